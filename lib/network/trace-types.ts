@@ -1,0 +1,95 @@
+import type { Segment } from '../tcp/segment.ts'
+import type { State } from '../tcp/state.ts'
+
+/** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */
+export interface Trace {
+  hosts: { name: string; address: string }[]
+  events: TraceEvent[]
+  /** Virtual milliseconds at which the recording ended. */
+  end: number
+}
+
+export type TraceEvent = PacketEvent | StateEvent | SampleEvent | QueueEvent | TimerEvent | ProgramEvent
+
+/** One IP packet at one place: leaving a host, dropped on the way, or arriving. */
+export interface PacketEvent {
+  type: 'packet'
+  /** virtual milliseconds */
+  time: number
+  what: 'sent' | 'delivered' | 'dropped'
+  /** The same for all events of one packet; a copy made by duplication gets an id of its own and `copyOf`. */
+  id: number
+  copyOf?: number
+  /** Names of the hosts at both ends. */
+  from: string
+  to: string
+  /** Why it was dropped: `loss`, `queue full`, `script`, `bad checksum`, `no route`, `mtu`, `ttl`. */
+  reason?: string
+  /** Bits were flipped on the way. */
+  corrupted?: boolean
+  /** The whole IPv4 packet, as on the wire. */
+  bytes: Uint8Array
+  /** Decoded, when it is a whole TCP segment. */
+  segment?: Segment
+  /** For a datagram or a fragment: in octets. */
+  datagram?: { id: number; offset: number; length: number; moreFragments: boolean }
+  /** True when its sequence numbers had been sent before. */
+  retransmission?: boolean
+}
+
+export interface StateEvent {
+  type: 'state'
+  time: number
+  host: string
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from the host. */
+  connection: string
+  from: State
+  to: State
+}
+
+/** The connection's variables after an event that may have changed them. Octets and milliseconds. */
+export interface SampleEvent {
+  type: 'sample'
+  time: number
+  host: string
+  connection: string
+  cwnd: number
+  ssthresh: number
+  /** octets in flight: SND.NXT − SND.UNA */
+  flight: number
+  /** SND.WND */
+  sndWnd: number
+  /** RCV.WND, as last advertised */
+  rcvWnd: number
+  sndUna: number
+  sndNxt: number
+  rcvNxt: number
+  srtt: number | undefined
+  rto: number
+}
+
+export interface QueueEvent {
+  type: 'queue'
+  time: number
+  /** `left → right`. */
+  link: string
+  packets: number
+  bytes: number
+}
+
+export interface TimerEvent {
+  type: 'timer'
+  time: number
+  host: string
+  connection: string
+  /** `retransmission`, `persist`, `delayed-ack`, `time-wait`, `keep-alive`, … */
+  timer: string
+}
+
+/** What a program did or printed. */
+export interface ProgramEvent {
+  type: 'program'
+  time: number
+  host: string
+  text: string
+}

@@ -1,0 +1,46 @@
+/**
+ * What is wrong with a notebook, as a value: running and verifying collect findings, reports print them.
+ * Nothing here is thrown; exceptions are for what could not be done at all.
+ */
+export interface Finding {
+  kind: FindingKind
+  /** 0-based place in `notebook.cells`; absent when the finding is about the whole notebook. */
+  cell?: number
+  /** The cell's id, where the notebook has ids. */
+  id?: string
+  /** One sentence: what is wrong, without notebook and cell. */
+  message: string
+  /** What was expected and what came, ready to print (a diff, the kernel's last words), without indentation or colour. */
+  detail?: string
+  /** What the author may do about it. */
+  remedy?: string
+}
+
+export type FindingKind =
+  /** A cell failed (reply `error`) and was not tagged `raises-exception`. */
+  | 'cell-failed'
+  /** The kernel refused to run the cell (reply `abort` or `aborted`). */
+  | 'cell-aborted'
+  /** A rejection nobody awaited, or a throw in a timer, also after the reply. */
+  | 'late-error'
+  /** A cell tagged `raises-exception` did not fail. */
+  | 'no-exception'
+  /** A reply without `idle`: messages were lost. */
+  | 'output-lost'
+  | 'output-too-large'
+  /** The cell took longer than it may. */
+  | 'timeout'
+  /** The cell asked for standard input. */
+  | 'stdin'
+  /** The kernel process ended while it was needed. */
+  | 'kernel-died'
+  /** The kernel did not become ready. */
+  | 'kernel-start'
+  /** A message whose signature is wrong, or that cannot be read. */
+  | 'protocol'
+  /** The cell was not run because of an earlier finding. */
+  | 'not-run'
+  /** The stored notebook holds a code cell that was never executed. */
+  | 'never-executed'
+  /** A stored output differs from the new one. */
+  | 'output-differs'

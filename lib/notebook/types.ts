@@ -1,0 +1,109 @@
+/**
+ * A notebook in memory: nbformat 4, every multi-line text joined to one string, unknown keys kept where they stood.
+ * @see https://nbformat.readthedocs.io/en/latest/format_description.html
+ */
+export interface Notebook {
+  nbformat: 4
+  nbformat_minor: number
+  metadata: NotebookMetadata
+  cells: Cell[]
+  [key: string]: unknown
+}
+
+export interface NotebookMetadata {
+  kernelspec?: { name: string; display_name?: string; language?: string; [key: string]: unknown }
+  language_info?: { name: string; [key: string]: unknown }
+  execution?: { timeout?: number; allow_errors?: boolean; [key: string]: unknown }
+  tags?: string[]
+  title?: string
+  /** Our own settings, for the whole notebook. */
+  ackbook?: Policy
+  [key: string]: unknown
+}
+
+export type Cell = CodeCell | MarkdownCell | OtherCell
+
+export interface CodeCell {
+  cell_type: 'code'
+  /** Present from nbformat 4.5 on. */
+  id?: string
+  metadata: CellMetadata
+  source: string
+  outputs: Output[]
+  execution_count: number | null
+  [key: string]: unknown
+}
+
+export interface MarkdownCell {
+  cell_type: 'markdown'
+  id?: string
+  metadata: CellMetadata
+  source: string
+  attachments?: Record<string, MimeBundle>
+  [key: string]: unknown
+}
+
+/** `raw`, and any cell type that we do not know: it survives a rewrite. */
+export interface OtherCell {
+  cell_type: Exclude<string, 'code' | 'markdown'>
+  id?: string
+  metadata: CellMetadata
+  source: string
+  [key: string]: unknown
+}
+
+export interface CellMetadata {
+  tags?: string[]
+  jupyter?: { source_hidden?: boolean; outputs_hidden?: boolean; [key: string]: unknown }
+  /** Our own settings, for this cell; they add to the notebook's. */
+  ackbook?: Policy
+  [key: string]: unknown
+}
+
+/** What may differ between two good runs, and by how much. Lives under the key `ackbook` of a notebook or a cell. */
+export interface Policy {
+  /** Names of presets (`"port"`, `"duration"`, `"bytes"`, …) or patterns of one's own; applied to the stored and the new output alike. */
+  normalise?: (string | { pattern: string; flags?: string; replace: string; name?: string })[]
+  /** Seconds that a cell may take. */
+  timeout?: number
+  /** Relative tolerance for numbers in text. */
+  tolerance?: number
+  [key: string]: unknown
+}
+
+/** MIME type → text (joined), or a JSON value for `application/json` and `…+json`. */
+export type MimeBundle = Record<string, unknown>
+
+export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput | OtherOutput
+
+export interface StreamOutput {
+  output_type: 'stream'
+  name: 'stdout' | 'stderr'
+  text: string
+}
+
+export interface DisplayOutput {
+  output_type: 'display_data'
+  data: MimeBundle
+  metadata: Record<string, unknown>
+}
+
+export interface ResultOutput {
+  output_type: 'execute_result'
+  data: MimeBundle
+  metadata: Record<string, unknown>
+  execution_count: number | null
+}
+
+export interface ErrorOutput {
+  output_type: 'error'
+  ename: string
+  evalue: string
+  traceback: string[]
+}
+
+/** An output type that we do not know: it survives a rewrite. */
+export interface OtherOutput {
+  output_type: Exclude<string, 'stream' | 'display_data' | 'execute_result' | 'error'>
+  [key: string]: unknown
+}

@@ -1,0 +1,129 @@
+/** An address of a socket: dotted IPv4 and a port, in host order. */
+export interface Address {
+  address: string
+  port: number
+}
+
+/** A wait that may be ended from outside: by a signal (AbortError). */
+export interface WaitOptions {
+  signal?: AbortSignal
+}
+
+export interface SendOptions extends WaitOptions {
+  /** Do not wait: EAGAIN when nothing fits (MSG_DONTWAIT). */
+  dontWait?: boolean
+}
+
+export interface RecvOptions extends WaitOptions {
+  /** Do not wait: EAGAIN when nothing is there (MSG_DONTWAIT). */
+  dontWait?: boolean
+  /** Wait until all `max` bytes are there, or the end (MSG_WAITALL). */
+  waitAll?: boolean
+  /** Leave what is read in the queue (MSG_PEEK). */
+  peek?: boolean
+}
+
+/** Options of a socket, with their types. Times are milliseconds, 0 = no limit; sizes are bytes. */
+export interface SocketOptions {
+  reuseAddress: boolean
+  sendBuffer: number
+  receiveBuffer: number
+  /** `undefined` = off; seconds that close waits; 0 = close resets. */
+  linger: number | undefined
+  sendTimeout: number
+  receiveTimeout: number
+  noDelay: boolean
+  keepAlive: boolean
+  congestion: string
+}
+
+/** Options that can only be read. */
+export interface SocketReadings {
+  /** The error that waits on the socket, as its code, cleared by reading; `undefined` = none (SO_ERROR). */
+  error: string | undefined
+  tcpInfo: TcpInfo
+}
+
+/** What the stack knows of a connection (TCP_INFO). Times in milliseconds, windows in segments or bytes as named. */
+export interface TcpInfo {
+  state: string
+  /** milliseconds */
+  rto: number
+  /** milliseconds */
+  rtt: number
+  /** segments */
+  cwnd: number
+  /** segments */
+  ssthresh: number
+  /** octets */
+  mss: number
+}
+
+/** Bytes waiting. On a listener `in` counts connections in its accept queue. */
+export interface Queued {
+  /** received and not yet read */
+  in: number
+  /** taken from the program and not yet acknowledged by the peer */
+  out: number
+}
+
+/**
+ * A TCP socket in Berkeley's manner. Every failure is a {@link SocketError} with the operating system's code.
+ * A call that has to wait is a promise; it waits without blocking the program's other tasks.
+ */
+export interface Socket {
+  /** For messages: `socket 4 (127.0.0.1:1060 → 127.0.0.1:41234)`. */
+  readonly name: string
+  bind(address: Address): void
+  /** @param backlog how many connections may wait for accept() */
+  listen(backlog: number): void
+  accept(options?: WaitOptions): Promise<Socket>
+  connect(address: Address, options?: WaitOptions): Promise<void>
+  /** A second descriptor for the same socket: the connection ends when the last one is closed. */
+  dup(): Socket
+  /** @returns how many bytes were taken, at least 1 of a non-empty `bytes`; waits only while nothing fits */
+  send(bytes: Uint8Array, options?: SendOptions): Promise<number>
+  /** @returns 1 to `max` bytes, or none at the end of the stream */
+  recv(max: number, options?: RecvOptions): Promise<Uint8Array>
+  shutdown(how: 'read' | 'write' | 'both'): void
+  /** Closing twice is harmless. */
+  close(): void
+  getsockname(): Address
+  getpeername(): Address
+  setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void
+  getsockopt<Name extends keyof (SocketOptions & SocketReadings)>(name: Name): (SocketOptions & SocketReadings)[Name]
+  queued(): Queued
+}
+
+export interface PollRequest {
+  socket: Socket
+  readable?: boolean
+  writable?: boolean
+}
+
+/** What of a {@link PollRequest} is ready; `failed` also when the peer has reset or closed both ways. */
+export interface PollResult {
+  socket: Socket
+  readable: boolean
+  writable: boolean
+  failed: boolean
+}
+
+/** A machine on a network, as a program sees it. The same program runs on the operating system's TCP and on the simulated one. */
+export interface Host {
+  /** For messages: `system`, or the simulated host's name. */
+  readonly name: string
+  /** An address under which this host can be reached from its peers. */
+  readonly address: string
+  socket(): Socket
+  /** @returns what is ready; empty when `milliseconds` have passed first (`undefined` = wait for ever) */
+  poll(requests: readonly PollRequest[], milliseconds?: number, options?: WaitOptions): Promise<PollResult[]>
+  sleep(milliseconds: number, options?: WaitOptions): Promise<void>
+  /** Milliseconds since some fixed moment; virtual where the network is simulated. */
+  now(): number
+  /** One line of the program's output. */
+  print(line: string): void
+}
+
+/** An async function of a host: what the course calls a program. */
+export type Program<Result = void> = (host: Host) => Promise<Result>
