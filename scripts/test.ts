@@ -1,0 +1,88 @@
+/**
+ * Runs the suites with uvu, one process a folder, so that a hang or a leak is named and cannot reach the next.
+ * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders; `npm run gates` runs `*.gate.ts`,
+ * which need Chromium, tshark or JupyterLab and are skipped by name where those are missing.
+ */
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const minutes = 8
+
+interface Suite {
+  name: string
+  files: string[]
+}
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const { gates, wanted } = parse(process.argv.slice(2))
+const suites = findSuites(gates ? '.gate.ts' : '.test.ts').filter(
+  ({ name }) => wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}/`)),
+)
+const total = await runAll(suites, gates ? 1 : Math.min(2, availableParallelism()))
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
+process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
+
+function parse(argv: string[]): { gates: boolean; wanted: string[] } {
+  return { gates: argv.includes('--gates'), wanted: argv.filter((word) => !word.startsWith('--')) }
+}
+
+function findSuites(ending: string): Suite[] {
+  const byFolder = new Map<string, string[]>()
+  for (const entry of readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!entry.endsWith(ending) || entry.includes('node_modules')) continue
+    const folder = dirname(entry)
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', entry)])
+  }
+  return [...byFolder].map(([folder, files]) => ({ name: folder === '.' ? 'test' : folder, files }))
+}
+
+async function runAll(queue: Suite[], lanes: number): Promise<Count> {
+  const total: Count = { passed: 0, failed: 0, skipped: 0 }
+  const waiting = [...queue]
+  const lane = async (): Promise<void> => {
+    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+      const count = await runSuite(suite)
+      total.passed += count.passed
+      total.failed += count.failed
+      total.skipped += count.skipped
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return total
+}
+
+async function runSuite({ name, files }: Suite): Promise<Count> {
+  const started = performance.now()
+  const pattern = `^(${files.map((file) => relative('test', file).replace(/[.\\/]/g, '.')).join('|')})$`
+  const child = await execa(
+    process.execPath,
+    ['--import', 'tsx', join('node_modules', 'uvu', 'bin.js'), 'test', pattern],
+    { cwd: root, all: true, reject: false, timeout: minutes * 60_000, stdin: 'ignore', env: { FORCE_COLOR: '0' } },
+  )
+  const count = read(child.all, child.exitCode === 0)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const mark = count.failed > 0 ? '✗' : '✓'
+  console.log(` ${mark} ${name.padEnd(16)} ${String(count.passed).padStart(4)} passed  ${seconds.padStart(6)} s`)
+  if (child.timedOut) console.log(`   ${name}: did not end within ${minutes} minutes; the last test above its silence hangs`)
+  if (count.failed > 0) console.log(child.all.replace(/^/gm, '   '))
+  else if (count.skipped > 0) console.log(child.all.match(/^.*skipped: .*$/gm)?.join('\n') ?? '')
+  return count
+}
+
+/** uvu's closing lines; a run that ended badly without a failing test (a crash, a file that cannot be read) counts as one failure. */
+function read(output: string, good: boolean): Count {
+  const number = (label: string): number => Number(output.match(new RegExp(`${label}:\\s+(\\d+)`))?.[1] ?? 0)
+  const skipped = number('Skipped')
+  const passed = number('Passed')
+  const failed = number('Total') - passed
+  return { passed, skipped, failed: good ? failed : Math.max(failed, 1) }
+}
