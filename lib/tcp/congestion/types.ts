@@ -1,0 +1,49 @@
+export type CongestionName = 'tahoe' | 'reno' | 'new-reno' | 'cubic' | 'none'
+
+/** What an ACK of new data tells an algorithm. */
+export interface CongestionAck {
+  /** octets newly acknowledged */
+  acked: number
+  /** Whether cwnd, not the application or the peer's window, set the pace of the data acknowledged (RFC 7661, RFC 9438 §5.8). */
+  limited: boolean
+  /** Round-trip time measured by this ACK in ms; `undefined` when only retransmitted data was acknowledged (Karn). */
+  rtt: number | undefined
+  /** Smoothed round-trip time in ms, once there is one. */
+  srtt: number | undefined
+  /** Offset from ISS of SND.UNA after the ACK, and of SND.NXT: they mark rounds. */
+  una: number
+  nxt: number
+}
+
+/**
+ * A congestion control algorithm: it owns cwnd and ssthresh, in octets. The sender says what happened; loss recovery
+ * (`recovery.ts`) inflates and deflates cwnd between `lossDetected` and `recovered`.
+ */
+export interface Congestion {
+  readonly name: CongestionName
+  /**
+   * What the third duplicate ACK starts: slow start over again (Tahoe), fast recovery until the next ACK of new data
+   * (Reno, RFC 5681), or until all that was outstanding is acknowledged (NewReno, RFC 6582; with SACK, RFC 6675).
+   */
+  readonly recovery: 'slow-start' | 'reno' | 'new-reno'
+  cwnd: number
+  ssthresh: number
+  /** The connection is established: sender maximum segment size and initial window, in octets. */
+  start(smss: number, initialWindow: number): void
+  /** The sender maximum segment size has changed (path MTU). */
+  resize(smss: number): void
+  /** An ACK of new data outside fast recovery. */
+  ackArrives(ack: CongestionAck, now: number): void
+  /** Three duplicate ACKs, or their equal in SACK: sets ssthresh and cwnd = ssthresh. @param flight FlightSize, octets */
+  lossDetected(flight: number, now: number): void
+  /** Fast recovery has ended, cwnd is deflated: congestion avoidance goes on from here. */
+  recovered(now: number): void
+  /**
+   * The retransmission timer has expired: cwnd = one segment.
+   *
+   * @param again the same data timed out before: ssthresh stays (RFC 5681 §3.1)
+   */
+  timedOut(flight: number, again: boolean, now: number): void
+  /** Nothing was sent for longer than an RTO: cwnd falls to the restart window (RFC 5681 §4.1). */
+  restart(restartWindow: number, now: number): void
+}

@@ -1,0 +1,140 @@
+import type { CongestionName } from './congestion/types.ts'
+
+/** Settings of the sending half. Times in milliseconds, sizes in octets. */
+export interface SenderOptions {
+  /** Initial send sequence number (RFC 6528: chosen by the stack). */
+  iss: number
+  /** What the send buffer holds at most: written and not yet acknowledged. Default 65,536. */
+  bufferLimit?: number
+  /** Nagle's algorithm off (MUST-17). Default false. */
+  noDelay?: boolean
+  /** Default `cubic`. */
+  congestion?: CongestionName
+  /** HyStart++ in CUBIC's slow start (RFC 9406). Default false. */
+  hystart?: boolean
+  /** Initial window in segments; by default RFC 6928's ten, at most 14,600 octets or two segments. */
+  initialWindow?: number
+  /** Fall back to the initial window after an idle RTO (RFC 5681 §4.1). Default true. */
+  restartAfterIdle?: boolean
+  /** Send new data on the first two duplicate ACKs (RFC 3042). Default true. */
+  limitedTransmit?: boolean
+  /** First retransmission timeout. Default 1,000 (RFC 6298 §2.1). */
+  initialRto?: number
+  /** Floor of the RTO. Default 1,000 (RFC 6298 §2.4); Linux uses 200. */
+  minRto?: number
+  /** Ceiling of the RTO, of probes too. Default 60,000, the least allowed (RFC 6298 §2.5). */
+  maxRto?: number
+  /** After so many retransmissions of one segment the event `r1` is reported. Default 3 (SHLD-10). */
+  r1?: number
+  /** How long data may stay unacknowledged before the connection is given up; `Infinity` = for ever (MUST-20, 21). Default 100,000 (SHLD-11). */
+  r2?: number
+  /** The same for the SYN. Default 180,000 (MUST-22, 23). */
+  synR2?: number
+  /** The user's own limit, instead of R2 where it is shorter (RFC 9293 §3.9.1). Default none. */
+  userTimeout?: number
+  /** How long data too small for the window's silly rest waits. Default 200, of 100 to 1,000 (RFC 9293 §3.8.6.2.1). */
+  overrideTimeout?: number
+  /** What an RTO does to SACK information: `clear` (RFC 2018 §8: the receiver may have reneged) or `keep`. Default `clear`. */
+  sackAfterTimeout?: 'clear' | 'keep'
+}
+
+/** What the two SYNs agreed on. */
+export interface Negotiated {
+  /** Effective send MSS: octets of payload a segment takes at most, options already subtracted (RFC 9293 §3.7.1). */
+  mss: number
+  /** Both sides sent SACK-permitted. */
+  sack: boolean
+}
+
+/** What of an arriving segment concerns the sending half. Its sequence number has been found acceptable, its ACK bit is set. */
+export interface AckSegment {
+  /** SEG.SEQ and SEG.ACK */
+  seq: number
+  ack: number
+  /** SEG.WND, already scaled */
+  window: number
+  /** Length of the payload, and whether SYN or FIN is set: such a segment is no duplicate ACK (RFC 5681 §2). */
+  payloadLength: number
+  syn?: boolean
+  fin?: boolean
+  /** Blocks [left, right), as received. */
+  sack?: readonly (readonly [number, number])[]
+  /** Round-trip time by the echoed timestamp in ms (RFC 7323 §4); used when the ACK is of new data. */
+  rtt?: number
+}
+
+/**
+ * - `new`: acknowledges something for the first time
+ * - `duplicate`: a duplicate ACK, counted towards fast retransmit
+ * - `old`: acknowledges nothing new (its window may still have been taken)
+ * - `too-old`: below SND.UNA − MAX.SND.WND: answer with an ACK, drop (RFC 5961 §5.2)
+ * - `unsent`: acknowledges what was never sent: answer with an ACK, drop (RFC 9293 §3.10.7.4)
+ */
+export type AckVerdict = 'new' | 'duplicate' | 'old' | 'too-old' | 'unsent'
+
+export interface AckResult {
+  verdict: AckVerdict
+  /** Octets of the user's data acknowledged by this segment: so much of the send buffer is free again. */
+  acked: number
+  /** True once, when our SYN is acknowledged. */
+  synAcked: boolean
+  /** True once, when our FIN is acknowledged. */
+  finAcked: boolean
+  /** SND.WND, WL1 and WL2 were taken from this segment. */
+  windowUpdated: boolean
+}
+
+/** A segment to send now. The connection adds ACK, window, options and ports. */
+export interface Outgoing {
+  /** SEG.SEQ */
+  seq: number
+  /** A view into the send buffer: encode it before the next ACK is taken in. */
+  payload: Uint8Array
+  syn: boolean
+  fin: boolean
+  /** The last octet of what was written is in it (MUST-60, 61). */
+  psh: boolean
+  urg: boolean
+  /** SEG.UP: offset from `seq` to the octet after the urgent data (MUST-62); 0 without `urg`. */
+  urgentPointer: number
+  /** Its first octet had been sent before. */
+  retransmission: boolean
+  /** A zero-window probe: beyond the window on purpose (MUST-36). */
+  probe: boolean
+}
+
+/** Why a connection was given up: ETIMEDOUT. */
+export type GiveUp = 'r2' | 'user-timeout'
+
+/** What the sending half did of itself, for traces and tests. Octets and milliseconds; `seq` is SND.UNA. */
+export type SenderEvent =
+  | { type: 'timer'; time: number; timer: 'retransmission' | 'persist' | 'override'; seq: number; rto: number }
+  | { type: 'r1'; time: number; seq: number; retransmissions: number }
+  | { type: 'gave-up'; time: number; reason: GiveUp }
+  | { type: 'fast-retransmit'; time: number; seq: number; cwnd: number; ssthresh: number }
+  | { type: 'partial-ack'; time: number; seq: number }
+  | { type: 'recovered'; time: number; seq: number; cwnd: number; ssthresh: number }
+  | { type: 'limited-transmit'; time: number; seq: number }
+  | { type: 'restart-after-idle'; time: number; cwnd: number }
+  | { type: 'dsack'; time: number; left: number; right: number }
+  | { type: 'reneged'; time: number; seq: number }
+  | { type: 'window-shrunk'; time: number; by: number }
+  | { type: 'persist'; time: number; on: boolean }
+
+/** The variables after an event. Octets and milliseconds. */
+export interface SenderSample {
+  cwnd: number
+  /** `Infinity` before the first loss. */
+  ssthresh: number
+  /** SND.NXT − SND.UNA */
+  flight: number
+  /** Estimate of what is in the network (RFC 6675 `pipe`). */
+  pipe: number
+  una: number
+  nxt: number
+  wnd: number
+  srtt: number | undefined
+  rttvar: number | undefined
+  rto: number
+  phase: 'slow-start' | 'congestion-avoidance' | 'fast-recovery' | 'loss'
+}
