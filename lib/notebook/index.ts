@@ -1,0 +1,25 @@
+/**
+ * Notebooks as data: nbformat 4 read and written without losing a byte, tags, titles, findings.
+ * Pure: no files, no packages; `files/` reads and writes.
+ */
+export { NotebookError } from './error.ts'
+export type { Finding, FindingKind } from './finding.ts'
+export { formatNotebook } from './format.ts'
+export { withIds } from './ids.ts'
+export { isJsonMime, splitLines } from './lines.ts'
+export { type CellResult, withOutputs } from './outputs.ts'
+export { parseNotebook } from './parse.ts'
+export {
+  type CellPart,
+  hasTag,
+  ignoresOutput,
+  isCode,
+  isEmpty,
+  isHidden,
+  isRemoved,
+  raisesException,
+  skipsExecution,
+  tagsOf,
+} from './tags.ts'
+export { titleOf } from './title.ts'
+export type * from './types.ts'

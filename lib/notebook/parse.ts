@@ -1,0 +1,183 @@
+import { NotebookError } from './error.ts'
+import { JsonError, type ParsedJson, parseJson } from './json.ts'
+import { ensureLayout, type FileLayout, nbformatLayout } from './layout.ts'
+import { isJsonMime, isSplitMime, splitLines } from './lines.ts'
+import type { Notebook, NotebookMetadata } from './types.ts'
+
+type Json = Record<string, unknown>
+
+/** The layout of a notebook's file; absent on a notebook that was not read from one. */
+export const fileLayout: unique symbol = Symbol('file layout')
+
+/**
+ * Reads nbformat 4.0 to 4.5. Texts that the file holds as lists of lines are joined; JSON data is left as it is; unknown keys,
+ * cell types and output types stay.
+ *
+ * @param path only for the error
+ * @throws NotebookError in one sentence: not JSON, JSON but no notebook, a version that is not 4
+ */
+export function parseNotebook(text: string, path: string): Notebook {
+  const start = text.startsWith('\ufeff') ? '\ufeff' : ''
+  const body = text.slice(start.length)
+  const { value, sorted } = readJson(body, path)
+  const fail = (message: string): never => {
+    throw new NotebookError(path, message)
+  }
+  const notebook = checkNotebook(value, fail)
+  Object.defineProperty(notebook, fileLayout, { value: layoutOfFile(body, start, sorted), enumerable: true })
+  return notebook
+}
+
+function readJson(text: string, path: string): ParsedJson {
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    if (!(cause instanceof JsonError)) throw cause
+    throw new NotebookError(path, `not a notebook: not JSON (${cause.message})`, { cause })
+  }
+}
+
+type Fail = (message: string) => never
+
+function checkNotebook(value: unknown, fail: Fail): Notebook {
+  if (!isObject(value)) fail(`not a notebook: JSON, but ${kindOf(value)} (nbformat wants an object)`)
+  const json = value as Json
+  checkVersion(json, fail)
+  if (json.cells === undefined) fail('not a notebook: "cells" is missing (nbformat 4 wants a list)')
+  if (!Array.isArray(json.cells)) fail(`not a notebook: "cells" is ${kindOf(json.cells)} (nbformat 4 wants a list)`)
+  json.metadata = checkObject(json.metadata ?? {}, '"metadata"', fail) as NotebookMetadata
+  const cells = json.cells as unknown[]
+  cells.forEach((cell, index) => {
+    checkCell(cell, `cell ${index + 1}`, fail)
+  })
+  return json as Notebook
+}
+
+function checkVersion(json: Json, fail: Fail): void {
+  const { nbformat, nbformat_minor: minor } = json
+  if (nbformat === undefined) fail('not a notebook: JSON, but "nbformat" is missing (a notebook says 4)')
+  if (typeof nbformat !== 'number') fail(`not a notebook: "nbformat" is ${kindOf(nbformat)} (a notebook says 4)`)
+  if ((nbformat as number) < 4) {
+    fail(`nbformat ${nbformat} is too old to read (4 is wanted): open it in Jupyter and save it, which upgrades it`)
+  }
+  if (nbformat !== 4) fail(`nbformat ${nbformat} is not known (4 is wanted): save it as nbformat 4`)
+  if (minor === undefined) json.nbformat_minor = 0
+  else if (!Number.isInteger(minor) || (minor as number) < 0) {
+    fail(`not a notebook: "nbformat_minor" is ${JSON.stringify(minor)} (nbformat 4 wants a number from 0 to 5)`)
+  }
+}
+
+function checkCell(value: unknown, where: string, fail: Fail): void {
+  const cell = checkObject(value, where, fail)
+  if (typeof cell.cell_type !== 'string') fail(`not a notebook: "cell_type" of ${where} is ${kindOf(cell.cell_type)}`)
+  if (cell.id !== undefined && typeof cell.id !== 'string') {
+    fail(`not a notebook: "id" of ${where} is ${kindOf(cell.id)} (nbformat 4.5 wants text)`)
+  }
+  cell.metadata = checkObject(cell.metadata ?? {}, `"metadata" of ${where}`, fail)
+  if (cell.source === undefined) fail(`not a notebook: "source" of ${where} is missing (nbformat 4 wants text)`)
+  joinText(cell, 'source', true, `"source" of ${where}`, fail)
+  if (cell.attachments !== undefined) {
+    const attachments = checkObject(cell.attachments, `"attachments" of ${where}`, fail)
+    for (const [name, bundle] of Object.entries(attachments)) {
+      joinBundle(bundle, `attachment ${JSON.stringify(name)} of ${where}`, fail)
+    }
+  }
+  if (cell.cell_type !== 'code') return
+  cell.outputs ??= []
+  cell.execution_count ??= null
+  if (!Array.isArray(cell.outputs)) fail(`not a notebook: "outputs" of ${where} is ${kindOf(cell.outputs)}, not a list`)
+  if (cell.execution_count !== null && typeof cell.execution_count !== 'number') {
+    fail(`not a notebook: "execution_count" of ${where} is ${kindOf(cell.execution_count)}, not a number or null`)
+  }
+  for (const [index, output] of (cell.outputs as unknown[]).entries()) {
+    checkOutput(output, `output ${index + 1} of ${where}`, fail)
+  }
+}
+
+function checkOutput(value: unknown, where: string, fail: Fail): void {
+  const output = checkObject(value, where, fail)
+  switch (output.output_type) {
+    case 'stream':
+      if (typeof output.name !== 'string') fail(`not a notebook: "name" of ${where} is ${kindOf(output.name)}`)
+      if (output.text === undefined) fail(`not a notebook: "text" of ${where} is missing`)
+      joinText(output, 'text', true, `"text" of ${where}`, fail)
+      return
+    case 'display_data':
+    case 'execute_result':
+      joinBundle(output.data, `"data" of ${where}`, fail)
+      output.metadata = checkObject(output.metadata ?? {}, `"metadata" of ${where}`, fail)
+      return
+    case 'error':
+      output.ename = String(output.ename ?? '')
+      output.evalue = String(output.evalue ?? '')
+      output.traceback ??= []
+      if (!isTextList(output.traceback)) fail(`not a notebook: "traceback" of ${where} is not a list of texts`)
+      return
+    default:
+      if (typeof output.output_type === 'string') return
+      fail(`not a notebook: "output_type" of ${where} is ${kindOf(output.output_type)}`)
+  }
+}
+
+function joinBundle(value: unknown, where: string, fail: Fail): void {
+  const bundle = checkObject(value, where, fail)
+  for (const mime of Object.keys(bundle)) {
+    if (isJsonMime(mime)) continue
+    if (typeof bundle[mime] === 'string' || isTextList(bundle[mime])) {
+      joinText(bundle, mime, isSplitMime(mime), where, fail)
+    }
+  }
+}
+
+/** Joins a list of lines; remembers how it stood when nbformat would have written it otherwise. */
+function joinText(owner: Json, key: string, split: boolean, where: string, fail: Fail): void {
+  const stored = owner[key]
+  if (typeof stored !== 'string' && !isTextList(stored)) {
+    fail(`not a notebook: ${where} is ${kindOf(stored)} (nbformat 4 wants text or a list of texts)`)
+  }
+  const value = typeof stored === 'string' ? stored : (stored as string[]).join('')
+  owner[key] = value
+  const usual = split ? splitLines(value) : value
+  if (!sameStored(usual, stored)) {
+    const layout = ensureLayout(owner)
+    layout.texts ??= new Map()
+    layout.texts.set(key, { value, stored })
+  }
+}
+
+function sameStored(usual: string | string[], stored: unknown): boolean {
+  if (typeof usual === 'string' || !Array.isArray(stored)) return usual === stored
+  // A list that holds an unusual literal (`\u00e9`) is written from the list itself.
+  if (Object.getOwnPropertySymbols(stored).length > 0) return false
+  return stored.length === usual.length && usual.every((line, index) => line === stored[index])
+}
+
+function layoutOfFile(text: string, start: string, sorted: boolean): FileLayout {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const end = /[ \t\r\n]*$/.exec(text)![0]
+  const indented = /^\s*\{\r?\n([ \t]*)"/.exec(text)
+  const colon = /"[ \t]*:[ \t]*/.exec(text)?.[0].slice(1) ?? nbformatLayout.colon
+  if (indented) return { indent: indented[1]!, colon, comma: ',', newline, end, start, sorted }
+  return { indent: undefined, colon, comma: /,[ \t]*(?=["{[])/.exec(text)?.[0] ?? ',', newline, end, start, sorted }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string')
+}
+
+function checkObject(value: unknown, what: string, fail: Fail): Json {
+  if (!isObject(value)) fail(`not a notebook: ${what} is ${kindOf(value)} (nbformat 4 wants an object)`)
+  return value as Json
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return 'text'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
