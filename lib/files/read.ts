@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Notebook, NotebookError, parseNotebook } from '../notebook/index.ts'
+import { FileError, reasonOf } from './error.ts'
+
+/**
+ * Reads a notebook.
+ *
+ * @param path as it is to be printed, relative to `cwd`
+ * @throws FileError when it cannot be read, NotebookError when it is no notebook
+ */
+export async function readNotebook(path: string, cwd: string): Promise<Notebook> {
+  return parseNotebook(decode(await readBytes(path, cwd), path), path)
+}
+
+async function readBytes(path: string, cwd: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(cwd, path))
+  } catch (cause) {
+    throw new FileError(path, `cannot be read: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new NotebookError(path, 'not a notebook: not JSON (it is not UTF-8 text)', { cause })
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { access, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { FileError, reasonOf } from './error.ts'
+
+/**
+ * Writes a file whole or not at all: beside it, flushed to the disk, then renamed. An existing file keeps its mode and, where
+ * allowed, its owner; a symbolic link stays one and its target is written. Folders that are missing are made.
+ *
+ * @param path absolute
+ * @throws FileError; the old file is then as it was
+ */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  let temporary: string | undefined
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const target = await realpath(path).catch(() => path)
+    const old = await stat(target).catch(() => undefined)
+    temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`)
+    // FileHandle.writeFile goes on after a short write, of which a disk that fills up makes one.
+    const file = await open(temporary, 'wx', old ? old.mode & 0o777 : 0o666)
+    try {
+      await file.writeFile(content)
+      if (old) {
+        await file.chown(old.uid, old.gid).catch(() => undefined)
+        await file.chmod(old.mode & 0o7777)
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, target)
+    await syncFolder(dirname(target))
+  } catch (cause) {
+    if (temporary) await rm(temporary, { force: true }).catch(() => undefined)
+    throw new FileError(path, `cannot be written: ${reasonOf(cause)}. The file is as it was`, { cause })
+  }
+}
+
+/** Makes the renaming last through a power cut; not every system lets a folder be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined)
+  await folder?.sync().catch(() => undefined)
+  await folder?.close()
+}
+
+/**
+ * Refuses what a rename would replace although its owner made it read-only.
+ *
+ * @param path absolute; a file that is not there is no obstacle
+ * @throws FileError
+ */
+export async function checkWritable(path: string): Promise<void> {
+  const entry = await stat(path).catch(() => undefined)
+  if (!entry) return
+  // An administrator may write anything: the mode still says what is meant.
+  const readOnly = (entry.mode & 0o222) === 0
+  const refused =
+    readOnly ||
+    (await access(path, constants.W_OK)
+      .then(() => false)
+      .catch(() => true))
+  if (refused) throw new FileError(path, 'is read-only: make it writable (chmod u+w) or leave it out')
+}

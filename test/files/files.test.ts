@@ -1,0 +1,168 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checkWritable, findNotebooks, readNotebook, writeWhole } from '../../lib/files/index.ts'
+import { withFolder } from '../helpers/folder.ts'
+
+const test = suite('files')
+
+test('a folder → its notebooks at any depth, numbers in order, without checkpoints, packages and hidden folders', () =>
+  withFolder(
+    {
+      'n/10-z.ipynb': '',
+      'n/2.1.ipynb': '',
+      'n/2.1.3.ipynb': '',
+      'n/1.ipynb': '',
+      'n/.hidden.ipynb': '',
+      'n/readme.md': '',
+      'n/sub/a.ipynb': '',
+      'n/.ipynb_checkpoints/1.ipynb': '',
+      'n/node_modules/x/a.ipynb': '',
+      'n/.git/a.ipynb': '',
+    },
+    async (cwd) => {
+      const found = await findNotebooks(['n'], cwd)
+      assert.equal(found.problems, [])
+      assert.equal(found.paths, ['n/1.ipynb', 'n/2.1.ipynb', 'n/2.1.3.ipynb', 'n/10-z.ipynb', 'n/sub/a.ipynb'])
+    },
+  ))
+
+test('a file named twice, and again by its folder → once, where it stood first', () =>
+  withFolder({ 'n/a.ipynb': '', 'n/b.ipynb': '' }, async (cwd) => {
+    const found = await findNotebooks(['./n/b.ipynb', 'n', join(cwd, 'n/a.ipynb')], cwd)
+    assert.equal(found.paths, ['n/b.ipynb', 'n/a.ipynb'])
+  }))
+
+test('a path that is not there, a folder without notebooks → problems in a sentence; the rest is found', () =>
+  withFolder({ 'n/a.ipynb': '', 'empty/x.md': '' }, async (cwd) => {
+    const found = await findNotebooks(['gone.ipynb', 'empty', 'n', 'n/a.ipynb/x'], cwd)
+    assert.equal(found.paths, ['n/a.ipynb'])
+    assert.equal(
+      found.problems.map((problem) => `${problem.path}: ${problem.message}`),
+      [
+        'gone.ipynb: cannot be read: it is not there',
+        'empty: no notebooks in this folder (*.ipynb)',
+        'n/a.ipynb/x: cannot be read: a part of its path is not a folder',
+      ],
+    )
+  }))
+
+test('a symbolic link to a folder above → not followed round and round', () =>
+  withFolder({ 'n/a.ipynb': '', 'other/b.ipynb': '' }, async (cwd) => {
+    symlinkSync('..', join(cwd, 'n/up'))
+    symlinkSync('../other', join(cwd, 'n/other'))
+    symlinkSync('nowhere', join(cwd, 'n/broken.ipynb'))
+    const found = await findNotebooks(['n'], cwd)
+    assert.equal(found.paths, ['n/a.ipynb', 'n/other/b.ipynb'])
+    assert.equal(found.problems, [])
+  }))
+
+test('a hidden folder that is named → its notebooks', () =>
+  withFolder({ '.drafts/a.ipynb': '' }, async (cwd) => {
+    assert.equal((await findNotebooks(['.drafts'], cwd)).paths, ['.drafts/a.ipynb'])
+  }))
+
+test('bytes that are not UTF-8 → no notebook', () =>
+  withFolder({}, async (cwd) => {
+    writeFileSync(join(cwd, 'x.ipynb'), Buffer.from([0xff, 0xfe, 0x7b, 0x00]))
+    try {
+      await readNotebook('x.ipynb', cwd)
+      assert.unreachable()
+    } catch (error) {
+      assert.is((error as Error).message, 'not a notebook: not JSON (it is not UTF-8 text)')
+    }
+  }))
+
+test('written whole: mode kept, symbolic link kept, nothing left beside it', () =>
+  withFolder({ 'real/x.ipynb': 'old' }, async (cwd) => {
+    chmodSync(join(cwd, 'real/x.ipynb'), 0o640)
+    mkdirSync(join(cwd, 'links'))
+    symlinkSync('../real/x.ipynb', join(cwd, 'links/x.ipynb'))
+    await writeWhole(join(cwd, 'links/x.ipynb'), 'new')
+    assert.is(readFileSync(join(cwd, 'real/x.ipynb'), 'utf8'), 'new')
+    assert.is(statSync(join(cwd, 'real/x.ipynb')).mode & 0o777, 0o640)
+    assert.ok(lstatSync(join(cwd, 'links/x.ipynb')).isSymbolicLink())
+    assert.equal(readdirSync(join(cwd, 'real')), ['x.ipynb'])
+    assert.equal(readdirSync(join(cwd, 'links')), ['x.ipynb'])
+  }))
+
+test('a new file in folders that are missing → made', () =>
+  withFolder({}, async (cwd) => {
+    await writeWhole(join(cwd, 'a/b/c.html'), 'page')
+    assert.is(readFileSync(join(cwd, 'a/b/c.html'), 'utf8'), 'page')
+  }))
+
+/** Writes in a process of its own, whose shell runs `setUp` first. */
+function writeInChild(setUp: string, path: string, size: number): { out: string; status: number | null } {
+  const program = `
+    import { writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+    await writeWhole(process.argv[1], 'x'.repeat(Number(process.argv[2]))).then(() => console.log('written'), (error) => console.log(error.message))
+  `
+  const node = `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "$1" "$2"`
+  const child = spawnSync('sh', ['-c', `${setUp}\nexec ${node}`, 'sh', path, String(size)], {
+    env: { ...process.env, PROGRAM: program },
+    encoding: 'utf8',
+  })
+  return { out: child.stdout + child.stderr, status: child.status }
+}
+
+test('larger than the largest file allowed → refused in a sentence, the old file whole, nothing left beside it', () =>
+  withFolder({ 'x.ipynb': 'old' }, (cwd) => {
+    const { out } = writeInChild('ulimit -f 8', join(cwd, 'x.ipynb'), 1_000_000)
+    assert.is(out, 'cannot be written: it would be larger than the largest file allowed here. The file is as it was\n')
+    assert.is(readFileSync(join(cwd, 'x.ipynb'), 'utf8'), 'old')
+    assert.equal(readdirSync(cwd), ['x.ipynb'])
+  }))
+
+const canMount = spawnSync('unshare', ['-rm', 'true']).status === 0
+const mountTest = canMount ? test : test.skip
+mountTest('the disk fills up in the middle → refused in a sentence, the old file whole', () =>
+  withFolder({}, (cwd) => {
+    const inside = `
+      set -e
+      mount -t tmpfs -o size=64k none "${cwd}"
+      printf old > "${cwd}/x.ipynb"
+      sh -c "$INNER"
+      cat "${cwd}/x.ipynb"; echo; ls -A "${cwd}"
+    `
+    const program = `
+      import { writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+      await writeWhole(process.argv[1], 'x'.repeat(100000)).then(() => console.log('written'), (error) => console.log(error.message))
+    `
+    const out = execFileSync('unshare', ['-rm', 'sh', '-c', inside], {
+      env: {
+        ...process.env,
+        PROGRAM: program,
+        INNER: `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "${cwd}/x.ipynb"`,
+      },
+      encoding: 'utf8',
+    })
+    assert.is(out, 'cannot be written: the disk is full. The file is as it was\nold\nx.ipynb\n')
+  }),
+)
+
+test('a read-only file → refused, also for an administrator; one that is not there → no obstacle', () =>
+  withFolder({ 'x.ipynb': 'old' }, async (cwd) => {
+    await checkWritable(join(cwd, 'x.ipynb'))
+    await checkWritable(join(cwd, 'gone.ipynb'))
+    chmodSync(join(cwd, 'x.ipynb'), 0o444)
+    try {
+      await checkWritable(join(cwd, 'x.ipynb'))
+      assert.unreachable()
+    } catch (error) {
+      assert.is((error as Error).message, 'is read-only: make it writable (chmod u+w) or leave it out')
+    }
+  }))
+
+test.run()
