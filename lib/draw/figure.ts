@@ -1,0 +1,57 @@
+import { type Child, element, escape, render } from './svg.ts'
+import { styleFor } from './theme.ts'
+
+/** What every figure takes. */
+export interface FigureOptions {
+  /** The accessible name, and the heading that hovering shows. */
+  title?: string
+  /** The text alternative, when the figure's own is not what the reader should hear. */
+  description?: string
+  /** Prefix of the ids in the figure; needed only when the very same figure stands on a page twice. */
+  id?: string
+  /** Width of the viewBox, in units of about a CSS pixel: fewer for narrower screens with larger letters. */
+  width?: number
+}
+
+interface Frame {
+  title: string
+  description: string
+  id?: string | undefined
+  width: number
+  height: number
+}
+
+/** The SVG text of a figure: a name and a text alternative, one style sheet, a background of its own, then the body. */
+export function figure(frame: Frame, ...body: readonly Child[]): string {
+  const { title, description } = frame
+  const width = Math.ceil(frame.width)
+  const height = Math.ceil(frame.height)
+  const content = render([element('rect', { class: 'bg', width, height }), ...body])
+  const id = escape(frame.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
+  return render(
+    element(
+      'svg',
+      {
+        xmlns: 'http://www.w3.org/2000/svg',
+        class: 'ackfig',
+        role: 'img',
+        'aria-labelledby': `${id}-title`,
+        'aria-describedby': `${id}-desc`,
+        viewBox: `0 0 ${width} ${height}`,
+        width: width * 1.3,
+      },
+      element('title', { id: `${id}-title` }, title),
+      element('desc', { id: `${id}-desc` }, description),
+      // A style sheet is not text: `>` and quotes do not occur in ours, so that HTML and XML read it alike.
+      { markup: `<style>${styleFor(content)}</style>` },
+      { markup: content },
+    ),
+  )
+}
+
+/** FNV-1a, 32 bits: the same figure has the same ids in every run. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return (hash >>> 0).toString(36)
+}

@@ -1,0 +1,170 @@
+import type { PacketEvent, SampleEvent, Trace } from '../network/trace-types.ts'
+import type { Segment } from '../tcp/segment.ts'
+
+/** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
+export interface Journey {
+  id: number
+  from: string
+  to: string
+  sent: number
+  arrived?: number
+  dropped?: number
+  /** why it was dropped */
+  reason?: string
+  /** a copy that the network made */
+  copy: boolean
+  corrupted: boolean
+  retransmission: boolean
+  segment?: Segment
+  datagram?: NonNullable<PacketEvent['datagram']>
+  /** octets on the wire */
+  size: number
+  /** SEG.SEQ less its sender's ISN, and SEG.ACK less its receiver's */
+  seq: number
+  ack: number
+  /** the ISNs themselves */
+  origin: { seq: number; ack: number }
+  /** Where in `trace.events` it was sent, and where it ended. */
+  sentIndex: number
+  endIndex?: number
+}
+
+/** What to look at; everything unless told. */
+export interface Selection {
+  /** Names of hosts, in the order wanted. */
+  hosts?: readonly string[]
+  /** As in the trace's events, from either end: `10.0.0.1:49152 → 10.0.0.2:80`. */
+  connection?: string
+  /** Virtual milliseconds, both included. */
+  from?: number
+  until?: number
+}
+
+/** Every packet of the trace in the order sent, with sequence numbers from 0 on. */
+export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
+  const byId = new Map<number, Journey>()
+  const origins = new Map<string, number>()
+  const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
+  trace.events.forEach((event, index) => {
+    if (event.type !== 'packet') return
+    let journey = byId.get(event.id)
+    if (!journey) {
+      const original = event.copyOf === undefined ? undefined : byId.get(event.copyOf)
+      journey = begin(event, index, origins, original)
+      byId.set(event.id, journey)
+    }
+    if (event.corrupted) journey.corrupted = true
+    if (event.what === 'delivered') {
+      journey.arrived = event.time
+      journey.endIndex = index
+    } else if (event.what === 'dropped') {
+      journey.dropped = event.time
+      journey.reason = event.reason ?? 'lost'
+      journey.endIndex = index
+    }
+  })
+  const { hosts, connection, from = -Infinity, until = Infinity } = selection
+  return [...byId.values()].filter(
+    (journey) =>
+      journey.sent >= from &&
+      journey.sent <= until &&
+      (!hosts || (hosts.includes(journey.from) && hosts.includes(journey.to))) &&
+      (connection === undefined || belongs(journey, connection, addresses)),
+  )
+}
+
+function begin(event: PacketEvent, index: number, origins: Map<string, number>, original?: Journey): Journey {
+  const { segment, datagram } = event
+  const journey: Journey = {
+    id: event.id,
+    from: event.from,
+    to: event.to,
+    sent: original?.sent ?? event.time,
+    copy: event.copyOf !== undefined,
+    corrupted: event.corrupted ?? false,
+    retransmission: event.retransmission ?? false,
+    size: event.bytes.length,
+    seq: 0,
+    ack: 0,
+    origin: { seq: 0, ack: 0 },
+    sentIndex: index,
+  }
+  if (datagram) journey.datagram = datagram
+  if (!segment) return journey
+  journey.segment = segment
+  const own = `${event.from}:${segment.sourcePort}>${event.to}:${segment.destinationPort}`
+  const other = `${event.to}:${segment.destinationPort}>${event.from}:${segment.sourcePort}`
+  if (event.what === 'sent') {
+    // A direction begins at its SYN; seen without one, its first octet is number 1, as it is after a SYN.
+    if (segment.flags.syn) origins.set(own, segment.seq)
+    else if (!origins.has(own)) origins.set(own, segment.flags.rst ? segment.seq : (segment.seq - 1) >>> 0)
+    if (segment.flags.ack && !origins.has(other)) origins.set(other, (segment.ack - 1) >>> 0)
+  }
+  const seqOrigin = origins.get(own) ?? segment.seq
+  const ackOrigin = segment.flags.ack ? (origins.get(other) ?? segment.ack) : 0
+  journey.origin = { seq: seqOrigin, ack: ackOrigin }
+  journey.seq = (segment.seq - seqOrigin) >>> 0
+  journey.ack = segment.flags.ack ? (segment.ack - ackOrigin) >>> 0 : 0
+  return journey
+}
+
+/** `10.0.0.1:49152 → 10.0.0.2:80`, as the journey's sender sees it. */
+export function connectionOf(journey: Journey, addresses: ReadonlyMap<string, string>): string {
+  const { segment } = journey
+  const local = `${addresses.get(journey.from) ?? journey.from}:${segment?.sourcePort}`
+  return `${local} → ${addresses.get(journey.to) ?? journey.to}:${segment?.destinationPort}`
+}
+
+/** The same connection, as the other end names it. */
+export function reversed(connection: string): string {
+  return connection.split(' → ').toReversed().join(' → ')
+}
+
+function belongs(journey: Journey, connection: string, addresses: ReadonlyMap<string, string>): boolean {
+  if (!journey.segment) return false
+  const own = connectionOf(journey, addresses)
+  return own === connection || reversed(own) === connection
+}
+
+/** Whose side of which connection a chart shows. */
+export interface Viewpoint {
+  host: string
+  connection: string
+}
+
+/** The viewpoint asked for, or else the connection and end that sent most data. */
+export function viewpoint(trace: Trace, wanted: { host?: string; connection?: string }): Viewpoint {
+  const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
+  const sent = new Map<string, { host: string; connection: string; octets: number }>()
+  for (const event of trace.events) {
+    if (event.type === 'packet' && event.what === 'sent' && event.segment) {
+      const { from, to, segment } = event
+      const local = `${addresses.get(from) ?? from}:${segment.sourcePort}`
+      const connection = `${local} → ${addresses.get(to) ?? to}:${segment.destinationPort}`
+      count(from, connection, segment.payload.length)
+    } else if (event.type === 'sample') count(event.host, event.connection, 0)
+  }
+  const candidates = [...sent.values()].filter(
+    ({ host, connection }) =>
+      (wanted.host === undefined || host === wanted.host) &&
+      (wanted.connection === undefined || wanted.connection === connection || reversed(connection) === wanted.connection),
+  )
+  candidates.sort((a, b) => b.octets - a.octets)
+  const best = candidates[0]
+  if (best) return { host: best.host, connection: best.connection }
+  return { host: wanted.host ?? trace.hosts[0]?.name ?? '', connection: wanted.connection ?? '' }
+
+  function count(host: string, connection: string, octets: number): void {
+    const key = `${host} ${connection}`
+    const entry = sent.get(key)
+    if (entry) entry.octets += octets
+    else sent.set(key, { host, connection, octets })
+  }
+}
+
+/** The connection's variables over time, as its own end saw them. */
+export function samplesOf(trace: Trace, { host, connection }: Viewpoint): SampleEvent[] {
+  return trace.events.filter(
+    (event): event is SampleEvent => event.type === 'sample' && event.host === host && event.connection === connection,
+  )
+}

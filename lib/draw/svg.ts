@@ -1,0 +1,79 @@
+/** SVG as text. Strings are escaped wherever they go; only `Markup`, which `element` alone makes, passes as it is. */
+export interface Markup {
+  readonly markup: string
+}
+
+export type Child = Markup | string | number | false | undefined | readonly Child[]
+
+/** A number becomes a short coordinate; `undefined` and `false` leave the attribute out. */
+export type Attributes = Readonly<Record<string, string | number | undefined | false>>
+
+/** What a figure may consist of. Nothing here loads, links or runs. */
+export type Name = 'svg' | 'g' | 'path' | 'circle' | 'rect' | 'text' | 'tspan' | 'title' | 'desc' | 'style'
+
+export function element(name: Name, attributes: Attributes, ...children: readonly Child[]): Markup {
+  let markup = `<${name}`
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) continue
+    markup += ` ${key}="${typeof value === 'number' ? short(value) : escape(value)}"`
+  }
+  const content = children.map(render).join('')
+  return { markup: content === '' ? `${markup}/>` : `${markup}>${content}</${name}>` }
+}
+
+export function render(child: Child): string {
+  if (child === undefined || child === false) return ''
+  if (typeof child === 'string') return escape(child)
+  if (typeof child === 'number') return String(child)
+  if ('markup' in child) return child.markup
+  return child.map(render).join('')
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Text for content or a quoted attribute. What XML cannot hold, or would turn the reading direction, shows as U+FFFD. */
+export function escape(text: string): string {
+  return text.replace(UNFIT, '\ufffd').replace(/[&<>"]/g, (character) => ENTITIES[character]!)
+}
+
+const UNFIT =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** A coordinate with at most one decimal: `12`, `12.5`, never `-0`. */
+export function short(value: number): string {
+  return String(Math.round(value * 10) / 10 || 0)
+}
+
+/** Path data from points: `M0 1L2 3`. */
+export function polyline(points: readonly (readonly [number, number])[]): string {
+  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${short(x)} ${short(y)}`).join('')
+}
+
+/** A filled triangle with its tip at (x, y), pointing along (dx, dy). */
+export function arrowhead(x: number, y: number, dx: number, dy: number, size = 9): string {
+  const length = Math.sqrt(dx * dx + dy * dy) || 1
+  const [ux, uy] = [(dx / length) * size, (dy / length) * size]
+  const half = 0.42
+  return `${polyline([
+    [x, y],
+    [x - ux - uy * half, y - uy + ux * half],
+    [x - ux + uy * half, y - uy - ux * half],
+  ])}z`
+}
+
+/** A diagonal cross centred on (x, y). */
+export function cross(x: number, y: number, arm = 5): string {
+  return `M${short(x - arm)} ${short(y - arm)}l${short(2 * arm)} ${short(2 * arm)}m0 ${short(-2 * arm)}l${short(-2 * arm)} ${short(2 * arm)}`
+}
+
+/** Diagonal hatching of a box: a pattern fill would need a reference by id. */
+export function hatch(x: number, y: number, width: number, height: number, gap = 7): string {
+  let path = ''
+  for (let offset = gap; offset < width + height; offset += gap) {
+    const x0 = Math.max(0, offset - height)
+    const x1 = Math.min(width, offset)
+    path += `M${short(x + x0)} ${short(y + offset - x0)}L${short(x + x1)} ${short(y + offset - x1)}`
+  }
+  return path
+}

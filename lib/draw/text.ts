@@ -1,0 +1,120 @@
+import { type Child, element, type Markup } from './svg.ts'
+import { FONT, SMALL } from './theme.ts'
+
+/** A box in viewBox units. */
+export interface Box {
+  x0: number
+  y0: number
+  x1: number
+  y1: number
+}
+
+const NARROW = /[ijlt.,:;|!'()[\]\- fr]/
+const WIDE = /[mwMW@%—→←⋯]/
+const UPPER = /[A-Z0-9+=<>&×≤≥±_?]/
+const FULL = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\ud800-\udfff]/
+
+/** How wide a line of text may become, in units: an upper estimate that holds for the widest usual sans-serif. */
+export function textWidth(text: string, size: number = FONT, bold = false): number {
+  let em = 0
+  for (const character of text) {
+    if (NARROW.test(character)) em += 0.42
+    else if (FULL.test(character)) em += 1.05
+    else if (WIDE.test(character)) em += 0.97
+    else if (UPPER.test(character)) em += 0.68
+    else em += 0.61
+  }
+  return em * size * (bold ? 1.1 : 1)
+}
+
+/** The text, or as much of it as is sure to fit with an ellipsis. */
+export function fit(text: string, width: number, size: number = FONT, bold = false): string {
+  if (textWidth(text, size, bold) <= width) return text
+  const characters = [...text]
+  while (characters.length > 0 && textWidth(`${characters.join('')}…`, size, bold) > width) characters.pop()
+  return characters.length > 0 ? `${characters.join('').trimEnd()}…` : ''
+}
+
+/** Words set in lines of at most `width`; the last line that is allowed ends in an ellipsis when there is more. */
+export function wrap(words: readonly string[], width: number, lines: number, size: number = FONT): string[] {
+  const rows: string[] = []
+  words.forEach((word, index) => {
+    const last = rows.at(-1)
+    if (last !== undefined && textWidth(`${last} ${word}`, size) <= width) rows[rows.length - 1] = `${last} ${word}`
+    else if (rows.length < lines) rows.push(word)
+    else if (index > 0 && rows.length === lines && !rows.at(-1)!.endsWith('…')) rows[lines - 1] += ' …'
+  })
+  return rows.map((row) => fit(row, width, size))
+}
+
+export type Anchor = 'start' | 'middle' | 'end'
+
+/** A line of text; classes as in the theme (`s` small, `b` bold, `m` muted, `halo`). (x, y) is on the baseline. */
+export function label(x: number, y: number, content: Child, classes = '', anchor: Anchor = 'start'): Markup {
+  const all = [classes, anchor === 'end' ? 'e' : anchor === 'middle' ? 'c' : ''].filter((name) => name !== '').join(' ')
+  return element('text', { x, y, class: all === '' ? undefined : all }, content)
+}
+
+/** The box that `label` fills with this text. */
+export function labelBox(x: number, y: number, text: string, anchor: Anchor = 'start', size: number = FONT): Box {
+  const width = textWidth(text, size)
+  const x0 = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2
+  return { x0, y0: y - size * 0.85, x1: x0 + width, y1: y + size * 0.25 }
+}
+
+/** Where labels stand already. */
+export class Occupied {
+  readonly #boxes: Box[] = []
+
+  /** Takes the place if nothing stands there; says whether it did. */
+  claim(box: Box): boolean {
+    if (this.#boxes.some((other) => overlap(box, other))) return false
+    this.#boxes.push(box)
+    return true
+  }
+}
+
+export function overlap(a: Box, b: Box): boolean {
+  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
+}
+
+/**
+ * Moves positions apart until each is at least `gap` from the next, keeping their order and staying near where they were.
+ *
+ * @returns the new positions, in the order given; they leave [low, high] only if there is no room for all
+ */
+export function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
+  const order = positions.map((_, index) => index).sort((a, b) => positions[a]! - positions[b]! || a - b)
+  const result = positions.slice()
+  let floor = low
+  for (const index of order) {
+    result[index] = Math.max(positions[index]!, floor)
+    floor = result[index]! + gap
+  }
+  let ceiling = high
+  for (const index of order.toReversed()) {
+    result[index] = Math.min(result[index]!, ceiling)
+    ceiling = result[index]! - gap
+  }
+  return result
+}
+
+/** Rows under a heading, in columns of equal width: a figure's data for a terminal or a `<pre>`. */
+export function textTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = [heading, ...rows].map((row) => row.map(String))
+  const widths = heading.map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)))
+  const numeric = heading.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'))
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => {
+          const padding = ' '.repeat(widths[column]! - [...cell].length)
+          return numeric[column] ? padding + cell : cell + padding
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+export { FONT, SMALL }

@@ -1,0 +1,97 @@
+/**
+ * The look of every figure: a few variables, and one rule a class. A page that has a theme switch of its own overrides the
+ * variables on `.ackfig` with a more specific selector.
+ */
+const light = {
+  bg: '#ffffff',
+  ink: '#1b1f24',
+  muted: '#525b66',
+  grid: '#d9dee4',
+  soft: '#e4edf7',
+  c1: '#0b57a4',
+  c2: '#a33d00',
+  c3: '#17663a',
+  c4: '#6a37a8',
+  c5: '#8a1f4d',
+}
+const dark: typeof light = {
+  bg: '#12171d',
+  ink: '#e8edf2',
+  muted: '#a7b1bc',
+  grid: '#333c46',
+  soft: '#20364d',
+  c1: '#74b8ff',
+  c2: '#ffae70',
+  c3: '#74d59a',
+  c4: '#cdaaff',
+  c5: '#ff9dbd',
+}
+export const palettes: { readonly light: Readonly<Record<string, string>>; readonly dark: Readonly<Record<string, string>> } =
+  { light, dark }
+
+/** Sizes in viewBox units; a figure 440 wide still has 12 / 440 × 320 px = 8.7 px letters on the narrowest phone. */
+export const FONT = 13
+export const SMALL = 12
+/** The viewBox width that figures are laid out for unless told. */
+export const WIDTH = 440
+
+const stroke = (colour: string, width: number, more = ''): string =>
+  `fill:none;stroke:var(--${colour});stroke-width:${width}${more}`
+const dash = (pattern: string): string => `;stroke-dasharray:${pattern}`
+
+/** Series differ by dash first, by colour second. */
+const rules: Readonly<Record<string, string>> = {
+  bg: 'fill:var(--bg)',
+  b: 'font-weight:700',
+  i: 'font-style:italic',
+  s: `font-size:${SMALL}px`,
+  m: 'fill:var(--muted)',
+  e: 'text-anchor:end',
+  c: 'text-anchor:middle',
+  halo: 'paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round',
+  grid: stroke('grid', 1),
+  axis: stroke('muted', 1),
+  life: stroke('muted', 1.5),
+  arrow: stroke('ink', 1.5),
+  again: stroke('c2', 2, dash('6 3')),
+  gone: stroke('c5', 2.2),
+  head: 'fill:var(--ink)',
+  head2: 'fill:var(--c2)',
+  box: 'fill:var(--bg);stroke:var(--muted);stroke-width:1.2',
+  on: 'fill:var(--soft);stroke:var(--c1);stroke-width:2.2',
+  soft: 'fill:var(--soft)',
+  hatch: stroke('c1', 1),
+  faint: stroke('muted', 0.8, ';opacity:.45'),
+  l1: stroke('c1', 2),
+  l2: stroke('c2', 2, dash('8 4')),
+  l3: stroke('c3', 1.8, dash('2 2.5')),
+  l4: stroke('c4', 2, dash('9 3 2 3')),
+  l5: stroke('c5', 2, dash('14 4')),
+  t1: 'fill:var(--c1)',
+  t2: 'fill:var(--c2)',
+  t3: 'fill:var(--c3)',
+  t4: 'fill:var(--c4)',
+  t5: 'fill:var(--c5)',
+  n1: 'fill:var(--bg);stroke:var(--c1);stroke-width:1.8',
+  n2: 'fill:var(--bg);stroke:var(--c2);stroke-width:1.8',
+}
+
+const variables = (palette: Readonly<Record<string, string>>): string =>
+  `.ackfig{${Object.entries(palette)
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(';')}}`
+
+/** The style sheet for a figure's markup: the variables, and the rules whose class occurs in it. */
+export function styleFor(markup: string): string {
+  const used = new Set([...markup.matchAll(/ class="([^"]*)"/g)].flatMap((match) => match[1]!.split(' ')))
+  return [
+    '.ackfig{max-width:100%;height:auto}',
+    variables(light),
+    `@media (prefers-color-scheme:dark){${variables(dark)}}`,
+    `@media print{${variables(light)}}`,
+    `.ackfig text{font:${FONT}px system-ui,sans-serif;font-variant-numeric:tabular-nums;fill:var(--ink)}`,
+    ...Object.entries(rules)
+      .filter(([name]) => used.has(name))
+      .map(([name, value]) => `.ackfig .${name}{${value}}`),
+  ].join('')
+}

@@ -1,0 +1,237 @@
+import type { PacketEvent, SampleEvent, StateEvent, Trace, TraceEvent } from '../../lib/network/trace-types.ts'
+import { parseAddress } from '../../lib/tcp/ipv4.ts'
+import { parseSegment } from '../../lib/tcp/segment.ts'
+import type { State } from '../../lib/tcp/state.ts'
+import { encodeTcpPacket } from '../../lib/tcp/wire.ts'
+
+// Traces written by hand, for what draws them. The client's ISN is near 2^32, so that numbers wrap.
+const CLIENT_ISN = 0xffff_fe00
+const SERVER_ISN = 3_000_000_000
+const ADDRESSES = { client: '10.0.0.1', server: '10.0.0.2' } as const
+type End = keyof typeof ADDRESSES
+
+export const CLIENT_SIDE = '10.0.0.1:49152 → 10.0.0.2:80'
+export const SERVER_SIDE = '10.0.0.2:80 → 10.0.0.1:49152'
+
+class Story {
+  readonly #events: TraceEvent[] = []
+  #id = 0
+  #delay: number
+  constructor(delay: number) {
+    this.#delay = delay
+  }
+
+  /** A printed segment with numbers from 0 on; arrives after the delay unless lost. */
+  send(
+    time: number,
+    from: End,
+    line: string,
+    fate: { lost?: string; again?: boolean; arrives?: number; damaged?: boolean } = {},
+  ): this {
+    const to = from === 'client' ? 'server' : 'client'
+    const segment = parseSegment(from === 'client' ? `49152 > 80 ${line}` : `80 > 49152 ${line}`)
+    const [own, other] = from === 'client' ? [CLIENT_ISN, SERVER_ISN] : [SERVER_ISN, CLIENT_ISN]
+    segment.seq = (segment.seq + own) >>> 0
+    if (segment.flags.ack) segment.ack = (segment.ack + other) >>> 0
+    if (segment.options.sack)
+      segment.options.sack = segment.options.sack.map(([left, right]) => [(left + other) >>> 0, (right + other) >>> 0])
+    const source = parseAddress(ADDRESSES[from])
+    const destination = parseAddress(ADDRESSES[to])
+    const packet = {
+      type: 'packet',
+      id: ++this.#id,
+      from,
+      to,
+      segment,
+      bytes: encodeTcpPacket(segment, { source, destination }),
+      ...(fate.again ? { retransmission: true } : {}),
+    } as const
+    this.#events.push({ ...packet, time, what: 'sent' } satisfies PacketEvent)
+    if (fate.lost !== undefined)
+      this.#events.push({ ...packet, time: time + this.#delay / 2, what: 'dropped', reason: fate.lost })
+    else this.#events.push({ ...packet, time: fate.arrives ?? time + this.#delay, what: 'delivered' })
+    return this
+  }
+
+  state(time: number, host: End, from: State, to: State): this {
+    const connection = host === 'client' ? CLIENT_SIDE : SERVER_SIDE
+    this.#events.push({ type: 'state', time, host, connection, from, to } satisfies StateEvent)
+    return this
+  }
+
+  say(time: number, host: End, text: string): this {
+    this.#events.push({ type: 'program', time, host, text })
+    return this
+  }
+
+  timer(time: number, host: End, timer: string): this {
+    this.#events.push({ type: 'timer', time, host, connection: host === 'client' ? CLIENT_SIDE : SERVER_SIDE, timer })
+    return this
+  }
+
+  sample(time: number, host: End, values: Partial<SampleEvent>): this {
+    this.#events.push({
+      type: 'sample',
+      host,
+      connection: host === 'client' ? CLIENT_SIDE : SERVER_SIDE,
+      cwnd: 14_600,
+      ssthresh: 2 ** 30,
+      flight: 0,
+      sndWnd: 65_535,
+      rcvWnd: 65_535,
+      sndUna: 0,
+      sndNxt: 0,
+      rcvNxt: 0,
+      srtt: 20,
+      rto: 1000,
+      ...values,
+      time,
+    })
+    return this
+  }
+
+  queue(time: number, link: string, packets: number): this {
+    this.#events.push({ type: 'queue', time, link, packets, bytes: packets * 1500 })
+    return this
+  }
+
+  /** Events in order of time; those of one moment stay in the order written, except that arrivals come first. */
+  tell(): Trace {
+    const rank = (event: TraceEvent): number => (event.type === 'packet' && event.what === 'delivered' ? 0 : 1)
+    const events = this.#events
+      .map((event, index) => ({ event, index }))
+      .sort((a, b) => a.event.time - b.event.time || rank(a.event) - rank(b.event) || a.index - b.index)
+      .map(({ event }) => event)
+    return {
+      hosts: Object.entries(ADDRESSES).map(([name, address]) => ({ name, address })),
+      events,
+      end: events.at(-1)?.time ?? 0,
+    }
+  }
+}
+
+/** Opening, five bytes and their echo, an orderly close by the client. */
+export function echoTrace(): Trace {
+  return opened(new Story(10))
+    .say(21, 'client', 'sends hello')
+    .send(21, 'client', '[PSH ACK] seq 1:6 ack 1 win 65535')
+    .say(31, 'server', 'received 5 bytes')
+    .send(31.5, 'server', '[PSH ACK] seq 1:6 ack 6 win 65530')
+    .say(41.5, 'client', 'received hello, closes')
+    .send(42, 'client', '[FIN ACK] seq 6 ack 6 win 65535')
+    .state(42, 'client', 'ESTABLISHED', 'FIN-WAIT-1')
+    .state(52, 'server', 'ESTABLISHED', 'CLOSE-WAIT')
+    .send(52, 'server', '[ACK] seq 6 ack 7 win 65535')
+    .state(62, 'client', 'FIN-WAIT-1', 'FIN-WAIT-2')
+    .say(63, 'server', 'read the end of file, closes')
+    .send(63.5, 'server', '[FIN ACK] seq 6 ack 7 win 65535')
+    .state(63.5, 'server', 'CLOSE-WAIT', 'LAST-ACK')
+    .state(73.5, 'client', 'FIN-WAIT-2', 'TIME-WAIT')
+    .send(73.5, 'client', '[ACK] seq 7 ack 7 win 65535')
+    .state(83.5, 'server', 'LAST-ACK', 'CLOSED')
+    .tell()
+}
+
+/** Ten segments, the third lost in a full queue: three duplicate ACKs with SACK blocks, a fast retransmission. */
+export function lossTrace(): Trace {
+  const story = opened(new Story(20))
+  const mss = 1460
+  for (let index = 0; index < 10; index++) {
+    const seq = 1 + index * mss
+    story.send(42 + index, 'client', `[ACK] seq ${seq}:${seq + mss} ack 1 win 65535`, index === 2 ? { lost: 'queue full' } : {})
+  }
+  const hole = 1 + 2 * mss
+  for (let index = 0; index < 10; index++) {
+    if (index === 2) continue
+    const upTo = index < 2 ? 1 + (index + 1) * mss : hole
+    const sack = index < 2 ? '' : ` <sack ${hole + mss}:${1 + (index + 1) * mss}>`
+    story.send(62.5 + index, 'server', `[ACK] seq 1 ack ${upTo} win 65535${sack}`)
+  }
+  return story
+    .send(87.5, 'client', `[ACK] seq ${hole}:${hole + mss} ack 1 win 65535`, { again: true })
+    .send(107.5, 'server', `[ACK] seq 1 ack ${1 + 10 * mss} win 65535`)
+    .tell()
+}
+
+/** A reader that stops: the window closes, the sender probes, the window opens again. */
+export function zeroWindowTrace(): Trace {
+  const story = opened(new Story(10), 4096)
+  for (let index = 0; index < 4; index++) {
+    const seq = 1 + index * 1024
+    story.send(21 + index, 'client', `[ACK] seq ${seq}:${seq + 1024} ack 1 win 65535`)
+    story.send(31 + index, 'server', `[ACK] seq 1 ack ${seq + 1024} win ${3072 - index * 1024}`)
+  }
+  return story
+    .timer(241, 'client', 'persist')
+    .send(241, 'client', '[ACK] seq 4097:4098 ack 1 win 65535')
+    .send(251, 'server', '[ACK] seq 1 ack 4097 win 0')
+    .timer(641, 'client', 'persist')
+    .send(641, 'client', '[ACK] seq 4097:4098 ack 1 win 65535', { again: true })
+    .send(651, 'server', '[ACK] seq 1 ack 4097 win 0')
+    .say(700, 'server', 'reads 4096 bytes')
+    .send(700, 'server', '[ACK] seq 1 ack 4097 win 4096')
+    .send(710, 'client', '[PSH ACK] seq 4097:5121 ack 1 win 65535')
+    .send(720, 'server', '[ACK] seq 1 ack 5121 win 3072')
+    .tell()
+}
+
+/** Both ends send SYN before either hears of the other. */
+export function simultaneousOpenTrace(): Trace {
+  return new Story(10)
+    .send(0, 'client', '[SYN] seq 0 win 65535')
+    .state(0, 'client', 'CLOSED', 'SYN-SENT')
+    .send(2, 'server', '[SYN] seq 0 win 65535')
+    .state(2, 'server', 'CLOSED', 'SYN-SENT')
+    .state(10, 'server', 'SYN-SENT', 'SYN-RECEIVED')
+    .send(10, 'server', '[SYN ACK] seq 0 ack 1 win 65535')
+    .state(12, 'client', 'SYN-SENT', 'SYN-RECEIVED')
+    .send(12, 'client', '[SYN ACK] seq 0 ack 1 win 65535')
+    .state(20, 'client', 'SYN-RECEIVED', 'ESTABLISHED')
+    .state(22, 'server', 'SYN-RECEIVED', 'ESTABLISHED')
+    .tell()
+}
+
+/** A long transfer's variables: slow start, then Reno's sawtooth over a queue of 20 packets; one timeout late. */
+export function sawtoothTrace(): Trace {
+  const story = new Story(25)
+  const mss = 1460
+  let cwnd = 10 * mss
+  let ssthresh = 2 ** 30
+  let seq = 1
+  for (let round = 0; round < 160; round++) {
+    const time = round * 50
+    const segments = Math.floor(cwnd / mss)
+    for (let index = 0; index < segments; index++) {
+      const lost = index === segments - 1 && segments > 40
+      const line = `[ACK] seq ${seq}:${seq + mss} ack 1 win 65535`
+      story.send(time + index, 'client', line, lost ? { lost: 'queue full' } : {})
+      if (lost) story.send(time + 49, 'client', line, { again: true })
+      story.queue(time + index, 'left → right', Math.max(0, Math.min(index, segments - 20)))
+      seq += mss
+      const variables = { cwnd, ssthresh, flight: Math.min(index + 1, segments) * mss, sndWnd: 262_144 }
+      story.sample(time + index, 'client', variables)
+    }
+    if (round === 110) {
+      ssthresh = Math.floor(cwnd / 2)
+      cwnd = mss
+      story.timer(time + 49, 'client', 'retransmission')
+    } else if (segments > 40) {
+      ssthresh = Math.floor(cwnd / 2)
+      cwnd = ssthresh
+    } else cwnd = cwnd < ssthresh ? Math.min(cwnd * 2, Math.max(ssthresh, cwnd + mss)) : cwnd + mss
+    story.sample(time + 49.5, 'client', { cwnd, ssthresh, flight: 0, sndWnd: 262_144 })
+  }
+  return story.tell()
+}
+
+function opened(story: Story, window = 65_535): Story {
+  return story
+    .state(0, 'server', 'CLOSED', 'LISTEN')
+    .send(0, 'client', '[SYN] seq 0 win 65535 <mss 1460, sackOK>')
+    .state(0, 'client', 'CLOSED', 'SYN-SENT')
+    .state(10, 'server', 'LISTEN', 'SYN-RECEIVED')
+    .send(10, 'server', `[SYN ACK] seq 0 ack 1 win ${window} <mss 1460, sackOK>`)
+    .state(20, 'client', 'SYN-SENT', 'ESTABLISHED')
+    .send(20, 'client', '[ACK] seq 1 ack 1 win 65535')
+    .state(30, 'server', 'SYN-RECEIVED', 'ESTABLISHED')
+}
