@@ -17,7 +17,10 @@ export interface SendOptions extends WaitOptions {
 export interface RecvOptions extends WaitOptions {
   /** Do not wait: EAGAIN when nothing is there (MSG_DONTWAIT). */
   dontWait?: boolean
-  /** Wait until all `max` bytes are there, or the end (MSG_WAITALL). */
+  /**
+   * Wait until all `max` bytes are there, or the end (MSG_WAITALL). A time limit, an abort or an error after the first
+   * bytes returns those: nothing that was taken from the queue is lost. Not together with `peek` (EINVAL).
+   */
   waitAll?: boolean
   /** Leave what is read in the queue (MSG_PEEK). */
   peek?: boolean
@@ -75,18 +78,29 @@ export interface Socket {
   /** For messages: `socket 4 (127.0.0.1:1060 → 127.0.0.1:41234)`. */
   readonly name: string
   bind(address: Address): void
-  /** @param backlog how many connections may wait for accept() */
+  /** @param backlog how many connections may wait for accept(); Linux admits one more */
   listen(backlog: number): void
+  /** Waits at most `receiveTimeout` (EAGAIN). What is accepted inherits the listener's options. */
   accept(options?: WaitOptions): Promise<Socket>
+  /** Waits at most `sendTimeout` (EINPROGRESS). After a failure, use a new socket. */
   connect(address: Address, options?: WaitOptions): Promise<void>
   /** A second descriptor for the same socket: the connection ends when the last one is closed. */
   dup(): Socket
-  /** @returns how many bytes were taken, at least 1 of a non-empty `bytes`; waits only while nothing fits */
+  /**
+   * Waits only while nothing fits, at most `sendTimeout` (EAGAIN), then takes what fits.
+   * (A blocking send of Linux waits until it has taken everything: `sendAll` does that.)
+   *
+   * @returns how many bytes were taken, at least 1 of a non-empty `bytes`
+   */
   send(bytes: Uint8Array, options?: SendOptions): Promise<number>
-  /** @returns 1 to `max` bytes, or none at the end of the stream */
+  /**
+   * Waits while nothing is there, at most `receiveTimeout` (EAGAIN).
+   *
+   * @returns 1 to `max` bytes, or none at the end of the stream
+   */
   recv(max: number, options?: RecvOptions): Promise<Uint8Array>
   shutdown(how: 'read' | 'write' | 'both'): void
-  /** Closing twice is harmless. */
+  /** Closing twice is harmless. Waits under way on this descriptor fail with EBADF. */
   close(): void
   getsockname(): Address
   getpeername(): Address
@@ -116,6 +130,8 @@ export interface Host {
   /** An address under which this host can be reached from its peers. */
   readonly address: string
   socket(): Socket
+  /** The same host, with the sockets opened from here on counted apart, so that they can be closed together. */
+  scope(): HostScope
   /** @returns what is ready; empty when `milliseconds` have passed first (`undefined` = wait for ever) */
   poll(requests: readonly PollRequest[], milliseconds?: number, options?: WaitOptions): Promise<PollResult[]>
   sleep(milliseconds: number, options?: WaitOptions): Promise<void>
@@ -123,6 +139,14 @@ export interface Host {
   now(): number
   /** One line of the program's output. */
   print(line: string): void
+}
+
+/** A {@link Host} that knows what was opened through it: by `socket`, `accept` and `dup`. */
+export interface HostScope extends Host {
+  /** The sockets not yet closed. */
+  readonly open: readonly Socket[]
+  /** Closes them. Waits under way fail with EBADF, and so does every later call. Twice is harmless. */
+  closeAll(): void
 }
 
 /** An async function of a host: what the course calls a program. */

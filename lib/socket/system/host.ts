@@ -1,0 +1,189 @@
+import { AbortError, SocketError, throwIfAborted } from '../errors.ts'
+import type { HostScope, PollRequest, PollResult, Socket, WaitOptions } from '../types.ts'
+import { libc } from './libc.ts'
+import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './platform.ts'
+import { type Interest, poller } from './poller.ts'
+import { pollEvents, pollRequests } from './selector.ts'
+import { type Opened, SystemSocket } from './socket.ts'
+import { anyReadiness, turn } from './wait.ts'
+
+export interface SystemHostOptions {
+  /** The address that peers should use: 127.0.0.1 unless told. */
+  address?: string
+  /**
+   * Calls that wait block a thread each, as in C: a plain send then takes everything. For seeing a program really stuck;
+   * there are few threads (UV_THREADPOOL_SIZE less one), and an abort can end such a call only by shutting the socket down.
+   */
+  blocking?: boolean
+  /** Where the program's lines go: to standard output unless told. */
+  print?: (line: string) => void
+}
+
+/** The operating system's own network. Sockets that are open keep nothing alive; what waits does. */
+export class SystemHost implements HostScope, Opened {
+  readonly name: string = 'system'
+  readonly address: string
+  readonly #options: SystemHostOptions
+  readonly #sockets = new Set<SystemSocket>()
+  readonly #ending = new AbortController()
+
+  constructor(options: SystemHostOptions) {
+    this.#options = options
+    this.address = options.address ?? '127.0.0.1'
+    poller()
+  }
+
+  get open(): readonly Socket[] {
+    return [...this.#sockets]
+  }
+
+  get over(): boolean {
+    return this.#ending.signal.aborted
+  }
+
+  add(socket: SystemSocket): void {
+    this.#sockets.add(socket)
+  }
+
+  delete(socket: SystemSocket): void {
+    this.#sockets.delete(socket)
+  }
+
+  socket(): Socket {
+    this.#refuseIfOver('socket')
+    return SystemSocket.open(this, this.#options.blocking ?? false)
+  }
+
+  scope(): HostScope {
+    return new SystemHost(this.#options)
+  }
+
+  closeAll(): void {
+    this.#ending.abort()
+    for (const socket of this.#sockets) socket.close()
+  }
+
+  async poll(
+    requests: readonly PollRequest[],
+    milliseconds?: number,
+    options: WaitOptions = {},
+  ): Promise<PollResult[]> {
+    const deadline = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds
+    const { signal } = options
+    const pause = turn()
+    if (pause) await pause
+    for (;;) {
+      this.#refuseIfOver('poll')
+      throwIfAborted(signal, this.name, 'poll')
+      const descriptors = requests.map(({ socket }) => descriptorOf(socket))
+      const ready = look(requests, descriptors)
+      if (ready.length > 0 || performance.now() >= deadline) return ready
+      const watched = requests.flatMap(({ readable, writable }, index) =>
+        interests(descriptors[index] ?? -1, readable, writable),
+      )
+      const subject = (): string => this.name
+      if (watched.length > 0) await anyReadiness(watched, { subject, call: 'poll', signal, deadline })
+      else if (deadline === Number.POSITIVE_INFINITY) {
+        throw new SocketError('EINVAL', this.name, 'poll', {
+          reason: 'nothing to wait for, and no limit',
+          remedy: 'Name a socket or a time.',
+        })
+      } else await this.sleep(deadline - performance.now(), options)
+    }
+  }
+
+  sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+        this.#ending.signal.removeEventListener('abort', end)
+      }
+      const abort = (): void => {
+        leave()
+        reject(new AbortError(this.name, `sleep(${milliseconds})`, signal?.reason))
+      }
+      const end = (): void => {
+        leave()
+        reject(this.#overError('sleep'))
+      }
+      const timer = setTimeout(
+        () => {
+          leave()
+          resolve()
+        },
+        Math.max(0, milliseconds),
+      )
+      if (signal?.aborted) return abort()
+      if (this.over) return end()
+      signal?.addEventListener('abort', abort)
+      this.#ending.signal.addEventListener('abort', end)
+    })
+  }
+
+  now(): number {
+    return performance.now()
+  }
+
+  print(line: string): void {
+    if (this.#options.print) this.#options.print(line)
+    else process.stdout.write(`${line}\n`)
+  }
+
+  #refuseIfOver(call: string): void {
+    if (this.over) throw this.#overError(call)
+  }
+
+  #overError(call: string): SocketError {
+    return new SocketError('EBADF', this.name, call, {
+      reason: 'all that was opened through this host has been closed',
+      remedy: 'Take a new host or scope.',
+    })
+  }
+}
+
+function look(requests: readonly PollRequest[], descriptors: readonly number[]): PollResult[] {
+  const bytes = pollRequests(
+    requests.map(({ readable, writable }, index) => [
+      descriptors[index] ?? -1,
+      (readable ? POLLIN : 0) | (writable ? POLLOUT : 0),
+    ]),
+  )
+  if (libc().poll(bytes, requests.length, 0) <= 0) return []
+  return requests.flatMap(({ socket }, index) => {
+    const events = pollEvents(bytes, index)
+    if (events === 0) return []
+    return {
+      socket,
+      readable: (events & POLLIN) !== 0,
+      writable: (events & POLLOUT) !== 0,
+      failed: (events & (POLLERR | POLLHUP | POLLNVAL)) !== 0,
+    }
+  })
+}
+
+/** Who asks for neither waits for a failure, which every wait reports. */
+function interests(fd: number, readable = false, writable = false): (readonly [fd: number, interest: Interest])[] {
+  if (readable && writable)
+    return [
+      [fd, 'read'],
+      [fd, 'write'],
+    ]
+  return [[fd, writable ? 'write' : 'read']]
+}
+
+function descriptorOf(socket: Socket): number {
+  const fd = socket instanceof SystemSocket ? socket.descriptor : -1
+  if (fd >= 0) return fd
+  throw new SocketError(
+    'EBADF',
+    socket.name,
+    'poll',
+    socket instanceof SystemSocket
+      ? {}
+      : {
+          reason: 'it belongs to another network',
+          remedy: 'Poll each socket on its own host.',
+        },
+  )
+}

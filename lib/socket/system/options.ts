@@ -1,0 +1,111 @@
+import type { SocketOptions, SocketReadings } from '../types.ts'
+import { errorName, type Libc } from './libc.ts'
+import { IPPROTO_TCP, TCP_NODELAY } from './platform.ts'
+import { decodeTcpInfo, TCP_INFO_SIZE } from './tcp-info.ts'
+
+/** How one option stands in the C interface. */
+interface Coding<Value> {
+  level: number
+  /** `undefined`: this system lacks it. */
+  option: number | undefined
+  size: number
+  decode(bytes: Uint8Array, length: number): Value
+  /** `undefined`: the value is out of range. */
+  encode?(value: Value): Uint8Array | undefined
+}
+
+type Readable = SocketOptions & SocketReadings
+export type Codings = { [Name in keyof Readable]: Coding<Readable[Name]> }
+/** The same, of those that can be set. */
+export type Settable = { [Name in keyof SocketOptions]: Coding<SocketOptions[Name]> }
+
+let known: Codings | undefined
+
+/** The options of {@link SocketOptions} and {@link SocketReadings}, by name. */
+export function codings(libc: Libc): Codings {
+  known ??= codingsOf(libc)
+  return known
+}
+
+function codingsOf({ platform }: Libc): Codings {
+  const socket = { level: platform.SOL_SOCKET }
+  const tcp = { level: IPPROTO_TCP }
+  return {
+    reuseAddress: { ...socket, option: platform.SO_REUSEADDR, ...BOOLEAN },
+    keepAlive: { ...socket, option: platform.SO_KEEPALIVE, ...BOOLEAN },
+    noDelay: { ...tcp, option: TCP_NODELAY, ...BOOLEAN },
+    sendBuffer: { ...socket, option: platform.SO_SNDBUF, ...SIZE },
+    receiveBuffer: { ...socket, option: platform.SO_RCVBUF, ...SIZE },
+    sendTimeout: { ...socket, option: platform.SO_SNDTIMEO, ...TIME },
+    receiveTimeout: { ...socket, option: platform.SO_RCVTIMEO, ...TIME },
+    linger: { ...socket, option: platform.SO_LINGER, ...LINGER },
+    congestion: { ...tcp, option: platform.TCP_CONGESTION, ...NAME },
+    error: {
+      ...socket,
+      option: platform.SO_ERROR,
+      size: 4,
+      decode: (bytes) => (int(bytes) === 0 ? undefined : errorName(int(bytes))),
+    },
+    tcpInfo: {
+      ...tcp,
+      option: platform.TCP_INFO,
+      size: TCP_INFO_SIZE,
+      decode: (bytes) => decodeTcpInfo(bytes, platform),
+    },
+  }
+}
+
+const BOOLEAN = {
+  size: 4,
+  decode: (bytes: Uint8Array): boolean => int(bytes) !== 0,
+  encode: (value: boolean): Uint8Array => ints(value ? 1 : 0),
+}
+
+const SIZE = {
+  size: 4,
+  decode: (bytes: Uint8Array): number => int(bytes),
+  encode: (value: number): Uint8Array | undefined => (isCount(value, 0x7fffffff) ? ints(value) : undefined),
+}
+
+/** `struct timeval`: seconds and microseconds. */
+const TIME = {
+  size: 16,
+  decode: (bytes: Uint8Array): number => {
+    const view = new DataView(bytes.buffer)
+    return Number(view.getBigInt64(0, true)) * 1000 + view.getInt32(8, true) / 1000
+  },
+  encode: (value: number): Uint8Array | undefined => {
+    if (!(value >= 0 && value <= 0x7fffffff)) return undefined
+    const bytes = new Uint8Array(16)
+    const view = new DataView(bytes.buffer)
+    view.setBigInt64(0, BigInt(Math.floor(value / 1000)), true)
+    view.setInt32(8, Math.round((value % 1000) * 1000), true)
+    return bytes
+  },
+}
+
+const LINGER = {
+  size: 8,
+  decode: (bytes: Uint8Array): number | undefined => (int(bytes) === 0 ? undefined : int(bytes.subarray(4))),
+  encode: (value: number | undefined): Uint8Array | undefined => {
+    if (value === undefined) return ints(0, 0)
+    return isCount(value, 0x7fff) ? ints(1, value) : undefined
+  },
+}
+
+const NAME = {
+  size: 16,
+  decode: (bytes: Uint8Array, length: number): string =>
+    new TextDecoder().decode(bytes.subarray(0, length)).replace(/\0.*$/s, ''),
+  encode: (value: string): Uint8Array => new TextEncoder().encode(value),
+}
+
+const isCount = (value: number, most: number): boolean => Number.isInteger(value) && value >= 0 && value <= most
+
+function int(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true)
+}
+
+function ints(...values: number[]): Uint8Array {
+  return new Uint8Array(new Int32Array(values).buffer)
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { SocketError } from '../errors.ts'
+import type { Address, Queued } from '../types.ts'
+import { LINUX_STATES } from './tcp-info.ts'
+
+/** One TCP socket of this machine, as the kernel lists it. */
+export interface SocketTableEntry {
+  local: Address
+  /** 0.0.0.0:0 of a listener */
+  remote: Address
+  /** as in RFC 9293 §3.3.2: `TIME-WAIT` */
+  state: string
+  /** of a listener, `in` is the length of its accept queue */
+  queued: Queued
+  /** who owns it; 0 when nobody does any more, as in TIME-WAIT */
+  inode: number
+}
+
+const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6']
+
+/**
+ * All TCP sockets of this machine (of this network namespace), those in TIME-WAIT included.
+ *
+ * @throws SocketError ENOTSUP where there is no /proc/net/tcp
+ */
+export function socketTable(): SocketTableEntry[] {
+  return TABLES.flatMap((path) => {
+    try {
+      return parseSocketTable(readFileSync(path, 'utf8'))
+    } catch (cause) {
+      // Without IPv6 there is no second table.
+      if (path !== TABLES[0]) return []
+      throw new SocketError('ENOTSUP', 'system', 'reading the socket table', {
+        reason: `there is no ${path} on this system`,
+        remedy: 'Ask netstat -an instead.',
+        cause,
+      })
+    }
+  })
+}
+
+/** The text of /proc/net/tcp or tcp6. Lines that are not understood are left out. */
+export function parseSocketTable(text: string): SocketTableEntry[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => parseLine(line) ?? [])
+}
+
+/** `  0: 0100007F:A1B2 00000000:0000 0A 00000000:00000001 00:00000000 00000000  1000 0 12345 …`, all hexadecimal but the inode */
+const LINE =
+  /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]+):([0-9A-F]+) \S+ \S+\s+\d+\s+\d+ (\d+)/
+
+function parseLine(line: string): SocketTableEntry | undefined {
+  const fields = LINE.exec(line)
+  if (!fields) return undefined
+  const [, local = '', localPort = '', remote = '', remotePort = '', state = '', out = '', incoming = '', inode = ''] =
+    fields
+  return {
+    local: { address: address(local), port: Number.parseInt(localPort, 16) },
+    remote: { address: address(remote), port: Number.parseInt(remotePort, 16) },
+    state: LINUX_STATES[Number.parseInt(state, 16)] ?? state,
+    queued: { in: Number.parseInt(incoming, 16), out: Number.parseInt(out, 16) },
+    inode: Number(inode),
+  }
+}
+
+/** Words of 32 bits, each printed as a number of this machine: little-endian on x64 and arm64. */
+function address(hexadecimal: string): string {
+  const octets = (hexadecimal.match(/.{8}/g) ?? []).flatMap((word) =>
+    (word.match(/../g) ?? []).reverse().map((octet) => Number.parseInt(octet, 16)),
+  )
+  const mapped = octets.length === 16 && octets.slice(0, 10).every((octet) => octet === 0) && octets[10] === 255
+  if (octets.length === 4 || mapped) return octets.slice(-4).join('.')
+  const groups = octets.flatMap((octet, index) =>
+    index % 2 === 0 ? ((octet << 8) | (octets[index + 1] ?? 0)).toString(16) : [],
+  )
+  // A URL's host is written in the short form of RFC 5952.
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
+}

@@ -1,0 +1,412 @@
+import { isSocketError, SocketError, throwIfAborted } from '../errors.ts'
+import type {
+  Address,
+  Queued,
+  RecvOptions,
+  SendOptions,
+  Socket,
+  SocketOptions,
+  SocketReadings,
+  WaitOptions,
+} from '../types.ts'
+import { libc, type Returned } from './libc.ts'
+import { type Codings, codings, type Settable } from './options.ts'
+import {
+  AF_INET,
+  F_SETFD,
+  F_SETFL,
+  FD_CLOEXEC,
+  IPPROTO_TCP,
+  MSG_PEEK,
+  SIOCOUTQ,
+  SO_NWRITE,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+} from './platform.ts'
+import { type Interest, poller } from './poller.ts'
+import { decodeAddress, encodeAddress, SOCKADDR_IN } from './sockaddr.ts'
+import { acceptQueueLength, TCP_INFO_SIZE } from './tcp-info.ts'
+import { blockingCall } from './threads.ts'
+import { deadlineAfter, readiness, turn } from './wait.ts'
+
+/** The sockets of one host or scope. */
+export interface Opened {
+  readonly over: boolean
+  add(socket: SystemSocket): void
+  delete(socket: SystemSocket): void
+}
+
+/** What descriptors share that dup() made of one another: the kernel's socket, and what we know about it. */
+interface Description {
+  /** Its calls block a thread. */
+  readonly blocking: boolean
+  sendTimeout: number
+  receiveTimeout: number
+  /** An error that came after the first bytes of a recv: the next call reports it. */
+  deferred: string | undefined
+}
+
+const HOW = { read: 0, write: 1, both: 2 } as const
+const SHUT_RDWR = 2
+/** One way to make a call: at once, or blocking a thread; and what to do, at that very moment, with what it returned. */
+interface Attempt<Result> {
+  call: string
+  interest: Interest
+  deadline: number
+  options: WaitOptions & { dontWait?: boolean }
+  now(fd: number): number
+  block(fd: number, returned: Returned): void
+  done(result: number): Result
+  /** codes after which to try again */
+  again?: readonly string[]
+}
+
+/** Where recv puts what it reads before it is copied out: no call runs while another one uses it. */
+const scratch = new Uint8Array(256 * 1024)
+
+/** A socket of the operating system. */
+export class SystemSocket implements Socket {
+  readonly #opened: Opened
+  readonly #description: Description
+  #fd: number
+  /** Threads that are inside a call on this descriptor. */
+  #inside = 0
+  #closed = false
+  #lastName = ''
+
+  constructor(opened: Opened, fd: number, description: Description) {
+    this.#opened = opened
+    this.#fd = fd
+    this.#description = description
+    opened.add(this)
+  }
+
+  /** A new socket, of no address yet. */
+  static open(opened: Opened, blocking: boolean): SystemSocket {
+    const c = libc()
+    const linux = c.platform.name === 'linux'
+    const flags = linux ? SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK) : 0
+    const fd = c.socket(AF_INET, SOCK_STREAM | flags, 0)
+    if (fd < 0) throw new SocketError(c.code(), 'system', 'socket')
+    if (!linux) prepare(fd, blocking)
+    return new SystemSocket(opened, fd, { blocking, sendTimeout: 0, receiveTimeout: 0, deferred: undefined })
+  }
+
+  /** The descriptor's number, -1 once closed. */
+  get descriptor(): number {
+    return this.#closed ? -1 : this.#fd
+  }
+
+  get name(): string {
+    if (this.#closed) return this.#lastName
+    const local = addressOf(this.#fd, 'getsockname')
+    const peer = addressOf(this.#fd, 'getpeername')
+    const ends = [local && local.port !== 0 ? text(local) : '', peer ? text(peer) : ''].filter((end) => end !== '')
+    return `socket ${this.#fd}${ends.length > 0 ? ` (${ends.join(' → ')})` : ''}`
+  }
+
+  bind(address: Address): void {
+    const call = `bind to ${text(address)}`
+    const fd = this.#open(call)
+    const bytes = encodeAddress(address, libc().platform, this.name, call)
+    this.#check(libc().bind(fd, bytes, bytes.length), call)
+  }
+
+  listen(backlog: number): void {
+    const call = `listen(${backlog})`
+    const fd = this.#open(call)
+    if (!Number.isInteger(backlog) || backlog < 0) {
+      throw new SocketError('EINVAL', this.name, call, { remedy: 'The backlog is a whole number, 0 or more.' })
+    }
+    this.#check(libc().listen(fd, Math.min(backlog, 0x7fffffff)), call)
+  }
+
+  async accept(options: WaitOptions = {}): Promise<Socket> {
+    const { blocking, receiveTimeout, sendTimeout } = this.#description
+    return this.#attempt({
+      call: 'accept',
+      interest: 'read',
+      deadline: deadlineAfter(receiveTimeout),
+      options,
+      now: (fd) => (libc().platform.name === 'linux' ? libc().accept4(fd, acceptFlags(blocking)) : libc().accept(fd)),
+      block: (fd, returned) => libc().threads.accept(fd, returned),
+      // Linux reports here what befell the new connection before it could be taken: it is not the listener's error.
+      again: ['ECONNABORTED', 'EPROTO'],
+      done: (fd) => {
+        if (blocking || libc().platform.name !== 'linux') prepare(fd, blocking)
+        const { over } = this.#opened
+        if (over) libc().close(fd)
+        if (over) throw this.#closedError('accept')
+        return new SystemSocket(this.#opened, fd, { blocking, sendTimeout, receiveTimeout, deferred: undefined })
+      },
+    })
+  }
+
+  async connect(address: Address, options: WaitOptions = {}): Promise<void> {
+    const call = `connect to ${text(address)}`
+    const fd = this.#open(call)
+    const bytes = encodeAddress(address, libc().platform, this.name, call)
+    throwIfAborted(options.signal, this.name, call)
+    if (this.#description.blocking) return this.#connectBlocking(fd, call, bytes, options.signal)
+    if (libc().connect(fd, bytes, bytes.length) === 0) return
+    const code = libc().code()
+    if (code !== 'EINPROGRESS' && code !== 'EINTR') throw new SocketError(code, this.name, call)
+    const deadline = deadlineAfter(this.#description.sendTimeout)
+    const made = await readiness(fd, 'write', { subject: () => this.name, call, signal: options.signal, deadline })
+    this.#open(call)
+    if (!made) throw new SocketError('EINPROGRESS', this.name, call)
+    const failed = this.getsockopt('error')
+    if (failed !== undefined) throw new SocketError(failed, this.name, call)
+  }
+
+  dup(): Socket {
+    const fd = libc().fcntl(this.#open('dup'), libc().platform.F_DUPFD_CLOEXEC, 0)
+    this.#check(fd, 'dup')
+    return new SystemSocket(this.#opened, fd, this.#description)
+  }
+
+  async send(bytes: Uint8Array, options: SendOptions = {}): Promise<number> {
+    const { MSG_NOSIGNAL, MSG_DONTWAIT } = libc().platform
+    return this.#attempt({
+      call: 'send',
+      interest: 'write',
+      deadline: deadlineAfter(this.#description.sendTimeout),
+      options,
+      now: (fd) => libc().send(fd, bytes, bytes.length, MSG_NOSIGNAL | MSG_DONTWAIT),
+      block: (fd, returned) => libc().threads.send(fd, bytes, bytes.length, MSG_NOSIGNAL, returned),
+      done: (sent) => sent,
+    })
+  }
+
+  async recv(max: number, options: RecvOptions = {}): Promise<Uint8Array> {
+    const call = `recv(${max})`
+    const deadline = deadlineAfter(this.#description.receiveTimeout)
+    this.#open(call)
+    if (!Number.isInteger(max) || max < 1) {
+      throw new SocketError('EINVAL', this.name, call, { remedy: 'The maximum is a whole number, 1 or more.' })
+    }
+    if (!options.waitAll) return this.#receive(call, max, deadline, options)
+    if (options.peek) {
+      throw new SocketError('EINVAL', this.name, call, { remedy: 'Either peek at what is there, or wait for all.' })
+    }
+    const whole = new Uint8Array(max)
+    let received = 0
+    while (received < max) {
+      try {
+        const some = await this.#receive(call, max - received, deadline, options)
+        if (some.length === 0) break
+        whole.set(some, received)
+        received += some.length
+      } catch (error) {
+        if (received === 0) throw error
+        // What was taken from the queue must not be lost: this call returns it, the next one tells of the error.
+        if (isSocketError(error) && !['EAGAIN', 'EBADF'].includes(error.code)) this.#description.deferred = error.code
+        break
+      }
+    }
+    return received === max ? whole : whole.slice(0, received)
+  }
+
+  shutdown(how: 'read' | 'write' | 'both'): void {
+    const call = `shutdown(${how})`
+    this.#check(libc().shutdown(this.#open(call), HOW[how]), call)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#lastName = this.name
+    this.#closed = true
+    this.#opened.delete(this)
+    poller().forget(this.#fd)
+    // A thread inside a call would go on with whatever gets this number next: it has to come out first.
+    if (this.#inside > 0) libc().shutdown(this.#fd, SHUT_RDWR)
+    else libc().close(this.#fd)
+  }
+
+  getsockname(): Address {
+    return this.#address('getsockname')
+  }
+
+  getpeername(): Address {
+    return this.#address('getpeername')
+  }
+
+  setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void {
+    const call = `setsockopt(${name})`
+    const fd = this.#open(call)
+    const settable: Settable = codings(libc())
+    const { level, option, encode } = settable[name]
+    if (option === undefined || !encode) throw new SocketError('ENOPROTOOPT', this.name, call)
+    const bytes = encode(value)
+    if (!bytes) {
+      throw new SocketError('EINVAL', this.name, call, {
+        reason: `${value} is out of range`,
+        remedy: 'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more.',
+      })
+    }
+    this.#check(libc().setsockopt(fd, level, option, bytes, bytes.length), call)
+    // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
+    if (name === 'sendTimeout') this.#description.sendTimeout = Number(value)
+    if (name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
+  }
+
+  getsockopt<Name extends keyof Codings>(name: Name): (SocketOptions & SocketReadings)[Name] {
+    const call = `getsockopt(${name})`
+    const fd = this.#open(call)
+    const { level, option, size, decode } = codings(libc())[name]
+    if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
+    const [bytes, length] = this.#read(fd, level, option, size, call)
+    return decode(bytes, length)
+  }
+
+  queued(): Queued {
+    const { platform } = libc()
+    const fd = this.#open('queued')
+    const waiting = new Int32Array(1)
+    if (libc().ioctl(fd, platform.FIONREAD, waiting) < 0) {
+      // A listener has no bytes: Linux refuses to count them, and tells of the connections elsewhere.
+      const code = libc().code()
+      if (code !== 'EINVAL' || platform.name !== 'linux') throw new SocketError(code, this.name, 'queued')
+      const [info] = this.#read(fd, IPPROTO_TCP, platform.TCP_INFO, TCP_INFO_SIZE, 'queued')
+      return { in: acceptQueueLength(info), out: 0 }
+    }
+    const incoming = waiting[0] ?? 0
+    if (platform.name === 'linux') {
+      this.#check(libc().ioctl(fd, SIOCOUTQ, waiting), 'queued')
+      return { in: incoming, out: waiting[0] ?? 0 }
+    }
+    const [out] = this.#read(fd, platform.SOL_SOCKET, SO_NWRITE, 4, 'queued')
+    return { in: incoming, out: new DataView(out.buffer).getInt32(0, true) }
+  }
+
+  /** Tries, waits while it cannot be done, tries again. */
+  async #attempt<Result>(attempt: Attempt<Result>): Promise<Result> {
+    const { call, interest, deadline, options, now, done, again } = attempt
+    const { signal } = options
+    this.#open(call)
+    const pause = turn()
+    if (pause) await pause
+    for (;;) {
+      const fd = this.#open(call)
+      throwIfAborted(signal, this.name, call)
+      this.#reportDeferred(call)
+      const blocks = this.#description.blocking && !options.dontWait
+      let result = 0
+      let code = ''
+      if (blocks) {
+        ;[result, code] = await this.#inThread(fd, call, signal, attempt.block)
+      } else {
+        result = now(fd)
+        if (result < 0) code = libc().code()
+      }
+      if (result >= 0) return done(result)
+      if (this.#closed) throw this.#closedError(call)
+      if (code === 'EINTR' || again?.includes(code)) continue
+      if (code !== 'EAGAIN' || blocks || options.dontWait) throw new SocketError(code, this.name, call)
+      if (!(await readiness(fd, interest, { subject: () => this.name, call, signal, deadline }))) {
+        throw new SocketError('EAGAIN', this.name, call, {
+          reason: 'its time limit has passed',
+          remedy: 'Read or send something else first, or raise the limit.',
+        })
+      }
+    }
+  }
+
+  #receive(call: string, max: number, deadline: number, options: RecvOptions): Promise<Uint8Array> {
+    const flags = options.peek ? MSG_PEEK : 0
+    let into = scratch
+    return this.#attempt({
+      call,
+      interest: 'read',
+      deadline,
+      options,
+      now: (fd) => libc().recv(fd, scratch, Math.min(max, scratch.length), flags | libc().platform.MSG_DONTWAIT),
+      block: (fd, returned) => {
+        into = new Uint8Array(Math.min(max, scratch.length))
+        libc().threads.recv(fd, into, into.length, flags, returned)
+      },
+      done: (length) => into.slice(0, length),
+    })
+  }
+
+  async #connectBlocking(fd: number, call: string, address: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const [result, code] = await this.#inThread(fd, call, signal, (fd, returned) =>
+      libc().threads.connect(fd, address, address.length, returned),
+    )
+    this.#open(call)
+    if (result < 0) throw new SocketError(code, this.name, call)
+  }
+
+  /** A blocking call: while a thread is inside, the descriptor stays open, whoever closes it. */
+  async #inThread(
+    fd: number,
+    call: string,
+    signal: AbortSignal | undefined,
+    start: (fd: number, returned: Returned) => void,
+  ): Promise<readonly [result: number, code: string]> {
+    this.#inside++
+    try {
+      return await blockingCall(fd, { subject: () => this.name, call, signal }, (returned) => start(fd, returned))
+    } finally {
+      this.#inside--
+      if (this.#closed && this.#inside === 0) libc().close(fd)
+    }
+  }
+
+  #reportDeferred(call: string): void {
+    const code = this.#description.deferred
+    this.#description.deferred = undefined
+    if (code !== undefined) throw new SocketError(code, this.name, call)
+  }
+
+  #open(call: string): number {
+    if (this.#closed) throw this.#closedError(call)
+    return this.#fd
+  }
+
+  #closedError(call: string): SocketError {
+    return new SocketError('EBADF', this.name, call)
+  }
+
+  #check(result: number, call: string): void {
+    if (result < 0) throw new SocketError(libc().code(), this.name, call)
+  }
+
+  #read(fd: number, level: number, option: number, size: number, call: string): readonly [Uint8Array, number] {
+    const bytes = new Uint8Array(size)
+    const length = new Int32Array([size])
+    this.#check(libc().getsockopt(fd, level, option, bytes, length), call)
+    return [bytes, length[0] ?? 0]
+  }
+
+  #address(call: 'getsockname' | 'getpeername'): Address {
+    const fd = this.#open(call)
+    const address = addressOf(fd, call)
+    if (!address) throw new SocketError(libc().code(), this.name, call)
+    return address
+  }
+}
+
+function addressOf(fd: number, call: 'getsockname' | 'getpeername'): Address | undefined {
+  const bytes = new Uint8Array(SOCKADDR_IN)
+  return libc()[call](fd, bytes, new Int32Array([SOCKADDR_IN])) < 0 ? undefined : decodeAddress(bytes)
+}
+
+function acceptFlags(blocking: boolean): number {
+  return SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK)
+}
+
+/** What Linux does while it makes the descriptor. */
+function prepare(fd: number, blocking: boolean): void {
+  const { platform, fcntl, setsockopt } = libc()
+  fcntl(fd, F_SETFD, FD_CLOEXEC)
+  fcntl(fd, F_SETFL, blocking ? 0 : platform.O_NONBLOCK)
+  if (platform.SO_NOSIGPIPE !== undefined) {
+    setsockopt(fd, platform.SOL_SOCKET, platform.SO_NOSIGPIPE, new Uint8Array([1, 0, 0, 0]), 4)
+  }
+}
+
+function text({ address, port }: Address): string {
+  return `${address}:${port}`
+}
