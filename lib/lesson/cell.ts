@@ -1,0 +1,109 @@
+import {
+  type Cell,
+  type CodeCell,
+  type Finding,
+  hasTag,
+  isCode,
+  isEmpty,
+  isHidden,
+  isRemoved,
+  type Output,
+} from '../notebook/index.ts'
+import { renderAnsi } from './ansi.ts'
+import { highlight, languageName } from './highlight.ts'
+import { type Html, html } from './html.ts'
+import { describeOutputs, renderOutputs } from './outputs.ts'
+import type { Page } from './page.ts'
+import { predictionOf, renderPrediction } from './prediction.ts'
+
+/** What stands around the code of a cell. */
+export interface CodeContext {
+  /** The cell's own anchor. */
+  anchor: string
+  findings: readonly Finding[]
+}
+
+/** A code cell as its tags want it: shown, folded, or without some of its parts. */
+export function renderCode(cell: CodeCell, page: Page, { anchor, findings }: CodeContext): Html | undefined {
+  if (isRemoved(cell, 'cell') || (isEmpty(cell) && cell.outputs.length === 0)) return undefined
+  const folded = isHidden(cell, 'cell')
+  const prediction = predictionOf(cell)
+  const source = renderSource(cell, page, folded)
+  const output = renderShownOutputs(cell, page, anchor, folded)
+  if (!source && !output && !prediction && findings.length === 0) return undefined
+  const body = html`<div class="cell" id="${anchor}">${marker(cell, anchor)}${source}${output}${findings.map(renderFinding)}</div>`
+  return html`${prediction && renderPrediction(prediction, page, revealOf(cell, anchor))}
+${folded ? fold(summaryOf(cell) ?? describe(cell, page, true), body) : body}`
+}
+
+/** The id of the fold that a prediction opens; `undefined` when the cell keeps nothing back. */
+export function revealOf(cell: Cell | undefined, anchor: string): string | undefined {
+  return cell && isCode(cell) && isRevealed(cell) && shownOutputs(cell).length > 0 ? `reveal_${anchor}` : undefined
+}
+
+function isRevealed(cell: CodeCell): boolean {
+  return hasTag(cell, 'reveal') && !isRemoved(cell, 'cell') && !isHidden(cell, 'cell')
+}
+
+/** In Jupyter's own brackets, and a link to the cell. */
+function marker(cell: CodeCell, anchor: string): Html {
+  const count = cell.execution_count
+  const words = count === null ? 'Cell, not run' : `Cell, run as number ${count}`
+  return html`<a class="count" href="#${anchor}" aria-label="${words}">[${count ?? '\u00a0'}]</a>`
+}
+
+function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undefined {
+  if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
+  const code = html`<pre class="code"><code class="language-${page.language}">${highlight(cell.source.replace(/\s+$/, ''), page.language)}</code></pre>`
+  return isHidden(cell, 'input') && !folded ? fold(summaryOf(cell) ?? describe(cell, page, false), code) : code
+}
+
+function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: boolean): Html | undefined {
+  const outputs = shownOutputs(cell)
+  if (outputs.length === 0) return undefined
+  const shown = html`<div class="outputs">${renderOutputs(outputs, page)}</div>`
+  if (isRevealed(cell)) {
+    return html`<details class="reveal" id="${revealOf(cell, anchor)}"><summary>Reveal what it shows</summary>${shown}</details>`
+  }
+  const hidden = !folded && (isHidden(cell, 'output') || cell.metadata.collapsed === true)
+  return hidden ? fold(`The output: ${describeOutputs(outputs)}`, shown) : shown
+}
+
+function shownOutputs(cell: CodeCell): Output[] {
+  if (isRemoved(cell, 'output')) return []
+  return cell.outputs.filter(
+    (output) =>
+      !(output.output_type === 'stream' && hasTag(cell, `remove-${String((output as { name?: unknown }).name)}`)),
+  )
+}
+
+function fold(summary: string, content: Html): Html {
+  return html`<details class="fold"><summary>${summary}</summary>${content}</details>`
+}
+
+/** The author's own words for a fold: metadata `ackbook.summary`. */
+function summaryOf(cell: Cell): string | undefined {
+  const summary = cell.metadata.ackbook?.summary
+  return typeof summary === 'string' && summary.trim() !== '' ? summary : undefined
+}
+
+function describe(cell: CodeCell, page: Page, withOutputs: boolean): string {
+  const lines = cell.source.trimEnd().split('\n').length
+  const code =
+    isEmpty(cell) || isRemoved(cell, 'input')
+      ? ''
+      : `${lines} ${lines === 1 ? 'line' : 'lines'} of ${languageName(page.language)}`
+  const outputs = withOutputs ? describeOutputs(shownOutputs(cell)) : ''
+  return [code, outputs && `the output: ${outputs}`].filter((part) => part !== '').join(', and ')
+}
+
+export function renderFinding({ message, detail, remedy }: Finding): Html {
+  return html`<div class="finding" role="note"><p><b>Not verified:</b> ${message}${remedy !== undefined && html` ${remedy}`}</p>${
+    detail !== undefined && detail !== '' && html`<pre><samp>${renderAnsi(detail)}</samp></pre>`
+  }</div>`
+}
+
+/** Prose that a tag hides is folded as code is. */
+export function foldProse(cell: Cell, prose: Html): Html {
+  return isHidden(cell, 'cell') || isHidden(cell, 'input') ? fold(summaryOf(cell) ?? 'Hidden text', prose) : prose
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { type Html, html, trusted } from './html.ts'
+import { stylesheet } from './style.ts'
+
+export interface DocumentParts {
+  title: string
+  description: string
+  /** A language tag for `html`. */
+  lang: string
+  body: Html
+  /** Classic scripts, run in this order at the end of the body; the policy lets no other run. */
+  scripts: readonly string[]
+}
+
+/** A segment and its acknowledgement. */
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%230a58ca'/%3E%3Cpath d='M3 5h9M9.5 2.5 12 5 9.5 7.5M13 11H4M6.500 8.500 4 11l2.500 2.500' fill='none' stroke='%23fff' stroke-width='1.500'/%3E%3C/svg%3E"
+
+/** A whole page that asks nothing of any server: its style, its scripts and its icon are inside. */
+export function renderDocument({ title, description, lang, body, scripts }: DocumentParts): string {
+  const page = html`<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="ackbook">
+<title>${title}</title>
+${description !== '' && html`<meta name="description" content="${description}">`}
+<link rel="icon" href="${icon}">
+<style>${trusted(stylesheet)}</style>
+</head>
+<body>
+${body}
+${scripts.map((script) => html`<script>${trusted(scriptText(script))}</script>`)}
+</body>
+</html>
+`
+  return page.markup
+}
+
+/** Scripts by their hash, pictures from the page itself, nothing from anywhere else. */
+function policy(scripts: readonly string[]): string {
+  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(scriptText(script)).digest('base64')}'`)
+  return [
+    "default-src 'none'",
+    `script-src ${hashes.length > 0 ? hashes.join(' ') : "'none'"}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
+
+/** Inside a script element only its own end tag and a comment's beginning are read by HTML. */
+function scriptText(script: string): string {
+  return script.replace(/<(?=\/script|!--|script)/gi, '\\x3c')
+}

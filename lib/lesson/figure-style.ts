@@ -1,0 +1,125 @@
+/**
+ * Style sheets inside figures. A rule is kept when it is simple and harmless, and then made to reach its own figure alone:
+ * classes and ids carry the figure's prefix, and the subject of each selector must lie inside the figure.
+ */
+
+const properties = new Set(
+  `alignment-baseline baseline-shift clip-rule color color-interpolation color-scheme cursor direction display dominant-baseline
+  fill fill-opacity fill-rule font font-family font-feature-settings font-size font-stretch font-style font-variant
+  font-variant-numeric font-weight letter-spacing opacity overflow paint-order pointer-events shape-rendering stop-color
+  stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
+  stroke-width text-anchor text-decoration text-rendering transform transform-box transform-origin unicode-bidi vector-effect
+  visibility white-space word-spacing writing-mode`.split(/\s+/),
+)
+const functions = new Set(
+  `calc clamp color-mix hsl hsla light-dark matrix max min oklab oklch rgb rgba rotate scale scalex scaley skewx skewy translate
+  translatex translatey var`.split(/\s+/),
+)
+const mediaFeature =
+  /^(?:screen|print|\((?:prefers-color-scheme: ?(?:dark|light)|prefers-reduced-motion: ?(?:reduce|no-preference)|forced-colors: ?(?:active|none)|(?:min|max)-width: ?[\d.]+(?:px|em|rem))\))$/
+const compound =
+  /^(?:\*|[a-zA-Z][a-zA-Z]*)?(?:\.-?[_a-zA-Z][\w-]*|#-?[_a-zA-Z][\w-]*|:(?:root|hover|focus|first-child|last-child|nth-child\((?:odd|even|[\dn+ -]+)\)))*$/
+/** No escapes, no markup, nothing that a second reading could turn into either. */
+const suspicious = /[\\<&\0]|javascript:/i
+const largest = 65_536
+
+/** The style sheet for the figure whose ids and classes begin with `prefix`, or '' when nothing of it may stay. */
+export function scopeStylesheet(css: string, prefix: string): string {
+  const text = css.replace(/^\s*<!--|-->\s*$/g, '').replace(/\/\*[\s\S]*?\*\//g, ' ')
+  if (text.length > largest || suspicious.test(text) || text.includes('/*')) return ''
+  return scopeRules(text, prefix, true) ?? ''
+}
+
+/** The declarations of a `style` attribute or a rule that may stay, as `name:value` joined by semicolons. */
+export function safeDeclarations(text: string): string {
+  if (suspicious.test(text) || /[{}@]/.test(text)) return ''
+  return text
+    .split(';')
+    .map(safeDeclaration)
+    .filter((declaration) => declaration !== '')
+    .join(';')
+}
+
+/** `undefined` when the text is not a plain list of rules: then nothing of it can be trusted. */
+function scopeRules(text: string, prefix: string, mediaAllowed: boolean): string | undefined {
+  let result = ''
+  let rest = text.trim()
+  while (rest !== '') {
+    const open = rest.indexOf('{')
+    if (open < 0) return undefined
+    const prelude = rest.slice(0, open).trim()
+    const close = closing(rest, open)
+    if (close < 0) return undefined
+    const body = rest.slice(open + 1, close)
+    if (prelude.startsWith('@')) {
+      const condition = mediaAllowed ? safeMedia(prelude) : undefined
+      const rules = condition === undefined ? '' : scopeRules(body, prefix, false)
+      if (rules === undefined) return undefined
+      if (rules !== '') result += `@media ${condition}{${rules}}`
+    } else {
+      if (body.includes('{')) return undefined
+      const declarations = safeDeclarations(body)
+      const selector = scopeSelectors(prelude, prefix)
+      if (declarations !== '' && selector !== undefined) result += `${selector}{${declarations}}`
+    }
+    rest = rest.slice(close + 1).trim()
+  }
+  return result
+}
+
+/** Where the block that opens at `open` ends; -1 when it does not. */
+function closing(text: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1
+    else if (text[at] === '}') depth -= 1
+    if (depth === 0) return at
+  }
+  return -1
+}
+
+function safeMedia(prelude: string): string | undefined {
+  const condition = /^@media\s+([\s\S]+)$/i.exec(prelude)?.[1]?.replace(/\s+/g, ' ').toLowerCase()
+  return condition?.split(' and ').every((part) => mediaFeature.test(part)) ? condition : undefined
+}
+
+function scopeSelectors(prelude: string, prefix: string): string | undefined {
+  const scoped = prelude.split(',').map((selector) => scopeSelector(selector.trim(), prefix))
+  return scoped.includes(undefined) ? undefined : scoped.join(',')
+}
+
+function scopeSelector(selector: string, prefix: string): string | undefined {
+  const parts = selector
+    .replace(/\s*([>+~])\s*(?![^(]*\))/g, ' $1 ')
+    .split(/\s+(?![^(]*\))/)
+    .filter((part) => part !== '')
+  const subject = parts.at(-1)
+  if (subject === undefined || /^[>+~]$/.test(subject)) return undefined
+  if (!parts.every((part) => /^[>+~]$/.test(part) || compound.test(part))) return undefined
+  // `:where` adds no specificity, so the figure's own cascade stays as its author wrote it.
+  const inside = `:where(.${prefix}svg,.${prefix}svg *)`
+  return `${parts.map((part) => rename(part, prefix)).join(' ')}${inside}`
+}
+
+function rename(part: string, prefix: string): string {
+  return part.replace(/:root/g, `.${prefix}svg`).replace(/([.#])(?=-?[_a-zA-Z])(?!f\d+_svg)/g, `$1${prefix}`)
+}
+
+function safeDeclaration(declaration: string): string {
+  const colon = declaration.indexOf(':')
+  if (colon < 0) return ''
+  const name = declaration.slice(0, colon).trim()
+  const value = declaration.slice(colon + 1).trim()
+  const known = /^--[a-zA-Z][\w-]*$/.test(name) || properties.has(name.toLowerCase())
+  return known && isSafeValue(value) ? `${name}:${value}` : ''
+}
+
+/** Words, numbers, colours, quoted font names, and calls of the functions listed above. */
+export function isSafeValue(value: string): boolean {
+  if (value === '' || !/^[\p{L}\p{N}\s#%.,()+*/'"!_-]*$/u.test(value)) return false
+  if ((value.match(/"/g) ?? []).length % 2 !== 0 || (value.match(/'/g) ?? []).length % 2 !== 0) return false
+  if ((value.match(/\(/g) ?? []).length !== (value.match(/\)/g) ?? []).length) return false
+  return [...value.matchAll(/([\p{L}\p{N}_-]*)\s*\(/gu)].every(
+    ([, name]) => name === '' || functions.has(name!.toLowerCase()),
+  )
+}

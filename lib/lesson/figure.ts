@@ -1,0 +1,151 @@
+import type { Element, ElementContent, Properties } from 'hast'
+import { type Schema, sanitize } from 'hast-util-sanitize'
+import { safeDeclarations, scopeStylesheet } from './figure-style.ts'
+import { type Html, html } from './html.ts'
+import type { Page } from './page.ts'
+import { rasterImage } from './raster.ts'
+import { elementsIn, mapElements, parseMarkup, serialise, textOf } from './tree.ts'
+
+/*
+ * SVG inside the page: an allow-list of drawing elements, and ids, classes and style sheets that reach no other figure.
+ */
+
+const drawing = `circle clipPath defs desc ellipse g image line linearGradient marker mask path pattern polygon polyline
+  radialGradient rect stop style svg symbol text textPath title tspan use`.split(/\s+/)
+
+const attributes = `ariaDescribedBy ariaHidden ariaLabel ariaLabelledBy ariaRoleDescription className clipPath
+  clipPathUnits clipRule color cx cy d direction display dominantBaseline dx dy fill fillOpacity fillRule fontFamily fontSize
+  fontStyle fontVariant fontWeight fx fy gradientTransform gradientUnits height href id lang lengthAdjust letterSpacing
+  markerEnd markerHeight markerMid markerStart markerUnits markerWidth mask maskContentUnits maskUnits offset opacity orient
+  overflow paintOrder pathLength patternContentUnits patternTransform patternUnits points preserveAspectRatio r refX refY role
+  rotate rx ry shapeRendering spreadMethod startOffset stopColor stopOpacity stroke strokeDashArray strokeDashOffset
+  strokeLineCap strokeLineJoin strokeMiterLimit strokeOpacity strokeWidth style textAnchor textDecoration textLength
+  textRendering transform transformOrigin vectorEffect viewBox visibility width wordSpacing writingMode x x1 x2 xLinkHref y y1
+  y2`.split(/\s+/)
+
+const schema: Schema = {
+  tagNames: drawing,
+  attributes: { '*': attributes },
+  ancestors: Object.fromEntries(drawing.filter((name) => name !== 'svg').map((name) => [name, ['svg']])),
+  strip: [
+    'script',
+    'foreignObject',
+    'metadata',
+    'iframe',
+    'math',
+    'template',
+    'object',
+    'embed',
+    'animate',
+    'set',
+    'a',
+  ],
+  protocols: {},
+  required: {},
+  clobber: [],
+}
+
+/** The only shapes of a reference: to something in the same figure. */
+const localUrl = /^\s*url\(\s*(["']?)#([\w.:-]+)\1\s*\)\s*$/
+const localHref = /^#([\w.:-]+)$/
+const roles = new Set([
+  'img',
+  'graphics-document',
+  'graphics-object',
+  'graphics-symbol',
+  'group',
+  'list',
+  'listitem',
+  'presentation',
+  'none',
+])
+
+/** An SVG document as a figure of the page; `undefined` when nothing of it can be shown. `label` speaks for it if it has no words. */
+export function renderSvg(markup: string, page: Page, label: string): Html | undefined {
+  const tree = parseMarkup(markup)
+  const svg = tree && elementsIn(tree).find((element) => element.tagName === 'svg')
+  return svg && figureOf(svg, page, label)
+}
+
+/** An `svg` element of a parsed tree, sanitised and told apart from all other figures of the page. */
+export function figureOf(svg: Element, page: Page, label: string): Html | undefined {
+  // Text-only elements come first: an HTML parser may find elements in them, the page must find none.
+  for (const element of elementsIn(svg)) {
+    if (/^(?:title|desc|style)$/.test(element.tagName)) element.children = [{ type: 'text', value: textOf(element) }]
+  }
+  const clean = sanitize(svg, schema)
+  if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
+  const prefix = page.nextFigure()
+  mapElements(clean, (element) => scope(element, prefix))
+  if (!elementsIn(clean).some((element) => !/^(?:title|desc|style|defs|g)$/.test(element.tagName))) return undefined
+  const themed = elementsIn(clean).some(
+    (element) => element.tagName === 'style' && textOf(element).includes('prefers-color-scheme'),
+  )
+  scope(clean, prefix)
+  name(clean, label, prefix)
+  const width = naturalWidth(clean.properties)
+  return html`<div class="${themed ? 'figure' : 'figure paper'}"${width === undefined ? false : html` style="--width:${width}px"`}>${serialise({ type: 'root', children: [clean] })}</div>`
+}
+
+/** Renames what the element defines and what it refers to; drops what leads out of the figure. */
+function scope(element: Element, prefix: string): ElementContent[] {
+  const { properties } = element
+  if (element.tagName === 'style') {
+    const css = scopeStylesheet(textOf(element), prefix)
+    return css === '' ? [] : [{ ...element, properties: {}, children: [{ type: 'text', value: css }] }]
+  }
+  for (const [key, value] of Object.entries(properties)) {
+    const scoped = scopeAttribute(element.tagName, key, value, prefix)
+    if (scoped === undefined) delete properties[key]
+    else properties[key] = scoped
+  }
+  const refers = element.tagName === 'use' || element.tagName === 'image'
+  return refers && properties.href === undefined && properties.xLinkHref === undefined ? [] : [element]
+}
+
+function scopeAttribute(tag: string, key: string, value: Properties[string], prefix: string): Properties[string] {
+  const text = Array.isArray(value) ? value.join(' ') : String(value)
+  if (key === 'id') return /^[\w.:-]+$/.test(text) ? prefix + text : undefined
+  if (key === 'className' || key === 'ariaLabelledBy' || key === 'ariaDescribedBy') {
+    return words(text).map((word) => prefix + word)
+  }
+  if (key === 'href' || key === 'xLinkHref') {
+    if (tag === 'image') return rasterImage(text)
+    const target = localHref.exec(text)?.[1]
+    return target === undefined ? undefined : `#${prefix}${target}`
+  }
+  if (key === 'style') return safeDeclarations(text) || undefined
+  if (key === 'role') return roles.has(text) ? value : undefined
+  const target = localUrl.exec(text)?.[2]
+  if (target !== undefined) return `url(#${prefix}${target})`
+  return /url\s*\(|\\|javascript:/i.test(text) ? undefined : value
+}
+
+/** The figure's root: its own class for its style sheet, and a name for those who do not see it. */
+function name(svg: Element, label: string, prefix: string): void {
+  const { properties } = svg
+  const classes = Array.isArray(properties.className) ? properties.className : []
+  properties.className = [`${prefix}svg`, ...classes]
+  delete properties.overflow
+  properties.role ??= 'img'
+  if (properties.ariaLabel || properties.ariaLabelledBy || properties.ariaHidden) return
+  const title = svg.children.find((child) => child.type === 'element' && child.tagName === 'title')
+  if (title?.type !== 'element' || textOf(title).trim() === '') properties.ariaLabel = label
+  else {
+    title.properties.id ??= `${prefix}title`
+    properties.ariaLabelledBy = [String(title.properties.id)]
+  }
+}
+
+function naturalWidth(properties: Properties): number | undefined {
+  const width = Number.parseFloat(String(properties.width ?? ''))
+  const unit = /[a-z%]+$/.exec(String(properties.width ?? ''))?.[0] ?? 'px'
+  const pixels = { px: 1, pt: 4 / 3 }[unit]
+  if (width > 0 && pixels !== undefined) return Math.round(width * pixels)
+  const box = Number(words(String(properties.viewBox ?? '').replaceAll(',', ' '))[2])
+  return box > 0 ? Math.round(box) : undefined
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '')
+}

@@ -1,0 +1,6 @@
+/**
+ * Notebooks as pages: one self-contained HTML file a lesson, and the page that lists them. Pure: no clock, no files.
+ * Whatever a notebook holds, nothing in its page runs but the page's own script, and nothing is asked of the network.
+ */
+export { type IndexOptions, renderIndex } from './course.ts'
+export { type LessonLink, type LessonOptions, renderLesson, type Verification } from './lesson.ts'

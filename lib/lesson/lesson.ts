@@ -1,0 +1,203 @@
+import {
+  type Cell,
+  type Finding,
+  isCode,
+  isRemoved,
+  type MarkdownCell,
+  type Notebook,
+  titleOf,
+} from '../notebook/index.ts'
+import { foldProse, renderCode, renderFinding, revealOf } from './cell.ts'
+import { renderDocument } from './document.ts'
+import { type Html, html } from './html.ts'
+import { safeHref } from './links.ts'
+import { type Prose, readMarkdown, renderProse } from './markdown.ts'
+import { Page } from './page.ts'
+import { predictionOf, renderPrediction } from './prediction.ts'
+import { pageScript } from './script.ts'
+import { textOf } from './tree.ts'
+
+/** A lesson as the course's lists name it. */
+export interface LessonLink {
+  /** What `LessonOptions.name` says of the page itself. */
+  name: string
+  title: string
+  href: string
+  /** One line. */
+  summary?: string
+}
+
+export interface LessonOptions {
+  /** The notebook's name without its ending, as in `links`. */
+  name: string
+  /** The course in its order; `[]` for a page that stands alone. */
+  links: readonly LessonLink[]
+  /** The page that lists the lessons; `index.html` unless told, when there are links. */
+  course?: { title: string; href: string }
+  /** What verifying this very notebook found. Without it the page says that nobody looked. */
+  verification?: Verification
+}
+
+export interface Verification {
+  verified: boolean
+  /** How many code cells were executed. */
+  cells: number
+  /** The kernel and its versions, as people say it. */
+  kernel: string
+  /** When: ISO 8601, a date or a date and a time. */
+  date: string
+  findings: readonly Finding[]
+}
+
+/** The notebook as one HTML file that needs no other and asks nothing of the network. */
+export function renderLesson(notebook: Notebook, options: LessonOptions): string {
+  const page = new Page(languageOf(notebook))
+  const anchors = notebook.cells.map((cell, at) =>
+    page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
+  )
+  const proses = notebook.cells.map((cell, at) =>
+    isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(cell.source, page, at) : undefined,
+  )
+  const topHeadings = proses.reduce((sum, prose) => sum + (prose?.topHeadings ?? 0), 0)
+  page.headingShift = topHeadings > 1 ? 1 : 0
+
+  const findings = options.verification?.findings ?? []
+  const body = notebook.cells.map((cell, at) => {
+    const prose = proses[at]
+    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, next(notebook, anchors, at))
+    const own = findings.filter((finding) => finding.cell === at)
+    return isCode(cell) ? renderCode(cell, page, { anchor: anchors[at]!, findings: own }) : undefined
+  })
+  const title = titleOf(notebook, options.name)
+  return renderDocument({
+    title: options.course ? `${title} · ${options.course.title}` : title,
+    description: describe(options, proses),
+    lang: langOf(notebook),
+    scripts: [pageScript],
+    body: frame(
+      page,
+      options,
+      title,
+      kernelOf(notebook),
+      html`${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
+    ),
+  })
+}
+
+function isProse(cell: Cell): cell is MarkdownCell {
+  return cell.cell_type === 'markdown'
+}
+
+/** The code cell that follows, which a prediction in prose is about. */
+function next(notebook: Notebook, anchors: readonly string[], at: number): { cell: Cell; anchor: string } | undefined {
+  const index = notebook.cells.findIndex((cell, place) => place > at && isCode(cell))
+  return index < 0 ? undefined : { cell: notebook.cells[index]!, anchor: anchors[index]! }
+}
+
+function renderProseCell(
+  cell: MarkdownCell,
+  prose: Prose,
+  page: Page,
+  following: { cell: Cell; anchor: string } | undefined,
+): Html {
+  const text = renderProse(prose, page, cell.attachments)
+  const prediction = predictionOf(cell)
+  const reveals = following && !predictionOf(following.cell) ? revealOf(following.cell, following.anchor) : undefined
+  return html`${text && foldProse(cell, text)}${prediction && renderPrediction(prediction, page, reveals)}`
+}
+
+/** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */
+function frame(page: Page, options: LessonOptions, title: string, kernel: string, content: Html): Html {
+  const { links, name, verification } = options
+  const at = links.findIndex((link) => link.name === name)
+  const course = options.course ?? (links.length > 0 ? { title: 'All lessons', href: 'index.html' } : undefined)
+  const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
+  const headed = page.headings.some(({ level }) => level === 1)
+  return html`<a class="skip" href="#page_main">Skip to the lesson</a>
+<header class="site"><div>
+${course && html`<a class="course" href="${safeHref(course.href)}">${course.title}</a>`}
+<a class="jump" href="#page_contents">Contents</a>
+</div></header>
+<div class="page">
+<main id="page_main">
+${stamp(verification, kernel)}
+${!headed && html`<h1>${title}</h1>`}
+${content}
+${at >= 0 && html`<nav class="turn" aria-label="Previous and next lesson">${turn('Previous', links[at - 1])}${turn('Next', links[at + 1])}</nav>`}
+</main>
+<aside id="page_contents" aria-label="Contents">
+${
+  headings.length > 0 &&
+  html`<nav aria-labelledby="page_toc"><h2 id="page_toc">On this page</h2>
+<ul>${headings.map(({ level, id, text }) => html`<li class="level-${level}"><a href="#${id}">${text}</a></li>`)}</ul></nav>`
+}
+${
+  links.length > 0 &&
+  html`<nav aria-labelledby="page_lessons"><h2 id="page_lessons">Lessons</h2>
+<ul>${links.map((link) => html`<li><a href="${safeHref(link.href)}"${link.name === name && html` aria-current="page"`}>${link.title}</a></li>`)}</ul></nav>`
+}
+</aside>
+</div>
+<footer class="site">${record(verification, kernel)}</footer>`
+}
+
+function turn(word: string, link: LessonLink | undefined): Html | undefined {
+  if (!link) return undefined
+  return html`<a class="${word.toLowerCase()}" href="${safeHref(link.href)}" rel="${word === 'Next' ? 'next' : 'prev'}"><small>${word}</small> ${link.title}</a>`
+}
+
+/** A page calls itself verified only when a verification says so and found nothing. */
+function isVerified({ verified, findings }: Verification): boolean {
+  return verified === true && findings.length === 0
+}
+
+function stamp(verification: Verification | undefined, kernel: string): Html {
+  if (!verification)
+    return html`<p class="stamp">Not verified: the outputs are those stored in the notebook${kernel && `, by ${kernel}`}.</p>`
+  if (isVerified(verification))
+    return html`<p class="stamp verified"><b>✓ Verified</b> ${day(verification.date)}, ${verification.kernel}</p>`
+  const count = verification.findings.length
+  return html`<p class="stamp failed"><b>✗ Not verified</b> ${day(verification.date)}: ${count} ${count === 1 ? 'finding' : 'findings'}</p>`
+}
+
+function record(verification: Verification | undefined, kernel: string): Html {
+  if (!verification || !isVerified(verification)) {
+    return html`<p>Made by ackbook from the notebook${kernel && html`, a ${kernel} one`}. Its outputs are not verified.</p>`
+  }
+  return html`<p>Made by ackbook. ${verification.cells} ${verification.cells === 1 ? 'cell was' : 'cells were'} executed by ${verification.kernel} on ${day(verification.date)}, and each gave the output shown.</p>`
+}
+
+function day(date: string): Html {
+  const iso = /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0]
+  return iso ? html`<time datetime="${date}">${iso}</time>` : html`${date}`
+}
+
+/** The lesson's line in the course, else what its first paragraph says. */
+function describe({ links, name }: LessonOptions, proses: readonly (Prose | undefined)[]): string {
+  const summary = links.find((link) => link.name === name)?.summary
+  if (summary !== undefined) return summary
+  for (const prose of proses) {
+    for (const child of prose?.tree?.children ?? []) {
+      if (child.type !== 'element' || child.tagName !== 'p') continue
+      const text = textOf(child).replace(/\s+/g, ' ').trim()
+      if (text !== '') return text.length > 200 ? `${text.slice(0, 199).replace(/\s+\S*$/, '')}…` : text
+    }
+  }
+  return ''
+}
+
+function languageOf({ metadata }: Notebook): string {
+  const language = metadata.kernelspec?.language ?? metadata.language_info?.name ?? metadata.kernelspec?.name
+  return typeof language === 'string' && /^[\w+#-]+$/.test(language) ? language.toLowerCase() : 'text'
+}
+
+function kernelOf({ metadata }: Notebook): string {
+  const name = metadata.kernelspec?.display_name ?? metadata.kernelspec?.name
+  return typeof name === 'string' ? name : ''
+}
+
+/** Metadata `ackbook.lang`: what language the prose is in. */
+function langOf({ metadata }: Notebook): string {
+  const lang = metadata.ackbook?.lang
+  return typeof lang === 'string' && /^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(lang) ? lang : 'en'
+}

@@ -1,0 +1,89 @@
+/// <reference path="./footnote.d.ts" />
+import type { Root } from 'hast'
+import MarkdownIt, { type Env, type Token } from 'markdown-it'
+import footnote from 'markdown-it-footnote'
+import type { MimeBundle } from '../notebook/index.ts'
+import { highlight } from './highlight.ts'
+import { escapeHtml, type Html, html } from './html.ts'
+import { mathematics } from './mathematics.ts'
+import type { Page } from './page.ts'
+import { cleanTree, type Origin } from './sanitise.ts'
+import { elementsIn, parseMarkup } from './tree.ts'
+
+/** Markdown read, not yet cleaned: how many top headings a notebook has is known only when all of it is read. */
+export interface Prose {
+  tree: Root | undefined
+  formulas: readonly Html[]
+  topHeadings: number
+}
+
+interface ProseEnv extends Env {
+  formulas: Html[]
+  /** Begins the ids of the cell's footnotes. */
+  cell: number
+  /** Numbers already given to footnotes of earlier cells. */
+  footnotesBefore: number
+  footnotes?: { list?: unknown[] }
+}
+
+/** Raw HTML is let through here and cut down by the sanitiser, together with everything that Markdown makes. */
+const markdown = MarkdownIt({
+  html: true,
+  linkify: true,
+  highlight: (code, language) => highlight(code, language).markup,
+})
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
+markdown.use(footnote).use(mathematics)
+
+const rules = markdown.renderer.rules
+rules.footnote_ref = (tokens, at, _options, env) => {
+  const { id, again, number } = footnoteOf(tokens[at]!, env)
+  return `<sup class="footnote-ref"><a href="#fn_${id}" id="fnref_${id}${again}">${number}</a></sup>`
+}
+rules.footnote_block_open = (_tokens, _at, _options, env) =>
+  `<section class="footnotes"><ol class="footnotes-list" start="${(env as ProseEnv).footnotesBefore + 1}">\n`
+rules.footnote_open = (tokens, at, _options, env) =>
+  `<li id="fn_${footnoteOf(tokens[at]!, env).id}" class="footnote-item">`
+rules.footnote_anchor = (tokens, at, _options, env) => {
+  const { id, again } = footnoteOf(tokens[at]!, env)
+  return again === '' ? ` <a href="#fnref_${id}" class="footnote-backref" title="Back to the text">↩\ufe0e</a>` : ''
+}
+rules.code_block = (tokens, at) => `<pre><code>${escapeHtml(tokens[at]!.content)}</code></pre>\n`
+
+/** `id` is unique on the page; `again` tells a second reference from the first; `number` runs on through the page. */
+function footnoteOf(token: Token, env: Env | undefined): { id: string; again: string; number: number } {
+  const { id, subId } = token.meta as { id: number; subId: number }
+  const { cell, footnotesBefore } = env as ProseEnv
+  return { id: `${cell}_${id + 1}`, again: subId > 0 ? `_${subId}` : '', number: footnotesBefore + id + 1 }
+}
+
+/** `cell` tells apart the footnotes of different cells; -1 for what is no cell of its own. */
+export function readMarkdown(source: string, page: Page, cell: number): Prose {
+  const env: ProseEnv = { formulas: [], cell, footnotesBefore: page.footnotes }
+  const tree = parseMarkup(markdown.render(source, env))
+  page.footnotes += env.footnotes?.list?.length ?? 0
+  const topHeadings = tree ? elementsIn(tree).filter((element) => element.tagName === 'h1').length : 0
+  return { tree, formulas: env.formulas, topHeadings }
+}
+
+export function renderProse(
+  prose: Prose,
+  page: Page,
+  attachments: Record<string, MimeBundle> | undefined,
+): Html | undefined {
+  const origin: Origin = { kind: 'prose', formulas: prose.formulas, ...(attachments && { attachments }) }
+  return prose.tree && cleanTree(prose.tree, page, origin)
+}
+
+/** Markdown that a cell printed: no part of the page's outline. */
+export function renderMarkdownOutput(source: string, page: Page): Html | undefined {
+  const { tree, formulas } = readMarkdown(source, page, -1)
+  return tree && cleanTree(tree, page, { kind: 'output', formulas })
+}
+
+/** A phrase: no blocks, so it fits into a label. */
+export function renderPhrase(source: string, page: Page): Html {
+  const env: ProseEnv = { formulas: [], cell: -1, footnotesBefore: 0 }
+  const tree = parseMarkup(markdown.renderInline(source, env))
+  return (tree && cleanTree(tree, page, { kind: 'output', formulas: env.formulas })) ?? html``
+}

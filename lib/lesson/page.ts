@@ -1,0 +1,59 @@
+import { anchorSlug, slugOf } from './links.ts'
+
+/** A heading that the table of contents lists. */
+export interface Heading {
+  level: number
+  id: string
+  text: string
+}
+
+/** What the parts of one page share while it is being made: names that must be unique, numbers that run on. */
+export class Page {
+  readonly headings: Heading[] = []
+  /** The language of the notebook's code, as highlight.js may know it. */
+  readonly language: string
+  /** How many levels the notebook's headings move down, so that the page has one `h1`. */
+  headingShift = 0
+  footnotes = 0
+  #figures = 0
+  #predictions = 0
+  readonly #ids = new Set<string>()
+
+  constructor(language: string) {
+    this.language = language
+  }
+
+  /** `wanted` itself when it is free, else `wanted-2`, `wanted-3`, …; taken from now on. */
+  claim(wanted: string): string {
+    let id = wanted
+    for (let turn = 2; this.#ids.has(id); turn += 1) id = `${wanted}-${turn}`
+    this.#ids.add(id)
+    return id
+  }
+
+  /** An id for a heading or an author's own anchor. */
+  anchor(text: string): string {
+    return this.claim(slugOf(text) || 'section')
+  }
+
+  /** What a link's fragment means on this page: an id that is there, else the slug of what it says. */
+  resolve(fragment: string): string {
+    return this.#ids.has(fragment) || isFootnoteId(fragment) ? fragment : anchorSlug(fragment)
+  }
+
+  /** A prefix for a figure's ids and classes. It holds an underscore, which no slug does. */
+  nextFigure(): string {
+    this.#figures += 1
+    return `f${this.#figures}_`
+  }
+
+  nextPrediction(): string {
+    this.#predictions += 1
+    return `p${this.#predictions}_`
+  }
+}
+
+/** Footnotes' ids hold an underscore, which no slug does: `fn_3_1`, `fnref_3_1`. */
+export function isFootnoteId(id: string): boolean {
+  return /^fn(?:ref)?_[\d_]+$/.test(id)
+}

@@ -1,0 +1,50 @@
+import type { Cell } from '../notebook/index.ts'
+import { type Html, html } from './html.ts'
+import { renderPhrase } from './markdown.ts'
+import type { Page } from './page.ts'
+
+/** What the reader is asked before a cell: metadata `ackbook.prediction` of the cell, or of the Markdown cell before it. */
+export interface Prediction {
+  question: string
+  choices: readonly Choice[]
+}
+
+interface Choice {
+  text: string
+  /** Why it is right, or why it tempts. */
+  why?: string
+  right?: boolean
+}
+
+/** `undefined` when the cell asks nothing, or nothing that can be read. */
+export function predictionOf(cell: Cell): Prediction | undefined {
+  const prediction = cell.metadata.ackbook?.prediction as Partial<Prediction> | null | undefined
+  if (typeof prediction?.question !== 'string' || !Array.isArray(prediction.choices)) return undefined
+  const choices = prediction.choices.filter(
+    (choice: Partial<Choice> | null): choice is Choice => typeof choice?.text === 'string',
+  )
+  return choices.length > 1 ? { question: prediction.question, choices } : undefined
+}
+
+/**
+ * Radio buttons, and all answers in a fold: that much works without script. With it, a button tells about the chosen answer and
+ * opens the output that `reveals` names.
+ */
+export function renderPrediction({ question, choices }: Prediction, page: Page, reveals: string | undefined): Html {
+  const name = page.nextPrediction()
+  const phrase = (text: string) => renderPhrase(text, page)
+  const options = choices.map(
+    ({ text }, at) =>
+      html`<label><input type="radio" name="${name}" value="${at}"><span>${phrase(text)}</span></label>`,
+  )
+  const answers = choices.map(({ text, why, right }) => {
+    const verdict = right === true ? html`<b class="right">Right.</b>` : html`<b class="wrong">Not this one.</b>`
+    return html`<li><div>${verdict} ${phrase(text)}${typeof why === 'string' && html`<p>${phrase(why)}</p>`}</div></li>`
+  })
+  return html`<div class="prediction"${reveals !== undefined && html` data-reveals="${reveals}"`}>
+<fieldset><legend><span class="kicker">Before you run it</span> ${phrase(question)}</legend>${options}</fieldset>
+<button type="button" hidden>${reveals === undefined ? 'Check' : 'See what happens'}</button>
+<div class="verdict" role="status"></div>
+<details><summary>All the answers, and why</summary><ol>${answers}</ol></details>
+</div>`
+}

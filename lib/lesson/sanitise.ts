@@ -1,0 +1,201 @@
+import type { Element, ElementContent, Root } from 'hast'
+import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
+import type { MimeBundle } from '../notebook/index.ts'
+import { figureOf } from './figure.ts'
+import type { Html } from './html.ts'
+import { isExternal, safeHref } from './links.ts'
+import { isFootnoteId, type Page } from './page.ts'
+import { rasterAddress, rasterImage } from './raster.ts'
+import { elementsIn, mapElements, parseMarkup, rawNode, serialise, textOf } from './tree.ts'
+
+/*
+ * HTML of others made safe: parsed as a browser parses it, cut down to an allow-list, its links and pictures looked at one by
+ * one. Scripts, forms, frames, styles and requests to anywhere do not survive.
+ */
+
+export interface Origin {
+  /** `prose` is the author's Markdown and may have headings, anchors and footnotes; `output` is what a cell printed. */
+  kind: 'prose' | 'output'
+  /** Pictures attached to the cell: name → MIME bundle. */
+  attachments?: Record<string, MimeBundle>
+  /** Markup of our own for `<x-math data-n="0">`, `1`, …: it never goes through the sanitiser. */
+  formulas?: readonly Html[]
+}
+
+const textTags =
+  `a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3
+  h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup svg table tbody td
+  tfoot th thead time tr u ul var wbr x-math`.split(/\s+/)
+const dropped =
+  `applet audio button canvas embed frame frameset head iframe input math noembed noframes noscript object option
+  plaintext script select style template textarea title video xmp`.split(/\s+/)
+const alignment: [string, ...string[]] = ['style', 'text-align:left', 'text-align:center', 'text-align:right']
+
+const schema: Schema = {
+  tagNames: textTags,
+  strip: dropped,
+  attributes: {
+    '*': ['dir', 'lang', 'title', 'id'],
+    a: ['href', ['className', 'footnote-backref']],
+    code: [['className', /^language-[\w+#-]+$/, 'hljs']],
+    col: ['span'],
+    details: ['open'],
+    img: ['alt', 'src', 'width', 'height'],
+    li: ['value', ['className', 'footnote-item']],
+    ol: ['start', 'reversed', 'type', ['className', 'footnotes-list']],
+    section: [['className', 'footnotes']],
+    span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/]],
+    sup: [['className', 'footnote-ref']],
+    svg: ['dataFigure'],
+    td: ['colSpan', 'rowSpan', 'headers', 'align', alignment],
+    th: ['colSpan', 'rowSpan', 'headers', 'scope', 'align', alignment],
+    time: ['dateTime'],
+    'x-math': ['dataN'],
+  },
+  ancestors: defaultSchema.ancestors ?? {},
+  protocols: { href: ['http', 'https', 'mailto'], src: ['data'] },
+  required: {},
+  clobber: [],
+}
+
+/** The markup's harmless part; `undefined` when there is none, or when it is too large or too deep. */
+export function sanitiseHtml(markup: string, page: Page, origin: Origin): Html | undefined {
+  const tree = parseMarkup(markup)
+  return tree && cleanTree(tree, page, origin)
+}
+
+export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefined {
+  const figures = takeFigures(tree, page)
+  mapElements(tree, (element) => (element.tagName === 'img' ? picture(element, origin) : element))
+  const clean = sanitize(tree, schema)
+  const root: Root = clean.type === 'root' ? clean : { type: 'root', children: [clean as ElementContent] }
+  mapElements(root, (element) => finish(element, page, origin, figures))
+  return isEmpty(root) ? undefined : serialise(root)
+}
+
+/** Puts a numbered placeholder where each `svg` stands: figures have an allow-list of their own. */
+function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
+  const figures: (Html | undefined)[] = []
+  const take = (parent: Root | Element): void => {
+    for (const child of parent.children) {
+      if (child.type !== 'element') continue
+      if (child.tagName !== 'svg') {
+        take(child)
+        continue
+      }
+      figures.push(figureOf({ ...child }, page, 'Figure'))
+      child.properties = { dataFigure: String(figures.length - 1) }
+      child.children = []
+    }
+  }
+  take(tree)
+  return figures
+}
+
+/** A picture that the page itself carries stays; any other becomes a link, since a lesson asks nothing of the network. */
+function picture(element: Element, origin: Origin): Element | ElementContent[] {
+  const source = String(element.properties.src ?? '').trim()
+  const address = source.startsWith('attachment:')
+    ? attachedPicture(source.slice('attachment:'.length), origin.attachments)
+    : (rasterImage(source) ?? drawnPicture(source))
+  const words = String(element.properties.alt ?? '')
+  if (address !== undefined) return { ...element, properties: { ...element.properties, src: address, alt: words } }
+  const text: ElementContent = { type: 'text', value: words || 'picture' }
+  const href = safeHref(source)
+  if (!href || source.startsWith('attachment:')) return [text]
+  return [{ type: 'element', tagName: 'a', properties: { href }, children: [text] }]
+}
+
+function attachedPicture(name: string, attachments: Origin['attachments']): string | undefined {
+  const bundle = attachments?.[name] ?? attachments?.[decoded(name)]
+  if (typeof bundle !== 'object' || bundle === null) return undefined
+  for (const [type, data] of Object.entries(bundle)) {
+    if (typeof data !== 'string') continue
+    const address = rasterAddress(type, data) ?? drawnPicture(`data:${type};base64,${data.replace(/\s+/g, '')}`)
+    if (address !== undefined) return address
+  }
+  return undefined
+}
+
+/** SVG in an `img` runs no script and asks for nothing, whatever it holds. */
+function drawnPicture(address: string): string | undefined {
+  return /^data:image\/svg\+xml;base64,[A-Za-z0-9+/]+={0,2}$/.test(address) ? address : undefined
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+function finish(
+  element: Element,
+  page: Page,
+  origin: Origin,
+  figures: readonly (Html | undefined)[],
+): ElementContent | ElementContent[] {
+  const { tagName, properties } = element
+  if (tagName === 'svg') return optional(figures[Number(properties.dataFigure)])
+  if (tagName === 'x-math') return optional(origin.formulas?.[Number(properties.dataN)])
+  if (tagName === 'table') return wrapped(element)
+  if (/^h[1-6]$/.test(tagName)) return heading(element, page, origin)
+  if (properties.id !== undefined) nameAnchor(element, page, origin)
+  if (tagName === 'a') return link(element, page)
+  return element
+}
+
+function optional(markup: Html | undefined): ElementContent[] {
+  return markup === undefined ? [] : [rawNode(markup)]
+}
+
+/** A wide table scrolls by itself; the page does not. */
+function wrapped(table: Element): Element {
+  return { type: 'element', tagName: 'div', properties: { className: ['scroll'] }, children: [table] }
+}
+
+/** Footnotes' ids are ours (`fn_…`); an author's own become slugs; an output has none. */
+function nameAnchor(element: Element, page: Page, origin: Origin): void {
+  const id = String(element.properties.id)
+  if (origin.kind === 'output') delete element.properties.id
+  else if (!isFootnoteId(id)) element.properties.id = page.anchor(id)
+}
+
+function heading(element: Element, page: Page, origin: Origin): Element {
+  const text = textOf(element).trim()
+  if (origin.kind === 'output') {
+    const strong: Element = { type: 'element', tagName: 'strong', properties: {}, children: element.children }
+    return { type: 'element', tagName: 'p', properties: {}, children: [strong] }
+  }
+  const level = Number(element.tagName.slice(1))
+  const first = page.headings.length === 0 && level === 1
+  const shown = Math.min(6, first ? 1 : level + page.headingShift)
+  const id = page.anchor(String(element.properties.id ?? text))
+  page.headings.push({ level: shown, id, text })
+  const permalink: Element = {
+    type: 'element',
+    tagName: 'a',
+    properties: { className: ['permalink'], href: `#${id}`, ariaLabel: `Link to “${text}”` },
+    children: [{ type: 'text', value: '#' }],
+  }
+  const children: ElementContent[] = shown === 1 ? element.children : [...element.children, permalink]
+  return { type: 'element', tagName: `h${shown}`, properties: { id }, children }
+}
+
+function link(element: Element, page: Page): ElementContent | ElementContent[] {
+  const { href } = element.properties
+  if (href === undefined) return element
+  const safe = safeHref(String(href))
+  if (safe === undefined) return element.children
+  element.properties.href = safe.startsWith('#') && safe.length > 1 ? `#${page.resolve(safe.slice(1))}` : safe
+  if (isExternal(safe)) element.properties.rel = ['external', 'noreferrer']
+  return element
+}
+
+function isEmpty(root: Root): boolean {
+  const shows = (element: Element) => /^(?:img|hr)$/.test(element.tagName)
+  const hasRaw = (parent: Root | Element): boolean =>
+    parent.children.some((child) => child.type === 'raw' || (child.type === 'element' && hasRaw(child)))
+  return textOf(root).trim() === '' && !elementsIn(root).some(shows) && !hasRaw(root)
+}

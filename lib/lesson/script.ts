@@ -1,0 +1,49 @@
+/**
+ * The few lines of script that a page carries. Without them everything is there and can be opened by hand; with them a
+ * prediction answers, boxes that scroll can be reached by keyboard, and paper shows what is folded.
+ */
+export const pageScript: string = `(() => {
+  'use strict'
+  for (const box of document.querySelectorAll('.prediction')) {
+    const button = box.querySelector('button')
+    const verdict = box.querySelector('.verdict')
+    const answers = box.querySelectorAll('details > ol > li')
+    button.hidden = false
+    button.addEventListener('click', () => {
+      const chosen = box.querySelector('input:checked')
+      if (!chosen) {
+        verdict.textContent = 'Choose one first.'
+        return
+      }
+      verdict.replaceChildren(...answers[Number(chosen.value)].cloneNode(true).childNodes)
+      const reveal = box.dataset.reveals && document.getElementById(box.dataset.reveals)
+      if (reveal) reveal.open = true
+    })
+  }
+
+  const scrollers = document.querySelectorAll('pre, .scroll, .figure')
+  const reach = () => {
+    for (const box of scrollers) {
+      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0
+      else box.removeAttribute('tabindex')
+    }
+  }
+  const watcher = new ResizeObserver(reach)
+  for (const box of scrollers) watcher.observe(box)
+
+  let folded = []
+  addEventListener('beforeprint', () => {
+    folded = [...document.querySelectorAll('details:not([open])')]
+    for (const box of folded) box.open = true
+  })
+  addEventListener('afterprint', () => {
+    for (const box of folded) box.open = false
+  })
+
+  const target = () => {
+    let box = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    for (; box; box = box.parentElement) if (box.localName === 'details') box.open = true
+  }
+  addEventListener('hashchange', target)
+  target()
+})()`

@@ -1,0 +1,69 @@
+import type { Element, ElementContent, Nodes, Root } from 'hast'
+import { fromParse5 } from 'hast-util-from-parse5'
+import { toHtml } from 'hast-util-to-html'
+import { type DefaultTreeAdapterMap, parseFragment } from 'parse5'
+import { type Html, trusted } from './html.ts'
+
+declare module 'hast' {
+  interface ElementContentMap {
+    raw: Raw
+  }
+  interface RootContentMap {
+    raw: Raw
+  }
+}
+
+/** Markup of our own inside a tree that is clean already. No parser makes such a node. */
+interface Raw {
+  type: 'raw'
+  value: string
+}
+
+const deepest = 256
+const largest = 8_000_000
+
+/** The markup as a browser would read it; `undefined` when it is too large or too deep for a page. */
+export function parseMarkup(markup: string): Root | undefined {
+  if (markup.length > largest) return undefined
+  const fragment = parseFragment(markup)
+  return isTooDeep(fragment) ? undefined : (fromParse5(fragment) as Root)
+}
+
+export function serialise(tree: Nodes): Html {
+  return trusted(toHtml(tree, { allowDangerousHtml: true, closeEmptyElements: true, space: 'html' }))
+}
+
+export function rawNode(markup: Html): ElementContent {
+  return { type: 'raw', value: markup.markup }
+}
+
+/** Replaces each element below `parent` by what `change` returns; what is inside it has been changed before. */
+export function mapElements(
+  parent: Root | Element,
+  change: (element: Element) => ElementContent | ElementContent[],
+): void {
+  parent.children = (parent.children as ElementContent[]).flatMap((child) => {
+    if (child.type !== 'element') return child
+    mapElements(child, change)
+    return change(child)
+  })
+}
+
+export function elementsIn(parent: Root | Element): Element[] {
+  return parent.children.flatMap((child) => (child.type === 'element' ? [child, ...elementsIn(child)] : []))
+}
+
+export function textOf(node: Nodes): string {
+  if (node.type === 'text') return node.value
+  return 'children' in node ? node.children.map(textOf).join('') : ''
+}
+
+/** Everything after this walks the tree by recursion, so the depth is settled here, without. */
+function isTooDeep(fragment: DefaultTreeAdapterMap['parentNode']): boolean {
+  let level: DefaultTreeAdapterMap['node'][] = [fragment]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return true
+    level = level.flatMap((node) => ('childNodes' in node ? node.childNodes : []))
+  }
+  return false
+}
