@@ -1,0 +1,93 @@
+import { isJsonMime, type MimeBundle, type Output } from '../notebook/index.ts'
+
+/**
+ * One thing that can be compared on its own: a stream as a whole (however many pieces it came in), one MIME type of one display,
+ * an error.
+ */
+export interface Aspect {
+  /** For people: `stdout`, `text/html`, `image/png of output 2`, `error`. */
+  label: string
+  kind: 'text' | 'bytes'
+  /** Text to compare, or base64. */
+  content: string
+}
+
+/**
+ * Takes outputs apart. What front ends and kernels write at will is left out: execution counts, how a stream was cut into
+ * pieces, how streams and displays interleave, the metadata of displays, traceback frames.
+ */
+export function aspectsOf(outputs: readonly Output[]): Map<string, Aspect> {
+  const aspects = new Map<string, Aspect>()
+  const streams = new Map<string, string[]>()
+  let displays = 0
+  let errors = 0
+  let others = 0
+  for (const output of outputs as readonly Record<string, unknown>[]) {
+    switch (output.output_type) {
+      case 'stream': {
+        const name = String(output.name)
+        streams.set(name, [...(streams.get(name) ?? []), String(output.text)])
+        break
+      }
+      case 'display_data':
+      case 'execute_result':
+        displays += 1
+        addBundle(output.data as MimeBundle, displays, aspects)
+        break
+      case 'error':
+        errors += 1
+        add(`error ${errors}`, { label: 'error', kind: 'text', content: `${output.ename}: ${output.evalue}` })
+        break
+      default:
+        others += 1
+        add(`other ${others}`, { label: String(output.output_type), kind: 'text', content: canonicalJson(output) })
+    }
+  }
+  for (const [name, pieces] of streams) {
+    const content = pieces.join('')
+    if (content !== '') add(`stream ${name}`, { label: name, kind: 'text', content })
+  }
+  return aspects
+
+  function add(key: string, aspect: Aspect): void {
+    aspects.set(key, aspect)
+  }
+}
+
+function addBundle(bundle: MimeBundle, ordinal: number, aspects: Map<string, Aspect>): void {
+  const mimes = Object.keys(bundle).sort()
+  // A display without data is a display all the same.
+  if (mimes.length === 0) aspects.set(`display ${ordinal}`, { label: 'display', kind: 'text', content: '(nothing)' })
+  for (const mime of mimes) {
+    const label = ordinal === 1 ? mime : `${mime} of output ${ordinal}`
+    aspects.set(`display ${ordinal} ${mime}`, { label, ...contentOf(mime, bundle[mime]) })
+  }
+}
+
+function contentOf(mime: string, data: unknown): Pick<Aspect, 'kind' | 'content'> {
+  if (isJsonMime(mime) || typeof data !== 'string') {
+    const value = mime === 'application/vnd.jupyter.widget-view+json' ? withoutModelId(data) : data
+    return { kind: 'text', content: canonicalJson(value) }
+  }
+  return isBinary(mime) ? { kind: 'bytes', content: data.replace(/\s+/g, '') } : { kind: 'text', content: data }
+}
+
+function isBinary(mime: string): boolean {
+  if (mime === 'image/svg+xml') return false
+  return /^(?:image|audio|video|font)\//.test(mime) || mime === 'application/pdf'
+}
+
+/** Each run makes a new one. */
+function withoutModelId(data: unknown): unknown {
+  return typeof data === 'object' && data !== null ? { ...data, model_id: undefined } : data
+}
+
+/** JSON with every object's keys in order, one member a line. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, inOrder, 2) ?? 'null'
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
