@@ -52,12 +52,14 @@ export function ladder(trace: Trace, options: LadderOptions = {}): string {
     hosts.map((host, index) => [host, hosts.length === 1 ? x0 : x0 + ((x1 - x0) * index) / (hosts.length - 1)]),
   )
   const place: Place = { lifelines, x0, x1, width, timeColumn, hosts, outside, options }
-  const { body, height } = options.time === 'scale' ? scaled(arrows, notes, trace, place) : even(arrows, notes, place)
+  const { body, height, end } = options.time === 'scale' ? scaled(arrows, notes, trace, place) : even(arrows, notes, place)
   const heads = hosts.map((host, index) => {
     const room = hosts.length === 1 ? width : (x1 - x0) / (hosts.length - 1)
-    const anchor = index > 0 && index === hosts.length - 1 && x1 > width - 40 ? 'end' : 'middle'
     const x = lifelines.get(host)!
-    return label(anchor === 'end' ? width - 4 : x, 18, fit(host, room, FONT, true), 'b', anchor)
+    const text = fit(host, room, FONT, true)
+    const half = textWidth(text, FONT, true) / 2
+    const anchor = x + half > width - 4 ? 'end' : x - half < timeColumn ? 'start' : 'middle'
+    return label(anchor === 'end' ? width - 4 : anchor === 'start' ? x - 4 : x, 18, text, 'b', anchor)
   })
   return figure(
     {
@@ -70,7 +72,7 @@ export function ladder(trace: Trace, options: LadderOptions = {}): string {
     label(timeColumn - 6, 18, 'ms', 's m', 'end'),
     element('path', {
       class: 'life',
-      d: hosts.map((host) => `M${short(lifelines.get(host)!)} 26V${short(height - 8)}`).join(''),
+      d: hosts.map((host) => `M${short(lifelines.get(host)!)} 26V${short(end)}`).join(''),
     }),
     ...body,
     ...heads,
@@ -91,6 +93,8 @@ interface Place {
 interface Drawing {
   body: Child[]
   height: number
+  /** where the lifelines end */
+  end: number
 }
 
 /** One row an arrow. Events keep their order along each lifeline, so segments that crossed on the way cross in the picture. */
@@ -99,8 +103,7 @@ function even(arrows: readonly Arrow[], notes: readonly Note[], place: Place): D
   const texts: Child[] = []
   const clock = new Map<string, number>(place.hosts.map((host) => [host, TOP]))
   const gutters = new Map<string, number>()
-  const starts = new Map<number, number>()
-  const drawn = new Set<number>()
+  const starts = new Map<number, { y: number; words: Line[] }>()
   let row = TOP
   const steps = [
     ...arrows.map((arrow) => ({ order: arrow.journey.sentIndex, run: () => send(arrow) })),
@@ -108,7 +111,8 @@ function even(arrows: readonly Arrow[], notes: readonly Note[], place: Place): D
     ...notes.map((note) => ({ order: note.order, run: () => remark(note) })),
   ].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
   for (const { run } of steps) run()
-  return { body: [...lines, ...texts], height: Math.max(row, ...clock.values(), ...gutters.values()) + 22 }
+  const height = Math.max(row, ...clock.values(), ...gutters.values()) + 22
+  return { body: [...lines, ...texts], height, end: height - 8 }
 
   function send(arrow: Arrow): void {
     const { journey } = arrow
@@ -116,29 +120,40 @@ function even(arrows: readonly Arrow[], notes: readonly Note[], place: Place): D
     const to = place.lifelines.get(journey.to)!
     const words = wrapLabel(segmentWords(arrow, place.options), Math.abs(to - from) - (journey.retransmission ? 46 : 26))
     const y = Math.max(row, clock.get(journey.from)!) + 6 + LINE * words.length
-    starts.set(journey.id, y)
+    starts.set(journey.id, { y, words })
     texts.push(timeLabel(place, journey.sent, y))
-    const middle = (from + to) / 2
-    words.forEach((line, index) => {
-      texts.push(label(middle, y - 5 - LINE * (words.length - 1 - index), line.content, 'halo', 'middle'))
-    })
     row = y + 11
     clock.set(journey.from, y + 3)
+    if (journey.dropped !== undefined) {
+      finish(arrow, y + 9)
+      row += 18
+    } else if (journey.arrived === undefined) finish(arrow, y + 9)
   }
 
   function arrive(arrow: Arrow): void {
     const { journey } = arrow
     const start = starts.get(journey.id)
-    if (start === undefined || drawn.has(journey.id)) return
-    drawn.add(journey.id)
-    const end = Math.max(start + 9, clock.get(journey.to)! + 3)
-    if (journey.dropped === undefined && journey.arrived !== undefined) clock.set(journey.to, end)
-    const drop = stroke(arrow, start, journey.dropped === undefined ? end : start + 9, place)
-    lines.push(drop.shape)
-    if (drop.reason) {
-      texts.push(label(drop.reason.x, start + 25, drop.reason.text, 's t5 halo', 'middle'))
-      row = Math.max(row, start + 29)
-    }
+    if (start === undefined || journey.dropped !== undefined || journey.arrived === undefined) return
+    const end = Math.max(start.y + 9, clock.get(journey.to)! + 3)
+    clock.set(journey.to, end)
+    finish(arrow, end)
+  }
+
+  function finish(arrow: Arrow, end: number): void {
+    const { journey } = arrow
+    const { y, words } = starts.get(journey.id)!
+    const drawing = stroke(arrow, y, end, place)
+    lines.push(drawing.shape)
+    if (drawing.reason) texts.push(label(drawing.reason.x, y + 25, drawing.reason.text, 's t5 halo', 'middle'))
+    const from = place.lifelines.get(journey.from)!
+    const to = place.lifelines.get(journey.to)!
+    // The label of a steep arrow stays with its tail; else it would stand nearer to another's line.
+    const steep = end - y > 30
+    const x = steep ? from + (to > from ? 1 : -1) * (journey.retransmission ? 24 : 10) : (from + to) / 2
+    const anchor = !steep ? 'middle' : to > from ? 'start' : 'end'
+    words.forEach((line, index) => {
+      texts.push(label(x, y - 5 - LINE * (words.length - 1 - index), line.content, 'halo', anchor))
+    })
   }
 
   function remark(note: Note): void {
@@ -192,34 +207,40 @@ function scaled(arrows: readonly Arrow[], notes: readonly Note[], trace: Trace, 
     if (spot === undefined) omitted++
     else texts.push(label(at, y(note.time) + spot, text, noteClass(note), right ? 'end' : 'start'))
   }
-  for (const arrow of arrows) {
+  // What went wrong is labelled first; of a burst, only as many as there is room for.
+  const telling = (arrow: Arrow): number => (arrow.journey.dropped !== undefined || arrow.journey.retransmission ? 0 : 1)
+  for (const arrow of arrows.toSorted((a, b) => telling(a) - telling(b))) {
     const { journey } = arrow
     const from = place.lifelines.get(journey.from)!
     const to = place.lifelines.get(journey.to)!
     const start = y(journey.sent)
     // Where a lost one would have arrived is not in the trace: it takes the shortest way that another took.
-    const arrival = journey.dropped === undefined ? (journey.arrived ?? journey.sent) : journey.sent + flight
-    const drawing = stroke(arrow, start, y(arrival), place)
+    const arrival = y(journey.dropped === undefined ? (journey.arrived ?? journey.sent) : journey.sent + flight)
+    const drawing = stroke(arrow, start, arrival, place)
     lines.push(drawing.shape)
-    if (margin.claim(labelBox(place.timeColumn - 6, start + 4, plain(journey.sent), 'end', SMALL)))
-      texts.push(timeLabel(place, journey.sent, start))
-    const forms = [segmentWords(arrow, place.options), segmentWords(arrow, place.options).slice(0, 2)]
-    const spots = forms.flatMap((words) => [0.5, 0.3, 0.68].map((share) => ({ words, share })))
-    const placed = spots.some(({ words, share }) => {
-      const line = oneLine(words)
-      const x = from + (to - from) * share
-      const at = start + (y(arrival) - start) * share - 5
-      if (textWidth(line.text) > Math.abs(to - from) - 8) return false
-      if (!occupied.claim(labelBox(x, at, line.text, 'middle'))) return false
-      texts.push(label(x, at, line.content, 'halo', 'middle'))
-      return true
+    if (drawing.reason) {
+      const { x, text } = drawing.reason
+      if (occupied.claim(labelBox(x, drawing.reason.y + 18, text, 'middle', SMALL)))
+        texts.push(label(x, drawing.reason.y + 18, text, 's t5 halo', 'middle'))
+    }
+    const timed = margin.claim(labelBox(place.timeColumn - 6, start + 4, plain(journey.sent), 'end', SMALL))
+    if (timed) texts.push(timeLabel(place, journey.sent, start))
+    const words = segmentWords(arrow, place.options)
+    const room = Math.abs(to - from) - 12
+    const placed = [words, words.slice(0, 3), words.slice(0, 2)].some((form) => {
+      const line = oneLine(form)
+      const half = (textWidth(line.text) * 1.03) / 2
+      if (!timed || 2 * half > room) return false
+      return [0.5, 0.25, 0.75].some((share) => {
+        const low = Math.min(from, to) + half + 6
+        const x = Math.min(Math.max(from + (to - from) * share, low), Math.max(from, to) - half - 6)
+        const at = start + (arrival - start) * share - 5
+        if (!occupied.claim(labelBox(x, at, line.text, 'middle'))) return false
+        texts.push(label(x, at, line.content, 'halo', 'middle'))
+        return true
+      })
     })
     if (!placed) omitted++
-    if (drawing.reason) {
-      const box = labelBox(drawing.reason.x, drawing.reason.y + 18, drawing.reason.text, 'middle', SMALL)
-      if (occupied.claim(box))
-        texts.push(label(drawing.reason.x, drawing.reason.y + 18, drawing.reason.text, 's t5 halo', 'middle'))
-    }
   }
   let bottom = TOP + 10 + height
   if (place.outside)
@@ -233,10 +254,10 @@ function scaled(arrows: readonly Arrow[], notes: readonly Note[], trace: Trace, 
       })
     }
   if (omitted > 0) {
-    bottom += 22
-    texts.push(label(place.width - 8, bottom + 8, `${omitted} labels left out for want of room`, 's m', 'end'))
+    bottom += 26
+    texts.push(label(place.width - 8, bottom + 12, `${omitted} labels left out for want of room`, 's m', 'end'))
   }
-  return { body: [...lines, ...texts], height: bottom + 18 }
+  return { body: [...lines, ...texts], height: bottom + 18, end: omitted > 0 ? bottom - 4 : bottom + 10 }
 }
 
 /** The arrow itself; a lost one ends in a cross, and says where the reason goes. */

@@ -66,6 +66,7 @@ const rules: Readonly<Record<string, string>> = {
   l2: stroke('c2', 2, dash('8 4')),
   l3: stroke('c3', 1.8, dash('2 2.5')),
   l4: stroke('c4', 2, dash('9 3 2 3')),
+  sack: stroke('c2', 3.5, ';opacity:.75'),
   l5: stroke('c5', 2, dash('14 4')),
   t1: 'fill:var(--c1)',
   t2: 'fill:var(--c2)',

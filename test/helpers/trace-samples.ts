@@ -16,9 +16,9 @@ export const SERVER_SIDE = '10.0.0.2:80 → 10.0.0.1:49152'
 class Story {
   readonly #events: TraceEvent[] = []
   #id = 0
-  #delay: number
+  readonly delay: number
   constructor(delay: number) {
-    this.#delay = delay
+    this.delay = delay
   }
 
   /** A printed segment with numbers from 0 on; arrives after the delay unless lost. */
@@ -48,8 +48,8 @@ class Story {
     } as const
     this.#events.push({ ...packet, time, what: 'sent' } satisfies PacketEvent)
     if (fate.lost !== undefined)
-      this.#events.push({ ...packet, time: time + this.#delay / 2, what: 'dropped', reason: fate.lost })
-    else this.#events.push({ ...packet, time: fate.arrives ?? time + this.#delay, what: 'delivered' })
+      this.#events.push({ ...packet, time: time + this.delay / 2, what: 'dropped', reason: fate.lost })
+    else this.#events.push({ ...packet, time: fate.arrives ?? time + this.delay, what: 'delivered' })
     return this
   }
 
@@ -225,13 +225,14 @@ export function sawtoothTrace(): Trace {
 }
 
 function opened(story: Story, window = 65_535): Story {
+  const { delay } = story
   return story
     .state(0, 'server', 'CLOSED', 'LISTEN')
     .send(0, 'client', '[SYN] seq 0 win 65535 <mss 1460, sackOK>')
     .state(0, 'client', 'CLOSED', 'SYN-SENT')
-    .state(10, 'server', 'LISTEN', 'SYN-RECEIVED')
-    .send(10, 'server', `[SYN ACK] seq 0 ack 1 win ${window} <mss 1460, sackOK>`)
-    .state(20, 'client', 'SYN-SENT', 'ESTABLISHED')
-    .send(20, 'client', '[ACK] seq 1 ack 1 win 65535')
-    .state(30, 'server', 'SYN-RECEIVED', 'ESTABLISHED')
+    .state(delay, 'server', 'LISTEN', 'SYN-RECEIVED')
+    .send(delay, 'server', `[SYN ACK] seq 0 ack 1 win ${window} <mss 1460, sackOK>`)
+    .state(2 * delay, 'client', 'SYN-SENT', 'ESTABLISHED')
+    .send(2 * delay, 'client', '[ACK] seq 1 ack 1 win 65535')
+    .state(3 * delay, 'server', 'SYN-RECEIVED', 'ESTABLISHED')
 }

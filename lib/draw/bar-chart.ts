@@ -1,0 +1,91 @@
+import { scaleLinear } from 'd3-scale'
+import { type FigureOptions, figure } from './figure.ts'
+import { plain } from './numbers.ts'
+import { type Child, element, hatch, short } from './svg.ts'
+import { fit, label, SMALL, textTable, textWidth } from './text.ts'
+import { WIDTH } from './theme.ts'
+
+/** One bar: what was measured, and what a formula says of it. */
+export interface Bar {
+  name: string
+  value: number
+  /** Shown as an upright line across the bar. */
+  formula?: number
+}
+
+export interface BarChartOptions extends FigureOptions {
+  /** After each number: `ms`, `%`. */
+  unit?: string
+  /** What the bars measure. */
+  measure?: string
+  /** What the upright lines are called. */
+  formula?: string
+  /** Where a full bar ends, when it is known: 1 for a share. */
+  to?: number
+}
+
+/**
+ * Bars across, each with its number at the end, and the number that a formula gives as a line and beside it.
+ *
+ * @returns SVG text
+ */
+export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): string {
+  const width = options.width ?? WIDTH
+  const words = bars.map((bar) => numberOf(bar, options))
+  const names = Math.min(width * 0.35, Math.max(20, ...bars.map(({ name }) => textWidth(name, SMALL))))
+  const left = names + 14
+  const right = width - Math.max(20, ...words.map((word) => textWidth(word, SMALL))) - 14
+  const largest = options.to ?? Math.max(1e-9, ...bars.flatMap(({ value, formula }) => [value, formula ?? 0]).filter(Number.isFinite))
+  const x = scaleLinear([0, largest], [left, Math.max(left + 40, right)]).clamp(true)
+  const body: Child[] = []
+  let y = options.measure === undefined ? 10 : 32
+  if (options.measure !== undefined) body.push(label(6, 18, options.measure, 's'))
+  bars.forEach((bar, index) => {
+    const end = x(bar.value)
+    body.push(
+      label(left - 6, y + 15, fit(bar.name, names, SMALL), 's', 'end'),
+      element('rect', { class: 'on', x: left, y, width: Math.max(0.5, end - left), height: 20 }),
+      element('path', { class: 'hatch', d: hatch(left, y, Math.max(0.5, end - left), 20, 9) }),
+    )
+    if (bar.formula !== undefined)
+      body.push(element('path', { class: 'gone', d: `M${short(x(bar.formula))} ${short(y - 4)}v28` }))
+    body.push(label(Math.max(end, bar.formula === undefined ? 0 : x(bar.formula)) + 7, y + 15, words[index], 's'))
+    y += 34
+  })
+  body.push(element('path', { class: 'axis', d: `M${short(left)} ${options.measure === undefined ? 4 : 26}V${short(y - 8)}` }))
+  if (bars.some(({ formula }) => formula !== undefined)) {
+    body.push(
+      element('path', { class: 'gone', d: `M16 ${short(y - 2)}v16` }),
+      label(26, y + 10, options.formula ?? 'by the formula', 's m'),
+    )
+    y += 22
+  }
+  return figure(
+    {
+      title: options.title ?? options.measure ?? 'Bars',
+      description: options.description ?? describeBars(bars, options),
+      id: options.id,
+      width,
+      height: y + 4,
+    },
+    ...body,
+  )
+}
+
+/** Every bar's number, and the formula's. */
+export function describeBars(bars: readonly Bar[], options: BarChartOptions = {}): string {
+  const items = bars.map((bar) => `${bar.name}: ${numberOf(bar, options)}`).join('; ')
+  return `${options.measure === undefined ? '' : `${options.measure}. `}${items || 'No bars'}.`
+}
+
+/** The bars as a table. */
+export function barTable(bars: readonly Bar[], options: BarChartOptions = {}): string {
+  const rows = bars.map(({ name, value, formula }) => [name, plain(value), ...(formula === undefined ? [] : [plain(formula)])])
+  const some = bars.some(({ formula }) => formula !== undefined)
+  return textTable(['', options.measure ?? 'value', ...(some ? [options.formula ?? 'formula'] : [])], rows)
+}
+
+function numberOf({ value, formula }: Bar, { unit, formula: name }: BarChartOptions): string {
+  const number = `${plain(value)}${unit === undefined ? '' : ` ${unit}`}`
+  return formula === undefined ? number : `${number} (${name ?? 'formula'} ${plain(formula)})`
+}

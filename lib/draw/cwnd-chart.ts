@@ -1,0 +1,174 @@
+import type { SampleEvent, Trace } from '../network/trace-types.ts'
+import { type FigureOptions, figure } from './figure.ts'
+import { journeys, samplesOf, type Viewpoint, viewpoint } from './journey.ts'
+import { count, duration, plain } from './numbers.ts'
+import { ceiling, endLabels, endRoom, key, type KeyEntry, type Point, plot, staircase } from './plot.ts'
+import { type Child, element, short } from './svg.ts'
+import { label, labelBox, Occupied, SMALL } from './text.ts'
+import { WIDTH } from './theme.ts'
+
+export interface CwndChartOptions extends FigureOptions {
+  /** Whose connection: the host that sent most, unless told. */
+  host?: string
+  connection?: string
+  from?: number
+  until?: number
+  height?: number
+  /** Show segments of this many octets instead of octets. */
+  mss?: number
+  /** What to draw: all four, unless told. */
+  series?: readonly CwndSeries[]
+}
+
+export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
+
+const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: SampleEvent) => number }>> = {
+  cwnd: { line: 'l1', text: 't1', of: ({ cwnd }) => cwnd },
+  ssthresh: { line: 'l2', text: 't2', of: ({ ssthresh }) => ssthresh },
+  flight: { line: 'l3', text: 't3', of: ({ flight }) => flight },
+  rwnd: { line: 'l4', text: 't4', of: ({ sndWnd }) => sndWnd },
+}
+
+/**
+ * The congestion window over time, with ssthresh, the octets in flight and the receiver's window; R marks what was sent again,
+ * T a retransmission timer that expired. What lies far above cwnd is not drawn, and said to be.
+ *
+ * @returns SVG text
+ */
+export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
+  const { view, samples, resent, timeouts, start, until } = read(trace, options)
+  const width = options.width ?? WIDTH
+  const mss = options.mss ?? 1
+  const names = options.series ?? (['cwnd', 'ssthresh', 'flight', 'rwnd'] as const)
+  const main = ceiling(samples.flatMap(({ cwnd, flight }) => [cwnd / mss, flight / mss]))
+  const valuesOf = (name: CwndSeries): number[] => samples.map((sample) => LOOKS[name].of(sample) / mss)
+  const inReach = (name: CwndSeries): boolean => valuesOf(name).some((value) => value <= main * 1.6)
+  const drawn = names.filter(inReach)
+  const highest = ceiling(drawn.flatMap(valuesOf).filter((value) => value <= main * 1.6))
+  const marks: KeyEntry[] = drawn.map((name) => ({
+    mark: (x, y) => element('path', { class: LOOKS[name].line, d: `M${short(x - 8)} ${short(y)}h16` }),
+    text: name,
+  }))
+  const letter = (text: string): KeyEntry['mark'] => (x, y) => label(x, y + 4, text, 's b t5', 'middle')
+  if (resent.length > 0) marks.push({ mark: letter('R'), text: 'sent again' })
+  if (timeouts.length > 0) marks.push({ mark: letter('T'), text: 'timeout' })
+  const above = names.filter((name) => valuesOf(name).some((value) => value > highest))
+  const notes = above.map((name) => `${name} ${aboveWhen(name, samples, highest * mss)}`)
+  const below = key(marks, width, 0).height + notes.length * 16
+  const height = (options.height ?? 290) + below
+  const area = plot(
+    { name: 'time', unit: 'ms', from: start, to: until },
+    options.mss ? { name: 'segments', from: 0, to: highest } : { name: 'window', unit: 'bytes', from: 0, to: highest },
+    { width, height, right: endRoom(drawn), below },
+  )
+  const { x, y } = area
+  const body: Child[] = [area.axes]
+  for (const name of [...drawn].reverse())
+    for (const run of runsBelow(samples, LOOKS[name].of, highest * mss)) {
+      const points = run.map((sample): Point => [x(sample.time), y(LOOKS[name].of(sample) / mss)])
+      const next = samples[samples.indexOf(run.at(-1)!) + 1]
+      body.push(element('path', { class: LOOKS[name].line, d: staircase(points, next ? x(next.time) : area.right) }))
+    }
+  const occupied = new Occupied()
+  const flag = (time: number, text: string): void => {
+    const at = x(time)
+    if (!occupied.claim(labelBox(at, area.top - 3, text, 'middle', SMALL))) return
+    body.push(
+      element('path', { class: 'faint', d: `M${short(at)} ${short(area.top)}V${short(area.bottom)}` }),
+      label(at, area.top - 3, text, 's b t5', 'middle'),
+    )
+  }
+  for (const time of timeouts) flag(time, 'T')
+  for (const time of resent) flag(time, 'R')
+  const ends = drawn.flatMap((name) => {
+    const last = samples.at(-1)
+    const value = last ? LOOKS[name].of(last) / mss : 0
+    return value <= highest ? [{ text: name, y: y(value), class: LOOKS[name].text }] : []
+  })
+  const keyTop = area.bottom + 54
+  const legend = key(marks, width, keyTop)
+  body.push(
+    ...endLabels(ends, area),
+    ...legend.body,
+    ...notes.map((note, index) => label(8, keyTop + legend.height + index * 16, note, 's m')),
+  )
+  return figure(
+    {
+      title: options.title ?? `Congestion window of ${view.host}`,
+      description: options.description ?? describeCwnd(trace, options),
+      id: options.id,
+      width,
+      height: height + 4,
+    },
+    ...body,
+  )
+}
+
+/** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
+export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): string {
+  const { view, samples, resent, timeouts } = read(trace, options)
+  const first = samples[0]
+  const last = samples.at(-1)
+  if (!first || !last) return `No samples of a congestion window of ${view.host || 'any host'}.`
+  const size = (octets: number): string => (options.mss ? `${plain(octets / options.mss)} segments` : `${octets} bytes`)
+  const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
+  const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
+  const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
+  const sentences = [
+    `cwnd of ${view.host} begins at ${size(first.cwnd)}, is largest with ${size(peak.cwnd)} at ${duration(peak.time)}, smallest with ${size(smallest.cwnd)} at ${duration(smallest.time)}, and ends at ${size(last.cwnd)} at ${duration(last.time)}.`,
+    cuts.length === 0 ? 'It never shrinks.' : `It shrinks ${count(cuts.length, 'time')}, first at ${duration(cuts[0]!.time)}.`,
+  ]
+  if (resent.length > 0) sentences.push(`${count(resent.length, 'segment')} sent again.`)
+  if (timeouts.length > 0) sentences.push(`The retransmission timer expires ${count(timeouts.length, 'time')}, first at ${duration(timeouts[0]!)}.`)
+  return sentences.join(' ')
+}
+
+interface Reading {
+  view: Viewpoint
+  samples: SampleEvent[]
+  resent: number[]
+  timeouts: number[]
+  start: number
+  until: number
+}
+
+function read(trace: Trace, options: CwndChartOptions): Reading {
+  const view = viewpoint(trace, options)
+  const { from = -Infinity, until = Infinity } = options
+  const within = (time: number): boolean => time >= from && time <= until
+  const samples = samplesOf(trace, view).filter(({ time }) => within(time))
+  const resent = journeys(trace, { connection: view.connection, from, until })
+    .filter((journey) => journey.from === view.host && journey.retransmission)
+    .map(({ sent }) => sent)
+  const timeouts = trace.events.flatMap((event) => {
+    const ours = event.type === 'timer' && event.host === view.host && event.connection === view.connection
+    return ours && event.timer === 'retransmission' && within(event.time) ? [event.time] : []
+  })
+  const start = options.from ?? Math.min(0, samples[0]?.time ?? 0)
+  const end = options.until ?? samples.at(-1)?.time ?? start + 1
+  return { view, samples, resent, timeouts, start, until: end > start ? end : start + 1 }
+}
+
+/** Stretches of samples whose value stays within the chart. */
+function runsBelow(samples: readonly SampleEvent[], of: (sample: SampleEvent) => number, limit: number): SampleEvent[][] {
+  const runs: SampleEvent[][] = []
+  let inside = false
+  for (const sample of samples) {
+    const fits = of(sample) <= limit
+    if (fits && inside) runs.at(-1)!.push(sample)
+    else if (fits) runs.push([sample])
+    inside = fits
+  }
+  return runs
+}
+
+function aboveWhen(name: CwndSeries, samples: readonly SampleEvent[], limit: number): string {
+  const over = samples.filter((sample) => LOOKS[name].of(sample) > limit)
+  if (over.length === samples.length) {
+    const values = over.map((sample) => LOOKS[name].of(sample))
+    const least = Math.min(...values)
+    return least >= 2 ** 30 || !Number.isFinite(least) ? 'is unlimited: above the chart' : `is at least ${least} bytes: above the chart`
+  }
+  const back = samples.find((sample) => sample.time > over[0]!.time && LOOKS[name].of(sample) <= limit)
+  return over[0] === samples[0] && back ? `is above the chart until ${duration(back.time)}` : 'is above the chart at times'
+}

@@ -1,0 +1,92 @@
+import type { Trace } from '../network/trace-types.ts'
+import { connectionOf, type Journey, journeys } from './journey.ts'
+import { lineChart, type LineChartOptions, type Series } from './line-chart.ts'
+import { jainIndex, plain } from './numbers.ts'
+import type { Point } from './plot.ts'
+
+export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
+  /** Length of the intervals that are averaged over, in virtual milliseconds: a fortieth of the time unless told. */
+  interval?: number
+  /** Virtual milliseconds. */
+  from?: number
+  until?: number
+  /** Names for flows, by the connection as the sender sees it; the senders' names unless told. */
+  names?: Readonly<Record<string, string>>
+  /** Say Jain's index over the whole time. */
+  fairness?: boolean
+}
+
+/** What one direction of one connection delivered. */
+export interface Flow {
+  name: string
+  /** as its sender sees it */
+  connection: string
+  /** octets of new data that arrived */
+  octets: number
+  /** time at the interval's end, bit/s in it */
+  points: Point[]
+}
+
+/**
+ * Data delivered per time, one line a flow, named at its end.
+ *
+ * @returns SVG text
+ */
+export function throughputChart(trace: Trace, options: ThroughputOptions = {}): string {
+  const flows = throughput(trace, options)
+  const index = `Jain's index ${plain(jainIndex(flows.map(({ octets }) => octets)))}`
+  const note = [options.note, options.fairness ? index : undefined].filter((text) => text !== undefined).join('; ')
+  const series: Series[] = flows.map(({ name, points }) => ({ name, points }))
+  return lineChart(series, {
+    title: `Throughput of ${flows.length === 1 ? '1 flow' : `${flows.length} flows`}`,
+    ...options,
+    ...(note === '' ? {} : { note }),
+    x: { name: 'time', unit: 'ms' },
+    y: { name: 'throughput', unit: 'bit/s' },
+  })
+}
+
+/** The figures behind the chart. What arrives twice counts once. */
+export function throughput(trace: Trace, options: Pick<ThroughputOptions, 'interval' | 'from' | 'until' | 'names'> = {}): Flow[] {
+  const { from = 0, until = trace.end } = options
+  const interval = options.interval ?? Math.max((until - from) / 40, 1e-6)
+  const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
+  const buckets = Math.max(1, Math.ceil((until - from) / interval - 1e-9))
+  const flows = new Map<string, { name: string; octets: number; sums: number[]; highest: number }>()
+  const arrivals = journeys(trace)
+    .filter((journey) => journey.arrived !== undefined && !journey.corrupted && (journey.segment?.payload.length ?? 0) > 0)
+    .sort((a, b) => a.arrived! - b.arrived!)
+  const seen = new Map<string, Set<number>>()
+  for (const journey of arrivals) {
+    const connection = connectionOf(journey, addresses)
+    const known = seen.get(connection) ?? new Set()
+    seen.set(connection, known)
+    const fresh = freshOctets(journey, known)
+    const time = journey.arrived!
+    let flow = flows.get(connection)
+    if (!flow) {
+      flow = { name: options.names?.[connection] ?? journey.from, octets: 0, sums: new Array<number>(buckets).fill(0), highest: 0 }
+      flows.set(connection, flow)
+    }
+    if (time < from || time > until) continue
+    const bucket = Math.min(buckets - 1, Math.floor((time - from) / interval))
+    flow.octets += fresh
+    flow.sums[bucket] = flow.sums[bucket]! + fresh
+  }
+  return [...flows].map(([connection, { name, octets, sums }]) => ({
+    name,
+    connection,
+    octets,
+    points: sums.map((sum, index): Point => {
+      const end = Math.min(until, from + (index + 1) * interval)
+      return [end, (sum * 8 * 1000) / (end - (from + index * interval))]
+    }),
+  }))
+}
+
+/** Octets of a segment unless its first one has come before: senders repeat whole segments. */
+function freshOctets({ seq, segment }: Journey, known: Set<number>): number {
+  if (known.has(seq)) return 0
+  known.add(seq)
+  return segment!.payload.length
+}
