@@ -1,0 +1,102 @@
+import { dirname, resolve } from 'node:path'
+import type { Notebook } from '../notebook/types.ts'
+import { UnknownKernelError } from './errors.ts'
+import { type FoundKernel, findKernelSpecs } from './find.ts'
+import { ownSurroundings, type Surroundings } from './paths.ts'
+import type { KernelSpec } from './spec.ts'
+import { bundledTslab, launcherFile, nearestTslab } from './tslab.ts'
+
+/** The kernel that a notebook gets. */
+export interface KernelChoice {
+  name: string
+  spec: KernelSpec
+  /** Where it was found, to be shown: `nearest`, `bundled`, or the folder of an installed spec. */
+  origin: 'nearest' | 'bundled' | 'installed'
+  /** The `main.js` of a tslab that our launcher starts, or the folder of the spec. */
+  place: string
+}
+
+/**
+ * The kernel for a notebook: the one asked for; for tslab the one nearest the notebook, the bundled one, an installed
+ * spec; any other by its spec; without a kernel spec, by the notebook's language.
+ *
+ * @param path of the notebook
+ * @throws UnknownKernelError when there is none, and KernelSpecError when its `kernel.json` cannot be used
+ */
+export async function chooseKernel(
+  notebook: Notebook,
+  path: string,
+  options: { kernel?: string | undefined } = {},
+  around: Surroundings = ownSurroundings(),
+): Promise<KernelChoice> {
+  const wanted = options.kernel ?? notebook.metadata.kernelspec?.name
+  const folder = dirname(resolve(path))
+  if (wanted !== undefined) return byName(wanted, folder, around)
+  return byLanguage(notebook.metadata.language_info?.name, folder, around)
+}
+
+async function byName(wanted: string, folder: string, around: Surroundings): Promise<KernelChoice> {
+  const own = ownKernel(wanted, folder)
+  if (own) return own
+  const found = await findKernelSpecs(around)
+  const kernel = found.find(({ name }) => name === wanted.toLowerCase())
+  if (kernel) return installed(kernel)
+  throw unknown(`no kernel is named "${wanted}"`, found)
+}
+
+async function byLanguage(language: string | undefined, folder: string, around: Surroundings): Promise<KernelChoice> {
+  const own = Object.keys(flags).find((name) => languageOf(name) === language?.toLowerCase())
+  if (own !== undefined) return ownKernel(own, folder) ?? byName(own, folder, around)
+  const found = await findKernelSpecs(around)
+  if (language === undefined) throw unknown('the notebook names neither a kernel nor a language', found)
+  const kernel = found.find(({ spec }) => spec?.language.toLowerCase() === language.toLowerCase())
+  if (kernel) return installed(kernel)
+  throw unknown(`no kernel is installed for the notebook's language, "${language}"`, found)
+}
+
+/** tslab's two kernels, and what its launcher is told for them. */
+const flags: Record<string, string[]> = { tslab: [], jslab: ['--js'] }
+
+function languageOf(name: string): string {
+  return name === 'jslab' ? 'javascript' : 'typescript'
+}
+
+function ownKernel(name: string, folder: string): KernelChoice | undefined {
+  const extra = Object.hasOwn(flags, name) ? flags[name]! : undefined
+  if (!extra) return undefined
+  const nearest = nearestTslab(folder)
+  const main = nearest ?? bundled()
+  if (main === undefined) return undefined
+  const parent = String(process.pid)
+  const argv = [process.execPath, launcherFile(), '--tslab', main, '--parent', parent, ...extra, '{connection_file}']
+  const spec: KernelSpec = { ...tslabKernelJson(), argv, language: languageOf(name) }
+  return { name, spec, origin: nearest === undefined ? 'bundled' : 'nearest', place: main }
+}
+
+function bundled(): string | undefined {
+  try {
+    return bundledTslab()
+  } catch {
+    return undefined
+  }
+}
+
+function installed({ name, folder, spec, problem }: FoundKernel): KernelChoice {
+  if (!spec) throw problem!
+  return { name, spec, origin: 'installed', place: folder }
+}
+
+function unknown(reason: string, found: readonly FoundKernel[]): UnknownKernelError {
+  const names = [...new Set([...Object.keys(flags), ...found.map(({ name }) => name)])]
+  return new UnknownKernelError(`${reason}; name one with --kernel: ${names.join(', ')}`, names)
+}
+
+/** The content of a `kernel.json` with which Jupyter starts the tslab nearest the notebook, or the bundled one. */
+export function tslabKernelJson(): KernelSpec {
+  return {
+    argv: [process.execPath, launcherFile(), '{connection_file}'],
+    display_name: 'TypeScript (tslab)',
+    language: 'typescript',
+    interrupt_mode: 'signal',
+  }
+}

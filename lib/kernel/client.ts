@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import type { Channels } from './channels.ts'
+import { type Deferred, deferred } from './deferred.ts'
+import { WireError } from './errors.ts'
+import type { ChannelName, Message } from './message.ts'
+import { decode, encode } from './wire.ts'
+
+/** A request on its way. It is done when its reply *and* its `idle` have come, in either order. */
+export interface Exchange {
+  /** `msg_id` of the request: the parent of whatever it causes. */
+  id: string
+  reply: Promise<Message>
+  idle: Promise<void>
+  isReplied: boolean
+  isIdle: boolean
+}
+
+/** What the client hears of, in the order in which it arrives. */
+export interface Listener {
+  /** Everything on iopub, whoever caused it. */
+  onPublished(message: Message): void
+  /** The kernel wants a line from the user. */
+  onInputRequest(message: Message): void
+}
+
+/** One client of one kernel: requests out, messages in; no sockets, no clock. */
+export class Client {
+  readonly session: string = randomUUID()
+  /** Reasons why messages were dropped: a wrong signature, not JSON. */
+  readonly rejected: string[] = []
+  readonly #exchanges = new Map<string, Exchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
+  readonly #channels: Pick<Channels, 'send'>
+  readonly #key: string
+  readonly #listener: Listener
+
+  constructor(channels: Pick<Channels, 'send'>, key: string, listener: Listener) {
+    this.#channels = channels
+    this.#key = key
+    this.#listener = listener
+  }
+
+  request(msg_type: string, content: Record<string, unknown> = {}, channel: 'shell' | 'control' = 'shell'): Exchange {
+    const message = this.#message(msg_type, content)
+    const id = message.header.msg_id
+    const replied = deferred<Message>()
+    const idled = deferred<void>()
+    const exchange = {
+      id,
+      reply: replied.promise,
+      idle: idled.promise,
+      isReplied: false,
+      isIdle: false,
+      replied,
+      idled,
+    }
+    this.#exchanges.set(id, exchange)
+    this.#channels.send(channel, encode(message, this.#key)).catch((error) => replied.reject(error))
+    replied.promise.catch(() => {})
+    return exchange
+  }
+
+  execute(code: string): Exchange {
+    return this.request('execute_request', {
+      ...{ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false },
+    })
+  }
+
+  /** Frames from a socket. What is not signed or not a message is dropped and counted. */
+  receive(channel: ChannelName, frames: readonly Uint8Array[]): void {
+    let message: Message
+    try {
+      message = decode(frames, this.#key)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.rejected.push(`${channel}: ${error.message}`)
+      return
+    }
+    if (channel === 'iopub') this.#published(message)
+    else if (channel === 'stdin') this.#listener.onInputRequest(message)
+    else this.#replied(message)
+  }
+
+  #replied(message: Message): void {
+    const exchange = this.#exchangeOf(message)
+    if (!exchange) return
+    exchange.isReplied = true
+    exchange.replied.resolve(message)
+    this.#forgetIfDone(exchange)
+  }
+
+  #published(message: Message): void {
+    this.#listener.onPublished(message)
+    const exchange = this.#exchangeOf(message)
+    if (!exchange || message.header.msg_type !== 'status' || message.content.execution_state !== 'idle') return
+    exchange.isIdle = true
+    exchange.idled.resolve()
+    this.#forgetIfDone(exchange)
+  }
+
+  #exchangeOf(message: Message) {
+    return this.#exchanges.get(message.parent_header.msg_id ?? '')
+  }
+
+  #forgetIfDone(exchange: Exchange): void {
+    if (exchange.isReplied && exchange.isIdle) this.#exchanges.delete(exchange.id)
+  }
+
+  #message(msg_type: string, content: Record<string, unknown>): Message {
+    const date = new Date().toISOString()
+    const header = { msg_id: randomUUID(), msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
+    return { header, parent_header: {}, metadata: {}, content, buffers: [] }
+  }
+}

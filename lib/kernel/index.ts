@@ -1,0 +1,14 @@
+/**
+ * Jupyter kernels from Node: finding and choosing them, starting them so that none outlives us, talking to them by the
+ * Jupyter protocol 5.4, and knowing the habits of those that depart from it. Prints nothing.
+ */
+export { chooseKernel, type KernelChoice, tslabKernelJson } from './choose.ts'
+export type { Exchange } from './client.ts'
+export { type Deferred, deferred, within } from './deferred.ts'
+export { KernelSpecError, KernelStartError, UnknownKernelError } from './errors.ts'
+export { type FoundKernel, findKernelSpecs } from './find.ts'
+export { describeExit, type Kernel, startKernel } from './kernel.ts'
+export { type Message, statusOf, text } from './message.ts'
+export type { Exit } from './process.ts'
+export { isRefusal, type Judgement, type Profile } from './profiles.ts'
+export type { KernelSpec } from './spec.ts'

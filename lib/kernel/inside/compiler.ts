@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { ancestors } from '../ancestors.ts'
+
+type CompilerOptions = Record<string, unknown> & {
+  typeRoots?: string[]
+  types?: string[]
+  paths?: Record<string, string[]>
+}
+
+/** What we use of the TypeScript that a tslab brings. */
+interface TypeScript {
+  createWatchCompilerHost(files: unknown, options: CompilerOptions, system: unknown, ...rest: unknown[]): unknown
+  getAutomaticTypeDirectiveNames(options: CompilerOptions, system: unknown): string[]
+}
+
+/**
+ * Makes cells see Node's types and this package's wherever the notebook lies: a folder without a `node_modules` above
+ * it would not even know `console`. What the notebook's own folders hold goes first.
+ *
+ * @param requireFromTslab resolves as tslab does; called before tslab loads its compiler
+ */
+export function supplyTypes(requireFromTslab: NodeJS.Require, folder: string): void {
+  const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
+  const typescript: TypeScript = requireFromTslab(file)
+  const { createWatchCompilerHost } = typescript
+  // The module's own properties cannot be set, so tslab is given a copy of the module.
+  requireFromTslab.cache[file]!.exports = Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(typescript),
+      createWatchCompilerHost: {
+        enumerable: true,
+        value: (files: unknown, options: CompilerOptions, ...rest: [unknown]) =>
+          createWatchCompilerHost(files, withTypes(options, typescript, rest[0], folder), ...rest),
+      },
+    },
+  )
+}
+
+function withTypes(options: CompilerOptions, typescript: TypeScript, system: unknown, folder: string): CompilerOptions {
+  const amended = { ...options }
+  const roots = options.typeRoots ?? []
+  if (!roots.some((root) => existsSync(join(root, 'node', 'package.json')))) {
+    // By name: the folder that holds ours may hold types of packages that the notebook knows nothing of.
+    amended.types = [...typescript.getAutomaticTypeDirectiveNames(options, system), 'node']
+    amended.typeRoots = [...roots, dirname(dirname(require.resolve('@types/node/package.json')))]
+  }
+  if (!hasOwnAckbook(folder)) amended.paths = { ...pathsOfAckbook(), ...options.paths }
+  return amended
+}
+
+/** Where the compiler finds this package's types: its `typesVersions`, which Node10 resolution reads, as `paths`. */
+function pathsOfAckbook(): Record<string, string[]> {
+  const file = require.resolve('ackbook/package.json')
+  const { name, types, typesVersions } = JSON.parse(readFileSync(file, 'utf8'))
+  const place = (targets: string[]) => targets.map((target) => join(dirname(file), target))
+  const paths: Record<string, string[]> = { [name]: place([types]) }
+  for (const [pattern, targets] of Object.entries<string[]>(typesVersions['*'])) {
+    paths[`${name}/${pattern}`] = place(targets)
+  }
+  return paths
+}
+
+/** The notebook would find an ackbook without our help. */
+function hasOwnAckbook(folder: string): boolean {
+  return ancestors(folder).some((above) => existsSync(join(above, 'node_modules', 'ackbook', 'package.json')))
+}
+
+const require = createRequire(import.meta.url)

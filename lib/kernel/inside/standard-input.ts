@@ -1,0 +1,33 @@
+import fs from 'node:fs'
+import { Readable } from 'node:stream'
+
+/** What such a cell fails with. */
+export const noStandardInput = 'a cell reads standard input, and a notebook that runs by itself has none'
+
+/** Makes a cell that reads standard input fail at once and say so, where it would wait for ever or find the end. */
+export function refuseStandardInput(): void {
+  Object.defineProperty(process, 'stdin', {
+    configurable: true,
+    enumerable: true,
+    get: () => (stdin ??= silentInput()),
+  })
+  for (const name of ['readSync', 'readFileSync'] as const) {
+    const read = fs[name] as (...parameters: unknown[]) => unknown
+    const refusing = (file: unknown, ...rest: unknown[]) => {
+      if (file === 0 || file === '/dev/stdin') throw new Error(noStandardInput)
+      return read(file, ...rest)
+    }
+    Object.assign(fs, { [name]: refusing })
+  }
+}
+
+let stdin: Readable | undefined
+
+function silentInput(): Readable {
+  const input = new Readable({
+    read() {
+      this.destroy(new Error(noStandardInput))
+    },
+  })
+  return Object.assign(input, { fd: 0, isTTY: false })
+}

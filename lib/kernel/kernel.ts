@@ -1,0 +1,184 @@
+import { openChannels } from './channels.ts'
+import type { KernelChoice } from './choose.ts'
+import { Client, type Exchange, type Listener } from './client.ts'
+import { createConnectionFile } from './connection.ts'
+import { within } from './deferred.ts'
+import { KernelStartError } from './errors.ts'
+import { type Guard, startGuard } from './guarding.ts'
+import type { Message } from './message.ts'
+import { type Exit, type KernelProcess, startProcess } from './process.ts'
+import { type Profile, profileFor } from './profiles.ts'
+import { commandOf, environmentOf } from './spec.ts'
+
+export interface StartOptions extends Listener {
+  /** The kernel's working directory: the notebook's folder. */
+  cwd: string
+  /** Milliseconds until it must be ready. */
+  timeout: number
+  signal?: AbortSignal | undefined
+  env?: NodeJS.ProcessEnv
+}
+
+/** A kernel that is ready. */
+export interface Kernel {
+  profile: Profile
+  pid: number
+  died: Promise<Exit>
+  /** Once it has ended. */
+  readonly exit: Exit | undefined
+  /** The last that the process wrote to its own stderr and stdout, which no notebook shows. */
+  output(): string
+  /** Reasons why messages were dropped. */
+  rejected: readonly string[]
+  execute(code: string): Exchange
+  request(msg_type: string): Exchange
+  /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
+  interrupt(): void
+  /** Request, SIGTERM, SIGKILL to the whole group, each when the one before was not enough. Returns late errors. */
+  stop(): Promise<string[]>
+  /** SIGKILL to the whole group. */
+  kill(): Promise<void>
+}
+
+/**
+ * Starts a kernel and waits until it is ready: a reply on shell and a message on iopub. With new ports when one was taken.
+ *
+ * @throws KernelStartError when it does not become ready; the signal's reason when aborted. No process is left then.
+ */
+export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
+  const deadline = Date.now() + options.timeout
+  for (let tries = 1; ; tries++) {
+    const attempt = new Attempt(choice, options)
+    try {
+      return await attempt.start(deadline)
+    } catch (error) {
+      await attempt.end()
+      if (!attempt.foundPortTaken() || tries === 5) throw error
+    }
+  }
+}
+
+/** One try: a connection file, a process, sockets. */
+class Attempt {
+  readonly #choice: KernelChoice
+  readonly #options: StartOptions
+  readonly #release: (() => unknown)[] = []
+  #process: KernelProcess | undefined
+  #published = false
+
+  constructor(choice: KernelChoice, options: StartOptions) {
+    this.#choice = choice
+    this.#options = options
+  }
+
+  async start(deadline: number): Promise<Kernel> {
+    const { spec, place, name, origin } = this.#choice
+    const { signal, cwd, env = process.env } = this.#options
+    signal?.throwIfAborted()
+    const file = await createConnectionFile(name)
+    this.#release.push(file.remove)
+    const guard = origin === 'installed' ? this.#guard() : undefined
+    const command = commandOf(spec, { connection_file: file.path, resource_dir: place })
+    try {
+      this.#process = await startProcess(command, { cwd, env: withParent(environmentOf(spec, env)) })
+    } catch (cause) {
+      throw new KernelStartError(`${command[0]} cannot be started: ${(cause as Error).message}`, '', { cause })
+    }
+    guard?.watch(this.#process.pid)
+    const client = this.#connect(file.connection)
+    const info = await this.#ready(client, deadline)
+    return this.#kernel(client, profileFor(info.content.implementation, origin !== 'installed'))
+  }
+
+  #guard(): Guard {
+    const guard = startGuard()
+    this.#release.push(guard.release)
+    return guard
+  }
+
+  #connect(connection: Parameters<typeof openChannels>[0]): Client {
+    const onPublished = (message: Message) => {
+      this.#published = true
+      this.#options.onPublished(message)
+    }
+    // The routing id and the session are one, as other clients have it.
+    let client: Client | undefined
+    const routingId = connection.key.slice(0, 32)
+    const channels = openChannels(connection, routingId, (channel, frames) => client?.receive(channel, frames))
+    this.#release.push(channels.close)
+    client = new Client(channels, connection.key, { onPublished, onInputRequest: this.#options.onInputRequest })
+    return client
+  }
+
+  async #ready(client: Client, deadline: number): Promise<Message> {
+    const { signal } = this.#options
+    const ended = this.#process!.exited
+    let info: Message | undefined
+    for (;;) {
+      const asked = client.request('kernel_info_request')
+      const pause = within(info ? 20 : 200, asked.reply)
+      const came = await Promise.race([pause, ended])
+      signal?.throwIfAborted()
+      if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
+      if (came && 'header' in came) info = came
+      if (info && !this.#published) await within(20, asked.idle)
+      if (info && this.#published) return info
+      if (this.foundPortTaken()) throw this.#failed('a port that it was given was taken meanwhile, five times over')
+      if (Date.now() > deadline) throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
+    }
+  }
+
+  #failed(reason: string): KernelStartError {
+    return new KernelStartError(`the kernel "${this.#choice.name}" did not start: ${reason}`, this.#process!.output())
+  }
+
+  foundPortTaken(): boolean {
+    return /EADDRINUSE|address already in use/i.test(this.#process?.output() ?? '')
+  }
+
+  async end(): Promise<void> {
+    await this.#process?.kill()
+    for (const release of this.#release.splice(0).reverse()) await release()
+  }
+
+  #kernel(client: Client, profile: Profile): Kernel {
+    const child = this.#process!
+    return {
+      profile,
+      pid: child.pid,
+      died: child.exited,
+      get exit() {
+        return child.exit
+      },
+      output: () => child.output(),
+      rejected: client.rejected,
+      execute: (code) => client.execute(code),
+      request: (msg_type) => client.request(msg_type),
+      interrupt: () => {
+        if (this.#choice.spec.interrupt_mode === 'message') client.request('interrupt_request', {}, 'control')
+        else child.signal('SIGINT')
+      },
+      stop: async () => {
+        const late = child.listen()
+        if (!child.exit) client.request('shutdown_request', { restart: false }, 'control')
+        await within(500, child.exited)
+        if (!child.exit) child.signal('SIGTERM')
+        await within(1000, child.exited)
+        await this.end()
+        return profile.lateErrors(late())
+      },
+      kill: () => this.end(),
+    }
+  }
+}
+
+function withParent(env: Record<string, string>): Record<string, string> {
+  // A colour forced by whoever runs us would get into the outputs.
+  const { FORCE_COLOR, CLICOLOR_FORCE, ...rest } = env
+  return { ...rest, JPY_PARENT_PID: String(process.pid) }
+}
+
+/** `exit code 3`, `killed by SIGKILL`. */
+export function describeExit({ code, signal }: Exit): string {
+  return signal === null ? `exit code ${code}` : `killed by ${signal}`
+}

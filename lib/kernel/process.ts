@@ -1,0 +1,96 @@
+import { execa } from 'execa'
+import { deferred, within } from './deferred.ts'
+
+/** How a process ended. */
+export interface Exit {
+  code: number | null
+  signal: string | null
+}
+
+/** A kernel's process: leader of a process group of its own, which ends with it. */
+export interface KernelProcess {
+  pid: number
+  exited: Promise<Exit>
+  exit: Exit | undefined
+  /** The last that it, or a child of it, wrote to its own stdout and stderr. */
+  output(): string
+  /** What comes on its stderr from now on, up to a limit. */
+  listen(): () => string
+  signal(name: 'SIGINT' | 'SIGTERM'): void
+  /** Ends the whole group, and waits until the leader is gone. */
+  kill(): Promise<void>
+}
+
+/** @throws the system's error when the program cannot be started */
+export async function startProcess(
+  [file, ...args]: readonly string[],
+  options: { cwd: string; env: Record<string, string> },
+): Promise<KernelProcess> {
+  const subprocess = execa(file!, args, {
+    ...options,
+    extendEnv: false,
+    stdin: 'ignore',
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    buffer: false,
+    reject: false,
+    cleanup: false,
+  })
+  const ended = deferred<Exit>()
+  const [stdout, stderr] = [tail(subprocess.stdout), tail(subprocess.stderr)]
+  const kernel: KernelProcess = {
+    pid: subprocess.pid ?? 0,
+    exited: ended.promise,
+    exit: undefined,
+    output: () => [stderr(), stdout()].filter((text) => text !== '').join('\n'),
+    listen: () => tail(subprocess.stderr),
+    signal: (name) => void send(subprocess.pid!, name),
+    kill: async () => {
+      killGroup(kernel.pid)
+      await within(5000, ended.promise)
+      running.delete(kernel)
+    },
+  }
+  // Not the result of execa: that waits for the streams too, which a grandchild may hold open.
+  subprocess.once('exit', (code, signal) => {
+    kernel.exit = { code, signal }
+    ended.resolve(kernel.exit)
+  })
+  if (subprocess.pid === undefined) {
+    const { originalMessage, cause } = (await subprocess) as { originalMessage?: string; cause?: unknown }
+    throw new Error(originalMessage ?? `${file} cannot be started`, { cause })
+  }
+  if (running.size === 0) process.once('exit', killAll)
+  running.add(kernel)
+  return kernel
+}
+
+/** Kernels that must not outlive this process when it ends in an orderly way; guards see to the other ways. */
+const running = new Set<KernelProcess>()
+
+function killAll(): void {
+  for (const { pid } of running) killGroup(pid)
+}
+
+/** Also when the leader has ended: a child that a cell started may still run in its group. */
+function killGroup(leader: number): void {
+  send(process.platform === 'win32' ? leader : -leader, 'SIGKILL')
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code!)) throw error
+  }
+}
+
+/** Keeps the last of what a stream brings, and always reads: a full pipe would stop the kernel. */
+function tail(stream: NodeJS.ReadableStream): () => string {
+  let kept = Buffer.alloc(0)
+  stream.on('data', (chunk: Buffer) => {
+    kept = Buffer.concat([kept, chunk]).subarray(-16384)
+  })
+  stream.on('error', () => {})
+  return () => kept.toString('utf8')
+}

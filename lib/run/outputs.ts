@@ -1,0 +1,136 @@
+import { type Message, text } from '../kernel/index.ts'
+import type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput } from '../notebook/types.ts'
+
+/** Outputs that a later `update_display_data` may change, in whichever cell they stand, by their display id. */
+export type Displays = Map<string, (DisplayOutput | ResultOutput)[]>
+
+/** Octets of outputs that a cell may leave. */
+export const outputLimit: number = 32 * 2 ** 20
+
+/**
+ * The outputs of one cell, gathered from its messages by nbformat's rules: what one stream brings in a row is one
+ * output, `clear_output` clears (at once, or when the next output comes), and a display id is updated where it stands.
+ *
+ * @see https://nbformat.readthedocs.io/en/latest/format_description.html#code-cell-outputs
+ */
+export class OutputArea {
+  readonly outputs: Output[] = []
+  /** What came on stderr, one entry a message. */
+  readonly stderr: string[] = []
+  /** Messages that brought output. */
+  messages = 0
+  executionCount: number | null = null
+  /** More came than a cell may leave; the rest was left out. */
+  isTooLarge = false
+  #octets = 0
+  #clearsNext = false
+  readonly #displays: Displays
+  readonly #limit: number
+
+  constructor(displays: Displays, limit: number = outputLimit) {
+    this.#displays = displays
+    this.#limit = limit
+  }
+
+  get error(): ErrorOutput | undefined {
+    return this.outputs.find((output) => output.output_type === 'error') as ErrorOutput | undefined
+  }
+
+  /** @param asks whether a message on stderr tells that the cell waits for its user */
+  isAskingInput(asks: (stderr: string) => boolean): boolean {
+    const last = this.stderr.at(-1)
+    return last !== undefined && asks(last)
+  }
+
+  /** Any message on iopub whose parent is the cell's request; those that are no output are ignored. */
+  take({ header, content }: Message): void {
+    const { msg_type } = header
+    if (msg_type === 'stream') this.#stream(content.name === 'stderr' ? 'stderr' : 'stdout', text(content.text))
+    else if (msg_type === 'display_data') this.#add({ output_type: msg_type, ...bundle(content) }, content)
+    else if (msg_type === 'execute_result') {
+      this.#add({ output_type: msg_type, ...bundle(content), execution_count: count(content.execution_count) }, content)
+    } else if (msg_type === 'error') this.#add(errorOutput(content))
+    else if (msg_type === 'update_display_data') this.#update(content)
+    else if (msg_type === 'execute_input') this.executionCount = count(content.execution_count)
+    else if (msg_type === 'clear_output') {
+      if (content.wait === true) this.#clearsNext = true
+      else this.#clear()
+    }
+  }
+
+  #stream(name: 'stdout' | 'stderr', written: string): void {
+    this.messages++
+    if (name === 'stderr') this.stderr.push(written)
+    this.#clearIfDue()
+    const kept = this.#admit(written)
+    const last = this.outputs.at(-1)
+    if (last?.output_type === 'stream' && last.name === name) last.text += kept
+    else if (kept !== '' || written === '') this.outputs.push({ output_type: 'stream', name, text: kept })
+  }
+
+  #add(output: Output, content?: Record<string, unknown>): void {
+    this.messages++
+    this.#clearIfDue()
+    if (!this.#fits(output)) return
+    this.outputs.push(output)
+    const id = displayId(content)
+    if (id === undefined) return
+    const shown = this.#displays.get(id) ?? []
+    shown.push(output as DisplayOutput)
+    this.#displays.set(id, shown)
+  }
+
+  #update(content: Record<string, unknown>): void {
+    this.messages++
+    const id = displayId(content)
+    if (id === undefined || !this.#fits(content)) return
+    for (const output of this.#displays.get(id) ?? []) Object.assign(output, structuredClone(bundle(content)))
+  }
+
+  #clearIfDue(): void {
+    if (this.#clearsNext) this.#clear()
+  }
+
+  #clear(): void {
+    this.#clearsNext = false
+    this.outputs.length = 0
+    this.#octets = 0
+  }
+
+  /** As much of the text as there is room for. */
+  #admit(written: string): string {
+    const room = Math.max(0, this.#limit - this.#octets)
+    this.#octets += written.length
+    if (written.length <= room) return written
+    this.isTooLarge = true
+    return written.slice(0, room)
+  }
+
+  #fits(value: object): boolean {
+    this.#octets += JSON.stringify(value).length
+    if (this.#octets > this.#limit) this.isTooLarge = true
+    return !this.isTooLarge
+  }
+}
+
+function bundle(content: Record<string, unknown>): { data: MimeBundle; metadata: Record<string, unknown> } {
+  return { data: record(content.data), metadata: record(content.metadata) }
+}
+
+function displayId(content?: Record<string, unknown>): string | undefined {
+  const id = record(content?.transient).display_id
+  return typeof id === 'string' ? id : undefined
+}
+
+function errorOutput({ ename, evalue, traceback }: Record<string, unknown>): ErrorOutput {
+  const lines = Array.isArray(traceback) ? traceback.map(String) : []
+  return { output_type: 'error', ename: text(ename), evalue: text(evalue), traceback: lines }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function count(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type Deferred,
+  deferred,
+  type Exchange,
+  type Exit,
+  isRefusal,
+  type Kernel,
+  type Message,
+  within,
+} from '../kernel/index.ts'
+import { type Displays, OutputArea } from './outputs.ts'
+
+/** How the execution of a cell ended. */
+export type Ending =
+  /** Reply, `idle` and fence have come. */
+  | { type: 'settled'; reply: Message }
+  /** The reply has come, and the kernel answers, but what it published is not all here. */
+  | { type: 'lost'; reply: Message }
+  | { type: 'died'; exit: Exit }
+  /** It had to be stopped; `isKilled` when it did not heed the interrupt, so that the kernel is gone. */
+  | { type: 'stopped'; why: 'timeout' | 'stdin' | 'too-large'; isKilled: boolean }
+
+/** The execution of cells, one after another, on one kernel. */
+export class Session {
+  readonly #areas = new Map<string, OutputArea>()
+  readonly #displays: Displays = new Map()
+  #kernel: Kernel | undefined
+  #published = 0
+  #current: { area: OutputArea; mustStop: Deferred<'stdin' | 'too-large'> } | undefined
+  #refusedUntil = 0
+
+  attach(kernel: Kernel): void {
+    this.#kernel = kernel
+  }
+
+  /** Late messages too go to the cell that caused them. */
+  onPublished = (message: Message): void => {
+    this.#published++
+    const area = this.#areas.get(message.parent_header.msg_id ?? '')
+    if (!area) return
+    area.take(message)
+    if (area !== this.#current?.area) return
+    if (area.isTooLarge) this.#current.mustStop.resolve('too-large')
+    else if (area.isAskingInput((text) => this.#kernel!.profile.asksInput(text)))
+      this.#current.mustStop.resolve('stdin')
+  }
+
+  onInputRequest = (): void => this.#current?.mustStop.resolve('stdin')
+
+  newArea(): OutputArea {
+    return new OutputArea(this.#displays)
+  }
+
+  /** @param timeout milliseconds, or Infinity */
+  async execute(source: string, area: OutputArea, timeout: number): Promise<Ending> {
+    const kernel = this.#kernel!
+    const mustStop = deferred<'stdin' | 'too-large'>()
+    this.#current = { area, mustStop }
+    const settled = this.#attempts(source, area)
+    settled.catch(() => {})
+    const timer = new AbortController()
+    const ending = await Promise.race([
+      settled,
+      kernel.died,
+      mustStop.promise,
+      ...(timeout === Number.POSITIVE_INFINITY ? [] : [sleepUntil(timeout, timer.signal)]),
+    ])
+    timer.abort()
+    this.#current = undefined
+    if (typeof ending === 'string') return this.#stop(settled, ending)
+    if ('type' in ending) return ending
+    await this.#quiet(20, 500)
+    return { type: 'died', exit: ending }
+  }
+
+  /** A kernel that has just seen a cell fail may refuse the next for a while. */
+  async #attempts(source: string, area: OutputArea): Promise<Ending & { reply: Message }> {
+    for (;;) {
+      const exchange = this.#kernel!.execute(source)
+      this.#areas.set(exchange.id, area)
+      const ending = await this.#settle(exchange)
+      if (!isRefusal(ending.reply)) {
+        // Twice the time, for a busy machine: a kernel's own clock starts after its reply.
+        if (ending.reply.content.status !== 'ok') this.#refusedUntil = Date.now() + 2 * this.#kernel!.profile.refusal
+        return ending
+      }
+      if (Date.now() > this.#refusedUntil) return ending
+      await sleep(20)
+    }
+  }
+
+  /**
+   * Reply and `idle`; then a second, small request as a fence: whatever the cell published before the fence's `idle` is
+   * here once that is here, a rejection that nobody awaited too. A cell's `idle` that has not come by then never will.
+   */
+  async #settle(exchange: Exchange): Promise<{ type: 'settled' | 'lost'; reply: Message }> {
+    const kernel = this.#kernel!
+    const reply = await exchange.reply
+    const fence = kernel.request('kernel_info_request')
+    await fence.reply
+    await this.#whileMessagesCome(fence, 1500)
+    if (!exchange.isIdle) await within(500, exchange.idle)
+    if (!exchange.isIdle || !fence.isIdle) return { type: 'lost', reply }
+    if (kernel.profile.settle > 0) await this.#quiet(kernel.profile.settle, 10 * kernel.profile.settle)
+    return { type: 'settled', reply }
+  }
+
+  async #whileMessagesCome(fence: Exchange, patience: number): Promise<void> {
+    let before = -1
+    while (!fence.isIdle && before !== this.#published) {
+      before = this.#published
+      await within(patience, fence.idle)
+    }
+  }
+
+  /** Until nothing has been published for so many milliseconds, but no longer than `limit`. */
+  async #quiet(milliseconds: number, limit: number): Promise<void> {
+    const end = Date.now() + limit
+    let before = -1
+    while (before !== this.#published && Date.now() < end) {
+      before = this.#published
+      await sleep(milliseconds)
+    }
+  }
+
+  async #stop(settled: Promise<Ending>, why: 'timeout' | 'stdin' | 'too-large'): Promise<Ending> {
+    const kernel = this.#kernel!
+    // It may be about to end: what was too large is all here then.
+    if (why === 'too-large' && (await within(1000, settled))) return { type: 'stopped', why, isKilled: false }
+    kernel.interrupt()
+    if (await within(2000, settled)) return { type: 'stopped', why, isKilled: false }
+    await kernel.kill()
+    return { type: 'stopped', why, isKilled: true }
+  }
+}
+
+async function sleepUntil(milliseconds: number, signal: AbortSignal): Promise<'timeout'> {
+  // Longer than a timer can be is as good as no limit.
+  await sleep(Math.min(milliseconds, 2 ** 31 - 1), undefined, { signal }).catch(() => {})
+  return 'timeout'
+}
