@@ -1,0 +1,55 @@
+import type { Congestion, CongestionAck, CongestionName } from './types.ts'
+
+/** Slow start and congestion avoidance by octets acknowledged (RFC 5681 §3.1), halving on loss; fast recovery ends with the next new ACK. */
+export class Reno implements Congestion {
+  readonly name: CongestionName = 'reno'
+  readonly recovery: Congestion['recovery'] = 'reno'
+  cwnd = 536
+  ssthresh = Infinity
+  protected smss = 536
+  /** Octets acknowledged since cwnd last grew in congestion avoidance. */
+  private credit = 0
+
+  start(smss: number, initialWindow: number): void {
+    this.smss = smss
+    this.cwnd = initialWindow
+  }
+
+  resize(smss: number): void {
+    this.smss = smss
+    this.cwnd = Math.max(this.cwnd, smss)
+  }
+
+  ackArrives(ack: CongestionAck, _now: number): void {
+    if (!ack.limited) return
+    if (this.cwnd < this.ssthresh) {
+      this.cwnd += Math.min(ack.acked, this.smss)
+      return
+    }
+    this.credit += ack.acked
+    if (this.credit < this.cwnd) return
+    this.credit -= this.cwnd
+    this.cwnd += this.smss
+  }
+
+  lossDetected(flight: number, _now: number): void {
+    this.ssthresh = Math.max(flight / 2, 2 * this.smss)
+    this.cwnd = this.ssthresh
+    this.credit = 0
+  }
+
+  recovered(_now: number): void {
+    this.credit = 0
+  }
+
+  timedOut(flight: number, again: boolean, _now: number): void {
+    if (!again) this.ssthresh = Math.max(flight / 2, 2 * this.smss)
+    this.cwnd = this.smss
+    this.credit = 0
+  }
+
+  restart(restartWindow: number, _now: number): void {
+    this.cwnd = Math.min(this.cwnd, restartWindow)
+    this.credit = 0
+  }
+}

@@ -1,0 +1,254 @@
+import type { Congestion } from './congestion/types.ts'
+import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
+import type { SendSequence } from './send-sequence.ts'
+import type { SenderEvent } from './sender-types.ts'
+
+/**
+ * - `open`: nothing is known to be lost
+ * - `fast`: fast recovery, until `recover` is acknowledged
+ * - `loss`: after a timeout (with Tahoe, after three duplicate ACKs too): everything from SND.UNA on is resent, in slow start
+ */
+export type RecoveryPhase = 'open' | 'fast' | 'loss'
+
+/**
+ * Loss detection and recovery: what to resend, and how many octets count as in the network. One of Tahoe, Reno (RFC 5681),
+ * NewReno (RFC 6582) and SACK-based recovery (RFC 6675); offsets from ISS throughout.
+ */
+export class Recovery {
+  phase: RecoveryPhase = 'open'
+  dupAcks = 0
+  smss = 536
+  /** Both sides permitted SACK. */
+  sack = false
+  readonly board: Scoreboard = new Scoreboard()
+  /** The octet after what was outstanding when the last recovery began: `recover`, RecoveryPoint. */
+  recover = 0
+  /** The octet after the last one resent in this recovery: HighRxt. In `loss`, where resending goes on. */
+  highRxt = 0
+  /** What `next` found: offsets [from, to) to resend, perhaps more than one segment. */
+  from = 0
+  to = 0
+  private readonly snd: SendSequence
+  private readonly congestion: Congestion
+  private readonly limitedTransmit: boolean
+  private readonly report: (event: SenderEvent) => void
+  /** Resend one segment at SND.UNA whatever cwnd says. */
+  private forced = false
+  private rescueRxt = 0
+  /** The candidate is RFC 6675's rescue: HighRxt stays. */
+  private rescuing = false
+  /** Octets sent by limited transmit: no part of FlightSize (RFC 5681 §3.2). */
+  private limitedOctets = 0
+  private partialAcks = 0
+  private previousUna = 0
+
+  constructor(
+    snd: SendSequence,
+    congestion: Congestion,
+    limitedTransmit: boolean,
+    report: (event: SenderEvent) => void,
+  ) {
+    this.snd = snd
+    this.congestion = congestion
+    this.limitedTransmit = limitedTransmit
+    this.report = report
+  }
+
+  /** Octets in the network, as far as known. @see RFC 6675 §4, SetPipe */
+  get pipe(): number {
+    const { una, nxt } = this.snd
+    // After a timeout all that was outstanding counts as lost until it is resent.
+    if (this.phase === 'loss') return this.missingBelow(Math.max(una, this.highRxt))
+    if (!this.sack || this.board.sacked === 0) return nxt - una
+    const lost = Math.min(nxt, Math.max(una, this.board.lostEdge(this.smss)))
+    const rxt = Math.max(una, Math.min(this.highRxt, nxt))
+    return (
+      nxt - una - this.board.sacked - this.missingBelow(lost) + (this.phase === 'fast' ? this.missingBelow(rxt) : 0)
+    )
+  }
+
+  /** Octets that cwnd lets go out now. */
+  get room(): number {
+    const { cwnd } = this.congestion
+    if (this.phase !== 'open' || this.dupAcks === 0) return cwnd - this.pipe
+    if (!this.limitedTransmit) return cwnd - this.snd.flight
+    // Two segments beyond cwnd, one for each of the first two duplicate ACKs (RFC 3042); with SACK, `pipe` says the same.
+    return this.sack ? cwnd - this.pipe : cwnd + Math.min(this.dupAcks, DUP_THRESH - 1) * this.smss - this.snd.flight
+  }
+
+  /** New data of `octets` went out. */
+  sentNew(octets: number, now: number): void {
+    if (this.phase === 'loss') this.highRxt = this.snd.nxt
+    if (this.phase !== 'open' || this.dupAcks === 0 || this.snd.flight <= this.congestion.cwnd) return
+    this.limitedOctets += octets
+    this.report({ type: 'limited-transmit', time: now, seq: this.snd.seq(this.snd.nxt - octets) })
+  }
+
+  /**
+   * A duplicate ACK, or with SACK one that reports something new.
+   *
+   * @see RFC 5681 §3.2, RFC 6675 §5
+   */
+  duplicateAck(now: number): void {
+    this.dupAcks++
+    if (this.phase === 'fast') {
+      if (!this.sack) this.congestion.cwnd += this.smss
+      return
+    }
+    if (this.phase === 'loss') return
+    const { una, nxt } = this.snd
+    const lost = this.sack && this.board.isLost(una, this.smss)
+    if (this.dupAcks < DUP_THRESH && !lost) return
+    if (this.dupAcks > DUP_THRESH && !this.sack) return
+    if (!this.mayEnter(una)) return
+    this.congestion.lossDetected(nxt - una - this.limitedOctets, now)
+    this.partialAcks = 0
+    if (this.congestion.recovery === 'slow-start') {
+      this.resendAll()
+    } else {
+      this.phase = 'fast'
+      if (this.congestion.recovery === 'new-reno' || this.sack) this.recover = nxt
+      this.highRxt = una
+      this.rescueRxt = 0
+      this.forced = true
+      if (!this.sack) this.congestion.cwnd += DUP_THRESH * this.smss
+    }
+    const { cwnd, ssthresh } = this.congestion
+    this.report({ type: 'fast-retransmit', time: now, seq: this.snd.seq(una), cwnd, ssthresh })
+  }
+
+  /**
+   * SND.UNA has moved; `acked` octets before it are new. `una` was the one before.
+   *
+   * @returns whether the retransmission timer is to be restarted
+   */
+  newAck(before: number, acked: number, now: number): boolean {
+    const { una } = this.snd
+    this.dupAcks = 0
+    this.limitedOctets = 0
+    this.previousUna = before
+    if (this.phase === 'loss') {
+      if (this.highRxt < una) this.highRxt = una
+      if (una >= this.recover) this.phase = 'open'
+      return true
+    }
+    if (this.phase === 'open') return true
+    if (this.congestion.recovery === 'reno' && !this.sack) {
+      this.leave(this.congestion.ssthresh, now)
+      return true
+    }
+    if (una >= this.recover) {
+      const { ssthresh, cwnd } = this.congestion
+      // NewReno's deflation keeps a burst from following (RFC 6582 §3.2, step 3, option 1); with SACK `pipe` does.
+      this.leave(this.sack ? cwnd : Math.min(ssthresh, Math.max(this.snd.flight, this.smss) + this.smss), now)
+      return true
+    }
+    this.report({ type: 'partial-ack', time: now, seq: this.snd.seq(una) })
+    if (this.sack) return true
+    this.forced = true
+    this.congestion.cwnd -= acked
+    if (acked >= this.smss) this.congestion.cwnd += this.smss
+    // The "impatient" variant: only the first partial ACK restarts the timer.
+    return ++this.partialAcks === 1
+  }
+
+  /** The retransmission timer has expired. @param keepSack believe in what was reported before */
+  timeout(again: boolean, keepSack: boolean, now: number): void {
+    this.congestion.timedOut(this.snd.flight - this.limitedOctets, again, now)
+    if (!keepSack) this.board.clear()
+    this.resendAll()
+  }
+
+  /** Resends all from SND.UNA on, as cwnd allows. */
+  resendAll(): void {
+    if (this.phase === 'fast') this.congestion.cwnd = Math.min(this.congestion.cwnd, this.congestion.ssthresh)
+    this.phase = 'loss'
+    this.recover = this.snd.nxt
+    this.highRxt = this.snd.una
+    this.forced = true
+    this.dupAcks = 0
+    this.limitedOctets = 0
+  }
+
+  /**
+   * Looks for what must be resent now, before any new data.
+   *
+   * @returns whether `from` and `to` hold it
+   * @see RFC 6675 §4, NextSeg (1)
+   */
+  next(): boolean {
+    this.rescuing = false
+    if (this.phase === 'open') return false
+    const { una, nxt } = this.snd
+    if (this.forced) return this.found(una, nxt, true)
+    if (this.phase === 'loss') {
+      const from = this.board.hole(Math.max(una, this.highRxt))
+      return from < nxt && this.found(from, nxt, false)
+    }
+    if (!this.sack || this.room < this.smss) return false
+    const from = this.board.hole(Math.max(una, this.highRxt))
+    return from < this.board.lostEdge(this.smss) && this.found(from, nxt, true)
+  }
+
+  /**
+   * When no new data can be sent: resends what is not yet known to be lost, and once the last segment.
+   *
+   * @see RFC 6675 §4, NextSeg (3) and (4)
+   */
+  nextSpeculative(): boolean {
+    if (this.phase !== 'fast' || !this.sack || this.room < this.smss) return false
+    const { una, nxt } = this.snd
+    const from = this.board.hole(Math.max(una, this.highRxt))
+    if (from < this.board.highest) return this.found(from, nxt, true)
+    // The rescue: the hole at the very end, which no SACK can ever report.
+    if (una <= this.rescueRxt || this.board.highest >= nxt) return false
+    this.rescuing = true
+    return this.found(Math.max(una, this.board.highest, nxt - this.smss), nxt, true)
+  }
+
+  /** [from, to) was resent. */
+  resent(to: number): void {
+    if (this.rescuing) {
+      this.rescueRxt = this.recover
+      return
+    }
+    // The first one guards against a premature rescue too (RFC 6675 §5, step 4.3).
+    if (this.forced && this.phase === 'fast') this.rescueRxt = to
+    this.forced = false
+    if (to > this.highRxt) this.highRxt = to
+  }
+
+  /** Whether three duplicate ACKs at `una` may mean a loss that no recovery has answered yet. */
+  private mayEnter(una: number): boolean {
+    if (this.sack) return una >= this.recover
+    if (una > this.recover) return true
+    // RFC 6582 §4.1: copies that were resent in vain make the ACK jump by four segments or more; a smaller step means a real loss.
+    return una === this.recover && this.congestion.cwnd > this.smss && una - this.previousUna <= 4 * this.smss
+  }
+
+  private leave(cwnd: number, now: number): void {
+    this.phase = 'open'
+    this.forced = false
+    this.congestion.cwnd = cwnd
+    this.congestion.recovered(now)
+    const { ssthresh } = this.congestion
+    this.report({ type: 'recovered', time: now, seq: this.snd.seq(this.snd.una), cwnd: this.congestion.cwnd, ssthresh })
+  }
+
+  /** Narrows [from, limit) to the hole; `free` = cwnd was looked at already. */
+  private found(from: number, limit: number, free: boolean): boolean {
+    const to = Math.min(limit, this.board.holeEnd(from + 1))
+    if (!free) {
+      const length = Math.min(this.smss, to - from)
+      if (this.room < length) return false
+    }
+    this.from = from
+    this.to = to
+    return from < to
+  }
+
+  private missingBelow(offset: number): number {
+    const below = offset - this.snd.una
+    return below <= 0 ? 0 : below - this.board.sackedBelow(offset)
+  }
+}

@@ -1,0 +1,74 @@
+import { Rto, type RtoOptions } from './rto.ts'
+
+export interface RetransmissionOptions extends RtoOptions {
+  /** Milliseconds; see `SenderOptions`. */
+  r2?: number
+  synR2?: number
+  userTimeout?: number
+}
+
+/** MUST-23: R2 for a SYN is three minutes at least. */
+const SYN_R2 = 180_000
+
+/**
+ * The retransmission timer (RFC 6298 §5), how often it has expired for the same data (R1), and how long that may go on (R2;
+ * RFC 9293 §3.8.3, MUST-20). `Infinity` = not running.
+ */
+export class RetransmissionTimer {
+  readonly rto: Rto
+  /** When it expires. */
+  at = Infinity
+  /** Expirations since SND.UNA last moved. */
+  count = 0
+  /** When the wait for the octet at SND.UNA began. */
+  since = Infinity
+  r2: number
+  synR2: number
+  userTimeout: number | undefined
+
+  constructor(options: RetransmissionOptions) {
+    this.rto = new Rto(options)
+    this.r2 = options.r2 ?? 100_000
+    this.synR2 = Math.max(SYN_R2, options.synR2 ?? SYN_R2)
+    this.userTimeout = options.userTimeout
+  }
+
+  /** A segment that occupies sequence space was sent: the timer runs from now on if it did not (§5.1). */
+  sent(now: number): void {
+    if (this.at === Infinity) this.at = now + this.rto.value
+    if (this.since === Infinity) this.since = now
+  }
+
+  /** New data was acknowledged (§5.2, 5.3). */
+  acknowledged(outstanding: boolean, restart: boolean, now: number): void {
+    this.count = 0
+    this.since = outstanding ? now : Infinity
+    if (!outstanding) this.at = Infinity
+    else if (restart) this.at = now + this.rto.value
+  }
+
+  /** It has expired (§5.5, 5.6). */
+  expire(now: number): void {
+    this.count++
+    this.rto.backOff()
+    this.at = now + this.rto.value
+  }
+
+  restart(now: number): void {
+    this.at = now + this.rto.value
+    this.since = now
+    this.count = 0
+  }
+
+  /** Probes take over, or nothing is left to wait for. */
+  stop(): void {
+    this.at = Infinity
+    this.since = Infinity
+    this.count = 0
+  }
+
+  /** How long a wait may last. */
+  patience(synAcked: boolean): number {
+    return Math.min(synAcked ? this.r2 : this.synR2, this.userTimeout ?? Infinity)
+  }
+}

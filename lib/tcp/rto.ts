@@ -1,0 +1,66 @@
+export interface RtoOptions {
+  /** Milliseconds; defaults 1,000, 1,000 and 60,000. */
+  initial?: number
+  min?: number
+  max?: number
+  /** Clock granularity G in milliseconds. Default 1. */
+  granularity?: number
+}
+
+const K = 4
+const ALPHA = 1 / 8
+const BETA = 1 / 4
+
+/** The retransmission timeout (RFC 6298, MUST-18). All in milliseconds. */
+export class Rto {
+  srtt: number | undefined
+  rttvar: number | undefined
+  /** RTO: what the timer is started with, backed off or not. */
+  value: number
+  private readonly initial: number
+  private readonly min: number
+  private readonly max: number
+  private readonly granularity: number
+
+  constructor(options: RtoOptions = {}) {
+    this.initial = options.initial ?? 1_000
+    this.min = options.min ?? 1_000
+    this.max = options.max ?? 60_000
+    this.granularity = options.granularity ?? 1
+    this.value = Math.min(this.max, this.initial)
+  }
+
+  /**
+   * Takes a measurement in; never one of a segment that was sent twice (Karn). It ends a back-off.
+   *
+   * @param expected how many measurements a round trip brings: the gains are divided by it (RFC 7323 appendix G)
+   * @see RFC 6298 §2
+   */
+  sample(rtt: number, expected: number = 1): void {
+    if (this.srtt === undefined || this.rttvar === undefined) {
+      this.srtt = rtt
+      this.rttvar = rtt / 2
+    } else {
+      const beta = BETA / expected
+      const alpha = ALPHA / expected
+      // RTTVAR first: it needs the old SRTT (§2.3).
+      this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)
+      this.srtt = (1 - alpha) * this.srtt + alpha * rtt
+    }
+    this.value = this.clamp(this.srtt + Math.max(this.granularity, K * this.rttvar))
+  }
+
+  /** The timer has expired (§5.5). */
+  backOff(): void {
+    this.value = Math.min(this.max, this.value * 2)
+  }
+
+  /** The SYN had to be sent again: data begins with 3 s, unless the first timeout was as long already (§5.7). */
+  afterSynTimeout(): void {
+    if (this.initial < 3_000) this.value = Math.min(this.max, 3_000)
+  }
+
+  private clamp(rto: number): number {
+    return Math.min(this.max, Math.max(this.min, rto))
+  }
+}
