@@ -7,6 +7,8 @@ export interface Trace {
   events: TraceEvent[]
   /** Virtual milliseconds at which the recording ended. */
   end: number
+  /** Events are missing at the end: the recorder's limit was reached. */
+  truncated?: boolean
 }
 
 export type TraceEvent = PacketEvent | StateEvent | SampleEvent | QueueEvent | TimerEvent | ProgramEvent
@@ -20,11 +22,15 @@ export interface PacketEvent {
   /** The same for all events of one packet; a copy made by duplication gets an id of its own and `copyOf`. */
   id: number
   copyOf?: number
+  /** A piece that a router cut from this packet. */
+  fragmentOf?: number
   /** Names of the hosts at both ends. */
   from: string
   to: string
   /** Why it was dropped: `loss`, `queue full`, `script`, `bad checksum`, `no route`, `mtu`, `ttl`. */
   reason?: string
+  /** Where it was dropped: a link, `left → right`, or the name of a host or router. */
+  at?: string
   /** Bits were flipped on the way. */
   corrupted?: boolean
   /** The whole IPv4 packet, as on the wire. */
@@ -35,6 +41,10 @@ export interface PacketEvent {
   datagram?: { id: number; offset: number; length: number; moreFragments: boolean }
   /** True when its sequence numbers had been sent before. */
   retransmission?: boolean
+  /** At most one octet, below what the peer has acknowledged, to hear whether it is still there. */
+  keepAlive?: boolean
+  /** One octet beyond a window of zero. */
+  windowProbe?: boolean
 }
 
 export interface StateEvent {

@@ -1,0 +1,99 @@
+import type { Segment } from '../tcp/segment.ts'
+import type { Random } from './random.ts'
+import type { Transit } from './transit.ts'
+
+/** What a link does to packets, at random (probabilities 0 to 1) or by a script. */
+export interface Faults {
+  /** Lost on the wire. */
+  loss?: number
+  /** Arrives twice, the copy right behind. */
+  duplicate?: number
+  /** Held back, so that later ones overtake it. */
+  reorder?: Reordering
+  /** Bits are flipped: a number is the probability of one bit. */
+  corrupt?: number | Corruption
+  /** Asked about every packet that enters the wire, in this order; the first answer counts. */
+  script?: Script | readonly Script[]
+}
+
+export interface Reordering {
+  probability: number
+  /** Milliseconds later than it would arrive. */
+  by: number
+}
+
+export interface Corruption {
+  probability: number
+  /** Length of the burst: its first and last bit are flipped, those between at random. Default 1. */
+  bits?: number
+}
+
+/** A packet that enters a link's wire. */
+export interface Passing {
+  /** Virtual milliseconds. */
+  time: number
+  /** The how manieth packet of this direction, from 1. */
+  count: number
+  bytes: Uint8Array
+  /** Decoded, when it is a whole TCP segment. */
+  segment: Segment | undefined
+}
+
+export type Fate = 'drop' | 'duplicate' | 'corrupt' | { delay: number }
+
+/** @returns what happens to the packet; `undefined` = nothing out of the ordinary */
+export type Script = (passing: Passing) => Fate | undefined
+
+export type Predicate = (passing: Passing) => boolean
+
+/** Segments that carry data. */
+export const isData: Predicate = ({ segment }) => segment !== undefined && segment.payload.length > 0
+
+export const isSyn: Predicate = ({ segment }) => segment?.flags.syn === true
+
+export const isFin: Predicate = ({ segment }) => segment?.flags.fin === true
+
+/** Segments that carry nothing but an acknowledgment. */
+export const isPureAck: Predicate = ({ segment }) =>
+  segment?.flags.ack === true &&
+  segment.payload.length === 0 &&
+  !segment.flags.syn &&
+  !segment.flags.fin &&
+  !segment.flags.rst
+
+/**
+ * "Drop the third data segment": `nth(3, isData, 'drop')`. Counts from 1, and counts again what is sent again. A script
+ * keeps count, so make a new one for every link.
+ */
+export function nth(which: number | readonly number[], what: Predicate, fate: Fate): Script {
+  const wanted = new Set(typeof which === 'number' ? [which] : which)
+  let count = 0
+  return (passing) => {
+    if (!what(passing)) return undefined
+    count++
+    return wanted.has(count) ? fate : undefined
+  }
+}
+
+/** Every packet that `what` is true of. */
+export function whenever(what: Predicate, fate: Fate): Script {
+  return (passing) => (what(passing) ? fate : undefined)
+}
+
+/** Nothing passes from `start` up to, not including, `end`, in virtual milliseconds. */
+export function outage(start: number, end: number): Script {
+  return ({ time }) => (time >= start && time < end ? 'drop' : undefined)
+}
+
+/** Flips a burst of bits somewhere in a copy of the packet. */
+export function corrupt(packet: Transit, random: Random, bits = 1): void {
+  const bytes = packet.bytes.slice()
+  const burst = Math.min(bits, bytes.length * 8)
+  const start = random.below(bytes.length * 8 - burst + 1)
+  for (let at = 0; at < burst; at++) {
+    if (at > 0 && at < burst - 1 && random.next() & 1) continue
+    bytes[(start + at) >>> 3]! ^= 0x80 >>> ((start + at) & 7)
+  }
+  packet.replace(bytes)
+  packet.corrupted = true
+}

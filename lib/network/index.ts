@@ -1,0 +1,40 @@
+/**
+ * A network in virtual time: hosts, routers and links with rate, delay, queue and faults, and a trace of all that
+ * happened on it. It reads no clock and draws no random number of its own: the same seed gives the same trace everywhere.
+ */
+export type { DatagramDestination, DatagramPort, ReceivedDatagram, SendDatagramOptions } from './datagram-port.ts'
+export {
+  type Corruption,
+  type Fate,
+  type Faults,
+  isData,
+  isFin,
+  isPureAck,
+  isSyn,
+  nth,
+  outage,
+  type Passing,
+  type Predicate,
+  type Reordering,
+  type Script,
+  whenever,
+} from './faults.ts'
+export type { Endpoint, Host } from './host.ts'
+export type { Link, LinkOptions, QueueLimit } from './link.ts'
+export { type Duplex, Network, type NetworkOptions, type RunOptions, type RunResult } from './network.ts'
+export { Random } from './random.ts'
+export type { RecordOptions } from './recorder.ts'
+export type { Router } from './router.ts'
+export {
+  type Dumbbell,
+  type DumbbellOptions,
+  dumbbell,
+  type ParkingLot,
+  type ParkingLotOptions,
+  type PointToPoint,
+  type PointToPointOptions,
+  parkingLot,
+  pointToPoint,
+} from './topologies.ts'
+export type * from './trace-types.ts'
+export { type Datagram, decodeDatagram, encodeDatagram, MAX_DATAGRAM } from './udp.ts'

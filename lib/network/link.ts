@@ -1,0 +1,242 @@
+import { Action } from './event-queue.ts'
+import { corrupt, type Fate, type Faults, type Script } from './faults.ts'
+import { Random, seedFor } from './random.ts'
+import { Ring } from './ring.ts'
+import { Transit } from './transit.ts'
+import type { Node, World } from './world.ts'
+
+/** One direction of a link. */
+export interface LinkOptions extends Faults {
+  /** bit/s. Default: no limit, so nothing ever waits. */
+  rate?: number
+  /** Milliseconds that a bit travels. Default 0. */
+  delay?: number
+  /** Up to so many milliseconds more, evenly distributed; packets keep their order. Default 0. */
+  jitter?: number
+  /** Octets of the largest IP packet. Default 1,500. */
+  mtu?: number
+  /** What may wait, the packet on the wire not counted; beyond that, arrivals are dropped. Default 1,000 packets. */
+  queue?: QueueLimit
+}
+
+export interface QueueLimit {
+  packets?: number
+  bytes?: number
+}
+
+const DEFAULT_QUEUE: QueueLimit = { packets: 1000 }
+
+/**
+ * A queue, a transmitter and a wire, from one node to another.
+ *
+ * When a packet comes in, all that will happen to it is known: when those before it have been sent, and then when it
+ * arrives. So it costs one event, however long it waits.
+ */
+export class Link extends Action {
+  readonly name: string
+  readonly to: Node
+  mtu: number
+  rate: number
+  delay: number
+  jitter: number
+  queue: QueueLimit
+  faults: Faults
+  /** Octets and packets that have been put on the wire. */
+  sentBytes = 0
+  sentPackets = 0
+
+  readonly #world: World
+  readonly #flight = new Ring<Transit>()
+  readonly #waiting = new Ring<Waiting>()
+  readonly #watch: QueueWatch
+  #waitingBytes = 0
+  /** When the transmitter will be free, and when the last packet arrives. */
+  #free = 0
+  #lastArrival = 0
+  #randoms = new Map<string, Random>()
+
+  constructor(world: World, from: Node, to: Node, options: LinkOptions) {
+    super()
+    this.#world = world
+    this.name = `${from.name} → ${to.name}`
+    this.to = to
+    const {
+      rate = Number.POSITIVE_INFINITY,
+      delay = 0,
+      jitter = 0,
+      mtu = 1500,
+      queue = DEFAULT_QUEUE,
+      ...faults
+    } = options
+    if (!(rate > 0)) throw new RangeError(`${this.name}: a rate of ${rate} bit/s; give a number above 0`)
+    if (!(delay >= 0 && jitter >= 0)) throw new RangeError(`${this.name}: delay and jitter are milliseconds, 0 or more`)
+    if (!(mtu >= 68)) throw new RangeError(`${this.name}: an MTU of ${mtu}; IPv4 asks for at least 68 octets`)
+    this.rate = rate
+    this.delay = delay
+    this.jitter = jitter
+    this.mtu = mtu
+    this.queue = queue
+    this.faults = faults
+    this.#watch = new QueueWatch(() => this.#recordQueue())
+  }
+
+  /** What waits now, the packet on the wire not counted. */
+  get queued(): { packets: number; bytes: number } {
+    this.#settle(this.#world.now)
+    return { packets: this.#waiting.length, bytes: this.#waitingBytes }
+  }
+
+  /** Packets on the wire and in the queue. */
+  get inFlight(): number {
+    return this.#flight.length
+  }
+
+  /** Takes a packet that fits into the MTU, or drops it when the queue is full. */
+  send(packet: Transit, now: number): void {
+    const size = packet.bytes.length
+    const start = Math.max(now, this.#free)
+    if (start > now) {
+      this.#settle(now)
+      const { packets = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = this.queue
+      if (this.#waiting.length >= packets || this.#waitingBytes + size > bytes) {
+        this.#world.recorder.dropped(packet, 'queue full', this.name)
+        return
+      }
+      this.#waiting.push({ start, size })
+      this.#waitingBytes += size
+      if (this.#world.recorder.queues) this.#recordQueue()
+    }
+    this.#free = start + (size * 8000) / this.rate
+    this.sentBytes += size
+    this.sentPackets++
+    this.#enterWire(packet, this.#free + this.delay)
+  }
+
+  #enterWire(packet: Transit, arrival: number): void {
+    const { jitter, faults } = this
+    const late = jitter > 0 ? jitter * this.#random('jitter').uniform() : 0
+    const fate = faults.script ? this.#ask(faults.script, packet) : undefined
+    if (fate === 'drop' || this.#chance('loss', faults.loss)) packet.fate = fate ? 'script' : 'loss'
+    const twice = fate === 'duplicate' || this.#chance('duplicate', faults.duplicate)
+    const copy = twice && packet.fate === undefined ? this.#copy(packet) : undefined
+    this.#damage(packet, fate === 'corrupt')
+    const held = this.#heldBack(fate)
+    // What is held back leaves the row, all others stay in it: a packet that was jittered does not overtake.
+    if (held > 0) this.#world.events.schedule(new Straggler(this, packet), arrival + late + held)
+    else this.#travel(packet, arrival + late)
+    if (copy) this.#travel(copy, arrival + late)
+  }
+
+  #travel(packet: Transit, arrival: number): void {
+    this.#lastArrival = Math.max(this.#lastArrival, arrival)
+    packet.arrival = this.#lastArrival
+    this.#flight.push(packet)
+    if (this.#flight.length === 1) this.#world.events.schedule(this, packet.arrival)
+  }
+
+  /** The first packet on the wire has arrived. */
+  fire(now: number): void {
+    const packet = this.#flight.shift()!
+    const next = this.#flight.first()
+    if (next) this.#world.events.schedule(this, next.arrival)
+    this.arrive(packet, now)
+  }
+
+  arrive(packet: Transit, now: number): void {
+    if (packet.fate === undefined) this.to.receive(packet, now)
+    else this.#world.recorder.dropped(packet, packet.fate, this.name)
+  }
+
+  #ask(scripts: Script | readonly Script[], packet: Transit): Fate | undefined {
+    const passing = { time: this.#world.now, count: this.sentPackets, bytes: packet.bytes, segment: packet.segment }
+    let fate: Fate | undefined
+    // Every script sees every packet, or its count would depend on the others.
+    for (const script of typeof scripts === 'function' ? [scripts] : scripts) {
+      const answer = script(passing)
+      fate ??= answer
+    }
+    return fate
+  }
+
+  #copy(packet: Transit): Transit {
+    const copy = new Transit(this.#world.nextId(), packet.bytes.slice())
+    copy.copyOf = packet.id
+    copy.corrupted = packet.corrupted
+    return copy
+  }
+
+  #damage(packet: Transit, scripted: boolean): void {
+    const wanted = this.faults.corrupt
+    const { probability, bits = 1 } = typeof wanted === 'object' ? wanted : { probability: wanted }
+    if (scripted || this.#chance('corrupt', probability)) corrupt(packet, this.#random('bits'), bits)
+  }
+
+  #heldBack(fate: Fate | undefined): number {
+    if (typeof fate === 'object') return fate.delay
+    const { reorder } = this.faults
+    return reorder && this.#chance('reorder', reorder.probability) ? reorder.by : 0
+  }
+
+  #chance(purpose: string, probability: number | undefined): boolean {
+    return probability !== undefined && probability > 0 && this.#random(purpose).chance(probability)
+  }
+
+  /** A stream of numbers for each purpose, so that one fault does not change what another does. */
+  #random(purpose: string): Random {
+    let random = this.#randoms.get(purpose)
+    if (!random) {
+      random = new Random(seedFor(this.#world.seed, `${this.name} ${purpose}`))
+      this.#randoms.set(purpose, random)
+    }
+    return random
+  }
+
+  /** Those whose turn on the wire has come wait no more. */
+  #settle(now: number): void {
+    for (let first = this.#waiting.first(); first && first.start <= now; first = this.#waiting.first()) {
+      this.#waitingBytes -= first.size
+      this.#waiting.shift()
+    }
+  }
+
+  #recordQueue(): void {
+    const { packets, bytes } = this.queued
+    this.#world.recorder.queue(this.name, packets, bytes)
+    this.#world.events.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
+  }
+}
+
+interface Waiting {
+  start: number
+  size: number
+}
+
+/** A packet that was held back arrives by itself. */
+class Straggler extends Action {
+  readonly #link: Link
+  readonly #packet: Transit
+
+  constructor(link: Link, packet: Transit) {
+    super()
+    this.#link = link
+    this.#packet = packet
+  }
+
+  fire(now: number): void {
+    this.#link.arrive(this.#packet, now)
+  }
+}
+
+/** Only while a queue's length is recorded: looks again when it has become shorter. */
+class QueueWatch extends Action {
+  readonly #look: () => void
+
+  constructor(look: () => void) {
+    super()
+    this.#look = look
+  }
+
+  fire(): void {
+    this.#look()
+  }
+}

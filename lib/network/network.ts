@@ -1,0 +1,243 @@
+import { formatAddress, parseAddress } from '../tcp/ipv4.ts'
+import { Action, EventQueue } from './event-queue.ts'
+import { Host } from './host.ts'
+import { Link, type LinkOptions } from './link.ts'
+import { Recorder, type RecordOptions } from './recorder.ts'
+import { Router } from './router.ts'
+import { routesFrom } from './routes.ts'
+import type { Trace, TraceEvent } from './trace-types.ts'
+import type { Node, Task, World } from './world.ts'
+
+export interface NetworkOptions {
+  /** All that is random follows from it. Default 1. */
+  seed?: number
+  /** What the trace holds: everything (the default), nothing, or some of it. */
+  record?: boolean | RecordOptions
+}
+
+/** Both directions of a link. */
+export interface Duplex {
+  /** From the first to the second of the nodes it was made with. */
+  forward: Link
+  back: Link
+}
+
+export interface RunOptions {
+  /** Virtual milliseconds at which to stop: what is due then still happens. Default: when nothing is left to do. */
+  until?: number
+  /** Events after which to stop in any case. Default 100 million. */
+  maxEvents?: number
+  /** Looked at after each moment: true ends the run. */
+  when?: () => boolean
+}
+
+export interface RunResult {
+  /** `idle`: nothing is left to do. `until`, `when`: as asked. `bound`: `maxEvents` were used up. */
+  ended: 'idle' | 'until' | 'when' | 'bound'
+  events: number
+  /** Virtual milliseconds. */
+  now: number
+}
+
+/** Events at one moment after which time is thought to stand still. */
+const STANDSTILL = 1_000_000
+
+/**
+ * Hosts and routers joined by links, in virtual time. The same calls with the same seed give the same trace.
+ *
+ * ```ts
+ * const network = new Network({ seed: 7 })
+ * const client = network.host('client')
+ * const server = network.host('server')
+ * network.link(client, server, { rate: 10e6, delay: 20, loss: 0.01 })
+ * client.attach(stack)
+ * network.run({ until: 1000 })
+ * ```
+ */
+export class Network implements World {
+  now = 0
+  readonly seed: number
+  readonly events: EventQueue = new EventQueue()
+  readonly recorder: Recorder
+  readonly #nodes = new Map<string, { node: Node; number: number; links: Link[] }>()
+  readonly #numbers = new Map<number, string>()
+  readonly #routes = new Map<Node, Map<number, Link>>()
+  readonly #hosts: Host[] = []
+  #tasks: Task[] = []
+  #lastId = 0
+  #nextAddress = parseAddress('10.0.0.1')
+
+  constructor({ seed = 1, record = true }: NetworkOptions = {}) {
+    this.seed = seed
+    this.recorder = new Recorder(this, record)
+  }
+
+  get hosts(): readonly Host[] {
+    return this.#hosts
+  }
+
+  /** A host; without an address, with the next free one from 10.0.0.1 on. */
+  host(name: string, address?: string): Host {
+    const given = this.#address(address)
+    const host: Host = new Host(
+      this,
+      name,
+      given,
+      (destination) => this.#route(host, destination),
+      (to) => this.#resolve(to),
+    )
+    this.#add(host, given.number)
+    this.#hosts.push(host)
+    return host
+  }
+
+  router(name: string, address?: string): Router {
+    const given = this.#address(address)
+    const router: Router = new Router(this, name, given, (destination) => this.#route(router, destination))
+    this.#add(router, given.number)
+    return router
+  }
+
+  /** Joins two nodes; `back` for the direction from `b` to `a` where it differs. */
+  link(a: Node, b: Node, options: LinkOptions = {}, back: LinkOptions = options): Duplex {
+    this.#routes.clear()
+    const forward = new Link(this, a, b, options)
+    const backward = new Link(this, b, a, back)
+    this.#entry(a).links.push(forward)
+    this.#entry(b).links.push(backward)
+    return { forward, back: backward }
+  }
+
+  /** Has `action` done at `time` (not before now). @returns a function that calls it off */
+  at(time: number, action: (now: number) => void): () => void {
+    const appointment = new Appointment(action)
+    this.events.schedule(appointment, Math.max(time, this.now))
+    return () => this.events.schedule(appointment, Number.POSITIVE_INFINITY)
+  }
+
+  /** When something happens next; `undefined` when nothing is left to do. */
+  next(): number | undefined {
+    if (this.#tasks.length > 0) return this.now
+    const time = this.events.next()
+    return time === Number.POSITIVE_INFINITY ? undefined : time
+  }
+
+  /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
+  step(): number {
+    const time = this.next()
+    if (time === undefined) return 0
+    const { events } = this
+    this.now = time
+    let count = 0
+    do {
+      while (events.next() <= time) {
+        events.fire()
+        if (++count > STANDSTILL) throw new Error(standstill(time))
+      }
+      const tasks = this.#tasks
+      this.#tasks = []
+      for (const task of tasks) {
+        task.noted = false
+        task.run(time)
+        if (++count > STANDSTILL) throw new Error(standstill(time))
+      }
+    } while (this.#tasks.length > 0 || events.next() <= time)
+    return count
+  }
+
+  run({ until = Number.POSITIVE_INFINITY, maxEvents = 100e6, when }: RunOptions = {}): RunResult {
+    let count = 0
+    for (;;) {
+      const time = this.next()
+      if (time === undefined || time > until) {
+        if (until !== Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until)
+        return { ended: time === undefined ? 'idle' : 'until', events: count, now: this.now }
+      }
+      if (count >= maxEvents) return { ended: 'bound', events: count, now: this.now }
+      count += this.step()
+      if (when?.()) return { ended: 'when', events: count, now: this.now }
+    }
+  }
+
+  /** Adds an event of another maker to the trace: states, samples, timers. */
+  record(event: TraceEvent): void {
+    this.recorder.record(event)
+  }
+
+  /** What a program on a host printed, or did. */
+  print(host: string, text: string): void {
+    this.recorder.record({ type: 'program', time: this.now, host, text })
+  }
+
+  /** What has been recorded up to now. */
+  trace(): Trace {
+    return this.recorder.trace(this.#hosts.map(({ name, address }) => ({ name, address })))
+  }
+
+  nextId(): number {
+    return ++this.#lastId
+  }
+
+  afterwards(task: Task): void {
+    if (task.noted) return
+    task.noted = true
+    this.#tasks.push(task)
+  }
+
+  #address(text: string | undefined): { text: string; number: number } {
+    if (text !== undefined) return { text, number: parseAddress(text) }
+    while (this.#numbers.has(this.#nextAddress) || [0, 255].includes(this.#nextAddress & 255)) this.#nextAddress++
+    return { text: formatAddress(this.#nextAddress), number: this.#nextAddress }
+  }
+
+  #add(node: Node, number: number): void {
+    if (this.#nodes.has(node.name)) throw new RangeError(`the name ${node.name} is taken; give every node its own`)
+    const holder = this.#numbers.get(number)
+    if (holder !== undefined) throw new RangeError(`${node.name}: ${holder} has the address ${node.address} already`)
+    this.#nodes.set(node.name, { node, number, links: [] })
+    this.#numbers.set(number, node.name)
+    this.recorder.named(number, node.name)
+  }
+
+  #entry(node: Node): { node: Node; number: number; links: Link[] } {
+    const entry = this.#nodes.get(node.name)
+    if (entry?.node !== node)
+      throw new RangeError(`${node.name} is not on this network; make it with host() or router()`)
+    return entry
+  }
+
+  #route(from: Node, destination: number): Link | undefined {
+    let routes = this.#routes.get(from)
+    if (!routes) {
+      const { links } = this.#entry(from)
+      if (links.length === 1 && from instanceof Host) return this.#numbers.has(destination) ? links[0] : undefined
+      routes = routesFrom(from, {
+        linksOf: (node) => this.#entry(node).links,
+        numberOf: (node) => this.#entry(node).number,
+      })
+      this.#routes.set(from, routes)
+    }
+    return routes.get(destination)
+  }
+
+  #resolve(to: string): number {
+    return this.#nodes.get(to)?.number ?? parseAddress(to)
+  }
+}
+
+class Appointment extends Action {
+  readonly #action: (now: number) => void
+
+  constructor(action: (now: number) => void) {
+    super()
+    this.#action = action
+  }
+
+  fire(now: number): void {
+    this.#action(now)
+  }
+}
+
+function standstill(time: number): string {
+  return `more than ${STANDSTILL} events at ${time} ms: two ends answer each other without end; give a link a delay or a rate`
+}

@@ -1,0 +1,155 @@
+import { readUint16 } from '../bytes.ts'
+import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP } from '../tcp/ipv4.ts'
+import { decodeSegment } from '../tcp/wire.ts'
+import { Resending } from './resending.ts'
+import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
+import type { Transit } from './transit.ts'
+
+/** What to record; everything by default. */
+export interface RecordOptions {
+  packets?: boolean
+  states?: boolean
+  samples?: boolean
+  queues?: boolean
+  timers?: boolean
+  program?: boolean
+  /** Events after which recording ends; `trace.truncated` then says so. Default: no limit. */
+  limit?: number
+}
+
+/** Writes the trace. */
+export class Recorder {
+  /** Looked at before an event is made, for speed. */
+  readonly packets: boolean
+  readonly queues: boolean
+  readonly states: boolean
+  readonly samples: boolean
+  readonly timers: boolean
+  readonly #program: boolean
+  readonly #limit: number
+  readonly #clock: { readonly now: number }
+  readonly #names = new Map<number, string>()
+  readonly #resending = new Resending()
+  readonly #events: TraceEvent[] = []
+  #truncated = false
+
+  constructor(clock: { readonly now: number }, record: boolean | RecordOptions) {
+    const all = record !== false
+    const {
+      packets = all,
+      states = all,
+      samples = all,
+      queues = all,
+      timers = all,
+      program = all,
+      limit,
+    } = typeof record === 'object' ? record : {}
+    this.#clock = clock
+    this.packets = packets
+    this.states = states
+    this.samples = samples
+    this.queues = queues
+    this.timers = timers
+    this.#program = program
+    this.#limit = limit ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Packets from and to this address bear this name. */
+  named(address: number, name: string): void {
+    this.#names.set(address, name)
+  }
+
+  /** Any event of another maker: states, samples, timers, what a program printed. */
+  record(event: TraceEvent): void {
+    const wanted =
+      event.type === 'program'
+        ? this.#program
+        : event.type === 'state'
+          ? this.states
+          : event.type === 'sample'
+            ? this.samples
+            : event.type === 'timer'
+              ? this.timers
+              : event.type === 'queue'
+                ? this.queues
+                : this.packets
+    if (wanted) this.#add(event)
+  }
+
+  sent(packet: Transit): void {
+    if (!this.packets) return
+    const event = this.#packetEvent(packet, 'sent')
+    if (event.segment) Object.assign(event, this.#resending.sent(packet.source, packet.destination, event.segment))
+    this.#add(event)
+  }
+
+  /** A packet has reached its host; a corrupted one that a checksum gives away counts as dropped there. */
+  delivered(packet: Transit, host: string): void {
+    if (!this.packets) return
+    if (packet.corrupted && isDamaged(packet)) {
+      this.dropped(packet, 'bad checksum', host)
+      return
+    }
+    const event = this.#packetEvent(packet, 'delivered')
+    if (event.segment) this.#resending.delivered(packet.source, packet.destination, event.segment)
+    this.#add(event)
+  }
+
+  dropped(packet: Transit, reason: string, at: string): void {
+    if (!this.packets) return
+    this.#add({ ...this.#packetEvent(packet, 'dropped'), reason, at })
+  }
+
+  queue(link: string, packets: number, bytes: number): void {
+    if (this.queues) this.#add({ type: 'queue', time: this.#clock.now, link, packets, bytes })
+  }
+
+  trace(hosts: Trace['hosts']): Trace {
+    return { hosts, events: this.#events.slice(), end: this.#clock.now, ...(this.#truncated && { truncated: true }) }
+  }
+
+  #add(event: TraceEvent): void {
+    if (this.#events.length < this.#limit) this.#events.push(event)
+    else this.#truncated = true
+  }
+
+  #packetEvent(packet: Transit, what: PacketEvent['what']): PacketEvent {
+    const { bytes, segment } = packet
+    const event: PacketEvent = {
+      type: 'packet',
+      time: this.#clock.now,
+      what,
+      id: packet.id,
+      from: this.#nameOf(packet.source),
+      to: this.#nameOf(packet.destination),
+      bytes,
+    }
+    if (packet.copyOf !== undefined) event.copyOf = packet.copyOf
+    if (packet.fragmentOf !== undefined) event.fragmentOf = packet.fragmentOf
+    if (packet.corrupted) event.corrupted = true
+    if (segment) event.segment = segment
+    else if (bytes.length >= 20) event.datagram = datagramOf(bytes)
+    return event
+  }
+
+  #nameOf(address: number): string {
+    return this.#names.get(address) ?? formatAddress(address)
+  }
+}
+
+function datagramOf(bytes: Uint8Array): NonNullable<PacketEvent['datagram']> {
+  const word = readUint16(bytes, 6)
+  return {
+    id: readUint16(bytes, 4),
+    offset: (word & 0x1fff) << 3,
+    length: bytes.length - headerLength(bytes),
+    moreFragments: (word & 0x2000) !== 0,
+  }
+}
+
+/** Of a fragment, only the whole will tell. */
+function isDamaged(packet: Transit): boolean {
+  const { bytes } = packet
+  if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes)) return false
+  return isMalformed(decodeSegment(bytes, packet, headerLength(bytes)))
+}

@@ -1,0 +1,35 @@
+/** A queue in an array that is reused: first in, first out, without moving what waits. */
+export class Ring<T> {
+  #items: (T | undefined)[] = new Array(16).fill(undefined)
+  #head = 0
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  push(item: T): void {
+    if (this.#length === this.#items.length) this.#grow()
+    this.#items[(this.#head + this.#length) & (this.#items.length - 1)] = item
+    this.#length++
+  }
+
+  first(): T | undefined {
+    return this.#length === 0 ? undefined : this.#items[this.#head]
+  }
+
+  shift(): T | undefined {
+    if (this.#length === 0) return undefined
+    const item = this.#items[this.#head]
+    this.#items[this.#head] = undefined
+    this.#head = (this.#head + 1) & (this.#items.length - 1)
+    this.#length--
+    return item
+  }
+
+  #grow(): void {
+    const items = [...this.#items.slice(this.#head), ...this.#items.slice(0, this.#head)]
+    this.#items = items.concat(new Array(items.length).fill(undefined))
+    this.#head = 0
+  }
+}

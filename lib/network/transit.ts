@@ -1,0 +1,57 @@
+import { readUint32 } from '../bytes.ts'
+import { formatAddress, headerLength, isFragment, PROTOCOL_TCP } from '../tcp/ipv4.ts'
+import type { Segment } from '../tcp/segment.ts'
+import { readSegment, TCP_HEADER } from '../tcp/wire.ts'
+
+/** A packet on its way. */
+export class Transit {
+  readonly id: number
+  /** The whole IPv4 packet. Shared with the trace: whoever changes it on the way takes a copy first. */
+  bytes: Uint8Array
+  copyOf: number | undefined
+  fragmentOf: number | undefined
+  corrupted = false
+  /** Why it will not arrive, if it was lost on the wire. */
+  fate: string | undefined
+  /** When it reaches the end of the link that it is on. */
+  arrival = 0
+  #segment: Segment | undefined
+
+  constructor(id: number, bytes: Uint8Array) {
+    this.id = id
+    this.bytes = bytes
+  }
+
+  get source(): number {
+    return readUint32(this.bytes, 12)
+  }
+
+  get destination(): number {
+    return readUint32(this.bytes, 16)
+  }
+
+  /** Decoded without a look at the checksum, when it is a whole TCP segment. */
+  get segment(): Segment | undefined {
+    this.#segment ??= wholeSegment(this.bytes)
+    return this.#segment
+  }
+
+  /** Other octets from here on. */
+  replace(bytes: Uint8Array): void {
+    this.bytes = bytes
+    this.#segment = undefined
+  }
+}
+
+function wholeSegment(bytes: Uint8Array): Segment | undefined {
+  const start = headerLength(bytes)
+  const room = bytes.length - start
+  if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return undefined
+  const header = (bytes[start + 12]! >>> 4) << 2
+  return header < TCP_HEADER || header > room ? undefined : readSegment(bytes, start)
+}
+
+/** `10.0.0.1 > 10.0.0.2`, for messages. */
+export function describeEnds(bytes: Uint8Array): string {
+  return `${formatAddress(readUint32(bytes, 12))} > ${formatAddress(readUint32(bytes, 16))}`
+}
