@@ -138,3 +138,5 @@ export interface SenderSample {
   rto: number
   phase: 'slow-start' | 'congestion-avoidance' | 'fast-recovery' | 'loss'
 }
+
+export type { Sender as SenderFace } from './sender.ts'
