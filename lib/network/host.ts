@@ -1,24 +1,9 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import { fragment, Reassembler } from '../tcp/fragment.ts'
-import {
-  DESTINATION_UNREACHABLE,
-  encodeIcmpError,
-  FRAGMENTATION_NEEDED,
-  type IcmpError,
-  mayReport,
-  PORT_UNREACHABLE,
-} from '../tcp/icmp.ts'
-import {
-  encodePacket,
-  headerFault,
-  headerLength,
-  isFragment,
-  isMalformed,
-  PROTOCOL_ICMP,
-  PROTOCOL_UDP,
-} from '../tcp/ipv4.ts'
+import { encodePacket, headerFault, headerLength, isFragment, isMalformed, PROTOCOL_UDP } from '../tcp/ipv4.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
 import { Action } from './event-queue.ts'
+import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
 import type { Link } from './link.ts'
 import type { Route } from './router.ts'
 import { Transit } from './transit.ts'
@@ -96,7 +81,7 @@ export class Host extends Action implements Node, Task, DatagramHost {
     else if (packet.length <= link.mtu) this.#put(packet, link)
     else if (readUint16(packet, 6) & 0x4000) {
       this.#drop(packet, 'mtu')
-      this.#report(packet, { type: DESTINATION_UNREACHABLE, code: FRAGMENTATION_NEEDED, mtu: link.mtu })
+      this.#report(packet, fragmentationNeeded(link.mtu))
     } else for (const piece of fragment(packet, link.mtu)) this.#put(piece, link)
   }
 
@@ -181,24 +166,16 @@ export class Host extends Action implements Node, Task, DatagramHost {
     const port = this.#ports.get(datagram.destinationPort)
     if (!port) {
       this.#drop(packet, 'no port')
-      if (mayReport(packet)) this.send(this.#error(packet, { type: DESTINATION_UNREACHABLE, code: PORT_UNREACHABLE }))
+      if (mayReport(packet)) this.send(icmpError(this.#number, packet, PORT_UNREACHABLE))
     } else if (!port.arrived(addresses.source, datagram.sourcePort, datagram.payload, now)) {
       this.#drop(packet, 'queue full')
     }
   }
 
   /** Tells our own endpoint, as a router on the way would have. */
-  #report(packet: Uint8Array, error: ErrorKind): void {
+  #report(packet: Uint8Array, reason: IcmpReason): void {
     if (packet[9] === PROTOCOL_UDP || !this.#endpoint) return
-    this.#endpoint.packetArrives(this.#error(packet, error), this.#world.now)
+    this.#endpoint.packetArrives(icmpError(this.#number, packet, reason), this.#world.now)
     this.#world.afterwards(this)
   }
-
-  #error(packet: Uint8Array, error: ErrorKind): Uint8Array {
-    const destination = readUint32(packet, 12)
-    const payload = encodeIcmpError({ ...error, original: packet })
-    return encodePacket({ source: this.#number, destination, protocol: PROTOCOL_ICMP, payload })
-  }
 }
-
-type ErrorKind = Omit<IcmpError, 'original' | 'mtu'> & { mtu?: number }

@@ -1,15 +1,7 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import { fragment } from '../tcp/fragment.ts'
-import {
-  DESTINATION_UNREACHABLE,
-  encodeIcmpError,
-  FRAGMENTATION_NEEDED,
-  HOST_UNREACHABLE,
-  type IcmpError,
-  mayReport,
-  TIME_EXCEEDED,
-} from '../tcp/icmp.ts'
-import { decrementTtl, encodePacket, headerFault, PROTOCOL_ICMP } from '../tcp/ipv4.ts'
+import { decrementTtl, headerFault } from '../tcp/ipv4.ts'
+import { fragmentationNeeded, HOST_UNREACHABLE, type IcmpReason, icmpError, mayReport, TIME_EXCEEDED } from './icmp.ts'
 import type { Link } from './link.ts'
 import { Transit } from './transit.ts'
 import type { Node, World } from './world.ts'
@@ -38,20 +30,19 @@ export class Router implements Node {
     const destination = headerFault(bytes) ? undefined : readUint32(bytes, 16)
     if (destination === undefined) this.#world.recorder.dropped(packet, 'bad checksum', this.name)
     else if (destination === this.#number) this.#world.recorder.delivered(packet, this.name)
-    else if (bytes[8]! <= 1) this.#refuse(packet, 'ttl', { type: TIME_EXCEEDED, code: 0 }, now)
+    else if (bytes[8]! <= 1) this.#refuse(packet, 'ttl', TIME_EXCEEDED, now)
     else this.#pass(packet, destination, now)
   }
 
   #pass(packet: Transit, destination: number, now: number): void {
     const link = this.#route(destination)
     if (!link) {
-      this.#refuse(packet, 'no route', { type: DESTINATION_UNREACHABLE, code: HOST_UNREACHABLE }, now)
+      this.#refuse(packet, 'no route', HOST_UNREACHABLE, now)
       return
     }
     const narrow = packet.bytes.length > link.mtu
     if (narrow && readUint16(packet.bytes, 6) & 0x4000) {
-      const error = { type: DESTINATION_UNREACHABLE, code: FRAGMENTATION_NEEDED, mtu: link.mtu }
-      this.#refuse(packet, 'mtu', error, now)
+      this.#refuse(packet, 'mtu', fragmentationNeeded(link.mtu), now)
       return
     }
     // The trace shows the packet as it was sent.
@@ -71,20 +62,12 @@ export class Router implements Node {
   }
 
   /** Drops the packet and tells its source why. */
-  #refuse(
-    packet: Transit,
-    reason: string,
-    error: Omit<IcmpError, 'original' | 'mtu'> & { mtu?: number },
-    now: number,
-  ): void {
+  #refuse(packet: Transit, reason: string, icmp: IcmpReason, now: number): void {
     this.#world.recorder.dropped(packet, reason, this.name)
-    if (!mayReport(packet.bytes)) return
-    const link = this.#route(packet.source)
+    const link = mayReport(packet.bytes) ? this.#route(packet.source) : undefined
     if (!link) return
-    const payload = encodeIcmpError({ ...error, original: packet.bytes })
-    const report = { source: this.#number, destination: packet.source, protocol: PROTOCOL_ICMP, payload }
-    const transit = new Transit(this.#world.nextId(), encodePacket(report))
-    this.#world.recorder.sent(transit)
-    link.send(transit, now)
+    const report = new Transit(this.#world.nextId(), icmpError(this.#number, packet.bytes, icmp))
+    this.#world.recorder.sent(report)
+    link.send(report, now)
   }
 }
