@@ -1,0 +1,54 @@
+/** §2.1: a server that reads sixteen bytes and sends them back, and its client: the smallest whole TCP program. */
+import { type Address, type Host, recvAll, type Socket, sendAll } from '../socket/index.ts'
+
+/** How long a message of this program is, in octets: both sides know it, so neither has to say it. */
+export const MESSAGE_LENGTH = 16
+
+/** A message of the right length. */
+export const GREETING = 'Hello, 16 bytes!'
+
+/** What the server does before anyone calls: a socket, an address of its own, and a queue for those who connect. */
+export function openListener(host: Host, { port = 0, backlog = 1 }: { port?: number; backlog?: number } = {}): Socket {
+  const listener = host.socket()
+  listener.setsockopt('reuseAddress', true)
+  listener.bind({ address: host.address, port })
+  listener.listen(backlog)
+  host.print(`passive socket: ${format(listener.getsockname())}`)
+  return listener
+}
+
+/** Serves `conversations` clients, one after the other, and closes the listener. */
+export async function serveEcho(host: Host, listener: Socket, conversations: number): Promise<void> {
+  for (let served = 0; served < conversations; served++) {
+    const connection = await listener.accept()
+    host.print(`connection from ${format(connection.getpeername())}`)
+    await answerOnce(host, connection)
+    connection.close()
+    host.print('farewell')
+  }
+  listener.close()
+}
+
+/** One conversation, from the server's side: sixteen bytes in, the same sixteen out. */
+export async function answerOnce(host: Host, connection: Socket): Promise<void> {
+  const message = await recvAll(connection, MESSAGE_LENGTH)
+  host.print(`client says: ${new TextDecoder().decode(message)}`)
+  await sendAll(connection, message)
+}
+
+/** The client: connects, sends sixteen bytes, waits for sixteen. @returns the reply as text */
+export async function greet(host: Host, server: Address, text: string = GREETING): Promise<string> {
+  const socket = host.socket()
+  await socket.connect(server)
+  host.print(`active socket: ${format(socket.getsockname())} to ${format(socket.getpeername())}`)
+  await sendAll(socket, new TextEncoder().encode(text))
+  const reply = new TextDecoder().decode(await recvAll(socket, MESSAGE_LENGTH))
+  host.print(`server says: ${reply}`)
+  socket.close()
+  return reply
+}
+
+/** `127.0.0.1:1060` */
+export function format({ address, port }: Address): string {
+  return `${address}:${port}`
+}
