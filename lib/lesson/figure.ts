@@ -83,8 +83,8 @@ export function figureOf(svg: Element, page: Page, label: string): Html | undefi
   )
   scope(clean, prefix)
   name(clean, label, prefix)
-  const width = naturalWidth(clean.properties)
-  return html`<div class="${themed ? 'figure' : 'figure paper'}"${width === undefined ? false : html` style="--width:${width}px"`}>${serialise({ type: 'root', children: [clean] })}</div>`
+  const drawn = serialise({ type: 'root', children: [clean] })
+  return html`<div class="${themed ? 'figure' : 'figure paper'}"${sizes(clean.properties)}>${drawn}</div>`
 }
 
 /** Renames what the element defines and what it refers to; drops what leads out of the figure. */
@@ -137,13 +137,14 @@ function name(svg: Element, label: string, prefix: string): void {
   }
 }
 
-function naturalWidth(properties: Properties): number | undefined {
-  const width = Number.parseFloat(String(properties.width ?? ''))
-  const unit = /[a-z%]+$/.exec(String(properties.width ?? ''))?.[0] ?? 'px'
-  const pixels = { px: 1, pt: 4 / 3 }[unit]
-  if (width > 0 && pixels !== undefined) return Math.round(width * pixels)
+/** Pixels: as wide as the figure wants to be, and the least at which its letters can be read; below, it scrolls. */
+function sizes(properties: Properties): Html | undefined {
   const box = Number(words(String(properties.viewBox ?? '').replaceAll(',', ' '))[2])
-  return box > 0 ? Math.round(box) : undefined
+  const [, number, unit = 'px'] = /^\s*([\d.]+)(px|pt)?\s*$/.exec(String(properties.width ?? '')) ?? []
+  const width = Number(number ?? box) * (unit === 'pt' ? 4 / 3 : 1)
+  if (!(width > 0)) return undefined
+  const least = Math.min(width, 0.6 * (box > 0 ? box : width))
+  return html` style="--width:${Math.round(width)}px;--least:${Math.round(least)}px"`
 }
 
 function words(text: string): string[] {

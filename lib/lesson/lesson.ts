@@ -138,7 +138,7 @@ ${
 }
 </aside>
 </div>
-<footer class="site">${record(verification, kernel)}</footer>`
+<footer class="site lesson">${record(verification, kernel)}</footer>`
 }
 
 function turn(word: string, link: LessonLink | undefined): Html | undefined {

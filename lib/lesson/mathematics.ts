@@ -6,7 +6,12 @@ import { type Html, html, trusted } from './html.ts'
 export function renderTex(tex: string, display: boolean): Html | undefined {
   if (tex.length > 20_000) return undefined
   try {
-    const math = temml.renderToString(tex, { displayMode: display, throwOnError: true, trust: false, strict: false })
+    const math = temml.renderToString(tex, {
+      displayMode: display,
+      wrap: display ? 'none' : 'tex',
+      throwOnError: true,
+      trust: false,
+    })
     return display ? html`<div class="scroll formula">${trusted(math)}</div>` : trusted(math)
   } catch {
     return undefined

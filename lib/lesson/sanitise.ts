@@ -44,7 +44,7 @@ const schema: Schema = {
     li: ['value', ['className', 'footnote-item']],
     ol: ['start', 'reversed', 'type', ['className', 'footnotes-list']],
     section: [['className', 'footnotes']],
-    span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/]],
+    span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/, /^language-[\w+#-]+$/]],
     sup: [['className', 'footnote-ref']],
     svg: ['dataFigure'],
     td: ['colSpan', 'rowSpan', 'headers', 'align', alignment],
@@ -141,6 +141,7 @@ function finish(
   if (tagName === 'x-math') return optional(origin.formulas?.[Number(properties.dataN)])
   if (tagName === 'table') return wrapped(element)
   if (/^h[1-6]$/.test(tagName)) return heading(element, page, origin)
+  if (Array.isArray(properties.className) && properties.className.length === 0) delete properties.className
   if (properties.id !== undefined) nameAnchor(element, page, origin)
   if (tagName === 'a') return link(element, page)
   return element

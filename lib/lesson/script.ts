@@ -7,7 +7,7 @@ export const pageScript: string = `(() => {
   for (const box of document.querySelectorAll('.prediction')) {
     const button = box.querySelector('button')
     const verdict = box.querySelector('.verdict')
-    const answers = box.querySelectorAll('details > ol > li')
+    const answers = box.querySelectorAll('.why')
     button.hidden = false
     button.addEventListener('click', () => {
       const chosen = box.querySelector('input:checked')

@@ -11,7 +11,7 @@ export const codeStyle: string = `
 pre, code, samp { font-family: var(--mono); font-size: .875em; font-variant-ligatures: none; tab-size: 2; }
 pre { overflow-x: auto; font-size: .8125rem; line-height: 1.55; }
 pre code, pre samp { font-size: 1em; }
-:not(pre) > code { padding: .12em .32em; border-radius: .25em; background: var(--raised); }
+:not(pre) > code { padding: .12em .25em; border-radius: .25em; background: var(--raised); }
 .prediction :not(pre) > code { background: var(--ground); }
 .prediction label :not(pre) > code { background: var(--raised); }
 main pre:not(.output pre) { padding: .85rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }

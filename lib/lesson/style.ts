@@ -14,13 +14,14 @@ const pageStyle = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #14171b; --raised: #1c2127; --ink: #e3e7eb; --soft: #a2acb7; --line: #343b44; --accent: #82b4ff; --tint: #1a2636;
+    --ground: #12171d; --raised: #1a2028; --ink: #e3e7eb; --soft: #a2acb7; --line: #343b44; --accent: #82b4ff; --tint: #1a2636;
     --good: #7fd19a; --good-tint: #16291d; --bad: #ff9d92; --bad-tint: #331d1b;
   }
 }
 *, ::before, ::after { box-sizing: border-box; }
-html { font: 100%/1.65 var(--text); background: var(--ground); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 4rem; }
+html { font: 100%/1.6 var(--text); background: var(--ground); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 4rem; }
 body { margin: 0; overflow-wrap: break-word; }
+main { font-size: 1.0625rem; }
 a { color: var(--accent); text-underline-offset: .18em; text-decoration-thickness: .06em; }
 a:hover { text-decoration-thickness: .12em; }
 :focus-visible { outline: .18rem solid var(--accent); outline-offset: .15rem; border-radius: .2rem; }
@@ -28,16 +29,17 @@ a:hover { text-decoration-thickness: .12em; }
 .skip:focus { top: .5rem; }
 
 header.site { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 1px solid var(--line); }
-header.site div { display: flex; justify-content: space-between; gap: 1rem; max-width: 72rem; margin: 0 auto; padding: .6rem 1.25rem; font-size: .875rem; }
+header.site div { display: flex; justify-content: space-between; gap: 1rem; max-width: 47.5rem; margin: 0 auto; padding: .6rem 1.25rem; font-size: .875rem; }
 header.site a { text-decoration: none; }
 header.site .course { font-weight: 600; color: var(--ink); }
 header.site .jump { margin-left: auto; }
-footer.site { max-width: 72rem; margin: 3rem auto 0; padding: 1rem 1.25rem 2rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
+footer.site { margin-top: 3rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
+footer.site p { max-width: 47.5rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; }
 
 .page { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
-main { min-width: 0; max-width: 46rem; margin: 0 auto; padding: 2rem 0 0; }
+main { min-width: 0; max-width: 45rem; margin: 0 auto; padding: 2rem 0 0; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 2.5rem 0 .75rem; letter-spacing: -.011em; text-wrap: balance; }
-h1 { font-size: clamp(1.75rem, 1.35rem + 2vw, 2.5rem); margin: .25rem 0 1.25rem; letter-spacing: -.02em; }
+h1 { font-size: clamp(1.7rem, 1.35rem + 1.6vw, 2.2rem); margin: .25rem 0 1.25rem; letter-spacing: -.02em; }
 h2 { font-size: 1.5rem; padding-top: .5rem; }
 h3 { font-size: 1.2rem; }
 h4, h5, h6 { font-size: 1rem; }
@@ -65,7 +67,8 @@ caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 math { font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', math, serif; }
 sup, sub { line-height: 0; font-size: .75em; }
 sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
-.footnotes { margin: 0 0 1.5rem; padding: .6rem 0 0; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
+.footnotes { margin: 0 0 1.5rem; font-size: .875rem; color: var(--soft); }
+.footnotes::before { content: ''; display: block; width: 5rem; margin: 0 0 .5rem; border-top: 1px solid var(--line); }
 .footnotes p { margin: 0; }
 .footnotes ol { margin: 0; }
 .footnote-backref { text-decoration: none; }
@@ -79,8 +82,8 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .count { display: block; width: max-content; margin: 0 0 .2rem; font: .75rem/1.5 var(--mono); color: var(--soft); text-decoration: none; }
 .count:hover { color: var(--accent); }
 .outputs { border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
-pre.code + .outputs, pre.code + .reveal { border-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
-pre.code:has(+ .outputs, + .reveal) { border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
+pre.code + .outputs, pre.code + details { border-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
+pre.code:has(+ .outputs, + details) { border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
 .output { padding: .7rem .9rem; margin: 0; }
 .output + .output { border-top: 1px solid var(--line); }
 .output > :last-child { margin-bottom: 0; }
@@ -90,9 +93,9 @@ pre.code:has(+ .outputs, + .reveal) { border-bottom-left-radius: 0; border-botto
 .stderr { box-shadow: inset .2rem 0 #c98a00; }
 .error { box-shadow: inset .2rem 0 var(--bad); background: var(--bad-tint); }
 .figure { overflow-x: auto; }
-.figure svg { display: block; width: var(--width, 100%); max-width: 100%; min-width: min(34rem, var(--width, 0px)); height: auto; margin: 0 auto; font-family: var(--text); }
+.figure svg { display: block; width: var(--width, 100%); max-width: 100%; min-width: var(--least, 0px); height: auto; margin: 0 auto; font-family: var(--text); }
 .figure img { display: block; margin: 0 auto; }
-.paper { color-scheme: light; background: #fff; color: #1c2127; border-radius: .25rem; }
+.paper > * { color-scheme: light; background: #fff; color: #1c2127; border-radius: .25rem; }
 .finding { margin: .5rem 0 1rem; padding: .6rem .9rem; border-left: .2rem solid var(--bad); background: var(--bad-tint); }
 .finding p { margin: 0; }
 .finding b { color: var(--bad); }
@@ -123,7 +126,7 @@ details.reveal > .outputs { border: 0; border-top: 1px solid var(--line); border
 .prediction button { font: 600 .9375rem var(--text); margin: .5rem 0 .25rem; padding: .45rem 1rem; border: 0; border-radius: .4rem; background: var(--accent); color: var(--ground); cursor: pointer; }
 .prediction button:hover { filter: brightness(1.08); }
 .verdict:not(:empty) { margin: .6rem 0; }
-.verdict p, .prediction li p { margin: .15rem 0 0; }
+.prediction li p { margin: 0; }
 .right { color: var(--good); }
 .wrong { color: var(--bad); }
 .prediction details { margin-top: .35rem; font-size: .9375rem; }
@@ -134,7 +137,7 @@ details.reveal > .outputs { border: 0; border-top: 1px solid var(--line); border
 .turn a:hover { border-color: var(--accent); }
 .turn small { display: block; color: var(--soft); }
 .turn .next { text-align: right; }
-aside { margin: 3rem auto 0; max-width: 46rem; font-size: .9375rem; }
+aside { margin: 3rem auto 0; max-width: 45rem; font-size: .9375rem; }
 aside h2 { font-size: .8125rem; margin: 0 0 .5rem; padding: 0; letter-spacing: 0; color: var(--soft); }
 aside ul { list-style: none; margin: 0 0 1.75rem; padding: 0; line-height: 1.4; }
 aside li { margin: 0; }
@@ -144,6 +147,7 @@ aside .level-3 a { padding-left: .9rem; color: var(--soft); }
 aside [aria-current] { font-weight: 600; color: var(--accent); }
 
 .index main { padding-top: 3rem; }
+.index h1 { margin-bottom: .5rem; }
 .lessons { list-style: none; margin: 1.5rem 0 0; padding: 0; }
 .lessons li { margin: 0; padding: 1rem 0; border-top: 1px solid var(--line); }
 .lessons a { font-weight: 600; font-size: 1.0625rem; text-decoration: none; }
@@ -153,15 +157,19 @@ aside [aria-current] { font-weight: 600; color: var(--accent); }
 .badge.verified { color: var(--good); background: var(--good-tint); }
 .badge.failed { color: var(--bad); background: var(--bad-tint); }
 
+@media (max-width: 30rem) {
+  .page, header.site div, footer.site p { padding-left: 1rem; padding-right: 1rem; }
+  .output { padding-left: .5rem; padding-right: .5rem; }
+}
 @media (min-width: 56rem) {
   .count { position: absolute; right: 100%; margin: .95rem .6rem 0 0; }
   details .count { position: static; margin: 0 0 .2rem; }
 }
 @media (min-width: 72rem) {
-  .page:not(.index) { display: grid; grid-template-columns: minmax(0, 46rem) 15rem; justify-content: space-between; padding-left: 4rem; }
+  .page:not(.index) { display: grid; grid-template-columns: minmax(0, 45rem) 15rem; justify-content: space-between; padding-left: 4rem; }
   main { margin: 0; width: 100%; }
   .index main { margin: 0 auto; }
-  header.site div, footer.site { padding-left: 4rem; }
+  header.site div, footer.lesson p { max-width: 72rem; padding-left: 4rem; }
   aside { position: sticky; top: 2.75rem; max-height: calc(100vh - 2.75rem); overflow-y: auto; margin: 0; padding: 2.25rem .25rem 1rem; font-size: .875rem; }
   .jump { display: none; }
 }
