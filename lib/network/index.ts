@@ -19,12 +19,16 @@ export {
   type Script,
   whenever,
 } from './faults.ts'
+export { type Filter, filterTrace } from './filter.ts'
+export { hashTrace } from './hash.ts'
 export type { Endpoint, Host } from './host.ts'
 export type { Link, LinkOptions, QueueLimit } from './link.ts'
 export { type Duplex, Network, type NetworkOptions, type RunOptions, type RunResult } from './network.ts'
+export { type PcapngOptions, pcapng } from './pcapng.ts'
 export { Random } from './random.ts'
 export type { RecordOptions } from './recorder.ts'
 export type { Router } from './router.ts'
+export { type TableOptions, table } from './table.ts'
 export {
   type Dumbbell,
   type DumbbellOptions,

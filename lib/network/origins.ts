@@ -1,0 +1,28 @@
+import { readUint32 } from '../bytes.ts'
+import { formatAddress } from '../tcp/ipv4.ts'
+import type { Segment, SequenceOrigin } from '../tcp/segment.ts'
+import type { PacketEvent } from './trace-types.ts'
+
+/** `10.0.0.1:49152 → 10.0.0.2:80`: the connection of a segment, as its sender names it. */
+export function connectionOf(event: PacketEvent & { segment: Segment }, fromReceiver = false): string {
+  const { bytes, segment } = event
+  const source = `${formatAddress(readUint32(bytes, 12))}:${segment.sourcePort}`
+  const destination = `${formatAddress(readUint32(bytes, 16))}:${segment.destinationPort}`
+  return fromReceiver ? `${destination} → ${source}` : `${source} → ${destination}`
+}
+
+/** Learns the ISNs of both directions as segments go by, so that sequence numbers can be shown from 0 on. */
+export class Origins {
+  readonly #isns = new Map<string, number>()
+
+  of(event: PacketEvent & { segment: Segment }): SequenceOrigin {
+    const { seq, ack, flags } = event.segment
+    const own = connectionOf(event)
+    const peer = connectionOf(event, true)
+    // Where the SYN is not part of the trace, the first octet seen is number 1.
+    if (flags.syn) this.#isns.set(own, seq)
+    else if (!this.#isns.has(own) && !flags.rst) this.#isns.set(own, (seq - 1) >>> 0)
+    if (flags.ack && !this.#isns.has(peer)) this.#isns.set(peer, (ack - 1) >>> 0)
+    return { seq: this.#isns.get(own) ?? seq, ack: this.#isns.get(peer) ?? 0 }
+  }
+}
