@@ -1,5 +1,5 @@
 /** Notebooks and pages on disk: found under paths, read, written whole or not at all. */
 export { FileError, reasonOf } from './error.ts'
-export { type Found, findNotebooks } from './find.ts'
-export { readNotebook } from './read.ts'
+export { type Found, type FoundNotebook, findNotebooks } from './find.ts'
+export { readNotebook, readText } from './read.ts'
 export { checkWritable, writeWhole } from './write.ts'

@@ -10,7 +10,12 @@ import { FileError, reasonOf } from './error.ts'
  * @throws FileError when it cannot be read, NotebookError when it is no notebook
  */
 export async function readNotebook(path: string, cwd: string): Promise<Notebook> {
-  return parseNotebook(decode(await readBytes(path, cwd), path), path)
+  return parseNotebook(await readText(path, cwd), path)
+}
+
+/** The text of a notebook's file, as it stands. */
+export async function readText(path: string, cwd: string): Promise<string> {
+  return decode(await readBytes(path, cwd), path)
 }
 
 async function readBytes(path: string, cwd: string): Promise<Uint8Array> {

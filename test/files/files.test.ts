@@ -12,10 +12,12 @@ import {
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkWritable, findNotebooks, readNotebook, writeWhole } from '../../lib/files/index.ts'
+import { checkWritable, type Found, findNotebooks, readNotebook, writeWhole } from '../../lib/files/index.ts'
 import { withFolder } from '../helpers/folder.ts'
 
 const test = suite('files')
+
+const pathsOf = (found: Found) => found.notebooks.map(({ path }) => path)
 
 test('a folder → its notebooks at any depth, numbers in order, without checkpoints, packages and hidden folders', () =>
   withFolder(
@@ -34,20 +36,21 @@ test('a folder → its notebooks at any depth, numbers in order, without checkpo
     async (cwd) => {
       const found = await findNotebooks(['n'], cwd)
       assert.equal(found.problems, [])
-      assert.equal(found.paths, ['n/1.ipynb', 'n/2.1.ipynb', 'n/2.1.3.ipynb', 'n/10-z.ipynb', 'n/sub/a.ipynb'])
+      assert.equal(pathsOf(found), ['n/1.ipynb', 'n/2.1.ipynb', 'n/2.1.3.ipynb', 'n/10-z.ipynb', 'n/sub/a.ipynb'])
+      assert.is(found.notebooks.at(-1)!.below, 'sub/a.ipynb')
     },
   ))
 
 test('a file named twice, and again by its folder → once, where it stood first', () =>
   withFolder({ 'n/a.ipynb': '', 'n/b.ipynb': '' }, async (cwd) => {
     const found = await findNotebooks(['./n/b.ipynb', 'n', join(cwd, 'n/a.ipynb')], cwd)
-    assert.equal(found.paths, ['n/b.ipynb', 'n/a.ipynb'])
+    assert.equal(pathsOf(found), ['n/b.ipynb', 'n/a.ipynb'])
   }))
 
 test('a path that is not there, a folder without notebooks → problems in a sentence; the rest is found', () =>
   withFolder({ 'n/a.ipynb': '', 'empty/x.md': '' }, async (cwd) => {
     const found = await findNotebooks(['gone.ipynb', 'empty', 'n', 'n/a.ipynb/x'], cwd)
-    assert.equal(found.paths, ['n/a.ipynb'])
+    assert.equal(pathsOf(found), ['n/a.ipynb'])
     assert.equal(
       found.problems.map((problem) => `${problem.path}: ${problem.message}`),
       [
@@ -64,13 +67,13 @@ test('a symbolic link to a folder above → not followed round and round', () =>
     symlinkSync('../other', join(cwd, 'n/other'))
     symlinkSync('nowhere', join(cwd, 'n/broken.ipynb'))
     const found = await findNotebooks(['n'], cwd)
-    assert.equal(found.paths, ['n/a.ipynb', 'n/other/b.ipynb'])
+    assert.equal(pathsOf(found), ['n/a.ipynb', 'n/other/b.ipynb'])
     assert.equal(found.problems, [])
   }))
 
 test('a hidden folder that is named → its notebooks', () =>
   withFolder({ '.drafts/a.ipynb': '' }, async (cwd) => {
-    assert.equal((await findNotebooks(['.drafts'], cwd)).paths, ['.drafts/a.ipynb'])
+    assert.equal(pathsOf(await findNotebooks(['.drafts'], cwd)), ['.drafts/a.ipynb'])
   }))
 
 test('bytes that are not UTF-8 → no notebook', () =>

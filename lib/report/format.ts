@@ -1,0 +1,129 @@
+import type { Finding, Notebook } from '../notebook/index.ts'
+import { visible } from '../verify/index.ts'
+import type { Colours } from './colours.ts'
+import { cellsOf, type Entry, findingsOf, type Outcome, placeOf } from './entry.ts'
+import { count, duration, indent } from './words.ts'
+
+export interface Layout {
+  colours: Colours
+  /** Columns for the names. */
+  nameWidth: number
+}
+
+/** What is said of a notebook when it is done: one line, and below it what is wrong. Ends in a newline. */
+export function formatEntry(entry: Entry, layout: Layout): string {
+  const { colours } = layout
+  const good = entry.outcome !== 'failed' && entry.outcome !== 'differs'
+  const sign = good ? colours.green('✓') : colours.red('✗')
+  const name = visible(entry.name).padEnd(layout.nameWidth)
+  if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
+  const [first, ...rest] = findingsOf(entry).map((finding) => formatFinding(finding, entry.notebook, colours))
+  const further = rest.map((finding) => ` ${' '.repeat(layout.nameWidth + 5)}${finding}`)
+  return [` ${sign} ${colours.bold(name)}   ${first}`, ...further].join('')
+}
+
+function facts(entry: Entry): string[] {
+  const cells = count(cellsOf(entry), 'cell').padStart(8)
+  const time = duration(entry.run.milliseconds).padStart(6)
+  const remark = entry.outcome === 'updated' ? updated(entry) : normalised(entry)
+  return remark === undefined ? [cells, time] : [cells, time, remark]
+}
+
+function updated({ verification }: Entry): string {
+  return `updated (${count(verification?.changed.length ?? 0, 'cell')})`
+}
+
+/** `2 normalised (port ×4, duration ×1)`: cells whose outputs differed and count as the same, and why. */
+function normalised({ verification }: Entry): string | undefined {
+  const cells = verification?.normalised ?? []
+  if (cells.length === 0) return undefined
+  const total = new Map<string, number>()
+  for (const { fired } of cells) {
+    for (const { name, count } of fired) total.set(name, (total.get(name) ?? 0) + count)
+  }
+  const each = [...total].map(([name, times]) => `${visible(name)} ×${times}`).join(', ')
+  return `${cells.length} normalised (${each})`
+}
+
+/** A finding's sentence, then its detail and remedy, indented. Ends in a newline. */
+function formatFinding(finding: Finding, notebook: Notebook, colours: Colours): string {
+  const detail = finding.detail === undefined ? '' : `${indent(formatDetail(finding, colours), '     ')}\n`
+  const remedy = finding.remedy === undefined ? '' : `     ${colours.dim(visible(finding.remedy))}\n`
+  return `${sentenceOf(finding, notebook)}\n${detail}${remedy}`
+}
+
+function sentenceOf(finding: Finding, notebook: Notebook): string {
+  const place = placeOf(finding, notebook)
+  const message = visible(finding.message).replaceAll('\n', ' ')
+  // This one names its cells itself; the detail of the other one says what differs.
+  if (place === undefined || finding.kind === 'not-run') return message
+  return finding.kind === 'output-differs' ? `${place} differs` : `${place}: ${message}`
+}
+
+function formatDetail({ kind, detail = '' }: Finding, colours: Colours): string {
+  const text = visible(detail.trimEnd())
+  if (kind !== 'output-differs') return text
+  return text
+    .replace(/^ {2}- .*$/gm, (line) => colours.red(line))
+    .replace(/^ {2}\+ .*$/gm, (line) => colours.green(line))
+}
+
+/** A notebook that is being worked on. */
+export interface Active {
+  name: string
+  /** `cell 5 of 11`, `starting tslab`. */
+  doing: string
+  /** When that began. */
+  since: number
+}
+
+/** The line of a notebook that is being worked on, without a newline. */
+export function formatActive({ name, doing, since }: Active, now: number, { colours, nameWidth }: Layout): string {
+  const seconds = Math.floor((now - since) / 1000)
+  const time = seconds > 0 ? `   ${seconds} s …` : ' …'
+  return ` ${colours.cyan('▸')} ${visible(name).padEnd(nameWidth)}   ${colours.dim(doing + time)}`
+}
+
+export interface Totals {
+  entries: readonly Entry[]
+  /** Notebooks and paths that could not be used. */
+  problems: number
+  /** Notebooks whose turn never came, or that were stopped. */
+  stopped: number
+  milliseconds: number
+  /** How many kernels ran at once. */
+  kernels: number
+}
+
+const order: readonly Outcome[] = ['verified', 'ran', 'updated', 'differs', 'failed']
+
+/** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
+export function formatSummary({ entries, problems, stopped, milliseconds, kernels }: Totals, colours: Colours): string {
+  const paint = (outcome: Outcome) =>
+    outcome === 'differs' || outcome === 'failed' ? colours.red : outcome === 'updated' ? colours.yellow : colours.green
+  const outcomes = order.flatMap((outcome) => {
+    const number = entries.filter((entry) => entry.outcome === outcome).length
+    if (number === 0) return []
+    return [paint(outcome)(`${number} ${outcome === 'differs' && number > 1 ? 'differ' : outcome}`)]
+  })
+  if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
+  if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
+  const cells = count(
+    entries.reduce((sum, entry) => sum + cellsOf(entry), 0),
+    'cell',
+  )
+  const line = [...outcomes, cells, `${duration(milliseconds)} (${count(kernels, 'kernel')})`].join(' · ')
+  const hint = entries.some(({ outcome }) => outcome === 'differs') ? '     ackbook verify --update accepts' : ''
+  return `\n ${line}${colours.dim(hint)}\n`
+}
+
+/**
+ * What could not be done, as one sentence or two: `ackbook: x.ipynb: not a notebook: … . Nothing was run or written.`
+ *
+ * @param consequence what that means for the data
+ */
+export function formatProblem(path: string | undefined, message: string, consequence = ''): string {
+  const where = path === undefined ? '' : `${visible(path).replaceAll('\n', '␊')}: `
+  const said = visible(message).replaceAll('\n', ' ')
+  return `ackbook: ${where}${said}${consequence === '' ? '' : `${/[.!?…]$/.test(said) ? '' : '.'} ${consequence}`}\n`
+}
