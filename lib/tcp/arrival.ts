@@ -1,0 +1,272 @@
+import { abortConnection, closeConnection } from './calls.ts'
+import { TcpError } from './errors.ts'
+import { keepAliveStarts } from './keep-alive.ts'
+import { judgeReset, resetFor } from './reset.ts'
+import type { Segment } from './segment.ts'
+import type { AckResult, SenderFace } from './sender-types.ts'
+import { gt, leq } from './seq.ts'
+import type { Tcb } from './tcb.ts'
+
+// SEGMENT ARRIVES, RFC 9293 §3.10.7. The steps have the RFC's numbers; the third, security, is not for this engine.
+
+export function segmentArrives(tcb: Tcb, segment: Segment, now: number): void {
+  switch (tcb.state) {
+    case 'CLOSED':
+      tcb.reply(resetFor(segment))
+      break
+    case 'LISTEN':
+      arrivesInListen(tcb, segment, now)
+      break
+    case 'SYN-SENT':
+      arrivesInSynSent(tcb, segment, now)
+      break
+    default:
+      arrivesElsewhere(tcb, segment, now)
+  }
+  tcb.changed(tcb.connection)
+}
+
+/** §3.10.7.2 */
+function arrivesInListen(tcb: Tcb, segment: Segment, now: number): void {
+  const { flags } = segment
+  if (flags.rst) return
+  if (flags.ack) {
+    tcb.reply(resetFor(segment))
+    return
+  }
+  if (!flags.syn) return
+  tcb.startSender(now, tcb.leastIss)
+  tcb.synArrives(segment, now)
+  tcb.transition('rcv SYN', now)
+  textOfSyn(tcb, segment, now)
+}
+
+/** §3.10.7.3 */
+function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
+  const { flags } = segment
+  const sender = tcb.sender as SenderFace
+  // First, ACK: it can only be of our SYN.
+  if (flags.ack && !(gt(segment.ack, sender.iss) && leq(segment.ack, sender.nxt))) {
+    tcb.reply(resetFor(segment))
+    return
+  }
+  // Second, RST.
+  if (flags.rst) {
+    if (flags.ack) {
+      const error = new TcpError('ECONNREFUSED', `${tcb.name}: nobody listens there; start the server first.`)
+      tcb.end('rcv RST', now, error)
+    }
+    return
+  }
+  // Fourth, SYN.
+  if (!flags.syn) return
+  tcb.synArrives(segment, now)
+  if (!flags.ack) {
+    tcb.transition('rcv SYN', now)
+    sender.repeatSyn()
+    textOfSyn(tcb, segment, now)
+    return
+  }
+  takeAck(tcb, sender, segment, segment.window, now)
+  established(tcb, 'rcv SYN,ACK', now)
+  tcb.receiver.ack.atOnce()
+  textOfSyn(tcb, segment, now)
+  if (flags.urg) urgentArrives(tcb, { ...segment, seq: (segment.seq + 1) >>> 0 }, now)
+}
+
+/** Text may come with a SYN; the user gets it when the connection is established. A FIN there is left to be repeated. */
+function textOfSyn(tcb: Tcb, segment: Segment, now: number): void {
+  if (segment.payload.length === 0) return
+  const fresh = tcb.receiver.text((segment.seq + 1) >>> 0, segment.payload, false, now)
+  if (fresh > 0 && tcb.state === 'ESTABLISHED') tcb.reportReadable(now)
+}
+
+/** §3.10.7.4 */
+function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
+  const { flags, seq, payload } = segment
+  const { receiver } = tcb
+  const sender = tcb.sender as SenderFace
+  const length = payload.length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)
+  const heldBack = tcb.state === 'SYN-RECEIVED' && flags.syn && seq === receiver.irs
+
+  // Before the first: timestamps (RFC 7323 §5.3).
+  const { timestamps } = segment.options
+  if (tcb.timestamps.enabled && !flags.rst) {
+    // Where both SYNs had the option, every segment has it.
+    if (!timestamps) return
+    if (!heldBack && tcb.timestamps.isStale(timestamps.value, now)) {
+      if (length > 0) receiver.ack.atOnce()
+      else tcb.challenge(now)
+      return
+    }
+  }
+
+  // First, the sequence number.
+  if (heldBack) {
+    if (!flags.ack) {
+      // The peer repeats its SYN: our SYN,ACK was lost.
+      sender.repeatSyn()
+      return
+    }
+  } else if (!receiver.accepts(seq, length) && !acceptedAtZeroWindow(tcb, segment)) {
+    unacceptable(tcb, segment, length, now)
+    return
+  }
+  if (timestamps && tcb.timestamps.enabled && leq(seq, tcb.lastAckSent)) tcb.timestamps.update(timestamps.value, now)
+
+  // Second, RST.
+  if (flags.rst) {
+    const verdict = judgeReset(seq, receiver.nxt, receiver.wnd)
+    if (verdict === 'reset') resetArrives(tcb, now)
+    else if (verdict === 'challenge') tcb.challenge(now)
+    return
+  }
+
+  // Fourth, SYN.
+  if (flags.syn && !heldBack) {
+    if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
+      tcb.forgetPeer()
+      tcb.transition('rcv RST or SYN, passive', now)
+    } else tcb.challenge(now)
+    return
+  }
+
+  // Fifth, ACK.
+  if (!flags.ack) return
+  tcb.lastHeard = now
+  tcb.probesSent = 0
+  if (tcb.state === 'SYN-RECEIVED' && !(gt(segment.ack, sender.una) && leq(segment.ack, sender.nxt))) {
+    tcb.reply(resetFor(segment))
+    return
+  }
+  const result = takeAck(tcb, sender, segment, segment.window * 2 ** tcb.sendShift, now)
+  if (result.verdict === 'unsent') {
+    receiver.ack.atOnce()
+    return
+  }
+  if (result.verdict === 'too-old') {
+    tcb.challenge(now)
+    return
+  }
+  if (result.synAcked && tcb.state === 'SYN-RECEIVED') established(tcb, 'rcv ACK of SYN', now)
+  if (result.finAcked) finAcknowledged(tcb, now)
+  if (tcb.state === 'CLOSED') return
+
+  // Sixth, URG; seventh, the text; eighth, FIN.
+  if (flags.urg) urgentArrives(tcb, segment, now)
+  if (length > 0 && !heldBack) textArrives(tcb, segment, now)
+}
+
+/** A closed window shuts out text, but neither ACK nor RST nor URG (MUST-66, RFC 9293 §3.4). */
+function acceptedAtZeroWindow(tcb: Tcb, segment: Segment): boolean {
+  const { receiver } = tcb
+  return receiver.wnd === 0 && segment.seq === receiver.nxt && !segment.flags.syn
+}
+
+function unacceptable(tcb: Tcb, segment: Segment, length: number, now: number): void {
+  const { flags, seq, payload } = segment
+  if (flags.rst) return
+  if (payload.length > 0) tcb.receiver.repeated(seq, payload.length)
+  if (tcb.state === 'TIME-WAIT' && flags.fin) tcb.enterTimeWait(now)
+  tcb.lastHeard = now
+  tcb.probesSent = 0
+  // What holds text must be answered; an empty one may be such an answer itself, and two ends could go on for ever.
+  if (length > 0 && !flags.syn) tcb.receiver.ack.atOnce()
+  else tcb.challenge(now)
+}
+
+function takeAck(tcb: Tcb, sender: SenderFace, segment: Segment, window: number, now: number): AckResult {
+  const { flags, options, payload } = segment
+  const rtt =
+    tcb.timestamps.enabled && options.timestamps ? tcb.timestamps.roundTrip(options.timestamps.echo, now) : undefined
+  const result = sender.ackArrives(
+    {
+      seq: segment.seq,
+      ack: segment.ack,
+      window,
+      payloadLength: payload.length,
+      ...(flags.syn && { syn: true }),
+      ...(flags.fin && { fin: true }),
+      ...(tcb.sack && options.sack && { sack: options.sack }),
+      ...(rtt !== undefined && { rtt }),
+    },
+    now,
+  )
+  if (result.acked > 0 && tcb.wantsRoom && sender.writable * 3 >= sender.bufferLimit) tcb.reportWritable(now)
+  return result
+}
+
+function established(tcb: Tcb, event: 'rcv SYN,ACK' | 'rcv ACK of SYN', now: number): void {
+  tcb.transition(event, now)
+  keepAliveStarts(tcb, now)
+  tcb.reportWritable(now)
+  if (tcb.receiver.readable > 0) tcb.reportReadable(now)
+  if (tcb.closeQueued) closeConnection(tcb, now)
+}
+
+function finAcknowledged(tcb: Tcb, now: number): void {
+  if (tcb.state === 'LAST-ACK') {
+    tcb.end('rcv ACK of FIN', now)
+    return
+  }
+  if (tcb.state !== 'FIN-WAIT-1' && tcb.state !== 'CLOSING') return
+  const closing = tcb.state === 'CLOSING'
+  tcb.transition('rcv ACK of FIN', now)
+  if (closing) tcb.enterTimeWait(now)
+  else if (tcb.released) tcb.timers.set('fin-wait-2', now + tcb.settings.finWait2)
+}
+
+function resetArrives(tcb: Tcb, now: number): void {
+  switch (tcb.state) {
+    case 'SYN-RECEIVED':
+      if (tcb.passive) {
+        tcb.forgetPeer()
+        tcb.transition('rcv RST or SYN, passive', now)
+      } else {
+        const error = new TcpError('ECONNREFUSED', `${tcb.name}: the peer refused the connection; is a server there?`)
+        tcb.end('rcv RST', now, error)
+      }
+      break
+    case 'CLOSING':
+    case 'LAST-ACK':
+    case 'TIME-WAIT':
+      tcb.end('rcv RST', now)
+      break
+    default:
+      tcb.end(
+        'rcv RST',
+        now,
+        new TcpError('ECONNRESET', `${tcb.name}: the peer has reset the connection; open a new one.`),
+      )
+  }
+}
+
+function urgentArrives(tcb: Tcb, segment: Segment, now: number): void {
+  if (tcb.state !== 'ESTABLISHED' && tcb.state !== 'FIN-WAIT-1' && tcb.state !== 'FIN-WAIT-2') return
+  if (!tcb.urgent.arrives(segment.seq, segment.urgentPointer)) return
+  tcb.events.push({ type: 'urgent', time: now, connection: tcb.connection })
+}
+
+function textArrives(tcb: Tcb, segment: Segment, now: number): void {
+  const { receiver, state } = tcb
+  // After the peer's FIN there is nothing more to come.
+  if (state !== 'ESTABLISHED' && state !== 'FIN-WAIT-1' && state !== 'FIN-WAIT-2') {
+    receiver.ack.atOnce()
+    return
+  }
+  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)
+  if (fresh > 0 && tcb.released) {
+    // Nobody will read it: the peer is told that it is lost (SHLD-3).
+    abortConnection(tcb, now)
+    return
+  }
+  if (receiver.finReceived) finArrives(tcb, now)
+  else if (fresh > 0) tcb.reportReadable(now)
+}
+
+function finArrives(tcb: Tcb, now: number): void {
+  const last = tcb.state === 'FIN-WAIT-2'
+  tcb.transition('rcv FIN', now)
+  if (last) tcb.enterTimeWait(now)
+  tcb.reportReadable(now)
+}

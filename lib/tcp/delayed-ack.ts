@@ -1,0 +1,67 @@
+/** An ACK may wait less than half a second (MUST-40). */
+const LONGEST_DELAY = 499
+/** What counts as a full-sized segment is never below this, unless less was announced: RFC 9293 §3.7.1. */
+const DEFAULT_SEGMENT = 536
+
+/**
+ * When received data is acknowledged: at once, or a little later in the hope of data to ride on or of more to acknowledge.
+ * More than one full-sized segment is acknowledged at once (MUST-58 lets ACKs be aggregated, SHLD-18 asks for it).
+ *
+ * @see RFC 9293 §3.8.6.3, RFC 5681 §4.2
+ */
+export class DelayedAck {
+  readonly #delay: number
+  readonly #announced: number
+  #largest = 0
+  #unacknowledged = 0
+  #now = false
+  #deadline = Number.POSITIVE_INFINITY
+
+  /**
+   * @param delay milliseconds; 0 = every segment is acknowledged at once
+   * @param announced the MSS that this end announced, octets
+   */
+  constructor(delay: number, announced: number) {
+    this.#delay = Math.min(delay, LONGEST_DELAY)
+    this.#announced = announced
+  }
+
+  /** An ACK is to be sent with or without data to ride on. */
+  get due(): boolean {
+    return this.#now
+  }
+
+  /** When one is due at the latest; `Infinity` = nothing is to be acknowledged. */
+  get deadline(): number {
+    return this.#deadline
+  }
+
+  /** Data came in order. */
+  received(octets: number, now: number): void {
+    this.#largest = Math.max(this.#largest, octets)
+    this.#unacknowledged += octets
+    const full = Math.min(this.#announced, Math.max(this.#largest, DEFAULT_SEGMENT))
+    if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true
+    else if (this.#deadline === Number.POSITIVE_INFINITY) this.#deadline = now + this.#delay
+  }
+
+  /** Something must be answered at once: disorder, a hole filled, a FIN, an unacceptable segment. */
+  atOnce(): void {
+    this.#now = true
+  }
+
+  /** Fires the deadline when it has come. */
+  expire(now: number): boolean {
+    if (this.#deadline > now) return false
+    this.#deadline = Number.POSITIVE_INFINITY
+    this.#now = true
+    return true
+  }
+
+  /** A segment with ACK has been sent. */
+  sent(): void {
+    this.#now = false
+    this.#unacknowledged = 0
+    this.#deadline = Number.POSITIVE_INFINITY
+  }
+}

@@ -1,0 +1,219 @@
+import { isAcceptable } from './acceptability.ts'
+import { DelayedAck } from './delayed-ack.ts'
+import { type Range, Reassembler } from './reassembler.ts'
+import { diff } from './seq.ts'
+
+/** Settings of the receiving half. Octets and milliseconds. */
+export interface ReceiverOptions {
+  /** What the receive buffer holds at most. */
+  capacity: number
+  /** The MSS that this end announces. */
+  mss: number
+  /** How long an ACK may be held back; 0 = not at all. */
+  delay: number
+}
+
+/** A shift count is at most 14 (RFC 7323 §2.3). */
+export const MAX_WINDOW_SCALE = 14
+const MAX_FIELD = 0xffff
+
+/** The least shift with which the window field can express `capacity`. */
+export function windowScaleFor(capacity: number): number {
+  let shift = 0
+  while (shift < MAX_WINDOW_SCALE && capacity > MAX_FIELD * 2 ** shift) shift++
+  return shift
+}
+
+/**
+ * The receiving half of a connection: which segments are acceptable, what they bring, which window to offer, and when
+ * and how to acknowledge (RFC 9293 §3.4, §3.8.6, §3.10.7.4; RFC 2018, 2883, 7323 §2).
+ */
+export class Receiver {
+  readonly ack: DelayedAck
+  readonly #data: Reassembler
+  readonly #mss: number
+  #irs = 0
+  #nxt = 0
+  /** Right edge of the offered window as a place in the stream. It never moves left (MUST-34's other side). */
+  #edge = 0
+  #shift = 0
+  /** Place of the FIN in the stream, once one has come. */
+  #end: number | undefined
+  #finReceived = false
+  #duplicate: Range | undefined
+  #updateDue = false
+
+  constructor(options: ReceiverOptions) {
+    this.#data = new Reassembler(options.capacity)
+    this.#mss = options.mss
+    this.ack = new DelayedAck(options.delay, options.mss)
+  }
+
+  /** IRS */
+  get irs(): number {
+    return this.#irs
+  }
+
+  /** RCV.NXT */
+  get nxt(): number {
+    return this.#nxt
+  }
+
+  /** RCV.WND: what was offered beyond RCV.NXT and not taken back, unscaled. */
+  get wnd(): number {
+    return this.#edge - this.#data.next
+  }
+
+  /** The FIN has come, and all before it. */
+  get finReceived(): boolean {
+    return this.#finReceived
+  }
+
+  get readable(): number {
+    return this.#data.readable
+  }
+
+  /** Octets held beyond a hole. */
+  get waiting(): number {
+    return this.#data.waiting
+  }
+
+  get hasHoles(): boolean {
+    return this.#data.hasHoles
+  }
+
+  get capacity(): number {
+    return this.#data.capacity
+  }
+
+  set capacity(octets: number) {
+    this.#data.capacity = octets
+  }
+
+  /** How far sequence number `seq` lies beyond what the user has read, in octets. */
+  beyondRead(seq: number): number {
+    return this.#data.readable + diff(seq, this.#nxt)
+  }
+
+  /** The peer's SYN has come; its sequence number is `irs`. The window of our own SYN was not scaled. */
+  start(irs: number, shift: number): void {
+    this.#irs = irs
+    this.#nxt = (irs + 1) >>> 0
+    this.#shift = shift
+    this.#edge = Math.min(this.capacity, MAX_FIELD)
+  }
+
+  /** The window field of a SYN: never scaled (RFC 7323 §2.2). */
+  get synField(): number {
+    return Math.min(this.capacity, MAX_FIELD)
+  }
+
+  /** @param length SEG.LEN */
+  accepts(seq: number, length: number): boolean {
+    return isAcceptable(seq, length, this.#nxt, this.wnd)
+  }
+
+  /**
+   * Takes in an acceptable segment's text and FIN; what lies outside of the window is cut off.
+   *
+   * @returns octets that became readable
+   */
+  text(seq: number, payload: Uint8Array, fin: boolean, now: number): number {
+    const offset = this.#data.next + diff(seq, this.#nxt)
+    const limit = this.#end === undefined ? this.#edge : Math.min(this.#edge, this.#end)
+    const room = limit - offset
+    const hadHoles = this.#data.hasHoles
+    const fits = payload.length <= room
+    const fresh =
+      payload.length > 0 && room > 0 ? this.#data.insert(offset, fits ? payload : payload.subarray(0, room)) : 0
+    const repeated = payload.length > 0 && room > 0 ? this.#data.duplicate : undefined
+    if (repeated) this.#duplicate = repeated
+    if (fin && fits && this.#end === undefined && offset + payload.length >= this.#data.next) {
+      this.#end = offset + payload.length
+    }
+    this.#advance()
+    // Disorder, duplicates and what fills a hole tell the sender something: no delay (RFC 5681 §4.2).
+    if (fresh === 0 || hadHoles || repeated || fin || !fits) this.ack.atOnce()
+    else this.ack.received(fresh, now)
+    return fresh
+  }
+
+  /** An unacceptable segment repeated old octets: the next ACK says which (RFC 2883 §4). */
+  repeated(seq: number, length: number): void {
+    const left = this.#data.next + diff(seq, this.#nxt)
+    const right = Math.min(left + length, this.#data.next)
+    if (left < right && left >= 0) this.#duplicate = { left, right }
+  }
+
+  /** Takes up to `max` octets; afterwards {@link windowUpdateDue} says whether the peer should hear of the room. */
+  take(max: number): Uint8Array {
+    const bytes = this.#data.take(max)
+    if (!this.#finReceived && this.#grows()) {
+      const { wnd } = this
+      const room = this.#data.read + this.capacity - this.#data.next
+      this.#updateDue = room >= 2 * wnd || wnd < 2 ** this.#shift
+    }
+    return bytes
+  }
+
+  peek(max: number): Uint8Array {
+    return this.#data.peek(max)
+  }
+
+  dropWaiting(): void {
+    this.#data.dropWaiting()
+  }
+
+  /**
+   * The window field of a segment that is sent now. It offers more room only when that is worth a segment
+   * (MUST-39, RFC 9293 §3.8.6.2.2).
+   */
+  offer(): number {
+    this.#updateDue = false
+    if (this.#grows()) this.#edge = this.#data.read + this.capacity
+    // Rounded down: the peer may see the edge up to 2^shift − 1 octets further left, but never beyond the buffer.
+    return Math.min(Math.floor(this.wnd / 2 ** this.#shift), MAX_FIELD)
+  }
+
+  /**
+   * The user has read so much that the peer should hear of it without being asked: the window at least doubles, so that
+   * a wide one is not reported read by read, and one that was closed is reported as soon as it may open.
+   */
+  get windowUpdateDue(): boolean {
+    return this.#updateDue
+  }
+
+  /**
+   * Blocks for the next ACK, each [left, right): a duplicate first, then the run touched last (RFC 2018 §4, RFC 2883 §4).
+   * What is reported of a duplicate is reported once.
+   *
+   * @param max how many fit
+   */
+  takeSackBlocks(max: number): [left: number, right: number][] | undefined {
+    const duplicate = this.#duplicate
+    this.#duplicate = undefined
+    if ((!duplicate && !this.#data.hasHoles) || max <= 0) return undefined
+    const ranges = this.#data.newest(max)
+    if (duplicate) ranges.unshift(duplicate)
+    return ranges.slice(0, max).map(({ left, right }) => [this.#seq(left), this.#seq(right)])
+  }
+
+  get hasSackBlocks(): boolean {
+    return this.#duplicate !== undefined || this.#data.hasHoles
+  }
+
+  #grows(): boolean {
+    const more = this.#data.read + this.capacity - this.#edge
+    return more > 0 && more >= Math.min(Math.max(this.capacity >> 1, 1), this.#mss)
+  }
+
+  #advance(): void {
+    const { next } = this.#data
+    if (!this.#finReceived && next === this.#end) this.#finReceived = true
+    this.#nxt = (this.#irs + 1 + next + (this.#finReceived ? 1 : 0)) >>> 0
+  }
+
+  #seq(offset: number): number {
+    return (this.#irs + 1 + offset) >>> 0
+  }
+}

@@ -1,0 +1,355 @@
+import { readUint16, readUint32 } from '../bytes.ts'
+import { HostAddresses } from './addresses.ts'
+import { Connection } from './connection.ts'
+import { Deadlines } from './deadlines.ts'
+import { Demultiplexer } from './demultiplexer.ts'
+import { TcpError } from './errors.ts'
+import { type EventDetail, EventQueue, type TcpEvent } from './events.ts'
+import { decodeIcmp, icmpArrives } from './icmp.ts'
+import {
+  formatAddress,
+  headerFault,
+  headerLength,
+  isFragment,
+  isMalformed,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  parseAddress,
+} from './ipv4.ts'
+import type { FourTuple } from './isn.ts'
+import { Listener, type ListenOptions } from './listener.ts'
+import { EPHEMERAL_PORTS, type Holding, type PortRange, Ports } from './ports.ts'
+import { resetFor } from './reset.ts'
+import { reopens } from './reuse.ts'
+import type { Segment } from './segment.ts'
+import { type ConnectionSettings, resolveSettings } from './settings.ts'
+import { type SipKey, sipKey } from './siphash.ts'
+import type { Tcb } from './tcb.ts'
+import { nextDeadline } from './timeouts.ts'
+import { decodeSegment, encodeTcpPacket } from './wire.ts'
+
+/** All that a network sees of a host: whole IPv4 packets and the time. */
+export interface Endpoint {
+  packetArrives(packet: Uint8Array, now: number): void
+  handleTimeout(now: number): void
+  pollTransmit(now: number): Uint8Array | undefined
+  pollTimeout(): number | undefined
+}
+
+export interface StackOptions {
+  /** The host's addresses, each with its network if it has one: `10.0.0.1/24`. */
+  addresses: readonly string[]
+  /** 16 octets that outsiders do not know; everything that must not be guessed comes from them. */
+  secret: Uint8Array
+  /** Settings of its connections, where they have none of their own. */
+  settings?: ConnectionSettings
+  /** How much `pollEvent` reports. Default `sockets`. */
+  events?: EventDetail
+  ephemeralPorts?: PortRange
+  /** Packets may not be fragmented on their way (RFC 1191). Default true. */
+  dontFragment?: boolean
+}
+
+/** A name of a socket: an address and a port in host order. */
+export interface SocketAddress {
+  address: string
+  port: number
+}
+
+export interface ConnectOptions {
+  /** A name bound before; without it, an address is chosen and a port given. */
+  binding?: Binding
+  settings?: ConnectionSettings
+}
+
+/** A local name that a program holds until it releases it. */
+export interface Binding extends SocketAddress {
+  readonly holding: Holding
+}
+
+/** Answers to strangers that wait to be sent; more than that at once are not answered. */
+const MAX_STRAY = 64
+
+/**
+ * TCP on one host without I/O: packets, calls and the time go in; packets, events and the next deadline come out.
+ *
+ * After every call, take packets with `pollTransmit` until there are none, then ask `pollTimeout` when to call `handleTimeout`.
+ */
+export class Stack implements Endpoint {
+  readonly #addresses: HostAddresses
+  readonly #key: SipKey
+  readonly #settings: ConnectionSettings
+  readonly #events: EventQueue
+  readonly #ports: Ports
+  readonly #dontFragment: boolean
+  readonly #table = new Demultiplexer()
+  readonly #deadlines = new Deadlines<Tcb>()
+  /** Connections that may have something to send. */
+  readonly #ready: Tcb[] = []
+  #readyHead = 0
+  readonly #stray: { segment: Segment; source: number; destination: number }[] = []
+  #packetId = 0
+  readonly #path = { source: 0, destination: 0 }
+
+  /** @throws RangeError for a setting, an address or a secret that cannot be */
+  constructor(options: StackOptions) {
+    this.#addresses = new HostAddresses(options.addresses)
+    this.#key = sipKey(options.secret)
+    this.#settings = options.settings ?? {}
+    resolveSettings(this.#settings)
+    this.#events = new EventQueue(options.events ?? 'sockets')
+    this.#ports = new Ports(options.ephemeralPorts ?? EPHEMERAL_PORTS, this.#key)
+    this.#dontFragment = options.dontFragment ?? true
+  }
+
+  /**
+   * Takes a local name, for a listener or a connection to come.
+   *
+   * @param local port 0 = any free one; address `0.0.0.0` = every one of the host
+   * @throws TcpError EADDRINUSE, EADDRNOTAVAIL
+   */
+  bind(local: SocketAddress, options: { reuseAddress?: boolean } = {}): Binding {
+    const address = parseAddress(local.address)
+    if (address !== 0 && !this.#addresses.has(address)) {
+      throw new TcpError(
+        'EADDRNOTAVAIL',
+        `${local.address} is no address of this host: bind to one that is, or to 0.0.0.0.`,
+      )
+    }
+    const holding = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
+    return { address: local.address, port: holding.port, holding }
+  }
+
+  /** Gives a bound name back; what listens or is connected under it goes on. */
+  release(binding: Binding): void {
+    if (binding.holding.use === 'bound') this.#ports.release(binding.holding)
+  }
+
+  /**
+   * Passive OPEN: connections come out of the listener's `accept`.
+   *
+   * @throws TcpError EADDRINUSE, EADDRNOTAVAIL
+   */
+  listen(local: SocketAddress | Binding, options: ListenOptions = {}): Listener {
+    const bound = 'holding' in local
+    const { holding } = bound ? local : this.bind(local, options)
+    try {
+      this.#ports.listen(holding)
+    } catch (error) {
+      if (!bound) this.#ports.release(holding)
+      throw error
+    }
+    const settings = { ...this.#settings, ...options.settings }
+    resolveSettings(settings)
+    const listener = new Listener(holding, { ...options, settings }, this.#events, (closed) => {
+      this.#table.removeListener(closed)
+      this.#ports.release(closed.holding)
+    })
+    this.#table.addListener(listener)
+    return listener
+  }
+
+  /**
+   * Active OPEN. The connection is in SYN-SENT afterwards; events say how it goes on.
+   *
+   * @throws TcpError EADDRNOTAVAIL, EACCES for an address that is no single host's (MUST-46)
+   */
+  connect(remote: SocketAddress, now: number, options: ConnectOptions = {}): Connection {
+    const remoteAddress = parseAddress(remote.address)
+    const remotePort = portNumber(remote.port)
+    if (!this.#addresses.isUnicast(remoteAddress) || remotePort === 0) {
+      throw new TcpError(
+        'EACCES',
+        `${remote.address}:${remote.port} is no peer to connect to: name one host and a port.`,
+      )
+    }
+    const ends = this.#endsFor(remoteAddress, remotePort, options.binding)
+    const reuseAddress = options.binding?.holding.reuseAddress ?? false
+    const connection = this.#newConnection(ends, { ...this.#settings, ...options.settings }, reuseAddress)
+    connection.open('active', now)
+    return connection
+  }
+
+  /** Every connection that the stack knows: as `ss -tan` shows them. */
+  connections(): Connection[] {
+    return this.#table.connections()
+  }
+
+  /** A whole IPv4 packet has arrived. What is damaged, in pieces, or not for this host is dropped. */
+  packetArrives(packet: Uint8Array, now: number): void {
+    if (headerFault(packet) || isFragment(packet)) return
+    const source = readUint32(packet, 12)
+    const destination = readUint32(packet, 16)
+    if (!this.#addresses.has(destination)) return
+    const start = headerLength(packet)
+    const end = readUint16(packet, 2)
+    if (packet[9] === PROTOCOL_TCP) {
+      this.#path.source = source
+      this.#path.destination = destination
+      const segment = decodeSegment(packet, this.#path, start, end)
+      if (!isMalformed(segment)) this.#segmentArrives(segment, source, destination, now)
+    } else if (packet[9] === PROTOCOL_ICMP) {
+      const message = decodeIcmp(packet.subarray(start, end))
+      const connection = message && this.#table.connection(message.ends)
+      if (connection) icmpArrives(connection.tcb, message, now)
+    }
+  }
+
+  handleTimeout(now: number): void {
+    for (let tcb = this.#deadlines.first; tcb && tcb.deadline <= now; tcb = this.#deadlines.first) {
+      // Out of the heap until its segments are taken, so that each fires once.
+      this.#deadlines.set(tcb, Number.POSITIVE_INFINITY)
+      tcb.connection.handleTimeout(now)
+      this.#moved(tcb, now)
+    }
+  }
+
+  /** The next packet to send; `undefined` = none. */
+  pollTransmit(now: number): Uint8Array | undefined {
+    const stray = this.#stray.shift()
+    if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
+    for (;;) {
+      const tcb = this.#ready[this.#readyHead]
+      if (!tcb) {
+        this.#ready.length = 0
+        this.#readyHead = 0
+        return undefined
+      }
+      const segment = tcb.connection.pollTransmit(now)
+      if (segment) return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
+      this.#readyHead++
+      tcb.queued = false
+      this.#deadlines.set(tcb, nextDeadline(tcb))
+    }
+  }
+
+  /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */
+  pollTimeout(): number | undefined {
+    for (let index = this.#readyHead; index < this.#ready.length; index++) {
+      const tcb = this.#ready[index] as Tcb
+      this.#deadlines.set(tcb, nextDeadline(tcb))
+    }
+    return this.#deadlines.first?.deadline
+  }
+
+  /** What has happened to connections and listeners, oldest first. */
+  pollEvent(): TcpEvent | undefined {
+    return this.#events.poll()
+  }
+
+  #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {
+    const connection = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
+    if (!connection) {
+      this.#strangerArrives(segment, source, destination, now)
+      return
+    }
+    const { tcb } = connection
+    if (tcb.state === 'TIME-WAIT' && reopens(tcb, segment) && this.#listenerFor(segment, destination)) {
+      const leastIss = ((tcb.sender?.nxt ?? 0) + 1) >>> 0
+      tcb.end('rcv SYN, new connection', now)
+      this.#changed(connection)
+      this.#strangerArrives(segment, source, destination, now, leastIss)
+      return
+    }
+    if (tcb.listener?.holdsOff(segment)) return
+    connection.segmentArrives(segment, now)
+    this.#moved(tcb, now)
+  }
+
+  /** A segment that belongs to no connection: a listener's, or answered with a reset (RFC 9293 §3.5.2). */
+  #strangerArrives(segment: Segment, source: number, destination: number, now: number, leastIss?: number): void {
+    if (!this.#addresses.isUnicast(source) || !this.#addresses.isUnicast(destination)) return
+    const listener = this.#listenerFor(segment, destination)
+    const { flags } = segment
+    if (!listener || (flags.ack && !flags.rst)) {
+      const reset = resetFor(segment)
+      if (reset && this.#stray.length < MAX_STRAY) {
+        this.#stray.push({ segment: reset, source: destination, destination: source })
+      }
+      return
+    }
+    if (!flags.syn || flags.rst || !listener.takesSyn) return
+    const ends: FourTuple = {
+      localAddress: destination,
+      localPort: segment.destinationPort,
+      remoteAddress: source,
+      remotePort: segment.sourcePort,
+    }
+    const connection = this.#newConnection(ends, listener.settings, listener.holding.reuseAddress)
+    const { tcb } = connection
+    tcb.leastIss = leastIss
+    tcb.listener = listener
+    connection.open('passive', now)
+    listener.synArrived(connection)
+    connection.segmentArrives(segment, now)
+    this.#moved(tcb, now)
+  }
+
+  #listenerFor(segment: Segment, destination: number): Listener | undefined {
+    return this.#table.listener(destination, segment.destinationPort)
+  }
+
+  /** A connection may have left its listener's SYN queue. */
+  #moved(tcb: Tcb, now: number): void {
+    if (!tcb.listener?.moved(tcb.connection, now)) return
+    tcb.listener = undefined
+    if (tcb.state === 'LISTEN') tcb.end('CLOSE', now)
+    this.#changed(tcb.connection)
+  }
+
+  #newConnection(ends: FourTuple, settings: ConnectionSettings, reuseAddress: boolean): Connection {
+    const shared = { key: this.#key, events: this.#events, changed: (changed: Connection) => this.#changed(changed) }
+    const connection = new Connection(ends, { ...settings, ...shared })
+    const { localAddress: address, localPort: port } = ends
+    connection.tcb.holding = this.#ports.hold({ address, port, reuseAddress, use: 'connection' })
+    this.#table.add(connection)
+    return connection
+  }
+
+  /** Something may be sent, or another deadline holds; a connection that is over is forgotten. */
+  #changed(connection: Connection): void {
+    const { tcb } = connection
+    if (!tcb.queued) {
+      tcb.queued = true
+      this.#ready.push(tcb)
+    }
+    if (tcb.state !== 'CLOSED' || !tcb.holding) return
+    this.#table.remove(connection)
+    this.#ports.release(tcb.holding)
+    tcb.holding = undefined
+  }
+
+  #endsFor(remoteAddress: number, remotePort: number, binding: Binding | undefined): FourTuple {
+    const localAddress = binding?.holding.address || this.#addresses.sourceFor(remoteAddress)
+    const isFree = (localPort: number): boolean =>
+      this.#table.find(localAddress, localPort, remoteAddress, remotePort) === undefined
+    if (!binding) {
+      const localPort = this.#ports.forConnection({ localAddress, remoteAddress, remotePort }, isFree)
+      return { localAddress, localPort, remoteAddress, remotePort }
+    }
+    if (!isFree(binding.port)) {
+      throw new TcpError(
+        'EADDRNOTAVAIL',
+        `${formatAddress(localAddress)}:${binding.port} has a connection to ${formatAddress(remoteAddress)}:${remotePort} already, perhaps in TIME-WAIT; take another port.`,
+      )
+    }
+    return { localAddress, localPort: binding.port, remoteAddress, remotePort }
+  }
+
+  #encode(segment: Segment, source: number, destination: number, tcb: Tcb | undefined): Uint8Array {
+    this.#packetId = (this.#packetId + 1) & 0xffff
+    return encodeTcpPacket(segment, {
+      source,
+      destination,
+      ttl: tcb?.settings.ttl ?? this.#settings.ttl ?? 64,
+      dscp: tcb?.settings.dscp ?? 0,
+      id: this.#packetId,
+      dontFragment: this.#dontFragment,
+    })
+  }
+}
+
+function portNumber(port: number): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new RangeError(`${port} is no port: ports are whole numbers from 0 to 65535.`)
+}

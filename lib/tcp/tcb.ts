@@ -1,0 +1,218 @@
+import type { Connection } from './connection.ts'
+import type { Deadlined } from './deadlines.ts'
+import type { TcpError } from './errors.ts'
+import type { EventQueue, SampleEvent } from './events.ts'
+import { type FourTuple, initialSequenceNumber, timestampOffset } from './isn.ts'
+import type { Listener } from './listener.ts'
+import { type Agreement, agree } from './negotiation.ts'
+import type { Holding } from './ports.ts'
+import { Receiver } from './receiver.ts'
+import { ChallengeThrottle } from './reset.ts'
+import type { Options, Segment } from './segment.ts'
+import { Sender } from './sender.ts'
+import type { SenderFace } from './sender-types.ts'
+import { geq } from './seq.ts'
+import { HEADERS, type Settings } from './settings.ts'
+import type { SipKey } from './siphash.ts'
+import { next, type State, type StateEvent } from './state.ts'
+import { Timers } from './timers.ts'
+import { Timestamps } from './timestamps.ts'
+import { UrgentMark } from './urgent.ts'
+
+/** Answers that wait to be sent; more segments than that at once are answered by the newest alone. */
+const MAX_REPLIES = 4
+
+/** What a connection is made of. */
+export interface TcbOptions {
+  connection: Connection
+  ends: FourTuple
+  settings: Settings
+  key: SipKey
+  events: EventQueue
+  changed: (connection: Connection) => void
+}
+
+/**
+ * The transmission control block: everything that is known of one connection, and the one place where its state
+ * changes (RFC 9293 §3.3.1). What arrives, what the user calls and what is sent are functions of it, in files of their own.
+ */
+export class Tcb implements Deadlined {
+  readonly connection: Connection
+  readonly settings: Settings
+  readonly key: SipKey
+  readonly events: EventQueue
+  /** Tells the stack that there may be something to send, or another deadline. */
+  readonly changed: (connection: Connection) => void
+  /** The remote half is 0 while a passive open waits for anyone. */
+  ends: FourTuple
+
+  state: State = 'CLOSED'
+  /** Which kind of OPEN this connection comes from (MUST-11). */
+  passive = false
+  /** The ISS is not below it: what an earlier incarnation has used (RFC 9293 §3.6.1). */
+  leastIss: number | undefined
+  /** The user has opened it at least once. */
+  opened = false
+  sender: SenderFace | undefined
+  receiver: Receiver
+  timestamps: Timestamps
+  urgent: UrgentMark = new UrgentMark()
+  challenges: ChallengeThrottle = new ChallengeThrottle()
+  readonly timers: Timers = new Timers()
+
+  /** The options of the peer's SYN, which ours answers. */
+  peerOptions: Options | undefined
+  sack = false
+  sendShift = 0
+  /** Last.ACK.sent (RFC 7323 §4.3). */
+  lastAckSent = 0
+  /** Segments that answer what cannot be taken in. */
+  readonly replies: Segment[] = []
+
+  /** CLOSE came in SYN-RECEIVED with data to send before it. */
+  closeQueued = false
+  /** The user has closed both ways: what still comes is lost (SHLD-3). */
+  released = false
+  /** What ended the connection, until the user has been told. */
+  error: TcpError | undefined
+  /** Bad news that may explain a timeout later on (MUST-56). */
+  softError: TcpError | undefined
+
+  /** When a segment last came, for keep-alive. */
+  lastHeard = 0
+  probesSent = 0
+  probeDue = false
+
+  /** The user was refused room and wants to hear of it. */
+  wantsRoom = false
+  lastSample: SampleEvent | undefined
+  readableReported = false
+  writableReported = false
+
+  /** The listener in whose SYN queue it is, and the port that it holds. */
+  listener: Listener | undefined
+  holding: Holding | undefined
+  /** The stack's: its place among the deadlines, and whether it waits to be asked for segments. */
+  deadline: number = Number.POSITIVE_INFINITY
+  heapIndex = -1
+  queued = false
+
+  constructor(options: TcbOptions) {
+    this.connection = options.connection
+    this.ends = options.ends
+    this.settings = options.settings
+    this.key = options.key
+    this.events = options.events
+    this.changed = options.changed
+    this.receiver = this.#newReceiver()
+    this.timestamps = new Timestamps(timestampOffset(options.ends, options.key))
+  }
+
+  /**
+   * Changes the state by the table.
+   *
+   * @throws Error when the table has no such row: a bug of this engine
+   */
+  transition(event: StateEvent, now: number): void {
+    const from = this.state
+    const to = next(from, event)
+    if (to === undefined) throw new Error(`no transition from ${from} by "${event}": report this bug.`)
+    this.state = to
+    const { connection } = this
+    this.events.push({ type: 'state', time: now, connection, from, to, event })
+  }
+
+  /** A sending half with a new ISS, which has the SYN to send. @param least the ISS is not below (§3.6.1) */
+  startSender(now: number, least?: number): SenderFace {
+    const chosen = initialSequenceNumber(this.ends, this.key, now)
+    const iss = least === undefined || geq(chosen, least) ? chosen : least
+    const { settings } = this
+    const sender: SenderFace = new Sender({ ...settings, iss, bufferLimit: settings.sendBuffer })
+    this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
+    sender.open()
+    this.sender = sender
+    return sender
+  }
+
+  /** The peer's SYN has come: RCV.NXT, IRS, and what the options agree on. */
+  synArrives(syn: Segment, now: number): void {
+    const agreed: Agreement = agree(this.settings, syn)
+    this.peerOptions = syn.options
+    this.sack = agreed.sack
+    this.sendShift = agreed.sendShift
+    if (agreed.timestamps && syn.options.timestamps) this.timestamps.start(syn.options.timestamps.value, now)
+    this.receiver.start(syn.seq, agreed.receiveShift)
+    this.lastAckSent = this.receiver.nxt
+    this.lastHeard = now
+    this.sender?.negotiated({ mss: agreed.mss, sack: agreed.sack })
+  }
+
+  /** Back to a passive open that has heard of no one (RFC 9293 §3.10.7.4, SYN-RECEIVED). */
+  forgetPeer(): void {
+    this.sender?.abort()
+    this.sender = undefined
+    this.receiver = this.#newReceiver()
+    this.urgent = new UrgentMark()
+    this.peerOptions = undefined
+    this.timers.clearAll()
+    this.replies.length = 0
+  }
+
+  /** Ends the connection at once: queues and timers are gone, what was received in order can still be read. */
+  end(event: StateEvent, now: number, error?: TcpError): void {
+    this.transition(event, now)
+    this.sender?.abort()
+    this.receiver.dropWaiting()
+    this.receiver.ack.sent()
+    this.timers.clearAll()
+    this.probeDue = false
+    if (error) {
+      this.error = error
+      this.events.push({ type: 'error', time: now, connection: this.connection, error })
+    }
+    this.reportReadable(now)
+    this.reportWritable(now)
+  }
+
+  enterTimeWait(now: number): void {
+    this.timers.clearAll()
+    this.timers.set('time-wait', now + 2 * this.settings.msl)
+  }
+
+  reply(segment: Segment | undefined): void {
+    if (!segment) return
+    if (this.replies.length >= MAX_REPLIES) this.replies.pop()
+    this.replies.push(segment)
+  }
+
+  /** An ACK that may not be sent too often: it answers what may be a forgery, or another such ACK (RFC 5961 §7). */
+  challenge(now: number): void {
+    if (this.challenges.allows(now)) this.receiver.ack.atOnce()
+  }
+
+  reportReadable(now: number): void {
+    if (this.readableReported || this.events.detail === 'none') return
+    this.readableReported = true
+    this.events.push({ type: 'readable', time: now, connection: this.connection })
+  }
+
+  reportWritable(now: number): void {
+    if (this.writableReported || this.events.detail === 'none') return
+    this.writableReported = true
+    this.wantsRoom = false
+    this.events.push({ type: 'writable', time: now, connection: this.connection })
+  }
+
+  report(report: string, now: number): void {
+    this.events.push({ type: 'report', time: now, connection: this.connection, report })
+  }
+
+  get name(): string {
+    return this.connection.name
+  }
+
+  #newReceiver(): Receiver {
+    const { receiveBuffer, mss, delayedAck } = this.settings
+    return new Receiver({ capacity: receiveBuffer, mss: Math.min(mss, this.settings.mtu - HEADERS), delay: delayedAck })
+  }
+}
