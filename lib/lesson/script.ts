@@ -21,7 +21,7 @@ export const pageScript: string = `(() => {
     })
   }
 
-  const scrollers = document.querySelectorAll('pre, .scroll, .figure')
+  const scrollers = document.querySelectorAll('pre, .scroll, .figure, p:has(> math)')
   const reach = () => {
     for (const box of scrollers) {
       if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0

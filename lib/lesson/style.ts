@@ -64,7 +64,10 @@ th, td { padding: .4rem .8rem; border-bottom: 1px solid var(--line); text-align:
 thead th { border-bottom: 2px solid var(--line); }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 .formula { overflow-y: hidden; padding: .25rem 0; text-align: center; }
-math { font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', math, serif; }
+p:has(> math) { overflow-x: auto; overflow-y: hidden; }
+.tml-left { text-align: left; }
+.tml-right { text-align: right; }
+math { line-height: normal; font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', math, serif; }
 sup, sub { line-height: 0; font-size: .75em; }
 sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes { margin: 0 0 1.5rem; font-size: .875rem; color: var(--soft); }
