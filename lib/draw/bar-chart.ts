@@ -35,7 +35,8 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): s
   const names = Math.min(width * 0.35, Math.max(20, ...bars.map(({ name }) => textWidth(name, SMALL))))
   const left = names + 14
   const right = width - Math.max(20, ...words.map((word) => textWidth(word, SMALL))) - 14
-  const largest = options.to ?? Math.max(1e-9, ...bars.flatMap(({ value, formula }) => [value, formula ?? 0]).filter(Number.isFinite))
+  const largest =
+    options.to ?? Math.max(1e-9, ...bars.flatMap(({ value, formula }) => [value, formula ?? 0]).filter(Number.isFinite))
   const x = scaleLinear([0, largest], [left, Math.max(left + 40, right)]).clamp(true)
   const body: Child[] = []
   let y = options.measure === undefined ? 10 : 32
@@ -52,7 +53,9 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): s
     body.push(label(Math.max(end, bar.formula === undefined ? 0 : x(bar.formula)) + 7, y + 15, words[index], 's'))
     y += 34
   })
-  body.push(element('path', { class: 'axis', d: `M${short(left)} ${options.measure === undefined ? 4 : 26}V${short(y - 8)}` }))
+  body.push(
+    element('path', { class: 'axis', d: `M${short(left)} ${options.measure === undefined ? 4 : 26}V${short(y - 8)}` }),
+  )
   if (bars.some(({ formula }) => formula !== undefined)) {
     body.push(
       element('path', { class: 'gone', d: `M16 ${short(y - 2)}v16` }),
@@ -80,7 +83,11 @@ export function describeBars(bars: readonly Bar[], options: BarChartOptions = {}
 
 /** The bars as a table. */
 export function barTable(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  const rows = bars.map(({ name, value, formula }) => [name, plain(value), ...(formula === undefined ? [] : [plain(formula)])])
+  const rows = bars.map(({ name, value, formula }) => [
+    name,
+    plain(value),
+    ...(formula === undefined ? [] : [plain(formula)]),
+  ])
   const some = bars.some(({ formula }) => formula !== undefined)
   return textTable(['', options.measure ?? 'value', ...(some ? [options.formula ?? 'formula'] : [])], rows)
 }

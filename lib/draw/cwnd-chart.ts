@@ -2,7 +2,7 @@ import type { SampleEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { journeys, samplesOf, type Viewpoint, viewpoint } from './journey.ts'
 import { count, duration, plain } from './numbers.ts'
-import { ceiling, endLabels, endRoom, key, type KeyEntry, type Point, plot, staircase } from './plot.ts'
+import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, staircase } from './plot.ts'
 import { type Child, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -49,7 +49,10 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
     mark: (x, y) => element('path', { class: LOOKS[name].line, d: `M${short(x - 8)} ${short(y)}h16` }),
     text: name,
   }))
-  const letter = (text: string): KeyEntry['mark'] => (x, y) => label(x, y + 4, text, 's b t5', 'middle')
+  const letter =
+    (text: string): KeyEntry['mark'] =>
+    (x, y) =>
+      label(x, y + 4, text, 's b t5', 'middle')
   if (resent.length > 0) marks.push({ mark: letter('R'), text: 'sent again' })
   if (timeouts.length > 0) marks.push({ mark: letter('T'), text: 'timeout' })
   const above = names.filter((name) => valuesOf(name).some((value) => value > highest))
@@ -116,10 +119,15 @@ export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): stri
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
   const sentences = [
     `cwnd of ${view.host} begins at ${size(first.cwnd)}, is largest with ${size(peak.cwnd)} at ${duration(peak.time)}, smallest with ${size(smallest.cwnd)} at ${duration(smallest.time)}, and ends at ${size(last.cwnd)} at ${duration(last.time)}.`,
-    cuts.length === 0 ? 'It never shrinks.' : `It shrinks ${count(cuts.length, 'time')}, first at ${duration(cuts[0]!.time)}.`,
+    cuts.length === 0
+      ? 'It never shrinks.'
+      : `It shrinks ${count(cuts.length, 'time')}, first at ${duration(cuts[0]!.time)}.`,
   ]
   if (resent.length > 0) sentences.push(`${count(resent.length, 'segment')} sent again.`)
-  if (timeouts.length > 0) sentences.push(`The retransmission timer expires ${count(timeouts.length, 'time')}, first at ${duration(timeouts[0]!)}.`)
+  if (timeouts.length > 0)
+    sentences.push(
+      `The retransmission timer expires ${count(timeouts.length, 'time')}, first at ${duration(timeouts[0]!)}.`,
+    )
   return sentences.join(' ')
 }
 
@@ -150,7 +158,11 @@ function read(trace: Trace, options: CwndChartOptions): Reading {
 }
 
 /** Stretches of samples whose value stays within the chart. */
-function runsBelow(samples: readonly SampleEvent[], of: (sample: SampleEvent) => number, limit: number): SampleEvent[][] {
+function runsBelow(
+  samples: readonly SampleEvent[],
+  of: (sample: SampleEvent) => number,
+  limit: number,
+): SampleEvent[][] {
   const runs: SampleEvent[][] = []
   let inside = false
   for (const sample of samples) {
@@ -167,8 +179,12 @@ function aboveWhen(name: CwndSeries, samples: readonly SampleEvent[], limit: num
   if (over.length === samples.length) {
     const values = over.map((sample) => LOOKS[name].of(sample))
     const least = Math.min(...values)
-    return least >= 2 ** 30 || !Number.isFinite(least) ? 'is unlimited: above the chart' : `is at least ${least} bytes: above the chart`
+    return least >= 2 ** 30 || !Number.isFinite(least)
+      ? 'is unlimited: above the chart'
+      : `is at least ${least} bytes: above the chart`
   }
   const back = samples.find((sample) => sample.time > over[0]!.time && LOOKS[name].of(sample) <= limit)
-  return over[0] === samples[0] && back ? `is above the chart until ${duration(back.time)}` : 'is above the chart at times'
+  return over[0] === samples[0] && back
+    ? `is above the chart until ${duration(back.time)}`
+    : 'is above the chart at times'
 }

@@ -147,7 +147,9 @@ export function viewpoint(trace: Trace, wanted: { host?: string; connection?: st
   const candidates = [...sent.values()].filter(
     ({ host, connection }) =>
       (wanted.host === undefined || host === wanted.host) &&
-      (wanted.connection === undefined || wanted.connection === connection || reversed(connection) === wanted.connection),
+      (wanted.connection === undefined ||
+        wanted.connection === connection ||
+        reversed(connection) === wanted.connection),
   )
   candidates.sort((a, b) => b.octets - a.octets)
   const best = candidates[0]

@@ -48,7 +48,10 @@ export function rowsOf(
     } else if (options.states !== false && ours(event.connection))
       notes.push({ kind: 'state', host, time, order, text: event.to })
   })
-  const speaking = new Set([...arrows.flatMap(({ journey }) => [journey.from, journey.to]), ...notes.map(({ host }) => host)])
+  const speaking = new Set([
+    ...arrows.flatMap(({ journey }) => [journey.from, journey.to]),
+    ...notes.map(({ host }) => host),
+  ])
   const known = trace.hosts.map(({ name }) => name)
   const all = [...known, ...[...speaking].filter((host) => !known.includes(host))]
   const hosts = options.hosts ? [...options.hosts] : all.filter((host) => speaking.has(host))
@@ -86,13 +89,14 @@ function optionWords({ segment, origin }: Journey): string[] {
   if (mss !== undefined) words.push(`mss ${mss}`)
   if (windowScale !== undefined) words.push(`wscale ${windowScale}`)
   if (sackPermitted) words.push('sackOK')
-  for (const [left, right] of sack ?? [])
-    words.push(`sack ${(left - origin.ack) >>> 0}:${(right - origin.ack) >>> 0}`)
+  for (const [left, right] of sack ?? []) words.push(`sack ${(left - origin.ack) >>> 0}:${(right - origin.ack) >>> 0}`)
   return words
 }
 
 function tooltipOf(journey: Journey): string {
-  const what = journey.segment ? formatSegment(journey.segment, journey.origin) : segmentWords({ journey, tooltip: '' }).join(' ')
+  const what = journey.segment
+    ? formatSegment(journey.segment, journey.origin)
+    : segmentWords({ journey, tooltip: '' }).join(' ')
   const end =
     journey.dropped !== undefined
       ? `lost: ${journey.reason}`

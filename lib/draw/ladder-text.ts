@@ -47,7 +47,9 @@ function opening(all: readonly Journey[], notes: readonly Note[]): string[] {
   if (crossed) return [`Both ends send SYN: a simultaneous open.`]
   const answer = all.find(({ segment, from }) => segment?.flags.syn && segment.flags.ack && from === syn.to)
   if (!answer || answer.arrived === undefined) return [`${syn.from} sends SYN; no SYN ACK reaches it.`]
-  const established = notes.find(({ kind, text, host }) => kind === 'state' && text === 'ESTABLISHED' && host === syn.from)
+  const established = notes.find(
+    ({ kind, text, host }) => kind === 'state' && text === 'ESTABLISHED' && host === syn.from,
+  )
   const took = (established?.time ?? answer.arrived) - syn.sent
   return [`${syn.from} opens: SYN, SYN ACK from ${syn.to}, ACK; established there after ${duration(took)}.`]
 }
@@ -68,7 +70,9 @@ function losses(all: readonly Journey[]): string[] {
   const again = all.filter(({ retransmission }) => retransmission)
   const sentences: string[] = []
   if (lost.length > 0)
-    sentences.push(`Lost: ${few(lost.map((journey) => `${naming(journey)} at ${duration(journey.sent)} (${journey.reason})`))}.`)
+    sentences.push(
+      `Lost: ${few(lost.map((journey) => `${naming(journey)} at ${duration(journey.sent)} (${journey.reason})`))}.`,
+    )
   if (again.length > 0)
     sentences.push(`Sent again: ${few(again.map((journey) => `${naming(journey)} at ${duration(journey.sent)}`))}.`)
   if (all.length > 0 && lost.length === 0 && again.length === 0) sentences.push('Nothing is lost.')

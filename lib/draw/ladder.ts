@@ -1,8 +1,8 @@
 import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { type Selection } from './journey.ts'
-import { describeLadder } from './ladder-text.ts'
+import type { Selection } from './journey.ts'
 import { type Arrow, type Note, rowsOf, segmentWords } from './ladder-rows.ts'
+import { describeLadder } from './ladder-text.ts'
 import { plain } from './numbers.ts'
 import { arrowhead, type Child, cross, element, type Markup, polyline, short } from './svg.ts'
 import { FONT, fit, label, labelBox, Occupied, SMALL, spread, textWidth, wrap } from './text.ts'
@@ -52,7 +52,8 @@ export function ladder(trace: Trace, options: LadderOptions = {}): string {
     hosts.map((host, index) => [host, hosts.length === 1 ? x0 : x0 + ((x1 - x0) * index) / (hosts.length - 1)]),
   )
   const place: Place = { lifelines, x0, x1, width, timeColumn, hosts, outside, options }
-  const { body, height, end } = options.time === 'scale' ? scaled(arrows, notes, trace, place) : even(arrows, notes, place)
+  const { body, height, end } =
+    options.time === 'scale' ? scaled(arrows, notes, trace, place) : even(arrows, notes, place)
   const heads = hosts.map((host, index) => {
     const room = hosts.length === 1 ? width : (x1 - x0) / (hosts.length - 1)
     const x = lifelines.get(host)!
@@ -118,7 +119,10 @@ function even(arrows: readonly Arrow[], notes: readonly Note[], place: Place): D
     const { journey } = arrow
     const from = place.lifelines.get(journey.from)!
     const to = place.lifelines.get(journey.to)!
-    const words = wrapLabel(segmentWords(arrow, place.options), Math.abs(to - from) - (journey.retransmission ? 46 : 26))
+    const words = wrapLabel(
+      segmentWords(arrow, place.options),
+      Math.abs(to - from) - (journey.retransmission ? 46 : 26),
+    )
     const y = Math.max(row, clock.get(journey.from)!) + 6 + LINE * words.length
     starts.set(journey.id, { y, words })
     texts.push(timeLabel(place, journey.sent, y))
@@ -189,7 +193,10 @@ function scaled(arrows: readonly Arrow[], notes: readonly Note[], trace: Trace, 
   const last = Math.max(...ends, ...notes.map(({ time }) => time), first + 1e-6)
   const height = Math.min(1200, Math.max(260, 30 * arrows.length + 18 * notes.length))
   const y = (time: number): number => TOP + 10 + ((time - first) / (last - first)) * height
-  const flight = Math.min(...arrows.flatMap(({ journey: j }) => (j.arrived === undefined ? [] : [j.arrived - j.sent])), last)
+  const flight = Math.min(
+    ...arrows.flatMap(({ journey: j }) => (j.arrived === undefined ? [] : [j.arrived - j.sent])),
+    last,
+  )
   const lines: Child[] = []
   const texts: Child[] = []
   const occupied = new Occupied()
@@ -208,7 +215,8 @@ function scaled(arrows: readonly Arrow[], notes: readonly Note[], trace: Trace, 
     else texts.push(label(at, y(note.time) + spot, text, noteClass(note), right ? 'end' : 'start'))
   }
   // What went wrong is labelled first; of a burst, only as many as there is room for.
-  const telling = (arrow: Arrow): number => (arrow.journey.dropped !== undefined || arrow.journey.retransmission ? 0 : 1)
+  const telling = (arrow: Arrow): number =>
+    arrow.journey.dropped !== undefined || arrow.journey.retransmission ? 0 : 1
   for (const arrow of arrows.toSorted((a, b) => telling(a) - telling(b))) {
     const { journey } = arrow
     const from = place.lifelines.get(journey.from)!
@@ -246,7 +254,12 @@ function scaled(arrows: readonly Arrow[], notes: readonly Note[], trace: Trace, 
   if (place.outside)
     for (const host of [place.hosts[0], ...(place.hosts.length > 1 ? [place.hosts.at(-1)] : [])]) {
       const states = notes.filter((note) => note.kind === 'state' && note.host === host)
-      const at = spread(states.map((note) => y(note.time) + 4), 14, TOP + 6, bottom + 10)
+      const at = spread(
+        states.map((note) => y(note.time) + 4),
+        14,
+        TOP + 6,
+        bottom + 10,
+      )
       const x = place.lifelines.get(host!)!
       states.forEach((note, index) => {
         texts.push(stateLabel(note, x, at[index]!, host !== place.hosts[0]))
@@ -261,7 +274,12 @@ function scaled(arrows: readonly Arrow[], notes: readonly Note[], trace: Trace, 
 }
 
 /** The arrow itself; a lost one ends in a cross, and says where the reason goes. */
-function stroke(arrow: Arrow, start: number, end: number, place: Place): { shape: Markup; reason?: { x: number; y: number; text: string } } {
+function stroke(
+  arrow: Arrow,
+  start: number,
+  end: number,
+  place: Place,
+): { shape: Markup; reason?: { x: number; y: number; text: string } } {
   const { journey } = arrow
   const from = place.lifelines.get(journey.from)!
   const to = place.lifelines.get(journey.to)!
@@ -273,14 +291,25 @@ function stroke(arrow: Arrow, start: number, end: number, place: Place): { shape
   const line = journey.retransmission || journey.copy ? 'again' : 'arrow'
   const parts: Child[] = [
     element('title', {}, arrow.tooltip),
-    element('path', { class: line, d: polyline([[from, start], [x, y]]) }),
+    element('path', {
+      class: line,
+      d: polyline([
+        [from, start],
+        [x, y],
+      ]),
+    }),
   ]
   if (lost) parts.push(element('path', { class: 'gone', d: cross(x, y) }))
   else if (journey.arrived !== undefined)
-    parts.push(element('path', { class: line === 'again' ? 'head2' : 'head', d: arrowhead(x, y, to - from, end - start) }))
+    parts.push(
+      element('path', { class: line === 'again' ? 'head2' : 'head', d: arrowhead(x, y, to - from, end - start) }),
+    )
   if (journey.retransmission) {
     const at = from + (to > from ? 12 : -12)
-    parts.push(element('circle', { class: 'n2', cx: at, cy: start, r: 7.5 }), label(at, start + 4, 'R', 's b', 'middle'))
+    parts.push(
+      element('circle', { class: 'n2', cx: at, cy: start, r: 7.5 }),
+      label(at, start + 4, 'R', 's b', 'middle'),
+    )
   }
   const shape = element('g', {}, ...parts)
   return lost ? { shape, reason: { x, y, text: `lost: ${journey.reason}` } } : { shape }

@@ -1,6 +1,6 @@
 import { type FigureOptions, figure } from './figure.ts'
 import { count, list, plain } from './numbers.ts'
-import { ceiling, endLabels, endRoom, key, type KeyEntry, type Plot, type Point, plot, thin } from './plot.ts'
+import { ceiling, endLabels, endRoom, type KeyEntry, key, type Plot, type Point, plot, thin } from './plot.ts'
 import { type Child, element, polyline, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL, textTable } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -33,9 +33,9 @@ export interface ChartAxis {
   logarithmic?: boolean
 }
 
-const COLOURS = 5
-/** Lines named at their ends; more could not be told apart. */
+/** Lines named at their ends, each with a dash of its own; more could not be told apart. */
 const NAMED = 8
+const COLOURS = 5
 
 /**
  * Lines and points: a formula's curve against what was measured, or courses side by side. Lines differ by dash and points by shape before they
@@ -54,7 +54,10 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   }))
   for (const [index, { name }] of named.entries())
     if (named.length > 1 || dots.length > 0)
-      marks.push({ mark: (x, y) => element('path', { class: look(index + dots.length), d: `M${short(x - 8)} ${short(y)}h16` }), text: name })
+      marks.push({
+        mark: (x, y) => element('path', { class: look(index + dots.length), d: `M${short(x - 8)} ${short(y)}h16` }),
+        text: name,
+      })
   const notes = [
     ...(lines.length > NAMED ? [`faint: ${count(lines.length - NAMED, 'more line')}`] : []),
     ...(options.note === undefined ? [] : [options.note]),
@@ -70,7 +73,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   })
   const place = ([x, y]: Point): Point => [area.x(x), area.y(y)]
   const body: Child[] = [area.axes]
-  for (const { points } of lines.slice(NAMED)) body.push(element('path', { class: 'faint', fill: 'none', d: course(points, place) }))
+  for (const { points } of lines.slice(NAMED)) body.push(element('path', { class: 'faint', d: course(points, place) }))
   named.forEach(({ points }, index) => {
     if (points.length > 0) body.push(element('path', { class: look(index + dots.length), d: course(points, place) }))
   })
@@ -95,7 +98,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       endings.map(({ name, points }) => ({
         text: short20(name),
         y: place(points.at(-1)!)[1],
-        class: `t${((named.findIndex((line) => line.name === name) + dots.length) % COLOURS) + 1}`,
+        class: `t${(((named.findIndex((line) => line.name === name) + dots.length) % NAMED) % COLOURS) + 1}`,
       })),
       area,
     ),
@@ -124,7 +127,10 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
 }
 
 /** Where each line begins and ends, how high and low it goes; each measured point, if they are few. */
-export function describeLines(series: readonly Series[], { x, y, note }: Pick<LineChartOptions, 'x' | 'y' | 'note'>): string {
+export function describeLines(
+  series: readonly Series[],
+  { x, y, note }: Pick<LineChartOptions, 'x' | 'y' | 'note'>,
+): string {
   const unit = y.unit === undefined ? '' : ` ${y.unit}`
   const at = (value: number): string => `${plain(value)}${x.unit === undefined ? '' : ` ${x.unit}`}`
   const sentences = series.slice(0, NAMED).map(({ name, points, as }) => {
@@ -177,7 +183,7 @@ function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Parame
 }
 
 function look(index: number): string {
-  return `l${(index % COLOURS) + 1}`
+  return `l${(index % NAMED) + 1}`
 }
 
 function short20(name: string): string {

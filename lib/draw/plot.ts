@@ -77,8 +77,12 @@ function ticks(axis: Axis, divisor: number, range: readonly [number, number], ne
   const place = position(axis, range)
   for (let wanted = Math.max(2, Math.floor(length / 34)); ; wanted--) {
     const values = axis.logarithmic
-      ? scaleLog([axis.from, axis.to], range).ticks(wanted).filter((value) => wanted > 3 || isPowerOfTen(value))
-      : scaleLinear([axis.from / divisor, axis.to / divisor], range).ticks(wanted).map((value) => value * divisor)
+      ? scaleLog([axis.from, axis.to], range)
+          .ticks(wanted)
+          .filter((value) => wanted > 3 || isPowerOfTen(value))
+      : scaleLinear([axis.from / divisor, axis.to / divisor], range)
+          .ticks(wanted)
+          .map((value) => value * divisor)
     const result = values.map((value) => ({ value, text: plain(value / divisor) }))
     const fits = result.every(({ value, text }, index) => {
       const next = result[index + 1]
@@ -157,7 +161,12 @@ export interface EndLabel {
 
 /** Names at the lines' right ends, moved apart where lines end close together. */
 export function endLabels(labels: readonly EndLabel[], area: Plot): Child[] {
-  const at = spread(labels.map(({ y }) => y + 4), FONT + 2, area.top + 6, area.bottom + 4)
+  const at = spread(
+    labels.map(({ y }) => y + 4),
+    FONT + 2,
+    area.top + 6,
+    area.bottom + 4,
+  )
   return labels.map(({ text, class: name }, index) => label(area.right + 5, at[index]!, text, `s b ${name} halo`))
 }
 

@@ -1,7 +1,7 @@
 import type { QueueEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { count, duration, plain } from './numbers.ts'
-import { ceiling, endLabels, endRoom, key, type KeyEntry, type Point, plot, staircase } from './plot.ts'
+import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, staircase } from './plot.ts'
 import { type Child, cross, element, short } from './svg.ts'
 import { WIDTH } from './theme.ts'
 
@@ -28,7 +28,8 @@ export function queueChart(trace: Trace, options: QueueChartOptions = {}): strin
   const width = options.width ?? WIDTH
   const { capacity } = options
   const marks: KeyEntry[] = []
-  if (drops.length > 0) marks.push({ mark: (x, y) => element('path', { class: 'gone', d: cross(x, y, 4) }), text: 'dropped: queue full' })
+  if (drops.length > 0)
+    marks.push({ mark: (x, y) => element('path', { class: 'gone', d: cross(x, y, 4) }), text: 'dropped: queue full' })
   const below = key(marks, width, 0).height
   const height = (options.height ?? 220) + below
   const area = plot(
@@ -45,7 +46,9 @@ export function queueChart(trace: Trace, options: QueueChartOptions = {}): strin
   const points = events.map((event): Point => [area.x(event.time), area.y(event[unit])])
   if (points.length > 0) body.push(element('path', { class: 'l1', d: staircase(points, area.right) }))
   if (capacity !== undefined) {
-    body.push(element('path', { class: 'l2', d: `M${short(area.left)} ${short(area.y(capacity))}H${short(area.right)}` }))
+    body.push(
+      element('path', { class: 'l2', d: `M${short(area.left)} ${short(area.y(capacity))}H${short(area.right)}` }),
+    )
     body.push(...endLabels([{ text: 'full', y: area.y(capacity), class: 't2' }], area))
   }
   const crosses = new Set(drops.map((time) => cross(area.x(time), area.top - 4, 4)))
@@ -73,7 +76,10 @@ export function describeQueue(trace: Trace, options: QueueChartOptions = {}): st
   events.forEach((event, index) => {
     area += event[unit] * ((events[index + 1]?.time ?? until) - event.time)
   })
-  const dropped = drops.length === 0 ? 'Nothing is dropped.' : `${count(drops.length, 'packet')} dropped because it is full, the first at ${duration(drops[0]!)}.`
+  const dropped =
+    drops.length === 0
+      ? 'Nothing is dropped.'
+      : `${count(drops.length, 'packet')} dropped because it is full, the first at ${duration(drops[0]!)}.`
   return `The queue of ${link} is longest at ${duration(longest.time)} with ${longest[unit]} ${unit}, on average ${plain(area / (until - start))}. ${dropped}`
 }
 
@@ -86,7 +92,11 @@ function read(
   const link = options.link ?? all[0]?.link ?? ''
   const events = all.filter((event) => event.link === link && event.time >= from && event.time <= until)
   const drops = trace.events.flatMap((event) =>
-    event.type === 'packet' && event.what === 'dropped' && event.reason === 'queue full' && event.time >= from && event.time <= until
+    event.type === 'packet' &&
+    event.what === 'dropped' &&
+    event.reason === 'queue full' &&
+    event.time >= from &&
+    event.time <= until
       ? [event.time]
       : [],
   )

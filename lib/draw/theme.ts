@@ -26,8 +26,10 @@ const dark: typeof light = {
   c4: '#cdaaff',
   c5: '#ff9dbd',
 }
-export const palettes: { readonly light: Readonly<Record<string, string>>; readonly dark: Readonly<Record<string, string>> } =
-  { light, dark }
+export const palettes: {
+  readonly light: Readonly<Record<string, string>>
+  readonly dark: Readonly<Record<string, string>>
+} = { light, dark }
 
 /** Sizes in viewBox units; a figure 440 wide still has 12 / 440 × 320 px = 8.7 px letters on the narrowest phone. */
 export const FONT = 13
@@ -68,6 +70,17 @@ const rules: Readonly<Record<string, string>> = {
   l4: stroke('c4', 2, dash('9 3 2 3')),
   sack: stroke('c2', 3.5, ';opacity:.75'),
   l5: stroke('c5', 2, dash('14 4')),
+  l6: stroke('c1', 2, dash('4 2')),
+  l7: stroke('c2', 2, dash('1 4')),
+  l8: stroke('c3', 2, dash('12 3 3 3 3 3')),
+  may: 'fill:var(--bg);stroke:var(--c1);stroke-width:1.6',
+  not: stroke('muted', 1.2, dash('3 3')),
+  ghost: stroke('muted', 1.2, dash('4 3')),
+  edge: stroke('muted', 1.2),
+  path1: stroke('c1', 3),
+  path2: stroke('c2', 3, dash('7 4')),
+  head1: 'fill:var(--c1)',
+  headm: 'fill:var(--muted)',
   t1: 'fill:var(--c1)',
   t2: 'fill:var(--c2)',
   t3: 'fill:var(--c3)',

@@ -1,6 +1,6 @@
 import type { Trace } from '../network/trace-types.ts'
 import { connectionOf, type Journey, journeys } from './journey.ts'
-import { lineChart, type LineChartOptions, type Series } from './line-chart.ts'
+import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { jainIndex, plain } from './numbers.ts'
 import type { Point } from './plot.ts'
 
@@ -41,20 +41,25 @@ export function throughputChart(trace: Trace, options: ThroughputOptions = {}): 
     title: `Throughput of ${flows.length === 1 ? '1 flow' : `${flows.length} flows`}`,
     ...options,
     ...(note === '' ? {} : { note }),
-    x: { name: 'time', unit: 'ms' },
+    x: { name: 'time', unit: 'ms', from: options.from ?? 0 },
     y: { name: 'throughput', unit: 'bit/s' },
   })
 }
 
 /** The figures behind the chart. What arrives twice counts once. */
-export function throughput(trace: Trace, options: Pick<ThroughputOptions, 'interval' | 'from' | 'until' | 'names'> = {}): Flow[] {
+export function throughput(
+  trace: Trace,
+  options: Pick<ThroughputOptions, 'interval' | 'from' | 'until' | 'names'> = {},
+): Flow[] {
   const { from = 0, until = trace.end } = options
   const interval = options.interval ?? Math.max((until - from) / 40, 1e-6)
   const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
   const buckets = Math.max(1, Math.ceil((until - from) / interval - 1e-9))
   const flows = new Map<string, { name: string; octets: number; sums: number[]; highest: number }>()
   const arrivals = journeys(trace)
-    .filter((journey) => journey.arrived !== undefined && !journey.corrupted && (journey.segment?.payload.length ?? 0) > 0)
+    .filter(
+      (journey) => journey.arrived !== undefined && !journey.corrupted && (journey.segment?.payload.length ?? 0) > 0,
+    )
     .sort((a, b) => a.arrived! - b.arrived!)
   const seen = new Map<string, Set<number>>()
   for (const journey of arrivals) {
@@ -65,7 +70,12 @@ export function throughput(trace: Trace, options: Pick<ThroughputOptions, 'inter
     const time = journey.arrived!
     let flow = flows.get(connection)
     if (!flow) {
-      flow = { name: options.names?.[connection] ?? journey.from, octets: 0, sums: new Array<number>(buckets).fill(0), highest: 0 }
+      flow = {
+        name: options.names?.[connection] ?? journey.from,
+        octets: 0,
+        sums: new Array<number>(buckets).fill(0),
+        highest: 0,
+      }
       flows.set(connection, flow)
     }
     if (time < from || time > until) continue

@@ -2,7 +2,7 @@ import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { type Journey, journeys, type Viewpoint, viewpoint } from './journey.ts'
 import { count, duration, list } from './numbers.ts'
-import { ceiling, endLabels, endRoom, key, type KeyEntry, type Point, plot, staircase } from './plot.ts'
+import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, staircase } from './plot.ts'
 import { type Child, cross, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -33,7 +33,8 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const width = options.width ?? WIDTH
   const from = options.from ?? Math.min(...segments.map(({ sent }) => sent), ...acks.map(([time]) => time), Infinity)
   const start = Number.isFinite(from) ? from : 0
-  const until = options.until ?? Math.max(start + 1e-3, ...segments.map(({ sent }) => sent), ...acks.map(([time]) => time))
+  const until =
+    options.until ?? Math.max(start + 1e-3, ...segments.map(({ sent }) => sent), ...acks.map(([time]) => time))
   const showWindow = options.window !== false && windows.length > 0
   const highest = ceiling([...segments.map(top), ...(showWindow ? windows.map(([, edge]) => edge) : [])])
   const lowest = Math.min(...segments.map(({ seq }) => seq), highest)
@@ -43,7 +44,12 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const height = (options.height ?? 300) + below
   const area = plot(
     { name: 'time', unit: 'ms', from: start, to: start + (until - start) * 1.02 },
-    { name: `sequence number from ${data.view.host}`, unit: 'bytes', from: options.from === undefined ? 0 : lowest, to: highest },
+    {
+      name: `sequence number from ${data.view.host}`,
+      unit: 'bytes',
+      from: options.from === undefined ? 0 : lowest,
+      to: highest,
+    },
     { width, height, right: endRoom(named), below },
   )
   const { x, y } = area
@@ -55,8 +61,22 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
     const sackBars = sacks.map(([time, left, right]) => `M${short(x(time))} ${short(y(left))}V${short(y(right))}`)
     body.push(element('path', { class: 'sack', d: [...new Set(sackBars)].join('') }))
   }
-  body.push(bars(segments.filter(({ retransmission }) => !retransmission), 'arrow', x, y))
-  body.push(bars(segments.filter(({ retransmission }) => retransmission), 'gone', x, y))
+  body.push(
+    bars(
+      segments.filter(({ retransmission }) => !retransmission),
+      'arrow',
+      x,
+      y,
+    ),
+  )
+  body.push(
+    bars(
+      segments.filter(({ retransmission }) => retransmission),
+      'gone',
+      x,
+      y,
+    ),
+  )
   const lost = segments.filter(({ dropped }) => dropped !== undefined)
   if (lost.length > 0) {
     const crosses = lost.map((journey) => cross(x(journey.sent), y(middle(journey)), 4))
@@ -101,7 +121,10 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
   const { view, segments, acks, sacks, shut, duplicates } = read(trace, options)
   const first = segments[0]
   if (!first) return `${view.host || 'Nobody'} sends no segment with data.`
-  const octets = segments.reduce((sum, { segment, retransmission }) => sum + (retransmission ? 0 : segment!.payload.length), 0)
+  const octets = segments.reduce(
+    (sum, { segment, retransmission }) => sum + (retransmission ? 0 : segment!.payload.length),
+    0,
+  )
   const again = segments.filter(({ retransmission }) => retransmission)
   const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const sentences = [
@@ -115,8 +138,12 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
   if (lost.length > 0) sentences.push(`Lost: ${several(lost)}.`)
   if (again.length > 0) sentences.push(`Sent again: ${several(again)}.`)
   if (lost.length + again.length === 0) sentences.push('Nothing is lost or sent again.')
-  if (duplicates > 0) sentences.push(`${count(duplicates, 'duplicate acknowledgment')} ${duplicates === 1 ? 'arrives' : 'arrive'}${sacks.length > 0 ? ', with SACK blocks' : ''}.`)
-  if (shut.length > 0) sentences.push(`The window is closed ${count(shut.length, 'time')}, first at ${duration(shut[0]!)}.`)
+  if (duplicates > 0)
+    sentences.push(
+      `${count(duplicates, 'duplicate acknowledgment')} ${duplicates === 1 ? 'arrives' : 'arrive'}${sacks.length > 0 ? ', with SACK blocks' : ''}.`,
+    )
+  if (shut.length > 0)
+    sentences.push(`The window is closed ${count(shut.length, 'time')}, first at ${duration(shut[0]!)}.`)
   return sentences.join(' ')
 }
 
@@ -139,7 +166,10 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
   const within = (time: number): boolean => time >= from && time <= until
   const segments = all.filter(
     ({ from: sender, segment, sent, copy }) =>
-      sender === view.host && !copy && within(sent) && (segment!.payload.length > 0 || segment!.flags.syn || segment!.flags.fin),
+      sender === view.host &&
+      !copy &&
+      within(sent) &&
+      (segment!.payload.length > 0 || segment!.flags.syn || segment!.flags.fin),
   )
   const syns = all.filter(({ segment }) => segment!.flags.syn)
   const own = syns.find(({ from: sender }) => sender === view.host)?.segment!.options.windowScale
@@ -158,7 +188,13 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
     const time = arrived!
     if (!within(time)) continue
     const window = segment!.window * (segment!.flags.syn ? 1 : 2 ** shift)
-    if (ack === highest && segment!.payload.length === 0 && !segment!.flags.fin && windows.at(-1)?.[1] === highest + window) duplicates++
+    if (
+      ack === highest &&
+      segment!.payload.length === 0 &&
+      !segment!.flags.fin &&
+      windows.at(-1)?.[1] === highest + window
+    )
+      duplicates++
     highest = Math.max(highest, ack)
     acks.push([time, highest])
     windows.push([time, highest + window])
@@ -208,11 +244,7 @@ function bars(
 const CROWD = 400
 
 /** One bar a unit of width, for what was sent during it. */
-function columns(
-  segments: readonly Journey[],
-  x: (value: number) => number,
-  y: (value: number) => number,
-): string {
+function columns(segments: readonly Journey[], x: (value: number) => number, y: (value: number) => number): string {
   const spans = new Map<number, [low: number, high: number]>()
   for (const journey of segments) {
     const column = Math.floor(x(journey.sent))
@@ -220,22 +252,34 @@ function columns(
     const [low, high] = [y(journey.seq), y(top(journey))]
     spans.set(column, span ? [Math.max(span[0], low), Math.min(span[1], high)] : [low, high])
   }
-  return [...spans].map(([at, [low, high]]) => `M${at + 0.5} ${short(low)}V${short(Math.min(high, low - 0.8))}`).join('')
+  return [...spans]
+    .map(([at, [low, high]]) => `M${at + 0.5} ${short(low)}V${short(Math.min(high, low - 0.8))}`)
+    .join('')
 }
 
 function entries({ segments, acks, sacks, shut }: Reading, window: boolean): KeyEntry[] {
-  const at = (name: string, d: (x: number, y: number) => string): KeyEntry['mark'] => (x, y) =>
-    element('path', { class: name, d: d(x, y) })
+  const at =
+    (name: string, d: (x: number, y: number) => string): KeyEntry['mark'] =>
+    (x, y) =>
+      element('path', { class: name, d: d(x, y) })
   const upright = (x: number, y: number): string => `M${short(x)} ${short(y + 6)}v-12`
   const level = (x: number, y: number): string => `M${short(x - 8)} ${short(y)}h16`
-  const letter = (text: string, name: string): KeyEntry['mark'] => (x, y) => label(x, y + 4, text, `s b ${name}`, 'middle')
+  const letter =
+    (text: string, name: string): KeyEntry['mark'] =>
+    (x, y) =>
+      label(x, y + 4, text, `s b ${name}`, 'middle')
   const result: KeyEntry[] = [
-    { mark: at('arrow', (x, y) => `${upright(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`), text: 'segment' },
+    {
+      mark: at('arrow', (x, y) => `${upright(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`),
+      text: 'segment',
+    },
   ]
   if (acks.length > 0) result.push({ mark: at('l3', level), text: 'acknowledged' })
   if (window) result.push({ mark: at('l4', level), text: 'end of the window' })
-  if (segments.some(({ retransmission }) => retransmission)) result.push({ mark: letter('R', 't5'), text: 'sent again' })
-  if (segments.some(({ dropped }) => dropped !== undefined)) result.push({ mark: at('gone', (x, y) => cross(x, y, 4)), text: 'lost' })
+  if (segments.some(({ retransmission }) => retransmission))
+    result.push({ mark: letter('R', 't5'), text: 'sent again' })
+  if (segments.some(({ dropped }) => dropped !== undefined))
+    result.push({ mark: at('gone', (x, y) => cross(x, y, 4)), text: 'lost' })
   if (sacks.length > 0) result.push({ mark: at('sack', upright), text: 'SACK block' })
   if (shut.length > 0) result.push({ mark: letter('Z', 't4'), text: 'zero window' })
   return result

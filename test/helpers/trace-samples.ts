@@ -138,7 +138,12 @@ export function lossTrace(): Trace {
   const mss = 1460
   for (let index = 0; index < 10; index++) {
     const seq = 1 + index * mss
-    story.send(42 + index, 'client', `[ACK] seq ${seq}:${seq + mss} ack 1 win 65535`, index === 2 ? { lost: 'queue full' } : {})
+    story.send(
+      42 + index,
+      'client',
+      `[ACK] seq ${seq}:${seq + mss} ack 1 win 65535`,
+      index === 2 ? { lost: 'queue full' } : {},
+    )
   }
   const hole = 1 + 2 * mss
   for (let index = 0; index < 10; index++) {

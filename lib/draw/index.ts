@@ -1,0 +1,35 @@
+/**
+ * Data → SVG text: what happened on a network, to be looked at. Every figure carries a title and a text alternative, which the `describe…`
+ * functions give on their own. Pure: no clock, no DOM; the same data give the same bytes everywhere.
+ */
+
+export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
+export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './cwnd-chart.ts'
+export type { FigureOptions } from './figure.ts'
+export { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
+export { type Journey, journeys, type Selection } from './journey.ts'
+export { type LadderOptions, ladder } from './ladder.ts'
+export { describeLadder, ladderTable } from './ladder-text.ts'
+export {
+  type ChartAxis,
+  comparisonTable,
+  describeLines,
+  type LineChartOptions,
+  lineChart,
+  type Series,
+} from './line-chart.ts'
+export { jainIndex } from './numbers.ts'
+export type { Point } from './plot.ts'
+export { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
+export {
+  describeWindow,
+  type SlidingWindowOptions,
+  slidingWindow,
+  type WindowMoment,
+  windowMoments,
+} from './sliding-window.ts'
+export { describeStates, type StateDiagramOptions, type StatePath, stateDiagram, statePath } from './state-diagram.ts'
+export { textTable } from './text.ts'
+export { palettes } from './theme.ts'
+export { type Flow, type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
+export { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'

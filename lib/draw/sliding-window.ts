@@ -1,0 +1,220 @@
+import { scaleLinear } from 'd3-scale'
+import type { Trace } from '../network/trace-types.ts'
+import { type FigureOptions, figure } from './figure.ts'
+import { samplesOf, viewpoint } from './journey.ts'
+import { duration } from './numbers.ts'
+import { type KeyEntry, key } from './plot.ts'
+import { type Child, element, hatch, short } from './svg.ts'
+import { fit, label, SMALL, textWidth } from './text.ts'
+import { WIDTH } from './theme.ts'
+
+/** The sender's window at one moment: octets, counted from the first data octet unless the caller counts otherwise. */
+export interface WindowMoment {
+  /** What just happened. */
+  label?: string
+  /** SND.UNA */
+  una: number
+  /** SND.NXT */
+  nxt: number
+  /** SND.WND */
+  wnd: number
+  /** How far the program has written, if it matters. */
+  written?: number
+}
+
+export interface SlidingWindowOptions extends FigureOptions {
+  /** Length of a segment, in octets: draws the borders between segments, and counts in segments. */
+  mss?: number
+  /** The stretch of sequence numbers shown: all that the moments touch, unless told. */
+  from?: number
+  to?: number
+}
+
+/**
+ * The send window sliding over the octets, a ribbon a moment, all on one scale: sent and acknowledged, in flight, may be sent now, may
+ * not be sent yet; SND.UNA, SND.NXT and the window's end marked below.
+ *
+ * @returns SVG text
+ * @see RFC 9293 §3.3.1, figure 3
+ */
+export function slidingWindow(
+  moments: WindowMoment | readonly WindowMoment[],
+  options: SlidingWindowOptions = {},
+): string {
+  const all = 'una' in moments ? [moments] : moments
+  const width = options.width ?? WIDTH
+  const { from, to } = reach(all, options)
+  const [left, right] = [10, width - 10]
+  const scale = scaleLinear([from, to], [left, right]).clamp(true)
+  const x = (value: number): number => scale(value)
+  const body: Child[] = []
+  let y = 8
+  for (const moment of all) {
+    const { una, nxt, wnd } = moment
+    const edge = una + wnd
+    if (moment.label !== undefined) {
+      body.push(label(left, y + 13, fit(moment.label, right - left), 's b'))
+      y += 20
+    }
+    const zone = (low: number, high: number, name: string, words: readonly string[], hatched = false): void => {
+      const [x0, x1] = [x(low), x(high)]
+      if (high <= low || x1 - x0 < 0.3) return
+      const text = words.find((word) => textWidth(word, SMALL) <= x1 - x0 - 6)
+      body.push(
+        element(
+          'g',
+          {},
+          element('title', {}, `${words[0]}: ${low} to ${high - 1}, ${amount(high - low, options)}`),
+          element('rect', { class: name, x: x0, y, width: x1 - x0, height: 30 }),
+          hatched && element('path', { class: 'hatch', d: hatch(x0, y, x1 - x0, 30, 9) }),
+        ),
+        text !== undefined && label((x0 + x1) / 2, y + 20, text, hatched ? 's b halo' : 's', 'middle'),
+      )
+    }
+    const number = (octets: number): string =>
+      String(options.mss ? Math.round((octets / options.mss) * 10) / 10 : octets)
+    zone(from, una, 'soft', ['sent and acknowledged', 'acknowledged', 'acked'])
+    zone(Math.max(edge, nxt), to, 'not', ['may not be sent yet', 'not yet'])
+    zone(nxt, edge, 'may', [`may be sent: ${number(edge - nxt)}`, 'may be sent', number(edge - nxt)])
+    zone(una, nxt, 'on', [`in flight: ${number(nxt - una)}`, 'in flight', number(nxt - una)], true)
+    if (options.mss) body.push(borders(from, to, options.mss, x, y))
+    y += 30
+    y = marks(moment, y)
+  }
+  const entries: KeyEntry[] = [
+    { mark: sample('soft'), text: 'sent and acknowledged' },
+    { mark: sample('on', true), text: 'in flight' },
+    { mark: sample('may'), text: 'may be sent' },
+    { mark: sample('not'), text: 'may not be sent yet' },
+  ]
+  const legend = key(entries, width, y + 14)
+  return figure(
+    {
+      title: options.title ?? 'The send window',
+      description: options.description ?? describeWindow(all, options),
+      id: options.id,
+      width,
+      height: y + legend.height + 6,
+    },
+    ...body,
+    ...legend.body,
+  )
+
+  function marks({ una, nxt, wnd, written }: WindowMoment, top: number): number {
+    const named = new Map<number, string[]>()
+    const mark = (name: string, value: number): void => {
+      if (value >= from && value <= to) named.set(value, [...(named.get(value) ?? []), name])
+    }
+    mark('UNA', una)
+    mark('NXT', nxt)
+    mark('UNA+WND', una + wnd)
+    if (written !== undefined) mark('written', written)
+    const values = [...named].sort(([a], [b]) => a - b)
+    const texts = values.map(([value, names]) => `${names.join(' = ')} ${value}`)
+    const centres = sideBySide(
+      values.map(([value]) => x(value)),
+      texts.map((text) => textWidth(text, SMALL)),
+      left,
+      right,
+    )
+    values.forEach(([value], index) => {
+      const at = x(value)
+      const centre = centres[index]!
+      const leader = Math.abs(centre - at) > 1 ? `L${short(centre)} ${top + 14}` : ''
+      body.push(
+        element('path', { class: 'arrow', d: `M${short(at)} ${top - 34}V${top + 6}${leader}` }),
+        label(centre, top + 26, texts[index], 's', 'middle'),
+      )
+    })
+    return top + 44
+  }
+}
+
+/** Middles for labels in one row, each as near to where it belongs as its neighbours let it. */
+function sideBySide(wanted: readonly number[], widths: readonly number[], low: number, high: number): number[] {
+  const gap = 10
+  const centres = wanted.slice()
+  let floor = low
+  centres.forEach((centre, index) => {
+    centres[index] = Math.max(centre, floor + widths[index]! / 2)
+    floor = centres[index]! + widths[index]! / 2 + gap
+  })
+  let limit = high
+  for (let index = centres.length - 1; index >= 0; index--) {
+    centres[index] = Math.min(centres[index]!, limit - widths[index]! / 2)
+    limit = centres[index]! - widths[index]! / 2 - gap
+  }
+  return centres
+}
+
+/** The moments of a connection, from its samples: one for each time asked for, or each change of the window. */
+export function windowMoments(
+  trace: Trace,
+  options: { host?: string; connection?: string; times?: readonly number[]; iss?: number } = {},
+): WindowMoment[] {
+  const view = viewpoint(trace, options)
+  const samples = samplesOf(trace, view)
+  const base =
+    options.iss === undefined ? (samples.find(({ sndUna }) => sndUna > 0)?.sndUna ?? 0) : (options.iss + 1) >>> 0
+  const wanted = options.times
+    ? options.times.flatMap((time) => samples.findLast((sample) => sample.time <= time) ?? [])
+    : samples.filter((sample, index) => {
+        const previous = samples[index - 1]
+        return (
+          !previous ||
+          ['sndUna', 'sndNxt', 'sndWnd'].some((name) => sample[name as 'sndUna'] !== previous[name as 'sndUna'])
+        )
+      })
+  return wanted.map(({ time, sndUna, sndNxt, sndWnd }) => ({
+    label: duration(time),
+    una: (sndUna - base) | 0,
+    nxt: (sndNxt - base) | 0,
+    wnd: sndWnd,
+  }))
+}
+
+/** Each moment in words. */
+export function describeWindow(moments: readonly WindowMoment[], options: SlidingWindowOptions = {}): string {
+  if (moments.length === 0) return 'No window.'
+  return moments
+    .map(({ label: name, una, nxt, wnd }) => {
+      const free = una + wnd - nxt
+      const usable =
+        free > 0
+          ? `${amount(free, options)} may be sent`
+          : free === 0
+            ? 'nothing more may be sent'
+            : `the window ends ${amount(-free, options)} before SND.NXT`
+      return `${name === undefined ? '' : `${name}: `}up to ${una} acknowledged, ${amount(nxt - una, options)} in flight, ${usable}; the window is ${amount(wnd, options)}.`
+    })
+    .join(' ')
+}
+
+function amount(octets: number, { mss }: SlidingWindowOptions): string {
+  if (mss === undefined) return octets === 1 ? '1 byte' : `${octets} bytes`
+  const segments = Math.round((octets / mss) * 10) / 10
+  return segments === 1 ? '1 segment' : `${segments} segments`
+}
+
+function reach(moments: readonly WindowMoment[], options: SlidingWindowOptions): { from: number; to: number } {
+  const from = options.from ?? Math.min(0, ...moments.map(({ una }) => una))
+  const ends = moments.flatMap(({ una, nxt, wnd, written }) => [una + wnd, nxt, written ?? 0])
+  const furthest = Math.max(...ends, from + 1)
+  const to = options.to ?? furthest + Math.max(options.mss ?? 0, (furthest - from) * 0.12)
+  return { from, to: Math.max(to, from + 1) }
+}
+
+function borders(from: number, to: number, mss: number, x: (value: number) => number, y: number): Child {
+  // Closer than four units they would be a grey area.
+  if (x(from + mss) - x(from) < 4) return false
+  let path = ''
+  for (let edge = Math.ceil(from / mss) * mss; edge <= to; edge += mss) path += `M${short(x(edge))} ${short(y)}v30`
+  return element('path', { class: 'grid', d: path })
+}
+
+function sample(name: string, hatched = false): KeyEntry['mark'] {
+  return (x, y) => [
+    element('rect', { class: name, x: x - 8, y: y - 6, width: 15, height: 12 }),
+    hatched && element('path', { class: 'hatch', d: hatch(x - 8, y - 6, 15, 12, 6) }),
+  ]
+}

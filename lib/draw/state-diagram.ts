@@ -1,0 +1,194 @@
+import type { Trace } from '../network/trace-types.ts'
+import { type State, TRANSITIONS, type Transition } from '../tcp/state.ts'
+import { type FigureOptions, figure } from './figure.ts'
+import { list } from './numbers.ts'
+import { key } from './plot.ts'
+import { BOX, EDGES, type Edge, SIZE, SPOTS, type Spot, spotOf } from './state-layout.ts'
+import { arrowhead, type Child, element, type Markup, polyline } from './svg.ts'
+import { label } from './text.ts'
+
+/** The states that one end of a connection went through, in order. */
+export interface StatePath {
+  /** Whose path: `client`. */
+  name: string
+  states: readonly State[]
+}
+
+export interface StateDiagramOptions extends Omit<FigureOptions, 'width'> {
+  /** The transitions to draw: the engine's own table, unless told. */
+  transitions?: readonly Pick<Transition, 'from' | 'to' | 'event'>[]
+}
+
+/**
+ * The state machine, with the paths of up to two ends through it: the first in full lines with numbered circles, the second in dashed lines with
+ * numbered squares. Without a path, the plain diagram.
+ *
+ * @returns SVG text
+ * @see RFC 9293 §3.3.2, figure 5
+ */
+export function stateDiagram(
+  paths: readonly State[] | StatePath | readonly StatePath[] = [],
+  options: StateDiagramOptions = {},
+): string {
+  const all = normalise(paths).slice(0, 2)
+  const transitions = options.transitions ?? TRANSITIONS
+  const drawn = EDGES.filter((edge) => transitions.some(({ from, to }) => from === edge.from && to === edge.to))
+  const visited = new Set<Spot>()
+  const trails: Child[] = []
+  const badges: Child[] = []
+  const counts = new Map<string, number>()
+  all.forEach(({ states }, path) => {
+    states.forEach((state, index) => {
+      const previous = states[index - 1]
+      if (previous === undefined || previous === state) {
+        visited.add(spotOf(state))
+        return
+      }
+      const way = drawn.find(({ from, to }) => from === previous && to === state) ?? straight(previous, state)
+      visited.add(spotOf(state, previous)).add(spotOf(previous))
+      trails.push(arrow(way, path === 0 ? 'path1' : 'path2', path === 0 ? 'head1' : 'head2', 11))
+      // Steps along the same way stand side by side.
+      const times = counts.get(`${previous} ${state}`) ?? 0
+      counts.set(`${previous} ${state}`, times + 1)
+      badges.push(...badge(way.badge[0] + 21 * times, way.badge[1], index, path))
+    })
+  })
+  const notes = footnotes(drawn, transitions)
+  const names = all.filter(({ name }) => name !== '')
+  const legend = key(
+    names.map(({ name }, index) => ({ mark: (x, y) => badge(x, y, 1, index), text: `path of ${name}` })),
+    SIZE.width,
+    SIZE.height + 16,
+  )
+  return figure(
+    {
+      title:
+        options.title ??
+        (names.length > 0 ? `States of ${list(names.map(({ name }) => name))}` : 'The states of a connection'),
+      description: options.description ?? describeStates(all),
+      id: options.id,
+      width: SIZE.width,
+      height: SIZE.height + legend.height + notes.length * 16 + 6,
+    },
+    ...drawn.map((edge) => arrow(edge, 'edge', 'headm', 8)),
+    ...trails,
+    ...Object.entries(SPOTS).map(([spot, [x, y]]) => box(spot, x, y, visited.has(spot as Spot))),
+    ...drawn.map(edgeText),
+    ...badges,
+    ...legend.body,
+    ...notes.map((note, index) => label(8, SIZE.height + legend.height + 14 + index * 16, note, 's m')),
+  )
+}
+
+/** The path of one end, from a trace's events. */
+export function statePath(trace: Trace, host: string, connection?: string): StatePath {
+  const events = trace.events.filter(
+    (event) =>
+      event.type === 'state' && event.host === host && (connection === undefined || event.connection === connection),
+  )
+  const states: State[] = []
+  for (const event of events) {
+    if (event.type !== 'state') continue
+    if (states.length === 0) states.push(event.from)
+    states.push(event.to)
+  }
+  return { name: host, states }
+}
+
+/** The paths in words. */
+export function describeStates(paths: readonly StatePath[]): string {
+  const walked = paths.filter(({ states }) => states.length > 0)
+  if (walked.length === 0)
+    return 'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT, to ESTABLISHED; from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT and LAST-ACK, to CLOSED.'
+  return walked
+    .map(({ name, states }) => `${name === '' ? 'The path' : `${name}`}: ${states.join(', then ')}.`)
+    .join(' ')
+}
+
+function normalise(paths: readonly State[] | StatePath | readonly StatePath[]): StatePath[] {
+  if ('states' in paths) return [paths]
+  const states: State[] = []
+  const named: StatePath[] = []
+  for (const item of paths) typeof item === 'string' ? states.push(item) : named.push(item)
+  return states.length > 0 ? [{ name: '', states }, ...named] : named
+}
+
+function arrow(way: Pick<Edge, 'points'>, line: string, head: string, size: number): Markup {
+  const { points } = way
+  const [x, y] = points.at(-1)!
+  const [px, py] = points.at(-2)!
+  return element(
+    'g',
+    {},
+    element('path', { class: line, d: polyline(points) }),
+    element('path', { class: head, d: arrowhead(x, y, x - px, y - py, size) }),
+  )
+}
+
+function edgeText({ text, at: [x, y], anchor }: Edge): Child {
+  return text.map((line, index) => label(x, y + index * 14, line, 's m halo', anchor))
+}
+
+function box(spot: string, x: number, y: number, on: boolean): Child {
+  const { width, height } = BOX
+  return [
+    element('rect', { class: on ? 'on' : 'box', x: x - width / 2, y: y - height / 2, width, height, rx: 5 }),
+    label(x, y + 4.5, spot.startsWith('CLOSED') ? 'CLOSED' : spot, on ? 's b' : 's', 'middle'),
+  ]
+}
+
+function badge(x: number, y: number, step: number, path: number): Child[] {
+  const shape =
+    path === 0
+      ? element('circle', { class: 'n1', cx: x, cy: y, r: 9.5 })
+      : element('rect', { class: 'n2', x: x - 9, y: y - 9, width: 18, height: 18 })
+  return [shape, label(x, y + 4.5, step, 's b', 'middle')]
+}
+
+/** A way that the layout does not show: straight from box to box. */
+function straight(from: State, to: State): Pick<Edge, 'points' | 'badge'> {
+  const [x0, y0] = SPOTS[from]
+  const [x1, y1] = SPOTS[spotOf(to, from)]
+  const side = BOX.width / 2
+  // In one column, past the boxes between them.
+  if (x0 === x1) {
+    const out = x0 + (x0 > SIZE.width / 2 ? 1 : -1) * side
+    const lane = out + (x0 > SIZE.width / 2 ? 6 : -6)
+    return {
+      points: [
+        [out, y0],
+        [lane, y0],
+        [lane, y1],
+        [out, y1],
+      ],
+      badge: [lane - (lane - out) / 2, (y0 + y1) / 2],
+    }
+  }
+  const start = rim(x0, y0, x1, y1)
+  const end = rim(x1, y1, x0, y0)
+  return { points: [start, end], badge: [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2] }
+}
+
+/** Where the line from a box's middle to (x1, y1) leaves the box. */
+function rim(x0: number, y0: number, x1: number, y1: number): readonly [number, number] {
+  const [dx, dy] = [x1 - x0, y1 - y0]
+  const share = Math.min(
+    dx === 0 ? Infinity : BOX.width / 2 / Math.abs(dx),
+    dy === 0 ? Infinity : BOX.height / 2 / Math.abs(dy),
+  )
+  return Number.isFinite(share) ? [x0 + dx * share, y0 + dy * share] : [x0, y0]
+}
+
+/** What the table has and the drawing leaves out, since it would cross everything. */
+function footnotes(
+  drawn: readonly Edge[],
+  transitions: readonly Pick<Transition, 'from' | 'to' | 'event'>[],
+): string[] {
+  const missing = transitions.filter(({ from, to }) => !drawn.some((edge) => edge.from === from && edge.to === to))
+  const notes = missing
+    .filter(({ to }) => to !== 'CLOSED')
+    .map(({ from, to, event }) => `Not drawn: ${from} to ${to} on ${event}.`)
+  if (missing.some(({ to }) => to === 'CLOSED'))
+    notes.push('Not drawn: RST, ABORT or a time limit leads to CLOSED at once.')
+  return notes
+}
