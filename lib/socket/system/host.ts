@@ -8,6 +8,8 @@ import { type Opened, SystemSocket } from './socket.ts'
 import { anyReadiness, turn } from './wait.ts'
 
 export interface SystemHostOptions {
+  /** For messages, and before each line that its programs print. Without one the host is `system`, and lines are bare. */
+  name?: string
   /** The address that peers should use: 127.0.0.1 unless told. */
   address?: string
   /**
@@ -21,7 +23,7 @@ export interface SystemHostOptions {
 
 /** The operating system's own network. Sockets that are open keep nothing alive; what waits does. */
 export class SystemHost implements HostScope, Opened {
-  readonly name: string = 'system'
+  readonly name: string
   readonly address: string
   readonly #options: SystemHostOptions
   readonly #sockets = new Set<SystemSocket>()
@@ -29,6 +31,7 @@ export class SystemHost implements HostScope, Opened {
 
   constructor(options: SystemHostOptions) {
     this.#options = options
+    this.name = options.name ?? 'system'
     this.address = options.address ?? '127.0.0.1'
     poller()
   }
@@ -127,7 +130,7 @@ export class SystemHost implements HostScope, Opened {
 
   print(line: string): void {
     if (this.#options.print) this.#options.print(line)
-    else process.stdout.write(`${line}\n`)
+    else process.stdout.write(this.#options.name === undefined ? `${line}\n` : `${this.#options.name}: ${line}\n`)
   }
 
   #refuseIfOver(call: string): void {

@@ -1,0 +1,40 @@
+import type { Host, Socket, SocketOptions, WaitOptions } from './types.ts'
+
+/** Two ends of one connection. */
+export interface ConnectedPair {
+  client: Socket
+  server: Socket
+}
+
+export interface PairOptions extends WaitOptions {
+  /** bytes, of both ends; the system's own choice unless told */
+  sendBuffer?: number
+  /** bytes, of both ends; set before the connection is made, since the window's scale follows from it */
+  receiveBuffer?: number
+}
+
+/** Connects two sockets of one host: for trying something out where the connecting is not the point. */
+export async function connectedPair(host: Host, options: PairOptions = {}): Promise<ConnectedPair> {
+  const { sendBuffer, receiveBuffer, ...wait } = options
+  const listener = host.socket()
+  let client: Socket | undefined
+  try {
+    setBuffers(listener, options)
+    listener.bind({ address: host.address, port: 0 })
+    listener.listen(1)
+    client = host.socket()
+    setBuffers(client, options)
+    await client.connect(listener.getsockname(), wait)
+    return { client, server: await listener.accept(wait) }
+  } catch (error) {
+    client?.close()
+    throw error
+  } finally {
+    listener.close()
+  }
+}
+
+function setBuffers(socket: Socket, options: Partial<SocketOptions>): void {
+  if (options.sendBuffer !== undefined) socket.setsockopt('sendBuffer', options.sendBuffer)
+  if (options.receiveBuffer !== undefined) socket.setsockopt('receiveBuffer', options.receiveBuffer)
+}
