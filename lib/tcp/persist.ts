@@ -11,14 +11,14 @@ export class Persist {
   unansweredSince = Infinity
   /** Probes sent since the window closed. */
   probes = 0
-  private interval = 0
+  #interval = 0
 
   get on(): boolean {
     return this.at !== Infinity || this.due
   }
 
   start(rto: number, now: number): void {
-    this.interval = rto
+    this.#interval = rto
     this.at = now + rto
     this.probes = 0
   }
@@ -32,8 +32,8 @@ export class Persist {
   /** The timer has expired. @param max ceiling of the interval in milliseconds */
   expire(max: number, now: number): void {
     this.due = true
-    this.interval = Math.min(max, this.interval * 2)
-    this.at = now + this.interval
+    this.#interval = Math.min(max, this.#interval * 2)
+    this.at = now + this.#interval
   }
 
   probeSent(now: number): void {

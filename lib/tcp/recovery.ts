@@ -28,19 +28,19 @@ export class Recovery {
   /** What `next` found: offsets [from, to) to resend, perhaps more than one segment. */
   from = 0
   to = 0
-  private readonly snd: SendSequence
-  private readonly congestion: Congestion
-  private readonly limitedTransmit: boolean
-  private readonly report: (event: SenderEvent) => void
+  readonly #snd: SendSequence
+  readonly #congestion: Congestion
+  readonly #limitedTransmit: boolean
+  readonly #report: (event: SenderEvent) => void
   /** Resend one segment at SND.UNA whatever cwnd says. */
-  private forced = false
-  private rescueRxt = 0
+  #forced = false
+  #rescueRxt = 0
   /** The candidate is RFC 6675's rescue: HighRxt stays. */
-  private rescuing = false
+  #rescuing = false
   /** Octets sent by limited transmit: no part of FlightSize (RFC 5681 §3.2). */
-  private limitedOctets = 0
-  private partialAcks = 0
-  private previousUna = 0
+  #limitedOctets = 0
+  #partialAcks = 0
+  #previousUna = 0
 
   constructor(
     snd: SendSequence,
@@ -48,40 +48,40 @@ export class Recovery {
     limitedTransmit: boolean,
     report: (event: SenderEvent) => void,
   ) {
-    this.snd = snd
-    this.congestion = congestion
-    this.limitedTransmit = limitedTransmit
-    this.report = report
+    this.#snd = snd
+    this.#congestion = congestion
+    this.#limitedTransmit = limitedTransmit
+    this.#report = report
   }
 
   /** Octets in the network, as far as known. @see RFC 6675 §4, SetPipe */
   get pipe(): number {
-    const { una, nxt } = this.snd
+    const { una, nxt } = this.#snd
     // After a timeout all that was outstanding counts as lost until it is resent.
-    if (this.phase === 'loss') return this.missingBelow(Math.max(una, this.highRxt))
+    if (this.phase === 'loss') return this.#missingBelow(Math.max(una, this.highRxt))
     if (!this.sack || this.board.sacked === 0) return nxt - una
     const lost = Math.min(nxt, Math.max(una, this.board.lostEdge(this.smss)))
     const rxt = Math.max(una, Math.min(this.highRxt, nxt))
     return (
-      nxt - una - this.board.sacked - this.missingBelow(lost) + (this.phase === 'fast' ? this.missingBelow(rxt) : 0)
+      nxt - una - this.board.sacked - this.#missingBelow(lost) + (this.phase === 'fast' ? this.#missingBelow(rxt) : 0)
     )
   }
 
   /** Octets that cwnd lets go out now. */
   get room(): number {
-    const { cwnd } = this.congestion
+    const { cwnd } = this.#congestion
     if (this.phase !== 'open' || this.dupAcks === 0) return cwnd - this.pipe
-    if (!this.limitedTransmit) return cwnd - this.snd.flight
+    if (!this.#limitedTransmit) return cwnd - this.#snd.flight
     // Two segments beyond cwnd, one for each of the first two duplicate ACKs (RFC 3042); with SACK, `pipe` says the same.
-    return this.sack ? cwnd - this.pipe : cwnd + Math.min(this.dupAcks, DUP_THRESH - 1) * this.smss - this.snd.flight
+    return this.sack ? cwnd - this.pipe : cwnd + Math.min(this.dupAcks, DUP_THRESH - 1) * this.smss - this.#snd.flight
   }
 
   /** New data of `octets` went out. */
   sentNew(octets: number, now: number): void {
-    if (this.phase === 'loss') this.highRxt = this.snd.nxt
-    if (this.phase !== 'open' || this.dupAcks === 0 || this.snd.flight <= this.congestion.cwnd) return
-    this.limitedOctets += octets
-    this.report({ type: 'limited-transmit', time: now, seq: this.snd.seq(this.snd.nxt - octets) })
+    if (this.phase === 'loss') this.highRxt = this.#snd.nxt
+    if (this.phase !== 'open' || this.dupAcks === 0 || this.#snd.flight <= this.#congestion.cwnd) return
+    this.#limitedOctets += octets
+    this.#report({ type: 'limited-transmit', time: now, seq: this.#snd.seq(this.#snd.nxt - octets) })
   }
 
   /**
@@ -92,29 +92,29 @@ export class Recovery {
   duplicateAck(now: number): void {
     this.dupAcks++
     if (this.phase === 'fast') {
-      if (!this.sack) this.congestion.cwnd += this.smss
+      if (!this.sack) this.#congestion.cwnd += this.smss
       return
     }
     if (this.phase === 'loss') return
-    const { una, nxt } = this.snd
+    const { una, nxt } = this.#snd
     const lost = this.sack && this.board.isLost(una, this.smss)
     if (this.dupAcks < DUP_THRESH && !lost) return
     if (this.dupAcks > DUP_THRESH && !this.sack) return
-    if (!this.mayEnter(una)) return
-    this.congestion.lossDetected(nxt - una - this.limitedOctets, now)
-    this.partialAcks = 0
-    if (this.congestion.recovery === 'slow-start') {
+    if (!this.#mayEnter(una)) return
+    this.#congestion.lossDetected(nxt - una - this.#limitedOctets, now)
+    this.#partialAcks = 0
+    if (this.#congestion.recovery === 'slow-start') {
       this.resendAll()
     } else {
       this.phase = 'fast'
-      if (this.congestion.recovery === 'new-reno' || this.sack) this.recover = nxt
+      if (this.#congestion.recovery === 'new-reno' || this.sack) this.recover = nxt
       this.highRxt = una
-      this.rescueRxt = 0
-      this.forced = true
-      if (!this.sack) this.congestion.cwnd += DUP_THRESH * this.smss
+      this.#rescueRxt = 0
+      this.#forced = true
+      if (!this.sack) this.#congestion.cwnd += DUP_THRESH * this.smss
     }
-    const { cwnd, ssthresh } = this.congestion
-    this.report({ type: 'fast-retransmit', time: now, seq: this.snd.seq(una), cwnd, ssthresh })
+    const { cwnd, ssthresh } = this.#congestion
+    this.#report({ type: 'fast-retransmit', time: now, seq: this.#snd.seq(una), cwnd, ssthresh })
   }
 
   /**
@@ -123,51 +123,51 @@ export class Recovery {
    * @returns whether the retransmission timer is to be restarted
    */
   newAck(before: number, acked: number, now: number): boolean {
-    const { una } = this.snd
+    const { una } = this.#snd
     this.dupAcks = 0
-    this.limitedOctets = 0
-    this.previousUna = before
+    this.#limitedOctets = 0
+    this.#previousUna = before
     if (this.phase === 'loss') {
       if (this.highRxt < una) this.highRxt = una
       if (una >= this.recover) this.phase = 'open'
       return true
     }
     if (this.phase === 'open') return true
-    if (this.congestion.recovery === 'reno' && !this.sack) {
-      this.leave(this.congestion.ssthresh, now)
+    if (this.#congestion.recovery === 'reno' && !this.sack) {
+      this.#leave(this.#congestion.ssthresh, now)
       return true
     }
     if (una >= this.recover) {
-      const { ssthresh, cwnd } = this.congestion
+      const { ssthresh, cwnd } = this.#congestion
       // NewReno's deflation keeps a burst from following (RFC 6582 §3.2, step 3, option 1); with SACK `pipe` does.
-      this.leave(this.sack ? cwnd : Math.min(ssthresh, Math.max(this.snd.flight, this.smss) + this.smss), now)
+      this.#leave(this.sack ? cwnd : Math.min(ssthresh, Math.max(this.#snd.flight, this.smss) + this.smss), now)
       return true
     }
-    this.report({ type: 'partial-ack', time: now, seq: this.snd.seq(una) })
+    this.#report({ type: 'partial-ack', time: now, seq: this.#snd.seq(una) })
     if (this.sack) return true
-    this.forced = true
-    this.congestion.cwnd -= acked
-    if (acked >= this.smss) this.congestion.cwnd += this.smss
+    this.#forced = true
+    this.#congestion.cwnd -= acked
+    if (acked >= this.smss) this.#congestion.cwnd += this.smss
     // The "impatient" variant: only the first partial ACK restarts the timer.
-    return ++this.partialAcks === 1
+    return ++this.#partialAcks === 1
   }
 
   /** The retransmission timer has expired. @param keepSack believe in what was reported before */
   timeout(again: boolean, keepSack: boolean, now: number): void {
-    this.congestion.timedOut(this.snd.flight - this.limitedOctets, again, now)
+    this.#congestion.timedOut(this.#snd.flight - this.#limitedOctets, again, now)
     if (!keepSack) this.board.clear()
     this.resendAll()
   }
 
   /** Resends all from SND.UNA on, as cwnd allows. */
   resendAll(): void {
-    if (this.phase === 'fast') this.congestion.cwnd = Math.min(this.congestion.cwnd, this.congestion.ssthresh)
+    if (this.phase === 'fast') this.#congestion.cwnd = Math.min(this.#congestion.cwnd, this.#congestion.ssthresh)
     this.phase = 'loss'
-    this.recover = this.snd.nxt
-    this.highRxt = this.snd.una
-    this.forced = true
+    this.recover = this.#snd.nxt
+    this.highRxt = this.#snd.una
+    this.#forced = true
     this.dupAcks = 0
-    this.limitedOctets = 0
+    this.#limitedOctets = 0
   }
 
   /**
@@ -177,17 +177,17 @@ export class Recovery {
    * @see RFC 6675 §4, NextSeg (1)
    */
   next(): boolean {
-    this.rescuing = false
+    this.#rescuing = false
     if (this.phase === 'open') return false
-    const { una, nxt } = this.snd
-    if (this.forced) return this.found(una, nxt, true)
+    const { una, nxt } = this.#snd
+    if (this.#forced) return this.#found(una, nxt, true)
     if (this.phase === 'loss') {
       const from = this.board.hole(Math.max(una, this.highRxt))
-      return from < nxt && this.found(from, nxt, false)
+      return from < nxt && this.#found(from, nxt, false)
     }
     if (!this.sack || this.room < this.smss) return false
     const from = this.board.hole(Math.max(una, this.highRxt))
-    return from < this.board.lostEdge(this.smss) && this.found(from, nxt, true)
+    return from < this.board.lostEdge(this.smss) && this.#found(from, nxt, true)
   }
 
   /**
@@ -197,46 +197,52 @@ export class Recovery {
    */
   nextSpeculative(): boolean {
     if (this.phase !== 'fast' || !this.sack || this.room < this.smss) return false
-    const { una, nxt } = this.snd
+    const { una, nxt } = this.#snd
     const from = this.board.hole(Math.max(una, this.highRxt))
-    if (from < this.board.highest) return this.found(from, nxt, true)
+    if (from < this.board.highest) return this.#found(from, nxt, true)
     // The rescue: the hole at the very end, which no SACK can ever report.
-    if (una <= this.rescueRxt || this.board.highest >= nxt) return false
-    this.rescuing = true
-    return this.found(Math.max(una, this.board.highest, nxt - this.smss), nxt, true)
+    if (una <= this.#rescueRxt || this.board.highest >= nxt) return false
+    this.#rescuing = true
+    return this.#found(Math.max(una, this.board.highest, nxt - this.smss), nxt, true)
   }
 
   /** [from, to) was resent. */
   resent(to: number): void {
-    if (this.rescuing) {
-      this.rescueRxt = this.recover
+    if (this.#rescuing) {
+      this.#rescueRxt = this.recover
       return
     }
     // The first one guards against a premature rescue too (RFC 6675 §5, step 4.3).
-    if (this.forced && this.phase === 'fast') this.rescueRxt = to
-    this.forced = false
+    if (this.#forced && this.phase === 'fast') this.#rescueRxt = to
+    this.#forced = false
     if (to > this.highRxt) this.highRxt = to
   }
 
   /** Whether three duplicate ACKs at `una` may mean a loss that no recovery has answered yet. */
-  private mayEnter(una: number): boolean {
+  #mayEnter(una: number): boolean {
     if (this.sack) return una >= this.recover
     if (una > this.recover) return true
     // RFC 6582 §4.1: copies that were resent in vain make the ACK jump by four segments or more; a smaller step means a real loss.
-    return una === this.recover && this.congestion.cwnd > this.smss && una - this.previousUna <= 4 * this.smss
+    return una === this.recover && this.#congestion.cwnd > this.smss && una - this.#previousUna <= 4 * this.smss
   }
 
-  private leave(cwnd: number, now: number): void {
+  #leave(cwnd: number, now: number): void {
     this.phase = 'open'
-    this.forced = false
-    this.congestion.cwnd = cwnd
-    this.congestion.recovered(now)
-    const { ssthresh } = this.congestion
-    this.report({ type: 'recovered', time: now, seq: this.snd.seq(this.snd.una), cwnd: this.congestion.cwnd, ssthresh })
+    this.#forced = false
+    this.#congestion.cwnd = cwnd
+    this.#congestion.recovered(now)
+    const { ssthresh } = this.#congestion
+    this.#report({
+      type: 'recovered',
+      time: now,
+      seq: this.#snd.seq(this.#snd.una),
+      cwnd: this.#congestion.cwnd,
+      ssthresh,
+    })
   }
 
   /** Narrows [from, limit) to the hole; `free` = cwnd was looked at already. */
-  private found(from: number, limit: number, free: boolean): boolean {
+  #found(from: number, limit: number, free: boolean): boolean {
     const to = Math.min(limit, this.board.holeEnd(from + 1))
     if (!free) {
       const length = Math.min(this.smss, to - from)
@@ -247,8 +253,8 @@ export class Recovery {
     return from < to
   }
 
-  private missingBelow(offset: number): number {
-    const below = offset - this.snd.una
+  #missingBelow(offset: number): number {
+    const below = offset - this.#snd.una
     return below <= 0 ? 0 : below - this.board.sackedBelow(offset)
   }
 }

@@ -17,17 +17,17 @@ export class Rto {
   rttvar: number | undefined
   /** RTO: what the timer is started with, backed off or not. */
   value: number
-  private readonly initial: number
-  private readonly min: number
-  private readonly max: number
-  private readonly granularity: number
+  readonly #initial: number
+  readonly #min: number
+  readonly #max: number
+  readonly #granularity: number
 
   constructor(options: RtoOptions = {}) {
-    this.initial = options.initial ?? 1_000
-    this.min = options.min ?? 1_000
-    this.max = options.max ?? 60_000
-    this.granularity = options.granularity ?? 1
-    this.value = Math.min(this.max, this.initial)
+    this.#initial = options.initial ?? 1_000
+    this.#min = options.min ?? 1_000
+    this.#max = options.max ?? 60_000
+    this.#granularity = options.granularity ?? 1
+    this.value = Math.min(this.#max, this.#initial)
   }
 
   /**
@@ -47,20 +47,20 @@ export class Rto {
       this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)
       this.srtt = (1 - alpha) * this.srtt + alpha * rtt
     }
-    this.value = this.clamp(this.srtt + Math.max(this.granularity, K * this.rttvar))
+    this.value = this.#clamp(this.srtt + Math.max(this.#granularity, K * this.rttvar))
   }
 
   /** The timer has expired (§5.5). */
   backOff(): void {
-    this.value = Math.min(this.max, this.value * 2)
+    this.value = Math.min(this.#max, this.value * 2)
   }
 
   /** The SYN had to be sent again: data begins with 3 s, unless the first timeout was as long already (§5.7). */
   afterSynTimeout(): void {
-    if (this.initial < 3_000) this.value = Math.min(this.max, 3_000)
+    if (this.#initial < 3_000) this.value = Math.min(this.#max, 3_000)
   }
 
-  private clamp(rto: number): number {
-    return Math.min(this.max, Math.max(this.min, rto))
+  #clamp(rto: number): number {
+    return Math.min(this.#max, Math.max(this.#min, rto))
   }
 }

@@ -11,114 +11,114 @@ export class Cubic implements Congestion {
   readonly recovery = 'new-reno'
   cwnd = 536
   ssthresh = Infinity
-  private smss = 536
-  private readonly hystart: HyStart | undefined
+  #smss = 536
+  readonly #hystart: HyStart | undefined
 
   /** W_max, cwnd_prior, K in seconds, W_est. */
-  private wMax = 0
-  private cwndPrior = 0
-  private k = 0
-  private wEst = 0
+  #wMax = 0
+  #cwndPrior = 0
+  #k = 0
+  #wEst = 0
   /** When this stage of congestion avoidance began, app-limited time left out; `undefined` = it has not. */
-  private epoch: number | undefined
+  #epoch: number | undefined
   /** Since when cwnd has not been what limits (§5.8). */
-  private idleSince: number | undefined
-  private afterTimeout = false
+  #idleSince: number | undefined
+  #afterTimeout = false
 
   constructor(hystart?: HyStart) {
-    this.hystart = hystart
+    this.#hystart = hystart
   }
 
   start(smss: number, initialWindow: number): void {
-    this.smss = smss
+    this.#smss = smss
     this.cwnd = initialWindow
   }
 
   resize(smss: number): void {
-    this.smss = smss
+    this.#smss = smss
     this.cwnd = Math.max(this.cwnd, smss)
-    this.epoch = undefined
+    this.#epoch = undefined
   }
 
   ackArrives(ack: CongestionAck, now: number): void {
     if (!ack.limited) {
-      this.idleSince ??= now
+      this.#idleSince ??= now
       return
     }
-    if (this.cwnd < this.ssthresh) this.slowStart(ack)
-    else this.avoidance(ack, now)
+    if (this.cwnd < this.ssthresh) this.#slowStart(ack)
+    else this.#avoidance(ack, now)
   }
 
   lossDetected(flight: number, _now: number): void {
-    this.reduce(flight)
+    this.#reduce(flight)
     this.cwnd = this.ssthresh
-    this.afterTimeout = false
+    this.#afterTimeout = false
   }
 
   recovered(_now: number): void {
-    this.epoch = undefined
+    this.#epoch = undefined
   }
 
   timedOut(flight: number, again: boolean, _now: number): void {
-    if (!again) this.reduce(flight)
-    this.cwnd = this.smss
-    this.epoch = undefined
-    this.afterTimeout = true
+    if (!again) this.#reduce(flight)
+    this.cwnd = this.#smss
+    this.#epoch = undefined
+    this.#afterTimeout = true
   }
 
   restart(restartWindow: number, _now: number): void {
     this.cwnd = Math.min(this.cwnd, restartWindow)
-    this.epoch = undefined
+    this.#epoch = undefined
   }
 
-  private slowStart(ack: CongestionAck): void {
-    this.idleSince = undefined
+  #slowStart(ack: CongestionAck): void {
+    this.#idleSince = undefined
     // HyStart++ is for the first slow start, when ssthresh is not known yet (RFC 9406 §4.3).
-    if (!this.hystart || this.ssthresh !== Infinity) {
-      this.cwnd += Math.min(ack.acked, this.smss)
+    if (!this.#hystart || this.ssthresh !== Infinity) {
+      this.cwnd += Math.min(ack.acked, this.#smss)
       return
     }
-    this.cwnd += this.hystart.growth(ack, this.smss)
-    if (this.hystart.done) this.ssthresh = this.cwnd
+    this.cwnd += this.#hystart.growth(ack, this.#smss)
+    if (this.#hystart.done) this.ssthresh = this.cwnd
   }
 
-  private avoidance(ack: CongestionAck, now: number): void {
-    const window = this.cwnd / this.smss
-    if (this.epoch === undefined) this.begin(window, now)
-    else if (this.idleSince !== undefined) this.epoch += now - this.idleSince
-    this.idleSince = undefined
+  #avoidance(ack: CongestionAck, now: number): void {
+    const window = this.cwnd / this.#smss
+    if (this.#epoch === undefined) this.#begin(window, now)
+    else if (this.#idleSince !== undefined) this.#epoch += now - this.#idleSince
+    this.#idleSince = undefined
 
-    const acked = ack.acked / this.smss
-    this.wEst += ((this.wEst >= this.cwndPrior ? 1 : ALPHA) * acked) / window
-    const t = (now - (this.epoch ?? now)) / 1_000
-    if (cubicWindow(t, this.k, this.wMax) < this.wEst) {
-      this.cwnd = Math.max(this.cwnd, this.wEst * this.smss)
+    const acked = ack.acked / this.#smss
+    this.#wEst += ((this.#wEst >= this.#cwndPrior ? 1 : ALPHA) * acked) / window
+    const t = (now - (this.#epoch ?? now)) / 1_000
+    if (cubicWindow(t, this.#k, this.#wMax) < this.#wEst) {
+      this.cwnd = Math.max(this.cwnd, this.#wEst * this.#smss)
       return
     }
-    const ahead = cubicWindow(t + (ack.srtt ?? 0) / 1_000, this.k, this.wMax)
+    const ahead = cubicWindow(t + (ack.srtt ?? 0) / 1_000, this.#k, this.#wMax)
     const target = Math.min(Math.max(ahead, window), 1.5 * window)
-    this.cwnd += ((target - window) / window) * acked * this.smss
+    this.cwnd += ((target - window) / window) * acked * this.#smss
   }
 
-  private begin(window: number, now: number): void {
-    this.epoch = now
-    this.wEst = window
-    if (this.afterTimeout || window >= this.wMax) {
+  #begin(window: number, now: number): void {
+    this.#epoch = now
+    this.#wEst = window
+    if (this.#afterTimeout || window >= this.#wMax) {
       // The first stage after a timeout, or one that no loss preceded: the plateau is here (§4.8, §4.10).
-      this.wMax = window
-      this.k = 0
+      this.#wMax = window
+      this.#k = 0
     } else {
-      this.k = cubicK(this.wMax, window)
+      this.#k = cubicK(this.#wMax, window)
     }
-    this.afterTimeout = false
+    this.#afterTimeout = false
   }
 
-  private reduce(flight: number): void {
-    const window = this.cwnd / this.smss
+  #reduce(flight: number): void {
+    const window = this.cwnd / this.#smss
     // Fast convergence (§4.7): a flow that did not get back to its last W_max gives room to newcomers.
-    this.wMax = window < this.wMax ? (window * (1 + BETA)) / 2 : window
-    this.cwndPrior = window
-    this.ssthresh = Math.max(flight * BETA, 2 * this.smss)
-    this.epoch = undefined
+    this.#wMax = window < this.#wMax ? (window * (1 + BETA)) / 2 : window
+    this.#cwndPrior = window
+    this.ssthresh = Math.max(flight * BETA, 2 * this.#smss)
+    this.#epoch = undefined
   }
 }

@@ -17,49 +17,49 @@ const L = 8
 export class HyStart {
   /** Slow start is over: ssthresh = cwnd. */
   done = false
-  private windowEnd = -1
-  private lastRoundMin = Infinity
-  private roundMin = Infinity
-  private samples = 0
-  private baseline = Infinity
-  private cssRounds = 0
+  #windowEnd = -1
+  #lastRoundMin = Infinity
+  #roundMin = Infinity
+  #samples = 0
+  #baseline = Infinity
+  #cssRounds = 0
 
   /** Whether Conservative Slow Start is on. */
   get conservative(): boolean {
-    return this.baseline !== Infinity
+    return this.#baseline !== Infinity
   }
 
   /** @returns octets by which this ACK makes cwnd grow */
   growth(ack: CongestionAck, smss: number): number {
-    if (ack.una > this.windowEnd) this.nextRound(ack.nxt)
+    if (ack.una > this.#windowEnd) this.#nextRound(ack.nxt)
     if (ack.rtt !== undefined) {
-      this.roundMin = Math.min(this.roundMin, ack.rtt)
-      this.samples++
+      this.#roundMin = Math.min(this.#roundMin, ack.rtt)
+      this.#samples++
     }
     const full = Math.min(ack.acked, L * smss)
     const grown = this.conservative ? full / CSS_GROWTH_DIVISOR : full
-    if (this.samples >= N_RTT_SAMPLE) this.judge()
+    if (this.#samples >= N_RTT_SAMPLE) this.#judge()
     return grown
   }
 
-  private nextRound(nxt: number): void {
-    if (this.conservative && ++this.cssRounds >= CSS_ROUNDS) this.done = true
-    this.lastRoundMin = this.roundMin
-    this.roundMin = Infinity
-    this.samples = 0
-    this.windowEnd = nxt
+  #nextRound(nxt: number): void {
+    if (this.conservative && ++this.#cssRounds >= CSS_ROUNDS) this.done = true
+    this.#lastRoundMin = this.#roundMin
+    this.#roundMin = Infinity
+    this.#samples = 0
+    this.#windowEnd = nxt
   }
 
-  private judge(): void {
+  #judge(): void {
     if (this.conservative) {
       // Faster again than when the rise was seen: it was spurious.
-      if (this.roundMin < this.baseline) this.baseline = Infinity
+      if (this.#roundMin < this.#baseline) this.#baseline = Infinity
       return
     }
-    if (this.lastRoundMin === Infinity) return
-    const threshold = Math.max(MIN_RTT_THRESH, Math.min(this.lastRoundMin / MIN_RTT_DIVISOR, MAX_RTT_THRESH))
-    if (this.roundMin < this.lastRoundMin + threshold) return
-    this.baseline = this.roundMin
-    this.cssRounds = 0
+    if (this.#lastRoundMin === Infinity) return
+    const threshold = Math.max(MIN_RTT_THRESH, Math.min(this.#lastRoundMin / MIN_RTT_DIVISOR, MAX_RTT_THRESH))
+    if (this.#roundMin < this.#lastRoundMin + threshold) return
+    this.#baseline = this.#roundMin
+    this.#cssRounds = 0
   }
 }

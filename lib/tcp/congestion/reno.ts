@@ -8,7 +8,7 @@ export class Reno implements Congestion {
   ssthresh = Infinity
   protected smss = 536
   /** Octets acknowledged since cwnd last grew in congestion avoidance. */
-  private credit = 0
+  #credit = 0
 
   start(smss: number, initialWindow: number): void {
     this.smss = smss
@@ -26,30 +26,30 @@ export class Reno implements Congestion {
       this.cwnd += Math.min(ack.acked, this.smss)
       return
     }
-    this.credit += ack.acked
-    if (this.credit < this.cwnd) return
-    this.credit -= this.cwnd
+    this.#credit += ack.acked
+    if (this.#credit < this.cwnd) return
+    this.#credit -= this.cwnd
     this.cwnd += this.smss
   }
 
   lossDetected(flight: number, _now: number): void {
     this.ssthresh = Math.max(flight / 2, 2 * this.smss)
     this.cwnd = this.ssthresh
-    this.credit = 0
+    this.#credit = 0
   }
 
   recovered(_now: number): void {
-    this.credit = 0
+    this.#credit = 0
   }
 
   timedOut(flight: number, again: boolean, _now: number): void {
     if (!again) this.ssthresh = Math.max(flight / 2, 2 * this.smss)
     this.cwnd = this.smss
-    this.credit = 0
+    this.#credit = 0
   }
 
   restart(restartWindow: number, _now: number): void {
     this.cwnd = Math.min(this.cwnd, restartWindow)
-    this.credit = 0
+    this.#credit = 0
   }
 }

@@ -7,21 +7,21 @@ import type { Congestion } from './types.ts'
  */
 export class Usage {
   /** The most that was in flight in the current window of data, and where that window ends. */
-  private peak = 0
-  private end = 0
+  #peak = 0
+  #end = 0
 
   /** New data went out. */
   sent(snd: SendSequence): void {
-    if (snd.una >= this.end) {
-      this.peak = 0
-      this.end = snd.nxt
+    if (snd.una >= this.#end) {
+      this.#peak = 0
+      this.#end = snd.nxt
     }
-    if (snd.flight > this.peak) this.peak = snd.flight
+    if (snd.flight > this.#peak) this.#peak = snd.flight
   }
 
   /** Slow start may grow to twice of what was used; congestion avoidance only when no further segment would have fit. */
   limited(congestion: Congestion, smss: number): boolean {
     const { cwnd } = congestion
-    return cwnd < congestion.ssthresh ? 2 * this.peak > cwnd : this.peak + smss > cwnd
+    return cwnd < congestion.ssthresh ? 2 * this.#peak > cwnd : this.#peak + smss > cwnd
   }
 }

@@ -1,0 +1,115 @@
+import { createCongestion } from './congestion/index.ts'
+import { initialWindow } from './congestion/initial-window.ts'
+import type { Congestion } from './congestion/types.ts'
+import { Usage } from './congestion/usage.ts'
+import { Persist } from './persist.ts'
+import { Recovery } from './recovery.ts'
+import { RetransmissionTimer } from './retransmission-timer.ts'
+import { SendBuffer } from './send-buffer.ts'
+import { SendSequence } from './send-sequence.ts'
+import type { SenderEvent, SenderOptions } from './sender-types.ts'
+import { SentLog } from './sent-log.ts'
+
+/** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
+const DEFAULT_MSS = 536
+/** So many events wait to be taken at most; older ones go first. */
+const MAX_EVENTS = 1_024
+
+/**
+ * All that the sending half remembers. `acknowledgment.ts` takes ACKs into it, `transmission.ts` takes segments out of it,
+ * `sender.ts` is its face.
+ *
+ * SYN is the octet before the data and FIN the one after: offset 0, and the buffer's end + 1.
+ */
+export class SenderState {
+  readonly options: SenderOptions
+  readonly snd: SendSequence
+  readonly buffer: SendBuffer
+  readonly log: SentLog = new SentLog()
+  readonly timer: RetransmissionTimer
+  readonly persist: Persist = new Persist()
+  readonly congestion: Congestion
+  readonly usage: Usage = new Usage()
+  readonly recovery: Recovery
+  readonly report: (event: SenderEvent) => void
+  events: SenderEvent[] = []
+
+  mss: number = DEFAULT_MSS
+  noDelay: boolean
+  synDue = false
+  synAcked = false
+  synTimedOut = false
+  closed = false
+  finAcked = false
+  aborted = false
+  /** 1 while a probe of one octet beyond SND.NXT is out: it moves SND.NXT only when it is acknowledged. */
+  probedAhead = 0
+  /** SND.UP was set and the peer has not been told: a reason to send a segment into a closed window. */
+  urgentDue = false
+  /** The override timer of silly window avoidance, and that it has run out. */
+  overrideAt = Infinity
+  overdue = false
+  lastSentAt = -Infinity
+  /** The next round-trip time is taken of data from here on: one a round trip (RFC 6298 §3). */
+  sampleFrom = 0
+
+  constructor(options: SenderOptions) {
+    this.options = options
+    this.noDelay = options.noDelay ?? false
+    this.snd = new SendSequence(options.iss)
+    this.buffer = new SendBuffer(options.bufferLimit ?? 65_536)
+    this.timer = new RetransmissionTimer({
+      ...(options.initialRto !== undefined && { initial: options.initialRto }),
+      ...(options.minRto !== undefined && { min: options.minRto }),
+      ...(options.maxRto !== undefined && { max: options.maxRto }),
+      ...(options.r2 !== undefined && { r2: options.r2 }),
+      ...(options.synR2 !== undefined && { synR2: options.synR2 }),
+      ...(options.userTimeout !== undefined && { userTimeout: options.userTimeout }),
+    })
+    this.congestion = createCongestion(options.congestion ?? 'cubic', options.hystart ?? false)
+    this.report = (event) => {
+      if (this.events.push(event) > MAX_EVENTS) this.events.shift()
+    }
+    this.recovery = new Recovery(this.snd, this.congestion, options.limitedTransmit ?? true, this.report)
+  }
+
+  /** The offset after the last octet written: the FIN's. */
+  get dataEnd(): number {
+    return this.buffer.end + 1
+  }
+
+  /** Octets written and not yet sent for the first time. */
+  get unsent(): number {
+    return Math.max(0, this.dataEnd - Math.max(1, this.snd.nxt))
+  }
+
+  /** The FIN is queued and was not sent. */
+  get finPending(): boolean {
+    return this.closed && this.snd.nxt <= this.dataEnd
+  }
+
+  /** IW, and the restart window too: octets. */
+  get initialWindow(): number {
+    return initialWindow(this.mss, this.options.initialWindow)
+  }
+
+  /** When patience with the peer ends (MUST-20). */
+  get giveUpAt(): number {
+    return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)
+  }
+
+  reportTimer(timer: 'retransmission' | 'persist' | 'override', now: number): void {
+    this.report({ type: 'timer', time: now, timer, seq: this.snd.seq(this.snd.una), rto: this.timer.rto.value })
+  }
+
+  /** Drops all that is queued and stops every timer. */
+  abort(): void {
+    this.aborted = true
+    this.synDue = false
+    this.buffer.clear()
+    this.log.clear()
+    this.timer.stop()
+    this.persist.stop()
+    this.overrideAt = Infinity
+  }
+}

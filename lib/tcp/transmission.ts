@@ -1,0 +1,142 @@
+import { segmentLength } from './nagle.ts'
+import type { SenderState } from './sender-state.ts'
+import type { Outgoing } from './sender-types.ts'
+
+const NO_BYTES = new Uint8Array(0)
+
+/** The next segment to send now: the SYN; else a probe, what is to be resent, new data, or what may be lost, in this order. */
+export function nextSegment(state: SenderState, now: number, reserve: number): Outgoing | undefined {
+  if (state.aborted) return undefined
+  if (state.synDue) return sendSyn(state, now)
+  if (!state.synAcked) return undefined
+  if (state.snd.wnd === 0) return sendIntoClosedWindow(state, now)
+  const { recovery } = state
+  const mss = state.mss - reserve
+  return (
+    (recovery.next() ? resend(state, mss, now) : undefined) ??
+    sendNew(state, mss, now) ??
+    (recovery.nextSpeculative() ? resend(state, mss, now) : undefined)
+  )
+}
+
+function sendSyn(state: SenderState, now: number): Outgoing {
+  const { snd, log } = state
+  const again = snd.nxt > 0
+  state.synDue = false
+  if (again) {
+    log.mark(0, 1)
+  } else {
+    snd.nxt = 1
+    log.push(0, 1, now)
+  }
+  state.timer.sent(now)
+  return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true, urg: false, urgentPointer: 0 }
+}
+
+/** What `recovery` has found, as one segment; nothing of it beyond the window (SHLD-16). */
+function resend(state: SenderState, mss: number, now: number): Outgoing | undefined {
+  const { snd, recovery, dataEnd } = state
+  const { from } = recovery
+  const length = Math.min(recovery.to, snd.una + snd.wnd) - from
+  if (length <= 0) return undefined
+  const octets = Math.min(mss, length, dataEnd - from)
+  const fin = state.closed && octets < length && from + octets === dataEnd
+  const end = from + octets + (fin ? 1 : 0)
+  recovery.resent(end)
+  state.log.mark(from, end)
+  state.timer.sent(now)
+  state.lastSentAt = now
+  return segment(state, from, state.buffer.slice(from - 1, octets), fin, true, false)
+}
+
+/** New data as far as the window, Nagle's algorithm, silly window avoidance and cwnd allow, and the FIN behind the last of it. */
+function sendNew(state: SenderState, mss: number, now: number): Outgoing | undefined {
+  const { snd, recovery } = state
+  const queued = state.dataEnd - snd.nxt
+  const usable = snd.una + snd.wnd - snd.nxt
+  if (usable <= 0 || (queued <= 0 && !state.finPending)) return undefined
+  const quiet = snd.flight === 0
+  // What is urgent, and the last piece before a FIN, need not wait for more to come.
+  const idle = quiet || state.noDelay || state.closed || snd.up > snd.nxt
+  const octets = segmentLength(queued, usable, mss, snd.maxWnd, idle, state.overdue)
+  const fin = state.closed && octets === queued && octets < usable
+  if (octets === 0 && !fin) {
+    // With something outstanding an ACK will come; without, only the timer ends the wait.
+    if (quiet && state.overrideAt === Infinity) state.overrideAt = now + (state.options.overrideTimeout ?? 200)
+    return undefined
+  }
+  if (quiet) restartIfIdle(state, now)
+  if (recovery.room < Math.max(1, octets)) return undefined
+  const from = snd.nxt
+  snd.nxt = from + octets + (fin ? 1 : 0)
+  state.probedAhead = 0
+  state.log.push(from, snd.nxt, now)
+  state.timer.sent(now)
+  state.usage.sent(snd)
+  recovery.sentNew(snd.nxt - from, now)
+  state.overrideAt = Infinity
+  state.overdue = false
+  state.lastSentAt = now
+  return segment(state, from, state.buffer.slice(from - 1, octets), fin, false, false)
+}
+
+/** RFC 5681 §4.1. */
+function restartIfIdle(state: SenderState, now: number): void {
+  const { congestion, initialWindow: window } = state
+  if (state.options.restartAfterIdle === false || now - state.lastSentAt <= state.timer.rto.value) return
+  if (state.lastSentAt === -Infinity || congestion.cwnd <= window) return
+  congestion.restart(window, now)
+  state.report({ type: 'restart-after-idle', time: now, cwnd: congestion.cwnd })
+}
+
+/** SND.WND = 0: no data but probes (MUST-35, 36), and word of urgent data, which the peer must take (MUST-66). */
+function sendIntoClosedWindow(state: SenderState, now: number): Outgoing | undefined {
+  const { snd, persist } = state
+  if (snd.flight === 0 && state.unsent === 0 && !state.finPending) {
+    persist.stop()
+    return undefined
+  }
+  if (!persist.on) {
+    state.timer.stop()
+    state.overrideAt = Infinity
+    persist.start(state.timer.rto.value, now)
+    state.report({ type: 'persist', time: now, on: true })
+  }
+  if (persist.due) return sendProbe(state, now)
+  if (state.urgentDue && snd.up > snd.nxt) return segment(state, snd.nxt, NO_BYTES, false, false, false)
+  return undefined
+}
+
+/** One octet at SND.UNA: the oldest outstanding, or the next of what waits, or the FIN. */
+function sendProbe(state: SenderState, now: number): Outgoing {
+  const { una, flight } = state.snd
+  const fin = una === state.dataEnd
+  state.persist.probeSent(now)
+  if (flight > 0) state.log.mark(una, una + 1)
+  else state.probedAhead = 1
+  return segment(state, una, fin ? NO_BYTES : state.buffer.slice(una - 1, 1), fin, flight > 0, true)
+}
+
+function segment(
+  state: SenderState,
+  from: number,
+  payload: Uint8Array,
+  fin: boolean,
+  retransmission: boolean,
+  probe: boolean,
+): Outgoing {
+  const { snd } = state
+  const urg = snd.up > from
+  if (urg) state.urgentDue = false
+  return {
+    seq: snd.seq(from),
+    payload,
+    syn: false,
+    fin,
+    psh: payload.length > 0 && from + payload.length === state.dataEnd,
+    urg,
+    urgentPointer: urg ? Math.min(0xffff, snd.up - from) : 0,
+    retransmission,
+    probe,
+  }
+}
