@@ -4,7 +4,7 @@ import type { PacketEvent, Trace } from './trace-types.ts'
 export interface PcapngOptions {
   /** Where to listen: names of hosts, one interface of the capture each. Default: the first host. */
   hosts?: readonly string[]
-  /** Milliseconds since 1970 at which virtual time began. Default 0. */
+  /** Milliseconds since 1970, a whole number, at which virtual time began. Default 0. */
   epoch?: number
 }
 
@@ -74,8 +74,8 @@ function packetBlock(
   fate: PacketEvent | undefined,
 ): Uint8Array {
   const { bytes } = event
-  const nanoseconds = Math.round((epoch + event.time) * 1e6)
-  const time = concat([u32(Math.floor(nanoseconds / 0x1_0000_0000)), u32(nanoseconds >>> 0)])
+  const nanoseconds = BigInt(epoch) * 1_000_000n + BigInt(Math.round(event.time * 1e6))
+  const time = concat([u32(Number(nanoseconds >> 32n)), u32(Number(nanoseconds & 0xffff_ffffn))])
   const comment = commentOn(event, fate)
   return block(
     ENHANCED_PACKET,

@@ -1,11 +1,14 @@
 import { readUint32 } from '../bytes.ts'
-import { formatAddress, headerLength, isFragment, PROTOCOL_TCP } from '../tcp/ipv4.ts'
+import { headerLength, isFragment, PROTOCOL_TCP } from '../tcp/ipv4.ts'
 import type { Segment } from '../tcp/segment.ts'
 import { readSegment, TCP_HEADER } from '../tcp/wire.ts'
 
 /** A packet on its way. */
 export class Transit {
   readonly id: number
+  /** Addresses as they were when it was sent: damage on the way may change those in the header. */
+  readonly source: number
+  readonly destination: number
   /** The whole IPv4 packet. Shared with the trace: whoever changes it on the way takes a copy first. */
   bytes: Uint8Array
   copyOf: number | undefined
@@ -20,14 +23,8 @@ export class Transit {
   constructor(id: number, bytes: Uint8Array) {
     this.id = id
     this.bytes = bytes
-  }
-
-  get source(): number {
-    return readUint32(this.bytes, 12)
-  }
-
-  get destination(): number {
-    return readUint32(this.bytes, 16)
+    this.source = readUint32(bytes, 12)
+    this.destination = readUint32(bytes, 16)
   }
 
   /** Decoded without a look at the checksum, when it is a whole TCP segment. */
@@ -49,9 +46,4 @@ function wholeSegment(bytes: Uint8Array): Segment | undefined {
   if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return undefined
   const header = (bytes[start + 12]! >>> 4) << 2
   return header < TCP_HEADER || header > room ? undefined : readSegment(bytes, start)
-}
-
-/** `10.0.0.1 > 10.0.0.2`, for messages. */
-export function describeEnds(bytes: Uint8Array): string {
-  return `${formatAddress(readUint32(bytes, 12))} > ${formatAddress(readUint32(bytes, 16))}`
 }
