@@ -60,7 +60,7 @@ export async function startProcess(
     const { originalMessage, cause } = (await subprocess) as { originalMessage?: string; cause?: unknown }
     throw new Error(originalMessage ?? `${file} cannot be started`, { cause })
   }
-  if (running.size === 0) process.once('exit', killAll)
+  if (!process.listeners('exit').includes(killAll)) process.once('exit', killAll)
   running.add(kernel)
   return kernel
 }

@@ -112,7 +112,7 @@ function failure({ content }: Message, stderr: readonly string[]): Judgement {
   }
   // An error comes last; of the compiler's complaints, the first matters most.
   const said = stderr.find((text) => diagnostic.test(text)) ?? stderr.at(-1)
-  const reason = said === undefined ? ', and the kernel did not say why' : `: ${firstLine(said)}`
+  const reason = said === undefined ? ', and the kernel did not say why' : `: ${saying(said)}`
   return { kind: 'cell-failed', message: `the cell failed${reason}`, detail: stderr.join('') }
 }
 
@@ -120,8 +120,13 @@ function judgeLate(text: string): Judgement {
   return { kind: 'late-error', message: `an error that nothing waited for: ${firstLine(text)}`, detail: text }
 }
 
-export function firstLine(text: string): string {
+function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0]!
+}
+
+/** The line that names an error: below the source line that Node may show above it, up to an empty line. */
+function saying(text: string): string {
+  return firstLine(text.replace(/^\S+:\d+\n[\s\S]*?\n\n/, ''))
 }
 
 /** The marks that tslab reads from the comments at a cell's top. */

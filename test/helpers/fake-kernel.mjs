@@ -1,0 +1,136 @@
+/**
+ * A kernel that speaks protocol 5.4 and does what its cells say: a cell is a JSON list of actions, each a list of a
+ * name and parameters. Written without our own wire code, so that a mistake there shows.
+ *
+ *     node fake-kernel.mjs [--port-taken-first] CONNECTION_FILE
+ */
+import { createHmac, randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Publisher, Reply, Router } from 'zeromq'
+
+const [file, flag] = process.argv.slice(2).reverse()
+const mark = process.env.ACKBOOK_TEST_MARK
+if (flag === '--port-taken-first' && !existsSync(mark)) {
+  writeFileSync(mark, '')
+  console.error('zmq.error.ZMQError: Address already in use')
+  process.exit(1)
+}
+const connection = JSON.parse(readFileSync(file, 'utf8'))
+const session = randomUUID()
+let count = 0
+let interrupted = () => {}
+
+const [shell, control, stdin, iopub, heartbeat] = [Router, Router, Router, Publisher, Reply].map(
+  (Socket) => new Socket(),
+)
+const ports = ['shell', 'control', 'stdin', 'iopub', 'hb'].map((name) => connection[`${name}_port`])
+await Promise.all(
+  [shell, control, stdin, iopub, heartbeat].map((socket, i) => socket.bind(`tcp://${connection.ip}:${ports[i]}`)),
+)
+
+async function serve(socket) {
+  for await (const frames of socket) {
+    const start = frames.findIndex((frame) => String(frame) === '<IDS|MSG>')
+    const parts = frames.slice(start + 2, start + 6)
+    if (sign(parts) !== String(frames[start + 1])) continue
+    const [header, , , content] = parts.map((part) => JSON.parse(String(part)))
+    await handle({ socket, identities: frames.slice(0, start), header, content })
+  }
+}
+
+async function handle(request) {
+  const { msg_type } = request.header
+  if (msg_type === 'interrupt_request') interrupted()
+  const publish = (type, content, parent) => send(iopub, [Buffer.from(type)], type, content, parent ?? request.header)
+  const reply = (content, type = msg_type.replace('_request', '_reply')) =>
+    send(request.socket, request.identities, type, content, request.header)
+  await publish('status', { execution_state: 'busy' })
+  if (msg_type === 'execute_request') return execute(request, publish, reply)
+  if (msg_type === 'kernel_info_request') {
+    const language_info = { name: 'actions', mimetype: 'text/plain', file_extension: '.json' }
+    await reply({ status: 'ok', protocol_version: '5.4', implementation: 'fake', language_info, banner: '' })
+  } else await reply({ status: 'ok' })
+  await publish('status', { execution_state: 'idle' })
+  if (msg_type === 'shutdown_request') process.exit(0)
+}
+
+async function execute(request, publish, reply) {
+  const state = { execution_count: ++count, answer: { status: 'ok' }, idle: true, idleFirst: false, after: [] }
+  await publish('execute_input', { code: request.content.code, execution_count: count })
+  for (const [name, ...parameters] of JSON.parse(request.content.code)) {
+    await actions[name]({ request, publish, state }, ...parameters)
+  }
+  const { answer, idle, idleFirst, after, execution_count } = state
+  if (idle && idleFirst) await publish('status', { execution_state: 'idle' })
+  if (answer) await reply({ ...answer, execution_count })
+  if (idle && !idleFirst) await publish('status', { execution_state: 'idle' })
+  for (const act of after) await act()
+}
+
+const actions = {
+  print: ({ publish }, name, text) => publish('stream', { name, text }),
+  display: ({ publish }, data, display_id) =>
+    publish('display_data', { data, metadata: {}, transient: display_id === undefined ? {} : { display_id } }),
+  update: ({ publish }, data, display_id) =>
+    publish('update_display_data', { data, metadata: {}, transient: { display_id } }),
+  result: ({ publish, state }, data) =>
+    publish('execute_result', { data, metadata: {}, execution_count: state.execution_count }),
+  clear: ({ publish }, wait) => publish('clear_output', { wait }),
+  comm: ({ publish }) => publish('comm_open', { comm_id: 'c', target_name: 'jupyter.widget', data: {} }),
+  async fail({ publish, state }, ename, evalue) {
+    const error = { ename, evalue, traceback: [`\u001b[31m${ename}\u001b[0m: ${evalue}`] }
+    await publish('error', error)
+    state.answer = { status: 'error', ...error }
+  },
+  answer: ({ state }, answer) => Object.assign(state, { answer }),
+  withoutIdle: ({ state }) => Object.assign(state, { idle: false }),
+  idleFirst: ({ state }) => Object.assign(state, { idleFirst: true }),
+  printAfterIdle: ({ publish, state }, text) =>
+    state.after.push(() => sleep(10).then(() => publish('stream', { name: 'stdout', text }))),
+  printForAnother: ({ publish }, text) => publish('stream', { name: 'stdout', text }, { msg_id: 'nobody' }),
+  async printForged({ request }, text) {
+    const [delimiter, , ...parts] = frames('stream', { name: 'stdout', text }, request.header)
+    await iopub.send(['stream', delimiter, 'f'.repeat(64), ...parts])
+  },
+  ask: ({ request }) =>
+    send(stdin, request.identities, 'input_request', { prompt: 'name? ', password: false }, request.header),
+  async wait({ publish, state }) {
+    await new Promise((resolve) => {
+      interrupted = resolve
+    })
+    await actions.fail({ publish, state }, 'KeyboardInterrupt', '')
+  },
+  busy() {
+    writeFileSync(process.env.ACKBOOK_TEST_PIDS, `${process.pid}\n`)
+    for (;;) {}
+  },
+  environment: ({ publish }, name) => publish('stream', { name: 'stdout', text: `${process.env[name]}` }),
+  end: (_, code) => process.exit(code),
+}
+
+function send(socket, prefix, msg_type, content, parent) {
+  return socket.send([...prefix, ...frames(msg_type, content, parent)])
+}
+
+function frames(msg_type, content, parent) {
+  const header = {
+    msg_id: randomUUID(),
+    msg_type,
+    session,
+    username: 'fake',
+    date: new Date().toISOString(),
+    version: '5.4',
+  }
+  const parts = [header, parent, {}, content].map((part) => Buffer.from(JSON.stringify(part)))
+  return ['<IDS|MSG>', sign(parts), ...parts]
+}
+
+function sign(parts) {
+  const hmac = createHmac('sha256', connection.key)
+  for (const part of parts) hmac.update(part)
+  return hmac.digest('hex')
+}
+
+void serve(control)
+await serve(shell)

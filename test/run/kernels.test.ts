@@ -1,0 +1,159 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type NotebookRun, type RunOptions, runNotebook } from '../../lib/run/index.ts'
+import { codeNotebook, input, kinds, readNotebook, statuses } from '../helpers/runs.ts'
+
+// A private folder for temporary files shows what is left in it.
+const temporary = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
+process.env.TMPDIR = temporary
+process.env.JUPYTER_PATH = input('jupyter')
+process.env.ACKBOOK_TEST_MARK = join(temporary, 'mark')
+test.after(() => rmSync(temporary, { recursive: true }))
+
+type Action = [string, ...unknown[]]
+
+function run(cells: readonly Action[][], options?: RunOptions, kernel = 'fake'): Promise<NotebookRun> {
+  const sources = cells.map((cell) => JSON.stringify(cell))
+  return runNotebook(codeNotebook(sources, kernel), input('by-protocol.ipynb'), { startTimeout: 60, ...options })
+}
+
+test('streams, a result, displays, an update from a later cell → outputs by nbformat', async () => {
+  const { cells, findings } = await run([
+    [
+      ...(['a', 'b'] as const).map((text): Action => ['print', 'stdout', text]),
+      ['comm'],
+      ['display', { 'text/plain': 'old' }, 'd'],
+      ['printForAnother', 'not ours'],
+      ['result', { 'text/plain': '42' }],
+      ['idleFirst'],
+    ],
+    [
+      ['update', { 'text/plain': 'new' }, 'd'],
+      ['print', 'stdout', 'gone'],
+      ['clear', true],
+      ['print', 'stderr', 'stays'],
+      ['printAfterIdle', 'late'],
+    ],
+  ])
+  assert.equal(findings, [])
+  assert.equal(cells[0]!.outputs, [
+    { output_type: 'stream', name: 'stdout', text: 'ab' },
+    { output_type: 'display_data', data: { 'text/plain': 'new' }, metadata: {} },
+    { output_type: 'execute_result', data: { 'text/plain': '42' }, metadata: {}, execution_count: 1 },
+  ])
+  assert.equal(cells[1]!.outputs, [
+    { output_type: 'stream', name: 'stderr', text: 'stays' },
+    { output_type: 'stream', name: 'stdout', text: 'late' },
+  ])
+  assert.equal(
+    cells.map(({ executionCount }) => executionCount),
+    [1, 2],
+  )
+})
+
+test('an error by the protocol → an error output, a finding without colours, the rest not run', async () => {
+  const result = await run([[['fail', 'ValueError', 'no']], []])
+  assert.is(statuses(result), 'failed not-run')
+  assert.equal(kinds(result), ['cell-failed 1', 'not-run 2'])
+  assert.is(result.findings[0]!.message, 'the cell failed: ValueError: no')
+  assert.is(result.findings[0]!.detail, 'ValueError: no')
+  assert.is(result.cells[0]!.outputs[0]!.output_type, 'error')
+})
+
+const endings: [string, Action[], string, RegExp][] = [
+  ['a reply of status "aborted"', [['answer', { status: 'aborted' }]], 'cell-aborted', /reply "aborted"/],
+  ['a reply of no known status', [['answer', {}]], 'cell-failed', /answered ""/],
+  ['a reply without idle', [['withoutIdle']], 'output-lost', /"idle"/],
+  ['an input_request', [['ask'], ['wait']], 'stdin', /it was interrupted|standard input/],
+  ['no end', [['wait']], 'timeout', /longer than 1 s; it was interrupted/],
+  ['no end and no ear', [['busy']], 'timeout', /longer than 1 s; .*killed/],
+  ['neither reply nor end', [['answer', null]], 'timeout', /longer than 1 s/],
+  [
+    'exit code 137',
+    [
+      ['print', 'stdout', 'x'],
+      ['end', 137],
+    ],
+    'kernel-died',
+    /exit code 137/,
+  ],
+]
+for (const [title, cell, kind, says] of endings) {
+  test(`${title} → ${kind}`, async () => {
+    process.env.ACKBOOK_TEST_PIDS = join(temporary, 'pids')
+    const result = await run([cell, []], { timeout: 1 })
+    assert.equal(kinds(result), [`${kind} 1`, 'not-run 2'])
+    assert.is(statuses(result), 'failed not-run')
+    assert.match(result.findings[0]!.message, says)
+  })
+}
+
+test('a message with a wrong signature → dropped, and a finding', async () => {
+  const result = await run([[['printForged', 'forged']]])
+  assert.equal(result.cells[0]!.outputs, [])
+  assert.equal(kinds(result), ['protocol'])
+  assert.match(result.findings[0]!.detail!, /iopub: the signature is wrong/)
+})
+
+test('a port was taken meanwhile → started again with others', async () => {
+  const result = await run([[['result', {}]]], {}, 'port-taken')
+  assert.equal(result.findings, [])
+  assert.is(statuses(result), 'ok')
+})
+
+test('a colour forced on us → not forced on the kernel, which is told its parent', async () => {
+  process.env.FORCE_COLOR = '1'
+  const { cells } = await run([[['environment', 'FORCE_COLOR']], [['environment', 'JPY_PARENT_PID']]])
+  assert.equal(
+    cells.map(({ outputs }) => outputs[0]!.text),
+    ['undefined', String(process.pid)],
+  )
+})
+
+const starts: [string, RegExp, RegExp?][] = [
+  ['never-starts', /no-such-program cannot be started: .*ENOENT/],
+  ['answers-nothing', /no answer within 1 s/],
+  ['dies-at-start', /ended at once \(exit code 7\)/, /no licence/],
+]
+for (const [name, says, detail] of starts) {
+  test(`${name} → kernel-start, and no cell counts as run`, async () => {
+    const startTimeout = name === 'answers-nothing' ? 1 : 60
+    const result = await runNotebook(readNotebook(name), input(`${name}.ipynb`), { startTimeout })
+    assert.equal(kinds(result), ['kernel-start', 'not-run 1'])
+    assert.is(statuses(result), 'not-run')
+    assert.match(result.findings[0]!.message, says)
+    if (detail) assert.match(result.findings[0]!.detail!, detail)
+  })
+}
+
+test('an unknown kernel → rejects, naming --kernel and those found', async () => {
+  const error = await runNotebook(readNotebook('unknown-kernel'), input('unknown-kernel.ipynb')).catch((error) => error)
+  assert.is(error.name, 'UnknownKernelError')
+  assert.match(error.message, /no kernel is named "no-such-kernel"; name one with --kernel: tslab, .*fake/)
+})
+
+test('nothing to execute → no kernel is started', async () => {
+  const result = await runNotebook(codeNotebook(['', '# NBVAL_SKIP\n1'], 'never-starts'), input('x.ipynb'))
+  assert.equal(result.findings, [])
+  assert.is(statuses(result), 'skipped skipped')
+})
+
+test('aborted while a cell runs → rejects with the reason', async () => {
+  const controller = new AbortController()
+  const reason = new Error('stop')
+  const onEvent: RunOptions['onEvent'] = ({ type }) => type === 'cell-started' && controller.abort(reason)
+  const error = await run([[['wait']]], { signal: controller.signal, onEvent }).catch((error) => error)
+  assert.is(error, reason)
+})
+
+test('after all these runs → no connection file is left', () => {
+  assert.equal(
+    readdirSync(temporary).filter((name) => name.startsWith('ackbook-kernel-')),
+    [],
+  )
+})
+
+test.run()

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { runNotebook } from '../../lib/run/index.ts'
+import { isRunning, until } from '../helpers/processes.ts'
+import { input, readNotebook } from '../helpers/runs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
+const pids = join(folder, 'pids')
+const env = { JUPYTER_PATH: input('jupyter'), ACKBOOK_TEST_PIDS: pids, TMPDIR: folder }
+test.before.each(() => rmSync(pids, { force: true }))
+test.after(() => rmSync(folder, { recursive: true }))
+
+/** The processes that the cell has told of, once it has. */
+async function told(): Promise<number[]> {
+  const read = () => {
+    try {
+      return readFileSync(pids, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  await until(() => read().endsWith('\n'), 'the cell runs', 120_000)
+  return read().trim().split(' ').map(Number)
+}
+
+const runOne = fileURLToPath(new URL('../helpers/run-one.ts', import.meta.url))
+
+for (const [name, count] of [
+  ['busy-with-a-child', 2],
+  ['busy-by-protocol', 1],
+] as const) {
+  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+    test(`${name}: the runner ends by ${signal} → no kernel, no child of it is left`, async () => {
+      const runner = execa(process.execPath, ['--import', 'tsx', runOne, input(`${name}.ipynb`)], {
+        env,
+        reject: false,
+      })
+      const left = await told()
+      assert.is(left.length, count)
+      assert.ok(left.every(isRunning))
+      runner.kill(signal)
+      await runner
+      try {
+        await until(() => !left.some(isRunning), 'all of them end')
+      } finally {
+        for (const pid of left.filter(isRunning)) process.kill(pid, 'SIGKILL')
+      }
+    })
+  }
+}
+
+test('aborted in a busy loop → rejects when the kernel and its child are gone', async () => {
+  Object.assign(process.env, env)
+  const controller = new AbortController()
+  const name = 'busy-with-a-child'
+  const run = runNotebook(readNotebook(name), input(`${name}.ipynb`), { signal: controller.signal, startTimeout: 120 })
+  const left = await told()
+  controller.abort(new Error('enough'))
+  assert.is((await run.catch((error) => error)).message, 'enough')
+  assert.not(isRunning(left[0]!))
+  await until(() => !left.some(isRunning), 'its child ends')
+})
+
+test.run()

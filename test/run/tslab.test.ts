@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type CellRun, type NotebookRun, runNotebook } from '../../lib/run/index.ts'
+import { codeNotebook, input, kinds, readNotebook, statuses, streams } from '../helpers/runs.ts'
+
+process.env.JUPYTER_PATH = input('jupyter')
+
+/** name → [what became of each cell, findings (kind, 1-based code cell), what the first finding says] */
+const verdicts: Record<string, [string, string[], RegExp?]> = {
+  'all-is-well': ['ok ok ok skipped', []],
+  'cell-fails': ['ok failed not-run not-run', ['cell-failed 2', 'not-run 3'], /the cell failed: RangeError: boom$/],
+  'cell-does-not-compile': ['failed not-run', ['cell-failed 1', 'not-run 2'], /1:7 - Type 'string' is not assignable/],
+  'module-does-not-compile': ['failed not-run', ['cell-failed 1', 'not-run 2'], /typed\.ts 2:14 - Type 'string'/],
+  'browser-cell-never-runs': ['failed not-run', ['not-run 1', 'not-run 2'], /marked @browser/],
+  'unhandled-rejection': [
+    'failed not-run',
+    ['late-error 1', 'not-run 2'],
+    /UnhandledPromiseRejection: Error: nobody waited/,
+  ],
+  'late-throw-in-timer': ['ok failed', ['late-error 2'], /UncaughtException: Error: late/],
+  'process-exit': ['failed not-run', ['kernel-died 1', 'not-run 2'], /\(exit code 3\)/],
+  'process-aborts': ['failed not-run', ['kernel-died 1', 'not-run 2'], /\(killed by SIGABRT\)/],
+  'infinite-loop-times-out': ['failed not-run', ['timeout 1', 'not-run 2'], /longer than 1 s; it was interrupted/],
+  'loop-in-timer-is-killed': [
+    'failed not-run',
+    ['timeout 1', 'not-run 2'],
+    /longer than 1 s; .* the kernel was killed/,
+  ],
+  'awaits-forever': ['failed not-run', ['timeout 1', 'not-run 2'], /longer than 1 s/],
+  'asks-stdin': ['failed not-run', ['stdin 1', 'not-run 2'], /asks for standard input/],
+  'reads-stdin-at-once': ['failed not-run', ['stdin 1', 'not-run 2'], /asks for standard input/],
+  'raises-as-expected': ['ok ok ok ok ok', []],
+  'raises-something-else': [
+    'failed not-run',
+    ['cell-failed 1', 'not-run 2'],
+    /not with what it must fail with, "TypeError"/,
+  ],
+  'does-not-raise': ['failed not-run', ['no-exception 1', 'not-run 2'], /must fail, and it did not/],
+  'skips-what-is-tagged': ['skipped skipped skipped ok', []],
+  'allows-errors': ['ok ok', []],
+  'flood-600-lines': ['ok ok', []],
+  '50mb-output': ['failed not-run', ['output-too-large 1', 'not-run 2'], /more than 32 MiB/],
+  'output-lost': ['failed not-run', ['output-lost 1', 'not-run 2'], /the "idle" that ends its output never came/],
+  'output-lost-in-silence': ['failed not-run', ['output-lost 1', 'not-run 2'], /may have dropped some in silence/],
+}
+
+/** Two at a time: each costs a second of computing to start. */
+const waiting = Object.keys(verdicts)
+const runs = new Map<string, Promise<NotebookRun>>()
+const work = async () => {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    const run = runNotebook(readNotebook(name), input(`${name}.ipynb`), { startTimeout: 120 })
+    runs.set(name, run)
+    await run.catch(() => {})
+  }
+}
+let all: Promise<unknown>
+test.before(() => {
+  all = Promise.all([work(), work()])
+})
+test.after(() => all)
+
+async function runOf(name: string): Promise<NotebookRun> {
+  while (!runs.has(name)) await Promise.race([...runs.values()]).then(() => new Promise(setImmediate))
+  return runs.get(name)!
+}
+
+for (const [name, [cells, findings, says]] of Object.entries(verdicts)) {
+  test(`${name} → ${findings[0] ?? 'good'}`, async () => {
+    const run = await runOf(name)
+    assert.is(statuses(run), cells)
+    assert.equal(kinds(run), findings)
+    if (says) assert.match(run.findings[0]!.message, says)
+  })
+}
+
+test('a failing cell → its finding holds what the kernel said', async () => {
+  const [finding] = (await runOf('cell-fails')).findings
+  assert.is(finding!.id, 'cell-2')
+  assert.match(finding!.detail!, /RangeError: boom\n\s+at evalmachine/)
+})
+
+test('streams and displays → one output a stream in a row, a display updated by a later cell', async () => {
+  const { cells } = await runOf('all-is-well')
+  assert.equal(cells[0]!.outputs, [
+    { output_type: 'display_data', data: { 'text/plain': 'after' }, metadata: {} },
+    { output_type: 'stream', name: 'stdout', text: 'one\n' },
+    { output_type: 'stream', name: 'stderr', text: 'two\n' },
+    { output_type: 'stream', name: 'stdout', text: 'three\n' },
+  ])
+  assert.equal(cells[1]!.outputs, [])
+  assert.is(streams(cells[2]!), '2\n')
+  assert.equal(counts(cells), [1, 2, 3, null])
+})
+
+test('600 lines and 600 pieces in one turn → none is lost', async () => {
+  const [lines, pieces] = (await runOf('flood-600-lines')).cells
+  assert.is(streams(lines!), Array.from({ length: 600 }, (_, i) => `line ${i + 1}\n`).join(''))
+  assert.is(streams(pieces!), Array.from({ length: 600 }, (_, i) => `${i + 1} `).join(''))
+})
+
+test('what a cell printed before it ended the process → kept', async () => {
+  assert.is(streams((await runOf('process-exit')).cells[0]!), 'printed\n')
+})
+
+test('a kernel killed by SIGABRT → the remedy speaks of memory', async () => {
+  assert.match((await runOf('process-aborts')).findings[0]!.remedy!, /memory/)
+})
+
+test('an error that was expected → stays in the outputs', async () => {
+  assert.match(streams((await runOf('raises-as-expected')).cells[0]!), /RangeError: boom/)
+  assert.match(streams((await runOf('allows-errors')).cells[0]!), /Error: allowed/)
+})
+
+test('50 MB in one line → 32 MiB of it are kept', async () => {
+  assert.is(streams((await runOf('50mb-output')).cells[0]!).length, 32 * 2 ** 20)
+})
+
+test('a notebook far from any node_modules → knows Node, tslab and ackbook, with their types', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
+  const notebook = codeNotebook([
+    "import { readFileSync } from 'node:fs'\nimport { display } from 'tslab'\nimport { name } from 'ackbook'",
+    'console.log(typeof readFileSync, typeof display.html, name, process.cwd())',
+    "import { runNotebook } from 'ackbook/run'\nconst wrong: number = runNotebook",
+  ])
+  try {
+    const run = await runNotebook(notebook, join(folder, 'far.ipynb'), { startTimeout: 120 })
+    assert.equal(kinds(run), ['cell-failed 3'])
+    assert.is(streams(run.cells[1]!), `function function ackbook ${folder}\n`)
+    assert.match(run.findings[0]!.message, /Type 'RunNotebook' is not assignable to type 'number'/)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('events → kernel, then each cell that runs, with its place among the code cells', async () => {
+  const seen: string[] = []
+  await runNotebook(readNotebook('skips-what-is-tagged'), input('skips-what-is-tagged.ipynb'), {
+    startTimeout: 120,
+    onEvent: (event) => seen.push('ordinal' in event ? `${event.type} ${event.ordinal}/${event.count}` : event.type),
+  })
+  assert.equal(seen, ['kernel-starting', 'kernel-ready', 'cell-started 4/4', 'cell-finished 4/4'])
+})
+
+test('running → the notebook in memory stays as it was', async () => {
+  const text = readFileSync(input('all-is-well.ipynb'), 'utf8')
+  const notebook = readNotebook('all-is-well')
+  await runOf('all-is-well')
+  assert.equal(notebook, readNotebook('all-is-well'))
+  assert.is(readFileSync(input('all-is-well.ipynb'), 'utf8'), text)
+})
+
+function counts(cells: readonly CellRun[]): (number | null)[] {
+  return cells.map(({ executionCount }) => executionCount)
+}
+
+test.run()
