@@ -29,6 +29,7 @@ export { Random } from './random.ts'
 export type { RecordOptions } from './recorder.ts'
 export type { Router } from './router.ts'
 export { type TableOptions, table } from './table.ts'
+export { secretFor, TcpHost, type TcpHostOptions, traceEventOf } from './tcp-host.ts'
 export {
   type Dumbbell,
   type DumbbellOptions,

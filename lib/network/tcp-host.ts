@@ -1,0 +1,89 @@
+import type { TcpEvent } from '../tcp/events.ts'
+import { Stack, type StackOptions } from '../tcp/stack.ts'
+import type { Endpoint, Host } from './host.ts'
+import type { Network } from './network.ts'
+import { Random, seedFor } from './random.ts'
+import type { TraceEvent } from './trace-types.ts'
+
+export interface TcpHostOptions extends Partial<StackOptions> {
+  /** Told of every event of the stack, after it has been recorded; it may call the stack, and what it sends is sent. */
+  onEvent?: (event: TcpEvent, now: number) => void
+}
+
+/**
+ * TCP on a host of a network: what happens to its connections goes into the trace. After calling the stack from
+ * outside, call `host.flush()`.
+ */
+export class TcpHost implements Endpoint {
+  readonly host: Host
+  readonly stack: Stack
+  readonly #network: Network
+  readonly #onEvent: TcpHostOptions['onEvent']
+
+  constructor(network: Network, host: Host, { onEvent, ...options }: TcpHostOptions = {}) {
+    const { states, samples, timers } = network.recorder
+    this.#network = network
+    this.#onEvent = onEvent
+    this.host = host
+    this.stack = new Stack({
+      addresses: [host.address],
+      secret: secretFor(network.seed, host.name),
+      events: states || samples || timers ? 'all' : 'sockets',
+      ...options,
+    })
+    host.attach(this)
+  }
+
+  packetArrives(packet: Uint8Array, now: number): void {
+    this.stack.packetArrives(packet, now)
+  }
+
+  handleTimeout(now: number): void {
+    this.stack.handleTimeout(now)
+  }
+
+  pollTransmit(now: number): Uint8Array | undefined {
+    for (;;) {
+      const packet = this.stack.pollTransmit(now)
+      // A program told of an event may have something to send after all.
+      if (packet || !this.#handOn(now)) return packet
+    }
+  }
+
+  pollTimeout(): number | undefined {
+    return this.stack.pollTimeout()
+  }
+
+  #handOn(now: number): boolean {
+    let any = false
+    for (let event = this.stack.pollEvent(); event; event = this.stack.pollEvent()) {
+      any = true
+      const traced = traceEventOf(event, this.host.name)
+      if (traced) this.#network.record(traced)
+      this.#onEvent?.(event, now)
+    }
+    return any
+  }
+}
+
+/** What a trace shows of an event of the stack; `undefined` for those that only concern programs. */
+export function traceEventOf(event: TcpEvent, host: string): TraceEvent | undefined {
+  if (event.type === 'sample') return { ...event, host, connection: event.connection.name }
+  if (event.type === 'state') {
+    const { type, time, connection, from, to } = event
+    return { type, time, host, connection: connection.name, from, to }
+  }
+  if (event.type === 'timer') {
+    return { type: 'timer', time: event.time, host, connection: event.connection.name, timer: event.timer }
+  }
+  if (event.type === 'sender' && event.event.type === 'timer') {
+    return { type: 'timer', time: event.time, host, connection: event.connection.name, timer: event.event.timer }
+  }
+  return undefined
+}
+
+/** Sixteen octets that follow from the seed, so that sequence numbers and ports do too. */
+export function secretFor(seed: number, host: string): Uint8Array {
+  const random = new Random(seedFor(seed, `${host} secret`))
+  return Uint8Array.from({ length: 16 }, () => random.below(256))
+}
