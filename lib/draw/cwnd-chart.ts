@@ -1,3 +1,4 @@
+import { min } from 'd3-array'
 import type { SampleEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { journeys, samplesOf, type Viewpoint, viewpoint } from './journey.ts'
@@ -177,8 +178,7 @@ function runsBelow(
 function aboveWhen(name: CwndSeries, samples: readonly SampleEvent[], limit: number): string {
   const over = samples.filter((sample) => LOOKS[name].of(sample) > limit)
   if (over.length === samples.length) {
-    const values = over.map((sample) => LOOKS[name].of(sample))
-    const least = Math.min(...values)
+    const least = min(over, LOOKS[name].of)!
     return least >= 2 ** 30 || !Number.isFinite(least)
       ? 'is unlimited: above the chart'
       : `is at least ${least} bytes: above the chart`

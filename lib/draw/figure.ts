@@ -1,4 +1,4 @@
-import { type Child, element, escape, render } from './svg.ts'
+import { type Child, element, escapeText, render } from './svg.ts'
 import { styleFor } from './theme.ts'
 
 /** What every figure takes. */
@@ -27,7 +27,7 @@ export function figure(frame: Frame, ...body: readonly Child[]): string {
   const width = Math.ceil(frame.width)
   const height = Math.ceil(frame.height)
   const content = render([element('rect', { class: 'bg', width, height }), ...body])
-  const id = escape(frame.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
+  const id = escapeText(frame.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
   return render(
     element(
       'svg',

@@ -1,3 +1,4 @@
+import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import type { Journey, Selection } from './journey.ts'
 import { type Note, rowsOf, segmentWords } from './ladder-rows.ts'
@@ -9,8 +10,8 @@ export function describeLadder(trace: Trace, selection: Selection = {}): string 
   const { hosts, arrows, notes } = rowsOf(trace, selection)
   const all = arrows.map(({ journey }) => journey)
   if (all.length === 0) return `No segments between ${list(hosts) || 'any hosts'}.`
-  const first = Math.min(...all.map(({ sent }) => sent))
-  const last = Math.max(...all.map((journey) => journey.arrived ?? journey.dropped ?? journey.sent))
+  const first = min(all, ({ sent }) => sent)!
+  const last = max(all, (journey) => journey.arrived ?? journey.dropped ?? journey.sent)!
   const noun = all.every(({ segment }) => segment) ? 'segment' : 'packet'
   return [
     `${count(all.length, noun)} between ${list(hosts)} in ${duration(last - first)}.`,

@@ -105,12 +105,14 @@ export function slidingWindow(
     const mark = (name: string, value: number): void => {
       if (value >= from && value <= to) named.set(value, [...(named.get(value) ?? []), name])
     }
-    mark('UNA', una)
-    mark('NXT', nxt)
+    mark('SND.UNA', una)
+    mark('SND.NXT', nxt)
     mark('UNA+WND', una + wnd)
     if (written !== undefined) mark('written', written)
     const values = [...named].sort(([a], [b]) => a - b)
-    const texts = values.map(([value, names]) => `${names.join(' = ')} ${value}`)
+    const full = values.map(([value, names]) => `${names.join(' = ')} ${value}`)
+    const room = full.reduce((sum, text) => sum + textWidth(text, SMALL) + 10, -10)
+    const texts = room <= right - left ? full : full.map((text) => text.replaceAll('SND.', ''))
     const centres = sideBySide(
       values.map(([value]) => x(value)),
       texts.map((text) => textWidth(text, SMALL)),

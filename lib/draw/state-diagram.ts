@@ -68,7 +68,7 @@ export function stateDiagram(
       description: options.description ?? describeStates(all),
       id: options.id,
       width: SIZE.width,
-      height: SIZE.height + legend.height + notes.length * 16 + 6,
+      height: SIZE.height + legend.height + notes.length * 16 + (legend.height > 0 ? 12 : 6),
     },
     ...drawn.map((edge) => arrow(edge, 'edge', 'headm', 8)),
     ...trails,
@@ -76,7 +76,9 @@ export function stateDiagram(
     ...drawn.map(edgeText),
     ...badges,
     ...legend.body,
-    ...notes.map((note, index) => label(8, SIZE.height + legend.height + 14 + index * 16, note, 's m')),
+    ...notes.map((note, index) =>
+      label(8, SIZE.height + legend.height + (legend.height > 0 ? 20 : 14) + index * 16, note, 's m'),
+    ),
   )
 }
 
@@ -164,8 +166,10 @@ function straight(from: State, to: State): Pick<Edge, 'points' | 'badge'> {
       badge: [lane - (lane - out) / 2, (y0 + y1) / 2],
     }
   }
-  const start = rim(x0, y0, x1, y1)
-  const end = rim(x1, y1, x0, y0)
+  // To the last CLOSED by its corner: the line stays clear of the boxes on the way.
+  const end: readonly [number, number] =
+    to === 'CLOSED' && y1 > y0 ? [x1 - side + 6, y1 - BOX.height / 2] : rim(x1, y1, x0, y0)
+  const start = rim(x0, y0, ...end)
   return { points: [start, end], badge: [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2] }
 }
 

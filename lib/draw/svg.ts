@@ -15,7 +15,7 @@ export function element(name: Name, attributes: Attributes, ...children: readonl
   let markup = `<${name}`
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue
-    markup += ` ${key}="${typeof value === 'number' ? short(value) : escape(value)}"`
+    markup += ` ${key}="${typeof value === 'number' ? short(value) : escapeText(value)}"`
   }
   const content = children.map(render).join('')
   return { markup: content === '' ? `${markup}/>` : `${markup}>${content}</${name}>` }
@@ -23,7 +23,7 @@ export function element(name: Name, attributes: Attributes, ...children: readonl
 
 export function render(child: Child): string {
   if (child === undefined || child === false) return ''
-  if (typeof child === 'string') return escape(child)
+  if (typeof child === 'string') return escapeText(child)
   if (typeof child === 'number') return String(child)
   if ('markup' in child) return child.markup
   return child.map(render).join('')
@@ -32,7 +32,7 @@ export function render(child: Child): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Text for content or a quoted attribute. What XML cannot hold, or would turn the reading direction, shows as U+FFFD. */
-export function escape(text: string): string {
+export function escapeText(text: string): string {
   return text.replace(UNFIT, '\ufffd').replace(/[&<>"]/g, (character) => ENTITIES[character]!)
 }
 

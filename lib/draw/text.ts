@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import { type Child, element, type Markup } from './svg.ts'
 import { FONT, SMALL } from './theme.ts'
 
@@ -102,7 +103,7 @@ export function spread(positions: readonly number[], gap: number, low: number, h
 /** Rows under a heading, in columns of equal width: a figure's data for a terminal or a `<pre>`. */
 export function textTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = [heading, ...rows].map((row) => row.map(String))
-  const widths = heading.map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)))
+  const widths = heading.map((_, column) => max(lines, (line) => [...(line[column] ?? '')].length)!)
   const numeric = heading.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'))
   return lines
     .map((line) =>

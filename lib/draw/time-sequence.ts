@@ -1,3 +1,4 @@
+import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { type Journey, journeys, type Viewpoint, viewpoint } from './journey.ts'
@@ -31,13 +32,12 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const data = read(trace, options)
   const { segments, acks, windows, sacks } = data
   const width = options.width ?? WIDTH
-  const from = options.from ?? Math.min(...segments.map(({ sent }) => sent), ...acks.map(([time]) => time), Infinity)
-  const start = Number.isFinite(from) ? from : 0
-  const until =
-    options.until ?? Math.max(start + 1e-3, ...segments.map(({ sent }) => sent), ...acks.map(([time]) => time))
+  const times = [...segments.map(({ sent }) => sent), ...acks.map(([time]) => time)]
+  const start = options.from ?? min(times) ?? 0
+  const until = options.until ?? Math.max(start + 1e-3, max(times) ?? 0)
   const showWindow = options.window !== false && windows.length > 0
   const highest = ceiling([...segments.map(top), ...(showWindow ? windows.map(([, edge]) => edge) : [])])
-  const lowest = Math.min(...segments.map(({ seq }) => seq), highest)
+  const lowest = min(segments, ({ seq }) => seq) ?? 0
   const named = [...(acks.length > 0 ? ['ACK'] : []), ...(showWindow ? ['window'] : [])]
   const occurring = entries(data, showWindow)
   const below = key(occurring, width, 0).height
@@ -129,7 +129,7 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
   const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const sentences = [
     `${view.host} sends ${count(octets, 'byte')} in ${count(segments.length, 'segment')} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
-    `The acknowledgments reach ${Math.max(0, ...acks.map(([, ack]) => ack))} at ${duration(acks.at(-1)?.[0] ?? first.sent)}.`,
+    `The acknowledgments reach ${max(acks, ([, ack]) => ack) ?? 0} at ${duration(acks.at(-1)?.[0] ?? first.sent)}.`,
   ]
   const several = (group: readonly Journey[]): string =>
     group.length <= 3
@@ -172,8 +172,8 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
       (segment!.payload.length > 0 || segment!.flags.syn || segment!.flags.fin),
   )
   const syns = all.filter(({ segment }) => segment!.flags.syn)
-  const own = syns.find(({ from: sender }) => sender === view.host)?.segment!.options.windowScale
-  const peer = syns.find(({ from: sender }) => sender !== view.host)?.segment!.options.windowScale
+  const own = syns.find(({ from: sender }) => sender === view.host)?.segment?.options.windowScale
+  const peer = syns.find(({ from: sender }) => sender !== view.host)?.segment?.options.windowScale
   const shift = own !== undefined && peer !== undefined ? peer : 0
   const acks: Point[] = []
   const windows: Point[] = []

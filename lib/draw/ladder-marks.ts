@@ -1,0 +1,133 @@
+import type { FigureOptions } from './figure.ts'
+import type { Selection } from './journey.ts'
+import type { Arrow, Note } from './ladder-rows.ts'
+import { plain } from './numbers.ts'
+import { arrowhead, type Child, cross, element, type Markup, polyline, short } from './svg.ts'
+import { label, textWidth } from './text.ts'
+
+export interface LadderOptions extends FigureOptions, Selection {
+  /** `even` (the default): one row a segment. `scale`: time downwards true to scale. */
+  time?: 'even' | 'scale'
+  /** Show SEG.WND in every label, not only when it is 0. */
+  window?: boolean
+  /** Show the options of SYNs, and SACK blocks. */
+  options?: boolean
+  /** Leave out the states along the lifelines. */
+  states?: boolean
+  /** Leave out what the programs said. */
+  programs?: boolean
+  /** Show the timers that expired. */
+  timers?: boolean
+}
+
+/** Height of a line of a label. */
+export const LINE = 15
+/** Where the lifelines' first event may stand. */
+export const TOP = 34
+
+/** Where a ladder's parts stand. */
+export interface Place {
+  lifelines: ReadonlyMap<string, number>
+  x0: number
+  x1: number
+  width: number
+  timeColumn: number
+  hosts: readonly string[]
+  outside: boolean
+  options: LadderOptions
+}
+
+export interface Drawing {
+  body: Child[]
+  height: number
+  /** where the lifelines end */
+  end: number
+}
+
+/** The arrow itself; a lost one ends in a cross, and says where the reason goes. */
+export function stroke(
+  arrow: Arrow,
+  start: number,
+  end: number,
+  place: Place,
+): { shape: Markup; reason?: { x: number; y: number; text: string } } {
+  const { journey } = arrow
+  const from = place.lifelines.get(journey.from)!
+  const to = place.lifelines.get(journey.to)!
+  const lost = journey.dropped !== undefined
+  // A segment that arrived damaged is thrown away by its receiver; the others are lost under way.
+  const share = !lost ? 1 : journey.reason === 'bad checksum' ? 0.95 : 0.55
+  const x = from + (to - from) * share
+  const y = start + (end - start) * share
+  const line = journey.retransmission || journey.copy ? 'again' : 'arrow'
+  const parts: Child[] = [
+    element('title', {}, arrow.tooltip),
+    element('path', {
+      class: line,
+      d: polyline([
+        [from, start],
+        [x, y],
+      ]),
+    }),
+  ]
+  if (lost) parts.push(element('path', { class: 'gone', d: cross(x, y) }))
+  else if (journey.arrived !== undefined)
+    parts.push(
+      element('path', { class: line === 'again' ? 'head2' : 'head', d: arrowhead(x, y, to - from, end - start) }),
+    )
+  if (journey.retransmission) {
+    const at = from + (to > from ? 12 : -12)
+    parts.push(
+      element('circle', { class: 'n2', cx: at, cy: start, r: 7.5 }),
+      label(at, start + 4, 'R', 's b', 'middle'),
+    )
+  }
+  const shape = element('g', {}, ...parts)
+  return lost ? { shape, reason: { x, y, text: `lost: ${journey.reason}` } } : { shape }
+}
+
+export interface Line {
+  text: string
+  content: Child
+}
+
+/** The flags, in bold, and the numbers that fit beside them. */
+export function oneLine(words: readonly string[]): Line {
+  const [flags = '', ...rest] = words
+  const bold = element('tspan', { class: 'b' }, flags)
+  return { text: words.join(' '), content: rest.length > 0 ? [bold, ` ${rest.join(' ')}`] : bold }
+}
+
+export function wrapLabel(words: readonly string[], width: number): Line[] {
+  const rows: string[][] = []
+  for (const word of words) {
+    const last = rows.at(-1)
+    if (last && textWidth([...last, word].join(' ')) * 1.03 <= width) last.push(word)
+    else rows.push([word])
+  }
+  return rows.map((row, index) => (index === 0 ? oneLine(row) : { text: row.join(' '), content: row.join(' ') }))
+}
+
+export function timeLabel(place: Place, time: number, y: number): Markup {
+  return label(place.timeColumn - 6, y + 4, plain(time), 's m', 'end')
+}
+
+export function stateLabel(note: Note, x: number, y: number, right: boolean): Markup {
+  return label(right ? x + 7 : x - 7, y, note.text, 's b t1', right ? 'start' : 'end')
+}
+
+export function tick(x: number, y: number): Markup {
+  return element('path', { class: 'l1', d: `M${short(x - 4)} ${short(y)}h8` })
+}
+
+/** Square: a program; diamond: a timer; bar: a state. */
+export function marker(note: Note, x: number, y: number): Markup {
+  if (note.kind === 'state') return tick(x, y)
+  if (note.kind === 'timer')
+    return element('path', { class: 'head2', d: `M${short(x - 6)} ${short(y)}l6 -6 6 6 -6 6z` })
+  return element('rect', { class: 'head', x: x - 4, y: y - 4, width: 8, height: 8 })
+}
+
+export function noteClass(note: Note): string {
+  return note.kind === 'state' ? 's b t1 halo' : note.kind === 'timer' ? 's t2 halo' : 's i halo'
+}
