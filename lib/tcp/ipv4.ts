@@ -50,7 +50,13 @@ export function isMalformed<T extends object>(decoded: T | Malformed): decoded i
  * @returns octets written: 20 and those of options
  * @throws RangeError when a field does not fit, or `target` is too short: the caller's fault
  */
-export function encodeHeaderInto(header: PacketHeader, payloadLength: number, target: Uint8Array, at = 0): number {
+export function encodeHeaderInto(
+  header: Omit<PacketHeader, 'protocol'>,
+  protocol: number,
+  payloadLength: number,
+  target: Uint8Array,
+  at = 0,
+): number {
   const options = header.options
   const length = IPV4_HEADER + (options ? options.length : 0)
   const total = length + payloadLength
@@ -66,7 +72,7 @@ export function encodeHeaderInto(header: PacketHeader, payloadLength: number, ta
   const fragmentFlags = (header.dontFragment ? 0x4000 : 0) | (header.moreFragments ? 0x2000 : 0)
   writeUint16(target, at + 6, fragmentFlags | (offset >>> 3))
   target[at + 8] = header.ttl ?? DEFAULT_TTL
-  target[at + 9] = header.protocol
+  target[at + 9] = protocol
   writeUint16(target, at + 10, 0)
   writeUint32(target, at + 12, header.source)
   writeUint32(target, at + 16, header.destination)
@@ -78,7 +84,7 @@ export function encodeHeaderInto(header: PacketHeader, payloadLength: number, ta
 export function encodePacket(packet: Packet): Uint8Array {
   const header = IPV4_HEADER + (packet.options?.length ?? 0)
   const bytes = new Uint8Array(header + packet.payload.length)
-  encodeHeaderInto(packet, packet.payload.length, bytes)
+  encodeHeaderInto(packet, packet.protocol, packet.payload.length, bytes)
   bytes.set(packet.payload, header)
   return bytes
 }

@@ -1,4 +1,4 @@
-import { internetChecksum, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts'
+import { allocate, internetChecksum, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts'
 import { encodeHeaderInto, IPV4_HEADER, type Malformed, type PacketHeader, PROTOCOL_TCP } from './ipv4.ts'
 import { decodeOptions, encodeOptionsInto, optionsLength } from './options.ts'
 import type { Flags, Segment } from './segment.ts'
@@ -53,11 +53,11 @@ export function encodeSegment(segment: Segment, addresses: Addresses): Uint8Arra
   return bytes
 }
 
-/** The whole IPv4 packet of a segment in one new array. `header.protocol` is TCP's, whatever it says. */
+/** The whole IPv4 packet of a segment in one new array. */
 export function encodeTcpPacket(segment: Segment, header: Omit<PacketHeader, 'protocol'>): Uint8Array {
   const length = encodedLength(segment)
-  const bytes = new Uint8Array(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
-  const at = encodeHeaderInto({ ...header, protocol: PROTOCOL_TCP }, length, bytes)
+  const bytes = allocate(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
+  const at = encodeHeaderInto(header, PROTOCOL_TCP, length, bytes)
   encodeSegmentInto(segment, header, bytes, at)
   return bytes
 }

@@ -1,0 +1,57 @@
+import { type Dumbbell, type Host, type Network, TcpHost, type TcpHostOptions } from '../../lib/network/index.ts'
+import type { Connection } from '../../lib/tcp/index.ts'
+
+/** What a flow has brought to the other side, in octets. */
+export interface Flow {
+  received: number
+}
+
+const PIECE = new Uint8Array(65_536)
+const PORT = 80
+
+/** A client that always has more to send, and a server that reads whatever comes. */
+export function bulkFlow(
+  network: Network,
+  client: Host,
+  server: Host,
+  settings: TcpHostOptions['settings'] = {},
+  start = 0,
+): Flow {
+  const flow = { received: 0 }
+  const fill = (connection: Connection, now: number): void => {
+    let taken = PIECE.length
+    while (taken === PIECE.length) taken = connection.send(PIECE, now)
+  }
+  const sending = new TcpHost(network, client, {
+    settings,
+    onEvent(event, now) {
+      const open = event.type === 'state' && event.to === 'ESTABLISHED'
+      if (open || event.type === 'writable') fill(event.connection, now)
+    },
+  })
+  const receiving = new TcpHost(network, server, {
+    settings,
+    onEvent(event) {
+      if (event.type === 'acceptable') event.listener.accept()
+      else if (event.type === 'readable') {
+        for (let read = event.connection.receive(1 << 20); read && read.length > 0; ) {
+          flow.received += read.length
+          read = event.connection.receive(1 << 20)
+        }
+      }
+    },
+  })
+  receiving.stack.listen({ address: '0.0.0.0', port: PORT })
+  network.at(start, (now) => {
+    sending.stack.connect({ address: server.address, port: PORT }, now)
+    client.flush()
+  })
+  return flow
+}
+
+/** Packets that the links of a dumbbell have carried, access links included. */
+export function carried(...links: { sentPackets: number }[]): number {
+  return links.reduce((sum, link) => sum + link.sentPackets, 0)
+}
+
+export type { Dumbbell }
