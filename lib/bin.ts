@@ -1,0 +1,19 @@
+import type { Writable } from 'node:stream'
+
+/** A wing of the package: the words after its name in, the exit code out. It is loaded when it is asked for. */
+type Main = (argv: readonly string[]) => Promise<number>
+
+/** Wings that have a word of their own; every other word is the notebook runner's. */
+const wings: Readonly<Record<string, () => Promise<Main>>> = {}
+
+const [word = '', ...rest] = process.argv.slice(2)
+const wing = Object.hasOwn(wings, word) ? wings[word] : undefined
+const code = wing ? await (await wing())(rest) : await (await import('./cli/index.ts')).main(process.argv.slice(2))
+
+// Ends even where a library left something open, but not before the reader of a pipe has it all.
+await Promise.all([process.stdout, process.stderr].map(flushed))
+process.exit(code)
+
+function flushed(stream: Writable): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import { isCode } from '../notebook/index.ts'
+import { coloursFor, type Entry, formatSummary, type Progress, showProgress } from '../report/index.ts'
+import type { NotebookRun } from '../run/index.ts'
+import { schedule } from '../schedule/index.ts'
+import { exitCodes, worse } from './exit.ts'
+import type { Io } from './io.ts'
+import { checkRunnable, type Loaded, type LoadedAll } from './load.ts'
+import { describeProblem, type Problem } from './problems.ts'
+
+export interface ExecuteOptions {
+  /** Seconds a cell may take. */
+  timeout?: number
+  kernel?: string
+  /** How many notebooks at once. */
+  jobs?: number
+  /** Adds the causes of errors. */
+  verbose?: boolean
+}
+
+export interface Executed {
+  /** In the order of the notebooks, those that have an outcome. */
+  entries: { loaded: Loaded; entry: Entry }[]
+  code: number
+}
+
+/** What comes of a notebook's run: what is told of it, and what could not be done with it. */
+export type Finish = (loaded: Loaded, run: NotebookRun) => Promise<{ entry: Entry; problems?: Problem[] }>
+
+/** Runs notebooks, several at once, tells of each as it ends, and sums up. */
+export async function executeAll(all: LoadedAll, finish: Finish, options: ExecuteOptions, io: Io): Promise<Executed> {
+  const { notebooks, problems } = await checkRunnable(all, options.kernel, io)
+  const { verbose = false } = options
+  const layout = {
+    colours: coloursFor(io.env, io.stdout.isTTY === true),
+    nameWidth: Math.max(0, ...notebooks.map(({ name }) => Math.min(name.length, 48))),
+  }
+  const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, notebooks.length))
+  const started = io.clock.now()
+  const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
+  const interrupt = interruptible(io, progress)
+  let failures = 0
+  const tell = (problem: Problem) => {
+    failures += 1
+    progress.problem(describeProblem(problem, verbose))
+  }
+  for (const problem of problems) tell(problem)
+  try {
+    const outcomes = await schedule(notebooks, one, { jobs, expected: cellsOf, signal: interrupt.signal })
+    const entries = outcomes.flatMap((outcome, index) =>
+      outcome.status === 'done' && outcome.result ? [{ loaded: notebooks[index]!, entry: outcome.result }] : [],
+    )
+    progress.close()
+    const stopped = interrupt.signal.aborted ? notebooks.length - entries.length : 0
+    const only = entries.map(({ entry }) => entry)
+    if (notebooks.length > 0) {
+      const milliseconds = io.clock.now() - started
+      const totals = { entries: only, problems: failures, stopped, milliseconds, kernels: jobs }
+      io.stdout.write(formatSummary(totals, layout.colours))
+    }
+    const wrong = only.some(({ outcome }) => outcome === 'failed' || outcome === 'differs')
+    const code = worse(wrong ? exitCodes.wrong : 0, failures > 0 ? exitCodes.couldNot : 0)
+    return { entries, code: interrupt.signal.aborted ? exitCodes.interrupted : code }
+  } finally {
+    progress.close()
+    interrupt.end()
+  }
+
+  async function one(loaded: Loaded): Promise<Entry | undefined> {
+    const { name, notebook, path } = loaded
+    progress.started(name)
+    try {
+      const run = await io.runNotebook(notebook, resolve(io.cwd, path), {
+        ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
+        ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+        signal: interrupt.signal,
+        onEvent: (event) => progress.event(name, event),
+      })
+      const { entry, problems = [] } = await finish(loaded, { ...run, path })
+      progress.finished(entry)
+      for (const problem of problems) tell(problem)
+      return entry
+    } catch (error) {
+      progress.dropped(name)
+      if (!interrupt.signal.aborted) tell({ path, error, consequence: 'Nothing was written.' })
+      return undefined
+    }
+  }
+}
+
+/** Until times are remembered, the number of cells is the best guess. */
+function cellsOf({ notebook }: Loaded): number {
+  return notebook.cells.filter(isCode).length
+}
+
+/** The first Ctrl-C stops the kernels and waits for that, the second waits for nothing. */
+function interruptible(io: Io, progress: Progress): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController()
+  const end = io.onInterrupt(() => {
+    if (controller.signal.aborted) io.exit(exitCodes.interrupted)
+    else {
+      progress.problem('ackbook: interrupted: stopping the kernels (once more to stop at once)\n')
+      controller.abort()
+    }
+  })
+  return { signal: controller.signal, end }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { execa } from 'execa'
+import { writeWhole } from '../files/index.ts'
+import { tslabKernelJson } from '../kernel/index.ts'
+import { exitCodes, UsageError } from './exit.ts'
+import type { Io } from './io.ts'
+
+/** `ackbook jupyter`: the user's Jupyter, with this project's kernel. Nothing is installed outside the project. */
+export async function startJupyter(args: readonly string[], io: Io): Promise<number> {
+  const share = join(projectOf(io.cwd), '.ackbook', 'share', 'jupyter')
+  const command = await commandFor(args, io)
+  await writeWhole(
+    join(share, 'kernels', 'tslab', 'kernel.json'),
+    `${JSON.stringify(tslabKernelJson(), undefined, 2)}\n`,
+  )
+  const path = [share, io.env.JUPYTER_PATH].filter(Boolean).join(delimiter)
+  // Jupyter gets Ctrl-C from the terminal itself, and asks before it ends.
+  const end = io.onInterrupt(() => undefined)
+  try {
+    const { exitCode, signal } = await execa(command[0]!, command.slice(1), {
+      cwd: io.cwd,
+      env: { ...io.env, JUPYTER_PATH: path },
+      stdio: 'inherit',
+      reject: false,
+    })
+    return exitCode ?? (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.wrong)
+  } finally {
+    end()
+  }
+}
+
+/** What to start: a subcommand of Jupyter's when one is named, else JupyterLab, else Notebook. */
+async function commandFor(args: readonly string[], io: Io): Promise<string[]> {
+  const jupyter = await onPath('jupyter', io)
+  const isSubcommand = args[0] !== undefined && /^[a-z][a-z-]*$/.test(args[0]) && !existsSync(join(io.cwd, args[0]))
+  if (isSubcommand && jupyter) return [jupyter, ...args]
+  const app = (await onPath('jupyter-lab', io)) ?? (await onPath('jupyter-notebook', io))
+  if (app && !isSubcommand) return [app, ...args]
+  throw new UsageError(
+    'Jupyter is not on the PATH: get it with "pipx install jupyterlab" (or "pip install jupyterlab"), then say this again',
+  )
+}
+
+async function onPath(name: string, io: Io): Promise<string | undefined> {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : ['']
+  for (const folder of (io.env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    for (const ending of endings) {
+      const file = join(folder, name + ending)
+      const isThere = await access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+      if (isThere) return file
+    }
+  }
+  return undefined
+}
+
+/** The nearest folder above that is the top of a project; else the folder itself. */
+function projectOf(folder: string): string {
+  for (let each = folder; ; each = dirname(each)) {
+    if (existsSync(join(each, '.git')) || existsSync(join(each, 'package.json'))) return each
+    if (dirname(each) === each) return folder
+  }
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { chooseKernel, findKernelSpecs } from '../kernel/index.ts'
+import type { Notebook } from '../notebook/index.ts'
+import { coloursFor } from '../report/index.ts'
+import { exitCodes } from './exit.ts'
+import type { Io } from './io.ts'
+
+interface Row {
+  name: string
+  title: string
+  origin: string
+  place: string
+  problem?: string | undefined
+}
+
+/** `ackbook kernels`: the kernel specs found, where, and which one a TypeScript notebook here would get. */
+export async function listKernels(io: Io): Promise<number> {
+  const colours = coloursFor(io.env, io.stdout.isTTY === true)
+  const chosen = await chooseKernel(typescript, join(io.cwd, 'x.ipynb')).catch((error: Error) => error)
+  const rows: Row[] = (await findKernelSpecs()).map(({ name, folder, origin, spec, problem }) => ({
+    name,
+    title: spec?.display_name ?? '',
+    origin,
+    place: folder,
+    problem: problem?.message,
+  }))
+  if (!(chosen instanceof Error) && chosen.origin !== 'installed') {
+    rows.unshift({ name: chosen.name, title: chosen.spec.display_name, origin: chosen.origin, place: chosen.place })
+  }
+  const width = (key: 'name' | 'title' | 'origin') => Math.max(0, ...rows.map((row) => row[key].length))
+  const [names, titles, origins] = [width('name'), width('title'), width('origin')]
+  for (const row of rows) {
+    const isChosen = !(chosen instanceof Error) && row.place === chosen.place
+    const sign = row.problem ? colours.red('✗') : isChosen ? colours.green('▸') : ' '
+    const columns = [row.name.padEnd(names), row.title.padEnd(titles), row.origin.padEnd(origins), row.place]
+    io.stdout.write(` ${sign} ${columns.join('   ')}${row.problem ? `   ${colours.red(row.problem)}` : ''}\n`)
+  }
+  if (chosen instanceof Error) io.stderr.write(`ackbook: a TypeScript notebook would get none: ${chosen.message}\n`)
+  else io.stdout.write(`\n ${colours.green('▸')} a TypeScript notebook in this folder gets this one\n`)
+  return chosen instanceof Error ? exitCodes.couldNot : exitCodes.good
+}
+
+const typescript: Notebook = {
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: { kernelspec: { name: 'tslab' }, language_info: { name: 'typescript' } },
+  cells: [],
+}

@@ -1,0 +1,72 @@
+import { basename, resolve } from 'node:path'
+import { FileError, findNotebooks, readText } from '../files/index.ts'
+import { chooseKernel } from '../kernel/index.ts'
+import { type Notebook, parseNotebook } from '../notebook/index.ts'
+import { policiesOf } from '../verify/index.ts'
+import type { Io } from './io.ts'
+import { nothingRun, type Problem } from './problems.ts'
+
+/** A notebook that was read and can be used. */
+export interface Loaded {
+  /** As it is printed. */
+  path: string
+  /** Its way inside an output folder. */
+  below: string
+  /** What a report calls it. */
+  name: string
+  text: string
+  notebook: Notebook
+}
+
+export interface LoadedAll {
+  notebooks: Loaded[]
+  problems: Problem[]
+}
+
+/** The folder that is meant when none is named. */
+const usualFolder = 'notebooks'
+
+/** Finds and reads notebooks; what cannot be used is a problem and does not stop the others. */
+export async function loadNotebooks(paths: readonly string[], io: Io, consequence: string): Promise<LoadedAll> {
+  const found = await findNotebooks(paths.length > 0 ? paths : [usualFolder], io.cwd)
+  const problems: Problem[] = found.problems.map((error) => ({
+    path: error.path,
+    error: paths.length > 0 ? error : new FileError(error.path, `${error.message}; name the notebooks or their folder`),
+    consequence,
+  }))
+  const notebooks: Loaded[] = []
+  for (const { path, below } of found.notebooks) {
+    try {
+      const text = await readText(path, io.cwd)
+      notebooks.push({ path, below, name: path, text, notebook: parseNotebook(text, path) })
+    } catch (error) {
+      problems.push({ path, error, consequence })
+    }
+  }
+  return { notebooks: withNames(notebooks), problems }
+}
+
+/** Short names, where they tell the notebooks apart. */
+function withNames(notebooks: readonly Loaded[]): Loaded[] {
+  const bare = notebooks.map(({ path }) => basename(path).replace(/\.ipynb$/, ''))
+  return notebooks.map((each, index) => {
+    const alone = bare.indexOf(bare[index]!) === bare.lastIndexOf(bare[index]!)
+    return { ...each, name: alone ? bare[index]! : each.path.replace(/\.ipynb$/, '') }
+  })
+}
+
+/** Sets notebooks aside that cannot be run: settings that are not valid, a kernel that is not there. */
+export async function checkRunnable(all: LoadedAll, kernel: string | undefined, io: Io): Promise<LoadedAll> {
+  const notebooks: Loaded[] = []
+  const problems = [...all.problems]
+  for (const each of all.notebooks) {
+    try {
+      policiesOf(each.notebook, each.path)
+      await chooseKernel(each.notebook, resolve(io.cwd, each.path), { kernel })
+      notebooks.push(each)
+    } catch (error) {
+      problems.push({ path: each.path, error, consequence: nothingRun })
+    }
+  }
+  return { notebooks, problems }
+}

@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Io } from './io.ts'
+
+/** What a command line asks for. Each command is loaded when it is asked for. */
+export type Perform = (io: Io) => Promise<number>
+
+/**
+ * The command line's grammar.
+ *
+ * @param perform called with what was asked for
+ */
+export function programFor(io: Io, perform: (asked: Perform) => void): Command {
+  const program = new Command('ackbook')
+    .description('Runs, verifies and publishes Jupyter notebooks of TypeScript (and of any kernel) with Node alone.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .addHelpText('after', examples(overview))
+
+  execution(program.command('verify'))
+    .description(
+      'Run notebooks in fresh kernels and compare every output with the one stored. Writes nothing, unless --update is given.',
+    )
+    .addOption(new Option('--update', 'store the new outputs of notebooks that differ (never of one that fails)'))
+    .addHelpText('after', examples(verifyExamples))
+    .action((paths: string[], options) =>
+      perform(async (io) => {
+        const { verifyNotebooks } = await import('./verify.ts')
+        return (await verifyNotebooks(paths, options, io)).code
+      }),
+    )
+
+  execution(program.command('run'))
+    .description('Run notebooks in fresh kernels and store their outputs: in place, or in another folder.')
+    .option('--output-dir <DIR>', 'write the notebooks with their outputs there and leave the originals alone')
+    .addHelpText('after', examples(runExamples))
+    .action((paths: string[], options) =>
+      perform(async (io) => {
+        const { runNotebooks } = await import('./run.ts')
+        return (await runNotebooks(paths, options, io)).code
+      }),
+    )
+
+  program
+    .command('render')
+    .argument('[PATH...]', pathHelp)
+    .description('Make a page of each notebook, and an index. The pages need no network and no other file.')
+    .requiredOption('--out <DIR>', 'the folder for the pages')
+    .option('--title <TEXT>', 'the heading of the index')
+    .option('--verbose', 'tell the causes of errors')
+    .addHelpText('after', examples(renderExamples))
+    .action((paths: string[], options) =>
+      perform(async (io) => {
+        const { renderNotebooks } = await import('./render.ts')
+        return renderNotebooks(paths, options, io)
+      }),
+    )
+
+  program
+    .command('kernels')
+    .description('List the kernels that are installed, where, and the one a TypeScript notebook would get.')
+    .addHelpText('after', examples(kernelsExamples))
+    .action(() => perform(async (io) => (await import('./kernels.ts')).listKernels(io)))
+
+  program
+    .command('jupyter')
+    .argument('[ARGS...]', 'what to hand to Jupyter')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .description(
+      "Start your JupyterLab or Notebook with this project's TypeScript kernel. Nothing is installed globally.",
+    )
+    .addHelpText('after', examples(jupyterExamples))
+    .action((args: string[]) => perform(async (io) => (await import('./jupyter.ts')).startJupyter(args, io)))
+
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      outputError: (text, write) => write(`ackbook: ${sentence(text)}. See: ${commandName(command)} --help\n`),
+    })
+  }
+  return program
+}
+
+const pathHelp = 'notebooks, and folders of them (default: notebooks)'
+
+function execution(command: Command): Command {
+  return command
+    .argument('[PATH...]', pathHelp)
+    .option(
+      '--timeout <SECONDS>',
+      'how long a cell may take, unless the notebook says otherwise (default: 60)',
+      seconds,
+    )
+    .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
+    .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', wholeNumber)
+    .option('--verbose', 'tell the causes of errors')
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0 && value <= 2_000_000))
+    throw new InvalidArgumentError('Seconds are a number above 0, like 90.')
+  return value
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.')
+  return Number(text)
+}
+
+/** Commander's message as one line in our manner. */
+function sentence(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\n\(?(Did you mean .*?\?)\)?$/s, ' ($1)')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '')
+}
+
+function commandName(command: Command): string {
+  return command.parent ? `ackbook ${command.name()}` : 'ackbook'
+}
+
+function version(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    const found = readPackage(new URL(place, import.meta.url))
+    if (found?.name === 'ackbook') return found.version
+  }
+  return 'unknown'
+}
+
+function readPackage(file: URL): { name: string; version: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length))
+  return `\nExamples:\n${lines.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`).join('\n')}\n`
+}
+
+const overview = [
+  ['ackbook verify', 'run every notebook below notebooks/ and check its outputs'],
+  ['ackbook verify --update', 'the same, and store the outputs that differ'],
+  ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
+  ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],
+  ['ackbook kernels', 'see which kernels there are'],
+  ['ackbook jupyter', 'open JupyterLab with the TypeScript kernel'],
+] as const
+
+const verifyExamples = [
+  ['ackbook verify', 'every notebook below notebooks/'],
+  ['ackbook verify a.ipynb drafts', 'one notebook, and all below a folder'],
+  ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
+  ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
+  ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
+] as const
+
+const runExamples = [
+  ['ackbook run a.ipynb', 'store its outputs in it; if a cell fails, nothing is written'],
+  ['ackbook run notebooks --output-dir out', 'write what ran into out/, also of those that fail'],
+] as const
+
+const renderExamples = [
+  ['ackbook render --out site', 'every notebook below notebooks/; then open site/index.html'],
+  ['ackbook render a.ipynb --out pages', 'one page, and an index of one'],
+] as const
+
+const kernelsExamples = [
+  ['ackbook kernels', 'all, and the one a TypeScript notebook here would get'],
+  ['ackbook verify --kernel NAME', 'use one of them'],
+] as const
+
+const jupyterExamples = [
+  ['ackbook jupyter', 'JupyterLab, or Notebook where there is no JupyterLab'],
+  ['ackbook jupyter notebooks --no-browser', 'it gets what you add'],
+  ['ackbook jupyter nbconvert --execute a.ipynb', "any of Jupyter's commands, with the kernel"],
+] as const

@@ -1,0 +1,124 @@
+import { stat } from 'node:fs/promises'
+import { dirname, join, posix, relative, resolve, sep } from 'node:path'
+import { writeWhole } from '../files/index.ts'
+import { titleOf } from '../notebook/index.ts'
+import { coloursFor } from '../report/index.ts'
+import type { Executed } from './execute.ts'
+import { exitCodes, UsageError } from './exit.ts'
+import type { Io } from './io.ts'
+import { type Loaded, loadNotebooks } from './load.ts'
+import { describeProblem } from './problems.ts'
+
+export interface RenderOptions {
+  /** The folder of the pages. */
+  out: string
+  /** The heading of the index. */
+  title?: string
+  verbose?: boolean
+}
+
+interface Page {
+  loaded: Loaded
+  /** Below the output folder, with `/`. */
+  href: string
+  title: string
+}
+
+/**
+ * `ackbook render`: a page a notebook, and an index.
+ *
+ * @param verified what verifying found, where the caller has just done so; nothing else is shown as verified
+ */
+export async function renderNotebooks(
+  paths: readonly string[],
+  options: RenderOptions,
+  io: Io,
+  verified: Executed['entries'] = [],
+): Promise<number> {
+  const { renderIndex, renderLesson } = await import('../lesson/index.ts')
+  const out = resolve(io.cwd, options.out)
+  await checkFolder(out, options.out)
+  const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.')
+  const pages = notebooks.map(pageOf)
+  checkPages(pages)
+  const { title = 'Notebooks', verbose = false } = options
+  for (const page of pages) {
+    try {
+      await writeWhole(join(out, page.href), renderLesson(page.loaded.notebook, lessonOptions(page)))
+    } catch (error) {
+      problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
+    }
+  }
+  if (pages.length > 0) await writeWhole(join(out, 'index.html'), renderIndex({ title, links: indexLinks() }))
+  for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
+  if (pages.length > 0) {
+    const colours = coloursFor(io.env, io.stdout.isTTY === true)
+    const count = `${pages.length} ${pages.length === 1 ? 'page' : 'pages'} and an index`
+    io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, 'index.html'), io)}\n`)
+  }
+  return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
+
+  function lessonOptions(page: Page) {
+    const links = pages.map(({ loaded, href, title }) => ({
+      name: loaded.name,
+      title,
+      href: posix.relative(posix.dirname(page.href), href),
+    }))
+    const course = { title, href: posix.relative(posix.dirname(page.href), 'index.html') }
+    const verification = verificationOf(page)
+    return { name: page.loaded.name, links, course, ...(verification ? { verification } : {}) }
+  }
+
+  /** Only of the very bytes that were verified. */
+  function verificationOf({ loaded }: Page) {
+    const found = verified.find((each) => each.loaded.path === loaded.path)
+    if (!found?.entry.verification || found.loaded.text !== loaded.text) return undefined
+    const { run, verification } = found.entry
+    return {
+      verified: verification.verdict === 'verified',
+      cells: verification.cells,
+      kernel: run.kernel,
+      date: io.date().toISOString(),
+      findings: verification.findings,
+    }
+  }
+
+  function indexLinks() {
+    return pages.map((page) => {
+      const verification = verificationOf(page)
+      const link = { name: page.loaded.name, title: page.title, href: page.href }
+      return verification ? { ...link, verified: verification.verified } : link
+    })
+  }
+}
+
+function pageOf(loaded: Loaded): Page {
+  const href = `${loaded.below
+    .split(sep)
+    .join('/')
+    .replace(/\.ipynb$/, '')}.html`
+  return { loaded, href, title: titleOf(loaded.notebook, loaded.name) }
+}
+
+/** Before anything is written: each page has a place of its own. */
+function checkPages(pages: readonly Page[]): void {
+  const taken = new Map([['index.html', 'the index']])
+  for (const { loaded, href } of pages) {
+    const other = taken.get(href.toLowerCase())
+    if (other !== undefined) {
+      throw new UsageError(`${other} and ${loaded.path} would both become ${href}: render them into two folders`)
+    }
+    taken.set(href.toLowerCase(), loaded.path)
+  }
+}
+
+async function checkFolder(out: string, given: string): Promise<void> {
+  const entry = await stat(out).catch(() => undefined)
+  if (entry && !entry.isDirectory()) throw new UsageError(`--out ${given} is a file: name a folder`)
+}
+
+/** A path as the reader would type it. */
+function shown(path: string, io: Io): string {
+  const way = relative(io.cwd, path)
+  return way.startsWith('..') ? path : way || dirname(path)
+}

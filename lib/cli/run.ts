@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import { writeWhole } from '../files/index.ts'
+import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
+import type { NotebookRun } from '../run/index.ts'
+import { type Executed, type ExecuteOptions, executeAll } from './execute.ts'
+import { UsageError } from './exit.ts'
+import type { Io } from './io.ts'
+import { type Loaded, loadNotebooks } from './load.ts'
+import { nothingRun } from './problems.ts'
+import { replaceNotebook } from './verify.ts'
+
+export interface RunOptions extends ExecuteOptions {
+  /** Where the notebooks with their outputs go; in place without it. */
+  outputDir?: string
+}
+
+/** `ackbook run`: runs notebooks and stores their outputs. */
+export async function runNotebooks(paths: readonly string[], options: RunOptions, io: Io): Promise<Executed> {
+  const { outputDir } = options
+  const all = await loadNotebooks(paths, io, nothingRun)
+  if (outputDir !== undefined) checkOutputs(all.notebooks, outputDir, io)
+  return executeAll(all, finish, options, io)
+
+  async function finish(loaded: Loaded, run: NotebookRun) {
+    const failed = run.findings.length > 0
+    const entry = { ...loaded, run, outcome: failed ? ('failed' as const) : ('ran' as const) }
+    if (failed && outputDir === undefined) return { entry }
+    try {
+      const content = formatNotebook(executed(loaded.notebook, run))
+      if (outputDir === undefined) await replaceNotebook(loaded, content, io)
+      else await writeWhole(resolve(io.cwd, outputDir, loaded.below), content)
+      return { entry }
+    } catch (error) {
+      return { entry, problems: [{ path: loaded.path, error, consequence: 'Its outputs were not stored.' }] }
+    }
+  }
+}
+
+/** The notebook as this run leaves it: a cell that was not run has no output, one that is skipped keeps what it had. */
+function executed(notebook: Notebook, run: NotebookRun): Notebook {
+  return withOutputs(
+    notebook,
+    run.cells.filter(({ index, status }) => status !== 'skipped' && isCode(notebook.cells[index]!)),
+  )
+}
+
+/** Before anything runs: each notebook has a place of its own in the folder, and none is written over. */
+function checkOutputs(notebooks: readonly Loaded[], outputDir: string, io: Io): void {
+  const sources = new Set(notebooks.map(({ path }) => resolve(io.cwd, path)))
+  const taken = new Map<string, string>()
+  for (const { path, below } of notebooks) {
+    const target = resolve(io.cwd, outputDir, below)
+    if (sources.has(target)) {
+      throw new UsageError(`${path}: --output-dir ${outputDir} is its own folder: leave it out to run in place`)
+    }
+    // Some file systems do not tell large letters from small ones.
+    const key = target.toLowerCase()
+    const other = taken.get(key)
+    if (other !== undefined) {
+      throw new UsageError(`${other} and ${path} would both be written to ${target}: run them into two folders`)
+    }
+    taken.set(key, path)
+  }
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { checkWritable, FileError, readText, writeWhole } from '../files/index.ts'
+import { formatNotebook } from '../notebook/index.ts'
+import type { Entry } from '../report/index.ts'
+import type { NotebookRun } from '../run/index.ts'
+import { updatedNotebook, type Verification, verifyRun } from '../verify/index.ts'
+import { type Executed, type ExecuteOptions, executeAll } from './execute.ts'
+import type { Io } from './io.ts'
+import { type Loaded, loadNotebooks } from './load.ts'
+import { guardedReplace } from './pattern-guard.ts'
+import { nothingRun } from './problems.ts'
+
+export interface VerifyOptions extends ExecuteOptions {
+  /** Writes new outputs into notebooks that differ. */
+  update?: boolean
+}
+
+/** `ackbook verify`: runs notebooks and compares each output with the stored one. */
+export async function verifyNotebooks(paths: readonly string[], options: VerifyOptions, io: Io): Promise<Executed> {
+  const replace = guardedReplace(5000)
+  const all = await loadNotebooks(paths, io, nothingRun)
+  return executeAll(all, finish, options, io)
+
+  async function finish(loaded: Loaded, run: NotebookRun) {
+    const verification = verifyRun(loaded.notebook, run, { replace })
+    const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict }
+    if (verification.verdict !== 'differs' || !options.update) return { entry }
+    try {
+      await store(loaded, run, verification, io)
+      return { entry: { ...entry, outcome: 'updated' as const } }
+    } catch (error) {
+      return { entry, problems: [{ path: loaded.path, error, consequence: 'It was not updated.' }] }
+    }
+  }
+}
+
+async function store(loaded: Loaded, run: NotebookRun, verification: Verification, io: Io): Promise<void> {
+  await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
+}
+
+/**
+ * Writes a notebook where it was read, unless someone else wrote there meanwhile.
+ *
+ * @throws FileError; the file is then as it was
+ */
+export async function replaceNotebook({ path, text }: Loaded, content: string, io: Io): Promise<void> {
+  if (content === text) return
+  const file = resolve(io.cwd, path)
+  await checkWritable(file)
+  if ((await readText(path, io.cwd)) !== text) throw new FileError(path, 'was changed by someone else while it ran')
+  await writeWhole(file, content)
+}

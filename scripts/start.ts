@@ -1,0 +1,8 @@
+import { exitCodes, processIo, renderNotebooks, verifyNotebooks, worse } from '../lib/cli/index.ts'
+
+/** Verifies the course, then makes its pages, which say what verifying found. */
+const io = processIo()
+const verified = await verifyNotebooks(['notebooks'], {}, io)
+if (verified.code === exitCodes.interrupted) process.exit(verified.code)
+const rendered = await renderNotebooks(['notebooks'], { out: 'site', title: 'TCP, run and seen' }, io, verified.entries)
+process.exit(worse(verified.code, rendered))
