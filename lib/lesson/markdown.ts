@@ -12,6 +12,8 @@ import { elementsIn, parseMarkup } from './tree.ts'
 
 /** Markdown read, not yet cleaned: how many top headings a notebook has is known only when all of it is read. */
 export interface Prose {
+  source: string
+  /** `undefined` when a browser would make it too deep a tree. */
   tree: Root | undefined
   formulas: readonly Html[]
   topHeadings: number
@@ -63,7 +65,7 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   const tree = parseMarkup(markdown.render(source, env))
   page.footnotes += env.footnotes?.list?.length ?? 0
   const topHeadings = tree ? elementsIn(tree).filter((element) => element.tagName === 'h1').length : 0
-  return { tree, formulas: env.formulas, topHeadings }
+  return { source, tree, formulas: env.formulas, topHeadings }
 }
 
 export function renderProse(
@@ -72,7 +74,7 @@ export function renderProse(
   attachments: Record<string, MimeBundle> | undefined,
 ): Html | undefined {
   const origin: Origin = { kind: 'prose', formulas: prose.formulas, ...(attachments && { attachments }) }
-  return prose.tree && cleanTree(prose.tree, page, origin)
+  return prose.tree ? cleanTree(prose.tree, page, origin) : html`<pre>${prose.source.slice(0, 60_000)}</pre>`
 }
 
 /** Markdown that a cell printed: no part of the page's outline. */

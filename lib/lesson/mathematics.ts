@@ -36,7 +36,7 @@ export function mathematics(md: MarkdownIt): void {
     const close = double ? src.indexOf('$$', pos + 2) : closingDollar(src, pos + 1, state.posMax)
     if (close < 0 || close >= state.posMax) return false
     const tex = src.slice(pos + (double ? 2 : 1), close)
-    if (tex.trim() === '') return false
+    if (tex.trim() === '' || tex.includes('`')) return false
     if (!silent) {
       const token = state.push('math', '', 0)
       token.content = tex
@@ -83,7 +83,7 @@ export function mathematics(md: MarkdownIt): void {
   }
 }
 
-/** Pandoc's rule: no space inside the dollars, no digit after them. So `$5 and $6` stays money. */
+/** Pandoc's rule: no space inside the dollars, no digit after them, no code between. So `$5 and $6` stays money. */
 function closingDollar(text: string, start: number, end: number): number {
   if (/\s/.test(text[start] ?? ' ')) return -1
   for (let at = start; at < end; at += 1) {

@@ -185,10 +185,12 @@ function heading(element: Element, page: Page, origin: Origin): Element {
 }
 
 function link(element: Element, page: Page): ElementContent | ElementContent[] {
-  const { href } = element.properties
-  if (href === undefined) return element
-  const safe = safeHref(String(href))
-  if (safe === undefined) return element.children
+  const { href, id } = element.properties
+  const safe = href === undefined ? undefined : safeHref(String(href))
+  if (safe === undefined) {
+    delete element.properties.href
+    return id === undefined ? element.children : element
+  }
   element.properties.href = safe.startsWith('#') && safe.length > 1 ? `#${page.resolve(safe.slice(1))}` : safe
   if (isExternal(safe)) element.properties.rel = ['external', 'noreferrer']
   return element
