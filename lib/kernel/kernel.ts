@@ -9,6 +9,7 @@ import type { Message } from './message.ts'
 import { type Exit, type KernelProcess, startProcess } from './process.ts'
 import { type Profile, profileFor } from './profiles.ts'
 import { commandOf, environmentOf } from './spec.ts'
+import { launcherFile } from './tslab.ts'
 
 export interface StartOptions extends Listener {
   /** The kernel's working directory: the notebook's folder. */
@@ -87,7 +88,7 @@ class Attempt {
     guard?.watch(this.#process.pid)
     const client = this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
-    return this.#kernel(client, profileFor(info.content.implementation, origin !== 'installed'))
+    return this.#kernel(client, profileFor(info.content.implementation, spec.argv.includes(launcherFile())))
   }
 
   #guard(): Guard {

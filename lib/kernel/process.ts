@@ -46,9 +46,10 @@ export async function startProcess(
     listen: () => tail(subprocess.stderr),
     signal: (name) => void send(subprocess.pid!, name),
     kill: async () => {
+      // Once: the number may be another's by the second time.
+      if (!running.delete(kernel)) return
       killGroup(kernel.pid)
       await within(5000, ended.promise)
-      running.delete(kernel)
     },
   }
   // Not the result of execa: that waits for the streams too, which a grandchild may hold open.

@@ -65,7 +65,7 @@ export class OutputArea {
     const kept = this.#admit(written)
     const last = this.outputs.at(-1)
     if (last?.output_type === 'stream' && last.name === name) last.text += kept
-    else if (kept !== '' || written === '') this.outputs.push({ output_type: 'stream', name, text: kept })
+    else if (kept !== '') this.outputs.push({ output_type: 'stream', name, text: kept })
   }
 
   #add(output: Output, content?: Record<string, unknown>): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type NotebookRun, type RunOptions, runNotebook } from '../../lib/run/index.ts'
-import { codeNotebook, input, kinds, readNotebook, statuses } from '../helpers/runs.ts'
+import { codeNotebook, input, kinds, readNotebook, statuses, streams } from '../helpers/runs.ts'
 
 // A private folder for temporary files shows what is left in it.
 const temporary = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
@@ -107,10 +107,7 @@ test('a port was taken meanwhile → started again with others', async () => {
 test('a colour forced on us → not forced on the kernel, which is told its parent', async () => {
   process.env.FORCE_COLOR = '1'
   const { cells } = await run([[['environment', 'FORCE_COLOR']], [['environment', 'JPY_PARENT_PID']]])
-  assert.equal(
-    cells.map(({ outputs }) => outputs[0]!.text),
-    ['undefined', String(process.pid)],
-  )
+  assert.equal(cells.map(streams), ['undefined', String(process.pid)])
 })
 
 const starts: [string, RegExp, RegExp?][] = [

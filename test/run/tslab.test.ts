@@ -61,7 +61,7 @@ let all: Promise<unknown>
 test.before(() => {
   all = Promise.all([work(), work()])
 })
-test.after(() => all)
+test.after(async () => void (await all))
 
 async function runOf(name: string): Promise<NotebookRun> {
   while (!runs.has(name)) await Promise.race([...runs.values()]).then(() => new Promise(setImmediate))

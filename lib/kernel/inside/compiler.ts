@@ -22,7 +22,8 @@ interface TypeScript {
  * @param requireFromTslab resolves as tslab does; called before tslab loads its compiler
  */
 export function supplyTypes(requireFromTslab: NodeJS.Require, folder: string): void {
-  const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
+  const file = resolveIfThere(requireFromTslab, '@tslab/typescript-for-tslab')
+  if (file === undefined) return
   const typescript: TypeScript = requireFromTslab(file)
   const { createWatchCompilerHost } = typescript
   // The module's own properties cannot be set, so tslab is given a copy of the module.
@@ -37,6 +38,14 @@ export function supplyTypes(requireFromTslab: NodeJS.Require, folder: string): v
       },
     },
   )
+}
+
+function resolveIfThere({ resolve }: NodeJS.Require, name: string): string | undefined {
+  try {
+    return resolve(name)
+  } catch {
+    return undefined
+  }
 }
 
 function withTypes(options: CompilerOptions, typescript: TypeScript, system: unknown, folder: string): CompilerOptions {
