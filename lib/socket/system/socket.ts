@@ -158,6 +158,8 @@ export class SystemSocket implements Socket {
     if (!made) throw new SocketError('EINPROGRESS', this.name, call)
     const failed = this.getsockopt('error')
     if (failed !== undefined) throw new SocketError(failed, this.name, call)
+    // Linux takes the socket for connected only once it is asked again: until then another connect would succeed.
+    libc().connect(fd, bytes, bytes.length)
   }
 
   dup(): Socket {
@@ -254,6 +256,10 @@ export class SystemSocket implements Socket {
   getsockopt<Name extends keyof Codings>(name: Name): (SocketOptions & SocketReadings)[Name] {
     const call = `getsockopt(${name})`
     const fd = this.#open(call)
+    // The kernel rounds a limit up to its clock's ticks.
+    if (name === 'sendTimeout' || name === 'receiveTimeout') {
+      return this.#description[name] as (SocketOptions & SocketReadings)[Name]
+    }
     const { level, option, size, decode } = codings(libc())[name]
     if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
     const [bytes, length] = this.#read(fd, level, option, size, call)

@@ -1,0 +1,28 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { withHost } from '../../../lib/socket/index.ts'
+import { systemHost } from '../../../lib/socket/system/index.ts'
+import { within } from '../../helpers/within.ts'
+import { groups } from '../programs/index.ts'
+
+const host = systemHost()
+
+for (const [name, programs] of Object.entries(groups)) {
+  const test = suite(`system: ${name}`)
+  for (const { title, run } of programs) {
+    test(title, () =>
+      within(10_000, title, () =>
+        withHost(host, (server) => withHost(host, async (client) => void (await run({ server, client })))),
+      ),
+    )
+  }
+  test.run()
+}
+
+const counting = suite('system: the suite itself')
+counting('has forty programs or more, each title once', () => {
+  const titles = Object.values(groups).flatMap((programs) => programs.map(({ title }) => title))
+  assert.ok(titles.length >= 40)
+  assert.is(new Set(titles).size, titles.length)
+})
+counting.run()
