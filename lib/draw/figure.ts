@@ -26,7 +26,7 @@ export function figure(frame: Frame, ...body: readonly Child[]): string {
   const { title, description } = frame
   const width = Math.ceil(frame.width)
   const height = Math.ceil(frame.height)
-  const content = render([element('rect', { class: 'bg', width, height }), ...body])
+  const content = lines([element('rect', { class: 'bg', width, height }), ...body])
   const id = escapeText(frame.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
   return render(
     element(
@@ -47,6 +47,16 @@ export function figure(frame: Frame, ...body: readonly Child[]): string {
       { markup: content },
     ),
   )
+}
+
+/** One element a line, so that a change shows as one. */
+function lines(body: readonly Child[]): string {
+  const flat = (child: Child): string[] =>
+    Array.isArray(child) ? (child as readonly Child[]).flatMap(flat) : [render(child)]
+  return `\n${body
+    .flatMap(flat)
+    .filter((line) => line !== '')
+    .join('\n')}\n`
 }
 
 /** FNV-1a, 32 bits: the same figure has the same ids in every run. */

@@ -108,6 +108,11 @@ function begin(event: PacketEvent, index: number, origins: Map<string, number>, 
   return journey
 }
 
+/** `lost: queue full`; plain `lost` when the link just loses. */
+export function fateOf({ reason }: Journey): string {
+  return reason === undefined || reason === 'loss' || reason === 'lost' ? 'lost' : `lost: ${reason}`
+}
+
 /** `10.0.0.1:49152 → 10.0.0.2:80`, as the journey's sender sees it. */
 export function connectionOf(journey: Journey, addresses: ReadonlyMap<string, string>): string {
   const { segment } = journey

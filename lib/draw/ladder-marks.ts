@@ -1,5 +1,5 @@
 import type { FigureOptions } from './figure.ts'
-import type { Selection } from './journey.ts'
+import { fateOf, type Selection } from './journey.ts'
 import type { Arrow, Note } from './ladder-rows.ts'
 import { plain } from './numbers.ts'
 import { arrowhead, type Child, cross, element, type Markup, polyline, short } from './svg.ts'
@@ -83,7 +83,7 @@ export function stroke(
     )
   }
   const shape = element('g', {}, ...parts)
-  return lost ? { shape, reason: { x, y, text: `lost: ${journey.reason}` } } : { shape }
+  return lost ? { shape, reason: { x, y, text: fateOf(journey) } } : { shape }
 }
 
 export interface Line {

@@ -1,6 +1,6 @@
 import type { Trace } from '../network/trace-types.ts'
 import { formatFlags, formatSegment } from '../tcp/segment.ts'
-import { type Journey, journeys, reversed, type Selection } from './journey.ts'
+import { fateOf, type Journey, journeys, reversed, type Selection } from './journey.ts'
 import { duration } from './numbers.ts'
 
 /** A packet, drawn as an arrow. */
@@ -99,7 +99,7 @@ function tooltipOf(journey: Journey): string {
     : segmentWords({ journey, tooltip: '' }).join(' ')
   const end =
     journey.dropped !== undefined
-      ? `lost: ${journey.reason}`
+      ? fateOf(journey)
       : journey.arrived !== undefined
         ? `arrives ${duration(journey.arrived)}`
         : 'still under way'

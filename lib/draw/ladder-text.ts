@@ -1,6 +1,6 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
-import type { Journey, Selection } from './journey.ts'
+import { fateOf, type Journey, type Selection } from './journey.ts'
 import { type Note, rowsOf, segmentWords } from './ladder-rows.ts'
 import { count, duration, list, plain } from './numbers.ts'
 import { textTable } from './text.ts'
@@ -32,7 +32,7 @@ export function ladderTable(trace: Trace, options: Selection & { window?: boolea
     const { journey } = arrow
     const fate =
       journey.dropped !== undefined
-        ? `lost: ${journey.reason}`
+        ? fateOf(journey)
         : journey.arrived !== undefined
           ? `arrives ${plain(journey.arrived)}`
           : 'under way'
@@ -72,7 +72,7 @@ function losses(all: readonly Journey[]): string[] {
   const sentences: string[] = []
   if (lost.length > 0)
     sentences.push(
-      `Lost: ${few(lost.map((journey) => `${naming(journey)} at ${duration(journey.sent)} (${journey.reason})`))}.`,
+      `Lost: ${few(lost.map((journey) => `${naming(journey)} at ${duration(journey.sent)}${journey.reason === 'loss' ? '' : ` (${journey.reason})`}`))}.`,
     )
   if (again.length > 0)
     sentences.push(`Sent again: ${few(again.map((journey) => `${naming(journey)} at ${duration(journey.sent)}`))}.`)

@@ -1,3 +1,4 @@
+import { tickStep } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import { connectionOf, type Journey, journeys } from './journey.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
@@ -5,7 +6,7 @@ import { jainIndex, plain } from './numbers.ts'
 import type { Point } from './plot.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
-  /** Length of the intervals that are averaged over, in virtual milliseconds: a fortieth of the time unless told. */
+  /** Length of the intervals that are averaged over, in virtual milliseconds: about a fortieth of the time unless told. */
   interval?: number
   /** Virtual milliseconds. */
   from?: number
@@ -52,7 +53,7 @@ export function throughput(
   options: Pick<ThroughputOptions, 'interval' | 'from' | 'until' | 'names'> = {},
 ): Flow[] {
   const { from = 0, until = trace.end } = options
-  const interval = options.interval ?? Math.max((until - from) / 40, 1e-6)
+  const interval = options.interval ?? Math.max(tickStep(0, until - from, 40), 1e-6)
   const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
   const buckets = Math.max(1, Math.ceil((until - from) / interval - 1e-9))
   const flows = new Map<string, { name: string; octets: number; sums: number[]; highest: number }>()

@@ -85,7 +85,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const occupied = new Occupied()
   const letter = (at: Point, text: string, classes: string): void => {
     const spot = [-4, 14].find((shift) => occupied.claim(labelBox(at[0], at[1] + shift, text, 'middle', SMALL)))
-    if (spot !== undefined) body.push(label(at[0], at[1] + spot, text, `s b ${classes} halo`, 'middle'))
+    if (spot !== undefined) body.push(label(at[0], at[1] + spot, text, `s b halo ${classes}`.trim(), 'middle'))
   }
   for (const journey of segments) {
     const at: Point = [x(journey.sent), y(top(journey))]

@@ -241,3 +241,36 @@ function opened(story: Story, window = 65_535): Story {
     .send(2 * delay, 'client', '[ACK] seq 1 ack 1 win 65535')
     .state(3 * delay, 'server', 'SYN-RECEIVED', 'ESTABLISHED')
 }
+
+/** Sixty segments as fast as they can be said, each acknowledged, every tenth lost. */
+export function burstTrace(): Trace {
+  const story = opened(new Story(15))
+  for (let index = 0; index < 60; index++) {
+    const seq = 1 + index * 1000
+    const fate = index % 10 === 9 ? { lost: 'loss' } : {}
+    story.send(31 + index / 10, 'client', `[PSH ACK] seq ${seq}:${seq + 1000} ack 1 win 65535`, fate)
+    story.say(31 + index / 10, 'client', `writes line number ${index}, which is long enough to be broken`)
+    story.send(46 + index / 10, 'server', `[ACK] seq 1 ack ${seq + 1000} win 65535`)
+  }
+  return story.tell()
+}
+
+/** `count` senders with a receiver in common; the n-th sends n-fold pieces, one a millisecond, for 200 ms. */
+export function flowsTrace(count: number): Trace {
+  const events: TraceEvent[] = []
+  const hosts = Array.from({ length: count }, (_, index) => ({
+    name: `sender ${index + 1}`,
+    address: `10.0.1.${index + 1}`,
+  }))
+  let id = 0
+  for (let time = 0; time < 200; time++)
+    hosts.forEach(({ name, address }, index) => {
+      const size = 100 * (1 + (index % 4))
+      const segment = parseSegment(`5000 > 80 [ACK] seq ${1 + time * size}:${1 + (time + 1) * size} ack 1 win 65535`)
+      const bytes = encodeTcpPacket(segment, { source: parseAddress(address), destination: parseAddress('10.0.2.1') })
+      const packet = { type: 'packet', id: ++id, from: name, to: 'receiver', segment, bytes } as const
+      events.push({ ...packet, time, what: 'sent' }, { ...packet, time: time + 5, what: 'delivered' })
+    })
+  events.sort((a, b) => a.time - b.time)
+  return { hosts: [...hosts, { name: 'receiver', address: '10.0.2.1' }], events, end: 205 }
+}
