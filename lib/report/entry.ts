@@ -30,9 +30,28 @@ export function findingsOf({ run, verification }: Entry): readonly Finding[] {
 /** `cell 7 of 14 (id send-partial)`: its place among the code cells. */
 export function placeOf({ cell, id }: Finding, notebook: Notebook): string | undefined {
   if (cell === undefined) return undefined
-  const total = notebook.cells.filter(isCode).length
-  const ordinal = notebook.cells.slice(0, cell + 1).filter(isCode).length
-  return `cell ${ordinal} of ${total}${id === undefined ? '' : ` (id ${id})`}`
+  return `cell ${ordinalOf(cell, notebook)} of ${codeCellsOf(notebook)}${id === undefined ? '' : ` (id ${id})`}`
+}
+
+/** `cells 1 to 5, 7 of 14`: the places of several findings. */
+export function placesOf(findings: readonly Finding[], notebook: Notebook): string {
+  const ranges: [first: number, last: number][] = []
+  for (const { cell = 0 } of findings) {
+    const ordinal = ordinalOf(cell, notebook)
+    const range = ranges[ranges.length - 1]
+    if (range && range[1] + 1 === ordinal) range[1] = ordinal
+    else ranges.push([ordinal, ordinal])
+  }
+  const shown = ranges.map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`))
+  return `cells ${shown.join(', ')} of ${codeCellsOf(notebook)}`
+}
+
+function ordinalOf(cell: number, notebook: Notebook): number {
+  return notebook.cells.slice(0, cell + 1).filter(isCode).length
+}
+
+function codeCellsOf(notebook: Notebook): number {
+  return notebook.cells.filter(isCode).length
 }
 
 /** How many cells were executed as they should. */

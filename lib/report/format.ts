@@ -1,7 +1,7 @@
 import type { Finding, Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/index.ts'
 import type { Colours } from './colours.ts'
-import { cellsOf, type Entry, findingsOf, type Outcome, placeOf } from './entry.ts'
+import { cellsOf, type Entry, findingsOf, type Outcome, placeOf, placesOf } from './entry.ts'
 import { count, duration, indent } from './words.ts'
 
 export interface Layout {
@@ -17,9 +17,18 @@ export function formatEntry(entry: Entry, layout: Layout): string {
   const sign = good ? colours.green('✓') : colours.red('✗')
   const name = visible(entry.name).padEnd(layout.nameWidth)
   if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
-  const [first, ...rest] = findingsOf(entry).map((finding) => formatFinding(finding, entry.notebook, colours))
-  const further = rest.map((finding) => ` ${' '.repeat(layout.nameWidth + 5)}${finding}`)
-  return [` ${sign} ${colours.bold(name)}   ${first}`, ...further].join('')
+  const [first, ...rest] = together(findingsOf(entry)).map((findings) =>
+    formatFindings(findings, entry.notebook, colours),
+  )
+  return [` ${sign} ${colours.bold(name)}   ${first}`, ...rest.map((finding) => `   ${finding}`)].join('')
+}
+
+/** Cells that were never executed say so in one sentence; every other finding speaks for itself. */
+function together(findings: readonly Finding[]): (readonly [Finding, ...Finding[]])[] {
+  const never = findings.filter(({ kind }) => kind === 'never-executed')
+  const others = findings.filter((finding) => !never.includes(finding)).map((finding) => [finding] as const)
+  const [first, ...rest] = never
+  return first ? [...others, [first, ...rest]] : others
 }
 
 function facts(entry: Entry): string[] {
@@ -45,15 +54,17 @@ function normalised({ verification }: Entry): string | undefined {
   return `${cells.length} normalised (${each})`
 }
 
-/** A finding's sentence, then its detail and remedy, indented. Ends in a newline. */
-function formatFinding(finding: Finding, notebook: Notebook, colours: Colours): string {
+/** A sentence, then detail and remedy, indented. Ends in a newline. */
+function formatFindings(findings: readonly [Finding, ...Finding[]], notebook: Notebook, colours: Colours): string {
+  const [finding] = findings
   const detail = finding.detail === undefined ? '' : `${indent(formatDetail(finding, colours), '     ')}\n`
   const remedy = finding.remedy === undefined ? '' : `     ${colours.dim(visible(finding.remedy))}\n`
-  return `${sentenceOf(finding, notebook)}\n${detail}${remedy}`
+  return `${sentenceOf(findings, notebook)}\n${detail}${remedy}`
 }
 
-function sentenceOf(finding: Finding, notebook: Notebook): string {
-  const place = placeOf(finding, notebook)
+function sentenceOf(findings: readonly [Finding, ...Finding[]], notebook: Notebook): string {
+  const [finding, ...others] = findings
+  const place = others.length > 0 ? placesOf(findings, notebook) : placeOf(finding, notebook)
   const message = visible(finding.message).replaceAll('\n', ' ')
   // This one names its cells itself; the detail of the other one says what differs.
   if (place === undefined || finding.kind === 'not-run') return message

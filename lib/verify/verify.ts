@@ -84,7 +84,7 @@ export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOpti
   return { verdict, findings, cells, normalised, changed }
 }
 
-const neverExecuted = 'the stored cell was never executed: there is nothing to compare with'
+const neverExecuted = 'never executed: nothing is stored to compare with'
 const executeIt = 'run it and save, or: ackbook verify --update'
 
 /** As an editor leaves a new cell. A cell without outputs that did run has its count. */

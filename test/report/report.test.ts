@@ -40,8 +40,8 @@ function entryOf(
           id: `cell-${index + 1}`,
           metadata: {},
           source: 'x',
-          outputs: [out(stored)],
-          execution_count: index + 1,
+          outputs: stored === '' ? [] : [out(stored)],
+          execution_count: stored === '' ? null : index + 1,
         }),
       ),
     ],
@@ -88,10 +88,16 @@ const failed = entryOf(
     { kind: 'not-run', cell: 1, message: 'code cells 2 to 4 were not run, because of what went before' },
   ],
 )
+const fresh = entryOf('2.3-new', [
+  ['', 'a'],
+  ['', 'b'],
+  ['a', 'b'],
+  ['', 'c'],
+])
 const updated = entryOf('3-summary', [['a', 'b']], [], { outcome: 'updated' })
 
 test('entries of every outcome, and the summary → as in the golden file', () => {
-  const entries = [good, normalised, differs, failed, updated]
+  const entries = [good, normalised, differs, failed, fresh, updated]
   const totals = { entries, problems: 1, stopped: 2, milliseconds: 21_400, kernels: 2 }
   matchesGolden(
     entries.map((entry) => formatEntry(entry, plain)).join('') + formatSummary(totals, plain.colours),
