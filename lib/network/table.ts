@@ -92,7 +92,10 @@ function describe(event: Exclude<TraceEvent, PacketEvent>): { where: string; tex
     case 'program':
       return { where: event.host, text: event.text }
     case 'queue':
-      return { where: event.link, text: `${event.packets} packets, ${event.bytes} bytes waiting` }
+      return {
+        where: event.link,
+        text: `${event.packets} ${event.packets === 1 ? 'packet' : 'packets'}, ${event.bytes} bytes waiting`,
+      }
     case 'sample': {
       const { cwnd, ssthresh, flight, sndWnd, rto } = event
       return { where: event.host, text: `cwnd ${cwnd} ssthresh ${ssthresh} flight ${flight} wnd ${sndWnd} rto ${rto}` }
