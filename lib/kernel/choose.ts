@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Notebook } from '../notebook/types.ts'
 import { UnknownKernelError } from './errors.ts'
 import { type FoundKernel, findKernelSpecs } from './find.ts'
@@ -83,7 +84,20 @@ function bundled(): string | undefined {
 
 function installed({ name, folder, spec, problem }: FoundKernel): KernelChoice {
   if (!spec) throw problem!
-  return { name, spec, origin: 'installed', place: folder }
+  return { name, spec: { ...spec, argv: withOwnPython(spec.argv, folder) }, origin: 'installed', place: folder }
+}
+
+/** A spec that says `python` means the one of the environment that it is installed in, whatever the PATH has. */
+function withOwnPython([program, ...rest]: readonly string[], folder: string): string[] {
+  // share/jupyter/kernels/NAME
+  const prefix = resolve(folder, '..', '..', '..', '..')
+  const places = [
+    join(prefix, 'bin', program!),
+    join(prefix, `${program}.exe`),
+    join(prefix, 'Scripts', `${program}.exe`),
+  ]
+  const own = /^python(\d(\.\d+)?)?$/.test(program!) ? places.find((place) => existsSync(place)) : undefined
+  return [own ?? program!, ...rest]
 }
 
 function unknown(reason: string, found: readonly FoundKernel[]): UnknownKernelError {

@@ -14,7 +14,7 @@ export interface Evidence {
 
 /** What is wrong with a cell; empty when all is well. */
 export interface Judgement {
-  kind: 'cell-failed' | 'cell-aborted' | 'late-error' | 'output-lost' | 'not-run'
+  kind: 'cell-failed' | 'cell-aborted' | 'late-error' | 'output-lost' | 'stdin' | 'not-run'
   message: string
   /** What the kernel said, whole. */
   detail?: string
@@ -84,6 +84,13 @@ export function profileFor(implementation: unknown, isOurs: boolean): Profile {
 
 const lateError = /^(?:UnhandledPromiseRejection|UncaughtException):.*/
 
+/** The cell asked for a line from the user. */
+export const askedInput: Judgement = {
+  kind: 'stdin',
+  message: 'the cell asks for standard input, which a notebook that runs by itself does not have',
+  remedy: 'give the value in the code, or tag the cell skip-execution',
+}
+
 const maybeLost: Judgement = {
   kind: 'output-lost',
   message: `the cell sent ${silentLimit} messages or more, of which this kernel may have dropped some in silence`,
@@ -106,6 +113,8 @@ export function isRefusal(reply: Message): boolean {
 
 function failure({ content }: Message, stderr: readonly string[]): Judgement {
   const { ename, evalue, traceback } = content
+  // How ipykernel refuses input() to a client that has no user.
+  if (ename === 'StdinNotImplementedError') return askedInput
   if (typeof ename === 'string') {
     const detail = Array.isArray(traceback) ? traceback.join('\n') : ''
     return { kind: 'cell-failed', message: `the cell failed: ${ename}: ${evalue}`, detail }

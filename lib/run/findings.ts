@@ -1,4 +1,11 @@
-import { describeExit, type Exit, type Judgement, type Kernel, type KernelStartError } from '../kernel/index.ts'
+import {
+  askedInput,
+  describeExit,
+  type Exit,
+  type Judgement,
+  type Kernel,
+  type KernelStartError,
+} from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import { type OutputArea, outputLimit } from './outputs.ts'
 import type { Step } from './plan.ts'
@@ -64,10 +71,7 @@ function stopped(step: Step, { why, isKilled }: Ending & { type: 'stopped' }): F
       remedy: 'allow it more by --timeout, or by "ackbook": { "timeout": SECONDS } in its metadata',
     })
   }
-  if (why === 'stdin') {
-    const message = 'the cell asks for standard input, which a notebook that runs by itself does not have'
-    return about(step, { kind: 'stdin', message, remedy: 'give the value in the code, or tag the cell skip-execution' })
-  }
+  if (why === 'stdin') return about(step, askedInput)
   const message = `the cell printed more than ${outputLimit / 2 ** 20} MiB; the rest was left out`
   return about(step, { kind: 'output-too-large', message, remedy: 'print less, or write it to a file' })
 }

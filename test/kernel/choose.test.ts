@@ -59,6 +59,16 @@ test('no kernel spec → by language', async () => {
   assert.ok(spec.argv.includes('--js'))
 })
 
+test('a spec that says python, in an environment → the python of that environment', async () => {
+  const argv = ['python', '-m', 'ipykernel_launcher']
+  write('env/share/jupyter/kernels/python3/kernel.json', JSON.stringify({ argv, language: 'python' }))
+  const python = write('env/bin/python')
+  const surroundings = { ...around, env: { ...around.env, VIRTUAL_ENV: join(root, 'env') } }
+  const notebook = { nbformat: 4 as const, nbformat_minor: 5, metadata: named('python3'), cells: [] }
+  const { spec } = await chooseKernel(notebook, join(root, 'x.ipynb'), {}, surroundings)
+  assert.equal(spec.argv, [python, ...argv.slice(1)])
+})
+
 const unknown: [string, NotebookMetadata, string][] = [
   ['a kernel that is not installed', named('julia-1.9'), 'no kernel is named "julia-1.9"'],
   ['neither kernel nor language', {}, 'the notebook names neither a kernel nor a language'],

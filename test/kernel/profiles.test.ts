@@ -60,6 +60,11 @@ test('another kernel → by its reply, whatever it writes to stderr', () => {
   assert.equal(judge([], error, '1', standard), ['cell-failed: the cell failed: E: v'])
 })
 
+test('input() that ipykernel refuses → asks for standard input', () => {
+  const error = reply({ status: 'error', ename: 'StdinNotImplementedError', evalue: 'x', traceback: [] })
+  assert.match(judge([], error, '1', profileFor('ipython', false))[0]!, /^stdin: /)
+})
+
 test('what the process itself wrote → its late errors, line by line', () => {
   assert.equal(ours.lateErrors('x\nUncaughtException: Error: a\n  at b\nUnhandledPromiseRejection: c\n'), [
     'UncaughtException: Error: a',
