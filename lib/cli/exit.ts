@@ -16,4 +16,11 @@ export function worse(...codes: readonly number[]): number {
 /** What a command cannot do as it was asked, in a sentence; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  /** What that means for the data. */
+  readonly consequence: string
+
+  constructor(message: string, consequence = '') {
+    super(message)
+    this.consequence = consequence
+  }
 }

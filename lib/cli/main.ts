@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { exitCodes } from './exit.ts'
+import { exitCodes, UsageError } from './exit.ts'
 import { type Io, processIo } from './io.ts'
 import { describeProblem } from './problems.ts'
 import { type Perform, programFor } from './program.ts'
@@ -25,7 +25,12 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   try {
     return await asked(io)
   } catch (error) {
-    io.stderr.write(describeProblem({ error }, argv.includes('--verbose')))
+    io.stderr.write(
+      describeProblem(
+        { error, ...(error instanceof UsageError ? { consequence: error.consequence } : {}) },
+        argv.includes('--verbose'),
+      ),
+    )
     return exitCodes.couldNot
   }
 }

@@ -17,6 +17,8 @@ export interface RenderOptions {
   verbose?: boolean
 }
 
+const nothingWritten = 'Nothing was written.'
+
 interface Page {
   loaded: Loaded
   /** Below the output folder, with `/`. */
@@ -106,7 +108,10 @@ function checkPages(pages: readonly Page[]): void {
   for (const { loaded, href } of pages) {
     const other = taken.get(href.toLowerCase())
     if (other !== undefined) {
-      throw new UsageError(`${other} and ${loaded.path} would both become ${href}: render them into two folders`)
+      throw new UsageError(
+        `${other} and ${loaded.path} would both become ${href}: render them into two folders`,
+        nothingWritten,
+      )
     }
     taken.set(href.toLowerCase(), loaded.path)
   }
@@ -114,7 +119,7 @@ function checkPages(pages: readonly Page[]): void {
 
 async function checkFolder(out: string, given: string): Promise<void> {
   const entry = await stat(out).catch(() => undefined)
-  if (entry && !entry.isDirectory()) throw new UsageError(`--out ${given} is a file: name a folder`)
+  if (entry && !entry.isDirectory()) throw new UsageError(`--out ${given} is a file: name a folder`, nothingWritten)
 }
 
 /** A path as the reader would type it. */

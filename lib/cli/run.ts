@@ -51,13 +51,19 @@ function checkOutputs(notebooks: readonly Loaded[], outputDir: string, io: Io): 
   for (const { path, below } of notebooks) {
     const target = resolve(io.cwd, outputDir, below)
     if (sources.has(target)) {
-      throw new UsageError(`${path}: --output-dir ${outputDir} is its own folder: leave it out to run in place`)
+      throw new UsageError(
+        `${path}: --output-dir ${outputDir} is its own folder: leave it out to run in place`,
+        nothingRun,
+      )
     }
     // Some file systems do not tell large letters from small ones.
     const key = target.toLowerCase()
     const other = taken.get(key)
     if (other !== undefined) {
-      throw new UsageError(`${other} and ${path} would both be written to ${target}: run them into two folders`)
+      throw new UsageError(
+        `${other} and ${path} would both be written to ${target}: run them into two folders`,
+        nothingRun,
+      )
     }
     taken.set(key, path)
   }

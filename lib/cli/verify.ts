@@ -17,7 +17,7 @@ export interface VerifyOptions extends ExecuteOptions {
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
 export async function verifyNotebooks(paths: readonly string[], options: VerifyOptions, io: Io): Promise<Executed> {
-  const replace = guardedReplace(5000)
+  const replace = guardedReplace(2000)
   const all = await loadNotebooks(paths, io, nothingRun)
   return executeAll(all, finish, options, io)
 

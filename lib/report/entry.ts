@@ -30,7 +30,8 @@ export function findingsOf({ run, verification }: Entry): readonly Finding[] {
 /** `cell 7 of 14 (id send-partial)`: its place among the code cells. */
 export function placeOf({ cell, id }: Finding, notebook: Notebook): string | undefined {
   if (cell === undefined) return undefined
-  return `cell ${ordinalOf(cell, notebook)} of ${codeCellsOf(notebook)}${id === undefined ? '' : ` (id ${id})`}`
+  const name = id ?? notebook.cells[cell]?.id
+  return `cell ${ordinalOf(cell, notebook)} of ${codeCellsOf(notebook)}${name === undefined ? '' : ` (id ${name})`}`
 }
 
 /** `cells 1 to 5, 7 of 14`: the places of several findings. */

@@ -1,0 +1,178 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { notebookFile } from '../helpers/command.ts'
+import { withFolder } from '../helpers/folder.ts'
+import { isRunning, until } from '../helpers/processes.ts'
+
+const test = suite('cli, end to end')
+const bin = fileURLToPath(new URL('../../lib/ackbook.js', import.meta.url))
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** The command as people call it: the built file, on real kernels. */
+function start(argv: readonly string[], cwd: string): { child: ChildProcess; ended: Promise<Ended>; seen: Ended } {
+  const env = { ...process.env, NO_COLOR: '1' }
+  const child = spawn(process.execPath, [bin, ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const seen: Ended = { code: null, out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text) => (seen.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (seen.err += text))
+  // A limit of our own: the test runner has none.
+  const limit = setTimeout(() => child.kill('SIGKILL'), 90_000)
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => {
+      clearTimeout(limit)
+      resolve({ ...seen, code })
+    })
+  })
+  return { child, ended, seen }
+}
+
+const read = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8')
+
+test('notebooks good, different, failing and broken, on real kernels → each its verdict; --update heals what may be healed', () =>
+  withFolder(
+    {
+      'n/good.ipynb': notebookFile(
+        [
+          ['import { createServer } from "node:net"\nconst answer: number = 6 * 7', ''],
+          [
+            [
+              'const server = createServer()',
+              'await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))',
+              'console.log("port", (server.address() as { port: number }).port)',
+              'void server.close()',
+            ].join('\n'),
+            'port 40001\n',
+          ],
+          ['answer', '42\n'],
+        ],
+        { ackbook: { normalise: ['port'] } },
+      ),
+      'n/differs.ipynb': notebookFile([['const x: string = "new"'], ['console.log(x)', 'old\n']]),
+      'n/failing.ipynb': notebookFile([
+        ['throw new Error("on purpose")', ''],
+        ['1', ''],
+      ]),
+      'n/broken.ipynb': '{"cells": [',
+      'n/elsewhere.ipynb': notebookFile([['1', '']], { kernelspec: { name: 'no-such-kernel' } }),
+    },
+    async (cwd) => {
+      const before = Object.fromEntries(readdirSync(join(cwd, 'n')).map((name) => [name, read(cwd, `n/${name}`)]))
+      const first = await start(['verify', 'n'], cwd).ended
+      assert.is(first.code, 2, first.out + first.err)
+      assert.match(
+        first.err,
+        /^ackbook: n\/broken\.ipynb: not a notebook: not JSON \(.*\)\. Nothing was run or written\.$/m,
+      )
+      assert.match(
+        first.err,
+        /^ackbook: n\/elsewhere\.ipynb: no kernel is named "no-such-kernel".*--kernel: tslab, jslab/m,
+      )
+      assert.match(first.out, /^ ✓ good +3 cells +[\d.]+ s {3}1 normalised \(port ×1\)$/m)
+      assert.match(first.out, /^ ✗ differs +cell 2 of 2 \(id cell-2\) differs\n {5}stdout\n {7}- old\n {7}\+ new\n/m)
+      assert.match(first.out, /^ {3}cell 1 of 2 \(id cell-1\): never executed/m)
+      assert.match(first.out, /^ ✗ failing +cell 1 of 2 \(id cell-1\): .*on purpose/m)
+      assert.match(first.out, /^ {3}code cell 2 was not run/m)
+      assert.match(first.out, /\n 1 verified · 1 differs · 1 failed · 2 not usable · 5 cells/)
+      for (const [name, text] of Object.entries(before)) assert.is(read(cwd, `n/${name}`), text, `${name} was written`)
+
+      const update = await start(['verify', '--update', 'n/good.ipynb', 'n/differs.ipynb', 'n/failing.ipynb'], cwd)
+        .ended
+      assert.is(update.code, 1, update.out + update.err)
+      assert.is(read(cwd, 'n/good.ipynb'), before['good.ipynb'])
+      assert.is(read(cwd, 'n/failing.ipynb'), before['failing.ipynb'])
+      const cells = JSON.parse(read(cwd, 'n/differs.ipynb')).cells
+      assert.equal(
+        cells.map((cell: { execution_count: number; outputs: unknown[] }) => [cell.execution_count, cell.outputs]),
+        [
+          [1, []],
+          [2, [{ name: 'stdout', output_type: 'stream', text: ['new\n'] }]],
+        ],
+      )
+      const again = await start(['verify', 'n/differs.ipynb'], cwd).ended
+      assert.is(again.code, 0, again.out + again.err)
+    },
+  ))
+
+const endless = notebookFile([
+  ['console.log("ready")\nrequire("node:fs").writeFileSync("pid", String(process.pid))', ''],
+  ['while (true) {}', ''],
+])
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} while a cell never ends → 130, the kernel gone, nothing written`, () =>
+    withFolder({ 'a.ipynb': endless }, async (cwd) => {
+      const { child, ended, seen } = start(['run', 'a.ipynb'], cwd)
+      await until(() => readdirSync(cwd).includes('pid') && read(cwd, 'pid') !== '', 'the kernel runs', 60_000)
+      const kernel = Number(read(cwd, 'pid'))
+      assert.ok(isRunning(kernel), seen.err)
+      child.kill(signal)
+      const { code, err } = await ended
+      assert.is(code, 130, err)
+      assert.is(err, 'ackbook: interrupted: stopping the kernels (once more to stop at once)\n')
+      await until(() => !isRunning(kernel), 'the kernel is gone')
+      assert.is(read(cwd, 'a.ipynb'), endless)
+    }))
+}
+
+test('SIGINT twice at once → 130, the kernel gone all the same', () =>
+  withFolder({ 'a.ipynb': endless }, async (cwd) => {
+    const { child, ended, seen } = start(['verify', 'a.ipynb'], cwd)
+    await until(() => readdirSync(cwd).includes('pid') && read(cwd, 'pid') !== '', 'the kernel runs', 60_000)
+    const kernel = Number(read(cwd, 'pid'))
+    child.kill('SIGINT')
+    await until(() => seen.err.includes('interrupted') || child.exitCode !== null, 'the first is heard')
+    child.kill('SIGINT')
+    assert.is((await ended).code, 130)
+    await until(() => !isRunning(kernel), 'the kernel is gone')
+  }))
+
+test('the reader of the pipe goes away → no error on stderr, the exit code as ever', () =>
+  withFolder({ 'a.ipynb': '{}', 'b.ipynb': '{}' }, (cwd) => {
+    const script = `"$NODE" "$BIN" kernels 2>err | true; exit \${PIPESTATUS[0]}`
+    const { status } = spawnSync('bash', ['-c', script], {
+      cwd,
+      env: { ...process.env, NODE: process.execPath, BIN: bin },
+    })
+    assert.is(read(cwd, 'err'), '')
+    assert.is(status, 0)
+  }))
+
+test('three thousand lines into a pipe that is read slowly → all of them arrive before the process ends', () =>
+  withFolder(Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`n/${n}.ipynb`, '{}'])), (cwd) => {
+    const script = `"$NODE" "$BIN" verify n 2>&1 >/dev/null | (sleep 1; cat) | wc -l`
+    const env = { ...process.env, NODE: process.execPath, BIN: bin }
+    assert.is(execFileSync('bash', ['-c', script], { cwd, env, encoding: 'utf8' }).trim(), '3000')
+  }))
+
+const canMount = spawnSync('unshare', ['-rm', 'true']).status === 0
+const mountTest = canMount ? test : test.skip
+mountTest('the disk fills up while --update writes → 2, said, the notebook whole, nothing left beside it', () =>
+  withFolder({ 'a.ipynb': notebookFile([['console.log("x".repeat(200_000))', 'old\n']]) }, (cwd) => {
+    const script = `
+      set -e
+      mkdir "$DIR/small"; mount -t tmpfs -o size=64k none "$DIR/small"
+      cp "$DIR/a.ipynb" "$DIR/small/a.ipynb"; cd "$DIR/small"
+      "$NODE" "$BIN" verify --update a.ipynb >"$DIR/out" 2>"$DIR/err" && echo 0 || echo $?
+      cmp "$DIR/a.ipynb" a.ipynb; ls -A
+    `
+    const env = { ...process.env, NODE: process.execPath, BIN: bin, DIR: cwd, NO_COLOR: '1' }
+    const out = execFileSync('unshare', ['-rm', 'bash', '-c', script], { cwd, env, encoding: 'utf8' })
+    assert.is(out, '2\na.ipynb\n', read(cwd, 'err'))
+    assert.match(
+      read(cwd, 'err'),
+      /^ackbook: a\.ipynb: cannot be written: the disk is full\. The file is as it was\. It was not updated\.\n$/,
+    )
+    assert.match(read(cwd, 'out'), /^ ✗ a {3}cell 1 of 1 \(id cell-1\) differs/)
+  }),
+)
+
+test.run()
