@@ -1,0 +1,97 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { internetChecksum, writeUint16 } from '../../lib/bytes.ts'
+import type { Connection } from '../../lib/tcp/connection.ts'
+import { encodePacket, PROTOCOL_ICMP, parseAddress } from '../../lib/tcp/ipv4.ts'
+import type { Stack } from '../../lib/tcp/stack.ts'
+import { eventsOf, HERE, makeStack, Pair, sentBy, THERE } from '../helpers/tcp-stacks.ts'
+
+/** An ICMP message from a router, which quotes the beginning of a packet. */
+function icmp(type: number, code: number, quoted: Uint8Array, mtu = 0): Uint8Array {
+  const payload = new Uint8Array(8 + 28)
+  payload[0] = type
+  payload[1] = code
+  writeUint16(payload, 6, mtu)
+  payload.set(quoted.subarray(0, 28), 8)
+  writeUint16(payload, 2, internetChecksum(payload))
+  const [source, destination] = [parseAddress('10.0.0.254'), parseAddress(HERE)]
+  return encodePacket({ source, destination, protocol: PROTOCOL_ICMP, payload })
+}
+
+function connecting(): { stack: Stack; connection: Connection; syn: Uint8Array } {
+  const stack = makeStack(1)
+  const connection = stack.connect({ address: THERE, port: 80 }, 0)
+  return { stack, connection, syn: stack.pollTransmit(0) as Uint8Array }
+}
+
+test('host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)', () => {
+  for (const [type, code] of [
+    [3, 0],
+    [3, 1],
+    [3, 5],
+    [11, 0],
+    [12, 0],
+  ] as const) {
+    const { stack, connection, syn } = connecting()
+    stack.packetArrives(icmp(type, code, syn), 1)
+    assert.is(connection.state, 'SYN-SENT')
+    assert.is(eventsOf(stack).filter((event) => event.type === 'report').length, 1)
+  }
+})
+
+test('host unreachable, then nothing more → EHOSTUNREACH when the connection is given up, with the cause', () => {
+  const { stack, connection, syn } = connecting()
+  connection.userTimeout = 1500
+  stack.packetArrives(icmp(3, 1, syn), 1)
+  for (let due = stack.pollTimeout(); due !== undefined; due = stack.pollTimeout()) {
+    stack.handleTimeout(due)
+    sentBy(stack, due)
+  }
+  assert.is(connection.error?.code, 'EHOSTUNREACH')
+  assert.ok(connection.error?.cause)
+})
+
+test('port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)', () => {
+  for (const code of [2, 3]) {
+    const { stack, connection, syn } = connecting()
+    stack.packetArrives(icmp(3, code, syn), 1)
+    assert.equal([connection.state, connection.error?.code], ['CLOSED', 'ECONNREFUSED'])
+    assert.is(stack.pollTimeout(), undefined)
+  }
+})
+
+test('Source Quench → ignored (MUST-55)', () => {
+  const { stack, connection, syn } = connecting()
+  const before = JSON.stringify(connection.status())
+  stack.packetArrives(icmp(4, 0, syn), 1)
+  assert.is(JSON.stringify(connection.status()), before)
+  assert.is(eventsOf(stack).filter((event) => event.type === 'report').length, 0)
+})
+
+test('a quoted sequence number that is not in flight, a wrong checksum, no quoted segment → ignored', () => {
+  const { stack, connection, syn } = connecting()
+  const guessed = syn.slice()
+  guessed[27]! ^= 1
+  stack.packetArrives(icmp(3, 3, guessed), 1)
+  const damaged = icmp(3, 3, syn)
+  damaged[30]! ^= 1
+  stack.packetArrives(damaged, 1)
+  stack.packetArrives(icmp(3, 3, new Uint8Array(28)), 1)
+  stack.packetArrives(icmp(3, 3, syn).subarray(0, 40), 1)
+  assert.is(connection.state, 'SYN-SENT')
+})
+
+test('fragmentation needed → segments fit the next hop from then on (RFC 1191)', () => {
+  const pair = new Pair({ a: { settings: { timestamps: false } } })
+  const { client } = pair.connected()
+  client.send(new Uint8Array(3000), 0)
+  const packet = pair.a.pollTransmit(0) as Uint8Array
+  assert.is(packet.length, 1500)
+  pair.a.packetArrives(icmp(3, 4, packet, 1000), 1)
+  pair.a.packetArrives(icmp(3, 4, packet, 1400), 1)
+  assert.is(client.status().snd.mss, 960)
+  pair.settle().wait(5000)
+  assert.is(pair.b.connections()[0]?.readable, 3000)
+})
+
+test.run()

@@ -1,0 +1,82 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { effectiveMss } from '../../lib/tcp/negotiation.ts'
+import { resolveSettings } from '../../lib/tcp/settings.ts'
+import { establishedScript, Script } from '../helpers/tcp-script.ts'
+
+const all = { timestamps: true, sack: true, windowScale: true, receiveBuffer: 200_000 }
+
+test('active OPEN → SYN offers MSS, window scale, SACK-permitted, timestamps (MUST-14, MUST-65)', () => {
+  new Script(all).run(`
+    connect
+    > S 0:0(0) win 65535 <mss 1460, wscale 2, sackOK, ts 0/0>`)
+})
+
+test('SYN,ACK → answers only what the SYN offered', () => {
+  new Script(all).run(`
+    listen
+    < S 0:0(0) <sackOK>
+    > S. 0:0(0) ack 1 <mss 1460, sackOK>`)
+  new Script(all).run(`
+    listen
+    < S 0:0(0) <mss 1000, wscale 3, ts 9/0>
+    > S. 0:0(0) ack 1 <mss 1460, wscale 2, ts 0/9>`)
+})
+
+test('no MSS in the SYN → segments of 536 octets (MUST-15)', () => {
+  establishedScript({ synOptions: '' }).run(`
+    send 1000
+    > . 1:537(536) ack 1
+    < . 1:1(0) ack 537
+    > P. 537:1001(464) ack 1`)
+})
+
+test('MSS of the peer → segments not larger, timestamps taken off (MUST-16)', () => {
+  establishedScript({ synOptions: 'mss 1000' }).run(`
+    send 1000
+    > P. 1:1001(1000) ack 1`)
+  establishedScript({ timestamps: true, synOptions: 'mss 1000, ts 100/0' }).run(`
+    send 988
+    > P. 1:989(988) ack 1`)
+})
+
+test('MSS of the peer above what the way out takes → the way out counts (MUST-16)', () => {
+  establishedScript({ mtu: 576, synOptions: 'mss 9000' }).run(`
+    send 536
+    > P. 1:537(536) ack 1`)
+})
+
+test('MSS announced → at most the MTU less both headers (MUST-67), smaller if so set', () => {
+  assert.is(resolveSettings({ mtu: 1500, mss: 9000 }).mss, 1460)
+  assert.is(resolveSettings({ mtu: 576 }).mss, 536)
+  new Script({ mss: 500 }).run('connect\n> S 0:0(0) <mss 500>')
+})
+
+test('effectiveMss: an absurd MSS → not believed', () => {
+  assert.is(effectiveMss(0, 1500, false), 48)
+  assert.is(effectiveMss(65_535, 1500, true), 1448)
+  assert.is(effectiveMss(undefined, 1500, false), 536)
+})
+
+test('options of a later segment that belong to SYN → ignored (MUST-5, MUST-6)', () => {
+  establishedScript().run(`
+    < P. 1:11(10) ack 1 <mss 100, wscale 5, sackOK, ts 5/5>
+    send 1460
+    > P. 1:1461(1460) ack 11 <>`)
+})
+
+test('settings that cannot be → RangeError that names the setting', () => {
+  for (const [name, value] of [
+    ['ttl', 0],
+    ['dscp', 64],
+    ['mtu', 67],
+    ['mss', 0],
+    ['receiveBuffer', 0],
+    ['msl', -1],
+    ['delayedAck', Number.NaN],
+  ] as const) {
+    assert.throws(() => resolveSettings({ [name]: value }), new RegExp(`the setting ${name} is`))
+  }
+})
+
+test.run()

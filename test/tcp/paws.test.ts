@@ -1,0 +1,96 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Timestamps } from '../../lib/tcp/timestamps.ts'
+import { establishedScript, Script } from '../helpers/tcp-script.ts'
+
+const withTimestamps = { timestamps: true, synOptions: 'mss 1460, ts 100/0' }
+
+test('timestamps offered and taken → in every segment but RST, echoing TS.Recent', () => {
+  new Script({ timestamps: true }).run(`
+    connect
+    > S 0:0(0) <mss 1460, ts 0/0>
+    + 100
+    < S. 0:0(0) ack 1 <mss 1460, ts 777/0>
+    > . 1:1(0) ack 1 <ts 100/777>
+    send 10
+    > P. 1:11(10) ack 1 <ts 100/777>
+    abort
+    > R 11:11(0) <>`)
+})
+
+test('timestamps not offered by the peer → not used', () => {
+  new Script({ timestamps: true }).run(`
+    listen
+    < S 0:0(0) <mss 1460>
+    > S. 0:0(0) ack 1 <mss 1460>
+    < . 1:1(0) ack 1
+    send 1460
+    > P. 1:1461(1460) ack 1 <>`)
+})
+
+test('segment with an older timestamp → acknowledged, dropped', () => {
+  establishedScript(withTimestamps).run(`
+    < P. 1:11(10) ack 1 <ts 200/0>
+    + 40
+    > . 1:1(0) ack 11 <ts 40/200>
+    < P. 11:21(10) ack 1 <ts 199/0>
+    > . 1:1(0) ack 11 <ts 40/200>
+    readable 10`)
+})
+
+test('RST with an older timestamp → counts', () => {
+  establishedScript(withTimestamps).run(`
+    < R 1:1(0) <ts 5/0>
+    state CLOSED`)
+})
+
+test('segment without timestamp where both SYNs had one → dropped in silence, but RST', () => {
+  establishedScript(withTimestamps).run(`
+    < P. 1:11(10) ack 1
+    readable 0
+    state ESTABLISHED
+    < R 1:1(0)
+    state CLOSED`)
+})
+
+test('TS.Recent → only from segments that reach back to the last ACK sent (RFC 7323 §4.3)', () => {
+  establishedScript(withTimestamps).run(`
+    < P. 11:21(10) ack 1 <ts 300/0>
+    > . 1:1(0) ack 1 <ts 0/100>
+    < P. 1:11(10) ack 1 <ts 250/0>
+    > . 1:1(0) ack 21 <ts 0/250>`)
+})
+
+test('a delayed ACK → echoes the timestamp of the first segment that it acknowledges', () => {
+  establishedScript(withTimestamps).run(`
+    < . 1:1449(1448) ack 1 <ts 300/0>
+    < . 1449:2897(1448) ack 1 <ts 310/0>
+    > . 1:1(0) ack 2897 <ts 0/300>`)
+})
+
+test('timestamp from long ago after 24 idle days → trusted again (RFC 7323 §5.5)', () => {
+  const timestamps = new Timestamps(0)
+  const day = 24 * 3_600_000
+  timestamps.start(1000, 0)
+  assert.ok(timestamps.isStale(999, 24 * day))
+  assert.not(timestamps.isStale(999, 24 * day + 1))
+  timestamps.update(999, 24 * day + 1)
+  assert.is(timestamps.recent, 999)
+})
+
+test('timestamps wrap → still in order', () => {
+  const timestamps = new Timestamps(0)
+  timestamps.start(0xfffffff0, 0)
+  assert.not(timestamps.isStale(5, 1))
+  timestamps.update(5, 1)
+  assert.is(timestamps.recent, 5)
+  assert.ok(timestamps.isStale(0xfffffff0, 2))
+})
+
+test('the echo of a value never sent → no round-trip time', () => {
+  const timestamps = new Timestamps(50)
+  assert.is(timestamps.roundTrip(timestamps.value(10), 25), 15)
+  assert.is(timestamps.roundTrip(timestamps.value(30), 25), undefined)
+})
+
+test.run()

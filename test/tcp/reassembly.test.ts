@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Reassembler } from '../../lib/tcp/reassembler.ts'
+import { pattern } from '../helpers/tcp-line.ts'
+import { establishedScript } from '../helpers/tcp-script.ts'
+
+test('in order → readable at once', () => {
+  const data = new Reassembler(100)
+  assert.is(data.insert(0, pattern(0, 10)), 10)
+  assert.is(data.insert(10, pattern(10, 10)), 10)
+  assert.equal(data.take(15), pattern(0, 15))
+  assert.equal(data.take(15), pattern(15, 5))
+  assert.is(data.take(15).length, 0)
+})
+
+test('a hole is filled → what waited behind it becomes readable with it', () => {
+  const data = new Reassembler(100)
+  assert.is(data.insert(10, pattern(10, 10)), 0)
+  assert.is(data.insert(30, pattern(30, 5)), 0)
+  assert.is(data.waiting, 15)
+  assert.is(data.insert(0, pattern(0, 10)), 20)
+  assert.ok(data.hasHoles)
+  assert.is(data.insert(15, pattern(15, 15)), 15)
+  assert.not(data.hasHoles)
+  assert.equal(data.take(100), pattern(0, 35))
+})
+
+test('octets that differ from those held → the first copy stays', () => {
+  const data = new Reassembler(100)
+  data.insert(5, pattern(5, 5))
+  data.insert(3, new Uint8Array(10).fill(255))
+  data.insert(0, pattern(0, 3))
+  const expected = pattern(0, 13)
+  expected.fill(255, 3, 5)
+  expected.fill(255, 10, 13)
+  assert.equal(data.take(100), expected)
+})
+
+test('beyond the capacity → cut off; after reading there is room again', () => {
+  const data = new Reassembler(10)
+  assert.is(data.insert(0, pattern(0, 20)), 10)
+  assert.is(data.insert(10, pattern(10, 5)), 0)
+  data.take(4)
+  assert.is(data.insert(10, pattern(10, 5)), 4)
+  assert.equal(data.take(20), pattern(4, 10))
+})
+
+test('more holes than are kept track of → the rest is dropped, nothing breaks', () => {
+  const data = new Reassembler(10_000)
+  for (let offset = 1; offset < 2000; offset += 2) data.insert(offset, pattern(offset, 1))
+  assert.is(data.waiting, 256)
+  data.insert(0, pattern(0, 2000))
+  assert.equal(data.take(5000), pattern(0, 2000))
+})
+
+test('newest first: the run touched last leads (RFC 2018 §4)', () => {
+  const data = new Reassembler(1000)
+  data.insert(10, pattern(10, 10))
+  data.insert(30, pattern(30, 10))
+  data.insert(50, pattern(50, 10))
+  data.insert(20, pattern(20, 5))
+  const runs = data.newest(2).map(({ left, right }) => [left, right])
+  assert.equal(runs, [
+    [10, 25],
+    [50, 60],
+  ])
+})
+
+test('duplicate: what had been read, what waits, and what is new (RFC 2883)', () => {
+  const data = new Reassembler(1000)
+  data.insert(0, pattern(0, 10))
+  assert.is(data.duplicate, undefined)
+  data.insert(5, pattern(5, 10))
+  assert.equal(data.duplicate, { left: 5, right: 10 })
+  data.insert(30, pattern(30, 10))
+  assert.is(data.duplicate, undefined)
+  data.insert(25, pattern(25, 10))
+  assert.equal(data.duplicate, { left: 30, right: 35 })
+})
+
+test('any pieces in any order, overlapping, with reads between → the stream, and never more than the capacity is held', () => {
+  const pieces = fc.array(fc.tuple(fc.nat(300), fc.integer({ min: 0, max: 60 }), fc.nat(40)), { maxLength: 60 })
+  const property = fc.property(pieces, fc.integer({ min: 1, max: 200 }), (list, capacity) => {
+    const data = new Reassembler(capacity)
+    const have = new Set<number>()
+    let read = 0
+    const takeIn = (offset: number, length: number): void => {
+      const limit = read + capacity
+      for (let octet = offset; octet < Math.min(offset + length, limit); octet++) have.add(octet)
+      data.insert(offset, pattern(offset, length))
+    }
+    const check = (): void => {
+      let next = read
+      while (have.has(next)) next++
+      assert.is(data.next, next)
+      assert.is(data.readable, next - read)
+      assert.is(data.waiting, [...have].filter((octet) => octet > next).length)
+      assert.ok(data.readable + data.waiting <= capacity)
+    }
+    for (const [offset, length, want] of list) {
+      takeIn(offset, length)
+      check()
+      const bytes = data.take(want)
+      assert.equal(bytes, pattern(read, bytes.length))
+      read += bytes.length
+    }
+    for (let rounds = 0; read < 400 && rounds < 1000; rounds++) {
+      takeIn(read, 50)
+      const bytes = data.take(1000)
+      assert.equal(bytes, pattern(read, bytes.length))
+      read += bytes.length
+    }
+    assert.ok(read >= 400)
+  })
+  fc.assert(property, { numRuns: 500, seed: 2 })
+})
+
+test('far into a stream → offsets beyond 2^32 work', () => {
+  const data = new Reassembler(2 ** 20)
+  const piece = new Uint8Array(2 ** 20)
+  for (let offset = 0; offset < 2 ** 32; offset += piece.length) {
+    data.insert(offset, piece)
+    if (offset < 2 ** 32 - piece.length) data.take(piece.length)
+  }
+  data.take(piece.length)
+  data.insert(2 ** 32 + 10, pattern(10, 10))
+  data.insert(2 ** 32, pattern(0, 10))
+  assert.equal(data.take(100), pattern(0, 20))
+})
+
+test('out of order → an ACK at once with SACK blocks, newest first (RFC 5681 §4.2, RFC 2018)', () => {
+  establishedScriptWithSack().run(`
+    < . 11:21(10) ack 1
+    > . 1:1(0) ack 1 <sack 11:21>
+    < . 31:41(10) ack 1
+    > . 1:1(0) ack 1 <sack 31:41 11:21>
+    < . 51:61(10) ack 1
+    > . 1:1(0) ack 1 <sack 51:61 31:41 11:21>
+    < . 71:81(10) ack 1
+    > . 1:1(0) ack 1 <sack 71:81 51:61 31:41 11:21>
+    < . 91:101(10) ack 1
+    > . 1:1(0) ack 1 <sack 91:101 71:81 51:61 31:41>
+    < . 21:31(10) ack 1
+    > . 1:1(0) ack 1 <sack 11:41 91:101 71:81 51:61>
+    < . 1:11(10) ack 1
+    > . 1:1(0) ack 41 <sack 91:101 71:81 51:61>`)
+})
+
+test('old text → the ACK reports it first, once (DSACK, RFC 2883)', () => {
+  establishedScriptWithSack().run(`
+    < . 1:101(100) ack 1
+    < . 1:51(50) ack 1
+    > . 1:1(0) ack 101 <sack 1:51>
+    < . 201:301(100) ack 1
+    > . 1:1(0) ack 101 <sack 201:301>
+    < . 201:301(100) ack 1
+    > . 1:1(0) ack 101 <sack 201:301 201:301>
+    < . 51:151(100) ack 1
+    > . 1:1(0) ack 151 <sack 51:101 201:301>`)
+})
+
+test('with data to send while there is a hole → an ACK with blocks of its own, full segments without', () => {
+  establishedScriptWithSack().run(`
+    < . 11:21(10) ack 1
+    > . 1:1(0) ack 1 <sack 11:21>
+    send 1470 = 1470
+    > . 1:1461(1460) ack 1
+    < . 21:31(10) ack 1
+    > . 1461:1461(0) ack 1 <sack 11:31>
+    < . 31:41(10) ack 1461
+    > . 1461:1461(0) ack 1 <sack 11:41>
+    > P. 1461:1471(10) ack 1 <sack 11:41>`)
+})
+
+test('without SACK-permitted → holes are answered at once, without blocks', () => {
+  establishedScript().run(`
+    < . 11:21(10) ack 1
+    > . 1:1(0) ack 1 <>
+    < . 1:11(10) ack 1
+    > . 1:1(0) ack 21`)
+})
+
+function establishedScriptWithSack(): ReturnType<typeof establishedScript> {
+  return establishedScript({ sack: true, synOptions: 'mss 1460, sackOK' })
+}
+
+test.run()
