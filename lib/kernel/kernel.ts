@@ -34,7 +34,9 @@ export interface Kernel {
   execute(code: string): Exchange
   request(msg_type: string): Exchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
-  interrupt(): void
+  interrupt(way: 'signal' | 'message'): void
+  /** The way that its spec names. */
+  interruptMode: 'signal' | 'message'
   /** Request, SIGTERM, SIGKILL to the whole group, each when the one before was not enough. Returns late errors. */
   stop(): Promise<string[]>
   /** SIGKILL to the whole group. */
@@ -155,8 +157,9 @@ class Attempt {
       rejected: client.rejected,
       execute: (code) => client.execute(code),
       request: (msg_type) => client.request(msg_type),
-      interrupt: () => {
-        if (this.#choice.spec.interrupt_mode === 'message') client.request('interrupt_request', {}, 'control')
+      interruptMode: this.#choice.spec.interrupt_mode ?? 'signal',
+      interrupt: (way) => {
+        if (way === 'message') client.request('interrupt_request', {}, 'control')
         else child.signal('SIGINT')
       },
       stop: async () => {

@@ -128,8 +128,13 @@ export class Session {
     const kernel = this.#kernel!
     // It may be about to end: what was too large is all here then.
     if (why === 'too-large' && (await within(1000, settled))) return { type: 'stopped', why, isKilled: false }
-    kernel.interrupt()
-    if (await within(2000, settled)) return { type: 'stopped', why, isKilled: false }
+    // Some kernels heed only the way that their spec does not name.
+    for (const way of kernel.interruptMode === 'signal'
+      ? (['signal', 'message'] as const)
+      : (['message', 'signal'] as const)) {
+      kernel.interrupt(way)
+      if (await within(1500, settled)) return { type: 'stopped', why, isKilled: false }
+    }
     await kernel.kill()
     return { type: 'stopped', why, isKilled: true }
   }

@@ -101,6 +101,7 @@ const actions = {
     })
     await actions.fail({ publish, state }, 'KeyboardInterrupt', '')
   },
+  ignoreSignals: () => process.on('SIGINT', () => {}),
   busy() {
     writeFileSync(process.env.ACKBOOK_TEST_PIDS, `${process.pid}\n`)
     for (;;) {}

@@ -11,7 +11,6 @@ const temporary = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
 process.env.TMPDIR = temporary
 process.env.JUPYTER_PATH = input('jupyter')
 process.env.ACKBOOK_TEST_MARK = join(temporary, 'mark')
-test.after(() => rmSync(temporary, { recursive: true }))
 
 type Action = [string, ...unknown[]]
 
@@ -81,15 +80,25 @@ const endings: [string, Action[], string, RegExp][] = [
     /exit code 137/,
   ],
 ]
-for (const [title, cell, kind, says] of endings) {
+let ended: Promise<NotebookRun>[] = []
+test.before(() => {
+  process.env.ACKBOOK_TEST_PIDS = join(temporary, 'pids')
+  ended = endings.map(([, cell, kind]) => run([cell, []], kind === 'timeout' ? { timeout: 1 } : {}))
+})
+test.after(async () => void (await Promise.allSettled(ended)))
+for (const [place, [title, , kind, says]] of endings.entries()) {
   test(`${title} → ${kind}`, async () => {
-    process.env.ACKBOOK_TEST_PIDS = join(temporary, 'pids')
-    const result = await run([cell, []], { timeout: 1 })
+    const result = await ended[place]!
     assert.equal(kinds(result), [`${kind} 1`, 'not-run 2'])
     assert.is(statuses(result), 'failed not-run')
     assert.match(result.findings[0]!.message, says)
   })
 }
+
+test('a kernel that heeds an interrupt message only, though its spec names none → interrupted, not killed', async () => {
+  const result = await run([[['ignoreSignals'], ['wait']]], { timeout: 1 }, 'fake-by-signal')
+  assert.match(result.findings[0]!.message, /longer than 1 s; it was interrupted/)
+})
 
 test('a message with a wrong signature → dropped, and a finding', async () => {
   const result = await run([[['printForged', 'forged']]])
@@ -146,11 +155,13 @@ test('aborted while a cell runs → rejects with the reason', async () => {
   assert.is(error, reason)
 })
 
-test('after all these runs → no connection file is left', () => {
+test('after all these runs → no connection file is left', async () => {
+  await Promise.all(ended)
   assert.equal(
     readdirSync(temporary).filter((name) => name.startsWith('ackbook-kernel-')),
     [],
   )
 })
 
+test.after(() => rmSync(temporary, { recursive: true }))
 test.run()
