@@ -18,7 +18,7 @@ export interface ExecuteOptions {
   verbose?: boolean
 }
 
-export interface Executed {
+export interface Executions {
   /** In the order of the notebooks, those that have an outcome. */
   entries: { loaded: Loaded; entry: Entry }[]
   code: number
@@ -28,7 +28,7 @@ export interface Executed {
 export type Finish = (loaded: Loaded, run: NotebookRun) => Promise<{ entry: Entry; problems?: Problem[] }>
 
 /** Runs notebooks, several at once, tells of each as it ends, and sums up. */
-export async function executeAll(all: LoadedAll, finish: Finish, options: ExecuteOptions, io: Io): Promise<Executed> {
+export async function executeAll(all: LoadedAll, finish: Finish, options: ExecuteOptions, io: Io): Promise<Executions> {
   const { notebooks, problems } = await checkRunnable(all, options.kernel, io)
   const { verbose = false } = options
   const layout = {

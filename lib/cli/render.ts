@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { writeWhole } from '../files/index.ts'
 import { titleOf } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
-import type { Executed } from './execute.ts'
+import type { Executions } from './execute.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
@@ -35,7 +35,7 @@ export async function renderNotebooks(
   paths: readonly string[],
   options: RenderOptions,
   io: Io,
-  verified: Executed['entries'] = [],
+  verified: Executions['entries'] = [],
 ): Promise<number> {
   const { renderIndex, renderLesson } = await import('../lesson/index.ts')
   const out = resolve(io.cwd, options.out)

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { writeWhole } from '../files/index.ts'
+import { checkWritable, writeWhole } from '../files/index.ts'
 import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
 import type { NotebookRun } from '../run/index.ts'
-import { type Executed, type ExecuteOptions, executeAll } from './execute.ts'
+import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
@@ -15,7 +15,7 @@ export interface RunOptions extends ExecuteOptions {
 }
 
 /** `ackbook run`: runs notebooks and stores their outputs. */
-export async function runNotebooks(paths: readonly string[], options: RunOptions, io: Io): Promise<Executed> {
+export async function runNotebooks(paths: readonly string[], options: RunOptions, io: Io): Promise<Executions> {
   const { outputDir } = options
   const all = await loadNotebooks(paths, io, nothingRun)
   if (outputDir !== undefined) checkOutputs(all.notebooks, outputDir, io)
@@ -28,12 +28,17 @@ export async function runNotebooks(paths: readonly string[], options: RunOptions
     try {
       const content = formatNotebook(executed(loaded.notebook, run))
       if (outputDir === undefined) await replaceNotebook(loaded, content, io)
-      else await writeWhole(resolve(io.cwd, outputDir, loaded.below), content)
+      else await writeNew(resolve(io.cwd, outputDir, loaded.below), content)
       return { entry }
     } catch (error) {
       return { entry, problems: [{ path: loaded.path, error, consequence: 'Its outputs were not stored.' }] }
     }
   }
+}
+
+async function writeNew(file: string, content: string): Promise<void> {
+  await checkWritable(file)
+  await writeWhole(file, content)
 }
 
 /** The notebook as this run leaves it: a cell that was not run has no output, one that is skipped keeps what it had. */

@@ -4,7 +4,7 @@ import { formatNotebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import { updatedNotebook, type Verification, verifyRun } from '../verify/index.ts'
-import { type Executed, type ExecuteOptions, executeAll } from './execute.ts'
+import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
@@ -16,7 +16,7 @@ export interface VerifyOptions extends ExecuteOptions {
 }
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
-export async function verifyNotebooks(paths: readonly string[], options: VerifyOptions, io: Io): Promise<Executed> {
+export async function verifyNotebooks(paths: readonly string[], options: VerifyOptions, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
   const all = await loadNotebooks(paths, io, nothingRun)
   return executeAll(all, finish, options, io)

@@ -22,11 +22,10 @@ export function policiesOf(notebook: Notebook, path: string): CellPolicy[] {
   const whole = readPolicy(notebook.metadata.ackbook, 'the notebook', path)
   return notebook.cells.map((cell, index) => {
     const own = readPolicy(cell.metadata.ackbook, `cell ${index + 1}${idOf(cell)}`, path)
-    const named = new Map([...whole.normalisers, ...own.normalisers].map((each) => [each.name, each]))
-    const places = new Map(allPresets.map((preset, place) => [preset.name, place + 1]))
+    const all = [...new Set([...whole.normalisers, ...own.normalisers])]
     return {
       ignore: ignoresOutput(cell),
-      normalisers: [...named.values()].sort((a, b) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0)),
+      normalisers: all.sort((a, b) => allPresets.indexOf(a) - allPresets.indexOf(b)),
       tolerance: own.tolerance ?? whole.tolerance ?? 0,
     }
   })

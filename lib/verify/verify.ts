@@ -77,11 +77,23 @@ export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOpti
       } else if (comparison.fired.length > 0) normalised.push({ cell: index, fired: comparison.fired })
     }
   }
+  if (run.findings.length === 0) findings.push(...silentlyMissing(notebook, run))
   const cells = run.cells.filter(({ status }) => status === 'ok').length
-  const verdict = run.findings.length > 0 ? 'failed' : changed.length > 0 ? 'differs' : 'verified'
+  const isFailed = findings.some(({ kind }) => kind !== 'output-differs' && kind !== 'never-executed')
+  const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : 'verified'
   // Cells are compared in order, so a stable sort puts each finding to its cell and leaves the rest as they came.
   findings.sort((a, b) => (a.cell ?? Number.POSITIVE_INFINITY) - (b.cell ?? Number.POSITIVE_INFINITY) || 0)
   return { verdict, findings, cells, normalised, changed }
+}
+
+/** A cell that should have run and did not, without a finding that says why, is never counted as run. */
+function silentlyMissing(notebook: Notebook, run: Executed): Finding[] {
+  const ran = new Set(run.cells.filter(({ status }) => status === 'ok').map(({ index }) => index))
+  return notebook.cells.flatMap((cell, index): Finding[] => {
+    if (!isCode(cell) || isEmpty(cell) || skipsExecution(cell, notebook) || ran.has(index)) return []
+    const id = cell.id === undefined ? {} : { id: cell.id }
+    return [{ kind: 'not-run', cell: index, ...id, message: 'a cell was not run, and nothing says why' }]
+  })
 }
 
 const neverExecuted = 'never executed: nothing is stored to compare with'

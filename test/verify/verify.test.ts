@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CellMetadata, CodeCell, Notebook, NotebookMetadata, Output } from '../../lib/notebook/index.ts'
-import { type Executed, updatedNotebook, type Verification, verifyRun } from '../../lib/verify/index.ts'
+import { type Executed, presetNames, updatedNotebook, type Verification, verifyRun } from '../../lib/verify/index.ts'
 
 const test = suite('verify')
 
@@ -308,6 +309,52 @@ test('a code cell that was never executed → a finding, even when it prints not
   assert.is(verifyRun(notebookOf([fresh({ execution_count: 3 })]), ran([[]])).verdict, 'verified')
   assert.is(verifyRun(notebookOf([fresh({ source: ' \n' })]), ran([[]], 'skipped')).verdict, 'verified')
   assert.is(verifyRun(notebookOf([fresh({}, { tags: ['skip-execution'] })]), ran([[]], 'skipped')).verdict, 'verified')
+})
+
+test('a cell that should have run has no run, or is skipped without a tag → failed, never verified', () => {
+  const notebook = notebookOf([code([]), code([])])
+  for (const run of [ran([[]]), ran([[], []], 'skipped'), ran([[], []], 'not-run'), ran([])]) {
+    const { verdict, findings } = verifyRun(notebook, run)
+    assert.equal([verdict, findings.at(-1)!.kind], ['failed', 'not-run'])
+  }
+})
+
+test('two patterns of one name → both applied', () => {
+  const rule = (pattern: string) => ({ pattern, replace: '', name: 'same' })
+  const metadata = { ackbook: { normalise: [rule('a\\d'), rule('b\\d')] } }
+  assert.is(verifyOne([out('a1 b1')], [out('a2 b2')], metadata).verdict, 'verified')
+})
+
+test('any output, any presets → the same as itself, without a normaliser firing', () => {
+  const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[0-9a-f :./,-]{0,40}(?:ms|bytes|port )?$/))
+  const output = fc.oneof(
+    text.map((each) => out(each)),
+    text.map((each) => out(each, 'stderr')),
+    fc.jsonValue().map((value) => show({ 'application/json': value, 'text/plain': 'x' })),
+  )
+  fc.assert(
+    fc.property(
+      fc.array(output),
+      fc.subarray([...presetNames]),
+      fc.constantFrom(0, 0.1),
+      (outputs, names, tolerance) => {
+        const metadata = { ackbook: { normalise: names, tolerance } }
+        const { verdict, normalised } = verifyOne(outputs, structuredClone(outputs), metadata)
+        assert.equal([verdict, normalised], ['verified', []])
+      },
+    ),
+  )
+})
+
+test('any two texts that differ, without a policy → differ, and the diff shows both', () => {
+  const text = fc.stringMatching(/^[a-c \n]{1,30}$/)
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const { verdict, findings } = verifyOne([out(before)], [out(after)])
+      assert.is(verdict, before === after ? 'verified' : 'differs')
+      if (before !== after) assert.match(findings[0]!.detail!, /^ {2}[-+] /m)
+    }),
+  )
 })
 
 test('a run that failed → failed, its outputs not compared, cells not run not counted', () => {
