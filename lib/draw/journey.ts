@@ -1,3 +1,4 @@
+import { connectionOf, Origins } from '../network/origins.ts'
 import type { PacketEvent, SampleEvent, Trace } from '../network/trace-types.ts'
 import type { Segment } from '../tcp/segment.ts'
 
@@ -13,9 +14,15 @@ export interface Journey {
   reason?: string
   /** a copy that the network made */
   copy: boolean
+  /** a router cut it into pieces, which travel on under ids of their own */
+  cut: boolean
   corrupted: boolean
   retransmission: boolean
+  keepAlive: boolean
+  windowProbe: boolean
   segment?: Segment
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, as its sender sees it; empty unless it is a segment */
+  connection: string
   datagram?: NonNullable<PacketEvent['datagram']>
   /** octets on the wire */
   size: number
@@ -43,13 +50,13 @@ export interface Selection {
 /** Every packet of the trace in the order sent, with sequence numbers from 0 on. */
 export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
   const byId = new Map<number, Journey>()
-  const origins = new Map<string, number>()
-  const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
+  const origins = new Origins()
   trace.events.forEach((event, index) => {
     if (event.type !== 'packet') return
     let journey = byId.get(event.id)
     if (!journey) {
-      const original = event.copyOf === undefined ? undefined : byId.get(event.copyOf)
+      const original = byId.get(event.copyOf ?? event.fragmentOf ?? Number.NaN)
+      if (event.fragmentOf !== undefined && original) original.cut = true
       journey = begin(event, index, origins, original)
       byId.set(event.id, journey)
     }
@@ -69,11 +76,13 @@ export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
       journey.sent >= from &&
       journey.sent <= until &&
       (!hosts || (hosts.includes(journey.from) && hosts.includes(journey.to))) &&
-      (connection === undefined || belongs(journey, connection, addresses)),
+      (connection === undefined ||
+        journey.connection === connection ||
+        (journey.segment && reversed(journey.connection) === connection)),
   )
 }
 
-function begin(event: PacketEvent, index: number, origins: Map<string, number>, original?: Journey): Journey {
+function begin(event: PacketEvent, index: number, origins: Origins, original?: Journey): Journey {
   const { segment, datagram } = event
   const journey: Journey = {
     id: event.id,
@@ -81,31 +90,29 @@ function begin(event: PacketEvent, index: number, origins: Map<string, number>, 
     to: event.to,
     sent: original?.sent ?? event.time,
     copy: event.copyOf !== undefined,
+    cut: false,
     corrupted: event.corrupted ?? false,
     retransmission: event.retransmission ?? false,
+    keepAlive: event.keepAlive ?? false,
+    windowProbe: event.windowProbe ?? false,
+    connection: '',
     size: event.bytes.length,
     seq: 0,
     ack: 0,
     origin: { seq: 0, ack: 0 },
-    sentIndex: index,
+    sentIndex: original?.sentIndex ?? index,
   }
   if (datagram) journey.datagram = datagram
   if (!segment) return journey
-  journey.segment = segment
-  const own = `${event.from}:${segment.sourcePort}>${event.to}:${segment.destinationPort}`
-  const other = `${event.to}:${segment.destinationPort}>${event.from}:${segment.sourcePort}`
-  if (event.what === 'sent') {
-    // A direction begins at its SYN; seen without one, its first octet is number 1, as it is after a SYN.
-    if (segment.flags.syn) origins.set(own, segment.seq)
-    else if (!origins.has(own)) origins.set(own, segment.flags.rst ? segment.seq : (segment.seq - 1) >>> 0)
-    if (segment.flags.ack && !origins.has(other)) origins.set(other, (segment.ack - 1) >>> 0)
+  const { seq, ack = 0 } = origins.of({ ...event, segment })
+  return {
+    ...journey,
+    segment,
+    connection: connectionOf({ ...event, segment }),
+    origin: { seq, ack },
+    seq: (segment.seq - seq) >>> 0,
+    ack: segment.flags.ack ? (segment.ack - ack) >>> 0 : 0,
   }
-  const seqOrigin = origins.get(own) ?? segment.seq
-  const ackOrigin = segment.flags.ack ? (origins.get(other) ?? segment.ack) : 0
-  journey.origin = { seq: seqOrigin, ack: ackOrigin }
-  journey.seq = (segment.seq - seqOrigin) >>> 0
-  journey.ack = segment.flags.ack ? (segment.ack - ackOrigin) >>> 0 : 0
-  return journey
 }
 
 /** `lost: queue full`; plain `lost` when the link just loses. */
@@ -113,22 +120,9 @@ export function fateOf({ reason }: Journey): string {
   return reason === undefined || reason === 'loss' || reason === 'lost' ? 'lost' : `lost: ${reason}`
 }
 
-/** `10.0.0.1:49152 → 10.0.0.2:80`, as the journey's sender sees it. */
-export function connectionOf(journey: Journey, addresses: ReadonlyMap<string, string>): string {
-  const { segment } = journey
-  const local = `${addresses.get(journey.from) ?? journey.from}:${segment?.sourcePort}`
-  return `${local} → ${addresses.get(journey.to) ?? journey.to}:${segment?.destinationPort}`
-}
-
 /** The same connection, as the other end names it. */
 export function reversed(connection: string): string {
   return connection.split(' → ').toReversed().join(' → ')
-}
-
-function belongs(journey: Journey, connection: string, addresses: ReadonlyMap<string, string>): boolean {
-  if (!journey.segment) return false
-  const own = connectionOf(journey, addresses)
-  return own === connection || reversed(own) === connection
 }
 
 /** Whose side of which connection a chart shows. */
@@ -139,14 +133,11 @@ export interface Viewpoint {
 
 /** The viewpoint asked for, or else the connection and end that sent most data. */
 export function viewpoint(trace: Trace, wanted: { host?: string; connection?: string }): Viewpoint {
-  const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
   const sent = new Map<string, { host: string; connection: string; octets: number }>()
   for (const event of trace.events) {
     if (event.type === 'packet' && event.what === 'sent' && event.segment) {
-      const { from, to, segment } = event
-      const local = `${addresses.get(from) ?? from}:${segment.sourcePort}`
-      const connection = `${local} → ${addresses.get(to) ?? to}:${segment.destinationPort}`
-      count(from, connection, segment.payload.length)
+      const { segment } = event
+      count(event.from, connectionOf({ ...event, segment }), segment.payload.length)
     } else if (event.type === 'sample') count(event.host, event.connection, 0)
   }
   const candidates = [...sent.values()].filter(

@@ -31,7 +31,9 @@ export function rowsOf(
   trace: Trace,
   options: Selection & { states?: boolean; programs?: boolean; timers?: boolean } = {},
 ): Rows {
-  const arrows = journeys(trace, options).map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
+  const arrows = journeys(trace, options)
+    .filter(({ cut }) => !cut)
+    .map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
   const { from = -Infinity, until = Infinity, connection } = options
   const ours = (other: string): boolean =>
     connection === undefined || other === connection || reversed(other) === connection
@@ -77,7 +79,9 @@ export function segmentWords({ journey }: Arrow, show: { window?: boolean; optio
     const whole = datagram.offset === 0 && !datagram.moreFragments
     words.push(whole ? `len ${datagram.length}` : `part ${datagram.offset}:${datagram.offset + datagram.length}`)
   } else words.push(`packet of ${journey.size} bytes`)
-  if (journey.retransmission) words.push('resent')
+  if (journey.keepAlive) words.push('keep-alive')
+  else if (journey.windowProbe) words.push('window probe')
+  else if (journey.retransmission) words.push('resent')
   if (journey.copy) words.push('duplicate')
   if (journey.corrupted) words.push('damaged')
   return words

@@ -2,7 +2,7 @@ import { type FigureOptions, figure } from './figure.ts'
 import { count, list, plain } from './numbers.ts'
 import { ceiling, endLabels, endRoom, type KeyEntry, key, type Plot, type Point, plot, thin } from './plot.ts'
 import { type Child, element, polyline, short } from './svg.ts'
-import { label, labelBox, Occupied, SMALL, textTable } from './text.ts'
+import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from './text.ts'
 import { WIDTH } from './theme.ts'
 
 /** One line, or one set of points. */
@@ -116,13 +116,20 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     ...body,
   )
 
+  /** Above the point, below it, or beside it: wherever there is room first. */
   function value(number: number, x: number, y: number): void {
     const text = plain(number)
-    const spot = [-9, 19].find((shift) => {
-      const box = labelBox(x, y + shift, text, 'middle', SMALL)
-      return box.x0 > area.left && box.x1 < area.right + 6 && occupied.claim(box)
+    const spots: readonly (readonly [dx: number, dy: number, anchor: Anchor])[] = [
+      [0, -9, 'middle'],
+      [0, 19, 'middle'],
+      [9, 4, 'start'],
+      [-9, 4, 'end'],
+    ]
+    const spot = spots.find(([dx, dy, anchor]) => {
+      const box = labelBox(x + dx, y + dy, text, anchor, SMALL)
+      return box.x0 > area.left && box.x1 < area.right + 6 && box.y0 > area.top - 12 && occupied.claim(box)
     })
-    if (spot !== undefined) body.push(label(x, y + spot, text, 's halo', 'middle'))
+    if (spot) body.push(label(x + spot[0], y + spot[1], text, 's halo', spot[2]))
   }
 }
 

@@ -95,12 +95,13 @@ function read(
     event.type === 'packet' &&
     event.what === 'dropped' &&
     event.reason === 'queue full' &&
+    (event.at === undefined || event.at === link) &&
     event.time >= from &&
     event.time <= until
       ? [event.time]
       : [],
   )
   const start = options.from ?? Math.min(0, events[0]?.time ?? 0)
-  const end = options.until ?? Math.max(trace.end, events.at(-1)?.time ?? 0)
+  const end = options.until ?? events.at(-1)?.time ?? trace.end
   return { link, events, drops, start, until: end > start ? end : start + 1 }
 }

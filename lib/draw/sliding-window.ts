@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { samplesOf, viewpoint } from './journey.ts'
+import { journeys, samplesOf, viewpoint } from './journey.ts'
 import { duration } from './numbers.ts'
 import { type KeyEntry, key } from './plot.ts'
 import { type Child, element, hatch, short } from './svg.ts'
@@ -152,25 +152,31 @@ function sideBySide(wanted: readonly number[], widths: readonly number[], low: n
 /** The moments of a connection, from its samples: one for each time asked for, or each change of the window. */
 export function windowMoments(
   trace: Trace,
-  options: { host?: string; connection?: string; times?: readonly number[]; iss?: number } = {},
+  options: { host?: string; connection?: string; times?: readonly number[] } = {},
 ): WindowMoment[] {
   const view = viewpoint(trace, options)
   const samples = samplesOf(trace, view)
-  const base =
-    options.iss === undefined ? (samples.find(({ sndUna }) => sndUna > 0)?.sndUna ?? 0) : (options.iss + 1) >>> 0
+  const first = journeys(trace, { connection: view.connection }).find(({ from }) => from === view.host)
+  const base = first ? first.origin.seq + 1 : (samples[0]?.sndUna ?? 0)
+  // Before the SYN is acknowledged there is no window to speak of; of several samples at one time the last one holds.
+  const settled = samples.filter(
+    (sample, index) => ((sample.sndUna - base) | 0) >= 0 && samples[index + 1]?.time !== sample.time,
+  )
   const wanted = options.times
-    ? options.times.flatMap((time) => samples.findLast((sample) => sample.time <= time) ?? [])
-    : samples.filter((sample, index) => {
-        const previous = samples[index - 1]
+    ? options.times.flatMap((time) => settled.findLast((sample) => sample.time <= time) ?? [])
+    : settled.filter((sample, index) => {
+        const previous = settled[index - 1]
         return (
-          !previous ||
-          ['sndUna', 'sndNxt', 'sndWnd'].some((name) => sample[name as 'sndUna'] !== previous[name as 'sndUna'])
+          previous === undefined ||
+          sample.sndUna !== previous.sndUna ||
+          sample.sndNxt !== previous.sndNxt ||
+          sample.sndWnd !== previous.sndWnd
         )
       })
   return wanted.map(({ time, sndUna, sndNxt, sndWnd }) => ({
     label: duration(time),
-    una: (sndUna - base) | 0,
-    nxt: (sndNxt - base) | 0,
+    una: Math.max(0, (sndUna - base) | 0),
+    nxt: Math.max(0, (sndNxt - base) | 0),
     wnd: sndWnd,
   }))
 }

@@ -12,7 +12,8 @@ export interface Box {
 
 const NARROW = /[ijlt.,:;|!'()[\]\- fr]/
 const WIDE = /[mwMW@%—→←⋯]/
-const UPPER = /[A-Z0-9+=<>&×≤≥±_?]/
+const DIGIT = /[0-9]/
+const UPPER = /[A-Z+=<>&×≤≥±_?]/
 const FULL = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\ud800-\udfff]/
 
 /** How wide a line of text may become, in units: an upper estimate that holds for the widest usual sans-serif. */
@@ -22,6 +23,7 @@ export function textWidth(text: string, size: number = FONT, bold = false): numb
     if (NARROW.test(character)) em += 0.42
     else if (FULL.test(character)) em += 1.05
     else if (WIDE.test(character)) em += 0.97
+    else if (DIGIT.test(character)) em += 0.64
     else if (UPPER.test(character)) em += 0.68
     else em += 0.61
   }

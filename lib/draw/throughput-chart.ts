@@ -1,6 +1,6 @@
 import { tickStep } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
-import { connectionOf, type Journey, journeys } from './journey.ts'
+import { type Journey, journeys } from './journey.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { jainIndex, plain } from './numbers.ts'
 import type { Point } from './plot.ts'
@@ -52,19 +52,18 @@ export function throughput(
   trace: Trace,
   options: Pick<ThroughputOptions, 'interval' | 'from' | 'until' | 'names'> = {},
 ): Flow[] {
-  const { from = 0, until = trace.end } = options
-  const interval = options.interval ?? Math.max(tickStep(0, until - from, 40), 1e-6)
-  const addresses = new Map(trace.hosts.map(({ name, address }) => [name, address]))
-  const buckets = Math.max(1, Math.ceil((until - from) / interval - 1e-9))
-  const flows = new Map<string, { name: string; octets: number; sums: number[]; highest: number }>()
   const arrivals = journeys(trace)
     .filter(
       (journey) => journey.arrived !== undefined && !journey.corrupted && (journey.segment?.payload.length ?? 0) > 0,
     )
     .sort((a, b) => a.arrived! - b.arrived!)
+  const { from = 0, until = Math.max(from + 1e-3, arrivals.at(-1)?.arrived ?? trace.end) } = options
+  const interval = options.interval ?? Math.max(tickStep(0, until - from, 40), 1e-6)
+  const buckets = Math.max(1, Math.ceil((until - from) / interval - 1e-9))
+  const flows = new Map<string, { name: string; octets: number; sums: number[] }>()
   const seen = new Map<string, Set<number>>()
   for (const journey of arrivals) {
-    const connection = connectionOf(journey, addresses)
+    const { connection } = journey
     const known = seen.get(connection) ?? new Set()
     seen.set(connection, known)
     const fresh = freshOctets(journey, known)
@@ -75,7 +74,6 @@ export function throughput(
         name: options.names?.[connection] ?? journey.from,
         octets: 0,
         sums: new Array<number>(buckets).fill(0),
-        highest: 0,
       }
       flows.set(connection, flow)
     }

@@ -37,7 +37,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const until = options.until ?? Math.max(start + 1e-3, max(times) ?? 0)
   const showWindow = options.window !== false && windows.length > 0
   const highest = ceiling([...segments.map(top), ...(showWindow ? windows.map(([, edge]) => edge) : [])])
-  const lowest = min(segments, ({ seq }) => seq) ?? 0
+  const lowest = min([...segments.map(({ seq }) => seq), ...acks.map(([, ack]) => ack)]) ?? 0
   const named = [...(acks.length > 0 ? ['ACK'] : []), ...(showWindow ? ['window'] : [])]
   const occurring = entries(data, showWindow)
   const below = key(occurring, width, 0).height
@@ -120,7 +120,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
   const { view, segments, acks, sacks, shut, duplicates } = read(trace, options)
   const first = segments[0]
-  if (!first) return `${view.host || 'Nobody'} sends no segment with data.`
+  if (!first) return `No segment with data${view.host === '' ? '' : ` from ${view.host}`}.`
   const octets = segments.reduce(
     (sum, { segment, retransmission }) => sum + (retransmission ? 0 : segment!.payload.length),
     0,

@@ -206,15 +206,16 @@ export function sawtoothTrace(): Trace {
   for (let round = 0; round < 160; round++) {
     const time = round * 50
     const segments = Math.floor(cwnd / mss)
+    const gap = Math.min(1, 48 / segments)
     for (let index = 0; index < segments; index++) {
       const lost = index === segments - 1 && segments > 40
       const line = `[ACK] seq ${seq}:${seq + mss} ack 1 win 65535`
-      story.send(time + index, 'client', line, lost ? { lost: 'queue full' } : {})
+      story.send(time + index * gap, 'client', line, lost ? { lost: 'queue full' } : {})
       if (lost) story.send(time + 49, 'client', line, { again: true })
-      story.queue(time + index, 'left → right', Math.max(0, Math.min(index, segments - 20)))
+      story.queue(time + index * gap, 'left → right', Math.max(0, Math.min(index, segments - 20)))
       seq += mss
       const variables = { cwnd, ssthresh, flight: Math.min(index + 1, segments) * mss, sndWnd: 262_144 }
-      story.sample(time + index, 'client', variables)
+      story.sample(time + index * gap, 'client', variables)
     }
     if (round === 110) {
       ssthresh = Math.floor(cwnd / 2)

@@ -1,0 +1,322 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  barChart,
+  barTable,
+  comparisonTable,
+  cwndChart,
+  describeBars,
+  describeCwnd,
+  describeLines,
+  describeQueue,
+  describeTimeSequence,
+  describeWindow,
+  lineChart,
+  queueChart,
+  slidingWindow,
+  throughput,
+  throughputChart,
+  timeSequence,
+  windowMoments,
+} from '../../lib/draw/index.ts'
+import type { SampleEvent, Trace } from '../../lib/network/trace-types.ts'
+import {
+  CLIENT_SIDE,
+  echoTrace,
+  flowsTrace,
+  lossTrace,
+  sawtoothTrace,
+  zeroWindowTrace,
+} from '../helpers/trace-samples.ts'
+import { collisions, labelsOf } from './labels.ts'
+import { every, parseXml } from './xml.ts'
+
+const test = suite('charts')
+const EMPTY: Trace = { hosts: [], events: [], end: 0 }
+
+function labelTexts(svg: string): string[] {
+  return [...every(parseXml(svg))].filter(({ name }) => name === 'text').map(({ text }) => text)
+}
+
+function paths(svg: string, style: string): string[] {
+  return [...every(parseXml(svg))]
+    .filter(({ name, attributes }) => name === 'path' && attributes.class === style)
+    .map(({ attributes }) => attributes.d!)
+}
+
+test('time-sequence: ten segments, one lost and resent → bars, an R, a cross, SACK bars', () => {
+  const svg = timeSequence(lossTrace(), { window: false })
+  const bars = paths(svg, 'arrow')[0]!.match(/M[\d.]+ [\d.]+V/g)!
+  assert.is(bars.length, 11, 'the SYN and ten segments')
+  assert.is(labelTexts(svg).filter((text) => text === 'R').length, 2, 'one in the graph, one in the key')
+  assert.ok(paths(svg, 'sack')[0]!.match(/M/g)!.length >= 7)
+  assert.not(labelTexts(svg).includes('window'))
+  assert.match(
+    describeTimeSequence(lossTrace()),
+    /client sends 14600 bytes in 12 segments .*Lost: number 2921 at 44 ms\. Sent again: number 2921 at 87\.5 ms\. 7 duplicate acknowledgments arrive, with SACK blocks\./,
+  )
+})
+
+test('time-sequence: the acknowledgment line → never above the window line, never falling', () => {
+  const svg = timeSequence(zeroWindowTrace())
+  const heights = [...paths(svg, 'l3')[0]!.matchAll(/V([\d.]+)/g)].map((match) => Number(match[1]))
+  assert.ok(heights.length > 3)
+  assert.equal(
+    heights,
+    [...heights].sort((a, b) => b - a),
+  )
+  assert.ok(labelTexts(svg).includes('Z'))
+  assert.match(describeTimeSequence(zeroWindowTrace()), /The window is closed 3 times, first at 44 ms\./)
+})
+
+test('time-sequence: a scaled window → its end is the acknowledgment plus the window times 2^scale', () => {
+  const trace = lossTrace()
+  for (const event of trace.events)
+    if (event.type === 'packet' && event.segment?.flags.syn) event.segment.options.windowScale = 4
+  // The ticks beside the upright axis end where it stands.
+  const topTick = (svg: string): number => {
+    const ticks = [...every(parseXml(svg))].filter(({ attributes }) => attributes.class === 's m e')
+    return Math.max(...ticks.map(({ text }) => Number(text)))
+  }
+  const plainTop = topTick(timeSequence(lossTrace()))
+  const top = topTick(timeSequence(trace))
+  assert.ok(plainTop < 100 && top >= 1000, `${plainTop} kB without scale, ${top} kB with`)
+})
+
+test('time-sequence from the other end, or of nothing → a picture all the same', () => {
+  parseXml(timeSequence(echoTrace(), { host: 'server' }))
+  parseXml(timeSequence(EMPTY))
+  assert.is(describeTimeSequence(EMPTY), 'No segment with data.')
+})
+
+test('cwnd: an ssthresh without limit → not drawn until it has one, and the picture says until when', () => {
+  const svg = cwndChart(sawtoothTrace(), { mss: 1460 })
+  assert.is(paths(svg, 'l2').length, 2, 'one course, and its sample in the key')
+  assert.ok(labelTexts(svg).some((text) => /^ssthresh is above the chart until \d+ ms$/.test(text)))
+  assert.ok(labelTexts(svg).some((text) => text === 'rwnd is at least 262144 bytes: above the chart'))
+  assert.ok(labelTexts(svg).includes('T'))
+})
+
+test('cwnd: only the series asked for → only those', () => {
+  const svg = cwndChart(sawtoothTrace(), { series: ['cwnd'] })
+  assert.is(paths(svg, 'l3').length, 0)
+  assert.not(labelTexts(svg).includes('flight'))
+  assert.match(
+    describeCwnd(sawtoothTrace()),
+    /^cwnd of client begins at 14600 bytes, is largest with 116800 bytes at 150 ms/,
+  )
+  parseXml(cwndChart(EMPTY))
+})
+
+test('cwnd: each line → a dash of its own', () => {
+  const style = /<style>(.*)<\/style>/.exec(cwndChart(sawtoothTrace()))![1]!
+  const dashes = ['l1', 'l2', 'l3'].map(
+    (name) => new RegExp(`\\.${name}\\{[^}]*`).exec(style)![0].split('dasharray:')[1],
+  )
+  assert.is(new Set(dashes).size, 3)
+})
+
+test('throughput: three flows of 100, 200 and 300 bytes a millisecond → 0.8, 1.6 and 2.4 Mbit/s, all bytes counted once', () => {
+  const flows = throughput(flowsTrace(3), { interval: 10, until: 205 })
+  assert.equal(
+    flows.map(({ octets }) => octets),
+    [20_000, 40_000, 60_000],
+  )
+  assert.equal(
+    flows.map(({ points }) => points[5]![1]),
+    [800_000, 1_600_000, 2_400_000],
+  )
+  assert.is(
+    flows[0]!.points.reduce((sum, [, rate], index) => sum + (rate * (index === 20 ? 5 : 10)) / 8000, 0),
+    20_000,
+  )
+})
+
+test('throughput: data that arrives twice → counted once', () => {
+  const trace = lossTrace()
+  const [flow] = throughput(trace)
+  assert.is(flow!.octets, 14_600)
+  const copies = trace.events.map((event) =>
+    event.type === 'packet' ? { ...event, id: event.id + 1000, time: event.time + 500 } : event,
+  )
+  assert.is(throughput({ ...trace, events: [...trace.events, ...copies], end: 700 })[0]!.octets, 14_600)
+})
+
+test("throughput: Jain's index when asked → of the three flows, 6²/(3·14)", () => {
+  assert.ok(labelTexts(throughputChart(flowsTrace(3), { fairness: true })).includes("Jain's index 0.857"))
+})
+
+test('thirty flows → eight named, the others faint, and no name on another', () => {
+  const svg = throughputChart(flowsTrace(30))
+  assert.is(paths(svg, 'faint').length, 22)
+  assert.equal(collisions(labelsOf(parseXml(svg))), [])
+})
+
+test('queue: the longest, the mean over time, the drops → in words and as crosses', () => {
+  const events = [0, 10, 20].map((time, index) => ({
+    type: 'queue' as const,
+    time,
+    link: 'a → b',
+    packets: [0, 4, 0][index]!,
+    bytes: 0,
+  }))
+  const trace: Trace = { hosts: [], events, end: 20 }
+  assert.is(
+    describeQueue(trace),
+    'The queue of a → b is longest at 10 ms with 4 packets, on average 2. Nothing is dropped.',
+  )
+  assert.ok(paths(queueChart(sawtoothTrace()), 'gone').length >= 1)
+  parseXml(queueChart(EMPTY))
+})
+
+test('lines and points: a formula beside measurements → each number beside its point, both in the text alternative', () => {
+  const series = [
+    {
+      name: 'measured',
+      as: 'points' as const,
+      points: [
+        [1, 10],
+        [2, 5.1],
+      ] as const,
+    },
+    {
+      name: '10/x',
+      points: [
+        [1, 10],
+        [2, 5],
+      ] as const,
+    },
+  ]
+  const axes = { x: { name: 'x' }, y: { name: 'y', unit: 'ms' } }
+  const texts = labelTexts(lineChart(series, { ...axes, values: true }))
+  assert.ok(texts.includes('5.1') && texts.includes('10/x'))
+  assert.match(
+    describeLines(series, axes),
+    /measured: 10 ms at 1 and 5\.1 ms at 2\. 10\/x: from 10 ms at 1 to 5 ms at 2/,
+  )
+})
+
+test('a comparison → measured, computed and the difference in per cent', () => {
+  const rows = comparisonTable([[2, 5.1]], (x) => 10 / x, { x: 'x', formula: '10/x' }).split('\n')
+  assert.equal(rows, ['x  measured  10/x  difference', '2  5.1       5     2 %'])
+})
+
+test('a logarithmic axis → powers of ten evenly spaced', () => {
+  const svg = lineChart(
+    [
+      {
+        name: 'p',
+        points: [
+          [1e-4, 1],
+          [1e-3, 2],
+          [1e-2, 3],
+        ],
+      },
+    ],
+    {
+      x: { name: 'loss', logarithmic: true },
+      y: { name: 'y' },
+    },
+  )
+  const at = new Map(
+    [...every(parseXml(svg))]
+      .filter(({ name }) => name === 'text')
+      .map(({ text, attributes }) => [text, Number(attributes.x)]),
+  )
+  const [a, b, c] = ['0.0001', '0.001', '0.01'].map((text) => at.get(text)!)
+  assert.ok(Math.abs(b! - a! - (c! - b!)) < 0.3, `${a} ${b} ${c}`)
+})
+
+test('charts without data, or of one value → well-formed', () => {
+  const axes = { x: { name: 'x' }, y: { name: 'y' } }
+  for (const points of [[], [[0, 0]], [[5, 5]], [[0, Number.POSITIVE_INFINITY]]] as [number, number][][]) {
+    const svg = lineChart([{ name: 'only', points }], axes)
+    parseXml(svg)
+    assert.not.match(svg.replace(/<desc.*<\/desc>/, ''), /NaN|Infinity/)
+  }
+  parseXml(barChart([]))
+})
+
+test('bars: lengths in proportion, numbers and the formula’s beside them', () => {
+  const bars = [
+    { name: 'one', value: 1, formula: 2 },
+    { name: 'two', value: 2 },
+  ]
+  const svg = parseXml(barChart(bars, { unit: 'ms' }))
+  const [one, two] = [...every(svg)]
+    .filter(({ attributes }) => attributes.class === 'on')
+    .map(({ attributes }) => Number(attributes.width))
+  assert.ok(Math.abs(two! / one! - 2) < 0.01)
+  assert.is(describeBars(bars, { unit: 'ms' }), 'one: 1 ms (formula 2); two: 2 ms.')
+  assert.match(barTable(bars), /^ {5}value {2}formula\none {2}1 {6}2\ntwo {2}2$/)
+})
+
+test('window: four zones → their widths in proportion to the octets', () => {
+  const svg = parseXml(slidingWindow({ una: 1000, nxt: 3000, wnd: 4000 }, { from: 0, to: 10_000 }))
+  const zones = [...every(svg)]
+    .filter(({ name, children }) => name === 'g' && children[0]?.name === 'title')
+    .map(({ children }) => [children[0]!.text, Number(children[1]!.attributes.width)] as const)
+  assert.equal(
+    zones.map(([text]) => text),
+    [
+      'sent and acknowledged: 0 to 999, 1000 bytes',
+      'may not be sent yet: 5000 to 9999, 5000 bytes',
+      'may be sent: 2000: 3000 to 4999, 2000 bytes',
+      'in flight: 2000: 1000 to 2999, 2000 bytes',
+    ],
+  )
+  assert.equal(
+    zones.map(([, width]) => Math.round(width / 42)),
+    [1, 5, 2, 2],
+  )
+})
+
+test('window: shrunk below what is in flight → nothing may be sent, in words too', () => {
+  const moment = { una: 0, nxt: 3000, wnd: 1000 }
+  assert.is(
+    describeWindow([moment], { mss: 1000 }),
+    'up to 0 acknowledged, 3 segments in flight, the window ends 2 segments before SND.NXT; the window is 1 segment.',
+  )
+  assert.not(labelTexts(slidingWindow(moment)).some((text) => text.startsWith('may be sent:')))
+})
+
+test('window: marks close together → names side by side, none on another', () => {
+  for (const width of [320, 440])
+    for (const wnd of [0, 1, 50, 500]) {
+      const svg = parseXml(slidingWindow({ una: 100_000, nxt: 100_010, wnd, written: 100_020 }, { width }))
+      assert.equal(collisions(labelsOf(svg)), [], `${width} ${wnd}`)
+    }
+})
+
+test('window moments from a trace → numbers from the first data octet on, the last of each time', () => {
+  const trace = echoTrace()
+  const iss = 0xffff_fe00
+  const sample = (time: number, una: number, nxt: number): SampleEvent => ({
+    type: 'sample',
+    time,
+    host: 'client',
+    connection: CLIENT_SIDE,
+    cwnd: 0,
+    ssthresh: 0,
+    flight: 0,
+    sndWnd: 1000,
+    rcvWnd: 0,
+    sndUna: (iss + una) >>> 0,
+    sndNxt: (iss + nxt) >>> 0,
+    rcvNxt: 0,
+    srtt: undefined,
+    rto: 1000,
+  })
+  trace.events.push(sample(0, 0, 1), sample(20, 1, 1), sample(21, 1, 3), sample(21, 1, 601), sample(40, 601, 601))
+  assert.equal(windowMoments(trace, { host: 'client' }), [
+    { label: '20 ms', una: 0, nxt: 0, wnd: 1000 },
+    { label: '21 ms', una: 0, nxt: 600, wnd: 1000 },
+    { label: '40 ms', una: 600, nxt: 600, wnd: 1000 },
+  ])
+  assert.equal(
+    windowMoments(trace, { host: 'client', times: [30] }).map(({ nxt }) => nxt),
+    [600],
+  )
+})
+
+test.run()

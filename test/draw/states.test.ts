@@ -1,0 +1,136 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { describeHeader, headerLayout, stateDiagram, statePath } from '../../lib/draw/index.ts'
+import { EDGES, SPOTS } from '../../lib/draw/state-layout.ts'
+import { STATES, TRANSITIONS } from '../../lib/tcp/state.ts'
+import { echoTrace } from '../helpers/trace-samples.ts'
+import { segmentBytes } from './gallery.ts'
+import { collisions, labelsOf } from './labels.ts'
+import { every, parseXml } from './xml.ts'
+
+const test = suite('states and headers')
+
+function labelTexts(svg: string): string[] {
+  return [...every(parseXml(svg))].filter(({ name }) => name === 'text').map(({ text }) => text)
+}
+
+test('the layout → a place for each of the eleven states', () => {
+  for (const state of STATES) assert.ok(state in SPOTS, state)
+})
+
+test('every way of the layout → a row of the transition table', () => {
+  for (const { from, to } of EDGES)
+    assert.ok(
+      TRANSITIONS.some((row) => row.from === from && row.to === to),
+      `${from} → ${to}`,
+    )
+})
+
+test('every row of the table → a way, or a note below; each event is named', () => {
+  const texts = labelTexts(stateDiagram())
+  for (const { from, to, event } of TRANSITIONS) {
+    const way = EDGES.find((edge) => edge.from === from && edge.to === to)
+    if (!way) {
+      const note = to === 'CLOSED' ? 'leads to CLOSED at once' : `${from} to ${to} on ${event}`
+      assert.ok(
+        texts.some((text) => text.includes(note)),
+        `${from} → ${to} on ${event}`,
+      )
+    } else if (!/RST$|ABORT|timeout$|ICMP|new connection/.test(event)) {
+      const words = way.text.join(' ').replace('OPEN / SYN', 'OPEN')
+      assert.ok(words.includes(event.replace('active OPEN', 'active')), `${event} in “${words}”`)
+    }
+  }
+})
+
+test('a way runs from box to box → its ends lie on their borders', () => {
+  for (const { from, to, points } of EDGES) {
+    const [start, end] = [points[0]!, points.at(-1)!]
+    const onBorder = ([x, y]: readonly [number, number], [cx, cy]: readonly [number, number]): boolean =>
+      (Math.abs(Math.abs(x - cx) - 56) < 0.1 && Math.abs(y - cy) <= 14) ||
+      (Math.abs(Math.abs(y - cy) - 14) < 0.1 && Math.abs(x - cx) <= 56)
+    assert.ok(onBorder(start, SPOTS[from]), `${from} → ${to} begins at ${start}`)
+    const ends = to === 'CLOSED' ? [SPOTS.CLOSED, SPOTS['CLOSED, at the end']] : [SPOTS[to]]
+    assert.ok(
+      ends.some((spot) => onBorder(end, spot)),
+      `${from} → ${to} ends at ${end}`,
+    )
+  }
+})
+
+test('the path of one end → numbered in order, its states filled, told in words', () => {
+  const path = statePath(echoTrace(), 'client')
+  assert.equal(path.states, ['CLOSED', 'SYN-SENT', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT'])
+  const svg = parseXml(stateDiagram(path))
+  const numbers = labelsOf(svg)
+    .filter(({ text }) => /^\d$/.test(text))
+    .map(({ text }) => text)
+  assert.equal(numbers, ['1', '2', '3', '4', '5', '1'], 'five steps, and one in the key')
+  assert.is([...every(svg)].filter(({ attributes }) => attributes.class === 'on').length, 6)
+  assert.match(svg.children[1]!.text, /client: CLOSED, then SYN-SENT, then ESTABLISHED, then FIN-WAIT-1/)
+})
+
+test('two ends → circles and full lines for one, squares and dashes for the other', () => {
+  const trace = echoTrace()
+  const svg = stateDiagram([statePath(trace, 'client'), statePath(trace, 'server')])
+  const classes = [...every(parseXml(svg))].map(({ name, attributes }) => `${name} ${attributes.class}`)
+  assert.ok(classes.includes('circle n1') && classes.includes('rect n2'))
+  assert.match(svg, /\.path2\{[^}]*dasharray/)
+  assert.not.match(svg, /\.path1\{[^}]*dasharray/)
+})
+
+test('a step that the layout does not show, from every state to CLOSED → drawn straight, no number on another label', () => {
+  for (const state of STATES.slice(1)) {
+    const svg = parseXml(stateDiagram([state, 'CLOSED']))
+    assert.is([...every(svg)].filter(({ attributes }) => attributes.class === 'path1').length, 1, state)
+    const badges = labelsOf(svg).filter(({ text }) => text === '1')
+    assert.is(badges.length, 1)
+  }
+})
+
+test('fewer transitions → only their ways', () => {
+  const svg = stateDiagram([], { transitions: TRANSITIONS.filter(({ from }) => from === 'CLOSED') })
+  assert.is([...every(parseXml(svg))].filter(({ attributes }) => attributes.class === 'edge').length, 2)
+})
+
+test('a SYN’s bytes → every field with its value, every option', () => {
+  const bytes = segmentBytes('49152 > 80 [SYN] seq 4294966784 win 65535 <mss 1460, wscale 7, sackOK, ts 1234567/0>')
+  const texts = labelTexts(headerLayout(bytes))
+  for (const value of ['49152', '80', '4294966784', '65535', '1460', '1234567', '10'])
+    assert.ok(texts.includes(value), value)
+  assert.match(
+    describeHeader(bytes),
+    /^source port 49152; destination port 80; sequence number 4294966784; acknowledgment number 0; data offset 10 words; flags SYN; window 65535; checksum 0x[0-9a-f]{4}; urgent pointer 0; options: MSS size 1460, SACK permitted, Timestamps value 1234567 echo reply 0, Window scale shift 7\.$/,
+  )
+})
+
+test('flags that are set → marked by bold letters and a box, not colour alone', () => {
+  const svg = parseXml(headerLayout(segmentBytes('1 > 2 [PSH ACK] seq 1 ack 1')))
+  const marked = [...every(svg)].filter(({ name, children }) => name === 'g' && children[1]?.attributes.class === 'on')
+  assert.equal(
+    marked.map(({ children }) => children[0]!.text),
+    ['ACK: 1', 'PSH: 1'],
+  )
+  for (const { children } of marked)
+    for (const letter of children.slice(2)) assert.match(letter.attributes.class!, /\bb\b/)
+})
+
+test('a whole IPv4 packet → the segment in it', () => {
+  const packet = echoTrace().events.flatMap((event) => (event.type === 'packet' ? [event.bytes] : []))[0]!
+  assert.ok(labelTexts(headerLayout(packet, { ip: true })).includes('49152'))
+})
+
+test('bytes that break off or lie about lengths → a picture of what is there', () => {
+  const whole = segmentBytes('1 > 2 [SYN] seq 0 <mss 1460, wscale 7, sackOK, ts 1/0>')
+  for (let length = 0; length <= whole.length; length++) parseXml(headerLayout(whole.subarray(0, length)))
+  for (let at = 12; at < whole.length; at++)
+    for (const value of [0, 1, 2, 3, 0xff]) {
+      const damaged = whole.slice()
+      damaged[at] = value
+      const svg = parseXml(headerLayout(damaged))
+      assert.equal(collisions(labelsOf(svg)), [], `byte ${at} is ${value}`)
+    }
+  assert.is(describeHeader(whole.subarray(0, 4)), 'too short for a header 00 01 00 02.')
+})
+
+test.run()
