@@ -257,9 +257,9 @@ export class SystemSocket implements Socket {
     const call = `getsockopt(${name})`
     const fd = this.#open(call)
     // The kernel rounds a limit up to its clock's ticks.
-    if (name === 'sendTimeout' || name === 'receiveTimeout') {
-      return this.#description[name] as (SocketOptions & SocketReadings)[Name]
-    }
+    const { sendTimeout, receiveTimeout } = this.#description
+    const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }
+    if (name in limits) return limits[name] as (SocketOptions & SocketReadings)[Name]
     const { level, option, size, decode } = codings(libc())[name]
     if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
     const [bytes, length] = this.#read(fd, level, option, size, call)
@@ -306,7 +306,8 @@ export class SystemSocket implements Socket {
         result = now(fd)
         if (result < 0) code = libc().code()
       }
-      if (result >= 0) return done(result)
+      // What was ended by our own close looks like the end of the stream.
+      if (result > 0 || (result === 0 && !this.#closed)) return done(result)
       if (this.#closed) throw this.#closedError(call)
       if (code === 'EINTR' || again?.includes(code)) continue
       if (code !== 'EAGAIN' || blocks || options.dontWait) throw new SocketError(code, this.name, call)

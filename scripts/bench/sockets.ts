@@ -1,0 +1,167 @@
+/**
+ * The system's sockets, side by side with Node's own in the same run: bulk transfer, a thousand connections that echo,
+ * and how long a process with waits pending takes to end. Prints ratios.
+ *
+ *     node --import tsx scripts/bench/sockets.ts [MEBIBYTES]
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { chunks, connectedPair, duplex, type Socket, sendAll, serve, withHost } from '../../lib/socket/index.ts'
+import { systemHost } from '../../lib/socket/system/index.ts'
+
+const MIB = 1 << 20
+const PIECE = 65536
+
+async function ours(total: number): Promise<void> {
+  await withHost(systemHost(), async (host) => {
+    const { client, server } = await connectedPair(host)
+    const piece = new Uint8Array(PIECE)
+    const sending = (async () => {
+      for (let sent = 0; sent < total; sent += PIECE) await sendAll(client, piece)
+      client.shutdown('write')
+    })()
+    let received = 0
+    for await (const { length } of chunks(server, { max: PIECE })) received += length
+    await sending
+    if (received !== total) throw new Error(`${received} of ${total} bytes came`)
+  })
+}
+
+async function theirs(total: number): Promise<void> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [connection] = await once(server, 'connection')
+  let received = 0
+  connection.on('data', ({ length }: Buffer) => {
+    received += length
+  })
+  const piece = Buffer.alloc(PIECE)
+  for (let sent = 0; sent < total; sent += PIECE) if (!client.write(piece)) await once(client, 'drain')
+  client.end()
+  await once(connection, 'end')
+  server.close()
+  if (received !== total) throw new Error(`${received} of ${total} bytes came`)
+}
+
+async function bulk(total: number): Promise<void> {
+  const times = { ours: [] as number[], theirs: [] as number[] }
+  // In turns, so that whatever else the machine does falls on both.
+  for (let turn = 0; turn < 5; turn++) {
+    for (const [name, run] of Object.entries({ ours, theirs })) {
+      const began = performance.now()
+      await run(total)
+      times[name as keyof typeof times].push(performance.now() - began)
+    }
+  }
+  const [mine, other] = [median(times.ours), median(times.theirs)]
+  const rate = (milliseconds: number): string => `${((total / MIB / milliseconds) * 1000).toFixed(0)} MiB/s`
+  console.log(
+    `bulk, ${total / MIB} MiB in pieces of 64 KiB: ackbook ${rate(mine)}, node:net ${rate(other)}, ` +
+      `time ratio ${(mine / other).toFixed(2)} (wanted: at most 2)`,
+  )
+}
+
+/** @returns bytes of resident memory that a connection takes at most, over what the process had before */
+async function echoes(count: number, length: number): Promise<number> {
+  globalThis.gc?.()
+  const before = process.memoryUsage().rss
+  let most = before
+  const watching = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss)
+  }, 20)
+  const began = performance.now()
+  await withHost(systemHost(), async (host, start) => {
+    const listener = host.socket()
+    listener.bind({ address: host.address, port: 0 })
+    listener.listen(count)
+    const echo = async (connection: Socket): Promise<void> => {
+      for await (const piece of chunks(connection, { max: 16_384 })) await sendAll(connection, piece)
+    }
+    start(() => serve(host, listener, echo, { connections: count }))
+    const address = listener.getsockname()
+    await Promise.all(Array.from({ length: count }, (_, index) => ask(host.socket(), address, index, length)))
+  })
+  clearInterval(watching)
+  const seconds = (performance.now() - began) / 1000
+  const each = (most - before) / count
+  console.log(
+    `echo, ${count} connections at once × ${length / MIB} MiB: ${seconds.toFixed(1)} s, every octet compared, ` +
+      `${(each / 1024).toFixed(0)} KiB of memory a connection`,
+  )
+  return each
+}
+
+async function ask(
+  socket: Socket,
+  address: { address: string; port: number },
+  index: number,
+  length: number,
+): Promise<void> {
+  await socket.connect(address)
+  const octet = (at: number): number => (at * 31 + (at >>> 8) + index) & 0xff
+  function* pieces(): Generator<Uint8Array> {
+    const piece = new Uint8Array(16_384)
+    for (let sent = 0; sent < length; sent += piece.length) {
+      for (let at = 0; at < piece.length; at++) piece[at] = octet(sent + at)
+      yield piece
+    }
+  }
+  let at = 0
+  const { received } = await duplex(socket, pieces(), {
+    receive: (piece) => {
+      for (const byte of piece) if (byte !== octet(at++)) throw new Error(`connection ${index}: octet ${at} is wrong`)
+    },
+  })
+  socket.close()
+  if (received !== length) throw new Error(`connection ${index}: ${received} of ${length} bytes came back`)
+}
+
+/** A process in which ten accepts wait ends in the way named; this very file is that process. */
+async function endings(): Promise<void> {
+  for (const how of ['exit', 'close', 'SIGTERM']) {
+    const self = fileURLToPath(import.meta.url)
+    const child = spawn(process.execPath, ['--import', 'tsx', self, '--wait', how], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    const began = performance.now()
+    if (how === 'SIGTERM') child.kill('SIGTERM')
+    await once(child, 'exit')
+    console.log(
+      `end by ${how} with 10 waits pending: ${(performance.now() - began).toFixed(0)} ms (wanted: at most 200)`,
+    )
+  }
+}
+
+async function wait(how: string): Promise<void> {
+  const host = systemHost()
+  for (let index = 0; index < 10; index++) {
+    const listener = host.socket()
+    listener.listen(1)
+    listener.accept().catch(() => {})
+  }
+  await host.sleep(100)
+  process.stdout.write('waiting\n')
+  if (how === 'exit') process.exit(1)
+  if (how === 'close') host.closeAll()
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
+}
+
+const [first, second = ''] = process.argv.slice(2)
+if (first === '--wait') await wait(second)
+else {
+  await bulk(Number(first ?? 512) * MIB)
+  const small = await echoes(1000, MIB / 4)
+  const large = await echoes(1000, MIB)
+  console.log(
+    `memory a connection, 1 MiB against 256 KiB carried: ratio ${(large / small).toFixed(2)} (constant: near 1)`,
+  )
+  await endings()
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const TSX = import.meta.resolve('tsx')
+
+/** A program in a process of its own; the socket library is in scope as `library` and `systemHost`. */
+export interface Child {
+  readonly process: ChildProcess
+  /** Resolves once the child has printed such a line; rejects if it ends before. */
+  line(start: string): Promise<string>
+  /** Its end: exit code or signal, and all it printed. */
+  readonly ended: Promise<{ code: number | null; signal: string | null; output: string }>
+}
+
+/**
+ * @param launch the command before `node`, such as a shell that lowers a limit
+ */
+export function child(
+  program: string,
+  launch: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Child {
+  const folder = mkdtempSync(join(tmpdir(), 'ackbook-socket-'))
+  const path = join(folder, 'child.mts')
+  const room = (name: string): string => pathToFileURL(join(ROOT, 'lib/socket', name)).href
+  writeFileSync(
+    path,
+    `import * as library from '${room('index.ts')}'
+import { systemHost, socketTable } from '${room('system/index.ts')}'
+${program}`,
+  )
+  const [command = '', ...args] = [...launch, process.execPath, '--import', TSX, path]
+  const started = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  })
+  let output = ''
+  const readers = new Set<() => void>()
+  const note = (text: Buffer): void => {
+    output += text
+    for (const reader of readers) reader()
+  }
+  started.stdout.on('data', note)
+  started.stderr.on('data', note)
+  const ended = new Promise<{ code: number | null; signal: string | null; output: string }>((resolve, reject) => {
+    started.on('error', reject)
+    started.on('close', (code, signal) => {
+      rmSync(folder, { recursive: true, force: true })
+      resolve({ code, signal, output })
+    })
+  })
+  const line = (start: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = output.split('\n').find((text, index, all) => text.startsWith(start) && index < all.length - 1)
+        if (found === undefined) return
+        readers.delete(look)
+        resolve(found)
+      }
+      readers.add(look)
+      ended.then(() => reject(new Error(`the child ended without a line "${start}":\n${output}`)), reject)
+      look()
+    })
+  return { process: started, line, ended }
+}

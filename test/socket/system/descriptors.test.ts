@@ -1,0 +1,146 @@
+import { readdirSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { connectedPair, recvAll, type Socket, sendAll, withHost } from '../../../lib/socket/index.ts'
+import { systemHost } from '../../../lib/socket/system/index.ts'
+import { within } from '../../helpers/within.ts'
+import { groups } from '../programs/index.ts'
+import { codeOf, listening } from '../programs/program.ts'
+import { child } from './child.ts'
+
+const test = suite('system: descriptors')
+const linux = process.platform === 'linux' ? test : test.skip
+const host = systemHost()
+
+function openDescriptors(): number {
+  return readdirSync('/proc/self/fd').length
+}
+
+/** Runs it twice, since a first run may load what stays. @returns how many more descriptors are open after the second */
+async function leaked(run: () => Promise<unknown>): Promise<number> {
+  await run()
+  const before = openDescriptors()
+  await run()
+  return openDescriptors() - before
+}
+
+linux('every program of the suite → leaves no descriptor', () =>
+  within(60_000, 'the suite', async () => {
+    const all = Object.values(groups).flat()
+    const run = async (): Promise<void> => {
+      for (const program of all) {
+        const before = openDescriptors()
+        await withHost(host, (server) => withHost(host, (client) => program.run({ server, client })))
+        assert.is(openDescriptors(), before, program.title)
+      }
+    }
+    await run()
+  }),
+)
+
+linux('a program that only fails, with all it opened closed by hand → leaves no descriptor', () =>
+  within(20_000, 'failures', async () => {
+    const failing = async (): Promise<void> => {
+      const listener = listening(host)
+      const address = listener.getsockname()
+      const taken = host.socket()
+      assert.is(await codeOf(() => taken.bind(address)), 'EADDRINUSE')
+      taken.close()
+      const aborting = new AbortController()
+      const accepting = codeOf(() => listener.accept({ signal: aborting.signal }))
+      aborting.abort()
+      assert.is(await accepting, 'ABORT_ERR')
+      listener.close()
+      const refused = host.socket()
+      assert.is(await codeOf(() => refused.connect(address)), 'ECONNREFUSED')
+      refused.close()
+    }
+    assert.is(await leaked(failing), 0)
+  }),
+)
+
+linux('connectedPair is aborted at either of its waits → leaves no descriptor', () =>
+  within(20_000, 'pairs', async () => {
+    const signal = AbortSignal.abort()
+    assert.is(await leaked(() => codeOf(() => connectedPair(host, { signal }))), 0)
+  }),
+)
+
+linux('a connection is accepted after its scope was closed → it is not kept', () =>
+  within(20_000, 'late accept', async () => {
+    const late = async (): Promise<void> => {
+      const scope = host.scope()
+      const listener = listening(scope)
+      const accepting = codeOf(() => listener.accept())
+      const near = host.socket()
+      await near.connect(listener.getsockname())
+      scope.closeAll()
+      await accepting
+      near.close()
+    }
+    assert.is(await leaked(late), 0)
+  }),
+)
+
+linux('a thousand connections at once → all served, all closed', () =>
+  within(60_000, 'a thousand', async () => {
+    const thousand = (): Promise<void> =>
+      withHost(host, async (scope) => {
+        const listener = listening(scope, 1024)
+        const nears = Array.from({ length: 1000 }, () => scope.socket())
+        const accepting = (async () => {
+          const fars: Socket[] = []
+          while (fars.length < nears.length) fars.push(await listener.accept())
+          return fars
+        })()
+        await Promise.all(nears.map((near) => near.connect(listener.getsockname())))
+        const fars = await accepting
+        const echoing = fars.map(async (far) => sendAll(far, await recvAll(far, 4)))
+        const answers = nears.map((near) => recvAll(near, 4))
+        for (const [index, near] of nears.entries())
+          await sendAll(near, new Uint8Array(new Uint32Array([index]).buffer))
+        await Promise.all(echoing)
+        for (const [index, answer] of (await Promise.all(answers)).entries()) {
+          assert.is(new DataView(answer.buffer).getUint32(0, true), index)
+        }
+      })
+    assert.is(await leaked(thousand), 0)
+  }),
+)
+
+linux('a process that may open 64 descriptors → EMFILE with a remedy, and all is well once some are closed', () =>
+  within(30_000, 'ulimit', async () => {
+    const { ended } = child(
+      `
+const host = systemHost()
+const listener = host.socket()
+listener.bind({ address: host.address, port: 0 })
+listener.listen(64)
+const first = host.socket()
+await first.connect(listener.getsockname())
+const open = []
+let error
+try { for (;;) open.push(host.socket()) } catch (caught) { error = caught }
+console.log(error.code, /ulimit -n/.test(error.message), open.length > 10 && open.length < 64)
+console.log(await listener.accept().then(() => 'accepted', (caught) => caught.code))
+console.log(await library.connectedPair(host).catch((caught) => caught.code))
+console.log(await Promise.resolve().then(() => first.dup()).catch((caught) => caught.code))
+const serving = library.serve(host, listener, async (connection) => {
+  await library.sendAll(connection, new Uint8Array([1, 2, 3]))
+}, { connections: 1 })
+await host.sleep(20)
+open.pop().close()
+console.log((await library.recvToEnd(first)).join())
+await serving
+for (const socket of open) socket.close()
+console.log('and again', (await library.connectedPair(host)).client.getsockopt('tcpInfo').state)
+`,
+      ['/bin/sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh'],
+    )
+    const { output, code } = await ended
+    assert.is(output, 'EMFILE true true\nEMFILE\nEMFILE\nEMFILE\n1,2,3\nand again ESTABLISHED\n')
+    assert.is(code, 0)
+  }),
+)
+
+test.run()
