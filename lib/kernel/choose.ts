@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Notebook } from '../notebook/types.ts'
 import { UnknownKernelError } from './errors.ts'
 import { type FoundKernel, findKernelSpecs } from './find.ts'
 import { ownSurroundings, type Surroundings } from './paths.ts'
-import type { KernelSpec } from './spec.ts'
-import { bundledTslab, launcherFile, nearestTslab } from './tslab.ts'
+import { commandOf, type KernelSpec } from './spec.ts'
+import { bundledTslab, launcherFile, mainOf, nearestTslab } from './tslab.ts'
 
 /** The kernel that a notebook gets. */
 export interface KernelChoice {
@@ -41,7 +41,7 @@ async function byName(wanted: string, folder: string, around: Surroundings): Pro
   if (own) return own
   const found = await findKernelSpecs(around)
   const kernel = found.find(({ name }) => name === wanted.toLowerCase())
-  if (kernel) return installed(kernel)
+  if (kernel) return installed(kernel, around)
   throw unknown(`no kernel is named "${wanted}"`, found)
 }
 
@@ -51,7 +51,7 @@ async function byLanguage(language: string | undefined, folder: string, around: 
   const found = await findKernelSpecs(around)
   if (language === undefined) throw unknown('the notebook names neither a kernel nor a language', found)
   const kernel = found.find(({ spec }) => spec?.language.toLowerCase() === language.toLowerCase())
-  if (kernel) return installed(kernel)
+  if (kernel) return installed(kernel, around)
   throw unknown(`no kernel is installed for the notebook's language, "${language}"`, found)
 }
 
@@ -82,9 +82,22 @@ function bundled(): string | undefined {
   }
 }
 
-function installed({ name, folder, spec, problem }: FoundKernel): KernelChoice {
+function installed({ name, folder, spec, problem }: FoundKernel, { env }: Surroundings): KernelChoice {
   if (!spec) throw problem!
-  return { name, spec: { ...spec, argv: withOwnPython(spec.argv, folder) }, origin: 'installed', place: folder }
+  const argv = throughLauncher(spec.argv, folder, env.PATH) ?? withOwnPython(spec.argv, folder)
+  return { name, spec: { ...spec, argv }, origin: 'installed', place: folder }
+}
+
+/** What `tslab install` writes (`tslab kernel --config-path …`), turned into our launcher around the same tslab. */
+function throughLauncher(argv: readonly string[], folder: string, path: string | undefined): string[] | undefined {
+  const words = commandOf({ argv: [...argv] }, { resource_dir: folder, connection_file: '{connection_file}' })
+  const node = /^node(\.exe)?$/.test(basename(words[0]!)) ? words.shift()! : process.execPath
+  const [program, command, ...rest] = words
+  if (program === undefined || basename(program) !== 'tslab' || command !== 'kernel') return undefined
+  if (rest.filter((word) => word !== '--js').join(' ') !== '--config-path {connection_file}') return undefined
+  const main = mainOf(program, path)
+  if (main === undefined) return undefined
+  return [node, launcherFile(), '--tslab', main, ...rest.filter((word) => word !== '--config-path')]
 }
 
 /** A spec that says `python` means the one of the environment that it is installed in, whatever the PATH has. */

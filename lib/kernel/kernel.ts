@@ -29,6 +29,8 @@ export interface Kernel {
   readonly exit: Exit | undefined
   /** The last that the process wrote to its own stderr and stdout, which no notebook shows. */
   output(): string
+  /** Messages that it may have published before we heard any, at most. */
+  unheard: number
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
   execute(code: string): Exchange
@@ -68,6 +70,7 @@ class Attempt {
   readonly #release: (() => unknown)[] = []
   #process: KernelProcess | undefined
   #published = false
+  #asked = 0
 
   constructor(choice: KernelChoice, options: StartOptions) {
     this.#choice = choice
@@ -118,16 +121,21 @@ class Attempt {
     const ended = this.#process!.exited
     let info: Message | undefined
     for (;;) {
+      // The first waits in our socket until the kernel is there. Asked again in case that nobody heard it, and for an
+      // iopub message once the subscription has reached the kernel.
       const asked = client.request('kernel_info_request')
-      const pause = within(info ? 20 : 200, asked.reply)
-      const came = await Promise.race([pause, ended])
-      signal?.throwIfAborted()
-      if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
-      if (came && 'header' in came) info = came
+      this.#asked++
+      const again = Date.now() + (info ? 20 : 1000)
+      do {
+        const came = await Promise.race([within(info ? 20 : 100, asked.reply), ended])
+        signal?.throwIfAborted()
+        if (came && 'header' in came) info = came
+        if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
+        if (this.foundPortTaken()) throw this.#failed('a port that it was given was taken meanwhile, five times over')
+        if (Date.now() > deadline) throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
+      } while (!info && Date.now() < again)
       if (info && !this.#published) await within(20, asked.idle)
       if (info && this.#published) return info
-      if (this.foundPortTaken()) throw this.#failed('a port that it was given was taken meanwhile, five times over')
-      if (Date.now() > deadline) throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
     }
   }
 
@@ -154,6 +162,7 @@ class Attempt {
         return child.exit
       },
       output: () => child.output(),
+      unheard: 2 * this.#asked,
       rejected: client.rejected,
       execute: (code) => client.execute(code),
       request: (msg_type) => client.request(msg_type),

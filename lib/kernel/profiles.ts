@@ -8,8 +8,10 @@ export interface Evidence {
   reply?: Message
   /** What came on stderr, one entry a message. */
   stderr: readonly string[]
-  /** How many messages came with output. */
+  /** How many messages the cell's output came in. */
   messages: number
+  /** How many messages the kernel may have published since it was started, at most. */
+  published: number
 }
 
 /** What is wrong with a cell; empty when all is well. */
@@ -62,13 +64,20 @@ const tslab: Profile = {
   lateErrors: (stderr) => stderr.match(new RegExp(lateError.source, 'gm')) ?? [],
 }
 
-/** Above this many messages of one cell, a tslab started without our launcher may have dropped some in silence. */
+/**
+ * The 513th message that a tslab without our launcher publishes, and each 513th after it, waits for the event loop; what
+ * the same turn prints after that is dropped in silence. From here on a cell that prints twice cannot be vouched for.
+ */
 const silentLimit = 500
 
 const plainTslab: Profile = {
   ...tslab,
   name: 'plain tslab',
-  judge: (evidence) => [...tslab.judge(evidence), ...(evidence.messages >= silentLimit ? [maybeLost] : [])],
+  judge: (evidence) => [...tslab.judge(evidence), ...(mayHaveLost(evidence) ? [maybeLost] : [])],
+}
+
+function mayHaveLost({ messages, published }: Evidence): boolean {
+  return messages > 1 && published >= silentLimit
 }
 
 /**
@@ -93,8 +102,8 @@ export const askedInput: Judgement = {
 
 const maybeLost: Judgement = {
   kind: 'output-lost',
-  message: `the cell sent ${silentLimit} messages or more, of which this kernel may have dropped some in silence`,
-  remedy: 'print less at a time, or use the tslab that ackbook starts itself',
+  message: `this kernel drops output in silence once it has sent ${silentLimit} messages, and may have here`,
+  remedy: 'use the tslab that ackbook starts itself: --kernel tslab',
 }
 
 function judgeReply(reply: Message, stderr: readonly string[]): Judgement[] {

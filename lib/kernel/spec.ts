@@ -40,7 +40,10 @@ export function parseKernelSpec(text: string, file: string): KernelSpec {
 }
 
 /** The command line for a connection file: `{connection_file}` and `{resource_dir}` filled in. */
-export function commandOf(spec: KernelSpec, places: { connection_file: string; resource_dir: string }): string[] {
+export function commandOf(
+  spec: Pick<KernelSpec, 'argv'>,
+  places: { connection_file: string; resource_dir: string },
+): string[] {
   return spec.argv.map((word) =>
     word.replace(/\{(connection_file|resource_dir)\}/g, (_, name: keyof typeof places) => places[name]),
   )

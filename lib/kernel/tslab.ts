@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { ancestors } from './ancestors.ts'
 
 const require = createRequire(import.meta.url)
@@ -15,6 +15,14 @@ export function nearestTslab(folder: string): string | undefined {
 /** The `main.js` of the tslab that this package depends on. */
 export function bundledTslab(): string {
   return join(require.resolve('tslab/package.json'), '..', 'dist', 'main.js')
+}
+
+/** The `main.js` of the tslab that a command starts: a path, or a name on the PATH. */
+export function mainOf(program: string, path = ''): string | undefined {
+  const places = /[\\/]/.test(program) ? [program] : path.split(delimiter).map((folder) => join(folder, program))
+  const file = places.find((place) => existsSync(place))
+  const main = file && resolve(realpathSync(file), '..', '..', 'dist', 'main.js')
+  return main && existsSync(main) ? main : undefined
 }
 
 /** The built file that starts a tslab; also from the sources, which only run through a loader. */

@@ -16,13 +16,18 @@ export function findingsOf(
   step: Step,
   ending: Ending,
   area: OutputArea,
-  kernel: Kernel,
-  allowsErrors: boolean,
+  { kernel, published, allowsErrors }: { kernel: Kernel; published: number; allowsErrors: boolean },
 ): Finding[] {
   if (ending.type === 'died') return [dead(step, ending.exit, kernel)]
   if (ending.type === 'stopped') return [stopped(step, ending)]
-  const evidence = { source: step.cell.source, reply: ending.reply, stderr: area.stderr, messages: area.messages }
-  const judgements = kernel.profile.judge(evidence)
+  const { stderr, messages } = area
+  const judgements = kernel.profile.judge({
+    source: step.cell.source,
+    reply: ending.reply,
+    stderr,
+    messages,
+    published,
+  })
   const findings = weigh(step, judgements, allowsErrors)
   if (ending.type === 'lost') findings.push(about(step, lost))
   return findings

@@ -79,7 +79,11 @@ class Run {
       const started = performance.now()
       const area = this.#session.newArea()
       const ending = await this.#session.execute(step.cell.source, area, step.timeout)
-      const findings = findingsOf(step, ending, area, kernel, this.#allowsErrors)
+      const findings = findingsOf(step, ending, area, {
+        kernel,
+        published: this.#session.published,
+        allowsErrors: this.#allowsErrors,
+      })
       this.#findings.push(...findings)
       const reply = 'reply' in ending ? ending.reply.content.execution_count : undefined
       const run: CellRun = {
@@ -106,7 +110,7 @@ class Run {
     }
     for (const done of this.#done.filter(({ run }) => run.status === 'ok')) {
       const { step, area } = done
-      const evidence = { source: step.cell.source, stderr: area.stderr, messages: 0 }
+      const evidence = { source: step.cell.source, stderr: area.stderr, messages: 0, published: 0 }
       if (this.#allowsErrors || step.raises !== undefined) continue
       for (const { message } of kernel.profile.judge(evidence)) this.#fail(done, lateFinding(step, message))
     }

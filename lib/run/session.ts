@@ -48,6 +48,11 @@ export class Session {
 
   onInputRequest = (): void => this.#current?.mustStop.resolve('stdin')
 
+  /** How many messages the kernel may have published so far, at most. */
+  get published(): number {
+    return this.#published + this.#kernel!.unheard
+  }
+
   newArea(): OutputArea {
     return new OutputArea(this.#displays)
   }

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { chooseKernel } from '../../lib/kernel/choose.ts'
-import { bundledTslab } from '../../lib/kernel/tslab.ts'
+import { bundledTslab, launcherFile } from '../../lib/kernel/tslab.ts'
 import type { NotebookMetadata } from '../../lib/notebook/types.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
@@ -57,6 +57,20 @@ test('no kernel spec → by language', async () => {
   const { name, spec } = await choose({ language_info: { name: 'javascript' } })
   assert.is(name, 'jslab')
   assert.ok(spec.argv.includes('--js'))
+})
+
+test('a spec as `tslab install` writes it → our launcher around the same tslab', async () => {
+  const main = write('global/lib/node_modules/tslab/dist/main.js')
+  const program = write('global/lib/node_modules/tslab/bin/tslab')
+  mkdirSync(join(root, 'global/bin'))
+  symlinkSync(program, join(root, 'global/bin/tslab'))
+  const surroundings = { ...around, env: { ...around.env, PATH: join(root, 'global/bin') } }
+  const notebook = { nbformat: 4 as const, nbformat_minor: 5, metadata: named('my-jslab'), cells: [] }
+  const argv = ['tslab', 'kernel', '--config-path', '{connection_file}', '--js']
+  write('data/kernels/my-jslab/kernel.json', JSON.stringify({ argv, language: 'javascript' }))
+  const { spec } = await chooseKernel(notebook, join(root, 'x.ipynb'), {}, surroundings)
+  assert.equal(spec.argv, [process.execPath, launcherFile(), '--tslab', main, '{connection_file}', '--js'])
+  assert.equal((await choose(named('my-jslab'))).spec.argv, argv)
 })
 
 test('a spec that says python, in an environment → the python of that environment', async () => {

@@ -7,8 +7,10 @@ const reply = (content: Record<string, unknown>) => ({ content }) as unknown as 
 const ok = reply({ status: 'ok' })
 const failed = reply({ status: 'error' })
 const ours = profileFor('tslab', true)
-const judge = (stderr: string[], answer = ok, source = '1', profile = ours, messages = stderr.length) =>
-  profile.judge({ source, reply: answer, stderr, messages }).map(({ kind, message }) => `${kind}: ${message}`)
+const judge = (stderr: string[], answer = ok, source = '1', profile = ours, published = 0, messages = 2) =>
+  profile
+    .judge({ source, reply: answer, stderr, messages, published })
+    .map(({ kind, message }) => `${kind}: ${message}`)
 
 test('tslab fails → what it says on stderr, from the line that names the error', () => {
   assert.equal(judge(['Error: boom\n    at x'], failed), ['cell-failed: the cell failed: Error: boom'])
@@ -47,10 +49,12 @@ for (const [source, stderr, count] of modules) {
   })
 }
 
-test('500 messages of one cell → suspect under a plain tslab, not under our launcher', () => {
+test('500 messages since the start → suspect under a plain tslab, not under our launcher', () => {
+  const plain = profileFor('tslab', false)
   assert.equal(judge([], ok, '1', ours, 500), [])
-  assert.match(judge([], ok, '1', profileFor('tslab', false), 500)[0]!, /^output-lost: /)
-  assert.equal(judge([], ok, '1', profileFor('tslab', false), 499), [])
+  assert.match(judge([], ok, '1', plain, 500)[0]!, /^output-lost: /)
+  assert.equal(judge([], ok, '1', plain, 499), [])
+  assert.equal(judge([], ok, '1', plain, 500, 1), [])
 })
 
 test('another kernel → by its reply, whatever it writes to stderr', () => {
