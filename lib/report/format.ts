@@ -124,8 +124,10 @@ export function formatSummary({ entries, problems, stopped, milliseconds, kernel
     'cell',
   )
   const line = [...outcomes, cells, `${duration(milliseconds)} (${count(kernels, 'kernel')})`].join(' · ')
-  const hint = entries.some(({ outcome }) => outcome === 'differs') ? '     ackbook verify --update accepts' : ''
-  return `\n ${line}${colours.dim(hint)}\n`
+  const hint = entries.some(({ outcome }) => outcome === 'differs')
+    ? `     ${colours.dim('ackbook verify --update accepts')}`
+    : ''
+  return `\n ${line}${hint}\n`
 }
 
 /**

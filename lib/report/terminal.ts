@@ -89,7 +89,9 @@ function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock)
 
   /** Takes the live lines away, lets `print` write in their place, and puts them below. */
   function redraw(print?: () => void): void {
-    const { columns = 80, rows = 24 } = stdout
+    // Some terminals say 0 for what they do not know.
+    const columns = stdout.columns || 80
+    const rows = stdout.rows || 24
     const lines = [...active.values()].slice(0, Math.max(1, rows - 2))
     const next = lines.map((each) => `${fit(formatActive(each, clock.now(), layout), columns - 1)}\n`).join('')
     if (!print && next === text) return

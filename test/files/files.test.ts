@@ -64,6 +64,8 @@ test('a path that is not there, a folder without notebooks → problems in a sen
 test('a symbolic link to a folder above → not followed round and round', () =>
   withFolder({ 'n/a.ipynb': '', 'other/b.ipynb': '' }, async (cwd) => {
     symlinkSync('..', join(cwd, 'n/up'))
+    // Two ways up: walked again and again they would double at every turn.
+    symlinkSync('..', join(cwd, 'n/up2'))
     symlinkSync('../other', join(cwd, 'n/other'))
     symlinkSync('nowhere', join(cwd, 'n/broken.ipynb'))
     const found = await findNotebooks(['n'], cwd)
@@ -89,12 +91,12 @@ test('bytes that are not UTF-8 → no notebook', () =>
 
 test('written whole: mode kept, symbolic link kept, nothing left beside it', () =>
   withFolder({ 'real/x.ipynb': 'old' }, async (cwd) => {
-    chmodSync(join(cwd, 'real/x.ipynb'), 0o640)
+    chmodSync(join(cwd, 'real/x.ipynb'), 0o666)
     mkdirSync(join(cwd, 'links'))
     symlinkSync('../real/x.ipynb', join(cwd, 'links/x.ipynb'))
     await writeWhole(join(cwd, 'links/x.ipynb'), 'new')
     assert.is(readFileSync(join(cwd, 'real/x.ipynb'), 'utf8'), 'new')
-    assert.is(statSync(join(cwd, 'real/x.ipynb')).mode & 0o777, 0o640)
+    assert.is(statSync(join(cwd, 'real/x.ipynb')).mode & 0o777, 0o666)
     assert.ok(lstatSync(join(cwd, 'links/x.ipynb')).isSymbolicLink())
     assert.equal(readdirSync(join(cwd, 'real')), ['x.ipynb'])
     assert.equal(readdirSync(join(cwd, 'links')), ['x.ipynb'])

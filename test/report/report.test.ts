@@ -230,6 +230,19 @@ test('more notebooks than the terminal has rows → only as many live lines', ()
   assert.equal(terminal.lines(), [''])
 })
 
+test('a terminal that says 0 rows and columns → taken for a usual one', () => {
+  const terminal = { ...screen(), rows: 0, columns: 0 }
+  const progress = showProgress(terminal, terminal, layout, manualClock())
+  for (const name of ['a', 'b', 'c']) progress.started(name)
+  assert.equal(terminal.lines(), [
+    ' ▸ a                waiting …',
+    ' ▸ b                waiting …',
+    ' ▸ c                waiting …',
+    '',
+  ])
+  progress.close()
+})
+
 test('without a terminal → a line a notebook; one that stays in a cell for long is mentioned', () => {
   let text = ''
   const pipe = { write: (more: string) => (text += more) }
