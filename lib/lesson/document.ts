@@ -18,7 +18,7 @@ const icon =
 
 /** A whole page that asks nothing of any server: its style, its scripts and its icon are inside. */
 export function renderDocument({ title, description, lang, body, scripts }: DocumentParts): string {
-  const page = html`<!doctype html>
+  const page = html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">

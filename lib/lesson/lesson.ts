@@ -58,9 +58,6 @@ export function renderLesson(notebook: Notebook, options: LessonOptions): string
   const proses = notebook.cells.map((cell, at) =>
     isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(cell.source, page, at) : undefined,
   )
-  const topHeadings = proses.reduce((sum, prose) => sum + (prose?.topHeadings ?? 0), 0)
-  page.headingShift = topHeadings > 1 ? 1 : 0
-
   const findings = options.verification?.findings ?? []
   const body = notebook.cells.map((cell, at) => {
     const prose = proses[at]

@@ -8,15 +8,14 @@ import { escapeHtml, type Html, html } from './html.ts'
 import { mathematics } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { cleanTree, type Origin } from './sanitise.ts'
-import { elementsIn, parseMarkup } from './tree.ts'
+import { parseMarkup } from './tree.ts'
 
-/** Markdown read, not yet cleaned: how many top headings a notebook has is known only when all of it is read. */
+/** Markdown read, not yet cleaned. */
 export interface Prose {
   source: string
   /** `undefined` when a browser would make it too deep a tree. */
   tree: Root | undefined
   formulas: readonly Html[]
-  topHeadings: number
 }
 
 interface ProseEnv extends Env {
@@ -64,8 +63,7 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   const env: ProseEnv = { formulas: [], cell, footnotesBefore: page.footnotes }
   const tree = parseMarkup(markdown.render(source, env))
   page.footnotes += env.footnotes?.list?.length ?? 0
-  const topHeadings = tree ? elementsIn(tree).filter((element) => element.tagName === 'h1').length : 0
-  return { source, tree, formulas: env.formulas, topHeadings }
+  return { source, tree, formulas: env.formulas }
 }
 
 export function renderProse(

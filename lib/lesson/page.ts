@@ -12,11 +12,11 @@ export class Page {
   readonly headings: Heading[] = []
   /** The language of the notebook's code, as highlight.js may know it. */
   readonly language: string
-  /** How many levels the notebook's headings move down, so that the page has one `h1`. */
-  headingShift = 0
   footnotes = 0
   #figures = 0
   #predictions = 0
+  /** The author's levels of the headings that the current place is under, the title's left out. */
+  readonly #outline: number[] = []
   readonly #ids = new Set<string>()
 
   constructor(language: string) {
@@ -34,6 +34,17 @@ export class Page {
   /** An id for a heading or an author's own anchor. */
   anchor(text: string): string {
     return this.claim(slugOf(text) || 'section')
+  }
+
+  /**
+   * The level that a heading of the notebook has on the page: one `h1`, which only the first heading can be, and no level left
+   * out on the way down, whatever the author's own levels are.
+   */
+  headingLevel(authored: number): number {
+    if (authored === 1 && this.headings.length === 0) return 1
+    while (this.#outline.length > 0 && this.#outline.at(-1)! >= authored) this.#outline.pop()
+    this.#outline.push(authored)
+    return Math.min(6, 1 + this.#outline.length)
   }
 
   /** What a link's fragment means on this page: an id that is there, else the slug of what it says. */

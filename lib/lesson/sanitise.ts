@@ -169,9 +169,7 @@ function heading(element: Element, page: Page, origin: Origin): Element {
     const strong: Element = { type: 'element', tagName: 'strong', properties: {}, children: element.children }
     return { type: 'element', tagName: 'p', properties: {}, children: [strong] }
   }
-  const level = Number(element.tagName.slice(1))
-  const first = page.headings.length === 0 && level === 1
-  const shown = Math.min(6, first ? 1 : level + page.headingShift)
+  const shown = page.headingLevel(Number(element.tagName.slice(1)))
   const id = page.anchor(String(element.properties.id ?? text))
   page.headings.push({ level: shown, id, text })
   const permalink: Element = {

@@ -12,6 +12,7 @@ pre, code, samp { font-family: var(--mono); font-size: .875em; font-variant-liga
 pre { overflow-x: auto; font-size: .8125rem; line-height: 1.55; }
 pre code, pre samp { font-size: 1em; }
 :not(pre) > code { padding: .12em .25em; border-radius: .25em; background: var(--raised); }
+:is(h1, h2, h3, h4, h5, h6, summary) > code { padding: 0; background: none; }
 .prediction :not(pre) > code { background: var(--ground); }
 .prediction label :not(pre) > code { background: var(--raised); }
 main pre:not(.output pre) { padding: .85rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }

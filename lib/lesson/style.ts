@@ -74,7 +74,6 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes::before { content: ''; display: block; width: 5rem; margin: 0 0 .5rem; border-top: 1px solid var(--line); }
 .footnotes p { margin: 0; }
 .footnotes ol { margin: 0; }
-.footnote-backref { text-decoration: none; }
 
 .stamp { margin: 0 0 .5rem; font-size: .875rem; color: var(--soft); }
 .stamp.verified b { color: var(--good); }

@@ -66,6 +66,23 @@ test('one top heading → it is the h1; several → the first is, the others mov
   )
 })
 
+test('levels left out by the author → not left out on the page', () => {
+  const page = pageOf([prose('# A\n\n### B\n\n### C\n\n##### D\n\n## E\n\n### F')])
+  assert.equal(
+    headings(page)
+      .filter(([, id]) => id !== 'page_toc')
+      .sort(([, a], [, b]) => (String(a) < String(b) ? -1 : 1)),
+    [
+      [1, 'a'],
+      [2, 'b'],
+      [2, 'c'],
+      [3, 'd'],
+      [2, 'e'],
+      [3, 'f'],
+    ],
+  )
+})
+
 test('no top heading → the page has an h1 of the notebook’s name', () => {
   const page = pageOf([prose('Only text.')], { name: 'my-notes' })
   assert.equal(page.all('h1').map(textOf), ['my-notes'])

@@ -1,0 +1,241 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import * as assert from 'uvu/assert'
+import { type LessonLink, renderIndex, renderLesson } from '../../lib/lesson/index.ts'
+import { type Notebook, parseNotebook, titleOf } from '../../lib/notebook/index.ts'
+import { browserTests, type Noise, withPage } from '../helpers/chromium.ts'
+import { withFolder } from '../helpers/folder.ts'
+import { hostileSnippets } from '../helpers/hostile.ts'
+import { code, display, notebook, prose, stream } from '../helpers/pages.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const widths = [320, 800, 1200]
+
+const notebooks: Record<string, Notebook> = {
+  rich: readNotebook('test/input/lesson', 'rich.ipynb'),
+  figures: notebook([prose('# Figures'), ...drawings()]),
+  hostile: hostileNotebook(),
+  python: notebook(
+    [
+      prose(
+        '# A notebook in Python\n\nWith a `long_name_that_does_not_break_anywhere_at_all_but_goes_on_and_on_for_ever()`.',
+      ),
+      code('def f(x):\n    return x  # and a comment that is long enough to need a scroll bar on any screen', [
+        stream('[31mred[0m [43mon yellow[0m\n'.replaceAll('[', '\x1b[')),
+        stream('x'.repeat(500), 'stderr'),
+      ]),
+    ],
+    { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
+  ),
+  ...course(),
+}
+const links: LessonLink[] = Object.entries(notebooks).map(([name, content]) => ({
+  name,
+  title: titleOf(content, name),
+  href: `${name}.html`,
+  summary: `What ${name} is about.`,
+}))
+const files: Record<string, string> = {
+  'index.html': renderIndex({
+    title: 'All pages',
+    links: links.map((link, at) => ({ ...link, verified: at % 2 === 0 })),
+  }),
+  ...Object.fromEntries(
+    Object.entries(notebooks).map(([name, content], at) => {
+      const findings =
+        at % 2 === 0
+          ? []
+          : [{ kind: 'output-differs' as const, cell: 1, message: 'stdout differs.', detail: '- 1\n+ 2' }]
+      const verification = { verified: at % 2 === 0, cells: 3, kernel: 'tslab 1.0.22', date: '2026-01-05', findings }
+      return [`${name}.html`, renderLesson(content, { name, links, verification })]
+    }),
+  ),
+}
+
+/** One figure of each kind that the drawing room makes. */
+function drawings(): Notebook['cells'] {
+  const folder = join(root, 'test/output/draw')
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.svg') && !name.includes('-changed'))
+    : []
+  assert.ok(names.length > 0, `no figures in ${folder}`)
+  return names.map((name) => code(name, [display({ 'image/svg+xml': readFileSync(join(folder, name), 'utf8') })]))
+}
+
+function readNotebook(folder: string, name: string): Notebook {
+  return parseNotebook(readFileSync(join(root, folder, name), 'utf8'), name)
+}
+
+function course(): Record<string, Notebook> {
+  const names = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'))
+  return Object.fromEntries(names.map((name) => [name.slice(0, -'.ipynb'.length), readNotebook('notebooks', name)]))
+}
+
+function hostileNotebook(): Notebook {
+  const cells = Object.entries(hostileSnippets).flatMap(([name, markup]) => [
+    prose(`## ${name}\n\n${markup.replace(/<h\d/g, '<p')}`),
+    code(`show(${JSON.stringify(name)})`, [
+      display({ 'text/html': markup }),
+      display({ 'image/svg+xml': markup }),
+      display({ 'text/markdown': markup }),
+    ]),
+  ])
+  return notebook([prose('# Hostile'), ...cells])
+}
+
+async function visit(
+  browser: Browser,
+  name: string,
+  options: BrowserContextOptions,
+  body: (page: Page, noise: Noise) => Promise<void>,
+): Promise<void> {
+  await withFolder(files, (folder) => withPage(browser, pathToFileURL(join(folder, name)).href, options, body))
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1] ?? ''}`),
+  )
+}
+
+const openAll = (page: Page) =>
+  page.evaluate(() => {
+    for (const box of document.querySelectorAll('details')) box.open = true
+  })
+/** Two frames: observers have been told of every size by then. */
+const settled = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+const test = browserTests()
+
+for (const name of Object.keys(files)) {
+  test(`${name} at every width, light and dark → no request, no complaint, no sideways scroll, nothing for axe`, async (browser) => {
+    await visit(browser, name, { reducedMotion: 'reduce' }, async (page, noise) => {
+      for (const state of ['folded', 'open']) {
+        if (state === 'open') await openAll(page)
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 800 })
+          await settled(page)
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+          assert.ok(wide <= width, `${name} ${state}: ${wide} px wide on ${width}`)
+          if (state === 'open' && width !== 800) assert.equal(await axe(page), [], `${name} ${width}`)
+        }
+      }
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await settled(page)
+      assert.equal(await axe(page), [], `${name} dark`)
+      assert.equal(noise, { requests: [], complaints: [] }, name)
+    })
+  })
+}
+
+test('a prediction answered wrong, then right → each reason, and the output opens', async (browser) => {
+  await visit(browser, 'rich.html', {}, async (page) => {
+    const box = page.locator('.prediction').first()
+    const reveal = page.locator('details.reveal').first()
+    const outcome = reveal.locator('.outputs')
+    const button = box.getByRole('button')
+    assert.not.ok(await outcome.isVisible())
+    await button.click()
+    assert.is(await box.getByRole('status').textContent(), 'Choose one first.')
+    assert.not.ok(await outcome.isVisible())
+    await box.getByRole('radio').nth(0).check()
+    assert.not.ok(await outcome.isVisible())
+    await button.click()
+    assert.match((await box.getByRole('status').textContent()) ?? '', /^Not this one\. It tempts/)
+    assert.ok(await outcome.isVisible())
+    await box.getByLabel('Some of it').check()
+    await button.click()
+    assert.match((await box.getByRole('status').textContent()) ?? '', /^Right\./)
+  })
+})
+
+test('a prediction by keyboard → reached by Tab, answered by arrows, Tab and Enter', async (browser) => {
+  await visit(browser, 'rich.html', {}, async (page) => {
+    await page.locator('.prediction input').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    assert.match((await page.getByRole('status').first().textContent()) ?? '', /^Right\./)
+    assert.ok(await page.locator('details.reveal').first().locator('.outputs').isVisible())
+  })
+})
+
+test('no script → no dead button; answers and outputs open by hand', async (browser) => {
+  await visit(browser, 'rich.html', { javaScriptEnabled: false }, async (page) => {
+    assert.is(await page.locator('.prediction button:visible').count(), 0)
+    await page.locator('.prediction summary').first().click()
+    assert.ok(await page.locator('.why').first().isVisible())
+    await page.locator('details.reveal summary').first().click()
+    assert.ok(await page.locator('details.reveal .outputs').first().isVisible())
+  })
+})
+
+test('a link to a cell inside a fold → opens it', async (browser) => {
+  await visit(browser, 'rich.html', {}, async (page) => {
+    const cell = page.locator('#cell-solution')
+    assert.not.ok(await cell.isVisible())
+    await page.evaluate(() => {
+      location.hash = '#cell-solution'
+    })
+    await cell.waitFor({ state: 'visible' })
+  })
+})
+
+test('paper → everything unfolded, nothing of the frame', async (browser) => {
+  await visit(browser, 'rich.html', {}, async (page) => {
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    assert.is(await page.locator('details:not([open])').count(), 0)
+    assert.not.ok(await page.locator('header.site').isVisible())
+    assert.not.ok(await page.locator('aside').isVisible())
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    assert.ok((await page.locator('details:not([open])').count()) > 3)
+  })
+})
+
+test('Tab from the top → first the skip link, and it leads to the lesson', async (browser) => {
+  await visit(browser, 'rich.html', {}, async (page) => {
+    await page.keyboard.press('Tab')
+    assert.is(await page.evaluate(() => document.activeElement?.className), 'skip')
+    await page.keyboard.press('Enter')
+    assert.is(await page.evaluate(() => location.hash), '#page_main')
+  })
+})
+
+test('the hostile page → nothing ran: no dialog, no mark, its policy never asked', async (browser) => {
+  await visit(browser, 'hostile.html', {}, async (page, noise) => {
+    let dialogs = 0
+    page.on('dialog', (dialog) => {
+      dialogs += 1
+      void dialog.dismiss()
+    })
+    await page.reload()
+    await openAll(page)
+    for (const link of await page.locator('main a').all()) await link.dispatchEvent('mouseover')
+    await settled(page)
+    assert.is(dialogs, 0)
+    assert.equal(noise, { requests: [], complaints: [] })
+  })
+})
+
+test('two figures of one page → both draw with their own style', async (browser) => {
+  await visit(browser, 'rich.html', { colorScheme: 'dark' }, async (page) => {
+    await openAll(page)
+    const strokes = await page
+      .locator('svg line')
+      .evaluateAll((lines) => [...new Set(lines.map((line) => getComputedStyle(line).stroke))])
+    assert.equal(strokes.sort(), ['rgb(130, 180, 255)', 'rgb(152, 163, 174)'])
+  })
+})
+
+test.run()

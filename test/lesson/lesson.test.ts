@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { HtmlValidate } from 'html-validate'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  type LessonLink,
+  type LessonOptions,
+  renderIndex,
+  renderLesson,
+  type Verification,
+} from '../../lib/lesson/index.ts'
+import { parseNotebook } from '../../lib/notebook/index.ts'
+import { matchesGolden } from '../helpers/golden.ts'
+import { code, dangersIn, display, notebook, pageOf, prose, read, stream, textOf } from '../helpers/pages.ts'
+
+const links: LessonLink[] = [
+  {
+    name: '1-introduction',
+    title: 'What TCP is for',
+    href: '1-introduction.html',
+    summary: 'What comes, and two paths through it.',
+  },
+  { name: 'rich', title: 'How much send sends', href: 'rich.html', summary: 'Why send takes less than it is given.' },
+  { name: '2.1.4-recv', title: 'How much recv returns', href: '2.1.4-recv.html' },
+]
+const verification: Verification = {
+  verified: true,
+  cells: 9,
+  kernel: 'tslab 1.0.22',
+  date: '2026-01-05T10:00:00Z',
+  findings: [],
+}
+const options: LessonOptions = { name: 'rich', links, verification }
+const rich = parseNotebook(readFileSync(new URL('../input/lesson/rich.ipynb', import.meta.url), 'utf8'), 'rich.ipynb')
+const stamp = (verified?: Verification) =>
+  textOf(pageOf([prose('# T')], verified ? { verification: verified } : {}).one('p', 'stamp'))
+
+test('a notebook of everything → the golden page', () => {
+  matchesGolden(renderLesson(rich, options), 'lesson/rich.html')
+})
+
+test('a course → the golden index', () => {
+  const verified = [true, false, undefined]
+  const listed = links.map((link, at) => ({ ...link, ...(verified[at] !== undefined && { verified: verified[at] }) }))
+  matchesGolden(renderIndex({ title: 'TCP, cell by cell', links: listed }), 'lesson/index.html')
+})
+
+test('rendering twice → the same page', () => {
+  assert.is(renderLesson(rich, options), renderLesson(rich, options))
+})
+
+test('the golden page → valid HTML, light enough, nothing dangerous', async () => {
+  const html = renderLesson(rich, options)
+  const report = await new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    // Sizes of figures and alignment of columns are the data's, so they stand where the data does.
+    rules: { 'no-inline-style': 'off' },
+  }).validateString(html)
+  const messages = report.results.flatMap((result) =>
+    result.messages.map(({ ruleId, message, line }) => `${ruleId} ${line}: ${message}`),
+  )
+  assert.equal(messages, [])
+  assert.equal(dangersIn(html), [])
+  assert.ok(html.length < 60_000, `${html.length}`)
+})
+
+test('the policy → lets the page’s own script run and nothing else, from nowhere else', () => {
+  const { one, all } = read(renderLesson(rich, options))
+  const hash = createHash('sha256')
+    .update(textOf(one('script')))
+    .digest('base64')
+  const policy = all('meta').find((meta) => meta.properties.httpEquiv)?.properties.content
+  assert.is(
+    policy,
+    `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
+  )
+  assert.match(renderIndex({ title: 'T', links }), 'script-src &#39;none&#39;')
+})
+
+test('landmarks → one main, a skip link to it, named navigation, one h1', () => {
+  const page = read(renderLesson(rich, options))
+  const id = page.one('main').properties.id
+  assert.is(page.one('a', 'skip').properties.href, `#${id}`)
+  assert.is(page.all('nav').length, 3)
+  assert.ok(page.all('nav').every(({ properties }) => properties.ariaLabel || properties.ariaLabelledBy))
+  assert.is(page.all('h1').length, 1)
+  assert.is(page.one('html').properties.lang, 'en')
+})
+
+test('title and description → the lesson’s heading, its line in the course, else its first paragraph', () => {
+  const meta = (page: ReturnType<typeof read>) =>
+    page.all('meta').find(({ properties }) => properties.name === 'description')?.properties.content
+  const page = read(renderLesson(rich, options))
+  assert.match(page.html, '<title>You hand the kernel a megabyte. How much does it take?</title>')
+  assert.is(meta(page), 'Why send takes less than it is given.')
+  assert.is(meta(pageOf([prose('# T\n\nThe `first` words,\nand more.')])), 'The first words, and more.')
+})
+
+test('previous and next → the neighbours in the course; at its ends one of them; alone none', () => {
+  const turn = (name: string) =>
+    pageOf([prose('# T')], { name, links })
+      .all('a')
+      .filter((a) => a.properties.rel?.toString().match(/prev|next/))
+      .map((a) => [a.properties.rel, a.properties.href])
+  assert.equal(turn('rich'), [
+    [['prev'], '1-introduction.html'],
+    [['next'], '2.1.4-recv.html'],
+  ])
+  assert.equal(turn('1-introduction'), [[['next'], 'rich.html']])
+  assert.equal(turn('elsewhere'), [])
+})
+
+test('this lesson in the list → marked as the current page', () => {
+  const current = read(renderLesson(rich, options))
+    .all('a')
+    .filter((a) => a.properties.ariaCurrent)
+  assert.equal(
+    current.map((a) => [a.properties.href, a.properties.ariaCurrent]),
+    [['rich.html', 'page']],
+  )
+})
+
+test('verified without findings → stamped with date and kernel', () => {
+  assert.is(stamp(verification), '✓ Verified 2026-01-05, tslab 1.0.22')
+})
+
+test('not looked at, not good, or good with findings → never called verified', () => {
+  const finding = { kind: 'output-differs', message: 'stdout differs' } as const
+  assert.match(stamp(), /^Not verified/)
+  assert.match(stamp({ ...verification, verified: false }), /^✗ Not verified/)
+  assert.match(stamp({ ...verification, findings: [finding] }), /^✗ Not verified/)
+  for (const wrong of [undefined, { ...verification, verified: false }, { ...verification, findings: [finding] }]) {
+    const page = pageOf([prose('# T')], wrong ? { verification: wrong } : {})
+    assert.is(page.all('*', 'verified').length, 0)
+    assert.match(textOf(page.one('footer')), 'not verified')
+  }
+})
+
+test('findings → beside their cell, those of the notebook at its head', () => {
+  const page = pageOf([prose('# T'), code('a()'), code('b()', [], { tags: ['hide-cell'] })], {
+    verification: {
+      ...verification,
+      verified: false,
+      findings: [
+        { kind: 'kernel-start', message: 'the kernel did not start' },
+        {
+          kind: 'output-differs',
+          cell: 2,
+          message: 'stdout differs',
+          detail: '- 1\n+ \x1b[31m2\x1b[0m',
+          remedy: 'Declare it.',
+        },
+      ],
+    },
+  })
+  assert.equal(page.all('div', 'finding').map(textOf), [
+    'Not verified: the kernel did not start',
+    'Not verified: stdout differs Declare it.- 1\n+ 2',
+  ])
+  assert.ok(page.text.indexOf('b()') < page.text.indexOf('stdout differs'))
+  assert.ok(page.text.indexOf('did not start') < page.text.indexOf('a()'))
+})
+
+test('a notebook in another language → coloured and named in its own', () => {
+  const python = notebook([prose('# Py'), code('def f(x):\n  return x', [stream('ok')], { tags: ['hide-input'] })], {
+    kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' },
+  })
+  const page = read(renderLesson(python, { name: 'py', links: [] }))
+  assert.equal(page.all('span', 'hljs-keyword').map(textOf), ['def', 'return'])
+  assert.is(textOf(page.one('summary')), '2 lines of Python')
+  const unknown = read(renderLesson(notebook([code('<x>')], {}), { name: 'x', links: [] }))
+  assert.match(unknown.text, '<x>')
+})
+
+test('metadata of wrong shapes → a page all the same', () => {
+  for (const metadata of [
+    {},
+    { kernelspec: null },
+    { kernelspec: { language: 3 } },
+    { language_info: { name: '"><script>' } },
+    { ackbook: { lang: '"x' } },
+  ]) {
+    assert.equal(
+      dangersIn(renderLesson(notebook([prose('# T'), code('x')], metadata as never), { name: 'n', links: [] })),
+      [],
+    )
+  }
+})
+
+test('an index → each lesson’s line, a badge only where something is known', () => {
+  const page = read(
+    renderIndex({
+      title: 'T & <T>',
+      links: [{ ...links[0]!, verified: true }, { ...links[1]!, verified: false }, links[2]!],
+    }),
+  )
+  assert.equal(
+    page.all('li').map((li) => textOf(li).trim()),
+    [
+      'What TCP is for ✓ verifiedWhat comes, and two paths through it.',
+      'How much send sends ✗ not verifiedWhy send takes less than it is given.',
+      'How much recv returns',
+    ],
+  )
+  assert.equal(page.all('h1').map(textOf), ['T & <T>'])
+})
+
+test('a hundred pictures and cells → still a page, each figure by itself', () => {
+  const svg = '<svg viewBox="0 0 1 1"><g id="a"><path d="M0 0h1"/></g></svg>'
+  const page = pageOf(Array.from({ length: 100 }, () => code('x', [display({ 'image/svg+xml': svg })])))
+  assert.is(new Set(page.all('g').map((g) => g.properties.id)).size, 100)
+})
+
+test.run()
