@@ -1,4 +1,4 @@
-import { min } from 'd3-array'
+import { max } from 'd3-array'
 import type { SampleEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { journeys, samplesOf, type Viewpoint, viewpoint } from './journey.ts'
@@ -43,7 +43,11 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   const names = options.series ?? (['cwnd', 'ssthresh', 'flight', 'rwnd'] as const)
   const main = ceiling(samples.flatMap(({ cwnd, flight }) => [cwnd / mss, flight / mss]))
   const valuesOf = (name: CwndSeries): number[] => samples.map((sample) => LOOKS[name].of(sample) / mss)
-  const inReach = (name: CwndSeries): boolean => valuesOf(name).some((value) => value <= main * 1.6)
+  // A window that only now and then comes down to cwnd's size would be a few stray dots.
+  const inReach = (name: CwndSeries): boolean => {
+    const values = valuesOf(name)
+    return values.filter((value) => value <= main * 1.6).length >= values.length * 0.3 && values.length > 0
+  }
   const drawn = names.filter(inReach)
   const highest = ceiling(drawn.flatMap(valuesOf).filter((value) => value <= main * 1.6))
   const marks: KeyEntry[] = drawn.map((name) => ({
@@ -57,7 +61,7 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   if (resent.length > 0) marks.push({ mark: letter('R'), text: 'sent again' })
   if (timeouts.length > 0) marks.push({ mark: letter('T'), text: 'timeout' })
   const above = names.filter((name) => valuesOf(name).some((value) => value > highest))
-  const notes = above.map((name) => `${name} ${aboveWhen(name, samples, highest * mss)}`)
+  const notes = above.map((name) => `${name} ${aboveWhen(name, samples, highest * mss, drawn.includes(name))}`)
   const below = key(marks, width, 0).height + notes.length * 16
   const height = (options.height ?? 290) + below
   const area = plot(
@@ -114,7 +118,8 @@ export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): stri
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last) return `No samples of a congestion window of ${view.host || 'any host'}.`
-  const size = (octets: number): string => (options.mss ? `${plain(octets / options.mss)} segments` : `${octets} bytes`)
+  const size = (octets: number): string =>
+    options.mss ? `${plain(octets / options.mss)} segments` : `${plain(Math.round(octets))} bytes`
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
   const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
@@ -175,13 +180,11 @@ function runsBelow(
   return runs
 }
 
-function aboveWhen(name: CwndSeries, samples: readonly SampleEvent[], limit: number): string {
+function aboveWhen(name: CwndSeries, samples: readonly SampleEvent[], limit: number, drawn: boolean): string {
   const over = samples.filter((sample) => LOOKS[name].of(sample) > limit)
-  if (over.length === samples.length) {
-    const least = min(over, LOOKS[name].of)!
-    return least >= 2 ** 30 || !Number.isFinite(least)
-      ? 'is unlimited: above the chart'
-      : `is at least ${least} bytes: above the chart`
+  if (!drawn) {
+    const largest = max(over, LOOKS[name].of)!
+    return largest >= 2 ** 30 ? 'is unlimited: above the chart' : `is above the chart: up to ${plain(largest)} bytes`
   }
   const back = samples.find((sample) => sample.time > over[0]!.time && LOOKS[name].of(sample) <= limit)
   return over[0] === samples[0] && back

@@ -57,9 +57,13 @@ export function throughput(
       (journey) => journey.arrived !== undefined && !journey.corrupted && (journey.segment?.payload.length ?? 0) > 0,
     )
     .sort((a, b) => a.arrived! - b.arrived!)
-  const { from = 0, until = Math.max(from + 1e-3, arrivals.at(-1)?.arrived ?? trace.end) } = options
-  const interval = options.interval ?? Math.max(tickStep(0, until - from, 40), 1e-6)
-  const buckets = Math.max(1, Math.ceil((until - from) / interval - 1e-9))
+  const from = options.from ?? 0
+  const last = arrivals.at(-1)?.arrived ?? trace.end
+  const span = Math.max((options.until ?? last) - from, 1e-3)
+  const interval = options.interval ?? tickStep(0, span, 40)
+  // Unless an end is asked for, the last interval is a whole one: part of one would look like a change.
+  const buckets = options.until === undefined ? Math.floor(span / interval) + 1 : Math.ceil(span / interval - 1e-9)
+  const until = options.until ?? from + buckets * interval
   const flows = new Map<string, { name: string; octets: number; sums: number[] }>()
   const seen = new Map<string, Set<number>>()
   for (const journey of arrivals) {
@@ -77,7 +81,7 @@ export function throughput(
       }
       flows.set(connection, flow)
     }
-    if (time < from || time > until) continue
+    if (time < from || time >= until) continue
     const bucket = Math.min(buckets - 1, Math.floor((time - from) / interval))
     flow.octets += fresh
     flow.sums[bucket] = flow.sums[bucket]! + fresh

@@ -93,7 +93,7 @@ test('cwnd: an ssthresh without limit → not drawn until it has one, and the pi
   const svg = cwndChart(sawtoothTrace(), { mss: 1460 })
   assert.is(paths(svg, 'l2').length, 2, 'one course, and its sample in the key')
   assert.ok(labelTexts(svg).some((text) => /^ssthresh is above the chart until \d+ ms$/.test(text)))
-  assert.ok(labelTexts(svg).some((text) => text === 'rwnd is at least 262144 bytes: above the chart'))
+  assert.ok(labelTexts(svg).some((text) => text === 'rwnd is above the chart: up to 262144 bytes'))
   assert.ok(labelTexts(svg).includes('T'))
 })
 
