@@ -115,7 +115,7 @@ function safeDeclaration(declaration: string): string {
 }
 
 /** Words, numbers, colours, quoted font names, and calls of the functions listed above. */
-export function isSafeValue(value: string): boolean {
+function isSafeValue(value: string): boolean {
   if (value === '' || !/^[\p{L}\p{N}\s#%.,()+*/'"!_-]*$/u.test(value)) return false
   if ((value.match(/"/g) ?? []).length % 2 !== 0 || (value.match(/'/g) ?? []).length % 2 !== 0) return false
   if ((value.match(/\(/g) ?? []).length !== (value.match(/\)/g) ?? []).length) return false

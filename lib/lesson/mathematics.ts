@@ -3,7 +3,7 @@ import temml from 'temml'
 import { type Html, html, trusted } from './html.ts'
 
 /** TeX as MathML, which browsers draw without style sheets or fonts; `undefined` when it is not TeX that we know. */
-export function renderTex(tex: string, display: boolean): Html | undefined {
+function renderTex(tex: string, display: boolean): Html | undefined {
   if (tex.length > 20_000) return undefined
   try {
     const math = temml.renderToString(tex, {
