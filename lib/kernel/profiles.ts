@@ -2,7 +2,7 @@ import { noStandardInput } from './inside/standard-input.ts'
 import { type Message, statusOf } from './message.ts'
 
 /** One cell's execution, as a profile judges it. */
-export interface Evidence {
+interface Evidence {
   source: string
   /** Absent when the cell never got one. */
   reply?: Message
