@@ -121,11 +121,6 @@ export class AbortError extends Error {
   }
 }
 
-/** @throws AbortError if the signal is aborted already */
-export function throwIfAborted(signal: AbortSignal | undefined, subject: string, call: string): void {
-  if (signal?.aborted) throw new AbortError(subject, call, signal.reason)
-}
-
 /** Is it a {@link SocketError} with one of these codes? */
 export function isSocketError(error: unknown, ...codes: readonly string[]): error is SocketError {
   return error instanceof SocketError && (codes.length === 0 || codes.includes(error.code))

@@ -1,4 +1,4 @@
-import { AbortError, SocketError, throwIfAborted } from '../errors.ts'
+import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, WaitOptions } from '../types.ts'
 import { libc } from './libc.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './platform.ts'
@@ -77,7 +77,7 @@ export class SystemHost implements HostScope, Opened {
     if (pause) await pause
     for (;;) {
       this.#refuseIfOver('poll')
-      throwIfAborted(signal, this.name, 'poll')
+      if (signal?.aborted) throw new AbortError(this.name, 'poll', signal.reason)
       const descriptors = requests.map(({ socket }) => descriptorOf(socket))
       const ready = look(requests, descriptors)
       if (ready.length > 0 || performance.now() >= deadline) return ready

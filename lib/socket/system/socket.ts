@@ -1,4 +1,4 @@
-import { isSocketError, SocketError, throwIfAborted } from '../errors.ts'
+import { AbortError, isSocketError, SocketError } from '../errors.ts'
 import type {
   Address,
   Queued,
@@ -147,7 +147,7 @@ export class SystemSocket implements Socket {
     const call = `connect to ${text(address)}`
     const fd = this.#open(call)
     const bytes = encodeAddress(address, libc().platform, this.name, call)
-    throwIfAborted(options.signal, this.name, call)
+    if (options.signal?.aborted) throw new AbortError(this.name, call, options.signal.reason)
     if (this.#description.blocking) return this.#connectBlocking(fd, call, bytes, options.signal)
     if (libc().connect(fd, bytes, bytes.length) === 0) return
     const code = libc().code()
@@ -295,7 +295,7 @@ export class SystemSocket implements Socket {
     if (pause) await pause
     for (;;) {
       const fd = this.#open(call)
-      throwIfAborted(signal, this.name, call)
+      if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
       this.#reportDeferred(call)
       const blocks = this.#description.blocking && !options.dontWait
       let result = 0

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { connectedPair, recvAll, type Socket, sendAll, withHost } from '../../../lib/socket/index.ts'
+import { connectedPair, duplex, recvAll, type Socket, sendAll, serve, withHost } from '../../../lib/socket/index.ts'
 import { systemHost } from '../../../lib/socket/system/index.ts'
 import { within } from '../../helpers/within.ts'
 import { groups } from '../programs/index.ts'
-import { codeOf, listening } from '../programs/program.ts'
+import { codeOf, listening, pattern } from '../programs/program.ts'
 import { child } from './child.ts'
 
 const test = suite('system: descriptors')
@@ -63,6 +63,53 @@ linux('connectedPair is aborted at either of its waits → leaves no descriptor'
   within(20_000, 'pairs', async () => {
     const signal = AbortSignal.abort()
     assert.is(await leaked(() => codeOf(() => connectedPair(host, { signal }))), 0)
+  }),
+)
+
+linux('a whole exchange is aborted after any number of turns → AbortError or done, and no descriptor is left', () =>
+  within(60_000, 'aborts', async () => {
+    const outcomes = new Map<string, number>()
+    const exchange = async (signal: AbortSignal): Promise<void> => {
+      const listener = listening(host)
+      const near = host.socket()
+      try {
+        const serving = serve(
+          host,
+          listener,
+          async (far) => {
+            const whole = await recvAll(far, 100_000, { signal })
+            await sendAll(far, whole, { signal })
+          },
+          { connections: 1, signal },
+        )
+        const asking = (async () => {
+          await near.connect(listener.getsockname(), { signal })
+          await host.poll([{ socket: near, writable: true }], undefined, { signal })
+          await host.sleep(1, { signal })
+          await duplex(near, pattern(100_000), { receive: () => {}, signal })
+        })()
+        const settled = await Promise.allSettled([serving, asking])
+        for (const one of settled) if (one.status === 'rejected') throw one.reason
+      } finally {
+        listener.close()
+        near.close()
+      }
+    }
+    const before = openDescriptors()
+    for (let turns = 0; turns < 60; turns++) {
+      const controller = new AbortController()
+      const code = codeOf(() => exchange(controller.signal))
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+      controller.abort()
+      const outcome = await code
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+      assert.is(openDescriptors(), before, `aborted after ${turns} turns`)
+    }
+    assert.ok(
+      [...outcomes.keys()].every((outcome) => ['ABORT_ERR', 'none'].includes(outcome)),
+      [...outcomes].join(),
+    )
+    assert.ok((outcomes.get('ABORT_ERR') ?? 0) > 0)
   }),
 )
 
