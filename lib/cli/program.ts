@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { presetNames } from '../verify/index.ts'
 import type { Io } from './io.ts'
 
 /** What a command line asks for. Each command is loaded when it is asked for. */
@@ -17,14 +18,14 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .enablePositionalOptions()
     .showSuggestionAfterError()
-    .addHelpText('after', examples(overview))
+    .addHelpText('after', examples(overview) + meaningOfCodes)
 
   execution(program.command('verify'))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Writes nothing, unless --update is given.',
     )
     .addOption(new Option('--update', 'store the new outputs of notebooks that differ (never of one that fails)'))
-    .addHelpText('after', examples(verifyExamples))
+    .addHelpText('after', examples(verifyExamples) + declarations)
     .action((paths: string[], options) =>
       perform(async (io) => {
         const { verifyNotebooks } = await import('./verify.ts')
@@ -148,6 +149,20 @@ function examples(lines: readonly (readonly [command: string, meaning: string])[
   const width = Math.max(...lines.map(([command]) => command.length))
   return `\nExamples:\n${lines.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`).join('\n')}\n`
 }
+
+const meaningOfCodes = `
+Exit codes:
+  0 all good   1 a cell failed or an output differs   2 it could not do what was asked   130 interrupted
+`
+
+const declarations = `
+What may differ between two good runs is declared in the metadata of the notebook or of a cell:
+  "ackbook": { "normalise": ["port", "duration"] }
+  "ackbook": { "normalise": [{ "pattern": "id-[0-9]+", "replace": "id", "name": "ids" }] }
+  "ackbook": { "tolerance": 0.05, "timeout": 120 }
+Names: ${presetNames.join(', ')}.
+Tags: raises-exception, skip-execution, nbval-ignore-output.
+`
 
 const overview = [
   ['ackbook verify', 'run every notebook below notebooks/ and check its outputs'],

@@ -168,7 +168,7 @@ export function parseJson(text: string): ParsedJson {
 }
 
 /** Assignment would call the setter of `__proto__`. */
-export function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
+function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== '__proto__') object[key] = value
   else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
 }

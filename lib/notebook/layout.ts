@@ -2,7 +2,7 @@
  * How a file spelled what it says, where that is not the only way to spell it: kept beside the data, so that what did not
  * change is written back byte for byte. It travels under a symbol, which `{ ...object }` copies and JSON does not see.
  */
-export const layout: unique symbol = Symbol('layout')
+const layout: unique symbol = Symbol('layout')
 
 /** The spelling of one object's or array's own members. */
 export interface MemberLayout {

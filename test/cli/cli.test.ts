@@ -399,6 +399,7 @@ test('no command → the help on stderr, 2; --help and --version → stdout, 0',
   for (const name of ['verify', 'run', 'render', 'kernels', 'jupyter']) {
     const { code, out, err } = await command([name, '--help'], { cwd: '/' })
     assert.equal([code, err], [0, ''])
+    if (name === 'verify') assert.match(out, /Names: uuid, .*port.*ansi\./)
     assert.match(out, new RegExp(`^Usage: ackbook ${name}[^]*\nExamples:\n  ackbook ${name}`))
   }
 })
