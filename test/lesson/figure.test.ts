@@ -25,6 +25,8 @@ test('the same figure twice → no id, class or rule of one touches the other', 
       ['f2_t', 'f2_d'],
     ],
   )
+  const ids = all('*').flatMap(({ properties }) => (/^f\d_/.test(String(properties.id)) ? [properties.id] : []))
+  assert.is(new Set(ids).size, 2 * 7)
   assert.equal(svgs.map(classesOf), [
     ['f1_svg', 'f1_fig'],
     ['f2_svg', 'f2_fig'],
