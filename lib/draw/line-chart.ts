@@ -1,6 +1,6 @@
 import { type FigureOptions, figure } from './figure.ts'
 import { count, list, plain } from './numbers.ts'
-import { ceiling, endLabels, endRoom, type KeyEntry, key, type Plot, type Point, plot, thin } from './plot.ts'
+import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, thin } from './plot.ts'
 import { type Child, element, polyline, short } from './svg.ts'
 import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -212,5 +212,3 @@ function dot(index: number, x: number, y: number): string {
   ]
   return shapes[index % shapes.length]!
 }
-
-export type { Plot, Point }

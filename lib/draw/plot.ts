@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { plain, scaleOf } from './numbers.ts'
 import { type Child, element, short } from './svg.ts'
-import { type Box, FONT, label, SMALL, spread, textWidth } from './text.ts'
+import { FONT, label, SMALL, spread, textWidth } from './text.ts'
 
 /** One side of a chart: what it measures, in which unit, from where to where. */
 export interface Axis {
@@ -199,5 +199,3 @@ export function key(entries: readonly KeyEntry[], width: number, top: number): {
   }
   return { body, height: entries.length === 0 ? 0 : (row + 1) * 18 }
 }
-
-export type { Box }

@@ -108,6 +108,16 @@ test('cwnd: only the series asked for → only those', () => {
   parseXml(cwndChart(EMPTY))
 })
 
+test('cwnd: ssthresh that leaves the chart and comes back → a gap, not a line out of the picture', () => {
+  const trace = sawtoothTrace()
+  const samples = trace.events.filter((event) => event.type === 'sample')
+  for (const [index, sample] of samples.entries()) sample.ssthresh = index % 100 < 50 ? 20_000 : 2 ** 30
+  const svg = cwndChart({ ...trace, events: samples.slice(0, 200) })
+  assert.is(paths(svg, 'l2').length, 3, 'two courses, and the sample in the key')
+  for (const path of paths(svg, 'l2'))
+    for (const [, y] of path.matchAll(/V(-?[\d.]+)/g)) assert.ok(Number(y) >= 34, path)
+})
+
 test('cwnd: each line → a dash of its own', () => {
   const style = /<style>(.*)<\/style>/.exec(cwndChart(sawtoothTrace()))![1]!
   const dashes = ['l1', 'l2', 'l3'].map(

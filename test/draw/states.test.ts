@@ -130,6 +130,9 @@ test('bytes that break off or lie about lengths → a picture of what is there',
       const svg = parseXml(headerLayout(damaged))
       assert.equal(collisions(labelsOf(svg)), [], `byte ${at} is ${value}`)
     }
+  const lying = segmentBytes('1 > 2 [SYN] seq 0 <mss 1460>')
+  lying[21] = 9
+  assert.match(describeHeader(lying), /illegal option 02 09 05 b4\.$/)
   assert.is(describeHeader(whole.subarray(0, 4)), 'too short for a header 00 01 00 02.')
 })
 
