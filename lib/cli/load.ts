@@ -59,6 +59,10 @@ function withNames(notebooks: readonly Loaded[]): Loaded[] {
 export async function checkRunnable(all: LoadedAll, kernel: string | undefined, io: Io): Promise<LoadedAll> {
   const notebooks: Loaded[] = []
   const problems = [...all.problems]
+  const [first] = all.notebooks
+  const error = first && kernel !== undefined ? await kernelError(first, kernel, io) : undefined
+  // Said once, not for every notebook.
+  if (error) return { notebooks, problems: [...problems, { error, consequence: nothingRun }] }
   for (const each of all.notebooks) {
     try {
       policiesOf(each.notebook, each.path)
@@ -69,4 +73,11 @@ export async function checkRunnable(all: LoadedAll, kernel: string | undefined, 
     }
   }
   return { notebooks, problems }
+}
+
+async function kernelError({ notebook, path }: Loaded, kernel: string, io: Io): Promise<unknown> {
+  return chooseKernel(notebook, resolve(io.cwd, path), { kernel }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 }

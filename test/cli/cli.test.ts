@@ -16,6 +16,7 @@ const failing = notebookFile([
   ['print never', 'left over\n'],
 ])
 const read = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8')
+const neverRuns: RunNotebook = () => Promise.reject(new Error('must not run'))
 const nothing = 'Nothing was run or written.'
 
 test('verify: everything as stored → 0, a line a notebook, a summary, nothing written', () =>
@@ -162,6 +163,17 @@ test('verify: the run breaks in a way nobody foresaw → 2, one line; with --ver
     assert.match(err, /\n {2}caused by Error: deeper\n$/)
   }))
 
+test('verify --kernel with a name that nobody has → 2, said once, nothing run', () =>
+  withFolder({ 'a.ipynb': good, 'b.ipynb': good }, async (cwd) => {
+    const { code, out, err } = await command(['verify', '--kernel', 'nope', '.'], { cwd, runNotebook: neverRuns })
+    assert.equal([code, out], [2, ''])
+    assert.match(
+      err,
+      /^ackbook: no kernel is named "nope"; name one with --kernel: tslab, .*Nothing was run or written\.\n$/,
+    )
+    assert.is(err.split('\n').length, 2)
+  }))
+
 test('options → handed to the run', () =>
   withFolder({ 'a.ipynb': good }, async (cwd) => {
     const seen: RunOptions[] = []
@@ -256,8 +268,6 @@ test('run --output-dir: what ran, also of one that failed; what did not run has 
     assert.ok(read(cwd, 'out/deep/sub/b.ipynb').includes('new'))
     assert.equal([read(cwd, 'n/a.ipynb'), read(cwd, 'n/sub/b.ipynb')], [failing, differs])
   }))
-
-const neverRuns: RunNotebook = () => Promise.reject(new Error('must not run'))
 
 test('run --output-dir: two notebooks of one name → 2 before anything runs', () =>
   withFolder({ 'a/x.ipynb': good, 'b/X.ipynb': good }, async (cwd) => {
