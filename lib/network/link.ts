@@ -40,16 +40,17 @@ export class Link extends Action {
   delay: number
   jitter: number
   queue: QueueLimit
-  faults: Faults
   /** Octets and packets that have been put on the wire. */
   sentBytes = 0
   sentPackets = 0
 
   readonly #world: World
   readonly #flight = new Ring<Transit>()
-  readonly #waiting = new Ring<Waiting>()
+  readonly #waiting = new Ring<Transit>()
   readonly #watch: QueueWatch
   #waitingBytes = 0
+  #faults: Faults = {}
+  #isFaulty = false
   /** When the transmitter will be free, and when the last packet arrives. */
   #free = 0
   #lastArrival = 0
@@ -80,6 +81,16 @@ export class Link extends Action {
     this.#watch = new QueueWatch(() => this.#recordQueue())
   }
 
+  get faults(): Faults {
+    return this.#faults
+  }
+
+  /** Replace it as a whole: a change inside is not seen. */
+  set faults(faults: Faults) {
+    this.#faults = faults
+    this.#isFaulty = Object.values(faults).some((fault) => fault !== undefined && fault !== 0)
+  }
+
   /** What waits now, the packet on the wire not counted. */
   get queued(): { packets: number; bytes: number } {
     this.#settle(this.#world.now)
@@ -102,7 +113,8 @@ export class Link extends Action {
         this.#world.recorder.dropped(packet, 'queue full', this.name)
         return
       }
-      this.#waiting.push({ start, size })
+      packet.start = start
+      this.#waiting.push(packet)
       this.#waitingBytes += size
       if (this.#world.recorder.queues) this.#recordQueue()
     }
@@ -113,18 +125,23 @@ export class Link extends Action {
   }
 
   #enterWire(packet: Transit, arrival: number): void {
-    const { jitter, faults } = this
-    const late = jitter > 0 ? jitter * this.#random('jitter').uniform() : 0
+    const late = this.jitter > 0 ? this.jitter * this.#random('jitter').uniform() : 0
+    if (this.#isFaulty) this.#enterFaultyWire(packet, arrival + late)
+    else this.#travel(packet, arrival + late)
+  }
+
+  #enterFaultyWire(packet: Transit, arrival: number): void {
+    const { faults } = this
     const fate = faults.script ? this.#ask(faults.script, packet) : undefined
-    if (fate === 'drop' || this.#chance('loss', faults.loss)) packet.fate = fate ? 'script' : 'loss'
+    if (fate === 'drop' || this.#chance('loss', faults.loss)) packet.fate = fate === 'drop' ? 'script' : 'loss'
     const twice = fate === 'duplicate' || this.#chance('duplicate', faults.duplicate)
     const copy = twice && packet.fate === undefined ? this.#copy(packet) : undefined
     this.#damage(packet, fate === 'corrupt')
     const held = this.#heldBack(fate)
     // What is held back leaves the row, all others stay in it: a packet that was jittered does not overtake.
-    if (held > 0) this.#world.events.schedule(new Straggler(this, packet), arrival + late + held)
-    else this.#travel(packet, arrival + late)
-    if (copy) this.#travel(copy, arrival + late)
+    if (held > 0) this.#world.events.schedule(new Straggler(this, packet), arrival + held)
+    else this.#travel(packet, arrival)
+    if (copy) this.#travel(copy, arrival)
   }
 
   #travel(packet: Transit, arrival: number): void {
@@ -194,7 +211,7 @@ export class Link extends Action {
   /** Those whose turn on the wire has come wait no more. */
   #settle(now: number): void {
     for (let first = this.#waiting.first(); first && first.start <= now; first = this.#waiting.first()) {
-      this.#waitingBytes -= first.size
+      this.#waitingBytes -= first.bytes.length
       this.#waiting.shift()
     }
   }
@@ -204,11 +221,6 @@ export class Link extends Action {
     this.#world.recorder.queue(this.name, packets, bytes)
     this.#world.events.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
   }
-}
-
-interface Waiting {
-  start: number
-  size: number
 }
 
 /** A packet that was held back arrives by itself. */

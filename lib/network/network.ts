@@ -3,7 +3,7 @@ import { Action, EventQueue } from './event-queue.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'
 import { Recorder, type RecordOptions } from './recorder.ts'
-import { Router } from './router.ts'
+import { type Route, Router } from './router.ts'
 import { routesFrom } from './routes.ts'
 import type { Trace, TraceEvent } from './trace-types.ts'
 import type { Node, Task, World } from './world.ts'
@@ -61,9 +61,10 @@ export class Network implements World {
   readonly recorder: Recorder
   readonly #nodes = new Map<string, { node: Node; number: number; links: Link[] }>()
   readonly #numbers = new Map<number, string>()
-  readonly #routes = new Map<Node, Map<number, Link>>()
+  readonly #routes = new Map<Link[], Map<number, Link>>()
   readonly #hosts: Host[] = []
   #tasks: Task[] = []
+  #spare: Task[] = []
   #lastId = 0
   #nextAddress = parseAddress('10.0.0.1')
 
@@ -79,13 +80,8 @@ export class Network implements World {
   /** A host; without an address, with the next free one from 10.0.0.1 on. */
   host(name: string, address?: string): Host {
     const given = this.#address(address)
-    const host: Host = new Host(
-      this,
-      name,
-      given,
-      (destination) => this.#route(host, destination),
-      (to) => this.#resolve(to),
-    )
+    const routes = this.#routesOf(() => host)
+    const host: Host = new Host(this, name, given, routes, (to) => this.#resolve(to))
     this.#add(host, given.number)
     this.#hosts.push(host)
     return host
@@ -93,7 +89,12 @@ export class Network implements World {
 
   router(name: string, address?: string): Router {
     const given = this.#address(address)
-    const router: Router = new Router(this, name, given, (destination) => this.#route(router, destination))
+    const router: Router = new Router(
+      this,
+      name,
+      given,
+      this.#routesOf(() => router),
+    )
     this.#add(router, given.number)
     return router
   }
@@ -135,12 +136,14 @@ export class Network implements World {
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
       const tasks = this.#tasks
-      this.#tasks = []
+      this.#tasks = this.#spare
+      this.#spare = tasks
       for (const task of tasks) {
         task.noted = false
         task.run(time)
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
+      tasks.length = 0
     } while (this.#tasks.length > 0 || events.next() <= time)
     return count
   }
@@ -206,18 +209,23 @@ export class Network implements World {
     return entry
   }
 
-  #route(from: Node, destination: number): Link | undefined {
-    let routes = this.#routes.get(from)
-    if (!routes) {
-      const { links } = this.#entry(from)
-      if (links.length === 1 && from instanceof Host) return this.#numbers.has(destination) ? links[0] : undefined
-      routes = routesFrom(from, {
-        linksOf: (node) => this.#entry(node).links,
-        numberOf: (node) => this.#entry(node).number,
-      })
-      this.#routes.set(from, routes)
+  /** Looks a node's routes up when it is first asked, and anew when links have been made since. */
+  #routesOf(node: () => Node): Route {
+    let links: Link[] | undefined
+    return (destination) => {
+      links ??= this.#entry(node()).links
+      // With one link there is nothing to choose: whoever is at its other end knows, or says that nobody does.
+      if (links.length === 1) return links[0]
+      let routes = this.#routes.get(links)
+      if (!routes) {
+        routes = routesFrom(node(), {
+          linksOf: (other) => this.#entry(other).links,
+          numberOf: (other) => this.#entry(other).number,
+        })
+        this.#routes.set(links, routes)
+      }
+      return routes.get(destination)
     }
-    return routes.get(destination)
   }
 
   #resolve(to: string): number {

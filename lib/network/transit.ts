@@ -16,6 +16,8 @@ export class Transit {
   corrupted = false
   /** Why it will not arrive, if it was lost on the wire. */
   fate: string | undefined
+  /** When its turn on the wire comes. */
+  start = 0
   /** When it reaches the end of the link that it is on. */
   arrival = 0
   #segment: Segment | undefined
