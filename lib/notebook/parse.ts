@@ -46,6 +46,8 @@ function checkNotebook(value: unknown, fail: Fail): Notebook {
   if (json.cells === undefined) fail('not a notebook: "cells" is missing (nbformat 4 wants a list)')
   if (!Array.isArray(json.cells)) fail(`not a notebook: "cells" is ${kindOf(json.cells)} (nbformat 4 wants a list)`)
   json.metadata = checkObject(json.metadata ?? {}, '"metadata"', fail) as NotebookMetadata
+  checkNamed(json.metadata as Json, 'kernelspec', fail)
+  checkNamed(json.metadata as Json, 'language_info', fail)
   const cells = json.cells as unknown[]
   cells.forEach((cell, index) => {
     checkCell(cell, `cell ${index + 1}`, fail)
@@ -65,6 +67,15 @@ function checkVersion(json: Json, fail: Fail): void {
   else if (!Number.isInteger(minor) || (minor as number) < 0) {
     fail(`not a notebook: "nbformat_minor" is ${JSON.stringify(minor)} (nbformat 4 wants a number from 0 to 5)`)
   }
+}
+
+/** A kernel is chosen by these: what stands there must be usable, or nothing. */
+function checkNamed(metadata: Json, key: string, fail: Fail): void {
+  const value = metadata[key] ?? undefined
+  if (value === undefined) return
+  const { name } = checkObject(value, `"${key}" in the metadata`, fail)
+  if (typeof name === 'string' || name === undefined) return
+  fail(`not a notebook: the name in "${key}" is ${kindOf(name)} (nbformat 4 wants text)`)
 }
 
 function checkCell(value: unknown, where: string, fail: Fail): void {

@@ -33,7 +33,14 @@ const code = (source: string, metadata: object = {}) => ({
 })
 const markdown = (source: string) => ({ cell_type: 'markdown', id: 'm', metadata: {}, source })
 
-for (const name of ['by-nbformat.ipynb', 'by-vscode.ipynb', 'by-colab.ipynb', 'one-line.ipynb', 'crlf-tabs.ipynb']) {
+for (const name of [
+  'by-nbformat.ipynb',
+  'by-nbformat-5.11.ipynb',
+  'by-vscode.ipynb',
+  'by-colab.ipynb',
+  'one-line.ipynb',
+  'crlf-tabs.ipynb',
+]) {
   test(`${name}: read and written → the same bytes`, () => {
     const text = input(name)
     assert.is(formatNotebook(parse(text)), text)
@@ -158,6 +165,14 @@ const bad: [string, string][] = [
   [
     '{"nbformat": 4, "nbformat_minor": "5", "cells": []}',
     'not a notebook: "nbformat_minor" is "5" (nbformat 4 wants a number from 0 to 5)',
+  ],
+  [
+    '{"nbformat": 4, "cells": [], "metadata": {"kernelspec": "tslab"}}',
+    'not a notebook: "kernelspec" in the metadata is text (nbformat 4 wants an object)',
+  ],
+  [
+    '{"nbformat": 4, "cells": [], "metadata": {"language_info": {"name": 1}}}',
+    'not a notebook: the name in "language_info" is a number (nbformat 4 wants text)',
   ],
   ['{"nbformat": 4, "cells": [1]}', 'not a notebook: cell 1 is a number (nbformat 4 wants an object)'],
   ['{"nbformat": 4, "cells": [{}]}', 'not a notebook: "cell_type" of cell 1 is missing'],
