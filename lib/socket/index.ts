@@ -10,6 +10,7 @@ export { type HttpOptions, type HttpResponse, readHttpResponse } from './http.ts
 export { type ConnectedPair, connectedPair, type PairOptions } from './pair.ts'
 export { connections, type ServeOptions, serve } from './serve.ts'
 export { type SocketFile, type SocketFileOptions, socketFile, type TextFileOptions } from './socket-file.ts'
+export { describeStall, type StalledCall, type StallOptions, stalled } from './stall.ts'
 export { type ChunkOptions, chunks, recvAll, recvToEnd, sendAll } from './transfer.ts'
 export type * from './types.ts'
 export { type Start, withHost } from './with-host.ts'

@@ -123,6 +123,13 @@ export interface PollResult {
   failed: boolean
 }
 
+/** A call that waits now: one object, as long as it waits. */
+export interface Waiting {
+  socket: Socket
+  /** `send`, `recv(16)`, `accept`, `connect to 10.0.0.2:80`, `poll` */
+  call: string
+}
+
 /** A machine on a network, as a program sees it. The same program runs on the operating system's TCP and on the simulated one. */
 export interface Host {
   /** For messages: `system`, or the simulated host's name. */
@@ -137,6 +144,8 @@ export interface Host {
   sleep(milliseconds: number, options?: WaitOptions): Promise<void>
   /** Milliseconds since some fixed moment; virtual where the network is simulated. */
   now(): number
+  /** The socket calls of this host that wait, in the order in which they began to. A `poll` counts once a socket. */
+  readonly waiting: readonly Waiting[]
   /** One line of the program's output. */
   print(line: string): void
 }

@@ -1,5 +1,5 @@
 import { AbortError, SocketError } from '../errors.ts'
-import type { HostScope, PollRequest, PollResult, Socket, WaitOptions } from '../types.ts'
+import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
 import { libc } from './libc.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
@@ -27,6 +27,7 @@ export class SystemHost implements HostScope, Opened {
   readonly address: string
   readonly #options: SystemHostOptions
   readonly #sockets = new Set<SystemSocket>()
+  readonly #waiting = new Set<Waiting>()
   readonly #ending = new AbortController()
 
   constructor(options: SystemHostOptions) {
@@ -40,6 +41,10 @@ export class SystemHost implements HostScope, Opened {
     return [...this.#sockets]
   }
 
+  get waiting(): readonly Waiting[] {
+    return [...this.#waiting]
+  }
+
   get over(): boolean {
     return this.#ending.signal.aborted
   }
@@ -50,6 +55,12 @@ export class SystemHost implements HostScope, Opened {
 
   delete(socket: SystemSocket): void {
     this.#sockets.delete(socket)
+  }
+
+  note(socket: Socket, call: string): () => void {
+    const waiting = { socket, call }
+    this.#waiting.add(waiting)
+    return () => this.#waiting.delete(waiting)
   }
 
   socket(): Socket {
@@ -85,8 +96,14 @@ export class SystemHost implements HostScope, Opened {
         interests(descriptors[index] ?? -1, readable, writable),
       )
       const subject = (): string => this.name
-      if (watched.length > 0) await anyReadiness(watched, { subject, call: 'poll', signal, deadline })
-      else if (deadline === Number.POSITIVE_INFINITY) {
+      if (watched.length > 0) {
+        const notes = requests.map(({ socket }) => this.note(socket, 'poll'))
+        try {
+          await anyReadiness(watched, { subject, call: 'poll', signal, deadline })
+        } finally {
+          for (const over of notes) over()
+        }
+      } else if (deadline === Number.POSITIVE_INFINITY) {
         throw new SocketError('EINVAL', this.name, 'poll', {
           reason: 'nothing to wait for, and no limit',
           remedy: 'Name a socket or a time.',

@@ -35,6 +35,8 @@ export interface Opened {
   readonly over: boolean
   add(socket: SystemSocket): void
   delete(socket: SystemSocket): void
+  /** Notes that a call of the socket waits. @returns what ends the note */
+  note(socket: Socket, call: string): () => void
 }
 
 /** What descriptors share that dup() made of one another: the kernel's socket, and what we know about it. */
@@ -153,7 +155,9 @@ export class SystemSocket implements Socket {
     const code = libc().code()
     if (code !== 'EINPROGRESS' && code !== 'EINTR') throw new SocketError(code, this.name, call)
     const deadline = deadlineAfter(this.#description.sendTimeout)
-    const made = await readiness(fd, 'write', { subject: () => this.name, call, signal: options.signal, deadline })
+    const made = await this.#noted(call, () =>
+      readiness(fd, 'write', { subject: () => this.name, call, signal: options.signal, deadline }),
+    )
     this.#open(call)
     if (!made) throw new SocketError('EINPROGRESS', this.name, call)
     const failed = this.getsockopt('error')
@@ -311,7 +315,8 @@ export class SystemSocket implements Socket {
       if (this.#closed) throw this.#closedError(call)
       if (code === 'EINTR' || again?.includes(code)) continue
       if (code !== 'EAGAIN' || blocks || options.dontWait) throw new SocketError(code, this.name, call)
-      if (!(await readiness(fd, interest, { subject: () => this.name, call, signal, deadline }))) {
+      const wait = { subject: () => this.name, call, signal, deadline }
+      if (!(await this.#noted(call, () => readiness(fd, interest, wait)))) {
         throw new SocketError('EAGAIN', this.name, call, {
           reason: 'its time limit has passed',
           remedy: 'Read or send something else first, or raise the limit.',
@@ -354,10 +359,20 @@ export class SystemSocket implements Socket {
   ): Promise<readonly [result: number, code: string]> {
     this.#inside++
     try {
-      return await blockingCall(fd, { subject: () => this.name, call, signal }, (returned) => start(fd, returned))
+      const wait = { subject: () => this.name, call, signal }
+      return await this.#noted(call, () => blockingCall(fd, wait, (returned) => start(fd, returned)))
     } finally {
       this.#inside--
       if (this.#closed && this.#inside === 0) libc().close(fd)
+    }
+  }
+
+  async #noted<Result>(call: string, wait: () => Promise<Result>): Promise<Result> {
+    const over = this.#opened.note(this, call)
+    try {
+      return await wait()
+    } finally {
+      over()
     }
   }
 

@@ -5,6 +5,7 @@ import {
   connectedPair,
   connections,
   delimited,
+  describeStall,
   duplex,
   EarlyEndError,
   frames,
@@ -19,6 +20,7 @@ import {
   sendFrame,
   serve,
   socketFile,
+  stalled,
   withHost,
 } from '../../../lib/socket/index.ts'
 import { bytes, codeOf, connection, type Ends, listening, pattern, programs, SMALL, text } from './program.ts'
@@ -380,6 +382,48 @@ export const helpers = programs({
     assert.ok(near.queued().out > 0 && far.queued().out > 0)
     near.close()
     assert.ok(['ECONNRESET', 'EPIPE'].includes(await serving))
+  },
+
+  'two programs that only send → the stall is noticed: who waits, and the octets in the four queues': async (ends) => {
+    const { near, far } = await connection(ends, SMALL)
+    const sending = [codeOf(() => sendAll(near, pattern(1 << 20))), codeOf(() => sendAll(far, pattern(1 << 20)))]
+    const stall = await stalled([ends.client, ends.server], { quiet: 200 })
+    assert.equal(stall.map(({ socket, call }) => [socket === near ? 'near' : 'far', call]).sort(), [
+      ['far', 'send'],
+      ['near', 'send'],
+    ])
+    for (const { socket, queued } of stall) {
+      assert.equal(queued, socket.queued())
+      assert.ok(queued.in > 0 && queued.out > 0)
+    }
+    assert.match(describeStall(stall)[0] ?? '', /^socket .* waits in send, \d+ bytes in, \d+ bytes out$/)
+    near.close()
+    far.close()
+    assert.equal(await Promise.all(sending), ['EBADF', 'EBADF'])
+    assert.equal(ends.client.waiting.length + ends.server.waiting.length, 0)
+  },
+
+  'a transfer that goes on slowly → is no stall': async (ends) => {
+    const { near, far } = await connection(ends)
+    const controller = new AbortController()
+    const watching = codeOf(() => stalled([ends.client, ends.server], { quiet: 150, signal: controller.signal }))
+    const receiving = recvToEnd(far)
+    for (let index = 0; index < 6; index++) {
+      await ends.client.sleep(50)
+      await sendAll(near, bytes('x'))
+    }
+    near.close()
+    await receiving
+    controller.abort()
+    assert.is(await watching, 'ABORT_ERR')
+  },
+
+  'nobody waits → no stall, however long': async ({ client }) => {
+    const controller = new AbortController()
+    const watching = codeOf(() => stalled([client], { quiet: 20, signal: controller.signal }))
+    await client.sleep(60)
+    controller.abort()
+    assert.is(await watching, 'ABORT_ERR')
   },
 
   'the same, sending and receiving at once → it finishes, every octet answered': async (ends) => {

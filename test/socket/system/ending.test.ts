@@ -54,6 +54,21 @@ for (const blocking of [false, true]) {
     }))
 }
 
+test('ten waits pending, all of them aborted → the process ends by itself', () =>
+  within(20_000, 'aborted', async () => {
+    const { ended } = child(`
+const host = systemHost()
+const controller = new AbortController()
+for (let index = 0; index < 10; index++) {
+  const listener = host.socket()
+  listener.listen(1)
+  listener.accept({ signal: controller.signal }).catch(() => {})
+}
+await host.sleep(50)
+controller.abort()`)
+    assert.equal(await ended, { code: 0, signal: null, output: '' })
+  }))
+
 test('sockets are open and nothing waits → they keep the process no longer', () =>
   within(20_000, 'open sockets', async () => {
     const { ended } = child(`
