@@ -72,7 +72,8 @@ async function runSuite({ name, files }: Suite): Promise<Count> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const mark = count.failed > 0 ? '✗' : '✓'
   console.log(` ${mark} ${name.padEnd(16)} ${String(count.passed).padStart(4)} passed  ${seconds.padStart(6)} s`)
-  if (child.timedOut) console.log(`   ${name}: did not end within ${minutes} minutes; the last test above its silence hangs`)
+  if (child.timedOut)
+    console.log(`   ${name}: did not end within ${minutes} minutes; the last test above its silence hangs`)
   if (count.failed > 0) console.log(child.all.replace(/^/gm, '   '))
   else if (count.skipped > 0) console.log(child.all.match(/^.*skipped: .*$/gm)?.join('\n') ?? '')
   return count
