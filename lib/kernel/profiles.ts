@@ -33,7 +33,7 @@ export interface Profile {
   judge(evidence: Evidence): Judgement[]
   /** The cell waits for a line from the user, as a message on stderr tells. */
   asksInput(stderr: string): boolean
-  /** Errors nobody waited for, in what the process itself wrote to stderr. */
+  /** Errors nobody waited for, in what the process itself wrote to stderr: a sentence each. */
   lateErrors(stderr: string): string[]
 }
 
@@ -61,7 +61,8 @@ const tslab: Profile = {
     ...stderr.filter((text) => lateError.test(text)).map(judgeLate),
   ],
   asksInput: (stderr) => stderr.includes(noStandardInput),
-  lateErrors: (stderr) => stderr.match(new RegExp(lateError.source, 'gm')) ?? [],
+  lateErrors: (stderr) =>
+    (stderr.match(new RegExp(lateError.source, 'gm')) ?? []).map((line) => judgeLate(line).message),
 }
 
 /**

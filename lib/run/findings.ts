@@ -49,8 +49,8 @@ function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boole
 }
 
 /** An error that came when the cell had already been judged. */
-export function lateFinding(step: Step, text: string): Finding {
-  return about(step, { kind: 'late-error', message: `an error that nothing waited for, after the cell: ${text}` })
+export function lateFinding(step: Step, message: string): Finding {
+  return about(step, { kind: 'late-error', message: `after the cell had ended, ${message}` })
 }
 
 export function dead(step: Step, exit: Exit, kernel: Kernel): Finding {

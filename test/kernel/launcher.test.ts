@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createConnectionFile } from '../../lib/kernel/connection.ts'
 import { type KernelChoice, type Message, startKernel, tslabKernelJson } from '../../lib/kernel/index.ts'
-import { launcherFile } from '../../lib/kernel/tslab.ts'
+import { bundledTslab, launcherFile } from '../../lib/kernel/tslab.ts'
 import { until } from '../helpers/processes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
@@ -26,6 +26,29 @@ test('the kernel.json written for Jupyter → a kernel, in any folder', async ()
   assert.equal(await kernel.stop(), [])
   assert.equal(await kernel.died, { code: 0, signal: null })
 })
+
+test('a tslab without types beside it, a notebook without any above → the launcher supplies them', async () => {
+  // As it is where tslab is hoisted: no @types in its own node_modules.
+  const tslab = join(folder, 'elsewhere', 'node_modules', 'tslab')
+  const original = dirname(dirname(bundledTslab()))
+  for (const part of ['dist', 'package.json']) cpSync(join(original, part), join(tslab, part), { recursive: true })
+  for (const name of ['@tslab', '@rollup', 'commander', 'rollup', 'semver', 'zeromq']) {
+    symlinkSync(dependency(original, name), join(folder, 'elsewhere', 'node_modules', name))
+  }
+  const notebooks = join(folder, 'notebooks')
+  mkdirSync(notebooks)
+  const spec = tslabKernelJson()
+  spec.argv.splice(2, 0, '--tslab', join(tslab, 'dist', 'main.js'))
+  const listener = { onPublished: () => {}, onInputRequest: () => {} }
+  const choice: KernelChoice = { name: 'x', spec, origin: 'installed', place: folder }
+  const kernel = await startKernel(choice, { cwd: notebooks, timeout: 120_000, ...listener })
+  assert.is((await kernel.execute('console.log(process.version)').reply).content.status, 'ok')
+  await kernel.stop()
+})
+
+function dependency(from: string, name: string): string {
+  return [join(from, 'node_modules', name), join(dirname(from), name)].find((place) => existsSync(place))!
+}
 
 test('a port is taken → stderr says so, in the words by which a start is tried again', async () => {
   const { path, connection, remove } = await createConnectionFile('x')

@@ -71,8 +71,8 @@ test('input() that ipykernel refuses → asks for standard input', () => {
 
 test('what the process itself wrote → its late errors, line by line', () => {
   assert.equal(ours.lateErrors('x\nUncaughtException: Error: a\n  at b\nUnhandledPromiseRejection: c\n'), [
-    'UncaughtException: Error: a',
-    'UnhandledPromiseRejection: c',
+    'an error that nothing waited for: UncaughtException: Error: a',
+    'an error that nothing waited for: UnhandledPromiseRejection: c',
   ])
 })
 
