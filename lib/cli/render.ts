@@ -88,7 +88,9 @@ export async function renderNotebooks(
   function indexLinks() {
     return pages.map((page) => {
       const verification = verificationOf(page)
-      const link = { name: page.loaded.name, title: page.title, href: page.href }
+      const { summary } = page.loaded.notebook.metadata.ackbook ?? {}
+      const described = typeof summary === 'string' ? { summary } : {}
+      const link = { name: page.loaded.name, title: page.title, href: page.href, ...described }
       return verification ? { ...link, verified: verification.verified } : link
     })
   }

@@ -97,10 +97,12 @@ function renderProseCell(
   page: Page,
   following: { cell: Cell; anchor: string } | undefined,
 ): Html {
-  const text = renderProse(prose, page, cell.attachments)
   const prediction = predictionOf(cell)
   const reveals = following && !predictionOf(following.cell) ? revealOf(following.cell, following.anchor) : undefined
-  return html`${text && foldProse(cell, text)}${prediction && renderPrediction(prediction, page, reveals)}`
+  // The cell's own text asks the same in Jupyter, which knows nothing of predictions.
+  if (prediction) return renderPrediction(prediction, page, reveals)
+  const text = renderProse(prose, page, cell.attachments)
+  return text ? foldProse(cell, text) : html``
 }
 
 /** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */

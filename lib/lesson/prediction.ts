@@ -3,7 +3,10 @@ import { type Html, html } from './html.ts'
 import { renderPhrase } from './markdown.ts'
 import type { Page } from './page.ts'
 
-/** What the reader is asked before a cell: metadata `ackbook.prediction` of the cell, or of the Markdown cell before it. */
+/**
+ * What the reader is asked before a cell: metadata `ackbook.prediction` of the cell, or of the Markdown cell before it, whose
+ * text then asks the same for readers in Jupyter and is left out of the page.
+ */
 export interface Prediction {
   question: string
   choices: readonly Choice[]

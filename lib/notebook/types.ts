@@ -68,6 +68,8 @@ export interface Policy {
   timeout?: number
   /** Relative tolerance for numbers in text. */
   tolerance?: number
+  /** Of a notebook: one line for the index of the pages. */
+  summary?: string
   [key: string]: unknown
 }
 
