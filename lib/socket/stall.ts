@@ -1,4 +1,4 @@
-import type { Host, Queued, Socket, Waiting, WaitOptions } from './types.ts'
+import type { Host, Queued, Waiting, WaitOptions } from './types.ts'
 
 export interface StallOptions extends WaitOptions {
   /** How long nothing may move, in milliseconds: 500 unless told. */

@@ -34,7 +34,6 @@ export const IPPROTO_TCP = 6
 export const TCP_NODELAY = 1
 export const MSG_PEEK = 2
 export const F_SETFD = 2
-export const F_GETFL = 3
 export const F_SETFL = 4
 export const FD_CLOEXEC = 1
 export const POLLIN = 0x001

@@ -9,23 +9,12 @@ import type {
   SocketReadings,
   WaitOptions,
 } from '../types.ts'
+import { addressOf, descriptorFlags, prepare, text } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
 import { type Codings, codings, type Settable } from './options.ts'
-import {
-  AF_INET,
-  F_SETFD,
-  F_SETFL,
-  FD_CLOEXEC,
-  IPPROTO_TCP,
-  MSG_PEEK,
-  SIOCOUTQ,
-  SO_NWRITE,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
-} from './platform.ts'
+import { AF_INET, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE, SOCK_STREAM } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
-import { decodeAddress, encodeAddress, SOCKADDR_IN } from './sockaddr.ts'
+import { encodeAddress } from './sockaddr.ts'
 import { acceptQueueLength, TCP_INFO_SIZE } from './tcp-info.ts'
 import { blockingCall } from './threads.ts'
 import { deadlineAfter, readiness, turn } from './wait.ts'
@@ -50,7 +39,6 @@ interface Description {
 }
 
 const HOW = { read: 0, write: 1, both: 2 } as const
-const SHUT_RDWR = 2
 /** One way to make a call: at once, or blocking a thread; and what to do, at that very moment, with what it returned. */
 interface Attempt<Result> {
   call: string
@@ -88,7 +76,7 @@ export class SystemSocket implements Socket {
   static open(opened: Opened, blocking: boolean): SystemSocket {
     const c = libc()
     const linux = c.platform.name === 'linux'
-    const flags = linux ? SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK) : 0
+    const flags = linux ? descriptorFlags(blocking) : 0
     const fd = c.socket(AF_INET, SOCK_STREAM | flags, 0)
     if (fd < 0) throw new SocketError(c.code(), 'system', 'socket')
     if (!linux) prepare(fd, blocking)
@@ -131,7 +119,8 @@ export class SystemSocket implements Socket {
       interest: 'read',
       deadline: deadlineAfter(receiveTimeout),
       options,
-      now: (fd) => (libc().platform.name === 'linux' ? libc().accept4(fd, acceptFlags(blocking)) : libc().accept(fd)),
+      now: (fd) =>
+        libc().platform.name === 'linux' ? libc().accept4(fd, descriptorFlags(blocking)) : libc().accept(fd),
       block: (fd, returned) => libc().threads.accept(fd, returned),
       // Linux reports here what befell the new connection before it could be taken: it is not the listener's error.
       again: ['ECONNABORTED', 'EPROTO'],
@@ -226,7 +215,7 @@ export class SystemSocket implements Socket {
     this.#opened.delete(this)
     poller().forget(this.#fd)
     // A thread inside a call would go on with whatever gets this number next: it has to come out first.
-    if (this.#inside > 0) libc().shutdown(this.#fd, SHUT_RDWR)
+    if (this.#inside > 0) libc().shutdown(this.#fd, HOW.both)
     else libc().close(this.#fd)
   }
 
@@ -408,27 +397,4 @@ export class SystemSocket implements Socket {
     if (!address) throw new SocketError(libc().code(), this.name, call)
     return address
   }
-}
-
-function addressOf(fd: number, call: 'getsockname' | 'getpeername'): Address | undefined {
-  const bytes = new Uint8Array(SOCKADDR_IN)
-  return libc()[call](fd, bytes, new Int32Array([SOCKADDR_IN])) < 0 ? undefined : decodeAddress(bytes)
-}
-
-function acceptFlags(blocking: boolean): number {
-  return SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK)
-}
-
-/** What Linux does while it makes the descriptor. */
-function prepare(fd: number, blocking: boolean): void {
-  const { platform, fcntl, setsockopt } = libc()
-  fcntl(fd, F_SETFD, FD_CLOEXEC)
-  fcntl(fd, F_SETFL, blocking ? 0 : platform.O_NONBLOCK)
-  if (platform.SO_NOSIGPIPE !== undefined) {
-    setsockopt(fd, platform.SOL_SOCKET, platform.SO_NOSIGPIPE, new Uint8Array([1, 0, 0, 0]), 4)
-  }
-}
-
-function text({ address, port }: Address): string {
-  return `${address}:${port}`
 }
