@@ -1,4 +1,4 @@
-import { type Dumbbell, type Host, type Network, TcpHost, type TcpHostOptions } from '../../lib/network/index.ts'
+import { type Host, type Network, TcpHost, type TcpHostOptions } from '../../lib/network/index.ts'
 import type { Connection } from '../../lib/tcp/index.ts'
 
 /** What a flow has brought to the other side, in octets. */
@@ -9,13 +9,13 @@ export interface Flow {
 const PIECE = new Uint8Array(65_536)
 const PORT = 80
 
-/** A client that always has more to send, and a server that reads whatever comes. */
+/** Clients that always have more to send, each on a connection of its own, and a server that reads whatever comes. */
 export function bulkFlow(
   network: Network,
   client: Host,
   server: Host,
   settings: TcpHostOptions['settings'] = {},
-  start = 0,
+  starts: readonly number[] = [0],
 ): Flow {
   const flow = { received: 0 }
   const fill = (connection: Connection, now: number): void => {
@@ -41,17 +41,12 @@ export function bulkFlow(
       }
     },
   })
-  receiving.stack.listen({ address: '0.0.0.0', port: PORT })
-  network.at(start, (now) => {
-    sending.stack.connect({ address: server.address, port: PORT }, now)
-    client.flush()
-  })
+  receiving.stack.listen({ address: '0.0.0.0', port: PORT }, { backlog: starts.length })
+  for (const start of starts) {
+    network.at(start, (now) => {
+      sending.stack.connect({ address: server.address, port: PORT }, now)
+      client.flush()
+    })
+  }
   return flow
 }
-
-/** Packets that the links of a dumbbell have carried, access links included. */
-export function carried(...links: { sentPackets: number }[]): number {
-  return links.reduce((sum, link) => sum + link.sentPackets, 0)
-}
-
-export type { Dumbbell }

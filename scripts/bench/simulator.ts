@@ -1,11 +1,11 @@
 /** The simulator: packets per second of real time, for one flow and for a thousand, beside ns-3 where that is installed. */
-import { dumbbell, type Link, pointToPoint, Random, type RecordOptions } from '../../lib/network/index.ts'
+import { dumbbell, type Link, type Network, pointToPoint, Random, type RecordOptions } from '../../lib/network/index.ts'
 import { bulkFlow, type Flow } from './bulk.ts'
 import { runNs3 } from './ns3.ts'
-import { row, thousands } from './report.ts'
+import { processorSeconds, row, thousands } from './report.ts'
 
 const SECONDS = 20
-const ROUNDS = 5
+const ROUNDS = 3
 const settings = { sendBuffer: 1 << 20, receiveBuffer: 1 << 20 }
 
 interface Run {
@@ -22,33 +22,42 @@ function oneFlow(record: boolean | RecordOptions, seconds = SECONDS): Run {
   return measure(network, [forward, back], [flow], seconds)
 }
 
-/** Flows through one bottleneck of 1 Gbit/s × 10 ms; every packet takes three links. */
-function manyFlows(pairs: number, seconds: number): Run {
-  const bottleneck = { rate: 1e9, delay: 10, queue: { packets: 2500 } }
-  const access = { rate: 10e9, delay: 1 }
-  const bell = dumbbell({ record: false, pairs, bottleneck, access })
-  const random = new Random(1)
-  const size = pairs === 1 ? 1 << 23 : 1 << 16
-  const flows = bell.left.map((client, at) =>
-    bulkFlow(bell.network, client, bell.right[at]!, { sendBuffer: size, receiveBuffer: size }, 500 * random.uniform()),
-  )
-  return measure(bell.network, [bell.bottleneck.forward, bell.bottleneck.back], flows, seconds)
+const BOTTLENECK = { rate: 1e9, delay: 10, queue: { packets: 2500 } }
+const random = new Random(1)
+const starts = (flows: number): number[] => Array.from({ length: flows }, () => 500 * random.uniform())
+
+/** Connections of two hosts, 1 Gbit/s × 10 ms between them. */
+function oneLink(flows: number, seconds: number): Run {
+  const { network, client, server, forward, back } = pointToPoint({ record: false, link: BOTTLENECK })
+  const flow = bulkFlow(network, client, server, buffers(flows), starts(flows))
+  return measure(network, [forward, back], [flow], seconds, 1)
 }
 
-function measure(
-  network: ReturnType<typeof pointToPoint>['network'],
-  links: Link[],
-  flows: Flow[],
-  seconds: number,
-): Run {
-  const begin = performance.now()
-  const { events } = network.run({ until: seconds * 1000 })
-  return {
-    packets: links.reduce((sum, link) => sum + link.sentPackets, 0),
-    events,
-    seconds: (performance.now() - begin) / 1000,
-    received: flows.reduce((sum, flow) => sum + flow.received, 0),
-  }
+/** Every flow between two hosts of its own, over a bottleneck of 1 Gbit/s × 10 ms and three links in all. */
+function manyHosts(pairs: number, seconds: number): Run {
+  const bell = dumbbell({ record: false, pairs, bottleneck: BOTTLENECK, access: { rate: 10e9, delay: 1 } })
+  const flows = starts(pairs).map((start, at) =>
+    bulkFlow(bell.network, bell.left[at]!, bell.right[at]!, buffers(pairs), [start]),
+  )
+  return measure(bell.network, [bell.bottleneck.forward, bell.bottleneck.back], flows, seconds, 1)
+}
+
+/** As much as the way and its queue hold, for all of them together. */
+function buffers(flows: number): { sendBuffer: number; receiveBuffer: number } {
+  const size = Math.max(1 << 15, (1 << 23) / flows)
+  return { sendBuffer: size, receiveBuffer: size }
+}
+
+/** Counts from the virtual time `from` on, when every flow has begun. */
+function measure(network: Network, links: Link[], flows: Flow[], seconds: number, from = 0): Run {
+  network.run({ until: from * 1000 })
+  const carried = (): number => links.reduce((sum, link) => sum + link.sentPackets, 0)
+  const received = (): number => flows.reduce((sum, flow) => sum + flow.received, 0)
+  const before = { packets: carried(), received: received() }
+  const begin = processorSeconds()
+  const { events } = network.run({ until: (from + seconds) * 1000 })
+  const used = processorSeconds() - begin
+  return { packets: carried() - before.packets, events, seconds: used, received: received() - before.received }
 }
 
 const rate = (run: Run): number => run.packets / run.seconds
@@ -62,7 +71,7 @@ function report(name: string, run: Run, compared = ''): void {
   console.log(row(name, `${thousands(rate(run))} /s`, [goodput, compared].filter((part) => part !== '').join(', ')))
 }
 
-console.log(`Simulator: packets per second of real time (best of ${ROUNDS})`)
+console.log(`Simulator: packets per second of the processor's time (best of ${ROUNDS})`)
 oneFlow(false)
 const single = best(() => oneFlow(false))
 report('one flow, 100 Mbit/s × 10 ms', single)
@@ -70,11 +79,19 @@ report(
   '  the same, all of it recorded',
   best(() => oneFlow(true, 4)),
 )
-const alone = best(() => manyFlows(1, 4))
-const thousand = best(() => manyFlows(1000, 2))
-report('one flow, dumbbell of 1 Gbit/s', alone)
-const ratio = rate(alone) / rate(thousand)
-report('1,000 flows, the same dumbbell', thousand, `${ratio.toFixed(2)} times the cost a packet`)
+for (const [where, make] of [
+  ['one link', oneLink],
+  ['a dumbbell', manyHosts],
+] as const) {
+  const alone = best(() => make(1, 4))
+  const thousand = best(() => make(1000, 2))
+  report(`one flow over ${where} of 1 Gbit/s`, alone)
+  report(
+    `1,000 flows over ${where} of 1 Gbit/s`,
+    thousand,
+    `${(rate(alone) / rate(thousand)).toFixed(2)} times the cost a packet`,
+  )
+}
 const peer = await runNs3(SECONDS, ROUNDS)
 if (typeof peer === 'string') console.log(`  ${peer}`)
 else {
