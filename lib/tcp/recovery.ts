@@ -99,7 +99,6 @@ export class Recovery {
     const { una, nxt } = this.#snd
     const lost = this.sack && this.board.isLost(una, this.smss)
     if (this.dupAcks < DUP_THRESH && !lost) return
-    if (this.dupAcks > DUP_THRESH && !this.sack) return
     if (!this.#mayEnter(una)) return
     this.#congestion.lossDetected(nxt - una - this.#limitedOctets, now)
     this.#partialAcks = 0
