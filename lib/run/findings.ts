@@ -29,8 +29,8 @@ export function findingsOf(
     published,
   })
   const findings = weigh(step, judgements, allowsErrors)
-  if (ending.type === 'lost') findings.push(about(step, lost))
-  return findings
+  if (ending.type !== 'lost') return findings
+  return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, lost)]
 }
 
 /** Errors are wrong, unless the cell must fail or the notebook allows it; that it did not fail is wrong too, if it must. */

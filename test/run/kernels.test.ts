@@ -1,16 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type NotebookRun, type RunOptions, runNotebook } from '../../lib/run/index.ts'
+import { surround } from '../helpers/environment.ts'
 import { codeNotebook, input, kinds, readNotebook, statuses, streams } from '../helpers/runs.ts'
 
 // A private folder for temporary files shows what is left in it.
-const temporary = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
-process.env.TMPDIR = temporary
-process.env.JUPYTER_PATH = input('jupyter')
-process.env.ACKBOOK_TEST_MARK = join(temporary, 'mark')
+const temporary = surround(test, (folder) => ({
+  TMPDIR: folder,
+  JUPYTER_PATH: input('jupyter'),
+  ACKBOOK_TEST_MARK: join(folder, 'mark'),
+  ACKBOOK_TEST_PIDS: join(folder, 'pids'),
+  FORCE_COLOR: '1',
+}))
 
 type Action = [string, ...unknown[]]
 
@@ -82,10 +85,8 @@ const endings: [string, Action[], string, RegExp][] = [
 ]
 let ended: Promise<NotebookRun>[] = []
 test.before(() => {
-  process.env.ACKBOOK_TEST_PIDS = join(temporary, 'pids')
   ended = endings.map(([, cell, kind]) => run([cell, []], kind === 'timeout' ? { timeout: 1 } : {}))
 })
-test.after(async () => void (await Promise.allSettled(ended)))
 for (const [place, [title, , kind, says]] of endings.entries()) {
   test(`${title} → ${kind}`, async () => {
     const result = await ended[place]!
@@ -114,7 +115,6 @@ test('a port was taken meanwhile → started again with others', async () => {
 })
 
 test('a colour forced on us → not forced on the kernel, which is told its parent', async () => {
-  process.env.FORCE_COLOR = '1'
   const { cells } = await run([[['environment', 'FORCE_COLOR']], [['environment', 'JPY_PARENT_PID']]])
   assert.equal(cells.map(streams), ['undefined', String(process.pid)])
 })
@@ -163,5 +163,4 @@ test('after all these runs → no connection file is left', async () => {
   )
 })
 
-test.after(() => rmSync(temporary, { recursive: true }))
 test.run()

@@ -1,19 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runNotebook } from '../../lib/run/index.ts'
+import { surround } from '../helpers/environment.ts'
 import { isRunning, until } from '../helpers/processes.ts'
 import { input, readNotebook } from '../helpers/runs.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
+const folder = surround(test, (folder) => ({
+  JUPYTER_PATH: input('jupyter'),
+  ACKBOOK_TEST_PIDS: join(folder, 'pids'),
+  TMPDIR: folder,
+}))
 const pids = join(folder, 'pids')
-const env = { JUPYTER_PATH: input('jupyter'), ACKBOOK_TEST_PIDS: pids, TMPDIR: folder }
 test.before.each(() => rmSync(pids, { force: true }))
-test.after(() => rmSync(folder, { recursive: true }))
 
 /** The processes that the cell has told of, once it has. */
 async function told(): Promise<number[]> {
@@ -37,7 +39,6 @@ for (const [name, count] of [
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     test(`${name}: the runner ends by ${signal} → no kernel, no child of it is left`, async () => {
       const runner = execa(process.execPath, ['--import', 'tsx', runOne, input(`${name}.ipynb`)], {
-        env,
         reject: false,
       })
       const left = await told()
@@ -55,7 +56,6 @@ for (const [name, count] of [
 }
 
 test('aborted in a busy loop → rejects when the kernel and its child are gone', async () => {
-  Object.assign(process.env, env)
   const controller = new AbortController()
   const name = 'busy-with-a-child'
   const run = runNotebook(readNotebook(name), input(`${name}.ipynb`), { signal: controller.signal, startTimeout: 120 })

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type CellRun, type NotebookRun, runNotebook } from '../../lib/run/index.ts'
+import { surround } from '../helpers/environment.ts'
 import { codeNotebook, input, kinds, readNotebook, statuses, streams } from '../helpers/runs.ts'
 
-process.env.JUPYTER_PATH = input('jupyter')
+const temporary = surround(test, () => ({ JUPYTER_PATH: input('jupyter') }))
 
 /** name → [what became of each cell, findings (kind, 1-based code cell), what the first finding says] */
 const verdicts: Record<string, [string, string[], RegExp?]> = {
@@ -120,20 +120,15 @@ test('50 MB in one line → 32 MiB of it are kept', async () => {
 })
 
 test('a notebook far from any node_modules → knows Node, tslab and ackbook, with their types', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
   const notebook = codeNotebook([
     "import { readFileSync } from 'node:fs'\nimport { display } from 'tslab'\nimport { name } from 'ackbook'",
     'console.log(typeof readFileSync, typeof display.html, name, process.cwd())',
     "import { runNotebook } from 'ackbook/run'\nconst wrong: number = runNotebook",
   ])
-  try {
-    const run = await runNotebook(notebook, join(folder, 'far.ipynb'), { startTimeout: 120 })
-    assert.equal(kinds(run), ['cell-failed 3'])
-    assert.is(streams(run.cells[1]!), `function function ackbook ${folder}\n`)
-    assert.match(run.findings[0]!.message, /Type 'RunNotebook' is not assignable to type 'number'/)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const run = await runNotebook(notebook, join(temporary, 'far.ipynb'), { startTimeout: 120 })
+  assert.equal(kinds(run), ['cell-failed 3'])
+  assert.is(streams(run.cells[1]!), `function function ackbook ${temporary}\n`)
+  assert.match(run.findings[0]!.message, /Type 'RunNotebook' is not assignable to type 'number'/)
 })
 
 test('events → kernel, then each cell that runs, with its place among the code cells', async () => {
