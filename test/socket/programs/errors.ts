@@ -125,7 +125,7 @@ export const errors = programs({
   'a time limit on send → EAGAIN while nothing fits': async (ends) => {
     const { near } = await connection(ends, SMALL)
     near.setsockopt('sendTimeout', 20)
-    await fill(near)
+    await fill(ends.client, near)
     assert.is(await codeOf(() => near.send(bytes('x'.repeat(100_000)))), 'EAGAIN')
   },
 

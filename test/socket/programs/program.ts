@@ -87,19 +87,24 @@ export async function until(host: Host, what: string, holds: () => boolean): Pro
   }
 }
 
-/** Sends without waiting until nothing more fits. */
-export async function fill(socket: Socket): Promise<number> {
+/**
+ * Sends without waiting until nothing more fits, and goes on fitting nothing: what is acknowledged in the meantime makes
+ * room again. @returns how much was taken
+ */
+export async function fill(host: Host, socket: Socket): Promise<number> {
   const piece = pattern(65536)
   let taken = 0
-  for (;;) {
+  for (let since = host.now(); host.now() - since < 60; ) {
     let some = 0
     const code = await codeOf(async () => {
       some = await socket.send(piece.subarray(taken % 65536), { dontWait: true })
     })
-    if (code === 'EAGAIN') return taken
-    if (code !== 'none') throw new Error(`send failed with ${code}`)
+    if (code !== 'EAGAIN' && code !== 'none') throw new Error(`send failed with ${code}`)
     taken += some
+    if (some > 0) since = host.now()
+    else await host.sleep(5)
   }
+  return taken
 }
 
 export function samePort(one: Address, other: Address): boolean {

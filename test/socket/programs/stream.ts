@@ -102,13 +102,13 @@ export const stream = programs({
     const megabyte = pattern(1 << 20)
     const taken = await near.send(megabyte, { dontWait: true })
     assert.ok(taken > 0 && taken < megabyte.length, `${taken} taken`)
-    await fill(near)
+    await fill(ends.client, near)
     assert.is(await codeOf(() => near.send(megabyte, { dontWait: true })), 'EAGAIN')
   },
 
   'buffers full → what was handed over is what the two queues hold': async (ends) => {
     const { near, far } = await connection(ends, SMALL)
-    const taken = await fill(near)
+    const taken = await fill(ends.client, near)
     await until(ends.client, 'the queues hold it all', () => near.queued().out + far.queued().in >= taken)
     // What the peer has read from the wire and not yet acknowledged is in both.
     assert.ok(far.queued().in <= taken)
@@ -116,7 +116,7 @@ export const stream = programs({
 
   'buffers full → a plain send waits until something is read, then takes part': async (ends) => {
     const { near, far } = await connection(ends, SMALL)
-    await fill(near)
+    await fill(ends.client, near)
     const megabyte = pattern(1 << 20)
     let settled = false
     const sending = near.send(megabyte).then((some) => {

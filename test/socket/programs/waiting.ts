@@ -53,7 +53,7 @@ export const waiting = programs({
 
   'poll, buffers full → writable only after the peer has read': async (ends) => {
     const { near, far } = await connection(ends, SMALL)
-    await fill(near)
+    await fill(ends.client, near)
     assert.equal(await ends.client.poll([{ socket: near, writable: true }], 20), [])
     let writable = false
     const polling = ends.client.poll([{ socket: near, writable: true }]).then(([result]) => {
@@ -99,7 +99,7 @@ export const waiting = programs({
 
   'recv and send wait on one socket → each is woken by its own cause': async (ends) => {
     const { near, far } = await connection(ends, SMALL)
-    await fill(near)
+    await fill(ends.client, near)
     let sent = false
     const sending = sendAll(near, bytes('y'.repeat(50_000))).then(() => {
       sent = true
@@ -168,7 +168,7 @@ export const waiting = programs({
   'the signal aborted while accept, send, poll and sleep wait → AbortError each': async (ends) => {
     const { near } = await connection(ends, SMALL)
     const listener = listening(ends.server)
-    await fill(near)
+    await fill(ends.client, near)
     const { server, client } = ends
     assert.is(await abortedWhileWaiting(server, (options) => listener.accept(options)), 'ABORT_ERR')
     assert.is(await abortedWhileWaiting(client, (options) => near.send(new Uint8Array(100_000), options)), 'ABORT_ERR')

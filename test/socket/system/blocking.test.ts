@@ -6,7 +6,7 @@ import { systemHost } from '../../../lib/socket/system/index.ts'
 import { within } from '../../helpers/within.ts'
 import { closing } from '../programs/closing.ts'
 import { conversation } from '../programs/conversation.ts'
-import { bytes, codeOf, listening, pattern, SMALL, text } from '../programs/program.ts'
+import { bytes, codeOf, fill, listening, pattern, SMALL, text } from '../programs/program.ts'
 import { child } from './child.ts'
 
 const test = suite('system: blocking calls')
@@ -102,6 +102,7 @@ test('time limits → the kernel ends the call with EAGAIN', () =>
       assert.is(await codeOf(() => client.recv(1)), 'EAGAIN')
       const taken = await client.send(pattern(1 << 20))
       assert.ok(taken > 0 && taken < 1 << 20, `${taken}`)
+      await fill(scope, client)
       assert.is(await codeOf(() => client.send(pattern(1 << 20))), 'EAGAIN')
     }),
   ))

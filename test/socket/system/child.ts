@@ -34,9 +34,11 @@ import { systemHost, socketTable } from '${room('system/index.ts')}'
 ${program}`,
   )
   const [command = '', ...args] = [...launch, process.execPath, '--import', TSX, path]
+  // The test runner asks for colours, which would be in what the child prints.
+  const { FORCE_COLOR, NO_COLOR, ...inherited } = process.env
   const started = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
+    env: { ...inherited, ...environment },
   })
   let output = ''
   const readers = new Set<() => void>()

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { connectedPair, type Socket, sendAll, withHost } from '../../../lib/socket/index.ts'
+import { connectedPair, type Host, type Socket, sendAll, withHost } from '../../../lib/socket/index.ts'
 import { systemHost } from '../../../lib/socket/system/index.ts'
 import { libc } from '../../../lib/socket/system/libc.ts'
 import { type Interest, Poller } from '../../../lib/socket/system/poller.ts'
@@ -21,13 +21,13 @@ for (const [kind, selector] of Object.entries(kinds)) {
   const poller = new Poller(selector())
   const wait = (socket: Socket, interest: Interest): Promise<void> =>
     new Promise((resolve) => poller.add(descriptor(socket), interest, { wake: resolve }))
-  const program = (title: string, run: (client: Socket, server: Socket) => Promise<void>): void =>
+  const program = (title: string, run: (client: Socket, server: Socket, host: Host) => Promise<void>): void =>
     test(title, () =>
       within(10_000, title, () =>
         withHost(systemHost(), async (host) => {
           const { client, server } = await connectedPair(host, SMALL)
           const descriptors = [client, server].map(descriptor)
-          await run(client, server)
+          await run(client, server, host)
           for (const fd of descriptors) poller.forget(fd)
         }),
       ),
@@ -50,8 +50,8 @@ for (const [kind, selector] of Object.entries(kinds)) {
     await Promise.all(reading)
   })
 
-  program('a reader and a writer → each wakes by its own cause, the other waits on', async (client, server) => {
-    await fill(client)
+  program('a reader and a writer → each wakes by its own cause, the other waits on', async (client, server, host) => {
+    await fill(host, client)
     let written = false
     const writing = wait(client, 'write').then(() => {
       written = true
@@ -111,8 +111,8 @@ for (const [kind, selector] of Object.entries(kinds)) {
     poller.forget(fd)
   })
 
-  program('the connection is reset → readers and writers wake', async (client, server) => {
-    await fill(server)
+  program('the connection is reset → readers and writers wake', async (client, server, host) => {
+    await fill(host, server)
     const waiting = [wait(server, 'read'), wait(server, 'write')]
     client.setsockopt('linger', 0)
     client.close()
