@@ -87,14 +87,15 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   const { receiver } = tcb
   const sender = tcb.sender as SenderFace
   const length = payload.length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)
-  const heldBack = tcb.state === 'SYN-RECEIVED' && flags.syn && seq === receiver.irs
+  // The SYN that was taken in already: repeated, or crossing ours and now with its ACK.
+  const synAgain = tcb.state === 'SYN-RECEIVED' && flags.syn && !flags.rst && seq === receiver.irs
 
   // Before the first: timestamps (RFC 7323 §5.3).
   const { timestamps } = segment.options
   if (tcb.timestamps.enabled && !flags.rst) {
     // Where both SYNs had the option, every segment has it.
     if (!timestamps) return
-    if (!heldBack && tcb.timestamps.isStale(timestamps.value, now)) {
+    if (!synAgain && tcb.timestamps.isStale(timestamps.value, now)) {
       if (length > 0) receiver.ack.atOnce()
       else tcb.challenge(now)
       return
@@ -102,7 +103,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   }
 
   // First, the sequence number.
-  if (heldBack) {
+  if (synAgain) {
     if (!flags.ack) {
       // The peer repeats its SYN: our SYN,ACK was lost.
       sender.repeatSyn()
@@ -123,7 +124,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   }
 
   // Fourth, SYN.
-  if (flags.syn && !heldBack) {
+  if (flags.syn && !synAgain) {
     if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
       tcb.forgetPeer()
       tcb.transition('rcv RST or SYN, passive', now)
@@ -154,7 +155,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
 
   // Sixth, URG; seventh, the text; eighth, FIN.
   if (flags.urg) urgentArrives(tcb, segment, now)
-  if (length > 0 && !heldBack) textArrives(tcb, segment, now)
+  if (length > 0 && !synAgain) textArrives(tcb, segment, now)
 }
 
 /** A closed window shuts out text, but neither ACK nor RST nor URG (MUST-66, RFC 9293 §3.4). */

@@ -3,11 +3,11 @@ import type { Options, Segment } from './segment.ts'
 import { HEADERS, type Settings } from './settings.ts'
 
 /** What is assumed of a peer whose SYN says nothing of its MSS (MUST-15; 1220 is IPv6's). */
-export const DEFAULT_MSS = 536
+const DEFAULT_MSS = 536
 /** A smaller MSS is not believed: it would make the header cost more than the data. */
 const SMALLEST_MSS = 48
 /** Octets of the timestamps option with its padding. */
-export const TIMESTAMPS_LENGTH = 12
+const TIMESTAMPS_LENGTH = 12
 
 /** What the two SYNs agreed on. */
 export interface Agreement {

@@ -1,3 +1,5 @@
+import { allocate } from '../bytes.ts'
+
 /** A run of octets by their place in the stream: [left, right). The first octet after the SYN is number 0. */
 export interface Range {
   left: number
@@ -96,7 +98,7 @@ export class Reassembler {
   peek(max: number): Uint8Array {
     const length = Math.min(max, this.readable)
     if (length <= 0) return NOTHING
-    const bytes = new Uint8Array(length)
+    const bytes = allocate(length)
     const from = this.#read & (this.#ring.length - 1)
     const first = Math.min(length, this.#ring.length - from)
     bytes.set(this.#ring.subarray(from, from + first))

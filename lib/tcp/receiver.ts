@@ -11,6 +11,8 @@ export interface ReceiverOptions {
   mss: number
   /** How long an ACK may be held back; 0 = not at all. */
   delay: number
+  /** Offers every octet of room as soon as there is one, against MUST-39. Default false. */
+  sillyWindow?: boolean
 }
 
 /** A shift count is at most 14 (RFC 7323 §2.3). */
@@ -32,6 +34,7 @@ export class Receiver {
   readonly ack: DelayedAck
   readonly #data: Reassembler
   readonly #mss: number
+  readonly #sillyWindow: boolean
   #irs = 0
   #nxt = 0
   /** Right edge of the offered window as a place in the stream. It never moves left (MUST-34's other side). */
@@ -46,6 +49,7 @@ export class Receiver {
   constructor(options: ReceiverOptions) {
     this.#data = new Reassembler(options.capacity)
     this.#mss = options.mss
+    this.#sillyWindow = options.sillyWindow === true
     this.ack = new DelayedAck(options.delay, options.mss)
   }
 
@@ -151,7 +155,7 @@ export class Receiver {
     if (!this.#finReceived && this.#grows()) {
       const { wnd } = this
       const room = this.#data.read + this.capacity - this.#data.next
-      this.#updateDue = room >= 2 * wnd || wnd < 2 ** this.#shift
+      this.#updateDue = room >= 2 * wnd || wnd < 2 ** this.#shift || this.#sillyWindow
     }
     return bytes
   }
@@ -204,7 +208,7 @@ export class Receiver {
 
   #grows(): boolean {
     const more = this.#data.read + this.capacity - this.#edge
-    return more > 0 && more >= Math.min(Math.max(this.capacity >> 1, 1), this.#mss)
+    return more > 0 && (this.#sillyWindow || more >= Math.min(Math.max(this.capacity >> 1, 1), this.#mss))
   }
 
   #advance(): void {

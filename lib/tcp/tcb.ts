@@ -212,7 +212,12 @@ export class Tcb implements Deadlined {
   }
 
   #newReceiver(): Receiver {
-    const { receiveBuffer, mss, delayedAck } = this.settings
-    return new Receiver({ capacity: receiveBuffer, mss: Math.min(mss, this.settings.mtu - HEADERS), delay: delayedAck })
+    const { receiveBuffer, mss, delayedAck, sillyWindow } = this.settings
+    return new Receiver({
+      capacity: receiveBuffer,
+      mss: Math.min(mss, this.settings.mtu - HEADERS),
+      delay: delayedAck,
+      sillyWindow: sillyWindow === 'allow',
+    })
   }
 }

@@ -88,6 +88,28 @@ test('closed window: text → acknowledged, dropped; its ACK counts (MUST-66)', 
     readable 100`)
 })
 
+test('closed window: text from beyond its edge → acknowledged, its ACK does not count', () => {
+  establishedScript({ receiveBuffer: 100 }).run(`
+    send 10
+    > P. 1:11(10) ack 1
+    < P. 1:101(100) ack 1
+    + 40
+    > . 11:11(0) ack 101 win 0
+    < P. 111:121(10) ack 11
+    > . 11:11(0) ack 101 win 0
+    unacked 10`)
+})
+
+test('unacceptable segment → nothing of it counts, not its ACK, not its window', () => {
+  const script = establishedScript().run(`
+    send 100 = 100
+    > P. 1:101(100) ack 1
+    < . 70000:70000(0) ack 101 win 7
+    > . 101:101(0) ack 1
+    unacked 100`)
+  assert.is(script.connection.status().snd.wnd, 65535)
+})
+
 test('closed window: exact RST → CLOSED (MUST-66)', () => {
   establishedScript({ receiveBuffer: 100 }).run(`
     < P. 1:101(100) ack 1

@@ -180,6 +180,29 @@ test('LISTEN with a known peer: SEND → active open (RFC 9293 §3.10.2)', () =>
     state SYN-SENT`)
 })
 
+test('LISTEN turned into an active open → a refusal in SYN-RECEIVED is an error, not LISTEN again (MUST-11)', () => {
+  for (const call of ['send 10 = 10', 'connect']) {
+    new Script().run(`
+      listen
+      ${call}
+      > S 0:0(0)
+      < S 0:0(0)
+      > S. 0:0(0) ack 1
+      < R 1:1(0)
+      state CLOSED
+      error ECONNREFUSED`)
+  }
+})
+
+test('SYN-RECEIVED: SYN with RST at the old number → ignored', () => {
+  new Script().run(`
+    listen
+    < S 0:0(0)
+    > S. 0:0(0) ack 1
+    < SR 0:0(0)
+    state SYN-RECEIVED`)
+})
+
 test('LISTEN without a peer: SEND and active OPEN → EDESTADDRREQ', () => {
   new Script({ remote: false }).run(`
     listen

@@ -157,7 +157,11 @@ test('old text → the ACK reports it first, once (DSACK, RFC 2883)', () => {
     < . 201:301(100) ack 1
     > . 1:1(0) ack 101 <sack 201:301 201:301>
     < . 51:151(100) ack 1
-    > . 1:1(0) ack 151 <sack 51:101 201:301>`)
+    > . 1:1(0) ack 151 <sack 51:101 201:301>
+    < . 151:201(50) ack 1
+    > . 1:1(0) ack 301 <>
+    < . 0:1(1) ack 1
+    > . 1:1(0) ack 301 <>`)
 })
 
 test('with data to send while there is a hole → an ACK with blocks of its own, full segments without', () => {
@@ -165,7 +169,7 @@ test('with data to send while there is a hole → an ACK with blocks of its own,
     < . 11:21(10) ack 1
     > . 1:1(0) ack 1 <sack 11:21>
     send 1470 = 1470
-    > . 1:1461(1460) ack 1
+    > . 1:1461(1460) ack 1 <>
     < . 21:31(10) ack 1
     > . 1461:1461(0) ack 1 <sack 11:31>
     < . 31:41(10) ack 1461
