@@ -122,7 +122,7 @@ export class Host extends Action implements Node, Task, DatagramHost {
     this.#world.recorder.delivered(packet, this.name)
     const whole = isFragment(bytes) ? this.#reassembler.add(bytes, now) : bytes
     if (!whole) return
-    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now)
+    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, packet.corrupted && whole === bytes)
     else if (this.#endpoint) {
       this.#endpoint.packetArrives(whole, now)
       // What came at the same moment is taken in first, and then acknowledged together.
@@ -156,11 +156,12 @@ export class Host extends Action implements Node, Task, DatagramHost {
     this.#world.recorder.dropped(new Transit(this.#world.nextId(), packet), reason, this.name)
   }
 
-  #datagramArrives(packet: Uint8Array, now: number): void {
+  /** @param noted a fault is in the trace already: the packet came whole and corrupted */
+  #datagramArrives(packet: Uint8Array, now: number, noted: boolean): void {
     const addresses = { source: readUint32(packet, 12), destination: this.#number }
     const datagram = decodeDatagram(packet.subarray(headerLength(packet)), addresses)
     if (isMalformed(datagram)) {
-      this.#drop(packet, 'bad checksum')
+      if (!noted) this.#drop(packet, 'bad checksum')
       return
     }
     const port = this.#ports.get(datagram.destinationPort)

@@ -1,9 +1,10 @@
 import { readUint16 } from '../bytes.ts'
-import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP } from '../tcp/ipv4.ts'
+import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP, PROTOCOL_UDP } from '../tcp/ipv4.ts'
 import { decodeSegment } from '../tcp/wire.ts'
 import { Resending } from './resending.ts'
 import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
 import type { Transit } from './transit.ts'
+import { decodeDatagram } from './udp.ts'
 
 /** What to record; everything by default. */
 export interface RecordOptions {
@@ -150,6 +151,7 @@ function datagramOf(bytes: Uint8Array): NonNullable<PacketEvent['datagram']> {
 /** Of a fragment, only the whole will tell. */
 function isDamaged(packet: Transit): boolean {
   const { bytes } = packet
-  if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes)) return false
-  return isMalformed(decodeSegment(bytes, packet, headerLength(bytes)))
+  if (isFragment(bytes)) return false
+  if (bytes[9] === PROTOCOL_UDP) return isMalformed(decodeDatagram(bytes.subarray(headerLength(bytes)), packet))
+  return bytes[9] === PROTOCOL_TCP && isMalformed(decodeSegment(bytes, packet, headerLength(bytes)))
 }

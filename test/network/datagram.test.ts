@@ -118,6 +118,11 @@ test('damage → the datagram is dropped where it arrives', () => {
   network.run()
   assert.is(b.queued, 0)
   assert.is(packets().filter(({ reason }) => reason === 'bad checksum').length, 50)
+  assert.is(
+    packets().filter(({ what }) => what !== 'dropped').length,
+    50,
+    'each is sent and dropped, and never delivered',
+  )
 })
 
 test('no such port → dropped, and ICMP 3/3 goes back', () => {

@@ -1,0 +1,187 @@
+/** §1: one message over a network that loses, doubles, reorders and damages: as bare datagrams, mended by hand, over TCP. */
+import { fromUtf8, utf8 } from '../bytes.ts'
+import {
+  type Host,
+  type Network,
+  type PointToPointOptions,
+  pointToPoint,
+  TcpHost,
+  type Trace,
+} from '../network/index.ts'
+import type { Connection, TcpError } from '../tcp/index.ts'
+
+/** A message in pieces that show at a glance what is missing, double or out of place. */
+export const COUNTING: readonly string[] =
+  `one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+  twenty`.split(/\s+/)
+
+/** Milliseconds between one piece and the next. */
+export const PACE = 5
+
+const PORT = 1060
+
+/** What came of sending one message, piece by piece. */
+export interface Delivery {
+  /** What the receiving program got: one string a datagram, or one a read of the stream. */
+  pieces: string[]
+  /** All of it, in the order in which the program got it. */
+  text: string
+  /** When the last of it arrived, in virtual milliseconds from the first send; 0 if nothing did. */
+  time: number
+  /** What ended the sender's connection, if something did. */
+  error?: TcpError
+  trace: Trace
+}
+
+/** A datagram a piece, a piece every `PACE` milliseconds. Nobody looks after them. */
+export function overDatagrams(pieces: readonly string[], options: PointToPointOptions = {}): Delivery {
+  const { network, client, server } = pointToPoint(options)
+  const receiver = server.openPort(PORT)
+  const sender = client.openPort()
+  pieces.forEach((piece, index) => {
+    network.at(index * PACE, () => sender.send({ address: server.address, port: PORT }, utf8(piece)))
+  })
+  network.run()
+  const got: string[] = []
+  let time = 0
+  for (let datagram = receiver.receive(); datagram; datagram = receiver.receive()) {
+    got.push(fromUtf8(datagram.payload))
+    time = datagram.time
+  }
+  return { pieces: got, text: got.join(' '), time, trace: network.trace() }
+}
+
+/**
+ * The same pieces at the same pace over a TCP connection, each with a space before it but the first, and each in a segment of its own
+ * (Nagle's algorithm off): OPEN, then a SEND a piece, then CLOSE.
+ */
+export function overTcp(pieces: readonly string[], options: PointToPointOptions = {}): Delivery {
+  const { network, client, server } = pointToPoint(options)
+  const received = receiveAll(network, server)
+  let error: TcpError | undefined
+  const call = (time: number, what: (now: number) => void): void => {
+    network.at(time, (now) => {
+      if (error) return
+      what(now)
+      client.flush()
+    })
+  }
+  const sender = new TcpHost(network, client, {
+    settings: { noDelay: true },
+    onEvent(event, start) {
+      if (event.type === 'error') error = event.error
+      if (event.type !== 'state' || event.to !== 'ESTABLISHED') return
+      const { connection } = event
+      pieces.forEach((piece, index) => {
+        const bytes = utf8(index === 0 ? piece : ` ${piece}`)
+        call(start + index * PACE, (now) => sendWhole(connection, bytes, now))
+      })
+      call(start + pieces.length * PACE, (now) => connection.close(now))
+    },
+  })
+  sender.stack.connect({ address: server.address, port: PORT }, 0)
+  client.flush()
+  network.run()
+  return { ...received, text: received.pieces.join(''), ...(error && { error }), trace: network.trace() }
+}
+
+/** A listener that takes one connection, reads it to its end and closes. @returns what it has got, filled as it comes */
+function receiveAll(network: Network, host: Host): { pieces: string[]; time: number } {
+  const received = { pieces: [] as string[], time: 0 }
+  const decoder = new TextDecoder()
+  const receiver = new TcpHost(network, host, {
+    onEvent(event, now) {
+      if (event.type === 'acceptable') event.listener.accept()
+      if (event.type !== 'readable' || event.connection.error) return
+      for (let bytes = event.connection.receive(65_536); bytes; bytes = event.connection.receive(65_536)) {
+        if (bytes.length === 0) {
+          event.connection.close(now)
+          return
+        }
+        received.pieces.push(decoder.decode(bytes, { stream: true }))
+        received.time = now
+      }
+    },
+  })
+  receiver.stack.listen({ address: host.address, port: PORT })
+  return received
+}
+
+function sendWhole(connection: Connection, bytes: Uint8Array, now: number): void {
+  if (connection.send(bytes, now) < bytes.length)
+    throw new RangeError('the message is longer than the send buffer; take fewer pieces')
+}
+
+/** The first mend: gives every piece its number, as text before it: `3 four`. */
+export function number(pieces: readonly string[]): string[] {
+  return pieces.map((piece, index) => `${index} ${piece}`)
+}
+
+/** Puts numbered pieces in order and each in its place once; `…` where one is missing. */
+export function inOrder(numbered: readonly string[], count: number): string[] {
+  const places = Array.from({ length: count }, () => '…')
+  for (const text of numbered) {
+    const { number, piece } = numberOf(text)
+    places[number] = piece
+  }
+  return places
+}
+
+/**
+ * The second mend: the receiver confirms every number, and the sender sends a piece again until that has come. One piece
+ * at a time; `limit` milliseconds without an answer mean that it, or the answer, is lost.
+ */
+export function confirmed(pieces: readonly string[], options: PointToPointOptions = {}, limit = 100): Delivery {
+  const { network, client, server } = pointToPoint(options)
+  const [sender, receiver] = [client.openPort(), server.openPort(PORT)]
+  const got: string[] = []
+  let time = 0
+  const receiverTurn = (): void => {
+    for (let datagram = receiver.receive(); datagram; datagram = receiver.receive()) {
+      const { number, piece } = numberOf(fromUtf8(datagram.payload))
+      if (number === got.length) {
+        got.push(piece)
+        time = datagram.time
+      }
+      // What has come before is confirmed again: it came twice because the first answer was lost.
+      if (number < got.length) receiver.send(datagram, utf8(`${number}`))
+    }
+  }
+  const senderTurn = (number: number): boolean => {
+    let heard = false
+    for (let answer = sender.receive(); answer; answer = sender.receive())
+      heard ||= fromUtf8(answer.payload) === `${number}`
+    return heard
+  }
+  for (const [index, text] of number(pieces).entries()) {
+    for (let heard = false; !heard; ) {
+      sender.send({ address: server.address, port: PORT }, utf8(text))
+      const until = network.now + limit
+      network.run({
+        until,
+        when: () => {
+          receiverTurn()
+          heard = senderTurn(index)
+          return heard
+        },
+      })
+    }
+  }
+  return { pieces: got, text: got.join(' '), time, trace: network.trace() }
+}
+
+function numberOf(text: string): { number: number; piece: string } {
+  const [first = '', ...rest] = text.split(' ')
+  return { number: Number(first), piece: rest.join(' ') }
+}
+
+/** How many packets a trace shows being sent, and their octets on the wire, both directions together. */
+export function sent(trace: Trace): { packets: number; octets: number } {
+  let [packets, octets] = [0, 0]
+  for (const event of trace.events) {
+    if (event.type !== 'packet' || event.what !== 'sent') continue
+    packets++
+    octets += event.bytes.length
+  }
+  return { packets, octets }
+}
