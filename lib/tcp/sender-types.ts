@@ -34,6 +34,11 @@ export interface SenderOptions {
   userTimeout?: number
   /** How long data too small for the window's silly rest waits. Default 200, of 100 to 1,000 (RFC 9293 §3.8.6.2.1). */
   overrideTimeout?: number
+  /**
+   * `allow` turns silly window avoidance off at this end, sending and receiving (RFC 9293 §3.8.6.2, MUST-38, 39). For the
+   * lesson that shows what it is good for, nowhere else. Default `avoid`.
+   */
+  sillyWindow?: 'avoid' | 'allow'
   /** What an RTO does to SACK information: `clear` (RFC 2018 §8: the receiver may have reneged) or `keep`. Default `clear`. */
   sackAfterTimeout?: 'clear' | 'keep'
 }

@@ -58,7 +58,8 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   const quiet = snd.flight === 0
   // What is urgent, and the last piece before a FIN, need not wait for more to come.
   const idle = quiet || state.noDelay || state.closed || snd.up > snd.nxt
-  const octets = segmentLength(queued, usable, mss, snd.maxWnd, idle, state.overdue)
+  const overdue = state.overdue || state.options.sillyWindow === 'allow'
+  const octets = segmentLength(queued, usable, mss, snd.maxWnd, idle, overdue)
   const fin = state.closed && octets === queued && octets < usable
   if (octets === 0 && !fin) {
     // With something outstanding an ACK will come; without, only the timer ends the wait.

@@ -1,0 +1,177 @@
+/** §2 (2): the receive window: why one segment at a time is slow, and how a reader that falls behind stops the sender. */
+import { isPureAck, type Network, type Passing, pointToPoint, type Trace } from '../network/index.ts'
+import type { ConnectionSettings } from '../tcp/index.ts'
+import { Flow, PACKET, type Reading, SEGMENT } from './flow.ts'
+
+export { SEGMENT } from './flow.ts'
+
+/** A line: its rate in bit/s, and how many milliseconds a bit travels one way. */
+export interface Path {
+  rate: number
+  delay: number
+}
+
+export interface TransferOptions {
+  /** What the receiver has room for, in segments of 1,460 octets: the window that it offers. */
+  window: number
+  /** How many segments are sent. Default 500. */
+  segments?: number
+  /** Of both ends, over those of the scenario. */
+  settings?: ConnectionSettings
+  /** Keep a trace. Default true. */
+  record?: boolean
+}
+
+export interface Transfer {
+  /** From the first data to the last acknowledgment, in virtual milliseconds. */
+  duration: number
+  /** Which share of this time the line carried data. */
+  utilisation: number
+  /** Data per second, in bit/s. */
+  throughput: number
+  trace: Trace
+}
+
+/** Sends segments over a line with nothing but the receiver's window to limit how many are under way. */
+export function transfer(path: Path, options: TransferOptions): Transfer {
+  const { window, segments = 500, settings = {}, record = true } = options
+  const { network, client, server, flow } = lineOf(path, record, {
+    data: segments * SEGMENT,
+    closes: false,
+    settings: { congestion: 'none', sendBuffer: 1 << 24, ...settings },
+    receiver: { receiveBuffer: window * SEGMENT, ...settings },
+  })
+  network.run({ when: () => flow.acknowledged !== undefined, maxEvents: 2e6 })
+  if (flow.acknowledged === undefined || flow.opened === undefined) {
+    throw new Error(
+      `${client.name} to ${server.name}: ${segments} segments were not acknowledged; give the window room`,
+    )
+  }
+  const duration = flow.acknowledged - flow.opened
+  return {
+    duration,
+    utilisation: (segments * sendingTime(path)) / duration,
+    throughput: (segments * SEGMENT * 8000) / duration,
+    trace: network.trace(),
+  }
+}
+
+/** L/C: how long a full packet of 1,500 octets takes to be put on the line, in milliseconds. */
+export function sendingTime({ rate }: Path): number {
+  return (PACKET * 8000) / rate
+}
+
+/** The share of time in which a window of `segments` keeps the line busy: `segments`/(1 + RTT·C/L), at most 1. */
+export function expectedUtilisation(path: Path, segments: number): number {
+  return Math.min(1, segments / (1 + (2 * path.delay) / sendingTime(path)))
+}
+
+export interface SlowReaderOptions {
+  path?: Path
+  /** The receiver's buffer, in octets. Default eight segments. */
+  buffer?: number
+  /** How many octets the sender has. Default 40 segments. */
+  octets?: number
+  reads: Reading
+  /** Drop the first ACK that opens the window again. */
+  loseUpdate?: boolean
+  /** Which end avoids silly windows (RFC 9293 §3.8.6.2). Default both, as both must. */
+  avoidsSilly?: 'both' | 'sender' | 'receiver' | 'nobody'
+  /** Virtual milliseconds after which to stop watching. Default 600,000. */
+  until?: number
+}
+
+/** What the sender knows, and what the receiving program has done. */
+export interface Standing {
+  /** virtual milliseconds */
+  time: number
+  state: string
+  /** octets */
+  acknowledged: number
+  read: number
+  /** SND.WND */
+  window: number
+}
+
+export interface SlowReader {
+  /** What the receiving program read in the end, and when it had all; `undefined` = it has not. */
+  read: number
+  finished: number | undefined
+  /** Segments with data that were sent, probes counted; and octets of header and data on the line for them and their ACKs. */
+  segments: number
+  bytesOnLine: number
+  /** When the sender asked whether the window is still closed. */
+  probes: number[]
+  /** At the end. */
+  standing: Standing
+  trace: Trace
+}
+
+/** A sender that has much to send, and a program at the other end that reads little, late, or in small bites. */
+export function slowReader(options: SlowReaderOptions): SlowReader {
+  const { path = { rate: 10e6, delay: 10 }, buffer = 8 * SEGMENT, octets = 40 * SEGMENT, reads } = options
+  const { avoidsSilly = 'both' } = options
+  const silly = (end: 'sender' | 'receiver'): ConnectionSettings => ({
+    sillyWindow: avoidsSilly === 'both' || avoidsSilly === end ? 'avoid' : 'allow',
+  })
+  const { network, back, forward, flow } = lineOf(path, true, {
+    data: octets,
+    closes: false,
+    reads,
+    settings: { congestion: 'none', ...silly('sender') },
+    receiver: { receiveBuffer: buffer, ...silly('receiver') },
+  })
+  if (options.loseUpdate) back.faults = { script: loseFirstOpening() }
+  network.run({ until: options.until ?? 600_000, when: () => flow.finished !== undefined })
+  const trace = network.trace()
+  const sent = trace.events.flatMap((event) =>
+    event.type === 'packet' && event.what === 'sent' && (event.segment?.payload.length ?? 0) > 0 ? [event] : [],
+  )
+  const status = flow.connection?.status()
+  return {
+    read: flow.received,
+    finished: flow.finished,
+    segments: sent.length,
+    bytesOnLine: forward.sentBytes + back.sentBytes,
+    probes: sent.filter(({ windowProbe }) => windowProbe).map(({ time }) => time),
+    standing: {
+      time: network.now,
+      state: status?.state ?? 'CLOSED',
+      acknowledged: status ? (status.snd.una - status.snd.iss - 1) >>> 0 : 0,
+      read: flow.received,
+      window: status?.snd.wnd ?? 0,
+    },
+    trace,
+  }
+}
+
+/** Loses the first ACK whose window is above zero after one of zero. */
+function loseFirstOpening(): (passing: Passing) => 'drop' | undefined {
+  let wasClosed = false
+  let done = false
+  return (passing) => {
+    if (!isPureAck(passing) || done) return undefined
+    const opens = wasClosed && passing.segment!.window > 0
+    wasClosed = passing.segment!.window === 0
+    done = opens
+    return opens ? 'drop' : undefined
+  }
+}
+
+/** What the trace's SYNs say of windows: the shift that each side announced. */
+export function windowShifts(trace: Trace): { host: string; shift: number | undefined }[] {
+  return trace.events.flatMap((event) => {
+    const syn = event.type === 'packet' && event.what === 'sent' && event.segment?.flags.syn
+    return syn ? [{ host: event.from, shift: event.segment!.options.windowScale }] : []
+  })
+}
+
+function lineOf(
+  { rate, delay }: Path,
+  record: boolean,
+  options: ConstructorParameters<typeof Flow>[3],
+): ReturnType<typeof pointToPoint> & { network: Network; flow: Flow } {
+  // The way back takes no time but the distance: acknowledgments are small.
+  const line = pointToPoint({ link: { rate, delay }, back: { delay }, record })
+  return { ...line, flow: new Flow(line.network, line.client, line.server, options) }
+}

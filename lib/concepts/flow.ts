@@ -1,0 +1,173 @@
+/** §2.0: two programs for the lessons on how fast TCP sends: one that has bytes to send, one that reads them. */
+import { type Endpoint, type Host, type Network, TcpHost } from '../network/index.ts'
+import type { Connection, ConnectionSettings } from '../tcp/index.ts'
+
+/** Octets of payload in a full segment of these flows: 1,500 less the headers of IP and TCP. */
+export const SEGMENT = 1460
+
+/** And of the packet that carries them. */
+export const PACKET = 1500
+
+/** When the receiving program reads: up to `octets` every `every` milliseconds, from the virtual time `from` on. */
+export interface Reading {
+  octets: number
+  every: number
+  from: number
+  /** It stops reading here, and reads no more. */
+  until?: number
+}
+
+export interface FlowOptions {
+  /** What is sent, or how many octets of it; then the sender closes. Default: more than can ever be sent. */
+  data?: Uint8Array | number
+  /** When the sender connects, in virtual milliseconds. Default 0. */
+  start?: number
+  /** The sender closes when it has handed everything over. Default true. */
+  closes?: boolean
+  /** How the receiving program reads. Default: whatever has arrived, at once. */
+  reads?: Reading
+  /** Of the sender's connection, over those of {@link PLAIN}. */
+  settings?: ConnectionSettings
+  /** Of the receiver's. */
+  receiver?: ConnectionSettings
+}
+
+/** Headers without timestamps, so that a full packet carries 1,460 octets; every segment acknowledged; large buffers. */
+export const PLAIN: ConnectionSettings = {
+  timestamps: false,
+  delayedAck: 0,
+  sendBuffer: 1 << 20,
+  receiveBuffer: 1 << 20,
+}
+
+const PIECE = new Uint8Array(65_536)
+const PORT = 80
+
+/** Data from one host to another. Make it before the network runs; both hosts' TCP is its own. */
+export class Flow {
+  /** What the receiving program has read, in octets. */
+  received = 0
+  /** Virtual time at which the connection was open at the sender; at which all data had been acknowledged; and read. */
+  opened: number | undefined
+  acknowledged: number | undefined
+  finished: number | undefined
+  /** The sender's end and the receiver's, once they exist. */
+  connection: Connection | undefined
+  peer: Connection | undefined
+  /** What was read, only where `data` is bytes. */
+  readonly bytes: Uint8Array
+  readonly #network: Network
+  readonly #from: Host
+  readonly #options: FlowOptions
+  readonly #octets: number
+  #handedOver = 0
+  #closed = false
+
+  constructor(network: Network, from: Host, to: Host, options: FlowOptions = {}) {
+    const { data = Number.POSITIVE_INFINITY, start = 0, reads } = options
+    this.#network = network
+    this.#from = from
+    this.#options = options
+    this.#octets = typeof data === 'number' ? data : data.length
+    this.bytes = new Uint8Array(typeof data === 'number' ? 0 : data.length)
+    const sending = new TcpHost(network, from, { settings: { ...PLAIN, ...options.settings } })
+    const receiving = new TcpHost(network, to, { settings: { ...PLAIN, ...options.receiver } })
+    const listener = receiving.stack.listen({ address: '0.0.0.0', port: PORT })
+    from.attach(new Program(sending, (now) => this.#write(now)))
+    to.attach(
+      new Program(receiving, (now) => {
+        this.peer ??= listener.accept()
+        if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
+      }),
+    )
+    network.at(start, (now) => {
+      this.connection = sending.stack.connect({ address: to.address, port: PORT }, now)
+      this.#write(now)
+      from.flush()
+    })
+    if (reads) this.#readOnTime(to, reads, reads.from)
+  }
+
+  /** The host that sends. */
+  get name(): string {
+    return this.#from.name
+  }
+
+  /** Received per second of virtual time since `from`, in bit/s. */
+  rate(from: number, received: number = 0): number {
+    return ((this.received - received) * 8000) / (this.#network.now - from)
+  }
+
+  #write(now: number): void {
+    const { connection } = this
+    if (!connection || connection.state === 'CLOSED') return
+    if (connection.state === 'ESTABLISHED') this.opened ??= now
+    const { data } = this.#options
+    while (this.#handedOver < this.#octets) {
+      const rest = this.#octets - this.#handedOver
+      const piece =
+        data instanceof Uint8Array ? data.subarray(this.#handedOver) : PIECE.subarray(0, Math.min(rest, PIECE.length))
+      const taken = connection.send(piece, now)
+      this.#handedOver += taken
+      if (taken < piece.length) return
+    }
+    if (connection.unacknowledged === 0) this.acknowledged ??= now
+    if (this.#closed || this.#options.closes === false || connection.state !== 'ESTABLISHED') return
+    this.#closed = true
+    connection.closeSend(now)
+  }
+
+  #read(most: number, now: number): void {
+    const { peer } = this
+    if (!peer) return
+    for (let left = most; left > 0; ) {
+      const piece = peer.receive(Math.min(left, 1 << 20))
+      if (piece === undefined) return
+      if (piece.length === 0) {
+        if (peer.state === 'CLOSE-WAIT') peer.closeSend(now)
+        return
+      }
+      if (this.bytes.length > 0) this.bytes.set(piece, this.received)
+      this.received += piece.length
+      left -= piece.length
+      if (this.received >= this.#octets) this.finished ??= now
+    }
+  }
+
+  #readOnTime(to: Host, reads: Reading, time: number): void {
+    if (time >= (reads.until ?? Number.POSITIVE_INFINITY)) return
+    this.#network.at(time, (now) => {
+      this.#read(reads.octets, now)
+      to.flush()
+      if (this.peer?.state !== 'CLOSED') this.#readOnTime(to, reads, now + reads.every)
+    })
+  }
+}
+
+/** A host whose program acts as soon as a packet has been taken in, before TCP answers it. */
+class Program implements Endpoint {
+  readonly #tcp: TcpHost
+  readonly #act: (now: number) => void
+
+  constructor(tcp: TcpHost, act: (now: number) => void) {
+    this.#tcp = tcp
+    this.#act = act
+  }
+
+  packetArrives(packet: Uint8Array, now: number): void {
+    this.#tcp.packetArrives(packet, now)
+    this.#act(now)
+  }
+
+  handleTimeout(now: number): void {
+    this.#tcp.handleTimeout(now)
+  }
+
+  pollTransmit(now: number): Uint8Array | undefined {
+    return this.#tcp.pollTransmit(now)
+  }
+
+  pollTimeout(): number | undefined {
+    return this.#tcp.pollTimeout()
+  }
+}
