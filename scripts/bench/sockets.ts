@@ -154,12 +154,32 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 }
 
+/** Each measurement in a fresh process: memory that an earlier one has left would hide what this one takes. */
+async function apart(...args: string[]): Promise<string> {
+  const self = fileURLToPath(import.meta.url)
+  const flags = ['--expose-gc', '--import', 'tsx', self, ...args]
+  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (text) => {
+    output += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`)
+  return output.trim()
+}
+
 const [first, second = ''] = process.argv.slice(2)
 if (first === '--wait') await wait(second)
+else if (first === '--echo') console.log(await echoes(1000, Number(second)))
 else {
   await bulk(Number(first ?? 512) * MIB)
-  const small = await echoes(1000, MIB / 4)
-  const large = await echoes(1000, MIB)
+  const each: number[] = []
+  for (const length of [MIB / 4, MIB]) {
+    const [line = '', bytes = ''] = (await apart('--echo', String(length))).split('\n')
+    console.log(line)
+    each.push(Number(bytes))
+  }
+  const [small = Number.NaN, large = Number.NaN] = each
   console.log(
     `memory a connection, 1 MiB against 256 KiB carried: ratio ${(large / small).toFixed(2)} (constant: near 1)`,
   )
