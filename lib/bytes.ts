@@ -67,12 +67,13 @@ function sumOfPairs(bytes: Uint8Array, start: number, end: number): number {
 /** A 32-bit word holds two 16-bit ones; their order does not matter to the sum, and a swap mends their endianness. */
 function sumOfWords(bytes: Uint8Array, start: number, end: number): number {
   const head = -(bytes.byteOffset + start) & 3
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + start + head, (end - start - head) >>> 2)
-  const count = words.length
-  const unrolled = count & ~3
+  const words = wordsOf(bytes.buffer)
+  const count = (end - start - head) >>> 2
+  let index = (bytes.byteOffset + start + head) >>> 2
+  const last = index + count
+  const unrolled = last - 3
   let low = 0
   let high = 0
-  let index = 0
   for (; index < unrolled; index += 4) {
     const a = words[index]!
     const b = words[index + 1]!
@@ -81,7 +82,7 @@ function sumOfWords(bytes: Uint8Array, start: number, end: number): number {
     low = (low + (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff)) | 0
     high = (high + (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16)) | 0
   }
-  for (; index < count; index++) {
+  for (; index < last; index++) {
     low = (low + (words[index]! & 0xffff)) | 0
     high = (high + (words[index]! >>> 16)) | 0
   }
@@ -89,6 +90,20 @@ function sumOfWords(bytes: Uint8Array, start: number, end: number): number {
   const tail = start + head + count * 4
   const rest = fold((LITTLE_ENDIAN ? swapSum(middle) : middle) + sumOfPairs(bytes, tail, end))
   return sumOfPairs(bytes, start, start + head) + (head & 1 ? swapSum(rest) : rest)
+}
+
+let recent: Int32Array = new Int32Array(0)
+let previous: Int32Array = recent
+
+/** A buffer as whole words. Packets come out of few buffers, one being written and one being read: views of two are kept. */
+function wordsOf(buffer: ArrayBufferLike): Int32Array {
+  if (recent.buffer === buffer) return recent
+  if (previous.buffer === buffer) return previous
+  const words = new Int32Array(buffer, 0, buffer.byteLength >>> 2)
+  if (buffer.byteLength > SLAB) return words
+  previous = recent
+  recent = words
+  return words
 }
 
 export function readUint16(bytes: Uint8Array, at: number): number {
@@ -112,7 +127,7 @@ export function writeUint32(bytes: Uint8Array, at: number, value: number): void 
 }
 
 const SLAB = 65_536
-let slab = new Uint8Array(SLAB)
+let slab: Uint8Array = new Uint8Array(SLAB)
 let used = 0
 
 /**
