@@ -49,6 +49,7 @@ export class Link extends Action {
   readonly #waiting = new Ring<Transit>()
   readonly #watch: QueueWatch
   #waitingBytes = 0
+  #heldBackPackets = 0
   #faults: Faults = {}
   #isFaulty = false
   /** When the transmitter will be free, and when the last packet arrives. */
@@ -97,9 +98,9 @@ export class Link extends Action {
     return { packets: this.#waiting.length, bytes: this.#waitingBytes }
   }
 
-  /** Packets on the wire and in the queue. */
+  /** Packets on the wire and in the queue, and those held back. */
   get inFlight(): number {
-    return this.#flight.length
+    return this.#flight.length + this.#heldBackPackets
   }
 
   /** Takes a packet that fits into the MTU, or drops it when the queue is full. */
@@ -139,9 +140,20 @@ export class Link extends Action {
     this.#damage(packet, fate === 'corrupt')
     const held = this.#heldBack(fate)
     // What is held back leaves the row, all others stay in it: a packet that was jittered does not overtake.
-    if (held > 0) this.#world.events.schedule(new Straggler(this, packet), arrival + held)
+    if (held > 0) this.#holdBack(packet, arrival + held)
     else this.#travel(packet, arrival)
     if (copy) this.#travel(copy, arrival)
+  }
+
+  #holdBack(packet: Transit, arrival: number): void {
+    this.#heldBackPackets++
+    this.#world.events.schedule(new Straggler(this, packet), arrival)
+  }
+
+  /** A packet that was held back arrives by itself. */
+  arriveLate(packet: Transit, now: number): void {
+    this.#heldBackPackets--
+    this.arrive(packet, now)
   }
 
   #travel(packet: Transit, arrival: number): void {
@@ -235,7 +247,7 @@ class Straggler extends Action {
   }
 
   fire(now: number): void {
-    this.#link.arrive(this.#packet, now)
+    this.#link.arriveLate(this.#packet, now)
   }
 }
 

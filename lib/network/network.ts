@@ -123,6 +123,13 @@ export class Network implements World {
     return time === Number.POSITIVE_INFINITY ? undefined : time
   }
 
+  /** Packets that are on a wire, wait for one, or are held back. */
+  get inFlight(): number {
+    let count = 0
+    for (const { links } of this.#nodes.values()) for (const link of links) count += link.inFlight
+    return count
+  }
+
   /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
   step(): number {
     const time = this.next()

@@ -127,6 +127,6 @@ export function isSocketError(error: unknown, ...codes: readonly string[]): erro
 }
 
 /** `1 byte`, `2 bytes` */
-function count(number: number, thing: string): string {
+export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`
 }

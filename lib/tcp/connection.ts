@@ -96,6 +96,11 @@ export class Connection {
     return isOpenForSending(tcb.state) ? (tcb.sender?.writable ?? 0) : 0
   }
 
+  /** Has the event `writable` reported when there is room again, as after a `send` that took only part. */
+  awaitRoom(): void {
+    this.tcb.wantsRoom = true
+  }
+
   /** Octets taken by `send` and not yet acknowledged by the peer. */
   get unacknowledged(): number {
     return this.tcb.sender?.buffered ?? 0

@@ -1,0 +1,97 @@
+import type { Connection } from '../../tcp/connection.ts'
+import { gt } from '../../tcp/seq.ts'
+import type { State } from '../../tcp/state.ts'
+import type { Description } from './description.ts'
+
+/** What a wait is for that only a program can do. */
+export interface Blocker {
+  /** The socket that waits. */
+  socket: Description
+  /** `bytes`, `room`, `connection`, `end` */
+  needs: 'bytes' | 'room' | 'connection' | 'end'
+  /** The other end, whose program has to act; `undefined` = gone, or anybody may. */
+  peer: Connection | undefined
+}
+
+export type Interest = 'read' | 'write' | 'end'
+
+/** States in which our FIN is under way: it will be acknowledged, or the connection given up. */
+const CLOSING: readonly State[] = ['FIN-WAIT-1', 'CLOSING', 'LAST-ACK']
+/** States that end by themselves, the handshake or a timeout. */
+const OPENING: readonly State[] = ['LISTEN', 'SYN-SENT', 'SYN-RECEIVED']
+
+/**
+ * What must be done by a program before this wait can end; `undefined` = what is under way ends it: bytes on their way,
+ * a handshake, a retransmission. Timers that only ask the peer whether it is still there, and probes of a closed window,
+ * end nothing.
+ */
+export function blockerOf(description: Description, interest: Interest): Blocker | undefined {
+  const { listener, connection } = description
+  if (listener) return acceptBlocker(description)
+  if (!connection || connection.state === 'CLOSED' || OPENING.includes(connection.state)) return undefined
+  if (interest === 'read') return readBlocker(description, connection)
+  return interest === 'write' ? writeBlocker(description, connection) : endBlocker(description, connection)
+}
+
+/** Has everything been delivered and acknowledged that can be? */
+export function isCalm(connection: Connection, description: Description): boolean {
+  const { state } = connection
+  if (state === 'SYN-SENT' || state === 'SYN-RECEIVED' || CLOSING.includes(state))
+    return hasNoRoom(connection, description)
+  return connection.unacknowledged === 0 || hasNoRoom(connection, description)
+}
+
+function hasNoRoom(connection: Connection, description: Description): boolean {
+  const peer = description.machine.peerOf(connection)
+  return peer !== undefined && connection.unacknowledged > 0 && takesNothing(connection, peer)
+}
+
+function acceptBlocker(socket: Description): Blocker | undefined {
+  const { listener, machine } = socket
+  if (!listener || listener.halfOpen > 0) return undefined
+  const { port } = listener.local
+  for (const connection of machine.surroundings.connections.values()) {
+    if (connection.state === 'SYN-SENT' && connection.remote.port === port) return undefined
+  }
+  return { socket, needs: 'connection', peer: undefined }
+}
+
+function readBlocker(socket: Description, connection: Connection): Blocker | undefined {
+  const peer = socket.machine.peerOf(connection)
+  if (!peer) return goneBlocker(socket, connection)
+  const { sender } = peer.tcb
+  if (!sender || OPENING.includes(peer.state)) return undefined
+  const hasMore = gt((sender.una + sender.buffered) >>> 0, connection.tcb.receiver.nxt)
+  // Whoever has called close or shutdown has sent the end as well, or will.
+  if (hasMore || sender.closing) return undefined
+  return { socket, needs: 'bytes', peer }
+}
+
+function writeBlocker(socket: Description, connection: Connection): Blocker | undefined {
+  const peer = socket.machine.peerOf(connection)
+  if (!socket.isOpenForSending || !peer || OPENING.includes(peer.state)) return undefined
+  return takesNothing(connection, peer) ? { socket, needs: 'room', peer } : undefined
+}
+
+function endBlocker(socket: Description, connection: Connection): Blocker | undefined {
+  if (socket.machine.isAnythingInFlight) return undefined
+  const peer = socket.machine.peerOf(connection)
+  return peer ? { socket, needs: 'end', peer } : goneBlocker(socket, connection)
+}
+
+/** The other end knows nothing of the connection any more: only what we still send would bring that to light. */
+function goneBlocker(socket: Description, connection: Connection): Blocker | undefined {
+  const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.tcb.settings.keepAlive
+  if (asks || socket.machine.isAnythingInFlight) return undefined
+  return { socket, needs: 'bytes', peer: undefined }
+}
+
+/** The peer's window is closed, and stays so until its program reads: all that is left to send must wait. */
+function takesNothing(connection: Connection, peer: Connection): boolean {
+  const { receiver, settings, released } = peer.tcb
+  const una = connection.tcb.sender?.una ?? 0
+  if (released || gt(receiver.nxt, una) || receiver.wnd > 0) return false
+  // It would offer more room if asked, and it is being asked.
+  const room = receiver.capacity - receiver.readable
+  return room < Math.min(Math.max(receiver.capacity >> 1, 1), settings.mss)
+}

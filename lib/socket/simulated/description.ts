@@ -1,0 +1,130 @@
+import type { Connection } from '../../tcp/connection.ts'
+import type { Listener } from '../../tcp/listener.ts'
+import type { ConnectionSettings } from '../../tcp/settings.ts'
+import type { Binding } from '../../tcp/stack.ts'
+import type { Address, Queued } from '../types.ts'
+import type { Machine } from './machine.ts'
+import type { SimulatedSocket } from './socket.ts'
+import type { Wait, Waited } from './wait.ts'
+
+const NOWHERE: Address = { address: '0.0.0.0', port: 0 }
+
+/** What descriptors share that dup() made of one another: the socket itself. */
+export class Description implements Waited {
+  readonly machine: Machine
+  readonly descriptors: Set<SimulatedSocket> = new Set()
+  readonly waits: Set<Wait> = new Set()
+  binding: Binding | undefined
+  listener: Listener | undefined
+  connection: Connection | undefined
+  /** What it will be opened with. */
+  settings: ConnectionSettings = {}
+  reuseAddress = false
+  linger: number | undefined
+  /** Milliseconds, 0 = none. */
+  sendTimeout = 0
+  receiveTimeout = 0
+  isShutForReading = false
+  isShutForWriting = false
+  /** An error that came after the first bytes of a recv: the next call reports it. */
+  deferred: string | undefined
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  /** For a connection that a listener has accepted. */
+  inherit(connection: Connection): Description {
+    const heir = new Description(this.machine)
+    heir.adopt(connection)
+    heir.settings = { ...this.settings }
+    heir.reuseAddress = this.reuseAddress
+    heir.linger = this.linger
+    heir.sendTimeout = this.sendTimeout
+    heir.receiveTimeout = this.receiveTimeout
+    return heir
+  }
+
+  adopt(connection: Connection): void {
+    this.connection = connection
+    this.machine.own(connection, this)
+  }
+
+  get local(): Address {
+    if (this.connection) return this.connection.local
+    if (this.listener) return this.listener.local
+    return this.binding ? { address: this.binding.address, port: this.binding.port } : NOWHERE
+  }
+
+  /** `undefined` = it has none, or none any more. */
+  get remote(): Address | undefined {
+    const { connection } = this
+    return connection && connection.state !== 'CLOSED' && connection.state !== 'SYN-SENT'
+      ? connection.remote
+      : undefined
+  }
+
+  /** The connection, once it has been established. */
+  get established(): Connection | undefined {
+    return this.isConnecting ? undefined : this.connection
+  }
+
+  get isConnecting(): boolean {
+    const state = this.connection?.state
+    return state === 'SYN-SENT' || state === 'SYN-RECEIVED'
+  }
+
+  /** Would recv or accept return at once? */
+  get canRead(): boolean {
+    const { listener, connection } = this
+    if (listener) return listener.queued > 0
+    if (!connection) return true
+    return connection.canReceive || (this.isShutForReading && !this.isConnecting) || this.deferred !== undefined
+  }
+
+  /** Would send return at once? */
+  get canWrite(): boolean {
+    const { connection } = this
+    if (!connection || this.isConnecting) return !this.isConnecting
+    return connection.writable > 0 || !this.isOpenForSending
+  }
+
+  get isOpenForSending(): boolean {
+    const state = this.connection?.state
+    return !this.isShutForWriting && (state === 'ESTABLISHED' || state === 'CLOSE-WAIT')
+  }
+
+  /** Is it broken, or over both ways? (POLLERR, POLLHUP) */
+  get hasFailed(): boolean {
+    const { listener, connection } = this
+    if (listener) return false
+    if (!connection || this.deferred !== undefined) return true
+    if (this.isConnecting) return false
+    return connection.error !== undefined || connection.state === 'CLOSED' || this.#isOverBothWays(connection)
+  }
+
+  get queued(): Queued {
+    if (this.listener) return { in: this.listener.queued, out: 0 }
+    return { in: this.connection?.readable ?? 0, out: this.connection?.unacknowledged ?? 0 }
+  }
+
+  touch(): void {
+    this.machine.scheduler.touch(this.waits)
+  }
+
+  /** The last descriptor has been closed. */
+  release(): void {
+    const { listener, connection, binding, machine } = this
+    listener?.close(machine.now)
+    if (connection) {
+      if (this.linger === 0 && connection.state !== 'TIME-WAIT') connection.abort(machine.now)
+      else connection.close(machine.now)
+    }
+    if (binding) machine.stack.release(binding)
+    machine.flush()
+  }
+
+  #isOverBothWays(connection: Connection): boolean {
+    return (this.isShutForReading || connection.tcb.receiver.finReceived) && this.isShutForWriting
+  }
+}

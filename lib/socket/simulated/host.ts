@@ -1,0 +1,207 @@
+import { AbortError, SocketError } from '../errors.ts'
+import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
+import { type Blocker, blockerOf, type Interest } from './blocker.ts'
+import { Description } from './description.ts'
+import type { Machine } from './machine.ts'
+import { type Opened, SimulatedSocket } from './socket.ts'
+import type { Task } from './task.ts'
+import type { Wait, Waited } from './wait.ts'
+
+/** A host of a simulated network, or a part of what is open on it. */
+export class SimulatedHost implements HostScope, Opened, Waited {
+  readonly task: Task
+  readonly waits: Set<Wait> = new Set()
+  readonly calls: Set<Waiting> = new Set()
+  readonly #machine: Machine
+  readonly #sockets = new Set<SimulatedSocket>()
+  #isOver = false
+
+  constructor(machine: Machine, task: Task) {
+    this.#machine = machine
+    this.task = task
+  }
+
+  get name(): string {
+    return this.#machine.name
+  }
+
+  get address(): string {
+    return this.#machine.address
+  }
+
+  get open(): readonly Socket[] {
+    return [...this.#sockets]
+  }
+
+  get waiting(): readonly Waiting[] {
+    return [...this.calls]
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  add(socket: SimulatedSocket): void {
+    this.#sockets.add(socket)
+  }
+
+  delete(socket: SimulatedSocket): void {
+    this.#sockets.delete(socket)
+  }
+
+  socket(): Socket {
+    this.#refuseIfOver('socket')
+    return new SimulatedSocket(this, new Description(this.#machine))
+  }
+
+  scope(): HostScope {
+    return new SimulatedHost(this.#machine, this.task)
+  }
+
+  /** The same machine, used by somebody else. */
+  scopeOf(task: Task): SimulatedHost {
+    return new SimulatedHost(this.#machine, task)
+  }
+
+  closeAll(): void {
+    this.#isOver = true
+    for (const socket of this.#sockets) socket.close()
+    this.#machine.scheduler.touch(this.waits)
+  }
+
+  pause(call: string): Promise<void> | undefined {
+    const { scheduler, now } = this.#machine
+    return scheduler.isPauseDue ? this.#until(now + 1, call).then(() => undefined) : undefined
+  }
+
+  async poll(
+    requests: readonly PollRequest[],
+    milliseconds?: number,
+    options: WaitOptions = {},
+  ): Promise<PollResult[]> {
+    const { signal } = options
+    const deadline = milliseconds === undefined ? Number.POSITIVE_INFINITY : this.now() + Math.max(0, milliseconds)
+    const pause = this.pause('poll')
+    if (pause) await pause
+    for (;;) {
+      this.#refuseIfOver('poll')
+      if (signal?.aborted) throw new AbortError(this.name, 'poll', signal.reason)
+      const watched = requests.map((request) => ({ ...request, description: this.#descriptionOf(request.socket) }))
+      const ready = watched.flatMap(look)
+      if (ready.length > 0 || this.now() >= deadline) return ready
+      if (watched.length === 0 && deadline === Number.POSITIVE_INFINITY) {
+        throw new SocketError('EINVAL', this.name, 'poll', {
+          reason: 'nothing to wait for, and no limit',
+          remedy: 'Name a socket or a time.',
+        })
+      }
+      for (const { writable, description } of watched) if (writable) description.connection?.awaitRoom()
+      await this.#machine.scheduler.wait({
+        task: this.task,
+        subject: () => this.name,
+        call: 'poll',
+        sockets: requests.map(({ socket }) => socket),
+        waiting: this.calls,
+        on: [this, ...watched.map(({ description }) => description)],
+        isReady: () => this.#isOver || watched.some((request) => isClosed(request.socket) || look(request).length > 0),
+        blockers: () => blockersOf(watched),
+        deadline,
+        signal,
+      })
+    }
+  }
+
+  async sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
+    const call = `sleep(${milliseconds})`
+    if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
+    this.#refuseIfOver('sleep')
+    // One that waits for no time again and again lets the others have theirs.
+    const pause = milliseconds > 0 ? undefined : this.pause(call)
+    if (pause) await pause
+    await this.#until(this.now() + Math.max(0, milliseconds), call, signal)
+    this.#refuseIfOver('sleep')
+  }
+
+  now(): number {
+    return this.#machine.now
+  }
+
+  print(line: string): void {
+    const { network, print } = this.#machine.surroundings
+    network.print(this.name, line)
+    print?.(line, this.name)
+  }
+
+  #until(deadline: number, call: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#machine.scheduler.wait({
+      task: this.task,
+      subject: () => this.name,
+      call,
+      sockets: [],
+      waiting: this.calls,
+      on: [this],
+      isReady: () => this.#isOver,
+      blockers: () => [],
+      deadline,
+      signal,
+    })
+  }
+
+  #descriptionOf(socket: Socket): Description {
+    if (!(socket instanceof SimulatedSocket) || socket.description.machine !== this.#machine) {
+      throw new SocketError('EBADF', socket.name, 'poll', {
+        reason: 'it belongs to another host',
+        remedy: 'Poll each socket on its own host.',
+      })
+    }
+    if (socket.isClosed) throw new SocketError('EBADF', socket.name, 'poll')
+    return socket.description
+  }
+
+  #refuseIfOver(call: string): void {
+    if (!this.#isOver) return
+    throw new SocketError('EBADF', this.name, call, {
+      reason: 'all that was opened through this host has been closed',
+      remedy: 'Take a new host or scope.',
+    })
+  }
+}
+
+type Watched = PollRequest & { description: Description }
+
+/** @returns one result or none */
+function look({ socket, readable = false, writable = false, description }: Watched): PollResult[] {
+  const result = {
+    socket,
+    readable: readable && isReadable(description),
+    writable: writable && isWritable(description),
+    failed: description.hasFailed,
+  }
+  return result.readable || result.writable || result.failed ? [result] : []
+}
+
+function isReadable(description: Description): boolean {
+  return (description.listener !== undefined || description.connection !== undefined) && description.canRead
+}
+
+function isWritable(description: Description): boolean {
+  return description.listener === undefined && description.canWrite
+}
+
+function isClosed(socket: Socket): boolean {
+  return socket instanceof SimulatedSocket && socket.isClosed
+}
+
+/** None as soon as one of them ends by itself. */
+function blockersOf(watched: readonly Watched[]): Blocker[] {
+  const blockers: Blocker[] = []
+  for (const { readable, writable, description } of watched) {
+    const interests: Interest[] = [...(readable ? (['read'] as const) : []), ...(writable ? (['write'] as const) : [])]
+    for (const interest of interests.length > 0 ? interests : (['end'] as const)) {
+      const blocker = blockerOf(description, interest)
+      if (!blocker) return []
+      blockers.push(blocker)
+    }
+  }
+  return blockers
+}

@@ -1,0 +1,177 @@
+import { readUint32 } from '../../bytes.ts'
+import type { Host } from '../../network/host.ts'
+import { Link } from '../../network/link.ts'
+import type { Network } from '../../network/network.ts'
+import { TcpHost } from '../../network/tcp-host.ts'
+import { Transit } from '../../network/transit.ts'
+import type { Node } from '../../network/world.ts'
+import type { Connection } from '../../tcp/connection.ts'
+import type { TcpEvent } from '../../tcp/events.ts'
+import { parseAddress } from '../../tcp/ipv4.ts'
+import type { Listener } from '../../tcp/listener.ts'
+import { type ConnectionSettings, resolveSettings, type Settings } from '../../tcp/settings.ts'
+import type { Stack } from '../../tcp/stack.ts'
+import type { Description } from './description.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** What all machines of a network share. */
+export interface Surroundings {
+  network: Network
+  scheduler: Scheduler
+  /** Every connection that is not closed, by its name as seen from either end. */
+  connections: Map<string, Connection>
+  machines: Map<string, Machine>
+  /** Told of what programs print. */
+  print: ((line: string, host: string) => void) | undefined
+}
+
+/** Milliseconds that a packet takes from a host to itself: no time at all would let two programs talk without end in one moment. */
+const LOOPBACK_DELAY = 0.01
+/** A descriptor's number: 0 to 2 are a program's input and output. */
+const FIRST_DESCRIPTOR = 3
+
+/** One host of the network with its TCP: what a kernel is to programs. */
+export class Machine {
+  readonly name: string
+  readonly address: string
+  readonly surroundings: Surroundings
+  readonly stack: Stack
+  /** What its connections are opened with where nothing else is said. */
+  readonly settings: Settings
+  readonly #looping: LoopingHost
+  readonly #host: Host
+  readonly #descriptions = new WeakMap<Connection | Listener, Description>()
+  #descriptors = FIRST_DESCRIPTOR
+
+  constructor(surroundings: Surroundings, host: Host, settings: ConnectionSettings) {
+    this.surroundings = surroundings
+    this.name = host.name
+    this.address = host.address
+    this.#host = host
+    this.settings = resolveSettings(settings)
+    this.#looping = new LoopingHost(surroundings.network, host, settings, (event) => this.#happened(event))
+    this.stack = this.#looping.stack
+  }
+
+  get now(): number {
+    return this.surroundings.network.now
+  }
+
+  get scheduler(): Scheduler {
+    return this.surroundings.scheduler
+  }
+
+  /** Are packets under way, anywhere? */
+  get isAnythingInFlight(): boolean {
+    const { network, machines } = this.surroundings
+    if (network.inFlight > 0) return true
+    for (const machine of machines.values()) if (machine.#looping.inFlight > 0) return true
+    return false
+  }
+
+  nextDescriptor(): number {
+    return this.#descriptors++
+  }
+
+  /** What happens to it, happens to this description. */
+  own(thing: Connection | Listener, description: Description): void {
+    this.#descriptions.set(thing, description)
+  }
+
+  descriptionOf(thing: Connection | Listener): Description | undefined {
+    return this.#descriptions.get(thing)
+  }
+
+  /** Sends what the last call has given the stack to send. */
+  flush(): void {
+    this.#host.flush()
+    this.scheduler.ask()
+  }
+
+  /** The other end of a connection; `undefined` when it is gone, or on no machine of this network. */
+  peerOf(connection: Connection): Connection | undefined {
+    const { local, remote } = connection
+    const name = `${remote.address}:${remote.port} → ${local.address}:${local.port}`
+    return this.surroundings.connections.get(this.#key(name))
+  }
+
+  #happened(event: TcpEvent): void {
+    switch (event.type) {
+      case 'state':
+        this.#register(event.connection)
+        break
+      case 'acceptable':
+        this.#touch(event.listener)
+        return
+      case 'readable':
+      case 'writable':
+      case 'error':
+        break
+      default:
+        return
+    }
+    this.#touch(event.connection)
+  }
+
+  #touch(thing: Connection | Listener): void {
+    const description = this.#descriptions.get(thing)
+    if (description && description.waits.size > 0) this.scheduler.touch(description.waits)
+  }
+
+  #register(connection: Connection): void {
+    const { connections } = this.surroundings
+    const key = this.#key(connection.name)
+    if (connection.state !== 'CLOSED') connections.set(key, connection)
+    else if (connections.get(key) === connection) connections.delete(key)
+  }
+
+  /** Every machine has loopback addresses of its own. */
+  #key(name: string): string {
+    return name.startsWith('127.') ? `${this.name} ${name}` : name
+  }
+}
+
+/** A host whose packets to itself come back. */
+class LoopingHost extends TcpHost implements Node {
+  readonly #own: number
+  readonly #world: Network
+  readonly #loop: Link
+
+  constructor(network: Network, host: Host, settings: ConnectionSettings, onEvent: (event: TcpEvent) => void) {
+    super(network, host, { settings, onEvent })
+    this.#own = parseAddress(host.address)
+    this.#world = network
+    this.#loop = new Link(network, host, this, { delay: LOOPBACK_DELAY, mtu: 65_535 })
+  }
+
+  get name(): string {
+    return this.host.name
+  }
+
+  get address(): string {
+    return this.host.address
+  }
+
+  get inFlight(): number {
+    return this.#loop.inFlight
+  }
+
+  override pollTransmit(now: number): Uint8Array | undefined {
+    for (;;) {
+      const packet = super.pollTransmit(now)
+      if (!packet) return undefined
+      const destination = readUint32(packet, 16)
+      if (destination !== this.#own && destination >>> 24 !== 127) return packet
+      const transit = new Transit(this.#world.nextId(), packet)
+      this.#world.recorder.sent(transit)
+      this.#loop.send(transit, now)
+    }
+  }
+
+  /** For the link: a packet has come back. */
+  receive(packet: Transit, now: number): void {
+    this.#world.recorder.delivered(packet, this.name)
+    this.packetArrives(packet.bytes, now)
+    this.#world.afterwards(this.host)
+  }
+}

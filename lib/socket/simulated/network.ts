@@ -1,0 +1,189 @@
+import type { LinkOptions } from '../../network/link.ts'
+import { type Duplex, Network, type NetworkOptions } from '../../network/network.ts'
+import type { Trace } from '../../network/trace-types.ts'
+import type { ConnectionSettings } from '../../tcp/settings.ts'
+import type { HostScope } from '../types.ts'
+import { isCalm } from './blocker.ts'
+import { Description } from './description.ts'
+import { SimulatedHost } from './host.ts'
+import { Machine, type Surroundings } from './machine.ts'
+import { type RunReport, reportOf } from './report.ts'
+import { type PartialRun, type Programs, type Run, type RunOptions, runPrograms } from './run.ts'
+import { Scheduler } from './scheduler.ts'
+import { Task } from './task.ts'
+
+/**
+ * The link between the hosts: 100 Mbit/s and 5 ms unless told; with more than two hosts each has one to a common
+ * switch. Or a network of your own making, every host of which gets sockets.
+ */
+export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
+  /** Default `client` and `server`: 10.0.0.1 and 10.0.0.2. */
+  hosts?: readonly string[]
+  /** The direction from the second host to the first, where it differs; with more than two, from the switch to each. */
+  back?: LinkOptions
+  /** Instead of all these. */
+  network?: Network
+  /** How connections are opened where the program says nothing else. */
+  tcp?: ConnectionSettings
+  /** Told of every line that a program prints; the trace has it in any case. */
+  print?: (line: string, host: string) => void
+}
+
+const USUAL: LinkOptions = { rate: 100e6, delay: 5 }
+
+/**
+ * Hosts on a simulated network, whose sockets are Berkeley's over our own TCP, in virtual time.
+ *
+ * ```ts
+ * const { client, server } = simulatedNetwork({ seed: 7, delay: 20, loss: 0.01 })
+ * const listener = server.socket()
+ * listener.bind({ address: server.address, port: 1060 })
+ * listener.listen(1)
+ * await client.socket().connect(listener.getsockname())
+ * ```
+ */
+export function simulatedNetwork(options: SimulatedNetworkOptions = {}): SimulatedNetwork {
+  return new SimulatedNetwork(options)
+}
+
+/**
+ * Virtual time passes by itself while programs wait for it, and stands still while nobody does, or while nobody could
+ * go on without another one's doing. Programs may await nothing but their hosts: only then does the same seed give the
+ * same trace.
+ */
+export class SimulatedNetwork {
+  /** The network underneath: hosts, links, the recorder. */
+  readonly network: Network
+  /** The links that were made here, in the order of the hosts; change their `faults`, `rate` or `delay` as you like. */
+  readonly links: readonly Duplex[]
+  readonly #surroundings: Surroundings
+  readonly #hosts = new Map<string, SimulatedHost>()
+
+  constructor(options: SimulatedNetworkOptions) {
+    const { hosts: _, back: __, network, tcp = {}, print, ...rest } = options
+    const { seed, record, ...link } = rest
+    this.network =
+      network ?? new Network({ ...(seed !== undefined && { seed }), ...(record !== undefined && { record }) })
+    this.links = network ? [] : join(this.network, options.hosts ?? ['client', 'server'], link, options.back)
+    this.#surroundings = {
+      network: this.network,
+      scheduler: new Scheduler(this.network),
+      connections: new Map(),
+      machines: new Map(),
+      print,
+    }
+    for (const host of this.network.hosts) {
+      const machine = new Machine(this.#surroundings, host, tcp)
+      this.#surroundings.machines.set(host.name, machine)
+      this.#hosts.set(host.name, new SimulatedHost(machine, new Task(host.name, host.name)))
+    }
+  }
+
+  get hosts(): readonly HostScope[] {
+    return [...this.#hosts.values()]
+  }
+
+  /** @throws RangeError when there is no such host */
+  host(name: string): HostScope {
+    return this.#find(name)
+  }
+
+  /** The host of this name. */
+  get client(): HostScope {
+    return this.#find('client')
+  }
+
+  /** The host of this name. */
+  get server(): HostScope {
+    return this.#find('server')
+  }
+
+  /** Virtual milliseconds. */
+  get now(): number {
+    return this.network.now
+  }
+
+  /** All that has happened until now. */
+  trace(): Trace {
+    return this.network.trace()
+  }
+
+  /**
+   * Runs programs side by side to their end, each on the host of its name or on the one it names. What a program has
+   * opened is closed when it ends, as an operating system does.
+   *
+   * @throws the first error of a program; the others are ended by EBADF from what they wait for
+   * @throws DeadlockError, StuckError when nobody can go on; RangeError when there is no such host
+   */
+  run<P extends Programs>(programs: P): Promise<Run<P>>
+  /** @param options with `until`, or `stuck: 'return'`, results may be missing: see the report's `ended` */
+  run<P extends Programs>(programs: P, options: RunOptions): Promise<PartialRun<P>>
+  run<P extends Programs>(programs: P, options: RunOptions = {}): Promise<PartialRun<P>> {
+    const started = Object.entries(programs).map(([name, program]) => {
+      const on = typeof program === 'function' ? name : program.host
+      const task = new Task(name, on)
+      return {
+        task,
+        host: this.#find(on).scopeOf(task),
+        program: typeof program === 'function' ? program : program.run,
+      }
+    })
+    return runPrograms({ ...this.#surroundings, started, settle: () => this.settle(), options }) as Promise<
+      PartialRun<P>
+    >
+  }
+
+  /**
+   * Lets time pass until all that is under way has arrived and is acknowledged: to see a connection's end to its end.
+   * TIME-WAIT is not waited for, nor a peer whose window is closed.
+   */
+  settle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#surroundings.scheduler.watch({ isMet: () => this.#isCalm(), met: resolve })
+    })
+  }
+
+  /** Lets time pass until nobody can go on. @returns who waits for what, and for whom */
+  quiet(): Promise<RunReport> {
+    return new Promise((resolve) => {
+      const { scheduler } = this.#surroundings
+      const end = scheduler.onQuiet(() => {
+        end()
+        resolve(this.report())
+      })
+    })
+  }
+
+  /** Who waits for what now, and for whom. */
+  report(): RunReport {
+    return reportOf(this.#surroundings, [])
+  }
+
+  #isCalm(): boolean {
+    const { connections, machines } = this.#surroundings
+    if (this.network.next() === undefined) return true
+    for (const machine of machines.values()) if (machine.isAnythingInFlight) return false
+    for (const connection of connections.values()) {
+      const machine = [...machines.values()].find(({ address }) => address === connection.local.address)
+      if (!machine) continue
+      const description = machine.descriptionOf(connection) ?? new Description(machine)
+      if (!isCalm(connection, description)) return false
+    }
+    return true
+  }
+
+  #find(name: string): SimulatedHost {
+    const host = this.#hosts.get(name)
+    if (host) return host
+    throw new RangeError(`no host is called "${name}"; there are: ${[...this.#hosts.keys()].join(', ')}`)
+  }
+}
+
+function join(network: Network, names: readonly string[], given: LinkOptions, back: LinkOptions | undefined): Duplex[] {
+  const link = { ...USUAL, ...given }
+  const other = back ? { ...link, ...back } : link
+  const [first, second, ...more] = names.map((name) => network.host(name))
+  if (first && second && more.length === 0) return [network.link(first, second, link, other)]
+  const center = network.router('switch', '10.255.255.254')
+  return network.hosts.map((host) => network.link(host, center, link, other))
+}

@@ -1,0 +1,170 @@
+import type { Network } from '../../network/network.ts'
+import { AbortError } from '../errors.ts'
+import { inNextTurn } from './turn.ts'
+import { Wait, type WaitRequest } from './wait.ts'
+
+/** Moments of the network in one turn: then whatever else the platform has to do gets its turn. */
+const MOMENTS_A_TURN = 64
+/** So many calls that need not wait take a millisecond: a program that never waits would else stop the time. */
+const CALLS_A_MILLISECOND = 1000
+
+/** Something outside of the programs that goes on when the network has come so far. */
+export interface Watcher {
+  /** Looked at when no program can go on. */
+  isMet(): boolean
+  met(): void
+}
+
+/**
+ * Who waits for what, and the passing of virtual time: it advances only in a macrotask turn, when every program waits,
+ * and only as long as somebody's wait may end by what is under way. It stands still while nobody waits.
+ */
+export class Scheduler {
+  readonly #network: Network
+  readonly #waits = new Set<Wait>()
+  readonly #touched = new Set<Wait>()
+  readonly #watchers = new Set<Watcher>()
+  readonly #quiet = new Set<() => void>()
+  /** The wait that gave hope last: likely it still does. */
+  #hopeful: Wait | undefined
+  #isAsked = false
+  #order = 0
+  #calls = 0
+
+  constructor(network: Network) {
+    this.#network = network
+  }
+
+  get waits(): Iterable<Wait> {
+    return this.#waits
+  }
+
+  /**
+   * @returns true when the call is worth trying again, false when the deadline came first
+   * @throws AbortError
+   */
+  wait(request: WaitRequest): Promise<boolean> {
+    const { signal, subject, call, deadline, waiting } = request
+    const calls = request.sockets.map((socket) => ({ socket, call }))
+    return new Promise((resolve, reject) => {
+      const wait = new Wait(request, ++this.#order)
+      let callOff: (() => void) | undefined
+      const leave = (): void => {
+        callOff?.()
+        signal?.removeEventListener('abort', abort)
+        this.#waits.delete(wait)
+        this.#touched.delete(wait)
+        for (const { waits } of request.on) waits.delete(wait)
+        for (const one of calls) waiting.delete(one)
+      }
+      const abort = (): void => {
+        leave()
+        reject(new AbortError(subject(), call, signal?.reason))
+      }
+      wait.settle = (ready) => {
+        leave()
+        resolve(ready)
+      }
+      if (signal?.aborted) return abort()
+      signal?.addEventListener('abort', abort)
+      this.#calls = 0
+      this.#waits.add(wait)
+      for (const { waits } of request.on) waits.add(wait)
+      for (const one of calls) waiting.add(one)
+      if (deadline !== Number.POSITIVE_INFINITY) {
+        callOff = this.#network.at(deadline, () => {
+          wait.isOver = true
+          this.#touched.add(wait)
+        })
+      }
+      this.ask()
+    })
+  }
+
+  /** Something happened that may end these waits. */
+  touch(waits: Iterable<Wait>): void {
+    for (const wait of waits) this.#touched.add(wait)
+    if (this.#touched.size > 0) this.ask()
+  }
+
+  /** Told when nothing can go on any more until a program calls something. @returns a function that ends it */
+  onQuiet(tell: () => void): () => void {
+    this.#quiet.add(tell)
+    this.ask()
+    return () => this.#quiet.delete(tell)
+  }
+
+  /** Time passes until it is met. @returns a function that ends it */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    this.ask()
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** A call is made. @returns whether its program has to pause first, or it would hold the others up */
+  get isPauseDue(): boolean {
+    if (++this.#calls < CALLS_A_MILLISECOND) return false
+    this.#calls = 0
+    return true
+  }
+
+  /** Has a turn taken soon, to see what can go on. */
+  ask(): void {
+    if (this.#isAsked) return
+    this.#isAsked = true
+    inNextTurn(() => {
+      this.#isAsked = false
+      this.#turn()
+    })
+  }
+
+  #turn(): void {
+    for (let moments = 0; ; moments++) {
+      if (this.#settle() || this.#meet() || moments === MOMENTS_A_TURN) {
+        this.ask()
+        return
+      }
+      if (!this.#isHopeful() || this.#network.step() === 0) break
+    }
+    for (const tell of [...this.#quiet]) tell()
+  }
+
+  /** Ends the waits that can end, in the order in which they began. */
+  #settle(): boolean {
+    if (this.#touched.size === 0) return false
+    const touched = [...this.#touched].sort((a, b) => a.order - b.order)
+    this.#touched.clear()
+    let any = false
+    for (const wait of touched) {
+      const ready = wait.isReady()
+      if (!ready && !wait.isOver) continue
+      wait.settle(ready)
+      any = true
+    }
+    return any
+  }
+
+  #meet(): boolean {
+    let any = false
+    for (const watcher of [...this.#watchers]) {
+      if (!watcher.isMet()) continue
+      this.#watchers.delete(watcher)
+      watcher.met()
+      any = true
+    }
+    return any
+  }
+
+  /** Can anything that is waited for come about without a program's doing? */
+  #isHopeful(): boolean {
+    if (this.#watchers.size > 0) return true
+    if (this.#hopeful && this.#waits.has(this.#hopeful) && this.#hopeful.endsByItself) return true
+    this.#hopeful = undefined
+    for (const wait of this.#waits) {
+      if (!wait.endsByItself) continue
+      this.#hopeful = wait
+      return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,408 @@
+import { parseAddress } from '../../tcp/ipv4.ts'
+import { AbortError, isSocketError, SocketError } from '../errors.ts'
+import type {
+  Address,
+  Queued,
+  RecvOptions,
+  SendOptions,
+  Socket,
+  SocketOptions,
+  SocketReadings,
+  Waiting,
+  WaitOptions,
+} from '../types.ts'
+import { blockerOf, type Interest } from './blocker.ts'
+import type { Description } from './description.ts'
+import { optionReader, setOption } from './options.ts'
+import type { Task } from './task.ts'
+import { translated } from './translated.ts'
+
+/** Whose sockets they are: a host, or a part of what is open on it. */
+export interface Opened {
+  readonly task: Task
+  readonly isOver: boolean
+  /** Its calls that wait. */
+  readonly calls: Set<Waiting>
+  add(socket: SimulatedSocket): void
+  delete(socket: SimulatedSocket): void
+  /** Lets others have their turn where a program makes one call after the other. */
+  pause(call: string): Promise<void> | undefined
+}
+
+interface Attempt<Result> {
+  call: string
+  interest: Interest
+  /** milliseconds, 0 = none */
+  limit: number
+  options: WaitOptions & { dontWait?: boolean }
+  isReady: () => boolean
+  /** @returns `undefined` = it would have to wait */
+  now: () => Result | undefined
+}
+
+/** The rest of a descriptor's waits that have no interest of their own. */
+const NOTHING = new Uint8Array(0)
+
+/** A descriptor of a simulated socket. */
+export class SimulatedSocket implements Socket {
+  readonly description: Description
+  readonly opened: Opened
+  readonly #number: number
+  #isClosed = false
+  #lastName = ''
+
+  constructor(opened: Opened, description: Description) {
+    this.opened = opened
+    this.description = description
+    this.#number = description.machine.nextDescriptor()
+    description.descriptors.add(this)
+    opened.add(this)
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  get name(): string {
+    if (this.#isClosed) return this.#lastName
+    const { local, remote } = this.description
+    const ends = [...(local.port === 0 ? [] : [text(local)]), ...(remote ? [text(remote)] : [])]
+    return `socket ${this.#number}${ends.length > 0 ? ` (${ends.join(' → ')})` : ''}`
+  }
+
+  bind(address: Address): void {
+    const call = `bind to ${text(address)}`
+    const description = this.#open(call)
+    this.#checkAddress(address, call)
+    if (description.binding || description.listener || description.connection) {
+      throw new SocketError('EINVAL', this.name, call, {
+        reason: 'it has an address already',
+        remedy: 'Use a new socket.',
+      })
+    }
+    const { reuseAddress, machine } = description
+    description.binding = translated(this.name, call, () => machine.stack.bind(address, { reuseAddress }))
+  }
+
+  listen(backlog: number): void {
+    const call = `listen(${backlog})`
+    const description = this.#open(call)
+    if (!Number.isInteger(backlog) || backlog < 0) {
+      throw new SocketError('EINVAL', this.name, call, { remedy: 'The backlog is a whole number, 0 or more.' })
+    }
+    if (description.connection) throw new SocketError('EINVAL', this.name, call)
+    if (description.listener) {
+      description.listener.backlog = backlog
+      return
+    }
+    const { machine, settings, reuseAddress } = description
+    description.binding ??= translated(this.name, call, () =>
+      machine.stack.bind({ address: '0.0.0.0', port: 0 }, { reuseAddress }),
+    )
+    const { binding } = description
+    const listener = translated(this.name, call, () => machine.stack.listen(binding, { backlog, settings }))
+    description.listener = listener
+    machine.own(listener, description)
+  }
+
+  async accept(options: WaitOptions = {}): Promise<Socket> {
+    const { description } = this
+    return this.#attempt({
+      call: 'accept',
+      interest: 'read',
+      limit: description.receiveTimeout,
+      options,
+      isReady: () => !description.listener || description.canRead,
+      now: () => {
+        const { listener } = description
+        if (!listener) throw new SocketError('EINVAL', this.name, 'accept', { remedy: 'Call listen first.' })
+        const connection = listener.accept()
+        return connection && new SimulatedSocket(this.opened, description.inherit(connection))
+      },
+    })
+  }
+
+  async connect(address: Address, options: WaitOptions = {}): Promise<void> {
+    const call = `connect to ${text(address)}`
+    const description = this.#open(call)
+    this.#checkAddress(address, call)
+    const { signal } = options
+    if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
+    const { machine, binding } = description
+    if (description.isConnecting) throw new SocketError('EALREADY', this.name, call)
+    if (description.listener || description.connection) throw new SocketError('EISCONN', this.name, call)
+    // Linux takes "any address" for this machine.
+    const remote = address.address === '0.0.0.0' ? { ...address, address: '127.0.0.1' } : address
+    const settings = description.settings
+    const connection = translated(this.name, call, () =>
+      machine.stack.connect(remote, machine.now, { settings, ...(binding && { binding }) }),
+    )
+    description.adopt(connection)
+    machine.flush()
+    const isReady = (): boolean => !description.isConnecting
+    // What needs no one else may have failed at once: no way leads there.
+    if (!isReady()) {
+      const made = await this.#wait(call, 'write', this.#deadline(description.sendTimeout), signal, isReady)
+      this.#open(call)
+      if (!made) throw new SocketError('EINPROGRESS', this.name, call)
+    }
+    const error = connection.takeError()
+    if (!error && connection.state !== 'CLOSED') return
+    description.connection = undefined
+    throw new SocketError(error?.code ?? 'ECONNABORTED', this.name, call, error && { cause: error })
+  }
+
+  dup(): Socket {
+    return new SimulatedSocket(this.opened, this.#open('dup'))
+  }
+
+  async send(bytes: Uint8Array, options: SendOptions = {}): Promise<number> {
+    const { description } = this
+    const { machine } = description
+    return this.#attempt({
+      call: 'send',
+      interest: 'write',
+      limit: description.sendTimeout,
+      options,
+      isReady: () => description.canWrite,
+      now: () => {
+        const { connection } = description
+        if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
+        if (description.isConnecting) return undefined
+        if (description.isShutForWriting) throw new SocketError('EPIPE', this.name, 'send')
+        const taken = translated(this.name, 'send', () => connection.send(bytes, machine.now))
+        machine.flush()
+        return taken > 0 || bytes.length === 0 ? taken : undefined
+      },
+    })
+  }
+
+  async recv(max: number, options: RecvOptions = {}): Promise<Uint8Array> {
+    const call = `recv(${max})`
+    const { description } = this
+    const limit = description.receiveTimeout
+    this.#open(call)
+    if (!Number.isInteger(max) || max < 1) {
+      throw new SocketError('EINVAL', this.name, call, { remedy: 'The maximum is a whole number, 1 or more.' })
+    }
+    if (!options.waitAll) return this.#receive(call, max, limit, options)
+    if (options.peek) {
+      throw new SocketError('EINVAL', this.name, call, { remedy: 'Either peek at what is there, or wait for all.' })
+    }
+    const deadline = this.#deadline(limit)
+    const whole = new Uint8Array(max)
+    let received = 0
+    while (received < max) {
+      try {
+        const left = deadline - description.machine.now
+        if (left <= 0) break
+        const some = await this.#receive(call, max - received, left === Number.POSITIVE_INFINITY ? 0 : left, options)
+        if (some.length === 0) break
+        whole.set(some, received)
+        received += some.length
+      } catch (error) {
+        if (received === 0) throw error
+        // What was taken from the queue must not be lost: this call returns it, the next one tells of the error.
+        if (isSocketError(error) && !['EAGAIN', 'EBADF'].includes(error.code)) description.deferred = error.code
+        break
+      }
+    }
+    return received === max ? whole : whole.slice(0, received)
+  }
+
+  shutdown(how: 'read' | 'write' | 'both'): void {
+    const call = `shutdown(${how})`
+    const description = this.#open(call)
+    const { connection, listener, machine } = description
+    if (listener) {
+      if (how !== 'write') this.#stopListening()
+      return
+    }
+    if (!connection || connection.state === 'CLOSED' || connection.state === 'TIME-WAIT') {
+      throw new SocketError('ENOTCONN', this.name, call)
+    }
+    if (how !== 'write') description.isShutForReading = true
+    if (how !== 'read' && !description.isShutForWriting) {
+      translated(this.name, call, () => connection.closeSend(machine.now))
+      description.isShutForWriting = true
+      machine.flush()
+    }
+    description.touch()
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    const { description } = this
+    this.#lastName = this.name
+    this.#isClosed = true
+    this.opened.delete(this)
+    description.descriptors.delete(this)
+    if (description.descriptors.size === 0) description.release()
+    description.touch()
+  }
+
+  getsockname(): Address {
+    return { ...this.#open('getsockname').local }
+  }
+
+  getpeername(): Address {
+    const { remote } = this.#open('getpeername')
+    if (!remote) throw new SocketError('ENOTCONN', this.name, 'getpeername')
+    return { ...remote }
+  }
+
+  setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void {
+    const call = `setsockopt(${name})`
+    const description = this.#open(call)
+    const code = setOption(description, name, value)
+    description.machine.flush()
+    if (code === undefined) return
+    throw new SocketError(code, this.name, call, detailsOf(code, value))
+  }
+
+  getsockopt<Name extends keyof (SocketOptions & SocketReadings)>(name: Name): (SocketOptions & SocketReadings)[Name] {
+    const call = `getsockopt(${name})`
+    const description = this.#open(call)
+    const read = optionReader(name)
+    if (!read) throw new SocketError('ENOPROTOOPT', this.name, call)
+    return read(description)
+  }
+
+  queued(): Queued {
+    return this.#open('queued').queued
+  }
+
+  #receive(call: string, max: number, limit: number, options: RecvOptions): Promise<Uint8Array> {
+    const { description } = this
+    const { machine } = description
+    return this.#attempt({
+      call,
+      interest: 'read',
+      limit,
+      options,
+      isReady: () => description.canRead,
+      now: () => {
+        const { connection } = description
+        if (!connection) throw new SocketError('ENOTCONN', this.name, call)
+        const bytes = translated(this.name, call, () => connection.receive(max, { peek: options.peek ?? false }))
+        if (!options.peek) machine.flush()
+        if (bytes || !description.isShutForReading || description.isConnecting) return bytes
+        return NOTHING
+      },
+    })
+  }
+
+  /** Tries, waits while it cannot be done, tries again. */
+  async #attempt<Result>(attempt: Attempt<Result>): Promise<Result> {
+    const { call, interest, limit, options, isReady, now } = attempt
+    const { signal } = options
+    this.#open(call)
+    const deadline = this.#deadline(limit)
+    const pause = this.opened.pause(call)
+    if (pause) await pause
+    for (;;) {
+      this.#open(call)
+      if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
+      this.#reportDeferred(call)
+      const result = now()
+      if (result !== undefined) return result
+      if (options.dontWait) throw new SocketError('EAGAIN', this.name, call)
+      if (!(await this.#wait(call, interest, deadline, signal, isReady))) {
+        this.#open(call)
+        throw new SocketError('EAGAIN', this.name, call, {
+          reason: 'its time limit has passed',
+          remedy: 'Read or send something else first, or raise the limit.',
+        })
+      }
+    }
+  }
+
+  #wait(
+    call: string,
+    interest: Interest,
+    deadline: number,
+    signal: AbortSignal | undefined,
+    isReady: () => boolean,
+  ): Promise<boolean> {
+    const { description } = this
+    return description.machine.scheduler.wait({
+      task: this.opened.task,
+      subject: () => this.name,
+      call,
+      sockets: [this],
+      waiting: this.opened.calls,
+      on: [description],
+      isReady: () => this.#isClosed || isReady(),
+      blockers: () => {
+        const blocker = blockerOf(description, interest)
+        return blocker ? [blocker] : []
+      },
+      deadline,
+      signal,
+    })
+  }
+
+  #deadline(limit: number): number {
+    return limit > 0 ? this.description.machine.now + limit : Number.POSITIVE_INFINITY
+  }
+
+  #stopListening(): void {
+    const { description } = this
+    const { machine, listener } = description
+    listener?.close(machine.now)
+    description.listener = undefined
+    description.binding = undefined
+    machine.flush()
+    description.touch()
+  }
+
+  #reportDeferred(call: string): void {
+    const code = this.description.deferred
+    this.description.deferred = undefined
+    if (code !== undefined) throw new SocketError(code, this.name, call)
+  }
+
+  #open(call: string): Description {
+    if (this.#isClosed) throw new SocketError('EBADF', this.name, call)
+    return this.description
+  }
+
+  #checkAddress({ address, port }: Address, call: string): void {
+    try {
+      parseAddress(address)
+    } catch (cause) {
+      throw new SocketError('EINVAL', this.name, call, {
+        reason: `"${address}" is no IPv4 address`,
+        remedy: 'Write four numbers of 0 to 255 with dots between them.',
+        cause,
+      })
+    }
+    if (Number.isInteger(port) && port >= 0 && port <= 65_535) return
+    throw new SocketError('EINVAL', this.name, call, {
+      reason: `${port} is no port`,
+      remedy: 'Ports are whole numbers from 0 to 65535.',
+    })
+  }
+}
+
+function detailsOf(code: string, value: unknown): { reason?: string; remedy?: string } {
+  if (code === 'EINVAL') {
+    return {
+      reason: `${value} is out of range`,
+      remedy: 'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more.',
+    }
+  }
+  if (code === 'ENOENT') {
+    return { reason: `there is no "${value}"`, remedy: 'Choose tahoe, reno, new-reno, cubic or none.' }
+  }
+  return code === 'ENOTSUP'
+    ? {
+        reason: 'a connection keeps the algorithm it was opened with',
+        remedy: 'Set it before connect, or on the listener.',
+      }
+    : {}
+}
+
+function text({ address, port }: Address): string {
+  return `${address}:${port}`
+}

@@ -1,0 +1,16 @@
+/** Who makes calls: a program that runs, or, step by step, whoever uses a host. */
+export class Task {
+  readonly name: string
+  readonly host: string
+  /** `undefined` = it goes on. */
+  ended: 'finished' | 'failed' | undefined
+  /** Virtual milliseconds. */
+  endedAt: number | undefined
+  /** It awaited something that is not its host's. */
+  wentElsewhere = false
+
+  constructor(name: string, host: string) {
+    this.name = name
+    this.host = host
+  }
+}
