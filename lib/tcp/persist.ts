@@ -4,7 +4,7 @@
  */
 export class Persist {
   /** When the next probe is due. */
-  at = Infinity
+  at: number = Infinity
   /** A probe is to be sent by the next poll. */
   due = false
   /** Since when no segment has answered the probes sent; `Infinity` = none waits (MUST-37: answered, the connection stays). */

@@ -17,11 +17,11 @@ const SYN_R2 = 180_000
 export class RetransmissionTimer {
   readonly rto: Rto
   /** When it expires. */
-  at = Infinity
+  at: number = Infinity
   /** Expirations since SND.UNA last moved. */
   count = 0
   /** When the wait for the octet at SND.UNA began. */
-  since = Infinity
+  since: number = Infinity
   r2: number
   synR2: number
   userTimeout: number | undefined

@@ -47,9 +47,9 @@ export class SenderState {
   /** SND.UP was set and the peer has not been told: a reason to send a segment into a closed window. */
   urgentDue = false
   /** The override timer of silly window avoidance, and that it has run out. */
-  overrideAt = Infinity
+  overrideAt: number = Infinity
   overdue = false
-  lastSentAt = -Infinity
+  lastSentAt: number = -Infinity
   /** The next round-trip time is taken of data from here on: one a round trip (RFC 6298 §3). */
   sampleFrom = 0
 

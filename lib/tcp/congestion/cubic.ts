@@ -10,7 +10,7 @@ export class Cubic implements Congestion {
   readonly name = 'cubic'
   readonly recovery = 'new-reno'
   cwnd = 536
-  ssthresh = Infinity
+  ssthresh: number = Infinity
   #smss = 536
   readonly #hystart: HyStart | undefined
 

@@ -5,7 +5,7 @@ export class Reno implements Congestion {
   readonly name: CongestionName = 'reno'
   readonly recovery: Congestion['recovery'] = 'reno'
   cwnd = 536
-  ssthresh = Infinity
+  ssthresh: number = Infinity
   protected smss = 536
   /** Octets acknowledged since cwnd last grew in congestion avoidance. */
   #credit = 0
