@@ -9,7 +9,7 @@ export interface Datagram {
   payload: Uint8Array
 }
 
-export const UDP_HEADER = 8
+const UDP_HEADER = 8
 
 /** What is left of an IPv4 packet of 65,535 octets. */
 export const MAX_DATAGRAM = 65_507

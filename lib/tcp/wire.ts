@@ -119,7 +119,7 @@ export function pseudoHeaderSum({ source, destination }: Addresses, protocol: nu
 }
 
 /** The flags as the header's octet: CWR is the highest bit, FIN the lowest. */
-export function encodeFlags(flags: Flags): number {
+function encodeFlags(flags: Flags): number {
   return (
     (flags.cwr ? 0x80 : 0) |
     (flags.ece ? 0x40 : 0) |
