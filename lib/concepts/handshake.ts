@@ -1,0 +1,177 @@
+/** §2 (1): how a connection begins and ends: every segment of it, the states of both ends, its cost beside bare datagrams. */
+import { utf8 } from '../bytes.ts'
+import { textTable } from '../draw/index.ts'
+import {
+  type Duplex,
+  type Network,
+  type PacketEvent,
+  type PointToPointOptions,
+  pointToPoint,
+  type Trace,
+} from '../network/index.ts'
+import { type ConnectionSettings, formatSegment, type Segment, type State } from '../tcp/index.ts'
+import { Station, type Talk } from './talk.ts'
+
+const PORT = 1060
+
+/** How long a program takes from its last word to CLOSE, in virtual milliseconds. */
+const MOMENT = 10
+
+/** What the client sends and the server sends back, and how often. */
+export interface MessageOptions extends PointToPointOptions {
+  /** Default sixteen octets. */
+  message?: string
+  /** The next is sent when the last one's answer has come. Default 1. */
+  messages?: number
+}
+
+/** Who closes and when. Times in virtual milliseconds; the link's delay is 20 unless told. */
+export interface ExchangeOptions extends MessageOptions {
+  /** How many connections, one after the other, each with that many messages. Default 1. */
+  connections?: number
+  /** Who closes first: the client when it has its answers, the server when it has given them, or both at once. Default `client`. */
+  first?: 'client' | 'server' | 'both'
+  /** How long the other end goes on before it closes too. Default 0: in the same moment, so that its FIN rides on its ACK. */
+  pause?: number
+  /** What the other end still says before it closes. Default nothing. */
+  lastWords?: string
+  /** When the client calls. Default 0. */
+  start?: number
+  /** The client's port. Default: one that its system chooses. */
+  port?: number
+  clientSettings?: ConnectionSettings
+  serverSettings?: ConnectionSettings
+}
+
+/** What came of it. */
+export interface Exchange {
+  trace: Trace
+  /** When the client had its last answer, in virtual milliseconds since it called. */
+  time: number
+  /** On the wire, both directions together, IP and TCP headers counted. */
+  packets: number
+  octets: number
+  /** How many connections went into TIME-WAIT at either end. */
+  waiting: { client: number; server: number }
+}
+
+/** Messages and their answers over TCP, by the calls of RFC 9293 §3.9.1: OPEN, SEND, RECEIVE, CLOSE. */
+export function exchange(options: ExchangeOptions = {}): Exchange {
+  const { messages = 1, first = 'client', start = 0, pause = 0 } = options
+  const { network, client, server, ...link } = pointToPoint({ link: { delay: 20 }, ...options })
+  const bytes = utf8(options.message ?? 'Hello, 16 bytes!')
+  let callsLeft = options.connections ?? 1
+  let time = 0
+
+  const caller = new Station(network, client, {
+    settings: options.clientSettings ?? {},
+    prompt: pause === 0,
+    turn(talk, now) {
+      if (talk.heard === talk.said * bytes.length && talk.said < messages) talk.say(bytes, now)
+      if (talk.heard === messages * bytes.length && !talk.answered) {
+        talk.answered = true
+        time = now - start
+        if (first !== 'server') closes(caller, talk, now + MOMENT)
+        if (--callsLeft > 0) caller.call({ address: server.address, port: PORT }, now)
+      }
+      if (talk.ended) closes(caller, talk, now + pause, options.lastWords)
+    },
+  })
+  const called = new Station(network, server, {
+    settings: options.serverSettings ?? {},
+    prompt: pause === 0,
+    turn(talk, now) {
+      while (talk.heard >= (talk.said + 1) * bytes.length) talk.say(bytes, now)
+      if (first === 'server' && talk.said === messages) closes(called, talk, now + MOMENT)
+      // Its FIN and the client's pass each other when it closes as late as the client has its last answer and closes.
+      if (first === 'both' && talk.said === messages) closes(called, talk, now + (options.link?.delay ?? 20) + MOMENT)
+      if (talk.ended) closes(called, talk, now + pause, options.lastWords)
+    },
+  })
+
+  called.listen(PORT)
+  network.at(start, (now) => {
+    caller.call({ address: server.address, port: PORT }, now, options.port)
+    client.flush()
+  })
+  network.run()
+  return {
+    ...outcome(network, link),
+    time,
+    waiting: { client: caller.entered('TIME-WAIT'), server: called.entered('TIME-WAIT') },
+  }
+}
+
+/** Closes at `time`, after some last words; what is said a second time counts for nothing. */
+function closes(station: Station, talk: Talk, time: number, words?: string): void {
+  if (talk.closing) return
+  talk.closing = true
+  station.later(time, (now) => {
+    if (words !== undefined && talk.isOpen) talk.say(utf8(words), now)
+    talk.close(now)
+  })
+}
+
+/** The same messages and answers as bare datagrams: no beginning, no end, and nobody who would notice a loss. */
+export function exchangeDatagrams(options: MessageOptions = {}): Exchange {
+  const { messages = 1 } = options
+  const { network, client, server, ...link } = pointToPoint({ link: { delay: 20 }, ...options })
+  const bytes = utf8(options.message ?? 'Hello, 16 bytes!')
+  const [asking, answering] = [client.openPort(), server.openPort(PORT)]
+  let time = 0
+  for (let said = 0; said < messages; said++) {
+    asking.send({ address: server.address, port: PORT }, bytes)
+    network.run({ when: () => answering.queued > 0 })
+    const question = answering.receive()
+    if (question) answering.send(question, question.payload)
+    network.run({ when: () => asking.queued > 0 })
+    if (asking.receive()) time = network.now
+  }
+  return { ...outcome(network, link), time, waiting: { client: 0, server: 0 } }
+}
+
+function outcome(network: Network, { forward, back }: Duplex): Pick<Exchange, 'trace' | 'packets' | 'octets'> {
+  return {
+    trace: network.trace(),
+    packets: forward.sentPackets + back.sentPackets,
+    octets: forward.sentBytes + back.sentBytes,
+  }
+}
+
+/** The segments of a trace in the order sent. */
+export function segmentsOf(trace: Trace): (PacketEvent & { segment: Segment })[] {
+  return trace.events.filter(
+    (event): event is PacketEvent & { segment: Segment } =>
+      event.type === 'packet' && event.what === 'sent' && event.segment !== undefined,
+  )
+}
+
+/** The initial sequence number in the first SYN that this host sent. */
+export function isnOf(trace: Trace, host: string): number {
+  const syn = segmentsOf(trace).find(({ from, segment }) => from === host && segment.flags.syn)
+  if (!syn) throw new RangeError(`${host} sent no SYN in this trace`)
+  return syn.segment.seq
+}
+
+/** The state that a host's connection is in when everything at this moment has happened. */
+export function stateAt(trace: Trace, host: string, time: number): State {
+  let state: State = 'CLOSED'
+  for (const event of trace.events)
+    if (event.type === 'state' && event.host === host && event.time <= time) state = event.to
+  return state
+}
+
+/** One line a segment: when it was sent, what it says, and the state of both ends once it has arrived. */
+export function steps(trace: Trace): string {
+  const isn = new Map(trace.hosts.map(({ name }) => [name, isnOf(trace, name)]))
+  const hosts = trace.hosts.map(({ name }) => name)
+  const rows = segmentsOf(trace).map(({ id, time, from, to, segment }) => {
+    const end = trace.events.find((event) => event.type === 'packet' && event.id === id && event.what !== 'sent')
+    const origin = { seq: isn.get(from) ?? 0, ack: isn.get(to) ?? 0 }
+    const text = formatSegment({ ...segment, options: {} }, origin)
+      .replace(/^.*?(?=\[)/, '')
+      .replace(/ win \d+/, '')
+    return [String(time), `${from} → ${to}`, text, ...hosts.map((host) => stateAt(trace, host, end?.time ?? time))]
+  })
+  return textTable(['ms', 'from → to', 'segment', ...hosts], rows)
+}
