@@ -8,7 +8,7 @@ export class Persist {
   /** A probe is to be sent by the next poll. */
   due = false
   /** Since when no segment has answered the probes sent; `Infinity` = none waits (MUST-37: answered, the connection stays). */
-  unansweredSince = Infinity
+  unansweredSince: number = Infinity
   /** Probes sent since the window closed. */
   probes = 0
   #interval = 0

@@ -1,0 +1,126 @@
+/** Jupyter itself opens and runs the course: nbconvert gives the outputs that are stored, JupyterLab shows them without an error. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type CodeCell, formatNotebook, type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
+import type { NotebookRun } from '../../lib/run/index.ts'
+import { verifyRun } from '../../lib/verify/index.ts'
+import { browserTests, withPage } from '../helpers/chromium.ts'
+import { hasJupyter, nbconvert, withJupyterLab } from '../helpers/jupyter.ts'
+
+const folder = fileURLToPath(new URL('../../notebooks', import.meta.url))
+const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
+const read = (path: string) => parseNotebook(readFileSync(path, 'utf8'), path)
+
+function withoutOutputs(path: string): Notebook {
+  const notebook = read(path)
+  const bare = (cell: Notebook['cells'][number]) =>
+    cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell
+  return { ...notebook, cells: notebook.cells.map(bare) }
+}
+
+/** What another runner left in a notebook, as if it had been our run. */
+function runOf(path: string): NotebookRun {
+  const cells = read(path).cells.flatMap((cell, index) => {
+    if (cell.cell_type !== 'code') return []
+    const { outputs, execution_count } = cell as CodeCell
+    return [{ index, status: 'ok' as const, outputs, executionCount: execution_count, milliseconds: 0 }]
+  })
+  return { path, kernel: 'tslab', cells, findings: [], milliseconds: 0 }
+}
+
+const jupyter = suite('jupyter')
+const able = hasJupyter('jupyter-nbconvert') && hasJupyter('jupyter-lab')
+if (!able && !process.env.CI) {
+  process.stdout.write('skipped: Jupyter is not on the PATH (nbconvert runs the course; JupyterLab runs the course)\n')
+  jupyter.skip('nbconvert and JupyterLab run the course')
+  jupyter.run()
+} else {
+  jupyter('nbconvert executes the course → the outputs that are stored', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'ackbook-nbconvert-'))
+    try {
+      await nbconvert(
+        names.map((name) => join(folder, name)),
+        out,
+      )
+      for (const name of names) {
+        const { findings } = verifyRun(read(join(folder, name)), runOf(join(out, name)))
+        assert.equal(findings, [], name)
+      }
+    } finally {
+      rmSync(out, { recursive: true, force: true })
+    }
+  })
+  const inBrowser = browserTests(jupyter)
+  inBrowser('JupyterLab, Run All → every cell done, none in error, pictures shown', async (browser) => {
+    // Beside the course, so that the package is found as from there; a copy, because JupyterLab saves.
+    const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
+    for (const name of names) writeFileSync(join(copy, name), formatNotebook(withoutOutputs(join(folder, name))))
+    try {
+      await withJupyterLab(copy, async (url) => {
+        for (const name of names) {
+          const page = url.replace('/lab?', `/lab/tree/${encodeURIComponent(name)}?`)
+          await withPage(browser, page, { viewport: { width: 1280, height: 900 } }, (lab) => runAll(lab, name))
+        }
+      })
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  })
+  inBrowser.run()
+}
+
+/** "Run All" in an open notebook; waits for the last cell; every cell must have run, and none may be in error. */
+async function runAll(page: Page, name: string): Promise<void> {
+  const count = read(join(folder, name)).cells.filter((cell) => cell.cell_type === 'code' && cell.source !== '').length
+  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 60_000 })
+  await page.waitForFunction(() => /tslab.*Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent ?? ''))
+  await page.click('.lm-MenuBar-itemLabel:text-is("Run")')
+  await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+  // Cells outside the view are drawn only when scrolled to, so the end is read from the model.
+  await page.waitForFunction(executed, count, { timeout: 120_000, polling: 200 })
+  const shown = await page.evaluate(outputs)
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) })
+  assert.equal(shown.errors, [], name)
+  assert.is(shown.pictures, picturesOf(name), `${name}: pictures`)
+}
+
+interface LabWindow {
+  jupyterapp: {
+    shell: {
+      currentWidget: {
+        content: {
+          model: { cells: Iterable<{ type: string; executionCount: number | null; outputs: LabOutputs; id: string }> }
+        }
+      }
+    }
+  }
+}
+
+interface LabOutputs {
+  toJSON(): { output_type: string }[]
+}
+
+function executed(count: number): boolean {
+  const { model } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget.content
+  return [...model.cells].filter((cell) => cell.type === 'code' && cell.executionCount !== null).length === count
+}
+
+function outputs(): { errors: string[]; pictures: number } {
+  const { model } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget.content
+  const code = [...model.cells].filter((cell) => cell.type === 'code')
+  return {
+    errors: code.filter((cell) => JSON.stringify(cell.outputs.toJSON()).includes('"stderr"')).map((cell) => cell.id),
+    pictures: code.flatMap((cell) => cell.outputs.toJSON()).filter((output) => JSON.stringify(output).includes('<svg'))
+      .length,
+  }
+}
+
+function picturesOf(name: string): number {
+  const code = read(join(folder, name)).cells.filter((cell) => cell.cell_type === 'code') as CodeCell[]
+  return code.flatMap((cell) => cell.outputs).filter((output) => JSON.stringify(output).includes('<svg')).length
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+/** The command, as its users start it. */
+export const ackbook: readonly string[] = [process.execPath, join(root, 'lib', 'ackbook.js')]
+
+/** Whether Jupyter's commands are on the PATH. */
+export function hasJupyter(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)))
+}
+
+/** Executes notebooks by Jupyter's own nbconvert, with the kernel spec that `ackbook jupyter` writes. */
+export async function nbconvert(notebooks: readonly string[], into: string): Promise<void> {
+  const [node = '', bin = ''] = ackbook
+  const args = ['jupyter', 'nbconvert', '--to', 'notebook', '--execute', '--output-dir', into, ...notebooks]
+  await execa(node, [bin, ...args], { cwd: root, stdin: 'ignore', timeout: 300_000 })
+}
+
+/** JupyterLab as `ackbook jupyter` starts it, on a free port. */
+export async function withJupyterLab(folder: string, body: (url: string) => Promise<void>): Promise<void> {
+  const [node = '', bin = ''] = ackbook
+  const args = [
+    'jupyter',
+    '--no-browser',
+    '--allow-root',
+    '--ServerApp.port=0',
+    '--LabApp.expose_app_in_browser=True',
+    `--ServerApp.root_dir=${folder}`,
+  ]
+  const server = execa(node, [bin, ...args], {
+    cwd: root,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    detached: true,
+    buffer: false,
+  })
+  try {
+    await body(await addressOf(server.all))
+  } finally {
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGTERM')
+    await server
+  }
+}
+
+/** What the server says of itself when it is ready. Goes on reading afterwards: it and its kernels write there. */
+function addressOf(lines: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    lines.on('data', (piece: Buffer) => {
+      said = (said + String(piece)).slice(-20_000)
+      const url = said.match(/http:\/\/127\.0\.0\.1:\d+\/lab\?token=\w+/)?.[0]
+      if (url !== undefined) resolve(url)
+    })
+    lines.on('end', () => reject(new Error(`JupyterLab ended before it was ready:\n${said}`)))
+  })
+}
