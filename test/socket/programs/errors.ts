@@ -186,6 +186,8 @@ async function restart(
   kept.close()
   one.close()
   listener.close()
+  // Over a network with a delay the last ACK is still on its way, and LAST-ACK holds the port until it comes.
+  await host.sleep(5)
   const again = server.socket()
   again.setsockopt('reuseAddress', fresh)
   const code = await codeOf(() => again.bind(address))
