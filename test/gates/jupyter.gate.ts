@@ -13,7 +13,7 @@ import { browserTests, withPage } from '../helpers/chromium.ts'
 import { hasJupyter, nbconvert, withJupyterLab } from '../helpers/jupyter.ts'
 
 const folder = fileURLToPath(new URL('../../notebooks', import.meta.url))
-const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
+const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb') && name.includes(process.env.ONLY ?? ''))
 const read = (path: string) => parseNotebook(readFileSync(path, 'utf8'), path)
 
 function withoutOutputs(path: string): Notebook {
@@ -82,7 +82,10 @@ async function runAll(page: Page, name: string): Promise<void> {
   await page.click('.lm-MenuBar-itemLabel:text-is("Run")')
   await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
   // Cells outside the view are drawn only when scrolled to, so the end is read from the model.
-  await page.waitForFunction(executed, count, { timeout: 120_000, polling: 200 })
+  await page.waitForFunction(executed, count, { timeout: 120_000, polling: 200 }).catch(async (cause) => {
+    const done = await page.evaluate(outputs)
+    throw new Error(`${name}: not all of ${count} cells ran; in error: ${done.errors.join(', ') || 'none'}`, { cause })
+  })
   const shown = await page.evaluate(outputs)
   if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) })
   assert.equal(shown.errors, [], name)
