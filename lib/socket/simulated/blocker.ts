@@ -2,6 +2,7 @@ import type { Connection } from '../../tcp/connection.ts'
 import { gt } from '../../tcp/seq.ts'
 import type { State } from '../../tcp/state.ts'
 import type { Description } from './description.ts'
+import type { Machine } from './machine.ts'
 
 /** What a wait is for that only a program can do. */
 export interface Blocker {
@@ -34,24 +35,22 @@ export function blockerOf(description: Description, interest: Interest): Blocker
 }
 
 /** Has everything been delivered and acknowledged that can be? */
-export function isCalm(connection: Connection, description: Description): boolean {
-  const { state } = connection
-  if (state === 'SYN-SENT' || state === 'SYN-RECEIVED' || CLOSING.includes(state))
-    return hasNoRoom(connection, description)
-  return connection.unacknowledged === 0 || hasNoRoom(connection, description)
-}
-
-function hasNoRoom(connection: Connection, description: Description): boolean {
-  const peer = description.machine.peerOf(connection)
-  return peer !== undefined && connection.unacknowledged > 0 && takesNothing(connection, peer)
+export function isCalm(connection: Connection, machine: Machine): boolean {
+  const { state, unacknowledged } = connection
+  const isUnderWay = state === 'SYN-SENT' || state === 'SYN-RECEIVED' || CLOSING.includes(state)
+  if (!isUnderWay && unacknowledged === 0) return true
+  const peer = machine.peerOf(connection)
+  return peer !== undefined && unacknowledged > 0 && takesNothing(connection, peer)
 }
 
 function acceptBlocker(socket: Description): Blocker | undefined {
   const { listener, machine } = socket
   if (!listener || listener.halfOpen > 0) return undefined
   const { port } = listener.local
-  for (const connection of machine.surroundings.connections.values()) {
-    if (connection.state === 'SYN-SENT' && connection.remote.port === port) return undefined
+  for (const { connections } of machine.surroundings.machines.values()) {
+    for (const { state, tcb } of connections.values()) {
+      if (state === 'SYN-SENT' && tcb.ends.remotePort === port) return undefined
+    }
   }
   return { socket, needs: 'connection', peer: undefined }
 }

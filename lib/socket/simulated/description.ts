@@ -114,14 +114,23 @@ export class Description implements Waited {
 
   /** The last descriptor has been closed. */
   release(): void {
-    const { listener, connection, binding, machine } = this
-    listener?.close(machine.now)
+    this.stopListening()
+    const { connection, binding, machine } = this
     if (connection) {
       if (this.linger === 0 && connection.state !== 'TIME-WAIT') connection.abort(machine.now)
       else connection.close(machine.now)
     }
     if (binding) machine.stack.release(binding)
     machine.flush()
+  }
+
+  /** Whoever waits in its queue is reset. */
+  stopListening(): void {
+    if (!this.listener) return
+    this.machine.listening.delete(this)
+    this.listener.close(this.machine.now)
+    this.listener = undefined
+    this.binding = undefined
   }
 
   #isOverBothWays(connection: Connection): boolean {

@@ -19,6 +19,7 @@ export class SimulatedHost implements HostScope, Opened, Waited {
   constructor(machine: Machine, task: Task) {
     this.#machine = machine
     this.task = task
+    task.scopes?.push(this)
   }
 
   get name(): string {
@@ -71,7 +72,7 @@ export class SimulatedHost implements HostScope, Opened, Waited {
 
   pause(call: string): Promise<void> | undefined {
     const { scheduler, now } = this.#machine
-    return scheduler.isPauseDue ? this.#until(now + 1, call).then(() => undefined) : undefined
+    return scheduler.mustPause() ? this.#until(now + 1, call).then(() => undefined) : undefined
   }
 
   async poll(

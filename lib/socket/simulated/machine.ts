@@ -18,8 +18,7 @@ import type { Scheduler } from './scheduler.ts'
 export interface Surroundings {
   network: Network
   scheduler: Scheduler
-  /** Every connection that is not closed, by its name as seen from either end. */
-  connections: Map<string, Connection>
+  /** By address. */
   machines: Map<string, Machine>
   /** Told of what programs print. */
   print: ((line: string, host: string) => void) | undefined
@@ -38,6 +37,11 @@ export class Machine {
   readonly stack: Stack
   /** What its connections are opened with where nothing else is said. */
   readonly settings: Settings
+  /** Every connection that is not closed, by its name. */
+  readonly connections: Map<string, Connection> = new Map()
+  /** Whose descriptors listen. */
+  readonly listening: Set<Description> = new Set()
+  readonly #peers = new WeakMap<Connection, Connection>()
   readonly #looping: LoopingHost
   readonly #host: Host
   readonly #descriptions = new WeakMap<Connection | Listener, Description>()
@@ -85,14 +89,22 @@ export class Machine {
   /** Sends what the last call has given the stack to send. */
   flush(): void {
     this.#host.flush()
-    this.scheduler.ask()
+    this.scheduler.askIfAwaited()
   }
 
   /** The other end of a connection; `undefined` when it is gone, or on no machine of this network. */
   peerOf(connection: Connection): Connection | undefined {
+    const known = this.#peers.get(connection)
+    if (known && known.state !== 'CLOSED') return known
     const { local, remote } = connection
     const name = `${remote.address}:${remote.port} → ${local.address}:${local.port}`
-    return this.surroundings.connections.get(this.#key(name))
+    const peer = this.machineAt(remote.address)?.connections.get(name)
+    if (peer) this.#peers.set(connection, peer)
+    return peer
+  }
+
+  machineAt(address: string): Machine | undefined {
+    return address.startsWith('127.') ? this : this.surroundings.machines.get(address)
   }
 
   #happened(event: TcpEvent): void {
@@ -119,15 +131,9 @@ export class Machine {
   }
 
   #register(connection: Connection): void {
-    const { connections } = this.surroundings
-    const key = this.#key(connection.name)
-    if (connection.state !== 'CLOSED') connections.set(key, connection)
-    else if (connections.get(key) === connection) connections.delete(key)
-  }
-
-  /** Every machine has loopback addresses of its own. */
-  #key(name: string): string {
-    return name.startsWith('127.') ? `${this.name} ${name}` : name
+    const { name } = connection
+    if (connection.state !== 'CLOSED') this.connections.set(name, connection)
+    else if (this.connections.get(name) === connection) this.connections.delete(name)
   }
 }
 

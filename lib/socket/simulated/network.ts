@@ -4,7 +4,6 @@ import type { Trace } from '../../network/trace-types.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { HostScope } from '../types.ts'
 import { isCalm } from './blocker.ts'
-import { Description } from './description.ts'
 import { SimulatedHost } from './host.ts'
 import { Machine, type Surroundings } from './machine.ts'
 import { type RunReport, reportOf } from './report.ts'
@@ -68,13 +67,12 @@ export class SimulatedNetwork {
     this.#surroundings = {
       network: this.network,
       scheduler: new Scheduler(this.network),
-      connections: new Map(),
       machines: new Map(),
       print,
     }
     for (const host of this.network.hosts) {
       const machine = new Machine(this.#surroundings, host, tcp)
-      this.#surroundings.machines.set(host.name, machine)
+      this.#surroundings.machines.set(host.address, machine)
       this.#hosts.set(host.name, new SimulatedHost(machine, new Task(host.name, host.name)))
     }
   }
@@ -122,6 +120,7 @@ export class SimulatedNetwork {
     const started = Object.entries(programs).map(([name, program]) => {
       const on = typeof program === 'function' ? name : program.host
       const task = new Task(name, on)
+      task.scopes = []
       return {
         task,
         host: this.#find(on).scopeOf(task),
@@ -160,14 +159,11 @@ export class SimulatedNetwork {
   }
 
   #isCalm(): boolean {
-    const { connections, machines } = this.#surroundings
+    const { machines } = this.#surroundings
     if (this.network.next() === undefined) return true
-    for (const machine of machines.values()) if (machine.isAnythingInFlight) return false
-    for (const connection of connections.values()) {
-      const machine = [...machines.values()].find(({ address }) => address === connection.local.address)
-      if (!machine) continue
-      const description = machine.descriptionOf(connection) ?? new Description(machine)
-      if (!isCalm(connection, description)) return false
+    for (const machine of machines.values()) {
+      if (machine.isAnythingInFlight) return false
+      for (const connection of machine.connections.values()) if (!isCalm(connection, machine)) return false
     }
     return true
   }

@@ -2,6 +2,7 @@ import type { Connection } from '../../tcp/connection.ts'
 import { count } from '../errors.ts'
 import type { Queued } from '../types.ts'
 import type { Blocker } from './blocker.ts'
+import type { Description } from './description.ts'
 import type { Surroundings } from './machine.ts'
 import type { Task } from './task.ts'
 import type { Wait } from './wait.ts'
@@ -159,26 +160,22 @@ function actorsOf(surroundings: Surroundings, blocker: Blocker, task: Task, aliv
   if (!peer) return []
   for (const machine of surroundings.machines.values()) {
     const description = machine.descriptionOf(peer)
-    if (!description) continue
-    const holders = [...description.descriptors].map(({ opened }) => opened.task)
-    return [...new Set(holders.filter(({ ended }) => ended === undefined).map(({ name }) => name))]
+    if (description) return holdersOf([description])
   }
-  // Nobody has accepted it yet: whoever holds the listener could.
   return listenersFor(surroundings, peer)
 }
 
+/** Nobody has accepted it yet: whoever listens there could. */
 function listenersFor(surroundings: Surroundings, peer: Connection): string[] {
   const { address, port } = peer.local
-  const names = new Set<string>()
-  for (const wait of surroundings.scheduler.waits) {
-    if (
-      wait.request.task.ended === undefined &&
-      surroundings.machines.get(wait.request.task.host)?.address === address
-    ) {
-      names.add(wait.request.task.name)
-    }
-  }
-  return port === 0 ? [] : [...names]
+  const listening = surroundings.machines.get(address)?.listening ?? []
+  return holdersOf([...listening].filter(({ local }) => local.port === port))
+}
+
+/** Names of the programs, still running, that hold descriptors of these. */
+function holdersOf(descriptions: readonly Description[]): string[] {
+  const tasks = descriptions.flatMap(({ descriptors }) => [...descriptors].map(({ opened }) => opened.task))
+  return [...new Set(tasks.filter(({ ended }) => ended === undefined).map(({ name }) => name))]
 }
 
 function describeNeed(surroundings: Surroundings, blocker: Blocker, task: Task, alive: readonly Task[]): string {

@@ -56,10 +56,11 @@ const PATIENCE = 200
 const FAREWELL = 3
 
 export async function runPrograms(running: Running): Promise<PartialRun<Programs>> {
-  const { started, options, network, settle } = running
+  const { started, options, network, scheduler, settle } = running
   const tasks = started.map(({ task }) => task)
   const results: Record<string, unknown> = {}
   const programs = started.map(async ({ task, host, program }) => {
+    const unobserve = scheduler.observe(task)
     try {
       results[task.name] = await program(host)
       task.ended = 'finished'
@@ -67,8 +68,9 @@ export async function runPrograms(running: Running): Promise<PartialRun<Programs
       task.ended = 'failed'
       throw error
     } finally {
+      unobserve()
       task.endedAt = network.now
-      host.closeAll()
+      closeAll(task)
     }
   })
   let report: RunReport
@@ -85,12 +87,14 @@ export async function runPrograms(running: Running): Promise<PartialRun<Programs
 
 /** Ends those who have not, and hears of no more errors. */
 async function endAll(started: readonly Started[]): Promise<void> {
-  for (const { host, task } of started) {
-    if (task.ended === undefined) host.closeAll()
-  }
+  for (const { task } of started) if (task.ended === undefined) closeAll(task)
   for (let turns = 0; turns < FAREWELL && started.some(({ task }) => task.ended === undefined); turns++) {
     await new Promise<void>((resolve) => inNextTurn(resolve))
   }
+}
+
+function closeAll(task: Task): void {
+  for (const scope of task.scopes ?? []) scope.closeAll()
 }
 
 /** Waits until all have finished, or nobody can go on. @throws the first error of a program */
@@ -104,9 +108,8 @@ function endOf(running: Running, tasks: readonly Task[], programs: readonly Prom
     }
     const leaveQuiet = scheduler.onQuiet(() => {
       const report = reportOf(running, tasks)
-      for (const { name, state } of report.programs) noteElsewhere(tasks, name, state)
       if (report.ended === 'finished') return
-      if (report.ended !== 'elsewhere' || patience-- === 0) over(reportOf(running, tasks))
+      if (report.ended !== 'elsewhere' || patience-- === 0) over(report)
       else scheduler.ask()
     })
     const callOff =
@@ -123,11 +126,6 @@ function endOf(running: Running, tasks: readonly Task[], programs: readonly Prom
       },
     )
   })
-}
-
-function noteElsewhere(tasks: readonly Task[], name: string, state: string): void {
-  if (state !== 'elsewhere') return
-  for (const task of tasks) if (task.name === name) task.wentElsewhere = true
 }
 
 function isStuck({ ended }: RunReport): boolean {

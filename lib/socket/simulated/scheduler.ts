@@ -1,5 +1,6 @@
 import type { Network } from '../../network/network.ts'
 import { AbortError } from '../errors.ts'
+import type { Task } from './task.ts'
 import { inNextTurn } from './turn.ts'
 import { Wait, type WaitRequest } from './wait.ts'
 
@@ -24,6 +25,7 @@ export class Scheduler {
   readonly #waits = new Set<Wait>()
   readonly #touched = new Set<Wait>()
   readonly #watchers = new Set<Watcher>()
+  readonly #tasks = new Set<Task>()
   readonly #quiet = new Set<() => void>()
   /** The wait that gave hope last: likely it still does. */
   #hopeful: Wait | undefined
@@ -52,7 +54,7 @@ export class Scheduler {
       const leave = (): void => {
         callOff?.()
         signal?.removeEventListener('abort', abort)
-        this.#waits.delete(wait)
+        if (this.#waits.delete(wait)) request.task.waits--
         this.#touched.delete(wait)
         for (const { waits } of request.on) waits.delete(wait)
         for (const one of calls) waiting.delete(one)
@@ -69,6 +71,7 @@ export class Scheduler {
       signal?.addEventListener('abort', abort)
       this.#calls = 0
       this.#waits.add(wait)
+      request.task.waits++
       for (const { waits } of request.on) waits.add(wait)
       for (const one of calls) waiting.add(one)
       if (deadline !== Number.POSITIVE_INFINITY) {
@@ -101,11 +104,22 @@ export class Scheduler {
     return () => this.#watchers.delete(watcher)
   }
 
-  /** A call is made. @returns whether its program has to pause first, or it would hold the others up */
-  get isPauseDue(): boolean {
+  /** Notes that a call is made. @returns whether its program has to pause first, or it would hold the others up */
+  mustPause(): boolean {
     if (++this.#calls < CALLS_A_MILLISECOND) return false
     this.#calls = 0
     return true
+  }
+
+  /** Notes from now on when this program awaits something else than its host. @returns a function that ends it */
+  observe(task: Task): () => void {
+    this.#tasks.add(task)
+    return () => this.#tasks.delete(task)
+  }
+
+  /** Something may go on, if anybody waits for it. */
+  askIfAwaited(): void {
+    if (this.#waits.size > 0 || this.#watchers.size > 0 || this.#quiet.size > 0) this.ask()
   }
 
   /** Has a turn taken soon, to see what can go on. */
@@ -119,6 +133,7 @@ export class Scheduler {
   }
 
   #turn(): void {
+    for (const task of this.#tasks) if (task.waits === 0) task.wentElsewhere = true
     for (let moments = 0; ; moments++) {
       if (this.#settle() || this.#meet() || moments === MOMENTS_A_TURN) {
         this.ask()

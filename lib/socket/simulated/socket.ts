@@ -40,7 +40,6 @@ interface Attempt<Result> {
   now: () => Result | undefined
 }
 
-/** The rest of a descriptor's waits that have no interest of their own. */
 const NOTHING = new Uint8Array(0)
 
 /** A descriptor of a simulated socket. */
@@ -81,7 +80,11 @@ export class SimulatedSocket implements Socket {
       })
     }
     const { reuseAddress, machine } = description
-    description.binding = translated(this.name, call, () => machine.stack.bind(address, { reuseAddress }))
+    description.binding = translated(
+      () => this.name,
+      call,
+      () => machine.stack.bind(address, { reuseAddress }),
+    )
   }
 
   listen(backlog: number): void {
@@ -96,13 +99,20 @@ export class SimulatedSocket implements Socket {
       return
     }
     const { machine, settings, reuseAddress } = description
-    description.binding ??= translated(this.name, call, () =>
-      machine.stack.bind({ address: '0.0.0.0', port: 0 }, { reuseAddress }),
+    description.binding ??= translated(
+      () => this.name,
+      call,
+      () => machine.stack.bind({ address: '0.0.0.0', port: 0 }, { reuseAddress }),
     )
     const { binding } = description
-    const listener = translated(this.name, call, () => machine.stack.listen(binding, { backlog, settings }))
+    const listener = translated(
+      () => this.name,
+      call,
+      () => machine.stack.listen(binding, { backlog, settings }),
+    )
     description.listener = listener
     machine.own(listener, description)
+    machine.listening.add(description)
   }
 
   async accept(options: WaitOptions = {}): Promise<Socket> {
@@ -134,8 +144,10 @@ export class SimulatedSocket implements Socket {
     // Linux takes "any address" for this machine.
     const remote = address.address === '0.0.0.0' ? { ...address, address: '127.0.0.1' } : address
     const settings = description.settings
-    const connection = translated(this.name, call, () =>
-      machine.stack.connect(remote, machine.now, { settings, ...(binding && { binding }) }),
+    const connection = translated(
+      () => this.name,
+      call,
+      () => machine.stack.connect(remote, machine.now, { settings, ...(binding && { binding }) }),
     )
     description.adopt(connection)
     machine.flush()
@@ -170,7 +182,11 @@ export class SimulatedSocket implements Socket {
         if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
         if (description.isConnecting) return undefined
         if (description.isShutForWriting) throw new SocketError('EPIPE', this.name, 'send')
-        const taken = translated(this.name, 'send', () => connection.send(bytes, machine.now))
+        const taken = translated(
+          () => this.name,
+          'send',
+          () => connection.send(bytes, machine.now),
+        )
         machine.flush()
         return taken > 0 || bytes.length === 0 ? taken : undefined
       },
@@ -215,7 +231,10 @@ export class SimulatedSocket implements Socket {
     const description = this.#open(call)
     const { connection, listener, machine } = description
     if (listener) {
-      if (how !== 'write') this.#stopListening()
+      if (how === 'write') return
+      description.stopListening()
+      machine.flush()
+      description.touch()
       return
     }
     if (!connection || connection.state === 'CLOSED' || connection.state === 'TIME-WAIT') {
@@ -223,7 +242,11 @@ export class SimulatedSocket implements Socket {
     }
     if (how !== 'write') description.isShutForReading = true
     if (how !== 'read' && !description.isShutForWriting) {
-      translated(this.name, call, () => connection.closeSend(machine.now))
+      translated(
+        () => this.name,
+        call,
+        () => connection.closeSend(machine.now),
+      )
       description.isShutForWriting = true
       machine.flush()
     }
@@ -284,7 +307,11 @@ export class SimulatedSocket implements Socket {
       now: () => {
         const { connection } = description
         if (!connection) throw new SocketError('ENOTCONN', this.name, call)
-        const bytes = translated(this.name, call, () => connection.receive(max, { peek: options.peek ?? false }))
+        const bytes = translated(
+          () => this.name,
+          call,
+          () => connection.receive(max, { peek: options.peek ?? false }),
+        )
         if (!options.peek) machine.flush()
         if (bytes || !description.isShutForReading || description.isConnecting) return bytes
         return NOTHING
@@ -344,16 +371,6 @@ export class SimulatedSocket implements Socket {
 
   #deadline(limit: number): number {
     return limit > 0 ? this.description.machine.now + limit : Number.POSITIVE_INFINITY
-  }
-
-  #stopListening(): void {
-    const { description } = this
-    const { machine, listener } = description
-    listener?.close(machine.now)
-    description.listener = undefined
-    description.binding = undefined
-    machine.flush()
-    description.touch()
   }
 
   #reportDeferred(call: string): void {

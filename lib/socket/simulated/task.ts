@@ -1,3 +1,5 @@
+import type { HostScope } from '../types.ts'
+
 /** Who makes calls: a program that runs, or, step by step, whoever uses a host. */
 export class Task {
   readonly name: string
@@ -6,6 +8,10 @@ export class Task {
   ended: 'finished' | 'failed' | undefined
   /** Virtual milliseconds. */
   endedAt: number | undefined
+  /** What it has made of its host, to be closed at its end; only of a program that runs. */
+  scopes: HostScope[] | undefined
+  /** How many of its calls wait. */
+  waits = 0
   /** It awaited something that is not its host's. */
   wentElsewhere = false
 
