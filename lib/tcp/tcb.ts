@@ -15,7 +15,7 @@ import { geq } from './seq.ts'
 import { HEADERS, type Settings } from './settings.ts'
 import type { SipKey } from './siphash.ts'
 import { next, type State, type StateEvent } from './state.ts'
-import { Timers } from './timers.ts'
+import { type TimerName, Timers } from './timers.ts'
 import { Timestamps } from './timestamps.ts'
 import { UrgentMark } from './urgent.ts'
 
@@ -205,6 +205,11 @@ export class Tcb implements Deadlined {
 
   report(report: string, now: number): void {
     this.events.push({ type: 'report', time: now, connection: this.connection, report })
+  }
+
+  reportTimer(timer: TimerName | 'delayed-ack', now: number): void {
+    if (this.events.detail !== 'all') return
+    this.events.push({ type: 'timer', time: now, connection: this.connection, timer })
   }
 
   get name(): string {

@@ -10,12 +10,12 @@ export function nextDeadline(tcb: Tcb): number {
 
 /** Fires every timer that is due (RFC 9293 §3.10.8). */
 export function timeoutsArrive(tcb: Tcb, now: number): void {
-  const { connection, events, receiver } = tcb
-  if (receiver.ack.expire(now)) events.push({ type: 'timer', time: now, connection, timer: 'delayed-ack' })
+  const { connection, receiver } = tcb
+  if (receiver.ack.expire(now)) tcb.reportTimer('delayed-ack', now)
   const reason = tcb.sender?.handleTimeout(now)
   if (reason !== undefined) gaveUp(tcb, reason, now)
   for (let timer = tcb.timers.takeDue(now); timer !== undefined; timer = tcb.timers.takeDue(now)) {
-    events.push({ type: 'timer', time: now, connection, timer })
+    tcb.reportTimer(timer, now)
     if (timer === 'keep-alive') keepAliveExpires(tcb, now)
     // Nobody waits for the peer's FIN any more: it need not be remembered.
     else if (timer === 'fin-wait-2') tcb.end('user timeout', now)

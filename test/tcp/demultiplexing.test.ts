@@ -125,6 +125,23 @@ test('TTL and DSCP are settings, in every packet of the connection (MUST-48, MUS
   assert.is(stack.pollTransmit(0)?.[8], 9)
 })
 
+test('packets may not be fragmented, unless the stack is told so (RFC 1191)', () => {
+  for (const dontFragment of [undefined, true, false]) {
+    const stack = makeStack(1, dontFragment === undefined ? {} : { dontFragment })
+    stack.connect({ address: THERE, port: 80 }, 0)
+    assert.is((stack.pollTransmit(0)?.[6] ?? 0) >> 6, dontFragment === false ? 0 : 1)
+  }
+})
+
+test('one remote end, two local addresses → two connections', () => {
+  const stack = makeStack(1, { addresses: ['10.0.0.1', '10.0.0.3'] })
+  stack.listen({ address: '0.0.0.0', port: 80 })
+  const syn = makeSegment({ sourcePort: 5, destinationPort: 80, seq: 1, flags: { syn: true } })
+  stack.packetArrives(packetOf(syn, THERE, '10.0.0.1'), 0)
+  stack.packetArrives(packetOf(syn, THERE, '10.0.0.3'), 0)
+  assert.is(stack.connections().length, 2)
+})
+
 test('TIME-WAIT: a SYN with a later timestamp → a new connection, its ISS beyond the old one (RFC 6191, MAY-2)', () => {
   const pair = new Pair()
   const listener = pair.b.listen({ address: '0.0.0.0', port: 80 })

@@ -128,7 +128,8 @@ test('SYN-RECEIVED, passive: RST → gone from the SYN queue, the listener liste
   assert.is(client.state, 'CLOSED')
   pair.lose = () => false
   pair.wait(1000)
-  assert.is(listener.halfOpen, 0)
+  assert.equal([listener.halfOpen, listener.queued], [0, 0])
+  assert.is(listener.accept(), undefined)
   assert.equal(pair.b.connections(), [])
   assert.is(pair.b.pollTimeout(), undefined)
 })

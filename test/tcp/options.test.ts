@@ -23,6 +23,17 @@ test('SYN,ACK → answers only what the SYN offered', () => {
     > S. 0:0(0) ack 1 <mss 1460, wscale 2, ts 0/9>`)
 })
 
+test('an option turned off → neither offered nor used, whatever the peer offers', () => {
+  const { connection } = new Script().run(`
+    listen
+    < S 0:0(0) <mss 1460, wscale 7, sackOK, ts 9/0>
+    > S. 0:0(0) ack 1 <mss 1460>
+    < . 1:1(0) ack 1
+    < . 11:21(10) ack 1
+    > . 1:1(0) ack 1 <>`)
+  assert.equal(connection.status().options, { sack: false, timestamps: false, sendShift: 0 })
+})
+
 test('no MSS in the SYN → segments of 536 octets (MUST-15)', () => {
   establishedScript({ synOptions: '' }).run(`
     send 1000

@@ -78,6 +78,16 @@ test('timestamp from long ago after 24 idle days → trusted again (RFC 7323 §5
   assert.is(timestamps.recent, 999)
 })
 
+test('a timestamp refreshed → its 24 days begin anew', () => {
+  const timestamps = new Timestamps(0)
+  const day = 24 * 3_600_000
+  timestamps.start(1000, 0)
+  timestamps.update(1001, 20 * day)
+  assert.ok(timestamps.isStale(1000, 40 * day))
+  timestamps.update(900, 40 * day)
+  assert.is(timestamps.recent, 1001)
+})
+
 test('timestamps wrap → still in order', () => {
   const timestamps = new Timestamps(0)
   timestamps.start(0xfffffff0, 0)
