@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Flags, Options, Segment } from '../../lib/tcp/segment.ts'
+import { octets } from './octets.ts'
 
 const number32 = fc.integer({ min: 0, max: 0xffff_ffff })
 const number16 = fc.nat(0xffff)
@@ -40,7 +41,7 @@ export const segments: fc.Arbitrary<Segment> = fc
     window: number16,
     urgentPointer: number16,
     options,
-    payload: fc.uint8Array({ maxLength: 300 }),
+    payload: octets(300),
   })
   .map((segment) => ({
     ...segment,

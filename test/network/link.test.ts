@@ -65,7 +65,12 @@ test('packets wait → the trace shows the queue grow and shrink', () => {
 })
 
 test('jitter → up to so much later, never out of order', () => {
-  const { arrivals, order } = send({ delay: 10, jitter: 5 }, 500, { every: 1 })
+  const { arrivals, order, events, server } = send({ delay: 10, jitter: 5 }, 500, { every: 1 })
+  for (const [at, { time }] of events.entries()) assert.ok(at === 0 || time >= events[at - 1]!.time, 'time goes on')
+  assert.equal(
+    server.received.map(({ time }) => time),
+    arrivals,
+  )
   for (const [at, time] of arrivals.entries()) assert.ok(time >= at + 10 && time < at + 20)
   assert.ok(new Set(arrivals.map((time, at) => time - at)).size > 100)
   assert.equal(

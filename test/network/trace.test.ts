@@ -42,6 +42,25 @@ test('data sent again, a window probe, a keep-alive → each marked as what it i
   assert.equal(marked(trace, 'keepAlive'), [9000])
 })
 
+test('single octets, sent again or for the first time → no keep-alives and no probes', () => {
+  const { network, client, server } = pointToPoint({ link: { delay: 10 } })
+  const line = (seq: number) => `1 > 2 [PSH ACK] seq ${seq}:${seq + 1} ack 1 win 1000`
+  new Player(client, server, [
+    [0, '1 > 2 [SYN] seq 0 win 1000'],
+    [30, line(1)],
+    [50, line(2)],
+    [300, line(2)],
+    [600, '1 > 2 [ACK] seq 3 ack 1 win 1000'],
+  ])
+  // The second octet is not acknowledged, and the window stays open.
+  new Player(server, client, [[40, '2 > 1 [ACK] seq 1 ack 2 win 1000']])
+  network.run()
+  const trace = network.trace()
+  assert.equal(marked(trace, 'retransmission'), [300])
+  assert.equal(marked(trace, 'windowProbe'), [])
+  assert.equal(marked(trace, 'keepAlive'), [])
+})
+
 test('absolute numbers → as on the wire; other decimals → other columns', () => {
   const lines = table(exchange(), { relative: false, decimals: 0, show: [] }).split('\n')
   assert.is(
@@ -112,24 +131,26 @@ test('recording of some things, or up to a limit → only those; the trace says 
   assert.is(recorded({}).truncated, undefined)
 })
 
-test('pcapng → blocks whose lengths agree, one packet for each that the host sent or received', () => {
-  const trace = exchange()
-  const file = pcapng(trace)
-  const view = new DataView(file.buffer, file.byteOffset, file.length)
-  const types: number[] = []
-  for (let at = 0; at < file.length; ) {
-    const length = view.getUint32(at + 4, true)
-    assert.is(length & 3, 0)
-    assert.is(view.getUint32(at + length - 4, true), length)
-    types.push(view.getUint32(at, true))
-    at += length
-  }
-  const seen = packets(trace).filter(
-    ({ what, from, to }) => (what === 'sent' && from === 'client') || (what === 'delivered' && to === 'client'),
-  )
-  assert.equal(types, [0x0a0d0d0a, 1, ...seen.map(() => 6)])
-  assert.ok(new TextDecoder().decode(file).includes('client → server: script'))
-})
+for (const host of ['client', 'server']) {
+  test(`pcapng at the ${host} → blocks whose lengths agree, one packet for each that it sent or received`, () => {
+    const trace = exchange()
+    const file = pcapng(trace, { hosts: [host] })
+    const view = new DataView(file.buffer, file.byteOffset, file.length)
+    const types: number[] = []
+    for (let at = 0; at < file.length; ) {
+      const length = view.getUint32(at + 4, true)
+      assert.is(length & 3, 0)
+      assert.is(view.getUint32(at + length - 4, true), length)
+      types.push(view.getUint32(at, true))
+      at += length
+    }
+    const seen = packets(trace).filter(
+      ({ what, from, to }) => (what === 'sent' ? from : what === 'delivered' && to) === host,
+    )
+    assert.equal(types, [0x0a0d0d0a, 1, ...seen.map(() => 6)])
+    assert.is(new TextDecoder().decode(file).includes('client → server: script'), host === 'client')
+  })
+}
 
 test('pcapng at a host that is not there → RangeError that names those that are', () => {
   assert.throws(() => pcapng(exchange(), { hosts: ['cleint'] }), /no host "cleint".*client, server/)
