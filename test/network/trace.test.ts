@@ -124,6 +124,7 @@ test('recording of some things, or up to a limit → only those; the trace says 
   assert.equal(types(recorded({ record: { packets: false } })), ['queue', 'program'])
   assert.equal(types(recorded({ record: { queues: false, program: false } })), ['packet'])
   assert.equal(types(recorded({ record: false })), [])
+  assert.equal(packets(recorded({ record: { queues: false } })), packets(recorded({})))
   const limited = recorded({ record: { limit: 3 } })
   assert.is(limited.events.length, 3)
   assert.is(limited.truncated, true)
