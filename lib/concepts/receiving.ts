@@ -1,5 +1,5 @@
 /** §2.1.4: what `recv` returns: what is there. How a program finds its messages in a stream that has none. */
-import { EarlyEndError, type Host, type Socket } from '../socket/index.ts'
+import { type Address, EarlyEndError, type Host, type Socket, sendAll } from '../socket/index.ts'
 
 /** Bytes of a text, for programs that send words. */
 export function bytesOf(text: string): Uint8Array {
@@ -45,4 +45,22 @@ export function httpResponse(body: string, headers: Record<string, string> = {})
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const length = bytesOf(body).length
   return bytesOf(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n${lines.join('')}\r\n${body}`)
+}
+
+/** A client that sends `pieces` by one call each, and closes. */
+export async function sendPieces(host: Host, server: Address, pieces: readonly string[]): Promise<void> {
+  const socket = host.socket()
+  await socket.connect(server)
+  for (const piece of pieces) await sendAll(socket, bytesOf(piece))
+  socket.close()
+}
+
+/** A server that waits until `count` bytes are there, and then reads them by `recv(max)`. @returns the sizes */
+export async function readInPieces(host: Host, listener: Socket, count: number, max: number): Promise<number[]> {
+  const connection = await listener.accept()
+  await untilArrived(host, connection, count)
+  const sizes = await pieceSizes(connection, max)
+  connection.close()
+  listener.close()
+  return sizes
 }

@@ -1,5 +1,5 @@
 /** §2.1.3: what `send` takes: all, part, or nothing yet; the loop that loses its place, and what a full buffer holds. */
-import { chunks, isSocketError, type Queued, type Socket } from '../socket/index.ts'
+import { type Address, chunks, type Host, isSocketError, type Queued, type Socket } from '../socket/index.ts'
 
 /** What filling a connection that nobody reads has shown. */
 export interface Filled {
@@ -8,15 +8,22 @@ export interface Filled {
   total: number
 }
 
-/** Sends without waiting until nothing more fits. @throws whatever else than "would block" goes wrong */
-export async function fillUp(socket: Socket, bytes: Uint8Array): Promise<Filled> {
+/**
+ * Sends without waiting until nothing more fits and none of it moves: as long as bytes cross to the other side, there
+ * is room for more now and then.
+ *
+ * @param quiet milliseconds without room after which the connection counts as full
+ * @throws whatever else than "would block" goes wrong
+ */
+export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quiet: number = 60): Promise<Filled> {
   const taken: number[] = []
   let total = 0
   while (total < bytes.length) {
     const count = await sendWhatFits(socket, bytes.subarray(total))
-    if (count === undefined) break
-    taken.push(count)
-    total += count
+    if (count !== undefined) {
+      taken.push(count)
+      total += count
+    } else if ((await host.poll([{ socket, writable: true }], quiet)).length === 0) break
   }
   return { taken, total }
 }
@@ -81,4 +88,45 @@ export async function countArrivals(socket: Socket, expected: Uint8Array): Promi
     count += chunk.length
   }
   return { count, asSent }
+}
+
+/** Sizes of buffers, in octets, small enough to be filled. */
+export interface Buffers {
+  sendBuffer: number
+  receiveBuffer: number
+}
+
+/** The client of a server that sleeps: hands over what fits, without waiting, and closes. */
+export async function handOver(host: Host, server: Address, bytes: Uint8Array, buffers: Buffers): Promise<Filled> {
+  const socket = host.socket()
+  shrink(socket, buffers)
+  await socket.connect(server)
+  const filled = await fillUp(host, socket, bytes)
+  socket.close()
+  return filled
+}
+
+/** A listener with such buffers: they are set before the connection is made, and what is accepted inherits them. */
+export function sleepyListener(host: Host, buffers: Buffers, port: number = 0): Socket {
+  const listener = host.socket()
+  shrink(listener, buffers)
+  listener.bind({ address: host.address, port })
+  listener.listen(1)
+  return listener
+}
+
+/** The server that sleeps before it reads to the end. @returns how many octets it read */
+export async function readLate(host: Host, listener: Socket, milliseconds: number): Promise<number> {
+  const connection = await listener.accept()
+  await host.sleep(milliseconds)
+  let count = 0
+  for await (const chunk of chunks(connection)) count += chunk.length
+  connection.close()
+  listener.close()
+  return count
+}
+
+function shrink(socket: Socket, { sendBuffer, receiveBuffer }: Buffers): void {
+  socket.setsockopt('sendBuffer', sendBuffer)
+  socket.setsockopt('receiveBuffer', receiveBuffer)
 }
