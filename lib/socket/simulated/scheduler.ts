@@ -31,7 +31,9 @@ export class Scheduler {
   #hopeful: Wait | undefined
   #isAsked = false
   #order = 0
+  /** Calls made at one moment, and which. */
   #calls = 0
+  #countedAt = 0
 
   constructor(network: Network) {
     this.#network = network
@@ -69,7 +71,6 @@ export class Scheduler {
       }
       if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort)
-      this.#calls = 0
       this.#waits.add(wait)
       request.task.waits++
       for (const { waits } of request.on) waits.add(wait)
@@ -106,9 +107,12 @@ export class Scheduler {
 
   /** Notes that a call is made. @returns whether its program has to pause first, or it would hold the others up */
   mustPause(): boolean {
-    if (++this.#calls < CALLS_A_MILLISECOND) return false
-    this.#calls = 0
-    return true
+    const { now } = this.#network
+    if (now !== this.#countedAt) {
+      this.#countedAt = now
+      this.#calls = 0
+    }
+    return ++this.#calls >= CALLS_A_MILLISECOND
   }
 
   /** Notes from now on when this program awaits something else than its host. @returns a function that ends it */

@@ -17,7 +17,9 @@ for (const [place, ends] of Object.entries(places)) {
       test(title, () => {
         const { server, client } = ends(simulatedNetwork({ delay: 1 }))
         return within(10_000, title, () =>
-          withHost(server, (one) => withHost(client, async (other) => void (await run({ server: one, client: other })))),
+          withHost(server, (one) =>
+            withHost(client, async (other) => void (await run({ server: one, client: other }))),
+          ),
         )
       })
     }
