@@ -10,20 +10,24 @@ export interface Filled {
 
 /**
  * Sends without waiting until nothing more fits and none of it moves: as long as bytes cross to the other side, there
- * is room for more now and then.
+ * is room for more now and then. (`poll` does not tell: it calls a socket writable only when a good part is free.)
  *
- * @param quiet milliseconds without room after which the connection counts as full
+ * @param quiet milliseconds after which a connection that took nothing counts as full
  * @throws whatever else than "would block" goes wrong
  */
 export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quiet: number = 60): Promise<Filled> {
   const taken: number[] = []
   let total = 0
-  while (total < bytes.length) {
+  for (let waited = 0; waited < quiet && total < bytes.length; ) {
     const count = await sendWhatFits(socket, bytes.subarray(total))
-    if (count !== undefined) {
+    if (count === undefined) {
+      await host.sleep(quiet / 4)
+      waited += quiet / 4
+    } else {
       taken.push(count)
       total += count
-    } else if ((await host.poll([{ socket, writable: true }], quiet)).length === 0) break
+      waited = 0
+    }
   }
   return { taken, total }
 }
