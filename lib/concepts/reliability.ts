@@ -10,10 +10,8 @@ import {
 } from '../network/index.ts'
 import type { Connection, TcpError } from '../tcp/index.ts'
 
-/** A message in pieces that show at a glance what is missing, double or out of place. */
-export const COUNTING: readonly string[] =
-  `one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-  twenty`.split(/\s+/)
+/** A message in twenty pieces that show at a glance what is missing, double or out of place. */
+export const LETTERS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRST']
 
 /** Milliseconds between one piece and the next. */
 export const PACE = 5
@@ -112,7 +110,7 @@ function sendWhole(connection: Connection, bytes: Uint8Array, now: number): void
     throw new RangeError('the message is longer than the send buffer; take fewer pieces')
 }
 
-/** The first mend: gives every piece its number, as text before it: `3 four`. */
+/** The first mend: gives every piece its number, as text before it: `3 D`. */
 export function number(pieces: readonly string[]): string[] {
   return pieces.map((piece, index) => `${index} ${piece}`)
 }

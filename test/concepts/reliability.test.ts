@@ -1,42 +1,42 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { COUNTING, confirmed, inOrder, number, overDatagrams, overTcp, sent } from '../../lib/concepts/reliability.ts'
+import { confirmed, inOrder, LETTERS, number, overDatagrams, overTcp, sent } from '../../lib/concepts/reliability.ts'
 import { outage } from '../../lib/network/index.ts'
 
-const MESSAGE = COUNTING.join(' ')
+const MESSAGE = LETTERS.join(' ')
 const BAD = { delay: 20, loss: 0.1, duplicate: 0.1, reorder: { probability: 0.1, by: 12 }, corrupt: 0.05 }
 
 test('a link without faults → both bring the message', () => {
-  assert.is(overDatagrams(COUNTING, { link: { delay: 20 } }).text, MESSAGE)
-  assert.is(overTcp(COUNTING, { link: { delay: 20 } }).text, MESSAGE)
+  assert.is(overDatagrams(LETTERS, { link: { delay: 20 } }).text, MESSAGE)
+  assert.is(overTcp(LETTERS, { link: { delay: 20 } }).text, MESSAGE)
 })
 
 test('a link with every fault → bare datagrams arrive in another form, TCP intact', () => {
   let spoilt = 0
   for (let seed = 1; seed <= 20; seed++) {
-    if (overDatagrams(COUNTING, { seed, link: BAD }).text !== MESSAGE) spoilt++
-    assert.is(overTcp(COUNTING, { seed, link: BAD }).text, MESSAGE, `seed ${seed}`)
+    if (overDatagrams(LETTERS, { seed, link: BAD }).text !== MESSAGE) spoilt++
+    assert.is(overTcp(LETTERS, { seed, link: BAD }).text, MESSAGE, `seed ${seed}`)
   }
   assert.ok(spoilt >= 18, `${spoilt} of 20`)
 })
 
 test('numbers → order and doubles are mended, holes are seen', () => {
-  const { pieces } = overDatagrams(number(COUNTING), { seed: 1, link: BAD })
-  const places = inOrder(pieces, COUNTING.length)
+  const { pieces } = overDatagrams(number(LETTERS), { seed: 1, link: BAD })
+  const places = inOrder(pieces, LETTERS.length)
   assert.ok(places.includes('…'))
-  for (const [index, piece] of places.entries()) assert.ok(piece === '…' || piece === COUNTING[index])
+  for (const [index, piece] of places.entries()) assert.ok(piece === '…' || piece === LETTERS[index])
 })
 
 test('numbers and confirmations → intact too, one round trip a piece at least', () => {
   for (let seed = 1; seed <= 10; seed++) {
-    const { text, time } = confirmed(COUNTING, { seed, link: BAD })
+    const { text, time } = confirmed(LETTERS, { seed, link: BAD })
     assert.is(text, MESSAGE, `seed ${seed}`)
-    assert.ok(time >= 40 * (COUNTING.length - 1))
+    assert.ok(time >= 40 * (LETTERS.length - 1))
   }
 })
 
 test('the link is cut → the receiver has a beginning without holes, the sender an error', () => {
-  const { text, error } = overTcp(COUNTING, { link: { delay: 20, script: outage(100, Number.POSITIVE_INFINITY) } })
+  const { text, error } = overTcp(LETTERS, { link: { delay: 20, script: outage(100, Number.POSITIVE_INFINITY) } })
   assert.ok(text.length > 0 && text.length < MESSAGE.length)
   assert.ok(MESSAGE.startsWith(text))
   assert.is(error?.code, 'ETIMEDOUT')
