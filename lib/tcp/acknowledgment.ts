@@ -20,7 +20,7 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
   const wndBefore = snd.wnd
   if (ack > before) advance(state, ack, segment, result, now)
   const newlySacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery.board, state.report, now) : 0
-  takeWindow(state, segment, before + wndBefore, result, now)
+  takeWindow(state, segment, ack > before, before + wndBefore, result, now)
   if (ack > before) {
     result.verdict = 'new'
   } else if (isDuplicate(state, segment, newlySacked, wndBefore)) {
@@ -96,10 +96,21 @@ function establish(state: SenderState): void {
   state.congestion.start(state.mss, state.synTimedOut ? state.mss : state.initialWindow)
 }
 
-/** @param edge right edge of the window before, as an offset */
-function takeWindow(state: SenderState, segment: AckSegment, edge: number, result: AckResult, now: number): void {
+/**
+ * @param advances it acknowledges something new, so it was sent after all others that have come: its window counts even
+ * where its data are resent and SEG.SEQ is below SND.WL1. Else SND.WND would reach beyond what was ever offered.
+ * @param edge right edge of the window before, as an offset
+ */
+function takeWindow(
+  state: SenderState,
+  segment: AckSegment,
+  advances: boolean,
+  edge: number,
+  result: AckResult,
+  now: number,
+): void {
   const { snd, persist } = state
-  if (!result.synAcked && !snd.isNewer(segment.seq, segment.ack)) return
+  if (!advances && !snd.isNewer(segment.seq, segment.ack)) return
   const by = edge - (snd.una + segment.window)
   if (by > 0 && !result.synAcked) state.report({ type: 'window-shrunk', time: now, by })
   snd.takeWindow(segment.seq, segment.ack, segment.window)

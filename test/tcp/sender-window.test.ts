@@ -23,6 +23,16 @@ test('an older segment arrives late → SND.WND stays (SND.WL1, SND.WL2)', () =>
   assert.is(s.sender.wnd, 7_000)
 })
 
+test('resent data, its SEG.SEQ below SND.WL1, with a new ACK → its window counts: nothing is sent beyond what was offered', () => {
+  const s = established({ window: 2_000 })
+  s.write(6_000)
+  s.out()
+  // The peer has sent data since, which is lost, and its ACK of ours with it; then it resends the data.
+  s.ack(1, { seq: 5_010, window: 2_000 })
+  assert.equal(s.acked(2_001, { seq: 5_000, payloadLength: 10, window: 0 }), [])
+  assert.is(s.sender.wnd, 0)
+})
+
 test('an ACK of what was never sent → `unsent`, nothing changes', () => {
   const s = established()
   s.write(1_000)

@@ -1,0 +1,70 @@
+/**
+ * What takes too long for every day. `npm run soak -- --seeds 10000` runs so many cases of the property of transfers,
+ * from `--from` (1) on; `--seed N` one of them, and shows the end of its trace if it fails; `--laws` measures the laws of
+ * congestion control at every point.
+ */
+import { parseArgs } from 'node:util'
+import { filterTrace, table } from '../lib/network/index.ts'
+import { describeFailure, type Failure, failureOf } from '../test/properties/cases.ts'
+import { networkOf, runCase } from '../test/properties/run.ts'
+
+const EVERY = 1000
+const LINES = 60
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    laws: { type: 'boolean', default: false },
+  },
+})
+const failures = values.seed === undefined ? soak(whole('from'), whole('seeds')) : one(whole('seed'))
+process.exitCode = failures > 0 ? 1 : 0
+
+function soak(from: number, count: number): number {
+  const outcomes = { delivered: 0, 'gave up': 0, failed: 0 }
+  for (let seed = from; seed < from + count; seed++) {
+    const failure = failureOf(seed, (each) => {
+      outcomes[runCase(each)]++
+    })
+    if (failure) {
+      outcomes.failed++
+      console.log(describeFailure(failure))
+    }
+    const done = seed - from + 1
+    if (done % EVERY === 0 || done === count) {
+      const { delivered, 'gave up': gaveUp, failed } = outcomes
+      console.log(`${done} seeds: ${delivered} delivered, ${gaveUp} gave up after R2, ${failed} failed`)
+    }
+  }
+  return outcomes.failed
+}
+
+function one(seed: number): number {
+  const failure = failureOf(seed, runCase)
+  if (!failure) {
+    console.log(`seed ${seed}: all is well`)
+    return 0
+  }
+  console.log(`${describeFailure(failure)}\n\n${traceOf(failure)}`)
+  return 1
+}
+
+/** The last lines of what happened in the smallest case. */
+function traceOf({ smallest }: Failure): string {
+  const watched = networkOf(smallest, true)
+  try {
+    runCase(smallest, watched)
+  } catch {
+    // It is known to fail; what it did is wanted.
+  }
+  const trace = filterTrace(watched.network.trace(), { types: ['packet', 'state', 'timer'] })
+  return table(trace).split('\n').slice(-LINES).join('\n')
+}
+
+function whole(name: 'seeds' | 'from' | 'seed'): number {
+  const number = Number(values[name])
+  if (Number.isSafeInteger(number) && number >= 0) return number
+  throw new RangeError(`--${name} ${values[name]} is no whole number; give one like 1000.`)
+}
