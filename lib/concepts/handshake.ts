@@ -161,7 +161,7 @@ export function stateAt(trace: Trace, host: string, time: number): State {
   return state
 }
 
-/** One line a segment: when it was sent, what it says, and the state of both ends once it has arrived. */
+/** One line a segment: when it was sent, what it says, and the state of both ends once it has arrived, or is lost. */
 export function steps(trace: Trace): string {
   const isn = new Map(trace.hosts.map(({ name }) => [name, isnOf(trace, name)]))
   const hosts = trace.hosts.map(({ name }) => name)
@@ -171,7 +171,13 @@ export function steps(trace: Trace): string {
     const text = formatSegment({ ...segment, options: {} }, origin)
       .replace(/^.*?(?=\[)/, '')
       .replace(/ win \d+/, '')
-    return [String(time), `${from} → ${to}`, text, ...hosts.map((host) => stateAt(trace, host, end?.time ?? time))]
+    const lost = end?.type === 'packet' && end.what === 'dropped' ? ' (lost)' : ''
+    return [
+      String(time),
+      `${from} → ${to}`,
+      text + lost,
+      ...hosts.map((host) => stateAt(trace, host, end?.time ?? time)),
+    ]
   })
   return textTable(['ms', 'from → to', 'segment', ...hosts], rows)
 }

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exchange, exchangeDatagrams, isnOf, segmentsOf, stateAt, steps } from '../../lib/concepts/handshake.ts'
 import { statePath } from '../../lib/draw/index.ts'
-import { isSyn, nth } from '../../lib/network/index.ts'
+import { isPureAck, isSyn, nth } from '../../lib/network/index.ts'
 import { formatFlags } from '../../lib/tcp/segment.ts'
 
 const flagsOf = (trace: Parameters<typeof segmentsOf>[0]): string[] =>
@@ -54,6 +54,12 @@ test('a datagram lost → no answer, and the exchange goes on without it', () =>
 test('the SYN lost → sent again after a second', () => {
   const { time } = exchange({ link: { delay: 20, script: nth(1, isSyn, 'drop') } })
   assert.is(time, 1000 + 80)
+})
+
+test('the last ACK of the handshake lost → the data that follow it bring the news, and nothing is late', () => {
+  const { time, trace } = exchange({ link: { delay: 20, script: nth(1, isPureAck, 'drop') } })
+  assert.is(time, 80)
+  assert.match(steps(trace).split('\n')[3]!, /\[ACK\] seq 1 ack 1 \(lost\)/)
 })
 
 test('the same two ends a second later → the ISN is 250,000 further', () => {

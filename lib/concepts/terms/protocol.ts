@@ -107,7 +107,7 @@ export const protocolTerms: readonly Term[] = [
       'ACK',
       '确认标志',
       'RFC 9293 §3.1',
-      'The flag that says that the acknowledgment number counts: set in every segment but the first.',
+      'The flag that says that the acknowledgment number counts: set in every segment after the first.',
     ],
     [
       'FIN',
