@@ -12,21 +12,23 @@ export interface Filled {
  * Sends without waiting until nothing more fits and none of it moves: as long as bytes cross to the other side, there
  * is room for more now and then. (`poll` does not tell: it calls a socket writable only when a good part is free.)
  *
- * @param quiet milliseconds after which a connection that took nothing counts as full
+ * @param quiet milliseconds after which a connection that took nothing counts as full; 0 = at once
  * @throws whatever else than "would block" goes wrong
  */
 export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quiet: number = 60): Promise<Filled> {
   const taken: number[] = []
   let total = 0
-  for (let waited = 0; waited < quiet && total < bytes.length; ) {
+  let waited = 0
+  while (total < bytes.length) {
     const count = await sendWhatFits(socket, bytes.subarray(total))
-    if (count === undefined) {
-      await host.sleep(quiet / 4)
-      waited += quiet / 4
-    } else {
+    if (count !== undefined) {
       taken.push(count)
       total += count
       waited = 0
+    } else {
+      if (waited >= quiet) break
+      await host.sleep(quiet / 4)
+      waited += quiet / 4
     }
   }
   return { taken, total }
@@ -100,12 +102,12 @@ export interface Buffers {
   receiveBuffer: number
 }
 
-/** The client of a server that sleeps: hands over what fits, without waiting, and closes. */
+/** The client of a server that sleeps: hands over what fits at once, and closes. */
 export async function handOver(host: Host, server: Address, bytes: Uint8Array, buffers: Buffers): Promise<Filled> {
   const socket = host.socket()
   shrink(socket, buffers)
   await socket.connect(server)
-  const filled = await fillUp(host, socket, bytes)
+  const filled = await fillUp(host, socket, bytes, 0)
   socket.close()
   return filled
 }
