@@ -105,11 +105,22 @@ function describe(event: Exclude<TraceEvent, PacketEvent>): { where: string; tex
 
 function layOut(lines: readonly Line[], decimals: number, truncated: boolean): string {
   const times = lines.map((line) => line.time.toFixed(decimals))
-  const timeWidth = Math.max(4, ...times.map((time) => time.length))
-  const arrivedWidth = Math.max(7, ...lines.map((line) => line.arrived.length))
-  const whereWidth = Math.max(9, ...lines.map((line) => line.where.length))
+  const timeWidth = widest(4, times)
+  const arrivedWidth = widest(
+    7,
+    lines.map((line) => line.arrived),
+  )
+  const whereWidth = widest(
+    9,
+    lines.map((line) => line.where),
+  )
   const row = (time: string, arrived: string, where: string, text: string): string =>
     `${time.padStart(timeWidth)}  ${arrived.padStart(arrivedWidth)}  ${where.padEnd(whereWidth)}  ${text}`.trimEnd()
   const rows = lines.map((line, at) => row(times[at]!, line.arrived, line.where, line.text))
   return [row('sent', 'arrived', 'from > to', ''), ...rows, ...(truncated ? ['… recording ended here'] : [])].join('\n')
+}
+
+/** A long trace has more cells than a call may have arguments. */
+function widest(least: number, cells: readonly string[]): number {
+  return cells.reduce((width, cell) => Math.max(width, cell.length), least)
 }

@@ -70,6 +70,12 @@ test('absolute numbers → as on the wire; other decimals → other columns', ()
   assert.not(lines.some((line) => line.includes('sending')))
 })
 
+test('a trace of 200,000 events → a table all the same', () => {
+  const event: TraceEvent = { type: 'program', time: 1, host: 'h', text: 'x' }
+  const trace = { hosts: [{ name: 'h', address: '10.0.0.1' }], events: Array(200_000).fill(event), end: 1 }
+  assert.is(table(trace).split('\n').length, 200_001)
+})
+
 test('a part without its SYN → numbers from 1 on all the same', () => {
   const part = filterTrace(exchange(), { from: 21.5, until: 40, types: ['packet'] })
   assert.match(table(part).split('\n')[1]!, /seq 1:501 ack 1 win 512/)
