@@ -30,6 +30,58 @@ export const socketTerms: readonly Term[] = [
       'Connections that the system has finished and no accept has taken yet.',
     ],
   ]),
+  ...termsIn('2.1.1-passive-and-active-sockets', [
+    [
+      'passive socket',
+      '被动套接字',
+      'listen(2)',
+      'Another name for a listener: it has an address and two queues, but no peer, and never carries a byte.',
+    ],
+    [
+      'active socket',
+      '主动套接字',
+      'accept(2)',
+      'A usual name for a socket that carries a conversation: the one that accept returns, or the one that has connected.',
+    ],
+    [
+      'backlog',
+      '积压上限',
+      'listen(2)',
+      'The number given to listen: how many finished connections may wait for accept, on Linux one more than it says.',
+    ],
+    [
+      'SYN queue',
+      '半连接队列',
+      'listen(2)',
+      'Connections of a listener in SYN-RECEIVED: the SYN has come, the last ACK of the handshake has not.',
+    ],
+  ]),
+  ...termsIn('2.1.2-one-socket-per-conversation', [
+    [
+      '4-tuple',
+      '四元组',
+      'RFC 9293 §3.3.1',
+      'The local address and port and the remote address and port: four numbers that tell a connection from every other.',
+    ],
+    [
+      'demultiplexing',
+      '分用',
+      'RFC 9293 §3.10.7',
+      'Finding the connection to which an arriving segment belongs, by its 4-tuple, or else the listener on its port.',
+    ],
+    [
+      'wildcard address',
+      '通配地址',
+      'RFC 9293 §3.9.1.1',
+      'The address 0.0.0.0, which stands in bind for every address of this host: an accepted socket then has the one that its client called.',
+    ],
+    [
+      'loopback address',
+      '环回地址',
+      'RFC 1122 §3.2.1.3',
+      'An address beginning with 127, such as 127.0.0.1: it leads to this machine itself and is heard nowhere else.',
+    ],
+  ]),
   ...termsIn('2.1.3-how-much-send-sends', [
     [
       'send buffer',
@@ -64,6 +116,38 @@ export const socketTerms: readonly Term[] = [
       '文件结束',
       'recv(2)',
       'The empty read: the other end has closed its direction, and all that came before has been read.',
+    ],
+  ]),
+  ...termsIn('2.1.5-socket-options', [
+    [
+      'socket option',
+      '套接字选项',
+      'socket(7)',
+      'A setting of one socket, written by setsockopt and read by getsockopt, at the level of the socket or of TCP.',
+    ],
+    [
+      'SO_REUSEADDR',
+      '地址重用选项',
+      'socket(7)',
+      'The option that lets bind take an address on which connections of an earlier listener, with the same option, still end.',
+    ],
+    [
+      '2MSL',
+      '两倍最大报文段生存时间',
+      'RFC 9293 §3.6.1',
+      'Twice the maximum segment lifetime, the time that TIME-WAIT lasts: four minutes by the RFC, one minute on Linux.',
+    ],
+    [
+      'linger',
+      '延迟关闭选项',
+      'socket(7)',
+      'The option SO_LINGER: how long close waits for what is unsent, where 0 means that close resets the connection.',
+    ],
+    [
+      'two generals',
+      '两军问题',
+      'Gray 1978',
+      'The proof that no exchange of messages over a line that may lose them makes both ends certain of the same thing.',
     ],
   ]),
 ]

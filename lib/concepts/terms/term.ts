@@ -4,7 +4,7 @@ export interface Term {
   name: string
   /** What it means, in one sentence. */
   sentence: string
-  /** Where it is defined: `RFC 9293 §3.5`, `listen(2)`. */
+  /** Where it is defined: `RFC 9293 §3.5`, `listen(2)`, or a paper, `Gray 1978`. */
   clause: string
   /** The lesson that brings it, by the name of its notebook. */
   lesson: string

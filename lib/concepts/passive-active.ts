@@ -1,0 +1,161 @@
+/** §2.1.1: the socket that listens and those that accept returns; the two queues before accept, and what a full one does. */
+import type { Trace } from '../network/index.ts'
+import { type Address, type Host, isSocketError, type Program, recvToEnd, type Socket } from '../socket/index.ts'
+import { simulatedNetwork } from '../socket/simulated/index.ts'
+
+const PORT = 1060
+
+/** `done`, or the code of the error with which a call failed. @throws whatever is no socket's error */
+export async function outcomeOf(call: () => unknown): Promise<string> {
+  try {
+    await call()
+    return 'done'
+  } catch (error) {
+    if (isSocketError(error)) return error.code
+    throw error
+  }
+}
+
+/** What each call answers on a socket, by the call's name. None of them waits. */
+export async function tryEverything(socket: Socket): Promise<Record<string, string>> {
+  const nothing = new Uint8Array(1)
+  return {
+    send: await outcomeOf(() => socket.send(nothing, { dontWait: true })),
+    recv: await outcomeOf(() => socket.recv(1, { dontWait: true })),
+    connect: await outcomeOf(() => socket.connect({ address: '127.0.0.1', port: 9 })),
+    getpeername: await outcomeOf(() => socket.getpeername()),
+    getsockname: await outcomeOf(() => socket.getsockname()),
+  }
+}
+
+/** A listener; port 0 = any free one. */
+export function listenOn(host: Host, backlog: number, port: number = 0): Socket {
+  const listener = host.socket()
+  listener.bind({ address: host.address, port })
+  listener.listen(backlog)
+  return listener
+}
+
+/** A server: takes so many visitors, one after the other, and lets each go. @returns the address of each accepted socket */
+export async function receiveVisitors(listener: Socket, visitors: number): Promise<Address[]> {
+  const addresses: Address[] = []
+  for (let visitor = 0; visitor < visitors; visitor++) {
+    const connection = await listener.accept()
+    addresses.push(connection.getsockname())
+    await recvToEnd(connection)
+    connection.close()
+  }
+  return addresses
+}
+
+/** A client: comes and goes. @returns the address that it had */
+export async function visit(host: Host, server: Address): Promise<Address> {
+  const socket = host.socket()
+  await socket.connect(server)
+  const own = socket.getsockname()
+  socket.shutdown('write')
+  await recvToEnd(socket)
+  socket.close()
+  return own
+}
+
+/** How far a client has got that asked for a connection. */
+export interface Knock {
+  socket: Socket
+  /** `still asking`: its SYN has not been answered; otherwise the error's code. */
+  outcome: 'connected' | 'still asking' | (string & {})
+}
+
+/**
+ * Asks for a connection and waits no longer than `patience` for it, in milliseconds. The system goes on asking after
+ * that: the socket is writable (`host.poll`) when it has been let in.
+ */
+export async function knock(host: Host, server: Address, patience: number = 50): Promise<Knock> {
+  const socket = host.socket()
+  socket.setsockopt('sendTimeout', patience)
+  const outcome = await outcomeOf(() => socket.connect(server))
+  if (outcome === 'done') return { socket, outcome: 'connected' }
+  if (outcome !== 'EINPROGRESS') return { socket, outcome }
+  // On a busy machine the time may be over with the connection made: its state says what holds.
+  return { socket, outcome: socket.getsockopt('tcpInfo').state === 'SYN-SENT' ? 'still asking' : 'connected' }
+}
+
+/** How many clients a listener's system lets in while nobody calls accept. Closes all that it opened. */
+export async function admitted(host: Host, backlog: number, patience?: number): Promise<number> {
+  const listener = listenOn(host, backlog)
+  const server = listener.getsockname()
+  const knocks: Knock[] = []
+  do knocks.push(await knock(host, server, patience))
+  while (knocks.at(-1)?.outcome === 'connected')
+  for (const { socket } of knocks) socket.close()
+  listener.close()
+  return knocks.length - 1
+}
+
+/** A crowd of clients before a slow server. Times in virtual milliseconds. */
+export interface CrowdOptions {
+  clients: number
+  backlog: number
+  /** between one client and the next */
+  every: number
+  /** how long the server takes for each */
+  each: number
+  seed?: number
+}
+
+export interface Crowd {
+  /** How long each client's connect took. */
+  connects: number[]
+  /** How many stood in the accept queue, whenever that changed. */
+  queue: { x: number; y: number }[]
+  trace: Trace
+}
+
+/** Clients who call one after the other, and a server that takes one at a time and is slower than they come. */
+export async function crowd({ clients, backlog, every, each, seed = 1 }: CrowdOptions): Promise<Crowd> {
+  const net = simulatedNetwork({ seed, delay: 5 })
+  const listener = listenOn(net.server, backlog, PORT)
+  const address = listener.getsockname()
+  const connects: number[] = []
+  const queue: Crowd['queue'] = []
+  let left = clients
+  const serve: Program = async (host) => {
+    while (left > 0) {
+      const connection = await listener.accept()
+      await host.sleep(each)
+      connection.close()
+      left--
+    }
+  }
+  const watch: Program = async (host) => {
+    while (left > 0) {
+      const { in: waiting } = listener.queued()
+      const last = queue.at(-1)?.y ?? 0
+      // Upright steps: it stood at the last number until now.
+      if (queue.length === 0 || waiting !== last) queue.push({ x: host.now(), y: last }, { x: host.now(), y: waiting })
+      await host.sleep(1)
+    }
+    queue.push({ x: host.now(), y: listener.queued().in })
+  }
+  const call =
+    (index: number): Program =>
+    async (host) => {
+      await host.sleep(index * every)
+      const start = host.now()
+      const socket = host.socket()
+      await socket.connect(address)
+      connects[index] = host.now() - start
+      await recvToEnd(socket)
+    }
+  const callers = Array.from({ length: clients }, (_, index) => [
+    `client ${index + 1}`,
+    { host: 'client', run: call(index) },
+  ])
+  const { trace } = await net.run({
+    server: serve,
+    watch: { host: 'server', run: watch },
+    ...Object.fromEntries(callers),
+  })
+  listener.close()
+  return { connects, queue, trace }
+}

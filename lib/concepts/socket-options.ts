@@ -1,0 +1,203 @@
+/** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
+import { Random } from '../network/index.ts'
+import { type Address, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
+import { outcomeOf } from './passive-active.ts'
+import { untilArrived } from './receiving.ts'
+
+/** Who ends the conversation before the server is started again, and how. */
+export type Ending = 'server closes first' | 'client closes first' | 'server resets'
+
+export interface ListenerOptions {
+  /** Set SO_REUSEADDR before bind. Default false. */
+  reuse?: boolean
+  /** 0 = any free one. */
+  port?: number
+}
+
+/** A server's listener, with or without SO_REUSEADDR. @throws SocketError EADDRINUSE */
+export function startServer(host: Host, { reuse = false, port = 0 }: ListenerOptions = {}): Socket {
+  const listener = host.socket()
+  try {
+    listener.setsockopt('reuseAddress', reuse)
+    listener.bind({ address: host.address, port })
+    listener.listen(1)
+    return listener
+  } catch (error) {
+    listener.close()
+    throw error
+  }
+}
+
+/** Would a server get this port now? What was started for the trial is closed. @returns `done`, or the error's code */
+export function tryToStart(host: Host, options: ListenerOptions): Promise<string> {
+  return outcomeOf(() => startServer(host, options).close())
+}
+
+/**
+ * The server: one conversation, then everything is closed, and a new listener is tried on the same port.
+ *
+ * @param reuse does the *new* listener set SO_REUSEADDR?
+ * @returns `done` = it could be started again; or the error's code
+ */
+export async function serveAndRestart(host: Host, listener: Socket, ending: Ending, reuse: boolean): Promise<string> {
+  const { port } = listener.getsockname()
+  const connection = await listener.accept()
+  await connection.recv(1)
+  if (ending === 'server resets') abort(connection)
+  else await leave(host, connection, ending === 'server closes first')
+  listener.close()
+  return tryToStart(host, { reuse, port })
+}
+
+/** The client of {@link serveAndRestart}. */
+export async function callAndLeave(host: Host, server: Address, ending: Ending): Promise<void> {
+  const socket = host.socket()
+  await socket.connect(server)
+  // A connection that is reset before connect has returned would look like one that was never made.
+  await socket.send(new Uint8Array(1))
+  if (ending === 'server resets') {
+    await outcomeOf(() => socket.recv(1))
+    socket.close()
+  } else await leave(host, socket, ending === 'client closes first')
+}
+
+/**
+ * Closes in good order, as the first or after the other, and sees the connection's end at this side before it returns.
+ *
+ * @returns how it ended here: `in good order`, or the error's code
+ */
+export async function leave(host: Host, socket: Socket, first: boolean): Promise<string> {
+  if (!first) await recvToEnd(socket)
+  socket.shutdown('write')
+  if (first) await recvToEnd(socket)
+  // Nothing more can be read, so there is no event to wait for: the state is all that changes.
+  while (!isOver(socket)) await host.sleep(1)
+  const error = socket.getsockopt('error')
+  socket.close()
+  return error ?? 'in good order'
+}
+
+/** As far as the program is concerned: Linux calls a socket CLOSED whose connection its table has in TIME-WAIT. */
+function isOver(socket: Socket): boolean {
+  const { state } = socket.getsockopt('tcpInfo')
+  return state === 'CLOSED' || state === 'TIME-WAIT'
+}
+
+/** Ends a connection by RST, at once: close with linger 0. */
+export function abort(socket: Socket): void {
+  socket.setsockopt('linger', 0)
+  socket.close()
+}
+
+/** Accepts one client and lets it go, without closing first. @returns as {@link leave} */
+export async function seeOff(host: Host, listener: Socket): Promise<string> {
+  const connection = await listener.accept()
+  const ended = await leave(host, connection, false)
+  listener.close()
+  return ended
+}
+
+/** The client of {@link seeOff}: comes, says nothing, and closes first. @returns as {@link leave} */
+export async function comeAndGo(host: Host, server: Address): Promise<string> {
+  const socket = host.socket()
+  await socket.connect(server)
+  return leave(host, socket, true)
+}
+
+/** Tries to start without SO_REUSEADDR again and again. @returns after how many milliseconds it could be done */
+export async function startWhenPossible(host: Host, port: number, every: number): Promise<number> {
+  const start = host.now()
+  while ((await tryToStart(host, { port })) !== 'done') await host.sleep(every)
+  return host.now() - start
+}
+
+/** What the server does with the client's request before it closes. */
+export type HangUp = 'reads it, closes' | 'does not read it, closes' | 'reads it, closes with linger 0'
+
+/** A server that hangs up on its only client. */
+export async function hangUp(host: Host, listener: Socket, requestLength: number, how: HangUp): Promise<void> {
+  const connection = await listener.accept()
+  await untilArrived(host, connection, requestLength)
+  if (how !== 'does not read it, closes') await connection.recv(requestLength)
+  if (how === 'reads it, closes with linger 0') connection.setsockopt('linger', 0)
+  connection.close()
+  listener.close()
+}
+
+/** Its client. @returns what its read says: `the end`, or the error's code */
+export async function sendAndWait(host: Host, server: Address, request: Uint8Array): Promise<string> {
+  const socket = host.socket()
+  await socket.connect(server)
+  await sendAll(socket, request)
+  const outcome = await outcomeOf(() => socket.recv(1))
+  socket.close()
+  return outcome === 'done' ? 'the end' : outcome
+}
+
+/** A client that hands over its bytes and closes at once. @param linger 0 = by RST; `undefined` = in good order */
+export async function sendAndClose(
+  host: Host,
+  server: Address,
+  bytes: Uint8Array,
+  linger: number | undefined,
+): Promise<void> {
+  const socket = host.socket()
+  await socket.connect(server)
+  socket.setsockopt('linger', linger)
+  await sendAll(socket, bytes)
+  socket.close()
+}
+
+/** How much reached the reader, and how the stream ended: `the end`, or the error's code. */
+export interface Delivery {
+  octets: number
+  ended: string
+}
+
+/** Takes one connection and reads as long as anything comes. */
+export async function readAll(listener: Socket): Promise<Delivery> {
+  const connection = await listener.accept()
+  const delivery: Delivery = { octets: 0, ended: 'the end' }
+  try {
+    for (;;) {
+      const { length } = await connection.recv(65_536)
+      if (length === 0) break
+      delivery.octets += length
+    }
+  } catch (error) {
+    if (!isSocketError(error)) throw error
+    delivery.ended = error.code
+  }
+  connection.close()
+  listener.close()
+  return delivery
+}
+
+/** How many of so many mornings ended how. */
+export interface Mornings {
+  together: number
+  alone: number
+  neither: number
+}
+
+/**
+ * Two generals, who win only together, agree by messengers: a proposal, its confirmation, the confirmation of that …, up
+ * to an agreed number. Each message is lost with a probability of `loss`; nobody sends the next without having had the
+ * last. A general attacks if he has had all the messages that are meant for him.
+ *
+ * @param messages how many are agreed, 1 or more; the first general sends the first
+ * @see Akkoyunlu, Ekanadham, Huber 1975; Gray 1978
+ */
+export function twoGenerals(messages: number, loss: number, mornings: number, seed: number = 1): Mornings {
+  const random = new Random(seed)
+  const result: Mornings = { together: 0, alone: 0, neither: 0 }
+  for (let morning = 0; morning < mornings; morning++) {
+    let arrived = 0
+    while (arrived < messages && random.uniform() >= loss) arrived++
+    // With the last one lost, its sender has had all of his; with an earlier one lost, neither has.
+    if (arrived === messages) result.together++
+    else if (arrived === messages - 1) result.alone++
+    else result.neither++
+  }
+  return result
+}

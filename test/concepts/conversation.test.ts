@@ -1,0 +1,83 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  callFromOnePort,
+  firstWithData,
+  introduce,
+  nameOf,
+  reachedAt,
+  sorted,
+  tellAll,
+} from '../../lib/concepts/conversation.ts'
+import { listenOn } from '../../lib/concepts/passive-active.ts'
+import { type Host, withHost } from '../../lib/socket/index.ts'
+import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
+import { systemHost } from '../../lib/socket/system/index.ts'
+import { within } from '../helpers/within.ts'
+
+const test = suite('concepts: one socket per conversation')
+
+const hosts: Record<string, () => Host> = {
+  system: () => systemHost(),
+  simulated: () => simulatedNetwork({ seed: 1 }).server,
+}
+
+for (const [name, host] of Object.entries(hosts)) {
+  const on = (title: string, program: (host: Host) => Promise<void>): void => {
+    test(`${name}: ${title}`, () => within(10_000, title, () => withHost(host(), program)))
+  }
+
+  on('three in one room → each is answered by its own name and address', async (host) => {
+    const listener = listenOn(host, 3)
+    const server = listener.getsockname()
+    const telling = tellAll(listener, 3)
+    const words = ['one', 'two', 'three']
+    const introductions = await Promise.all(words.map((word) => introduce(host, server, word)))
+    for (const [index, { own, answer }] of introductions.entries()) assert.is(answer, `${words[index]}, you are ${own}`)
+    const conversations = await telling
+    assert.equal(conversations.sort(), introductions.map(({ own }) => `${nameOf(server)} ↔ ${own}`).sort())
+  })
+
+  on('one port, two servers → both; the same server twice → EADDRNOTAVAIL', async (host) => {
+    const [one, other] = [listenOn(host, 1).getsockname(), listenOn(host, 1).getsockname()]
+    const calls = await callFromOnePort(host, [one, other, one])
+    assert.equal(
+      calls.map(({ outcome }) => outcome),
+      ['done', 'done', 'EADDRNOTAVAIL'],
+    )
+    assert.is(new Set(calls.map(({ socket }) => socket.getsockname().port)).size, 1)
+  })
+
+  on('bound to 0.0.0.0 → reached at every address, which the accepted socket then has', async (host) => {
+    const listener = host.socket()
+    listener.bind({ address: '0.0.0.0', port: 0 })
+    listener.listen(1)
+    const addresses = [...new Set(['127.0.0.1', '127.0.0.2', host.address])]
+    assert.equal(await reachedAt(host, listener, addresses), addresses)
+    assert.is(listener.getsockname().address, '0.0.0.0')
+  })
+
+  on('bound to one address → refused at another', async (host) => {
+    assert.equal(await reachedAt(host, listenOn(host, 1), [host.address, '127.0.0.2']), [host.address, 'ECONNREFUSED'])
+  })
+}
+
+test('a trace of two conversations → the receiver’s segments in two heaps, and its first packet with data', async () => {
+  const net = simulatedNetwork({ seed: 1 })
+  const listener = listenOn(net.server, 2, 1060)
+  const server = listener.getsockname()
+  const call = (word: string) => ({ host: 'client', run: (host: Host) => introduce(host, server, word) })
+  const { results, trace } = await net.run({ server: () => tellAll(listener, 2), a: call('a'), b: call('bcd') })
+  const lines = sorted(trace, 'server').split('\n').slice(1)
+  assert.equal(
+    lines.map((line) => line.split(/\s+/).filter((_, index) => index !== 2)),
+    [
+      [results.a.own, nameOf(server), '5'],
+      [results.b.own, nameOf(server), '7'],
+    ],
+  )
+  assert.is(firstWithData(trace, 'server').length, 20 + 32 + 5)
+  assert.throws(() => firstWithData({ ...trace, events: [] }, 'server'), /no data reached server/)
+})
+
+test.run()
