@@ -5,6 +5,7 @@ import { judgeReset, resetFor } from './reset.ts'
 import type { Segment } from './segment.ts'
 import type { AckResult, SenderFace } from './sender-types.ts'
 import { gt, leq } from './seq.ts'
+import { isSynchronized } from './state.ts'
 import type { Tcb } from './tcb.ts'
 
 // SEGMENT ARRIVES, RFC 9293 §3.10.7. The steps have the RFC's numbers; the third, security, is not for this engine.
@@ -140,7 +141,9 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
     tcb.reply(resetFor(segment))
     return
   }
-  const result = takeAck(tcb, sender, segment, segment.window * 2 ** tcb.sendShift, now)
+  // The window of a SYN is never scaled (RFC 7323 §2.2).
+  const window = flags.syn ? segment.window : segment.window * 2 ** tcb.sendShift
+  const result = takeAck(tcb, sender, segment, window, now)
   if (result.verdict === 'unsent') {
     receiver.ack.atOnce()
     return
@@ -168,12 +171,25 @@ function unacceptable(tcb: Tcb, segment: Segment, length: number, now: number): 
   const { flags, seq, payload } = segment
   if (flags.rst) return
   if (payload.length > 0) tcb.receiver.repeated(seq, payload.length)
+  if (flags.ack && !flags.syn) ackOfCrossingProbe(tcb, segment, now)
+  if (tcb.state === 'CLOSED') return
   if (tcb.state === 'TIME-WAIT' && flags.fin) tcb.enterTimeWait(now)
   tcb.lastHeard = now
   tcb.probesSent = 0
   // What holds text must be answered; an empty one may be such an answer itself, and two ends could go on for ever.
   if (length > 0 && !flags.syn) tcb.receiver.ack.atOnce()
   else tcb.challenge(now)
+}
+
+/**
+ * A probe goes out without SND.NXT moving, for the peer may refuse it. When it does not, and both ends probe at once, each
+ * has taken an octet or a FIN that the other does not know of, and all that either sends seems old by one. Its ACK ends this.
+ */
+function ackOfCrossingProbe(tcb: Tcb, segment: Segment, now: number): void {
+  const sender = tcb.sender as SenderFace
+  if (!isSynchronized(tcb.state) || segment.seq !== (tcb.receiver.nxt - 1) >>> 0 || leq(segment.ack, sender.una)) return
+  const result = takeAck(tcb, sender, segment, segment.window * 2 ** tcb.sendShift, now)
+  if (result.finAcked) finAcknowledged(tcb, now)
 }
 
 function takeAck(tcb: Tcb, sender: SenderFace, segment: Segment, window: number, now: number): AckResult {
@@ -255,6 +271,11 @@ function textArrives(tcb: Tcb, segment: Segment, now: number): void {
     receiver.ack.atOnce()
     return
   }
+  if (tcb.deaf && state !== 'ESTABLISHED' && bringsNew(tcb, segment)) {
+    const lost = `${tcb.name}: the peer sent what nobody reads any more, so the connection was reset.`
+    abortConnection(tcb, now, new TcpError('ECONNRESET', lost))
+    return
+  }
   const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)
   if (fresh > 0 && tcb.released) {
     // Nobody will read it: the peer is told that it is lost (SHLD-3).
@@ -263,6 +284,10 @@ function textArrives(tcb: Tcb, segment: Segment, now: number): void {
   }
   if (receiver.finReceived) finArrives(tcb, now)
   else if (fresh > 0) tcb.reportReadable(now)
+}
+
+function bringsNew({ receiver }: Tcb, { seq, payload }: Segment): boolean {
+  return payload.length > 0 && gt((seq + payload.length) >>> 0, receiver.nxt)
 }
 
 function finArrives(tcb: Tcb, now: number): void {

@@ -124,7 +124,7 @@ export function releaseConnection(tcb: Tcb, now: number): void {
 }
 
 /** ABORT: the peer gets a reset where it could believe that the connection lives (MUST-12). */
-export function abortConnection(tcb: Tcb, now: number): void {
+export function abortConnection(tcb: Tcb, now: number, error?: TcpError): void {
   switch (tcb.state) {
     case 'CLOSED':
       return
@@ -135,7 +135,7 @@ export function abortConnection(tcb: Tcb, now: number): void {
     case 'CLOSE-WAIT':
       tcb.reply(makeSegment({ ...ports(tcb), seq: tcb.sender?.nxt ?? 0, flags: { rst: true } }))
   }
-  tcb.end('ABORT', now)
+  tcb.end('ABORT', now, error)
   tcb.changed(tcb.connection)
 }
 

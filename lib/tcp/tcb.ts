@@ -73,6 +73,8 @@ export class Tcb implements Deadlined {
   closeQueued = false
   /** The user has closed both ways: what still comes is lost (SHLD-3). */
   released = false
+  /** The user has said that it reads no more. Once it has closed its own direction too, what still comes is lost (SHLD-3). */
+  deaf = false
   /** What ended the connection, until the user has been told. */
   error: TcpError | undefined
   /** Bad news that may explain a timeout later on (MUST-56). */

@@ -82,6 +82,12 @@ export class Description implements Waited {
     return connection.canReceive || (this.isShutForReading && !this.isConnecting) || this.deferred !== undefined
   }
 
+  /** Has all been read up to the peer's FIN? */
+  get isAtEnd(): boolean {
+    const { connection } = this
+    return connection !== undefined && connection.readable === 0 && connection.tcb.receiver.finReceived
+  }
+
   /** Would send return at once? */
   get canWrite(): boolean {
     const { connection } = this

@@ -1,3 +1,4 @@
+import type { Connection } from '../../tcp/connection.ts'
 import { parseAddress } from '../../tcp/ipv4.ts'
 import { AbortError, isSocketError, SocketError } from '../errors.ts'
 import type {
@@ -181,7 +182,7 @@ export class SimulatedSocket implements Socket {
         const { connection } = description
         if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
         if (description.isConnecting) return undefined
-        if (description.isShutForWriting) throw new SocketError('EPIPE', this.name, 'send')
+        if (description.isShutForWriting) throw this.#sendError(connection)
         const taken = translated(
           () => this.name,
           'send',
@@ -240,7 +241,10 @@ export class SimulatedSocket implements Socket {
     if (!connection || connection.state === 'CLOSED' || connection.state === 'TIME-WAIT') {
       throw new SocketError('ENOTCONN', this.name, call)
     }
-    if (how !== 'write') description.isShutForReading = true
+    if (how !== 'write') {
+      description.isShutForReading = true
+      connection.tcb.deaf = true
+    }
     if (how !== 'read' && !description.isShutForWriting) {
       translated(
         () => this.name,
@@ -307,6 +311,8 @@ export class SimulatedSocket implements Socket {
       now: () => {
         const { connection } = description
         if (!connection) throw new SocketError('ENOTCONN', this.name, call)
+        // As on Linux, a reset behind the end of the stream is told to send, not to recv.
+        if (description.isAtEnd) return NOTHING
         const bytes = translated(
           () => this.name,
           call,
@@ -371,6 +377,12 @@ export class SimulatedSocket implements Socket {
 
   #deadline(limit: number): number {
     return limit > 0 ? this.description.machine.now + limit : Number.POSITIVE_INFINITY
+  }
+
+  /** Nothing more may be sent; if something broke the connection first, that is told, once. */
+  #sendError(connection: Connection): SocketError {
+    const cause = connection.takeError()
+    return new SocketError(cause?.code ?? 'EPIPE', this.name, 'send', cause && { cause })
   }
 
   #reportDeferred(call: string): void {

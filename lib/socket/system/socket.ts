@@ -250,8 +250,12 @@ export class SystemSocket implements Socket {
     const call = `getsockopt(${name})`
     const fd = this.#open(call)
     // The kernel rounds a limit up to its clock's ticks.
-    const { sendTimeout, receiveTimeout } = this.#description
+    const { sendTimeout, receiveTimeout, deferred } = this.#description
     const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }
+    if (name === 'error' && deferred !== undefined) {
+      this.#description.deferred = undefined
+      return deferred as (SocketOptions & SocketReadings)[Name]
+    }
     if (name in limits) return limits[name] as (SocketOptions & SocketReadings)[Name]
     const { level, option, size, decode } = codings(libc())[name]
     if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)

@@ -38,6 +38,35 @@ export const closing = programs({
     assert.is(await codeOf(() => near.send(bytes('x'))), 'EPIPE')
   },
 
+  'shut down both ways, then the peer sends → the peer is reset, and the error is told here too': async (ends) => {
+    const { near, far } = await connection(ends)
+    near.shutdown('both')
+    await sendAll(far, bytes('to nobody'))
+    await until(ends.server, 'the reset has come', () => far.getsockopt('tcpInfo').state === 'CLOSED')
+    assert.is(await codeOf(() => near.recv(1)), 'ECONNRESET')
+    assert.is((await near.recv(1)).length, 0)
+  },
+
+  'the end read, then reset → recv stays at the end, send tells of it': async (ends) => {
+    const { near, far } = await connection(ends)
+    far.close()
+    assert.is((await near.recv(1)).length, 0)
+    await near.send(bytes('into the void'))
+    await until(ends.client, 'the reset has come', () => near.getsockopt('tcpInfo').state === 'CLOSED')
+    assert.is((await near.recv(1)).length, 0)
+    assert.ok(['EPIPE', 'ECONNRESET'].includes(await codeOf(() => near.send(bytes('x')))))
+  },
+
+  'shut down for writing, then reset → a send takes the error with it': async (ends) => {
+    const { near, far } = await connection(ends)
+    near.shutdown('write')
+    far.setsockopt('linger', 0)
+    far.close()
+    await until(ends.client, 'the reset has come', () => near.getsockopt('tcpInfo').state === 'CLOSED')
+    assert.ok(['EPIPE', 'ECONNRESET'].includes(await codeOf(() => near.send(bytes('x')))))
+    assert.is((await near.recv(1)).length, 0)
+  },
+
   'shutdown wakes a recv that waits → the end': async (ends) => {
     const { near } = await connection(ends)
     const receiving = near.recv(1)

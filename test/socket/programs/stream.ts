@@ -87,6 +87,19 @@ export const stream = programs({
     assert.is(await codeOf(() => far.recv(1)), 'ECONNRESET')
   },
 
+  'wait for all, reset in between, the error taken by getsockopt → its code once, then the end': async (ends) => {
+    const { near, far } = await connection(ends)
+    const receiving = far.recv(100, { waitAll: true })
+    await sendAll(near, bytes('part'))
+    await until(ends.server, 'it was read', () => far.queued().in === 0 && near.queued().out === 0)
+    near.setsockopt('linger', 0)
+    near.close()
+    assert.is(text(await receiving), 'part')
+    assert.is(far.getsockopt('error'), 'ECONNRESET')
+    assert.is(far.getsockopt('error'), undefined)
+    assert.is((await far.recv(1)).length, 0)
+  },
+
   'peek and wait for all together → EINVAL': async (ends) => {
     const { far } = await connection(ends)
     assert.is(await codeOf(() => far.recv(4, { peek: true, waitAll: true })), 'EINVAL')
