@@ -237,6 +237,15 @@ export class Connection {
     this.tcb.changed(this)
   }
 
+  get dscp(): number {
+    return this.tcb.settings.dscp
+  }
+
+  /** Differentiated services code point, 0 to 63, of what is sent from now on (SHLD-21). @throws RangeError */
+  set dscp(codePoint: number) {
+    this.tcb.settings.dscp = resolveSettings({ dscp: codePoint }).dscp
+  }
+
   /** Turns keep-alives on or off, and may change their times (MUST-24, MUST-27). */
   setKeepAlive(on: boolean, now: number, times: { idle?: number; interval?: number; probes?: number } = {}): void {
     const { settings } = this.tcb

@@ -258,7 +258,7 @@ export class Stack implements Endpoint {
 
   /** A segment that belongs to no connection: a listener's, or answered with a reset (RFC 9293 §3.5.2). */
   #strangerArrives(segment: Segment, source: number, destination: number, now: number, leastIss?: number): void {
-    if (!this.#addresses.isUnicast(source) || !this.#addresses.isUnicast(destination)) return
+    if (!this.#addresses.isUnicast(source)) return
     const listener = this.#listenerFor(segment, destination)
     const { flags } = segment
     if (!listener || (flags.ack && !flags.rst)) {

@@ -42,19 +42,34 @@ test('no MSS in the SYN → segments of 536 octets (MUST-15)', () => {
     > P. 537:1001(464) ack 1`)
 })
 
-test('MSS of the peer → segments not larger, timestamps taken off (MUST-16)', () => {
+test('MSS of the peer → segments not larger, timestamps taken off (MUST-14, MUST-16)', () => {
   establishedScript({ synOptions: 'mss 1000' }).run(`
-    send 1000
-    > P. 1:1001(1000) ack 1`)
+    send 1200
+    > . 1:1001(1000) ack 1
+    < . 1:1(0) ack 1001
+    > P. 1001:1201(200) ack 1`)
   establishedScript({ timestamps: true, synOptions: 'mss 1000, ts 100/0' }).run(`
-    send 988
-    > P. 1:989(988) ack 1`)
+    send 1976
+    > . 1:989(988) ack 1
+    > P. 989:1977(988) ack 1`)
 })
 
 test('MSS of the peer above what the way out takes → the way out counts (MUST-16)', () => {
   establishedScript({ mtu: 576, synOptions: 'mss 9000' }).run(`
-    send 536
-    > P. 1:537(536) ack 1`)
+    send 1072
+    > . 1:537(536) ack 1
+    > P. 537:1073(536) ack 1`)
+})
+
+test('segments after the SYN → none names an MSS (MUST-65)', () => {
+  establishedScript().run(`
+    send 10
+    > P. 1:11(10) ack 1 <>
+    < P. 1:11(10) ack 11
+    + 40
+    > . 11:11(0) ack 11 <>
+    shutdown
+    > F. 11:11(0) ack 11 <>`)
 })
 
 test('MSS announced → at most the MTU less both headers (MUST-67), smaller if so set', () => {

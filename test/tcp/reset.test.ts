@@ -62,6 +62,14 @@ test('ESTABLISHED: RST outside of the window → dropped in silence', () => {
     state ESTABLISHED`)
 })
 
+test('ESTABLISHED: RST with text → a reset all the same, its text is nothing to read (SHLD-2)', () => {
+  establishedScript().run(`
+    < R 1:21(20)
+    state CLOSED
+    readable 0
+    recv 50 ! ECONNRESET`)
+})
+
 test('what came in order before the reset can still be read; what waits for a hole is gone', () => {
   establishedScript().run(`
     < P. 1:101(100) ack 1

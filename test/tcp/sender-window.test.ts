@@ -79,6 +79,29 @@ test('MUST-35: window shrinks to zero under data in flight → probes of its fir
   assert.equal(s.acked(1_001, { window: 4_000 }), ['R 1001:2001', 'R 2001:3001', 'R 3001:4001 P'])
 })
 
+test('data in flight lies beyond a closed window, probes are answered → the connection stays for hours (SHLD-17)', () => {
+  const s = established({ window: 4_000 })
+  s.write(4_000)
+  s.out()
+  s.acked(1_001, { window: 0 })
+  for (let i = 0; i < 200; i++) {
+    s.fire()
+    s.now += 100
+    s.acked(1_001)
+  }
+  assert.ok(s.now > 3 * 3_600_000)
+  assert.not(s.events().includes('gave-up'))
+})
+
+test('the window shrinks into a segment that was sent → only the part within it is resent (SHLD-16)', () => {
+  const s = established({ window: 4_000 })
+  s.write(4_000)
+  s.out()
+  s.acked(1, { window: 1_500 })
+  assert.equal(s.fire(), [1_000, ['R 1:1001']])
+  assert.equal(s.acked(1_001, { window: 500 }), ['R 1001:1501'])
+})
+
 test('MUST-36: peer advertises zero → a probe of one octet after an RTO, then at doubled intervals to the ceiling', () => {
   const s = established({ window: 1_000 })
   s.write(3_000)

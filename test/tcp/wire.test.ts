@@ -92,6 +92,7 @@ test('ACK or URG not set → whatever stands in their fields means nothing', () 
 test('EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)', () => {
   assert.equal(decoded(withOptions('01 01 020405b4 01 00')).options, { mss: 1460 })
   assert.equal(decoded(withOptions('00 020405b4 000000')).options, {})
+  assert.equal(decoded(withOptions('00 02 020405b4 0000')).options, {})
 })
 
 test('options on a segment without SYN → read as well (MUST-5)', () => {

@@ -1,0 +1,107 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parseAddress } from '../../lib/tcp/ipv4.ts'
+import { makeSegment } from '../../lib/tcp/segment.ts'
+import { establishedScript } from '../helpers/tcp-script.ts'
+import { HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
+
+const OTHER = '10.0.0.3'
+
+function syn(sourcePort: number, destinationPort = 80): ReturnType<typeof makeSegment> {
+  return makeSegment({ sourcePort, destinationPort, seq: 1, flags: { syn: true } })
+}
+
+test('the peer closes → the end, no error; the peer aborts → ECONNRESET (MUST-12)', () => {
+  const aborted = new Pair()
+  const { client, server } = aborted.connected()
+  server.abort(0)
+  aborted.settle()
+  assert.throws(() => client.receive(10), /ECONNRESET/)
+  const orderly = new Pair()
+  const ends = orderly.connected()
+  ends.server.closeSend(0)
+  orderly.settle()
+  assert.is(ends.client.receive(10)?.length, 0)
+  assert.is(ends.client.error, undefined)
+})
+
+test('Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)', () => {
+  establishedScript().run(`
+    send 10
+    > P. 1:11(10) ack 1
+    send 10
+    nodelay
+    > P. 11:21(10) ack 1`)
+})
+
+test('passive OPEN on another address of the port → listener and connection there are as before (MUST-41)', () => {
+  const stack = makeStack(1, { addresses: [HERE, OTHER] })
+  const first = stack.listen({ address: HERE, port: 80 })
+  stack.packetArrives(packetOf(syn(5)), 0)
+  const before = stack.connections().map(({ name, state }) => [name, state])
+  const second = stack.listen({ address: OTHER, port: 80 })
+  assert.equal(
+    stack.connections().map(({ name, state }) => [name, state]),
+    before,
+  )
+  stack.packetArrives(packetOf(syn(6)), 0)
+  assert.equal([first.halfOpen, second.halfOpen], [2, 0])
+})
+
+test('LISTEN on a port from which a connection is being opened → both succeed (MUST-42)', () => {
+  const pair = new Pair()
+  pair.b.listen({ address: THERE, port: 80 })
+  const binding = pair.a.bind({ address: HERE, port: 5000 }, { reuseAddress: true })
+  const client = pair.a.connect({ address: THERE, port: 80 }, 0, { binding })
+  assert.is(client.state, 'SYN-SENT')
+  const listener = pair.a.listen({ address: HERE, port: 5000 }, { reuseAddress: true })
+  pair.b.connect({ address: HERE, port: 5000 }, 0)
+  pair.settle()
+  assert.is(client.state, 'ESTABLISHED')
+  assert.is(listener.accept()?.state, 'ESTABLISHED')
+})
+
+test('a listener on one local address → a SYN to another is refused (MUST-43)', () => {
+  const stack = makeStack(1, { addresses: [HERE, OTHER] })
+  stack.listen({ address: OTHER, port: 80 })
+  stack.packetArrives(packetOf(syn(5)), 0)
+  assert.equal(
+    sentBy(stack).map(({ flags }) => flags.rst),
+    [true],
+  )
+})
+
+test('a connection to the second address of a host → every segment comes from there (MUST-45)', () => {
+  const stack = makeStack(1, { addresses: [`${HERE}/24`, `${OTHER}/24`] })
+  const listener = stack.listen({ address: '0.0.0.0', port: 80 })
+  stack.packetArrives(packetOf(syn(5), THERE, OTHER), 0)
+  const sources: number[] = []
+  const poll = (): void => {
+    for (let packet = stack.pollTransmit(0); packet; packet = stack.pollTransmit(0)) {
+      sources.push(new DataView(packet.buffer, packet.byteOffset).getUint32(12))
+    }
+  }
+  poll()
+  const ack = ((stack.connections()[0]?.status().snd.iss ?? 0) + 1) >>> 0
+  const last = makeSegment({ sourcePort: 5, destinationPort: 80, seq: 2, ack, flags: { ack: true }, window: 9000 })
+  stack.packetArrives(packetOf(last, THERE, OTHER), 0)
+  listener.accept()?.send(new Uint8Array(10), 0)
+  poll()
+  assert.equal(sources, [parseAddress(OTHER), parseAddress(OTHER)])
+})
+
+test('the code point is changed → packets from then on have it; a setting that cannot be → RangeError (SHLD-21)', () => {
+  const stack = makeStack(1)
+  const connection = stack.connect({ address: THERE, port: 80 }, 0)
+  assert.is((stack.pollTransmit(0)?.[1] ?? 0) >>> 2, 0)
+  connection.dscp = 46
+  assert.is(connection.dscp, 46)
+  const due = stack.pollTimeout() ?? 0
+  stack.handleTimeout(due)
+  assert.is((stack.pollTransmit(due)?.[1] ?? 0) >>> 2, 46)
+  assert.throws(() => {
+    connection.dscp = 64
+  }, /the setting dscp is 64/)
+})
+
+test.run()

@@ -1,0 +1,56 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeSegment, type Options } from '../../lib/tcp/segment.ts'
+import { HERE, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
+
+/** A server in TIME-WAIT, and what it answers to a SYN whose number and timestamp lie so far beyond the last ones. */
+function answerInTimeWait(timestamps: boolean, beyond: { seq: number; timestamp?: number }): 'SYN,ACK' | 'ACK' {
+  const settings = { timestamps }
+  const pair = new Pair({ a: { settings }, b: { settings } })
+  const { client, server } = pair.connected()
+  server.closeSend(0)
+  pair.settle()
+  client.closeSend(0)
+  pair.settle()
+  assert.is(server.state, 'TIME-WAIT')
+  const options: Options =
+    beyond.timestamp === undefined
+      ? {}
+      : { timestamps: { value: (server.tcb.timestamps.recent + beyond.timestamp) >>> 0, echo: 0 } }
+  const syn = makeSegment({
+    sourcePort: client.local.port,
+    destinationPort: 80,
+    seq: (server.status().rcv.nxt + beyond.seq) >>> 0,
+    flags: { syn: true },
+    options,
+  })
+  pair.b.packetArrives(packetOf(syn, HERE, THERE), 1)
+  const [answer, ...more] = sentBy(pair.b, 1)
+  assert.equal(more, [])
+  assert.is(server.state, answer?.flags.syn ? 'CLOSED' : 'TIME-WAIT')
+  return answer?.flags.syn ? 'SYN,ACK' : 'ACK'
+}
+
+test('TIME-WAIT with timestamps: a SYN with a later one → a new connection, whatever its number (SHLD-4, RFC 6191)', () => {
+  assert.is(answerInTimeWait(true, { seq: -5000, timestamp: 1 }), 'SYN,ACK')
+  assert.is(answerInTimeWait(true, { seq: 5000, timestamp: 1 }), 'SYN,ACK')
+})
+
+test('TIME-WAIT with timestamps: the same one → the number decides; an earlier one → challenge ACK', () => {
+  assert.is(answerInTimeWait(true, { seq: 1, timestamp: 0 }), 'SYN,ACK')
+  assert.is(answerInTimeWait(true, { seq: 0, timestamp: 0 }), 'ACK')
+  assert.is(answerInTimeWait(true, { seq: 5000, timestamp: -1 }), 'ACK')
+})
+
+test('TIME-WAIT with timestamps: a SYN without → the number decides', () => {
+  assert.is(answerInTimeWait(true, { seq: 1 }), 'SYN,ACK')
+  assert.is(answerInTimeWait(true, { seq: -1 }), 'ACK')
+})
+
+test('TIME-WAIT without timestamps: a SYN with one, or with a later number → a new connection', () => {
+  assert.is(answerInTimeWait(false, { seq: -5000, timestamp: 1 }), 'SYN,ACK')
+  assert.is(answerInTimeWait(false, { seq: 1 }), 'SYN,ACK')
+  assert.is(answerInTimeWait(false, { seq: 0 }), 'ACK')
+})
+
+test.run()
