@@ -26,6 +26,17 @@ test('SYN-RECEIVED after crossing SYNs: the peer answers with SYN,ACK as we did 
     > P. 1:11(10) ack 1`)
 })
 
+test('crossing SYNs with window scales: the window of the SYN,ACK is not scaled (RFC 7323 §2.2)', () => {
+  const { connection } = new Script({ windowScale: true }).run(`
+    connect
+    > S 0:0(0)
+    < S 0:0(0) win 1000 <mss 1460, wscale 3>
+    > S. 0:0(0) ack 1
+    < S. 0:0(0) ack 1 win 1000 <mss 1460, wscale 3>
+    state ESTABLISHED`)
+  assert.is(connection.status().snd.wnd, 1000)
+})
+
 test('crossing SYNs: the SYN,ACK comes again when established → challenge ACK, nothing else', () => {
   new Script().run(`
     connect
