@@ -1,5 +1,5 @@
 /** §2.1.1: the socket that listens and those that accept returns; the two queues before accept, and what a full one does. */
-import type { Trace } from '../network/index.ts'
+import { isPureAck, nth, type Trace } from '../network/index.ts'
 import { type Address, type Host, isSocketError, type Program, recvToEnd, type Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 
@@ -80,6 +80,26 @@ export async function knock(host: Host, server: Address, patience: number = 50):
   return { socket, outcome: socket.getsockopt('tcpInfo').state === 'SYN-SENT' ? 'still asking' : 'connected' }
 }
 
+/** Clients who call one after the other, whether or not the one before was let in. Their sockets stay open. */
+export async function queueUp(host: Host, server: Address, clients: number, patience?: number): Promise<Knock[]> {
+  const knocks: Knock[] = []
+  while (knocks.length < clients) knocks.push(await knock(host, server, patience))
+  return knocks
+}
+
+/** Waits until a client that was still asking has been let in, or refused. @returns when, by the host's clock */
+export async function untilLetIn(host: Host, { socket }: Knock): Promise<number> {
+  await host.poll([{ socket, writable: true }])
+  return host.now()
+}
+
+/** A server that does not call accept for so long, and then sees off so many visitors. */
+export async function openLate(host: Host, listener: Socket, visitors: number, milliseconds: number): Promise<void> {
+  await host.sleep(milliseconds)
+  for (let visitor = 0; visitor < visitors; visitor++) (await listener.accept()).close()
+  listener.close()
+}
+
 /** How many clients a listener's system lets in while nobody calls accept. Closes all that it opened. */
 export async function admitted(host: Host, backlog: number, patience?: number): Promise<number> {
   const listener = listenOn(host, backlog)
@@ -90,6 +110,35 @@ export async function admitted(host: Host, backlog: number, patience?: number): 
   for (const { socket } of knocks) socket.close()
   listener.close()
   return knocks.length - 1
+}
+
+/** What both ends believe of a connection after its third segment was lost, and when the client has spoken. */
+export interface HalfOpen {
+  /** The client's state when its connect had returned. */
+  client: string
+  /** How many stood in the server's accept queue then, and after the client's first bytes. */
+  queued: readonly [before: number, after: number]
+  trace: Trace
+}
+
+/** A handshake of which the last segment, the client's ACK, is lost. */
+export async function loseThirdSegment(): Promise<HalfOpen> {
+  const net = simulatedNetwork({ seed: 1, delay: 20, script: nth(1, isPureAck, 'drop'), back: { script: [] } })
+  const listener = listenOn(net.server, 1, PORT)
+  const server = listener.getsockname()
+  const { results, trace } = await net.run({
+    client: async (host) => {
+      const socket = host.socket()
+      await socket.connect(server)
+      const { state } = socket.getsockopt('tcpInfo')
+      await host.sleep(100)
+      const before = listener.queued().in
+      await socket.send(new Uint8Array(5))
+      await host.sleep(100)
+      return { client: state, queued: [before, listener.queued().in] as const }
+    },
+  })
+  return { ...results.client, trace }
 }
 
 /** A crowd of clients before a slow server. Times in virtual milliseconds. */

@@ -5,8 +5,12 @@ import {
   crowd,
   knock,
   listenOn,
+  loseThirdSegment,
+  openLate,
+  queueUp,
   receiveVisitors,
   tryEverything,
+  untilLetIn,
   visit,
 } from '../../lib/concepts/passive-active.ts'
 import { type Host, withHost } from '../../lib/socket/index.ts'
@@ -72,6 +76,29 @@ for (const [name, host] of Object.entries(hosts)) {
     assert.is((await knock(host, address)).outcome, 'ECONNREFUSED')
   })
 }
+
+test('the third segment of the handshake is lost → the client is sure, the server is when data comes', async () => {
+  const { client, queued } = await loseThirdSegment()
+  assert.is(client, 'ESTABLISHED')
+  assert.equal(queued, [0, 1])
+})
+
+test('a queue full for a while → who still asked is let in with the next SYN, a second after the first', async () => {
+  const net = simulatedNetwork({ seed: 1, delay: 5 })
+  const listener = listenOn(net.server, 1, 1060)
+  const address = listener.getsockname()
+  const { results } = await net.run({
+    server: (host: Host) => openLate(host, listener, 3, 200),
+    client: async (host: Host) => {
+      const knocks = await queueUp(host, address, 3)
+      const asked = host.now() - 50
+      const late = knocks[2]
+      assert.is(late?.outcome, 'still asking')
+      return late ? (await untilLetIn(host, late)) - asked : 0
+    },
+  })
+  assert.is(Math.round(results.client), 1010)
+})
 
 test('a crowd before a slow server → the queue is never longer than backlog + 1, and a full one costs a second', async () => {
   const { connects, queue } = await crowd({ clients: 8, backlog: 2, every: 20, each: 100 })
