@@ -155,8 +155,8 @@ export interface CrowdOptions {
 export interface Crowd {
   /** How long each client's connect took. */
   connects: number[]
-  /** How many stood in the accept queue, whenever that changed. */
-  queue: { x: number; y: number }[]
+  /** How many stood in the accept queue, whenever that changed: time and number, in upright steps. */
+  queue: [time: number, waiting: number][]
   trace: Trace
 }
 
@@ -179,12 +179,12 @@ export async function crowd({ clients, backlog, every, each, seed = 1 }: CrowdOp
   const watch: Program = async (host) => {
     while (left > 0) {
       const { in: waiting } = listener.queued()
-      const last = queue.at(-1)?.y ?? 0
+      const last = queue.at(-1)?.[1] ?? 0
       // Upright steps: it stood at the last number until now.
-      if (queue.length === 0 || waiting !== last) queue.push({ x: host.now(), y: last }, { x: host.now(), y: waiting })
+      if (queue.length === 0 || waiting !== last) queue.push([host.now(), last], [host.now(), waiting])
       await host.sleep(1)
     }
-    queue.push({ x: host.now(), y: listener.queued().in })
+    queue.push([host.now(), listener.queued().in])
   }
   const call =
     (index: number): Program =>

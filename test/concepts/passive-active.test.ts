@@ -102,7 +102,7 @@ test('a queue full for a while → who still asked is let in with the next SYN, 
 
 test('a crowd before a slow server → the queue is never longer than backlog + 1, and a full one costs a second', async () => {
   const { connects, queue } = await crowd({ clients: 8, backlog: 2, every: 20, each: 100 })
-  assert.is(Math.max(...queue.map(({ y }) => y)), 3)
+  assert.is(Math.max(...queue.map(([, waiting]) => waiting)), 3)
   assert.is(connects.length, 8)
   const rounded = connects.map((time) => Math.round(time))
   assert.equal(
