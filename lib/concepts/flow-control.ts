@@ -3,7 +3,7 @@ import { isPureAck, type Network, type Passing, pointToPoint, type Trace } from 
 import type { ConnectionSettings } from '../tcp/index.ts'
 import { Flow, PACKET, type Reading, SEGMENT } from './flow.ts'
 
-export { SEGMENT } from './flow.ts'
+export { mbit, percent, SEGMENT } from './flow.ts'
 
 /** A line: its rate in bit/s, and how many milliseconds a bit travels one way. */
 export interface Path {

@@ -8,6 +8,16 @@ export const SEGMENT = 1460
 /** And of the packet that carries them. */
 export const PACKET = 1500
 
+/** `0.55 Mbit/s`. @param rate bit/s */
+export function mbit(rate: number): string {
+  return `${(rate / 1e6).toFixed(2)} Mbit/s`
+}
+
+/** `5.66 %`. @param share of 1 */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`
+}
+
 /** When the receiving program reads: up to `octets` every `every` milliseconds, from the virtual time `from` on. */
 export interface Reading {
   octets: number
@@ -22,6 +32,8 @@ export interface FlowOptions {
   data?: Uint8Array | number
   /** When the sender connects, in virtual milliseconds. Default 0. */
   start?: number
+  /** The sending program hands over so many octets every so many milliseconds, `from` a time on. Default: all that fits, at once. */
+  writes?: { from: number; octets: number; every: number }
   /** The sender closes when it has handed everything over. Default true. */
   closes?: boolean
   /** How the receiving program reads. Default: whatever has arrived, at once. */
@@ -47,6 +59,8 @@ const PORT = 80
 export class Flow {
   /** What the receiving program has read, in octets. */
   received = 0
+  /** What the sender has put on the network, headers and what it sent again included, in octets. */
+  sent = 0
   /** Virtual time at which the connection was open at the sender; at which all data had been acknowledged; and read. */
   opened: number | undefined
   acknowledged: number | undefined
@@ -61,30 +75,37 @@ export class Flow {
   readonly #options: FlowOptions
   readonly #octets: number
   #handedOver = 0
+  /** How much the sending program has had time for. */
+  #ready: number
   #closed = false
 
   constructor(network: Network, from: Host, to: Host, options: FlowOptions = {}) {
-    const { data = Number.POSITIVE_INFINITY, start = 0, reads } = options
+    const { data = Number.POSITIVE_INFINITY, start = 0, reads, writes } = options
     this.#network = network
     this.#from = from
     this.#options = options
     this.#octets = typeof data === 'number' ? data : data.length
+    this.#ready = writes ? 0 : this.#octets
     this.bytes = new Uint8Array(typeof data === 'number' ? 0 : data.length)
     const sending = new TcpHost(network, from, { settings: { ...PLAIN, ...options.settings } })
     const receiving = new TcpHost(network, to, { settings: { ...PLAIN, ...options.receiver } })
     const listener = receiving.stack.listen({ address: '0.0.0.0', port: PORT })
-    from.attach(new Program(sending, (now) => this.#write(now)))
-    to.attach(
-      new Program(receiving, (now) => {
-        this.peer ??= listener.accept()
-        if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
-      }),
-    )
+    const write = (now: number): void => this.#write(now)
+    const count = (octets: number): void => {
+      this.sent += octets
+    }
+    from.attach(new Program(sending, write, count))
+    const read = (now: number): void => {
+      this.peer ??= listener.accept()
+      if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
+    }
+    to.attach(new Program(receiving, read))
     network.at(start, (now) => {
       this.connection = sending.stack.connect({ address: to.address, port: PORT }, now)
       this.#write(now)
       from.flush()
     })
+    if (writes) this.#writeOnTime(writes, writes.from)
     if (reads) this.#readOnTime(to, reads, reads.from)
   }
 
@@ -93,28 +114,35 @@ export class Flow {
     return this.#from.name
   }
 
-  /** Received per second of virtual time since `from`, in bit/s. */
-  rate(from: number, received: number = 0): number {
-    return ((this.received - received) * 8000) / (this.#network.now - from)
-  }
-
   #write(now: number): void {
     const { connection } = this
     if (!connection || connection.state === 'CLOSED') return
     if (connection.state === 'ESTABLISHED') this.opened ??= now
     const { data } = this.#options
-    while (this.#handedOver < this.#octets) {
-      const rest = this.#octets - this.#handedOver
+    while (this.#handedOver < this.#ready) {
+      const rest = this.#ready - this.#handedOver
       const piece =
-        data instanceof Uint8Array ? data.subarray(this.#handedOver) : PIECE.subarray(0, Math.min(rest, PIECE.length))
+        data instanceof Uint8Array
+          ? data.subarray(this.#handedOver, this.#ready)
+          : PIECE.subarray(0, Math.min(rest, PIECE.length))
       const taken = connection.send(piece, now)
       this.#handedOver += taken
       if (taken < piece.length) return
     }
+    if (this.#handedOver < this.#octets) return
     if (connection.unacknowledged === 0) this.acknowledged ??= now
     if (this.#closed || this.#options.closes === false || connection.state !== 'ESTABLISHED') return
     this.#closed = true
     connection.closeSend(now)
+  }
+
+  #writeOnTime(writes: { octets: number; every: number }, time: number): void {
+    this.#network.at(time, (now) => {
+      this.#ready = Math.min(this.#octets, this.#ready + writes.octets)
+      this.#write(now)
+      this.#from.flush()
+      if (this.#ready < this.#octets) this.#writeOnTime(writes, now + writes.every)
+    })
   }
 
   #read(most: number, now: number): void {
@@ -148,10 +176,12 @@ export class Flow {
 class Program implements Endpoint {
   readonly #tcp: TcpHost
   readonly #act: (now: number) => void
+  readonly #sent: (octets: number) => void
 
-  constructor(tcp: TcpHost, act: (now: number) => void) {
+  constructor(tcp: TcpHost, act: (now: number) => void, sent: (octets: number) => void = () => {}) {
     this.#tcp = tcp
     this.#act = act
+    this.#sent = sent
   }
 
   packetArrives(packet: Uint8Array, now: number): void {
@@ -164,7 +194,9 @@ class Program implements Endpoint {
   }
 
   pollTransmit(now: number): Uint8Array | undefined {
-    return this.#tcp.pollTransmit(now)
+    const packet = this.#tcp.pollTransmit(now)
+    if (packet) this.#sent(packet.length)
+    return packet
   }
 
   pollTimeout(): number | undefined {

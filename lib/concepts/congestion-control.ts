@@ -1,0 +1,216 @@
+/** §2 (3): several senders, one bottleneck: what each infers of the path, how they share it, and what happens if none of them cares. */
+import {
+  dumbbell,
+  isData,
+  type Link,
+  type LinkOptions,
+  type Network,
+  nth,
+  parkingLot,
+  pointToPoint,
+  Random,
+  type SampleEvent,
+  type Script,
+  type Trace,
+} from '../network/index.ts'
+import type { CongestionName, ConnectionSettings } from '../tcp/index.ts'
+import { Flow, PACKET, SEGMENT } from './flow.ts'
+
+export { mbit, percent, SEGMENT } from './flow.ts'
+
+/** The narrow place on a way: bit/s, milliseconds there and back on an empty way, and how many packets may wait before it. */
+export interface Bottleneck {
+  rate: number
+  rtt: number
+  queue: number
+}
+
+/** How many packets such a way holds with an empty queue: the bandwidth-delay product. */
+export function packetsOnTheWay({ rate, rtt }: Bottleneck): number {
+  return (rate * rtt) / 8000 / PACKET
+}
+
+export interface AloneOptions {
+  congestion?: CongestionName
+  /** Octets to send; by default, as many as there is time for. */
+  data?: number
+  /** Virtual milliseconds after which to stop watching. Default 10,000. */
+  until?: number
+  /** Data segments to lose, counted from 1, beside those that find the queue full. */
+  lose?: readonly number[]
+  /** Leave the packets out of the trace, which may be many. Default false. */
+  brief?: boolean
+  settings?: ConnectionSettings
+  receiver?: ConnectionSettings
+}
+
+export interface Alone {
+  /** When all data were acknowledged, in milliseconds from the first of it on; `undefined` = not within the time. */
+  duration: number | undefined
+  received: number
+  /** The sender's variables after each change. */
+  samples: SampleEvent[]
+  trace: Trace
+}
+
+/** One sender through a bottleneck. */
+export function alone({ rate, rtt, queue }: Bottleneck, options: AloneOptions = {}): Alone {
+  const { congestion = 'new-reno', data, until = 10_000, lose = [] } = options
+  const script: Script = nth(lose, isData, 'drop')
+  const { network, client, server } = pointToPoint({
+    link: { rate, delay: rtt / 2, queue: { packets: queue }, script },
+    back: { delay: rtt / 2 },
+    record: { packets: options.brief !== true, queues: options.brief !== true },
+  })
+  const flow = new Flow(network, client, server, {
+    ...(data !== undefined && { data, closes: false }),
+    settings: { congestion, hystart: true, ...options.settings },
+    ...(options.receiver && { receiver: options.receiver }),
+  })
+  network.run({ until, when: () => flow.acknowledged !== undefined })
+  const trace = network.trace()
+  const { acknowledged, opened, received } = flow
+  return {
+    duration: acknowledged === undefined ? undefined : acknowledged - (opened ?? 0),
+    received,
+    samples: trace.events.filter(
+      (event): event is SampleEvent => event.type === 'sample' && event.host === client.name && event.cwnd > 536,
+    ),
+    trace,
+  }
+}
+
+/** cwnd in whole segments at each round trip after the connection is open. */
+export function cwndByRound({ samples }: Alone, rtt: number, rounds: number): number[] {
+  const begin = samples[0]?.time ?? 0
+  return Array.from({ length: rounds }, (_, round) => {
+    const before = samples.filter(({ time }) => time < begin + (round + 1) * rtt - 1e-6)
+    return Math.round((before.at(-1)?.cwnd ?? 0) / SEGMENT)
+  })
+}
+
+export interface SharingOptions {
+  senders: number
+  /** Of all of them, or one after the other, the last for those that remain. Default NewReno. */
+  congestion?: CongestionName | readonly CongestionName[]
+  /** Virtual milliseconds: how long they run, and from when on is measured. Default 20,000 and 0. */
+  until?: number
+  from?: number
+  /** When each begins; by default, at random within the first half second. */
+  starts?: readonly number[]
+  /** The receivers' window, in segments. Default: more than ever fits. */
+  window?: number
+  seed?: number
+  /** Keep a trace of the packets. Default false. */
+  record?: boolean
+}
+
+export interface Share {
+  name: string
+  /** Octets delivered since `from`, once each. */
+  delivered: number
+  /** The same, in bit/s. */
+  rate: number
+  /** Octets that its sender put on the network since `from`. */
+  sent: number
+}
+
+export interface Sharing {
+  shares: Share[]
+  /** All together, in bit/s. */
+  goodput: number
+  /** Octets sent for each octet delivered, headers included. */
+  copies: number
+  /** Which share of the time each bottleneck was busy. */
+  busy: number[]
+  trace: Trace
+}
+
+/** Several senders, each to a receiver of its own, through one bottleneck. */
+export function sharing({ rate, rtt, queue }: Bottleneck, options: SharingOptions): Sharing {
+  const { senders, record = false, seed = 1 } = options
+  const packetTime = (PACKET * 8000) / rate
+  const { network, left, right, bottleneck } = dumbbell({
+    pairs: senders,
+    seed,
+    record: record && { samples: false, states: false, timers: false, queues: false },
+    bottleneck: { rate, delay: rtt / 2, queue: { packets: queue } },
+    // Without a little chance in the arrivals, drop-tail queues favour whoever happens to be in step.
+    access: { rate: 10 * rate, jitter: packetTime },
+  })
+  const random = new Random(seed)
+  const flows = left.map((host, at) => {
+    const start = options.starts?.[at] ?? 500 * random.uniform()
+    return new Flow(network, host, right[at]!, flowSettings(start, at, options))
+  })
+  return measured(network, [bottleneck.forward], flows, options)
+}
+
+export interface InARowOptions extends Omit<SharingOptions, 'senders' | 'starts'> {
+  /** How many bottlenecks. Default 2. */
+  hops?: number
+}
+
+/** One long way through several bottlenecks, and at each of them somebody who needs only that one. The long one comes first. */
+export function inARow({ rate, rtt, queue }: Bottleneck, options: InARowOptions = {}): Sharing {
+  const { hops = 2, record = false, seed = 1 } = options
+  const bottleneck: LinkOptions = { rate, delay: rtt / 2, queue: { packets: queue } }
+  const lot = parkingLot({
+    hops,
+    seed,
+    record: record && { samples: false, states: false, timers: false, queues: false },
+    bottleneck,
+    access: { rate: 10 * rate, jitter: (PACKET * 8000) / rate },
+  })
+  const random = new Random(seed)
+  const flows = [lot, ...lot.cross].map(
+    ({ source, sink }, at) => new Flow(lot.network, source, sink, flowSettings(500 * random.uniform(), at, options)),
+  )
+  return measured(
+    lot.network,
+    lot.bottlenecks.map(({ forward }) => forward),
+    flows,
+    options,
+  )
+}
+
+/** Senders without any control do not adapt their timeout either: what is not acknowledged within it is sent again. */
+const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto: 100 }
+
+function flowSettings(
+  start: number,
+  at: number,
+  { congestion = 'new-reno', window }: Pick<SharingOptions, 'congestion' | 'window'>,
+): ConstructorParameters<typeof Flow>[3] {
+  const name = typeof congestion === 'string' ? congestion : (congestion[at] ?? congestion.at(-1) ?? 'new-reno')
+  return {
+    start,
+    settings: { congestion: name, hystart: true, ...(name === 'none' && FIXED_TIMEOUT) },
+    ...(window !== undefined && { receiver: { receiveBuffer: window * SEGMENT } }),
+  }
+}
+
+function measured(
+  network: Network,
+  bottlenecks: readonly Link[],
+  flows: readonly Flow[],
+  { from = 0, until = 20_000 }: Pick<SharingOptions, 'from' | 'until'>,
+): Sharing {
+  network.run({ until: from })
+  const before = flows.map(({ received, sent }) => ({ received, sent }))
+  const carried = bottlenecks.map(({ sentBytes }) => sentBytes)
+  network.run({ until })
+  const shares = flows.map(({ name, received, sent }, at) => {
+    const delivered = received - before[at]!.received
+    return { name, delivered, rate: (delivered * 8000) / (until - from), sent: sent - before[at]!.sent }
+  })
+  const delivered = shares.reduce((sum, share) => sum + share.delivered, 0)
+  const sent = shares.reduce((sum, share) => sum + share.sent, 0)
+  return {
+    shares,
+    goodput: (delivered * 8000) / (until - from),
+    copies: sent / delivered,
+    busy: bottlenecks.map(({ sentBytes, rate }, at) => ((sentBytes - carried[at]!) * 8000) / rate / (until - from)),
+    trace: network.trace(),
+  }
+}
