@@ -150,4 +150,57 @@ export const socketTerms: readonly Term[] = [
       'The proof that no exchange of messages over a line that may lose them makes both ends certain of the same thing.',
     ],
   ]),
+  ...termsIn('2.2.1-half-close', [
+    [
+      'half-close',
+      '半关闭',
+      'RFC 9293 §3.6.1',
+      'The state of affairs in which one end has sent its FIN and goes on receiving what the other still sends.',
+    ],
+    [
+      'shutdown',
+      '关断',
+      'shutdown(2)',
+      'The call that ends one direction of a connection or both, for everyone who holds the socket, and frees no descriptor.',
+    ],
+    [
+      'shared descriptor',
+      '共享描述符',
+      'dup(2)',
+      'A second hold on the same socket, by dup or by a child process: the connection is closed when the last holder closes.',
+    ],
+    [
+      'graceful close',
+      '优雅关闭',
+      'RFC 9112 §9.6',
+      'Ending in order: shut down writing, read until the other end has finished too, and close only then.',
+    ],
+  ]),
+  ...termsIn('2.2.2-sockets-as-files', [
+    [
+      'socket file',
+      '套接字文件',
+      'ackbook/socket',
+      'A socket wrapped in a buffered file with a descriptor of its own, which is read and written in lines or whole.',
+    ],
+    [
+      'line protocol',
+      '行协议',
+      'RFC 5321 §2.3.8',
+      'A language of two programs in which every message is one line of text and is answered by another.',
+    ],
+    ['flush', '刷新缓冲区', 'fflush(3)', 'Handing to the socket what a file has kept back in its write buffer.'],
+    [
+      'read-ahead',
+      '预读',
+      'setvbuf(3)',
+      'What a file has taken out of the socket beyond what was asked of it, and which recv will not return again.',
+    ],
+    [
+      'stream decoder',
+      '流式解码器',
+      'RFC 3629 §3',
+      'A decoder that keeps the first octets of a character until the others have come, in whatever pieces the stream arrives.',
+    ],
+  ]),
 ]
