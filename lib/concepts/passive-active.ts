@@ -62,6 +62,8 @@ export async function visit(host: Host, server: Address): Promise<Address> {
 /** How far a client has got that asked for a connection. */
 export interface Knock {
   socket: Socket
+  /** When it asked, by the host's clock. */
+  asked: number
   /** `still asking`: its SYN has not been answered; otherwise the error's code. */
   outcome: 'connected' | 'still asking' | (string & {})
 }
@@ -72,12 +74,13 @@ export interface Knock {
  */
 export async function knock(host: Host, server: Address, patience: number = 50): Promise<Knock> {
   const socket = host.socket()
+  const asked = host.now()
   socket.setsockopt('sendTimeout', patience)
   const outcome = await outcomeOf(() => socket.connect(server))
-  if (outcome === 'done') return { socket, outcome: 'connected' }
-  if (outcome !== 'EINPROGRESS') return { socket, outcome }
+  if (outcome === 'done') return { socket, asked, outcome: 'connected' }
+  if (outcome !== 'EINPROGRESS') return { socket, asked, outcome }
   // On a busy machine the time may be over with the connection made: its state says what holds.
-  return { socket, outcome: socket.getsockopt('tcpInfo').state === 'SYN-SENT' ? 'still asking' : 'connected' }
+  return { socket, asked, outcome: socket.getsockopt('tcpInfo').state === 'SYN-SENT' ? 'still asking' : 'connected' }
 }
 
 /** Clients who call one after the other, whether or not the one before was let in. Their sockets stay open. */
@@ -87,10 +90,10 @@ export async function queueUp(host: Host, server: Address, clients: number, pati
   return knocks
 }
 
-/** Waits until a client that was still asking has been let in, or refused. @returns when, by the host's clock */
-export async function untilLetIn(host: Host, { socket }: Knock): Promise<number> {
+/** Waits until a client that was still asking has been let in, or refused. @returns how long that took since it asked, in milliseconds */
+export async function untilLetIn(host: Host, { socket, asked }: Knock): Promise<number> {
   await host.poll([{ socket, writable: true }])
-  return host.now()
+  return host.now() - asked
 }
 
 /** A server that does not call accept for so long, and then sees off so many visitors. */
