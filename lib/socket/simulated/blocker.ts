@@ -1,5 +1,5 @@
 import type { Connection } from '../../tcp/connection.ts'
-import { gt } from '../../tcp/seq.ts'
+import { diff, gt } from '../../tcp/seq.ts'
 import type { State } from '../../tcp/state.ts'
 import type { Description } from './description.ts'
 import type { Machine } from './machine.ts'
@@ -68,8 +68,13 @@ function readBlocker(socket: Description, connection: Connection): Blocker | und
 
 function writeBlocker(socket: Description, connection: Connection): Blocker | undefined {
   const peer = socket.machine.peerOf(connection)
-  if (!socket.isOpenForSending || !peer || OPENING.includes(peer.state)) return undefined
-  return takesNothing(connection, peer) ? { socket, needs: 'room', peer } : undefined
+  const { sender } = connection.tcb
+  if (!sender || !socket.isOpenForSending || !peer || peer.tcb.released || OPENING.includes(peer.state))
+    return undefined
+  const arrived = Math.max(0, diff(peer.tcb.receiver.nxt, sender.una))
+  const free = sender.writable + arrived + Math.min(offerOf(connection, peer), sender.buffered - arrived)
+  // The engine tells of room when a third of the buffer is free, as Linux does.
+  return free * 3 >= sender.bufferLimit ? undefined : { socket, needs: 'room', peer }
 }
 
 function endBlocker(socket: Description, connection: Connection): Blocker | undefined {
@@ -87,10 +92,16 @@ function goneBlocker(socket: Description, connection: Connection): Blocker | und
 
 /** The peer's window is closed, and stays so until its program reads: all that is left to send must wait. */
 function takesNothing(connection: Connection, peer: Connection): boolean {
-  const { receiver, settings, released } = peer.tcb
   const una = connection.tcb.sender?.una ?? 0
-  if (released || gt(receiver.nxt, una) || receiver.wnd > 0) return false
-  // It would offer more room if asked, and it is being asked.
+  return !peer.tcb.released && !gt(peer.tcb.receiver.nxt, una) && offerOf(connection, peer) === 0
+}
+
+/** Octets that the peer takes before its program has to read. What a scaled window cannot express comes by probes only. */
+function offerOf(connection: Connection, peer: Connection): number {
+  const { receiver, settings } = peer.tcb
   const room = receiver.capacity - receiver.readable
-  return room < Math.min(Math.max(receiver.capacity >> 1, 1), settings.mss)
+  // It offers more when it is asked, and asked it is by probes, once that is worth a segment.
+  const isGrowing = room - receiver.wnd >= Math.min(Math.max(receiver.capacity >> 1, 1), settings.mss)
+  const offer = isGrowing ? room : receiver.wnd
+  return offer < 2 ** connection.tcb.sendShift ? 0 : offer
 }

@@ -66,7 +66,7 @@ export class SimulatedNetwork {
     this.links = network ? [] : join(this.network, options.hosts ?? ['client', 'server'], link, options.back)
     this.#surroundings = {
       network: this.network,
-      scheduler: new Scheduler(this.network),
+      scheduler: new Scheduler(this.network, () => this.#isCalm()),
       machines: new Map(),
       print,
     }

@@ -22,6 +22,7 @@ export interface Watcher {
  */
 export class Scheduler {
   readonly #network: Network
+  readonly #isCalm: () => boolean
   readonly #waits = new Set<Wait>()
   readonly #touched = new Set<Wait>()
   readonly #watchers = new Set<Watcher>()
@@ -35,8 +36,10 @@ export class Scheduler {
   #calls = 0
   #countedAt = 0
 
-  constructor(network: Network) {
+  /** @param isCalm has everything arrived and been acknowledged that is under way? */
+  constructor(network: Network, isCalm: () => boolean) {
     this.#network = network
+    this.#isCalm = isCalm
   }
 
   get waits(): Iterable<Wait> {
@@ -174,9 +177,10 @@ export class Scheduler {
     return any
   }
 
-  /** Can anything that is waited for come about without a program's doing? */
+  /** Can anything that is waited for come about without a program's doing, or is something on its way at least? */
   #isHopeful(): boolean {
     if (this.#watchers.size > 0) return true
+    if (this.#waits.size === 0) return false
     if (this.#hopeful && this.#waits.has(this.#hopeful) && this.#hopeful.endsByItself) return true
     this.#hopeful = undefined
     for (const wait of this.#waits) {
@@ -184,6 +188,6 @@ export class Scheduler {
       this.#hopeful = wait
       return true
     }
-    return false
+    return !this.#isCalm()
   }
 }

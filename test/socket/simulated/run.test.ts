@@ -155,6 +155,17 @@ titled('both ends send until their buffers are full → a deadlock: who, for who
   assert.match(error.message, /client: send on socket 3 .* waits for server to read, since its buffer is full/)
 })
 
+titled('buffers of any size, scaled windows too → noticed when all is still, not after probes', async () => {
+  for (const size of [1000, 4096, 100_000, 1 << 20]) {
+    const network = simulatedNetwork({ record: false, tcp: { sendBuffer: size, receiveBuffer: size } })
+    const { report } = await stuckBy(() => network.run({ server: upper, client: greedy(8 << 20) }))
+    assert.is(report.ended, 'deadlock')
+    assert.ok(report.now < 10_000, `${size}: ${report.now} ms`)
+    const [near] = waitsOf(report, 'client')
+    assert.ok(near?.own && near.own.out > size / 2 && near.own.in > size / 2, `${size}: ${JSON.stringify(near?.own)}`)
+  }
+})
+
 titled('the same with more room than data → it finishes', async () => {
   const { results } = await simulatedNetwork().run({ server: upper, client: greedy(1 << 16) })
   assert.is(results.client, 1 << 16)
