@@ -1,5 +1,4 @@
 import type { Connection } from '../../tcp/connection.ts'
-import { parseAddress } from '../../tcp/ipv4.ts'
 import { AbortError, isSocketError, SocketError } from '../errors.ts'
 import type {
   Address,
@@ -73,7 +72,7 @@ export class SimulatedSocket implements Socket {
   bind(address: Address): void {
     const call = `bind to ${text(address)}`
     const description = this.#open(call)
-    this.#checkAddress(address, call)
+    checkAddress(address, this.name, call)
     if (description.binding || description.listener || description.connection) {
       throw new SocketError('EINVAL', this.name, call, {
         reason: 'it has an address already',
@@ -136,7 +135,7 @@ export class SimulatedSocket implements Socket {
   async connect(address: Address, options: WaitOptions = {}): Promise<void> {
     const call = `connect to ${text(address)}`
     const description = this.#open(call)
-    this.#checkAddress(address, call)
+    checkAddress(address, this.name, call)
     const { signal } = options
     if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
     const { machine, binding } = description
@@ -395,43 +394,4 @@ export class SimulatedSocket implements Socket {
     if (this.#isClosed) throw new SocketError('EBADF', this.name, call)
     return this.description
   }
-
-  #checkAddress({ address, port }: Address, call: string): void {
-    try {
-      parseAddress(address)
-    } catch (cause) {
-      throw new SocketError('EINVAL', this.name, call, {
-        reason: `"${address}" is no IPv4 address`,
-        remedy: 'Write four numbers of 0 to 255 with dots between them.',
-        cause,
-      })
-    }
-    if (Number.isInteger(port) && port >= 0 && port <= 65_535) return
-    throw new SocketError('EINVAL', this.name, call, {
-      reason: `${port} is no port`,
-      remedy: 'Ports are whole numbers from 0 to 65535.',
-    })
-  }
-}
-
-function detailsOf(code: string, value: unknown): { reason?: string; remedy?: string } {
-  if (code === 'EINVAL') {
-    return {
-      reason: `${value} is out of range`,
-      remedy: 'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more.',
-    }
-  }
-  if (code === 'ENOENT') {
-    return { reason: `there is no "${value}"`, remedy: 'Choose tahoe, reno, new-reno, cubic or none.' }
-  }
-  return code === 'ENOTSUP'
-    ? {
-        reason: 'a connection keeps the algorithm it was opened with',
-        remedy: 'Set it before connect, or on the listener.',
-      }
-    : {}
-}
-
-function text({ address, port }: Address): string {
-  return `${address}:${port}`
 }
