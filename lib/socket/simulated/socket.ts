@@ -12,6 +12,7 @@ import type {
   WaitOptions,
 } from '../types.ts'
 import { blockerOf, type Interest } from './blocker.ts'
+import { checkAddress, detailsOf, text } from './checks.ts'
 import type { Description } from './description.ts'
 import { optionReader, setOption } from './options.ts'
 import type { Task } from './task.ts'
