@@ -37,7 +37,8 @@ const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (samp
  * @returns SVG text
  */
 export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
-  const { view, samples, resent, timeouts, start, until } = read(trace, options)
+  const reading = read(trace, options)
+  const { view, samples, resent, timeouts, start, until } = reading
   const width = options.width ?? WIDTH
   const mss = options.mss ?? 1
   const names = options.series ?? (['cwnd', 'ssthresh', 'flight', 'rwnd'] as const)
@@ -103,7 +104,7 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   return figure(
     {
       title: options.title ?? `Congestion window of ${view.host}`,
-      description: options.description ?? describeCwnd(trace, options),
+      description: options.description ?? inWords(reading, options.mss),
       id: options.id,
       width,
       height: height + 4,
@@ -114,12 +115,15 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
 
 /** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
 export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): string {
-  const { view, samples, resent, timeouts } = read(trace, options)
+  return inWords(read(trace, options), options.mss)
+}
+
+function inWords({ view, samples, resent, timeouts }: Reading, mss: number | undefined): string {
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last) return `No samples of a congestion window of ${view.host || 'any host'}.`
   const size = (octets: number): string =>
-    options.mss ? `${plain(octets / options.mss)} segments` : `${plain(Math.round(octets))} bytes`
+    mss ? `${plain(octets / mss)} segments` : `${plain(Math.round(octets))} bytes`
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
   const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
