@@ -4,7 +4,9 @@ import type { Writable } from 'node:stream'
 type Main = (argv: readonly string[]) => Promise<number>
 
 /** Wings that have a word of their own; every other word is the notebook runner's. */
-const wings: Readonly<Record<string, () => Promise<Main>>> = {}
+const wings: Readonly<Record<string, () => Promise<Main>>> = {
+  tcp: async () => (await import('./programs/index.ts')).main,
+}
 
 const [word = '', ...rest] = process.argv.slice(2)
 const wing = Object.hasOwn(wings, word) ? wings[word] : undefined

@@ -171,6 +171,7 @@ const overview = [
   ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],
   ['ackbook kernels', 'see which kernels there are'],
   ['ackbook jupyter', 'open JupyterLab with the TypeScript kernel'],
+  ['ackbook tcp --help', "the TCP course's two programs, from another wing of this package"],
 ] as const
 
 const verifyExamples = [

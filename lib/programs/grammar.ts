@@ -1,0 +1,243 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import type { Cure } from '../concepts/deadlock.ts'
+import { UsageError } from './exit.ts'
+import type { Io } from './io.ts'
+
+/** What both programs are asked for. */
+export interface Common {
+  role: 'server' | 'client'
+  host: string
+  port: number
+  /** Serve one connection, then end. */
+  once: boolean
+  /** Both ends on a simulated network; `undefined` = the operating system's. */
+  simulated: Simulation | undefined
+}
+
+/** What the simulated network does. */
+export interface Simulation {
+  /** 0 to 1, of packets */
+  loss?: number
+  /** milliseconds, one way */
+  delay?: number
+  /** bit/s */
+  rate?: number
+  seed?: number
+}
+
+/** What a command line asks for. */
+export type Asked =
+  | (Common & { program: 'echo' })
+  | (Common & {
+      program: 'upper'
+      octets: number
+      cure: Cure
+      /** Seconds without progress after which the client gives up; `undefined` = never. */
+      limit: number | undefined
+    })
+
+/** The port of both programs, unless told. */
+const PORT = 1060
+const CURES: readonly Cure[] = ['none', 'timeout', 'select', 'tasks']
+/** Seconds without progress after which the client without a cure is stuck. */
+const LIMIT = 5
+
+interface Options {
+  port: number
+  once?: boolean
+  network: 'system' | 'simulated'
+  loss?: number
+  delay?: number
+  rate?: number
+  seed?: number
+  cure: Cure
+  limit?: number
+}
+
+/**
+ * The command line's grammar.
+ *
+ * @param ask called with what was asked for
+ */
+export function grammar(io: Io, ask: (asked: Asked) => void): Command {
+  const program = new Command('ackbook tcp')
+    .description("The TCP course's two programs, each a server and a client, to be run in two terminals.")
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .addHelpText('after', examples(overview) + meaningOfCodes)
+
+  common(program.command('echo'))
+    .description('Sixteen bytes there, the same sixteen back.')
+    .addHelpText('after', examples(echoExamples) + meaningOfCodes)
+    .action((role: Common['role'], host: string, options: Options) =>
+      ask({ program: 'echo', ...commonOf(role, host, options) }),
+    )
+
+  common(program.command('upper'))
+    .description('Messages of sixteen bytes there, the same in capitals back, as many as you like.')
+    .argument('[BYTECOUNT]', 'how much the client sends, rounded up to a multiple of 16', octets, 16)
+    .addOption(new Option('--cure <NAME>', "the client's way out of the deadlock").choices(CURES).default('none'))
+    .option(
+      '--limit <SECONDS>',
+      `the client gives up when nothing has moved for so long (default: ${LIMIT} without a cure, never with one)`,
+      positive('Seconds are a number above 0, like 5.', 1_000_000),
+    )
+    .addHelpText('after', aboutCures + examples(upperExamples) + meaningOfCodes)
+    .action((role: Common['role'], host: string, count: number, options: Options) => {
+      const { cure, limit = cure === 'none' ? LIMIT : undefined } = options
+      ask({ program: 'upper', octets: count, cure, limit, ...commonOf(role, host, options) })
+    })
+
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      outputError: (text, write) => write(`ackbook tcp: ${sentence(text)}. See: ${nameOf(command)} --help\n`),
+    })
+  }
+  return program
+}
+
+function common(command: Command): Command {
+  return command
+    .addArgument(new Argument('<ROLE>', 'which end').choices(['server', 'client']))
+    .argument('<HOST>', "the server's own address (0.0.0.0 = all it has); the client's server")
+    .option('-p, --port <PORT>', 'the port; 0 = any free one, and the server says which', port, PORT)
+    .option('--once', 'the server serves one connection and ends')
+    .addOption(
+      new Option('--network <KIND>', "the machine's own, or both ends here on the simulated one")
+        .choices(['system', 'simulated'])
+        .default('system'),
+    )
+    .option('--loss <SHARE>', 'simulated: of the packets, from 0 to 1', share)
+    .option('--delay <MILLISECONDS>', 'simulated: one way (default: 5)', atLeastZero)
+    .option('--rate <BITS>', 'simulated: bit/s, like 10M (default: 100M)', rate)
+    .option('--seed <NUMBER>', 'simulated: another run of chance (default: 1)', wholeNumber)
+}
+
+function commonOf(role: Common['role'], host: string, options: Options): Common {
+  const { port, once = false, network, loss, delay, rate, seed } = options
+  const simulation = defined({ loss, delay, rate, seed })
+  const [name] = Object.keys(simulation)
+  if (network === 'system' && name !== undefined) {
+    throw new UsageError(`--${name} is for the simulated network: add --network simulated`)
+  }
+  if (network === 'system' && role === 'client' && port === 0) {
+    throw new UsageError(
+      "port 0 means any free one, which a client cannot know: give it the server's, as that printed it",
+    )
+  }
+  return { role, host, port, once, simulated: network === 'simulated' ? simulation : undefined }
+}
+
+function defined<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof defined<Fields>
+  >
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new InvalidArgumentError('Ports are whole numbers from 0 to 65535.')
+  }
+  return Number(text)
+}
+
+function octets(text: string): number {
+  if (!/^\d{1,15}$/.test(text) || Number(text) === 0) {
+    throw new InvalidArgumentError('It is a whole number from 1 on, like 1073741824.')
+  }
+  return Number(text)
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.')
+  return Number(text)
+}
+
+function share(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('A share is a number from 0 to below 1, like 0.01.')
+  return value
+}
+
+function atLeastZero(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= 1e9)) throw new InvalidArgumentError('Milliseconds are a number from 0 on, like 20.')
+  return value
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 }
+
+function rate(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kMG]?)$/.exec(text) ?? []
+  const value = Number(number) * (UNITS[unit] ?? 1)
+  if (!(value >= 1)) throw new InvalidArgumentError('A rate is bits a second from 1 on, like 500k, 10M or 1G.')
+  return value
+}
+
+function positive(explanation: string, most: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text)
+    if (!(value > 0 && value <= most)) throw new InvalidArgumentError(explanation)
+    return value
+  }
+}
+
+/** Commander's message as one line in our manner. */
+function sentence(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\n\(?(Did you mean .*?\?)\)?$/s, ' ($1)')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '')
+}
+
+function nameOf(command: Command): string {
+  return command.parent ? `ackbook tcp ${command.name()}` : 'ackbook tcp'
+}
+
+function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length))
+  return `\nExamples:\n${lines.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`).join('\n')}\n`
+}
+
+const meaningOfCodes = `
+Exit codes:
+  0 all good   1 the connection broke, both ends were stuck, or the answer was wrong
+  2 it could not do what was asked: usage, or an address that is taken, forbidden or unknown   130 interrupted
+`
+
+const aboutCures = `
+Without a cure the client reads only when it has sent everything. If that is more than the buffers hold, both ends wait
+for each other; the client notices, prints the queues of both ends, and gives up. Cures:
+  timeout   a send that cannot go on for 50 ms turns to reading, then sends on
+  select    waits until it can send or can read, and does what it can
+  tasks     sends in one task and reads in another
+`
+
+const overview = [
+  ['ackbook tcp echo server 127.0.0.1', 'in one terminal'],
+  ['ackbook tcp echo client 127.0.0.1', 'in another'],
+  ['ackbook tcp upper --help', 'the program that can deadlock, and its cures'],
+] as const
+
+const echoExamples = [
+  ['ackbook tcp echo server 127.0.0.1', `serve clients of this machine on port ${PORT}, one after another`],
+  ['ackbook tcp echo client 127.0.0.1', 'be one of them'],
+  ["printf 'Hello, 16 bytes!' | nc 127.0.0.1 1060", 'so is this'],
+  ['ackbook tcp echo server 0.0.0.0 -p 0 --once', 'on any free port, for one client from anywhere'],
+  ['ackbook tcp echo client x --network simulated --loss 0.2', 'both ends, over a network that loses a fifth'],
+] as const
+
+const upperExamples = [
+  ['ackbook tcp upper server 127.0.0.1', 'in one terminal; Ctrl-C ends it'],
+  ['ackbook tcp upper client 127.0.0.1', 'sixteen bytes'],
+  ['ackbook tcp upper client 127.0.0.1 1073741824', 'a gibibyte, and both ends are stuck'],
+  ['ackbook tcp upper client 127.0.0.1 1073741824 --cure select', 'the same, and it finishes'],
+  ['ackbook tcp upper client x 1000000 --network simulated', 'the same on the simulated network'],
+] as const

@@ -1,0 +1,62 @@
+import { CommanderError } from 'commander'
+import { AbortError, isSocketError } from '../socket/index.ts'
+import { Display } from './display.ts'
+import { exitCodes, UsageError } from './exit.ts'
+import { type Asked, grammar } from './grammar.ts'
+import { type Io, processIo } from './io.ts'
+
+/** What keeps a program from beginning; everything else ends one that has begun. */
+const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 'EINVAL', 'EMFILE', 'ENFILE']
+
+/**
+ * Does what a command line asks for.
+ *
+ * @param argv without the names of Node and the command
+ * @returns the exit code: 0 all good, 1 the connection failed, 2 it could not do what was asked, 130 interrupted
+ */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  const display = new Display(io, () => performance.now())
+  let release = (): void => {}
+  try {
+    const asked = parse(argv, io)
+    if (typeof asked === 'number') return asked
+    const interrupted = new Promise<number>((resolve) => {
+      release = io.onInterrupt(() => resolve(exitCodes.interrupted))
+    })
+    return await perform(asked, display, interrupted)
+  } catch (error) {
+    display.settle()
+    io.stderr.write(`ackbook tcp: ${describe(error)}\n`)
+    const couldNot = error instanceof UsageError || isSocketError(error, ...COULD_NOT)
+    return couldNot || !isSocketError(error) ? exitCodes.couldNot : exitCodes.failed
+  } finally {
+    display.settle()
+    release()
+  }
+}
+
+function parse(argv: readonly string[], io: Io): Asked | number {
+  let asked: Asked | undefined
+  try {
+    grammar(io, (what) => {
+      asked = what
+    }).parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNot
+  }
+  return asked ?? exitCodes.couldNot
+}
+
+/** Each network is loaded when it is asked for. */
+async function perform(asked: Asked, display: Display, interrupted: Promise<number>): Promise<number> {
+  if (!asked.simulated) return (await import('./system.ts')).runOnSystem(asked, display, interrupted)
+  const { runSimulated } = await import('./simulated.ts')
+  return Promise.race([runSimulated(asked, asked.simulated, display), interrupted])
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const isOurs = isSocketError(error) || error instanceof UsageError || error instanceof AbortError
+  return isOurs ? message : `unexpected: ${message}`
+}

@@ -1,0 +1,36 @@
+import type { Host } from '../socket/index.ts'
+import { DeadlockError, simulatedNetwork } from '../socket/simulated/index.ts'
+import type { Display } from './display.ts'
+import { echoClient, echoServer, upperClient, upperServer } from './ends.ts'
+import { exitCodes } from './exit.ts'
+import type { Asked, Simulation } from './grammar.ts'
+
+/** Both ends, on a simulated network. @returns the exit code */
+export async function runSimulated(asked: Asked, simulation: Simulation, display: Display): Promise<number> {
+  const network = simulatedNetwork({
+    ...simulation,
+    record: false,
+    print: (line, host) => display.print(`${host}: ${line}`),
+  })
+  const server = { address: network.server.address, port: asked.port === 0 ? PORT : asked.port }
+  const service = { port: server.port, once: true }
+  const serving = (host: Host): Promise<number> =>
+    asked.program === 'echo' ? echoServer(host, service) : upperServer(host, service, asked.octets, () => () => {})
+  const calling = async (host: Host): Promise<void> => {
+    if (asked.program === 'echo') return echoClient(host, server)
+    const { finished } = await upperClient(host, server, asked.octets, asked.cure, (octets) => display.follow(octets))
+    await finished
+  }
+  try {
+    const { results } = await network.run({ server: serving, client: calling })
+    return results.server > 0 ? exitCodes.failed : exitCodes.good
+  } catch (error) {
+    if (!(error instanceof DeadlockError)) throw error
+    display.settle()
+    for (const line of error.report.describe().split('\n')) display.print(line)
+    return exitCodes.failed
+  }
+}
+
+/** Where the server listens when any port will do. */
+const PORT = 1060
