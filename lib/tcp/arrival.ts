@@ -3,7 +3,8 @@ import { TcpError } from './errors.ts'
 import { keepAliveStarts } from './keep-alive.ts'
 import { judgeReset, resetFor } from './reset.ts'
 import type { Segment } from './segment.ts'
-import type { AckResult, SenderFace } from './sender-types.ts'
+import type { Sender } from './sender.ts'
+import type { AckResult } from './sender-types.ts'
 import { gt, leq } from './seq.ts'
 import { isSynchronized } from './state.ts'
 import type { Tcb } from './tcb.ts'
@@ -45,7 +46,7 @@ function arrivesInListen(tcb: Tcb, segment: Segment, now: number): void {
 /** §3.10.7.3 */
 function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
   const { flags } = segment
-  const sender = tcb.sender as SenderFace
+  const sender = tcb.sender as Sender
   // First, ACK: it can only be of our SYN.
   if (flags.ack && !(gt(segment.ack, sender.iss) && leq(segment.ack, sender.nxt))) {
     tcb.reply(resetFor(segment))
@@ -86,7 +87,7 @@ function textOfSyn(tcb: Tcb, segment: Segment, now: number): void {
 function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   const { flags, seq, payload } = segment
   const { receiver } = tcb
-  const sender = tcb.sender as SenderFace
+  const sender = tcb.sender as Sender
   const length = payload.length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)
   // The SYN that was taken in already: repeated, or crossing ours and now with its ACK.
   const synAgain = tcb.state === 'SYN-RECEIVED' && flags.syn && !flags.rst && seq === receiver.irs
@@ -186,13 +187,13 @@ function unacceptable(tcb: Tcb, segment: Segment, length: number, now: number): 
  * has taken an octet or a FIN that the other does not know of, and all that either sends seems old by one. Its ACK ends this.
  */
 function ackOfCrossingProbe(tcb: Tcb, segment: Segment, now: number): void {
-  const sender = tcb.sender as SenderFace
+  const sender = tcb.sender as Sender
   if (!isSynchronized(tcb.state) || segment.seq !== (tcb.receiver.nxt - 1) >>> 0 || leq(segment.ack, sender.una)) return
   const result = takeAck(tcb, sender, segment, segment.window * 2 ** tcb.sendShift, now)
   if (result.finAcked) finAcknowledged(tcb, now)
 }
 
-function takeAck(tcb: Tcb, sender: SenderFace, segment: Segment, window: number, now: number): AckResult {
+function takeAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, now: number): AckResult {
   const { flags, options, payload } = segment
   const rtt =
     tcb.timestamps.enabled && options.timestamps ? tcb.timestamps.roundTrip(options.timestamps.echo, now) : undefined

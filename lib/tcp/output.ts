@@ -1,7 +1,8 @@
 import { ports } from './calls.ts'
 import { synOptions } from './negotiation.ts'
 import type { Options, Segment } from './segment.ts'
-import type { Outgoing, SenderFace } from './sender-types.ts'
+import type { Sender } from './sender.ts'
+import type { Outgoing } from './sender-types.ts'
 import { lt } from './seq.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -45,7 +46,7 @@ function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {
   return segment
 }
 
-function dataSegment(tcb: Tcb, sender: SenderFace, outgoing: Outgoing, now: number): Segment {
+function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
   const { fin, psh, urg } = outgoing
   const room = sender.mss - outgoing.payload.length
   const segment: Segment = {
@@ -63,7 +64,7 @@ function dataSegment(tcb: Tcb, sender: SenderFace, outgoing: Outgoing, now: numb
   return segment
 }
 
-function pureAck(tcb: Tcb, sender: SenderFace, now: number): Segment {
+function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
   // Beyond a window that was taken back, nothing would be acceptable, not even an ACK.
   const edge = (sender.una + sender.wnd) >>> 0
   const seq = sender.synAcked && lt(edge, sender.nxt) ? edge : sender.nxt
@@ -71,7 +72,7 @@ function pureAck(tcb: Tcb, sender: SenderFace, now: number): Segment {
 }
 
 /** An octet from before the window, which the peer must answer; without text, so that nothing old is repeated (§3.8.4). */
-function probe(tcb: Tcb, sender: SenderFace, now: number): Segment {
+function probe(tcb: Tcb, sender: Sender, now: number): Segment {
   tcb.probeDue = false
   return emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now))
 }

@@ -143,5 +143,3 @@ export interface SenderSample {
   rto: number
   phase: 'slow-start' | 'congestion-avoidance' | 'fast-recovery' | 'loss'
 }
-
-export type { Sender as SenderFace } from './sender.ts'

@@ -10,7 +10,6 @@ import { Receiver } from './receiver.ts'
 import { ChallengeThrottle } from './reset.ts'
 import type { Options, Segment } from './segment.ts'
 import { Sender } from './sender.ts'
-import type { SenderFace } from './sender-types.ts'
 import { geq } from './seq.ts'
 import { HEADERS, type Settings } from './settings.ts'
 import type { SipKey } from './siphash.ts'
@@ -53,7 +52,7 @@ export class Tcb implements Deadlined {
   leastIss: number | undefined
   /** The user has opened it at least once. */
   opened = false
-  sender: SenderFace | undefined
+  sender: Sender | undefined
   receiver: Receiver
   timestamps: Timestamps
   urgent: UrgentMark = new UrgentMark()
@@ -125,11 +124,11 @@ export class Tcb implements Deadlined {
   }
 
   /** A sending half with a new ISS, which has the SYN to send. @param least the ISS is not below (§3.6.1) */
-  startSender(now: number, least?: number): SenderFace {
+  startSender(now: number, least?: number): Sender {
     const chosen = initialSequenceNumber(this.ends, this.key, now)
     const iss = least === undefined || geq(chosen, least) ? chosen : least
     const { settings } = this
-    const sender: SenderFace = new Sender({ ...settings, iss, bufferLimit: settings.sendBuffer })
+    const sender: Sender = new Sender({ ...settings, iss, bufferLimit: settings.sendBuffer })
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
     sender.open()
     this.sender = sender
