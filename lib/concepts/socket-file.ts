@@ -1,6 +1,8 @@
 /** §2.2.2: a socket read and written as a file: lines, what is kept back, and characters that arrive in two pieces. */
 import { hex, utf8 } from '../bytes.ts'
 import { type Address, chunks, type Host, type Socket, type SocketFile, sendAll, socketFile } from '../socket/index.ts'
+import { simulatedNetwork } from '../socket/simulated/index.ts'
+import { segmentsOf } from './handshake.ts'
 
 /** A line's answer. The protocol: `shout TEXT`, `length TEXT`, `quit`; each answer is one line, `ok …` or `error …`. */
 export function answerTo(line: string): string {
@@ -140,4 +142,26 @@ export async function countLines(host: Host, listener: Socket): Promise<number> 
   await file.close()
   listener.close()
   return count
+}
+
+/** What lines cost on the wire, one way. */
+export interface Cost {
+  /** segments with data */
+  segments: number
+  /** octets of those, headers of IP and TCP included */
+  octets: number
+}
+
+/** Writes lines through a file that keeps up to `buffer` octets, on a simulated network, and counts what left. */
+export async function costOfLines(words: readonly string[], buffer: number): Promise<Cost> {
+  const network = simulatedNetwork({ seed: 222 })
+  const listener = network.server.socket()
+  listener.bind({ address: network.server.address, port: 1060 })
+  listener.listen(1)
+  const { trace } = await network.run({
+    server: (host) => countLines(host, listener),
+    client: (host) => writeWords(host, listener.getsockname(), words, buffer),
+  })
+  const data = segmentsOf(trace).filter(({ segment }) => segment.payload.length > 0)
+  return { segments: data.length, octets: data.reduce((sum, { bytes }) => sum + bytes.length, 0) }
 }

@@ -7,14 +7,13 @@ import {
   answerTo,
   askLines,
   asStream,
-  countLines,
+  costOfLines,
   eachAlone,
   hearText,
   readText,
   sayAtOnce,
   sayInTwo,
   serveLines,
-  writeWords,
 } from '../../lib/concepts/socket-file.ts'
 import { connectedPair, sendAll } from '../../lib/socket/index.ts'
 import { type SimulatedNetwork, simulatedNetwork } from '../../lib/socket/simulated/index.ts'
@@ -109,21 +108,11 @@ test('the stream ends within a character → the decoder says so', async () => {
   other.close()
 })
 
-test('a hundred words through a file → one segment; with no buffer → a hundred', async () => {
+test('a hundred lines through a file → one segment; with no buffer → a hundred, each with its headers', async () => {
   const words = Array.from({ length: 100 }, (_, index) => `word ${index}`)
-  for (const [buffer, segments] of [
-    [8192, 1],
-    [0, 100],
-  ] as const) {
-    const net = simulatedNetwork({ seed: 1 })
-    const door = openDoor(net.server, 1060)
-    const { results, trace } = await net.run({
-      server: (host) => countLines(host, door),
-      client: (host) => writeWords(host, server(net), words, buffer),
-    })
-    assert.is(results.server, 100)
-    assert.is(segmentsOf(trace).filter(({ segment }) => segment.payload.length > 0).length, segments)
-  }
+  const text = words.join('\n').length + 1
+  assert.equal(await costOfLines(words, 8192), { segments: 1, octets: text + 52 })
+  assert.equal(await costOfLines(words, 0), { segments: 100, octets: text + 100 * 52 })
 })
 
 test.run()
