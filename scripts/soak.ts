@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { filterTrace, table } from '../lib/network/index.ts'
+import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
 import { describeFailure, type Failure, failureOf } from '../test/properties/cases.ts'
 import { networkOf, runCase } from '../test/properties/run.ts'
 
@@ -19,7 +20,11 @@ const { values } = parseArgs({
     laws: { type: 'boolean', default: false },
   },
 })
-const failures = values.seed === undefined ? soak(whole('from'), whole('seeds')) : one(whole('seed'))
+const failures = values.laws
+  ? laws()
+  : values.seed === undefined
+    ? soak(whole('from'), whole('seeds'))
+    : one(whole('seed'))
 process.exitCode = failures > 0 ? 1 : 0
 
 function soak(from: number, count: number): number {
@@ -61,6 +66,30 @@ function traceOf({ smallest }: Failure): string {
   }
   const trace = filterTrace(watched.network.trace(), { types: ['packet', 'state', 'timer'] })
   return table(trace).split('\n').slice(-LINES).join('\n')
+}
+
+/** The window of Reno against √1.5/√p at every point. */
+function laws(): number {
+  let failed = 0
+  for (const probability of [5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4]) {
+    for (const [congestion, sack] of [
+      ['reno', false],
+      ['new-reno', false],
+      ['new-reno', true],
+    ] as const) {
+      const { lossRate, losses, window, deviation } = squareRootPoint(probability, 400, { congestion, sack })
+      const good = Math.abs(deviation) < TOLERANCE
+      if (!good) failed++
+      const name = `${congestion}${sack ? ', SACK' : ''}`.padEnd(15)
+      const law = `${window.toFixed(1).padStart(6)} segments, ${percent(deviation).padStart(6)} from 1.22/√p`
+      console.log(`${name} p ${lossRate.toExponential(2)} (${losses} losses)  ${law}${good ? '' : '  too far'}`)
+    }
+  }
+  return failed
+}
+
+function percent(share: number): string {
+  return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)} %`
 }
 
 function whole(name: 'seeds' | 'from' | 'seed'): number {

@@ -97,12 +97,21 @@ const cases: fc.Arbitrary<Case> = fc
     serverClosesLast: fc.boolean(),
     r2Infinite: fc.boolean(),
     wraps: fc.tuple(fc.boolean(), fc.boolean()),
+    mirrored: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
   })
-  .map(({ wraps, ...each }) => ({
-    ...each,
-    client: wrapped(bounded(each.client, each.server), wraps[0]),
-    server: wrapped(bounded(each.server, each.client), wraps[1]),
-  }))
+  .map(({ wraps, mirrored, ...drawn }) => {
+    const each = mirrored ? mirror(drawn) : drawn
+    return {
+      ...each,
+      client: wrapped(bounded(each.client, each.server), wraps[0]),
+      server: wrapped(bounded(each.server, each.client), wraps[1]),
+    }
+  })
+
+/** Both ends do the same at the same time, so that all they send crosses: SYNs, FINs, probes. */
+function mirror(each: Case): Case {
+  return { ...each, back: each.there, server: each.client, simultaneousOpen: true, serverClosesLast: false }
+}
 
 /** So many windows and calls at most, or the smallest would take for ever. */
 function bounded(side: Side, peer: Side): Side {
