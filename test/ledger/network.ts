@@ -1,0 +1,216 @@
+import type { Rule } from './rule.ts'
+
+/** The interface to IP, and what arrives from it, RFC 9293 §3.9.2 and §3.10. */
+export const network: readonly Rule[] = [
+  {
+    label: 'MUST-49',
+    clause: '3.9.2',
+    asks: 'let the time to live be set',
+    removals: [
+      {
+        file: 'stack.ts',
+        find: 'ttl: tcb?.settings.ttl ?? this.#settings.ttl ?? 64,',
+        replace: 'ttl: 64,',
+        fails: {
+          'demultiplexing.test.ts': ['TTL and DSCP are settings, in every packet of the connection (MUST-48, MUST-49)'],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-23',
+    clause: '3.9.2',
+    asks: 'not change the differentiated services field during a connection',
+    without:
+      'refused: asked of applications, not of a TCP; the engine never changes it by itself (SHLD-21 lets its user)',
+  },
+  {
+    label: 'MUST-50',
+    clause: '3.9.2',
+    asks: 'ignore IP options that are not understood',
+    without: 'not applicable: the IP layer here hands none up to TCP',
+  },
+  {
+    label: 'MUST-51',
+    clause: '3.9.2.1',
+    asks: 'let the user give a source route',
+    without: 'not applicable: source routes are the IP layer’s and are not sent here',
+  },
+  {
+    label: 'MUST-52',
+    clause: '3.9.2.1',
+    asks: 'put a source route of the user before one that was received',
+    without: 'not applicable: there are no source routes, see MUST-51',
+  },
+  {
+    label: 'MUST-53',
+    clause: '3.9.2.1',
+    asks: 'answer along the route that a passive open has received',
+    without: 'not applicable: there are no source routes, see MUST-51',
+  },
+  {
+    label: 'SHLD-24',
+    clause: '3.9.2.1',
+    asks: 'let a later source route replace an earlier one',
+    without: 'refused: there are no source routes, see MUST-51',
+  },
+  {
+    label: 'MUST-54',
+    clause: '3.9.2.2',
+    asks: 'act on ICMP errors, on the connection they speak of',
+    removals: [
+      {
+        file: 'stack.ts',
+        find: 'if (connection) icmpArrives(connection.tcb, message, now)',
+        replace: '',
+        fails: {
+          'icmp.test.ts': [
+            'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-55',
+    clause: '3.9.2.2',
+    asks: 'discard Source Quench in silence',
+    removals: [
+      {
+        file: 'icmp.ts',
+        find: "if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return",
+        replace:
+          "if (!sender || tcb.state === 'CLOSED') return\n  if (type === SOURCE_QUENCH) tcb.report('source quench', now)",
+        fails: { 'icmp.test.ts': ['Source Quench → ignored (MUST-55)'] },
+      },
+    ],
+  },
+  {
+    label: 'MUST-56',
+    clause: '3.9.2.2',
+    asks: 'let no soft error abort a connection',
+    removals: [
+      {
+        file: 'icmp.ts',
+        find: 'tcb.report(what, now)',
+        replace: "tcb.end('ICMP hard error', now, tcb.softError)",
+        fails: {
+          'icmp.test.ts': [
+            'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-25',
+    clause: '3.9.2.2',
+    asks: 'tell the user of soft errors',
+    removals: [
+      {
+        file: 'icmp.ts',
+        find: 'tcb.report(what, now)',
+        replace: '',
+        fails: {
+          'icmp.test.ts': [
+            'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-26',
+    clause: '3.9.2.2',
+    asks: 'abort on a hard error',
+    removals: [
+      {
+        file: 'icmp.ts',
+        find: '(code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)',
+        replace: 'code < 0',
+        fails: { 'icmp.test.ts': ['port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)'] },
+      },
+    ],
+  },
+  {
+    label: 'MUST-57',
+    clause: '3.9.2.3',
+    asks: 'drop a SYN to a broadcast or multicast address in silence',
+    removals: [
+      {
+        file: 'stack.ts',
+        find: 'if (!this.#addresses.has(destination)) return',
+        replace: '',
+        fails: {
+          'demultiplexing.test.ts': [
+            "SYN to or from an address that is no single host's → dropped in silence (MUST-57, MUST-63)",
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-63',
+    clause: '3.9.2.3',
+    asks: 'drop a SYN from an invalid address',
+    removals: [
+      {
+        file: 'stack.ts',
+        find: 'if (!this.#addresses.isUnicast(source)) return',
+        replace: '',
+        fails: {
+          'demultiplexing.test.ts': [
+            "SYN to or from an address that is no single host's → dropped in silence (MUST-57, MUST-63)",
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-58',
+    clause: '3.10.7.4',
+    asks: 'acknowledge many segments at once where possible',
+    removals: [
+      {
+        file: 'delayed-ack.ts',
+        find: 'if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true',
+        replace: 'if (full > 0) this.#now = true',
+        fails: { 'delayed-ack.test.ts': ['a second full-sized segment → ACK at once for both (MUST-58)'] },
+      },
+    ],
+  },
+  {
+    label: 'MUST-59',
+    clause: '3.10.7.4',
+    asks: 'take in all that waits before an ACK is sent',
+    removals: [
+      {
+        file: 'arrival.ts',
+        find: '  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)\n',
+        replace:
+          '  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)\n  const { sourcePort: destinationPort, destinationPort: sourcePort, ack: seq } = segment\n  tcb.replies.push({ ...segment, sourcePort, destinationPort, seq, ack: receiver.nxt, flags: { ack: true }, payload: new Uint8Array(0) })\n',
+        fails: {
+          'delayed-ack.test.ts': ['several segments taken in before anything is sent → one ACK for all (MUST-59)'],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-31',
+    clause: '3.10.7.4',
+    asks: 'keep segments beyond a hole',
+    removals: [
+      {
+        file: 'receiver.ts',
+        find: 'payload.length > 0 && room > 0 ? this.#data.insert',
+        replace: 'payload.length > 0 && room > 0 && offset <= this.#data.next ? this.#data.insert',
+        fails: {
+          'close.test.ts': ['FIN beyond a hole → counts only when the hole is filled'],
+          'reassembly.test.ts': [
+            'out of order → an ACK at once with SACK blocks, newest first (RFC 5681 §4.2, RFC 2018)',
+          ],
+        },
+      },
+    ],
+  },
+]

@@ -1,0 +1,236 @@
+import type { Rule } from './rule.ts'
+
+/** Timeouts, congestion control, connection failures, RFC 9293 §3.8.1 to §3.8.3. */
+export const retransmission: readonly Rule[] = [
+  {
+    label: 'MUST-18',
+    clause: '3.8.1',
+    asks: "compute the RTO by RFC 6298, with Karn's algorithm",
+    removals: [
+      {
+        file: 'rto.ts',
+        find: 'const K = 4',
+        replace: 'const K = 2',
+        fails: {
+          'rto.test.ts': [
+            'MUST-18: samples 100, 200, 100 → by hand: RTTVAR from the old SRTT, gains 1/4 and 1/8, K = 4',
+          ],
+          'sender-timeout.test.ts': [
+            'MUST-18: the ACK of a segment sent twice → no sample, the back-off stays; the next clean one ends it (Karn)',
+          ],
+        },
+      },
+      {
+        file: 'rto.ts',
+        find: 'this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)\n      this.srtt = (1 - alpha) * this.srtt + alpha * rtt',
+        replace:
+          'this.srtt = (1 - alpha) * this.srtt + alpha * rtt\n      this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)',
+        fails: {
+          'rto.test.ts': [
+            'MUST-18: samples 100, 200, 100 → by hand: RTTVAR from the old SRTT, gains 1/4 and 1/8, K = 4',
+          ],
+        },
+      },
+      {
+        file: 'acknowledgment.ts',
+        find: '} else if (once && log.oldestStart',
+        replace: '} else if (log.oldestStart',
+        fails: {
+          'sender-timeout.test.ts': [
+            'MUST-18: the ACK of a segment sent twice → no sample, the back-off stays; the next clean one ends it (Karn)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-19',
+    clause: '3.8.2',
+    asks: 'start slowly, avoid congestion, back the RTO off',
+    removals: [
+      {
+        file: 'congestion/reno.ts',
+        find: 'this.cwnd += Math.min(ack.acked, this.smss)',
+        replace: 'this.cwnd += 8 * ack.acked',
+        fails: {
+          'congestion.test.ts': [
+            'MUST-19: slow start → cwnd doubles a round trip; an ACK of many segments counts as one',
+          ],
+        },
+      },
+      {
+        file: 'congestion/reno.ts',
+        find: 'if (this.#credit < this.cwnd) return',
+        replace: '',
+        fails: {
+          'congestion.test.ts': [
+            'MUST-19: congestion avoidance → one segment more a round trip, whether or not ACKs are delayed',
+          ],
+        },
+      },
+      {
+        file: 'rto.ts',
+        find: 'this.value = Math.min(this.#max, this.value * 2)',
+        replace: '',
+        fails: {
+          'rto.test.ts': ['MUST-18: no measurement yet → 1 s, doubled at each expiry up to the ceiling'],
+          'sender-timeout.test.ts': [
+            'MUST-18: data is not acknowledged → resent after 1, 2, 4, 8 … s, one segment each',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-8',
+    clause: '3.8.2',
+    asks: 'take part in Explicit Congestion Notification',
+    without:
+      'refused: no queue here marks, all drop, so nothing could be notified; ECE and CWR of a peer are read and mean nothing',
+  },
+  {
+    label: 'MUST-20',
+    clause: '3.8.3',
+    asks: 'say so after R1 retransmissions, give up after R2',
+    removals: [
+      {
+        file: 'sender.ts',
+        find: 'if (timer.count === (options.r1 ?? 3)) {',
+        replace: 'if (timer.count < 0) {',
+        fails: {
+          'sender-timeout.test.ts': ['MUST-20: R1, three retransmissions → the event `r1`, and the connection goes on'],
+          'user-timeout.test.ts': [
+            'data is never acknowledged → after R2 CLOSED, ETIMEDOUT; R1 was reported before (MUST-20)',
+          ],
+        },
+      },
+      {
+        file: 'sender-state.ts',
+        find: 'return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)',
+        replace: 'return Infinity',
+        fails: {
+          'sender-timeout.test.ts': ['MUST-20: R2 = 100 s by default → given up exactly then, everything dropped'],
+          'user-timeout.test.ts': [
+            'data is never acknowledged → after R2 CLOSED, ETIMEDOUT; R1 was reported before (MUST-20)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-21',
+    clause: '3.8.3',
+    asks: 'let the user set R2',
+    removals: [
+      {
+        file: 'sender-state.ts',
+        find: '...(options.r2 !== undefined && { r2: options.r2 }),',
+        replace: '',
+        fails: {
+          'sender-timeout.test.ts': ['MUST-21: the application sets R2 → it ends then; infinite → it never does'],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-22',
+    clause: '3.8.3',
+    asks: 'treat a SYN that is not answered in the same way',
+    removals: [
+      {
+        file: 'sender.ts',
+        find: 'state.synTimedOut = true\n      state.synDue = true',
+        replace: 'state.synTimedOut = true',
+        fails: {
+          'sender-timeout.test.ts': [
+            'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
+          ],
+          'user-timeout.test.ts': [
+            'the SYN is never answered → after three minutes and not before ETIMEDOUT (MUST-22, MUST-23)',
+          ],
+        },
+      },
+      {
+        file: 'retransmission-timer.ts',
+        find: 'synAcked ? this.r2 : this.synR2',
+        replace: 'synAcked ? this.r2 : Infinity',
+        fails: {
+          'sender-timeout.test.ts': [
+            'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
+          ],
+          'user-timeout.test.ts': [
+            'the SYN is never answered → after three minutes and not before ETIMEDOUT (MUST-22, MUST-23)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'MUST-23',
+    clause: '3.8.3',
+    asks: 'repeat a SYN for three minutes at least',
+    removals: [
+      {
+        file: 'retransmission-timer.ts',
+        find: 'this.synR2 = Math.max(SYN_R2, options.synR2 ?? SYN_R2)',
+        replace: 'this.synR2 = options.synR2 ?? this.r2',
+        fails: {
+          'sender-timeout.test.ts': [
+            'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
+            'MUST-23: R2 of the SYN set below three minutes → three minutes',
+          ],
+          'user-timeout.test.ts': [
+            'the SYN is never answered → after three minutes and not before ETIMEDOUT (MUST-22, MUST-23)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-9',
+    clause: '3.8.3',
+    asks: 'tell the user when R1 is reached',
+    removals: [
+      {
+        file: 'connection.ts',
+        find: "if (event.type === 'r1') this.tcb.report(",
+        replace: 'if (!event) this.tcb.report(',
+        fails: {
+          'user-timeout.test.ts': [
+            'data is never acknowledged → after R2 CLOSED, ETIMEDOUT; R1 was reported before (MUST-20)',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-10',
+    clause: '3.8.3',
+    asks: 'set R1 to three retransmissions at least',
+    removals: [
+      {
+        file: 'sender.ts',
+        find: '(options.r1 ?? 3)',
+        replace: '(options.r1 ?? 1)',
+        fails: {
+          'sender-timeout.test.ts': ['MUST-20: R1, three retransmissions → the event `r1`, and the connection goes on'],
+        },
+      },
+    ],
+  },
+  {
+    label: 'SHLD-11',
+    clause: '3.8.3',
+    asks: 'set R2 to 100 seconds at least',
+    removals: [
+      {
+        file: 'retransmission-timer.ts',
+        find: 'options.r2 ?? 100_000',
+        replace: 'options.r2 ?? 50_000',
+        fails: {
+          'sender-timeout.test.ts': ['MUST-20: R2 = 100 s by default → given up exactly then, everything dropped'],
+        },
+      },
+    ],
+  },
+]
