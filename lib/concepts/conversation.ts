@@ -83,12 +83,11 @@ export async function reachedAt(host: Host, listener: Socket, addresses: readonl
   for (const address of addresses) {
     const caller = host.socket()
     const outcome = await outcomeOf(() => caller.connect({ address, port }))
-    if (outcome === 'done') {
-      const connection = await listener.accept()
-      found.push(connection.getsockname().address)
-      connection.close()
-    } else found.push(outcome)
+    const connection = outcome === 'done' ? await listener.accept() : undefined
+    found.push(connection?.getsockname().address ?? outcome)
+    // The caller first: so nothing stays behind on the listener's port.
     caller.close()
+    connection?.close()
   }
   return found
 }
