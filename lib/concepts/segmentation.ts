@@ -207,8 +207,8 @@ export interface GivingUp {
 
 /** @param dead when the line goes dead, in virtual milliseconds */
 export function deadLine(dead: number, until: number = 600_000): GivingUp {
-  const { network, client, server, forward, back } = pointToPoint({ link: { ...LINE, queue: { packets: 20 } } })
-  const flow = new Flow(network, client, server, { data: 4 << 20 })
+  const { network, client, server, forward, back } = pointToPoint({ link: LINE })
+  const flow = new Flow(network, client, server, { data: 4 << 20, receiver: { receiveBuffer: 65_535 } })
   const script = outage(dead, Number.POSITIVE_INFINITY)
   forward.faults = { script }
   back.faults = { script }

@@ -2,11 +2,12 @@
 import { protocolTerms } from './terms/protocol.ts'
 import { socketTerms } from './terms/sockets.ts'
 import type { Term } from './terms/term.ts'
+import { windowTerms } from './terms/windows.ts'
 
 export type { Term }
 
 /** In the order in which the tables hold them, the protocol's words first. */
-export const TERMS: readonly Term[] = [...protocolTerms, ...socketTerms]
+export const TERMS: readonly Term[] = [...protocolTerms, ...windowTerms, ...socketTerms]
 
 const byName = new Map(TERMS.map((term) => [term.name, term]))
 

@@ -1,0 +1,74 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  expectedUtilisation,
+  SEGMENT,
+  sendingTime,
+  slowReader,
+  transfer,
+  windowShifts,
+} from '../../lib/concepts/flow-control.ts'
+
+const line = { rate: 10e6, delay: 10 }
+
+test('stop-and-wait → the utilisation of the formula, to a millionth', () => {
+  for (const path of [line, { rate: 1e6, delay: 50 }, { rate: 100e6, delay: 2 }]) {
+    const { utilisation } = transfer(path, { window: 1, segments: 50 })
+    assert.ok(Math.abs(utilisation - 1 / (1 + (2 * path.delay) / sendingTime(path))) < 1e-6)
+  }
+})
+
+test('a window of n segments → n times as much, until the line is full', () => {
+  for (const window of [2, 8, 17, 18, 40]) {
+    const { utilisation } = transfer(line, { window, segments: 2000, record: false })
+    assert.ok(Math.abs(utilisation - expectedUtilisation(line, window)) < 0.01, `window ${window}: ${utilisation}`)
+  }
+})
+
+test('without window scale → never more than 65,535 octets a round trip; with it, the shift that the buffer needs', () => {
+  const far = { rate: 100e6, delay: 50 }
+  const plain = transfer(far, { window: 1000, segments: 500, settings: { windowScale: false } })
+  assert.ok(plain.throughput < (65_535 * 8000) / 100)
+  assert.equal(
+    windowShifts(plain.trace).map(({ shift }) => shift),
+    [undefined, undefined],
+  )
+  const scaled = transfer(far, { window: 1000, segments: 5000 })
+  assert.ok(scaled.throughput > 10 * plain.throughput)
+  const [, server] = windowShifts(scaled.trace)
+  assert.is(server?.shift, 5)
+})
+
+test('a program that reads nothing → its buffer is acknowledged, the window closed, nothing else sent but probes', () => {
+  const { standing, probes, segments } = slowReader({ reads: { from: 1e9, octets: 1, every: 1 }, until: 100_000 })
+  assert.is(standing.state, 'ESTABLISHED')
+  assert.is(standing.acknowledged, 8 * SEGMENT)
+  assert.is(standing.read, 0)
+  assert.is(standing.window, 0)
+  assert.is(segments, 8 + probes.length)
+  const gaps = probes.slice(1).map((time, index) => Math.round(time - probes[index]!))
+  assert.equal(gaps.slice(0, 5), [2000, 4000, 8000, 16_000, 32_000])
+})
+
+test('the update that opens the window is lost → a probe finds out, and all arrives', () => {
+  const reads = { from: 5000, octets: 1 << 20, every: 100 }
+  const heard = slowReader({ reads })
+  const unheard = slowReader({ reads, loseUpdate: true })
+  assert.is(unheard.read, heard.read)
+  assert.is(unheard.probes.length, heard.probes.length + 1)
+  assert.ok(unheard.finished! > unheard.probes.at(-1)! && heard.finished! < unheard.finished!)
+})
+
+test('bites of ten octets → silly windows only where both ends allow them', () => {
+  const run = (avoidsSilly: 'both' | 'sender' | 'receiver' | 'nobody'): number =>
+    slowReader({
+      buffer: 4 * SEGMENT,
+      octets: 10_000,
+      reads: { from: 500, octets: 10, every: 5 },
+      avoidsSilly,
+    }).segments
+  assert.ok(run('nobody') > 400)
+  for (const end of ['sender', 'receiver', 'both'] as const) assert.ok(run(end) < 20, end)
+})
+
+test.run()
