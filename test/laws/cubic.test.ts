@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isData, nth, pointToPoint } from '../../lib/network/index.ts'
 import { cubicK, cubicWindow } from '../../lib/tcp/congestion/index.ts'
-import { endlessFlow } from './flows.ts'
+import { endlessFlow } from '../helpers/endless-flow.ts'
 
 const LARGE = 1 << 24
 /** Octets in a segment that carries timestamps. */

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dumbbell, Random } from '../../lib/network/index.ts'
 import type { CongestionName } from '../../lib/tcp/index.ts'
-import { endlessFlow } from './flows.ts'
+import { endlessFlow } from '../helpers/endless-flow.ts'
 
 const RATE = 10e6
 const PACKET_TIME = (1500 * 8000) / RATE

@@ -1,6 +1,6 @@
 import { pointToPoint, Random } from '../../lib/network/index.ts'
 import type { CongestionName } from '../../lib/tcp/index.ts'
-import { endlessFlow } from './flows.ts'
+import { endlessFlow } from '../helpers/endless-flow.ts'
 
 const MSS = 1460
 const RTT = 100

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { pointToPoint } from '../../lib/network/index.ts'
-import { endlessFlow } from './flows.ts'
+import { endlessFlow } from '../helpers/endless-flow.ts'
 
 const MSS = 1460
 const HEADERS = 40
