@@ -2,7 +2,7 @@
  * §2.2: a server that answers in capitals while it reads, and clients for it: one that reads only when it has sent everything, so
  * that both ends can come to wait in `send` for ever, and three that cannot.
  */
-import { type Address, chunks, type Host, isSocketError, type Socket, sendAll, stalled } from '../socket/index.ts'
+import { type Address, chunks, type Host, isSocketError, type Socket, stalled } from '../socket/index.ts'
 import { inCapitals, PIECE, type Progress, type Transfer } from './capitals.ts'
 import { sendWhatFits } from './sending.ts'
 
@@ -74,9 +74,13 @@ export async function answerInCapitals(
   for await (const piece of chunks(connection, { max: PIECE })) {
     progress.received += piece.length
     moved(progress)
-    await sendAll(connection, inCapitals(piece))
-    progress.sent += piece.length
-    moved(progress)
+    const answer = inCapitals(piece)
+    for (let taken = 0; taken < answer.length; ) {
+      const octets = await connection.send(answer.subarray(taken))
+      taken += octets
+      progress.sent += octets
+      moved(progress)
+    }
   }
   connection.close()
   return progress

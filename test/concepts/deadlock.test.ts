@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { beginBoth, mostThatFinishes } from '../../lib/concepts/both-ends.ts'
 import { inCapitals, PIECE, Transfer } from '../../lib/concepts/capitals.ts'
 import {
   answerInCapitals,
@@ -105,6 +106,34 @@ function simulatedEnds(cure: Cure) {
     })
   }
   return { network, run }
+}
+
+test('simulated, stuck → the four queues are exactly what was handed over less what the server holds', async () => {
+  const { server, client, quiet } = quietNetwork()
+  const { socket, connection, transfer, served, moments } = await beginBoth(server, client, MUCH, { buffers: SMALL })
+  assert.is((await quiet()).ended, 'deadlock')
+  const [here, there] = [socket.queued(), connection.queued()]
+  assert.is(here.out + there.in, transfer.sent - served.received)
+  assert.is(there.out + here.in, served.sent)
+  assert.equal(moments.client.at(-1)?.sent, transfer.sent)
+  assert.equal(moments.server.at(-1)?.received, served.received)
+})
+
+test('twice the buffers → twice as much finishes, and more still deadlocks', async () => {
+  const [small, large] = [await mostThatFinishes(4096), await mostThatFinishes(16_384)]
+  for (const [most, size] of [[small, 4096] as const, [large, 16_384] as const]) {
+    assert.ok(most > 3.5 * size && most < 5.5 * size, `${most} of ${size}`)
+    for (const [octets, ended] of [[most, 'finished'] as const, [most + 16, 'deadlock'] as const]) {
+      const { server, client, quiet } = quietNetwork()
+      await beginBoth(server, client, octets, { buffers: { sendBuffer: size, receiveBuffer: size } })
+      assert.is((await quiet()).ended, ended)
+    }
+  }
+})
+
+function quietNetwork() {
+  const network = simulatedNetwork({ record: false })
+  return { server: network.server, client: network.client, quiet: () => network.quiet() }
 }
 
 test('capitals → letters a to z alone change, so that a character cut in two is whole again', () => {
