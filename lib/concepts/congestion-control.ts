@@ -107,7 +107,7 @@ export interface SharingOptions {
 
 export interface Share {
   name: string
-  /** Octets delivered since `from`, once each. */
+  /** Octets that arrived since `from`, each counted once. */
   delivered: number
   /** The same, in bit/s. */
   rate: number
@@ -197,11 +197,11 @@ function measured(
   { from = 0, until = 20_000 }: Pick<SharingOptions, 'from' | 'until'>,
 ): Sharing {
   network.run({ until: from })
-  const before = flows.map(({ received, sent }) => ({ received, sent }))
+  const before = flows.map(({ arrived, sent }) => ({ arrived, sent }))
   const carried = bottlenecks.map(({ sentBytes }) => sentBytes)
   network.run({ until })
-  const shares = flows.map(({ name, received, sent }, at) => {
-    const delivered = received - before[at]!.received
+  const shares = flows.map(({ name, arrived, sent }, at) => {
+    const delivered = arrived - before[at]!.arrived
     return { name, delivered, rate: (delivered * 8000) / (until - from), sent: sent - before[at]!.sent }
   })
   const delivered = shares.reduce((sum, share) => sum + share.delivered, 0)

@@ -114,6 +114,12 @@ export class Flow {
     return this.#from.name
   }
 
+  /** Octets that have reached the receiving host, each counted once: read, readable, or behind a hole. */
+  get arrived(): number {
+    const { readable = 0, waiting = 0 } = this.peer?.status() ?? {}
+    return this.received + readable + waiting
+  }
+
   #write(now: number): void {
     const { connection } = this
     if (!connection || connection.state === 'CLOSED') return
