@@ -1,0 +1,280 @@
+/** §3: where in one connection each concept of the course is to be seen, found in its trace. */
+import type { PacketEvent, ProgramEvent, Trace, TraceEvent } from '../network/index.ts'
+import type { Segment } from '../tcp/index.ts'
+import { LESSONS } from './course.ts'
+
+/** A place in a trace at which a concept shows. */
+export interface Mark {
+  /** From 1, in order of time. */
+  number: number
+  /** virtual milliseconds */
+  time: number
+  /** The end at which it shows. */
+  host: string
+  /** In a few words, for a picture. */
+  short: string
+  /** In a sentence. */
+  sentence: string
+  /** The lesson that explains it, by the name of its notebook. */
+  lesson: string
+  /** The index in the trace's events of what it marks. */
+  index: number
+}
+
+/** How a mark is found: the first event that fits, after what the mark before it has found where that is asked. */
+interface Marking extends Pick<Mark, 'short' | 'sentence' | 'lesson'> {
+  is: (event: TraceEvent, past: readonly TraceEvent[]) => boolean
+  host: 'client' | 'server'
+}
+
+type SegmentEvent = PacketEvent & { segment: Segment }
+
+const MARKINGS: readonly Marking[] = [
+  {
+    is: said('server', 'listen'),
+    host: 'server',
+    short: 'listen',
+    sentence: 'The server’s passive open makes a listener; it will never carry a byte.',
+    lesson: '2.1.1-passive-and-active-sockets',
+  },
+  {
+    is: sent('client', ({ segment }) => segment.flags.syn),
+    host: 'client',
+    short: 'SYN: ISN, options',
+    sentence: 'The first segment: an initial sequence number, MSS, window scale, SACK permitted.',
+    lesson: '2.0.1-handshake-and-close',
+  },
+  {
+    is: said('client', 'connect'),
+    host: 'client',
+    short: 'connect returns',
+    sentence: 'After one round trip; no program over there has been asked.',
+    lesson: '2.1-client-and-server',
+  },
+  {
+    is: said('client', 'send'),
+    host: 'client',
+    short: 'send takes a part',
+    sentence: 'What fits the send buffer, 16,000 octets of 26,000: the rest is for the loop.',
+    lesson: '2.1.3-how-much-send-sends',
+  },
+  {
+    is: sent('client', ({ segment }) => segment.payload.length > 0),
+    host: 'client',
+    short: 'a full segment',
+    sentence: 'TCP cuts the stream into pieces of at most the MSS, and numbers the octets.',
+    lesson: '2.0.4-segmentation',
+  },
+  {
+    is: said('server', 'accept'),
+    host: 'server',
+    short: 'accept',
+    sentence: 'A new socket for this conversation; two addresses and two ports tell it from all others.',
+    lesson: '2.1.2-one-socket-per-conversation',
+  },
+  {
+    is: said('server', 'recv'),
+    host: 'server',
+    short: 'recv returns what is there',
+    sentence: 'One segment’s octets here, eight segments’ later; never a message.',
+    lesson: '2.1.4-how-much-recv-returns',
+  },
+  {
+    is: delivered('client', ({ segment }) => segment.flags.ack && !segment.flags.syn),
+    host: 'client',
+    short: 'slow start',
+    sentence: 'Each acknowledgment of new data lets cwnd grow by a segment: 2, 4, 8 a round trip.',
+    lesson: '2.0.3-congestion-control',
+  },
+  {
+    is: (event) => event.type === 'packet' && event.what === 'dropped' && event.from === 'client',
+    host: 'client',
+    short: 'lost',
+    sentence: 'The network promises nothing; TCP will notice by what does not come back.',
+    lesson: '1-introduction',
+  },
+  {
+    is: sent('client', (event) => event.retransmission === true),
+    host: 'client',
+    short: 'fast retransmit',
+    sentence: 'Three duplicate ACKs, with SACK blocks: the segment is sent again at once, and cwnd is halved.',
+    lesson: '2.0.3-congestion-control',
+  },
+  {
+    is: delivered('server', ({ id }, past) => past.some((event) => isResent(event) && event.id === id)),
+    host: 'server',
+    short: 'the hole is filled',
+    sentence: 'What waited behind the lost octets is put in order, and one ACK acknowledges all of it.',
+    lesson: '2.0.4-segmentation',
+  },
+  {
+    is: said('server', 'sleep'),
+    host: 'server',
+    short: 'the reader sleeps',
+    sentence: 'From here on, what arrives stays in the receive buffer, and the window that is offered shrinks.',
+    lesson: '2.0.2-flow-control',
+  },
+  {
+    is: said('client', 'all handed over'),
+    host: 'client',
+    short: 'all handed over',
+    sentence:
+      'The client’s sends could wait for a reader; if the server, too, had only sent, both would wait for ever.',
+    lesson: '2.2-deadlock',
+  },
+  {
+    is: said('client', 'shutdown'),
+    host: 'client',
+    short: 'half-close',
+    sentence: 'The client has said all and still listens; its FIN queues behind the data.',
+    lesson: '2.2.1-half-close',
+  },
+  {
+    is: sent('server', ({ segment, time }, past) => segment.window === 0 && isAfter(past, 'server', 'sleep', time)),
+    host: 'server',
+    short: 'window 0',
+    sentence: 'The receive buffer is full: the sender must stop, whatever cwnd says.',
+    lesson: '2.0.2-flow-control',
+  },
+  {
+    is: sent('client', (event) => event.windowProbe === true),
+    host: 'client',
+    short: 'window probe',
+    sentence: 'One octet, now and then: without it, a lost window update would end the conversation.',
+    lesson: '2.0.2-flow-control',
+  },
+  {
+    is: sent('server', ({ segment, time }, past) => segment.window > 0 && isAfter(past, 'server', 'read again', time)),
+    host: 'server',
+    short: 'window update',
+    sentence: 'The program has read; the window opens, and sending goes on from a small cwnd, since the line was idle.',
+    lesson: '2.0.2-flow-control',
+  },
+  {
+    is: sent('client', ({ segment }) => segment.flags.fin),
+    host: 'client',
+    short: 'FIN',
+    sentence: 'It counts as one octet, the last of its direction, and is acknowledged like any other.',
+    lesson: '2.0.1-handshake-and-close',
+  },
+  {
+    is: said('server', 'end of file'),
+    host: 'server',
+    short: 'end of file',
+    sentence: 'An empty read: all 26,000 octets have been read, in order, and no more will come.',
+    lesson: '2.2.1-half-close',
+  },
+  {
+    is: sent('server', ({ segment }) => segment.flags.fin),
+    host: 'server',
+    short: 'the other FIN',
+    sentence: 'Each direction is closed by itself: the server still answered after the client’s FIN.',
+    lesson: '2.0.1-handshake-and-close',
+  },
+  {
+    is: said('client', 'line'),
+    host: 'client',
+    short: 'a line is read',
+    sentence: 'The receipt, through a socket file: buffered, decoded as a stream, ended by a line feed.',
+    lesson: '2.2.2-sockets-as-files',
+  },
+  {
+    is: (event) => event.type === 'state' && event.to === 'TIME-WAIT',
+    host: 'client',
+    short: 'TIME-WAIT',
+    sentence: 'At the end that closed first: it can answer a FIN that comes again, and lets old segments die.',
+    lesson: '2.1.5-socket-options',
+  },
+  {
+    is: (event) => event.type === 'state' && event.from === 'TIME-WAIT',
+    host: 'client',
+    short: '2MSL later: CLOSED',
+    sentence: 'Twice thirty seconds, as on Linux; only now is the pair of addresses free for anyone.',
+    lesson: '2.1.5-socket-options',
+  },
+]
+
+/**
+ * Every concept's place in the trace of the whole connection, in order of time.
+ *
+ * @throws RangeError when the trace does not show one
+ */
+export function marksOf(trace: Trace): Mark[] {
+  const found = MARKINGS.map(({ is, ...marking }) => {
+    const index = trace.events.findIndex((event, at) => is(event, trace.events.slice(0, at)))
+    const event = trace.events[index]
+    if (!event) throw new RangeError(`the trace does not show: ${marking.short}`)
+    return { ...marking, index, time: event.time }
+  })
+  return found.sort((a, b) => a.index - b.index).map((mark, index) => ({ number: index + 1, ...mark }))
+}
+
+/** The trace with the marks in it as what the hosts say, in place of what the programs said: for a ladder. */
+export function marked(trace: Trace, marks: readonly Mark[]): Trace {
+  const events = trace.events.flatMap((event, index): TraceEvent[] => {
+    const notes = marks
+      .filter((mark) => mark.index === index)
+      .map(
+        ({ time, host, number, short }): ProgramEvent => ({ type: 'program', time, host, text: `${number}. ${short}` }),
+      )
+    return event.type === 'program' ? notes : [event, ...notes]
+  })
+  return { ...trace, events }
+}
+
+/** The marks as a table in Markdown, each with a link to its lesson. */
+export function marksTable(marks: readonly Mark[]): string {
+  const rows = marks.map(({ number, time, host, short, sentence, lesson }) => {
+    return `| ${number} | ${milliseconds(time)} | ${host} | **${short}** | ${sentence} | ${linkTo(lesson)} |`
+  })
+  return ['| | ms | at the | what | and what it means | lesson |', '|--:|--:|---|---|---|---|', ...rows].join('\n')
+}
+
+/** `[2.0.1](2.0.1-handshake-and-close.ipynb)` */
+export function linkTo(name: string): string {
+  const lesson = LESSONS.find((one) => one.name === name)
+  if (!lesson) throw new RangeError(`the course has no lesson "${name}"`)
+  return `[${lesson.number}](${name}.ipynb)`
+}
+
+function milliseconds(time: number): string {
+  return String(Math.round(time)).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+function said(host: string, what: string): Marking['is'] {
+  return (event) => event.type === 'program' && event.host === host && isSaying(event.text, what)
+}
+
+/** `send 16000` says `send`. */
+function isSaying(text: string, what: string): boolean {
+  return text === what || text.startsWith(`${what} `)
+}
+
+function isAfter(past: readonly TraceEvent[], host: string, what: string, time: number): boolean {
+  return past.some(
+    (event) => event.type === 'program' && event.host === host && event.text === what && event.time <= time,
+  )
+}
+
+function sent(from: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
+  return (event, past) =>
+    event.type === 'packet' &&
+    event.what === 'sent' &&
+    event.from === from &&
+    event.segment !== undefined &&
+    is(event as SegmentEvent, past)
+}
+
+function delivered(to: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
+  return (event, past) =>
+    event.type === 'packet' &&
+    event.what === 'delivered' &&
+    event.to === to &&
+    event.segment !== undefined &&
+    is(event as SegmentEvent, past)
+}
+
+/** Only where a packet leaves is it known to have been sent before. */
+function isResent(event: TraceEvent): event is PacketEvent {
+  return event.type === 'packet' && event.retransmission === true
+}

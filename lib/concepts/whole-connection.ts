@@ -1,0 +1,114 @@
+/** §3: one connection from SYN to the end of TIME-WAIT, in which everything happens that the course is about. */
+import { utf8 } from '../bytes.ts'
+import { isData, nth, type Trace } from '../network/index.ts'
+import { type Address, chunks, type Host, type Socket, socketFile } from '../socket/index.ts'
+import { simulatedNetwork } from '../socket/simulated/index.ts'
+
+/** What the client sends, in octets; and a full segment of it. */
+export const LETTER = 26_000
+export const SEGMENT = 1000
+
+/** When the server begins to sleep, by what it has read; and for how many milliseconds. */
+const DROWSY = 14_000
+const NAP = 600
+
+/** What came of it. */
+export interface WholeConnection {
+  trace: Trace
+  /** How many octets each of the client's sends took. */
+  sends: number[]
+  /** How many octets each of the server's reads returned. */
+  reads: number[]
+  /** The server's last word, as the client read it. */
+  receipt: string
+}
+
+/**
+ * A letter of 26,000 octets, and a line in answer: 10 Mbit/s, 20 ms each way, segments of 1,000 octets, small buffers, the eighth segment of
+ * data lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
+ * of 30 s, as Linux does.
+ */
+export async function wholeConnection(): Promise<WholeConnection> {
+  const network = simulatedNetwork({
+    seed: 3,
+    rate: 10e6,
+    delay: 20,
+    script: nth(8, isData, 'drop'),
+    back: { script: [] },
+    tcp: {
+      mss: SEGMENT,
+      timestamps: false,
+      initialWindow: 2,
+      minRto: 200,
+      delayedAck: 0,
+      msl: 30_000,
+      congestion: 'new-reno',
+    },
+  })
+  const address = { address: network.server.address, port: 1060 }
+  const { results, trace } = await network.run({
+    server: (host) => receive(host, address),
+    client: (host) => sendLetter(host, address),
+  })
+  return { trace, reads: results.server, ...results.client }
+}
+
+async function receive(host: Host, address: Address): Promise<number[]> {
+  const listener = host.socket()
+  listener.setsockopt('reuseAddress', true)
+  listener.setsockopt('receiveBuffer', 8 * SEGMENT)
+  listener.bind(address)
+  listener.listen(1)
+  host.print('listen')
+  const connection = await listener.accept()
+  host.print('accept')
+  const reads: number[] = []
+  let total = 0
+  for await (const piece of chunks(connection)) {
+    reads.push(piece.length)
+    total += piece.length
+    host.print(`recv ${piece.length}`)
+    if (total >= DROWSY && total - piece.length < DROWSY) {
+      host.print('sleep')
+      await host.sleep(NAP)
+      host.print('read again')
+    }
+  }
+  host.print('end of file')
+  const file = socketFile(connection, { encoding: 'utf-8' })
+  await file.write(`${total} octets in ${reads.length} reads\n`)
+  await file.close()
+  connection.close()
+  listener.close()
+  return reads
+}
+
+async function sendLetter(host: Host, server: Address): Promise<{ sends: number[]; receipt: string }> {
+  const socket = host.socket()
+  socket.setsockopt('sendBuffer', 16 * SEGMENT)
+  await socket.connect(server)
+  host.print('connect')
+  const letter = utf8('All of it, in order. '.repeat(LETTER / 20)).subarray(0, LETTER)
+  const sends = await sendCounting(host, socket, letter)
+  host.print('all handed over')
+  socket.shutdown('write')
+  host.print('shutdown')
+  const file = socketFile(socket, { encoding: 'utf-8' })
+  const receipt = (await file.readLine()).trimEnd()
+  host.print('line')
+  await file.close()
+  socket.close()
+  await host.sleep(61_000)
+  return { sends, receipt }
+}
+
+async function sendCounting(host: Host, socket: Socket, bytes: Uint8Array): Promise<number[]> {
+  const sends: number[] = []
+  for (let sent = 0; sent < bytes.length; ) {
+    const taken = await socket.send(bytes.subarray(sent))
+    sends.push(taken)
+    host.print(`send ${taken}`)
+    sent += taken
+  }
+  return sends
+}
