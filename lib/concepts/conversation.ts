@@ -1,7 +1,7 @@
 /** §2.1.2: a connection is two addresses and two ports: what tells conversations apart that share one port. */
 import { journeys, textTable } from '../draw/index.ts'
 import type { Trace } from '../network/index.ts'
-import { type Address, type Host, recvFrame, type Socket, sendFrame } from '../socket/index.ts'
+import { type Address, type Host, recvFrame, recvToEnd, type Socket, sendFrame } from '../socket/index.ts'
 import { outcomeOf } from './passive-active.ts'
 
 /** `127.0.0.1:1060` */
@@ -39,13 +39,14 @@ export interface Introduction {
   answer: string
 }
 
-/** A client that says its name and is told which address the server sees. */
+/** A client that says its name, is told which address the server sees, and closes when the server has closed. */
 export async function introduce(host: Host, server: Address, word: string): Promise<Introduction> {
   const socket = host.socket()
   await socket.connect(server)
   const own = nameOf(socket.getsockname())
   await sendFrame(socket, utf8(word))
   const answer = new TextDecoder().decode(await recvFrame(socket))
+  await recvToEnd(socket)
   socket.close()
   return { own, answer }
 }

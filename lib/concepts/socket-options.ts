@@ -1,6 +1,7 @@
 /** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
-import { Random } from '../network/index.ts'
+import { isPureAck, nth, Random, type Trace } from '../network/index.ts'
 import { type Address, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
+import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { outcomeOf } from './passive-active.ts'
 import { untilArrived } from './receiving.ts'
 
@@ -61,6 +62,16 @@ export async function callAndLeave(host: Host, server: Address, ending: Ending):
   } else await leave(host, socket, ending === 'client closes first')
 }
 
+/** {@link serveAndRestart} and its client, both on one host. @returns as {@link serveAndRestart} */
+export async function restartOn(host: Host, listener: Socket, ending: Ending, reuse: boolean): Promise<string> {
+  const address = listener.getsockname()
+  const [outcome] = await Promise.all([
+    serveAndRestart(host, listener, ending, reuse),
+    callAndLeave(host, address, ending),
+  ])
+  return outcome
+}
+
 /**
  * Closes in good order, as the first or after the other, and sees the connection's end at this side before it returns.
  *
@@ -102,6 +113,19 @@ export async function comeAndGo(host: Host, server: Address): Promise<string> {
   const socket = host.socket()
   await socket.connect(server)
   return leave(host, socket, true)
+}
+
+/** A client that closes first, and whose last ACK is lost. @param msl milliseconds, of which TIME-WAIT lasts twice as many */
+export async function loseLastAck(msl: number): Promise<Trace> {
+  const script = nth(2, isPureAck, 'drop')
+  const net = simulatedNetwork({ seed: 1, delay: 20, tcp: { msl }, script, back: { script: [] } })
+  const listener = startServer(net.server, { port: 1060 })
+  const address = listener.getsockname()
+  const { trace } = await net.run({
+    server: (host) => seeOff(host, listener),
+    client: (host) => comeAndGo(host, address),
+  })
+  return trace
 }
 
 /** Tries to start without SO_REUSEADDR again and again. @returns after how many milliseconds it could be done */

@@ -2,12 +2,12 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   callAndLeave,
-  comeAndGo,
   type Ending,
   type HangUp,
   hangUp,
+  loseLastAck,
   readAll,
-  seeOff,
+  restartOn,
   sendAndClose,
   sendAndWait,
   serveAndRestart,
@@ -16,7 +16,6 @@ import {
   tryToStart,
   twoGenerals,
 } from '../../lib/concepts/socket-options.ts'
-import { isPureAck, nth } from '../../lib/network/index.ts'
 import { type Address, type Host, type Socket, withHost } from '../../lib/socket/index.ts'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import { socketTable, systemHost } from '../../lib/socket/system/index.ts'
@@ -109,10 +108,7 @@ linux('system: the server could start again → TIME-WAIT is in the table as bef
     withHost(systemHost(), async (host) => {
       const listener = startServer(host, { reuse: true })
       const address = listener.getsockname()
-      await Promise.all([
-        serveAndRestart(host, listener, 'server closes first', true),
-        callAndLeave(host, address, 'server closes first'),
-      ])
+      assert.is(await restartOn(host, listener, 'server closes first', true), 'done')
       const left = socketTable().filter(({ local }) => local.port === address.port)
       assert.equal(
         left.map(({ state, inode }) => [state, inode]),
@@ -143,15 +139,7 @@ for (const [msl, answer] of [
   [0, 'RST'],
 ] as const) {
   test(`the last ACK is lost, MSL ${msl} → the FIN that comes again is answered by ${answer}`, async () => {
-    const script = nth(2, isPureAck, 'drop')
-    const net = simulatedNetwork({ seed: 1, delay: 20, tcp: { msl }, script, back: { script: [] } })
-    const listener = startServer(net.server, { port: PORT })
-    const address = listener.getsockname()
-    const { results, trace } = await net.run({
-      server: (host: Host) => seeOff(host, listener),
-      client: (host: Host) => comeAndGo(host, address),
-    })
-    assert.equal(results, { server: 'in good order', client: 'in good order' })
+    const trace = await loseLastAck(msl)
     const last = trace.events.filter((event) => event.type === 'packet' && event.what === 'delivered').at(-1)
     const flags = last?.type === 'packet' ? last.segment?.flags : undefined
     assert.is(last?.type === 'packet' && last.to, 'server')
