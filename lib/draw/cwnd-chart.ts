@@ -3,7 +3,18 @@ import type { SampleEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { journeys, samplesOf, type Viewpoint, viewpoint } from './journey.ts'
 import { count, duration, plain } from './numbers.ts'
-import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, staircase } from './plot.ts'
+import {
+  type ChartMark,
+  ceiling,
+  endLabels,
+  endRoom,
+  type KeyEntry,
+  key,
+  moments,
+  type Point,
+  plot,
+  staircase,
+} from './plot.ts'
 import { type Child, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -19,6 +30,8 @@ export interface CwndChartOptions extends FigureOptions {
   mss?: number
   /** What to draw: all four, unless told. */
   series?: readonly CwndSeries[]
+  /** Moments to point out. */
+  marks?: readonly ChartMark[]
 }
 
 export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
@@ -99,6 +112,7 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   body.push(
     ...endLabels(ends, area),
     ...legend.body,
+    ...moments(options.marks ?? [], area),
     ...notes.map((note, index) => label(8, keyTop + legend.height + index * 16, note, 's m')),
   )
   return figure(

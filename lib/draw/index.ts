@@ -19,7 +19,7 @@ export {
   type Series,
 } from './line-chart.ts'
 export { jainIndex } from './numbers.ts'
-export type { Point } from './plot.ts'
+export type { ChartMark, Point } from './plot.ts'
 export { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
 export {
   describeWindow,

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { plain, scaleOf } from './numbers.ts'
 import { type Child, element, short } from './svg.ts'
-import { FONT, label, SMALL, spread, textWidth } from './text.ts'
+import { FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
 
 /** One side of a chart: what it measures, in which unit, from where to where. */
 export interface Axis {
@@ -149,6 +149,28 @@ export function thin(points: readonly Point[]): Point[] {
     start = end
   }
   return result
+}
+
+/** A moment to point out on a chart whose x axis is time. */
+export interface ChartMark {
+  /** virtual milliseconds */
+  time: number
+  /** A number, or a word, at the line's upper end. */
+  text: string
+}
+
+/** Each moment as a line from top to bottom with its text beside it, where there is room for the text; others are left out. */
+export function moments(marks: readonly ChartMark[], area: Plot): Child[] {
+  const occupied = new Occupied()
+  return marks.flatMap(({ time, text }) => {
+    const at = area.x(time)
+    if (at < area.left || at > area.right) return []
+    if (!occupied.claim(labelBox(at + 3, area.top + 11, text, 'start', SMALL))) return []
+    return [
+      element('path', { class: 'faint', d: `M${short(at)} ${short(area.top)}V${short(area.bottom)}` }),
+      label(at + 3, area.top + 11, text, 's b halo'),
+    ]
+  })
 }
 
 /** A line's name at its end. */

@@ -3,7 +3,18 @@ import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { type Journey, journeys, type Viewpoint, viewpoint } from './journey.ts'
 import { count, duration, list } from './numbers.ts'
-import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, staircase } from './plot.ts'
+import {
+  type ChartMark,
+  ceiling,
+  endLabels,
+  endRoom,
+  type KeyEntry,
+  key,
+  moments,
+  type Point,
+  plot,
+  staircase,
+} from './plot.ts'
 import { type Child, cross, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -19,6 +30,8 @@ export interface TimeSequenceOptions extends FigureOptions {
   height?: number
   /** Leave out the window line, when the window is so large that the rest would be squeezed. */
   window?: boolean
+  /** Moments to point out. */
+  marks?: readonly ChartMark[]
 }
 
 /**
@@ -103,6 +116,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
       area,
     ),
     ...key(occurring, width, area.bottom + 54).body,
+    ...moments(options.marks ?? [], area),
   )
   return figure(
     {

@@ -329,4 +329,22 @@ test('window moments from a trace → numbers from the first data octet on, the 
   )
 })
 
+test('moments to point out → each a line with its text; one without room for its text, or outside, is left out', () => {
+  const marks = [
+    { time: 1000, text: 'A1' },
+    { time: 1001, text: 'B2' },
+    { time: 5000, text: 'C3' },
+    { time: 9e9, text: 'D4' },
+  ]
+  for (const draw of [timeSequence, cwndChart]) {
+    const trace = sawtoothTrace()
+    const [without, svg] = [draw(trace), draw(trace, { marks })]
+    assert.equal(
+      labelTexts(svg).filter((text) => /^[A-D]\d$/.test(text)),
+      ['A1', 'C3'],
+    )
+    assert.is(svg.split('class="faint"').length - without.split('class="faint"').length, 2)
+  }
+})
+
 test.run()

@@ -1,0 +1,85 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { LESSONS } from '../../lib/concepts/course.ts'
+import { segmentsOf } from '../../lib/concepts/handshake.ts'
+import { linkTo, marked, marksOf, marksTable } from '../../lib/concepts/marks.ts'
+import { LETTER, wholeConnection } from '../../lib/concepts/whole-connection.ts'
+import { statePath } from '../../lib/draw/index.ts'
+
+const whole = await wholeConnection()
+const { trace } = whole
+const marks = marksOf(trace)
+const timeOf = (short: string): number => marks.find((mark) => mark.short === short)!.time
+
+test('the letter → arrives whole, although a segment is lost and the reader sleeps', () => {
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
+  assert.equal([sum(whole.sends), sum(whole.reads)], [LETTER, LETTER])
+  assert.is(whole.receipt, `${LETTER} octets in ${whole.reads.length} reads`)
+  assert.ok(whole.sends.length > 1 && whole.sends[0]! < LETTER)
+})
+
+test('the states → every one that an orderly connection passes, TIME-WAIT to its end', () => {
+  const [client, server] = ['client', 'server'].map((host) => statePath(trace, host).states)
+  assert.equal(client, ['CLOSED', 'SYN-SENT', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT', 'CLOSED'])
+  assert.equal(server, ['CLOSED', 'LISTEN', 'SYN-RECEIVED', 'ESTABLISHED', 'CLOSE-WAIT', 'LAST-ACK', 'CLOSED'])
+  assert.is(Math.round(timeOf('2MSL later: CLOSED') - timeOf('TIME-WAIT')), 60_000)
+})
+
+test('one loss → sent again once, by the third duplicate ACK, before any timer', () => {
+  assert.is(segmentsOf(trace).filter(({ retransmission }) => retransmission).length, 1)
+  const timers = trace.events.filter((event) => event.type === 'timer' && event.timer === 'retransmission')
+  assert.equal(timers, [])
+})
+
+test('the sleeping reader → window 0, probes, an update, in this order', () => {
+  const times = ['the reader sleeps', 'window 0', 'window probe', 'window update', 'FIN'].map(timeOf)
+  assert.equal(
+    times,
+    times.toSorted((a, b) => a - b),
+  )
+  assert.ok(times[3]! - times[0]! >= 600)
+})
+
+test('the marks → numbered in order of time, and every lesson but this one has one', () => {
+  assert.equal(
+    marks.map(({ number }) => number),
+    marks.map((_, index) => index + 1),
+  )
+  assert.ok(marks.every((mark, index) => index === 0 || mark.time >= marks[index - 1]!.time))
+  const lessons = new Set(marks.map(({ lesson }) => lesson))
+  assert.equal(
+    LESSONS.map(({ name }) => name).filter((name) => !lessons.has(name)),
+    ['3-summary'],
+  )
+})
+
+test('a trace that does not show a concept → an error that names it', () => {
+  const events = trace.events.filter((event) => event.type !== 'packet' || !event.windowProbe)
+  assert.throws(() => marksOf({ ...trace, events }), /does not show: window probe/)
+})
+
+test('marked → the marks in place of what the programs said, everything else as it was', () => {
+  const { events } = marked(trace, marks)
+  const notes = events.flatMap((event) => (event.type === 'program' ? [event.text] : []))
+  assert.equal(
+    notes,
+    marks.map(({ number, short }) => `${number}. ${short}`),
+  )
+  assert.equal(
+    events.filter(({ type }) => type !== 'program'),
+    trace.events.filter(({ type }) => type !== 'program'),
+  )
+})
+
+test('the table → a row a mark, each with a link to its lesson', () => {
+  const [, , ...rows] = marksTable(marks).split('\n')
+  assert.is(rows.length, marks.length)
+  for (const [index, row] of rows.entries()) assert.ok(row.includes(`](${marks[index]!.lesson}.ipynb)`), row)
+  assert.throws(() => linkTo('4-nothing'), /no lesson "4-nothing"/)
+})
+
+test('the same again → the same trace', async () => {
+  assert.equal((await wholeConnection()).trace, trace)
+})
+
+test.run()
