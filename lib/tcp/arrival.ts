@@ -25,7 +25,7 @@ export function segmentArrives(tcb: Tcb, segment: Segment, now: number): void {
     default:
       arrivesElsewhere(tcb, segment, now)
   }
-  tcb.changed(tcb.connection)
+  tcb.changed()
 }
 
 /** §3.10.7.2 */
@@ -262,7 +262,7 @@ function resetArrives(tcb: Tcb, now: number): void {
 function urgentArrives(tcb: Tcb, segment: Segment, now: number): void {
   if (tcb.state !== 'ESTABLISHED' && tcb.state !== 'FIN-WAIT-1' && tcb.state !== 'FIN-WAIT-2') return
   if (!tcb.urgent.arrives(segment.seq, segment.urgentPointer)) return
-  tcb.events.push({ type: 'urgent', time: now, connection: tcb.connection })
+  tcb.happened({ type: 'urgent', time: now })
 }
 
 function textArrives(tcb: Tcb, segment: Segment, now: number): void {

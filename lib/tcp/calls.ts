@@ -18,7 +18,7 @@ export function openConnection(tcb: Tcb, how: 'active' | 'passive', now: number)
   tcb.passive = how === 'passive'
   if (how === 'active') tcb.startSender(now)
   tcb.transition(how === 'active' ? 'active OPEN' : 'passive OPEN', now)
-  tcb.changed(tcb.connection)
+  tcb.changed()
 }
 
 /** SEND: how many octets were taken. */
@@ -47,7 +47,7 @@ export function sendOnConnection(tcb: Tcb, bytes: Uint8Array, urgent: boolean, n
   const sender = tcb.sender
   const taken = sender ? (urgent ? sender.writeUrgent(bytes) : sender.write(bytes)) : 0
   if (taken < bytes.length) tcb.wantsRoom = true
-  tcb.changed(tcb.connection)
+  tcb.changed()
   return taken
 }
 
@@ -58,7 +58,7 @@ export function receiveOnConnection(tcb: Tcb, max: number, peek: boolean): Uint8
   if (receiver.readable > 0) {
     if (peek) return receiver.peek(max)
     const bytes = receiver.take(max)
-    if (receiver.windowUpdateDue && state !== 'CLOSED') tcb.changed(tcb.connection)
+    if (receiver.windowUpdateDue && state !== 'CLOSED') tcb.changed()
     return bytes
   }
   if (state === 'CLOSED') {
@@ -99,7 +99,7 @@ export function closeConnection(tcb: Tcb, now: number): void {
     default:
       throw new TcpError('EALREADY', `${tcb.name} is closing already: there is nothing more to close.`)
   }
-  tcb.changed(tcb.connection)
+  tcb.changed()
 }
 
 /** Both ways at once: a program that reads no more. Data that it has not read, or that comes later, resets (SHLD-3). */
@@ -136,7 +136,7 @@ export function abortConnection(tcb: Tcb, now: number, error?: TcpError): void {
       tcb.reply(makeSegment({ ...ports(tcb), seq: tcb.sender?.nxt ?? 0, flags: { rst: true } }))
   }
   tcb.end('ABORT', now, error)
-  tcb.changed(tcb.connection)
+  tcb.changed()
 }
 
 /** The error that ended the connection, told once. */

@@ -9,7 +9,7 @@ import {
   takeError,
 } from './calls.ts'
 import type { TcpError } from './errors.ts'
-import { type EventDetail, EventQueue, type TcpEvent } from './events.ts'
+import { type EventDetail, EventQueue, type Happening } from './happenings.ts'
 import { formatAddress } from './ipv4.ts'
 import type { FourTuple } from './isn.ts'
 import { keepAliveStarts } from './keep-alive.ts'
@@ -31,11 +31,15 @@ export interface ConnectionOptions extends ConnectionSettings {
   events?: EventDetail
 }
 
-/** What a stack shares among its connections. */
-export interface Shared {
+/** What happened to a connection. */
+export type ConnectionEvent = Happening & { connection: Connection }
+
+/** What a stack gives its connections. */
+export interface Surroundings {
   key: SipKey
-  events: EventQueue
-  changed: (connection: Connection) => void
+  /** Takes their events: `pollEvent` of the connection then gives none. */
+  events: { readonly detail: EventDetail; push(event: ConnectionEvent): void }
+  changed: () => void
 }
 
 /**
@@ -48,22 +52,18 @@ export interface Shared {
 export class Connection {
   /** Everything that is known of it. For the engine's own use; `status` shows it to others. */
   readonly tcb: Tcb
+  #events: EventQueue<ConnectionEvent> | undefined
 
   /** @param ends remote address and port are 0 for a passive open that takes anyone */
-  constructor(ends: FourTuple, options: ConnectionOptions | (ConnectionSettings & Shared)) {
-    const shared: Shared =
-      'secret' in options
-        ? { key: sipKey(options.secret), events: new EventQueue(options.events ?? 'sockets'), changed: () => {} }
-        : options
-    const { key, events, changed } = shared
-    this.tcb = new Tcb({ connection: this, ends, settings: resolveSettings(options), key, events, changed })
+  constructor(ends: FourTuple, options: ConnectionOptions | (ConnectionSettings & Surroundings)) {
+    const { key, events, changed } = 'secret' in options ? this.#alone(options) : options
+    const happened = (happening: Happening): void => events.push(Object.assign(happening, { connection: this }))
+    this.tcb = new Tcb({ ends, settings: resolveSettings(options), key, detail: events.detail, happened, changed })
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
   get name(): string {
-    const { localAddress, localPort, remoteAddress, remotePort } = this.tcb.ends
-    const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
-    return `${formatAddress(localAddress)}:${localPort} → ${remote}`
+    return this.tcb.name
   }
 
   get local(): { address: string; port: number } {
@@ -189,9 +189,17 @@ export class Connection {
     return segment
   }
 
-  /** What has happened, oldest first. */
-  pollEvent(): TcpEvent | undefined {
-    return this.tcb.events.poll()
+  /** What has happened, oldest first. A stack's connections report to it. */
+  pollEvent(): ConnectionEvent | undefined {
+    const event = this.#events?.poll()
+    if (event) this.polled(event)
+    return event
+  }
+
+  /** The user has been told: what comes next of this kind is news again. */
+  polled({ type }: ConnectionEvent): void {
+    if (type === 'readable') this.tcb.readableReported = false
+    else if (type === 'writable') this.tcb.writableReported = false
   }
 
   get noDelay(): boolean {
@@ -202,7 +210,7 @@ export class Connection {
   set noDelay(on: boolean) {
     this.tcb.settings.noDelay = on
     if (this.tcb.sender) this.tcb.sender.noDelay = on
-    this.tcb.changed(this)
+    this.tcb.changed()
   }
 
   get sendBuffer(): number {
@@ -222,7 +230,7 @@ export class Connection {
   set receiveBuffer(octets: number) {
     this.tcb.settings.receiveBuffer = octets
     this.tcb.receiver.capacity = octets
-    this.tcb.changed(this)
+    this.tcb.changed()
   }
 
   get userTimeout(): number | undefined {
@@ -234,7 +242,7 @@ export class Connection {
     if (this.tcb.sender) this.tcb.sender.userTimeout = limit
     if (limit === undefined) delete this.tcb.settings.userTimeout
     else this.tcb.settings.userTimeout = limit
-    this.tcb.changed(this)
+    this.tcb.changed()
   }
 
   get dscp(): number {
@@ -254,19 +262,24 @@ export class Connection {
     settings.keepAliveInterval = times.interval ?? settings.keepAliveInterval
     settings.keepAliveProbes = times.probes ?? settings.keepAliveProbes
     keepAliveStarts(this.tcb, now)
-    this.tcb.changed(this)
+    this.tcb.changed()
+  }
+
+  #alone({ secret, events }: ConnectionOptions): Surroundings {
+    this.#events = new EventQueue(events ?? 'sockets')
+    return { key: sipKey(secret), events: this.#events, changed: () => {} }
   }
 
   #sample(now: number): void {
-    const { sender, events } = this.tcb
+    const { sender, detail } = this.tcb
     if (!sender) return
     const happened = sender.takeEvents()
-    if (happened.length === 0 && events.detail !== 'all') return
+    if (happened.length === 0 && detail !== 'all') return
     for (const event of happened) {
-      if (events.detail === 'all') events.push({ type: 'sender', time: event.time, connection: this, event })
+      if (detail === 'all') this.tcb.happened({ type: 'sender', time: event.time, event })
       if (event.type === 'r1') this.tcb.report('retransmissions have passed R1: the peer may be unreachable', now)
     }
-    if (events.detail === 'all') sampleOf(this.tcb, now)
+    if (detail === 'all') sampleOf(this.tcb, now)
   }
 }
 

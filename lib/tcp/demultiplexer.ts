@@ -1,18 +1,18 @@
-import type { Connection } from './connection.ts'
 import type { FourTuple } from './isn.ts'
 import type { Listener } from './listener.ts'
+import type { StackEntry } from './stack-entry.ts'
 
 /** Which connection or listener a segment is for: connections by both ends, listeners by the local one (MUST-42). */
 export class Demultiplexer {
   /** By the local end, then by the remote one. */
-  readonly #connections = new Map<number, Map<number, Connection>>()
+  readonly #connections = new Map<number, Map<number, StackEntry>>()
   readonly #listeners = new Map<number, Listener[]>()
   /** Segments come in trains: the last one found is likely the next. */
-  #last: Connection | undefined
+  #last: StackEntry | undefined
 
-  find(localAddress: number, localPort: number, remoteAddress: number, remotePort: number): Connection | undefined {
+  find(localAddress: number, localPort: number, remoteAddress: number, remotePort: number): StackEntry | undefined {
     if (this.#last) {
-      const { ends } = this.#last.tcb
+      const { ends } = this.#last.connection.tcb
       if (
         ends.remotePort === remotePort &&
         ends.localPort === localPort &&
@@ -27,30 +27,30 @@ export class Demultiplexer {
     return found
   }
 
-  connection(ends: FourTuple): Connection | undefined {
+  connection(ends: FourTuple): StackEntry | undefined {
     return this.find(ends.localAddress, ends.localPort, ends.remoteAddress, ends.remotePort)
   }
 
-  add(connection: Connection): void {
-    const { ends } = connection.tcb
+  add(entry: StackEntry): void {
+    const { ends } = entry.connection.tcb
     const local = endKey(ends.localAddress, ends.localPort)
-    const remotes = this.#connections.get(local) ?? new Map<number, Connection>()
-    remotes.set(endKey(ends.remoteAddress, ends.remotePort), connection)
+    const remotes = this.#connections.get(local) ?? new Map<number, StackEntry>()
+    remotes.set(endKey(ends.remoteAddress, ends.remotePort), entry)
     this.#connections.set(local, remotes)
   }
 
-  remove(connection: Connection): void {
-    const { ends } = connection.tcb
+  remove(entry: StackEntry): void {
+    const { ends } = entry.connection.tcb
     const local = endKey(ends.localAddress, ends.localPort)
     const remote = endKey(ends.remoteAddress, ends.remotePort)
     const remotes = this.#connections.get(local)
-    if (remotes?.get(remote) !== connection) return
+    if (remotes?.get(remote) !== entry) return
     remotes.delete(remote)
     if (remotes.size === 0) this.#connections.delete(local)
-    if (this.#last === connection) this.#last = undefined
+    if (this.#last === entry) this.#last = undefined
   }
 
-  connections(): Connection[] {
+  connections(): StackEntry[] {
     return [...this.#connections.values()].flatMap((remotes) => [...remotes.values()])
   }
 

@@ -71,7 +71,7 @@ export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
     tcb.softError = new TcpError(errorCode, `${tcb.name}: ${what}; the connection keeps trying.`)
     tcb.report(what, now)
   }
-  tcb.changed(tcb.connection)
+  tcb.changed()
 }
 
 function softErrorOf(type: number, code: number): ['EHOSTUNREACH' | 'ENETUNREACH' | 'EPROTO', string] {

@@ -1,5 +1,4 @@
 import type { Connection } from './connection.ts'
-import type { EventQueue } from './events.ts'
 import { formatAddress } from './ipv4.ts'
 import type { Holding } from './ports.ts'
 import type { Segment } from './segment.ts'
@@ -7,6 +6,14 @@ import type { ConnectionSettings } from './settings.ts'
 
 /** Half-open connections that a listener remembers at least, whatever its backlog. */
 const LEAST_SYN_QUEUE = 128
+
+/** What happened to a listener. */
+export interface ListenerEvent {
+  /** A connection waits for `accept`. */
+  type: 'acceptable'
+  time: number
+  listener: Listener
+}
 
 export interface ListenOptions {
   /** How many established connections may wait for `accept`: one more than this (as Linux has it). Default 128. */
@@ -24,7 +31,7 @@ export interface ListenOptions {
 export class Listener {
   readonly holding: Holding
   readonly settings: ConnectionSettings
-  readonly #events: EventQueue
+  readonly #events: { push(event: ListenerEvent): void }
   readonly #closed: (listener: Listener, now: number) => void
   readonly #synQueue = new Set<Connection>()
   readonly #acceptQueue: Connection[] = []
@@ -34,7 +41,7 @@ export class Listener {
   constructor(
     holding: Holding,
     options: ListenOptions,
-    events: EventQueue,
+    events: { push(event: ListenerEvent): void },
     closed: (listener: Listener, now: number) => void,
   ) {
     this.holding = holding

@@ -1,9 +1,9 @@
-import type { SampleEvent } from './events.ts'
+import type { Sample } from './happenings.ts'
 import type { Tcb } from './tcb.ts'
 
 /** Reports the connection's variables when one of them has changed since the last report. */
 export function sampleOf(tcb: Tcb, now: number): void {
-  const { sender, receiver, connection } = tcb
+  const { sender, receiver } = tcb
   if (!sender) return
   const { cwnd, ssthresh, flight, una, nxt, wnd, srtt, rto } = sender.sample()
   const last = tcb.lastSample
@@ -21,10 +21,9 @@ export function sampleOf(tcb: Tcb, now: number): void {
   ) {
     return
   }
-  const sample: SampleEvent = {
+  const sample: Sample = {
     type: 'sample',
     time: now,
-    connection,
     cwnd,
     ssthresh,
     flight,
@@ -37,5 +36,5 @@ export function sampleOf(tcb: Tcb, now: number): void {
     rto,
   }
   tcb.lastSample = sample
-  tcb.events.push(sample)
+  tcb.happened(sample)
 }

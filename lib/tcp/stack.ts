@@ -4,7 +4,8 @@ import { Connection } from './connection.ts'
 import { Deadlines } from './deadlines.ts'
 import { Demultiplexer } from './demultiplexer.ts'
 import { TcpError } from './errors.ts'
-import { type EventDetail, EventQueue, type TcpEvent } from './events.ts'
+import type { TcpEvent } from './events.ts'
+import { type EventDetail, EventQueue } from './happenings.ts'
 import { decodeIcmp, icmpArrives } from './icmp.ts'
 import {
   formatAddress,
@@ -24,6 +25,7 @@ import { reopens } from './reuse.ts'
 import type { Segment } from './segment.ts'
 import { type ConnectionSettings, resolveSettings } from './settings.ts'
 import { type SipKey, sipKey } from './siphash.ts'
+import { StackEntry } from './stack-entry.ts'
 import type { Tcb } from './tcb.ts'
 import { nextDeadline } from './timeouts.ts'
 import { decodeSegment, encodeTcpPacket } from './wire.ts'
@@ -79,13 +81,13 @@ export class Stack implements Endpoint {
   readonly #addresses: HostAddresses
   readonly #key: SipKey
   readonly #settings: ConnectionSettings
-  readonly #events: EventQueue
+  readonly #events: EventQueue<TcpEvent>
   readonly #ports: Ports
   readonly #dontFragment: boolean
   readonly #table = new Demultiplexer()
-  readonly #deadlines = new Deadlines<Tcb>()
+  readonly #deadlines = new Deadlines<StackEntry>()
   /** Connections that may have something to send. */
-  readonly #ready: Tcb[] = []
+  readonly #ready: StackEntry[] = []
   #readyHead = 0
   readonly #stray: { segment: Segment; source: number; destination: number }[] = []
   #packetId = 0
@@ -165,14 +167,14 @@ export class Stack implements Endpoint {
     }
     const ends = this.#endsFor(remoteAddress, remotePort, options.binding)
     const reuseAddress = options.binding?.holding.reuseAddress ?? false
-    const connection = this.#newConnection(ends, { ...this.#settings, ...options.settings }, reuseAddress)
+    const { connection } = this.#newConnection(ends, { ...this.#settings, ...options.settings }, reuseAddress)
     connection.open('active', now)
     return connection
   }
 
   /** Every connection that the stack knows: as `ss -tan` shows them. */
   connections(): Connection[] {
-    return this.#table.connections()
+    return this.#table.connections().map(({ connection }) => connection)
   }
 
   /** A whole IPv4 packet has arrived. What is damaged, in pieces, or not for this host is dropped. */
@@ -190,17 +192,17 @@ export class Stack implements Endpoint {
       if (!isMalformed(segment)) this.#segmentArrives(segment, source, destination, now)
     } else if (packet[9] === PROTOCOL_ICMP) {
       const message = decodeIcmp(packet.subarray(start, end))
-      const connection = message && this.#table.connection(message.ends)
+      const connection = message && this.#table.connection(message.ends)?.connection
       if (connection) icmpArrives(connection.tcb, message, now)
     }
   }
 
   handleTimeout(now: number): void {
-    for (let tcb = this.#deadlines.first; tcb && tcb.deadline <= now; tcb = this.#deadlines.first) {
+    for (let entry = this.#deadlines.first; entry && entry.deadline <= now; entry = this.#deadlines.first) {
       // Out of the heap until its segments are taken, so that each fires once.
-      this.#deadlines.set(tcb, Number.POSITIVE_INFINITY)
-      tcb.connection.handleTimeout(now)
-      this.#moved(tcb, now)
+      this.#deadlines.set(entry, Number.POSITIVE_INFINITY)
+      entry.connection.handleTimeout(now)
+      this.#moved(entry, now)
     }
   }
 
@@ -209,51 +211,56 @@ export class Stack implements Endpoint {
     const stray = this.#stray.shift()
     if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
     for (;;) {
-      const tcb = this.#ready[this.#readyHead]
-      if (!tcb) {
+      const entry = this.#ready[this.#readyHead]
+      if (!entry) {
         this.#ready.length = 0
         this.#readyHead = 0
         return undefined
       }
-      const segment = tcb.connection.pollTransmit(now)
+      const { connection } = entry
+      const { tcb } = connection
+      const segment = connection.pollTransmit(now)
       if (segment) return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
       this.#readyHead++
-      tcb.queued = false
-      this.#deadlines.set(tcb, nextDeadline(tcb))
+      entry.queued = false
+      this.#deadlines.set(entry, nextDeadline(tcb))
     }
   }
 
   /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */
   pollTimeout(): number | undefined {
     for (let index = this.#readyHead; index < this.#ready.length; index++) {
-      const tcb = this.#ready[index] as Tcb
-      this.#deadlines.set(tcb, nextDeadline(tcb))
+      const entry = this.#ready[index] as StackEntry
+      this.#deadlines.set(entry, nextDeadline(entry.connection.tcb))
     }
     return this.#deadlines.first?.deadline
   }
 
   /** What has happened to connections and listeners, oldest first. */
   pollEvent(): TcpEvent | undefined {
-    return this.#events.poll()
+    const event = this.#events.poll()
+    if (event && event.type !== 'acceptable') event.connection.polled(event)
+    return event
   }
 
   #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {
-    const connection = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
-    if (!connection) {
+    const entry = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
+    if (!entry) {
       this.#strangerArrives(segment, source, destination, now)
       return
     }
+    const { connection } = entry
     const { tcb } = connection
     if (tcb.state === 'TIME-WAIT' && reopens(tcb, segment) && this.#listenerFor(segment, destination)) {
       const leastIss = ((tcb.sender?.nxt ?? 0) + 1) >>> 0
       tcb.end('rcv SYN, new connection', now)
-      this.#changed(connection)
+      this.#changed(entry)
       this.#strangerArrives(segment, source, destination, now, leastIss)
       return
     }
-    if (tcb.listener?.holdsOff(segment)) return
+    if (entry.listener?.holdsOff(segment)) return
     connection.segmentArrives(segment, now)
-    this.#moved(tcb, now)
+    this.#moved(entry, now)
   }
 
   /** A segment that belongs to no connection: a listener's, or answered with a reset (RFC 9293 §3.5.2). */
@@ -275,14 +282,14 @@ export class Stack implements Endpoint {
       remoteAddress: source,
       remotePort: segment.sourcePort,
     }
-    const connection = this.#newConnection(ends, listener.settings, listener.holding.reuseAddress)
-    const { tcb } = connection
-    tcb.leastIss = leastIss
-    tcb.listener = listener
+    const entry = this.#newConnection(ends, listener.settings, listener.holding.reuseAddress)
+    const { connection } = entry
+    connection.tcb.leastIss = leastIss
+    entry.listener = listener
     connection.open('passive', now)
     listener.synArrived(connection)
     connection.segmentArrives(segment, now)
-    this.#moved(tcb, now)
+    this.#moved(entry, now)
   }
 
   #listenerFor(segment: Segment, destination: number): Listener | undefined {
@@ -290,33 +297,33 @@ export class Stack implements Endpoint {
   }
 
   /** A connection may have left its listener's SYN queue. */
-  #moved(tcb: Tcb, now: number): void {
-    if (!tcb.listener?.moved(tcb.connection, now)) return
-    tcb.listener = undefined
-    if (tcb.state === 'LISTEN') tcb.end('CLOSE', now)
-    this.#changed(tcb.connection)
+  #moved(entry: StackEntry, now: number): void {
+    const { connection, listener } = entry
+    if (!listener?.moved(connection, now)) return
+    entry.listener = undefined
+    if (connection.state === 'LISTEN') connection.tcb.end('CLOSE', now)
+    this.#changed(entry)
   }
 
-  #newConnection(ends: FourTuple, settings: ConnectionSettings, reuseAddress: boolean): Connection {
-    const shared = { key: this.#key, events: this.#events, changed: (changed: Connection) => this.#changed(changed) }
-    const connection = new Connection(ends, { ...settings, ...shared })
+  #newConnection(ends: FourTuple, settings: ConnectionSettings, reuseAddress: boolean): StackEntry {
+    const surroundings = { key: this.#key, events: this.#events, changed: () => this.#changed(entry) }
+    const connection = new Connection(ends, { ...settings, ...surroundings })
     const { localAddress: address, localPort: port } = ends
-    connection.tcb.holding = this.#ports.hold({ address, port, reuseAddress, use: 'connection' })
-    this.#table.add(connection)
-    return connection
+    const entry = new StackEntry(connection, this.#ports.hold({ address, port, reuseAddress, use: 'connection' }))
+    this.#table.add(entry)
+    return entry
   }
 
   /** Something may be sent, or another deadline holds; a connection that is over is forgotten. */
-  #changed(connection: Connection): void {
-    const { tcb } = connection
-    if (!tcb.queued) {
-      tcb.queued = true
-      this.#ready.push(tcb)
+  #changed(entry: StackEntry): void {
+    if (!entry.queued) {
+      entry.queued = true
+      this.#ready.push(entry)
     }
-    if (tcb.state !== 'CLOSED' || !tcb.holding) return
-    this.#table.remove(connection)
-    this.#ports.release(tcb.holding)
-    tcb.holding = undefined
+    if (entry.connection.state !== 'CLOSED' || !entry.holding) return
+    this.#table.remove(entry)
+    this.#ports.release(entry.holding)
+    entry.holding = undefined
   }
 
   #endsFor(remoteAddress: number, remotePort: number, binding: Binding | undefined): FourTuple {

@@ -1,11 +1,8 @@
-import type { Connection } from './connection.ts'
-import type { Deadlined } from './deadlines.ts'
 import type { TcpError } from './errors.ts'
-import type { EventQueue, SampleEvent } from './events.ts'
+import type { EventDetail, Happening, Sample } from './happenings.ts'
+import { formatAddress } from './ipv4.ts'
 import { type FourTuple, initialSequenceNumber, timestampOffset } from './isn.ts'
-import type { Listener } from './listener.ts'
 import { type Agreement, agree } from './negotiation.ts'
-import type { Holding } from './ports.ts'
 import { Receiver } from './receiver.ts'
 import { ChallengeThrottle } from './reset.ts'
 import type { Options, Segment } from './segment.ts'
@@ -23,25 +20,26 @@ const MAX_REPLIES = 4
 
 /** What a connection is made of. */
 export interface TcbOptions {
-  connection: Connection
   ends: FourTuple
   settings: Settings
   key: SipKey
-  events: EventQueue
-  changed: (connection: Connection) => void
+  /** How much it tells of what happens to it, and whom. */
+  detail: EventDetail
+  happened: (happening: Happening) => void
+  changed: () => void
 }
 
 /**
  * The transmission control block: everything that is known of one connection, and the one place where its state
  * changes (RFC 9293 §3.3.1). What arrives, what the user calls and what is sent are functions of it, in files of their own.
  */
-export class Tcb implements Deadlined {
-  readonly connection: Connection
+export class Tcb {
   readonly settings: Settings
   readonly key: SipKey
-  readonly events: EventQueue
+  readonly detail: EventDetail
+  readonly happened: (happening: Happening) => void
   /** Tells the stack that there may be something to send, or another deadline. */
-  readonly changed: (connection: Connection) => void
+  readonly changed: () => void
   /** The remote half is 0 while a passive open waits for anyone. */
   ends: FourTuple
 
@@ -86,24 +84,16 @@ export class Tcb implements Deadlined {
 
   /** The user was refused room and wants to hear of it. */
   wantsRoom = false
-  lastSample: SampleEvent | undefined
+  lastSample: Sample | undefined
   readableReported = false
   writableReported = false
 
-  /** The listener in whose SYN queue it is, and the port that it holds. */
-  listener: Listener | undefined
-  holding: Holding | undefined
-  /** The stack's: its place among the deadlines, and whether it waits to be asked for segments. */
-  deadline: number = Number.POSITIVE_INFINITY
-  heapIndex = -1
-  queued = false
-
   constructor(options: TcbOptions) {
-    this.connection = options.connection
     this.ends = options.ends
     this.settings = options.settings
     this.key = options.key
-    this.events = options.events
+    this.detail = options.detail
+    this.happened = options.happened
     this.changed = options.changed
     this.receiver = this.#newReceiver()
     this.timestamps = new Timestamps(timestampOffset(options.ends, options.key))
@@ -119,8 +109,7 @@ export class Tcb implements Deadlined {
     const to = next(from, event)
     if (to === undefined) throw new Error(`no transition from ${from} by "${event}": report this bug.`)
     this.state = to
-    const { connection } = this
-    this.events.push({ type: 'state', time: now, connection, from, to, event })
+    this.happened({ type: 'state', time: now, from, to, event })
   }
 
   /** A sending half with a new ISS, which has the SYN to send. @param least the ISS is not below (§3.6.1) */
@@ -169,7 +158,7 @@ export class Tcb implements Deadlined {
     this.probeDue = false
     if (error) {
       this.error = error
-      this.events.push({ type: 'error', time: now, connection: this.connection, error })
+      this.happened({ type: 'error', time: now, error })
     }
     this.reportReadable(now)
     this.reportWritable(now)
@@ -192,29 +181,32 @@ export class Tcb implements Deadlined {
   }
 
   reportReadable(now: number): void {
-    if (this.readableReported || this.events.detail === 'none') return
+    if (this.readableReported || this.detail === 'none') return
     this.readableReported = true
-    this.events.push({ type: 'readable', time: now, connection: this.connection })
+    this.happened({ type: 'readable', time: now })
   }
 
   reportWritable(now: number): void {
-    if (this.writableReported || this.events.detail === 'none') return
+    if (this.writableReported || this.detail === 'none') return
     this.writableReported = true
     this.wantsRoom = false
-    this.events.push({ type: 'writable', time: now, connection: this.connection })
+    this.happened({ type: 'writable', time: now })
   }
 
   report(report: string, now: number): void {
-    this.events.push({ type: 'report', time: now, connection: this.connection, report })
+    this.happened({ type: 'report', time: now, report })
   }
 
   reportTimer(timer: TimerName | 'delayed-ack', now: number): void {
-    if (this.events.detail !== 'all') return
-    this.events.push({ type: 'timer', time: now, connection: this.connection, timer })
+    if (this.detail !== 'all') return
+    this.happened({ type: 'timer', time: now, timer })
   }
 
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
   get name(): string {
-    return this.connection.name
+    const { localAddress, localPort, remoteAddress, remotePort } = this.ends
+    const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
+    return `${formatAddress(localAddress)}:${localPort} → ${remote}`
   }
 
   #newReceiver(): Receiver {

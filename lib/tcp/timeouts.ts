@@ -10,7 +10,7 @@ export function nextDeadline(tcb: Tcb): number {
 
 /** Fires every timer that is due (RFC 9293 §3.10.8). */
 export function timeoutsArrive(tcb: Tcb, now: number): void {
-  const { connection, receiver } = tcb
+  const { receiver } = tcb
   if (receiver.ack.expire(now)) tcb.reportTimer('delayed-ack', now)
   const reason = tcb.sender?.handleTimeout(now)
   if (reason !== undefined) gaveUp(tcb, reason, now)
@@ -21,7 +21,7 @@ export function timeoutsArrive(tcb: Tcb, now: number): void {
     else if (timer === 'fin-wait-2') tcb.end('user timeout', now)
     else tcb.end('2MSL timeout', now)
   }
-  tcb.changed(connection)
+  tcb.changed()
 }
 
 /** R2 or the user's own limit: the connection is given up, and bad news from the way there is the likely reason (MUST-20, 56). */

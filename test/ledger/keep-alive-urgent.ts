@@ -173,7 +173,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     removals: [
       {
         file: 'arrival.ts',
-        find: "  tcb.events.push({ type: 'urgent', time: now, connection: tcb.connection })\n",
+        find: "  tcb.happened({ type: 'urgent', time: now })\n",
         replace: '',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],

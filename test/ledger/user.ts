@@ -204,7 +204,7 @@ export const user: readonly Rule[] = [
       },
       {
         file: 'arrival.ts',
-        find: "  tcb.events.push({ type: 'urgent', time: now, connection: tcb.connection })\n",
+        find: "  tcb.happened({ type: 'urgent', time: now })\n",
         replace: '',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
@@ -218,7 +218,7 @@ export const user: readonly Rule[] = [
     asks: 'let the user turn reports off',
     removals: [
       {
-        file: 'events.ts',
+        file: 'happenings.ts',
         find: "if (this.detail !== 'none') this.#events.push(event)",
         replace: 'this.#events.push(event)',
         fails: { 'events.test.ts': ['detail none → no event at all; all → timers and samples too'] },
