@@ -2,7 +2,15 @@
 import type { Host, Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { MESSAGE, type Progress, Transfer } from './capitals.ts'
-import { answerInCapitals, type Buffers, CLIENTS, type Cure, connectWith, listenerWith } from './deadlock.ts'
+import {
+  answerInCapitals,
+  type Buffers,
+  CLIENTS,
+  type Client,
+  type Cure,
+  connectWith,
+  listenerWith,
+} from './deadlock.ts'
 
 /** How far one end had come at a moment of its host's clock. */
 export interface Moment extends Progress {
@@ -27,12 +35,13 @@ export interface BothEnds {
  * Connects a client to a server, on two hosts of either network, and lets both begin.
  *
  * @param octets how much the client sends
+ * @param options the client's cure, or a client of your own
  */
 export async function beginBoth(
   server: Host,
   client: Host,
   octets: number,
-  { cure = 'none', buffers = {} }: { cure?: Cure; buffers?: Buffers } = {},
+  { cure = 'none', buffers = {} }: { cure?: Cure | Client; buffers?: Buffers } = {},
 ): Promise<BothEnds> {
   const listener = listenerWith(server, buffers)
   const socket = await connectWith(client, listener.getsockname(), buffers)
@@ -47,7 +56,8 @@ export async function beginBoth(
     Object.assign(served, progress)
     note(moments.server, server.now(), progress)
   })
-  const calling = CLIENTS[cure](client, socket, transfer)
+  const program = typeof cure === 'string' ? CLIENTS[cure] : cure
+  const calling = program(client, socket, transfer)
   // Whoever is stuck is ended by closing its socket: that is no error of anybody's.
   serving.catch(() => {})
   calling.catch(() => {})

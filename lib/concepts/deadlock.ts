@@ -13,7 +13,7 @@ export type Cure = 'none' | 'timeout' | 'select' | 'tasks'
 export const TIME_LIMIT = 50
 
 /** The client's side of one connection: sends all of the transfer and reads all of the answer. */
-type Client = (host: Host, socket: Socket, transfer: Transfer) => Promise<void>
+export type Client = (host: Host, socket: Socket, transfer: Transfer) => Promise<void>
 
 /** The article's client: sends everything, then reads. */
 export const sendThenRead: Client = async (_host, socket, transfer) => {

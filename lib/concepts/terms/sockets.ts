@@ -150,6 +150,26 @@ export const socketTerms: readonly Term[] = [
       'The proof that no exchange of messages over a line that may lose them makes both ends certain of the same thing.',
     ],
   ]),
+  ...termsIn('2.2-deadlock', [
+    [
+      'deadlock',
+      '死锁',
+      'RFC 9293 §3.9.1.2',
+      'Programs of which each waits for something that only another waiting one can do, so that none ever goes on.',
+    ],
+    [
+      'wait-for cycle',
+      '等待环',
+      'Coffman 1971',
+      'A circle of programs in which each waits for the next: where there is one, there is a deadlock.',
+    ],
+    [
+      'readiness',
+      '就绪',
+      'poll(2)',
+      'That a call on a socket would not have to wait now: there is something to read, or room to send.',
+    ],
+  ]),
   ...termsIn('2.2.1-half-close', [
     [
       'half-close',
