@@ -38,7 +38,7 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.1.1-passive-and-active-sockets',
   },
   {
-    is: sent('client', ({ segment }) => segment.flags.syn),
+    is: sent('client', ({ segment }) => segment.flags.syn === true),
     host: 'client',
     short: 'SYN: ISN, options',
     sentence: 'The first segment: an initial sequence number, MSS, window scale, SACK permitted.',
@@ -80,7 +80,7 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.1.4-how-much-recv-returns',
   },
   {
-    is: delivered('client', ({ segment }) => segment.flags.ack && !segment.flags.syn),
+    is: delivered('client', ({ segment }) => segment.flags.ack === true && segment.flags.syn !== true),
     host: 'client',
     short: 'slow start',
     sentence: 'Each acknowledgment of new data lets cwnd grow by a segment: 2, 4, 8 a round trip.',
@@ -151,7 +151,7 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.0.2-flow-control',
   },
   {
-    is: sent('client', ({ segment }) => segment.flags.fin),
+    is: sent('client', ({ segment }) => segment.flags.fin === true),
     host: 'client',
     short: 'FIN',
     sentence: 'It counts as one octet, the last of its direction, and is acknowledged like any other.',
@@ -165,7 +165,7 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.2.1-half-close',
   },
   {
-    is: sent('server', ({ segment }) => segment.flags.fin),
+    is: sent('server', ({ segment }) => segment.flags.fin === true),
     host: 'server',
     short: 'the other FIN',
     sentence: 'Each direction is closed by itself: the server still answered after the client’s FIN.',

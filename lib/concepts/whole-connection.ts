@@ -8,9 +8,16 @@ import { simulatedNetwork } from '../socket/simulated/index.ts'
 export const LETTER = 26_000
 export const SEGMENT = 1000
 
-/** When the server begins to sleep, by what it has read; and for how many milliseconds. */
+/** The server sleeps when it has read so much. */
 const DROWSY = 14_000
-const NAP = 600
+
+/** What happens to the letter on its way. */
+export interface WayOptions {
+  /** Which segment of data is lost, counted from 1; 0 = none. Default 8. */
+  lost?: number
+  /** How long the server sleeps, in virtual milliseconds; 0 = not at all. Default 600. */
+  nap?: number
+}
 
 /** What came of it. */
 export interface WholeConnection {
@@ -24,16 +31,16 @@ export interface WholeConnection {
 }
 
 /**
- * A letter of 26,000 octets, and a line in answer: 10 Mbit/s, 20 ms each way, segments of 1,000 octets, small buffers, the eighth segment of
- * data lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
+ * A letter of 26,000 octets, and a line in answer: 10 Mbit/s, 20 ms each way, segments of 1,000 octets, small buffers, a segment of data
+ * lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
  * of 30 s, as Linux does.
  */
-export async function wholeConnection(): Promise<WholeConnection> {
+export async function wholeConnection({ lost = 8, nap = 600 }: WayOptions = {}): Promise<WholeConnection> {
   const network = simulatedNetwork({
     seed: 3,
     rate: 10e6,
     delay: 20,
-    script: nth(8, isData, 'drop'),
+    script: nth(lost, isData, 'drop'),
     back: { script: [] },
     tcp: {
       mss: SEGMENT,
@@ -47,13 +54,13 @@ export async function wholeConnection(): Promise<WholeConnection> {
   })
   const address = { address: network.server.address, port: 1060 }
   const { results, trace } = await network.run({
-    server: (host) => receive(host, address),
+    server: (host) => receive(host, address, nap),
     client: (host) => sendLetter(host, address),
   })
   return { trace, reads: results.server, ...results.client }
 }
 
-async function receive(host: Host, address: Address): Promise<number[]> {
+async function receive(host: Host, address: Address, nap: number): Promise<number[]> {
   const listener = host.socket()
   listener.setsockopt('reuseAddress', true)
   listener.setsockopt('receiveBuffer', 8 * SEGMENT)
@@ -68,9 +75,9 @@ async function receive(host: Host, address: Address): Promise<number[]> {
     reads.push(piece.length)
     total += piece.length
     host.print(`recv ${piece.length}`)
-    if (total >= DROWSY && total - piece.length < DROWSY) {
+    if (nap > 0 && total >= DROWSY && total - piece.length < DROWSY) {
       host.print('sleep')
-      await host.sleep(NAP)
+      await host.sleep(nap)
       host.print('read again')
     }
   }

@@ -78,6 +78,19 @@ test('the table → a row a mark, each with a link to its lesson', () => {
   assert.throws(() => linkTo('4-nothing'), /no lesson "4-nothing"/)
 })
 
+test('nothing lost → nothing sent again, and cwnd is not cut before the line falls idle', async () => {
+  const calm = await wholeConnection({ lost: 0, nap: 0 })
+  assert.is(segmentsOf(calm.trace).filter(({ retransmission }) => retransmission).length, 0)
+  const cwnd = calm.trace.events.flatMap((event) =>
+    event.type === 'sample' && event.host === 'client' ? [event.cwnd] : [],
+  )
+  assert.equal(
+    cwnd,
+    cwnd.toSorted((a, b) => a - b),
+  )
+  assert.not(calm.trace.events.some((event) => event.type === 'packet' && event.windowProbe))
+})
+
 test('the same again → the same trace', async () => {
   assert.equal((await wholeConnection()).trace, trace)
 })
