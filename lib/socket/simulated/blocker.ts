@@ -3,16 +3,7 @@ import { diff, gt } from '../../tcp/seq.ts'
 import type { State } from '../../tcp/state.ts'
 import type { Description } from './description.ts'
 import type { Machine } from './machine.ts'
-
-/** What a wait is for that only a program can do. */
-export interface Blocker {
-  /** The socket that waits. */
-  socket: Description
-  /** `bytes`, `room`, `connection`, `end` */
-  needs: 'bytes' | 'room' | 'connection' | 'end'
-  /** The other end, whose program has to act; `undefined` = gone, or anybody may. */
-  peer: Connection | undefined
-}
+import type { Blocker } from './wait.ts'
 
 export type Interest = 'read' | 'write' | 'end'
 
@@ -52,7 +43,7 @@ function acceptBlocker(socket: Description): Blocker | undefined {
       if (state === 'SYN-SENT' && tcb.ends.remotePort === port) return undefined
     }
   }
-  return { socket, needs: 'connection', peer: undefined }
+  return { needs: 'connection', connection: undefined, peer: undefined }
 }
 
 function readBlocker(socket: Description, connection: Connection): Blocker | undefined {
@@ -63,7 +54,7 @@ function readBlocker(socket: Description, connection: Connection): Blocker | und
   const hasMore = gt((sender.una + sender.buffered) >>> 0, connection.tcb.receiver.nxt)
   // Whoever has called close or shutdown has sent the end as well, or will.
   if (hasMore || sender.closing) return undefined
-  return { socket, needs: 'bytes', peer }
+  return { needs: 'bytes', connection, peer }
 }
 
 function writeBlocker(socket: Description, connection: Connection): Blocker | undefined {
@@ -74,20 +65,20 @@ function writeBlocker(socket: Description, connection: Connection): Blocker | un
   const arrived = Math.max(0, diff(peer.tcb.receiver.nxt, sender.una))
   const free = sender.writable + arrived + Math.min(offerOf(connection, peer), sender.buffered - arrived)
   // The engine tells of room when a third of the buffer is free, as Linux does.
-  return free * 3 >= sender.bufferLimit ? undefined : { socket, needs: 'room', peer }
+  return free * 3 >= sender.bufferLimit ? undefined : { needs: 'room', connection, peer }
 }
 
 function endBlocker(socket: Description, connection: Connection): Blocker | undefined {
   if (socket.machine.isAnythingInFlight) return undefined
   const peer = socket.machine.peerOf(connection)
-  return peer ? { socket, needs: 'end', peer } : goneBlocker(socket, connection)
+  return peer ? { needs: 'end', connection, peer } : goneBlocker(socket, connection)
 }
 
 /** The other end knows nothing of the connection any more: only what we still send would bring that to light. */
 function goneBlocker(socket: Description, connection: Connection): Blocker | undefined {
   const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.tcb.settings.keepAlive
   if (asks || socket.machine.isAnythingInFlight) return undefined
-  return { socket, needs: 'bytes', peer: undefined }
+  return { needs: 'bytes', connection, peer: undefined }
 }
 
 /** The peer's window is closed, and stays so until its program reads: all that is left to send must wait. */

@@ -3,16 +3,15 @@ import type { Listener } from '../../tcp/listener.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { Binding } from '../../tcp/stack.ts'
 import type { Address, Queued } from '../types.ts'
-import type { Machine } from './machine.ts'
-import type { SimulatedSocket } from './socket.ts'
-import type { Wait, Waited } from './wait.ts'
+import type { Descriptor, Machine, MachineSocket } from './machine.ts'
+import type { Wait } from './wait.ts'
 
 const NOWHERE: Address = { address: '0.0.0.0', port: 0 }
 
 /** What descriptors share that dup() made of one another: the socket itself. */
-export class Description implements Waited {
+export class Description implements MachineSocket {
   readonly machine: Machine
-  readonly descriptors: Set<SimulatedSocket> = new Set()
+  readonly descriptors: Set<Descriptor> = new Set()
   readonly waits: Set<Wait> = new Set()
   binding: Binding | undefined
   listener: Listener | undefined

@@ -1,11 +1,11 @@
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
-import { type Blocker, blockerOf, type Interest } from './blocker.ts'
+import { blockerOf, type Interest } from './blocker.ts'
 import { Description } from './description.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, SimulatedSocket } from './socket.ts'
 import type { Task } from './task.ts'
-import type { Wait, Waited } from './wait.ts'
+import type { Blocker, Wait, Waited } from './wait.ts'
 
 /** A host of a simulated network, or a part of what is open on it. */
 export class SimulatedHost implements HostScope, Opened, Waited {

@@ -11,8 +11,10 @@ import { parseAddress } from '../../tcp/ipv4.ts'
 import type { Listener } from '../../tcp/listener.ts'
 import { type ConnectionSettings, resolveSettings, type Settings } from '../../tcp/settings.ts'
 import type { Stack } from '../../tcp/stack.ts'
-import type { Description } from './description.ts'
+import type { Address } from '../types.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Task } from './task.ts'
+import type { Waited } from './wait.ts'
 
 /** What all machines of a network share. */
 export interface Surroundings {
@@ -22,6 +24,17 @@ export interface Surroundings {
   machines: Map<string, Machine>
   /** Told of what programs print. */
   print: ((line: string, host: string) => void) | undefined
+}
+
+/** A number by which a program knows a socket. */
+export interface Descriptor {
+  readonly task: Task
+}
+
+/** A socket as its machine knows it. */
+export interface MachineSocket extends Waited {
+  readonly descriptors: ReadonlySet<Descriptor>
+  readonly local: Address
 }
 
 /** Milliseconds that a packet takes from a host to itself: no time at all would let two programs talk without end in one moment. */
@@ -39,12 +52,12 @@ export class Machine {
   readonly settings: Settings
   /** Every connection that is not closed, by its name. */
   readonly connections: Map<string, Connection> = new Map()
-  /** Whose descriptors listen. */
-  readonly listening: Set<Description> = new Set()
+  /** The sockets that listen. */
+  readonly listening: Set<MachineSocket> = new Set()
   readonly #peers = new WeakMap<Connection, Connection>()
   readonly #looping: LoopingHost
   readonly #host: Host
-  readonly #descriptions = new WeakMap<Connection | Listener, Description>()
+  readonly #sockets = new WeakMap<Connection | Listener, MachineSocket>()
   #descriptors = FIRST_DESCRIPTOR
 
   constructor(surroundings: Surroundings, host: Host, settings: ConnectionSettings) {
@@ -77,13 +90,13 @@ export class Machine {
     return this.#descriptors++
   }
 
-  /** What happens to it, happens to this description. */
-  own(thing: Connection | Listener, description: Description): void {
-    this.#descriptions.set(thing, description)
+  /** What happens to it, happens to this socket. */
+  own(thing: Connection | Listener, socket: MachineSocket): void {
+    this.#sockets.set(thing, socket)
   }
 
-  descriptionOf(thing: Connection | Listener): Description | undefined {
-    return this.#descriptions.get(thing)
+  socketOf(thing: Connection | Listener): MachineSocket | undefined {
+    return this.#sockets.get(thing)
   }
 
   /** Sends what the last call has given the stack to send. */
@@ -126,8 +139,8 @@ export class Machine {
   }
 
   #touch(thing: Connection | Listener): void {
-    const description = this.#descriptions.get(thing)
-    if (description && description.waits.size > 0) this.scheduler.touch(description.waits)
+    const socket = this.#sockets.get(thing)
+    if (socket && socket.waits.size > 0) this.scheduler.touch(socket.waits)
   }
 
   #register(connection: Connection): void {

@@ -1,11 +1,9 @@
 import type { Connection } from '../../tcp/connection.ts'
 import { count } from '../errors.ts'
 import type { Queued } from '../types.ts'
-import type { Blocker } from './blocker.ts'
-import type { Description } from './description.ts'
-import type { Surroundings } from './machine.ts'
+import type { MachineSocket, Surroundings } from './machine.ts'
 import type { Task } from './task.ts'
-import type { Wait } from './wait.ts'
+import type { Blocker, Wait } from './wait.ts'
 
 /**
  * How a run ended. `deadlock`: programs wait for one another in a circle. `abandoned`: somebody waits for what nobody is
@@ -143,7 +141,7 @@ function reportWait(surroundings: Surroundings, wait: Wait, alive: readonly Task
     needs: needs.length > 0 ? needs.join(', or ') : 'what is under way',
     waitsFor: [...waitsFor],
   }
-  const connection = blockers.length === 1 ? blockers[0]?.socket.connection : undefined
+  const connection = blockers.length === 1 ? blockers[0]?.connection : undefined
   if (!connection) return report
   const peer = blockers[0]?.peer
   return { ...report, own: queuedOf(connection), ...(peer && { peer: queuedOf(peer) }) }
@@ -159,8 +157,8 @@ function actorsOf(surroundings: Surroundings, blocker: Blocker, task: Task, aliv
   const { peer } = blocker
   if (!peer) return []
   for (const machine of surroundings.machines.values()) {
-    const description = machine.descriptionOf(peer)
-    if (description) return holdersOf([description])
+    const socket = machine.socketOf(peer)
+    if (socket) return holdersOf([socket])
   }
   return listenersFor(surroundings, peer)
 }
@@ -173,8 +171,8 @@ function listenersFor(surroundings: Surroundings, peer: Connection): string[] {
 }
 
 /** Names of the programs, still running, that hold descriptors of these. */
-function holdersOf(descriptions: readonly Description[]): string[] {
-  const tasks = descriptions.flatMap(({ descriptors }) => [...descriptors].map(({ opened }) => opened.task))
+function holdersOf(sockets: readonly MachineSocket[]): string[] {
+  const tasks = sockets.flatMap(({ descriptors }) => [...descriptors].map(({ task }) => task))
   return [...new Set(tasks.filter(({ ended }) => ended === undefined).map(({ name }) => name))]
 }
 

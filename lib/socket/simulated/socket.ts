@@ -14,6 +14,7 @@ import type {
 import { blockerOf, type Interest } from './blocker.ts'
 import { checkAddress, detailsOf, text } from './checks.ts'
 import type { Description } from './description.ts'
+import type { Descriptor } from './machine.ts'
 import { optionReader, setOption } from './options.ts'
 import type { Task } from './task.ts'
 import { translated } from './translated.ts'
@@ -44,7 +45,7 @@ interface Attempt<Result> {
 const NOTHING = new Uint8Array(0)
 
 /** A descriptor of a simulated socket. */
-export class SimulatedSocket implements Socket {
+export class SimulatedSocket implements Socket, Descriptor {
   readonly description: Description
   readonly opened: Opened
   readonly #number: number
@@ -61,6 +62,10 @@ export class SimulatedSocket implements Socket {
 
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  get task(): Task {
+    return this.opened.task
   }
 
   get name(): string {

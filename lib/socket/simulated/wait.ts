@@ -1,10 +1,20 @@
+import type { Connection } from '../../tcp/connection.ts'
 import type { Socket, Waiting } from '../types.ts'
-import type { Blocker } from './blocker.ts'
 import type { Task } from './task.ts'
 
 /** Something whose happenings may end waits. */
 export interface Waited {
   readonly waits: Set<Wait>
+}
+
+/** What a wait is for that only a program can do. */
+export interface Blocker {
+  /** `bytes`, `room`, `connection`, `end` */
+  needs: 'bytes' | 'room' | 'connection' | 'end'
+  /** That of the socket that waits; `undefined` = it listens. */
+  connection: Connection | undefined
+  /** The other end, whose program has to act; `undefined` = gone, or anybody may. */
+  peer: Connection | undefined
 }
 
 export interface WaitRequest {
