@@ -77,6 +77,15 @@ test('a trace of two conversations → the receiver’s segments in two heaps, a
     ],
   )
   assert.is(firstWithData(trace, 'server').length, 20 + 32 + 5)
+  const answers = trace.events.flatMap((event) =>
+    event.type === 'packet' && event.what === 'sent' && event.from === 'server' && event.segment?.payload.length
+      ? `${event.segment.destinationPort}`
+      : [],
+  )
+  assert.equal(
+    answers,
+    [results.b.own, results.a.own].map((own) => own.split(':')[1]),
+  )
   assert.throws(() => firstWithData({ ...trace, events: [] }, 'server'), /no data reached server/)
 })
 
