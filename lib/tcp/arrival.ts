@@ -105,17 +105,17 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   }
 
   // First, the sequence number.
-  if (synAgain) {
-    if (!flags.ack) {
-      // The peer repeats its SYN: our SYN,ACK was lost.
-      sender.repeatSyn()
-      return
-    }
-  } else if (!receiver.accepts(seq, length) && !acceptedAtZeroWindow(tcb, segment)) {
+  if (!synAgain && !receiver.accepts(seq, length) && !acceptedAtZeroWindow(tcb, segment)) {
     unacceptable(tcb, segment, length, now)
     return
   }
+  // A repeated SYN renews it too: our SYN,ACK, echoing the first, would give the peer its timeout as a round-trip time.
   if (timestamps && tcb.timestamps.enabled && leq(seq, tcb.lastAckSent)) tcb.timestamps.update(timestamps.value, now)
+  if (synAgain && !flags.ack) {
+    // The peer repeats its SYN: our SYN,ACK was lost.
+    sender.repeatSyn()
+    return
+  }
 
   // Second, RST.
   if (flags.rst) {

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Timestamps } from '../../lib/tcp/timestamps.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
+import { Pair, THERE } from '../helpers/tcp-stacks.ts'
 
 const withTimestamps = { timestamps: true, synOptions: 'mss 1460, ts 100/0' }
 
@@ -59,6 +60,31 @@ test('TS.Recent → only from segments that reach back to the last ACK sent (RFC
     > . 1:1(0) ack 1 <ts 0/100>
     < P. 1:11(10) ack 1 <ts 250/0>
     > . 1:1(0) ack 21 <ts 0/250>`)
+})
+
+test('SYN-RECEIVED: the SYN is repeated with a newer timestamp → that one is echoed, an older one never (RFC 7323 §4.3)', () => {
+  new Script({ timestamps: true }).run(`
+    listen
+    < S 0:0(0) <mss 1460, ts 500/0>
+    > S. 0:0(0) ack 1 <mss 1460, ts 0/500>
+    + 900
+    < S 0:0(0) <mss 1460, ts 1500/0>
+    > S. 0:0(0) ack 1 <mss 1460, ts 900/1500>
+    < S 0:0(0) <mss 1460, ts 1400/0>
+    > S. 0:0(0) ack 1 <mss 1460, ts 900/1500>
+    < . 1:1(0) ack 1 <ts 1540/900>
+    state ESTABLISHED`)
+})
+
+test('two SYN,ACKs lost → the first round-trip time is that of the path, without the timeouts of the SYN', () => {
+  const pair = new Pair({ b: { settings: { initialRto: 10_000 } } })
+  let left = 2
+  pair.lose = (_, from) => from === 'b' && left-- > 0
+  pair.b.listen({ address: '0.0.0.0', port: 80 })
+  const client = pair.a.connect({ address: THERE, port: 80 }, 0)
+  pair.settle().wait(5000)
+  assert.is(client.state, 'ESTABLISHED')
+  assert.is(client.status().sender?.srtt, 0)
 })
 
 test('a delayed ACK → echoes the timestamp of the first segment that it acknowledges', () => {
