@@ -1,7 +1,7 @@
 /** §2.2: a transfer in capitals with both its ends in view, on either network; how much the buffers hold of it. */
 import type { Host, Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { MESSAGE, type Progress, Transfer } from './capitals.ts'
+import { type Progress, Transfer } from './capitals.ts'
 import {
   answerInCapitals,
   type Buffers,
@@ -68,13 +68,14 @@ export async function beginBoth(
  * The largest transfer without a cure that does not deadlock, by trying, on the simulated network.
  *
  * @param size of each of the four buffers, in octets
- * @returns octets, to the message
+ * @returns octets, to a 64th of the size
  */
 export async function mostThatFinishes(size: number): Promise<number> {
   const buffers = { sendBuffer: size, receiveBuffer: size }
-  let [finishes, deadlocks] = [0, 16 * size]
-  while (deadlocks - finishes > MESSAGE) {
-    const octets = Math.round((finishes + deadlocks) / 2 / MESSAGE) * MESSAGE
+  // Two buffers take the one whether anybody reads or not; four, and one more in the server's hands, never take the other.
+  let [finishes, deadlocks] = [2 * size, 6 * size]
+  while (deadlocks - finishes > size / 64) {
+    const octets = (finishes + deadlocks) / 2
     const network = simulatedNetwork({ record: false })
     await beginBoth(network.server, network.client, octets, { buffers })
     const { ended } = await network.quiet()

@@ -123,7 +123,7 @@ test('twice the buffers → twice as much finishes, and more still deadlocks', a
   const [small, large] = [await mostThatFinishes(4096), await mostThatFinishes(16_384)]
   for (const [most, size] of [[small, 4096] as const, [large, 16_384] as const]) {
     assert.ok(most > 3.5 * size && most < 5.5 * size, `${most} of ${size}`)
-    for (const [octets, ended] of [[most, 'finished'] as const, [most + 16, 'deadlock'] as const]) {
+    for (const [octets, ended] of [[most, 'finished'] as const, [most + size / 64, 'deadlock'] as const]) {
       const { server, client, quiet } = quietNetwork()
       await beginBoth(server, client, octets, { buffers: { sendBuffer: size, receiveBuffer: size } })
       assert.is((await quiet()).ended, ended)
