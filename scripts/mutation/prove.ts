@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Removal, Rule } from '../../test/ledger/rule.ts'
-import { type Change, type Outcome, root, Sandbox, twoAtATime } from './sandbox.ts'
+import { type Change, type Outcome, Sandbox, twoAtATime } from './sandbox.ts'
 
 /** What became of one removal: `missed` are the tests that should have failed and did not. */
 export interface Proof {
@@ -43,9 +41,9 @@ export async function prove(rules: readonly Rule[], progress: (proof: Proof) => 
 }
 
 /** The source without the rule. @throws Error unless the text to replace occurs exactly once */
-export async function withoutRule({ file, find, replace }: Removal): Promise<Change> {
+async function withoutRule({ file, find, replace }: Removal, sandbox: Sandbox): Promise<Change> {
   const path = `lib/tcp/${file}`
-  const [before, after, ...more] = (await readFile(join(root, path), 'utf8')).split(find)
+  const [before, after, ...more] = (await sandbox.read(path)).split(find)
   if (before === undefined || after === undefined || more.length > 0) {
     throw new Error(`${path} must hold this exactly once, for the ledger to remove it: ${find}`)
   }
@@ -53,7 +51,7 @@ export async function withoutRule({ file, find, replace }: Removal): Promise<Cha
 }
 
 async function outcomeOf(removal: Removal, sandbox: Sandbox): Promise<Outcome> {
-  return sandbox.run(testFiles(removal), { change: await withoutRule(removal), limit: LIMIT })
+  return sandbox.run(testFiles(removal), { changes: [await withoutRule(removal, sandbox)], limit: LIMIT })
 }
 
 function judge({ fails }: Removal, outcome: Outcome): Pick<Proof, 'missed' | 'trouble'> {

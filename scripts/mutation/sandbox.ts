@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { execa } from 'execa'
 
-export const root: string = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Another text for one source file; paths count from the root of the project. */
 export interface Change {
@@ -20,11 +20,13 @@ export interface Outcome {
   /** Titles of the tests that failed; none of them when the tests could not even be loaded. */
   failed: string[]
   output: string
+  /** What the changed sources have put into `globalThis.reached`. */
+  reached: number[]
   milliseconds: number
 }
 
 export interface RunOptions {
-  change?: Change
+  changes?: readonly Change[]
   /** Stop after the first test file that fails. */
   bail?: boolean
   /** How long it may take, in milliseconds. */
@@ -32,8 +34,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs test files against sources of which one is changed, without touching the working tree: each run is a bundle in a
- * temporary folder, with the changed text in place of the file, in a process of its own.
+ * A copy of the engine and its tests, as they are now, in a temporary folder. Each run bundles some test files, with changed
+ * texts in place of files of the copy, and runs the bundle in a process of its own.
  */
 export class Sandbox {
   readonly #folder: string
@@ -45,16 +47,33 @@ export class Sandbox {
 
   static async create(): Promise<Sandbox> {
     const folder = await mkdtemp(join(tmpdir(), 'ackbook-mutation-'))
+    const copy = (part: string): Promise<void> => cp(join(root, part), join(folder, part), { recursive: true })
+    await Promise.all(['lib/bytes.ts', 'lib/tcp', 'test/helpers', 'test/tcp'].map(copy))
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
     await writeFile(join(folder, 'run.mjs'), RUN)
     return new Sandbox(folder)
   }
 
-  async run(tests: readonly string[], { change, bail = false, limit }: RunOptions): Promise<Outcome> {
+  /** The text of a file of the copy. */
+  read(file: string): Promise<string> {
+    return readFile(join(this.#folder, file), 'utf8')
+  }
+
+  /** The files in a folder of the copy whose names end so, sorted. */
+  async files(folder: string, ending: string): Promise<string[]> {
+    const names = await readdir(join(this.#folder, folder), { recursive: true })
+    return names
+      .filter((name) => name.endsWith(ending))
+      .sort()
+      .map((name) => `${folder}/${name}`)
+  }
+
+  /** @throws Error when a changed source cannot be bundled */
+  async run(tests: readonly string[], { changes = [], bail = false, limit }: RunOptions): Promise<Outcome> {
     const began = performance.now()
     const bundle = join(this.#folder, `${++this.#runs}.mjs`)
     await build({
-      stdin: { contents: tests.map((test) => `import './${test}'\n`).join(''), resolveDir: root },
+      stdin: { contents: tests.map((test) => `import './${test}'\n`).join(''), resolveDir: this.#folder },
       outfile: bundle,
       bundle: true,
       packages: 'external',
@@ -62,11 +81,12 @@ export class Sandbox {
       format: 'esm',
       target: 'node20',
       logLevel: 'silent',
-      plugins: change ? [inPlaceOf(change)] : [],
+      plugins: [this.#inPlaceOf(changes)],
     })
+    // What a change sets loose must not take the machine's memory.
     const heap = '--max-old-space-size=512'
     const result = await execa(process.execPath, [heap, join(this.#folder, 'run.mjs'), bundle, String(bail)], {
-      cwd: root,
+      cwd: this.#folder,
       all: true,
       reject: false,
       stdin: 'ignore',
@@ -75,11 +95,13 @@ export class Sandbox {
       env: { NO_COLOR: '1', FORCE_COLOR: undefined },
     })
     await rm(bundle)
+    const [, reached = ''] = /^reached (.*)$/m.exec(result.all) ?? []
     return {
       passed: !result.failed,
       stuck: result.timedOut,
       failed: [...result.all.matchAll(/^\s+FAIL\s.*?"(.*)"$/gm)].map(([, title = '']) => title),
       output: result.all,
+      reached: reached === '' ? [] : reached.split(',').map(Number),
       milliseconds: performance.now() - began,
     }
   }
@@ -87,15 +109,20 @@ export class Sandbox {
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true })
   }
-}
 
-/** The files in a folder whose names end so, sorted, as paths from the root. */
-export async function filesIn(folder: string, ending: string): Promise<string[]> {
-  const names = await readdir(join(root, folder), { recursive: true })
-  return names
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => `${folder}/${name}`)
+  #inPlaceOf(changes: readonly Change[]): Plugin {
+    const byPath = new Map(changes.map(({ file, source }) => [join(this.#folder, file), source]))
+    return {
+      name: 'changes',
+      setup({ onLoad }) {
+        if (byPath.size === 0) return
+        onLoad({ filter: /\.ts$/ }, ({ path }) => {
+          const contents = byPath.get(path)
+          return contents === undefined ? undefined : { contents, loader: 'ts' }
+        })
+      },
+    }
+  }
 }
 
 /** Does the work on every item, two at a time. */
@@ -111,18 +138,10 @@ export async function twoAtATime<Item>(items: Iterable<Item>, work: (item: Item)
 const RUN = `
 globalThis.UVU_DEFER = 1
 globalThis.UVU_QUEUE = [[null]]
+globalThis.reached = new Set()
+process.on('exit', () => reached.size > 0 && console.log('\\nreached ' + [...reached]))
 const { exec } = await import('uvu')
 await import(process.argv[2])
 if (UVU_QUEUE[0].length < 2) throw new Error('no tests')
 await exec(process.argv[3] === 'true')
 `
-
-function inPlaceOf({ file, source }: Change): Plugin {
-  const path = join(root, file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return {
-    name: 'change',
-    setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`^${path}$`) }, () => ({ contents: source, loader: 'ts' }))
-    },
-  }
-}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { prove, withoutRule } from '../../scripts/mutation/prove.ts'
+import { prove } from '../../scripts/mutation/prove.ts'
 import { ledger } from './index.ts'
 
 const tcp = new URL('../tcp/', import.meta.url)
@@ -45,8 +45,11 @@ test('every rule → built, with tests that fail without it, or the reason why n
   )
 })
 
-test('every removal → of text that its file holds exactly once', async () => {
-  for (const removal of removals) assert.ok((await withoutRule(removal)).source.includes(removal.replace))
+test('every removal → of text that its file holds exactly once', () => {
+  for (const { file, find } of removals) {
+    const source = readFileSync(new URL(`../../lib/tcp/${file}`, import.meta.url), 'utf8')
+    assert.is(source.split(find).length - 1, 1, `${file}: ${find}`)
+  }
 })
 
 test('every test named → there, with this title', () => {
