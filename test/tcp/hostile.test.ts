@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Flags, Segment } from '../../lib/tcp/segment.ts'
+import type { Segment } from '../../lib/tcp/segment.ts'
 import { makeSegment } from '../../lib/tcp/segment.ts'
-import { STATES, type State, TRANSITIONS } from '../../lib/tcp/state.ts'
+import { STATES, type State } from '../../lib/tcp/state.ts'
+import { mayChange } from '../helpers/allowed-change.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 import { HERE, makeStack, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
@@ -41,19 +42,6 @@ const segments = fc.record({
   length: fc.oneof(fc.constant(0), fc.nat(10), fc.nat(4000)),
   sack: fc.option(fc.tuple(near, near)),
 })
-
-/** May a segment with these flags bring about this change? Rows of the table that a segment causes, by what they need. */
-function mayChange(from: State, to: State, flags: Flags): boolean {
-  return TRANSITIONS.some(({ from: before, event, to: after }) => {
-    if (before !== from || after !== to) return false
-    if (event === 'rcv RST') return flags.rst === true
-    if (event === 'rcv RST or SYN, passive') return flags.rst === true || flags.syn === true
-    if (event === 'rcv SYN') return flags.syn === true && !flags.ack
-    if (event === 'rcv SYN,ACK') return flags.syn === true && flags.ack === true
-    if (event === 'rcv FIN') return flags.ack === true && !flags.rst
-    return event.startsWith('rcv ACK') && flags.ack === true && !flags.rst
-  })
-}
 
 for (const state of STATES) {
   test(`${state}: any segments → no throw, no change that the table and the segment do not allow, bounded memory, few answers`, () => {
