@@ -15,7 +15,7 @@ const DROWSY = 14_000
 export interface WayOptions {
   /** Which segment of data is lost, counted from 1; 0 = none. Default 8. */
   lost?: number
-  /** How long the server sleeps, in virtual milliseconds; 0 = not at all. Default 600. */
+  /** How long the server sleeps, in virtual milliseconds; 0 = not at all. Default 350. */
   nap?: number
 }
 
@@ -31,14 +31,14 @@ export interface WholeConnection {
 }
 
 /**
- * A letter of 26,000 octets, and a line in answer: 10 Mbit/s, 20 ms each way, segments of 1,000 octets, small buffers, a segment of data
+ * A letter of 26,000 octets, and a line in answer: 2 Mbit/s, 20 ms each way, segments of 1,000 octets, small buffers, a segment of data
  * lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
  * of 30 s, as Linux does.
  */
-export async function wholeConnection({ lost = 8, nap = 600 }: WayOptions = {}): Promise<WholeConnection> {
+export async function wholeConnection({ lost = 8, nap = 350 }: WayOptions = {}): Promise<WholeConnection> {
   const network = simulatedNetwork({
     seed: 3,
-    rate: 10e6,
+    rate: 2e6,
     delay: 20,
     script: nth(lost, isData, 'drop'),
     back: { script: [] },

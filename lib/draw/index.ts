@@ -21,6 +21,7 @@ export {
 export { jainIndex } from './numbers.ts'
 export type { ChartMark, Point } from './plot.ts'
 export { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
+export { type SheetColumn, type SheetOptions, type SheetPart, sheet } from './sheet.ts'
 export {
   describeWindow,
   type SlidingWindowOptions,

@@ -38,7 +38,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: Pl
     const from = place.lifelines.get(journey.from)!
     const to = place.lifelines.get(journey.to)!
     const words = wrapLabel(
-      segmentWords(arrow, place.options),
+      place.options.labels === false ? [] : segmentWords(arrow, place.options),
       Math.abs(to - from) - (journey.retransmission ? 46 : 26),
     )
     const y = Math.max(row, clock.get(journey.from)!) + 6 + LINE * words.length

@@ -12,6 +12,8 @@ export interface LadderOptions extends FigureOptions, Selection {
   window?: boolean
   /** Show the options of SYNs, and SACK blocks. */
   options?: boolean
+  /** `false` leaves out the words along the arrows, for many arrows in little room; hovering still tells them. */
+  labels?: boolean
   /** Leave out the states along the lifelines. */
   states?: boolean
   /** Leave out what the programs said. */

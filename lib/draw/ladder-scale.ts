@@ -62,6 +62,7 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
     }
     const timed = margin.claim(labelBox(place.timeColumn - 6, start + 4, plain(journey.sent), 'end', SMALL))
     if (timed) texts.push(timeLabel(place, journey.sent, start))
+    if (place.options.labels === false) continue
     const words = segmentWords(arrow, place.options)
     const room = Math.abs(to - from) - 12
     const placed = [words, words.slice(0, 3), words.slice(0, 2)].some((form) => {

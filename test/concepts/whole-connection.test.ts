@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { LESSONS } from '../../lib/concepts/course.ts'
 import { segmentsOf } from '../../lib/concepts/handshake.ts'
 import { linkTo, marked, marksOf, marksTable } from '../../lib/concepts/marks.ts'
+import { summarySheet } from '../../lib/concepts/summary-sheet.ts'
 import { LETTER, wholeConnection } from '../../lib/concepts/whole-connection.ts'
 import { statePath } from '../../lib/draw/index.ts'
 
@@ -37,7 +38,7 @@ test('the sleeping reader → window 0, probes, an update, in this order', () =>
     times,
     times.toSorted((a, b) => a - b),
   )
-  assert.ok(times[3]! - times[0]! >= 600)
+  assert.ok(times[3]! - times[0]! >= 350)
 })
 
 test('the marks → numbered in order of time, and every lesson but this one has one', () => {
@@ -89,6 +90,16 @@ test('nothing lost → nothing sent again, and cwnd is not cut before the line f
     cwnd.toSorted((a, b) => a - b),
   )
   assert.not(calm.trace.events.some((event) => event.type === 'packet' && event.windowProbe))
+})
+
+test('the sheet → every mark on it, and in its text alternative', () => {
+  const svg = summarySheet(trace, marks)
+  const [, description = ''] = /<desc[^>]*>(.*?)<\/desc>/s.exec(svg) ?? []
+  for (const { number, short } of marks) {
+    assert.ok(description.includes(`${number}: ${short}, `), short)
+    if (number < marks.length) assert.match(svg, new RegExp(`>${number}\\. `), short)
+  }
+  for (const caption of ['Sequence numbers', 'Windows', 'What may be sent']) assert.ok(svg.includes(`>${caption}<`))
 })
 
 test('the same again → the same trace', async () => {
