@@ -97,4 +97,16 @@ test('canReceive and writable follow the state', () => {
   assert.is(open.connection.writable, 0)
 })
 
+test('one octet arrives → readable; text in a SYN,ACK → readable once established', () => {
+  const script = establishedScript()
+  script.run('< P. 1:2(1) ack 1\n+ 40\n> . 1:1(0) ack 2')
+  assert.is(script.count('readable'), 1)
+  const early = new Script().run(`
+    connect
+    > S 0:0(0)
+    < S. 0:10(10) ack 1
+    > . 1:1(0) ack 11`)
+  assert.is(early.count('readable'), 1)
+})
+
 test.run()

@@ -104,4 +104,25 @@ test('the code point is changed → packets from then on have it; a setting that
   }, /the setting dscp is 64/)
 })
 
+test('the send buffer is made smaller → less is taken; what was taken before stays', () => {
+  const script = establishedScript({ sendBuffer: 5000 })
+  assert.is(script.connection.sendBuffer, 5000)
+  script.connection.sendBuffer = 100
+  assert.is(script.connection.sendBuffer, 100)
+  script.run(`
+    send 500 = 100
+    > P. 1:101(100) ack 1
+    send 500 = 0`)
+})
+
+test('keep-alive times given later → they count, those left out stay', () => {
+  const times = { keepAliveIdle: 1000, keepAliveInterval: 700, keepAliveProbes: 1 }
+  const some = establishedScript(times)
+  some.connection.setKeepAlive(true, 0, { idle: 5000 })
+  some.run('timer 5000\n+ 5000\n> . 0:0(0) ack 1\ntimer 5700\n+ 700\n> R 1:1(0)')
+  const others = establishedScript(times)
+  others.connection.setKeepAlive(true, 0, { interval: 300, probes: 2 })
+  others.run('+ 1000\n> . 0:0(0) ack 1\n+ 300\n> . 0:0(0) ack 1\n+ 300\n> R 1:1(0)')
+})
+
 test.run()

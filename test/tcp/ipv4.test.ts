@@ -6,6 +6,7 @@ import { fragment, Reassembler } from '../../lib/tcp/fragment.ts'
 import {
   decodePacket,
   decrementTtl,
+  encodeHeaderInto,
   encodePacket,
   formatAddress,
   headerFault,
@@ -116,6 +117,10 @@ test('fields that do not fit → RangeError', () => {
   assert.throws(() => plain(new Uint8Array(65_516)), /65536 octets/)
   assert.throws(() => plain(counted(1), { options: new Uint8Array(3) }), /in fours/)
   assert.throws(() => plain(counted(1), { fragmentOffset: 4 }), /multiple of 8/)
+  assert.throws(
+    () => encodeHeaderInto({ source: 1, destination: 2 }, 6, 0, new Uint8Array(19)),
+    /19 octets are too few/,
+  )
 })
 
 test('a hop → TTL one less, the checksum right again', () => {
@@ -174,6 +179,16 @@ test('options → all in the first piece, those to be copied in every piece (RFC
   const pieces = fragment(plain(counted(200), { options }), 100).map(decoded)
   assert.equal([...pieces[0]!.options], [...options])
   for (const piece of pieces.slice(1)) assert.equal([...piece.options], streamId)
+})
+
+test('pieces in any order → the header of the first piece', () => {
+  const whole = plain(counted(200), { options: Uint8Array.from([7, 7, 4, 0, 0, 0, 0, 1]) })
+  const pieces = fragment(whole, 100)
+  for (const order of [pieces, [...pieces].reverse()]) {
+    const reassembler = new Reassembler()
+    const results = order.map((piece) => reassembler.add(piece, 0))
+    assert.ok(equal(results.at(-1) as Uint8Array, whole))
+  }
 })
 
 test('any packet cut, cut again, shuffled, repeated → the same packet once it is whole (RFC 815)', () => {

@@ -95,13 +95,24 @@ test('settings that cannot be → RangeError that names the setting', () => {
   for (const [name, value] of [
     ['ttl', 0],
     ['dscp', 64],
+    ['ttl', 256],
     ['mtu', 67],
+    ['mtu', 65_536],
+    ['sendBuffer', 2 ** 30 + 1],
     ['mss', 0],
+    ['sendBuffer', 0],
     ['receiveBuffer', 0],
+    ['receiveBuffer', 2 ** 30],
     ['msl', -1],
     ['delayedAck', Number.NaN],
   ] as const) {
     assert.throws(() => resolveSettings({ [name]: value }), new RegExp(`the setting ${name} is`))
+  }
+  for (const edge of [
+    { ttl: 1, dscp: 0, mtu: 68, mss: 1, sendBuffer: 1, receiveBuffer: 1, msl: 0, delayedAck: 0 },
+    { ttl: 255, dscp: 63, mtu: 65_535, sendBuffer: 2 ** 30, receiveBuffer: 2 ** 30 - 1, finWait2: Infinity },
+  ]) {
+    assert.equal({ ...resolveSettings(edge), ...edge }, resolveSettings(edge))
   }
 })
 

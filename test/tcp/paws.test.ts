@@ -129,4 +129,13 @@ test('the echo of a value never sent → no round-trip time', () => {
   assert.is(timestamps.roundTrip(timestamps.value(30), 25), undefined)
 })
 
+test('timestamps not agreed on, the peer sends them all the same → no round-trip time from them', () => {
+  const script = establishedScript().run(`
+    send 10
+    > P. 1:11(10) ack 1
+    + 300
+    < . 1:1(0) ack 11 <ts 5/300>`)
+  assert.is(script.connection.status().sender?.srtt, 37.5)
+})
+
 test.run()

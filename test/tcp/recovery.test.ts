@@ -310,4 +310,27 @@ test('hostile SACK blocks: empty, reversed, of what was never sent → ignored',
   assert.is(s.sender.sample().pipe, 10_000)
 })
 
+test('NewReno: a partial ACK of one segment → cwnd unchanged; of less → deflated by it', () => {
+  const s = flight()
+  s.acks(7, 1)
+  s.ack(1_001)
+  assert.is(s.sender.sample().cwnd, 12_000)
+  s.ack(1_501)
+  assert.is(s.sender.sample().cwnd, 11_500)
+})
+
+test('Reno: recovery over → the timer runs anew', () => {
+  const s = flight({ congestion: 'reno' })
+  s.acks(3, 1)
+  s.now += 300
+  s.ack(4_001)
+  assert.is(s.sender.deadline(), s.now + s.sender.sample().rto)
+})
+
+test('limited transmit → the event names the segment', () => {
+  const s = flight()
+  s.acked(1)
+  assert.equal(s.sender.takeEvents(), [{ type: 'limited-transmit', time: s.now, seq: (s.sender.iss + 10_001) >>> 0 }])
+})
+
 test.run()

@@ -49,6 +49,7 @@ test('TIME-WAIT with timestamps: a SYN without → the number decides', () => {
 
 test('TIME-WAIT without timestamps: a SYN with one, or with a later number → a new connection', () => {
   assert.is(answerInTimeWait(false, { seq: -5000, timestamp: 1 }), 'SYN,ACK')
+  assert.is(answerInTimeWait(false, { seq: -5000, timestamp: -1 }), 'SYN,ACK')
   assert.is(answerInTimeWait(false, { seq: 1 }), 'SYN,ACK')
   assert.is(answerInTimeWait(false, { seq: 0 }), 'ACK')
 })

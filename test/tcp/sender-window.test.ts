@@ -199,4 +199,26 @@ test('a FIN alone meets a closed window → the FIN is the probe', () => {
   assert.is(s.sender.deadline(), undefined)
 })
 
+test('a probe of new data → no retransmission; of data in flight → one', () => {
+  const s = established({ window: 1_000 })
+  s.write(2_000)
+  s.out()
+  s.ack(1_001, { window: 0 })
+  s.out()
+  const probe = (): [boolean, boolean] | undefined => {
+    s.now = s.sender.deadline() as number
+    s.sender.handleTimeout(s.now)
+    const sent = s.sender.poll(s.now)
+    return sent && [sent.probe, sent.retransmission]
+  }
+  assert.equal(probe(), [true, false])
+  const shrunk = established({ window: 2_000 })
+  shrunk.write(2_000)
+  shrunk.out()
+  shrunk.acked(1_001, { window: 0 })
+  shrunk.now = shrunk.sender.deadline() as number
+  shrunk.sender.handleTimeout(shrunk.now)
+  assert.is(shrunk.sender.poll(shrunk.now)?.retransmission, true)
+})
+
 test.run()

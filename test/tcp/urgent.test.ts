@@ -53,4 +53,11 @@ test('after the peer has closed, URG → ignored', () => {
   assert.is(script.count('urgent'), 0)
 })
 
+test('nothing is urgent → no pointer', () => {
+  establishedScript().run(`
+    < P. 1:11(10) ack 1
+    + 40
+    > . 1:1(0) ack 11 urg 0`)
+})
+
 test.run()
