@@ -26,17 +26,10 @@ export function pointsOf(marks: readonly Mark[]): { time: number; text: string }
     .map(({ time, number }) => ({ time, text: String(number) }))
 }
 
-/** The send window when it has opened, in slow start, at its fullest, closing, closed, and open again. */
+/** The send window when the connection is open, at its fullest, closing, closed, and open again. */
 export function windowsOf(trace: Trace, marks: readonly Mark[]): WindowMoment[] {
   const at = (short: string): number => marks.find((mark) => mark.short === short)?.time ?? 0
-  const times = [
-    at('connect returns'),
-    at('slow start') + 5,
-    at('lost'),
-    at('window 0') - 20,
-    at('window probe'),
-    at('FIN') - 5,
-  ]
+  const times = [at('connect returns'), at('lost'), at('window 0') - 20, at('window probe'), at('FIN') - 5]
   return windowMoments(trace, { host: 'client', times })
 }
 
