@@ -65,8 +65,8 @@ async function runSuite({ name, files }: Suite): Promise<Count> {
   const pattern = `^(${files.map((file) => relative('test', file).replace(/[.\\/]/g, '.')).join('|')})$`
   const child = await execa(
     process.execPath,
-    ['--import', 'tsx', join('node_modules', 'uvu', 'bin.js'), 'test', pattern],
-    { cwd: root, all: true, reject: false, timeout: minutes * 60_000, stdin: 'ignore', env: { FORCE_COLOR: '0' } },
+    ['--import', 'tsx', join('node_modules', 'uvu', 'bin.js'), '--no-color', 'test', pattern],
+    { cwd: root, all: true, reject: false, timeout: minutes * 60_000, stdin: 'ignore' },
   )
   const count = read(child.all, child.exitCode === 0)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
