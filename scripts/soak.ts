@@ -1,13 +1,15 @@
 /**
  * What takes too long for every day. `npm run soak -- --seeds 10000` runs so many cases of the property of transfers,
  * from `--from` (1) on; `--seed N` one of them, and shows the end of its trace if it fails; `--laws` measures the laws of
- * congestion control at every point.
+ * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
+ * with `--seed N` the same as before.
  */
 import { parseArgs } from 'node:util'
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
 import { describeFailure, type Failure, failureOf } from '../test/properties/cases.ts'
 import { networkOf, runCase } from '../test/properties/run.ts'
+import { compare } from '../test/socket/simulated/compare.ts'
 
 const EVERY = 1000
 const LINES = 60
@@ -18,14 +20,41 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     laws: { type: 'boolean', default: false },
+    programs: { type: 'string' },
   },
 })
-const failures = values.laws
-  ? laws()
-  : values.seed === undefined
-    ? soak(whole('from'), whole('seeds'))
-    : one(whole('seed'))
-process.exitCode = failures > 0 ? 1 : 0
+process.exitCode = (await failures()) > 0 ? 1 : 0
+
+function failures(): number | Promise<number> {
+  if (values.laws) return laws()
+  if (values.programs !== undefined) return programs(whole('programs'))
+  return values.seed === undefined ? soak(whole('from'), whole('seeds')) : one(whole('seed'))
+}
+
+/** Random programs over sockets, the same on both providers. */
+async function programs(count: number): Promise<number> {
+  const seed = values.seed === undefined ? Date.now() >>> 0 : whole('seed')
+  const outcomes = new Map<string, number>()
+  let played = 0
+  try {
+    await compare({
+      programs: count,
+      seed,
+      compared: (steps, all) => {
+        for (const [index, { call }] of steps.entries()) {
+          const outcome = `${call}: ${all[index]?.replace(/ @\d+$/, '').replace(/[1-9]\d*/, 'n')}`
+          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        }
+        if (++played % EVERY === 0 || played === count) console.log(`${played} programs: no difference`)
+      },
+    })
+    for (const [outcome, times] of [...outcomes].sort()) console.log(`  ${String(times).padStart(6)} × ${outcome}`)
+    return 0
+  } catch (error) {
+    console.log(`${(error as Error).message}\nThe same again: npm run soak -- --programs ${count} --seed ${seed}`)
+    return 1
+  }
+}
 
 function soak(from: number, count: number): number {
   const outcomes = { delivered: 0, 'gave up': 0, failed: 0 }
@@ -92,7 +121,7 @@ function percent(share: number): string {
   return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)} %`
 }
 
-function whole(name: 'seeds' | 'from' | 'seed'): number {
+function whole(name: 'seeds' | 'from' | 'seed' | 'programs'): number {
   const number = Number(values[name])
   if (Number.isSafeInteger(number) && number >= 0) return number
   throw new RangeError(`--${name} ${values[name]} is no whole number; give one like 1000.`)

@@ -1,17 +1,26 @@
 import fc from 'fast-check'
-import { type Host, isSocketError, type Socket } from '../../../lib/socket/index.ts'
+import { type Host, isSocketError, type Socket, sendAll } from '../../../lib/socket/index.ts'
 import { connection, type Ends, pattern } from '../programs/program.ts'
 
-/** One call at one end of a connection; `twin` closes a second descriptor, which must change nothing. */
+/**
+ * One call at one end of a connection; `twin` closes a second descriptor, which must change nothing. `flood` sends more
+ * than both buffers of the direction hold, so that it waits until the other end has drained it, or something breaks it.
+ */
 export type Step =
   | { end: 'near' | 'far'; call: 'send'; length: number }
   | { end: 'near' | 'far'; call: 'recv'; length: number }
   | { end: 'near' | 'far'; call: 'shutdown'; how: 'read' | 'write' | 'both' }
-  | { end: 'near' | 'far'; call: 'close' | 'reset' | 'twin' | 'error' }
+  | { end: 'near' | 'far'; call: 'close' | 'reset' | 'twin' | 'error' | 'flood' | 'drain' }
 
-/** Sends of a whole program fit into every system's buffers, so that none blocks: those sizes are where systems differ. */
+/**
+ * How much exactly a buffer holds is where systems differ. So the plain sends of a whole program fit into any of this
+ * size, and a flood, less all that plain recvs take of it, into none.
+ */
+const BUFFERS = { sendBuffer: 65_536, receiveBuffer: 65_536 }
 const MOST_STEPS = 12
 const MOST_OCTETS = 4000
+const FLOOD = 8 * 65_536
+const whole = pattern(MOST_STEPS * FLOOD)
 
 const end = fc.constantFrom('near' as const, 'far' as const)
 const length = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: MOST_OCTETS }))
@@ -35,6 +44,7 @@ export const randomProgram: fc.Arbitrary<Step[]> = fc.array(
         call: fc.constantFrom('close' as const, 'reset' as const, 'twin' as const, 'error' as const),
       }),
     },
+    { weight: 2, arbitrary: fc.record({ end, call: fc.constantFrom('flood' as const, 'drain' as const) }) },
   ),
   { minLength: 1, maxLength: MOST_STEPS },
 )
@@ -45,6 +55,8 @@ export interface Progress {
   far: Socket
   /** Sockets on which a recv waits. */
   receiving: ReadonlySet<Socket>
+  /** Sockets on which a flood waits. */
+  flooding: ReadonlySet<Socket>
   /** Calls that have settled. */
   settled: number
 }
@@ -60,52 +72,71 @@ export async function play(
   steps: readonly Step[],
   still: (progress: Progress) => Promise<void>,
 ): Promise<string[]> {
-  const { near, far } = await connection(ends)
+  const { near, far } = await connection(ends, BUFFERS)
   // Or what the one end has sent could wait for an ACK that the other one delays.
   for (const socket of [near, far]) socket.setsockopt('noDelay', true)
-  const whole = pattern(MOST_STEPS * MOST_OCTETS)
-  const sent = { near: 0, far: 0 }
-  const received = { near: 0, far: 0 }
+  const streams = { near: new Stream(), far: new Stream() }
   const receiving = new Set<Socket>()
-  const progress = { near, far, receiving, settled: 0 }
+  const flooding = new Set<Socket>()
+  const progress = { near, far, receiving, flooding, settled: 0 }
   const outcomes = steps.map(() => 'waits')
   for (const [index, step] of steps.entries()) {
     const socket = progress[step.end]
+    const out = streams[step.end]
+    const into = streams[step.end === 'near' ? 'far' : 'near']
     const settle = (outcome: string): void => {
       outcomes[index] = outcome
       progress.settled++
     }
+    if (isNobodysPromise(step, out, into, receiving.has(socket))) {
+      settle('left out')
+      continue
+    }
     if (step.call === 'send') {
-      const piece = whole.subarray(sent[step.end], sent[step.end] + step.length)
-      socket.send(piece).then(
+      socket.send(out.next(step.length)).then(
         (taken) => {
-          sent[step.end] += taken
+          out.sent += taken
           settle(`${taken} taken`)
         },
         (error) => settle(classOf(error)),
       )
+    } else if (step.call === 'flood') {
+      const all = out.next(FLOOD)
+      out.flood = 'waits'
+      out.sent += FLOOD
+      flooding.add(socket)
+      sendAll(socket, all)
+        .then(
+          () => {
+            out.flood = 'over'
+            settle('all taken')
+          },
+          (error) => {
+            out.flood = 'broken'
+            settle(classOf(error))
+          },
+        )
+        .finally(() => flooding.delete(socket))
     } else if (step.call === 'recv') {
-      // Which of two that wait gets what is nobody's promise.
-      if (receiving.has(socket)) {
-        settle('left out')
-        continue
-      }
       receiving.add(socket)
       socket
         .recv(step.length, { waitAll: true })
-        .then(
-          (some) => {
-            const expected = whole.subarray(received[step.end], received[step.end] + some.length)
-            const right = some.every((octet, at) => octet === expected[at])
-            received[step.end] += some.length
-            settle(`${some.length} ${right ? 'right' : 'WRONG'}`)
-          },
-          (error) => settle(classOf(error)),
-        )
+        .then((some) => settle(`${some.length} ${into.received(some)}`))
+        .catch((error) => settle(classOf(error)))
         .finally(() => receiving.delete(socket))
+    } else if (step.call === 'drain') {
+      try {
+        const some = await socket.recv(into.left, { waitAll: true })
+        // Of what was broken off, so much comes as the buffers have held.
+        settle(`${into.flood === 'broken' ? 'the rest' : some.length} ${into.received(some)}`)
+        if (into.flood === 'broken') into.sent = into.taken
+      } catch (error) {
+        settle(classOf(error))
+      }
     } else {
       try {
         settle(act(socket, step))
+        if (step.call === 'shutdown' && step.how !== 'write') out.isDeaf = true
       } catch (error) {
         settle(classOf(error))
       }
@@ -119,7 +150,47 @@ export async function play(
   return outcomes.slice()
 }
 
-function act(socket: Socket, step: Exclude<Step, { call: 'send' | 'recv' }>): string {
+/** Of two calls that wait on one socket, which gets what comes, whose octets go first, and which is told of a reset. */
+function isNobodysPromise(step: Step, out: Stream, into: Stream, isReceiving: boolean): boolean {
+  const isSending = out.flood === 'waits'
+  switch (step.call) {
+    case 'send':
+      return isSending
+    case 'flood':
+      return isSending || isReceiving
+    case 'recv':
+      return isReceiving || (isSending && into.left < step.length)
+    case 'drain':
+      return isReceiving || out.isDeaf || into.left === 0
+    default:
+      return false
+  }
+}
+
+/** One direction: what its sending end has handed over, and how much of it the other one has read. */
+class Stream {
+  sent = 0
+  taken = 0
+  flood: 'none' | 'waits' | 'over' | 'broken' = 'none'
+  /** Its sending end reads no more of the other direction. */
+  isDeaf = false
+
+  get left(): number {
+    return this.sent - this.taken
+  }
+
+  next(length: number): Uint8Array {
+    return whole.subarray(this.sent, this.sent + length)
+  }
+
+  received(some: Uint8Array): 'right' | 'WRONG' {
+    const expected = whole.subarray(this.taken, this.taken + some.length)
+    this.taken += some.length
+    return some.every((octet, at) => octet === expected[at]) ? 'right' : 'WRONG'
+  }
+}
+
+function act(socket: Socket, step: Step): string {
   switch (step.call) {
     case 'shutdown':
       socket.shutdown(step.how)
@@ -136,6 +207,8 @@ function act(socket: Socket, step: Exclude<Step, { call: 'send' | 'recv' }>): st
       return 'closed'
     case 'error':
       return classOfCode(socket.getsockopt('error'))
+    default:
+      throw new Error(`${step.call} is no call that returns at once`)
   }
 }
 
@@ -157,8 +230,10 @@ export async function stillOnSystem(host: Host, progress: Progress): Promise<voi
   while (same < looks) {
     await host.sleep(1)
     const now = `${lookAt(progress.near)} ${lookAt(progress.far)} ${progress.settled}`
-    const waiting = [...progress.receiving]
-    const isMoving = waiting.some((socket) => lookAt(socket) === 'closed') || (await isReady(host, waiting))
+    const { receiving, flooding } = progress
+    const isMoving =
+      [...receiving, ...flooding].some((socket) => lookAt(socket) === 'closed') ||
+      (await isReady(host, receiving, flooding))
     same = now === last && !isMoving ? same + 1 : 0
     last = now
   }
@@ -173,17 +248,14 @@ function lookAt(socket: Socket): string {
   }
 }
 
-async function isReady(host: Host, waiting: readonly Socket[]): Promise<boolean> {
-  if (waiting.length === 0) return false
+async function isReady(host: Host, receiving: Iterable<Socket>, flooding: Iterable<Socket>): Promise<boolean> {
+  const requests = [
+    ...[...receiving].map((socket) => ({ socket, readable: true })),
+    ...[...flooding].map((socket) => ({ socket, writable: true })),
+  ]
+  if (requests.length === 0) return false
   try {
-    return (
-      (
-        await host.poll(
-          waiting.map((socket) => ({ socket, readable: true })),
-          0,
-        )
-      ).length > 0
-    )
+    return (await host.poll(requests, 0)).length > 0
   } catch {
     return true
   }
