@@ -1,106 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { execa } from 'execa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { outage, type PacketEvent, pcapng, type Trace } from '../../lib/network/index.ts'
+import { type LinkOptions, outage, type Trace } from '../../lib/network/index.ts'
 import { exchange } from '../helpers/exchange.ts'
-import { withFolder } from '../helpers/folder.ts'
 import { type TransferOptions, transfer } from '../helpers/scenario.ts'
-
-const missing = spawnSync('tshark', ['--version']).error !== undefined
-
-/** Without tshark a test is skipped by name; where `CI` is set it fails instead. */
-function captureTest(name: string, body: () => Promise<void>): void {
-  if (!missing || process.env.CI) return void test(name, body)
-  process.stdout.write(`skipped, no tshark: ${name}\n`)
-  test.skip(name)
-}
-
-const FIELDS = [
-  'ip.src',
-  'frame.time_epoch',
-  'ip.checksum.status',
-  'tcp.checksum.status',
-  'udp.checksum.status',
-  '_ws.malformed',
-  'tcp.analysis.retransmission',
-  'tcp.analysis.fast_retransmission',
-  'tcp.analysis.spurious_retransmission',
-  'tcp.analysis.out_of_order',
-  'tcp.analysis.zero_window_probe',
-  'tcp.analysis.keep_alive',
-  'frame.comment',
-  'tcp.len',
-] as const
-
-type Row = Record<(typeof FIELDS)[number], string>
-
-/** What tshark makes of a capture at one host, a row a packet. */
-async function tshark(trace: Trace, host: string): Promise<Row[]> {
-  let rows: Row[] = []
-  await withFolder({}, async (folder) => {
-    const file = join(folder, 'capture.pcapng')
-    writeFileSync(file, pcapng(trace, { hosts: [host] }))
-    const checks = ['ip.check_checksum:TRUE', 'tcp.check_checksum:TRUE', 'udp.check_checksum:TRUE']
-    const args = [
-      '-r',
-      file,
-      '-n',
-      '-T',
-      'fields',
-      ...checks.flatMap((check) => ['-o', check]),
-      ...FIELDS.flatMap((field) => ['-e', field]),
-    ]
-    const { stdout } = await execa('tshark', args, { timeout: 60_000 })
-    rows = stdout.split('\n').map((line) => {
-      const cells = line.split('\t')
-      return Object.fromEntries(FIELDS.map((field, at) => [field, cells[at] ?? ''])) as Row
-    })
-  })
-  return rows
-}
-
-const at = (milliseconds: number): string => (milliseconds / 1000).toFixed(9)
-
-const sentFrom = (trace: Trace, host: string): PacketEvent[] =>
-  trace.events.filter(
-    (event): event is PacketEvent => event.type === 'packet' && event.what === 'sent' && event.from === host,
-  )
-
-/** tshark's flags hold exactly where the trace has marked its packets. */
-async function agrees(
-  trace: Trace,
-  host = 'client',
-): Promise<{ rows: Row[]; resent: number; probes: number; keepAlives: number }> {
-  const rows = await tshark(trace, host)
-  for (const row of rows) {
-    assert.is(row['_ws.malformed'], '', `malformed at ${row['frame.time_epoch']}`)
-    assert.is(row['ip.checksum.status'].replace(/,.*/, ''), '1', `IP checksum at ${row['frame.time_epoch']}`)
-    assert.ok(['', '1'].includes(row['tcp.checksum.status']), `TCP checksum at ${row['frame.time_epoch']}`)
-    assert.ok(['', '1', '3'].includes(row['udp.checksum.status']), `UDP checksum at ${row['frame.time_epoch']}`)
-  }
-  const own = trace.hosts.find(({ name }) => name === host)?.address
-  const flagged = (...fields: (typeof FIELDS)[number][]): string[] =>
-    rows
-      .filter((row) => row['ip.src'] === own && fields.some((field) => row[field] !== ''))
-      .map((row) => row['frame.time_epoch'])
-  const marked = (mark: 'retransmission' | 'windowProbe' | 'keepAlive'): string[] =>
-    sentFrom(trace, host)
-      .filter((event) => event[mark])
-      .map(({ time }) => at(time))
-  const resent = flagged(
-    'tcp.analysis.retransmission',
-    'tcp.analysis.fast_retransmission',
-    'tcp.analysis.spurious_retransmission',
-    'tcp.analysis.out_of_order',
-  )
-  assert.equal(resent, marked('retransmission'), 'sent again')
-  assert.equal(flagged('tcp.analysis.zero_window_probe'), marked('windowProbe'), 'window probes')
-  assert.equal(flagged('tcp.analysis.keep_alive'), marked('keepAlive'), 'keep-alives')
-  return { rows, resent: resent.length, probes: marked('windowProbe').length, keepAlives: marked('keepAlive').length }
-}
+import { agrees, captureTest } from '../helpers/tshark.ts'
+import { type Case, failureOf } from '../properties/cases.ts'
+import { networkOf, runCase } from '../properties/run.ts'
 
 captureTest(
   'an exchange written by hand → tshark reads it, and names what was sent again, the probe and the keep-alive',
@@ -152,6 +57,38 @@ for (const seed of [2, 3, 4, 5, 6, 7, 8, 9]) {
     const { trace } = transfer({ octets: 200_000, link, seed, settings: { congestion, receiveBuffer: 20_000 } })
     assert.ok((await agrees(trace)).resent > 0)
   })
+}
+
+const SEEDS = 20
+
+captureTest(`${SEEDS} cases of random programs and settings, at both ends → the flags of the trace`, async () => {
+  let [resent, probes] = [0, 0]
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const trace = traceInOrder(seed)
+    for (const host of ['client', 'server']) {
+      const seen = await agrees(trace, host, { least: 2 })
+      resent += seen.resent
+      probes += seen.probes
+    }
+  }
+  assert.ok(resent > 100 && probes > 0, `${resent} sent again, ${probes} probes`)
+})
+
+/** The case of a seed, on links that lose, but neither reorder, duplicate nor damage. */
+function traceInOrder(seed: number): Trace {
+  const traces: Trace[] = []
+  const failure = failureOf(seed, (each: Case) => {
+    const watched = networkOf({ ...each, there: inOrder(each.there), back: inOrder(each.back) }, true)
+    runCase(each, watched)
+    traces.push(watched.network.trace())
+  })
+  if (failure) throw failure.error
+  return traces[0] as Trace
+}
+
+function inOrder(link: LinkOptions): LinkOptions {
+  const { duplicate: _duplicate, reorder: _reorder, corrupt: _corrupt, ...rest } = link
+  return rest
 }
 
 test.run()
