@@ -18,9 +18,9 @@ try {
   await tab.goto(pathToFileURL(page).href)
   await tab.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = fold.querySelector('svg') !== null
-    const figure = document.querySelector('main svg')
-    figure?.closest('details')?.scrollIntoView()
-    scrollBy(0, -760)
+    const figure = [...document.querySelectorAll('main svg')][0]
+    const top = (figure?.getBoundingClientRect().top ?? 0) + scrollY
+    scrollTo({ top: top - 765, behavior: 'instant' })
   })
   await tab.screenshot({ path: join(root, 'scripts', 'readme', 'lesson.png') })
 } finally {
