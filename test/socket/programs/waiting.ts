@@ -1,5 +1,18 @@
 import * as assert from 'uvu/assert'
-import { AbortError, type Host, sendAll, type WaitOptions } from '../../../lib/socket/index.ts'
+import {
+  AbortError,
+  chunks,
+  connections,
+  duplex,
+  type Host,
+  readHttpResponse,
+  recvAll,
+  recvFrame,
+  recvToEnd,
+  sendAll,
+  socketFile,
+  type WaitOptions,
+} from '../../../lib/socket/index.ts'
 import { bytes, codeOf, connection, fill, listening, programs, SMALL, text, until } from './program.ts'
 
 export const waiting = programs({
@@ -176,6 +189,26 @@ export const waiting = programs({
     assert.is(await abortedWhileWaiting(client, (options) => client.sleep(10_000, options)), 'ABORT_ERR')
     const request = [{ socket: near, readable: true }]
     assert.is(await abortedWhileWaiting(client, (options) => client.poll(request, undefined, options)), 'ABORT_ERR')
+  },
+
+  'the signal aborted while a helper waits → AbortError each, and the connection goes on': async (ends) => {
+    const { near, far } = await connection(ends)
+    const listener = listening(ends.server)
+    const waits: ((options: WaitOptions) => Promise<unknown>)[] = [
+      (options) => recvAll(near, 10, options),
+      (options) => recvToEnd(near, options),
+      (options) => recvFrame(near, options),
+      (options) => readHttpResponse(near, options),
+      (options) => socketFile(near, options).readLine(),
+      (options) => connections(listener, options).next(),
+      (options) => chunks(near, options).next(),
+      (options) => duplex(near, new Uint8Array(0), { keepOpen: true, receive: () => {}, ...options }),
+    ]
+    for (const [index, wait] of waits.entries()) {
+      assert.is(await abortedWhileWaiting(ends.client, wait), 'ABORT_ERR', `${index}`)
+    }
+    await sendAll(far, bytes('on'))
+    assert.is(text(await recvAll(near, 2)), 'on')
   },
 
   'the signal aborted while connect waits → AbortError': async (ends) => {

@@ -133,6 +133,13 @@ titled('nobody answers → ETIMEDOUT after the SYN has been repeated for three m
   assert.ok(client.now() >= 180_000 && client.now() < 300_000, `${client.now()} ms`)
 })
 
+titled('no way leads to the host → EHOSTUNREACH where a router says so, else ETIMEDOUT', async () => {
+  const address = { address: '10.0.0.77', port: PORT }
+  const routed = simulatedNetwork({ hosts: ['client', 'server', 'another'] })
+  assert.is(await codeOf(() => routed.client.socket().connect(address)), 'EHOSTUNREACH')
+  assert.is(await codeOf(() => simulatedNetwork().client.socket().connect(address)), 'ETIMEDOUT')
+})
+
 titled('the peer is cut off in the middle of a transfer → ETIMEDOUT, since nothing is acknowledged', async () => {
   const network = simulatedNetwork()
   const listener = listenOn(network.server)

@@ -1,7 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { connectedPair, duplex, recvAll, type Socket, sendAll, serve, withHost } from '../../../lib/socket/index.ts'
+import {
+  chunks,
+  connectedPair,
+  duplex,
+  recvAll,
+  type Socket,
+  sendAll,
+  serve,
+  withHost,
+} from '../../../lib/socket/index.ts'
 import { systemHost } from '../../../lib/socket/system/index.ts'
 import { within } from '../../helpers/within.ts'
 import { groups } from '../programs/index.ts'
@@ -152,6 +161,39 @@ linux('a thousand connections at once → all served, all closed', () =>
         }
       })
     assert.is(await leaked(thousand), 0)
+  }),
+)
+
+linux('a hundred connections at once echo 256 KiB each → every octet right, none out of its place', () =>
+  within(60_000, 'a hundred', async () => {
+    const whole = pattern(400_000)
+    const hundred = (): Promise<void> =>
+      withHost(host, async (scope, start) => {
+        const listener = listening(scope, 128)
+        start(() =>
+          serve(scope, listener, async (far) => {
+            for await (const piece of chunks(far, { max: 10_000 })) await sendAll(far, piece)
+          }),
+        )
+        const echo = async (index: number): Promise<void> => {
+          const near = scope.socket()
+          await near.connect(listener.getsockname())
+          const own = whole.subarray(index * 1000, index * 1000 + 262_144)
+          let at = 0
+          await duplex(near, own, {
+            receive: (piece) => {
+              assert.ok(
+                Buffer.compare(piece, own.subarray(at, at + piece.length)) === 0,
+                `connection ${index} at ${at}`,
+              )
+              at += piece.length
+            },
+          })
+          assert.is(at, own.length)
+        }
+        await Promise.all(Array.from({ length: 100 }, (_, index) => echo(index)))
+      })
+    assert.is(await leaked(hundred), 0)
   }),
 )
 

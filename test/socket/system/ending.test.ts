@@ -1,6 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isSocketError, sendAll, withHost } from '../../../lib/socket/index.ts'
+import { systemHost } from '../../../lib/socket/system/index.ts'
 import { within } from '../../helpers/within.ts'
+import { codeOf, listening, until } from '../programs/program.ts'
 import { child } from './child.ts'
 
 const test = suite('system: how a process ends')
@@ -21,14 +24,14 @@ console.log('ready')
 
 /** @returns the exit code of a process that waits and then does one more thing */
 async function ending(blocking: boolean, last: string): Promise<number | null> {
-  return (
-    await child(`${WAITING(blocking, blocking ? 3 : 10)}
-${last}`).ended
-  ).code
+  return (await child(`${WAITING(blocking, 10)}\n${last}`, [], THREADS).ended).code
 }
 
+/** Ten calls block ten of them, and the poller has one of its own. */
+const THREADS = { UV_THREADPOOL_SIZE: '11' }
+
 for (const blocking of [false, true]) {
-  const kind = blocking ? 'three blocking waits' : 'ten waits'
+  const kind = blocking ? 'ten blocking waits' : 'ten waits'
 
   test(`${kind} pending, process.exit(1) → the process ends at once, with that code`, () =>
     within(20_000, 'exit', async () => {
@@ -47,7 +50,7 @@ for (const blocking of [false, true]) {
 
   test(`${kind} pending, SIGTERM → the process ends at once, by that signal`, () =>
     within(20_000, 'SIGTERM', async () => {
-      const { process, line, ended } = child(WAITING(blocking, blocking ? 3 : 10))
+      const { process, line, ended } = child(WAITING(blocking, 10), [], THREADS)
       await line('ready')
       process.kill('SIGTERM')
       assert.is((await ended).signal, 'SIGTERM')
@@ -93,8 +96,6 @@ setTimeout(() => client.send(new Uint8Array([7])), 100).unref()
 
 test('the peer is killed in the middle of a transfer → the end or ECONNRESET, and no hang', () =>
   within(20_000, 'a killed peer', async () => {
-    const { systemHost } = await import('../../../lib/socket/system/index.ts')
-    const { isSocketError, withHost } = await import('../../../lib/socket/index.ts')
     await withHost(systemHost(), async (host) => {
       const listener = host.socket()
       listener.bind({ address: host.address, port: 0 })
@@ -125,6 +126,30 @@ for (;;) await library.sendAll(socket, new Uint8Array(65536))`)
       assert.is((await peer.ended).signal, 'SIGKILL')
     })
   }))
+
+test('the peer is killed while we send to it → ECONNRESET or EPIPE, and no hang', () =>
+  within(20_000, 'a killed reader', () =>
+    withHost(systemHost(), async (host) => {
+      const listener = listening(host, 1)
+      const peer = child(`
+const host = systemHost()
+const socket = host.socket()
+await socket.connect(${JSON.stringify(listener.getsockname())})
+for (let received = 0; received < 1 << 20; ) received += (await socket.recv(65536)).length
+console.log('a mebibyte')
+await host.sleep(60_000)`)
+      const connection = await listener.accept()
+      const sending = codeOf(async () => {
+        for (;;) await sendAll(connection, new Uint8Array(65536))
+      })
+      await peer.line('a mebibyte')
+      // Its buffers fill up, so that a send waits when it dies.
+      await until(host, 'a send waits', () => host.waiting.some(({ call }) => call === 'send'))
+      peer.process.kill('SIGKILL')
+      assert.ok(['ECONNRESET', 'EPIPE'].includes(await sending), await sending)
+      assert.is((await peer.ended).signal, 'SIGKILL')
+    }),
+  ))
 
 test('a worker that waits is terminated, or ends → it is gone, and the process goes on', () =>
   within(20_000, 'workers', async () => {
