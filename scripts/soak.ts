@@ -14,46 +14,27 @@ import { compare } from '../test/socket/simulated/compare.ts'
 const EVERY = 1000
 const LINES = 60
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '10000' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    laws: { type: 'boolean', default: false },
-    programs: { type: 'string' },
-  },
-})
-process.exitCode = (await failures()) > 0 ? 1 : 0
+const options = {
+  seeds: { type: 'string', default: '10000' },
+  from: { type: 'string', default: '1' },
+  seed: { type: 'string' },
+  laws: { type: 'boolean', default: false },
+} as const
 
-function failures(): number | Promise<number> {
-  if (values.laws) return laws()
-  if (values.programs !== undefined) return programs(whole('programs'))
-  return values.seed === undefined ? soak(whole('from'), whole('seeds')) : one(whole('seed'))
+try {
+  process.exitCode = run() > 0 ? 1 : 0
+} catch (error) {
+  if (!(error instanceof RangeError || error instanceof TypeError)) throw error
+  console.error(error.message)
+  process.exitCode = 2
 }
 
-/** Random programs over sockets, the same on both providers. */
-async function programs(count: number): Promise<number> {
-  const seed = values.seed === undefined ? Date.now() >>> 0 : whole('seed')
-  const outcomes = new Map<string, number>()
-  let played = 0
-  try {
-    await compare({
-      programs: count,
-      seed,
-      compared: (steps, all) => {
-        for (const [index, { call }] of steps.entries()) {
-          const outcome = `${call}: ${all[index]?.replace(/ @\d+$/, '').replace(/[1-9]\d*/, 'n')}`
-          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-        }
-        if (++played % EVERY === 0 || played === count) console.log(`${played} programs: no difference`)
-      },
-    })
-    for (const [outcome, times] of [...outcomes].sort()) console.log(`  ${String(times).padStart(6)} × ${outcome}`)
-    return 0
-  } catch (error) {
-    console.log(`${(error as Error).message}\nThe same again: npm run soak -- --programs ${count} --seed ${seed}`)
-    return 1
-  }
+/** @returns how much failed */
+function run(): number {
+  const { seed, seeds, from, laws } = parseArgs({ options }).values
+  if (laws) return measureLaws()
+  if (seed !== undefined) return one(whole('seed', seed))
+  return soak(whole('from', from), whole('seeds', seeds))
 }
 
 function soak(from: number, count: number): number {
@@ -98,7 +79,7 @@ function traceOf({ smallest }: Failure): string {
 }
 
 /** The window of Reno against √1.5/√p at every point. */
-function laws(): number {
+function measureLaws(): number {
   let failed = 0
   for (const probability of [5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4]) {
     for (const [congestion, sack] of [
@@ -121,8 +102,9 @@ function percent(share: number): string {
   return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)} %`
 }
 
-function whole(name: 'seeds' | 'from' | 'seed' | 'programs'): number {
-  const number = Number(values[name])
-  if (Number.isSafeInteger(number) && number >= 0) return number
-  throw new RangeError(`--${name} ${values[name]} is no whole number; give one like 1000.`)
+/** @throws RangeError */
+function whole(name: string, value: string): number {
+  const number = Number(value)
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number)) return number
+  throw new RangeError(`--${name} ${value} is no whole number; give one like 1000.`)
 }
