@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseAddress } from '../../lib/tcp/ipv4.ts'
 import { makeSegment } from '../../lib/tcp/segment.ts'
-import { establishedScript } from '../helpers/tcp-script.ts'
+import { establishedScript, Script } from '../helpers/tcp-script.ts'
 import { HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 const OTHER = '10.0.0.3'
@@ -123,6 +123,30 @@ test('keep-alive times given later → they count, those left out stay', () => {
   const others = establishedScript(times)
   others.connection.setKeepAlive(true, 0, { interval: 300, probes: 2 })
   others.run('+ 1000\n> . 0:0(0) ack 1\n+ 300\n> . 0:0(0) ack 1\n+ 300\n> R 1:1(0)')
+})
+
+test('the user timeout is set before OPEN, changed, taken away → as it was set', () => {
+  const { connection } = new Script({ userTimeout: 900 })
+  assert.is(connection.userTimeout, 900)
+  connection.userTimeout = 700
+  assert.is(connection.userTimeout, 700)
+  connection.open('active', 0)
+  assert.is(connection.userTimeout, 700)
+  connection.userTimeout = undefined
+  assert.is(connection.userTimeout, undefined)
+})
+
+test('status before OPEN → zeros, no sender', () => {
+  const { connection } = new Script()
+  const { state, snd, sender, buffered } = connection.status()
+  assert.equal([state, buffered, sender], ['CLOSED', 0, undefined])
+  assert.equal(snd, { iss: 0, una: 0, nxt: 0, wnd: 0, up: 0, wl1: 0, wl2: 0, mss: 0 })
+})
+
+test('a prefix that no network has → RangeError', () => {
+  for (const prefix of ['33', '-1', '1.5', 'x']) {
+    assert.throws(() => makeStack(1, { addresses: [`10.0.0.1/${prefix}`] }), /no prefix of 0 to 32 bits/)
+  }
 })
 
 test.run()

@@ -290,4 +290,17 @@ test('events are not taken → the newest 1,024 stay', () => {
   assert.is(events[1_023]?.time, s.now)
 })
 
+test('the floor of the RTO is set → it holds; by default it is a second', () => {
+  const rto = (options: { minRto?: number }): number => {
+    const s = established({ rtt: 100, ...options })
+    s.write(1_000)
+    s.out()
+    s.now += 100
+    s.ack(1_001)
+    return s.sender.sample().rto
+  }
+  assert.is(rto({}), 1_000)
+  assert.is(rto({ minRto: 200 }), 250)
+})
+
 test.run()

@@ -221,4 +221,16 @@ test('a probe of new data → no retransmission; of data in flight → one', () 
   assert.is(shrunk.sender.poll(shrunk.now)?.retransmission, true)
 })
 
+test('the window closes a second time and opens before a probe → nothing is resent for it', () => {
+  const s = established({ window: 2_000 })
+  s.write(6_000)
+  s.out()
+  s.acked(1_001, { window: 0 })
+  s.fire()
+  assert.equal(s.acked(1_001, { window: 1_000 }), ['R 1001:2001'])
+  assert.equal(s.acked(2_001, { window: 2_000 }), ['2001:3001', '3001:4001'])
+  assert.equal(s.acked(3_001, { window: 0 }), [])
+  assert.equal(s.acked(3_001, { window: 2_000 }), ['4001:5001'])
+})
+
 test.run()

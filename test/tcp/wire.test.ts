@@ -163,6 +163,7 @@ test('options of more than 40 octets → RangeError', () => {
 test('a target too small → RangeError, and nothing is written', () => {
   const target = new Uint8Array(30)
   assert.throws(() => encodeSegmentInto(makeSegment({ payload: new Uint8Array(11) }), addresses, target), RangeError)
+  assert.throws(() => encodeSegmentInto(makeSegment({}), addresses, target, 11), /20 octets does not fit into the 19/)
   assert.ok(target.every((octet) => octet === 0))
 })
 
