@@ -1,5 +1,6 @@
 /** What a notebook sees of the package's types: tslab's compiler (5.0.4, Node10 resolution) hides errors in declarations and makes them `any`. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +10,7 @@ import * as assert from 'uvu/assert'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const compiler = join(root, 'node_modules', '@tslab', 'typescript-for-tslab', 'bin', 'tsc')
-const types = dirname(dirname(fileURLToPath(import.meta.resolve('@types/node/package.json'))))
+const types = dirname(dirname(createRequire(join(root, 'lib', 'package.json')).resolve('@types/node/package.json')))
 const rooms = [
   'bytes',
   'tcp',

@@ -62,7 +62,7 @@ export class Display {
 }
 
 /** `sent ████████░░░░░░░░  50 %   received ███░░░░░░░░░░░░░  19 %` */
-export function bar({ sent, received }: Progress, length: number, columns: number): string {
+function bar({ sent, received }: Progress, length: number, columns: number): string {
   const width = Math.max(4, Math.min(40, Math.floor((columns - 34) / 2)))
   const one = (name: string, octets: number): string => {
     const full = Math.round((Math.min(octets, length) / length) * width)

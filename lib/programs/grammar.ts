@@ -4,7 +4,7 @@ import { UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 
 /** What both programs are asked for. */
-export interface Common {
+interface Common {
   role: 'server' | 'client'
   host: string
   port: number

@@ -75,7 +75,7 @@ export interface AckSegment {
  * - `too-old`: below SND.UNA − MAX.SND.WND: answer with an ACK, drop (RFC 5961 §5.2)
  * - `unsent`: acknowledges what was never sent: answer with an ACK, drop (RFC 9293 §3.10.7.4)
  */
-export type AckVerdict = 'new' | 'duplicate' | 'old' | 'too-old' | 'unsent'
+type AckVerdict = 'new' | 'duplicate' | 'old' | 'too-old' | 'unsent'
 
 export interface AckResult {
   verdict: AckVerdict

@@ -6,7 +6,7 @@ import { execa } from 'execa'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The command, as its users start it. */
-export const ackbook: readonly string[] = [process.execPath, join(root, 'lib', 'ackbook.js')]
+const ackbook: readonly string[] = [process.execPath, join(root, 'lib', 'ackbook.js')]
 
 /** Whether Jupyter's commands are on the PATH. */
 export function hasJupyter(command: string): boolean {

@@ -9,7 +9,7 @@ export function notebook(cells: readonly Cell[], metadata: Notebook['metadata'] 
   return { nbformat: 4, nbformat_minor: 5, metadata, cells: [...cells] }
 }
 
-export const typescript: Notebook['metadata'] = {
+const typescript: Notebook['metadata'] = {
   kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
 }
 

@@ -10,7 +10,7 @@ import { segmentation } from './segmentation.ts'
 import { user } from './user.ts'
 import { window } from './window.ts'
 
-export type { Removal, Rule, Tests } from './rule.ts'
+export type { Rule } from './rule.ts'
 
 /** Every MUST, then every SHLD, by number. */
 export const ledger: readonly Rule[] = [

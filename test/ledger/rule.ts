@@ -1,5 +1,5 @@
 /** Titles of tests by their file in `test/tcp/`. */
-export type Tests = Readonly<Record<string, readonly string[]>>
+type Tests = Readonly<Record<string, readonly string[]>>
 
 /** A change of the sources that takes a rule, or one side of it, out of the engine. */
 export interface Removal {

@@ -38,7 +38,7 @@ export interface RunOptions {
   stuck?: 'throw' | 'return'
 }
 
-export interface Started {
+interface Started {
   task: Task
   host: SimulatedHost
   program: Program<unknown>
