@@ -19,22 +19,51 @@ const options = {
   from: { type: 'string', default: '1' },
   seed: { type: 'string' },
   laws: { type: 'boolean', default: false },
+  programs: { type: 'string' },
 } as const
 
 try {
-  process.exitCode = run() > 0 ? 1 : 0
+  process.exitCode = (await run()) > 0 ? 1 : 0
 } catch (error) {
-  if (!(error instanceof RangeError || error instanceof TypeError)) throw error
+  const unknown = error instanceof TypeError && 'code' in error
+  if (!unknown && !(error instanceof RangeError)) throw error
   console.error(error.message)
   process.exitCode = 2
 }
 
 /** @returns how much failed */
-function run(): number {
-  const { seed, seeds, from, laws } = parseArgs({ options }).values
+function run(): number | Promise<number> {
+  const { seed, seeds, from, laws, programs: count } = parseArgs({ options }).values
   if (laws) return measureLaws()
+  if (count !== undefined) {
+    return programs(whole('programs', count), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
+  }
   if (seed !== undefined) return one(whole('seed', seed))
   return soak(whole('from', from), whole('seeds', seeds))
+}
+
+/** Random programs over sockets, the same on both providers. */
+async function programs(count: number, seed: number): Promise<number> {
+  const outcomes = new Map<string, number>()
+  let played = 0
+  try {
+    await compare({
+      programs: count,
+      seed,
+      compared: (steps, all) => {
+        for (const [index, { call }] of steps.entries()) {
+          const outcome = `${call}: ${all[index]?.replace(/ @\d+$/, '').replace(/[1-9]\d*/, 'n')}`
+          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        }
+        if (++played % EVERY === 0 || played === count) console.log(`${played} programs: no difference`)
+      },
+    })
+    for (const [outcome, times] of [...outcomes].sort()) console.log(`  ${String(times).padStart(6)} × ${outcome}`)
+    return 0
+  } catch (error) {
+    console.log(`${(error as Error).message}\nThe same again: npm run soak -- --programs ${count} --seed ${seed}`)
+    return 1
+  }
 }
 
 function soak(from: number, count: number): number {
