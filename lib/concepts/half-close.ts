@@ -157,12 +157,21 @@ export async function listenNoMore(host: Host, listener: Socket): Promise<Overhe
   connection.shutdown('read')
   host.print("shutdown('read')")
   const first = (await connection.recv(100)).length
-  while (connection.queued().in === 0) await host.sleep(1)
+  await untilQueued(host, connection)
   const later = new TextDecoder().decode(await connection.recv(100))
   host.print(`reads "${later}"`)
   connection.close()
   listener.close()
   return { first, later }
+}
+
+/** A recv would return at once, and so would poll: only the queue tells that something has come. */
+async function untilQueued(host: Host, socket: Socket, patience: number = 1000): Promise<void> {
+  const deadline = host.now() + patience
+  while (socket.queued().in === 0) {
+    if (host.now() > deadline) throw new Error(`${socket.name}: nothing has come within ${patience} ms`)
+    await host.sleep(1)
+  }
 }
 
 /** Its client: sends after a moment, and waits until the server has hung up. @returns how many octets were taken */
