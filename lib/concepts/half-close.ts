@@ -174,11 +174,16 @@ async function untilQueued(host: Host, socket: Socket, patience: number = 1000):
   }
 }
 
-/** Its client: sends after a moment, and waits until the server has hung up. @returns how many octets were taken */
-export async function speak(host: Host, server: Address, text: string): Promise<number> {
+/**
+ * Its client: sends after a moment, and waits until the server has hung up.
+ *
+ * @param pause milliseconds: so long the server has to stop listening, of which nothing tells the client
+ * @returns how many octets were taken
+ */
+export async function speak(host: Host, server: Address, text: string, pause: number = 20): Promise<number> {
   const socket = host.socket()
   await socket.connect(server)
-  await host.sleep(20)
+  await host.sleep(pause)
   const taken = await socket.send(utf8(text))
   await socket.recv(1)
   socket.close()
