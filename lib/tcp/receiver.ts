@@ -33,6 +33,7 @@ export function windowScaleFor(capacity: number): number {
 export class Receiver {
   readonly ack: DelayedAck
   readonly #data: Reassembler
+  #capacity: number
   readonly #mss: number
   readonly #sillyWindow: boolean
   #irs = 0
@@ -47,6 +48,7 @@ export class Receiver {
   #updateDue = false
 
   constructor(options: ReceiverOptions) {
+    this.#capacity = options.capacity
     this.#data = new Reassembler(options.capacity)
     this.#mss = options.mss
     this.#sillyWindow = options.sillyWindow === true
@@ -87,11 +89,13 @@ export class Receiver {
   }
 
   get capacity(): number {
-    return this.#data.capacity
+    return this.#capacity
   }
 
   set capacity(octets: number) {
-    this.#data.capacity = octets
+    this.#capacity = octets
+    // What was offered is taken in, even if the buffer would not hold it any more (SHLD-14).
+    this.#data.capacity = Math.max(octets, this.#edge - this.#data.read)
   }
 
   /** How far sequence number `seq` lies beyond what the user has read, in octets. */

@@ -134,4 +134,22 @@ test('status: the variables of both halves', () => {
   assert.equal([rcv.irs, rcv.wnd, rcv.up], [5000, 65525, undefined])
 })
 
+test('the buffer is made larger → the window grows; smaller → no more is offered than it holds', () => {
+  const script = establishedScript({ receiveBuffer: 4000 }).run(`
+    buffer 10000
+    < . 1:1001(1000) ack 1
+    + 40
+    > . 1:1(0) ack 1001 win 9000`)
+  assert.is(script.connection.receiveBuffer, 10_000)
+  script.run(`
+    buffer 2000
+    < . 1001:9001(8000) ack 1
+    > . 1:1(0) ack 9001 win 1000
+    < . 9001:10001(1000) ack 1
+    + 40
+    > . 1:1(0) ack 10001 win 0
+    recv 9000 = 9000
+    > . 1:1(0) ack 10001 win 1000`)
+})
+
 test.run()
