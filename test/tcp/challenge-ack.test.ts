@@ -65,4 +65,18 @@ test('segment without ACK → dropped', () => {
     readable 0`)
 })
 
+test('SYNs and empty segments from outside of the window → answered ten times in five seconds; text → every time', () => {
+  const script = establishedScript()
+  for (let count = 0; count < 10; count++) script.run('< S 70000:70000(0)\n> . 1:1(0) ack 1')
+  script.run('< S 70000:70000(0)')
+  for (let count = 0; count < 20; count++) script.run('< . 70000:70010(10) ack 1\n> . 1:1(0) ack 1')
+})
+
+test('segments with an older timestamp → text is answered every time, an empty one ten times in five seconds', () => {
+  const script = establishedScript({ timestamps: true, synOptions: 'mss 1460, ts 100/0' })
+  for (let count = 0; count < 20; count++) script.run('< . 1:11(10) ack 1 <ts 99/0>\n> . 1:1(0) ack 1')
+  for (let count = 0; count < 10; count++) script.run('< . 1:1(0) ack 1 <ts 99/0>\n> . 1:1(0) ack 1')
+  script.run('< . 1:1(0) ack 1 <ts 99/0>')
+})
+
 test.run()

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { TcpEvent } from '../../lib/tcp/events.ts'
+import { makeSegment } from '../../lib/tcp/segment.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 import { eventsOf, makeStack, Pair, THERE } from '../helpers/tcp-stacks.ts'
 
@@ -117,6 +118,39 @@ test('text with a SYN → nothing to read is reported before the handshake is do
   assert.is(script.count('readable'), 0)
   script.run('< . 11:11(0) ack 1')
   assert.is(script.count('readable'), 1)
+})
+
+test('writable → once until it is polled, then again', () => {
+  const script = establishedScript({ sendBuffer: 1000 })
+  script.events.length = 0
+  const { connection } = script
+  for (let sent = 0; sent < 2; sent++) {
+    connection.send(new Uint8Array(2000), 0)
+    connection.pollTransmit(0)
+    const { una, nxt } = connection.status().snd
+    assert.is((nxt - una) | 0, 1000)
+    script.connection.segmentArrives(
+      makeSegment({ sourcePort: 9000, destinationPort: 80, seq: 5001, ack: nxt, flags: { ack: true }, window: 65_535 }),
+      0,
+    )
+  }
+  const polled: string[] = []
+  for (let event = connection.pollEvent(); event; event = connection.pollEvent()) polled.push(event.type)
+  assert.equal(polled, ['writable'])
+})
+
+test('exactly a third of the buffer is free → writable', () => {
+  const script = establishedScript({ sendBuffer: 3000, synOptions: 'mss 1000' })
+  script.events.length = 0
+  script.run(`
+    send 5000 = 3000
+    > . 1:1001(1000) ack 1
+    > . 1001:2001(1000) ack 1
+    > P. 2001:3001(1000) ack 1
+    < . 1:1(0) ack 1000`)
+  assert.is(script.count('writable'), 0)
+  script.run('< . 1:1(0) ack 1001')
+  assert.is(script.count('writable'), 1)
 })
 
 test.run()

@@ -94,4 +94,19 @@ test('fragmentation needed → segments fit the next hop from then on (RFC 1191)
   assert.is(pair.b.connections()[0]?.readable, 3000)
 })
 
+test('fragmentation needed, but no MTU is told, or one below the least of IPv4 → ignored', () => {
+  const { stack, connection, syn } = connecting()
+  const { mss } = connection.status().snd
+  for (const mtu of [0, 67]) stack.packetArrives(icmp(3, 4, syn, mtu), 1)
+  assert.is(connection.status().snd.mss, mss)
+  assert.is(connection.state, 'SYN-SENT')
+})
+
+test('redirect, echo reply, timestamp → no news of a connection', () => {
+  const { stack, connection, syn } = connecting()
+  for (const type of [0, 5, 14]) stack.packetArrives(icmp(type, 0, syn), 1)
+  assert.is(eventsOf(stack).filter((event) => event.type === 'report').length, 0)
+  assert.is(connection.state, 'SYN-SENT')
+})
+
 test.run()

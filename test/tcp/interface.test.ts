@@ -149,4 +149,42 @@ test('a prefix that no network has → RangeError', () => {
   }
 })
 
+test('three duplicate ACKs, no SACK → the first segment again at once', () => {
+  establishedScript({ synOptions: 'mss 1000' }).run(`
+    send 4000
+    > . 1:1001(1000) ack 1
+    > . 1001:2001(1000) ack 1
+    > . 2001:3001(1000) ack 1
+    > P. 3001:4001(1000) ack 1
+    < . 1:1(0) ack 1
+    < . 1:1(0) ack 1
+    < . 1:1(0) ack 1
+    > . 1:1001(1000) ack 1`)
+})
+
+test('octets are peeked at → they are there for the next RECEIVE', () => {
+  establishedScript().run(`
+    < P. 1:11(10) ack 1
+    peek 4 = 4
+    peek 20 = 10
+    readable 10
+    recv 4 = 4
+    peek 20 = 6
+    recv 20 = 6
+    + 40
+    > . 1:1(0) ack 11`)
+})
+
+test('two segments for a connection that is closed, before anything is sent → two resets; of many, four', () => {
+  const script = new Script()
+  const { connection } = script
+  const resets = (segments: number): number => {
+    for (let count = 0; count < segments; count++) connection.segmentArrives(syn(5), 0)
+    let sent = 0
+    while (connection.pollTransmit(0)?.flags.rst) sent++
+    return sent
+  }
+  assert.equal([resets(2), resets(20)], [2, 4])
+})
+
 test.run()

@@ -86,4 +86,27 @@ test('a probe of the peer → answered with an ACK', () => {
     > . 1:1(0) ack 1`)
 })
 
+test('an unacceptable segment arrives → idle time begins anew', () => {
+  establishedScript({ keepAlive: true, keepAliveIdle: 10_000 }).run(`
+    + 4000
+    < . 70000:70000(0) ack 1
+    > . 1:1(0) ack 1
+    + 6000
+    timer 14000
+    + 4000
+    > . 0:0(0) ack 1`)
+})
+
+test('data in flight when the time has come, acknowledged later → idle time begins with the ACK', () => {
+  establishedScript({ keepAlive: true, keepAliveIdle: 500, keepAliveInterval: 100 }).run(`
+    send 10
+    > P. 1:11(10) ack 1
+    + 700
+    < . 1:1(0) ack 11
+    + 300
+    timer 1200
+    + 200
+    > . 10:10(0) ack 1`)
+})
+
 test.run()

@@ -248,4 +248,22 @@ test('CLOSED: any segment but RST → reset', () => {
     > R. 0:0(0) ack 16`)
 })
 
+test('SYN-RECEIVED, passive: text with the SYN, then RST → the next peer’s stream begins without it', () => {
+  new Script().run(`
+    listen
+    < S 0:10(10)
+    > S. 0:0(0) ack 11
+    < R 11:11(0)
+    state LISTEN
+    < S 0:0(0)
+    > S. 0:0(0) ack 1
+    < . 1:1(0) ack 1
+    state ESTABLISHED
+    readable 0
+    < P. 1:11(10) ack 1
+    + 40
+    > . 1:1(0) ack 11
+    recv 50 = 10`)
+})
+
 test.run()

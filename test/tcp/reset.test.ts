@@ -71,7 +71,7 @@ test('ESTABLISHED: RST with text → a reset all the same, its text is nothing t
 })
 
 test('what came in order before the reset can still be read; what waits for a hole is gone', () => {
-  establishedScript().run(`
+  const { connection } = establishedScript().run(`
     < P. 1:101(100) ack 1
     < P. 201:301(100) ack 1
     > . 1:1(0) ack 101
@@ -79,6 +79,7 @@ test('what came in order before the reset can still be read; what waits for a ho
     recv 500 = 100
     recv 500 ! ECONNRESET
     recv 500 = end`)
+  assert.is(connection.status().waiting, 0)
 })
 
 for (const [state, before, reset] of [
