@@ -60,8 +60,7 @@ function readBlocker(socket: Description, connection: Connection): Blocker | und
 function writeBlocker(socket: Description, connection: Connection): Blocker | undefined {
   const peer = socket.machine.peerOf(connection)
   const { sender } = connection.tcb
-  if (!sender || !socket.isOpenForSending || !peer || peer.tcb.released || OPENING.includes(peer.state))
-    return undefined
+  if (!sender || !socket.isOpenForSending || !peer || losesText(peer) || OPENING.includes(peer.state)) return undefined
   const arrived = Math.max(0, diff(peer.tcb.receiver.nxt, sender.una))
   const free = sender.writable + arrived + Math.min(offerOf(connection, peer), sender.buffered - arrived)
   // The engine tells of room when a third of the buffer is free, as Linux does.
@@ -84,7 +83,12 @@ function goneBlocker(socket: Description, connection: Connection): Blocker | und
 /** The peer's window is closed, and stays so until its program reads: all that is left to send must wait. */
 function takesNothing(connection: Connection, peer: Connection): boolean {
   const una = connection.tcb.sender?.una ?? 0
-  return !peer.tcb.released && !gt(peer.tcb.receiver.nxt, una) && offerOf(connection, peer) === 0
+  return !losesText(peer) && !gt(peer.tcb.receiver.nxt, una) && offerOf(connection, peer) === 0
+}
+
+/** Its program reads no more and has closed its own direction: the next octet, if only of a probe, resets (SHLD-3). */
+function losesText({ tcb }: Connection): boolean {
+  return tcb.released || (tcb.deaf && tcb.state !== 'ESTABLISHED')
 }
 
 /** Octets that the peer takes before its program has to read. What a scaled window cannot express comes by probes only. */

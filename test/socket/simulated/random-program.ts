@@ -137,6 +137,7 @@ export async function play(
       try {
         settle(act(socket, step))
         if (step.call === 'shutdown' && step.how !== 'write') out.isDeaf = true
+        if (step.call === 'shutdown' && step.how !== 'read') out.isShut = true
       } catch (error) {
         settle(classOf(error))
       }
@@ -150,7 +151,11 @@ export async function play(
   return outcomes.slice()
 }
 
-/** Of two calls that wait on one socket, which gets what comes, whose octets go first, and which is told of a reset. */
+/**
+ * Of two calls that wait on one socket, which gets what comes, whose octets go first, and which is told of a reset. And
+ * when a flood into an end that reads no more and shuts down is reset: with the next octet for which there is room, or
+ * that a probe brings.
+ */
 function isNobodysPromise(step: Step, out: Stream, into: Stream, isReceiving: boolean): boolean {
   const isSending = out.flood === 'waits'
   switch (step.call) {
@@ -162,6 +167,8 @@ function isNobodysPromise(step: Step, out: Stream, into: Stream, isReceiving: bo
       return isReceiving || (isSending && into.left < step.length)
     case 'drain':
       return isReceiving || out.isDeaf || into.left === 0
+    case 'shutdown':
+      return into.flood === 'waits' && (out.isDeaf || step.how !== 'write') && (out.isShut || step.how !== 'read')
     default:
       return false
   }
@@ -172,8 +179,9 @@ class Stream {
   sent = 0
   taken = 0
   flood: 'none' | 'waits' | 'over' | 'broken' = 'none'
-  /** Its sending end reads no more of the other direction. */
+  /** Its sending end reads no more of the other direction; or has shut this one down. */
   isDeaf = false
+  isShut = false
 
   get left(): number {
     return this.sent - this.taken

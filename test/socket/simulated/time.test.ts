@@ -96,6 +96,22 @@ titled('a closed window and its probes → time stands still, and goes on when t
   await sending
 })
 
+titled(
+  'a closed window at an end that reads no more and has shut down → the probe resets, and the send that waits ends',
+  async () => {
+    const network = simulatedNetwork()
+    const listener = listenOn(network.server)
+    const near = await connectTo(network.client, '10.0.0.2')
+    const far = await listener.accept()
+    const code = codeOf(() => sendAll(near, pattern(1 << 20)))
+    await network.quiet()
+    far.shutdown('both')
+    await network.quiet()
+    assert.is(network.client.waiting.length, 0)
+    assert.match(await code, /^(ECONNRESET|EPIPE)$/)
+  },
+)
+
 titled('settle → the end of a connection is in the trace up to its last ACK, TIME-WAIT is not waited for', async () => {
   const network = simulatedNetwork()
   const listener = listenOn(network.server)
