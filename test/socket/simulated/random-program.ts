@@ -168,7 +168,7 @@ function isNobodysPromise(step: Step, out: Stream, into: Stream, isReceiving: bo
     case 'drain':
       return isReceiving || out.isDeaf || into.left === 0
     case 'shutdown':
-      return into.flood === 'waits' && (out.isDeaf || step.how !== 'write') && (out.isShut || step.how !== 'read')
+      return into.isStuck && (out.isDeaf || step.how !== 'write') && (out.isShut || step.how !== 'read')
     default:
       return false
   }
@@ -182,6 +182,11 @@ class Stream {
   /** Its sending end reads no more of the other direction; or has shut this one down. */
   isDeaf = false
   isShut = false
+
+  /** Octets of a flood wait at its sending end, even after that was closed. */
+  get isStuck(): boolean {
+    return this.flood === 'waits' || (this.flood === 'broken' && this.left > 0)
+  }
 
   get left(): number {
     return this.sent - this.taken
