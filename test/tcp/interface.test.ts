@@ -187,4 +187,50 @@ test('two segments for a connection that is closed, before anything is sent → 
   assert.equal([resets(2), resets(20)], [2, 4])
 })
 
+test('what may be asked in each state → whether RECEIVE and SEND would do something', () => {
+  const script = new Script()
+  const { connection } = script
+  const can = (): [boolean, number] => [connection.canReceive, connection.writable]
+  assert.equal(can(), [true, 0], 'CLOSED: RECEIVE fails at once')
+  script.run('listen')
+  assert.equal(can(), [false, 0])
+  script.run('< S 0:10(10)\n> S. 0:0(0) ack 11')
+  assert.equal(can(), [false, 65_536], 'text of the SYN waits for the handshake')
+  script.run('< . 11:11(0) ack 1')
+  assert.equal(can(), [true, 65_536])
+  script.run('recv 50 = 10')
+  assert.equal(can(), [false, 65_536])
+  script.run('< F. 11:11(0) ack 1\n> . 1:1(0) ack 12')
+  assert.equal(can(), [true, 65_536])
+  script.run('shutdown\n> F. 1:1(0) ack 12')
+  assert.equal(can(), [true, 0])
+})
+
+test('Nagle’s algorithm → on, until it is turned off', () => {
+  const { connection } = establishedScript()
+  assert.is(connection.noDelay, false)
+  connection.noDelay = true
+  assert.is(connection.noDelay, true)
+  assert.is(new Script({ noDelay: true }).connection.noDelay, true)
+})
+
+test('a closed window opens by reading → the stack has a segment that says so', () => {
+  const pair = new Pair({ b: { settings: { receiveBuffer: 2896 } } })
+  const { client, server } = pair.connected()
+  client.send(new Uint8Array(6000), 0)
+  pair.settle().wait(100)
+  assert.is(server.readable, 2896)
+  assert.is(pair.b.pollTransmit(pair.now), undefined)
+  server.receive(2896)
+  pair.settle()
+  assert.is(server.readable, 2896)
+})
+
+test('a listener with a setting that cannot be → RangeError at once', () => {
+  assert.throws(
+    () => makeStack(1).listen({ address: HERE, port: 80 }, { settings: { ttl: 0 } }),
+    /the setting ttl is 0/,
+  )
+})
+
 test.run()

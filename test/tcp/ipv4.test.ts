@@ -15,6 +15,9 @@ import {
   isMalformed,
   isMulticast,
   type Packet,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
   parseAddress,
 } from '../../lib/tcp/ipv4.ts'
 import { octets } from '../helpers/octets.ts'
@@ -274,6 +277,10 @@ test('pieces that no packet has (beyond 65,535, or 7 octets in the middle) → p
   reassembler.add(plain(counted(7), { moreFragments: true }), 0)
   reassembler.add(plain(counted(0), { moreFragments: true }), 0)
   assert.is(reassembler.pending, 0)
+})
+
+test('protocol numbers → those that IANA has given', () => {
+  assert.equal([PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP], [1, 6, 17])
 })
 
 test.run()

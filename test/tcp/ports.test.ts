@@ -144,6 +144,11 @@ test('a port of a connection → EADDRINUSE for a program that binds it', () => 
     codeOf(() => stack.bind({ address: ANY, port: local.port })),
     'EADDRINUSE',
   )
+  assert.is(
+    codeOf(() => stack.bind({ address: ANY, port: local.port }, { reuseAddress: true })),
+    'EADDRINUSE',
+    'the connection did not ask for it',
+  )
 })
 
 test('connect from a bound name → that port; twice to one peer → EADDRNOTAVAIL', () => {

@@ -333,4 +333,30 @@ test('limited transmit → the event names the segment', () => {
   assert.equal(s.sender.takeEvents(), [{ type: 'limited-transmit', time: s.now, seq: (s.sender.iss + 10_001) >>> 0 }])
 })
 
+test('timeout, and new data goes out before all is acknowledged → nothing is resent twice', () => {
+  const s = flight()
+  const [, sent] = s.fire()
+  for (let acked = 1_001; acked <= 14_001; acked += 1_000) {
+    s.now += 20
+    sent.push(...s.acked(acked))
+  }
+  const starts = sent.map((line) => line.replace(/^R /, '').split(':')[0])
+  assert.ok(sent.includes('10001:11001'))
+  assert.equal(starts, [...new Set(starts)])
+})
+
+test('SACK with Reno’s congestion control → recovery lasts until RecoveryPoint, each partial ACK restarts the timer', () => {
+  const s = flight({ congestion: 'reno', sack: true })
+  for (let right = 2_001; right <= 4_001; right += 1_000) s.ack(1, { sack: [[1_001, right]] })
+  assert.is(s.sender.sample().phase, 'fast-recovery')
+  for (const acked of [4_001, 5_001]) {
+    s.now += 200
+    s.ack(acked)
+    assert.is(s.sender.sample().phase, 'fast-recovery')
+    assert.is(s.sender.deadline(), s.now + s.sender.sample().rto)
+  }
+  s.ack(10_001)
+  assert.is.not(s.sender.sample().phase, 'fast-recovery')
+})
+
 test.run()

@@ -233,4 +233,15 @@ test('the window closes a second time and opens before a probe → nothing is re
   assert.equal(s.acked(3_001, { window: 2_000 }), ['4001:5001'])
 })
 
+test('the window opens over data in flight → the timer runs anew', () => {
+  const s = established({ window: 2_000 })
+  s.write(2_000)
+  s.out()
+  s.acked(1_001, { window: 0 })
+  s.fire()
+  s.now += 300
+  s.acked(1_001, { window: 2_000 })
+  assert.is(s.sender.deadline(), s.now + s.sender.sample().rto)
+})
+
 test.run()
