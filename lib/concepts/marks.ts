@@ -227,7 +227,7 @@ export function marksTable(marks: readonly Mark[]): string {
   const rows = marks.map(({ number, time, host, short, sentence, lesson }) => {
     return `| ${number} | ${milliseconds(time)} | ${host} | **${short}** | ${sentence} | ${linkTo(lesson)} |`
   })
-  return ['| | ms | at the | what | and what it means | lesson |', '|--:|--:|---|---|---|---|', ...rows].join('\n')
+  return ['| no. | ms | at the | what | and what it means | lesson |', '|--:|--:|---|---|---|---|', ...rows].join('\n')
 }
 
 /** `[2.0.1](2.0.1-handshake-and-close.ipynb)` */

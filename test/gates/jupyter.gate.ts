@@ -63,7 +63,7 @@ if (!able && !process.env.CI) {
     try {
       await withJupyterLab(copy, async (url) => {
         for (const name of names) {
-          const page = url.replace('/lab?', `/lab/tree/${encodeURIComponent(name)}?`)
+          const page = url.replace('/lab?', `/lab/tree/${encodeURIComponent(name)}?reset&`)
           await withPage(browser, page, { viewport: { width: 1280, height: 900 } }, (lab) => runAll(lab, name))
         }
       })
@@ -77,7 +77,7 @@ if (!able && !process.env.CI) {
 /** "Run All" in an open notebook; waits for the last cell; every cell must have run, and none may be in error. */
 async function runAll(page: Page, name: string): Promise<void> {
   const count = read(join(folder, name)).cells.filter((cell) => cell.cell_type === 'code' && cell.source !== '').length
-  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 60_000 })
+  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { state: 'attached', timeout: 60_000 })
   await page.waitForFunction(() => /tslab.*Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent ?? ''))
   await page.click('.lm-MenuBar-itemLabel:text-is("Run")')
   await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
