@@ -295,4 +295,25 @@ test('RFC 5681 §4.1: idle for longer than an RTO → cwnd falls to the initial 
   }
 })
 
+test('an idle connection restarts → cwnd is the restart window, never more than it was; ssthresh stays', () => {
+  for (const name of ['tahoe', 'reno', 'new-reno', 'cubic'] as const) {
+    const control = started(name, 40, 20)
+    const { ssthresh } = control
+    control.restart(10_000, 0)
+    assert.equal([control.cwnd, control.ssthresh], [10_000, ssthresh], name)
+    control.restart(20_000, 0)
+    assert.is(control.cwnd, 10_000, name)
+  }
+})
+
+test('Reno’s avoidance over many windows → one segment a window of octets, what is left over counts on', () => {
+  const control = started('reno', 10, 10)
+  const ack = { acked: 1_500, limited: true, rtt: 100, srtt: 100, una: 0, nxt: 0 }
+  // 10,000 octets for the first segment, 11,000 for the second, 12,000 for the third: 33,000 = 22 ACKs of 1,500.
+  for (let count = 0; count < 21; count++) control.ackArrives(ack, 0)
+  assert.is(control.cwnd, 12_000)
+  control.ackArrives(ack, 0)
+  assert.is(control.cwnd, 13_000)
+})
+
 test.run()

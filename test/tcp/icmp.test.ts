@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { internetChecksum, writeUint16 } from '../../lib/bytes.ts'
 import type { Connection } from '../../lib/tcp/connection.ts'
-import { encodePacket, PROTOCOL_ICMP, parseAddress } from '../../lib/tcp/ipv4.ts'
+import { decodePacket, encodePacket, isMalformed, PROTOCOL_ICMP, parseAddress } from '../../lib/tcp/ipv4.ts'
 import type { Stack } from '../../lib/tcp/stack.ts'
 import { eventsOf, HERE, makeStack, Pair, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
@@ -106,6 +106,27 @@ test('redirect, echo reply, timestamp → no news of a connection', () => {
   const { stack, connection, syn } = connecting()
   for (const type of [0, 5, 14]) stack.packetArrives(icmp(type, 0, syn), 1)
   assert.is(eventsOf(stack).filter((event) => event.type === 'report').length, 0)
+  assert.is(connection.state, 'SYN-SENT')
+})
+
+test('soft errors → each by the name that the operating system has for it', () => {
+  for (const [type, code, name] of [
+    [3, 0, 'ENETUNREACH'],
+    [3, 1, 'EHOSTUNREACH'],
+    [11, 0, 'EHOSTUNREACH'],
+    [12, 0, 'EPROTO'],
+  ] as const) {
+    const { stack, connection, syn } = connecting()
+    stack.packetArrives(icmp(type, code, syn), 1)
+    assert.is(connection.tcb.softError?.code, name, `${type}, ${code}`)
+  }
+})
+
+test('octets like an ICMP error, of another protocol → ignored', () => {
+  const { stack, connection, syn } = connecting()
+  const packet = decodePacket(icmp(3, 3, syn))
+  if (isMalformed(packet)) throw new Error(packet.message)
+  stack.packetArrives(encodePacket({ ...packet, protocol: 17 }), 1)
   assert.is(connection.state, 'SYN-SENT')
 })
 

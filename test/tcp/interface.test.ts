@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { parseAddress } from '../../lib/tcp/ipv4.ts'
 import { makeSegment } from '../../lib/tcp/segment.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
-import { HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
+import { eventsOf, HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 const OTHER = '10.0.0.3'
 
@@ -231,6 +231,34 @@ test('a listener with a setting that cannot be → RangeError at once', () => {
     () => makeStack(1).listen({ address: HERE, port: 80 }, { settings: { ttl: 0 } }),
     /the setting ttl is 0/,
   )
+})
+
+test('settings of the stack → its resets to strangers have its TTL; by default it is 64', () => {
+  for (const [settings, ttl] of [
+    [{ ttl: 9 }, 9],
+    [{}, 64],
+  ] as const) {
+    const stack = makeStack(1, { settings })
+    stack.packetArrives(packetOf(syn(5)), 0)
+    assert.is(stack.pollTransmit(0)?.[8], ttl)
+    stack.connect({ address: THERE, port: 80 }, 0)
+    assert.is(stack.pollTransmit(0)?.[8], ttl)
+  }
+})
+
+test('how much a stack reports → nothing, what sockets need, or all', () => {
+  const types = (events: 'none' | 'sockets' | 'all' | undefined): string[] => {
+    const pair = new Pair({ a: events === undefined ? {} : { events } })
+    const { client } = pair.connected()
+    pair.lose = () => true
+    client.send(new Uint8Array(10), 0)
+    pair.settle().wait(5000)
+    return [...new Set(eventsOf(pair.a).map(({ type }) => type))].sort()
+  }
+  assert.equal(types('none'), [])
+  assert.equal(types('sockets'), ['state', 'writable'])
+  assert.equal(types(undefined), types('sockets'))
+  assert.equal(types('all'), ['sample', 'sender', 'state', 'writable'])
 })
 
 test.run()

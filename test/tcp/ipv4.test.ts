@@ -182,6 +182,10 @@ test('options → all in the first piece, those to be copied in every piece (RFC
   const pieces = fragment(plain(counted(200), { options }), 100).map(decoded)
   assert.equal([...pieces[0]!.options], [...options])
   for (const piece of pieces.slice(1)) assert.equal([...piece.options], streamId)
+  const odd = Uint8Array.from([...streamId, 0x9a, 3, 5, 0])
+  for (const piece of fragment(plain(counted(200), { options: odd }), 100).map(decoded)) {
+    assert.equal([...piece.options], [...odd])
+  }
 })
 
 test('pieces in any order → the header of the first piece', () => {

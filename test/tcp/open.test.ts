@@ -266,4 +266,18 @@ test('SYN-RECEIVED, passive: text with the SYN, then RST → the next peer’s s
     recv 50 = 10`)
 })
 
+test('SYN-RECEIVED, passive: text with the SYN, then another SYN → LISTEN; the next stream begins without it', () => {
+  new Script().run(`
+    listen
+    < S 0:10(10)
+    > S. 0:0(0) ack 11
+    < S 20:20(0)
+    state LISTEN
+    < S 100:100(0)
+    > S. 0:0(0) ack 101
+    < . 101:101(0) ack 1
+    state ESTABLISHED
+    readable 0`)
+})
+
 test.run()

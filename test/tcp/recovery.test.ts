@@ -359,4 +359,12 @@ test('SACK with Reno’s congestion control → recovery lasts until RecoveryPoi
   assert.is.not(s.sender.sample().phase, 'fast-recovery')
 })
 
+test('Reno: all that was outstanding acknowledged → cwnd = ssthresh, however little is in flight', () => {
+  const s = flight({ congestion: 'reno' }, 10_000)
+  s.acks(3, 1)
+  s.ack(10_001)
+  const { cwnd, ssthresh } = s.sender.sample()
+  assert.equal([cwnd, ssthresh], [5_000, 5_000])
+})
+
 test.run()

@@ -1,6 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeSegment, type Options } from '../../lib/tcp/segment.ts'
+import { reopens } from '../../lib/tcp/reuse.ts'
+import { type Flags, makeSegment, type Options, type Segment } from '../../lib/tcp/segment.ts'
+import type { Tcb } from '../../lib/tcp/tcb.ts'
 import { HERE, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 /** A server in TIME-WAIT, and what it answers to a SYN whose number and timestamp lie so far beyond the last ones. */
@@ -52,6 +54,15 @@ test('TIME-WAIT without timestamps: a SYN with one, or with a later number → a
   assert.is(answerInTimeWait(false, { seq: -5000, timestamp: -1 }), 'SYN,ACK')
   assert.is(answerInTimeWait(false, { seq: 1 }), 'SYN,ACK')
   assert.is(answerInTimeWait(false, { seq: 0 }), 'ACK')
+})
+
+test('TIME-WAIT: a later SYN with ACK or RST → opens nothing', () => {
+  const tcb = { receiver: { nxt: 100 }, timestamps: { enabled: false, recent: 0 } } as unknown as Tcb
+  const segment = (flags: Flags): Segment => makeSegment({ seq: 200, flags })
+  assert.is(reopens(tcb, segment({ syn: true })), true)
+  assert.is(reopens(tcb, segment({ syn: true, ack: true })), false)
+  assert.is(reopens(tcb, segment({ syn: true, rst: true })), false)
+  assert.is(reopens(tcb, segment({})), false)
 })
 
 test.run()

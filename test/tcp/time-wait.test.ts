@@ -69,4 +69,11 @@ test('TIME-WAIT: text received before can still be read', () => {
     recv 60 = end`)
 })
 
+test('TIME-WAIT: keep-alives are over', () => {
+  establishedScript({ keepAlive: true, keepAliveIdle: 1000 }).run(`${toTimeWait}
+    timer 240000
+    + 2000
+    timer 240000`)
+})
+
 test.run()

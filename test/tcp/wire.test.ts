@@ -154,6 +154,11 @@ test('options that leave part of a word → the rest of the header is zero (MUST
   assert.is(hex(bytes.subarray(20)), '04 02 00 00')
 })
 
+test('SACK blocks → begin at a multiple of four, behind two NOPs', () => {
+  const bytes = encodeSegment(makeSegment({ flags: { ack: true }, options: { sack: [[1, 2]] } }), addresses)
+  assert.is(hex(bytes.subarray(20)), '01 01 05 0a 00 00 00 01 00 00 00 02')
+})
+
 test('options of more than 40 octets → RangeError', () => {
   const four: [number, number][] = Array.from({ length: 4 }, () => [1, 2])
   assert.is(optionsLength({ sack: four }), 36)
