@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-const TSX = import.meta.resolve('tsx')
 
-/** A program in a process of its own; the socket library is in scope as `library` and `systemHost`. */
+/**
+ * A program in a process of its own; the socket library is in scope as `library` and `systemHost`. It is the built
+ * library on plain Node: a loader of TypeScript opens and closes descriptors while the program counts its own.
+ */
 export interface Child {
   readonly process: ChildProcess
   /** Resolves once the child has printed such a line; rejects if it ends before. */
@@ -25,15 +27,15 @@ export function child(
   environment: Record<string, string> = {},
 ): Child {
   const folder = mkdtempSync(join(tmpdir(), 'ackbook-socket-'))
-  const path = join(folder, 'child.mts')
-  const room = (name: string): string => pathToFileURL(join(ROOT, 'lib/socket', name)).href
+  const path = join(folder, 'child.mjs')
+  const room = (name: string): string => pathToFileURL(join(ROOT, 'lib/dist/socket', name)).href
   writeFileSync(
     path,
-    `import * as library from '${room('index.ts')}'
-import { systemHost, socketTable } from '${room('system/index.ts')}'
+    `import * as library from '${room('index.js')}'
+import { systemHost, socketTable } from '${room('system/index.js')}'
 ${program}`,
   )
-  const [command = '', ...args] = [...launch, process.execPath, '--import', TSX, path]
+  const [command = '', ...args] = [...launch, process.execPath, path]
   // The test runner asks for colours, which would be in what the child prints.
   const { FORCE_COLOR, NO_COLOR, ...inherited } = process.env
   const started = spawn(command, args, {
