@@ -23,7 +23,7 @@ export interface Mark {
 
 /** How a mark is found: the first event that fits, after what the mark before it has found where that is asked. */
 interface Marking extends Pick<Mark, 'short' | 'sentence' | 'lesson'> {
-  is: (event: TraceEvent, past: readonly TraceEvent[]) => boolean
+  is: (event: TraceEvent, past: readonly TraceEvent[], all: readonly TraceEvent[]) => boolean
   host: 'client' | 'server'
 }
 
@@ -87,7 +87,7 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.0.3-congestion-control',
   },
   {
-    is: (event) => event.type === 'packet' && event.what === 'dropped' && event.from === 'client',
+    is: sent('client', ({ id }, _past, all) => all.some((event) => isDrop(event) && event.id === id)),
     host: 'client',
     short: 'lost',
     sentence: 'The network promises nothing; TCP will notice by what does not come back.',
@@ -201,7 +201,7 @@ const MARKINGS: readonly Marking[] = [
  */
 export function marksOf(trace: Trace): Mark[] {
   const found = MARKINGS.map(({ is, ...marking }) => {
-    const index = trace.events.findIndex((event, at) => is(event, trace.events.slice(0, at)))
+    const index = trace.events.findIndex((event, at) => is(event, trace.events.slice(0, at), trace.events))
     const event = trace.events[index]
     if (!event) throw new RangeError(`the trace does not show: ${marking.short}`)
     return { ...marking, index, time: event.time }
@@ -256,13 +256,16 @@ function isAfter(past: readonly TraceEvent[], host: string, what: string, time: 
   )
 }
 
-function sent(from: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
-  return (event, past) =>
+function sent(
+  from: string,
+  is: (event: SegmentEvent, past: readonly TraceEvent[], all: readonly TraceEvent[]) => boolean,
+): Marking['is'] {
+  return (event, past, all) =>
     event.type === 'packet' &&
     event.what === 'sent' &&
     event.from === from &&
     event.segment !== undefined &&
-    is(event as SegmentEvent, past)
+    is(event as SegmentEvent, past, all)
 }
 
 function delivered(to: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
@@ -272,6 +275,10 @@ function delivered(to: string, is: (event: SegmentEvent, past: readonly TraceEve
     event.to === to &&
     event.segment !== undefined &&
     is(event as SegmentEvent, past)
+}
+
+function isDrop(event: TraceEvent): event is PacketEvent {
+  return event.type === 'packet' && event.what === 'dropped'
 }
 
 /** Only where a packet leaves is it known to have been sent before. */

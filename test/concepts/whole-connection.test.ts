@@ -54,6 +54,14 @@ test('the marks → numbered in order of time, and every lesson but this one has
   )
 })
 
+test('the lost segment → marked where it leaves, not where its loss shows', () => {
+  const lost = marks.find(({ short }) => short === 'lost')!
+  const [event, resent] = [trace.events[lost.index], segmentsOf(trace).find(({ retransmission }) => retransmission)!]
+  assert.ok(event?.type === 'packet' && event.what === 'sent' && event.from === 'client')
+  assert.is(event.segment?.seq, resent.segment.seq)
+  assert.ok(lost.time < resent.time)
+})
+
 test('a trace that does not show a concept → an error that names it', () => {
   const events = trace.events.filter((event) => event.type !== 'packet' || !event.windowProbe)
   assert.throws(() => marksOf({ ...trace, events }), /does not show: window probe/)

@@ -67,7 +67,7 @@ export const protocolTerms: readonly Term[] = [
     ],
     [
       'retransmission',
-      '重传',
+      '重发',
       'RFC 9293 §3.8.1',
       'Sending the same octets again because no acknowledgment of them has come.',
     ],

@@ -137,7 +137,7 @@ export const windowTerms: readonly Term[] = [
     ['MTU', '最大传输单元', 'RFC 1191 §1', 'The largest packet, header included, that a link takes in one piece.'],
     [
       'fragment',
-      '分片',
+      '碎片',
       'RFC 791 §3.2',
       'A piece of an IP packet that was too large for a link: it is of use only together with all the others.',
     ],
