@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LESSONS } from '../lib/concepts/course.ts'
+import { termsOf } from '../lib/concepts/terms.ts'
 import { type CodeCell, hasTag, isCode, type Notebook, parseNotebook } from '../lib/notebook/index.ts'
 
 const folder = fileURLToPath(new URL('../notebooks', import.meta.url))
@@ -54,6 +55,16 @@ for (const { name } of LESSONS) {
     if (!summary) assert.match(opening, /Presupposes:/)
     if (!summary) assert.match(opening, /New terms:/)
   })
+
+  if (!summary) {
+    test(`${name}: its new terms → those that the list of terms gives to it`, () => {
+      const [, listed = ''] = /New terms: ([^*]+)\.\*/.exec(notebook.cells[0]?.source ?? '') ?? []
+      assert.equal(
+        listed.split(', '),
+        termsOf(name).map((term) => term.name),
+      )
+    })
+  }
 
   test(`${name}: eight code cells and 500 words at the least, no cell longer than 15 lines`, () => {
     const long = code(notebook).filter((cell) => cell.source.trimEnd().split('\n').length > 15)
