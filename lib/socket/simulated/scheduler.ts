@@ -2,7 +2,7 @@ import type { Network } from '../../network/network.ts'
 import { AbortError } from '../errors.ts'
 import type { Task } from './task.ts'
 import { inNextTurn } from './turn.ts'
-import { Wait, type WaitRequest } from './wait.ts'
+import { Wait, type Waited, type WaitRequest } from './wait.ts'
 
 /** Moments of the network in one turn: then whatever else the platform has to do gets its turn. */
 const MOMENTS_A_TURN = 64
@@ -156,10 +156,16 @@ export class Scheduler {
     if (this.#touched.size === 0) return false
     const touched = [...this.#touched].sort((a, b) => a.order - b.order)
     this.#touched.clear()
+    const admitted = new Map<Waited, number>()
     let any = false
     for (const wait of touched) {
       const ready = wait.isReady()
       if (!ready && !wait.isOver) continue
+      if (ready && !admits(wait, admitted)) {
+        // Looked at again in the next turn: those before it may have left something.
+        this.#touched.add(wait)
+        continue
+      }
       wait.settle(ready)
       any = true
     }
@@ -190,4 +196,14 @@ export class Scheduler {
     }
     return !this.#isCalm()
   }
+}
+
+/** One connection wakes one accept, however many wait. Counts the admitted by what they wait on. */
+function admits({ request }: Wait, admitted: Map<Waited, number>): boolean {
+  const [on] = request.on
+  if (!request.sufficesFor || !on) return true
+  const before = admitted.get(on) ?? 0
+  if (before >= request.sufficesFor()) return false
+  admitted.set(on, before + 1)
+  return true
 }

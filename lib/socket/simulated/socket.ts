@@ -1,5 +1,5 @@
 import type { Connection } from '../../tcp/connection.ts'
-import { AbortError, isSocketError, SocketError } from '../errors.ts'
+import { AbortError, SocketError } from '../errors.ts'
 import type {
   Address,
   Queued,
@@ -11,6 +11,7 @@ import type {
   Waiting,
   WaitOptions,
 } from '../types.ts'
+import { checkRecv, receiveWhole } from '../wait-all.ts'
 import { blockerOf, type Interest } from './blocker.ts'
 import { checkAddress, detailsOf, text } from './checks.ts'
 import type { Description } from './description.ts'
@@ -31,13 +32,18 @@ export interface Opened {
   pause(call: string): Promise<void> | undefined
 }
 
-interface Attempt<Result> {
+interface Pending {
   call: string
   interest: Interest
+  isReady: () => boolean
+  /** For how many such calls what is there suffices; without it, for all. */
+  sufficesFor?: () => number
+}
+
+interface Attempt<Result> extends Pending {
   /** milliseconds, 0 = none */
   limit: number
   options: WaitOptions & { dontWait?: boolean }
-  isReady: () => boolean
   /** @returns `undefined` = it would have to wait */
   now: () => Result | undefined
 }
@@ -129,6 +135,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       limit: description.receiveTimeout,
       options,
       isReady: () => !description.listener || description.canRead,
+      sufficesFor: () => description.listener?.queued ?? Number.POSITIVE_INFINITY,
       now: () => {
         const { listener } = description
         if (!listener) throw new SocketError('EINVAL', this.name, 'accept', { remedy: 'Call listen first.' })
@@ -160,7 +167,11 @@ export class SimulatedSocket implements Socket, Descriptor {
     const isReady = (): boolean => !description.isConnecting
     // What needs no one else may have failed at once: no way leads there.
     if (!isReady()) {
-      const made = await this.#wait(call, 'write', this.#deadline(description.sendTimeout), signal, isReady)
+      const made = await this.#wait(
+        { call, interest: 'write', isReady },
+        this.#deadline(description.sendTimeout),
+        signal,
+      )
       this.#open(call)
       if (!made) throw new SocketError('EINPROGRESS', this.name, call)
     }
@@ -204,32 +215,17 @@ export class SimulatedSocket implements Socket, Descriptor {
     const { description } = this
     const limit = description.receiveTimeout
     this.#open(call)
-    if (!Number.isInteger(max) || max < 1) {
-      throw new SocketError('EINVAL', this.name, call, { remedy: 'The maximum is a whole number, 1 or more.' })
-    }
+    checkRecv(() => this.name, call, max, options)
     if (!options.waitAll) return this.#receive(call, max, limit, options)
-    if (options.peek) {
-      throw new SocketError('EINVAL', this.name, call, { remedy: 'Either peek at what is there, or wait for all.' })
-    }
     const deadline = this.#deadline(limit)
-    const whole = new Uint8Array(max)
-    let received = 0
-    while (received < max) {
-      try {
-        const left = deadline - description.machine.now
-        if (left <= 0) break
-        const some = await this.#receive(call, max - received, left === Number.POSITIVE_INFINITY ? 0 : left, options)
-        if (some.length === 0) break
-        whole.set(some, received)
-        received += some.length
-      } catch (error) {
-        if (received === 0) throw error
-        // What was taken from the queue must not be lost: this call returns it, the next one tells of the error.
-        if (isSocketError(error) && !['EAGAIN', 'EBADF'].includes(error.code)) description.deferred = error.code
-        break
-      }
+    const receive = async (most: number): Promise<Uint8Array | undefined> => {
+      const left = deadline - description.machine.now
+      if (left <= 0) return undefined
+      return this.#receive(call, most, left === Number.POSITIVE_INFINITY ? 0 : left, options)
     }
-    return received === max ? whole : whole.slice(0, received)
+    return receiveWhole(max, receive, (code) => {
+      description.deferred = code
+    })
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
@@ -332,7 +328,7 @@ export class SimulatedSocket implements Socket, Descriptor {
 
   /** Tries, waits while it cannot be done, tries again. */
   async #attempt<Result>(attempt: Attempt<Result>): Promise<Result> {
-    const { call, interest, limit, options, isReady, now } = attempt
+    const { call, limit, options, now } = attempt
     const { signal } = options
     this.#open(call)
     const deadline = this.#deadline(limit)
@@ -345,7 +341,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       const result = now()
       if (result !== undefined) return result
       if (options.dontWait) throw new SocketError('EAGAIN', this.name, call)
-      if (!(await this.#wait(call, interest, deadline, signal, isReady))) {
+      if (!(await this.#wait(attempt, deadline, signal))) {
         this.#open(call)
         throw new SocketError('EAGAIN', this.name, call, {
           reason: 'its time limit has passed',
@@ -355,14 +351,9 @@ export class SimulatedSocket implements Socket, Descriptor {
     }
   }
 
-  #wait(
-    call: string,
-    interest: Interest,
-    deadline: number,
-    signal: AbortSignal | undefined,
-    isReady: () => boolean,
-  ): Promise<boolean> {
+  #wait(pending: Pending, deadline: number, signal: AbortSignal | undefined): Promise<boolean> {
     const { description } = this
+    const { call, interest, isReady, sufficesFor } = pending
     return description.machine.scheduler.wait({
       task: this.opened.task,
       subject: () => this.name,
@@ -371,6 +362,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       waiting: this.opened.calls,
       on: [description],
       isReady: () => this.#isClosed || isReady(),
+      ...(sufficesFor && { sufficesFor: () => (this.#isClosed ? Number.POSITIVE_INFINITY : sufficesFor()) }),
       blockers: () => {
         const blocker = blockerOf(description, interest)
         return blocker ? [blocker] : []

@@ -30,6 +30,8 @@ export interface WaitRequest {
   on: readonly Waited[]
   /** Is the call worth trying again? */
   isReady: () => boolean
+  /** For how many such calls what is there suffices: the others stay in line. Without it, all go on. */
+  sufficesFor?: () => number
   /** What must be done by a program before it can end; none = it ends by what is under way. Not asked if it has a deadline. */
   blockers: () => readonly Blocker[]
   /** Virtual milliseconds at which it is over in any case; Infinity = never. */

@@ -1,4 +1,4 @@
-import { AbortError, isSocketError, SocketError } from '../errors.ts'
+import { AbortError, SocketError } from '../errors.ts'
 import type {
   Address,
   Queued,
@@ -9,6 +9,7 @@ import type {
   SocketReadings,
   WaitOptions,
 } from '../types.ts'
+import { checkRecv, receiveWhole } from '../wait-all.ts'
 import { addressOf, descriptorFlags, prepare, text } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
 import { type Codings, codings, type Settable } from './options.ts'
@@ -178,29 +179,15 @@ export class SystemSocket implements Socket {
     const call = `recv(${max})`
     const deadline = deadlineAfter(this.#description.receiveTimeout)
     this.#open(call)
-    if (!Number.isInteger(max) || max < 1) {
-      throw new SocketError('EINVAL', this.name, call, { remedy: 'The maximum is a whole number, 1 or more.' })
-    }
+    checkRecv(() => this.name, call, max, options)
     if (!options.waitAll) return this.#receive(call, max, deadline, options)
-    if (options.peek) {
-      throw new SocketError('EINVAL', this.name, call, { remedy: 'Either peek at what is there, or wait for all.' })
-    }
-    const whole = new Uint8Array(max)
-    let received = 0
-    while (received < max) {
-      try {
-        const some = await this.#receive(call, max - received, deadline, options)
-        if (some.length === 0) break
-        whole.set(some, received)
-        received += some.length
-      } catch (error) {
-        if (received === 0) throw error
-        // What was taken from the queue must not be lost: this call returns it, the next one tells of the error.
-        if (isSocketError(error) && !['EAGAIN', 'EBADF'].includes(error.code)) this.#description.deferred = error.code
-        break
-      }
-    }
-    return received === max ? whole : whole.slice(0, received)
+    return receiveWhole(
+      max,
+      (most) => this.#receive(call, most, deadline, options),
+      (code) => {
+        this.#description.deferred = code
+      },
+    )
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
