@@ -1,5 +1,6 @@
 import { connectionOf, Origins } from '../network/origins.ts'
 import type { PacketEvent, SampleEvent, Trace } from '../network/trace-types.ts'
+import { PROTOCOL_ICMP } from '../tcp/ipv4.ts'
 import type { Segment } from '../tcp/segment.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
@@ -24,6 +25,8 @@ export interface Journey {
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as its sender sees it; empty unless it is a segment */
   connection: string
   datagram?: NonNullable<PacketEvent['datagram']>
+  /** a router's or a host's report of what it could not pass on */
+  icmp: boolean
   /** octets on the wire */
   size: number
   /** SEG.SEQ less its sender's ISN, and SEG.ACK less its receiver's */
@@ -95,6 +98,7 @@ function begin(event: PacketEvent, index: number, origins: Origins, original?: J
     retransmission: event.retransmission ?? false,
     keepAlive: event.keepAlive ?? false,
     windowProbe: event.windowProbe ?? false,
+    icmp: event.bytes[9] === PROTOCOL_ICMP,
     connection: '',
     size: event.bytes.length,
     seq: 0,

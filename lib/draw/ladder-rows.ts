@@ -75,7 +75,7 @@ export function segmentWords({ journey }: Arrow, show: { window?: boolean; optio
     if (octets > 0) words.push(`len ${octets}`)
     if (show.options) words.push(...optionWords(journey))
   } else if (datagram) {
-    words.push(`datagram ${datagram.id}`)
+    words.push(journey.icmp ? 'ICMP' : `datagram ${datagram.id}`)
     const whole = datagram.offset === 0 && !datagram.moreFragments
     words.push(whole ? `len ${datagram.length}` : `part ${datagram.offset}:${datagram.offset + datagram.length}`)
   } else words.push(`packet of ${journey.size} bytes`)

@@ -13,8 +13,8 @@ import {
 } from './ladder-marks.ts'
 import { type Arrow, type Note, segmentWords } from './ladder-rows.ts'
 import { plain } from './numbers.ts'
-import type { Child } from './svg.ts'
-import { fit, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
+import { type Child, element, type Markup } from './svg.ts'
+import { type Box, fit, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
 
 /** Time true to scale. Labels that would cover one another are left out, longest form first; hovering shows them all. */
 export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: Place): Drawing {
@@ -27,6 +27,7 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
   const flight =
     min(arrows, ({ journey: { arrived, sent } }) => (arrived === undefined ? undefined : arrived - sent)) ?? 0
   const lines: Child[] = []
+  const grounds: Child[] = []
   const texts: Child[] = []
   const occupied = new Occupied()
   const margin = new Occupied()
@@ -73,7 +74,9 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
         const low = Math.min(from, to) + half + 6
         const x = Math.min(Math.max(from + (to - from) * share, low), Math.max(from, to) - half - 6)
         const at = start + (arrival - start) * share - 5
-        if (!occupied.claim(labelBox(x, at, line.text, 'middle'))) return false
+        const box = labelBox(x, at, line.text, 'middle')
+        if (!occupied.claim(box)) return false
+        grounds.push(ground(box))
         texts.push(label(x, at, line.content, 'halo', 'middle'))
         return true
       })
@@ -100,5 +103,10 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
     bottom += 26
     texts.push(label(place.width - 8, bottom + 12, `${omitted} labels left out for want of room`, 's m', 'end'))
   }
-  return { body: [...lines, ...texts], height: bottom + 18, end: omitted > 0 ? bottom - 4 : bottom + 10 }
+  return { body: [...lines, ...grounds, ...texts], height: bottom + 18, end: omitted > 0 ? bottom - 4 : bottom + 10 }
+}
+
+/** A label on a sloping arrow stands across it: between the words, too, the line must not show. */
+function ground({ x0, y0, x1, y1 }: Box): Markup {
+  return element('rect', { class: 'bg', x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
 }

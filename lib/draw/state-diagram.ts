@@ -5,7 +5,7 @@ import { list } from './numbers.ts'
 import { key } from './plot.ts'
 import { BOX, EDGES, type Edge, SIZE, SPOTS, type Spot, spotOf } from './state-layout.ts'
 import { arrowhead, type Child, element, type Markup, polyline } from './svg.ts'
-import { label } from './text.ts'
+import { label, labelBox, overlap, SMALL } from './text.ts'
 
 /** The states that one end of a connection went through, in order. */
 export interface StatePath {
@@ -13,6 +13,8 @@ export interface StatePath {
   name: string
   states: readonly State[]
 }
+
+type Way = Pick<Edge, 'points' | 'badge'> & Partial<Edge>
 
 export interface StateDiagramOptions extends Omit<FigureOptions, 'width'> {
   /** The transitions to draw: the engine's own table, unless told. */
@@ -47,10 +49,9 @@ export function stateDiagram(
       const way = drawn.find(({ from, to }) => from === previous && to === state) ?? straight(previous, state)
       visited.add(spotOf(state, previous)).add(spotOf(previous))
       trails.push(arrow(way, path === 0 ? 'path1' : 'path2', path === 0 ? 'head1' : 'head2', 11))
-      // Steps along the same way stand side by side.
       const times = counts.get(`${previous} ${state}`) ?? 0
       counts.set(`${previous} ${state}`, times + 1)
-      badges.push(...badge(way.badge[0] + 21 * times, way.badge[1], index, path))
+      badges.push(...badge(way.badge[0] + aside(way) * times, way.badge[1], index, path))
     })
   })
   const notes = footnotes(drawn, transitions)
@@ -145,6 +146,19 @@ function badge(x: number, y: number, step: number, path: number): Child[] {
       ? element('circle', { class: 'n1', cx: x, cy: y, r: 9.5 })
       : element('rect', { class: 'n2', x: x - 9, y: y - 9, width: 18, height: 18 })
   return [shape, label(x, y + 4.5, step, 's b', 'middle')]
+}
+
+/** Steps along the same way stand side by side: to the right, or to the left where that would cover the way's words or its head. */
+function aside({ points, badge: [x, y], text = [], at = [0, 0], anchor }: Way): number {
+  const [[tx, ty], [px, py]] = [points.at(-1)!, points.at(-2)!]
+  const [mx, my] = [tx - 6 * Math.sign(tx - px), ty - 6 * Math.sign(ty - py)]
+  const head = { x0: mx - 6, x1: mx + 6, y0: my - 6, y1: my + 6 }
+  const words = text.map((line, index) => labelBox(at[0], at[1] + index * 14, line, anchor, SMALL))
+  const covers = (shift: number): boolean => {
+    const box = { x0: x + shift - 9, x1: x + shift + 9, y0: y - 9, y1: y + 9 }
+    return [...words, head].some((other) => overlap(box, other))
+  }
+  return [21, -21].find((shift) => !covers(shift)) ?? 21
 }
 
 /** A way that the layout does not show: straight from box to box. */

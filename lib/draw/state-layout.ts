@@ -49,7 +49,7 @@ export const EDGES: readonly Edge[] = [
     ['passive', 'OPEN'],
     [210, 74],
     'end',
-    [222, 98],
+    [222, 76],
   ),
   edge(
     'LISTEN',
@@ -61,7 +61,7 @@ export const EDGES: readonly Edge[] = [
     ['CLOSE'],
     [264, 92],
     'start',
-    [258, 66],
+    [258, 72],
   ),
   edge(
     'CLOSED',

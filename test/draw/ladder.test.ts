@@ -141,6 +141,28 @@ test('hostile names, words and ids → text, and a well-formed picture', () => {
   assert.not.match(svg, /<script|<img|onload="/)
 })
 
+test('true to scale → a ground behind each label, over the lines and under the words', () => {
+  const marks = [...every(parseXml(ladder(lossTrace(), { time: 'scale', states: false })))]
+  const at = (wanted: (element: Element) => boolean): number[] =>
+    marks.flatMap((element, index) => (wanted(element) ? [index] : []))
+  const grounds = at(({ attributes }) => attributes.class === 'bg' && attributes.x !== undefined)
+  const words = at(({ name, children }) => name === 'text' && children[0]?.name === 'tspan')
+  assert.is(grounds.length, words.length)
+  assert.ok(Math.max(...at(({ attributes }) => attributes.class === 'arrow')) < grounds[0]!)
+  assert.ok(grounds.at(-1)! < words[0]!)
+})
+
+test('a router’s report → ICMP, not a datagram with a number', () => {
+  const trace = echoTrace()
+  const first = trace.events.find((event) => event.type === 'packet')!
+  if (first.type !== 'packet') throw new Error('the echo begins with a packet')
+  const { segment: _, ...packet } = first
+  const bytes = Uint8Array.from(packet.bytes, (byte, index) => (index === 9 ? 1 : byte))
+  const datagram = { id: 0, offset: 0, length: 36, moreFragments: false }
+  trace.events.push({ ...packet, id: 998, time: 90, bytes, datagram })
+  assert.ok(labelTexts(ladder(trace)).includes('ICMP len 36'))
+})
+
 test('an empty trace → an empty picture and a sentence that says so', () => {
   const empty: Trace = { hosts: [{ name: 'a', address: '10.0.0.1' }], events: [], end: 0 }
   for (const time of ['even', 'scale'] as const) parseXml(ladder(empty, { time }))

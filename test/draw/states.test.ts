@@ -79,6 +79,31 @@ test('two ends → circles and full lines for one, squares and dashes for the ot
   assert.not.match(svg, /\.path1\{[^}]*dasharray/)
 })
 
+test('both ends along the same ways → no number on the words of its way, on an arrowhead, or on the other number', () => {
+  const both = STATES.flatMap((from) => EDGES.filter((edge) => edge.from === from))
+  for (const { from, to, text } of both) {
+    const svg = parseXml(
+      stateDiagram([
+        { name: 'a', states: [from, to] },
+        { name: 'b', states: [from, to] },
+      ]),
+    )
+    const labels = labelsOf(svg).filter((label) => label.text === '1' || text.includes(label.text))
+    const numbers = labels.filter((label) => label.text === '1').slice(0, 2)
+    const boxes = numbers.map((label) => ({ ...label, x0: label.x0 - 5, x1: label.x1 + 5 }))
+    assert.equal(collisions([...boxes, ...labels.filter((label) => label.text !== '1')]), [], `${from} → ${to}`)
+    const heads = [...every(svg)].filter(({ attributes }) => attributes.class === 'head2')
+    assert.is(heads.length, 1)
+    const [tip, left, right] = [...heads[0]!.attributes.d!.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ])
+    const [hx, hy] = [(tip![0]! + left![0]! + right![0]!) / 3, (tip![1]! + left![1]! + right![1]!) / 3]
+    for (const { x0, x1, y0, y1 } of boxes)
+      assert.not.ok(x0 < hx && hx < x1 && y0 < hy && hy < y1, `${from} → ${to}: a number on the arrowhead`)
+  }
+})
+
 test('a step that the layout does not show, from every state to CLOSED → drawn straight, no number on another label', () => {
   for (const state of STATES.slice(1)) {
     const svg = parseXml(stateDiagram([state, 'CLOSED']))
