@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LESSONS } from '../../lib/concepts/course.ts'
@@ -28,6 +29,20 @@ test('every word → one sentence, a source, a Chinese name', () => {
     assert.match(clause, source, name)
     assert.match(chinese, /\p{Script=Han}/u, name)
   }
+})
+
+test('every word → a section that its RFC has', () => {
+  const file = new URL('../input/rfc-sections.json', import.meta.url)
+  const sections = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
+  const missing = TERMS.filter(({ clause }) => {
+    const [, rfc, section] = /^RFC (\d+)(?: §(.+))?$/.exec(clause) ?? []
+    if (rfc === undefined) return false
+    return sections[rfc] === undefined || (section !== undefined && !sections[rfc].split(' ').includes(section))
+  })
+  assert.equal(
+    missing.map(({ name, clause }) => `${name}: ${clause}`),
+    [],
+  )
 })
 
 test('term → the word by its name; unknown → an error that lists what there is', () => {
