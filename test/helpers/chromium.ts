@@ -59,7 +59,7 @@ export async function withPage(
   body: (page: Page, noise: Noise) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext(options)
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000)
   const noise: Noise = { requests: [], complaints: [] }
   try {
     const page = await context.newPage()

@@ -17,7 +17,7 @@ export function hasJupyter(command: string): boolean {
 export async function nbconvert(notebooks: readonly string[], into: string): Promise<void> {
   const [node = '', bin = ''] = ackbook
   const args = ['jupyter', 'nbconvert', '--to', 'notebook', '--execute', '--output-dir', into, ...notebooks]
-  await execa(node, [bin, ...args], { cwd: root, stdin: 'ignore', timeout: 300_000 })
+  await execa(node, [bin, ...args], { cwd: root, stdin: 'ignore', timeout: 600_000 })
 }
 
 /** JupyterLab as `ackbook jupyter` starts it, on a free port. */

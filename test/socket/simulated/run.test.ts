@@ -11,7 +11,7 @@ import { connectTo, greedy, listenOn, PORT, receiving, sending, upper } from './
 const test = suite('simulated: run')
 
 function titled(title: string, run: () => Promise<void>): void {
-  test(title, () => within(20_000, title, run))
+  test(title, () => within(60_000, title, run))
 }
 
 async function stuckBy(run: () => Promise<unknown>): Promise<StuckError> {

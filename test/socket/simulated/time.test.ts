@@ -15,7 +15,7 @@ async function idle(turns: number = 50): Promise<void> {
 }
 
 function titled(title: string, run: () => Promise<void>): void {
-  test(title, () => within(20_000, title, run))
+  test(title, () => within(60_000, title, run))
 }
 
 titled('step by step, nothing started beforehand → each await goes on by itself', async () => {
