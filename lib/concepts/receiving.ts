@@ -47,19 +47,23 @@ export function httpResponse(body: string, headers: Record<string, string> = {})
   return bytesOf(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n${lines.join('')}\r\n${body}`)
 }
 
-/** A client that sends `pieces` by one call each, and closes. */
+/** A client that sends `pieces` by one call each, says so before each, and closes. */
 export async function sendPieces(host: Host, server: Address, pieces: readonly string[]): Promise<void> {
   const socket = host.socket()
   await socket.connect(server)
-  for (const piece of pieces) await sendAll(socket, bytesOf(piece))
+  for (const piece of pieces) {
+    host.print(`send ${JSON.stringify(piece)}`)
+    await sendAll(socket, bytesOf(piece))
+  }
   socket.close()
 }
 
-/** A server that waits until `count` bytes are there, and then reads them by `recv(max)`. @returns the sizes */
+/** A server that waits until `count` bytes are there, and then reads them by `recv(max)`. @returns the sizes, which it prints */
 export async function readInPieces(host: Host, listener: Socket, count: number, max: number): Promise<number[]> {
   const connection = await listener.accept()
   await untilArrived(host, connection, count)
   const sizes = await pieceSizes(connection, max)
+  for (const size of sizes) host.print(`recv(${max}): ${size}`)
   connection.close()
   listener.close()
   return sizes
