@@ -1,5 +1,6 @@
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
+import { alarm } from './alarm.ts'
 import { libc } from './libc.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
@@ -115,7 +116,7 @@ export class SystemHost implements HostScope, Opened {
   sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        clearTimeout(timer)
+        callOff()
         signal?.removeEventListener('abort', abort)
         this.#ending.signal.removeEventListener('abort', end)
       }
@@ -127,13 +128,10 @@ export class SystemHost implements HostScope, Opened {
         leave()
         reject(this.#overError('sleep'))
       }
-      const timer = setTimeout(
-        () => {
-          leave()
-          resolve()
-        },
-        Math.max(0, milliseconds),
-      )
+      const callOff = alarm(performance.now() + milliseconds, () => {
+        leave()
+        resolve()
+      })
       if (signal?.aborted) return abort()
       if (this.over) return end()
       signal?.addEventListener('abort', abort)

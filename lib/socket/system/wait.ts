@@ -1,4 +1,5 @@
 import { AbortError } from '../errors.ts'
+import { alarm } from './alarm.ts'
 import { type Interest, poller } from './poller.ts'
 
 /** What a wait is for, for its errors, and what may end it. */
@@ -26,9 +27,9 @@ export function anyReadiness(
   { subject, call, signal, deadline }: Wait,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined
+    let callOff: (() => void) | undefined
     const leave = (): void => {
-      if (timer) clearTimeout(timer)
+      callOff?.()
       signal?.removeEventListener('abort', abort)
       for (const [fd, interest] of watched) poller().remove(fd, interest, waiter)
     }
@@ -45,13 +46,10 @@ export function anyReadiness(
     if (signal?.aborted) return abort()
     signal?.addEventListener('abort', abort)
     if (deadline !== Number.POSITIVE_INFINITY) {
-      timer = setTimeout(
-        () => {
-          leave()
-          resolve(false)
-        },
-        Math.max(0, Math.ceil(deadline - performance.now())),
-      )
+      callOff = alarm(deadline, () => {
+        leave()
+        resolve(false)
+      })
     }
     try {
       for (const [fd, interest] of watched) poller().add(fd, interest, waiter)

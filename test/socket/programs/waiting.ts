@@ -131,6 +131,15 @@ export const waiting = programs({
     assert.ok(client.now() - before >= 14)
   },
 
+  'a limit of more than 2^31 ms, the most that a timer takes → sleep and poll wait all the same': async (ends) => {
+    const { near } = await connection(ends)
+    const { client } = ends
+    const long = 2 ** 31 + 1000
+    const request = [{ socket: near, readable: true }]
+    assert.is(await abortedWhileWaiting(client, (options) => client.sleep(long, options)), 'ABORT_ERR')
+    assert.is(await abortedWhileWaiting(client, (options) => client.poll(request, long, options)), 'ABORT_ERR')
+  },
+
   'the signal aborted before the call → AbortError, nothing done': async (ends) => {
     const { listener, near, far } = await connection(ends)
     await sendAll(near, bytes('kept'))
