@@ -125,13 +125,18 @@ export class Sandbox {
   }
 }
 
-/** Does the work on every item, two at a time. */
+/** Does the work on every item, two at a time. What one throws is thrown when the other has come to rest too. */
 export async function twoAtATime<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
-  const queue = items[Symbol.iterator]()
+  const queue = [...items]
   const lane = async (): Promise<void> => {
-    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value)
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next)
+    } finally {
+      queue.length = 0
+    }
   }
-  await Promise.all([lane(), lane()])
+  const ends = await Promise.allSettled([lane(), lane()])
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** uvu would run a file's tests when the file is loaded; this one can stop early, and fails when nothing was there to run. */
