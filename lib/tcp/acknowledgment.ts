@@ -1,3 +1,4 @@
+import { judgeAck } from './loss-detection.ts'
 import { takeSack } from './sack.ts'
 import type { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment } from './sender-types.ts'
@@ -17,9 +18,10 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
   }
   state.persist.answered()
   const before = snd.una
+  const recovering = recovery.phase !== 'open'
   const wndBefore = snd.wnd
   if (ack > before) advance(state, ack, segment, result, now)
-  const newlySacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery.board, state.report, now) : 0
+  const newlySacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery, state.report, now) : 0
   takeWindow(state, segment, ack > before, before + wndBefore, result, now)
   if (ack > before) {
     result.verdict = 'new'
@@ -27,6 +29,7 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
     result.verdict = 'duplicate'
     recovery.duplicateAck(now)
   }
+  if (recovery.rack) judgeAck(state, recovery.rack, segment, before, recovering, now)
   return result
 }
 
@@ -48,10 +51,11 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
     establish(state)
     result.synAcked = true
   }
+  recovery.rack?.acknowledged(ack)
   recovery.board.release(ack)
   if (recovery.board.lowest === ack) {
     // The octet at SND.UNA was reported once and is not acknowledged now: the receiver has dropped it (RFC 2018 §8).
-    recovery.board.clear()
+    recovery.forgetSacks()
     state.report({ type: 'reneged', time: now, seq: segment.ack })
   }
   // Neither the ACK of a SYN nor one that belongs to fast recovery makes cwnd grow (RFC 5681 §3.1).
@@ -80,8 +84,10 @@ function measure(
   const once = log.acknowledge(ack)
   if (byTimestamp !== undefined) {
     timer.rto.sample(byTimestamp, Math.max(1, Math.ceil(flight / (2 * state.mss))))
+    state.measured(byTimestamp, now)
   } else if (once && log.oldestStart >= state.sampleFrom) {
     timer.rto.sample(now - log.oldest)
+    state.measured(now - log.oldest, now)
     state.sampleFrom = state.snd.nxt
   }
   return once ? now - log.newest : undefined

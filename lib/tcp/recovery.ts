@@ -1,4 +1,5 @@
 import type { Congestion } from './congestion/types.ts'
+import type { Rack, RackMoment } from './rack.ts'
 import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
 import type { SenderEvent } from './sender-types.ts'
@@ -11,8 +12,9 @@ import type { SenderEvent } from './sender-types.ts'
 export type RecoveryPhase = 'open' | 'fast' | 'loss'
 
 /**
- * Loss detection and recovery: what to resend, and how many octets count as in the network. One of Tahoe, Reno (RFC 5681),
- * NewReno (RFC 6582) and SACK-based recovery (RFC 6675); offsets from ISS throughout.
+ * Loss recovery: what to resend, and how many octets count as in the network. One of Tahoe, Reno (RFC 5681), NewReno
+ * (RFC 6582) and SACK-based recovery (RFC 6675); with RACK (RFC 8985) time says what is lost, not the count of duplicate
+ * ACKs. Offsets from ISS throughout.
  */
 export class Recovery {
   phase: RecoveryPhase = 'open'
@@ -32,6 +34,9 @@ export class Recovery {
   readonly #congestion: Congestion
   readonly #limitedTransmit: boolean
   readonly #report: (event: SenderEvent) => void
+  readonly #rack: Rack | undefined
+  /** When cwnd was last reduced. */
+  #reducedAt = -Infinity
   /** Resend one segment at SND.UNA whatever cwnd says. */
   #forced = false
   #rescueRxt = 0
@@ -47,16 +52,24 @@ export class Recovery {
     congestion: Congestion,
     limitedTransmit: boolean,
     report: (event: SenderEvent) => void,
+    rack?: Rack,
   ) {
     this.#snd = snd
     this.#congestion = congestion
     this.#limitedTransmit = limitedTransmit
     this.#report = report
+    this.#rack = rack
+  }
+
+  /** RACK needs SACK. */
+  get rack(): Rack | undefined {
+    return this.sack ? this.#rack : undefined
   }
 
   /** Octets in the network, as far as known. @see RFC 6675 §4, SetPipe */
   get pipe(): number {
     const { una, nxt } = this.#snd
+    if (this.rack) return nxt - una - this.board.sacked - this.rack.outstanding.lost
     // After a timeout all that was outstanding counts as lost until it is resent.
     if (this.phase === 'loss') return this.#missingBelow(Math.max(una, this.highRxt))
     if (!this.sack || this.board.sacked === 0) return nxt - una
@@ -78,6 +91,7 @@ export class Recovery {
 
   /** New data of `octets` went out. */
   sentNew(octets: number, now: number): void {
+    this.rack?.outstanding.sent(this.#snd.nxt - octets, this.#snd.nxt, now)
     if (this.phase === 'loss') this.highRxt = this.#snd.nxt
     if (this.phase !== 'open' || this.dupAcks === 0 || this.#snd.flight <= this.#congestion.cwnd) return
     this.#limitedOctets += octets
@@ -91,19 +105,56 @@ export class Recovery {
    */
   duplicateAck(now: number): void {
     this.dupAcks++
+    if (this.rack) return
     if (this.phase === 'fast') {
       if (!this.sack) this.#congestion.cwnd += this.smss
       return
     }
     if (this.phase === 'loss') return
-    const { una, nxt } = this.#snd
+    const { una } = this.#snd
     const lost = this.sack && this.board.isLost(una, this.smss)
     if (this.dupAcks < DUP_THRESH && !lost) return
-    if (!this.#mayEnter(una)) return
+    if (this.#mayEnter(una)) this.#enter(now)
+  }
+
+  /** What RACK learns from an ACK that has been taken in. */
+  ackTaken(moment: RackMoment, now: number): void {
+    if (this.rack) this.#lossesFound(this.rack.ackTaken(moment, now), now)
+  }
+
+  /** RACK's reordering timer has expired. */
+  reorderingTimeout(moment: RackMoment, now: number): void {
+    if (this.rack) this.#lossesFound(this.rack.detectLosses(moment, now), now)
+  }
+
+  #lossesFound(lostAgain: number, now: number): void {
+    if (this.rack?.outstanding.lost === 0) return
+    if (this.phase === 'open') {
+      this.#enter(now)
+    } else if (lostAgain >= this.#reducedAt) {
+      // The loss of what was resent is another sign of congestion (RFC 5681 §4.3).
+      this.reduce(Math.min(this.#snd.flight, this.#congestion.cwnd), now)
+      this.#forced = true
+      this.reportLoss('lost-retransmission', now)
+    }
+  }
+
+  /** cwnd is reduced for another loss. @param flight octets that were in the network then */
+  reduce(flight: number, now: number): void {
+    const { cwnd } = this.#congestion
+    this.#congestion.lossDetected(flight, now)
+    this.#congestion.cwnd = Math.min(this.#congestion.cwnd, cwnd)
+    this.#reducedAt = now
+  }
+
+  /** Fast retransmit: a loss that no recovery has answered yet. */
+  #enter(now: number): void {
+    const { una, nxt } = this.#snd
     this.#congestion.lossDetected(nxt - una - this.#limitedOctets, now)
+    this.#reducedAt = now
     this.#partialAcks = 0
     if (this.#congestion.recovery === 'slow-start') {
-      this.resendAll()
+      this.#startOver()
     } else {
       this.phase = 'fast'
       if (this.#congestion.recovery === 'new-reno' || this.sack) this.recover = nxt
@@ -112,8 +163,12 @@ export class Recovery {
       this.#forced = true
       if (!this.sack) this.#congestion.cwnd += DUP_THRESH * this.smss
     }
+    this.reportLoss('fast-retransmit', now)
+  }
+
+  reportLoss(type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired', now: number): void {
     const { cwnd, ssthresh } = this.#congestion
-    this.#report({ type: 'fast-retransmit', time: now, seq: this.#snd.seq(una), cwnd, ssthresh })
+    this.#report({ type, time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh })
   }
 
   /**
@@ -151,15 +206,28 @@ export class Recovery {
     return ++this.#partialAcks === 1
   }
 
+  /** The octets that the receiver has reported may not be there any more. */
+  forgetSacks(): void {
+    this.board.clear()
+    this.rack?.forgetSacks()
+  }
+
   /** The retransmission timer has expired. @param keepSack believe in what was reported before */
-  timeout(again: boolean, keepSack: boolean, now: number): void {
+  timeout(again: boolean, keepSack: boolean, moment: RackMoment, now: number): void {
     this.#congestion.timedOut(this.#snd.flight - this.#limitedOctets, again, now)
-    if (!keepSack) this.board.clear()
-    this.resendAll()
+    this.#reducedAt = now
+    if (!keepSack) this.forgetSacks()
+    this.rack?.timedOut(moment, now)
+    this.#startOver()
   }
 
   /** Resends all from SND.UNA on, as cwnd allows. */
   resendAll(): void {
+    this.rack?.outstanding.loseAll(({ fate }) => fate === 'on its way')
+    this.#startOver()
+  }
+
+  #startOver(): void {
     if (this.phase === 'fast') this.#congestion.cwnd = Math.min(this.#congestion.cwnd, this.#congestion.ssthresh)
     this.phase = 'loss'
     this.recover = this.#snd.nxt
@@ -178,6 +246,7 @@ export class Recovery {
   next(): boolean {
     this.#rescuing = false
     if (this.phase === 'open') return false
+    if (this.rack) return this.#nextLost(this.rack)
     const { una, nxt } = this.#snd
     if (this.#forced) return this.#found(una, nxt, true)
     if (this.phase === 'loss') {
@@ -195,7 +264,7 @@ export class Recovery {
    * @see RFC 6675 §4, NextSeg (3) and (4)
    */
   nextSpeculative(): boolean {
-    if (this.phase !== 'fast' || !this.sack || this.room < this.smss) return false
+    if (this.phase !== 'fast' || !this.sack || this.rack || this.room < this.smss) return false
     const { una, nxt } = this.#snd
     const from = this.board.hole(Math.max(una, this.highRxt))
     if (from < this.board.highest) return this.#found(from, nxt, true)
@@ -205,8 +274,19 @@ export class Recovery {
     return this.#found(Math.max(una, this.board.highest, nxt - this.smss), nxt, true)
   }
 
+  #nextLost({ outstanding }: Rack): boolean {
+    const lost = outstanding.lowestLost(this.smss)
+    if (!lost) return false
+    const [from, to] = lost
+    if (!this.#forced && this.room < Math.min(this.smss, to - from)) return false
+    this.from = from
+    this.to = to
+    return true
+  }
+
   /** [from, to) was resent. */
-  resent(to: number): void {
+  resent(from: number, to: number, now: number): void {
+    this.rack?.outstanding.resent(from, to, now)
     if (this.#rescuing) {
       this.#rescueRxt = this.recover
       return

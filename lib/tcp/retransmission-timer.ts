@@ -54,6 +54,11 @@ export class RetransmissionTimer {
     this.at = now + this.rto.value
   }
 
+  /** The whole time once more: something else has been waited for. */
+  rearm(now: number): void {
+    this.at = now + this.rto.value
+  }
+
   restart(now: number): void {
     this.at = now + this.rto.value
     this.since = now

@@ -1,3 +1,5 @@
+import type { Rack } from './rack.ts'
+import type { Recovery } from './recovery.ts'
 import type { Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
 import type { SenderEvent } from './sender-types.ts'
@@ -10,7 +12,7 @@ import type { SenderEvent } from './sender-types.ts'
 export function takeSack(
   blocks: readonly (readonly [number, number])[],
   snd: SendSequence,
-  board: Scoreboard,
+  { board, rack }: Recovery,
   report: (event: SenderEvent) => void,
   now: number,
 ): number {
@@ -22,11 +24,22 @@ export function takeSack(
     if (left >= right || right > snd.nxt) continue
     if (i === 0 && isDuplicate(left, right, blocks[1], snd)) {
       report({ type: 'dsack', time: now, left: block[0], right: block[1] })
+      rack?.duplicate(right)
     } else if (left > snd.una) {
+      if (rack) sackHoles(left, right, board, rack)
       added += board.add(left, right)
     }
   }
   return added
+}
+
+/** Tells RACK what of a block is new: the rest, reported with every ACK, need not be looked at again. */
+function sackHoles(left: number, right: number, board: Scoreboard, rack: Rack): void {
+  for (let from = board.hole(left); from < right; ) {
+    const to = Math.min(right, board.holeEnd(from + 1))
+    rack.sacked(from, to)
+    from = board.hole(to)
+  }
 }
 
 /** RFC 2883 §4: the first block lies below the ACK, or within the second. */

@@ -3,12 +3,14 @@ import { initialWindow } from './congestion/initial-window.ts'
 import type { Congestion } from './congestion/types.ts'
 import { Usage } from './congestion/usage.ts'
 import { Persist } from './persist.ts'
+import { Rack } from './rack.ts'
 import { Recovery } from './recovery.ts'
 import { RetransmissionTimer } from './retransmission-timer.ts'
 import { SendBuffer } from './send-buffer.ts'
 import { SendSequence } from './send-sequence.ts'
-import type { SenderEvent, SenderOptions } from './sender-types.ts'
+import type { SenderEvent, SenderOptions, SenderTimer } from './sender-types.ts'
 import { SentLog } from './sent-log.ts'
+import { TailLossProbe } from './tail-loss-probe.ts'
 
 /** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
 const DEFAULT_MSS = 536
@@ -31,6 +33,7 @@ export class SenderState {
   readonly congestion: Congestion
   readonly usage: Usage = new Usage()
   readonly recovery: Recovery
+  readonly tail: TailLossProbe = new TailLossProbe()
   readonly report: (event: SenderEvent) => void
   events: SenderEvent[] = []
 
@@ -70,7 +73,8 @@ export class SenderState {
     this.report = (event) => {
       if (this.events.push(event) > MAX_EVENTS) this.events.shift()
     }
-    this.recovery = new Recovery(this.snd, this.congestion, options.limitedTransmit ?? true, this.report)
+    const rack = options.lossDetection === 'rack-tlp' ? new Rack() : undefined
+    this.recovery = new Recovery(this.snd, this.congestion, options.limitedTransmit ?? true, this.report, rack)
   }
 
   /** The offset after the last octet written: the FIN's. */
@@ -98,7 +102,21 @@ export class SenderState {
     return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)
   }
 
-  reportTimer(timer: 'retransmission' | 'persist' | 'override', now: number): void {
+  /** When the retransmission timer is due; RACK's reordering timer runs in its place (RFC 8985 §8). */
+  get retransmitAt(): number {
+    const { rack } = this.recovery
+    return rack && rack.at !== Infinity ? Infinity : this.timer.at
+  }
+
+  /** A round-trip time was measured. */
+  measured(rtt: number, now: number): void {
+    const { rack } = this.recovery
+    if (!rack) return
+    rack.measured(rtt, now)
+    this.tail.measured()
+  }
+
+  reportTimer(timer: SenderTimer, now: number): void {
     this.report({ type: 'timer', time: now, timer, seq: this.snd.seq(this.snd.una), rto: this.timer.rto.value })
   }
 
@@ -108,6 +126,8 @@ export class SenderState {
     this.synDue = false
     this.buffer.clear()
     this.log.clear()
+    this.recovery.rack?.clear()
+    this.tail.reset()
     this.timer.stop()
     this.persist.stop()
     this.overrideAt = Infinity

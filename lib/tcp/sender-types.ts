@@ -18,6 +18,11 @@ export interface SenderOptions {
   restartAfterIdle?: boolean
   /** Send new data on the first two duplicate ACKs (RFC 3042). Default true. */
   limitedTransmit?: boolean
+  /**
+   * How losses are found: by `dup-ack`, three duplicate ACKs or their equal in SACK (RFC 5681, 6675), or by `rack-tlp`, the
+   * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on). Default `dup-ack`.
+   */
+  lossDetection?: LossDetection
   /** First retransmission timeout. Default 1,000 (RFC 6298 §2.1). */
   initialRto?: number
   /** Floor of the RTO. Default 1,000 (RFC 6298 §2.4); Linux uses 200. */
@@ -111,12 +116,23 @@ export interface Outgoing {
 /** Why a connection was given up: ETIMEDOUT. */
 export type GiveUp = 'r2' | 'user-timeout'
 
+export type LossDetection = 'dup-ack' | 'rack-tlp'
+
+export type SenderTimer = 'retransmission' | 'reordering' | 'loss-probe' | 'persist' | 'override'
+
 /** What the sending half did of itself, for traces and tests. Octets and milliseconds; `seq` is SND.UNA. */
 export type SenderEvent =
-  | { type: 'timer'; time: number; timer: 'retransmission' | 'persist' | 'override'; seq: number; rto: number }
+  | { type: 'timer'; time: number; timer: SenderTimer; seq: number; rto: number }
   | { type: 'r1'; time: number; seq: number; retransmissions: number }
   | { type: 'gave-up'; time: number; reason: GiveUp }
-  | { type: 'fast-retransmit'; time: number; seq: number; cwnd: number; ssthresh: number }
+  | {
+      type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired'
+      time: number
+      seq: number
+      cwnd: number
+      ssthresh: number
+    }
+  | { type: 'loss-probe'; time: number; seq: number }
   | { type: 'partial-ack'; time: number; seq: number }
   | { type: 'recovered'; time: number; seq: number; cwnd: number; ssthresh: number }
   | { type: 'limited-transmit'; time: number; seq: number }

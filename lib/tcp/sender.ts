@@ -1,4 +1,5 @@
 import { takeAck } from './acknowledgment.ts'
+import { probeTimeout, reorderingTimeout, retransmissionTimeout } from './loss-detection.ts'
 import { SenderState } from './sender-state.ts'
 import type {
   AckResult,
@@ -174,8 +175,9 @@ export class Sender {
 
   /** When `handleTimeout` must be called at the latest; `undefined` = no timer runs. */
   deadline(): number | undefined {
-    const { timer, persist, overrideAt, giveUpAt } = this.#state
-    const at = Math.min(timer.at, persist.at, overrideAt, giveUpAt)
+    const { recovery, tail, retransmitAt, persist, overrideAt, giveUpAt } = this.#state
+    const losses = Math.min(retransmitAt, tail.at, recovery.rack?.at ?? Infinity)
+    const at = Math.min(losses, persist.at, overrideAt, giveUpAt)
     return at === Infinity ? undefined : at
   }
 
@@ -183,7 +185,9 @@ export class Sender {
   handleTimeout(now: number): GiveUp | undefined {
     const state = this.#state
     if (state.giveUpAt <= now) return this.#giveUp(now)
-    if (state.timer.at <= now) this.#retransmit(now)
+    if ((state.recovery.rack?.at ?? Infinity) <= now) reorderingTimeout(state, now)
+    if (state.tail.at <= now) probeTimeout(state, now)
+    if (state.retransmitAt <= now) this.#retransmit(now)
     if (state.persist.at <= now) {
       state.persist.expire(state.options.maxRto ?? 60_000, now)
       state.reportTimer('persist', now)
@@ -217,7 +221,7 @@ export class Sender {
   /** The retransmission timer has expired (RFC 6298 §5.4 to 5.6; R1 of RFC 9293 §3.8.3). */
   #retransmit(now: number): void {
     const state = this.#state
-    const { timer, recovery, options } = state
+    const { timer, options } = state
     const again = timer.count > 0
     timer.expire(now)
     state.reportTimer('retransmission', now)
@@ -225,7 +229,7 @@ export class Sender {
       state.report({ type: 'r1', time: now, seq: this.una, retransmissions: timer.count })
     }
     if (state.synAcked) {
-      recovery.timeout(again, options.sackAfterTimeout === 'keep', now)
+      retransmissionTimeout(state, again, now)
     } else {
       state.synTimedOut = true
       state.synDue = true

@@ -1,4 +1,4 @@
-import type { SenderOptions } from './sender-types.ts'
+import type { LossDetection, SenderOptions } from './sender-types.ts'
 
 /** Settings of a connection, all with a default. Times in milliseconds, sizes in octets. */
 export interface ConnectionSettings extends Omit<SenderOptions, 'iss' | 'bufferLimit'> {
@@ -37,6 +37,8 @@ export interface ConnectionSettings extends Omit<SenderOptions, 'iss' | 'bufferL
 /** Header octets of IPv4 and TCP without options. */
 export const HEADERS = 40
 
+export const LOSS_DETECTIONS: readonly LossDetection[] = ['dup-ack', 'rack-tlp']
+
 type Defaults = Required<Omit<ConnectionSettings, keyof SenderOptions | 'mss'>>
 
 const DEFAULTS: Defaults = {
@@ -74,6 +76,12 @@ export function resolveSettings(settings: ConnectionSettings = {}): Settings {
   check('delayedAck', merged.delayedAck, 0, 499.999)
   check('ttl', merged.ttl, 1, 255)
   check('dscp', merged.dscp, 0, 63)
+  const { lossDetection } = merged
+  if (lossDetection !== undefined && !LOSS_DETECTIONS.includes(lossDetection)) {
+    throw new RangeError(
+      `the setting lossDetection is "${lossDetection}": it must be one of ${LOSS_DETECTIONS.join(', ')}.`,
+    )
+  }
   for (const name of ['msl', 'finWait2', 'keepAliveIdle', 'keepAliveInterval', 'keepAliveProbes'] as const) {
     check(name, merged[name], 0, Number.POSITIVE_INFINITY)
   }

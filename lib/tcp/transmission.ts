@@ -1,3 +1,4 @@
+import { scheduleProbe, stopLossTimers } from './loss-detection.ts'
 import { segmentLength } from './nagle.ts'
 import type { SenderState } from './sender-state.ts'
 import type { Outgoing } from './sender-types.ts'
@@ -13,9 +14,10 @@ export function nextSegment(state: SenderState, now: number, reserve: number): O
   const { recovery } = state
   const mss = state.mss - reserve
   return (
-    (recovery.next() ? resend(state, mss, now) : undefined) ??
+    (state.tail.due ? sendLossProbe(state, mss, now) : undefined) ??
+    (recovery.next() ? resend(state, recovery.from, recovery.to, mss, now) : undefined) ??
     sendNew(state, mss, now) ??
-    (recovery.nextSpeculative() ? resend(state, mss, now) : undefined)
+    (recovery.nextSpeculative() ? resend(state, recovery.from, recovery.to, mss, now) : undefined)
   )
 }
 
@@ -33,16 +35,15 @@ function sendSyn(state: SenderState, now: number): Outgoing {
   return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true, urg: false, urgentPointer: 0 }
 }
 
-/** What `recovery` has found, as one segment; nothing of it beyond the window (SHLD-16). */
-function resend(state: SenderState, mss: number, now: number): Outgoing | undefined {
+/** As much of [from, to) as one segment takes; nothing of it beyond the window (SHLD-16). */
+function resend(state: SenderState, from: number, to: number, mss: number, now: number): Outgoing | undefined {
   const { snd, recovery, dataEnd } = state
-  const { from } = recovery
-  const length = Math.min(recovery.to, snd.una + snd.wnd) - from
+  const length = Math.min(to, snd.una + snd.wnd) - from
   if (length <= 0) return undefined
   const octets = Math.min(mss, length, dataEnd - from)
   const fin = state.closed && octets < length && from + octets === dataEnd
   const end = from + octets + (fin ? 1 : 0)
-  recovery.resent(end)
+  recovery.resent(from, end, now)
   state.log.mark(from, end)
   state.timer.sent(now)
   state.lastSentAt = now
@@ -68,6 +69,14 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   }
   if (quiet) restartIfIdle(state, now)
   if (recovery.room < Math.max(1, octets)) return undefined
+  const sent = sendFirst(state, octets, fin, now)
+  scheduleProbe(state, now)
+  return sent
+}
+
+/** `octets` that were never sent before. */
+function sendFirst(state: SenderState, octets: number, fin: boolean, now: number): Outgoing {
+  const { snd, recovery } = state
   const from = snd.nxt
   snd.nxt = from + octets + (fin ? 1 : 0)
   state.probedAhead = 0
@@ -79,6 +88,26 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   state.overdue = false
   state.lastSentAt = now
   return segment(state, from, state.buffer.slice(from - 1, octets), fin, false, false)
+}
+
+/** The tail loss probe (RFC 8985 §7.3): new data if there is any and the window takes it, else the last segment again; cwnd is not asked. */
+function sendLossProbe(state: SenderState, mss: number, now: number): Outgoing | undefined {
+  const { snd, tail, recovery } = state
+  tail.due = false
+  const { flight } = snd
+  const room = snd.una + snd.wnd - snd.nxt
+  const last = recovery.rack?.outstanding.last
+  let probe: Outgoing | undefined
+  if (room > 0 && (state.unsent > 0 || state.finPending)) {
+    const octets = Math.min(state.unsent, room, mss)
+    probe = sendFirst(state, octets, state.closed && octets === state.unsent && octets < room, now)
+  } else if (last) {
+    probe = resend(state, Math.max(last.start, last.end - mss), last.end, mss, now)
+  }
+  if (!probe) return undefined
+  tail.sent(snd.nxt, probe.retransmission, flight)
+  state.report({ type: 'loss-probe', time: now, seq: probe.seq })
+  return probe
 }
 
 /** RFC 5681 §4.1. */
@@ -100,6 +129,7 @@ function sendIntoClosedWindow(state: SenderState, now: number): Outgoing | undef
   if (!persist.on) {
     state.timer.stop()
     state.overrideAt = Infinity
+    stopLossTimers(state)
     persist.start(state.timer.rto.value, now)
     state.report({ type: 'persist', time: now, on: true })
   }
@@ -113,8 +143,12 @@ function sendProbe(state: SenderState, now: number): Outgoing {
   const { una, flight } = state.snd
   const fin = una === state.dataEnd
   state.persist.probeSent(now)
-  if (flight > 0) state.log.mark(una, una + 1)
-  else state.probedAhead = 1
+  if (flight > 0) {
+    state.log.mark(una, una + 1)
+    state.recovery.rack?.outstanding.resent(una, una + 1, now)
+  } else {
+    state.probedAhead = 1
+  }
   return segment(state, una, fin ? NO_BYTES : state.buffer.slice(una - 1, 1), fin, flight > 0, true)
 }
 

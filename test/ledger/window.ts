@@ -76,8 +76,8 @@ export const window: readonly Rule[] = [
       },
       {
         file: 'transmission.ts',
-        find: 'Math.min(recovery.to, snd.una + snd.wnd) - from',
-        replace: 'recovery.to - from',
+        find: 'Math.min(to, snd.una + snd.wnd) - from',
+        replace: 'to - from',
         fails: {
           'sender-window.test.ts': [
             'the window shrinks into a segment that was sent → only the part within it is resent (SHLD-16)',

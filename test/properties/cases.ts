@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { type LinkOptions, Random } from '../../lib/network/index.ts'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
 import type { ConnectionSettings } from '../../lib/tcp/index.ts'
+import { LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 
 /** What a program at one end does: octets to write, sizes of its calls taken in turn, and how long it rests after each. */
 export interface Side {
@@ -75,6 +76,7 @@ const sides: fc.Arbitrary<Side> = fc.record({
     windowScale: fc.boolean(),
     noDelay: fc.boolean(),
     limitedTransmit: fc.boolean(),
+    lossDetection: fc.constantFrom(...LOSS_DETECTIONS),
     restartAfterIdle: fc.boolean(),
     sackAfterTimeout: fc.constantFrom('clear', 'keep'),
     delayedAck: fc.constantFrom(0, 40, 200),

@@ -26,7 +26,11 @@ for (const state of STATES) {
 /** Sends packets into a fresh target until it leaves the state. @returns how many those were */
 function barrage(state: State, seed: number, counts: { answers: number; changes: number }): number {
   const random = new Random(seed)
-  const target = WAYS[state]({ timestamps: random.chance(0.5), sack: random.chance(0.7) })
+  const target = WAYS[state]({
+    timestamps: random.chance(0.5),
+    sack: random.chance(0.7),
+    lossDetection: random.chance(0.5) ? 'rack-tlp' : 'dup-ack',
+  })
   const { stack, connection, now } = target
   assert.is(connection?.state ?? state, state)
   let sent = 0

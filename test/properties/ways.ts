@@ -1,4 +1,5 @@
 import type { Connection, Stack, State } from '../../lib/tcp/index.ts'
+import type { LossDetection } from '../../lib/tcp/sender-types.ts'
 import { Pair, THERE } from '../helpers/tcp-stacks.ts'
 
 /** A stack, 10.0.0.1, one of whose connections is in a certain state, or that listens at port 80 or not even that. */
@@ -11,6 +12,7 @@ export interface Target {
 export interface WayOptions {
   timestamps: boolean
   sack: boolean
+  lossDetection: LossDetection
 }
 
 /** How a stack gets into each state, the other end being another stack. */

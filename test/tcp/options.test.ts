@@ -108,7 +108,9 @@ test('settings that cannot be → RangeError that names the setting', () => {
   ] as const) {
     assert.throws(() => resolveSettings({ [name]: value }), new RegExp(`the setting ${name} is`))
   }
+  assert.throws(() => resolveSettings({ lossDetection: 'rack' as never }), /lossDetection is "rack".*dup-ack, rack-tlp/)
   for (const edge of [
+    { lossDetection: 'rack-tlp' as const },
     { ttl: 1, dscp: 0, mtu: 68, mss: 1, sendBuffer: 1, receiveBuffer: 1, msl: 0, delayedAck: 0 },
     { ttl: 255, dscp: 63, mtu: 65_535, sendBuffer: 2 ** 30, receiveBuffer: 2 ** 30 - 1, finWait2: Infinity },
   ]) {

@@ -129,6 +129,12 @@ function transfer(options: SenderOptions, sack: boolean, bytes: Uint8Array, capa
   return peer.received
 }
 
+const WAYS = [
+  ['no SACK', false, 'dup-ack'],
+  ['SACK', true, 'dup-ack'],
+  ['RACK', true, 'rack-tlp'],
+] as const
+
 const path = fc.record({
   seed: fc.integer({ min: 1, max: 0xffff_ffff }),
   loss: fc.double({ min: 0, max: 0.3, noNaN: true }),
@@ -137,8 +143,8 @@ const path = fc.record({
 })
 
 for (const congestion of CONGESTION_NAMES) {
-  for (const sack of [false, true]) {
-    test(`${congestion}, ${sack ? 'SACK' : 'no SACK'}: loss to 30 %, duplicates, reordering, a window that closes → all arrives, no timer is left`, () => {
+  for (const [name, sack, lossDetection] of WAYS) {
+    test(`${congestion}, ${name}: loss to 30 %, duplicates, reordering, a window that closes → all arrives, no timer is left`, () => {
       fc.assert(
         fc.property(
           path,
@@ -149,7 +155,15 @@ for (const congestion of CONGESTION_NAMES) {
           fc.constantFrom<'clear' | 'keep'>('clear', 'keep'),
           (way, iss, length, capacity, noDelay, sackAfterTimeout) => {
             const bytes = Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 255)
-            const options = { iss, congestion, noDelay, sackAfterTimeout, bufferLimit: 3_000, r2: Infinity }
+            const options = {
+              iss,
+              congestion,
+              lossDetection,
+              noDelay,
+              sackAfterTimeout,
+              bufferLimit: 3_000,
+              r2: Infinity,
+            }
             const received = transfer(options, sack, bytes, capacity, way)
             assert.is(received.length, length)
             for (let i = 0; i < length; i++)

@@ -1,0 +1,172 @@
+import { Outstanding, type Transmission } from './outstanding.ts'
+import { DUP_THRESH } from './scoreboard.ts'
+
+/** So many recoveries without a DSACK end what DSACKs have widened (RFC 8985 §6.2, step 4). */
+const PERSIST = 16
+/** How long the least round-trip time is remembered, at least; at most twice as long. */
+const MIN_RTT_PERIOD = 300_000
+
+/** What RACK is told when an ACK has been taken in, or its timer has expired. Offsets from ISS, milliseconds. */
+export interface RackMoment {
+  una: number
+  nxt: number
+  srtt: number | undefined
+  /** Fast recovery, or recovery after a timeout, is on; has just ended. */
+  recovering: boolean
+  recovered: boolean
+  /** Round-trip time by the ACK's timestamp. */
+  echoed?: number | undefined
+}
+
+/**
+ * RACK (RFC 8985 §6): a segment is lost when one that was sent later has been delivered, and it has had a round-trip time
+ * and a reordering window since. That holds for one that was resent too, so that it may be lost again.
+ */
+export class Rack {
+  readonly outstanding: Outstanding = new Outstanding()
+  /** When the reordering timer expires; `Infinity` = not running. */
+  at: number = Infinity
+  /** RACK.segment: of those delivered, the one sent last; RACK.rtt is its round-trip time. */
+  #xmitTs = -Infinity
+  #endSeq = 0
+  #rtt = 0
+  /** The highest end delivered: RACK.fack. */
+  #fack = 0
+  #reorderingSeen = false
+  #leastRtt = Infinity
+  #leastRttBefore = Infinity
+  #periodEnd = 0
+  /** The end of the round in which a DSACK has widened the window. */
+  #dsackRound: number | undefined
+  #multiplier = 1
+  #persist = 0
+  /** Offset after what a DSACK of the ACK at hand reports. */
+  dsackEnd: number | undefined
+  /** Delivered by the ACK at hand. */
+  readonly #delivered: Transmission[] = []
+
+  /** RACK.min_RTT, of the last few minutes. */
+  get minRtt(): number {
+    return Math.min(this.#leastRtt, this.#leastRttBefore)
+  }
+
+  /** A round-trip time was measured (step 1). */
+  measured(rtt: number, now: number): void {
+    if (now >= this.#periodEnd) {
+      this.#leastRttBefore = this.#leastRtt
+      this.#leastRtt = Infinity
+      this.#periodEnd = now + MIN_RTT_PERIOD
+    }
+    if (rtt < this.#leastRtt) this.#leastRtt = rtt
+  }
+
+  acknowledged(una: number): void {
+    for (const segment of this.outstanding.acknowledge(una)) this.#delivered.push(segment)
+  }
+
+  sacked(start: number, end: number): void {
+    for (const segment of this.outstanding.sack(start, end)) this.#delivered.push(segment)
+  }
+
+  duplicate(end: number): void {
+    this.dsackEnd = end
+  }
+
+  /** Everything that one ACK has said is taken in (steps 2 to 5). @returns as `detectLosses` does */
+  ackTaken(moment: RackMoment, now: number): number {
+    // The order in the stream: else one ACK for two segments would look like reordering.
+    this.#delivered.sort((a, b) => a.end - b.end)
+    for (const segment of this.#delivered) {
+      this.#update(segment, moment.echoed, now)
+      if (segment.end > this.#fack) this.#fack = segment.end
+      else if (segment.end < this.#fack && !segment.resent) this.#reorderingSeen = true
+    }
+    this.#delivered.length = 0
+    this.#adapt(moment)
+    return this.detectLosses(moment, now)
+  }
+
+  /**
+   * RACK_detect_loss, and the timer for what may be lost later on (step 5).
+   *
+   * @returns when the last of those was sent that had been resent already and are lost again; −∞ = none
+   */
+  detectLosses(moment: RackMoment, now: number): number {
+    const { outstanding } = this
+    let lostAgain = -Infinity
+    const wait = this.#rtt + this.#reorderingWindow(moment)
+    this.at = Infinity
+    for (let each = outstanding.oldest; each && each.time <= this.#xmitTs; ) {
+      const segment = each
+      each = outstanding.later(segment)
+      if (!sentAfter(this.#xmitTs, this.#endSeq, segment)) continue
+      const at = segment.time + wait
+      if (at <= now) {
+        if (segment.resent) lostAgain = segment.time
+        outstanding.lose(segment)
+      } else {
+        this.at = this.at === Infinity ? at : Math.max(this.at, at)
+      }
+    }
+    return lostAgain
+  }
+
+  /** The retransmission timer has expired: the oldest is lost, and what has had its time (§6.3). */
+  timedOut(moment: RackMoment, now: number): void {
+    const wait = this.#rtt + this.#reorderingWindow(moment)
+    this.at = Infinity
+    this.outstanding.loseAll(
+      ({ start, time, fate }) => fate === 'on its way' && (start <= moment.una || time + wait <= now),
+    )
+  }
+
+  /** What was reported counts no more: the receiver may have dropped it (RFC 2018 §8). */
+  forgetSacks(): void {
+    this.outstanding.loseAll(({ fate }) => fate === 'sacked')
+  }
+
+  clear(): void {
+    this.outstanding.clear()
+    this.at = Infinity
+  }
+
+  /** Step 2. */
+  #update(segment: Transmission, echoed: number | undefined, now: number): void {
+    // It was lost and only came late.
+    if (segment.time === Infinity) return
+    const rtt = now - segment.time
+    if (segment.resent) {
+      // Which of its copies was delivered? Not this one, if the ACK echoes an earlier time, or came too soon.
+      if (echoed !== undefined && Math.floor(now) - echoed < Math.floor(segment.time)) return
+      if (rtt < this.minRtt) return
+    }
+    if (!sentAfter(segment.time, segment.end, { time: this.#xmitTs, end: this.#endSeq })) return
+    this.#rtt = rtt
+    this.#xmitTs = segment.time
+    this.#endSeq = segment.end
+  }
+
+  /** Step 4, first half: a DSACK tells of a segment resent in vain, so that the window was too narrow. */
+  #adapt({ una, nxt, recovered }: RackMoment): void {
+    if (this.#dsackRound !== undefined && una >= this.#dsackRound) this.#dsackRound = undefined
+    if (this.dsackEnd !== undefined && this.#dsackRound === undefined) {
+      this.#dsackRound = nxt
+      this.#multiplier++
+      this.#persist = PERSIST
+    } else if (recovered && --this.#persist <= 0) {
+      this.#multiplier = 1
+    }
+    this.dsackEnd = undefined
+  }
+
+  /** RACK.reo_wnd (step 4, second half). */
+  #reorderingWindow({ srtt, recovering }: RackMoment): number {
+    if (!this.#reorderingSeen && (recovering || this.outstanding.sacked >= DUP_THRESH)) return 0
+    return Math.min((this.#multiplier * this.minRtt) / 4, srtt ?? 0)
+  }
+}
+
+/** RACK_sent_after: at the same time, the one higher in the stream counts as sent later. */
+function sentAfter(time: number, end: number, other: { time: number; end: number }): boolean {
+  return time > other.time || (time === other.time && end > other.end)
+}

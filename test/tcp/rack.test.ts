@@ -1,0 +1,258 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { established, type Script, type ScriptOptions } from './sender-script.ts'
+
+const test = suite('RACK')
+
+/** Segments of 1,000 octets, sent at once and as many as `octets` hold; a round-trip time of 100 ms. */
+function flight(octets = 10_000, options: ScriptOptions = {}): Script {
+  const s = established({ sack: true, lossDetection: 'rack-tlp', ...options })
+  s.write(octets)
+  s.out()
+  s.now += 100
+  return s
+}
+
+/** Shows the sender that this path reorders: the second segment comes before the first. */
+function reordering(options: ScriptOptions = {}): Script {
+  const s = flight(10_000, options)
+  s.acked(1, { sack: [[1_001, 2_001]] })
+  s.acked(10_001)
+  s.write(10_000)
+  s.out()
+  s.now += 100
+  s.events()
+  return s
+}
+
+test('RFC 8985 §3.4: a tail of three lost, then one of them resent and lost again → found by probe and ACKs, no timeout', () => {
+  const s = flight(4_000)
+  assert.equal(s.acked(1_001), [])
+  assert.equal(s.fire(), [200, ['R 3001:4001 P']], '2 SRTT: the last segment again')
+  s.now += 100
+  assert.equal(s.acked(1_001, { sack: [[3_001, 4_001]] }), ['R 1001:2001', 'R 2001:3001'])
+  s.now += 100
+  assert.equal(s.acked(1_001, { sack: [[2_001, 4_001]] }), ['R 1001:2001'], 'sent before 2001:3001, which has come')
+  s.now += 100
+  s.ack(4_001)
+  assert.is(s.sender.deadline(), undefined)
+  assert.equal(s.events(), ['timer', 'loss-probe', 'fast-retransmit', 'lost-retransmission', 'recovered'])
+})
+
+test('RFC 8985 §3.5: the probe is lost too → the retransmission timer; what its ACK shows to be lost is resent at once', () => {
+  const s = flight(4_000)
+  s.acked(1_001)
+  s.fire()
+  assert.equal(s.fire(), [1_000, ['R 1001:2001']], 'an RTO after the probe')
+  s.now += 100
+  assert.equal(s.acked(2_001), ['R 2001:3001', 'R 3001:4001 P'])
+})
+
+test('§6.2: three segments reported, none ever out of order → what was sent before them is lost at once', () => {
+  const s = flight()
+  assert.equal(s.acked(1, { sack: [[1_001, 2_001]] }), [])
+  assert.equal(s.acked(1, { sack: [[1_001, 3_001]] }), [])
+  assert.equal(s.acked(1, { sack: [[1_001, 4_001]] }), ['R 1:1001'])
+  assert.equal(s.events(), ['fast-retransmit'])
+  const { cwnd, ssthresh, pipe, phase } = s.sender.sample()
+  assert.equal({ cwnd, ssthresh, pipe, phase }, { cwnd: 5_000, ssthresh: 5_000, pipe: 7_000, phase: 'fast-recovery' })
+})
+
+test('§6.2: one segment reported → what was sent before it is lost after a quarter of the least round-trip time', () => {
+  const s = flight()
+  assert.equal(s.acked(1, { sack: [[1_001, 2_001]] }), [])
+  assert.equal(s.fire(), [25, ['R 1:1001']])
+  assert.equal(s.events(), ['timer', 'fast-retransmit'])
+  assert.is((s.sender.deadline() ?? 0) - s.now, 1_000, 'then the retransmission timer runs its whole time')
+})
+
+test('§6.2: what was late comes within the window → nothing is resent, and cwnd stays', () => {
+  const s = flight()
+  s.acked(1, { sack: [[1_001, 2_001]] })
+  s.now += 24
+  assert.equal(s.acked(2_001), [])
+  s.pass(100)
+  assert.equal(s.events(), [])
+  assert.is(s.sender.sample().cwnd, 11_000)
+})
+
+test('§6.2: reordering was seen → not even ten segments reported hurry the window', () => {
+  const s = reordering()
+  assert.equal(s.acked(10_001, { sack: [[11_001, 20_001]] }), [])
+  assert.equal(s.fire(), [25, ['R 10001:11001']])
+})
+
+test('§6.2: one ACK for two runs, after ACKs were lost → no reordering is seen in it', () => {
+  const s = flight()
+  const blocks: [number, number][] = [
+    [4_001, 5_001],
+    [2_001, 3_001],
+  ]
+  s.ack(1, { sack: blocks })
+  assert.equal(s.acked(1, { sack: [[4_001, 6_001], ...blocks.slice(1)] }), ['R 1:1001'], 'three reported: at once')
+})
+
+test('§6.2: a resent segment comes below others → no reordering is seen in it', () => {
+  const s = flight()
+  s.acked(1, { sack: [[1_001, 4_001]] })
+  s.now += 100
+  s.acked(10_001)
+  s.write(10_000)
+  s.out()
+  s.now += 100
+  const from = 10_001
+  assert.ok(s.acked(from, { sack: [[from + 1_000, from + 4_000]] }).includes(`R ${from}:${from + 1_000}`))
+})
+
+test('§6.2: DSACKs → the window widens by a step in a round trip, not more; it is never wider than SRTT', () => {
+  const s = reordering()
+  s.ack(10_001, { sack: [[9_001, 10_001]] })
+  s.ack(10_001, { sack: [[8_001, 9_001]] })
+  s.ack(10_001, { sack: [[12_001, 13_001]] })
+  assert.is((s.sender.deadline() ?? 0) - s.now, 50)
+  const many = reordering()
+  for (let round = 0; round < 20; round++) {
+    const una = 10_001 + 10_000 * round
+    many.acked(una, { sack: [[una - 1_000, una]] })
+    many.acked(una + 10_000)
+    many.write(10_000)
+    many.out()
+    many.now += 100
+  }
+  many.ack(210_001, { sack: [[211_001, 212_001]] })
+  assert.is((many.sender.deadline() ?? 0) - many.now, 100)
+})
+
+test('§6.2: sixteen recoveries without a DSACK → the window is as narrow as at first', () => {
+  const s = reordering()
+  s.acked(10_001, { sack: [[9_001, 10_001]] })
+  s.acked(20_001)
+  const windows: number[] = []
+  for (let recovery = 0; recovery < 17; recovery++) {
+    const { una } = s.sender
+    const from = (una - s.sender.iss) >>> 0
+    s.write(2_000)
+    s.out()
+    s.now += 100
+    s.ack(from, { sack: [[from + 1_000, from + 2_000]] })
+    const [waited] = s.fire()
+    windows.push(waited)
+    s.now += 100
+    s.ack(from + 2_000)
+  }
+  assert.equal(windows, [...Array(16).fill(50), 25])
+})
+
+test('what was resent is lost again → once more, cwnd halved again (RFC 5681 §4.3), once in a round trip', () => {
+  const s = flight(40_000, { initialWindow: 20 })
+  assert.equal(s.acked(1, { sack: [[2_001, 20_001]] }).slice(0, 2), ['R 1:1001', 'R 1001:2001'])
+  assert.is(s.sender.sample().cwnd, 10_000)
+  s.now += 100
+  const again = s.acked(1, { sack: [[2_001, 21_001]] })
+  assert.equal(again, ['R 1:1001'], 'sent before 20001:21001; the first of the two whatever cwnd says')
+  const { cwnd, pipe } = s.sender.sample()
+  assert.equal([cwnd, pipe], [5_000, 8_000], 'of 28,000 outstanding 19,000 are reported and 1,000 lost')
+  assert.equal(s.acked(1, { sack: [[2_001, 25_001]] }), ['R 1001:2001'])
+  assert.equal(s.events(), ['fast-retransmit', 'lost-retransmission'])
+})
+
+test('without RACK the same loss waits for the retransmission timer', () => {
+  const s = flight(40_000, { initialWindow: 20, lossDetection: 'dup-ack' })
+  s.acked(1, { sack: [[2_001, 20_001]] })
+  s.now += 100
+  assert.not(s.acked(1, { sack: [[2_001, 22_001]] }).some((line) => line.startsWith('R')))
+  assert.is(s.fire()[1][0], 'R 1:1001')
+})
+
+test('step 2: an ACK of what was resent that echoes an earlier time, or comes too soon → says nothing of what was sent since', () => {
+  for (const ack of [{ rtt: 150 }, {}]) {
+    const s = flight(3_000)
+    s.write(1_000)
+    s.out()
+    s.acked(1, { sack: [[2_001, 4_001]] })
+    s.fire()
+    s.now += ack.rtt === undefined ? 10 : 120
+    s.acked(1_001, ack)
+    assert.is(s.events().filter((type) => type === 'lost-retransmission').length, 0, JSON.stringify(ack))
+  }
+})
+
+test('§6.3: the retransmission timer → the oldest is lost and what has had its time, not what has just been sent', () => {
+  const s = flight(2_000, { minRto: 200 })
+  s.acked(1_001)
+  s.fire()
+  s.write(1_000)
+  s.now += 150
+  assert.equal(s.out(), ['2001:3001 P'])
+  s.pass(1_000)
+  assert.equal(s.out(), ['R 1001:2001'])
+  assert.is(s.sender.sample().pipe, 1_000, 'of two outstanding, one resent')
+})
+
+test('a timeout, SACKs forgotten or kept → what was reported counts as lost, or not', () => {
+  for (const [sackAfterTimeout, resent] of [
+    ['clear', ['R 1001:2001', 'R 2001:3001 P']],
+    ['keep', ['R 1001:2001']],
+  ] as const) {
+    const s = flight(3_000, { sackAfterTimeout })
+    s.ack(1, { sack: [[2_001, 3_001]] })
+    s.fire()
+    s.fire()
+    s.now += 100
+    assert.equal(s.acked(1_001), resent, sackAfterTimeout)
+  }
+})
+
+test('the receiver has dropped what it reported → it is resent', () => {
+  const s = flight()
+  s.acked(1, { sack: [[1_001, 2_001]] })
+  s.now += 1
+  assert.equal(s.acked(1_001), ['R 1001:2001'])
+  assert.ok(s.events().includes('reneged'))
+})
+
+test('part of a segment reported or acknowledged → only the rest is resent', () => {
+  const s = flight(4_000)
+  assert.equal(s.acked(1, { sack: [[501, 4_001]] }), ['R 1:501'])
+  assert.equal(flight(4_000).acked(501, { sack: [[1_001, 4_001]] }), ['R 501:1001'])
+})
+
+test('a smaller MSS since → what is lost goes in as many pieces as it takes', () => {
+  const s = flight(4_000)
+  s.sender.mssChanged(400)
+  assert.equal(s.acked(1, { sack: [[1_001, 4_001]] }), ['R 1:401', 'R 401:801', 'R 801:1001'])
+})
+
+test('the window closes → neither RACK nor a probe runs beside the persist timer; when it opens all is resent', () => {
+  const s = flight(4_000)
+  s.acked(1, { sack: [[1_001, 2_001]], window: 0 })
+  s.seq++
+  assert.equal(s.fire()[1], ['probe 1:2'])
+  s.events()
+  s.now += 10
+  assert.equal(s.acked(1, { window: 10_000 })[0], 'R 1:1001')
+})
+
+test('Tahoe → slow start, but only what is lost is resent', () => {
+  const s = flight(10_000, { congestion: 'tahoe' })
+  assert.equal(s.acked(1, { sack: [[1_001, 4_001]] }), ['R 1:1001'])
+  const { phase, cwnd } = s.sender.sample()
+  assert.equal([phase, cwnd], ['loss', 1_000])
+  s.now += 100
+  assert.equal(s.acked(10_001), [])
+})
+
+test('no SACK agreed on → three duplicate ACKs, as without', () => {
+  const s = flight(10_000, { sack: false })
+  assert.equal(s.acks(2, 1), [])
+  assert.equal(s.acked(1), ['R 1:1001'])
+})
+
+test('aborted → no timer is left', () => {
+  const s = flight()
+  s.ack(1, { sack: [[1_001, 2_001]] })
+  s.sender.abort()
+  assert.is(s.sender.deadline(), undefined)
+})
+
+test.run()
