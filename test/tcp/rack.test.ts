@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Rack } from '../../lib/tcp/rack.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('RACK')
@@ -164,17 +165,74 @@ test('without RACK the same loss waits for the retransmission timer', () => {
   assert.is(s.fire()[1][0], 'R 1:1001')
 })
 
-test('step 2: an ACK of what was resent that echoes an earlier time, or comes too soon → says nothing of what was sent since', () => {
-  for (const ack of [{ rtt: 150 }, {}]) {
-    const s = flight(3_000)
-    s.write(1_000)
-    s.out()
-    s.acked(1, { sack: [[2_001, 4_001]] })
-    s.fire()
-    s.now += ack.rtt === undefined ? 10 : 120
-    s.acked(1_001, ack)
-    assert.is(s.events().filter((type) => type === 'lost-retransmission').length, 0, JSON.stringify(ack))
+/** The first of four segments is lost and resent; a fifth, sent 50 ms after them, has not been heard of. */
+function resentFirst(): Script {
+  const s = established({ sack: true, lossDetection: 'rack-tlp' })
+  s.write(4_000)
+  s.out()
+  s.now += 50
+  s.write(1_000)
+  s.out()
+  s.now += 50
+  assert.equal(s.acked(1, { sack: [[1_001, 4_001]] }), ['R 1:1001'])
+  return s
+}
+
+test('§6.2: an ACK of what was resent that echoes an earlier time → it was the original: nothing sent before the copy is lost', () => {
+  const s = resentFirst()
+  s.now += 115
+  assert.equal(s.acked(4_001, { rtt: 116 }), [])
+  const t = resentFirst()
+  t.now += 115
+  assert.equal(t.acked(4_001, { rtt: 115 }), ['R 4001:5001 P'])
+})
+
+test('§6.2: without timestamps, an ACK sooner after the copy than the least round-trip time → it was the original', () => {
+  const s = resentFirst()
+  s.now += 99
+  assert.equal(s.acked(4_001), [])
+  const t = resentFirst()
+  t.now += 100
+  assert.equal(t.acked(4_001), ['R 4001:5001 P'])
+})
+
+test('§6.2: what was sent once comes sooner than ever → it counts', () => {
+  const s = established({ sack: true, lossDetection: 'rack-tlp' })
+  s.write(2_000)
+  s.out()
+  s.now += 50
+  s.ack(1, { sack: [[1_001, 2_001]] })
+  assert.equal(s.fire(), [25, ['R 1:1001']])
+})
+
+test('what is lost in recovery → told when it was sent, if it had been resent', () => {
+  const moment = { una: 1, nxt: 3_001, srtt: 100, recovering: true, recovered: false }
+  for (const [resent, told] of [
+    [false, -Infinity],
+    [true, 5],
+  ] as const) {
+    const rack = new Rack()
+    rack.outstanding.sent(1, 1_001, 1)
+    if (resent) rack.outstanding.resent(1, 1_001, 5)
+    rack.outstanding.sent(1_001, 2_001, 6)
+    rack.sacked(1_001, 2_001)
+    assert.is(rack.ackTaken(moment, 106), told)
+    assert.is(rack.outstanding.lost, 1_000)
   }
+})
+
+test('least round-trip time → of the last five to ten minutes', () => {
+  const rack = new Rack()
+  rack.measured(10, 0)
+  rack.measured(100, 1)
+  rack.measured(90, 299_999)
+  assert.is(rack.minRtt, 10)
+  rack.measured(80, 300_000)
+  assert.is(rack.minRtt, 10)
+  rack.measured(90, 600_000)
+  assert.is(rack.minRtt, 80)
+  rack.measured(100, 900_000)
+  assert.is(rack.minRtt, 90)
 })
 
 test('§6.3: the retransmission timer → the oldest is lost and what has had its time, not what has just been sent', () => {

@@ -101,7 +101,7 @@ test('§7.3: no round-trip time measured since the last probe → the next waits
 test('§7.4: the probe has mended the loss → the next ACK tells so, and cwnd is reduced', () => {
   const s = sent(10_000)
   s.now += 100
-  s.ack(6_001)
+  s.ack(2_001)
   s.fire()
   s.now += 100
   s.ack(10_001)
@@ -112,7 +112,7 @@ test('§7.4: the probe has mended the loss → the next ACK tells so, and cwnd i
   s.ack(12_001)
   assert.equal(s.events(), ['tail-loss-repaired'])
   const { cwnd, ssthresh } = s.sender.sample()
-  assert.equal([cwnd, ssthresh], [2_000, 2_000], 'half of the four that were in flight')
+  assert.equal([cwnd, ssthresh], [4_000, 4_000], 'half of the eight that were in flight')
 })
 
 test('§7.4: a DSACK, or a duplicate ACK without SACK → the original had come: cwnd stays', () => {
@@ -141,6 +141,15 @@ test('§7.4: the probe was new data → its ACK says nothing of a loss', () => {
   s.out()
   s.ack(14_001)
   assert.not(s.events().includes('tail-loss-repaired'))
+})
+
+test('the probe is due, and an ACK comes before it is sent → none is sent', () => {
+  const s = sent(2_000)
+  s.pass(200)
+  s.ack(2_001)
+  s.write(1_000)
+  s.out()
+  assert.not(s.events().includes('loss-probe'))
 })
 
 test('§7.1: recovery begins → the probe is forgotten', () => {
