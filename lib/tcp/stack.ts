@@ -251,7 +251,10 @@ export class Stack implements Endpoint {
     }
     const { connection } = entry
     const { tcb } = connection
-    if (tcb.state === 'TIME-WAIT' && reopens(tcb, segment) && this.#listenerFor(segment, destination)) {
+    const listener = tcb.state === 'TIME-WAIT' ? this.#listenerFor(segment, destination) : undefined
+    if (listener && reopens(tcb, segment)) {
+      // No room for the new one yet: the old one stays, for it remembers what the new ISS must lie beyond.
+      if (!listener.takesSyn) return
       const leastIss = ((tcb.sender?.nxt ?? 0) + 1) >>> 0
       tcb.end('rcv SYN, new connection', now)
       this.#changed(entry)

@@ -63,8 +63,8 @@ export class Pair {
   }
 
   /** An established connection from a to a new listener on b. */
-  connected(port = 80): { client: Connection; server: Connection } {
-    const listener = this.b.listen({ address: '0.0.0.0', port })
+  connected(port = 80, backlog?: number): { client: Connection; server: Connection } {
+    const listener = this.b.listen({ address: '0.0.0.0', port }, backlog === undefined ? {} : { backlog })
     const client = this.a.connect({ address: THERE, port }, this.now)
     this.settle()
     const server = listener.accept()
