@@ -32,7 +32,7 @@ function sendSyn(state: SenderState, now: number): Outgoing {
     log.push(0, 1, now)
   }
   state.timer.sent(now)
-  return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true, urg: false, urgentPointer: 0 }
+  return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true }
 }
 
 /** As much of [from, to) as one segment takes; nothing of it beyond the window (SHLD-16). */
@@ -161,7 +161,8 @@ function segment(
   probe: boolean,
 ): Outgoing {
   const { snd } = state
-  const urg = snd.up > from
+  // A SYN says nothing of what is urgent: the peer would not look at it.
+  const urg = from > 0 && snd.up > from
   if (urg) state.urgentDue = false
   return {
     seq: snd.seq(from),

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { established } from './sender-script.ts'
+import { established, Script } from './sender-script.ts'
 
 const test = suite('sender: urgent')
 
@@ -41,6 +41,15 @@ test('MUST-66: urgent data meets a closed window → the peer is told once, by a
   assert.equal(s.out(), ['1001:1001 U5'])
   assert.equal(s.out(), [])
   assert.equal(s.fire(), [1_000, ['probe 1001:1002 U5']])
+})
+
+test('urgent data is written before the SYN, whose answer closes the window → the SYN has no URG, the peer is told after it', () => {
+  const s = new Script({ window: 0 })
+  s.writeUrgent(5)
+  s.sender.open()
+  assert.equal(s.out(), ['0:1 S'])
+  s.sender.negotiated({ mss: 1_000, sack: false })
+  assert.equal(s.acked(1), ['1:1 U5'])
 })
 
 test('the urgent data is resent → URG is on the copy too', () => {
