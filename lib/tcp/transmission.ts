@@ -162,7 +162,7 @@ function segment(
 ): Outgoing {
   const { snd } = state
   // A SYN says nothing of what is urgent: the peer would not look at it.
-  const urg = from > 0 && snd.up > from
+  const urg = snd.up > from && from > 0
   if (urg) state.urgentDue = false
   return {
     seq: snd.seq(from),
