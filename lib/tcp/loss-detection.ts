@@ -18,9 +18,11 @@ export function judgeAck(
   wasRecovering: boolean,
   now: number,
 ): void {
-  const { snd, recovery, tail } = state
-  const { dsackEnd } = rack
-  recovery.ackTaken({ ...momentOf(state, wasRecovering), echoed: segment.rtt }, now)
+  const { snd, recovery, tail, timer } = state
+  const { dsackEnd, at } = rack
+  recovery.ackTaken(momentOf(state, wasRecovering, segment.rtt), now)
+  // Its time may be over: RACK's timer ran in its place.
+  if (at !== Infinity && timer.at <= now) timer.rearm(now)
   if (recovery.phase !== 'open') {
     tail.reset()
   } else {
@@ -41,7 +43,7 @@ export function reorderingTimeout(state: SenderState, now: number): void {
   const { recovery, tail, timer } = state
   state.reportTimer('reordering', now)
   timer.rearm(now)
-  recovery.reorderingTimeout(momentOf(state, recovery.phase !== 'open'), now)
+  recovery.reorderingTimeout(momentOf(state, false), now)
   if (recovery.phase !== 'open') tail.reset()
 }
 
@@ -54,7 +56,7 @@ export function probeTimeout(state: SenderState, now: number): void {
 
 /** Recovery after a timeout begins. */
 export function retransmissionTimeout(state: SenderState, again: boolean, now: number): void {
-  state.recovery.timeout(again, state.options.sackAfterTimeout === 'keep', momentOf(state, true), now)
+  state.recovery.timeout(again, state.options.sackAfterTimeout === 'keep', momentOf(state, false), now)
   state.tail.reset()
 }
 
@@ -72,7 +74,8 @@ export function stopLossTimers({ recovery, tail }: SenderState): void {
   tail.stop()
 }
 
-function momentOf({ snd, recovery, timer }: SenderState, wasRecovering: boolean): RackMoment {
+function momentOf({ snd, recovery, timer }: SenderState, wasRecovering: boolean, echoed?: number): RackMoment {
+  const { una, nxt } = snd
   const recovering = recovery.phase !== 'open'
-  return { una: snd.una, nxt: snd.nxt, srtt: timer.rto.srtt, recovering, recovered: wasRecovering && !recovering }
+  return { una, nxt, srtt: timer.rto.srtt, recovering, recovered: wasRecovering && !recovering, echoed }
 }

@@ -64,9 +64,12 @@ export class Outstanding {
 
   /** [start, end) goes out for the first time: it lies beyond all that went before. */
   sent(start: number, end: number, time: number): void {
-    const segment = { ...newCircle(), start, end, time }
+    const after = this.#circle
+    const { before } = after
+    const segment: Transmission = { start, end, time, resent: false, fate: 'on its way', before, after }
     this.#segments.push(segment)
-    this.#append(segment)
+    before.after = segment
+    after.before = segment
   }
 
   /** [start, end) goes out again. */
@@ -82,14 +85,13 @@ export class Outstanding {
 
   /** Everything below `una` is acknowledged. @returns what was delivered by that, lowest first */
   acknowledge(una: number): Transmission[] {
-    const delivered = this.#within(0, una).filter(({ fate }) => fate !== 'sacked')
-    for (
-      let segment = this.#segments[this.#head];
-      segment && segment.end <= una;
-      segment = this.#segments[this.#head]
-    ) {
+    this.#cut(una)
+    const delivered: Transmission[] = []
+    for (; this.#head < this.#segments.length; this.#head++) {
+      const segment = this.#segments[this.#head]!
+      if (segment.end > una) break
+      if (segment.fate !== 'sacked') delivered.push(segment)
       this.#forget(segment)
-      this.#head++
     }
     if (this.#head >= SWEEP && this.#head * 2 >= this.#segments.length) {
       this.#segments = this.#segments.slice(this.#head)

@@ -247,6 +247,26 @@ test('§6.3: the retransmission timer → the oldest is lost and what has had it
   assert.is(s.sender.sample().pipe, 1_000, 'of two outstanding, one resent')
 })
 
+test('§8: an ACK comes after the RTO, which RACK’s timer has held off → what it shows to be lost is resent, no timeout', () => {
+  const s = reordering({ minRto: 1 })
+  s.ack(20_001)
+  for (let round = 0; round < 10; round++) {
+    s.write(2_000)
+    s.out()
+    s.now += 100
+    s.ack(22_001 + 2_000 * round)
+  }
+  const { rto } = s.sender.sample()
+  assert.ok(rto > 100 && rto < 120, `${rto}`)
+  s.write(3_000)
+  s.out()
+  s.now += 100
+  s.ack(40_001, { sack: [[41_001, 42_001]] })
+  s.now += 25
+  assert.equal(s.acked(40_001, { sack: [[41_001, 42_001]] }), ['R 40001:41001'])
+  assert.is((s.sender.deadline() ?? 0) - s.now, rto)
+})
+
 test('a timeout, SACKs forgotten or kept → what was reported counts as lost, or not', () => {
   for (const [sackAfterTimeout, resent] of [
     ['clear', ['R 1001:2001', 'R 2001:3001 P']],
