@@ -48,6 +48,7 @@ test('reported twice → delivered once', () => {
 test('lost → the lowest first, as one stretch as far as it is asked for, until it is resent', () => {
   const outstanding = four()
   outstanding.loseAll(({ start }) => start !== 201)
+  outstanding.loseAll(({ fate }) => fate === 'lost')
   assert.equal([outstanding.lost, outstanding.lowestLost(1_000)], [300, [1, 201]])
   assert.equal(outstanding.lowestLost(50), [1, 101])
   outstanding.resent(1, 151, 9)
@@ -60,10 +61,13 @@ test('lost → the lowest first, as one stretch as far as it is asked for, until
 
 test('cleared → nothing is outstanding', () => {
   const outstanding = four()
-  outstanding.loseAll(({ start }) => start === 1)
+  outstanding.acknowledge(51)
+  outstanding.loseAll(({ start }) => start === 51)
   outstanding.sack(101, 201)
   outstanding.clear()
   assert.equal([outstanding.count, outstanding.lost, outstanding.sacked, outstanding.oldest], [0, 0, 0, undefined])
+  outstanding.sent(401, 501, 9)
+  assert.equal([outstanding.count, inOrder(outstanding)], [1, ['401:501 at 9']])
 })
 
 const calls = fc.array(

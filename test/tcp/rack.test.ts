@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Rack } from '../../lib/tcp/rack.ts'
+import { Rack, type RackMoment } from '../../lib/tcp/rack.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('RACK')
@@ -221,6 +221,65 @@ test('what is lost in recovery → told when it was sent, if it had been resent'
   }
 })
 
+/** Segments of 1,000 octets sent at these times; the last one reported at `now`. */
+function rackOf(times: number[], now: number, moment: Partial<RackMoment> = {}): Rack {
+  const rack = new Rack()
+  rack.measured(100, 0)
+  for (const [i, time] of times.entries()) rack.outstanding.sent(1 + 1_000 * i, 1_001 + 1_000 * i, time)
+  rack.sacked(1_000 * times.length - 999, 1_000 * times.length + 1)
+  rack.ackTaken({ ...CALM, ...moment }, now)
+  return rack
+}
+
+const CALM: RackMoment = { una: 1, nxt: 9_001, srtt: 100, recovering: false, recovered: false }
+
+test('step 5: several may be lost → the timer waits for the last of them', () => {
+  const rack = rackOf([1, 5, 6], 106)
+  assert.equal([rack.at, rack.outstanding.lost], [5 + 100 + 25, 0])
+  rack.detectLosses(CALM, 126)
+  assert.equal([rack.at, rack.outstanding.lost], [130, 1_000])
+  rack.detectLosses(CALM, 130)
+  assert.equal([rack.at, rack.outstanding.lost], [Infinity, 2_000])
+})
+
+test('step 4: no round-trip time is known → no window', () => {
+  assert.is(rackOf([1, 6], 106, { srtt: undefined }).outstanding.lost, 1_000)
+})
+
+test('step 2: one sent earlier comes later → it does not turn RACK back', () => {
+  const rack = rackOf([1, 5, 6], 106)
+  rack.sacked(1, 1_001)
+  rack.ackTaken(CALM, 129)
+  assert.equal([rack.at, rack.outstanding.lost], [130, 0])
+})
+
+test('step 4: the end of the round is acknowledged → another DSACK widens the window again', () => {
+  const rack = rackOf([1, 6], 7)
+  for (const [una, wide] of [
+    [1, 50],
+    [9_000, 50],
+    [9_001, 75],
+  ] as const) {
+    rack.duplicate(1)
+    rack.ackTaken({ ...CALM, una, recovering: false }, 7)
+    assert.is(rack.at, 1 + 1 + wide)
+  }
+})
+
+test('§6.3: the timer expires → the oldest, and those whose time is over, to the millisecond', () => {
+  const rack = rackOf([50, 1, 2, 6], 16, { recovering: true })
+  const moment = { ...CALM, recovering: true }
+  rack.at = 99
+  rack.timedOut(moment, 11)
+  assert.is(rack.at, Infinity)
+  const lost: string[] = []
+  for (let at = rack.outstanding.lowestLost(1); at; at = rack.outstanding.lowestLost(1)) {
+    lost.push(String(at[0]))
+    rack.outstanding.resent(at[0], at[1], 99)
+  }
+  assert.equal(lost, ['1', '1001'])
+})
+
 test('least round-trip time → of the last five to ten minutes', () => {
   const rack = new Rack()
   rack.measured(10, 0)
@@ -309,6 +368,14 @@ test('the window closes → neither RACK nor a probe runs beside the persist tim
   s.events()
   s.now += 10
   assert.equal(s.acked(1, { window: 10_000 })[0], 'R 1:1001')
+})
+
+test('SACKs while the window is closed → the persist timer alone runs', () => {
+  const s = flight(4_000)
+  s.acked(1, { window: 0 })
+  const before = s.sender.deadline()
+  s.acked(1, { sack: [[1_001, 2_001]] })
+  assert.is(s.sender.deadline(), before)
 })
 
 test('Tahoe → slow start, but only what is lost is resent', () => {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { TailLossProbe } from '../../lib/tcp/tail-loss-probe.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('tail loss probe')
@@ -140,6 +141,96 @@ test('§7.4: the probe was new data → its ACK says nothing of a loss', () => {
   s.ack(11_001)
   s.out()
   s.ack(14_001)
+  assert.not(s.events().includes('tail-loss-repaired'))
+})
+
+test('no round-trip time yet → the probe waits a second, the retransmission timer at most; 200 ms more only with one', () => {
+  const tail = new TailLossProbe()
+  tail.schedule(1, undefined, 5_000, 10)
+  assert.is(tail.at, 1_010)
+  tail.schedule(1, undefined, 500, 10)
+  assert.is(tail.at, 500)
+})
+
+test('the timeout expires → a probe is due if a round-trip time was measured since the last, and none is out', () => {
+  const tail = new TailLossProbe()
+  const dueAfter = (): boolean => {
+    tail.schedule(2, 100, 1_000, 0)
+    tail.expire()
+    const { at, due } = tail
+    assert.is(at, Infinity)
+    tail.stop()
+    return due
+  }
+  assert.is(dueAfter(), false)
+  tail.measured()
+  assert.is(dueAfter(), true)
+  tail.sent(3_001, true, 3_000)
+  assert.is(dueAfter(), false)
+  tail.measured()
+  assert.is(dueAfter(), false, 'one is out')
+  tail.reset()
+  assert.is(dueAfter(), true)
+  tail.sent(3_001, true, 3_000)
+  tail.reset()
+  assert.is(dueAfter(), false, 'nothing measured since')
+})
+
+test('reset → the timeout does not run', () => {
+  const tail = new TailLossProbe()
+  tail.schedule(2, 100, 1_000, 0)
+  tail.reset()
+  assert.is(tail.at, Infinity)
+})
+
+test('§7.4.2: an ACK before the end of the probe tells nothing, the first one beyond it once', () => {
+  const tail = new TailLossProbe()
+  assert.is(tail.repairs(9_001, undefined, false), false)
+  tail.sent(3_001, true, 3_000)
+  assert.is(tail.repairs(3_000, undefined, true), false)
+  assert.is(tail.repairs(3_001, 2_001, false), false)
+  assert.is(tail.repairs(3_002, undefined, false), true)
+  assert.is(tail.repairs(3_003, undefined, false), false)
+})
+
+test('§7.2: an ACK that acknowledges nothing new → the probe does not wait longer', () => {
+  const s = sent(2_000)
+  const before = s.sender.deadline()
+  s.now += 50
+  s.ack(1)
+  assert.is(s.sender.deadline(), before)
+})
+
+test('§7.1: an ACK begins a recovery → the probe that is out is forgotten', () => {
+  const s = sent(10_000)
+  s.now += 100
+  s.ack(2_001)
+  s.fire()
+  s.now += 100
+  s.acked(2_001, { sack: [[9_001, 10_001]] })
+  assert.is(s.sender.sample().phase, 'fast-recovery')
+  s.now += 100
+  s.ack(10_001)
+  s.write(2_000)
+  s.out()
+  s.ack(12_001)
+  assert.not(s.events().includes('tail-loss-repaired'))
+})
+
+test('§7.1: RACK’s timer begins a recovery → the same', () => {
+  const s = sent(1_000)
+  assert.equal(s.fire()[1], ['R 1:1001 P'])
+  for (const first of [1_001, 2_001]) {
+    s.now += 10
+    s.write(1_000)
+    assert.equal(s.out(), [`${first}:${first + 1_000} P`])
+  }
+  s.now += 100
+  s.acked(1, { sack: [[2_001, 3_001]] })
+  assert.is(s.sender.sample().phase, 'slow-start')
+  s.fire()
+  assert.is(s.sender.sample().phase, 'fast-recovery')
+  s.ack(3_001)
   assert.not(s.events().includes('tail-loss-repaired'))
 })
 
