@@ -3,7 +3,7 @@ import { Stack, type StackOptions } from '../tcp/stack.ts'
 import type { Endpoint, Host } from './host.ts'
 import type { Network } from './network.ts'
 import { Random, seedFor } from './random.ts'
-import type { TraceEvent } from './trace-types.ts'
+import type { SampleEvent, TraceEvent } from './trace-types.ts'
 
 export interface TcpHostOptions extends Partial<StackOptions> {
   /** Told of every event of the stack, after it has been recorded; it may call the stack, and what it sends is sent. */
@@ -68,7 +68,7 @@ export class TcpHost implements Endpoint {
 
 /** What a trace shows of an event of the stack; `undefined` for those that only concern programs. */
 export function traceEventOf(event: TcpEvent, host: string): TraceEvent | undefined {
-  if (event.type === 'sample') return { ...event, host, connection: event.connection.name }
+  if (event.type === 'sample') return traced(event, host)
   if (event.type === 'state') {
     const { type, time, connection, from, to } = event
     return { type, time, host, connection: connection.name, from, to }
@@ -80,6 +80,26 @@ export function traceEventOf(event: TcpEvent, host: string): TraceEvent | undefi
     return { type: 'timer', time: event.time, host, connection: event.connection.name, timer: event.event.timer }
   }
   return undefined
+}
+
+/** Field by field: there are many samples, and a spread took a third of the time of a recorded run. */
+function traced(sample: Extract<TcpEvent, { type: 'sample' }>, host: string): SampleEvent {
+  return {
+    type: 'sample',
+    time: sample.time,
+    cwnd: sample.cwnd,
+    ssthresh: sample.ssthresh,
+    flight: sample.flight,
+    sndWnd: sample.sndWnd,
+    rcvWnd: sample.rcvWnd,
+    sndUna: sample.sndUna,
+    sndNxt: sample.sndNxt,
+    rcvNxt: sample.rcvNxt,
+    srtt: sample.srtt,
+    rto: sample.rto,
+    connection: sample.connection.name,
+    host,
+  }
 }
 
 /** Sixteen octets that follow from the seed, so that sequence numbers and ports do too. */
