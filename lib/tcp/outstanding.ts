@@ -113,7 +113,6 @@ export class Outstanding {
 
   /** It is lost: to be resent. */
   lose(segment: Transmission): void {
-    if (segment.fate === 'lost') return
     this.#forget(segment)
     segment.fate = 'lost'
     segment.time = Infinity

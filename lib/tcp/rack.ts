@@ -105,7 +105,8 @@ export class Rack {
         if (segment.resent) lostAgain = segment.time
         outstanding.lose(segment)
       } else {
-        this.at = this.at === Infinity ? at : Math.max(this.at, at)
+        // They come in the order of sending: the last one waits longest.
+        this.at = at
       }
     }
     return lostAgain
