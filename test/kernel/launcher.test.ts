@@ -46,6 +46,32 @@ test('a tslab without types beside it, a notebook without any above → the laun
   await kernel.stop()
 })
 
+test('ackbook installed where the notebook is not → a cell hands on what it got, by a type that it did not import', async () => {
+  const modules = join(folder, 'prefix', 'node_modules')
+  const installed = join(modules, 'ackbook')
+  const own = dirname(dirname(dirname(launcherFile())))
+  for (const part of ['dist', 'package.json']) cpSync(join(own, part), join(installed, part), { recursive: true })
+  for (const name of ['tslab', '@types'])
+    symlinkSync(dependency(dirname(dirname(bundledTslab())), name), join(modules, name))
+  const spec = tslabKernelJson()
+  spec.argv[1] = join(installed, 'dist', 'kernel', 'launcher.js')
+  const said: unknown[] = []
+  const listener = { onPublished: ({ content }: Message) => void said.push(content.text), onInputRequest: () => {} }
+  const choice: KernelChoice = { name: 'x', spec, origin: 'installed', place: folder }
+  const kernel = await startKernel(choice, { cwd: folder, timeout: 120_000, ...listener })
+  try {
+    for (const source of [
+      "import { Network } from 'ackbook/network'\nconst network = new Network({ seed: 1 })",
+      "const host = network.host('a')",
+      'const name: string = host.name',
+    ]) {
+      assert.is((await kernel.execute(source).reply).content.status, 'ok', said.join(''))
+    }
+  } finally {
+    await kernel.kill()
+  }
+})
+
 function dependency(from: string, name: string): string {
   return [join(from, 'node_modules', name), join(dirname(from), name)].find((place) => existsSync(place))!
 }

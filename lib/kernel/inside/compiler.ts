@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { ancestors } from '../ancestors.ts'
 
 type CompilerOptions = Record<string, unknown> & {
@@ -56,15 +56,18 @@ function withTypes(options: CompilerOptions, typescript: TypeScript, system: unk
     amended.types = [...typescript.getAutomaticTypeDirectiveNames(options, system), 'node']
     amended.typeRoots = [...roots, dirname(dirname(require.resolve('@types/node/package.json')))]
   }
-  if (!hasOwnAckbook(folder)) amended.paths = { ...pathsOfAckbook(), ...options.paths }
+  if (!hasOwnAckbook(folder)) amended.paths = { ...pathsOfAckbook(folder), ...options.paths }
   return amended
 }
 
-/** Where the compiler finds this package's types: its `typesVersions`, which Node10 resolution reads, as `paths`. */
-function pathsOfAckbook(): Record<string, string[]> {
+/**
+ * Where the compiler finds this package's types: its `typesVersions`, which Node10 resolution reads, as `paths`. From the
+ * notebook's folder: an absolute path leads to a type, but gives it no name by which a cell could hand it to the next.
+ */
+function pathsOfAckbook(folder: string): Record<string, string[]> {
   const file = require.resolve('ackbook/package.json')
   const { name, types, typesVersions } = JSON.parse(readFileSync(file, 'utf8'))
-  const place = (targets: string[]) => targets.map((target) => join(dirname(file), target))
+  const place = (targets: string[]) => targets.map((target) => relative(folder, join(dirname(file), target)))
   const paths: Record<string, string[]> = { [name]: place([types]) }
   for (const [pattern, targets] of Object.entries<string[]>(typesVersions['*'])) {
     paths[`${name}/${pattern}`] = place(targets)
