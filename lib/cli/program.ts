@@ -16,6 +16,7 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
     .description('Runs, verifies and publishes Jupyter notebooks of TypeScript (and of any kernel) with Node alone.')
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', "print a command's help")
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText('after', examples(overview) + meaningOfCodes)

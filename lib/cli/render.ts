@@ -44,18 +44,20 @@ export async function renderNotebooks(
   const pages = notebooks.map(pageOf)
   checkPages(pages)
   const { title = 'Notebooks', verbose = false } = options
+  const made: Page[] = []
   for (const page of pages) {
     try {
       await writeWhole(join(out, page.href), renderLesson(page.loaded.notebook, lessonOptions(page)))
+      made.push(page)
     } catch (error) {
       problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
     }
   }
-  if (pages.length > 0) await writeWhole(join(out, 'index.html'), renderIndex({ title, links: indexLinks() }))
   for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
-  if (pages.length > 0) {
+  if (made.length > 0) {
+    await writeWhole(join(out, 'index.html'), renderIndex({ title, links: indexLinks() }))
     const colours = coloursFor(io.env, io.stdout.isTTY === true)
-    const count = `${pages.length} ${pages.length === 1 ? 'page' : 'pages'} and an index`
+    const count = `${made.length} ${made.length === 1 ? 'page' : 'pages'} and an index`
     io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, 'index.html'), io)}\n`)
   }
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
@@ -86,7 +88,7 @@ export async function renderNotebooks(
   }
 
   function indexLinks() {
-    return pages.map((page) => {
+    return made.map((page) => {
       const verification = verificationOf(page)
       const { summary } = page.loaded.notebook.metadata.ackbook ?? {}
       const described = typeof summary === 'string' ? { summary } : {}

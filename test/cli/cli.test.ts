@@ -311,6 +311,15 @@ test('render: a file that is no notebook → the others rendered, 2', () =>
     assert.ok(existsSync(join(cwd, 'site/a.html')))
   }))
 
+test('render: a page that cannot be written → the index counts and links only the others, 2', () =>
+  withFolder({ 'a.ipynb': good, 'b.ipynb': good, 'site/b.html/taken': '' }, async (cwd) => {
+    const { code, out, err } = await command(['render', '.', '--out', 'site'], { cwd })
+    assert.equal([code, out], [2, ` ✓ 1 page and an index: ${join('site', 'index.html')}\n`])
+    assert.match(err, /^ackbook: b\.ipynb: cannot be written: .*No page was made of it\.\n$/)
+    const index = read(cwd, 'site/index.html')
+    assert.ok(index.includes('href="a.html"') && !index.includes('href="b.html"'), index)
+  }))
+
 test('render: two pages of one name, a notebook named index, a file as folder → 2, nothing written', () =>
   withFolder({ 'a/x.ipynb': good, 'b/x.ipynb': good, 'c/index.ipynb': good, file: '' }, async (cwd) => {
     const two = await command(['render', 'a', 'b', '--out', 'site'], { cwd })
