@@ -178,7 +178,7 @@ class Attempt {
         if (!child.exit) child.signal('SIGTERM')
         await within(1000, child.exited)
         await this.end()
-        return profile.lateErrors(late())
+        return profile.lateErrors(late(), child.exit)
       },
       kill: () => this.end(),
     }

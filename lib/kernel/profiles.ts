@@ -1,5 +1,6 @@
 import { noStandardInput } from './inside/standard-input.ts'
 import { type Message, statusOf } from './message.ts'
+import type { Exit } from './process.ts'
 
 /** One cell's execution, as a profile judges it. */
 interface Evidence {
@@ -33,8 +34,8 @@ export interface Profile {
   judge(evidence: Evidence): Judgement[]
   /** The cell waits for a line from the user, as a message on stderr tells. */
   asksInput(stderr: string): boolean
-  /** Errors nobody waited for, in what the process itself wrote to stderr: a sentence each. */
-  lateErrors(stderr: string): string[]
+  /** What went wrong after the last cell, by what the process itself wrote to stderr and how it ended: a sentence each. */
+  lateErrors(stderr: string, exit?: Exit): string[]
 }
 
 /** By the protocol: a reply says `ok` or `error`; streams may come late. */
@@ -61,8 +62,11 @@ const tslab: Profile = {
     ...stderr.filter((text) => lateError.test(text)).map(judgeLate),
   ],
   asksInput: (stderr) => stderr.includes(noStandardInput),
-  lateErrors: (stderr) =>
-    (stderr.match(new RegExp(lateError.source, 'gm')) ?? []).map((line) => judgeLate(line).message),
+  lateErrors: (stderr, exit) => [
+    ...(stderr.match(new RegExp(lateError.source, 'gm')) ?? []).map((line) => judgeLate(line).message),
+    // Asked to end it ends with 0, unless a cell wants otherwise: by process.exitCode, as node:test does for a test that fails.
+    ...(exit?.code ? [`its process ended with exit code ${exit.code}`] : []),
+  ],
 }
 
 /**

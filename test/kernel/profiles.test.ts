@@ -76,4 +76,11 @@ test('what the process itself wrote → its late errors, line by line', () => {
   ])
 })
 
+test('exit code that is not 0 after the last cell → a late error; ended by a signal, or another kernel → none', () => {
+  assert.equal(ours.lateErrors('', { code: 1, signal: null }), ['its process ended with exit code 1'])
+  assert.equal(ours.lateErrors('', { code: 0, signal: null }), [])
+  assert.equal(ours.lateErrors('', { code: null, signal: 'SIGTERM' }), [])
+  assert.equal(profileFor('ipython', false).lateErrors('', { code: 1, signal: null }), [])
+})
+
 test.run()

@@ -21,6 +21,7 @@ const verdicts: Record<string, [string, string[], RegExp?]> = {
     /UnhandledPromiseRejection: Error: nobody waited/,
   ],
   'late-throw-in-timer': ['ok failed', ['late-error 2'], /UncaughtException: Error: late/],
+  'sets-exit-code': ['failed', ['late-error 1'], /after the cell had ended, its process ended with exit code 1$/],
   'process-exit': ['failed not-run', ['kernel-died 1', 'not-run 2'], /\(exit code 3\)/],
   'process-aborts': ['failed not-run', ['kernel-died 1', 'not-run 2'], /\(killed by SIGABRT\)/],
   'infinite-loop-times-out': ['failed not-run', ['timeout 1', 'not-run 2'], /longer than 1 s; it was interrupted/],
