@@ -61,7 +61,10 @@ export function renderLesson(notebook: Notebook, options: LessonOptions): string
   const findings = options.verification?.findings ?? []
   const body = notebook.cells.map((cell, at) => {
     const prose = proses[at]
-    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, next(notebook, anchors, at))
+    if (prose) {
+      const explained = at > 0 ? revealOf(notebook.cells[at - 1], anchors[at - 1]!) : undefined
+      return renderProseCell(cell as MarkdownCell, prose, page, { following: next(notebook, anchors, at), explained })
+    }
     const own = findings.filter((finding) => finding.cell === at)
     return isCode(cell) ? renderCode(cell, page, { anchor: anchors[at]!, findings: own }) : undefined
   })
@@ -91,17 +94,19 @@ function next(notebook: Notebook, anchors: readonly string[], at: number): { cel
   return index < 0 ? undefined : { cell: notebook.cells[index]!, anchor: anchors[index]! }
 }
 
-function renderProseCell(
-  cell: MarkdownCell,
-  prose: Prose,
-  page: Page,
-  following: { cell: Cell; anchor: string } | undefined,
-): Html {
+interface ProseContext {
+  /** The code cell that follows. */
+  following: { cell: Cell; anchor: string } | undefined
+  /** The id of the fold right above, when there is one: the text tells what is in it. */
+  explained: string | undefined
+}
+
+function renderProseCell(cell: MarkdownCell, prose: Prose, page: Page, { following, explained }: ProseContext): Html {
   const prediction = predictionOf(cell)
   const reveals = following && !predictionOf(following.cell) ? revealOf(following.cell, following.anchor) : undefined
   // The cell's own text asks the same in Jupyter, which knows nothing of predictions.
   if (prediction) return renderPrediction(prediction, page, reveals)
-  const text = renderProse(prose, page, cell.attachments)
+  const text = renderProse(prose, page, { attachments: cell.attachments, explained })
   return text ? foldProse(cell, text) : html``
 }
 

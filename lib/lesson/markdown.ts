@@ -66,13 +66,26 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   return { source, tree, formulas: env.formulas }
 }
 
+interface ProseOptions {
+  attachments: Record<string, MimeBundle> | undefined
+  /** The id of a fold. What stands before the first heading tells what is in it, so the page's script holds it back. */
+  explained: string | undefined
+}
+
 export function renderProse(
-  prose: Prose,
+  { tree, formulas, source }: Prose,
   page: Page,
-  attachments: Record<string, MimeBundle> | undefined,
+  { attachments, explained }: ProseOptions,
 ): Html | undefined {
-  const origin: Origin = { kind: 'prose', formulas: prose.formulas, ...(attachments && { attachments }) }
-  return prose.tree ? cleanTree(prose.tree, page, origin) : html`<pre>${prose.source.slice(0, 60_000)}</pre>`
+  const origin: Origin = { kind: 'prose', formulas, ...(attachments && { attachments }) }
+  if (!tree) return html`<pre>${source.slice(0, 60_000)}</pre>`
+  if (explained === undefined) return cleanTree(tree, page, origin)
+  const heading = tree.children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))
+  const end = heading < 0 ? tree.children.length : heading
+  const [first, rest] = [tree.children.slice(0, end), tree.children.slice(end)].map((children) =>
+    cleanTree({ type: 'root', children }, page, origin),
+  )
+  return html`${first && html`<div class="explanation" data-of="${explained}">${first}</div>`}${rest}`
 }
 
 /** Markdown that a cell printed: no part of the page's outline. */

@@ -1,6 +1,7 @@
 /**
  * The few lines of script that a page carries. Without them everything is there and can be opened by hand; with them a
- * prediction answers, boxes that scroll can be reached by keyboard, and paper shows what is folded.
+ * prediction answers, the text that tells its outcome waits until then, boxes that scroll can be reached by keyboard, and
+ * paper shows what is folded.
  */
 export const pageScript: string = `(() => {
   'use strict'
@@ -19,6 +20,17 @@ export const pageScript: string = `(() => {
       const reveal = box.dataset.reveals && document.getElementById(box.dataset.reveals)
       if (reveal) reveal.open = true
     })
+  }
+
+  for (const text of document.querySelectorAll('.explanation')) {
+    const fold = document.getElementById(text.dataset.of)
+    if (!fold) continue
+    // A search on the page, or a link, finds it all the same.
+    const keep = () => fold.open ? text.removeAttribute('hidden') : text.setAttribute('hidden', 'until-found')
+    fold.addEventListener('toggle', keep)
+    text.addEventListener('beforematch', () => { fold.open = true })
+    fold.querySelector('summary').append(', and why')
+    keep()
   }
 
   const scrollers = document.querySelectorAll('pre, .scroll, .figure, p:has(> math)')
@@ -42,7 +54,10 @@ export const pageScript: string = `(() => {
 
   const target = () => {
     let box = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)))
-    for (; box; box = box.parentElement) if (box.localName === 'details') box.open = true
+    for (; box; box = box.parentElement) {
+      if (box.localName === 'details') box.open = true
+      if (box.hidden) document.getElementById(box.dataset.of).open = true
+    }
   }
   addEventListener('hashchange', target)
   target()

@@ -184,6 +184,7 @@ aside [aria-current] { font-weight: 600; color: var(--accent); }
   .page, main { max-width: none; padding: 0; display: block; }
   pre { white-space: pre-wrap; }
   .output .tall { max-height: none; }
+  .explanation[hidden] { display: block; content-visibility: visible; }
   pre, .figure, .prediction, tr { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }

@@ -20,6 +20,11 @@ const notebooks: Record<string, Notebook> = {
   rich: readNotebook('test/input/lesson', 'rich.ipynb'),
   figures: notebook([prose('# Figures'), ...drawings()]),
   hostile: hostileNotebook(),
+  kept: notebook([
+    prose('# An outcome that is kept back'),
+    code('outcome()', [stream('part of it\n')], { tags: ['reveal'] }),
+    prose('<a id="why"></a>Because the buffer is full.\n\n## Something else\n\nWhich anyone may read.'),
+  ]),
   python: notebook(
     [
       prose(
@@ -94,7 +99,7 @@ async function visit(
   options: BrowserContextOptions,
   body: (page: Page, noise: Noise) => Promise<void>,
 ): Promise<void> {
-  await withFolder(files, (folder) => withPage(browser, pathToFileURL(join(folder, name)).href, options, body))
+  await withFolder(files, (folder) => withPage(browser, new URL(name, pathToFileURL(`${folder}/`)).href, options, body))
 }
 
 async function axe(page: Page): Promise<string[]> {
@@ -177,6 +182,26 @@ test('no script → no dead button; answers and outputs open by hand', async (br
     assert.ok(await page.locator('.why').first().isVisible())
     await page.locator('details.reveal summary').first().click()
     assert.ok(await page.locator('details.reveal .outputs').first().isVisible())
+  })
+})
+
+test('what explains an outcome → waits until that is revealed, and is there for a link, on paper and without script', async (browser) => {
+  const explanation = (page: Page) => page.getByText('Because the buffer is full.')
+  await visit(browser, 'kept.html', {}, async (page) => {
+    assert.not.ok(await explanation(page).isVisible())
+    assert.ok(await page.getByText('Which anyone may read.').isVisible())
+    await page.emulateMedia({ media: 'print' })
+    assert.ok(await explanation(page).isVisible())
+    await page.emulateMedia({ media: 'screen' })
+    await page.getByText('Reveal what it shows, and why').click()
+    await explanation(page).waitFor({ state: 'visible' })
+  })
+  await visit(browser, 'kept.html#why', {}, async (page) => {
+    await explanation(page).waitFor({ state: 'visible' })
+    assert.ok(await page.getByText('part of it').isVisible())
+  })
+  await visit(browser, 'kept.html', { javaScriptEnabled: false }, async (page) => {
+    assert.ok(await explanation(page).isVisible())
   })
 })
 

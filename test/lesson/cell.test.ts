@@ -122,6 +122,24 @@ test('a prediction in prose → opens the next code cell’s output', () => {
   assert.is(page.one('div', 'prediction').properties.dataReveals, page.one('details', 'reveal').properties.id)
 })
 
+test('prose right below a revealed output → marked as its explanation, up to its first heading', () => {
+  const page = pageOf([
+    code('x', outputs, { tags: ['reveal'] }),
+    prose('So it is.\n\n## Another thing\n\nWhich is new.'),
+    prose('And more.'),
+  ])
+  const explanation = page.one('div', 'explanation')
+  assert.is(textOf(explanation).trim(), 'So it is.')
+  assert.is(explanation.properties.dataOf, page.one('details', 'reveal').properties.id)
+  assert.not.ok(explanation.properties.hidden)
+})
+
+test('prose below an output that is shown, or that begins with a heading → no explanation', () => {
+  const shown = pageOf([code('x', outputs), prose('So it is.')])
+  const heading = pageOf([code('x', outputs, { tags: ['reveal'] }), prose('## Another thing\n\nWhich is new.')])
+  for (const page of [shown, heading]) assert.is(page.all('div', 'explanation').length, 0)
+})
+
 test('predictions that cannot be read → the cell as it is', () => {
   for (const broken of [
     null,
