@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Outbox } from '../../lib/kernel/inside/outbox.ts'
+import { Outbox, queueMessages } from '../../lib/kernel/inside/outbox.ts'
 
 /** A socket like ZeroMQ's: so many sends at once, then one is pending until `flush`, and the next throws EBUSY. */
 function socket(atOnce: number) {
@@ -51,6 +51,26 @@ test('sent while the queue drains → after what waits', async () => {
   outbox.send(frames('a', '5'))
   await flushed
   assert.is(sent.join(''), '012345')
+})
+
+test('the reply to a cell → follows what Node tells of a rejection that the cell left alone; other replies go at once', async () => {
+  const order: string[] = []
+  class Router {
+    closed = false
+    sendHighWaterMark = 0
+    async send(sent: (string | Uint8Array)[]): Promise<void> {
+      order.push(JSON.parse(String(sent[2])).msg_type)
+    }
+    async bind(): Promise<void> {}
+  }
+  queueMessages({ Publisher: class extends Router {}, Router })
+  process.once('unhandledRejection', () => order.push('rejection'))
+  const router = new Router()
+  void Promise.reject(new Error('left alone'))
+  const replied = router.send(['<IDS|MSG>', 'signature', '{"msg_type":"execute_reply"}', '{}', '{}', '{}'])
+  void router.send(['<IDS|MSG>', 'signature', '{"msg_type":"shutdown_reply"}', '{}', '{}', '{}'])
+  await replied
+  assert.equal(order, ['shutdown_reply', 'rejection', 'execute_reply'])
 })
 
 test('what can be sent at once → is sent before send returns', () => {

@@ -30,7 +30,8 @@ export function queueMessages({ Publisher, Router }: ZeroMQ): void {
         value(this: Socket, frames: Frame[]): Promise<void> {
           const outbox = outboxes.get(this) ?? new Outbox(this, send.bind(this))
           outboxes.set(this, outbox)
-          return outbox.send(frames)
+          if (typeOf(frames) !== 'execute_reply') return outbox.send(frames)
+          return afterRejections(() => outbox.send(frames))
         },
       },
       bind: {
@@ -106,10 +107,27 @@ export class Outbox {
   }
 }
 
+/**
+ * A cell is answered once Node has told of the rejections that it left alone: it does so between two turns of the event
+ * loop, and ZeroMQ may hand over several requests within one.
+ */
+async function afterRejections(send: () => Promise<void>): Promise<void> {
+  // They are told of after the first.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
+  return send()
+}
+
+function typeOf(frames: Frame[]): unknown {
+  return JSON.parse(String(frames[delimiterOf(frames) + 2])).msg_type
+}
+
 /** A message's parent header, as it stands: the fourth frame from the delimiter on. */
 function parentOf(frames: Frame[]): string {
-  const start = frames.findIndex((frame) => String(frame) === '<IDS|MSG>')
-  return String(frames[start + 3])
+  return String(frames[delimiterOf(frames) + 3])
+}
+
+function delimiterOf(frames: Frame[]): number {
+  return frames.findIndex((frame) => String(frame) === '<IDS|MSG>')
 }
 
 /** With what an array of frames costs by itself. */
