@@ -3,11 +3,14 @@ import {
   type CodeCell,
   type Finding,
   hasTag,
+  ignoresOutput,
   isCode,
   isEmpty,
   isHidden,
   isRemoved,
+  type Notebook,
   type Output,
+  skipsExecution,
 } from '../notebook/index.ts'
 import { renderAnsi } from './ansi.ts'
 import { highlight, languageName } from './highlight.ts'
@@ -21,19 +24,27 @@ export interface CodeContext {
   /** The cell's own anchor. */
   anchor: string
   findings: readonly Finding[]
+  /** Why verifying did not look at its output. */
+  unchecked: string | undefined
 }
 
 /** A code cell as its tags want it: shown, folded, or without some of its parts. */
-export function renderCode(cell: CodeCell, page: Page, { anchor, findings }: CodeContext): Html | undefined {
+export function renderCode(cell: CodeCell, page: Page, { anchor, findings, unchecked }: CodeContext): Html | undefined {
   if (isRemoved(cell, 'cell') || (isEmpty(cell) && cell.outputs.length === 0)) return undefined
   const folded = isHidden(cell, 'cell')
   const prediction = predictionOf(cell)
   const source = renderSource(cell, page, folded)
   const output = renderShownOutputs(cell, page, anchor, folded)
   if (!source && !output && !prediction && findings.length === 0) return undefined
-  const body = html`<div class="cell" id="${anchor}">${marker(cell, anchor)}${source}${output}${findings.map(renderFinding)}</div>`
+  const body = html`<div class="cell" id="${anchor}">${marker(cell, anchor)}${source}${output}${output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`}${findings.map(renderFinding)}</div>`
   return html`${prediction && renderPrediction(prediction, page, revealOf(cell, anchor))}
 ${folded ? fold(summaryOf(cell) ?? describe(cell, page, true), body) : body}`
+}
+
+/** Why verifying does not look at a cell's output, where that is so. */
+export function uncheckedOf(cell: CodeCell, notebook: Notebook): string | undefined {
+  if (isEmpty(cell) || skipsExecution(cell, notebook)) return 'Not run: the output is the one stored.'
+  return ignoresOutput(cell) ? 'Not compared: the output is the one stored.' : undefined
 }
 
 /** The id of the fold that a prediction opens; `undefined` when the cell keeps nothing back. */

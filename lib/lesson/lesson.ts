@@ -7,7 +7,7 @@ import {
   type Notebook,
   titleOf,
 } from '../notebook/index.ts'
-import { foldProse, renderCode, renderFinding, revealOf } from './cell.ts'
+import { foldProse, renderCode, renderFinding, revealOf, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
 import { type Html, html } from './html.ts'
 import { safeHref } from './links.ts'
@@ -66,7 +66,9 @@ export function renderLesson(notebook: Notebook, options: LessonOptions): string
       return renderProseCell(cell as MarkdownCell, prose, page, { following: next(notebook, anchors, at), explained })
     }
     const own = findings.filter((finding) => finding.cell === at)
-    return isCode(cell) ? renderCode(cell, page, { anchor: anchors[at]!, findings: own }) : undefined
+    if (!isCode(cell)) return undefined
+    const unchecked = options.verification && uncheckedOf(cell, notebook)
+    return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
   })
   const title = titleOf(notebook, options.name)
   return renderDocument({

@@ -98,6 +98,7 @@ pre.code:has(+ .outputs, + details) { border-bottom-left-radius: 0; border-botto
 .figure svg { display: block; width: var(--width, 100%); max-width: 100%; min-width: var(--least, 0px); height: auto; margin: 0 auto; font-family: var(--text); }
 .figure img { display: block; margin: 0 auto; }
 .paper > * { color-scheme: light; background: #fff; color: #1c2127; border-radius: .25rem; }
+.unchecked { margin: .3rem 0 0; }
 .finding { margin: .5rem 0 1rem; padding: .6rem .9rem; border-left: .2rem solid var(--bad); background: var(--bad-tint); }
 .finding p { margin: 0; }
 .finding b { color: var(--bad); }

@@ -140,6 +140,21 @@ test('prose below an output that is shown, or that begins with a heading → no 
   for (const page of [shown, heading]) assert.is(page.all('div', 'explanation').length, 0)
 })
 
+test('a cell that verifying passes over → its output says so, on a page that says what was verified', () => {
+  const verification = { verified: true, cells: 1, kernel: 'tslab', date: '2026-01-05', findings: [] }
+  const cells = [
+    code('1', outputs, { tags: ['skip-execution'] }),
+    code('2', outputs, { tags: ['nbval-ignore-output'] }),
+    code('3', outputs),
+    code('4', [], { tags: ['skip-execution'] }),
+  ]
+  assert.equal(pageOf(cells, { verification }).all('p', 'unchecked').map(textOf), [
+    'Not run: the output is the one stored.',
+    'Not compared: the output is the one stored.',
+  ])
+  assert.is(pageOf(cells).all('p', 'unchecked').length, 0)
+})
+
 test('predictions that cannot be read → the cell as it is', () => {
   for (const broken of [
     null,
