@@ -19,13 +19,21 @@ test('many connections to one port → told apart by all four numbers (MUST-42)'
   assert.is(pair.b.connections().length, 20)
 })
 
-test('a listener on an address goes before the one on all', () => {
+test('two listeners on one port, each on an address → a SYN reaches the one it names, and nobody once that is closed', () => {
   const stack = makeStack(1, { addresses: ['10.0.0.1', '10.0.0.3'] })
-  const all = stack.listen({ address: '10.0.0.3', port: 80 })
-  const one = stack.listen({ address: '10.0.0.1', port: 80 })
-  const syn = makeSegment({ sourcePort: 5, destinationPort: 80, seq: 1, flags: { syn: true } })
-  stack.packetArrives(packetOf(syn, THERE, '10.0.0.1'), 0)
-  assert.equal([one.halfOpen, all.halfOpen], [1, 0])
+  const third = stack.listen({ address: '10.0.0.3', port: 80 })
+  const first = stack.listen({ address: '10.0.0.1', port: 80 })
+  const syn = (sourcePort: number, destination: string): boolean => {
+    const segment = makeSegment({ sourcePort, destinationPort: 80, seq: 1, flags: { syn: true } })
+    stack.packetArrives(packetOf(segment, THERE, destination), 0)
+    return sentBy(stack).some(({ flags }) => flags.rst)
+  }
+  assert.not(syn(5, '10.0.0.1'))
+  assert.equal([first.halfOpen, third.halfOpen], [1, 0])
+  third.close(0)
+  assert.ok(syn(6, '10.0.0.3'))
+  assert.not(syn(7, '10.0.0.1'))
+  assert.equal([first.halfOpen, third.halfOpen], [2, 0])
 })
 
 test("a segment to a port where nobody is → reset; to an address that is not the host's → nothing", () => {

@@ -54,6 +54,17 @@ test('more holes than are kept track of → the rest is dropped, nothing breaks'
   assert.equal(data.take(5000), pattern(0, 2000))
 })
 
+test('as many holes as are kept track of → the missing octets are still taken, and what touches them', () => {
+  const data = new Reassembler(10_000)
+  for (let run = 1; run <= 256; run++) data.insert(run * 20, pattern(run * 20, 10))
+  assert.is(data.insert(257 * 20, pattern(257 * 20, 10)), 0)
+  assert.is(data.waiting, 2560)
+  // In order, but not up to the first run that waits.
+  assert.is(data.insert(0, pattern(0, 5)), 5)
+  assert.is(data.insert(5, pattern(5, 15)), 25)
+  assert.equal(data.take(100), pattern(0, 30))
+})
+
 test('newest first: the run touched last leads (RFC 2018 §4)', () => {
   const data = new Reassembler(1000)
   data.insert(10, pattern(10, 10))
