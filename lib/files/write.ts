@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { access, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FileError, reasonOf } from './error.ts'
@@ -12,10 +13,11 @@ import { FileError, reasonOf } from './error.ts'
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   let temporary: string | undefined
+  let old: Stats | undefined
   try {
     await mkdir(dirname(path), { recursive: true })
     const target = await realpath(path).catch(() => path)
-    const old = await stat(target).catch(() => undefined)
+    old = await stat(target).catch(() => undefined)
     temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`)
     // FileHandle.writeFile goes on after a short write, of which a disk that fills up makes one.
     const file = await open(temporary, 'wx', old ? old.mode & 0o777 : 0o666)
@@ -33,7 +35,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await syncFolder(dirname(target))
   } catch (cause) {
     if (temporary) await rm(temporary, { force: true }).catch(() => undefined)
-    throw new FileError(path, `cannot be written: ${reasonOf(cause)}. The file is as it was`, { cause })
+    const kept = old ? 'The file is as it was' : 'No file was made'
+    throw new FileError(path, `cannot be written: ${reasonOf(cause)}. ${kept}`, { cause })
   }
 }
 

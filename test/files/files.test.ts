@@ -127,6 +127,8 @@ test('larger than the largest file allowed → refused in a sentence, the old fi
     const { out } = writeInChild('ulimit -f 8', join(cwd, 'x.ipynb'), 1_000_000)
     assert.is(out, 'cannot be written: it would be larger than the largest file allowed here. The file is as it was\n')
     assert.is(readFileSync(join(cwd, 'x.ipynb'), 'utf8'), 'old')
+    const { out: aboutNew } = writeInChild('ulimit -f 8', join(cwd, 'new.ipynb'), 1_000_000)
+    assert.match(aboutNew, /^cannot be written: .* No file was made\n$/)
     assert.equal(readdirSync(cwd), ['x.ipynb'])
   }))
 
