@@ -51,7 +51,7 @@ export interface Kernel {
  * @throws KernelStartError when it does not become ready; the signal's reason when aborted. No process is left then.
  */
 export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
-  const deadline = Date.now() + options.timeout
+  const deadline = performance.now() + options.timeout
   for (let tries = 1; ; tries++) {
     const attempt = new Attempt(choice, options)
     try {
@@ -125,15 +125,16 @@ class Attempt {
       // iopub message once the subscription has reached the kernel.
       const asked = client.request('kernel_info_request')
       this.#asked++
-      const again = Date.now() + (info ? 20 : 1000)
+      const again = performance.now() + (info ? 20 : 1000)
       do {
         const came = await Promise.race([within(info ? 20 : 100, asked.reply), ended])
         signal?.throwIfAborted()
         if (came && 'header' in came) info = came
         if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
         if (this.foundPortTaken()) throw this.#failed('a port that it was given was taken meanwhile, five times over')
-        if (Date.now() > deadline) throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
-      } while (!info && Date.now() < again)
+        if (performance.now() > deadline)
+          throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
+      } while (!info && performance.now() < again)
       if (info && !this.#published) await within(20, asked.idle)
       if (info && this.#published) return info
     }

@@ -87,10 +87,11 @@ export class Session {
       const ending = await this.#settle(exchange)
       if (!isRefusal(ending.reply)) {
         // Twice the time, for a busy machine: a kernel's own clock starts after its reply.
-        if (ending.reply.content.status !== 'ok') this.#refusedUntil = Date.now() + 2 * this.#kernel!.profile.refusal
+        if (ending.reply.content.status !== 'ok')
+          this.#refusedUntil = performance.now() + 2 * this.#kernel!.profile.refusal
         return ending
       }
-      if (Date.now() > this.#refusedUntil) return ending
+      if (performance.now() > this.#refusedUntil) return ending
       await sleep(20)
     }
   }
@@ -121,9 +122,9 @@ export class Session {
 
   /** Until nothing has been published for so many milliseconds, but no longer than `limit`. */
   async #quiet(milliseconds: number, limit: number): Promise<void> {
-    const end = Date.now() + limit
+    const end = performance.now() + limit
     let before = -1
-    while (before !== this.#published && Date.now() < end) {
+    while (before !== this.#published && performance.now() < end) {
       before = this.#published
       await sleep(milliseconds)
     }
