@@ -3,13 +3,14 @@ import { utf8 } from '../bytes.ts'
 import { textTable } from '../draw/index.ts'
 import {
   type Duplex,
+  isSegment,
   type Network,
-  type PacketEvent,
   type PointToPointOptions,
   pointToPoint,
+  type SegmentEvent,
   type Trace,
 } from '../network/index.ts'
-import { type ConnectionSettings, formatSegment, type Segment, type State } from '../tcp/index.ts'
+import { type ConnectionSettings, formatSegment, type State } from '../tcp/index.ts'
 import { Station, type Talk } from './talk.ts'
 
 const PORT = 1060
@@ -139,11 +140,8 @@ function outcome(network: Network, { forward, back }: Duplex): Pick<Exchange, 't
 }
 
 /** The segments of a trace in the order sent. */
-export function segmentsOf(trace: Trace): (PacketEvent & { segment: Segment })[] {
-  return trace.events.filter(
-    (event): event is PacketEvent & { segment: Segment } =>
-      event.type === 'packet' && event.what === 'sent' && event.segment !== undefined,
-  )
+export function segmentsOf(trace: Trace): SegmentEvent[] {
+  return trace.events.filter((event): event is SegmentEvent => isSegment(event) && event.what === 'sent')
 }
 
 /** The initial sequence number in the first SYN that this host sent. */

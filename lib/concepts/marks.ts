@@ -1,6 +1,12 @@
 /** §3: where in one connection each concept of the course is to be seen, found in its trace. */
-import type { PacketEvent, ProgramEvent, Trace, TraceEvent } from '../network/index.ts'
-import type { Segment } from '../tcp/index.ts'
+import {
+  isSegment,
+  type PacketEvent,
+  type ProgramEvent,
+  type SegmentEvent,
+  type Trace,
+  type TraceEvent,
+} from '../network/index.ts'
 import { LESSONS } from './course.ts'
 
 /** A place in a trace at which a concept shows. */
@@ -26,8 +32,6 @@ interface Marking extends Pick<Mark, 'short' | 'sentence' | 'lesson'> {
   is: (event: TraceEvent, past: readonly TraceEvent[], all: readonly TraceEvent[]) => boolean
   host: 'client' | 'server'
 }
-
-type SegmentEvent = PacketEvent & { segment: Segment }
 
 const MARKINGS: readonly Marking[] = [
   {
@@ -260,21 +264,11 @@ function sent(
   from: string,
   is: (event: SegmentEvent, past: readonly TraceEvent[], all: readonly TraceEvent[]) => boolean,
 ): Marking['is'] {
-  return (event, past, all) =>
-    event.type === 'packet' &&
-    event.what === 'sent' &&
-    event.from === from &&
-    event.segment !== undefined &&
-    is(event as SegmentEvent, past, all)
+  return (event, past, all) => isSegment(event) && event.what === 'sent' && event.from === from && is(event, past, all)
 }
 
 function delivered(to: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
-  return (event, past) =>
-    event.type === 'packet' &&
-    event.what === 'delivered' &&
-    event.to === to &&
-    event.segment !== undefined &&
-    is(event as SegmentEvent, past)
+  return (event, past) => isSegment(event) && event.what === 'delivered' && event.to === to && is(event, past)
 }
 
 function isDrop(event: TraceEvent): event is PacketEvent {

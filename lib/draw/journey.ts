@@ -1,4 +1,4 @@
-import { connectionOf, Origins } from '../network/origins.ts'
+import { connectionOf, isSegment, Origins } from '../network/origins.ts'
 import type { PacketEvent, SampleEvent, Trace } from '../network/trace-types.ts'
 import { PROTOCOL_ICMP } from '../tcp/ipv4.ts'
 import type { Segment } from '../tcp/segment.ts'
@@ -74,6 +74,7 @@ export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
     }
   })
   const { hosts, connection, from = -Infinity, until = Infinity } = selection
+  const other = connection === undefined ? undefined : reversed(connection)
   return [...byId.values()].filter(
     (journey) =>
       journey.sent >= from &&
@@ -81,12 +82,12 @@ export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
       (!hosts || (hosts.includes(journey.from) && hosts.includes(journey.to))) &&
       (connection === undefined ||
         journey.connection === connection ||
-        (journey.segment && reversed(journey.connection) === connection)),
+        (journey.segment && journey.connection === other)),
   )
 }
 
 function begin(event: PacketEvent, index: number, origins: Origins, original?: Journey): Journey {
-  const { segment, datagram } = event
+  const { datagram } = event
   const journey: Journey = {
     id: event.id,
     from: event.from,
@@ -107,16 +108,15 @@ function begin(event: PacketEvent, index: number, origins: Origins, original?: J
     sentIndex: original?.sentIndex ?? index,
   }
   if (datagram) journey.datagram = datagram
-  if (!segment) return journey
-  const { seq, ack = 0 } = origins.of({ ...event, segment })
-  return {
-    ...journey,
-    segment,
-    connection: connectionOf({ ...event, segment }),
-    origin: { seq, ack },
-    seq: (segment.seq - seq) >>> 0,
-    ack: segment.flags.ack ? (segment.ack - ack) >>> 0 : 0,
-  }
+  if (!isSegment(event)) return journey
+  const { segment } = event
+  const { seq, ack = 0 } = origins.of(event)
+  journey.segment = segment
+  journey.connection = connectionOf(event)
+  journey.origin = { seq, ack }
+  journey.seq = (segment.seq - seq) >>> 0
+  journey.ack = segment.flags.ack ? (segment.ack - ack) >>> 0 : 0
+  return journey
 }
 
 /** `lost: queue full`; plain `lost` when the link just loses. */
@@ -139,9 +139,8 @@ export interface Viewpoint {
 export function viewpoint(trace: Trace, wanted: { host?: string; connection?: string }): Viewpoint {
   const sent = new Map<string, { host: string; connection: string; octets: number }>()
   for (const event of trace.events) {
-    if (event.type === 'packet' && event.what === 'sent' && event.segment) {
-      const { segment } = event
-      count(event.from, connectionOf({ ...event, segment }), segment.payload.length)
+    if (isSegment(event) && event.what === 'sent') {
+      count(event.from, connectionOf(event), event.segment.payload.length)
     } else if (event.type === 'sample') count(event.host, event.connection, 0)
   }
   const candidates = [...sent.values()].filter(

@@ -1,4 +1,4 @@
-import { connectionOf } from './origins.ts'
+import { connectionOf, isSegment } from './origins.ts'
 import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
 
 /** Which events; every condition that is given must hold. */
@@ -45,9 +45,8 @@ function isAt(event: TraceEvent, hosts: readonly string[]): boolean {
 function isOf(event: TraceEvent, connection: string): boolean {
   const mirrored = connection.split(' → ').reverse().join(' → ')
   if (event.type === 'packet') {
-    const { segment } = event
-    if (!segment) return false
-    const own = connectionOf({ ...event, segment })
+    if (!isSegment(event)) return false
+    const own = connectionOf(event)
     return own === connection || own === mirrored
   }
   return 'connection' in event && (event.connection === connection || event.connection === mirrored)

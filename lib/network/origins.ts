@@ -1,10 +1,17 @@
 import { readUint32 } from '../bytes.ts'
 import { formatAddress } from '../tcp/ipv4.ts'
 import type { Segment, SequenceOrigin } from '../tcp/segment.ts'
-import type { PacketEvent } from './trace-types.ts'
+import type { PacketEvent, TraceEvent } from './trace-types.ts'
+
+/** A packet that is a whole TCP segment. */
+export type SegmentEvent = PacketEvent & { segment: Segment }
+
+export function isSegment(event: TraceEvent): event is SegmentEvent {
+  return event.type === 'packet' && event.segment !== undefined
+}
 
 /** `10.0.0.1:49152 → 10.0.0.2:80`: the connection of a segment, as its sender names it. */
-export function connectionOf(event: PacketEvent & { segment: Segment }, fromReceiver = false): string {
+export function connectionOf(event: SegmentEvent, fromReceiver = false): string {
   const { bytes, segment } = event
   const source = `${formatAddress(readUint32(bytes, 12))}:${segment.sourcePort}`
   const destination = `${formatAddress(readUint32(bytes, 16))}:${segment.destinationPort}`
@@ -15,7 +22,7 @@ export function connectionOf(event: PacketEvent & { segment: Segment }, fromRece
 export class Origins {
   readonly #isns = new Map<string, number>()
 
-  of(event: PacketEvent & { segment: Segment }): SequenceOrigin {
+  of(event: SegmentEvent): SequenceOrigin {
     const { seq, ack, flags } = event.segment
     const own = connectionOf(event)
     const peer = connectionOf(event, true)

@@ -1,5 +1,5 @@
 import { formatSegment } from '../tcp/segment.ts'
-import { Origins } from './origins.ts'
+import { isSegment, Origins } from './origins.ts'
 import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
 
 export interface TableOptions {
@@ -63,7 +63,7 @@ function endsOf(trace: Trace, decimals: number): Map<number, string> {
 }
 
 function packetText(event: PacketEvent, relative: boolean, origins: Origins): string {
-  const { segment, datagram } = event
+  const { datagram } = event
   const notes = [
     event.retransmission && 'sent again',
     event.keepAlive && 'keep-alive',
@@ -73,7 +73,7 @@ function packetText(event: PacketEvent, relative: boolean, origins: Origins): st
     event.corrupted && 'corrupted',
   ].filter((note) => note !== false && note !== undefined)
   const noted = notes.length > 0 ? `  (${notes.join(', ')})` : ''
-  if (segment) return formatSegment(segment, relative ? origins.of({ ...event, segment }) : undefined) + noted
+  if (isSegment(event)) return formatSegment(event.segment, relative ? origins.of(event) : undefined) + noted
   const { id = 0, offset = 0, length = event.bytes.length, moreFragments = false } = datagram ?? {}
   const piece = offset > 0 || moreFragments ? ` octets ${offset}:${offset + length} of packet ${id}` : ''
   return `${protocolName(event.bytes[9])}${piece || ` len ${length}`}${noted}`
