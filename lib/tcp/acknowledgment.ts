@@ -128,7 +128,7 @@ function takeWindow(
   if (snd.flight === 0) return
   state.timer.restart(now)
   // What was in flight when the window shrank under it was dropped, if a whole probe interval has brought no ACK.
-  if (probed) state.recovery.resendAll()
+  if (probed) state.recovery.resendAll('window reopened')
 }
 
 /** RFC 5681 §2, strictly; with SACK, RFC 6675 §2: it reports something new. Answers to zero-window probes are none. */

@@ -113,7 +113,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   if (timestamps && tcb.timestamps.enabled && leq(seq, tcb.lastAckSent)) tcb.timestamps.update(timestamps.value, now)
   if (synAgain && !flags.ack) {
     // The peer repeats its SYN: our SYN,ACK was lost.
-    sender.repeatSyn()
+    sender.repeatSyn('repeated SYN')
     return
   }
 

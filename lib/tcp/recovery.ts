@@ -2,7 +2,7 @@ import type { Congestion } from './congestion/types.ts'
 import type { Rack, RackMoment } from './rack.ts'
 import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
-import type { SenderEvent } from './sender-types.ts'
+import type { Cause, SenderEvent } from './sender-types.ts'
 
 /**
  * - `open`: nothing is known to be lost
@@ -30,6 +30,8 @@ export class Recovery {
   /** What `next` found: offsets [from, to) to resend, perhaps more than one segment. */
   from = 0
   to = 0
+  /** And why. */
+  cause: Cause = 'timeout'
   readonly #snd: SendSequence
   readonly #congestion: Congestion
   readonly #limitedTransmit: boolean
@@ -39,6 +41,9 @@ export class Recovery {
   #reducedAt = -Infinity
   /** Resend one segment at SND.UNA whatever cwnd says. */
   #forced = false
+  /** What made the recovery at hand begin, and what asks for the forced segment. */
+  #reason: Cause = 'timeout'
+  #forcedBy: Cause = 'timeout'
   #rescueRxt = 0
   /** The candidate is RFC 6675's rescue: HighRxt stays. */
   #rescuing = false
@@ -134,7 +139,7 @@ export class Recovery {
     } else if (lostAgain >= this.#reducedAt) {
       // The loss of what was resent is another sign of congestion (RFC 5681 §4.3).
       this.reduce(Math.min(this.#snd.flight, this.#congestion.cwnd), now)
-      this.#forced = true
+      this.#force('RACK')
       this.reportLoss('lost-retransmission', now)
     }
   }
@@ -153,14 +158,16 @@ export class Recovery {
     this.#congestion.lossDetected(nxt - una - this.#limitedOctets, now)
     this.#reducedAt = now
     this.#partialAcks = 0
+    const cause = this.rack ? 'RACK' : this.dupAcks >= DUP_THRESH ? 'third duplicate' : 'SACK'
     if (this.#congestion.recovery === 'slow-start') {
-      this.#startOver()
+      this.#startOver(cause)
     } else {
       this.phase = 'fast'
       if (this.#congestion.recovery === 'new-reno' || this.sack) this.recover = nxt
       this.highRxt = una
       this.#rescueRxt = 0
-      this.#forced = true
+      this.#reason = this.rack ? 'RACK' : 'SACK'
+      this.#force(cause)
       if (!this.sack) this.#congestion.cwnd += DUP_THRESH * this.smss
     }
     this.reportLoss('fast-retransmit', now)
@@ -199,7 +206,7 @@ export class Recovery {
     }
     this.#report({ type: 'partial-ack', time: now, seq: this.#snd.seq(una) })
     if (this.sack) return true
-    this.#forced = true
+    this.#force('partial ACK')
     this.#congestion.cwnd -= acked
     if (acked >= this.smss) this.#congestion.cwnd += this.smss
     // The "impatient" variant: only the first partial ACK restarts the timer.
@@ -218,23 +225,29 @@ export class Recovery {
     this.#reducedAt = now
     if (!keepSack) this.forgetSacks()
     this.rack?.timedOut(moment, now)
-    this.#startOver()
+    this.#startOver('timeout')
   }
 
   /** Resends all from SND.UNA on, as cwnd allows. */
-  resendAll(): void {
+  resendAll(cause: Cause): void {
     this.rack?.outstanding.loseAll(({ fate }) => fate === 'on its way')
-    this.#startOver()
+    this.#startOver(cause)
   }
 
-  #startOver(): void {
+  #startOver(cause: Cause): void {
     if (this.phase === 'fast') this.#congestion.cwnd = Math.min(this.#congestion.cwnd, this.#congestion.ssthresh)
     this.phase = 'loss'
     this.recover = this.#snd.nxt
     this.highRxt = this.#snd.una
-    this.#forced = true
+    this.#reason = cause
+    this.#force(cause)
     this.dupAcks = 0
     this.#limitedOctets = 0
+  }
+
+  #force(cause: Cause): void {
+    this.#forced = true
+    this.#forcedBy = cause
   }
 
   /**
@@ -246,6 +259,7 @@ export class Recovery {
   next(): boolean {
     this.#rescuing = false
     if (this.phase === 'open') return false
+    this.cause = this.#forced ? this.#forcedBy : this.#reason
     if (this.rack) return this.#nextLost(this.rack)
     const { una, nxt } = this.#snd
     if (this.#forced) return this.#found(una, nxt, true)
@@ -265,6 +279,7 @@ export class Recovery {
    */
   nextSpeculative(): boolean {
     if (this.phase !== 'fast' || !this.sack || this.rack || this.room < this.smss) return false
+    this.cause = 'rescue'
     const { una, nxt } = this.#snd
     const from = this.board.hole(Math.max(una, this.highRxt))
     if (from < this.board.highest) return this.#found(from, nxt, true)

@@ -8,7 +8,7 @@ import { Recovery } from './recovery.ts'
 import { RetransmissionTimer } from './retransmission-timer.ts'
 import { SendBuffer } from './send-buffer.ts'
 import { SendSequence } from './send-sequence.ts'
-import type { SenderEvent, SenderOptions, SenderTimer } from './sender-types.ts'
+import type { Cause, SenderEvent, SenderOptions, SenderTimer } from './sender-types.ts'
 import { SentLog } from './sent-log.ts'
 import { TailLossProbe } from './tail-loss-probe.ts'
 
@@ -40,6 +40,8 @@ export class SenderState {
   mss: number = DEFAULT_MSS
   noDelay: boolean
   synDue = false
+  /** Why the SYN that is due goes out again. */
+  synCause: Cause | undefined
   synAcked = false
   synTimedOut = false
   closed = false

@@ -111,7 +111,39 @@ export interface Outgoing {
   retransmission: boolean
   /** A zero-window probe: beyond the window on purpose (MUST-36). */
   probe: boolean
+  /** Why it goes out, where it is not new data in its turn. */
+  cause?: Cause
 }
+
+/**
+ * Why a segment goes out that was sent before, or that neither cwnd nor the window let out.
+ *
+ * - `third duplicate`: three duplicate ACKs (RFC 5681 §3.2)
+ * - `SACK`: enough above it was reported (RFC 6675 §4, IsLost)
+ * - `RACK`: one that was sent later has been delivered, long enough ago (RFC 8985 §6)
+ * - `partial ACK`: an ACK in recovery that leaves a hole (RFC 6582 §3.2)
+ * - `rescue`: not known to be lost, but nothing else can be sent in recovery (RFC 6675 §4, NextSeg 3 and 4)
+ * - `timeout`: the retransmission timer has expired (RFC 6298 §5.4), and what follows from that
+ * - `loss probe`: the tail loss probe (RFC 8985 §7)
+ * - `path MTU`: it was too large for a hop on the way (RFC 1191)
+ * - `window reopened`: it was in flight when the window shrank under it
+ * - `repeated SYN`: the peer sent its SYN again: ours was lost, or its ACK
+ * - `half-open reset`: the peer held an old connection, which a reset has ended; the SYN again (RFC 9293 §3.5.1)
+ * - `window probe`: beyond a window of zero (MUST-36)
+ */
+export type Cause =
+  | 'third duplicate'
+  | 'SACK'
+  | 'RACK'
+  | 'partial ACK'
+  | 'rescue'
+  | 'timeout'
+  | 'loss probe'
+  | 'path MTU'
+  | 'window reopened'
+  | 'repeated SYN'
+  | 'half-open reset'
+  | 'window probe'
 
 /** Why a connection was given up: ETIMEDOUT. */
 export type GiveUp = 'r2' | 'user-timeout'

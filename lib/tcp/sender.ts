@@ -4,6 +4,7 @@ import { SenderState } from './sender-state.ts'
 import type {
   AckResult,
   AckSegment,
+  Cause,
   GiveUp,
   Negotiated,
   Outgoing,
@@ -115,9 +116,16 @@ export class Sender {
     this.#state.synDue = true
   }
 
-  /** Has the SYN sent once more at once: simultaneous open, or the peer repeated its own. Backs nothing off. */
-  repeatSyn(): void {
-    if (!this.#state.synAcked) this.#state.synDue = true
+  /**
+   * Has the SYN sent once more at once; backs nothing off.
+   *
+   * @param cause none where it is our answer to a SYN that crossed ours
+   */
+  repeatSyn(cause?: Cause): void {
+    const state = this.#state
+    if (state.synAcked) return
+    state.synDue = true
+    state.synCause = cause
   }
 
   /** The peer's SYN has come; call it before that segment's `ackArrives`. */
@@ -233,6 +241,7 @@ export class Sender {
     } else {
       state.synTimedOut = true
       state.synDue = true
+      state.synCause = 'timeout'
     }
   }
 

@@ -1,7 +1,7 @@
 import { scheduleProbe, stopLossTimers } from './loss-detection.ts'
 import { segmentLength } from './nagle.ts'
 import type { SenderState } from './sender-state.ts'
-import type { Outgoing } from './sender-types.ts'
+import type { Cause, Outgoing } from './sender-types.ts'
 
 const NO_BYTES = new Uint8Array(0)
 
@@ -15,16 +15,18 @@ export function nextSegment(state: SenderState, now: number, reserve: number): O
   const mss = state.mss - reserve
   return (
     (state.tail.due ? sendLossProbe(state, mss, now) : undefined) ??
-    (recovery.next() ? resend(state, recovery.from, recovery.to, mss, now) : undefined) ??
+    (recovery.next() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined) ??
     sendNew(state, mss, now) ??
-    (recovery.nextSpeculative() ? resend(state, recovery.from, recovery.to, mss, now) : undefined)
+    (recovery.nextSpeculative() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined)
   )
 }
 
 function sendSyn(state: SenderState, now: number): Outgoing {
   const { snd, log } = state
   const again = snd.nxt > 0
+  const cause = state.synCause
   state.synDue = false
+  state.synCause = undefined
   if (again) {
     log.mark(0, 1)
   } else {
@@ -32,11 +34,18 @@ function sendSyn(state: SenderState, now: number): Outgoing {
     log.push(0, 1, now)
   }
   state.timer.sent(now)
-  return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true }
+  return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true, ...(cause && { cause }) }
 }
 
 /** As much of [from, to) as one segment takes; nothing of it beyond the window (SHLD-16). */
-function resend(state: SenderState, from: number, to: number, mss: number, now: number): Outgoing | undefined {
+function resend(
+  state: SenderState,
+  from: number,
+  to: number,
+  mss: number,
+  cause: Cause,
+  now: number,
+): Outgoing | undefined {
   const { snd, recovery, dataEnd } = state
   const length = Math.min(to, snd.una + snd.wnd) - from
   if (length <= 0) return undefined
@@ -47,7 +56,7 @@ function resend(state: SenderState, from: number, to: number, mss: number, now: 
   state.log.mark(from, end)
   state.timer.sent(now)
   state.lastSentAt = now
-  return segment(state, from, state.buffer.slice(from - 1, octets), fin, true, false)
+  return { ...segment(state, from, state.buffer.slice(from - 1, octets), fin, true, false), cause }
 }
 
 /** New data as far as the window, Nagle's algorithm, silly window avoidance and cwnd allow, and the FIN behind the last of it. */
@@ -102,12 +111,12 @@ function sendLossProbe(state: SenderState, mss: number, now: number): Outgoing |
     const octets = Math.min(state.unsent, room, mss)
     probe = sendFirst(state, octets, state.closed && octets === state.unsent && octets < room, now)
   } else if (last) {
-    probe = resend(state, Math.max(last.start, last.end - mss), last.end, mss, now)
+    probe = resend(state, Math.max(last.start, last.end - mss), last.end, mss, 'loss probe', now)
   }
   if (!probe) return undefined
   tail.sent(snd.nxt, probe.retransmission, flight)
   state.report({ type: 'loss-probe', time: now, seq: probe.seq })
-  return probe
+  return { ...probe, cause: 'loss probe' }
 }
 
 /** RFC 5681 §4.1. */
@@ -149,7 +158,8 @@ function sendProbe(state: SenderState, now: number): Outgoing {
   } else {
     state.probedAhead = 1
   }
-  return segment(state, una, fin ? NO_BYTES : state.buffer.slice(una - 1, 1), fin, flight > 0, true)
+  const octet = fin ? NO_BYTES : state.buffer.slice(una - 1, 1)
+  return { ...segment(state, una, octet, fin, flight > 0, true), cause: 'window probe' }
 }
 
 function segment(
