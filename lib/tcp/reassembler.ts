@@ -75,6 +75,7 @@ export class Reassembler {
     const fresh =
       left === offset && right - left === bytes.length ? bytes : bytes.subarray(left - offset, right - offset)
     if (this.#waiting.length === 0 && left === this.#next) {
+      this.#reserve(right)
       this.#write(left, fresh)
       this.#next = right
       return right - left
@@ -122,17 +123,14 @@ export class Reassembler {
     const first = this.#firstTouching(left)
     let last = first
     while (last < waiting.length && waiting[last]!.left <= right) last++
-    const overlapped = waiting[first]
-    if (!this.#duplicate && overlapped && first < last) {
-      const run = { left: Math.max(left, overlapped.left), right: Math.min(right, overlapped.right) }
-      if (run.left < run.right) this.#duplicate = run
-    }
+    this.#duplicate ??= this.#firstOverlap(left, right, first, last)
     if (first === last && left > this.#next && waiting.length >= MAX_WAITING) return 0
+    this.#reserve(right)
     this.#writeAround(left, bytes, first, last)
 
     const whole: Waiting = { left, right, stamp: ++this.#stamp }
     if (first < last) {
-      whole.left = Math.min(left, overlapped!.left)
+      whole.left = Math.min(left, waiting[first]!.left)
       whole.right = Math.max(right, waiting[last - 1]!.right)
     }
     if (whole.left > this.#next) {
@@ -158,6 +156,16 @@ export class Reassembler {
     return low
   }
 
+  /** What [left, right) shares with the first of the runs `first` to `last` that it overlaps: some are only touched. */
+  #firstOverlap(left: number, right: number, first: number, last: number): Range | undefined {
+    for (let index = first; index < last; index++) {
+      const run = this.#waiting[index]!
+      const shared = { left: Math.max(left, run.left), right: Math.min(right, run.right) }
+      if (shared.left < shared.right) return shared
+    }
+    return undefined
+  }
+
   /** Writes what lies between the runs `first` to `last`, so that the copy that came first is the one that counts. */
   #writeAround(left: number, bytes: Uint8Array, first: number, last: number): void {
     let at = left
@@ -171,8 +179,6 @@ export class Reassembler {
   }
 
   #write(offset: number, bytes: Uint8Array): void {
-    const end = offset + bytes.length
-    if (end - this.#read > this.#ring.length) this.#grow(end - this.#read)
     const at = offset & (this.#ring.length - 1)
     const first = this.#ring.length - at
     if (bytes.length <= first) {
@@ -183,7 +189,10 @@ export class Reassembler {
     this.#ring.set(bytes.subarray(first), 0)
   }
 
-  #grow(least: number): void {
+  /** Makes room up to `end` before any octet is written: growing copies only the runs that are known. */
+  #reserve(end: number): void {
+    const least = end - this.#read
+    if (least <= this.#ring.length) return
     let size = Math.max(SMALLEST_RING, this.#ring.length * 2)
     while (size < least) size *= 2
     const old = this.#ring

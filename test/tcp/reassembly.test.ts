@@ -26,6 +26,14 @@ test('a hole is filled → what waited behind it becomes readable with it', () =
   assert.equal(data.take(100), pattern(0, 35))
 })
 
+test('one segment fills a hole, runs over what waits and makes the ring grow → every octet is what was sent', () => {
+  const data = new Reassembler(65_535)
+  data.insert(0, pattern(0, 1400))
+  data.insert(1500, pattern(1500, 100))
+  assert.is(data.insert(1400, pattern(1400, 1460)), 1460)
+  assert.equal(data.take(4000), pattern(0, 2860))
+})
+
 test('octets that differ from those held → the first copy stays', () => {
   const data = new Reassembler(100)
   data.insert(5, pattern(5, 5))
@@ -88,6 +96,10 @@ test('duplicate: what had been read, what waits, and what is new (RFC 2883)', ()
   assert.is(data.duplicate, undefined)
   data.insert(25, pattern(25, 10))
   assert.equal(data.duplicate, { left: 30, right: 35 })
+  // Behind a run that it only touches, up to the next, which it overlaps.
+  data.insert(50, pattern(50, 10))
+  data.insert(40, pattern(40, 15))
+  assert.equal(data.duplicate, { left: 50, right: 55 })
 })
 
 test('any pieces in any order, overlapping, with reads between → the stream, and never more than the capacity is held', () => {
