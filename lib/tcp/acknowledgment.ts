@@ -97,6 +97,7 @@ function measure(
 function establish(state: SenderState): void {
   state.synAcked = true
   state.synDue = false
+  state.synAgainAt = Infinity
   // A SYN lost: one segment to begin with (RFC 5681 §3.1), and three seconds (RFC 6298 §5.7).
   if (state.synTimedOut) state.timer.rto.afterSynTimeout()
   state.congestion.start(state.mss, state.synTimedOut ? state.mss : state.initialWindow)

@@ -40,7 +40,7 @@ function arrivesInListen(tcb: Tcb, segment: Segment, now: number): void {
   tcb.startSender(now, tcb.leastIss)
   tcb.synArrives(segment, now)
   tcb.transition('rcv SYN', now)
-  textOfSyn(tcb, segment, now)
+  keepForLater(tcb, segment)
 }
 
 /** §3.10.7.3 */
@@ -50,6 +50,8 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
   // First, ACK: it can only be of our SYN.
   if (flags.ack && !(gt(segment.ack, sender.iss) && leq(segment.ack, sender.nxt))) {
     tcb.reply(resetFor(segment))
+    // The peer holds an old connection, which the reset ends: no need to wait for the timer to try again (RFC 9293 §3.5.1).
+    if (!flags.rst) sender.repeatSynSoon(now)
     return
   }
   // Second, RST.
@@ -66,21 +68,28 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
   if (!flags.ack) {
     tcb.transition('rcv SYN', now)
     sender.repeatSyn()
-    textOfSyn(tcb, segment, now)
+    keepForLater(tcb, segment)
     return
   }
   takeAck(tcb, sender, segment, segment.window, now)
-  established(tcb, 'rcv SYN,ACK', now)
+  keepForLater(tcb, segment)
   tcb.receiver.ack.atOnce()
-  textOfSyn(tcb, segment, now)
-  if (flags.urg) urgentArrives(tcb, { ...segment, seq: (segment.seq + 1) >>> 0 }, now)
+  established(tcb, 'rcv SYN,ACK', now)
 }
 
-/** Text may come with a SYN; the user gets it when the connection is established. A FIN there is left to be repeated. */
-function textOfSyn(tcb: Tcb, segment: Segment, now: number): void {
-  if (segment.payload.length === 0) return
-  const fresh = tcb.receiver.text((segment.seq + 1) >>> 0, segment.payload, false, now)
-  if (fresh > 0 && tcb.state === 'ESTABLISHED') tcb.reportReadable(now)
+/** Text, URG and FIN may come with a SYN: they are processed when the connection is established, and not acknowledged before. */
+function keepForLater(tcb: Tcb, segment: Segment): void {
+  const { flags, payload } = segment
+  if (payload.length > 0 || flags.fin || flags.urg) tcb.laterOfSyn = { ...segment, seq: (segment.seq + 1) >>> 0 }
+}
+
+/** Sixth to eighth step for what came with the SYN. */
+function laterOfSynArrives(tcb: Tcb, now: number): void {
+  const later = tcb.laterOfSyn
+  if (!later) return
+  tcb.laterOfSyn = undefined
+  if (later.flags.urg) urgentArrives(tcb, later, now)
+  if (later.payload.length > 0 || later.flags.fin) textArrives(tcb, later, now)
 }
 
 /** §3.10.7.4 */
@@ -109,9 +118,9 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
     unacceptable(tcb, segment, length, now)
     return
   }
-  // A repeated SYN renews it too: our SYN,ACK, echoing the first, would give the peer its timeout as a round-trip time.
-  if (timestamps && tcb.timestamps.enabled && leq(seq, tcb.lastAckSent)) tcb.timestamps.update(timestamps.value, now)
   if (synAgain && !flags.ack) {
+    // Our SYN,ACK, echoing the first, would give the peer its timeout as a round-trip time.
+    timestampArrives(tcb, segment, now)
     // The peer repeats its SYN: our SYN,ACK was lost.
     sender.repeatSyn('repeated SYN')
     return
@@ -139,7 +148,8 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   tcb.lastHeard = now
   tcb.probesSent = 0
   if (tcb.state === 'SYN-RECEIVED' && !(gt(segment.ack, sender.una) && leq(segment.ack, sender.nxt))) {
-    tcb.reply(resetFor(segment))
+    const reset = resetFor(segment)
+    tcb.reply(reset && { ...reset, options: tcb.timestampsOption(now) })
     return
   }
   // The window of a SYN is never scaled (RFC 7323 §2.2).
@@ -153,13 +163,24 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
     tcb.challenge(now)
     return
   }
-  if (result.synAcked && tcb.state === 'SYN-RECEIVED') established(tcb, 'rcv ACK of SYN', now)
+  // Only now: who guesses sequence numbers, but not what was acknowledged, must not shut the peer out (RFC 7323 §5.3, R3).
+  timestampArrives(tcb, segment, now)
+  if (result.synAcked) {
+    if (tcb.state === 'SYN-RECEIVED') established(tcb, 'rcv ACK of SYN', now)
+    else laterOfSynArrives(tcb, now)
+  }
   if (result.finAcked) finAcknowledged(tcb, now)
   if (tcb.state === 'CLOSED') return
 
   // Sixth, URG; seventh, the text; eighth, FIN.
   if (flags.urg) urgentArrives(tcb, segment, now)
   if (length > 0 && !synAgain) textArrives(tcb, segment, now)
+}
+
+/** TS.Recent, of a segment that is next in line for acknowledgment (RFC 7323 §4.3). */
+function timestampArrives(tcb: Tcb, { seq, options }: Segment, now: number): void {
+  if (!tcb.timestamps.enabled || !options.timestamps || !leq(seq, tcb.lastAckSent)) return
+  tcb.timestamps.update(options.timestamps.value, now)
 }
 
 /** A closed window shuts out text, but neither ACK nor RST nor URG (MUST-66, RFC 9293 §3.4). */
@@ -218,7 +239,7 @@ function established(tcb: Tcb, event: 'rcv SYN,ACK' | 'rcv ACK of SYN', now: num
   tcb.transition(event, now)
   keepAliveStarts(tcb, now)
   tcb.reportWritable(now)
-  if (tcb.receiver.readable > 0) tcb.reportReadable(now)
+  laterOfSynArrives(tcb, now)
   if (tcb.closeQueued) closeConnection(tcb, now)
 }
 

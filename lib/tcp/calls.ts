@@ -1,5 +1,5 @@
 import { TcpError } from './errors.ts'
-import { makeSegment } from './segment.ts'
+import { makeSegment, type Segment } from './segment.ts'
 import type { Tcb } from './tcb.ts'
 
 // User calls, RFC 9293 §3.9.1 and §3.10.1 to §3.10.5, each in the order of the states.
@@ -133,10 +133,16 @@ export function abortConnection(tcb: Tcb, now: number, error?: TcpError): void {
     case 'FIN-WAIT-1':
     case 'FIN-WAIT-2':
     case 'CLOSE-WAIT':
-      tcb.reply(makeSegment({ ...ports(tcb), seq: tcb.sender?.nxt ?? 0, flags: { rst: true } }))
+      tcb.reply(resetNow(tcb, now))
   }
   tcb.end('ABORT', now, error)
   tcb.changed()
+}
+
+/** Our own reset, with timestamps where the two SYNs had them (RFC 7323 §3.2). */
+export function resetNow(tcb: Tcb, now: number): Segment {
+  const seq = tcb.sender?.nxt ?? 0
+  return makeSegment({ ...ports(tcb), seq, flags: { rst: true }, options: tcb.timestampsOption(now) })
 }
 
 /** The error that ended the connection, told once. */

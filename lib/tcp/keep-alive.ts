@@ -1,6 +1,5 @@
-import { ports } from './calls.ts'
+import { resetNow } from './calls.ts'
 import { TcpError } from './errors.ts'
-import { makeSegment } from './segment.ts'
 import { isSynchronized } from './state.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -26,7 +25,7 @@ export function keepAliveExpires(tcb: Tcb, now: number): void {
     // The retransmission timer watches over what is in flight.
     timers.set('keep-alive', now + settings.keepAliveIdle)
   } else if (tcb.probesSent >= settings.keepAliveProbes) {
-    tcb.reply(makeSegment({ ...ports(tcb), seq: sender.nxt, flags: { rst: true } }))
+    tcb.reply(resetNow(tcb, now))
     const error = new TcpError(
       'ETIMEDOUT',
       `${tcb.name}: the peer left ${tcb.probesSent} keep-alives unanswered; open a new connection.`,

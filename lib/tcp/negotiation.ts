@@ -1,4 +1,4 @@
-import { MAX_WINDOW_SCALE, windowScaleFor } from './receiver.ts'
+import { MAX_WINDOW_SCALE } from './receiver.ts'
 import type { Options, Segment } from './segment.ts'
 import { HEADERS, type Settings } from './settings.ts'
 
@@ -20,18 +20,26 @@ export interface Agreement {
   receiveShift: number
 }
 
-/** The options of our SYN: what is set, and in answer to a SYN only what that one offered (RFC 7323 §2.2, §3.2; RFC 2018 §2). */
-export function synOptions(settings: Settings, peer?: Options): Options {
+/**
+ * The options of our SYN: what is set, and in answer to a SYN only what that one offered (RFC 7323 §2.2, §3.2; RFC 2018 §2).
+ *
+ * @param shift Rcv.Wind.Shift, the same in each SYN of a connection
+ */
+export function synOptions(settings: Settings, shift: number, peer?: Options): Options {
   const options: Options = { mss: settings.mss }
   if (settings.windowScale && (!peer || peer.windowScale !== undefined)) {
-    options.windowScale = windowScaleFor(settings.receiveBuffer)
+    options.windowScale = shift
   }
   if (settings.sack && (!peer || peer.sackPermitted)) options.sackPermitted = true
   return options
 }
 
-/** What holds once the peer's SYN has come: each option only where both sides sent it. */
-export function agree(settings: Settings, syn: Segment): Agreement {
+/**
+ * What holds once the peer's SYN has come: each option only where both sides sent it.
+ *
+ * @param shift what our SYN says of our window scale
+ */
+export function agree(settings: Settings, shift: number, syn: Segment): Agreement {
   const { options } = syn
   const scaled = settings.windowScale && options.windowScale !== undefined
   const timestamps = settings.timestamps && options.timestamps !== undefined
@@ -40,7 +48,7 @@ export function agree(settings: Settings, syn: Segment): Agreement {
     sack: settings.sack && options.sackPermitted === true,
     timestamps,
     sendShift: scaled ? Math.min(options.windowScale as number, MAX_WINDOW_SCALE) : 0,
-    receiveShift: scaled ? windowScaleFor(settings.receiveBuffer) : 0,
+    receiveShift: scaled ? shift : 0,
   }
 }
 

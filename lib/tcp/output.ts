@@ -30,14 +30,14 @@ export function nextSegment(tcb: Tcb, now: number): Segment | undefined {
 
 function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {
   const answer = tcb.state !== 'SYN-SENT'
-  const options = synOptions(tcb.settings, answer ? tcb.peerOptions : undefined)
+  const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
   if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
   const segment: Segment = {
     ...ports(tcb),
     seq: outgoing.seq,
     ack: 0,
     flags: answer ? { syn: true, ack: true } : { syn: true },
-    window: tcb.receiver.synField,
+    window: tcb.receiver.offerInSyn(),
     urgentPointer: 0,
     options,
     payload: NOTHING,

@@ -41,6 +41,8 @@ export class Receiver {
   /** Right edge of the offered window as a place in the stream. It never moves left (MUST-34's other side). */
   #edge = 0
   #shift = 0
+  /** What our SYN has offered. */
+  #synOffer = 0
   /** Place of the FIN in the stream, once one has come. */
   #end: number | undefined
   #finReceived = false
@@ -94,8 +96,7 @@ export class Receiver {
 
   set capacity(octets: number) {
     this.#capacity = octets
-    // What was offered is taken in, even if the buffer would not hold it any more (SHLD-14).
-    this.#data.capacity = Math.max(octets, this.#edge - this.#data.read)
+    this.#holdWhatIsOffered()
   }
 
   /** How far sequence number `seq` lies beyond what the user has read, in octets. */
@@ -103,17 +104,23 @@ export class Receiver {
     return this.#data.readable + diff(seq, this.#nxt)
   }
 
-  /** The peer's SYN has come; its sequence number is `irs`. The window of our own SYN was not scaled. */
+  /**
+   * The peer's SYN has come; its sequence number is `irs`.
+   *
+   * @param shift Rcv.Wind.Shift: what our SYN said or is going to say, whatever the capacity is by now (RFC 7323 §2.3)
+   */
   start(irs: number, shift: number): void {
     this.#irs = irs
     this.#nxt = (irs + 1) >>> 0
     this.#shift = shift
-    this.#edge = Math.min(this.capacity, MAX_FIELD)
+    this.#edge = this.offerInSyn()
+    this.#holdWhatIsOffered()
   }
 
-  /** The window field of a SYN: never scaled (RFC 7323 §2.2). */
-  get synField(): number {
-    return Math.min(this.capacity, MAX_FIELD)
+  /** The window field of a SYN that is sent now: never scaled (RFC 7323 §2.2), and never less than a SYN before has offered. */
+  offerInSyn(): number {
+    this.#synOffer = Math.max(this.#synOffer, Math.min(this.#capacity, MAX_FIELD))
+    return this.#synOffer
   }
 
   /** @param length SEG.LEN */
@@ -130,7 +137,7 @@ export class Receiver {
     const offset = this.#data.next + diff(seq, this.#nxt)
     const limit = this.#end === undefined ? this.#edge : Math.min(this.#edge, this.#end)
     const room = limit - offset
-    const hadHoles = this.#data.hasHoles
+    const hadHoles = this.#data.hasHoles || this.#finWaits
     const fits = payload.length <= room
     const fresh =
       payload.length > 0 && room > 0 ? this.#data.insert(offset, fits ? payload : payload.subarray(0, room)) : 0
@@ -158,7 +165,7 @@ export class Receiver {
     const bytes = this.#data.take(max)
     if (!this.#finReceived && this.#grows()) {
       const { wnd } = this
-      const room = this.#data.read + this.capacity - this.#data.next
+      const room = this.#farthest - this.#data.next
       this.#updateDue = room >= 2 * wnd || wnd < 2 ** this.#shift || this.#sillyWindow
     }
     return bytes
@@ -178,7 +185,7 @@ export class Receiver {
    */
   offer(): number {
     this.#updateDue = false
-    if (this.#grows()) this.#edge = this.#data.read + this.capacity
+    if (this.#grows()) this.#edge = this.#farthest
     // Rounded down: the peer may see the edge up to 2^shift − 1 octets further left, but never beyond the buffer.
     return Math.min(Math.floor(this.wnd / 2 ** this.#shift), MAX_FIELD)
   }
@@ -210,9 +217,24 @@ export class Receiver {
     return this.#duplicate !== undefined || this.#data.hasHoles
   }
 
+  /** A FIN has come, but not all before it: it lies behind a hole even where no octet does. */
+  get #finWaits(): boolean {
+    return this.#end !== undefined && !this.#finReceived
+  }
+
+  /** How far the right edge could be moved: as far as the buffer goes and the window field can say. */
+  get #farthest(): number {
+    return Math.min(this.#data.read + this.#capacity, this.#data.next + MAX_FIELD * 2 ** this.#shift)
+  }
+
+  /** What was offered is taken in, even if the buffer is smaller by now (SHLD-14). */
+  #holdWhatIsOffered(): void {
+    this.#data.capacity = Math.max(this.#capacity, this.#edge - this.#data.read)
+  }
+
   #grows(): boolean {
-    const more = this.#data.read + this.capacity - this.#edge
-    return more > 0 && (this.#sillyWindow || more >= Math.min(Math.max(this.capacity >> 1, 1), this.#mss))
+    const more = this.#farthest - this.#edge
+    return more > 0 && (this.#sillyWindow || more >= Math.min(Math.max(this.#capacity >> 1, 1), this.#mss))
   }
 
   #advance(): void {

@@ -42,6 +42,9 @@ export class SenderState {
   synDue = false
   /** Why the SYN that is due goes out again. */
   synCause: Cause | undefined
+  /** When it goes out again for a half-open connection at the peer; `Infinity` = not; and whether that has been asked for. */
+  synAgainAt: number = Infinity
+  synRepeated = false
   synAcked = false
   synTimedOut = false
   closed = false
@@ -133,5 +136,6 @@ export class SenderState {
     this.timer.stop()
     this.persist.stop()
     this.overrideAt = Infinity
+    this.synAgainAt = Infinity
   }
 }

@@ -16,6 +16,9 @@ import { nextSegment } from './transmission.ts'
 
 export type * from './sender-types.ts'
 
+/** Milliseconds between a reset and the SYN that goes again behind it. */
+const AFTER_RESET = 2
+
 const NO_EVENTS: readonly SenderEvent[] = []
 
 /**
@@ -128,6 +131,17 @@ export class Sender {
     state.synCause = cause
   }
 
+  /**
+   * The peer holds an old connection, which a reset has just been sent to end: the SYN goes again soon, but not so soon
+   * that it may overtake the reset; and only once, whoever may forge what asks for it.
+   */
+  repeatSynSoon(now: number): void {
+    const state = this.#state
+    if (state.synAcked || state.synRepeated || state.timer.count > 0) return
+    state.synRepeated = true
+    state.synAgainAt = now + AFTER_RESET
+  }
+
   /** The peer's SYN has come; call it before that segment's `ackArrives`. */
   negotiated(agreed: Negotiated): void {
     this.#state.mss = agreed.mss
@@ -183,9 +197,9 @@ export class Sender {
 
   /** When `handleTimeout` must be called at the latest; `undefined` = no timer runs. */
   deadline(): number | undefined {
-    const { recovery, tail, retransmitAt, persist, overrideAt, giveUpAt } = this.#state
+    const { recovery, tail, retransmitAt, persist, overrideAt, giveUpAt, synAgainAt } = this.#state
     const losses = Math.min(retransmitAt, tail.at, recovery.rack?.at ?? Infinity)
-    const at = Math.min(losses, persist.at, overrideAt, giveUpAt)
+    const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt)
     return at === Infinity ? undefined : at
   }
 
@@ -196,6 +210,11 @@ export class Sender {
     if ((state.recovery.rack?.at ?? Infinity) <= now) reorderingTimeout(state, now)
     if (state.tail.at <= now) probeTimeout(state, now)
     if (state.retransmitAt <= now) this.#retransmit(now)
+    if (state.synAgainAt <= now) {
+      state.synAgainAt = Infinity
+      state.timer.rearm(now)
+      this.repeatSyn('half-open reset')
+    }
     if (state.persist.at <= now) {
       state.persist.expire(state.options.maxRto ?? 60_000, now)
       state.reportTimer('persist', now)

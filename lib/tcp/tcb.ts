@@ -3,7 +3,7 @@ import type { EventDetail, Happening, Sample } from './happenings.ts'
 import { formatAddress } from './ipv4.ts'
 import { type FourTuple, initialSequenceNumber, timestampOffset } from './isn.ts'
 import { type Agreement, agree } from './negotiation.ts'
-import { Receiver } from './receiver.ts'
+import { Receiver, windowScaleFor } from './receiver.ts'
 import { ChallengeThrottle } from './reset.ts'
 import type { Options, Segment } from './segment.ts'
 import { Sender } from './sender.ts'
@@ -61,6 +61,10 @@ export class Tcb {
   peerOptions: Options | undefined
   sack = false
   sendShift = 0
+  /** Rcv.Wind.Shift as our SYN says it: fixed with the first one, whatever becomes of the buffer (RFC 7323 §2.3). */
+  receiveShift = 0
+  /** A SYN that brought text or a FIN: both wait for ESTABLISHED (RFC 9293 §3.10.7.2, .3). */
+  laterOfSyn: Segment | undefined
   /** Last.ACK.sent (RFC 7323 §4.3). */
   lastAckSent = 0
   /** Segments that answer what cannot be taken in. */
@@ -119,6 +123,7 @@ export class Tcb {
     const { settings } = this
     const sender: Sender = new Sender({ ...settings, iss, bufferLimit: settings.sendBuffer })
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
+    this.receiveShift = windowScaleFor(settings.receiveBuffer)
     sender.open()
     this.sender = sender
     return sender
@@ -126,7 +131,7 @@ export class Tcb {
 
   /** The peer's SYN has come: RCV.NXT, IRS, and what the options agree on. */
   synArrives(syn: Segment, now: number): void {
-    const agreed: Agreement = agree(this.settings, syn)
+    const agreed: Agreement = agree(this.settings, this.receiveShift, syn)
     this.peerOptions = syn.options
     this.sack = agreed.sack
     this.sendShift = agreed.sendShift
@@ -144,6 +149,7 @@ export class Tcb {
     this.receiver = this.#newReceiver()
     this.urgent = new UrgentMark()
     this.peerOptions = undefined
+    this.laterOfSyn = undefined
     this.timers.clearAll()
     this.replies.length = 0
   }
@@ -152,6 +158,7 @@ export class Tcb {
   end(event: StateEvent, now: number, error?: TcpError): void {
     this.transition(event, now)
     this.sender?.abort()
+    this.laterOfSyn = undefined
     this.receiver.dropWaiting()
     this.receiver.ack.sent()
     this.timers.clearAll()
@@ -167,6 +174,12 @@ export class Tcb {
   enterTimeWait(now: number): void {
     this.timers.clearAll()
     this.timers.set('time-wait', now + 2 * this.settings.msl)
+  }
+
+  /** The timestamps option of a segment sent now; none unless both SYNs had it. */
+  timestampsOption(now: number): Options {
+    const { timestamps } = this
+    return timestamps.enabled ? { timestamps: { value: timestamps.value(now), echo: timestamps.recent } } : {}
   }
 
   reply(segment: Segment | undefined): void {

@@ -114,7 +114,7 @@ test('text with a SYN → nothing to read is reported before the handshake is do
   const script = new Script().run(`
     listen
     < S 0:10(10)
-    > S. 0:0(0) ack 11`)
+    > S. 0:0(0) ack 1`)
   assert.is(script.count('readable'), 0)
   script.run('< . 11:11(0) ack 1')
   assert.is(script.count('readable'), 1)

@@ -194,7 +194,7 @@ test('what may be asked in each state → whether RECEIVE and SEND would do some
   assert.equal(can(), [true, 0], 'CLOSED: RECEIVE fails at once')
   script.run('listen')
   assert.equal(can(), [false, 0])
-  script.run('< S 0:10(10)\n> S. 0:0(0) ack 11')
+  script.run('< S 0:10(10)\n> S. 0:0(0) ack 1')
   assert.equal(can(), [false, 65_536], 'text of the SYN waits for the handshake')
   script.run('< . 11:11(0) ack 1')
   assert.equal(can(), [true, 65_536])

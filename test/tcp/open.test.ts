@@ -140,14 +140,53 @@ test('SYN-RECEIVED: ACK of what was never sent → reset, and waits on', () => {
     state SYN-RECEIVED`)
 })
 
-test('text with the SYN → acknowledged, given to the user once established', () => {
+test('text with the SYN → kept, and acknowledged and given to the user once established', () => {
   new Script().run(`
     listen
     < S 0:100(100)
-    > S. 0:0(0) ack 101
+    > S. 0:0(0) ack 1
     recv 200 = nothing
     < . 101:101(0) ack 1
-    recv 200 = 100`)
+    recv 200 = 100
+    + 40
+    > . 1:1(0) ack 101`)
+})
+
+test('text and FIN with the SYN → both kept: the end follows the text', () => {
+  new Script().run(`
+    listen
+    < SF 0:100(100)
+    > S. 0:0(0) ack 1
+    < . 1:1(0) ack 1
+    > . 1:1(0) ack 102
+    state CLOSE-WAIT
+    recv 200 = 100
+    recv 200 = end`)
+})
+
+test('text with a SYN that crosses ours → acknowledged no earlier than our SYN is', () => {
+  new Script().run(`
+    connect
+    > S 0:0(0)
+    < S 0:3(3)
+    > S. 0:0(0) ack 1
+    < S. 0:0(0) ack 1
+    state ESTABLISHED
+    recv 10 = 3
+    + 40
+    > . 1:1(0) ack 4`)
+})
+
+test('SYN-RECEIVED: CLOSE, and text came with the SYN → it can be read all the same', () => {
+  new Script().run(`
+    listen
+    < S 0:5(5)
+    > S. 0:0(0) ack 1
+    shutdown
+    < . 6:6(0) ack 1
+    > F. 1:1(0) ack 6
+    state FIN-WAIT-1
+    recv 10 = 5`)
 })
 
 test('text with the ACK of the SYN → taken in', () => {
@@ -252,8 +291,8 @@ test('SYN-RECEIVED, passive: text with the SYN, then RST → the next peer’s s
   new Script().run(`
     listen
     < S 0:10(10)
-    > S. 0:0(0) ack 11
-    < R 11:11(0)
+    > S. 0:0(0) ack 1
+    < R 1:1(0)
     state LISTEN
     < S 0:0(0)
     > S. 0:0(0) ack 1
@@ -270,7 +309,7 @@ test('SYN-RECEIVED, passive: text with the SYN, then another SYN → LISTEN; the
   new Script().run(`
     listen
     < S 0:10(10)
-    > S. 0:0(0) ack 11
+    > S. 0:0(0) ack 1
     < S 20:20(0)
     state LISTEN
     < S 100:100(0)

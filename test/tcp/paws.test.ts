@@ -6,7 +6,7 @@ import { Pair, THERE } from '../helpers/tcp-stacks.ts'
 
 const withTimestamps = { timestamps: true, synOptions: 'mss 1460, ts 100/0' }
 
-test('timestamps offered and taken → in every segment but RST, echoing TS.Recent', () => {
+test('timestamps offered and taken → in every segment, RST too, echoing TS.Recent', () => {
   new Script({ timestamps: true }).run(`
     connect
     > S 0:0(0) <mss 1460, ts 0/0>
@@ -16,7 +16,7 @@ test('timestamps offered and taken → in every segment but RST, echoing TS.Rece
     send 10
     > P. 1:11(10) ack 1 <ts 100/777>
     abort
-    > R 11:11(0) <>`)
+    > R 11:11(0) <ts 100/777>`)
 })
 
 test('timestamps not offered by the peer → not used', () => {
