@@ -21,16 +21,31 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
   const recovering = recovery.phase !== 'open'
   const wndBefore = snd.wnd
   if (ack > before) advance(state, ack, segment, result, now)
-  const newlySacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery, state.report, now) : 0
+  const sacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery, state.report, now) : undefined
+  const newlySacked = sacked?.added ?? 0
   takeWindow(state, segment, ack > before, before + wndBefore, result, now)
-  if (ack > before) {
-    result.verdict = 'new'
-  } else if (isDuplicate(state, segment, newlySacked, wndBefore)) {
-    result.verdict = 'duplicate'
-    recovery.duplicateAck(now)
-  }
+  if (ack > before) result.verdict = 'new'
+  else if (isDuplicate(state, segment, newlySacked, wndBefore)) result.verdict = 'duplicate'
+  judgeCopies(state, segment, ack > before, sacked?.duplicate, now)
+  // With SACK, one that reports something new counts, "regardless of its status as a cumulative acknowledgment" (RFC 6675 §5).
+  if (result.verdict === 'duplicate' || newlySacked > 0) recovery.duplicateAck(now)
   if (recovery.rack) judgeAck(state, recovery.rack, segment, before, recovering, now)
   return result
+}
+
+/** Was what the recovery at hand, or the last one, sent again lost at all? */
+function judgeCopies(
+  { snd, recovery, timer }: SenderState,
+  { rtt }: AckSegment,
+  advances: boolean,
+  duplicate: { left: number; right: number } | undefined,
+  now: number,
+): void {
+  const echoed = advances && rtt !== undefined ? Math.floor(now) - rtt : undefined
+  const early = recovery.judge({ una: snd.una, echoed, duplicate }, now)
+  if (!early || rtt === undefined) return
+  timer.rto.tooSoon(rtt)
+  if (snd.flight > 0) timer.rearm(now)
 }
 
 /** SND.UNA moves to `ack`. */
@@ -129,7 +144,7 @@ function takeWindow(
   if (snd.flight === 0) return
   state.timer.restart(now)
   // What was in flight when the window shrank under it was dropped, if a whole probe interval has brought no ACK.
-  if (probed) state.recovery.resendAll('window reopened')
+  if (probed) state.recovery.resend(snd.una, snd.nxt, 'window reopened')
 }
 
 /** RFC 5681 §2, strictly; with SACK, RFC 6675 §2: it reports something new. Answers to zero-window probes are none. */

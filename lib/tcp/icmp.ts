@@ -59,7 +59,7 @@ export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
   if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return
   if (!between(seq, sender.una, sender.nxt)) return
   if (type === DESTINATION_UNREACHABLE && code === FRAGMENTATION_NEEDED) {
-    pathMtuArrives(tcb, message.mtu)
+    pathMtuArrives(tcb, message.mtu, now)
   } else if (type === DESTINATION_UNREACHABLE && (code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)) {
     const error = new TcpError(
       'ECONNREFUSED',
@@ -81,9 +81,9 @@ function softErrorOf(type: number, code: number): ['EHOSTUNREACH' | 'ENETUNREACH
 }
 
 /** A hop takes no packet of our size: segments get smaller, never larger (RFC 1191 §3, §6.3). */
-function pathMtuArrives(tcb: Tcb, mtu: number): void {
+function pathMtuArrives(tcb: Tcb, mtu: number, now: number): void {
   const { sender } = tcb
   if (!sender || mtu < 68) return
   const mss = effectiveMss(tcb.peerOptions?.mss, Math.min(mtu, tcb.settings.mtu), tcb.timestamps.enabled)
-  if (mss < sender.mss) sender.mssChanged(mss)
+  if (mss < sender.mss) sender.pathNarrows(mss, now)
 }

@@ -20,7 +20,8 @@ export function judgeAck(
 ): void {
   const { snd, recovery, tail, timer } = state
   const { dsackEnd, at } = rack
-  recovery.ackTaken(momentOf(state, wasRecovering, segment.rtt), now)
+  const echoed = segment.rtt === undefined ? undefined : Math.floor(now) - segment.rtt
+  recovery.ackTaken(momentOf(state, wasRecovering, echoed), now)
   // Its time may be over: RACK's timer ran in its place.
   if (at !== Infinity && timer.at <= now) timer.rearm(now)
   if (recovery.phase !== 'open') {

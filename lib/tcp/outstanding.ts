@@ -2,7 +2,7 @@
 export interface Transmission {
   start: number
   end: number
-  /** Segment.xmit_ts; `Infinity` once it is lost, until it is resent. */
+  /** Segment.xmit_ts; `Infinity` once it is delivered though it was lost: which copy came, nobody knows. */
   time: number
   /** Segment.retransmitted */
   resent: boolean
@@ -92,6 +92,7 @@ export class Outstanding {
       if (segment.end > una) break
       if (segment.fate !== 'sacked') delivered.push(segment)
       this.#forget(segment)
+      if (segment.fate === 'lost') segment.time = Infinity
     }
     if (this.#head >= SWEEP && this.#head * 2 >= this.#segments.length) {
       this.#segments = this.#segments.slice(this.#head)
@@ -105,6 +106,7 @@ export class Outstanding {
     const delivered = this.#within(start, end).filter(({ fate }) => fate !== 'sacked')
     for (const segment of delivered) {
       this.#forget(segment)
+      if (segment.fate === 'lost') segment.time = Infinity
       segment.fate = 'sacked'
       this.sacked++
     }
@@ -115,9 +117,23 @@ export class Outstanding {
   lose(segment: Transmission): void {
     this.#forget(segment)
     segment.fate = 'lost'
-    segment.time = Infinity
     this.lost += segment.end - segment.start
     this.#lostFrom = Math.min(this.#lostFrom, segment.start)
+  }
+
+  /** None is lost: those that were, are on their way since they were sent. */
+  loseNone(): void {
+    if (this.lost === 0) return
+    const onTheirWay: Transmission[] = []
+    for (let at = this.#head; at < this.#segments.length; at++) {
+      const segment = this.#segments[at]!
+      if (segment.fate === 'lost') segment.fate = 'on its way'
+      if (segment.fate === 'on its way') onTheirWay.push(segment)
+    }
+    this.lost = 0
+    this.#circle.before = this.#circle.after = this.#circle
+    onTheirWay.sort((a, b) => a.time - b.time || a.end - b.end)
+    for (const segment of onTheirWay) this.#append(segment)
   }
 
   /** Loses those that `which` picks. */

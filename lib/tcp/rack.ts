@@ -14,7 +14,7 @@ export interface RackMoment {
   /** Fast recovery, or recovery after a timeout, is on; has just ended. */
   recovering: boolean
   recovered: boolean
-  /** Round-trip time by the ACK's timestamp. */
+  /** When that was sent which the ACK's timestamp echoes. */
   echoed?: number | undefined
 }
 
@@ -68,6 +68,12 @@ export class Rack {
     for (const segment of this.outstanding.sack(start, end)) this.#delivered.push(segment)
   }
 
+  /** What was taken for lost was only late: reordering is seen, and nothing is known to be lost any more. */
+  reordered(): void {
+    this.#reorderingSeen = true
+    this.outstanding.loseNone()
+  }
+
   duplicate(end: number): void {
     this.dsackEnd = end
   }
@@ -77,9 +83,13 @@ export class Rack {
     // The order in the stream: else one ACK for two segments would look like reordering.
     this.#delivered.sort((a, b) => a.end - b.end)
     for (const segment of this.#delivered) {
-      this.#update(segment, moment.echoed, now)
+      // A SACKed one is above a hole: the ACK echoes what came before that (RFC 7323 §4.3), and tells nothing of its copies.
+      const echoed = segment.end <= moment.una ? moment.echoed : undefined
+      // The first of its copies has come, though it was resent meanwhile.
+      const late = segment.resent && echoed !== undefined && echoed < Math.floor(segment.time)
+      if (!late) this.#update(segment, now)
       if (segment.end > this.#fack) this.#fack = segment.end
-      else if (segment.end < this.#fack && !segment.resent) this.#reorderingSeen = true
+      else if (segment.end < this.#fack && (late || !segment.resent)) this.#reorderingSeen = true
     }
     this.#delivered.length = 0
     this.#adapt(moment)
@@ -132,15 +142,12 @@ export class Rack {
   }
 
   /** Step 2. */
-  #update(segment: Transmission, echoed: number | undefined, now: number): void {
+  #update(segment: Transmission, now: number): void {
     // It was lost and only came late.
     if (segment.time === Infinity) return
     const rtt = now - segment.time
-    if (segment.resent) {
-      // Which of its copies was delivered? Not this one, if the ACK echoes an earlier time, or came too soon.
-      if (echoed !== undefined && Math.floor(now) - echoed < Math.floor(segment.time)) return
-      if (rtt < this.minRtt) return
-    }
+    // Which of its copies was delivered? Not this one, if the ACK came too soon.
+    if (segment.resent && rtt < this.minRtt) return
     if (!sentAfter(segment.time, segment.end, { time: this.#xmitTs, end: this.#endSeq })) return
     this.#rtt = rtt
     this.#xmitTs = segment.time

@@ -3,6 +3,7 @@ import type { Rack, RackMoment } from './rack.ts'
 import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
 import type { Cause, SenderEvent } from './sender-types.ts'
+import { type Evidence, Undo } from './undo.ts'
 
 /**
  * - `open`: nothing is known to be lost
@@ -37,6 +38,8 @@ export class Recovery {
   readonly #limitedTransmit: boolean
   readonly #report: (event: SenderEvent) => void
   readonly #rack: Rack | undefined
+  /** What may be taken back if the recovery at hand, or the last one, was for nothing; `undefined` = it never is. */
+  readonly #undo: Undo | undefined
   /** When cwnd was last reduced. */
   #reducedAt = -Infinity
   /** Resend one segment at SND.UNA whatever cwnd says. */
@@ -57,13 +60,15 @@ export class Recovery {
     congestion: Congestion,
     limitedTransmit: boolean,
     report: (event: SenderEvent) => void,
-    rack?: Rack,
+    rack: Rack | undefined,
+    undo: boolean,
   ) {
     this.#snd = snd
     this.#congestion = congestion
     this.#limitedTransmit = limitedTransmit
     this.#report = report
     this.#rack = rack
+    this.#undo = undo ? new Undo() : undefined
   }
 
   /** RACK needs SACK. */
@@ -76,7 +81,10 @@ export class Recovery {
     const { una, nxt } = this.#snd
     if (this.rack) return nxt - una - this.board.sacked - this.rack.outstanding.lost
     // After a timeout all that was outstanding counts as lost until it is resent.
-    if (this.phase === 'loss') return this.#missingBelow(Math.max(una, this.highRxt))
+    if (this.phase === 'loss') {
+      const resent = this.#missingBelow(Math.max(una, this.highRxt))
+      return resent + this.#missingBelow(nxt) - this.#missingBelow(Math.max(this.recover, this.highRxt))
+    }
     if (!this.sack || this.board.sacked === 0) return nxt - una
     const lost = Math.min(nxt, Math.max(una, this.board.lostEdge(this.smss)))
     const rxt = Math.max(una, Math.min(this.highRxt, nxt))
@@ -97,7 +105,6 @@ export class Recovery {
   /** New data of `octets` went out. */
   sentNew(octets: number, now: number): void {
     this.rack?.outstanding.sent(this.#snd.nxt - octets, this.#snd.nxt, now)
-    if (this.phase === 'loss') this.highRxt = this.#snd.nxt
     if (this.phase !== 'open' || this.dupAcks === 0 || this.#snd.flight <= this.#congestion.cwnd) return
     this.#limitedOctets += octets
     this.#report({ type: 'limited-transmit', time: now, seq: this.#snd.seq(this.#snd.nxt - octets) })
@@ -155,6 +162,7 @@ export class Recovery {
   /** Fast retransmit: a loss that no recovery has answered yet. */
   #enter(now: number): void {
     const { una, nxt } = this.#snd
+    this.#undo?.begin(this.#congestion.checkpoint(), false)
     this.#congestion.lossDetected(nxt - una - this.#limitedOctets, now)
     this.#reducedAt = now
     this.#partialAcks = 0
@@ -213,6 +221,29 @@ export class Recovery {
     return ++this.#partialAcks === 1
   }
 
+  /**
+   * What an ACK says of copies, once all else that it says is taken in. If what seemed lost was only late, the recovery ends,
+   * and cwnd and ssthresh are what they were: RFC 4015 §3.4 would have cwnd begin again at FlightSize, RFC 9438 §4.9.2 brings
+   * it back, as the stacks in use do.
+   *
+   * @returns whether a timeout was undone
+   */
+  judge(evidence: Evidence, now: number): boolean {
+    const undone = this.#undo?.judge(evidence)
+    if (!undone) return false
+    this.rack?.reordered()
+    if (this.phase !== 'open') {
+      this.phase = 'open'
+      this.#forced = false
+      this.dupAcks = 0
+      // What else is missing may be lost in earnest. Without SACK, the copies themselves make duplicate ACKs.
+      if (this.sack) this.recover = this.#snd.una
+    }
+    const { cwnd, ssthresh } = this.#congestion
+    this.#report({ type: 'undone', time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh, by: undone.by })
+    return undone.byTimeout
+  }
+
   /** The octets that the receiver has reported may not be there any more. */
   forgetSacks(): void {
     this.board.clear()
@@ -221,26 +252,33 @@ export class Recovery {
 
   /** The retransmission timer has expired. @param keepSack believe in what was reported before */
   timeout(again: boolean, keepSack: boolean, moment: RackMoment, now: number): void {
+    const { ssthresh } = this.#congestion
+    // A timeout within a recovery belongs to it: both are undone, or neither.
+    if (this.phase === 'open') this.#undo?.begin(this.#congestion.checkpoint(), true)
     this.#congestion.timedOut(this.#snd.flight - this.#limitedOctets, again, now)
+    // In recovery, what is outstanding is no measure of what the way holds: "no more than" (RFC 5681 §3.1, equation 4).
+    if (this.phase !== 'open') this.#congestion.ssthresh = Math.min(this.#congestion.ssthresh, ssthresh)
     this.#reducedAt = now
     if (!keepSack) this.forgetSacks()
     this.rack?.timedOut(moment, now)
     this.#startOver('timeout')
   }
 
-  /** Resends all from SND.UNA on, as cwnd allows. */
-  resendAll(cause: Cause): void {
-    this.rack?.outstanding.loseAll(({ fate }) => fate === 'on its way')
-    this.#startOver(cause)
+  /** Resends [from, end) as cwnd allows: it is gone, and not for congestion. */
+  resend(from: number, end: number, cause: Cause): void {
+    this.rack?.outstanding.loseAll(({ fate, start, end: to }) => fate === 'on its way' && start < end && from < to)
+    this.#undo?.forget()
+    this.#startOver(cause, from, end)
   }
 
-  #startOver(cause: Cause): void {
+  #startOver(cause: Cause, from: number = this.#snd.una, end: number = this.#snd.nxt): void {
     if (this.phase === 'fast') this.#congestion.cwnd = Math.min(this.#congestion.cwnd, this.#congestion.ssthresh)
     this.phase = 'loss'
-    this.recover = this.#snd.nxt
-    this.highRxt = this.#snd.una
+    this.recover = end
+    this.highRxt = from
     this.#reason = cause
-    this.#force(cause)
+    this.#forced = false
+    if (from === this.#snd.una) this.#force(cause)
     this.dupAcks = 0
     this.#limitedOctets = 0
   }
@@ -265,7 +303,7 @@ export class Recovery {
     if (this.#forced) return this.#found(una, nxt, true)
     if (this.phase === 'loss') {
       const from = this.board.hole(Math.max(una, this.highRxt))
-      return from < nxt && this.#found(from, nxt, false)
+      return from < this.recover && this.#found(from, this.recover, false)
     }
     if (!this.sack || this.room < this.smss) return false
     const from = this.board.hole(Math.max(una, this.highRxt))
@@ -302,6 +340,7 @@ export class Recovery {
   /** [from, to) was resent. */
   resent(from: number, to: number, now: number): void {
     this.rack?.outstanding.resent(from, to, now)
+    if (this.phase !== 'open') this.#undo?.resent(from, to, now)
     if (this.#rescuing) {
       this.#rescueRxt = this.recover
       return

@@ -50,6 +50,13 @@ export class Rto {
     this.value = this.#clamp(this.srtt + Math.max(this.#granularity, K * this.rttvar))
   }
 
+  /** A timeout came too soon, by a round-trip time of `rtt`: the next one must not (RFC 4015 §3.3). */
+  tooSoon(rtt: number): void {
+    this.srtt = Math.max(this.srtt ?? 0, rtt)
+    this.rttvar = Math.max(this.rttvar ?? 0, rtt / 2)
+    this.value = this.#clamp(this.srtt + Math.max(this.#granularity, K * this.rttvar))
+  }
+
   /** The timer has expired (§5.5). */
   backOff(): void {
     this.value = Math.min(this.#max, this.value * 2)

@@ -4,19 +4,23 @@ import type { Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
 import type { SenderEvent } from './sender-types.ts'
 
-/**
- * Takes a SACK option in: blocks above SND.UNA go on the scoreboard, a duplicate's block (RFC 2883) is reported, nonsense is ignored.
- *
- * @returns how many octets were reported for the first time
- */
+/** What a SACK option has told. */
+export interface SackNews {
+  /** Octets reported for the first time. */
+  added: number
+  /** What came twice, as offsets from ISS (RFC 2883). */
+  duplicate: { left: number; right: number } | undefined
+}
+
+/** Takes a SACK option in: blocks above SND.UNA go on the scoreboard, a duplicate's block is reported, nonsense is ignored. */
 export function takeSack(
   blocks: readonly (readonly [number, number])[],
   snd: SendSequence,
   { board, rack }: Recovery,
   report: (event: SenderEvent) => void,
   now: number,
-): number {
-  let added = 0
+): SackNews {
+  const news: SackNews = { added: 0, duplicate: undefined }
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i]!
     const left = snd.offset(block[0])
@@ -24,13 +28,14 @@ export function takeSack(
     if (left >= right || right > snd.nxt) continue
     if (i === 0 && isDuplicate(left, right, blocks[1], snd)) {
       report({ type: 'dsack', time: now, left: block[0], right: block[1] })
+      news.duplicate = { left, right }
       rack?.duplicate(right)
     } else if (left > snd.una) {
       if (rack) sackHoles(left, right, board, rack)
-      added += board.add(left, right)
+      news.added += board.add(left, right)
     }
   }
-  return added
+  return news
 }
 
 /** Tells RACK what of a block is new: the rest, reported with every ACK, need not be looked at again. */

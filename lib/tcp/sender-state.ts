@@ -79,7 +79,8 @@ export class SenderState {
       if (this.events.push(event) > MAX_EVENTS) this.events.shift()
     }
     const rack = options.lossDetection === 'rack-tlp' ? new Rack() : undefined
-    this.recovery = new Recovery(this.snd, this.congestion, options.limitedTransmit ?? true, this.report, rack)
+    const { limitedTransmit = true, undo = true } = options
+    this.recovery = new Recovery(this.snd, this.congestion, limitedTransmit, this.report, rack, undo)
   }
 
   /** The offset after the last octet written: the FIN's. */

@@ -1,4 +1,5 @@
 import type { CongestionName } from './congestion/types.ts'
+import type { UndoneBy } from './undo.ts'
 
 /** Settings of the sending half. Times in milliseconds, sizes in octets. */
 export interface SenderOptions {
@@ -23,6 +24,8 @@ export interface SenderOptions {
    * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on). Default `dup-ack`.
    */
   lossDetection?: LossDetection
+  /** Take back what a recovery reduced when what seemed lost was only late (RFC 3522, 4015, 3708). Default true. */
+  undo?: boolean
   /** First retransmission timeout. Default 1,000 (RFC 6298 §2.1). */
   initialRto?: number
   /** Floor of the RTO. Default 1,000 (RFC 6298 §2.4); Linux uses 200. */
@@ -167,6 +170,7 @@ export type SenderEvent =
   | { type: 'loss-probe'; time: number; seq: number }
   | { type: 'partial-ack'; time: number; seq: number }
   | { type: 'recovered'; time: number; seq: number; cwnd: number; ssthresh: number }
+  | { type: 'undone'; time: number; seq: number; cwnd: number; ssthresh: number; by: UndoneBy }
   | { type: 'limited-transmit'; time: number; seq: number }
   | { type: 'restart-after-idle'; time: number; cwnd: number }
   | { type: 'dsack'; time: number; left: number; right: number }

@@ -149,11 +149,19 @@ export class Sender {
     this.#state.recovery.sack = agreed.sack
   }
 
-  /** The effective send MSS is another from now on (path MTU). */
-  mssChanged(mss: number): void {
+  /**
+   * A hop on the way takes only segments of `mss` octets: larger ones that are outstanding were dropped there, which is no
+   * sign of congestion, and go again at once (RFC 1191 §6.4).
+   */
+  pathNarrows(mss: number, now: number): void {
+    const { snd, log, recovery, congestion, timer, dataEnd } = this.#state
     this.#state.mss = mss
-    this.#state.recovery.smss = mss
-    this.#state.congestion.resize(mss)
+    recovery.smss = mss
+    congestion.resize(mss)
+    const dropped = log.longerThan(mss, dataEnd)
+    if (!dropped) return
+    recovery.resend(Math.max(snd.una, dropped.start), dropped.end, 'path MTU')
+    timer.rearm(now)
   }
 
   /** Copies what fits into the send buffer. @returns how many octets were taken */

@@ -68,6 +68,21 @@ export class SentLog {
     return removed > 0 && clean
   }
 
+  /** From the first to the last of those outstanding that hold more than `octets` of data; `undefined` = none does. */
+  longerThan(octets: number, dataEnd: number): { start: number; end: number } | undefined {
+    const mask = this.#ends.length - 1
+    let range: { start: number; end: number } | undefined
+    for (let i = 0; i < this.#count; i++) {
+      const at = (this.#head + i) & mask
+      const start = this.#starts[at]!
+      const end = this.#ends[at]!
+      if (Math.min(end, dataEnd) - start <= octets) continue
+      range ??= { start, end }
+      range.end = end
+    }
+    return range
+  }
+
   clear(): void {
     this.#count = 0
   }

@@ -77,7 +77,8 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
     return undefined
   }
   if (quiet) restartIfIdle(state, now)
-  if (recovery.room < Math.max(1, octets)) return undefined
+  // A FIN by itself is no data: it does not wait for cwnd.
+  if (octets > 0 && recovery.room < octets) return undefined
   const sent = sendFirst(state, octets, fin, now)
   scheduleProbe(state, now)
   return sent

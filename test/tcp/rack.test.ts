@@ -356,7 +356,7 @@ test('part of a segment reported or acknowledged → only the rest is resent', (
 
 test('a smaller MSS since → what is lost goes in as many pieces as it takes', () => {
   const s = flight(4_000)
-  s.sender.mssChanged(400)
+  s.sender.pathNarrows(400, s.now)
   assert.equal(s.acked(1, { sack: [[1_001, 4_001]] }), ['R 1:401', 'R 401:801', 'R 801:1001'])
 })
 

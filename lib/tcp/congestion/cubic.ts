@@ -66,6 +66,22 @@ export class Cubic implements Congestion {
     this.#afterTimeout = true
   }
 
+  checkpoint(): () => void {
+    const { cwnd, ssthresh } = this
+    const [wMax, cwndPrior, k, wEst, epoch] = [this.#wMax, this.#cwndPrior, this.#k, this.#wEst, this.#epoch]
+    const afterTimeout = this.#afterTimeout
+    return () => {
+      this.cwnd = Math.max(this.cwnd, cwnd)
+      this.ssthresh = ssthresh
+      this.#wMax = wMax
+      this.#cwndPrior = cwndPrior
+      this.#k = k
+      this.#wEst = wEst
+      this.#epoch = epoch
+      this.#afterTimeout = afterTimeout
+    }
+  }
+
   restart(restartWindow: number, _now: number): void {
     this.cwnd = Math.min(this.cwnd, restartWindow)
     this.#epoch = undefined

@@ -19,5 +19,8 @@ export class None implements Congestion {
   lossDetected(): void {}
   recovered(): void {}
   timedOut(): void {}
+  checkpoint(): () => void {
+    return () => {}
+  }
   restart(): void {}
 }

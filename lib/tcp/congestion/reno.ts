@@ -48,6 +48,16 @@ export class Reno implements Congestion {
     this.#credit = 0
   }
 
+  checkpoint(): () => void {
+    const { cwnd, ssthresh } = this
+    const credit = this.#credit
+    return () => {
+      this.cwnd = Math.max(this.cwnd, cwnd)
+      this.ssthresh = ssthresh
+      this.#credit = credit
+    }
+  }
+
   restart(restartWindow: number, _now: number): void {
     this.cwnd = Math.min(this.cwnd, restartWindow)
     this.#credit = 0

@@ -44,6 +44,8 @@ export interface Congestion {
    * @param again the same data timed out before: ssthresh stays (RFC 5681 §3.1)
    */
   timedOut(flight: number, again: boolean, now: number): void
+  /** What it knows now, before a loss is answered. @returns brings that back, for there was none (RFC 4015 §3.4, RFC 9438 §4.9) */
+  checkpoint(): () => void
   /** Nothing was sent for longer than an RTO: cwnd falls to the restart window (RFC 5681 §4.1). */
   restart(restartWindow: number, now: number): void
 }
