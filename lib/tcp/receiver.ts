@@ -233,8 +233,10 @@ export class Receiver {
   }
 
   #grows(): boolean {
-    const more = this.#farthest - this.#edge
-    return more > 0 && (this.#sillyWindow || more >= Math.min(Math.max(this.#capacity >> 1, 1), this.#mss))
+    // RCV.BUFF − RCV.USER − RCV.WND, which may be more than the window field can say.
+    const more = this.#data.read + this.#capacity - this.#edge
+    const worthIt = this.#sillyWindow || more >= Math.min(Math.max(this.#capacity >> 1, 1), this.#mss)
+    return worthIt && this.#farthest > this.#edge
   }
 
   #advance(): void {

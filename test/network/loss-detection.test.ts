@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { type Fate, isData, pointToPoint, type Script, TcpHost } from '../../lib/network/index.ts'
 import { seq } from '../../lib/tcp/index.ts'
 import type { LossDetection } from '../../lib/tcp/sender-types.ts'
+import type { ConnectionSettings } from '../../lib/tcp/settings.ts'
 
 const test = suite('loss detection')
 
@@ -20,13 +21,18 @@ interface Outcome {
 type Fates = Record<number, Fate[]>
 
 /** Sends so many segments, ten at first. */
-function transfer(lossDetection: LossDetection, segments: number, fates: Fates): Outcome {
+function transfer(
+  lossDetection: LossDetection,
+  segments: number,
+  fates: Fates,
+  more: ConnectionSettings = {},
+): Outcome {
   const script = scriptOf(fates)
   const { network, client, server } = pointToPoint({
     link: { delay: RTT / 2, rate: 10e6, script },
     back: { delay: RTT / 2 },
   })
-  const settings = { lossDetection, mss: MSS, timestamps: false, delayedAck: 0 }
+  const settings = { lossDetection, mss: MSS, timestamps: false, delayedAck: 0, ...more }
   let [begun, received, ended] = [0, 0, 0]
   const sending = new TcpHost(network, client, {
     settings,
@@ -96,5 +102,29 @@ test('segments are overtaken within the window → nothing is resent; without RA
   assert.equal(transfer('rack-tlp', 10, fates), { roundTrips: 0.5, timeouts: 0, resent: 0 })
   assert.is(transfer('dup-ack', 10, fates).resent, 1)
 })
+
+test('timestamps: the last two of twenty segments are lost → a probe brings both back without a timeout', () => {
+  const fates: Fates = { 19: ['drop'], 20: ['drop'] }
+  const { timeouts, roundTrips } = transfer('rack-tlp', 20, fates, { timestamps: true, mss: MSS + 12 })
+  assert.is(timeouts, 0)
+  assert.ok(roundTrips < 7, `${roundTrips}`)
+})
+
+for (const lossDetection of ['dup-ack', 'rack-tlp'] as const) {
+  for (const timestamps of [true, false]) {
+    test(`${lossDetection}, ${timestamps ? 'timestamps' : 'DSACK'}: segments come late, none is lost → hardly slower than in order`, () => {
+      const late: Fates = { 12: [{ delay: 20 }], 40: [{ delay: 20 }], 90: [{ delay: 20 }], 200: [{ delay: 20 }] }
+      const settings = { timestamps, mss: timestamps ? MSS + 12 : MSS, receiveBuffer: 1e6, sendBuffer: 1e6 }
+      const inOrder = transfer(lossDetection, 600, {}, settings)
+      const outOfOrder = transfer(lossDetection, 600, late, settings)
+      assert.is(outOfOrder.timeouts, 0)
+      const never = transfer(lossDetection, 600, late, { ...settings, undo: false })
+      const [calm, undone, kept] = [inOrder, outOfOrder, never].map(({ roundTrips }) => roundTrips)
+      // The reports of duplicates come a round trip later than the timestamps.
+      assert.ok(undone! <= calm! + (timestamps ? 2 : 4), `${calm} → ${undone}`)
+      assert.ok(kept! >= undone! + 2, `${undone} → ${kept}`)
+    })
+  }
+}
 
 test.run()

@@ -94,4 +94,14 @@ test('several segments taken in before anything is sent → one ACK for all (MUS
   assert.is(connection.pollTransmit(0), undefined)
 })
 
+test('a FIN waits for what comes before it → its coming is acknowledged at once, hole or not', () => {
+  establishedScript().run(`
+    < F. 101:101(0) ack 1
+    > . 1:1(0) ack 1
+    < . 1:51(50) ack 1
+    > . 1:1(0) ack 51
+    < . 51:101(50) ack 1
+    > . 1:1(0) ack 102`)
+})
+
 test.run()

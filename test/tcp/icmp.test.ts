@@ -130,4 +130,34 @@ test('octets like an ICMP error, of another protocol → ignored', () => {
   assert.is(connection.state, 'SYN-SENT')
 })
 
+test('fragmentation needed → what was too large goes again at once, with cwnd as it was; what was not, waits (RFC 1191 §6.4)', () => {
+  const pair = new Pair({ a: { settings: { timestamps: false } } })
+  const { client } = pair.connected()
+  const before = client.status().sender!
+  client.send(new Uint8Array(3000), 0)
+  const lengths = (): number[] => {
+    const sent: number[] = []
+    for (let packet = pair.a.pollTransmit(1); packet; packet = pair.a.pollTransmit(1)) sent.push(packet.length - 40)
+    return sent
+  }
+  const packet = pair.a.pollTransmit(0) as Uint8Array
+  client.noDelay = true
+  assert.equal(lengths(), [1460, 80])
+  pair.a.packetArrives(icmp(3, 4, packet, 1000), 1)
+  assert.equal(lengths(), [960, 960, 960, 40])
+  const { cwnd, ssthresh } = client.status().sender!
+  assert.equal([cwnd, ssthresh], [before.cwnd, before.ssthresh])
+  pair.a.packetArrives(icmp(3, 4, packet, 1000), 2)
+  assert.equal(lengths(), [], 'told of the others of the flight: they have gone')
+})
+
+test('fragmentation needed, and nothing that is out is too large → nothing goes again', () => {
+  const pair = new Pair({ a: { settings: { timestamps: false } } })
+  const { client } = pair.connected()
+  client.send(new Uint8Array(500), 0)
+  const packet = pair.a.pollTransmit(0) as Uint8Array
+  pair.a.packetArrives(icmp(3, 4, packet, 1000), 1)
+  assert.is(pair.a.pollTransmit(1), undefined)
+})
+
 test.run()

@@ -319,4 +319,22 @@ test('SYN-RECEIVED, passive: text with the SYN, then another SYN → LISTEN; the
     readable 0`)
 })
 
+test('SYN-SENT: the peer holds an old connection → reset, and the SYN again soon, once, however often it is asked for', () => {
+  new Script().run(`
+    connect
+    > S 0:0(0)
+    < . 700:700(0) ack 300
+    > R 300:300(0)
+    + 2
+    > S 0:0(0)
+    < . 700:700(0) ack 300
+    > R 300:300(0)
+    + 998
+    + 2
+    > S 0:0(0)
+    < S. 0:0(0) ack 1 <mss 1460>
+    > . 1:1(0) ack 1
+    state ESTABLISHED`)
+})
+
 test.run()

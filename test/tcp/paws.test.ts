@@ -138,4 +138,14 @@ test('timestamps not agreed on, the peer sends them all the same → no round-tr
   assert.is(script.connection.status().sender?.srtt, 37.5)
 })
 
+test('a segment whose ACK cannot be, with a timestamp far ahead → TS.Recent stays, and what the peer sends is taken', () => {
+  establishedScript(withTimestamps).run(`
+    < P. 1:11(10) ack 5000 <ts 90000/0>
+    > . 1:1(0) ack 1 <ts 0/100>
+    < P. 1:11(10) ack 1 <ts 101/0>
+    + 40
+    > . 1:1(0) ack 11 <ts 40/101>
+    recv 20 = 10`)
+})
+
 test.run()

@@ -367,4 +367,67 @@ test('Reno: all that was outstanding acknowledged → cwnd = ssthresh, however l
   assert.equal([cwnd, ssthresh], [5_000, 5_000])
 })
 
+test('SACK: an ACK of new data that reports something new too → counts as a duplicate (RFC 6675 §5)', () => {
+  const s = flight({ sack: true })
+  s.acked(2_001, { sack: [[3_001, 4_001]] })
+  assert.not(s.acked(2_001, { sack: [[3_001, 4_501]] }).includes('R 2001:3001'))
+  assert.is(s.acked(2_001, { sack: [[3_001, 5_001]] })[0], 'R 2001:3001')
+})
+
+test('SACK: an ACK of new data that reports nothing new → the count begins again', () => {
+  const s = flight({ sack: true })
+  s.acked(1, { sack: [[3_001, 3_501]] })
+  s.acked(1, { sack: [[3_001, 4_001]] })
+  s.acked(1_001, { sack: [[3_001, 4_001]] })
+  assert.not(s.acked(1_001, { sack: [[3_001, 4_501]] }).some((line) => line.startsWith('R ')))
+})
+
+for (const congestion of ['tahoe', 'reno', 'new-reno', 'cubic'] as const) {
+  for (const sack of [false, true]) {
+    test(`${congestion}${sack ? ', SACK' : ''}: a timeout in recovery → ssthresh is not raised, however much was sent in it`, () => {
+      const s = flight({ congestion, sack })
+      const dup = (n: number): string[] => s.acked(1, sack ? { sack: [[1_001, 1_001 + n * 1_000]] } : {})
+      for (let n = 1; n <= 3; n++) dup(n)
+      const { ssthresh } = s.sender.sample()
+      for (let n = 4; n <= 9; n++) dup(n)
+      s.fire()
+      assert.ok(s.sender.sample().ssthresh <= ssthresh, `${ssthresh} → ${s.sender.sample().ssthresh}`)
+    })
+  }
+}
+
+test('a second timeout, of other data, while the first is being mended → ssthresh is not raised', () => {
+  const s = flight()
+  s.fire()
+  const { ssthresh } = s.sender.sample()
+  s.acked(1_001)
+  s.acked(3_001)
+  s.acked(9_001)
+  s.fire()
+  assert.ok(s.sender.sample().ssthresh <= ssthresh)
+})
+
+test('a FIN and cwnd is full → the FIN goes all the same; data and FIN wait', () => {
+  const full = (octets: number): string[] => {
+    const s = established({ initialWindow: 2 })
+    s.write(octets)
+    s.out()
+    s.sender.close()
+    return s.out()
+  }
+  assert.equal(full(2_000), ['2001:2002 F'])
+  assert.equal(full(2_001), [])
+})
+
+test('a FIN goes out while data is being resent after a timeout → the rest of the data is resent behind it', () => {
+  const s = established({ initialWindow: 3 })
+  s.write(3_000)
+  s.out()
+  assert.equal(s.fire()[1], ['R 1:1001'])
+  s.sender.close()
+  assert.equal(s.out(), ['3001:3002 F'])
+  assert.equal(s.acked(1_001), ['R 1001:2001'])
+  assert.equal(s.acked(2_001), ['R 2001:3001 P'])
+})
+
 test.run()

@@ -152,4 +152,41 @@ test('the buffer is made larger → the window grows; smaller → no more is off
     > . 1:1(0) ack 10001 win 1000`)
 })
 
+test('no window scale, and a buffer larger than the field → RCV.WND is what was offered, no more', () => {
+  const script = establishedScript({ receiveBuffer: 1_000_000 })
+  script.run(`
+    < P. 1:101(100) ack 1
+    + 40
+    > . 1:1(0) ack 101 win 65535`)
+  assert.is(script.connection.status().rcv.wnd, 65_535)
+  script.run(`
+    < R 200001:200001(0)
+    state ESTABLISHED
+    < P. 65636:65637(1) ack 1
+    > . 1:1(0) ack 101`)
+  assert.is(script.connection.status().waiting, 0)
+})
+
+test('the buffer changes between two SYNs → both say the same shift, and the window is scaled by it (RFC 7323 §2.2, 2.3)', () => {
+  new Script({ windowScale: true }).run(`
+    connect
+    > S 0:0(0) win 65535 <mss 1460, wscale 0>
+    buffer 1000000
+    + 1000
+    > S 0:0(0) win 65535 <mss 1460, wscale 0>
+    < S. 0:0(0) ack 1 win 65535 <mss 1460, wscale 7>
+    > . 1:1(0) ack 1 win 65535`)
+})
+
+test('the buffer is made smaller before the SYN is answered → what the SYN offered stays offered', () => {
+  const script = new Script({ windowScale: true, receiveBuffer: 1_000_000 })
+  script.run(`
+    connect
+    > S 0:0(0) win 65535 <mss 1460, wscale 4>
+    buffer 60000
+    < S. 0:0(0) ack 1 win 65535 <mss 1460, wscale 7>
+    > . 1:1(0) ack 1 win 4095`)
+  assert.is(script.connection.status().rcv.wnd, 65_535)
+})
+
 test.run()
