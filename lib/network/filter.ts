@@ -38,7 +38,8 @@ function matches(event: TraceEvent, filter: Filter): boolean {
 }
 
 function isAt(event: TraceEvent, hosts: readonly string[]): boolean {
-  if (event.type === 'packet') return hosts.includes(event.from) || hosts.includes(event.to)
+  if (event.type === 'packet')
+    return [event.from, event.to, event.within].some((name) => name !== undefined && hosts.includes(name))
   return event.type !== 'queue' && hosts.includes(event.host)
 }
 

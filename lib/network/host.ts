@@ -1,6 +1,7 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import { fragment, Reassembler } from '../tcp/fragment.ts'
 import { encodePacket, headerFault, headerLength, isFragment, isMalformed, PROTOCOL_UDP } from '../tcp/ipv4.ts'
+import type { Sending } from '../tcp/sender-types.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
 import { Action } from './event-queue.ts'
 import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
@@ -20,6 +21,8 @@ export interface Endpoint {
   pollTransmit(now: number): Uint8Array | undefined
   /** When to call `handleTimeout`, in virtual milliseconds; `undefined` = not. */
   pollTimeout(): number | undefined
+  /** What it knows of the packet that `pollTransmit` gave last, for the trace; `undefined` = nothing more than the packet shows. */
+  readonly sending?: Sending | undefined
 }
 
 const EPHEMERAL = 49_152
@@ -70,19 +73,20 @@ export class Host extends Action implements Node, Task, DatagramHost {
     const endpoint = this.#endpoint
     if (!endpoint) return
     const now = this.#world.now
-    for (let packet = endpoint.pollTransmit(now); packet; packet = endpoint.pollTransmit(now)) this.send(packet)
+    for (let packet = endpoint.pollTransmit(now); packet; packet = endpoint.pollTransmit(now))
+      this.send(packet, endpoint.sending)
     this.#wait()
   }
 
-  /** Sends an IPv4 packet, cut into fragments if its link is too narrow for it. */
-  send(packet: Uint8Array): void {
+  /** Sends an IPv4 packet, cut into fragments if its link is too narrow for it. @param sending what else is known of it */
+  send(packet: Uint8Array, sending?: Sending): void {
     const link = this.#route(readUint32(packet, 16))
-    if (!link) this.#drop(packet, 'no route')
-    else if (packet.length <= link.mtu) this.#put(packet, link)
+    if (!link) this.#drop(packet, 'no route', sending)
+    else if (packet.length <= link.mtu) this.#put(packet, link, sending)
     else if (readUint16(packet, 6) & 0x4000) {
-      this.#drop(packet, 'mtu')
+      this.#drop(packet, 'mtu', sending)
       this.#report(packet, fragmentationNeeded(link.mtu))
-    } else for (const piece of fragment(packet, link.mtu)) this.#put(piece, link)
+    } else for (const piece of fragment(packet, link.mtu)) this.#put(piece, link, sending)
   }
 
   /**
@@ -146,14 +150,14 @@ export class Host extends Action implements Node, Task, DatagramHost {
     this.#world.events.schedule(this, Math.max(deadline, this.#world.now))
   }
 
-  #put(packet: Uint8Array, link: Link): void {
+  #put(packet: Uint8Array, link: Link, sending: Sending | undefined): void {
     const transit = new Transit(this.#world.nextId(), packet)
-    this.#world.recorder.sent(transit)
+    this.#world.recorder.sent(transit, sending)
     link.send(transit, this.#world.now)
   }
 
-  #drop(packet: Uint8Array, reason: string): void {
-    this.#world.recorder.dropped(new Transit(this.#world.nextId(), packet), reason, this.name)
+  #drop(packet: Uint8Array, reason: string, sending?: Sending): void {
+    this.#world.recorder.dropped(new Transit(this.#world.nextId(), packet), reason, this.name, sending)
   }
 
   /** @param noted a fault is in the trace already: the packet came whole and corrupted */

@@ -24,8 +24,10 @@ export class Origins {
 
   of(event: SegmentEvent): SequenceOrigin {
     const { seq, ack, flags } = event.segment
-    const own = connectionOf(event)
-    const peer = connectionOf(event, true)
+    // Within a host, the same names may stand for another connection than within the next.
+    const place = event.within === undefined ? '' : `${event.within} `
+    const own = place + connectionOf(event)
+    const peer = place + connectionOf(event, true)
     // Where the SYN is not part of the trace, the first octet seen is number 1.
     if (flags.syn) this.#isns.set(own, seq)
     else if (!this.#isns.has(own) && !flags.rst) this.#isns.set(own, (seq - 1) >>> 0)

@@ -1,4 +1,5 @@
 import { concat, utf8 } from '../bytes.ts'
+import { causeInWords } from './cause.ts'
 import type { PacketEvent, Trace } from './trace-types.ts'
 
 export interface PcapngOptions {
@@ -25,7 +26,7 @@ const OUTBOUND = 2
 
 /**
  * What a capture at these hosts would hold, as a pcapng file: packets as they leave and as they come in, nanoseconds.
- * A comment tells what became of those that were lost.
+ * A comment tells what became of those that were lost, and why a segment was sent again.
  *
  * @see draft-ietf-opsawg-pcapng
  */
@@ -98,6 +99,7 @@ function commentOn(event: PacketEvent, fate: PacketEvent | undefined): string {
   else if (fate) notes.push(`dropped here: ${fate.reason}`)
   if (event.copyOf !== undefined) notes.push('a copy that the network made')
   if (event.corrupted) notes.push('corrupted on the way')
+  if (event.cause) notes.push(event.retransmission ? `sent again: ${causeInWords(event.cause)}` : event.cause)
   return notes.join('; ')
 }
 

@@ -1,7 +1,7 @@
 import { readUint16 } from '../bytes.ts'
 import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP, PROTOCOL_UDP } from '../tcp/ipv4.ts'
+import type { Sending } from '../tcp/sender-types.ts'
 import { decodeSegment } from '../tcp/wire.ts'
-import { Resending } from './resending.ts'
 import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
 import type { Transit } from './transit.ts'
 import { decodeDatagram } from './udp.ts'
@@ -13,6 +13,8 @@ export interface RecordOptions {
   samples?: boolean
   queues?: boolean
   timers?: boolean
+  /** What senders tell of themselves: recoveries, probes, what their peers take back. */
+  sender?: boolean
   program?: boolean
   /** Events after which recording ends; `trace.truncated` then says so. Default: no limit. */
   limit?: number
@@ -26,11 +28,11 @@ export class Recorder {
   readonly states: boolean
   readonly samples: boolean
   readonly timers: boolean
+  readonly sender: boolean
   readonly #program: boolean
   readonly #limit: number
   readonly #clock: { readonly now: number }
   readonly #names = new Map<number, string>()
-  readonly #resending = new Resending()
   readonly #events: TraceEvent[] = []
   #truncated = false
 
@@ -42,6 +44,7 @@ export class Recorder {
       samples = all,
       queues = all,
       timers = all,
+      sender = all,
       program = all,
       limit,
     } = typeof record === 'object' ? record : {}
@@ -51,6 +54,7 @@ export class Recorder {
     this.samples = samples
     this.queues = queues
     this.timers = timers
+    this.sender = sender
     this.#program = program
     this.#limit = limit ?? Number.POSITIVE_INFINITY
   }
@@ -71,16 +75,19 @@ export class Recorder {
             ? this.samples
             : event.type === 'timer'
               ? this.timers
-              : event.type === 'queue'
-                ? this.queues
-                : this.packets
+              : event.type === 'sender'
+                ? this.sender
+                : event.type === 'queue'
+                  ? this.queues
+                  : this.packets
     if (wanted) this.#add(event)
   }
 
-  sent(packet: Transit): void {
+  /** @param sending what its sender knows of it */
+  sent(packet: Transit, sending?: Sending): void {
     if (!this.packets) return
     const event = this.#packetEvent(packet, 'sent')
-    if (event.segment) Object.assign(event, this.#resending.sent(packet.source, packet.destination, event.segment))
+    if (sending) Object.assign(event, sending)
     this.#add(event)
   }
 
@@ -91,14 +98,13 @@ export class Recorder {
       this.dropped(packet, 'bad checksum', host)
       return
     }
-    const event = this.#packetEvent(packet, 'delivered')
-    if (event.segment) this.#resending.delivered(packet.source, packet.destination, event.segment)
-    this.#add(event)
+    this.#add(this.#packetEvent(packet, 'delivered'))
   }
 
-  dropped(packet: Transit, reason: string, at: string): void {
+  /** @param sending what its sender knows of it, where it never left its host */
+  dropped(packet: Transit, reason: string, at: string, sending?: Sending): void {
     if (!this.packets) return
-    this.#add({ ...this.#packetEvent(packet, 'dropped'), reason, at })
+    this.#add({ ...this.#packetEvent(packet, 'dropped'), reason, at, ...sending })
   }
 
   queue(link: string, packets: number, bytes: number): void {
@@ -127,6 +133,7 @@ export class Recorder {
     }
     if (packet.copyOf !== undefined) event.copyOf = packet.copyOf
     if (packet.fragmentOf !== undefined) event.fragmentOf = packet.fragmentOf
+    if (packet.within !== undefined) event.within = packet.within
     if (packet.corrupted) event.corrupted = true
     if (segment) event.segment = segment
     else if (bytes.length >= 20) event.datagram = datagramOf(bytes)

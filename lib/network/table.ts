@@ -1,6 +1,7 @@
 import { formatSegment } from '../tcp/segment.ts'
+import { causeInWords } from './cause.ts'
 import { isSegment, Origins } from './origins.ts'
-import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
+import type { PacketEvent, SenderEvent, Trace, TraceEvent } from './trace-types.ts'
 
 export interface TableOptions {
   /** Sequence numbers from 0 on, as tcpdump shows them. Default true. */
@@ -68,6 +69,7 @@ function packetText(event: PacketEvent, relative: boolean, origins: Origins): st
     event.retransmission && 'sent again',
     event.keepAlive && 'keep-alive',
     event.windowProbe && 'window probe',
+    !event.windowProbe && event.cause && causeInWords(event.cause),
     event.copyOf !== undefined && 'copy',
     event.fragmentOf !== undefined && 'cut on the way',
     event.corrupted && 'corrupted',
@@ -89,6 +91,8 @@ function describe(event: Exclude<TraceEvent, PacketEvent>): { where: string; tex
       return { where: event.host, text: `${event.from} → ${event.to}` }
     case 'timer':
       return { where: event.host, text: `${event.timer} timer` }
+    case 'sender':
+      return { where: event.host, text: tellingText(event) }
     case 'program':
       return { where: event.host, text: event.text }
     case 'queue':
@@ -97,10 +101,15 @@ function describe(event: Exclude<TraceEvent, PacketEvent>): { where: string; tex
         text: `${event.packets} ${event.packets === 1 ? 'packet' : 'packets'}, ${event.bytes} bytes waiting`,
       }
     case 'sample': {
-      const { cwnd, ssthresh, flight, sndWnd, rto } = event
+      const { cwnd = '–', ssthresh, flight, sndWnd, rto } = event
       return { where: event.host, text: `cwnd ${cwnd} ssthresh ${ssthresh} flight ${flight} wnd ${sndWnd} rto ${rto}` }
     }
   }
+}
+
+/** `fast-retransmit seq 7001 cwnd 5000 ssthresh 5000` */
+function tellingText({ type: _, time: __, host: ___, connection: ____, what, ...told }: SenderEvent): string {
+  return [what, ...Object.entries(told).map(([name, value]) => `${name} ${value}`)].join(' ')
 }
 
 function layOut(lines: readonly Line[], decimals: number, truncated: boolean): string {

@@ -1,9 +1,10 @@
 import type { TcpEvent } from '../tcp/events.ts'
+import type { Sending } from '../tcp/sender-types.ts'
 import { Stack, type StackOptions } from '../tcp/stack.ts'
 import type { Endpoint, Host } from './host.ts'
 import type { Network } from './network.ts'
 import { Random, seedFor } from './random.ts'
-import type { SampleEvent, TraceEvent } from './trace-types.ts'
+import type { SampleEvent, SenderEvent, TraceEvent } from './trace-types.ts'
 
 export interface TcpHostOptions extends Partial<StackOptions> {
   /** Told of every event of the stack, after it has been recorded; it may call the stack, and what it sends is sent. */
@@ -21,14 +22,14 @@ export class TcpHost implements Endpoint {
   readonly #onEvent: TcpHostOptions['onEvent']
 
   constructor(network: Network, host: Host, { onEvent, ...options }: TcpHostOptions = {}) {
-    const { states, samples, timers } = network.recorder
+    const { states, samples, timers, sender } = network.recorder
     this.#network = network
     this.#onEvent = onEvent
     this.host = host
     this.stack = new Stack({
       addresses: [host.address],
       secret: secretFor(network.seed, host.name),
-      events: states || samples || timers ? 'all' : 'sockets',
+      events: states || samples || timers || sender ? 'all' : 'sockets',
       ...options,
     })
     host.attach(this)
@@ -54,6 +55,10 @@ export class TcpHost implements Endpoint {
     return this.stack.pollTimeout()
   }
 
+  get sending(): Sending | undefined {
+    return this.stack.sending
+  }
+
   #handOn(now: number): boolean {
     let any = false
     for (let event = this.stack.pollEvent(); event; event = this.stack.pollEvent()) {
@@ -76,8 +81,10 @@ export function traceEventOf(event: TcpEvent, host: string): TraceEvent | undefi
   if (event.type === 'timer') {
     return { type: 'timer', time: event.time, host, connection: event.connection.name, timer: event.timer }
   }
-  if (event.type === 'sender' && event.event.type === 'timer') {
-    return { type: 'timer', time: event.time, host, connection: event.connection.name, timer: event.event.timer }
+  if (event.type === 'sender') {
+    const { event: told, connection, time } = event
+    if (told.type === 'timer') return { type: 'timer', time, host, connection: connection.name, timer: told.timer }
+    return { ...told, what: told.type, type: 'sender', host, connection: connection.name } as SenderEvent
   }
   return undefined
 }

@@ -1,4 +1,5 @@
 import type { Segment } from '../tcp/segment.ts'
+import type { Cause, SenderEvent as Told } from '../tcp/sender-types.ts'
 import type { State } from '../tcp/state.ts'
 
 /** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */
@@ -11,7 +12,7 @@ export interface Trace {
   truncated?: boolean
 }
 
-export type TraceEvent = PacketEvent | StateEvent | SampleEvent | QueueEvent | TimerEvent | ProgramEvent
+export type TraceEvent = PacketEvent | StateEvent | SampleEvent | QueueEvent | TimerEvent | SenderEvent | ProgramEvent
 
 /** One IP packet at one place: leaving a host, dropped on the way, or arriving. */
 export interface PacketEvent {
@@ -24,9 +25,11 @@ export interface PacketEvent {
   copyOf?: number
   /** A piece that a router cut from this packet. */
   fragmentOf?: number
-  /** Names of the hosts at both ends. */
+  /** Names of the hosts at both ends; an address that is no host's own, as 127.0.0.1, is its own name. */
   from: string
   to: string
+  /** The host whose both ends are, where a packet does not leave it. */
+  within?: string
   /** Why it was dropped: `loss`, `queue full`, `script`, `bad checksum`, `no route`, `mtu`, `ttl`. */
   reason?: string
   /** Where it was dropped: a link, `left → right`, or the name of a host or router. */
@@ -39,12 +42,14 @@ export interface PacketEvent {
   segment?: Segment
   /** For a datagram or a fragment: in octets. */
   datagram?: { id: number; offset: number; length: number; moreFragments: boolean }
-  /** True when its sequence numbers had been sent before. */
+  /** True when its sequence numbers had been sent before. This and what follows stands where it leaves, by its sender's own word. */
   retransmission?: boolean
-  /** At most one octet, below what the peer has acknowledged, to hear whether it is still there. */
+  /** An empty segment from before the window, to hear whether the peer is still there. */
   keepAlive?: boolean
-  /** One octet beyond a window of zero. */
+  /** One octet, or the FIN, beyond a window of zero. */
   windowProbe?: boolean
+  /** Why it was sent again, or although neither cwnd nor the window let it out. */
+  cause?: Cause
 }
 
 export interface StateEvent {
@@ -63,7 +68,8 @@ export interface SampleEvent {
   time: number
   host: string
   connection: string
-  cwnd: number
+  /** `undefined` until the SYN is acknowledged: there is no congestion window before. */
+  cwnd: number | undefined
   ssthresh: number
   /** octets in flight: SND.NXT − SND.UNA */
   flight: number
@@ -95,6 +101,24 @@ export interface TimerEvent {
   /** `retransmission`, `persist`, `delayed-ack`, `time-wait`, `keep-alive`, … */
   timer: string
 }
+
+/**
+ * What the sending half of a connection did of itself. `seq` is a sequence number as on the wire, `cwnd`, `ssthresh` and
+ * `by` of a window are octets.
+ *
+ * - `fast-retransmit`: a recovery is entered; `recovered`: it is over; `undone`: nothing had been lost, and `by` told
+ * - `duplicate-ack`, `partial-ack`, `limited-transmit`: on the way into a recovery, and in it
+ * - `lost-retransmission`, `loss-probe`, `tail-loss-repaired`: RFC 8985
+ * - `dsack`: `left` to `right` has arrived twice; `reneged`: the peer has dropped what it had reported by SACK
+ * - `restart-after-idle`: cwnd has come down since nothing was sent for long
+ * - `window-shrunk`: the peer has taken back `by` octets of its window; `persist`: probing of a closed one begins or ends
+ * - `r1`, `gave-up`: a segment was resent often; too often
+ */
+export type SenderEvent = Telling<Exclude<Told, { type: 'timer' }>>
+
+type Telling<Event extends Told> = Event extends Told
+  ? Omit<Event, 'type'> & { type: 'sender'; host: string; connection: string; what: Event['type'] }
+  : never
 
 /** What a program did or printed. */
 export interface ProgramEvent {

@@ -13,6 +13,8 @@ export class Transit {
   bytes: Uint8Array
   copyOf: number | undefined
   fragmentOf: number | undefined
+  /** The name of the host that it does not leave: from it to itself. */
+  within: string | undefined
   corrupted = false
   /** Why it will not arrive, if it was lost on the wire. */
   fate: string | undefined

@@ -27,7 +27,8 @@ export type Happening =
 export interface Sample {
   type: 'sample'
   time: number
-  cwnd: number
+  /** `undefined` until our SYN is acknowledged. */
+  cwnd: number | undefined
   ssthresh: number
   /** SND.NXT − SND.UNA */
   flight: number

@@ -2,7 +2,7 @@ import { ports } from './calls.ts'
 import { synOptions } from './negotiation.ts'
 import type { Options, Segment } from './segment.ts'
 import type { Sender } from './sender.ts'
-import type { Outgoing } from './sender-types.ts'
+import type { Outgoing, Sending } from './sender-types.ts'
 import { lt } from './seq.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -13,19 +13,33 @@ const NOTHING = new Uint8Array(0)
 const SACK_HEAD = 4
 const SACK_BLOCK = 8
 
-/** The next segment to send now; `undefined` = none. */
+const KEEP_ALIVE: Sending = Object.freeze({ keepAlive: true })
+
+/** The next segment to send now, `undefined` = none; `tcb.sending` is what else is known of it. */
 export function nextSegment(tcb: Tcb, now: number): Segment | undefined {
+  tcb.sending = undefined
   if (tcb.replies.length > 0) return tcb.replies.shift()
   const { sender, receiver, state } = tcb
   if (!sender || state === 'CLOSED' || state === 'LISTEN') return undefined
   // What tells of disorder is a segment of its own, or the sender would not count it as a duplicate (RFC 5681 §2).
   if (receiver.ack.due && tcb.sack && receiver.hasSackBlocks) return pureAck(tcb, sender, now)
   const outgoing = sender.poll(now)
-  if (outgoing) return outgoing.syn ? synSegment(tcb, outgoing, now) : dataSegment(tcb, sender, outgoing, now)
+  if (outgoing) {
+    if (outgoing.cause) tcb.sending = sendingOf(outgoing)
+    return outgoing.syn ? synSegment(tcb, outgoing, now) : dataSegment(tcb, sender, outgoing, now)
+  }
   if (state === 'SYN-SENT') return undefined
   if (receiver.ack.due || receiver.windowUpdateDue) return pureAck(tcb, sender, now)
   if (tcb.probeDue) return probe(tcb, sender, now)
   return undefined
+}
+
+function sendingOf({ retransmission, probe, cause }: Outgoing): Sending {
+  return {
+    ...(retransmission && { retransmission: true }),
+    ...(probe && { windowProbe: true }),
+    ...(cause && { cause }),
+  }
 }
 
 function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {
@@ -74,6 +88,7 @@ function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
 /** An octet from before the window, which the peer must answer; without text, so that nothing old is repeated (§3.8.4). */
 function probe(tcb: Tcb, sender: Sender, now: number): Segment {
   tcb.probeDue = false
+  tcb.sending = KEEP_ALIVE
   return emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now))
 }
 

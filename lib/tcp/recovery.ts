@@ -198,7 +198,10 @@ export class Recovery {
     this.#previousUna = before
     if (this.phase === 'loss') {
       if (this.highRxt < una) this.highRxt = una
-      if (una >= this.recover) this.phase = 'open'
+      if (una >= this.recover) {
+        this.phase = 'open'
+        this.#reportRecovered(now)
+      }
       return true
     }
     if (this.phase === 'open') return true
@@ -215,8 +218,9 @@ export class Recovery {
     this.#report({ type: 'partial-ack', time: now, seq: this.#snd.seq(una) })
     if (this.sack) return true
     this.#force('partial ACK')
-    this.#congestion.cwnd -= acked
-    if (acked >= this.smss) this.#congestion.cwnd += this.smss
+    // What lost duplicate ACKs did not inflate is not there to be deflated: one segment stays.
+    const deflated = this.#congestion.cwnd - acked + (acked >= this.smss ? this.smss : 0)
+    this.#congestion.cwnd = Math.max(this.smss, deflated)
     // The "impatient" variant: only the first partial ACK restarts the timer.
     return ++this.#partialAcks === 1
   }
@@ -364,14 +368,12 @@ export class Recovery {
     this.#forced = false
     this.#congestion.cwnd = cwnd
     this.#congestion.recovered(now)
-    const { ssthresh } = this.#congestion
-    this.#report({
-      type: 'recovered',
-      time: now,
-      seq: this.#snd.seq(this.#snd.una),
-      cwnd: this.#congestion.cwnd,
-      ssthresh,
-    })
+    this.#reportRecovered(now)
+  }
+
+  #reportRecovered(now: number): void {
+    const { cwnd, ssthresh } = this.#congestion
+    this.#report({ type: 'recovered', time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh })
   }
 
   /** Narrows [from, limit) to the hole; `free` = cwnd was looked at already. */

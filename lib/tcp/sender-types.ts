@@ -110,7 +110,7 @@ export interface Outgoing {
   urg: boolean
   /** SEG.UP: offset from `seq` to the octet after the urgent data (MUST-62); 0 without `urg`. */
   urgentPointer: number
-  /** Its first octet had been sent before. */
+  /** Its first octet had been sent before. A SYN,ACK that answers a crossing SYN is no such thing (RFC 9293 §3.5, figure 8). */
   retransmission: boolean
   /** A zero-window probe: beyond the window on purpose (MUST-36). */
   probe: boolean
@@ -148,6 +148,17 @@ export type Cause =
   | 'half-open reset'
   | 'window probe'
 
+/** What the engine knows of a segment that it has given, and the segment does not show. */
+export interface Sending {
+  /** Its first octet had been sent before. */
+  retransmission?: true
+  /** Beyond a window of zero, to hear whether it is still closed (MUST-36). */
+  windowProbe?: true
+  /** From before the window, to hear whether the peer is still there (MUST-24). */
+  keepAlive?: true
+  cause?: Cause
+}
+
 /** Why a connection was given up: ETIMEDOUT. */
 export type GiveUp = 'r2' | 'user-timeout'
 
@@ -171,6 +182,8 @@ export type SenderEvent =
   | { type: 'partial-ack'; time: number; seq: number }
   | { type: 'recovered'; time: number; seq: number; cwnd: number; ssthresh: number }
   | { type: 'undone'; time: number; seq: number; cwnd: number; ssthresh: number; by: UndoneBy }
+  /** It counts towards fast retransmit (RFC 5681 §2; with SACK, 6675 §2). */
+  | { type: 'duplicate-ack'; time: number; seq: number }
   | { type: 'limited-transmit'; time: number; seq: number }
   | { type: 'restart-after-idle'; time: number; cwnd: number }
   | { type: 'dsack'; time: number; left: number; right: number }
@@ -180,7 +193,8 @@ export type SenderEvent =
 
 /** The variables after an event. Octets and milliseconds. */
 export interface SenderSample {
-  cwnd: number
+  /** `undefined` until the SYN is acknowledged: there is none before. */
+  cwnd: number | undefined
   /** `Infinity` before the first loss. */
   ssthresh: number
   /** SND.NXT − SND.UNA */

@@ -244,10 +244,12 @@ export class Sender {
   }
 
   sample(): SenderSample {
-    const { snd, congestion, recovery, timer } = this.#state
+    const { snd, congestion, recovery, timer, synAcked } = this.#state
     const { srtt, rttvar, value: rto } = timer.rto
-    const { cwnd, ssthresh } = congestion
-    const growth = cwnd < ssthresh ? 'slow-start' : 'congestion-avoidance'
+    const { ssthresh } = congestion
+    // Before the SYN is acknowledged there is no window: what its field holds is a default.
+    const cwnd = synAcked ? congestion.cwnd : undefined
+    const growth = congestion.cwnd < ssthresh ? 'slow-start' : 'congestion-avoidance'
     const phase = recovery.phase === 'fast' ? 'fast-recovery' : recovery.phase === 'loss' ? 'loss' : growth
     const { una, nxt } = this
     return { cwnd, ssthresh, flight: snd.flight, pipe: recovery.pipe, una, nxt, wnd: snd.wnd, srtt, rttvar, rto, phase }

@@ -23,6 +23,7 @@ import { EPHEMERAL_PORTS, type Holding, type PortRange, Ports } from './ports.ts
 import { resetFor } from './reset.ts'
 import { reopens } from './reuse.ts'
 import type { Segment } from './segment.ts'
+import type { Sending } from './sender-types.ts'
 import { type ConnectionSettings, resolveSettings } from './settings.ts'
 import { type SipKey, sipKey } from './siphash.ts'
 import { StackEntry } from './stack-entry.ts'
@@ -36,6 +37,8 @@ export interface Endpoint {
   handleTimeout(now: number): void
   pollTransmit(now: number): Uint8Array | undefined
   pollTimeout(): number | undefined
+  /** What is known of the packet that `pollTransmit` gave last and the packet does not show; `undefined` = nothing. */
+  readonly sending?: Sending | undefined
 }
 
 export interface StackOptions {
@@ -91,6 +94,7 @@ export class Stack implements Endpoint {
   #readyHead = 0
   readonly #stray: { segment: Segment; source: number; destination: number }[] = []
   #packetId = 0
+  #sending: Sending | undefined
   readonly #path = { source: 0, destination: 0 }
 
   /** @throws RangeError for a setting, an address or a secret that cannot be */
@@ -208,6 +212,7 @@ export class Stack implements Endpoint {
 
   /** The next packet to send; `undefined` = none. */
   pollTransmit(now: number): Uint8Array | undefined {
+    this.#sending = undefined
     const stray = this.#stray.shift()
     if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
     for (;;) {
@@ -220,11 +225,19 @@ export class Stack implements Endpoint {
       const { connection } = entry
       const { tcb } = connection
       const segment = connection.pollTransmit(now)
-      if (segment) return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
+      if (segment) {
+        this.#sending = tcb.sending
+        return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
+      }
       this.#readyHead++
       entry.queued = false
       this.#deadlines.set(entry, nextDeadline(tcb))
     }
+  }
+
+  /** What is known of the packet that `pollTransmit` gave last, and the packet does not show. */
+  get sending(): Sending | undefined {
+    return this.#sending
   }
 
   /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */

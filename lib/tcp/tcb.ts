@@ -7,6 +7,7 @@ import { Receiver, windowScaleFor } from './receiver.ts'
 import { ChallengeThrottle } from './reset.ts'
 import type { Options, Segment } from './segment.ts'
 import { Sender } from './sender.ts'
+import type { Sending } from './sender-types.ts'
 import { geq } from './seq.ts'
 import { HEADERS, type Settings } from './settings.ts'
 import type { SipKey } from './siphash.ts'
@@ -69,6 +70,8 @@ export class Tcb {
   lastAckSent = 0
   /** Segments that answer what cannot be taken in. */
   readonly replies: Segment[] = []
+  /** What is known of the segment that left last, beside the segment; `undefined` = nothing more. */
+  sending: Sending | undefined
 
   /** CLOSE came in SYN-RECEIVED with data to send before it. */
   closeQueued = false

@@ -34,7 +34,12 @@ function sendSyn(state: SenderState, now: number): Outgoing {
     log.push(0, 1, now)
   }
   state.timer.sent(now)
-  return { ...segment(state, 0, NO_BYTES, false, again, false), syn: true, ...(cause && { cause }) }
+  // The SYN,ACK that answers a crossing SYN has its number, and repeats nothing.
+  return {
+    ...segment(state, 0, NO_BYTES, false, again && cause !== undefined, false),
+    syn: true,
+    ...(cause && { cause }),
+  }
 }
 
 /** As much of [from, to) as one segment takes; nothing of it beyond the window (SHLD-16). */

@@ -5,7 +5,7 @@ const ISN = 4_294_967_000
 const c = (seq: number): number => (ISN + seq) % 2 ** 32
 const s = (seq: number): number => 5000 + seq
 
-const client = (time: number, text: string): Cue => [time, `49152 > 80 ${text}`]
+const client = (time: number, text: string, sending?: Cue[2]): Cue => [time, `49152 > 80 ${text}`, sending]
 const server = (time: number, text: string): Cue => [time, `80 > 49152 ${text}`]
 const data = (from: number, until: number): string =>
   `[PSH ACK] seq ${c(from)}:${c(until)} ack ${s(1)} win 512 <ts 3/2>`
@@ -16,11 +16,14 @@ const FROM_CLIENT: readonly Cue[] = [
   client(22, data(1, 501)),
   client(23, data(501, 1001)),
   client(24, data(1001, 1501)),
-  client(300, data(501, 1001)),
+  client(300, data(501, 1001), { retransmission: true, cause: 'timeout' }),
   // The peer's window is closed: a probe, then what it let through, then silence, then a keep-alive.
-  client(1000, `[ACK] seq ${c(1501)}:${c(1502)} ack ${s(1)} win 512 <ts 4/3>`),
+  client(1000, `[ACK] seq ${c(1501)}:${c(1502)} ack ${s(1)} win 512 <ts 4/3>`, {
+    windowProbe: true,
+    cause: 'window probe',
+  }),
   client(1200, `[PSH ACK] seq ${c(1502)}:${c(1602)} ack ${s(1)} win 512 <ts 5/4>`),
-  client(9000, `[ACK] seq ${c(1601)} ack ${s(1)} win 512 <ts 6/5>`),
+  client(9000, `[ACK] seq ${c(1601)} ack ${s(1)} win 512 <ts 6/5>`, { keepAlive: true }),
   client(9500, `[FIN ACK] seq ${c(1602)} ack ${s(1)} win 512 <ts 7/6>`),
   client(9561, `[ACK] seq ${c(1603)} ack ${s(2)} win 512 <ts 8/7>`),
 ]

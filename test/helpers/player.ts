@@ -3,13 +3,14 @@ import { decodePacket, isMalformed, parseAddress } from '../../lib/tcp/ipv4.ts'
 import { formatSegment, parseSegment, type Segment } from '../../lib/tcp/segment.ts'
 import { decodeSegment, encodeTcpPacket } from '../../lib/tcp/wire.ts'
 
-/** At this time, this segment goes to that host. */
-export type Cue = readonly [time: number, line: string]
+/** At this time, this segment goes to that host; what the endpoint says of it for the trace. */
+export type Cue = readonly [time: number, line: string, sending?: NonNullable<Endpoint['sending']>]
 
 /** An endpoint that sends segments by a script and keeps what it receives. */
 export class Player implements Endpoint {
   readonly received: { time: number; bytes: Uint8Array }[] = []
   readonly #cues: Cue[]
+  sending: Endpoint['sending']
   readonly #source: number
   readonly #destination: number
 
@@ -28,7 +29,9 @@ export class Player implements Endpoint {
 
   pollTransmit(now: number): Uint8Array | undefined {
     if (this.#cues.length === 0 || this.#cues[0]![0] > now) return undefined
-    const segment = parseSegment(this.#cues.shift()![1])
+    const [, line, sending] = this.#cues.shift()!
+    this.sending = sending
+    const segment = parseSegment(line)
     segment.payload.forEach((_, at) => {
       segment.payload[at] = (segment.seq + at) & 0xff
     })

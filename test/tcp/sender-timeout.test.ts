@@ -173,7 +173,7 @@ test('the peer repeats its SYN → ours goes again at once, the timer backs noth
   s.sender.open()
   s.out()
   s.now += 10
-  s.sender.repeatSyn()
+  s.sender.repeatSyn('repeated SYN')
   assert.equal(s.out(), ['R 0:1 S'])
   assert.equal(s.fire(), [990, ['R 0:1 S']])
 })

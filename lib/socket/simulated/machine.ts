@@ -182,7 +182,8 @@ class LoopingHost extends TcpHost implements Node {
       const destination = readUint32(packet, 16)
       if (destination !== this.#own && destination >>> 24 !== 127) return packet
       const transit = new Transit(this.#world.nextId(), packet)
-      this.#world.recorder.sent(transit)
+      transit.within = this.name
+      this.#world.recorder.sent(transit, this.sending)
       this.#loop.send(transit, now)
     }
   }
