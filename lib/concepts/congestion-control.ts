@@ -74,7 +74,8 @@ export function alone({ rate, rtt, queue }: Bottleneck, options: AloneOptions = 
     duration: acknowledged === undefined ? undefined : acknowledged - (opened ?? 0),
     received,
     samples: trace.events.filter(
-      (event): event is SampleEvent => event.type === 'sample' && event.host === client.name && event.cwnd > 536,
+      (event): event is SampleEvent =>
+        event.type === 'sample' && event.host === client.name && event.cwnd !== undefined,
     ),
     trace,
   }

@@ -208,4 +208,8 @@ class Program implements Endpoint {
   pollTimeout(): number | undefined {
     return this.#tcp.pollTimeout()
   }
+
+  get sending(): TcpHost['sending'] {
+    return this.#tcp.sending
+  }
 }

@@ -1,6 +1,6 @@
 /** §2 (1): how a connection begins and ends: every segment of it, the states of both ends, its cost beside bare datagrams. */
 import { utf8 } from '../bytes.ts'
-import { textTable } from '../draw/index.ts'
+import { journeys, textTable } from '../draw/index.ts'
 import {
   type Duplex,
   isSegment,
@@ -151,31 +151,35 @@ export function isnOf(trace: Trace, host: string): number {
   return syn.segment.seq
 }
 
-/** The state that a host's connection is in when everything at this moment has happened. */
-export function stateAt(trace: Trace, host: string, time: number): State {
+/** The state that a host's connection is in when everything at this moment has happened. @param connection of several, which */
+export function stateAt(trace: Trace, host: string, time: number, connection?: string): State {
   let state: State = 'CLOSED'
   for (const event of trace.events)
-    if (event.type === 'state' && event.host === host && event.time <= time) state = event.to
+    if (
+      event.type === 'state' &&
+      event.host === host &&
+      event.time <= time &&
+      (connection === undefined || event.connection === connection || reversed(event.connection) === connection)
+    )
+      state = event.to
   return state
 }
 
 /** One line a segment: when it was sent, what it says, and the state of both ends once it has arrived, or is lost. */
 export function steps(trace: Trace): string {
-  const isn = new Map(trace.hosts.map(({ name }) => [name, isnOf(trace, name)]))
   const hosts = trace.hosts.map(({ name }) => name)
-  const rows = segmentsOf(trace).map(({ id, time, from, to, segment }) => {
-    const end = trace.events.find((event) => event.type === 'packet' && event.id === id && event.what !== 'sent')
-    const origin = { seq: isn.get(from) ?? 0, ack: isn.get(to) ?? 0 }
+  const rows = journeys(trace).flatMap(({ sent, arrived, dropped, from, to, segment, origin, connection, copy }) => {
+    if (!segment || copy) return []
     const text = formatSegment({ ...segment, options: {} }, origin)
       .replace(/^.*?(?=\[)/, '')
       .replace(/ win \d+/, '')
-    const lost = end?.type === 'packet' && end.what === 'dropped' ? ' (lost)' : ''
-    return [
-      String(time),
-      `${from} → ${to}`,
-      text + lost,
-      ...hosts.map((host) => stateAt(trace, host, end?.time ?? time)),
-    ]
+    const lost = dropped === undefined ? '' : ' (lost)'
+    const states = hosts.map((host) => stateAt(trace, host, arrived ?? dropped ?? sent, connection))
+    return [[String(sent), `${from} → ${to}`, text + lost, ...states]]
   })
   return textTable(['ms', 'from → to', 'segment', ...hosts], rows)
+}
+
+function reversed(connection: string): string {
+  return connection.split(' → ').toReversed().join(' → ')
 }

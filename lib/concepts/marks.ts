@@ -98,14 +98,14 @@ const MARKINGS: readonly Marking[] = [
     lesson: '1-introduction',
   },
   {
-    is: sent('client', (event) => event.retransmission === true),
+    is: sent('client', ({ cause }) => cause === 'third duplicate'),
     host: 'client',
     short: 'fast retransmit',
     sentence: 'Three duplicate ACKs, with SACK blocks: the segment is sent again at once, and cwnd is halved.',
     lesson: '2.0.3-congestion-control',
   },
   {
-    is: delivered('server', ({ id }, past) => past.some((event) => isResent(event) && event.id === id)),
+    is: delivered('server', ({ id }, past) => past.some((event) => isFastResent(event) && event.id === id)),
     host: 'server',
     short: 'the hole is filled',
     sentence: 'What waited behind the lost octets is put in order, and one ACK acknowledges all of it.',
@@ -275,7 +275,7 @@ function isDrop(event: TraceEvent): event is PacketEvent {
   return event.type === 'packet' && event.what === 'dropped'
 }
 
-/** Only where a packet leaves is it known to have been sent before. */
-function isResent(event: TraceEvent): event is PacketEvent {
-  return event.type === 'packet' && event.retransmission === true
+/** Only where a packet leaves is it known why. */
+function isFastResent(event: TraceEvent): event is PacketEvent {
+  return event.type === 'packet' && event.cause === 'third duplicate'
 }

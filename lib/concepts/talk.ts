@@ -126,6 +126,10 @@ export class Station implements Endpoint {
     return this.#tcp.pollTimeout()
   }
 
+  get sending(): TcpHost['sending'] {
+    return this.#tcp.sending
+  }
+
   #accept(connection: Connection | undefined): void {
     if (connection) this.#talks.push(new Talk(connection))
   }

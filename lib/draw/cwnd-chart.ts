@@ -1,7 +1,6 @@
 import { max } from 'd3-array'
-import type { SampleEvent, Trace } from '../network/trace-types.ts'
+import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { journeys, samplesOf, type Viewpoint, viewpoint } from './journey.ts'
 import { count, duration, plain } from './numbers.ts'
 import {
   type ChartMark,
@@ -18,6 +17,7 @@ import {
 import { type Child, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
+import { journeysOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
 
 export interface CwndChartOptions extends FigureOptions {
   /** Whose connection: the host that sent most, unless told. */
@@ -34,9 +34,12 @@ export interface CwndChartOptions extends FigureOptions {
   marks?: readonly ChartMark[]
 }
 
+/** A sample of a time when there was a congestion window; of several at one moment, the last. */
+type CwndSample = SampleEvent & { cwnd: number }
+
 export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
 
-const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: SampleEvent) => number }>> = {
+const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: CwndSample) => number }>> = {
   cwnd: { line: 'l1', text: 't1', of: ({ cwnd }) => cwnd },
   ssthresh: { line: 'l2', text: 't2', of: ({ ssthresh }) => ssthresh },
   flight: { line: 'l3', text: 't3', of: ({ flight }) => flight },
@@ -117,7 +120,7 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   )
   return figure(
     {
-      title: options.title ?? `Congestion window of ${view.host}`,
+      title: options.title ?? `Congestion window of ${view.name}`,
       description: options.description ?? inWords(reading, options.mss),
       id: options.id,
       width,
@@ -132,21 +135,25 @@ export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): stri
   return inWords(read(trace, options), options.mss)
 }
 
-function inWords({ view, samples, resent, timeouts }: Reading, mss: number | undefined): string {
+function inWords({ view, samples, resent, timeouts, reasonAt, undone }: Reading, mss: number | undefined): string {
   const first = samples[0]
   const last = samples.at(-1)
-  if (!first || !last) return `No samples of a congestion window of ${view.host || 'any host'}.`
+  if (!first || !last) return `No samples of a congestion window of ${view.name || 'any host'}.`
   const size = (octets: number): string =>
     mss ? `${plain(octets / mss)} segments` : `${plain(Math.round(octets))} bytes`
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
   const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
   const sentences = [
-    `cwnd of ${view.host} begins at ${size(first.cwnd)}, is largest with ${size(peak.cwnd)} at ${duration(peak.time)}, smallest with ${size(smallest.cwnd)} at ${duration(smallest.time)}, and ends at ${size(last.cwnd)} at ${duration(last.time)}.`,
+    `cwnd of ${view.name} begins at ${size(first.cwnd)}, is largest with ${size(peak.cwnd)} at ${duration(peak.time)}, smallest with ${size(smallest.cwnd)} at ${duration(smallest.time)}, and ends at ${size(last.cwnd)} at ${duration(last.time)}.`,
     cuts.length === 0
       ? 'It never shrinks.'
-      : `It shrinks ${count(cuts.length, 'time')}, first at ${duration(cuts[0]!.time)}.`,
+      : `It shrinks ${count(cuts.length, 'time')}, first at ${duration(cuts[0]!.time)}${reasonAt(cuts[0]!.time)}.`,
   ]
+  if (undone.length > 0)
+    sentences.push(
+      `A reduction is undone ${count(undone.length, 'time')}, since nothing had been lost, first at ${duration(undone[0]!)}.`,
+    )
   if (resent.length > 0) sentences.push(`${count(resent.length, 'segment')} sent again.`)
   if (timeouts.length > 0)
     sentences.push(
@@ -157,9 +164,12 @@ function inWords({ view, samples, resent, timeouts }: Reading, mss: number | und
 
 interface Reading {
   view: Viewpoint
-  samples: SampleEvent[]
+  samples: CwndSample[]
   resent: number[]
   timeouts: number[]
+  undone: number[]
+  /** Why cwnd shrank then, in brackets; nothing where that is not told. */
+  reasonAt: (time: number) => string
   start: number
   until: number
 }
@@ -168,26 +178,50 @@ function read(trace: Trace, options: CwndChartOptions): Reading {
   const view = viewpoint(trace, options)
   const { from = -Infinity, until = Infinity } = options
   const within = (time: number): boolean => time >= from && time <= until
-  const samples = samplesOf(trace, view).filter(({ time }) => within(time))
-  const resent = journeys(trace, { connection: view.connection, from, until })
-    .filter((journey) => journey.from === view.host && journey.retransmission)
+  const told = toldBy(trace, view).filter(({ time }) => within(time))
+  const all = told.filter((event): event is CwndSample => event.type === 'sample' && event.cwnd !== undefined)
+  // What rises and falls in one moment has never been so: a window that is shut and opened, say.
+  const samples = all.filter(({ time }, index) => all[index + 1]?.time !== time)
+  const resent = journeysOf(trace, view, { from, until })
+    .filter(({ connection, retransmission, copy }) => connection === view.connection && retransmission && !copy)
     .map(({ sent }) => sent)
-  const timeouts = trace.events.flatMap((event) => {
-    const ours = event.type === 'timer' && event.host === view.host && event.connection === view.connection
-    return ours && event.timer === 'retransmission' && within(event.time) ? [event.time] : []
-  })
+  const timeouts = told.flatMap((event) =>
+    event.type === 'timer' && event.timer === 'retransmission' ? [event.time] : [],
+  )
+  const undone = told.flatMap((event) => (event.type === 'sender' && event.what === 'undone' ? [event.time] : []))
+  const reasonAt = (time: number): string => {
+    const reasons = told.flatMap((event) => (event.time === time ? (reasonIn(event) ?? []) : []))
+    return reasons.length === 0 ? '' : ` (${reasons[0]})`
+  }
   const start = options.from ?? Math.min(0, samples[0]?.time ?? 0)
   const end = options.until ?? samples.at(-1)?.time ?? start + 1
-  return { view, samples, resent, timeouts, start, until: end > start ? end : start + 1 }
+  return { view, samples, resent, timeouts, undone, reasonAt, start, until: end > start ? end : start + 1 }
+}
+
+function reasonIn(event: SampleEvent | TimerEvent | SenderEvent): string | undefined {
+  if (event.type === 'timer') return event.timer === 'retransmission' ? 'timeout' : undefined
+  if (event.type !== 'sender') return undefined
+  switch (event.what) {
+    case 'fast-retransmit':
+      return 'fast retransmit'
+    case 'lost-retransmission':
+      return 'a retransmission was lost'
+    case 'tail-loss-repaired':
+      return 'a loss probe has filled a hole'
+    case 'restart-after-idle':
+      return 'nothing was sent for long'
+    case 'partial-ack':
+      return 'partial ACK'
+    case 'recovered':
+      return 'the recovery is over'
+    default:
+      return undefined
+  }
 }
 
 /** Stretches of samples whose value stays within the chart. */
-function runsBelow(
-  samples: readonly SampleEvent[],
-  of: (sample: SampleEvent) => number,
-  limit: number,
-): SampleEvent[][] {
-  const runs: SampleEvent[][] = []
+function runsBelow(samples: readonly CwndSample[], of: (sample: CwndSample) => number, limit: number): CwndSample[][] {
+  const runs: CwndSample[][] = []
   let inside = false
   for (const sample of samples) {
     const fits = of(sample) <= limit
@@ -198,7 +232,7 @@ function runsBelow(
   return runs
 }
 
-function aboveWhen(name: CwndSeries, samples: readonly SampleEvent[], limit: number, drawn: boolean): string {
+function aboveWhen(name: CwndSeries, samples: readonly CwndSample[], limit: number, drawn: boolean): string {
   const over = samples.filter((sample) => LOOKS[name].of(sample) > limit)
   if (!drawn) {
     const largest = max(over, LOOKS[name].of)!

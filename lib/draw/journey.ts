@@ -1,13 +1,17 @@
 import { connectionOf, isSegment, Origins } from '../network/origins.ts'
-import type { PacketEvent, SampleEvent, Trace } from '../network/trace-types.ts'
+import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import { PROTOCOL_ICMP } from '../tcp/ipv4.ts'
 import type { Segment } from '../tcp/segment.ts'
+import { Incarnations, isWithinHost, reversed } from './incarnations.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
   id: number
+  /** Its two ends: hosts, or sockets where both are on one host. */
   from: string
   to: string
+  /** The host that it does not leave. */
+  within?: string
   sent: number
   arrived?: number
   dropped?: number
@@ -21,9 +25,13 @@ export interface Journey {
   retransmission: boolean
   keepAlive: boolean
   windowProbe: boolean
+  /** Why it was sent again, or although neither cwnd nor the window let it out. */
+  cause?: NonNullable<PacketEvent['cause']>
   segment?: Segment
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as its sender sees it; empty unless it is a segment */
   connection: string
+  /** Which connection between its two sockets it is of, from 1; 0 unless it is a segment. */
+  incarnation: number
   datagram?: NonNullable<PacketEvent['datagram']>
   /** a router's or a host's report of what it could not pass on */
   icmp: boolean
@@ -50,40 +58,105 @@ export interface Selection {
   until?: number
 }
 
-/** Every packet of the trace in the order sent, with sequence numbers from 0 on. */
-export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
+/** A change of state, and whose. */
+export interface Change extends StateEvent {
+  /** The name of the end, as in journeys. */
+  end: string
+  incarnation: number
+  /** index in `trace.events` */
+  order: number
+}
+
+/** What a trace tells of connections. */
+export interface TraceReading {
+  /** All packets in the order sent, with sequence numbers from 0 on. */
+  journeys: Journey[]
+  /** All states, in order. */
+  changes: Change[]
+  /** The name of an end, as in both. */
+  nameOf: (host: string, connection: string) => string
+}
+
+export function readTrace(trace: Trace): TraceReading {
   const byId = new Map<number, Journey>()
+  const changes: Change[] = []
   const origins = new Origins()
-  trace.events.forEach((event, index) => {
+  const incarnations = new Incarnations()
+  trace.events.forEach((event, order) => {
+    if (event.type === 'state') {
+      changes.push({ ...event, end: '', order, incarnation: incarnations.state(event) })
+      return
+    }
     if (event.type !== 'packet') return
     let journey = byId.get(event.id)
     if (!journey) {
       const original = byId.get(event.copyOf ?? event.fragmentOf ?? Number.NaN)
       if (event.fragmentOf !== undefined && original) original.cut = true
-      journey = begin(event, index, origins, original)
+      journey = begin(event, order, origins, original)
+      if (isSegment(event)) {
+        journey.incarnation = original?.incarnation || incarnations.segment(event, journey.connection)
+      }
       byId.set(event.id, journey)
     }
     if (event.corrupted) journey.corrupted = true
     if (event.what === 'delivered') {
       journey.arrived = event.time
-      journey.endIndex = index
+      journey.endIndex = order
     } else if (event.what === 'dropped') {
       journey.dropped = event.time
       journey.reason = event.reason ?? 'lost'
-      journey.endIndex = index
+      journey.endIndex = order
     }
   })
+  const journeys = [...byId.values()]
+  const nameOf = tellHostsApart(journeys)
+  for (const change of changes) change.end = nameOf(change.host, change.connection)
+  return { journeys, changes, nameOf }
+}
+
+/** Every packet of the trace in the order sent, with sequence numbers from 0 on. */
+export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
+  return readTrace(trace).journeys.filter(selectedBy(selection))
+}
+
+export function selectedBy(selection: Selection): (journey: Journey) => boolean {
   const { hosts, connection, from = -Infinity, until = Infinity } = selection
   const other = connection === undefined ? undefined : reversed(connection)
-  return [...byId.values()].filter(
-    (journey) =>
-      journey.sent >= from &&
-      journey.sent <= until &&
-      (!hosts || (hosts.includes(journey.from) && hosts.includes(journey.to))) &&
-      (connection === undefined ||
-        journey.connection === connection ||
-        (journey.segment && journey.connection === other)),
-  )
+  return (journey) =>
+    journey.sent >= from &&
+    journey.sent <= until &&
+    (!hosts ||
+      (journey.within === undefined
+        ? hosts.includes(journey.from) && hosts.includes(journey.to)
+        : hosts.includes(journey.within))) &&
+    (connection === undefined ||
+      journey.connection === connection ||
+      (journey.segment !== undefined && journey.connection === other))
+}
+
+/** The host, or where both ends are on it, the socket: `127.0.0.1:80`. */
+export function endName(host: string, connection: string): string {
+  return isWithinHost(connection) ? socketOf(connection) : host
+}
+
+/** `10.0.0.1:49152`: the near end of a connection. */
+export function socketOf(connection: string): string {
+  return connection.slice(0, connection.indexOf(' → '))
+}
+
+/** 127.0.0.1 is another machine on each host: where several talk to themselves, their sockets bear the host's name, too. */
+function tellHostsApart(all: readonly Journey[]): TraceReading['nameOf'] {
+  const hosts = new Set(all.flatMap(({ within }) => within ?? []))
+  if (hosts.size < 2) return endName
+  for (const journey of all) {
+    if (journey.within === undefined) continue
+    journey.from = `${journey.within} ${journey.from}`
+    journey.to = `${journey.within} ${journey.to}`
+  }
+  return (host, connection) => {
+    const name = endName(host, connection)
+    return name === host ? name : `${host} ${name}`
+  }
 }
 
 function begin(event: PacketEvent, index: number, origins: Origins, original?: Journey): Journey {
@@ -101,18 +174,25 @@ function begin(event: PacketEvent, index: number, origins: Origins, original?: J
     windowProbe: event.windowProbe ?? false,
     icmp: event.bytes[9] === PROTOCOL_ICMP,
     connection: '',
+    incarnation: 0,
     size: event.bytes.length,
     seq: 0,
     ack: 0,
     origin: { seq: 0, ack: 0 },
     sentIndex: original?.sentIndex ?? index,
   }
+  if (event.cause) journey.cause = event.cause
+  if (event.within !== undefined) journey.within = event.within
   if (datagram) journey.datagram = datagram
   if (!isSegment(event)) return journey
   const { segment } = event
   const { seq, ack = 0 } = origins.of(event)
   journey.segment = segment
   journey.connection = connectionOf(event)
+  if (event.within !== undefined) {
+    journey.from = socketOf(journey.connection)
+    journey.to = socketOf(reversed(journey.connection))
+  }
   journey.origin = { seq, ack }
   journey.seq = (segment.seq - seq) >>> 0
   journey.ack = segment.flags.ack ? (segment.ack - ack) >>> 0 : 0
@@ -122,50 +202,4 @@ function begin(event: PacketEvent, index: number, origins: Origins, original?: J
 /** `lost: queue full`; plain `lost` when the link just loses. */
 export function fateOf({ reason }: Journey): string {
   return reason === undefined || reason === 'loss' || reason === 'lost' ? 'lost' : `lost: ${reason}`
-}
-
-/** The same connection, as the other end names it. */
-export function reversed(connection: string): string {
-  return connection.split(' → ').toReversed().join(' → ')
-}
-
-/** Whose side of which connection a chart shows. */
-export interface Viewpoint {
-  host: string
-  connection: string
-}
-
-/** The viewpoint asked for, or else the connection and end that sent most data. */
-export function viewpoint(trace: Trace, wanted: { host?: string; connection?: string }): Viewpoint {
-  const sent = new Map<string, { host: string; connection: string; octets: number }>()
-  for (const event of trace.events) {
-    if (isSegment(event) && event.what === 'sent') {
-      count(event.from, connectionOf(event), event.segment.payload.length)
-    } else if (event.type === 'sample') count(event.host, event.connection, 0)
-  }
-  const candidates = [...sent.values()].filter(
-    ({ host, connection }) =>
-      (wanted.host === undefined || host === wanted.host) &&
-      (wanted.connection === undefined ||
-        wanted.connection === connection ||
-        reversed(connection) === wanted.connection),
-  )
-  candidates.sort((a, b) => b.octets - a.octets)
-  const best = candidates[0]
-  if (best) return { host: best.host, connection: best.connection }
-  return { host: wanted.host ?? trace.hosts[0]?.name ?? '', connection: wanted.connection ?? '' }
-
-  function count(host: string, connection: string, octets: number): void {
-    const key = `${host} ${connection}`
-    const entry = sent.get(key)
-    if (entry) entry.octets += octets
-    else sent.set(key, { host, connection, octets })
-  }
-}
-
-/** The connection's variables over time, as its own end saw them. */
-export function samplesOf(trace: Trace, { host, connection }: Viewpoint): SampleEvent[] {
-  return trace.events.filter(
-    (event): event is SampleEvent => event.type === 'sample' && event.host === host && event.connection === connection,
-  )
 }

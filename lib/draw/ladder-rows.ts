@@ -1,6 +1,8 @@
+import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { formatFlags, formatSegment } from '../tcp/segment.ts'
-import { fateOf, type Journey, journeys, reversed, type Selection } from './journey.ts'
+import { reversed } from './incarnations.ts'
+import { fateOf, type Journey, readTrace, type Selection, selectedBy } from './journey.ts'
 import { duration } from './numbers.ts'
 
 /** A packet, drawn as an arrow. */
@@ -31,33 +33,55 @@ export function rowsOf(
   trace: Trace,
   options: Selection & { states?: boolean; programs?: boolean; timers?: boolean } = {},
 ): Rows {
-  const arrows = journeys(trace, options)
-    .filter(({ cut }) => !cut)
-    .map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
+  const { journeys, nameOf } = readTrace(trace)
+  const shown = journeys.filter(selectedBy(options)).filter(({ cut }) => !cut)
+  const arrows = shown.map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
   const { from = -Infinity, until = Infinity, connection } = options
   const ours = (other: string): boolean =>
     connection === undefined || other === connection || reversed(other) === connection
   const notes: Note[] = []
   trace.events.forEach((event, order) => {
-    if (event.type === 'packet' || event.type === 'queue' || event.type === 'sample') return
-    const { time, host } = event
-    if (time < from || time > until) return
+    if (event.type !== 'program' && event.type !== 'timer' && event.type !== 'state') return
+    const { time } = event
+    if (time < from || time > until || (options.hosts && !options.hosts.includes(event.host))) return
     if (event.type === 'program') {
-      if (options.programs !== false) notes.push({ kind: 'program', host, time, order, text: event.text })
-    } else if (event.type === 'timer') {
-      if (options.timers && ours(event.connection))
-        notes.push({ kind: 'timer', host, time, order, text: `${event.timer} timer` })
-    } else if (options.states !== false && ours(event.connection))
-      notes.push({ kind: 'state', host, time, order, text: event.to })
+      if (options.programs !== false) notes.push({ kind: 'program', host: event.host, time, order, text: event.text })
+      return
+    }
+    if (!ours(event.connection)) return
+    const host = nameOf(event.host, event.connection)
+    if (event.type === 'state') {
+      if (options.states !== false) notes.push({ kind: 'state', host, time, order, text: event.to })
+    } else if (options.timers) notes.push({ kind: 'timer', host, time, order, text: `${event.timer} timer` })
   })
-  const speaking = new Set([
-    ...arrows.flatMap(({ journey }) => [journey.from, journey.to]),
-    ...notes.map(({ host }) => host),
-  ])
-  const known = trace.hosts.map(({ name }) => name)
-  const all = [...known, ...[...speaking].filter((host) => !known.includes(host))]
-  const hosts = options.hosts ? [...options.hosts] : all.filter((host) => speaking.has(host))
+  const hosts = lifelines(
+    options.hosts ?? trace.hosts.map(({ name }) => name),
+    shown,
+    notes,
+    options.hosts !== undefined,
+  )
   return { hosts, arrows, notes: notes.filter(({ host }) => hosts.includes(host)) }
+}
+
+/** Each host that speaks, and the sockets of connections within it behind it. @param all those that say nothing, too */
+function lifelines(
+  known: readonly string[],
+  shown: readonly Journey[],
+  notes: readonly Note[],
+  all: boolean,
+): string[] {
+  const speaking = new Set([...shown.flatMap(({ from, to }) => [from, to]), ...notes.map(({ host }) => host)])
+  const inside = new Map<string, Set<string>>()
+  for (const { within, from, to } of shown) {
+    if (within === undefined) continue
+    const sockets = inside.get(within) ?? new Set()
+    inside.set(within, sockets.add(from).add(to))
+  }
+  const sockets = new Set([...inside.values()].flatMap((names) => [...names]))
+  const isShown = (host: string): boolean => speaking.has(host) || (all && !inside.has(host))
+  const ordered = known.flatMap((host) => [...(isShown(host) ? [host] : []), ...(inside.get(host) ?? [])])
+  const others = all ? [] : [...speaking].filter((name) => !known.includes(name) && !sockets.has(name))
+  return [...ordered, ...others]
 }
 
 /** The words of a label: flags first, then numbers, in the printed form's order. */
@@ -107,5 +131,6 @@ function tooltipOf(journey: Journey): string {
       : journey.arrived !== undefined
         ? `arrives ${duration(journey.arrived)}`
         : 'still under way'
-  return `${duration(journey.sent)} ${what}; ${end}${journey.retransmission ? '; sent again' : ''}`
+  const why = journey.cause ? ` (${causeInWords(journey.cause)})` : ''
+  return `${duration(journey.sent)} ${what}; ${end}${journey.retransmission ? `; sent again${why}` : ''}`
 }

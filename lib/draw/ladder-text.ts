@@ -1,28 +1,45 @@
 import { max, min } from 'd3-array'
+import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
+import { type Connection, connectionsOf } from './connections.ts'
 import { fateOf, type Journey, type Selection } from './journey.ts'
 import { type Note, rowsOf, segmentWords } from './ladder-rows.ts'
 import { count, duration, list, plain } from './numbers.ts'
+import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
 import { textTable } from './text.ts'
 
+/** So many connections are told of, each in a sentence. */
+const MOST = 8
+
 /** What a ladder shows, in a few sentences: who opened, how much was carried, what was lost and resent, how it ended. */
-export function describeLadder(trace: Trace, selection: Selection = {}): string {
-  const { hosts, arrows, notes } = rowsOf(trace, selection)
-  const all = arrows.map(({ journey }) => journey)
-  if (all.length === 0) return `No segments between ${list(hosts) || 'any hosts'}.`
-  const first = min(all, ({ sent }) => sent)!
-  const last = max(all, (journey) => journey.arrived ?? journey.dropped ?? journey.sent)!
-  const noun = all.every(({ segment }) => segment) ? 'segment' : 'packet'
-  return [
-    `${count(all.length, noun)} between ${list(hosts)} in ${duration(last - first)}.`,
-    ...opening(all, notes),
-    ...carried(all),
-    ...losses(all),
-    ...zeroWindows(all),
-    ...closing(all),
-    ...finalStates(notes),
-    ...sayings(notes),
-  ].join(' ')
+export function describeLadder(trace: Trace, options: Selection & { states?: boolean } = {}): string {
+  const { hosts, notes } = rowsOf(trace, options)
+  const { connections, shown } = connectionsOf(trace, options)
+  if (shown.length === 0) return `No segments between ${list(hosts) || 'any hosts'}.`
+  const speaking = new Set(shown.flatMap(({ from, to }) => [from, to]))
+  const between = list(hosts.filter((host) => speaking.has(host)))
+  const first = min(shown, ({ sent }) => sent)!
+  const last = max(shown, (journey) => journey.arrived ?? journey.dropped ?? journey.sent)!
+  const noun = shown.every(({ segment }) => segment) ? 'segment' : 'packet'
+  const several = connections.length > 1
+  const amount = `${count(shown.length, noun)}${several ? ` of ${count(connections.length, 'connection')}` : ''}`
+  const told = options.states === false ? connections.map((one) => ({ ...one, shownChanges: [] })) : connections
+  const [only] = told
+  const names = new Map(told.flatMap((one) => one.shown.map((journey) => [journey, nameIn(one, journey)])))
+  const lost = losses(shown, (journey) => names.get(journey) ?? journey.from)
+  const sentences =
+    several || !only
+      ? [...told.slice(0, MOST).map(briefly), ...more(told.length - MOST), ...lost]
+      : [
+          ...openingOf(only).map(({ sentence }) => sentence),
+          ...carried(only),
+          ...lost,
+          ...zeroWindowOf(only),
+          ...closingOf(only).map(({ sentence }) => sentence),
+          ...resetOf(only).map(({ sentence }) => sentence),
+          ...finalStates(only),
+        ]
+  return [`${amount} between ${between} in ${duration(last - first)}.`, ...sentences, ...sayings(notes)].join(' ')
 }
 
 /** The same as a table, a line a segment: for a terminal, a `<pre>`, or a test. */
@@ -41,88 +58,81 @@ export function ladderTable(trace: Trace, options: Selection & { window?: boolea
   return textTable(['ms', 'from → to', 'segment', 'what became of it'], rows)
 }
 
-function opening(all: readonly Journey[], notes: readonly Note[]): string[] {
-  const syn = all.find(({ segment }) => segment?.flags.syn && !segment.flags.ack)
-  if (!syn) return []
-  const crossed = all.some(({ segment, from }) => segment?.flags.syn && !segment.flags.ack && from === syn.to)
-  if (crossed) return [`Both ends send SYN: a simultaneous open.`]
-  const answer = all.find(({ segment, from }) => segment?.flags.syn && segment.flags.ack && from === syn.to)
-  if (!answer || answer.arrived === undefined) return [`${syn.from} sends SYN; no SYN ACK reaches it.`]
-  const established = notes.find(
-    ({ kind, text, host }) => kind === 'state' && text === 'ESTABLISHED' && host === syn.from,
-  )
-  const took = (established?.time ?? answer.arrived) - syn.sent
-  return [`${syn.from} opens: SYN, SYN ACK from ${syn.to}, ACK; established there after ${duration(took)}.`]
+/** One of several connections in one sentence. */
+function briefly(connection: Connection): string {
+  const [near, far] = connection.names
+  const carried = carriedBy(connection)
+  const [there, back] = connection.ends.map((end) => carried.get(end) ?? 0)
+  const states = finalStatesOf(connection)
+  const clauses = [
+    ...openingOf(connection).map(({ clause }) => clause),
+    ...(there! > 0 ? [`${count(there!, 'byte')}${back! > 0 ? ' there' : ''}`] : []),
+    ...(back! > 0 ? [`${count(back!, 'byte')} back`] : []),
+    ...closingOf(connection).map(({ clause }) => clause),
+    ...resetOf(connection).map(({ clause }) => clause),
+    ...(states.length > 0 ? [`at the end ${list(states.map(({ name, state }) => `${name} in ${state}`))}`] : []),
+  ]
+  return `${near} to ${far}: ${clauses.join(', ') || 'nothing but acknowledgments'}.`
 }
 
-function carried(all: readonly Journey[]): string[] {
-  const octets = new Map<string, number>()
-  for (const { segment, from, to, retransmission, copy } of all) {
-    if (!segment || segment.payload.length === 0 || retransmission || copy) continue
-    const key = `${from} to ${to}`
-    octets.set(key, (octets.get(key) ?? 0) + segment.payload.length)
-  }
-  if (octets.size === 0) return []
-  return [`Data: ${list([...octets].map(([way, amount]) => `${count(amount, 'byte')} ${way}`))}.`]
+function more(amount: number): string[] {
+  return amount > 0 ? [`And ${count(amount, 'more connection')}.`] : []
 }
 
-function losses(all: readonly Journey[]): string[] {
+function carried(connection: Connection): string[] {
+  const { ends, names } = connection
+  const ways = [...carriedBy(connection)].map(([end, octets]) => {
+    const [from, to] = end === ends[0] ? names : names.toReversed()
+    return `${count(octets, 'byte')} ${from} to ${to}`
+  })
+  return ways.length === 0 ? [] : [`Data: ${list(ways)}.`]
+}
+
+function finalStates(connection: Connection): string[] {
+  const states = finalStatesOf(connection)
+  if (states.length === 0) return []
+  return [`At the end ${list(states.map(({ name, state }) => `${name} is in ${state}`))}.`]
+}
+
+function nameIn({ ends, names }: Connection, { connection }: Journey): string {
+  return names[connection === ends[0] ? 0 : 1]
+}
+
+function losses(all: readonly Journey[], nameOf: (journey: Journey) => string): string[] {
   const lost = all.filter(({ dropped }) => dropped !== undefined)
-  const again = all.filter(({ retransmission }) => retransmission)
+  const again = all.filter(({ retransmission, copy }) => retransmission && !copy)
+  const when = (journey: Journey): string => `${naming(journey, nameOf(journey))} at ${duration(journey.sent)}`
   const sentences: string[] = []
-  if (lost.length > 0)
-    sentences.push(
-      `Lost: ${few(lost.map((journey) => `${naming(journey)} at ${duration(journey.sent)}${journey.reason === 'loss' ? '' : ` (${journey.reason})`}`))}.`,
-    )
-  if (again.length > 0)
-    sentences.push(`Sent again: ${few(again.map((journey) => `${naming(journey)} at ${duration(journey.sent)}`))}.`)
-  if (all.length > 0 && lost.length === 0 && again.length === 0) sentences.push('Nothing is lost.')
+  if (lost.length > 0) {
+    const items = lost.map((journey) => `${when(journey)}${journey.reason === 'loss' ? '' : ` (${journey.reason})`}`)
+    sentences.push(`Lost: ${few(items)}.`)
+  }
+  if (again.length > 0) sentences.push(sentAgain(again, when))
+  if (lost.length === 0 && again.length === 0) sentences.push('Nothing is lost.')
   const copies = all.filter(({ copy }) => copy).length
   if (copies > 0) sentences.push(`The network duplicates ${count(copies, 'packet')}.`)
   return sentences
 }
 
-function naming(journey: Journey): string {
-  const { segment, from } = journey
-  if (!segment) return `${segmentWords({ journey, tooltip: '' }).slice(0, 2).join(' ')} of ${from}`
+/** Each with its reason; once for all where it is the same. */
+function sentAgain(again: readonly Journey[], when: (journey: Journey) => string): string {
+  const why = again.map(({ cause }) => (cause ? causeInWords(cause) : undefined))
+  if (again.length > 1 && why[0] !== undefined && why.every((reason) => reason === why[0])) {
+    return `Sent again, ${why[0]}: ${few(again.map(when))}.`
+  }
+  return `Sent again: ${few(again.map((journey, at) => `${when(journey)}${why[at] === undefined ? '' : ` (${why[at]})`}`))}.`
+}
+
+function naming(journey: Journey, name: string): string {
+  const { segment } = journey
+  if (!segment) return `${segmentWords({ journey, tooltip: '' }).slice(0, 2).join(' ')} of ${name}`
   const octets = segment.payload.length
-  if (octets > 0) return `${from}'s bytes ${journey.seq} to ${journey.seq + octets - 1}`
-  return `${from}'s ${segmentWords({ journey, tooltip: '' })[0]} (seq ${journey.seq})`
+  if (octets > 0) return `${name}'s bytes ${journey.seq} to ${journey.seq + octets - 1}`
+  return `${name}'s ${segmentWords({ journey, tooltip: '' })[0]} (seq ${journey.seq})`
 }
 
 function few(items: readonly string[]): string {
   return items.length <= 4 ? list(items) : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`
-}
-
-function zeroWindows(all: readonly Journey[]): string[] {
-  const shut = all.find(({ segment }) => segment && segment.window === 0 && !segment.flags.rst && !segment.flags.syn)
-  if (!shut) return []
-  const open = all.find(
-    ({ segment, from, sentIndex }) => segment && segment.window > 0 && from === shut.from && sentIndex > shut.sentIndex,
-  )
-  const then = open ? `opens it again at ${duration(open.sent)}` : 'does not open it again'
-  return [`${shut.from} closes its window at ${duration(shut.sent)} and ${then}.`]
-}
-
-function closing(all: readonly Journey[]): string[] {
-  const reset = all.find(({ segment }) => segment?.flags.rst)
-  const fins = all.filter(({ segment, retransmission }) => segment?.flags.fin && !retransmission)
-  const sentences: string[] = []
-  const [first] = fins
-  if (first) {
-    const other = fins.find(({ from }) => from !== first.from)
-    const rest = other ? `${other.from} at ${duration(other.sent)}` : `${first.to} not at all`
-    sentences.push(`${first.from} sends FIN at ${duration(first.sent)}, ${rest}.`)
-  }
-  if (reset) sentences.push(`${reset.from} resets the connection at ${duration(reset.sent)}.`)
-  return sentences
-}
-
-function finalStates(notes: readonly Note[]): string[] {
-  const last = new Map<string, string>()
-  for (const { kind, host, text } of notes) if (kind === 'state') last.set(host, text)
-  if (last.size === 0) return []
-  return [`At the end ${list([...last].map(([host, state]) => `${host} is in ${state}`))}.`]
 }
 
 function sayings(notes: readonly Note[]): string[] {

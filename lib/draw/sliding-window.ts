@@ -1,12 +1,12 @@
 import { scaleLinear } from 'd3-scale'
 import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { journeys, samplesOf, viewpoint } from './journey.ts'
 import { duration } from './numbers.ts'
 import { type KeyEntry, key } from './plot.ts'
 import { type Child, element, hatch, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
+import { journeysOf, samplesOf, viewpoint } from './viewpoint.ts'
 
 /** The sender's window at one moment: octets, counted from the first data octet unless the caller counts otherwise. */
 export interface WindowMoment {
@@ -156,7 +156,7 @@ export function windowMoments(
 ): WindowMoment[] {
   const view = viewpoint(trace, options)
   const samples = samplesOf(trace, view)
-  const first = journeys(trace, { connection: view.connection }).find(({ from }) => from === view.host)
+  const first = journeysOf(trace, view).find(({ connection }) => connection === view.connection)
   const base = first ? first.origin.seq + 1 : (samples[0]?.sndUna ?? 0)
   // Before the SYN is acknowledged there is no window to speak of; of several samples at one time the last one holds.
   const settled = samples.filter(

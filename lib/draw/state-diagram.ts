@@ -1,6 +1,8 @@
 import type { Trace } from '../network/trace-types.ts'
 import { type State, TRANSITIONS, type Transition } from '../tcp/state.ts'
 import { type FigureOptions, figure } from './figure.ts'
+import { Incarnations } from './incarnations.ts'
+import { endName } from './journey.ts'
 import { list } from './numbers.ts'
 import { key } from './plot.ts'
 import { BOX, EDGES, type Edge, SIZE, SPOTS, type Spot, spotOf } from './state-layout.ts'
@@ -83,15 +85,22 @@ export function stateDiagram(
   )
 }
 
-/** The path of one end, from a trace's events. */
+/**
+ * The path of one end of one connection, from a trace's events: of the first that this end has, unless told.
+ *
+ * @param host or the end's socket, `127.0.0.1:80`, where both ends are on one host
+ */
 export function statePath(trace: Trace, host: string, connection?: string): StatePath {
-  const events = trace.events.filter(
-    (event) =>
-      event.type === 'state' && event.host === host && (connection === undefined || event.connection === connection),
-  )
+  const incarnations = new Incarnations()
+  let ours: string | undefined
   const states: State[] = []
-  for (const event of events) {
-    if (event.type !== 'state') continue
+  for (const event of trace.events) {
+    const incarnation = incarnations.of(event)
+    if (event.type !== 'state' || (event.host !== host && endName(event.host, event.connection) !== host)) continue
+    if (connection !== undefined && event.connection !== connection) continue
+    const name = `${event.connection} ${incarnation}`
+    ours ??= name
+    if (name !== ours) continue
     if (states.length === 0) states.push(event.from)
     states.push(event.to)
   }

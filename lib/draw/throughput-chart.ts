@@ -1,5 +1,6 @@
 import { tickStep } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
+import { endLabel } from './connections.ts'
 import { type Journey, journeys } from './journey.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { jainIndex, plain } from './numbers.ts'
@@ -11,7 +12,7 @@ export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
   /** Virtual milliseconds. */
   from?: number
   until?: number
-  /** Names for flows, by the connection as the sender sees it; the senders' names unless told. */
+  /** Names for flows, by the connection as the sender sees it; the senders' names unless told, with ports where one has several. */
   names?: Readonly<Record<string, string>>
   /** Say Jain's index over the whole time. */
   fairness?: boolean
@@ -64,31 +65,30 @@ export function throughput(
   // Unless an end is asked for, the last interval is a whole one: part of one would look like a change.
   const buckets = options.until === undefined ? Math.floor(span / interval) + 1 : Math.ceil(span / interval - 1e-9)
   const until = options.until ?? from + buckets * interval
-  const flows = new Map<string, { name: string; octets: number; sums: number[] }>()
+  const flows = new Map<string, { journey: Journey; octets: number; sums: number[] }>()
   const seen = new Map<string, Set<number>>()
   for (const journey of arrivals) {
-    const { connection } = journey
-    const known = seen.get(connection) ?? new Set()
-    seen.set(connection, known)
+    const key = `${journey.from} ${journey.connection} ${journey.incarnation}`
+    const known = seen.get(key) ?? new Set()
+    seen.set(key, known)
     const fresh = freshOctets(journey, known)
     const time = journey.arrived!
-    let flow = flows.get(connection)
+    let flow = flows.get(key)
     if (!flow) {
-      flow = {
-        name: options.names?.[connection] ?? journey.from,
-        octets: 0,
-        sums: new Array<number>(buckets).fill(0),
-      }
-      flows.set(connection, flow)
+      flow = { journey, octets: 0, sums: new Array<number>(buckets).fill(0) }
+      flows.set(key, flow)
     }
     if (time < from || time >= until) continue
     const bucket = Math.min(buckets - 1, Math.floor((time - from) / interval))
     flow.octets += fresh
     flow.sums[bucket] = flow.sums[bucket]! + fresh
   }
-  return [...flows].map(([connection, { name, octets, sums }]) => ({
-    name,
-    connection,
+  const senders = [...flows.values()].map(({ journey }) => journey.from)
+  const nameOf = ({ from, connection }: Journey): string =>
+    senders.filter((sender) => sender === from).length === 1 ? from : endLabel(from, connection)
+  return [...flows.values()].map(({ journey, octets, sums }) => ({
+    name: options.names?.[journey.connection] ?? nameOf(journey),
+    connection: journey.connection,
     octets,
     points: sums.map((sum, index): Point => {
       const end = Math.min(until, from + (index + 1) * interval)

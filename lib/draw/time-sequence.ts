@@ -1,7 +1,7 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { type Journey, journeys, type Viewpoint, viewpoint } from './journey.ts'
+import type { Journey } from './journey.ts'
 import { count, duration, list } from './numbers.ts'
 import {
   type ChartMark,
@@ -15,9 +15,11 @@ import {
   plot,
   staircase,
 } from './plot.ts'
+import { distinctOctets } from './story.ts'
 import { type Child, cross, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
+import { journeysOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
 
 export interface TimeSequenceOptions extends FigureOptions {
   /** Whose data: the host that sent most, unless told. */
@@ -58,7 +60,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const area = plot(
     { name: 'time', unit: 'ms', from: start, to: start + (until - start) * 1.02 },
     {
-      name: `sequence number from ${data.view.host}`,
+      name: `sequence number from ${data.view.name}`,
       unit: 'bytes',
       from: options.from === undefined ? 0 : lowest,
       to: highest,
@@ -120,7 +122,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   )
   return figure(
     {
-      title: options.title ?? `Time-sequence graph of ${data.view.host}’s data`,
+      title: options.title ?? `Time-sequence graph of ${data.view.name}’s data`,
       description: options.description ?? describeTimeSequence(trace, options),
       id: options.id,
       width,
@@ -132,18 +134,18 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  const { view, segments, acks, sacks, shut, duplicates } = read(trace, options)
+  const { view, segments, acks, sacks, closures, duplicates } = read(trace, options)
   const first = segments[0]
-  if (!first) return `No segment with data${view.host === '' ? '' : ` from ${view.host}`}.`
-  const octets = segments.reduce(
-    (sum, { segment, retransmission }) => sum + (retransmission ? 0 : segment!.payload.length),
-    0,
-  )
+  if (!first) return `No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`
+  const reached = acks.at(-1)?.[1] ?? 0
+  const octets = distinctOctets(segments, reached)
   const again = segments.filter(({ retransmission }) => retransmission)
   const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const sentences = [
-    `${view.host} sends ${count(octets, 'byte')} in ${count(segments.length, 'segment')} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
-    `The acknowledgments reach ${max(acks, ([, ack]) => ack) ?? 0} at ${duration(acks.at(-1)?.[0] ?? first.sent)}.`,
+    `${view.name} sends ${count(octets, 'byte')} in ${count(segments.length, 'segment')} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
+    acks.length === 0
+      ? 'No acknowledgment arrives.'
+      : `The acknowledgments reach ${reached} at ${duration(acks.find(([, ack]) => ack === reached)![0])}.`,
   ]
   const several = (group: readonly Journey[]): string =>
     group.length <= 3
@@ -156,8 +158,8 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
     sentences.push(
       `${count(duplicates, 'duplicate acknowledgment')} ${duplicates === 1 ? 'arrives' : 'arrive'}${sacks.length > 0 ? ', with SACK blocks' : ''}.`,
     )
-  if (shut.length > 0)
-    sentences.push(`The window is closed ${count(shut.length, 'time')}, first at ${duration(shut[0]!)}.`)
+  if (closures.length > 0)
+    sentences.push(`The window is closed ${count(closures.length, 'time')}, first at ${duration(closures[0]!)}.`)
   return sentences.join(' ')
 }
 
@@ -167,57 +169,72 @@ interface Reading {
   acks: Point[]
   windows: Point[]
   sacks: [time: number, left: number, right: number][]
-  /** when an advertised window of 0 arrived */
+  /** when an advertised window of 0 arrived, and no larger one in the same moment; and those of them that closed it */
   shut: number[]
+  closures: number[]
+  /** by the sender's count */
   duplicates: number
   windowAt(time: number): number
 }
 
 function read(trace: Trace, options: TimeSequenceOptions): Reading {
   const view = viewpoint(trace, options)
-  const all = journeys(trace, { connection: view.connection })
+  const all = journeysOf(trace, view)
   const { from = -Infinity, until = Infinity } = options
   const within = (time: number): boolean => time >= from && time <= until
+  const isOurs = ({ connection }: Journey): boolean => connection === view.connection
   const segments = all.filter(
-    ({ from: sender, segment, sent, copy }) =>
-      sender === view.host &&
-      !copy &&
-      within(sent) &&
-      (segment!.payload.length > 0 || segment!.flags.syn || segment!.flags.fin),
+    (journey) =>
+      isOurs(journey) &&
+      !journey.copy &&
+      within(journey.sent) &&
+      (journey.segment!.payload.length > 0 || journey.segment!.flags.syn || journey.segment!.flags.fin),
   )
   const syns = all.filter(({ segment }) => segment!.flags.syn)
-  const own = syns.find(({ from: sender }) => sender === view.host)?.segment?.options.windowScale
-  const peer = syns.find(({ from: sender }) => sender !== view.host)?.segment?.options.windowScale
+  const own = syns.find(isOurs)?.segment?.options.windowScale
+  const peer = syns.find((journey) => !isOurs(journey))?.segment?.options.windowScale
   const shift = own !== undefined && peer !== undefined ? peer : 0
   const acks: Point[] = []
   const windows: Point[] = []
   const sacks: [number, number, number][] = []
-  const shut: number[] = []
+  const offers: { time: number; window: number }[] = []
   let highest = 0
-  let duplicates = 0
+  let newest = { seq: 0, ack: 0 }
   const arrivals = all
-    .filter(({ to, arrived, segment }) => to === view.host && arrived !== undefined && segment!.flags.ack)
+    .filter((journey) => !isOurs(journey) && journey.arrived !== undefined && journey.segment!.flags.ack)
     .sort((a, b) => a.arrived! - b.arrived! || a.endIndex! - b.endIndex!)
-  for (const { ack, arrived, segment, origin } of arrivals) {
+  for (const { seq, ack, arrived, segment, origin } of arrivals) {
     const time = arrived!
     if (!within(time)) continue
     const window = segment!.window * (segment!.flags.syn ? 1 : 2 ** shift)
-    if (
-      ack === highest &&
-      segment!.payload.length === 0 &&
-      !segment!.flags.fin &&
-      windows.at(-1)?.[1] === highest + window
-    )
-      duplicates++
+    // What was overtaken on the way says nothing of the window any more (RFC 9293 §3.10.7.4, SND.WL1 and SND.WL2).
+    const isNews = ack > highest || seq > newest.seq || (seq === newest.seq && ack >= newest.ack)
     highest = Math.max(highest, ack)
-    acks.push([time, highest])
-    windows.push([time, highest + window])
-    if (window === 0 && !segment!.flags.rst && !segment!.flags.syn) shut.push(time)
+    settle(acks, [time, highest])
     for (const [left, right] of segment!.options.sack ?? [])
       sacks.push([time, (left - origin.ack) >>> 0, (right - origin.ack) >>> 0])
+    if (!isNews || segment!.flags.rst) continue
+    newest = { seq, ack }
+    settle(windows, [time, highest + window])
+    if (segment!.flags.syn) continue
+    if (offers.at(-1)?.time === time) offers.pop()
+    offers.push({ time, window })
   }
+  const shut = offers.filter(({ window }) => window === 0).map(({ time }) => time)
+  const closures = offers
+    .filter(({ window }, index) => window === 0 && offers[index - 1]?.window !== 0)
+    .map(({ time }) => time)
+  const duplicates = toldBy(trace, view).filter(
+    (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
+  ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
-  return { view, segments, acks, windows, sacks, shut, duplicates, windowAt }
+  return { view, segments, acks, windows, sacks, shut, closures, duplicates, windowAt }
+}
+
+/** Of several values in one moment the last one holds: none of the others has ever lasted. */
+function settle(points: Point[], point: Point): void {
+  if (points.at(-1)?.[0] === point[0]) points.pop()
+  points.push(point)
 }
 
 function top(journey: Journey): number {

@@ -182,7 +182,7 @@ test('the text alternative of the echo → who opened, what was carried, who clo
 test('the text alternatives of a loss, a closed window, a simultaneous open → say so', () => {
   assert.match(
     describeLadder(lossTrace()),
-    /Lost: client's bytes 2921 to 4380 at 44 ms \(queue full\)\. Sent again: client's bytes 2921 to 4380 at 87\.5 ms\./,
+    /Lost: client's bytes 2921 to 4380 at 44 ms \(queue full\)\. Sent again: client's bytes 2921 to 4380 at 87\.5 ms \(third duplicate ACK\)\./,
   )
   assert.match(describeLadder(zeroWindowTrace()), /server closes its window at 34 ms and opens it again at 700 ms\./)
   assert.match(describeLadder(simultaneousOpenTrace()), /Both ends send SYN: a simultaneous open\./)

@@ -26,7 +26,7 @@ class Story {
     time: number,
     from: End,
     line: string,
-    fate: { lost?: string; again?: boolean; arrives?: number; damaged?: boolean } = {},
+    fate: { lost?: string; again?: PacketEvent['cause']; probe?: boolean; arrives?: number; damaged?: boolean } = {},
   ): this {
     const to = from === 'client' ? 'server' : 'client'
     const segment = parseSegment(from === 'client' ? `49152 > 80 ${line}` : `80 > 49152 ${line}`)
@@ -44,9 +44,12 @@ class Story {
       to,
       segment,
       bytes: encodeTcpPacket(segment, { source, destination }),
-      ...(fate.again ? { retransmission: true } : {}),
     } as const
-    this.#events.push({ ...packet, time, what: 'sent' } satisfies PacketEvent)
+    const known = {
+      ...(fate.again && { retransmission: true, cause: fate.again }),
+      ...(fate.probe && { windowProbe: true, cause: 'window probe' as const }),
+    }
+    this.#events.push({ ...packet, ...known, time, what: 'sent' } satisfies PacketEvent)
     if (fate.lost !== undefined)
       this.#events.push({ ...packet, time: time + this.delay / 2, what: 'dropped', reason: fate.lost })
     else this.#events.push({ ...packet, time: fate.arrives ?? time + this.delay, what: 'delivered' })
@@ -66,6 +69,13 @@ class Story {
 
   timer(time: number, host: End, timer: string): this {
     this.#events.push({ type: 'timer', time, host, connection: host === 'client' ? CLIENT_SIDE : SERVER_SIDE, timer })
+    return this
+  }
+
+  /** The sender at this host counts a duplicate ACK. */
+  duplicate(time: number, host: End, seq: number): this {
+    const connection = host === 'client' ? CLIENT_SIDE : SERVER_SIDE
+    this.#events.push({ type: 'sender', time, host, connection, what: 'duplicate-ack', seq })
     return this
   }
 
@@ -151,9 +161,10 @@ export function lossTrace(): Trace {
     const upTo = index < 2 ? 1 + (index + 1) * mss : hole
     const sack = index < 2 ? '' : ` <sack ${hole + mss}:${1 + (index + 1) * mss}>`
     story.send(62.5 + index, 'server', `[ACK] seq 1 ack ${upTo} win 65535${sack}`)
+    if (index > 2) story.duplicate(82.5 + index, 'client', (CLIENT_ISN + hole) >>> 0)
   }
   return story
-    .send(87.5, 'client', `[ACK] seq ${hole}:${hole + mss} ack 1 win 65535`, { again: true })
+    .send(87.5, 'client', `[ACK] seq ${hole}:${hole + mss} ack 1 win 65535`, { again: 'third duplicate' })
     .send(107.5, 'server', `[ACK] seq 1 ack ${1 + 10 * mss} win 65535`)
     .tell()
 }
@@ -168,10 +179,10 @@ export function zeroWindowTrace(): Trace {
   }
   return story
     .timer(241, 'client', 'persist')
-    .send(241, 'client', '[ACK] seq 4097:4098 ack 1 win 65535')
+    .send(241, 'client', '[ACK] seq 4097:4098 ack 1 win 65535', { probe: true })
     .send(251, 'server', '[ACK] seq 1 ack 4097 win 0')
     .timer(641, 'client', 'persist')
-    .send(641, 'client', '[ACK] seq 4097:4098 ack 1 win 65535', { again: true })
+    .send(641, 'client', '[ACK] seq 4097:4098 ack 1 win 65535', { probe: true })
     .send(651, 'server', '[ACK] seq 1 ack 4097 win 0')
     .say(700, 'server', 'reads 4096 bytes')
     .send(700, 'server', '[ACK] seq 1 ack 4097 win 4096')
@@ -211,7 +222,7 @@ export function sawtoothTrace(): Trace {
       const lost = index === segments - 1 && segments > 40
       const line = `[ACK] seq ${seq}:${seq + mss} ack 1 win 65535`
       story.send(time + index * gap, 'client', line, lost ? { lost: 'queue full' } : {})
-      if (lost) story.send(time + 49, 'client', line, { again: true })
+      if (lost) story.send(time + 49, 'client', line, { again: 'SACK' })
       story.queue(time + index * gap, 'left → right', Math.max(0, Math.min(index, segments - 20)))
       seq += mss
       const variables = { cwnd, ssthresh, flight: Math.min(index + 1, segments) * mss, sndWnd: 262_144 }

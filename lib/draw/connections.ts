@@ -1,0 +1,88 @@
+import type { Trace } from '../network/trace-types.ts'
+import { reversed } from './incarnations.ts'
+import { type Change, type Journey, readTrace, type Selection, selectedBy, socketOf } from './journey.ts'
+
+/** One connection of a trace, and what of it is selected. */
+export interface Connection {
+  /** As its ends see it; first the one that opened it, else the one that spoke first. */
+  ends: readonly [string, string]
+  /** What to call each end, in the same order. */
+  names: readonly [string, string]
+  /** All of it that the trace has, copies that the network made left out. */
+  all: readonly Journey[]
+  changes: readonly Change[]
+  /** What of it is selected. */
+  shown: readonly Journey[]
+  isShown: (journey: Journey) => boolean
+  shownChanges: readonly Change[]
+}
+
+/** The connections of which something is selected, in the order in which they show, and all packets that are selected. */
+export function connectionsOf(trace: Trace, selection: Selection): { connections: Connection[]; shown: Journey[] } {
+  const reading = readTrace(trace)
+  const isSelected = selectedBy(selection)
+  const { from = -Infinity, until = Infinity } = selection
+  const groups = new Map<string, { all: Journey[]; changes: Change[]; shown: Journey[] }>()
+  const shown: Journey[] = []
+  for (const journey of reading.journeys) {
+    const selected = isSelected(journey) && !journey.cut
+    if (selected) shown.push(journey)
+    if (!journey.segment) continue
+    const key = keyOf(journey.from, journey.connection, journey)
+    let group = groups.get(key)
+    if (!group) {
+      group = { all: [], changes: [], shown: [] }
+      groups.set(key, group)
+    }
+    if (!journey.copy) group.all.push(journey)
+    if (selected) group.shown.push(journey)
+  }
+  for (const change of reading.changes) groups.get(keyOf(change.end, change.connection, change))?.changes.push(change)
+  const connections = [...groups.values()]
+    .filter((group) => group.shown.length > 0)
+    .sort((a, b) => a.shown[0]!.sentIndex - b.shown[0]!.sentIndex)
+    .map((group): Connection => {
+      const { all, changes } = group
+      const first = all.find(isOpening) ?? all[0] ?? group.shown[0]!
+      const isShown = new Set(group.shown)
+      return {
+        ...group,
+        ends: [first.connection, reversed(first.connection)],
+        names: [first.from, first.to],
+        isShown: (journey) => isShown.has(journey),
+        shownChanges: changes.filter(({ time }) => time >= from && time <= until),
+      }
+    })
+  return { connections: tellApart(connections), shown }
+}
+
+/** A SYN by which an end opens; not one that answers another. */
+export function isOpening({ segment }: Journey): boolean {
+  return segment?.flags.syn === true && segment.flags.ack !== true
+}
+
+/** Two connections between the same hosts are told apart by their ports. */
+function tellApart(connections: readonly Connection[]): Connection[] {
+  const count = new Map<string, number>()
+  const pairOf = ({ names }: Connection): string => names.toSorted().join(' and ')
+  for (const connection of connections) count.set(pairOf(connection), (count.get(pairOf(connection)) ?? 0) + 1)
+  return connections.map((connection) => {
+    const { names, ends } = connection
+    if (count.get(pairOf(connection)) === 1) return connection
+    return { ...connection, names: [endLabel(names[0], ends[0]), endLabel(names[1], ends[1])] }
+  })
+}
+
+/** `client:49152`; a socket is a name already. */
+export function endLabel(name: string, connection: string): string {
+  const socket = socketOf(connection)
+  return name.endsWith(socket) ? name : `${name}${socket.slice(socket.lastIndexOf(':'))}`
+}
+
+/** The same for both ends and for both directions. */
+function keyOf(end: string, connection: string, { incarnation }: { incarnation: number }): string {
+  const other = reversed(connection)
+  // The name of an end within a host begins with the host's where there are several such.
+  const place = end.endsWith(socketOf(connection)) ? end.slice(0, -socketOf(connection).length) : ''
+  return `${place}${connection < other ? connection : other} ${incarnation}`
+}

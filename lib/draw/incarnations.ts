@@ -1,0 +1,133 @@
+import { connectionOf, isSegment, type SegmentEvent } from '../network/origins.ts'
+import type { StateEvent, TraceEvent } from '../network/trace-types.ts'
+
+/** Two sockets, and how often a connection between them has begun. */
+interface Pair {
+  current: number
+  /** The current one is over at an end: who opens now begins another. */
+  over: boolean
+  /** States are in the trace: they say when a connection is over. */
+  hasStates: boolean
+}
+
+/** One end of a pair. */
+interface Side {
+  pair: Pair
+  incarnation: number
+  /** The one before: its last words may come after the first of the next. */
+  previous: number
+  /** Of its SYN; `undefined` until that is seen. */
+  isn: number | undefined
+  /** It has spoken, and its SYN is not in the trace. */
+  midway: boolean
+  /** A state of this incarnation has been seen. */
+  stateSeen: boolean
+}
+
+/**
+ * Tells connections apart that follow one another between the same two sockets: incarnations (RFC 9293 §3.4.1), counted from 1.
+ * Takes the events of a trace in order.
+ */
+export class Incarnations {
+  readonly #sides = new Map<string, Side>()
+
+  /** @param own the connection of this segment, as its sender names it */
+  segment(event: SegmentEvent, own: string = connectionOf(event)): number {
+    const side = this.#side(own, event.within)
+    const { flags, seq } = event.segment
+    const isNew = side.incarnation === 0 || side.midway || (side.isn !== undefined && side.isn !== seq)
+    if (flags.syn) {
+      if (isNew && flags.ack) join(side)
+      else if (isNew) open(side)
+      side.isn = seq
+    } else if (side.incarnation === 0) {
+      join(side)
+      side.midway = !flags.rst
+    }
+    if (flags.rst && !side.pair.hasStates) side.pair.over = true
+    return side.incarnation
+  }
+
+  state({ host, connection, from, to }: StateEvent): number {
+    const side = this.#side(connection, isWithinHost(connection) ? host : undefined)
+    const { pair } = side
+    pair.hasStates = true
+    if (from === 'CLOSED') {
+      const isKnown = side.incarnation > 0 && side.incarnation === pair.current && !side.stateSeen
+      if (!isKnown && to === 'SYN-SENT') open(side)
+      else if (!isKnown) join(side)
+      side.stateSeen = true
+    } else if (side.incarnation === 0) join(side)
+    const incarnation = incarnationOf(side)
+    if (to === 'CLOSED' && incarnation === pair.current) pair.over = true
+    return incarnation
+  }
+
+  /** Of any other event of a connection. */
+  other({ host, connection }: { host: string; connection: string }): number {
+    const side = this.#side(connection, isWithinHost(connection) ? host : undefined)
+    if (side.incarnation === 0) join(side)
+    return incarnationOf(side)
+  }
+
+  /** Of any event that is of a connection; `undefined` for the others. */
+  of(event: TraceEvent): number | undefined {
+    if (event.type === 'packet') return event.what === 'sent' && isSegment(event) ? this.segment(event) : undefined
+    if (event.type === 'state') return this.state(event)
+    return 'connection' in event ? this.other(event) : undefined
+  }
+
+  #side(own: string, within: string | undefined): Side {
+    const place = within === undefined ? '' : `${within} `
+    const key = place + own
+    let side = this.#sides.get(key)
+    if (!side) {
+      const pair = this.#sides.get(place + reversed(own))?.pair ?? { current: 0, over: false, hasStates: false }
+      side = { pair, incarnation: 0, previous: 0, isn: undefined, midway: false, stateSeen: false }
+      this.#sides.set(key, side)
+    }
+    return side
+  }
+}
+
+function incarnationOf(side: Side): number {
+  return side.stateSeen || side.previous === 0 ? side.incarnation : side.previous
+}
+
+/** An active open: a connection of its own, or the other half of a simultaneous open. */
+function open(side: Side): void {
+  const { pair } = side
+  if (pair.current === 0 || side.incarnation === pair.current || pair.over) {
+    pair.current++
+    pair.over = false
+  }
+  enter(side, pair.current)
+}
+
+function join(side: Side): void {
+  const { pair } = side
+  pair.current = Math.max(1, pair.current)
+  if (side.incarnation !== pair.current) enter(side, pair.current)
+}
+
+function enter(side: Side, incarnation: number): void {
+  side.previous = side.incarnation
+  side.incarnation = incarnation
+  side.isn = undefined
+  side.midway = false
+  side.stateSeen = false
+}
+
+/** Both ends are on one host: its packets do not leave it. */
+export function isWithinHost(connection: string): boolean {
+  if (connection.startsWith('127.')) return true
+  const arrow = connection.indexOf(' → ')
+  const local = connection.slice(0, connection.lastIndexOf(':', arrow) + 1)
+  return connection.startsWith('127.', arrow + 3) || connection.startsWith(local, arrow + 3)
+}
+
+/** The same connection, as the other end names it. */
+export function reversed(connection: string): string {
+  const arrow = connection.indexOf(' → ')
+  return arrow < 0 ? connection : `${connection.slice(arrow + 3)} → ${connection.slice(0, arrow)}`
+}

@@ -1,0 +1,200 @@
+import { type Connection, isOpening } from './connections.ts'
+import type { Journey } from './journey.ts'
+import { duration } from './numbers.ts'
+
+// What is to be said of one connection. Only what the selection shows is told, and nothing that the rest of the trace belies.
+
+/** As a sentence of its own, and as a part of one. */
+export interface Saying {
+  sentence: string
+  clause: string
+}
+
+/** Who opened, and what came of it. */
+export function openingOf(connection: Connection): Saying[] {
+  const { all, changes, ends, names } = connection
+  const [opener, other] = names
+  const syn = all.find(isOpening)
+  if (!syn || !connection.isShown(syn)) return []
+  const crossing = all.find((journey) => isOpening(journey) && journey.connection === ends[1])
+  if (crossing && connection.isShown(crossing)) {
+    if (isSimultaneous(connection, syn, crossing)) {
+      return [saying('Both ends send SYN: a simultaneous open', 'a simultaneous open')]
+    }
+    return [saying('Both ends send SYN', 'SYN from both ends')]
+  }
+  const refusal = refusalOf(connection)
+  if (refusal && connection.isShown(refusal)) {
+    const time = duration(refusal.sent)
+    return [saying(`${opener} sends SYN; ${other} refuses it at ${time}`, `refused at ${time}`)]
+  }
+  const answers = all.filter(
+    ({ segment, connection: from }) => segment!.flags.syn && segment!.flags.ack && from === ends[1],
+  )
+  const answer = answers.find(({ arrived }) => arrived !== undefined)
+  if (!answer && !refusal && !crossing) {
+    return [saying(`${opener} sends SYN; no SYN ACK reaches it`, 'no SYN ACK comes')]
+  }
+  if (!answer || !connection.isShown(answer)) return [saying(`${opener} sends SYN`, 'SYN sent')]
+  const ack = all.find(
+    ({ segment, connection: from, sent }) =>
+      from === ends[0] && segment!.flags.ack && !segment!.flags.syn && !segment!.flags.rst && sent >= answer.arrived!,
+  )
+  const known = changes.filter(({ connection: end }) => end === ends[0])
+  const open = known.find(({ to }) => to === 'ESTABLISHED')?.time ?? (known.length > 0 ? undefined : answer.arrived!)
+  if (open === undefined || !ack || !connection.isShown(ack)) {
+    return [saying(`${opener} sends SYN, ${other} answers SYN ACK`, 'SYN and SYN ACK')]
+  }
+  const took = duration(open - syn.sent)
+  return [
+    saying(
+      `${opener} opens: SYN, SYN ACK from ${other}, ACK; established there after ${took}`,
+      `established after ${took}`,
+    ),
+  ]
+}
+
+/** SYN-SENT to SYN-RECEIVED is nothing else (RFC 9293 §3.5, figure 8). Without states, it takes two SYNs that crossed. */
+function isSimultaneous({ all, changes }: Connection, syn: Journey, crossing: Journey): boolean {
+  if (changes.length > 0) return changes.some(({ from, to }) => from === 'SYN-SENT' && to === 'SYN-RECEIVED')
+  const crossed = crossing.sent < (syn.arrived ?? Infinity) && syn.sent < (crossing.arrived ?? Infinity)
+  return crossed || all.some(({ segment }) => segment!.flags.syn && segment!.flags.ack)
+}
+
+/** The reset that answers the SYN, and ends the opening. */
+function refusalOf({ all, changes, ends }: Connection): Journey | undefined {
+  const closed = changes.find(({ connection, to }) => connection === ends[0] && to === 'CLOSED')
+  return all.find(
+    ({ segment, connection, arrived }) =>
+      segment!.flags.rst &&
+      connection === ends[1] &&
+      arrived !== undefined &&
+      (closed
+        ? closed.from === 'SYN-SENT' && closed.time === arrived
+        : changes.length === 0 &&
+          !all.some((journey) => journey.connection === ends[1] && !journey.segment!.flags.rst)),
+  )
+}
+
+/**
+ * Octets of data that reached the other end, each counted once, by the end that sent them. That of a window probe counts
+ * only where it was taken in.
+ */
+export function carriedBy({ all, shown, ends }: Connection): Map<string, number> {
+  const carried = new Map<string, number>()
+  for (const end of new Set(shown.map(({ connection }) => connection))) {
+    const other = end === ends[0] ? ends[1] : ends[0]
+    const acked = all.reduce((most, { connection, ack }) => (connection === other ? Math.max(most, ack) : most), 0)
+    const arrived = shown.filter((journey) => journey.connection === end && journey.arrived !== undefined)
+    const octets = distinctOctets(arrived, acked)
+    if (octets > 0) carried.set(end, octets)
+  }
+  return carried
+}
+
+/** How many octets of data segments hold, each counted once. @param acked what of the stream is known to be taken in */
+export function distinctOctets(segments: readonly Journey[], acked: number): number {
+  const spans = segments
+    .filter(({ seq, windowProbe, segment }) => segment!.payload.length > 0 && (!windowProbe || seq < acked))
+    .map(({ seq, segment }) => {
+      const start = seq + (segment!.flags.syn ? 1 : 0)
+      return [start, start + segment!.payload.length] as const
+    })
+    .sort((a, b) => a[0] - b[0])
+  let octets = 0
+  let reached = 0
+  for (const [start, end] of spans) {
+    octets += Math.max(0, end - Math.max(start, reached))
+    reached = Math.max(reached, end)
+  }
+  return octets
+}
+
+/** Which end closed its window first, and when it opened it again. What is closed and open again in one moment was not closed. */
+export function zeroWindowOf(connection: Connection): string[] {
+  const closures = connection.ends.flatMap((end, at) => {
+    const offers = connection.all.filter(
+      ({ connection: from, segment }) => from === end && !segment!.flags.rst && !segment!.flags.syn,
+    )
+    const settled = offers.filter(({ sent }, index) => offers[index + 1]?.sent !== sent)
+    return settled.flatMap((offer, index) => {
+      const isClosing = offer.segment!.window === 0 && settled[index - 1]?.segment?.window !== 0
+      if (!isClosing || !connection.isShown(offer)) return []
+      const open = settled.slice(index).find(({ segment }) => segment!.window > 0)
+      return [{ name: connection.names[at], time: offer.sent, open }]
+    })
+  })
+  const [first] = closures.sort((a, b) => a.time - b.time)
+  if (!first) return []
+  const { name, time, open } = first
+  const then = !open
+    ? ' and does not open it again'
+    : connection.isShown(open)
+      ? ` and opens it again at ${duration(open.sent)}`
+      : ''
+  return [`${name} closes its window at ${duration(time)}${then}.`]
+}
+
+/** The first FIN of each end. */
+export function closingOf(connection: Connection): Saying[] {
+  const fins = connection.ends
+    .flatMap((end, at) => {
+      const fin = connection.all.find(({ connection: from, segment }) => from === end && segment!.flags.fin)
+      return fin ? [{ at, fin }] : []
+    })
+    .filter(({ fin }) => connection.isShown(fin))
+    .sort((a, b) => a.fin.sent - b.fin.sent || a.fin.sentIndex - b.fin.sentIndex)
+  const [first, second] = fins
+  if (!first) return []
+  const name = connection.names[first.at]!
+  const other = connection.names[1 - first.at]!
+  const time = duration(first.fin.sent)
+  if (second) {
+    const later = duration(second.fin.sent)
+    return [
+      saying(
+        `${name} sends FIN at ${time}, ${other} at ${later}`,
+        `FIN from ${name} at ${time}, from ${other} at ${later}`,
+      ),
+    ]
+  }
+  const isAlone = !connection.all.some(
+    ({ connection: from, segment }) => from !== first.fin.connection && segment!.flags.fin,
+  )
+  return [
+    saying(
+      `${name} sends FIN at ${time}${isAlone ? `, ${other} not at all` : ''}`,
+      `FIN from ${name} at ${time}${isAlone ? ', none back' : ''}`,
+    ),
+  ]
+}
+
+/** The reset that ended it, or else one that ended nothing here. */
+export function resetOf(connection: Connection): Saying[] {
+  const { all, changes, ends, names } = connection
+  const refusal = refusalOf(connection)
+  const resets = all.filter((journey) => journey.segment!.flags.rst && journey !== refusal)
+  const isEnd = ({ connection: from, sent, arrived }: Journey): boolean =>
+    changes.length === 0
+      ? arrived !== undefined
+      : changes.some(
+          ({ connection: end, to, time }) => to === 'CLOSED' && (end === from ? time === sent : time === arrived),
+        )
+  const reset = resets.find(isEnd) ?? resets[0]
+  if (!reset || !connection.isShown(reset)) return []
+  const name = names[reset.connection === ends[0] ? 0 : 1]
+  const time = duration(reset.sent)
+  if (isEnd(reset)) return [saying(`${name} resets the connection at ${time}`, `reset by ${name} at ${time}`)]
+  return [saying(`${name} sends RST at ${time}`, `RST from ${name} at ${time}`)]
+}
+
+/** The last state that the selection shows of each end. */
+export function finalStatesOf({ shownChanges, ends, names }: Connection): { name: string; state: string }[] {
+  const last = new Map<string, string>()
+  for (const { connection, to } of shownChanges) last.set(connection, to)
+  return [...last].map(([end, state]) => ({ name: names[end === ends[0] ? 0 : 1]!, state }))
+}
+
+function saying(sentence: string, clause: string): Saying {
+  return { sentence: `${sentence}.`, clause }
+}
