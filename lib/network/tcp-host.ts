@@ -1,3 +1,4 @@
+import type { Connection } from '../tcp/connection.ts'
 import type { TcpEvent } from '../tcp/events.ts'
 import type { Sending } from '../tcp/sender-types.ts'
 import { Stack, type StackOptions } from '../tcp/stack.ts'
@@ -9,7 +10,11 @@ import type { SampleEvent, SenderEvent, TraceEvent } from './trace-types.ts'
 export interface TcpHostOptions extends Partial<StackOptions> {
   /** Told of every event of the stack, after it has been recorded; it may call the stack, and what it sends is sent. */
   onEvent?: (event: TcpEvent, now: number) => void
+  /** Will this connection's program read what it was told of, still at this moment? Its owner then calls `host.flush()`. */
+  reads?: (connection: Connection) => boolean
 }
+
+const isAnyone = (): boolean => true
 
 /**
  * TCP on a host of a network: what happens to its connections goes into the trace. After calling the stack from
@@ -20,11 +25,13 @@ export class TcpHost implements Endpoint {
   readonly stack: Stack
   readonly #network: Network
   readonly #onEvent: TcpHostOptions['onEvent']
+  readonly #reads: TcpHostOptions['reads']
 
-  constructor(network: Network, host: Host, { onEvent, ...options }: TcpHostOptions = {}) {
+  constructor(network: Network, host: Host, { onEvent, reads, ...options }: TcpHostOptions = {}) {
     const { states, samples, timers, sender } = network.recorder
     this.#network = network
     this.#onEvent = onEvent
+    this.#reads = reads
     this.host = host
     this.stack = new Stack({
       addresses: [host.address],
@@ -45,9 +52,11 @@ export class TcpHost implements Endpoint {
 
   pollTransmit(now: number): Uint8Array | undefined {
     for (;;) {
-      const packet = this.stack.pollTransmit(now)
-      // A program told of an event may have something to send after all.
-      if (packet || !this.#handOn(now)) return packet
+      // A program that has yet to be told of what came may read it: then the window does not close.
+      const packet = this.stack.pollTransmit(now, isAnyone)
+      if (packet) return packet
+      // And it may have something to send after all.
+      if (!this.#handOn(now)) return this.stack.pollTransmit(now, this.#reads)
     }
   }
 

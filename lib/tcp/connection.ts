@@ -182,9 +182,14 @@ export class Connection {
     this.#sample(now)
   }
 
-  /** The next segment to send; its payload is a view, valid until the next call. `undefined` = none. */
-  pollTransmit(now: number): Segment | undefined {
-    const segment = nextSegment(this.tcb, now)
+  /**
+   * The next segment to send; its payload is a view, valid until the next call. `undefined` = none.
+   *
+   * @param reads the program is about to read what there is: an ACK that would close the window waits. Ask again without
+   * it, at the same moment
+   */
+  pollTransmit(now: number, reads: boolean = false): Segment | undefined {
+    const segment = nextSegment(this.tcb, now, reads)
     this.#sample(now)
     return segment
   }

@@ -15,8 +15,12 @@ const SACK_BLOCK = 8
 
 const KEEP_ALIVE: Sending = Object.freeze({ keepAlive: true })
 
-/** The next segment to send now, `undefined` = none; `tcb.sending` is what else is known of it. */
-export function nextSegment(tcb: Tcb, now: number): Segment | undefined {
+/**
+ * The next segment to send now, `undefined` = none; `tcb.sending` is what else is known of it.
+ *
+ * @param reads the user is about to read: an ACK that would close the window waits for that, else two would leave
+ */
+export function nextSegment(tcb: Tcb, now: number, reads: boolean = false): Segment | undefined {
   tcb.sending = undefined
   if (tcb.replies.length > 0) return tcb.replies.shift()
   const { sender, receiver, state } = tcb
@@ -29,7 +33,8 @@ export function nextSegment(tcb: Tcb, now: number): Segment | undefined {
     return outgoing.syn ? synSegment(tcb, outgoing, now) : dataSegment(tcb, sender, outgoing, now)
   }
   if (state === 'SYN-SENT') return undefined
-  if (receiver.ack.due || receiver.windowUpdateDue) return pureAck(tcb, sender, now)
+  if ((receiver.ack.due && !(reads && receiver.wouldClose)) || receiver.windowUpdateDue)
+    return pureAck(tcb, sender, now)
   if (tcb.probeDue) return probe(tcb, sender, now)
   return undefined
 }

@@ -179,6 +179,11 @@ export class Receiver {
     this.#data.dropWaiting()
   }
 
+  /** An ACK sent now would close the window, and what the user has to read would open it. */
+  get wouldClose(): boolean {
+    return this.#data.readable > 0 && this.wnd < 2 ** this.#shift && !this.#grows()
+  }
+
   /**
    * The window field of a segment that is sent now. It offers more room only when that is worth a segment
    * (MUST-39, RFC 9293 §3.8.6.2.2).

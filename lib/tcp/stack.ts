@@ -92,6 +92,8 @@ export class Stack implements Endpoint {
   /** Connections that may have something to send. */
   readonly #ready: StackEntry[] = []
   #readyHead = 0
+  /** Those whose ACK waits for their program to read. */
+  readonly #waiting: StackEntry[] = []
   readonly #stray: { segment: Segment; source: number; destination: number }[] = []
   #packetId = 0
   #sending: Sending | undefined
@@ -210,9 +212,15 @@ export class Stack implements Endpoint {
     }
   }
 
-  /** The next packet to send; `undefined` = none. */
-  pollTransmit(now: number): Uint8Array | undefined {
+  /**
+   * The next packet to send; `undefined` = none.
+   *
+   * @param reads whose program is about to read: an ACK by which its window would close waits. Ask again without it, at the
+   * same moment
+   */
+  pollTransmit(now: number, reads?: (connection: Connection) => boolean): Uint8Array | undefined {
     this.#sending = undefined
+    for (const entry of this.#waiting.splice(0)) this.#changed(entry)
     const stray = this.#stray.shift()
     if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
     for (;;) {
@@ -224,13 +232,15 @@ export class Stack implements Endpoint {
       }
       const { connection } = entry
       const { tcb } = connection
-      const segment = connection.pollTransmit(now)
+      const waits = reads !== undefined && tcb.receiver.ack.due && tcb.receiver.wouldClose && reads(connection)
+      const segment = connection.pollTransmit(now, waits)
       if (segment) {
         this.#sending = tcb.sending
         return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
       }
       this.#readyHead++
       entry.queued = false
+      if (waits) this.#waiting.push(entry)
       this.#deadlines.set(entry, nextDeadline(tcb))
     }
   }

@@ -27,7 +27,7 @@ function inFlight(options: ScriptOptions = {}): Script {
   return s
 }
 
-const state = (s: Script): (number | string)[] => {
+const state = (s: Script): unknown[] => {
   const { cwnd, ssthresh, phase } = s.sender.sample()
   return [cwnd, ssthresh, phase]
 }

@@ -105,6 +105,7 @@ export class SimulatedHost implements HostScope, Opened, Waited {
         waiting: this.calls,
         on: [this, ...watched.map(({ description }) => description)],
         isReady: () => this.#isOver || watched.some((request) => isClosed(request.socket) || look(request).length > 0),
+        reads: watched.some(({ readable }) => readable === true),
         blockers: () => blockersOf(watched),
         deadline,
         signal,

@@ -2,7 +2,7 @@ import { readUint32 } from '../../bytes.ts'
 import type { Host } from '../../network/host.ts'
 import { Link } from '../../network/link.ts'
 import type { Network } from '../../network/network.ts'
-import { TcpHost } from '../../network/tcp-host.ts'
+import { TcpHost, type TcpHostOptions } from '../../network/tcp-host.ts'
 import { Transit } from '../../network/transit.ts'
 import type { Node } from '../../network/world.ts'
 import type { Connection } from '../../tcp/connection.ts'
@@ -66,7 +66,10 @@ export class Machine {
     this.address = host.address
     this.#host = host
     this.settings = resolveSettings(settings)
-    this.#looping = new LoopingHost(surroundings.network, host, settings, (event) => this.#happened(event))
+    this.#looping = new LoopingHost(surroundings.network, host, settings, {
+      onEvent: (event) => this.#happened(event),
+      reads: (connection) => this.#reads(connection),
+    })
     this.stack = this.#looping.stack
   }
 
@@ -138,6 +141,18 @@ export class Machine {
     this.#touch(event.connection)
   }
 
+  /** A program that waits for octets has been woken: it gets its turn before time passes. */
+  #reads(connection: Connection): boolean {
+    const socket = this.#sockets.get(connection)
+    if (!socket || this.scheduler.isFlushing) return false
+    for (const wait of socket.waits) {
+      if (!wait.request.reads || !wait.isReady()) continue
+      this.scheduler.flushLater(this.#host)
+      return true
+    }
+    return false
+  }
+
   #touch(thing: Connection | Listener): void {
     const socket = this.#sockets.get(thing)
     if (socket && socket.waits.size > 0) this.scheduler.touch(socket.waits)
@@ -156,8 +171,13 @@ class LoopingHost extends TcpHost implements Node {
   readonly #world: Network
   readonly #loop: Link
 
-  constructor(network: Network, host: Host, settings: ConnectionSettings, onEvent: (event: TcpEvent) => void) {
-    super(network, host, { settings, onEvent })
+  constructor(
+    network: Network,
+    host: Host,
+    settings: ConnectionSettings,
+    told: Required<Pick<TcpHostOptions, 'onEvent' | 'reads'>>,
+  ) {
+    super(network, host, { settings, ...told })
     this.#own = parseAddress(host.address)
     this.#world = network
     this.#loop = new Link(network, host, this, { delay: LOOPBACK_DELAY, mtu: 65_535 })

@@ -28,6 +28,10 @@ export class Scheduler {
   readonly #watchers = new Set<Watcher>()
   readonly #tasks = new Set<Task>()
   readonly #quiet = new Set<() => void>()
+  /** What has something to send when the programs that were woken have had their turn. */
+  readonly #unflushed = new Set<{ flush(): void }>()
+  /** Those are sending now. */
+  isFlushing = false
   /** The wait that gave hope last: likely it still does. */
   #hopeful: Wait | undefined
   #isAsked = false
@@ -124,6 +128,12 @@ export class Scheduler {
     return () => this.#tasks.delete(task)
   }
 
+  /** Has it send what it holds back as soon as the programs that can go on have done so, before time passes. */
+  flushLater(host: { flush(): void }): void {
+    this.#unflushed.add(host)
+    this.ask()
+  }
+
   /** Something may go on, if anybody waits for it. */
   askIfAwaited(): void {
     if (this.#waits.size > 0 || this.#watchers.size > 0 || this.#quiet.size > 0) this.ask()
@@ -146,6 +156,7 @@ export class Scheduler {
         this.ask()
         return
       }
+      this.#flush()
       if (!this.#isHopeful() || this.#network.step() === 0) break
     }
     for (const tell of [...this.#quiet]) tell()
@@ -170,6 +181,14 @@ export class Scheduler {
       any = true
     }
     return any
+  }
+
+  #flush(): void {
+    if (this.#unflushed.size === 0) return
+    this.isFlushing = true
+    for (const host of this.#unflushed) host.flush()
+    this.isFlushing = false
+    this.#unflushed.clear()
   }
 
   #meet(): boolean {

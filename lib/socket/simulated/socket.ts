@@ -362,6 +362,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       waiting: this.opened.calls,
       on: [description],
       isReady: () => this.#isClosed || isReady(),
+      reads: interest === 'read',
       ...(sufficesFor && { sufficesFor: () => (this.#isClosed ? Number.POSITIVE_INFINITY : sufficesFor()) }),
       blockers: () => {
         const blocker = blockerOf(description, interest)

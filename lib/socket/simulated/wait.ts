@@ -30,6 +30,8 @@ export interface WaitRequest {
   on: readonly Waited[]
   /** Is the call worth trying again? */
   isReady: () => boolean
+  /** Will octets be read when it goes on? */
+  reads?: boolean
   /** For how many such calls what is there suffices: the others stay in line. Without it, all go on. */
   sufficesFor?: () => number
   /** What must be done by a program before it can end; none = it ends by what is under way. Not asked if it has a deadline. */
