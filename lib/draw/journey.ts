@@ -144,19 +144,17 @@ export function socketOf(connection: string): string {
   return connection.slice(0, connection.indexOf(' → '))
 }
 
-/** 127.0.0.1 is another machine on each host: where several talk to themselves, their sockets bear the host's name, too. */
+/** 127.0.0.1 is another machine on each host: where several talk to themselves, such sockets bear the host's name, too. */
 function tellHostsApart(all: readonly Journey[]): TraceReading['nameOf'] {
   const hosts = new Set(all.flatMap(({ within }) => within ?? []))
   if (hosts.size < 2) return endName
+  const named = (host: string, name: string): string => (name.startsWith('127.') ? `${host} ${name}` : name)
   for (const journey of all) {
     if (journey.within === undefined) continue
-    journey.from = `${journey.within} ${journey.from}`
-    journey.to = `${journey.within} ${journey.to}`
+    journey.from = named(journey.within, journey.from)
+    journey.to = named(journey.within, journey.to)
   }
-  return (host, connection) => {
-    const name = endName(host, connection)
-    return name === host ? name : `${host} ${name}`
-  }
+  return (host, connection) => named(host, endName(host, connection))
 }
 
 function begin(event: PacketEvent, index: number, origins: Origins, original?: Journey): Journey {

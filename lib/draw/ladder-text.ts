@@ -29,7 +29,7 @@ export function describeLadder(trace: Trace, options: Selection & { states?: boo
   const lost = losses(shown, (journey) => names.get(journey) ?? journey.from)
   const sentences =
     several || !only
-      ? [...told.slice(0, MOST).map(briefly), ...more(told.length - MOST), ...lost]
+      ? [...told.slice(0, MOST).map((one, at) => briefly(one, told.slice(0, at))), ...more(told.length - MOST), ...lost]
       : [
           ...openingOf(only).map(({ sentence }) => sentence),
           ...carried(only),
@@ -58,9 +58,10 @@ export function ladderTable(trace: Trace, options: Selection & { window?: boolea
   return textTable(['ms', 'from → to', 'segment', 'what became of it'], rows)
 }
 
-/** One of several connections in one sentence. */
-function briefly(connection: Connection): string {
+/** One of several connections in one sentence. @param before the others that have been told of */
+function briefly(connection: Connection, before: readonly Connection[]): string {
   const [near, far] = connection.names
+  const again = before.some(({ names }) => names.includes(near) && names.includes(far)) ? ' again' : ''
   const carried = carriedBy(connection)
   const [there, back] = connection.ends.map((end) => carried.get(end) ?? 0)
   const states = finalStatesOf(connection)
@@ -72,7 +73,7 @@ function briefly(connection: Connection): string {
     ...resetOf(connection).map(({ clause }) => clause),
     ...(states.length > 0 ? [`at the end ${list(states.map(({ name, state }) => `${name} in ${state}`))}`] : []),
   ]
-  return `${near} to ${far}: ${clauses.join(', ') || 'nothing but acknowledgments'}.`
+  return `${near} to ${far}${again}: ${clauses.join(', ') || 'nothing but acknowledgments'}.`
 }
 
 function more(amount: number): string[] {
