@@ -5,7 +5,11 @@ const ISN = 4_294_967_000
 const c = (seq: number): number => (ISN + seq) % 2 ** 32
 const s = (seq: number): number => 5000 + seq
 
-const client = (time: number, text: string, sending?: Cue[2]): Cue => [time, `49152 > 80 ${text}`, sending]
+const client = (time: number, text: string, ...sending: [] | [NonNullable<Cue[2]>]): Cue => [
+  time,
+  `49152 > 80 ${text}`,
+  ...sending,
+]
 const server = (time: number, text: string): Cue => [time, `80 > 49152 ${text}`]
 const data = (from: number, until: number): string =>
   `[PSH ACK] seq ${c(from)}:${c(until)} ack ${s(1)} win 512 <ts 3/2>`

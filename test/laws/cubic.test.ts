@@ -42,7 +42,7 @@ test('one loss on a way that limits nothing → a round trip after every t, cwnd
     settings: { congestion: 'cubic', delayedAck: 0, sendBuffer: LARGE, receiveBuffer: LARGE },
     onEvent(event) {
       if (event.type === 'sample') {
-        cwnd = event.cwnd / SMSS
+        cwnd = (event.cwnd ?? 0) / SMSS
         if (began === undefined || event.time - began < RTT) return
         samples++
         worst = Math.max(worst, Math.abs(cwnd - windowOfTheRfc((event.time - began) / 1000, wMax, 0.7 * wMax)))
