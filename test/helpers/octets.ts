@@ -13,3 +13,18 @@ export function octets(most: number): fc.Arbitrary<Uint8Array> {
     })
   })
 }
+
+/**
+ * The octet at this place of a stream. It repeats itself after 251 · 241 · 239 octets: whatever is lost, doubled or moved,
+ * by a power of two or any other number, shows in nearly every octet.
+ */
+export function octetAt(at: number): number {
+  return ((at % 251) * (at % 241) + (at % 239) + 1) & 0xff
+}
+
+/** Octets of the stream from `offset`. */
+export function pattern(offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  for (let at = 0; at < length; at++) bytes[at] = octetAt(offset + at)
+  return bytes
+}

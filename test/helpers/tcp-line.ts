@@ -1,4 +1,5 @@
 import type { Flags, Options, Segment } from '../../lib/tcp/segment.ts'
+import { pattern } from './octets.ts'
 
 /** What the numbers of a line count from. */
 export interface Origin {
@@ -34,11 +35,6 @@ function read(line: string): Line {
     ...(urg !== undefined && { urg: Number(urg) }),
     ...(options !== undefined && { options }),
   }
-}
-
-/** Octets of the stream from `offset`: each one tells its place. */
-export function pattern(offset: number, length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => ((offset + index) * 31 + ((offset + index) >> 8)) & 0xff)
 }
 
 /** The segment of a line, as the peer sends it: its payload is the pattern's octets of that place. */

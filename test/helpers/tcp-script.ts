@@ -2,7 +2,8 @@ import { Connection, type ConnectionOptions } from '../../lib/tcp/connection.ts'
 import { TcpError } from '../../lib/tcp/errors.ts'
 import type { TcpEvent } from '../../lib/tcp/events.ts'
 import type { Segment } from '../../lib/tcp/segment.ts'
-import { formatLine, matches, type Origin, parseLine, pattern } from './tcp-line.ts'
+import { pattern } from './octets.ts'
+import { formatLine, matches, type Origin, parseLine } from './tcp-line.ts'
 
 /**
  * Drives one connection by a script of lines, as packetdrill does. A line that begins with

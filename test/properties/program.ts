@@ -1,10 +1,6 @@
 import type { Connection } from '../../lib/tcp/index.ts'
+import { octetAt, pattern } from '../helpers/octets.ts'
 import type { Side } from './cases.ts'
-
-/** The `at`-th octet of what a side writes: neighbours differ, and so do places that a power of two lies between. */
-function octetAt(at: number): number {
-  return (at * 31 + (at >>> 8) * 7) & 0xff
-}
 
 export interface ProgramOptions extends Side {
   closesLast: boolean
@@ -54,10 +50,7 @@ export class Program {
     const { octets, writes, writePauses, rest } = this.#options
     while (this.written < octets) {
       const length = Math.min(writes[this.#writes % writes.length] as number, octets - this.written)
-      const taken = connection.send(
-        Uint8Array.from({ length }, (_, at) => octetAt(this.written + at)),
-        hostTime,
-      )
+      const taken = connection.send(pattern(this.written, length), hostTime)
       this.written += taken
       if (taken < length) return
       const pause = writePauses[this.#writes++ % writePauses.length] as number

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Reassembler } from '../../lib/tcp/reassembler.ts'
-import { pattern } from '../helpers/tcp-line.ts'
+import { pattern } from '../helpers/octets.ts'
 import { establishedScript } from '../helpers/tcp-script.ts'
 
 test('in order → readable at once', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SendBuffer } from '../../lib/tcp/send-buffer.ts'
+import { octetAt, pattern } from '../helpers/octets.ts'
 
 const test = suite('send-buffer')
 const bytes = (...octets: number[]): Uint8Array => Uint8Array.from(octets)
@@ -80,10 +81,9 @@ test('any writes, slices and releases → the same octets as in a plain array', 
       const buffer = new SendBuffer(limit)
       let written = 0
       let start = 0
-      const octet = (offset: number): number => (offset * 7 + (offset >> 8)) & 255
       for (const s of steps) {
         if ('write' in s) {
-          const taken = buffer.write(Uint8Array.from({ length: s.write }, (_, i) => octet(written + i)))
+          const taken = buffer.write(pattern(written, s.write))
           assert.is(taken, Math.min(s.write, limit - (written - start)))
           written += taken
         } else if ('release' in s) {
@@ -94,7 +94,7 @@ test('any writes, slices and releases → the same octets as in a plain array', 
           const length = Math.min(s.length, written - from)
           const view = buffer.slice(from, length)
           assert.is(view.length, length)
-          for (let i = 0; i < length; i++) assert.is(view[i], octet(from + i))
+          for (let i = 0; i < length; i++) assert.is(view[i], octetAt(from + i))
         }
         assert.is(buffer.start, start)
         assert.is(buffer.end, written)

@@ -5,6 +5,7 @@ import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
 import { Scoreboard } from '../../lib/tcp/scoreboard.ts'
 import { Sender } from '../../lib/tcp/sender.ts'
 import type { AckSegment, Outgoing, SenderOptions } from '../../lib/tcp/sender-types.ts'
+import { pattern } from '../helpers/octets.ts'
 
 const test = suite('sender: over a bad path')
 
@@ -154,7 +155,7 @@ for (const congestion of CONGESTION_NAMES) {
           fc.boolean(),
           fc.constantFrom<'clear' | 'keep'>('clear', 'keep'),
           (way, iss, length, capacity, noDelay, sackAfterTimeout) => {
-            const bytes = Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 255)
+            const bytes = pattern(0, length)
             const options = {
               iss,
               congestion,
