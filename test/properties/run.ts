@@ -12,6 +12,7 @@ import { initialSequenceNumber } from '../../lib/tcp/isn.ts'
 import { sipKey } from '../../lib/tcp/siphash.ts'
 import type { Case, Side } from './cases.ts'
 import { Clocked } from './clocked.ts'
+import { type Limits, Patience } from './patience.ts'
 import { Program } from './program.ts'
 import { WireRules } from './wire-rules.ts'
 
@@ -19,12 +20,17 @@ const CLIENT_PORT = 5000
 const SERVER_PORT = 80
 const PORTS = { client: CLIENT_PORT, server: SERVER_PORT }
 const MAX_EVENTS = 3_000_000
+/** The engine's defaults. */
+const LIMITS: Limits = { r2: 100_000, synR2: 180_000 }
 
 /** What is left at an end when nothing is left to do. */
 interface End {
   tcp: TcpHost
   program: Program
   errors: TcpErrorCode[]
+  patience: Patience
+  /** When it gave up: network time. */
+  gaveUpAt: number | undefined
 }
 
 /** The network of a case, on which it can be watched. */
@@ -48,11 +54,21 @@ export function runCase(each: Case, { network, client, server } = networkOf(each
   for (const { tcp } of ends) assert.is(tcp.pollTimeout(), undefined, 'a timer is left')
   assert.ok(ends[0].program.read <= each.server.octets, 'more was read than was written')
   assert.ok(ends[1].program.read <= each.client.octets, 'more was read than was written')
-  const gaveUp = ends.some(({ errors }) => errors.includes('ETIMEDOUT'))
-  if (gaveUp && !each.r2Infinite && isFaulty(each)) return 'gave up'
+  const [first, second] = ends
+  if (first.gaveUpAt !== undefined || second.gaveUpAt !== undefined) {
+    assert.ok(!each.r2Infinite && isFaulty(each), 'given up for no reason')
+    assertExplained(first, second)
+    assertExplained(second, first)
+    return 'gave up'
+  }
   assertDelivered(ends[0], each.client, each.server)
   assertDelivered(ends[1], each.server, each.client)
   return 'delivered'
+}
+
+/** What has not arrived, the network has kept from arriving. */
+function assertExplained({ gaveUpAt, patience }: End, peer: End): void {
+  if (gaveUpAt !== undefined) patience.assertExhausted(peer.patience, LIMITS, gaveUpAt)
 }
 
 function assertDelivered({ tcp, program, errors }: End, own: Side, other: Side): void {
@@ -77,6 +93,7 @@ function isFaulty({ there, back }: Case): boolean {
 
 function endOf(network: Network, host: Host, peer: Host, side: Side & { closesLast: boolean }, each: Case): End {
   const errors: TcpErrorCode[] = []
+  const patience = new Patience()
   const rules = new WireRules({ source: parseAddress(host.address), destination: parseAddress(peer.address) })
   const settings = {
     ...side.settings,
@@ -92,10 +109,12 @@ function endOf(network: Network, host: Host, peer: Host, side: Side & { closesLa
     settings,
     onEvent(event, hostTime) {
       if (event.type === 'error') errors.push(event.error.code)
+      if (event.type === 'error' && event.error.code === 'ETIMEDOUT') end.gaveUpAt ??= network.now
       if (event.type === 'acceptable') accept(event.listener.accept(), hostTime)
       if ('connection' in event && event.connection === program.connection) program.run(network.now, hostTime)
     },
   })
+  const end: End = { tcp, program, errors, patience, gaveUpAt: undefined }
   const clock = new Clocked(tcp, clockFor(network, host, peer, side.isnBeforeWrap))
   const run = (): void => {
     program.run(network.now, clock.time(network.now))
@@ -108,14 +127,15 @@ function endOf(network: Network, host: Host, peer: Host, side: Side & { closesLa
   }
   host.attach({
     packetArrives(packet, now) {
-      rules.arrived(packet)
+      const segment = rules.arrived(packet)
+      if (segment) patience.arrived(segment, now)
       clock.packetArrives(packet, now)
       if (program.connection) assertBounded(program.connection)
     },
     handleTimeout: (now) => clock.handleTimeout(now),
     pollTransmit(now) {
       const packet = clock.pollTransmit(now)
-      if (packet) rules.sent(packet)
+      if (packet) patience.sent(rules.sent(packet), now)
       else if (program.connection) assertBounded(program.connection)
       return packet
     },
@@ -131,7 +151,7 @@ function endOf(network: Network, host: Host, peer: Host, side: Side & { closesLa
       run()
     })
   }
-  return { tcp, program, errors }
+  return end
 }
 
 function assertBounded(connection: Connection): void {

@@ -27,11 +27,17 @@ export class WireRules {
     this.#addresses = addresses
   }
 
-  arrived(packet: Uint8Array): void {
-    if (headerFault(packet)) return
+  /** @returns the segment, unless it is damaged */
+  arrived(packet: Uint8Array): Segment | undefined {
+    if (headerFault(packet)) return undefined
     const { source, destination } = this.#addresses
     const segment = decodeSegment(packet, { source: destination, destination: source }, headerLength(packet))
-    if (isMalformed(segment) || segment.flags.rst) return
+    if (isMalformed(segment)) return undefined
+    if (!segment.flags.rst) this.#heardOf(segment)
+    return segment
+  }
+
+  #heardOf(segment: Segment): void {
     if (segment.flags.syn) {
       this.#heard ??= { irs: segment.seq, end: 1, scale: segment.options.windowScale, mss: segment.options.mss ?? 536 }
     }
@@ -45,12 +51,16 @@ export class WireRules {
     if (Math.abs(edge) < 100_000_000) this.#edge = Math.max(this.#edge, edge)
   }
 
-  sent(packet: Uint8Array): void {
+  sent(packet: Uint8Array): Segment {
     assert.is(headerFault(packet), undefined)
     const segment = decodeSegment(packet, this.#addresses, headerLength(packet))
     if (isMalformed(segment)) throw new Error(`sent what is no segment: ${segment.malformed}`)
+    if (!segment.flags.rst) this.#says(segment)
+    return segment
+  }
+
+  #says(segment: Segment): void {
     const { flags } = segment
-    if (flags.rst) return
     if (flags.syn) {
       // A SYN that the network had kept may have opened another connection.
       if (this.#iss !== undefined && this.#iss !== segment.seq) this.#edge = 1
