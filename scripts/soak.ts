@@ -1,13 +1,16 @@
 /**
  * What takes too long for every day. `npm run soak -- --seeds 10000` runs so many cases of the property of transfers,
- * from `--from` (1) on; `--seed N` one of them, and shows the end of its trace if it fails; `--laws` measures the laws of
+ * from `--from` (1) on; `--seed N` one of them, and shows the end of its trace if it fails; `--short` takes short transfers
+ * instead, spread evenly over the combinations of loss detection, SACK, timestamps, Nagle, reordering, duplicates and loss,
+ * and counts what became of each; `--laws` measures the laws of
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before.
  */
 import { parseArgs } from 'node:util'
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
-import { describeFailure, type Failure, failureOf } from '../test/properties/cases.ts'
+import { type Case, describeFailure, type Failure, failureOf } from '../test/properties/cases.ts'
+import { combinationOf, shortCases } from '../test/properties/combinations.ts'
 import { networkOf, runCase } from '../test/properties/run.ts'
 import { compare } from '../test/socket/simulated/compare.ts'
 
@@ -18,9 +21,32 @@ const options = {
   seeds: { type: 'string', default: '10000' },
   from: { type: 'string', default: '1' },
   seed: { type: 'string' },
+  short: { type: 'boolean', default: false },
   laws: { type: 'boolean', default: false },
   programs: { type: 'string' },
 } as const
+
+type Outcome = 'delivered' | 'gave up' | 'failed'
+
+/** What became of the seeds that have something in common. */
+class Counts {
+  readonly #counts = new Map<string, Record<Outcome, number>>()
+
+  add(name: string, outcome: Outcome): void {
+    const counts = this.#counts.get(name) ?? { delivered: 0, 'gave up': 0, failed: 0 }
+    counts[outcome]++
+    this.#counts.set(name, counts)
+  }
+
+  of(name: string): string {
+    const { delivered = 0, 'gave up': gaveUp = 0, failed = 0 } = this.#counts.get(name) ?? {}
+    return `${delivered} delivered, ${gaveUp} gave up after R2, ${failed} failed`
+  }
+
+  get names(): string[] {
+    return [...this.#counts.keys()].sort()
+  }
+}
 
 try {
   process.exitCode = (await run()) > 0 ? 1 : 0
@@ -33,13 +59,13 @@ try {
 
 /** @returns how much failed */
 function run(): number | Promise<number> {
-  const { seed, seeds, from, laws, programs: count } = parseArgs({ options }).values
+  const { seed, seeds, from, short, laws, programs: count } = parseArgs({ options }).values
   if (laws) return measureLaws()
   if (count !== undefined) {
     return programs(whole('programs', count), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
   }
-  if (seed !== undefined) return one(whole('seed', seed))
-  return soak(whole('from', from), whole('seeds', seeds))
+  if (seed !== undefined) return one(whole('seed', seed), short)
+  return soak(whole('from', from), whole('seeds', seeds), short)
 }
 
 /** Random programs over sockets, the same on both providers. */
@@ -66,33 +92,41 @@ async function programs(count: number, seed: number): Promise<number> {
   }
 }
 
-function soak(from: number, count: number): number {
-  const outcomes = { delivered: 0, 'gave up': 0, failed: 0 }
+function soak(from: number, count: number, short: boolean): number {
+  const all = new Counts()
+  const byValue = new Counts()
+  let failures = 0
   for (let seed = from; seed < from + count; seed++) {
-    const failure = failureOf(seed, (each) => {
-      outcomes[runCase(each)]++
+    let outcome: Outcome = 'failed'
+    const failure = failureOfSeed(seed, short, (each) => {
+      outcome = runCase(each)
     })
     if (failure) {
-      outcomes.failed++
-      console.log(describeFailure(failure))
+      outcome = 'failed'
+      failures++
+      console.log(describeFailure(failure, short ? '--short ' : ''))
     }
+    all.add('seeds', outcome)
+    if (short) for (const [name, value] of Object.entries(combinationOf(seed))) byValue.add(`${name} ${value}`, outcome)
     const done = seed - from + 1
-    if (done % EVERY === 0 || done === count) {
-      const { delivered, 'gave up': gaveUp, failed } = outcomes
-      console.log(`${done} seeds: ${delivered} delivered, ${gaveUp} gave up after R2, ${failed} failed`)
-    }
+    if (done % EVERY === 0 || done === count) console.log(`${done} seeds: ${all.of('seeds')}`)
   }
-  return outcomes.failed
+  for (const name of byValue.names) console.log(`  ${name.padEnd(22)} ${byValue.of(name)}`)
+  return failures
 }
 
-function one(seed: number): number {
-  const failure = failureOf(seed, runCase)
+function one(seed: number, short: boolean): number {
+  const failure = failureOfSeed(seed, short, runCase)
   if (!failure) {
     console.log(`seed ${seed}: all is well`)
     return 0
   }
-  console.log(`${describeFailure(failure)}\n\n${traceOf(failure)}`)
+  console.log(`${describeFailure(failure, short ? '--short ' : '')}\n\n${traceOf(failure)}`)
   return 1
+}
+
+function failureOfSeed(seed: number, short: boolean, body: (each: Case) => void): Failure | undefined {
+  return short ? failureOf(seed, body, shortCases(combinationOf(seed))) : failureOf(seed, body)
 }
 
 /** The last lines of what happened in the smallest case. */

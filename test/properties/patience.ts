@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { type Segment, segmentLength } from '../../lib/tcp/segment.ts'
-import { gt, leq, lt } from '../../lib/tcp/seq.ts'
+import { geq, gt, leq, lt } from '../../lib/tcp/seq.ts'
 
 /** RFC 6298 §2.5: no wait for an ACK is longer, however often it was doubled. */
 const LONGEST_RTO = 60_000
@@ -25,6 +25,8 @@ export class Patience {
   #iss: number | undefined
   #una = 0
   #nxt = 0
+  /** The last ACK sent. */
+  #acked: number | undefined
   /** Since when the octet at SND.UNA waits. */
   #since = Number.POSITIVE_INFINITY
   /** When it was sent, in vain so far. */
@@ -36,6 +38,7 @@ export class Patience {
 
   sent(segment: Segment, now: number): void {
     this.#sends.push(now)
+    if (segment.flags.ack) this.#acked = segment.ack
     const end = (segment.seq + segmentLength(segment)) >>> 0
     if (this.#iss === undefined && segment.flags.syn) this.#iss = this.#una = this.#nxt = segment.seq
     if (this.#iss === undefined || segment.flags.rst || end === segment.seq) return
@@ -50,6 +53,8 @@ export class Patience {
     const length = segmentLength(segment)
     if (length > 0) this.#asked.push({ time: now, seq, end: (seq + length) >>> 0 })
     if (!flags.ack || flags.rst || this.#iss === undefined) return
+    // Of a segment that is old as a whole, not even the ACK is looked at (RFC 9293 §3.10.7.4, first step).
+    if (this.#acked !== undefined && !geq(seq, this.#acked) && !gt((seq + length) >>> 0, this.#acked)) return
     if (window === 0) this.#closedAt = now
     if (!gt(ack, this.#una) || gt(ack, this.#nxt)) return
     this.#una = ack

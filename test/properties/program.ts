@@ -47,7 +47,8 @@ export class Program {
   }
 
   #write(connection: Connection, now: number, hostTime: number): void {
-    const { octets, writes, writePauses, rest } = this.#options
+    const { octets, writes, writePauses, writesLate, rest } = this.#options
+    if (writesLate && !this.connected) return
     while (this.written < octets) {
       const length = Math.min(writes[this.#writes % writes.length] as number, octets - this.written)
       const taken = connection.send(pattern(this.written, length), hostTime)

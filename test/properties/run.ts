@@ -128,7 +128,8 @@ function endOf(network: Network, host: Host, peer: Host, side: Side & { closesLa
   host.attach({
     packetArrives(packet, now) {
       const segment = rules.arrived(packet)
-      if (segment) patience.arrived(segment, now)
+      // What comes after is for nobody.
+      if (segment && end.gaveUpAt === undefined) patience.arrived(segment, now)
       clock.packetArrives(packet, now)
       if (program.connection) assertBounded(program.connection)
     },
