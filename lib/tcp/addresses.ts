@@ -6,7 +6,7 @@ const LOOPBACK = parseAddress('127.0.0.1')
 /** The addresses of a host, and which others can be no peer's (RFC 9293 §3.9.2.3, RFC 1122 §3.2.1.3). */
 export class HostAddresses {
   readonly #own: { address: number; prefix: number }[]
-  readonly #broadcast = new Set<number>()
+  readonly #broadcast = new Set([parseAddress('127.255.255.255')])
 
   /** @param addresses `10.0.0.1`, or with its network `10.0.0.1/24`, which has a broadcast address */
   constructor(addresses: readonly string[]) {

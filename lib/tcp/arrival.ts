@@ -274,6 +274,12 @@ function resetArrives(tcb: Tcb, now: number): void {
     case 'TIME-WAIT':
       tcb.end('rcv RST', now)
       break
+    case 'CLOSE-WAIT': {
+      // As Linux has it: the peer said that it sends no more, so only sending can fail.
+      const lost = `${tcb.name}: the peer has closed and reads no more, so it has reset the connection; open a new one.`
+      tcb.end('rcv RST', now, new TcpError('EPIPE', lost))
+      break
+    }
     default:
       tcb.end(
         'rcv RST',

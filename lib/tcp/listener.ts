@@ -32,7 +32,7 @@ export class Listener {
   readonly holding: Holding
   readonly settings: ConnectionSettings
   readonly #events: { push(event: ListenerEvent): void }
-  readonly #closed: (listener: Listener, now: number) => void
+  readonly #closed: (listener: Listener, keepName: boolean) => void
   readonly #synQueue = new Set<Connection>()
   readonly #acceptQueue: Connection[] = []
   #backlog = 0
@@ -42,7 +42,7 @@ export class Listener {
     holding: Holding,
     options: ListenOptions,
     events: { push(event: ListenerEvent): void },
-    closed: (listener: Listener, now: number) => void,
+    closed: (listener: Listener, keepName: boolean) => void,
   ) {
     this.holding = holding
     this.settings = options.settings ?? {}
@@ -79,9 +79,9 @@ export class Listener {
     return this.#acceptQueue.shift()
   }
 
-  /** Whoever waits in a queue is reset. */
-  close(now: number): void {
-    this.#closed(this, now)
+  /** Whoever waits in a queue is reset. @param keepName the name stays bound: its holder may listen again, or release it */
+  close(now: number, { keepName = false }: { keepName?: boolean } = {}): void {
+    this.#closed(this, keepName)
     for (const connection of [...this.#synQueue, ...this.#acceptQueue]) connection.abort(now)
     this.#synQueue.clear()
     this.#acceptQueue.length = 0

@@ -118,7 +118,7 @@ export class Stack implements Endpoint {
    */
   bind(local: SocketAddress, options: { reuseAddress?: boolean } = {}): Binding {
     const address = parseAddress(local.address)
-    if (address !== 0 && !this.#addresses.has(address)) {
+    if (!this.has(local.address)) {
       throw new TcpError(
         'EADDRNOTAVAIL',
         `${local.address} is no address of this host: bind to one that is, or to 0.0.0.0.`,
@@ -126,6 +126,12 @@ export class Stack implements Endpoint {
     }
     const holding = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
     return { address: local.address, port: holding.port, holding }
+  }
+
+  /** May a name here have this address? `0.0.0.0`, every one of the host, may. */
+  has(address: string): boolean {
+    const number = parseAddress(address)
+    return number === 0 || this.#addresses.has(number)
   }
 
   /** Gives a bound name back; what listens or is connected under it goes on. */
@@ -149,9 +155,10 @@ export class Stack implements Endpoint {
     }
     const settings = { ...this.#settings, ...options.settings }
     resolveSettings(settings)
-    const listener = new Listener(holding, { ...options, settings }, this.#events, (closed) => {
+    const listener = new Listener(holding, { ...options, settings }, this.#events, (closed, keepName) => {
       this.#table.removeListener(closed)
-      this.#ports.release(closed.holding)
+      if (keepName) closed.holding.use = 'bound'
+      else this.#ports.release(closed.holding)
     })
     this.#table.addListener(listener)
     return listener
@@ -160,16 +167,17 @@ export class Stack implements Endpoint {
   /**
    * Active OPEN. The connection is in SYN-SENT afterwards; events say how it goes on.
    *
-   * @throws TcpError EADDRNOTAVAIL, EACCES for an address that is no single host's (MUST-46)
+   * @throws TcpError EADDRNOTAVAIL; ENETUNREACH for an address that is no single host's (MUST-46), ECONNREFUSED for
+   * port 0: the codes of Linux
    */
   connect(remote: SocketAddress, now: number, options: ConnectOptions = {}): Connection {
     const remoteAddress = parseAddress(remote.address)
     const remotePort = portNumber(remote.port)
-    if (!this.#addresses.isUnicast(remoteAddress) || remotePort === 0) {
-      throw new TcpError(
-        'EACCES',
-        `${remote.address}:${remote.port} is no peer to connect to: name one host and a port.`,
-      )
+    if (!this.#addresses.isUnicast(remoteAddress)) {
+      throw new TcpError('ENETUNREACH', `${remote.address} is no single host: name one to connect to.`)
+    }
+    if (remotePort === 0) {
+      throw new TcpError('ECONNREFUSED', `nobody can listen on ${remote.address}:0: name a port from 1 to 65535.`)
     }
     const ends = this.#endsFor(remoteAddress, remotePort, options.binding)
     const reuseAddress = options.binding?.holding.reuseAddress ?? false

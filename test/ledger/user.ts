@@ -105,9 +105,13 @@ export const user: readonly Rule[] = [
     removals: [
       {
         file: 'stack.ts',
-        find: 'if (!this.#addresses.isUnicast(remoteAddress) || remotePort === 0) {',
-        replace: 'if (remotePort === 0) {',
-        fails: { 'demultiplexing.test.ts': ["connect to an address that is no single host's → EACCES (MUST-46)"] },
+        find: 'if (!this.#addresses.isUnicast(remoteAddress)) {',
+        replace: 'if (remoteAddress < 0) {',
+        fails: {
+          'demultiplexing.test.ts': [
+            "connect to an address that is no single host's → ENETUNREACH (MUST-46); to port 0 → ECONNREFUSED",
+          ],
+        },
       },
     ],
   },

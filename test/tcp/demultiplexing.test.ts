@@ -87,11 +87,11 @@ test("SYN to or from an address that is no single host's → dropped in silence 
   assert.equal(sentBy(stack), [])
 })
 
-test("connect to an address that is no single host's → EACCES (MUST-46)", () => {
-  for (const address of ['255.255.255.255', '239.1.2.3', '10.0.0.255', '0.0.0.0']) {
-    assert.throws(() => makeStack(1).connect({ address, port: 80 }, 0), /EACCES/)
+test("connect to an address that is no single host's → ENETUNREACH (MUST-46); to port 0 → ECONNREFUSED", () => {
+  for (const address of ['255.255.255.255', '239.1.2.3', '10.0.0.255', '127.255.255.255', '0.0.0.0']) {
+    assert.throws(() => makeStack(1).connect({ address, port: 80 }, 0), /ENETUNREACH/)
   }
-  assert.throws(() => makeStack(1).connect({ address: THERE, port: 0 }, 0), /EACCES/)
+  assert.throws(() => makeStack(1).connect({ address: THERE, port: 0 }, 0), /ECONNREFUSED/)
 })
 
 test("several addresses → the source is of the peer's network, and is kept (MUST-44, MUST-45)", () => {

@@ -22,13 +22,14 @@ for (const [state, before] of [
   })
 }
 
-test('CLOSE-WAIT: RST → CLOSED, ECONNRESET', () => {
+test('CLOSE-WAIT: RST → CLOSED, EPIPE', () => {
   establishedScript().run(`
     < F. 1:1(0) ack 1
     > . 1:1(0) ack 2
     < R 2:2(0)
     state CLOSED
-    send 1 ! ECONNRESET
+    error EPIPE
+    send 1 ! EPIPE
     send 1 ! EPIPE`)
 })
 
