@@ -32,7 +32,8 @@ export interface TextFileOptions extends SocketFileOptions {
 
 /**
  * Wraps a socket in a buffered file. The file holds a descriptor of its own (dup), so the closing rules are those of
- * Python's makefile: the connection ends when both the socket and the file are closed, in any order.
+ * Python's makefile: the connection ends when both the socket and the file are closed, in any order. So are those of
+ * reading text: CR LF and CR end a line as LF does, and are read as LF; bytes stay what they are.
  *
  * What the file has read ahead is lost to the socket's own `recv`: use one or the other.
  */
@@ -127,6 +128,8 @@ class TextFile implements SocketFile<string> {
   readonly #decoder: TextDecoder
   /** Decoded and not yet read. */
   #text = ''
+  /** A CR that came last: with an LF to come it is one newline, without one too. */
+  #held = ''
   #ended = false
 
   constructor(file: ByteFile, encoding: string) {
@@ -183,12 +186,18 @@ class TextFile implements SocketFile<string> {
     return text
   }
 
+  #newlines(text: string): string {
+    const whole = this.#held + text
+    this.#held = !this.#ended && whole.endsWith('\r') ? '\r' : ''
+    return whole.slice(0, whole.length - this.#held.length).replace(/\r\n?/g, '\n')
+  }
+
   async #more(): Promise<boolean> {
     if (this.#ended) return false
     const bytes = await this.#file.reader.some(65536)
     this.#ended = bytes.length === 0
     try {
-      this.#text += this.#decoder.decode(bytes, { stream: !this.#ended })
+      this.#text += this.#newlines(this.#decoder.decode(bytes, { stream: !this.#ended }))
     } catch (cause) {
       throw new SocketError('EILSEQ', this.#file.socket.name, 'read', {
         reason: `the bytes that came are not ${this.#encoding}`,

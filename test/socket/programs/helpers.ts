@@ -201,6 +201,38 @@ export const helpers = programs({
     assert.equal(lines, ['a', '', 'c', 'last'])
   },
 
+  'text whose lines end in CR LF, CR or LF, cut anywhere → read as LF': async (ends) => {
+    const whole = 'a\r\nb\rc\n\r\n\r\rlast\r'
+    for (const size of [1, 2, 3, whole.length]) {
+      const { near, far } = await connection(ends)
+      near.setsockopt('noDelay', true)
+      const sending = (async () => {
+        for (let at = 0; at < whole.length; at += size) {
+          await sendAll(near, bytes(whole.slice(at, at + size)))
+          await ends.client.sleep(1)
+        }
+        near.close()
+      })()
+      const lines: string[] = []
+      for await (const line of socketFile(far, { encoding: 'utf-8' }).lines()) lines.push(line)
+      assert.equal(lines, ['a', 'b', 'c', '', '', '', 'last'], `${size} at once`)
+      await sending
+    }
+  },
+
+  'the same read by count, and as bytes → LF; as it came': async (ends) => {
+    const { near, far } = await connection(ends)
+    await sendAll(near, bytes('a\r\nb\r\na\r\n'))
+    near.close()
+    const file = socketFile(far, { encoding: 'utf-8' })
+    assert.is(await file.read(3), 'a\nb')
+    assert.is(await file.read(), '\na\n')
+    const { near: other, far: octets } = await connection(ends)
+    await sendAll(other, bytes('a\r\n'))
+    other.close()
+    assert.is(text(await socketFile(octets).readLine()), 'a\r\n')
+  },
+
   'a file of bytes → read by count, to the end, in lines': async (ends) => {
     const { near, far } = await connection(ends)
     await sendAll(near, bytes('abcd\nefgh'))
