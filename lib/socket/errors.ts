@@ -93,6 +93,32 @@ export class SocketError extends Error {
   }
 }
 
+/**
+ * ENOTCONN, with what ended the connection if there was one: a call that finds it gone says why it is gone.
+ *
+ * @param wasConnected it had a connection once
+ * @param cause the error that ended it, `undefined` = it ended in order, or that was told already
+ */
+export function notConnected(
+  subject: string,
+  call: string,
+  wasConnected: boolean,
+  cause: (Error & { readonly code: string }) | undefined,
+): SocketError {
+  const [reason, remedy] = (cause && EXPLAINED[cause.code]) ?? []
+  if (reason !== undefined) {
+    return new SocketError('ENOTCONN', subject, call, { reason: `its connection is over: ${reason}`, remedy, cause })
+  }
+  return new SocketError(
+    'ENOTCONN',
+    subject,
+    call,
+    wasConnected
+      ? { reason: 'its connection is over', remedy: 'Open a new socket for another connection.', cause }
+      : {},
+  )
+}
+
 /** The stream ended before all that was expected had come. */
 export class EarlyEndError extends SocketError {
   /** octets */

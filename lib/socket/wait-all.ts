@@ -21,7 +21,7 @@ export function checkRecv(subject: () => string, call: string, max: number, { wa
 export async function receiveWhole(
   max: number,
   receive: (max: number) => Promise<Uint8Array | undefined>,
-  defer: (code: string) => void,
+  defer: (error: SocketError) => void,
 ): Promise<Uint8Array> {
   const whole = new Uint8Array(max)
   let received = 0
@@ -34,7 +34,7 @@ export async function receiveWhole(
     } catch (error) {
       if (received === 0) throw error
       // What was taken from the queue must not be lost: this call returns it, the next one tells of the error.
-      if (isSocketError(error) && !['EAGAIN', 'EBADF'].includes(error.code)) defer(error.code)
+      if (isSocketError(error) && !['EAGAIN', 'EBADF'].includes(error.code)) defer(error)
       break
     }
   }

@@ -1,7 +1,9 @@
 import type { Connection } from '../../tcp/connection.ts'
+import type { TcpError } from '../../tcp/errors.ts'
 import type { Listener } from '../../tcp/listener.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { Binding } from '../../tcp/stack.ts'
+import type { SocketError } from '../errors.ts'
 import type { Address, Queued } from '../types.ts'
 import type { Descriptor, Machine, MachineSocket } from './machine.ts'
 import type { Wait } from './wait.ts'
@@ -25,8 +27,10 @@ export class Description implements MachineSocket {
   receiveTimeout = 0
   isShutForReading = false
   isShutForWriting = false
-  /** An error that came after the first bytes of a recv: the next call reports it. */
-  deferred: string | undefined
+  /** An error that a call has found and not reported: the next one does. */
+  deferred: SocketError | undefined
+  /** A connect was given up before it was over: another one tells what came of it. */
+  isAttempted = false
 
   constructor(machine: Machine) {
     this.machine = machine
@@ -46,7 +50,23 @@ export class Description implements MachineSocket {
 
   adopt(connection: Connection): void {
     this.connection = connection
+    connection.tcb.deaf = this.isShutForReading
     this.machine.own(connection, this)
+  }
+
+  /** An attempt to connect has failed: the socket is as fresh as before it. */
+  disconnect(): void {
+    this.connection = undefined
+    this.isAttempted = false
+    this.isShutForReading = false
+    this.isShutForWriting = false
+  }
+
+  /** What waits to be told, once (SO_ERROR). */
+  takeError(): SocketError | TcpError | undefined {
+    const error = this.deferred ?? this.connection?.takeError()
+    this.deferred = undefined
+    return error
   }
 
   get local(): Address {
@@ -129,13 +149,12 @@ export class Description implements MachineSocket {
     machine.flush()
   }
 
-  /** Whoever waits in its queue is reset. */
+  /** Whoever waits in its queue is reset; the name stays. */
   stopListening(): void {
     if (!this.listener) return
     this.machine.listening.delete(this)
-    this.listener.close(this.machine.now)
+    this.listener.close(this.machine.now, { keepName: true })
     this.listener = undefined
-    this.binding = undefined
   }
 
   #isOverBothWays(connection: Connection): boolean {

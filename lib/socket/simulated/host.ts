@@ -183,7 +183,8 @@ function look({ socket, readable = false, writable = false, description }: Watch
 }
 
 function isReadable(description: Description): boolean {
-  return (description.listener !== undefined || description.connection !== undefined) && description.canRead
+  const { listener, connection, isShutForReading } = description
+  return isShutForReading || ((listener !== undefined || connection !== undefined) && description.canRead)
 }
 
 function isWritable(description: Description): boolean {

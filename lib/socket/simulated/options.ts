@@ -79,11 +79,7 @@ const getters: { [Name in keyof Readable]: (description: Description) => Readabl
     connection?.tcb.settings.keepAlive ?? settings.keepAlive ?? machine.settings.keepAlive,
   congestion: ({ connection, settings, machine }) =>
     connection?.tcb.settings.congestion ?? settings.congestion ?? machine.settings.congestion ?? 'cubic',
-  error: (description) => {
-    const code = description.deferred ?? description.connection?.takeError()?.code
-    description.deferred = undefined
-    return code
-  },
+  error: (description) => description.takeError()?.code,
   tcpInfo,
 }
 

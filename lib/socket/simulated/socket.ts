@@ -1,5 +1,5 @@
 import type { Connection } from '../../tcp/connection.ts'
-import { AbortError, SocketError } from '../errors.ts'
+import { AbortError, notConnected, SocketError } from '../errors.ts'
 import type {
   Address,
   Queued,
@@ -17,6 +17,7 @@ import { checkAddress, detailsOf, text } from './checks.ts'
 import type { Description } from './description.ts'
 import type { Descriptor } from './machine.ts'
 import { optionReader, setOption } from './options.ts'
+import { shutDown } from './shutdown.ts'
 import type { Task } from './task.ts'
 import { translated } from './translated.ts'
 
@@ -49,6 +50,7 @@ interface Attempt<Result> extends Pending {
 }
 
 const NOTHING = new Uint8Array(0)
+const GIVEN_UP = { reason: 'it was given up by a shutdown', remedy: 'Connect again, or close the socket.' }
 
 /** A descriptor of a simulated socket. */
 export class SimulatedSocket implements Socket, Descriptor {
@@ -85,6 +87,7 @@ export class SimulatedSocket implements Socket, Descriptor {
     const call = `bind to ${text(address)}`
     const description = this.#open(call)
     checkAddress(address, this.name, call)
+    if (!description.machine.stack.has(address.address)) throw new SocketError('EADDRNOTAVAIL', this.name, call)
     if (description.binding || description.listener || description.connection) {
       throw new SocketError('EINVAL', this.name, call, {
         reason: 'it has an address already',
@@ -153,6 +156,7 @@ export class SimulatedSocket implements Socket, Descriptor {
     if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
     const { machine, binding } = description
     if (description.isConnecting) throw new SocketError('EALREADY', this.name, call)
+    if (description.isAttempted) return this.#endAttempt(call)
     if (description.listener || description.connection) throw new SocketError('EISCONN', this.name, call)
     // Linux takes "any address" for this machine.
     const remote = address.address === '0.0.0.0' ? { ...address, address: '127.0.0.1' } : address
@@ -162,7 +166,9 @@ export class SimulatedSocket implements Socket, Descriptor {
       call,
       () => machine.stack.connect(remote, machine.now, { settings, ...(binding && { binding }) }),
     )
+    description.deferred = undefined
     description.adopt(connection)
+    description.isAttempted = true
     machine.flush()
     const isReady = (): boolean => !description.isConnecting
     // What needs no one else may have failed at once: no way leads there.
@@ -175,10 +181,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       this.#open(call)
       if (!made) throw new SocketError('EINPROGRESS', this.name, call)
     }
-    const error = connection.takeError()
-    if (!error && connection.state !== 'CLOSED') return
-    description.connection = undefined
-    throw new SocketError(error?.code ?? 'ECONNABORTED', this.name, call, error && { cause: error })
+    this.#endAttempt(call)
   }
 
   dup(): Socket {
@@ -195,6 +198,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       options,
       isReady: () => description.canWrite,
       now: () => {
+        this.#reportDeferred('send')
         const { connection } = description
         if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
         if (description.isConnecting) return undefined
@@ -223,39 +227,19 @@ export class SimulatedSocket implements Socket, Descriptor {
       if (left <= 0) return undefined
       return this.#receive(call, most, left === Number.POSITIVE_INFINITY ? 0 : left, options)
     }
-    return receiveWhole(max, receive, (code) => {
-      description.deferred = code
+    return receiveWhole(max, receive, (error) => {
+      description.deferred = error
     })
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
     const call = `shutdown(${how})`
     const description = this.#open(call)
-    const { connection, listener, machine } = description
-    if (listener) {
-      if (how === 'write') return
-      description.stopListening()
-      machine.flush()
-      description.touch()
-      return
-    }
-    if (!connection || connection.state === 'CLOSED' || connection.state === 'TIME-WAIT') {
-      throw new SocketError('ENOTCONN', this.name, call)
-    }
-    if (how !== 'write') {
-      description.isShutForReading = true
-      connection.tcb.deaf = true
-    }
-    if (how !== 'read' && !description.isShutForWriting) {
-      translated(
-        () => this.name,
-        call,
-        () => connection.closeSend(machine.now),
-      )
-      description.isShutForWriting = true
-      machine.flush()
-    }
+    const ended = shutDown(description, how)
+    if (ended === 'given up') description.deferred = new SocketError('ECONNRESET', this.name, 'connect', GIVEN_UP)
+    description.machine.flush()
     description.touch()
+    if (ended === 'over') throw this.#notConnected(call)
   }
 
   close(): void {
@@ -274,8 +258,8 @@ export class SimulatedSocket implements Socket, Descriptor {
   }
 
   getpeername(): Address {
-    const { remote } = this.#open('getpeername')
-    if (!remote) throw new SocketError('ENOTCONN', this.name, 'getpeername')
+    const { remote, connection } = this.#open('getpeername')
+    if (!remote || connection?.state === 'TIME-WAIT') throw this.#notConnected('getpeername')
     return { ...remote }
   }
 
@@ -311,6 +295,8 @@ export class SimulatedSocket implements Socket, Descriptor {
       isReady: () => description.canRead,
       now: () => {
         const { connection } = description
+        this.#reportDeferred(call)
+        if (!connection && description.isShutForReading) return NOTHING
         if (!connection) throw new SocketError('ENOTCONN', this.name, call)
         // As on Linux, a reset behind the end of the stream is told to send, not to recv.
         if (description.isAtEnd) return NOTHING
@@ -337,7 +323,6 @@ export class SimulatedSocket implements Socket, Descriptor {
     for (;;) {
       this.#open(call)
       if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
-      this.#reportDeferred(call)
       const result = now()
       if (result !== undefined) return result
       if (options.dontWait) throw new SocketError('EAGAIN', this.name, call)
@@ -384,9 +369,26 @@ export class SimulatedSocket implements Socket, Descriptor {
   }
 
   #reportDeferred(call: string): void {
-    const code = this.description.deferred
+    const { deferred } = this.description
     this.description.deferred = undefined
-    if (code !== undefined) throw new SocketError(code, this.name, call)
+    if (deferred) throw new SocketError(deferred.code, this.name, call, { cause: deferred })
+  }
+
+  /** A connect is over. @throws SocketError when there is no connection */
+  #endAttempt(call: string): void {
+    const { description } = this
+    description.isAttempted = false
+    const error = description.takeError()
+    const { connection } = description
+    if (!error && connection && connection.state !== 'CLOSED') return
+    description.disconnect()
+    throw new SocketError(error?.code ?? 'ECONNABORTED', this.name, call, error && { cause: error })
+  }
+
+  /** Nothing is taken away: whatever ended the connection is still to be told by the call that it is due to. */
+  #notConnected(call: string): SocketError {
+    const { connection, deferred } = this.description
+    return notConnected(this.name, call, connection !== undefined, deferred ?? connection?.error)
   }
 
   #open(call: string): Description {

@@ -1,4 +1,4 @@
-import { AbortError, SocketError } from '../errors.ts'
+import { AbortError, notConnected, SocketError } from '../errors.ts'
 import type {
   Address,
   Queued,
@@ -10,6 +10,7 @@ import type {
   WaitOptions,
 } from '../types.ts'
 import { checkRecv, receiveWhole } from '../wait-all.ts'
+import { Description } from './description.ts'
 import { addressOf, descriptorFlags, prepare, text } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
 import { type Codings, codings, type Settable } from './options.ts'
@@ -27,16 +28,6 @@ export interface Opened {
   delete(socket: SystemSocket): void
   /** Notes that a call of the socket waits. @returns what ends the note */
   note(socket: Socket, call: string): () => void
-}
-
-/** What descriptors share that dup() made of one another: the kernel's socket, and what we know about it. */
-interface Description {
-  /** Its calls block a thread. */
-  readonly blocking: boolean
-  sendTimeout: number
-  receiveTimeout: number
-  /** An error that came after the first bytes of a recv: the next call reports it. */
-  deferred: string | undefined
 }
 
 const HOW = { read: 0, write: 1, both: 2 } as const
@@ -81,7 +72,7 @@ export class SystemSocket implements Socket {
     const fd = c.socket(AF_INET, SOCK_STREAM | flags, 0)
     if (fd < 0) throw new SocketError(c.code(), 'system', 'socket')
     if (!linux) prepare(fd, blocking)
-    return new SystemSocket(opened, fd, { blocking, sendTimeout: 0, receiveTimeout: 0, deferred: undefined })
+    return new SystemSocket(opened, fd, new Description(blocking))
   }
 
   /** The descriptor's number, -1 once closed. */
@@ -114,7 +105,7 @@ export class SystemSocket implements Socket {
   }
 
   async accept(options: WaitOptions = {}): Promise<Socket> {
-    const { blocking, receiveTimeout, sendTimeout } = this.#description
+    const { blocking, receiveTimeout } = this.#description
     return this.#attempt({
       call: 'accept',
       interest: 'read',
@@ -130,7 +121,7 @@ export class SystemSocket implements Socket {
         const { over } = this.#opened
         if (over) libc().close(fd)
         if (over) throw this.#closedError('accept')
-        return new SystemSocket(this.#opened, fd, { blocking, sendTimeout, receiveTimeout, deferred: undefined })
+        return new SystemSocket(this.#opened, fd, new Description(blocking, this.#description))
       },
     })
   }
@@ -140,20 +131,24 @@ export class SystemSocket implements Socket {
     const fd = this.#open(call)
     const bytes = encodeAddress(address, libc().platform, this.name, call)
     if (options.signal?.aborted) throw new AbortError(this.name, call, options.signal.reason)
-    if (this.#description.blocking) return this.#connectBlocking(fd, call, bytes, options.signal)
+    if (this.#description.blocking) await this.#connectBlocking(fd, call, bytes, options.signal)
+    else await this.#connectWaiting(fd, call, bytes, options.signal)
+    this.#description.wasConnected = true
+  }
+
+  async #connectWaiting(fd: number, call: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     if (libc().connect(fd, bytes, bytes.length) === 0) return
     const code = libc().code()
     if (code !== 'EINPROGRESS' && code !== 'EINTR') throw new SocketError(code, this.name, call)
+    this.#description.wasShut = false
     const deadline = deadlineAfter(this.#description.sendTimeout)
     const made = await this.#noted(call, () =>
-      readiness(fd, 'write', { subject: () => this.name, call, signal: options.signal, deadline }),
+      readiness(fd, 'write', { subject: () => this.name, call, signal, deadline }),
     )
     this.#open(call)
     if (!made) throw new SocketError('EINPROGRESS', this.name, call)
-    const failed = this.getsockopt('error')
+    const failed = this.#description.outcomeOfConnect(fd, bytes)
     if (failed !== undefined) throw new SocketError(failed, this.name, call)
-    // Linux takes the socket for connected only once it is asked again: until then another connect would succeed.
-    libc().connect(fd, bytes, bytes.length)
   }
 
   dup(): Socket {
@@ -184,15 +179,17 @@ export class SystemSocket implements Socket {
     return receiveWhole(
       max,
       (most) => this.#receive(call, most, deadline, options),
-      (code) => {
-        this.#description.deferred = code
+      (error) => {
+        this.#description.deferred = error
       },
     )
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
     const call = `shutdown(${how})`
-    this.#check(libc().shutdown(this.#open(call), HOW[how]), call)
+    const fd = this.#open(call)
+    this.#description.wasShut = true
+    if (libc().shutdown(fd, HOW[how]) < 0) throw this.#refused(libc().code(), fd, call)
   }
 
   close(): void {
@@ -237,12 +234,10 @@ export class SystemSocket implements Socket {
     const call = `getsockopt(${name})`
     const fd = this.#open(call)
     // The kernel rounds a limit up to its clock's ticks.
-    const { sendTimeout, receiveTimeout, deferred } = this.#description
+    const { sendTimeout, receiveTimeout } = this.#description
     const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }
-    if (name === 'error' && deferred !== undefined) {
-      this.#description.deferred = undefined
-      return deferred as (SocketOptions & SocketReadings)[Name]
-    }
+    const waiting = name === 'error' ? this.#description.takeWaiting() : undefined
+    if (waiting) return waiting.code as (SocketOptions & SocketReadings)[Name]
     if (name in limits) return limits[name] as (SocketOptions & SocketReadings)[Name]
     const { level, option, size, decode } = codings(libc())[name]
     if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
@@ -280,7 +275,7 @@ export class SystemSocket implements Socket {
     for (;;) {
       const fd = this.#open(call)
       if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
-      this.#reportDeferred(call)
+      if (call !== 'accept') this.#description.reportDeferred(this.name, call)
       const blocks = this.#description.blocking && !options.dontWait
       let result = 0
       let code = ''
@@ -294,6 +289,8 @@ export class SystemSocket implements Socket {
       if (result > 0 || (result === 0 && !this.#closed)) return done(result)
       if (this.#closed) throw this.#closedError(call)
       if (code === 'EINTR' || again?.includes(code)) continue
+      const kept = code === 'EPIPE' ? this.#description.takeKept('send') : undefined
+      if (kept) throw new SocketError(kept.code, this.name, call, { cause: kept })
       if (code !== 'EAGAIN' || blocks || options.dontWait) throw new SocketError(code, this.name, call)
       const wait = { subject: () => this.name, call, signal, deadline }
       if (!(await this.#noted(call, () => readiness(fd, interest, wait)))) {
@@ -318,7 +315,11 @@ export class SystemSocket implements Socket {
         into = new Uint8Array(Math.min(max, scratch.length))
         libc().threads.recv(fd, into, into.length, flags, returned)
       },
-      done: (length) => into.slice(0, length),
+      done: (length) => {
+        const kept = length === 0 ? this.#description.takeKept('recv') : undefined
+        if (kept) throw new SocketError(kept.code, this.name, call, { cause: kept })
+        return into.slice(0, length)
+      },
     })
   }
 
@@ -356,10 +357,11 @@ export class SystemSocket implements Socket {
     }
   }
 
-  #reportDeferred(call: string): void {
-    const code = this.#description.deferred
-    this.#description.deferred = undefined
-    if (code !== undefined) throw new SocketError(code, this.name, call)
+  /** A call that finds no connection says why there is none any more. */
+  #refused(code: string, fd: number, call: string): SocketError {
+    if (code !== 'ENOTCONN') return new SocketError(code, this.name, call)
+    const { wasConnected } = this.#description
+    return notConnected(this.name, call, wasConnected, this.#description.lookAtError(fd, this.name))
   }
 
   #open(call: string): number {
@@ -385,7 +387,7 @@ export class SystemSocket implements Socket {
   #address(call: 'getsockname' | 'getpeername'): Address {
     const fd = this.#open(call)
     const address = addressOf(fd, call)
-    if (!address) throw new SocketError(libc().code(), this.name, call)
+    if (!address) throw this.#refused(libc().code(), fd, call)
     return address
   }
 }

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { recvAll, recvToEnd, sendAll } from '../../../lib/socket/index.ts'
-import { bytes, codeOf, connection, listening, pattern, programs, text, until } from './program.ts'
+import { recvAll, recvToEnd, type Socket, type SocketError, sendAll } from '../../../lib/socket/index.ts'
+import { bytes, codeOf, connection, failureOf, listening, pattern, programs, text, until } from './program.ts'
 
 export const closing = programs({
   'half-close → the peer reads the end and its answer still arrives': async (ends) => {
@@ -54,7 +54,7 @@ export const closing = programs({
     await near.send(bytes('into the void'))
     await until(ends.client, 'the reset has come', () => near.getsockopt('tcpInfo').state === 'CLOSED')
     assert.is((await near.recv(1)).length, 0)
-    assert.ok(['EPIPE', 'ECONNRESET'].includes(await codeOf(() => near.send(bytes('x')))))
+    assert.is(await codeOf(() => near.send(bytes('x'))), 'EPIPE')
   },
 
   'shut down for writing, then reset → a send takes the error with it': async (ends) => {
@@ -63,7 +63,8 @@ export const closing = programs({
     far.setsockopt('linger', 0)
     far.close()
     await until(ends.client, 'the reset has come', () => near.getsockopt('tcpInfo').state === 'CLOSED')
-    assert.ok(['EPIPE', 'ECONNRESET'].includes(await codeOf(() => near.send(bytes('x')))))
+    assert.is(await codeOf(() => near.send(bytes('x'))), 'ECONNRESET')
+    assert.is(await codeOf(() => near.send(bytes('x'))), 'EPIPE')
     assert.is((await near.recv(1)).length, 0)
   },
 
@@ -105,7 +106,76 @@ export const closing = programs({
     assert.is((await near.recv(1)).length, 0)
     assert.is(await near.send(bytes('first')), 5)
     await until(ends.client, 'the reset has come', () => near.getsockopt('tcpInfo').state === 'CLOSED')
-    assert.ok(['EPIPE', 'ECONNRESET'].includes(await codeOf(() => near.send(bytes('second')))))
+    assert.is(await codeOf(() => near.send(bytes('second'))), 'EPIPE')
+    assert.is(await codeOf(() => near.send(bytes('third'))), 'EPIPE')
+    assert.is((await near.recv(1)).length, 0)
+  },
+
+  'reset behind the end of the stream → EPIPE waits, for only sending can fail': async (ends) => {
+    const { near, far } = await connection(ends)
+    far.shutdown('write')
+    assert.is((await near.recv(1)).length, 0)
+    far.setsockopt('linger', 0)
+    far.close()
+    await until(ends.client, 'the reset has come', () => near.getsockopt('tcpInfo').state === 'CLOSED')
+    assert.is(near.getsockopt('error'), 'EPIPE')
+    assert.is(near.getsockopt('error'), undefined)
+  },
+
+  'reset, then shutdown and getpeername → ENOTCONN, which says why; the error is still told to recv': async (ends) => {
+    const { near, far } = await connection(ends)
+    near.setsockopt('linger', 0)
+    near.close()
+    await until(ends.server, 'the reset has come', () => far.getsockopt('tcpInfo').state === 'CLOSED')
+    for (const call of [() => far.shutdown('write'), () => far.getpeername()]) {
+      const error = await failureOf(call)
+      assert.is(error.code, 'ENOTCONN')
+      assert.match(error.message, /its connection is over: the peer has reset the connection/)
+      assert.not.match(error.message, /Call connect/)
+      assert.is((error.cause as SocketError).code, 'ECONNRESET')
+    }
+    assert.is(await codeOf(() => far.recv(1)), 'ECONNRESET')
+    assert.is((await far.recv(1)).length, 0)
+    assert.match((await failureOf(() => far.getpeername())).message, /its connection is over/)
+  },
+
+  'the same with octets unread → they come first, then the error, then the end': async (ends) => {
+    const { near, far } = await connection(ends)
+    await sendAll(near, bytes('left'))
+    await until(ends.server, 'they have come', () => far.queued().in === 4)
+    near.setsockopt('linger', 0)
+    near.close()
+    await until(ends.server, 'the reset has come', () => far.getsockopt('tcpInfo').state === 'CLOSED')
+    assert.is(await codeOf(() => far.shutdown('both')), 'ENOTCONN')
+    assert.is(text(await far.recv(9)), 'left')
+    assert.is(await codeOf(() => far.recv(9)), 'ECONNRESET')
+    assert.is((await far.recv(9)).length, 0)
+  },
+
+  'the same, but a send or getsockopt asks first → it is told': async (ends) => {
+    for (const ask of [
+      (far: Socket) => codeOf(() => far.send(bytes('x'))),
+      async (far: Socket) => far.getsockopt('error'),
+    ]) {
+      const { near, far } = await connection(ends)
+      near.setsockopt('linger', 0)
+      near.close()
+      await until(ends.server, 'the reset has come', () => far.getsockopt('tcpInfo').state === 'CLOSED')
+      assert.is(await codeOf(() => far.getpeername()), 'ENOTCONN')
+      assert.is(await ask(far), 'ECONNRESET')
+      assert.is((await far.recv(9)).length, 0)
+    }
+  },
+
+  'ended in order, then shutdown → ENOTCONN, and no word of a reset': async (ends) => {
+    const { near, far } = await connection(ends)
+    near.close()
+    assert.is((await far.recv(1)).length, 0)
+    far.shutdown('write')
+    await until(ends.server, 'it is over', () => far.getsockopt('tcpInfo').state === 'CLOSED')
+    const error = await failureOf(() => far.shutdown('both'))
+    assert.is(error.code, 'ENOTCONN')
+    assert.match(error.message, /its connection is over \(ENOTCONN\)/)
   },
 
   'close with unread octets → the peer is reset': async (ends) => {

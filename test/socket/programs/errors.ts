@@ -20,6 +20,71 @@ export const errors = programs({
     }
   },
 
+  'refused → nothing waits, and the same socket connects where somebody listens': async ({ server, client }) => {
+    const near = client.socket()
+    const unheard = server.socket()
+    unheard.bind({ address: server.address, port: 0 })
+    assert.is(await codeOf(() => near.connect(unheard.getsockname())), 'ECONNREFUSED')
+    const [result] = await client.poll([{ socket: near, readable: true, writable: true }], 0)
+    assert.equal([result?.readable, result?.writable, result?.failed], [false, true, true])
+    assert.is(near.getsockopt('error'), undefined)
+    assert.is(await codeOf(() => near.recv(1)), 'ENOTCONN')
+    assert.is(await codeOf(() => near.send(bytes('x'))), 'EPIPE')
+    assert.is(await codeOf(() => near.connect(unheard.getsockname())), 'ECONNREFUSED')
+    unheard.listen(1)
+    await near.connect(unheard.getsockname())
+    await unheard.accept()
+  },
+
+  'port 0 → ECONNREFUSED; a broadcast or multicast address → ENETUNREACH': async ({ server, client }) => {
+    const { address } = server
+    assert.is(await codeOf(() => client.socket().connect({ address, port: 0 })), 'ECONNREFUSED')
+    for (const group of ['255.255.255.255', '127.255.255.255', '224.0.0.1']) {
+      assert.is(await codeOf(() => client.socket().connect({ address: group, port: 9 })), 'ENETUNREACH', group)
+    }
+  },
+
+  'a connect given up, then asked again → what has come of it, once': async ({ server, client }) => {
+    const listener = listening(server)
+    const near = client.socket()
+    const controller = new AbortController()
+    const connecting = codeOf(() => near.connect(listener.getsockname(), { signal: controller.signal }))
+    controller.abort()
+    assert.is(await connecting, 'ABORT_ERR')
+    await listener.accept()
+    await until(client, 'it is there', () => near.getsockopt('tcpInfo').state === 'ESTABLISHED')
+    assert.is(await codeOf(() => near.connect(listener.getsockname())), 'none')
+    assert.is(await codeOf(() => near.connect(listener.getsockname())), 'EISCONN')
+  },
+
+  'shut down while it connects → the connect fails with ECONNRESET': async ({ server, client }) => {
+    const listener = listening(server, 0)
+    await client.socket().connect(listener.getsockname())
+    await until(client, 'the queue is full', () => listener.queued().in === 1)
+    const late = client.socket()
+    const connecting = codeOf(() => late.connect(listener.getsockname()))
+    await client.sleep(5)
+    late.shutdown('write')
+    assert.is(await connecting, 'ECONNRESET')
+    assert.is(late.getsockopt('tcpInfo').state, 'CLOSED')
+  },
+
+  'a listener shut down for reading → whoever waits is reset, its name stays, and it can listen again': async (
+    ends,
+  ) => {
+    const listener = listening(ends.server)
+    const name = listener.getsockname()
+    const near = ends.client.socket()
+    await near.connect(name)
+    listener.shutdown('read')
+    assert.is(await codeOf(() => near.recv(1)), 'ECONNRESET')
+    assert.is(listener.getsockname().address, name.address)
+    assert.is(await codeOf(() => ends.client.socket().connect(name)), 'ECONNREFUSED')
+    listener.listen(1)
+    await ends.client.socket().connect(listener.getsockname())
+    await listener.accept()
+  },
+
   'a port on which another socket listens → EADDRINUSE': async ({ server }) => {
     const address = listening(server).getsockname()
     assert.is(await codeOf(() => server.socket().bind(address)), 'EADDRINUSE')

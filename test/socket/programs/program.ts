@@ -1,4 +1,4 @@
-import { type Address, type Host, isSocketError, type Socket } from '../../../lib/socket/index.ts'
+import { type Address, type Host, isSocketError, type Socket, type SocketError } from '../../../lib/socket/index.ts'
 
 /**
  * The two machines that a program of the suite runs on. Where there is only one, both are it; where the network is
@@ -76,6 +76,17 @@ export async function codeOf(call: () => unknown): Promise<string> {
     if (error instanceof Error && 'code' in error) return String(error.code)
     throw error
   }
+}
+
+/** The error with which the call fails. */
+export async function failureOf(call: () => unknown): Promise<SocketError> {
+  try {
+    await call()
+  } catch (error) {
+    if (isSocketError(error)) return error
+    throw error
+  }
+  throw new Error('the call has not failed')
 }
 
 /** Waits by the host's own clock until it holds. Only for what no call can wait for, such as an ACK coming back. */

@@ -1,0 +1,98 @@
+import { SocketError } from '../errors.ts'
+import { errorName, libc } from './libc.ts'
+import { MSG_PEEK } from './platform.ts'
+
+/** What descriptors share that dup() made of one another: the kernel's socket, and what we know about it. */
+export class Description {
+  /** Its calls block a thread. */
+  readonly blocking: boolean
+  /** Milliseconds, 0 = none. */
+  sendTimeout: number
+  receiveTimeout: number
+  /** It is connected, or was. */
+  wasConnected: boolean
+  /** An error that came after the first bytes of a recv: the next call reports it. */
+  deferred: SocketError | undefined
+  /** Shut down since the last connect began. */
+  wasShut = false
+  #kept: { error: SocketError; isBehindEnd: boolean } | undefined
+
+  /** @param listener of an accepted one: it has its limits */
+  constructor(blocking: boolean, listener?: Description) {
+    this.blocking = blocking
+    this.sendTimeout = listener?.sendTimeout ?? 0
+    this.receiveTimeout = listener?.receiveTimeout ?? 0
+    this.wasConnected = listener !== undefined
+  }
+
+  /** A connect no longer waits. @returns the code with which it has failed; `undefined` = the connection is there */
+  outcomeOfConnect(fd: number, address: Uint8Array): string | undefined {
+    const { platform, connect, code } = libc()
+    // After a shutdown Linux has forgotten the attempt: asked again, it would begin another.
+    if (platform.name !== 'linux' || this.wasShut) return takeError(fd)
+    // Else it ends the attempt only when it is asked again: until then a connection that is there counts as one still
+    // to come, and after a failure the socket is not what a connect that blocks would have left behind.
+    return connect(fd, address, address.length) < 0 ? code() : undefined
+  }
+
+  /** @throws SocketError what an earlier recv has left */
+  reportDeferred(subject: string, call: string): void {
+    const { deferred } = this
+    this.deferred = undefined
+    if (deferred) throw new SocketError(deferred.code, subject, call, { cause: deferred })
+  }
+
+  /** What is to be told before the kernel is asked, once. */
+  takeWaiting(): SocketError | undefined {
+    const { deferred } = this
+    this.deferred = undefined
+    return deferred ?? this.takeKept('getsockopt')
+  }
+
+  /**
+   * The kernel tells its error once, to whoever asks first. What is asked only to explain another failure is kept here
+   * for the call to which the kernel would have told it.
+   */
+  lookAtError(fd: number, subject: string): SocketError | undefined {
+    this.#kept ??= errorOf(fd, subject)
+    return this.#kept?.error
+  }
+
+  /**
+   * The error that was kept, once.
+   *
+   * @param asker recv at the end of the stream is not told of what came behind the peer's own end
+   */
+  takeKept(asker: 'recv' | 'send' | 'getsockopt'): SocketError | undefined {
+    const kept = this.#kept
+    if (!kept || (asker === 'recv' && kept.isBehindEnd)) return undefined
+    this.#kept = undefined
+    return kept.error
+  }
+}
+
+const octet = new Uint8Array(1)
+
+function errorOf(fd: number, subject: string): { error: SocketError; isBehindEnd: boolean } | undefined {
+  const { platform, recv, code } = libc()
+  const peeked = recv(fd, octet, 1, MSG_PEEK | platform.MSG_DONTWAIT)
+  // A recv with nothing to read before it has taken the error already.
+  if (peeked < 0) {
+    const name = code()
+    return name === 'EAGAIN' || name === 'ENOTCONN' ? undefined : kept(name, subject, false)
+  }
+  const name = takeError(fd)
+  return name === undefined ? undefined : kept(name, subject, peeked === 0 || name === 'EPIPE')
+}
+
+function kept(code: string, subject: string, isBehindEnd: boolean): { error: SocketError; isBehindEnd: boolean } {
+  return { error: new SocketError(code, subject, 'the connection'), isBehindEnd }
+}
+
+/** SO_ERROR, which the kernel forgets by telling it. */
+function takeError(fd: number): string | undefined {
+  const { platform, getsockopt } = libc()
+  const value = new Int32Array(1)
+  getsockopt(fd, platform.SOL_SOCKET, platform.SO_ERROR, new Uint8Array(value.buffer), new Int32Array([4]))
+  return value[0] ? errorName(value[0]) : undefined
+}
