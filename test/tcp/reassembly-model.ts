@@ -17,6 +17,8 @@ export class ReassemblyModel {
   /** For every octet that waits: the number of the last segment that touched its run. */
   readonly #stamps: Uint32Array
   #segments = 0
+  /** One past the last octet that is there. */
+  #end = 0
 
   /** @param size octets from `base` on that the stream has at most */
   constructor(size: number, capacity: number, base = 0) {
@@ -39,6 +41,7 @@ export class ReassemblyModel {
     if (left >= end) return 0
     const touches = left === next || this.#there.subarray(left - 1, end + 1).includes(1)
     if (!touches && this.#runs().length >= MAX_HOLES) return 0
+    this.#end = Math.max(this.#end, end)
     for (let at = left; at < end; at++) {
       if (this.#there[at] === 1) continue
       this.#there[at] = 1
@@ -81,10 +84,10 @@ export class ReassemblyModel {
   /** What waits beyond the first hole. */
   #runs(): Range[] {
     const runs: Range[] = []
-    for (let left = this.#there.indexOf(1, this.next); left >= 0; ) {
-      const right = this.#there.indexOf(0, left)
+    for (let right = this.next; right < this.#end; ) {
+      const left = this.#there.indexOf(1, right)
+      right = this.#there.indexOf(0, left)
       runs.push({ left, right })
-      left = this.#there.indexOf(1, right)
     }
     return runs
   }
