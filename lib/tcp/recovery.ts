@@ -230,7 +230,7 @@ export class Recovery {
    * and cwnd and ssthresh are what they were: RFC 4015 §3.4 would have cwnd begin again at FlightSize, RFC 9438 §4.9.2 brings
    * it back, as the stacks in use do.
    *
-   * @returns whether a timeout was undone
+   * @returns whether a timeout came before the first ACK that was on its way, which says how long that takes
    */
   judge(evidence: Evidence, now: number): boolean {
     const undone = this.#undo?.judge(evidence)
@@ -245,7 +245,7 @@ export class Recovery {
     }
     const { cwnd, ssthresh } = this.#congestion
     this.#report({ type: 'undone', time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh, by: undone.by })
-    return undone.byTimeout
+    return undone.byTimeout && undone.by === 'timestamps'
   }
 
   /** The octets that the receiver has reported may not be there any more. */

@@ -145,6 +145,15 @@ test('the timeout came too soon → no more is resent, cwnd is what it was, and 
   assert.equal([s.sender.deadline(), rto], [s.now + rto, rto])
 })
 
+test('the ACKs were lost, and the timeout sent a duplicate → undone, but the wait for it was no round trip', () => {
+  const s = inFlight({ minRto: 200 })
+  s.fire()
+  s.now += 100
+  s.ack(1_001, { rtt: s.now - 100, sack: [[1, 1_001]] })
+  assert.equal(state(s), [10_000, Infinity, 'slow-start'])
+  assert.ok(s.sender.sample().srtt! < s.now - 100)
+})
+
 test('the timeout was right → slow start from one segment goes on', () => {
   const s = inFlight({ minRto: 200 })
   s.fire()
