@@ -90,7 +90,9 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   const body: Child[] = [area.axes]
   for (const name of [...drawn].reverse())
     for (const run of runsBelow(samples, LOOKS[name].of, highest * mss)) {
-      const points = run.map((sample): Point => [x(sample.time), y(LOOKS[name].of(sample) / mss)])
+      const all = run.map((sample): Point => [x(sample.time), y(LOOKS[name].of(sample) / mss)])
+      // Of cwnd, a dip tells of a timeout, however short; a line to the bottom would say that a window was closed.
+      const points = name === 'rwnd' || name === 'flight' ? withoutDips(all) : all
       const next = samples[samples.indexOf(run.at(-1)!) + 1]
       body.push(element('path', { class: LOOKS[name].line, d: staircase(points, next ? x(next.time) : area.right) }))
     }
@@ -230,6 +232,21 @@ function runsBelow(samples: readonly CwndSample[], of: (sample: CwndSample) => n
     inside = fits
   }
   return runs
+}
+
+/** Without what goes down and up again in less than the picture can show; y grows downwards. */
+function withoutDips(points: readonly Point[]): Point[] {
+  const kept: Point[] = []
+  let last = 0
+  points.forEach((point, index) => {
+    const column = short(point[0])
+    last = Math.max(last, index)
+    while (last + 1 < points.length && short(points[last + 1]![0]) === column) last++
+    const before = kept.at(-1)
+    const isDip = before !== undefined && last > index && point[1] > Math.max(before[1], points[last]![1])
+    if (!isDip) kept.push(point)
+  })
+  return kept
 }
 
 function aboveWhen(name: CwndSeries, samples: readonly CwndSample[], limit: number, drawn: boolean): string {

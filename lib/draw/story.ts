@@ -80,22 +80,20 @@ function refusalOf({ all, changes, ends }: Connection): Journey | undefined {
  * Octets of data that reached the other end, each counted once, by the end that sent them. That of a window probe counts
  * only where it was taken in.
  */
-export function carriedBy({ all, shown, ends }: Connection): Map<string, number> {
+export function carriedBy({ all, shown }: Connection): Map<string, number> {
   const carried = new Map<string, number>()
   for (const end of new Set(shown.map(({ connection }) => connection))) {
-    const other = end === ends[0] ? ends[1] : ends[0]
-    const acked = all.reduce((most, { connection, ack }) => (connection === other ? Math.max(most, ack) : most), 0)
     const arrived = shown.filter((journey) => journey.connection === end && journey.arrived !== undefined)
-    const octets = distinctOctets(arrived, acked)
+    const octets = distinctOctets(arrived, all)
     if (octets > 0) carried.set(end, octets)
   }
   return carried
 }
 
-/** How many octets of data segments hold, each counted once. @param acked what of the stream is known to be taken in */
-export function distinctOctets(segments: readonly Journey[], acked: number): number {
+/** How many octets of data segments hold, each counted once; that of a window probe, where it was taken in. @param all of the connection */
+export function distinctOctets(segments: readonly Journey[], all: readonly Journey[]): number {
   const spans = segments
-    .filter(({ seq, windowProbe, segment }) => segment!.payload.length > 0 && (!windowProbe || seq < acked))
+    .filter((journey) => journey.segment!.payload.length > 0 && (!journey.windowProbe || isTakenIn(journey, all)))
     .map(({ seq, segment }) => {
       const start = seq + (segment!.flags.syn ? 1 : 0)
       return [start, start + segment!.payload.length] as const
@@ -108,6 +106,16 @@ export function distinctOctets(segments: readonly Journey[], acked: number): num
     reached = Math.max(reached, end)
   }
   return octets
+}
+
+/** What its receiver said next acknowledges it. */
+function isTakenIn(probe: Journey, all: readonly Journey[]): boolean {
+  if (probe.arrived === undefined) return false
+  const answer = all.find(
+    ({ connection, segment, sentIndex, copy }) =>
+      connection !== probe.connection && segment!.flags.ack && !copy && sentIndex > probe.endIndex!,
+  )
+  return answer !== undefined && answer.ack > probe.seq
 }
 
 /** Which end closed its window first, and when it opened it again. What is closed and open again in one moment was not closed. */

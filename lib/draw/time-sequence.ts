@@ -134,11 +134,11 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  const { view, segments, acks, sacks, closures, duplicates } = read(trace, options)
+  const { view, all, segments, acks, sacks, closures, duplicates } = read(trace, options)
   const first = segments[0]
   if (!first) return `No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`
   const reached = acks.at(-1)?.[1] ?? 0
-  const octets = distinctOctets(segments, reached)
+  const octets = distinctOctets(segments, all)
   const again = segments.filter(({ retransmission }) => retransmission)
   const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const sentences = [
@@ -165,6 +165,8 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
 
 interface Reading {
   view: Viewpoint
+  /** Both directions, at any time. */
+  all: Journey[]
   segments: Journey[]
   acks: Point[]
   windows: Point[]
@@ -228,7 +230,7 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
     (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
-  return { view, segments, acks, windows, sacks, shut, closures, duplicates, windowAt }
+  return { view, all, segments, acks, windows, sacks, shut, closures, duplicates, windowAt }
 }
 
 /** Of several values in one moment the last one holds: none of the others has ever lasted. */
