@@ -1,0 +1,271 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  cwndChart,
+  describeCwnd,
+  describeLadder,
+  describeTimeSequence,
+  journeys,
+  ladder,
+  statePath,
+  throughput,
+} from '../../lib/draw/index.ts'
+import type { Trace } from '../../lib/network/trace-types.ts'
+import { type Host, sendAll } from '../../lib/socket/index.ts'
+import { type SimulatedNetworkOptions, simulatedNetwork } from '../../lib/socket/simulated/index.ts'
+import { CLIENT_SIDE, echoTrace, lossTrace, sawtoothTrace } from '../helpers/trace-samples.ts'
+import { collisions, labelsOf } from './labels.ts'
+import { every, parseXml } from './xml.ts'
+
+const test = suite('ends')
+
+const SERVER = { address: '127.0.0.1', port: 1060 }
+
+/** One connection from a host to itself: eight bytes there, eight back. */
+async function alone(host: string, network = simulatedNetwork({ delay: 5 })): Promise<Trace> {
+  const { trace } = await network.run({
+    listener: { host, run: (on) => answer(on, SERVER, new Uint8Array(8)) },
+    caller: { host, run: (on) => ask(on, SERVER, new Uint8Array(8)) },
+  })
+  return trace
+}
+
+async function answer(host: Host, address: { address: string; port: number }, bytes: Uint8Array): Promise<void> {
+  const listener = host.socket()
+  listener.bind(address)
+  listener.listen(1)
+  const socket = await listener.accept()
+  await socket.recv(100_000)
+  await sendAll(socket, bytes)
+  socket.close()
+  listener.close()
+}
+
+async function ask(host: Host, address: { address: string; port: number }, bytes: Uint8Array): Promise<void> {
+  const socket = host.socket()
+  await socket.connect(address)
+  await sendAll(socket, bytes)
+  while ((await socket.recv(100_000)).length > 0);
+  socket.close()
+}
+
+/** The client calls the server, which calls it back. */
+async function callBack(options: SimulatedNetworkOptions = {}): Promise<Trace> {
+  const network = simulatedNetwork({ delay: 5, ...options })
+  const [client, server] = ['10.0.0.1', '10.0.0.2']
+  const { trace } = await network.run({
+    server: async (host) => {
+      await answer(host, { address: server!, port: 21 }, new Uint8Array(3))
+      await ask(host, { address: client!, port: 20 }, new Uint8Array(700))
+    },
+    client: async (host) => {
+      const data = answer(host, { address: client!, port: 20 }, new Uint8Array(1))
+      await ask(host, { address: server!, port: 21 }, new Uint8Array(5))
+      await data
+    },
+  })
+  return trace
+}
+
+test('both ends on one host → two lifelines named by address and port, arrows between them, no label clipped', async () => {
+  const trace = await alone('server')
+  const [near, far] = [journeys(trace)[0]!.from, '127.0.0.1:1060']
+  assert.match(near, /^127\.0\.0\.1:\d+$/)
+  for (const options of [{}, { time: 'scale' as const }, { width: 320 }, { width: 700, window: true }]) {
+    const svg = parseXml(ladder(trace, options))
+    const heads = [...every(svg)].filter(({ name, attributes }) => name === 'text' && attributes.y === '18')
+    assert.equal(
+      heads.map(({ text }) => text),
+      ['ms', near, far],
+    )
+    const width = Number(svg.attributes.viewBox!.split(' ')[2])
+    for (const { text, x0, x1 } of labelsOf(svg)) assert.ok(x0 >= -1 && x1 <= width + 1, `${text} is clipped`)
+    assert.equal(collisions(labelsOf(svg)), [])
+    const arrows = [...every(svg)].filter(({ attributes }) => attributes.class === 'arrow')
+    assert.is(arrows.length, 9)
+    for (const { attributes } of arrows) {
+      const [, from, to] = /^M([\d.]+) [\d.]+L([\d.]+) /.exec(attributes.d!)!
+      assert.ok(Math.abs(Number(to) - Number(from)) > width / 3, 'from one lifeline to the other')
+    }
+  }
+})
+
+test('both ends on one host → who opened, what was carried and who closed, by socket', async () => {
+  const text = describeLadder(await alone('server'))
+  const near = /between (\S+) and 127\.0\.0\.1:1060 in /.exec(text)![1]!
+  assert.match(text, `${near} opens: SYN, SYN ACK from 127.0.0.1:1060, ACK;`)
+  assert.match(text, `Data: 8 bytes ${near} to 127.0.0.1:1060 and 8 bytes 127.0.0.1:1060 to ${near}. Nothing is lost.`)
+  assert.match(text, / 127\.0\.0\.1:1060 sends FIN at [\d.]+ ms, /)
+  assert.not.match(text, /simultaneous|not at all/)
+})
+
+test('both ends on one host → a chart of either, asked for by its socket', async () => {
+  const trace = await alone('server')
+  assert.match(describeCwnd(trace, { host: '127.0.0.1:1060' }), /^cwnd of 127\.0\.0\.1:1060 begins at \d+ bytes/)
+  assert.match(
+    describeTimeSequence(trace, { host: '127.0.0.1:1060' }),
+    /^127\.0\.0\.1:1060 sends 8 bytes in 3 segments/,
+  )
+  assert.not.match(describeTimeSequence(trace), /duplicate/)
+  assert.equal(statePath(trace, '127.0.0.1:1060').states.slice(0, 4), [
+    'CLOSED',
+    'LISTEN',
+    'SYN-RECEIVED',
+    'ESTABLISHED',
+  ])
+  assert.equal(statePath(trace, journeys(trace)[0]!.from).states.slice(0, 3), ['CLOSED', 'SYN-SENT', 'ESTABLISHED'])
+  assert.equal(
+    throughput(trace).map(({ name, octets }) => [name, octets]),
+    [
+      [journeys(trace)[0]!.from, 8],
+      ['127.0.0.1:1060', 8],
+    ],
+  )
+})
+
+test('127.0.0.1 on two hosts, on the same ports → two connections, told apart by the host', async () => {
+  const network = simulatedNetwork({ delay: 5 })
+  const bound = (port: number) => async (host: Host) => {
+    const socket = host.socket()
+    socket.bind({ address: '127.0.0.1', port })
+    await socket.connect(SERVER)
+    await sendAll(socket, new Uint8Array(host.name === 'client' ? 11 : 22))
+    while ((await socket.recv(100)).length > 0);
+    socket.close()
+  }
+  const { trace } = await network.run(
+    Object.fromEntries(
+      ['client', 'server'].flatMap((host) => [
+        [`${host} listens`, { host, run: (on: Host) => answer(on, SERVER, new Uint8Array(1)) }],
+        [`${host} calls`, { host, run: bound(5000) }],
+      ]),
+    ),
+  )
+  const text = describeLadder(trace)
+  assert.match(text, ' of 2 connections ')
+  assert.match(
+    text,
+    'client 127.0.0.1:5000 to client 127.0.0.1:1060: established after 0.02 ms, 11 bytes there, 1 byte back',
+  )
+  assert.match(
+    text,
+    'server 127.0.0.1:5000 to server 127.0.0.1:1060: established after 0.02 ms, 22 bytes there, 1 byte back',
+  )
+})
+
+test('a server that calls the client back → two connections, each told apart, no simultaneous open', async () => {
+  const text = describeLadder(await callBack())
+  assert.match(text, /^\d+ segments of 2 connections between client and server in /)
+  assert.match(
+    text,
+    /client:\d+ to server:21: established after 10 ms, 5 bytes there, 3 bytes back, FIN from server:21 /,
+  )
+  assert.match(
+    text,
+    /server:\d+ to client:20: established after 10 ms, 700 bytes there, 1 byte back, FIN from client:20 /,
+  )
+  assert.not.match(text, /simultaneous/)
+})
+
+test('more connections than can be told of → eight, and how many more', async () => {
+  const network = simulatedNetwork({ delay: 5 })
+  const { trace } = await network.run({
+    server: async (host) => {
+      const listener = host.socket()
+      listener.bind({ address: '10.0.0.2', port: 80 })
+      listener.listen(20)
+      for (let index = 0; index < 11; index++) (await listener.accept()).close()
+    },
+    client: async (host) => {
+      for (let index = 0; index < 11; index++) {
+        const socket = host.socket()
+        await socket.connect({ address: '10.0.0.2', port: 80 })
+        await socket.recv(1)
+        socket.close()
+      }
+    },
+  })
+  const text = describeLadder(trace)
+  assert.is(text.match(/client:\d+ to server:80: established after/g)?.length, 8)
+  assert.match(text, ' And 3 more connections.')
+})
+
+test('two flows from one host → each named with its port', async () => {
+  const names = throughput(await callBack()).map(({ name }) => name)
+  assert.is(new Set(names).size, 4, names.join())
+  assert.match(names.join(' '), /client:\d+ server:21 server:\d+ client:20/)
+})
+
+test('a part of a connection → nothing is said that the rest of the trace belies', () => {
+  const trace = echoTrace()
+  const part = (from: number, until: number): string => describeLadder(trace, { from, until })
+  assert.match(part(0, 5), /^1 segment .*client sends SYN\. Nothing is lost\. At the end server is in LISTEN/)
+  assert.match(part(0, 15), /client sends SYN, server answers SYN ACK\./)
+  assert.not.match(part(21, 45), /opens|SYN/)
+  assert.match(part(40, 53), /client sends FIN at 42 ms\. At/)
+  assert.match(part(60, 90), /server sends FIN at 63\.5 ms\. At/)
+  const never = { ...trace, events: trace.events.filter((event) => event.type !== 'packet' || event.time < 63) }
+  assert.match(describeLadder(never, { from: 40, until: 90 }), /client sends FIN at 42 ms, server not at all\./)
+})
+
+test('SYNs that cross, of two connections → no simultaneous open; a refusal, a reset → said as such', async () => {
+  const network = simulatedNetwork({ delay: 5 })
+  await network.run({
+    client: async (host) => {
+      const socket = host.socket()
+      await socket.connect({ address: '10.0.0.2', port: 7 }).catch(() => {})
+    },
+    server: async (host) => {
+      const socket = host.socket()
+      await socket.connect({ address: '10.0.0.1', port: 7 }).catch(() => {})
+    },
+  })
+  const text = describeLadder(network.trace())
+  assert.match(text, /client:\d+ to server:7: refused at 5 ms, at the end client:\d+ in CLOSED\./)
+  assert.match(text, /server:\d+ to client:7: refused at 5 ms, at the end server:\d+ in CLOSED\./)
+  assert.not.match(text, /simultaneous|reset/)
+})
+
+test('the segment is resent → with its reason, in words and over the arrow', () => {
+  const svg = ladder(lossTrace())
+  const titles = [...every(parseXml(svg))].filter(({ name }) => name === 'title').map(({ text }) => text)
+  assert.ok(titles.some((title) => title.endsWith('; sent again (third duplicate ACK)')))
+})
+
+test('cwnd that shrinks → why; a recovery that is undone → that, too', () => {
+  const trace = sawtoothTrace()
+  assert.match(describeCwnd(trace), /It shrinks \d+ times, first at [\d.]+ ms\./)
+  const first = trace.events.find(
+    (event, index) =>
+      event.type === 'sample' &&
+      trace.events.slice(0, index).some((other) => other.type === 'sample' && other.cwnd! > event.cwnd!),
+  )!
+  const told = { time: first.time, host: 'client', connection: CLIENT_SIDE, seq: 1, cwnd: 1, ssthresh: 1 }
+  trace.events.push({ type: 'sender', what: 'fast-retransmit', ...told })
+  assert.match(describeCwnd(trace), /first at [\d.]+ ms \(fast retransmit\)\. \d+ segments/)
+  trace.events.push({ type: 'sender', what: 'undone', by: 'DSACK', ...told })
+  assert.match(describeCwnd(trace), /\. A reduction is undone 1 time, since nothing had been lost, first at /)
+})
+
+test('a window that is shut and opened in one moment → no line to the bottom; one that stays shut → drawn', () => {
+  const trace = sawtoothTrace()
+  const samples = trace.events.filter((event) => event.type === 'sample').slice(0, 40)
+  const heights = (events: Trace['events']): number[] => {
+    const svg = cwndChart({ ...trace, events }, { series: ['cwnd', 'rwnd'] })
+    return [...every(parseXml(svg))]
+      .filter(({ name, attributes }) => name === 'path' && attributes.class === 'l4')
+      .flatMap(({ attributes }) =>
+        [...attributes.d!.matchAll(/(?:V|M[\d.]+ )([\d.]+)/g)].map((match) => Number(match[1])),
+      )
+  }
+  const open = samples.map((sample) => ({ ...sample, sndWnd: 20_000 }))
+  const at = open[20]!
+  const moment = [...open.slice(0, 20), { ...at, sndWnd: 0 }, { ...at }, ...open.slice(21)]
+  const instant = [...open.slice(0, 20), { ...at, sndWnd: 0 }, { ...at, time: at.time + 1e-4 }, ...open.slice(21)]
+  assert.equal(heights(moment), heights(open))
+  assert.equal(heights(instant), heights(open))
+  const shut = open.map((sample, index) => ({ ...sample, sndWnd: index > 10 && index < 30 ? 0 : 20_000 }))
+  assert.is(heights(shut).length, heights(open).length + 2)
+})
+
+test.run()
