@@ -136,6 +136,26 @@ test('old text → the ACK reports it first, once (DSACK, RFC 2883)', () => {
     > . 1:1(0) ack 301 <>`)
 })
 
+test('a segment begins right behind a waiting run and overlaps the next → the ACK reports that overlap first', () => {
+  establishedScriptWithSack().run(`
+    < . 200:300(100) ack 1
+    > . 1:1(0) ack 1 <sack 200:300>
+    < . 400:500(100) ack 1
+    > . 1:1(0) ack 1 <sack 400:500 200:300>
+    < . 300:500(200) ack 1
+    > . 1:1(0) ack 1 <sack 400:500 200:500>`)
+})
+
+test('the peer sends again in larger pieces what it sent in small ones → the program reads what was sent', () => {
+  establishedScript().run(`
+    < P. 1:1401(1400) ack 1
+    < P. 1501:1601(100) ack 1
+    > . 1:1(0) ack 1401
+    < P. 1401:2861(1460) ack 1
+    > . 1:1(0) ack 2861
+    recv 4000 = 2860`)
+})
+
 test('with data to send while there is a hole → an ACK with blocks of its own, full segments without', () => {
   establishedScriptWithSack().run(`
     < . 11:21(10) ack 1

@@ -5,7 +5,7 @@ import type { Connection } from '../../lib/tcp/connection.ts'
 import { type ConnectionSettings, LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 import type { Stack } from '../../lib/tcp/stack.ts'
 import { pattern } from '../helpers/octets.ts'
-import { makeStack, THERE } from '../helpers/tcp-stacks.ts'
+import { makeStack, Pair, THERE } from '../helpers/tcp-stacks.ts'
 
 interface Scenario {
   seed: number
@@ -170,6 +170,22 @@ test('any schedule, loss up to 30 %, duplicates, reordering → what arrives is 
     }
   })
   fc.assert(property, { numRuns: Number(process.env.TRANSFERS ?? 200), seed: 6 })
+})
+
+test('Nagle off, small segments lost and sent again within a larger one → what is read is what was sent', () => {
+  const pair = new Pair({ a: { settings: { noDelay: true } }, b: { settings: { noDelay: true } } })
+  const { client, server } = pair.connected()
+  const lost = [1, 3, 4]
+  let sent = 0
+  pair.lose = (packet, from) => from === 'a' && packet.length > 100 && lost.includes(sent++)
+  let written = 0
+  for (const length of [1400, 100, 100, 1448, 1448]) {
+    written += client.send(pattern(written, length), pair.now)
+    pair.settle()
+  }
+  pair.wait(10_000)
+  assert.is(written, 4496)
+  assert.equal(server.receive(10_000), pattern(0, written))
 })
 
 test('the same seed → the same packets at the same times', () => {
