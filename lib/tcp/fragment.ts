@@ -72,6 +72,8 @@ interface Hole {
 interface Partial {
   header: Uint8Array | undefined
   data: Uint8Array
+  /** Where the last piece ends, once that has come. */
+  end: number | undefined
   holes: Hole[]
   deadline: number
 }
@@ -107,7 +109,7 @@ export class Reassembler {
    * Takes one piece; its header must have been checked.
    *
    * @returns the whole packet if this piece completed it. A piece that cannot be one (an end beyond 65,535, a length
-   * that is no multiple of 8 in the middle) is passed over.
+   * that is no multiple of 8 in the middle, another end than is known already) is passed over.
    */
   add(piece: Uint8Array, now: number): Uint8Array | undefined {
     this.expire(now)
@@ -120,6 +122,9 @@ export class Reassembler {
 
     const key = `${readUint32(piece, 12)} ${readUint32(piece, 16)} ${piece[9]} ${readUint16(piece, 4)}`
     const packet = this.#packets.get(key) ?? this.#begin(key, now)
+    // Else octets that never came would lie between the end of one and the other.
+    if (end > (packet.end ?? Number.POSITIVE_INFINITY) || (!more && end < packet.data.length)) return undefined
+    if (!more) packet.end = end
     if (packet.data.length < end) packet.data = grow(packet.data, end)
     packet.data.set(payload, first)
     if (first === 0) packet.header = piece.slice(0, headerLength(piece))
@@ -158,6 +163,7 @@ export class Reassembler {
     if (this.#packets.size >= this.#limit) this.#packets.delete(this.#packets.keys().next().value!)
     const packet: Partial = {
       header: undefined,
+      end: undefined,
       data: new Uint8Array(0),
       holes: [{ first: 0, end: Number.POSITIVE_INFINITY }],
       deadline: now + this.#timeout,

@@ -233,6 +233,36 @@ test('any packet cut, cut again, shuffled, repeated → the same packet once it 
   )
 })
 
+test('pieces of any kind, overlapping, at odds about the end → a packet is whole when every octet has come, and has no other', () => {
+  const piece = fc.record({ at: fc.nat(20), words: fc.integer({ min: 1, max: 8 }), last: fc.boolean() })
+  const property = fc.property(fc.array(piece, { minLength: 1, maxLength: 30, size: 'max' }), (list) => {
+    const reassembler = new Reassembler()
+    let octets = new Map<number, number>()
+    let end: number | undefined
+    for (const [number, { at, words, last }] of list.entries()) {
+      const payload = new Uint8Array(words * 8 - (last ? 3 : 0)).fill(number + 1)
+      const right = at * 8 + payload.length
+      const whole = reassembler.add(plain(payload, { fragmentOffset: at * 8, moreFragments: !last }), 0)
+      const highest = Math.max(0, ...octets.keys()) + (octets.size > 0 ? 1 : 0)
+      // Where a packet ends, it ends: a piece that says otherwise is none of it.
+      const agrees = last ? (end === undefined ? right >= highest : right === end) : right <= (end ?? Infinity)
+      if (agrees) {
+        for (const [i, octet] of payload.entries()) octets.set(at * 8 + i, octet)
+        if (last) end = right
+      }
+      if (end === undefined || octets.size < end) {
+        assert.is(whole, undefined)
+        continue
+      }
+      const expected = Uint8Array.from({ length: end }, (_, i) => octets.get(i)!)
+      assert.equal(decoded(whole!).payload, expected)
+      octets = new Map()
+      end = undefined
+    }
+  })
+  fc.assert(property, { numRuns: 1000, seed: 815 })
+})
+
 test('pieces that overlap → the packet, the later piece’s octets where both speak', () => {
   const reassembler = new Reassembler()
   const piece = (fragmentOffset: number, moreFragments: boolean, payload: Uint8Array) =>
