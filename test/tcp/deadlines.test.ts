@@ -12,7 +12,7 @@ test('deadlines set, put off, brought forward and taken out in any order → fir
     fc.oneof({ weight: 4, arbitrary: fc.nat(500) }, { weight: 1, arbitrary: fc.constant(never) }),
   )
   fc.assert(
-    fc.property(fc.array(change, { minLength: 100, maxLength: 300 }), (changes) => {
+    fc.property(fc.array(change, { minLength: 100, maxLength: 300, size: 'max' }), (changes) => {
       const deadlines = new Deadlines<Deadlined>()
       const items = Array.from({ length: 40 }, newItem)
       for (const [index, deadline] of changes) {

@@ -45,7 +45,7 @@ const segments = fc.record({
 
 for (const state of STATES) {
   test(`${state}: any segments → no throw, no change that the table and the segment do not allow, bounded memory, few answers`, () => {
-    const property = fc.property(fc.array(segments, { minLength: 1, maxLength: 12 }), (list) => {
+    const property = fc.property(fc.array(segments, { minLength: 1, maxLength: 12, size: 'max' }), (list) => {
       const { connection, events, now } = WAYS[state]()
       assert.is(connection.state, state)
       const { tcb } = connection
@@ -93,7 +93,7 @@ test('random octets with right checksums and mutated segments at a stack → no 
   const stack = makeStack(1, { events: 'all' })
   stack.listen({ address: '0.0.0.0', port: 80 }, { backlog: 3 })
   stack.connect({ address: THERE, port: 9000 }, 0)
-  const octets = fc.uint8Array({ minLength: 0, maxLength: 80 })
+  const octets = fc.uint8Array({ minLength: 0, maxLength: 80, size: 'max' })
   const property = fc.property(octets, octets, fc.nat(65_535), fc.boolean(), (options, payload, port, syn) => {
     const packet = packetOf(
       makeSegment({ sourcePort: port, destinationPort: 80, flags: { syn, ack: !syn }, ack: port, payload }),

@@ -76,7 +76,7 @@ const calls = fc.array(
     from: fc.nat(99),
     length: fc.integer({ min: 1, max: 30 }),
   }),
-  { maxLength: 200 },
+  { maxLength: 400, size: 'max' },
 )
 
 test('any calls → octet by octet the same as a list of octets says', () => {

@@ -35,7 +35,7 @@ test('any pushes, marks and ACKs → the same as a plain list, over growth and w
     fc.record({ ack: fc.double({ min: 0, max: 1, noNaN: true }) }),
   )
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const log = new SentLog()
       let model: { start: number; end: number; time: number; resent: boolean }[] = []
       let una = 0
