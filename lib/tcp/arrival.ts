@@ -80,7 +80,9 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
 /** Text, URG and FIN may come with a SYN: they are processed when the connection is established, and not acknowledged before. */
 function keepForLater(tcb: Tcb, segment: Segment): void {
   const { flags, payload } = segment
-  if (payload.length > 0 || flags.fin || flags.urg) tcb.laterOfSyn = { ...segment, seq: (segment.seq + 1) >>> 0 }
+  if (payload.length === 0 && !flags.fin && !flags.urg) return
+  // The payload is a view into the packet, whose octets are its owner's again.
+  tcb.laterOfSyn = { ...segment, seq: (segment.seq + 1) >>> 0, payload: payload.slice() }
 }
 
 /** Sixth to eighth step for what came with the SYN. */

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Connection } from '../../lib/tcp/connection.ts'
+import { makeSegment } from '../../lib/tcp/segment.ts'
 import { type ConnectionSettings, LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 import type { Stack } from '../../lib/tcp/stack.ts'
 import { pattern } from '../helpers/octets.ts'
-import { makeStack, Pair, THERE } from '../helpers/tcp-stacks.ts'
+import { makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 interface Scenario {
   seed: number
@@ -79,6 +80,15 @@ function octetsOf({ octets, settings }: Scenario): [number, number] {
   return [Math.min(octets[0], most), Math.min(octets[1], most)]
 }
 
+/** As a device that reads every packet into the same buffer. */
+const device = new Uint8Array(2000)
+
+function deliver(to: Stack, packet: Uint8Array, now: number): void {
+  device.set(packet)
+  to.packetArrives(device.subarray(0, packet.length), now)
+  device.fill(0xa5)
+}
+
 function transfer(scenario: Scenario): { client: Side; server: Side; now: number } {
   const chance = random(scenario.seed)
   // Nobody gives up: whatever the path does, all must arrive.
@@ -124,7 +134,7 @@ function transfer(scenario: Scenario): { client: Side; server: Side; now: number
     }
     while (flying[0] && flying[0].at <= now) {
       const { to, packet } = flying.shift()!
-      to.packetArrives(packet, now)
+      deliver(to, packet, now)
     }
   }
 }
@@ -186,6 +196,17 @@ test('Nagle off, small segments lost and sent again within a larger one → what
   pair.wait(10_000)
   assert.is(written, 4496)
   assert.equal(server.receive(10_000), pattern(0, written))
+})
+
+test('text with a SYN, and the packet’s buffer takes the next packet → the program reads what came', () => {
+  const stack = makeStack(1)
+  const listener = stack.listen({ address: '0.0.0.0', port: 80 })
+  const ends = { sourcePort: 9000, destinationPort: 80 }
+  deliver(stack, packetOf(makeSegment({ ...ends, seq: 99, flags: { syn: true }, payload: pattern(0, 100) })), 0)
+  const [answer] = sentBy(stack)
+  const ack = ((answer?.seq ?? 0) + 1) >>> 0
+  deliver(stack, packetOf(makeSegment({ ...ends, seq: 100, ack, flags: { ack: true } })), 1)
+  assert.equal(listener.accept()?.receive(1000), pattern(0, 100))
 })
 
 test('the same seed → the same packets at the same times', () => {
