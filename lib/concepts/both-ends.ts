@@ -1,4 +1,5 @@
 /** §2.2: a transfer in capitals with both its ends in view, on either network; how much the buffers hold of it. */
+import { check, SOME } from '../check.ts'
 import type { Host, Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { type Progress, Transfer } from './capitals.ts'
@@ -43,6 +44,7 @@ export async function beginBoth(
   octets: number,
   { cure = 'none', buffers = {} }: { cure?: Cure | Client; buffers?: Buffers } = {},
 ): Promise<BothEnds> {
+  if (typeof cure === 'string') check('beginBoth: cure', cure, { oneOf: Object.keys(CLIENTS) })
   const listener = listenerWith(server, buffers)
   const socket = await connectWith(client, listener.getsockname(), buffers)
   const connection = await listener.accept()
@@ -71,6 +73,7 @@ export async function beginBoth(
  * @returns octets, to a 64th of the size
  */
 export async function mostThatFinishes(size: number): Promise<number> {
+  check('mostThatFinishes: size', size, SOME)
   const buffers = { sendBuffer: size, receiveBuffer: size }
   // Two buffers take the one whether anybody reads or not; four, and one more in the server's hands, never take the other.
   let [finishes, deadlocks] = [2 * size, 6 * size]

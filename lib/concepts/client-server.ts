@@ -1,4 +1,5 @@
 /** §2.1: a server that reads sixteen bytes and sends them back, and its client: the smallest whole TCP program. */
+import { COUNT, checkOptions, PORT } from '../check.ts'
 import { type Address, type Host, recvAll, type Socket, sendAll } from '../socket/index.ts'
 
 /** How long a message of this program is, in octets: both sides know it, so neither has to say it. */
@@ -8,7 +9,9 @@ export const MESSAGE_LENGTH = 16
 export const GREETING = 'Hello, 16 bytes!'
 
 /** What the server does before anyone calls: a socket, an address of its own, and a queue for those who connect. */
-export function openListener(host: Host, { port = 0, backlog = 1 }: { port?: number; backlog?: number } = {}): Socket {
+export function openListener(host: Host, options: { port?: number; backlog?: number } = {}): Socket {
+  checkOptions('openListener: ', options, { port: PORT, backlog: COUNT })
+  const { port = 0, backlog = 1 } = options
   const listener = host.socket()
   listener.setsockopt('reuseAddress', true)
   listener.bind({ address: host.address, port })

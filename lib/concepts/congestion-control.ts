@@ -1,4 +1,5 @@
 /** §2 (3): several senders, one bottleneck: what each infers of the path, how they share it, and what happens if none of them cares. */
+import { AMOUNT, COUNT, check, checkOptions, POSITIVE, type Rules, SEED, SOME } from '../check.ts'
 import {
   dumbbell,
   isData,
@@ -13,7 +14,7 @@ import {
   type Script,
   type Trace,
 } from '../network/index.ts'
-import type { CongestionName, ConnectionSettings } from '../tcp/index.ts'
+import { CONGESTION_NAMES, type CongestionName, type ConnectionSettings } from '../tcp/index.ts'
 import { Flow, PACKET, SEGMENT } from './flow.ts'
 
 export { mbit, percent, SEGMENT } from './flow.ts'
@@ -55,7 +56,10 @@ export interface Alone {
 
 /** One sender through a bottleneck. */
 export function alone({ rate, rtt, queue }: Bottleneck, options: AloneOptions = {}): Alone {
+  checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
+  checkOptions('alone: ', options, ALONE_RULES)
   const { congestion = 'new-reno', data, until = 10_000, lose = [] } = options
+  for (const one of lose) check('alone: lose', one, SOME)
   const script: Script = nth(lose, isData, 'drop')
   const { network, client, server } = pointToPoint({
     link: { rate, delay: rtt / 2, queue: { packets: queue }, script },
@@ -129,6 +133,9 @@ export interface Sharing {
 
 /** Several senders, each to a receiver of its own, through one bottleneck. */
 export function sharing({ rate, rtt, queue }: Bottleneck, options: SharingOptions): Sharing {
+  checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
+  checkOptions('sharing: ', options, { ...SHARING_RULES, senders: SOME, starts: 'any' })
+  checkSharing('sharing: ', options)
   const { senders, record = false, seed = 1 } = options
   const packetTime = (PACKET * 8000) / rate
   const { network, left, right, bottleneck } = dumbbell({
@@ -154,6 +161,9 @@ export interface InARowOptions extends Omit<SharingOptions, 'senders' | 'starts'
 
 /** One long way through several bottlenecks, and at each of them somebody who needs only that one. The long one comes first. */
 export function inARow({ rate, rtt, queue }: Bottleneck, options: InARowOptions = {}): Sharing {
+  checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
+  checkOptions('inARow: ', options, { ...SHARING_RULES, hops: SOME })
+  checkSharing('inARow: ', options)
   const { hops = 2, record = false, seed = 1 } = options
   const bottleneck: LinkOptions = { rate, delay: rtt / 2, queue: { packets: queue } }
   const lot = parkingLot({
@@ -173,6 +183,33 @@ export function inARow({ rate, rtt, queue }: Bottleneck, options: InARowOptions 
     flows,
     options,
   )
+}
+
+const BOTTLENECK_RULES: Rules<Bottleneck> = { rate: POSITIVE, rtt: AMOUNT, queue: COUNT }
+const ALONE_RULES: Rules<AloneOptions> = {
+  congestion: { oneOf: CONGESTION_NAMES },
+  data: COUNT,
+  until: AMOUNT,
+  lose: 'any',
+  brief: 'flag',
+  settings: 'any',
+  receiver: 'any',
+}
+const SHARING_RULES: Rules<Omit<SharingOptions, 'senders' | 'starts'>> = {
+  congestion: 'any',
+  until: POSITIVE,
+  from: AMOUNT,
+  window: SOME,
+  seed: SEED,
+  record: 'flag',
+}
+
+/** What no rule of one option alone can say. */
+function checkSharing(owner: string, options: Omit<SharingOptions, 'senders'>): void {
+  const { congestion = [], from = 0, until = 20_000, starts = [] } = options
+  for (const name of [congestion].flat()) check(`${owner}congestion`, name, { oneOf: CONGESTION_NAMES })
+  for (const start of starts) check(`${owner}starts`, start, AMOUNT)
+  check(`${owner}until`, until, { above: from })
 }
 
 /** Senders without any control do not adapt their timeout either: what is not acknowledged within it is sent again. */

@@ -2,6 +2,7 @@
  * §2.2: a server that answers in capitals while it reads, and clients for it: one that reads only when it has sent everything, so
  * that both ends can come to wait in `send` for ever, and three that cannot.
  */
+import { COUNT, checkOptions } from '../check.ts'
 import { type Address, chunks, type Host, isSocketError, type Socket, stalled } from '../socket/index.ts'
 import { inCapitals, PIECE, type Progress, type Transfer } from './capitals.ts'
 import { sendWhatFits } from './sending.ts'
@@ -129,7 +130,9 @@ export async function connectWith(host: Host, server: Address, buffers: Buffers 
   return socket
 }
 
-function setBuffers(socket: Socket, { sendBuffer, receiveBuffer }: Buffers): void {
+function setBuffers(socket: Socket, buffers: Buffers): void {
+  checkOptions('buffers: ', buffers, { sendBuffer: COUNT, receiveBuffer: COUNT })
+  const { sendBuffer, receiveBuffer } = buffers
   if (sendBuffer !== undefined) socket.setsockopt('sendBuffer', sendBuffer)
   if (receiveBuffer !== undefined) socket.setsockopt('receiveBuffer', receiveBuffer)
 }

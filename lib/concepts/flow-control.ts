@@ -1,4 +1,5 @@
 /** §2 (2): the receive window: why one segment at a time is slow, and how a reader that falls behind stops the sender. */
+import { AMOUNT, checkOptions, LIMIT, POSITIVE, type Rules, SOME } from '../check.ts'
 import { isPureAck, type Network, type Passing, pointToPoint, type Trace } from '../network/index.ts'
 import type { ConnectionSettings } from '../tcp/index.ts'
 import { Flow, PACKET, type Reading, SEGMENT } from './flow.ts'
@@ -34,6 +35,8 @@ export interface Transfer {
 
 /** Sends segments over a line with nothing but the receiver's window to limit how many are under way. */
 export function transfer(path: Path, options: TransferOptions): Transfer {
+  checkOptions('the path: ', path, PATH_RULES)
+  checkOptions('transfer: ', options, TRANSFER_RULES)
   const { window, segments = 500, settings = {}, record = true } = options
   const { network, client, server, flow } = lineOf(path, record, {
     data: segments * SEGMENT,
@@ -54,6 +57,18 @@ export function transfer(path: Path, options: TransferOptions): Transfer {
     throughput: (segments * SEGMENT * 8000) / duration,
     trace: network.trace(),
   }
+}
+
+const PATH_RULES: Rules<Path> = { rate: POSITIVE, delay: AMOUNT }
+const TRANSFER_RULES: Rules<TransferOptions> = { window: SOME, segments: SOME, settings: 'any', record: 'flag' }
+const SLOW_READER_RULES: Rules<SlowReaderOptions> = {
+  path: 'any',
+  buffer: SOME,
+  octets: SOME,
+  reads: 'any',
+  loseUpdate: 'flag',
+  avoidsSilly: { oneOf: ['both', 'sender', 'receiver', 'nobody'] },
+  until: LIMIT,
 }
 
 /** L/C: how long a full packet of 1,500 octets takes to be put on the line, in milliseconds. */
@@ -111,6 +126,8 @@ export interface SlowReader {
 export function slowReader(options: SlowReaderOptions): SlowReader {
   const { path = { rate: 10e6, delay: 10 }, buffer = 8 * SEGMENT, octets = 40 * SEGMENT, reads } = options
   const { avoidsSilly = 'both' } = options
+  checkOptions('the path: ', path, PATH_RULES)
+  checkOptions('slowReader: ', options, SLOW_READER_RULES)
   const silly = (end: 'sender' | 'receiver'): ConnectionSettings => ({
     sillyWindow: avoidsSilly === 'both' || avoidsSilly === end ? 'avoid' : 'allow',
   })

@@ -1,4 +1,5 @@
 /** §2.0: two programs for the lessons on how fast TCP sends: one that has bytes to send, one that reads them. */
+import { AMOUNT, check, checkOptions, LIMIT, POSITIVE, type Rules } from '../check.ts'
 import { type Endpoint, type Host, type Network, TcpHost } from '../network/index.ts'
 import type { Connection, ConnectionSettings } from '../tcp/index.ts'
 
@@ -52,6 +53,18 @@ export const PLAIN: ConnectionSettings = {
   receiveBuffer: 1 << 20,
 }
 
+const NO_END = { least: 0, most: Number.POSITIVE_INFINITY, whole: true }
+const FLOW_RULES: Rules<FlowOptions> = {
+  data: 'any',
+  start: AMOUNT,
+  writes: 'any',
+  closes: 'flag',
+  reads: 'any',
+  settings: 'any',
+  receiver: 'any',
+}
+const PACE_RULES: Rules<NonNullable<FlowOptions['writes']>> = { octets: NO_END, every: POSITIVE, from: LIMIT }
+
 const PIECE = new Uint8Array(65_536)
 const PORT = 80
 
@@ -81,6 +94,10 @@ export class Flow {
 
   constructor(network: Network, from: Host, to: Host, options: FlowOptions = {}) {
     const { data = Number.POSITIVE_INFINITY, start = 0, reads, writes } = options
+    checkOptions('a flow: ', options, FLOW_RULES)
+    if (typeof data === 'number') check('a flow: data', data, NO_END)
+    if (reads) checkOptions('reads: ', reads, { ...PACE_RULES, until: LIMIT })
+    if (writes) checkOptions('writes: ', writes, PACE_RULES)
     this.#network = network
     this.#from = from
     this.#options = options

@@ -1,5 +1,7 @@
 /** §2.2.1: an end that has finished and still listens: end of file, shutdown against close, descriptors that are shared. */
+
 import { utf8 } from '../bytes.ts'
+import { AMOUNT, check } from '../check.ts'
 import { type Address, chunks, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 
 /** The server that sorts lines: it cannot answer before it has seen the last one, and only the end of the stream says which that is. */
@@ -71,6 +73,7 @@ export interface Consequence {
  * @param patience milliseconds after which the other end is taken to have heard of nothing
  */
 export async function consequenceOf(host: Host, ending: Ending, patience: number = 25): Promise<Consequence> {
+  check('consequenceOf: patience', patience, AMOUNT)
   const { mine, other } = await pairOf(host)
   const copy = ending.shared ? mine.dup() : undefined
   if (ending.unread) {

@@ -1,10 +1,14 @@
 /** §2 (1): how a connection begins and ends: every segment of it, the states of both ends, its cost beside bare datagrams. */
+
 import { utf8 } from '../bytes.ts'
+import { AMOUNT, COUNT, checkOptions, PORT as PORT_RULE, type Rules } from '../check.ts'
 import { journeys, textTable } from '../draw/index.ts'
 import {
   type Duplex,
   isSegment,
   type Network,
+  POINT_TO_POINT_RULES,
+  type PointToPoint,
   type PointToPointOptions,
   pointToPoint,
   type SegmentEvent,
@@ -44,6 +48,19 @@ export interface ExchangeOptions extends MessageOptions {
   serverSettings?: ConnectionSettings
 }
 
+const MESSAGE_RULES: Rules<MessageOptions> = { ...POINT_TO_POINT_RULES, message: 'any', messages: COUNT }
+const EXCHANGE_RULES: Rules<ExchangeOptions> = {
+  ...MESSAGE_RULES,
+  connections: COUNT,
+  first: { oneOf: ['client', 'server', 'both'] },
+  pause: AMOUNT,
+  lastWords: 'any',
+  start: AMOUNT,
+  port: PORT_RULE,
+  clientSettings: 'any',
+  serverSettings: 'any',
+}
+
 /** What came of it. */
 export interface Exchange {
   trace: Trace
@@ -58,8 +75,9 @@ export interface Exchange {
 
 /** Messages and their answers over TCP, by the calls of RFC 9293 §3.9.1: OPEN, SEND, RECEIVE, CLOSE. */
 export function exchange(options: ExchangeOptions = {}): Exchange {
+  checkOptions('exchange: ', options, EXCHANGE_RULES)
   const { messages = 1, first = 'client', start = 0, pause = 0 } = options
-  const { network, client, server, ...link } = pointToPoint({ link: { delay: 20 }, ...options })
+  const { network, client, server, ...link } = lineOf(options)
   const bytes = utf8(options.message ?? 'Hello, 16 bytes!')
   let callsLeft = options.connections ?? 1
   let time = 0
@@ -115,8 +133,9 @@ function closes(station: Station, talk: Talk, time: number, words?: string): voi
 
 /** The same messages and answers as bare datagrams: no beginning, no end, and nobody who would notice a loss. */
 export function exchangeDatagrams(options: MessageOptions = {}): Exchange {
+  checkOptions('exchangeDatagrams: ', options, MESSAGE_RULES)
   const { messages = 1 } = options
-  const { network, client, server, ...link } = pointToPoint({ link: { delay: 20 }, ...options })
+  const { network, client, server, ...link } = lineOf(options)
   const bytes = utf8(options.message ?? 'Hello, 16 bytes!')
   const [asking, answering] = [client.openPort(), server.openPort(PORT)]
   let time = 0
@@ -129,6 +148,15 @@ export function exchangeDatagrams(options: MessageOptions = {}): Exchange {
     if (asking.receive()) time = network.now
   }
   return { ...outcome(network, link), time, waiting: { client: 0, server: 0 } }
+}
+
+function lineOf({ link = { delay: 20 }, back, seed, record }: PointToPointOptions): PointToPoint {
+  return pointToPoint({
+    link,
+    ...(back && { back }),
+    ...(seed !== undefined && { seed }),
+    ...(record !== undefined && { record }),
+  })
 }
 
 function outcome(network: Network, { forward, back }: Duplex): Pick<Exchange, 'trace' | 'packets' | 'octets'> {

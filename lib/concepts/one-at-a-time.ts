@@ -1,4 +1,5 @@
 /** A server that has one conversation at a time, and goes on to the next one however the last one ended. */
+import { COUNT, checkOptions } from '../check.ts'
 import { type Host, isSocketError, type Socket, serve } from '../socket/index.ts'
 import { format } from './client-server.ts'
 
@@ -19,6 +20,7 @@ export async function serveOneAtATime(
   converse: (connection: Socket) => Promise<unknown>,
   options: ServiceOptions = {},
 ): Promise<number> {
+  checkOptions('serveOneAtATime: ', options, { connections: COUNT })
   let broken = 0
   const one = async (connection: Socket): Promise<void> => {
     let peer = 'nobody'

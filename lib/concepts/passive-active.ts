@@ -1,4 +1,5 @@
 /** §2.1.1: the socket that listens and those that accept returns; the two queues before accept, and what a full one does. */
+import { AMOUNT, COUNT, check, checkOptions, LIMIT, SEED } from '../check.ts'
 import { isPureAck, nth, type Trace } from '../network/index.ts'
 import { type Address, type Host, isSocketError, type Program, recvToEnd, type Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
@@ -73,6 +74,7 @@ export interface Knock {
  * that: the socket is writable (`host.poll`) when it has been let in.
  */
 export async function knock(host: Host, server: Address, patience: number = 50): Promise<Knock> {
+  check('knock: patience', patience, LIMIT)
   const socket = host.socket()
   const asked = host.now()
   socket.setsockopt('sendTimeout', patience)
@@ -164,7 +166,9 @@ export interface Crowd {
 }
 
 /** Clients who call one after the other, and a server that takes one at a time and is slower than they come. */
-export async function crowd({ clients, backlog, every, each, seed = 1 }: CrowdOptions): Promise<Crowd> {
+export async function crowd(options: CrowdOptions): Promise<Crowd> {
+  checkOptions('crowd: ', options, { clients: COUNT, backlog: COUNT, every: AMOUNT, each: AMOUNT, seed: SEED })
+  const { clients, backlog, every, each, seed = 1 } = options
   const net = simulatedNetwork({ seed, delay: 5 })
   const listener = listenOn(net.server, backlog, PORT)
   const address = listener.getsockname()

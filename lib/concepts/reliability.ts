@@ -1,5 +1,7 @@
 /** §1: one message over a network that loses, doubles, reorders and damages: as bare datagrams, mended by hand, over TCP. */
+
 import { fromUtf8, utf8 } from '../bytes.ts'
+import { check, POSITIVE } from '../check.ts'
 import {
   type Host,
   type Network,
@@ -130,6 +132,7 @@ export function inOrder(numbered: readonly string[], count: number): string[] {
  * at a time; `limit` milliseconds without an answer mean that it, or the answer, is lost.
  */
 export function confirmed(pieces: readonly string[], options: PointToPointOptions = {}, limit = 100): Delivery {
+  check('confirmed: limit', limit, POSITIVE)
   const { network, client, server } = pointToPoint(options)
   const [sender, receiver] = [client.openPort(), server.openPort(PORT)]
   const got: string[] = []

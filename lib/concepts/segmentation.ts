@@ -1,4 +1,5 @@
 /** §2 (4): large data in small packets: a datagram that IP cuts is all or nothing; a stream is bytes with numbers, and loses none. */
+import { AMOUNT, check, checkOptions, LIMIT, type Rules, SEED, SHARE, SOME } from '../check.ts'
 import { type Duplex, type Host, isData, Network, nth, outage, pointToPoint, type Trace } from '../network/index.ts'
 import type { ConnectionSettings } from '../tcp/index.ts'
 import { Flow, type FlowOptions } from './flow.ts'
@@ -50,10 +51,30 @@ export interface CrossingOptions {
   until?: number
 }
 
+const CROSSING_RULES: Rules<CrossingOptions> = {
+  lose: 'any',
+  late: 'any',
+  narrow: { least: 68, most: 65_535, whole: true },
+  settings: 'any',
+  receiver: 'any',
+  writes: 'any',
+  until: LIMIT,
+}
+/** Fragments of one datagram, which has at most 65,507 octets. */
+const PIECES = { least: 1, most: Math.floor(65_515 / FRAGMENT), whole: true }
+
+function checkCrossing(owner: string, options: CrossingOptions): void {
+  checkOptions(owner, options, CROSSING_RULES)
+  const { lose = [], late } = options
+  for (const one of [...lose, ...(late?.which ?? [])]) check(`${owner}the number of a packet`, one, SOME)
+  if (late) checkOptions(`${owner}late.`, late, { which: 'any', by: AMOUNT })
+}
+
 const LINE = { rate: 10e6, delay: 10 }
 
 /** One UDP datagram, cut by IP where it does not fit. */
 export function datagram(message: Uint8Array, options: CrossingOptions = {}): Crossing {
+  checkCrossing('datagram: ', options)
   const { network, client, server, first } = wayOf(options)
   let count = 0
   first.forward.faults = { script: () => (options.lose?.includes(++count) ? 'drop' : undefined) }
@@ -77,6 +98,7 @@ export function datagram(message: Uint8Array, options: CrossingOptions = {}): Cr
 
 /** The same bytes over a TCP connection, opened for them and closed after them. */
 export function stream(message: Uint8Array, options: CrossingOptions = {}): Crossing & { connection: Ends } {
+  checkCrossing('stream: ', options)
   const { lose = [], late, writes, until = 60_000, settings, receiver } = options
   const { network, client, server, first } = wayOf(options)
   first.forward.faults = {
@@ -118,6 +140,7 @@ export interface Held {
 
 /** The receiver's queue while a stream comes in out of order; its program reads nothing before the end. */
 export function holding(message: Uint8Array, options: CrossingOptions, times: readonly number[]): Held[] {
+  checkCrossing('holding: ', options)
   const { network, client, server, first } = wayOf(options)
   const { late } = options
   if (late) first.forward.faults = { script: nth(late.which, isData, { delay: late.by }) }
@@ -140,6 +163,11 @@ export function datagramOdds(
   pieces: number,
   { loss, trials = 1000, seed = 1 }: { loss: number; trials?: number; seed?: number },
 ): number {
+  checkOptions(
+    'datagramOdds: ',
+    { pieces, loss, trials, seed },
+    { pieces: PIECES, loss: SHARE, trials: SOME, seed: SEED },
+  )
   const { network, client, server } = pointToPoint({ seed, record: false, link: { ...LINE, loss } })
   const port = server.openPort(PORT)
   port.limit = trials
@@ -161,6 +189,13 @@ export function costOf(
   pieces: number,
   { loss, messages = 200, seed = 1 }: { loss: number; messages?: number; seed?: number },
 ): { datagrams: number; stream: number } {
+  // With all packets lost, nothing ever arrives.
+  const below = { least: 0, most: 0.9 }
+  checkOptions(
+    'costOf: ',
+    { pieces, loss, messages, seed },
+    { pieces: PIECES, loss: below, messages: SOME, seed: SEED },
+  )
   return {
     datagrams: datagramCost(pieces, messages, loss, seed),
     stream: streamCost(pieces * messages, loss, seed),
@@ -207,6 +242,7 @@ export interface GivingUp {
 
 /** @param dead when the line goes dead, in virtual milliseconds */
 export function deadLine(dead: number, until: number = 600_000): GivingUp {
+  checkOptions('deadLine: ', { dead, until }, { dead: AMOUNT, until: LIMIT })
   const { network, client, server, forward, back } = pointToPoint({ link: LINE })
   const flow = new Flow(network, client, server, { data: 4 << 20, receiver: { receiveBuffer: 65_535 } })
   const script = outage(dead, Number.POSITIVE_INFINITY)

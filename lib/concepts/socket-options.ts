@@ -1,4 +1,5 @@
 /** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
+import { COUNT, check, checkOptions, PORT, POSITIVE, SEED, SHARE, SOME } from '../check.ts'
 import { isPureAck, nth, Random, type Trace } from '../network/index.ts'
 import { type Address, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
@@ -16,7 +17,9 @@ export interface ListenerOptions {
 }
 
 /** A server's listener, with or without SO_REUSEADDR. @throws SocketError EADDRINUSE */
-export function startServer(host: Host, { reuse = false, port = 0 }: ListenerOptions = {}): Socket {
+export function startServer(host: Host, options: ListenerOptions = {}): Socket {
+  checkOptions('startServer: ', options, { reuse: 'flag', port: PORT })
+  const { reuse = false, port = 0 } = options
   const listener = host.socket()
   try {
     listener.setsockopt('reuseAddress', reuse)
@@ -130,6 +133,7 @@ export async function loseLastAck(msl: number): Promise<Trace> {
 
 /** Tries to start without SO_REUSEADDR again and again. @returns after how many milliseconds it could be done */
 export async function startWhenPossible(host: Host, port: number, every: number): Promise<number> {
+  check('startWhenPossible: every', every, POSITIVE)
   const start = host.now()
   while ((await tryToStart(host, { port })) !== 'done') await host.sleep(every)
   return host.now() - start
@@ -213,6 +217,8 @@ export interface Mornings {
  * @see Akkoyunlu, Ekanadham, Huber 1975; Gray 1978
  */
 export function twoGenerals(messages: number, loss: number, mornings: number, seed: number = 1): Mornings {
+  const rules = { messages: SOME, loss: SHARE, mornings: COUNT, seed: SEED }
+  checkOptions('twoGenerals: ', { messages, loss, mornings, seed }, rules)
   const random = new Random(seed)
   const result: Mornings = { together: 0, alone: 0, neither: 0 }
   for (let morning = 0; morning < mornings; morning++) {

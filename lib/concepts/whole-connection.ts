@@ -1,5 +1,7 @@
 /** §3: one connection from SYN to the end of TIME-WAIT, in which everything happens that the course is about. */
+
 import { utf8 } from '../bytes.ts'
+import { AMOUNT, COUNT, checkOptions } from '../check.ts'
 import { isData, nth, type Trace } from '../network/index.ts'
 import { type Address, chunks, type Host, type Socket, socketFile } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
@@ -35,12 +37,14 @@ export interface WholeConnection {
  * lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
  * of 30 s, as Linux does.
  */
-export async function wholeConnection({ lost = 8, nap = 350 }: WayOptions = {}): Promise<WholeConnection> {
+export async function wholeConnection(options: WayOptions = {}): Promise<WholeConnection> {
+  checkOptions('wholeConnection: ', options, { lost: COUNT, nap: AMOUNT })
+  const { lost = 8, nap = 350 } = options
   const network = simulatedNetwork({
     seed: 3,
     rate: 2e6,
     delay: 20,
-    script: nth(lost, isData, 'drop'),
+    script: nth(lost === 0 ? [] : lost, isData, 'drop'),
     back: { script: [] },
     tcp: {
       mss: SEGMENT,

@@ -1,3 +1,4 @@
+import { AMOUNT, check, checkOptions, LIMIT, type Rules, SHARE, SOME } from '../check.ts'
 import type { Segment } from '../tcp/segment.ts'
 import type { Random } from './random.ts'
 import type { Transit } from './transit.ts'
@@ -39,6 +40,23 @@ export interface Passing {
   segment: Segment | undefined
 }
 
+export const FAULT_RULES: Rules<Faults> = {
+  loss: SHARE,
+  duplicate: SHARE,
+  reorder: 'any',
+  corrupt: 'any',
+  script: 'any',
+}
+
+/** @throws RangeError naming what cannot be */
+export function checkFaults(owner: string, faults: Faults): void {
+  checkOptions(owner, faults, FAULT_RULES)
+  const { reorder, corrupt } = faults
+  if (reorder !== undefined) checkOptions(`${owner}reorder.`, reorder, { probability: SHARE, by: AMOUNT })
+  if (typeof corrupt !== 'object') check(`${owner}corrupt`, corrupt ?? 0, SHARE)
+  else checkOptions(`${owner}corrupt.`, corrupt, { probability: SHARE, bits: SOME })
+}
+
 export type Fate = 'drop' | 'duplicate' | 'corrupt' | { delay: number }
 
 /** @returns what happens to the packet; `undefined` = nothing out of the ordinary */
@@ -67,6 +85,8 @@ export const isPureAck: Predicate = ({ segment }) =>
  */
 export function nth(which: number | readonly number[], what: Predicate, fate: Fate): Script {
   const wanted = new Set(typeof which === 'number' ? [which] : which)
+  for (const one of wanted) check('which packet', one, SOME)
+  checkFate(fate)
   let count = 0
   return (passing) => {
     if (!what(passing)) return undefined
@@ -77,12 +97,22 @@ export function nth(which: number | readonly number[], what: Predicate, fate: Fa
 
 /** Every packet that `what` is true of. */
 export function whenever(what: Predicate, fate: Fate): Script {
+  checkFate(fate)
   return (passing) => (what(passing) ? fate : undefined)
 }
 
 /** Nothing passes from `start` up to, not including, `end`, in virtual milliseconds. */
 export function outage(start: number, end: number): Script {
+  check('an outage: start', start, LIMIT)
+  check('an outage: end', end, { least: start, most: Number.POSITIVE_INFINITY })
   return ({ time }) => (time >= start && time < end ? 'drop' : undefined)
+}
+
+/** @throws RangeError for what can become of no packet */
+export function checkFate(fate: Fate | undefined): void {
+  if (fate === undefined) return
+  if (typeof fate === 'object') checkOptions('a fate: ', fate, { delay: AMOUNT })
+  else check('a fate', fate, { oneOf: ['drop', 'duplicate', 'corrupt'] })
 }
 
 /** Flips a burst of bits somewhere in a copy of the packet. */

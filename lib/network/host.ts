@@ -1,4 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts'
+import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import { fragment, Reassembler } from '../tcp/fragment.ts'
 import { encodePacket, headerFault, headerLength, isFragment, isMalformed, PROTOCOL_UDP } from '../tcp/ipv4.ts'
 import type { Sending } from '../tcp/sender-types.ts'
@@ -26,6 +27,11 @@ export interface Endpoint {
 }
 
 const EPHEMERAL = 49_152
+
+const DATAGRAM_RULES: Rules<SendDatagramOptions> = {
+  dontFragment: 'flag',
+  ttl: { least: 1, most: 255, whole: true },
+}
 
 /** A machine with one address and one or more links. */
 export class Host extends Action implements Node, Task, DatagramHost {
@@ -92,9 +98,10 @@ export class Host extends Action implements Node, Task, DatagramHost {
   /**
    * A UDP port; without a number, a free one.
    *
-   * @throws RangeError when the port is in use
+   * @throws RangeError when the port is in use, or none
    */
   openPort(port?: number): DatagramPort {
+    if (port !== undefined) check(`${this.name}: the UDP port`, port, { ...PORT, least: 1 })
     let number = port ?? EPHEMERAL
     while (port === undefined && this.#ports.has(number) && number < 65_535) number++
     if (this.#ports.has(number))
@@ -109,6 +116,8 @@ export class Host extends Action implements Node, Task, DatagramHost {
   }
 
   sendDatagram(fromPort: number, to: DatagramDestination, payload: Uint8Array, options: SendDatagramOptions): void {
+    check(`${this.name}: the UDP port to send to`, to.port, PORT)
+    checkOptions(`${this.name}: `, options, DATAGRAM_RULES)
     const addresses = { source: this.#number, destination: this.#resolve(to.address) }
     const datagram = encodeDatagram({ sourcePort: fromPort, destinationPort: to.port, payload }, addresses)
     this.#packetId = (this.#packetId + 1) & 0xffff

@@ -37,6 +37,7 @@ export {
   dumbbell,
   type ParkingLot,
   type ParkingLotOptions,
+  POINT_TO_POINT_RULES,
   type PointToPoint,
   type PointToPointOptions,
   parkingLot,

@@ -1,5 +1,6 @@
+import { AMOUNT, check, checkOptions, LIMIT, type Rules } from '../check.ts'
 import { Action } from './event-queue.ts'
-import { corrupt, type Fate, type Faults, type Script } from './faults.ts'
+import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
 import { Random, seedFor } from './random.ts'
 import { Ring } from './ring.ts'
 import { Transit } from './transit.ts'
@@ -26,6 +27,21 @@ export interface QueueLimit {
 
 const DEFAULT_QUEUE: QueueLimit = { packets: 1000 }
 
+const QUEUE_RULES: Rules<QueueLimit> = {
+  packets: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
+  bytes: LIMIT,
+}
+
+/** What a link may be made with; those of its parts are looked at by themselves. */
+export const LINK_RULES: Rules<LinkOptions> = {
+  rate: { above: 0, most: Number.POSITIVE_INFINITY },
+  delay: AMOUNT,
+  jitter: AMOUNT,
+  mtu: { least: 68, most: 65_535, whole: true },
+  queue: 'any',
+  ...FAULT_RULES,
+}
+
 /**
  * A queue, a transmitter and a wire, from one node to another.
  *
@@ -35,11 +51,6 @@ const DEFAULT_QUEUE: QueueLimit = { packets: 1000 }
 export class Link extends Action {
   readonly name: string
   readonly to: Node
-  mtu: number
-  rate: number
-  delay: number
-  jitter: number
-  queue: QueueLimit
   /** Octets and packets that have been put on the wire. */
   sentBytes = 0
   sentPackets = 0
@@ -50,6 +61,11 @@ export class Link extends Action {
   readonly #watch: QueueWatch
   #waitingBytes = 0
   #heldBackPackets = 0
+  #rate = Number.POSITIVE_INFINITY
+  #delay = 0
+  #jitter = 0
+  #mtu = 1500
+  #queue: QueueLimit = DEFAULT_QUEUE
   #faults: Faults = {}
   #isFaulty = false
   /** When the transmitter will be free, and when the last packet arrives. */
@@ -62,24 +78,64 @@ export class Link extends Action {
     this.#world = world
     this.name = `${from.name} → ${to.name}`
     this.to = to
-    const {
-      rate = Number.POSITIVE_INFINITY,
-      delay = 0,
-      jitter = 0,
-      mtu = 1500,
-      queue = DEFAULT_QUEUE,
-      ...faults
-    } = options
-    if (!(rate > 0)) throw new RangeError(`${this.name}: a rate of ${rate} bit/s; give a number above 0`)
-    if (!(delay >= 0 && jitter >= 0)) throw new RangeError(`${this.name}: delay and jitter are milliseconds, 0 or more`)
-    if (!(mtu >= 68)) throw new RangeError(`${this.name}: an MTU of ${mtu}; IPv4 asks for at least 68 octets`)
-    this.rate = rate
-    this.delay = delay
-    this.jitter = jitter
-    this.mtu = mtu
-    this.queue = queue
+    checkOptions(this.#owner, options, LINK_RULES)
+    const { rate, delay, jitter, mtu, queue, ...faults } = options
+    if (rate !== undefined) this.#rate = rate
+    if (delay !== undefined) this.#delay = delay
+    if (jitter !== undefined) this.#jitter = jitter
+    if (mtu !== undefined) this.#mtu = mtu
+    if (queue !== undefined) this.queue = queue
     this.faults = faults
     this.#watch = new QueueWatch(() => this.#recordQueue())
+  }
+
+  /** bit/s. All of these may be changed on the way. @throws RangeError for what they cannot be, as the constructor does */
+  get rate(): number {
+    return this.#rate
+  }
+
+  set rate(rate: number) {
+    check(`${this.#owner}rate`, rate, LINK_RULES.rate)
+    this.#rate = rate
+  }
+
+  /** milliseconds */
+  get delay(): number {
+    return this.#delay
+  }
+
+  set delay(delay: number) {
+    check(`${this.#owner}delay`, delay, LINK_RULES.delay)
+    this.#delay = delay
+  }
+
+  /** milliseconds */
+  get jitter(): number {
+    return this.#jitter
+  }
+
+  set jitter(jitter: number) {
+    check(`${this.#owner}jitter`, jitter, LINK_RULES.jitter)
+    this.#jitter = jitter
+  }
+
+  /** octets */
+  get mtu(): number {
+    return this.#mtu
+  }
+
+  set mtu(mtu: number) {
+    check(`${this.#owner}mtu`, mtu, LINK_RULES.mtu)
+    this.#mtu = mtu
+  }
+
+  get queue(): QueueLimit {
+    return this.#queue
+  }
+
+  set queue(queue: QueueLimit) {
+    checkOptions(`${this.#owner}queue.`, queue, QUEUE_RULES)
+    this.#queue = queue
   }
 
   get faults(): Faults {
@@ -88,6 +144,7 @@ export class Link extends Action {
 
   /** Replace it as a whole: a change inside is not seen. */
   set faults(faults: Faults) {
+    checkFaults(this.#owner, faults)
     this.#faults = faults
     this.#isFaulty = Object.values(faults).some((fault) => fault !== undefined && fault !== 0)
   }
@@ -109,7 +166,7 @@ export class Link extends Action {
     const start = Math.max(now, this.#free)
     if (start > now) {
       this.#settle(now)
-      const { packets = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = this.queue
+      const { packets = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = this.#queue
       if (this.#waiting.length >= packets || this.#waitingBytes + size > bytes) {
         this.#world.recorder.dropped(packet, 'queue full', this.name)
         return
@@ -119,14 +176,14 @@ export class Link extends Action {
       this.#waitingBytes += size
       if (this.#world.recorder.queues) this.#recordQueue()
     }
-    this.#free = start + (size * 8000) / this.rate
+    this.#free = start + (size * 8000) / this.#rate
     this.sentBytes += size
     this.sentPackets++
-    this.#enterWire(packet, this.#free + this.delay)
+    this.#enterWire(packet, this.#free + this.#delay)
   }
 
   #enterWire(packet: Transit, arrival: number): void {
-    const late = this.jitter > 0 ? this.jitter * this.#random('jitter').uniform() : 0
+    const late = this.#jitter > 0 ? this.#jitter * this.#random('jitter').uniform() : 0
     if (this.#isFaulty) this.#enterFaultyWire(packet, arrival + late)
     else this.#travel(packet, arrival + late)
   }
@@ -182,6 +239,7 @@ export class Link extends Action {
     // Every script sees every packet, or its count would depend on the others.
     for (const script of typeof scripts === 'function' ? [scripts] : scripts) {
       const answer = script(passing)
+      checkFate(answer)
       fate ??= answer
     }
     return fate
@@ -218,6 +276,10 @@ export class Link extends Action {
       this.#randoms.set(purpose, random)
     }
     return random
+  }
+
+  get #owner(): string {
+    return `${this.name}: `
   }
 
   /** Those whose turn on the wire has come wait no more. */

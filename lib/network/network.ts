@@ -1,3 +1,4 @@
+import { check, checkOptions, LIMIT, type Rules, SEED } from '../check.ts'
 import { formatAddress, parseAddress } from '../tcp/ipv4.ts'
 import { Action, EventQueue } from './event-queue.ts'
 import { Host } from './host.ts'
@@ -39,6 +40,11 @@ export interface RunResult {
   now: number
 }
 
+export const NETWORK_RULES: Rules<NetworkOptions> = { seed: SEED, record: 'any' }
+/** A moment may lie before now, and never come. */
+const TIME = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+const RUN_RULES: Rules<RunOptions> = { until: LIMIT, maxEvents: LIMIT, when: 'any' }
+
 /** Events at one moment after which time is thought to stand still. */
 const STANDSTILL = 1_000_000
 
@@ -68,7 +74,10 @@ export class Network implements World {
   #lastId = 0
   #nextAddress = parseAddress('10.0.0.1')
 
-  constructor({ seed = 1, record = true }: NetworkOptions = {}) {
+  /** @throws RangeError for an option that cannot be */
+  constructor(options: NetworkOptions = {}) {
+    checkOptions('a network: ', options, NETWORK_RULES)
+    const { seed = 1, record = true } = options
     this.seed = seed
     this.recorder = new Recorder(this, record)
   }
@@ -111,6 +120,7 @@ export class Network implements World {
 
   /** Has `action` done at `time` (not before now). @returns a function that calls it off */
   at(time: number, action: (now: number) => void): () => void {
+    check('the time of an appointment', time, TIME)
     const appointment = new Appointment(action)
     this.events.schedule(appointment, Math.max(time, this.now))
     return () => this.events.schedule(appointment, Number.POSITIVE_INFINITY)
@@ -155,7 +165,10 @@ export class Network implements World {
     return count
   }
 
-  run({ until = Number.POSITIVE_INFINITY, maxEvents = 100e6, when }: RunOptions = {}): RunResult {
+  /** @throws RangeError for an option that cannot be */
+  run(options: RunOptions = {}): RunResult {
+    checkOptions('run: ', options, RUN_RULES)
+    const { until = Number.POSITIVE_INFINITY, maxEvents = 100e6, when } = options
     let count = 0
     for (;;) {
       const time = this.next()

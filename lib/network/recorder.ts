@@ -1,4 +1,5 @@
 import { readUint16 } from '../bytes.ts'
+import { checkOptions, type Rules } from '../check.ts'
 import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP, PROTOCOL_UDP } from '../tcp/ipv4.ts'
 import type { Sending } from '../tcp/sender-types.ts'
 import { decodeSegment } from '../tcp/wire.ts'
@@ -20,6 +21,16 @@ export interface RecordOptions {
   limit?: number
 }
 
+const RULES: Rules<RecordOptions> = {
+  packets: 'flag',
+  states: 'flag',
+  samples: 'flag',
+  queues: 'flag',
+  timers: 'flag',
+  program: 'flag',
+  limit: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
+}
+
 /** Writes the trace. */
 export class Recorder {
   /** Looked at before an event is made, for speed. */
@@ -37,6 +48,7 @@ export class Recorder {
   #truncated = false
 
   constructor(clock: { readonly now: number }, record: boolean | RecordOptions) {
+    if (typeof record === 'object') checkOptions('record: ', record, RULES)
     const all = record !== false
     const {
       packets = all,

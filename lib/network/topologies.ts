@@ -1,13 +1,22 @@
+import { checkOptions, type Rules, SOME } from '../check.ts'
 import type { Host } from './host.ts'
 import type { LinkOptions } from './link.ts'
-import { type Duplex, Network, type NetworkOptions } from './network.ts'
+import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from './network.ts'
 import type { Router } from './router.ts'
+
+/** Their addresses have so many places. */
+const MOST_PAIRS = 65_534
+const MOST_HOPS = 253
+const LINKS = { bottleneck: 'any', access: 'any' } as const
 
 export interface PointToPointOptions extends NetworkOptions {
   /** Both directions, or with `back` the one from client to server. */
   link?: LinkOptions
   back?: LinkOptions
 }
+
+/** A link says by itself what it cannot be. */
+export const POINT_TO_POINT_RULES: Rules<PointToPointOptions> = { ...NETWORK_RULES, link: 'any', back: 'any' }
 
 export interface PointToPoint extends Duplex {
   network: Network
@@ -16,7 +25,9 @@ export interface PointToPoint extends Duplex {
 }
 
 /** `client — server`: 10.0.0.1 and 10.0.0.2. */
-export function pointToPoint({ link = {}, back = link, ...options }: PointToPointOptions = {}): PointToPoint {
+export function pointToPoint(given: PointToPointOptions = {}): PointToPoint {
+  checkOptions('pointToPoint: ', given, POINT_TO_POINT_RULES)
+  const { link = {}, back = link, ...options } = given
   const network = new Network(options)
   const client = network.host('client', '10.0.0.1')
   const server = network.host('server', '10.0.0.2')
@@ -43,6 +54,7 @@ export interface Dumbbell {
 
 /** Hosts on both sides of one bottleneck: `left1 … leftN — a — b — right1 … rightN`. */
 export function dumbbell(given: DumbbellOptions = {}): Dumbbell {
+  checkOptions('dumbbell: ', given, { ...NETWORK_RULES, pairs: { ...SOME, most: MOST_PAIRS }, ...LINKS })
   const { pairs = 2, bottleneck = {}, ...options } = given
   const { access = { rate: (bottleneck.rate ?? Number.POSITIVE_INFINITY) * 10 }, ...rest } = options
   const network = new Network(rest)
@@ -82,6 +94,7 @@ export interface ParkingLot {
 
 /** Bottlenecks in a row, `r1 — r2 — … — rN`: one flow passes them all, and at each another one crosses. */
 export function parkingLot(given: ParkingLotOptions = {}): ParkingLot {
+  checkOptions('parkingLot: ', given, { ...NETWORK_RULES, hops: { ...SOME, most: MOST_HOPS }, ...LINKS })
   const { hops = 3, bottleneck = {}, ...options } = given
   const { access = { rate: (bottleneck.rate ?? Number.POSITIVE_INFINITY) * 10 }, ...rest } = options
   const network = new Network(rest)

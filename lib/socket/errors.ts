@@ -1,3 +1,5 @@
+import { nearest } from '../check.ts'
+
 /** Why a call failed and what to do about it, by the operating system's code. */
 const EXPLAINED: Record<string, readonly [reason: string, remedy: string]> = {
   EACCES: [
@@ -55,6 +57,15 @@ const EXPLAINED: Record<string, readonly [reason: string, remedy: string]> = {
   ],
   EPROTO: ['the connection broke while it was made', 'Accept the next one.'],
   ETIMEDOUT: ['the peer did not answer in time', 'Check that the host is up and that no firewall drops the segments.'],
+}
+
+/** That there is no such thing, and which there are. */
+export function unknownName(what: string, name: unknown, known: readonly string[]): SocketErrorDetails {
+  const near = nearest(String(name), known)
+  return {
+    reason: `${what} "${name}" is not known`,
+    remedy: `${near === undefined ? 'There' : `Did you mean ${near}? There`} are: ${known.join(', ')}.`,
+  }
 }
 
 /** Of a {@link SocketError}: what is known beside its code. */

@@ -1,3 +1,4 @@
+import { checkOptions, LIMIT } from '../check.ts'
 import { ByteReader } from './byte-reader.ts'
 import { SocketError } from './errors.ts'
 import type { Socket, WaitOptions } from './types.ts'
@@ -32,6 +33,7 @@ const HEADER_LIMIT = 65536
  *   response or is sent in chunks, EMSGSIZE for one beyond the limit
  */
 export async function readHttpResponse(from: Socket | ByteReader, options: HttpOptions = {}): Promise<HttpResponse> {
+  checkOptions('readHttpResponse: ', options, { limit: LIMIT, head: 'flag', signal: 'any' })
   const { limit = 64 * 1024 * 1024, head = false, ...wait } = options
   const reader = from instanceof ByteReader ? from : new ByteReader(from, wait)
   const { socket } = reader

@@ -1,3 +1,4 @@
+import { COUNT, checkOptions } from '../check.ts'
 import type { Host, Socket, SocketOptions, WaitOptions } from './types.ts'
 
 /** Two ends of one connection. */
@@ -15,6 +16,7 @@ export interface PairOptions extends WaitOptions {
 
 /** Connects two sockets of one host: for trying something out where the connecting is not the point. */
 export async function connectedPair(host: Host, options: PairOptions = {}): Promise<ConnectedPair> {
+  checkOptions('connectedPair: ', options, { sendBuffer: COUNT, receiveBuffer: COUNT, signal: 'any' })
   const { sendBuffer, receiveBuffer, ...wait } = options
   const listener = host.socket()
   let client: Socket | undefined

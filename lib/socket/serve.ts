@@ -1,3 +1,4 @@
+import { checkOptions, type Rules } from '../check.ts'
 import { isSocketError } from './errors.ts'
 import { follow } from './follower.ts'
 import type { Host, Socket, WaitOptions } from './types.ts'
@@ -25,6 +26,13 @@ export interface ServeOptions extends WaitOptions {
   failed?: (error: unknown, connection: Socket) => void
 }
 
+const RULES: Rules<ServeOptions> = {
+  atOnce: { least: 1, most: Number.POSITIVE_INFINITY, whole: true },
+  connections: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
+  failed: 'any',
+  signal: 'any',
+}
+
 /** No descriptor or memory is left for one more connection: it stays in the queue until another one has ended. */
 const EXHAUSTED = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']
 /** Milliseconds before accept is tried again when none of our own connections can end. */
@@ -42,6 +50,7 @@ export async function serve(
   program: (connection: Socket) => Promise<void>,
   options: ServeOptions = {},
 ): Promise<void> {
+  checkOptions('serve: ', options, RULES)
   const { atOnce = Number.POSITIVE_INFINITY, connections: most = Number.POSITIVE_INFINITY } = options
   const ending = follow(options.signal)
   const running = new Set<Promise<void>>()

@@ -1,3 +1,4 @@
+import { checkOptions, LIMIT, type Rules } from '../check.ts'
 import { ByteReader } from './byte-reader.ts'
 import { SocketError } from './errors.ts'
 import { sendAll } from './transfer.ts'
@@ -43,9 +44,14 @@ export function socketFile(
   socket: Socket,
   options: SocketFileOptions | TextFileOptions = {},
 ): SocketFile<Uint8Array> | SocketFile<string> {
-  const bytes = new ByteFile(socket, options)
-  return 'encoding' in options ? new TextFile(bytes, options.encoding) : bytes
+  checkOptions('socketFile: ', options, RULES)
+  const { encoding, ...rest }: SocketFileOptions & { encoding?: string } = options
+  if (encoding === undefined) return new ByteFile(socket, rest)
+  const decoder = decoderOf(encoding)
+  return new TextFile(new ByteFile(socket, rest), encoding, decoder)
 }
+
+const RULES: Rules<TextFileOptions> = { buffer: LIMIT, lineLimit: LIMIT, encoding: 'any', signal: 'any' }
 
 const NEWLINE = new Uint8Array([10])
 
@@ -132,10 +138,10 @@ class TextFile implements SocketFile<string> {
   #held = ''
   #ended = false
 
-  constructor(file: ByteFile, encoding: string) {
+  constructor(file: ByteFile, encoding: string, decoder: TextDecoder) {
     this.#file = file
     this.#encoding = encoding
-    this.#decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+    this.#decoder = decoder
   }
 
   async read(size: number = Number.POSITIVE_INFINITY): Promise<string> {
@@ -205,6 +211,15 @@ class TextFile implements SocketFile<string> {
       })
     }
     return !this.#ended
+  }
+}
+
+function decoderOf(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  } catch (cause) {
+    const what = `socketFile: encoding is "${encoding}": it must be a name that TextDecoder knows, such as utf-8.`
+    throw new RangeError(what, { cause })
   }
 }
 

@@ -1,3 +1,4 @@
+import { AMOUNT, checkOptions } from '../check.ts'
 import type { Host, Queued, Waiting, WaitOptions } from './types.ts'
 
 export interface StallOptions extends WaitOptions {
@@ -22,6 +23,7 @@ const LOOKS = 10
  * @throws AbortError
  */
 export async function stalled(hosts: readonly Host[], options: StallOptions = {}): Promise<readonly StalledCall[]> {
+  checkOptions('stalled: ', options, { quiet: AMOUNT, signal: 'any' })
   const { quiet = 500, signal } = options
   const [host] = hosts
   if (!host) return []

@@ -1,3 +1,4 @@
+import { COUNT, check, checkOptions, LIMIT, SOME } from '../check.ts'
 import { EarlyEndError, isSocketError, SocketError } from './errors.ts'
 import type { Socket, WaitOptions } from './types.ts'
 
@@ -31,6 +32,7 @@ export async function sendAll(socket: Socket, bytes: Uint8Array, options?: WaitO
  *   recv's code; AbortError
  */
 export async function recvAll(socket: Socket, length: number, options?: WaitOptions): Promise<Uint8Array> {
+  check('recvAll: the length', length, COUNT)
   const whole = new Uint8Array(length)
   let received = 0
   while (received < length) {
@@ -54,10 +56,11 @@ export async function recvAll(socket: Socket, length: number, options?: WaitOpti
  * @throws SocketError EMSGSIZE beyond the limit
  */
 export async function recvToEnd(socket: Socket, options: ChunkOptions & { limit?: number } = {}): Promise<Uint8Array> {
-  const { limit = Number.POSITIVE_INFINITY } = options
+  checkOptions('recvToEnd: ', options, { limit: LIMIT, max: SOME, signal: 'any' })
+  const { limit = Number.POSITIVE_INFINITY, ...chunk } = options
   const pieces: Uint8Array[] = []
   let length = 0
-  for await (const piece of chunks(socket, options)) {
+  for await (const piece of chunks(socket, chunk)) {
     pieces.push(piece)
     length += piece.length
     if (length > limit) {
@@ -78,6 +81,7 @@ export async function* chunks(
   socket: Socket,
   { max = CHUNK, ...options }: ChunkOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  check('chunks: max', max, SOME)
   for (;;) {
     const piece = await socket.recv(max, options)
     if (piece.length === 0) return

@@ -1,15 +1,4 @@
-import { isSocketError, SocketError } from './errors.ts'
-import type { RecvOptions } from './types.ts'
-
-/** @throws SocketError EINVAL for a maximum that is none, and for `peek` with `waitAll` */
-export function checkRecv(subject: () => string, call: string, max: number, { waitAll, peek }: RecvOptions): void {
-  if (!Number.isInteger(max) || max < 1) {
-    throw new SocketError('EINVAL', subject(), call, { remedy: 'The maximum is a whole number, 1 or more.' })
-  }
-  if (waitAll && peek) {
-    throw new SocketError('EINVAL', subject(), call, { remedy: 'Either peek at what is there, or wait for all.' })
-  }
-}
+import { isSocketError, type SocketError } from './errors.ts'
 
 /**
  * recv with `waitAll`: as many octets as asked for, fewer at the end of the stream, when the time limit passes, or when

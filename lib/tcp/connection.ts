@@ -1,3 +1,4 @@
+import { checkOptions } from '../check.ts'
 import { segmentArrives } from './arrival.ts'
 import {
   abortConnection,
@@ -16,7 +17,7 @@ import { keepAliveStarts } from './keep-alive.ts'
 import { nextSegment } from './output.ts'
 import { sampleOf } from './samples.ts'
 import type { Segment } from './segment.ts'
-import { type ConnectionSettings, resolveSettings } from './settings.ts'
+import { type ConnectionSettings, KEEP_ALIVE_TIMES, resolveSettings } from './settings.ts'
 import { type SipKey, sipKey } from './siphash.ts'
 import { isSynchronized, type State } from './state.ts'
 import { type Status, statusOf } from './status.ts'
@@ -56,9 +57,9 @@ export class Connection {
 
   /** @param ends remote address and port are 0 for a passive open that takes anyone */
   constructor(ends: FourTuple, options: ConnectionOptions | (ConnectionSettings & Surroundings)) {
-    const { key, events, changed } = 'secret' in options ? this.#alone(options) : options
+    const { given, key, events, changed } = 'secret' in options ? this.#alone(options) : withinStack(options)
     const happened = (happening: Happening): void => events.push(Object.assign(happening, { connection: this }))
-    this.tcb = new Tcb({ ends, settings: resolveSettings(options), key, detail: events.detail, happened, changed })
+    this.tcb = new Tcb({ ends, settings: resolveSettings(given), key, detail: events.detail, happened, changed })
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
@@ -222,7 +223,9 @@ export class Connection {
     return this.tcb.sender?.bufferLimit ?? this.tcb.settings.sendBuffer
   }
 
+  /** @throws RangeError */
   set sendBuffer(octets: number) {
+    resolveSettings({ sendBuffer: octets })
     this.tcb.settings.sendBuffer = octets
     if (this.tcb.sender) this.tcb.sender.bufferLimit = octets
   }
@@ -231,8 +234,9 @@ export class Connection {
     return this.tcb.receiver.capacity
   }
 
-  /** A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. */
+  /** A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. @throws RangeError */
   set receiveBuffer(octets: number) {
+    resolveSettings({ receiveBuffer: octets })
     this.tcb.settings.receiveBuffer = octets
     this.tcb.receiver.capacity = octets
     this.tcb.changed()
@@ -242,8 +246,9 @@ export class Connection {
     return this.tcb.sender?.userTimeout ?? this.tcb.settings.userTimeout
   }
 
-  /** The user's own limit for unacknowledged data, in milliseconds. */
+  /** The user's own limit for unacknowledged data, in milliseconds. @throws RangeError */
   set userTimeout(limit: number | undefined) {
+    if (limit !== undefined) resolveSettings({ userTimeout: limit })
     if (this.tcb.sender) this.tcb.sender.userTimeout = limit
     if (limit === undefined) delete this.tcb.settings.userTimeout
     else this.tcb.settings.userTimeout = limit
@@ -259,8 +264,9 @@ export class Connection {
     this.tcb.settings.dscp = resolveSettings({ dscp: codePoint }).dscp
   }
 
-  /** Turns keep-alives on or off, and may change their times (MUST-24, MUST-27). */
+  /** Turns keep-alives on or off, and may change their times (MUST-24, MUST-27). @throws RangeError */
   setKeepAlive(on: boolean, now: number, times: { idle?: number; interval?: number; probes?: number } = {}): void {
+    checkOptions('keep-alive: ', times, KEEP_ALIVE_TIMES)
     const { settings } = this.tcb
     settings.keepAlive = on
     settings.keepAliveIdle = times.idle ?? settings.keepAliveIdle
@@ -270,9 +276,9 @@ export class Connection {
     this.tcb.changed()
   }
 
-  #alone({ secret, events }: ConnectionOptions): Surroundings {
+  #alone({ secret, events, ...given }: ConnectionOptions): Surroundings & { given: ConnectionSettings } {
     this.#events = new EventQueue(events ?? 'sockets')
-    return { key: sipKey(secret), events: this.#events, changed: () => {} }
+    return { given, key: sipKey(secret), events: this.#events, changed: () => {} }
   }
 
   #sample(now: number): void {
@@ -286,6 +292,12 @@ export class Connection {
     }
     if (detail === 'all') sampleOf(this.tcb, now)
   }
+}
+
+function withinStack({ key, events, changed, ...given }: ConnectionSettings & Surroundings): Surroundings & {
+  given: ConnectionSettings
+} {
+  return { given, key, events, changed }
 }
 
 function isOpenForSending(state: State): boolean {

@@ -1,3 +1,4 @@
+import { checkOptions, PORT } from '../check.ts'
 import { TcpError } from './errors.ts'
 import { formatAddress } from './ipv4.ts'
 import { type FourTuple, hashEnds } from './isn.ts'
@@ -30,6 +31,7 @@ export class Ports {
   #steps = 0
 
   constructor(range: PortRange, key: SipKey) {
+    checkOptions('ephemeralPorts: ', range, { first: { ...PORT, least: 1 }, last: { ...PORT, least: range.first } })
     this.#range = range
     this.#key = key
   }

@@ -1,3 +1,5 @@
+import { AMOUNT, checkOptions, LIMIT, type NumberRule, POSITIVE, type Rules, SOME } from '../check.ts'
+import { CONGESTION_NAMES } from './congestion/index.ts'
 import type { LossDetection, SenderOptions } from './sender-types.ts'
 
 /** Settings of a connection, all with a default. Times in milliseconds, sizes in octets. */
@@ -64,32 +66,57 @@ export interface Settings extends Defaults, Omit<SenderOptions, 'iss' | 'bufferL
   mss: number
 }
 
-/** @throws RangeError naming the setting that cannot be */
-export function resolveSettings(settings: ConnectionSettings = {}): Settings {
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
-  const merged = { ...DEFAULTS, ...given } as Settings
-  check('mtu', merged.mtu, 68, 65_535)
-  merged.mss = Math.min(merged.mss ?? Number.POSITIVE_INFINITY, merged.mtu - HEADERS)
-  check('mss', merged.mss, 1, 65_535)
-  check('sendBuffer', merged.sendBuffer, 1, 2 ** 30)
-  check('receiveBuffer', merged.receiveBuffer, 1, 2 ** 30 - 1)
-  check('delayedAck', merged.delayedAck, 0, 499.999)
-  check('ttl', merged.ttl, 1, 255)
-  check('dscp', merged.dscp, 0, 63)
-  const { lossDetection } = merged
-  if (lossDetection !== undefined && !LOSS_DETECTIONS.includes(lossDetection)) {
-    throw new RangeError(
-      `the setting lossDetection is "${lossDetection}": it must be one of ${LOSS_DETECTIONS.join(', ')}.`,
-    )
-  }
-  for (const name of ['msl', 'finWait2', 'keepAliveIdle', 'keepAliveInterval', 'keepAliveProbes'] as const) {
-    check(name, merged[name], 0, Number.POSITIVE_INFINITY)
-  }
-  return merged
+/** A timeout may be for ever. */
+const FOREVER = { above: 0, most: Number.POSITIVE_INFINITY }
+
+/** Of keep-alive, by the names that they have there. */
+export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', NumberRule>> = {
+  idle: LIMIT,
+  interval: LIMIT,
+  probes: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
 }
 
-function check(name: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most)) {
-    throw new RangeError(`the setting ${name} is ${value}: it must lie between ${least} and ${most}.`)
-  }
+const RULES: Rules<ConnectionSettings> = {
+  sendBuffer: { least: 1, most: 2 ** 30, whole: true },
+  receiveBuffer: { least: 1, most: 2 ** 30 - 1, whole: true },
+  mtu: { least: 68, most: 65_535, whole: true },
+  mss: { least: 1, most: 65_535, whole: true },
+  windowScale: 'flag',
+  timestamps: 'flag',
+  sack: 'flag',
+  delayedAck: { least: 0, most: 499.999 },
+  msl: LIMIT,
+  finWait2: LIMIT,
+  keepAlive: 'flag',
+  keepAliveIdle: KEEP_ALIVE_TIMES.idle,
+  keepAliveInterval: KEEP_ALIVE_TIMES.interval,
+  keepAliveProbes: KEEP_ALIVE_TIMES.probes,
+  ttl: { least: 1, most: 255, whole: true },
+  dscp: { least: 0, most: 63, whole: true },
+  noDelay: 'flag',
+  congestion: { oneOf: CONGESTION_NAMES },
+  hystart: 'flag',
+  initialWindow: SOME,
+  restartAfterIdle: 'flag',
+  limitedTransmit: 'flag',
+  lossDetection: { oneOf: LOSS_DETECTIONS },
+  initialRto: POSITIVE,
+  minRto: AMOUNT,
+  maxRto: POSITIVE,
+  r1: SOME,
+  r2: FOREVER,
+  synR2: FOREVER,
+  userTimeout: FOREVER,
+  overrideTimeout: AMOUNT,
+  sillyWindow: { oneOf: ['avoid', 'allow'] },
+  sackAfterTimeout: { oneOf: ['clear', 'keep'] },
+}
+
+/** @throws RangeError naming the setting that cannot be, or that there is not */
+export function resolveSettings(settings: ConnectionSettings = {}): Settings {
+  checkOptions('the setting ', settings, RULES)
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const merged = { ...DEFAULTS, ...given } as Settings
+  merged.mss = Math.min(merged.mss ?? Number.POSITIVE_INFINITY, merged.mtu - HEADERS)
+  return merged
 }

@@ -1,4 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts'
+import { COUNT, checkOptions, type Rules } from '../check.ts'
 import { HostAddresses } from './addresses.ts'
 import { Connection } from './connection.ts'
 import { Deadlines } from './deadlines.ts'
@@ -72,6 +73,17 @@ export interface Binding extends SocketAddress {
   readonly holding: Holding
 }
 
+const STACK_RULES: Rules<StackOptions> = {
+  addresses: 'any',
+  secret: 'any',
+  settings: 'any',
+  events: { oneOf: ['none', 'sockets', 'all'] },
+  ephemeralPorts: 'any',
+  dontFragment: 'flag',
+}
+
+const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress: 'flag', settings: 'any' }
+
 /** Answers to strangers that wait to be sent; more than that at once are not answered. */
 const MAX_STRAY = 64
 
@@ -101,6 +113,7 @@ export class Stack implements Endpoint {
 
   /** @throws RangeError for a setting, an address or a secret that cannot be */
   constructor(options: StackOptions) {
+    checkOptions('a stack: ', options, STACK_RULES)
     this.#addresses = new HostAddresses(options.addresses)
     this.#key = sipKey(options.secret)
     this.#settings = options.settings ?? {}
@@ -145,6 +158,7 @@ export class Stack implements Endpoint {
    * @throws TcpError EADDRINUSE, EADDRNOTAVAIL
    */
   listen(local: SocketAddress | Binding, options: ListenOptions = {}): Listener {
+    checkOptions('a listener: ', options, LISTEN_RULES)
     const bound = 'holding' in local
     const { holding } = bound ? local : this.bind(local, options)
     try {

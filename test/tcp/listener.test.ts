@@ -149,8 +149,10 @@ test('half-open connections without end → the SYN queue stays bounded, and emp
   assert.equal(pair.b.connections(), [])
 })
 
-test('local and backlog can be asked', () => {
-  const listener = new Pair().a.listen({ address: HERE, port: 0 }, { backlog: -3 })
+test('local and backlog can be asked; a backlog below 0 is none', () => {
+  const listener = new Pair().a.listen({ address: HERE, port: 0 }, { backlog: 3 })
+  assert.is(listener.backlog, 3)
+  listener.backlog = -3
   assert.is(listener.backlog, 0)
   assert.is(listener.local.address, HERE)
   assert.ok(listener.local.port >= 49_152)

@@ -105,10 +105,29 @@ test('settings that cannot be → RangeError that names the setting', () => {
     ['receiveBuffer', 2 ** 30],
     ['msl', -1],
     ['delayedAck', Number.NaN],
+    ['receiveBuffer', 1.5],
+    ['keepAliveProbes', 0.5],
+    ['initialWindow', 0],
+    ['initialRto', 0],
+    ['minRto', -1],
+    ['maxRto', Number.NaN],
+    ['r1', 2.5],
+    ['r2', 0],
+    ['userTimeout', -1],
+    ['overrideTimeout', -1],
+    ['noDelay', 'yes'],
+    ['sack', 1],
+    ['congestion', 'vegas'],
+    ['sillyWindow', 'perhaps'],
+    ['sackAfterTimeout', 'lose'],
   ] as const) {
     assert.throws(() => resolveSettings({ [name]: value }), new RegExp(`the setting ${name} is`))
   }
   assert.throws(() => resolveSettings({ lossDetection: 'rack' as never }), /lossDetection is "rack".*dup-ack, rack-tlp/)
+  assert.throws(
+    () => resolveSettings({ noDealy: true } as never),
+    /"noDealy" is not known; did you mean noDelay\? There are: .*mtu/,
+  )
   for (const edge of [
     { lossDetection: 'rack-tlp' as const },
     { ttl: 1, dscp: 0, mtu: 68, mss: 1, sendBuffer: 1, receiveBuffer: 1, msl: 0, delayedAck: 0 },

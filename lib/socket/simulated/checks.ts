@@ -20,25 +20,6 @@ export function checkAddress({ address, port }: Address, subject: string, call: 
   })
 }
 
-/** Why an option could not be set, by the code. */
-export function detailsOf(code: string, value: unknown): { reason?: string; remedy?: string } {
-  if (code === 'EINVAL') {
-    return {
-      reason: `${value} is out of range`,
-      remedy: 'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more.',
-    }
-  }
-  if (code === 'ENOENT') {
-    return { reason: `there is no "${value}"`, remedy: 'Choose tahoe, reno, new-reno, cubic or none.' }
-  }
-  return code === 'ENOTSUP'
-    ? {
-        reason: 'a connection keeps the algorithm it was opened with',
-        remedy: 'Set it before connect, or on the listener.',
-      }
-    : {}
-}
-
 /** `10.0.0.1:80` */
 export function text({ address, port }: Address): string {
   return `${address}:${port}`

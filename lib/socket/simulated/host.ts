@@ -1,3 +1,4 @@
+import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
 import { blockerOf, type Interest } from './blocker.ts'
@@ -81,6 +82,7 @@ export class SimulatedHost implements HostScope, Opened, Waited {
     options: WaitOptions = {},
   ): Promise<PollResult[]> {
     const { signal } = options
+    checkTime(this.name, 'poll', milliseconds)
     const deadline = milliseconds === undefined ? Number.POSITIVE_INFINITY : this.now() + Math.max(0, milliseconds)
     const pause = this.pause('poll')
     if (pause) await pause
@@ -115,6 +117,7 @@ export class SimulatedHost implements HostScope, Opened, Waited {
 
   async sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
     const call = `sleep(${milliseconds})`
+    checkTime(this.name, call, milliseconds)
     if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
     this.#refuseIfOver('sleep')
     // One that waits for no time again and again lets the others have theirs.

@@ -1,5 +1,6 @@
-import type { LinkOptions } from '../../network/link.ts'
-import { type Duplex, Network, type NetworkOptions } from '../../network/network.ts'
+import { checkOptions, type Rules } from '../../check.ts'
+import { LINK_RULES, type LinkOptions } from '../../network/link.ts'
+import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { HostScope } from '../types.ts'
@@ -26,6 +27,16 @@ export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
   tcp?: ConnectionSettings
   /** Told of every line that a program prints; the trace has it in any case. */
   print?: (line: string, host: string) => void
+}
+
+const RULES: Rules<SimulatedNetworkOptions> = {
+  ...NETWORK_RULES,
+  ...LINK_RULES,
+  hosts: 'any',
+  back: 'any',
+  network: 'any',
+  tcp: 'any',
+  print: 'any',
 }
 
 const USUAL: LinkOptions = { rate: 100e6, delay: 5 }
@@ -59,6 +70,8 @@ export class SimulatedNetwork {
   readonly #hosts = new Map<string, SimulatedHost>()
 
   constructor(options: SimulatedNetworkOptions) {
+    checkOptions('simulatedNetwork: ', options, RULES)
+    refuseWhatNetworkHas(options)
     const { hosts: _, back: __, network, tcp = {}, print, ...rest } = options
     const { seed, record, ...link } = rest
     this.network =
@@ -173,6 +186,13 @@ export class SimulatedNetwork {
     if (host) return host
     throw new RangeError(`no host is called "${name}"; there are: ${[...this.#hosts.keys()].join(', ')}`)
   }
+}
+
+/** A network of the caller's own has been made with them, or without. */
+function refuseWhatNetworkHas({ network, tcp: _, print: __, ...others }: SimulatedNetworkOptions): void {
+  const [name] = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (!network || name === undefined) return
+  throw new RangeError(`simulatedNetwork: ${name} has no effect on a network that is there: make that one with it.`)
 }
 
 function join(network: Network, names: readonly string[], given: LinkOptions, back: LinkOptions | undefined): Duplex[] {

@@ -12,6 +12,7 @@ const MOST_TIME = 0x7fffffff
 
 const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = {
   reuseAddress: (description, value) => {
+    if (typeof value !== 'boolean') return 'EINVAL'
     description.reuseAddress = value
     return undefined
   },
@@ -45,11 +46,13 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
     return undefined
   },
   noDelay: (description, noDelay) => {
+    if (typeof noDelay !== 'boolean') return 'EINVAL'
     set(description, { noDelay })
     if (description.connection) description.connection.noDelay = noDelay
     return undefined
   },
   keepAlive: (description, keepAlive) => {
+    if (typeof keepAlive !== 'boolean') return 'EINVAL'
     set(description, { keepAlive })
     description.connection?.setKeepAlive(keepAlive, description.machine.now)
     return undefined
@@ -89,15 +92,12 @@ export function setOption<Name extends keyof SocketOptions>(
   name: Name,
   value: SocketOptions[Name],
 ): string | undefined {
-  const setter: Setter<SocketOptions[Name]> | undefined = setters[name]
-  return setter ? setter(description, value) : 'ENOPROTOOPT'
+  const setter: Setter<SocketOptions[Name]> = setters[name]
+  return setter(description, value)
 }
 
-/** @returns `undefined` for a name that is none */
-export function optionReader<Name extends keyof Readable>(
-  name: Name,
-): ((description: Description) => Readable[Name]) | undefined {
-  return getters[name]
+export function readOption<Name extends keyof Readable>(description: Description, name: Name): Readable[Name] {
+  return getters[name](description)
 }
 
 /** What comes next is opened with it: this socket, or whoever a listener accepts. */

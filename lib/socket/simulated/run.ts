@@ -1,3 +1,4 @@
+import { checkOptions, LIMIT, type Rules } from '../../check.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import type { Program } from '../types.ts'
 import type { SimulatedHost } from './host.ts'
@@ -50,6 +51,8 @@ interface Running extends Surroundings {
   options: RunOptions
 }
 
+const RULES: Rules<RunOptions> = { until: LIMIT, stuck: { oneOf: ['throw', 'return'] } }
+
 /** Turns of the platform that a program which awaits something else is given before it is given up. */
 const PATIENCE = 200
 /** Turns in which programs that were ended may come to their end. */
@@ -57,6 +60,7 @@ const FAREWELL = 3
 
 export async function runPrograms(running: Running): Promise<PartialRun<Programs>> {
   const { started, options, network, scheduler, settle } = running
+  checkOptions('run: ', options, RULES)
   const tasks = started.map(({ task }) => task)
   const results: Record<string, unknown> = {}
   const programs = started.map(async ({ task, host, program }) => {

@@ -1,4 +1,6 @@
+import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
 import type { Connection } from '../../tcp/connection.ts'
+import { checkHow, checkOptionName, checkRecv, checkSend, optionDetails } from '../checks.ts'
 import { AbortError, notConnected, SocketError } from '../errors.ts'
 import type {
   Address,
@@ -11,12 +13,12 @@ import type {
   Waiting,
   WaitOptions,
 } from '../types.ts'
-import { checkRecv, receiveWhole } from '../wait-all.ts'
+import { receiveWhole } from '../wait-all.ts'
 import { blockerOf, type Interest } from './blocker.ts'
-import { checkAddress, detailsOf, text } from './checks.ts'
+import { checkAddress, text } from './checks.ts'
 import type { Description } from './description.ts'
 import type { Descriptor } from './machine.ts'
-import { optionReader, setOption } from './options.ts'
+import { readOption, setOption } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import type { Task } from './task.ts'
 import { translated } from './translated.ts'
@@ -191,6 +193,7 @@ export class SimulatedSocket implements Socket, Descriptor {
   async send(bytes: Uint8Array, options: SendOptions = {}): Promise<number> {
     const { description } = this
     const { machine } = description
+    checkSend(() => this.name, bytes, options)
     return this.#attempt({
       call: 'send',
       interest: 'write',
@@ -235,6 +238,7 @@ export class SimulatedSocket implements Socket, Descriptor {
   shutdown(how: 'read' | 'write' | 'both'): void {
     const call = `shutdown(${how})`
     const description = this.#open(call)
+    checkHow(() => this.name, call, how)
     const ended = shutDown(description, how)
     if (ended === 'given up') description.deferred = new SocketError('ECONNRESET', this.name, 'connect', GIVEN_UP)
     description.machine.flush()
@@ -266,18 +270,17 @@ export class SimulatedSocket implements Socket, Descriptor {
   setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void {
     const call = `setsockopt(${name})`
     const description = this.#open(call)
+    checkOptionName(() => this.name, call, name, 'set')
     const code = setOption(description, name, value)
     description.machine.flush()
-    if (code === undefined) return
-    throw new SocketError(code, this.name, call, detailsOf(code, value))
+    if (code !== undefined) throw new SocketError(code, this.name, call, optionDetails(code, value, CONGESTION_NAMES))
   }
 
   getsockopt<Name extends keyof (SocketOptions & SocketReadings)>(name: Name): (SocketOptions & SocketReadings)[Name] {
     const call = `getsockopt(${name})`
     const description = this.#open(call)
-    const read = optionReader(name)
-    if (!read) throw new SocketError('ENOPROTOOPT', this.name, call)
-    return read(description)
+    checkOptionName(() => this.name, call, name, 'read')
+    return readOption(description, name)
   }
 
   queued(): Queued {

@@ -1,3 +1,5 @@
+import { checkOptions, type Rules } from '../../check.ts'
+import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
 import { alarm } from './alarm.ts'
@@ -22,6 +24,8 @@ export interface SystemHostOptions {
   print?: (line: string) => void
 }
 
+const RULES: Rules<SystemHostOptions> = { name: 'any', address: 'any', blocking: 'flag', print: 'any' }
+
 /** The operating system's own network. Sockets that are open keep nothing alive; what waits does. */
 export class SystemHost implements HostScope, Opened {
   readonly name: string
@@ -32,6 +36,7 @@ export class SystemHost implements HostScope, Opened {
   readonly #ending = new AbortController()
 
   constructor(options: SystemHostOptions) {
+    checkOptions('systemHost: ', options, RULES)
     this.#options = options
     this.name = options.name ?? 'system'
     this.address = options.address ?? '127.0.0.1'
@@ -83,6 +88,7 @@ export class SystemHost implements HostScope, Opened {
     milliseconds?: number,
     options: WaitOptions = {},
   ): Promise<PollResult[]> {
+    checkTime(this.name, 'poll', milliseconds)
     const deadline = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds
     const { signal } = options
     const pause = turn()
@@ -113,7 +119,8 @@ export class SystemHost implements HostScope, Opened {
     }
   }
 
-  sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
+  async sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
+    checkTime(this.name, `sleep(${milliseconds})`, milliseconds)
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         callOff()

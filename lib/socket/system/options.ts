@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import type { SocketOptions, SocketReadings } from '../types.ts'
-import { errorName, type Libc } from './libc.ts'
+import { errorName, type Libc, libc } from './libc.ts'
 import { IPPROTO_TCP, TCP_NODELAY } from './platform.ts'
 import { decodeTcpInfo, TCP_INFO_SIZE } from './tcp-info.ts'
 
@@ -22,8 +23,8 @@ export type Settable = { [Name in keyof SocketOptions]: Coding<SocketOptions[Nam
 let known: Codings | undefined
 
 /** The options of {@link SocketOptions} and {@link SocketReadings}, by name. */
-export function codings(libc: Libc): Codings {
-  known ??= codingsOf(libc)
+export function codings(library: Libc): Codings {
+  known ??= codingsOf(library)
   return known
 }
 
@@ -55,10 +56,24 @@ function codingsOf({ platform }: Libc): Codings {
   }
 }
 
+/** @returns why it could not be set; `undefined` = it is */
+export function codeOfSetting(fd: number, level: number, option: number, bytes: Uint8Array): string | undefined {
+  return libc().setsockopt(fd, level, option, bytes, bytes.length) < 0 ? libc().code() : undefined
+}
+
+/** The names of congestion control that a program may choose here, as far as the system tells. */
+export function algorithms(): readonly string[] {
+  try {
+    return readFileSync('/proc/sys/net/ipv4/tcp_available_congestion_control', 'utf8').trim().split(' ')
+  } catch {
+    return []
+  }
+}
+
 const BOOLEAN = {
   size: 4,
   decode: (bytes: Uint8Array): boolean => int(bytes) !== 0,
-  encode: (value: boolean): Uint8Array => ints(value ? 1 : 0),
+  encode: (value: boolean): Uint8Array | undefined => (typeof value === 'boolean' ? ints(value ? 1 : 0) : undefined),
 }
 
 const SIZE = {

@@ -1,3 +1,4 @@
+import { checkHow, checkOptionName, checkRecv, checkSend, optionDetails } from '../checks.ts'
 import { AbortError, notConnected, SocketError } from '../errors.ts'
 import type {
   Address,
@@ -9,11 +10,11 @@ import type {
   SocketReadings,
   WaitOptions,
 } from '../types.ts'
-import { checkRecv, receiveWhole } from '../wait-all.ts'
+import { receiveWhole } from '../wait-all.ts'
 import { Description } from './description.ts'
 import { addressOf, descriptorFlags, prepare, text } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
-import { type Codings, codings, type Settable } from './options.ts'
+import { algorithms, type Codings, codeOfSetting, codings, type Settable } from './options.ts'
 import { AF_INET, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE, SOCK_STREAM } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
 import { encodeAddress } from './sockaddr.ts'
@@ -159,6 +160,7 @@ export class SystemSocket implements Socket {
 
   async send(bytes: Uint8Array, options: SendOptions = {}): Promise<number> {
     const { MSG_NOSIGNAL, MSG_DONTWAIT } = libc().platform
+    checkSend(() => this.name, bytes, options)
     return this.#attempt({
       call: 'send',
       interest: 'write',
@@ -188,6 +190,7 @@ export class SystemSocket implements Socket {
   shutdown(how: 'read' | 'write' | 'both'): void {
     const call = `shutdown(${how})`
     const fd = this.#open(call)
+    checkHow(() => this.name, call, how)
     this.#description.wasShut = true
     if (libc().shutdown(fd, HOW[how]) < 0) throw this.#refused(libc().code(), fd, call)
   }
@@ -214,17 +217,13 @@ export class SystemSocket implements Socket {
   setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void {
     const call = `setsockopt(${name})`
     const fd = this.#open(call)
+    checkOptionName(() => this.name, call, name, 'set')
     const settable: Settable = codings(libc())
     const { level, option, encode } = settable[name]
     if (option === undefined || !encode) throw new SocketError('ENOPROTOOPT', this.name, call)
     const bytes = encode(value)
-    if (!bytes) {
-      throw new SocketError('EINVAL', this.name, call, {
-        reason: `${value} is out of range`,
-        remedy: 'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more.',
-      })
-    }
-    this.#check(libc().setsockopt(fd, level, option, bytes, bytes.length), call)
+    const code = bytes ? codeOfSetting(fd, level, option, bytes) : 'EINVAL'
+    if (code !== undefined) throw new SocketError(code, this.name, call, optionDetails(code, value, algorithms()))
     // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
     if (name === 'sendTimeout') this.#description.sendTimeout = Number(value)
     if (name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
@@ -233,6 +232,7 @@ export class SystemSocket implements Socket {
   getsockopt<Name extends keyof Codings>(name: Name): (SocketOptions & SocketReadings)[Name] {
     const call = `getsockopt(${name})`
     const fd = this.#open(call)
+    checkOptionName(() => this.name, call, name, 'read')
     // The kernel rounds a limit up to its clock's ticks.
     const { sendTimeout, receiveTimeout } = this.#description
     const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }

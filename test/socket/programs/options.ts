@@ -1,6 +1,16 @@
 import * as assert from 'uvu/assert'
-import type { SocketOptions } from '../../../lib/socket/index.ts'
-import { codeOf, connection, listening, programs } from './program.ts'
+import {
+  chunks,
+  connectedPair,
+  readHttpResponse,
+  recvAll,
+  recvFrame,
+  recvToEnd,
+  type SocketOptions,
+  serve,
+  socketFile,
+} from '../../../lib/socket/index.ts'
+import { codeOf, connection, failureOf, listening, programs } from './program.ts'
 
 export const options = programs({
   'a fresh socket → the options as they come': async ({ client }) => {
@@ -55,17 +65,79 @@ export const options = programs({
       () => socket.setsockopt('receiveBuffer', 1.5),
       () => socket.setsockopt('sendTimeout', -1),
       () => socket.setsockopt('receiveTimeout', Number.NaN),
+      () => socket.setsockopt('noDelay', 1 as never),
+      () => socket.setsockopt('keepAlive', 'on' as never),
+      () => socket.setsockopt('reuseAddress', undefined as never),
     ]) {
       assert.is(await codeOf(call), 'EINVAL', String(call))
     }
     assert.is(socket.getsockopt('receiveTimeout'), 0)
   },
 
+  'an option that there is not → ENOPROTOOPT that names those that there are': async ({ client }) => {
+    const socket = client.socket()
+    for (const call of [
+      () => socket.setsockopt('nodelay' as never, true as never),
+      () => socket.getsockopt('nodelay' as never),
+    ]) {
+      const error = await failureOf(call)
+      assert.is(error.code, 'ENOPROTOOPT')
+      assert.match(error.message, /"nodelay" is not known .*Did you mean noDelay\? There are: reuseAddress/)
+    }
+    assert.is((await failureOf(() => socket.setsockopt('error' as never, 'x' as never))).code, 'ENOPROTOOPT')
+  },
+
+  'an option of a call that there is not, or bytes that are none → refused, nothing done': async (ends) => {
+    const { near, far } = await connection(ends)
+    for (const [call, code, says] of [
+      [() => near.recv(1, { dontwait: true } as never), 'EINVAL', /"dontwait" is not known.*mean dontWait/],
+      [() => near.send(new Uint8Array(1), { waitAll: true } as never), 'EINVAL', /"waitAll" is not known/],
+      [() => near.send('text' as never), 'EFAULT', /Uint8Array/],
+      [() => near.shutdown('wirte' as never), 'EINVAL', /"wirte" is not known.*Did you mean write/],
+      [() => ends.client.sleep(Number.NaN), 'EINVAL', /NaN is no time/],
+      [() => ends.client.poll([{ socket: near, readable: true }], Number.NaN), 'EINVAL', /NaN is no time/],
+    ] as const) {
+      const error = await failureOf(call)
+      assert.is(error.code, code)
+      assert.match(error.message, says)
+    }
+    assert.is(await near.send(new Uint8Array([7])), 1)
+    assert.equal([...(await far.recv(9))], [7])
+  },
+
+  'a helper given what cannot be → RangeError that names it': async (ends) => {
+    const { near } = await connection(ends)
+    const listener = listening(ends.server)
+    const calls: readonly (readonly [call: () => unknown, says: string])[] = [
+      [() => recvAll(near, -1), 'recvAll: the length is -1'],
+      [() => recvToEnd(near, { limit: Number.NaN }), 'recvToEnd: limit is NaN'],
+      [() => chunks(near, { max: 0 }).next(), 'chunks: max is 0'],
+      [() => recvFrame(near, { limit: -1 }), 'recvFrame: limit is -1'],
+      [() => serve(ends.server, listener, async () => {}, { atOnce: 0 }), 'serve: atOnce is 0'],
+      [() => serve(ends.server, listener, async () => {}, { atonce: 1 } as never), 'serve: "atonce" is not known'],
+      [() => connectedPair(ends.client, { sendbuffer: 1 } as never), 'connectedPair: "sendbuffer" is not known'],
+      [() => readHttpResponse(near, { limit: -1 }), 'readHttpResponse: limit is -1'],
+      [() => socketFile(near, { buffer: -1 }), 'socketFile: buffer is -1'],
+      [() => socketFile(near, { encoding: 'utf-99' }), 'socketFile: encoding is "utf-99"'],
+    ]
+    for (const [call, says] of calls) {
+      try {
+        await call()
+        assert.unreachable(says)
+      } catch (error) {
+        assert.instance(error, RangeError)
+        assert.is((error as Error).message.slice(0, says.length), says)
+      }
+    }
+  },
+
   'congestion control → Reno can be chosen; one that does not exist fails': async ({ client }) => {
     const socket = client.socket()
     socket.setsockopt('congestion', 'reno')
     assert.is(socket.getsockopt('congestion'), 'reno')
-    assert.is(await codeOf(() => socket.setsockopt('congestion', 'nosuch')), 'ENOENT')
+    const error = await failureOf(() => socket.setsockopt('congestion', 'remo'))
+    assert.is(error.code, 'ENOENT')
+    assert.match(error.message, /"remo" is not known .*Did you mean reno\? There are: .*cubic/)
   },
 
   'an accepted socket → has the listener\u2019s options': async ({ server, client }) => {

@@ -98,7 +98,7 @@ export async function play(
           out.sent += taken
           settle(`${taken} taken`)
         },
-        (error) => settle(classOf(error)),
+        (error) => settle(codeOf(error)),
       )
     } else if (step.call === 'flood') {
       const all = out.next(FLOOD)
@@ -113,7 +113,7 @@ export async function play(
           },
           (error) => {
             out.flood = 'broken'
-            settle(classOf(error))
+            settle(codeOf(error))
           },
         )
         .finally(() => flooding.delete(socket))
@@ -122,7 +122,7 @@ export async function play(
       socket
         .recv(step.length, { waitAll: true })
         .then((some) => settle(`${some.length} ${into.received(some)}`))
-        .catch((error) => settle(classOf(error)))
+        .catch((error) => settle(codeOf(error)))
         .finally(() => receiving.delete(socket))
     } else if (step.call === 'drain') {
       try {
@@ -131,7 +131,7 @@ export async function play(
         settle(`${into.flood === 'broken' ? 'the rest' : some.length} ${into.received(some)}`)
         if (into.flood === 'broken') into.sent = into.taken
       } catch (error) {
-        settle(classOf(error))
+        settle(codeOf(error))
       }
     } else {
       try {
@@ -139,7 +139,7 @@ export async function play(
         if (step.call === 'shutdown' && step.how !== 'write') out.isDeaf = true
         if (step.call === 'shutdown' && step.how !== 'read') out.isShut = true
       } catch (error) {
-        settle(classOf(error))
+        settle(codeOf(error))
       }
     }
     await still(progress)
@@ -219,20 +219,15 @@ function act(socket: Socket, step: Step): string {
       socket.dup().close()
       return 'closed'
     case 'error':
-      return classOfCode(socket.getsockopt('error'))
+      return socket.getsockopt('error') ?? 'no error'
     default:
       throw new Error(`${step.call} is no call that returns at once`)
   }
 }
 
-function classOf(error: unknown): string {
+function codeOf(error: unknown): string {
   if (!isSocketError(error)) throw error
-  return classOfCode(error.code)
-}
-
-/** After a reset, which of the two a call fails with is up to the system. */
-function classOfCode(code: string | undefined): string {
-  return code === 'ECONNRESET' || code === 'EPIPE' ? 'broken' : (code ?? 'no error')
+  return error.code
 }
 
 /** Waits until neither queue nor state of the two sockets changes, and nobody who waits could go on. */

@@ -1,0 +1,114 @@
+/** What may be given for an option: a number within bounds, one of some names, true or false, or anything. */
+export type Rule = NumberRule | { readonly oneOf: readonly string[] } | 'flag' | 'any'
+
+export interface NumberRule {
+  readonly least?: number
+  /** Not even this. */
+  readonly above?: number
+  /** `Infinity` = no limit is a value too; without it, only finite numbers are. */
+  readonly most?: number
+  readonly whole?: boolean
+}
+
+/** A rule for every option that there is: what has none is not known. */
+export type Rules<Options> = { readonly [Name in keyof Options]-?: Rule }
+
+/** A probability, or a part of 1. */
+export const SHARE: NumberRule = { least: 0, most: 1 }
+/** A time, or whatever else is measured and may be 0. */
+export const AMOUNT: NumberRule = { least: 0 }
+/** The same, or without limit. */
+export const LIMIT: NumberRule = { least: 0, most: Number.POSITIVE_INFINITY }
+export const POSITIVE: NumberRule = { above: 0 }
+/** How many: none is enough. */
+export const COUNT: NumberRule = { least: 0, whole: true }
+/** How many, at least one. */
+export const SOME: NumberRule = { least: 1, whole: true }
+/** A number that chance follows from. */
+export const SEED: NumberRule = { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER, whole: true }
+export const PORT: NumberRule = { least: 0, most: 65_535, whole: true }
+
+/**
+ * Refuses options that cannot be, before anything is made of them. What is `undefined` is not given.
+ *
+ * @param owner what they are options of, as it stands before their names: `the setting `, `client → server: `
+ * @throws RangeError naming the option as it was given, what it is, and what it must be; or those that there are
+ */
+export function checkOptions<Options extends object>(owner: string, given: Options, rules: Rules<Options>): void {
+  for (const [name, value] of Object.entries(given)) {
+    const rule = (rules as Readonly<Record<string, Rule>>)[name]
+    if (rule === undefined || !Object.hasOwn(rules, name))
+      throw new RangeError(unknown(owner, name, Object.keys(rules)))
+    if (value !== undefined) check(`${owner}${name}`, value, rule)
+  }
+}
+
+/** @throws RangeError as {@link checkOptions} does, for a value by itself */
+export function check(what: string, value: unknown, rule: Rule): void {
+  if (rule === 'any') return
+  if (rule === 'flag') {
+    if (typeof value !== 'boolean') throw new RangeError(`${what} is ${shown(value)}: it must be true or false.`)
+  } else if ('oneOf' in rule) {
+    if (typeof value === 'string' && rule.oneOf.includes(value)) return
+    throw new RangeError(
+      `${what} is ${shown(value)}: it must be one of ${rule.oneOf.join(', ')}${hint(value, rule.oneOf)}.`,
+    )
+  } else if (!fits(value, rule)) throw new RangeError(`${what} is ${shown(value)}: it must be ${demand(rule)}.`)
+}
+
+/** `"los" is not known; did you mean loss? There are: loss, …` */
+function unknown(owner: string, name: string, known: readonly string[]): string {
+  const near = nearest(name, known)
+  return `${owner}"${name}" is not known; ${near ? `did you mean ${near}? There` : 'there'} are: ${known.join(', ')}.`
+}
+
+function fits(value: unknown, { least, above, most, whole }: NumberRule): boolean {
+  if (typeof value !== 'number' || Number.isNaN(value)) return false
+  if (value === Number.POSITIVE_INFINITY) return most === Number.POSITIVE_INFINITY
+  if (whole && !Number.isInteger(value)) return false
+  return value >= (least ?? value) && value <= (most ?? value) && (above === undefined || value > above)
+}
+
+function demand({ least, above, most, whole }: NumberRule): string {
+  const kind = whole ? 'a whole number' : 'a number'
+  if (least === Number.MIN_SAFE_INTEGER) return kind
+  if (most === undefined) return above === undefined ? `${kind}, ${least} or more` : `${kind} above ${above}`
+  const or = most === Number.POSITIVE_INFINITY ? ', or Infinity' : ''
+  if (or !== '') return `${kind}${above === undefined ? `, ${least} or more` : ` above ${above}`}${or}`
+  return `${kind} ${above === undefined ? `from ${least}` : `above ${above}, up`} to ${most}`
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : typeof value === 'object' && value ? 'an object' : String(value)
+}
+
+function hint(value: unknown, known: readonly string[]): string {
+  const near = typeof value === 'string' ? nearest(value, known) : undefined
+  return near === undefined ? '' : ` (did you mean ${near}?)`
+}
+
+/** The known name that differs least from this one, by a slip or two. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const [first] = known
+    .map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) }))
+    .filter(({ other, far }) => far <= Math.min(2, other.length - 2))
+    .sort((one, other) => one.far - other.far)
+  return first?.other
+}
+
+/** How many letters must be added, left out or changed, or neighbours swapped, to make one of the other. */
+function distance(one: string, other: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (let at = 1; at <= one.length; at++) {
+    const last = row
+    row = [at]
+    for (let to = 1; to <= other.length; to++) {
+      const change = last[to - 1]! + (one[at - 1] === other[to - 1] ? 0 : 1)
+      const swapped = one[at - 1] === other[to - 2] && one[at - 2] === other[to - 1]
+      row[to] = Math.min(last[to]! + 1, row[to - 1]! + 1, change, swapped ? before[to - 2]! + 1 : change)
+    }
+    before = last
+  }
+  return row[other.length]!
+}
