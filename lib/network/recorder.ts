@@ -27,6 +27,7 @@ const RULES: Rules<RecordOptions> = {
   samples: 'flag',
   queues: 'flag',
   timers: 'flag',
+  sender: 'flag',
   program: 'flag',
   limit: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
 }

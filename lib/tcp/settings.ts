@@ -110,6 +110,7 @@ const RULES: Rules<ConnectionSettings> = {
   overrideTimeout: AMOUNT,
   sillyWindow: { oneOf: ['avoid', 'allow'] },
   sackAfterTimeout: { oneOf: ['clear', 'keep'] },
+  undo: 'flag',
 }
 
 /** @throws RangeError naming the setting that cannot be, or that there is not */
