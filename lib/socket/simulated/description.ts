@@ -29,8 +29,8 @@ export class Description implements MachineSocket {
   isShutForWriting = false
   /** An error that a call has found and not reported: the next one does. */
   deferred: SocketError | undefined
-  /** A connect was given up before it was over: another one tells what came of it. */
-  isAttempted = false
+  /** A connect is under way, or was given up: another one tells what came of it, unless a shutdown came between. */
+  attempt: 'none' | 'open' | 'shut' = 'none'
 
   constructor(machine: Machine) {
     this.machine = machine
@@ -57,7 +57,7 @@ export class Description implements MachineSocket {
   /** An attempt to connect has failed: the socket is as fresh as before it. */
   disconnect(): void {
     this.connection = undefined
-    this.isAttempted = false
+    this.attempt = 'none'
     this.isShutForReading = false
     this.isShutForWriting = false
   }
@@ -91,6 +91,15 @@ export class Description implements MachineSocket {
   get isConnecting(): boolean {
     const state = this.connection?.state
     return state === 'SYN-SENT' || state === 'SYN-RECEIVED'
+  }
+
+  /** The code with which a connect fails here; `undefined` = it can begin, or end the attempt that is open. */
+  get connectRefusal(): 'EALREADY' | 'EINVAL' | 'EISCONN' | undefined {
+    const { attempt, connection, listener } = this
+    if (this.isConnecting) return 'EALREADY'
+    if (attempt === 'open') return undefined
+    if (attempt === 'shut' && connection?.state === 'CLOSED') return 'EINVAL'
+    return listener || connection ? 'EISCONN' : undefined
   }
 
   /** Would recv or accept return at once? */

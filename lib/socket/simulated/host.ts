@@ -187,7 +187,9 @@ function look({ socket, readable = false, writable = false, description }: Watch
 
 function isReadable(description: Description): boolean {
   const { listener, connection, isShutForReading } = description
-  return isShutForReading || ((listener !== undefined || connection !== undefined) && description.canRead)
+  return (
+    (isShutForReading && !listener) || ((listener !== undefined || connection !== undefined) && description.canRead)
+  )
 }
 
 function isWritable(description: Description): boolean {

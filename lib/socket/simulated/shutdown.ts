@@ -21,6 +21,7 @@ export function shutDown(description: Description, how: 'read' | 'write' | 'both
     connection.abort(machine.now)
     return 'given up'
   }
+  if (description.attempt === 'open' && !description.isConnecting) description.attempt = 'shut'
   if (how !== 'write') description.isShutForReading = true
   if (how !== 'read') description.isShutForWriting = true
   if (!connection || connection.state === 'CLOSED' || connection.state === 'TIME-WAIT') return 'over'

@@ -157,20 +157,20 @@ export class SimulatedSocket implements Socket, Descriptor {
     const { signal } = options
     if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
     const { machine, binding } = description
-    if (description.isConnecting) throw new SocketError('EALREADY', this.name, call)
-    if (description.isAttempted) return this.#endAttempt(call)
-    if (description.listener || description.connection) throw new SocketError('EISCONN', this.name, call)
+    if (description.connectRefusal) throw new SocketError(description.connectRefusal, this.name, call)
+    if (description.attempt === 'open') return this.#endAttempt(call)
     // Linux takes "any address" for this machine.
     const remote = address.address === '0.0.0.0' ? { ...address, address: '127.0.0.1' } : address
-    const settings = description.settings
+    // An answer that needs no asking: the attempt is over, and has failed.
+    if (remote.port === 0) description.disconnect()
     const connection = translated(
       () => this.name,
       call,
-      () => machine.stack.connect(remote, machine.now, { settings, ...(binding && { binding }) }),
+      () => machine.stack.connect(remote, machine.now, { settings: description.settings, ...(binding && { binding }) }),
     )
     description.deferred = undefined
     description.adopt(connection)
-    description.isAttempted = true
+    description.attempt = 'open'
     machine.flush()
     const isReady = (): boolean => !description.isConnecting
     // What needs no one else may have failed at once: no way leads there.
@@ -299,7 +299,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       now: () => {
         const { connection } = description
         this.#reportDeferred(call)
-        if (!connection && description.isShutForReading) return NOTHING
+        if (!connection && !description.listener && description.isShutForReading) return NOTHING
         if (!connection) throw new SocketError('ENOTCONN', this.name, call)
         // As on Linux, a reset behind the end of the stream is told to send, not to recv.
         if (description.isAtEnd) return NOTHING
@@ -380,7 +380,7 @@ export class SimulatedSocket implements Socket, Descriptor {
   /** A connect is over. @throws SocketError when there is no connection */
   #endAttempt(call: string): void {
     const { description } = this
-    description.isAttempted = false
+    description.attempt = 'none'
     const error = description.takeError()
     const { connection } = description
     if (!error && connection && connection.state !== 'CLOSED') return

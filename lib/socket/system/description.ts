@@ -25,6 +25,12 @@ export class Description {
     this.wasConnected = listener !== undefined
   }
 
+  /** What was before it, is over. */
+  connectBegins(): void {
+    this.wasShut = false
+    this.#kept = undefined
+  }
+
   /** A connect no longer waits. @returns the code with which it has failed; `undefined` = the connection is there */
   outcomeOfConnect(fd: number, address: Uint8Array): string | undefined {
     const { platform, connect, code } = libc()
@@ -46,7 +52,7 @@ export class Description {
   takeWaiting(): SocketError | undefined {
     const { deferred } = this
     this.deferred = undefined
-    return deferred ?? this.takeKept('getsockopt')
+    return deferred ?? this.#takeKept()
   }
 
   /**
@@ -59,17 +65,27 @@ export class Description {
   }
 
   /**
-   * The error that was kept, once.
+   * What the kernel would have told this call, had nobody looked.
    *
-   * @param asker recv at the end of the stream is not told of what came behind the peer's own end
+   * @param code with which the call has failed instead; without one it is recv that finds the stream at its end, and is
+   *   not told of what came behind the peer's own end
+   * @throws SocketError
    */
-  takeKept(asker: 'recv' | 'send' | 'getsockopt'): SocketError | undefined {
+  reportKept(subject: () => string, call: string, code?: string): void {
+    if (code === undefined ? this.#kept?.isBehindEnd : !WITHOUT_CAUSE.includes(code)) return
+    const kept = this.#takeKept()
+    if (kept) throw new SocketError(kept.code, subject(), call, { cause: kept })
+  }
+
+  #takeKept(): SocketError | undefined {
     const kept = this.#kept
-    if (!kept || (asker === 'recv' && kept.isBehindEnd)) return undefined
     this.#kept = undefined
-    return kept.error
+    return kept?.error
   }
 }
+
+/** Codes with which a call finds a connection gone that has failed. */
+const WITHOUT_CAUSE = ['EPIPE', 'ENOTCONN', 'ECONNABORTED']
 
 const octet = new Uint8Array(1)
 

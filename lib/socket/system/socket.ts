@@ -140,8 +140,9 @@ export class SystemSocket implements Socket {
   async #connectWaiting(fd: number, call: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     if (libc().connect(fd, bytes, bytes.length) === 0) return
     const code = libc().code()
+    this.#description.reportKept(() => this.name, call, code)
     if (code !== 'EINPROGRESS' && code !== 'EINTR') throw new SocketError(code, this.name, call)
-    this.#description.wasShut = false
+    this.#description.connectBegins()
     const deadline = deadlineAfter(this.#description.sendTimeout)
     const made = await this.#noted(call, () =>
       readiness(fd, 'write', { subject: () => this.name, call, signal, deadline }),
@@ -289,8 +290,7 @@ export class SystemSocket implements Socket {
       if (result > 0 || (result === 0 && !this.#closed)) return done(result)
       if (this.#closed) throw this.#closedError(call)
       if (code === 'EINTR' || again?.includes(code)) continue
-      const kept = code === 'EPIPE' ? this.#description.takeKept('send') : undefined
-      if (kept) throw new SocketError(kept.code, this.name, call, { cause: kept })
+      this.#description.reportKept(() => this.name, call, code)
       if (code !== 'EAGAIN' || blocks || options.dontWait) throw new SocketError(code, this.name, call)
       const wait = { subject: () => this.name, call, signal, deadline }
       if (!(await this.#noted(call, () => readiness(fd, interest, wait)))) {
@@ -316,8 +316,7 @@ export class SystemSocket implements Socket {
         libc().threads.recv(fd, into, into.length, flags, returned)
       },
       done: (length) => {
-        const kept = length === 0 ? this.#description.takeKept('recv') : undefined
-        if (kept) throw new SocketError(kept.code, this.name, call, { cause: kept })
+        if (length === 0) this.#description.reportKept(() => this.name, call)
         return into.slice(0, length)
       },
     })
