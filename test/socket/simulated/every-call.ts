@@ -123,7 +123,7 @@ function connect(socket: Socket, address: Address): Promise<void> {
 }
 
 /** Linux keeps TIME-WAIT where no program sees it. */
-function stateOf(socket: Socket): string {
+export function stateOf(socket: Socket): string {
   const { state } = socket.getsockopt('tcpInfo')
   return state === 'TIME-WAIT' ? 'CLOSED' : state
 }
@@ -135,7 +135,7 @@ function place(socket: Socket, host: Host): string {
   return `${address === host.address ? 'here' : address}:${port === 0 ? 0 : 'port'}`
 }
 
-function said([result]: readonly PollResult[]): string {
+export function said([result]: readonly PollResult[]): string {
   if (!result) return 'not ready'
   const { readable, writable, failed } = result
   return [readable && 'readable', writable && 'writable', failed && 'failed'].filter(Boolean).join('+')
