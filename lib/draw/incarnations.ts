@@ -18,10 +18,9 @@ interface Side {
   previous: number
   /** Of its SYN; `undefined` until that is seen. */
   isn: number | undefined
-  /** It has spoken, and its SYN is not in the trace. */
-  midway: boolean
-  /** A state of this incarnation has been seen. */
+  /** A state of this incarnation has been seen; and CLOSED, after others. */
   stateSeen: boolean
+  closed: boolean
 }
 
 /**
@@ -35,16 +34,17 @@ export class Incarnations {
   segment(event: SegmentEvent, own: string = connectionOf(event)): number {
     const side = this.#side(own, event.within)
     const { flags, seq } = event.segment
-    const isNew = side.incarnation === 0 || side.midway || (side.isn !== undefined && side.isn !== seq)
+    // What it has said without a SYN, a reset perhaps, was said in another.
+    const isNew = side.incarnation === 0 || (side.isn === undefined ? !side.stateSeen : side.isn !== seq)
     if (flags.syn) {
       if (isNew && flags.ack) join(side)
       else if (isNew) open(side)
       side.isn = seq
-    } else if (side.incarnation === 0) {
-      join(side)
-      side.midway = !flags.rst
-    }
-    if (flags.rst && !side.pair.hasStates) side.pair.over = true
+    } else if (flags.rst && (side.incarnation === 0 || side.closed || !side.pair.hasStates)) {
+      // Nobody's: it answers what came last.
+      if (!side.pair.hasStates) side.pair.over = true
+      return Math.max(1, side.pair.current)
+    } else if (side.incarnation === 0) join(side)
     return side.incarnation
   }
 
@@ -59,6 +59,7 @@ export class Incarnations {
       side.stateSeen = true
     } else if (side.incarnation === 0) join(side)
     const incarnation = incarnationOf(side)
+    if (to === 'CLOSED' && incarnation === side.incarnation) side.closed = true
     if (to === 'CLOSED' && incarnation === pair.current) pair.over = true
     return incarnation
   }
@@ -83,7 +84,7 @@ export class Incarnations {
     let side = this.#sides.get(key)
     if (!side) {
       const pair = this.#sides.get(place + reversed(own))?.pair ?? { current: 0, over: false, hasStates: false }
-      side = { pair, incarnation: 0, previous: 0, isn: undefined, midway: false, stateSeen: false }
+      side = { pair, incarnation: 0, previous: 0, isn: undefined, stateSeen: false, closed: false }
       this.#sides.set(key, side)
     }
     return side
@@ -114,8 +115,8 @@ function enter(side: Side, incarnation: number): void {
   side.previous = side.incarnation
   side.incarnation = incarnation
   side.isn = undefined
-  side.midway = false
   side.stateSeen = false
+  side.closed = false
 }
 
 /** Both ends are on one host: its packets do not leave it. */

@@ -7,13 +7,22 @@ import {
   describeTimeSequence,
   journeys,
   ladder,
+  ladderTable,
   statePath,
   throughput,
 } from '../../lib/draw/index.ts'
 import type { Trace } from '../../lib/network/trace-types.ts'
 import { type Host, sendAll } from '../../lib/socket/index.ts'
 import { type SimulatedNetworkOptions, simulatedNetwork } from '../../lib/socket/simulated/index.ts'
-import { CLIENT_SIDE, echoTrace, lossTrace, sawtoothTrace } from '../helpers/trace-samples.ts'
+import {
+  CLIENT_SIDE,
+  echoTrace,
+  lossTrace,
+  opened,
+  Story,
+  sawtoothTrace,
+  zeroWindowTrace,
+} from '../helpers/trace-samples.ts'
 import { collisions, labelsOf } from './labels.ts'
 import { every, parseXml } from './xml.ts'
 
@@ -151,6 +160,9 @@ test('127.0.0.1 on two hosts, on the same ports → two connections, told apart 
     text,
     'server 127.0.0.1:5000 to server 127.0.0.1:1060: established after 0.02 ms, 22 bytes there, 1 byte back',
   )
+  // Numbers from 0 on, each connection's from its own.
+  assert.match(ladderTable(trace), /client 127\.0\.0\.1:5000 → client 127\.0\.0\.1:1060 +PSH ACK seq 1:12 ack 1 /)
+  assert.match(ladderTable(trace), /server 127\.0\.0\.1:5000 → server 127\.0\.0\.1:1060 +PSH ACK seq 1:23 ack 1 /)
 })
 
 test('a server that calls the client back → two connections, each told apart, no simultaneous open', async () => {
@@ -226,6 +238,63 @@ test('SYNs that cross, of two connections → no simultaneous open; a refusal, a
   assert.not.match(text, /simultaneous|reset/)
 })
 
+test('refused from one end, and then from the other, on the same ports → two connections, no simultaneous open', async () => {
+  const network = simulatedNetwork({ delay: 5 })
+  const call = (own: number, address: string, port: number, when: number) => async (host: Host) => {
+    await host.sleep(when)
+    const socket = host.socket()
+    socket.bind({ address: host.address, port: own })
+    await socket.connect({ address, port }).catch(() => {})
+    socket.close()
+  }
+  await network.run({ client: call(5000, '10.0.0.2', 6000, 0), server: call(6000, '10.0.0.1', 5000, 100) })
+  const text = describeLadder(network.trace())
+  assert.match(text, 'client:5000 to server:6000: refused at 5 ms')
+  assert.match(text, 'server:6000 to client:5000 again: refused at 105 ms')
+  assert.not.match(text, /simultaneous|SYN from both/)
+})
+
+test('both ends send SYN, and neither arrives → no open at all', async () => {
+  const network = simulatedNetwork({ delay: 5, script: () => 'drop' })
+  const call = (own: number, address: string, port: number) => async (host: Host) => {
+    const socket = host.socket()
+    socket.bind({ address: host.address, port: own })
+    await socket.connect({ address, port }).catch(() => {})
+  }
+  await network.run({ client: call(5000, '10.0.0.2', 6000), server: call(6000, '10.0.0.1', 5000) })
+  const text = describeLadder(network.trace())
+  assert.match(text, /\. Both ends send SYN\. Lost: /)
+  assert.not.match(text, 'simultaneous')
+})
+
+test('a window probe that is refused → its octet is not said to be carried, nor sent', () => {
+  const part = { from: 200, until: 699 }
+  assert.not.match(describeLadder(zeroWindowTrace(), part), 'Data:')
+  assert.match(describeLadder(zeroWindowTrace()), 'Data: 5120 bytes client to server.')
+  assert.match(describeTimeSequence(zeroWindowTrace(), part), /^client sends 0 bytes in 2 segments /)
+})
+
+test('a window that is shut and opened again in one moment → never closed, in words; one overtaken on the way → no news', () => {
+  const moment = opened(new Story(10))
+    .send(30, 'client', '[ACK] seq 1:101 ack 1 win 65535')
+    .send(40, 'server', '[ACK] seq 1 ack 101 win 0')
+    .send(40, 'server', '[ACK] seq 1 ack 101 win 500')
+    .send(60, 'client', '[ACK] seq 101:201 ack 1 win 65535')
+    .send(70, 'server', '[ACK] seq 1 ack 201 win 500')
+    .tell()
+  assert.not.match(describeLadder(moment), /closes its window/)
+  assert.not.match(describeTimeSequence(moment), /is closed/)
+  const overtaken = opened(new Story(10))
+    .send(30, 'client', '[ACK] seq 1:101 ack 1 win 65535')
+    .send(31, 'client', '[ACK] seq 101:201 ack 1 win 65535')
+    .send(40, 'server', '[ACK] seq 1 ack 101 win 0', { arrives: 55 })
+    .send(41, 'server', '[ACK] seq 1 ack 201 win 500')
+    .send(60, 'server', '[ACK] seq 1 ack 201 win 500')
+    .tell()
+  assert.not.match(describeTimeSequence(overtaken), /is closed/)
+  assert.match(describeTimeSequence(overtaken), 'The acknowledgments reach 201 at 51 ms.')
+})
+
 test('the segment is resent → with its reason, in words and over the arrow', () => {
   const svg = ladder(lossTrace())
   const titles = [...every(parseXml(svg))].filter(({ name }) => name === 'title').map(({ text }) => text)
@@ -264,6 +333,9 @@ test('a window that is shut and opened in one moment → no line to the bottom; 
   const instant = [...open.slice(0, 20), { ...at, sndWnd: 0 }, { ...at, time: at.time + 1e-4 }, ...open.slice(21)]
   assert.equal(heights(moment), heights(open))
   assert.equal(heights(instant), heights(open))
+  const spike = samples.map((sample) => ({ ...sample, cwnd: 20_000 }))
+  const events = [...spike.slice(0, 20), { ...spike[20]!, cwnd: 90_000 }, ...spike.slice(20)]
+  assert.match(describeCwnd({ ...trace, events }), /is largest with 20000 bytes .* It never shrinks\./)
   const shut = open.map((sample, index) => ({ ...sample, sndWnd: index > 10 && index < 30 ? 0 : 20_000 }))
   assert.is(heights(shut).length, heights(open).length + 2)
 })

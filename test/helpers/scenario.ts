@@ -4,6 +4,7 @@ import {
   type LinkOptions,
   type Network,
   pointToPoint,
+  type RecordOptions,
   TcpHost,
   type Trace,
 } from '../../lib/network/index.ts'
@@ -21,6 +22,8 @@ export interface TransferOptions {
   /** Virtual ms that the connection stays open, idle, after everything was sent. */
   idle?: number
   until?: number
+  /** What the trace holds; by default, all but samples and queues. */
+  record?: boolean | RecordOptions
 }
 
 /** One connection: the client sends so many octets and closes; the server reads to the end and closes too. */
@@ -32,8 +35,9 @@ export function transfer(options: TransferOptions = {}): { network: Network; tra
     octets = 100_000,
     settings = {},
     until = 600_000,
+    record = { samples: false, queues: false },
   } = options
-  const { network, client, server } = pointToPoint({ link, back, seed, record: { samples: false, queues: false } })
+  const { network, client, server } = pointToPoint({ link, back, seed, record })
   const flow = send(network, client, server, { ...options, octets, settings })
   network.run({ until })
   return { network, trace: network.trace(), received: flow.received }

@@ -13,7 +13,7 @@ type End = keyof typeof ADDRESSES
 export const CLIENT_SIDE = '10.0.0.1:49152 → 10.0.0.2:80'
 export const SERVER_SIDE = '10.0.0.2:80 → 10.0.0.1:49152'
 
-class Story {
+export class Story {
   readonly #events: TraceEvent[] = []
   #id = 0
   readonly delay: number
@@ -241,7 +241,8 @@ export function sawtoothTrace(): Trace {
   return story.tell()
 }
 
-function opened(story: Story, window = 65_535): Story {
+/** The handshake of a story. */
+export function opened(story: Story, window = 65_535): Story {
   const { delay } = story
   return story
     .state(0, 'server', 'CLOSED', 'LISTEN')

@@ -62,6 +62,14 @@ test('NewReno: partial ACK → the next hole at once, cwnd deflated by what was 
   assert.is(s.sender.sample().phase, 'fast-recovery')
 })
 
+test('NewReno: partial ACK of more than the duplicates that came have inflated → cwnd keeps one segment', () => {
+  const s = flight()
+  s.acks(3, 1)
+  s.ack(9_001)
+  assert.is(s.sender.sample().cwnd, 1_000)
+  assert.is(s.sender.sample().phase, 'fast-recovery')
+})
+
 test('NewReno: all that was outstanding acknowledged → recovery over, cwnd = min(ssthresh, flight + 1 segment)', () => {
   const s = flight()
   s.acks(7, 1)
