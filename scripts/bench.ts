@@ -1,18 +1,47 @@
-/** `npm run bench` measures everything, `npm run bench -- engine` one of it: each in a process of its own, one after the other. */
+/**
+ * `npm run bench` measures everything, `npm run bench -- engine` one of it: each in a process of its own, one after the other.
+ * `npm run bench -- --against HEAD~20` measures engine and simulator of that state and of this one in turn, `--rounds` (5)
+ * times, and prints how many times as fast this one is.
+ */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { execa } from 'execa'
+import { measureAgainst } from './bench/against.ts'
 
 const folder = fileURLToPath(new URL('bench', import.meta.url))
 const known = ['engine', 'simulator', 'sockets'].filter((name) => readdirSync(folder).includes(`${name}.ts`))
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !known.includes(name))
-if (unknown.length > 0) {
-  console.error(`bench: no ${unknown.join(', ')}; there is ${known.join(', ')}`)
-  process.exit(2)
+/** What needs nothing of the system, so that two states can be told apart. */
+const pure = ['engine', 'simulator']
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}`)
+  process.exitCode = 2
 }
-for (const name of wanted.length > 0 ? wanted : known) {
-  const file = fileURLToPath(new URL(`bench/${name}.ts`, import.meta.url))
-  const { exitCode } = await execa(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', reject: false })
-  if (exitCode !== 0) process.exitCode = 1
+
+async function run(): Promise<number> {
+  const { values, positionals: wanted } = parseArgs({
+    options: { against: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+    allowPositionals: true,
+  })
+  const { against: revision } = values
+  const possible = revision === undefined ? known : pure
+  const unknown = wanted.filter((name) => !possible.includes(name))
+  if (unknown.length > 0) throw new Error(`no ${unknown.join(', ')}; there is ${possible.join(', ')}`)
+  const names = wanted.length > 0 ? wanted : possible
+  const rounds = Number(values.rounds)
+  if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error(`--rounds ${values.rounds} is no number of rounds`)
+  if (revision !== undefined) {
+    await measureAgainst({ revision, names, rounds })
+    return 0
+  }
+  let exitCode = 0
+  for (const name of names) {
+    const file = fileURLToPath(new URL(`bench/${name}.ts`, import.meta.url))
+    const child = await execa(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', reject: false })
+    if (child.exitCode !== 0) exitCode = 1
+  }
+  return exitCode
 }

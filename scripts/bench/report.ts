@@ -16,3 +16,6 @@ export function row(what: string, value: string, compared = ''): string {
 export function thousands(value: number): string {
   return Math.round(value).toLocaleString('en-GB')
 }
+
+/** Everything once, a quarter as long, and without its peer: one round of many, in which two states take turns. */
+export const brief: boolean = process.argv.includes('--brief')
