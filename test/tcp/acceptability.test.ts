@@ -74,6 +74,17 @@ test('text that ends beyond the window → what fits is taken in, no FIN', () =>
     > . 1:1(0) ack 101 win 100`)
 })
 
+test('text that ends one octet beyond the window, or right at its edge → no FIN; the FIN', () => {
+  establishedScript({ receiveBuffer: 100 }).run(`
+    < FP. 1:102(101) ack 1
+    > . 1:1(0) ack 101
+    state ESTABLISHED`)
+  establishedScript({ receiveBuffer: 100 }).run(`
+    < FP. 1:101(100) ack 1
+    > . 1:1(0) ack 102
+    state CLOSE-WAIT`)
+})
+
 test('closed window: text → acknowledged, dropped; its ACK counts (MUST-66)', () => {
   establishedScript({ receiveBuffer: 100 }).run(`
     send 10

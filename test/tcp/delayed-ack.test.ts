@@ -38,6 +38,15 @@ test('small segments → one ACK for more than 536 octets', () => {
     > . 1:1(0) ack 601`)
 })
 
+test('536 octets in small segments → the ACK waits; one more → at once', () => {
+  establishedScript().run(`
+    < P. 1:401(400) ack 1
+    < P. 401:537(136) ack 1
+    timer 40
+    < P. 537:538(1) ack 1
+    > . 1:1(0) ack 538`)
+})
+
 test('out of order → ACK at once; the hole filled → ACK at once', () => {
   establishedScript().run(`
     < P. 101:201(100) ack 1

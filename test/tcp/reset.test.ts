@@ -86,6 +86,7 @@ test('what came in order before the reset can still be read; what waits for a ho
 for (const [state, before, reset] of [
   ['ESTABLISHED', 'send 10\n> P. 1:11(10) ack 1', '> R 11:11(0)'],
   ['SYN-RECEIVED', '', '> R 1:1(0)'],
+  ['FIN-WAIT-1', 'send 10\n> P. 1:11(10) ack 1\nshutdown\n> F. 11:11(0) ack 1', '> R 12:12(0)'],
   ['FIN-WAIT-2', 'shutdown\n> F. 1:1(0) ack 1\n< . 1:1(0) ack 2', '> R 2:2(0)'],
   ['CLOSE-WAIT', '< F. 1:1(0) ack 1\n> . 1:1(0) ack 2', '> R 1:1(0)'],
 ] as const) {
@@ -96,6 +97,23 @@ for (const [state, before, reset] of [
       state ${state}
       abort
       ${reset}
+      state CLOSED
+      timer none`)
+  })
+}
+
+for (const [state, before] of [
+  ['LISTEN', 'listen'],
+  ['SYN-SENT', 'connect\n> S 0:0(0)'],
+  ['CLOSING', 'shutdown\n> F. 1:1(0) ack 1\n< F. 1:1(0) ack 1\n> . 2:2(0) ack 2'],
+  ['LAST-ACK', '< F. 1:1(0) ack 1\n> . 1:1(0) ack 2\nshutdown\n> F. 1:1(0) ack 2'],
+  ['TIME-WAIT', 'shutdown\n> F. 1:1(0) ack 1\n< F. 1:1(0) ack 2\n> . 2:2(0) ack 2'],
+] as const) {
+  test(`${state}: ABORT → CLOSED, and nobody is told: no peer believes that the connection lives (RFC 9293 §3.10.5)`, () => {
+    const script = state === 'LISTEN' || state === 'SYN-SENT' ? new Script() : establishedScript()
+    script.run(`${before}
+      state ${state}
+      abort
       state CLOSED
       timer none`)
   })
