@@ -149,8 +149,10 @@ export class SystemSocket implements Socket {
     )
     this.#open(call)
     if (!made) throw new SocketError('EINPROGRESS', this.name, call)
+    // Asked for what came of it, Linux takes the local address away from a socket whose attempt has failed.
+    const { name } = this
     const failed = this.#description.outcomeOfConnect(fd, bytes)
-    if (failed !== undefined) throw new SocketError(failed, this.name, call)
+    if (failed !== undefined) throw new SocketError(failed, name, call)
   }
 
   dup(): Socket {
