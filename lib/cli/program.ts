@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { presetNames } from '../verify/index.ts'
+import { exitCodes, worse } from './exit.ts'
 import type { Io } from './io.ts'
 
 /** What a command line asks for. Each command is loaded when it is asked for. */
@@ -51,12 +52,18 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
     .description('Make a page of each notebook, and an index. The pages need no network and no other file.')
     .requiredOption('--out <DIR>', 'the folder for the pages')
     .option('--title <TEXT>', 'the heading of the index')
+    .option('--verify', 'run and verify the notebooks first; the pages then say what came of it')
+    .option('--strict', 'write nothing (exit code 1) if anything is left out, not drawn or not verified')
     .option('--verbose', 'tell the causes of errors')
     .addHelpText('after', examples(renderExamples))
     .action((paths: string[], options) =>
       perform(async (io) => {
         const { renderNotebooks } = await import('./render.ts')
-        return renderNotebooks(paths, options, io)
+        if (!options.verify) return renderNotebooks(paths, options, io)
+        const { verifyNotebooks } = await import('./verify.ts')
+        const verified = await verifyNotebooks(paths, { verbose: options.verbose }, io)
+        if (verified.code === exitCodes.interrupted) return verified.code
+        return worse(verified.code, await renderNotebooks(paths, options, io, verified.entries))
       }),
     )
 
@@ -191,6 +198,7 @@ const runExamples = [
 const renderExamples = [
   ['ackbook render --out site', 'every notebook below notebooks/; then open site/index.html'],
   ['ackbook render a.ipynb --out pages', 'one page, and an index of one'],
+  ['ackbook render --out site --verify --strict', 'only if every page shows all, verified'],
 ] as const
 
 const kernelsExamples = [

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { writeWhole } from '../files/index.ts'
-import { titleOf } from '../notebook/index.ts'
+import type { RenderedLesson } from '../lesson/index.ts'
+import { isCode, titleOf } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import type { Executions } from './execute.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
+import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
 
 export interface RenderOptions {
@@ -14,6 +16,8 @@ export interface RenderOptions {
   out: string
   /** The heading of the index. */
   title?: string
+  /** Writes nothing when a page would lack something, or show what is not verified. */
+  strict?: boolean
   verbose?: boolean
 }
 
@@ -44,23 +48,58 @@ export async function renderNotebooks(
   const pages = notebooks.map(pageOf)
   checkPages(pages)
   const { title = 'Notebooks', verbose = false } = options
+  const colours = coloursFor(io.env, io.stdout.isTTY === true)
+  const ready: { page: Page; rendered: RenderedLesson }[] = []
   const made: Page[] = []
+  let lacking = 0
   for (const page of pages) {
     try {
-      await writeWhole(join(out, page.href), renderLesson(page.loaded.notebook, lessonOptions(page)))
+      const rendered = renderLesson(page.loaded.notebook, lessonOptions(page))
+      io.stdout.write(formatOmissions(page.loaded, rendered.omissions, colours))
+      if (rendered.omissions.length > 0) lacking += 1
+      // Nothing is written before the last one is known to lack nothing.
+      if (options.strict) ready.push({ page, rendered })
+      else await write(page, rendered)
+    } catch (error) {
+      problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
+    }
+  }
+  if (options.strict) {
+    const refusal = refusalOf(
+      lacking,
+      pages.filter((page) => !isShownVerified(page)),
+    )
+    if (refusal !== undefined || problems.length > 0) {
+      for (const problem of problems)
+        io.stderr.write(describeProblem({ ...problem, consequence: nothingWritten }, verbose))
+      if (refusal !== undefined) io.stdout.write(` ${colours.red('✗')} ${refusal}. ${nothingWritten}\n`)
+      return problems.length > 0 ? exitCodes.couldNot : exitCodes.wrong
+    }
+    for (const { page, rendered } of ready) await write(page, rendered)
+  }
+  for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
+  if (made.length > 0) {
+    await writeWhole(join(out, 'index.html'), renderIndex({ title, links: indexLinks() }))
+    const count = `${made.length} ${made.length === 1 ? 'page' : 'pages'} and an index`
+    io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, 'index.html'), io)}\n`)
+  }
+  return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
+
+  async function write(page: Page, { html }: RenderedLesson): Promise<void> {
+    try {
+      await writeWhole(join(out, page.href), html)
       made.push(page)
     } catch (error) {
       problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
     }
   }
-  for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
-  if (made.length > 0) {
-    await writeWhole(join(out, 'index.html'), renderIndex({ title, links: indexLinks() }))
-    const colours = coloursFor(io.env, io.stdout.isTTY === true)
-    const count = `${made.length} ${made.length === 1 ? 'page' : 'pages'} and an index`
-    io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, 'index.html'), io)}\n`)
+
+  /** What runs nothing needs no verifying. */
+  function isShownVerified(page: Page): boolean {
+    const verification = verificationOf(page)
+    if (verification) return verification.verified && verification.findings.length === 0
+    return !page.loaded.notebook.cells.some(isCode)
   }
-  return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
 
   function lessonOptions(page: Page) {
     const links = pages.map(({ loaded, href, title }) => ({
@@ -104,6 +143,18 @@ function pageOf(loaded: Loaded): Page {
     .join('/')
     .replace(/\.ipynb$/, '')}.html`
   return { loaded, href, title: titleOf(loaded.notebook, loaded.name) }
+}
+
+/** Why strict rendering writes nothing, as a sentence without its full stop; `undefined` when it may. */
+function refusalOf(lacking: number, unverified: readonly Page[]): string | undefined {
+  const reasons: string[] = []
+  if (lacking > 0) reasons.push(`${lacking} ${lacking === 1 ? 'page lacks' : 'pages lack'} something (see above)`)
+  const [first, ...others] = unverified
+  if (first) {
+    const more = others.length > 0 ? ` and ${others.length} more are` : ' is'
+    reasons.push(`${first.loaded.path}${more} not verified (--verify runs notebooks first)`)
+  }
+  return reasons.length > 0 ? reasons.join('; ') : undefined
 }
 
 /** Before anything is written: each page has a place of its own. */

@@ -12,6 +12,7 @@ import { renderDocument } from './document.ts'
 import { type Html, html } from './html.ts'
 import { safeHref } from './links.ts'
 import { type Prose, readMarkdown, renderProse } from './markdown.ts'
+import { named, type Omission } from './omission.ts'
 import { Page } from './page.ts'
 import { predictionOf, renderPrediction } from './prediction.ts'
 import { pageScript } from './script.ts'
@@ -49,29 +50,41 @@ export interface Verification {
   findings: readonly Finding[]
 }
 
-/** The notebook as one HTML file that needs no other and asks nothing of the network. */
-export function renderLesson(notebook: Notebook, options: LessonOptions): string {
+export interface RenderedLesson {
+  html: string
+  /** In the order of the cells. */
+  omissions: readonly Omission[]
+}
+
+/** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
+export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
   const page = new Page(languageOf(notebook))
   const anchors = notebook.cells.map((cell, at) =>
     page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
   )
-  const proses = notebook.cells.map((cell, at) =>
-    isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(cell.source, page, at) : undefined,
-  )
+  const proses = notebook.cells.map((cell, at) => {
+    page.at(at, cell.id)
+    return isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(cell.source, page, at) : undefined
+  })
   const findings = options.verification?.findings ?? []
   const body = notebook.cells.map((cell, at) => {
+    page.at(at, cell.id)
     const prose = proses[at]
     if (prose) {
       const explained = at > 0 ? revealOf(notebook.cells[at - 1], anchors[at - 1]!) : undefined
       return renderProseCell(cell as MarkdownCell, prose, page, { following: next(notebook, anchors, at), explained })
     }
     const own = findings.filter((finding) => finding.cell === at)
-    if (!isCode(cell)) return undefined
+    if (!isCode(cell)) {
+      if (!isProse(cell) && !isRemoved(cell, 'cell'))
+        page.omit('cell', named(cell.source), `a page shows no ${cell.cell_type} cells`)
+      return undefined
+    }
     const unchecked = options.verification && uncheckedOf(cell, notebook)
     return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
   })
   const title = titleOf(notebook, options.name)
-  return renderDocument({
+  const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: describe(options, proses),
     lang: langOf(notebook),
@@ -84,6 +97,12 @@ export function renderLesson(notebook: Notebook, options: LessonOptions): string
       html`${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
     ),
   })
+  return { html: document, omissions: inOrder(page.omissions) }
+}
+
+/** Cells are gone through twice, prose first. */
+function inOrder(omissions: readonly Omission[]): Omission[] {
+  return [...omissions].sort((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
 }
 
 function isProse(cell: Cell): cell is MarkdownCell {

@@ -20,7 +20,9 @@ export function renderOutputs(outputs: readonly Output[], page: Page): Html[] {
   const joined = joinStreams(outputs)
   const shown = joined.slice(0, mostOutputs).map((output) => renderOutput(output, page))
   const left = joined.length - shown.length
-  return left > 0 ? [...shown, note(`${left} more outputs are in the notebook.`)] : shown
+  if (left === 0) return shown
+  page.omit('cut', `${left} outputs`, `a page shows ${mostOutputs} of one cell`)
+  return [...shown, note(`${left} more outputs are in the notebook.`)]
 }
 
 /** In a few words, for the summary of a fold: `a picture and text`. */

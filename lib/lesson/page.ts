@@ -1,4 +1,5 @@
 import { anchorSlug, slugOf } from './links.ts'
+import type { Omission, OmissionKind } from './omission.ts'
 
 /** A heading that the table of contents lists. */
 export interface Heading {
@@ -10,6 +11,8 @@ export interface Heading {
 /** What the parts of one page share while it is being made: names that must be unique, numbers that run on. */
 export class Page {
   readonly headings: Heading[] = []
+  /** In the order in which the page's parts are made; {@link Page.at} tells of which cell. */
+  readonly omissions: Omission[] = []
   /** The language of the notebook's code, as highlight.js may know it. */
   readonly language: string
   footnotes = 0
@@ -18,9 +21,20 @@ export class Page {
   /** The author's levels of the headings that the current place is under, the title's left out. */
   readonly #outline: number[] = []
   readonly #ids = new Set<string>()
+  #cell: Pick<Omission, 'cell' | 'id'> = {}
 
   constructor(language: string) {
     this.language = language
+  }
+
+  /** From now on it is this cell's turn. */
+  at(cell: number, id: string | undefined): void {
+    this.#cell = { cell, ...(id !== undefined && { id }) }
+  }
+
+  /** Lists what the page does not show as the current cell has it. */
+  omit(kind: OmissionKind, what: string, why: string): void {
+    this.omissions.push({ ...this.#cell, kind, what, why })
   }
 
   /** `wanted` itself when it is free, else `wanted-2`, `wanted-3`, …; taken from now on. */

@@ -338,6 +338,58 @@ test('render: two pages of one name, a notebook named index, a file as folder �
     assert.not.ok(existsSync(join(cwd, 'site')))
   }))
 
+const lacking = notebookFile([['print a', 'a\n']]).replace(
+  '"cells": [',
+  '"cells": [{"cell_type": "raw", "id": "r1", "metadata": {}, "source": "\\\\section{\\u001b[2Jx}"},',
+)
+
+test('render: what a page lacks → listed by notebook and cell; the pages are written, 0', () =>
+  withFolder({ 'a.ipynb': lacking, 'b.ipynb': good }, async (cwd) => {
+    const { code, out } = await command(['render', '.', '--out', 'site'], { cwd })
+    assert.equal(
+      [code, out],
+      [
+        0,
+        ` ! a.ipynb   1 thing is not on its page as the notebook has it
+     cell 1 of 2 (id r1)   cell \\section{␛[2Jx}: a page shows no raw cells
+ ✓ 2 pages and an index: ${join('site', 'index.html')}
+`,
+      ],
+    )
+  }))
+
+test('render --strict: a page that lacks something, or that nobody verified → 1, nothing written', () =>
+  withFolder({ 'a.ipynb': lacking, 'b.ipynb': good }, async (cwd) => {
+    const verified = await command(['render', '.', '--out', 'site', '--verify', '--strict'], { cwd })
+    assert.is(verified.code, 1)
+    assert.match(verified.out, '\n ✗ 1 page lacks something (see above). Nothing was written.\n')
+    const unverified = await command(['render', 'b.ipynb', '--out', 'site', '--strict'], { cwd })
+    assert.equal(
+      [unverified.code, unverified.out],
+      [1, ' ✗ b.ipynb is not verified (--verify runs notebooks first). Nothing was written.\n'],
+    )
+    assert.not.ok(existsSync(join(cwd, 'site')))
+  }))
+
+test('render --strict --verify: all verified, nothing left out → the pages, 0; one that differs → 1, none', () =>
+  withFolder({ 'a.ipynb': good, 'b.ipynb': notebookFile([['print a', 'b\n']]) }, async (cwd) => {
+    const first = await command(['render', 'a.ipynb', '--out', 'site', '--verify', '--strict'], { cwd })
+    assert.is(first.code, 0)
+    assert.match(read(cwd, 'site/a.html'), '✓ Verified')
+    const second = await command(['render', 'b.ipynb', '--out', 'other', '--verify', '--strict'], { cwd })
+    assert.is(second.code, 1)
+    assert.match(second.out, /b\.ipynb is not verified/)
+    assert.not.ok(existsSync(join(cwd, 'other')))
+  }))
+
+test('render --strict: a notebook that cannot be read → 2, nothing written, also of the others', () =>
+  withFolder({ 'a.ipynb': notebookFile([]), 'b.ipynb': '{}' }, async (cwd) => {
+    const { code, err } = await command(['render', '.', '--out', 'site', '--strict'], { cwd })
+    assert.is(code, 2)
+    assert.match(err, /^ackbook: b\.ipynb: not a notebook: .*Nothing was written\.\n$/)
+    assert.not.ok(existsSync(join(cwd, 'site')))
+  }))
+
 test('kernels → tslab first, marked as the one a TypeScript notebook gets; broken specs are shown with the reason', () =>
   withFolder({ 'share/kernels/broken/kernel.json': '{' }, async (cwd) => {
     const before = process.env.JUPYTER_PATH

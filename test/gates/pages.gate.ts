@@ -57,7 +57,7 @@ const files: Record<string, string> = {
           ? []
           : [{ kind: 'output-differs' as const, cell: 1, message: 'stdout differs.', detail: '- 1\n+ 2' }]
       const verification = { verified: at % 2 === 0, cells: 3, kernel: 'tslab 1.0.22', date: '2026-01-05', findings }
-      return [`${name}.html`, renderLesson(content, { name, links, verification })]
+      return [`${name}.html`, renderLesson(content, { name, links, verification }).html]
     }),
   ),
 }

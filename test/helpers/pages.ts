@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Element, Nodes, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { parse } from 'parse5'
-import { type LessonOptions, renderLesson } from '../../lib/lesson/index.ts'
+import { type LessonOptions, type Omission, renderLesson } from '../../lib/lesson/index.ts'
 import type { Cell, CellMetadata, MimeBundle, Notebook, Output } from '../../lib/notebook/index.ts'
 
 export function notebook(cells: readonly Cell[], metadata: Notebook['metadata'] = typescript): Notebook {
@@ -41,8 +41,14 @@ export interface ReadPage {
   text: string
 }
 
-export function pageOf(cells: readonly Cell[], options: Partial<LessonOptions> = {}): ReadPage {
-  return read(renderLesson(notebook(cells), { name: 'page', links: [], ...options }))
+/** … and what it lacks. */
+export interface MadePage extends ReadPage {
+  omissions: readonly Omission[]
+}
+
+export function pageOf(cells: readonly Cell[], options: Partial<LessonOptions> = {}): MadePage {
+  const { html, omissions } = renderLesson(notebook(cells), { name: 'page', links: [], ...options })
+  return { ...read(html), omissions }
 }
 
 export function read(html: string): ReadPage {

@@ -37,7 +37,7 @@ const stamp = (verified?: Verification) =>
   textOf(pageOf([prose('# T')], verified ? { verification: verified } : {}).one('p', 'stamp'))
 
 test('a notebook of everything → the golden page', () => {
-  matchesGolden(renderLesson(rich, options), 'lesson/rich.html')
+  matchesGolden(renderLesson(rich, options).html, 'lesson/rich.html')
 })
 
 test('a course → the golden index', () => {
@@ -47,11 +47,11 @@ test('a course → the golden index', () => {
 })
 
 test('rendering twice → the same page', () => {
-  assert.is(renderLesson(rich, options), renderLesson(rich, options))
+  assert.is(renderLesson(rich, options).html, renderLesson(rich, options).html)
 })
 
 test('the golden page → valid HTML, light enough, nothing dangerous', async () => {
-  const html = renderLesson(rich, options)
+  const html = renderLesson(rich, options).html
   const report = await new HtmlValidate({
     extends: ['html-validate:recommended'],
     // Sizes of figures and alignment of columns are the data's, so they stand where the data does.
@@ -66,7 +66,7 @@ test('the golden page → valid HTML, light enough, nothing dangerous', async ()
 })
 
 test('the policy → lets the page’s own script run and nothing else, from nowhere else', () => {
-  const { one, all } = read(renderLesson(rich, options))
+  const { one, all } = read(renderLesson(rich, options).html)
   const hash = createHash('sha256')
     .update(textOf(one('script')))
     .digest('base64')
@@ -79,7 +79,7 @@ test('the policy → lets the page’s own script run and nothing else, from now
 })
 
 test('landmarks → one main, a skip link to it, named navigation, one h1', () => {
-  const page = read(renderLesson(rich, options))
+  const page = read(renderLesson(rich, options).html)
   const id = page.one('main').properties.id
   assert.is(page.one('a', 'skip').properties.href, `#${id}`)
   assert.is(page.all('nav').length, 3)
@@ -91,7 +91,7 @@ test('landmarks → one main, a skip link to it, named navigation, one h1', () =
 test('title and description → the lesson’s heading, its line in the course, else its first paragraph', () => {
   const meta = (page: ReturnType<typeof read>) =>
     page.all('meta').find(({ properties }) => properties.name === 'description')?.properties.content
-  const page = read(renderLesson(rich, options))
+  const page = read(renderLesson(rich, options).html)
   assert.match(page.html, '<title>You hand the kernel a megabyte. How much does it take?</title>')
   assert.is(meta(page), 'Why send takes less than it is given.')
   assert.is(meta(pageOf([prose('# T\n\nThe `first` words,\nand more.')])), 'The first words, and more.')
@@ -112,7 +112,7 @@ test('previous and next → the neighbours in the course; at its ends one of the
 })
 
 test('this lesson in the list → marked as the current page', () => {
-  const current = read(renderLesson(rich, options))
+  const current = read(renderLesson(rich, options).html)
     .all('a')
     .filter((a) => a.properties.ariaCurrent)
   assert.equal(
@@ -166,10 +166,10 @@ test('a notebook in another language → coloured and named in its own', () => {
   const python = notebook([prose('# Py'), code('def f(x):\n  return x', [stream('ok')], { tags: ['hide-input'] })], {
     kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' },
   })
-  const page = read(renderLesson(python, { name: 'py', links: [] }))
+  const page = read(renderLesson(python, { name: 'py', links: [] }).html)
   assert.equal(page.all('span', 'hljs-keyword').map(textOf), ['def', 'return'])
   assert.is(textOf(page.one('summary')), '2 lines of Python')
-  const unknown = read(renderLesson(notebook([code('<x>')], {}), { name: 'x', links: [] }))
+  const unknown = read(renderLesson(notebook([code('<x>')], {}), { name: 'x', links: [] }).html)
   assert.match(unknown.text, '<x>')
 })
 
@@ -182,7 +182,7 @@ test('metadata of wrong shapes → a page all the same', () => {
     { ackbook: { lang: '"x' } },
   ]) {
     assert.equal(
-      dangersIn(renderLesson(notebook([prose('# T'), code('x')], metadata as never), { name: 'n', links: [] })),
+      dangersIn(renderLesson(notebook([prose('# T'), code('x')], metadata as never), { name: 'n', links: [] }).html),
       [],
     )
   }
