@@ -59,6 +59,15 @@ export interface RenderedLesson {
 /** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
 export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
   const page = new Page(languageOf(notebook))
+  const html = renderOn(page, notebook, options)
+  const { labels, missed } = page.tex
+  if (![...missed].some((label) => labels.has(label))) return { html, omissions: page.omissions }
+  // Some text refers to an equation that comes later, whose number is known by now.
+  const again = new Page(languageOf(notebook), labels)
+  return { html: renderOn(again, notebook, options), omissions: again.omissions }
+}
+
+function renderOn(page: Page, notebook: Notebook, options: LessonOptions): string {
   const anchors = notebook.cells.map((cell, at) =>
     page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
   )
@@ -84,7 +93,7 @@ export function renderLesson(notebook: Notebook, options: LessonOptions): Render
     return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
   })
   const title = titleOf(notebook, options.name)
-  const document = renderDocument({
+  return renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: describe(options, proses),
     lang: langOf(notebook),
@@ -97,12 +106,6 @@ export function renderLesson(notebook: Notebook, options: LessonOptions): Render
       html`${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
     ),
   })
-  return { html: document, omissions: inOrder(page.omissions) }
-}
-
-/** Cells are gone through twice, prose first. */
-function inOrder(omissions: readonly Omission[]): Omission[] {
-  return [...omissions].sort((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
 }
 
 function isProse(cell: Cell): cell is MarkdownCell {

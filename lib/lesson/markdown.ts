@@ -3,9 +3,10 @@ import type { Root } from 'hast'
 import MarkdownIt, { type Env, type Token } from 'markdown-it'
 import footnote from 'markdown-it-footnote'
 import type { MimeBundle } from '../notebook/index.ts'
+import { type Formula, restoreFormulas, takeFormulas } from './delimiters.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
-import { mathematics } from './mathematics.ts'
+import { placeFormulas } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { cleanTree, type Origin } from './sanitise.ts'
 import { parseMarkup } from './tree.ts'
@@ -15,11 +16,12 @@ export interface Prose {
   source: string
   /** `undefined` when a browser would make it too deep a tree. */
   tree: Root | undefined
-  formulas: readonly Html[]
+  formulas: readonly Formula[]
 }
 
 interface ProseEnv extends Env {
-  formulas: Html[]
+  /** Those that have left marks in the text. */
+  formulas: readonly Formula[]
   /** Begins the ids of the cell's footnotes. */
   cell: number
   /** Numbers already given to footnotes of earlier cells. */
@@ -34,7 +36,16 @@ const markdown = MarkdownIt({
   highlight: (code, language) => highlight(code, language).markup,
 })
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
-markdown.use(footnote).use(mathematics)
+markdown.use(footnote)
+// Code that looks like prose before Markdown is read.
+markdown.core.ruler.push('code_is_no_mathematics', ({ tokens, env }) => {
+  const { formulas } = env as ProseEnv
+  for (const token of formulas.length > 0 ? tokens : []) {
+    for (const each of [token, ...(token.children ?? [])]) {
+      if (/^(?:fence|code_block|code_inline)$/.test(each.type)) each.content = restoreFormulas(each.content, formulas)
+    }
+  }
+})
 
 const rules = markdown.renderer.rules
 rules.footnote_ref = (tokens, at, _options, env) => {
@@ -60,10 +71,12 @@ function footnoteOf(token: Token, env: Env | undefined): { id: string; again: st
 
 /** `cell` tells apart the footnotes of different cells; -1 for what is no cell of its own. */
 export function readMarkdown(source: string, page: Page, cell: number): Prose {
-  const env: ProseEnv = { formulas: [], cell, footnotesBefore: page.footnotes }
-  const tree = parseMarkup(markdown.render(source, env))
+  const { text, formulas } = takeFormulas(source, 'markdown')
+  const env: ProseEnv = { formulas, cell, footnotesBefore: page.footnotes }
+  const tree = parseMarkup(markdown.render(text, env))
   page.footnotes += env.footnotes?.list?.length ?? 0
-  return { source, tree, formulas: env.formulas }
+  if (tree) placeFormulas(tree, formulas)
+  return { source, tree, formulas }
 }
 
 interface ProseOptions {
@@ -96,7 +109,9 @@ export function renderMarkdownOutput(source: string, page: Page): Html | undefin
 
 /** A phrase: no blocks, so it fits into a label. */
 export function renderPhrase(source: string, page: Page): Html {
-  const env: ProseEnv = { formulas: [], cell: -1, footnotesBefore: 0 }
-  const tree = parseMarkup(markdown.renderInline(source, env))
-  return (tree && cleanTree(tree, page, { kind: 'output', formulas: env.formulas })) ?? html``
+  const { text, formulas } = takeFormulas(source, 'markdown')
+  const env: ProseEnv = { formulas, cell: -1, footnotesBefore: 0 }
+  const tree = parseMarkup(markdown.renderInline(text, env))
+  if (tree) placeFormulas(tree, formulas, false)
+  return (tree && cleanTree(tree, page, { kind: 'output', formulas })) ?? html``
 }

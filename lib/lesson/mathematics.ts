@@ -1,96 +1,183 @@
-import type { MarkdownIt } from 'markdown-it'
-import temml from 'temml'
-import { type Html, html, trusted } from './html.ts'
+import type { Element, ElementContent, Root, RootContent } from 'hast'
+import { type Formula, markOf, restoreFormulas, splitAtMarks, takeFormulas } from './delimiters.ts'
+import { type Html, html } from './html.ts'
+import { named } from './omission.ts'
+import type { Page } from './page.ts'
+import { mapAttributes } from './tree.ts'
 
-/** TeX as MathML, which browsers draw without style sheets or fonts; `undefined` when it is not TeX that we know. */
-function renderTex(tex: string, display: boolean): Html | undefined {
-  if (tex.length > 20_000) return undefined
-  try {
-    const math = temml.renderToString(tex, {
-      displayMode: display,
-      wrap: display ? 'none' : 'tex',
-      throwOnError: true,
-      trust: false,
-    })
-    return display ? html`<div class="scroll formula">${trusted(math)}</div>` : trusted(math)
-  } catch {
-    return undefined
-  }
+/** What a formula is in a tree until it is drawn: `<x-math data-n="0" data-as="block">`, its TeX inside for whoever reads the words. */
+export const formulaTag = 'x-math'
+
+/** Where MathJax looks for no mathematics. */
+const verbatim = new Set([
+  'pre',
+  'code',
+  'samp',
+  'kbd',
+  'script',
+  'style',
+  'textarea',
+  'noscript',
+  'title',
+  'annotation',
+])
+/** What may hold a block; a formula of its own line is one there, and elsewhere a line of the text. */
+const holdsBlocks = new Set([
+  'root',
+  'article',
+  'aside',
+  'blockquote',
+  'center',
+  'dd',
+  'details',
+  'div',
+  'figure',
+  'li',
+  'main',
+  'section',
+  'td',
+  'th',
+])
+
+/**
+ * Puts the formulas where their marks are, and a paragraph's end around those that stand on a line of their own.
+ *
+ * @param blocks whether the tree may hold blocks at all
+ */
+export function placeFormulas(tree: Root, formulas: readonly Formula[], blocks = true): void {
+  if (formulas.length === 0) return
+  mapAttributes(tree, (text) => restoreFormulas(text, formulas))
+  place(tree, formulas, blocks)
 }
 
-/** What a notebook stores as `text/latex`: TeX between dollars, brackets, or in an environment. */
-export function renderLatexOutput(text: string): Html | undefined {
-  const source = text.trim()
-  const [, block, bracket, inline, round] =
-    /^(?:\$\$([\s\S]*)\$\$|\\\[([\s\S]*)\\\]|\$([^$]*)\$|\\\(([\s\S]*)\\\))$/.exec(source) ?? []
-  const tex = block ?? bracket ?? inline ?? round ?? source
-  return renderTex(tex.replace(/^\\displaystyle\s*/, ''), true)
-}
-
-/** `$…$` within a line, `$$…$$` and `\begin{…}…\end{…}` as blocks. Formulas go into `env.formulas`, numbers into the text. */
-export function mathematics(md: MarkdownIt): void {
-  md.inline.ruler.before('escape', 'math', (state, silent) => {
-    const { src, pos } = state
-    if (src[pos] !== '$') return false
-    const double = src[pos + 1] === '$'
-    const close = double ? src.indexOf('$$', pos + 2) : closingDollar(src, pos + 1, state.posMax)
-    if (close < 0 || close >= state.posMax) return false
-    const tex = src.slice(pos + (double ? 2 : 1), close)
-    if (tex.trim() === '' || tex.includes('`')) return false
-    if (!silent) {
-      const token = state.push('math', '', 0)
-      token.content = tex
-      token.meta = { display: double }
+/** Finds the formulas in the texts of HTML that no Markdown was read from. */
+export function findFormulas(tree: Root): Formula[] {
+  const formulas: Formula[] = []
+  const find = (parent: Root | Element): void => {
+    for (const child of parent.children) {
+      if (child.type === 'element' && !verbatim.has(child.tagName) && child.tagName !== 'svg') find(child)
+      if (child.type !== 'text') continue
+      const found = takeFormulas(child.value, 'html')
+      if (found.formulas.length === 0) continue
+      const base = formulas.length
+      formulas.push(...found.formulas)
+      child.value = renumbered(found.text, base)
     }
-    state.pos = close + (double ? 2 : 1)
-    return true
+  }
+  find(tree)
+  return formulas
+}
+
+function renumbered(text: string, base: number): string {
+  return splitAtMarks(text)
+    .map((part) => (typeof part === 'string' ? part : markOf(part + base)))
+    .join('')
+}
+
+function place(parent: Root | Element, formulas: readonly Formula[], blocks: boolean): void {
+  const name = parent.type === 'root' ? 'root' : parent.tagName
+  if (verbatim.has(name)) {
+    restoreIn(parent, formulas)
+    return
+  }
+  const here = blocks && (holdsBlocks.has(name) || name === 'p')
+  parent.children = (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
+    if (child.type === 'text') return placed(child.value, formulas, here)
+    if (child.type !== 'element') return [child]
+    place(
+      child,
+      formulas,
+      blocks &&
+        (holdsBlocks.has(child.tagName) || child.tagName === 'p' || /^(?:table|t[a-z]+|ul|ol|dl)$/.test(child.tagName)),
+    )
+    return child.tagName === 'p' ? splitParagraph(child) : [child]
+  }) as RootContent[] & ElementContent[]
+}
+
+function placed(text: string, formulas: readonly Formula[], blocks: boolean): ElementContent[] {
+  return splitAtMarks(text).map((part): ElementContent => {
+    if (typeof part === 'string') return { type: 'text', value: part }
+    const formula = formulas[part]
+    if (!formula) return { type: 'text', value: '' }
+    const as = !formula.display ? 'inline' : blocks ? 'block' : 'line'
+    return {
+      type: 'element',
+      tagName: formulaTag,
+      properties: { dataN: String(part), dataAs: as },
+      children: [{ type: 'text', value: formula.tex }],
+    }
   })
-  md.block.ruler.before(
-    'fence',
-    'math',
-    (state, startLine, endLine, silent) => {
-      const first = state.src.slice(state.bMarks[startLine]! + state.tShift[startLine]!, state.eMarks[startLine])
-      const environment = /^\\begin\{([a-zA-Z]+\*?)\}/.exec(first)?.[1]
-      if (state.sCount[startLine]! - state.blkIndent >= 4 || !(first.startsWith('$$') || environment)) return false
-      const end = environment ? `\\end{${environment}}` : '$$'
-      const lines: string[] = []
-      let line = startLine
-      for (; line < endLine; line += 1) {
-        const text = state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line])
-        lines.push(text)
-        const searched = !environment && line === startLine ? text.slice(2) : text
-        if (searched.trimEnd().endsWith(end)) break
-        if (text.trim() === '' && line > startLine) return false
-      }
-      if (line === endLine) return false
-      if (silent) return true
-      const all = lines.join('\n').trim()
-      const token = state.push('math', '', 0)
-      token.content = environment ? all : all.slice(2, -2)
-      token.meta = { display: true }
-      token.block = true
-      state.line = line + 1
-      return true
-    },
-    { alt: ['paragraph', 'blockquote', 'list'] },
-  )
-  md.renderer.rules.math = (tokens, at, _options, env) => {
-    const { content, meta } = tokens[at]!
-    const display = meta?.display === true
-    const { formulas } = env as { formulas: Html[] }
-    formulas.push(renderTex(content, display) ?? html`<code>${display ? `$$${content}$$` : `$${content}$`}</code>`)
-    return `<x-math data-n="${formulas.length - 1}"></x-math>`
+}
+
+function restoreIn(parent: Root | Element, formulas: readonly Formula[]): void {
+  for (const child of parent.children) {
+    if (child.type === 'text') child.value = restoreFormulas(child.value, formulas)
+    if (child.type === 'element') restoreIn(child, formulas)
   }
 }
 
-/** Pandoc's rule: no space inside the dollars, no digit after them, no code between. So `$5 and $6` stays money. */
-function closingDollar(text: string, start: number, end: number): number {
-  if (/\s/.test(text[start] ?? ' ')) return -1
-  for (let at = start; at < end; at += 1) {
-    if (text[at] === '\\') at += 1
-    else if (text[at] === '$')
-      return !/\s/.test(text[at - 1]!) && at > start && !/\d/.test(text[at + 1] ?? '') ? at : -1
-    else if (text[at] === '\n' && text[at + 1] === '\n') return -1
+function isBlock(node: ElementContent): boolean {
+  return node.type === 'element' && node.tagName === formulaTag && node.properties.dataAs === 'block'
+}
+
+/** A paragraph holds no block: what stands before and after the formula are paragraphs of their own. */
+function splitParagraph(paragraph: Element): ElementContent[] {
+  if (!paragraph.children.some(isBlock)) return [paragraph]
+  const parts: ElementContent[] = []
+  let run: ElementContent[] = []
+  const flush = () => {
+    const empty = run.every((node) => node.type === 'text' && node.value.trim() === '')
+    if (!empty) parts.push({ ...paragraph, properties: { ...paragraph.properties }, children: run })
+    run = []
   }
-  return -1
+  for (const child of paragraph.children) {
+    if (!isBlock(child)) run.push(child)
+    else {
+      flush()
+      parts.push(child)
+    }
+  }
+  flush()
+  return parts
+}
+
+/** A formula drawn, or its source where it cannot be; `undefined` when it shows nothing, as definitions do. */
+export function renderFormula({ tex, display, source }: Formula, as: string, page: Page): Html | undefined {
+  const drawn = page.tex.draw(tex, display)
+  if ('why' in drawn) {
+    page.omit('formula', named(source), drawn.why)
+    return as === 'block' ? html`<pre class="tex"><code>${source}</code></pre>` : html`<code>${source}</code>`
+  }
+  if (drawn.missing !== undefined)
+    page.omit('formula', named(source), `no equation of the page has the label “${drawn.missing}”`)
+  if (drawn.empty) return undefined
+  if (as === 'block') return html`<div class="scroll formula">${drawn.math}</div>`
+  return as === 'line' ? html`<span class="scroll formula">${drawn.math}</span>` : drawn.math
+}
+
+/** What a notebook stores as `text/latex`: text with formulas in it, or bare TeX. */
+export function renderLatexOutput(text: string, page: Page): Html {
+  const { text: marked, formulas } = takeFormulas(text.trim(), 'markdown')
+  const parts = splitAtMarks(marked).filter((part) => typeof part === 'number' || part.trim() !== '')
+  const [first] = parts
+  if (formulas.length === 0) {
+    const source = text.trim()
+    return renderFormula({ tex: source, display: true, source }, 'block', page) ?? html``
+  }
+  if (parts.length === 1 && typeof first === 'number') {
+    const { tex, source } = formulas[first]!
+    return (
+      renderFormula(
+        { tex: tex.replace(/^\s*\\displaystyle(?![a-zA-Z])\s*/, ''), display: true, source },
+        'block',
+        page,
+      ) ?? html``
+    )
+  }
+  const shown = parts.map((part) =>
+    typeof part === 'string'
+      ? html`${part}`
+      : renderFormula(formulas[part]!, formulas[part]!.display ? 'line' : 'inline', page),
+  )
+  return html`<p>${shown}</p>`
 }

@@ -86,7 +86,7 @@ const renderers: readonly (readonly [type: string, Renderer])[] = [
     (value, { page }) => (typeof value === 'string' ? sanitiseHtml(value, page, { kind: 'output' }) : undefined),
   ],
   ['text/markdown', (value, { page }) => (typeof value === 'string' ? renderMarkdownOutput(value, page) : undefined)],
-  ['text/latex', (value) => (typeof value === 'string' ? renderLatexOutput(value) : undefined)],
+  ['text/latex', (value, { page }) => (typeof value === 'string' ? renderLatexOutput(value, page) : undefined)],
   ['application/json', (value) => jsonBlock(value)],
   ['text/plain', (value) => (typeof value === 'string' ? textBlock(value) : undefined)],
 ]

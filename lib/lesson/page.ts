@@ -1,5 +1,6 @@
 import { anchorSlug, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
+import { type Label, Tex } from './tex.ts'
 
 /** A heading that the table of contents lists. */
 export interface Heading {
@@ -15,6 +16,7 @@ export class Page {
   readonly omissions: Omission[] = []
   /** The language of the notebook's code, as highlight.js may know it. */
   readonly language: string
+  readonly tex: Tex
   footnotes = 0
   #figures = 0
   #predictions = 0
@@ -23,8 +25,10 @@ export class Page {
   readonly #ids = new Set<string>()
   #cell: Pick<Omission, 'cell' | 'id'> = {}
 
-  constructor(language: string) {
+  /** @param labels those of the page's equations, when it has been made before */
+  constructor(language: string, labels?: ReadonlyMap<string, Label>) {
     this.language = language
+    this.tex = new Tex((id) => this.claim(id), labels)
   }
 
   /** From now on it is this cell's turn. */

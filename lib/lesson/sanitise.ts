@@ -1,9 +1,11 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import type { MimeBundle } from '../notebook/index.ts'
+import type { Formula } from './delimiters.ts'
 import { figureOf } from './figure.ts'
 import type { Html } from './html.ts'
 import { isExternal, safeHref } from './links.ts'
+import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
 import { isFootnoteId, type Page } from './page.ts'
 import { rasterAddress, rasterImage } from './raster.ts'
 import { elementsIn, mapElements, parseMarkup, rawNode, serialise, textOf } from './tree.ts'
@@ -18,8 +20,8 @@ export interface Origin {
   kind: 'prose' | 'output'
   /** Pictures attached to the cell: name → MIME bundle. */
   attachments?: Record<string, MimeBundle>
-  /** Markup of our own for `<x-math data-n="0">`, `1`, …: it never goes through the sanitiser. */
-  formulas?: readonly Html[]
+  /** What stands for `<x-math data-n="0">`, `1`, …: drawn after the sanitiser, in the order of the page. */
+  formulas?: readonly Formula[]
 }
 
 const textTags =
@@ -50,7 +52,7 @@ const schema: Schema = {
     td: ['colSpan', 'rowSpan', 'headers', 'align', alignment],
     th: ['colSpan', 'rowSpan', 'headers', 'scope', 'align', alignment],
     time: ['dateTime'],
-    'x-math': ['dataN'],
+    'x-math': ['dataN', 'dataAs'],
   },
   ancestors: defaultSchema.ancestors ?? {},
   protocols: { href: ['http', 'https', 'mailto'], src: ['data'] },
@@ -61,7 +63,10 @@ const schema: Schema = {
 /** The markup's harmless part; `undefined` when there is none, or when it is too large or too deep. */
 export function sanitiseHtml(markup: string, page: Page, origin: Origin): Html | undefined {
   const tree = parseMarkup(markup)
-  return tree && cleanTree(tree, page, origin)
+  if (!tree) return undefined
+  const formulas = findFormulas(tree)
+  placeFormulas(tree, formulas)
+  return cleanTree(tree, page, { ...origin, formulas })
 }
 
 export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefined {
@@ -138,13 +143,19 @@ function finish(
 ): ElementContent | ElementContent[] {
   const { tagName, properties } = element
   if (tagName === 'svg') return optional(figures[Number(properties.dataFigure)])
-  if (tagName === 'x-math') return optional(origin.formulas?.[Number(properties.dataN)])
+  if (tagName === formulaTag) return formula(element, page, origin)
   if (tagName === 'table') return wrapped(element)
   if (/^h[1-6]$/.test(tagName)) return heading(element, page, origin)
   if (Array.isArray(properties.className) && properties.className.length === 0) delete properties.className
   if (properties.id !== undefined) nameAnchor(element, page, origin)
   if (tagName === 'a') return link(element, page)
   return element
+}
+
+function formula({ properties }: Element, page: Page, { formulas }: Origin): ElementContent[] {
+  const found = formulas?.[Number(properties.dataN)]
+  const drawn = found && renderFormula(found, String(properties.dataAs), page)
+  return drawn ? [rawNode(drawn, found.tex.trim())] : []
 }
 
 function optional(markup: Html | undefined): ElementContent[] {

@@ -17,6 +17,8 @@ declare module 'hast' {
 interface Raw {
   type: 'raw'
   value: string
+  /** What it says, to whoever reads a tree's words. */
+  words?: string
 }
 
 const deepest = 256
@@ -33,8 +35,8 @@ export function serialise(tree: Nodes): Html {
   return trusted(toHtml(tree, { allowDangerousHtml: true, closeEmptyElements: true, space: 'html' }))
 }
 
-export function rawNode(markup: Html): ElementContent {
-  return { type: 'raw', value: markup.markup }
+export function rawNode(markup: Html, words = ''): ElementContent {
+  return { type: 'raw', value: markup.markup, words }
 }
 
 /** Replaces each element below `parent` by what `change` returns; what is inside it has been changed before. */
@@ -49,12 +51,24 @@ export function mapElements(
   })
 }
 
+/** Replaces the text of each attribute below `parent`. */
+export function mapAttributes(parent: Root | Element, change: (text: string) => string): void {
+  for (const { properties } of elementsIn(parent)) {
+    for (const [name, value] of Object.entries(properties)) {
+      if (typeof value === 'string') properties[name] = change(value)
+      else if (Array.isArray(value))
+        properties[name] = value.map((each) => (typeof each === 'string' ? change(each) : each))
+    }
+  }
+}
+
 export function elementsIn(parent: Root | Element): Element[] {
   return parent.children.flatMap((child) => (child.type === 'element' ? [child, ...elementsIn(child)] : []))
 }
 
 export function textOf(node: Nodes): string {
   if (node.type === 'text') return node.value
+  if (node.type === 'raw') return node.words ?? ''
   return 'children' in node ? node.children.map(textOf).join('') : ''
 }
 
