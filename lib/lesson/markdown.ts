@@ -7,9 +7,9 @@ import { type Formula, restoreFormulas, takeFormulas } from './delimiters.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
 import { placeFormulas } from './mathematics.ts'
+import { named } from './omission.ts'
 import type { Page } from './page.ts'
-import { cleanTree, type Origin } from './sanitise.ts'
-import { parseMarkup } from './tree.ts'
+import { cleanTree, type Origin, readMarkup } from './sanitise.ts'
 
 /** Markdown read, not yet cleaned. */
 export interface Prose {
@@ -73,11 +73,14 @@ function footnoteOf(token: Token, env: Env | undefined): { id: string; again: st
 export function readMarkdown(source: string, page: Page, cell: number): Prose {
   const { text, formulas } = takeFormulas(source, 'markdown')
   const env: ProseEnv = { formulas, cell, footnotesBefore: page.footnotes }
-  const tree = parseMarkup(markdown.render(text, env))
+  const tree = readMarkup(markdown.render(text, env), page)
   page.footnotes += env.footnotes?.list?.length ?? 0
   if (tree) placeFormulas(tree, formulas)
   return { source, tree, formulas }
 }
+
+/** Characters of Markdown that is shown as it was written. */
+const longestSource = 1_000_000
 
 interface ProseOptions {
   attachments: Record<string, MimeBundle> | undefined
@@ -91,7 +94,10 @@ export function renderProse(
   { attachments, explained }: ProseOptions,
 ): Html | undefined {
   const origin: Origin = { kind: 'prose', formulas, ...(attachments && { attachments }) }
-  if (!tree) return html`<pre>${source.slice(0, 60_000)}</pre>`
+  if (!tree) {
+    page.omit('markup', named(source), 'it is too deep or too large for a page, which has its source instead')
+    return html`<pre>${source.slice(0, longestSource)}</pre>`
+  }
   if (explained === undefined) return cleanTree(tree, page, origin)
   const heading = tree.children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))
   const end = heading < 0 ? tree.children.length : heading
@@ -111,7 +117,7 @@ export function renderMarkdownOutput(source: string, page: Page): Html | undefin
 export function renderPhrase(source: string, page: Page): Html {
   const { text, formulas } = takeFormulas(source, 'markdown')
   const env: ProseEnv = { formulas, cell: -1, footnotesBefore: 0 }
-  const tree = parseMarkup(markdown.renderInline(text, env))
+  const tree = readMarkup(markdown.renderInline(text, env), page)
   if (tree) placeFormulas(tree, formulas, false)
   return (tree && cleanTree(tree, page, { kind: 'output', formulas })) ?? html``
 }

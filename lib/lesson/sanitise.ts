@@ -1,11 +1,15 @@
-import type { Element, ElementContent, Root } from 'hast'
+import type { Element, ElementContent, Properties, Root } from 'hast'
 import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import type { MimeBundle } from '../notebook/index.ts'
 import type { Formula } from './delimiters.ts'
+import { kept, removed, renamed } from './elements.ts'
 import { figureOf } from './figure.ts'
 import type { Html } from './html.ts'
 import { isExternal, safeHref } from './links.ts'
+import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
+import { replaceMedia } from './media.ts'
+import { named } from './omission.ts'
 import { isFootnoteId, type Page } from './page.ts'
 import { rasterAddress, rasterImage } from './raster.ts'
 import { elementsIn, mapElements, parseMarkup, rawNode, serialise, textOf } from './tree.ts'
@@ -24,58 +28,86 @@ export interface Origin {
   formulas?: readonly Formula[]
 }
 
-const textTags =
-  `a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3
-  h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup svg table tbody td
-  tfoot th thead time tr u ul var wbr x-math`.split(/\s+/)
-const dropped =
-  `applet audio button canvas embed frame frameset head iframe input math noembed noframes noscript object option
-  plaintext script select style template textarea title video xmp`.split(/\s+/)
-const alignment: [string, ...string[]] = ['style', 'text-align:left', 'text-align:center', 'text-align:right']
+/** What {@link applyLooks} prints: no address, no escape, no markup. */
+const printed = /^(?!.*url)[-a-z0-9#%.,:;() ]+$/
 
 const schema: Schema = {
-  tagNames: textTags,
-  strip: dropped,
+  tagNames: [...kept],
+  strip: [...removed],
   attributes: {
-    '*': ['dir', 'lang', 'title', 'id'],
+    '*': ['dir', 'lang', 'title', 'id', ['style', printed]],
     a: ['href', ['className', 'footnote-backref']],
     code: [['className', /^language-[\w+#-]+$/, 'hljs']],
     col: ['span'],
     details: ['open'],
     img: ['alt', 'src', 'width', 'height'],
+    input: [['type', 'checkbox'], ['disabled', true], 'checked', 'ariaLabel'],
     li: ['value', ['className', 'footnote-item']],
     ol: ['start', 'reversed', 'type', ['className', 'footnotes-list']],
     section: [['className', 'footnotes']],
     span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/, /^language-[\w+#-]+$/]],
     sup: [['className', 'footnote-ref']],
     svg: ['dataFigure'],
-    td: ['colSpan', 'rowSpan', 'headers', 'align', alignment],
-    th: ['colSpan', 'rowSpan', 'headers', 'scope', 'align', alignment],
+    td: ['colSpan', 'rowSpan', 'headers'],
+    th: ['colSpan', 'rowSpan', 'headers', 'scope'],
     time: ['dateTime'],
     'x-math': ['dataN', 'dataAs'],
   },
   ancestors: defaultSchema.ancestors ?? {},
   protocols: { href: ['http', 'https', 'mailto'], src: ['data'] },
-  required: {},
+  required: { input: { type: 'checkbox', disabled: true } },
   clobber: [],
 }
 
 /** The markup's harmless part; `undefined` when there is none, or when it is too large or too deep. */
 export function sanitiseHtml(markup: string, page: Page, origin: Origin): Html | undefined {
-  const tree = parseMarkup(markup)
+  const tree = readMarkup(markup, page)
   if (!tree) return undefined
   const formulas = findFormulas(tree)
   placeFormulas(tree, formulas)
   return cleanTree(tree, page, { ...origin, formulas })
 }
 
+/** Markup of others as a tree without films, frames and their like; it is not clean yet. */
+export function readMarkup(markup: string, page: Page): Root | undefined {
+  const tree = parseMarkup(markup)
+  return tree && replaceMedia(tree, page)
+}
+
 export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefined {
   const figures = takeFigures(tree, page)
-  mapElements(tree, (element) => (element.tagName === 'img' ? picture(element, origin) : element))
+  mapElements(tree, (element) => prepare(element, page, origin))
   const clean = sanitize(tree, schema)
   const root: Root = clean.type === 'root' ? clean : { type: 'root', children: [clean as ElementContent] }
   mapElements(root, (element) => finish(element, page, origin, figures))
   return isEmpty(root) ? undefined : serialise(root)
+}
+
+/** What the allow-list cannot tell from the rest: looks, names of old HTML, pictures, boxes to tick. */
+function prepare(element: Element, page: Page, origin: Origin): ElementContent | ElementContent[] {
+  applyLooks(element)
+  const { tagName } = element
+  if (tagName === 'script') page.omit('markup', '<script>', 'a page runs no script of a notebook')
+  if (tagName === 'a') element.properties.id ??= element.properties.name
+  if (tagName === 'img') return picture(element, origin)
+  if (tagName === 'input') return control(element, page)
+  element.tagName = renamed.get(tagName) ?? tagName
+  return element
+}
+
+/** A box that is ticked or not says something; any other control only asks. */
+function control(element: Element, page: Page): Element | ElementContent[] {
+  const { type, checked, value } = element.properties
+  const kind = String(type ?? 'text').toLowerCase()
+  if (kind === 'checkbox' || kind === 'radio') {
+    const ticked = checked === true
+    const properties: Properties = { type: 'checkbox', disabled: true, ariaLabel: ticked ? 'done' : 'open' }
+    if (ticked) properties.checked = true
+    return { type: 'element', tagName: 'input', properties, children: [] }
+  }
+  if (kind === 'hidden') return []
+  page.omit('markup', named(`<input type=${kind}>`), 'a page has no controls but its own')
+  return typeof value === 'string' ? [{ type: 'text', value }] : []
 }
 
 /** Puts a numbered placeholder where each `svg` stands: figures have an allow-list of their own. */
@@ -206,7 +238,7 @@ function link(element: Element, page: Page): ElementContent | ElementContent[] {
 }
 
 function isEmpty(root: Root): boolean {
-  const shows = (element: Element) => /^(?:img|hr)$/.test(element.tagName)
+  const shows = (element: Element) => /^(?:img|hr|input)$/.test(element.tagName)
   const hasRaw = (parent: Root | Element): boolean =>
     parent.children.some((child) => child.type === 'raw' || (child.type === 'element' && hasRaw(child)))
   return textOf(root).trim() === '' && !elementsIn(root).some(shows) && !hasRaw(root)

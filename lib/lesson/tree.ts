@@ -1,8 +1,9 @@
 import type { Element, ElementContent, Nodes, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { toHtml } from 'hast-util-to-html'
-import { type DefaultTreeAdapterMap, parseFragment } from 'parse5'
+import type { DefaultTreeAdapterMap } from 'parse5'
 import { type Html, trusted } from './html.ts'
+import { parseAuthored } from './parser.ts'
 
 declare module 'hast' {
   interface ElementContentMap {
@@ -24,10 +25,10 @@ interface Raw {
 const deepest = 256
 const largest = 8_000_000
 
-/** The markup as a browser would read it; `undefined` when it is too large or too deep for a page. */
+/** The markup as its author meant it; `undefined` when it is too large or too deep for a page. */
 export function parseMarkup(markup: string): Root | undefined {
   if (markup.length > largest) return undefined
-  const fragment = parseFragment(markup)
+  const fragment = parseAuthored(markup)
   return isTooDeep(fragment) ? undefined : (fromParse5(fragment) as Root)
 }
 

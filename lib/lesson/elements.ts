@@ -1,0 +1,53 @@
+/*
+ * What becomes of each of HTML's elements on a page. One that no list names, known to HTML or not, is taken off its content,
+ * which stays: words are never lost with a tag that a page does not know.
+ */
+
+const names = (text: string) => text.trim().split(/\s+/)
+
+/** Stay as they are, cut down to the attributes that the sanitiser lets through. */
+export const kept: readonly string[] = names(`
+  a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3
+  h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup svg table tbody
+  td tfoot th thead time tr u ul var wbr x-math`)
+
+/** Stay under the name of what they mean. Blocks stay blocks, so that their words do not run into the next ones. */
+export const renamed: ReadonlyMap<string, string> = new Map([
+  ...names('address article aside center dialog fieldset footer form header hgroup legend main nav search').map(
+    (name) => [name, 'div'] as const,
+  ),
+  ['acronym', 'abbr'],
+  ['big', 'span'],
+  ['dir', 'ul'],
+  ['font', 'span'],
+  ['listing', 'pre'],
+  ['menu', 'ul'],
+  ['strike', 's'],
+  ['tt', 'code'],
+  ['xmp', 'pre'],
+])
+
+/** Go with all that is between their tags, which is no text for readers. */
+export const removed: readonly string[] = names('script style template')
+
+/** What a note calls an element that shows something of its own. The note takes its place. */
+export const shows: ReadonlyMap<string, string> = new Map([
+  ['applet', 'applet'],
+  ['audio', 'sound'],
+  ['canvas', 'drawing by a script'],
+  ['embed', 'object'],
+  ['fencedframe', 'frame'],
+  ['frame', 'frame'],
+  ['iframe', 'frame'],
+  ['object', 'object'],
+  ['portal', 'frame'],
+  ['video', 'film'],
+])
+
+/**
+ * Their start and end tags are passed over before the tree is built. In a browser they change how all that follows is read (as
+ * text, as options, as something that no paragraph ends in) until an end tag that may never come.
+ */
+export const transparent: ReadonlySet<string> = new Set(
+  names(`button marquee noembed noframes noscript optgroup option plaintext select textarea title`),
+)
