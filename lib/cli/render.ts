@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises'
-import { dirname, join, posix, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { writeWhole } from '../files/index.ts'
-import type { RenderedLesson } from '../lesson/index.ts'
+import type { LessonOptions, RenderedLesson } from '../lesson/index.ts'
 import { isCode, titleOf } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import type { Executions } from './execute.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
-import { type Loaded, loadNotebooks } from './load.ts'
+import { loadNotebooks } from './load.ts'
 import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
+import { addressOf, fileOf, Site, type SitePage, summaryOf } from './site.ts'
 
 export interface RenderOptions {
   /** The folder of the pages. */
@@ -22,13 +23,6 @@ export interface RenderOptions {
 }
 
 const nothingWritten = 'Nothing was written.'
-
-interface Page {
-  loaded: Loaded
-  /** Below the output folder, with `/`. */
-  href: string
-  title: string
-}
 
 /**
  * `ackbook render`: a page a notebook, and an index.
@@ -45,12 +39,16 @@ export async function renderNotebooks(
   const out = resolve(io.cwd, options.out)
   await checkFolder(out, options.out)
   const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.')
-  const pages = notebooks.map(pageOf)
-  checkPages(pages)
-  const { title = 'Notebooks', verbose = false } = options
+  const pages = notebooks.map((loaded) => ({
+    loaded,
+    file: fileOf(loaded),
+    title: titleOf(loaded.notebook, loaded.name),
+  }))
+  const site = new Site(pages, options.title, io.cwd)
+  const { verbose = false } = options
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
-  const ready: { page: Page; rendered: RenderedLesson }[] = []
-  const made: Page[] = []
+  const ready: { page: SitePage; rendered: RenderedLesson }[] = []
+  const made: SitePage[] = []
   let lacking = 0
   for (const page of pages) {
     try {
@@ -78,16 +76,19 @@ export async function renderNotebooks(
     for (const { page, rendered } of ready) await write(page, rendered)
   }
   for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
+  const { index } = site
   if (made.length > 0) {
-    await writeWhole(join(out, 'index.html'), renderIndex({ title, links: indexLinks() }))
-    const count = `${made.length} ${made.length === 1 ? 'page' : 'pages'} and an index`
-    io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, 'index.html'), io)}\n`)
+    if (index && !site.hasOwnIndex) {
+      await writeWhole(join(out, index.file), renderIndex({ title: index.title, links: indexLinks(), kind: site.kind }))
+    }
+    const count = `${made.length} ${made.length === 1 ? 'page' : 'pages'}${index && !site.hasOwnIndex ? ' and an index' : ''}`
+    io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, index?.file ?? made[0]!.file), io)}\n`)
   }
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
 
-  async function write(page: Page, { html }: RenderedLesson): Promise<void> {
+  async function write(page: SitePage, { html }: RenderedLesson): Promise<void> {
     try {
-      await writeWhole(join(out, page.href), html)
+      await writeWhole(join(out, page.file), html)
       made.push(page)
     } catch (error) {
       problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
@@ -95,25 +96,27 @@ export async function renderNotebooks(
   }
 
   /** What runs nothing needs no verifying. */
-  function isShownVerified(page: Page): boolean {
+  function isShownVerified(page: SitePage): boolean {
     const verification = verificationOf(page)
     if (verification) return verification.verified && verification.findings.length === 0
     return !page.loaded.notebook.cells.some(isCode)
   }
 
-  function lessonOptions(page: Page) {
-    const links = pages.map(({ loaded, href, title }) => ({
-      name: loaded.name,
-      title,
-      href: posix.relative(posix.dirname(page.href), href),
-    }))
-    const course = { title, href: posix.relative(posix.dirname(page.href), 'index.html') }
+  function lessonOptions(page: SitePage): LessonOptions {
+    const { index, kind } = site
     const verification = verificationOf(page)
-    return { name: page.loaded.name, links, course, ...(verification ? { verification } : {}) }
+    return {
+      name: page.loaded.name,
+      links: site.linksFrom(page),
+      kind,
+      ...(index && { course: { title: index.title, href: addressOf(index.file, page.file) } }),
+      pageOf: (path) => site.hrefOf(path, page, io.cwd),
+      ...(verification && { verification }),
+    }
   }
 
   /** Only of the very bytes that were verified. */
-  function verificationOf({ loaded }: Page) {
+  function verificationOf({ loaded }: SitePage) {
     const found = verified.find((each) => each.loaded.path === loaded.path)
     if (!found?.entry.verification || found.loaded.text !== loaded.text) return undefined
     const { run, verification } = found.entry
@@ -129,24 +132,14 @@ export async function renderNotebooks(
   function indexLinks() {
     return made.map((page) => {
       const verification = verificationOf(page)
-      const { summary } = page.loaded.notebook.metadata.ackbook ?? {}
-      const described = typeof summary === 'string' ? { summary } : {}
-      const link = { name: page.loaded.name, title: page.title, href: page.href, ...described }
+      const link = { name: page.loaded.name, title: page.title, href: addressOf(page.file), ...summaryOf(page) }
       return verification ? { ...link, verified: verification.verified } : link
     })
   }
 }
 
-function pageOf(loaded: Loaded): Page {
-  const href = `${loaded.below
-    .split(sep)
-    .join('/')
-    .replace(/\.ipynb$/, '')}.html`
-  return { loaded, href, title: titleOf(loaded.notebook, loaded.name) }
-}
-
 /** Why strict rendering writes nothing, as a sentence without its full stop; `undefined` when it may. */
-function refusalOf(lacking: number, unverified: readonly Page[]): string | undefined {
+function refusalOf(lacking: number, unverified: readonly SitePage[]): string | undefined {
   const reasons: string[] = []
   if (lacking > 0) reasons.push(`${lacking} ${lacking === 1 ? 'page lacks' : 'pages lack'} something (see above)`)
   const [first, ...others] = unverified
@@ -155,21 +148,6 @@ function refusalOf(lacking: number, unverified: readonly Page[]): string | undef
     reasons.push(`${first.loaded.path}${more} not verified (--verify runs notebooks first)`)
   }
   return reasons.length > 0 ? reasons.join('; ') : undefined
-}
-
-/** Before anything is written: each page has a place of its own. */
-function checkPages(pages: readonly Page[]): void {
-  const taken = new Map([['index.html', 'the index']])
-  for (const { loaded, href } of pages) {
-    const other = taken.get(href.toLowerCase())
-    if (other !== undefined) {
-      throw new UsageError(
-        `${other} and ${loaded.path} would both become ${href}: render them into two folders`,
-        nothingWritten,
-      )
-    }
-    taken.set(href.toLowerCase(), loaded.path)
-  }
 }
 
 async function checkFolder(out: string, given: string): Promise<void> {

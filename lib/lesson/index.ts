@@ -3,5 +3,12 @@
  * Whatever a notebook holds, nothing in its page runs but the page's own script, and nothing is asked of the network.
  */
 export { type IndexOptions, renderIndex } from './course.ts'
-export { type LessonLink, type LessonOptions, type RenderedLesson, renderLesson, type Verification } from './lesson.ts'
+export {
+  type LessonLink,
+  type LessonOptions,
+  type PageKind,
+  type RenderedLesson,
+  renderLesson,
+  type Verification,
+} from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'

@@ -18,11 +18,15 @@ import { predictionOf, renderPrediction } from './prediction.ts'
 import { pageScript } from './script.ts'
 import { textOf } from './tree.ts'
 
-/** A lesson as the course's lists name it. */
+/** A page of a course, or any other. */
+export type PageKind = 'lesson' | 'notebook'
+
+/** A page as the lists name it. */
 export interface LessonLink {
   /** What `LessonOptions.name` says of the page itself. */
   name: string
   title: string
+  /** A relative address: names of files percent-encoded. */
   href: string
   /** One line. */
   summary?: string
@@ -33,8 +37,15 @@ export interface LessonOptions {
   name: string
   /** The course in its order; `[]` for a page that stands alone. */
   links: readonly LessonLink[]
-  /** The page that lists the lessons; `index.html` unless told, when there are links. */
+  /** What the pages are to their readers; `notebook` unless told. */
+  kind?: PageKind
+  /** The page that lists the others; `index.html` unless told, when there are links. */
   course?: { title: string; href: string }
+  /**
+   * The address of another notebook's page, given the notebook's path as this one names it; `undefined` when no page was made
+   * of it. Without it every notebook is taken to have a page beside it.
+   */
+  pageOf?: (path: string) => string | undefined
   /** What verifying this very notebook found. Without it the page says that nobody looked. */
   verification?: Verification
 }
@@ -58,12 +69,12 @@ export interface RenderedLesson {
 
 /** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
 export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
-  const page = new Page(languageOf(notebook))
+  const page = new Page(languageOf(notebook), options.pageOf)
   const html = renderOn(page, notebook, options)
   const { labels, missed } = page.tex
   if (![...missed].some((label) => labels.has(label))) return { html, omissions: page.omissions }
   // Some text refers to an equation that comes later, whose number is known by now.
-  const again = new Page(languageOf(notebook), labels)
+  const again = new Page(languageOf(notebook), options.pageOf, labels)
   return { html: renderOn(again, notebook, options), omissions: again.omissions }
 }
 
@@ -136,22 +147,22 @@ function renderProseCell(cell: MarkdownCell, prose: Prose, page: Page, { followi
 
 /** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */
 function frame(page: Page, options: LessonOptions, title: string, kernel: string, content: Html): Html {
-  const { links, name, verification } = options
+  const { links, name, verification, kind = 'notebook' } = options
   const at = links.findIndex((link) => link.name === name)
-  const course = options.course ?? (links.length > 0 ? { title: 'All lessons', href: 'index.html' } : undefined)
+  const course = options.course ?? (links.length > 0 ? { title: `All ${kind}s`, href: 'index.html' } : undefined)
   const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
   const headed = page.headings.some(({ level }) => level === 1)
-  return html`<a class="skip" href="#page_main">Skip to the lesson</a>
+  return html`<a class="skip" href="#page_main">Skip to the ${kind}</a>
 <header class="site"><div>
 ${course && html`<a class="course" href="${safeHref(course.href)}">${course.title}</a>`}
 <a class="jump" href="#page_contents">Contents</a>
 </div></header>
 <div class="page">
 <main id="page_main">
-${stamp(verification, kernel)}
+${stamp(verification, kernel, kind)}
 ${!headed && html`<h1>${title}</h1>`}
 ${content}
-${at >= 0 && html`<nav class="turn" aria-label="Previous and next lesson">${turn('Previous', links[at - 1])}${turn('Next', links[at + 1])}</nav>`}
+${at >= 0 && html`<nav class="turn" aria-label="Previous and next ${kind}">${turn('Previous', links[at - 1])}${turn('Next', links[at + 1])}</nav>`}
 </main>
 <aside id="page_contents" aria-label="Contents">
 ${
@@ -161,13 +172,15 @@ ${
 }
 ${
   links.length > 0 &&
-  html`<nav aria-labelledby="page_lessons"><h2 id="page_lessons">Lessons</h2>
+  html`<nav aria-labelledby="page_lessons"><h2 id="page_lessons">${listName[kind]}</h2>
 <ul>${links.map((link) => html`<li><a href="${safeHref(link.href)}"${link.name === name && html` aria-current="page"`}>${link.title}</a></li>`)}</ul></nav>`
 }
 </aside>
 </div>
 <footer class="site lesson">${record(verification, kernel)}</footer>`
 }
+
+export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons', notebook: 'Notebooks' }
 
 function turn(word: string, link: LessonLink | undefined): Html | undefined {
   if (!link) return undefined
@@ -179,9 +192,11 @@ function isVerified({ verified, findings }: Verification): boolean {
   return verified === true && findings.length === 0
 }
 
-function stamp(verification: Verification | undefined, kernel: string): Html {
-  if (!verification)
-    return html`<p class="stamp">Not verified: the outputs are those stored in the notebook${kernel && `, by ${kernel}`}.</p>`
+function stamp(verification: Verification | undefined, kernel: string, kind: PageKind): Html {
+  if (!verification) {
+    const stored = kind === 'lesson' ? 'Not verified: the' : 'The'
+    return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, by ${kernel}`}.</p>`
+  }
   if (isVerified(verification))
     return html`<p class="stamp verified"><b>✓ Verified</b> ${day(verification.date)}, ${verification.kernel}</p>`
   const count = verification.findings.length

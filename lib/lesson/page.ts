@@ -1,4 +1,4 @@
-import { anchorSlug, slugOf } from './links.ts'
+import { anchorSlug, type PageFinder, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
 import { type Label, Tex } from './tex.ts'
 
@@ -17,6 +17,7 @@ export class Page {
   /** The language of the notebook's code, as highlight.js may know it. */
   readonly language: string
   readonly tex: Tex
+  readonly pageOf: PageFinder | undefined
   footnotes = 0
   #figures = 0
   #predictions = 0
@@ -25,9 +26,13 @@ export class Page {
   readonly #ids = new Set<string>()
   #cell: Pick<Omission, 'cell' | 'id'> = {}
 
-  /** @param labels those of the page's equations, when it has been made before */
-  constructor(language: string, labels?: ReadonlyMap<string, Label>) {
+  /**
+   * @param pageOf where links to other notebooks lead; beside this page, unless told
+   * @param labels those of the page's equations, when it has been made before
+   */
+  constructor(language: string, pageOf?: PageFinder, labels?: ReadonlyMap<string, Label>) {
     this.language = language
+    this.pageOf = pageOf
     this.tex = new Tex((id) => this.claim(id), labels)
   }
 

@@ -5,7 +5,7 @@ import type { Formula } from './delimiters.ts'
 import { kept, removed, renamed } from './elements.ts'
 import { figureOf } from './figure.ts'
 import type { Html } from './html.ts'
-import { isExternal, safeHref } from './links.ts'
+import { isExternal, linkTo, safeHref } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
 import { replaceMedia } from './media.ts'
@@ -88,7 +88,10 @@ function prepare(element: Element, page: Page, origin: Origin): ElementContent |
   applyLooks(element)
   const { tagName } = element
   if (tagName === 'script') page.omit('markup', '<script>', 'a page runs no script of a notebook')
-  if (tagName === 'a') element.properties.id ??= element.properties.name
+  if (tagName === 'a') {
+    element.properties.id ??= element.properties.name
+    address(element, page)
+  }
   if (tagName === 'img') return picture(element, origin)
   if (tagName === 'input') return control(element, page)
   element.tagName = renamed.get(tagName) ?? tagName
@@ -225,15 +228,23 @@ function heading(element: Element, page: Page, origin: Origin): Element {
   return { type: 'element', tagName: `h${shown}`, properties: { id }, children }
 }
 
+/** Leaves an address where a page may have it, and lists the one that it may not. */
+function address(element: Element, page: Page): void {
+  const { href } = element.properties
+  if (href === undefined) return
+  const target = linkTo(String(href), page.pageOf)
+  if ('href' in target) element.properties.href = target.href
+  else {
+    page.omit('link', named(String(href)), target.why)
+    delete element.properties.href
+  }
+}
+
 function link(element: Element, page: Page): ElementContent | ElementContent[] {
   const { href, id } = element.properties
-  const safe = href === undefined ? undefined : safeHref(String(href))
-  if (safe === undefined) {
-    delete element.properties.href
-    return id === undefined ? element.children : element
-  }
-  element.properties.href = safe.startsWith('#') && safe.length > 1 ? `#${page.resolve(safe.slice(1))}` : safe
-  if (isExternal(safe)) element.properties.rel = ['external', 'noreferrer']
+  if (typeof href !== 'string') return id === undefined ? element.children : element
+  if (href.startsWith('#') && href.length > 1) element.properties.href = `#${page.resolve(href.slice(1))}`
+  if (isExternal(href)) element.properties.rel = ['external', 'noreferrer']
   return element
 }
 

@@ -1,0 +1,92 @@
+import { dirname, posix, resolve, sep } from 'node:path'
+import type { LessonLink, PageKind } from '../lesson/index.ts'
+import { UsageError } from './exit.ts'
+import type { Loaded } from './load.ts'
+
+/** A notebook and the file that becomes of it. */
+export interface SitePage {
+  loaded: Loaded
+  /** Below the output folder, with `/`; a name of a file, not an address. */
+  file: string
+  title: string
+}
+
+/** The pages of one output folder, and which of them lists the others. */
+export class Site {
+  readonly pages: readonly SitePage[]
+  readonly kind: PageKind
+  /** What the header of each page leads to; a notebook alone has no index. */
+  readonly index: { file: string; title: string } | undefined
+  /** Whether a notebook named `index` is the index. */
+  readonly hasOwnIndex: boolean
+  readonly #bySource: ReadonlyMap<string, SitePage>
+
+  /**
+   * @param title of the index; `undefined` for its usual one
+   * @param cwd what the notebooks' paths are relative to
+   * @throws UsageError when two notebooks would become one file
+   */
+  constructor(pages: readonly SitePage[], title: string | undefined, cwd: string) {
+    checkFiles(pages)
+    this.pages = pages
+    this.kind = kindOf(pages)
+    const own = pages.find(({ file }) => file.toLowerCase() === 'index.html')
+    this.hasOwnIndex = own !== undefined
+    if (own) this.index = { file: own.file, title: title ?? own.title }
+    else if (pages.length > 1) this.index = { file: 'index.html', title: title ?? 'Notebooks' }
+    this.#bySource = new Map(pages.map((page) => [resolve(cwd, page.loaded.path), page]))
+  }
+
+  /** All pages as one of them links to them; none from a page that is alone. */
+  linksFrom(from: SitePage | undefined): LessonLink[] {
+    if (this.pages.length < 2) return []
+    return this.pages.map((page) => ({
+      name: page.loaded.name,
+      title: page.title,
+      href: addressOf(page.file, from?.file),
+      ...summaryOf(page),
+    }))
+  }
+
+  /** Where the page of the notebook at `path` is, as a page beside it has to say. */
+  hrefOf(path: string, from: SitePage, cwd: string): string | undefined {
+    const target = this.#bySource.get(resolve(cwd, dirname(from.loaded.path), path))
+    return target && addressOf(target.file, from.file)
+  }
+}
+
+/** A page's file: the notebook's own name. */
+export function fileOf(loaded: Loaded): string {
+  const path = loaded.below.split(sep).join('/')
+  return `${path.replace(/\.ipynb$/, '')}.html`
+}
+
+/** The relative address of a file, from another one: `Lab #1.html` → `Lab%20%231.html`. */
+export function addressOf(file: string, from = ''): string {
+  return posix.relative(posix.dirname(from), file).split('/').map(encodeURIComponent).join('/')
+}
+
+export function summaryOf({ loaded }: SitePage): { summary?: string } {
+  const { summary } = loaded.notebook.metadata.ackbook ?? {}
+  return typeof summary === 'string' ? { summary } : {}
+}
+
+/** Notebooks that all say in a line what they teach are the lessons of a course. */
+function kindOf(pages: readonly SitePage[]): PageKind {
+  return pages.every((page) => summaryOf(page).summary !== undefined) ? 'lesson' : 'notebook'
+}
+
+/** Each page has a place of its own, on disks that do not tell capitals apart as well. */
+function checkFiles(pages: readonly SitePage[]): void {
+  const taken = new Map<string, string>()
+  for (const { loaded, file } of pages) {
+    const other = taken.get(file.toLowerCase())
+    if (other !== undefined) {
+      throw new UsageError(
+        `${other} and ${loaded.path} would both become ${file}: render them into two folders`,
+        'Nothing was written.',
+      )
+    }
+    taken.set(file.toLowerCase(), loaded.path)
+  }
+}
