@@ -15,7 +15,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   let temporary: string | undefined
   let old: Stats | undefined
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     const target = await realpath(path).catch(() => path)
     old = await stat(target).catch(() => undefined)
     temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`)
@@ -40,6 +40,19 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
+/** With those above it. One at a time: asked for all at once, Node says ENOENT where the system says read-only or full. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      await makeFolder(dirname(path))
+      await mkdir(path)
+    } else if (!(await stat(path).catch(() => undefined))?.isDirectory()) throw error
+  }
+}
+
 /** Makes the renaming last through a power cut; not every system lets a folder be opened. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined)
@@ -56,12 +69,12 @@ async function syncFolder(path: string): Promise<void> {
 export async function checkWritable(path: string): Promise<void> {
   const entry = await stat(path).catch(() => undefined)
   if (!entry) return
+  const refusal = await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => error)
+  if (refusal && refusal.code !== 'EACCES' && refusal.code !== 'EPERM') {
+    const remedy = refusal.code === 'EROFS' ? ': copy it to where it can be written, or leave it out' : ''
+    throw new FileError(path, `cannot be written: ${reasonOf(refusal)}${remedy}`, { cause: refusal })
+  }
   // An administrator may write anything: the mode still says what is meant.
-  const readOnly = (entry.mode & 0o222) === 0
-  const refused =
-    readOnly ||
-    (await access(path, constants.W_OK)
-      .then(() => false)
-      .catch(() => true))
+  const refused = refusal !== undefined || (entry.mode & 0o222) === 0
   if (refused) throw new FileError(path, 'is read-only: make it writable (chmod u+w) or leave it out')
 }

@@ -159,6 +159,39 @@ mountTest('the disk fills up in the middle → refused in a sentence, the old fi
   }),
 )
 
+mountTest('a read-only file system → named as such, for a file that is there, a new one and one in new folders', () =>
+  withFolder({}, (cwd) => {
+    const inside = `
+      set -e
+      mount -t tmpfs none "${cwd}"
+      printf old > "${cwd}/x.ipynb"
+      mount -o remount,ro none "${cwd}"
+      sh -c "$INNER"
+    `
+    const program = `
+      import { checkWritable, writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+      const tell = (error) => console.log(error.message)
+      for (const name of ['x.ipynb', 'new.html', 'a/b/c.html']) await writeWhole(process.argv[1] + '/' + name, '').catch(tell)
+      await checkWritable(process.argv[1] + '/x.ipynb').catch(tell)
+    `
+    const out = execFileSync('unshare', ['-rm', 'sh', '-c', inside], {
+      env: {
+        ...process.env,
+        PROGRAM: program,
+        INNER: `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "${cwd}"`,
+      },
+      encoding: 'utf8',
+    })
+    assert.equal(out.split('\n'), [
+      'cannot be written: its file system is read-only. The file is as it was',
+      'cannot be written: its file system is read-only. No file was made',
+      'cannot be written: its file system is read-only. No file was made',
+      'cannot be written: its file system is read-only: copy it to where it can be written, or leave it out',
+      '',
+    ])
+  }),
+)
+
 test('a read-only file → refused, also for an administrator; one that is not there → no obstacle', () =>
   withFolder({ 'x.ipynb': 'old' }, async (cwd) => {
     await checkWritable(join(cwd, 'x.ipynb'))
