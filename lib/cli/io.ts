@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Picture } from '../lesson/index.ts'
 import type { Clock, Output } from '../report/index.ts'
 import type { RunNotebook } from '../run/index.ts'
 
@@ -19,6 +20,8 @@ export interface Io {
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
+  /** Fetches a picture from elsewhere. */
+  fetchPicture(address: string): Promise<Picture>
 }
 
 /** The process's own surroundings. */
@@ -48,6 +51,7 @@ export function processIo(): Io {
     exit: (code) => process.exit(code),
     // Loaded with the first notebook: help and usage errors need no ZeroMQ.
     runNotebook: async (...args) => (await import('../run/index.ts')).runNotebook(...args),
+    fetchPicture: async (address) => (await import('./remote.ts')).fetchPicture(address),
   }
 }
 

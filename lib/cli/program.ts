@@ -49,9 +49,12 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
   program
     .command('render')
     .argument('[PATH...]', pathHelp)
-    .description('Make a page of each notebook, and an index. The pages need no network and no other file.')
+    .description(
+      'Make a page of each notebook, and an index. The pages need no network and no other file; what they lack is listed.',
+    )
     .requiredOption('--out <DIR>', 'the folder for the pages')
     .option('--title <TEXT>', 'the heading of the index')
+    .option('--embed-remote', 'fetch the pictures that notebooks show from elsewhere, and put them into the pages')
     .option('--verify', 'run and verify the notebooks first; the pages then say what came of it')
     .option('--strict', 'write nothing (exit code 1) if anything is left out, not drawn or not verified')
     .option('--verbose', 'tell the causes of errors')

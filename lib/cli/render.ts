@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { writeWhole } from '../files/index.ts'
-import type { LessonOptions, RenderedLesson } from '../lesson/index.ts'
+import type { LessonOptions, Picture, RenderedLesson } from '../lesson/index.ts'
 import { isCode, titleOf } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import type { Executions } from './execute.ts'
@@ -17,6 +17,8 @@ export interface RenderOptions {
   out: string
   /** The heading of the index. */
   title?: string
+  /** Fetches pictures from elsewhere and puts them into the pages. */
+  embedRemote?: boolean
   /** Writes nothing when a page would lack something, or show what is not verified. */
   strict?: boolean
   verbose?: boolean
@@ -49,10 +51,11 @@ export async function renderNotebooks(
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const ready: { page: SitePage; rendered: RenderedLesson }[] = []
   const made: SitePage[] = []
+  const fetched = new Map<string, Promise<Picture>>()
   let lacking = 0
   for (const page of pages) {
     try {
-      const rendered = renderLesson(page.loaded.notebook, lessonOptions(page))
+      const rendered = await render(page)
       io.stdout.write(formatOmissions(page.loaded, rendered.omissions, colours))
       if (rendered.omissions.length > 0) lacking += 1
       // Nothing is written before the last one is known to lack nothing.
@@ -85,6 +88,27 @@ export async function renderNotebooks(
     io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, index?.file ?? made[0]!.file), io)}\n`)
   }
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
+
+  /** Once; and once more, when the page shows pictures that have to be looked for. */
+  async function render(page: SitePage): Promise<RenderedLesson> {
+    const { notebook, path, below } = page.loaded
+    const rendered = renderLesson(notebook, lessonOptions(page))
+    if (rendered.wanted.length === 0) return rendered
+    const { lookForPictures } = await import('./pictures.ts')
+    const fetch = options.embedRemote ? fetchOnce : undefined
+    const file = resolve(io.cwd, path)
+    const given = resolve(file, ...below.split(sep).map(() => '..'))
+    const pictures = await lookForPictures(rendered.wanted, { folder: dirname(file), given, fetch })
+    return renderLesson(notebook, { ...lessonOptions(page), pictures })
+  }
+
+  function fetchOnce(address: string): Promise<Picture> {
+    const before = fetched.get(address)
+    if (before) return before
+    const picture = io.fetchPicture(address)
+    fetched.set(address, picture)
+    return picture
+  }
 
   async function write(page: SitePage, { html }: RenderedLesson): Promise<void> {
     try {

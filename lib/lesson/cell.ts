@@ -72,7 +72,9 @@ function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undef
 function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: boolean): Html | undefined {
   const outputs = shownOutputs(cell)
   if (outputs.length === 0) return undefined
-  const shown = html`<div class="outputs">${renderOutputs(outputs, page)}</div>`
+  const rendered = renderOutputs(outputs, page)
+  if (rendered.length === 0) return undefined
+  const shown = html`<div class="outputs">${rendered}</div>`
   if (isRevealed(cell)) {
     return html`<details class="reveal" id="${revealOf(cell, anchor)}"><summary>Reveal what it shows</summary>${shown}</details>`
   }

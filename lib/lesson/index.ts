@@ -12,3 +12,4 @@ export {
   type Verification,
 } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
+export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'

@@ -15,6 +15,7 @@ import { type Prose, readMarkdown, renderProse } from './markdown.ts'
 import { named, type Omission } from './omission.ts'
 import { Page } from './page.ts'
 import { predictionOf, renderPrediction } from './prediction.ts'
+import type { Pictures } from './raster.ts'
 import { pageScript } from './script.ts'
 import { textOf } from './tree.ts'
 
@@ -46,6 +47,8 @@ export interface LessonOptions {
    * of it. Without it every notebook is taken to have a page beside it.
    */
   pageOf?: (path: string) => string | undefined
+  /** Pictures that are not in the notebook itself; {@link RenderedLesson.wanted} says which ones a page asks for. */
+  pictures?: Pictures
   /** What verifying this very notebook found. Without it the page says that nobody looked. */
   verification?: Verification
 }
@@ -65,20 +68,21 @@ export interface RenderedLesson {
   html: string
   /** In the order of the cells. */
   omissions: readonly Omission[]
+  /** Addresses of pictures that the notebook shows and `pictures` has no answer for: relative to the notebook, or whole. */
+  wanted: readonly string[]
 }
 
 /** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
 export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
-  const page = new Page(languageOf(notebook), options.pageOf)
-  const html = renderOn(page, notebook, options)
+  const page = new Page(languageOf(notebook), options)
+  const first = renderOn(page, notebook, options)
   const { labels, missed } = page.tex
-  if (![...missed].some((label) => labels.has(label))) return { html, omissions: page.omissions }
+  if (![...missed].some((label) => labels.has(label))) return first
   // Some text refers to an equation that comes later, whose number is known by now.
-  const again = new Page(languageOf(notebook), options.pageOf, labels)
-  return { html: renderOn(again, notebook, options), omissions: again.omissions }
+  return renderOn(new Page(languageOf(notebook), { ...options, labels }), notebook, options)
 }
 
-function renderOn(page: Page, notebook: Notebook, options: LessonOptions): string {
+function renderOn(page: Page, notebook: Notebook, options: LessonOptions): RenderedLesson {
   const anchors = notebook.cells.map((cell, at) =>
     page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
   )
@@ -104,7 +108,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): strin
     return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
   })
   const title = titleOf(notebook, options.name)
-  return renderDocument({
+  const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: describe(options, proses),
     lang: langOf(notebook),
@@ -117,6 +121,12 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): strin
       html`${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
     ),
   })
+  return { html: document, omissions: inOrder(page.omissions), wanted: [...page.wanted] }
+}
+
+/** Cells are gone through twice, prose first. */
+function inOrder(omissions: readonly Omission[]): Omission[] {
+  return [...omissions].sort((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
 }
 
 function isProse(cell: Cell): cell is MarkdownCell {

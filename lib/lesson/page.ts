@@ -1,5 +1,6 @@
 import { anchorSlug, type PageFinder, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
+import type { Picture, Pictures } from './raster.ts'
 import { type Label, Tex } from './tex.ts'
 
 /** A heading that the table of contents lists. */
@@ -7,6 +8,15 @@ export interface Heading {
   level: number
   id: string
   text: string
+}
+
+interface PageOptions {
+  /** Where links to other notebooks lead; beside this page, unless told. */
+  pageOf?: PageFinder
+  /** Pictures that are not in the notebook. */
+  pictures?: Pictures
+  /** Those of the page's equations, when it has been made before. */
+  labels?: ReadonlyMap<string, Label>
 }
 
 /** What the parts of one page share while it is being made: names that must be unique, numbers that run on. */
@@ -18,6 +28,8 @@ export class Page {
   readonly language: string
   readonly tex: Tex
   readonly pageOf: PageFinder | undefined
+  /** Addresses of pictures that the page would show, and that nobody has looked for. */
+  readonly wanted: Set<string> = new Set()
   footnotes = 0
   #figures = 0
   #predictions = 0
@@ -26,14 +38,20 @@ export class Page {
   readonly #ids = new Set<string>()
   #cell: Pick<Omission, 'cell' | 'id'> = {}
 
-  /**
-   * @param pageOf where links to other notebooks lead; beside this page, unless told
-   * @param labels those of the page's equations, when it has been made before
-   */
-  constructor(language: string, pageOf?: PageFinder, labels?: ReadonlyMap<string, Label>) {
+  readonly #pictures: Pictures
+
+  constructor(language: string, { pageOf, pictures = new Map(), labels }: PageOptions = {}) {
     this.language = language
     this.pageOf = pageOf
+    this.#pictures = pictures
     this.tex = new Tex((id) => this.claim(id), labels)
+  }
+
+  /** What stands at an address that is no data; `undefined` when nobody has looked. */
+  picture(address: string): Picture | undefined {
+    const picture = this.#pictures.get(address)
+    if (picture === undefined) this.wanted.add(address)
+    return picture
   }
 
   /** From now on it is this cell's turn. */

@@ -5,13 +5,14 @@ import type { Formula } from './delimiters.ts'
 import { kept, removed, renamed } from './elements.ts'
 import { figureOf } from './figure.ts'
 import type { Html } from './html.ts'
-import { isExternal, linkTo, safeHref } from './links.ts'
+import { isExternal, linkTo } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
 import { replaceMedia } from './media.ts'
 import { named } from './omission.ts'
 import { isFootnoteId, type Page } from './page.ts'
-import { rasterAddress, rasterImage } from './raster.ts'
+import { markLinkedPictures, renderPicture } from './picture.ts'
+import { framedTable } from './table.ts'
 import { elementsIn, mapElements, parseMarkup, rawNode, serialise, textOf } from './tree.ts'
 
 /*
@@ -76,6 +77,7 @@ export function readMarkup(markup: string, page: Page): Root | undefined {
 
 export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefined {
   const figures = takeFigures(tree, page)
+  markLinkedPictures(tree)
   mapElements(tree, (element) => prepare(element, page, origin))
   const clean = sanitize(tree, schema)
   const root: Root = clean.type === 'root' ? clean : { type: 'root', children: [clean as ElementContent] }
@@ -92,7 +94,7 @@ function prepare(element: Element, page: Page, origin: Origin): ElementContent |
     element.properties.id ??= element.properties.name
     address(element, page)
   }
-  if (tagName === 'img') return picture(element, origin)
+  if (tagName === 'img') return renderPicture(element, page, origin.attachments)
   if (tagName === 'input') return control(element, page)
   element.tagName = renamed.get(tagName) ?? tagName
   return element
@@ -132,44 +134,6 @@ function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
   return figures
 }
 
-/** A picture that the page itself carries stays; any other becomes a link, since a lesson asks nothing of the network. */
-function picture(element: Element, origin: Origin): Element | ElementContent[] {
-  const source = String(element.properties.src ?? '').trim()
-  const address = source.startsWith('attachment:')
-    ? attachedPicture(source.slice('attachment:'.length), origin.attachments)
-    : (rasterImage(source) ?? drawnPicture(source))
-  const words = String(element.properties.alt ?? '')
-  if (address !== undefined) return { ...element, properties: { ...element.properties, src: address, alt: words } }
-  const text: ElementContent = { type: 'text', value: words || 'picture' }
-  const href = safeHref(source)
-  if (!href || source.startsWith('attachment:')) return [text]
-  return [{ type: 'element', tagName: 'a', properties: { href }, children: [text] }]
-}
-
-function attachedPicture(name: string, attachments: Origin['attachments']): string | undefined {
-  const bundle = attachments?.[name] ?? attachments?.[decoded(name)]
-  if (typeof bundle !== 'object' || bundle === null) return undefined
-  for (const [type, data] of Object.entries(bundle)) {
-    if (typeof data !== 'string') continue
-    const address = rasterAddress(type, data) ?? drawnPicture(`data:${type};base64,${data.replace(/\s+/g, '')}`)
-    if (address !== undefined) return address
-  }
-  return undefined
-}
-
-/** SVG in an `img` runs no script and asks for nothing, whatever it holds. */
-function drawnPicture(address: string): string | undefined {
-  return /^data:image\/svg\+xml;base64,[A-Za-z0-9+/]+={0,2}$/.test(address) ? address : undefined
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}
-
 function finish(
   element: Element,
   page: Page,
@@ -179,10 +143,10 @@ function finish(
   const { tagName, properties } = element
   if (tagName === 'svg') return optional(figures[Number(properties.dataFigure)])
   if (tagName === formulaTag) return formula(element, page, origin)
-  if (tagName === 'table') return wrapped(element)
   if (/^h[1-6]$/.test(tagName)) return heading(element, page, origin)
   if (Array.isArray(properties.className) && properties.className.length === 0) delete properties.className
   if (properties.id !== undefined) nameAnchor(element, page, origin)
+  if (tagName === 'table') return framedTable(element, origin.kind)
   if (tagName === 'a') return link(element, page)
   return element
 }
@@ -195,11 +159,6 @@ function formula({ properties }: Element, page: Page, { formulas }: Origin): Ele
 
 function optional(markup: Html | undefined): ElementContent[] {
   return markup === undefined ? [] : [rawNode(markup)]
-}
-
-/** A wide table scrolls by itself; the page does not. */
-function wrapped(table: Element): Element {
-  return { type: 'element', tagName: 'div', properties: { className: ['scroll'] }, children: [table] }
 }
 
 /** Footnotes' ids are ours (`fn_…`); an author's own become slugs; an output has none. */

@@ -62,12 +62,19 @@ kbd { font: .85em var(--mono); padding: .1em .4em; border: 1px solid var(--line)
 table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .8rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); }
+td.n, th.n { text-align: right; }
+.wide > table { font-size: .8125rem; }
+.wide th, .wide td { padding: .3rem .5rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
-.formula { overflow-y: hidden; padding: .25rem 0; text-align: center; }
+.formula { display: block; overflow-y: hidden; padding: .25rem 0; text-align: center; }
 p:has(> math) { overflow-x: auto; overflow-y: hidden; }
 .tml-left { text-align: left; }
 .tml-right { text-align: right; }
-math { line-height: normal; font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', math, serif; }
+math { line-height: normal; font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'TeX Gyre Termes Math', 'DejaVu Math TeX Gyre', 'Noto Sans Math', math, serif; }
+menclose { position: relative; padding: .3ex 0; }
+.tml-cancel { position: absolute; inset: 0; background: currentColor; }
+.upstrike { clip-path: polygon(.05em 100%, 0 calc(100% - .05em), calc(100% - .05em) 0, 100% .05em); }
+.downstrike { clip-path: polygon(0 .05em, .05em 0, 100% calc(100% - .05em), calc(100% - .05em) 100%); }
 sup, sub { line-height: 0; font-size: .75em; }
 sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes { margin: 0 0 1.5rem; font-size: .875rem; color: var(--soft); }
@@ -97,6 +104,7 @@ pre.code:has(+ .outputs, + details) { border-bottom-left-radius: 0; border-botto
 .figure { overflow-x: auto; }
 .figure svg { display: block; width: var(--width, 100%); max-width: 100%; min-width: var(--least, 0px); height: auto; margin: 0 auto; font-family: var(--text); }
 .figure img { display: block; margin: 0 auto; }
+figure { margin: 0; }
 .paper > * { color-scheme: light; background: #fff; color: #1c2127; border-radius: .25rem; }
 .unchecked { margin: .3rem 0 0; }
 .finding { margin: .5rem 0 1rem; padding: .6rem .9rem; border-left: .2rem solid var(--bad); background: var(--bad-tint); }

@@ -28,6 +28,7 @@ export async function command(argv: readonly string[], more: Surroundings): Prom
       throw new Error(`exit ${code}`)
     },
     runNotebook: scriptedRun,
+    fetchPicture: async () => ({ why: 'nothing is fetched here' }),
     ...more,
   }
   done.code = await main(argv, io)

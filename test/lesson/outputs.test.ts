@@ -6,12 +6,12 @@ import { classesOf, code, display, pageOf, stream, textOf } from '../helpers/pag
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 const everything: [string, unknown][] = [
-  ['image/svg+xml', '<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>'],
-  ['image/png', png],
-  ['image/jpeg', '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBD'],
   ['text/html', '<b>html</b>'],
   ['text/markdown', '**markdown**'],
   ['text/latex', '$x$'],
+  ['image/svg+xml', '<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>'],
+  ['image/png', png],
+  ['image/jpeg', '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBD'],
   ['application/json', { a: 1 }],
   ['text/plain', 'plain'],
 ]
@@ -43,7 +43,7 @@ for (const [name, type, value] of lies) {
 
 test('a type that no page can show, and nothing else → said so', () => {
   const [output] = shown([display({ 'application/vnd.jupyter.widget-view+json': {} })])
-  assert.match(textOf(output!), 'application/vnd.jupyter.widget-view+json')
+  assert.match(textOf(output!), 'A widget, which a page does not draw')
   assert.match(textOf(shown([{ output_type: 'strange' } as unknown as Output])[0]!), 'strange')
 })
 

@@ -1,0 +1,36 @@
+import { renderAnsi } from './ansi.ts'
+import { type Html, html } from './html.ts'
+import type { Page } from './page.ts'
+
+/** What a page shows of one text; the rest is said to be in the notebook. */
+const mostCharacters = 60_000
+/** A text longer than this scrolls in its own box. */
+const tallLines = 40
+
+/** Text as a terminal would show it. */
+export function textBlock(text: string, page: Page): Html {
+  return block(text.replace(/\n$/, ''), page, renderAnsi)
+}
+
+export function block(text: string, page: Page, render: (text: string) => Html): Html {
+  const [head, left, tail] = shorten(text)
+  const tall = head.split('\n', tallLines + 1).length > tallLines
+  if (left > 0)
+    page.omit(
+      'cut',
+      `${left.toLocaleString('en')} characters`,
+      `a page shows ${mostCharacters.toLocaleString('en')} of one text`,
+    )
+  return html`<pre${tall && html` class="tall"`}><samp>${render(head)}</samp></pre>${
+    left > 0 &&
+    html`<p class="label">${left.toLocaleString('en')} characters more are in the notebook; it ends:</p><pre><samp>${render(tail)}</samp></pre>`
+  }`
+}
+
+/** The beginning, how many characters are left out, the end. */
+function shorten(text: string): [head: string, left: number, tail: string] {
+  if (text.length <= mostCharacters) return [text, 0, '']
+  const head = text.slice(0, mostCharacters - 2000)
+  const tail = text.slice(-2000)
+  return [head, text.length - head.length - tail.length, tail]
+}
