@@ -8,6 +8,8 @@ export interface DocumentParts {
   /** A language tag for `html`. */
   lang: string
   body: Html
+  /** A style sheet besides the one of every page. */
+  style?: string
   /** Classic scripts, run in this order at the end of the body; the policy lets no other run. */
   scripts: readonly string[]
 }
@@ -17,7 +19,7 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%230a58ca'/%3E%3Cpath d='M3 5h9M9.5 2.5 12 5 9.5 7.5M13 11H4M6.500 8.500 4 11l2.500 2.500' fill='none' stroke='%23fff' stroke-width='1.500'/%3E%3C/svg%3E"
 
 /** A whole page that asks nothing of any server: its style, its scripts and its icon are inside. */
-export function renderDocument({ title, description, lang, body, scripts }: DocumentParts): string {
+export function renderDocument({ title, description, lang, body, scripts, style = '' }: DocumentParts): string {
   const page = html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
@@ -30,7 +32,7 @@ export function renderDocument({ title, description, lang, body, scripts }: Docu
 <title>${title}</title>
 ${description !== '' && html`<meta name="description" content="${description}">`}
 <link rel="icon" href="${icon}">
-<style>${trusted(stylesheet)}</style>
+<style>${trusted(stylesheet)}${trusted(style)}</style>
 </head>
 <body>
 ${body}

@@ -17,6 +17,7 @@ import { Page } from './page.ts'
 import { predictionOf, renderPrediction } from './prediction.ts'
 import type { Pictures } from './raster.ts'
 import { pageScript } from './script.ts'
+import { mathStyle } from './style-math.ts'
 import { textOf } from './tree.ts'
 
 /** A page of a course, or any other. */
@@ -113,6 +114,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     description: describe(options, proses),
     lang: langOf(notebook),
     scripts: [pageScript],
+    style: page.tex.drawn ? mathStyle : '',
     body: frame(
       page,
       options,

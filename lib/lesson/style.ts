@@ -66,15 +66,6 @@ td.n, th.n { text-align: right; }
 .wide > table { font-size: .8125rem; }
 .wide th, .wide td { padding: .3rem .5rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
-.formula { display: block; overflow-y: hidden; padding: .25rem 0; text-align: center; }
-p:has(> math) { overflow-x: auto; overflow-y: hidden; }
-.tml-left { text-align: left; }
-.tml-right { text-align: right; }
-math { line-height: normal; font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'TeX Gyre Termes Math', 'DejaVu Math TeX Gyre', 'Noto Sans Math', math, serif; }
-menclose { position: relative; padding: .3ex 0; }
-.tml-cancel { position: absolute; inset: 0; background: currentColor; }
-.upstrike { clip-path: polygon(.05em 100%, 0 calc(100% - .05em), calc(100% - .05em) 0, 100% .05em); }
-.downstrike { clip-path: polygon(0 .05em, .05em 0, 100% calc(100% - .05em), calc(100% - .05em) 100%); }
 sup, sub { line-height: 0; font-size: .75em; }
 sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes { margin: 0 0 1.5rem; font-size: .875rem; color: var(--soft); }

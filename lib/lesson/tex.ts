@@ -40,6 +40,8 @@ let given: Macros | undefined
  * MathML is drawn by browsers without style sheets or fonts of ours.
  */
 export class Tex {
+  /** Whether there is any formula. */
+  drawn = false
   /** The labels of equations that have a number. */
   readonly labels: Map<string, Label> = new Map()
   /** Labels that were asked for before they stood anywhere, or that stand nowhere. */
@@ -68,6 +70,7 @@ export class Tex {
   draw(tex: string, display: boolean): Drawn {
     if (tex.length > longest) return { why: `a page draws no more than ${longest.toLocaleString('en')} characters` }
     this.#missing = undefined
+    this.drawn = true
     const [, command, name] = /^\s*\\(eqref|ref)\{([^{}]*)\}\s*$/.exec(tex) ?? []
     if (name !== undefined) return this.#done(this.#reference(name, command === 'eqref'))
     const definitions = withLastingDefinitions(tex, (macro) => this.#defined.has(macro))
