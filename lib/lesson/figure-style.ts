@@ -4,17 +4,31 @@
  */
 
 const properties = new Set(
-  `alignment-baseline baseline-shift clip-rule color color-interpolation color-scheme cursor direction display dominant-baseline
-  fill fill-opacity fill-rule font font-family font-feature-settings font-size font-stretch font-style font-variant
-  font-variant-numeric font-weight letter-spacing opacity overflow paint-order pointer-events shape-rendering stop-color
+  `alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color-interpolation-filters color-scheme cursor
+  direction display dominant-baseline fill fill-opacity fill-rule filter flood-color flood-opacity font font-family
+  font-feature-settings font-size font-stretch font-style font-variant font-variant-numeric font-weight isolation letter-spacing
+  lighting-color marker marker-end marker-mid marker-start mask mask-type mix-blend-mode opacity overflow paint-order
+  pointer-events shape-rendering stop-color
   stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
   stroke-width text-anchor text-decoration text-rendering transform transform-box transform-origin unicode-bidi vector-effect
   visibility white-space word-spacing writing-mode`.split(/\s+/),
 )
-const functions = new Set(
-  `calc clamp color-mix hsl hsla light-dark matrix max min oklab oklch rgb rgba rotate scale scalex scaley skewx skewy translate
-  translatex translatey var`.split(/\s+/),
+/** Of words that stand in a figure: they may be laid out, and the figure's edge cuts what goes beyond it. */
+const layout = new Set(
+  `align-items background background-color border border-radius box-sizing flex-direction flex-wrap gap height justify-content
+  line-height margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width overflow-wrap
+  padding padding-bottom padding-left padding-right padding-top text-align text-transform vertical-align width word-break
+  word-wrap`.split(/\s+/),
 )
+/** May refer to something that the same figure defines. */
+const referring = new Set('clip-path fill filter marker marker-end marker-mid marker-start mask stroke'.split(' '))
+const functions = new Set(
+  `blur brightness calc circle clamp color-mix contrast drop-shadow ellipse grayscale hsl hsla hue-rotate inset invert light-dark
+  matrix max min oklab oklch opacity polygon rgb rgba rotate saturate scale scalex scaley sepia skewx skewy translate translatex
+  translatey var`.split(/\s+/),
+)
+/** A reference at the beginning of a value; a colour may follow, for when it leads nowhere. */
+const reference = /^url\(\s*(["']?)#([\w.:-]+)\1\s*\)/
 const mediaFeature =
   /^(?:screen|print|\((?:prefers-color-scheme: ?(?:dark|light)|prefers-reduced-motion: ?(?:reduce|no-preference)|forced-colors: ?(?:active|none)|(?:min|max)-width: ?[\d.]+(?:px|em|rem))\))$/
 const compound =
@@ -30,12 +44,17 @@ export function scopeStylesheet(css: string, prefix: string): string {
   return scopeRules(text, prefix, true) ?? ''
 }
 
-/** The declarations of a `style` attribute or a rule that may stay, as `name:value` joined by semicolons. */
-export function safeDeclarations(text: string): string {
+/**
+ * The declarations of a `style` attribute or a rule that may stay, as `name:value` joined by semicolons.
+ *
+ * @param prefix what the ids of the figure begin with
+ * @param words whether it is about words laid out in the figure
+ */
+export function safeDeclarations(text: string, prefix: string, words = false): string {
   if (suspicious.test(text) || /[{}@]/.test(text)) return ''
   return text
     .split(';')
-    .map(safeDeclaration)
+    .map((declaration) => safeDeclaration(declaration, prefix, words))
     .filter((declaration) => declaration !== '')
     .join(';')
 }
@@ -58,7 +77,7 @@ function scopeRules(text: string, prefix: string, mediaAllowed: boolean): string
       if (rules !== '') result += `@media ${condition}{${rules}}`
     } else {
       if (body.includes('{')) return undefined
-      const declarations = safeDeclarations(body)
+      const declarations = safeDeclarations(body, prefix)
       const selector = scopeSelectors(prelude, prefix)
       if (declarations !== '' && selector !== undefined) result += `${selector}{${declarations}}`
     }
@@ -105,13 +124,18 @@ function rename(part: string, prefix: string): string {
   return part.replace(/:root/g, `.${prefix}svg`).replace(/([.#])(?=-?[_a-zA-Z])(?!f\d+_svg)/g, `$1${prefix}`)
 }
 
-function safeDeclaration(declaration: string): string {
+function safeDeclaration(declaration: string, prefix: string, words: boolean): string {
   const colon = declaration.indexOf(':')
   if (colon < 0) return ''
-  const name = declaration.slice(0, colon).trim()
+  const given = declaration.slice(0, colon).trim()
+  const name = given.toLowerCase()
   const value = declaration.slice(colon + 1).trim()
-  const known = /^--[a-zA-Z][\w-]*$/.test(name) || properties.has(name.toLowerCase())
-  return known && isSafeValue(value) ? `${name}:${value}` : ''
+  const known = /^--[a-zA-Z][\w-]*$/.test(given) || properties.has(name) || (words && layout.has(name))
+  if (!known) return ''
+  const [whole, , id] = (referring.has(name) ? reference.exec(value) : null) ?? []
+  const rest = value.slice(whole?.length ?? 0).trim()
+  if (id === undefined) return isSafeValue(value) ? `${given}:${value}` : ''
+  return rest === '' || isSafeValue(rest) ? `${given}:url(#${prefix}${id})${rest && ` ${rest}`}` : ''
 }
 
 /** Words, numbers, colours, quoted font names, and calls of the functions listed above. */

@@ -2,44 +2,49 @@ import type { Element, ElementContent, Properties } from 'hast'
 import { type Schema, sanitize } from 'hast-util-sanitize'
 import { safeDeclarations, scopeStylesheet } from './figure-style.ts'
 import { type Html, html } from './html.ts'
+import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { rasterImage } from './raster.ts'
 import { elementsIn, mapElements, parseMarkup, serialise, textOf } from './tree.ts'
+import { keepWords, wordTags } from './words.ts'
 
 /*
  * SVG inside the page: an allow-list of drawing elements, and ids, classes and style sheets that reach no other figure.
  */
 
-const drawing = `circle clipPath defs desc ellipse g image line linearGradient marker mask path pattern polygon polyline
-  radialGradient rect stop style svg symbol text textPath title tspan use`.split(/\s+/)
+const drawing =
+  `circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix
+  feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge
+  feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter foreignObject g image
+  line linearGradient marker mask path pattern polygon polyline radialGradient rect stop style svg switch symbol text textPath
+  title tspan use`.split(/\s+/)
 
-const attributes = `ariaDescribedBy ariaHidden ariaLabel ariaLabelledBy ariaRoleDescription className clipPath
-  clipPathUnits clipRule color cx cy d direction display dominantBaseline dx dy fill fillOpacity fillRule fontFamily fontSize
-  fontStyle fontVariant fontWeight fx fy gradientTransform gradientUnits height href id lang lengthAdjust letterSpacing
-  markerEnd markerHeight markerMid markerStart markerUnits markerWidth mask maskContentUnits maskUnits offset opacity orient
-  overflow paintOrder pathLength patternContentUnits patternTransform patternUnits points preserveAspectRatio r refX refY role
-  rotate rx ry shapeRendering spreadMethod startOffset stopColor stopOpacity stroke strokeDashArray strokeDashOffset
-  strokeLineCap strokeLineJoin strokeMiterLimit strokeOpacity strokeWidth style textAnchor textDecoration textLength
-  textRendering transform transformOrigin vectorEffect viewBox visibility width wordSpacing writingMode x x1 x2 xLinkHref y y1
-  y2`.split(/\s+/)
+const attributes =
+  `amplitude ariaDescribedBy ariaHidden ariaLabel ariaLabelledBy ariaRoleDescription azimuth baseFrequency bias
+  className clipPath clipPathUnits clipRule color colorInterpolationFilters cx cy d diffuseConstant direction display divisor
+  dominantBaseline dx dy edgeMode elevation exponent fill fillOpacity fillRule filter filterUnits floodColor floodOpacity
+  fontFamily fontSize fontStyle fontVariant fontWeight fx fy gradientTransform gradientUnits height href id in in2 intercept k1
+  k2 k3 k4 kernelMatrix lang lengthAdjust letterSpacing lightingColor limitingConeAngle markerEnd markerHeight markerMid
+  markerStart markerUnits markerWidth mask maskContentUnits maskType maskUnits mode numOctaves offset opacity operator order
+  orient overflow paintOrder pathLength patternContentUnits patternTransform patternUnits points pointsAtX pointsAtY pointsAtZ
+  preserveAlpha preserveAspectRatio primitiveUnits r radius refX refY result role rotate rx ry scale seed shapeRendering slope
+  specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles stopColor stopOpacity stroke
+  strokeDashArray strokeDashOffset strokeLineCap strokeLineJoin strokeMiterLimit strokeOpacity strokeWidth style surfaceScale
+  systemLanguage tableValues targetX targetY textAnchor textDecoration textLength textRendering transform transformOrigin type
+  values vectorEffect viewBox visibility width wordSpacing writingMode x x1 x2 xChannelSelector xLinkHref xmlSpace y y1 y2
+  yChannelSelector z`.split(/\s+/)
+
+/** Change a figure with time. */
+const moving = 'animate animateColor animateMotion animateTransform discard set'.split(' ')
 
 const schema: Schema = {
-  tagNames: drawing,
+  tagNames: [...drawing, ...wordTags],
   attributes: { '*': attributes },
-  ancestors: Object.fromEntries(drawing.filter((name) => name !== 'svg').map((name) => [name, ['svg']])),
-  strip: [
-    'script',
-    'foreignObject',
-    'metadata',
-    'iframe',
-    'math',
-    'template',
-    'object',
-    'embed',
-    'animate',
-    'set',
-    'a',
-  ],
+  ancestors: {
+    ...Object.fromEntries(drawing.filter((name) => name !== 'svg').map((name) => [name, ['svg']])),
+    ...Object.fromEntries(wordTags.map((name) => [name, ['foreignObject']])),
+  },
+  strip: ['script', 'metadata', 'iframe', 'math', 'template', 'object', 'embed', ...moving],
   protocols: {},
   required: {},
   clobber: [],
@@ -73,11 +78,14 @@ export function figureOf(svg: Element, page: Page, label: string): Html | undefi
   for (const element of elementsIn(svg)) {
     if (/^(?:title|desc|style)$/.test(element.tagName)) element.children = [{ type: 'text', value: textOf(element) }]
   }
+  tellLosses(svg, page)
+  for (const element of elementsIn(svg)) if (element.tagName === 'foreignObject') keepWords(element)
   const clean = sanitize(svg, schema)
   if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
   const prefix = page.nextFigure()
   mapElements(clean, (element) => scope(element, prefix))
-  if (!elementsIn(clean).some((element) => !/^(?:title|desc|style|defs|g)$/.test(element.tagName))) return undefined
+  if (!elementsIn(clean).some((element) => !/^(?:title|desc|style|defs|g|switch)$/.test(element.tagName)))
+    return undefined
   const themed = elementsIn(clean).some(
     (element) => element.tagName === 'style' && textOf(element).includes('prefers-color-scheme'),
   )
@@ -85,6 +93,21 @@ export function figureOf(svg: Element, page: Page, label: string): Html | undefi
   name(clean, label, prefix)
   const drawn = serialise({ type: 'root', children: [clean] })
   return html`<div class="${themed ? 'figure' : 'figure paper'}"${sizes(clean.properties)}>${drawn}</div>`
+}
+
+/** What a figure cannot keep: it moves by itself, runs, or is somewhere else. */
+function tellLosses(svg: Element, page: Page): void {
+  for (const { tagName, properties } of elementsIn(svg)) {
+    if (tagName === 'script') page.omit('markup', '<script> in SVG', 'a page runs no script of a notebook')
+    if (moving.includes(tagName)) page.omit('markup', `<${tagName}> in SVG`, 'a figure on a page stands still')
+    const source = String(properties.href ?? properties.xLinkHref ?? '')
+    if (tagName === 'image' && rasterImage(source) === undefined)
+      page.omit('picture', named(source), 'a figure may hold pictures as data alone, and whole ones')
+    if (tagName === 'img')
+      page.omit('picture', named(String(properties.src ?? '')), 'HTML in a figure keeps its words alone')
+    if (tagName === 'use' && !localHref.test(source))
+      page.omit('markup', named(`<use> ${source}`), 'a figure may use its own parts alone')
+  }
 }
 
 /** Renames what the element defines and what it refers to; drops what leads out of the figure. */
@@ -114,7 +137,7 @@ function scopeAttribute(tag: string, key: string, value: Properties[string], pre
     const target = localHref.exec(text)?.[1]
     return target === undefined ? undefined : `#${prefix}${target}`
   }
-  if (key === 'style') return safeDeclarations(text) || undefined
+  if (key === 'style') return safeDeclarations(text, prefix, wordTags.includes(tag)) || undefined
   if (key === 'role') return roles.has(text) ? value : undefined
   const target = localUrl.exec(text)?.[2]
   if (target !== undefined) return `url(#${prefix}${target})`

@@ -13,7 +13,8 @@ export function replaceMedia(tree: Root, page: Page): Root {
     const noun = shows.get(name) ?? (standsFor in element.properties ? 'drawing' : undefined)
     if (noun === undefined) return element
     const source = sourceOf(element)
-    page.omit('markup', named(`<${name}>${source && ` ${source}`}`), 'a page shows text and pictures alone')
+    const why = shows.has(name) ? 'a page shows text and pictures alone' : 'it is never closed'
+    page.omit('markup', named(`<${name}>${source && ` ${source}`}`), why)
     return closedMark in element.properties ? note(noun, source) : [note(noun, source), ...element.children]
   })
   return tree

@@ -51,4 +51,50 @@ export const hostileSnippets: Record<string, string> = {
   'a breakout through CDATA': svg('<desc><![CDATA[</desc><script>alert(1)</script>]]></desc>'),
   'a template': '<template><script>alert(1)</script></template>seen',
   'a placeholder of ours': '<x-math data-n="0"></x-math><svg data-figure="0"></svg><script>alert(1)</script>',
+  'a frame in a foreignObject': svg(
+    '<foreignObject><div><iframe src="https://example.org/"></iframe><img src="https://example.org/x.png" onerror="alert(1)">seen</div></foreignObject>',
+  ),
+  'a handler in a foreignObject': svg(
+    '<foreignObject onload="alert(1)"><div onclick="alert(1)" id="page_main"><a href="javascript:alert(1)">seen</a></div></foreignObject>',
+  ),
+  'a style in a foreignObject': svg(
+    '<foreignObject><style>*{background:url(https://example.org/)}</style><div style="position:fixed;inset:0;background:url(https://example.org/)">seen</div></foreignObject>',
+  ),
+  'a drawing in a foreignObject': svg(
+    '<foreignObject><svg><style><!--</style><image href="https://example.org/x.png"/><a href="javascript:alert(1)">x</a></svg></foreignObject>',
+  ),
+  'a foreignObject that is not closed': svg('<foreignObject><div/><p><table><style><img src=x onerror=alert(1)>'),
+  'a breakout from a foreignObject': svg(
+    '<foreignObject><math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=alert(1)&gt;"></foreignObject>',
+  ),
+  'a filter that loads': svg(
+    '<filter id="f"><feImage href="https://example.org/x.png"/><feImage xlink:href="data:image/svg+xml,<svg onload=alert(1)>"/></filter><rect width="9" height="9" style="filter:url(https://example.org/x.svg#f)" filter="url(https://example.org/x.svg#f)"/>',
+  ),
+  'references of a style that lead out': svg(
+    '<rect width="9" height="9" style="fill:url(x.svg#g);clip-path:url(#c) url(//example.org/);mask:url(data:image/svg+xml,x#m);marker:url(\'#a\\27)"/>',
+  ),
+  'a link in SVG to a script': svg(
+    '<a href="javascript:alert(1)" target="_top"><text>seen</text></a><a xlink:href="vbscript:x"><rect width="9" height="9"/></a>',
+  ),
+  'a switch': svg('<switch><foreignObject><script>alert(1)</script>x</foreignObject><g onload="alert(1)"/></switch>'),
+  'a colour that loads':
+    '<p style="color:red;background:url(https://example.org/) red;color:expression(alert(1))">seen</p>',
+  'looks that cover the page':
+    '<div style="position:absolute;margin:-999px;width:9999999px;z-index:9;transform:scale(99);color:#fff">seen</div>',
+  'looks of escapes': '<p style="c\\6flor:red;background:u\\72l(https://example.org/)">seen</p>',
+  'looks that end early':
+    '<p style="color:red&quot;onclick=&quot;alert(1)">seen</p><font color="red;x:url(//example.org)">x</font>',
+  'old attributes that load':
+    '<table background="https://example.org/x.png"><tr><td background="https://example.org/y">seen</td></table>',
+  'a frame that closes itself': '<iframe src="javascript:alert(1)"/><p>seen</p><embed src="javascript:alert(1)">',
+  'a breakout through noembed':
+    '<noscript><img src=x onerror=alert(1)></noscript><noembed><img src=x onerror=alert(1)></noembed>',
+  'a breakout through a title':
+    '<title><img src=x onerror=alert(1)></title><textarea><script>alert(1)</script></textarea><plaintext><img src=x onerror=alert(1)>',
+  'a film with a handler':
+    '<video src=x onerror="alert(1)"><source src=x onerror="alert(1)">x</video>seen<audio src="data:text/html,x" onerror=alert(1) />',
+  'a box to tick that asks':
+    '<input type="checkbox" autofocus onfocus="alert(1)" formaction="javascript:alert(1)" checked>seen',
+  'an alert box that is more':
+    '<div class="alert alert-info page stamp verified" onclick="alert(1)" style="position:fixed">seen</div>',
 }

@@ -92,15 +92,17 @@ export function dangersIn(html: string): string[] {
   return elements.flatMap((element) => {
     const { tagName, properties } = element
     const dangers: string[] = []
-    if (/^(?:iframe|frame|object|embed|applet|base|form|foreignobject|animate|set|template|portal)$/i.test(tagName))
+    if (/^(?:iframe|frame|object|embed|applet|base|form|animate|set|template|portal)$/i.test(tagName))
       dangers.push(tagName)
+    if (tagName === 'foreignObject' || tagName === 'foreignobject') dangers.push(...strangersIn(element))
     if (tagName === 'script') {
       const hash = createHash('sha256').update(textOf(element)).digest('base64')
       if (!allowed.includes(`'sha256-${hash}'`)) dangers.push('script')
     }
     if (tagName === 'meta' && /refresh/i.test(String(properties.httpEquiv))) dangers.push('meta refresh')
     if (tagName === 'link' && properties.rel?.toString() !== 'icon') dangers.push('link')
-    if (tagName === 'style' && /url\s*\(|@import|expression|\\|</i.test(textOf(element))) dangers.push('style')
+    if (tagName === 'style' && /url\s*\((?!#f\d+_)|@import|expression|\\|</i.test(textOf(element)))
+      dangers.push('style')
     for (const [name, value] of Object.entries(properties)) {
       const text = Array.isArray(value) ? value.join(' ') : String(value)
       if (/^on/i.test(name)) dangers.push(name)
@@ -109,10 +111,19 @@ export function dangersIn(html: string): string[] {
       if (loads && !/^data:image\//.test(text)) dangers.push(`${name}=${text}`)
       const refers = tagName !== 'a' && tagName !== 'link' && /^(?:href|xLinkHref)$/.test(name)
       if (refers && !/^(?:#|data:image\/)/.test(text)) dangers.push(`${name}=${text}`)
-      if (name === 'style' && /url\s*\(|expression|position|\\/i.test(text)) dangers.push(`style=${text}`)
+      if (name === 'style' && /url\s*\((?!#f\d+_)|expression|position|\\/i.test(text)) dangers.push(`style=${text}`)
       if (name !== 'href' && /url\(\s*["']?(?!#)/i.test(text) && !/^(?:content|alt|title|ariaLabel)$/.test(name))
         dangers.push(`${name}=${text}`)
     }
     return dangers
+  })
+}
+
+/** What is in a `foreignObject` besides words and their setting. */
+function strangersIn(foreign: Element): string[] {
+  return elementsIn(foreign).flatMap(({ tagName, properties }) => {
+    const known = /^(?:b|br|code|div|em|i|s|small|span|strong|sub|sup|u)$/.test(tagName)
+    const plain = Object.keys(properties).every((name) => name === 'className' || name === 'style')
+    return known && plain ? [] : [`${tagName} in a foreignObject`]
   })
 }

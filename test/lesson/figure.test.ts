@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { scopeStylesheet } from '../../lib/lesson/figure-style.ts'
-import { classesOf, code, display, pageOf, textOf } from '../helpers/pages.ts'
+import { classesOf, code, display, pageOf, prose, textOf } from '../helpers/pages.ts'
 
 const drawing = `<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
   viewBox="0 0 200 100" width="260" role="img" aria-labelledby="t d" class="fig" font-size="12">
@@ -92,6 +92,70 @@ test('an svg inside an HTML output → a figure like any other', () => {
   )
 })
 
+const svgOf = (inner: string) =>
+  pageOf([code('x', [display({ 'image/svg+xml': `<svg viewBox="0 0 9 9">${inner}</svg>` })])])
+
+test('references in a style attribute and in a style sheet → to the figure’s own parts', () => {
+  const { html } = svgOf(`<style>.a{fill:url(#g);mask:url("#m") none}.b{filter:url(#f) blur(2px)}</style>
+    <linearGradient id="g"/><clipPath id="c"/><mask id="m"/><filter id="f"><feGaussianBlur stdDeviation="2" in="SourceGraphic"/></filter>
+    <rect style="fill:url(#g) red;clip-path: url( '#c' );stroke:url(https://example.org/#x)"/><rect filter="url(#f)" class="a b"/>`)
+  assert.match(html, '<rect style="fill:url(#f1_g) red;clip-path:url(#f1_c)"')
+  assert.match(html, '{fill:url(#f1_g);mask:url(#f1_m) none}')
+  assert.match(html, '{filter:url(#f1_f) blur(2px)}')
+  assert.match(html, '<feGaussianBlur stdDeviation="2" in="SourceGraphic"')
+  assert.match(html, '<rect filter="url(#f1_f)"')
+})
+
+test('a link in a figure → its drawing stays, the link goes', () => {
+  const { all, one } = svgOf('<g><a xlink:href="https://example.org/"><text x="1">node A</text></a></g>')
+  assert.is(textOf(one('text')), 'node A')
+  assert.equal(
+    all('a').filter(({ properties }) => /example/.test(JSON.stringify(properties))),
+    [],
+  )
+})
+
+test('words in a foreignObject → stay where they are, with class and style of the figure, and nothing else does', () => {
+  const page = svgOf(
+    `<foreignObject x="1" width="80" height="40"><div class="label" style="display:flex;line-height:1.5;position:fixed" onclick="x()"><p>A <b>bold</b><br>label<script>x()</script></p><span></span><img src="x.png"></div></foreignObject></svg><p>After`,
+  )
+  const foreign = page.all('*').find(({ tagName }) => tagName === 'foreignObject')!
+  assert.is(textOf(foreign), 'A boldlabel')
+  assert.match(
+    page.html,
+    '<div class="f1_label" style="display:flex;line-height:1.5"><div>A <b>bold</b><br>label</div></div>',
+  )
+  assert.match(page.html, /<foreignObject x="1" width="80" height="40">/)
+})
+
+test('a figure with words, however its author left them open → ends where it ends', () => {
+  for (const inner of ['<div></div>', '<p>', '<b><p>x</b>', '<ul><li>x<li>y', '<table><tr><td>x', '<br>', '<h1>x']) {
+    const { one } = pageOf([
+      code('x', [display({ 'text/html': `<svg><foreignObject>${inner}</foreignObject><path d="M0 0"/></svg>` })]),
+      prose('After.'),
+    ])
+    assert.not.match(textOf(one('svg')), 'After', inner)
+    assert.match(textOf(one('main')), 'After', inner)
+  }
+})
+
+test('what a figure cannot keep → is listed', () => {
+  const { omissions, all } = svgOf(
+    `<script>x()</script><path d="M0 0h9"><animate attributeName="d"/></path><image href="https://example.org/x.png"/><use href="other.svg#a"/><foreignObject><img src="y.png"></foreignObject>`,
+  )
+  assert.equal(
+    omissions.map(({ kind, what }) => `${kind} ${what}`),
+    [
+      'markup <script> in SVG',
+      'markup <animate> in SVG',
+      'picture https://example.org/x.png',
+      'markup <use> other.svg#a',
+      'picture y.png',
+    ],
+  )
+  assert.is(all('path').length, 1)
+})
+
 const inside = ':where(.f1_svg,.f1_svg *)'
 const sheets: [string, string, string][] = [
   ['a class', '.a{fill:red}', `.f1_a${inside}{fill:red}`],
@@ -109,6 +173,7 @@ const sheets: [string, string, string][] = [
   ['an import', '@import "x";.a{fill:red}', ''],
   ['a font', '@font-face{src:url(x)}.a{fill:red}', `.f1_a${inside}{fill:red}`],
   ['another medium', '@media (width > 3px){.a{fill:red}}', ''],
+  ['a reference', '.a{fill:url(#g)}', `.f1_a${inside}{fill:url(#f1_g)}`],
   ['a load', '.a{fill:url(https://x);stroke:red}', `.f1_a${inside}{stroke:red}`],
   ['a load without the word', '.a{cursor:image-set("https://x" 1x);stroke:red}', `.f1_a${inside}{stroke:red}`],
   ['a page-wide property', '.a{position:fixed;z-index:9;background:red}', ''],
