@@ -11,6 +11,7 @@ p:has(> math) { overflow-x: auto; overflow-y: hidden; }
 math { line-height: normal; font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'TeX Gyre Termes Math', 'DejaVu Math TeX Gyre', 'Noto Sans Math', 'Asana Math', math, serif; }
 munderover > :nth-child(2), munder > mi + mrow { padding-top: .12em; }
 munderover > :nth-child(3) { padding-bottom: .15em; }
+td > .formula, th > .formula { margin: 0; }
 pre.tex { white-space: pre-wrap; }
 @supports (not (-moz-appearance: none)) {
   menclose { position: relative; padding: .5ex 0; }
