@@ -1,5 +1,4 @@
 import type { MimeBundle } from '../notebook/index.ts'
-import { animationOf } from './animation.ts'
 import { stripAnsi } from './ansi.ts'
 import { nounOf, tableOf } from './data.ts'
 import { renderSvg } from './figure.ts'
@@ -10,6 +9,7 @@ import { renderLatexOutput } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { bitmapProblem, rasterAddress, rasterImage } from './raster.ts'
 import { sanitiseHtml } from './sanitise.ts'
+import { animationOf, chartOf } from './scripted.ts'
 import { block, textBlock } from './text-block.ts'
 import { objectOf } from './values.ts'
 import { renderVdom } from './vdom.ts'
@@ -39,7 +39,7 @@ const renderers: readonly (readonly [type: string, Renderer])[] = [
 
 /** `undefined` for a bundle that shows nothing in Jupyter either. */
 export function renderBundle(data: MimeBundle, metadata: Record<string, unknown>, page: Page): Html | undefined {
-  const context = { data, metadata, page }
+  const context = { data: withChart(data), metadata, page }
   const problems = page.omissions.length
   const shown = richest(context) ?? renderData(context)
   if (shown) return shown
@@ -54,6 +54,19 @@ export function renderBundle(data: MimeBundle, metadata: Record<string, unknown>
   const [type] = types as [string]
   if (page.omissions.length === problems) page.omit('output', type, 'a page cannot show it')
   return note(`${nounOf(type) ?? 'An output'} (${types.join(', ')}) that a page cannot show is in the notebook.`)
+}
+
+/** A chart that is nothing but a script has its data there. */
+function withChart(data: MimeBundle): MimeBundle {
+  const markup = data['text/html']
+  if (
+    typeof markup !== 'string' ||
+    !/<script\b/i.test(markup) ||
+    Object.keys(data).some((type) => /\+json$/.test(type))
+  )
+    return data
+  const chart = chartOf(markup)
+  return chart ? { ...data, [chart.type]: chart.value } : data
 }
 
 function richest(context: Context): Html | undefined {

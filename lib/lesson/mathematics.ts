@@ -155,23 +155,21 @@ export function renderFormula({ tex, display, source }: Formula, as: string, pag
   return as === 'line' ? html`<span class="scroll formula">${drawn.math}</span>` : drawn.math
 }
 
-/** What a notebook stores as `text/latex`: text with formulas in it, or bare TeX. */
-export function renderLatexOutput(text: string, page: Page): Html {
+/** What a notebook stores as `text/latex`: text with formulas in it, or bare TeX; `undefined` when it shows nothing. */
+export function renderLatexOutput(text: string, page: Page): Html | undefined {
   const { text: marked, formulas } = takeFormulas(text.trim(), 'markdown')
   const parts = splitAtMarks(marked).filter((part) => typeof part === 'number' || part.trim() !== '')
   const [first] = parts
   if (formulas.length === 0) {
     const source = text.trim()
-    return renderFormula({ tex: source, display: true, source }, 'block', page) ?? html``
+    return renderFormula({ tex: source, display: true, source }, 'block', page)
   }
   if (parts.length === 1 && typeof first === 'number') {
     const { tex, source } = formulas[first]!
-    return (
-      renderFormula(
-        { tex: tex.replace(/^\s*\\displaystyle(?![a-zA-Z])\s*/, ''), display: true, source },
-        'block',
-        page,
-      ) ?? html``
+    return renderFormula(
+      { tex: tex.replace(/^\s*\\displaystyle(?![a-zA-Z])\s*/, ''), display: true, source },
+      'block',
+      page,
     )
   }
   const shown = parts.map((part) =>

@@ -12,6 +12,7 @@ import { replaceMedia } from './media.ts'
 import { named } from './omission.ts'
 import { isFootnoteId, type Page } from './page.ts'
 import { markLinkedPictures, renderPicture } from './picture.ts'
+import { applyStyleSheets } from './style-sheets.ts'
 import { framedTable } from './table.ts'
 import { elementsIn, mapElements, parseMarkup, rawNode, serialise, textOf } from './tree.ts'
 
@@ -64,6 +65,7 @@ const schema: Schema = {
 export function sanitiseHtml(markup: string, page: Page, origin: Origin): Html | undefined {
   const tree = readMarkup(markup, page)
   if (!tree) return undefined
+  applyStyleSheets(tree)
   const formulas = findFormulas(tree)
   placeFormulas(tree, formulas)
   return cleanTree(tree, page, { ...origin, formulas })

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { renderAnsi } from '../../lib/lesson/ansi.ts'
 import type { Output } from '../../lib/notebook/index.ts'
-import { classesOf, code, display, pageOf, stream, textOf } from '../helpers/pages.ts'
+import { classesOf, code, dangersIn, display, pageOf, prose, stream, textOf } from '../helpers/pages.ts'
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 const everything: [string, unknown][] = [
@@ -83,6 +83,244 @@ test('a picture’s words → its own alternative, else the plain text beside it
   assert.is(alt(display({ 'image/png': png, 'text/plain': '<Figure 1>' }, { 'image/png': { alt: 'a dot' } })), 'a dot')
   assert.is(alt(display({ 'image/png': png, 'text/plain': '<Figure 1>' })), 'Figure 1')
   assert.is(alt(display({ 'image/png': png })), 'Picture without a description')
+})
+
+const point = { type: 'Feature', geometry: { type: 'Point', coordinates: [1, 2] }, properties: { name: 'P', n: 3 } }
+const undrawn: [name: string, bundle: Record<string, unknown>, words: RegExp, columns: string[]][] = [
+  [
+    'a Vega-Lite chart with its values',
+    {
+      'application/vnd.vegalite.v5+json': { data: { values: [{ a: 1 }, { a: 2, b: 'x' }] } },
+      'text/plain': 'alt.Chart(...)',
+    },
+    /^A Vega-Lite chart, which a page does not draw: its data\.ab12x/,
+    ['a', 'b'],
+  ],
+  [
+    'a Vega-Lite chart with named data',
+    { 'application/vnd.vegalite.v5+json': { data: { name: 'd' }, datasets: { d: [{ a: 7 }] } } },
+    /^A Vega-Lite chart.*a7/,
+    ['a'],
+  ],
+  ['a Vega chart', { 'application/vnd.vega.v5+json': { data: [{ name: 't', values: [3, 4] }] } }, /value34/, ['value']],
+  [
+    'a Plotly chart of two traces, one packed',
+    {
+      'application/vnd.plotly.v1+json': {
+        data: [
+          {
+            name: 'line',
+            x: [1, 2],
+            y: { dtype: 'f8', bdata: Buffer.from(new Float64Array([0.5, 1.5]).buffer).toString('base64') },
+          },
+          { x: [3], y: [4] },
+        ],
+      },
+      'text/html': '<div id="p"></div><script>Plotly.newPlot("p",[])</script>',
+    },
+    /tracexyline10\.5line21\.5234/,
+    ['trace', 'x', 'y'],
+  ],
+  [
+    'GeoJSON with features',
+    { 'application/geo+json': { type: 'FeatureCollection', features: [point] } },
+    /geometrynamenPointP3/,
+    ['geometry', 'name', 'n'],
+  ],
+  [
+    'GeoJSON of a point',
+    { 'application/geo+json': point.geometry, 'text/plain': '<IPython.display.GeoJSON object>' },
+    /^A GeoJSON map, which a page does not draw\.The data as JSON{\s+"type"/,
+    [],
+  ],
+  [
+    'a data resource',
+    { 'application/vnd.dataresource+json': { schema: { fields: [{ name: 'k' }] }, data: [{ k: 5 }] } },
+    /^A table.*k5/,
+    ['k'],
+  ],
+  [
+    'a widget',
+    { 'application/vnd.jupyter.widget-view+json': { model_id: 'x' }, 'text/plain': 'IntSlider(value=7)' },
+    /^A widget, which a page does not draw\.IntSlider\(value=7\)$/,
+    [],
+  ],
+  [
+    'a PDF',
+    { 'application/pdf': 'JVBERi0=', 'text/plain': '<pdf>' },
+    /^A PDF document, which a page does not draw\.$/,
+    [],
+  ],
+  ['a sound', { 'audio/wav': 'AAAA' }, /^A sound, which a page does not play\.$/, []],
+  [
+    'a script',
+    { 'application/javascript': 'alert(1)' },
+    /^A script, which a page does not run\.The scriptalert\(1\)$/,
+    [],
+  ],
+  ['JSON of a type of its own', { 'application/vnd.own+json': { a: 1 } }, /^Data, which .*"a": 1/s, []],
+  [
+    'a type that nobody knows',
+    { 'application/x-strange': 'abc' },
+    /^An output \(application\/x-strange\) that a page cannot show/,
+    [],
+  ],
+  [
+    'HTML that is a script',
+    { 'text/html': '<script>draw()</script>', 'text/plain': '<HTML object>' },
+    /^A script, which a page does not run, is in/,
+    [],
+  ],
+  [
+    'a chart that Altair wrote as HTML',
+    {
+      'text/html':
+        '<div></div><script>import("vega-embed");(function(spec, opt){})({"data": {"values": [{"q": 9}]}}, {"mode": "vega-lite"});</script>',
+    },
+    /^A Vega-Lite chart.*q9/,
+    ['q'],
+  ],
+  [
+    'a chart that Plotly wrote as HTML',
+    { 'text/html': '<div></div><script>Plotly.newPlot("id", [{"x": [1], "y": [2], "name": "a]"}], {})</script>' },
+    /^A Plotly chart.*xy12/,
+    ['x', 'y'],
+  ],
+]
+for (const [name, bundle, words, columns] of undrawn) {
+  test(`${name} → ${columns.length > 0 ? 'its data as a table' : 'what it is'}, and told`, () => {
+    const page = pageOf([code('x', [display(bundle)])])
+    assert.match(textOf(page.all('*', 'output')[0]!), words)
+    assert.equal(page.all('th').map(textOf), columns)
+    assert.equal(
+      page.omissions.map(({ kind }) => kind),
+      ['output'],
+    )
+  })
+}
+
+test('a picture stored beside a chart or a script → the picture, and told', () => {
+  const html = '<div>Trust me</div><script>draw()</script>'
+  for (const bundle of [
+    { 'application/vnd.vegalite.v5+json': { data: {} }, 'image/png': png },
+    { 'text/html': html, 'image/png': png, 'text/plain': 'x' },
+  ]) {
+    assert.is(typeOf(display(bundle)), 'image-png')
+  }
+  const page = pageOf([code('x', [display({ 'text/html': html, 'image/png': png })])])
+  assert.equal(
+    page.omissions.map(({ what }) => what),
+    ['text/html'],
+  )
+})
+
+test('an animation of matplotlib → its first frame, and how many there are', () => {
+  const frame = png.replace(/.{20}/g, '$&\\\n')
+  const html = `<div class="animation"><img id="i"><div class="anim-controls"><button>+</button><form><label>Once</label><label>Loop</label></form></div></div><script>new Animation(frames); frames[0] = "data:image/png;base64,${frame}"\nframes[1] = "data:image/png;base64,${frame}"</script>`
+  const page = pageOf([code('x', [display({ 'text/html': html, 'text/plain': '<HTML object>' })])])
+  assert.is(page.one('img').properties.src, `data:image/png;base64,${png}`)
+  assert.match(page.text, 'The first frame of an animation of 2.')
+  assert.not.match(page.text, 'Loop')
+})
+
+test('outputs that show nothing in Jupyter → nothing, not even a frame; nothing is told', () => {
+  const page = pageOf([
+    code('a', [display({})]),
+    code('b', [display({ 'text/html': '', 'text/plain': '<HTML object>' })]),
+    code('c', [display({ 'text/html': '<style>h1 { color: red }</style>', 'text/plain': '<HTML object>' })]),
+    code('d', [display({ 'text/latex': '$\\def\\x{y}$' })]),
+  ])
+  assert.equal([page.all('*', 'output').length, page.all('*', 'outputs').length, page.omissions.length], [0, 0, 0])
+})
+
+test('damaged data of a picture → told as damaged, whatever is shown instead', () => {
+  for (const data of [png.slice(0, 60), `${png}"`, 'AAAA', 'iVBORw0KGgo']) {
+    const page = pageOf([code('x', [display({ 'image/png': data, 'text/plain': 'Figure' })])])
+    assert.equal(
+      page.omissions.map(({ kind, what, why }) => [kind, what, why]),
+      [['picture', 'image/png', 'its data is damaged, or no image/png']],
+    )
+    assert.match(page.text, 'Figure')
+    const alone = pageOf([code('x', [display({ 'image/png': data })])])
+    assert.match(alone.text, 'A picture (image/png) that a page cannot show')
+  }
+})
+
+test('a virtual DOM → its elements, none that is not allowed', () => {
+  const vdom = {
+    tagName: 'div',
+    attributes: { style: { color: 'red' }, onClick: 'x()' },
+    children: [
+      { tagName: 'b', children: 'Hi' },
+      { tagName: 'iframe', attributes: { src: 'https://example.org/' } },
+      'there',
+    ],
+  }
+  const page = pageOf([code('x', [display({ 'application/vdom.v1+json': vdom, 'text/plain': '<div />' })])])
+  assert.is(textOf(page.all('b').find((b) => textOf(b) === 'Hi')!), 'Hi')
+  assert.equal(dangersIn(page.html), [])
+  assert.match(page.text, 'there')
+})
+
+const cellsOf = (html: string) =>
+  pageOf([code('x', [display({ 'text/html': html })])])
+    .all('*')
+    .filter(({ tagName }) => /^t[dh]$/.test(tagName))
+    .map((cell) => [textOf(cell), classesOf(cell).includes('n')])
+
+test('a table in an output → columns of numbers at the right, their heads too; a column with words is not', () => {
+  const html =
+    '<table><thead><tr style="text-align: right;"><th></th><th>a</th><th>b</th><th colspan=2>wide</th></tr></thead><tbody><tr><th rowspan=2>0</th><td>1.5</td><td>x</td><td>-1,000.25e5</td><td>2020-01-01</td></tr><tr><td>NaN</td><td>2</td><td>50%</td><td>3</td></tr></tbody></table>'
+  assert.equal(cellsOf(html), [
+    ['', false],
+    ['a', true],
+    ['b', false],
+    ['wide', false],
+    ['0', false],
+    ['1.5', true],
+    ['x', false],
+    ['-1,000.25e5', true],
+    ['2020-01-01', false],
+    ['NaN', true],
+    ['2', false],
+    ['50%', true],
+    ['3', false],
+  ])
+  assert.equal(pageOf([prose('|a|\n|-|\n|1|')]).all('*', 'n'), [])
+})
+
+test('a table of many columns → set smaller, and it scrolls by itself', () => {
+  const table = (columns: number) => `<table><tr>${'<td>1</td>'.repeat(columns)}</tr></table>`
+  const wide = (columns: number) => pageOf([code('x', [display({ 'text/html': table(columns) })])]).one('div', 'scroll')
+  assert.equal([classesOf(wide(8)), classesOf(wide(14))], [['scroll'], ['scroll', 'wide']])
+})
+
+test('colours that pandas writes into a style sheet → in the cells that they are of', () => {
+  const html =
+    '<style type="text/css">/* a */ #T_1_row0_col0, #T_1_row1_col0 { background-color: #fcc; color: #000; } #T_1 td.data { font-weight: bold } @media print { td { color: red } } td { text-align: center }</style><table id="T_1"><tr><td id="T_1_row0_col0" class="data row0">1</td><td class="data">2</td></tr></table><p>out</p>'
+  const page = pageOf([code('x', [display({ 'text/html': html })])])
+  const styles = page.all('td').map(({ properties }) => String(properties.style))
+  assert.match(styles[0]!, /background-color:(?:#fcc|#ffcccc|rgb\(255, ?204, ?204\))/)
+  assert.match(styles[0]!, 'font-weight:bold')
+  assert.not.match(styles[1]!, 'background')
+  assert.not.match(styles.join(), 'red')
+  assert.is(page.all('p').find((p) => textOf(p) === 'out')?.properties.style, undefined)
+  assert.equal(page.all('table')[0]?.properties.id, undefined)
+})
+
+test('a style sheet without end, of a million rules, of none → no time, no trouble', () => {
+  for (const css of [
+    '{'.repeat(400_000),
+    '/*'.repeat(200_000),
+    'a,'.repeat(200_000),
+    '#a{color:red}'.repeat(40_000),
+    ' '.repeat(400_000),
+  ]) {
+    const page = pageOf([
+      code('x', [display({ 'text/html': `<style>${css}</style>${'<p id="a">x</p>'.repeat(500)}` })]),
+    ])
+    assert.match(page.text, 'x')
+  }
 })
 
 const ansi: [string, string, string][] = [
