@@ -32,7 +32,7 @@ export function renderDocument({ title, description, lang, body, scripts, style 
 <title>${title}</title>
 ${description !== '' && html`<meta name="description" content="${description}">`}
 <link rel="icon" href="${icon}">
-<style>${trusted(stylesheet)}${trusted(style)}</style>
+<style>${trusted(stylesheet)}${style !== '' && trusted(`\n${style}`)}</style>
 </head>
 <body>
 ${body}
