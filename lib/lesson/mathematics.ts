@@ -58,6 +58,7 @@ export function findFormulas(tree: Root): Formula[] {
       if (child.type === 'element' && !verbatim.has(child.tagName) && child.tagName !== 'svg') find(child)
       if (child.type !== 'text') continue
       const found = takeFormulas(child.value, 'html')
+      child.value = found.text
       if (found.formulas.length === 0) continue
       const base = formulas.length
       formulas.push(...found.formulas)
@@ -161,7 +162,7 @@ export function renderLatexOutput(text: string, page: Page): Html | undefined {
   const parts = splitAtMarks(marked).filter((part) => typeof part === 'number' || part.trim() !== '')
   const [first] = parts
   if (formulas.length === 0) {
-    const source = text.trim()
+    const source = marked.trim()
     return renderFormula({ tex: source, display: true, source }, 'block', page)
   }
   if (parts.length === 1 && typeof first === 'number') {

@@ -9,7 +9,7 @@ import { type LessonLink, renderIndex, renderLesson } from '../../lib/lesson/ind
 import { type Notebook, parseNotebook, titleOf } from '../../lib/notebook/index.ts'
 import { browserTests, type Noise, withPage } from '../helpers/chromium.ts'
 import { withFolder } from '../helpers/folder.ts'
-import { hostileSnippets } from '../helpers/hostile.ts'
+import { hostileSnippets, hostileTex } from '../helpers/hostile.ts'
 import { code, display, notebook, prose, stream } from '../helpers/pages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -90,7 +90,11 @@ function hostileNotebook(): Notebook {
       display({ 'text/markdown': markup }),
     ]),
   ])
-  return notebook([prose('# Hostile'), ...cells])
+  const formulas = Object.values({ ...hostileTex, ...hostileSnippets }).flatMap((tex) => [
+    prose(`$${tex}$ and\n\n$$${tex}$$`),
+    code('x', [display({ 'text/latex': `text $${tex}$` })]),
+  ])
+  return notebook([prose('# Hostile'), ...cells, ...formulas])
 }
 
 async function visit(

@@ -98,3 +98,24 @@ export const hostileSnippets: Record<string, string> = {
   'an alert box that is more':
     '<div class="alert alert-info page stamp verified" onclick="alert(1)" style="position:fixed">seen</div>',
 }
+
+/** TeX that asks for markup, styles, scripts, addresses, or for more than a page has: in prose and in `text/latex`. */
+export const hostileTex: Record<string, string> = {
+  'a link to a script': '\\href{javascript:alert(1)}{x}\\href{ jav&#x09;ascript:alert(1)}{x}\\url{javascript:alert(1)}',
+  'a link that breaks out':
+    '\\href{https://x/"onclick="alert(1)}{x}\\href{https://x/\'><img src=x onerror=alert(1)>}{x}',
+  'attributes of HTML':
+    '\\class{site}{x}\\id{page_main}{x}\\style{position:fixed}{x}\\data{href=0,on=1}{x}\\data{onclick=alert(1)}{x}',
+  'markup in text':
+    '\\text{<img src=x onerror=alert(1)>}\\mbox{</math><script>alert(1)</script>}\\tag{<svg onload=alert(1)>}',
+  'markup in a label':
+    '\\label{"><img src=x onerror=alert(1)>}\\eqref{"><img src=x onerror=alert(1)>}\\ref{\'onclick=\'x}',
+  'markup in a macro':
+    '\\def\\x{\\text{<script>alert(1)</script>}}\\x\\newcommand{\\y}[1][<img onerror=alert(1)>]{\\text{#1}}\\y',
+  'a picture': '\\includegraphics{https://example.org/x.png}\\includegraphics[alt=x]{javascript:alert(1)}',
+  'a name of a macro that objects have':
+    '\\def\\__proto__{x}\\def\\constructor{y}\\constructor\\let\\toString=\\alpha\\toString',
+  'a colour that is more':
+    '\\textcolor{red;background:url(https://example.org/)}{x}\\colorbox{"onclick="alert(1)}{x}\\color{</math>}x',
+  'marks of our own': '\ufdd00\ufdd1 \ufdd099\ufdd1 %EF%B7%900%EF%B7%91',
+}

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hostileSnippets as snippets } from '../helpers/hostile.ts'
+import { hostileTex, hostileSnippets as snippets } from '../helpers/hostile.ts'
 import { code, dangersIn, display, pageOf, prose } from '../helpers/pages.ts'
 
 for (const [name, markup] of Object.entries(snippets)) {
@@ -57,6 +57,59 @@ for (const [name, markup] of Object.entries(snippets)) {
         },
       },
     )
+    assert.equal(dangersIn(html), [])
+  })
+}
+
+/** TeX, and markup as TeX. */
+const formulas = Object.entries({ ...hostileTex, ...snippets })
+for (const [name, tex] of formulas) {
+  test(`${name}, as a formula in prose, in HTML, in outputs, in a macro that later ones use → nothing executable survives`, () => {
+    const { html, all } = pageOf([
+      prose(`$${tex}$ \\\\(${tex}\\\\) $$${tex}$$\n\n\\begin{align}${tex}\\end{align}\n\n$\\def\\later{${tex}}$`),
+      prose(`<div title="$x$">$${tex}$ \\[\\alpha ${tex}\\]</div>\n\n# $${tex}$\n\n| a |\n|---|\n| $${tex}$ |`),
+      code('x', [
+        display({ 'text/latex': `text $${tex}$ ${tex}` }),
+        display({ 'text/latex': tex }),
+        display({ 'text/html': `<p>$\\alpha ${tex}$ \\(\\later\\)</p>` }),
+        display({ 'text/markdown': `$${tex}$ $\\later$` }),
+      ]),
+      prose('$\\later$ $\\x$ $\\y$ $\\constructor$'),
+    ])
+    assert.equal(dangersIn(html), [])
+    assert.equal(all('*').filter(({ properties }) => properties.id === 'page_main').length, 1)
+    assert.not.match(html, /[\ufdd0\ufdd1]/)
+  })
+}
+
+for (const [name, markup] of Object.entries(snippets)) {
+  test(`${name}, in addresses of pictures, in style sheets, in data of charts and elements → nothing executable survives`, () => {
+    const { html } = pageOf([
+      prose(
+        `![${markup}](data:image/svg+xml;base64,${Buffer.from(markup).toString('base64')}) <img src="data:image/svg+xml;utf8,${encodeURIComponent(`<svg>${markup}`)}">`,
+      ),
+      code('x', [
+        display({
+          'text/html': `<style>#t { color: ${markup} } ${markup} td { background: url(https://example.org/) }</style><table id="t"><td>${markup}</table>`,
+        }),
+        display({
+          'text/html': `<style>td{color:red;position:fixed;background:u\\72l(x)}</style><table><td>x</table>`,
+        }),
+        display({
+          'application/vdom.v1+json': {
+            tagName: 'div',
+            attributes: { onclick: markup, style: { color: markup }, href: markup },
+            children: [{ tagName: markup }, markup, { tagName: 'script', children: markup }],
+          },
+        }),
+        display({ 'application/vnd.vegalite.v5+json': { data: { values: [{ [markup]: markup }] } } }),
+        display({ 'application/vnd.plotly.v1+json': { data: [{ name: markup, x: [markup] }, { y: [1] }] } }),
+        display({ 'application/javascript': markup, [markup]: markup }),
+        display({
+          'text/html': `<script>frames[0] = "data:image/svg+xml;base64,${markup}"; Plotly.newPlot('a', [{"x": ${JSON.stringify([markup])}}])</script>`,
+        }),
+      ]),
+    ])
     assert.equal(dangersIn(html), [])
   })
 }
