@@ -129,7 +129,8 @@ function dollars(text: string, at: number, places: Places, kind: 'markdown' | 'h
   const close = places.dollar(at + 1)
   if (close === undefined) return undefined
   const tex = text.slice(at + 1, close)
-  if (tex.trim() === '' || tex.includes('`')) return undefined
+  // Neither code nor the end of a table's row is within a formula.
+  if (tex.trim() === '' || tex.includes('`') || /\|[ \t]*\n/.test(tex)) return undefined
   const around = { before: text.slice(Math.max(0, at - 2), at), after: text[close + 1] ?? '' }
   if (kind === 'html' ? !(isTight(tex) && isTex(tex)) : isMoney(tex, around)) return undefined
   return { tex: unquoted(text, at, tex), display: false, end: close + 1 }
@@ -161,7 +162,7 @@ function isMoney(tex: string, { before, after }: { before: string; after: string
   const sum = /^\d/.test(tex)
   if (isTight(tex)) return followed && (sum || /\s/.test(tex))
   if (isProse(tex)) return true
-  if (isTex(tex) || /[+*/|]/.test(tex)) return false
+  if (isTex(tex) || /[+*/]/.test(tex)) return false
   if (/^[\s\d.,;:()–-]*$/.test(tex)) return followed || !/^\s*-?\d+(?:[.,]\d+)*\s?$/.test(tex)
   if (sum) return true
   return /\d ?$/.test(before) && !/\p{L}/u.test(tex)

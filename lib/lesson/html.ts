@@ -20,7 +20,7 @@ export function trusted(markup: string): Html {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: HTML forbids them, outputs hold them
-const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g
+const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]/g
 
 /** For text and for quoted attributes alike. */
 export function escapeHtml(text: string): string {

@@ -40,6 +40,7 @@ const inline: [name: string, text: string, formulas: string[]][] = [
   ['money as a range', '$5-$6, $1.5M/$2M, US$5 and US$6', []],
   ['money in a list', 'costs $5, $6, $7; $8 (each) or $9', []],
   ['names of shell variables with blanks', 'set $HOME and $PATH to it', []],
+  ['money in a table', '| a | b |\n|---|---|\n| x | $1600 |\n| y | $12 |\n| z | $a |\n| z | b$ |', []],
   ['money in another script', '价格 $ 5 元和 $ 6 元', []],
   ['an escaped dollar', '\\$5 and \\$6$', []],
   ['a blank line', 'a $x\n\ny$ b', []],
