@@ -51,7 +51,7 @@ export class Tex {
   readonly #earlier: ReadonlyMap<string, Label>
   readonly #claim: (id: string) => string
   readonly #names: string[] = []
-  #macros: Macros
+  #macros: Macros | undefined
   #defined = new Set<string>()
   #longestMacro = 100
   #equations = 0
@@ -61,8 +61,6 @@ export class Tex {
    * @param earlier the labels of the page as they were found when it was made before, for references to what comes later
    */
   constructor(claim: (id: string) => string, earlier: ReadonlyMap<string, Label> = new Map()) {
-    given ??= temml.definePreamble(preamble) as Macros
-    this.#macros = given
     this.#claim = claim
     this.#earlier = earlier
   }
@@ -80,7 +78,8 @@ export class Tex {
       links,
     )
     // A copy: a formula that fails half-way leaves nothing behind.
-    const macros: Macros = { ...this.#macros }
+    given ??= temml.definePreamble(preamble) as Macros
+    const macros: Macros = { ...(this.#macros ?? given) }
     try {
       const markup = temml.renderToString(source, {
         displayMode: display,
