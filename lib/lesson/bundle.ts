@@ -1,8 +1,7 @@
 import type { MimeBundle } from '../notebook/index.ts'
 import { stripAnsi } from './ansi.ts'
-import { nounOf, tableOf } from './data.ts'
+import { nounOf } from './data.ts'
 import { renderSvg } from './figure.ts'
-import { highlight } from './highlight.ts'
 import { type Html, html } from './html.ts'
 import { renderMarkdownOutput } from './markdown.ts'
 import { renderLatexOutput } from './mathematics.ts'
@@ -10,9 +9,9 @@ import type { Page } from './page.ts'
 import { bitmapProblem, rasterAddress, rasterImage } from './raster.ts'
 import { sanitiseHtml } from './sanitise.ts'
 import { animationOf, chartOf } from './scripted.ts'
-import { block, textBlock } from './text-block.ts'
+import { textBlock } from './text-block.ts'
+import { isNoise, renderUndrawn } from './undrawn.ts'
 import { objectOf } from './values.ts'
-import { renderVdom } from './vdom.ts'
 
 /** A bundle of MIME types: one output in several forms, of which the page shows one. */
 interface Context {
@@ -41,7 +40,7 @@ const renderers: readonly (readonly [type: string, Renderer])[] = [
 export function renderBundle(data: MimeBundle, metadata: Record<string, unknown>, page: Page): Html | undefined {
   const context = { data: withChart(data), metadata, page }
   const problems = page.omissions.length
-  const shown = richest(context) ?? renderData(context)
+  const shown = richest(context) ?? renderUndrawn(context.data, page)
   if (shown) return shown
   const plain = data['text/plain']
   const scripted = /<script\b/i.test(String(data['text/html'] ?? ''))
@@ -126,77 +125,6 @@ function labelOf({ data, metadata }: Context, type: string): string {
   const plain = data['text/plain']
   const words = typeof plain === 'string' ? stripAnsi(plain).replace(/^<|>$/g, '').trim() : ''
   return words !== '' && words.length <= 200 && !words.includes('\n') ? words : 'Picture without a description'
-}
-
-const mostRows = 50
-const mostColumns = 20
-
-/** What only a program of its own would draw: its rows, its data in a fold, or what it is. */
-function renderData({ data, page }: Context): Html | undefined {
-  const others = Object.keys(data).filter((type) => !/^text\/(?:html|plain|markdown|latex)$/.test(type))
-  const type =
-    others.find((each) => tableOf(each, data[each]) !== undefined) ?? others.find((each) => nounOf(each) !== undefined)
-  const json = type === undefined || type === 'application/json' ? data['application/json'] : undefined
-  if (json !== undefined) return html`<div class="output application-json">${jsonBlock(json, page)}</div>`
-  const other = type ?? others[0]
-  if (other === undefined || bitmaps.includes(other) || other === 'image/svg+xml') return undefined
-  const value = data[other]
-  const vdom = other.startsWith('application/vdom.') ? renderVdom(value, page) : undefined
-  if (vdom) return html`<div class="output text-html">${vdom}</div>`
-  if (nounOf(other) === undefined)
-    return other.startsWith('text/') && typeof value === 'string'
-      ? html`<div class="output text-plain">${textBlock(value, page)}</div>`
-      : undefined
-  const noun = nounOf(other)!
-  const table = tableOf(other, value)
-  const plain = data['text/plain']
-  const told = table ? 'its data as a table' : typeof value === 'object' ? 'its data' : 'a note'
-  const does = verbOf(other)
-  page.omit('output', `${noun.replace(/^An? /, '')} (${other})`, `a page does not ${does} it, and has ${told} instead`)
-  return html`<div class="output data"><p class="label">${noun}, which a page does not ${does}${table ? ': its data' : ''}.</p>${
-    typeof plain === 'string' && !isNoise(plain) && textBlock(plain, page)
-  }${table && renderTable(table.columns, table.rows)}${
-    typeof value === 'object' &&
-    Object.keys(objectOf(value)).length > 0 &&
-    !/widget-view|_exec\./.test(other) &&
-    html`<details><summary>The data as JSON</summary>${block(JSON.stringify(value, null, 2), page, (part) => html`${part}`)}</details>`
-  }${typeof value === 'string' && /javascript$/.test(other) && html`<details><summary>The script</summary>${block(value, page, (part) => highlight(part, 'javascript'))}</details>`}</div>`
-}
-
-function verbOf(type: string): string {
-  if (/javascript$/.test(type)) return 'run'
-  return /^(?:audio|video)\//.test(type) ? 'play' : 'draw'
-}
-
-function renderTable(columns: readonly string[], rows: readonly (readonly unknown[])[]): Html {
-  const names = columns.slice(0, mostColumns)
-  const text = (value: unknown) =>
-    typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
-  const isNumber = names.map((_, at) =>
-    rows.every((row) => row[at] === undefined || row[at] === null || typeof row[at] === 'number'),
-  )
-  const left = [
-    rows.length > mostRows && `${rows.length - mostRows} rows`,
-    columns.length > mostColumns && `${columns.length - mostColumns} columns`,
-  ].filter((part) => part !== false)
-  return html`<div class="scroll"><table><thead><tr>${names.map((name, at) => html`<th${isNumber[at] && html` class="n"`}>${name}</th>`)}</tr></thead><tbody>${rows
-    .slice(0, mostRows)
-    .map(
-      (row) =>
-        html`<tr>${names.map((_, at) => html`<td${isNumber[at] && html` class="n"`}>${text(row[at]).slice(0, 200)}</td>`)}</tr>`,
-    )}</tbody></table></div>${
-    left.length > 0 && html`<p class="label">${left.join(' and ')} more are in the notebook.</p>`
-  }`
-}
-
-/** `<IPython.core.display.HTML object>`, `alt.Chart(...)`: a name and no content. */
-function isNoise(plain: string): boolean {
-  return /^\s*(?:<[^<>\n]{1,200}>|[\w.]{1,80}\(\.\.\.\))?\s{0,20}$/.test(plain)
-}
-
-function jsonBlock(value: unknown, page: Page): Html {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-  return block(text, page, (part) => highlight(part, 'json'))
 }
 
 function note(text: string): Html {

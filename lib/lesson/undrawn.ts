@@ -1,0 +1,98 @@
+import type { MimeBundle } from '../notebook/index.ts'
+import { nounOf, tableOf } from './data.ts'
+import { highlight } from './highlight.ts'
+import { type Html, html } from './html.ts'
+import type { Page } from './page.ts'
+import { block, textBlock } from './text-block.ts'
+import { objectOf } from './values.ts'
+import { renderVdom } from './vdom.ts'
+
+const mostRows = 50
+const mostColumns = 20
+/** Types that the ranked renderers have tried. */
+const tried = /^(?:text\/(?:html|plain|markdown|latex)|image\/(?:svg\+xml|png|jpeg|gif|webp|bmp|avif))$/
+
+/** What only a program of its own would draw: its rows as a table, its data in a fold, or what it is. */
+export function renderUndrawn(data: MimeBundle, page: Page): Html | undefined {
+  const types = Object.keys(data).filter((type) => !tried.test(type))
+  const type =
+    types.find((each) => tableOf(each, data[each]) !== undefined) ??
+    types.find((each) => each !== 'application/json' && nounOf(each) !== undefined) ??
+    types.find((each) => each === 'application/json' || each.startsWith('text/'))
+  const value = type === undefined ? undefined : data[type]
+  if (type === undefined || value === undefined) return undefined
+  if (type === 'application/json') return html`<div class="output application-json">${jsonBlock(value, page)}</div>`
+  const vdom = type.startsWith('application/vdom.') ? renderVdom(value, page) : undefined
+  if (vdom) return html`<div class="output text-html">${vdom}</div>`
+  const noun = nounOf(type)
+  if (noun !== undefined) return renderNamed(noun, type, value, data['text/plain'], page)
+  return typeof value === 'string' ? html`<div class="output text-plain">${textBlock(value, page)}</div>` : undefined
+}
+
+function renderNamed(noun: string, type: string, value: unknown, plain: unknown, page: Page): Html {
+  const table = tableOf(type, value)
+  const words = typeof plain === 'string' && !isNoise(plain) ? plain : undefined
+  const json = isWorthReading(type, value) ? value : undefined
+  const script = typeof value === 'string' && type.endsWith('javascript') ? value : undefined
+  const does = script !== undefined ? 'run' : /^(?:audio|video)\//.test(type) ? 'play' : 'draw'
+  const has = table ? 'its data as a table' : json ? 'its data' : words !== undefined ? 'its words' : 'a note'
+  page.omit('output', `${noun.replace(/^An? /, '')} (${type})`, `a page does not ${does} it, and has ${has} instead`)
+  return html`<div class="output data"><p class="label">${noun}, which a page does not ${does}${table ? ': its data' : ''}.</p>${
+    words !== undefined && textBlock(words, page)
+  }${table && renderTable(table.columns, table.rows)}${
+    json !== undefined && fold('The data as JSON', block(JSON.stringify(json, null, 2), page, plainly))
+  }${
+    script !== undefined &&
+    fold(
+      'The script',
+      block(script, page, (part) => highlight(part, 'javascript')),
+    )
+  }</div>`
+}
+
+/** A widget's data is the name of its model, a loader's nothing. */
+function isWorthReading(type: string, value: unknown): boolean {
+  const holds = Array.isArray(value) ? value.length > 0 : Object.keys(objectOf(value)).length > 0
+  return holds && !/widget-view|_exec\./.test(type)
+}
+
+function fold(summary: string, content: Html): Html {
+  return html`<details><summary>${summary}</summary>${content}</details>`
+}
+
+function plainly(text: string): Html {
+  return html`${text}`
+}
+
+function renderTable(columns: readonly string[], rows: readonly (readonly unknown[])[]): Html {
+  const names = columns.slice(0, mostColumns)
+  const numbers = names.map((_, at) =>
+    rows.every((row) => (row[at] ?? undefined) === undefined || typeof row[at] === 'number'),
+  )
+  const text = (value: unknown) =>
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
+  const cell = (tag: 'th' | 'td', at: number, words: string) =>
+    tag === 'th'
+      ? html`<th${numbers[at] && html` class="n"`}>${words}</th>`
+      : html`<td${numbers[at] && html` class="n"`}>${words.slice(0, 200)}</td>`
+  const left = [
+    ...(rows.length > mostRows ? [`${rows.length - mostRows} rows`] : []),
+    ...(columns.length > mostColumns ? [`${columns.length - mostColumns} columns`] : []),
+  ]
+  const body = rows
+    .slice(0, mostRows)
+    .map((row) => html`<tr>${names.map((_, at) => cell('td', at, text(row[at])))}</tr>`)
+  return html`<div class="scroll"><table><thead><tr>${names.map((name, at) => cell('th', at, name))}</tr></thead><tbody>${body}</tbody></table></div>${
+    left.length > 0 && html`<p class="label">${left.join(' and ')} more are in the notebook.</p>`
+  }`
+}
+
+/** `<IPython.core.display.HTML object>`, `alt.Chart(...)`: a name and no content. */
+export function isNoise(plain: string): boolean {
+  return /^\s*(?:<[^<>\n]{1,200}>|[\w.]{1,80}\(\.\.\.\))?\s{0,20}$/.test(plain)
+}
+
+function jsonBlock(value: unknown, page: Page): Html {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  return block(text, page, (part) => highlight(part, 'json'))
+}
