@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { writeWhole } from '../files/index.ts'
 import type { LessonOptions, Picture, RenderedLesson } from '../lesson/index.ts'
-import { isCode, titleOf } from '../notebook/index.ts'
+import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import type { Executions } from './execute.ts'
 import { exitCodes, UsageError } from './exit.ts'
@@ -37,7 +37,7 @@ export async function renderNotebooks(
   io: Io,
   verified: Executions['entries'] = [],
 ): Promise<number> {
-  const { renderIndex, renderLesson } = await import('../lesson/index.ts')
+  const { renderIndex, renderLesson, titleOf } = await import('../lesson/index.ts')
   const out = resolve(io.cwd, options.out)
   await checkFolder(out, options.out)
   const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.')

@@ -42,15 +42,22 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 
 /** With those above it. One at a time: asked for all at once, Node says ENOENT where the system says read-only or full. */
 async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      await makeFolder(dirname(path))
-      await mkdir(path)
-    } else if (!(await stat(path).catch(() => undefined))?.isDirectory()) throw error
-  }
+  const first = await makeOne(path)
+  if (first === undefined) return
+  if (first.code !== 'ENOENT' || dirname(path) === path) throw first
+  await makeFolder(dirname(path))
+  const second = await makeOne(path)
+  if (second) throw second
+}
+
+/** Why it could not be made; `undefined` when it is there, whoever made it. */
+async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined> {
+  const refusal = await mkdir(path).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  )
+  if (!refusal || (await stat(path).catch(() => undefined))?.isDirectory()) return undefined
+  return refusal
 }
 
 /** Makes the renaming last through a power cut; not every system lets a folder be opened. */

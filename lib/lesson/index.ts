@@ -13,3 +13,4 @@ export {
 } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
+export { titleOf } from './title.ts'

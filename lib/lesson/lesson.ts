@@ -1,23 +1,20 @@
-import {
-  type Cell,
-  type Finding,
-  isCode,
-  isRemoved,
-  type MarkdownCell,
-  type Notebook,
-  titleOf,
-} from '../notebook/index.ts'
+import { type Cell, type Finding, isCode, isRemoved, type MarkdownCell, type Notebook } from '../notebook/index.ts'
+import { reserveAnchors } from './anchors.ts'
 import { foldProse, renderCode, renderFinding, revealOf, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
+import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
 import { type Html, html } from './html.ts'
 import { safeHref } from './links.ts'
 import { type Prose, readMarkdown, renderProse } from './markdown.ts'
-import { named, type Omission } from './omission.ts'
+import type { Omission } from './omission.ts'
 import { Page } from './page.ts'
 import { predictionOf, renderPrediction } from './prediction.ts'
 import type { Pictures } from './raster.ts'
+import { renderRaw } from './raw-cell.ts'
 import { pageScript } from './script.ts'
 import { mathStyle } from './style-math.ts'
+import { proseStyle } from './style-prose.ts'
+import { titleOf } from './title.ts'
 import { textOf } from './tree.ts'
 
 /** A page of a course, or any other. */
@@ -87,10 +84,17 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   const anchors = notebook.cells.map((cell, at) =>
     page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
   )
+  const matter = frontMatterOf(notebook.cells[0])
+  const sources = notebook.cells.map((cell, at) => (at === 0 && matter ? matter.rest : cell.source))
+  const head = renderFrontMatter(matter, notebook, page)
   const proses = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
-    return isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(cell.source, page, at) : undefined
+    return isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(sources[at]!, page, at) : undefined
   })
+  reserveAnchors(
+    proses.flatMap((prose, at) => (prose?.tree && !predictionOf(notebook.cells[at]!) ? [prose.tree] : [])),
+    page,
+  )
   const findings = options.verification?.findings ?? []
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
@@ -101,9 +105,8 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     }
     const own = findings.filter((finding) => finding.cell === at)
     if (!isCode(cell)) {
-      if (!isProse(cell) && !isRemoved(cell, 'cell'))
-        page.omit('cell', named(cell.source), `a page shows no ${cell.cell_type} cells`)
-      return undefined
+      const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
+      return raw && foldProse(cell, raw)
     }
     const unchecked = options.verification && uncheckedOf(cell, notebook)
     return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
@@ -112,15 +115,15 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: describe(options, proses),
-    lang: langOf(notebook),
+    lang: langOf(notebook, matter),
     scripts: [pageScript],
-    style: page.tex.drawn ? mathStyle : '',
+    style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(html`${head}${body}`.markup)}`,
     body: frame(
       page,
       options,
       title,
       kernelOf(notebook),
-      html`${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
+      html`${head}${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
     ),
   })
   return { html: document, omissions: inOrder(page.omissions), wanted: [...page.wanted] }
@@ -251,8 +254,8 @@ function kernelOf({ metadata }: Notebook): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** Metadata `ackbook.lang`: what language the prose is in. */
-function langOf({ metadata }: Notebook): string {
-  const lang = metadata.ackbook?.lang
+/** Metadata `ackbook.lang`, or the front matter's `lang`: what language the prose is in. */
+function langOf({ metadata }: Notebook, matter: FrontMatter | undefined): string {
+  const lang = metadata.ackbook?.lang ?? matter?.data.lang
   return typeof lang === 'string' && /^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(lang) ? lang : 'en'
 }

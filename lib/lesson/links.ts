@@ -59,7 +59,8 @@ function besideIt(path: string): string {
   return `${path.slice(0, -'.ipynb'.length)}.html`
 }
 
-function decoded(path: string): string {
+/** Without percent signs, where they are an encoding. */
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {

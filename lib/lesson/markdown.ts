@@ -1,15 +1,17 @@
-/// <reference path="./footnote.d.ts" />
+/// <reference path="./plugins.d.ts" />
 import type { Root } from 'hast'
 import MarkdownIt, { type Env, type Token } from 'markdown-it'
 import footnote from 'markdown-it-footnote'
 import type { MimeBundle } from '../notebook/index.ts'
 import { type Formula, restoreFormulas, takeFormulas } from './delimiters.ts'
+import { dialects } from './dialects/index.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
 import { placeFormulas } from './mathematics.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { cleanTree, type Origin, readMarkup } from './sanitise.ts'
+import { parseMarkup, textOf } from './tree.ts'
 
 /** Markdown read, not yet cleaned. */
 export interface Prose {
@@ -20,8 +22,8 @@ export interface Prose {
 }
 
 interface ProseEnv extends Env {
-  /** Those that have left marks in the text. */
-  formulas: readonly Formula[]
+  /** Those that have left marks in the text; what is found later is added. */
+  formulas: Formula[]
   /** Begins the ids of the cell's footnotes. */
   cell: number
   /** Numbers already given to footnotes of earlier cells. */
@@ -36,7 +38,7 @@ const markdown = MarkdownIt({
   highlight: (code, language) => highlight(code, language).markup,
 })
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
-markdown.use(footnote)
+markdown.use(footnote).use(dialects)
 const { validateLink } = markdown
 // Drawings too are data that runs nothing; what links may lead to is settled later, for all of them.
 markdown.validateLink = (address) =>
@@ -75,7 +77,8 @@ function footnoteOf(token: Token, env: Env | undefined): { id: string; again: st
 
 /** `cell` tells apart the footnotes of different cells; -1 for what is no cell of its own. */
 export function readMarkdown(source: string, page: Page, cell: number): Prose {
-  const { text, formulas } = takeFormulas(source, 'markdown')
+  const { text, formulas: taken } = takeFormulas(source, 'markdown')
+  const formulas = [...taken]
   const env: ProseEnv = { formulas, cell, footnotesBefore: page.footnotes }
   const tree = readMarkup(markdown.render(text, env), page)
   page.footnotes += env.footnotes?.list?.length ?? 0
@@ -119,9 +122,20 @@ export function renderMarkdownOutput(source: string, page: Page): Html | undefin
 
 /** A phrase: no blocks, so it fits into a label. */
 export function renderPhrase(source: string, page: Page): Html {
-  const { text, formulas } = takeFormulas(source, 'markdown')
+  const { text, formulas: taken } = takeFormulas(source, 'markdown')
+  const formulas = [...taken]
   const env: ProseEnv = { formulas, cell: -1, footnotesBefore: 0 }
   const tree = readMarkup(markdown.renderInline(text, env), page)
   if (tree) placeFormulas(tree, formulas, false)
   return (tree && cleanTree(tree, page, { kind: 'output', formulas })) ?? html``
+}
+
+/** A phrase as plain text; formulas as their TeX. */
+export function textOfPhrase(source: string): string {
+  const { text, formulas: taken } = takeFormulas(source, 'markdown')
+  const formulas = [...taken]
+  const tree = parseMarkup(markdown.renderInline(text, { formulas, cell: -1, footnotesBefore: 0 }))
+  if (!tree) return source
+  placeFormulas(tree, formulas, false)
+  return textOf(tree).replace(/\s+/g, ' ').trim()
 }

@@ -1,4 +1,4 @@
-import { anchorSlug, type PageFinder, slugOf } from './links.ts'
+import { anchorSlug, decoded, type PageFinder, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
 import type { Picture, Pictures } from './raster.ts'
 import { type Label, Tex } from './tex.ts'
@@ -36,6 +36,9 @@ export class Page {
   /** The author's levels of the headings that the current place is under, the title's left out. */
   readonly #outline: number[] = []
   readonly #ids = new Set<string>()
+  /** What links call a place → its id. */
+  readonly #names = new Map<string, string>()
+  readonly #titles = new Map<string, string>()
   #cell: Pick<Omission, 'cell' | 'id'> = {}
 
   readonly #pictures: Pictures
@@ -72,9 +75,36 @@ export class Page {
     return id
   }
 
-  /** An id for a heading or an author's own anchor. */
+  /** An id for a heading. */
   anchor(text: string): string {
     return this.claim(slugOf(text) || 'section')
+  }
+
+  /** The id of a place that its author named. The first of a name is what links mean by it. */
+  name(name: string): string {
+    const id = this.anchor(name)
+    if (!this.#names.has(name)) this.#names.set(name, id)
+    return id
+  }
+
+  /** Remembers what the heading at `id` says, and by which names links mean it. */
+  title(id: string, text: string): void {
+    if (!this.#titles.has(id)) this.#titles.set(id, text)
+    // As Jupyter names it.
+    const name = text.replaceAll(' ', '-')
+    if (!this.#names.has(name)) this.#names.set(name, id)
+  }
+
+  /** Begins the page with a title that is no heading of a cell. @returns its id */
+  titled(text: string): string {
+    const id = this.anchor(text)
+    this.headings.push({ level: 1, id, text })
+    return id
+  }
+
+  /** The words of the heading at `id`. */
+  titleAt(id: string): string | undefined {
+    return this.#titles.get(id)
   }
 
   /**
@@ -88,9 +118,13 @@ export class Page {
     return Math.min(6, 1 + this.#outline.length)
   }
 
-  /** What a link's fragment means on this page: an id that is there, else the slug of what it says. */
-  resolve(fragment: string): string {
-    return this.#ids.has(fragment) || isFootnoteId(fragment) ? fragment : anchorSlug(fragment)
+  /** What a link's fragment means on this page; `undefined` when nothing there is called so. */
+  resolve(fragment: string): string | undefined {
+    const name = decoded(fragment)
+    for (const id of [this.#names.get(name), this.#names.get(fragment), name, anchorSlug(fragment)]) {
+      if (id !== undefined && (this.#ids.has(id) || isFootnoteId(id))) return id
+    }
+    return undefined
   }
 
   /** A prefix for a figure's ids and classes. It holds an underscore, which no slug does. */

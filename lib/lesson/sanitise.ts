@@ -1,7 +1,9 @@
 import type { Element, ElementContent, Properties, Root } from 'hast'
 import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import type { MimeBundle } from '../notebook/index.ts'
+import { anchorMark } from './anchors.ts'
 import type { Formula } from './delimiters.ts'
+import { alertKindOf, boxKinds } from './dialects/kinds.ts'
 import { kept, removed, renamed } from './elements.ts'
 import { figureOf } from './figure.ts'
 import type { Html } from './html.ts'
@@ -33,21 +35,26 @@ export interface Origin {
 /** What {@link applyLooks} prints: no address, no escape, no markup. */
 const printed = /^(?!.*url)[-a-z0-9#%.,:;() ]+$/
 
+const box: [string, ...string[]] = ['className', 'box', ...boxKinds]
+
 const schema: Schema = {
   tagNames: [...kept],
   strip: [...removed],
   attributes: {
-    '*': ['dir', 'lang', 'title', 'id', ['style', printed]],
-    a: ['href', ['className', 'footnote-backref']],
+    '*': ['dir', 'lang', 'title', 'id', anchorMark, ['style', printed]],
+    a: ['href', 'dataLabel', ['className', 'footnote-backref']],
     code: [['className', /^language-[\w+#-]+$/, 'hljs']],
     col: ['span'],
-    details: ['open'],
+    details: ['open', box],
+    div: [box],
     img: ['alt', 'src', 'width', 'height'],
     input: [['type', 'checkbox'], ['disabled', true], 'checked', 'ariaLabel'],
-    li: ['value', ['className', 'footnote-item']],
+    li: ['value', ['className', 'footnote-item', 'task']],
+    p: [['className', 'box-title']],
     ol: ['start', 'reversed', 'type', ['className', 'footnotes-list']],
     section: [['className', 'footnotes']],
     span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/, /^language-[\w+#-]+$/]],
+    summary: [['className', 'box-title']],
     sup: [['className', 'footnote-ref']],
     svg: ['dataFigure'],
     td: ['colSpan', 'rowSpan', 'headers'],
@@ -90,10 +97,12 @@ export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefi
 /** What the allow-list cannot tell from the rest: looks, names of old HTML, pictures, boxes to tick. */
 function prepare(element: Element, page: Page, origin: Origin): ElementContent | ElementContent[] {
   applyLooks(element)
-  const { tagName } = element
+  const { tagName, properties } = element
+  const alert = Array.isArray(properties.className) ? alertKindOf(properties.className) : undefined
+  if (alert) properties.className = ['box', alert]
   if (tagName === 'script') page.omit('markup', '<script>', 'a page runs no script of a notebook')
   if (tagName === 'a') {
-    element.properties.id ??= element.properties.name
+    properties.id ??= properties.name
     address(element, page)
   }
   if (tagName === 'img') return renderPicture(element, page, origin.attachments)
@@ -147,7 +156,7 @@ function finish(
   if (tagName === formulaTag) return formula(element, page, origin)
   if (/^h[1-6]$/.test(tagName)) return heading(element, page, origin)
   if (Array.isArray(properties.className) && properties.className.length === 0) delete properties.className
-  if (properties.id !== undefined) nameAnchor(element, page, origin)
+  nameAnchor(element, origin)
   if (tagName === 'table') return framedTable(element, origin.kind)
   if (tagName === 'a') return link(element, page)
   return element
@@ -163,11 +172,12 @@ function optional(markup: Html | undefined): ElementContent[] {
   return markup === undefined ? [] : [rawNode(markup)]
 }
 
-/** Footnotes' ids are ours (`fn_…`); an author's own become slugs; an output has none. */
-function nameAnchor(element: Element, page: Page, origin: Origin): void {
-  const id = String(element.properties.id)
-  if (origin.kind === 'output') delete element.properties.id
-  else if (!isFootnoteId(id)) element.properties.id = page.anchor(id)
+/** Footnotes' ids are ours (`fn_…`); of an author's own the page has made ids; an output has none. */
+function nameAnchor(element: Element, origin: Origin): void {
+  const { id, [anchorMark]: anchor } = element.properties
+  delete element.properties[anchorMark]
+  if (origin.kind === 'prose' && anchor !== undefined) element.properties.id = String(anchor)
+  else if (origin.kind === 'output' || !isFootnoteId(String(id))) delete element.properties.id
 }
 
 function heading(element: Element, page: Page, origin: Origin): Element {
@@ -177,7 +187,7 @@ function heading(element: Element, page: Page, origin: Origin): Element {
     return { type: 'element', tagName: 'p', properties: {}, children: [strong] }
   }
   const shown = page.headingLevel(Number(element.tagName.slice(1)))
-  const id = page.anchor(String(element.properties.id ?? text))
+  const id = String(element.properties[anchorMark] ?? page.anchor(text))
   page.headings.push({ level: shown, id, text })
   const permalink: Element = {
     type: 'element',
@@ -202,15 +212,23 @@ function address(element: Element, page: Page): void {
 }
 
 function link(element: Element, page: Page): ElementContent | ElementContent[] {
-  const { href, id } = element.properties
+  const { href, id, dataLabel } = element.properties
+  delete element.properties.dataLabel
   if (typeof href !== 'string') return id === undefined ? element.children : element
-  if (href.startsWith('#') && href.length > 1) element.properties.href = `#${page.resolve(href.slice(1))}`
+  if (href.startsWith('#') && href.length > 1) {
+    const target = page.resolve(href.slice(1))
+    if (target === undefined) page.omit('link', named(href), 'nothing on the page has that name')
+    else element.properties.href = `#${target}`
+    const words = dataLabel === undefined || target === undefined ? undefined : page.titleAt(target)
+    if (words !== undefined) element.children = [{ type: 'text', value: words }]
+  }
   if (isExternal(href)) element.properties.rel = ['external', 'noreferrer']
   return element
 }
 
 function isEmpty(root: Root): boolean {
-  const shows = (element: Element) => /^(?:img|hr|input)$/.test(element.tagName)
+  const shows = ({ tagName, properties }: Element) =>
+    /^(?:img|hr|input)$/.test(tagName) || (tagName === 'a' && properties.id !== undefined)
   const hasRaw = (parent: Root | Element): boolean =>
     parent.children.some((child) => child.type === 'raw' || (child.type === 'element' && hasRaw(child)))
   return textOf(root).trim() === '' && !elementsIn(root).some(shows) && !hasRaw(root)

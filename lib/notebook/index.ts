@@ -21,5 +21,4 @@ export {
   skipsExecution,
   tagsOf,
 } from './tags.ts'
-export { titleOf } from './title.ts'
 export type * from './types.ts'

@@ -353,7 +353,7 @@ test('render: two pages of one name, a file as folder → 2, nothing written', (
 
 const lacking = notebookFile([['print a', 'a\n']]).replace(
   '"cells": [',
-  '"cells": [{"cell_type": "raw", "id": "r1", "metadata": {}, "source": "\\\\section{\\u001b[2Jx}"},',
+  '"cells": [{"cell_type": "raw", "id": "r1", "metadata": {"format": "text/latex"}, "source": "\\\\section{\\u001b[2Jx}"},',
 )
 
 test('render: what a page lacks → listed by notebook and cell; the pages are written, 0', () =>
@@ -364,7 +364,7 @@ test('render: what a page lacks → listed by notebook and cell; the pages are w
       [
         0,
         ` ! a.ipynb   1 thing is not on its page as the notebook has it
-     cell 1 of 2 (id r1)   cell \\section{␛[2Jx}: a page shows no raw cells
+     cell 1 of 2 (id r1)   cell \\section{␛[2Jx}: a raw cell of text/latex is for print
  ✓ 2 pages and an index: ${join('site', 'index.html')}
 `,
       ],

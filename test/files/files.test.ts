@@ -108,6 +108,13 @@ test('a new file in folders that are missing → made', () =>
     assert.is(readFileSync(join(cwd, 'a/b/c.html'), 'utf8'), 'page')
   }))
 
+test('many new files at once in folders that are missing → all made', () =>
+  withFolder({}, async (cwd) => {
+    const names = Array.from({ length: 20 }, (_, at) => `a/${'b/'.repeat(at % 4)}c/${at}.html`)
+    await Promise.all(names.map((name) => writeWhole(join(cwd, name), name)))
+    for (const name of names) assert.is(readFileSync(join(cwd, name), 'utf8'), name)
+  }))
+
 /** Writes in a process of its own, whose shell runs `setUp` first. */
 function writeInChild(setUp: string, path: string, size: number): { out: string; status: number | null } {
   const program = `

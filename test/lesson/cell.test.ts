@@ -68,16 +68,15 @@ test('a cell never run → an empty marker that says so', () => {
   )
 })
 
-test('hidden prose → folded; removed prose → gone; an empty or raw cell → nothing', () => {
+test('hidden prose → folded; removed prose → gone; an empty cell → nothing', () => {
   const page = pageOf([
     prose('# T'),
     prose('Aside.', { tags: ['hide-cell'] }),
     prose('Away.', { tags: ['remove-cell'] }),
     code(' '),
-    { cell_type: 'raw', metadata: {}, source: 'raw' },
   ])
   assert.equal(folds(page), [['Hidden text', 'Hidden textAside.\n']])
-  assert.not.match(page.text, /Away|raw/)
+  assert.not.match(page.text, /Away/)
   assert.is(page.all('div', 'cell').length, 0)
 })
 

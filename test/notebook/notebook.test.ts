@@ -13,7 +13,6 @@ import {
   raisesException,
   skipsExecution,
   splitLines,
-  titleOf,
   withIds,
   withOutputs,
 } from '../../lib/notebook/index.ts'
@@ -31,7 +30,6 @@ const code = (source: string, metadata: object = {}) => ({
   outputs: [],
   source,
 })
-const markdown = (source: string) => ({ cell_type: 'markdown', id: 'm', metadata: {}, source })
 
 for (const name of [
   'by-nbformat.ipynb',
@@ -256,18 +254,6 @@ test('tags with - and with _ → the same; nbval comments → tags', () => {
   assert.not.ok(ignoresOutput(cell('1')))
   assert.ok(isHidden(small([code('', { jupyter: { outputs_hidden: true } })]).cells[0]!, 'output'))
   assert.ok(skipsExecution(cell('1'), small([], { metadata: { tags: ['skip-execution'] } })))
-})
-
-test('title: metadata, else the first heading as plain text, else the fallback', () => {
-  assert.is(titleOf(small([markdown('# No')], { metadata: { title: 'Yes' } })), 'Yes')
-  assert.is(
-    titleOf(small([code('# no'), markdown('text\n```\n# no\n```\n## The `send` *call*, [twice](x) ##')])),
-    'The send call, twice',
-  )
-  assert.is(titleOf(small([markdown('Sockets\n=======')])), 'Sockets')
-  assert.is(titleOf(small([markdown('# snd_una and snd_nxt')])), 'snd_una and snd_nxt')
-  assert.is(titleOf(small([])), 'Untitled')
-  assert.is(titleOf(small([]), '2.1'), '2.1')
 })
 
 test.run()

@@ -1,0 +1,137 @@
+/// <reference path="../plugins.d.ts" />
+import type { MarkdownIt, StateCore, Token } from 'markdown-it'
+import container from 'markdown-it-container'
+import { type Formula, markOf } from '../delimiters.ts'
+import { boxOfQuotation, withContent } from './boxes.ts'
+import { anchorOf, codeLanguageOf, type Directive, directiveOf, splitOptions, tokensOf } from './directives.ts'
+
+/** Directives in directives; what is deeper stays source. */
+const deepest = 12
+
+/**
+ * Boxes and directives: GitHub's `> [!NOTE]`, MyST's and Pandoc's `:::{note}`, Quarto's `::: {.callout-tip}`, MyST's fences
+ * ```` ```{admonition} ````, and its labels `(label)=`.
+ */
+export function blocks(md: MarkdownIt): void {
+  md.use(container, 'directive', { validate: (info: string) => directiveOf(info) !== undefined })
+  md.block.ruler.before(
+    'reference',
+    'label',
+    (state, line, _end, silent) => {
+      if (state.sCount[line]! - state.blkIndent >= 4) return false
+      const text = state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line])
+      const label = /^\(([^()\n]{1,200})\)=[ \t]*$/.exec(text)?.[1]
+      if (label === undefined) return false
+      if (silent) return true
+      const token = state.push('label', '', 0)
+      token.content = label
+      state.line = line + 1
+      return true
+    },
+    { alt: ['paragraph'] },
+  )
+  md.core.ruler.after('block', 'directives', (state) => {
+    state.tokens = expand(state, state.tokens, 0)
+  })
+}
+
+function expand(state: StateCore, tokens: readonly Token[], depth: number): Token[] {
+  const done: Token[] = []
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at]!
+    if (token.type === 'fence') done.push(...(fence(state, token, depth) ?? [token]))
+    else if (token.type === 'label') done.push(...anchorOf(state, token.content))
+    else if (token.type === 'heading_open') {
+      done.push(...headingAnchor(state, tokens[at + 1]), token)
+    } else if (token.type === 'blockquote_open' || token.type === 'container_directive_open') {
+      const end = closing(tokens, at)
+      const inside = expand(state, tokens.slice(at + 1, end), depth + 1)
+      const whole = [token, ...inside, ...tokens.slice(end, end + 1)]
+      done.push(
+        ...(token.type === 'blockquote_open' ? (boxOfQuotation(state, whole) ?? whole) : held(state, token, inside)),
+      )
+      at = end
+    } else done.push(token)
+  }
+  return done
+}
+
+/** Where what opens at `at` ends. */
+function closing(tokens: readonly Token[], at: number): number {
+  const close = tokens[at]!.type.replace('_open', '_close')
+  let depth = 0
+  for (let end = at; end < tokens.length; end += 1) {
+    if (tokens[end]!.type === tokens[at]!.type) depth += 1
+    else if (tokens[end]!.type === close) depth -= 1
+    if (depth === 0) return end
+  }
+  return tokens.length
+}
+
+/** A container of colons: its options stand in its first paragraph, Quarto's title in its first heading. */
+function held(state: StateCore, token: Token, inside: Token[]): Token[] {
+  const directive = directiveOf(token.info)!
+  const first = inside[0]?.type === 'paragraph_open' ? inside[1] : undefined
+  const { options, body } = splitOptions(first?.content ?? '')
+  const options2 = { ...directive.options, ...options }
+  let rest: readonly Token[] = inside
+  if (first && Object.keys(options).length > 0) {
+    rest = body.trim() === '' ? inside.slice(3) : [inside[0]!, withContent(first, body), ...inside.slice(2)]
+  }
+  if (
+    /\bcallout-/.test(directive.options.class ?? '') &&
+    rest[0]?.type === 'heading_open' &&
+    options2.title === undefined
+  ) {
+    options2.title = rest[1]!.content
+    rest = rest.slice(3)
+  }
+  const made = tokensOf(state, { ...directive, options: options2 }, rest)
+  return made ?? tokensOf(state, { name: '', argument: '', options: options2 }, rest)!
+}
+
+function fence(state: StateCore, token: Token, depth: number): Token[] | undefined {
+  // Pandoc's: what stands in it is HTML already.
+  if (/^\{=html5?\}$/.test(token.info.trim())) {
+    token.type = 'html_block'
+    return [token]
+  }
+  const given = /^\{[a-zA-Z]/.test(token.info.trim()) ? directiveOf(token.info) : undefined
+  if (!given) return undefined
+  const { options, body } = splitOptions(token.content)
+  const directive: Directive = { ...given, options }
+  if (directive.name === 'math') return formula(state, directive, body)
+  const language = codeLanguageOf(directive)
+  if (language !== undefined) {
+    token.info = language
+    token.content = body
+    return [token]
+  }
+  if (depth >= deepest) return undefined
+  if (!tokensOf(state, directive, [])) return undefined
+  const tokens: Token[] = []
+  state.md.block.parse(body, state.md, state.env, tokens)
+  return tokensOf(state, directive, expand(state, tokens, depth + 1))
+}
+
+/** A formula of its own, which is found too late to have left a mark in the text. */
+function formula(state: StateCore, { argument, options }: Directive, body: string): Token[] {
+  const formulas = (state.env as { formulas?: Formula[] }).formulas
+  const lines = [argument.trim(), body.trim()].filter((line) => line !== '').join('\n')
+  const tex = options.label === undefined ? lines : `${lines}\\label{${options.label}}`
+  const token = new state.Token('html_block', '', 0)
+  const mark = formulas ? markOf(formulas.push({ tex, display: true, source: `$$${tex}$$` }) - 1) : tex
+  token.content = `<p>${mark}</p>\n`
+  return [token]
+}
+
+const attributes = /[ \t]+\{((?:[ \t]*(?:[#.][^\s{}]+|[\w-]+=(?:"[^"{}]*"|[^\s{}]+)|-))+)[ \t]*\}[ \t]*$/
+
+/** Pandoc's attributes after a heading, `## Title {#id .class}`: its id names the place, the rest is for other tools. */
+function headingAnchor(state: StateCore, token: Token | undefined): Token[] {
+  if (token?.type !== 'inline' || !token.content.endsWith('}')) return []
+  const [whole, inner = ''] = attributes.exec(token.content.slice(-300)) ?? []
+  if (whole === undefined) return []
+  token.content = token.content.slice(0, -whole.length)
+  return anchorOf(state, /(?:^|\s)#([^\s{}]+)/.exec(inner)?.[1])
+}

@@ -1,0 +1,84 @@
+import { parseDocument, stringify } from 'yaml'
+import { type Cell, isRemoved, type Notebook } from '../notebook/index.ts'
+import { type Html, html } from './html.ts'
+import { renderMarkdownOutput, renderPhrase } from './markdown.ts'
+import type { Page } from './page.ts'
+
+/** What a notebook says of itself before its text: YAML between lines of hyphens at the head of its first cell. */
+export interface FrontMatter {
+  data: Readonly<Record<string, unknown>>
+  /** What of the cell's text comes after it. */
+  rest: string
+}
+
+const longest = 20_000
+/** Settings of the tools that make a page, and nothing for its readers. */
+const settings = new Set(
+  `bibliography code-fold crossref csl css downloads editor engine execute exports filters format html_meta html_theme jupyter jupytext
+  kernel kernelspec language_info lang language numbering output params project resources site slug thumbnail toc`.split(
+    /\s+/,
+  ),
+)
+/** Are shown at the head of the page. */
+const shown = new Set('title subtitle author authors date description abstract summary'.split(' '))
+
+/** The front matter of a cell; `undefined` when the cell begins with none, or it is not YAML that names things. */
+export function frontMatterOf(cell: Cell | undefined): FrontMatter | undefined {
+  if (!cell || !(cell.cell_type === 'markdown' || cell.cell_type === 'raw') || isRemoved(cell, 'cell')) return undefined
+  const source = cell.source.replace(/\r\n?/g, '\n')
+  const [whole, text = ''] = /^\s{0,3}---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source) ?? []
+  if (whole === undefined || text.length > longest) return undefined
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
+  if (document.errors.length > 0) return undefined
+  const data: unknown = safely(() => document.toJS({ maxAliasCount: 20 }))
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined
+  return { data: data as Record<string, unknown>, rest: source.slice(whole.length) }
+}
+
+/** The title in a front matter, as Markdown. */
+export function titleIn(matter: FrontMatter | undefined): string | undefined {
+  return line(matter?.data.title)
+}
+
+/** Title, subtitle, authors, date and summary; whatever else is there, in a fold. */
+export function renderFrontMatter(matter: FrontMatter | undefined, notebook: Notebook, page: Page): Html | undefined {
+  const data = matter?.data ?? {}
+  const [title, subtitle] = [line(data.title), line(data.subtitle)]
+  const authors = namesIn(data.author ?? data.authors ?? notebook.metadata.authors)
+  const byline = [authors.join(', '), line(data.date)].filter((part) => part)
+  const about = line(data.description) ?? line(data.abstract) ?? line(data.summary)
+  const rest = Object.fromEntries(Object.entries(data).filter(([key]) => !shown.has(key) && !settings.has(key)))
+  if (!title && byline.length === 0 && !subtitle && !about && Object.keys(rest).length === 0) return undefined
+  return html`${title !== undefined && html`<h1 id="${page.titled(title)}">${renderPhrase(title, page)}</h1>`}
+${subtitle !== undefined && html`<p class="subtitle">${renderPhrase(subtitle, page)}</p>`}
+${byline.length > 0 && html`<p class="byline">${byline.join(' · ')}</p>`}
+${about !== undefined && renderMarkdownOutput(about, page)}
+${
+  Object.keys(rest).length > 0 &&
+  html`<details class="fold"><summary>About this notebook</summary><pre>${safely(() => stringify(rest)) ?? ''}</pre></details>`
+}`
+}
+
+function line(value: unknown): string | undefined {
+  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  return text === '' ? undefined : text
+}
+
+/** `Ada`, `[Ada, Grace]`, `{ name: Ada }`, `[{ name: { given: Ada, family: L. } }]` → their names. */
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.slice(0, 100).flatMap(namesIn)
+  if (typeof value !== 'object' || value === null) return line(value) === undefined ? [] : [line(value)!]
+  const { name, literal, given, family } = value as Record<string, unknown>
+  if (name !== undefined && name !== value) return namesIn(name)
+  const parts = [line(literal) ?? line(given), line(family)].filter((part) => part !== undefined)
+  return parts.length > 0 ? [parts.join(' ')] : []
+}
+
+function safely<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,224 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { classesOf, elementsIn, pageOf, prose, textOf } from '../helpers/pages.ts'
+
+const boxes = (source: string) => {
+  const { all } = pageOf([prose(`# T\n\n${source}`)])
+  return all('*', 'box').map((box) => {
+    const title = elementsIn(box).find((each) => classesOf(each).includes('box-title'))
+    return [
+      box.tagName,
+      classesOf(box)[1],
+      title ? textOf(title) : '',
+      textOf(box)
+        .replace(title ? textOf(title) : '', '')
+        .trim(),
+    ]
+  })
+}
+
+const written: [string, string, string[]][] = [
+  ['GitHub’s note', '> [!NOTE]\n> Body.', ['div', 'note', 'Note', 'Body.']],
+  [
+    'GitHub’s caution of two paragraphs',
+    '> [!caution]\n>\n> One.\n>\n> Two.',
+    ['div', 'caution', 'Caution', 'One.\nTwo.'],
+  ],
+  ['Obsidian’s, titled and shut', '> [!tip]- Of *old*\n> Body.', ['details', 'tip', 'Of old', 'Body.']],
+  ['MyST’s, of colons', ':::{warning}\nBody.\n:::', ['div', 'warning', 'Warning', 'Body.']],
+  [
+    'MyST’s, of backticks, with options',
+    '```{admonition} A title\n:class: tip\n:name: x\n\nBody.\n```',
+    ['div', 'tip', 'A title', 'Body.'],
+  ],
+  [
+    'MyST’s, with options in YAML',
+    '```{note}\n---\nclass: dropdown\n---\nBody.\n```',
+    ['details', 'note', 'Note', 'Body.'],
+  ],
+  ['MyST’s dropdown', ':::{dropdown} More\nBody.\n:::', ['details', 'note', 'More', 'Body.']],
+  ['MyST’s seealso', '```{seealso}\nBody.\n```', ['div', 'note', 'See also', 'Body.']],
+  ['Quarto’s, titled by a heading', '::: {.callout-tip}\n## A title\n\nBody.\n:::', ['div', 'tip', 'A title', 'Body.']],
+  [
+    'Quarto’s, titled by an attribute and shut',
+    '::: {.callout-important title="A \'title\'" collapse="true"}\nBody.\n:::',
+    ['details', 'important', "A 'title'", 'Body.'],
+  ],
+  ['Docusaurus’s', ':::danger Mind this\nBody.\n:::', ['div', 'caution', 'Mind this', 'Body.']],
+  ['Jupyter’s', '<div class="alert alert-block alert-success">\n\nBody.\n\n</div>', ['div', 'tip', '', 'Body.']],
+]
+for (const [name, source, expected] of written) {
+  test(`a box as ${name} → that box, nothing of its marks`, () => {
+    assert.equal(boxes(source), [expected])
+    assert.not.match(pageOf([prose(source)]).text, /:::|\[!|```|alert|class:|callout/)
+  })
+}
+
+test('boxes in boxes, in lists, with code and formulas → all of them', () => {
+  const source = `- item
+
+  ::::{note} Outer
+  :::{tip} Inner $x^2$
+  \`\`\`python
+  x = ':::'
+  \`\`\`
+  > [!WARNING]
+  > $$y$$
+  :::
+  ::::
+- next`
+  assert.equal(
+    boxes(source).map(([, kind]) => kind),
+    ['note', 'tip', 'warning'],
+  )
+  const { all, text } = pageOf([prose(source)])
+  assert.is(all('math').length, 2)
+  assert.is(all('li').length, 2)
+  assert.match(text, ':::')
+})
+
+test('marks that mean no box → as they are', () => {
+  for (const source of [
+    '> [!NOPE]\n> x',
+    '> see [!NOTE]',
+    ':::\nx\n:::',
+    '::: nothing\nx\n:::',
+    '```{unknown} y\nx\n```',
+    'a ::: b',
+  ])
+    assert.equal(boxes(source), [])
+  assert.match(pageOf([prose('```{unknown} y\nx\n```')]).text, 'x')
+})
+
+test('any nesting of boxes and any words → each word is on the page', () => {
+  const word = fc.integer({ min: 0, max: 999 }).map((n) => `word${n}`)
+  const { block } = fc.letrec<{ block: string }>((tie) => ({
+    block: fc.oneof(
+      { depthSize: 'small' },
+      word,
+      fc
+        .tuple(fc.constantFrom('{note}', '{admonition} Title', '{.callout-tip}', '{.other}', 'warning'), tie('block'))
+        .map(([name, inside]) => `::::::::${name}\n${inside}\n::::::::`),
+      fc
+        .tuple(fc.constantFrom('{note}', '{figure} x.png', '{margin}', '{unknown}', '{dropdown} D'), tie('block'))
+        .map(([name, inside]) => `\`\`\`${name}\n${inside}\n\`\`\``),
+      tie('block').map((inside) => `> [!NOTE]\n${inside.replace(/^/gm, '> ')}`),
+      tie('block').map((inside) => `- ${inside.replace(/\n/g, '\n  ')}`),
+      fc.tuple(tie('block'), tie('block')).map(([one, other]) => `${one}\n\n${other}`),
+    ),
+  }))
+  fc.assert(
+    fc.property(block, (source) => {
+      const { text } = pageOf([prose(source)])
+      for (const [each] of source.matchAll(/word\d+/g)) assert.match(text, each, source)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('tasks → boxes to tick in their items', () => {
+  const { all } = pageOf([prose('- [x] done\n- [ ] open\n- [link](x)\n- [y] not one\n\n1. [X] first')])
+  assert.equal(
+    all('input').map(({ properties }) => [properties.checked ?? false, properties.disabled]),
+    [
+      [true, true],
+      [false, true],
+      [true, true],
+    ],
+  )
+  assert.equal(
+    all('li').map((li) => textOf(li).trim()),
+    ['done', 'open', 'link', '[y] not one', 'first'],
+  )
+})
+
+test('definitions → a list of them', () => {
+  const { all } = pageOf([prose('Term\n: definition\n\nOther\n: one\n: two')])
+  assert.equal(all('dt').map(textOf), ['Term', 'Other'])
+  assert.equal(all('dd').map(textOf), ['definition', 'one', 'two'])
+})
+
+test('labels → places that links and references lead to, forward too, and no text', () => {
+  const { all, text, omissions } = pageOf([
+    prose('{ref}`later`, {ref}`words <later>`, [link](#later), {numref}`fig`'),
+    prose('(later)=\n## The later heading\n\n(fig)=\nText.\n\n## Named {#sec-id .unnumbered}\n\n[by id](#sec-id)'),
+  ])
+  const links = all('a').filter(
+    ({ properties }) => !/cell-|page_/.test(String(properties.href)) && !properties.className,
+  )
+  assert.equal(
+    links.filter(({ properties }) => properties.href).map((a) => [a.properties.href, textOf(a)]),
+    [
+      ['#later', 'The later heading'],
+      ['#later', 'words'],
+      ['#later', 'link'],
+      ['#fig', 'fig'],
+      ['#sec-id', 'by id'],
+      ['#the-later-heading', 'The later heading'],
+      ['#named', 'Named'],
+    ],
+  )
+  const ids = new Set(all('*').map(({ properties }) => properties.id))
+  for (const id of ['later', 'fig', 'sec-id', 'named']) assert.ok(ids.has(id), id)
+  assert.not.match(text, /\(later\)=|\{#|unnumbered/)
+  assert.equal(omissions, [])
+})
+
+test('a reference to nothing → its words, and it is listed', () => {
+  const { omissions, text } = pageOf([prose('{ref}`gone` and [x](#nowhere)')])
+  assert.match(text, 'gone and x')
+  assert.equal(
+    omissions.map(({ kind, what }) => [kind, what]),
+    [
+      ['link', '#gone'],
+      ['link', '#nowhere'],
+    ],
+  )
+})
+
+test('roles → what they mean; one of another name → as it is written', () => {
+  const { all, text } = pageOf([
+    prose('H{sub}`2`O {kbd}`Ctrl` {abbr}`TCP (Transmission Control Protocol)` {math}`x_1` {cite:p}`a,b` {odd}`x` {a}'),
+  ])
+  assert.equal(all('sub').map(textOf), ['2'])
+  assert.equal(all('kbd').map(textOf), ['Ctrl'])
+  assert.is(all('abbr')[0]!.properties.title, 'Transmission Control Protocol')
+  assert.is(all('math').length, 1)
+  assert.match(text, '[a, b] {odd}x {a}')
+})
+
+test('figures, formulas and code as directives → as such', () => {
+  const { all, text, omissions } = pageOf([
+    prose(
+      '```{figure} a.png\n:alt: words\n:width: 50%\n\nThe *caption*.\n```\n\n```{math}\n:label: eq\nx^2\n```\n\n```{code-block} python\ndef f(): pass\n```\n\n```{=html}\n<kbd>k</kbd>\n```',
+    ),
+  ])
+  assert.is(textOf(all('figcaption')[0]!).trim(), 'The caption.')
+  assert.equal(
+    omissions.map(({ kind, what }) => [kind, what]),
+    [['picture', 'a.png']],
+  )
+  assert.is(all('math').length, 1)
+  assert.is(all('span', 'hljs-keyword').length, 2)
+  assert.equal(all('kbd').map(textOf), ['k'])
+  assert.not.match(text, /:label:|:alt:|\{/)
+})
+
+test('many marks of boxes, roles and labels that end nowhere → a page in time in proportion', () => {
+  for (const piece of [
+    ':::{note}\n',
+    '> [!NOTE]\n',
+    '{a}`',
+    '```{note}\n',
+    '(a)=\n',
+    '# x {#a\n',
+    '- [ ] x\n',
+    'a\n: b\n\n',
+  ]) {
+    const { html } = pageOf([prose(piece.repeat(20_000 / piece.length))])
+    assert.ok(html.length > 0)
+  }
+})
+
+test.run()
