@@ -13,7 +13,7 @@ import {
   skipsExecution,
 } from '../notebook/index.ts'
 import { renderAnsi } from './ansi.ts'
-import { highlight, languageName } from './highlight.ts'
+import { highlightCell, languageName } from './highlight.ts'
 import { type Html, html } from './html.ts'
 import { describeOutputs, renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
@@ -65,7 +65,7 @@ function marker(cell: CodeCell, anchor: string): Html {
 
 function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undefined {
   if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
-  const code = html`<pre class="code"><code class="language-${page.language}">${highlight(cell.source.replace(/\s+$/, ''), page.language)}</code></pre>`
+  const code = html`<pre class="code"><code class="language-${page.language}">${highlightCell(cell.source.replace(/\s+$/, ''), page.language)}</code></pre>`
   return isHidden(cell, 'input') && !folded ? fold(summaryOf(cell) ?? describe(cell, page, false), code) : code
 }
 
