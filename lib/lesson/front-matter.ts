@@ -1,4 +1,5 @@
-import { parseDocument, stringify } from 'yaml'
+import { createRequire } from 'node:module'
+import type * as Yaml from 'yaml'
 import { type Cell, isRemoved, type Notebook } from '../notebook/index.ts'
 import { type Html, html } from './html.ts'
 import { renderMarkdownOutput, renderPhrase } from './markdown.ts'
@@ -11,6 +12,8 @@ export interface FrontMatter {
   rest: string
 }
 
+/** Few notebooks have any YAML, so its reader is loaded when one has. */
+const yaml = (): typeof Yaml => createRequire(import.meta.url)('yaml')
 const longest = 20_000
 /** Settings of the tools that make a page, and nothing for its readers. */
 const settings = new Set(
@@ -28,7 +31,7 @@ export function frontMatterOf(cell: Cell | undefined): FrontMatter | undefined {
   const source = cell.source.replace(/\r\n?/g, '\n')
   const [whole, text = ''] = /^\s{0,3}---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source) ?? []
   if (whole === undefined || text.length > longest) return undefined
-  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
+  const document = yaml().parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
   if (document.errors.length > 0) return undefined
   const data: unknown = safely(() => document.toJS({ maxAliasCount: 20 }))
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined
@@ -55,7 +58,7 @@ ${byline.length > 0 && html`<p class="byline">${byline.join(' · ')}</p>`}
 ${about !== undefined && renderMarkdownOutput(about, page)}
 ${
   Object.keys(rest).length > 0 &&
-  html`<details class="fold"><summary>About this notebook</summary><pre>${safely(() => stringify(rest)) ?? ''}</pre></details>`
+  html`<details class="fold"><summary>About this notebook</summary><pre>${safely(() => yaml().stringify(rest)) ?? ''}</pre></details>`
 }`
 }
 

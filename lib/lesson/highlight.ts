@@ -1,5 +1,5 @@
 import { escapeHtml, type Html, trusted } from './html.ts'
-import { hljs } from './languages.ts'
+import { hljs, knownLanguage } from './languages.ts'
 import { putMagics, takeMagics } from './magics.ts'
 
 /** Past this a colouring costs more than it tells. */
@@ -7,8 +7,8 @@ const longest = 100_000
 
 /** Source text as spans of class `hljs-…`; plain text when the language is unknown. */
 export function highlight(source: string, language: string): Html {
-  const name = language.toLowerCase()
-  if (source.length > longest || !hljs.getLanguage(name)) return trusted(escapeHtml(source))
+  const name = source.length > longest ? undefined : knownLanguage(language)
+  if (name === undefined) return trusted(escapeHtml(source))
   return trusted(hljs.highlight(source, { language: name, ignoreIllegals: true }).value)
 }
 
@@ -21,9 +21,6 @@ export function highlightCell(source: string, language: string): Html {
 
 /** How people write the language's name: `typescript` → `TypeScript`. */
 export function languageName(language: string): string {
-  return hljs.getLanguage(language.toLowerCase())?.name?.replace(/,.*$/, '') ?? language
-}
-
-export function isKnownLanguage(name: string): boolean {
-  return hljs.getLanguage(name.toLowerCase()) !== undefined
+  const name = knownLanguage(language)
+  return (name && hljs.getLanguage(name)?.name?.replace(/,.*$/, '')) ?? language
 }

@@ -1,57 +1,53 @@
+import { createRequire } from 'node:module'
+import type { LanguageFn } from 'highlight.js'
 import hljs from 'highlight.js/lib/common'
-import clojure from 'highlight.js/lib/languages/clojure'
-import cmake from 'highlight.js/lib/languages/cmake'
-import dart from 'highlight.js/lib/languages/dart'
-import dockerfile from 'highlight.js/lib/languages/dockerfile'
-import elixir from 'highlight.js/lib/languages/elixir'
-import erlang from 'highlight.js/lib/languages/erlang'
-import fortran from 'highlight.js/lib/languages/fortran'
-import fsharp from 'highlight.js/lib/languages/fsharp'
-import groovy from 'highlight.js/lib/languages/groovy'
-import haskell from 'highlight.js/lib/languages/haskell'
-import julia from 'highlight.js/lib/languages/julia'
-import latex from 'highlight.js/lib/languages/latex'
-import lisp from 'highlight.js/lib/languages/lisp'
-import matlab from 'highlight.js/lib/languages/matlab'
-import ocaml from 'highlight.js/lib/languages/ocaml'
-import powershell from 'highlight.js/lib/languages/powershell'
-import prolog from 'highlight.js/lib/languages/prolog'
-import sas from 'highlight.js/lib/languages/sas'
-import scala from 'highlight.js/lib/languages/scala'
-import scheme from 'highlight.js/lib/languages/scheme'
-import stata from 'highlight.js/lib/languages/stata'
-import tcl from 'highlight.js/lib/languages/tcl'
 
-/** highlight.js with the languages of common use, and those that there are kernels for. */
-const others = {
-  clojure,
-  cmake,
-  dart,
-  dockerfile,
-  elixir,
-  erlang,
-  fortran,
-  fsharp,
-  groovy,
-  haskell,
-  julia,
-  latex,
-  lisp,
-  matlab,
-  ocaml,
-  powershell,
-  prolog,
-  sas,
-  scala,
-  scheme,
-  stata,
-  tcl,
+/** Names that kernels have for themselves → highlight.js's own. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['c++11', 'cpp'],
+  ['c++14', 'cpp'],
+  ['c++17', 'cpp'],
+  ['c++20', 'cpp'],
+  ['clj', 'clojure'],
+  ['cmd', 'bash'],
+  ['common-lisp', 'lisp'],
+  ['docker', 'dockerfile'],
+  ['f90', 'fortran'],
+  ['f#', 'fsharp'],
+  ['hs', 'haskell'],
+  ['ipython', 'python'],
+  ['ipython3', 'python'],
+  ['ir', 'r'],
+  ['jl', 'julia'],
+  ['ml', 'ocaml'],
+  ['octave', 'matlab'],
+  ['ps1', 'powershell'],
+  ['pwsh', 'powershell'],
+  ['python2', 'python'],
+  ['python3', 'python'],
+  ['sage', 'python'],
+  ['sagemath', 'python'],
+  ['system', 'bash'],
+  ['tex', 'latex'],
+  ['xcpp', 'cpp'],
+])
+const require = createRequire(import.meta.url)
+const unknown = new Set<string>()
+
+/** highlight.js's name of a language, which is ready then; the rarer ones are loaded when they are first asked for. */
+export function knownLanguage(language: string): string | undefined {
+  const given = language.toLowerCase()
+  const name = aliases.get(given) ?? given
+  if (hljs.getLanguage(name)) return name
+  if (unknown.has(name)) return undefined
+  try {
+    if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new Error('no name of a file')
+    hljs.registerLanguage(name, require(`highlight.js/lib/languages/${name}`) as LanguageFn)
+    return name
+  } catch {
+    if (unknown.size < 10_000) unknown.add(name)
+    return undefined
+  }
 }
-for (const [name, language] of Object.entries(others)) hljs.registerLanguage(name, language)
-hljs.registerAliases(['c++11', 'c++14', 'c++17', 'c++20', 'xcpp'], { languageName: 'cpp' })
-hljs.registerAliases(['ipython', 'ipython3', 'python2', 'python3', 'sage', 'sagemath'], { languageName: 'python' })
-hljs.registerAliases(['octave'], { languageName: 'matlab' })
-hljs.registerAliases(['ir', 'rlang'], { languageName: 'r' })
-hljs.registerAliases(['script', 'system', 'cmd'], { languageName: 'bash' })
 
 export { hljs }

@@ -1,4 +1,4 @@
-import { hljs } from './languages.ts'
+import { hljs, knownLanguage } from './languages.ts'
 
 /** A cell's source without the lines that its kernel reads before its language does. */
 export interface Plain {
@@ -74,17 +74,17 @@ function calledBy(line: string): string | undefined {
     HTML: 'xml',
     SVG: 'xml',
   }
-  if (name === 'script') return argument && hljs.getLanguage(argument) ? argument : 'bash'
+  if (name === 'script') return argument && knownLanguage(argument) ? argument : 'bash'
   if (/^(?:writefile|file)$/.test(name)) return 'text'
   const called = Object.hasOwn(aliases, name) ? aliases[name]! : name.toLowerCase()
   if (canonical(called) === 'python' || /^(?:time|timeit|capture|prun|debug|system)$/.test(name)) return undefined
-  return hljs.getLanguage(called) ? called : undefined
+  return knownLanguage(called)
 }
 
+/** The name that {@link kinds} has, for any other name of the same language. */
 function canonical(language: string): string {
-  const name = language.toLowerCase()
-  for (const each of kinds.keys()) {
-    if (hljs.getLanguage(name) !== undefined && hljs.getLanguage(name) === hljs.getLanguage(each)) return each
-  }
+  const name = knownLanguage(language)
+  if (name === undefined || kinds.has(name)) return name ?? language
+  for (const each of ['python', 'csharp']) if (hljs.getLanguage(name) === hljs.getLanguage(each)) return each
   return name
 }

@@ -23,7 +23,10 @@ details.box > summary { margin-left: 0; padding: 0; }
   [/class="magic"/, '.magic { color: var(--magenta); font-weight: 600; }'],
   // Text on an author's own ground, which is the same in both themes.
   [/style="[^"]*color-scheme:/, '[style*="color-scheme:"] :is(a, code, pre) { color: inherit; background: none; }'],
-  [/<div[^>]* style="[^"]*text-align:center/, '[style*="text-align:center"] > .scroll > table { margin-inline: auto; }'],
+  [
+    /<div[^>]* style="[^"]*text-align:center/,
+    '[style*="text-align:center"] > .scroll > table { margin-inline: auto; }',
+  ],
 ]
 
 /** The rules that the markup has a use for. */

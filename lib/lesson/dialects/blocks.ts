@@ -2,7 +2,7 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
 import container from 'markdown-it-container'
 import { type Formula, markOf } from '../delimiters.ts'
-import { isKnownLanguage } from '../highlight.ts'
+import { knownLanguage } from '../languages.ts'
 import { boxOfQuotation, withContent } from './boxes.ts'
 import { anchorOf, codeLanguageOf, type Directive, directiveOf, splitOptions, tokensOf } from './directives.ts'
 
@@ -100,7 +100,7 @@ function fence(state: StateCore, token: Token, depth: number): Token[] | undefin
   // R Markdown's and Quarto's `{r, echo=FALSE}`: code, with settings for a tool that runs it.
   const chunk = /^\{\.?([a-zA-Z][\w+#-]*)[^{}]*\}[ \t]*$/.exec(token.info.trim())?.[1]
   const given = /^\{[a-zA-Z][\w:+.-]*\}/.test(token.info.trim()) ? directiveOf(token.info) : undefined
-  if (chunk !== undefined && isKnownLanguage(chunk) && !(given && tokensOf(state, given, []))) {
+  if (chunk !== undefined && knownLanguage(chunk) !== undefined && !(given && tokensOf(state, given, []))) {
     token.info = chunk
     return [token]
   }
