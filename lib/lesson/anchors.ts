@@ -13,8 +13,9 @@ export function reserveAnchors(trees: readonly Root[], page: Page): void {
   const elements = trees.map(elementsIn)
   for (const element of elements.flat()) {
     const name = nameOf(element)
-    if (name === undefined || isFootnoteId(name)) delete element.properties[anchorMark]
-    else element.properties[anchorMark] = page.name(name)
+    // None but the page gives out ids.
+    if (element.properties[anchorMark] !== undefined) delete element.properties[anchorMark]
+    if (name !== undefined && !isFootnoteId(name)) element.properties[anchorMark] = page.name(name)
   }
   for (const inTree of elements) {
     // Names right before a heading are names of that heading.

@@ -76,17 +76,18 @@ export function renderSvg(markup: string, page: Page, label: string): Html | und
 export function figureOf(svg: Element, page: Page, label: string): Html | undefined {
   // Text-only elements come first: an HTML parser may find elements in them, the page must find none.
   for (const element of elementsIn(svg)) {
-    if (/^(?:title|desc|style)$/.test(element.tagName)) element.children = [{ type: 'text', value: textOf(element) }]
+    tellLoss(element, page)
+    if (textOnly.has(element.tagName)) element.children = [{ type: 'text', value: textOf(element) }]
+    if (element.tagName === 'foreignObject') keepWords(element)
   }
-  tellLosses(svg, page)
-  for (const element of elementsIn(svg)) if (element.tagName === 'foreignObject') keepWords(element)
   const clean = sanitize(svg, schema)
   if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
   const prefix = page.nextFigure()
   mapElements(clean, (element) => scope(element, prefix))
-  if (!elementsIn(clean).some((element) => !/^(?:title|desc|style|defs|g|switch)$/.test(element.tagName)))
+  const drawnElements = elementsIn(clean)
+  if (drawnElements.every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName)))
     return undefined
-  const themed = elementsIn(clean).some(
+  const themed = drawnElements.some(
     (element) => element.tagName === 'style' && textOf(element).includes('prefers-color-scheme'),
   )
   scope(clean, prefix)
@@ -95,19 +96,18 @@ export function figureOf(svg: Element, page: Page, label: string): Html | undefi
   return html`<div class="${themed ? 'figure' : 'figure paper'}"${sizes(clean.properties)}>${drawn}</div>`
 }
 
-/** What a figure cannot keep: it moves by itself, runs, or is somewhere else. */
-function tellLosses(svg: Element, page: Page): void {
-  for (const { tagName, properties } of elementsIn(svg)) {
-    if (tagName === 'script') page.omit('markup', '<script> in SVG', 'a page runs no script of a notebook')
-    if (moving.includes(tagName)) page.omit('markup', `<${tagName}> in SVG`, 'a figure on a page stands still')
-    const source = String(properties.href ?? properties.xLinkHref ?? '')
-    if (tagName === 'image' && rasterImage(source) === undefined)
-      page.omit('picture', named(source), 'a figure may hold pictures as data alone, and whole ones')
-    if (tagName === 'img')
-      page.omit('picture', named(String(properties.src ?? '')), 'HTML in a figure keeps its words alone')
-    if (tagName === 'use' && !localHref.test(source))
-      page.omit('markup', named(`<use> ${source}`), 'a figure may use its own parts alone')
-  }
+const textOnly = new Set(['title', 'desc', 'style'])
+
+/** Lists what a figure cannot keep: it moves by itself, runs, or is somewhere else. */
+function tellLoss({ tagName, properties }: Element, page: Page): void {
+  const source = () => String(properties.href ?? properties.xLinkHref ?? properties.src ?? '')
+  if (tagName === 'script') page.omit('markup', '<script> in SVG', 'a page runs no script of a notebook')
+  else if (moving.includes(tagName)) page.omit('markup', `<${tagName}> in SVG`, 'a figure on a page stands still')
+  else if (tagName === 'image' && rasterImage(source()) === undefined)
+    page.omit('picture', named(source()), 'a figure may hold pictures as data alone, and whole ones')
+  else if (tagName === 'img') page.omit('picture', named(source()), 'HTML in a figure keeps its words alone')
+  else if (tagName === 'use' && !localHref.test(source()))
+    page.omit('markup', named(`<use> ${source()}`), 'a figure may use its own parts alone')
 }
 
 /** Renames what the element defines and what it refers to; drops what leads out of the figure. */

@@ -42,9 +42,14 @@ const fontSizes: Readonly<Record<string, number>> = {
 }
 const lineStyles = ['solid', 'dashed', 'dotted', 'double', 'groove', 'ridge', 'inset', 'outset', 'none', 'hidden']
 
+const attributes = ['style', 'align', 'bgColor', 'color', 'face', 'vAlign']
+/** Say by their names how they look. */
+const old = new Set(['big', 'center', 'font'])
+
 /** Replaces the element's `style` and the attributes of old HTML that mean the same by the declarations that may stay. */
 export function applyLooks(element: Element): void {
   const { properties, tagName } = element
+  if (!old.has(tagName) && !attributes.some((name) => properties[name] !== undefined)) return
   const declared: Declarations = new Map()
   fromAttributes(tagName, properties, declared)
   if (typeof properties.style === 'string') {
@@ -53,7 +58,7 @@ export function applyLooks(element: Element): void {
       if (colon > 0) declare(declared, declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1))
     }
   }
-  for (const name of ['style', 'align', 'bgColor', 'color', 'face', 'vAlign']) delete properties[name]
+  for (const name of attributes) delete properties[name]
   if (tagName === 'font' || tagName === 'big') delete properties.size
   const style = print(declared)
   if (style !== '') properties.style = style

@@ -175,6 +175,7 @@ function optional(markup: Html | undefined): ElementContent[] {
 /** Footnotes' ids are ours (`fn_…`); of an author's own the page has made ids; an output has none. */
 function nameAnchor(element: Element, origin: Origin): void {
   const { id, [anchorMark]: anchor } = element.properties
+  if (id === undefined && anchor === undefined) return
   delete element.properties[anchorMark]
   if (origin.kind === 'prose' && anchor !== undefined) element.properties.id = String(anchor)
   else if (origin.kind === 'output' || !isFootnoteId(String(id))) delete element.properties.id

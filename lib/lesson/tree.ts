@@ -45,11 +45,19 @@ export function mapElements(
   parent: Root | Element,
   change: (element: Element) => ElementContent | ElementContent[],
 ): void {
-  parent.children = (parent.children as ElementContent[]).flatMap((child) => {
-    if (child.type !== 'element') return child
+  const before = parent.children as ElementContent[]
+  const after: ElementContent[] = []
+  for (const child of before) {
+    if (child.type !== 'element') {
+      after.push(child)
+      continue
+    }
     mapElements(child, change)
-    return change(child)
-  })
+    const changed = change(child)
+    if (Array.isArray(changed)) for (const each of changed) after.push(each)
+    else after.push(changed)
+  }
+  parent.children = after
 }
 
 /** Replaces the text of each attribute below `parent`. */
@@ -64,7 +72,16 @@ export function mapAttributes(parent: Root | Element, change: (text: string) => 
 }
 
 export function elementsIn(parent: Root | Element): Element[] {
-  return parent.children.flatMap((child) => (child.type === 'element' ? [child, ...elementsIn(child)] : []))
+  const found: Element[] = []
+  const walk = ({ children }: Root | Element): void => {
+    for (const child of children) {
+      if (child.type !== 'element') continue
+      found.push(child)
+      walk(child)
+    }
+  }
+  walk(parent)
+  return found
 }
 
 export function textOf(node: Nodes): string {

@@ -49,6 +49,32 @@ test('every link within the page → leads to an id that is there', () => {
   )
 })
 
+test('a place that its author named, and a heading of the same name before it → links lead to either', () => {
+  const page = pageOf([
+    prose('# Title\n\n## My Part\n\n[heading](#My-Part) [place](#my-part) [other](#MY_PART)'),
+    prose('<a name="my-part"></a>\n\n<p id="MY_PART">x</p>\n\n## My Part'),
+  ])
+  const idOf = (text: string) => String(page.all('a').find((a) => textOf(a) === text)!.properties.href)
+  assert.equal([idOf('heading'), idOf('place'), idOf('other')], ['#my-part-3', '#my-part', '#my-part-2'])
+  const owner = (id: string) => page.all('*').find(({ properties }) => properties.id === id)!.tagName
+  assert.equal([owner('my-part-3'), owner('my-part'), owner('my-part-2'), owner('my-part-4')], ['h2', 'a', 'p', 'h2'])
+  assert.equal(page.omissions, [])
+})
+
+test('a link to nothing on the page → stays, and is listed', () => {
+  const { omissions } = pageOf([prose('[x](#nowhere) [y](#) [z](#cell-2)'), code('x')])
+  assert.equal(
+    omissions.map(({ kind, what }) => [kind, what]),
+    [['link', '#nowhere']],
+  )
+})
+
+test('an id that only the page gives out, written by an author → none', () => {
+  const { all } = pageOf([prose('<p data-anchor="page_main">x</p><h2 data-anchor="page_toc">y</h2>')])
+  assert.is(all('*').filter(({ properties }) => properties.id === 'page_main').length, 1)
+  assert.is(all('*').filter(({ properties }) => properties.id === 'page_toc').length, 1)
+})
+
 test('one top heading → it is the h1; several → the first is, the others move down', () => {
   assert.equal(headings(pageOf([prose('# A\n\n## B\n\n### C')])).slice(0, 3), [
     [1, 'a'],
