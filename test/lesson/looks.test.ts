@@ -1,4 +1,3 @@
-import { color } from 'd3-color'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -76,10 +75,10 @@ for (const [name, markup, expected] of looks) {
 function contrast(one: string, other: string): number {
   const [high, low] = [one, other]
     .map((each) => {
-      const { r, g, b } = color(each)!.rgb()
-      const [red, green, blue] = [r, g, b].map((part) =>
-        part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
-      )
+      const [red, green, blue] = [1, 3, 5].map((at) => {
+        const part = Number.parseInt(each.slice(at, at + 2), 16) / 255
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+      })
       return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
     })
     .sort((a, b) => b - a)
