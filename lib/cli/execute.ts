@@ -21,6 +21,8 @@ export interface ExecuteOptions {
 export interface Executions {
   /** In the order of the notebooks, those that have an outcome. */
   entries: { loaded: Loaded; entry: Entry }[]
+  /** What could not be done, as it was told. */
+  problems: Problem[]
   code: number
 }
 
@@ -29,7 +31,7 @@ export type Finish = (loaded: Loaded, run: NotebookRun) => Promise<{ entry: Entr
 
 /** Runs notebooks, several at once, tells of each as it ends, and sums up. */
 export async function executeAll(all: LoadedAll, finish: Finish, options: ExecuteOptions, io: Io): Promise<Executions> {
-  const { notebooks, problems } = await checkRunnable(all, options.kernel, io)
+  const { notebooks, problems: unusable } = await checkRunnable(all, options.kernel, io)
   const { verbose = false } = options
   const layout = {
     colours: coloursFor(io.env, io.stdout.isTTY === true),
@@ -39,12 +41,12 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
   const started = io.clock.now()
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
   const interrupt = interruptible(io, progress)
-  let failures = 0
+  const problems: Problem[] = []
   const tell = (problem: Problem) => {
-    failures += 1
+    problems.push(problem)
     progress.problem(describeProblem(problem, verbose))
   }
-  for (const problem of problems) tell(problem)
+  for (const problem of unusable) tell(problem)
   try {
     const outcomes = await schedule(notebooks, one, { jobs, expected: cellsOf, signal: interrupt.signal })
     const entries = outcomes.flatMap((outcome, index) =>
@@ -55,12 +57,12 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     const only = entries.map(({ entry }) => entry)
     if (notebooks.length > 0) {
       const milliseconds = io.clock.now() - started
-      const totals = { entries: only, problems: failures, stopped, milliseconds, kernels: jobs }
+      const totals = { entries: only, problems: problems.length, stopped, milliseconds, kernels: jobs }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
     const wrong = only.some(({ outcome }) => outcome === 'failed' || outcome === 'differs')
-    const code = worse(wrong ? exitCodes.wrong : 0, failures > 0 ? exitCodes.couldNot : 0)
-    return { entries, code: interrupt.signal.aborted ? exitCodes.interrupted : code }
+    const code = worse(wrong ? exitCodes.wrong : 0, problems.length > 0 ? exitCodes.couldNot : 0)
+    return { entries, problems, code: interrupt.signal.aborted ? exitCodes.interrupted : code }
   } finally {
     progress.close()
     interrupt.end()
@@ -76,9 +78,9 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
         signal: interrupt.signal,
         onEvent: (event) => progress.event(name, event),
       })
-      const { entry, problems = [] } = await finish(loaded, { ...run, path })
+      const { entry, problems: unfinished = [] } = await finish(loaded, { ...run, path })
       progress.finished(entry)
-      for (const problem of problems) tell(problem)
+      for (const problem of unfinished) tell(problem)
       return entry
     } catch (error) {
       progress.dropped(name)
