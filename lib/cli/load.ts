@@ -1,5 +1,5 @@
-import { basename, resolve } from 'node:path'
-import { FileError, findNotebooks, readText } from '../files/index.ts'
+import { basename, dirname, resolve } from 'node:path'
+import { FileError, findNotebooks, readText, sweepBeside } from '../files/index.ts'
 import { chooseKernel } from '../kernel/index.ts'
 import { type Notebook, parseNotebook } from '../notebook/index.ts'
 import { policiesOf } from '../verify/index.ts'
@@ -36,6 +36,7 @@ export async function loadNotebooks(paths: readonly string[], io: Io, consequenc
   }))
   const notebooks: Loaded[] = []
   for (const { path, below } of found.notebooks) {
+    await sweepBeside(dirname(resolve(io.cwd, path)))
     try {
       const text = await readText(path, io.cwd)
       notebooks.push({ path, below, name: path, text, notebook: parseNotebook(text, path) })

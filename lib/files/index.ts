@@ -2,4 +2,5 @@
 export { FileError, reasonOf } from './error.ts'
 export { type Found, type FoundNotebook, findNotebooks } from './find.ts'
 export { readNotebook, readText } from './read.ts'
+export { sweepBeside } from './temporary.ts'
 export { checkWritable, writeWhole } from './write.ts'

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { access, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access, constants, mkdir, open, realpath, rename, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { FileError, reasonOf } from './error.ts'
+import { forgetTemporary, removeTemporary, sweepBeside, temporaryBeside } from './temporary.ts'
 
 /**
  * Writes a file whole or not at all: beside it, flushed to the disk, then renamed. An existing file keeps its mode and, where
@@ -18,7 +18,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await makeFolder(dirname(path))
     const target = await realpath(path).catch(() => path)
     old = await stat(target).catch(() => undefined)
-    temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`)
+    await sweepBeside(dirname(target))
+    temporary = temporaryBeside(target)
     // FileHandle.writeFile goes on after a short write, of which a disk that fills up makes one.
     const file = await open(temporary, 'wx', old ? old.mode & 0o777 : 0o666)
     try {
@@ -32,9 +33,10 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
       await file.close()
     }
     await rename(temporary, target)
+    forgetTemporary(temporary)
     await syncFolder(dirname(target))
   } catch (cause) {
-    if (temporary) await rm(temporary, { force: true }).catch(() => undefined)
+    if (temporary) await removeTemporary(temporary).catch(() => undefined)
     const kept = old ? 'The file is as it was' : 'No file was made'
     throw new FileError(path, `cannot be written: ${reasonOf(cause)}. ${kept}`, { cause })
   }

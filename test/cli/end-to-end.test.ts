@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -18,8 +18,12 @@ interface Ended {
 }
 
 /** The command as people call it: the built file, on real kernels. */
-function start(argv: readonly string[], cwd: string): { child: ChildProcess; ended: Promise<Ended>; seen: Ended } {
-  const env = { ...process.env, NO_COLOR: '1' }
+function start(
+  argv: readonly string[],
+  cwd: string,
+  variables: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended>; seen: Ended } {
+  const env = { ...process.env, NO_COLOR: '1', ...variables }
   const child = spawn(process.execPath, [bin, ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const seen: Ended = { code: null, out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text) => (seen.out += text))
@@ -123,9 +127,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     }))
 }
 
-test('SIGINT twice at once → 130, the kernel gone all the same', () =>
-  withFolder({ 'a.ipynb': endless }, async (cwd) => {
-    const { child, ended, seen } = start(['verify', 'a.ipynb'], cwd)
+test('SIGINT twice at once → 130, the kernel gone all the same, nothing left among the temporary files', () =>
+  withFolder({ 'a.ipynb': endless, 'tmp/x': '' }, async (cwd) => {
+    const { child, ended, seen } = start(['verify', 'a.ipynb'], cwd, { TMPDIR: join(cwd, 'tmp') })
     await until(() => readdirSync(cwd).includes('pid') && read(cwd, 'pid') !== '', 'the kernel runs', 60_000)
     const kernel = Number(read(cwd, 'pid'))
     child.kill('SIGINT')
@@ -133,6 +137,26 @@ test('SIGINT twice at once → 130, the kernel gone all the same', () =>
     child.kill('SIGINT')
     assert.is((await ended).code, 130)
     await until(() => !isRunning(kernel), 'the kernel is gone')
+    assert.equal(readdirSync(join(cwd, 'tmp')), ['x'])
+  }))
+
+test('SIGKILL → leaves its connection file; the next start sweeps it, and a half-written notebook of that run', () =>
+  withFolder({ 'a.ipynb': endless, 'b.ipynb': notebookFile([['1', '1\n']]), 'tmp/x': '' }, async (cwd) => {
+    const variables = { TMPDIR: join(cwd, 'tmp') }
+    const { child, ended } = start(['run', 'a.ipynb'], cwd, variables)
+    await until(() => readdirSync(cwd).includes('pid') && read(cwd, 'pid') !== '', 'the kernel runs', 60_000)
+    const kernel = Number(read(cwd, 'pid'))
+    child.kill('SIGKILL')
+    await ended
+    await until(() => !isRunning(kernel), 'the kernel is gone')
+    const [left = ''] = readdirSync(join(cwd, 'tmp'))
+    assert.match(left, /^ackbook-kernel-/)
+    // As if it had been killed while it wrote.
+    const half = `.a.ipynb.${left.slice('ackbook-kernel-'.length, -7)}.0123456789ab.tmp`
+    writeFileSync(join(cwd, half), '{')
+    assert.is((await start(['verify', 'b.ipynb'], cwd, variables).ended).code, 0)
+    assert.equal(readdirSync(join(cwd, 'tmp')), ['x'])
+    assert.not(readdirSync(cwd).includes(half))
   }))
 
 test('the reader of the pipe goes away → no error on stderr, the exit code as ever', () =>

@@ -1,0 +1,14 @@
+/**
+ * Makes a temporary file beside `FOLDER/a.ipynb` and a temporary folder in FOLDER, says so, and stays until it is killed, or ends
+ * at once by itself: `node --import tsx leave-temporary.ts FOLDER [end]`.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryBeside, temporaryFolder } from '../../lib/files/temporary.ts'
+
+const [folder = '', end] = process.argv.slice(2)
+writeFileSync(temporaryBeside(join(folder, 'a.ipynb')), 'half')
+writeFileSync(join(await temporaryFolder(folder, 'kernel'), 'key'), 'secret')
+process.stdout.write('made\n')
+if (end === 'end') process.exit(130)
+setInterval(() => {}, 1000)
