@@ -1,5 +1,5 @@
 import * as zmq from 'zeromq'
-import type { Connection } from './connection.ts'
+import { addressOf, type Connection } from './connection.ts'
 import type { ChannelName } from './message.ts'
 
 /** The way to a kernel: frames out here, frames in through the callback given when it was opened. */
@@ -15,13 +15,12 @@ export type OnFrames = (channel: ChannelName, frames: Uint8Array[]) => void
  * limit (a kernel's PUB socket discards what a full receiver does not take), and reading never waits for the reader.
  */
 export function openChannels(connection: Connection, routingId: string, onFrames: OnFrames): Channels {
-  const { transport, ip } = connection
   // A kernel finds the sockets of one client by their common routing id: an input_request goes where the request came from.
   const dealer = () => new zmq.Dealer({ routingId, ...unlimited, sendHighWaterMark: 0 })
   const sockets = { shell: dealer(), control: dealer(), stdin: dealer(), iopub: new zmq.Subscriber(unlimited) }
   sockets.iopub.subscribe()
   for (const [name, socket] of Object.entries(sockets) as [ChannelName, (typeof sockets)[ChannelName]][]) {
-    socket.connect(`${transport}://${ip}:${connection[`${name}_port`]}`)
+    socket.connect(addressOf(connection, connection[`${name}_port`]))
     void read(socket, (frames) => onFrames(name, frames))
   }
   const last: Record<string, Promise<void>> = {}

@@ -26,17 +26,23 @@ export interface Listener {
 /** One client of one kernel: requests out, messages in; no sockets, no clock. */
 export class Client {
   readonly session: string = randomUUID()
-  /** Reasons why messages were dropped: a wrong signature, not JSON. */
+  /**
+   * Reasons why messages were dropped that the kernel must have sent: a wrong signature, not JSON. What anyone may send who
+   * has come upon our ports, another kernel or its client, is dropped as well, and is nobody's fault here.
+   */
   readonly rejected: string[] = []
   readonly #exchanges = new Map<string, Exchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
   readonly #channels: Pick<Channels, 'send'>
   readonly #key: string
   readonly #listener: Listener
+  readonly #isPrivate: boolean
 
-  constructor(channels: Pick<Channels, 'send'>, key: string, listener: Listener) {
+  /** @param isPrivate nobody but the kernel can reach these channels */
+  constructor(channels: Pick<Channels, 'send'>, key: string, listener: Listener, isPrivate = false) {
     this.#channels = channels
     this.#key = key
     this.#listener = listener
+    this.#isPrivate = isPrivate
   }
 
   request(msg_type: string, content: Record<string, unknown> = {}, channel: 'shell' | 'control' = 'shell'): Exchange {
@@ -72,12 +78,21 @@ export class Client {
       message = decode(frames, this.#key)
     } catch (error) {
       if (!(error instanceof WireError)) throw error
-      this.rejected.push(`${channel}: ${error.message}`)
+      if (this.#isPrivate || this.#isAnswer(frames)) this.rejected.push(`${channel}: ${error.message}`)
       return
     }
     if (channel === 'iopub') this.#published(message)
     else if (channel === 'stdin') this.#listener.onInputRequest(message)
     else this.#replied(message)
+  }
+
+  /** It says that it answers us: our session, or a request of ours, stands in the parent's header that it carries. */
+  #isAnswer(frames: readonly Uint8Array[]): boolean {
+    const ours = [this.session, ...this.#exchanges.keys()]
+    return frames.some((frame) => {
+      const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
+      return ours.some((id) => bytes.includes(id))
+    })
   }
 
   #replied(message: Message): void {

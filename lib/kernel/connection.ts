@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeTemporary } from '../files/temporary.ts'
+import { connectionFolder } from './folders.ts'
+import { loopback, type PortRange, releasePorts, reservePorts } from './ports.ts'
 
 /** What a connection file says. @see https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files */
 export interface Connection {
-  transport: 'tcp'
+  transport: 'tcp' | 'ipc'
+  /** With ipc the path that all sockets' paths begin with. */
   ip: string
   shell_port: number
   iopub_port: number
@@ -22,57 +24,52 @@ export interface Connection {
 export interface ConnectionFile {
   path: string
   connection: Connection
-  /** Removes the file and gives its ports back. */
+  /** Removes the file, its sockets, and gives its ports back. */
   remove(): Promise<void>
 }
 
-export async function createConnectionFile(kernelName: string): Promise<ConnectionFile> {
-  const ports = await reservePorts(5)
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports as [number, number, number, number, number]
+interface ConnectionOptions {
+  /** The kernel can talk over sockets in the file system: nobody else can reach those, or take their names. */
+  ipc?: boolean
+  ports?: PortRange | undefined
+}
+
+/** @throws FileError when no folder can be made, Error when too few ports are free */
+export async function createConnectionFile(
+  kernelName: string,
+  { ipc = false, ports: range }: ConnectionOptions = {},
+): Promise<ConnectionFile> {
+  const { folder, holdsSockets } = await connectionFolder(ipc)
+  let ports: number[] = []
+  const remove = async (): Promise<void> => {
+    releasePorts(ports)
+    await removeTemporary(folder)
+  }
+  try {
+    if (!holdsSockets) ports = await reservePorts(5, range)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (holdsSockets ? names : ports) as Five
   const connection: Connection = {
-    transport: 'tcp',
-    ip: loopback,
+    ...(holdsSockets ? { transport: 'ipc', ip: join(folder, 's') } : { transport: 'tcp', ip: loopback }),
     ...{ shell_port, iopub_port, stdin_port, control_port, hb_port },
     signature_scheme: 'hmac-sha256',
     key: randomBytes(32).toString('hex'),
     kernel_name: kernelName,
   }
-  const folder = await mkdtemp(join(tmpdir(), 'ackbook-kernel-'))
   const path = join(folder, 'connection.json')
   await writeFile(path, JSON.stringify(connection, null, 2), { mode: 0o600 })
-  const remove = async (): Promise<void> => {
-    for (const port of ports) reserved.delete(port)
-    await rm(folder, { recursive: true, force: true })
-  }
   return { path, connection, remove }
 }
 
-const loopback = '127.0.0.1'
+type Five = [number, number, number, number, number]
 
-/** Ports given out by this process and not yet given back: two kernels started at once must not get the same. */
-const reserved = new Set<number>()
+/** Of sockets in a folder of their own. */
+const names: Five = [1, 2, 3, 4, 5]
 
-/**
- * Free ports below the range from which systems take their own (32768 on Linux, 49152 elsewhere): between our look and
- * the kernel's bind no outgoing connection can be given one of them.
- */
-async function reservePorts(count: number): Promise<number[]> {
-  const ports: number[] = []
-  for (let tries = 0; ports.length < count; tries++) {
-    if (tries > 1000) throw new Error(`no ${count} free ports on ${loopback} between 16384 and 32767`)
-    const port = 16384 + (randomBytes(2).readUInt16BE() & 0x3fff)
-    if (reserved.has(port)) continue
-    reserved.add(port)
-    if (await isFree(port)) ports.push(port)
-    else reserved.delete(port)
-  }
-  return ports
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ host: loopback, port, exclusive: true }, () => server.close(() => resolve(true)))
-  })
+/** Where a channel's socket is, in ZeroMQ's words; the path of an ipc one ends in `-PORT`, as in all of Jupyter. */
+export function addressOf({ transport, ip }: Pick<Connection, 'transport' | 'ip'>, port: number): string {
+  return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`
 }

@@ -6,8 +6,9 @@ import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
 import { type Guard, startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
+import type { PortRange } from './ports.ts'
 import { type Exit, type KernelProcess, startProcess } from './process.ts'
-import { type Profile, profileFor } from './profiles.ts'
+import { type Profile, profileFor, speaksIpc } from './profiles.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { launcherFile } from './tslab.ts'
 
@@ -18,6 +19,8 @@ export interface StartOptions extends Listener {
   timeout: number
   signal?: AbortSignal | undefined
   env?: NodeJS.ProcessEnv
+  /** From which a kernel gets its ports that talks over TCP; by default from 16384 to 32767. */
+  ports?: PortRange | undefined
 }
 
 /** A kernel that is ready. */
@@ -58,10 +61,13 @@ export async function startKernel(choice: KernelChoice, options: StartOptions): 
       return await attempt.start(deadline)
     } catch (error) {
       await attempt.end()
-      if (!attempt.foundPortTaken() || tries === 5) throw error
+      if (!attempt.foundPortTaken() || tries === attempts) throw error
     }
   }
 }
+
+/** How often a kernel is started anew because a port was taken. */
+const attempts = 10
 
 /** One try: a connection file, a process, sockets. */
 class Attempt {
@@ -81,7 +87,7 @@ class Attempt {
     const { spec, place, name, origin } = this.#choice
     const { signal, cwd, env = process.env } = this.#options
     signal?.throwIfAborted()
-    const file = await createConnectionFile(name)
+    const file = await createConnectionFile(name, { ipc: speaksIpc(spec), ports: this.#options.ports })
     this.#release.push(file.remove)
     const guard = origin === 'installed' ? this.#guard() : undefined
     const command = commandOf(spec, { connection_file: file.path, resource_dir: place })
@@ -112,7 +118,8 @@ class Attempt {
     const routingId = connection.key.slice(0, 32)
     const channels = openChannels(connection, routingId, (channel, frames) => client?.receive(channel, frames))
     this.#release.push(channels.close)
-    client = new Client(channels, connection.key, { onPublished, onInputRequest: this.#options.onInputRequest })
+    const { onInputRequest } = this.#options
+    client = new Client(channels, connection.key, { onPublished, onInputRequest }, connection.transport === 'ipc')
     return client
   }
 
@@ -131,7 +138,8 @@ class Attempt {
         signal?.throwIfAborted()
         if (came && 'header' in came) info = came
         if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
-        if (this.foundPortTaken()) throw this.#failed('a port that it was given was taken meanwhile, five times over')
+        if (this.foundPortTaken())
+          throw this.#failed(`a port that it was given was taken meanwhile, ${attempts} times over`)
         if (performance.now() > deadline)
           throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
       } while (!info && performance.now() < again)
@@ -145,7 +153,7 @@ class Attempt {
   }
 
   foundPortTaken(): boolean {
-    return /EADDRINUSE|address already in use/i.test(this.#process?.output() ?? '')
+    return saysTaken(this.#process?.output() ?? '')
   }
 
   async end(): Promise<void> {
@@ -184,6 +192,13 @@ class Attempt {
       kill: () => this.end(),
     }
   }
+}
+
+/** By libzmq's EADDRINUSE, or by the EAGAIN that it may have instead, told of an address or a bind. */
+export function saysTaken(output: string): boolean {
+  if (/EADDRINUSE|address already in use/i.test(output)) return true
+  const again = /EAGAIN|Operation was not possible or timed out|Resource temporarily unavailable/
+  return again.test(output) && /(?<![a-z])bind|address: '?(?:tcp|ipc):/i.test(output)
 }
 
 function withParent(env: Record<string, string>): Record<string, string> {

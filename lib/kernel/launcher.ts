@@ -5,9 +5,11 @@
  *
  *     node launcher.js [--tslab MAIN] [--js] [--parent PID] CONNECTION_FILE
  */
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { supplyTypes } from './inside/compiler.ts'
+import { dropForeign, nameSockets, type ZeroMQ as Sockets } from './inside/inbox.ts'
 import { supplyAckbook } from './inside/modules.ts'
 import { queueMessages, type ZeroMQ } from './inside/outbox.ts'
 import { refuseStandardInput } from './inside/standard-input.ts'
@@ -31,7 +33,10 @@ if (configPath === undefined) {
 watchParent(values.parent === undefined ? undefined : Number(values.parent))
 const main = values.tslab ?? nearestTslab(process.cwd()) ?? bundledTslab()
 const requireFromTslab = createRequire(main)
-queueMessages(requireFromTslab('zeromq') as ZeroMQ)
+const zeromq = requireFromTslab('zeromq') as ZeroMQ & Sockets
+nameSockets(zeromq)
+queueMessages(zeromq)
+dropForeign(zeromq, JSON.parse(readFileSync(configPath, 'utf8')).key)
 supplyTypes(requireFromTslab, process.cwd())
 supplyAckbook()
 refuseStandardInput()

@@ -1,6 +1,8 @@
 import { noStandardInput } from './inside/standard-input.ts'
 import { type Message, statusOf } from './message.ts'
 import type { Exit } from './process.ts'
+import type { KernelSpec } from './spec.ts'
+import { launcherFile } from './tslab.ts'
 
 /** One cell's execution, as a profile judges it. */
 interface Evidence {
@@ -94,6 +96,16 @@ function mayHaveLost({ messages, published }: Evidence): boolean {
 export function profileFor(implementation: unknown, isOurs: boolean): Profile {
   if (implementation !== 'tslab' && implementation !== 'jslab') return standard
   return isOurs ? tslab : plainTslab
+}
+
+/**
+ * Whether a kernel is known to talk over sockets in the file system as well as over TCP: our launcher's tslab, and ipykernel.
+ * Others are not tried: Deno's ends at once.
+ */
+export function speaksIpc({ argv }: Pick<KernelSpec, 'argv'>): boolean {
+  if (argv.includes(launcherFile())) return true
+  const module = argv.indexOf('-m')
+  return module > 0 && (argv[module + 1] === 'ipykernel_launcher' || argv[module + 1] === 'ipykernel')
 }
 
 const lateError = /^(?:UnhandledPromiseRejection|UncaughtException):.*/

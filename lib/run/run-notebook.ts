@@ -59,11 +59,12 @@ class Run {
   }
 
   async #start(): Promise<Kernel | undefined> {
-    const { startTimeout = 60, signal } = this.#options
+    const { startTimeout = 60, signal, ports } = this.#options
     try {
       const { onPublished, onInputRequest } = this.#session
       const cwd = dirname(resolve(this.#path))
-      return await startKernel(this.#choice, { cwd, timeout: startTimeout * 1000, signal, onPublished, onInputRequest })
+      const timeout = startTimeout * 1000
+      return await startKernel(this.#choice, { cwd, timeout, signal, ports, onPublished, onInputRequest })
     } catch (error) {
       if (!(error instanceof KernelStartError)) throw error
       this.#findings.push(notStarted(error))

@@ -38,6 +38,8 @@ export interface RunOptions {
   timeout?: number
   /** Seconds a kernel may take to become ready. Default 60. */
   startTimeout?: number
+  /** The first and the last of the ports that a kernel may get that talks over TCP. Default 16384 to 32767. */
+  ports?: readonly [first: number, last: number]
   onEvent?: (event: RunEvent) => void
   signal?: AbortSignal
 }

@@ -1,7 +1,13 @@
-/** Runs one notebook, as a process of its own that a test can kill: `node --import tsx run-one.ts PATH`. */
+/**
+ * Runs one notebook, as a process of its own that a test can kill, and prints its findings: `node --import tsx run-one.ts PATH
+ * [FIRST LAST]`, the ports that its kernel may get.
+ */
 import { readFileSync } from 'node:fs'
 import { parseNotebook } from '../../lib/notebook/index.ts'
 import { runNotebook } from '../../lib/run/index.ts'
 
-const path = process.argv[2]!
-await runNotebook(parseNotebook(readFileSync(path, 'utf8'), path), path, { timeout: 300, startTimeout: 120 })
+const [path = '', ...range] = process.argv.slice(2)
+const ports = range.length === 2 ? { ports: [Number(range[0]), Number(range[1])] as const } : {}
+const notebook = parseNotebook(readFileSync(path, 'utf8'), path)
+const { findings } = await runNotebook(notebook, path, { timeout: 300, startTimeout: 120, ...ports })
+process.stdout.write(`${JSON.stringify(findings)}\n`)

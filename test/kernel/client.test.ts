@@ -7,7 +7,13 @@ import { decode, encode } from '../../lib/kernel/wire.ts'
 const key = 'a key'
 
 /** A client, what it sent, and a hand to answer it with. */
-function connect(send: () => Promise<void> = async () => {}) {
+function connect({
+  send = async () => {},
+  isPrivate = false,
+}: {
+  send?: () => Promise<void>
+  isPrivate?: boolean
+} = {}) {
   const sent: { channel: string; message: Message }[] = []
   const published: string[] = []
   const asked: Message[] = []
@@ -17,10 +23,11 @@ function connect(send: () => Promise<void> = async () => {}) {
       return send()
     },
   }
-  const client = new Client(channels, key, {
-    onPublished: ({ header }) => published.push(header.msg_type),
-    onInputRequest: (message) => asked.push(message),
-  })
+  const listener = {
+    onPublished: ({ header }: Message) => published.push(header.msg_type),
+    onInputRequest: (message: Message) => asked.push(message),
+  }
+  const client = new Client(channels, key, listener, isPrivate)
   const message = (msg_type: string, msg_id: string, content: Record<string, unknown> = {}): Message => ({
     header: { msg_id: 'k', msg_type, session: 'k', username: 'k', date: '', version: '5.4' },
     ...{ parent_header: { msg_id }, metadata: {}, content, buffers: [] },
@@ -64,14 +71,21 @@ test("another's reply and another's idle → not taken for ours, yet published",
   assert.equal(published, ['status'])
 })
 
-test('a wrong signature and noise → dropped, counted with the channel, nothing else', () => {
+test('a wrong signature and noise → dropped; counted with the channel where the kernel must have sent it, nothing else', () => {
   const { client, message, published } = connect()
   const exchange = client.execute('1')
   client.receive('shell', encode(message('execute_reply', exchange.id), 'another key'))
   client.receive('iopub', [Buffer.from('noise')])
   assert.equal(marks(exchange), [false, false])
   assert.equal(published, [])
-  assert.equal(client.rejected, ['shell: the signature is wrong', 'iopub: no <IDS|MSG> among the frames'])
+  client.receive('iopub', encode(message('stream', 'of another client'), 'another key'))
+  assert.equal(client.rejected, ['shell: the signature is wrong'])
+})
+
+test("the same over sockets that nobody else can reach → all of it is the kernel's", () => {
+  const { client } = connect({ isPrivate: true })
+  client.receive('iopub', [Buffer.from('noise')])
+  assert.equal(client.rejected, ['iopub: no <IDS|MSG> among the frames'])
 })
 
 test('a request → signed, on its channel, protocol 5.4, one session, ids of their own', () => {
@@ -95,7 +109,7 @@ test('an input_request → handed on at once', () => {
 })
 
 test('a request that cannot be sent → its reply rejects', async () => {
-  const { client } = connect(() => Promise.reject(new Error('closed')))
+  const { client } = connect({ send: () => Promise.reject(new Error('closed')) })
   const error = await client.execute('1').reply.catch((error: Error) => error.message)
   assert.is(error, 'closed')
 })

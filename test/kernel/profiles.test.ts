@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Message } from '../../lib/kernel/message.ts'
-import { profileFor } from '../../lib/kernel/profiles.ts'
+import { profileFor, speaksIpc } from '../../lib/kernel/profiles.ts'
+import { launcherFile } from '../../lib/kernel/tslab.ts'
 
 const reply = (content: Record<string, unknown>) => ({ content }) as unknown as Message
 const ok = reply({ status: 'ok' })
@@ -81,6 +82,16 @@ test('exit code that is not 0 after the last cell → a late error; ended by a s
   assert.equal(ours.lateErrors('', { code: 0, signal: null }), [])
   assert.equal(ours.lateErrors('', { code: null, signal: 'SIGTERM' }), [])
   assert.equal(profileFor('ipython', false).lateErrors('', { code: 1, signal: null }), [])
+})
+
+test('sockets in the file system → for our tslab and for ipykernel; Deno, a plain tslab and strangers keep TCP', () => {
+  const argv = (...words: string[]) => speaksIpc({ argv: words })
+  assert.ok(argv('node', launcherFile(), '{connection_file}'))
+  assert.ok(argv('/venv/bin/python', '-m', 'ipykernel_launcher', '-f', '{connection_file}'))
+  assert.ok(argv('python', '-Xfrozen_modules=off', '-m', 'ipykernel', '-f', '{connection_file}'))
+  assert.not(argv('deno', 'jupyter', '--kernel', '--conn', '{connection_file}'))
+  assert.not(argv('tslab', 'kernel', '--config-path', '{connection_file}', '--other'))
+  assert.not(argv('python', '-m', 'bash_kernel', '-f', '{connection_file}'))
 })
 
 test.run()
