@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { FileError, findNotebooks, readText, sweepBeside } from '../files/index.ts'
 import { chooseKernel } from '../kernel/index.ts'
-import { type Notebook, parseNotebook } from '../notebook/index.ts'
+import { type Notebook, NotebookError, parseNotebook, settingsProblem } from '../notebook/index.ts'
 import { policiesOf } from '../verify/index.ts'
 import type { Io } from './io.ts'
 import { nothingRun, type Problem } from './problems.ts'
@@ -39,7 +39,10 @@ export async function loadNotebooks(paths: readonly string[], io: Io, consequenc
     await sweepBeside(dirname(resolve(io.cwd, path)))
     try {
       const text = await readText(path, io.cwd)
-      notebooks.push({ path, below, name: path, text, notebook: parseNotebook(text, path) })
+      const notebook = parseNotebook(text, path)
+      const wrong = settingsProblem(notebook)
+      if (wrong !== undefined) throw new NotebookError(path, wrong)
+      notebooks.push({ path, below, name: path, text, notebook })
     } catch (error) {
       problems.push({ path, error, consequence })
     }

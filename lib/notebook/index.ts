@@ -9,6 +9,8 @@ export { withIds } from './ids.ts'
 export { isJsonMime, splitLines } from './lines.ts'
 export { type CellResult, withOutputs } from './outputs.ts'
 export { parseNotebook } from './parse.ts'
+export { type Schema, settingsSchema } from './schema.ts'
+export { settingsProblem } from './settings.ts'
 export {
   type CellPart,
   hasTag,

@@ -1,0 +1,187 @@
+/** As much of JSON Schema (2020-12) as {@link settingsSchema} uses. `description` says what is allowed, after "not". */
+export interface Schema {
+  $ref?: string
+  $defs?: Readonly<Record<string, Schema>>
+  title?: string
+  description?: string
+  type?: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
+  const?: unknown
+  anyOf?: readonly Schema[]
+  properties?: Readonly<Record<string, Schema>>
+  required?: readonly string[]
+  additionalProperties?: boolean
+  items?: Schema
+  minItems?: number
+  minLength?: number
+  pattern?: string
+  minimum?: number
+  exclusiveMinimum?: number
+  exclusiveMaximum?: number
+  [key: `$${string}`]: unknown
+}
+
+const text: Schema = { type: 'string', minLength: 1, description: 'text' }
+
+const timeout: Schema = {
+  title: 'Seconds that a cell may take',
+  anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'null' }],
+  description: 'a number of seconds above 0, or null for no limit',
+}
+
+const pattern: Schema = {
+  type: 'object',
+  properties: {
+    pattern: { ...text, description: 'a regular expression, as text' },
+    flags: { type: 'string', description: 'flags of a regular expression, like "i"' },
+    replace: { type: 'string', description: 'text' },
+    name: text,
+    identity: { type: 'boolean', description: 'true or false' },
+  },
+  required: ['pattern'],
+  additionalProperties: false,
+  description: 'a pattern: { "pattern": "id-[0-9]+", "replace": "id", "name": "ids" }',
+}
+
+const tolerance: Schema = {
+  title: 'By how much numbers in text may differ',
+  anyOf: [
+    { type: 'number', minimum: 0, exclusiveMaximum: 1 },
+    {
+      type: 'object',
+      properties: {
+        relative: { type: 'number', minimum: 0, exclusiveMaximum: 1, description: 'a number from 0 up to 1' },
+        absolute: { type: 'number', minimum: 0, description: 'a number from 0 on' },
+      },
+      additionalProperties: false,
+    },
+  ],
+  description: 'a number from 0 up to 1 (0.05 allows 5 %), or { "relative": 0.05, "absolute": 0.001 }',
+}
+
+/** What may stand under `ackbook` of a notebook and of a cell alike. */
+const shared: Readonly<Record<string, Schema>> = {
+  normalise: {
+    title: 'What may differ from run to run',
+    type: 'array',
+    items: { anyOf: [text, pattern], description: 'the name of a preset, like "port", nor a pattern of your own' },
+    description: 'a list of presets by name and of patterns as objects',
+  },
+  tolerance,
+  timeout,
+  ignore: {
+    title: 'What is not compared',
+    type: 'array',
+    items: {
+      type: 'string',
+      pattern: '^(?:stdout|stderr|[\\w.+-]+/(?:\\*|[\\w.+-]+))$',
+      description: '"stdout", "stderr" or a MIME type like "image/png" or "image/*"',
+    },
+    description: 'a list of "stdout", "stderr" and MIME types like "image/png" or "image/*"',
+  },
+  only: {
+    title: 'What is compared alone where a display has it',
+    type: 'array',
+    items: {
+      type: 'string',
+      pattern: '^[\\w.+-]+/(?:\\*|[\\w.+-]+)$',
+      description: 'a MIME type like "text/plain" or "text/*"',
+    },
+    description: 'a list of MIME types like "text/plain" or "text/*"',
+  },
+}
+
+const tags: Schema = {
+  type: 'array',
+  items: { type: 'string', description: 'text' },
+  description: 'a list of texts',
+}
+
+const prediction: Schema = {
+  title: 'What the reader is asked before the cell',
+  type: 'object',
+  properties: {
+    question: text,
+    choices: {
+      type: 'array',
+      minItems: 2,
+      items: {
+        type: 'object',
+        properties: { text, why: text, right: { type: 'boolean', description: 'true or false' } },
+        required: ['text'],
+        additionalProperties: false,
+        description: 'a choice: { "text": "all of it", "why": "because …", "right": true }',
+      },
+      description: 'a list of two choices or more',
+    },
+  },
+  required: ['question', 'choices'],
+  additionalProperties: false,
+  description:
+    'a question with choices: { "question": "How much?", "choices": [{ "text": "all" }, { "text": "part" }] }',
+}
+
+/**
+ * The settings that a notebook may hold for ackbook, in its metadata and in its cells': a JSON schema of the notebook's file. What
+ * belongs to others is free. The package has it as `settings.schema.json`, for editors.
+ *
+ * @see https://json-schema.org/draft/2020-12
+ */
+export const settingsSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'What ackbook reads in the metadata of a notebook (nbformat 4)',
+  type: 'object',
+  properties: {
+    metadata: { $ref: '#/$defs/notebookMetadata' },
+    cells: { type: 'array', items: { type: 'object', properties: { metadata: { $ref: '#/$defs/cellMetadata' } } } },
+  },
+  $defs: {
+    notebookMetadata: {
+      type: 'object',
+      properties: {
+        ackbook: { $ref: '#/$defs/notebook' },
+        execution: {
+          type: 'object',
+          properties: {
+            timeout: {
+              anyOf: [{ type: 'number' }, { type: 'null' }],
+              description: 'a number of seconds, or null for no limit',
+            },
+            allow_errors: { type: 'boolean', description: 'true or false' },
+          },
+          description: 'an object',
+        },
+      },
+    },
+    cellMetadata: {
+      type: 'object',
+      properties: { ackbook: { $ref: '#/$defs/cell' }, tags },
+    },
+    notebook: {
+      title: 'The settings of a notebook, for all its cells',
+      type: 'object',
+      properties: {
+        ...shared,
+        summary: { ...text, title: 'One line for the index of the pages' },
+        lang: { ...text, title: 'The language of the prose', description: 'the name of a language, like "en"' },
+      },
+      additionalProperties: false,
+      description: 'an object',
+    },
+    cell: {
+      title: 'The settings of a cell',
+      type: 'object',
+      properties: {
+        ...shared,
+        raises: {
+          title: 'That the cell must fail, and with which words',
+          anyOf: [{ const: true }, text],
+          description: 'true, or a text that the error must hold',
+        },
+        summary: { ...text, title: 'What a folded cell is called' },
+        prediction,
+      },
+      additionalProperties: false,
+      description: 'an object',
+    },
+  },
+}

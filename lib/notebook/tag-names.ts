@@ -1,0 +1,26 @@
+import { nearest } from './nearest.ts'
+
+const parts = ['cell', 'input', 'output'] as const
+
+/** Tags that we or other tools know; authors may have others of their own. */
+const knownTags: readonly string[] = [
+  'raises-exception',
+  'skip-execution',
+  'parameters',
+  'injected-parameters',
+  ...parts.map((part) => `remove-${part}`),
+  ...parts.map((part) => `hide-${part}`),
+  'remove-stdout',
+  'remove-stderr',
+  'nbval-skip',
+  'nbval-ignore-output',
+  'nbval-check-output',
+  'nbval-raises-exception',
+  'reveal',
+]
+
+/** The known tag that an unknown one is a letter away from; `_` and `-` are one. */
+export function nearlyKnownTag(tag: string): string | undefined {
+  const spelled = tag.replaceAll('_', '-')
+  return knownTags.includes(spelled) ? undefined : nearest(spelled, knownTags)
+}
