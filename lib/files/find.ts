@@ -13,7 +13,7 @@ export interface FoundNotebook {
 export interface Found {
   /** Each once, in a stable order. */
   notebooks: FoundNotebook[]
-  /** Paths that are not there, and folders without notebooks. */
+  /** Paths that are not there, what a folder holds that is called a notebook and cannot be one, folders without notebooks. */
   problems: FileError[]
 }
 
@@ -25,59 +25,102 @@ const order = new Intl.Collator('en', { numeric: true })
 
 /**
  * Finds the notebooks that are meant by files and folders. A file is taken whatever its name; in a folder all `*.ipynb` are,
- * at any depth.
+ * at any depth. What is there by several ways is taken once, by its own rather than by a link.
  *
  * @param cwd what relative paths are relative to
+ * @param output a folder for what is made of the notebooks: what lies in it is no input, unless it is given itself
  */
-export async function findNotebooks(paths: readonly string[], cwd: string): Promise<Found> {
-  const found: Found = { notebooks: [], problems: [] }
-  const seen = new Set<string>()
+export async function findNotebooks(paths: readonly string[], cwd: string, output?: string): Promise<Found> {
+  const problems: FileError[] = []
+  const byFile = new Map<string, FoundNotebook>()
+  const home = await realpath(cwd)
+  const left = output === undefined ? undefined : await realpath(resolve(cwd, output)).catch(() => undefined)
   for (const path of paths) {
     const given = normalize(path)
     try {
       const entry = await stat(resolve(cwd, given))
       if (!entry.isDirectory()) await add({ path: given, below: basename(given) })
-      else {
-        const ways = await notebooksBelow('', resolve(cwd, given), new Set())
-        if (ways.length === 0) found.problems.push(new FileError(path, 'no notebooks in this folder (*.ipynb)'))
-        for (const below of ways) await add({ path: join(given, below), below })
-      }
+      else await addFolder(given, path)
     } catch (cause) {
-      found.problems.push(new FileError(path, `cannot be read: ${reasonOf(cause)}`, { cause }))
+      problems.push(new FileError(path, `cannot be read: ${reasonOf(cause)}`, { cause }))
     }
   }
-  return found
+  return { notebooks: [...byFile.values()], problems }
+
+  async function addFolder(given: string, path: string): Promise<void> {
+    const found = await notebooksBelow('', { root: resolve(cwd, given), above: new Set(), left })
+    for (const below of found.notebooks) await add({ path: join(given, below), below })
+    problems.push(...found.problems.map(({ below, reason }) => new FileError(join(given, below), reason)))
+    if (found.notebooks.length + found.problems.length > 0) return
+    const others = found.isLeftOut ? ' but those in the output folder' : ''
+    problems.push(new FileError(path, `no notebooks in this folder (*.ipynb)${others}`))
+  }
 
   async function add(notebook: FoundNotebook): Promise<void> {
     const real = await realpath(resolve(cwd, notebook.path))
-    if (seen.has(real)) return
-    seen.add(real)
-    found.notebooks.push(notebook)
+    const isOwnWay = ({ path }: FoundNotebook) => resolve(home, path) === real
+    const before = byFile.get(real)
+    if (!before || (isOwnWay(notebook) && !isOwnWay(before))) byFile.set(real, notebook)
   }
 }
 
-/** @param above real paths of the folders on the way, which a symbolic link must not lead back to */
-async function notebooksBelow(folder: string, root: string, above: ReadonlySet<string>): Promise<string[]> {
+interface Below {
+  notebooks: string[]
+  problems: { below: string; reason: string }[]
+  /** There is an output folder, which was passed over. */
+  isLeftOut: boolean
+}
+
+interface Walk {
+  root: string
+  /** Real paths of the folders on the way, which a symbolic link must not lead back to. */
+  above: ReadonlySet<string>
+  /** The real path of a folder to pass over. */
+  left: string | undefined
+}
+
+async function notebooksBelow(folder: string, { root, above, left }: Walk): Promise<Below> {
+  const found: Below = { notebooks: [], problems: [], isLeftOut: false }
   const real = await realpath(join(root, folder))
-  if (above.has(real)) return []
-  const here = new Set([...above, real])
-  const entries = await readdir(join(root, folder), { withFileTypes: true })
-  const bare = ({ name }: Dirent) => name.replace(/\.ipynb$/, '')
-  entries.sort((a, b) => order.compare(bare(a), bare(b)) || (a.name < b.name ? -1 : 1))
-  const notebooks: string[] = []
-  for (const entry of entries) {
+  if (above.has(real)) return found
+  if (folder !== '' && real === left) return { ...found, isLeftOut: true }
+  const walk = { root, above: new Set([...above, real]), left }
+  for (const entry of await entriesOf(join(root, folder))) {
+    if (entry.name.startsWith('.') || skipped.has(entry.name)) continue
     const path = join(folder, entry.name)
-    const kind = await kindOf(entry, join(root, path))
-    if (kind === 'file' && entry.name.endsWith('.ipynb') && !entry.name.startsWith('.')) notebooks.push(path)
-    if (kind === 'folder' && !entry.name.startsWith('.') && !skipped.has(entry.name)) {
-      notebooks.push(...(await notebooksBelow(path, root, here)))
+    const isNamed = entry.name.endsWith('.ipynb')
+    try {
+      const kind = await kindOf(entry, join(root, path))
+      if (kind === 'folder') {
+        const inside = await notebooksBelow(path, walk)
+        found.notebooks.push(...inside.notebooks)
+        found.problems.push(...inside.problems)
+        found.isLeftOut ||= inside.isLeftOut
+      } else if (isNamed && kind === 'file') found.notebooks.push(path)
+      else if (isNamed)
+        found.problems.push({ below: path, reason: 'cannot be read: it is neither a file nor a folder' })
+    } catch (error) {
+      // What leads nowhere and is not called a notebook is not meant.
+      if (entry.isSymbolicLink() && !isNamed) continue
+      found.problems.push({ below: path, reason: `cannot be read: ${nowhere(entry, error) ?? reasonOf(error)}` })
     }
   }
-  return notebooks
+  return found
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const bare = ({ name }: Dirent) => name.replace(/\.ipynb$/, '')
+  return entries.sort((a, b) => order.compare(bare(a), bare(b)) || (a.name < b.name ? -1 : 1))
 }
 
 async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {
-  const what = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry
+  const what = entry.isSymbolicLink() ? await stat(path) : entry
   if (what.isDirectory()) return 'folder'
   return what.isFile() ? 'file' : 'other'
+}
+
+function nowhere(entry: Dirent, error: unknown): string | undefined {
+  const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+  return isGone && entry.isSymbolicLink() ? 'it is a link to what is not there' : undefined
 }

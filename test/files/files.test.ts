@@ -67,10 +67,67 @@ test('a symbolic link to a folder above → not followed round and round', () =>
     // Two ways up: walked again and again they would double at every turn.
     symlinkSync('..', join(cwd, 'n/up2'))
     symlinkSync('../other', join(cwd, 'n/other'))
-    symlinkSync('nowhere', join(cwd, 'n/broken.ipynb'))
     const found = await findNotebooks(['n'], cwd)
     assert.equal(pathsOf(found), ['n/a.ipynb', 'n/other/b.ipynb'])
     assert.equal(found.problems, [])
+  }))
+
+const saidOf = (found: Found) => found.problems.map(({ path, message }) => `${path}: ${message}`)
+
+test('what a folder holds under *.ipynb and cannot be opened → problems; the rest is found', () =>
+  withFolder({ 'n/a.ipynb': '', 'n/z/b.ipynb': '' }, async (cwd) => {
+    symlinkSync('gone.ipynb', join(cwd, 'n/dangling.ipynb'))
+    symlinkSync('loop.ipynb', join(cwd, 'n/loop.ipynb'))
+    symlinkSync('gone', join(cwd, 'n/no-notebook'))
+    symlinkSync('gone.ipynb', join(cwd, 'n/.hidden.ipynb'))
+    execFileSync('mkfifo', [join(cwd, 'n/z/pipe.ipynb')])
+    const found = await findNotebooks(['n'], cwd)
+    assert.equal(pathsOf(found), ['n/a.ipynb', 'n/z/b.ipynb'])
+    assert.equal(saidOf(found), [
+      'n/dangling.ipynb: cannot be read: it is a link to what is not there',
+      'n/loop.ipynb: cannot be read: its symbolic links form a circle',
+      'n/z/pipe.ipynb: cannot be read: it is neither a file nor a folder',
+    ])
+  }))
+
+const asUser = process.getuid?.() === 0 ? test.skip : test
+asUser('a folder below that may not be read → a problem; the rest is found', () =>
+  withFolder({ 'n/a.ipynb': '', 'n/locked/b.ipynb': '', 'n/z.ipynb': '' }, async (cwd) => {
+    chmodSync(join(cwd, 'n/locked'), 0)
+    try {
+      const found = await findNotebooks(['n'], cwd)
+      assert.equal(pathsOf(found), ['n/a.ipynb', 'n/z.ipynb'])
+      assert.equal(saidOf(found), ['n/locked: cannot be read: permission denied'])
+    } finally {
+      chmodSync(join(cwd, 'n/locked'), 0o755)
+    }
+  }),
+)
+
+test('a link that comes before the file itself, by name or in the order of folders → the file once, by its own way', () =>
+  withFolder({ 'n/z/x.ipynb': '', 'n/c.ipynb': '' }, async (cwd) => {
+    symlinkSync('z/x.ipynb', join(cwd, 'n/a.ipynb'))
+    symlinkSync('z', join(cwd, 'n/b'))
+    const found = await findNotebooks(['n'], cwd)
+    assert.equal(found.notebooks, [
+      { path: 'n/z/x.ipynb', below: 'z/x.ipynb' },
+      { path: 'n/c.ipynb', below: 'c.ipynb' },
+    ])
+    assert.equal(pathsOf(await findNotebooks(['n/a.ipynb', 'n/z/x.ipynb'], cwd)), ['n/z/x.ipynb'])
+    assert.equal(pathsOf(await findNotebooks(['n/a.ipynb'], cwd)), ['n/a.ipynb'])
+  }))
+
+test('an output folder inside the folder that is given → no input, however it is reached; given itself it is', () =>
+  withFolder({ 'n/a.ipynb': '', 'n/out/a.ipynb': '', 'n/out/sub/b.ipynb': '', 'm/out/c.ipynb': '' }, async (cwd) => {
+    symlinkSync('out', join(cwd, 'n/again'))
+    const found = (output: string, ...paths: string[]) => findNotebooks(paths, cwd, output).then(pathsOf)
+    assert.equal(await found('n/out', 'n'), ['n/a.ipynb'])
+    assert.equal(await found(join(cwd, 'n/again'), 'n'), ['n/a.ipynb'])
+    assert.equal(await found('n/out', 'n/out'), ['n/out/a.ipynb', 'n/out/sub/b.ipynb'])
+    assert.equal(await found('n', 'n', 'm'), ['n/a.ipynb', 'n/out/a.ipynb', 'n/out/sub/b.ipynb', 'm/out/c.ipynb'])
+    assert.equal(saidOf(await findNotebooks(['m'], cwd, 'm/out')), [
+      'm: no notebooks in this folder (*.ipynb) but those in the output folder',
+    ])
   }))
 
 test('a hidden folder that is named → its notebooks', () =>
@@ -211,5 +268,30 @@ test('a read-only file → refused, also for an administrator; one that is not t
       assert.is((error as Error).message, 'is read-only: make it writable (chmod u+w) or leave it out')
     }
   }))
+
+mountTest('a file system that is read-only → named as such: for a notebook there, and for a page in a new folder', () =>
+  withFolder({ 'x.ipynb': 'old' }, (cwd) => {
+    const program = `
+      import { checkWritable, writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+      const [x, page] = process.argv.slice(1)
+      const say = (error) => console.log(error.message)
+      await checkWritable(x).catch(say)
+      await writeWhole(page, 'page').catch(say)
+    `
+    const inside = `mount --bind "${cwd}" "${cwd}" && mount -o remount,ro,bind "${cwd}" && exec sh -c "$INNER"`
+    const out = execFileSync('unshare', ['-rm', 'sh', '-c', inside], {
+      env: {
+        ...process.env,
+        PROGRAM: program,
+        INNER: `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "${cwd}/x.ipynb" "${cwd}/a/b/page.html"`,
+      },
+      encoding: 'utf8',
+    })
+    assert.is(
+      out,
+      'cannot be written: its file system is read-only\ncannot be written: its file system is read-only. No file was made\n',
+    )
+  }),
+)
 
 test.run()
