@@ -32,8 +32,15 @@ export async function chooseKernel(
 ): Promise<KernelChoice> {
   const wanted = options.kernel ?? notebook.metadata.kernelspec?.name
   const folder = dirname(resolve(path))
-  if (wanted !== undefined) return byName(wanted, folder, around)
-  return byLanguage(notebook.metadata.language_info?.name, folder, around)
+  const { kernelspec, language_info } = notebook.metadata
+  if (wanted === undefined) return byLanguage(language_info?.name, folder, around)
+  const language = kernelspec?.language ?? language_info?.name
+  // Jupyter calls the one kernel of a language by its name too: `python` for `python3`.
+  const isLanguage = options.kernel === undefined && wanted.toLowerCase() === language?.toLowerCase()
+  return byName(wanted, folder, around).catch((error: unknown) => {
+    if (isLanguage && error instanceof UnknownKernelError) return byLanguage(language, folder, around)
+    throw error
+  })
 }
 
 async function byName(wanted: string, folder: string, around: Surroundings): Promise<KernelChoice> {

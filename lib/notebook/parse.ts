@@ -33,8 +33,20 @@ function readJson(text: string, path: string): ParsedJson {
     return parseJson(text)
   } catch (cause) {
     if (!(cause instanceof JsonError)) throw cause
-    throw new NotebookError(path, `not a notebook: not JSON (${cause.message})`, { cause })
+    throw new NotebookError(path, leftByGit(text) ?? `not a notebook: not JSON (${cause.message})`, { cause })
   }
+}
+
+/** What Git puts in a notebook's place. */
+function leftByGit(text: string): string | undefined {
+  if (/^version \S*\bgit-lfs\b/.test(text)) {
+    return 'not the notebook, but a pointer of Git LFS to it: git lfs pull gets it'
+  }
+  const marks = ['<<<<<<<', '=======', '>>>>>>>'].map((mark) =>
+    text.split('\n').findIndex((line) => line.startsWith(mark)),
+  )
+  if (marks.includes(-1)) return undefined
+  return `not a notebook: it holds the conflict marks of a merge, the first in line ${marks[0]! + 1}: settle it, or take one side (git checkout --ours or --theirs)`
 }
 
 type Fail = (message: string) => never

@@ -59,6 +59,20 @@ test('no kernel spec → by language', async () => {
   assert.ok(spec.argv.includes('--js'))
 })
 
+test('a kernel that is called as its language is, and not installed → by language; any other name is wanted itself', async () => {
+  assert.is((await choose({ kernelspec: { name: 'r', language: 'R' } })).name, 'ir')
+  assert.is((await choose({ kernelspec: { name: 'R' }, language_info: { name: 'R' } })).name, 'ir')
+  assert.is((await choose({ kernelspec: { name: 'TypeScript', language: 'typescript' } })).name, 'tslab')
+  for (const metadata of [{ kernelspec: { name: 'deno', language: 'typescript' } }, { kernelspec: { name: 'r' } }]) {
+    const refused = await choose(metadata).catch((error) => error)
+    assert.is(refused.name, 'UnknownKernelError')
+  }
+  assert.is(
+    (await choose({ kernelspec: { name: 'r', language: 'R' } }, 'r').catch((error) => error)).name,
+    'UnknownKernelError',
+  )
+})
+
 test('a spec as `tslab install` writes it → our launcher around the same tslab', async () => {
   const main = write('global/lib/node_modules/tslab/dist/main.js')
   const program = write('global/lib/node_modules/tslab/bin/tslab')

@@ -141,6 +141,14 @@ test("Python's line ends → split there, nothing lost", () => {
 
 const bad: [string, string][] = [
   ['', 'not a notebook: not JSON (the file is empty)'],
+  [
+    'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
+    'not the notebook, but a pointer of Git LFS to it: git lfs pull gets it',
+  ],
+  [
+    '{\n<<<<<<< HEAD\n "a": 1\n=======\n "a": 2\n>>>>>>> other\n}\n',
+    'not a notebook: it holds the conflict marks of a merge, the first in line 2: settle it, or take one side (git checkout --ours or --theirs)',
+  ],
   ['{"cells": [', 'not a notebook: not JSON (the file ends where a value should be, line 1, column 12)'],
   ['{\n "a": 1,\n}', 'not a notebook: not JSON ("}" stands where a key in double quotes should be, line 3, column 1)'],
   ['{"a": "x\ny"}', 'not a notebook: not JSON ("\\n" stands where the rest of a string should be, line 1, column 9)'],
