@@ -6,7 +6,7 @@ import { schedule } from '../schedule/index.ts'
 import { exitCodes, worse } from './exit.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll } from './load.ts'
-import { describeProblem, type Problem } from './problems.ts'
+import { describeProblem, nothingRun, type Problem } from './problems.ts'
 
 export interface ExecuteOptions {
   /** Seconds a cell may take. */
@@ -46,7 +46,7 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     problems.push(problem)
     progress.problem(describeProblem(problem, verbose))
   }
-  for (const problem of unusable) tell(problem)
+  for (const problem of unusable) tell(notebooks.length > 0 ? ofOneAlone(problem) : problem)
   try {
     const outcomes = await schedule(notebooks, one, { jobs, expected: cellsOf, signal: interrupt.signal })
     const entries = outcomes.flatMap((outcome, index) =>
@@ -88,6 +88,11 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
       return undefined
     }
   }
+}
+
+/** Where the others are run, it is not so that nothing was. */
+function ofOneAlone(problem: Problem): Problem {
+  return problem.consequence === nothingRun ? { ...problem, consequence: 'Nothing of it was run.' } : problem
 }
 
 /** Until times are remembered, the number of cells is the best guess. */

@@ -26,9 +26,18 @@ export interface LoadedAll {
 /** The folder that is meant when none is named. */
 const usualFolder = 'notebooks'
 
-/** Finds and reads notebooks; what cannot be used is a problem and does not stop the others. */
-export async function loadNotebooks(paths: readonly string[], io: Io, consequence: string): Promise<LoadedAll> {
-  const found = await findNotebooks(paths.length > 0 ? paths : [usualFolder], io.cwd)
+/**
+ * Finds and reads notebooks; what cannot be used is a problem and does not stop the others.
+ *
+ * @param output a folder for what is made of them, which is no input
+ */
+export async function loadNotebooks(
+  paths: readonly string[],
+  io: Io,
+  consequence: string,
+  output?: string,
+): Promise<LoadedAll> {
+  const found = await findNotebooks(paths.length > 0 ? paths : [usualFolder], io.cwd, output)
   const problems: Problem[] = found.problems.map((error) => ({
     path: error.path,
     error: paths.length > 0 ? error : new FileError(error.path, `${error.message}; name the notebooks or their folder`),

@@ -40,7 +40,7 @@ export async function renderNotebooks(
   const { renderIndex, renderLesson, titleOf } = await import('../lesson/index.ts')
   const out = resolve(io.cwd, options.out)
   await checkFolder(out, options.out)
-  const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.')
+  const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.', options.out)
   const pages = notebooks.map((loaded) => ({
     loaded,
     file: fileOf(loaded),
@@ -143,6 +143,7 @@ export async function renderNotebooks(
   function verificationOf({ loaded }: SitePage) {
     const found = verified.find((each) => each.loaded.path === loaded.path)
     if (!found?.entry.verification || found.loaded.text !== loaded.text) return undefined
+    if (found.entry.outcome === 'nothing') return undefined
     const { run, verification } = found.entry
     return {
       verified: verification.verdict === 'verified',

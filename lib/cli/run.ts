@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { checkWritable, writeWhole } from '../files/index.ts'
 import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
+import type { Entry } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { UsageError } from './exit.ts'
@@ -17,13 +18,13 @@ export interface RunOptions extends ExecuteOptions {
 /** `ackbook run`: runs notebooks and stores their outputs. */
 export async function runNotebooks(paths: readonly string[], options: RunOptions, io: Io): Promise<Executions> {
   const { outputDir } = options
-  const all = await loadNotebooks(paths, io, nothingRun)
+  const all = await loadNotebooks(paths, io, nothingRun, outputDir)
   if (outputDir !== undefined) checkOutputs(all.notebooks, outputDir, io)
   return executeAll(all, finish, options, io)
 
   async function finish(loaded: Loaded, run: NotebookRun) {
     const failed = run.findings.length > 0
-    const entry = { ...loaded, run, outcome: failed ? ('failed' as const) : ('ran' as const) }
+    const entry: Entry = { ...loaded, run, outcome: failed ? 'failed' : 'ran' }
     if (failed && outputDir === undefined) return { entry }
     try {
       const content = formatNotebook(executed(loaded.notebook, run))

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { checkWritable, FileError, readText, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
-import type { Entry } from '../report/index.ts'
+import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import { updatedNotebook, type Verification, verifyRun } from '../verify/index.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
+import { exitCodes } from './exit.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
@@ -19,7 +20,11 @@ export interface VerifyOptions extends ExecuteOptions {
 export async function verifyNotebooks(paths: readonly string[], options: VerifyOptions, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
   const all = await loadNotebooks(paths, io, nothingRun)
-  return executeAll(all, finish, options, io)
+  const done = await executeAll(all, finish, options, io)
+  const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
+  if (done.code !== exitCodes.good || !isVain) return done
+  io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
+  return { ...done, code: exitCodes.wrong }
 
   async function finish(loaded: Loaded, run: NotebookRun) {
     const verification = verifyRun(loaded.notebook, run, { replace })

@@ -40,6 +40,8 @@ export type FindingKind =
   | 'protocol'
   /** The cell was not run because of an earlier finding. */
   | 'not-run'
+  /** A cell has the id of another. */
+  | 'duplicate-id'
   /** The stored notebook holds a code cell that was never executed. */
   | 'never-executed'
   /** A stored output differs from the new one. */

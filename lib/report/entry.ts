@@ -1,4 +1,4 @@
-import { type Finding, isCode, type Notebook } from '../notebook/index.ts'
+import { type Finding, ignoresOutput, isCode, isEmpty, type Notebook } from '../notebook/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
 
@@ -21,6 +21,8 @@ export type Outcome =
   | 'updated'
   /** Executed, nothing compared. */
   | 'ran'
+  /** No cell was run: all are empty or skipped. */
+  | 'nothing'
 
 /** All that is wrong with it, in the order of its cells. */
 export function findingsOf({ run, verification }: Entry): readonly Finding[] {
@@ -58,4 +60,15 @@ function codeCellsOf(notebook: Notebook): number {
 /** How many cells were executed as they should. */
 export function cellsOf({ run }: Entry): number {
   return run.cells.filter(({ status }) => status === 'ok').length
+}
+
+/** How many cells were passed over because their author says so. */
+export function skippedOf({ run, notebook }: Entry): number {
+  return run.cells.filter(({ index, status }) => status === 'skipped' && !isEmpty(notebook.cells[index]!)).length
+}
+
+/** How many cells were executed and their outputs not compared. */
+export function ignoredOf({ run, notebook, verification }: Entry): number {
+  if (!verification) return 0
+  return run.cells.filter(({ index, status }) => status === 'ok' && ignoresOutput(notebook.cells[index]!)).length
 }

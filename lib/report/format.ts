@@ -1,7 +1,7 @@
 import type { Finding, Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/index.ts'
 import type { Colours } from './colours.ts'
-import { cellsOf, type Entry, findingsOf, type Outcome, placeOf, placesOf } from './entry.ts'
+import { cellsOf, type Entry, findingsOf, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
 import { count, duration, indent } from './words.ts'
 
 export interface Layout {
@@ -14,7 +14,7 @@ export interface Layout {
 export function formatEntry(entry: Entry, layout: Layout): string {
   const { colours } = layout
   const good = entry.outcome !== 'failed' && entry.outcome !== 'differs'
-  const sign = good ? colours.green('✓') : colours.red('✗')
+  const sign = entry.outcome === 'nothing' ? colours.yellow('○') : good ? colours.green('✓') : colours.red('✗')
   const name = visible(entry.name).padEnd(layout.nameWidth)
   if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
   const [first, ...rest] = together(findingsOf(entry)).map((findings) =>
@@ -35,7 +35,16 @@ function facts(entry: Entry): string[] {
   const cells = count(cellsOf(entry), 'cell').padStart(8)
   const time = duration(entry.run.milliseconds).padStart(6)
   const remark = entry.outcome === 'updated' ? updated(entry) : normalised(entry)
-  return remark === undefined ? [cells, time] : [cells, time, remark]
+  const remarks = [remark, ...passedOver(entry), ...(entry.verification?.notes ?? [])]
+  if (entry.outcome === 'nothing') remarks.unshift('nothing to verify')
+  return [cells, time, ...remarks.filter((each) => each !== undefined)]
+}
+
+/** Cells that were skipped, and cells whose outputs were not compared. */
+function passedOver(...entries: readonly Entry[]): string[] {
+  const total = (of: (entry: Entry) => number) => entries.reduce((sum, entry) => sum + of(entry), 0)
+  const counts = [[total(skippedOf), 'skipped'] as const, [total(ignoredOf), 'ignored'] as const]
+  return counts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []))
 }
 
 function updated({ verification }: Entry): string {
@@ -106,16 +115,20 @@ export interface Totals {
   kernels: number
 }
 
-const order: readonly Outcome[] = ['verified', 'ran', 'updated', 'differs', 'failed']
+const order: readonly Outcome[] = ['verified', 'ran', 'updated', 'nothing', 'differs', 'failed']
 
 /** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary({ entries, problems, stopped, milliseconds, kernels }: Totals, colours: Colours): string {
   const paint = (outcome: Outcome) =>
-    outcome === 'differs' || outcome === 'failed' ? colours.red : outcome === 'updated' ? colours.yellow : colours.green
+    outcome === 'differs' || outcome === 'failed'
+      ? colours.red
+      : outcome === 'updated' || outcome === 'nothing'
+        ? colours.yellow
+        : colours.green
   const outcomes = order.flatMap((outcome) => {
     const number = entries.filter((entry) => entry.outcome === outcome).length
     if (number === 0) return []
-    return [paint(outcome)(`${number} ${outcome === 'differs' && number > 1 ? 'differ' : outcome}`)]
+    return [paint(outcome)(`${number} ${wordFor(outcome, number)}`)]
   })
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
@@ -123,11 +136,21 @@ export function formatSummary({ entries, problems, stopped, milliseconds, kernel
     entries.reduce((sum, entry) => sum + cellsOf(entry), 0),
     'cell',
   )
-  const line = [...outcomes, cells, `${duration(milliseconds)} (${count(kernels, 'kernel')})`].join(' · ')
+  const line = [
+    ...outcomes,
+    cells,
+    ...passedOver(...entries),
+    `${duration(milliseconds)} (${count(kernels, 'kernel')})`,
+  ].join(' · ')
   const hint = entries.some(({ outcome }) => outcome === 'differs')
     ? `     ${colours.dim('ackbook verify --update accepts')}`
     : ''
   return `\n ${line}${hint}\n`
+}
+
+function wordFor(outcome: Outcome, number: number): string {
+  if (outcome === 'nothing') return 'without anything to verify'
+  return outcome === 'differs' && number > 1 ? 'differ' : outcome
 }
 
 /**

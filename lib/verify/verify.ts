@@ -11,6 +11,7 @@ import { type CellComparison, compareOutputs } from './compare.ts'
 import { type Fired, plainReplace, type Replace } from './normalise.ts'
 import { type CellPolicy, policiesOf } from './policy.ts'
 import { remedyOf } from './remedy.ts'
+import { duplicateIds, notesOn, withRemedies } from './stored.ts'
 
 /** What verifying looks at of an execution; a `NotebookRun` is one. */
 export interface Executed {
@@ -30,8 +31,10 @@ export type Verdict =
   | 'verified'
   /** It ran well; an output differs, or a stored cell was never executed. */
   | 'differs'
-  /** Something went wrong while running. */
+  /** Something went wrong while running, or the notebook itself is not as it must be. */
   | 'failed'
+  /** Nothing went wrong, because no cell was run: all are empty or skipped. */
+  | 'nothing'
 
 export interface Verification {
   verdict: Verdict
@@ -43,6 +46,8 @@ export interface Verification {
   normalised: { cell: number; fired: Fired[] }[]
   /** The cells whose stored outputs are not what came. */
   changed: number[]
+  /** What is odd and no fault, a sentence each. */
+  notes: string[]
 }
 
 export interface VerifyOptions {
@@ -58,7 +63,7 @@ export interface VerifyOptions {
 export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOptions = {}): Verification {
   const policies = policiesOf(notebook, run.path)
   const { replace = plainReplace } = options
-  const findings: Finding[] = [...run.findings]
+  const findings: Finding[] = [...duplicateIds(notebook), ...withRemedies(run.findings, notebook)]
   const normalised: Verification['normalised'] = []
   const changed: number[] = []
   for (const { index, status, outputs } of run.cells) {
@@ -80,10 +85,10 @@ export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOpti
   if (run.findings.length === 0) findings.push(...silentlyMissing(notebook, run))
   const cells = run.cells.filter(({ status }) => status === 'ok').length
   const isFailed = findings.some(({ kind }) => kind !== 'output-differs' && kind !== 'never-executed')
-  const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : 'verified'
+  const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : cells === 0 ? 'nothing' : 'verified'
   // Cells are compared in order, so a stable sort puts each finding to its cell and leaves the rest as they came.
   findings.sort((a, b) => (a.cell ?? Number.POSITIVE_INFINITY) - (b.cell ?? Number.POSITIVE_INFINITY) || 0)
-  return { verdict, findings, cells, normalised, changed }
+  return { verdict, findings, cells, normalised, changed, notes: notesOn(notebook) }
 }
 
 /** A cell that should have run and did not, without a finding that says why, is never counted as run. */
@@ -97,7 +102,8 @@ function silentlyMissing(notebook: Notebook, run: Executed): Finding[] {
 }
 
 const neverExecuted = 'never executed: nothing is stored to compare with'
-const executeIt = 'run it and save, or: ackbook verify --update'
+const executeIt =
+  'ackbook run, or verify --update, stores its outputs; ackbook run --output-dir DIR only sees whether it runs'
 
 /** As an editor leaves a new cell. A cell without outputs that did run has its count. */
 function wasNeverExecuted(cell: { execution_count: number | null; outputs: Output[] }): boolean {

@@ -36,6 +36,107 @@ test('verify: an output differs → 1, the diff, the notebook as it was', () =>
     assert.is(read(cwd, 'a.ipynb'), differs)
   }))
 
+test('verify: nothing at all is verified → 1, said; among others → 0, with a mark of its own', () => {
+  const skipped = notebookFile([['print a', 'a\n']]).replace(
+    '"metadata": {}',
+    '"metadata": { "tags": ["skip-execution"] }',
+  )
+  const files = {
+    'a.ipynb': notebookFile([]),
+    'b.ipynb': notebookFile([[' ', '']]),
+    'c.ipynb': skipped,
+    'd.ipynb': good,
+  }
+  return withFolder(files, async (cwd) => {
+    const vain = await command(['verify', 'a.ipynb', 'b.ipynb', 'c.ipynb'], { cwd })
+    assert.is(vain.code, 1)
+    assert.is(vain.err, 'ackbook: nothing was verified: every cell is empty or skipped\n')
+    assert.ok(vain.out.startsWith(' ○ '), vain.out)
+    assert.match(vain.out, /^ ○ c {2}.*0 cells .*nothing to verify {3}1 skipped$/m)
+    assert.not(vain.out.includes('✓'))
+    const { code, out, err } = await command(['verify', '.'], { cwd })
+    assert.equal([code, err], [0, ''])
+    assert.match(out, /^ ✓ d/m)
+    assert.ok(
+      out.endsWith('\n 1 verified · 3 without anything to verify · 1 cell · 1 skipped · 0.0 s (2 kernels)\n'),
+      out,
+    )
+  })
+})
+
+test('verify: cells that are skipped or whose outputs are ignored → in the line and in the summary', () =>
+  withFolder(
+    {
+      'a.ipynb': notebookFile([
+        ['print a', 'a\n'],
+        ['// NBVAL_SKIP\nprint b', 'c\n'],
+        ['// NBVAL_IGNORE_OUTPUT\nprint d', 'e\n'],
+      ]),
+    },
+    async (cwd) => {
+      const { code, out } = await command(['verify', 'a.ipynb'], { cwd })
+      assert.is(code, 0)
+      assert.match(out, /^ ✓ a {4}2 cells {4}0\.1 s {3}1 skipped {3}1 ignored$/m)
+      assert.match(out, / 1 verified · 2 cells · 1 skipped · 1 ignored · /)
+    },
+  ))
+
+test('verify: stored by a run out of order → 0, with a note', () =>
+  withFolder(
+    {
+      'a.ipynb': notebookFile([
+        ['print a', 'a\n'],
+        ['print b', 'b\n'],
+      ]).replace('"execution_count": 2', '"execution_count": 1'),
+    },
+    async (cwd) => {
+      const { code, out } = await command(['verify', 'a.ipynb'], { cwd })
+      assert.is(code, 0)
+      assert.match(out, /0\.1 s {3}stored by a run that did not go from top to bottom \(counts 1, 1\)$/m)
+    },
+  ))
+
+test('verify: never run → 1, and both ways on are named', () =>
+  withFolder({ 'a.ipynb': notebookFile([['print a']]) }, async (cwd) => {
+    const { code, out } = await command(['verify', 'a.ipynb'], { cwd })
+    assert.is(code, 1)
+    assert.match(
+      out,
+      /never executed.*\n {5}ackbook run, or verify --update, stores its outputs; ackbook run --output-dir DIR/,
+    )
+  }))
+
+test('settings without meaning, a tag a letter off → 2, nothing run, the others verified', () =>
+  withFolder(
+    {
+      'a.ipynb': notebookFile([['print a', 'a\n']], { ackbook: { timeout: '3' } }),
+      'b.ipynb': good.replace('"metadata": {}', '"metadata": { "tags": ["raises_excpetion"] }'),
+      'c.ipynb': good,
+    },
+    async (cwd) => {
+      const { code, out, err } = await command(['verify', '.'], { cwd })
+      assert.is(code, 2)
+      assert.equal(err.split('\n'), [
+        'ackbook: a.ipynb: metadata of the notebook: "timeout" is "3", not a number of seconds above 0, or null for no limit. Nothing of it was run.',
+        'ackbook: b.ipynb: metadata of cell 1 (id cell-1): the tag "raises_excpetion" is not known: did you mean "raises-exception"? Nothing of it was run.',
+        '',
+      ])
+      assert.match(out, /^ ✓ c/m)
+    },
+  ))
+
+test('an output folder inside the folder that is run or rendered → what lies there is no input', () =>
+  withFolder({ 'n/a.ipynb': good }, async (cwd) => {
+    for (const round of [1, 2]) {
+      const { code, err } = await command(['run', 'n', '--output-dir', 'n/out'], { cwd })
+      assert.equal([code, err], [0, ''], `round ${round}`)
+    }
+    assert.equal(readdirSync(join(cwd, 'n/out')), ['a.ipynb'])
+    const rendered = await command(['render', 'n', '--out', 'n/out'], { cwd })
+    assert.is(rendered.code, 0)
+    assert.equal(readdirSync(join(cwd, 'n/out')).sort(), ['a.html', 'a.ipynb', 'index.html'])
+  }))
+
 test('verify: a cell fails → 1', () =>
   withFolder({ 'a.ipynb': failing }, async (cwd) => {
     const { code, out } = await command(['verify', 'a.ipynb'], { cwd })
@@ -61,11 +162,11 @@ test('verify: files that are no notebooks beside a good one and a wrong one → 
       assert.is(code, 2)
       const lines = err.trimEnd().split('\n')
       assert.equal(lines.slice(0, 5), [
-        `ackbook: gone.ipynb: cannot be read: it is not there. ${nothing}`,
-        `ackbook: empty: no notebooks in this folder (*.ipynb). ${nothing}`,
-        `ackbook: n/b.ipynb: not a notebook: not JSON ("}" stands where a value should be, line 1, column 12). ${nothing}`,
-        `ackbook: n/c.ipynb: not a notebook: "cells" is missing (nbformat 4 wants a list). ${nothing}`,
-        `ackbook: n/d.ipynb: nbformat 3 is too old to read (4 is wanted): open it in Jupyter and save it, which upgrades it. ${nothing}`,
+        `ackbook: gone.ipynb: cannot be read: it is not there. Nothing of it was run.`,
+        `ackbook: empty: no notebooks in this folder (*.ipynb). Nothing of it was run.`,
+        `ackbook: n/b.ipynb: not a notebook: not JSON ("}" stands where a value should be, line 1, column 12). Nothing of it was run.`,
+        `ackbook: n/c.ipynb: not a notebook: "cells" is missing (nbformat 4 wants a list). Nothing of it was run.`,
+        `ackbook: n/d.ipynb: nbformat 3 is too old to read (4 is wanted): open it in Jupyter and save it, which upgrades it. Nothing of it was run.`,
       ])
       assert.match(
         lines[5]!,

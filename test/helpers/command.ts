@@ -1,5 +1,5 @@
 import { type Io, main } from '../../lib/cli/index.ts'
-import type { CodeCell, Notebook, Output } from '../../lib/notebook/index.ts'
+import { type CodeCell, isEmpty, type Notebook, type Output, skipsExecution } from '../../lib/notebook/index.ts'
 import type { CellRun, NotebookRun, RunNotebook } from '../../lib/run/index.ts'
 
 /** What a command did: its exit code and what it printed. */
@@ -35,7 +35,7 @@ export async function command(argv: readonly string[], more: Surroundings): Prom
   return done
 }
 
-/** A kernel that knows `print TEXT` and `fail TEXT`, one a line; cells after one that fails are not run. */
+/** A kernel that knows `print TEXT` and `fail TEXT`, one a line; cells that are to be skipped, and those after one that fails, are not run. */
 export const scriptedRun: RunNotebook = async (notebook, path, options = {}) => {
   options.signal?.throwIfAborted()
   const run: NotebookRun = { path, kernel: 'scripted', cells: [], findings: [], milliseconds: 100 }
@@ -45,7 +45,8 @@ export const scriptedRun: RunNotebook = async (notebook, path, options = {}) => 
     if (cell.cell_type !== 'code') continue
     const result: CellRun = { index, status: 'not-run', outputs: [], executionCount: null, milliseconds: 1 }
     run.cells.push(result)
-    if (failed) continue
+    if (isEmpty(cell) || skipsExecution(cell, notebook)) result.status = 'skipped'
+    if (failed || result.status === 'skipped') continue
     count += 1
     result.executionCount = count
     result.outputs = outputsOf(cell.source)

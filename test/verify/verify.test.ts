@@ -23,7 +23,8 @@ const notebookOf = (cells: CodeCell[], metadata: NotebookMetadata = {}): Noteboo
   nbformat: 4,
   nbformat_minor: 5,
   metadata,
-  cells,
+  // An id names one cell alone.
+  cells: cells.map((cell, at) => (at > 0 && cell.id === 'the-cell' ? { ...cell, id: `the-cell-${at + 1}` } : cell)),
 })
 
 /** A good run of every cell with the outputs given. */
@@ -307,8 +308,8 @@ test('a code cell that was never executed → a finding, even when it prints not
   const never = verifyRun(notebookOf([fresh({})]), ran([[]]))
   assert.equal([never.verdict, never.findings[0]!.kind, never.changed], ['differs', 'never-executed', [0]])
   assert.is(verifyRun(notebookOf([fresh({ execution_count: 3 })]), ran([[]])).verdict, 'verified')
-  assert.is(verifyRun(notebookOf([fresh({ source: ' \n' })]), ran([[]], 'skipped')).verdict, 'verified')
-  assert.is(verifyRun(notebookOf([fresh({}, { tags: ['skip-execution'] })]), ran([[]], 'skipped')).verdict, 'verified')
+  assert.is(verifyRun(notebookOf([fresh({ source: ' \n' })]), ran([[]], 'skipped')).verdict, 'nothing')
+  assert.is(verifyRun(notebookOf([fresh({}, { tags: ['skip-execution'] })]), ran([[]], 'skipped')).verdict, 'nothing')
 })
 
 test('a cell that should have run has no run, or is skipped without a tag → failed, never verified', () => {
