@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Builds the library if it was changed since: the notebooks import what is built. Costs a look at its files when there is nothing
+ * to do. Ends the process, with exit code 2, when it does not build: what was built before is not what would be verified.
+ */
+export async function buildIfChanged(): Promise<void> {
+  const { changed, orphans } = changesSinceBuilt(join(root, 'lib'))
+  for (const file of orphans) rmSync(join(root, 'lib', 'dist', file))
+  if (changed.length === 0) return
+  process.stderr.write(`lib has changed (${changed[0]}): building it\n`)
+  const { exitCode } = await execa('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', reject: false })
+  if (exitCode === 0) return
+  process.stderr.write('lib does not build, see above: nothing was run.\n')
+  process.exit(2)
+}
+
+/** Sources and settings that are newer than what was made of them, and built files whose source is gone; paths below `lib`, `dist`. */
+export function changesSinceBuilt(lib: string): { changed: string[]; orphans: string[] } {
+  const timeOf = (...path: string[]) => statSync(join(lib, ...path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = filesBelow(lib, '').filter((file) => file.endsWith('.ts'))
+  const modules = sources.filter((file) => !file.endsWith('.d.ts'))
+  const settings = [
+    'tsconfig.json',
+    join('..', 'tsconfig.base.json'),
+    ...sources.filter((file) => file.endsWith('.d.ts')),
+  ]
+  const built = existsSync(join(lib, 'dist')) ? filesBelow(join(lib, 'dist'), '') : []
+  const oldest = Math.min(...modules.map((file) => timeOf('dist', nameOf(file))))
+  return {
+    changed: [
+      ...modules.filter((file) => timeOf('dist', nameOf(file)) < timeOf(file)),
+      ...settings.filter((file) => oldest < timeOf(file)),
+    ],
+    orphans: built.filter((file) => !existsSync(join(lib, file.replace(/(\.d)?\.[jt]s$/, '.ts')))),
+  }
+}
+
+function nameOf(source: string): string {
+  return source.replace(/\.ts$/, '.js')
+}
+
+function filesBelow(folder: string, below: string): string[] {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name)
+    if (!entry.isDirectory()) return [path]
+    return ['node_modules', 'dist'].includes(entry.name) ? [] : filesBelow(folder, path)
+  })
+}
