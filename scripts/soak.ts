@@ -4,7 +4,8 @@
  * instead, spread evenly over the combinations of loss detection, SACK, timestamps, Nagle, reordering, duplicates and loss,
  * and counts what became of each; `--laws` measures the laws of
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
- * with `--seed N` the same as before.
+ * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
+ * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once.
  */
 import { parseArgs } from 'node:util'
 import { filterTrace, table } from '../lib/network/index.ts'
@@ -13,6 +14,8 @@ import { type Case, describeFailure, type Failure, failureOf } from '../test/pro
 import { combinationOf, shortCases } from '../test/properties/combinations.ts'
 import { networkOf, runCase } from '../test/properties/run.ts'
 import { compare } from '../test/socket/simulated/compare.ts'
+import { soakCourse } from './soak/course.ts'
+import { soakNotebooks } from './soak/notebooks.ts'
 
 const EVERY = 1000
 const LINES = 60
@@ -24,6 +27,8 @@ const options = {
   short: { type: 'boolean', default: false },
   laws: { type: 'boolean', default: false },
   programs: { type: 'string' },
+  notebooks: { type: 'string' },
+  course: { type: 'string' },
 } as const
 
 type Outcome = 'delivered' | 'gave up' | 'failed'
@@ -59,8 +64,12 @@ try {
 
 /** @returns how much failed */
 function run(): number | Promise<number> {
-  const { seed, seeds, from, short, laws, programs: count } = parseArgs({ options }).values
+  const { seed, seeds, from, short, laws, programs: count, notebooks, course } = parseArgs({ options }).values
   if (laws) return measureLaws()
+  if (course !== undefined) return soakCourse(whole('course', course))
+  if (notebooks !== undefined) {
+    return soakNotebooks(whole('notebooks', notebooks), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
+  }
   if (count !== undefined) {
     return programs(whole('programs', count), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
   }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Dealer } from 'zeromq'
+import { openChannels } from '../../lib/kernel/channels.ts'
 import { formatNotebook } from '../../lib/notebook/index.ts'
 import { runNotebook } from '../../lib/run/index.ts'
 import { surround } from '../helpers/environment.ts'
@@ -40,17 +40,25 @@ test('junk, and messages signed with another key, while a cell runs → nothing 
   const running = runNotebook(notebook, join(temporary, 'b.ipynb'), { startTimeout: 120 })
   await until(() => existsSync(join(temporary, 'started')), 'the cell runs', 120_000)
   const folder = join(temporary, readdirSync(temporary).find((name) => name.startsWith('ackbook-kernel-'))!)
-  const { ip, shell_port, control_port } = JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8'))
+  const channels = openChannels(
+    JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')),
+    'a stranger',
+    () => {},
+  )
   const header = '{"msg_id":"1","msg_type":"execute_request"}'
   const nonsense = [['junk'], ['<IDS|MSG>', 'f'.repeat(64), header, '{}', '{}', '{"code":"console.log(1)"}']]
-  for (const port of [shell_port, control_port]) {
-    const socket = new Dealer({ linger: 1000 })
-    socket.connect(`ipc://${ip}-${port}`)
-    for (let round = 0; round < 10; round++) for (const frames of nonsense) await socket.send(frames)
-    socket.close()
+  for (let round = 0; round < 10; round++) {
+    for (const frames of nonsense) {
+      for (const channel of ['shell', 'control'] as const)
+        await channels.send(
+          channel,
+          frames.map((frame) => Buffer.from(frame)),
+        )
+    }
   }
   writeFileSync(join(temporary, 'sent'), '')
   const run = await running
+  channels.close()
   assert.equal(run.findings, [])
   assert.is(streams(run.cells[0]!), 'done\n')
 })
