@@ -2,15 +2,11 @@ import { type CodeCell, type Finding, isCode, isEmpty, type Notebook, skipsExecu
 
 /** Cells that have the id of one before them: links, and whoever finds a cell by its id, meet the wrong one. */
 export function duplicateIds({ cells }: Notebook): Finding[] {
-  const first = new Map<string, number>()
+  const seen = new Set<string>()
   return cells.flatMap(({ id }, cell): Finding[] => {
     if (id === undefined) return []
-    const other = first.get(id)
-    if (other === undefined) {
-      first.set(id, cell)
-      return []
-    }
-    const message = `it has the id of cell ${other + 1}, and an id names one cell alone (nbformat 4.5)`
+    if (seen.size < seen.add(id).size) return []
+    const message = 'a cell before it has the same id, and an id names one cell alone (nbformat 4.5)'
     return [
       { kind: 'duplicate-id', cell, id, message, remedy: 'give it an id of its own; saving it in Jupyter does so' },
     ]

@@ -43,11 +43,11 @@ function look(text: string): { about: string; kernel: string } {
   }
 }
 
-/** Which of these kernels are here. A spec that is not installed is no kernel's fault where a case is about just that. */
+/** Which of these kernels are not here. Those that no notebook of ours can have are what their cases are about. */
 export async function missingKernels(names: Iterable<string>): Promise<Set<string>> {
   const found = new Set((await findKernelSpecs()).map(({ name }) => name))
-  const optional = ['python3', 'deno']
-  return new Set([...new Set(names)].filter((name) => optional.includes(name) && !found.has(name)))
+  const needed: Record<string, string> = { python3: 'python3', python: 'python3', deno: 'deno' }
+  return new Set([...names].filter((name) => needed[name] !== undefined && !found.has(needed[name])))
 }
 
 /** Makes the Deno on the PATH a kernel for this process alone: a spec below `folder`, which joins the `JUPYTER_PATH`. */

@@ -27,7 +27,7 @@ test('an id that two cells have → wrong, told of the second', () => {
   assert.is(verdict, 'failed')
   assert.equal(
     findings.map(({ kind, cell, message }) => [kind, cell, message]),
-    [['duplicate-id', 2, 'it has the id of cell 1, and an id names one cell alone (nbformat 4.5)']],
+    [['duplicate-id', 2, 'a cell before it has the same id, and an id names one cell alone (nbformat 4.5)']],
   )
 })
 
