@@ -1,6 +1,7 @@
 import { nearest } from './nearest.ts'
 import { type Schema, settingsSchema } from './schema.ts'
-import { nearlyKnownTag } from './tag-names.ts'
+import { nearlyKnownComment, nearlyKnownTag } from './tag-names.ts'
+import { isCode } from './tags.ts'
 import type { Cell, Notebook } from './types.ts'
 
 /**
@@ -14,6 +15,9 @@ export function settingsProblem({ metadata, cells }: Notebook): string | undefin
   for (const [index, cell] of cells.entries()) {
     const wrong = problemOf(cellMetadata!, cell.metadata, '') ?? tagProblem(cell.metadata.tags)
     if (wrong !== undefined) return `metadata of ${nameOf(cell, index)}: ${wrong}`
+    const comment = isCode(cell) ? nearlyKnownComment(cell.source) : undefined
+    if (comment)
+      return `${nameOf(cell, index)}: the comment ${comment.found} is not known: did you mean ${comment.meant}?`
   }
   return undefined
 }

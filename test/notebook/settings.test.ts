@@ -124,6 +124,22 @@ test('known tags, in both spellings, and authors’ own → free', () => {
   assert.is(tagged('draft', 'exercise', 'raises', 'skip', 'r', '', 'solution-1', 'execution', 'hidden'), undefined)
 })
 
+test('a comment of nbval’s a letter off → refused; one that is known, that only speaks of it, or in prose → free', () => {
+  const commented = (source: string, cell_type = 'code') => {
+    const { cells, ...rest } = notebook({})
+    return settingsProblem({ ...rest, cells: [{ ...cells[0]!, source, cell_type }] as Notebook['cells'] })
+  }
+  assert.is(
+    commented('x\n# NBVAL_IGNORE_OUTPTU: noise'),
+    'cell 1 (id x): the comment NBVAL_IGNORE_OUTPTU is not known: did you mean NBVAL_IGNORE_OUTPUT?',
+  )
+  assert.is(commented('// NBVAL_SKIPS')?.includes('NBVAL_SKIP?'), true)
+  for (const free of ['// NBVAL_SKIP', '# NBVAL_TEST_NAME: a', '// NBVAL_SKIPS are not for us', 'NBVAL_SKIPS']) {
+    assert.is(commented(free), undefined)
+  }
+  assert.is(commented('# NBVAL_SKIPS', 'markdown'), undefined)
+})
+
 test('tags that are no list of texts → refused', () => {
   assert.is(
     settingsProblem(notebook({ tags: 'raises-exception' })),
@@ -134,7 +150,7 @@ test('tags that are no list of texts → refused', () => {
 
 test('the published schema → the one that is checked', () => {
   const file = new URL('../../lib/settings.schema.json', import.meta.url)
-  assert.is(readFileSync(file, 'utf8'), `${JSON.stringify(settingsSchema, undefined, 2)}\n`)
+  assert.equal(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(JSON.stringify(settingsSchema)))
 })
 
 test('any settings → judged as a validator of JSON Schema judges them', () => {
