@@ -102,7 +102,8 @@ function overwrite(text: string): string {
 
 function lastState(line: string): string {
   const kept: string[] = []
-  for (const character of line.replace(/\r+$/, '').split('\r').at(-1)!) {
+  // What ends a line overwrites nothing.
+  for (const character of line.split('\r').findLast((part) => part !== '') ?? '') {
     if (character === '\b') kept.pop()
     else kept.push(character)
   }

@@ -65,7 +65,7 @@ function marker(cell: CodeCell, anchor: string): Html {
 
 function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undefined {
   if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
-  const code = html`<pre class="code"><code class="language-${page.language}">${highlightCell(cell.source.replace(/\s+$/, ''), page.language)}</code></pre>`
+  const code = html`<pre class="code"><code class="language-${page.language}">${highlightCell(cell.source.trimEnd(), page.language)}</code></pre>`
   return isHidden(cell, 'input') && !folded ? fold(summaryOf(cell) ?? describe(cell, page, false), code) : code
 }
 

@@ -238,7 +238,8 @@ function describe({ links, name }: LessonOptions, proses: readonly (Prose | unde
     for (const child of prose?.tree?.children ?? []) {
       if (child.type !== 'element' || child.tagName !== 'p') continue
       const text = textOf(child).replace(/\s+/g, ' ').trim()
-      if (text !== '') return text.length > 200 ? `${text.slice(0, 199).replace(/\s+\S*$/, '')}…` : text
+      const lastWord = text.lastIndexOf(' ', 198)
+      if (text !== '') return text.length > 200 ? `${text.slice(0, lastWord > 0 ? lastWord : 199)}…` : text
     }
   }
   return ''

@@ -33,7 +33,7 @@ export function slugOf(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
 }
 
 /** An anchor as another notebook page spells it: Jupyter writes `#Two-Words`, the page `two-words`. */

@@ -40,6 +40,8 @@ export class Page {
   readonly #names = new Map<string, string>()
   readonly #titles = new Map<string, string>()
   #cell: Pick<Omission, 'cell' | 'id'> = {}
+  /** How often each name was wanted: the next turn need not be counted from the start. */
+  readonly #turns = new Map<string, number>()
 
   readonly #pictures: Pictures
 
@@ -70,7 +72,9 @@ export class Page {
   /** `wanted` itself when it is free, else `wanted-2`, `wanted-3`, …; taken from now on. */
   claim(wanted: string): string {
     let id = wanted
-    for (let turn = 2; this.#ids.has(id); turn += 1) id = `${wanted}-${turn}`
+    let turn = this.#turns.get(wanted) ?? 2
+    for (; this.#ids.has(id); turn += 1) id = `${wanted}-${turn}`
+    this.#turns.set(wanted, turn)
     this.#ids.add(id)
     return id
   }
