@@ -39,9 +39,25 @@ const largest = 65_536
 
 /** The style sheet for the figure whose ids and classes begin with `prefix`, or '' when nothing of it may stay. */
 export function scopeStylesheet(css: string, prefix: string): string {
-  const text = css.replace(/^\s*<!--|-->\s*$/g, '').replace(/\/\*[\s\S]*?\*\//g, ' ')
-  if (text.length > largest || suspicious.test(text) || text.includes('/*')) return ''
+  const whole = withoutComments(css)
+  if (whole === undefined || whole.length > largest) return ''
+  const bare = whole.trim()
+  const text = bare.slice(bare.startsWith('<!--') ? 4 : 0, bare.endsWith('-->') ? -3 : undefined)
+  if (suspicious.test(text)) return ''
   return scopeRules(text, prefix, true) ?? ''
+}
+
+/** `undefined` when a comment does not end. */
+function withoutComments(css: string): string | undefined {
+  let text = ''
+  for (let at = 0; ; ) {
+    const open = css.indexOf('/*', at)
+    if (open < 0) return text + css.slice(at)
+    const close = css.indexOf('*/', open + 2)
+    if (close < 0) return undefined
+    text += `${css.slice(at, open)} `
+    at = close + 2
+  }
 }
 
 /**
@@ -108,10 +124,8 @@ function scopeSelectors(prelude: string, prefix: string): string | undefined {
 }
 
 function scopeSelector(selector: string, prefix: string): string | undefined {
-  const parts = selector
-    .replace(/\s*([>+~])\s*(?![^(]*\))/g, ' $1 ')
-    .split(/\s+(?![^(]*\))/)
-    .filter((part) => part !== '')
+  // Combinators, and what stands between them and white space; parentheses are passed over whole.
+  const parts = selector.match(/[>+~]|(?:[^\s>+~(]|\([^()]*\)?)+/g) ?? []
   const subject = parts.at(-1)
   if (subject === undefined || /^[>+~]$/.test(subject)) return undefined
   if (!parts.every((part) => /^[>+~]$/.test(part) || compound.test(part))) return undefined
@@ -143,7 +157,6 @@ function isSafeValue(value: string): boolean {
   if (value === '' || !/^[\p{L}\p{N}\s#%.,()+*/'"!_-]*$/u.test(value)) return false
   if ((value.match(/"/g) ?? []).length % 2 !== 0 || (value.match(/'/g) ?? []).length % 2 !== 0) return false
   if ((value.match(/\(/g) ?? []).length !== (value.match(/\)/g) ?? []).length) return false
-  return [...value.matchAll(/([\p{L}\p{N}_-]*)\s*\(/gu)].every(
-    ([, name]) => name === '' || functions.has(name!.toLowerCase()),
-  )
+  const called = value.match(/(?<![\p{L}\p{N}_-])[\p{L}\p{N}_-]+(?=\s*\()/gu) ?? []
+  return called.every((name) => functions.has(name.toLowerCase()))
 }
