@@ -7,10 +7,15 @@ import type { Cell, Notebook } from './types.ts'
 export function withIds(notebook: Notebook): Notebook {
   if (notebook.nbformat_minor >= 5 && notebook.cells.every((cell) => cell.id !== undefined)) return notebook
   const taken = new Set(notebook.cells.map((cell) => cell.id))
+  // Where the search goes on for the next cell of the same type and source.
+  const turns = new Map<string, number>()
   const cells = notebook.cells.map((cell): Cell => {
     if (cell.id !== undefined) return cell
+    const kind = `${cell.cell_type}\n${cell.source}`
     let id = ''
-    for (let turn = 0; id === '' || taken.has(id); turn += 1) id = hash(`${cell.cell_type}\n${turn}\n${cell.source}`)
+    let turn = turns.get(kind) ?? 0
+    for (; id === '' || taken.has(id); turn += 1) id = hash(`${cell.cell_type}\n${turn}\n${cell.source}`)
+    turns.set(kind, turn)
     taken.add(id)
     return { ...cell, id } as Cell
   })

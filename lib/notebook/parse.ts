@@ -177,7 +177,7 @@ function sameStored(usual: string | string[], stored: unknown): boolean {
 
 function layoutOfFile(text: string, start: string, sorted: boolean): FileLayout {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
-  const end = /[ \t\r\n]*$/.exec(text)![0]
+  const end = text.slice(text.trimEnd().length)
   const indented = /^\s*\{\r?\n([ \t]*)"/.exec(text)
   const colon = /"[ \t]*:[ \t]*/.exec(text)?.[0].slice(1) ?? nbformatLayout.colon
   if (indented) return { indent: indented[1]!, colon, comma: ',', newline, end, start, sorted }

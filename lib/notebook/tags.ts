@@ -11,35 +11,40 @@ export function hasTag(cell: Cell | Notebook, tag: string): boolean {
   return tagsOf(cell).has(tag.replaceAll('_', '-'))
 }
 
-/** A comment that says what nbval's tag of the same name says: `// NBVAL_SKIP`, `# NBVAL_SKIP`. */
-const nbvalComment = /^[ \t]*(?:#|\/\/)[ \t]*(?:PYTEST_VALIDATE_|NBVAL_)([A-Z_]+)[ \t]*:?/gm
+/**
+ * A comment that says what nbval's tag of the same name says: `// NBVAL_SKIP`, `# NBVAL_SKIP: why`. One that only speaks of it
+ * says nothing.
+ */
+const nbvalComment = /^[ \t]*(?:#+|\/\/+)[ \t]*(?:PYTEST_VALIDATE_|NBVAL_)([A-Z_]+)[ \t]*(?=:|\r?$)/gm
 
-/** nbval's marks of a cell, from tags and comments alike: `skip`, `ignore-output`, `check-output`, `raises-exception`. */
-function nbvalMarks(cell: Cell): Set<string> {
-  const marks = new Set<string>()
-  for (const tag of tagsOf(cell)) if (tag.startsWith('nbval-')) marks.add(tag.slice('nbval-'.length))
-  for (const [, name] of cell.source.matchAll(nbvalComment)) marks.add(name!.toLowerCase().replaceAll('_', '-'))
-  return marks
+/**
+ * nbval's marks of a cell in the order in which they count, the last one most: tags, then comments.
+ *
+ * @see https://nbval.readthedocs.io
+ */
+function nbvalMarks(cell: Cell): string[] {
+  const tags = [...tagsOf(cell)].filter((tag) => tag.startsWith('nbval-')).map((tag) => tag.slice('nbval-'.length))
+  const comments = [...cell.source.matchAll(nbvalComment)].map(([, name]) => name!.toLowerCase().replaceAll('_', '-'))
+  return [...tags, ...comments]
 }
 
 /** The cell is not to be executed: `skip-execution`, `nbval-skip`, or the whole notebook's tag `skip-execution`. */
 export function skipsExecution(cell: Cell, notebook?: Notebook): boolean {
   return (
     hasTag(cell, 'skip-execution') ||
-    nbvalMarks(cell).has('skip') ||
+    nbvalMarks(cell).includes('skip') ||
     (notebook !== undefined && hasTag(notebook, 'skip-execution'))
   )
 }
 
 /** The cell must fail: `raises-exception`, `nbval-raises-exception`. */
 export function raisesException(cell: Cell): boolean {
-  return hasTag(cell, 'raises-exception') || nbvalMarks(cell).has('raises-exception')
+  return hasTag(cell, 'raises-exception') || nbvalMarks(cell).includes('raises-exception')
 }
 
-/** The cell's outputs are not compared: `nbval-ignore-output`, unless it also says `nbval-check-output`. */
+/** The cell's outputs are not compared: `nbval-ignore-output`, unless `nbval-check-output` says otherwise after it. */
 export function ignoresOutput(cell: Cell): boolean {
-  const marks = nbvalMarks(cell)
-  return marks.has('ignore-output') && !marks.has('check-output')
+  return nbvalMarks(cell).findLast((mark) => mark === 'ignore-output' || mark === 'check-output') === 'ignore-output'
 }
 
 export type CellPart = 'cell' | 'input' | 'output'
