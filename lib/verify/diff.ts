@@ -1,121 +1,123 @@
 import { diffArrays } from 'diff'
+import { type Compared, Lines } from './lines.ts'
+import { tellApart } from './look-alike.ts'
+import { hideMarks } from './marks.ts'
 import { visible } from './text.ts'
 
-/** A text as it is, and as it is compared. */
-export interface Compared {
-  raw: string
-  normalised: string
+/** What lets lines that are not equal count as the same. */
+export interface Likeness {
+  /** What both must have in common. */
+  key(line: string): string
+  same(before: string, after: string): boolean
 }
 
-interface Line {
-  shown: string
-  compared: string
-}
-
-/** One line of a diff; a changed one may stand against another. */
-interface Row {
+/** Lines in a row that have the same fate. */
+interface Run {
   sign: '-' | '+' | ' '
-  line: Line
-  other?: Line | undefined
+  /** Of the new text where `sign` is `+`, else of the stored one. */
+  from: number
+  count: number
+  /** The run that it may stand against, line by line. */
+  against?: Run | undefined
 }
 
 const context = 2
 const mostLines = 40
 const widest = 160
+/** Looking for the smallest diff of texts that have less in common would take long. */
+const mostEdits = 1000
 
 /**
  * A diff for people: `- ` stored, `+ ` new, two lines of context, `…` for what is left out. Lines that are the same after
  * normalisation count as context.
  */
-export function diffTexts(before: Compared, after: Compared, same: (a: string, b: string) => boolean): string {
-  const sameLine = (a: Line, b: Line) => a.compared === b.compared || same(a.compared, b.compared)
-  const [left, right] = [linesOf(before), linesOf(after)]
-  const start = commonStart(left, right, sameLine)
-  const end = commonStart(left.slice(start).reverse(), right.slice(start).reverse(), sameLine)
-  const [leftMiddle, rightMiddle] = [left.slice(start, left.length - end), right.slice(start, right.length - end)]
-  const changes = diffArrays(leftMiddle, rightMiddle, { comparator: sameLine, maxEditLength: 2000 })
-  const rows = [
-    ...left.slice(Math.max(0, start - context), start).map(unchanged),
-    ...rowsOf(changes ?? wholly(leftMiddle, rightMiddle)),
-    ...left.slice(left.length - end, left.length - end + context).map(unchanged),
-  ]
-  return [...(start > context ? ['  …'] : []), ...printed(rows), ...(end > context ? ['  …'] : [])].join('\n')
-}
-
-interface Change {
-  added?: boolean
-  removed?: boolean
-  value: Line[]
-}
-
-/** For texts so different that looking for the smallest diff would take long. */
-function wholly(left: Line[], right: Line[]): Change[] {
-  return [
-    { removed: true, value: left },
-    { added: true, value: right },
-  ]
-}
-
-function linesOf({ raw, normalised }: Compared): Line[] {
-  const [shown, compared] = [splitKeepingEnds(raw), splitKeepingEnds(normalised)]
-  // A normaliser that takes whole lines away leaves no raw line to show for each compared one.
-  if (shown.length !== compared.length) return compared.map((line) => ({ shown: line, compared: line }))
-  return shown.map((line, index) => ({ shown: line, compared: compared[index]! }))
-}
-
-function splitKeepingEnds(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+/g) ?? []
-}
-
-function commonStart(left: readonly Line[], right: readonly Line[], same: (a: Line, b: Line) => boolean): number {
-  let count = 0
-  while (count < left.length && count < right.length && same(left[count]!, right[count]!)) count += 1
-  return count
-}
-
-const unchanged = (line: Line): Row => ({ sign: ' ', line })
-
-function rowsOf(changes: readonly Change[]): Row[] {
-  return changes.flatMap((change, index) => {
-    if (!change.added && !change.removed) return change.value.map(unchanged)
-    const against = [changes[index + 1], changes[index - 1]].find((near) =>
-      change.removed ? near?.added : near?.removed,
-    )
-    const sign = change.removed ? '-' : '+'
-    return change.value.map((line, place): Row => ({ sign, line, other: against?.value[place] }))
-  })
-}
-
-function printed(rows: readonly Row[]): string[] {
-  const lines: string[] = []
-  let left = 0
-  rows.forEach((row, index) => {
-    const near = rows.slice(Math.max(0, index - context), index + context + 1).some(({ sign }) => sign !== ' ')
-    if (!near && lines[lines.length - 1] !== '  …') lines.push('  …')
-    else if (near && lines.length < mostLines) lines.push(`${row.sign} ${show(row.line, row.other)}`)
-    else if (row.sign !== ' ') left += 1
-  })
-  if (left > 0) lines.push(`  … ${left} more ${left === 1 ? 'line differs' : 'lines differ'}`)
-  return lines
-}
-
-/** A long line is cut to where it differs; white space that is the whole difference is made visible. */
-function show({ shown, compared }: Line, other: Line | undefined): string {
-  if (other && squeeze(compared) === squeeze(other.compared)) {
-    const end = shown.endsWith('\n') ? '' : ' (no line end)'
-    return `${visible(cut(shown).replaceAll(' ', '·').replaceAll('\t', '→').trimEnd())}${end}`
+export function diffTexts(before: Compared, after: Compared, likeness?: Likeness): string {
+  const [left, right] = [new Lines(before, likeness?.key), new Lines(after, likeness?.key)]
+  const isSame = (one: number, other: number): boolean => {
+    if (left.hash(one) !== right.hash(other)) return false
+    const [a, b] = [left.compared(one), right.compared(other)]
+    return (a === b || likeness?.same(a, b) === true) && left.hasEnd(one) === right.hasEnd(other)
   }
-  return visible(cut(shown.replace(/\n$/, ''), other?.shown))
+  const shorter = Math.min(left.count, right.count)
+  let start = 0
+  while (start < shorter && isSame(start, start)) start += 1
+  let end = 0
+  while (end < shorter - start && isSame(left.count - 1 - end, right.count - 1 - end)) end += 1
+  const runs: Run[] = [
+    { sign: ' ', from: Math.max(0, start - context), count: Math.min(start, context) },
+    ...runsBetween(start, left.count - end, right.count - end, isSame),
+    { sign: ' ', from: left.count - end, count: Math.min(end, context) },
+  ]
+  const printed = print(runs, left, right)
+  return [...(start > context ? ['  …'] : []), ...printed, ...(end > context ? ['  …'] : [])].join('\n')
 }
 
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, '')
+function runsBetween(
+  start: number,
+  leftEnd: number,
+  rightEnd: number,
+  isSame: (one: number, other: number) => boolean,
+): Run[] {
+  const numbers = (end: number) => Array.from({ length: end - start }, (_, at) => start + at)
+  const changes = diffArrays(numbers(leftEnd), numbers(rightEnd), { comparator: isSame, maxEditLength: mostEdits })
+  const runs: Run[] = []
+  let [left, right] = [start, start]
+  for (const { added, removed, count } of changes ?? wholly(leftEnd - start, rightEnd - start)) {
+    runs.push({ sign: added ? '+' : removed ? '-' : ' ', from: added ? right : left, count })
+    if (!added) left += count
+    if (!removed) right += count
+  }
+  runs.forEach((run, at) => {
+    const opposite = run.sign === '-' ? '+' : '-'
+    if (run.sign !== ' ') run.against = [runs[at + 1], runs[at - 1]].find((near) => near?.sign === opposite)
+  })
+  return runs
 }
 
-function cut(text: string, other = ''): string {
+function wholly(left: number, right: number): { added: boolean; removed: boolean; count: number }[] {
+  return [
+    { added: false, removed: true, count: left },
+    { added: true, removed: false, count: right },
+  ]
+}
+
+function print(runs: readonly Run[], left: Lines, right: Lines): string[] {
+  const lines: string[] = []
+  let unprinted = 0
+  runs.forEach((run, index) => {
+    const isOuter = index === 0 || index === runs.length - 1
+    const gap = run.sign === ' ' && !isOuter && run.count > 2 * context
+    const shown = gap ? context : Math.min(run.count, mostLines)
+    for (let at = 0; at < shown; at += 1) add(run, at)
+    if (gap) {
+      if (lines.length < mostLines) lines.push('  …')
+      for (let at = run.count - context; at < run.count; at += 1) add(run, at)
+    } else if (run.sign !== ' ') unprinted += run.count - shown
+  })
+  if (unprinted > 0) lines.push(`  … ${unprinted} more ${unprinted === 1 ? 'line differs' : 'lines differ'}`)
+  return lines
+
+  function add(run: Run, at: number): void {
+    if (lines.length < mostLines) lines.push(`${run.sign} ${show(run, at, left, right)}`)
+    else if (run.sign !== ' ') unprinted += 1
+  }
+}
+
+/** A long line is cut to where it differs; a difference that nobody would see is spelled out. */
+function show({ sign, from, against }: Run, at: number, left: Lines, right: Lines): string {
+  const [own, others] = sign === '+' ? [right, left] : [left, right]
+  const line = hideMarks(own.shown(from + at))
+  if (!against || at >= against.count) return visible(cut(line))
+  const other = hideMarks(others.shown(against.from + at))
+  const ends = own.hasEnd(from + at) !== others.hasEnd(against.from + at)
+  const [shown, where] = tellApart(line, other, ends)
+  const end = ends && !own.hasEnd(from + at) && shown !== undefined ? ' (no line end)' : ''
+  return visible(cut(shown ?? line, where)) + end
+}
+
+/** @param where what must be seen begins here */
+function cut(text: string, where = 0): string {
   if (text.length <= widest) return text
-  let from = 0
-  while (from < text.length && text[from] === other[from]) from += 1
-  from = Math.max(0, Math.min(from - widest / 2, text.length - widest))
+  const from = Math.max(0, Math.min(where - widest / 2, text.length - widest))
   return `${from > 0 ? '…' : ''}${text.slice(from, from + widest)}${from + widest < text.length ? '…' : ''}`
 }
