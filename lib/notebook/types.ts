@@ -63,11 +63,15 @@ export interface CellMetadata {
 /** What may differ between two good runs, and by how much. Lives under the key `ackbook` of a notebook or a cell. */
 export interface Policy {
   /** Names of presets (`"port"`, `"duration"`, `"bytes"`, …) or patterns of one's own; applied to the stored and the new output alike. */
-  normalise?: (string | { pattern: string; flags?: string; replace: string; name?: string })[]
+  normalise?: (string | { pattern: string; flags?: string; replace: string; name?: string; identity?: boolean })[]
   /** Seconds that a cell may take. */
   timeout?: number
-  /** Relative tolerance for numbers in text. */
-  tolerance?: number
+  /** Tolerance for numbers in text: relative, or both kinds, of which the wider counts. */
+  tolerance?: number | { relative?: number; absolute?: number }
+  /** What is not compared: MIME types (`"image/png"`, `"image/*"`), `"stdout"`, `"stderr"`. */
+  ignore?: string[]
+  /** MIME types that are compared alone where a display has one of them. */
+  only?: string[]
   /** Of a notebook: one line for the index of the pages. */
   summary?: string
   [key: string]: unknown

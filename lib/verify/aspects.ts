@@ -7,16 +7,25 @@ import { isJsonMime, type MimeBundle, type Output } from '../notebook/index.ts'
 export interface Aspect {
   /** For people: `stdout`, `text/html`, `image/png of output 2`, `error`. */
   label: string
+  /** What may be left out by name: a MIME type, `stdout`, `stderr`, `error`. */
+  name: string
   kind: 'text' | 'bytes'
   /** Text to compare, or base64. */
   content: string
+}
+
+/** Which of a cell's outputs count: MIME types (`image/*` is a family of them), `stdout`, `stderr`. */
+export interface Selection {
+  ignore: readonly string[]
+  /** Of each display that has one of these types, these alone. */
+  only: readonly string[]
 }
 
 /**
  * Takes outputs apart. What front ends and kernels write at will is left out: execution counts, how a stream was cut into
  * pieces, how streams and displays interleave, the metadata of displays, traceback frames.
  */
-export function aspectsOf(outputs: readonly Output[]): Map<string, Aspect> {
+export function aspectsOf(outputs: readonly Output[], selection: Selection = everything): Map<string, Aspect> {
   const aspects = new Map<string, Aspect>()
   const streams = new Map<string, string[]>()
   let displays = 0
@@ -26,42 +35,69 @@ export function aspectsOf(outputs: readonly Output[]): Map<string, Aspect> {
     switch (output.output_type) {
       case 'stream': {
         const name = String(output.name)
-        streams.set(name, [...(streams.get(name) ?? []), String(output.text)])
+        const pieces = streams.get(name)
+        if (pieces) pieces.push(String(output.text))
+        else streams.set(name, [String(output.text)])
         break
       }
       case 'display_data':
       case 'execute_result':
         displays += 1
-        addBundle(output.data as MimeBundle, displays, aspects)
+        addBundle(output.data as MimeBundle, displays, aspects, selection)
         break
       case 'error':
         errors += 1
-        add(`error ${errors}`, { label: 'error', kind: 'text', content: `${output.ename}: ${output.evalue}` })
+        add(`error ${errors}`, 'error', labelOf('error', errors), `${output.ename}: ${output.evalue}`)
         break
       default:
         others += 1
-        add(`other ${others}`, { label: String(output.output_type), kind: 'text', content: canonicalJson(output) })
+        add(
+          `other ${others}`,
+          String(output.output_type),
+          labelOf(String(output.output_type), others),
+          canonicalJson(output),
+        )
     }
   }
   for (const [name, pieces] of streams) {
     const content = pieces.join('')
-    if (content !== '') add(`stream ${name}`, { label: name, kind: 'text', content })
+    if (content !== '' && !isNamed(name, selection.ignore)) add(`stream ${name}`, name, name, content)
   }
   return aspects
 
-  function add(key: string, aspect: Aspect): void {
-    aspects.set(key, aspect)
+  function add(key: string, name: string, label: string, content: string): void {
+    aspects.set(key, { label, name, kind: 'text', content })
   }
 }
 
-function addBundle(bundle: MimeBundle, ordinal: number, aspects: Map<string, Aspect>): void {
+const everything: Selection = { ignore: [], only: [] }
+
+function addBundle(
+  bundle: MimeBundle,
+  ordinal: number,
+  aspects: Map<string, Aspect>,
+  { ignore, only }: Selection,
+): void {
   const mimes = Object.keys(bundle).sort()
+  const wanted = mimes.filter((mime) => isNamed(mime, only))
+  const left = (wanted.length > 0 ? wanted : mimes).filter((mime) => !isNamed(mime, ignore))
   // A display without data is a display all the same.
-  if (mimes.length === 0) aspects.set(`display ${ordinal}`, { label: 'display', kind: 'text', content: '(nothing)' })
-  for (const mime of mimes) {
-    const label = ordinal === 1 ? mime : `${mime} of output ${ordinal}`
-    aspects.set(`display ${ordinal} ${mime}`, { label, ...contentOf(mime, bundle[mime]) })
+  if (left.length === 0) {
+    const content = mimes.length === 0 ? '(nothing)' : '(left out)'
+    aspects.set(`display ${ordinal}`, { label: labelOf('display', ordinal), name: '', kind: 'text', content })
   }
+  for (const mime of left) {
+    const content = contentOf(mime, bundle[mime])
+    aspects.set(`display ${ordinal} ${mime}`, { label: labelOf(mime, ordinal), name: mime, ...content })
+  }
+}
+
+function labelOf(name: string, ordinal: number): string {
+  return ordinal === 1 ? name : `${name} of output ${ordinal}`
+}
+
+function isNamed(name: string, names: readonly string[]): boolean {
+  return names.some((each) => each === name || (each.endsWith('/*') && name.startsWith(each.slice(0, -1))))
 }
 
 function contentOf(mime: string, data: unknown): Pick<Aspect, 'kind' | 'content'> {
@@ -88,6 +124,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 function inOrder(_key: string, value: unknown): unknown {
+  // JSON has no word for these, but Python writes them.
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
+    return `‹${Object.is(value, -0) ? '-0' : value}›`
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,82 +1,203 @@
 import type { Output } from '../notebook/index.ts'
 import { type Aspect, aspectsOf } from './aspects.ts'
-import { type Compared, diffTexts } from './diff.ts'
-import { type Fired, normalisePair, type Replace } from './normalise.ts'
-import { differWithin } from './numbers.ts'
+import { octetsIn } from './base64.ts'
+import { decodePicture } from './bitmap.ts'
+import { diffTexts } from './diff.ts'
+import type { Compared } from './lines.ts'
+import { numbersIn, renamed, unnumber } from './marks.ts'
+import { type Fired, type Identity, type Normalised, normalise, normalisePair, type Replace } from './normalise.ts'
+import { differWithin, isExact, type Tolerance, wordsOf } from './numbers.ts'
+import { differingPixels, inWords } from './picture.ts'
+import { withoutInstallPaths } from './places.ts'
 import type { CellPolicy } from './policy.ts'
+import type { Pair, Renaming } from './renaming.ts'
+import { structureOf } from './structure.ts'
 import { plainText } from './text.ts'
 
 /** One aspect of a cell's outputs that is not the same. */
 export interface Difference {
   /** `stdout`, `text/html`, … */
   label: string
+  /** The MIME type or stream. */
+  name: string
   /** `- ` stored, `+ ` new. */
   diff: string
-  /** The texts, for looking into why; absent where bytes were compared, or one side has nothing. */
+  /** Both sides, where texts were compared. */
   texts?: { before: string; after: string }
+}
+
+/** An aspect that is the same if its identities are renamed so. */
+export interface Agreement {
+  pairs: readonly Pair[]
+  /** What it comes to when the renaming does not hold. */
+  difference(renaming: Renaming): Difference
 }
 
 export interface CellComparison {
   differences: Difference[]
+  agreements: Agreement[]
   /** What made different texts equal, in the order of application. */
   fired: Fired[]
 }
+
+type Rules = Pick<CellPolicy, 'normalisers' | 'tolerance' | 'ignored' | 'only'>
 
 /** Compares what a cell left behind with what is stored, aspect by aspect, under the cell's policy. */
 export function compareOutputs(
   stored: readonly Output[],
   fresh: readonly Output[],
-  policy: Pick<CellPolicy, 'normalisers' | 'tolerance'>,
+  policy: Rules,
   replace: Replace,
 ): CellComparison {
-  const [before, after] = [aspectsOf(stored), aspectsOf(fresh)]
-  const differences: Difference[] = []
+  const selection = { ignore: policy.ignored, only: policy.only }
+  const [before, after] = [aspectsOf(stored, selection), aspectsOf(fresh, selection)]
+  const result: CellComparison = { differences: [], agreements: [], fired: [] }
   const fired = new Map<string, number>()
   for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const result = compareAspect(before.get(key), after.get(key), policy, replace)
-    if ('label' in result) differences.push(result)
-    else for (const { name, count } of result.fired) fired.set(name, (fired.get(name) ?? 0) + count)
+    const compared = compareAspect(before.get(key), after.get(key), policy, replace)
+    if ('diff' in compared) result.differences.push(compared)
+    else {
+      if (compared.agreement) result.agreements.push(compared.agreement)
+      for (const { name, count } of compared.fired) fired.set(name, (fired.get(name) ?? 0) + count)
+    }
   }
-  return { differences, fired: [...fired].map(([name, count]) => ({ name, count })) }
+  result.fired = [...fired].map(([name, count]) => ({ name, count }))
+  return result
+}
+
+interface Same {
+  fired: Fired[]
+  agreement?: Agreement
 }
 
 function compareAspect(
   before: Aspect | undefined,
   after: Aspect | undefined,
-  policy: Pick<CellPolicy, 'normalisers' | 'tolerance'>,
+  policy: Rules,
   replace: Replace,
-): Difference | { fired: Fired[] } {
-  if (before && after && before.content === after.content && before.kind === after.kind) return { fired: [] }
-  const label = (before ?? after)!.label
-  if (before?.kind === 'bytes' || after?.kind === 'bytes') {
-    return { label, diff: [describe('-', before), describe('+', after)].join('\n') }
+): Difference | Same {
+  if (before && after && before.content === after.content && before.kind === after.kind) {
+    return { fired: [], ...agreementOfEqual(before, policy, replace) }
   }
-  const [old, now] = [plainText(before?.content ?? ''), plainText(after?.content ?? '')]
-  const normalised = normalisePair(old, now, policy.normalisers, replace)
-  const beyond = withinTolerance(normalised.before, normalised.after, policy.tolerance)
-  // A stream that holds colours alone is no stream to speak of, but a display that is missing is missing.
-  const bothThere = (before !== undefined && after !== undefined) || (old === '' && now === '')
-  if (bothThere && beyond) return { fired: [...normalised.fired, ...beyond] }
-  const sides: [Compared, Compared] = [
+  return before?.kind === 'bytes' || after?.kind === 'bytes'
+    ? compareBytes(before, after)
+    : compareTexts(before, after, policy, replace)
+}
+
+/** Equal texts may hold identities that are called otherwise elsewhere. */
+function agreementOfEqual(aspect: Aspect, policy: Rules, replace: Replace): { agreement?: Agreement } {
+  if (aspect.kind === 'bytes' || !policy.normalisers.some(({ identity }) => identity)) return {}
+  const raw = textOf(aspect)
+  const side = { raw, normalised: normalise(raw, policy.normalisers, replace) }
+  return agreementOf(aspect, side, side, policy.tolerance)
+}
+
+/** A text as it is shown, and as it is compared. */
+interface Side {
+  raw: string
+  normalised: Normalised
+}
+
+function compareTexts(
+  before: Aspect | undefined,
+  after: Aspect | undefined,
+  { normalisers, tolerance }: Rules,
+  replace: Replace,
+): Difference | Same {
+  const aspect = (before ?? after)!
+  const [old, now] = [textOf(before), textOf(after)]
+  const { fired, ...normalised } = normalisePair(old, now, normalisers, replace)
+  const [left, right] = structured(
+    aspect.name,
     { raw: old, normalised: normalised.before },
     { raw: now, normalised: normalised.after },
-  ]
-  const same = (a: string, b: string) => policy.tolerance > 0 && differWithin(a, b, policy.tolerance) !== undefined
-  const diff = diffTexts(...sides, same)
-  return before && after ? { label, diff, texts: { before: old, after: now } } : { label, diff }
+  )
+  // A stream that holds colours alone is no stream to speak of, but a display that is missing is missing.
+  const bothThere = (before !== undefined && after !== undefined) || (old === '' && now === '')
+  const beyond = bothThere
+    ? withinTolerance(unnumber(left.normalised.text), unnumber(right.normalised.text), tolerance)
+    : undefined
+  if (beyond) return { fired: [...fired, ...beyond], ...agreementOf(aspect, left, right, tolerance) }
+  const { label, name } = aspect
+  const diff = diffOf(left, right, tolerance, () => '')
+  return { label, name, diff, ...(before && after && { texts: { before: old, after: now } }) }
+}
+
+function textOf(aspect: Aspect | undefined): string {
+  const text = plainText(aspect?.content ?? '')
+  return aspect?.name === 'stderr' || aspect?.name === 'error' ? withoutInstallPaths(text) : text
+}
+
+/** Markup that differs as a text is compared by its structure, if both sides can be read. */
+function structured(mime: string, left: Side, right: Side): [Side, Side] {
+  if (unnumber(left.normalised.text) === unnumber(right.normalised.text)) return [left, right]
+  const sides = [left, right].map(({ raw, normalised: { text, identities } }): Side | undefined => {
+    const [shown, compared] = [structureOf(mime, raw), structureOf(mime, text)]
+    if (shown === undefined || compared === undefined) return undefined
+    return { raw: shown, normalised: { text: compared, identities } }
+  })
+  return sides[0] && sides[1] ? [sides[0], sides[1]] : [left, right]
 }
 
 /** `undefined` when the texts differ; else how many numbers the tolerance let pass. */
-function withinTolerance(before: string, after: string, tolerance: number): Fired[] | undefined {
+function withinTolerance(before: string, after: string, tolerance: Tolerance): Fired[] | undefined {
   if (before === after) return []
-  const count = tolerance > 0 ? differWithin(before, after, tolerance) : undefined
+  const count = isExact(tolerance) ? undefined : differWithin(before, after, tolerance)
   return count === undefined ? undefined : [{ name: 'tolerance', count }]
+}
+
+/** What has to be called the same elsewhere for two texts to be the same. */
+function agreementOf(
+  { label, name }: Aspect,
+  left: Side,
+  right: Side,
+  tolerance: Tolerance,
+): { agreement?: Agreement } {
+  const [before, after] = [left.normalised, right.normalised].map(({ text, identities }) =>
+    numbersIn(text).map((number) => identities[number]!),
+  ) as [Identity[], Identity[]]
+  const pairs = before.map(
+    (identity, at): Pair => ({ name: identity.name, before: identity.value, after: after[at]!.value }),
+  )
+  if (pairs.length === 0) return {}
+  const difference = (renaming: Renaming): Difference => ({
+    label,
+    name,
+    diff: diffOf(left, right, tolerance, (identity, side) =>
+      side === left ? renaming.nameInNew(identity) : identity.value,
+    ),
+  })
+  return { agreement: { pairs, difference } }
+}
+
+function diffOf(
+  left: Side,
+  right: Side,
+  tolerance: Tolerance,
+  nameOf: (identity: Identity, side: Side) => string,
+): string {
+  const [before, after] = [left, right].map((side) => {
+    const { text, identities } = side.normalised
+    return { raw: side.raw, normalised: renamed(text, (number) => nameOf(identities[number]!, side)) }
+  }) as [Compared, Compared]
+  const same = (one: string, other: string) => differWithin(one, other, tolerance) !== undefined
+  return diffTexts(before, after, isExact(tolerance) ? undefined : { key: wordsOf, same })
+}
+
+function compareBytes(before: Aspect | undefined, after: Aspect | undefined): Difference | Same {
+  const { label, name } = (before ?? after)!
+  const lines = [describe('-', before), describe('+', after)]
+  const [one, other] = [before, after].map((side) => side?.kind === 'bytes' && decodePicture(name, side.content))
+  if (one && other) {
+    const pixels = differingPixels(one, other)
+    if (pixels?.count === 0 && one.beside === other.beside) return { fired: [] }
+    lines.push(`  ${inWords(pixels, one, other)}`)
+  }
+  return { label, name, diff: lines.join('\n') }
 }
 
 function describe(sign: '-' | '+', aspect: Aspect | undefined): string {
   if (!aspect) return `${sign} (nothing)`
   if (aspect.kind === 'text') return `${sign} (text)`
-  const { content } = aspect
-  const padding = /=*$/.exec(content)![0].length
-  return `${sign} ${Math.floor((content.length * 3) / 4) - padding} bytes, ${content.slice(0, 24)}…`
+  return `${sign} ${octetsIn(aspect.content)} bytes, ${aspect.content.slice(0, 24)}…`
 }

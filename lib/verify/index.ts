@@ -2,11 +2,12 @@
  * Whether a notebook's new outputs are those stored: normalised on both sides, compared per MIME type, differences explained.
  * Pure: notebooks and runs in, findings out.
  */
+export { verifyAgain } from './again.ts'
 export { canonicalJson } from './aspects.ts'
 export { type CellComparison, compareOutputs, type Difference } from './compare.ts'
 export type { Fired, Replace } from './normalise.ts'
 export { type CellPolicy, policiesOf } from './policy.ts'
-export { type Normaliser, presetNames, presetOf } from './presets.ts'
+export { identityNames, type Normaliser, presetNames, presetOf } from './presets.ts'
 export { plainText, visible } from './text.ts'
 export {
   type Executed,

@@ -1,3 +1,4 @@
+import { numbered, unnumbered, withoutMarks } from './marks.ts'
 import type { Normaliser } from './presets.ts'
 
 /** `text.replace(pattern, replace)`; a caller may bring one that gives up after a while. */
@@ -11,15 +12,33 @@ export interface Fired {
   count: number
 }
 
-/** A text after normalisation, and what each normaliser took away, in order. */
-interface Normalised {
+/** What an identity's mark stands for. */
+export interface Identity {
+  /** The normaliser's. */
+  name: string
+  value: string
+}
+
+/** A text after normalisation. */
+export interface Normalised {
+  /** With a mark for each identity. */
   text: string
-  taken: string[][]
+  identities: readonly Identity[]
+}
+
+export interface NormalisedPair {
+  before: Normalised
+  after: Normalised
+  fired: Fired[]
+  /** What was taken of the second text where the first had something else, if that was anywhere. */
+  example: string | undefined
 }
 
 /** Applies normalisers one after another. */
-export function normalise(text: string, normalisers: readonly Normaliser[], replace: Replace): string {
-  return normalisers.reduce((result, { pattern, replace: by }) => replace(result, pattern, by), text)
+export function normalise(text: string, normalisers: readonly Normaliser[], replace: Replace): Normalised {
+  const identities: Identity[] = []
+  const result = normalisers.reduce((before, each) => applied(before, each, replace, identities), withoutMarks(text))
+  return { text: result, identities }
 }
 
 /**
@@ -31,26 +50,55 @@ export function normalisePair(
   after: string,
   normalisers: readonly Normaliser[],
   replace: Replace,
-): { before: string; after: string; fired: Fired[] } {
-  const left = taking(before, normalisers, replace)
-  const right = taking(after, normalisers, replace)
-  const fired = normalisers.flatMap(({ name }, index): Fired[] => {
-    const [one, other] = [left.taken[index]!, right.taken[index]!]
-    let count = Math.abs(one.length - other.length)
-    for (let at = 0; at < Math.min(one.length, other.length); at += 1) if (one[at] !== other[at]) count += 1
-    return count > 0 ? [{ name, count }] : []
-  })
-  return { before: left.text, after: right.text, fired }
+): NormalisedPair {
+  const identities: [Identity[], Identity[]] = [[], []]
+  let example: string | undefined
+  let [left, right] = [withoutMarks(before), withoutMarks(after)]
+  const fired: Fired[] = []
+  for (const each of normalisers) {
+    const nextLeft = applied(left, each, replace, identities[0])
+    const nextRight = applied(right, each, replace, identities[1])
+    const taken = differing(nextLeft === left ? '' : left, nextRight === right ? '' : right, each.pattern)
+    if (taken.count > 0) fired.push({ name: each.name, count: taken.count })
+    example ??= taken.example
+    left = nextLeft
+    right = nextRight
+  }
+  return {
+    before: { text: left, identities: identities[0] },
+    after: { text: right, identities: identities[1] },
+    fired,
+    example,
+  }
 }
 
-function taking(text: string, normalisers: readonly Normaliser[], replace: Replace): Normalised {
-  const taken: string[][] = []
-  let result = text
-  for (const { pattern, replace: by } of normalisers) {
-    // The replacement first: it is the one that may be guarded, and what it survived `match` survives too.
-    const next = replace(result, pattern, by)
-    taken.push(next === result ? [] : (result.match(pattern) ?? []))
-    result = next
+function applied(
+  text: string,
+  { name, pattern, replace: by, identity }: Normaliser,
+  replace: Replace,
+  found: Identity[],
+): string {
+  if (!identity) return replace(text, pattern, by)
+  // The replacement first: it is the one that may be guarded, and what it survived, looking for matches survives too.
+  const next = replace(text, pattern, by + unnumbered)
+  if (next === text) return text
+  const matches = text.matchAll(pattern)
+  return numbered(next, () => {
+    const value: string = matches.next().value?.[0] ?? ''
+    return found.push({ name, value: identity(value) }) - 1
+  })
+}
+
+/** In how many places of two texts a pattern takes away something different, and what of the second text at the first of them. */
+function differing(before: string, after: string, pattern: RegExp): { count: number; example: string | undefined } {
+  let [count, example]: [number, string | undefined] = [0, undefined]
+  if (before === after) return { count, example }
+  const [left, right] = [before.matchAll(pattern), after.matchAll(pattern)]
+  for (;;) {
+    const [one, other] = [left.next(), right.next()]
+    if (one.done && other.done) return { count, example }
+    if (one.value?.[0] === other.value?.[0]) continue
+    count += 1
+    example ??= other.value?.[0]
   }
-  return { text: result, taken }
 }

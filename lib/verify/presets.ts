@@ -5,6 +5,11 @@ export interface Normaliser {
   replace: string
   /** What varies, for a sentence: "the port varies from run to run". */
   what: string
+  /**
+   * What it takes away names something, so that within one run the same name is the same thing: the name itself. Absent where
+   * it is a measure, which may be the same or another each time.
+   */
+  identity?: (taken: string) => string
 }
 
 const units = 'ns|µs|μs|us|ms|s|sec|secs|seconds?|milliseconds?|microseconds?|min|mins|minutes?|h|hours?'
@@ -54,10 +59,29 @@ const presets: [name: string, what: string, pattern: RegExp, replace: string][] 
   ['space', 'white space', /(?<![ \t])(?:[ \t]+(?=\n|$)|(?<=\S)(?<one>[ \t])[ \t]+)/g, '$<one>'],
 ]
 
+/**
+ * The presets whose values name something that lives through a notebook. Times, sizes and counts are measures. So are the
+ * places of files (two folders of one machine may be one of the next), stack traces, and addresses in memory, which are
+ * given anew when an object is gone.
+ */
+const identities = new Map<string, (taken: string) => string>([
+  ['uuid', (taken) => taken.toLowerCase()],
+  // Under macOS the same file has both names.
+  ['tmp', (taken) => taken.replace(/^\/private/, '')],
+  ['port', (taken) => taken],
+  ['ip', (taken) => taken],
+  ['pid', (taken) => taken],
+])
+
+export const identityNames: readonly string[] = [...identities.keys()]
+
 export const presetNames: readonly string[] = [...presets.map(([name]) => name), 'ansi']
 
 const byName = new Map<string, Normaliser>(
-  presets.map(([name, what, pattern, replace]) => [name, { name, what, pattern, replace }]),
+  presets.map(([name, what, pattern, replace]) => {
+    const identity = identities.get(name)
+    return [name, { name, what, pattern, replace, ...(identity && { identity }) }]
+  }),
 )
 
 /** The preset of that name; `undefined` also for `ansi`, which is always on. */

@@ -1,4 +1,5 @@
 import {
+  type CodeCell,
   type Finding,
   isCode,
   isEmpty,
@@ -7,10 +8,11 @@ import {
   skipsExecution,
   withOutputs,
 } from '../notebook/index.ts'
-import { type CellComparison, compareOutputs } from './compare.ts'
+import { type CellComparison, compareOutputs, type Difference } from './compare.ts'
 import { type Fired, plainReplace, type Replace } from './normalise.ts'
-import { type CellPolicy, policiesOf } from './policy.ts'
-import { remedyOf } from './remedy.ts'
+import { policiesOf } from './policy.ts'
+import { accept } from './remedy.ts'
+import { Renaming } from './renaming.ts'
 import { duplicateIds, notesOn, withRemedies } from './stored.ts'
 
 /** What verifying looks at of an execution; a `NotebookRun` is one. */
@@ -48,6 +50,8 @@ export interface Verification {
   changed: number[]
   /** What is odd and no fault, a sentence each. */
   notes: string[]
+  /** All that is wrong is that two things which have names of their own in the stored outputs have one name in this run. */
+  mayBeChance: boolean
 }
 
 export interface VerifyOptions {
@@ -61,26 +65,30 @@ export interface VerifyOptions {
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
 export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOptions = {}): Verification {
-  const policies = policiesOf(notebook, run.path)
   const { replace = plainReplace } = options
   const findings: Finding[] = [...duplicateIds(notebook), ...withRemedies(run.findings, notebook)]
   const normalised: Verification['normalised'] = []
   const changed: number[] = []
-  for (const { index, status, outputs } of run.cells) {
-    const cell = notebook.cells[index]
-    if (!cell || !isCode(cell) || status !== 'ok' || isEmpty(cell) || skipsExecution(cell, notebook)) continue
+  let mayBeChance = true
+  const { cells: compared, renaming } = compareCells(notebook, run, replace)
+  for (const { cell, index, comparison } of compared) {
     const place = { cell: index, ...(cell.id === undefined ? {} : { id: cell.id }) }
-    const policy = policies[index]!
-    if (wasNeverExecuted(cell)) {
+    if (comparison === 'never-executed') {
       changed.push(index)
+      mayBeChance = false
       findings.push({ kind: 'never-executed', ...place, message: neverExecuted, remedy: executeIt })
-    } else if (!policy.ignore) {
-      const comparison = compareOutputs(cell.outputs, outputs, policy, replace)
-      if (comparison.differences.length > 0) {
-        changed.push(index)
-        findings.push({ ...place, ...findingOf(comparison, policy, replace) })
-      } else if (comparison.fired.length > 0) normalised.push({ cell: index, fired: comparison.fired })
+      continue
     }
+    const contradictions = comparison.agreements.filter(({ pairs }) => !pairs.every((pair) => renaming.holdsFor(pair)))
+    const differences = [...comparison.differences, ...contradictions.map((each) => each.difference(renaming))]
+    if (differences.length > 0) {
+      changed.push(index)
+      const wrong = contradictions.flatMap(({ pairs }) => pairs.filter((pair) => !renaming.holdsFor(pair)))
+      const whys = new Set(wrong.map((pair) => renaming.explain(pair)))
+      if (comparison.differences.length > 0 || !wrong.every((pair) => renaming.isMerger(pair))) mayBeChance = false
+      const remedy = comparison.differences.length > 0 ? accept : ofOneRun
+      findings.push({ ...place, ...findingOf(differences, [...whys]), remedy })
+    } else if (comparison.fired.length > 0) normalised.push({ cell: index, fired: comparison.fired })
   }
   if (run.findings.length === 0) findings.push(...silentlyMissing(notebook, run))
   const cells = run.cells.filter(({ status }) => status === 'ok').length
@@ -88,7 +96,35 @@ export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOpti
   const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : cells === 0 ? 'nothing' : 'verified'
   // Cells are compared in order, so a stable sort puts each finding to its cell and leaves the rest as they came.
   findings.sort((a, b) => (a.cell ?? Number.POSITIVE_INFINITY) - (b.cell ?? Number.POSITIVE_INFINITY) || 0)
-  return { verdict, findings, cells, normalised, changed, notes: notesOn(notebook) }
+  mayBeChance &&= !isFailed && changed.length > 0
+  return { verdict, findings, cells, normalised, changed, notes: notesOn(notebook), mayBeChance }
+}
+
+interface ComparedCell {
+  cell: CodeCell
+  index: number
+  comparison: CellComparison | 'never-executed'
+}
+
+/** Each cell that ran and whose output counts, and what the identities in all of them are called in this run. */
+function compareCells(
+  notebook: Notebook,
+  run: Executed,
+  replace: Replace,
+): { cells: ComparedCell[]; renaming: Renaming } {
+  const policies = policiesOf(notebook, run.path)
+  const renaming = new Renaming()
+  const cells = run.cells.flatMap(({ index, status, outputs }): ComparedCell[] => {
+    const cell = notebook.cells[index]
+    if (!cell || !isCode(cell) || status !== 'ok' || isEmpty(cell) || skipsExecution(cell, notebook)) return []
+    if (wasNeverExecuted(cell)) return [{ cell, index, comparison: 'never-executed' }]
+    const policy = policies[index]!
+    if (policy.ignore) return []
+    const comparison = compareOutputs(cell.outputs, outputs, policy, replace)
+    for (const { pairs } of comparison.agreements) renaming.add(pairs)
+    return [{ cell, index, comparison }]
+  })
+  return { cells, renaming }
 }
 
 /** A cell that should have run and did not, without a finding that says why, is never counted as run. */
@@ -101,6 +137,7 @@ function silentlyMissing(notebook: Notebook, run: Executed): Finding[] {
   })
 }
 
+const ofOneRun = 'ackbook verify --update stores all such numbers of one run'
 const neverExecuted = 'never executed: nothing is stored to compare with'
 const executeIt =
   'ackbook run, or verify --update, stores its outputs; ackbook run --output-dir DIR only sees whether it runs'
@@ -110,28 +147,29 @@ function wasNeverExecuted(cell: { execution_count: number | null; outputs: Outpu
   return cell.execution_count === null && cell.outputs.length === 0
 }
 
-function findingOf({ differences }: CellComparison, policy: CellPolicy, replace: Replace): Finding {
+function findingOf(differences: readonly Difference[], whys: readonly string[]): Omit<Finding, 'cell' | 'id'> {
   const labels = differences.map(({ label }) => label)
   const names = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${labels[labels.length - 1]}` : labels[0]
+  const diffs = differences.map(({ label, diff }) => `${label}\n${diff.replace(/^/gm, '  ')}`)
   return {
     kind: 'output-differs',
     message: `${names} ${labels.length > 1 ? 'differ' : 'differs'} from what is stored`,
-    detail: differences.map(({ label, diff }) => `${label}\n${diff.replace(/^/gm, '  ')}`).join('\n'),
-    remedy: remedyOf(differences, policy, replace),
+    detail: [...diffs, ...whys].join('\n'),
   }
 }
 
 /**
- * The notebook as `--update` stores it: new outputs where they differ, the old ones where they count as the same, and the new
- * execution counts.
+ * The notebook as `--update` stores it: new outputs where they differ, and then also where the stored ones were the same only
+ * after normalising, so that all such numbers are of one run; the old ones where they are the same; the new execution counts.
  */
-export function updatedNotebook(notebook: Notebook, run: Executed, { changed }: Verification): Notebook {
+export function updatedNotebook(notebook: Notebook, run: Executed, verification: Verification): Notebook {
+  const changed = new Set([...verification.changed, ...verification.normalised.map(({ cell }) => cell)])
   return withOutputs(
     notebook,
     run.cells.flatMap(({ index, status, outputs, executionCount }) => {
       const cell = notebook.cells[index]
       if (!cell || !isCode(cell) || status !== 'ok') return []
-      return [{ index, outputs: changed.includes(index) ? outputs : cell.outputs, executionCount }]
+      return [{ index, outputs: changed.has(index) ? outputs : cell.outputs, executionCount }]
     }),
   )
 }

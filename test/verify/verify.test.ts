@@ -1,49 +1,11 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CellMetadata, CodeCell, Notebook, NotebookMetadata, Output } from '../../lib/notebook/index.ts'
-import { type Executed, presetNames, updatedNotebook, type Verification, verifyRun } from '../../lib/verify/index.ts'
+import type { CellMetadata, CodeCell, Output } from '../../lib/notebook/index.ts'
+import { type Executed, presetNames, updatedNotebook, verifyRun } from '../../lib/verify/index.ts'
+import { code, normalise, notebookOf, out, ran, show, verifyOne } from '../helpers/outputs.ts'
 
 const test = suite('verify')
-
-const out = (text: string, name: 'stdout' | 'stderr' = 'stdout'): Output => ({ output_type: 'stream', name, text })
-const show = (data: Record<string, unknown>): Output => ({ output_type: 'display_data', data, metadata: {} })
-
-const code = (outputs: Output[], metadata: CellMetadata = {}, more: Partial<CodeCell> = {}): CodeCell => ({
-  cell_type: 'code',
-  id: 'the-cell',
-  metadata,
-  source: 'x',
-  outputs,
-  execution_count: 1,
-  ...more,
-})
-
-const notebookOf = (cells: CodeCell[], metadata: NotebookMetadata = {}): Notebook => ({
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata,
-  // An id names one cell alone.
-  cells: cells.map((cell, at) => (at > 0 && cell.id === 'the-cell' ? { ...cell, id: `the-cell-${at + 1}` } : cell)),
-})
-
-/** A good run of every cell with the outputs given. */
-const ran = (outputs: Output[][], status: Executed['cells'][number]['status'] = 'ok'): Executed => ({
-  path: 'x.ipynb',
-  cells: outputs.map((each, index) => ({ index, status, outputs: each, executionCount: index + 1 })),
-  findings: [],
-})
-
-function verifyOne(
-  stored: Output[],
-  fresh: Output[],
-  metadata: CellMetadata = {},
-  whole: NotebookMetadata = {},
-): Verification {
-  return verifyRun(notebookOf([code(stored, metadata)], whole), ran([fresh]))
-}
-
-const normalise = (...names: string[]): CellMetadata => ({ ackbook: { normalise: names } })
 
 test('the same outputs → verified', () => {
   const { verdict, findings, cells, normalised } = verifyOne([out('a\n')], [out('a\n')])
@@ -384,52 +346,24 @@ test('a run that failed → failed, its outputs not compared, cells not run not 
   )
 })
 
-const remedies: [string, string, string][] = [
-  [
-    '16384 of 9 bytes',
-    '14336 of 9 bytes',
-    'the number of bytes varies from run to run? declare it: "ackbook": { "normalise": ["bytes"] }',
-  ],
-  ['port 4001', 'port 4002', 'the port varies from run to run? declare it: "ackbook": { "normalise": ["port"] }'],
-  [
-    'port 4001 after 3 ms',
-    'port 4002 after 4 ms',
-    'the port and the duration vary from run to run? declare them: "ackbook": { "normalise": ["port", "duration"] }',
-  ],
-  ['mean 100', 'mean 97', 'such numbers may differ? declare it: "ackbook": { "tolerance": 0.03 }'],
-  ['seed 1', 'seed 99', 'the number varies from run to run? declare it: "ackbook": { "normalise": ["number"] }'],
-  ['yes', 'no', 'if the new output is right: ackbook verify --update'],
-]
-for (const [before, after, remedy] of remedies) {
-  test(`${before} → ${after}: ${remedy}`, () => {
-    const { findings } = verifyOne([out(before)], [out(after)])
-    assert.is(findings[0]!.remedy, remedy)
-    const declared = /"ackbook": (\{.*\})/.exec(remedy)?.[1]
-    if (!declared) return
-    assert.is(
-      verifyOne([out(before)], [out(after)], { ackbook: JSON.parse(declared) }).verdict,
-      'verified',
-      'the remedy heals',
-    )
-  })
-}
-
-test('an update → new outputs where they differ, the stored ones where they count as the same, new counts', () => {
+test('an update → new outputs where they differ and where they differed before normalising, the rest as stored, new counts', () => {
   const notebook = notebookOf([
     code([out('port 4001')], normalise('port'), { execution_count: 9 }),
     code([out('old')]),
     code([], {}, { execution_count: null }),
+    code([out('\u001b[1msame\u001b[m')]),
     code([out('kept')], { tags: ['skip-execution'] }),
   ])
-  const run = ran([[out('port 4002')], [out('new')], []])
+  const run = ran([[out('port 4002')], [out('new')], [], [out('same')]])
   const verification = verifyRun(notebook, run)
   const updated = updatedNotebook(notebook, run, verification)
   assert.equal(
     updated.cells.map((cell) => [cell.execution_count, cell.outputs]),
     [
-      [1, [out('port 4001')]],
+      [1, [out('port 4002')]],
       [2, [out('new')]],
       [3, []],
+      [4, [out('\u001b[1msame\u001b[m')]],
       [1, [out('kept')]],
     ],
   )

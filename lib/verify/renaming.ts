@@ -1,0 +1,69 @@
+import type { Identity } from './normalise.ts'
+
+/** An identity of the stored outputs, and what stands in its place in the new ones. */
+export interface Pair {
+  name: string
+  before: string
+  after: string
+}
+
+/**
+ * How the identities of a notebook's stored outputs (its ports, its process ids) are called in a new run: one name for one
+ * name, over the whole notebook. Pairs are gathered first; where they contradict each other, the rarer are wrong.
+ */
+export class Renaming {
+  readonly #counts = new Map<string, { pair: Pair; count: number }>()
+  #settled: { after: Map<string, string>; before: Map<string, string> } | undefined
+
+  add(pairs: readonly Pair[]): void {
+    for (const pair of pairs) {
+      const key = keyOf(pair.name, `${pair.before}\n${pair.after}`)
+      const known = this.#counts.get(key)
+      if (known) known.count += 1
+      else this.#counts.set(key, { pair, count: 1 })
+    }
+  }
+
+  holdsFor(pair: Pair): boolean {
+    return this.#renamed().after.get(keyOf(pair.name, pair.before)) === pair.after
+  }
+
+  /** What a stored identity is called in the new run; by that, both sides have one name for it. */
+  nameInNew({ name, value }: Identity): string {
+    return this.#renamed().after.get(keyOf(name, value)) ?? `stored ${value}`
+  }
+
+  /** Why a pair cannot be. */
+  explain({ name, before, after }: Pair): string {
+    const elsewhere = this.#renamed()
+    const otherAfter = elsewhere.after.get(keyOf(name, before))
+    if (otherAfter !== undefined) {
+      return `${name}: what is ${before} here and elsewhere in the stored outputs is now ${after} here and ${otherAfter} elsewhere`
+    }
+    const otherBefore = elsewhere.before.get(keyOf(name, after))
+    return `${name}: what is ${before} here and ${otherBefore} elsewhere in the stored outputs is now ${after} in both places`
+  }
+
+  /** Two stored identities have the same name in the new run, which chance may bring about. */
+  isMerger({ name, before }: Pair): boolean {
+    return !this.#renamed().after.has(keyOf(name, before))
+  }
+
+  #renamed(): { after: Map<string, string>; before: Map<string, string> } {
+    if (this.#settled) return this.#settled
+    const [after, before] = [new Map<string, string>(), new Map<string, string>()]
+    // A stable sort: of equals, the first seen counts.
+    for (const { pair } of [...this.#counts.values()].sort((a, b) => b.count - a.count)) {
+      const [old, now] = [keyOf(pair.name, pair.before), keyOf(pair.name, pair.after)]
+      if (after.has(old) || before.has(now)) continue
+      after.set(old, pair.after)
+      before.set(now, pair.before)
+    }
+    this.#settled = { after, before }
+    return this.#settled
+  }
+}
+
+function keyOf(name: string, value: string): string {
+  return `${name}\n${value}`
+}
