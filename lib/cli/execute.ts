@@ -14,6 +14,8 @@ export interface ExecuteOptions {
   kernel?: string
   /** How many notebooks at once. */
   jobs?: number
+  /** Writes new outputs into notebooks that differ. */
+  update?: boolean
   /** Adds the causes of errors. */
   verbose?: boolean
 }
@@ -26,8 +28,16 @@ export interface Executions {
   code: number
 }
 
-/** What comes of a notebook's run: what is told of it, and what could not be done with it. */
-export type Finish = (loaded: Loaded, run: NotebookRun) => Promise<{ entry: Entry; problems?: Problem[] }>
+/**
+ * What comes of a notebook's run: what is told of it, and what could not be done with it.
+ *
+ * @param runAgain runs it once more, in a kernel of its own
+ */
+export type Finish = (
+  loaded: Loaded,
+  run: NotebookRun,
+  runAgain: () => Promise<NotebookRun>,
+) => Promise<{ entry: Entry; problems?: Problem[] }>
 
 /** Runs notebooks, several at once, tells of each as it ends, and sums up. */
 export async function executeAll(all: LoadedAll, finish: Finish, options: ExecuteOptions, io: Io): Promise<Executions> {
@@ -57,7 +67,8 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     const only = entries.map(({ entry }) => entry)
     if (notebooks.length > 0) {
       const milliseconds = io.clock.now() - started
-      const totals = { entries: only, problems: problems.length, stopped, milliseconds, kernels: jobs }
+      const told = { entries: only, problems: problems.length, stopped, milliseconds, kernels: jobs }
+      const totals = { ...told, isUpdate: options.update === true }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
     const wrong = only.some(({ outcome }) => outcome === 'failed' || outcome === 'differs')
@@ -72,13 +83,16 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     const { name, notebook, path } = loaded
     progress.started(name)
     try {
-      const run = await io.runNotebook(notebook, resolve(io.cwd, path), {
-        ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
-        ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-        signal: interrupt.signal,
-        onEvent: (event) => progress.event(name, event),
+      const run = async (): Promise<NotebookRun> => ({
+        ...(await io.runNotebook(notebook, resolve(io.cwd, path), {
+          ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
+          ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+          signal: interrupt.signal,
+          onEvent: (event) => progress.event(name, event),
+        })),
+        path,
       })
-      const { entry, problems: unfinished = [] } = await finish(loaded, { ...run, path })
+      const { entry, problems: unfinished = [] } = await finish(loaded, await run(), run)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
       return entry

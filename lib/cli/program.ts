@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { presetNames } from '../verify/index.ts'
+import { identityNames, presetNames } from '../verify/index.ts'
 import { exitCodes, worse } from './exit.ts'
 import type { Io } from './io.ts'
 
@@ -27,6 +27,10 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
       'Run notebooks in fresh kernels and compare every output with the one stored. Writes nothing, unless --update is given.',
     )
     .addOption(new Option('--update', 'store the new outputs of notebooks that differ (never of one that fails)'))
+    .option(
+      '--no-rerun',
+      'do not run a notebook that differs a second time, which tells what varies from what is wrong',
+    )
     .addHelpText('after', examples(verifyExamples) + declarations)
     .action((paths: string[], options) =>
       perform(async (io) => {
@@ -171,7 +175,12 @@ What may differ between two good runs is declared in the metadata of the noteboo
   "ackbook": { "normalise": ["port", "duration"] }
   "ackbook": { "normalise": [{ "pattern": "id-[0-9]+", "replace": "id", "name": "ids" }] }
   "ackbook": { "tolerance": 0.05, "timeout": 120 }
+  "ackbook": { "tolerance": { "relative": 0.05, "absolute": 0.001 } }   the wider of the two counts
+  "ackbook": { "ignore": ["image/png", "stderr"] }                      these are not compared
+  "ackbook": { "only": ["text/latex"] }                                 of a display that has it, this alone
 Names: ${presetNames.join(', ')}.
+Of these, ${identityNames.slice(0, -1).join(', ')} and ${identityNames.at(-1)} name something: over a notebook, what was the same must be the same again,
+and what was not, not. The others are measures. A pattern of yours names something with "identity": true.
 Tags: raises-exception, skip-execution, nbval-ignore-output.
 `
 

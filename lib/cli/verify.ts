@@ -3,7 +3,7 @@ import { checkWritable, FileError, readText, writeWhole } from '../files/index.t
 import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
-import { updatedNotebook, type Verification, verifyRun } from '../verify/index.ts'
+import { updatedNotebook, type Verification, verifyAgain, verifyRun } from '../verify/index.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { exitCodes } from './exit.ts'
 import type { Io } from './io.ts'
@@ -12,8 +12,8 @@ import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun } from './problems.ts'
 
 export interface VerifyOptions extends ExecuteOptions {
-  /** Writes new outputs into notebooks that differ. */
-  update?: boolean
+  /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
+  rerun?: boolean
 }
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
@@ -26,8 +26,10 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyO
   io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
   return { ...done, code: exitCodes.wrong }
 
-  async function finish(loaded: Loaded, run: NotebookRun) {
-    const verification = verifyRun(loaded.notebook, run, { replace })
+  async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
+    const first = verifyRun(loaded.notebook, run, { replace })
+    const again = needsSecondRun(first, options) ? await runAgain() : undefined
+    const verification = again ? verifyAgain(loaded.notebook, run, again, first, { replace }) : first
     const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict }
     if (verification.verdict !== 'differs' || !options.update) return { entry }
     try {
@@ -37,6 +39,11 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyO
       return { entry, problems: [{ path: loaded.path, error, consequence: 'It was not updated.' }] }
     }
   }
+}
+
+/** With `--update` the new outputs are wanted, whatever they are. */
+function needsSecondRun({ verdict, findings }: Verification, { update, rerun = true }: VerifyOptions): boolean {
+  return rerun && !update && verdict === 'differs' && findings.some(({ kind }) => kind === 'output-differs')
 }
 
 async function store(loaded: Loaded, run: NotebookRun, verification: Verification, io: Io): Promise<void> {

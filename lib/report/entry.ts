@@ -50,11 +50,23 @@ export function placesOf(findings: readonly Finding[], notebook: Notebook): stri
 }
 
 function ordinalOf(cell: number, notebook: Notebook): number {
-  return notebook.cells.slice(0, cell + 1).filter(isCode).length
+  return ordinalsOf(notebook)[cell] ?? 0
 }
 
 function codeCellsOf(notebook: Notebook): number {
-  return notebook.cells.filter(isCode).length
+  return ordinalsOf(notebook).at(-1) ?? 0
+}
+
+const ordinals = new WeakMap<Notebook, readonly number[]>()
+
+/** How many code cells there are up to each cell. */
+function ordinalsOf(notebook: Notebook): readonly number[] {
+  const known = ordinals.get(notebook)
+  if (known) return known
+  let count = 0
+  const counted = notebook.cells.map((cell) => (isCode(cell) ? ++count : count))
+  ordinals.set(notebook, counted)
+  return counted
 }
 
 /** How many cells were executed as they should. */

@@ -26,9 +26,10 @@ export function formatEntry(entry: Entry, layout: Layout): string {
 /** Cells that were never executed say so in one sentence; every other finding speaks for itself. */
 function together(findings: readonly Finding[]): (readonly [Finding, ...Finding[]])[] {
   const never = findings.filter(({ kind }) => kind === 'never-executed')
-  const others = findings.filter((finding) => !never.includes(finding)).map((finding) => [finding] as const)
-  const [first, ...rest] = never
-  return first ? [...others, [first, ...rest]] : others
+  return findings.flatMap((finding) => {
+    if (finding.kind !== 'never-executed') return [[finding] as const]
+    return finding === never[0] ? [[finding, ...never.slice(1)] as const] : []
+  })
 }
 
 function facts(entry: Entry): string[] {
@@ -113,12 +114,15 @@ export interface Totals {
   milliseconds: number
   /** How many kernels ran at once. */
   kernels: number
+  /** New outputs were to be stored: what differs still could not be. */
+  isUpdate?: boolean
 }
 
 const order: readonly Outcome[] = ['verified', 'ran', 'updated', 'nothing', 'differs', 'failed']
 
 /** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
-export function formatSummary({ entries, problems, stopped, milliseconds, kernels }: Totals, colours: Colours): string {
+export function formatSummary(totals: Totals, colours: Colours): string {
+  const { entries, problems, stopped, milliseconds, kernels, isUpdate = false } = totals
   const paint = (outcome: Outcome) =>
     outcome === 'differs' || outcome === 'failed'
       ? colours.red
@@ -142,9 +146,10 @@ export function formatSummary({ entries, problems, stopped, milliseconds, kernel
     ...passedOver(...entries),
     `${duration(milliseconds)} (${count(kernels, 'kernel')})`,
   ].join(' · ')
-  const hint = entries.some(({ outcome }) => outcome === 'differs')
-    ? `     ${colours.dim('ackbook verify --update accepts')}`
-    : ''
+  const hint =
+    !isUpdate && entries.some(({ outcome }) => outcome === 'differs')
+      ? `     ${colours.dim('ackbook verify --update accepts')}`
+      : ''
   return `\n ${line}${hint}\n`
 }
 

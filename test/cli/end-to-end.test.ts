@@ -78,8 +78,12 @@ test('notebooks good, different, failing and broken, on real kernels → each it
         /^ackbook: n\/elsewhere\.ipynb: no kernel is named "no-such-kernel".*--kernel: tslab, jslab/m,
       )
       assert.match(first.out, /^ ✓ good +3 cells +[\d.]+ s {3}1 normalised \(port ×1\)$/m)
-      assert.match(first.out, /^ ✗ differs +cell 2 of 2 \(id cell-2\) differs\n {5}stdout\n {7}- old\n {7}\+ new\n/m)
-      assert.match(first.out, /^ {3}cell 1 of 2 \(id cell-1\): never executed/m)
+      assert.match(first.out, /^ ✗ differs +cell 1 of 2 \(id cell-1\): never executed/m)
+      assert.match(first.out, /^ {3}cell 2 of 2 \(id cell-2\) differs\n {5}stdout\n {7}- old\n {7}\+ new\n/m)
+      assert.match(
+        first.out,
+        /^ {5}it was the same in a second run; if the new output is right: ackbook verify --update$/m,
+      )
       assert.match(first.out, /^ ✗ failing +cell 1 of 2 \(id cell-1\): .*on purpose/m)
       assert.match(first.out, /^ {3}code cell 2 was not run/m)
       assert.match(first.out, /\n 1 verified · 1 differs · 1 failed · 2 not usable · 5 cells/)
