@@ -242,7 +242,9 @@ export function linkTo(name: string): string {
 }
 
 function milliseconds(time: number): string {
-  return String(Math.round(time)).replace(/\B(?=(\d{3})+$)/g, ',')
+  const digits = String(Math.round(time))
+  const first = digits.length % 3 || 3
+  return [digits.slice(0, first), ...(digits.slice(first).match(/.{3}/g) ?? [])].join(',')
 }
 
 function said(host: string, what: string): Marking['is'] {

@@ -7,7 +7,9 @@ export function plain(value: number): string {
   let decimals = 0
   for (let limit = 100; size > 0 && size < limit && decimals < 9; limit /= 10) decimals++
   const text = value.toFixed(decimals)
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text
+  let end = text.length
+  if (text.includes('.')) while (text[end - 1] === '0') end--
+  const trimmed = text.slice(0, text[end - 1] === '.' ? end - 1 : end)
   return trimmed === '-0' ? '0' : trimmed.replace('-', '−')
 }
 

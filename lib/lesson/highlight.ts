@@ -22,5 +22,5 @@ export function highlightCell(source: string, language: string): Html {
 /** How people write the language's name: `typescript` → `TypeScript`. */
 export function languageName(language: string): string {
   const name = knownLanguage(language)
-  return (name && hljs.getLanguage(name)?.name?.replace(/,.*$/, '')) ?? language
+  return (name && hljs.getLanguage(name)?.name?.split(',')[0]) ?? language
 }

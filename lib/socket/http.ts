@@ -52,9 +52,10 @@ export async function readHttpResponse(from: Socket | ByteReader, options: HttpO
   if (!status) throw bad(`${JSON.stringify(statusLine.slice(0, 60))} is no status line of HTTP/1.1`)
   const headers = new Map<string, string>()
   for (let text = await line(); text !== ''; text = await line()) {
-    const header = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/.exec(text)
+    const header = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/.exec(text)
     if (!header) throw bad(`${JSON.stringify(text.slice(0, 60))} is no header`)
-    const [, name = '', value = ''] = header
+    const [, name = '', written = ''] = header
+    const value = withoutBlanks(written)
     const before = headers.get(name.toLowerCase())
     headers.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`)
   }
@@ -88,4 +89,12 @@ function tooLong(socket: Socket, length: number, limit: number): SocketError {
 
 function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+}
+
+/** Without the blanks and tabs around it. */
+function withoutBlanks(text: string): string {
+  let [from, to] = [0, text.length]
+  while (/^[ \t]/.test(text.charAt(from))) from += 1
+  while (to > from && /^[ \t]/.test(text.charAt(to - 1))) to -= 1
+  return text.slice(from, to)
 }

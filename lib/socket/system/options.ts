@@ -111,7 +111,7 @@ const LINGER = {
 const NAME = {
   size: 16,
   decode: (bytes: Uint8Array, length: number): string =>
-    new TextDecoder().decode(bytes.subarray(0, length)).replace(/\0.*$/s, ''),
+    new TextDecoder().decode(bytes.subarray(0, length)).split('\0')[0]!,
   encode: (value: string): Uint8Array => new TextEncoder().encode(value),
 }
 
