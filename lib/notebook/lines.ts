@@ -15,6 +15,19 @@ export function splitLines(text: string): string[] {
   return lines
 }
 
+/** Whether these are the lines of their text as {@link splitLines} has them, seen without making them anew. */
+export function isSplit(text: string, lines: readonly string[]): boolean {
+  let [start, count] = [0, 0]
+  for (const match of text.matchAll(lineEnd)) {
+    const end = match.index + match[0].length
+    if (lines[count]?.length !== end - start) return false
+    start = end
+    count += 1
+  }
+  if (start < text.length) count += lines[count]?.length === text.length - start ? 1 : Number.NaN
+  return count === lines.length
+}
+
 /** Whether a MIME type's data is a JSON value (not to be joined), by nbformat's rule. */
 export function isJsonMime(mime: string): boolean {
   return mime === 'application/json' || (mime.startsWith('application/') && mime.endsWith('+json'))

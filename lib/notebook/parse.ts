@@ -1,7 +1,7 @@
 import { NotebookError } from './error.ts'
 import { JsonError, type ParsedJson, parseJson } from './json.ts'
 import { ensureLayout, type FileLayout, nbformatLayout } from './layout.ts'
-import { isJsonMime, isSplitMime, splitLines } from './lines.ts'
+import { isJsonMime, isSplit, isSplitMime } from './lines.ts'
 import type { Notebook, NotebookMetadata } from './types.ts'
 
 type Json = Record<string, unknown>
@@ -160,19 +160,18 @@ function joinText(owner: Json, key: string, split: boolean, where: string, fail:
   }
   const value = typeof stored === 'string' ? stored : (stored as string[]).join('')
   owner[key] = value
-  const usual = split ? splitLines(value) : value
-  if (!sameStored(usual, stored)) {
+  if (!isUsual(stored as string | string[], value, split)) {
     const layout = ensureLayout(owner)
     layout.texts ??= new Map()
     layout.texts.set(key, { value, stored })
   }
 }
 
-function sameStored(usual: string | string[], stored: unknown): boolean {
-  if (typeof usual === 'string' || !Array.isArray(stored)) return usual === stored
+/** Stored as nbformat would: by lines, or as one text. */
+function isUsual(stored: string | string[], value: string, split: boolean): boolean {
+  if (typeof stored === 'string') return !split
   // A list that holds an unusual literal (`\u00e9`) is written from the list itself.
-  if (Object.getOwnPropertySymbols(stored).length > 0) return false
-  return stored.length === usual.length && usual.every((line, index) => line === stored[index])
+  return split && Object.getOwnPropertySymbols(stored).length === 0 && isSplit(value, stored)
 }
 
 function layoutOfFile(text: string, start: string, sorted: boolean): FileLayout {
