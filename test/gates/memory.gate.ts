@@ -23,7 +23,7 @@ process.stdout.write(part)`
 
 /** Tells at its end what it took, in MiB. */
 const reporter = `data:text/javascript,${encodeURIComponent(
-  "process.on('exit', () => console.error(`peak ${process.resourceUsage().maxRSS / 1024}`))",
+  "process.on('exit', () => console.error('peak ' + process.resourceUsage().maxRSS / 1024))",
 )}`
 
 test(`20 MB that differ → verified in less than ${most} MB`, () =>

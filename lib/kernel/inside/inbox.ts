@@ -42,7 +42,7 @@ export function nameSockets({ Publisher, Router, Reply }: ZeroMQ): void {
   for (const { prototype } of [Publisher, Router, Reply]) {
     const { bind } = prototype
     define(prototype, 'bind', function (this: Socket, address: string) {
-      return bind.call(this, address.startsWith('ipc:') ? address.replace(/:(\d+)$/, '-$1') : address)
+      return bind.call(this, address.startsWith('ipc:') ? address.replace(/:(\d{1,5})$/, '-$1') : address)
     })
   }
 }
