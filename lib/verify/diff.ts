@@ -25,7 +25,7 @@ const context = 2
 const mostLines = 40
 const widest = 160
 /** Looking for the smallest diff of texts that have less in common would take long. */
-const mostEdits = 1000
+const mostEdits = 500
 
 /**
  * A diff for people: `- ` stored, `+ ` new, two lines of context, `…` for what is left out. Lines that are the same after
