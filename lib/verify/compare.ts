@@ -27,7 +27,7 @@ export interface Difference {
 }
 
 /** An aspect that is the same if its identities are renamed so. */
-export interface Agreement {
+interface Agreement {
   pairs: readonly Pair[]
   /** What it comes to when the renaming does not hold. */
   difference(renaming: Renaming): Difference
