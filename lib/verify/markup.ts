@@ -60,16 +60,16 @@ export function readXml(xml: string): MarkupElement | undefined {
   const root = elementOf('')
   const open = [root]
   const parser = new SaxesParser()
-  let isGood = true
-  parser.on('error', () => {
-    isGood = false
+  // The parser would go on, and tell of each fault.
+  parser.on('error', (error) => {
+    throw error
   })
   parser.on('opentag', ({ name, attributes }) => {
     const element = elementOf(name)
     element.attributes.push(...Object.entries(attributes))
     open.at(-1)!.children.push(element)
     open.push(element)
-    if (open.length > deepest) isGood = false
+    if (open.length > deepest) throw new RangeError('too deep')
   })
   parser.on('closetag', () => {
     open.pop()
@@ -77,14 +77,18 @@ export function readXml(xml: string): MarkupElement | undefined {
   parser.on('text', (text) => addText(open.at(-1)!, text))
   parser.on('cdata', (text) => addText(open.at(-1)!, text))
   parser.on('doctype', (doctype) => {
-    if (doctype.includes('[')) isGood = false
+    if (doctype.includes('[')) throw new RangeError('it declares what this reading does not know')
   })
   // It may name a style sheet.
   parser.on('processinginstruction', ({ target, body }) => {
     open.at(-1)!.children.push({ ...elementOf(`?${target}`), attributes: [['', body]] })
   })
-  parser.write(xml).close()
-  return isGood ? root : undefined
+  try {
+    parser.write(xml).close()
+    return root
+  } catch {
+    return undefined
+  }
 }
 
 function elementOf(name: string): MarkupElement {
