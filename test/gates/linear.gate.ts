@@ -11,12 +11,12 @@ import { kinds, texts } from '../helpers/slow-texts.ts'
 
 const test = suite('linear')
 
-const small = 40_000
+const small = 10_000
 const times = 4
 /** Between four and sixteen. */
 const most = 9
 /** Milliseconds. Cheaper is cheap enough, and too little to compare; quadratic, the larger text would cost far more. */
-const cheap = 120
+const cheap = 100
 const rounds = 3
 
 for (const [kind, work] of kinds) {
