@@ -31,6 +31,9 @@ export class Client {
    * has come upon our ports, another kernel or its client, is dropped as well, and is nobody's fault here.
    */
   readonly rejected: string[] = []
+  /** The kernel has said on iopub that it ends; nothing follows. */
+  readonly lastWord: Promise<void>
+  readonly #ended: Deferred<void> = deferred<void>()
   readonly #exchanges = new Map<string, Exchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
   readonly #channels: Pick<Channels, 'send'>
   readonly #key: string
@@ -43,6 +46,7 @@ export class Client {
     this.#key = key
     this.#listener = listener
     this.#isPrivate = isPrivate
+    this.lastWord = this.#ended.promise
   }
 
   request(msg_type: string, content: Record<string, unknown> = {}, channel: 'shell' | 'control' = 'shell'): Exchange {
@@ -105,6 +109,7 @@ export class Client {
 
   #published(message: Message): void {
     this.#listener.onPublished(message)
+    if (message.header.msg_type === 'shutdown_reply') this.#ended.resolve()
     const exchange = this.#exchangeOf(message)
     if (!exchange || message.header.msg_type !== 'status' || message.content.execution_state !== 'idle') return
     exchange.isIdle = true

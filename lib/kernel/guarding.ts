@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 
 /** A process that kills a kernel's group when this one is gone, however it went. For kernels that do not watch it themselves. */
 export interface Guard {
-  watch(group: number): void
+  watch(group: number, token: string): void
   release(): void
 }
 
@@ -16,7 +16,7 @@ export function startGuard(): Guard {
   guard.on('error', () => {})
   guard.stdin.on('error', () => {})
   return {
-    watch: (group) => void guard.stdin.write(`${group}\n`),
+    watch: (group, token) => void guard.stdin.write(`${group} ${token}\n`),
     release: () => void guard.stdin.end('done\n'),
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { openChannels } from './channels.ts'
 import type { KernelChoice } from './choose.ts'
 import { Client, type Exchange, type Listener } from './client.ts'
@@ -7,9 +8,10 @@ import { KernelStartError } from './errors.ts'
 import { type Guard, startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
 import type { PortRange } from './ports.ts'
-import { type Exit, type KernelProcess, startProcess } from './process.ts'
+import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
 import { type Profile, profileFor, speaksIpc } from './profiles.ts'
 import { commandOf, environmentOf } from './spec.ts'
+import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
 
 export interface StartOptions extends Listener {
@@ -21,6 +23,15 @@ export interface StartOptions extends Listener {
   env?: NodeJS.ProcessEnv
   /** From which a kernel gets its ports that talks over TCP; by default from 16384 to 32767. */
   ports?: PortRange | undefined
+  onWritten?: OnWritten
+}
+
+/** What was seen when a kernel ended. */
+export interface Ended {
+  /** What went wrong after the last cell, a sentence each. */
+  errors: string[]
+  /** Processes that lived on, and were ended too. */
+  left: Stray[]
 }
 
 /** A kernel that is ready. */
@@ -32,6 +43,8 @@ export interface Kernel {
   readonly exit: Exit | undefined
   /** The last that the process wrote to its own stderr and stdout, which no notebook shows. */
   output(): string
+  /** Once `onWritten` has heard of all that the process has written by now. */
+  drained(): Promise<void>
   /** Messages that it may have published before we heard any, at most. */
   unheard: number
   /** Reasons why messages were dropped. */
@@ -42,9 +55,9 @@ export interface Kernel {
   interrupt(way: 'signal' | 'message'): void
   /** The way that its spec names. */
   interruptMode: 'signal' | 'message'
-  /** Request, SIGTERM, SIGKILL to the whole group, each when the one before was not enough. Returns late errors. */
-  stop(): Promise<string[]>
-  /** SIGKILL to the whole group. */
+  /** Request, SIGTERM, SIGKILL to the whole group and to whatever else it left, each when the one before was not enough. */
+  stop(): Promise<Ended>
+  /** SIGKILL to the whole group and to whatever else it left. */
   kill(): Promise<void>
 }
 
@@ -74,6 +87,7 @@ class Attempt {
   readonly #choice: KernelChoice
   readonly #options: StartOptions
   readonly #release: (() => unknown)[] = []
+  readonly #token: string = randomUUID()
   #process: KernelProcess | undefined
   #published = false
   #asked = 0
@@ -85,18 +99,19 @@ class Attempt {
 
   async start(deadline: number): Promise<Kernel> {
     const { spec, place, name, origin } = this.#choice
-    const { signal, cwd, env = process.env } = this.#options
+    const { signal, cwd, env = process.env, onWritten = () => {} } = this.#options
     signal?.throwIfAborted()
     const file = await createConnectionFile(name, { ipc: speaksIpc(spec), ports: this.#options.ports })
     this.#release.push(file.remove)
     const guard = origin === 'installed' ? this.#guard() : undefined
     const command = commandOf(spec, { connection_file: file.path, resource_dir: place })
     try {
-      this.#process = await startProcess(command, { cwd, env: withParent(environmentOf(spec, env)) })
+      const own = { ...withParent(environmentOf(spec, env)), [tokenName]: this.#token }
+      this.#process = await startProcess(command, { cwd, env: own, onWritten })
     } catch (cause) {
       throw new KernelStartError(`${command[0]} cannot be started: ${(cause as Error).message}`, '', { cause })
     }
-    guard?.watch(this.#process.pid)
+    guard?.watch(this.#process.pid, this.#token)
     const client = this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     return this.#kernel(client, profileFor(info.content.implementation, spec.argv.includes(launcherFile())))
@@ -156,9 +171,18 @@ class Attempt {
     return saysTaken(this.#process?.output() ?? '')
   }
 
-  async end(): Promise<void> {
+  /** @returns what had to be ended besides the kernel and its group */
+  async end(): Promise<Stray[]> {
+    return this.#end(this.#process && this.#release.length > 0 ? descendantsOf(this.#process.pid) : [])
+  }
+
+  async #end(known: ReturnType<typeof descendantsOf>): Promise<Stray[]> {
+    const isFirst = this.#release.length > 0
     await this.#process?.kill()
+    const left = isFirst ? endStrays(this.#token, known, this.#process?.pid) : []
+    if (isFirst) await within(500, this.#process?.silent ?? Promise.resolve())
     for (const release of this.#release.splice(0).reverse()) await release()
+    return left
   }
 
   #kernel(client: Client, profile: Profile): Kernel {
@@ -171,6 +195,7 @@ class Attempt {
         return child.exit
       },
       output: () => child.output(),
+      drained: () => child.drained(),
       unheard: 2 * this.#asked,
       rejected: client.rejected,
       execute: (code) => client.execute(code),
@@ -182,14 +207,18 @@ class Attempt {
       },
       stop: async () => {
         const late = child.listen()
-        if (!child.exit) client.request('shutdown_request', { restart: false }, 'control')
+        // While it is their parent still, also those that it gave an environment without our token.
+        const known = descendantsOf(child.pid)
+        const ending = child.exit ? undefined : client.request('shutdown_request', { restart: false }, 'control')
         await within(500, child.exited)
         if (!child.exit) child.signal('SIGTERM')
         await within(1000, child.exited)
-        await this.end()
-        return profile.lateErrors(late(), child.exit)
+        // What it still published is on its way to us.
+        if (ending && child.exit?.signal === null) await within(200, client.lastWord)
+        const left = await this.#end(known)
+        return { errors: profile.lateErrors(late(), child.exit), left }
       },
-      kill: () => this.end(),
+      kill: async () => void (await this.end()),
     }
   }
 }

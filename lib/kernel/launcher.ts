@@ -1,24 +1,25 @@
 #!/usr/bin/env node
 /**
- * Starts a tslab on a connection file, in the folder it is started in, with what a plain tslab lacks: it ends with its
- * parent, loses no output, and finds Node's types and this package from any folder.
+ * Starts a kernel on a connection file, in the folder it is started in: the compiler of a tslab, behind a server that keeps
+ * to the protocol. It ends with its parent, loses no output, shows errors where they stand in the source, and finds
+ * Node's types and this package from any folder.
  *
  *     node launcher.js [--tslab MAIN] [--js] [--parent PID] CONNECTION_FILE
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { supplyTypes } from './inside/compiler.ts'
-import { dropForeign, nameSockets, type ZeroMQ as Sockets } from './inside/inbox.ts'
+import type { Connection } from './connection.ts'
+import { amendCompiler } from './inside/compiler.ts'
+import { Interpreter, type TslabParts } from './inside/interpreter.ts'
+import { InsideKernel } from './inside/kernel.ts'
 import { supplyAckbook } from './inside/modules.ts'
-import { queueMessages, type ZeroMQ } from './inside/outbox.ts'
+import { Server } from './inside/server.ts'
+import { readableStacks } from './inside/stack.ts'
 import { refuseStandardInput } from './inside/standard-input.ts'
 import { watchParent } from './inside/watch-parent.ts'
 import { bundledTslab, nearestTslab } from './tslab.ts'
-
-interface Tslab {
-  startKernel(options: { configPath: string; enableFindLocal: boolean; jsKernel: boolean }): void
-}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,14 +32,24 @@ if (configPath === undefined) {
 }
 
 watchParent(values.parent === undefined ? undefined : Number(values.parent))
-const main = values.tslab ?? nearestTslab(process.cwd()) ?? bundledTslab()
+const folder = process.cwd()
+const main = values.tslab ?? nearestTslab(folder) ?? bundledTslab()
 const requireFromTslab = createRequire(main)
-const zeromq = requireFromTslab('zeromq') as ZeroMQ & Sockets
-nameSockets(zeromq)
-queueMessages(zeromq)
-dropForeign(zeromq, JSON.parse(readFileSync(configPath, 'utf8')).key)
-supplyTypes(requireFromTslab, process.cwd())
+const part = (name: string) => requireFromTslab(join(dirname(main), name))
+const typescript = amendCompiler(requireFromTslab, folder)
 supplyAckbook()
 refuseStandardInput()
-const tslab: Tslab = requireFromTslab(main)
-tslab.startKernel({ configPath, enableFindLocal: false, jsKernel: values.js })
+readableStacks(folder, main)
+const shown = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
+const parts: TslabParts = { ...part('converter.js'), ...part('executor.js'), ...shown }
+const interpreter = new Interpreter(parts, folder, values.js)
+const server = new Server(JSON.parse(readFileSync(configPath, 'utf8')) as Connection)
+const kernel = new InsideKernel(server, interpreter, (code) => typescript.hasSyntaxError(code, values.js))
+shown.lastWriteDisplayData = kernel.display
+try {
+  await server.open(kernel.answer)
+} catch (error) {
+  // In these words: by them whoever started us knows that a port was taken, and tries others.
+  writeSync(2, `launcher: ${(error as Error).message}\n`)
+  process.exit(1)
+}

@@ -1,5 +1,7 @@
+import { StringDecoder } from 'node:string_decoder'
 import { execa } from 'execa'
 import { deferred, within } from './deferred.ts'
+import { endStrays, tokenName } from './strays.ts'
 
 /** How a process ended. */
 export interface Exit {
@@ -16,15 +18,22 @@ export interface KernelProcess {
   output(): string
   /** What comes on its stderr from now on, up to a limit. */
   listen(): () => string
+  /** Once all that it has written by now has been handed to `onWritten`. */
+  drained(): Promise<void>
+  /** Its stdout and stderr are closed: nobody is left who could write to them. */
+  silent: Promise<void>
   signal(name: 'SIGINT' | 'SIGTERM'): void
   /** Ends the whole group, and waits until the leader is gone. */
   kill(): Promise<void>
 }
 
+/** Hears of what a process, or a child of it, writes to its own stdout and stderr. */
+export type OnWritten = (name: 'stdout' | 'stderr', text: string) => void
+
 /** @throws the system's error when the program cannot be started */
 export async function startProcess(
   [file, ...args]: readonly string[],
-  options: { cwd: string; env: Record<string, string> },
+  { onWritten, ...options }: { cwd: string; env: Record<string, string>; onWritten: OnWritten },
 ): Promise<KernelProcess> {
   const subprocess = execa(file!, args, {
     ...options,
@@ -38,12 +47,30 @@ export async function startProcess(
   })
   const ended = deferred<Exit>()
   const [stdout, stderr] = [tail(subprocess.stdout), tail(subprocess.stderr)]
+  let pieces = 0
+  const closed = (['stdout', 'stderr'] as const).map((name) => {
+    const decoder = new StringDecoder('utf8')
+    subprocess[name].on('data', (chunk: Buffer) => {
+      pieces++
+      onWritten(name, decoder.write(chunk))
+    })
+    return new Promise<void>((resolve) => void subprocess[name].once('close', () => resolve()))
+  })
   const kernel: KernelProcess = {
     pid: subprocess.pid ?? 0,
     exited: ended.promise,
     exit: undefined,
     output: () => [stderr(), stdout()].filter((text) => text !== '').join('\n'),
     listen: () => tail(subprocess.stderr),
+    drained: async () => {
+      let before: number
+      do {
+        before = pieces
+        // One turn of the event loop from its beginning to its end: what lies in the pipes has been read by then.
+        for (let half = 0; half < 2; half++) await new Promise((resolve) => setImmediate(resolve))
+      } while (pieces !== before)
+    },
+    silent: Promise.all(closed).then(() => {}),
     signal: (name) => void send(subprocess.pid!, name),
     kill: async () => {
       // Once: the number may be another's by the second time.
@@ -62,15 +89,18 @@ export async function startProcess(
     throw new Error(originalMessage ?? `${file} cannot be started`, { cause })
   }
   if (!process.listeners('exit').includes(killAll)) process.once('exit', killAll)
-  running.add(kernel)
+  running.set(kernel, options.env[tokenName])
   return kernel
 }
 
 /** Kernels that must not outlive this process when it ends in an orderly way; guards see to the other ways. */
-const running = new Set<KernelProcess>()
+const running = new Map<KernelProcess, string | undefined>()
 
 function killAll(): void {
-  for (const { pid } of running) killGroup(pid)
+  for (const [{ pid }, token] of running) {
+    killGroup(pid)
+    if (token !== undefined) endStrays(token, [], pid)
+  }
 }
 
 /** Also when the leader has ended: a child that a cell started may still run in its group. */

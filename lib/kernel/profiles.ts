@@ -1,4 +1,3 @@
-import { noStandardInput } from './inside/standard-input.ts'
 import { type Message, statusOf } from './message.ts'
 import type { Exit } from './process.ts'
 import type { KernelSpec } from './spec.ts'
@@ -11,10 +10,23 @@ interface Evidence {
   reply?: Message
   /** What came on stderr, one entry a message. */
   stderr: readonly string[]
+  /** The errors that it shows, or that are its own though nothing waited for them. */
+  errors: readonly ShownError[]
   /** How many messages the cell's output came in. */
   messages: number
   /** How many messages the kernel may have published since it was started, at most. */
   published: number
+}
+
+/** An `error` message. */
+export interface ShownError {
+  ename: string
+  evalue: string
+  traceback: readonly string[]
+  /** It came from something that the cell did not wait for. Our own kernel tells that. */
+  isLate: boolean
+  /** Where it was thrown, in the cell that some request brought: lines and columns from 1. Our own kernel tells that. */
+  at?: { request: string; line: number; column: number }
 }
 
 /** What is wrong with a cell; empty when all is well. */
@@ -24,6 +36,9 @@ export interface Judgement {
   /** What the kernel said, whole. */
   detail?: string
   remedy?: string
+  /** `NAME: VALUE`; the message ends with it. */
+  error?: string
+  at?: NonNullable<ShownError['at']>
 }
 
 /** The habits of a kind of kernel: where it departs from the protocol, and how to see all the same what became of a cell. */
@@ -34,41 +49,31 @@ export interface Profile {
   /** Milliseconds for which requests may be refused after a failed cell. */
   refusal: number
   judge(evidence: Evidence): Judgement[]
-  /** The cell waits for a line from the user, as a message on stderr tells. */
-  asksInput(stderr: string): boolean
+  /** What the process writes past the protocol and is output all the same; the rest may be the kernel's log. */
+  captures: readonly ('stdout' | 'stderr')[]
   /** What went wrong after the last cell, by what the process itself wrote to stderr and how it ended: a sentence each. */
   lateErrors(stderr: string, exit?: Exit): string[]
 }
 
-/** By the protocol: a reply says `ok` or `error`; streams may come late. */
+/** By the protocol: a reply says `ok` or `error`, an `error` message that something failed; streams may come late. */
 const standard: Profile = {
   name: 'standard',
   settle: 50,
   refusal: 0,
-  judge: ({ reply }) => (reply ? judgeReply(reply, []) : []),
-  asksInput: () => false,
+  judge: ({ reply, errors }) => [...(reply ? judgeReply(reply, [], errors) : []), ...judgeErrors(errors, reply)],
+  captures: ['stdout'],
   lateErrors: () => [],
 }
 
-/**
- * tslab tells failures on stderr only, and not all of them in its reply. What it prints of one error is one message.
- * After a failed cell it answers every request of the next 200 ms with `abort`.
- */
+/** tslab behind our own server. What it writes past the protocol comes from its cells: it has no log. */
 const tslab: Profile = {
+  ...standard,
   name: 'tslab',
   settle: 0,
-  refusal: 200,
-  judge: ({ source, reply, stderr }) => [
-    ...(reply ? judgeReply(reply, stderr) : []),
-    ...judgeModule(source, stderr),
-    ...stderr.filter((text) => lateError.test(text)).map(judgeLate),
-  ],
-  asksInput: (stderr) => stderr.includes(noStandardInput),
-  lateErrors: (stderr, exit) => [
-    ...(stderr.match(new RegExp(lateError.source, 'gm')) ?? []).map((line) => judgeLate(line).message),
-    // Asked to end it ends with 0, unless a cell wants otherwise: by process.exitCode, as node:test does for a test that fails.
-    ...(exit?.code ? [`its process ended with exit code ${exit.code}`] : []),
-  ],
+  judge: (evidence) => [...standard.judge(evidence), ...judgeBrowser(evidence.source)],
+  captures: ['stdout', 'stderr'],
+  // Asked to end it ends with 0, unless a cell wants otherwise: by process.exitCode, as node:test does for a test that fails.
+  lateErrors: (_, exit) => (exit?.code ? [`its process ended with exit code ${exit.code}`] : []),
 }
 
 /**
@@ -77,10 +82,26 @@ const tslab: Profile = {
  */
 const silentLimit = 500
 
+/**
+ * A tslab without our launcher tells failures on stderr only, and not all of them in its reply. What it prints of one error
+ * is one message. After a failed cell it answers every request of the next 200 ms with `abort`.
+ */
 const plainTslab: Profile = {
-  ...tslab,
   name: 'plain tslab',
-  judge: (evidence) => [...tslab.judge(evidence), ...(mayHaveLost(evidence) ? [maybeLost] : [])],
+  settle: 0,
+  refusal: 200,
+  judge: (evidence) => [
+    ...(evidence.reply ? judgeReply(evidence.reply, evidence.stderr, []) : []),
+    ...judgeModule(evidence.source, evidence.stderr),
+    ...judgeBrowser(evidence.source),
+    ...evidence.stderr.filter((text) => lateError.test(text)).map(judgeLate),
+    ...(mayHaveLost(evidence) ? [maybeLost] : []),
+  ],
+  captures: ['stdout'],
+  lateErrors: (stderr, exit) => [
+    ...(stderr.match(new RegExp(lateError.source, 'gm')) ?? []).map((line) => judgeLate(line).message),
+    ...tslab.lateErrors(stderr, exit),
+  ],
 }
 
 function mayHaveLost({ messages, published }: Evidence): boolean {
@@ -123,13 +144,38 @@ const maybeLost: Judgement = {
   remedy: 'use the tslab that ackbook starts itself: --kernel tslab',
 }
 
-function judgeReply(reply: Message, stderr: readonly string[]): Judgement[] {
+function judgeReply(reply: Message, stderr: readonly string[], errors: readonly ShownError[]): Judgement[] {
   const status = statusOf(reply)
   if (status === 'ok') return []
   if (isRefusal(reply))
     return [{ kind: 'cell-aborted', message: `the kernel refused to run the cell (reply "${status}")` }]
-  if (status === 'error') return [failure(reply, stderr)]
-  return [{ kind: 'cell-failed', message: `the kernel answered "${status}", where "ok" or "error" was expected` }]
+  if (status !== 'error')
+    return [{ kind: 'cell-failed', message: `the kernel answered "${status}", where "ok" or "error" was expected` }]
+  // What nothing waited for is told by itself.
+  if (errors.length > 0 && errors.every(({ isLate }) => isLate)) return []
+  return [failure(reply, stderr, errors.find(({ isLate }) => !isLate)?.at)]
+}
+
+/** Those of which the reply says nothing. */
+function judgeErrors(errors: readonly ShownError[], reply?: Message): Judgement[] {
+  const isTold = reply !== undefined && statusOf(reply) === 'error'
+  return errors
+    .filter(({ isLate }) => isLate || !isTold)
+    .map(({ ename, evalue, traceback, isLate, at }): Judgement => {
+      if (ename === noStandardInput) return askedInput
+      const what = isLate
+        ? 'an error that nothing waited for'
+        : 'the cell shows an error, though the kernel answered "ok"'
+      const error = `${ename}: ${evalue}`
+      return {
+        kind: isLate ? 'late-error' : 'cell-failed',
+        message: `${what}: ${error}`,
+        error,
+        detail: traceback.join('\n'),
+        ...(isLate ? {} : { remedy: 'if it must show one, tag it raises-exception' }),
+        ...(at ? { at } : {}),
+      }
+    })
 }
 
 /** The kernel did not run the cell. */
@@ -137,13 +183,16 @@ export function isRefusal(reply: Message): boolean {
   return ['abort', 'aborted'].includes(statusOf(reply))
 }
 
-function failure({ content }: Message, stderr: readonly string[]): Judgement {
+/** How ipykernel, and ours, refuses input to a client that has no user. */
+export const noStandardInput = 'StdinNotImplementedError'
+
+function failure({ content }: Message, stderr: readonly string[], at: ShownError['at']): Judgement {
   const { ename, evalue, traceback } = content
-  // How ipykernel refuses input() to a client that has no user.
-  if (ename === 'StdinNotImplementedError') return askedInput
+  if (ename === noStandardInput) return askedInput
   if (typeof ename === 'string') {
     const detail = Array.isArray(traceback) ? traceback.join('\n') : ''
-    return { kind: 'cell-failed', message: `the cell failed: ${ename}: ${evalue}`, detail }
+    const error = `${ename}: ${evalue}`
+    return { kind: 'cell-failed', message: `the cell failed: ${error}`, error, detail, ...(at ? { at } : {}) }
   }
   // An error comes last; of the compiler's complaints, the first matters most.
   const said = stderr.find((text) => diagnostic.test(text)) ?? stderr.at(-1)
@@ -170,17 +219,22 @@ const doc = /\/\*\*[\s\S]*?\*\//g
 const diagnostic = /^(?:\S+ )?\d+:\d+ - /
 
 function judgeModule(source: string, stderr: readonly string[]): Judgement[] {
-  const marks = comments.exec(source)![0].match(doc)?.join('\n') ?? ''
-  if (/@module\s+\w+/.test(marks)) {
-    // Always answered `ok`, errors or not.
-    const error = stderr.find((text) => diagnostic.test(text))
-    return error === undefined
-      ? []
-      : [{ kind: 'cell-failed', message: `the module does not compile: ${firstLine(error)}` }]
-  }
-  if (!/@browser\b/.test(marks)) return []
+  if (!/@module\s+\w+/.test(marksOf(source))) return []
+  // Always answered `ok`, errors or not.
+  const error = stderr.find((text) => diagnostic.test(text))
+  if (error === undefined) return []
+  return [{ kind: 'cell-failed', message: `the module does not compile: ${firstLine(error)}` }]
+}
+
+function judgeBrowser(source: string): Judgement[] {
+  const marks = marksOf(source)
+  if (/@module\s+\w+/.test(marks) || !/@browser\b/.test(marks)) return []
   const remedy = 'remove the mark, or tag the cell skip-execution'
   return [
     { kind: 'not-run', message: 'the kernel answers "ok" to a cell marked @browser, but does not run it', remedy },
   ]
+}
+
+function marksOf(source: string): string {
+  return comments.exec(source)![0].match(doc)?.join('\n') ?? ''
 }

@@ -12,8 +12,22 @@ export interface Finding {
   message: string
   /** What was expected and what came, ready to print (a diff, the kernel's last words), without indentation or colour. */
   detail?: string
+  /** What was thrown, `TypeError: …`; `message` ends with it. */
+  error?: string
+  /** Where in which cell's source it stands, which may be another cell than the one it is about. */
+  at?: SourcePlace
   /** What the author may do about it. */
   remedy?: string
+}
+
+/** A place in the source of a cell. */
+interface SourcePlace {
+  /** 0-based place in `notebook.cells`. */
+  cell: number
+  /** From 1. */
+  line: number
+  /** From 1, in UTF-16 units. */
+  column: number
 }
 
 export type FindingKind =
@@ -23,6 +37,10 @@ export type FindingKind =
   | 'cell-aborted'
   /** A rejection nobody awaited, or a throw in a timer, also after the reply. */
   | 'late-error'
+  /** Something was printed after the last cell had ended, past the kernel: in no cell it could stand. */
+  | 'late-output'
+  /** A process that a cell started in a session of its own lived on when the kernel had ended. */
+  | 'process-left'
   /** A cell tagged `raises-exception` did not fail. */
   | 'no-exception'
   /** A reply without `idle`: messages were lost. */

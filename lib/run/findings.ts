@@ -5,42 +5,39 @@ import {
   type Judgement,
   type Kernel,
   type KernelStartError,
+  type Stray,
 } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import { type OutputArea, outputLimit } from './outputs.ts'
 import type { Step } from './plan.ts'
-import type { Ending } from './session.ts'
+import type { Ending, Session } from './session.ts'
 
 /** What is wrong with a cell whose execution ended so. */
 export function findingsOf(
   step: Step,
   ending: Ending,
   area: OutputArea,
-  { kernel, published, allowsErrors }: { kernel: Kernel; published: number; allowsErrors: boolean },
+  { kernel, session, allowsErrors }: { kernel: Kernel; session: Session; allowsErrors: boolean },
 ): Finding[] {
   if (ending.type === 'died') return [dead(step, ending.exit, kernel)]
   if (ending.type === 'stopped') return [stopped(step, ending)]
-  const { stderr, messages } = area
-  const judgements = kernel.profile.judge({
-    source: step.cell.source,
-    reply: ending.reply,
-    stderr,
-    messages,
-    published,
-  })
-  const findings = weigh(step, judgements, allowsErrors)
+  const { stderr, errors, messages } = area
+  const { published } = session
+  const { reply } = ending
+  const judgements = kernel.profile.judge({ source: step.cell.source, reply, stderr, errors, messages, published })
+  const findings = weigh(step, judgements, allowsErrors, session)
   if (ending.type !== 'lost') return findings
   return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, lost)]
 }
 
 /** Errors are wrong, unless the cell must fail or the notebook allows it; that it did not fail is wrong too, if it must. */
-function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boolean): Finding[] {
+function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boolean, session: Session): Finding[] {
   const { raises } = step
   const errors = judgements.filter(({ kind }) => kind === 'cell-failed' || kind === 'late-error')
   const others = judgements.filter((judgement) => !errors.includes(judgement))
   if (raises === undefined)
-    return [...(allowsErrors ? [] : errors), ...others].map((judgement) => about(step, judgement))
-  if (others.length > 0) return others.map((judgement) => about(step, judgement))
+    return [...(allowsErrors ? [] : errors), ...others].map((judgement) => about(step, judgement, session))
+  if (others.length > 0) return others.map((judgement) => about(step, judgement, session))
   if (errors.length === 0) return [about(step, noException(raises))]
   const said = errors.map(({ message, detail = '' }) => `${message}\n${detail}`).join('\n')
   if (raises === true || said.includes(raises)) return []
@@ -49,20 +46,56 @@ function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boole
 }
 
 /** An error that came when the cell had already been judged. */
-export function lateFinding(step: Step, message: string): Finding {
-  return about(step, { kind: 'late-error', message: `after the cell had ended, ${message}` })
+export function lateFinding(step: Step, judgement: Judgement, session?: Session): Finding {
+  const { kind, message } = judgement
+  return about(
+    step,
+    {
+      ...judgement,
+      kind: kind === 'cell-failed' ? 'late-error' : kind,
+      message: `after the cell had ended, ${message}`,
+    },
+    session,
+  )
+}
+
+/** What was written to the kernel's own stdout or stderr when no cell was left to which it could belong. */
+export function lateOutput(step: Step, text: string): Finding {
+  return about(step, {
+    kind: 'late-output',
+    message: 'after the last cell had ended, a process that the notebook started still printed: it stands in no cell',
+    detail: text,
+    remedy: 'wait in the cell until that process has ended',
+  })
+}
+
+/** Processes that went on when the kernel and all of its process group had ended. */
+export function left(strays: readonly Stray[]): Finding {
+  const [first] = strays
+  const more = strays.length > 1 ? ` and ${strays.length - 1} more` : ''
+  const named = `${shorten(first!.command).slice(0, 200)} (pid ${first!.pid})${more}`
+  return {
+    kind: 'process-left',
+    message: `a process that the notebook started outlived it and was ended: ${named}`,
+    remedy: 'end it in a cell, or start it so that it ends with the kernel (not detached)',
+  }
 }
 
 export function dead(step: Step, exit: Exit, kernel: Kernel): Finding {
   const { code, signal } = exit
-  const isMemory = code === 137 || code === 134 || signal === 'SIGKILL' || signal === 'SIGABRT'
+  const said = kernel.output()
+  // A process out of memory is killed by the system, or ends itself and says why; not all that abort are.
+  const isMemory =
+    code === 137 || signal === 'SIGKILL' || /out of memory|heap limit|allocation failed|bad_alloc/i.test(said)
   return about(step, {
     kind: 'kernel-died',
     message: `the kernel ended while the cell ran (${describeExit(exit)})`,
-    detail: kernel.output(),
+    detail: said,
     remedy: isMemory
       ? 'it may have run out of memory: use less of it in the notebook, or give Node more by NODE_OPTIONS=--max-old-space-size=MEGABYTES'
-      : 'a cell must not end its process: leave out process.exit(), and see what the kernel said last',
+      : said === ''
+        ? 'a cell must not end its process: leave out what does, such as process.exit()'
+        : 'a cell must not end its process: leave out process.exit(), and see what the kernel said last',
   })
 }
 
@@ -109,14 +142,17 @@ export function protocol(rejected: readonly string[]): Finding {
   return { kind: 'protocol', message, detail: rejected.slice(0, 10).join('\n') }
 }
 
-function about(step: Step, finding: Omit<Finding, 'cell' | 'id'>): Finding {
-  const { detail, ...rest } = finding
+function about(step: Step, judgement: Omit<Finding, 'cell' | 'id' | 'at'> | Judgement, session?: Session): Finding {
+  const { detail, ...rest } = judgement
+  const { at, ...finding } = rest as Judgement
   const { id } = step.cell
+  const cell = at && session?.cellOf(at.request)
   return {
-    ...rest,
+    ...finding,
     cell: step.index,
     ...(id === undefined ? {} : { id }),
     ...(detail === undefined || detail.trim() === '' ? {} : { detail: shorten(detail) }),
+    ...(cell === undefined ? {} : { at: { cell, line: at!.line, column: at!.column } }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Message, text } from '../kernel/index.ts'
+import { type Message, type ShownError, text } from '../kernel/index.ts'
 import type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput } from '../notebook/types.ts'
 
 /** Outputs that a later `update_display_data` may change, in whichever cell they stand, by their display id. */
@@ -17,6 +17,8 @@ export class OutputArea {
   readonly outputs: Output[] = []
   /** What came on stderr, one entry a message. */
   readonly stderr: string[] = []
+  /** What it shows of errors; cleared with the outputs, but for those that nothing waited for. */
+  errors: ShownError[] = []
   /** Messages that brought output. */
   messages = 0
   executionCount: number | null = null
@@ -26,30 +28,45 @@ export class OutputArea {
   #clearsNext = false
   readonly #displays: Displays
   readonly #limit: number
+  /** 0-based place of the cell in its notebook. */
+  readonly cell: number
+  #held: { name: 'stdout' | 'stderr'; written: string }[] = []
 
-  constructor(displays: Displays, limit: number = outputLimit) {
+  constructor(displays: Displays, cell = 0, limit: number = outputLimit) {
     this.#displays = displays
+    this.cell = cell
     this.#limit = limit
   }
 
-  get error(): ErrorOutput | undefined {
-    return this.outputs.find((output) => output.output_type === 'error') as ErrorOutput | undefined
+  /**
+   * What the kernel's process, or a child of it, wrote to its own stdout or stderr while the cell ran. It stands below all
+   * else that the cell prints: how the two mix is another from run to run.
+   */
+  hold(name: 'stdout' | 'stderr', written: string): void {
+    this.#held.push({ name, written })
+    this.#octets += written.length
+    if (this.#octets > this.#limit) this.isTooLarge = true
   }
 
-  /** @param asks whether a message on stderr tells that the cell waits for its user */
-  isAskingInput(asks: (stderr: string) => boolean): boolean {
-    const last = this.stderr.at(-1)
-    return last !== undefined && asks(last)
+  /** The cell has ended: what was held stands in its place, stdout first. */
+  settle(): void {
+    const held = this.#held
+    this.#held = []
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const written = held.flatMap((each) => (each.name === stream ? [each.written] : [])).join('')
+      this.#octets -= written.length
+      if (written !== '') this.#write(stream, written)
+    }
   }
 
   /** Any message on iopub whose parent is the cell's request; those that are no output are ignored. */
-  take({ header, content }: Message): void {
+  take({ header, content, metadata }: Message): void {
     const { msg_type } = header
     if (msg_type === 'stream') this.#stream(content.name === 'stderr' ? 'stderr' : 'stdout', text(content.text))
     else if (msg_type === 'display_data') this.#add({ output_type: msg_type, ...bundle(content) }, content)
     else if (msg_type === 'execute_result') {
       this.#add({ output_type: msg_type, ...bundle(content), execution_count: count(content.execution_count) }, content)
-    } else if (msg_type === 'error') this.#add(errorOutput(content))
+    } else if (msg_type === 'error') this.#error(content, record(metadata.ackbook))
     else if (msg_type === 'update_display_data') this.#update(content)
     else if (msg_type === 'execute_input') this.executionCount = count(content.execution_count)
     else if (msg_type === 'clear_output') {
@@ -62,10 +79,22 @@ export class OutputArea {
     this.messages++
     if (name === 'stderr') this.stderr.push(written)
     this.#clearIfDue()
+    this.#write(name, written)
+  }
+
+  #write(name: 'stdout' | 'stderr', written: string): void {
     const kept = this.#admit(written)
     const last = this.outputs.at(-1)
     if (last?.output_type === 'stream' && last.name === name) last.text += kept
     else if (kept !== '') this.outputs.push({ output_type: 'stream', name, text: kept })
+  }
+
+  #error(content: Record<string, unknown>, { isLate, at }: Record<string, unknown>): void {
+    const output = errorOutput(content)
+    this.#add(output)
+    const { cell: request, line, column } = record(at)
+    const isPlace = typeof request === 'string' && typeof line === 'number' && typeof column === 'number'
+    this.errors.push({ ...output, isLate: isLate === true, ...(isPlace ? { at: { request, line, column } } : {}) })
   }
 
   #add(output: Output, content?: Record<string, unknown>): void {
@@ -94,6 +123,7 @@ export class OutputArea {
   #clear(): void {
     this.#clearsNext = false
     this.outputs.length = 0
+    this.errors = this.errors.filter(({ isLate }) => isLate)
     this.#octets = 0
   }
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, startKernel } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
-import { dead, findingsOf, lateFinding, notRun, notStarted, protocol } from './findings.ts'
+import { dead, findingsOf, lateFinding, lateOutput, left, notRun, notStarted, protocol } from './findings.ts'
 import type { OutputArea } from './outputs.ts'
 import { planOf, type Step } from './plan.ts'
 import { Session } from './session.ts'
@@ -61,10 +61,10 @@ class Run {
   async #start(): Promise<Kernel | undefined> {
     const { startTimeout = 60, signal, ports } = this.#options
     try {
-      const { onPublished, onInputRequest } = this.#session
+      const { onPublished, onInputRequest, onWritten } = this.#session
       const cwd = dirname(resolve(this.#path))
-      const timeout = startTimeout * 1000
-      return await startKernel(this.#choice, { cwd, timeout, signal, ports, onPublished, onInputRequest })
+      const listener = { onPublished, onInputRequest, onWritten }
+      return await startKernel(this.#choice, { cwd, timeout: startTimeout * 1000, signal, ports, ...listener })
     } catch (error) {
       if (!(error instanceof KernelStartError)) throw error
       this.#findings.push(notStarted(error))
@@ -78,11 +78,11 @@ class Run {
       const { index, ordinal } = step
       this.#options.onEvent?.({ type: 'cell-started', index, ordinal, count })
       const started = performance.now()
-      const area = this.#session.newArea()
+      const area = this.#session.newArea(index)
       const ending = await this.#session.execute(step.cell.source, area, step.timeout)
       const findings = findingsOf(step, ending, area, {
         kernel,
-        published: this.#session.published,
+        session: this.#session,
         allowsErrors: this.#allowsErrors,
       })
       this.#findings.push(...findings)
@@ -104,17 +104,23 @@ class Run {
   async #end(kernel: Kernel): Promise<void> {
     const last = this.#done.at(-1)
     const died = kernel.exit
-    const late = await kernel.stop()
+    this.#session.finish()
+    const ended = await kernel.stop()
     if (last && last.run.status === 'ok') {
       if (died) this.#fail(last, dead(last.step, died, kernel))
-      for (const text of late) this.#fail(last, lateFinding(last.step, text))
+      for (const text of ended.errors) this.#fail(last, lateFinding(last.step, { kind: 'late-error', message: text }))
+      if (this.#session.late.trim() !== '') this.#fail(last, lateOutput(last.step, this.#session.late))
     }
     for (const done of this.#done.filter(({ run }) => run.status === 'ok')) {
       const { step, area } = done
-      const evidence = { source: step.cell.source, stderr: area.stderr, messages: 0, published: 0 }
+      const { stderr, errors } = area
       if (this.#allowsErrors || step.raises !== undefined) continue
-      for (const { message } of kernel.profile.judge(evidence)) this.#fail(done, lateFinding(step, message))
+      const evidence = { source: step.cell.source, stderr, errors, messages: 0, published: 0 }
+      for (const judgement of kernel.profile.judge(evidence)) {
+        this.#fail(done, lateFinding(step, judgement, this.#session))
+      }
     }
+    if (ended.left.length > 0) this.#findings.push(left(ended.left))
     if (kernel.rejected.length > 0) this.#findings.push(protocol(kernel.rejected))
   }
 

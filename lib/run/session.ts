@@ -7,6 +7,7 @@ import {
   isRefusal,
   type Kernel,
   type Message,
+  noStandardInput,
   within,
 } from '../kernel/index.ts'
 import { type Displays, OutputArea } from './outputs.ts'
@@ -29,6 +30,11 @@ export class Session {
   #published = 0
   #current: { area: OutputArea; mustStop: Deferred<'stdin' | 'too-large'> } | undefined
   #refusedUntil = 0
+  /** Whose output it is that comes when no cell runs. */
+  #last: OutputArea | undefined
+  #isOver = false
+  /** What was written past the kernel when the last cell had ended. */
+  late = ''
 
   attach(kernel: Kernel): void {
     this.#kernel = kernel
@@ -42,8 +48,30 @@ export class Session {
     area.take(message)
     if (area !== this.#current?.area) return
     if (area.isTooLarge) this.#current.mustStop.resolve('too-large')
-    else if (area.isAskingInput((text) => this.#kernel!.profile.asksInput(text)))
+    else if (area.errors.some(({ isLate, ename }) => isLate && ename === noStandardInput))
       this.#current.mustStop.resolve('stdin')
+  }
+
+  /** What the kernel's process writes itself belongs to the cell that runs, or has run last. */
+  onWritten = (name: 'stdout' | 'stderr', text: string): void => {
+    if (!this.#last || text === '' || !this.#kernel!.profile.captures.includes(name)) return
+    if (this.#isOver) {
+      this.late = (this.late + text).slice(-16384)
+      return
+    }
+    this.#last.hold(name, text)
+    if (this.#current && this.#last.isTooLarge) this.#current.mustStop.resolve('too-large')
+    else if (!this.#current) this.#last.settle()
+  }
+
+  /** No cell follows: what is written from now on belongs to none. */
+  finish(): void {
+    this.#isOver = true
+  }
+
+  /** The place in its notebook of the cell that a request brought. */
+  cellOf(request: string): number | undefined {
+    return this.#areas.get(request)?.cell
   }
 
   onInputRequest = (): void => this.#current?.mustStop.resolve('stdin')
@@ -53,8 +81,9 @@ export class Session {
     return this.#published + this.#kernel!.unheard
   }
 
-  newArea(): OutputArea {
-    return new OutputArea(this.#displays)
+  /** @param cell 0-based place in the notebook */
+  newArea(cell: number): OutputArea {
+    return new OutputArea(this.#displays, cell)
   }
 
   /** @param timeout milliseconds, or Infinity */
@@ -62,6 +91,7 @@ export class Session {
     const kernel = this.#kernel!
     const mustStop = deferred<'stdin' | 'too-large'>()
     this.#current = { area, mustStop }
+    this.#last = area
     const settled = this.#attempts(source, area)
     settled.catch(() => {})
     const timer = new AbortController()
@@ -72,7 +102,11 @@ export class Session {
       ...(timeout === Number.POSITIVE_INFINITY ? [] : [sleepUntil(timeout, timer.signal)]),
     ])
     timer.abort()
+    if (typeof ending === 'object' && 'type' in ending) await kernel.drained()
     this.#current = undefined
+    area.settle()
+    if (area.isTooLarge && typeof ending === 'object' && 'type' in ending)
+      return { type: 'stopped', why: 'too-large', isKilled: false }
     if (typeof ending === 'string') return this.#stop(settled, ending)
     if ('type' in ending) return ending
     await this.#quiet(20, 500)

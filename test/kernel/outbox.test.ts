@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Outbox, queueMessages } from '../../lib/kernel/inside/outbox.ts'
+import { Outbox } from '../../lib/kernel/inside/outbox.ts'
 
 /** A socket like ZeroMQ's: so many sends at once, then one is pending until `flush`, and the next throws EBUSY. */
 function socket(atOnce: number) {
@@ -53,26 +53,6 @@ test('sent while the queue drains → after what waits', async () => {
   assert.is(sent.join(''), '012345')
 })
 
-test('the reply to a cell → follows what Node tells of a rejection that the cell left alone; other replies go at once', async () => {
-  const order: string[] = []
-  class Router {
-    closed = false
-    sendHighWaterMark = 0
-    async send(sent: (string | Uint8Array)[]): Promise<void> {
-      order.push(JSON.parse(String(sent[2])).msg_type)
-    }
-    async bind(): Promise<void> {}
-  }
-  queueMessages({ Publisher: class extends Router {}, Router })
-  process.once('unhandledRejection', () => order.push('rejection'))
-  const router = new Router()
-  void Promise.reject(new Error('left alone'))
-  const replied = router.send(['<IDS|MSG>', 'signature', '{"msg_type":"execute_reply"}', '{}', '{}', '{}'])
-  void router.send(['<IDS|MSG>', 'signature', '{"msg_type":"shutdown_reply"}', '{}', '{}', '{}'])
-  await replied
-  assert.equal(order, ['shutdown_reply', 'rejection', 'execute_reply'])
-})
-
 test('what can be sent at once → is sent before send returns', () => {
   const { state, sent, send } = socket(5)
   new Outbox(state, send).send(frames('a', 'now'))
@@ -104,11 +84,20 @@ test('an error that is not EBUSY → goes to the caller', () => {
   assert.throws(() => outbox.send(frames('a', 'x')), /no/)
 })
 
-test('a closed socket → nothing is thrown, nothing sent', async () => {
+test('a closed socket → nothing is thrown, nothing sent', () => {
   const { state, sent, send } = socket(5)
   state.closed = true
-  await new Outbox(state, send).send(frames('a', '{"name":"stdout","text":"x"}'))
+  new Outbox(state, send).send(frames('a', 'x'))
   assert.equal(sent, [])
+})
+
+test('flushed → once what waits is sent', async () => {
+  const { state, sent, send, flush } = socket(1)
+  const outbox = new Outbox(state, send)
+  for (const text of ['0', '1', '2']) outbox.send(frames('a', text))
+  void flush()
+  await outbox.flushed()
+  assert.is(sent.join(''), '012')
 })
 
 test.run()

@@ -1,38 +1,90 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Message } from '../../lib/kernel/message.ts'
-import { profileFor, speaksIpc } from '../../lib/kernel/profiles.ts'
+import { profileFor, type ShownError, speaksIpc } from '../../lib/kernel/profiles.ts'
 import { launcherFile } from '../../lib/kernel/tslab.ts'
 
 const reply = (content: Record<string, unknown>) => ({ content }) as unknown as Message
 const ok = reply({ status: 'ok' })
 const failed = reply({ status: 'error' })
 const ours = profileFor('tslab', true)
-const judge = (stderr: string[], answer = ok, source = '1', profile = ours, published = 0, messages = 2) =>
+const plain = profileFor('tslab', false)
+const standard = profileFor('ipython', false)
+interface Evidence {
+  stderr?: string[]
+  errors?: ShownError[]
+  answer?: Message
+  source?: string
+  published?: number
+  messages?: number
+}
+const judge = (
+  profile: typeof ours,
+  { stderr = [], errors = [], answer = ok, source = '1', published = 0, messages = 2 }: Evidence,
+) =>
   profile
-    .judge({ source, reply: answer, stderr, messages, published })
+    .judge({ source, reply: answer, stderr, errors, messages, published })
     .map(({ kind, message }) => `${kind}: ${message}`)
+const shown = (evalue: string, isLate = false, ename = 'Error'): ShownError => ({
+  ...{ ename, evalue, isLate, traceback: [] },
+})
 
-test('tslab fails → what it says on stderr, from the line that names the error', () => {
-  assert.equal(judge(['Error: boom\n    at x'], failed), ['cell-failed: the cell failed: Error: boom'])
-  const shown = 'evalmachine.<anonymous>:2\nthrow new Error("boom");\n^\n\nError: boom\n    at x'
-  assert.equal(judge(['a warning\n', shown], failed), ['cell-failed: the cell failed: Error: boom'])
-  assert.equal(judge(["1:7 - No 'x'.\n", "2:1 - No 'y'.\n"], failed), ["cell-failed: the cell failed: 1:7 - No 'x'."])
-  assert.equal(judge([], failed), ['cell-failed: the cell failed, and the kernel did not say why'])
+test('a plain tslab fails → what it says on stderr, from the line that names the error', () => {
+  const says = (stderr: string[]) => judge(plain, { stderr, answer: failed })
+  assert.equal(says(['Error: boom\n    at x']), ['cell-failed: the cell failed: Error: boom'])
+  const decorated = 'evalmachine.<anonymous>:2\nthrow new Error("boom");\n^\n\nError: boom\n    at x'
+  assert.equal(says(['a warning\n', decorated]), ['cell-failed: the cell failed: Error: boom'])
+  assert.equal(says(["1:7 - No 'x'.\n", "2:1 - No 'y'.\n"]), ["cell-failed: the cell failed: 1:7 - No 'x'."])
+  assert.equal(says([]), ['cell-failed: the cell failed, and the kernel did not say why'])
 })
 
 test('tslab refuses: "abort", and "aborted" of the protocol → cell-aborted', () => {
   for (const status of ['abort', 'aborted']) {
-    assert.equal(judge([], reply({ status })), [`cell-aborted: the kernel refused to run the cell (reply "${status}")`])
+    assert.equal(judge(plain, { answer: reply({ status }) }), [
+      `cell-aborted: the kernel refused to run the cell (reply "${status}")`,
+    ])
   }
 })
 
-test("a message that begins like tslab's late errors → late-error; one that only mentions them → nothing", () => {
-  assert.equal(judge(['UncaughtException: Error: x\n    at y']), [
+test("a message that begins like a plain tslab's late errors → late-error; one that only mentions them → nothing", () => {
+  assert.equal(judge(plain, { stderr: ['UncaughtException: Error: x\n    at y'] }), [
     'late-error: an error that nothing waited for: UncaughtException: Error: x',
   ])
-  assert.is(judge(['UnhandledPromiseRejection: 3\n', 'UncaughtException: 4\n']).length, 2)
-  assert.equal(judge(['we speak of UncaughtException: here\n']), [])
+  assert.is(judge(plain, { stderr: ['UnhandledPromiseRejection: 3\n', 'UncaughtException: 4\n'] }).length, 2)
+  assert.equal(judge(plain, { stderr: ['we speak of UncaughtException: here\n'] }), [])
+})
+
+test('text on stderr that looks like a late error, from our own tslab or another kernel → nothing', () => {
+  for (const profile of [ours, standard]) {
+    assert.equal(judge(profile, { stderr: ['UncaughtException: Error: x\n', 'UnhandledPromiseRejection: 3\n'] }), [])
+  }
+})
+
+test('an error shown under an "ok" → cell-failed; one that nothing waited for → late-error', () => {
+  for (const profile of [ours, standard]) {
+    assert.equal(judge(profile, { errors: [shown('no')] }), [
+      'cell-failed: the cell shows an error, though the kernel answered "ok": Error: no',
+    ])
+    assert.equal(judge(profile, { errors: [shown('no', true)] }), [
+      'late-error: an error that nothing waited for: Error: no',
+    ])
+  }
+})
+
+test('a reply of "error" → told once, with the place that its message has; what nothing waited for besides', () => {
+  const at = { request: 'r', line: 2, column: 3 }
+  const answer = reply({ status: 'error', ename: 'Error', evalue: 'no', traceback: ['a', 'b'] })
+  assert.equal(
+    ours.judge({ source: '', reply: answer, stderr: [], errors: [{ ...shown('no'), at }], messages: 1, published: 1 }),
+    [{ kind: 'cell-failed', message: 'the cell failed: Error: no', error: 'Error: no', detail: 'a\nb', at }],
+  )
+  assert.equal(judge(ours, { answer, errors: [shown('late', true), shown('no')] }), [
+    'cell-failed: the cell failed: Error: no',
+    'late-error: an error that nothing waited for: Error: late',
+  ])
+  assert.equal(judge(ours, { answer, errors: [shown('no', true)] }), [
+    'late-error: an error that nothing waited for: Error: no',
+  ])
 })
 
 const modules: [string, string[], number][] = [
@@ -45,33 +97,36 @@ const modules: [string, string[], number][] = [
   ['/* @browser */ x', [], 0],
 ]
 for (const [source, stderr, count] of modules) {
-  test(`answered ok: ${JSON.stringify(source)} with ${JSON.stringify(stderr)} → ${count} found`, () => {
-    assert.is(judge(stderr, ok, source).length, count)
+  test(`a plain tslab answered ok: ${JSON.stringify(source)} with ${JSON.stringify(stderr)} → ${count} found`, () => {
+    assert.is(judge(plain, { stderr, source }).length, count)
   })
 }
 
-test('500 messages since the start → suspect under a plain tslab, not under our launcher', () => {
-  const plain = profileFor('tslab', false)
-  assert.equal(judge([], ok, '1', ours, 500), [])
-  assert.match(judge([], ok, '1', plain, 500)[0]!, /^output-lost: /)
-  assert.equal(judge([], ok, '1', plain, 499), [])
-  assert.equal(judge([], ok, '1', plain, 500, 1), [])
+test('our own tslab: a cell marked @browser → not run', () => {
+  assert.match(judge(ours, { source: '/** @browser */ x' })[0]!, /^not-run: /)
 })
 
-test('another kernel → by its reply, whatever it writes to stderr', () => {
-  const standard = profileFor('ipython', false)
-  assert.equal(judge(['UncaughtException: x'], ok, '1', standard), [])
+test('500 messages since the start → suspect under a plain tslab, not under our launcher', () => {
+  assert.equal(judge(ours, { published: 500 }), [])
+  assert.match(judge(plain, { published: 500 })[0]!, /^output-lost: /)
+  assert.equal(judge(plain, { published: 499 }), [])
+  assert.equal(judge(plain, { published: 500, messages: 1 }), [])
+})
+
+test('another kernel → by its reply', () => {
   const error = reply({ status: 'error', ename: 'E', evalue: 'v', traceback: [] })
-  assert.equal(judge([], error, '1', standard), ['cell-failed: the cell failed: E: v'])
+  assert.equal(judge(standard, { answer: error }), ['cell-failed: the cell failed: E: v'])
 })
 
 test('input() that ipykernel refuses → asks for standard input', () => {
   const error = reply({ status: 'error', ename: 'StdinNotImplementedError', evalue: 'x', traceback: [] })
-  assert.match(judge([], error, '1', profileFor('ipython', false))[0]!, /^stdin: /)
+  assert.match(judge(standard, { answer: error })[0]!, /^stdin: /)
+  assert.match(judge(ours, { errors: [shown('x', true, 'StdinNotImplementedError')] })[0]!, /^stdin: /)
 })
 
-test('what the process itself wrote → its late errors, line by line', () => {
-  assert.equal(ours.lateErrors('x\nUncaughtException: Error: a\n  at b\nUnhandledPromiseRejection: c\n'), [
+test('what the process of a plain tslab wrote → its late errors, line by line; of another → none', () => {
+  assert.equal(ours.lateErrors('UncaughtException: Error: a\n'), [])
+  assert.equal(plain.lateErrors('x\nUncaughtException: Error: a\n  at b\nUnhandledPromiseRejection: c\n'), [
     'an error that nothing waited for: UncaughtException: Error: a',
     'an error that nothing waited for: UnhandledPromiseRejection: c',
   ])

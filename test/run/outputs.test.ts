@@ -13,7 +13,7 @@ function take(area: OutputArea, ...messages: [string, Content][]): OutputArea {
   return area
 }
 
-const area = (displays: Displays = new Map(), limit?: number) => new OutputArea(displays, limit)
+const area = (displays: Displays = new Map(), limit?: number) => new OutputArea(displays, 0, limit)
 const print = (text: string, name = 'stdout'): [string, Content] => ['stream', { name, text }]
 const clear = (wait: boolean): [string, Content] => ['clear_output', { wait }]
 const show = (text: string, display_id?: string): [string, Content] => [

@@ -2,30 +2,43 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { ancestors } from '../ancestors.ts'
+import { rememberCompiled, withoutMap } from './source-maps.ts'
 
 type CompilerOptions = Record<string, unknown> & {
+  inlineSourceMap?: boolean
   typeRoots?: string[]
   types?: string[]
   paths?: Record<string, string[]>
+}
+
+/** What can be said of code without running it. */
+export interface Syntax {
+  hasSyntaxError(code: string, isJs: boolean): boolean
 }
 
 /** What we use of the TypeScript that a tslab brings. */
 interface TypeScript {
   createWatchCompilerHost(files: unknown, options: CompilerOptions, system: unknown, ...rest: unknown[]): unknown
   getAutomaticTypeDirectiveNames(options: CompilerOptions, system: unknown): string[]
+  createSourceFile(file: string, text: string, target: number): { parseDiagnostics?: readonly unknown[] }
+  ScriptTarget: { Latest: number }
+  transpileModule(
+    text: string,
+    options: { compilerOptions: Record<string, unknown> },
+  ): { outputText: string; sourceMapText?: string }
 }
 
 /**
  * Makes cells see Node's types and this package's wherever the notebook lies: a folder without a `node_modules` above
- * it would not even know `console`. What the notebook's own folders hold goes first.
+ * it would not even know `console`. What the notebook's own folders hold goes first. And keeps the compiler's source
+ * maps, so that an error can be shown where it stands in the source.
  *
  * @param requireFromTslab resolves as tslab does; called before tslab loads its compiler
  */
-export function supplyTypes(requireFromTslab: NodeJS.Require, folder: string): void {
-  const file = resolveIfThere(requireFromTslab, '@tslab/typescript-for-tslab')
-  if (file === undefined) return
+export function amendCompiler(requireFromTslab: NodeJS.Require, folder: string): Syntax {
+  const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
   const typescript: TypeScript = requireFromTslab(file)
-  const { createWatchCompilerHost } = typescript
+  const { createWatchCompilerHost, transpileModule } = typescript
   // The module's own properties cannot be set, so tslab is given a copy of the module.
   requireFromTslab.cache[file]!.exports = Object.defineProperties(
     {},
@@ -34,22 +47,37 @@ export function supplyTypes(requireFromTslab: NodeJS.Require, folder: string): v
       createWatchCompilerHost: {
         enumerable: true,
         value: (files: unknown, options: CompilerOptions, ...rest: [unknown]) =>
-          createWatchCompilerHost(files, withTypes(options, typescript, rest[0], folder), ...rest),
+          createWatchCompilerHost(files, amend(options, typescript, rest[0], folder), ...rest),
+      },
+      // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
+      transpileModule: {
+        enumerable: true,
+        value: (text: string, options: Parameters<TypeScript['transpileModule']>[1]) => {
+          const input = withoutMap(text)
+          const output = transpileModule(input, options)
+          const withMap = { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: true } }
+          if (input !== text) {
+            rememberCompiled(output.outputText, text, () => transpileModule(input, withMap).sourceMapText)
+          }
+          return output
+        },
       },
     },
   )
-}
-
-function resolveIfThere({ resolve }: NodeJS.Require, name: string): string | undefined {
-  try {
-    return resolve(name)
-  } catch {
-    return undefined
+  return {
+    hasSyntaxError(code, isJs) {
+      const { parseDiagnostics = [] } = typescript.createSourceFile(
+        `x.${isJs ? 'js' : 'ts'}`,
+        code,
+        typescript.ScriptTarget.Latest,
+      )
+      return parseDiagnostics.length > 0
+    },
   }
 }
 
-function withTypes(options: CompilerOptions, typescript: TypeScript, system: unknown, folder: string): CompilerOptions {
-  const amended = { ...options }
+function amend(options: CompilerOptions, typescript: TypeScript, system: unknown, folder: string): CompilerOptions {
+  const amended: CompilerOptions = { ...options, inlineSourceMap: true }
   const roots = options.typeRoots ?? []
   if (!roots.some((root) => existsSync(join(root, 'node', 'package.json')))) {
     // By name: the folder that holds ours may hold types of packages that the notebook knows nothing of.

@@ -1,0 +1,148 @@
+import vm from 'node:vm'
+import { nameCompiled } from './source-maps.ts'
+import { type CellFrame, cellFrames } from './stack.ts'
+import { compileError, type Diagnostic, type ErrorContent, errorContent } from './traceback.ts'
+
+interface Converted {
+  output?: string
+  diagnostics: Diagnostic[]
+}
+
+interface Converter {
+  convert(declarations: string, source: string): Converted
+  addModule(name: string, source: string, marks: unknown): Diagnostic[]
+  close(): void
+}
+
+interface Executor {
+  execute(source: string): Promise<boolean>
+  interrupt(): void
+}
+
+/** What tslab knows of a language: the contents of replies. */
+interface Handler {
+  handleKernel(): Record<string, unknown>
+  handleIsComplete(content: object): { status: string }
+  handleInspect(content: object): Record<string, unknown>
+  handleComplete(content: object): Record<string, unknown>
+  close(): void
+}
+
+/** The parts of a tslab that we use: its compiler, its way to run a cell, what it tells an editor. */
+export interface TslabParts {
+  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter
+  createExecutor(folder: string, converters: object, console: { log: unknown; error: unknown }): Executor
+  JupyterHandlerImpl: new (executor: Executor, isJs: boolean) => Handler
+}
+
+/** What went wrong. */
+export interface Failure {
+  content: ErrorContent
+  /** Where in a cell. */
+  at?: CellFrame | undefined
+}
+
+/** Compiles and runs cells, one after another, through a tslab. */
+export class Interpreter {
+  readonly handler: Handler
+  readonly #executor: Executor
+  readonly #converters: { node: Converter; browser: Converter; close(): void }
+  readonly #sources = new Map<string, string>()
+  #diagnostics: readonly Diagnostic[] = []
+  #compiled: string | undefined
+  /** What the cell threw; it may be anything. */
+  readonly #thrown: unknown[] = []
+
+  constructor({ createConverter, createExecutor, JupyterHandlerImpl }: TslabParts, folder: string, isJs: boolean) {
+    const node = this.#watched(createConverter({ isJS: isJs, isBrowser: false }))
+    let browser: Converter | undefined
+    const watched = (converter: Converter) => this.#watched(converter)
+    this.#converters = {
+      node,
+      get browser() {
+        browser ??= watched(createConverter({ isJS: isJs, isBrowser: true }))
+        return browser
+      },
+      close() {
+        node.close()
+        browser?.close()
+      },
+    }
+    const error = (...values: unknown[]) => {
+      // A value alone is what a cell threw; the compiler's complaints, of which we know already, come with a format.
+      if (values.length === 1) this.#thrown.push(values[0])
+    }
+    // The console as it is now: what a cell puts in its place is for what it prints itself.
+    this.#executor = createExecutor(folder, this.#converters, { log: console.log, error })
+    this.handler = new JupyterHandlerImpl(this.#executor, isJs)
+  }
+
+  /**
+   * Runs a cell to its end.
+   *
+   * @param name of the cell in stack frames
+   * @returns what it failed with, if it did
+   */
+  async execute(source: string, name: string): Promise<Failure | undefined> {
+    this.#sources.set(name, source)
+    this.#diagnostics = []
+    this.#thrown.length = 0
+    this.#compiled = undefined
+    const isDone = await this.#named(name, () => this.#executor.execute(source))
+    if (this.#thrown.length > 0) return this.describe(this.#thrown[0])
+    const [first] = this.#diagnostics
+    if (first) {
+      const { start, fileName } = first
+      const at = fileName === undefined ? { name, line: start.line + 1, column: start.character + 1 } : undefined
+      return { content: compileError(this.#diagnostics, name, source), at }
+    }
+    return isDone ? undefined : { content: { ename: 'Error', evalue: 'the cell failed', traceback: [] } }
+  }
+
+  describe(error: unknown): Failure {
+    const [at] = cellFrames(error)
+    return { content: errorContent(error, at && { ...at, source: this.#sources.get(at.name) }), at }
+  }
+
+  interrupt(): void {
+    this.#executor.interrupt()
+  }
+
+  close(): void {
+    this.handler.close()
+  }
+
+  /** Keeps what tslab would only print. */
+  #watched(converter: Converter): Converter {
+    return {
+      ...converter,
+      convert: (declarations, source) => {
+        const converted = converter.convert(declarations, source)
+        this.#diagnostics = converted.diagnostics
+        this.#compiled = converted.output
+        return converted
+      },
+      addModule: (name, source, marks) => {
+        this.#diagnostics = converter.addModule(name, source, marks)
+        return this.#diagnostics as Diagnostic[]
+      },
+    }
+  }
+
+  /** tslab gives what it runs no name: all cells would be one file. It runs a cell before it first waits. */
+  #named<Result>(name: string, run: () => Result): Result {
+    const { runInThisContext } = vm
+    vm.runInThisContext = (code: string, options?: vm.RunningCodeInNewContextOptions | string) => {
+      vm.runInThisContext = runInThisContext
+      const before = this.#compiled === undefined ? -1 : code.indexOf(this.#compiled)
+      if (before >= 0) nameCompiled(name, this.#compiled!)
+      const rest = typeof options === 'object' ? options : {}
+      return runInThisContext(code, { ...rest, filename: name, columnOffset: -before, displayErrors: false })
+    }
+    try {
+      return run()
+    } finally {
+      vm.runInThisContext = runInThisContext
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// Named, so that a cell that puts false timers in their place does not stop the kernel.
+import { setImmediate } from 'node:timers'
+import { History } from './history.ts'
+import type { Failure, Interpreter } from './interpreter.ts'
+import { hearLateErrors } from './late-errors.ts'
+import { now, type Request, type Server } from './server.ts'
+import { cellFrames } from './stack.ts'
+import { replaceStreams } from './streams.ts'
+
+type Content = Record<string, unknown>
+type Header = Request['header']
+
+/** A cell that runs or has run. */
+interface Cell {
+  header: Header
+  /** Something that nothing waited for failed while it ran. */
+  failed: Content | undefined
+}
+
+/** What is known of a front end. */
+interface Session {
+  /** When it was last told of an error, in milliseconds since 1970, and how many requests had come until then. */
+  failed: { at: number; ordinal: number } | undefined
+  /** The least that a request of it was on its way, in milliseconds; the difference of the two clocks is in it. */
+  underway: number
+}
+
+/** Answers the requests of a notebook's front end: runs its cells, and publishes what they print, show and throw. */
+export class InsideKernel {
+  readonly #server: Server
+  readonly #interpreter: Interpreter
+  readonly #isSyntaxError: (code: string) => boolean
+  readonly #history = new History()
+  readonly #restoreStreams: () => void
+  /** By the name that its frames have. */
+  readonly #cells = new Map<string, Cell>()
+  /** What is printed belongs to it, also when it has ended: as with other kernels. */
+  #current: Cell | undefined
+  #running: Cell | undefined
+  #count = 0
+  readonly #sessions = new Map<string, Session>()
+
+  constructor(server: Server, interpreter: Interpreter, isSyntaxError: (code: string) => boolean) {
+    this.#server = server
+    this.#interpreter = interpreter
+    this.#isSyntaxError = isSyntaxError
+    this.#restoreStreams = replaceStreams((name, text) => this.#publish('stream', { name, text }))
+    hearLateErrors((reason) => this.#late(reason))
+    process.on('SIGINT', () => interpreter.interrupt())
+  }
+
+  /** For what a cell shows. */
+  display = (content: Content, isUpdate?: boolean): void => {
+    this.#publish(isUpdate ? 'update_display_data' : 'display_data', content)
+  }
+
+  answer = (request: Request): Promise<Content> | Content | undefined => {
+    const { header, content } = request
+    this.#clock(request)
+    const { handler } = this.#interpreter
+    switch (header.msg_type) {
+      case 'execute_request':
+        return this.#execute(request)
+      case 'kernel_info_request':
+        return handler.handleKernel()
+      case 'is_complete_request':
+        return this.#isComplete(content)
+      case 'inspect_request':
+        return handler.handleInspect(content)
+      case 'complete_request':
+        return handler.handleComplete(content)
+      case 'history_request':
+        return { history: this.#history.find(content) }
+      case 'comm_info_request':
+        return { comms: {} }
+      case 'interrupt_request':
+        this.#interpreter.interrupt()
+        return {}
+      case 'shutdown_request':
+        this.#end(content, header)
+        return { restart: content.restart === true }
+      default:
+        return undefined
+    }
+  }
+
+  async #execute(request: Request): Promise<Content> {
+    const { header, content } = request
+    if (this.#wasQueued(request)) return { status: 'aborted' }
+    const { code, silent = false, store_history = silent !== true, stop_on_error = true } = content
+    const source = String(code)
+    if (store_history === true) this.#history.add(++this.#count, source)
+    const cell: Cell = { header, failed: undefined }
+    const name = `In[${this.#count}]`
+    this.#cells.set(name, cell)
+    this.#current = this.#running = cell
+    if (silent !== true) this.#publish('execute_input', { code: source, execution_count: this.#count })
+    this.#restoreStreams()
+    const failure = await this.#interpreter.execute(source, name)
+    if (failure) this.#publish('error', failure.content, this.#metadata(failure))
+    // Also what nothing waited for, and the requests that wait behind this one.
+    await this.#server.quiet()
+    this.#running = undefined
+    const error = failure?.content ?? cell.failed
+    if (!error) return { execution_count: this.#count, user_expressions: {}, payload: [] }
+    if (stop_on_error === true) this.#sessionOf(header).failed = { at: now(), ordinal: this.#server.received }
+    return { status: 'error', execution_count: this.#count, ...error }
+  }
+
+  /**
+   * A front end that runs all cells sends them all at once: those behind one that failed are not run. One that sends a cell
+   * when it has seen the error has its cell run, however soon that is.
+   */
+  #wasQueued({ header, ordinal }: Request): boolean {
+    const { failed, underway } = this.#sessionOf(header)
+    if (!failed) return false
+    // By the clock of the front end's machine, set right by what it takes a request to come here.
+    return ordinal <= failed.ordinal || Date.parse(header.date) + underway < failed.at
+  }
+
+  #clock({ header, arrived }: Request): void {
+    const session = this.#sessionOf(header)
+    const underway = arrived - Date.parse(header.date)
+    if (underway < session.underway) session.underway = underway
+  }
+
+  #sessionOf({ session }: Header): Session {
+    const known = this.#sessions.get(session) ?? { failed: undefined, underway: Number.POSITIVE_INFINITY }
+    this.#sessions.set(session, known)
+    return known
+  }
+
+  #isComplete(content: Content): Content {
+    const answer = this.#interpreter.handler.handleIsComplete(content)
+    const isInvalid = answer.status === 'complete' && this.#isSyntaxError(String(content.code))
+    return isInvalid ? { status: 'invalid' } : answer
+  }
+
+  /** It belongs to the cell whose code it comes from: the outermost frame, which no other cell called. */
+  #late(reason: unknown): void {
+    const outermost = cellFrames(reason).at(-1)
+    const cell = (outermost && this.#cells.get(outermost.name)) ?? this.#current
+    const failure = this.#interpreter.describe(reason)
+    if (cell && cell === this.#running) cell.failed = failure.content
+    this.#server.publish('error', failure.content, cell?.header ?? {}, this.#metadata(failure, true))
+  }
+
+  /** Where in which cell it stands, for a client that knows the cells by their requests. */
+  #metadata({ at }: Failure, isLate = false): Content {
+    const cell = at && this.#cells.get(at.name)?.header.msg_id
+    const place = cell === undefined ? {} : { at: { cell, line: at!.line, column: at!.column } }
+    return { ackbook: { ...(isLate ? { isLate } : {}), ...place } }
+  }
+
+  #publish(msg_type: string, content: Content, metadata: Content = {}): void {
+    this.#server.publish(msg_type, content, this.#current?.header ?? {}, metadata)
+  }
+
+  /** Ends as a program does, when nothing is left to do: what still goes wrong is told, and the last word is that this is it. */
+  #end(content: Content, header: Header): void {
+    process.once('exit', () => this.#server.publish('shutdown_reply', { status: 'ok', ...content }, header))
+    // Once it has been answered.
+    setImmediate(() => {
+      this.#interpreter.close()
+      void this.#server.close()
+    })
+  }
+}

@@ -1,0 +1,100 @@
+import Module from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isAround, nameCompiled, type Place, placeInSource, shortName } from './source-maps.ts'
+
+/** One frame of a stack that lies in a cell. */
+export interface CellFrame extends Place {
+  /** The name under which the cell ran. */
+  name: string
+}
+
+const framesOf = new WeakMap<object, CellFrame[]>()
+
+/** The frames of an error that lie in cells, innermost first; none when it has no stack. */
+export function cellFrames(error: unknown): readonly CellFrame[] {
+  if (typeof error !== 'object' || error === null) return []
+  try {
+    // The frames are seen when the stack is asked for.
+    void (error as Error).stack
+  } catch {
+    return []
+  }
+  return framesOf.get(error) ?? []
+}
+
+/**
+ * Makes every stack tell where things stand in their sources, and leaves out the frames of what runs the cells.
+ *
+ * @param folder the notebook's
+ * @param main of the tslab in use: what lies beside it is the kernel's own
+ */
+export function readableStacks(folder: string, main: string): void {
+  const own = [dirname(dirname(fileURLToPath(import.meta.url))), dirname(main)]
+  rememberModules()
+  Error.prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]) => {
+    const cells: CellFrame[] = []
+    const lines: string[] = []
+    for (const site of sites) {
+      const name = site.getFileName()
+      const file = name?.replace(/^file:\/\//, '')
+      if (file && own.some((place) => file.startsWith(place))) {
+        // Below a cell, all that follows is what runs it.
+        if (cells.length > 0) break
+        continue
+      }
+      if (name && isAround(name, site.getLineNumber() ?? 0)) continue
+      const place = name
+        ? placeInSource(name, { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 })
+        : undefined
+      if (!place) {
+        lines.push(String(site))
+        continue
+      }
+      const shown = name!.startsWith('In[') ? name! : shortName(withSourceName(name!, place.file), folder)
+      if (name === shown) cells.push({ name: name!, line: place.line, column: place.column })
+      lines.push(inCell(site, `${shown}:${place.line}:${place.column}`))
+    }
+    if (typeof error === 'object' && error !== null && cells.length > 0) framesOf.set(error, cells)
+    while (cells.length > 0 && /\(node:vm:\d+:\d+\)$/.test(lines.at(-1)!)) lines.pop()
+    return [header(error), ...lines.map((line) => `    at ${line}`)].join('\n')
+  }
+}
+
+/** As V8 has it. */
+function header(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error)
+  } catch {
+    return '<error>'
+  }
+}
+
+/** Functions of other cells are called on the object that holds a notebook's variables, which is nobody's to see. */
+function inCell(site: NodeJS.CallSite, place: string): string {
+  const { name, type } = { name: site.getFunctionName(), type: site.getTypeName() }
+  if (!name) return isAsync(site) ? `async ${place}` : place
+  const owner = type && !['Object', 'Proxy', 'global', 'Window'].includes(type) && !name.includes('.') ? `${type}.` : ''
+  const kind = isAsync(site) ? 'async ' : site.isConstructor() ? 'new ' : ''
+  return `${kind}${site.isConstructor() ? '' : owner}${name} (${place})`
+}
+
+function isAsync(site: NodeJS.CallSite): boolean {
+  return (site as NodeJS.CallSite & { isAsync?(): boolean }).isAsync?.() ?? false
+}
+
+/** The name of the source beside what runs: `helper.ts` for `helper.js`. */
+function withSourceName(name: string, source: string | undefined): string {
+  const ending = source && /\.[cm]?[jt]sx?$/.exec(source)?.[0]
+  return ending ? name.replace(/\.js$/, ending) : name
+}
+
+/** A notebook's own modules and the TypeScript that it imports are compiled when they are required. */
+function rememberModules(): void {
+  const { prototype } = Module as unknown as { prototype: { _compile(text: string, file: string): unknown } }
+  const { _compile } = prototype
+  prototype._compile = function (this: unknown, text: string, file: string, ...rest: unknown[]) {
+    nameCompiled(file, text)
+    return (_compile as (...all: unknown[]) => unknown).call(this, text, file, ...rest)
+  }
+}

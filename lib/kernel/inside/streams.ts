@@ -1,0 +1,61 @@
+import { Writable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+
+export type Write = (name: 'stdout' | 'stderr', text: string) => void
+
+/**
+ * Puts streams in the place of the process's own that hand on, at once and as text, what a cell writes: with callbacks,
+ * encodings, and characters that come in two pieces, as any stream of Node takes them.
+ *
+ * @returns makes them write again, should a cell have replaced that
+ */
+export function replaceStreams(write: Write): () => void {
+  const streams = [stream('stdout', 1, write), stream('stderr', 2, write)] as const
+  for (const [place, name] of (['stdout', 'stderr'] as const).entries()) {
+    Object.defineProperty(process, name, {
+      configurable: true,
+      enumerable: true,
+      writable: true,
+      value: streams[place],
+    })
+  }
+  return () => {
+    for (const each of streams) Reflect.deleteProperty(each, 'write')
+  }
+}
+
+function stream(name: 'stdout' | 'stderr', fd: number, write: Write): Writable {
+  const decoder = new StringDecoder('utf8')
+  const output = new KernelStream({
+    decodeStrings: false,
+    // What is written is on its way when `write` returns: nothing ever waits.
+    highWaterMark: Number.MAX_SAFE_INTEGER,
+    write(chunk: string | Buffer, encoding, done) {
+      const text = typeof chunk !== 'string' ? decoder.write(chunk) : asText(chunk, encoding)
+      if (text !== '') write(name, text)
+      done()
+    },
+  })
+  return Object.assign(output, { fd, _type: 'pipe', _isStdio: true })
+}
+
+/** Like the process's own it cannot be ended: the next cell writes there too. */
+class KernelStream extends Writable {
+  override end(...parameters: unknown[]): this {
+    const done = parameters.find((parameter) => typeof parameter === 'function') as (() => void) | undefined
+    const [chunk, encoding] = parameters.filter((parameter) => typeof parameter !== 'function')
+    if (chunk != null) this.write(chunk, (encoding ?? 'utf8') as BufferEncoding)
+    if (done) process.nextTick(done)
+    return this
+  }
+
+  override destroy(): this {
+    return this
+  }
+}
+
+/** Text in another encoding stands for octets: `write('616a', 'hex')`. */
+function asText(chunk: string, encoding: string): string {
+  if (/^utf-?8$/i.test(encoding)) return chunk
+  return Buffer.from(chunk, encoding as BufferEncoding).toString('utf8')
+}

@@ -1,0 +1,103 @@
+import { inspect } from 'node:util'
+import { codeFrame } from '../../notebook/code-frame.ts'
+import type { Place } from './source-maps.ts'
+
+/** The content of an `error` message. @see https://jupyter-client.readthedocs.io/en/stable/messaging.html#execution-errors */
+export interface ErrorContent {
+  ename: string
+  evalue: string
+  traceback: string[]
+  [key: string]: unknown
+}
+
+/**
+ * An error as the protocol has it: what it is, where it stands in the source, how the program came there.
+ *
+ * @param at its innermost place in a cell, and that cell's source
+ */
+export function errorContent(error: unknown, at?: Place & { source: string | undefined }): ErrorContent {
+  const lines = inspected(error)
+    .split('\n')
+    .filter((line) => !isInternal(line))
+  const first = lines.findIndex((line) => /^\s+at /.test(line))
+  const frame = at?.source === undefined ? [] : codeFrame(at.source, at).split('\n')
+  const head = first < 0 ? lines : lines.slice(0, first)
+  return { ...nameAndValue(error), traceback: [...head, ...frame, ...lines.slice(head.length)] }
+}
+
+/** Node's own frames tell nothing, and are others in the next version. */
+function isInternal(line: string): boolean {
+  return /^\s+at (?:.*\()?node:internal\//.test(line)
+}
+
+function nameAndValue(error: unknown): { ename: string; evalue: string } {
+  try {
+    if (error instanceof Error || isLikeError(error)) {
+      return { ename: String(error.name || 'Error'), evalue: String(error.message) }
+    }
+    const ename = typeof error === 'object' && error !== null ? (error.constructor?.name ?? 'Object') : typeof error
+    return { ename, evalue: typeof error === 'string' ? error : inspected(error) }
+  } catch {
+    return { ename: 'unknown', evalue: 'it cannot be shown' }
+  }
+}
+
+/** An error of another realm is none of ours. */
+function isLikeError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Error]'
+}
+
+function inspected(error: unknown): string {
+  try {
+    return inspect(error)
+  } catch {
+    return 'an error that cannot be shown'
+  }
+}
+
+/** A complaint of the compiler; its place counts from 0. */
+export interface Diagnostic {
+  start: { line: number; character: number }
+  messageText: string
+  code?: number
+  fileName?: string
+}
+
+/**
+ * What the compiler says of a cell, as an error: a message that explains another stands below it, and each has its frame.
+ *
+ * @param name of the cell, as frames have it
+ */
+export function compileError(diagnostics: readonly Diagnostic[], name: string, source: string): ErrorContent {
+  const groups = grouped(diagnostics)
+  const traceback = groups.flatMap((group) => {
+    const [{ start, code, messageText, fileName }, ...below] = group as [Diagnostic, ...Diagnostic[]]
+    const place = { line: start.line + 1, column: start.character + 1 }
+    const label = code === undefined ? 'error' : `error TS${code}`
+    return [
+      `${fileName ?? name}:${place.line}:${place.column} - ${label}: ${messageText}`,
+      ...below.map((each) => `  ${each.messageText}`),
+      ...(fileName === undefined ? codeFrame(source, place).split('\n') : []),
+    ]
+  })
+  const [[first]] = groups as [[Diagnostic]]
+  const where = first.fileName === undefined ? '' : `${first.fileName} `
+  return { ename: 'CompileError', evalue: `${where}${first.messageText}`, traceback }
+}
+
+/** Those of a chain, which tslab tells one by one, begin at one place; only the first has a file. */
+function grouped(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
+  const groups: Diagnostic[][] = []
+  for (const each of diagnostics) {
+    const group = groups.at(-1)
+    const [first] = group ?? []
+    const isSame =
+      first &&
+      first.start.line === each.start.line &&
+      first.start.character === each.start.character &&
+      (each.fileName === undefined || each.fileName === first.fileName)
+    if (isSame) group!.push(each)
+    else groups.push([each])
+  }
+  return groups
+}
