@@ -49,7 +49,8 @@ export function placesOf(findings: readonly Finding[], notebook: Notebook): stri
   return `cells ${shown.join(', ')} of ${codeCellsOf(notebook)}`
 }
 
-function ordinalOf(cell: number, notebook: Notebook): number {
+/** 1-based, among the code cells. */
+export function ordinalOf(cell: number, notebook: Notebook): number {
   return ordinalsOf(notebook)[cell] ?? 0
 }
 

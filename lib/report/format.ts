@@ -2,6 +2,7 @@ import type { Finding, Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/index.ts'
 import type { Colours } from './colours.ts'
 import { cellsOf, type Entry, findingsOf, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
+import { failed, formatThrown } from './thrown.ts'
 import { count, duration, indent } from './words.ts'
 
 export interface Layout {
@@ -17,9 +18,7 @@ export function formatEntry(entry: Entry, layout: Layout): string {
   const sign = entry.outcome === 'nothing' ? colours.yellow('○') : good ? colours.green('✓') : colours.red('✗')
   const name = visible(entry.name).padEnd(layout.nameWidth)
   if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
-  const [first, ...rest] = together(findingsOf(entry)).map((findings) =>
-    formatFindings(findings, entry.notebook, colours),
-  )
+  const [first, ...rest] = together(findingsOf(entry)).map((findings) => formatFindings(findings, entry, colours))
   return [` ${sign} ${colours.bold(name)}   ${first}`, ...rest.map((finding) => `   ${finding}`)].join('')
 }
 
@@ -65,11 +64,12 @@ function normalised({ verification }: Entry): string | undefined {
 }
 
 /** A sentence, then detail and remedy, indented. Ends in a newline. */
-function formatFindings(findings: readonly [Finding, ...Finding[]], notebook: Notebook, colours: Colours): string {
-  const [finding] = findings
+function formatFindings(findings: readonly [Finding, ...Finding[]], entry: Entry, colours: Colours): string {
+  const [told] = findings
+  const finding = formatThrown(told, entry)
   const detail = finding.detail === undefined ? '' : `${indent(formatDetail(finding, colours), '     ')}\n`
   const remedy = finding.remedy === undefined ? '' : `     ${colours.dim(visible(finding.remedy))}\n`
-  return `${sentenceOf(findings, notebook)}\n${detail}${remedy}`
+  return `${sentenceOf([finding, ...findings.slice(1)], entry.notebook)}\n${detail}${remedy}`
 }
 
 function sentenceOf(findings: readonly [Finding, ...Finding[]], notebook: Notebook): string {
@@ -78,7 +78,8 @@ function sentenceOf(findings: readonly [Finding, ...Finding[]], notebook: Notebo
   const message = visible(finding.message).replaceAll('\n', ' ')
   // This one names its cells itself; the detail of the other one says what differs.
   if (place === undefined || finding.kind === 'not-run') return message
-  return finding.kind === 'output-differs' ? `${place} differs` : `${place}: ${message}`
+  if (finding.kind === 'output-differs') return `${place} differs`
+  return finding.message === failed ? `${place} failed` : `${place}: ${message}`
 }
 
 function formatDetail({ kind, detail = '' }: Finding, colours: Colours): string {
