@@ -130,10 +130,11 @@ export class InsideKernel {
     return known
   }
 
+  /** tslab knows what lacks an end, and how far to indent; but it takes all for JSX, and anything wrong for complete. */
   #isComplete(content: Content): Content {
+    if (!this.#isSyntaxError(String(content.code))) return { status: 'complete' }
     const answer = this.#interpreter.handler.handleIsComplete(content)
-    const isInvalid = answer.status === 'complete' && this.#isSyntaxError(String(content.code))
-    return isInvalid ? { status: 'invalid' } : answer
+    return answer.status === 'incomplete' ? answer : { status: 'invalid' }
   }
 
   /** It belongs to the cell whose code it comes from: the outermost frame, which no other cell called. */
