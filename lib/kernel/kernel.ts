@@ -50,7 +50,7 @@ export interface Kernel {
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
   execute(code: string): Exchange
-  request(msg_type: string): Exchange
+  request(msg_type: string, content?: Record<string, unknown>): Exchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
   interrupt(way: 'signal' | 'message'): void
   /** The way that its spec names. */
@@ -199,7 +199,7 @@ class Attempt {
       unheard: 2 * this.#asked,
       rejected: client.rejected,
       execute: (code) => client.execute(code),
-      request: (msg_type) => client.request(msg_type),
+      request: (msg_type, content) => client.request(msg_type, content),
       interruptMode: this.#choice.spec.interrupt_mode ?? 'signal',
       interrupt: (way) => {
         if (way === 'message') client.request('interrupt_request', {}, 'control')

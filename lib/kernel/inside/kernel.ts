@@ -111,16 +111,16 @@ export class InsideKernel {
    * A front end that runs all cells sends them all at once: those behind one that failed are not run. One that sends a cell
    * when it has seen the error has its cell run, however soon that is.
    */
-  #wasQueued({ header, ordinal }: Request): boolean {
+  #wasQueued({ header, ordinal, sent }: Request): boolean {
     const { failed, underway } = this.#sessionOf(header)
     if (!failed) return false
     // By the clock of the front end's machine, set right by what it takes a request to come here.
-    return ordinal <= failed.ordinal || Date.parse(header.date) + underway < failed.at
+    return ordinal <= failed.ordinal || sent + underway < failed.at
   }
 
-  #clock({ header, arrived }: Request): void {
+  #clock({ header, sent, arrived }: Request): void {
     const session = this.#sessionOf(header)
-    const underway = arrived - Date.parse(header.date)
+    const underway = arrived - sent
     if (underway < session.underway) session.underway = underway
   }
 

@@ -12,7 +12,8 @@ import { Outbox } from './outbox.ts'
 export interface Request extends Message {
   /** Its place among those that came on its channel. */
   ordinal: number
-  /** When it was read, in milliseconds since 1970. */
+  /** When it was sent by the clock of who sent it, and when it was read by ours, in milliseconds since 1970. */
+  sent: number
   arrived: number
   reply(content: Record<string, unknown>): void
 }
@@ -111,7 +112,7 @@ export class Server {
     const msg_type = message.header.msg_type.replace(/_request$/, '_reply')
     const parent = message.header
     const reply = (content: Content) => this.#send(socket, identities, { msg_type, content, parent, metadata: {} })
-    return { ...message, reply, ordinal: this.received, arrived: now() }
+    return { ...message, reply, ordinal: this.received, sent: parse(parent.date), arrived: now() }
   }
 
   async #answer(request: Request, answer: Answer): Promise<void> {
@@ -148,6 +149,7 @@ export class Server {
 
 /** As they were before any cell ran: tests put false clocks in their place. */
 const Calendar = Date
+const { parse } = Date
 export const now: () => number = Date.now
 
 /** Milliseconds for which what was sent last is still delivered when the process ends. */
