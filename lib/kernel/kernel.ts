@@ -114,7 +114,7 @@ class Attempt {
     guard?.watch(this.#process.pid, this.#token)
     const client = this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
-    return this.#kernel(client, profileFor(info.content.implementation, spec.argv.includes(launcherFile())))
+    return this.#kernel(client, profileFor(info.content.implementation, spec.argv, launcherFile()))
   }
 
   #guard(): Guard {

@@ -19,6 +19,7 @@ import { Server } from './inside/server.ts'
 import { readableStacks } from './inside/stack.ts'
 import { refuseStandardInput } from './inside/standard-input.ts'
 import { watchParent } from './inside/watch-parent.ts'
+import { tokenName } from './strays.ts'
 import { bundledTslab, nearestTslab } from './tslab.ts'
 
 const { values, positionals } = parseArgs({
@@ -39,6 +40,8 @@ const part = (name: string) => requireFromTslab(join(dirname(main), name))
 const typescript = amendCompiler(requireFromTslab, folder)
 supplyAckbook()
 refuseStandardInput()
+// Node writes warnings past the notebook, with the number of the process: for a log, and our runner keeps none.
+if (process.env[tokenName] !== undefined) process.removeAllListeners('warning')
 readableStacks(folder, main)
 const shown = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
 const parts: TslabParts = { ...part('converter.js'), ...part('executor.js'), ...shown }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { type Message, statusOf } from './message.ts'
 import type { Exit } from './process.ts'
 import type { KernelSpec } from './spec.ts'
@@ -108,15 +109,19 @@ function mayHaveLost({ messages, published }: Evidence): boolean {
   return messages > 1 && published >= silentLimit
 }
 
+/** ipykernel, and what is built on it, publishes what comes to its stdout, and hands it on there as well. */
+const python: Profile = { ...standard, name: 'python', captures: [] }
+
 /**
  * The profile for a kernel that says it is this.
  *
  * @param implementation of its `kernel_info_reply`
- * @param isOurs it runs under our launcher, which queues what tslab would drop
+ * @param argv by which it was started
+ * @param launcher our own: behind it runs a server of ours
  */
-export function profileFor(implementation: unknown, isOurs: boolean): Profile {
-  if (implementation !== 'tslab' && implementation !== 'jslab') return standard
-  return isOurs ? tslab : plainTslab
+export function profileFor(implementation: unknown, argv: readonly string[], launcher: string): Profile {
+  if (implementation === 'tslab' || implementation === 'jslab') return argv.includes(launcher) ? tslab : plainTslab
+  return /^(?:ipykernel|python)/.test(basename(argv[0]!)) || implementation === 'ipython' ? python : standard
 }
 
 /**

@@ -19,6 +19,8 @@ interface Entry {
 
 /** The processes that descend from a kernel, as they are now. On Linux; elsewhere none is found. */
 export function descendantsOf(kernel: number): Entry[] {
+  // Of the first process, everything descends.
+  if (kernel <= 1) return []
   const all = entries()
   const found = new Set([kernel])
   for (let before = 0; before !== found.size; ) {

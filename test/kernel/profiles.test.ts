@@ -7,9 +7,9 @@ import { launcherFile } from '../../lib/kernel/tslab.ts'
 const reply = (content: Record<string, unknown>) => ({ content }) as unknown as Message
 const ok = reply({ status: 'ok' })
 const failed = reply({ status: 'error' })
-const ours = profileFor('tslab', true)
-const plain = profileFor('tslab', false)
-const standard = profileFor('ipython', false)
+const ours = profileFor('tslab', ['node', '/our/launcher.js'], '/our/launcher.js')
+const plain = profileFor('tslab', ['tslab', 'kernel'], '/our/launcher.js')
+const standard = profileFor('ipython', ['/usr/bin/python3', '-m', 'ipykernel_launcher'], '/our/launcher.js')
 interface Evidence {
   stderr?: string[]
   errors?: ShownError[]
@@ -113,6 +113,14 @@ test('500 messages since the start → suspect under a plain tslab, not under ou
   assert.equal(judge(plain, { published: 500, messages: 1 }), [])
 })
 
+test('what a process writes past its kernel → output, but for the log of another kernel and what Python hands on', () => {
+  const captures = (implementation: string, program: string) => profileFor(implementation, [program], '').captures
+  assert.equal([ours.captures, plain.captures], [['stdout', 'stderr'], ['stdout']])
+  assert.equal(captures('deno', '/opt/deno'), ['stdout'])
+  for (const program of ['python', '/opt/bin/python3.11', 'ipykernel']) assert.equal(captures('bash', program), [])
+  assert.equal(captures('ipython', '/opt/start-it'), [])
+})
+
 test('another kernel → by its reply', () => {
   const error = reply({ status: 'error', ename: 'E', evalue: 'v', traceback: [] })
   assert.equal(judge(standard, { answer: error }), ['cell-failed: the cell failed: E: v'])
@@ -136,7 +144,7 @@ test('exit code that is not 0 after the last cell → a late error; ended by a s
   assert.equal(ours.lateErrors('', { code: 1, signal: null }), ['its process ended with exit code 1'])
   assert.equal(ours.lateErrors('', { code: 0, signal: null }), [])
   assert.equal(ours.lateErrors('', { code: null, signal: 'SIGTERM' }), [])
-  assert.equal(profileFor('ipython', false).lateErrors('', { code: 1, signal: null }), [])
+  assert.equal(standard.lateErrors('', { code: 1, signal: null }), [])
 })
 
 test('sockets in the file system → for our tslab and for ipykernel; Deno, a plain tslab and strangers keep TCP', () => {

@@ -39,18 +39,12 @@ function stream(name: 'stdout' | 'stderr', fd: number, write: Write): Writable {
   return Object.assign(output, { fd, _type: 'pipe', _isStdio: true })
 }
 
-/** Like the process's own it cannot be ended: the next cell writes there too. */
+/** Like the process's own it finishes when it is ended, and is as new then: the next cell writes there too. */
 class KernelStream extends Writable {
-  override end(...parameters: unknown[]): this {
-    const done = parameters.find((parameter) => typeof parameter === 'function') as (() => void) | undefined
-    const [chunk, encoding] = parameters.filter((parameter) => typeof parameter !== 'function')
-    if (chunk != null) this.write(chunk, (encoding ?? 'utf8') as BufferEncoding)
-    if (done) process.nextTick(done)
-    return this
-  }
-
-  override destroy(): this {
-    return this
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    done(error)
+    // As Node does it with its own.
+    ;(this as unknown as { _undestroy(): void })._undestroy()
   }
 }
 
