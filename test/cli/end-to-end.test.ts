@@ -84,7 +84,10 @@ test('notebooks good, different, failing and broken, on real kernels → each it
         first.out,
         /^ {5}it was the same in a second run; if the new output is right: ackbook verify --update$/m,
       )
-      assert.match(first.out, /^ ✗ failing +cell 1 of 2 \(id cell-1\): .*on purpose/m)
+      assert.match(
+        first.out,
+        /^ ✗ failing +cell 1 of 2 \(id cell-1\) failed\n {5}n\/failing\.ipynb:1:\d+:\d+ {2}\w+: .*on purpose\n {5}> *\d+ \| /m,
+      )
       assert.match(first.out, /^ {3}code cell 2 was not run/m)
       assert.match(first.out, /\n 1 verified · 1 differs · 1 failed · 2 not usable · 5 cells/)
       for (const [name, text] of Object.entries(before)) assert.is(read(cwd, `n/${name}`), text, `${name} was written`)

@@ -117,7 +117,9 @@ function outputs(): { errors: string[]; pictures: number } {
   const { model } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget.content
   const code = [...model.cells].filter((cell) => cell.type === 'code')
   return {
-    errors: code.filter((cell) => JSON.stringify(cell.outputs.toJSON()).includes('"stderr"')).map((cell) => cell.id),
+    errors: code
+      .filter((cell) => /"stderr"|"output_type":"error"/.test(JSON.stringify(cell.outputs.toJSON())))
+      .map((cell) => cell.id),
     pictures: code.flatMap((cell) => cell.outputs.toJSON()).filter((output) => JSON.stringify(output).includes('<svg'))
       .length,
   }

@@ -1,0 +1,134 @@
+/** The kernel's end of the protocol, without a kernel behind it. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as zmq from 'zeromq'
+import { createConnectionFile } from '../../lib/kernel/connection.ts'
+import { deferred } from '../../lib/kernel/deferred.ts'
+import { type Answer, Server } from '../../lib/kernel/inside/server.ts'
+import type { Message } from '../../lib/kernel/message.ts'
+import { decode, encode } from '../../lib/kernel/wire.ts'
+
+const request = (msg_type: string, content = {}): Message => ({
+  header: { msg_id: msg_type, msg_type, session: 's', username: 'u', date: new Date().toISOString(), version: '5.4' },
+  ...{ parent_header: {}, metadata: {}, content, buffers: [] },
+})
+
+/** A server, and a client's bare sockets. */
+async function withServer(
+  answer: Answer,
+  body: (sockets: {
+    shell: zmq.Dealer
+    control: zmq.Dealer
+    key: string
+    server: Server
+    port: number
+  }) => Promise<void>,
+): Promise<void> {
+  const { connection, remove } = await createConnectionFile('x')
+  const server = new Server(connection)
+  const [shell, control] = [new zmq.Dealer({ linger: 0 }), new zmq.Dealer({ linger: 0 })]
+  try {
+    await server.open(answer)
+    shell.connect(`tcp://127.0.0.1:${connection.shell_port}`)
+    control.connect(`tcp://127.0.0.1:${connection.control_port}`)
+    await body({ shell, control, key: connection.key, server, port: connection.shell_port })
+  } finally {
+    shell.close()
+    control.close()
+    await server.close()
+    await remove()
+  }
+}
+
+async function replyOn(socket: zmq.Dealer, key: string): Promise<Message> {
+  return decode(await socket.receive(), key)
+}
+
+test('frames that are not ours: no delimiter, too few, another key, no JSON → dropped; what follows is answered', async () => {
+  const seen: string[] = []
+  const answer: Answer = ({ header }) => {
+    seen.push(header.msg_type)
+    return { well: true }
+  }
+  await withServer(answer, async ({ shell, control, key }) => {
+    for (const socket of [shell, control]) {
+      await socket.send(['junk'])
+      await socket.send([])
+      await socket.send(['<IDS|MSG>', 'signature', '{}'])
+      await socket.send(encode(request('execute_request'), 'another key'))
+      await socket.send(encode({ ...request('x'), header: {} as Message['header'] }, key))
+      await socket.send(encode(request('kernel_info_request'), key))
+      const { header, parent_header, content } = await replyOn(socket, key)
+      assert.is(header.msg_type, 'kernel_info_reply')
+      assert.is(parent_header.msg_id, 'kernel_info_request')
+      assert.equal(content, { status: 'ok', well: true })
+    }
+  })
+  assert.equal(seen, ['kernel_info_request', 'kernel_info_request'])
+})
+
+test('requests on shell → one after another; on control → at once, also while shell works', async () => {
+  const slow = deferred<void>()
+  const order: string[] = []
+  const answer: Answer = async ({ header }) => {
+    order.push(`${header.msg_type} begins`)
+    if (header.msg_type === 'slow_request') await slow.promise
+    order.push(`${header.msg_type} ends`)
+    return {}
+  }
+  await withServer(answer, async ({ shell, control, key }) => {
+    await shell.send(encode(request('slow_request'), key))
+    await shell.send(encode(request('quick_request'), key))
+    while (order.length === 0) await new Promise(setImmediate)
+    await control.send(encode(request('stop_request'), key))
+    await replyOn(control, key)
+    slow.resolve()
+    assert.is((await replyOn(shell, key)).header.msg_type, 'slow_reply')
+    assert.is((await replyOn(shell, key)).header.msg_type, 'quick_reply')
+  })
+  assert.equal(order, [
+    ...['slow_request begins', 'stop_request begins', 'stop_request ends'],
+    ...['slow_request ends', 'quick_request begins', 'quick_request ends'],
+  ])
+})
+
+test('what the answer throws → a reply of "error"; the next request is answered', async () => {
+  const answer: Answer = ({ header }) => {
+    if (header.msg_type === 'inspect_request') throw new RangeError('no such place')
+    return {}
+  }
+  await withServer(answer, async ({ shell, key }) => {
+    await shell.send(encode(request('inspect_request'), key))
+    const { content } = await replyOn(shell, key)
+    assert.equal(content, { status: 'error', ename: 'RangeError', evalue: 'no such place', traceback: [] })
+    await shell.send(encode(request('other_request'), key))
+    assert.is((await replyOn(shell, key)).content.status, 'ok')
+  })
+})
+
+test('a request that it does not know → no reply, but the next is answered', async () => {
+  await withServer(
+    ({ header }) => (header.msg_type === 'known_request' ? {} : undefined),
+    async ({ shell, key }) => {
+      await shell.send(encode(request('unknown_request'), key))
+      await shell.send(encode(request('known_request'), key))
+      assert.is((await replyOn(shell, key)).header.msg_type, 'known_reply')
+    },
+  )
+})
+
+test('an address is taken → open rejects, naming it as the system does', async () => {
+  await withServer(
+    () => ({}),
+    async ({ port }) => {
+      const { connection, remove } = await createConnectionFile('y')
+      const second = new Server({ ...connection, shell_port: port })
+      const error = await second.open(() => ({})).catch((reason) => reason)
+      assert.match(String(error.message), /EADDRINUSE|address already in use/i)
+      await second.close()
+      await remove()
+    },
+  )
+})
+
+test.run()
