@@ -1,7 +1,7 @@
 /** The kernel's end of the protocol, without a kernel behind it. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import * as zmq from 'zeromq'
+import { openChannels } from '../../lib/kernel/channels.ts'
 import { createConnectionFile } from '../../lib/kernel/connection.ts'
 import { deferred } from '../../lib/kernel/deferred.ts'
 import { type Answer, Server } from '../../lib/kernel/inside/server.ts'
@@ -13,35 +13,42 @@ const request = (msg_type: string, content = {}): Message => ({
   ...{ parent_header: {}, metadata: {}, content, buffers: [] },
 })
 
-/** A server, and a client's bare sockets. */
-async function withServer(
-  answer: Answer,
-  body: (sockets: {
-    shell: zmq.Dealer
-    control: zmq.Dealer
-    key: string
-    server: Server
-    port: number
-  }) => Promise<void>,
-): Promise<void> {
+type Channel = 'shell' | 'control'
+
+interface Client {
+  send(channel: Channel, frames: (string | Uint8Array)[]): Promise<void>
+  /** The next reply on a channel. */
+  reply(channel: Channel): Promise<Message>
+  key: string
+  port: number
+}
+
+/** A server, and bare sockets that are connected to it. */
+async function withServer(answer: Answer, body: (client: Client) => Promise<void>): Promise<void> {
   const { connection, remove } = await createConnectionFile('x')
   const server = new Server(connection)
-  const [shell, control] = [new zmq.Dealer({ linger: 0 }), new zmq.Dealer({ linger: 0 })]
+  const came: Record<string, Uint8Array[][]> = { shell: [], control: [] }
+  const channels = openChannels(connection, 'client', (channel, frames) => came[channel]?.push(frames))
   try {
     await server.open(answer)
-    shell.connect(`tcp://127.0.0.1:${connection.shell_port}`)
-    control.connect(`tcp://127.0.0.1:${connection.control_port}`)
-    await body({ shell, control, key: connection.key, server, port: connection.shell_port })
+    await body({
+      send: (channel, frames) =>
+        channels.send(
+          channel,
+          frames.map((frame) => Buffer.from(frame)),
+        ),
+      reply: async (channel) => {
+        while (came[channel]!.length === 0) await new Promise(setImmediate)
+        return decode(came[channel]!.shift()!, connection.key)
+      },
+      key: connection.key,
+      port: connection.shell_port,
+    })
   } finally {
-    shell.close()
-    control.close()
+    channels.close()
     await server.close()
     await remove()
   }
-}
-
-async function replyOn(socket: zmq.Dealer, key: string): Promise<Message> {
-  return decode(await socket.receive(), key)
 }
 
 test('frames that are not ours: no delimiter, too few, another key, no JSON → dropped; what follows is answered', async () => {
@@ -50,15 +57,15 @@ test('frames that are not ours: no delimiter, too few, another key, no JSON → 
     seen.push(header.msg_type)
     return { well: true }
   }
-  await withServer(answer, async ({ shell, control, key }) => {
-    for (const socket of [shell, control]) {
-      await socket.send(['junk'])
-      await socket.send([])
-      await socket.send(['<IDS|MSG>', 'signature', '{}'])
-      await socket.send(encode(request('execute_request'), 'another key'))
-      await socket.send(encode({ ...request('x'), header: {} as Message['header'] }, key))
-      await socket.send(encode(request('kernel_info_request'), key))
-      const { header, parent_header, content } = await replyOn(socket, key)
+  await withServer(answer, async ({ send, reply, key }) => {
+    for (const channel of ['shell', 'control'] as const) {
+      await send(channel, ['junk'])
+      await send(channel, [])
+      await send(channel, ['<IDS|MSG>', 'signature', '{}'])
+      await send(channel, encode(request('execute_request'), 'another key'))
+      await send(channel, encode({ ...request('x'), header: {} as Message['header'] }, key))
+      await send(channel, encode(request('kernel_info_request'), key))
+      const { header, parent_header, content } = await reply(channel)
       assert.is(header.msg_type, 'kernel_info_reply')
       assert.is(parent_header.msg_id, 'kernel_info_request')
       assert.equal(content, { status: 'ok', well: true })
@@ -76,15 +83,15 @@ test('requests on shell → one after another; on control → at once, also whil
     order.push(`${header.msg_type} ends`)
     return {}
   }
-  await withServer(answer, async ({ shell, control, key }) => {
-    await shell.send(encode(request('slow_request'), key))
-    await shell.send(encode(request('quick_request'), key))
+  await withServer(answer, async ({ send, reply, key }) => {
+    await send('shell', encode(request('slow_request'), key))
+    await send('shell', encode(request('quick_request'), key))
     while (order.length === 0) await new Promise(setImmediate)
-    await control.send(encode(request('stop_request'), key))
-    await replyOn(control, key)
+    await send('control', encode(request('stop_request'), key))
+    await reply('control')
     slow.resolve()
-    assert.is((await replyOn(shell, key)).header.msg_type, 'slow_reply')
-    assert.is((await replyOn(shell, key)).header.msg_type, 'quick_reply')
+    assert.is((await reply('shell')).header.msg_type, 'slow_reply')
+    assert.is((await reply('shell')).header.msg_type, 'quick_reply')
   })
   assert.equal(order, [
     ...['slow_request begins', 'stop_request begins', 'stop_request ends'],
@@ -97,22 +104,22 @@ test('what the answer throws → a reply of "error"; the next request is answere
     if (header.msg_type === 'inspect_request') throw new RangeError('no such place')
     return {}
   }
-  await withServer(answer, async ({ shell, key }) => {
-    await shell.send(encode(request('inspect_request'), key))
-    const { content } = await replyOn(shell, key)
+  await withServer(answer, async ({ send, reply, key }) => {
+    await send('shell', encode(request('inspect_request'), key))
+    const { content } = await reply('shell')
     assert.equal(content, { status: 'error', ename: 'RangeError', evalue: 'no such place', traceback: [] })
-    await shell.send(encode(request('other_request'), key))
-    assert.is((await replyOn(shell, key)).content.status, 'ok')
+    await send('shell', encode(request('other_request'), key))
+    assert.is((await reply('shell')).content.status, 'ok')
   })
 })
 
 test('a request that it does not know → no reply, but the next is answered', async () => {
   await withServer(
     ({ header }) => (header.msg_type === 'known_request' ? {} : undefined),
-    async ({ shell, key }) => {
-      await shell.send(encode(request('unknown_request'), key))
-      await shell.send(encode(request('known_request'), key))
-      assert.is((await replyOn(shell, key)).header.msg_type, 'known_reply')
+    async ({ send, reply, key }) => {
+      await send('shell', encode(request('unknown_request'), key))
+      await send('shell', encode(request('known_request'), key))
+      assert.is((await reply('shell')).header.msg_type, 'known_reply')
     },
   )
 })
