@@ -1,5 +1,5 @@
 /** One kernel as our launcher starts it, and what it answers and publishes. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -82,6 +82,20 @@ test('a cell that throws → an error message and a reply that say the same, wit
     ['error', error.ename, error.evalue, traceback],
   )
   assert.not.match(traceback.join('\n'), /node_modules|evalmachine|dist/)
+})
+
+test('thrown in a file, called by a cell → the file by its place from the notebook on, and the cell', async () => {
+  mkdirSync(join(folder, 'node_modules', 'own'), { recursive: true })
+  writeFileSync(join(folder, 'node_modules', 'own', 'index.js'), 'exports.fails = () => { throw new Error("own") }')
+  writeFileSync(join(folder, 'beside.cjs'), 'exports.calls = (f) => f()')
+  const { traceback } = errorOf(
+    await execute('import { fails } from "own"\ndeclare const require: any\nrequire("./beside.cjs").calls(fails)'),
+  ) as { traceback: string[] }
+  const frames = traceback.filter((line) => line.startsWith('    at '))
+  assert.match(frames[0]!, /node_modules\/own\/index\.js:1:\d+\)$/)
+  assert.match(frames[1]!, /\(beside\.cjs:1:\d+\)$/)
+  assert.match(frames[2]!, /at In\[\d+\]:3:/)
+  assert.not.match(traceback.join('\n'), new RegExp(folder))
 })
 
 test('what a cell prints of a stack of its own → places in the source, and no frame of the kernel', async () => {

@@ -1,5 +1,5 @@
 import Module from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isAround, nameCompiled, type Place, placeInSource, shortName } from './source-maps.ts'
 
@@ -30,7 +30,7 @@ export function cellFrames(error: unknown): readonly CellFrame[] {
  * @param main of the tslab in use: what lies beside it is the kernel's own
  */
 export function readableStacks(folder: string, main: string): void {
-  const own = [dirname(dirname(fileURLToPath(import.meta.url))), dirname(main)]
+  const own = [dirname(dirname(fileURLToPath(import.meta.url))), dirname(main)].map((place) => place + sep)
   rememberModules()
   Error.prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]) => {
     const cells: CellFrame[] = []

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { codeFrame } from '../../notebook/code-frame.ts'
-import type { Place } from './source-maps.ts'
+import { type Place, shortName } from './source-maps.ts'
 
 /** The content of an `error` message. @see https://jupyter-client.readthedocs.io/en/stable/messaging.html#execution-errors */
 export interface ErrorContent {
@@ -19,6 +19,7 @@ export function errorContent(error: unknown, at?: Place & { source: string | und
   const lines = inspected(error)
     .split('\n')
     .filter((line) => !isInternal(line))
+    .map(withoutPlaceOfInstallation)
   const first = lines.findIndex((line) => /^\s+at /.test(line))
   const frame = at?.source === undefined ? [] : codeFrame(at.source, at).split('\n')
   const head = first < 0 ? lines : lines.slice(0, first)
@@ -28,6 +29,17 @@ export function errorContent(error: unknown, at?: Place & { source: string | und
 /** Node's own frames tell nothing, and are others in the next version. */
 function isInternal(line: string): boolean {
   return /^\s+at (?:.*\()?node:internal\//.test(line)
+}
+
+/** The notebook's folder, whatever cells make of the working directory. */
+const folder = process.cwd()
+
+/** A file by its place from the notebook's folder on, or by its package's: the rest is another on each machine. */
+function withoutPlaceOfInstallation(line: string): string {
+  return line.replace(
+    /^(\s+at (?:[^/\\]*\()?)((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*)(:\d+:\d+\)?)$/,
+    (_, before, file, after) => `${before}${shortName(file, folder)}${after}`,
+  )
 }
 
 function nameAndValue(error: unknown): { ename: string; evalue: string } {
