@@ -64,7 +64,7 @@ class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
 
   /** The words of two options are two words. */
   #pass(name: string): void {
-    if (!name.startsWith('opt')) return
+    if (!/^(?:opt|select)/.test(name)) return
     this.onWhitespaceCharacter({ type: Token.TokenType.WHITESPACE_CHARACTER, chars: ' ', location: null })
   }
 

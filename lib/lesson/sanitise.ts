@@ -220,8 +220,10 @@ function link(element: Element, page: Page): ElementContent | ElementContent[] {
     const target = page.resolve(href.slice(1))
     if (target === undefined) page.omit('link', named(href), 'nothing on the page has that name')
     else element.properties.href = `#${target}`
-    const words = dataLabel === undefined || target === undefined ? undefined : page.titleAt(target)
-    if (words !== undefined) element.children = [{ type: 'text', value: words }]
+    // MyST's links without words say what they lead to.
+    const empty = element.children.length === 0
+    const words = (target === undefined ? undefined : page.titleAt(target)) ?? (empty ? href.slice(1) : undefined)
+    if ((empty || dataLabel !== undefined) && words !== undefined) element.children = [{ type: 'text', value: words }]
   }
   if (isExternal(href)) element.properties.rel = ['external', 'noreferrer']
   return element

@@ -2,7 +2,7 @@
 const rules: readonly (readonly [use: RegExp, css: string])[] = [
   [
     /class="box /,
-    `.box { --edge: var(--accent); margin: 0 0 1.1rem; padding: .7rem 1rem; border-left: .2rem solid var(--edge); border-radius: .3rem; background: color-mix(in srgb, var(--edge) 7%, var(--ground)); }
+    `.box { --edge: var(--accent); margin: 1.1rem 0; padding: .7rem 1rem; border-left: .2rem solid var(--edge); border-radius: .3rem; background: color-mix(in srgb, var(--edge) 7%, var(--ground)); }
 .box.tip { --edge: var(--good); }
 .box.important { --edge: var(--magenta); }
 .box.warning { --edge: var(--yellow); }

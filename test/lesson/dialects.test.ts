@@ -165,6 +165,22 @@ test('labels → places that links and references lead to, forward too, and no t
   assert.equal(omissions, [])
 })
 
+test('a link without words → the words of what it leads to', () => {
+  const { text } = pageOf([prose('See [](#part) and [](#none).\n\n(part)=\n## The part')])
+  assert.match(text, 'See The part and none.')
+})
+
+test('formulas in a directive → drawn, each its own', () => {
+  const { all, text } = pageOf([
+    prose('$a$\n\n```{note} On $b$\n$c$ and `$d$`\n\n$$\ne\n$$\n```\n\n$f$ and {math}`g`\n\n```{math}\nh\n```'),
+  ])
+  assert.equal(
+    all('math').map((each) => textOf(each).trim()),
+    ['a', 'b', 'c', 'e', 'f', 'g', 'h'],
+  )
+  assert.match(text, '$d$')
+})
+
 test('a reference to nothing → its words, and it is listed', () => {
   const { omissions, text } = pageOf([prose('{ref}`gone` and [x](#nowhere)')])
   assert.match(text, 'gone and x')

@@ -1,7 +1,7 @@
 /// <reference path="../plugins.d.ts" />
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
 import container from 'markdown-it-container'
-import { type Formula, markOf } from '../delimiters.ts'
+import { type Formula, markOf, splitAtMarks, takeFormulas } from '../delimiters.ts'
 import { knownLanguage } from '../languages.ts'
 import { boxOfQuotation, withContent } from './boxes.ts'
 import { anchorOf, codeLanguageOf, type Directive, directiveOf, splitOptions, tokensOf } from './directives.ts'
@@ -117,8 +117,22 @@ function fence(state: StateCore, token: Token, depth: number): Token[] | undefin
   if (depth >= deepest) return undefined
   if (!tokensOf(state, directive, [])) return undefined
   const tokens: Token[] = []
-  state.md.block.parse(body, state.md, state.env, tokens)
-  return tokensOf(state, directive, expand(state, tokens, depth + 1))
+  state.md.block.parse(markFormulas(state, body), state.md, state.env, tokens)
+  const inside = expand(state, tokens, depth + 1)
+  const named = /^(?:figure|image)$/.test(directive.name) ? directive.argument : markFormulas(state, directive.argument)
+  return tokensOf(state, { ...directive, argument: named }, inside)
+}
+
+/** Its text with marks for its formulas: what stood in a fence was taken for code until now. */
+function markFormulas(state: StateCore, body: string): string {
+  const formulas = (state.env as { formulas?: Formula[] }).formulas
+  if (!formulas) return body
+  const found = takeFormulas(body, 'markdown')
+  const base = formulas.length
+  formulas.push(...found.formulas)
+  return splitAtMarks(found.text)
+    .map((part) => (typeof part === 'string' ? part : markOf(part + base)))
+    .join('')
 }
 
 /** A formula of its own, which is found too late to have left a mark in the text. */
