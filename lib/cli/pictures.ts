@@ -80,7 +80,7 @@ async function readPicture(address: string, folder: string, project: string): Pr
 /** An address is encoded, has a query and a fragment; a name may hold what looks like either. */
 function pathsOf(address: string): string[] {
   const plain = address.replaceAll('\\', '/')
-  const ways = [plain, plain.replace(/[?#].*$/s, '')]
+  const ways = [plain, plain.split(/[?#]/, 1)[0] ?? '']
   const decoded = ways.flatMap((way) => {
     try {
       return [decodeURIComponent(way)]

@@ -87,11 +87,15 @@ function fromAttributes(tag: string, properties: Properties, declared: Declarati
     )
 }
 
+/** Without `!important` at its end. */
+function withoutImportance(value: string): string {
+  if (!value.endsWith('important')) return value
+  const rest = value.slice(0, -'important'.length).trimEnd()
+  return rest.endsWith('!') ? rest.slice(0, -1).trimEnd() : value
+}
+
 function declare(declared: Declarations, name: string, given: string): void {
-  const value = given
-    .replace(/!\s*important\s*$/i, '')
-    .trim()
-    .toLowerCase()
+  const value = withoutImportance(given.trim().toLowerCase())
   if (value.length > 200) return
   if (words[name]?.includes(value)) declared.set(name, value)
   else if (name === 'color' || name === 'background-color') {

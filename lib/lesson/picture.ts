@@ -76,7 +76,7 @@ function addressOf(type: string, base64: string): Found {
 /** What a reader would call it: a file's name, an address without its query, the beginning of data. */
 function nameOf(source: string): string {
   if (/^data:/i.test(source)) return named(source.slice(0, 40))
-  return named(/^https?:/i.test(source) ? source.replace(/[?#].*$/s, '') : decoded(source))
+  return named(/^https?:/i.test(source) ? (source.split(/[?#]/, 1)[0] ?? '') : decoded(source))
 }
 
 function decoded(text: string): string {

@@ -1,4 +1,4 @@
-import { renderIndex, renderLesson } from '../../lib/lesson/index.ts'
+import { renderIndex, renderLesson, titleOf } from '../../lib/lesson/index.ts'
 import {
   type Cell,
   formatNotebook,
@@ -7,7 +7,6 @@ import {
   type Output,
   type Policy,
   parseNotebook,
-  titleOf,
   withIds,
 } from '../../lib/notebook/index.ts'
 import { presetNames, verifyAgain, verifyRun } from '../../lib/verify/index.ts'
@@ -256,5 +255,5 @@ function again(text: string): unknown {
 }
 
 function page(cells: readonly Cell[]): string {
-  return renderLesson({ ...notebookOf([]), cells: [...cells] }, { name: 'page', links: [] })
+  return renderLesson({ ...notebookOf([]), cells: [...cells] }, { name: 'page', links: [] }).html
 }

@@ -50,7 +50,7 @@ export function pass(text: string): Fate {
   if (wrong !== undefined) return refused(wrong)
   const again = read(formatNotebook(notebook))
   if (typeof again === 'string') throw new Error(`what was written cannot be read: ${again}`)
-  const dangers = dangersIn(renderLesson(notebook, { name: 'x', links: [] }))
+  const dangers = dangersIn(renderLesson(notebook, { name: 'x', links: [] }).html)
   if (dangers.length > 0) throw new Error(`a page with ${dangers.join(', ')}`)
   try {
     return verifyRun(notebook, runOf(notebook)).verdict === 'verified' ? 'verified' : 'wrong'

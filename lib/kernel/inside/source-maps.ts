@@ -88,6 +88,7 @@ export function withoutMap(text: string): string {
 /** `helper.ts` in place of `/home/me/notebooks/helper.js`; what lies in a package from its `node_modules` on. */
 export function shortName(name: string, folder: string): string {
   const path = name.replace(/^file:\/\//, '')
-  const inPackage = /(?:^|[\\/])(node_modules[\\/].*)$/.exec(path)?.[1]
+  const place = /(?<=^|[\\/])node_modules[\\/]/.exec(path)
+  const inPackage = place ? path.slice(place.index) : undefined
   return inPackage ?? (path.startsWith('/') || /^[A-Za-z]:/.test(path) ? relative(folder, path) : path)
 }

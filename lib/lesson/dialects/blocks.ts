@@ -146,13 +146,16 @@ function formula(state: StateCore, { argument, options }: Directive, body: strin
   return [token]
 }
 
-const attributes = /[ \t]+\{((?:[ \t]*(?:[#.][^\s{}]+|[\w-]+=(?:"[^"{}]*"|[^\s{}]+)|-))+)[ \t]*\}[ \t]*$/
+const attributes = /^\{((?:[ \t]*(?:[#.][^\s{}]+|[\w-]+=(?:"[^"{}]*"|[^\s{}]+)|-))+)[ \t]*\}$/
 
 /** Pandoc's attributes after a heading, `## Title {#id .class}`: its id names the place, the rest is for other tools. */
 function headingAnchor(state: StateCore, token: Token | undefined): Token[] {
   if (token?.type !== 'inline' || !token.content.endsWith('}')) return []
-  const [whole, inner = ''] = attributes.exec(token.content.slice(-300)) ?? []
+  const open = token.content.lastIndexOf('{')
+  const title = token.content.slice(0, open).trimEnd()
+  if (open < 1 || title.length === open || token.content.length - open > 300) return []
+  const [whole, inner = ''] = attributes.exec(token.content.slice(open)) ?? []
   if (whole === undefined) return []
-  token.content = token.content.slice(0, -whole.length)
+  token.content = title
   return anchorOf(state, /(?:^|\s)#([^\s{}]+)/.exec(inner)?.[1])
 }

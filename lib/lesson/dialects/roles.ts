@@ -62,7 +62,8 @@ function markupOf(name: string, content: string, formulas: Formula[] | undefined
   }
   if (name === 'doc' || name === 'download') {
     const [, words, path = content] = /^([\s\S]*?)\s*<([^<>]*)>$/.exec(content) ?? []
-    const address = name === 'doc' && !/\.\w+$/.test(path) ? `${path}.ipynb` : path
+    const hasEnding = path.includes('.') && /^\w+$/.test(path.slice(path.lastIndexOf('.') + 1))
+    const address = name === 'doc' && !hasEnding ? `${path}.ipynb` : path
     return `<a href="${escapeHtml(address)}">${escapeHtml(words || path)}</a>`
   }
   if (citations.test(name)) return `<cite>[${escapeHtml(content.replace(/\s*,\s*/g, ', '))}]</cite>`
