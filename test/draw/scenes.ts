@@ -16,7 +16,7 @@ type Name = (typeof HOSTS)[number]
  * - `simultaneous`: both open
  * - `again`: as `server first`, and then once more from the same port
  */
-export interface Plan {
+interface Plan {
   kind: 'client first' | 'server first' | 'refused' | 'silent' | 'reset' | 'simultaneous' | 'again'
   from: Name
   /** The same as `from`: both ends are on one host. */

@@ -289,7 +289,7 @@ mountTest('a file system that is read-only → named as such: for a notebook the
     })
     assert.is(
       out,
-      'cannot be written: its file system is read-only\ncannot be written: its file system is read-only. No file was made\n',
+      'cannot be written: its file system is read-only: copy it to where it can be written, or leave it out\ncannot be written: its file system is read-only. No file was made\n',
     )
   }),
 )
