@@ -379,13 +379,12 @@ export class SimulatedSocket implements Socket, Descriptor {
 
   /** A connect is over. @throws SocketError when there is no connection */
   #endAttempt(call: string): void {
-    const { description } = this
+    const { description, name } = this
     description.attempt = 'none'
     const error = description.takeError()
-    const { connection } = description
-    if (!error && connection && connection.state !== 'CLOSED') return
+    if (!error && (description.connection?.state ?? 'CLOSED') !== 'CLOSED') return
     description.disconnect()
-    throw new SocketError(error?.code ?? 'ECONNABORTED', this.name, call, error && { cause: error })
+    throw new SocketError(error?.code ?? 'ECONNABORTED', name, call, error && { cause: error })
   }
 
   /** Nothing is taken away: whatever ended the connection is still to be told by the call that it is due to. */

@@ -15,7 +15,8 @@ export const errors = programs({
       assert.instance(error, SocketError)
       assert.is((error as SocketError).code, 'ECONNREFUSED')
       assert.is((error as SocketError).call, 'connect')
-      assert.ok((error as SocketError).message.includes(`connect to ${address.address}:${address.port} failed`))
+      const made = `\\(${client.address}:\\d+\\): connect to ${address.address}:${address.port} failed`
+      assert.match((error as SocketError).message, new RegExp(made))
       assert.match((error as SocketError).message, /Start the server first/)
     }
   },
