@@ -1,6 +1,5 @@
-import type { Trace } from '../network/trace-types.ts'
 import { reversed } from './incarnations.ts'
-import { type Change, type Journey, readTrace, type Selection, selectedBy, socketOf } from './journey.ts'
+import { type Change, type Journey, type Selection, selectedBy, socketOf, type TraceReading } from './journey.ts'
 
 /** One connection of a trace, and what of it is selected. */
 export interface Connection {
@@ -18,8 +17,10 @@ export interface Connection {
 }
 
 /** The connections of which something is selected, in the order in which they show, and all packets that are selected. */
-export function connectionsOf(trace: Trace, selection: Selection): { connections: Connection[]; shown: Journey[] } {
-  const reading = readTrace(trace)
+export function connectionsOf(
+  reading: TraceReading,
+  selection: Selection,
+): { connections: Connection[]; shown: Journey[] } {
   const isSelected = selectedBy(selection)
   const { from = -Infinity, until = Infinity } = selection
   const groups = new Map<string, { all: Journey[]; changes: Change[]; shown: Journey[] }>()

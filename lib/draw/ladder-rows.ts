@@ -2,7 +2,7 @@ import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { formatFlags, formatSegment } from '../tcp/segment.ts'
 import { reversed } from './incarnations.ts'
-import { fateOf, type Journey, readTrace, type Selection, selectedBy } from './journey.ts'
+import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from './journey.ts'
 import { duration } from './numbers.ts'
 
 /** A packet, drawn as an arrow. */
@@ -32,8 +32,8 @@ export interface Rows {
 export function rowsOf(
   trace: Trace,
   options: Selection & { states?: boolean; programs?: boolean; timers?: boolean } = {},
+  { journeys, nameOf }: TraceReading = readTrace(trace),
 ): Rows {
-  const { journeys, nameOf } = readTrace(trace)
   const shown = journeys.filter(selectedBy(options)).filter(({ cut }) => !cut)
   const arrows = shown.map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
   const { from = -Infinity, until = Infinity, connection } = options

@@ -2,7 +2,7 @@ import { max, min } from 'd3-array'
 import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { type Connection, connectionsOf } from './connections.ts'
-import { fateOf, type Journey, type Selection } from './journey.ts'
+import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
 import { type Note, rowsOf, segmentWords } from './ladder-rows.ts'
 import { count, duration, list, plain } from './numbers.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
@@ -13,8 +13,9 @@ const MOST = 8
 
 /** What a ladder shows, in a few sentences: who opened, how much was carried, what was lost and resent, how it ended. */
 export function describeLadder(trace: Trace, options: Selection & { states?: boolean } = {}): string {
-  const { hosts, notes } = rowsOf(trace, options)
-  const { connections, shown } = connectionsOf(trace, options)
+  const reading = readTrace(trace)
+  const { hosts, notes } = rowsOf(trace, options, reading)
+  const { connections, shown } = connectionsOf(reading, options)
   if (shown.length === 0) return `No segments between ${list(hosts) || 'any hosts'}.`
   const speaking = new Set(shown.flatMap(({ from, to }) => [from, to]))
   const between = list(hosts.filter((host) => speaking.has(host)))

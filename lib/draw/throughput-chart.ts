@@ -65,19 +65,17 @@ export function throughput(
   // Unless an end is asked for, the last interval is a whole one: part of one would look like a change.
   const buckets = options.until === undefined ? Math.floor(span / interval) + 1 : Math.ceil(span / interval - 1e-9)
   const until = options.until ?? from + buckets * interval
-  const flows = new Map<string, { journey: Journey; octets: number; sums: number[] }>()
-  const seen = new Map<string, Set<number>>()
+  const flows = new Map<string, { journey: Journey; known: Set<number>; octets: number; sums: number[] }>()
   for (const journey of arrivals) {
-    const key = `${journey.from} ${journey.connection} ${journey.incarnation}`
-    const known = seen.get(key) ?? new Set()
-    seen.set(key, known)
-    const fresh = freshOctets(journey, known)
-    const time = journey.arrived!
+    const { connection, incarnation, within = '' } = journey
+    const key = incarnation > 1 || within !== '' ? `${within} ${connection} ${incarnation}` : connection
     let flow = flows.get(key)
     if (!flow) {
-      flow = { journey, octets: 0, sums: new Array<number>(buckets).fill(0) }
+      flow = { journey, known: new Set(), octets: 0, sums: new Array<number>(buckets).fill(0) }
       flows.set(key, flow)
     }
+    const fresh = freshOctets(journey, flow.known)
+    const time = journey.arrived!
     if (time < from || time >= until) continue
     const bucket = Math.min(buckets - 1, Math.floor((time - from) / interval))
     flow.octets += fresh

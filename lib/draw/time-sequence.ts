@@ -123,7 +123,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   return figure(
     {
       title: options.title ?? `Time-sequence graph of ${data.view.name}’s data`,
-      description: options.description ?? describeTimeSequence(trace, options),
+      description: options.description ?? inWords(data),
       id: options.id,
       width,
       height: height + (below > 0 ? 4 : 0),
@@ -134,7 +134,10 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  const { view, all, segments, acks, sacks, closures, duplicates } = read(trace, options)
+  return inWords(read(trace, options))
+}
+
+function inWords({ view, all, segments, acks, sacks, closures, duplicates }: Reading): string {
   const first = segments[0]
   if (!first) return `No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`
   const reached = acks.at(-1)?.[1] ?? 0
