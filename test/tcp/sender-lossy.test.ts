@@ -118,7 +118,12 @@ function transfer(options: SenderOptions, sack: boolean, bytes: Uint8Array, capa
       queue.shift()
       first.deliver()
     } else {
+      const before = sender.sample()
       assert.is(sender.handleTimeout(now), undefined)
+      if (before.phase === 'fast-recovery' || before.phase === 'loss') {
+        // What is in flight then is no measure of the path: "no more than" (RFC 5681 §3.1, equation 4).
+        assert.ok(sender.sample().ssthresh <= before.ssthresh, 'a timeout in recovery raises ssthresh')
+      }
       // The program reads at last, and a window update follows.
       peer.read()
       acknowledge(peer.ack())
