@@ -8,6 +8,7 @@ import {
   isEmpty,
   isHidden,
   isRemoved,
+  leftOut,
   type Notebook,
   type Output,
   skipsExecution,
@@ -44,7 +45,9 @@ ${folded ? fold(summaryOf(cell) ?? describe(cell, page, true), body) : body}`
 /** Why verifying does not look at a cell's output, where that is so. */
 export function uncheckedOf(cell: CodeCell, notebook: Notebook): string | undefined {
   if (isEmpty(cell) || skipsExecution(cell, notebook)) return 'Not run: the output is the one stored.'
-  return ignoresOutput(cell) ? 'Not compared: the output is the one stored.' : undefined
+  if (ignoresOutput(cell)) return 'Not compared: the output is the one stored.'
+  const names = leftOut(cell, notebook)
+  return names.length > 0 ? `Not compared: ${names.join(', ')}.` : undefined
 }
 
 /** The id of the fold that a prediction opens; `undefined` when the cell keeps nothing back. */

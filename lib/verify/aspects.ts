@@ -1,4 +1,4 @@
-import { isJsonMime, type MimeBundle, type Output } from '../notebook/index.ts'
+import { countingTypes, isJsonMime, isNamed, type MimeBundle, type Output, type Selection } from '../notebook/index.ts'
 
 /**
  * One thing that can be compared on its own: a stream as a whole (however many pieces it came in), one MIME type of one display,
@@ -12,13 +12,6 @@ export interface Aspect {
   kind: 'text' | 'bytes'
   /** Text to compare, or base64. */
   content: string
-}
-
-/** Which of a cell's outputs count: MIME types (`image/*` is a family of them), `stdout`, `stderr`. */
-export interface Selection {
-  ignore: readonly string[]
-  /** Of each display that has one of these types, these alone. */
-  only: readonly string[]
 }
 
 /**
@@ -72,15 +65,9 @@ export function aspectsOf(outputs: readonly Output[], selection: Selection = eve
 
 const everything: Selection = { ignore: [], only: [] }
 
-function addBundle(
-  bundle: MimeBundle,
-  ordinal: number,
-  aspects: Map<string, Aspect>,
-  { ignore, only }: Selection,
-): void {
+function addBundle(bundle: MimeBundle, ordinal: number, aspects: Map<string, Aspect>, selection: Selection): void {
   const mimes = Object.keys(bundle).sort()
-  const wanted = mimes.filter((mime) => isNamed(mime, only))
-  const left = (wanted.length > 0 ? wanted : mimes).filter((mime) => !isNamed(mime, ignore))
+  const left = countingTypes(mimes, selection)
   // A display without data is a display all the same.
   if (left.length === 0) {
     const content = mimes.length === 0 ? '(nothing)' : '(left out)'
@@ -94,10 +81,6 @@ function addBundle(
 
 function labelOf(name: string, ordinal: number): string {
   return ordinal === 1 ? name : `${name} of output ${ordinal}`
-}
-
-function isNamed(name: string, names: readonly string[]): boolean {
-  return names.some((each) => each === name || (each.endsWith('/*') && name.startsWith(each.slice(0, -1))))
 }
 
 function contentOf(mime: string, data: unknown): Pick<Aspect, 'kind' | 'content'> {

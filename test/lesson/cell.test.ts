@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CellMetadata, Output } from '../../lib/notebook/index.ts'
-import { classesOf, code, elementsIn, pageOf, prose, stream, textOf } from '../helpers/pages.ts'
+import { classesOf, code, display, elementsIn, pageOf, prose, stream, textOf } from '../helpers/pages.ts'
 
 const outputs: Output[] = [
   stream('to stdout'),
@@ -146,10 +146,15 @@ test('a cell that verifying passes over → its output says so, on a page that s
     code('2', outputs, { tags: ['nbval-ignore-output'] }),
     code('3', outputs),
     code('4', [], { tags: ['skip-execution'] }),
+    code('5', [display({ 'image/png': 'AAAA', 'text/plain': 'x' })], { ackbook: { ignore: ['image/*', 'stderr'] } }),
+    code('6', [display({ 'text/latex': 'a', 'text/plain': 'x' })], { ackbook: { only: ['text/latex'] } }),
+    code('7', [display({ 'text/plain': 'x' })], { ackbook: { only: ['text/latex'], ignore: 5 as never } }),
   ]
   assert.equal(pageOf(cells, { verification }).all('p', 'unchecked').map(textOf), [
     'Not run: the output is the one stored.',
     'Not compared: the output is the one stored.',
+    'Not compared: image/png.',
+    'Not compared: text/plain.',
   ])
   assert.is(pageOf(cells).all('p', 'unchecked').length, 0)
 })
