@@ -8,7 +8,7 @@ export interface Selection {
 }
 
 /** What the settings of a cell and of its notebook leave out: what is ignored adds up; of `only`, the cell's own counts. */
-export function selectionOf(cell: CodeCell, notebook: Notebook): Selection {
+function selectionOf(cell: CodeCell, notebook: Notebook): Selection {
   const [whole, own] = [notebook.metadata.ackbook, cell.metadata.ackbook]
   return { ignore: [...texts(whole?.ignore), ...texts(own?.ignore)], only: texts(own?.only ?? whole?.only) }
 }
