@@ -51,6 +51,8 @@ export function renderBundle(data: MimeBundle, metadata: Record<string, unknown>
   const types = Object.keys(data).filter((type) => !/^text\/(?:html|plain|markdown|latex)$/.test(type))
   if (types.length === 0) return scripted ? note('A script, which a page does not run, is in the notebook.') : undefined
   const [type] = types as [string]
+  const damage = page.omissions.slice(problems).find(isDamage)
+  if (damage) return note(`A picture (${damage.what}) is not shown: ${damage.why}.`)
   if (page.omissions.length === problems) page.omit('output', type, 'a page cannot show it')
   return note(`${nounOf(type) ?? 'An output'} (${types.join(', ')}) that a page cannot show is in the notebook.`)
 }

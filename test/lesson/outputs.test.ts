@@ -242,7 +242,7 @@ test('damaged data of a picture → told as damaged, whatever is shown instead',
     )
     assert.match(page.text, 'Figure')
     const alone = pageOf([code('x', [display({ 'image/png': data })])])
-    assert.match(alone.text, 'A picture (image/png) that a page cannot show')
+    assert.match(alone.text, 'A picture (image/png) is not shown: its data is damaged')
   }
 })
 
