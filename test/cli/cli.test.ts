@@ -134,7 +134,7 @@ test('an output folder inside the folder that is run or rendered → what lies t
     assert.equal(readdirSync(join(cwd, 'n/out')), ['a.ipynb'])
     const rendered = await command(['render', 'n', '--out', 'n/out'], { cwd })
     assert.is(rendered.code, 0)
-    assert.equal(readdirSync(join(cwd, 'n/out')).sort(), ['a.html', 'a.ipynb', 'index.html'])
+    assert.equal(readdirSync(join(cwd, 'n/out')).sort(), ['a.html', 'a.ipynb'])
   }))
 
 test('verify: a cell fails → 1', () =>
