@@ -35,6 +35,10 @@ export class Clocked implements Endpoint {
     return this.#ahead === undefined ? undefined : this.#inner.pollTransmit(this.time(now))
   }
 
+  get sending(): Endpoint['sending'] {
+    return this.#inner.sending
+  }
+
   pollTimeout(): number | undefined {
     const due = this.#inner.pollTimeout()
     if (due === undefined || this.#ahead === undefined) return undefined

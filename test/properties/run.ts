@@ -140,6 +140,9 @@ function endOf(network: Network, host: Host, peer: Host, side: Side & { closesLa
       else if (program.connection) assertBounded(program.connection)
       return packet
     },
+    get sending() {
+      return clock.sending
+    },
     pollTimeout: () => clock.pollTimeout(),
   })
   if (host.name === 'server' && !each.simultaneousOpen) {
