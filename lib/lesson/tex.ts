@@ -189,7 +189,7 @@ function withLinks(markup: string, links: readonly string[]): string {
     const plain = tag.replace(/ data-href="\d*"/, '')
     return href === undefined || nested
       ? plain
-      : `<mtext>${html`<a href="${href}"${isExternal(href) && html` rel="external noreferrer"`}>`.markup}<math>${plain}`
+      : `<mtext>${html`<a href="${href}" aria-label="${address}"${isExternal(href) && html` rel="external noreferrer"`}>`.markup}<math>${plain}`
   })
 }
 
