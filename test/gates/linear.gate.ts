@@ -23,14 +23,21 @@ for (const [kind, work] of kinds) {
   if (!kind.includes(process.env.ONLY ?? '')) continue
   test(`${kind}: four times the text → about four times the cost`, () => {
     const slow = texts.flatMap(([name, make]) => {
-      const [less, more] = [make(small), make(small * times)]
-      work(less)
-      if (cost(() => work(more)) < cheap) return []
-      const ratio = least(() => work(more)) / least(() => work(less))
-      return ratio > most ? [`${name}: ${ratio.toFixed(1)} times`] : []
+      work(make(small))
+      if (cost(() => work(make(small * times))) < cheap) return []
+      // Chance does not strike at every size.
+      const ratios = [small, 2 * small, 3 * small].map((length) => () => ratioAt(length, make, work))
+      let lowest = Number.POSITIVE_INFINITY
+      for (const ratio of ratios) if (lowest > most) lowest = Math.min(lowest, ratio())
+      return lowest > most ? [`${name}: ${lowest.toFixed(1)} times`] : []
     })
     assert.equal(slow, [])
   })
+}
+
+function ratioAt(length: number, make: (length: number) => string, work: (text: string) => unknown): number {
+  const [less, more] = [make(length), make(length * times)]
+  return least(() => work(more)) / least(() => work(less))
 }
 
 /** Milliseconds of the processor. */
