@@ -26,7 +26,7 @@ for (const [kind, work] of kinds) {
       work(make(small))
       if (cost(() => work(make(small * times))) < cheap) return []
       // Chance does not strike at every size.
-      const ratios = [small, 2 * small, 3 * small].map((length) => () => ratioAt(length, make, work))
+      const ratios = [small, small / 2, 1.5 * small].map((length) => () => ratioAt(length, make, work))
       let lowest = Number.POSITIVE_INFINITY
       for (const ratio of ratios) if (lowest > most) lowest = Math.min(lowest, ratio())
       return lowest > most ? [`${name}: ${lowest.toFixed(1)} times`] : []
