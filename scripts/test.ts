@@ -11,7 +11,7 @@ import { execa } from 'execa'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
-const MINUTES = { tests: 8, gates: 15 }
+const MINUTES = { tests: 8, gates: 30 }
 
 interface Suite {
   name: string

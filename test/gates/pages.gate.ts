@@ -112,8 +112,15 @@ async function axe(page: Page): Promise<string[]> {
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   )
   return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1] ?? ''}`),
+    nodes
+      .filter(({ html }) => !isLinkInFormula(id, html))
+      .map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1] ?? ''}`),
   )
+}
+
+/** ARIA 1.2 has nothing within a formula reached by keyboard, ARIA 1.3 no longer says so: `\href` leads where its author means it to. */
+function isLinkInFormula(rule: string, html: string): boolean {
+  return rule === 'nested-interactive' && html.startsWith('<math')
 }
 
 const openAll = (page: Page) =>

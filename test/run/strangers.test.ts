@@ -19,7 +19,7 @@ test('many runners at once in a narrow range of ports → no run fails', async (
   const path = join(temporary, 'a.ipynb')
   const cells = ['[["print", "stdout", "a"]]', '[["print", "stdout", "b"]]']
   writeFileSync(path, formatNotebook(codeNotebook(cells, 'fake')))
-  const runners = Array.from({ length: 6 }, () =>
+  const runners = Array.from({ length: 4 }, () =>
     execa(process.execPath, ['--import', 'tsx', runOne, path, '29000', '29044'], { reject: false }),
   )
   for (const { exitCode, stdout, stderr } of await Promise.all(runners)) {
