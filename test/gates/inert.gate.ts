@@ -92,7 +92,7 @@ for (const [place, cellOf] of Object.entries(places)) {
         let dialogs = 0
         page.on('dialog', (dialog) => {
           dialogs += 1
-          void dialog.dismiss()
+          void dialog.dismiss().catch(() => {})
         })
         await page.reload()
         await page.evaluate(() => {
@@ -122,7 +122,7 @@ test('the same payloads as they are → the browser sees what they try', async (
       let dialogs = 0
       page.on('dialog', (dialog) => {
         dialogs += 1
-        void dialog.dismiss()
+        void dialog.dismiss().catch(() => {})
       })
       await page.reload({ waitUntil: 'domcontentloaded' })
       assert.ok(dialogs > 0)
