@@ -38,6 +38,8 @@ const MAX_EPISODES = 16
 export class Undo {
   /** Recoveries of which nothing is known yet, oldest first; the last is the one at hand, or was. */
   readonly #episodes: Episode[] = []
+  /** What was sent again, in whatever recovery, and is not acknowledged; when, the first time. */
+  #resent: (Range & { time: number })[] = []
 
   /** A recovery begins. @param restore brings back what it is going to reduce */
   begin(restore: () => void, byTimeout: boolean): void {
@@ -54,9 +56,12 @@ export class Undo {
 
   /** [start, end) goes out again. */
   resent(start: number, end: number, now: number): void {
+    // An echo of an earlier copy is not one of the original (RFC 3522 §3.2, step 1: the first retransmit).
+    const earlier = this.#resent.find((each) => each.start < end && start < each.end)
+    if (!earlier) this.#resent.push({ start, end, time: now })
     const episode = this.#episodes.at(-1)
     if (!episode) return
-    episode.first ??= { start, end, time: now }
+    episode.first ??= { start, end, time: earlier?.time ?? now }
     episode.copies.push({ start, end })
   }
 
@@ -66,6 +71,7 @@ export class Undo {
    * @returns by what it shows that, and whether a timeout had begun it
    */
   judge({ una, echoed, duplicate }: Evidence): { by: UndoneBy; byTimeout: boolean } | undefined {
+    if (this.#resent.length > 0) this.#resent = this.#resent.filter(({ end }) => end > una)
     const episode = this.#episodes.at(-1)
     if (!episode) return undefined
     // An original may have come and its ACK been lost: then the duplicates tell, not the clock (RFC 3522 §3.2, step 5).
