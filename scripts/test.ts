@@ -13,6 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
 const MINUTES = { tests: 8, gates: 30 }
 
+/** They compare what things cost, which asks for a machine with nothing else to do: `npm run gates -- --costs`. */
+const COSTS = ['linear.gate.ts', 'memory.gate.ts']
+
 interface Suite {
   name: string
   files: string[]
@@ -24,7 +27,7 @@ interface Count {
   skipped: number
 }
 
-const { gates, wanted } = parse(process.argv.slice(2))
+const { gates, costs, wanted } = parse(process.argv.slice(2))
 const minutes = gates ? MINUTES.gates : MINUTES.tests
 const suites = findSuites(gates ? '.gate.ts' : '.test.ts').filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}/`)),
@@ -33,14 +36,15 @@ const total = await runAll(suites, gates ? 1 : Math.min(2, availableParallelism(
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
 
-function parse(argv: string[]): { gates: boolean; wanted: string[] } {
-  return { gates: argv.includes('--gates'), wanted: argv.filter((word) => !word.startsWith('--')) }
+function parse(argv: string[]): { gates: boolean; costs: boolean; wanted: string[] } {
+  return { gates: argv.includes('--gates'), costs: argv.includes('--costs'), wanted: argv.filter((word) => !word.startsWith('--')) }
 }
 
 function findSuites(ending: string): Suite[] {
   const byFolder = new Map<string, string[]>()
   for (const entry of readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).sort()) {
     if (!entry.endsWith(ending) || entry.includes('node_modules')) continue
+    if (!costs && COSTS.some((name) => entry.endsWith(name))) continue
     const folder = dirname(entry)
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', entry)])
   }
