@@ -37,7 +37,11 @@ console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0
 process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
 
 function parse(argv: string[]): { gates: boolean; costs: boolean; wanted: string[] } {
-  return { gates: argv.includes('--gates'), costs: argv.includes('--costs'), wanted: argv.filter((word) => !word.startsWith('--')) }
+  return {
+    gates: argv.includes('--gates'),
+    costs: argv.includes('--costs'),
+    wanted: argv.filter((word) => !word.startsWith('--')),
+  }
 }
 
 function findSuites(ending: string): Suite[] {
