@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
 const MINUTES = { tests: 8, gates: 30 }
 
-/** They compare what things cost, which asks for a machine with nothing else to do: `npm run gates -- --costs`. */
-const COSTS = ['linear.gate.ts', 'memory.gate.ts']
+/** They take minutes by themselves, or ask for a machine with nothing else to do: `npm run gates -- --costs`. */
+const COSTS = ['linear.gate.ts', 'memory.gate.ts', 'verdicts.gate.ts']
 
 interface Suite {
   name: string
