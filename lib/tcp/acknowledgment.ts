@@ -26,7 +26,7 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
   takeWindow(state, segment, ack > before, before + wndBefore, result, now)
   if (ack > before) result.verdict = 'new'
   else if (isDuplicate(state, segment, newlySacked, wndBefore)) result.verdict = 'duplicate'
-  judgeCopies(state, segment, ack > before, sacked?.duplicate, now)
+  if (recovery.mayUndo) judgeCopies(state, segment, ack > before, sacked?.duplicate, now)
   // With SACK, one that reports something new counts, "regardless of its status as a cumulative acknowledgment" (RFC 6675 §5).
   if (result.verdict === 'duplicate' || newlySacked > 0) recovery.duplicateAck(now)
   if (recovery.rack) judgeAck(state, recovery.rack, segment, before, recovering, now)
@@ -134,7 +134,8 @@ function takeWindow(
   const { snd, persist } = state
   if (!advances && !snd.isNewer(segment.seq, segment.ack)) return
   const by = edge - (snd.una + segment.window)
-  if (by > 0 && !result.synAcked) state.report({ type: 'window-shrunk', time: now, by })
+  // The field rounds down to whole units: a right edge that is less than one further left was not taken back.
+  if (by >= state.windowUnit && !result.synAcked) state.report({ type: 'window-shrunk', time: now, by })
   snd.takeWindow(segment.seq, segment.ack, segment.window)
   result.windowUpdated = true
   if (segment.window === 0 || !persist.on) return

@@ -155,7 +155,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
     return
   }
   // The window of a SYN is never scaled (RFC 7323 §2.2).
-  const window = flags.syn ? segment.window : segment.window * 2 ** tcb.sendShift
+  const window = flags.syn ? segment.window : segment.window << tcb.sendShift
   const result = takeAck(tcb, sender, segment, window, now)
   if (result.verdict === 'unsent') {
     receiver.ack.atOnce()
@@ -212,7 +212,7 @@ function unacceptable(tcb: Tcb, segment: Segment, length: number, now: number): 
 function ackOfCrossingProbe(tcb: Tcb, segment: Segment, now: number): void {
   const sender = tcb.sender as Sender
   if (!isSynchronized(tcb.state) || segment.seq !== (tcb.receiver.nxt - 1) >>> 0 || leq(segment.ack, sender.una)) return
-  const result = takeAck(tcb, sender, segment, segment.window * 2 ** tcb.sendShift, now)
+  const result = takeAck(tcb, sender, segment, segment.window << tcb.sendShift, now)
   if (result.finAcked) finAcknowledged(tcb, now)
 }
 
@@ -226,10 +226,10 @@ function takeAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, now
       ack: segment.ack,
       window,
       payloadLength: payload.length,
-      ...(flags.syn && { syn: true }),
-      ...(flags.fin && { fin: true }),
-      ...(tcb.sack && options.sack && { sack: options.sack }),
-      ...(rtt !== undefined && { rtt }),
+      syn: flags.syn === true,
+      fin: flags.fin === true,
+      sack: tcb.sack ? options.sack : undefined,
+      rtt,
     },
     now,
   )

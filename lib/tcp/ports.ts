@@ -133,3 +133,9 @@ export class Ports {
 function overlap(a: number, b: number): boolean {
   return a === b || a === 0 || b === 0
 }
+
+/** @throws RangeError for what is no port */
+export function portNumber(port: number): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new RangeError(`${port} is no port: ports are whole numbers from 0 to 65535.`)
+}

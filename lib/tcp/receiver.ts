@@ -166,7 +166,7 @@ export class Receiver {
     if (!this.#finReceived && this.#grows()) {
       const { wnd } = this
       const room = this.#farthest - this.#data.next
-      this.#updateDue = room >= 2 * wnd || wnd < 2 ** this.#shift || this.#sillyWindow
+      this.#updateDue = room >= 2 * wnd || wnd < 1 << this.#shift || this.#sillyWindow
     }
     return bytes
   }
@@ -181,7 +181,7 @@ export class Receiver {
 
   /** An ACK sent now would close the window, and what the user has to read would open it. */
   get wouldClose(): boolean {
-    return this.#data.readable > 0 && this.wnd < 2 ** this.#shift && !this.#grows()
+    return this.#data.readable > 0 && this.wnd < 1 << this.#shift && !this.#grows()
   }
 
   /**
@@ -192,7 +192,7 @@ export class Receiver {
     this.#updateDue = false
     if (this.#grows()) this.#edge = this.#farthest
     // Rounded down: the peer may see the edge up to 2^shift − 1 octets further left, but never beyond the buffer.
-    return Math.min(Math.floor(this.wnd / 2 ** this.#shift), MAX_FIELD)
+    return Math.min(this.wnd >>> this.#shift, MAX_FIELD)
   }
 
   /**
@@ -229,7 +229,7 @@ export class Receiver {
 
   /** How far the right edge could be moved: as far as the buffer goes and the window field can say. */
   get #farthest(): number {
-    return Math.min(this.#data.read + this.#capacity, this.#data.next + MAX_FIELD * 2 ** this.#shift)
+    return Math.min(this.#data.read + this.#capacity, this.#data.next + (MAX_FIELD << this.#shift))
   }
 
   /** What was offered is taken in, even if the buffer is smaller by now (SHLD-14). */

@@ -225,6 +225,11 @@ export class Recovery {
     return ++this.#partialAcks === 1
   }
 
+  /** Would {@link judge} learn anything from an ACK? */
+  get mayUndo(): boolean {
+    return this.#undo?.watches === true
+  }
+
   /**
    * What an ACK says of copies, once all else that it says is taken in. If what seemed lost was only late, the recovery ends,
    * and cwnd and ssthresh are what they were: RFC 4015 §3.4 would have cwnd begin again at FlightSize, RFC 9438 §4.9.2 brings

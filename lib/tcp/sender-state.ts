@@ -38,6 +38,8 @@ export class SenderState {
   events: SenderEvent[] = []
 
   mss: number = DEFAULT_MSS
+  /** The octets that one in the peer's window field stands for: 2^Snd.Wind.Shift. */
+  windowUnit = 1
   noDelay: boolean
   synDue = false
   /** Why the SYN that is due goes out again. */

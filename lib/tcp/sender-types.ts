@@ -57,6 +57,8 @@ export interface Negotiated {
   mss: number
   /** Both sides sent SACK-permitted. */
   sack: boolean
+  /** Snd.Wind.Shift: the peer's window field is scaled by it. Default 0. */
+  sendShift?: number
 }
 
 /** What of an arriving segment concerns the sending half. Its sequence number has been found acceptable, its ACK bit is set. */
@@ -71,9 +73,9 @@ export interface AckSegment {
   syn?: boolean
   fin?: boolean
   /** Blocks [left, right), as received. */
-  sack?: readonly (readonly [number, number])[]
+  sack?: readonly (readonly [number, number])[] | undefined
   /** Round-trip time by the echoed timestamp in ms (RFC 7323 §4); used when the ACK is of new data. */
-  rtt?: number
+  rtt?: number | undefined
 }
 
 /**
@@ -115,7 +117,7 @@ export interface Outgoing {
   /** A zero-window probe: beyond the window on purpose (MUST-36). */
   probe: boolean
   /** Why it goes out, where it is not new data in its turn. */
-  cause?: Cause
+  cause: Cause | undefined
 }
 
 /**

@@ -147,6 +147,7 @@ export class Sender {
     this.#state.mss = agreed.mss
     this.#state.recovery.smss = agreed.mss
     this.#state.recovery.sack = agreed.sack
+    this.#state.windowUnit = 1 << (agreed.sendShift ?? 0)
   }
 
   /**

@@ -20,7 +20,7 @@ import {
 } from './ipv4.ts'
 import type { FourTuple } from './isn.ts'
 import { Listener, type ListenOptions } from './listener.ts'
-import { EPHEMERAL_PORTS, type Holding, type PortRange, Ports } from './ports.ts'
+import { EPHEMERAL_PORTS, type Holding, type PortRange, Ports, portNumber } from './ports.ts'
 import { resetFor } from './reset.ts'
 import { reopens } from './reuse.ts'
 import type { Segment } from './segment.ts'
@@ -242,7 +242,7 @@ export class Stack implements Endpoint {
    */
   pollTransmit(now: number, reads?: (connection: Connection) => boolean): Uint8Array | undefined {
     this.#sending = undefined
-    for (const entry of this.#waiting.splice(0)) this.#changed(entry)
+    if (this.#waiting.length > 0) for (const entry of this.#waiting.splice(0)) this.#changed(entry)
     const stray = this.#stray.shift()
     if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
     for (;;) {
@@ -402,9 +402,4 @@ export class Stack implements Endpoint {
       dontFragment: this.#dontFragment,
     })
   }
-}
-
-function portNumber(port: number): number {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new RangeError(`${port} is no port: ports are whole numbers from 0 to 65535.`)
 }

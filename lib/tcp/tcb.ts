@@ -142,7 +142,7 @@ export class Tcb {
     this.receiver.start(syn.seq, agreed.receiveShift)
     this.lastAckSent = this.receiver.nxt
     this.lastHeard = now
-    this.sender?.negotiated({ mss: agreed.mss, sack: agreed.sack })
+    this.sender?.negotiated(agreed)
   }
 
   /** Back to a passive open that has heard of no one (RFC 9293 §3.10.7.4, SYN-RECEIVED). */

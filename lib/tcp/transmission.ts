@@ -35,11 +35,9 @@ function sendSyn(state: SenderState, now: number): Outgoing {
   }
   state.timer.sent(now)
   // The SYN,ACK that answers a crossing SYN has its number, and repeats nothing.
-  return {
-    ...segment(state, 0, NO_BYTES, false, again && cause !== undefined, false),
-    syn: true,
-    ...(cause && { cause }),
-  }
+  const outgoing = segment(state, 0, NO_BYTES, false, again && cause !== undefined, cause)
+  outgoing.syn = true
+  return outgoing
 }
 
 /** As much of [from, to) as one segment takes; nothing of it beyond the window (SHLD-16). */
@@ -61,7 +59,7 @@ function resend(
   state.log.mark(from, end)
   state.timer.sent(now)
   state.lastSentAt = now
-  return { ...segment(state, from, state.buffer.slice(from - 1, octets), fin, true, false), cause }
+  return segment(state, from, state.buffer.slice(from - 1, octets), fin, true, cause)
 }
 
 /** New data as far as the window, Nagle's algorithm, silly window avoidance and cwnd allow, and the FIN behind the last of it. */
@@ -102,7 +100,7 @@ function sendFirst(state: SenderState, octets: number, fin: boolean, now: number
   state.overrideAt = Infinity
   state.overdue = false
   state.lastSentAt = now
-  return segment(state, from, state.buffer.slice(from - 1, octets), fin, false, false)
+  return segment(state, from, state.buffer.slice(from - 1, octets), fin, false, undefined)
 }
 
 /** The tail loss probe (RFC 8985 §7.3): new data if there is any and the window takes it, else the last segment again; cwnd is not asked. */
@@ -122,7 +120,8 @@ function sendLossProbe(state: SenderState, mss: number, now: number): Outgoing |
   if (!probe) return undefined
   tail.sent(snd.nxt, probe.retransmission, flight)
   state.report({ type: 'loss-probe', time: now, seq: probe.seq })
-  return { ...probe, cause: 'loss probe' }
+  probe.cause = 'loss probe'
+  return probe
 }
 
 /** RFC 5681 §4.1. */
@@ -149,7 +148,7 @@ function sendIntoClosedWindow(state: SenderState, now: number): Outgoing | undef
     state.report({ type: 'persist', time: now, on: true })
   }
   if (persist.due) return sendProbe(state, now)
-  if (state.urgentDue && snd.up > snd.nxt) return segment(state, snd.nxt, NO_BYTES, false, false, false)
+  if (state.urgentDue && snd.up > snd.nxt) return segment(state, snd.nxt, NO_BYTES, false, false, undefined)
   return undefined
 }
 
@@ -165,7 +164,7 @@ function sendProbe(state: SenderState, now: number): Outgoing {
     state.probedAhead = 1
   }
   const octet = fin ? NO_BYTES : state.buffer.slice(una - 1, 1)
-  return { ...segment(state, una, octet, fin, flight > 0, true), cause: 'window probe' }
+  return segment(state, una, octet, fin, flight > 0, 'window probe')
 }
 
 function segment(
@@ -174,7 +173,7 @@ function segment(
   payload: Uint8Array,
   fin: boolean,
   retransmission: boolean,
-  probe: boolean,
+  cause: Cause | undefined,
 ): Outgoing {
   const { snd } = state
   // A SYN says nothing of what is urgent: the peer would not look at it.
@@ -189,6 +188,7 @@ function segment(
     urg,
     urgentPointer: urg ? Math.min(0xffff, snd.up - from) : 0,
     retransmission,
-    probe,
+    probe: cause === 'window probe',
+    cause,
   }
 }

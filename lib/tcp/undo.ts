@@ -41,6 +41,11 @@ export class Undo {
   /** What was sent again, in whatever recovery, and is not acknowledged; when, the first time. */
   #resent: (Range & { time: number })[] = []
 
+  /** Was anything sent again that an ACK can still tell of? */
+  get watches(): boolean {
+    return this.#resent.length > 0 || this.#episodes.length > 0
+  }
+
   /** A recovery begins. @param restore brings back what it is going to reduce */
   begin(restore: () => void, byTimeout: boolean): void {
     const last = this.#episodes.at(-1)
