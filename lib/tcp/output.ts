@@ -2,7 +2,7 @@ import { ports } from './calls.ts'
 import { synOptions } from './negotiation.ts'
 import type { Options, Segment } from './segment.ts'
 import type { Sender } from './sender.ts'
-import type { Outgoing, Sending } from './sender-types.ts'
+import type { Cause, Outgoing, Sending } from './sender-types.ts'
 import { lt } from './seq.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -29,7 +29,7 @@ export function nextSegment(tcb: Tcb, now: number, reads: boolean = false): Segm
   if (receiver.ack.due && tcb.sack && receiver.hasSackBlocks) return pureAck(tcb, sender, now)
   const outgoing = sender.poll(now)
   if (outgoing) {
-    if (outgoing.cause) tcb.sending = sendingOf(outgoing)
+    if (outgoing.cause) tcb.sending = sendingOf(outgoing, outgoing.cause)
     return outgoing.syn ? synSegment(tcb, outgoing, now) : dataSegment(tcb, sender, outgoing, now)
   }
   if (state === 'SYN-SENT') return undefined
@@ -39,12 +39,11 @@ export function nextSegment(tcb: Tcb, now: number, reads: boolean = false): Segm
   return undefined
 }
 
-function sendingOf({ retransmission, probe, cause }: Outgoing): Sending {
-  return {
-    ...(retransmission && { retransmission: true }),
-    ...(probe && { windowProbe: true }),
-    ...(cause && { cause }),
-  }
+function sendingOf({ retransmission, probe }: Outgoing, cause: Cause): Sending {
+  const sending: Sending = { cause }
+  if (retransmission) sending.retransmission = true
+  if (probe) sending.windowProbe = true
+  return sending
 }
 
 function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {

@@ -248,7 +248,7 @@ export class Stack implements Endpoint {
     for (;;) {
       const entry = this.#ready[this.#readyHead]
       if (!entry) {
-        this.#ready.length = 0
+        if (this.#readyHead > 0) this.#ready.length = 0
         this.#readyHead = 0
         return undefined
       }

@@ -76,6 +76,11 @@ for (const [name, trace, expected] of CAUSES) {
   })
 }
 
+test('a window that its scaled field rounds down → nobody is told that it shrinks', () => {
+  const settings = { receiveBuffer: 1_000_001, mss: 1_001 }
+  assert.equal(told(transfer({ octets: 300_000, link, settings, pause: [50, 200] }).trace), [])
+})
+
 test('an idle connection with keep-alive → its probes are marked, and are no resendings', () => {
   const { trace } = transfer({
     octets: 10,
