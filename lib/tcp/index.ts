@@ -10,17 +10,11 @@ export type { EventDetail } from './happenings.ts'
 export * from './ipv4.ts'
 export type { FourTuple } from './isn.ts'
 export { Listener, type ListenOptions } from './listener.ts'
+export type { Binding, SocketAddress } from './ports.ts'
 export { type Flags, formatSegment, makeSegment, type Options, parseSegment, type Segment } from './segment.ts'
 export * as seq from './seq.ts'
 export type { ConnectionSettings } from './settings.ts'
-export {
-  type Binding,
-  type ConnectOptions,
-  type Endpoint,
-  type SocketAddress,
-  Stack,
-  type StackOptions,
-} from './stack.ts'
+export { type ConnectOptions, type Endpoint, Stack, type StackOptions } from './stack.ts'
 export { next, STATES, type State, type StateEvent, TRANSITIONS, type Transition } from './state.ts'
 export type { Status } from './status.ts'
 export { decodeSegment, encodeSegment, encodeTcpPacket, readSegment } from './wire.ts'

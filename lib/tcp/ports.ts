@@ -13,6 +13,17 @@ export interface Holding {
   use: 'bound' | 'listening' | 'connection'
 }
 
+/** A name of a socket: an address and a port in host order. */
+export interface SocketAddress {
+  address: string
+  port: number
+}
+
+/** A local name that a program holds until it releases it. */
+export interface Binding extends SocketAddress {
+  readonly holding: Holding
+}
+
 /** The ports that are given to whoever asks for none, RFC 6335 §6. */
 export interface PortRange {
   first: number

@@ -20,7 +20,7 @@ import {
 } from './ipv4.ts'
 import type { FourTuple } from './isn.ts'
 import { Listener, type ListenOptions } from './listener.ts'
-import { EPHEMERAL_PORTS, type Holding, type PortRange, Ports, portNumber } from './ports.ts'
+import { type Binding, EPHEMERAL_PORTS, type PortRange, Ports, portNumber, type SocketAddress } from './ports.ts'
 import { resetFor } from './reset.ts'
 import { reopens } from './reuse.ts'
 import type { Segment } from './segment.ts'
@@ -56,21 +56,10 @@ export interface StackOptions {
   dontFragment?: boolean
 }
 
-/** A name of a socket: an address and a port in host order. */
-export interface SocketAddress {
-  address: string
-  port: number
-}
-
 export interface ConnectOptions {
   /** A name bound before; without it, an address is chosen and a port given. */
   binding?: Binding
   settings?: ConnectionSettings
-}
-
-/** A local name that a program holds until it releases it. */
-export interface Binding extends SocketAddress {
-  readonly holding: Holding
 }
 
 const STACK_RULES: Rules<StackOptions> = {
