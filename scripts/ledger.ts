@@ -6,11 +6,11 @@
  *     npm run ledger -- --prove             takes each rule out of a copy, and sees those tests fail
  *     npm run ledger -- --prove MUST-36     the same for some of them
  */
-import { parseArgs } from 'node:util'
 import { ledger, type Rule } from '../test/ledger/index.ts'
 import { prove } from './mutation/prove.ts'
+import { optionsOf } from './options.ts'
 
-const { values, positionals } = parseArgs({ options: { prove: { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = optionsOf({ options: { prove: { type: 'boolean' } }, allowPositionals: true })
 const unknown = positionals.filter((label) => !ledger.some((rule) => rule.label === label))
 if (unknown.length > 0) {
   console.error(`no rule is called ${unknown.join(', ')}: the labels run from MUST-1 to MUST-69 and SHLD-1 to SHLD-31.`)

@@ -9,9 +9,9 @@
  * Prints each mutant that no test has noticed, the score of each file, and at last that of all.
  */
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { applyMutant, type Mutant, mutantsOf, withCounters } from './mutation/mutants.ts'
 import { Sandbox, twoAtATime } from './mutation/sandbox.ts'
+import { optionsOf } from './options.ts'
 
 /** A test file, what it takes, and which functions of which file it enters. */
 interface Reach {
@@ -27,7 +27,7 @@ const SLOW = 1_000
 /** More functions than one file has. */
 const PER_FILE = 10_000
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOf({
   options: { budget: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' } },
   allowPositionals: true,
 })

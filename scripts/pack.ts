@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { optionsOf } from './options.ts'
 
 interface Manifest {
   name: string
@@ -19,7 +20,8 @@ interface Manifest {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const lib = join(root, 'lib')
-const destination = resolve(process.argv[2] ?? root)
+const { positionals } = optionsOf({ allowPositionals: true })
+const destination = resolve(positionals[0] ?? root)
 const stage = mkdtempSync(join(tmpdir(), 'ackbook-pack-'))
 
 try {
