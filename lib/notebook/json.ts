@@ -26,6 +26,8 @@ const words = new Map<string, unknown>([
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ])
 const deepest = 1000
+/** UTF-16 units of a text that are looked at together. */
+const piece = 65_536
 
 /**
  * Reads JSON like `JSON.parse`, and keeps beside the data the spelling of what could be spelled otherwise ({@link MemberLayout}).
@@ -100,7 +102,7 @@ export function parseJson(text: string): ParsedJson {
     const literal = text.slice(start, at)
     if (!literal.includes('\\')) return { value: literal.slice(1, -1) }
     const value = decode(literal, start)
-    return JSON.stringify(value) === literal ? { value } : { value, literal }
+    return isSpelling(literal, value) ? { value } : { value, literal }
   }
 
   function decode(literal: string, start: number): string {
@@ -165,6 +167,21 @@ export function parseJson(text: string): ParsedJson {
     if (Object.keys(object).some((key, index) => key !== keys[index])) ensureLayout(object).keys = [...new Set(keys)]
     return object
   }
+}
+
+/** Whether `JSON.stringify` would write the text so; looked at piece by piece, so that a long one is not held a second time. */
+function isSpelling(literal: string, value: string): boolean {
+  let at = 1
+  for (let start = 0; start < value.length; ) {
+    let end = Math.min(value.length, start + piece)
+    // The halves of a surrogate pair are not written alone.
+    if (end < value.length && /[\ud800-\udbff]/.test(value[end - 1]!)) end -= 1
+    const written = JSON.stringify(value.slice(start, end)).slice(1, -1)
+    if (!literal.startsWith(written, at)) return false
+    at += written.length
+    start = end
+  }
+  return at === literal.length - 1
 }
 
 /** Assignment would call the setter of `__proto__`. */

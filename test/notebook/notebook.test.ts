@@ -133,6 +133,24 @@ test('any JSON in unknown keys, in any layout → read and written the same', ()
   )
 })
 
+for (const [name, end, length] of [
+  ['a pair of surrogates at every place', '\\n', 65_530],
+  ['a spelling of its own far behind', '\\u00e9', 200_000],
+] as const) {
+  test(`a long text with ${name} → read and written the same`, () => {
+    for (let more = 0; more < 8; more += 1) {
+      const long = `"${'a'.repeat(length + more)}😀${'b'.repeat(70_000)}${end}"`
+      const text = `{\n "cells": [],\n "metadata": {\n  "long": ${long}\n },\n "nbformat": 4,\n "nbformat_minor": 5\n}\n`
+      const notebook = parse(text)
+      assert.is(formatNotebook(notebook), text)
+      assert.is(notebook.metadata.long, JSON.parse(long))
+      const literals = notebook.metadata as unknown as Record<symbol, { literals?: Map<string, unknown> }>
+      const kept = Object.getOwnPropertySymbols(literals).some((key) => literals[key]!.literals?.has('long'))
+      assert.is(kept, end !== '\\n', 'what JSON.stringify writes is not kept twice')
+    }
+  })
+}
+
 test("Python's line ends → split there, nothing lost", () => {
   assert.equal(splitLines('a\r\nb\u2028c\fd\n\ne'), ['a\r\n', 'b\u2028', 'c\f', 'd\n', '\n', 'e'])
   assert.equal(splitLines(''), [])
