@@ -1,20 +1,17 @@
 /**
  * Runs the suites with uvu, one process a folder, so that a hang or a leak is named and cannot reach the next.
- * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders; `npm run gates` runs `*.gate.ts`,
- * which need Chromium, tshark or JupyterLab and are skipped by name where those are missing.
+ * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders; `npm run gates` runs `*.gate.ts`, each by itself,
+ * which need Chromium, tshark or JupyterLab and are skipped by name where those are missing; `npm run gates -- pages` one.
  */
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
-const MINUTES = { tests: 8, gates: 30 }
-
-/** They take minutes by themselves, or ask for a machine with nothing else to do: `npm run gates -- --costs`. */
-const COSTS = ['linear.gate.ts', 'memory.gate.ts', 'verdicts.gate.ts']
+const MINUTES = { tests: 8, gates: 20 }
 
 interface Suite {
   name: string
@@ -27,32 +24,38 @@ interface Count {
   skipped: number
 }
 
-const { gates, costs, wanted } = parse(process.argv.slice(2))
+const { gates, wanted } = parse(process.argv.slice(2))
 const minutes = gates ? MINUTES.gates : MINUTES.tests
-const suites = findSuites(gates ? '.gate.ts' : '.test.ts').filter(
+const suites = (gates ? findGates() : findSuites()).filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}/`)),
 )
 const total = await runAll(suites, gates ? 1 : Math.min(2, availableParallelism()))
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
 
-function parse(argv: string[]): { gates: boolean; costs: boolean; wanted: string[] } {
+function parse(argv: string[]): { gates: boolean; wanted: string[] } {
   return {
     gates: argv.includes('--gates'),
-    costs: argv.includes('--costs'),
     wanted: argv.filter((word) => !word.startsWith('--')),
   }
 }
 
-function findSuites(ending: string): Suite[] {
+function findSuites(): Suite[] {
   const byFolder = new Map<string, string[]>()
-  for (const entry of readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!entry.endsWith(ending) || entry.includes('node_modules')) continue
-    if (!costs && COSTS.some((name) => entry.endsWith(name))) continue
-    const folder = dirname(entry)
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', entry)])
+  for (const file of filesThatEndIn('.test.ts')) {
+    const folder = dirname(file)
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', file)])
   }
   return [...byFolder].map(([folder, files]) => ({ name: folder === '.' ? 'test' : folder, files }))
+}
+
+function findGates(): Suite[] {
+  return filesThatEndIn('.gate.ts').map((file) => ({ name: basename(file, '.gate.ts'), files: [join('test', file)] }))
+}
+
+function filesThatEndIn(ending: string): string[] {
+  const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  return all.filter((entry) => entry.endsWith(ending) && !entry.includes('node_modules')).sort()
 }
 
 async function runAll(queue: Suite[], lanes: number): Promise<Count> {

@@ -3,7 +3,7 @@
  * texts made to be slow, at two sizes. Cost is processor time, each the least of several, so that a busy machine changes little;
  * a quadratic part would make sixteen of four.
  *
- *     ONLY=markdown npm run gates -- gates       those alone whose name holds this
+ *     ONLY=markdown npm run gates -- linear       those alone whose name holds this
  */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

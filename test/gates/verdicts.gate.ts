@@ -3,7 +3,7 @@
  * `ackbook verify` owes it (`test/input/verdicts/CODE/NAME.ipynb`). One runner runs them all; a sample, and those in which
  * nothing is verified, run again in a process of their own. Without ipykernel or Deno theirs are skipped by name, and fail in CI.
  *
- *     ONLY=1/late npm run gates -- gates       those alone whose name holds this
+ *     ONLY=1/late npm run gates -- verdicts       those alone whose name holds this
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
