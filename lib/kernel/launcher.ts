@@ -38,7 +38,7 @@ const main = values.tslab ?? nearestTslab(folder) ?? bundledTslab()
 const requireFromTslab = createRequire(main)
 const part = (name: string) => requireFromTslab(join(dirname(main), name))
 const typescript = amendCompiler(requireFromTslab, folder)
-supplyAckbook()
+supplyAckbook(folder)
 refuseStandardInput()
 // Node writes warnings past the notebook, with the number of the process: for a log, and our runner keeps none.
 if (process.env[tokenName] !== undefined) process.removeAllListeners('warning')

@@ -103,6 +103,15 @@ test('a failing cell → its finding says where in the source, shows the lines, 
   assert.ok(frames.length > 0 && frames.every((frame) => /In\[2\]:\d+:\d+\)?$/.test(frame)), frames.join('\n'))
 })
 
+test('a module that is not there → told without the place of the installation or of the notebook', async () => {
+  const caught = "try { require('nowhere') } catch (e: any) { console.log(e.message, e.requireStack) }"
+  const run = await runNotebook(codeNotebook([caught, "require('nowhere')"]), join(temporary, 'missing.ipynb'))
+  assert.is(streams(run.cells[0]!), "Cannot find module 'nowhere' undefined\n")
+  const [error] = run.cells[1]!.outputs as ErrorOutput[]
+  assert.is(error!.evalue, "Cannot find module 'nowhere'")
+  assert.not.match(error!.traceback.join('\n'), /requireStack|Require stack/)
+})
+
 test('streams and displays → one output a stream in a row, a display updated by a later cell', async () => {
   const { cells } = await runOf('all-is-well')
   assert.equal(cells[0]!.outputs, [

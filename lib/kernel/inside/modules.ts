@@ -1,9 +1,16 @@
+import { existsSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
+import { shortName } from './source-maps.ts'
 
 type Resolve = (request: string, ...rest: unknown[]) => string
 
-/** Makes `import … from 'ackbook/…'` run in a notebook that finds no ackbook of its own: it gets the one that runs it. */
-export function supplyAckbook(): void {
+/**
+ * Makes `import … from 'ackbook/…'` run in a notebook that finds no ackbook of its own: it gets the one that runs it. A module
+ * that is not there is told without the place of the installation.
+ *
+ * @param folder the notebook's
+ */
+export function supplyAckbook(folder: string): void {
   const loader = module as unknown as { _resolveFilename: Resolve }
   const resolve = loader._resolveFilename
   const { resolve: resolveHere } = createRequire(import.meta.url)
@@ -11,12 +18,27 @@ export function supplyAckbook(): void {
     try {
       return resolve.call(this, request, ...rest)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND' || !/^ackbook(\/|$)/.test(request)) throw error
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
       try {
-        return resolveHere(request)
-      } catch {
-        throw error
-      }
+        if (/^ackbook(\/|$)/.test(request)) return resolveHere(request)
+      } catch {}
+      throw withoutPlaces(error as Missing, folder)
     }
   }
+}
+
+interface Missing extends Error {
+  requireStack?: unknown
+}
+
+/** Who asked for the module: files by their places in the notebook's folder; a cell lies in none. */
+function withoutPlaces(error: Missing, folder: string): Missing {
+  const { requireStack } = error
+  if (!Array.isArray(requireStack)) return error
+  const shown = requireStack.filter((file) => existsSync(file)).map((file) => shortName(file, folder))
+  const [head = ''] = error.message.split('\nRequire stack:')
+  error.message = shown.length > 0 ? `${head}\nRequire stack:\n- ${shown.join('\n- ')}` : head
+  if (shown.length > 0) error.requireStack = shown
+  else delete error.requireStack
+  return error
 }
