@@ -9,7 +9,7 @@ import { type Guard, startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
 import type { PortRange } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
-import { type Profile, profileFor, speaksIpc } from './profiles.ts'
+import { type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
@@ -104,7 +104,8 @@ class Attempt {
     const file = await createConnectionFile(name, { ipc: speaksIpc(spec), ports: this.#options.ports })
     this.#release.push(file.remove)
     const guard = origin === 'installed' ? this.#guard() : undefined
-    const command = commandOf(spec, { connection_file: file.path, resource_dir: place })
+    const places = { connection_file: file.path, resource_dir: place }
+    const command = [...commandOf(spec, places), ...wordsFor(spec)]
     try {
       const own = { ...withParent(environmentOf(spec, env)), [tokenName]: this.#token }
       this.#process = await startProcess(command, { cwd, env: own, onWritten })

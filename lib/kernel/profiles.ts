@@ -129,7 +129,15 @@ export function profileFor(implementation: unknown, argv: readonly string[], lau
  * Others are not tried: Deno's ends at once.
  */
 export function speaksIpc({ argv }: Pick<KernelSpec, 'argv'>): boolean {
-  if (argv.includes(launcherFile())) return true
+  return argv.includes(launcherFile()) || isIpykernel(argv)
+}
+
+/** Words for a kernel's command line that keep it from leaving anything behind: ipykernel writes its user's history. */
+export function wordsFor({ argv }: Pick<KernelSpec, 'argv'>): readonly string[] {
+  return isIpykernel(argv) ? ['--HistoryManager.hist_file=:memory:'] : []
+}
+
+function isIpykernel(argv: readonly string[]): boolean {
   const module = argv.indexOf('-m')
   return module > 0 && (argv[module + 1] === 'ipykernel_launcher' || argv[module + 1] === 'ipykernel')
 }

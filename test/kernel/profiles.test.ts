@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Message } from '../../lib/kernel/message.ts'
-import { profileFor, type ShownError, speaksIpc } from '../../lib/kernel/profiles.ts'
+import { profileFor, type ShownError, speaksIpc, wordsFor } from '../../lib/kernel/profiles.ts'
 import { launcherFile } from '../../lib/kernel/tslab.ts'
 
 const reply = (content: Record<string, unknown>) => ({ content }) as unknown as Message
@@ -155,6 +155,13 @@ test('sockets in the file system → for our tslab and for ipykernel; Deno, a pl
   assert.not(argv('deno', 'jupyter', '--kernel', '--conn', '{connection_file}'))
   assert.not(argv('tslab', 'kernel', '--config-path', '{connection_file}', '--other'))
   assert.not(argv('python', '-m', 'bash_kernel', '-f', '{connection_file}'))
+})
+
+test('ipykernel → keeps its history in memory; others get no word of ours', () => {
+  assert.equal(wordsFor({ argv: ['python', '-m', 'ipykernel_launcher', '-f', '{connection_file}'] }), [
+    '--HistoryManager.hist_file=:memory:',
+  ])
+  assert.equal(wordsFor({ argv: ['python', '-m', 'bash_kernel', '-f', '{connection_file}'] }), [])
 })
 
 test.run()
