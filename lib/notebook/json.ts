@@ -171,6 +171,7 @@ export function parseJson(text: string): ParsedJson {
 
 /** Whether `JSON.stringify` would write the text so; looked at piece by piece, so that a long one is not held a second time. */
 function isSpelling(literal: string, value: string): boolean {
+  if (value.length <= piece) return JSON.stringify(value) === literal
   let at = 1
   for (let start = 0; start < value.length; ) {
     let end = Math.min(value.length, start + piece)
