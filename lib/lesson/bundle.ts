@@ -7,7 +7,7 @@ import { renderMarkdownOutput } from './markdown.ts'
 import { renderLatexOutput } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { bitmapProblem, rasterAddress, rasterImage } from './raster.ts'
-import { sanitiseHtml } from './sanitise.ts'
+import { asSource, sanitiseHtml } from './sanitise.ts'
 import { animationOf, chartOf } from './scripted.ts'
 import { textBlock } from './text-block.ts'
 import { isNoise, renderUndrawn } from './undrawn.ts'
@@ -18,6 +18,8 @@ interface Context {
   data: MimeBundle
   metadata: Record<string, unknown>
   page: Page
+  /** Its HTML is too deep or too large for a page. */
+  isTooMuch?: boolean
 }
 
 type Renderer = (value: string, context: Context, type: string) => Html | undefined
@@ -38,7 +40,15 @@ const renderers: readonly (readonly [type: string, Renderer])[] = [
 
 /** `undefined` for a bundle that shows nothing in Jupyter either. */
 export function renderBundle(data: MimeBundle, metadata: Record<string, unknown>, page: Page): Html | undefined {
-  const context = { data: withChart(data), metadata, page }
+  const context: Context = { data: withChart(data), metadata, page }
+  const shown = renderForm(data, context)
+  if (context.isTooMuch)
+    page.omit('output', 'text/html', 'it is too deep or too large for a page, which has another form of it instead')
+  return shown
+}
+
+function renderForm(data: MimeBundle, context: Context): Html | undefined {
+  const { page } = context
   const problems = page.omissions.length
   const shown = richest(context) ?? renderUndrawn(context.data, page)
   if (shown) return shown
@@ -98,14 +108,24 @@ function ranked({ data, page }: Context): typeof renderers {
   return [...renderers.slice(1), ...renderers.slice(0, 1)]
 }
 
-function renderHtml(value: string, { page }: Context): Html | undefined {
+function renderHtml(value: string, context: Context): Html | undefined {
+  const { page } = context
   const animation = animationOf(value)
   const frame = animation && rasterImage(animation.first)
   if (animation && frame) {
     page.omit('output', 'an animation', `a page has its first frame of ${animation.frames}`)
     return html`<figure class="figure paper"><img src="${frame}" alt="An animation’s first frame"></figure><p class="label">The first frame of an animation of ${animation.frames}.</p>`
   }
-  return sanitiseHtml(value, page, { kind: 'output' })
+  return sanitiseHtml(value, page, { kind: 'output' }, () => {
+    if (!hasAnotherForm(context.data)) return asSource(value, page)
+    context.isTooMuch = true
+    return undefined
+  })
+}
+
+function hasAnotherForm(data: MimeBundle): boolean {
+  const plain = data['text/plain']
+  return renderers.slice(1).some(([type]) => type in data) || (typeof plain === 'string' && !isNoise(plain))
 }
 
 function renderBitmap(value: string, context: Context, type: string): Html | undefined {

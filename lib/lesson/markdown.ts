@@ -8,9 +8,8 @@ import { dialects } from './dialects/index.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
 import { placeFormulas } from './mathematics.ts'
-import { named } from './omission.ts'
 import type { Page } from './page.ts'
-import { cleanTree, type Origin, readMarkup } from './sanitise.ts'
+import { asSource, cleanTree, type Origin, readMarkup } from './sanitise.ts'
 import { parseMarkup, textOf } from './tree.ts'
 
 /** Markdown read, not yet cleaned. */
@@ -86,9 +85,6 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   return { source, tree, formulas }
 }
 
-/** Characters of Markdown that is shown as it was written. */
-const longestSource = 1_000_000
-
 interface ProseOptions {
   attachments: Record<string, MimeBundle> | undefined
   /** The id of a fold. What stands before the first heading tells what is in it, so the page's script holds it back. */
@@ -101,10 +97,7 @@ export function renderProse(
   { attachments, explained }: ProseOptions,
 ): Html | undefined {
   const origin: Origin = { kind: 'prose', formulas, ...(attachments && { attachments }) }
-  if (!tree) {
-    page.omit('markup', named(source), 'it is too deep or too large for a page, which has its source instead')
-    return html`<pre>${source.slice(0, longestSource)}</pre>`
-  }
+  if (!tree) return asSource(source, page)
   if (explained === undefined) return cleanTree(tree, page, origin)
   const heading = tree.children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))
   const end = heading < 0 ? tree.children.length : heading

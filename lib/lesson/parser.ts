@@ -3,10 +3,19 @@ import { removed, renamed, shows, transparent } from './elements.ts'
 
 type Fragment = DefaultTreeAdapterMap['documentFragment']
 
+/** So many a short text may become. */
+const leastElements = 1_000
+
 /** Marks an element that its own end tag closed. No author can write an attribute of this name. */
 export const closedMark = ' closed'
 /** Names the element that an `embed` stands for. */
 export const standsFor = ' for'
+
+/** Levels of elements in one another at most: what follows walks trees by recursion. */
+export const deepest = 256
+
+/** Nobody can read such a tree, and it may be without end: HTML has `<b><p>` open each `b` again in each `p`. */
+class TooMuch extends Error {}
 
 /** Take all that follows for their own, as text or as a tree of another kind, until their end tag. */
 const foreign = new Set(['math', 'svg'])
@@ -23,6 +32,14 @@ const placeOnly = new Set([...shows.keys()].filter((name) => !['audio', 'video',
 class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
   source = ''
   readonly #starts = new Map<string, StartTags>()
+  #elements = 0
+
+  override onItemPush(node: DefaultTreeAdapterMap['parentNode'], id: html.TAG_ID, isTop: boolean): void {
+    super.onItemPush(node, id, isTop)
+    this.#elements += 1
+    // A tag has three letters at least: more than that were opened again.
+    if (this.#elements > leastElements + this.source.length || this.openElements.stackTop > deepest) throw new TooMuch()
+  }
 
   override onStartTag(token: Token.TagToken): void {
     if (this.shouldProcessStartTagTokenInForeignContent(token)) {
@@ -110,11 +127,16 @@ function rename(token: Token.TagToken, name: string, id: html.TAG_ID): void {
   token.tagID = id
 }
 
-/** The markup as what stands in a page's body. */
-export function parseAuthored(markup: string): Fragment {
+/** The markup as what stands in a page's body; `undefined` when it is too deep for a page, or more than its tags say. */
+export function parseAuthored(markup: string): Fragment | undefined {
   const context = defaultTreeAdapter.createElement('div', html.NS.HTML, [])
   const parser = AuthorsParser.getFragmentParser(context) as AuthorsParser
   parser.source = markup
-  parser.tokenizer.write(markup, true)
-  return parser.getFragment()
+  try {
+    parser.tokenizer.write(markup, true)
+    return parser.getFragment()
+  } catch (error) {
+    if (error instanceof TooMuch) return undefined
+    throw error
+  }
 }

@@ -6,7 +6,7 @@ import type { Formula } from './delimiters.ts'
 import { alertKindOf, boxKinds } from './dialects/kinds.ts'
 import { kept, removed, renamed } from './elements.ts'
 import { figureOf } from './figure.ts'
-import type { Html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { isExternal, linkTo } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
@@ -68,10 +68,28 @@ const schema: Schema = {
   clobber: [],
 }
 
-/** The markup's harmless part; `undefined` when there is none, or when it is too large or too deep. */
-export function sanitiseHtml(markup: string, page: Page, origin: Origin): Html | undefined {
+/** Characters of a source that is shown in place of what it says. */
+const longestSource = 1_000_000
+
+/** Markup that is too deep or too large for a page, as it was written; it is listed. */
+export function asSource(markup: string, page: Page): Html {
+  page.omit('markup', named(markup), 'it is too deep or too large for a page, which has its source instead')
+  return html`<pre>${markup.slice(0, longestSource)}</pre>`
+}
+
+/**
+ * The markup's harmless part; `undefined` when there is none.
+ *
+ * @param instead what the page has of markup that is too deep or too large: by default, its source
+ */
+export function sanitiseHtml(
+  markup: string,
+  page: Page,
+  origin: Origin,
+  instead: () => Html | undefined = () => asSource(markup, page),
+): Html | undefined {
   const tree = readMarkup(markup, page)
-  if (!tree) return undefined
+  if (!tree) return instead()
   applyStyleSheets(tree)
   const formulas = findFormulas(tree)
   placeFormulas(tree, formulas)

@@ -3,7 +3,7 @@ import { fromParse5 } from 'hast-util-from-parse5'
 import { toHtml } from 'hast-util-to-html'
 import type { DefaultTreeAdapterMap } from 'parse5'
 import { type Html, trusted } from './html.ts'
-import { parseAuthored } from './parser.ts'
+import { deepest, parseAuthored } from './parser.ts'
 
 declare module 'hast' {
   interface ElementContentMap {
@@ -22,14 +22,13 @@ interface Raw {
   words?: string
 }
 
-const deepest = 256
 const largest = 8_000_000
 
 /** The markup as its author meant it; `undefined` when it is too large or too deep for a page. */
 export function parseMarkup(markup: string): Root | undefined {
   if (markup.length > largest) return undefined
   const fragment = parseAuthored(markup)
-  return isTooDeep(fragment) ? undefined : (fromParse5(fragment) as Root)
+  return fragment === undefined || isTooDeep(fragment) ? undefined : (fromParse5(fragment) as Root)
 }
 
 export function serialise(tree: Nodes): Html {
@@ -90,7 +89,7 @@ export function textOf(node: Nodes): string {
   return 'children' in node ? node.children.map(textOf).join('') : ''
 }
 
-/** Everything after this walks the tree by recursion, so the depth is settled here, without. */
+/** What ends where it does not stand, `<b><p></b>`, lies deeper at last than it was opened. */
 function isTooDeep(fragment: DefaultTreeAdapterMap['parentNode']): boolean {
   let level: DefaultTreeAdapterMap['node'][] = [fragment]
   for (let depth = 0; level.length > 0; depth += 1) {

@@ -131,6 +131,8 @@ export const texts: readonly (readonly [name: string, make: (length: number) => 
     (piece) => [`x${JSON.stringify(piece)}y`, (length: number) => `x${repeated(piece, length)}y`] as const,
   ),
   ['numbered ids', (length) => numbered(length, (at) => `<b id=${at}>`)],
+  ['numbered ids, paragraphs', (length) => numbered(length, (at) => `<b id=${at}><p>`)],
+  ['numbered ids in cells', (length) => numbered(length, (at) => `<table><tr><td><b id=${at}><td>x`)],
   ['numbered headings', (length) => numbered(length, (at) => `# a ${at}\n\n`)],
   ['numbered environments', (length) => numbered(length, (at) => `\\begin{${letters(at)}}\n`)],
   ['numbered lines', (length) => numbered(length, (at) => `line ${at}\n`)],

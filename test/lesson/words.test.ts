@@ -168,6 +168,28 @@ test('ten thousand unclosed elements → a page, each word on it', () => {
   }
 })
 
+test('markup that is too deep, or that HTML opens again and again → its source, or another form of it, and it is listed', () => {
+  const deep = `${'<div>'.repeat(300)}last-word`
+  const again = `${Array.from({ length: 2_000 }, (_, at) => `<b id=${at}><p>`).join('')}last-word`
+  for (const markup of [deep, again]) {
+    const raw = { cell_type: 'raw' as const, metadata: { format: 'text/html' }, source: markup }
+    for (const cell of [prose(markup), raw, code('x', [display({ 'text/html': markup })])]) {
+      const { text, omissions } = pageOf([cell])
+      assert.match(text, 'last-word')
+      assert.equal(
+        omissions.map(({ kind }) => kind),
+        ['markup'],
+      )
+    }
+    const { text, omissions } = pageOf([code('x', [display({ 'text/html': markup, 'text/plain': 'in plain words' })])])
+    assert.match(text, 'in plain words')
+    assert.equal(
+      omissions.map(({ kind }) => kind),
+      ['output'],
+    )
+  }
+})
+
 test('the page → no element but those of its list', () => {
   const { all } = pageOf([prose(elements.map((name) => `<${name}>x</${name}>`).join(' '))])
   const [main] = all('main')
