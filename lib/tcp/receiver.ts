@@ -101,7 +101,7 @@ export class Receiver {
 
   /** How far sequence number `seq` lies beyond what the user has read, in octets. */
   beyondRead(seq: number): number {
-    return this.#data.readable + diff(seq, this.#nxt)
+    return this.#place(seq) - this.#data.read
   }
 
   /**
@@ -134,7 +134,7 @@ export class Receiver {
    * @returns octets that became readable
    */
   text(seq: number, payload: Uint8Array, fin: boolean, now: number): number {
-    const offset = this.#data.next + diff(seq, this.#nxt)
+    const offset = this.#place(seq)
     const limit = this.#end === undefined ? this.#edge : Math.min(this.#edge, this.#end)
     const room = limit - offset
     const hadHoles = this.#data.hasHoles || this.#finWaits
@@ -155,7 +155,7 @@ export class Receiver {
 
   /** An unacceptable segment repeated old octets: the next ACK says which (RFC 2883 §4). */
   repeated(seq: number, length: number): void {
-    const left = this.#data.next + diff(seq, this.#nxt)
+    const left = this.#place(seq)
     const right = Math.min(left + length, this.#data.next)
     if (left < right && left >= 0) this.#duplicate = { left, right }
   }
@@ -248,6 +248,11 @@ export class Receiver {
     const { next } = this.#data
     if (!this.#finReceived && next === this.#end) this.#finReceived = true
     this.#nxt = (this.#irs + 1 + next + (this.#finReceived ? 1 : 0)) >>> 0
+  }
+
+  /** Where in the stream `seq` is; RCV.NXT lies one behind the last octet once the FIN has come. */
+  #place(seq: number): number {
+    return this.#data.next + diff(seq, this.#nxt) + (this.#finReceived ? 1 : 0)
   }
 
   #seq(offset: number): number {

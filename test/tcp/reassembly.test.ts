@@ -136,6 +136,16 @@ test('old text → the ACK reports it first, once (DSACK, RFC 2883)', () => {
     > . 1:1(0) ack 301 <>`)
 })
 
+test('old text behind which the FIN has come → the ACK reports just that text', () => {
+  establishedScriptWithSack().run(`
+    < F. 1:101(100) ack 1
+    > . 1:1(0) ack 102
+    < F. 1:101(100) ack 1
+    > . 1:1(0) ack 102 <sack 1:101>
+    < . 21:51(30) ack 1
+    > . 1:1(0) ack 102 <sack 21:51>`)
+})
+
 test('a segment begins right behind a waiting run and overlaps the next → the ACK reports that overlap first', () => {
   establishedScriptWithSack().run(`
     < . 200:300(100) ack 1

@@ -25,6 +25,15 @@ test('urgent data of any length, announced before it comes (MUST-31)', () => {
     > . 1:1(0) ack 11`)
 })
 
+test('a FIN follows the urgent data → as much of it is still to be read as before', () => {
+  establishedScript().run(`
+    < FU. 1:101(100) ack 1 urg 60
+    > . 1:1(0) ack 102
+    urgent-left 60
+    recv 50 = 50
+    urgent-left 10`)
+})
+
 test('more urgent data → told again; the same once more → not', () => {
   const script = establishedScript().run(`
     < U. 1:11(10) ack 1 urg 20
