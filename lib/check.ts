@@ -1,5 +1,11 @@
-/** What may be given for an option: a number within bounds, one of some names, true or false, or anything. */
-export type Rule = NumberRule | { readonly oneOf: readonly string[] } | 'flag' | 'any'
+/** What may be given for an option: a number within bounds, one of some names, true or false, what is of a kind, or anything. */
+export type Rule = NumberRule | { readonly oneOf: readonly string[] } | KindRule | 'flag' | 'any'
+
+/** What passes `fits`; in words, `kind`. */
+export interface KindRule {
+  readonly kind: string
+  readonly fits: (value: unknown) => boolean
+}
 
 export interface NumberRule {
   readonly least?: number
@@ -26,15 +32,24 @@ export const COUNT: NumberRule = { least: 0, whole: true }
 export const SOME: NumberRule = { least: 1, whole: true }
 /** A number that chance follows from. */
 export const SEED: NumberRule = { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER, whole: true }
+/** Options of its own, whatever they are. */
+export const OBJECT: KindRule = { kind: 'an object', fits: isObject }
+export const FUNCTION: KindRule = { kind: 'a function', fits: (value) => typeof value === 'function' }
 export const PORT: NumberRule = { least: 0, most: 65_535, whole: true }
 
 /**
  * Refuses options that cannot be, before anything is made of them. What is `undefined` is not given.
  *
  * @param owner what they are options of, as it stands before their names: `the setting `, `client → server: `
- * @throws RangeError naming the option as it was given, what it is, and what it must be; or those that there are
+ * @throws RangeError naming the option as it was given, what it is, and what it must be; or those that there are; or that
+ * they are no options at all
  */
 export function checkOptions<Options extends object>(owner: string, given: Options, rules: Rules<Options>): void {
+  if (!isObject(given)) {
+    // Without what joins it to a name: `a link: `, `queue.`, `the setting `.
+    const what = owner.trimEnd().replace(/[.:]$/, '')
+    throw new RangeError(`${what} is ${shown(given)}: it must be an object, of ${Object.keys(rules).join(', ')}.`)
+  }
   for (const [name, value] of Object.entries(given)) {
     const rule = (rules as Readonly<Record<string, Rule>>)[name]
     if (rule === undefined || !Object.hasOwn(rules, name))
@@ -53,6 +68,8 @@ export function check(what: string, value: unknown, rule: Rule): void {
     throw new RangeError(
       `${what} is ${shown(value)}: it must be one of ${rule.oneOf.join(', ')}${hint(value, rule.oneOf)}.`,
     )
+  } else if ('kind' in rule) {
+    if (!rule.fits(value)) throw new RangeError(`${what} is ${shown(value)}: it must be ${rule.kind}.`)
   } else if (!fits(value, rule)) throw new RangeError(`${what} is ${shown(value)}: it must be ${demand(rule)}.`)
 }
 
@@ -60,6 +77,10 @@ export function check(what: string, value: unknown, rule: Rule): void {
 function unknown(owner: string, name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   return `${owner}"${name}" is not known; ${near ? `did you mean ${near}? There` : 'there'} are: ${known.join(', ')}.`
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fits(value: unknown, { least, above, most, whole }: NumberRule): boolean {
@@ -79,7 +100,10 @@ function demand({ least, above, most, whole }: NumberRule): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : typeof value === 'object' && value ? 'an object' : String(value)
+  if (typeof value === 'string') return `"${value}"`
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'function') return 'a function'
+  return isObject(value) ? 'an object' : String(value)
 }
 
 function hint(value: unknown, known: readonly string[]): string {

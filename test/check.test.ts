@@ -5,8 +5,10 @@ import {
   COUNT,
   check,
   checkOptions,
+  FUNCTION,
   LIMIT,
   nearest,
+  OBJECT,
   POSITIVE,
   type Rule,
   SEED,
@@ -24,6 +26,8 @@ const cases: readonly (readonly [rule: Rule, fits: readonly unknown[], fails: re
   [SEED, [-5, 0, 7], [0.5, Number.NaN, 2 ** 60], 'a whole number'],
   [{ above: 0, most: 5 }, [1, 5], [0, 6], 'a number above 0, up to 5'],
   ['flag', [true, false], [0, 'true'], 'true or false'],
+  [OBJECT, [{}, { a: 1 }], [0.1, 'a', null, Number.NaN, true], 'an object'],
+  [FUNCTION, [() => 1], ['f', null, 1], 'a function'],
   [{ oneOf: ['one', 'two'] }, ['one', 'two'], ['three', 1, 'One '], 'one of one, two'],
 ]
 
@@ -54,6 +58,10 @@ test('an option that there is not → refused with those that there are; one tha
   }
   assert.is(says({ dealy: 3 }), 'a link: "dealy" is not known; did you mean delay? There are: loss, delay.')
   assert.is(says({ colour: 3 }), 'a link: "colour" is not known; there are: loss, delay.')
+  assert.is(says(0.1 as never), 'a link is 0.1: it must be an object, of loss, delay.')
+  assert.is(says(null as never), 'a link is null: it must be an object, of loss, delay.')
+  assert.is(says([] as never), 'a link is a list: it must be an object, of loss, delay.')
+  assert.is(says('lossy' as never), 'a link is "lossy": it must be an object, of loss, delay.')
   assert.is(says({ toString: 3 }), 'a link: "toString" is not known; there are: loss, delay.')
 })
 

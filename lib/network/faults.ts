@@ -1,4 +1,4 @@
-import { AMOUNT, check, checkOptions, LIMIT, type Rules, SHARE, SOME } from '../check.ts'
+import { AMOUNT, check, checkOptions, type KindRule, LIMIT, type Rules, SHARE, SOME } from '../check.ts'
 import type { Segment } from '../tcp/segment.ts'
 import type { Random } from './random.ts'
 import type { Transit } from './transit.ts'
@@ -40,21 +40,34 @@ export interface Passing {
   segment: Segment | undefined
 }
 
+const SCRIPTS: KindRule = {
+  kind: 'a function, or a list of functions',
+  fits: (value) => [value].flat().every((each) => typeof each === 'function'),
+}
+
 export const FAULT_RULES: Rules<Faults> = {
   loss: SHARE,
   duplicate: SHARE,
   reorder: 'any',
   corrupt: 'any',
-  script: 'any',
+  script: SCRIPTS,
 }
 
 /** @throws RangeError naming what cannot be */
 export function checkFaults(owner: string, faults: Faults): void {
   checkOptions(owner, faults, FAULT_RULES)
   const { reorder, corrupt } = faults
-  if (reorder !== undefined) checkOptions(`${owner}reorder.`, reorder, { probability: SHARE, by: AMOUNT })
-  if (typeof corrupt !== 'object') check(`${owner}corrupt`, corrupt ?? 0, SHARE)
-  else checkOptions(`${owner}corrupt.`, corrupt, { probability: SHARE, bits: SOME })
+  if (reorder !== undefined) {
+    checkOptions(`${owner}reorder.`, reorder, { probability: SHARE, by: AMOUNT })
+    check(`${owner}reorder.probability`, reorder.probability, SHARE)
+    check(`${owner}reorder.by`, reorder.by, AMOUNT)
+  }
+  if (corrupt === undefined) return
+  if (typeof corrupt !== 'object') check(`${owner}corrupt`, corrupt, SHARE)
+  else {
+    checkOptions(`${owner}corrupt.`, corrupt, { probability: SHARE, bits: SOME })
+    check(`${owner}corrupt.probability`, corrupt.probability, SHARE)
+  }
 }
 
 export type Fate = 'drop' | 'duplicate' | 'corrupt' | { delay: number }
@@ -111,8 +124,10 @@ export function outage(start: number, end: number): Script {
 /** @throws RangeError for what can become of no packet */
 export function checkFate(fate: Fate | undefined): void {
   if (fate === undefined) return
-  if (typeof fate === 'object') checkOptions('a fate: ', fate, { delay: AMOUNT })
-  else check('a fate', fate, { oneOf: ['drop', 'duplicate', 'corrupt'] })
+  if (typeof fate === 'object') {
+    checkOptions('a fate: ', fate, { delay: AMOUNT })
+    check('a fate: delay', fate.delay, AMOUNT)
+  } else check('a fate', fate, { oneOf: ['drop', 'duplicate', 'corrupt'] })
 }
 
 /** Flips a burst of bits somewhere in a copy of the packet. */

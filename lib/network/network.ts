@@ -1,9 +1,9 @@
-import { check, checkOptions, LIMIT, type Rules, SEED } from '../check.ts'
+import { check, checkOptions, FUNCTION, LIMIT, type Rules, SEED } from '../check.ts'
 import { formatAddress, parseAddress } from '../tcp/ipv4.ts'
 import { Action, EventQueue } from './event-queue.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'
-import { Recorder, type RecordOptions } from './recorder.ts'
+import { RECORD_RULE, Recorder, type RecordOptions } from './recorder.ts'
 import { type Route, Router } from './router.ts'
 import { routesFrom } from './routes.ts'
 import type { Trace, TraceEvent } from './trace-types.ts'
@@ -40,10 +40,10 @@ export interface RunResult {
   now: number
 }
 
-export const NETWORK_RULES: Rules<NetworkOptions> = { seed: SEED, record: 'any' }
+export const NETWORK_RULES: Rules<NetworkOptions> = { seed: SEED, record: RECORD_RULE }
 /** A moment may lie before now, and never come. */
 const TIME = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
-const RUN_RULES: Rules<RunOptions> = { until: LIMIT, maxEvents: LIMIT, when: 'any' }
+const RUN_RULES: Rules<RunOptions> = { until: LIMIT, maxEvents: LIMIT, when: FUNCTION }
 
 /** Events at one moment after which time is thought to stand still. */
 const STANDSTILL = 1_000_000

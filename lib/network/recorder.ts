@@ -1,5 +1,5 @@
 import { readUint16 } from '../bytes.ts'
-import { checkOptions, type Rules } from '../check.ts'
+import { checkOptions, type KindRule, OBJECT, type Rules } from '../check.ts'
 import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP, PROTOCOL_UDP } from '../tcp/ipv4.ts'
 import type { Sending } from '../tcp/sender-types.ts'
 import { decodeSegment } from '../tcp/wire.ts'
@@ -30,6 +30,12 @@ const RULES: Rules<RecordOptions> = {
   sender: 'flag',
   program: 'flag',
   limit: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
+}
+
+/** What may be asked for by itself; the options of an object are looked at when it is put to use. */
+export const RECORD_RULE: KindRule = {
+  kind: 'true, false or an object',
+  fits: (value) => typeof value === 'boolean' || OBJECT.fits(value),
 }
 
 /** Writes the trace. */

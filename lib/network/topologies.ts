@@ -1,4 +1,4 @@
-import { checkOptions, type Rules, SOME } from '../check.ts'
+import { checkOptions, type KindRule, OBJECT, type Rules, SOME } from '../check.ts'
 import type { Host } from './host.ts'
 import type { LinkOptions } from './link.ts'
 import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from './network.ts'
@@ -7,7 +7,11 @@ import type { Router } from './router.ts'
 /** Their addresses have so many places. */
 const MOST_PAIRS = 65_534
 const MOST_HOPS = 253
-const LINKS = { bottleneck: 'any', access: 'any' } as const
+const ACCESS: KindRule = {
+  kind: 'an object or a function',
+  fits: (value) => typeof value === 'function' || OBJECT.fits(value),
+}
+const LINKS = { bottleneck: OBJECT, access: ACCESS } as const
 
 export interface PointToPointOptions extends NetworkOptions {
   /** Both directions, or with `back` the one from client to server. */
@@ -16,7 +20,7 @@ export interface PointToPointOptions extends NetworkOptions {
 }
 
 /** A link says by itself what it cannot be. */
-export const POINT_TO_POINT_RULES: Rules<PointToPointOptions> = { ...NETWORK_RULES, link: 'any', back: 'any' }
+export const POINT_TO_POINT_RULES: Rules<PointToPointOptions> = { ...NETWORK_RULES, link: OBJECT, back: OBJECT }
 
 export interface PointToPoint extends Duplex {
   network: Network

@@ -4,10 +4,11 @@
 /** A secret of 16 octets as four words, low first. */
 export type SipKey = Uint32Array
 
-/** @param secret 16 octets @throws RangeError for any other length */
+/** @param secret 16 octets @throws RangeError for anything else */
 export function sipKey(secret: Uint8Array): SipKey {
-  if (secret.length !== 16) {
-    throw new RangeError(`a SipHash key has 16 octets, this one ${secret.length}: pass 16 random octets.`)
+  if (!(secret instanceof Uint8Array) || secret.length !== 16) {
+    const given = secret instanceof Uint8Array ? `has ${secret.length}` : 'is none'
+    throw new RangeError(`the secret must be a Uint8Array of 16 random octets; this one ${given}.`)
   }
   const view = new DataView(secret.buffer, secret.byteOffset, 16)
   return Uint32Array.of(

@@ -1,5 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts'
-import { COUNT, checkOptions, type Rules } from '../check.ts'
+import { COUNT, checkOptions, type KindRule, OBJECT, type Rules } from '../check.ts'
 import { HostAddresses } from './addresses.ts'
 import { Connection } from './connection.ts'
 import { Deadlines } from './deadlines.ts'
@@ -62,16 +62,21 @@ export interface ConnectOptions {
   settings?: ConnectionSettings
 }
 
+const ADDRESSES: KindRule = {
+  kind: 'a list of addresses',
+  fits: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
+}
+
 const STACK_RULES: Rules<StackOptions> = {
-  addresses: 'any',
+  addresses: ADDRESSES,
   secret: 'any',
-  settings: 'any',
+  settings: OBJECT,
   events: { oneOf: ['none', 'sockets', 'all'] },
-  ephemeralPorts: 'any',
+  ephemeralPorts: OBJECT,
   dontFragment: 'flag',
 }
 
-const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress: 'flag', settings: 'any' }
+const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress: 'flag', settings: OBJECT }
 
 /** Answers to strangers that wait to be sent; more than that at once are not answered. */
 const MAX_STRAY = 64

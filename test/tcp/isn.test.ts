@@ -21,7 +21,10 @@ test('SipHash-2-4 → the vectors of its authors', () => {
 })
 
 test('a key that has not 16 octets → RangeError', () => {
-  assert.throws(() => sipKey(new Uint8Array(15)), /16 octets, this one 15/)
+  assert.throws(() => sipKey(new Uint8Array(15)), /the secret must be .* 16 random octets; this one has 15/)
+  for (const none of [null, undefined, 'sixteen letters!', Array(16).fill(1)]) {
+    assert.throws(() => sipKey(none as never), /the secret must be a Uint8Array .* this one is none/)
+  }
 })
 
 test('the clock → one more every 4 µs, round the circle in 4.77 hours (MUST-8)', () => {

@@ -1,4 +1,4 @@
-import { checkOptions, type Rules } from '../../check.ts'
+import { checkOptions, FUNCTION, type KindRule, OBJECT, type Rules } from '../../check.ts'
 import { LINK_RULES, type LinkOptions } from '../../network/link.ts'
 import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
@@ -29,14 +29,19 @@ export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
   print?: (line: string, host: string) => void
 }
 
+const NAMES: KindRule = {
+  kind: 'a list of names',
+  fits: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+}
+
 const RULES: Rules<SimulatedNetworkOptions> = {
   ...NETWORK_RULES,
   ...LINK_RULES,
-  hosts: 'any',
-  back: 'any',
-  network: 'any',
-  tcp: 'any',
-  print: 'any',
+  hosts: NAMES,
+  back: OBJECT,
+  network: { kind: 'a Network', fits: (value) => value instanceof Network },
+  tcp: OBJECT,
+  print: FUNCTION,
 }
 
 const USUAL: LinkOptions = { rate: 100e6, delay: 5 }
