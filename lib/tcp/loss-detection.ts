@@ -31,7 +31,7 @@ export function judgeAck(
     if (tail.repairs(snd.una, dsackEnd, repeated)) {
       recovery.reduce(tail.flight, now)
       state.congestion.recovered(now)
-      recovery.reportLoss('tail-loss-repaired', now)
+      recovery.reportTurn('tail-loss-repaired', now)
     }
     if (snd.una > before || rack.outstanding.sacked > 0) scheduleProbe(state, now)
   }

@@ -50,6 +50,8 @@ export class Recovery {
   #rescueRxt = 0
   /** The candidate is RFC 6675's rescue: HighRxt stays. */
   #rescuing = false
+  /** The octet up to which what is missing was resent in a recovery that was undone, and is on its way. */
+  #undoneRxt = 0
   /** Octets sent by limited transmit: no part of FlightSize (RFC 5681 §3.2). */
   #limitedOctets = 0
   #partialAcks = 0
@@ -124,8 +126,10 @@ export class Recovery {
     }
     if (this.phase === 'loss') return
     const { una } = this.#snd
-    const lost = this.sack && this.board.isLost(una, this.smss)
-    if (this.dupAcks < DUP_THRESH && !lost) return
+    // What a recovery that was undone has resent is on its way: only what lies above it may be lost anew.
+    const resent = this.#undoneRxt > una
+    const lost = this.sack && this.board.isLost(resent ? this.board.hole(this.#undoneRxt) : una, this.smss)
+    if (!lost && (resent || this.dupAcks < DUP_THRESH)) return
     if (this.#mayEnter(una)) this.#enter(now)
   }
 
@@ -147,7 +151,7 @@ export class Recovery {
       // The loss of what was resent is another sign of congestion (RFC 5681 §4.3).
       this.reduce(Math.min(this.#snd.flight, this.#congestion.cwnd), now)
       this.#force('RACK')
-      this.reportLoss('lost-retransmission', now)
+      this.reportTurn('lost-retransmission', now)
     }
   }
 
@@ -172,16 +176,16 @@ export class Recovery {
     } else {
       this.phase = 'fast'
       if (this.#congestion.recovery === 'new-reno' || this.sack) this.recover = nxt
-      this.highRxt = una
+      this.highRxt = Math.max(una, this.#undoneRxt)
       this.#rescueRxt = 0
       this.#reason = this.rack ? 'RACK' : 'SACK'
-      this.#force(cause)
+      if (this.highRxt === una) this.#force(cause)
       if (!this.sack) this.#congestion.cwnd += DUP_THRESH * this.smss
     }
-    this.reportLoss('fast-retransmit', now)
+    this.reportTurn('fast-retransmit', now)
   }
 
-  reportLoss(type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired', now: number): void {
+  reportTurn(type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired' | 'recovered', now: number): void {
     const { cwnd, ssthresh } = this.#congestion
     this.#report({ type, time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh })
   }
@@ -200,7 +204,7 @@ export class Recovery {
       if (this.highRxt < una) this.highRxt = una
       if (una >= this.recover) {
         this.phase = 'open'
-        this.#reportRecovered(now)
+        this.reportTurn('recovered', now)
       }
       return true
     }
@@ -246,7 +250,10 @@ export class Recovery {
       this.#forced = false
       this.dupAcks = 0
       // What else is missing may be lost in earnest. Without SACK, the copies themselves make duplicate ACKs.
-      if (this.sack) this.recover = this.#snd.una
+      if (this.sack) {
+        this.recover = this.#snd.una
+        if (!this.rack) this.#undoneRxt = this.highRxt
+      }
     }
     const { cwnd, ssthresh } = this.#congestion
     this.#report({ type: 'undone', time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh, by: undone.by })
@@ -373,21 +380,13 @@ export class Recovery {
     this.#forced = false
     this.#congestion.cwnd = cwnd
     this.#congestion.recovered(now)
-    this.#reportRecovered(now)
-  }
-
-  #reportRecovered(now: number): void {
-    const { cwnd, ssthresh } = this.#congestion
-    this.#report({ type: 'recovered', time: now, seq: this.#snd.seq(this.#snd.una), cwnd, ssthresh })
+    this.reportTurn('recovered', now)
   }
 
   /** Narrows [from, limit) to the hole; `free` = cwnd was looked at already. */
   #found(from: number, limit: number, free: boolean): boolean {
     const to = Math.min(limit, this.board.holeEnd(from + 1))
-    if (!free) {
-      const length = Math.min(this.smss, to - from)
-      if (this.room < length) return false
-    }
+    if (!free && this.room < Math.min(this.smss, to - from)) return false
     this.from = from
     this.to = to
     return from < to

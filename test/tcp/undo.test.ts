@@ -62,6 +62,57 @@ test('an ACK of less than what was resent → says nothing of its copies', () =>
   assert.is(s.sender.sample().phase, 'fast-recovery')
 })
 
+test('two were late, and both resent: the first comes, and later ones are reported → the second is not resent again', () => {
+  const s = inFlight()
+  assert.equal(
+    s.acked(1, {
+      rtt: 100,
+      sack: [
+        [1_001, 3_001],
+        [4_001, 8_001],
+      ],
+    }),
+    ['R 1:1001', 'R 3001:4001'],
+  )
+  s.now += 5
+  // Its ACK undoes the recovery; the last one brings news, as the next ACK does.
+  const gap: [number, number][] = [[4_001, 9_001]]
+  assert.not(s.acked(3_001, { rtt: 105, sack: gap }).includes('R 3001:4001'))
+  assert.ok(s.events().includes('undone'))
+  assert.not(s.acked(3_001, { rtt: 105, sack: [[4_001, 10_001]] }).includes('R 3001:4001'))
+  assert.equal(state(s), [10_000, Infinity, 'slow-start'])
+})
+
+test('one was late, another is lost above what was resent → a recovery of its own, which resends that one alone', () => {
+  const s = inFlight()
+  assert.equal(
+    s
+      .acked(1, {
+        rtt: 100,
+        sack: [
+          [1_001, 3_001],
+          [4_001, 7_001],
+        ],
+      })
+      .slice(0, 2),
+    ['R 1:1001', 'R 3001:4001'],
+  )
+  s.now += 5
+  s.acked(3_001, { rtt: 105, sack: [[4_001, 7_001]] })
+  assert.ok(s.events().includes('undone'))
+  const resent = s
+    .acked(3_001, {
+      rtt: 105,
+      sack: [
+        [7_501, 10_001],
+        [4_001, 7_001],
+      ],
+    })
+    .filter((each) => each.startsWith('R'))
+  assert.equal(resent, ['R 7001:7501'])
+  assert.is(s.sender.sample().phase, 'fast-recovery')
+})
+
 test('no timestamps: every copy is reported as duplicate → undone, also after the recovery', () => {
   const s = recovering()
   s.now += 5
