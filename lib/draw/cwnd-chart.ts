@@ -14,6 +14,7 @@ import {
   plot,
   staircase,
 } from './plot.ts'
+import { missing } from './recording.ts'
 import { type Child, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -137,10 +138,13 @@ export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): stri
   return inWords(read(trace, options), options.mss)
 }
 
-function inWords({ view, samples, resent, timeouts, reasonAt, undone }: Reading, mss: number | undefined): string {
+function inWords(
+  { view, samples, resent, timeouts, reasonAt, undone, rest }: Reading,
+  mss: number | undefined,
+): string {
   const first = samples[0]
   const last = samples.at(-1)
-  if (!first || !last) return `No samples of a congestion window of ${view.name || 'any host'}.`
+  if (!first || !last) return [`No samples of a congestion window of ${view.name || 'any host'}.`, ...rest].join(' ')
   const size = (octets: number): string =>
     mss ? `${plain(octets / mss)} segments` : `${plain(Math.round(octets))} bytes`
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
@@ -161,7 +165,7 @@ function inWords({ view, samples, resent, timeouts, reasonAt, undone }: Reading,
     sentences.push(
       `The retransmission timer expires ${count(timeouts.length, 'time')}, first at ${duration(timeouts[0]!)}.`,
     )
-  return sentences.join(' ')
+  return [...sentences, ...rest].join(' ')
 }
 
 interface Reading {
@@ -174,6 +178,8 @@ interface Reading {
   reasonAt: (time: number) => string
   start: number
   until: number
+  /** That the recording ended early, in words. */
+  rest: string[]
 }
 
 function read(trace: Trace, options: CwndChartOptions): Reading {
@@ -197,7 +203,8 @@ function read(trace: Trace, options: CwndChartOptions): Reading {
   }
   const start = options.from ?? Math.min(0, samples[0]?.time ?? 0)
   const end = options.until ?? samples.at(-1)?.time ?? start + 1
-  return { view, samples, resent, timeouts, undone, reasonAt, start, until: end > start ? end : start + 1 }
+  const rest = missing(trace, options.until)
+  return { view, samples, resent, timeouts, undone, reasonAt, start, until: end > start ? end : start + 1, rest }
 }
 
 function reasonIn(event: SampleEvent | TimerEvent | SenderEvent): string | undefined {

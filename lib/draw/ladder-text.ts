@@ -5,6 +5,7 @@ import { type Connection, connectionsOf } from './connections.ts'
 import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
 import { type Note, rowsOf, segmentWords } from './ladder-rows.ts'
 import { count, duration, list, plain } from './numbers.ts'
+import { missing } from './recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
 import { textTable } from './text.ts'
 
@@ -16,7 +17,8 @@ export function describeLadder(trace: Trace, options: Selection & { states?: boo
   const reading = readTrace(trace)
   const { hosts, notes } = rowsOf(trace, options, reading)
   const { connections, shown } = connectionsOf(reading, options)
-  if (shown.length === 0) return `No segments between ${list(hosts) || 'any hosts'}.`
+  const rest = missing(trace, options.until)
+  if (shown.length === 0) return [`No segments between ${list(hosts) || 'any hosts'}.`, ...rest].join(' ')
   const speaking = new Set(shown.flatMap(({ from, to }) => [from, to]))
   const between = list(hosts.filter((host) => speaking.has(host)))
   const first = min(shown, ({ sent }) => sent)!
@@ -40,7 +42,9 @@ export function describeLadder(trace: Trace, options: Selection & { states?: boo
           ...resetOf(only).map(({ sentence }) => sentence),
           ...finalStates(only),
         ]
-  return [`${amount} between ${between} in ${duration(last - first)}.`, ...sentences, ...sayings(notes)].join(' ')
+  return [`${amount} between ${between} in ${duration(last - first)}.`, ...sentences, ...sayings(notes), ...rest].join(
+    ' ',
+  )
 }
 
 /** The same as a table, a line a segment: for a terminal, a `<pre>`, or a test. */

@@ -2,6 +2,7 @@ import type { QueueEvent, Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { count, duration, plain } from './numbers.ts'
 import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, staircase } from './plot.ts'
+import { missing } from './recording.ts'
 import { type Child, cross, element, short } from './svg.ts'
 import { WIDTH } from './theme.ts'
 
@@ -69,7 +70,8 @@ export function queueChart(trace: Trace, options: QueueChartOptions = {}): strin
 /** The queue's largest and mean length, and what it dropped, in words. */
 export function describeQueue(trace: Trace, options: QueueChartOptions = {}): string {
   const { link, events, drops, start, until } = read(trace, options)
-  if (events.length === 0) return 'No queue was recorded.'
+  const rest = missing(trace, options.until)
+  if (events.length === 0) return ['No queue was recorded.', ...rest].join(' ')
   const unit = options.unit ?? 'packets'
   const longest = events.reduce((best, event) => (event[unit] > best[unit] ? event : best), events[0]!)
   let area = 0
@@ -80,7 +82,7 @@ export function describeQueue(trace: Trace, options: QueueChartOptions = {}): st
     drops.length === 0
       ? 'Nothing is dropped.'
       : `${count(drops.length, 'packet')} dropped because it is full, the first at ${duration(drops[0]!)}.`
-  return `The queue of ${link} is longest at ${duration(longest.time)} with ${longest[unit]} ${unit}, on average ${plain(area / (until - start))}. ${dropped}`
+  return `The queue of ${link} is longest at ${duration(longest.time)} with ${longest[unit]} ${unit}, on average ${plain(area / (until - start))}. ${[dropped, ...rest].join(' ')}`
 }
 
 function read(

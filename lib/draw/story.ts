@@ -32,7 +32,8 @@ export function openingOf(connection: Connection): Saying[] {
     ({ segment, connection: from }) => segment!.flags.syn && segment!.flags.ack && from === ends[1],
   )
   const answer = answers.find(({ arrived }) => arrived !== undefined)
-  if (!answer && !refusal && !crossing) {
+  const pending = all.some((journey) => journey.segment!.flags.syn && isUnderWay(journey))
+  if (!answer && !refusal && !crossing && !pending) {
     return [saying(`${opener} sends SYN; no SYN ACK reaches it`, 'no SYN ACK comes')]
   }
   if (!answer || !connection.isShown(answer)) return [saying(`${opener} sends SYN`, 'SYN sent')]
@@ -52,6 +53,11 @@ export function openingOf(connection: Connection): Saying[] {
       `established after ${took}`,
     ),
   ]
+}
+
+/** The trace ends before it arrives, or is lost. */
+function isUnderWay({ arrived, dropped }: Journey): boolean {
+  return arrived === undefined && dropped === undefined
 }
 
 /** SYN-SENT to SYN-RECEIVED is nothing else (RFC 9293 §3.5, figure 8). Without states, it takes two SYNs that crossed. */

@@ -15,6 +15,7 @@ import {
   plot,
   staircase,
 } from './plot.ts'
+import { missing } from './recording.ts'
 import { distinctOctets } from './story.ts'
 import { type Child, cross, element, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
@@ -137,9 +138,9 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
   return inWords(read(trace, options))
 }
 
-function inWords({ view, all, segments, acks, sacks, closures, duplicates }: Reading): string {
+function inWords({ view, all, segments, acks, sacks, closures, duplicates, rest }: Reading): string {
   const first = segments[0]
-  if (!first) return `No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`
+  if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
   const reached = acks.at(-1)?.[1] ?? 0
   const octets = distinctOctets(segments, all)
   const again = segments.filter(({ retransmission }) => retransmission)
@@ -163,7 +164,7 @@ function inWords({ view, all, segments, acks, sacks, closures, duplicates }: Rea
     )
   if (closures.length > 0)
     sentences.push(`The window is closed ${count(closures.length, 'time')}, first at ${duration(closures[0]!)}.`)
-  return sentences.join(' ')
+  return [...sentences, ...rest].join(' ')
 }
 
 interface Reading {
@@ -180,6 +181,8 @@ interface Reading {
   /** by the sender's count */
   duplicates: number
   windowAt(time: number): number
+  /** that the recording ended early, in words */
+  rest: string[]
 }
 
 function read(trace: Trace, options: TimeSequenceOptions): Reading {
@@ -233,7 +236,8 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
     (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
-  return { view, all, segments, acks, windows, sacks, shut, closures, duplicates, windowAt }
+  const rest = missing(trace, options.until)
+  return { view, all, segments, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
 }
 
 /** Of several values in one moment the last one holds: none of the others has ever lasted. */
