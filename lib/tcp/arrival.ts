@@ -81,8 +81,10 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
 function keepForLater(tcb: Tcb, segment: Segment): void {
   const { flags, payload } = segment
   if (payload.length === 0 && !flags.fin && !flags.urg) return
+  // The urgent pointer counts from the SYN on.
+  const rest = { seq: (segment.seq + 1) >>> 0, urgentPointer: Math.max(0, segment.urgentPointer - 1) }
   // The payload is a view into the packet, whose octets are its owner's again.
-  tcb.laterOfSyn = { ...segment, seq: (segment.seq + 1) >>> 0, payload: payload.slice() }
+  tcb.laterOfSyn = { ...segment, ...rest, payload: payload.slice() }
 }
 
 /** Sixth to eighth step for what came with the SYN. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { establishedScript } from '../helpers/tcp-script.ts'
+import { establishedScript, Script } from '../helpers/tcp-script.ts'
 
 test('URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)', () => {
   const script = establishedScript().run(`
@@ -23,6 +23,15 @@ test('urgent data of any length, announced before it comes (MUST-31)', () => {
     urgent-left 4990
     + 40
     > . 1:1(0) ack 11`)
+})
+
+test('URG on a SYN → its pointer counts from the SYN on (RFC 9293 §3.1)', () => {
+  new Script().run(`
+    connect
+    > S 0:0(0)
+    < SU. 0:10(10) ack 1 win 1000 urg 5 <mss 1460>
+    > . 1:1(0) ack 11
+    urgent-left 4`)
 })
 
 test('a FIN follows the urgent data → as much of it is still to be read as before', () => {
