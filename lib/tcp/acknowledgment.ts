@@ -2,6 +2,7 @@ import { judgeAck } from './loss-detection.ts'
 import { takeSack } from './sack.ts'
 import type { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment } from './sender-types.ts'
+import { lt } from './seq.ts'
 
 /** Takes in what an acceptable segment says about our data (RFC 9293 §3.10.7.4, fifth: check the ACK field). */
 export function takeAck(state: SenderState, segment: AckSegment, now: number): AckResult {
@@ -23,7 +24,7 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
   if (ack > before) advance(state, ack, segment, result, now)
   const sacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery, state.report, now) : undefined
   const newlySacked = sacked?.added ?? 0
-  takeWindow(state, segment, ack > before, before + wndBefore, result, now)
+  takeWindow(state, segment, ack > before, result, now)
   if (ack > before) result.verdict = 'new'
   else if (isDuplicate(state, segment, newlySacked, wndBefore)) result.verdict = 'duplicate'
   if (recovery.mayUndo) judgeCopies(state, segment, ack > before, sacked?.duplicate, now)
@@ -121,21 +122,18 @@ function establish(state: SenderState): void {
 /**
  * @param advances it acknowledges something new, so it was sent after all others that have come: its window counts even
  * where its data are resent and SEG.SEQ is below SND.WL1. Else SND.WND would reach beyond what was ever offered.
- * @param edge right edge of the window before, as an offset
  */
-function takeWindow(
-  state: SenderState,
-  segment: AckSegment,
-  advances: boolean,
-  edge: number,
-  result: AckResult,
-  now: number,
-): void {
+function takeWindow(state: SenderState, segment: AckSegment, advances: boolean, result: AckResult, now: number): void {
   const { snd, persist } = state
   if (!advances && !snd.isNewer(segment.seq, segment.ack)) return
-  const by = edge - (snd.una + segment.window)
-  // The field rounds down to whole units: a right edge that is less than one further left was not taken back.
-  if (by >= state.windowUnit && !result.synAcked) state.report({ type: 'window-shrunk', time: now, by })
+  const by = snd.edge - (snd.una + segment.window)
+  if (by <= 0) snd.edge -= by
+  else if (advances || lt(snd.wl1, segment.seq)) {
+    // Where nothing shows which of two was sent first, the smaller window may be one that was overtaken.
+    snd.edge -= by
+    // The field rounds down to whole units: a right edge that is less than one further left was not taken back.
+    if (by >= state.windowUnit && !result.synAcked) state.report({ type: 'window-shrunk', time: now, by })
+  }
   snd.takeWindow(segment.seq, segment.ack, segment.window)
   result.windowUpdated = true
   if (segment.window === 0 || !persist.on) return

@@ -13,6 +13,8 @@ export class SendSequence {
   /** SND.WND in octets, and the largest seen (RFC 9293 §3.8.6.2.1). */
   wnd = 0
   maxWnd = 0
+  /** The right edge that the peer has offered and is not known to have taken back, as an offset. */
+  edge = 0
   wl1 = 0
   wl2 = 0
 

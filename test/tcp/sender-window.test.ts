@@ -68,6 +68,20 @@ test('MUST-34: window shrinks below what is in flight → nothing new is sent, o
   assert.equal(s.acked(8_001, { window: 2_500 }), ['8001:9001', '9001:10001'])
 })
 
+test('a smaller window beside the same numbers, perhaps overtaken → nobody is told that it shrank; a new ACK shows it', () => {
+  const s = established({ window: 8_000 })
+  s.write(20_000)
+  s.out()
+  s.ack(1, { window: 6_000 })
+  assert.not(s.events().includes('window-shrunk'))
+  s.ack(1_001, { window: 7_000 })
+  assert.not(s.events().includes('window-shrunk'))
+  s.ack(1_001, { window: 5_000 })
+  assert.not(s.events().includes('window-shrunk'))
+  s.ack(2_001, { window: 5_000 })
+  assert.ok(s.events().includes('window-shrunk'))
+})
+
 test('MUST-35: window shrinks to zero under data in flight → probes of its first octet; opened → all is resent', () => {
   const s = established({ window: 4_000 })
   s.write(4_000)
