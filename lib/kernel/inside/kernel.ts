@@ -1,4 +1,5 @@
-// Named, so that a cell that puts false timers in their place does not stop the kernel.
+// Named, so that a cell that puts false ones in their place does not stop the kernel.
+import process from 'node:process'
 import { setImmediate } from 'node:timers'
 import { History } from './history.ts'
 import type { Failure, Interpreter } from './interpreter.ts'
