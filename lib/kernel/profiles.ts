@@ -172,9 +172,8 @@ function judgeReply(reply: Message, stderr: readonly string[], errors: readonly 
 /** Those of which the reply says nothing. */
 function judgeErrors(errors: readonly ShownError[], reply?: Message): Judgement[] {
   const isTold = reply !== undefined && statusOf(reply) === 'error'
-  return errors
-    .filter(({ isLate }) => isLate || !isTold)
-    .map(({ ename, evalue, traceback, isLate, at }): Judgement => {
+  return counted(errors.filter(({ isLate }) => isLate || !isTold)).map(
+    ([{ ename, evalue, traceback, isLate, at }, count]): Judgement => {
       if (ename === noStandardInput) return askedInput
       const what = isLate
         ? 'an error that nothing waited for'
@@ -182,13 +181,26 @@ function judgeErrors(errors: readonly ShownError[], reply?: Message): Judgement[
       const error = `${ename}: ${evalue}`
       return {
         kind: isLate ? 'late-error' : 'cell-failed',
-        message: `${what}: ${error}`,
+        message: `${what}${count > 1 ? `, ${count} times` : ''}: ${error}`,
         error,
         detail: traceback.join('\n'),
         ...(isLate ? {} : { remedy: 'if it must show one, tag it raises-exception' }),
         ...(at ? { at } : {}),
       }
-    })
+    },
+  )
+}
+
+/** A timer may throw the same a thousand times: each error once, and how often it came. */
+function counted(errors: readonly ShownError[]): [ShownError, number][] {
+  const all = new Map<string, [ShownError, number]>()
+  for (const each of errors) {
+    const key = JSON.stringify([each.isLate, each.ename, each.evalue, each.traceback])
+    const known = all.get(key)
+    if (known) known[1] += 1
+    else all.set(key, [each, 1])
+  }
+  return [...all.values()]
 }
 
 /** The kernel did not run the cell. */

@@ -19,9 +19,15 @@ export function findingsOf(
   area: OutputArea,
   { kernel, session, allowsErrors }: { kernel: Kernel; session: Session; allowsErrors: boolean },
 ): Finding[] {
-  if (ending.type === 'died') return [dead(step, ending.exit, kernel)]
-  if (ending.type === 'stopped') return [stopped(step, ending)]
   const { stderr, errors, messages } = area
+  if (ending.type === 'died' || ending.type === 'stopped') {
+    const end = ending.type === 'died' ? dead(step, ending.exit, kernel) : stopped(step, ending)
+    if (allowsErrors) return [end]
+    // It may be why the cell never came to its end.
+    const late = { source: '', stderr, errors: errors.filter(({ isLate }) => isLate), messages: 0, published: 0 }
+    const judgements = kernel.profile.judge(late).filter(({ kind }) => kind === 'late-error')
+    return [...judgements.map((judgement) => about(step, judgement, session)), end]
+  }
   const { published } = session
   const { reply } = ending
   const judgements = kernel.profile.judge({ source: step.cell.source, reply, stderr, errors, messages, published })
@@ -42,7 +48,8 @@ function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boole
   const said = errors.map(({ message, detail = '' }) => `${message}\n${detail}`).join('\n')
   if (raises === true || said.includes(raises)) return []
   const message = `the cell failed, but not with what it must fail with, ${JSON.stringify(raises)}`
-  return [about(step, { kind: 'cell-failed', message, detail: said })]
+  const remedy = 'see why it fails otherwise, or change "raises" in its metadata'
+  return [about(step, { kind: 'cell-failed', message, detail: said, remedy })]
 }
 
 /** An error that came when the cell had already been judged. */

@@ -132,6 +132,14 @@ test('input() that ipykernel refuses → asks for standard input', () => {
   assert.match(judge(ours, { errors: [shown('x', true, 'StdinNotImplementedError')] })[0]!, /^stdin: /)
 })
 
+test('the same error many times → once, with how often it came; another beside it', () => {
+  const again = Array.from({ length: 57 }, () => shown('again', true))
+  assert.equal(judge(ours, { errors: [...again, shown('other', true)] }), [
+    'late-error: an error that nothing waited for, 57 times: Error: again',
+    'late-error: an error that nothing waited for: Error: other',
+  ])
+})
+
 test('what the process of a plain tslab wrote → its late errors, line by line; of another → none', () => {
   assert.equal(ours.lateErrors('UncaughtException: Error: a\n'), [])
   assert.equal(plain.lateErrors('x\nUncaughtException: Error: a\n  at b\nUnhandledPromiseRejection: c\n'), [

@@ -39,6 +39,11 @@ const verdicts: Record<string, [string, string[], RegExp?]> = {
     ['timeout 1', 'not-run 2'],
     /longer than 1 s; .* the kernel was killed/,
   ],
+  'fails-and-waits': [
+    'failed not-run',
+    ['late-error 1', 'timeout 1', 'not-run 2'],
+    /that nothing waited for: Error: nobody will answer/,
+  ],
   'awaits-forever': ['failed not-run', ['timeout 1', 'not-run 2'], /longer than 1 s/],
   'asks-stdin': ['failed not-run', ['stdin 1', 'not-run 2'], /asks for standard input/],
   'reads-stdin-at-once': ['failed not-run', ['stdin 1', 'not-run 2'], /asks for standard input/],
@@ -137,6 +142,11 @@ test('what a cell printed before it ended the process → kept', async () => {
 
 test('a kernel killed by SIGABRT that says nothing of memory → nor does the remedy', async () => {
   assert.not.match((await runOf('process-aborts')).findings[0]!.remedy!, /memory/)
+})
+
+test('another error than the cell must fail with → what it must be is to be changed, not to be tagged', async () => {
+  const { findings } = await runOf('raises-something-else')
+  assert.match(findings[0]!.remedy ?? '', /^see why it fails otherwise, or change "raises"/)
 })
 
 test('an error that was expected → stays in the outputs, as an error', async () => {
