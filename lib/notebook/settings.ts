@@ -65,7 +65,11 @@ function memberProblem(schema: Schema, value: Record<string, unknown>, path: str
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined
     const problem = known && problemOf(known, member, inside(key))
     if (problem !== undefined) return problem
-    if (!known && additionalProperties === false) return unknownKey(inside(key), key, Object.keys(properties))
+    if (known) continue
+    if (additionalProperties === false) return unknownKey(inside(key), key, Object.keys(properties))
+    // Where others have keys too, those that are near one of ours are meant for us.
+    const long = Object.keys(properties).filter(({ length }) => length > 4)
+    if (nearest(key, long) !== undefined) return unknownKey(inside(key), key, long)
   }
   const missing = required.find((key) => !Object.hasOwn(value, key))
   return missing === undefined

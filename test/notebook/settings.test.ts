@@ -96,6 +96,23 @@ test('settings of the notebook → its own; those of a cell are not', () => {
   assert.match(whole({ execution: { allow_errors: 'true' } })!, /"execution.allow_errors" is "true", not true or false/)
 })
 
+const slips: [cell: object, whole: object, says: RegExp][] = [
+  [{}, { ackbok: { timeout: 3 } }, /^metadata of the notebook: "ackbok" is not known: did you mean "ackbook"\?$/],
+  [{}, { Ackbook: {} }, /: "Ackbook" is not known: did you mean "ackbook"\?$/],
+  [{ akcbook: {} }, {}, /^metadata of cell 1 \(id x\): "akcbook" is not known: did you mean "ackbook"\?$/],
+  [{}, { execution: { allow_error: true } }, /: "execution\.allow_error" is not known: did you mean "allow_errors"\?$/],
+  [
+    {},
+    { execution: { 'allow-errors': true } },
+    /: "execution\.allow-errors" is not known: did you mean "allow_errors"\?$/,
+  ],
+]
+for (const [cell, whole, says] of slips) {
+  test(`${JSON.stringify(cell)} of a cell, ${JSON.stringify(whole)} of a notebook → refused`, () => {
+    assert.match(settingsProblem(notebook(cell, whole)) ?? '', says)
+  })
+}
+
 test('what belongs to others → free', () => {
   assert.is(
     settingsProblem(notebook({ papermill: { timeout: 'x' }, jupyter: 5 }, { colab: { normalize: 1 } })),
@@ -134,6 +151,7 @@ test('a comment of nbval’s a letter off → refused; one that is known, that o
     'cell 1 (id x): the comment NBVAL_IGNORE_OUTPTU is not known: did you mean NBVAL_IGNORE_OUTPUT?',
   )
   assert.is(commented('// NBVAL_SKIPS')?.includes('NBVAL_SKIP?'), true)
+  assert.match(commented('# PYTEST_VALIDATE_IGNORE_OUTPT')!, /did you mean PYTEST_VALIDATE_IGNORE_OUTPUT\?$/)
   for (const free of ['// NBVAL_SKIP', '# NBVAL_TEST_NAME: a', '// NBVAL_SKIPS are not for us', 'NBVAL_SKIPS']) {
     assert.is(commented(free), undefined)
   }
