@@ -127,10 +127,53 @@ test('a module of the notebook that throws → the place in its own source', asy
   assert.match((errorOf(cell)!.traceback as string[]).join('\n'), /at fails \(own\.ts:3:9\)\n.*at In\[\d+\]:2:/s)
 })
 
+test('a file of TypeScript that throws → the place in that file, also where it holds types alone above', async () => {
+  writeFileSync(
+    join(folder, 'beside.ts'),
+    'export interface Unit {\n  name: string\n}\n\nexport function fails(unit: Unit): never {\n  throw new RangeError(unit.name)\n}\n',
+  )
+  const cell = await execute('import { fails as failsBeside } from "./beside"\nfailsBeside({ name: "m" })')
+  assert.match((errorOf(cell)!.traceback as string[]).join('\n'), /at fails \(beside\.ts:6:9\)\n.*at In\[\d+\]:2:/s)
+})
+
+test('a type error in a file, explained by others → told of that file, with its lines', async () => {
+  writeFileSync(
+    join(folder, 'typed.ts'),
+    'export const fine = 1\n\nexport const x: { y: { z: string } } = { y: { z: fine } } as { y: { z: number } }\n',
+  )
+  const error = errorOf(await execute('import { x as typed } from "./typed"\ntyped'))!
+  assert.match(String(error.evalue), /^typed\.ts Type '.*' is not assignable to type '.*'\.$/)
+  assert.match(
+    (error.traceback as string[]).join('\n'),
+    /^typed\.ts:3:14 - error TS2322: [^\n]*\n +The types of 'y\.z' [^\n]*\n +Type 'number'[^\n]*\n {2}1 \| export const fine[^\n]*\n {2}2 \|\n> 3 \| export const x/,
+  )
+})
+
+test('a type error in a module of the notebook → its own lines', async () => {
+  const { traceback } = errorOf(await execute('/** @module wrong */\nexport const a: number = "text"'))!
+  assert.match(
+    (traceback as string[]).join('\n'),
+    /^wrong\.ts:2:14 - error TS2322: .*\n {2}1 \| .*\n> 2 \| export const a: number/,
+  )
+})
+
+test('a cell that lacks its end → told at the end of its source', async () => {
+  const { traceback } = errorOf(await execute('const open = 1\nconst more = ('))!
+  assert.match((traceback as string[]).join('\n'), /^In\[\d+\]:2:15 - error TS1109: .*\n.*\n> 2 \| const more = \(\n/)
+})
+
+test('code made while running → the place in the cell where it was made', async () => {
+  const { traceback } = errorOf(await execute('const two = 2\neval("null.x")'))!
+  assert.match((traceback as string[]).join('\n'), /at eval \(eval at .*\(In\[\d+\]:2:1\), <anonymous>:1:6\)/)
+})
+
 const lost: [title: string, code: string][] = [
   ['console.error replaced', 'const keep = console.error; console.error = () => {}'],
   ['console replaced', 'const all = console; globalThis.console = { log() {} } as any'],
   ['stderr replaced', 'process.stderr.write = () => true'],
+  ["the process's emit replaced", 'const { emit } = process; process.emit = () => true'],
+  ['what says whether anyone listens replaced', 'process.listenerCount = () => 1'],
+  ['process replaced', 'const before = process; globalThis.process = { emit() {}, on() {} } as any'],
   [
     'clocks and timers replaced',
     // As libraries for tests do.
@@ -144,14 +187,15 @@ for (const [title, code] of lost) {
     const rejection = await execute('void Promise.reject(new Error("lost"))')
     assert.is(errorOf(rejection)!.evalue, 'lost')
     assert.is(rejection.reply.status, 'error')
-    const thrown = await execute('process.nextTick(() => { throw new Error("thrown") })')
+    const thrown = await execute('queueMicrotask(() => { throw new Error("thrown") })')
     assert.is(errorOf(thrown)!.evalue, 'thrown')
   })
 }
 
 test('after all that is put back → prints again', async () => {
-  const back = 'setTimeout: timeout, setImmediate: immediate, Date: Calendar, console: all'
+  const back = 'setTimeout: timeout, setImmediate: immediate, Date: Calendar, console: all, process: before'
   await execute(`Object.assign(globalThis, { ${back} })\nconsole.error = keep`)
+  await execute('process.emit = emit; Reflect.deleteProperty(process, "listenerCount")')
   assert.is((await execute('console.log(1)')).text, '1\n')
 })
 

@@ -16,8 +16,15 @@ export interface Syntax {
   hasSyntaxError(code: string, isJs: boolean): boolean
 }
 
+interface CompilerDiagnostic {
+  messageText: unknown
+}
+
 /** What we use of the TypeScript that a tslab brings. */
 interface TypeScript {
+  getPreEmitDiagnostics(...all: unknown[]): readonly CompilerDiagnostic[]
+  getPreEmitDiagnosticsOfFiles(...all: unknown[]): readonly CompilerDiagnostic[]
+  flattenDiagnosticMessageText(messageText: unknown, newline: string): string
   createWatchCompilerHost(files: unknown, options: CompilerOptions, system: unknown, ...rest: unknown[]): unknown
   getAutomaticTypeDirectiveNames(options: CompilerOptions, system: unknown): string[]
   createSourceFile(file: string, text: string, target: number): { parseDiagnostics?: readonly unknown[] }
@@ -49,6 +56,14 @@ export function amendCompiler(requireFromTslab: NodeJS.Require, folder: string):
         value: (files: unknown, options: CompilerOptions, ...rest: [unknown]) =>
           createWatchCompilerHost(files, amend(options, typescript, rest[0], folder), ...rest),
       },
+      getPreEmitDiagnostics: {
+        enumerable: true,
+        value: (...all: unknown[]) => flattened(typescript.getPreEmitDiagnostics(...all), typescript),
+      },
+      getPreEmitDiagnosticsOfFiles: {
+        enumerable: true,
+        value: (...all: unknown[]) => flattened(typescript.getPreEmitDiagnosticsOfFiles(...all), typescript),
+      },
       // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
       transpileModule: {
         enumerable: true,
@@ -74,6 +89,14 @@ export function amendCompiler(requireFromTslab: NodeJS.Require, folder: string):
       return parseDiagnostics.length > 0
     },
   }
+}
+
+/** A message with those that explain it in one text: tslab would take them apart, and lose the file that they are about. */
+function flattened(diagnostics: readonly CompilerDiagnostic[], typescript: TypeScript): CompilerDiagnostic[] {
+  return diagnostics.map((each) => ({
+    ...each,
+    messageText: typescript.flattenDiagnosticMessageText(each.messageText, '\n'),
+  }))
 }
 
 function amend(options: CompilerOptions, typescript: TypeScript, system: unknown, folder: string): CompilerOptions {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import vm from 'node:vm'
-import { nameCompiled } from './source-maps.ts'
+import { nameCompiled, rememberModule } from './source-maps.ts'
 import { type CellFrame, cellFrames } from './stack.ts'
-import { compileError, type Diagnostic, type ErrorContent, errorContent } from './traceback.ts'
+import { compileError, type Diagnostic, type ErrorContent, errorContent, placeOf } from './traceback.ts'
 
 interface Converted {
   output?: string
@@ -48,12 +50,16 @@ export class Interpreter {
   readonly #executor: Executor
   readonly #converters: { node: Converter; browser: Converter; close(): void }
   readonly #sources = new Map<string, string>()
+  /** Of the modules that cells hold. */
+  readonly #modules = new Map<string, string>()
+  readonly #folder: string
   #diagnostics: readonly Diagnostic[] = []
   #compiled: string | undefined
   /** What the cell threw; it may be anything. */
   readonly #thrown: unknown[] = []
 
   constructor({ createConverter, createExecutor, JupyterHandlerImpl }: TslabParts, folder: string, isJs: boolean) {
+    this.#folder = folder
     const node = this.#watched(createConverter({ isJS: isJs, isBrowser: false }))
     let browser: Converter | undefined
     const watched = (converter: Converter) => this.#watched(converter)
@@ -92,9 +98,9 @@ export class Interpreter {
     if (this.#thrown.length > 0) return this.describe(this.#thrown[0])
     const [first] = this.#diagnostics
     if (first) {
-      const { start, fileName } = first
-      const at = fileName === undefined ? { name, line: start.line + 1, column: start.character + 1 } : undefined
-      return { content: compileError(this.#diagnostics, name, source), at }
+      const at = first.fileName === undefined ? { name, ...placeOf(first, source) } : undefined
+      const sourceOf = (file: string | undefined) => (file === undefined ? source : this.#sourceOf(file))
+      return { content: compileError(this.#diagnostics, name, sourceOf), at }
     }
     return isDone ? undefined : { content: { ename: 'Error', evalue: 'the cell failed', traceback: [] } }
   }
@@ -112,6 +118,15 @@ export class Interpreter {
     this.handler.close()
   }
 
+  /** @param file that cells import, from the notebook's folder on */
+  #sourceOf(file: string): string | undefined {
+    try {
+      return this.#modules.get(file.replace(/\.[jt]sx?$/, '')) ?? readFileSync(join(this.#folder, file), 'utf8')
+    } catch {
+      return undefined
+    }
+  }
+
   /** Keeps what tslab would only print. */
   #watched(converter: Converter): Converter {
     return {
@@ -123,6 +138,8 @@ export class Interpreter {
         return converted
       },
       addModule: (name, source, marks) => {
+        rememberModule(this.#folder, name)
+        this.#modules.set(name, source)
         this.#diagnostics = converter.addModule(name, source, marks)
         return this.#diagnostics as Diagnostic[]
       },

@@ -1,5 +1,5 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** A place in a source: lines and columns from 1. */
 export interface Place {
@@ -18,8 +18,18 @@ interface Compiled {
   maps?: SourceMap[]
 }
 
-/** Lines that tslab puts before a source. */
+/** Lines that tslab puts before the source of a cell, and of a module that a cell holds; before that of a file, none. */
 const prefix = 1
+/** Where the modules that cells hold would lie, without an ending. */
+const modulesInCells = new Set<string>()
+
+export function rememberModule(folder: string, name: string): void {
+  modulesInCells.add(join(folder, name))
+}
+
+function isInCell(name: string): boolean {
+  return name.startsWith('In[') || modulesInCells.has(name.replace(/\.js$/, ''))
+}
 
 /** By the text that runs: what the compiler made of each source. */
 const byText = new Map<string, Compiled>()
@@ -66,7 +76,7 @@ export function placeInSource(
     if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined
     ;[row, gap, file] = [entry.originalLine, entry.originalColumn, entry.originalSource]
   }
-  return { line: Math.max(1, row + 1 - prefix), column: gap + 1, file }
+  return { line: Math.max(1, row + 1 - (isInCell(name) ? prefix : 0)), column: gap + 1, file }
 }
 
 function mapsOf({ between, again }: Compiled): SourceMap[] {

@@ -48,7 +48,7 @@ export function readableStacks(folder: string, main: string): void {
         ? placeInSource(name, { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 })
         : undefined
       if (!place) {
-        lines.push(String(site))
+        lines.push(site.isEval() ? inEvaluated(String(site)) : String(site))
         continue
       }
       const shown = name!.startsWith('In[') ? name! : shortName(withSourceName(name!, place.file), folder)
@@ -59,6 +59,14 @@ export function readableStacks(folder: string, main: string): void {
     while (cells.length > 0 && /\(node:vm:\d+:\d+\)$/.test(lines.at(-1)!)) lines.pop()
     return [header(error), ...lines.map((line) => `    at ${line}`)].join('\n')
   }
+}
+
+/** Of code made while running, V8 tells where it was made: `eval at f (In[1]:3:22)`. */
+function inEvaluated(frame: string): string {
+  return frame.replace(/\b(In\[\d+\]):(\d+):(\d+)/g, (as, name, line, column) => {
+    const place = placeInSource(name, { line: Number(line), column: Number(column) })
+    return place ? `${name}:${place.line}:${place.column}` : as
+  })
 }
 
 /** As V8 has it. */

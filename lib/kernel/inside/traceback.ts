@@ -70,46 +70,45 @@ function inspected(error: unknown): string {
 /** A complaint of the compiler; its place counts from 0. */
 export interface Diagnostic {
   start: { line: number; character: number }
+  /** What explains it stands in lines below. */
   messageText: string
   code?: number
+  /** Where it is not about the cell: a file, or a module of the notebook. */
   fileName?: string
 }
 
 /**
- * What the compiler says of a cell, as an error: a message that explains another stands below it, and each has its frame.
+ * What the compiler says of a cell, as an error: what explains a message stands below it, and each has its frame.
  *
  * @param name of the cell, as frames have it
+ * @param sourceOf the text of the cell, or of a file that it imports
  */
-export function compileError(diagnostics: readonly Diagnostic[], name: string, source: string): ErrorContent {
-  const groups = grouped(diagnostics)
-  const traceback = groups.flatMap((group) => {
-    const [{ start, code, messageText, fileName }, ...below] = group as [Diagnostic, ...Diagnostic[]]
-    const place = { line: start.line + 1, column: start.character + 1 }
+export function compileError(
+  diagnostics: readonly Diagnostic[],
+  name: string,
+  sourceOf: (fileName: string | undefined) => string | undefined,
+): ErrorContent {
+  const traceback = diagnostics.flatMap((each) => {
+    const { code, messageText, fileName } = each
+    const source = sourceOf(fileName)
+    const place = placeOf(each, source)
     const label = code === undefined ? 'error' : `error TS${code}`
+    const [first, ...below] = messageText.split('\n')
     return [
-      `${fileName ?? name}:${place.line}:${place.column} - ${label}: ${messageText}`,
-      ...below.map((each) => `  ${each.messageText}`),
-      ...(fileName === undefined ? codeFrame(source, place).split('\n') : []),
+      `${fileName ?? name}:${place.line}:${place.column} - ${label}: ${first}`,
+      ...below,
+      ...(source === undefined ? [] : codeFrame(source, place).split('\n')),
     ]
   })
-  const [[first]] = groups as [[Diagnostic]]
-  const where = first.fileName === undefined ? '' : `${first.fileName} `
-  return { ename: 'CompileError', evalue: `${where}${first.messageText}`, traceback }
+  const [{ fileName, messageText }] = diagnostics as readonly [Diagnostic]
+  const where = fileName === undefined ? '' : `${fileName} `
+  return { ename: 'CompileError', evalue: where + messageText.split('\n', 1)[0], traceback }
 }
 
-/** Those of a chain, which tslab tells one by one, begin at one place; only the first has a file. */
-function grouped(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
-  const groups: Diagnostic[][] = []
-  for (const each of diagnostics) {
-    const group = groups.at(-1)
-    const [first] = group ?? []
-    const isSame =
-      first &&
-      first.start.line === each.start.line &&
-      first.start.character === each.start.character &&
-      (each.fileName === undefined || each.fileName === first.fileName)
-    if (isSame) group!.push(each)
-    else groups.push([each])
-  }
-  return groups
+/** Lines and columns from 1. tslab compiles more than the source: what lacks its end is missed behind that. */
+export function placeOf({ start }: Diagnostic, source: string | undefined): Place {
+  const lines = source?.split(/\r\n|\n|\r/)
+  return lines === undefined || start.line < lines.length
+    ? { line: start.line + 1, column: start.character + 1 }
+    : { line: lines.length, column: lines.at(-1)!.length + 1 }
 }
