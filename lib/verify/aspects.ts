@@ -86,7 +86,8 @@ function labelOf(name: string, ordinal: number): string {
 function contentOf(mime: string, data: unknown): Pick<Aspect, 'kind' | 'content'> {
   if (isJsonMime(mime) || typeof data !== 'string') {
     const value = mime === 'application/vnd.jupyter.widget-view+json' ? withoutModelId(data) : data
-    return { kind: 'text', content: canonicalJson(value) }
+    const content = typeof value === 'string' ? (canonicalText(value) ?? canonicalJson(value)) : canonicalJson(value)
+    return { kind: 'text', content }
   }
   return isBinary(mime) ? { kind: 'bytes', content: data.replace(/\s+/g, '') } : { kind: 'text', content: data }
 }
@@ -99,6 +100,16 @@ function isBinary(mime: string): boolean {
 /** Each run makes a new one. */
 function withoutModelId(data: unknown): unknown {
   return typeof data === 'object' && data !== null ? { ...data, model_id: undefined } : data
+}
+
+/** Of JSON that a kernel sends as a text; `undefined` for text that is none. Not the same as the value itself. */
+function canonicalText(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? `JSON as text: ${canonicalJson(value)}` : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** JSON with every object's keys in order, one member a line. */

@@ -112,8 +112,9 @@ function compareTexts(
     { raw: old, normalised: normalised.before },
     { raw: now, normalised: normalised.after },
   )
-  // A stream that holds colours alone is no stream to speak of, but a display that is missing is missing.
-  const bothThere = (before !== undefined && after !== undefined) || (old === '' && now === '')
+  // A stream that holds colours alone is no stream to speak of, but a display that is missing is missing, also an empty one.
+  const isDisplay = aspect.name.includes('/')
+  const bothThere = (before !== undefined && after !== undefined) || (!isDisplay && old === '' && now === '')
   const beyond = bothThere
     ? withinTolerance(unnumber(left.normalised.text), unnumber(right.normalised.text), tolerance)
     : undefined

@@ -215,6 +215,19 @@ test('JSON → compared by structure; the diff names the member', () => {
   )
 })
 
+test('JSON that a kernel sends as a text → compared by structure, and not the same as the value', () => {
+  const json = (data: unknown) => [show({ 'application/json': data })]
+  assert.is(verifyOne(json('{"a":1,"b":[2]}'), json('{"b": [2], "a": 1}')).verdict, 'verified')
+  assert.is(verifyOne(json('{"a":1}'), json('{"a":2}')).verdict, 'differs')
+  assert.is(verifyOne(json('{"a":1}'), json({ a: 1 })).verdict, 'differs')
+  assert.is(verifyOne(json('no {'), json('no  {')).verdict, 'differs')
+})
+
+test('a display of nothing that is new, or did not come → differs', () => {
+  assert.is(verifyOne([], [show({ 'text/html': '' })]).verdict, 'differs')
+  assert.is(verifyOne([show({ 'text/plain': '' })], []).verdict, 'differs')
+})
+
 test('an image → compared by its bytes, however the base64 is broken into lines', () => {
   const png = (data: string) => show({ 'image/png': data })
   assert.is(verifyOne([png('iVBO\nRw0K\n')], [png('iVBORw0K')]).verdict, 'verified')
