@@ -30,11 +30,13 @@ export function markOf(n: number): string {
 }
 
 /**
- * Takes the formulas out of a text.
- *
- * @param kind `html`: the text of an output, where a lone dollar is money unless what it opens can only be TeX
+ * What a text is. `html`: that of an output, where a lone dollar is money unless what it opens can only be TeX. `left`: what
+ * Markdown has left as it was, its dollars looked at before.
  */
-export function takeFormulas(source: string, kind: 'markdown' | 'html'): Marked {
+export type TextKind = 'markdown' | 'html' | 'left'
+
+/** Takes the formulas out of a text. */
+export function takeFormulas(source: string, kind: TextKind): Marked {
   const text = source.replace(/\r\n?/g, '\n').replace(forbidden, '\ufffd')
   if (!/[$\\]/.test(text)) return { text, formulas: [] }
   const formulas: Formula[] = []
@@ -80,7 +82,8 @@ interface Found extends Omit<Formula, 'source'> {
   end: number
 }
 
-function formulaAt(text: string, at: number, places: Places, kind: 'markdown' | 'html'): Found | undefined {
+function formulaAt(text: string, at: number, places: Places, kind: TextKind): Found | undefined {
+  if (text[at] === '$' && kind === 'left') return undefined
   if (text.startsWith('$$', at)) return between(text, at, '$$', '$$', places)
   if (text[at] === '$') return dollars(text, at, places, kind)
   if (text[at] !== '\\') return undefined
@@ -89,7 +92,7 @@ function formulaAt(text: string, at: number, places: Places, kind: 'markdown' | 
   for (const [open, close, certain] of brackets) {
     if (!text.startsWith(open, at)) continue
     const found = between(text, at, open, close, places)
-    return found && (certain || isTex(found.tex)) ? found : undefined
+    return found && (certain || kind !== 'markdown' || isTex(found.tex)) ? found : undefined
   }
   const reference = /\\(?:eq)?ref\{[^{}\s]{1,200}\}/y
   reference.lastIndex = at
@@ -97,7 +100,7 @@ function formulaAt(text: string, at: number, places: Places, kind: 'markdown' | 
   return tex === undefined ? undefined : { tex, display: false, end: at + tex.length }
 }
 
-/** `\[1\]` is a bracket of Markdown's as often as TeX. */
+/** `\[1\]` is a bracket of Markdown's as often as TeX; in HTML it is TeX. */
 const brackets = [
   ['\\\\(', '\\\\)', true],
   ['\\\\[', '\\\\]', true],
@@ -125,12 +128,12 @@ function environment(text: string, at: number, places: Places): Found | undefine
   return { tex: unquoted(text, at, text.slice(at, end)), display: true, end }
 }
 
-function dollars(text: string, at: number, places: Places, kind: 'markdown' | 'html'): Found | undefined {
+function dollars(text: string, at: number, places: Places, kind: TextKind): Found | undefined {
   const close = places.dollar(at + 1)
   if (close === undefined) return undefined
   const tex = text.slice(at + 1, close)
-  // Neither code nor the end of a table's row is within a formula.
-  if (tex.trim() === '' || tex.includes('`') || /\|[ \t]*\n/.test(tex)) return undefined
+  // Neither code nor the end of a table's row or of an element is within a formula.
+  if (tex.trim() === '' || tex.includes('`') || /\|[ \t]*\n|<\/[a-zA-Z]/.test(tex)) return undefined
   const around = { before: text.slice(Math.max(0, at - 2), at), after: text[close + 1] ?? '' }
   if (kind === 'html' ? !(isTight(tex) && isTex(tex)) : isMoney(tex, around)) return undefined
   return { tex: unquoted(text, at, tex), display: false, end: close + 1 }
@@ -154,13 +157,13 @@ function isTight(tex: string): boolean {
 
 /**
  * Whether the dollars are those of "$5 and $6". What stands tight between two dollars is mathematics, unless a number begins it
- * and another follows. Where blanks stand inside, Jupyter sees mathematics everywhere; here it must not read as a sentence, and
+ * and another follows, or words of a sentence do. Where blanks stand inside, Jupyter sees mathematics everywhere; here it must not read as a sentence, and
  * not as a sum with what separates it from the next.
  */
 function isMoney(tex: string, { before, after }: { before: string; after: string }): boolean {
   const followed = /\d/.test(after)
   const sum = /^\d/.test(tex)
-  if (isTight(tex)) return followed && (sum || /\s/.test(tex))
+  if (isTight(tex)) return (followed && (sum || /\s/.test(tex))) || (sum && !isTex(tex) && isProse(tex))
   if (isProse(tex)) return true
   if (isTex(tex) || /[+*/]/.test(tex)) return false
   if (/^[\s\d.,;:()–-]*$/.test(tex)) return followed || !/^\s*-?\d+(?:[.,]\d+)*\s?$/.test(tex)

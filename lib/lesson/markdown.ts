@@ -7,7 +7,7 @@ import { type Formula, restoreFormulas, takeFormulas } from './delimiters.ts'
 import { dialects } from './dialects/index.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
-import { placeFormulas } from './mathematics.ts'
+import { placeFormulas, placeMarkdownFormulas } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { asSource, cleanTree, type Origin, readMarkup } from './sanitise.ts'
 import { parseMarkup, textOf } from './tree.ts'
@@ -81,7 +81,7 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   const env: ProseEnv = { formulas, cell, footnotesBefore: page.footnotes }
   const tree = readMarkup(markdown.render(text, env), page)
   page.footnotes += env.footnotes?.list?.length ?? 0
-  if (tree) placeFormulas(tree, formulas)
+  if (tree) placeMarkdownFormulas(tree, formulas)
   return { source, tree, formulas }
 }
 

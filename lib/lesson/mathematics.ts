@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast'
-import { type Formula, markOf, restoreFormulas, splitAtMarks, takeFormulas } from './delimiters.ts'
+import { type Formula, markOf, restoreFormulas, splitAtMarks, type TextKind, takeFormulas } from './delimiters.ts'
 import { type Html, html } from './html.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
@@ -50,14 +50,26 @@ export function placeFormulas(tree: Root, formulas: readonly Formula[], blocks =
   place(tree, formulas, blocks)
 }
 
-/** Finds the formulas in the texts of HTML that no Markdown was read from. */
-export function findFormulas(tree: Root): Formula[] {
-  const formulas: Formula[] = []
+/** Puts the formulas of Markdown where their marks are, and those where Markdown has left brackets of TeX: in blocks of HTML. */
+export function placeMarkdownFormulas(tree: Root, formulas: Formula[]): void {
+  placeFormulas(tree, formulas)
+  const before = formulas.length
+  findFormulas(tree, formulas, 'left')
+  if (formulas.length > before) placeFormulas(tree, formulas)
+}
+
+/**
+ * Finds the formulas in the texts of a tree.
+ *
+ * @param formulas those that are known; what is found is added
+ * @param kind by default, that of HTML that no Markdown was read from
+ */
+export function findFormulas(tree: Root, formulas: Formula[] = [], kind: TextKind = 'html'): Formula[] {
   const find = (parent: Root | Element): void => {
     for (const child of parent.children) {
-      if (child.type === 'element' && !verbatim.has(child.tagName) && child.tagName !== 'svg') find(child)
+      if (child.type === 'element' && !withoutFormulas(child.tagName)) find(child)
       if (child.type !== 'text') continue
-      const found = takeFormulas(child.value, 'html')
+      const found = takeFormulas(child.value, kind)
       child.value = found.text
       if (found.formulas.length === 0) continue
       const base = formulas.length
@@ -67,6 +79,10 @@ export function findFormulas(tree: Root): Formula[] {
   }
   find(tree)
   return formulas
+}
+
+function withoutFormulas(tag: string): boolean {
+  return verbatim.has(tag) || tag === 'svg' || tag === formulaTag
 }
 
 function renumbered(text: string, base: number): string {

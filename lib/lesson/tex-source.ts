@@ -7,7 +7,8 @@
 export const preamble: string = String.raw`
 \gdef\mbox#1{\text{#1}}\gdef\require#1{}\gdef\ensuremath#1{#1}\gdef\cssId#1#2{#2}\gdef\class#1#2{#2}\gdef\style#1#2{#2}\gdef\id#1#2{#2}
 \gdef\mathbbm#1{\mathbb{#1}}\gdef\mathds#1{\mathbb{#1}}\gdef\displaylines#1{\begin{gathered}#1\end{gathered}}
-\gdef\eqalign#1{\begin{aligned}#1\end{aligned}}\gdef\root#1\of#2{\sqrt[#1]{#2}}\gdef\hfill{\quad}
+\gdef\eqalign#1{\begin{aligned}#1\end{aligned}}\gdef\matrix#1{\begin{matrix}#1\end{matrix}}
+\gdef\pmatrix#1{\begin{pmatrix}#1\end{pmatrix}}\gdef\cases#1{\begin{cases}#1\end{cases}}\gdef\root#1\of#2{\sqrt[#1]{#2}}\gdef\hfill{\quad}
 \gdef\bbox{\@ifnextchar[{\ab@bbox}{\ab@bbox[]}}\gdef\ab@bbox[#1]#2{#2}\gdef\framebox#1{\fbox{#1}}`
 
 /** A formula's labels and references, each in the form of the number that `numberOf` gives its name. */

@@ -8,6 +8,7 @@ import {
   withNumberedLabels,
   withNumberedLinks,
 } from './tex-source.ts'
+import { withCharacters, withPlainTexts } from './tex-words.ts'
 
 /** What `\eqref` says of an equation, and where it leads. */
 export interface Label {
@@ -71,7 +72,7 @@ export class Tex {
     this.drawn = true
     const [, command, name] = /^\s*\\(eqref|ref)\{([^{}]*)\}\s*$/.exec(tex) ?? []
     if (name !== undefined) return this.#done(this.#reference(name, command === 'eqref'))
-    const definitions = withLastingDefinitions(tex, (macro) => this.#defined.has(macro))
+    const definitions = withLastingDefinitions(withCharacters(withPlainTexts(tex)), (macro) => this.#defined.has(macro))
     const links: string[] = []
     const source = withNumberedLinks(
       withNumberedLabels(withKnownEnvironments(definitions.tex), (label) => this.#numberOf(label)),
@@ -195,6 +196,8 @@ function withLinks(markup: string, links: readonly string[]): string {
 
 /** The library's message without the place, which it marks by underlining. */
 function reasonOf(error: unknown): string {
+  // It looks for what a `^` raises, a `\limits` belongs to and the like without asking whether there is anything.
+  if (error instanceof TypeError) return 'something is missing in it'
   const message = error instanceof Error ? error.message : String(error)
   return message.split(' at position ')[0]!.replace(/\s+/g, ' ').trim() || 'it cannot be read'
 }

@@ -42,6 +42,8 @@ const inline: [name: string, text: string, formulas: string[]][] = [
   ['names of shell variables with blanks', 'set $HOME and $PATH to it', []],
   ['money in a table', '| a | b |\n|---|---|\n| x | $1600 |\n| y | $12 |\n| z | $a |\n| z | b$ |', []],
   ['money in another script', '价格 $ 5 元和 $ 6 元', []],
+  ['money with words between', 'paid $2 and 3 for x$ at most; from $3 and up (US$)', []],
+  ['money before the end of an element', '<td>$5 or $6</td><b>$q$</b>', ['q']],
   ['an escaped dollar', '\\$5 and \\$6$', []],
   ['a blank line', 'a $x\n\ny$ b', []],
   ['nothing', '$ $ and $$ $$ and \\\\( \\\\)', []],
@@ -171,6 +173,10 @@ const known: [string, string][] = [
   ['$\\class{c}{x}\\cssId{i}{y}\\style{color:red}{z}$', 'xyz'],
   ['$\\root 3 \\of x$', 'x3'],
   ['\\begin{flalign*}a&=b\\end{flalign*}', 'a=b'],
+  ['$x_\\text{train_x}+\\mbox{a^b & 5% # $y_1$}$', 'xtrain_x+a^b\u00a0&\u00a05%\u00a0#\u00a0y1'],
+  ['$\\newcommand{\\w}[1]{\\text{#1_w}}\\w{a}$', 'a_w'],
+  ['$\\unicode{x263a}\\unicode[Serif]{9786}$', '☺☺'],
+  ['$\\pmatrix{a&b\\cr c&d}\\cases{e\\cr f}$', '(abcd){ef'],
 ]
 for (const [source, words] of known) {
   test(`${source} → ${words}`, () => {
@@ -179,6 +185,17 @@ for (const [source, words] of known) {
     assert.equal(page.omissions, [])
   })
 }
+
+test('a formula in which something is missing → told in words of ours', () => {
+  const page = pageOf([prose('$x^$ $a_$')])
+  assert.equal(
+    page.omissions.map(({ what, why }) => [what, why]),
+    [
+      ['$x^$', 'something is missing in it'],
+      ['$a_$', 'something is missing in it'],
+    ],
+  )
+})
 
 test('\\href → a link that can be followed; to a script → its words alone', () => {
   const page = pageOf([
@@ -203,6 +220,16 @@ test('formulas in HTML blocks and in tables, with bars → drawn; in attributes 
   assert.is(page.all('td').length, 2)
   assert.is(textOf(page.one('pre')), '$p$')
   assert.ok(page.all('div').some(({ properties }) => properties.title === '$a$'))
+})
+
+test('brackets of TeX where Markdown is not read → drawn as in MathJax, a letter alone too', () => {
+  const page = pageOf([
+    prose('<div>So \\(y\\) and \\[z\\] <code>\\(c\\)</code> $5</div>\n\nand \\(a\\)'),
+    code('x', [display({ 'text/html': '<p>\\(q\\)</p>' })]),
+  ])
+  assert.equal(mathOf(page), ['y', 'z', 'q'])
+  assert.match(page.text, '\\(c\\) $5')
+  assert.match(page.text, 'and (a)')
 })
 
 test('formulas in an HTML output → drawn where they can be nothing else', () => {
