@@ -46,6 +46,9 @@ const attributes = ['style', 'align', 'bgColor', 'color', 'face', 'vAlign']
 /** Say by their names how they look. */
 const old = new Set(['big', 'center', 'font'])
 
+/** Whose height is that of what they show; rows and cells grow by themselves. */
+const sized = new Set(['img', 'svg', 'td', 'th', 'tr', 'hr'])
+
 /** Replaces the element's `style` and the attributes of old HTML that mean the same by the declarations that may stay. */
 export function applyLooks(element: Element): void {
   const { properties, tagName } = element
@@ -58,10 +61,19 @@ export function applyLooks(element: Element): void {
       if (colon > 0) declare(declared, declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1))
     }
   }
+  if (!sized.has(tagName)) letGrow(declared)
   for (const name of attributes) delete properties[name]
   if (tagName === 'font' || tagName === 'big') delete properties.size
   const style = print(declared)
   if (style !== '') properties.style = style
+}
+
+/** A page has no boxes that scroll or cut: one that is lower than its words would have them over those of the next. */
+function letGrow(declared: Declarations): void {
+  const height = declared.get('height')
+  declared.delete('height')
+  declared.delete('max-height')
+  if (height !== undefined && height !== 'auto' && !declared.has('min-height')) declared.set('min-height', height)
 }
 
 function fromAttributes(tag: string, properties: Properties, declared: Declarations): void {
@@ -113,11 +125,17 @@ function declare(declared: Declarations, name: string, given: string): void {
   else if (/^border(?:-(?:top|right|bottom|left))?$/.test(name)) setBorder(declared, name, value)
 }
 
-/** One to four lengths, none negative: nothing may be moved over what is not the author's. */
+/**
+ * One to four lengths, none negative: nothing may be moved over what is not the author's. A large share of the width as a padding
+ * keeps a place for a frame, which a page has not.
+ */
 function setBox(declared: Declarations, name: string, value: string): void {
-  const parts = value
-    .split(/\s+/)
-    .map((part) => (part === 'auto' && name.startsWith('margin') ? part : printLength(part, 200)))
+  const parts = value.split(/\s+/).map((part) => {
+    if (part === 'auto' && name.startsWith('margin')) return part
+    return name.startsWith('padding') && Number.parseFloat(part) > 25 && part.endsWith('%')
+      ? '0'
+      : printLength(part, 200)
+  })
   if (parts.length <= 4 && parts.every((part) => part !== undefined)) declared.set(name, parts.join(' '))
 }
 

@@ -36,6 +36,9 @@ const looks: [string, string, string[]][] = [
     '<img align="left" style="width:50%" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==" alt="x">',
     ['float:left;width:50%'],
   ],
+  ['a box lower than its words', '<div style="height:10px">x</div>', ['min-height:10px']],
+  ['a box that would scroll', '<div style="max-height: 30px; overflow: auto; width: 50%">x</div>', ['width:50%']],
+  ['a place for a frame', '<div style="height:0;padding-bottom:56.25%">x</div>', ['padding-bottom:0;min-height:0']],
   [
     'a table’s cell',
     '<table><tr><td bgcolor="#eeeeee" valign="top" align="center">x</td></tr></table>',
