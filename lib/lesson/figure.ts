@@ -72,8 +72,11 @@ export function renderSvg(markup: string, page: Page, label: string): Html | und
   return svg && figureOf(svg, page, label)
 }
 
+/** Where a figure stands: among blocks, on a line of its own where no block may be, or between the words of a line. */
+export type FigurePlace = 'block' | 'line' | 'words'
+
 /** An `svg` element of a parsed tree, sanitised and told apart from all other figures of the page. */
-export function figureOf(svg: Element, page: Page, label: string): Html | undefined {
+export function figureOf(svg: Element, page: Page, label: string, place: FigurePlace = 'block'): Html | undefined {
   // Text-only elements come first: an HTML parser may find elements in them, the page must find none.
   for (const element of elementsIn(svg)) {
     tellLoss(element, page)
@@ -93,7 +96,10 @@ export function figureOf(svg: Element, page: Page, label: string): Html | undefi
   scope(clean, prefix)
   name(clean, label, prefix)
   const drawn = serialise({ type: 'root', children: [clean] })
-  return html`<div class="${themed ? 'figure' : 'figure paper'}"${sizes(clean.properties)}>${drawn}</div>`
+  const size = sizes(clean.properties)
+  const classes = themed ? 'figure' : 'figure paper'
+  if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
+  return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
 }
 
 const textOnly = new Set(['title', 'desc', 'style'])

@@ -5,7 +5,7 @@ import { anchorMark } from './anchors.ts'
 import type { Formula } from './delimiters.ts'
 import { alertKindOf, boxKinds } from './dialects/kinds.ts'
 import { kept, removed, renamed } from './elements.ts'
-import { figureOf } from './figure.ts'
+import { type FigurePlace, figureOf } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { isExternal, linkTo } from './links.ts'
 import { applyLooks } from './looks.ts'
@@ -148,19 +148,33 @@ function control(element: Element, page: Page): Element | ElementContent[] {
 function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
   const figures: (Html | undefined)[] = []
   const take = (parent: Root | Element): void => {
-    for (const child of parent.children) {
+    for (const [at, child] of parent.children.entries()) {
       if (child.type !== 'element') continue
       if (child.tagName !== 'svg') {
         take(child)
         continue
       }
-      figures.push(figureOf({ ...child }, page, 'Figure'))
+      figures.push(figureOf({ ...child }, page, 'Figure', placeOf(parent, at)))
       child.properties = { dataFigure: String(figures.length - 1) }
       child.children = []
     }
   }
   take(tree)
   return figures
+}
+
+/** Elements that hold no block. */
+const holdsWords = new Set(
+  `a abbr b bdi bdo button cite code del dfn em font h1 h2 h3 h4 h5 h6 i ins kbd label mark p q s samp small span strong sub sup
+  summary tt u var`.split(/\s+/),
+)
+
+/** Of the figure that is the parent's child `at`. */
+function placeOf(parent: Root | Element, at: number): FigurePlace {
+  const isWords = (node: ElementContent | undefined) => node?.type === 'text' && node.value.trim() !== ''
+  const beside = [parent.children[at - 1], parent.children[at + 1]] as (ElementContent | undefined)[]
+  if (beside.some(isWords)) return 'words'
+  return parent.type === 'element' && holdsWords.has(parent.tagName) ? 'line' : 'block'
 }
 
 function finish(

@@ -21,6 +21,10 @@ details.box > summary { margin-left: 0; padding: 0; }
     '.subtitle { margin-top: -.75rem; font-size: 1.2rem; color: var(--soft); }\n.byline { color: var(--soft); }',
   ],
   [/class="magic"/, '.magic { color: var(--magenta); font-weight: 600; }'],
+  [
+    /<span class="figure/,
+    'span.figure { display: block; }\nspan.between { display: inline-block; max-width: 100%; vertical-align: middle; }',
+  ],
   // Text on an author's own ground, which is the same in both themes.
   [/style="[^"]*color-scheme:/, '[style*="color-scheme:"] :is(a, code, pre) { color: inherit; background: none; }'],
   [

@@ -95,6 +95,21 @@ test('an svg inside an HTML output → a figure like any other', () => {
 const svgOf = (inner: string) =>
   pageOf([code('x', [display({ 'image/svg+xml': `<svg viewBox="0 0 9 9">${inner}</svg>` })])])
 
+test('a figure in a paragraph → no block in it; between words → on their line', () => {
+  const svg = '<svg width="20" height="10"><rect width="20" height="10"/></svg>'
+  const page = pageOf([prose(`An icon ${svg} in *words ${svg}*.\n\n${svg}\n\n<div>${svg}</div>`)])
+  assert.ok(page.all('p').some((paragraph) => textOf(paragraph) === 'An icon  in words .'))
+  assert.equal(
+    page.all('*', 'figure').map(({ tagName, properties }) => [tagName, properties.className]),
+    [
+      ['span', ['figure', 'paper', 'between']],
+      ['span', ['figure', 'paper', 'between']],
+      ['span', ['figure', 'paper']],
+      ['div', ['figure', 'paper']],
+    ],
+  )
+})
+
 test('references in a style attribute and in a style sheet → to the figure’s own parts', () => {
   const { html } = svgOf(`<style>.a{fill:url(#g);mask:url("#m") none}.b{filter:url(#f) blur(2px)}</style>
     <linearGradient id="g"/><clipPath id="c"/><mask id="m"/><filter id="f"><feGaussianBlur stdDeviation="2" in="SourceGraphic"/></filter>
