@@ -1,3 +1,5 @@
+import { isWhole } from './whole.ts'
+
 /** A picture for a page to carry, or why there is none: a clause without a full stop. */
 export type Picture = { type: string; base64: string } | { why: string }
 
@@ -18,8 +20,6 @@ const largest = 12_000_000
 /** The same in bytes. */
 export const largestPicture: number = (largest / 4) * 3
 const base64Only = /^[A-Za-z0-9+/]+={0,2}$/
-/** The end of a PNG, whose last chunk has a fixed content. */
-const pngEnd = Buffer.from('49454e44ae426082', 'hex')
 
 /** A bitmap as a data address; `undefined` when the data is not what its type says, or too large for a page. */
 export function rasterAddress(type: string, base64: string): string | undefined {
@@ -27,7 +27,7 @@ export function rasterAddress(type: string, base64: string): string | undefined 
   const name = type.toLowerCase().replace('image/jpg', 'image/jpeg')
   const begins = signatures.find(([known]) => known === name)?.[1]
   if (begins === undefined || !begins.test(data) || data.length > largest || !base64Only.test(data)) return undefined
-  return name === 'image/png' && !isWholePng(data) ? undefined : `data:${name};base64,${data}`
+  return !isWhole(name, data) ? undefined : `data:${name};base64,${data}`
 }
 
 /** The same for an address that is one already. */
@@ -67,11 +67,6 @@ export function pictureOf(bytes: Uint8Array): Picture {
   }
   if (isSvg(content)) return { type: 'image/svg+xml', base64: content.toString('base64') }
   return { why: content.length === 0 ? 'it is empty' : 'it is no picture that browsers draw' }
-}
-
-/** A browser shows nothing of a PNG that was cut off, or the upper part. */
-function isWholePng(base64: string): boolean {
-  return Buffer.from(base64.slice(-2048 - (base64.length % 4)), 'base64').includes(pngEnd)
 }
 
 function isSvg(bytes: Buffer): boolean {

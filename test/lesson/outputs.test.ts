@@ -5,13 +5,15 @@ import type { Output } from '../../lib/notebook/index.ts'
 import { classesOf, code, dangersIn, display, pageOf, prose, stream, textOf } from '../helpers/pages.ts'
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+const jpeg =
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/yQALCAABAAEBAREA/8wABgAQEAX/2gAIAQEAAD8A0s8g/9k='
 const everything: [string, unknown][] = [
   ['text/html', '<b>html</b>'],
   ['text/markdown', '**markdown**'],
   ['text/latex', '$x$'],
   ['image/svg+xml', '<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>'],
   ['image/png', png],
-  ['image/jpeg', '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBD'],
+  ['image/jpeg', jpeg],
   ['application/json', { a: 1 }],
   ['text/plain', 'plain'],
 ]
@@ -245,6 +247,27 @@ test('damaged data of a picture → told as damaged, whatever is shown instead',
     assert.match(alone.text, 'A picture (image/png) is not shown: its data is damaged')
   }
 })
+
+const pictures: [type: string, base64: string][] = [
+  ['image/jpeg', jpeg],
+  ['image/gif', 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'],
+  ['image/webp', 'UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=='],
+]
+for (const [type, base64] of pictures) {
+  test(`${type}: whole → shown, and nothing told; cut off → told as damaged`, () => {
+    const whole = pageOf([code('x', [display({ [type]: base64 })])])
+    assert.is(whole.one('img').properties.src, `data:${type};base64,${base64}`)
+    assert.equal(whole.omissions, [])
+    for (const length of [8, 16, 24, base64.length - 8]) {
+      const cut = pageOf([code('x', [display({ [type]: base64.slice(0, length) })])])
+      assert.equal(cut.all('img'), [])
+      assert.equal(
+        cut.omissions.map(({ kind, why }) => [kind, why]),
+        [['picture', `its data is damaged, or no ${type}`]],
+      )
+    }
+  })
+}
 
 test('a virtual DOM → its elements, none that is not allowed', () => {
   const vdom = {
