@@ -79,8 +79,7 @@ async function readPicture(address: string, folder: string, project: string): Pr
 
 /** An address is encoded, has a query and a fragment; a name may hold what looks like either. */
 function pathsOf(address: string): string[] {
-  const plain = address.replaceAll('\\', '/')
-  const ways = [plain, plain.split(/[?#]/, 1)[0] ?? '']
+  const ways = [address, address.split(/[?#]/, 1)[0] ?? '']
   const decoded = ways.flatMap((way) => {
     try {
       return [decodeURIComponent(way)]
@@ -88,7 +87,9 @@ function pathsOf(address: string): string[] {
       return []
     }
   })
-  return [...new Set([...ways, ...decoded])].filter((way) => way !== '' && !way.includes('\0'))
+  // As on Windows: Markdown has encoded its backslashes.
+  const paths = [...ways, ...decoded].map((way) => way.replaceAll('\\', '/'))
+  return [...new Set(paths)].filter((way) => way !== '' && !way.includes('\0'))
 }
 
 async function readBytes(path: string): Promise<Picture> {

@@ -26,6 +26,7 @@ export function reserveAnchors(trees: readonly Root[], page: Page): void {
         const id = String(element.properties[anchorMark] ?? page.anchor(text))
         element.properties[anchorMark] = id
         for (const each of [id, ...labels]) page.title(each, text)
+        page.numbered(id, text)
         labels = []
       } else if (element.properties[anchorMark] === undefined) labels = []
       else labels.push(String(element.properties[anchorMark]))

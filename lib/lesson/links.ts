@@ -49,7 +49,7 @@ function relativeLink(href: string, pageOf: PageFinder): { href: string } | { wh
   const [, path, query = '', fragment] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(href) ?? []
   if (!path?.endsWith('.ipynb')) return { href }
   if (/^\?(?:download|raw|dl)\b/i.test(query)) return { why: 'the notebook’s file is not among the pages' }
-  const page = pageOf === besideIt ? besideIt(path) : pageOf(decoded(path))
+  const page = pageOf === besideIt ? besideIt(path) : (pageOf(decoded(path)) ?? pageOf(path))
   if (page === undefined) return { why: 'no page was made of that notebook' }
   const anchor = fragment ? `#${/^cell-/.test(fragment) ? fragment : anchorSlug(fragment)}` : ''
   return { href: `${page}${query}${anchor}` }

@@ -38,10 +38,8 @@ const markdown = MarkdownIt({
 })
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
 markdown.use(footnote).use(dialects)
-const { validateLink } = markdown
-// Drawings too are data that runs nothing; what links may lead to is settled later, for all of them.
-markdown.validateLink = (address) =>
-  validateLink(address) || /^data:image\/(?:svg\+xml|avif|bmp)[;,]/i.test(address.trim())
+// What links may lead to and pictures may come from is settled later, for all of them, and told.
+markdown.validateLink = () => true
 // Code that looks like prose before Markdown is read.
 markdown.core.ruler.push('code_is_no_mathematics', ({ tokens, env }) => {
   const { formulas } = env as ProseEnv

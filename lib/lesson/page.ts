@@ -36,9 +36,14 @@ export class Page {
   /** The author's levels of the headings that the current place is under, the title's left out. */
   readonly #outline: number[] = []
   readonly #ids = new Set<string>()
+  /** Ids that end in a number of ours. */
+  readonly #made = new Set<string>()
   /** What links call a place → its id. */
   readonly #names = new Map<string, string>()
   readonly #titles = new Map<string, string>()
+  /** How many headings of each slug there were. */
+  readonly #numbers = new Map<string, number>()
+  readonly #numbered = new Map<string, string>()
   #cell: Pick<Omission, 'cell' | 'id'> = {}
   /** How often each name was wanted: the next turn need not be counted from the start. */
   readonly #turns = new Map<string, number>()
@@ -75,6 +80,7 @@ export class Page {
     let turn = this.#turns.get(wanted) ?? 2
     for (; this.#ids.has(id); turn += 1) id = `${wanted}-${turn}`
     this.#turns.set(wanted, turn)
+    if (id !== wanted) this.#made.add(id)
     this.#ids.add(id)
     return id
   }
@@ -97,6 +103,14 @@ export class Page {
     // As Jupyter names it.
     const name = text.replaceAll(' ', '-')
     if (!this.#names.has(name)) this.#names.set(name, id)
+  }
+
+  /** Remembers the heading at `id` as GitHub and VS Code number it: the second of a name is `name-1`. */
+  numbered(id: string, text: string): void {
+    const slug = slugOf(text)
+    const before = this.#numbers.get(slug) ?? 0
+    this.#numbers.set(slug, before + 1)
+    if (before > 0) this.#numbered.set(`${slug}-${before}`, id)
   }
 
   /** Begins the page with a title that is no heading of a cell. @returns its id */
@@ -125,7 +139,16 @@ export class Page {
   /** What a link's fragment means on this page; `undefined` when nothing there is called so. */
   resolve(fragment: string): string | undefined {
     const name = decoded(fragment)
-    for (const id of [this.#names.get(name), this.#names.get(fragment), name, anchorSlug(fragment)]) {
+    const slug = anchorSlug(fragment)
+    const numbered = this.#made.has(slug) ? this.#numbered.get(slug) : undefined
+    for (const id of [
+      this.#names.get(name),
+      this.#names.get(fragment),
+      numbered,
+      name,
+      slug,
+      this.#numbered.get(slug),
+    ]) {
       if (id !== undefined && (this.#ids.has(id) || isFootnoteId(id))) return id
     }
     return undefined

@@ -43,7 +43,7 @@ test('pictures beside the notebook, in Markdown and HTML, of an output too → i
     writeFileSync(join(cwd, 'n/odd#1%.png'), bitmap)
     const notebook = JSON.parse(
       notebookOf(
-        '![a](dot.png) <img src="./sub/d%20r.svg" width="120"> ![b](<sub/d r.svg>) ![c](dot.png?raw=true#x) <img src="sub\\..\\dot.png" style="width: 50%"> <img src="odd#1%.png">',
+        '![w](..\\\\n\\\\dot%2Epng) ![a](dot.png) <img src="./sub/d%20r.svg" width="120"> ![b](<sub/d r.svg>) ![c](dot.png?raw=true#x) <img src="sub\\..\\dot.png" style="width: 50%"> <img src="odd#1%.png">',
       ),
     )
     notebook.cells.push({
@@ -59,9 +59,9 @@ test('pictures beside the notebook, in Markdown and HTML, of an output too → i
       `data:image/png;base64,${png}`,
       `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`,
     ]
-    assert.equal(images, [bits, lines, lines, bits, bits, bits, bits])
-    assert.is(String(page.all('img')[1]?.properties.width), '120')
-    assert.match(JSON.stringify(page.all('img')[4]?.properties), '50%')
+    assert.equal(images, [bits, bits, lines, lines, bits, bits, bits, bits])
+    assert.is(String(page.all('img')[2]?.properties.width), '120')
+    assert.match(JSON.stringify(page.all('img')[5]?.properties), '50%')
     assert.equal(lacks, [])
   }))
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { code, display, pageOf, prose, textOf } from '../helpers/pages.ts'
+import { code, dangersIn, display, pageOf, prose, textOf } from '../helpers/pages.ts'
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 const headings = (page: ReturnType<typeof pageOf>) =>
@@ -128,6 +128,50 @@ test('links → http, https, mailto, relative and anchors stay; a notebook becom
     'notes.txt',
     '#here',
   ])
+})
+
+test('a link or a picture that no page may have → its words stay, and it is told', () => {
+  const page = pageOf([
+    prose(
+      '[a](javascript:alert(1)) <vbscript:x> ![p](file:///tmp/x.png) ![q](data:text/html,x) [r](file:///etc/passwd)',
+    ),
+  ])
+  assert.equal(
+    page.omissions.map(({ kind, what }) => [kind, what]),
+    [
+      ['link', 'javascript:alert(1)'],
+      ['link', 'vbscript:x'],
+      ['picture', 'file:///tmp/x.png'],
+      ['picture', 'data:text/html,x'],
+      ['link', 'file:///etc/passwd'],
+    ],
+  )
+  assert.match(page.text, 'a vbscript:x [picture: p] [picture: q] r')
+  assert.equal(dangersIn(page.html), [])
+})
+
+test('a link to a notebook whose name looks encoded → its page, however it is written', () => {
+  const pages = (path: string) => (path === '%20.ipynb' ? 'p.html' : undefined)
+  const page = pageOf([prose('[a](%2520.ipynb) [b](%20.ipynb) [c](%2020.ipynb)')], { pageOf: pages })
+  assert.equal(hrefs(page), ['p.html', 'p.html'])
+  assert.equal(
+    page.omissions.map(({ what }) => what),
+    ['%2020.ipynb'],
+  )
+})
+
+test('headings of one name, linked to as GitHub numbers them → each link leads to its heading', () => {
+  const page = pageOf([
+    prose('## Two\n\n[a](#two) [b](#two-1) [c](#Two-2) [d](#three-1)\n\n## Two\n\n## Two'),
+    prose('## Three\n\n## Three\n\n## Three 1'),
+  ])
+  const leads = page.all('a').filter((a) => /^[abcd]$/.test(textOf(a)))
+  assert.equal(
+    leads.map(({ properties }) => properties.href),
+    ['#two', '#two-2', '#two-3', '#three-1'],
+  )
+  assert.is(textOf(page.all('h2').find(({ properties }) => properties.id === 'three-1')!), 'Three 1#')
+  assert.equal(page.omissions, [])
 })
 
 test('external links → carry rel, others do not', () => {
