@@ -22,8 +22,6 @@ const settings = new Set(
     /\s+/,
   ),
 )
-/** Are shown at the head of the page. */
-const shown = new Set('title subtitle author authors date description abstract summary'.split(' '))
 
 /** The front matter of a cell; `undefined` when the cell begins with none, or it is not YAML that names things. */
 export function frontMatterOf(cell: Cell | undefined): FrontMatter | undefined {
@@ -43,14 +41,20 @@ export function titleIn(matter: FrontMatter | undefined): string | undefined {
   return line(matter?.data.title)
 }
 
-/** Title, subtitle, authors, date and summary; whatever else is there, in a fold. */
+/** Title, subtitle, authors, date and summary; whatever else is there, of the authors too, in a fold. */
 export function renderFrontMatter(matter: FrontMatter | undefined, notebook: Notebook, page: Page): Html | undefined {
   const data = matter?.data ?? {}
   const [title, subtitle] = [line(data.title), line(data.subtitle)]
-  const authors = namesIn(data.author ?? data.authors ?? notebook.metadata.authors)
+  const by = ['author', 'authors'].find((key) => data[key] !== undefined && data[key] !== null)
+  const authors = namesIn(by === undefined ? notebook.metadata.authors : data[by])
   const byline = [authors.join(', '), line(data.date)].filter((part) => part)
-  const about = line(data.description) ?? line(data.abstract) ?? line(data.summary)
-  const rest = Object.fromEntries(Object.entries(data).filter(([key]) => !shown.has(key) && !settings.has(key)))
+  const summary = ['description', 'abstract', 'summary'].find((key) => line(data[key]) !== undefined)
+  const about = summary && line(data[summary])
+  const isShown = (key: string, value: unknown) =>
+    key === by ? isNameAlone(value) : key === summary || (heads.has(key) && line(value) !== undefined)
+  const rest = Object.fromEntries(
+    Object.entries(data).filter(([key, value]) => value !== null && !settings.has(key) && !isShown(key, value)),
+  )
   if (!title && byline.length === 0 && !subtitle && !about && Object.keys(rest).length === 0) return undefined
   return html`${title !== undefined && html`<h1 id="${page.titled(title)}">${renderPhrase(title, page)}</h1>`}
 ${subtitle !== undefined && html`<p class="subtitle">${renderPhrase(subtitle, page)}</p>`}
@@ -60,6 +64,15 @@ ${
   Object.keys(rest).length > 0 &&
   html`<details class="fold"><summary>About this notebook</summary><pre>${safely(() => yaml().stringify(rest)) ?? ''}</pre></details>`
 }`
+}
+
+const heads = new Set(['title', 'subtitle', 'date'])
+
+/** Whether {@link namesIn} says all that there is. */
+function isNameAlone(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length <= 100 && value.every(isNameAlone)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([key, each]) => /^(?:name|literal|given|family)$/.test(key) && isNameAlone(each))
 }
 
 function line(value: unknown): string | undefined {

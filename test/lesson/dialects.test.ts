@@ -88,7 +88,12 @@ test('marks that mean no box → as they are', () => {
     'a ::: b',
   ])
     assert.equal(boxes(source), [])
-  assert.match(pageOf([prose('```{unknown} y\nx\n```')]).text, 'x')
+})
+
+test('a directive that no page knows → its source, or what it names and holds', () => {
+  assert.match(pageOf([prose('```{unknown} words\n:a: b\nx\n```')]).text, '{unknown} words\n:a: b\nx')
+  assert.match(pageOf([prose(':::{unknown} words\nx\n:::')]).text, /words\s+x/)
+  assert.match(pageOf([prose('```{code-block} python\n:caption: words\nx\n```')]).text, /words\s+x/)
 })
 
 test('any nesting of boxes and any words → each word is on the page', () => {
@@ -98,10 +103,16 @@ test('any nesting of boxes and any words → each word is on the page', () => {
       { depthSize: 'small' },
       word,
       fc
-        .tuple(fc.constantFrom('{note}', '{admonition} Title', '{.callout-tip}', '{.other}', 'warning'), tie('block'))
+        .tuple(
+          fc.constantFrom('{note}', '{admonition} Title', '{.callout-tip}', '{.other}', '{other} word1001', 'warning'),
+          tie('block'),
+        )
         .map(([name, inside]) => `::::::::${name}\n${inside}\n::::::::`),
       fc
-        .tuple(fc.constantFrom('{note}', '{figure} x.png', '{margin}', '{unknown}', '{dropdown} D'), tie('block'))
+        .tuple(
+          fc.constantFrom('{note}', '{figure} x.png', '{margin}', '{unknown} word1000', '{dropdown} D'),
+          tie('block'),
+        )
         .map(([name, inside]) => `\`\`\`${name}\n${inside}\n\`\`\``),
       tie('block').map((inside) => `> [!NOTE]\n${inside.replace(/^/gm, '> ')}`),
       tie('block').map((inside) => `- ${inside.replace(/\n/g, '\n  ')}`),

@@ -69,11 +69,20 @@ for (const [kind, cells] of [
     assert.is(page.one('html').properties.lang, 'de')
     assert.is(page.one('title').children.length, 1)
     assert.is(textOf(page.one('title')), 'A title: with x^2')
-    assert.match(textOf(page.one('details')), /keywords/)
-    assert.not.match(page.text, /format|affiliation|---/)
+    assert.match(textOf(page.one('details')), /affiliation: London[\s\S]*keywords/)
+    assert.not.match(page.text, /format|subtitle|---/)
     assert.equal(page.omissions, [])
   })
 }
+
+test('a description and an abstract, an author and authors, a title that is none → one shown, the other in the fold', () => {
+  const page = pageOf([
+    prose('---\ntitle: [T1]\nauthor: A1\nauthors: [A2]\ndescription: D1\nabstract: D2\nsummary: D3\n---\ntext'),
+  ])
+  assert.is(textOf(page.one('p', 'byline')), 'A1')
+  for (const words of ['T1', 'A2', 'D2', 'D3']) assert.match(textOf(page.one('details')), words)
+  assert.not.match(textOf(page.one('details')), /A1|D1/)
+})
 
 test('hyphens that hold no names, wrong YAML, YAML later → text as it is', () => {
   for (const source of ['---\njust a heading\n---', '---\na: [\n---', '---\n- a\n---', '---\n\ntext']) {

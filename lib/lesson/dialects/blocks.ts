@@ -3,7 +3,7 @@ import type { MarkdownIt, StateCore, Token } from 'markdown-it'
 import container from 'markdown-it-container'
 import { type Formula, markOf, splitAtMarks, takeFormulas } from '../delimiters.ts'
 import { knownLanguage } from '../languages.ts'
-import { boxOfQuotation, withContent } from './boxes.ts'
+import { boxOfQuotation, element, inline, withContent } from './boxes.ts'
 import { anchorOf, codeLanguageOf, type Directive, directiveOf, splitOptions, tokensOf } from './directives.ts'
 
 /** Directives in directives; what is deeper stays source. */
@@ -88,7 +88,16 @@ function held(state: StateCore, token: Token, inside: Token[]): Token[] {
     rest = rest.slice(3)
   }
   const made = tokensOf(state, { ...directive, options: options2 }, rest)
-  return made ?? tokensOf(state, { name: '', argument: '', options: options2 }, rest)!
+  if (made) return made
+  // One that no page knows: what it names stays, as what it holds does.
+  return tokensOf(state, { name: '', argument: '', options: options2 }, [
+    ...caption(state, directive.argument),
+    ...rest,
+  ])!
+}
+
+function caption(state: StateCore, words: string | undefined): Token[] {
+  return words?.trim() ? element(state, 'p', 'box-title', [inline(state, words.trim())]) : []
 }
 
 function fence(state: StateCore, token: Token, depth: number): Token[] | undefined {
@@ -112,10 +121,13 @@ function fence(state: StateCore, token: Token, depth: number): Token[] | undefin
   if (language !== undefined) {
     token.info = language
     token.content = body
+    return [...caption(state, options.caption), token]
+  }
+  if (depth >= deepest || !tokensOf(state, directive, [])) {
+    token.content = `${token.info.trim()}\n${token.content}`
+    token.info = ''
     return [token]
   }
-  if (depth >= deepest) return undefined
-  if (!tokensOf(state, directive, [])) return undefined
   const tokens: Token[] = []
   state.md.block.parse(markFormulas(state, body), state.md, state.env, tokens)
   const inside = expand(state, tokens, depth + 1)
