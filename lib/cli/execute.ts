@@ -18,6 +18,8 @@ export interface ExecuteOptions {
   update?: boolean
   /** Adds the causes of errors. */
   verbose?: boolean
+  /** Something else is made of the notebooks then, whether they ran or not. */
+  goesOn?: boolean
 }
 
 export interface Executions {
@@ -56,7 +58,7 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     problems.push(problem)
     progress.problem(describeProblem(problem, verbose))
   }
-  for (const problem of unusable) tell(notebooks.length > 0 ? ofOneAlone(problem) : problem)
+  for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
     const outcomes = await schedule(notebooks, one, { jobs, expected: cellsOf, signal: interrupt.signal })
     const entries = outcomes.flatMap((outcome, index) =>
@@ -104,7 +106,7 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
   }
 }
 
-/** Where the others are run, it is not so that nothing was. */
+/** Where the others are run, or pages made, it is not so that nothing was. */
 function ofOneAlone(problem: Problem): Problem {
   return problem.consequence === nothingRun ? { ...problem, consequence: 'Nothing of it was run.' } : problem
 }

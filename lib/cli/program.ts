@@ -68,7 +68,7 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
         const { renderNotebooks } = await import('./render.ts')
         if (!options.verify) return renderNotebooks(paths, options, io)
         const { verifyNotebooks } = await import('./verify.ts')
-        const verified = await verifyNotebooks(paths, { verbose: options.verbose }, io)
+        const verified = await verifyNotebooks(paths, { verbose: options.verbose, goesOn: true }, io)
         if (verified.code === exitCodes.interrupted) return verified.code
         return worse(verified.code, await renderNotebooks(paths, options, io, verified.entries))
       }),
@@ -209,7 +209,7 @@ const runExamples = [
 
 const renderExamples = [
   ['ackbook render --out site', 'every notebook below notebooks/; then open site/index.html'],
-  ['ackbook render a.ipynb --out pages', 'one page, and an index of one'],
+  ['ackbook render a.ipynb --out pages', 'one page, which needs no index'],
   ['ackbook render --out site --verify --strict', 'only if every page shows all, verified'],
 ] as const
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { writeWhole } from '../files/index.ts'
@@ -135,6 +136,7 @@ export async function renderNotebooks(
       kind,
       ...(index && { course: { title: index.title, href: addressOf(index.file, page.file) } }),
       pageOf: (path) => site.hrefOf(path, page, io.cwd),
+      isThere: (path) => site.has(path, page) || existsSync(resolve(out, dirname(page.file), path)),
       ...(verification && { verification }),
     }
   }

@@ -19,6 +19,7 @@ export class Site {
   readonly index: { file: string; title: string } | undefined
   /** Whether a notebook named `index` is the index. */
   readonly hasOwnIndex: boolean
+  readonly #files = new Set<string>()
   readonly #bySource: ReadonlyMap<string, SitePage>
 
   /**
@@ -34,6 +35,9 @@ export class Site {
     this.hasOwnIndex = own !== undefined
     if (own) this.index = { file: own.file, title: title ?? own.title }
     else if (pages.length > 1) this.index = { file: 'index.html', title: title ?? 'Notebooks' }
+    for (const { file } of [...pages, ...(this.index ? [this.index] : [])]) {
+      for (let each = file; each !== '.'; each = posix.dirname(each)) this.#files.add(each)
+    }
     this.#bySource = new Map(pages.map((page) => [resolve(cwd, page.loaded.path), page]))
   }
 
@@ -52,6 +56,12 @@ export class Site {
   hrefOf(path: string, from: SitePage, cwd: string): string | undefined {
     const target = this.#bySource.get(resolve(cwd, dirname(from.loaded.path), path))
     return target && addressOf(target.file, from.file)
+  }
+
+  /** Whether one of the pages, or of the folders that hold them, is at `path` beside the page. */
+  has(path: string, from: SitePage): boolean {
+    const file = posix.join(posix.dirname(from.file), path)
+    return this.#files.has(file.replace(/\/$/, '')) || file === '.' || file === './'
   }
 }
 

@@ -45,6 +45,8 @@ export interface LessonOptions {
    * of it. Without it every notebook is taken to have a page beside it.
    */
   pageOf?: (path: string) => string | undefined
+  /** Whether there is a file at a path beside the page, as a link has it. Without it, nobody looks where other links lead. */
+  isThere?: (path: string) => boolean
   /** Pictures that are not in the notebook itself; {@link RenderedLesson.wanted} says which ones a page asks for. */
   pictures?: Pictures
   /** What verifying this very notebook found. Without it the page says that nobody looked. */

@@ -6,21 +6,30 @@ const ignored = /[\0-\x20\x7f-\x9f]/g
 /** Finds the page of a notebook by the path that a link has for it; `undefined` when there is none. */
 export type PageFinder = (path: string) => string | undefined
 
-/** The address as a page may carry it, or why it may not. A link to a notebook becomes one to its page. */
-export function linkTo(address: string, pageOf: PageFinder = besideIt): { href: string } | { why: string } {
+/** Tells whether there is a file at a path beside a page. */
+export type FileFinder = (path: string) => boolean
+
+/** Where a link leads, and why it may not or leads nowhere. */
+interface Target {
+  /** `undefined` for an address that no page may carry. */
+  href?: string
+  why?: string
+}
+
+/** The address as a page may carry it. A link to a notebook becomes one to its page. */
+export function linkTo(address: string, pageOf: PageFinder = besideIt, isThere?: FileFinder): Target {
   const href = address.trim()
   const bare = href.replace(ignored, '')
   if (/^[\\/]{2}/.test(bare)) return { why: 'it names a server without saying how to ask it' }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(bare)?.[1]?.toLowerCase()
-  if (scheme === undefined) return relativeLink(/^[^/?#]*:/.test(bare) ? `./${href}` : href, pageOf)
+  if (scheme === undefined) return relativeLink(/^[^/?#]*:/.test(bare) ? `./${href}` : href, pageOf, isThere)
   if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') return { href }
   return { why: 'a page links to http, https, mailto and its own site alone' }
 }
 
 /** The address that {@link linkTo} makes of it, or `undefined`. */
 export function safeHref(address: string): string | undefined {
-  const link = linkTo(address)
-  return 'href' in link ? link.href : undefined
+  return linkTo(address).href
 }
 
 export function isExternal(href: string): boolean {
@@ -45,14 +54,22 @@ export function anchorSlug(fragment: string): string {
   }
 }
 
-function relativeLink(href: string, pageOf: PageFinder): { href: string } | { why: string } {
+function relativeLink(href: string, pageOf: PageFinder, isThere: FileFinder | undefined): Target {
   const [, path, query = '', fragment] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(href) ?? []
-  if (!path?.endsWith('.ipynb')) return { href }
+  if (!path?.endsWith('.ipynb')) return isLost(path, isThere) ? { href, why: notAmongPages } : { href }
   if (/^\?(?:download|raw|dl)\b/i.test(query)) return { why: 'the notebook’s file is not among the pages' }
   const page = pageOf === besideIt ? besideIt(path) : (pageOf(decoded(path)) ?? pageOf(path))
   if (page === undefined) return { why: 'no page was made of that notebook' }
   const anchor = fragment ? `#${/^cell-/.test(fragment) ? fragment : anchorSlug(fragment)}` : ''
   return { href: `${page}${query}${anchor}` }
+}
+
+const notAmongPages = 'no such file is among the pages: put it there before they are made'
+
+/** What a server calls by a path from its root, nobody knows here. */
+function isLost(path: string | undefined, isThere: FileFinder | undefined): boolean {
+  if (!isThere || !path || /^[\\/]/.test(path)) return false
+  return !isThere(path) && !isThere(decoded(path))
 }
 
 function besideIt(path: string): string {

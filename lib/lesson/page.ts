@@ -1,4 +1,4 @@
-import { anchorSlug, decoded, type PageFinder, slugOf } from './links.ts'
+import { anchorSlug, decoded, type FileFinder, type PageFinder, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
 import type { Picture, Pictures } from './raster.ts'
 import { type Label, Tex } from './tex.ts'
@@ -13,6 +13,8 @@ export interface Heading {
 interface PageOptions {
   /** Where links to other notebooks lead; beside this page, unless told. */
   pageOf?: PageFinder
+  /** What else links may lead to; anything at all, unless told. */
+  isThere?: FileFinder
   /** Pictures that are not in the notebook. */
   pictures?: Pictures
   /** Those of the page's equations, when it has been made before. */
@@ -28,6 +30,7 @@ export class Page {
   readonly language: string
   readonly tex: Tex
   readonly pageOf: PageFinder | undefined
+  readonly isThere: FileFinder | undefined
   /** Addresses of pictures that the page would show, and that nobody has looked for. */
   readonly wanted: Set<string> = new Set()
   footnotes = 0
@@ -50,9 +53,10 @@ export class Page {
 
   readonly #pictures: Pictures
 
-  constructor(language: string, { pageOf, pictures = new Map(), labels }: PageOptions = {}) {
+  constructor(language: string, { pageOf, isThere, pictures = new Map(), labels }: PageOptions = {}) {
     this.language = language
     this.pageOf = pageOf
+    this.isThere = isThere
     this.#pictures = pictures
     this.tex = new Tex((id) => this.claim(id), labels)
   }

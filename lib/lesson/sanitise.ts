@@ -232,16 +232,14 @@ function heading(element: Element, page: Page, origin: Origin): Element {
   return { type: 'element', tagName: `h${shown}`, properties: { id }, children }
 }
 
-/** Leaves an address where a page may have it, and lists the one that it may not. */
+/** Leaves an address where a page may have it, and lists the one that it may not, or that leads nowhere. */
 function address(element: Element, page: Page): void {
   const { href } = element.properties
   if (href === undefined) return
-  const target = linkTo(String(href), page.pageOf)
-  if ('href' in target) element.properties.href = target.href
-  else {
-    page.omit('link', named(String(href)), target.why)
-    delete element.properties.href
-  }
+  const target = linkTo(String(href), page.pageOf, page.isThere)
+  if (target.why !== undefined) page.omit('link', named(String(href)), target.why)
+  if (target.href === undefined) delete element.properties.href
+  else element.properties.href = target.href
 }
 
 function link(element: Element, page: Page): ElementContent | ElementContent[] {

@@ -276,6 +276,16 @@ test('verify --kernel with a name that nobody has → 2, said once, nothing run'
     assert.is(err.split('\n').length, 2)
   }))
 
+test('render --verify with a kernel that nobody has → 2, a page that is not verified, and no word of nothing written', () => {
+  const file = JSON.stringify({ ...JSON.parse(good), metadata: { kernelspec: { name: 'nope' } } })
+  return withFolder({ 'a.ipynb': file }, async (cwd) => {
+    const argv = ['render', 'a.ipynb', '--out', 'site', '--verify']
+    const { code, out, err } = await command(argv, { cwd, runNotebook: neverRuns })
+    assert.equal([code, out], [2, ' ✓ 1 page: site/a.html\n'])
+    assert.match(err, /no kernel is named "nope".*\. Nothing of it was run\.\n$/)
+  })
+})
+
 test('options → handed to the run', () =>
   withFolder({ 'a.ipynb': good }, async (cwd) => {
     const seen: RunOptions[] = []

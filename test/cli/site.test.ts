@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Loaded } from '../../lib/cli/load.ts'
 import { addressOf, fileOf, Site } from '../../lib/cli/site.ts'
 import { renderIndex, renderLesson } from '../../lib/lesson/index.ts'
+import { command } from '../helpers/command.ts'
+import { withFolder } from '../helpers/folder.ts'
 import { deadLinks } from '../helpers/links.ts'
 import { notebook, prose } from '../helpers/pages.ts'
 
@@ -146,6 +150,34 @@ test('a link to a notebook without a page, or to the file of one → its words, 
   )
   assert.match(html, '<p>b c d <a href="../b.html">b</a></p>')
 })
+
+test('a link to a page, a folder of pages or a file among them → as it is; to nothing → listed', () =>
+  withFolder(
+    {
+      'n/sub/a.ipynb': JSON.stringify(
+        notebook([
+          prose(
+            '[a](../b.html#x) [b](../sub/) [c](../index.html) [d](d%20d.csv?x) [e](<d d.csv>) [f](/f.csv) [g](#t) [h](?h) [i](gone.csv) [j](../b.ipynb)',
+          ),
+          prose('# T'),
+        ]),
+      ),
+      'n/b.ipynb': JSON.stringify(notebook([prose('# B')])),
+      'out/sub/d d.csv': '1',
+    },
+    async (cwd) => {
+      const { code, out } = await command(['render', 'n', '--out', 'out'], { cwd })
+      assert.is(code, 0)
+      assert.equal(
+        out
+          .split('\n')
+          .filter((line) => line.includes(' cell '))
+          .map((line) => line.trim().replace(/ +/g, ' ')),
+        ['cell 1 of 2 link gone.csv: no such file is among the pages: put it there before they are made'],
+      )
+      assert.match(readFileSync(join(cwd, 'out/sub/a.html'), 'utf8'), '<a href="gone.csv">i</a>')
+    },
+  ))
 
 test('two notebooks of one page, capitals apart → refused, with both names', () => {
   assert.throws(() => siteOf([loaded('A.ipynb'), loaded('a.ipynb')]), /A\.ipynb and a\.ipynb would both become a\.html/)
