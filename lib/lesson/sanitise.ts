@@ -10,6 +10,7 @@ import { type Html, html } from './html.ts'
 import { isExternal, linkTo } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
+import { mathOf } from './mathml.ts'
 import { replaceMedia } from './media.ts'
 import { named } from './omission.ts'
 import { isFootnoteId, type Page } from './page.ts'
@@ -144,17 +145,21 @@ function control(element: Element, page: Page): Element | ElementContent[] {
   return typeof value === 'string' ? [{ type: 'text', value }] : []
 }
 
-/** Puts a numbered placeholder where each `svg` stands: figures have an allow-list of their own. */
+/** Puts a numbered placeholder where each `svg` and `math` stands: drawings have allow-lists of their own. */
 function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
   const figures: (Html | undefined)[] = []
   const take = (parent: Root | Element): void => {
     for (const [at, child] of parent.children.entries()) {
       if (child.type !== 'element') continue
-      if (child.tagName !== 'svg') {
+      if (child.tagName !== 'svg' && child.tagName !== 'math') {
         take(child)
         continue
       }
-      figures.push(figureOf({ ...child }, page, 'Figure', placeOf(parent, at)))
+      if (child.tagName === 'math') {
+        figures.push(mathOf(child))
+        page.tex.drawn = true
+      } else figures.push(figureOf({ ...child }, page, 'Figure', placeOf(parent, at)))
+      child.tagName = 'svg'
       child.properties = { dataFigure: String(figures.length - 1) }
       child.children = []
     }

@@ -254,6 +254,21 @@ test('a display formula in a paragraph, a list, a heading, a table → valid nes
   for (const word of ['Before', 'after,', 'in ', 'stress', 'item', ' end']) assert.match(page.text, word)
 })
 
+test('MathML of an author or of an output → drawn, nothing but mathematics in it', () => {
+  const math =
+    '<math display="block" onclick="x()"><semantics><mrow><mfrac linethickness="0"><mi href="javascript:x">a</mi><mn>2</mn></mfrac><mfenced open="["><mi>b</mi><mi>c</mi></mfenced><mtext><b>if</b><script>x()</script></mtext>bare<maction><mo stretchy="false">|</mo></maction></mrow><annotation encoding="TeX">again</annotation></semantics></math>'
+  for (const cell of [prose(`So ${math} it is.`), code('x', [display({ 'text/html': `<p>${math}</p>` })])]) {
+    const page = pageOf([cell])
+    assert.equal(mathOf(page), ['a2[b,c)ifbare|'])
+    const inside = (page.one('math').children as { tagName: string }[]).map(({ tagName }) => tagName)
+    assert.equal(inside, ['mrow'])
+    assert.is(page.one('math').properties.display, 'block')
+    assert.is(page.one('mfrac').properties.linethickness, '0')
+    assert.equal(dangersIn(page.html), [])
+    assert.not.match(page.html, /again|onclick|href="javascript/)
+  }
+})
+
 test('a heading with a formula → its anchor and its line in the contents say it', () => {
   const page = pageOf([prose("# T\n\n## The slope $ f'(x) $\n\n[there](#The-slope-$-f'(x)-$)")])
   assert.is(page.all('h2')[0]?.properties.id, 'the-slope-f-x')
