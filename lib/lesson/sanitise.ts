@@ -241,6 +241,11 @@ function heading(element: Element, page: Page, origin: Origin): Element {
 function address(element: Element, page: Page): void {
   const { href } = element.properties
   if (href === undefined) return
+  // MyST's links without words may name a place of the page as if it were a file.
+  if (element.children.length === 0 && !/[#?./]/.test(String(href)) && page.resolve(String(href)) !== undefined) {
+    element.properties.href = `#${href}`
+    return
+  }
   const target = linkTo(String(href), page.pageOf, page.isThere)
   if (target.why !== undefined) page.omit('link', named(String(href)), target.why)
   if (target.href === undefined) delete element.properties.href

@@ -38,6 +38,7 @@ const written: [string, string, string[]][] = [
     ['details', 'note', 'Note', 'Body.'],
   ],
   ['MyST’s dropdown', ':::{dropdown} More\nBody.\n:::', ['details', 'note', 'More', 'Body.']],
+  ['MyST’s toggle', '```{toggle} More\nBody.\n```', ['details', 'note', 'More', 'Body.']],
   ['MyST’s seealso', '```{seealso}\nBody.\n```', ['div', 'note', 'See also', 'Body.']],
   ['Quarto’s, titled by a heading', '::: {.callout-tip}\n## A title\n\nBody.\n:::', ['div', 'tip', 'A title', 'Body.']],
   [
@@ -125,6 +126,34 @@ test('any nesting of boxes and any words → each word is on the page', () => {
       for (const [each] of source.matchAll(/word\d+/g)) assert.match(text, each, source)
     }),
     { numRuns: 200 },
+  )
+})
+
+test('attributes after a picture or a link → width and place kept, none of them text; with words of another meaning → text', () => {
+  const src =
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+  const page = pageOf([
+    prose(
+      `![a](${src}){width=200px height="30" fig-alt="long words" .x} and ![b](${src}){#fig-b width=50%}, [l](https://example.org){target="_blank"} [see](#fig-b)`,
+    ),
+    prose(`![c](${src}){fig-cap="other words"} ![d](${src}) {width=9} [e]{.x} {#f}`),
+  ])
+  const [a, b] = page.all('img').map(({ properties }) => properties)
+  assert.equal([a?.width, a?.height, a?.title, a?.alt], [200, 30, 'long words', 'a'])
+  assert.equal([b?.width, b?.id], ['50%', 'fig-b'])
+  assert.match(page.text, /^ and , l see/m)
+  assert.match(page.text, '{fig-cap="other words"}  {width=9} [e]{.x} {#f}')
+})
+
+test('a link of MyST without words → those of the heading that it names', () => {
+  const page = pageOf([prose('(here)=\n# The *place*\n\n[](here) [](#here)')], { isThere: () => false })
+  assert.equal(page.omissions, [])
+  assert.equal(
+    page
+      .all('a')
+      .filter((a) => a.properties.href === '#here')
+      .map(textOf),
+    ['The place', 'The place'],
   )
 })
 

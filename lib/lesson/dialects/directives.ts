@@ -63,7 +63,7 @@ export function tokensOf(state: StateCore, directive: Directive, inside: readonl
   const { name, options } = directive
   const anchor = anchorOf(state, options.name ?? options.label ?? options.id)
   const box = boxOf(directive)
-  if (box) return [...anchor, ...boxed(state, box, box.title === '' ? inside : inside)]
+  if (box) return [...anchor, ...boxed(state, box, inside)]
   if (name === 'figure' || name === 'image') return [...anchor, ...figureOf(state, directive, inside)]
   if (quotations.has(name)) return [...anchor, ...element(state, 'blockquote', '', inside)]
   if (name === '') return [...anchor, ...element(state, 'div', '', inside)]
@@ -78,13 +78,14 @@ export function tokensOf(state: StateCore, directive: Directive, inside: readonl
 
 function boxOf({ name, argument, options }: Directive): Box | undefined {
   const classes = (options.class ?? '').split(/[\s,]+/)
-  const folded = classes.includes('dropdown') || name === 'dropdown' || /^true$/i.test(options.collapse ?? '')
+  const folds = name === 'dropdown' || name === 'toggle'
+  const folded = classes.includes('dropdown') || folds || /^true$/i.test(options.collapse ?? '')
   if (name === '') {
     const callout = classes.find((each) => each.startsWith('callout-'))?.slice('callout-'.length)
     const kind = callout === undefined ? undefined : boxKindOf(callout)
     return kind && { kind, title: options.title ?? usualTitle(callout!), folded }
   }
-  if (name === 'dropdown') return { kind: 'note', title: argument.trim() || 'Details', folded }
+  if (folds) return { kind: 'note', title: argument.trim() || 'Details', folded }
   const kind = boxKindOf(name)
   if (!kind) return undefined
   const styled = classes.map(boxKindOf).find((each) => each !== undefined)
