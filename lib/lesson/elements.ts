@@ -51,3 +51,10 @@ export const shows: ReadonlyMap<string, string> = new Map([
 export const transparent: ReadonlySet<string> = new Set(
   names(`button marquee noembed noframes noscript optgroup option plaintext select textarea title`),
 )
+
+/** Elements that HTML had, or was to have, and that its parsers have no name for: tags all the same. */
+export const obsolete: ReadonlySet<string> = new Set(
+  names(`abbr acronym audio bdi bdo blink canvas cite command content data datalist del dfn element fencedframe geolocation ins
+  isindex kbd legend map mark menuitem meter multicol nextid output picture portal progress q rbc samp selectedcontent shadow slot spacer
+  time video`),
+)

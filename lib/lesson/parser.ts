@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, html, Parser, Token, TokenizerMode } from 'parse5'
-import { removed, renamed, shows, transparent } from './elements.ts'
+import { obsolete, removed, renamed, shows, transparent } from './elements.ts'
 
 type Fragment = DefaultTreeAdapterMap['documentFragment']
 
@@ -13,6 +13,10 @@ export const standsFor = ' for'
 
 /** Levels of elements in one another at most: what follows walks trees by recursion. */
 export const deepest = 256
+
+/** Names that HTML does not know, of which it is looked up whether they are closed; and characters of such a tag. */
+const mostNames = 100
+const longestTag = 1_000
 
 /** Nobody can read such a tree, and it may be without end: HTML has `<b><p>` open each `b` again in each `p`. */
 class TooMuch extends Error {}
@@ -51,6 +55,10 @@ class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
       this.#pass(name)
       return
     }
+    if (this.#isWords(token)) {
+      this.onCharacter({ type: Token.TokenType.CHARACTER, chars: this.#written(name), location: null })
+      return
+    }
     if (renamed.get(name) === 'pre') rename(token, 'pre', html.TAG_ID.PRE)
     if (placeOnly.has(name) || this.#swallowsTooMuch(token)) {
       if (removed.includes(name)) return
@@ -85,17 +93,42 @@ class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
     this.onWhitespaceCharacter({ type: Token.TokenType.WHITESPACE_CHARACTER, chars: ' ', location: null })
   }
 
-  /** Whether the element closes itself, which a browser does not see, or is never closed. */
-  #swallowsTooMuch({ tagName, selfClosing }: Token.TagToken): boolean {
-    if (selfClosing && !foreign.has(tagName)) return swallowing.has(tagName) || shows.has(tagName)
-    if (selfClosing || !swallowing.has(tagName)) return false
+  /** Whether it only looks like a tag: the `<int>` of `vector<int>`, a `<name of yours>`. */
+  #isWords({ tagName, tagID }: Token.TagToken): boolean {
+    if (tagID !== html.TAG_ID.UNKNOWN || obsolete.has(tagName) || /[-:]/.test(tagName)) return false
+    if (!/^[a-z][a-z0-9]*$/.test(tagName)) return true
+    if (!this.#starts.has(tagName) && this.#starts.size >= mostNames) return false
+    return !this.#isClosed(tagName)
+  }
+
+  /** The tag that has just been read, as its author wrote it. */
+  #written(name: string): string {
+    const read = this.source.slice(0, this.#at() + 1)
+    const text = read.slice(Math.max(0, read.length - longestTag))
+    const start = text.toLowerCase().lastIndexOf(`<${name}`)
+    return start < 0 ? `<${name}>` : text.slice(start)
+  }
+
+  /** Where the tokenizer is in the source. */
+  #at(): number {
+    const { pos, droppedBufferSize } = this.tokenizer.preprocessor
+    return droppedBufferSize + pos
+  }
+
+  #isClosed(tagName: string): boolean {
     let starts = this.#starts.get(tagName)
     if (!starts) {
       starts = new StartTags(this.source, tagName)
       this.#starts.set(tagName, starts)
     }
-    const { pos, droppedBufferSize } = this.tokenizer.preprocessor
-    return !starts.isClosed(droppedBufferSize + pos)
+    return starts.isClosed(this.#at())
+  }
+
+  /** Whether the element closes itself, which a browser does not see, or is never closed. */
+  #swallowsTooMuch({ tagName, selfClosing }: Token.TagToken): boolean {
+    if (selfClosing && !foreign.has(tagName)) return swallowing.has(tagName) || shows.has(tagName)
+    if (selfClosing || !swallowing.has(tagName)) return false
+    return !this.#isClosed(tagName)
   }
 }
 

@@ -210,4 +210,16 @@ test('the page → no element but those of its list', () => {
     assert.not.ok(known.has(name), name)
 })
 
+test('what only looks like a tag → its words; an element that HTML does not know → what is in it', () => {
+  const source =
+    'A vector<int> of <Your name, here> and <b>Map<K></b>, <foo bar="1"/> <baz>in it</baz> <x-y>there <time>now <blink>and then'
+  for (const page of [pageOf([prose(source)]), pageOf([code('x', [display({ 'text/html': source })])])]) {
+    assert.match(
+      page.text.replace(/\s+/g, ' '),
+      'A vector<int> of <Your name, here> and Map<K>, <foo bar="1"/> in it there now and then',
+    )
+    for (const tag of ['int', 'your', 'k', 'foo', 'baz', 'x-y']) assert.equal(page.all(tag), [])
+  }
+})
+
 test.run()
