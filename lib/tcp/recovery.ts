@@ -2,7 +2,7 @@ import type { Congestion } from './congestion/types.ts'
 import type { Rack, RackMoment } from './rack.ts'
 import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
-import type { Cause, SenderEvent } from './sender-types.ts'
+import type { Cause, SenderEvent } from './sender-events.ts'
 import { type Evidence, Undo } from './undo.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Rack } from './rack.ts'
 import type { Recovery } from './recovery.ts'
 import type { Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
-import type { SenderEvent } from './sender-types.ts'
+import type { SenderEvent } from './sender-events.ts'
 
 /** What a SACK option has told. */
 export interface SackNews {
