@@ -1,7 +1,7 @@
 import { connectionOf, isSegment, Origins } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
-import { PROTOCOL_ICMP } from '../tcp/ipv4.ts'
-import type { Segment } from '../tcp/segment.ts'
+import type { Segment } from '../tcp/wire/index.ts'
+import { PROTOCOL_ICMP } from '../tcp/wire/index.ts'
 import { Incarnations, isWithinHost, reversed } from './incarnations.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */

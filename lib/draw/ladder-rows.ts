@@ -1,6 +1,6 @@
 import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
-import { formatFlags, formatSegment } from '../tcp/segment.ts'
+import { formatFlags, formatSegment } from '../tcp/wire/index.ts'
 import { reversed } from './incarnations.ts'
 import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from './journey.ts'
 import { duration } from './numbers.ts'

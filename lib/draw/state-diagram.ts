@@ -1,5 +1,5 @@
 import type { Trace } from '../network/trace-types.ts'
-import { type State, TRANSITIONS, type Transition } from '../tcp/state.ts'
+import { type State, TRANSITIONS, type Transition } from '../tcp/connection/index.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { Incarnations } from './incarnations.ts'
 import { endName } from './journey.ts'

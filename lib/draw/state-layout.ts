@@ -1,4 +1,4 @@
-import type { State } from '../tcp/state.ts'
+import type { State } from '../tcp/connection/index.ts'
 import type { Anchor } from './text.ts'
 
 // Where the eleven states and the ways between them stand, after figure 5 of RFC 9293, by hand: three columns, opening

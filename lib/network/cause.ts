@@ -1,4 +1,4 @@
-import type { Cause } from '../tcp/sender-types.ts'
+import type { Cause } from '../tcp/sender/index.ts'
 
 /** Why a segment was sent again, as a reader of RFCs would say it: `third duplicate ACK`. */
 export function causeInWords(cause: Cause): string {

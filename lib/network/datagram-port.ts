@@ -1,4 +1,4 @@
-import { formatAddress } from '../tcp/ipv4.ts'
+import { formatAddress } from '../tcp/wire/index.ts'
 import { Ring } from './ring.ts'
 
 export interface ReceivedDatagram {

@@ -1,5 +1,5 @@
 import { AMOUNT, check, checkOptions, type KindRule, LIMIT, type Rules, SHARE, SOME } from '../check.ts'
-import type { Segment } from '../tcp/segment.ts'
+import type { Segment } from '../tcp/wire/index.ts'
 import type { Random } from './random.ts'
 import type { Transit } from './transit.ts'
 

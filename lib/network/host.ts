@@ -1,8 +1,16 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import { check, checkOptions, PORT, type Rules } from '../check.ts'
-import { fragment, Reassembler } from '../tcp/fragment.ts'
-import { encodePacket, headerFault, headerLength, isFragment, isMalformed, PROTOCOL_UDP } from '../tcp/ipv4.ts'
-import type { Sending } from '../tcp/sender-types.ts'
+import type { Sending } from '../tcp/sender/index.ts'
+import {
+  encodePacket,
+  fragment,
+  headerFault,
+  headerLength,
+  isFragment,
+  isMalformed,
+  PROTOCOL_UDP,
+  Reassembler,
+} from '../tcp/wire/index.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
 import { Action } from './event-queue.ts'
 import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'

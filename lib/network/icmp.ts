@@ -1,5 +1,5 @@
 import { internetChecksum, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts'
-import { encodePacket, headerLength, isBroadcast, isMulticast, PROTOCOL_ICMP } from '../tcp/ipv4.ts'
+import { encodePacket, headerLength, isBroadcast, isMulticast, PROTOCOL_ICMP } from '../tcp/wire/index.ts'
 
 /** Why a packet did not arrive (RFC 792): type, code, and the next link's MTU where it was too long. */
 export interface IcmpReason {

@@ -1,5 +1,5 @@
 import { check, checkOptions, FUNCTION, LIMIT, type Rules, SEED } from '../check.ts'
-import { formatAddress, parseAddress } from '../tcp/ipv4.ts'
+import { formatAddress, parseAddress } from '../tcp/wire/index.ts'
 import { Action, EventQueue } from './event-queue.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'

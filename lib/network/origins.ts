@@ -1,6 +1,6 @@
 import { readUint32 } from '../bytes.ts'
-import { formatAddress } from '../tcp/ipv4.ts'
-import type { Segment, SequenceOrigin } from '../tcp/segment.ts'
+import type { Segment, SequenceOrigin } from '../tcp/wire/index.ts'
+import { formatAddress } from '../tcp/wire/index.ts'
 import type { PacketEvent, TraceEvent } from './trace-types.ts'
 
 /** A packet that is a whole TCP segment. */

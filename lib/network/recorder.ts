@@ -1,8 +1,15 @@
 import { readUint16 } from '../bytes.ts'
 import { checkOptions, type KindRule, OBJECT, type Rules } from '../check.ts'
-import { formatAddress, headerLength, isFragment, isMalformed, PROTOCOL_TCP, PROTOCOL_UDP } from '../tcp/ipv4.ts'
-import type { Sending } from '../tcp/sender-types.ts'
-import { decodeSegment } from '../tcp/wire.ts'
+import type { Sending } from '../tcp/sender/index.ts'
+import {
+  decodeSegment,
+  formatAddress,
+  headerLength,
+  isFragment,
+  isMalformed,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+} from '../tcp/wire/index.ts'
 import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
 import type { Transit } from './transit.ts'
 import { decodeDatagram } from './udp.ts'

@@ -1,6 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts'
-import { fragment } from '../tcp/fragment.ts'
-import { decrementTtl, headerFault } from '../tcp/ipv4.ts'
+import { decrementTtl, fragment, headerFault } from '../tcp/wire/index.ts'
 import { fragmentationNeeded, HOST_UNREACHABLE, type IcmpReason, icmpError, mayReport, TIME_EXCEEDED } from './icmp.ts'
 import type { Link } from './link.ts'
 import { Transit } from './transit.ts'

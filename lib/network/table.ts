@@ -1,4 +1,4 @@
-import { formatSegment } from '../tcp/segment.ts'
+import { formatSegment } from '../tcp/wire/index.ts'
 import { causeInWords } from './cause.ts'
 import { isSegment, Origins } from './origins.ts'
 import type { PacketEvent, SenderEvent, Trace, TraceEvent } from './trace-types.ts'

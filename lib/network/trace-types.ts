@@ -1,6 +1,6 @@
-import type { Segment } from '../tcp/segment.ts'
-import type { Cause, SenderEvent as Told } from '../tcp/sender-types.ts'
-import type { State } from '../tcp/state.ts'
+import type { State } from '../tcp/connection/index.ts'
+import type { Cause, SenderEvent as Told } from '../tcp/sender/index.ts'
+import type { Segment } from '../tcp/wire/index.ts'
 
 /** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */
 export interface Trace {

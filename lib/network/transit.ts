@@ -1,7 +1,6 @@
 import { readUint32 } from '../bytes.ts'
-import { headerLength, isFragment, PROTOCOL_TCP } from '../tcp/ipv4.ts'
-import type { Segment } from '../tcp/segment.ts'
-import { readSegment, TCP_HEADER } from '../tcp/wire.ts'
+import type { Segment } from '../tcp/wire/index.ts'
+import { headerLength, isFragment, PROTOCOL_TCP, readSegment, TCP_HEADER } from '../tcp/wire/index.ts'
 
 /** A packet on its way. */
 export class Transit {

@@ -1,6 +1,5 @@
 import { internetChecksum, readUint16, writeUint16 } from '../bytes.ts'
-import { type Malformed, PROTOCOL_UDP } from '../tcp/ipv4.ts'
-import { type Addresses, pseudoHeaderSum } from '../tcp/wire.ts'
+import { type Addresses, type Malformed, PROTOCOL_UDP, pseudoHeaderSum } from '../tcp/wire/index.ts'
 
 /** A UDP datagram as meaning (RFC 768). */
 export interface Datagram {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { exchange, exchangeDatagrams, isnOf, segmentsOf, stateAt, steps } from '../../lib/concepts/handshake.ts'
 import { statePath } from '../../lib/draw/index.ts'
 import { isPureAck, isSyn, nth } from '../../lib/network/index.ts'
-import { formatFlags } from '../../lib/tcp/segment.ts'
+import { formatFlags } from '../../lib/tcp/wire/segment.ts'
 
 const flagsOf = (trace: Parameters<typeof segmentsOf>[0]): string[] =>
   segmentsOf(trace).map(({ segment }) => formatFlags(segment.flags))

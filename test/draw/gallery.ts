@@ -11,8 +11,8 @@ import {
   throughputChart,
   timeSequence,
 } from '../../lib/draw/index.ts'
-import { parseSegment } from '../../lib/tcp/segment.ts'
-import { encodeSegment } from '../../lib/tcp/wire.ts'
+import { encodeSegment } from '../../lib/tcp/wire/encoding.ts'
+import { parseSegment } from '../../lib/tcp/wire/segment.ts'
 import {
   burstTrace,
   echoTrace,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Trace } from '../../lib/network/trace-types.ts'
 import { type Host, isSocketError, sendAll } from '../../lib/socket/index.ts'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
-import type { Segment } from '../../lib/tcp/segment.ts'
+import type { Segment } from '../../lib/tcp/wire/segment.ts'
 
 // Small worlds with several connections, and what their own programs know of each: the truth about the trace.
 

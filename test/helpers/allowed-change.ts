@@ -1,5 +1,5 @@
-import type { Flags } from '../../lib/tcp/segment.ts'
-import { type State, TRANSITIONS } from '../../lib/tcp/state.ts'
+import { type State, TRANSITIONS } from '../../lib/tcp/connection/state.ts'
+import type { Flags } from '../../lib/tcp/wire/segment.ts'
 
 /** May a segment with these flags bring about this change? Rows of the table that a segment causes, by what they need. */
 export function mayChange(from: State, to: State, flags: Flags): boolean {

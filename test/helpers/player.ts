@@ -1,7 +1,7 @@
 import type { Endpoint, Host } from '../../lib/network/index.ts'
-import { decodePacket, isMalformed, parseAddress } from '../../lib/tcp/ipv4.ts'
-import { formatSegment, parseSegment, type Segment } from '../../lib/tcp/segment.ts'
-import { decodeSegment, encodeTcpPacket } from '../../lib/tcp/wire.ts'
+import { decodeSegment, encodeTcpPacket } from '../../lib/tcp/wire/encoding.ts'
+import { decodePacket, isMalformed, parseAddress } from '../../lib/tcp/wire/ipv4.ts'
+import { formatSegment, parseSegment, type Segment } from '../../lib/tcp/wire/segment.ts'
 
 /** At this time, this segment goes to that host; what the endpoint says of it for the trace. */
 export type Cue = readonly [time: number, line: string, sending?: NonNullable<Endpoint['sending']>]

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Flags, Options, Segment } from '../../lib/tcp/segment.ts'
+import type { Flags, Options, Segment } from '../../lib/tcp/wire/segment.ts'
 import { octets } from './octets.ts'
 
 const number32 = fc.integer({ min: 0, max: 0xffff_ffff })

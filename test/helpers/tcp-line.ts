@@ -1,4 +1,4 @@
-import type { Flags, Options, Segment } from '../../lib/tcp/segment.ts'
+import type { Flags, Options, Segment } from '../../lib/tcp/wire/segment.ts'
 import { pattern } from './octets.ts'
 
 /** What the numbers of a line count from. */

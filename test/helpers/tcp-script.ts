@@ -1,7 +1,7 @@
-import { Connection, type ConnectionOptions } from '../../lib/tcp/connection.ts'
+import { Connection, type ConnectionOptions } from '../../lib/tcp/connection/connection.ts'
 import { TcpError } from '../../lib/tcp/errors.ts'
-import type { TcpEvent } from '../../lib/tcp/events.ts'
-import type { Segment } from '../../lib/tcp/segment.ts'
+import type { TcpEvent } from '../../lib/tcp/stack/events.ts'
+import type { Segment } from '../../lib/tcp/wire/segment.ts'
 import { pattern } from './octets.ts'
 import { formatLine, matches, type Origin, parseLine } from './tcp-line.ts'
 

@@ -1,8 +1,8 @@
 import type { PacketEvent, SampleEvent, StateEvent, Trace, TraceEvent } from '../../lib/network/trace-types.ts'
-import { parseAddress } from '../../lib/tcp/ipv4.ts'
-import { parseSegment } from '../../lib/tcp/segment.ts'
-import type { State } from '../../lib/tcp/state.ts'
-import { encodeTcpPacket } from '../../lib/tcp/wire.ts'
+import type { State } from '../../lib/tcp/connection/state.ts'
+import { encodeTcpPacket } from '../../lib/tcp/wire/encoding.ts'
+import { parseAddress } from '../../lib/tcp/wire/ipv4.ts'
+import { parseSegment } from '../../lib/tcp/wire/segment.ts'
 
 // Traces written by hand, for what draws them. The client's ISN is near 2^32, so that numbers wrap.
 const CLIENT_ISN = 0xffff_fe00

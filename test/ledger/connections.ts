@@ -8,7 +8,7 @@ export const connections: readonly Rule[] = [
     asks: 'drive the initial sequence number by a clock',
     removals: [
       {
-        file: 'isn.ts',
+        file: 'wire/isn.ts',
         find: 'return (ticks + hashEnds(ends, key, 0)) >>> 0',
         replace: 'return hashEnds(ends, key, 0)',
         fails: { 'isn.test.ts': ['the clock → one more every 4 µs, round the circle in 4.77 hours (MUST-8)'] },
@@ -21,7 +21,7 @@ export const connections: readonly Rule[] = [
     asks: 'let no outsider compute the initial sequence number',
     removals: [
       {
-        file: 'isn.ts',
+        file: 'wire/isn.ts',
         find: 'return sipHash(key, message)[0]',
         replace: 'return sipHash(new Uint32Array(4), message)[0]',
         fails: {
@@ -38,7 +38,7 @@ export const connections: readonly Rule[] = [
     asks: 'add a keyed hash of the two ends to the clock (RFC 6528)',
     removals: [
       {
-        file: 'isn.ts',
+        file: 'wire/isn.ts',
         find: 'return (ticks + hashEnds(ends, key, 0)) >>> 0',
         replace: 'return ticks',
         fails: {
@@ -55,13 +55,13 @@ export const connections: readonly Rule[] = [
     asks: 'process RST and URG at a closed window too',
     removals: [
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: '  if (flags.rst) {\n    const verdict',
         replace: '  if (flags.rst && receiver.wnd > 0) {\n    const verdict',
         fails: { 'acceptability.test.ts': ['closed window: exact RST → CLOSED (MUST-66)'] },
       },
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: 'return receiver.wnd === 0 && segment.seq === receiver.nxt && !segment.flags.syn',
         replace: 'return false',
         fails: {
@@ -72,7 +72,7 @@ export const connections: readonly Rule[] = [
         },
       },
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'if (state.urgentDue && snd.up > snd.nxt) return',
         replace: 'if (state.aborted) return',
         fails: {
@@ -89,7 +89,7 @@ export const connections: readonly Rule[] = [
     asks: 'let two active opens meet',
     removals: [
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: "tcb.transition('rcv SYN', now)\n    sender.repeatSyn()",
         replace: 'return\n    sender.repeatSyn()',
         fails: {
@@ -107,7 +107,7 @@ export const connections: readonly Rule[] = [
     asks: 'remember whether SYN-RECEIVED came of a passive or an active open',
     removals: [
       {
-        file: 'calls.ts',
+        file: 'connection/calls.ts',
         find: "tcb.passive = how === 'passive'",
         replace: 'tcb.passive = true',
         fails: {
@@ -118,7 +118,7 @@ export const connections: readonly Rule[] = [
         },
       },
       {
-        file: 'calls.ts',
+        file: 'connection/calls.ts',
         find: "tcb.passive = how === 'passive'",
         replace: 'tcb.passive = false',
         fails: { 'open.test.ts': ['SYN-RECEIVED: RST, passive open → back to LISTEN, no error to the user (MUST-11)'] },
@@ -131,7 +131,7 @@ export const connections: readonly Rule[] = [
     asks: 'take a reset that carries data',
     removals: [
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: '  if (flags.rst) {\n    const verdict',
         replace: '  if (flags.rst && payload.length > 0) return\n  if (flags.rst) {\n    const verdict',
         fails: {
@@ -146,7 +146,7 @@ export const connections: readonly Rule[] = [
     asks: 'tell the user whether a connection was closed or aborted',
     removals: [
       {
-        file: 'tcb.ts',
+        file: 'connection/tcb.ts',
         find: '      this.error = error\n',
         replace: '',
         fails: { 'interface.test.ts': ['the peer closes → the end, no error; the peer aborts → ECONNRESET (MUST-12)'] },
@@ -159,7 +159,7 @@ export const connections: readonly Rule[] = [
     asks: 'stay in TIME-WAIT for 2·MSL',
     removals: [
       {
-        file: 'tcb.ts',
+        file: 'connection/tcb.ts',
         find: 'now + 2 * this.settings.msl',
         replace: 'now + this.settings.msl',
         fails: { 'time-wait.test.ts': ['TIME-WAIT lasts 2·MSL: four minutes by default (MUST-13)'] },
@@ -172,13 +172,13 @@ export const connections: readonly Rule[] = [
     asks: 'reset when a close loses data',
     removals: [
       {
-        file: 'calls.ts',
+        file: 'connection/calls.ts',
         find: 'if (tcb.receiver.readable > 0) {\n    abort',
         replace: 'if (tcb.receiver.readable < 0) {\n    abort',
         fails: { 'half-close.test.ts': ['both ways closed with octets unread → reset, not FIN (SHLD-3)'] },
       },
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: 'if (fresh > 0 && tcb.released) {',
         replace: 'if (fresh < 0) {',
         fails: { 'half-close.test.ts': ['both ways closed, then text arrives → reset (SHLD-3)'] },
@@ -191,7 +191,7 @@ export const connections: readonly Rule[] = [
     asks: 'let a later timestamp cut TIME-WAIT short (RFC 6191)',
     removals: [
       {
-        file: 'reuse.ts',
+        file: 'stack/reuse.ts',
         find: 'return gt(value, tcb.timestamps.recent) || (value === tcb.timestamps.recent && later)',
         replace: 'return later',
         fails: {

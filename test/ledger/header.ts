@@ -8,7 +8,7 @@ export const header: readonly Rule[] = [
     asks: 'read the window as an unsigned number',
     removals: [
       {
-        file: 'wire.ts',
+        file: 'wire/encoding.ts',
         find: 'window: readUint16(bytes, start + 14),',
         replace: 'window: (readUint16(bytes, start + 14) << 16) >> 16,',
         fails: { 'wire.test.ts': ['a window above 32,767 → read as an unsigned number (MUST-1)'] },
@@ -21,7 +21,7 @@ export const header: readonly Rule[] = [
     asks: 'send every segment with its checksum',
     removals: [
       {
-        file: 'wire.ts',
+        file: 'wire/encoding.ts',
         find: 'writeUint16(target, at + 16, internetChecksum(target, at, at + length, pseudoHeader))',
         replace: '',
         fails: {
@@ -38,7 +38,7 @@ export const header: readonly Rule[] = [
     asks: 'check the checksum of what arrives',
     removals: [
       {
-        file: 'wire.ts',
+        file: 'wire/encoding.ts',
         find: 'if (internetChecksum(bytes, start, end, pseudoHeaderSum(addresses, PROTOCOL_TCP, length)) !== 0) {',
         replace: 'if (bytes.length < 0) {',
         fails: {
@@ -56,19 +56,19 @@ export const header: readonly Rule[] = [
     asks: 'know End of Option List, No-Operation and Maximum Segment Size',
     removals: [
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'if (kind === END) break',
         replace: '',
         fails: { 'wire.test.ts': ['EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)'] },
       },
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'if (kind === NO_OPERATION) {',
         replace: 'if (kind < 0) {',
         fails: { 'wire.test.ts': ['EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)'] },
       },
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: '} else if (kind === MSS && length === 4) {',
         replace: '} else if (kind < 0) {',
         fails: { 'wire.test.ts': ['EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)'] },
@@ -81,7 +81,7 @@ export const header: readonly Rule[] = [
     asks: 'take options in any segment, not in SYNs alone',
     removals: [
       {
-        file: 'wire.ts',
+        file: 'wire/encoding.ts',
         find: 'options: decodeOptions(bytes, start + TCP_HEADER, start + header),',
         replace: 'options: flags.syn ? decodeOptions(bytes, start + TCP_HEADER, start + header) : {},',
         fails: { 'wire.test.ts': ['options on a segment without SYN → read as well (MUST-5)'] },
@@ -94,7 +94,7 @@ export const header: readonly Rule[] = [
     asks: 'pass over an option that is not known',
     removals: [
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'options.sackPermitted = true\n    }',
         replace: 'options.sackPermitted = true\n    } else break',
         fails: {
@@ -109,7 +109,7 @@ export const header: readonly Rule[] = [
     asks: 'survive an option of an illegal length',
     removals: [
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'if (length < 2 || at + length > end) break',
         replace: 'if (length < 2 || at + length > end) throw new RangeError("illegal length")',
         fails: {
@@ -127,7 +127,7 @@ export const header: readonly Rule[] = [
     asks: 'read options that begin within a word',
     removals: [
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'const kind = bytes[at]!',
         replace: 'const kind = (at - start) % 4 === 0 ? bytes[at]! : NO_OPERATION',
         fails: { 'wire.test.ts': ['any segment at any alignment → decoded as it was encoded (MUST-64)'] },
@@ -140,7 +140,7 @@ export const header: readonly Rule[] = [
     asks: 'send the MSS option on SYNs alone',
     removals: [
       {
-        file: 'output.ts',
+        file: 'connection/output.ts',
         find: 'options: optionsWithin(tcb, room, now),',
         replace: 'options: { ...optionsWithin(tcb, room, now), mss: tcb.settings.mss },',
         fails: { 'options.test.ts': ['segments after the SYN → none names an MSS (MUST-65)'] },
@@ -153,7 +153,7 @@ export const header: readonly Rule[] = [
     asks: 'give every option but EOL and NOP its length',
     removals: [
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'target[at++] = 4',
         replace: 'target[at++] = 0',
         fails: {
@@ -170,7 +170,7 @@ export const header: readonly Rule[] = [
     asks: 'fill the header behind End of Option List with zeros',
     removals: [
       {
-        file: 'options.ts',
+        file: 'wire/options.ts',
         find: 'target[at++] = 0',
         replace: 'target[at++] = NO_OPERATION',
         fails: { 'wire.test.ts': ['options that leave part of a word → the rest of the header is zero (MUST-69)'] },

@@ -8,13 +8,13 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'let the user turn keep-alives on and off',
     removals: [
       {
-        file: 'connection.ts',
+        file: 'connection/connection.ts',
         find: 'settings.keepAlive = on',
         replace: 'settings.keepAlive = settings.keepAlive',
         fails: { 'keep-alive.test.ts': ['turned on later → from the last segment heard'] },
       },
       {
-        file: 'keep-alive.ts',
+        file: 'connection/keep-alive.ts',
         find: 'if (!tcb.settings.keepAlive || !isSynchronized',
         replace: 'if (!isSynchronized',
         fails: { 'keep-alive.test.ts': ['by default → no probe, ever (MUST-24, MUST-25)'] },
@@ -27,7 +27,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'leave keep-alives off by default',
     removals: [
       {
-        file: 'settings.ts',
+        file: 'connection/settings.ts',
         find: 'keepAlive: false,',
         replace: 'keepAlive: true,',
         fails: { 'keep-alive.test.ts': ['by default → no probe, ever (MUST-24, MUST-25)'] },
@@ -40,13 +40,13 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'probe only when nothing is in flight and nothing has come',
     removals: [
       {
-        file: 'keep-alive.ts',
+        file: 'connection/keep-alive.ts',
         find: 'if (tcb.probesSent === 0 && idleUntil > now) {',
         replace: 'if (now < 0) {',
         fails: { 'keep-alive.test.ts': ['something arrives → idle time begins anew (MUST-26)'] },
       },
       {
-        file: 'keep-alive.ts',
+        file: 'connection/keep-alive.ts',
         find: '} else if (sender.buffered > 0 || sender.una !== sender.nxt) {',
         replace: '} else if (now < 0) {',
         fails: { 'keep-alive.test.ts': ['data in flight → no probe: the retransmission timer watches (MUST-26)'] },
@@ -59,7 +59,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'let the interval be set',
     removals: [
       {
-        file: 'keep-alive.ts',
+        file: 'connection/keep-alive.ts',
         find: 'Math.max(tcb.lastHeard + tcb.settings.keepAliveIdle, now)',
         replace: 'tcb.lastHeard + 7_200_000',
         fails: {
@@ -74,7 +74,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'wait two hours at least by default',
     removals: [
       {
-        file: 'settings.ts',
+        file: 'connection/settings.ts',
         find: 'keepAliveIdle: 7_200_000,',
         replace: 'keepAliveIdle: 60_000,',
         fails: {
@@ -89,7 +89,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'take no single unanswered probe for a dead peer',
     removals: [
       {
-        file: 'keep-alive.ts',
+        file: 'connection/keep-alive.ts',
         find: 'tcb.probesSent >= settings.keepAliveProbes',
         replace: 'tcb.probesSent >= 1',
         fails: { 'keep-alive.test.ts': ['one probe lost, the next answered → the connection lives (MUST-29)'] },
@@ -102,7 +102,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'send keep-alives without data',
     removals: [
       {
-        file: 'output.ts',
+        file: 'connection/output.ts',
         find: 'return emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now))',
         replace:
           'return { ...emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now)), payload: new Uint8Array(1) }',
@@ -124,7 +124,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'support urgent data',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'const urg = snd.up > from',
         replace: 'const urg = false',
         fails: {
@@ -134,7 +134,7 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: '  if (flags.urg) urgentArrives(tcb, segment, now)\n',
         replace: '',
         fails: {
@@ -149,7 +149,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'take urgent data of any length',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'Math.min(0xffff, snd.up - from)',
         replace: 'Math.min(payload.length, snd.up - from)',
         fails: {
@@ -159,7 +159,7 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'urgent.ts',
+        file: 'receiver/urgent.ts',
         find: 'const up = (seq + urgentPointer) >>> 0',
         replace: 'const up = (seq + Math.min(urgentPointer, 1460)) >>> 0',
         fails: { 'urgent.test.ts': ['urgent data of any length, announced before it comes (MUST-31)'] },
@@ -172,7 +172,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'tell the user of urgent data, and when there is more',
     removals: [
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: "  tcb.happened({ type: 'urgent', time: now })\n",
         replace: '',
         fails: {
@@ -180,7 +180,7 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'urgent.ts',
+        file: 'receiver/urgent.ts',
         find: 'if (this.#up !== undefined && !gt(up, this.#up)) return false',
         replace: 'if (this.#up !== undefined) return false',
         fails: { 'urgent.test.ts': ['more urgent data → told again; the same once more → not'] },
@@ -193,7 +193,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'let the user ask how much urgent data is left to read',
     removals: [
       {
-        file: 'connection.ts',
+        file: 'connection/connection.ts',
         find: 'return up === undefined ? 0 : Math.max(0, this.tcb.receiver.beyondRead(up))',
         replace: 'return 0',
         fails: {
@@ -208,7 +208,7 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'point to the octet after the urgent data',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'Math.min(0xffff, snd.up - from)',
         replace: 'Math.min(0xffff, snd.up - from - 1)',
         fails: {
@@ -219,7 +219,7 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'urgent.ts',
+        file: 'receiver/urgent.ts',
         find: 'const up = (seq + urgentPointer) >>> 0',
         replace: 'const up = (seq + urgentPointer + 1) >>> 0',
         fails: {

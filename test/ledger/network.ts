@@ -8,7 +8,7 @@ export const network: readonly Rule[] = [
     asks: 'let the time to live be set',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'ttl: tcb?.settings.ttl ?? this.#settings.ttl ?? 64,',
         replace: 'ttl: 64,',
         fails: {
@@ -60,7 +60,7 @@ export const network: readonly Rule[] = [
     asks: 'act on ICMP errors, on the connection they speak of',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'if (connection) icmpArrives(connection.tcb, message, now)',
         replace: '',
         fails: {
@@ -77,7 +77,7 @@ export const network: readonly Rule[] = [
     asks: 'discard Source Quench in silence',
     removals: [
       {
-        file: 'icmp.ts',
+        file: 'stack/icmp.ts',
         find: "if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return",
         replace:
           "if (!sender || tcb.state === 'CLOSED') return\n  if (type === SOURCE_QUENCH) tcb.report('source quench', now)",
@@ -91,7 +91,7 @@ export const network: readonly Rule[] = [
     asks: 'let no soft error abort a connection',
     removals: [
       {
-        file: 'icmp.ts',
+        file: 'stack/icmp.ts',
         find: 'tcb.report(what, now)',
         replace: "tcb.end('ICMP hard error', now, tcb.softError)",
         fails: {
@@ -108,7 +108,7 @@ export const network: readonly Rule[] = [
     asks: 'tell the user of soft errors',
     removals: [
       {
-        file: 'icmp.ts',
+        file: 'stack/icmp.ts',
         find: 'tcb.report(what, now)',
         replace: '',
         fails: {
@@ -125,7 +125,7 @@ export const network: readonly Rule[] = [
     asks: 'abort on a hard error',
     removals: [
       {
-        file: 'icmp.ts',
+        file: 'stack/icmp.ts',
         find: '(code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)',
         replace: 'code < 0',
         fails: { 'icmp.test.ts': ['port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)'] },
@@ -138,7 +138,7 @@ export const network: readonly Rule[] = [
     asks: 'drop a SYN to a broadcast or multicast address in silence',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'if (!this.#addresses.has(destination)) return',
         replace: '',
         fails: {
@@ -155,7 +155,7 @@ export const network: readonly Rule[] = [
     asks: 'drop a SYN from an invalid address',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'if (!this.#addresses.isUnicast(source)) return',
         replace: '',
         fails: {
@@ -172,7 +172,7 @@ export const network: readonly Rule[] = [
     asks: 'acknowledge many segments at once where possible',
     removals: [
       {
-        file: 'delayed-ack.ts',
+        file: 'receiver/delayed-ack.ts',
         find: 'if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true',
         replace: 'if (full > 0) this.#now = true',
         fails: { 'delayed-ack.test.ts': ['a second full-sized segment → ACK at once for both (MUST-58)'] },
@@ -185,7 +185,7 @@ export const network: readonly Rule[] = [
     asks: 'take in all that waits before an ACK is sent',
     removals: [
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: '  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)\n',
         replace:
           '  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)\n  const { sourcePort: destinationPort, destinationPort: sourcePort, ack: seq } = segment\n  tcb.replies.push({ ...segment, sourcePort, destinationPort, seq, ack: receiver.nxt, flags: { ack: true }, payload: new Uint8Array(0) })\n',
@@ -201,7 +201,7 @@ export const network: readonly Rule[] = [
     asks: 'keep segments beyond a hole',
     removals: [
       {
-        file: 'receiver.ts',
+        file: 'receiver/receiver.ts',
         find: 'payload.length > 0 && room > 0 ? this.#data.insert',
         replace: 'payload.length > 0 && room > 0 && offset <= this.#data.next ? this.#data.insert',
         fails: {

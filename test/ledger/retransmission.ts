@@ -8,7 +8,7 @@ export const retransmission: readonly Rule[] = [
     asks: "compute the RTO by RFC 6298, with Karn's algorithm",
     removals: [
       {
-        file: 'rto.ts',
+        file: 'retransmission/rto.ts',
         find: 'const K = 4',
         replace: 'const K = 2',
         fails: {
@@ -21,7 +21,7 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'rto.ts',
+        file: 'retransmission/rto.ts',
         find: 'this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)\n      this.srtt = (1 - alpha) * this.srtt + alpha * rtt',
         replace:
           'this.srtt = (1 - alpha) * this.srtt + alpha * rtt\n      this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)',
@@ -32,7 +32,7 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'acknowledgment.ts',
+        file: 'sender/acknowledgment.ts',
         find: '} else if (once && log.oldestStart',
         replace: '} else if (log.oldestStart',
         fails: {
@@ -69,7 +69,7 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'rto.ts',
+        file: 'retransmission/rto.ts',
         find: 'this.value = Math.min(this.#max, this.value * 2)',
         replace: '',
         fails: {
@@ -94,7 +94,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'say so after R1 retransmissions, give up after R2',
     removals: [
       {
-        file: 'sender.ts',
+        file: 'sender/sender.ts',
         find: 'if (timer.count === (options.r1 ?? 3)) {',
         replace: 'if (timer.count < 0) {',
         fails: {
@@ -105,7 +105,7 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'sender-state.ts',
+        file: 'sender/sender-state.ts',
         find: 'return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)',
         replace: 'return Infinity',
         fails: {
@@ -123,7 +123,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'let the user set R2',
     removals: [
       {
-        file: 'sender-state.ts',
+        file: 'sender/sender-state.ts',
         find: '...(options.r2 !== undefined && { r2: options.r2 }),',
         replace: '',
         fails: {
@@ -138,7 +138,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'treat a SYN that is not answered in the same way',
     removals: [
       {
-        file: 'sender.ts',
+        file: 'sender/sender.ts',
         find: 'state.synTimedOut = true\n      state.synDue = true',
         replace: 'state.synTimedOut = true',
         fails: {
@@ -151,7 +151,7 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'retransmission-timer.ts',
+        file: 'retransmission/retransmission-timer.ts',
         find: 'synAcked ? this.r2 : this.synR2',
         replace: 'synAcked ? this.r2 : Infinity',
         fails: {
@@ -171,7 +171,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'repeat a SYN for three minutes at least',
     removals: [
       {
-        file: 'retransmission-timer.ts',
+        file: 'retransmission/retransmission-timer.ts',
         find: 'this.synR2 = Math.max(SYN_R2, options.synR2 ?? SYN_R2)',
         replace: 'this.synR2 = options.synR2 ?? this.r2',
         fails: {
@@ -192,7 +192,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'tell the user when R1 is reached',
     removals: [
       {
-        file: 'connection.ts',
+        file: 'connection/connection.ts',
         find: "if (event.type === 'r1') this.tcb.report(",
         replace: 'if (!event) this.tcb.report(',
         fails: {
@@ -209,7 +209,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'set R1 to three retransmissions at least',
     removals: [
       {
-        file: 'sender.ts',
+        file: 'sender/sender.ts',
         find: '(options.r1 ?? 3)',
         replace: '(options.r1 ?? 1)',
         fails: {
@@ -224,7 +224,7 @@ export const retransmission: readonly Rule[] = [
     asks: 'set R2 to 100 seconds at least',
     removals: [
       {
-        file: 'retransmission-timer.ts',
+        file: 'retransmission/retransmission-timer.ts',
         find: 'options.r2 ?? 100_000',
         replace: 'options.r2 ?? 50_000',
         fails: {

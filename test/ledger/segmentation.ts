@@ -8,7 +8,7 @@ export const segmentation: readonly Rule[] = [
     asks: 'send the MSS option, and heed it',
     removals: [
       {
-        file: 'negotiation.ts',
+        file: 'connection/negotiation.ts',
         find: '{ mss: settings.mss }',
         replace: '{}',
         fails: {
@@ -18,7 +18,7 @@ export const segmentation: readonly Rule[] = [
         },
       },
       {
-        file: 'negotiation.ts',
+        file: 'connection/negotiation.ts',
         find: 'mss: effectiveMss(options.mss, settings.mtu, timestamps),',
         replace: 'mss: effectiveMss(1460, settings.mtu, timestamps),',
         fails: {
@@ -33,7 +33,7 @@ export const segmentation: readonly Rule[] = [
     asks: 'assume 536 octets of a peer that names no MSS',
     removals: [
       {
-        file: 'negotiation.ts',
+        file: 'connection/negotiation.ts',
         find: 'const DEFAULT_MSS = 536',
         replace: 'const DEFAULT_MSS = 1460',
         fails: { 'options.test.ts': ['no MSS in the SYN → segments of 536 octets (MUST-15)'] },
@@ -46,13 +46,13 @@ export const segmentation: readonly Rule[] = [
     asks: 'send no more than the peer and the way there take, options counted',
     removals: [
       {
-        file: 'negotiation.ts',
+        file: 'connection/negotiation.ts',
         find: 'return Math.min(sendMss, Math.max(mtu - HEADERS, SMALLEST_MSS)) -',
         replace: 'return sendMss -',
         fails: { 'options.test.ts': ['MSS of the peer above what the way out takes → the way out counts (MUST-16)'] },
       },
       {
-        file: 'negotiation.ts',
+        file: 'connection/negotiation.ts',
         find: '(timestamps ? TIMESTAMPS_LENGTH : 0)',
         replace: '0',
         fails: {
@@ -67,7 +67,7 @@ export const segmentation: readonly Rule[] = [
     asks: 'announce no larger MSS than can be received',
     removals: [
       {
-        file: 'settings.ts',
+        file: 'connection/settings.ts',
         find: 'merged.mss = Math.min(merged.mss ?? Number.POSITIVE_INFINITY, merged.mtu - HEADERS)',
         replace: 'merged.mss = merged.mss ?? merged.mtu - HEADERS',
         fails: {
@@ -82,7 +82,7 @@ export const segmentation: readonly Rule[] = [
     asks: 'name an MSS in every SYN, unless it is the default',
     removals: [
       {
-        file: 'negotiation.ts',
+        file: 'connection/negotiation.ts',
         find: '{ mss: settings.mss }',
         replace: '{}',
         fails: {
@@ -105,7 +105,7 @@ export const segmentation: readonly Rule[] = [
     asks: 'hold small segments back while something is outstanding (Nagle)',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'const idle = quiet || state.noDelay || state.closed || snd.up > snd.nxt',
         replace: 'const idle = true',
         fails: {
@@ -122,7 +122,7 @@ export const segmentation: readonly Rule[] = [
     asks: "let the user turn Nagle's algorithm off",
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'const idle = quiet || state.noDelay || state.closed',
         replace: 'const idle = quiet || state.closed',
         fails: {
@@ -133,7 +133,7 @@ export const segmentation: readonly Rule[] = [
         },
       },
       {
-        file: 'connection.ts',
+        file: 'connection/connection.ts',
         find: '    if (this.tcb.sender) this.tcb.sender.noDelay = on\n',
         replace: '',
         fails: {

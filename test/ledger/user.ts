@@ -8,7 +8,7 @@ export const user: readonly Rule[] = [
     asks: 'leave other connections alone when one is opened passively',
     removals: [
       {
-        file: 'demultiplexer.ts',
+        file: 'stack/demultiplexer.ts',
         find: '[...(this.#listeners.get(port) ?? []), listener]',
         replace: '[listener]',
         fails: {
@@ -25,7 +25,7 @@ export const user: readonly Rule[] = [
     asks: 'listen on a port from which a connection is being opened',
     removals: [
       {
-        file: 'ports.ts',
+        file: 'stack/ports.ts',
         find: "if (reuse && holder.reuseAddress && holder.use !== 'listening') continue",
         replace: '',
         fails: {
@@ -40,7 +40,7 @@ export const user: readonly Rule[] = [
     asks: 'let the user choose the local address',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'const localAddress = binding?.holding.address || this.#addresses.sourceFor(remoteAddress)',
         replace: 'const localAddress = this.#addresses.sourceFor(remoteAddress)',
         fails: {
@@ -50,13 +50,13 @@ export const user: readonly Rule[] = [
         },
       },
       {
-        file: 'demultiplexer.ts',
+        file: 'stack/demultiplexer.ts',
         find: 'listeners?.find(({ holding }) => holding.address === 0)',
         replace: 'listeners?.[0]',
         fails: { 'interface.test.ts': ['a listener on one local address → a SYN to another is refused (MUST-43)'] },
       },
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: '      localAddress: destination,\n',
         replace: '      localAddress: this.#addresses.sourceFor(source),\n',
         fails: { 'demultiplexing.test.ts': ['local address left out by a listener → that of the SYN (MUST-43)'] },
@@ -69,7 +69,7 @@ export const user: readonly Rule[] = [
     asks: 'have IP choose the local address where the user has not',
     removals: [
       {
-        file: 'addresses.ts',
+        file: 'stack/addresses.ts',
         find: 'const own = near ?? this.#own[0]',
         replace: 'const own = this.#own[0]',
         fails: {
@@ -86,7 +86,7 @@ export const user: readonly Rule[] = [
     asks: 'keep to the local address of the segments before',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)',
         replace:
           'return this.#encode(segment, this.#addresses.sourceFor(tcb.ends.remoteAddress), tcb.ends.remoteAddress, tcb)',
@@ -104,7 +104,7 @@ export const user: readonly Rule[] = [
     asks: 'refuse to open to an address that is no single host’s',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'if (!this.#addresses.isUnicast(remoteAddress)) {',
         replace: 'if (remoteAddress < 0) {',
         fails: {
@@ -121,7 +121,7 @@ export const user: readonly Rule[] = [
     asks: 'hold no data back without end',
     removals: [
       {
-        file: 'nagle.ts',
+        file: 'sender/nagle.ts',
         find: 'if (queued <= usable && idle) return queued',
         replace: '',
         fails: {
@@ -138,7 +138,7 @@ export const user: readonly Rule[] = [
     asks: 'set PSH on the last of what is queued',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'psh: payload.length > 0 && from + payload.length === state.dataEnd,',
         replace: 'psh: false,',
         fails: {
@@ -155,7 +155,7 @@ export const user: readonly Rule[] = [
     asks: 'set PSH once for what many SENDs have queued',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'psh: payload.length > 0 && from + payload.length === state.dataEnd,',
         replace: 'psh: payload.length > 0,',
         fails: {
@@ -172,7 +172,7 @@ export const user: readonly Rule[] = [
     asks: 'send a full-sized segment where one can be sent',
     removals: [
       {
-        file: 'nagle.ts',
+        file: 'sender/nagle.ts',
         find: 'if (length >= mss) return mss',
         replace: 'if (length >= mss) return mss >> 1',
         fails: {
@@ -187,7 +187,7 @@ export const user: readonly Rule[] = [
     asks: 'report ICMP errors, retransmissions past R1, urgent data',
     removals: [
       {
-        file: 'icmp.ts',
+        file: 'stack/icmp.ts',
         find: 'tcb.report(what, now)',
         replace: '',
         fails: {
@@ -197,7 +197,7 @@ export const user: readonly Rule[] = [
         },
       },
       {
-        file: 'connection.ts',
+        file: 'connection/connection.ts',
         find: "if (event.type === 'r1') this.tcb.report(",
         replace: 'if (!event) this.tcb.report(',
         fails: {
@@ -207,7 +207,7 @@ export const user: readonly Rule[] = [
         },
       },
       {
-        file: 'arrival.ts',
+        file: 'connection/arrival.ts',
         find: "  tcb.happened({ type: 'urgent', time: now })\n",
         replace: '',
         fails: {
@@ -222,7 +222,7 @@ export const user: readonly Rule[] = [
     asks: 'let the user turn reports off',
     removals: [
       {
-        file: 'happenings.ts',
+        file: 'connection/happenings.ts',
         find: "if (this.detail !== 'none') this.#events.push(event)",
         replace: 'this.#events.push(event)',
         fails: { 'events.test.ts': ['detail none → no event at all; all → timers and samples too'] },
@@ -235,7 +235,7 @@ export const user: readonly Rule[] = [
     asks: 'let the user set the differentiated services field',
     removals: [
       {
-        file: 'stack.ts',
+        file: 'stack/stack.ts',
         find: 'dscp: tcb?.settings.dscp ?? 0,',
         replace: 'dscp: 0,',
         fails: {
@@ -250,7 +250,7 @@ export const user: readonly Rule[] = [
     asks: 'let the user change the differentiated services field while the connection lasts',
     removals: [
       {
-        file: 'connection.ts',
+        file: 'connection/connection.ts',
         find: 'this.tcb.settings.dscp = resolveSettings({ dscp: codePoint }).dscp',
         replace: 'resolveSettings({ dscp: codePoint })',
         fails: {
@@ -267,7 +267,7 @@ export const user: readonly Rule[] = [
     asks: 'hand the differentiated services field to IP as it is',
     removals: [
       {
-        file: 'ipv4.ts',
+        file: 'wire/ipv4.ts',
         find: '((header.dscp ?? 0) << 2)',
         replace: '(((header.dscp ?? 0) & 0x38) << 2)',
         fails: {

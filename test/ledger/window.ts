@@ -8,7 +8,7 @@ export const window: readonly Rule[] = [
     asks: 'never move the right edge of the window to the left',
     removals: [
       {
-        file: 'receiver.ts',
+        file: 'receiver/receiver.ts',
         find: 'if (this.#grows()) this.#edge = this.#farthest',
         replace: 'this.#edge = this.#farthest',
         fails: { 'window.test.ts': ['the buffer is made smaller → what was offered is still taken'] },
@@ -21,7 +21,7 @@ export const window: readonly Rule[] = [
     asks: 'survive a window that shrinks',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'const usable = snd.una + snd.wnd - snd.nxt',
         replace: 'const usable = (snd.una + snd.wnd - snd.nxt) >>> 0',
         fails: {
@@ -31,7 +31,7 @@ export const window: readonly Rule[] = [
         },
       },
       {
-        file: 'output.ts',
+        file: 'connection/output.ts',
         find: 'const seq = sender.synAcked && lt(edge, sender.nxt) ? edge : sender.nxt',
         replace: 'const seq = sender.nxt',
         fails: {
@@ -48,7 +48,7 @@ export const window: readonly Rule[] = [
     asks: 'send nothing new into a window that has shrunk',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'const usable = snd.una + snd.wnd - snd.nxt',
         replace: 'const usable = Math.abs(snd.una + snd.wnd - snd.nxt)',
         fails: {
@@ -65,7 +65,7 @@ export const window: readonly Rule[] = [
     asks: 'resend as ever what lies within a window that has shrunk',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: '  if (length <= 0) return undefined\n  const octets = Math.min(mss',
         replace: '  if (length <= 0 || snd.una + snd.wnd < snd.nxt) return undefined\n  const octets = Math.min(mss',
         fails: {
@@ -75,7 +75,7 @@ export const window: readonly Rule[] = [
         },
       },
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'Math.min(to, snd.una + snd.wnd) - from',
         replace: 'to - from',
         fails: {
@@ -92,7 +92,7 @@ export const window: readonly Rule[] = [
     asks: 'not give up over data that lies beyond a shrunken window',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: '    state.timer.stop()\n    state.overrideAt',
         replace: '    state.overrideAt',
         fails: {
@@ -109,7 +109,7 @@ export const window: readonly Rule[] = [
     asks: 'probe a window that has shrunk to zero',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'if (snd.flight === 0 && state.unsent === 0 && !state.finPending) {',
         replace: 'if (snd.flight > 0 || (state.unsent === 0 && !state.finPending)) {',
         fails: {
@@ -126,7 +126,7 @@ export const window: readonly Rule[] = [
     asks: 'probe a closed window',
     removals: [
       {
-        file: 'transmission.ts',
+        file: 'sender/transmission.ts',
         find: 'if (persist.due) return sendProbe(state, now)',
         replace: '',
         fails: {
@@ -143,7 +143,7 @@ export const window: readonly Rule[] = [
     asks: 'stay as long as probes are answered',
     removals: [
       {
-        file: 'acknowledgment.ts',
+        file: 'sender/acknowledgment.ts',
         find: 'state.persist.answered()',
         replace: '',
         fails: {
@@ -160,7 +160,7 @@ export const window: readonly Rule[] = [
     asks: 'send the first probe after one RTO',
     removals: [
       {
-        file: 'persist.ts',
+        file: 'sender/persist.ts',
         find: 'this.at = now + rto',
         replace: 'this.at = now + 2 * rto',
         fails: {
@@ -177,7 +177,7 @@ export const window: readonly Rule[] = [
     asks: 'double the time between probes',
     removals: [
       {
-        file: 'persist.ts',
+        file: 'sender/persist.ts',
         find: 'this.#interval * 2',
         replace: 'this.#interval',
         fails: {
@@ -194,7 +194,7 @@ export const window: readonly Rule[] = [
     asks: 'send no silly segment into a silly window',
     removals: [
       {
-        file: 'nagle.ts',
+        file: 'sender/nagle.ts',
         find: 'return overdue ? length : 0',
         replace: 'return length',
         fails: {
@@ -212,7 +212,7 @@ export const window: readonly Rule[] = [
     asks: 'offer no silly window',
     removals: [
       {
-        file: 'receiver.ts',
+        file: 'receiver/receiver.ts',
         find: 'this.#sillyWindow || more >= Math.min(Math.max(this.#capacity >> 1, 1), this.#mss)',
         replace: 'more >= 1',
         fails: {
@@ -230,7 +230,7 @@ export const window: readonly Rule[] = [
     asks: 'hold an ACK back for a while',
     removals: [
       {
-        file: 'delayed-ack.ts',
+        file: 'receiver/delayed-ack.ts',
         find: 'if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true',
         replace: 'if (full > 0) this.#now = true',
         fails: { 'delayed-ack.test.ts': ['one segment → its ACK waits 40 ms'] },
@@ -243,13 +243,13 @@ export const window: readonly Rule[] = [
     asks: 'hold no ACK back for half a second',
     removals: [
       {
-        file: 'settings.ts',
+        file: 'connection/settings.ts',
         find: 'delayedAck: { least: 0, most: 499.999 },',
         replace: 'delayedAck: AMOUNT,',
         fails: { 'delayed-ack.test.ts': ['a delay of half a second or more → refused (MUST-40)'] },
       },
       {
-        file: 'delayed-ack.ts',
+        file: 'receiver/delayed-ack.ts',
         find: 'this.#delay = Math.min(delay, LONGEST_DELAY)',
         replace: 'this.#delay = delay',
         fails: { 'delayed-ack.test.ts': ['a delay of half a second or more → refused (MUST-40)'] },
@@ -262,7 +262,7 @@ export const window: readonly Rule[] = [
     asks: 'acknowledge every second full-sized segment at least',
     removals: [
       {
-        file: 'delayed-ack.ts',
+        file: 'receiver/delayed-ack.ts',
         find: 'this.#unacknowledged > full',
         replace: 'this.#unacknowledged > 8 * full',
         fails: { 'delayed-ack.test.ts': ['a second full-sized segment → ACK at once for both (MUST-58)'] },

@@ -10,7 +10,7 @@ import {
   type PacketEvent,
   pointToPoint,
 } from '../../lib/network/index.ts'
-import { isMalformed } from '../../lib/tcp/ipv4.ts'
+import { isMalformed } from '../../lib/tcp/wire/ipv4.ts'
 import { octets } from '../helpers/octets.ts'
 
 const addresses = { source: 0x0a00_0001, destination: 0x0a00_0002 }

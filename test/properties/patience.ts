@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { type Segment, segmentLength } from '../../lib/tcp/segment.ts'
-import { geq, gt, leq, lt } from '../../lib/tcp/seq.ts'
+import { type Segment, segmentLength } from '../../lib/tcp/wire/segment.ts'
+import { geq, gt, leq, lt } from '../../lib/tcp/wire/seq.ts'
 
 /** RFC 6298 §2.5: no wait for an ACK is longer, however often it was doubled. */
 const LONGEST_RTO = 60_000

@@ -8,8 +8,8 @@ import {
   TcpHost,
 } from '../../lib/network/index.ts'
 import { type Connection, parseAddress, type TcpErrorCode } from '../../lib/tcp/index.ts'
-import { initialSequenceNumber } from '../../lib/tcp/isn.ts'
-import { sipKey } from '../../lib/tcp/siphash.ts'
+import { initialSequenceNumber } from '../../lib/tcp/wire/isn.ts'
+import { sipKey } from '../../lib/tcp/wire/siphash.ts'
 import type { Case, Side } from './cases.ts'
 import { Clocked } from './clocked.ts'
 import { type Limits, Patience } from './patience.ts'

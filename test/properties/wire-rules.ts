@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { headerFault, headerLength, isMalformed, type Segment } from '../../lib/tcp/index.ts'
-import { decodeSegment } from '../../lib/tcp/wire.ts'
+import { decodeSegment } from '../../lib/tcp/wire/encoding.ts'
 
 /** What one end has heard from its peer; places are octets after the ISN. */
 interface Heard {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isAcceptable } from '../../lib/tcp/acceptability.ts'
+import { isAcceptable } from '../../lib/tcp/receiver/acceptability.ts'
 import { establishedScript } from '../helpers/tcp-script.ts'
 
 // The four cases of RFC 9293 §3.4, table 6.

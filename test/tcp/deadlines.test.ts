@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Deadlined, Deadlines } from '../../lib/tcp/deadlines.ts'
+import { type Deadlined, Deadlines } from '../../lib/tcp/stack/deadlines.ts'
 
 const never = Number.POSITIVE_INFINITY
 const newItem = (): Deadlined => ({ deadline: never, heapIndex: -1 })

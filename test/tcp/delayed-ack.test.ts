@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { DelayedAck } from '../../lib/tcp/delayed-ack.ts'
+import { DelayedAck } from '../../lib/tcp/receiver/delayed-ack.ts'
 import { establishedScript } from '../helpers/tcp-script.ts'
 
 test('one segment → its ACK waits 40 ms', () => {

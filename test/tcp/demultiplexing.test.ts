@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeSegment } from '../../lib/tcp/segment.ts'
+import { makeSegment } from '../../lib/tcp/wire/segment.ts'
 import { HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 test('many connections to one port → told apart by all four numbers (MUST-42)', () => {

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { TcpEvent } from '../../lib/tcp/events.ts'
-import { makeSegment } from '../../lib/tcp/segment.ts'
+import type { TcpEvent } from '../../lib/tcp/stack/events.ts'
+import { makeSegment } from '../../lib/tcp/wire/segment.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 import { eventsOf, makeStack, Pair, THERE } from '../helpers/tcp-stacks.ts'
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { internetChecksum, writeUint16 } from '../../lib/bytes.ts'
-import type { Connection } from '../../lib/tcp/connection.ts'
-import { decodePacket, encodePacket, isMalformed, PROTOCOL_ICMP, parseAddress } from '../../lib/tcp/ipv4.ts'
-import type { Stack } from '../../lib/tcp/stack.ts'
+import type { Connection } from '../../lib/tcp/connection/connection.ts'
+import type { Stack } from '../../lib/tcp/stack/stack.ts'
+import { decodePacket, encodePacket, isMalformed, PROTOCOL_ICMP, parseAddress } from '../../lib/tcp/wire/ipv4.ts'
 import { eventsOf, HERE, makeStack, Pair, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 /** An ICMP message from a router, which quotes the beginning of a packet. */

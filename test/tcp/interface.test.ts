@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseAddress } from '../../lib/tcp/ipv4.ts'
-import { makeSegment } from '../../lib/tcp/segment.ts'
+import { parseAddress } from '../../lib/tcp/wire/ipv4.ts'
+import { makeSegment } from '../../lib/tcp/wire/segment.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 import { eventsOf, HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { equal, fromHex, hex } from '../../lib/bytes.ts'
-import { fragment, Reassembler } from '../../lib/tcp/fragment.ts'
+import { fragment, Reassembler } from '../../lib/tcp/wire/fragment.ts'
 import {
   decodePacket,
   decrementTtl,
@@ -19,7 +19,7 @@ import {
   PROTOCOL_TCP,
   PROTOCOL_UDP,
   parseAddress,
-} from '../../lib/tcp/ipv4.ts'
+} from '../../lib/tcp/wire/ipv4.ts'
 import { octets } from '../helpers/octets.ts'
 
 const packets: fc.Arbitrary<Required<Packet>> = fc.record(

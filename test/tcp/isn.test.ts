@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hashEnds, initialSequenceNumber, timestampOffset } from '../../lib/tcp/isn.ts'
-import { sipHash, sipKey } from '../../lib/tcp/siphash.ts'
+import { hashEnds, initialSequenceNumber, timestampOffset } from '../../lib/tcp/wire/isn.ts'
+import { sipHash, sipKey } from '../../lib/tcp/wire/siphash.ts'
 
 const key = sipKey(Uint8Array.from({ length: 16 }, (_, index) => index))
 const ends = { localAddress: 0x0a000001, localPort: 80, remoteAddress: 0x0a000002, remotePort: 9000 }

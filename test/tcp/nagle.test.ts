@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { segmentLength } from '../../lib/tcp/nagle.ts'
+import { segmentLength } from '../../lib/tcp/sender/nagle.ts'
 
 const MSS = 6
 

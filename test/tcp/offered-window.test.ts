@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Connection } from '../../lib/tcp/connection.ts'
-import { type Flags, makeSegment, type Options, type Segment } from '../../lib/tcp/segment.ts'
+import { Connection } from '../../lib/tcp/connection/connection.ts'
+import { type Flags, makeSegment, type Options, type Segment } from '../../lib/tcp/wire/segment.ts'
 import { pattern } from '../helpers/octets.ts'
 
 const test = suite('offered window')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Outstanding, type Transmission } from '../../lib/tcp/outstanding.ts'
+import { Outstanding, type Transmission } from '../../lib/tcp/retransmission/outstanding.ts'
 
 const test = suite('outstanding')
 

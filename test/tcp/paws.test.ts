@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Timestamps } from '../../lib/tcp/timestamps.ts'
+import { Timestamps } from '../../lib/tcp/receiver/timestamps.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 import { Pair, THERE } from '../helpers/tcp-stacks.ts'
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Rack, type RackMoment } from '../../lib/tcp/rack.ts'
+import { Rack, type RackMoment } from '../../lib/tcp/retransmission/rack.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('RACK')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Reassembler } from '../../lib/tcp/reassembler.ts'
+import { Reassembler } from '../../lib/tcp/receiver/reassembler.ts'
 import { ReassemblyModel } from './reassembly-model.ts'
 
 const test = suite('reassembler')

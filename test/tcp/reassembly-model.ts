@@ -1,4 +1,4 @@
-import type { Range } from '../../lib/tcp/reassembler.ts'
+import type { Range } from '../../lib/tcp/receiver/reassembler.ts'
 
 /** As many holes as the engine keeps track of. */
 const MAX_HOLES = 256

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Reassembler } from '../../lib/tcp/reassembler.ts'
+import { Reassembler } from '../../lib/tcp/receiver/reassembler.ts'
 import { pattern } from '../helpers/octets.ts'
 import { establishedScript } from '../helpers/tcp-script.ts'
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ChallengeThrottle, judgeReset, resetFor } from '../../lib/tcp/reset.ts'
-import { makeSegment } from '../../lib/tcp/segment.ts'
+import { ChallengeThrottle, judgeReset, resetFor } from '../../lib/tcp/receiver/reset.ts'
+import { makeSegment } from '../../lib/tcp/wire/segment.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 
 for (const [state, before] of [

@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Connection } from '../../lib/tcp/connection.ts'
-import { reopens } from '../../lib/tcp/reuse.ts'
-import { type Flags, makeSegment, type Segment } from '../../lib/tcp/segment.ts'
-import type { Tcb } from '../../lib/tcp/tcb.ts'
+import type { Connection } from '../../lib/tcp/connection/connection.ts'
+import type { Tcb } from '../../lib/tcp/connection/tcb.ts'
+import { reopens } from '../../lib/tcp/stack/reuse.ts'
+import { type Flags, makeSegment, type Segment } from '../../lib/tcp/wire/segment.ts'
 import { HERE, Pair, packetOf, sentBy, THERE } from '../helpers/tcp-stacks.ts'
 
 interface Reopened {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Rto } from '../../lib/tcp/rto.ts'
+import { Rto } from '../../lib/tcp/retransmission/rto.ts'
 
 const test = suite('rto')
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Scoreboard } from '../../lib/tcp/scoreboard.ts'
+import { Scoreboard } from '../../lib/tcp/retransmission/scoreboard.ts'
 
 const test = suite('scoreboard')
 

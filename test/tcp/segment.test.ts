@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { formatFlags, formatSegment, makeSegment, parseSegment, segmentLength } from '../../lib/tcp/segment.ts'
+import { formatFlags, formatSegment, makeSegment, parseSegment, segmentLength } from '../../lib/tcp/wire/segment.ts'
 import { segments } from '../helpers/segments.ts'
 
 test('a SYN with all its options → one line', () => {

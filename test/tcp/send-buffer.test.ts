@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { SendBuffer } from '../../lib/tcp/send-buffer.ts'
+import { SendBuffer } from '../../lib/tcp/sender/send-buffer.ts'
 import { pattern } from '../helpers/octets.ts'
 
 const test = suite('send-buffer')

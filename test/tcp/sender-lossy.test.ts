@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
-import { Scoreboard } from '../../lib/tcp/scoreboard.ts'
-import { Sender } from '../../lib/tcp/sender.ts'
-import type { AckSegment, Outgoing, SenderOptions } from '../../lib/tcp/sender-types.ts'
+import { Scoreboard } from '../../lib/tcp/retransmission/scoreboard.ts'
+import { Sender } from '../../lib/tcp/sender/sender.ts'
+import type { AckSegment, Outgoing, SenderOptions } from '../../lib/tcp/sender/sender-types.ts'
 import { pattern } from '../helpers/octets.ts'
 
 const test = suite('sender: over a bad path')

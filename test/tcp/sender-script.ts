@@ -1,5 +1,5 @@
-import { Sender } from '../../lib/tcp/sender.ts'
-import type { AckResult, AckSegment, SenderEvent, SenderOptions } from '../../lib/tcp/sender-types.ts'
+import { Sender } from '../../lib/tcp/sender/sender.ts'
+import type { AckResult, AckSegment, SenderEvent, SenderOptions } from '../../lib/tcp/sender/sender-types.ts'
 
 export interface ScriptOptions extends Omit<SenderOptions, 'iss'> {
   iss?: number

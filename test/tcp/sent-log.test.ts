@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { SentLog } from '../../lib/tcp/sent-log.ts'
+import { SentLog } from '../../lib/tcp/retransmission/sent-log.ts'
 
 const test = suite('sent-log')
 

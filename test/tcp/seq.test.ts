@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { add, between, diff, geq, gt, leq, lt, max } from '../../lib/tcp/seq.ts'
+import { add, between, diff, geq, gt, leq, lt, max } from '../../lib/tcp/wire/seq.ts'
 
 const test = suite('seq')
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff })

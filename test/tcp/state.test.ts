@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isSynchronized, next, STATES, TRANSITIONS } from '../../lib/tcp/state.ts'
+import { isSynchronized, next, STATES, TRANSITIONS } from '../../lib/tcp/connection/state.ts'
 
 test('every row: two known states and a clause; one row for a state and an event', () => {
   const seen = new Set<string>()

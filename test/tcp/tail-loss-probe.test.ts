@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { TailLossProbe } from '../../lib/tcp/tail-loss-probe.ts'
+import { TailLossProbe } from '../../lib/tcp/retransmission/tail-loss-probe.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('tail loss probe')

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Timers } from '../../lib/tcp/timers.ts'
+import { Timers } from '../../lib/tcp/connection/timers.ts'
 
 test('timers: the earliest is next; what is due is named once, in order of time', () => {
   const timers = new Timers()

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Connection } from '../../lib/tcp/connection.ts'
-import { makeSegment } from '../../lib/tcp/segment.ts'
+import { Connection } from '../../lib/tcp/connection/connection.ts'
+import { makeSegment } from '../../lib/tcp/wire/segment.ts'
 import { pattern } from '../helpers/octets.ts'
 
 const test = suite('TS.Recent')

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Undo } from '../../lib/tcp/undo.ts'
+import { Undo } from '../../lib/tcp/retransmission/undo.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('undo')

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { windowScaleFor } from '../../lib/tcp/receiver.ts'
+import { windowScaleFor } from '../../lib/tcp/receiver/receiver.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 
 test('unread octets fill the buffer → the window closes, its right edge stays', () => {

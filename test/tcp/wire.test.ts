@@ -2,10 +2,16 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { concat, fromHex, hex, internetChecksum } from '../../lib/bytes.ts'
-import { isMalformed, parseAddress } from '../../lib/tcp/ipv4.ts'
-import { decodeOptions, optionsLength } from '../../lib/tcp/options.ts'
-import { makeSegment, type Segment } from '../../lib/tcp/segment.ts'
-import { decodeSegment, encodedLength, encodeSegment, encodeSegmentInto, encodeTcpPacket } from '../../lib/tcp/wire.ts'
+import {
+  decodeSegment,
+  encodedLength,
+  encodeSegment,
+  encodeSegmentInto,
+  encodeTcpPacket,
+} from '../../lib/tcp/wire/encoding.ts'
+import { isMalformed, parseAddress } from '../../lib/tcp/wire/ipv4.ts'
+import { decodeOptions, optionsLength } from '../../lib/tcp/wire/options.ts'
+import { makeSegment, type Segment } from '../../lib/tcp/wire/segment.ts'
 import { octets } from '../helpers/octets.ts'
 import { segments } from '../helpers/segments.ts'
 

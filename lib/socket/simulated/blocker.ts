@@ -1,6 +1,5 @@
-import type { Connection } from '../../tcp/connection.ts'
-import { diff, gt } from '../../tcp/seq.ts'
-import type { State } from '../../tcp/state.ts'
+import type { Connection, State } from '../../tcp/connection/index.ts'
+import { diff, gt } from '../../tcp/wire/index.ts'
 import type { Description } from './description.ts'
 import type { Machine } from './machine.ts'
 import type { Blocker } from './wait.ts'

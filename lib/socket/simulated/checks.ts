@@ -1,4 +1,4 @@
-import { parseAddress } from '../../tcp/ipv4.ts'
+import { parseAddress } from '../../tcp/wire/index.ts'
 import { SocketError } from '../errors.ts'
 import type { Address } from '../types.ts'
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../../tcp/connection.ts'
+import type { Connection } from '../../tcp/connection/index.ts'
 import { count } from '../errors.ts'
 import type { Queued } from '../types.ts'
 import type { MachineSocket, Surroundings } from './machine.ts'

@@ -1,4 +1,4 @@
-import type { State } from '../../tcp/state.ts'
+import type { State } from '../../tcp/connection/index.ts'
 import type { Description } from './description.ts'
 
 /** States in which our FIN has not been asked for. */

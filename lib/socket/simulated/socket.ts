@@ -1,5 +1,5 @@
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
-import type { Connection } from '../../tcp/connection.ts'
+import type { Connection } from '../../tcp/connection/index.ts'
 import { checkHow, checkOptionName, checkRecv, checkSend, optionDetails } from '../checks.ts'
 import { AbortError, notConnected, SocketError } from '../errors.ts'
 import type {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../tcp/connection.ts'
+import type { Connection } from '../../tcp/connection/index.ts'
 import type { Socket, Waiting } from '../types.ts'
 import type { Task } from './task.ts'
 

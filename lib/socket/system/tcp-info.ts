@@ -1,4 +1,4 @@
-import type { State } from '../../tcp/state.ts'
+import type { State } from '../../tcp/connection/index.ts'
 import type { TcpInfo } from '../types.ts'
 import type { Platform } from './platform.ts'
 

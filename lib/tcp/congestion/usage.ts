@@ -1,4 +1,4 @@
-import type { SendSequence } from '../send-sequence.ts'
+import type { SendSequence } from '../retransmission/index.ts'
 import type { Congestion } from './types.ts'
 
 /**

@@ -1,0 +1,307 @@
+import { checkOptions } from '../../check.ts'
+import type { TcpError } from '../errors.ts'
+import type { FourTuple, Segment } from '../wire/index.ts'
+import { formatAddress, type SipKey, sipKey } from '../wire/index.ts'
+import { segmentArrives } from './arrival.ts'
+import {
+  abortConnection,
+  closeConnection,
+  openConnection,
+  receiveOnConnection,
+  releaseConnection,
+  sendOnConnection,
+  takeError,
+} from './calls.ts'
+import { type EventDetail, EventQueue, type Happening } from './happenings.ts'
+import { keepAliveStarts } from './keep-alive.ts'
+import { nextSegment } from './output.ts'
+import { sampleOf } from './samples.ts'
+import { type ConnectionSettings, KEEP_ALIVE_TIMES, resolveSettings } from './settings.ts'
+import { isSynchronized, type State } from './state.ts'
+import { type Status, statusOf } from './status.ts'
+import { Tcb } from './tcb.ts'
+import { nextDeadline, timeoutsArrive } from './timeouts.ts'
+
+/** What a connection is made with when it does not belong to a stack. */
+export interface ConnectionOptions extends ConnectionSettings {
+  /** 16 octets that outsiders do not know: initial sequence numbers come from them (RFC 6528). */
+  secret: Uint8Array
+  /** How much `pollEvent` reports. Default `sockets`. */
+  events?: EventDetail
+}
+
+/** What happened to a connection. */
+export type ConnectionEvent = Happening & { connection: Connection }
+
+/** What a stack gives its connections. */
+export interface Surroundings {
+  key: SipKey
+  /** Takes their events: `pollEvent` of the connection then gives none. */
+  events: { readonly detail: EventDetail; push(event: ConnectionEvent): void }
+  changed: () => void
+}
+
+/**
+ * One TCP connection without I/O (RFC 9293): calls of the user, segments and the time go in; segments, events and the
+ * next deadline come out. `now` is in milliseconds and never goes back.
+ *
+ * After every call, take segments with `pollTransmit` until there are none, then ask `pollTimeout` when to call
+ * `handleTimeout`.
+ */
+export class Connection {
+  /** Everything that is known of it. For the engine's own use; `status` shows it to others. */
+  readonly tcb: Tcb
+  #events: EventQueue<ConnectionEvent> | undefined
+
+  /** @param ends remote address and port are 0 for a passive open that takes anyone */
+  constructor(ends: FourTuple, options: ConnectionOptions | (ConnectionSettings & Surroundings)) {
+    const { given, key, events, changed } = 'secret' in options ? this.#alone(options) : withinStack(options)
+    const happened = (happening: Happening): void => events.push(Object.assign(happening, { connection: this }))
+    this.tcb = new Tcb({ ends, settings: resolveSettings(given), key, detail: events.detail, happened, changed })
+  }
+
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
+  get name(): string {
+    return this.tcb.name
+  }
+
+  get local(): { address: string; port: number } {
+    return { address: formatAddress(this.tcb.ends.localAddress), port: this.tcb.ends.localPort }
+  }
+
+  get remote(): { address: string; port: number } {
+    return { address: formatAddress(this.tcb.ends.remoteAddress), port: this.tcb.ends.remotePort }
+  }
+
+  get state(): State {
+    return this.tcb.state
+  }
+
+  /** Octets that `receive` would give now. */
+  get readable(): number {
+    return this.tcb.receiver.readable
+  }
+
+  /** `receive` would not give `undefined`: octets, the end or an error. */
+  get canReceive(): boolean {
+    const { tcb } = this
+    const early = tcb.state === 'LISTEN' || tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED'
+    return !early && (tcb.receiver.readable > 0 || tcb.receiver.finReceived || tcb.state === 'CLOSED')
+  }
+
+  /** Octets that `send` would take now. */
+  get writable(): number {
+    const { tcb } = this
+    return isOpenForSending(tcb.state) ? (tcb.sender?.writable ?? 0) : 0
+  }
+
+  /** Has the event `writable` reported when there is room again, as after a `send` that took only part. */
+  awaitRoom(): void {
+    this.tcb.wantsRoom = true
+  }
+
+  /** Octets taken by `send` and not yet acknowledged by the peer. */
+  get unacknowledged(): number {
+    return this.tcb.sender?.buffered ?? 0
+  }
+
+  /** Octets up to the end of the urgent data, as far as they are not read (MUST-33); 0 = none is urgent. */
+  get urgentReadable(): number {
+    const { up } = this.tcb.urgent
+    return up === undefined ? 0 : Math.max(0, this.tcb.receiver.beyondRead(up))
+  }
+
+  /** The error that ended the connection; `takeError` takes it away, as do the calls that throw it. */
+  get error(): TcpError | undefined {
+    return this.tcb.error
+  }
+
+  takeError(): TcpError | undefined {
+    return takeError(this.tcb)
+  }
+
+  /** OPEN. @throws TcpError EISCONN, EDESTADDRREQ */
+  open(how: 'active' | 'passive', now: number): void {
+    openConnection(this.tcb, how, now)
+  }
+
+  /** A segment for this connection has arrived, its checksum found right. */
+  segmentArrives(segment: Segment, now: number): void {
+    segmentArrives(this.tcb, segment, now)
+    this.#sample(now)
+  }
+
+  /**
+   * SEND: takes what fits into the send buffer.
+   *
+   * @returns how many octets were taken
+   * @throws TcpError ENOTCONN, EDESTADDRREQ, EPIPE, and once what ended the connection
+   */
+  send(bytes: Uint8Array, now: number, options: { urgent?: boolean } = {}): number {
+    return sendOnConnection(this.tcb, bytes, options.urgent === true, now)
+  }
+
+  /**
+   * RECEIVE: up to `max` octets; none at the end of the stream; `undefined` while there is nothing yet.
+   *
+   * @throws TcpError ENOTCONN, and once what ended the connection
+   */
+  receive(max: number, options: { peek?: boolean } = {}): Uint8Array | undefined {
+    return receiveOnConnection(this.tcb, max, options.peek === true)
+  }
+
+  /** CLOSE: nothing more will be sent; receiving goes on (RFC 9293 §3.6). @throws TcpError EPIPE, ENOTCONN, EALREADY */
+  closeSend(now: number): void {
+    closeConnection(this.tcb, now)
+  }
+
+  /** Closes both ways: octets not read now, or that come later, reset the connection (SHLD-3). Closing twice is harmless. */
+  close(now: number): void {
+    releaseConnection(this.tcb, now)
+  }
+
+  /** ABORT: everything queued is lost, the peer is reset. */
+  abort(now: number): void {
+    abortConnection(this.tcb, now)
+  }
+
+  /** STATUS. */
+  status(): Status {
+    return statusOf(this.tcb)
+  }
+
+  /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */
+  pollTimeout(): number | undefined {
+    const deadline = nextDeadline(this.tcb)
+    return deadline === Number.POSITIVE_INFINITY ? undefined : deadline
+  }
+
+  handleTimeout(now: number): void {
+    timeoutsArrive(this.tcb, now)
+    this.#sample(now)
+  }
+
+  /**
+   * The next segment to send; its payload is a view, valid until the next call. `undefined` = none.
+   *
+   * @param reads the program is about to read what there is: an ACK that would close the window waits. Ask again without
+   * it, at the same moment
+   */
+  pollTransmit(now: number, reads: boolean = false): Segment | undefined {
+    const segment = nextSegment(this.tcb, now, reads)
+    this.#sample(now)
+    return segment
+  }
+
+  /** What has happened, oldest first. A stack's connections report to it. */
+  pollEvent(): ConnectionEvent | undefined {
+    const event = this.#events?.poll()
+    if (event) this.polled(event)
+    return event
+  }
+
+  /** The user has been told: what comes next of this kind is news again. */
+  polled({ type }: ConnectionEvent): void {
+    if (type === 'readable') this.tcb.readableReported = false
+    else if (type === 'writable') this.tcb.writableReported = false
+  }
+
+  get noDelay(): boolean {
+    return this.tcb.settings.noDelay === true
+  }
+
+  /** Nagle's algorithm off (MUST-17). */
+  set noDelay(on: boolean) {
+    this.tcb.settings.noDelay = on
+    if (this.tcb.sender) this.tcb.sender.noDelay = on
+    this.tcb.changed()
+  }
+
+  get sendBuffer(): number {
+    return this.tcb.sender?.bufferLimit ?? this.tcb.settings.sendBuffer
+  }
+
+  /** @throws RangeError */
+  set sendBuffer(octets: number) {
+    resolveSettings({ sendBuffer: octets })
+    this.tcb.settings.sendBuffer = octets
+    if (this.tcb.sender) this.tcb.sender.bufferLimit = octets
+  }
+
+  get receiveBuffer(): number {
+    return this.tcb.receiver.capacity
+  }
+
+  /** A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. @throws RangeError */
+  set receiveBuffer(octets: number) {
+    resolveSettings({ receiveBuffer: octets })
+    this.tcb.settings.receiveBuffer = octets
+    this.tcb.receiver.capacity = octets
+    this.tcb.changed()
+  }
+
+  get userTimeout(): number | undefined {
+    return this.tcb.sender?.userTimeout ?? this.tcb.settings.userTimeout
+  }
+
+  /** The user's own limit for unacknowledged data, in milliseconds. @throws RangeError */
+  set userTimeout(limit: number | undefined) {
+    if (limit !== undefined) resolveSettings({ userTimeout: limit })
+    if (this.tcb.sender) this.tcb.sender.userTimeout = limit
+    if (limit === undefined) delete this.tcb.settings.userTimeout
+    else this.tcb.settings.userTimeout = limit
+    this.tcb.changed()
+  }
+
+  get dscp(): number {
+    return this.tcb.settings.dscp
+  }
+
+  /** Differentiated services code point, 0 to 63, of what is sent from now on (SHLD-21). @throws RangeError */
+  set dscp(codePoint: number) {
+    this.tcb.settings.dscp = resolveSettings({ dscp: codePoint }).dscp
+  }
+
+  /** Turns keep-alives on or off, and may change their times (MUST-24, MUST-27). @throws RangeError */
+  setKeepAlive(on: boolean, now: number, times: { idle?: number; interval?: number; probes?: number } = {}): void {
+    checkOptions('keep-alive: ', times, KEEP_ALIVE_TIMES)
+    const { settings } = this.tcb
+    settings.keepAlive = on
+    settings.keepAliveIdle = times.idle ?? settings.keepAliveIdle
+    settings.keepAliveInterval = times.interval ?? settings.keepAliveInterval
+    settings.keepAliveProbes = times.probes ?? settings.keepAliveProbes
+    keepAliveStarts(this.tcb, now)
+    this.tcb.changed()
+  }
+
+  #alone({ secret, events, ...given }: ConnectionOptions): Surroundings & { given: ConnectionSettings } {
+    this.#events = new EventQueue(events ?? 'sockets')
+    return { given, key: sipKey(secret), events: this.#events, changed: () => {} }
+  }
+
+  #sample(now: number): void {
+    const { sender, detail } = this.tcb
+    if (!sender) return
+    const happened = sender.takeEvents()
+    if (happened.length === 0 && detail !== 'all') return
+    for (const event of happened) {
+      if (detail === 'all') this.tcb.happened({ type: 'sender', time: event.time, event })
+      if (event.type === 'r1') this.tcb.report('retransmissions have passed R1: the peer may be unreachable', now)
+    }
+    if (detail === 'all') sampleOf(this.tcb, now)
+  }
+}
+
+function withinStack({ key, events, changed, ...given }: ConnectionSettings & Surroundings): Surroundings & {
+  given: ConnectionSettings
+} {
+  return { given, key, events, changed }
+}
+
+function isOpenForSending(state: State): boolean {
+  return state === 'SYN-SENT' || state === 'SYN-RECEIVED' || (isSynchronized(state) && !isClosing(state))
+}
+
+function isClosing(state: State): boolean {
+  return state !== 'ESTABLISHED' && state !== 'CLOSE-WAIT'
+}

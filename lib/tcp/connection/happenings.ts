@@ -1,0 +1,78 @@
+import type { TcpError } from '../errors.ts'
+import type { SenderEvent } from '../sender/index.ts'
+import type { State, StateEvent } from './state.ts'
+import type { TimerName } from './timers.ts'
+
+/** What happened to a connection, as data; which one, says who hands it on. Times are virtual milliseconds. */
+export type Happening =
+  /** The state has changed; `event` is the row of the table. */
+  | { type: 'state'; time: number; from: State; to: State; event: StateEvent }
+  /** There is something to read: octets, the end, or an error. Reported once until it is polled. */
+  | { type: 'readable'; time: number }
+  /** There is room to write again, or writing is over. Reported once until it is polled. */
+  | { type: 'writable'; time: number }
+  /** The peer has sent urgent data, or more of it (MUST-32). */
+  | { type: 'urgent'; time: number }
+  /** The connection is over, not in order. */
+  | { type: 'error'; time: number; error: TcpError }
+  /** Bad news that does not end the connection: R1 passed, ICMP (MUST-20, 47, 56). */
+  | { type: 'report'; time: number; report: string }
+  /** A timer fired. Only with `detail: 'all'`, as what follows. */
+  | { type: 'timer'; time: number; timer: TimerName | 'delayed-ack' }
+  /** What the sending half did. */
+  | { type: 'sender'; time: number; event: SenderEvent }
+  | Sample
+
+/** A connection's variables after something changed them. Octets and milliseconds. */
+export interface Sample {
+  type: 'sample'
+  time: number
+  /** `undefined` until our SYN is acknowledged. */
+  cwnd: number | undefined
+  ssthresh: number
+  /** SND.NXT − SND.UNA */
+  flight: number
+  sndWnd: number
+  /** RCV.WND as offered */
+  rcvWnd: number
+  sndUna: number
+  sndNxt: number
+  rcvNxt: number
+  srtt: number | undefined
+  rto: number
+}
+
+/**
+ * How much is reported: nothing; what a program on sockets needs; or everything that a trace shows. Whoever asks for
+ * events must poll them: the queue grows until then.
+ */
+export type EventDetail = 'none' | 'sockets' | 'all'
+
+/** First in, first out. */
+export class EventQueue<Event> {
+  readonly detail: EventDetail
+  #events: Event[] = []
+  #head = 0
+
+  constructor(detail: EventDetail) {
+    this.detail = detail
+  }
+
+  push(event: Event): void {
+    if (this.detail !== 'none') this.#events.push(event)
+  }
+
+  poll(): Event | undefined {
+    const event = this.#events[this.#head]
+    if (event === undefined) return undefined
+    this.#head++
+    if (this.#head === this.#events.length) {
+      this.#events.length = 0
+      this.#head = 0
+    } else if (this.#head >= 1024 && this.#head * 2 >= this.#events.length) {
+      this.#events = this.#events.slice(this.#head)
+      this.#head = 0
+    }
+    return event
+  }
+}

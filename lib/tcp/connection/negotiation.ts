@@ -1,0 +1,63 @@
+import { MAX_WINDOW_SCALE } from '../receiver/index.ts'
+import type { Options, Segment } from '../wire/index.ts'
+import { HEADERS, type Settings } from './settings.ts'
+
+/** What is assumed of a peer whose SYN says nothing of its MSS (MUST-15; 1220 is IPv6's). */
+const DEFAULT_MSS = 536
+/** A smaller MSS is not believed: it would make the header cost more than the data. */
+const SMALLEST_MSS = 48
+/** Octets of the timestamps option with its padding. */
+const TIMESTAMPS_LENGTH = 12
+
+/** What the two SYNs agreed on. */
+export interface Agreement {
+  /** Octets of payload that a segment of ours takes at most (Eff.snd.MSS, MUST-16). */
+  mss: number
+  sack: boolean
+  timestamps: boolean
+  /** Snd.Wind.Shift: how the peer's window field is scaled; and Rcv.Wind.Shift, ours. */
+  sendShift: number
+  receiveShift: number
+}
+
+/**
+ * The options of our SYN: what is set, and in answer to a SYN only what that one offered (RFC 7323 §2.2, §3.2; RFC 2018 §2).
+ *
+ * @param shift Rcv.Wind.Shift, the same in each SYN of a connection
+ */
+export function synOptions(settings: Settings, shift: number, peer?: Options): Options {
+  const options: Options = { mss: settings.mss }
+  if (settings.windowScale && (!peer || peer.windowScale !== undefined)) {
+    options.windowScale = shift
+  }
+  if (settings.sack && (!peer || peer.sackPermitted)) options.sackPermitted = true
+  return options
+}
+
+/**
+ * What holds once the peer's SYN has come: each option only where both sides sent it.
+ *
+ * @param shift what our SYN says of our window scale
+ */
+export function agree(settings: Settings, shift: number, syn: Segment): Agreement {
+  const { options } = syn
+  const scaled = settings.windowScale && options.windowScale !== undefined
+  const timestamps = settings.timestamps && options.timestamps !== undefined
+  return {
+    mss: effectiveMss(options.mss, settings.mtu, timestamps),
+    sack: settings.sack && options.sackPermitted === true,
+    timestamps,
+    sendShift: scaled ? Math.min(options.windowScale as number, MAX_WINDOW_SCALE) : 0,
+    receiveShift: scaled ? shift : 0,
+  }
+}
+
+/**
+ * Eff.snd.MSS: what the peer takes and the way there takes, less our options.
+ *
+ * @see RFC 9293 §3.7.1
+ */
+export function effectiveMss(announced: number | undefined, mtu: number, timestamps: boolean): number {
+  const sendMss = Math.max(announced ?? DEFAULT_MSS, SMALLEST_MSS)
+  return Math.min(sendMss, Math.max(mtu - HEADERS, SMALLEST_MSS)) - (timestamps ? TIMESTAMPS_LENGTH : 0)
+}

@@ -1,0 +1,139 @@
+import type { Cause, Outgoing, Sender, Sending } from '../sender/index.ts'
+import type { Options, Segment } from '../wire/index.ts'
+import { lt } from '../wire/index.ts'
+import { ports } from './calls.ts'
+import { synOptions } from './negotiation.ts'
+import type { Tcb } from './tcb.ts'
+
+// What leaves: the sender says which octets, the receiver what to acknowledge and offer; here both become one segment.
+
+const NOTHING = new Uint8Array(0)
+/** Octets of the option's head with its padding, and of a block (RFC 2018 §3). */
+const SACK_HEAD = 4
+const SACK_BLOCK = 8
+
+const KEEP_ALIVE: Sending = Object.freeze({ keepAlive: true })
+
+/**
+ * The next segment to send now, `undefined` = none; `tcb.sending` is what else is known of it.
+ *
+ * @param reads the user is about to read: an ACK that would close the window waits for that, else two would leave
+ */
+export function nextSegment(tcb: Tcb, now: number, reads: boolean = false): Segment | undefined {
+  tcb.sending = undefined
+  if (tcb.replies.length > 0) return tcb.replies.shift()
+  const { sender, receiver, state } = tcb
+  if (!sender || state === 'CLOSED' || state === 'LISTEN') return undefined
+  // What tells of disorder is a segment of its own, or the sender would not count it as a duplicate (RFC 5681 §2).
+  if (receiver.ack.due && tcb.sack && receiver.hasSackBlocks) return pureAck(tcb, sender, now)
+  const outgoing = sender.poll(now)
+  if (outgoing) {
+    if (outgoing.cause) tcb.sending = sendingOf(outgoing, outgoing.cause)
+    return outgoing.syn ? synSegment(tcb, outgoing, now) : dataSegment(tcb, sender, outgoing, now)
+  }
+  if (state === 'SYN-SENT') return undefined
+  if ((receiver.ack.due && !(reads && receiver.wouldClose)) || receiver.windowUpdateDue)
+    return pureAck(tcb, sender, now)
+  if (tcb.probeDue) return probe(tcb, sender, now)
+  return undefined
+}
+
+function sendingOf({ retransmission, probe }: Outgoing, cause: Cause): Sending {
+  const sending: Sending = { cause }
+  if (retransmission) sending.retransmission = true
+  if (probe) sending.windowProbe = true
+  return sending
+}
+
+function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {
+  const answer = tcb.state !== 'SYN-SENT'
+  const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
+  if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
+  const segment: Segment = {
+    ...ports(tcb),
+    seq: outgoing.seq,
+    ack: 0,
+    flags: answer ? { syn: true, ack: true } : { syn: true },
+    window: tcb.receiver.offerInSyn(),
+    urgentPointer: 0,
+    options,
+    payload: NOTHING,
+  }
+  if (answer) acknowledge(tcb, segment)
+  return segment
+}
+
+function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
+  const { fin, psh, urg } = outgoing
+  const room = sender.mss - outgoing.payload.length
+  const segment: Segment = {
+    sourcePort: tcb.ends.localPort,
+    destinationPort: tcb.ends.remotePort,
+    seq: outgoing.seq,
+    ack: 0,
+    flags: urg ? { ack: true, psh, fin, urg } : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK,
+    window: tcb.receiver.offer(),
+    urgentPointer: outgoing.urgentPointer,
+    options: optionsWithin(tcb, room, now),
+    payload: outgoing.payload,
+  }
+  acknowledge(tcb, segment)
+  return segment
+}
+
+function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
+  // Beyond a window that was taken back, nothing would be acceptable, not even an ACK.
+  const edge = (sender.una + sender.wnd) >>> 0
+  const seq = sender.synAcked && lt(edge, sender.nxt) ? edge : sender.nxt
+  return emptySegment(tcb, seq, optionsWithin(tcb, SACK_HEAD + 4 * SACK_BLOCK, now))
+}
+
+/** An octet from before the window, which the peer must answer; without text, so that nothing old is repeated (§3.8.4). */
+function probe(tcb: Tcb, sender: Sender, now: number): Segment {
+  tcb.probeDue = false
+  tcb.sending = KEEP_ALIVE
+  return emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now))
+}
+
+function emptySegment(tcb: Tcb, seq: number, options: Options): Segment {
+  const segment: Segment = {
+    sourcePort: tcb.ends.localPort,
+    destinationPort: tcb.ends.remotePort,
+    seq,
+    ack: 0,
+    flags: ACK,
+    window: tcb.receiver.offer(),
+    urgentPointer: 0,
+    options,
+    payload: NOTHING,
+  }
+  acknowledge(tcb, segment)
+  return segment
+}
+
+const ACK = Object.freeze({ ack: true })
+const ACK_PSH = Object.freeze({ ack: true, psh: true })
+const ACK_FIN = Object.freeze({ ack: true, fin: true })
+const ACK_PSH_FIN = Object.freeze({ ack: true, psh: true, fin: true })
+const NO_OPTIONS: Options = Object.freeze({})
+
+function acknowledge(tcb: Tcb, segment: Segment): void {
+  segment.ack = tcb.receiver.nxt
+  tcb.lastAckSent = segment.ack
+  tcb.receiver.ack.sent()
+}
+
+/** @param room octets of options that the segment may still take, timestamps apart */
+function optionsWithin(tcb: Tcb, room: number, now: number): Options {
+  const timestamps = tcb.timestamps.enabled ? timestampsOf(tcb, now) : undefined
+  if (tcb.sack && tcb.receiver.hasSackBlocks) {
+    const fit = Math.floor((room - SACK_HEAD) / SACK_BLOCK)
+    const sack = fit > 0 ? tcb.receiver.takeSackBlocks(Math.min(fit, timestamps ? 3 : 4)) : undefined
+    if (sack) return timestamps ? { timestamps, sack } : { sack }
+  }
+  return timestamps ? { timestamps } : NO_OPTIONS
+}
+
+function timestampsOf(tcb: Tcb, now: number): { value: number; echo: number } {
+  return { value: tcb.timestamps.value(now), echo: tcb.timestamps.recent }
+}

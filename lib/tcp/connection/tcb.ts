@@ -1,0 +1,231 @@
+import type { TcpError } from '../errors.ts'
+import { ChallengeThrottle, Receiver, Timestamps, UrgentMark, windowScaleFor } from '../receiver/index.ts'
+import type { Sending } from '../sender/index.ts'
+import { Sender } from '../sender/index.ts'
+import type { Options, Segment, SipKey } from '../wire/index.ts'
+import { type FourTuple, formatAddress, geq, initialSequenceNumber, timestampOffset } from '../wire/index.ts'
+import type { EventDetail, Happening, Sample } from './happenings.ts'
+import { type Agreement, agree } from './negotiation.ts'
+import { HEADERS, type Settings } from './settings.ts'
+import { next, type State, type StateEvent } from './state.ts'
+import { type TimerName, Timers } from './timers.ts'
+
+/** Answers that wait to be sent; more segments than that at once are answered by the newest alone. */
+const MAX_REPLIES = 4
+
+/** What a connection is made of. */
+export interface TcbOptions {
+  ends: FourTuple
+  settings: Settings
+  key: SipKey
+  /** How much it tells of what happens to it, and whom. */
+  detail: EventDetail
+  happened: (happening: Happening) => void
+  changed: () => void
+}
+
+/**
+ * The transmission control block: everything that is known of one connection, and the one place where its state
+ * changes (RFC 9293 §3.3.1). What arrives, what the user calls and what is sent are functions of it, in files of their own.
+ */
+export class Tcb {
+  readonly settings: Settings
+  readonly key: SipKey
+  readonly detail: EventDetail
+  readonly happened: (happening: Happening) => void
+  /** Tells the stack that there may be something to send, or another deadline. */
+  readonly changed: () => void
+  /** The remote half is 0 while a passive open waits for anyone. */
+  ends: FourTuple
+
+  state: State = 'CLOSED'
+  /** Which kind of OPEN this connection comes from (MUST-11). */
+  passive = false
+  /** The ISS is not below it: what an earlier incarnation has used (RFC 9293 §3.6.1). */
+  leastIss: number | undefined
+  /** The user has opened it at least once. */
+  opened = false
+  sender: Sender | undefined
+  receiver: Receiver
+  timestamps: Timestamps
+  urgent: UrgentMark = new UrgentMark()
+  challenges: ChallengeThrottle = new ChallengeThrottle()
+  readonly timers: Timers = new Timers()
+
+  /** The options of the peer's SYN, which ours answers. */
+  peerOptions: Options | undefined
+  sack = false
+  sendShift = 0
+  /** Rcv.Wind.Shift as our SYN says it: fixed with the first one, whatever becomes of the buffer (RFC 7323 §2.3). */
+  receiveShift = 0
+  /** A SYN that brought text or a FIN: both wait for ESTABLISHED (RFC 9293 §3.10.7.2, .3). */
+  laterOfSyn: Segment | undefined
+  /** Last.ACK.sent (RFC 7323 §4.3). */
+  lastAckSent = 0
+  /** Segments that answer what cannot be taken in. */
+  readonly replies: Segment[] = []
+  /** What is known of the segment that left last, beside the segment; `undefined` = nothing more. */
+  sending: Sending | undefined
+
+  /** CLOSE came in SYN-RECEIVED with data to send before it. */
+  closeQueued = false
+  /** The user has closed both ways: what still comes is lost (SHLD-3). */
+  released = false
+  /** The user has said that it reads no more. Once it has closed its own direction too, what still comes is lost (SHLD-3). */
+  deaf = false
+  /** What ended the connection, until the user has been told. */
+  error: TcpError | undefined
+  /** Bad news that may explain a timeout later on (MUST-56). */
+  softError: TcpError | undefined
+
+  /** When a segment last came, for keep-alive. */
+  lastHeard = 0
+  probesSent = 0
+  probeDue = false
+
+  /** The user was refused room and wants to hear of it. */
+  wantsRoom = false
+  lastSample: Sample | undefined
+  readableReported = false
+  writableReported = false
+
+  constructor(options: TcbOptions) {
+    this.ends = options.ends
+    this.settings = options.settings
+    this.key = options.key
+    this.detail = options.detail
+    this.happened = options.happened
+    this.changed = options.changed
+    this.receiver = this.#newReceiver()
+    this.timestamps = new Timestamps(timestampOffset(options.ends, options.key))
+  }
+
+  /**
+   * Changes the state by the table.
+   *
+   * @throws Error when the table has no such row: a bug of this engine
+   */
+  transition(event: StateEvent, now: number): void {
+    const from = this.state
+    const to = next(from, event)
+    if (to === undefined) throw new Error(`no transition from ${from} by "${event}": report this bug.`)
+    this.state = to
+    this.happened({ type: 'state', time: now, from, to, event })
+  }
+
+  /** A sending half with a new ISS, which has the SYN to send. @param least the ISS is not below (§3.6.1) */
+  startSender(now: number, least?: number): Sender {
+    const chosen = initialSequenceNumber(this.ends, this.key, now)
+    const iss = least === undefined || geq(chosen, least) ? chosen : least
+    const { settings } = this
+    const sender: Sender = new Sender({ ...settings, iss, bufferLimit: settings.sendBuffer })
+    this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
+    this.receiveShift = windowScaleFor(settings.receiveBuffer)
+    sender.open()
+    this.sender = sender
+    return sender
+  }
+
+  /** The peer's SYN has come: RCV.NXT, IRS, and what the options agree on. */
+  synArrives(syn: Segment, now: number): void {
+    const agreed: Agreement = agree(this.settings, this.receiveShift, syn)
+    this.peerOptions = syn.options
+    this.sack = agreed.sack
+    this.sendShift = agreed.sendShift
+    if (agreed.timestamps && syn.options.timestamps) this.timestamps.start(syn.options.timestamps.value, now)
+    this.receiver.start(syn.seq, agreed.receiveShift)
+    this.lastAckSent = this.receiver.nxt
+    this.lastHeard = now
+    this.sender?.negotiated(agreed)
+  }
+
+  /** Back to a passive open that has heard of no one (RFC 9293 §3.10.7.4, SYN-RECEIVED). */
+  forgetPeer(): void {
+    this.sender?.abort()
+    this.sender = undefined
+    this.receiver = this.#newReceiver()
+    this.urgent = new UrgentMark()
+    this.peerOptions = undefined
+    this.laterOfSyn = undefined
+    this.timers.clearAll()
+    this.replies.length = 0
+  }
+
+  /** Ends the connection at once: queues and timers are gone, what was received in order can still be read. */
+  end(event: StateEvent, now: number, error?: TcpError): void {
+    this.transition(event, now)
+    this.sender?.abort()
+    this.laterOfSyn = undefined
+    this.receiver.dropWaiting()
+    this.receiver.ack.sent()
+    this.timers.clearAll()
+    this.probeDue = false
+    if (error) {
+      this.error = error
+      this.happened({ type: 'error', time: now, error })
+    }
+    this.reportReadable(now)
+    this.reportWritable(now)
+  }
+
+  enterTimeWait(now: number): void {
+    this.timers.clearAll()
+    this.timers.set('time-wait', now + 2 * this.settings.msl)
+  }
+
+  /** The timestamps option of a segment sent now; none unless both SYNs had it. */
+  timestampsOption(now: number): Options {
+    const { timestamps } = this
+    return timestamps.enabled ? { timestamps: { value: timestamps.value(now), echo: timestamps.recent } } : {}
+  }
+
+  reply(segment: Segment | undefined): void {
+    if (!segment) return
+    if (this.replies.length >= MAX_REPLIES) this.replies.pop()
+    this.replies.push(segment)
+  }
+
+  /** An ACK that may not be sent too often: it answers what may be a forgery, or another such ACK (RFC 5961 §7). */
+  challenge(now: number): void {
+    if (this.challenges.allows(now)) this.receiver.ack.atOnce()
+  }
+
+  reportReadable(now: number): void {
+    if (this.readableReported || this.detail === 'none') return
+    this.readableReported = true
+    this.happened({ type: 'readable', time: now })
+  }
+
+  reportWritable(now: number): void {
+    if (this.writableReported || this.detail === 'none') return
+    this.writableReported = true
+    this.wantsRoom = false
+    this.happened({ type: 'writable', time: now })
+  }
+
+  report(report: string, now: number): void {
+    this.happened({ type: 'report', time: now, report })
+  }
+
+  reportTimer(timer: TimerName | 'delayed-ack', now: number): void {
+    if (this.detail !== 'all') return
+    this.happened({ type: 'timer', time: now, timer })
+  }
+
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
+  get name(): string {
+    const { localAddress, localPort, remoteAddress, remotePort } = this.ends
+    const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
+    return `${formatAddress(localAddress)}:${localPort} → ${remote}`
+  }
+
+  #newReceiver(): Receiver {
+    const { receiveBuffer, mss, delayedAck, sillyWindow } = this.settings
+    return new Receiver({
+      capacity: receiveBuffer,
+      mss: Math.min(mss, this.settings.mtu - HEADERS),
+      delay: delayedAck,
+      sillyWindow: sillyWindow === 'allow',
+    })
+  }
+}

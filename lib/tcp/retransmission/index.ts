@@ -1,0 +1,13 @@
+/**
+ * What was sent and is not acknowledged: which of it counts as lost and goes again (RFC 5681, 6582, 6675, 8985), when the
+ * timers say so (RFC 6298), and what is taken back when it was only late (RFC 3522, 4015, 3708).
+ */
+
+export { Rack, type RackMoment } from './rack.ts'
+export { Recovery } from './recovery.ts'
+export { RetransmissionTimer } from './retransmission-timer.ts'
+export { takeSack } from './sack.ts'
+export { SendSequence } from './send-sequence.ts'
+export type { Cause, GiveUp, SenderEvent, SenderTimer } from './sender-events.ts'
+export { SentLog } from './sent-log.ts'
+export { TailLossProbe } from './tail-loss-probe.ts'

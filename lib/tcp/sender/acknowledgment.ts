@@ -1,0 +1,154 @@
+import { takeSack } from '../retransmission/index.ts'
+import { judgeAck } from './loss-detection.ts'
+import type { SenderState } from './sender-state.ts'
+import type { AckResult, AckSegment } from './sender-types.ts'
+import { lt } from './seq.ts'
+
+/** Takes in what an acceptable segment says about our data (RFC 9293 §3.10.7.4, fifth: check the ACK field). */
+export function takeAck(state: SenderState, segment: AckSegment, now: number): AckResult {
+  const { snd, recovery } = state
+  const result: AckResult = { verdict: 'old', acked: 0, synAcked: false, finAcked: false, windowUpdated: false }
+  const ack = snd.offset(segment.ack)
+  if (ack > snd.nxt + state.probedAhead) {
+    result.verdict = 'unsent'
+    return result
+  }
+  if (ack < snd.una) {
+    if (ack < snd.una - snd.maxWnd) result.verdict = 'too-old'
+    return result
+  }
+  state.persist.answered()
+  const before = snd.una
+  const recovering = recovery.phase !== 'open'
+  const wndBefore = snd.wnd
+  if (ack > before) advance(state, ack, segment, result, now)
+  const sacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery, state.report, now) : undefined
+  const newlySacked = sacked?.added ?? 0
+  takeWindow(state, segment, ack > before, result, now)
+  if (ack > before) result.verdict = 'new'
+  else if (isDuplicate(state, segment, newlySacked, wndBefore)) result.verdict = 'duplicate'
+  if (recovery.mayUndo) judgeCopies(state, segment, ack > before, sacked?.duplicate, now)
+  // With SACK, one that reports something new counts, "regardless of its status as a cumulative acknowledgment" (RFC 6675 §5).
+  if (result.verdict === 'duplicate' || newlySacked > 0) recovery.duplicateAck(now)
+  if (recovery.rack) judgeAck(state, recovery.rack, segment, before, recovering, now)
+  return result
+}
+
+/** Was what the recovery at hand, or the last one, sent again lost at all? */
+function judgeCopies(
+  { snd, recovery, timer }: SenderState,
+  { rtt }: AckSegment,
+  advances: boolean,
+  duplicate: { left: number; right: number } | undefined,
+  now: number,
+): void {
+  const echoed = advances && rtt !== undefined ? Math.floor(now) - rtt : undefined
+  const early = recovery.judge({ una: snd.una, echoed, duplicate }, now)
+  if (!early || rtt === undefined) return
+  timer.rto.tooSoon(rtt)
+  if (snd.flight > 0) timer.rearm(now)
+}
+
+/** SND.UNA moves to `ack`. */
+function advance(state: SenderState, ack: number, segment: AckSegment, result: AckResult, now: number): void {
+  const { snd, buffer, recovery, timer } = state
+  const before = snd.una
+  const flight = snd.flight
+  const held = buffer.length
+  snd.una = ack
+  if (ack > snd.nxt) snd.nxt = ack
+  state.probedAhead = 0
+  buffer.release(ack - 1)
+  result.acked = held - buffer.length
+  if (state.closed && !state.finAcked && ack > state.dataEnd) result.finAcked = state.finAcked = true
+
+  const rtt = measure(state, ack, flight, segment.rtt, now)
+  if (!state.synAcked) {
+    establish(state)
+    result.synAcked = true
+  }
+  recovery.rack?.acknowledged(ack)
+  recovery.board.release(ack)
+  if (recovery.board.lowest === ack) {
+    // The octet at SND.UNA was reported once and is not acknowledged now: the receiver has dropped it (RFC 2018 §8).
+    recovery.forgetSacks()
+    state.report({ type: 'reneged', time: now, seq: segment.ack })
+  }
+  // Neither the ACK of a SYN nor one that belongs to fast recovery makes cwnd grow (RFC 5681 §3.1).
+  const grows = recovery.phase !== 'fast' && !result.synAcked
+  const restart = recovery.newAck(before, ack - before, now)
+  timer.acknowledged(snd.flight > 0, restart, now)
+  if (!grows) return
+  const limited = state.usage.limited(state.congestion, recovery.smss)
+  const { srtt } = timer.rto
+  state.congestion.ackArrives({ acked: ack - before, limited, rtt, srtt, una: ack, nxt: snd.nxt }, now)
+}
+
+/**
+ * Round-trip times: by timestamps with every ACK (RFC 7323 §4), else one a round trip, of data that was sent only once (Karn; MUST-18).
+ *
+ * @returns that of the newest segment acknowledged
+ */
+function measure(
+  state: SenderState,
+  ack: number,
+  flight: number,
+  byTimestamp: number | undefined,
+  now: number,
+): number | undefined {
+  const { log, timer } = state
+  const once = log.acknowledge(ack)
+  if (byTimestamp !== undefined) {
+    timer.rto.sample(byTimestamp, Math.max(1, Math.ceil(flight / (2 * state.mss))))
+    state.measured(byTimestamp, now)
+  } else if (once && log.oldestStart >= state.sampleFrom) {
+    timer.rto.sample(now - log.oldest)
+    state.measured(now - log.oldest, now)
+    state.sampleFrom = state.snd.nxt
+  }
+  return once ? now - log.newest : undefined
+}
+
+/** Our SYN is acknowledged: data may flow. */
+function establish(state: SenderState): void {
+  state.synAcked = true
+  state.synDue = false
+  state.synAgainAt = Infinity
+  // A SYN lost: one segment to begin with (RFC 5681 §3.1), and three seconds (RFC 6298 §5.7).
+  if (state.synTimedOut) state.timer.rto.afterSynTimeout()
+  state.congestion.start(state.mss, state.synTimedOut ? state.mss : state.initialWindow)
+}
+
+/**
+ * @param advances it acknowledges something new, so it was sent after all others that have come: its window counts even
+ * where its data are resent and SEG.SEQ is below SND.WL1. Else SND.WND would reach beyond what was ever offered.
+ */
+function takeWindow(state: SenderState, segment: AckSegment, advances: boolean, result: AckResult, now: number): void {
+  const { snd, persist } = state
+  if (!advances && !snd.isNewer(segment.seq, segment.ack)) return
+  const by = snd.edge - (snd.una + segment.window)
+  if (by <= 0) snd.edge -= by
+  else if (advances || lt(snd.wl1, segment.seq)) {
+    // Where nothing shows which of two was sent first, the smaller window may be one that was overtaken.
+    snd.edge -= by
+    // The field rounds down to whole units: a right edge that is less than one further left was not taken back.
+    if (by >= state.windowUnit && !result.synAcked) state.report({ type: 'window-shrunk', time: now, by })
+  }
+  snd.takeWindow(segment.seq, segment.ack, segment.window)
+  result.windowUpdated = true
+  if (segment.window === 0 || !persist.on) return
+  const probed = persist.probes > 0
+  persist.stop()
+  state.report({ type: 'persist', time: now, on: false })
+  if (snd.flight === 0) return
+  state.timer.restart(now)
+  // What was in flight when the window shrank under it was dropped, if a whole probe interval has brought no ACK.
+  if (probed) state.recovery.resend(snd.una, snd.nxt, 'window reopened')
+}
+
+/** RFC 5681 §2, strictly; with SACK, RFC 6675 §2: it reports something new. Answers to zero-window probes are none. */
+function isDuplicate(state: SenderState, segment: AckSegment, newlySacked: number, wndBefore: number): boolean {
+  if (state.snd.flight === 0 || !state.synAcked || wndBefore === 0) return false
+  if (state.recovery.sack) return newlySacked > 0
+  return segment.payloadLength === 0 && !segment.syn && !segment.fin && segment.window === wndBefore
+}

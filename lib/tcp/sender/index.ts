@@ -1,0 +1,16 @@
+/**
+ * The sending half: bytes and ACKs in, segments out. Nagle, silly windows, zero-window probes; which losses, says
+ * `retransmission`, and how much may be in the network, `congestion`.
+ */
+
+export { Sender } from './sender.ts'
+export type {
+  AckResult,
+  Cause,
+  LossDetection,
+  Outgoing,
+  SenderEvent,
+  SenderOptions,
+  SenderSample,
+  Sending,
+} from './sender-types.ts'

@@ -1,0 +1,139 @@
+import { createCongestion } from '../congestion/index.ts'
+import { initialWindow } from '../congestion/initial-window.ts'
+import type { Congestion } from '../congestion/types.ts'
+import { Usage } from '../congestion/usage.ts'
+import { Rack, Recovery, RetransmissionTimer, SendSequence, SentLog, TailLossProbe } from '../retransmission/index.ts'
+import { Persist } from './persist.ts'
+import { SendBuffer } from './send-buffer.ts'
+import type { Cause, SenderEvent, SenderOptions, SenderTimer } from './sender-types.ts'
+
+/** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
+const DEFAULT_MSS = 536
+/** So many events wait to be taken at most; older ones go first. */
+const MAX_EVENTS = 1_024
+
+/**
+ * All that the sending half remembers. `acknowledgment.ts` takes ACKs into it, `transmission.ts` takes segments out of it,
+ * `sender.ts` is its face.
+ *
+ * SYN is the octet before the data and FIN the one after: offset 0, and the buffer's end + 1.
+ */
+export class SenderState {
+  readonly options: SenderOptions
+  readonly snd: SendSequence
+  readonly buffer: SendBuffer
+  readonly log: SentLog = new SentLog()
+  readonly timer: RetransmissionTimer
+  readonly persist: Persist = new Persist()
+  readonly congestion: Congestion
+  readonly usage: Usage = new Usage()
+  readonly recovery: Recovery
+  readonly tail: TailLossProbe = new TailLossProbe()
+  readonly report: (event: SenderEvent) => void
+  events: SenderEvent[] = []
+
+  mss: number = DEFAULT_MSS
+  /** The octets that one in the peer's window field stands for: 2^Snd.Wind.Shift. */
+  windowUnit = 1
+  noDelay: boolean
+  synDue = false
+  /** Why the SYN that is due goes out again. */
+  synCause: Cause | undefined
+  /** When it goes out again for a half-open connection at the peer; `Infinity` = not; and whether that has been asked for. */
+  synAgainAt: number = Infinity
+  synRepeated = false
+  synAcked = false
+  synTimedOut = false
+  closed = false
+  finAcked = false
+  aborted = false
+  /** 1 while a probe of one octet beyond SND.NXT is out: it moves SND.NXT only when it is acknowledged. */
+  probedAhead = 0
+  /** SND.UP was set and the peer has not been told: a reason to send a segment into a closed window. */
+  urgentDue = false
+  /** The override timer of silly window avoidance, and that it has run out. */
+  overrideAt: number = Infinity
+  overdue = false
+  lastSentAt: number = -Infinity
+  /** The next round-trip time is taken of data from here on: one a round trip (RFC 6298 §3). */
+  sampleFrom = 0
+
+  constructor(options: SenderOptions) {
+    this.options = options
+    this.noDelay = options.noDelay ?? false
+    this.snd = new SendSequence(options.iss)
+    this.buffer = new SendBuffer(options.bufferLimit ?? 65_536)
+    this.timer = new RetransmissionTimer({
+      ...(options.initialRto !== undefined && { initial: options.initialRto }),
+      ...(options.minRto !== undefined && { min: options.minRto }),
+      ...(options.maxRto !== undefined && { max: options.maxRto }),
+      ...(options.r2 !== undefined && { r2: options.r2 }),
+      ...(options.synR2 !== undefined && { synR2: options.synR2 }),
+      ...(options.userTimeout !== undefined && { userTimeout: options.userTimeout }),
+    })
+    this.congestion = createCongestion(options.congestion ?? 'cubic', options.hystart ?? false)
+    this.report = (event) => {
+      if (this.events.push(event) > MAX_EVENTS) this.events.shift()
+    }
+    const rack = options.lossDetection === 'rack-tlp' ? new Rack() : undefined
+    const { limitedTransmit = true, undo = true } = options
+    this.recovery = new Recovery(this.snd, this.congestion, limitedTransmit, this.report, rack, undo)
+  }
+
+  /** The offset after the last octet written: the FIN's. */
+  get dataEnd(): number {
+    return this.buffer.end + 1
+  }
+
+  /** Octets written and not yet sent for the first time. */
+  get unsent(): number {
+    return Math.max(0, this.dataEnd - Math.max(1, this.snd.nxt))
+  }
+
+  /** The FIN is queued and was not sent. */
+  get finPending(): boolean {
+    return this.closed && this.snd.nxt <= this.dataEnd
+  }
+
+  /** IW, and the restart window too: octets. */
+  get initialWindow(): number {
+    return initialWindow(this.mss, this.options.initialWindow)
+  }
+
+  /** When patience with the peer ends (MUST-20). */
+  get giveUpAt(): number {
+    return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)
+  }
+
+  /** When the retransmission timer is due; RACK's reordering timer runs in its place (RFC 8985 §8). */
+  get retransmitAt(): number {
+    const { rack } = this.recovery
+    return rack && rack.at !== Infinity ? Infinity : this.timer.at
+  }
+
+  /** A round-trip time was measured. */
+  measured(rtt: number, now: number): void {
+    const { rack } = this.recovery
+    if (!rack) return
+    rack.measured(rtt, now)
+    this.tail.measured()
+  }
+
+  reportTimer(timer: SenderTimer, now: number): void {
+    this.report({ type: 'timer', time: now, timer, seq: this.snd.seq(this.snd.una), rto: this.timer.rto.value })
+  }
+
+  /** Drops all that is queued and stops every timer. */
+  abort(): void {
+    this.aborted = true
+    this.synDue = false
+    this.buffer.clear()
+    this.log.clear()
+    this.recovery.rack?.clear()
+    this.tail.reset()
+    this.timer.stop()
+    this.persist.stop()
+    this.overrideAt = Infinity
+    this.synAgainAt = Infinity
+  }
+}

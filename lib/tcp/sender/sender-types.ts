@@ -1,0 +1,155 @@
+import type { CongestionName } from '../congestion/types.ts'
+import type { Cause } from '../retransmission/index.ts'
+
+export type { Cause, GiveUp, SenderEvent, SenderTimer } from '../retransmission/index.ts'
+
+/** Settings of the sending half. Times in milliseconds, sizes in octets. */
+export interface SenderOptions {
+  /** Initial send sequence number (RFC 6528: chosen by the stack). */
+  iss: number
+  /** What the send buffer holds at most: written and not yet acknowledged. Default 65,536. */
+  bufferLimit?: number
+  /** Nagle's algorithm off (MUST-17). Default false. */
+  noDelay?: boolean
+  /** Default `cubic`. */
+  congestion?: CongestionName
+  /** HyStart++ in CUBIC's slow start (RFC 9406). Default false. */
+  hystart?: boolean
+  /** Initial window in segments; by default RFC 6928's ten, at most 14,600 octets or two segments. */
+  initialWindow?: number
+  /** Fall back to the initial window after an idle RTO (RFC 5681 §4.1). Default true. */
+  restartAfterIdle?: boolean
+  /** Send new data on the first two duplicate ACKs (RFC 3042). Default true. */
+  limitedTransmit?: boolean
+  /**
+   * How losses are found: by `dup-ack`, three duplicate ACKs or their equal in SACK (RFC 5681, 6675), or by `rack-tlp`, the
+   * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on). Default `dup-ack`.
+   */
+  lossDetection?: LossDetection
+  /** Take back what a recovery reduced when what seemed lost was only late (RFC 3522, 4015, 3708). Default true. */
+  undo?: boolean
+  /** First retransmission timeout. Default 1,000 (RFC 6298 §2.1). */
+  initialRto?: number
+  /** Floor of the RTO. Default 1,000 (RFC 6298 §2.4); Linux uses 200. */
+  minRto?: number
+  /** Ceiling of the RTO, of probes too. Default 60,000, the least allowed (RFC 6298 §2.5). */
+  maxRto?: number
+  /** After so many retransmissions of one segment the event `r1` is reported. Default 3 (SHLD-10). */
+  r1?: number
+  /** How long data may stay unacknowledged before the connection is given up; `Infinity` = for ever (MUST-20, 21). Default 100,000 (SHLD-11). */
+  r2?: number
+  /** The same for the SYN. Default 180,000 (MUST-22, 23). */
+  synR2?: number
+  /** The user's own limit, instead of R2 where it is shorter (RFC 9293 §3.9.1). Default none. */
+  userTimeout?: number
+  /** How long data too small for the window's silly rest waits. Default 200, of 100 to 1,000 (RFC 9293 §3.8.6.2.1). */
+  overrideTimeout?: number
+  /**
+   * `allow` turns silly window avoidance off at this end, sending and receiving (RFC 9293 §3.8.6.2, MUST-38, 39). For the
+   * lesson that shows what it is good for, nowhere else. Default `avoid`.
+   */
+  sillyWindow?: 'avoid' | 'allow'
+  /** What an RTO does to SACK information: `clear` (RFC 2018 §8: the receiver may have reneged) or `keep`. Default `clear`. */
+  sackAfterTimeout?: 'clear' | 'keep'
+}
+
+/** What the two SYNs agreed on. */
+export interface Negotiated {
+  /** Effective send MSS: octets of payload a segment takes at most, options already subtracted (RFC 9293 §3.7.1). */
+  mss: number
+  /** Both sides sent SACK-permitted. */
+  sack: boolean
+  /** Snd.Wind.Shift: the peer's window field is scaled by it. Default 0. */
+  sendShift?: number
+}
+
+/** What of an arriving segment concerns the sending half. Its sequence number has been found acceptable, its ACK bit is set. */
+export interface AckSegment {
+  /** SEG.SEQ and SEG.ACK */
+  seq: number
+  ack: number
+  /** SEG.WND, already scaled */
+  window: number
+  /** Length of the payload, and whether SYN or FIN is set: such a segment is no duplicate ACK (RFC 5681 §2). */
+  payloadLength: number
+  syn?: boolean
+  fin?: boolean
+  /** Blocks [left, right), as received. */
+  sack?: readonly (readonly [number, number])[] | undefined
+  /** Round-trip time by the echoed timestamp in ms (RFC 7323 §4); used when the ACK is of new data. */
+  rtt?: number | undefined
+}
+
+/**
+ * - `new`: acknowledges something for the first time
+ * - `duplicate`: a duplicate ACK, counted towards fast retransmit
+ * - `old`: acknowledges nothing new (its window may still have been taken)
+ * - `too-old`: below SND.UNA − MAX.SND.WND: answer with an ACK, drop (RFC 5961 §5.2)
+ * - `unsent`: acknowledges what was never sent: answer with an ACK, drop (RFC 9293 §3.10.7.4)
+ */
+type AckVerdict = 'new' | 'duplicate' | 'old' | 'too-old' | 'unsent'
+
+export interface AckResult {
+  verdict: AckVerdict
+  /** Octets of the user's data acknowledged by this segment: so much of the send buffer is free again. */
+  acked: number
+  /** True once, when our SYN is acknowledged. */
+  synAcked: boolean
+  /** True once, when our FIN is acknowledged. */
+  finAcked: boolean
+  /** SND.WND, WL1 and WL2 were taken from this segment. */
+  windowUpdated: boolean
+}
+
+/** A segment to send now. The connection adds ACK, window, options and ports. */
+export interface Outgoing {
+  /** SEG.SEQ */
+  seq: number
+  /** A view into the send buffer: encode it before the next ACK is taken in. */
+  payload: Uint8Array
+  syn: boolean
+  fin: boolean
+  /** The last octet of what was written is in it (MUST-60, 61). */
+  psh: boolean
+  urg: boolean
+  /** SEG.UP: offset from `seq` to the octet after the urgent data (MUST-62); 0 without `urg`. */
+  urgentPointer: number
+  /** Its first octet had been sent before. A SYN,ACK that answers a crossing SYN is no such thing (RFC 9293 §3.5, figure 8). */
+  retransmission: boolean
+  /** A zero-window probe: beyond the window on purpose (MUST-36). */
+  probe: boolean
+  /** Why it goes out, where it is not new data in its turn. */
+  cause: Cause | undefined
+}
+
+/** What the engine knows of a segment that it has given, and the segment does not show. */
+export interface Sending {
+  /** Its first octet had been sent before. */
+  retransmission?: true
+  /** Beyond a window of zero, to hear whether it is still closed (MUST-36). */
+  windowProbe?: true
+  /** From before the window, to hear whether the peer is still there (MUST-24). */
+  keepAlive?: true
+  cause?: Cause
+}
+
+export type LossDetection = 'dup-ack' | 'rack-tlp'
+
+/** The variables after an event. Octets and milliseconds. */
+export interface SenderSample {
+  /** `undefined` until the SYN is acknowledged: there is none before. */
+  cwnd: number | undefined
+  /** `Infinity` before the first loss. */
+  ssthresh: number
+  /** SND.NXT − SND.UNA */
+  flight: number
+  /** Estimate of what is in the network (RFC 6675 `pipe`). */
+  pipe: number
+  una: number
+  nxt: number
+  wnd: number
+  srtt: number | undefined
+  rttvar: number | undefined
+  rto: number
+  phase: 'slow-start' | 'congestion-avoidance' | 'fast-recovery' | 'loss'
+}

@@ -1,0 +1,88 @@
+import { internetChecksum, readUint16, readUint32 } from '../../bytes.ts'
+import type { Tcb } from '../connection/index.ts'
+import { effectiveMss } from '../connection/index.ts'
+import { TcpError } from '../errors.ts'
+import type { FourTuple } from '../wire/index.ts'
+import { between, IPV4_HEADER, PROTOCOL_TCP } from '../wire/index.ts'
+
+/** An ICMP message about a segment of ours (RFC 792); `seq` is that segment's. */
+export interface IcmpMessage {
+  ends: FourTuple
+  seq: number
+  type: number
+  code: number
+  /** MTU of the next hop, when a packet was too long for it (RFC 1191); 0 = not said. */
+  mtu: number
+}
+
+const DESTINATION_UNREACHABLE = 3
+const SOURCE_QUENCH = 4
+const TIME_EXCEEDED = 11
+const PARAMETER_PROBLEM = 12
+
+const PROTOCOL_UNREACHABLE = 2
+const PORT_UNREACHABLE = 3
+const FRAGMENTATION_NEEDED = 4
+
+/** Reads an ICMP message from an IPv4 payload; `undefined` when it is damaged, or not about a TCP segment. */
+export function decodeIcmp(bytes: Uint8Array): IcmpMessage | undefined {
+  if (bytes.length < 8 + IPV4_HEADER + 8 || internetChecksum(bytes) !== 0) return undefined
+  const inner = bytes.subarray(8)
+  const header = (inner[0]! & 15) << 2
+  if (inner[0]! >>> 4 !== 4 || header < IPV4_HEADER || inner.length < header + 8 || inner[9] !== PROTOCOL_TCP) {
+    return undefined
+  }
+  return {
+    type: bytes[0]!,
+    code: bytes[1]!,
+    mtu: readUint16(bytes, 6),
+    seq: readUint32(inner, header + 4),
+    ends: {
+      localAddress: readUint32(inner, 12),
+      localPort: readUint16(inner, header),
+      remoteAddress: readUint32(inner, 16),
+      remotePort: readUint16(inner, header + 2),
+    },
+  }
+}
+
+/**
+ * What the network says of a segment (MUST-54). Only what quotes a segment in flight is believed (RFC 5927 §4.1); what
+ * may pass is noted and ends nothing (MUST-56); Source Quench is ignored (MUST-55).
+ *
+ * @see RFC 9293 §3.9.2.2
+ */
+export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
+  const { type, code, seq } = message
+  const { sender } = tcb
+  if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return
+  if (!between(seq, sender.una, sender.nxt)) return
+  if (type === DESTINATION_UNREACHABLE && code === FRAGMENTATION_NEEDED) {
+    pathMtuArrives(tcb, message.mtu, now)
+  } else if (type === DESTINATION_UNREACHABLE && (code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)) {
+    const error = new TcpError(
+      'ECONNREFUSED',
+      `${tcb.name}: the peer's host has no such port or protocol; check the server.`,
+    )
+    tcb.end('ICMP hard error', now, error)
+  } else if (type === DESTINATION_UNREACHABLE || type === TIME_EXCEEDED || type === PARAMETER_PROBLEM) {
+    const [errorCode, what] = softErrorOf(type, code)
+    tcb.softError = new TcpError(errorCode, `${tcb.name}: ${what}; the connection keeps trying.`)
+    tcb.report(what, now)
+  }
+  tcb.changed()
+}
+
+function softErrorOf(type: number, code: number): ['EHOSTUNREACH' | 'ENETUNREACH' | 'EPROTO', string] {
+  if (type === TIME_EXCEEDED) return ['EHOSTUNREACH', 'a packet has used up its hops']
+  if (type === PARAMETER_PROBLEM) return ['EPROTO', 'a router has found a fault in a packet']
+  return code === 0 ? ['ENETUNREACH', 'the network is unreachable'] : ['EHOSTUNREACH', 'the host is unreachable']
+}
+
+/** A hop takes no packet of our size: segments get smaller, never larger (RFC 1191 §3, §6.3). */
+function pathMtuArrives(tcb: Tcb, mtu: number, now: number): void {
+  const { sender } = tcb
+  if (!sender || mtu < 68) return
+  const mss = effectiveMss(tcb.peerOptions?.mss, Math.min(mtu, tcb.settings.mtu), tcb.timestamps.enabled)
+  if (mss < sender.mss) sender.pathNarrows(mss, now)
+}

@@ -1,0 +1,118 @@
+import type { Connection, ConnectionSettings } from '../connection/index.ts'
+import type { Segment } from '../wire/index.ts'
+import { formatAddress } from '../wire/index.ts'
+import type { Holding } from './ports.ts'
+
+/** Half-open connections that a listener remembers at least, whatever its backlog. */
+const LEAST_SYN_QUEUE = 128
+
+/** What happened to a listener. */
+export interface ListenerEvent {
+  /** A connection waits for `accept`. */
+  type: 'acceptable'
+  time: number
+  listener: Listener
+}
+
+export interface ListenOptions {
+  /** How many established connections may wait for `accept`: one more than this (as Linux has it). Default 128. */
+  backlog?: number
+  /** Let this name be bound again beside what is left of its connections. Default false. */
+  reuseAddress?: boolean
+  /** Settings of the connections that will come, over the stack's. */
+  settings?: ConnectionSettings
+}
+
+/**
+ * A passive OPEN that takes many (RFC 9293 §3.9.1.1): connections in SYN-RECEIVED wait in the SYN queue, established
+ * ones in the accept queue. When that one is full, SYNs and the last ACK of the handshake are dropped: the peer repeats them.
+ */
+export class Listener {
+  readonly holding: Holding
+  readonly settings: ConnectionSettings
+  readonly #events: { push(event: ListenerEvent): void }
+  readonly #closed: (listener: Listener, keepName: boolean) => void
+  readonly #synQueue = new Set<Connection>()
+  readonly #acceptQueue: Connection[] = []
+  #backlog = 0
+
+  /** For the stack, which makes listeners by `listen`. */
+  constructor(
+    holding: Holding,
+    options: ListenOptions,
+    events: { push(event: ListenerEvent): void },
+    closed: (listener: Listener, keepName: boolean) => void,
+  ) {
+    this.holding = holding
+    this.settings = options.settings ?? {}
+    this.#events = events
+    this.#closed = closed
+    this.backlog = options.backlog ?? 128
+  }
+
+  /** The name it listens on; `0.0.0.0` = every address of the host. */
+  get local(): { address: string; port: number } {
+    return { address: formatAddress(this.holding.address), port: this.holding.port }
+  }
+
+  get backlog(): number {
+    return this.#backlog
+  }
+
+  set backlog(backlog: number) {
+    this.#backlog = Math.max(0, backlog)
+  }
+
+  /** How many wait for `accept`. */
+  get queued(): number {
+    return this.#acceptQueue.length
+  }
+
+  /** How many are in SYN-RECEIVED. */
+  get halfOpen(): number {
+    return this.#synQueue.size
+  }
+
+  /** The connection that has waited longest; `undefined` = none waits. It may have been reset meanwhile. */
+  accept(): Connection | undefined {
+    return this.#acceptQueue.shift()
+  }
+
+  /** Whoever waits in a queue is reset. @param keepName the name stays bound: its holder may listen again, or release it */
+  close(now: number, { keepName = false }: { keepName?: boolean } = {}): void {
+    this.#closed(this, keepName)
+    for (const connection of [...this.#synQueue, ...this.#acceptQueue]) connection.abort(now)
+    this.#synQueue.clear()
+    this.#acceptQueue.length = 0
+  }
+
+  /** There is room for one more SYN. */
+  get takesSyn(): boolean {
+    return !this.#full && this.#synQueue.size < Math.max(this.#backlog + 1, LEAST_SYN_QUEUE)
+  }
+
+  /** A SYN has made this connection. */
+  synArrived(connection: Connection): void {
+    this.#synQueue.add(connection)
+  }
+
+  /** Must this segment of a half-open connection be dropped, because it would end the handshake? */
+  holdsOff({ flags }: Segment): boolean {
+    return this.#full && flags.ack === true && !flags.rst && !flags.syn
+  }
+
+  /** A half-open connection may have changed its state. @returns whether it has left the SYN queue */
+  moved(connection: Connection, now: number): boolean {
+    if (connection.state === 'SYN-RECEIVED') return false
+    this.#synQueue.delete(connection)
+    if (connection.state !== 'LISTEN' && connection.state !== 'CLOSED') {
+      this.#acceptQueue.push(connection)
+      this.#events.push({ type: 'acceptable', time: now, listener: this })
+    }
+    return true
+  }
+
+  get #full(): boolean {
+    return this.#acceptQueue.length > this.#backlog
+  }
+}

@@ -1,0 +1,151 @@
+import { checkOptions, PORT } from '../../check.ts'
+import { TcpError } from '../errors.ts'
+import type { SipKey } from '../wire/index.ts'
+import { type FourTuple, formatAddress, hashEnds } from '../wire/index.ts'
+
+/** A local socket in use. Addresses are numbers, 0 = every address of the host. */
+export interface Holding {
+  readonly address: number
+  readonly port: number
+  readonly reuseAddress: boolean
+  /** What holds it: a name that a program has given a socket, a listener, or a connection. */
+  use: 'bound' | 'listening' | 'connection'
+}
+
+/** A name of a socket: an address and a port in host order. */
+export interface SocketAddress {
+  address: string
+  port: number
+}
+
+/** A local name that a program holds until it releases it. */
+export interface Binding extends SocketAddress {
+  readonly holding: Holding
+}
+
+/** The ports that are given to whoever asks for none, RFC 6335 §6. */
+export interface PortRange {
+  first: number
+  last: number
+}
+
+export const EPHEMERAL_PORTS: PortRange = { first: 49_152, last: 65_535 }
+
+const PURPOSE = 2
+
+/** Which local sockets are in use, and which port comes next. */
+export class Ports {
+  readonly #byPort = new Map<number, Set<Holding>>()
+  readonly #range: PortRange
+  readonly #key: SipKey
+  #steps = 0
+
+  constructor(range: PortRange, key: SipKey) {
+    checkOptions('ephemeralPorts: ', range, { first: { ...PORT, least: 1 }, last: { ...PORT, least: range.first } })
+    this.#range = range
+    this.#key = key
+  }
+
+  /**
+   * Binds a name as a program asks for it: it is free unless somebody holds the port on the same address, or either on
+   * every one. Both sides asking for `reuseAddress` may share it as long as neither listens; so a server can come back
+   * beside its old connections in TIME-WAIT, but only if the old one had asked as well.
+   *
+   * @throws TcpError EADDRINUSE
+   */
+  bind(address: number, port: number, reuseAddress: boolean): Holding {
+    const chosen = port === 0 ? this.#anyPort(address) : port
+    this.#check(address, chosen, reuseAddress, 'bound', undefined)
+    return this.hold({ address, port: chosen, reuseAddress, use: 'bound' })
+  }
+
+  /** A bound name starts to listen: no two may on the same. @throws TcpError EADDRINUSE */
+  listen(holding: Holding): void {
+    this.#check(holding.address, holding.port, holding.reuseAddress, 'listening', holding)
+    holding.use = 'listening'
+  }
+
+  hold(holding: Holding): Holding {
+    const holders = this.#byPort.get(holding.port)
+    if (holders) holders.add(holding)
+    else this.#byPort.set(holding.port, new Set([holding]))
+    return holding
+  }
+
+  release(holding: Holding): void {
+    const holders = this.#byPort.get(holding.port)
+    if (holders?.delete(holding) && holders.size === 0) this.#byPort.delete(holding.port)
+  }
+
+  /**
+   * The local port of a new active connection: a walk through the range that starts at a place which depends on the
+   * ends and a secret, so that outsiders cannot guess it (RFC 6056 §3.3.3).
+   *
+   * @param isFree whether no connection has these four numbers
+   * @throws TcpError EADDRNOTAVAIL when there is none left
+   */
+  forConnection(ends: Omit<FourTuple, 'localPort'>, isFree: (port: number) => boolean): number {
+    const offset = hashEnds({ ...ends, localPort: 0 }, this.#key, PURPOSE)
+    const port = this.#walk(offset, (candidate) => !this.#isBound(ends.localAddress, candidate) && isFree(candidate))
+    if (port === undefined) {
+      throw new TcpError(
+        'EADDRNOTAVAIL',
+        `no local port is left for a connection to ${formatAddress(ends.remoteAddress)}:${ends.remotePort}; close some, or wait for TIME-WAIT to end.`,
+      )
+    }
+    return port
+  }
+
+  #anyPort(address: number): number {
+    const offset = hashEnds(
+      { localAddress: address, localPort: 0, remoteAddress: 0, remotePort: 0 },
+      this.#key,
+      PURPOSE,
+    )
+    const port = this.#walk(offset, (candidate) => !this.#byPort.has(candidate))
+    if (port === undefined) throw new TcpError('EADDRINUSE', 'no ephemeral port is left: close some sockets.')
+    return port
+  }
+
+  #walk(offset: number, isFree: (port: number) => boolean): number | undefined {
+    const { first, last } = this.#range
+    const size = last - first + 1
+    for (let tried = 0; tried < size; tried++) {
+      const port = first + ((offset + this.#steps++) % size)
+      if (isFree(port)) return port
+    }
+    return undefined
+  }
+
+  /** By a program's bind or listen, not by connections alone: those are told apart by their other end. */
+  #isBound(address: number, port: number): boolean {
+    for (const holder of this.#byPort.get(port) ?? []) {
+      if (holder.use !== 'connection' && overlap(holder.address, address)) return true
+    }
+    return false
+  }
+
+  #check(address: number, port: number, reuse: boolean, use: Holding['use'], self: Holding | undefined): void {
+    for (const holder of this.#byPort.get(port) ?? []) {
+      if (holder === self || !overlap(holder.address, address)) continue
+      if (reuse && holder.reuseAddress && holder.use !== 'listening') continue
+      // Connections of an earlier listener were no hindrance to bind, so they are none to listen.
+      if (use === 'listening' && holder.use === 'connection') continue
+      throw new TcpError(
+        'EADDRINUSE',
+        `${formatAddress(address)}:${port} is in use${holder.use === 'connection' ? ' by a connection that has not quite ended' : ''}; ` +
+          `${holder.use === 'listening' ? 'close the other listener' : 'set reuseAddress on the old and the new socket'}, or take another port.`,
+      )
+    }
+  }
+}
+
+function overlap(a: number, b: number): boolean {
+  return a === b || a === 0 || b === 0
+}
+
+/** @throws RangeError for what is no port */
+export function portNumber(port: number): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new RangeError(`${port} is no port: ports are whole numbers from 0 to 65535.`)
+}

@@ -1,0 +1,22 @@
+import type { Connection } from '../connection/index.ts'
+import type { Deadlined } from './deadlines.ts'
+import type { Listener } from './listener.ts'
+import type { Holding } from './ports.ts'
+
+/** A connection as its stack keeps it. */
+export class StackEntry implements Deadlined {
+  readonly connection: Connection
+  deadline: number = Number.POSITIVE_INFINITY
+  heapIndex = -1
+  /** It waits to be asked for segments. */
+  queued = false
+  /** In whose SYN queue it is. */
+  listener: Listener | undefined
+  /** The port that it holds, until it is over. */
+  holding: Holding | undefined
+
+  constructor(connection: Connection, holding: Holding) {
+    this.connection = connection
+    this.holding = holding
+  }
+}

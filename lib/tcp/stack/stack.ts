@@ -1,0 +1,404 @@
+import { readUint16, readUint32 } from '../../bytes.ts'
+import { COUNT, checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import type { Tcb } from '../connection/index.ts'
+import {
+  Connection,
+  type ConnectionSettings,
+  type EventDetail,
+  EventQueue,
+  nextDeadline,
+  resolveSettings,
+} from '../connection/index.ts'
+import { TcpError } from '../errors.ts'
+import { resetFor } from '../receiver/index.ts'
+import type { Sending } from '../sender/index.ts'
+import type { FourTuple, Segment } from '../wire/index.ts'
+import {
+  decodeSegment,
+  encodeTcpPacket,
+  formatAddress,
+  headerFault,
+  headerLength,
+  isFragment,
+  isMalformed,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  parseAddress,
+  type SipKey,
+  sipKey,
+} from '../wire/index.ts'
+import { HostAddresses } from './addresses.ts'
+import { Deadlines } from './deadlines.ts'
+import { Demultiplexer } from './demultiplexer.ts'
+import type { TcpEvent } from './events.ts'
+import { decodeIcmp, icmpArrives } from './icmp.ts'
+import { Listener, type ListenOptions } from './listener.ts'
+import { type Binding, EPHEMERAL_PORTS, type PortRange, Ports, portNumber, type SocketAddress } from './ports.ts'
+import { reopens } from './reuse.ts'
+import { StackEntry } from './stack-entry.ts'
+
+/** All that a network sees of a host: whole IPv4 packets and the time. */
+export interface Endpoint {
+  packetArrives(packet: Uint8Array, now: number): void
+  handleTimeout(now: number): void
+  pollTransmit(now: number): Uint8Array | undefined
+  pollTimeout(): number | undefined
+  /** What is known of the packet that `pollTransmit` gave last and the packet does not show; `undefined` = nothing. */
+  readonly sending?: Sending | undefined
+}
+
+export interface StackOptions {
+  /** The host's addresses, each with its network if it has one: `10.0.0.1/24`. */
+  addresses: readonly string[]
+  /** 16 octets that outsiders do not know; everything that must not be guessed comes from them. */
+  secret: Uint8Array
+  /** Settings of its connections, where they have none of their own. */
+  settings?: ConnectionSettings
+  /** How much `pollEvent` reports. Default `sockets`. */
+  events?: EventDetail
+  ephemeralPorts?: PortRange
+  /** Packets may not be fragmented on their way (RFC 1191). Default true. */
+  dontFragment?: boolean
+}
+
+export interface ConnectOptions {
+  /** A name bound before; without it, an address is chosen and a port given. */
+  binding?: Binding
+  settings?: ConnectionSettings
+}
+
+const ADDRESSES: KindRule = {
+  kind: 'a list of addresses',
+  fits: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
+}
+
+const STACK_RULES: Rules<StackOptions> = {
+  addresses: ADDRESSES,
+  secret: 'any',
+  settings: OBJECT,
+  events: { oneOf: ['none', 'sockets', 'all'] },
+  ephemeralPorts: OBJECT,
+  dontFragment: 'flag',
+}
+
+const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress: 'flag', settings: OBJECT }
+
+/** Answers to strangers that wait to be sent; more than that at once are not answered. */
+const MAX_STRAY = 64
+
+/**
+ * TCP on one host without I/O: packets, calls and the time go in; packets, events and the next deadline come out.
+ *
+ * After every call, take packets with `pollTransmit` until there are none, then ask `pollTimeout` when to call `handleTimeout`.
+ */
+export class Stack implements Endpoint {
+  readonly #addresses: HostAddresses
+  readonly #key: SipKey
+  readonly #settings: ConnectionSettings
+  readonly #events: EventQueue<TcpEvent>
+  readonly #ports: Ports
+  readonly #dontFragment: boolean
+  readonly #table = new Demultiplexer()
+  readonly #deadlines = new Deadlines<StackEntry>()
+  /** Connections that may have something to send. */
+  readonly #ready: StackEntry[] = []
+  #readyHead = 0
+  /** Those whose ACK waits for their program to read. */
+  readonly #waiting: StackEntry[] = []
+  readonly #stray: { segment: Segment; source: number; destination: number }[] = []
+  #packetId = 0
+  #sending: Sending | undefined
+  readonly #path = { source: 0, destination: 0 }
+
+  /** @throws RangeError for a setting, an address or a secret that cannot be */
+  constructor(options: StackOptions) {
+    checkOptions('a stack: ', options, STACK_RULES)
+    this.#addresses = new HostAddresses(options.addresses)
+    this.#key = sipKey(options.secret)
+    this.#settings = options.settings ?? {}
+    resolveSettings(this.#settings)
+    this.#events = new EventQueue(options.events ?? 'sockets')
+    this.#ports = new Ports(options.ephemeralPorts ?? EPHEMERAL_PORTS, this.#key)
+    this.#dontFragment = options.dontFragment ?? true
+  }
+
+  /**
+   * Takes a local name, for a listener or a connection to come.
+   *
+   * @param local port 0 = any free one; address `0.0.0.0` = every one of the host
+   * @throws TcpError EADDRINUSE, EADDRNOTAVAIL
+   */
+  bind(local: SocketAddress, options: { reuseAddress?: boolean } = {}): Binding {
+    const address = parseAddress(local.address)
+    if (!this.has(local.address)) {
+      throw new TcpError(
+        'EADDRNOTAVAIL',
+        `${local.address} is no address of this host: bind to one that is, or to 0.0.0.0.`,
+      )
+    }
+    const holding = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
+    return { address: local.address, port: holding.port, holding }
+  }
+
+  /** May a name here have this address? `0.0.0.0`, every one of the host, may. */
+  has(address: string): boolean {
+    const number = parseAddress(address)
+    return number === 0 || this.#addresses.has(number)
+  }
+
+  /** Gives a bound name back; what listens or is connected under it goes on. */
+  release(binding: Binding): void {
+    if (binding.holding.use === 'bound') this.#ports.release(binding.holding)
+  }
+
+  /**
+   * Passive OPEN: connections come out of the listener's `accept`.
+   *
+   * @throws TcpError EADDRINUSE, EADDRNOTAVAIL
+   */
+  listen(local: SocketAddress | Binding, options: ListenOptions = {}): Listener {
+    checkOptions('a listener: ', options, LISTEN_RULES)
+    const bound = 'holding' in local
+    const { holding } = bound ? local : this.bind(local, options)
+    try {
+      this.#ports.listen(holding)
+    } catch (error) {
+      if (!bound) this.#ports.release(holding)
+      throw error
+    }
+    const settings = { ...this.#settings, ...options.settings }
+    resolveSettings(settings)
+    const listener = new Listener(holding, { ...options, settings }, this.#events, (closed, keepName) => {
+      this.#table.removeListener(closed)
+      if (keepName) closed.holding.use = 'bound'
+      else this.#ports.release(closed.holding)
+    })
+    this.#table.addListener(listener)
+    return listener
+  }
+
+  /**
+   * Active OPEN. The connection is in SYN-SENT afterwards; events say how it goes on.
+   *
+   * @throws TcpError EADDRNOTAVAIL; ENETUNREACH for an address that is no single host's (MUST-46), ECONNREFUSED for
+   * port 0: the codes of Linux
+   */
+  connect(remote: SocketAddress, now: number, options: ConnectOptions = {}): Connection {
+    const remoteAddress = parseAddress(remote.address)
+    const remotePort = portNumber(remote.port)
+    if (!this.#addresses.isUnicast(remoteAddress)) {
+      throw new TcpError('ENETUNREACH', `${remote.address} is no single host: name one to connect to.`)
+    }
+    if (remotePort === 0) {
+      throw new TcpError('ECONNREFUSED', `nobody can listen on ${remote.address}:0: name a port from 1 to 65535.`)
+    }
+    const ends = this.#endsFor(remoteAddress, remotePort, options.binding)
+    const reuseAddress = options.binding?.holding.reuseAddress ?? false
+    const { connection } = this.#newConnection(ends, { ...this.#settings, ...options.settings }, reuseAddress)
+    connection.open('active', now)
+    return connection
+  }
+
+  /** Every connection that the stack knows: as `ss -tan` shows them. */
+  connections(): Connection[] {
+    return this.#table.connections().map(({ connection }) => connection)
+  }
+
+  /** A whole IPv4 packet has arrived. What is damaged, in pieces, or not for this host is dropped. */
+  packetArrives(packet: Uint8Array, now: number): void {
+    if (headerFault(packet) || isFragment(packet)) return
+    const source = readUint32(packet, 12)
+    const destination = readUint32(packet, 16)
+    if (!this.#addresses.has(destination)) return
+    const start = headerLength(packet)
+    const end = readUint16(packet, 2)
+    if (packet[9] === PROTOCOL_TCP) {
+      this.#path.source = source
+      this.#path.destination = destination
+      const segment = decodeSegment(packet, this.#path, start, end)
+      if (!isMalformed(segment)) this.#segmentArrives(segment, source, destination, now)
+    } else if (packet[9] === PROTOCOL_ICMP) {
+      const message = decodeIcmp(packet.subarray(start, end))
+      const connection = message && this.#table.connection(message.ends)?.connection
+      if (connection) icmpArrives(connection.tcb, message, now)
+    }
+  }
+
+  handleTimeout(now: number): void {
+    for (let entry = this.#deadlines.first; entry && entry.deadline <= now; entry = this.#deadlines.first) {
+      // Out of the heap until its segments are taken, so that each fires once.
+      this.#deadlines.set(entry, Number.POSITIVE_INFINITY)
+      entry.connection.handleTimeout(now)
+      this.#moved(entry, now)
+    }
+  }
+
+  /**
+   * The next packet to send; `undefined` = none.
+   *
+   * @param reads whose program is about to read: an ACK by which its window would close waits. Ask again without it, at the
+   * same moment
+   */
+  pollTransmit(now: number, reads?: (connection: Connection) => boolean): Uint8Array | undefined {
+    this.#sending = undefined
+    if (this.#waiting.length > 0) for (const entry of this.#waiting.splice(0)) this.#changed(entry)
+    const stray = this.#stray.shift()
+    if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
+    for (;;) {
+      const entry = this.#ready[this.#readyHead]
+      if (!entry) {
+        if (this.#readyHead > 0) this.#ready.length = 0
+        this.#readyHead = 0
+        return undefined
+      }
+      const { connection } = entry
+      const { tcb } = connection
+      const waits = reads !== undefined && tcb.receiver.ack.due && tcb.receiver.wouldClose && reads(connection)
+      const segment = connection.pollTransmit(now, waits)
+      if (segment) {
+        this.#sending = tcb.sending
+        return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
+      }
+      this.#readyHead++
+      entry.queued = false
+      if (waits) this.#waiting.push(entry)
+      this.#deadlines.set(entry, nextDeadline(tcb))
+    }
+  }
+
+  /** What is known of the packet that `pollTransmit` gave last, and the packet does not show. */
+  get sending(): Sending | undefined {
+    return this.#sending
+  }
+
+  /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */
+  pollTimeout(): number | undefined {
+    for (let index = this.#readyHead; index < this.#ready.length; index++) {
+      const entry = this.#ready[index] as StackEntry
+      this.#deadlines.set(entry, nextDeadline(entry.connection.tcb))
+    }
+    return this.#deadlines.first?.deadline
+  }
+
+  /** What has happened to connections and listeners, oldest first. */
+  pollEvent(): TcpEvent | undefined {
+    const event = this.#events.poll()
+    if (event && event.type !== 'acceptable') event.connection.polled(event)
+    return event
+  }
+
+  #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {
+    const entry = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
+    if (!entry) {
+      this.#strangerArrives(segment, source, destination, now)
+      return
+    }
+    const { connection } = entry
+    const { tcb } = connection
+    const listener = tcb.state === 'TIME-WAIT' ? this.#listenerFor(segment, destination) : undefined
+    if (listener && reopens(tcb, segment)) {
+      // No room for the new one yet: the old one stays, for it remembers what the new ISS must lie beyond.
+      if (!listener.takesSyn) return
+      const leastIss = ((tcb.sender?.nxt ?? 0) + 1) >>> 0
+      tcb.end('rcv SYN, new connection', now)
+      this.#changed(entry)
+      this.#strangerArrives(segment, source, destination, now, leastIss)
+      return
+    }
+    if (entry.listener?.holdsOff(segment)) return
+    connection.segmentArrives(segment, now)
+    this.#moved(entry, now)
+  }
+
+  /** A segment that belongs to no connection: a listener's, or answered with a reset (RFC 9293 §3.5.2). */
+  #strangerArrives(segment: Segment, source: number, destination: number, now: number, leastIss?: number): void {
+    if (!this.#addresses.isUnicast(source)) return
+    const listener = this.#listenerFor(segment, destination)
+    const { flags } = segment
+    if (!listener || (flags.ack && !flags.rst)) {
+      const reset = resetFor(segment)
+      if (reset && this.#stray.length < MAX_STRAY) {
+        this.#stray.push({ segment: reset, source: destination, destination: source })
+      }
+      return
+    }
+    if (!flags.syn || flags.rst || !listener.takesSyn) return
+    const ends: FourTuple = {
+      localAddress: destination,
+      localPort: segment.destinationPort,
+      remoteAddress: source,
+      remotePort: segment.sourcePort,
+    }
+    const entry = this.#newConnection(ends, listener.settings, listener.holding.reuseAddress)
+    const { connection } = entry
+    connection.tcb.leastIss = leastIss
+    entry.listener = listener
+    connection.open('passive', now)
+    listener.synArrived(connection)
+    connection.segmentArrives(segment, now)
+    this.#moved(entry, now)
+  }
+
+  #listenerFor(segment: Segment, destination: number): Listener | undefined {
+    return this.#table.listener(destination, segment.destinationPort)
+  }
+
+  /** A connection may have left its listener's SYN queue. */
+  #moved(entry: StackEntry, now: number): void {
+    const { connection, listener } = entry
+    if (!listener?.moved(connection, now)) return
+    entry.listener = undefined
+    if (connection.state === 'LISTEN') connection.tcb.end('CLOSE', now)
+    this.#changed(entry)
+  }
+
+  #newConnection(ends: FourTuple, settings: ConnectionSettings, reuseAddress: boolean): StackEntry {
+    const surroundings = { key: this.#key, events: this.#events, changed: () => this.#changed(entry) }
+    const connection = new Connection(ends, { ...settings, ...surroundings })
+    const { localAddress: address, localPort: port } = ends
+    const entry = new StackEntry(connection, this.#ports.hold({ address, port, reuseAddress, use: 'connection' }))
+    this.#table.add(entry)
+    return entry
+  }
+
+  /** Something may be sent, or another deadline holds; a connection that is over is forgotten. */
+  #changed(entry: StackEntry): void {
+    if (!entry.queued) {
+      entry.queued = true
+      this.#ready.push(entry)
+    }
+    if (entry.connection.state !== 'CLOSED' || !entry.holding) return
+    this.#table.remove(entry)
+    this.#ports.release(entry.holding)
+    entry.holding = undefined
+  }
+
+  #endsFor(remoteAddress: number, remotePort: number, binding: Binding | undefined): FourTuple {
+    const localAddress = binding?.holding.address || this.#addresses.sourceFor(remoteAddress)
+    const isFree = (localPort: number): boolean =>
+      this.#table.find(localAddress, localPort, remoteAddress, remotePort) === undefined
+    if (!binding) {
+      const localPort = this.#ports.forConnection({ localAddress, remoteAddress, remotePort }, isFree)
+      return { localAddress, localPort, remoteAddress, remotePort }
+    }
+    if (!isFree(binding.port)) {
+      throw new TcpError(
+        'EADDRNOTAVAIL',
+        `${formatAddress(localAddress)}:${binding.port} has a connection to ${formatAddress(remoteAddress)}:${remotePort} already, perhaps in TIME-WAIT; take another port.`,
+      )
+    }
+    return { localAddress, localPort: binding.port, remoteAddress, remotePort }
+  }
+
+  #encode(segment: Segment, source: number, destination: number, tcb: Tcb | undefined): Uint8Array {
+    this.#packetId = (this.#packetId + 1) & 0xffff
+    return encodeTcpPacket(segment, {
+      source,
+      destination,
+      ttl: tcb?.settings.ttl ?? this.#settings.ttl ?? 64,
+      dscp: tcb?.settings.dscp ?? 0,
+      id: this.#packetId,
+      dontFragment: this.#dontFragment,
+    })
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What stands on the wire: IPv4 packets and segments as bytes and as meaning, their numbers (`seq`, ISS by RFC 6528), fragments.
+ * Nothing here knows of a connection.
+ */
+
+export { type Addresses, decodeSegment, encodeTcpPacket, pseudoHeaderSum, readSegment, TCP_HEADER } from './encoding.ts'
+export { fragment, Reassembler } from './fragment.ts'
+export {
+  decrementTtl,
+  encodePacket,
+  formatAddress,
+  headerFault,
+  headerLength,
+  IPV4_HEADER,
+  isBroadcast,
+  isFragment,
+  isMalformed,
+  isMulticast,
+  type Malformed,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  parseAddress,
+} from './ipv4.ts'
+export { type FourTuple, hashEnds, initialSequenceNumber, timestampOffset } from './isn.ts'
+export { formatFlags, formatSegment, makeSegment, type Options, type Segment, type SequenceOrigin } from './segment.ts'
+export { add, between, diff, geq, gt, leq, lt } from './seq.ts'
+export { type SipKey, sipKey } from './siphash.ts'
