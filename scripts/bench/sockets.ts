@@ -83,7 +83,7 @@ async function echoes(count: number, length: number): Promise<number> {
     const echo = async (connection: Socket): Promise<void> => {
       for await (const piece of chunks(connection, { max: 16_384 })) await sendAll(connection, piece)
     }
-    start(() => serve(host, listener, echo, { connections: count }))
+    void start(() => serve(host, listener, echo, { connections: count }))
     const address = listener.getsockname()
     await Promise.all(Array.from({ length: count }, (_, index) => ask(host.socket(), address, index, length)))
   })

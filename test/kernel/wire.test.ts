@@ -22,7 +22,7 @@ const frames = (...parts: (string | Uint8Array)[]) => parts.map((part) => Buffer
 
 test('any content, buffers and routing prefix → comes back as it was', () => {
   const contents = fc.dictionary(fc.string(), fc.jsonValue({ depthSize: 'small' }))
-  fc.assert(
+  void fc.assert(
     fc.property(contents, fc.array(fc.uint8Array()), fc.array(fc.uint8Array()), (values, buffers, identities) => {
       const content = JSON.parse(JSON.stringify(values))
       const decoded = decode(encode({ ...message, content, buffers }, key, identities), key)

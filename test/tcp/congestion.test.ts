@@ -3,8 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cubeRoot, cubicK, cubicWindow } from '../../lib/tcp/congestion/cubic-function.ts'
 import { HyStart } from '../../lib/tcp/congestion/hystart.ts'
+import type { Congestion, CongestionName } from '../../lib/tcp/congestion/index.ts'
 import { CONGESTION_NAMES, createCongestion } from '../../lib/tcp/congestion/index.ts'
-import type { Congestion, CongestionName } from '../../lib/tcp/congestion/types.ts'
 import { established } from './sender-script.ts'
 
 const test = suite('congestion')

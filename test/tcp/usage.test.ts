@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createCongestion } from '../../lib/tcp/congestion/index.ts'
-import { Usage } from '../../lib/tcp/congestion/usage.ts'
 import { SendSequence } from '../../lib/tcp/retransmission/send-sequence.ts'
+import { Usage } from '../../lib/tcp/sender/usage.ts'
 
 /** A window of data of 5,000 octets was in flight, of segments of 1,000. */
 function used(): { usage: Usage; snd: SendSequence; limits: (cwnd: number, ssthresh: number) => boolean } {

@@ -1,5 +1,5 @@
+import type { CongestionName } from '../../tcp/congestion/index.ts'
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
-import type { CongestionName } from '../../tcp/congestion/types.ts'
 import type { SocketOptions, SocketReadings, TcpInfo } from '../types.ts'
 import type { Description } from './description.ts'
 

@@ -1,4 +1,4 @@
-// Congestion control: one small interface, one file an algorithm.
+/** Congestion control: one small interface, an algorithm a file. A new one is its file and a line of the registry below. */
 
 import { Cubic } from './cubic.ts'
 import { HyStart } from './hystart.ts'
@@ -6,30 +6,35 @@ import { NewReno } from './new-reno.ts'
 import { None } from './none.ts'
 import { Reno } from './reno.ts'
 import { Tahoe } from './tahoe.ts'
-import type { Congestion, CongestionName } from './types.ts'
+import type { Congestion } from './types.ts'
+
+/** How each is made; names, their list and their type come from here. `hystart` = HyStart++ in CUBIC's first slow start. */
+const ALGORITHMS = {
+  tahoe: (): Congestion => new Tahoe(),
+  reno: (): Congestion => new Reno(),
+  'new-reno': (): Congestion => new NewReno(),
+  cubic: (hystart: boolean): Congestion => new Cubic(hystart ? new HyStart() : undefined),
+  none: (): Congestion => new None(),
+}
+
+export type CongestionName = keyof typeof ALGORITHMS
 
 /** The names that `createCongestion` knows. */
-export const CONGESTION_NAMES: readonly CongestionName[] = ['tahoe', 'reno', 'new-reno', 'cubic', 'none']
+export const CONGESTION_NAMES: readonly CongestionName[] = Object.keys(ALGORITHMS) as CongestionName[]
 
-/** @param hystart HyStart++ in CUBIC's first slow start */
+/**
+ * @param hystart HyStart++ in CUBIC's first slow start
+ * @throws RangeError for a name that is not known
+ */
 export function createCongestion(name: CongestionName, hystart: boolean = false): Congestion {
-  switch (name) {
-    case 'tahoe':
-      return new Tahoe()
-    case 'reno':
-      return new Reno()
-    case 'new-reno':
-      return new NewReno()
-    case 'cubic':
-      return new Cubic(hystart ? new HyStart() : undefined)
-    case 'none':
-      return new None()
-    default:
-      throw new RangeError(
-        `congestion control "${name as string}" is not known; there are: ${CONGESTION_NAMES.join(', ')}`,
-      )
+  if (!Object.hasOwn(ALGORITHMS, name)) {
+    throw new RangeError(
+      `congestion control "${name as string}" is not known; there are: ${CONGESTION_NAMES.join(', ')}`,
+    )
   }
+  return ALGORITHMS[name](hystart)
 }
 
 export { BETA, C, cubeRoot, cubicK, cubicWindow } from './cubic-function.ts'
-export type { Congestion, CongestionAck, CongestionName } from './types.ts'
+export { initialWindow } from './initial-window.ts'
+export type { Congestion, CongestionAck } from './types.ts'

@@ -1,8 +1,8 @@
-import type { Congestion, CongestionAck, CongestionName } from './types.ts'
+import type { Congestion, CongestionAck } from './types.ts'
 
 /** Slow start and congestion avoidance by octets acknowledged (RFC 5681 §3.1), halving on loss; fast recovery ends with the next new ACK. */
 export class Reno implements Congestion {
-  readonly name: CongestionName = 'reno'
+  readonly name: string = 'reno'
   readonly recovery: Congestion['recovery'] = 'reno'
   cwnd = 536
   ssthresh: number = Infinity

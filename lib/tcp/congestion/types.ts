@@ -1,5 +1,3 @@
-export type CongestionName = 'tahoe' | 'reno' | 'new-reno' | 'cubic' | 'none'
-
 /** What an ACK of new data tells an algorithm. */
 export interface CongestionAck {
   /** octets newly acknowledged */
@@ -20,7 +18,7 @@ export interface CongestionAck {
  * (`recovery.ts`) inflates and deflates cwnd between `lossDetected` and `recovered`.
  */
 export interface Congestion {
-  readonly name: CongestionName
+  readonly name: string
   /**
    * What the third duplicate ACK starts: slow start over again (Tahoe), fast recovery until the next ACK of new data
    * (Reno, RFC 5681), or until all that was outstanding is acknowledged (NewReno, RFC 6582; with SACK, RFC 6675).

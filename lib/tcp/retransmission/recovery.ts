@@ -1,4 +1,4 @@
-import type { Congestion } from '../congestion/types.ts'
+import type { Congestion } from '../congestion/index.ts'
 import type { Rack, RackMoment } from './rack.ts'
 import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'

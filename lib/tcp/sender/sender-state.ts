@@ -1,11 +1,10 @@
-import { createCongestion } from '../congestion/index.ts'
-import { initialWindow } from '../congestion/initial-window.ts'
-import type { Congestion } from '../congestion/types.ts'
-import { Usage } from '../congestion/usage.ts'
+import type { Congestion } from '../congestion/index.ts'
+import { createCongestion, initialWindow } from '../congestion/index.ts'
 import { Rack, Recovery, RetransmissionTimer, SendSequence, SentLog, TailLossProbe } from '../retransmission/index.ts'
 import { Persist } from './persist.ts'
 import { SendBuffer } from './send-buffer.ts'
 import type { Cause, SenderEvent, SenderOptions, SenderTimer } from './sender-types.ts'
+import { Usage } from './usage.ts'
 
 /** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
 const DEFAULT_MSS = 536

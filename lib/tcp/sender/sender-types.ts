@@ -1,4 +1,4 @@
-import type { CongestionName } from '../congestion/types.ts'
+import type { CongestionName } from '../congestion/index.ts'
 import type { Cause } from '../retransmission/index.ts'
 
 export type { Cause, GiveUp, SenderEvent, SenderTimer } from '../retransmission/index.ts'

@@ -533,14 +533,14 @@ export const helpers = programs({
     let steps = ''
     await withHost(ends.server, async (host, start) => {
       const listener = listening(host)
-      start(async () => {
+      void start(async () => {
         try {
           for (;;) await echo(await listener.accept())
         } finally {
           steps += 'server ended'
         }
       })
-      start(() => host.sleep(100_000))
+      void start(() => host.sleep(100_000))
       const near = host.socket()
       await near.connect(listener.getsockname())
       await sendAll(near, bytes('x'))
@@ -553,7 +553,7 @@ export const helpers = programs({
   'a program beside fails → everything ends with its error': async (ends) => {
     try {
       await withHost(ends.server, async (host, start) => {
-        start(async () => {
+        void start(async () => {
           await host.sleep(2)
           throw new Error('the server broke')
         })

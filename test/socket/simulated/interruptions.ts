@@ -68,7 +68,7 @@ export async function interrupted(
   const { situation, address } = await stand(standing, ends, pause)
   const { socket, peer } = situation
   let came = 'waits'
-  outcome(() => waits[wait]!(situation, address)).then((result) => {
+  void outcome(() => waits[wait]!(situation, address)).then((result) => {
     came = result
   })
   await pause()

@@ -170,7 +170,7 @@ linux('a hundred connections at once echo 256 KiB each → every octet right, no
     const hundred = (): Promise<void> =>
       withHost(host, async (scope, start) => {
         const listener = listening(scope, 128)
-        start(() =>
+        void start(() =>
           serve(scope, listener, async (far) => {
             for await (const piece of chunks(far, { max: 10_000 })) await sendAll(far, piece)
           }),

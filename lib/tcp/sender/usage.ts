@@ -1,5 +1,5 @@
+import type { Congestion } from '../congestion/index.ts'
 import type { SendSequence } from '../retransmission/index.ts'
-import type { Congestion } from './types.ts'
 
 /**
  * Whether cwnd is in use: a window that the application or the peer keeps from being filled has not been tried, and must not
