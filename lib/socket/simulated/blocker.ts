@@ -1,5 +1,4 @@
 import type { Connection, State } from '../../tcp/connection/index.ts'
-import { diff, gt } from '../../tcp/wire/index.ts'
 import type { Description } from './description.ts'
 import type { Machine } from './machine.ts'
 import type { Blocker } from './wait.ts'
@@ -38,8 +37,8 @@ function acceptBlocker(socket: Description): Blocker | undefined {
   if (!listener || listener.halfOpen > 0) return undefined
   const { port } = listener.local
   for (const { connections } of machine.surroundings.machines.values()) {
-    for (const { state, tcb } of connections.values()) {
-      if (state === 'SYN-SENT' && tcb.ends.remotePort === port) return undefined
+    for (const { state, remote } of connections.values()) {
+      if (state === 'SYN-SENT' && remote.port === port) return undefined
     }
   }
   return { needs: 'connection', connection: undefined, peer: undefined }
@@ -48,22 +47,21 @@ function acceptBlocker(socket: Description): Blocker | undefined {
 function readBlocker(socket: Description, connection: Connection): Blocker | undefined {
   const peer = socket.machine.peerOf(connection)
   if (!peer) return goneBlocker(socket, connection)
-  const { sender } = peer.tcb
-  if (!sender || OPENING.includes(peer.state)) return undefined
-  const hasMore = gt((sender.una + sender.buffered) >>> 0, connection.tcb.receiver.nxt)
+  const passage = peer.passageTo(connection)
+  if (!passage || OPENING.includes(peer.state)) return undefined
   // Whoever has called close or shutdown has sent the end as well, or will.
-  if (hasMore || sender.closing) return undefined
+  if (passage.hasMore || passage.ends) return undefined
   return { needs: 'bytes', connection, peer }
 }
 
 function writeBlocker(socket: Description, connection: Connection): Blocker | undefined {
   const peer = socket.machine.peerOf(connection)
-  const { sender } = connection.tcb
-  if (!sender || !socket.isOpenForSending || !peer || losesText(peer) || OPENING.includes(peer.state)) return undefined
-  const arrived = Math.max(0, diff(peer.tcb.receiver.nxt, sender.una))
-  const free = sender.writable + arrived + Math.min(offerOf(connection, peer), sender.buffered - arrived)
+  const passage = peer && connection.passageTo(peer)
+  if (!passage || !socket.isOpenForSending || passage.resets || OPENING.includes(peer.state)) return undefined
+  const { writable, arrived, offer, buffered, bufferLimit } = passage
+  const free = writable + arrived + Math.min(offer, buffered - arrived)
   // The engine tells of room when a third of the buffer is free, as Linux does.
-  return free * 3 >= sender.bufferLimit ? undefined : { needs: 'room', connection, peer }
+  return free * 3 >= bufferLimit ? undefined : { needs: 'room', connection, peer }
 }
 
 function endBlocker(socket: Description, connection: Connection): Blocker | undefined {
@@ -74,28 +72,13 @@ function endBlocker(socket: Description, connection: Connection): Blocker | unde
 
 /** The other end knows nothing of the connection any more: only what we still send would bring that to light. */
 function goneBlocker(socket: Description, connection: Connection): Blocker | undefined {
-  const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.tcb.settings.keepAlive
+  const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.keepAlive
   if (asks || socket.machine.isAnythingInFlight) return undefined
   return { needs: 'bytes', connection, peer: undefined }
 }
 
 /** The peer's window is closed, and stays so until its program reads: all that is left to send must wait. */
 function takesNothing(connection: Connection, peer: Connection): boolean {
-  const una = connection.tcb.sender?.una ?? 0
-  return !losesText(peer) && !gt(peer.tcb.receiver.nxt, una) && offerOf(connection, peer) === 0
-}
-
-/** Its program reads no more and has closed its own direction: the next octet, if only of a probe, resets (SHLD-3). */
-function losesText({ tcb }: Connection): boolean {
-  return tcb.released || (tcb.deaf && tcb.state !== 'ESTABLISHED')
-}
-
-/** Octets that the peer takes before its program has to read. What a scaled window cannot express comes by probes only. */
-function offerOf(connection: Connection, peer: Connection): number {
-  const { receiver, settings } = peer.tcb
-  const room = receiver.capacity - receiver.readable
-  // It offers more when it is asked, and asked it is by probes, once that is worth a segment.
-  const isGrowing = room - receiver.wnd >= Math.min(Math.max(receiver.capacity >> 1, 1), settings.mss)
-  const offer = isGrowing ? room : receiver.wnd
-  return offer < 2 ** connection.tcb.sendShift ? 0 : offer
+  const passage = connection.passageTo(peer)
+  return passage !== undefined && !passage.resets && passage.arrived === 0 && passage.offer === 0
 }

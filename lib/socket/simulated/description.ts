@@ -48,7 +48,7 @@ export class Description implements MachineSocket {
 
   adopt(connection: Connection): void {
     this.connection = connection
-    connection.tcb.deaf = this.isShutForReading
+    if (this.isShutForReading) connection.shutdownReceive()
     this.machine.own(connection, this)
   }
 
@@ -111,7 +111,7 @@ export class Description implements MachineSocket {
   /** Has all been read up to the peer's FIN? */
   get isAtEnd(): boolean {
     const { connection } = this
-    return connection !== undefined && connection.readable === 0 && connection.tcb.receiver.finReceived
+    return connection !== undefined && connection.readable === 0 && connection.peerHasClosed
   }
 
   /** Would send return at once? */
@@ -165,6 +165,6 @@ export class Description implements MachineSocket {
   }
 
   #isOverBothWays(connection: Connection): boolean {
-    return (this.isShutForReading || connection.tcb.receiver.finReceived) && this.isShutForWriting
+    return (this.isShutForReading || connection.peerHasClosed) && this.isShutForWriting
   }
 }

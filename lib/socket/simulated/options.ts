@@ -59,7 +59,7 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
   },
   congestion: (description, value) => {
     if (!CONGESTION_NAMES.includes(value as CongestionName)) return 'ENOENT'
-    if (description.connection && description.connection.tcb.settings.congestion !== value) return 'ENOTSUP'
+    if (description.connection && description.connection.congestion !== value) return 'ENOTSUP'
     set(description, { congestion: value as CongestionName })
     return undefined
   },
@@ -79,9 +79,9 @@ const getters: { [Name in keyof Readable]: (description: Description) => Readabl
   noDelay: ({ connection, settings, machine }) =>
     connection?.noDelay ?? settings.noDelay ?? machine.settings.noDelay ?? false,
   keepAlive: ({ connection, settings, machine }) =>
-    connection?.tcb.settings.keepAlive ?? settings.keepAlive ?? machine.settings.keepAlive,
+    connection?.keepAlive ?? settings.keepAlive ?? machine.settings.keepAlive,
   congestion: ({ connection, settings, machine }) =>
-    connection?.tcb.settings.congestion ?? settings.congestion ?? machine.settings.congestion ?? 'cubic',
+    connection?.congestion ?? settings.congestion ?? machine.settings.congestion ?? 'cubic',
   error: (description) => description.takeError()?.code,
   tcpInfo,
 }

@@ -25,7 +25,7 @@ export function shutDown(description: Description, how: 'read' | 'write' | 'both
   if (how !== 'write') description.isShutForReading = true
   if (how !== 'read') description.isShutForWriting = true
   if (!connection || connection.state === 'CLOSED' || connection.state === 'TIME-WAIT') return 'over'
-  if (how !== 'write') connection.tcb.deaf = true
+  if (how !== 'write') connection.shutdownReceive()
   if (how !== 'read' && UNFINISHED.includes(connection.state)) connection.closeSend(machine.now)
   return 'shut'
 }

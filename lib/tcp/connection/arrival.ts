@@ -305,7 +305,7 @@ function textArrives(tcb: Tcb, segment: Segment, now: number): void {
     receiver.ack.atOnce()
     return
   }
-  if (tcb.deaf && state !== 'ESTABLISHED' && bringsNew(tcb, segment)) {
+  if (tcb.readShutdown && state !== 'ESTABLISHED' && bringsNew(tcb, segment)) {
     const lost = `${tcb.name}: the peer sent what nobody reads any more, so the connection was reset.`
     abortConnection(tcb, now, new TcpError('ECONNRESET', lost))
     return

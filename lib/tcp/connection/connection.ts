@@ -1,4 +1,5 @@
 import { checkOptions } from '../../check.ts'
+import type { CongestionName } from '../congestion/index.ts'
 import type { TcpError } from '../errors.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import { formatAddress, type SipKey, sipKey } from '../wire/index.ts'
@@ -15,6 +16,7 @@ import {
 import { type EventDetail, EventQueue, type Happening } from './happenings.ts'
 import { keepAliveStarts } from './keep-alive.ts'
 import { nextSegment } from './output.ts'
+import { type Passage, passageBetween } from './passage.ts'
 import { sampleOf } from './samples.ts'
 import { type ConnectionSettings, KEEP_ALIVE_TIMES, resolveSettings } from './settings.ts'
 import { isSynchronized, type State } from './state.ts'
@@ -204,6 +206,29 @@ export class Connection {
   polled({ type }: ConnectionEvent): void {
     if (type === 'readable') this.tcb.readableReported = false
     else if (type === 'writable') this.tcb.writableReported = false
+  }
+
+  /** The peer's FIN has come, and all before it; what was not read yet still can be. */
+  get peerHasClosed(): boolean {
+    return this.tcb.receiver.finReceived
+  }
+
+  /** The program reads no more: once this end is closed for sending too, text that comes resets the connection. */
+  shutdownReceive(): void {
+    this.tcb.readShutdown = true
+  }
+
+  /** What lies between this end and the other one, to whoever knows both; `undefined` before this one is opened. */
+  passageTo(peer: Connection): Passage | undefined {
+    return passageBetween(this.tcb, peer.tcb)
+  }
+
+  get keepAlive(): boolean {
+    return this.tcb.settings.keepAlive
+  }
+
+  get congestion(): CongestionName {
+    return this.tcb.settings.congestion ?? 'cubic'
   }
 
   get noDelay(): boolean {

@@ -72,7 +72,7 @@ export class Tcb {
   /** The user has closed both ways: what still comes is lost (SHLD-3). */
   released = false
   /** The user has said that it reads no more. Once it has closed its own direction too, what still comes is lost (SHLD-3). */
-  deaf = false
+  readShutdown = false
   /** What ended the connection, until the user has been told. */
   error: TcpError | undefined
   /** Bad news that may explain a timeout later on (MUST-56). */
