@@ -1,6 +1,6 @@
 /**
  * Runs the suites with uvu, one process a folder, so that a hang or a leak is named and cannot reach the next.
- * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders; `npm run gates` runs `*.gate.ts`, each by itself,
+ * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders, `npm test -- tcp/undo` one file; `npm run gates` runs `*.gate.ts`, each by itself,
  * which need Chromium, tshark or JupyterLab and are skipped by name where those are missing; `npm run gates -- pages` one.
  */
 import { readdirSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { buildIfChanged } from './built.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
@@ -26,9 +27,13 @@ interface Count {
 
 const { gates, wanted } = parse(process.argv.slice(2))
 const minutes = gates ? MINUTES.gates : MINUTES.tests
-const suites = (gates ? findGates() : findSuites()).filter(
-  ({ name }) => wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}/`)),
-)
+const known = gates ? findGates() : findSuites()
+const suites = known.flatMap(narrowed)
+if (suites.length === 0) {
+  console.error(`nothing is called ${wanted.join(' or ')}: there is ${known.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+await buildIfChanged()
 const total = await runAll(suites, gates ? 1 : Math.min(2, availableParallelism()))
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
@@ -47,6 +52,14 @@ function findSuites(): Suite[] {
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', file)])
   }
   return [...byFolder].map(([folder, files]) => ({ name: folder === '.' ? 'test' : folder, files }))
+}
+
+/** What of a suite is asked for: all of it, by its name or its folder's; or some of its files. */
+function narrowed(suite: Suite): Suite[] {
+  const { name, files } = suite
+  if (wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}/`))) return [suite]
+  const some = files.filter((file) => wanted.some((word) => file === join('test', `${word}.test.ts`)))
+  return some.length > 0 ? [{ name, files: some }] : []
 }
 
 function findGates(): Suite[] {
