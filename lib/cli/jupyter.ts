@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { execa } from 'execa'
+import { exitCodes, UsageError } from '../command/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { tslabKernelJson } from '../kernel/index.ts'
-import { exitCodes, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 
 /** `ackbook jupyter`: the user's Jupyter, with this project's kernel. Nothing is installed outside the project. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { exitCodes } from '../command/index.ts'
 import { chooseKernel, findKernelSpecs } from '../kernel/index.ts'
 import type { Notebook } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
-import { exitCodes } from './exit.ts'
 import type { Io } from './io.ts'
 
 interface Row {

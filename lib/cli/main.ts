@@ -1,5 +1,4 @@
-import { CommanderError } from 'commander'
-import { exitCodes, UsageError } from './exit.ts'
+import { exitCodes, parsed, UsageError } from '../command/index.ts'
 import { type Io, processIo } from './io.ts'
 import { describeProblem } from './problems.ts'
 import { type Perform, programFor } from './program.ts'
@@ -12,15 +11,11 @@ import { type Perform, programFor } from './program.ts'
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let asked: Perform | undefined
-  const program = programFor(io, (perform) => {
+  const program = programFor((perform) => {
     asked = perform
   })
-  try {
-    program.parse(argv, { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNot
-  }
+  const code = parsed(program, argv, io)
+  if (code !== undefined) return code
   if (!asked) return exitCodes.couldNot
   try {
     return await asked(io)

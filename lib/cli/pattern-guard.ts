@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm'
 import type { Replace } from '../verify/index.ts'
 
 /** A notebook's own pattern did not come to an end. */
-class PatternTimeoutError extends Error {
+export class PatternTimeoutError extends Error {
   override readonly name = 'PatternTimeoutError'
 }
 

@@ -1,6 +1,9 @@
+import { UsageError } from '../command/index.ts'
 import { FileError } from '../files/index.ts'
+import { KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
 import { NotebookError } from '../notebook/index.ts'
 import { formatProblem } from '../report/index.ts'
+import { PatternTimeoutError } from './pattern-guard.ts'
 
 /** Something that could not be done, with what that means for the data. */
 export interface Problem {
@@ -23,11 +26,11 @@ function pathOf(error: unknown): string | undefined {
   return error instanceof FileError || error instanceof NotebookError ? error.path : undefined
 }
 
+const ours = [FileError, NotebookError, UnknownKernelError, KernelSpecError, UsageError, PatternTimeoutError] as const
+
 /** Errors that were made for people. Any other is a mistake of ours, and still no stack trace unless asked for. */
 function isOurs(error: unknown): boolean {
-  if (error instanceof FileError || error instanceof NotebookError) return true
-  const ours = ['UnknownKernelError', 'KernelSpecError', 'UsageError', 'PatternTimeoutError']
-  return error instanceof Error && ours.includes(error.name)
+  return ours.some((made) => error instanceof made)
 }
 
 function causesOf(error: unknown): string {

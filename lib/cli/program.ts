@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { commandNamed, examples, exitCodes, worse } from '../command/index.ts'
 import { identityNames, presetNames } from '../verify/index.ts'
-import { exitCodes, worse } from './exit.ts'
 import type { Io } from './io.ts'
 
 /** What a command line asks for. Each command is loaded when it is asked for. */
@@ -12,14 +12,12 @@ export type Perform = (io: Io) => Promise<number>
  *
  * @param perform called with what was asked for
  */
-export function programFor(io: Io, perform: (asked: Perform) => void): Command {
-  const program = new Command('ackbook')
+export function programFor(perform: (asked: Perform) => void): Command {
+  const program = commandNamed('ackbook')
     .description('Runs, verifies and publishes Jupyter notebooks of TypeScript (and of any kernel) with Node alone.')
     .version(version(), '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', "print a command's help")
     .enablePositionalOptions()
-    .showSuggestionAfterError()
     .addHelpText('after', examples(overview) + meaningOfCodes)
 
   execution(program.command('verify'))
@@ -91,15 +89,6 @@ export function programFor(io: Io, perform: (asked: Perform) => void): Command {
     .addHelpText('after', examples(jupyterExamples))
     .action((args: string[]) => perform(async (io) => (await import('./jupyter.ts')).startJupyter(args, io)))
 
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
-      getErrHelpWidth: () => io.stderr.columns ?? 100,
-      outputError: (text, write) => write(`ackbook: ${sentence(text)}. See: ${commandName(command)} --help\n`),
-    })
-  }
   return program
 }
 
@@ -130,20 +119,6 @@ function wholeNumber(text: string): number {
   return Number(text)
 }
 
-/** Commander's message as one line in our manner. */
-function sentence(text: string): string {
-  return text
-    .replace(/^error: /, '')
-    .trim()
-    .replace(/\n\(?(Did you mean .*?\?)\)?$/s, ' ($1)')
-    .replaceAll('\n', ' ')
-    .replace(/\.$/, '')
-}
-
-function commandName(command: Command): string {
-  return command.parent ? `ackbook ${command.name()}` : 'ackbook'
-}
-
 function version(): string {
   for (const place of ['../package.json', '../../package.json']) {
     const found = readPackage(new URL(place, import.meta.url))
@@ -158,11 +133,6 @@ function readPackage(file: URL): { name: string; version: string } | undefined {
   } catch {
     return undefined
   }
-}
-
-function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
-  const width = Math.max(...lines.map(([command]) => command.length))
-  return `\nExamples:\n${lines.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`).join('\n')}\n`
 }
 
 const meaningOfCodes = `

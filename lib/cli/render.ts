@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { exitCodes, UsageError } from '../command/index.ts'
 import { writeWhole } from '../files/index.ts'
 import type { LessonOptions, Picture, RenderedLesson } from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import type { Executions } from './execute.ts'
-import { exitCodes, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { loadNotebooks } from './load.ts'
 import { formatOmissions } from './omissions.ts'
@@ -179,7 +179,8 @@ function refusalOf(lacking: number, unverified: readonly SitePage[]): string | u
 
 async function checkFolder(out: string, given: string): Promise<void> {
   const entry = await stat(out).catch(() => undefined)
-  if (entry && !entry.isDirectory()) throw new UsageError(`--out ${given} is a file: name a folder`, nothingWritten)
+  if (entry && !entry.isDirectory())
+    throw new UsageError(`--out ${given} is a file: name a folder`, { consequence: nothingWritten })
 }
 
 /** A path as the reader would type it. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
+import { UsageError } from '../command/index.ts'
 import { checkWritable, writeWhole } from '../files/index.ts'
 import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
-import { UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { nothingRun } from './problems.ts'
@@ -57,19 +57,17 @@ function checkOutputs(notebooks: readonly Loaded[], outputDir: string, io: Io): 
   for (const { path, below } of notebooks) {
     const target = resolve(io.cwd, outputDir, below)
     if (sources.has(target)) {
-      throw new UsageError(
-        `${path}: --output-dir ${outputDir} is its own folder: leave it out to run in place`,
-        nothingRun,
-      )
+      throw new UsageError(`${path}: --output-dir ${outputDir} is its own folder: leave it out to run in place`, {
+        consequence: nothingRun,
+      })
     }
     // Some file systems do not tell large letters from small ones.
     const key = target.toLowerCase()
     const other = taken.get(key)
     if (other !== undefined) {
-      throw new UsageError(
-        `${other} and ${path} would both be written to ${target}: run them into two folders`,
-        nothingRun,
-      )
+      throw new UsageError(`${other} and ${path} would both be written to ${target}: run them into two folders`, {
+        consequence: nothingRun,
+      })
     }
     taken.set(key, path)
   }

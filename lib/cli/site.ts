@@ -1,6 +1,6 @@
 import { dirname, posix, resolve, sep } from 'node:path'
+import { UsageError } from '../command/index.ts'
 import type { LessonLink, PageKind } from '../lesson/index.ts'
-import { UsageError } from './exit.ts'
 import type { Loaded } from './load.ts'
 
 /** A notebook and the file that becomes of it. */
@@ -92,10 +92,9 @@ function checkFiles(pages: readonly SitePage[]): void {
   for (const { loaded, file } of pages) {
     const other = taken.get(file.toLowerCase())
     if (other !== undefined) {
-      throw new UsageError(
-        `${other} and ${loaded.path} would both become ${file}: render them into two folders`,
-        'Nothing was written.',
-      )
+      throw new UsageError(`${other} and ${loaded.path} would both become ${file}: render them into two folders`, {
+        consequence: 'Nothing was written.',
+      })
     }
     taken.set(file.toLowerCase(), loaded.path)
   }

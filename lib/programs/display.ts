@@ -1,5 +1,5 @@
+import type { Output, Terminal } from '../command/index.ts'
 import type { Progress } from '../concepts/capitals.ts'
-import type { Io, Output } from './io.ts'
 
 /** Milliseconds between two pictures of the bar. */
 const REDRAW = 100
@@ -12,7 +12,7 @@ export class Display {
   readonly #now: () => number
   #bar = ''
 
-  constructor(io: Io, now: () => number) {
+  constructor(io: Terminal, now: () => number) {
     this.#out = io.stdout
     this.#now = now
   }

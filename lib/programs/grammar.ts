@@ -1,7 +1,6 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
-import { UsageError } from './exit.ts'
-import type { Io } from './io.ts'
 
 /** What both programs are asked for. */
 interface Common {
@@ -59,12 +58,10 @@ interface Options {
  *
  * @param ask called with what was asked for
  */
-export function grammar(io: Io, ask: (asked: Asked) => void): Command {
-  const program = new Command('ackbook tcp')
+export function grammar(ask: (asked: Asked) => void): Command {
+  const program = commandNamed('ackbook tcp')
     .description("The TCP course's two programs, each a server and a client, to be run in two terminals.")
-    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .showSuggestionAfterError()
     .addHelpText('after', examples(overview) + meaningOfCodes)
 
   common(program.command('echo'))
@@ -89,15 +86,6 @@ export function grammar(io: Io, ask: (asked: Asked) => void): Command {
       ask({ program: 'upper', octets: count, cure, limit, ...commonOf(role, host, options) })
     })
 
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
-      getErrHelpWidth: () => io.stderr.columns ?? 100,
-      outputError: (text, write) => write(`ackbook tcp: ${sentence(text)}. See: ${nameOf(command)} --help\n`),
-    })
-  }
   return program
 }
 
@@ -185,25 +173,6 @@ function positive(explanation: string, most: number): (text: string) => number {
     if (!(value > 0 && value <= most)) throw new InvalidArgumentError(explanation)
     return value
   }
-}
-
-/** Commander's message as one line in our manner. */
-function sentence(text: string): string {
-  return text
-    .replace(/^error: /, '')
-    .trim()
-    .replace(/\n\(?(Did you mean .*?\?)\)?$/s, ' ($1)')
-    .replaceAll('\n', ' ')
-    .replace(/\.$/, '')
-}
-
-function nameOf(command: Command): string {
-  return command.parent ? `ackbook tcp ${command.name()}` : 'ackbook tcp'
-}
-
-function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
-  const width = Math.max(...lines.map(([command]) => command.length))
-  return `\nExamples:\n${lines.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`).join('\n')}\n`
 }
 
 const meaningOfCodes = `

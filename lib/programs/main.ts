@@ -1,9 +1,7 @@
-import { CommanderError } from 'commander'
+import { exitCodes, parsed, processTerminal, type Terminal, UsageError } from '../command/index.ts'
 import { AbortError, isSocketError } from '../socket/index.ts'
 import { Display } from './display.ts'
-import { exitCodes, UsageError } from './exit.ts'
 import { type Asked, grammar } from './grammar.ts'
-import { type Io, processIo } from './io.ts'
 
 /** What keeps a program from beginning; everything else ends one that has begun. */
 const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 'EINVAL', 'EMFILE', 'ENFILE']
@@ -14,7 +12,7 @@ const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 
  * @param argv without the names of Node and the command
  * @returns the exit code: 0 all good, 1 the connection failed, 2 it could not do what was asked, 130 interrupted
  */
-export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+export async function main(argv: readonly string[], io: Terminal = processTerminal()): Promise<number> {
   const display = new Display(io, () => performance.now())
   let release = (): void => {}
   try {
@@ -28,24 +26,19 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     display.settle()
     io.stderr.write(`ackbook tcp: ${describe(error)}\n`)
     const couldNot = error instanceof UsageError || isSocketError(error, ...COULD_NOT)
-    return couldNot || !isSocketError(error) ? exitCodes.couldNot : exitCodes.failed
+    return couldNot || !isSocketError(error) ? exitCodes.couldNot : exitCodes.wrong
   } finally {
     display.settle()
     release()
   }
 }
 
-function parse(argv: readonly string[], io: Io): Asked | number {
+function parse(argv: readonly string[], terminal: Terminal): Asked | number {
   let asked: Asked | undefined
-  try {
-    grammar(io, (what) => {
-      asked = what
-    }).parse(argv, { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNot
-  }
-  return asked ?? exitCodes.couldNot
+  const program = grammar((what) => {
+    asked = what
+  })
+  return parsed(program, argv, terminal) ?? asked ?? exitCodes.couldNot
 }
 
 /** Each network is loaded when it is asked for. */

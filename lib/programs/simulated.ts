@@ -1,8 +1,8 @@
+import { exitCodes } from '../command/index.ts'
 import type { Host } from '../socket/index.ts'
 import { DeadlockError, simulatedNetwork } from '../socket/simulated/index.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, upperClient, upperServer } from './ends.ts'
-import { exitCodes } from './exit.ts'
 import type { Asked, Simulation } from './grammar.ts'
 
 /** Both ends, on a simulated network. @returns the exit code */
@@ -23,12 +23,12 @@ export async function runSimulated(asked: Asked, simulation: Simulation, display
   }
   try {
     const { results } = await network.run({ server: serving, client: calling })
-    return results.server > 0 ? exitCodes.failed : exitCodes.good
+    return results.server > 0 ? exitCodes.wrong : exitCodes.good
   } catch (error) {
     if (!(error instanceof DeadlockError)) throw error
     display.settle()
     for (const line of error.report.describe().split('\n')) display.print(line)
-    return exitCodes.failed
+    return exitCodes.wrong
   }
 }
 

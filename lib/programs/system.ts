@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises'
+import { exitCodes, UsageError } from '../command/index.ts'
 import { isStuck } from '../concepts/deadlock.ts'
 import { type Address, type Host, type Queued, type Socket, withHost } from '../socket/index.ts'
 import { socketTable, systemHost } from '../socket/system/index.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, type Underway, upperClient, upperServer } from './ends.ts'
-import { exitCodes, UsageError } from './exit.ts'
 import type { Asked } from './grammar.ts'
 
 /** One end, on the operating system's TCP. @returns the exit code */
@@ -19,7 +19,7 @@ async function end(asked: Asked, host: Host, display: Display): Promise<number> 
   if (asked.role === 'server') {
     const broken =
       asked.program === 'echo' ? await echoServer(host, asked) : await upperServer(host, asked, asked.octets, follow)
-    return broken > 0 ? exitCodes.failed : exitCodes.good
+    return broken > 0 ? exitCodes.wrong : exitCodes.good
   }
   const server: Address = { address: host.address, port: asked.port }
   if (asked.program === 'echo') {
@@ -32,7 +32,7 @@ async function end(asked: Asked, host: Host, display: Display): Promise<number> 
   else if (await isStuck(host, underway.finished, 1000 * limit)) {
     display.settle()
     for (const line of describeStuck(underway, asked.cure === 'none', limit)) host.print(line)
-    return exitCodes.failed
+    return exitCodes.wrong
   }
   return exitCodes.good
 }

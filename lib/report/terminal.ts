@@ -1,14 +1,7 @@
+import type { Output } from '../command/index.ts'
 import type { RunEvent } from '../run/index.ts'
 import type { Entry } from './entry.ts'
 import { type Active, formatActive, formatEntry, type Layout } from './format.ts'
-
-/** Where text goes; `process.stdout` is one. */
-export interface Output {
-  write(text: string): unknown
-  isTTY?: boolean
-  columns?: number
-  rows?: number
-}
 
 /** What shows progress needs of time. */
 export interface Clock {

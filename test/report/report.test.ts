@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Output } from '../../lib/command/index.ts'
 import type { Cell, Output as CellOutput, Finding, Notebook } from '../../lib/notebook/index.ts'
 import {
   type Clock,
@@ -8,7 +9,6 @@ import {
   formatEntry,
   formatProblem,
   formatSummary,
-  type Output,
   showProgress,
 } from '../../lib/report/index.ts'
 import { type Verification, verifyRun } from '../../lib/verify/index.ts'

@@ -1,20 +1,21 @@
-/** What a text is written to. */
+/** Where text goes; `process.stdout` is one. */
 export interface Output {
+  write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
-  write(text: string): unknown
+  readonly rows?: number
 }
 
-/** A command's surroundings: what it prints to, and what interrupts it. */
-export interface Io {
+/** What every command prints to, and what interrupts it. */
+export interface Terminal {
   stdout: Output
   stderr: Output
-  /** Calls `interrupted` at Ctrl-C and at a request to end. @returns takes that back */
+  /** Calls `interrupted` at each Ctrl-C and each request to end. @returns takes that back */
   onInterrupt(interrupted: () => void): () => void
 }
 
-/** The process's own surroundings. */
-export function processIo(): Io {
+/** The process's own. */
+export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe)
   return {
     stdout: process.stdout,
@@ -29,7 +30,7 @@ export function processIo(): Io {
   }
 }
 
-/** `… | head` closes the pipe when it has seen enough; that is no error, and the transfer goes on. */
+/** `… | head` closes the pipe when it has seen enough; that is no error, and the work goes on. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }

@@ -1,0 +1,7 @@
+/**
+ * What every command line here is made of: where its text goes, what interrupts it, how its grammar speaks, its exit codes. A
+ * room below both wings, which knows of none.
+ */
+export { exitCodes, UsageError, worse } from './exit.ts'
+export { commandNamed, examples, parsed } from './grammar.ts'
+export { type Output, processTerminal, type Terminal } from './terminal.ts'
