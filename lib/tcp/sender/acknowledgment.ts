@@ -1,8 +1,8 @@
 import { takeSack } from '../retransmission/index.ts'
+import { lt } from '../wire/index.ts'
 import { judgeAck } from './loss-detection.ts'
 import type { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment } from './sender-types.ts'
-import { lt } from './seq.ts'
 
 /** Takes in what an acceptable segment says about our data (RFC 9293 §3.10.7.4, fifth: check the ACK field). */
 export function takeAck(state: SenderState, segment: AckSegment, now: number): AckResult {
