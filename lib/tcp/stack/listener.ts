@@ -1,3 +1,4 @@
+import { COUNT, OBJECT, type Rules } from '../../check.ts'
 import type { Connection, ConnectionSettings } from '../connection/index.ts'
 import type { Segment } from '../wire/index.ts'
 import { formatAddress } from '../wire/index.ts'
@@ -22,6 +23,8 @@ export interface ListenOptions {
   /** Settings of the connections that will come, over the stack's. */
   settings?: ConnectionSettings
 }
+
+export const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress: 'flag', settings: OBJECT }
 
 /**
  * A passive OPEN that takes many (RFC 9293 §3.9.1.1): connections in SYN-RECEIVED wait in the SYN queue, established

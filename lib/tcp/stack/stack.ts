@@ -1,6 +1,5 @@
 import { readUint16, readUint32 } from '../../bytes.ts'
-import { COUNT, checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
-import type { Tcb } from '../connection/index.ts'
+import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
 import {
   Connection,
   type ConnectionSettings,
@@ -8,6 +7,7 @@ import {
   EventQueue,
   nextDeadline,
   resolveSettings,
+  type Tcb,
 } from '../connection/index.ts'
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
@@ -30,22 +30,13 @@ import {
 import { HostAddresses } from './addresses.ts'
 import { Deadlines } from './deadlines.ts'
 import { Demultiplexer } from './demultiplexer.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { TcpEvent } from './events.ts'
 import { decodeIcmp, icmpArrives } from './icmp.ts'
-import { Listener, type ListenOptions } from './listener.ts'
+import { LISTEN_RULES, Listener, type ListenOptions } from './listener.ts'
 import { type Binding, EPHEMERAL_PORTS, type PortRange, Ports, portNumber, type SocketAddress } from './ports.ts'
 import { reopens } from './reuse.ts'
 import { StackEntry } from './stack-entry.ts'
-
-/** All that a network sees of a host: whole IPv4 packets and the time. */
-export interface Endpoint {
-  packetArrives(packet: Uint8Array, now: number): void
-  handleTimeout(now: number): void
-  pollTransmit(now: number): Uint8Array | undefined
-  pollTimeout(): number | undefined
-  /** What is known of the packet that `pollTransmit` gave last and the packet does not show; `undefined` = nothing. */
-  readonly sending?: Sending | undefined
-}
 
 export interface StackOptions {
   /** The host's addresses, each with its network if it has one: `10.0.0.1/24`. */
@@ -80,8 +71,6 @@ const STACK_RULES: Rules<StackOptions> = {
   ephemeralPorts: OBJECT,
   dontFragment: 'flag',
 }
-
-const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress: 'flag', settings: OBJECT }
 
 /** Answers to strangers that wait to be sent; more than that at once are not answered. */
 const MAX_STRAY = 64
