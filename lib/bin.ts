@@ -10,7 +10,7 @@ const wings: Readonly<Record<string, () => Promise<Main>>> = {
 
 const [word = '', ...rest] = process.argv.slice(2)
 const wing = Object.hasOwn(wings, word) ? wings[word] : undefined
-const code = wing ? await (await wing())(rest) : await (await import('./cli/index.ts')).main(process.argv.slice(2))
+const code = wing ? await (await wing())(rest) : await (await import('./cli/main.ts')).main(process.argv.slice(2))
 
 // Ends even where a library left something open, but not before the reader of a pipe has it all.
 await Promise.all([process.stdout, process.stderr].map(flushed))

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from 'node:path'
 import { FileError, findNotebooks, readText, sweepBeside } from '../files/index.ts'
-import { chooseKernel } from '../kernel/index.ts'
+import { chooseKernel } from '../kernel/choose.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem } from '../notebook/index.ts'
-import { policiesOf } from '../verify/index.ts'
+import { policiesOf } from '../verify/policy.ts'
 import type { Io } from './io.ts'
 import { nothingRun, type Problem } from './problems.ts'
 

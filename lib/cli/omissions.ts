@@ -1,6 +1,6 @@
 import type { Omission } from '../lesson/index.ts'
 import type { Colours } from '../report/index.ts'
-import { visible } from '../verify/index.ts'
+import { visible } from '../verify/text.ts'
 import type { Loaded } from './load.ts'
 
 /** What a page lacks, by cell, each kind of thing once: ` ! a.ipynb   2 things are not on its page as it has them`, and a line for each. */

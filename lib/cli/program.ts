@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, exitCodes, worse } from '../command/index.ts'
-import { identityNames, presetNames } from '../verify/index.ts'
+import { identityNames, presetNames } from '../verify/presets.ts'
 import type { Io } from './io.ts'
 
 /** What a command line asks for. Each command is loaded when it is asked for. */

@@ -1,5 +1,5 @@
 import type { Finding, Notebook } from '../notebook/index.ts'
-import { visible } from '../verify/index.ts'
+import { visible } from '../verify/text.ts'
 import type { Colours } from './colours.ts'
 import { cellsOf, type Entry, findingsOf, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
 import { failed, formatThrown } from './thrown.ts'
