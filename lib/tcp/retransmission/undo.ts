@@ -38,8 +38,8 @@ const MAX_EPISODES = 16
 export class Undo {
   /** Recoveries of which nothing is known yet, oldest first; the last is the one at hand, or was. */
   readonly #episodes: Episode[] = []
-  /** What was sent again, in whatever recovery, and is not acknowledged; when, the first time. */
-  #resent: (Range & { time: number })[] = []
+  /** What was sent again, in whatever recovery, and is not acknowledged, in order and apart; when, the first time. */
+  readonly #resent: (Range & { time: number })[] = []
 
   /** Was anything sent again that an ACK can still tell of? */
   get watches(): boolean {
@@ -62,11 +62,14 @@ export class Undo {
   /** [start, end) goes out again. */
   resent(start: number, end: number, now: number): void {
     // An echo of an earlier copy is not one of the original (RFC 3522 §3.2, step 1: the first retransmit).
-    const earlier = this.#resent.find((each) => each.start < end && start < each.end)
-    if (!earlier) this.#resent.push({ start, end, time: now })
+    const at = this.#firstBeyond(start)
+    let time = now
+    let index = at
+    for (; (this.#resent[index]?.start ?? Infinity) < end; index++) time = Math.min(time, this.#resent[index]!.time)
+    if (index === at) this.#resent.splice(at, 0, { start, end, time })
     const episode = this.#episodes.at(-1)
     if (!episode) return
-    episode.first ??= { start, end, time: earlier?.time ?? now }
+    episode.first ??= { start, end, time }
     episode.copies.push({ start, end })
   }
 
@@ -76,7 +79,8 @@ export class Undo {
    * @returns by what it shows that, and whether a timeout had begun it
    */
   judge({ una, echoed, duplicate }: Evidence): { by: UndoneBy; byTimeout: boolean } | undefined {
-    if (this.#resent.length > 0) this.#resent = this.#resent.filter(({ end }) => end > una)
+    const gone = this.#firstBeyond(una)
+    if (gone > 0) this.#resent.splice(0, gone)
     const episode = this.#episodes.at(-1)
     if (!episode) return undefined
     // An original may have come and its ACK been lost: then the duplicates tell, not the clock (RFC 3522 §3.2, step 5).
@@ -87,6 +91,17 @@ export class Undo {
     if (echoed < Math.floor(first.time)) return this.#restore(episode, 'timestamps')
     this.forget()
     return undefined
+  }
+
+  /** Where the first of what was sent again stands that ends beyond `offset`: a recovery may hold thousands. */
+  #firstBeyond(offset: number): number {
+    let [low, high] = [0, this.#resent.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#resent[middle]!.end > offset) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 
   #restore({ restore, byTimeout }: Episode, by: UndoneBy): { by: UndoneBy; byTimeout: boolean } {
