@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import { FileError, findNotebooks, readText, sweepBeside } from '../files/index.ts'
+import { FileError, findNotebooks, fingerprint, readText, sweepBeside } from '../files/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem } from '../notebook/index.ts'
 import { policiesOf } from '../verify/policy.ts'
@@ -14,7 +14,8 @@ export interface Loaded {
   below: string
   /** What a report calls it. */
   name: string
-  text: string
+  /** Of the file's text, as it was read. */
+  fingerprint: string
   notebook: Notebook
 }
 
@@ -51,7 +52,7 @@ export async function loadNotebooks(
       const notebook = parseNotebook(text, path)
       const wrong = settingsProblem(notebook)
       if (wrong !== undefined) throw new NotebookError(path, wrong)
-      notebooks.push({ path, below, name: path, text, notebook })
+      notebooks.push({ path, below, name: path, fingerprint: fingerprint(text), notebook })
     } catch (error) {
       problems.push({ path, error, consequence })
     }

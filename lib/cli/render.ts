@@ -144,7 +144,7 @@ export async function renderNotebooks(
   /** Only of the very bytes that were verified. */
   function verificationOf({ loaded }: SitePage) {
     const found = verified.find((each) => each.loaded.path === loaded.path)
-    if (!found?.entry.verification || found.loaded.text !== loaded.text) return undefined
+    if (!found?.entry.verification || found.loaded.fingerprint !== loaded.fingerprint) return undefined
     if (found.entry.outcome === 'nothing') return undefined
     const { run, verification } = found.entry
     return {

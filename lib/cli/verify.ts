@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '../command/index.ts'
-import { checkWritable, FileError, readText, writeWhole } from '../files/index.ts'
+import { checkWritable, FileError, fingerprint, readText, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
@@ -55,10 +55,12 @@ async function store(loaded: Loaded, run: NotebookRun, verification: Verificatio
  *
  * @throws FileError; the file is then as it was
  */
-export async function replaceNotebook({ path, text }: Loaded, content: string, io: Io): Promise<void> {
-  if (content === text) return
+export async function replaceNotebook(loaded: Loaded, content: string, io: Io): Promise<void> {
+  const { path } = loaded
+  if (fingerprint(content) === loaded.fingerprint) return
   const file = resolve(io.cwd, path)
   await checkWritable(file)
-  if ((await readText(path, io.cwd)) !== text) throw new FileError(path, 'was changed by someone else while it ran')
+  if (fingerprint(await readText(path, io.cwd)) !== loaded.fingerprint)
+    throw new FileError(path, 'was changed by someone else while it ran')
   await writeWhole(file, content)
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Notebook, NotebookError, parseNotebook } from '../notebook/index.ts'
@@ -16,6 +17,11 @@ export async function readNotebook(path: string, cwd: string): Promise<Notebook>
 /** The text of a notebook's file, as it stands. */
 export async function readText(path: string, cwd: string): Promise<string> {
   return decode(await readBytes(path, cwd), path)
+}
+
+/** What two texts have in common only if they are the same: SHA-256, in hexadecimal. It stands for a text that need not be held. */
+export function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 async function readBytes(path: string, cwd: string): Promise<Uint8Array> {

@@ -15,7 +15,7 @@ const loaded = (below: string, source = '# Title', ackbook: { summary?: string }
   path: below,
   below,
   name: below,
-  text: '',
+  fingerprint: '',
   notebook: notebook([prose(source)], { ackbook }),
 })
 
