@@ -1,7 +1,7 @@
 /**
  * `npm run bench` measures everything, `npm run bench -- engine` one of it: each in a process of its own, one after the other.
- * `npm run bench -- --against HEAD~20` measures engine and simulator of that state and of this one in turn, `--rounds` (5)
- * times, and prints how many times as fast this one is.
+ * `npm run bench -- --against HEAD~20` measures engine, memory and simulator of that state and of this one in turn, `--rounds` (5)
+ * times, and prints how many times as much this one does.
  */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -10,9 +10,9 @@ import { execa } from 'execa'
 import { measureAgainst } from './bench/against.ts'
 
 const folder = fileURLToPath(new URL('bench', import.meta.url))
-const known = ['engine', 'simulator', 'sockets'].filter((name) => readdirSync(folder).includes(`${name}.ts`))
+const known = ['engine', 'memory', 'simulator', 'sockets'].filter((name) => readdirSync(folder).includes(`${name}.ts`))
 /** What needs nothing of the system, so that two states can be told apart. */
-const pure = ['engine', 'simulator']
+const pure = ['engine', 'memory', 'simulator']
 
 try {
   process.exitCode = await run()
