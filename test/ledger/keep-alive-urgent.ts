@@ -27,9 +27,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'leave keep-alives off by default',
     removals: [
       {
-        file: 'connection/settings.ts',
-        find: 'keepAlive: false,',
-        replace: 'keepAlive: true,',
+        file: 'settings.ts',
+        find: 'keepAlive: { default: false,',
+        replace: 'keepAlive: { default: true,',
         fails: { 'keep-alive.test.ts': ['by default → no probe, ever (MUST-24, MUST-25)'] },
       },
     ],
@@ -74,9 +74,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'wait two hours at least by default',
     removals: [
       {
-        file: 'connection/settings.ts',
-        find: 'keepAliveIdle: 7_200_000,',
-        replace: 'keepAliveIdle: 60_000,',
+        file: 'settings.ts',
+        find: 'keepAliveIdle: { default: 7_200_000,',
+        replace: 'keepAliveIdle: { default: 60_000,',
         fails: {
           'keep-alive.test.ts': ['turned on → after two idle hours a probe, an octet before the window (MUST-28)'],
         },

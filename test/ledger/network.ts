@@ -173,7 +173,7 @@ export const network: readonly Rule[] = [
     removals: [
       {
         file: 'receiver/delayed-ack.ts',
-        find: 'if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true',
+        find: 'if (delayedAck <= 0 || this.#unacknowledged > full) this.#now = true',
         replace: 'if (full > 0) this.#now = true',
         fails: { 'delayed-ack.test.ts': ['a second full-sized segment → ACK at once for both (MUST-58)'] },
       },

@@ -70,7 +70,7 @@ export const retransmission: readonly Rule[] = [
       },
       {
         file: 'retransmission/rto.ts',
-        find: 'this.value = Math.min(this.#max, this.value * 2)',
+        find: 'this.value = Math.min(this.#settings.maxRto, this.value * 2)',
         replace: '',
         fails: {
           'rto.test.ts': ['MUST-18: no measurement yet → 1 s, doubled at each expiry up to the ceiling'],
@@ -95,7 +95,7 @@ export const retransmission: readonly Rule[] = [
     removals: [
       {
         file: 'sender/sender.ts',
-        find: 'if (timer.count === (options.r1 ?? 3)) {',
+        find: 'if (timer.count === settings.r1) {',
         replace: 'if (timer.count < 0) {',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R1, three retransmissions → the event `r1`, and the connection goes on'],
@@ -123,9 +123,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'let the user set R2',
     removals: [
       {
-        file: 'sender/sender-state.ts',
-        find: '...(options.r2 !== undefined && { r2: options.r2 }),',
-        replace: '',
+        file: 'retransmission/retransmission-timer.ts',
+        find: 'synAcked ? r2 :',
+        replace: 'synAcked ? 100_000 :',
         fails: {
           'sender-timeout.test.ts': ['MUST-21: the application sets R2 → it ends then; infinite → it never does'],
         },
@@ -152,8 +152,8 @@ export const retransmission: readonly Rule[] = [
       },
       {
         file: 'retransmission/retransmission-timer.ts',
-        find: 'synAcked ? this.r2 : this.synR2',
-        replace: 'synAcked ? this.r2 : Infinity',
+        find: 'synAcked ? r2 : Math.max(SYN_R2, synR2)',
+        replace: 'synAcked ? r2 : Infinity',
         fails: {
           'sender-timeout.test.ts': [
             'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
@@ -172,8 +172,8 @@ export const retransmission: readonly Rule[] = [
     removals: [
       {
         file: 'retransmission/retransmission-timer.ts',
-        find: 'this.synR2 = Math.max(SYN_R2, options.synR2 ?? SYN_R2)',
-        replace: 'this.synR2 = options.synR2 ?? this.r2',
+        find: 'Math.max(SYN_R2, synR2)',
+        replace: 'r2',
         fails: {
           'sender-timeout.test.ts': [
             'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
@@ -209,9 +209,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'set R1 to three retransmissions at least',
     removals: [
       {
-        file: 'sender/sender.ts',
-        find: '(options.r1 ?? 3)',
-        replace: '(options.r1 ?? 1)',
+        file: 'settings.ts',
+        find: 'r1: { default: 3,',
+        replace: 'r1: { default: 1,',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R1, three retransmissions → the event `r1`, and the connection goes on'],
         },
@@ -224,9 +224,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'set R2 to 100 seconds at least',
     removals: [
       {
-        file: 'retransmission/retransmission-timer.ts',
-        find: 'options.r2 ?? 100_000',
-        replace: 'options.r2 ?? 50_000',
+        file: 'settings.ts',
+        find: 'r2: { default: 100_000,',
+        replace: 'r2: { default: 50_000,',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R2 = 100 s by default → given up exactly then, everything dropped'],
         },

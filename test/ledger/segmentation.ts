@@ -67,9 +67,9 @@ export const segmentation: readonly Rule[] = [
     asks: 'announce no larger MSS than can be received',
     removals: [
       {
-        file: 'connection/settings.ts',
-        find: 'merged.mss = Math.min(merged.mss ?? Number.POSITIVE_INFINITY, merged.mtu - HEADERS)',
-        replace: 'merged.mss = merged.mss ?? merged.mtu - HEADERS',
+        file: 'settings.ts',
+        find: 'settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)',
+        replace: 'settings.mss = given.mss ?? settings.mtu - HEADERS',
         fails: {
           'options.test.ts': ['MSS announced → at most the MTU less both headers (MUST-67), smaller if so set'],
         },
@@ -106,7 +106,7 @@ export const segmentation: readonly Rule[] = [
     removals: [
       {
         file: 'sender/transmission.ts',
-        find: 'const idle = quiet || state.noDelay || state.closed || snd.up > snd.nxt',
+        find: 'const idle = quiet || state.settings.noDelay || state.closed || snd.up > snd.nxt',
         replace: 'const idle = true',
         fails: {
           'sender-nagle.test.ts': [
@@ -123,7 +123,7 @@ export const segmentation: readonly Rule[] = [
     removals: [
       {
         file: 'sender/transmission.ts',
-        find: 'const idle = quiet || state.noDelay || state.closed',
+        find: 'const idle = quiet || state.settings.noDelay || state.closed',
         replace: 'const idle = quiet || state.closed',
         fails: {
           'interface.test.ts': ['Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)'],
@@ -134,7 +134,7 @@ export const segmentation: readonly Rule[] = [
       },
       {
         file: 'connection/connection.ts',
-        find: '    if (this.tcb.sender) this.tcb.sender.noDelay = on\n',
+        find: "this.set('noDelay', on)",
         replace: '',
         fails: {
           'interface.test.ts': ['Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)'],

@@ -236,7 +236,7 @@ export const user: readonly Rule[] = [
     removals: [
       {
         file: 'stack/stack.ts',
-        find: 'dscp: tcb?.settings.dscp ?? 0,',
+        find: 'dscp: tcb ? tcb.settings.dscp : 0,',
         replace: 'dscp: 0,',
         fails: {
           'demultiplexing.test.ts': ['TTL and DSCP are settings, in every packet of the connection (MUST-48, MUST-49)'],
@@ -251,8 +251,8 @@ export const user: readonly Rule[] = [
     removals: [
       {
         file: 'connection/connection.ts',
-        find: 'this.tcb.settings.dscp = resolveSettings({ dscp: codePoint }).dscp',
-        replace: 'resolveSettings({ dscp: codePoint })',
+        find: "this.set('dscp', codePoint)",
+        replace: "checkSetting('dscp', codePoint)",
         fails: {
           'interface.test.ts': [
             'the code point is changed → packets from then on have it; a setting that cannot be → RangeError (SHLD-21)',

@@ -213,7 +213,7 @@ export const window: readonly Rule[] = [
     removals: [
       {
         file: 'receiver/receiver.ts',
-        find: 'this.#sillyWindow || more >= Math.min(Math.max(this.#capacity >> 1, 1), this.#mss)',
+        find: 'this.#silly || more >= Math.min(Math.max(receiveBuffer >> 1, 1), mss)',
         replace: 'more >= 1',
         fails: {
           'window.test.ts': [
@@ -231,7 +231,7 @@ export const window: readonly Rule[] = [
     removals: [
       {
         file: 'receiver/delayed-ack.ts',
-        find: 'if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true',
+        find: 'if (delayedAck <= 0 || this.#unacknowledged > full) this.#now = true',
         replace: 'if (full > 0) this.#now = true',
         fails: { 'delayed-ack.test.ts': ['one segment → its ACK waits 40 ms'] },
       },
@@ -243,15 +243,15 @@ export const window: readonly Rule[] = [
     asks: 'hold no ACK back for half a second',
     removals: [
       {
-        file: 'connection/settings.ts',
-        find: 'delayedAck: { least: 0, most: 499.999 },',
-        replace: 'delayedAck: AMOUNT,',
+        file: 'settings.ts',
+        find: 'delayedAck: { default: 40, least: 0, most: 499.999,',
+        replace: 'delayedAck: { default: 40, least: 0,',
         fails: { 'delayed-ack.test.ts': ['a delay of half a second or more → refused (MUST-40)'] },
       },
       {
         file: 'receiver/delayed-ack.ts',
-        find: 'this.#delay = Math.min(delay, LONGEST_DELAY)',
-        replace: 'this.#delay = delay',
+        find: 'now + Math.min(delayedAck, LONGEST_DELAY)',
+        replace: 'now + delayedAck',
         fails: { 'delayed-ack.test.ts': ['a delay of half a second or more → refused (MUST-40)'] },
       },
     ],

@@ -1,9 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Fate, isData, pointToPoint, type Script, TcpHost } from '../../lib/network/index.ts'
-import type { ConnectionSettings } from '../../lib/tcp/connection/settings.ts'
 import { seq } from '../../lib/tcp/index.ts'
-import type { LossDetection } from '../../lib/tcp/sender/sender-types.ts'
+import type { ConnectionSettings, LossDetection } from '../../lib/tcp/settings.ts'
 
 const test = suite('loss detection')
 

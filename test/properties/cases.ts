@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { type LinkOptions, Random } from '../../lib/network/index.ts'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
-import { LOSS_DETECTIONS } from '../../lib/tcp/connection/settings.ts'
 import type { ConnectionSettings } from '../../lib/tcp/index.ts'
+import { LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 
 /** What a program at one end does: octets to write, sizes of its calls taken in turn, and how long it rests after each. */
 export interface Side {

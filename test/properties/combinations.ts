@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { LinkOptions } from '../../lib/network/index.ts'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
-import { LOSS_DETECTIONS } from '../../lib/tcp/connection/settings.ts'
-import type { LossDetection } from '../../lib/tcp/sender/sender-types.ts'
+import type { LossDetection } from '../../lib/tcp/settings.ts'
+import { LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 import type { Case, Side } from './cases.ts'
 
 /** What bears on which octets are sent again, and on where they land. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isData, type LinkOptions, nth, pointToPoint, TcpHost, type Trace } from '../../lib/network/index.ts'
-import { LOSS_DETECTIONS } from '../../lib/tcp/connection/settings.ts'
 import type { CongestionName, ConnectionSettings } from '../../lib/tcp/index.ts'
+import { LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 import { pattern } from '../helpers/octets.ts'
 
 const MSS = 1000

@@ -1,5 +1,5 @@
 import type { Connection, Stack, State } from '../../lib/tcp/index.ts'
-import type { LossDetection } from '../../lib/tcp/sender/sender-types.ts'
+import type { LossDetection } from '../../lib/tcp/settings.ts'
 import { Pair, THERE } from '../helpers/tcp-stacks.ts'
 
 /** A stack, 10.0.0.1, one of whose connections is in a certain state, or that listens at port 80 or not even that. */

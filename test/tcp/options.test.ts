@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { effectiveMss } from '../../lib/tcp/connection/negotiation.ts'
-import { resolveSettings } from '../../lib/tcp/connection/settings.ts'
+import { resolveSettings } from '../../lib/tcp/settings.ts'
 import { establishedScript, Script } from '../helpers/tcp-script.ts'
 
 const all = { timestamps: true, sack: true, windowScale: true, receiveBuffer: 200_000 }

@@ -1,8 +1,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Rto } from '../../lib/tcp/retransmission/rto.ts'
+import { type ConnectionSettings, resolveSettings } from '../../lib/tcp/settings.ts'
 
 const test = suite('rto')
+
+const rtoOf = (settings: ConnectionSettings = {}, granularity?: number): Rto =>
+  new Rto(resolveSettings(settings), granularity)
 
 /** Feeds samples in. @returns [SRTT, RTTVAR, RTO] after each */
 const run = (rto: Rto, samples: number[]): (number | undefined)[][] =>
@@ -12,7 +16,7 @@ const run = (rto: Rto, samples: number[]): (number | undefined)[][] =>
   })
 
 test('MUST-18: no measurement yet → 1 s, doubled at each expiry up to the ceiling', () => {
-  const rto = new Rto()
+  const rto = rtoOf()
   const values = [rto.value]
   for (let i = 0; i < 7; i++) {
     rto.backOff()
@@ -22,7 +26,7 @@ test('MUST-18: no measurement yet → 1 s, doubled at each expiry up to the ceil
 })
 
 test('MUST-18: samples 100, 200, 100 → by hand: RTTVAR from the old SRTT, gains 1/4 and 1/8, K = 4', () => {
-  assert.equal(run(new Rto({ min: 0 }), [100, 200, 100]), [
+  assert.equal(run(rtoOf({ minRto: 0 }), [100, 200, 100]), [
     [100, 50, 300],
     [112.5, 62.5, 362.5],
     [110.9375, 50, 310.9375],
@@ -30,29 +34,29 @@ test('MUST-18: samples 100, 200, 100 → by hand: RTTVAR from the old SRTT, gain
 })
 
 test('constant 500 ms → RTTVAR decays by a quarter a sample: 1500, 1250, 1062.5, 921.875', () => {
-  const values = run(new Rto({ min: 0 }), [500, 500, 500, 500]).map((row) => row[2])
+  const values = run(rtoOf({ minRto: 0 }), [500, 500, 500, 500]).map((row) => row[2])
   assert.equal(values, [1_500, 1_250, 1_062.5, 921.875])
 })
 
 test('a result below the floor → 1 s by default, the setting where there is one', () => {
-  assert.equal(run(new Rto(), [20]), [[20, 10, 1_000]])
-  assert.equal(run(new Rto({ min: 200 }), [20]), [[20, 10, 200]])
+  assert.equal(run(rtoOf(), [20]), [[20, 10, 1_000]])
+  assert.equal(run(rtoOf({ minRto: 200 }), [20]), [[20, 10, 200]])
 })
 
 test('variance below the clock’s granularity → G is added instead', () => {
-  const rto = new Rto({ min: 0, granularity: 10 })
+  const rto = rtoOf({ minRto: 0 }, 10)
   for (let i = 0; i < 60; i++) rto.sample(100)
   assert.is(Math.round(rto.value), 110)
 })
 
 test('a result above the ceiling → the ceiling', () => {
-  const rto = new Rto({ max: 60_000 })
+  const rto = rtoOf({ maxRto: 60_000 })
   rto.sample(50_000)
   assert.is(rto.value, 60_000)
 })
 
 test('backed off, then a sample → the back-off is over', () => {
-  const rto = new Rto()
+  const rto = rtoOf()
   rto.sample(400)
   assert.is(rto.value, 1_200)
   rto.backOff()
@@ -63,7 +67,7 @@ test('backed off, then a sample → the back-off is over', () => {
 })
 
 test('two samples expected a round trip → half the gains (RFC 7323 appendix G)', () => {
-  const rto = new Rto({ min: 0 })
+  const rto = rtoOf({ minRto: 0 })
   rto.sample(100)
   rto.sample(200, 2)
   assert.is(rto.rttvar, (7 / 8) * 50 + 100 / 8)
@@ -71,11 +75,11 @@ test('two samples expected a round trip → half the gains (RFC 7323 appendix G)
 })
 
 test('the SYN timed out, first RTO 1 s → 3 s when data begins; first RTO 3 s already → unchanged', () => {
-  const short = new Rto()
+  const short = rtoOf()
   short.backOff()
   short.afterSynTimeout()
   assert.is(short.value, 3_000)
-  const long = new Rto({ initial: 3_000 })
+  const long = rtoOf({ initialRto: 3_000 })
   long.backOff()
   long.afterSynTimeout()
   assert.is(long.value, 6_000)

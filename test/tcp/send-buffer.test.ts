@@ -9,7 +9,7 @@ const bytes = (...octets: number[]): Uint8Array => Uint8Array.from(octets)
 const list = (view: Uint8Array): number[] => Array.from(view)
 
 test('a write beyond the limit → only what fits is taken', () => {
-  const buffer = new SendBuffer(4)
+  const buffer = new SendBuffer({ sendBuffer: 4 })
   assert.is(buffer.write(bytes(1, 2, 3)), 3)
   assert.is(buffer.write(bytes(4, 5, 6)), 1)
   assert.is(buffer.write(bytes(7)), 0)
@@ -19,16 +19,17 @@ test('a write beyond the limit → only what fits is taken', () => {
 })
 
 test('the limit is lowered below what is held → nothing is lost, nothing more is taken', () => {
-  const buffer = new SendBuffer(4)
+  const settings = { sendBuffer: 4 }
+  const buffer = new SendBuffer(settings)
   buffer.write(bytes(1, 2, 3))
-  buffer.limit = 2
+  settings.sendBuffer = 2
   assert.is(buffer.free, 0)
   assert.is(buffer.write(bytes(4)), 0)
   assert.equal(list(buffer.slice(0, 3)), [1, 2, 3])
 })
 
 test('the program reuses its array after a write → what is held does not change', () => {
-  const buffer = new SendBuffer(10)
+  const buffer = new SendBuffer({ sendBuffer: 10 })
   const mine = Buffer.from([1, 2, 3])
   buffer.write(mine)
   mine.fill(9)
@@ -36,7 +37,7 @@ test('the program reuses its array after a write → what is held does not chang
 })
 
 test('a view is kept over release and further writes → it still shows the same octets', () => {
-  const buffer = new SendBuffer(20_000)
+  const buffer = new SendBuffer({ sendBuffer: 20_000 })
   buffer.write(new Uint8Array(20_000).fill(1))
   const view = buffer.slice(100, 1_000)
   for (let i = 1; i <= 50; i++) {
@@ -47,13 +48,13 @@ test('a view is kept over release and further writes → it still shows the same
 })
 
 test('a slice within one write → shares the memory of the buffer: nothing is copied', () => {
-  const buffer = new SendBuffer(100_000)
+  const buffer = new SendBuffer({ sendBuffer: 100_000 })
   buffer.write(new Uint8Array(50_000))
   assert.is(buffer.slice(10, 1_460).buffer, buffer.slice(1_470, 1_460).buffer)
 })
 
 test('a slice outside what is held → RangeError that says what is', () => {
-  const buffer = new SendBuffer(100)
+  const buffer = new SendBuffer({ sendBuffer: 100 })
   buffer.write(bytes(1, 2, 3, 4))
   buffer.release(2)
   assert.throws(() => buffer.slice(1, 2), /the buffer holds 2 to 4/)
@@ -61,7 +62,7 @@ test('a slice outside what is held → RangeError that says what is', () => {
 })
 
 test('cleared → empty, and offsets go on', () => {
-  const buffer = new SendBuffer(100)
+  const buffer = new SendBuffer({ sendBuffer: 100 })
   buffer.write(bytes(1, 2, 3))
   buffer.clear()
   assert.is(buffer.length, 0)
@@ -81,7 +82,7 @@ test('any writes, slices and releases → the same octets as in a plain array, a
       fc.array(step, { maxLength: 60, size: 'max' }),
       fc.integer({ min: 1, max: 100_000 }),
       (steps, limit) => {
-        const buffer = new SendBuffer(limit)
+        const buffer = new SendBuffer({ sendBuffer: limit })
         let written = 0
         let start = 0
         const views: { from: number; view: Uint8Array }[] = []

@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
 import { Scoreboard } from '../../lib/tcp/retransmission/scoreboard.ts'
 import { Sender } from '../../lib/tcp/sender/sender.ts'
-import type { AckSegment, Outgoing, SenderOptions } from '../../lib/tcp/sender/sender-types.ts'
+import type { AckSegment, Outgoing } from '../../lib/tcp/sender/sender-types.ts'
+import { type ConnectionSettings, resolveSettings } from '../../lib/tcp/settings.ts'
 import { pattern } from '../helpers/octets.ts'
 
 const test = suite('sender: over a bad path')
@@ -76,9 +77,16 @@ interface Path {
 }
 
 /** Runs until the sender is done. @returns what the peer has received */
-function transfer(options: SenderOptions, sack: boolean, bytes: Uint8Array, capacity: number, path: Path): number[] {
-  const sender = new Sender(options)
-  const peer = new Peer(options.iss, capacity, sack)
+function transfer(
+  iss: number,
+  options: ConnectionSettings,
+  sack: boolean,
+  bytes: Uint8Array,
+  capacity: number,
+  path: Path,
+): number[] {
+  const sender = new Sender(iss, resolveSettings(options))
+  const peer = new Peer(iss, capacity, sack)
   const queue: { at: number; deliver: () => void }[] = []
   let now = 0
   let state = path.seed
@@ -108,7 +116,7 @@ function transfer(options: SenderOptions, sack: boolean, bytes: Uint8Array, capa
       const segment = o
       travel(() => acknowledge(peer.take(segment)))
     }
-    assert.ok(sender.buffered <= (options.bufferLimit ?? Infinity))
+    assert.ok(sender.buffered <= sender.settings.sendBuffer)
     queue.sort((a, b) => a.at - b.at)
     const first = queue[0]
     const at = Math.min(first?.at ?? Infinity, sender.deadline() ?? Infinity)
@@ -162,15 +170,14 @@ for (const congestion of CONGESTION_NAMES) {
           (way, iss, length, capacity, noDelay, sackAfterTimeout) => {
             const bytes = pattern(0, length)
             const options = {
-              iss,
               congestion,
               lossDetection,
               noDelay,
               sackAfterTimeout,
-              bufferLimit: 3_000,
+              sendBuffer: 3_000,
               r2: Infinity,
             }
-            const received = transfer(options, sack, bytes, capacity, way)
+            const received = transfer(iss, options, sack, bytes, capacity, way)
             assert.is(received.length, length)
             for (let i = 0; i < length; i++)
               if (received[i] !== bytes[i]) assert.is(received[i], bytes[i], `octet ${i}`)

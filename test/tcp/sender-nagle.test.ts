@@ -31,10 +31,10 @@ test('MUST-17: Nagle turned off â†’ every write goes at once; turned off later â
   assert.equal(s.out(), ['1:2 P'])
   s.write(1)
   assert.equal(s.out(), ['2:3 P'])
-  s.sender.noDelay = false
+  s.sender.settings.noDelay = false
   s.write(1)
   assert.equal(s.out(), [])
-  s.sender.noDelay = true
+  s.sender.settings.noDelay = true
   assert.equal(s.out(), ['3:4 P'])
 })
 

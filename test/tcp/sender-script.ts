@@ -1,7 +1,8 @@
 import { Sender } from '../../lib/tcp/sender/sender.ts'
-import type { AckResult, AckSegment, SenderEvent, SenderOptions } from '../../lib/tcp/sender/sender-types.ts'
+import type { AckResult, AckSegment, SenderEvent } from '../../lib/tcp/sender/sender-types.ts'
+import { type ConnectionSettings, resolveSettings } from '../../lib/tcp/settings.ts'
 
-export interface ScriptOptions extends Omit<SenderOptions, 'iss'> {
+export interface ScriptOptions extends ConnectionSettings {
   iss?: number
   /** Effective send MSS and the window offered in the handshake; round-trip time of the handshake in ms. */
   mss?: number
@@ -29,7 +30,7 @@ export class Script {
   constructor(options: ScriptOptions = {}) {
     const { iss = 0xffff_f000, window = 64_000, mss: _mss, rtt: _rtt, sack: _sack, ...rest } = options
     this.window = window
-    this.sender = new Sender({ iss, bufferLimit: 1_000_000, congestion: 'new-reno', ...rest })
+    this.sender = new Sender(iss, resolveSettings({ sendBuffer: 1_000_000, congestion: 'new-reno', ...rest }))
   }
 
   /** Writes `length` octets, the stream's i-th being i mod 251. @returns octets taken */

@@ -104,7 +104,7 @@ test('MUST-20: R2 = 100 s by default → given up exactly then, everything dropp
 
 test('MUST-21: the application sets R2 → it ends then; infinite → it never does', () => {
   const short = established()
-  short.sender.r2 = 5_000
+  short.sender.settings.r2 = 5_000
   short.write(1_000)
   short.out()
   assert.is(toTheEnd(short).at, 5_100)
@@ -274,9 +274,9 @@ test('R2 of the SYN set to an hour → it is kept for an hour', () => {
 })
 
 test('the send buffer is enlarged → more is taken', () => {
-  const s = established({ bufferLimit: 10 })
+  const s = established({ sendBuffer: 10 })
   assert.is(s.write(100), 10)
-  s.sender.bufferLimit = 15
+  s.sender.settings.sendBuffer = 15
   assert.is(s.sender.writable, 5)
 })
 

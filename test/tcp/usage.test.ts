@@ -10,7 +10,7 @@ function used(): { usage: Usage; snd: SendSequence; limits: (cwnd: number, ssthr
   const usage = new Usage()
   Object.assign(snd, { una: 1, nxt: 5_001 })
   usage.sent(snd)
-  const congestion = createCongestion('reno')
+  const congestion = createCongestion('reno', false)
   const limits = (cwnd: number, ssthresh: number): boolean =>
     usage.limited(Object.assign(congestion, { cwnd, ssthresh }), 1_000)
   return { usage, snd, limits }

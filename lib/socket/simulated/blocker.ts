@@ -72,7 +72,7 @@ function endBlocker(socket: Description, connection: Connection): Blocker | unde
 
 /** The other end knows nothing of the connection any more: only what we still send would bring that to light. */
 function goneBlocker(socket: Description, connection: Connection): Blocker | undefined {
-  const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.keepAlive
+  const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.settings.keepAlive
   if (asks || socket.machine.isAnythingInFlight) return undefined
   return { needs: 'bytes', connection, peer: undefined }
 }

@@ -1,5 +1,6 @@
-import type { Connection, ConnectionSettings } from '../../tcp/connection/index.ts'
+import type { Changeable, Connection } from '../../tcp/connection/index.ts'
 import type { TcpError } from '../../tcp/errors.ts'
+import type { Settings } from '../../tcp/settings.ts'
 import type { Binding, Listener } from '../../tcp/stack/index.ts'
 import type { SocketError } from '../errors.ts'
 import type { Address, Queued } from '../types.ts'
@@ -16,8 +17,8 @@ export class Description implements MachineSocket {
   binding: Binding | undefined
   listener: Listener | undefined
   connection: Connection | undefined
-  /** What it will be opened with. */
-  settings: ConnectionSettings = {}
+  /** Its connection's, or its listener's; before there is one, what it will be opened with. */
+  settings: Settings
   reuseAddress = false
   linger: number | undefined
   /** Milliseconds, 0 = none. */
@@ -32,13 +33,13 @@ export class Description implements MachineSocket {
 
   constructor(machine: Machine) {
     this.machine = machine
+    this.settings = { ...machine.settings }
   }
 
   /** For a connection that a listener has accepted. */
   inherit(connection: Connection): Description {
     const heir = new Description(this.machine)
     heir.adopt(connection)
-    heir.settings = { ...this.settings }
     heir.reuseAddress = this.reuseAddress
     heir.linger = this.linger
     heir.sendTimeout = this.sendTimeout
@@ -48,8 +49,14 @@ export class Description implements MachineSocket {
 
   adopt(connection: Connection): void {
     this.connection = connection
+    this.settings = connection.settings
     if (this.isShutForReading) connection.shutdownReceive()
     this.machine.own(connection, this)
+  }
+
+  set<Name extends Changeable>(name: Name, value: Settings[Name]): void {
+    if (this.connection) this.connection.set(name, value)
+    else this.settings[name] = value
   }
 
   /** An attempt to connect has failed: the socket is as fresh as before it. */

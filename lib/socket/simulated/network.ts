@@ -2,7 +2,7 @@ import { checkOptions, FUNCTION, type KindRule, OBJECT, type Rules } from '../..
 import { LINK_RULES, type LinkOptions } from '../../network/link.ts'
 import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
-import type { ConnectionSettings } from '../../tcp/connection/index.ts'
+import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { HostScope } from '../types.ts'
 import { isCalm } from './blocker.ts'
 import { SimulatedHost } from './host.ts'

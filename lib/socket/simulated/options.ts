@@ -33,34 +33,29 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
   },
   sendBuffer: (description, value) => {
     if (!isCount(value, MOST_TIME)) return 'EINVAL'
-    const sendBuffer = bufferSize(value)
-    set(description, { sendBuffer })
-    if (description.connection) description.connection.sendBuffer = sendBuffer
+    description.set('sendBuffer', bufferSize(value))
     return undefined
   },
   receiveBuffer: (description, value) => {
     if (!isCount(value, MOST_TIME)) return 'EINVAL'
-    const receiveBuffer = bufferSize(value)
-    set(description, { receiveBuffer })
-    if (description.connection) description.connection.receiveBuffer = receiveBuffer
+    description.set('receiveBuffer', bufferSize(value))
     return undefined
   },
   noDelay: (description, noDelay) => {
     if (typeof noDelay !== 'boolean') return 'EINVAL'
-    set(description, { noDelay })
-    if (description.connection) description.connection.noDelay = noDelay
+    description.set('noDelay', noDelay)
     return undefined
   },
-  keepAlive: (description, keepAlive) => {
+  keepAlive: ({ settings, connection, machine }, keepAlive) => {
     if (typeof keepAlive !== 'boolean') return 'EINVAL'
-    set(description, { keepAlive })
-    description.connection?.setKeepAlive(keepAlive, description.machine.now)
+    if (connection) connection.setKeepAlive(keepAlive, machine.now)
+    else settings.keepAlive = keepAlive
     return undefined
   },
-  congestion: (description, value) => {
+  congestion: ({ settings, connection }, value) => {
     if (!CONGESTION_NAMES.includes(value as CongestionName)) return 'ENOENT'
-    if (description.connection && description.connection.congestion !== value) return 'ENOTSUP'
-    set(description, { congestion: value as CongestionName })
+    if (connection && settings.congestion !== value) return 'ENOTSUP'
+    settings.congestion = value as CongestionName
     return undefined
   },
 }
@@ -72,16 +67,11 @@ const getters: { [Name in keyof Readable]: (description: Description) => Readabl
   linger: ({ linger }) => linger,
   sendTimeout: ({ sendTimeout }) => sendTimeout,
   receiveTimeout: ({ receiveTimeout }) => receiveTimeout,
-  sendBuffer: ({ connection, settings, machine }) =>
-    connection?.sendBuffer ?? settings.sendBuffer ?? machine.settings.sendBuffer,
-  receiveBuffer: ({ connection, settings, machine }) =>
-    connection?.receiveBuffer ?? settings.receiveBuffer ?? machine.settings.receiveBuffer,
-  noDelay: ({ connection, settings, machine }) =>
-    connection?.noDelay ?? settings.noDelay ?? machine.settings.noDelay ?? false,
-  keepAlive: ({ connection, settings, machine }) =>
-    connection?.keepAlive ?? settings.keepAlive ?? machine.settings.keepAlive,
-  congestion: ({ connection, settings, machine }) =>
-    connection?.congestion ?? settings.congestion ?? machine.settings.congestion ?? 'cubic',
+  sendBuffer: ({ settings }) => settings.sendBuffer,
+  receiveBuffer: ({ settings }) => settings.receiveBuffer,
+  noDelay: ({ settings }) => settings.noDelay,
+  keepAlive: ({ settings }) => settings.keepAlive,
+  congestion: ({ settings }) => settings.congestion,
   error: (description) => description.takeError()?.code,
   tcpInfo,
 }
@@ -98,12 +88,6 @@ export function setOption<Name extends keyof SocketOptions>(
 
 export function readOption<Name extends keyof Readable>(description: Description, name: Name): Readable[Name] {
   return getters[name](description)
-}
-
-/** What comes next is opened with it: this socket, or whoever a listener accepts. */
-function set(description: Description, settings: Description['settings']): void {
-  Object.assign(description.settings, settings)
-  if (description.listener) Object.assign(description.listener.settings, settings)
 }
 
 function tcpInfo({ connection, listener }: Description): TcpInfo {

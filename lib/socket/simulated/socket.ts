@@ -128,6 +128,7 @@ export class SimulatedSocket implements Socket, Descriptor {
       () => machine.stack.listen(binding, { backlog, settings }),
     )
     description.listener = listener
+    description.settings = listener.settings
     machine.own(listener, description)
     machine.listening.add(description)
   }

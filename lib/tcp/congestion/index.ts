@@ -26,7 +26,7 @@ export const CONGESTION_NAMES: readonly CongestionName[] = Object.keys(ALGORITHM
  * @param hystart HyStart++ in CUBIC's first slow start
  * @throws RangeError for a name that is not known
  */
-export function createCongestion(name: CongestionName, hystart: boolean = false): Congestion {
+export function createCongestion(name: CongestionName, hystart: boolean): Congestion {
   if (!Object.hasOwn(ALGORITHMS, name)) {
     throw new RangeError(
       `congestion control "${name as string}" is not known; there are: ${CONGESTION_NAMES.join(', ')}`,

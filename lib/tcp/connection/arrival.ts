@@ -237,7 +237,7 @@ function takeAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, now
   if (result.verdict === 'duplicate' && tcb.detail === 'all') {
     tcb.happened({ type: 'sender', time: now, event: { type: 'duplicate-ack', time: now, seq: segment.ack } })
   }
-  if (result.acked > 0 && tcb.wantsRoom && sender.writable * 3 >= sender.bufferLimit) tcb.reportWritable(now)
+  if (result.acked > 0 && tcb.wantsRoom && sender.writable * 3 >= tcb.settings.sendBuffer) tcb.reportWritable(now)
   return result
 }
 

@@ -1,6 +1,6 @@
 import { checkOptions } from '../../check.ts'
-import type { CongestionName } from '../congestion/index.ts'
 import type { TcpError } from '../errors.ts'
+import { type ConnectionSettings, checkSetting, KEEP_ALIVE_TIMES, resolveSettings, type Settings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import { formatAddress, type SipKey, sipKey } from '../wire/index.ts'
 import { segmentArrives } from './arrival.ts'
@@ -18,7 +18,6 @@ import { keepAliveStarts } from './keep-alive.ts'
 import { nextSegment } from './output.ts'
 import { type Passage, passageBetween } from './passage.ts'
 import { sampleOf } from './samples.ts'
-import { type ConnectionSettings, KEEP_ALIVE_TIMES, resolveSettings } from './settings.ts'
 import { isSynchronized, type State } from './state.ts'
 import { type Status, statusOf } from './status.ts'
 import { Tcb } from './tcb.ts'
@@ -34,6 +33,9 @@ export interface ConnectionOptions extends ConnectionSettings {
 
 /** What happened to a connection. */
 export type ConnectionEvent = Happening & { connection: Connection }
+
+/** What may be changed while a connection is open. Keep-alive's timer must hear of it: `setKeepAlive`. */
+export type Changeable = 'noDelay' | 'sendBuffer' | 'receiveBuffer' | 'userTimeout' | 'dscp'
 
 /** What a stack gives its connections. */
 export interface Surroundings {
@@ -223,68 +225,55 @@ export class Connection {
     return passageBetween(this.tcb, peer.tcb)
   }
 
-  get keepAlive(): boolean {
-    return this.tcb.settings.keepAlive
+  /** What it goes by, as it is now. */
+  get settings(): Readonly<Settings> {
+    return this.tcb.settings
   }
 
-  get congestion(): CongestionName {
-    return this.tcb.settings.congestion ?? 'cubic'
+  /** Changes one setting; what is sent from now on goes by it. @throws RangeError for a value that cannot be */
+  set<Name extends Changeable>(name: Name, value: Settings[Name]): void {
+    if (value !== undefined) checkSetting(name, value)
+    this.tcb.settings[name] = value
+    this.tcb.changed()
   }
 
   get noDelay(): boolean {
-    return this.tcb.settings.noDelay === true
+    return this.settings.noDelay
   }
-
   /** Nagle's algorithm off (MUST-17). */
   set noDelay(on: boolean) {
-    this.tcb.settings.noDelay = on
-    if (this.tcb.sender) this.tcb.sender.noDelay = on
-    this.tcb.changed()
+    this.set('noDelay', on)
   }
 
   get sendBuffer(): number {
-    return this.tcb.sender?.bufferLimit ?? this.tcb.settings.sendBuffer
+    return this.settings.sendBuffer
   }
-
-  /** @throws RangeError */
   set sendBuffer(octets: number) {
-    resolveSettings({ sendBuffer: octets })
-    this.tcb.settings.sendBuffer = octets
-    if (this.tcb.sender) this.tcb.sender.bufferLimit = octets
+    this.set('sendBuffer', octets)
   }
 
   get receiveBuffer(): number {
-    return this.tcb.receiver.capacity
+    return this.settings.receiveBuffer
   }
-
-  /** A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. @throws RangeError */
+  /** A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. */
   set receiveBuffer(octets: number) {
-    resolveSettings({ receiveBuffer: octets })
-    this.tcb.settings.receiveBuffer = octets
-    this.tcb.receiver.capacity = octets
-    this.tcb.changed()
+    this.set('receiveBuffer', octets)
   }
 
   get userTimeout(): number | undefined {
-    return this.tcb.sender?.userTimeout ?? this.tcb.settings.userTimeout
+    return this.settings.userTimeout
   }
-
-  /** The user's own limit for unacknowledged data, in milliseconds. @throws RangeError */
+  /** The user's own limit for unacknowledged data, in milliseconds. */
   set userTimeout(limit: number | undefined) {
-    if (limit !== undefined) resolveSettings({ userTimeout: limit })
-    if (this.tcb.sender) this.tcb.sender.userTimeout = limit
-    if (limit === undefined) delete this.tcb.settings.userTimeout
-    else this.tcb.settings.userTimeout = limit
-    this.tcb.changed()
+    this.set('userTimeout', limit)
   }
 
   get dscp(): number {
-    return this.tcb.settings.dscp
+    return this.settings.dscp
   }
-
-  /** Differentiated services code point, 0 to 63, of what is sent from now on (SHLD-21). @throws RangeError */
+  /** Differentiated services code point, 0 to 63, of what is sent from now on (SHLD-21). */
   set dscp(codePoint: number) {
-    this.tcb.settings.dscp = resolveSettings({ dscp: codePoint }).dscp
+    this.set('dscp', codePoint)
   }
 
   /** Turns keep-alives on or off, and may change their times (MUST-24, MUST-27). @throws RangeError */

@@ -1,9 +1,8 @@
 /** One connection (RFC 9293): its state machine, the user's calls, segments that arrive and leave, timers, settings, STATUS. */
 
-export { Connection, type ConnectionEvent } from './connection.ts'
+export { type Changeable, Connection, type ConnectionEvent } from './connection.ts'
 export { type EventDetail, EventQueue } from './happenings.ts'
 export { effectiveMss } from './negotiation.ts'
-export { type ConnectionSettings, resolveSettings, type Settings } from './settings.ts'
 export { type State, TRANSITIONS, type Transition } from './state.ts'
 export { Tcb } from './tcb.ts'
 export { nextDeadline } from './timeouts.ts'

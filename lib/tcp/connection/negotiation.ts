@@ -1,6 +1,6 @@
 import { MAX_WINDOW_SCALE } from '../receiver/index.ts'
+import { HEADERS, type Settings } from '../settings.ts'
 import type { Options, Segment } from '../wire/index.ts'
-import { HEADERS, type Settings } from './settings.ts'
 
 /** What is assumed of a peer whose SYN says nothing of its MSS (MUST-15; 1220 is IPv6's). */
 const DEFAULT_MSS = 536

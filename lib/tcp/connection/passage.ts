@@ -29,7 +29,7 @@ export function passageBetween(from: Tcb, to: Tcb): Passage | undefined {
     arrived: Math.max(0, diff(to.receiver.nxt, sender.una)),
     buffered: sender.buffered,
     writable: sender.writable,
-    bufferLimit: sender.bufferLimit,
+    bufferLimit: from.settings.sendBuffer,
     offer: offerOf(to, from.sendShift),
     resets: to.released || (to.readShutdown && to.state !== 'ESTABLISHED'),
   }

@@ -1,12 +1,11 @@
 import type { TcpError } from '../errors.ts'
 import { ChallengeThrottle, Receiver, Timestamps, UrgentMark, windowScaleFor } from '../receiver/index.ts'
-import type { Sending } from '../sender/index.ts'
-import { Sender } from '../sender/index.ts'
+import { Sender, type Sending } from '../sender/index.ts'
+import type { Settings } from '../settings.ts'
 import type { Options, Segment, SipKey } from '../wire/index.ts'
 import { type FourTuple, formatAddress, geq, initialSequenceNumber, timestampOffset } from '../wire/index.ts'
 import type { EventDetail, Happening, Sample } from './happenings.ts'
 import { type Agreement, agree } from './negotiation.ts'
-import { HEADERS, type Settings } from './settings.ts'
 import { next, type State, type StateEvent } from './state.ts'
 import { type TimerName, Timers } from './timers.ts'
 
@@ -96,7 +95,7 @@ export class Tcb {
     this.detail = options.detail
     this.happened = options.happened
     this.changed = options.changed
-    this.receiver = this.#newReceiver()
+    this.receiver = new Receiver(this.settings)
     this.timestamps = new Timestamps(timestampOffset(options.ends, options.key))
   }
 
@@ -118,7 +117,7 @@ export class Tcb {
     const chosen = initialSequenceNumber(this.ends, this.key, now)
     const iss = least === undefined || geq(chosen, least) ? chosen : least
     const { settings } = this
-    const sender: Sender = new Sender({ ...settings, iss, bufferLimit: settings.sendBuffer })
+    const sender: Sender = new Sender(iss, settings)
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
     this.receiveShift = windowScaleFor(settings.receiveBuffer)
     sender.open()
@@ -143,7 +142,7 @@ export class Tcb {
   forgetPeer(): void {
     this.sender?.abort()
     this.sender = undefined
-    this.receiver = this.#newReceiver()
+    this.receiver = new Receiver(this.settings)
     this.urgent = new UrgentMark()
     this.peerOptions = undefined
     this.laterOfSyn = undefined
@@ -217,15 +216,5 @@ export class Tcb {
     const { localAddress, localPort, remoteAddress, remotePort } = this.ends
     const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
     return `${formatAddress(localAddress)}:${localPort} → ${remote}`
-  }
-
-  #newReceiver(): Receiver {
-    const { receiveBuffer, mss, delayedAck, sillyWindow } = this.settings
-    return new Receiver({
-      capacity: receiveBuffer,
-      mss: Math.min(mss, this.settings.mtu - HEADERS),
-      delay: delayedAck,
-      sillyWindow: sillyWindow === 'allow',
-    })
   }
 }

@@ -1,3 +1,5 @@
+import type { Settings } from '../settings.ts'
+
 /** An ACK may wait less than half a second (MUST-40). */
 const LONGEST_DELAY = 499
 /** What counts as a full-sized segment is never below this, unless less was announced: RFC 9293 §3.7.1. */
@@ -10,20 +12,14 @@ const DEFAULT_SEGMENT = 536
  * @see RFC 9293 §3.8.6.3, RFC 5681 §4.2
  */
 export class DelayedAck {
-  readonly #delay: number
-  readonly #announced: number
+  readonly #settings: Pick<Settings, 'delayedAck' | 'mss'>
   #largest = 0
   #unacknowledged = 0
   #now = false
   #deadline = Number.POSITIVE_INFINITY
 
-  /**
-   * @param delay milliseconds; 0 = every segment is acknowledged at once
-   * @param announced the MSS that this end announced, octets
-   */
-  constructor(delay: number, announced: number) {
-    this.#delay = Math.min(delay, LONGEST_DELAY)
-    this.#announced = announced
+  constructor(settings: Pick<Settings, 'delayedAck' | 'mss'>) {
+    this.#settings = settings
   }
 
   /** An ACK is to be sent with or without data to ride on. */
@@ -38,11 +34,12 @@ export class DelayedAck {
 
   /** Data came in order. */
   received(octets: number, now: number): void {
+    const { delayedAck, mss } = this.#settings
     this.#largest = Math.max(this.#largest, octets)
     this.#unacknowledged += octets
-    const full = Math.min(this.#announced, Math.max(this.#largest, DEFAULT_SEGMENT))
-    if (this.#delay <= 0 || this.#unacknowledged > full) this.#now = true
-    else if (this.#deadline === Number.POSITIVE_INFINITY) this.#deadline = now + this.#delay
+    const full = Math.min(mss, Math.max(this.#largest, DEFAULT_SEGMENT))
+    if (delayedAck <= 0 || this.#unacknowledged > full) this.#now = true
+    else if (this.#deadline === Number.POSITIVE_INFINITY) this.#deadline = now + Math.min(delayedAck, LONGEST_DELAY)
   }
 
   /** Something must be answered at once: disorder, a hole filled, a FIN, an unacceptable segment. */

@@ -1,19 +1,8 @@
+import type { Settings } from '../settings.ts'
 import { diff } from '../wire/index.ts'
 import { isAcceptable } from './acceptability.ts'
 import { DelayedAck } from './delayed-ack.ts'
 import { type Range, Reassembler } from './reassembler.ts'
-
-/** Settings of the receiving half. Octets and milliseconds. */
-export interface ReceiverOptions {
-  /** What the receive buffer holds at most. */
-  capacity: number
-  /** The MSS that this end announces. */
-  mss: number
-  /** How long an ACK may be held back; 0 = not at all. */
-  delay: number
-  /** Offers every octet of room as soon as there is one, against MUST-39. Default false. */
-  sillyWindow?: boolean
-}
 
 /** A shift count is at most 14 (RFC 7323 §2.3). */
 export const MAX_WINDOW_SCALE = 14
@@ -33,9 +22,7 @@ export function windowScaleFor(capacity: number): number {
 export class Receiver {
   readonly ack: DelayedAck
   readonly #data: Reassembler
-  #capacity: number
-  readonly #mss: number
-  readonly #sillyWindow: boolean
+  readonly #settings: Settings
   #irs = 0
   #nxt = 0
   /** Right edge of the offered window as a place in the stream. It never moves left (MUST-34's other side). */
@@ -49,12 +36,10 @@ export class Receiver {
   #duplicate: Range | undefined
   #updateDue = false
 
-  constructor(options: ReceiverOptions) {
-    this.#capacity = options.capacity
-    this.#data = new Reassembler(options.capacity)
-    this.#mss = options.mss
-    this.#sillyWindow = options.sillyWindow === true
-    this.ack = new DelayedAck(options.delay, options.mss)
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#data = new Reassembler(settings.receiveBuffer)
+    this.ack = new DelayedAck(settings)
   }
 
   /** IRS */
@@ -90,13 +75,9 @@ export class Receiver {
     return this.#data.hasHoles
   }
 
+  /** What the receive buffer holds at most. */
   get capacity(): number {
-    return this.#capacity
-  }
-
-  set capacity(octets: number) {
-    this.#capacity = octets
-    this.#holdWhatIsOffered()
+    return this.#settings.receiveBuffer
   }
 
   /** How far sequence number `seq` lies beyond what the user has read, in octets. */
@@ -114,12 +95,11 @@ export class Receiver {
     this.#nxt = (irs + 1) >>> 0
     this.#shift = shift
     this.#edge = this.offerInSyn()
-    this.#holdWhatIsOffered()
   }
 
   /** The window field of a SYN that is sent now: never scaled (RFC 7323 §2.2), and never less than a SYN before has offered. */
   offerInSyn(): number {
-    this.#synOffer = Math.max(this.#synOffer, Math.min(this.#capacity, MAX_FIELD))
+    this.#synOffer = Math.max(this.#synOffer, Math.min(this.capacity, MAX_FIELD))
     return this.#synOffer
   }
 
@@ -139,6 +119,8 @@ export class Receiver {
     const room = limit - offset
     const hadHoles = this.#data.hasHoles || this.#finWaits
     const fits = payload.length <= room
+    // What was offered is taken in, even if the buffer is smaller by now (SHLD-14).
+    this.#data.capacity = Math.max(this.capacity, this.#edge - this.#data.read)
     const fresh =
       payload.length > 0 && room > 0 ? this.#data.insert(offset, fits ? payload : payload.subarray(0, room)) : 0
     const repeated = payload.length > 0 && room > 0 ? this.#data.duplicate : undefined
@@ -166,7 +148,7 @@ export class Receiver {
     if (!this.#finReceived && this.#grows()) {
       const { wnd } = this
       const room = this.#farthest - this.#data.next
-      this.#updateDue = room >= 2 * wnd || wnd < 1 << this.#shift || this.#sillyWindow
+      this.#updateDue = room >= 2 * wnd || wnd < 1 << this.#shift || this.#silly
     }
     return bytes
   }
@@ -227,20 +209,21 @@ export class Receiver {
     return this.#end !== undefined && !this.#finReceived
   }
 
-  /** How far the right edge could be moved: as far as the buffer goes and the window field can say. */
-  get #farthest(): number {
-    return Math.min(this.#data.read + this.#capacity, this.#data.next + (MAX_FIELD << this.#shift))
+  /** Every octet of room is offered as soon as there is one, against MUST-39. */
+  get #silly(): boolean {
+    return this.#settings.sillyWindow === 'allow'
   }
 
-  /** What was offered is taken in, even if the buffer is smaller by now (SHLD-14). */
-  #holdWhatIsOffered(): void {
-    this.#data.capacity = Math.max(this.#capacity, this.#edge - this.#data.read)
+  /** How far the right edge could be moved: as far as the buffer goes and the window field can say. */
+  get #farthest(): number {
+    return Math.min(this.#data.read + this.capacity, this.#data.next + (MAX_FIELD << this.#shift))
   }
 
   #grows(): boolean {
+    const { receiveBuffer, mss } = this.#settings
     // RCV.BUFF − RCV.USER − RCV.WND, which may be more than the window field can say.
-    const more = this.#data.read + this.#capacity - this.#edge
-    const worthIt = this.#sillyWindow || more >= Math.min(Math.max(this.#capacity >> 1, 1), this.#mss)
+    const more = this.#data.read + receiveBuffer - this.#edge
+    const worthIt = this.#silly || more >= Math.min(Math.max(receiveBuffer >> 1, 1), mss)
     return worthIt && this.#farthest > this.#edge
   }
 

@@ -1,4 +1,5 @@
 import type { Congestion } from '../congestion/index.ts'
+import type { Settings } from '../settings.ts'
 import type { Rack, RackMoment } from './rack.ts'
 import { DUP_THRESH, Scoreboard } from './scoreboard.ts'
 import type { SendSequence } from './send-sequence.ts'
@@ -35,7 +36,7 @@ export class Recovery {
   cause: Cause = 'timeout'
   readonly #snd: SendSequence
   readonly #congestion: Congestion
-  readonly #limitedTransmit: boolean
+  readonly #settings: Settings
   readonly #report: (event: SenderEvent) => void
   readonly #rack: Rack | undefined
   /** What may be taken back if the recovery at hand, or the last one, was for nothing; `undefined` = it never is. */
@@ -60,17 +61,16 @@ export class Recovery {
   constructor(
     snd: SendSequence,
     congestion: Congestion,
-    limitedTransmit: boolean,
+    settings: Settings,
     report: (event: SenderEvent) => void,
     rack: Rack | undefined,
-    undo: boolean,
   ) {
     this.#snd = snd
     this.#congestion = congestion
-    this.#limitedTransmit = limitedTransmit
+    this.#settings = settings
     this.#report = report
     this.#rack = rack
-    this.#undo = undo ? new Undo() : undefined
+    this.#undo = settings.undo ? new Undo() : undefined
   }
 
   /** RACK needs SACK. */
@@ -99,7 +99,7 @@ export class Recovery {
   get room(): number {
     const { cwnd } = this.#congestion
     if (this.phase !== 'open' || this.dupAcks === 0) return cwnd - this.pipe
-    if (!this.#limitedTransmit) return cwnd - this.#snd.flight
+    if (!this.#settings.limitedTransmit) return cwnd - this.#snd.flight
     // Two segments beyond cwnd, one for each of the first two duplicate ACKs (RFC 3042); with SACK, `pipe` says the same.
     return this.sack ? cwnd - this.pipe : cwnd + Math.min(this.dupAcks, DUP_THRESH - 1) * this.smss - this.#snd.flight
   }

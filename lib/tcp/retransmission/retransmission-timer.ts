@@ -1,11 +1,5 @@
-import { Rto, type RtoOptions } from './rto.ts'
-
-export interface RetransmissionOptions extends RtoOptions {
-  /** Milliseconds; see `SenderOptions`. */
-  r2?: number
-  synR2?: number
-  userTimeout?: number
-}
+import type { Settings } from '../settings.ts'
+import { Rto } from './rto.ts'
 
 /** MUST-23: R2 for a SYN is three minutes at least. */
 const SYN_R2 = 180_000
@@ -22,15 +16,11 @@ export class RetransmissionTimer {
   count = 0
   /** When the wait for the octet at SND.UNA began. */
   since: number = Infinity
-  r2: number
-  synR2: number
-  userTimeout: number | undefined
+  readonly #settings: Settings
 
-  constructor(options: RetransmissionOptions) {
-    this.rto = new Rto(options)
-    this.r2 = options.r2 ?? 100_000
-    this.synR2 = Math.max(SYN_R2, options.synR2 ?? SYN_R2)
-    this.userTimeout = options.userTimeout
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.rto = new Rto(settings)
   }
 
   /** A segment that occupies sequence space was sent: the timer runs from now on if it did not (§5.1). */
@@ -74,6 +64,8 @@ export class RetransmissionTimer {
 
   /** How long a wait may last. */
   patience(synAcked: boolean): number {
-    return Math.min(synAcked ? this.r2 : this.synR2, this.userTimeout ?? Infinity)
+    const { r2, synR2, userTimeout } = this.#settings
+    const limit = synAcked ? r2 : Math.max(SYN_R2, synR2)
+    return userTimeout === undefined ? limit : Math.min(limit, userTimeout)
   }
 }

@@ -1,12 +1,7 @@
-export interface RtoOptions {
-  /** Milliseconds; defaults 1,000, 1,000 and 60,000. */
-  initial?: number
-  min?: number
-  max?: number
-  /** Clock granularity G in milliseconds. Default 1. */
-  granularity?: number
-}
+import type { Settings } from '../settings.ts'
 
+/** Clock granularity in milliseconds. */
+const G = 1
 const K = 4
 const ALPHA = 1 / 8
 const BETA = 1 / 4
@@ -17,17 +12,13 @@ export class Rto {
   rttvar: number | undefined
   /** RTO: what the timer is started with, backed off or not. */
   value: number
-  readonly #initial: number
-  readonly #min: number
-  readonly #max: number
+  readonly #settings: Pick<Settings, 'initialRto' | 'minRto' | 'maxRto'>
   readonly #granularity: number
 
-  constructor(options: RtoOptions = {}) {
-    this.#initial = options.initial ?? 1_000
-    this.#min = options.min ?? 1_000
-    this.#max = options.max ?? 60_000
-    this.#granularity = options.granularity ?? 1
-    this.value = Math.min(this.#max, this.#initial)
+  constructor(settings: Pick<Settings, 'initialRto' | 'minRto' | 'maxRto'>, granularity: number = G) {
+    this.#settings = settings
+    this.#granularity = granularity
+    this.value = Math.min(settings.maxRto, settings.initialRto)
   }
 
   /**
@@ -59,15 +50,17 @@ export class Rto {
 
   /** The timer has expired (§5.5). */
   backOff(): void {
-    this.value = Math.min(this.#max, this.value * 2)
+    this.value = Math.min(this.#settings.maxRto, this.value * 2)
   }
 
   /** The SYN had to be sent again: data begins with 3 s, unless the first timeout was as long already (§5.7). */
   afterSynTimeout(): void {
-    if (this.#initial < 3_000) this.value = Math.min(this.#max, 3_000)
+    const { initialRto, maxRto } = this.#settings
+    if (initialRto < 3_000) this.value = Math.min(maxRto, 3_000)
   }
 
   #clamp(rto: number): number {
-    return Math.min(this.#max, Math.max(this.#min, rto))
+    const { minRto, maxRto } = this.#settings
+    return Math.min(maxRto, Math.max(minRto, rto))
   }
 }

@@ -7,10 +7,8 @@ export { Sender } from './sender.ts'
 export type {
   AckResult,
   Cause,
-  LossDetection,
   Outgoing,
   SenderEvent,
-  SenderOptions,
   SenderSample,
   Sending,
 } from './sender-types.ts'

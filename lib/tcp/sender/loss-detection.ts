@@ -57,7 +57,7 @@ export function probeTimeout(state: SenderState, now: number): void {
 
 /** Recovery after a timeout begins. */
 export function retransmissionTimeout(state: SenderState, again: boolean, now: number): void {
-  state.recovery.timeout(again, state.options.sackAfterTimeout === 'keep', momentOf(state, false), now)
+  state.recovery.timeout(again, state.settings.sackAfterTimeout === 'keep', momentOf(state, false), now)
   state.tail.reset()
 }
 

@@ -1,3 +1,5 @@
+import type { Settings } from '../settings.ts'
+
 const CHUNK = 16_384
 
 interface Chunk {
@@ -13,8 +15,7 @@ interface Chunk {
  * Bytes are copied once, on `write`, and never overwritten: a view given out stays true.
  */
 export class SendBuffer {
-  /** Most octets held at a time. */
-  limit: number
+  readonly #settings: Pick<Settings, 'sendBuffer'>
   #chunks: Chunk[] = []
   /** Index of the first chunk in use; those before it are freed in one sweep. */
   #head = 0
@@ -23,8 +24,8 @@ export class SendBuffer {
   #first = 0
   #last = 0
 
-  constructor(limit: number) {
-    this.limit = limit
+  constructor(settings: Pick<Settings, 'sendBuffer'>) {
+    this.#settings = settings
   }
 
   /** Offset of the first octet held, and the one after the last. */
@@ -39,7 +40,7 @@ export class SendBuffer {
     return this.#last - this.#first
   }
   get free(): number {
-    return Math.max(0, this.limit - this.length)
+    return Math.max(0, this.#settings.sendBuffer - this.length)
   }
 
   /** Copies as much of `bytes` as the limit allows. @returns octets taken */

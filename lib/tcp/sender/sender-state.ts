@@ -1,9 +1,10 @@
 import type { Congestion } from '../congestion/index.ts'
 import { createCongestion, initialWindow } from '../congestion/index.ts'
 import { Rack, Recovery, RetransmissionTimer, SendSequence, SentLog, TailLossProbe } from '../retransmission/index.ts'
+import type { Settings } from '../settings.ts'
 import { Persist } from './persist.ts'
 import { SendBuffer } from './send-buffer.ts'
-import type { Cause, SenderEvent, SenderOptions, SenderTimer } from './sender-types.ts'
+import type { Cause, SenderEvent, SenderTimer } from './sender-types.ts'
 import { Usage } from './usage.ts'
 
 /** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
@@ -18,7 +19,8 @@ const MAX_EVENTS = 1_024
  * SYN is the octet before the data and FIN the one after: offset 0, and the buffer's end + 1.
  */
 export class SenderState {
-  readonly options: SenderOptions
+  /** Of the connection: read when it is needed, for the user may change some of them. */
+  readonly settings: Settings
   readonly snd: SendSequence
   readonly buffer: SendBuffer
   readonly log: SentLog = new SentLog()
@@ -34,7 +36,6 @@ export class SenderState {
   mss: number = DEFAULT_MSS
   /** The octets that one in the peer's window field stands for: 2^Snd.Wind.Shift. */
   windowUnit = 1
-  noDelay: boolean
   synDue = false
   /** Why the SYN that is due goes out again. */
   synCause: Cause | undefined
@@ -57,26 +58,17 @@ export class SenderState {
   /** The next round-trip time is taken of data from here on: one a round trip (RFC 6298 §3). */
   sampleFrom = 0
 
-  constructor(options: SenderOptions) {
-    this.options = options
-    this.noDelay = options.noDelay ?? false
-    this.snd = new SendSequence(options.iss)
-    this.buffer = new SendBuffer(options.bufferLimit ?? 65_536)
-    this.timer = new RetransmissionTimer({
-      ...(options.initialRto !== undefined && { initial: options.initialRto }),
-      ...(options.minRto !== undefined && { min: options.minRto }),
-      ...(options.maxRto !== undefined && { max: options.maxRto }),
-      ...(options.r2 !== undefined && { r2: options.r2 }),
-      ...(options.synR2 !== undefined && { synR2: options.synR2 }),
-      ...(options.userTimeout !== undefined && { userTimeout: options.userTimeout }),
-    })
-    this.congestion = createCongestion(options.congestion ?? 'cubic', options.hystart ?? false)
+  constructor(iss: number, settings: Settings) {
+    this.settings = settings
+    this.snd = new SendSequence(iss)
+    this.buffer = new SendBuffer(settings)
+    this.timer = new RetransmissionTimer(settings)
+    this.congestion = createCongestion(settings.congestion, settings.hystart)
     this.report = (event) => {
       if (this.events.push(event) > MAX_EVENTS) this.events.shift()
     }
-    const rack = options.lossDetection === 'rack-tlp' ? new Rack() : undefined
-    const { limitedTransmit = true, undo = true } = options
-    this.recovery = new Recovery(this.snd, this.congestion, limitedTransmit, this.report, rack, undo)
+    const rack = settings.lossDetection === 'rack-tlp' ? new Rack() : undefined
+    this.recovery = new Recovery(this.snd, this.congestion, settings, this.report, rack)
   }
 
   /** The offset after the last octet written: the FIN's. */
@@ -96,7 +88,7 @@ export class SenderState {
 
   /** IW, and the restart window too: octets. */
   get initialWindow(): number {
-    return initialWindow(this.mss, this.options.initialWindow)
+    return initialWindow(this.mss, this.settings.initialWindow)
   }
 
   /** When patience with the peer ends (MUST-20). */

@@ -1,57 +1,6 @@
-import type { CongestionName } from '../congestion/index.ts'
 import type { Cause } from '../retransmission/index.ts'
 
 export type { Cause, GiveUp, SenderEvent, SenderTimer } from '../retransmission/index.ts'
-
-/** Settings of the sending half. Times in milliseconds, sizes in octets. */
-export interface SenderOptions {
-  /** Initial send sequence number (RFC 6528: chosen by the stack). */
-  iss: number
-  /** What the send buffer holds at most: written and not yet acknowledged. Default 65,536. */
-  bufferLimit?: number
-  /** Nagle's algorithm off (MUST-17). Default false. */
-  noDelay?: boolean
-  /** Default `cubic`. */
-  congestion?: CongestionName
-  /** HyStart++ in CUBIC's slow start (RFC 9406). Default false. */
-  hystart?: boolean
-  /** Initial window in segments; by default RFC 6928's ten, at most 14,600 octets or two segments. */
-  initialWindow?: number
-  /** Fall back to the initial window after an idle RTO (RFC 5681 §4.1). Default true. */
-  restartAfterIdle?: boolean
-  /** Send new data on the first two duplicate ACKs (RFC 3042). Default true. */
-  limitedTransmit?: boolean
-  /**
-   * How losses are found: by `dup-ack`, three duplicate ACKs or their equal in SACK (RFC 5681, 6675), or by `rack-tlp`, the
-   * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on). Default `dup-ack`.
-   */
-  lossDetection?: LossDetection
-  /** Take back what a recovery reduced when what seemed lost was only late (RFC 3522, 4015, 3708). Default true. */
-  undo?: boolean
-  /** First retransmission timeout. Default 1,000 (RFC 6298 §2.1). */
-  initialRto?: number
-  /** Floor of the RTO. Default 1,000 (RFC 6298 §2.4); Linux uses 200. */
-  minRto?: number
-  /** Ceiling of the RTO, of probes too. Default 60,000, the least allowed (RFC 6298 §2.5). */
-  maxRto?: number
-  /** After so many retransmissions of one segment the event `r1` is reported. Default 3 (SHLD-10). */
-  r1?: number
-  /** How long data may stay unacknowledged before the connection is given up; `Infinity` = for ever (MUST-20, 21). Default 100,000 (SHLD-11). */
-  r2?: number
-  /** The same for the SYN. Default 180,000 (MUST-22, 23). */
-  synR2?: number
-  /** The user's own limit, instead of R2 where it is shorter (RFC 9293 §3.9.1). Default none. */
-  userTimeout?: number
-  /** How long data too small for the window's silly rest waits. Default 200, of 100 to 1,000 (RFC 9293 §3.8.6.2.1). */
-  overrideTimeout?: number
-  /**
-   * `allow` turns silly window avoidance off at this end, sending and receiving (RFC 9293 §3.8.6.2, MUST-38, 39). For the
-   * lesson that shows what it is good for, nowhere else. Default `avoid`.
-   */
-  sillyWindow?: 'avoid' | 'allow'
-  /** What an RTO does to SACK information: `clear` (RFC 2018 §8: the receiver may have reneged) or `keep`. Default `clear`. */
-  sackAfterTimeout?: 'clear' | 'keep'
-}
 
 /** What the two SYNs agreed on. */
 export interface Negotiated {
@@ -132,8 +81,6 @@ export interface Sending {
   keepAlive?: true
   cause?: Cause
 }
-
-export type LossDetection = 'dup-ack' | 'rack-tlp'
 
 /** The variables after an event. Octets and milliseconds. */
 export interface SenderSample {

@@ -1,3 +1,4 @@
+import type { Settings } from '../settings.ts'
 import { takeAck } from './acknowledgment.ts'
 import { probeTimeout, reorderingTimeout, retransmissionTimeout } from './loss-detection.ts'
 import { SenderState } from './sender-state.ts'
@@ -9,7 +10,6 @@ import type {
   Negotiated,
   Outgoing,
   SenderEvent,
-  SenderOptions,
   SenderSample,
 } from './sender-types.ts'
 import { nextSegment } from './transmission.ts'
@@ -30,8 +30,12 @@ const NO_EVENTS: readonly SenderEvent[] = []
 export class Sender {
   readonly #state: SenderState
 
-  constructor(options: SenderOptions) {
-    this.#state = new SenderState(options)
+  constructor(iss: number, settings: Settings) {
+    this.#state = new SenderState(iss, settings)
+  }
+
+  get settings(): Settings {
+    return this.#state.settings
   }
 
   get iss(): number {
@@ -85,33 +89,6 @@ export class Sender {
   }
   get finAcked(): boolean {
     return this.#state.finAcked
-  }
-
-  /** Nagle's algorithm is off (MUST-17). */
-  get noDelay(): boolean {
-    return this.#state.noDelay
-  }
-  set noDelay(off: boolean) {
-    this.#state.noDelay = off
-  }
-  get bufferLimit(): number {
-    return this.#state.buffer.limit
-  }
-  set bufferLimit(octets: number) {
-    this.#state.buffer.limit = octets
-  }
-  /** R2 in milliseconds; `Infinity` = never give up (MUST-21). */
-  get r2(): number {
-    return this.#state.timer.r2
-  }
-  set r2(milliseconds: number) {
-    this.#state.timer.r2 = milliseconds
-  }
-  get userTimeout(): number | undefined {
-    return this.#state.timer.userTimeout
-  }
-  set userTimeout(milliseconds: number | undefined) {
-    this.#state.timer.userTimeout = milliseconds
   }
 
   /** Queues the SYN (active open, or the SYN of a SYN,ACK). */
@@ -225,7 +202,7 @@ export class Sender {
       this.repeatSyn('half-open reset')
     }
     if (state.persist.at <= now) {
-      state.persist.expire(state.options.maxRto ?? 60_000, now)
+      state.persist.expire(state.settings.maxRto, now)
       state.reportTimer('persist', now)
     }
     if (state.overrideAt <= now) {
@@ -259,11 +236,11 @@ export class Sender {
   /** The retransmission timer has expired (RFC 6298 §5.4 to 5.6; R1 of RFC 9293 §3.8.3). */
   #retransmit(now: number): void {
     const state = this.#state
-    const { timer, options } = state
+    const { timer, settings } = state
     const again = timer.count > 0
     timer.expire(now)
     state.reportTimer('retransmission', now)
-    if (timer.count === (options.r1 ?? 3)) {
+    if (timer.count === settings.r1) {
       state.report({ type: 'r1', time: now, seq: this.una, retransmissions: timer.count })
     }
     if (state.synAcked) {
@@ -276,8 +253,8 @@ export class Sender {
   }
 
   #giveUp(now: number): GiveUp {
-    const { timer, synAcked } = this.#state
-    const reason = timer.userTimeout === timer.patience(synAcked) ? 'user-timeout' : 'r2'
+    const { timer, synAcked, settings } = this.#state
+    const reason = settings.userTimeout === timer.patience(synAcked) ? 'user-timeout' : 'r2'
     this.#state.report({ type: 'gave-up', time: now, reason })
     this.#state.abort()
     return reason

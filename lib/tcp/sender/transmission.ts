@@ -70,13 +70,13 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   if (usable <= 0 || (queued <= 0 && !state.finPending)) return undefined
   const quiet = snd.flight === 0
   // What is urgent, and the last piece before a FIN, need not wait for more to come.
-  const idle = quiet || state.noDelay || state.closed || snd.up > snd.nxt
-  const overdue = state.overdue || state.options.sillyWindow === 'allow'
+  const idle = quiet || state.settings.noDelay || state.closed || snd.up > snd.nxt
+  const overdue = state.overdue || state.settings.sillyWindow === 'allow'
   const octets = segmentLength(queued, usable, mss, snd.maxWnd, idle, overdue)
   const fin = state.closed && octets === queued && octets < usable
   if (octets === 0 && !fin) {
     // With something outstanding an ACK will come; without, only the timer ends the wait.
-    if (quiet && state.overrideAt === Infinity) state.overrideAt = now + (state.options.overrideTimeout ?? 200)
+    if (quiet && state.overrideAt === Infinity) state.overrideAt = now + state.settings.overrideTimeout
     return undefined
   }
   if (quiet) restartIfIdle(state, now)
@@ -127,7 +127,7 @@ function sendLossProbe(state: SenderState, mss: number, now: number): Outgoing |
 /** RFC 5681 §4.1. */
 function restartIfIdle(state: SenderState, now: number): void {
   const { congestion, initialWindow: window } = state
-  if (state.options.restartAfterIdle === false || now - state.lastSentAt <= state.timer.rto.value) return
+  if (!state.settings.restartAfterIdle || now - state.lastSentAt <= state.timer.rto.value) return
   if (state.lastSentAt === -Infinity || congestion.cwnd <= window) return
   congestion.restart(window, now)
   state.report({ type: 'restart-after-idle', time: now, cwnd: congestion.cwnd })

@@ -1,5 +1,6 @@
 import { COUNT, OBJECT, type Rules } from '../../check.ts'
-import type { Connection, ConnectionSettings } from '../connection/index.ts'
+import type { Connection } from '../connection/index.ts'
+import type { ConnectionSettings, Settings } from '../settings.ts'
 import type { Segment } from '../wire/index.ts'
 import { formatAddress } from '../wire/index.ts'
 import type { Holding } from './ports.ts'
@@ -32,7 +33,8 @@ export const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress
  */
 export class Listener {
   readonly holding: Holding
-  readonly settings: ConnectionSettings
+  /** Of the connections that will come. */
+  readonly settings: Settings
   readonly #events: { push(event: ListenerEvent): void }
   readonly #closed: (listener: Listener, keepName: boolean) => void
   readonly #synQueue = new Set<Connection>()
@@ -42,15 +44,16 @@ export class Listener {
   /** For the stack, which makes listeners by `listen`. */
   constructor(
     holding: Holding,
-    options: ListenOptions,
+    settings: Settings,
+    backlog: number | undefined,
     events: { push(event: ListenerEvent): void },
     closed: (listener: Listener, keepName: boolean) => void,
   ) {
     this.holding = holding
-    this.settings = options.settings ?? {}
+    this.settings = settings
     this.#events = events
     this.#closed = closed
-    this.backlog = options.backlog ?? 128
+    this.backlog = backlog ?? 128
   }
 
   /** The name it listens on; `0.0.0.0` = every address of the host. */

@@ -1,17 +1,10 @@
 import { readUint16, readUint32 } from '../../bytes.ts'
 import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
-import {
-  Connection,
-  type ConnectionSettings,
-  type EventDetail,
-  EventQueue,
-  nextDeadline,
-  resolveSettings,
-  type Tcb,
-} from '../connection/index.ts'
+import { Connection, type EventDetail, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
 import type { Sending } from '../sender/index.ts'
+import { type ConnectionSettings, resolveSettings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import {
   decodeSegment,
@@ -84,6 +77,8 @@ export class Stack implements Endpoint {
   readonly #addresses: HostAddresses
   readonly #key: SipKey
   readonly #settings: ConnectionSettings
+  /** Of what answers strangers. */
+  readonly #ttl: number
   readonly #events: EventQueue<TcpEvent>
   readonly #ports: Ports
   readonly #dontFragment: boolean
@@ -102,13 +97,14 @@ export class Stack implements Endpoint {
   /** @throws RangeError for a setting, an address or a secret that cannot be */
   constructor(options: StackOptions) {
     checkOptions('a stack: ', options, STACK_RULES)
+    const { settings = {}, events = 'sockets', ephemeralPorts = EPHEMERAL_PORTS, dontFragment = true } = options
     this.#addresses = new HostAddresses(options.addresses)
     this.#key = sipKey(options.secret)
-    this.#settings = options.settings ?? {}
-    resolveSettings(this.#settings)
-    this.#events = new EventQueue(options.events ?? 'sockets')
-    this.#ports = new Ports(options.ephemeralPorts ?? EPHEMERAL_PORTS, this.#key)
-    this.#dontFragment = options.dontFragment ?? true
+    this.#settings = settings
+    this.#ttl = resolveSettings(settings).ttl
+    this.#events = new EventQueue(events)
+    this.#ports = new Ports(ephemeralPorts, this.#key)
+    this.#dontFragment = dontFragment
   }
 
   /**
@@ -155,9 +151,8 @@ export class Stack implements Endpoint {
       if (!bound) this.#ports.release(holding)
       throw error
     }
-    const settings = { ...this.#settings, ...options.settings }
-    resolveSettings(settings)
-    const listener = new Listener(holding, { ...options, settings }, this.#events, (closed, keepName) => {
+    const settings = resolveSettings({ ...this.#settings, ...options.settings })
+    const listener = new Listener(holding, settings, options.backlog, this.#events, (closed, keepName) => {
       this.#table.removeListener(closed)
       if (keepName) closed.holding.use = 'bound'
       else this.#ports.release(closed.holding)
@@ -384,8 +379,8 @@ export class Stack implements Endpoint {
     return encodeTcpPacket(segment, {
       source,
       destination,
-      ttl: tcb?.settings.ttl ?? this.#settings.ttl ?? 64,
-      dscp: tcb?.settings.dscp ?? 0,
+      ttl: tcb ? tcb.settings.ttl : this.#ttl,
+      dscp: tcb ? tcb.settings.dscp : 0,
       id: this.#packetId,
       dontFragment: this.#dontFragment,
     })

@@ -1,0 +1,168 @@
+import { check, checkOptions, type Rule } from '../check.ts'
+import { CONGESTION_NAMES, type CongestionName } from './congestion/index.ts'
+
+/** A row of the table: a flag, one of some names, or a number within bounds. */
+interface Setting {
+  readonly default: boolean | string | number | undefined
+  readonly oneOf?: readonly string[]
+  readonly least?: number
+  /** Not even this. */
+  readonly above?: number
+  readonly most?: number
+  /** `Infinity` = no limit is a value too. */
+  readonly forever?: true
+  readonly whole?: true
+  readonly unit?: 'ms' | 'octets' | 'segments'
+  /** Where it comes from: MUST and SHLD are the numbers of RFC 9293 appendix B. */
+  readonly clause?: string
+}
+
+/**
+ * All that can be set of a connection. Types, defaults, checks, their messages and `settings.md` come from here (`npm run
+ * settings` writes that). Settings are resolved once; whoever needs one reads it of {@link Settings} when it is needed.
+ */
+export const SETTINGS = {
+  /** What the send buffer holds: taken from the user and not yet acknowledged. */
+  sendBuffer: { default: 65_536, least: 1, most: 1_073_741_824, whole: true, unit: 'octets' },
+  /** What the receive buffer holds: received and not yet read. */
+  receiveBuffer: { default: 65_535, least: 1, most: 1_073_741_823, whole: true, unit: 'octets' },
+  /** The largest packet that the way out of this host takes. */
+  mtu: { default: 1_500, least: 68, most: 65_535, whole: true, unit: 'octets', clause: 'RFC 9293 §3.7.1' },
+  /** The MSS to announce: never more than the MTU less both headers. */
+  mss: { default: 65_535, least: 1, most: 65_535, whole: true, unit: 'octets', clause: 'MUST-14, 67' },
+  /** Offer a window scale on SYN. */
+  windowScale: { default: true, clause: 'RFC 7323 §2' },
+  /** Offer timestamps on SYN. */
+  timestamps: { default: true, clause: 'RFC 7323 §3' },
+  /** Offer selective acknowledgments on SYN. */
+  sack: { default: true, clause: 'RFC 2018' },
+  /** How long an ACK may be held back, below 500; 0 = not at all. */
+  delayedAck: { default: 40, least: 0, most: 499.999, unit: 'ms', clause: 'MUST-40, 58' },
+  /** Maximum segment lifetime: TIME-WAIT lasts twice as long. */
+  msl: { default: 120_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-13' },
+  /** How long FIN-WAIT-2 may last once the user has closed both ways. */
+  finWait2: { default: 60_000, least: 0, forever: true, unit: 'ms', clause: 'RFC 9293 §3.6' },
+  /** Probe an idle peer. */
+  keepAlive: { default: false, clause: 'MUST-24, 25' },
+  /** Idle time before the first probe. */
+  keepAliveIdle: { default: 7_200_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-27, 28' },
+  /** Time between probes. */
+  keepAliveInterval: { default: 75_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-27' },
+  /** So many probes unanswered end the connection. */
+  keepAliveProbes: { default: 9, least: 0, forever: true, whole: true, clause: 'MUST-29' },
+  /** Hops that a packet may take. */
+  ttl: { default: 64, least: 1, most: 255, whole: true, clause: 'MUST-49' },
+  /** Differentiated services code point. */
+  dscp: { default: 0, least: 0, most: 63, whole: true, clause: 'MUST-48' },
+  /** Nagle's algorithm off. */
+  noDelay: { default: false, clause: 'MUST-17' },
+  /** The algorithm of congestion control. */
+  congestion: { default: 'cubic', oneOf: CONGESTION_NAMES as readonly CongestionName[], clause: 'MUST-19' },
+  /** HyStart++ in CUBIC's slow start. */
+  hystart: { default: false, clause: 'RFC 9406' },
+  /** Initial window; by default ten segments, at most 14,600 octets or two segments. */
+  initialWindow: {
+    default: undefined as number | undefined,
+    least: 1,
+    whole: true,
+    unit: 'segments',
+    clause: 'RFC 6928 §2',
+  },
+  /** Fall back to the initial window after an idle RTO. */
+  restartAfterIdle: { default: true, clause: 'RFC 5681 §4.1' },
+  /** Send new data on the first two duplicate ACKs. */
+  limitedTransmit: { default: true, clause: 'RFC 3042' },
+  /**
+   * How losses are found: by `dup-ack`, three duplicate ACKs or their equal in SACK (RFC 5681, 6675), or by `rack-tlp`, the
+   * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on).
+   */
+  lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'], clause: 'RFC 5681, 6675, 8985' },
+  /** First retransmission timeout. */
+  initialRto: { default: 1_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.1' },
+  /** Floor of the RTO; Linux uses 200. */
+  minRto: { default: 1_000, least: 0, unit: 'ms', clause: 'RFC 6298 §2.4' },
+  /** Ceiling of the RTO, of probes too; by default the least allowed. */
+  maxRto: { default: 60_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.5' },
+  /** After so many retransmissions of one segment the event `r1` is reported. */
+  r1: { default: 3, least: 1, whole: true, clause: 'SHLD-10' },
+  /** How long data may stay unacknowledged before the connection is given up. */
+  r2: { default: 100_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-20, 21; SHLD-11' },
+  /** The same for the SYN, three minutes at least. */
+  synR2: { default: 180_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-22, 23' },
+  /** The user's own limit, instead of R2 where it is shorter; by default none. */
+  userTimeout: {
+    default: undefined as number | undefined,
+    above: 0,
+    forever: true,
+    unit: 'ms',
+    clause: 'RFC 9293 §3.9.1',
+  },
+  /** How long data too small for the window's silly rest waits, of 100 to 1,000. */
+  overrideTimeout: { default: 200, least: 0, unit: 'ms', clause: 'RFC 9293 §3.8.6.2.1' },
+  /**
+   * `allow` turns silly window avoidance off at this end, sending and receiving. For the lesson that shows what it is good
+   * for, nowhere else.
+   */
+  sillyWindow: { default: 'avoid', oneOf: ['avoid', 'allow'], clause: 'MUST-38, 39' },
+  /** What an RTO does to SACK information: `clear` (the receiver may have reneged) or `keep`. */
+  sackAfterTimeout: { default: 'clear', oneOf: ['clear', 'keep'], clause: 'RFC 2018 §8' },
+  /** Take back what a recovery reduced when what seemed lost was only late. */
+  undo: { default: true, clause: 'RFC 3522, 3708, 4015' },
+} as const
+
+type Name = keyof typeof SETTINGS
+type Value<Row extends Setting> = Row extends { readonly oneOf: readonly (infer Choice)[] }
+  ? Choice
+  : Row['default'] extends boolean
+    ? boolean
+    : Row['default'] extends number
+      ? number
+      : Row['default']
+
+/** What a connection goes by: one object, read live. Times in milliseconds, sizes in octets. */
+export type Settings = { -readonly [Each in Name]: Value<(typeof SETTINGS)[Each]> }
+
+/** What of it is given; the rest has its default. */
+export type ConnectionSettings = Partial<Settings>
+
+export type LossDetection = Settings['lossDetection']
+
+export const LOSS_DETECTIONS: readonly LossDetection[] = SETTINGS.lossDetection.oneOf
+
+/** Header octets of IPv4 and TCP without options. */
+export const HEADERS = 40
+
+const RULES = columnOf(ruleOf) as Readonly<Record<Name, Rule>>
+const DEFAULTS = columnOf((row) => row.default) as Settings
+
+/** Of keep-alive, by the names that they have there. */
+export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', Rule>> = {
+  idle: RULES.keepAliveIdle,
+  interval: RULES.keepAliveInterval,
+  probes: RULES.keepAliveProbes,
+}
+
+/** @throws RangeError naming the setting that cannot be, or that there is not */
+export function resolveSettings(given: ConnectionSettings = {}): Settings {
+  checkOptions('the setting ', given, RULES)
+  const settings = { ...DEFAULTS }
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(settings, { [name]: value })
+  settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)
+  return settings
+}
+
+/** @throws RangeError naming the setting */
+export function checkSetting<Each extends Name>(name: Each, value: Settings[Each]): void {
+  check(`the setting ${name}`, value, RULES[name])
+}
+
+function ruleOf(row: Setting): Rule {
+  if (row.oneOf) return { oneOf: row.oneOf }
+  if (typeof row.default === 'boolean') return 'flag'
+  return row.forever ? { ...row, most: Number.POSITIVE_INFINITY } : row
+}
+
+function columnOf<Cell>(cell: (row: Setting) => Cell): Readonly<Record<string, Cell>> {
+  const rows: Readonly<Record<Name, Setting>> = SETTINGS
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, cell(row)]))
+}
