@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import { type FigureOptions, figure } from './figure.ts'
 import { plain } from './numbers.ts'
-import { type Child, element, hatch, short } from './svg.ts'
+import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, textTable, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
 
@@ -46,31 +46,20 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): s
     body.push(
       label(left - 6, y + 15, fit(bar.name, names, SMALL), 's', 'end'),
       element('rect', { class: 'on', x: left, y, width: Math.max(0.5, end - left), height: 20 }),
-      element('path', { class: 'hatch', d: hatch(left, y, Math.max(0.5, end - left), 20, 9) }),
+      path('hatch', hatch(left, y, Math.max(0.5, end - left), 20, 9)),
+      bar.formula !== undefined && path('gone', `M${short(x(bar.formula))} ${short(y - 4)}v28`),
+      label(Math.max(end, bar.formula === undefined ? 0 : x(bar.formula)) + 7, y + 15, words[index], 's'),
     )
-    if (bar.formula !== undefined)
-      body.push(element('path', { class: 'gone', d: `M${short(x(bar.formula))} ${short(y - 4)}v28` }))
-    body.push(label(Math.max(end, bar.formula === undefined ? 0 : x(bar.formula)) + 7, y + 15, words[index], 's'))
     y += 34
   })
-  body.push(
-    element('path', { class: 'axis', d: `M${short(left)} ${options.measure === undefined ? 4 : 26}V${short(y - 8)}` }),
-  )
+  body.push(path('axis', `M${short(left)} ${options.measure === undefined ? 4 : 26}V${short(y - 8)}`))
   if (bars.some(({ formula }) => formula !== undefined)) {
-    body.push(
-      element('path', { class: 'gone', d: `M16 ${short(y - 2)}v16` }),
-      label(26, y + 10, options.formula ?? 'by the formula', 's m'),
-    )
+    body.push(path('gone', `M16 ${short(y - 2)}v16`), label(26, y + 10, options.formula ?? 'by the formula', 's m'))
     y += 22
   }
   return figure(
-    {
-      title: options.title ?? options.measure ?? 'Bars',
-      description: options.description ?? describeBars(bars, options),
-      id: options.id,
-      width,
-      height: y + 4,
-    },
+    options,
+    { title: options.measure ?? 'Bars', description: describeBars(bars, options), width, height: y + 4 },
     ...body,
   )
 }

@@ -1,38 +1,18 @@
 import { max } from 'd3-array'
 import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
-import { type FigureOptions, figure } from './figure.ts'
+import { above, type ConnectionChartOptions, chart, uprights } from './chart.ts'
+import { dash, letter } from './key.ts'
 import { count, duration, plain } from './numbers.ts'
-import {
-  type ChartMark,
-  ceiling,
-  endLabels,
-  endRoom,
-  type KeyEntry,
-  key,
-  moments,
-  type Point,
-  plot,
-  staircase,
-} from './plot.ts'
+import { ceiling, type Plot, type Point, staircase, timeAxis } from './plot.ts'
 import { missing } from './recording.ts'
-import { type Child, element, short } from './svg.ts'
-import { label, labelBox, Occupied, SMALL } from './text.ts'
-import { WIDTH } from './theme.ts'
-import { journeysOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
+import { type Child, path, short } from './svg.ts'
+import { journeysOf, spanOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
 
-export interface CwndChartOptions extends FigureOptions {
-  /** Whose connection: the host that sent most, unless told. */
-  host?: string
-  connection?: string
-  from?: number
-  until?: number
-  height?: number
+export interface CwndChartOptions extends ConnectionChartOptions {
   /** Show segments of this many octets instead of octets. */
   mss?: number
   /** What to draw: all four, unless told. */
   series?: readonly CwndSeries[]
-  /** Moments to point out. */
-  marks?: readonly ChartMark[]
 }
 
 /** A sample of a time when there was a congestion window; of several at one moment, the last. */
@@ -56,9 +36,7 @@ const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (samp
 export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
   const reading = read(trace, options)
   const { view, samples, resent, timeouts, start, until } = reading
-  const width = options.width ?? WIDTH
-  const mss = options.mss ?? 1
-  const names = options.series ?? (['cwnd', 'ssthresh', 'flight', 'rwnd'] as const)
+  const { mss = 1, series = ['cwnd', 'ssthresh', 'flight', 'rwnd'] } = options
   const main = ceiling(samples.flatMap(({ cwnd, flight }) => [cwnd / mss, flight / mss]))
   const valuesOf = (name: CwndSeries): number[] => samples.map((sample) => LOOKS[name].of(sample) / mss)
   // A window that only now and then comes down to cwnd's size would be a few stray dots.
@@ -66,71 +44,47 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
     const values = valuesOf(name)
     return values.filter((value) => value <= main * 1.6).length >= values.length * 0.3 && values.length > 0
   }
-  const drawn = names.filter(inReach)
+  const drawn = series.filter(inReach)
   const highest = ceiling(drawn.flatMap(valuesOf).filter((value) => value <= main * 1.6))
-  const marks: KeyEntry[] = drawn.map((name) => ({
-    mark: (x, y) => element('path', { class: LOOKS[name].line, d: `M${short(x - 8)} ${short(y)}h16` }),
-    text: name,
-  }))
-  const letter =
-    (text: string): KeyEntry['mark'] =>
-    (x, y) =>
-      label(x, y + 4, text, 's b t5', 'middle')
-  if (resent.length > 0) marks.push({ mark: letter('R'), text: 'sent again' })
-  if (timeouts.length > 0) marks.push({ mark: letter('T'), text: 'timeout' })
-  const above = names.filter((name) => valuesOf(name).some((value) => value > highest))
-  const notes = above.map((name) => `${name} ${aboveWhen(name, samples, highest * mss, drawn.includes(name))}`)
-  const below = key(marks, width, 0).height + notes.length * 16
-  const height = (options.height ?? 290) + below
-  const area = plot(
-    { name: 'time', unit: 'ms', from: start, to: until },
-    options.mss ? { name: 'segments', from: 0, to: highest } : { name: 'window', unit: 'bytes', from: 0, to: highest },
-    { width, height, right: endRoom(drawn), below },
-  )
-  const { x, y } = area
-  const body: Child[] = [area.axes]
-  for (const name of [...drawn].reverse())
-    for (const run of runsBelow(samples, LOOKS[name].of, highest * mss)) {
-      const all = run.map((sample): Point => [x(sample.time), y(LOOKS[name].of(sample) / mss)])
-      // Of cwnd, a dip tells of a timeout, however short; a line to the bottom would say that a window was closed.
-      const points = name === 'rwnd' || name === 'flight' ? withoutDips(all) : all
-      const next = samples[samples.indexOf(run.at(-1)!) + 1]
-      body.push(element('path', { class: LOOKS[name].line, d: staircase(points, next ? x(next.time) : area.right) }))
-    }
-  const occupied = new Occupied()
-  const flag = (time: number, text: string): void => {
-    const at = x(time)
-    if (!occupied.claim(labelBox(at, area.top - 3, text, 'middle', SMALL))) return
-    body.push(
-      element('path', { class: 'faint', d: `M${short(at)} ${short(area.top)}V${short(area.bottom)}` }),
-      label(at, area.top - 3, text, 's b t5', 'middle'),
-    )
-  }
-  for (const time of timeouts) flag(time, 'T')
-  for (const time of resent) flag(time, 'R')
-  const ends = drawn.flatMap((name) => {
-    const last = samples.at(-1)
-    const value = last ? LOOKS[name].of(last) / mss : 0
-    return value <= highest ? [{ text: name, y: y(value), class: LOOKS[name].text }] : []
-  })
-  const keyTop = area.bottom + 54
-  const legend = key(marks, width, keyTop)
-  body.push(
-    ...endLabels(ends, area),
-    ...legend.body,
-    ...moments(options.marks ?? [], area),
-    ...notes.map((note, index) => label(8, keyTop + legend.height + index * 16, note, 's m')),
-  )
-  return figure(
+  const over = series.filter((name) => valuesOf(name).some((value) => value > highest))
+  const flags = [...timeouts.map((time) => ({ time, text: 'T' })), ...resent.map((time) => ({ time, text: 'R' }))]
+  return chart(
+    options,
     {
-      title: options.title ?? `Congestion window of ${view.name}`,
-      description: options.description ?? inWords(reading, options.mss),
-      id: options.id,
-      width,
-      height: height + 4,
+      title: `Congestion window of ${view.name}`,
+      description: inWords(reading, options.mss),
+      x: timeAxis(start, until),
+      y: { ...(options.mss ? { name: 'segments' } : { name: 'window', unit: 'bytes' }), from: 0, to: highest },
+      height: 290,
+      ends: drawn.map((name) => {
+        const value = valuesOf(name).at(-1)!
+        return { text: name, value: value <= highest ? value : undefined, style: LOOKS[name].text }
+      }),
+      key: [
+        ...drawn.map((name) => [name, dash(LOOKS[name].line)] as const),
+        resent.length > 0 && ['sent again', letter('R', 't5')],
+        timeouts.length > 0 && ['timeout', letter('T', 't5')],
+      ],
+      notes: over.map((name) => `${name} ${aboveWhen(name, samples, highest * mss, drawn.includes(name))}`),
     },
-    ...body,
+    (area) => [
+      ...drawn.toReversed().map((name) => course(name, samples, highest, mss, area)),
+      ...uprights(flags, area, above),
+      area.ends,
+    ],
   )
+}
+
+/** As much of a variable's line as is within the chart. */
+function course(name: CwndSeries, samples: readonly CwndSample[], highest: number, mss: number, area: Plot): Child {
+  const { line, of } = LOOKS[name]
+  return runsBelow(samples, of, highest * mss).map((run) => {
+    const all = run.map((sample) => area.place([sample.time, of(sample) / mss]))
+    // Of cwnd, a dip tells of a timeout, however short; a line to the bottom would say that a window was closed.
+    const points = name === 'rwnd' || name === 'flight' ? withoutDips(all) : all
+    const next = samples[samples.indexOf(run.at(-1)!) + 1]
+    return path(line, staircase(points, next ? area.x(next.time) : area.right))
+  })
 }
 
 /** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
@@ -201,10 +155,8 @@ function read(trace: Trace, options: CwndChartOptions): Reading {
     const reasons = told.flatMap((event) => (event.time === time ? (reasonIn(event) ?? []) : []))
     return reasons.length === 0 ? '' : ` (${reasons[0]})`
   }
-  const start = options.from ?? Math.min(0, samples[0]?.time ?? 0)
-  const end = options.until ?? samples.at(-1)?.time ?? start + 1
   const rest = missing(trace, options.until)
-  return { view, samples, resent, timeouts, undone, reasonAt, start, until: end > start ? end : start + 1, rest }
+  return { view, samples, resent, timeouts, undone, reasonAt, ...spanOf(samples, options), rest }
 }
 
 function reasonIn(event: SampleEvent | TimerEvent | SenderEvent): string | undefined {

@@ -13,21 +13,21 @@ export interface FigureOptions {
   width?: number
 }
 
+/** What a figure is, unless its caller says otherwise. */
 interface Frame {
   title: string
   description: string
-  id?: string | undefined
   width: number
   height: number
 }
 
 /** The SVG text of a figure: a name and a text alternative, one style sheet, a background of its own, then the body. */
-export function figure(frame: Frame, ...body: readonly Child[]): string {
-  const { title, description } = frame
+export function figure(options: FigureOptions, frame: Frame, ...body: readonly Child[]): string {
+  const { title = frame.title, description = frame.description } = options
   const width = Math.ceil(frame.width)
   const height = Math.ceil(frame.height)
   const content = lines([element('rect', { class: 'bg', width, height }), ...body])
-  const id = escapeText(frame.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
+  const id = escapeText(options.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
   return render(
     element(
       'svg',

@@ -1,6 +1,6 @@
 import { type FigureOptions, figure } from './figure.ts'
 import { type Field, fieldsOf } from './header-fields.ts'
-import { type Child, element, short } from './svg.ts'
+import { type Child, element, path, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'
 
 export interface HeaderLayoutOptions extends FigureOptions {
@@ -24,24 +24,19 @@ export function headerLayout(bytes: Uint8Array, options: HeaderLayoutOptions = {
   const bit = (width - left - 4) / 32
   const top = 40
   const rows = Math.max(0, ...fields.map(({ end }) => Math.ceil(end / 32)))
+  const tick = (index: number): string => `M${short(left + index * bit)} ${top - (index % 8 === 0 ? 8 : 4)}V${top}`
   const body: Child[] = [
     label(left - 5, 30, 'byte', 's m', 'end'),
-    element('path', {
-      class: 'axis',
-      d: Array.from(
-        { length: 33 },
-        (_, index) => `M${short(left + index * bit)} ${top - (index % 8 === 0 ? 8 : 4)}V${top}`,
-      ).join(''),
-    }),
+    path('axis', Array.from({ length: 33 }, (_, index) => tick(index)).join('')),
     ...[0, 8, 16, 24, 31].map((index) => label(left + (index + 0.5) * bit, top - 11, index, 's m', 'middle')),
     ...Array.from({ length: rows }, (_, row) => label(left - 5, top + row * ROW + 26, row * 4, 's m', 'end')),
   ]
   for (const field of fields) body.push(...drawField(field, left, top, bit))
   return figure(
+    options,
     {
-      title: options.title ?? 'A TCP header, byte for byte',
-      description: options.description ?? describeHeader(segment),
-      id: options.id,
+      title: 'A TCP header, byte for byte',
+      description: describeHeader(segment),
       width,
       height: top + rows * ROW + 8,
     },

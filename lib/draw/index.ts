@@ -4,6 +4,7 @@
  */
 
 export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
+export type { ChartMark } from './chart.ts'
 export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './cwnd-chart.ts'
 export type { FigureOptions } from './figure.ts'
 export { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
@@ -19,7 +20,7 @@ export {
   type Series,
 } from './line-chart.ts'
 export { jainIndex } from './numbers.ts'
-export type { ChartMark, Point } from './plot.ts'
+export type { Point } from './plot.ts'
 export { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
 export { type SheetColumn, type SheetOptions, type SheetPart, sheet } from './sheet.ts'
 export {

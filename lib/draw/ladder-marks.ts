@@ -1,11 +1,11 @@
 import type { FigureOptions } from './figure.ts'
-import { fateOf, type Selection } from './journey.ts'
-import type { Arrow, Note } from './ladder-rows.ts'
+import { fateOf } from './journey.ts'
+import type { Arrow, LadderSelection, Note } from './ladder-rows.ts'
 import { plain } from './numbers.ts'
-import { arrowhead, type Child, cross, element, type Markup, polyline, short } from './svg.ts'
+import { arrowhead, type Child, cross, element, type Markup, path, short } from './svg.ts'
 import { label, textWidth } from './text.ts'
 
-export interface LadderOptions extends FigureOptions, Selection {
+export interface LadderOptions extends FigureOptions, LadderSelection {
   /** `even` (the default): one row a segment. `scale`: time downwards true to scale. */
   time?: 'even' | 'scale'
   /** Show SEG.WND in every label, not only when it is 0. */
@@ -14,12 +14,6 @@ export interface LadderOptions extends FigureOptions, Selection {
   options?: boolean
   /** `false` leaves out the words along the arrows, for many arrows in little room; hovering still tells them. */
   labels?: boolean
-  /** Leave out the states along the lifelines. */
-  states?: boolean
-  /** Leave out what the programs said. */
-  programs?: boolean
-  /** Show the timers that expired. */
-  timers?: boolean
 }
 
 /** Height of a line of a label. */
@@ -64,19 +58,11 @@ export function stroke(
   const line = journey.retransmission || journey.copy ? 'again' : 'arrow'
   const parts: Child[] = [
     element('title', {}, arrow.tooltip),
-    element('path', {
-      class: line,
-      d: polyline([
-        [from, start],
-        [x, y],
-      ]),
-    }),
+    path(line, `M${short(from)} ${short(start)}L${short(x)} ${short(y)}`),
   ]
-  if (lost) parts.push(element('path', { class: 'gone', d: cross(x, y) }))
+  if (lost) parts.push(path('gone', cross(x, y)))
   else if (journey.arrived !== undefined)
-    parts.push(
-      element('path', { class: line === 'again' ? 'head2' : 'head', d: arrowhead(x, y, to - from, end - start) }),
-    )
+    parts.push(path(line === 'again' ? 'head2' : 'head', arrowhead(x, y, to - from, end - start)))
   if (journey.retransmission) {
     const at = from + (to > from ? 12 : -12)
     parts.push(
@@ -118,15 +104,14 @@ export function stateLabel(note: Note, x: number, y: number, right: boolean): Ma
   return label(right ? x + 7 : x - 7, y, note.text, 's b t1', right ? 'start' : 'end')
 }
 
-export function tick(x: number, y: number): Markup {
-  return element('path', { class: 'l1', d: `M${short(x - 4)} ${short(y)}h8` })
+export function tick(x: number, y: number): Child {
+  return path('l1', `M${short(x - 4)} ${short(y)}h8`)
 }
 
 /** Square: a program; diamond: a timer; bar: a state. */
-export function marker(note: Note, x: number, y: number): Markup {
+export function marker(note: Note, x: number, y: number): Child {
   if (note.kind === 'state') return tick(x, y)
-  if (note.kind === 'timer')
-    return element('path', { class: 'head2', d: `M${short(x - 6)} ${short(y)}l6 -6 6 6 -6 6z` })
+  if (note.kind === 'timer') return path('head2', `M${short(x - 6)} ${short(y)}l6 -6 6 6 -6 6z`)
   return element('rect', { class: 'head', x: x - 4, y: y - 4, width: 8, height: 8 })
 }
 

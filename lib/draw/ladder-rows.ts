@@ -28,10 +28,20 @@ export interface Rows {
   notes: Note[]
 }
 
+/** What of a trace is asked for. */
+export interface LadderSelection extends Selection {
+  /** Leave out the states along the lifelines. */
+  states?: boolean
+  /** Leave out what the programs said. */
+  programs?: boolean
+  /** Show the timers that expired. */
+  timers?: boolean
+}
+
 /** What of a trace a ladder shows, in order. */
 export function rowsOf(
   trace: Trace,
-  options: Selection & { states?: boolean; programs?: boolean; timers?: boolean } = {},
+  options: LadderSelection = {},
   { journeys, nameOf }: TraceReading = readTrace(trace),
 ): Rows {
   const shown = journeys.filter(selectedBy(options)).filter(({ cut }) => !cut)

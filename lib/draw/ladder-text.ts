@@ -3,7 +3,7 @@ import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { type Connection, connectionsOf } from './connections.ts'
 import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
-import { type Note, rowsOf, segmentWords } from './ladder-rows.ts'
+import { type LadderSelection, type Note, type Rows, rowsOf, segmentWords } from './ladder-rows.ts'
 import { count, duration, list, plain } from './numbers.ts'
 import { missing } from './recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
@@ -12,12 +12,27 @@ import { textTable } from './text.ts'
 /** So many connections are told of, each in a sentence. */
 const MOST = 8
 
+/** What a ladder shows. */
+export interface LadderReading extends Rows {
+  connections: Connection[]
+  shown: Journey[]
+  /** That the recording ended early, in words. */
+  rest: string[]
+}
+
+export function readLadder(trace: Trace, options: LadderSelection): LadderReading {
+  const reading = readTrace(trace)
+  const { connections, shown } = connectionsOf(reading, options)
+  const told = options.states === false ? connections.map((one) => ({ ...one, shownChanges: [] })) : connections
+  return { ...rowsOf(trace, options, reading), connections: told, shown, rest: missing(trace, options.until) }
+}
+
 /** What a ladder shows, in a few sentences: who opened, how much was carried, what was lost and resent, how it ended. */
 export function describeLadder(trace: Trace, options: Selection & { states?: boolean } = {}): string {
-  const reading = readTrace(trace)
-  const { hosts, notes } = rowsOf(trace, options, reading)
-  const { connections, shown } = connectionsOf(reading, options)
-  const rest = missing(trace, options.until)
+  return ladderInWords(readLadder(trace, options))
+}
+
+export function ladderInWords({ hosts, notes, connections, shown, rest }: LadderReading): string {
   if (shown.length === 0) return [`No segments between ${list(hosts) || 'any hosts'}.`, ...rest].join(' ')
   const speaking = new Set(shown.flatMap(({ from, to }) => [from, to]))
   const between = list(hosts.filter((host) => speaking.has(host)))
@@ -26,13 +41,16 @@ export function describeLadder(trace: Trace, options: Selection & { states?: boo
   const noun = shown.every(({ segment }) => segment) ? 'segment' : 'packet'
   const several = connections.length > 1
   const amount = `${count(shown.length, noun)}${several ? ` of ${count(connections.length, 'connection')}` : ''}`
-  const told = options.states === false ? connections.map((one) => ({ ...one, shownChanges: [] })) : connections
-  const [only] = told
-  const names = new Map(told.flatMap((one) => one.shown.map((journey) => [journey, nameIn(one, journey)])))
+  const [only] = connections
+  const names = new Map(connections.flatMap((one) => one.shown.map((journey) => [journey, nameIn(one, journey)])))
   const lost = losses(shown, (journey) => names.get(journey) ?? journey.from)
   const sentences =
     several || !only
-      ? [...told.slice(0, MOST).map((one, at) => briefly(one, told.slice(0, at))), ...more(told.length - MOST), ...lost]
+      ? [
+          ...connections.slice(0, MOST).map((one, at) => briefly(one, connections.slice(0, at))),
+          ...more(connections.length - MOST),
+          ...lost,
+        ]
       : [
           ...openingOf(only).map(({ sentence }) => sentence),
           ...carried(only),

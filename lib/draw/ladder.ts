@@ -3,11 +3,10 @@ import type { Trace } from '../network/trace-types.ts'
 import { figure } from './figure.ts'
 import { even } from './ladder-even.ts'
 import type { LadderOptions, Place } from './ladder-marks.ts'
-import { rowsOf } from './ladder-rows.ts'
 import { scaled } from './ladder-scale.ts'
-import { describeLadder } from './ladder-text.ts'
+import { ladderInWords, readLadder } from './ladder-text.ts'
 import { plain } from './numbers.ts'
-import { element, short } from './svg.ts'
+import { path, short } from './svg.ts'
 import { FONT, fit, label, SMALL, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
 
@@ -18,7 +17,8 @@ import { WIDTH } from './theme.ts'
  * @returns SVG text
  */
 export function ladder(trace: Trace, options: LadderOptions = {}): string {
-  const { hosts, arrows, notes } = rowsOf(trace, options)
+  const reading = readLadder(trace, options)
+  const { hosts, arrows, notes } = reading
   const width = options.width ?? WIDTH + 150 * Math.max(0, hosts.length - 2)
   const times = [...arrows.map(({ journey }) => journey.sent), ...notes.map(({ time }) => time)]
   const timeColumn = Math.max(24, max(times, (time) => textWidth(plain(time), SMALL)) ?? 0) + 10
@@ -47,18 +47,10 @@ export function ladder(trace: Trace, options: LadderOptions = {}): string {
     return label(anchor === 'end' ? width - 4 : anchor === 'start' ? x - 4 : x, 18, text, 'b', anchor)
   })
   return figure(
-    {
-      title: options.title ?? `Segments between ${hosts.join(' and ')}`,
-      description: options.description ?? describeLadder(trace, options),
-      id: options.id,
-      width,
-      height,
-    },
+    options,
+    { title: `Segments between ${hosts.join(' and ')}`, description: ladderInWords(reading), width, height },
     label(timeColumn - 6, 18, 'ms', 's m', 'end'),
-    element('path', {
-      class: 'life',
-      d: hosts.map((host) => `M${short(lifelines.get(host)!)} 26V${short(end)}`).join(''),
-    }),
+    path('life', hosts.map((host) => `M${short(lifelines.get(host)!)} 26V${short(end)}`).join('')),
     ...body,
     ...heads,
   )

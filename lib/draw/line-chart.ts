@@ -1,9 +1,9 @@
-import { type FigureOptions, figure } from './figure.ts'
+import { type ChartOptions, chart } from './chart.ts'
+import { dash, type KeyEntry } from './key.ts'
 import { count, list, plain } from './numbers.ts'
-import { ceiling, endLabels, endRoom, type KeyEntry, key, type Point, plot, thin } from './plot.ts'
-import { type Child, element, polyline, short } from './svg.ts'
+import { type Axis, ceiling, type Plot, type Point, thin } from './plot.ts'
+import { type Child, element, path, polyline, short } from './svg.ts'
 import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from './text.ts'
-import { WIDTH } from './theme.ts'
 
 /** One line, or one set of points. */
 export interface Series {
@@ -13,10 +13,9 @@ export interface Series {
   as?: 'line' | 'points'
 }
 
-export interface LineChartOptions extends FigureOptions {
+export interface LineChartOptions extends ChartOptions {
   x: ChartAxis
   y: ChartAxis
-  height?: number
   /** Write each measured point's value beside it, as far as there is room. */
   values?: boolean
   /** A sentence under the chart: an index, a rule. */
@@ -44,93 +43,70 @@ const COLOURS = 5
  * @returns SVG text
  */
 export function lineChart(series: readonly Series[], options: LineChartOptions): string {
-  const width = options.width ?? WIDTH
   const lines = series.filter(({ as }) => as !== 'points')
-  const named = lines.slice(0, NAMED)
   const dots = series.filter(({ as }) => as === 'points')
-  const marks: KeyEntry[] = dots.map(({ name }, index) => ({
-    mark: (x, y) => element('path', { class: `n${(index % 2) + 1}`, d: dot(index, x, y) }),
-    text: name,
-  }))
-  for (const [index, { name }] of named.entries())
-    if (named.length > 1 || dots.length > 0)
-      marks.push({
-        mark: (x, y) => element('path', { class: look(index + dots.length), d: `M${short(x - 8)} ${short(y)}h16` }),
-        text: name,
-      })
-  const notes = [
-    ...(lines.length > NAMED ? [`faint: ${count(lines.length - NAMED, 'more line')}`] : []),
-    ...(options.note === undefined ? [] : [options.note]),
-  ]
-  const below = key(marks, width, 0).height + notes.length * 16
-  const height = (options.height ?? 280) + below
-  const endings = named.filter(({ points }) => points.length > 0)
-  const area = plot(axisOf(series, options.x, 0), axisOf(series, options.y, 1), {
-    width,
-    height,
-    right: endRoom(endings.map(({ name }) => short20(name))),
-    below,
-  })
-  const place = ([x, y]: Point): Point => [area.x(x), area.y(y)]
-  const body: Child[] = [area.axes]
-  for (const { points } of lines.slice(NAMED)) body.push(element('path', { class: 'faint', d: course(points, place) }))
-  named.forEach(({ points }, index) => {
-    if (points.length > 0) body.push(element('path', { class: look(index + dots.length), d: course(points, place) }))
-  })
-  const occupied = new Occupied()
-  dots.forEach(({ points, name }, index) => {
-    for (const point of points) {
-      const [x, y] = place(point)
-      body.push(
-        element(
-          'path',
-          { class: `n${(index % 2) + 1}`, d: dot(index, x, y) },
-          element('title', {}, `${name}: ${plain(point[0])}, ${plain(point[1])}`),
-        ),
-      )
-      if (options.values) value(point[1], x, y)
-    }
-  })
-  const keyTop = area.bottom + 54
-  const legend = key(marks, width, keyTop)
-  body.push(
-    ...endLabels(
-      endings.map(({ name, points }) => ({
-        text: short20(name),
-        y: place(points.at(-1)!)[1],
-        class: `t${(((named.findIndex((line) => line.name === name) + dots.length) % NAMED) % COLOURS) + 1}`,
-      })),
-      area,
-    ),
-    ...legend.body,
-    ...notes.map((note, index) => label(8, keyTop + legend.height + index * 16, note, 's')),
-  )
-  return figure(
+  // Lines take the looks that no points have.
+  const named = lines.slice(0, NAMED).map((line, index) => ({ ...line, look: (index + dots.length) % NAMED }))
+  const more = lines.slice(NAMED)
+  const keyed = named.length > 1 || dots.length > 0 ? named : []
+  return chart(
+    options,
     {
-      title: options.title ?? `${options.y.name} by ${options.x.name}`,
-      description: options.description ?? describeLines(series, options),
-      id: options.id,
-      width,
-      height: height + (below > 0 ? 4 : 0),
+      title: `${options.y.name} by ${options.x.name}`,
+      description: describeLines(series, options),
+      x: axisOf(series, options.x, 0),
+      y: axisOf(series, options.y, 1),
+      height: 280,
+      ends: named.flatMap(({ name, points, look }) =>
+        points.slice(-1).map(([, value]) => ({ text: shortened(name), value, style: `t${(look % COLOURS) + 1}` })),
+      ),
+      key: [
+        ...dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
+        ...keyed.map(({ name, look }): KeyEntry => [name, dash(`l${look + 1}`)]),
+      ],
+      notes: [
+        ...(more.length > 0 ? [`faint: ${count(more.length, 'more line')}`] : []),
+        ...(options.note ? [options.note] : []),
+      ],
+      noteStyle: 's',
     },
-    ...body,
+    (area) => [
+      ...more.map(({ points }) => path('faint', course(points, area))),
+      ...named.map(({ points, look }) => path(`l${look + 1}`, course(points, area))),
+      ...measured(dots, area, options.values),
+      area.ends,
+    ],
   )
+}
 
-  /** Above the point, below it, or beside it: wherever there is room first. */
-  function value(number: number, x: number, y: number): void {
-    const text = plain(number)
-    const spots: readonly (readonly [dx: number, dy: number, anchor: Anchor])[] = [
-      [0, -9, 'middle'],
-      [0, 19, 'middle'],
-      [9, 4, 'start'],
-      [-9, 4, 'end'],
-    ]
-    const spot = spots.find(([dx, dy, anchor]) => {
-      const box = labelBox(x + dx, y + dy, text, anchor, SMALL)
-      return box.x0 > area.left && box.x1 < area.right + 6 && box.y0 > area.top - 12 && occupied.claim(box)
-    })
-    if (spot) body.push(label(x + spot[0], y + spot[1], text, 's halo', spot[2]))
-  }
+/** Points; each tells its values to who hovers, and its own beside it where that is wanted and there is room. */
+function measured(dots: readonly Series[], area: Plot, valued = false): Child[] {
+  const occupied = new Occupied()
+  return dots.flatMap(({ points, name }, index) =>
+    points.map((point): Child => {
+      const [x, y] = area.place(point)
+      const tooltip = element('title', {}, `${name}: ${plain(point[0])}, ${plain(point[1])}`)
+      return [
+        element('path', { class: dotStyle(index), d: dot(index, x, y) }, tooltip),
+        valued && beside(plain(point[1]), x, y, area, occupied),
+      ]
+    }),
+  )
+}
+
+/** Above the point, below it, or beside it: wherever there is room first. */
+function beside(text: string, x: number, y: number, area: Plot, occupied: Occupied): Child {
+  const spots: readonly (readonly [dx: number, dy: number, anchor: Anchor])[] = [
+    [0, -9, 'middle'],
+    [0, 19, 'middle'],
+    [9, 4, 'start'],
+    [-9, 4, 'end'],
+  ]
+  const spot = spots.find(([dx, dy, anchor]) => {
+    const box = labelBox(x + dx, y + dy, text, anchor, SMALL)
+    return box.x0 > area.left && box.x1 < area.right + 6 && box.y0 > area.top - 12 && occupied.claim(box)
+  })
+  return spot && label(x + spot[0], y + spot[1], text, 's halo', spot[2])
 }
 
 /** Where each line begins and ends, how high and low it goes; each measured point, if they are few. */
@@ -170,7 +146,7 @@ function least(values: readonly number[]): number {
   return values.reduce((smallest, value) => Math.min(smallest, value), Infinity)
 }
 
-function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Parameters<typeof plot>[0] {
+function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
   const values = series.flatMap(({ points }) => points.map((point) => point[side])).filter(Number.isFinite)
   const positive = values.filter((value) => value > 0)
   const low = least(values)
@@ -180,25 +156,20 @@ function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Parame
   const high = -least(values.map((value) => -value))
   const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling(values)
   const to = axis.to ?? (Number.isFinite(top) && top > from ? top : axis.logarithmic ? from * 10 : from + 1)
-  return {
-    name: axis.name,
-    from,
-    to,
-    ...(axis.unit === undefined ? {} : { unit: axis.unit }),
-    ...(axis.logarithmic ? { logarithmic: true } : {}),
-  }
+  return { ...axis, from, to }
 }
 
-function look(index: number): string {
-  return `l${(index % NAMED) + 1}`
-}
-
-function short20(name: string): string {
+/** A name as long as there is room for at a line's end. */
+function shortened(name: string): string {
   return name.length > 16 ? `${name.slice(0, 15)}…` : name
 }
 
-function course(points: readonly Point[], place: (point: Point) => Point): string {
-  return polyline(thin(points.map(place)))
+function course(points: readonly Point[], area: Plot): string {
+  return polyline(thin(points.map(area.place)))
+}
+
+function dotStyle(index: number): string {
+  return `n${(index % 2) + 1}`
 }
 
 /** Circle, square, triangle, diamond: told apart without colour. */

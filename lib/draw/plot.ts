@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { plain, scaleOf } from './numbers.ts'
-import { type Child, element, short } from './svg.ts'
-import { FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
+import { type Child, path, short } from './svg.ts'
+import { label, SMALL, textWidth } from './text.ts'
 
 /** One side of a chart: what it measures, in which unit, from where to where. */
 export interface Axis {
@@ -14,10 +14,16 @@ export interface Axis {
   logarithmic?: boolean
 }
 
+/** Virtual milliseconds. */
+export function timeAxis(from: number, to: number): Axis {
+  return { name: 'time', unit: 'ms', from, to }
+}
+
 /** Where data go in a figure: two scales, and the axes drawn. */
 export interface Plot {
   x: (value: number) => number
   y: (value: number) => number
+  place: (point: Point) => Point
   left: number
   right: number
   top: number
@@ -28,10 +34,10 @@ export interface Plot {
 export interface PlotFrame {
   width: number
   height: number
-  /** Room kept free at the right, for labels at the lines' ends. */
-  right?: number
+  /** Room kept free at the right, for labels at the lines' ends, */
+  right: number
   /** and at the bottom, below the axis. */
-  below?: number
+  below: number
 }
 
 /** Scales, ticks, grid and the axes' names for a chart; ticks are as many as there is room for. */
@@ -39,28 +45,28 @@ export function plot(xAxis: Axis, yAxis: Axis, frame: PlotFrame): Plot {
   const yUnit = scaleOf(Math.max(Math.abs(yAxis.from), Math.abs(yAxis.to)), yAxis.unit ?? '')
   const xUnit = scaleOf(Math.max(Math.abs(xAxis.from), Math.abs(xAxis.to)), xAxis.unit ?? '')
   const top = 34
-  const bottom = frame.height - 42 - (frame.below ?? 0)
+  const bottom = frame.height - 42 - frame.below
   const yTicks = ticks(yAxis, yUnit.divisor, [bottom, top], () => 26)
   const left = Math.max(...yTicks.map(({ text }) => textWidth(text, SMALL)), 14) + 14
-  const right = frame.width - (frame.right ?? 14)
+  const right = frame.width - frame.right
   const xTicks = ticks(xAxis, xUnit.divisor, [left, right], (text) => textWidth(text, SMALL) + 14)
   const x = position(xAxis, [left, right])
   const y = position(yAxis, [bottom, top])
   const axes: Child = [
-    element('path', {
-      class: 'grid',
-      d: [
+    path(
+      'grid',
+      [
         ...yTicks.map(({ value }) => `M${short(left)} ${short(y(value))}H${short(right)}`),
         ...xTicks.map(({ value }) => `M${short(x(value))} ${short(top)}V${short(bottom)}`),
       ].join(''),
-    }),
-    element('path', { class: 'axis', d: `M${short(left)} ${short(top)}V${short(bottom)}H${short(right)}` }),
+    ),
+    path('axis', `M${short(left)} ${short(top)}V${short(bottom)}H${short(right)}`),
     ...yTicks.map(({ value, text }) => label(left - 6, y(value) + 4, text, 's m', 'end')),
     ...xTicks.map(({ value, text }) => label(x(value), bottom + 16, text, 's m', 'middle')),
     label(6, 18, withUnit(yAxis.name, yUnit.unit), 's'),
     label(right, bottom + 34, withUnit(xAxis.name, xUnit.unit), 's', 'end'),
   ]
-  return { x, y, left, right, top, bottom, axes }
+  return { x, y, place: ([px, py]) => [x(px), y(py)], left, right, top, bottom, axes }
 }
 
 function withUnit(name: string, unit: string): string {
@@ -131,6 +137,11 @@ export function staircase(points: readonly Point[], until?: number): string {
   return previous && until !== undefined && until > previous[0] ? `${path}H${short(until)}` : path
 }
 
+/** A staircase through points of the data, the last one's value held to the right edge. */
+export function steps(style: string, points: readonly Point[], area: Plot): Child {
+  return path(style, staircase(points.map(area.place), area.right))
+}
+
 /** At most four points for every column of a unit's width: first, lowest, highest, last. */
 export function thin(points: readonly Point[]): Point[] {
   const result: Point[] = []
@@ -149,75 +160,4 @@ export function thin(points: readonly Point[]): Point[] {
     start = end
   }
   return result
-}
-
-/** A moment to point out on a chart whose x axis is time. */
-export interface ChartMark {
-  /** virtual milliseconds */
-  time: number
-  /** A number, or a word, at the line's upper end. */
-  text: string
-}
-
-/** Each moment as a line from top to bottom with its text beside it, where there is room for the text; others are left out. */
-export function moments(marks: readonly ChartMark[], area: Plot): Child[] {
-  const occupied = new Occupied()
-  return marks.flatMap(({ time, text }) => {
-    const at = area.x(time)
-    if (at < area.left || at > area.right) return []
-    if (!occupied.claim(labelBox(at + 3, area.top + 11, text, 'start', SMALL))) return []
-    return [
-      element('path', { class: 'faint', d: `M${short(at)} ${short(area.top)}V${short(area.bottom)}` }),
-      label(at + 3, area.top + 11, text, 's b halo'),
-    ]
-  })
-}
-
-/** A line's name at its end. */
-export interface EndLabel {
-  text: string
-  y: number
-  /** the colour's class, `t1` … `t5` */
-  class: string
-}
-
-/** Names at the lines' right ends, moved apart where lines end close together. */
-export function endLabels(labels: readonly EndLabel[], area: Plot): Child[] {
-  const at = spread(
-    labels.map(({ y }) => y + 4),
-    FONT + 2,
-    area.top + 6,
-    area.bottom + 4,
-  )
-  return labels.map(({ text, class: name }, index) => label(area.right + 5, at[index]!, text, `s b ${name} halo`))
-}
-
-/** How much room the names need at the right. */
-export function endRoom(texts: readonly string[]): number {
-  return Math.max(8, ...texts.map((text) => textWidth(text, SMALL, true))) + 9
-}
-
-/** A sample of a mark and what it means. */
-export interface KeyEntry {
-  /** drawn with its middle at (x, y), at most 14 wide */
-  mark: (x: number, y: number) => Child
-  text: string
-}
-
-/** The marks' meanings, in rows below the chart. */
-export function key(entries: readonly KeyEntry[], width: number, top: number): { body: Child[]; height: number } {
-  const body: Child[] = []
-  let x = 8
-  let row = 0
-  for (const { mark, text } of entries) {
-    const needs = 22 + textWidth(text, SMALL) + 10
-    if (x > 8 && x + needs > width) {
-      x = 8
-      row++
-    }
-    const y = top + row * 18
-    body.push(mark(x + 8, y - 4), label(x + 20, y, text, 's m'))
-    x += needs
-  }
-  return { body, height: entries.length === 0 ? 0 : (row + 1) * 18 }
 }

@@ -30,7 +30,8 @@ const CAPTION = 22
  *
  * @throws RangeError when a part is no figure of this room
  */
-export function sheet(columns: readonly SheetColumn[], { title, description, id }: SheetOptions): string {
+export function sheet(columns: readonly SheetColumn[], options: SheetOptions): string {
+  const { title, description } = options
   const body: Child[] = []
   let x = GAP
   const heights = columns.map(({ width, parts }) => {
@@ -49,7 +50,8 @@ export function sheet(columns: readonly SheetColumn[], { title, description, id 
     return y
   })
   return figure(
-    { title, description, id, width: sum(columns, ({ width }) => width + GAP) + GAP, height: max(heights) ?? 0 },
+    options,
+    { title, description, width: sum(columns, ({ width }) => width + GAP) + GAP, height: max(heights) ?? 0 },
     ...body,
   )
 }

@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import type { Trace } from '../network/trace-types.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { duration } from './numbers.ts'
-import { type KeyEntry, key } from './plot.ts'
-import { type Child, element, hatch, short } from './svg.ts'
+import { type KeyEntry, key, type Sample } from './key.ts'
+import { count, duration } from './numbers.ts'
+import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
 import { journeysOf, samplesOf, viewpoint } from './viewpoint.ts'
@@ -66,7 +66,7 @@ export function slidingWindow(
           {},
           element('title', {}, `${words[0]}: ${low} to ${high - 1}, ${amount(high - low, options)}`),
           element('rect', { class: name, x: x0, y, width: x1 - x0, height: 30 }),
-          hatched && element('path', { class: 'hatch', d: hatch(x0, y, x1 - x0, 30, 9) }),
+          hatched && path('hatch', hatch(x0, y, x1 - x0, 30, 9)),
         ),
         text !== undefined && label((x0 + x1) / 2, y + 20, text, hatched ? 's b halo' : 's', 'middle'),
       )
@@ -82,22 +82,17 @@ export function slidingWindow(
     y = marks(moment, y)
   }
   const entries: KeyEntry[] = [
-    { mark: sample('soft'), text: 'sent and acknowledged' },
-    { mark: sample('on', true), text: 'in flight' },
-    { mark: sample('may'), text: 'may be sent' },
-    { mark: sample('not'), text: 'may not be sent yet' },
+    ['sent and acknowledged', sample('soft')],
+    ['in flight', sample('on', true)],
+    ['may be sent', sample('may')],
+    ['may not be sent yet', sample('not')],
   ]
-  const legend = key(entries, width, y + 14)
+  const legend = key(entries, width)
   return figure(
-    {
-      title: options.title ?? 'The send window',
-      description: options.description ?? describeWindow(all, options),
-      id: options.id,
-      width,
-      height: y + legend.height + 6,
-    },
+    options,
+    { title: 'The send window', description: describeWindow(all, options), width, height: y + legend.height + 6 },
     ...body,
-    ...legend.body,
+    ...legend.at(y + 14),
   )
 
   function marks({ una, nxt, wnd, written }: WindowMoment, top: number): number {
@@ -124,7 +119,7 @@ export function slidingWindow(
       const centre = centres[index]!
       const leader = Math.abs(centre - at) > 1 ? `L${short(centre)} ${top + 14}` : ''
       body.push(
-        element('path', { class: 'arrow', d: `M${short(at)} ${top - 34}V${top + 6}${leader}` }),
+        path('arrow', `M${short(at)} ${top - 34}V${top + 6}${leader}`),
         label(centre, top + 26, texts[index], 's', 'middle'),
       )
     })
@@ -199,9 +194,7 @@ export function describeWindow(moments: readonly WindowMoment[], options: Slidin
 }
 
 function amount(octets: number, { mss }: SlidingWindowOptions): string {
-  if (mss === undefined) return octets === 1 ? '1 byte' : `${octets} bytes`
-  const segments = Math.round((octets / mss) * 10) / 10
-  return segments === 1 ? '1 segment' : `${segments} segments`
+  return mss === undefined ? count(octets, 'byte') : count(Math.round((octets / mss) * 10) / 10, 'segment')
 }
 
 function reach(moments: readonly WindowMoment[], options: SlidingWindowOptions): { from: number; to: number } {
@@ -215,14 +208,14 @@ function reach(moments: readonly WindowMoment[], options: SlidingWindowOptions):
 function borders(from: number, to: number, mss: number, x: (value: number) => number, y: number): Child {
   // Closer than four units they would be a grey area.
   if (x(from + mss) - x(from) < 4) return false
-  let path = ''
-  for (let edge = Math.ceil(from / mss) * mss; edge <= to; edge += mss) path += `M${short(x(edge))} ${short(y)}v30`
-  return element('path', { class: 'grid', d: path })
+  let edges = ''
+  for (let edge = Math.ceil(from / mss) * mss; edge <= to; edge += mss) edges += `M${short(x(edge))} ${short(y)}v30`
+  return path('grid', edges)
 }
 
-function sample(name: string, hatched = false): KeyEntry['mark'] {
+function sample(name: string, hatched = false): Sample {
   return (x, y) => [
     element('rect', { class: name, x: x - 8, y: y - 6, width: 15, height: 12 }),
-    hatched && element('path', { class: 'hatch', d: hatch(x - 8, y - 6, 15, 12, 6) }),
+    hatched && path('hatch', hatch(x - 8, y - 6, 15, 12, 6)),
   ]
 }

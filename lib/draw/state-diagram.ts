@@ -3,10 +3,10 @@ import { type State, TRANSITIONS, type Transition } from '../tcp/connection/inde
 import { type FigureOptions, figure } from './figure.ts'
 import { Incarnations } from './incarnations.ts'
 import { endName } from './journey.ts'
+import { key } from './key.ts'
 import { list } from './numbers.ts'
-import { key } from './plot.ts'
 import { BOX, EDGES, type Edge, SIZE, SPOTS, type Spot, spotOf } from './state-layout.ts'
-import { arrowhead, type Child, element, type Markup, polyline } from './svg.ts'
+import { arrowhead, type Child, element, type Markup, path, polyline } from './svg.ts'
 import { label, labelBox, overlap, SMALL } from './text.ts'
 
 /** The states that one end of a connection went through, in order. */
@@ -59,17 +59,14 @@ export function stateDiagram(
   const notes = footnotes(drawn, transitions)
   const names = all.filter(({ name }) => name !== '')
   const legend = key(
-    names.map(({ name }, index) => ({ mark: (x, y) => badge(x, y, 1, index), text: `path of ${name}` })),
+    names.map(({ name }, index) => [`path of ${name}`, (x, y) => badge(x, y, 1, index)]),
     SIZE.width,
-    SIZE.height + 16,
   )
   return figure(
+    options,
     {
-      title:
-        options.title ??
-        (names.length > 0 ? `States of ${list(names.map(({ name }) => name))}` : 'The states of a connection'),
-      description: options.description ?? describeStates(all),
-      id: options.id,
+      title: names.length > 0 ? `States of ${list(names.map(({ name }) => name))}` : 'The states of a connection',
+      description: describeStates(all),
       width: SIZE.width,
       height: SIZE.height + legend.height + notes.length * 16 + (legend.height > 0 ? 12 : 6),
     },
@@ -78,7 +75,7 @@ export function stateDiagram(
     ...Object.entries(SPOTS).map(([spot, [x, y]]) => box(spot, x, y, visited.has(spot as Spot))),
     ...drawn.map(edgeText),
     ...badges,
-    ...legend.body,
+    ...legend.at(SIZE.height + 16),
     ...notes.map((note, index) =>
       label(8, SIZE.height + legend.height + (legend.height > 0 ? 20 : 14) + index * 16, note, 's m'),
     ),
@@ -129,12 +126,7 @@ function arrow(way: Pick<Edge, 'points'>, line: string, head: string, size: numb
   const { points } = way
   const [x, y] = points.at(-1)!
   const [px, py] = points.at(-2)!
-  return element(
-    'g',
-    {},
-    element('path', { class: line, d: polyline(points) }),
-    element('path', { class: head, d: arrowhead(x, y, x - px, y - py, size) }),
-  )
+  return element('g', {}, path(line, polyline(points)), path(head, arrowhead(x, y, x - px, y - py, size)))
 }
 
 function edgeText({ text, at: [x, y], anchor }: Edge): Child {

@@ -21,6 +21,11 @@ export function element(name: Name, attributes: Attributes, ...children: readonl
   return { markup: content === '' ? `${markup}/>` : `${markup}>${content}</${name}>` }
 }
 
+/** A path in a style of the theme; nothing where it has no data. */
+export function path(style: string, d: string): Child {
+  return d !== '' && element('path', { class: style, d })
+}
+
 export function render(child: Child): string {
   if (child === undefined || child === false) return ''
   if (typeof child === 'string') return escapeText(child)

@@ -3,7 +3,7 @@ import type { Trace } from '../network/trace-types.ts'
 import { endLabel } from './connections.ts'
 import { type Journey, journeys } from './journey.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
-import { jainIndex, plain } from './numbers.ts'
+import { count, jainIndex, plain } from './numbers.ts'
 import type { Point } from './plot.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
@@ -40,7 +40,7 @@ export function throughputChart(trace: Trace, options: ThroughputOptions = {}): 
   const note = [options.note, options.fairness ? index : undefined].filter((text) => text !== undefined).join('; ')
   const series: Series[] = flows.map(({ name, points }) => ({ name, points }))
   return lineChart(series, {
-    title: `Throughput of ${flows.length === 1 ? '1 flow' : `${flows.length} flows`}`,
+    title: `Throughput of ${count(flows.length, 'flow')}`,
     ...options,
     ...(note === '' ? {} : { note }),
     x: { name: 'time', unit: 'ms', from: options.from ?? 0 },

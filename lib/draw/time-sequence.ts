@@ -1,40 +1,19 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
-import { type FigureOptions, figure } from './figure.ts'
+import { type ConnectionChartOptions, chart } from './chart.ts'
 import type { Journey } from './journey.ts'
+import { crossed, dash, type KeyEntry, letter, type Sample } from './key.ts'
 import { count, duration, list } from './numbers.ts'
-import {
-  type ChartMark,
-  ceiling,
-  endLabels,
-  endRoom,
-  type KeyEntry,
-  key,
-  moments,
-  type Point,
-  plot,
-  staircase,
-} from './plot.ts'
+import { ceiling, type Plot, type Point, steps, timeAxis } from './plot.ts'
 import { missing } from './recording.ts'
 import { distinctOctets } from './story.ts'
-import { type Child, cross, element, short } from './svg.ts'
+import { type Child, cross, path, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
-import { WIDTH } from './theme.ts'
 import { journeysOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
 
-export interface TimeSequenceOptions extends FigureOptions {
-  /** Whose data: the host that sent most, unless told. */
-  host?: string
-  /** As seen from either end: the one that carried most, unless told. */
-  connection?: string
-  /** Virtual milliseconds. */
-  from?: number
-  until?: number
-  height?: number
+export interface TimeSequenceOptions extends ConnectionChartOptions {
   /** Leave out the window line, when the window is so large that the rest would be squeezed. */
   window?: boolean
-  /** Moments to point out. */
-  marks?: readonly ChartMark[]
 }
 
 /**
@@ -45,92 +24,70 @@ export interface TimeSequenceOptions extends FigureOptions {
  * @returns SVG text
  */
 export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  const data = read(trace, options)
-  const { segments, acks, windows, sacks } = data
-  const width = options.width ?? WIDTH
+  const reading = read(trace, options)
+  const { view, segments, acks, sacks, lost } = reading
+  const windows = options.window === false ? [] : reading.windows
   const times = [...segments.map(({ sent }) => sent), ...acks.map(([time]) => time)]
   const start = options.from ?? min(times) ?? 0
   const until = options.until ?? Math.max(start + 1e-3, max(times) ?? 0)
-  const showWindow = options.window !== false && windows.length > 0
-  const highest = ceiling([...segments.map(top), ...(showWindow ? windows.map(([, edge]) => edge) : [])])
   const lowest = min([...segments.map(({ seq }) => seq), ...acks.map(([, ack]) => ack)]) ?? 0
-  const named = [...(acks.length > 0 ? ['ACK'] : []), ...(showWindow ? ['window'] : [])]
-  const occurring = entries(data, showWindow)
-  const below = key(occurring, width, 0).height
-  const height = (options.height ?? 300) + below
-  const area = plot(
-    { name: 'time', unit: 'ms', from: start, to: start + (until - start) * 1.02 },
+  const end = (text: string, points: readonly Point[], style: string) =>
+    points.slice(-1).map(([, value]) => ({ text, value, style }))
+  return chart(
+    options,
     {
-      name: `sequence number from ${data.view.name}`,
-      unit: 'bytes',
-      from: options.from === undefined ? 0 : lowest,
-      to: highest,
+      title: `Time-sequence graph of ${view.name}’s data`,
+      description: inWords(reading),
+      x: timeAxis(start, start + (until - start) * 1.02),
+      y: {
+        name: `sequence number from ${view.name}`,
+        unit: 'bytes',
+        from: options.from === undefined ? 0 : lowest,
+        to: ceiling([...segments.map(top), ...windows.map(([, edge]) => edge)]),
+      },
+      height: 300,
+      ends: [...end('ACK', acks, 't3'), ...end('window', windows, 't4')],
+      key: entries(reading, windows.length > 0),
     },
-    { width, height, right: endRoom(named), below },
+    (area) => [
+      steps('l4', windows, area),
+      steps('l3', acks, area),
+      once('sack', sacks, ([time, left, right]) => upright(area.x(time), area.y(left), area.y(right))),
+      bars(
+        segments.filter(({ retransmission }) => !retransmission),
+        'arrow',
+        area,
+      ),
+      bars(reading.again, 'gone', area),
+      once('gone', lost, (journey) => cross(area.x(journey.sent), area.y(middle(journey)), 4)),
+      letters(reading, area),
+      area.ends,
+    ],
   )
-  const { x, y } = area
-  const pixels = (points: readonly Point[]): Point[] => points.map(([time, value]) => [x(time), y(value)])
-  const body: Child[] = [area.axes]
-  if (showWindow) body.push(element('path', { class: 'l4', d: staircase(pixels(windows), area.right) }))
-  if (acks.length > 0) body.push(element('path', { class: 'l3', d: staircase(pixels(acks), area.right) }))
-  if (sacks.length > 0) {
-    const sackBars = sacks.map(([time, left, right]) => `M${short(x(time))} ${short(y(left))}V${short(y(right))}`)
-    body.push(element('path', { class: 'sack', d: [...new Set(sackBars)].join('') }))
-  }
-  body.push(
-    bars(
-      segments.filter(({ retransmission }) => !retransmission),
-      'arrow',
-      x,
-      y,
-    ),
-  )
-  body.push(
-    bars(
-      segments.filter(({ retransmission }) => retransmission),
-      'gone',
-      x,
-      y,
-    ),
-  )
-  const lost = segments.filter(({ dropped }) => dropped !== undefined)
-  if (lost.length > 0) {
-    const crosses = lost.map((journey) => cross(x(journey.sent), y(middle(journey)), 4))
-    body.push(element('path', { class: 'gone', d: [...new Set(crosses)].join('') }))
-  }
+}
+
+/** Equal ones are drawn once. */
+function once<Item>(style: string, items: readonly Item[], draw: (item: Item) => string): Child {
+  return path(style, [...new Set(items.map(draw))].join(''))
+}
+
+function upright(x: number, from: number, to: number): string {
+  return `M${short(x)} ${short(from)}V${short(to)}`
+}
+
+/** What is special about a segment, above it or below, where there is room. */
+function letters({ segments, shut, windowAt }: Reading, { x, y }: Plot): Child {
   const occupied = new Occupied()
-  const letter = (at: Point, text: string, classes: string): void => {
-    const spot = [-4, 14].find((shift) => occupied.claim(labelBox(at[0], at[1] + shift, text, 'middle', SMALL)))
-    if (spot !== undefined) body.push(label(at[0], at[1] + spot, text, `s b halo ${classes}`.trim(), 'middle'))
-  }
-  for (const journey of segments) {
-    const at: Point = [x(journey.sent), y(top(journey))]
-    if (journey.retransmission) letter(at, 'R', 't5')
-    else if (journey.segment!.flags.syn) letter(at, 'S', '')
-    else if (journey.segment!.flags.fin) letter(at, 'F', '')
-  }
-  for (const time of data.shut) letter([x(time), y(data.windowAt(time))], 'Z', 't4')
-  body.push(
-    ...endLabels(
-      [
-        ...(acks.length > 0 ? [{ text: 'ACK', y: y(acks.at(-1)![1]), class: 't3' }] : []),
-        ...(showWindow ? [{ text: 'window', y: y(windows.at(-1)![1]), class: 't4' }] : []),
-      ],
-      area,
-    ),
-    ...key(occurring, width, area.bottom + 54).body,
-    ...moments(options.marks ?? [], area),
-  )
-  return figure(
-    {
-      title: options.title ?? `Time-sequence graph of ${data.view.name}’s data`,
-      description: options.description ?? inWords(data),
-      id: options.id,
-      width,
-      height: height + (below > 0 ? 4 : 0),
-    },
-    ...body,
-  )
+  const special = segments.flatMap((journey) => {
+    const { syn, fin } = journey.segment!.flags
+    const text = journey.retransmission ? 'R' : syn ? 'S' : fin ? 'F' : undefined
+    return text ? [{ text, style: text === 'R' ? ' t5' : '', at: x(journey.sent), height: y(top(journey)) }] : []
+  })
+  const zero = shut.map((time) => ({ text: 'Z', style: ' t4', at: x(time), height: y(windowAt(time)) }))
+  return [...special, ...zero].map(({ text, style, at, height }) => {
+    const spot = [-4, 14].find((shift) => occupied.claim(labelBox(at, height + shift, text, 'middle', SMALL)))
+    return spot !== undefined && label(at, height + spot, text, `s b halo${style}`, 'middle')
+  })
 }
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
@@ -138,13 +95,11 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
   return inWords(read(trace, options))
 }
 
-function inWords({ view, all, segments, acks, sacks, closures, duplicates, rest }: Reading): string {
+function inWords({ view, all, segments, again, lost, acks, sacks, closures, duplicates, rest }: Reading): string {
   const first = segments[0]
   if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
   const reached = acks.at(-1)?.[1] ?? 0
   const octets = distinctOctets(segments, all)
-  const again = segments.filter(({ retransmission }) => retransmission)
-  const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const sentences = [
     `${view.name} sends ${count(octets, 'byte')} in ${count(segments.length, 'segment')} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
     acks.length === 0
@@ -172,6 +127,8 @@ interface Reading {
   /** Both directions, at any time. */
   all: Journey[]
   segments: Journey[]
+  again: Journey[]
+  lost: Journey[]
   acks: Point[]
   windows: Point[]
   sacks: [time: number, left: number, right: number][]
@@ -198,6 +155,8 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
       within(journey.sent) &&
       (journey.segment!.payload.length > 0 || journey.segment!.flags.syn || journey.segment!.flags.fin),
   )
+  const again = segments.filter(({ retransmission }) => retransmission)
+  const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const syns = all.filter(({ segment }) => segment!.flags.syn)
   const own = syns.find(isOurs)?.segment?.options.windowScale
   const peer = syns.find((journey) => !isOurs(journey))?.segment?.options.windowScale
@@ -237,7 +196,7 @@ function read(trace: Trace, options: TimeSequenceOptions): Reading {
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
   const rest = missing(trace, options.until)
-  return { view, all, segments, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
+  return { view, all, segments, again, lost, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
 }
 
 /** Of several values in one moment the last one holds: none of the others has ever lasted. */
@@ -256,28 +215,17 @@ function middle(journey: Journey): number {
 }
 
 /** Bars with an arrowhead at either end, as far as they are tall enough to show them. Equal ones are drawn once. */
-function bars(
-  segments: readonly Journey[],
-  style: string,
-  x: (value: number) => number,
-  y: (value: number) => number,
-): Child {
-  if (segments.length === 0) return false
-  const paths = new Set<string>()
-  if (segments.length > CROWD) return element('path', { class: style, d: columns(segments, x, y) })
-  for (const journey of segments) {
+function bars(segments: readonly Journey[], style: string, { x, y }: Plot): Child {
+  if (segments.length > CROWD) return path(style, columns(segments, x, y))
+  return once(style, segments, (journey) => {
     const at = x(journey.sent)
     const [low, high] = [y(journey.seq), y(top(journey))]
-    let path = `M${short(at)} ${short(low)}V${short(Math.min(high, low - 0.8))}`
+    const bar = upright(at, low, Math.min(high, low - 0.8))
     const arm = Math.min(3, (low - high) / 3)
-    if (arm >= 1) {
-      const wing = `l${short(arm)} ${short(arm)}`
-      path += `m${short(-arm)} ${short(arm)}l${short(arm)} ${short(-arm)}${wing}`
-      path += `M${short(at - arm)} ${short(low - arm)}l${short(arm)} ${short(arm)}l${short(arm)} ${short(-arm)}`
-    }
-    paths.add(path)
-  }
-  return element('path', { class: style, d: [...paths].join('') })
+    if (arm < 1) return bar
+    const [down, up] = [`l${short(arm)} ${short(arm)}`, `l${short(arm)} ${short(-arm)}`]
+    return `${bar}m${short(-arm)} ${short(arm)}${up}${down}M${short(at - arm)} ${short(low - arm)}${down}${up}`
+  })
 }
 
 /** More than this many bars are too close together to be told apart. */
@@ -292,35 +240,19 @@ function columns(segments: readonly Journey[], x: (value: number) => number, y: 
     const [low, high] = [y(journey.seq), y(top(journey))]
     spans.set(column, span ? [Math.max(span[0], low), Math.min(span[1], high)] : [low, high])
   }
-  return [...spans]
-    .map(([at, [low, high]]) => `M${at + 0.5} ${short(low)}V${short(Math.min(high, low - 0.8))}`)
-    .join('')
+  return [...spans].map(([at, [low, high]]) => upright(at + 0.5, low, Math.min(high, low - 0.8))).join('')
 }
 
-function entries({ segments, acks, sacks, shut }: Reading, window: boolean): KeyEntry[] {
-  const at =
-    (name: string, d: (x: number, y: number) => string): KeyEntry['mark'] =>
-    (x, y) =>
-      element('path', { class: name, d: d(x, y) })
-  const upright = (x: number, y: number): string => `M${short(x)} ${short(y + 6)}v-12`
-  const level = (x: number, y: number): string => `M${short(x - 8)} ${short(y)}h16`
-  const letter =
-    (text: string, name: string): KeyEntry['mark'] =>
-    (x, y) =>
-      label(x, y + 4, text, `s b ${name}`, 'middle')
-  const result: KeyEntry[] = [
-    {
-      mark: at('arrow', (x, y) => `${upright(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`),
-      text: 'segment',
-    },
+function entries({ again, lost, acks, sacks, shut }: Reading, window: boolean): (KeyEntry | false)[] {
+  const bar = (x: number, y: number): string => `M${short(x)} ${short(y + 6)}v-12`
+  const arrow: Sample = (x, y) => path('arrow', `${bar(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`)
+  return [
+    ['segment', arrow],
+    acks.length > 0 && ['acknowledged', dash('l3')],
+    window && ['end of the window', dash('l4')],
+    again.length > 0 && ['sent again', letter('R', 't5')],
+    lost.length > 0 && ['lost', crossed],
+    sacks.length > 0 && ['SACK block', (x, y) => path('sack', bar(x, y))],
+    shut.length > 0 && ['zero window', letter('Z', 't4')],
   ]
-  if (acks.length > 0) result.push({ mark: at('l3', level), text: 'acknowledged' })
-  if (window) result.push({ mark: at('l4', level), text: 'end of the window' })
-  if (segments.some(({ retransmission }) => retransmission))
-    result.push({ mark: letter('R', 't5'), text: 'sent again' })
-  if (segments.some(({ dropped }) => dropped !== undefined))
-    result.push({ mark: at('gone', (x, y) => cross(x, y, 4)), text: 'lost' })
-  if (sacks.length > 0) result.push({ mark: at('sack', upright), text: 'SACK block' })
-  if (shut.length > 0) result.push({ mark: letter('Z', 't4'), text: 'zero window' })
-  return result
 }

@@ -83,3 +83,14 @@ export function toldBy(trace: Trace, view: Viewpoint): (SampleEvent | TimerEvent
 export function samplesOf(trace: Trace, view: Viewpoint): SampleEvent[] {
   return toldBy(trace, view).filter((event) => event.type === 'sample')
 }
+
+/** From when until when a chart of these events goes. */
+export function spanOf(
+  events: readonly { time: number }[],
+  asked: { from?: number; until?: number },
+  last: number = events.at(-1)?.time ?? 0,
+): { start: number; until: number } {
+  const start = asked.from ?? Math.min(0, events[0]?.time ?? 0)
+  const until = asked.until ?? last
+  return { start, until: until > start ? until : start + 1 }
+}
