@@ -37,7 +37,7 @@ export interface ChartMark {
 }
 
 /** A line's name at its end. */
-export interface EndLabel {
+interface EndLabel {
   text: string
   /** The line's last value; `undefined` where that is not in the chart: the name is left out, and its room kept. */
   value: number | undefined
