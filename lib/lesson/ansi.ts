@@ -1,3 +1,4 @@
+import { escapeSequence } from '../notebook/index.ts'
 import { escapeHtml, type Html, trusted } from './html.ts'
 
 /** What a terminal would show: colours as classes (`ansi-red`, `ansi-on-blue`), overwritten lines overwritten, the rest dropped. */
@@ -13,12 +14,6 @@ const rgb = [
   [229, 229, 229],
 ] as const
 
-/* biome-ignore-start lint/suspicious/noControlCharactersInRegex: escape sequences are made of them */
-/** CSI with its parameters and final byte; OSC and its like up to their end; any other two-byte escape. */
-const sequence =
-  /\x1b\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[\x20-\x2f]*[\x30-\x7e]|\x1b/g
-/* biome-ignore-end lint/suspicious/noControlCharactersInRegex: escape sequences are made of them */
-
 /** What kind of style → the class that gives it now. */
 type Style = Map<string, string>
 
@@ -30,18 +25,13 @@ export function renderAnsi(text: string): Html {
   const write = (to: number) => {
     if (to > from) markup += span(source.slice(from, to), style)
   }
-  for (const match of source.matchAll(sequence)) {
+  for (const match of source.matchAll(escapeSequence)) {
     write(match.index)
     from = match.index + match[0].length
     if (match[2] === 'm') apply(style, match[1] ?? '')
   }
   write(source.length)
   return trusted(markup)
-}
-
-/** The text without any escape sequence. */
-export function stripAnsi(text: string): string {
-  return text.replace(sequence, '')
 }
 
 function span(text: string, style: Style): string {

@@ -1,5 +1,4 @@
-import type { MimeBundle } from '../notebook/index.ts'
-import { stripAnsi } from './ansi.ts'
+import { type MimeBundle, withoutEscapes } from '../notebook/index.ts'
 import { nounOf } from './data.ts'
 import { renderSvg } from './figure.ts'
 import { type Html, html } from './html.ts'
@@ -145,7 +144,7 @@ function labelOf({ data, metadata }: Context, type: string): string {
   const alternative = objectOf(metadata[type]).alt ?? metadata.alt
   if (typeof alternative === 'string' && alternative.trim() !== '') return alternative
   const plain = data['text/plain']
-  const words = typeof plain === 'string' ? stripAnsi(plain).replace(/^<|>$/g, '').trim() : ''
+  const words = typeof plain === 'string' ? withoutEscapes(plain).replace(/^<|>$/g, '').trim() : ''
   return words !== '' && words.length <= 200 && !words.includes('\n') ? words : 'Picture without a description'
 }
 

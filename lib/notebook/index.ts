@@ -3,6 +3,7 @@
  * Pure: no files, no packages; `files/` reads and writes.
  */
 export { NotebookError } from './error.ts'
+export { escapeSequence, withoutEscapes } from './escapes.ts'
 export type { Finding, FindingKind } from './finding.ts'
 export { formatNotebook } from './format.ts'
 export { withIds } from './ids.ts'

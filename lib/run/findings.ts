@@ -7,7 +7,7 @@ import {
   type KernelStartError,
   type Stray,
 } from '../kernel/index.ts'
-import type { Finding } from '../notebook/finding.ts'
+import { type Finding, withoutEscapes } from '../notebook/index.ts'
 import { type OutputArea, outputLimit } from './outputs.ts'
 import type { Step } from './plan.ts'
 import type { Ending, Session } from './session.ts'
@@ -163,11 +163,8 @@ function about(step: Step, judgement: Omit<Finding, 'cell' | 'id' | 'at'> | Judg
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a traceback are control characters
-const colours = /\x1b\[[\d;]*m/g
-
 /** The end of what was said, which tells most, without colours. */
 function shorten(said: string): string {
-  const plain = said.replace(colours, '').trimEnd()
+  const plain = withoutEscapes(said).trimEnd()
   return plain.length <= 8192 ? plain : `…\n${plain.slice(-8192)}`
 }

@@ -1,10 +1,8 @@
-/** Colours, cursor movements, links: what a terminal obeys and does not show (ECMA-48 §5.4). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are made of them
-const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]*[0-Z\\^-~])/g
+import { withoutEscapes } from '../notebook/index.ts'
 
 /** What is compared of a text: without escape sequences, and with one kind of line end. */
 export function plainText(text: string): string {
-  const bare = text.includes('\u001b') ? text.replace(ansi, '') : text
+  const bare = withoutEscapes(text)
   return bare.includes('\r\n') ? bare.replaceAll('\r\n', '\n') : bare
 }
 
