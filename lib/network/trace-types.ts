@@ -1,5 +1,5 @@
 import type { State } from '../tcp/connection/index.ts'
-import type { Cause, SenderEvent as Told } from '../tcp/sender/index.ts'
+import type { Cause, SenderEvent as Told, Variables } from '../tcp/sender/index.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 
 /** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */
@@ -62,26 +62,12 @@ export interface StateEvent {
   to: State
 }
 
-/** The connection's variables after an event that may have changed them. Octets and milliseconds. */
-export interface SampleEvent {
+/** The connection's variables after an event that may have changed them. */
+export interface SampleEvent extends Variables {
   type: 'sample'
   time: number
   host: string
   connection: string
-  /** `undefined` until the SYN is acknowledged: there is no congestion window before. */
-  cwnd: number | undefined
-  ssthresh: number
-  /** octets in flight: SND.NXT − SND.UNA */
-  flight: number
-  /** SND.WND */
-  sndWnd: number
-  /** RCV.WND, as last advertised */
-  rcvWnd: number
-  sndUna: number
-  sndNxt: number
-  rcvNxt: number
-  srtt: number | undefined
-  rto: number
 }
 
 export interface QueueEvent {

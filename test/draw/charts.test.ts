@@ -26,6 +26,7 @@ import {
   flowsTrace,
   lossTrace,
   sawtoothTrace,
+  VARIABLES,
   zeroWindowTrace,
 } from '../helpers/trace-samples.ts'
 import { collisions, labelsOf } from './labels.ts'
@@ -309,16 +310,10 @@ test('window moments from a trace → numbers from the first data octet on, the 
     time,
     host: 'client',
     connection: CLIENT_SIDE,
-    cwnd: 0,
-    ssthresh: 0,
-    flight: 0,
+    ...VARIABLES,
     sndWnd: 1000,
-    rcvWnd: 0,
     sndUna: (iss + una) >>> 0,
     sndNxt: (iss + nxt) >>> 0,
-    rcvNxt: 0,
-    srtt: undefined,
-    rto: 1000,
   })
   trace.events.push(sample(0, 0, 1), sample(20, 1, 1), sample(21, 1, 3), sample(21, 1, 601), sample(40, 601, 601))
   assert.equal(windowMoments(trace, { host: 'client' }), [

@@ -1,5 +1,6 @@
 import type { PacketEvent, SampleEvent, StateEvent, Trace, TraceEvent } from '../../lib/network/trace-types.ts'
 import type { State } from '../../lib/tcp/connection/state.ts'
+import type { Variables } from '../../lib/tcp/sender/index.ts'
 import { encodeTcpPacket } from '../../lib/tcp/wire/encoding.ts'
 import { parseAddress } from '../../lib/tcp/wire/ipv4.ts'
 import { parseSegment } from '../../lib/tcp/wire/segment.ts'
@@ -12,6 +13,23 @@ type End = keyof typeof ADDRESSES
 
 export const CLIENT_SIDE = '10.0.0.1:49152 → 10.0.0.2:80'
 export const SERVER_SIDE = '10.0.0.2:80 → 10.0.0.1:49152'
+
+/** Of a sample where nothing else is said. */
+export const VARIABLES: Variables = {
+  cwnd: 14_600,
+  ssthresh: 2 ** 30,
+  flight: 0,
+  pipe: 0,
+  phase: 'slow-start',
+  sndWnd: 65_535,
+  rcvWnd: 65_535,
+  sndUna: 0,
+  sndNxt: 0,
+  rcvNxt: 0,
+  srtt: 20,
+  rttvar: 10,
+  rto: 1000,
+}
 
 export class Story {
   readonly #events: TraceEvent[] = []
@@ -84,16 +102,7 @@ export class Story {
       type: 'sample',
       host,
       connection: host === 'client' ? CLIENT_SIDE : SERVER_SIDE,
-      cwnd: 14_600,
-      ssthresh: 2 ** 30,
-      flight: 0,
-      sndWnd: 65_535,
-      rcvWnd: 65_535,
-      sndUna: 0,
-      sndNxt: 0,
-      rcvNxt: 0,
-      srtt: 20,
-      rto: 1000,
+      ...VARIABLES,
       ...values,
       time,
     })

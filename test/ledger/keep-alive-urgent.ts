@@ -47,7 +47,7 @@ export const keepAliveUrgent: readonly Rule[] = [
       },
       {
         file: 'connection/keep-alive.ts',
-        find: '} else if (sender.buffered > 0 || sender.una !== sender.nxt) {',
+        find: '} else if (sender.buffered > 0 || sender.sndUna !== sender.sndNxt) {',
         replace: '} else if (now < 0) {',
         fails: { 'keep-alive.test.ts': ['data in flight → no probe: the retransmission timer watches (MUST-26)'] },
       },
@@ -103,9 +103,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     removals: [
       {
         file: 'connection/output.ts',
-        find: 'return emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now))',
+        find: 'return emptySegment(tcb, (sender.sndNxt - 1) >>> 0, optionsWithin(tcb, 0, now))',
         replace:
-          'return { ...emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now)), payload: new Uint8Array(1) }',
+          'return { ...emptySegment(tcb, (sender.sndNxt - 1) >>> 0, optionsWithin(tcb, 0, now)), payload: new Uint8Array(1) }',
         fails: {
           'keep-alive.test.ts': ['turned on → after two idle hours a probe, an octet before the window (MUST-28)'],
         },

@@ -32,8 +32,8 @@ export const window: readonly Rule[] = [
       },
       {
         file: 'connection/output.ts',
-        find: 'const seq = sender.synAcked && lt(edge, sender.nxt) ? edge : sender.nxt',
-        replace: 'const seq = sender.nxt',
+        find: 'const seq = sender.synAcked && lt(edge, sender.sndNxt) ? edge : sender.sndNxt',
+        replace: 'const seq = sender.sndNxt',
         fails: {
           'window.test.ts': [
             'the peer takes its window back → an ACK carries a sequence number that it accepts (MUST-34)',

@@ -1,6 +1,15 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { filterTrace, hashTrace, isData, nth, secretFor, type TraceEvent } from '../../lib/network/index.ts'
+import {
+  filterTrace,
+  hashTrace,
+  isData,
+  nth,
+  pointToPoint,
+  secretFor,
+  TcpHost,
+  type TraceEvent,
+} from '../../lib/network/index.ts'
 import { everything, transfer } from '../helpers/scenario.ts'
 
 const link = { rate: 10e6, delay: 10 }
@@ -40,6 +49,17 @@ test('samples are wanted → one after each change, named like the connection; n
   assert.match(connection, /^10\.1\.0\.1:\d+ → 10\.2\.0\.1:80$/)
   assert.ok(filterTrace(trace, { connection }).events.length > 100)
   assert.is(of(transfer().trace.events, 'sample').length, 0)
+})
+
+test('a sample in the trace → every variable of STATUS, as it was', () => {
+  const { network, client } = pointToPoint({ seed: 1, link })
+  const { stack } = new TcpHost(network, client)
+  const connection = stack.connect({ address: '10.0.0.2', port: 80 }, 0)
+  client.flush()
+  network.run({ until: 500 })
+  const sample = of(network.trace().events, 'sample').at(-1)
+  const { sender } = connection.status()
+  assert.equal(sample, { ...sender, type: 'sample', time: 0, host: client.name, connection: connection.name })
 })
 
 test('the same seed → the same trace, ports and sequence numbers included; another → another', () => {

@@ -38,7 +38,7 @@ function barrage(state: State, seed: number, counts: { answers: number; changes:
     const packet = hostilePacket(random, connection)
     sent++
     const expected = connection?.tcb.receiver.nxt
-    const una = connection?.tcb.sender?.una
+    const una = connection?.tcb.sender?.sndUna
     try {
       stack.packetArrives(packet, now)
       counts.changes += checkChanges(target, packet, expected, una)

@@ -83,7 +83,7 @@ test('several segments taken in before anything is sent → one ACK for all (MUS
   const { connection } = script
   for (let count = 0; count < 4; count++) {
     const seq = (5001 + count * 1460) >>> 0
-    const ack = connection.tcb.sender?.nxt ?? 0
+    const ack = connection.tcb.sender?.sndNxt ?? 0
     connection.segmentArrives(
       {
         sourcePort: 9000,

@@ -52,7 +52,7 @@ for (const state of STATES) {
       events.length = 0
       let finSeen = false
       for (const { seq, ack, sack, length, ...rest } of list) {
-        const acknowledged = (ack + (tcb.sender?.nxt ?? 0)) >>> 0
+        const acknowledged = (ack + (tcb.sender?.sndNxt ?? 0)) >>> 0
         const segment: Segment = makeSegment({
           ...rest,
           sourcePort: 9000,

@@ -130,8 +130,8 @@ test('§6.2: sixteen recoveries without a DSACK → the window is as narrow as a
   s.acked(20_001)
   const windows: number[] = []
   for (let recovery = 0; recovery < 17; recovery++) {
-    const { una } = s.sender
-    const from = (una - s.sender.iss) >>> 0
+    const { sndUna } = s.sender
+    const from = (sndUna - s.sender.iss) >>> 0
     s.write(2_000)
     s.out()
     s.now += 100

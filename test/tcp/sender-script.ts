@@ -110,7 +110,9 @@ export class Script {
 
   #octets(length: number): Uint8Array {
     const start =
-      this.sender.unsent + ((this.sender.nxt - this.sender.iss) >>> 0) - (this.sender.nxt === this.sender.iss ? 0 : 1)
+      this.sender.unsent +
+      ((this.sender.sndNxt - this.sender.iss) >>> 0) -
+      (this.sender.sndNxt === this.sender.iss ? 0 : 1)
     return Uint8Array.from({ length }, (_, i) => (start + i) % 251)
   }
 }

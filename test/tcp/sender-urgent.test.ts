@@ -10,7 +10,7 @@ test('MUST-30, 62: urgent data → URG on every segment that precedes its end, p
   s.writeUrgent(1)
   s.write(1_000)
   assert.equal(s.out(), ['1:1001 U1501', '1001:2001 U501', '2001:2502 P'])
-  assert.is(s.sender.up, (s.sender.iss + 1_502) >>> 0)
+  assert.is(s.sender.sndUp, (s.sender.iss + 1_502) >>> 0)
 })
 
 test('MUST-31: more urgent data than the field can point over → it points as far as it can, and on with each segment', () => {

@@ -90,13 +90,13 @@ export function readOption<Name extends keyof Readable>(description: Description
   return getters[name](description)
 }
 
-function tcpInfo({ connection, listener }: Description): TcpInfo {
+function tcpInfo({ connection, listener, settings }: Description): TcpInfo {
   const status = connection?.status()
   const sender = status?.sender
   const mss = status?.snd.mss ?? 536
   return {
     state: listener ? 'LISTEN' : (status?.state ?? 'CLOSED'),
-    rto: sender?.rto ?? 1000,
+    rto: sender?.rto ?? settings.initialRto,
     rtt: sender?.srtt ?? 0,
     cwnd: Math.floor((sender?.cwnd ?? mss) / mss),
     ssthresh: Math.floor((sender?.ssthresh ?? Number.POSITIVE_INFINITY) / mss),

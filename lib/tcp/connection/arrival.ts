@@ -47,7 +47,7 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
   const { flags } = segment
   const sender = tcb.sender as Sender
   // First, ACK: it can only be of our SYN.
-  if (flags.ack && !(gt(segment.ack, sender.iss) && leq(segment.ack, sender.nxt))) {
+  if (flags.ack && !(gt(segment.ack, sender.iss) && leq(segment.ack, sender.sndNxt))) {
     tcb.reply(resetFor(segment))
     // The peer holds an old connection, which the reset ends: no need to wait for the timer to try again (RFC 9293 §3.5.1).
     if (!flags.rst) sender.repeatSynSoon(now)
@@ -150,7 +150,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   if (!flags.ack) return
   tcb.lastHeard = now
   tcb.probesSent = 0
-  if (tcb.state === 'SYN-RECEIVED' && !(gt(segment.ack, sender.una) && leq(segment.ack, sender.nxt))) {
+  if (tcb.state === 'SYN-RECEIVED' && !(gt(segment.ack, sender.sndUna) && leq(segment.ack, sender.sndNxt))) {
     const reset = resetFor(segment)
     tcb.reply(reset && { ...reset, options: tcb.timestampsOption(now) })
     return
@@ -212,7 +212,8 @@ function unacceptable(tcb: Tcb, segment: Segment, length: number, now: number): 
  */
 function ackOfCrossingProbe(tcb: Tcb, segment: Segment, now: number): void {
   const sender = tcb.sender as Sender
-  if (!isSynchronized(tcb.state) || segment.seq !== (tcb.receiver.nxt - 1) >>> 0 || leq(segment.ack, sender.una)) return
+  if (!isSynchronized(tcb.state) || segment.seq !== (tcb.receiver.nxt - 1) >>> 0 || leq(segment.ack, sender.sndUna))
+    return
   const result = takeAck(tcb, sender, segment, segment.window << tcb.sendShift, now)
   if (result.finAcked) finAcknowledged(tcb, now)
 }

@@ -141,7 +141,7 @@ export function abortConnection(tcb: Tcb, now: number, error?: TcpError): void {
 
 /** Our own reset, with timestamps where the two SYNs had them (RFC 7323 §3.2). */
 export function resetNow(tcb: Tcb, now: number): Segment {
-  const seq = tcb.sender?.nxt ?? 0
+  const seq = tcb.sender?.sndNxt ?? 0
   return makeSegment({ ...ports(tcb), seq, flags: { rst: true }, options: tcb.timestampsOption(now) })
 }
 

@@ -1,5 +1,5 @@
 import type { TcpError } from '../errors.ts'
-import type { SenderEvent } from '../sender/index.ts'
+import type { SenderEvent, Variables } from '../sender/index.ts'
 import type { State, StateEvent } from './state.ts'
 import type { TimerName } from './timers.ts'
 
@@ -23,23 +23,10 @@ export type Happening =
   | { type: 'sender'; time: number; event: SenderEvent }
   | Sample
 
-/** A connection's variables after something changed them. Octets and milliseconds. */
-export interface Sample {
+/** A connection's variables after something changed them. */
+interface Sample extends Variables {
   type: 'sample'
   time: number
-  /** `undefined` until our SYN is acknowledged. */
-  cwnd: number | undefined
-  ssthresh: number
-  /** SND.NXT − SND.UNA */
-  flight: number
-  sndWnd: number
-  /** RCV.WND as offered */
-  rcvWnd: number
-  sndUna: number
-  sndNxt: number
-  rcvNxt: number
-  srtt: number | undefined
-  rto: number
 }
 
 /**

@@ -21,7 +21,7 @@ export function keepAliveExpires(tcb: Tcb, now: number): void {
   const idleUntil = tcb.lastHeard + settings.keepAliveIdle
   if (tcb.probesSent === 0 && idleUntil > now) {
     timers.set('keep-alive', idleUntil)
-  } else if (sender.buffered > 0 || sender.una !== sender.nxt) {
+  } else if (sender.buffered > 0 || sender.sndUna !== sender.sndNxt) {
     // The retransmission timer watches over what is in flight.
     timers.set('keep-alive', now + settings.keepAliveIdle)
   } else if (tcb.probesSent >= settings.keepAliveProbes) {

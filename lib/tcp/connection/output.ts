@@ -83,8 +83,8 @@ function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number):
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
   // Beyond a window that was taken back, nothing would be acceptable, not even an ACK.
-  const edge = (sender.una + sender.wnd) >>> 0
-  const seq = sender.synAcked && lt(edge, sender.nxt) ? edge : sender.nxt
+  const edge = (sender.sndUna + sender.sndWnd) >>> 0
+  const seq = sender.synAcked && lt(edge, sender.sndNxt) ? edge : sender.sndNxt
   return emptySegment(tcb, seq, optionsWithin(tcb, SACK_HEAD + 4 * SACK_BLOCK, now))
 }
 
@@ -92,7 +92,7 @@ function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
 function probe(tcb: Tcb, sender: Sender, now: number): Segment {
   tcb.probeDue = false
   tcb.sending = KEEP_ALIVE
-  return emptySegment(tcb, (sender.nxt - 1) >>> 0, optionsWithin(tcb, 0, now))
+  return emptySegment(tcb, (sender.sndNxt - 1) >>> 0, optionsWithin(tcb, 0, now))
 }
 
 function emptySegment(tcb: Tcb, seq: number, options: Options): Segment {

@@ -24,9 +24,9 @@ export function passageBetween(from: Tcb, to: Tcb): Passage | undefined {
   const { sender } = from
   if (!sender) return undefined
   return {
-    hasMore: gt((sender.una + sender.buffered) >>> 0, to.receiver.nxt),
+    hasMore: gt((sender.sndUna + sender.buffered) >>> 0, to.receiver.nxt),
     ends: sender.closing,
-    arrived: Math.max(0, diff(to.receiver.nxt, sender.una)),
+    arrived: Math.max(0, diff(to.receiver.nxt, sender.sndUna)),
     buffered: sender.buffered,
     writable: sender.writable,
     bufferLimit: from.settings.sendBuffer,

@@ -1,4 +1,4 @@
-import type { SenderSample } from '../sender/index.ts'
+import type { Variables } from '../sender/index.ts'
 import type { State } from './state.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -18,31 +18,45 @@ export interface Status {
   waiting: number
   options: { sack: boolean; timestamps: boolean; sendShift: number }
   /** Congestion and retransmission; `undefined` before the connection is opened. */
-  sender: SenderSample | undefined
+  sender: Variables | undefined
+}
+
+const NOTHING_SENT = {
+  iss: 0,
+  sndUna: 0,
+  sndNxt: 0,
+  sndWnd: 0,
+  sndUp: 0,
+  sndWl1: 0,
+  sndWl2: 0,
+  mss: 0,
+  buffered: 0,
+  unsent: 0,
 }
 
 export function statusOf(tcb: Tcb): Status {
   const { sender, receiver } = tcb
+  const sending = sender ?? NOTHING_SENT
   return {
     name: tcb.name,
     state: tcb.state,
     passive: tcb.passive,
     snd: {
-      iss: sender?.iss ?? 0,
-      una: sender?.una ?? 0,
-      nxt: sender?.nxt ?? 0,
-      wnd: sender?.wnd ?? 0,
-      up: sender?.up ?? 0,
-      wl1: sender?.wl1 ?? 0,
-      wl2: sender?.wl2 ?? 0,
-      mss: sender?.mss ?? 0,
+      iss: sending.iss,
+      una: sending.sndUna,
+      nxt: sending.sndNxt,
+      wnd: sending.sndWnd,
+      up: sending.sndUp,
+      wl1: sending.sndWl1,
+      wl2: sending.sndWl2,
+      mss: sending.mss,
     },
     rcv: { irs: receiver.irs, nxt: receiver.nxt, wnd: receiver.wnd, up: tcb.urgent.up },
-    buffered: sender?.buffered ?? 0,
-    unsent: sender?.unsent ?? 0,
+    buffered: sending.buffered,
+    unsent: sending.unsent,
     readable: receiver.readable,
     waiting: receiver.waiting,
     options: { sack: tcb.sack, timestamps: tcb.timestamps.enabled, sendShift: tcb.sendShift },
-    sender: sender?.sample(),
+    sender: sender?.sample(receiver),
   }
 }

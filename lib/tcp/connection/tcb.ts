@@ -1,10 +1,10 @@
 import type { TcpError } from '../errors.ts'
 import { ChallengeThrottle, Receiver, Timestamps, UrgentMark, windowScaleFor } from '../receiver/index.ts'
-import { Sender, type Sending } from '../sender/index.ts'
+import { Sender, type Sending, type Variables } from '../sender/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Options, Segment, SipKey } from '../wire/index.ts'
 import { type FourTuple, formatAddress, geq, initialSequenceNumber, timestampOffset } from '../wire/index.ts'
-import type { EventDetail, Happening, Sample } from './happenings.ts'
+import type { EventDetail, Happening } from './happenings.ts'
 import { type Agreement, agree } from './negotiation.ts'
 import { next, type State, type StateEvent } from './state.ts'
 import { type TimerName, Timers } from './timers.ts'
@@ -84,7 +84,7 @@ export class Tcb {
 
   /** The user was refused room and wants to hear of it. */
   wantsRoom = false
-  lastSample: Sample | undefined
+  lastSample: Variables | undefined
   readableReported = false
   writableReported = false
 

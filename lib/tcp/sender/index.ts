@@ -9,6 +9,6 @@ export type {
   Cause,
   Outgoing,
   SenderEvent,
-  SenderSample,
   Sending,
 } from './sender-types.ts'
+export type { Variables } from './variables.ts'

@@ -81,22 +81,3 @@ export interface Sending {
   keepAlive?: true
   cause?: Cause
 }
-
-/** The variables after an event. Octets and milliseconds. */
-export interface SenderSample {
-  /** `undefined` until the SYN is acknowledged: there is none before. */
-  cwnd: number | undefined
-  /** `Infinity` before the first loss. */
-  ssthresh: number
-  /** SND.NXT − SND.UNA */
-  flight: number
-  /** Estimate of what is in the network (RFC 6675 `pipe`). */
-  pipe: number
-  una: number
-  nxt: number
-  wnd: number
-  srtt: number | undefined
-  rttvar: number | undefined
-  rto: number
-  phase: 'slow-start' | 'congestion-avoidance' | 'fast-recovery' | 'loss'
-}

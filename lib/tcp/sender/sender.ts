@@ -2,17 +2,9 @@ import type { Settings } from '../settings.ts'
 import { takeAck } from './acknowledgment.ts'
 import { probeTimeout, reorderingTimeout, retransmissionTimeout } from './loss-detection.ts'
 import { SenderState } from './sender-state.ts'
-import type {
-  AckResult,
-  AckSegment,
-  Cause,
-  GiveUp,
-  Negotiated,
-  Outgoing,
-  SenderEvent,
-  SenderSample,
-} from './sender-types.ts'
+import type { AckResult, AckSegment, Cause, GiveUp, Negotiated, Outgoing, SenderEvent } from './sender-types.ts'
 import { nextSegment } from './transmission.ts'
+import { type Received, type Variables, variablesOf } from './variables.ts'
 
 export type * from './sender-types.ts'
 
@@ -20,6 +12,7 @@ export type * from './sender-types.ts'
 const AFTER_RESET = 2
 
 const NO_EVENTS: readonly SenderEvent[] = []
+const NOTHING_RECEIVED: Received = { nxt: 0, wnd: 0 }
 
 /**
  * The sending half of a connection: bytes and ACKs in, segments and a deadline out (RFC 9293 §3.4, 3.8; RFC 5681, 6298, 6675).
@@ -42,22 +35,22 @@ export class Sender {
     return this.#state.snd.iss
   }
   /** SND.UNA, SND.NXT and SND.UP as sequence numbers; SND.WND in octets; SND.WL1 and SND.WL2. */
-  get una(): number {
+  get sndUna(): number {
     return this.#state.snd.seq(this.#state.snd.una)
   }
-  get nxt(): number {
+  get sndNxt(): number {
     return this.#state.snd.seq(this.#state.snd.nxt)
   }
-  get up(): number {
+  get sndUp(): number {
     return this.#state.snd.seq(this.#state.snd.up)
   }
-  get wnd(): number {
+  get sndWnd(): number {
     return this.#state.snd.wnd
   }
-  get wl1(): number {
+  get sndWl1(): number {
     return this.#state.snd.wl1
   }
-  get wl2(): number {
+  get sndWl2(): number {
     return this.#state.snd.wl2
   }
   /** Effective send MSS: 536 until `negotiated`. */
@@ -221,16 +214,9 @@ export class Sender {
     return taken
   }
 
-  sample(): SenderSample {
-    const { snd, congestion, recovery, timer, synAcked } = this.#state
-    const { srtt, rttvar, value: rto } = timer.rto
-    const { ssthresh } = congestion
-    // Before the SYN is acknowledged there is no window: what its field holds is a default.
-    const cwnd = synAcked ? congestion.cwnd : undefined
-    const growth = congestion.cwnd < ssthresh ? 'slow-start' : 'congestion-avoidance'
-    const phase = recovery.phase === 'fast' ? 'fast-recovery' : recovery.phase === 'loss' ? 'loss' : growth
-    const { una, nxt } = this
-    return { cwnd, ssthresh, flight: snd.flight, pipe: recovery.pipe, una, nxt, wnd: snd.wnd, srtt, rttvar, rto, phase }
+  /** The variables now. @param received RCV.NXT and RCV.WND, where they are wanted */
+  sample(received: Received = NOTHING_RECEIVED): Variables {
+    return variablesOf(this.#state, received)
   }
 
   /** The retransmission timer has expired (RFC 6298 §5.4 to 5.6; R1 of RFC 9293 §3.8.3). */
@@ -241,7 +227,7 @@ export class Sender {
     timer.expire(now)
     state.reportTimer('retransmission', now)
     if (timer.count === settings.r1) {
-      state.report({ type: 'r1', time: now, seq: this.una, retransmissions: timer.count })
+      state.report({ type: 'r1', time: now, seq: this.sndUna, retransmissions: timer.count })
     }
     if (state.synAcked) {
       retransmissionTimeout(state, again, now)

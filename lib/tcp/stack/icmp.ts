@@ -56,7 +56,7 @@ export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
   const { type, code, seq } = message
   const { sender } = tcb
   if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return
-  if (!between(seq, sender.una, sender.nxt)) return
+  if (!between(seq, sender.sndUna, sender.sndNxt)) return
   if (type === DESTINATION_UNREACHABLE && code === FRAGMENTATION_NEEDED) {
     pathMtuArrives(tcb, message.mtu, now)
   } else if (type === DESTINATION_UNREACHABLE && (code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)) {

@@ -283,7 +283,7 @@ export class Stack implements Endpoint {
     if (listener && reopens(tcb, segment)) {
       // No room for the new one yet: the old one stays, for it remembers what the new ISS must lie beyond.
       if (!listener.takesSyn) return
-      const leastIss = ((tcb.sender?.nxt ?? 0) + 1) >>> 0
+      const leastIss = ((tcb.sender?.sndNxt ?? 0) + 1) >>> 0
       tcb.end('rcv SYN, new connection', now)
       this.#changed(entry)
       this.#strangerArrives(segment, source, destination, now, leastIss)

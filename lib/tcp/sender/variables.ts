@@ -1,0 +1,54 @@
+import type { SenderState } from './sender-state.ts'
+
+/**
+ * A connection's variables, by the names that they have in samples, traces and STATUS. A new one has its line here, and one
+ * where `network/tcp-host.ts` puts it into the trace. Octets, milliseconds, sequence numbers as on the wire.
+ */
+export interface Variables {
+  /** `undefined` until our SYN is acknowledged: there is none before. */
+  cwnd: number | undefined
+  /** `Infinity` before the first loss. */
+  ssthresh: number
+  /** SND.NXT − SND.UNA */
+  flight: number
+  /** Estimate of what is in the network (RFC 6675 `pipe`). */
+  pipe: number
+  phase: 'slow-start' | 'congestion-avoidance' | 'fast-recovery' | 'loss'
+  sndWnd: number
+  /** RCV.WND, as last offered. */
+  rcvWnd: number
+  sndUna: number
+  sndNxt: number
+  rcvNxt: number
+  srtt: number | undefined
+  rttvar: number | undefined
+  rto: number
+}
+
+/** The receiving half's part of them. */
+export interface Received {
+  readonly nxt: number
+  readonly wnd: number
+}
+
+/** All of them, as they are now. */
+export function variablesOf({ snd, congestion, recovery, timer, synAcked }: SenderState, rcv: Received): Variables {
+  const { cwnd, ssthresh } = congestion
+  const growth = cwnd < ssthresh ? 'slow-start' : 'congestion-avoidance'
+  return {
+    // Before the SYN is acknowledged there is no window: what its field holds is a default.
+    cwnd: synAcked ? cwnd : undefined,
+    ssthresh,
+    flight: snd.flight,
+    pipe: recovery.pipe,
+    phase: recovery.phase === 'fast' ? 'fast-recovery' : recovery.phase === 'loss' ? 'loss' : growth,
+    sndWnd: snd.wnd,
+    rcvWnd: rcv.wnd,
+    sndUna: snd.seq(snd.una),
+    sndNxt: snd.seq(snd.nxt),
+    rcvNxt: rcv.nxt,
+    srtt: timer.rto.srtt,
+    rttvar: timer.rto.rttvar,
+    rto: timer.rto.value,
+  }
+}
