@@ -9,8 +9,10 @@
  * Prints each mutant that no test has noticed, the score of each file, and at last that of all.
  */
 import { basename } from 'node:path'
-import { applyMutant, type Mutant, mutantsOf, withCounters } from './mutation/mutants.ts'
+import { type Mutant, mutantsOf, withCounters } from './mutation/mutants.ts'
+import { apply } from './mutation/named.ts'
 import { Sandbox, twoAtATime } from './mutation/sandbox.ts'
+import { shuffled } from './mutation/shuffled.ts'
 import { optionsOf } from './options.ts'
 
 /** A test file, what it takes, and which functions of which file it enters. */
@@ -97,7 +99,7 @@ async function tryAll(
 async function fateOf(mutant: Mutant, source: string, reaches: readonly Reach[]): Promise<Fate> {
   const reaching = reaches.filter(({ functions }) => reachesMutant(functions.get(mutant.file), mutant))
   if (reaching.length === 0) return 'unreached'
-  const changes = [{ file: mutant.file, source: applyMutant(source, mutant) }]
+  const changes = [{ file: mutant.file, source: apply(source, mutant) }]
   for (const group of inGroups(mutant, reaching)) {
     const limit = 5_000 + 4 * group.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
     const { passed, stuck } = await sandbox.run(
@@ -146,20 +148,4 @@ function scoreOf(fates: readonly Fate[]): string {
   const noticed = fates.filter((fate) => fate === 'killed' || fate === 'stuck').length
   const percent = ((100 * noticed) / Math.max(1, fates.length)).toFixed(1)
   return `${percent.padStart(5)} %  ${`${noticed} of ${fates.length}`.padEnd(12)}`
-}
-
-/** Fisher and Yates, by a small generator of its own, so that a seed is an order (mulberry32). */
-function shuffled<Item>(items: readonly Item[], start: number): Item[] {
-  const order = [...items]
-  let state = start | 0
-  for (let left = order.length - 1; left > 0; left--) {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    const other = Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * (left + 1))
-    const item = order[left] as Item
-    order[left] = order[other] as Item
-    order[other] = item
-  }
-  return order
 }

@@ -1,22 +1,12 @@
-import { parseSync } from 'oxc-parser'
+import type { Edit } from './named.ts'
+import { childrenOf, isNode, type Node, parse, textOf } from './tree.ts'
 
-/** One small change of a source: `text` in place of [start, end). */
-export interface Mutant {
-  file: string
-  start: number
-  end: number
-  text: string
+/** One small change of a source. */
+export interface Mutant extends Edit {
   line: number
   column: number
   /** The function around it, as {@link withCounters} counts them; `undefined` outside of any. */
   within: number | undefined
-}
-
-interface Node {
-  type: string
-  start: number
-  end: number
-  [key: string]: unknown
 }
 
 /** What an operator becomes: its boundary moved, its sense turned, its counterpart. */
@@ -84,14 +74,8 @@ export function withCounters(source: string, count: (within: number) => string):
     .reduce((text, { at, within }) => `${text.slice(0, at)}${count(within)};${text.slice(at)}`, source)
 }
 
-export function applyMutant(source: string, { start, end, text }: Mutant): string {
-  return source.slice(0, start) + text + source.slice(end)
-}
-
 /** Walks the code of a source; functions with a body are numbered as they come. */
 function visit(source: string, see: (node: Node, within: number | undefined) => void): void {
-  const { program, errors } = parseSync('source.ts', source)
-  if (errors.length > 0) throw new Error(`the source cannot be parsed: ${errors[0]?.message}`)
   let functions = 0
   const walk = (node: Node, within: number | undefined): void => {
     if (PASSED_OVER.has(node.type) || (node.type.startsWith('TS') && !TRANSPARENT.has(node.type))) return
@@ -108,11 +92,9 @@ function visit(source: string, see: (node: Node, within: number | undefined) => 
       body.isBody = true
     }
     see(node, inside)
-    for (const value of Object.values(node)) {
-      for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, inside)
-    }
+    for (const child of childrenOf(node)) walk(child, inside)
   }
-  walk(program as unknown as Node, undefined)
+  walk(parse(source), undefined)
 }
 
 function changesOf(node: Node, source: string): Pick<Mutant, 'start' | 'end' | 'text'>[] {
@@ -177,14 +159,6 @@ function isError(node: Node): boolean {
 
 function isText(node: unknown): boolean {
   return isNode(node) && (node.type === 'TemplateLiteral' || typeof node.value === 'string')
-}
-
-function textOf(node: unknown, source: string): string {
-  return isNode(node) ? source.slice(node.start, node.end) : ''
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
 function lineStarts(source: string): number[] {

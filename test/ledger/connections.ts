@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** Sequence numbers, opening and closing, RFC 9293 §3.4 to §3.6. */
-export const connections: readonly Rule[] = [
+export const connections: readonly Rule[] = named([
   {
     label: 'MUST-8',
     clause: '3.4.1',
     asks: 'drive the initial sequence number by a clock',
     removals: [
       {
-        file: 'wire/isn.ts',
-        find: 'return (ticks + hashEnds(ends, key, 0)) >>> 0',
-        replace: 'return hashEnds(ends, key, 0)',
+        in: 'initialSequenceNumber',
+        expression: '_ + hashEnds(...$all)',
+        becomes: 'hashEnds($all)',
         fails: { 'isn.test.ts': ['the clock → one more every 4 µs, round the circle in 4.77 hours (MUST-8)'] },
       },
     ],
@@ -21,9 +21,9 @@ export const connections: readonly Rule[] = [
     asks: 'let no outsider compute the initial sequence number',
     removals: [
       {
-        file: 'wire/isn.ts',
-        find: 'return sipHash(key, message)[0]',
-        replace: 'return sipHash(new Uint32Array(4), message)[0]',
+        in: 'hashEnds',
+        expression: 'sipHash(_, $message)',
+        becomes: 'sipHash(new Uint32Array(4), $message)',
         fails: {
           'isn.test.ts': [
             'any of the four numbers or the secret differs → another ISN; the same → the same (MUST-9, RFC 6528)',
@@ -38,9 +38,9 @@ export const connections: readonly Rule[] = [
     asks: 'add a keyed hash of the two ends to the clock (RFC 6528)',
     removals: [
       {
-        file: 'wire/isn.ts',
-        find: 'return (ticks + hashEnds(ends, key, 0)) >>> 0',
-        replace: 'return ticks',
+        in: 'initialSequenceNumber',
+        expression: '$clock + hashEnds(..._)',
+        becomes: '$clock',
         fails: {
           'isn.test.ts': [
             'any of the four numbers or the secret differs → another ISN; the same → the same (MUST-9, RFC 6528)',
@@ -55,15 +55,14 @@ export const connections: readonly Rule[] = [
     asks: 'process RST and URG at a closed window too',
     removals: [
       {
-        file: 'connection/arrival.ts',
-        find: '  if (flags.rst) {\n    const verdict',
-        replace: '  if (flags.rst && receiver.wnd > 0) {\n    const verdict',
+        in: 'arrivesElsewhere',
+        expression: 'judgeReset(..._)',
+        becomes: 'receiver.wnd > 0 ? $0 : undefined',
         fails: { 'acceptability.test.ts': ['closed window: exact RST → CLOSED (MUST-66)'] },
       },
       {
-        file: 'connection/arrival.ts',
-        find: 'return receiver.wnd === 0 && segment.seq === receiver.nxt && !segment.flags.syn',
-        replace: 'return false',
+        in: 'acceptedAtZeroWindow',
+        returns: 'false',
         fails: {
           'acceptability.test.ts': [
             'closed window: text → acknowledged, dropped; its ACK counts (MUST-66)',
@@ -72,9 +71,9 @@ export const connections: readonly Rule[] = [
         },
       },
       {
-        file: 'sender/transmission.ts',
-        find: 'if (state.urgentDue && snd.up > snd.nxt) return',
-        replace: 'if (state.aborted) return',
+        in: 'sendIntoClosedWindow',
+        condition: 'urgentDue',
+        becomes: 'false',
         fails: {
           'sender-urgent.test.ts': [
             'MUST-66: urgent data meets a closed window → the peer is told once, by a segment without data',
@@ -89,9 +88,9 @@ export const connections: readonly Rule[] = [
     asks: 'let two active opens meet',
     removals: [
       {
-        file: 'connection/arrival.ts',
-        find: "tcb.transition('rcv SYN', now)\n    sender.repeatSyn()",
-        replace: 'return\n    sender.repeatSyn()',
+        in: 'arrivesInSynSent',
+        expression: "_.transition('rcv SYN', _)",
+        becomes: 'undefined',
         fails: {
           'simultaneous-open.test.ts': [
             'SYN-SENT: SYN without ACK → SYN-RECEIVED, SYN,ACK; ACK → ESTABLISHED (MUST-10)',
@@ -107,9 +106,9 @@ export const connections: readonly Rule[] = [
     asks: 'remember whether SYN-RECEIVED came of a passive or an active open',
     removals: [
       {
-        file: 'connection/calls.ts',
-        find: "tcb.passive = how === 'passive'",
-        replace: 'tcb.passive = true',
+        in: 'openConnection',
+        value: 'passive',
+        becomes: 'true',
         fails: {
           'open.test.ts': [
             'SYN-RECEIVED: RST, active open → CLOSED, ECONNREFUSED (MUST-11)',
@@ -118,9 +117,9 @@ export const connections: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/calls.ts',
-        find: "tcb.passive = how === 'passive'",
-        replace: 'tcb.passive = false',
+        in: 'openConnection',
+        value: 'passive',
+        becomes: 'false',
         fails: { 'open.test.ts': ['SYN-RECEIVED: RST, passive open → back to LISTEN, no error to the user (MUST-11)'] },
       },
     ],
@@ -131,9 +130,9 @@ export const connections: readonly Rule[] = [
     asks: 'take a reset that carries data',
     removals: [
       {
-        file: 'connection/arrival.ts',
-        find: '  if (flags.rst) {\n    const verdict',
-        replace: '  if (flags.rst && payload.length > 0) return\n  if (flags.rst) {\n    const verdict',
+        in: 'arrivesElsewhere',
+        expression: 'judgeReset(..._)',
+        becomes: 'payload.length > 0 ? undefined : $0',
         fails: {
           'reset.test.ts': ['ESTABLISHED: RST with text → a reset all the same, its text is nothing to read (SHLD-2)'],
         },
@@ -146,9 +145,8 @@ export const connections: readonly Rule[] = [
     asks: 'tell the user whether a connection was closed or aborted',
     removals: [
       {
-        file: 'connection/tcb.ts',
-        find: '      this.error = error\n',
-        replace: '',
+        in: 'Tcb.end',
+        without: 'error',
         fails: { 'interface.test.ts': ['the peer closes → the end, no error; the peer aborts → ECONNRESET (MUST-12)'] },
       },
     ],
@@ -159,9 +157,9 @@ export const connections: readonly Rule[] = [
     asks: 'stay in TIME-WAIT for 2·MSL',
     removals: [
       {
-        file: 'connection/tcb.ts',
-        find: 'now + 2 * this.settings.msl',
-        replace: 'now + this.settings.msl',
+        in: 'Tcb.enterTimeWait',
+        expression: '2 * $msl',
+        becomes: '$msl',
         fails: { 'time-wait.test.ts': ['TIME-WAIT lasts 2·MSL: four minutes by default (MUST-13)'] },
       },
     ],
@@ -172,15 +170,15 @@ export const connections: readonly Rule[] = [
     asks: 'reset when a close loses data',
     removals: [
       {
-        file: 'connection/calls.ts',
-        find: 'if (tcb.receiver.readable > 0) {\n    abort',
-        replace: 'if (tcb.receiver.readable < 0) {\n    abort',
+        in: 'releaseConnection',
+        condition: 'readable',
+        becomes: 'false',
         fails: { 'half-close.test.ts': ['both ways closed with octets unread → reset, not FIN (SHLD-3)'] },
       },
       {
-        file: 'connection/arrival.ts',
-        find: 'if (fresh > 0 && tcb.released) {',
-        replace: 'if (fresh < 0) {',
+        in: 'textArrives',
+        condition: 'released',
+        becomes: 'false',
         fails: { 'half-close.test.ts': ['both ways closed, then text arrives → reset (SHLD-3)'] },
       },
     ],
@@ -191,9 +189,9 @@ export const connections: readonly Rule[] = [
     asks: 'let a later timestamp cut TIME-WAIT short (RFC 6191)',
     removals: [
       {
-        file: 'stack/reuse.ts',
-        find: 'return gt(value, tcb.timestamps.recent) || (value === tcb.timestamps.recent && later)',
-        replace: 'return later',
+        in: 'reopens',
+        condition: 'gt recent',
+        becomes: 'false',
         fails: {
           'reuse.test.ts': [
             'TIME-WAIT with timestamps: a SYN with a later one → a new connection, whatever its number (SHLD-4, RFC 6191)',
@@ -202,4 +200,4 @@ export const connections: readonly Rule[] = [
       },
     ],
   },
-]
+])

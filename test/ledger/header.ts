@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** The header and its options, RFC 9293 §3.1 and §3.2. */
-export const header: readonly Rule[] = [
+export const header: readonly Rule[] = named([
   {
     label: 'MUST-1',
     clause: '3.1',
     asks: 'read the window as an unsigned number',
     removals: [
       {
-        file: 'wire/encoding.ts',
-        find: 'window: readUint16(bytes, start + 14),',
-        replace: 'window: (readUint16(bytes, start + 14) << 16) >> 16,',
+        in: 'readSegment',
+        value: 'window',
+        becomes: '($0 << 16) >> 16',
         fails: { 'wire.test.ts': ['a window above 32,767 → read as an unsigned number (MUST-1)'] },
       },
     ],
@@ -21,9 +21,9 @@ export const header: readonly Rule[] = [
     asks: 'send every segment with its checksum',
     removals: [
       {
-        file: 'wire/encoding.ts',
-        find: 'writeUint16(target, at + 16, internetChecksum(target, at, at + length, pseudoHeader))',
-        replace: '',
+        in: 'encodeSegmentInto',
+        expression: 'writeUint16(_, _ + 16, internetChecksum(..._))',
+        becomes: '0',
         fails: {
           'wire.test.ts': [
             'a SYN → the octets of RFC 9293 figure 1, checksum over the pseudo-header included (MUST-2)',
@@ -38,9 +38,9 @@ export const header: readonly Rule[] = [
     asks: 'check the checksum of what arrives',
     removals: [
       {
-        file: 'wire/encoding.ts',
-        find: 'if (internetChecksum(bytes, start, end, pseudoHeaderSum(addresses, PROTOCOL_TCP, length)) !== 0) {',
-        replace: 'if (bytes.length < 0) {',
+        in: 'decodeSegment',
+        condition: 'internetChecksum',
+        becomes: 'false',
         fails: {
           'demultiplexing.test.ts': ['damaged, cut or foreign packets → dropped (MUST-3)'],
           'wire.test.ts': [
@@ -56,21 +56,21 @@ export const header: readonly Rule[] = [
     asks: 'know End of Option List, No-Operation and Maximum Segment Size',
     removals: [
       {
-        file: 'wire/options.ts',
-        find: 'if (kind === END) break',
-        replace: '',
+        in: 'decodeOptions',
+        condition: 'END',
+        becomes: 'false',
         fails: { 'wire.test.ts': ['EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)'] },
       },
       {
-        file: 'wire/options.ts',
-        find: 'if (kind === NO_OPERATION) {',
-        replace: 'if (kind < 0) {',
+        in: 'decodeOptions',
+        condition: 'NO_OPERATION',
+        becomes: 'false',
         fails: { 'wire.test.ts': ['EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)'] },
       },
       {
-        file: 'wire/options.ts',
-        find: '} else if (kind === MSS && length === 4) {',
-        replace: '} else if (kind < 0) {',
+        in: 'decodeOptions',
+        condition: 'MSS',
+        becomes: 'false',
         fails: { 'wire.test.ts': ['EOL, NOP and MSS in any order → understood; nothing is read after EOL (MUST-4)'] },
       },
     ],
@@ -81,9 +81,9 @@ export const header: readonly Rule[] = [
     asks: 'take options in any segment, not in SYNs alone',
     removals: [
       {
-        file: 'wire/encoding.ts',
-        find: 'options: decodeOptions(bytes, start + TCP_HEADER, start + header),',
-        replace: 'options: flags.syn ? decodeOptions(bytes, start + TCP_HEADER, start + header) : {},',
+        in: 'readSegment',
+        expression: 'decodeOptions(..._)',
+        becomes: 'flags.syn ? $0 : {}',
         fails: { 'wire.test.ts': ['options on a segment without SYN → read as well (MUST-5)'] },
       },
     ],
@@ -94,9 +94,9 @@ export const header: readonly Rule[] = [
     asks: 'pass over an option that is not known',
     removals: [
       {
-        file: 'wire/options.ts',
-        find: 'options.sackPermitted = true\n    }',
-        replace: 'options.sackPermitted = true\n    } else break',
+        in: 'decodeOptions',
+        value: 'kind',
+        becomes: '$0 > TIMESTAMPS ? END : $0',
         fails: {
           'wire.test.ts': ['an unknown option → skipped by its length, what follows is read (MUST-6, MUST-68)'],
         },
@@ -109,9 +109,9 @@ export const header: readonly Rule[] = [
     asks: 'survive an option of an illegal length',
     removals: [
       {
-        file: 'wire/options.ts',
-        find: 'if (length < 2 || at + length > end) break',
-        replace: 'if (length < 2 || at + length > end) throw new RangeError("illegal length")',
+        in: 'decodeOptions',
+        expression: '_ < 2 || _',
+        becomes: "$0 && (() => { throw new RangeError('illegal length') })()",
         fails: {
           'wire.test.ts': [
             "an option's length is zero → survived, the options before it count (MUST-7)",
@@ -127,9 +127,9 @@ export const header: readonly Rule[] = [
     asks: 'read options that begin within a word',
     removals: [
       {
-        file: 'wire/options.ts',
-        find: 'const kind = bytes[at]!',
-        replace: 'const kind = (at - start) % 4 === 0 ? bytes[at]! : NO_OPERATION',
+        in: 'decodeOptions',
+        value: 'kind',
+        becomes: '(at - start) % 4 === 0 ? $0 : NO_OPERATION',
         fails: { 'wire.test.ts': ['any segment at any alignment → decoded as it was encoded (MUST-64)'] },
       },
     ],
@@ -140,9 +140,9 @@ export const header: readonly Rule[] = [
     asks: 'send the MSS option on SYNs alone',
     removals: [
       {
-        file: 'connection/output.ts',
-        find: 'options: optionsWithin(tcb, room, now),',
-        replace: 'options: { ...optionsWithin(tcb, room, now), mss: tcb.settings.mss },',
+        in: 'dataSegment',
+        value: 'options',
+        becomes: '{ ...$0, mss: tcb.settings.mss }',
         fails: { 'options.test.ts': ['segments after the SYN → none names an MSS (MUST-65)'] },
       },
     ],
@@ -153,9 +153,9 @@ export const header: readonly Rule[] = [
     asks: 'give every option but EOL and NOP its length',
     removals: [
       {
-        file: 'wire/options.ts',
-        find: 'target[at++] = 4',
-        replace: 'target[at++] = 0',
+        in: 'encodeOptionsInto',
+        expression: '$target[$at] = 4',
+        becomes: '$target[$at] = 0',
         fails: {
           'wire.test.ts': [
             'a SYN → the octets of RFC 9293 figure 1, checksum over the pseudo-header included (MUST-2)',
@@ -170,11 +170,11 @@ export const header: readonly Rule[] = [
     asks: 'fill the header behind End of Option List with zeros',
     removals: [
       {
-        file: 'wire/options.ts',
-        find: 'target[at++] = 0',
-        replace: 'target[at++] = NO_OPERATION',
+        in: 'encodeOptionsInto',
+        expression: '$target[$at] = 0',
+        becomes: '$target[$at] = NO_OPERATION',
         fails: { 'wire.test.ts': ['options that leave part of a word → the rest of the header is zero (MUST-69)'] },
       },
     ],
   },
-]
+])

@@ -1,4 +1,4 @@
-// The requirements of RFC 9293, each with the place where it is built and the tests that fail without it.
+// The requirements of the RFCs that the engine follows, each with the place where it is built and the tests that fail without it.
 
 import { connections } from './connections.ts'
 import { header } from './header.ts'
@@ -12,8 +12,8 @@ import { window } from './window.ts'
 
 export type { Rule } from './rule.ts'
 
-/** Every MUST, then every SHLD, by number. */
-export const ledger: readonly Rule[] = [
+/** Of RFC 9293 every MUST, then every SHLD, by number. */
+const rfc9293 = [
   ...header,
   ...connections,
   ...segmentation,
@@ -23,6 +23,17 @@ export const ledger: readonly Rule[] = [
   ...user,
   ...network,
 ].sort((a, b) => (kind(a) === kind(b) ? number(a) - number(b) : kind(a) < kind(b) ? -1 : 1))
+
+/** By RFC, the rules of each in the order of its text. */
+export const ledger: readonly Rule[] = [...rfc9293]
+
+/** The rule itself, or the one whose removals stand for it. @throws Error when there is none of that label */
+export function ruleOf(rule: Rule): Rule {
+  if (rule.as === undefined) return rule
+  const other = ledger.find(({ label }) => label === rule.as)
+  if (!other) throw new Error(`${rule.label} is said to be the same as ${rule.as}, which no rule is called`)
+  return other
+}
 
 function kind({ label }: Rule): string {
   return label.slice(0, 4)

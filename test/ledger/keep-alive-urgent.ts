@@ -1,22 +1,21 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** Keep-alives and urgent data, RFC 9293 §3.8.4 and §3.8.5. */
-export const keepAliveUrgent: readonly Rule[] = [
+export const keepAliveUrgent: readonly Rule[] = named([
   {
     label: 'MUST-24',
     clause: '3.8.4',
     asks: 'let the user turn keep-alives on and off',
     removals: [
       {
-        file: 'connection/connection.ts',
-        find: 'settings.keepAlive = on',
-        replace: 'settings.keepAlive = settings.keepAlive',
+        in: 'Connection.setKeepAlive',
+        without: 'settings.keepAlive',
         fails: { 'keep-alive.test.ts': ['turned on later → from the last segment heard'] },
       },
       {
-        file: 'connection/keep-alive.ts',
-        find: 'if (!tcb.settings.keepAlive || !isSynchronized',
-        replace: 'if (!isSynchronized',
+        in: 'keepAliveStarts',
+        condition: 'keepAlive',
+        becomes: 'false',
         fails: { 'keep-alive.test.ts': ['by default → no probe, ever (MUST-24, MUST-25)'] },
       },
     ],
@@ -27,9 +26,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'leave keep-alives off by default',
     removals: [
       {
-        file: 'settings.ts',
-        find: 'keepAlive: { default: false,',
-        replace: 'keepAlive: { default: true,',
+        in: 'SETTINGS',
+        value: 'keepAlive',
+        becomes: '{ ...$0, default: true }',
         fails: { 'keep-alive.test.ts': ['by default → no probe, ever (MUST-24, MUST-25)'] },
       },
     ],
@@ -40,15 +39,15 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'probe only when nothing is in flight and nothing has come',
     removals: [
       {
-        file: 'connection/keep-alive.ts',
-        find: 'if (tcb.probesSent === 0 && idleUntil > now) {',
-        replace: 'if (now < 0) {',
+        in: 'keepAliveExpires',
+        condition: 'probesSent 0',
+        becomes: 'false',
         fails: { 'keep-alive.test.ts': ['something arrives → idle time begins anew (MUST-26)'] },
       },
       {
-        file: 'connection/keep-alive.ts',
-        find: '} else if (sender.buffered > 0 || sender.sndUna !== sender.sndNxt) {',
-        replace: '} else if (now < 0) {',
+        in: 'keepAliveExpires',
+        condition: 'buffered sndUna sndNxt',
+        becomes: 'false',
         fails: { 'keep-alive.test.ts': ['data in flight → no probe: the retransmission timer watches (MUST-26)'] },
       },
     ],
@@ -59,9 +58,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'let the interval be set',
     removals: [
       {
-        file: 'connection/keep-alive.ts',
-        find: 'Math.max(tcb.lastHeard + tcb.settings.keepAliveIdle, now)',
-        replace: 'tcb.lastHeard + 7_200_000',
+        in: 'keepAliveStarts',
+        expression: '_.keepAliveIdle',
+        becomes: '7_200_000',
         fails: {
           'keep-alive.test.ts': ['the times are settings (MUST-27); nine probes unanswered → ETIMEDOUT, reset'],
         },
@@ -74,9 +73,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'wait two hours at least by default',
     removals: [
       {
-        file: 'settings.ts',
-        find: 'keepAliveIdle: { default: 7_200_000,',
-        replace: 'keepAliveIdle: { default: 60_000,',
+        in: 'SETTINGS',
+        value: 'keepAliveIdle',
+        becomes: '{ ...$0, default: 60_000 }',
         fails: {
           'keep-alive.test.ts': ['turned on → after two idle hours a probe, an octet before the window (MUST-28)'],
         },
@@ -89,9 +88,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'take no single unanswered probe for a dead peer',
     removals: [
       {
-        file: 'connection/keep-alive.ts',
-        find: 'tcb.probesSent >= settings.keepAliveProbes',
-        replace: 'tcb.probesSent >= 1',
+        in: 'keepAliveExpires',
+        expression: '_.keepAliveProbes',
+        becomes: '1',
         fails: { 'keep-alive.test.ts': ['one probe lost, the next answered → the connection lives (MUST-29)'] },
       },
     ],
@@ -102,10 +101,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'send keep-alives without data',
     removals: [
       {
-        file: 'connection/output.ts',
-        find: 'return emptySegment(tcb, (sender.sndNxt - 1) >>> 0, optionsWithin(tcb, 0, now))',
-        replace:
-          'return { ...emptySegment(tcb, (sender.sndNxt - 1) >>> 0, optionsWithin(tcb, 0, now)), payload: new Uint8Array(1) }',
+        in: 'probe',
+        expression: 'emptySegment(..._)',
+        becomes: '{ ...$0, payload: new Uint8Array(1) }',
         fails: {
           'keep-alive.test.ts': ['turned on → after two idle hours a probe, an octet before the window (MUST-28)'],
         },
@@ -124,9 +122,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'support urgent data',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'const urg = snd.up > from',
-        replace: 'const urg = false',
+        in: 'segment',
+        value: 'urg',
+        becomes: 'false',
         fails: {
           'sender-urgent.test.ts': [
             'MUST-30, 62: urgent data → URG on every segment that precedes its end, pointing to the octet after it',
@@ -134,9 +132,8 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/arrival.ts',
-        find: '  if (flags.urg) urgentArrives(tcb, segment, now)\n',
-        replace: '',
+        in: 'arrivesElsewhere',
+        without: 'urgentArrives',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },
@@ -149,9 +146,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'take urgent data of any length',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'Math.min(0xffff, snd.up - from)',
-        replace: 'Math.min(payload.length, snd.up - from)',
+        in: 'segment',
+        expression: 'Math.min(0xffff, $left)',
+        becomes: 'Math.min(payload.length, $left)',
         fails: {
           'sender-urgent.test.ts': [
             'MUST-31: more urgent data than the field can point over → it points as far as it can, and on with each segment',
@@ -159,9 +156,9 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'receiver/urgent.ts',
-        find: 'const up = (seq + urgentPointer) >>> 0',
-        replace: 'const up = (seq + Math.min(urgentPointer, 1460)) >>> 0',
+        in: 'UrgentMark.arrives',
+        expression: 'urgentPointer',
+        becomes: 'Math.min($0, 1460)',
         fails: { 'urgent.test.ts': ['urgent data of any length, announced before it comes (MUST-31)'] },
       },
     ],
@@ -172,17 +169,16 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'tell the user of urgent data, and when there is more',
     removals: [
       {
-        file: 'connection/arrival.ts',
-        find: "  tcb.happened({ type: 'urgent', time: now })\n",
-        replace: '',
+        in: 'urgentArrives',
+        without: 'happened',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },
       },
       {
-        file: 'receiver/urgent.ts',
-        find: 'if (this.#up !== undefined && !gt(up, this.#up)) return false',
-        replace: 'if (this.#up !== undefined) return false',
+        in: 'UrgentMark.arrives',
+        condition: 'gt',
+        becomes: 'true',
         fails: { 'urgent.test.ts': ['more urgent data → told again; the same once more → not'] },
       },
     ],
@@ -193,9 +189,8 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'let the user ask how much urgent data is left to read',
     removals: [
       {
-        file: 'connection/connection.ts',
-        find: 'return up === undefined ? 0 : Math.max(0, this.tcb.receiver.beyondRead(up))',
-        replace: 'return 0',
+        in: 'Connection.urgentReadable',
+        returns: '0',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },
@@ -208,9 +203,9 @@ export const keepAliveUrgent: readonly Rule[] = [
     asks: 'point to the octet after the urgent data',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'Math.min(0xffff, snd.up - from)',
-        replace: 'Math.min(0xffff, snd.up - from - 1)',
+        in: 'segment',
+        expression: 'Math.min(0xffff, $left)',
+        becomes: 'Math.min(0xffff, $left - 1)',
         fails: {
           'sender-urgent.test.ts': [
             'MUST-30, 62: urgent data → URG on every segment that precedes its end, pointing to the octet after it',
@@ -219,13 +214,13 @@ export const keepAliveUrgent: readonly Rule[] = [
         },
       },
       {
-        file: 'receiver/urgent.ts',
-        find: 'const up = (seq + urgentPointer) >>> 0',
-        replace: 'const up = (seq + urgentPointer + 1) >>> 0',
+        in: 'UrgentMark.arrives',
+        expression: 'urgentPointer',
+        becomes: '$0 + 1',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },
       },
     ],
   },
-]
+])

@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** The interface to IP, and what arrives from it, RFC 9293 §3.9.2 and §3.10. */
-export const network: readonly Rule[] = [
+export const network: readonly Rule[] = named([
   {
     label: 'MUST-49',
     clause: '3.9.2',
     asks: 'let the time to live be set',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'ttl: tcb?.settings.ttl ?? this.#settings.ttl ?? 64,',
-        replace: 'ttl: 64,',
+        in: 'Stack.encode',
+        value: 'ttl',
+        becomes: '64',
         fails: {
           'demultiplexing.test.ts': ['TTL and DSCP are settings, in every packet of the connection (MUST-48, MUST-49)'],
         },
@@ -60,9 +60,8 @@ export const network: readonly Rule[] = [
     asks: 'act on ICMP errors, on the connection they speak of',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'if (connection) icmpArrives(connection.tcb, message, now)',
-        replace: '',
+        in: 'Stack.packetArrives',
+        without: 'icmpArrives',
         fails: {
           'icmp.test.ts': [
             'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
@@ -77,10 +76,9 @@ export const network: readonly Rule[] = [
     asks: 'discard Source Quench in silence',
     removals: [
       {
-        file: 'stack/icmp.ts',
-        find: "if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return",
-        replace:
-          "if (!sender || tcb.state === 'CLOSED') return\n  if (type === SOURCE_QUENCH) tcb.report('source quench', now)",
+        in: 'icmpArrives',
+        condition: 'SOURCE_QUENCH',
+        becomes: "$0 && tcb.report('source quench', now)",
         fails: { 'icmp.test.ts': ['Source Quench → ignored (MUST-55)'] },
       },
     ],
@@ -91,9 +89,9 @@ export const network: readonly Rule[] = [
     asks: 'let no soft error abort a connection',
     removals: [
       {
-        file: 'stack/icmp.ts',
-        find: 'tcb.report(what, now)',
-        replace: "tcb.end('ICMP hard error', now, tcb.softError)",
+        in: 'icmpArrives',
+        expression: '$tcb.report(_, $now)',
+        becomes: "$tcb.end('ICMP hard error', $now, $tcb.softError)",
         fails: {
           'icmp.test.ts': [
             'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
@@ -108,9 +106,8 @@ export const network: readonly Rule[] = [
     asks: 'tell the user of soft errors',
     removals: [
       {
-        file: 'stack/icmp.ts',
-        find: 'tcb.report(what, now)',
-        replace: '',
+        in: 'icmpArrives',
+        without: 'report',
         fails: {
           'icmp.test.ts': [
             'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
@@ -125,9 +122,9 @@ export const network: readonly Rule[] = [
     asks: 'abort on a hard error',
     removals: [
       {
-        file: 'stack/icmp.ts',
-        find: '(code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)',
-        replace: 'code < 0',
+        in: 'icmpArrives',
+        condition: 'PORT_UNREACHABLE PROTOCOL_UNREACHABLE',
+        becomes: 'false',
         fails: { 'icmp.test.ts': ['port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)'] },
       },
     ],
@@ -138,9 +135,9 @@ export const network: readonly Rule[] = [
     asks: 'drop a SYN to a broadcast or multicast address in silence',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'if (!this.#addresses.has(destination)) return',
-        replace: '',
+        in: 'Stack.packetArrives',
+        condition: 'has destination',
+        becomes: 'false',
         fails: {
           'demultiplexing.test.ts': [
             "SYN to or from an address that is no single host's → dropped in silence (MUST-57, MUST-63)",
@@ -155,9 +152,9 @@ export const network: readonly Rule[] = [
     asks: 'drop a SYN from an invalid address',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'if (!this.#addresses.isUnicast(source)) return',
-        replace: '',
+        in: 'Stack.strangerArrives',
+        condition: 'isUnicast source',
+        becomes: 'false',
         fails: {
           'demultiplexing.test.ts': [
             "SYN to or from an address that is no single host's → dropped in silence (MUST-57, MUST-63)",
@@ -172,9 +169,9 @@ export const network: readonly Rule[] = [
     asks: 'acknowledge many segments at once where possible',
     removals: [
       {
-        file: 'receiver/delayed-ack.ts',
-        find: 'if (delayedAck <= 0 || this.#unacknowledged > full) this.#now = true',
-        replace: 'if (full > 0) this.#now = true',
+        in: 'DelayedAck.received',
+        condition: 'delayedAck unacknowledged',
+        becomes: 'true',
         fails: { 'delayed-ack.test.ts': ['a second full-sized segment → ACK at once for both (MUST-58)'] },
       },
     ],
@@ -185,10 +182,10 @@ export const network: readonly Rule[] = [
     asks: 'take in all that waits before an ACK is sent',
     removals: [
       {
-        file: 'connection/arrival.ts',
-        find: '  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)\n',
-        replace:
-          '  const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)\n  const { sourcePort: destinationPort, destinationPort: sourcePort, ack: seq } = segment\n  tcb.replies.push({ ...segment, sourcePort, destinationPort, seq, ack: receiver.nxt, flags: { ack: true }, payload: new Uint8Array(0) })\n',
+        in: 'textArrives',
+        expression: '_.text(..._)',
+        becomes:
+          '(tcb.replies.push({ ...segment, sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, seq: segment.ack, ack: receiver.nxt, flags: { ack: true }, payload: new Uint8Array(0) }), $0)',
         fails: {
           'delayed-ack.test.ts': ['several segments taken in before anything is sent → one ACK for all (MUST-59)'],
         },
@@ -201,9 +198,9 @@ export const network: readonly Rule[] = [
     asks: 'keep segments beyond a hole',
     removals: [
       {
-        file: 'receiver/receiver.ts',
-        find: 'payload.length > 0 && room > 0 ? this.#data.insert',
-        replace: 'payload.length > 0 && room > 0 && offset <= this.#data.next ? this.#data.insert',
+        in: 'Receiver.text',
+        expression: '_.insert(..._)',
+        becomes: 'offset <= this.#data.next ? $0 : 0',
         fails: {
           'close.test.ts': ['FIN beyond a hole → counts only when the hole is filled'],
           'reassembly.test.ts': [
@@ -213,4 +210,4 @@ export const network: readonly Rule[] = [
       },
     ],
   },
-]
+])

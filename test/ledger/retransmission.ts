@@ -1,16 +1,17 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** Timeouts, congestion control, connection failures, RFC 9293 §3.8.1 to §3.8.3. */
-export const retransmission: readonly Rule[] = [
+export const retransmission: readonly Rule[] = named([
   {
     label: 'MUST-18',
     clause: '3.8.1',
     asks: "compute the RTO by RFC 6298, with Karn's algorithm",
     removals: [
       {
+        in: 'K',
         file: 'retransmission/rto.ts',
-        find: 'const K = 4',
-        replace: 'const K = 2',
+        value: 'K',
+        becomes: '2',
         fails: {
           'rto.test.ts': [
             'MUST-18: samples 100, 200, 100 → by hand: RTTVAR from the old SRTT, gains 1/4 and 1/8, K = 4',
@@ -21,10 +22,9 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'retransmission/rto.ts',
-        find: 'this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)\n      this.srtt = (1 - alpha) * this.srtt + alpha * rtt',
-        replace:
-          'this.srtt = (1 - alpha) * this.srtt + alpha * rtt\n      this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)',
+        in: 'Rto.sample',
+        expression: 'Math.abs($a - $b)',
+        becomes: '0.875 * $0',
         fails: {
           'rto.test.ts': [
             'MUST-18: samples 100, 200, 100 → by hand: RTTVAR from the old SRTT, gains 1/4 and 1/8, K = 4',
@@ -32,9 +32,9 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'sender/acknowledgment.ts',
-        find: '} else if (once && log.oldestStart',
-        replace: '} else if (log.oldestStart',
+        in: 'measure',
+        expression: '_ && $oldest >= $from',
+        becomes: '$oldest >= $from',
         fails: {
           'sender-timeout.test.ts': [
             'MUST-18: the ACK of a segment sent twice → no sample, the back-off stays; the next clean one ends it (Karn)',
@@ -49,9 +49,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'start slowly, avoid congestion, back the RTO off',
     removals: [
       {
-        file: 'congestion/reno.ts',
-        find: 'this.cwnd += Math.min(ack.acked, this.smss)',
-        replace: 'this.cwnd += 8 * ack.acked',
+        in: 'Reno.ackArrives',
+        expression: 'Math.min(_.acked, _.smss)',
+        becomes: '8 * $0',
         fails: {
           'congestion.test.ts': [
             'MUST-19: slow start → cwnd doubles a round trip; an ACK of many segments counts as one',
@@ -59,9 +59,9 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'congestion/reno.ts',
-        find: 'if (this.#credit < this.cwnd) return',
-        replace: '',
+        in: 'Reno.ackArrives',
+        condition: 'credit cwnd',
+        becomes: 'false',
         fails: {
           'congestion.test.ts': [
             'MUST-19: congestion avoidance → one segment more a round trip, whether or not ACKs are delayed',
@@ -69,9 +69,8 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'retransmission/rto.ts',
-        find: 'this.value = Math.min(this.#settings.maxRto, this.value * 2)',
-        replace: '',
+        in: 'Rto.backOff',
+        returns: 'undefined',
         fails: {
           'rto.test.ts': ['MUST-18: no measurement yet → 1 s, doubled at each expiry up to the ceiling'],
           'sender-timeout.test.ts': [
@@ -94,9 +93,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'say so after R1 retransmissions, give up after R2',
     removals: [
       {
-        file: 'sender/sender.ts',
-        find: 'if (timer.count === settings.r1) {',
-        replace: 'if (timer.count < 0) {',
+        in: 'Sender.retransmit',
+        condition: 'r1',
+        becomes: 'false',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R1, three retransmissions → the event `r1`, and the connection goes on'],
           'user-timeout.test.ts': [
@@ -105,9 +104,8 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'sender/sender-state.ts',
-        find: 'return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)',
-        replace: 'return Infinity',
+        in: 'SenderState.giveUpAt',
+        returns: 'Infinity',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R2 = 100 s by default → given up exactly then, everything dropped'],
           'user-timeout.test.ts': [
@@ -123,9 +121,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'let the user set R2',
     removals: [
       {
-        file: 'retransmission/retransmission-timer.ts',
-        find: 'synAcked ? r2 :',
-        replace: 'synAcked ? 100_000 :',
+        in: 'RetransmissionTimer.patience',
+        expression: '$acked ? _ : Math.max($a, $b)',
+        becomes: '$acked ? 100_000 : Math.max($a, $b)',
         fails: {
           'sender-timeout.test.ts': ['MUST-21: the application sets R2 → it ends then; infinite → it never does'],
         },
@@ -138,9 +136,8 @@ export const retransmission: readonly Rule[] = [
     asks: 'treat a SYN that is not answered in the same way',
     removals: [
       {
-        file: 'sender/sender.ts',
-        find: 'state.synTimedOut = true\n      state.synDue = true',
-        replace: 'state.synTimedOut = true',
+        in: 'Sender.retransmit',
+        without: 'synDue',
         fails: {
           'sender-timeout.test.ts': [
             'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
@@ -151,9 +148,9 @@ export const retransmission: readonly Rule[] = [
         },
       },
       {
-        file: 'retransmission/retransmission-timer.ts',
-        find: 'synAcked ? r2 : Math.max(SYN_R2, synR2)',
-        replace: 'synAcked ? r2 : Infinity',
+        in: 'RetransmissionTimer.patience',
+        expression: 'Math.max(SYN_R2, _)',
+        becomes: 'Infinity',
         fails: {
           'sender-timeout.test.ts': [
             'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
@@ -171,9 +168,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'repeat a SYN for three minutes at least',
     removals: [
       {
-        file: 'retransmission/retransmission-timer.ts',
-        find: 'Math.max(SYN_R2, synR2)',
-        replace: 'r2',
+        in: 'RetransmissionTimer.patience',
+        expression: 'Math.max(SYN_R2, _)',
+        becomes: '100_000',
         fails: {
           'sender-timeout.test.ts': [
             'MUST-22, 23: the SYN is not answered → resent with back-off, given up after three minutes, not at R2 of data',
@@ -192,9 +189,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'tell the user when R1 is reached',
     removals: [
       {
-        file: 'connection/connection.ts',
-        find: "if (event.type === 'r1') this.tcb.report(",
-        replace: 'if (!event) this.tcb.report(',
+        in: 'Connection.sample',
+        condition: 'r1',
+        becomes: 'false',
         fails: {
           'user-timeout.test.ts': [
             'data is never acknowledged → after R2 CLOSED, ETIMEDOUT; R1 was reported before (MUST-20)',
@@ -209,9 +206,9 @@ export const retransmission: readonly Rule[] = [
     asks: 'set R1 to three retransmissions at least',
     removals: [
       {
-        file: 'settings.ts',
-        find: 'r1: { default: 3,',
-        replace: 'r1: { default: 1,',
+        in: 'SETTINGS',
+        value: 'r1',
+        becomes: '{ ...$0, default: 1 }',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R1, three retransmissions → the event `r1`, and the connection goes on'],
         },
@@ -224,13 +221,13 @@ export const retransmission: readonly Rule[] = [
     asks: 'set R2 to 100 seconds at least',
     removals: [
       {
-        file: 'settings.ts',
-        find: 'r2: { default: 100_000,',
-        replace: 'r2: { default: 50_000,',
+        in: 'SETTINGS',
+        value: 'r2',
+        becomes: '{ ...$0, default: 50_000 }',
         fails: {
           'sender-timeout.test.ts': ['MUST-20: R2 = 100 s by default → given up exactly then, everything dropped'],
         },
       },
     ],
   },
-]
+])

@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** Segmentation, RFC 9293 §3.7. */
-export const segmentation: readonly Rule[] = [
+export const segmentation: readonly Rule[] = named([
   {
     label: 'MUST-14',
     clause: '3.7.1',
     asks: 'send the MSS option, and heed it',
     removals: [
       {
-        file: 'connection/negotiation.ts',
-        find: '{ mss: settings.mss }',
-        replace: '{}',
+        in: 'synOptions',
+        value: 'mss',
+        becomes: 'undefined',
         fails: {
           'options.test.ts': [
             'active OPEN → SYN offers MSS, window scale, SACK-permitted, timestamps (MUST-14, MUST-65)',
@@ -18,9 +18,9 @@ export const segmentation: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/negotiation.ts',
-        find: 'mss: effectiveMss(options.mss, settings.mtu, timestamps),',
-        replace: 'mss: effectiveMss(1460, settings.mtu, timestamps),',
+        in: 'agree',
+        expression: 'effectiveMss(_, ...$rest)',
+        becomes: 'effectiveMss(1460, $rest)',
         fails: {
           'options.test.ts': ['MSS of the peer → segments not larger, timestamps taken off (MUST-14, MUST-16)'],
         },
@@ -33,9 +33,10 @@ export const segmentation: readonly Rule[] = [
     asks: 'assume 536 octets of a peer that names no MSS',
     removals: [
       {
+        in: 'DEFAULT_MSS',
         file: 'connection/negotiation.ts',
-        find: 'const DEFAULT_MSS = 536',
-        replace: 'const DEFAULT_MSS = 1460',
+        value: 'DEFAULT_MSS',
+        becomes: '1460',
         fails: { 'options.test.ts': ['no MSS in the SYN → segments of 536 octets (MUST-15)'] },
       },
     ],
@@ -46,15 +47,15 @@ export const segmentation: readonly Rule[] = [
     asks: 'send no more than the peer and the way there take, options counted',
     removals: [
       {
-        file: 'connection/negotiation.ts',
-        find: 'return Math.min(sendMss, Math.max(mtu - HEADERS, SMALLEST_MSS)) -',
-        replace: 'return sendMss -',
+        in: 'effectiveMss',
+        expression: 'Math.min($mss, _)',
+        becomes: '$mss',
         fails: { 'options.test.ts': ['MSS of the peer above what the way out takes → the way out counts (MUST-16)'] },
       },
       {
-        file: 'connection/negotiation.ts',
-        find: '(timestamps ? TIMESTAMPS_LENGTH : 0)',
-        replace: '0',
+        in: 'effectiveMss',
+        condition: 'timestamps',
+        becomes: 'false',
         fails: {
           'options.test.ts': ['MSS of the peer → segments not larger, timestamps taken off (MUST-14, MUST-16)'],
         },
@@ -67,9 +68,9 @@ export const segmentation: readonly Rule[] = [
     asks: 'announce no larger MSS than can be received',
     removals: [
       {
-        file: 'settings.ts',
-        find: 'settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)',
-        replace: 'settings.mss = given.mss ?? settings.mtu - HEADERS',
+        in: 'resolveSettings',
+        expression: 'Math.min(_.mss, $most)',
+        becomes: 'given.mss ?? $most',
         fails: {
           'options.test.ts': ['MSS announced → at most the MTU less both headers (MUST-67), smaller if so set'],
         },
@@ -82,9 +83,9 @@ export const segmentation: readonly Rule[] = [
     asks: 'name an MSS in every SYN, unless it is the default',
     removals: [
       {
-        file: 'connection/negotiation.ts',
-        find: '{ mss: settings.mss }',
-        replace: '{}',
+        in: 'synOptions',
+        value: 'mss',
+        becomes: 'undefined',
         fails: {
           'options.test.ts': [
             'active OPEN → SYN offers MSS, window scale, SACK-permitted, timestamps (MUST-14, MUST-65)',
@@ -105,9 +106,9 @@ export const segmentation: readonly Rule[] = [
     asks: 'hold small segments back while something is outstanding (Nagle)',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'const idle = quiet || state.settings.noDelay || state.closed || snd.up > snd.nxt',
-        replace: 'const idle = true',
+        in: 'sendNew',
+        condition: 'noDelay closed',
+        becomes: 'true',
         fails: {
           'sender-nagle.test.ts': [
             'small writes with nothing outstanding → the first at once, the others together after its ACK',
@@ -122,9 +123,9 @@ export const segmentation: readonly Rule[] = [
     asks: "let the user turn Nagle's algorithm off",
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'const idle = quiet || state.settings.noDelay || state.closed',
-        replace: 'const idle = quiet || state.closed',
+        in: 'sendNew',
+        condition: 'noDelay',
+        becomes: 'false',
         fails: {
           'interface.test.ts': ['Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)'],
           'sender-nagle.test.ts': [
@@ -133,13 +134,12 @@ export const segmentation: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/connection.ts',
-        find: "this.set('noDelay', on)",
-        replace: '',
+        in: 'Connection.noDelay',
+        without: 'set',
         fails: {
           'interface.test.ts': ['Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)'],
         },
       },
     ],
   },
-]
+])

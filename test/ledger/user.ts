@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** The interface to the user, RFC 9293 §3.9.1. */
-export const user: readonly Rule[] = [
+export const user: readonly Rule[] = named([
   {
     label: 'MUST-41',
     clause: '3.9.1.1',
     asks: 'leave other connections alone when one is opened passively',
     removals: [
       {
-        file: 'stack/demultiplexer.ts',
-        find: '[...(this.#listeners.get(port) ?? []), listener]',
-        replace: '[listener]',
+        in: 'Demultiplexer.addListener',
+        expression: '[...$others, $own]',
+        becomes: '[$own]',
         fails: {
           'interface.test.ts': [
             'passive OPEN on another address of the port → listener and connection there are as before (MUST-41)',
@@ -25,9 +25,9 @@ export const user: readonly Rule[] = [
     asks: 'listen on a port from which a connection is being opened',
     removals: [
       {
-        file: 'stack/ports.ts',
-        find: "if (reuse && holder.reuseAddress && holder.use !== 'listening') continue",
-        replace: '',
+        in: 'Ports.check',
+        condition: 'reuseAddress listening',
+        becomes: 'false',
         fails: {
           'interface.test.ts': ['LISTEN on a port from which a connection is being opened → both succeed (MUST-42)'],
         },
@@ -40,9 +40,9 @@ export const user: readonly Rule[] = [
     asks: 'let the user choose the local address',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'const localAddress = binding?.holding.address || this.#addresses.sourceFor(remoteAddress)',
-        replace: 'const localAddress = this.#addresses.sourceFor(remoteAddress)',
+        in: 'Stack.endsFor',
+        condition: 'holding address',
+        becomes: '0',
         fails: {
           'demultiplexing.test.ts': [
             "several addresses → the source is of the peer's network, and is kept (MUST-44, MUST-45)",
@@ -50,15 +50,15 @@ export const user: readonly Rule[] = [
         },
       },
       {
-        file: 'stack/demultiplexer.ts',
-        find: 'listeners?.find(({ holding }) => holding.address === 0)',
-        replace: 'listeners?.[0]',
+        in: 'Demultiplexer.listener',
+        expression: '_.address === 0',
+        becomes: 'true',
         fails: { 'interface.test.ts': ['a listener on one local address → a SYN to another is refused (MUST-43)'] },
       },
       {
-        file: 'stack/stack.ts',
-        find: '      localAddress: destination,\n',
-        replace: '      localAddress: this.#addresses.sourceFor(source),\n',
+        in: 'Stack.strangerArrives',
+        value: 'localAddress',
+        becomes: 'this.#addresses.sourceFor(source)',
         fails: { 'demultiplexing.test.ts': ['local address left out by a listener → that of the SYN (MUST-43)'] },
       },
     ],
@@ -69,9 +69,9 @@ export const user: readonly Rule[] = [
     asks: 'have IP choose the local address where the user has not',
     removals: [
       {
-        file: 'stack/addresses.ts',
-        find: 'const own = near ?? this.#own[0]',
-        replace: 'const own = this.#own[0]',
+        in: 'HostAddresses.sourceFor',
+        expression: '_ ?? $first',
+        becomes: '$first',
         fails: {
           'demultiplexing.test.ts': [
             "several addresses → the source is of the peer's network, and is kept (MUST-44, MUST-45)",
@@ -86,10 +86,9 @@ export const user: readonly Rule[] = [
     asks: 'keep to the local address of the segments before',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)',
-        replace:
-          'return this.#encode(segment, this.#addresses.sourceFor(tcb.ends.remoteAddress), tcb.ends.remoteAddress, tcb)',
+        in: 'Stack.pollTransmit',
+        expression: '$tcb.ends.localAddress',
+        becomes: 'this.#addresses.sourceFor($tcb.ends.remoteAddress)',
         fails: {
           'interface.test.ts': [
             'a connection to the second address of a host → every segment comes from there (MUST-45)',
@@ -104,9 +103,9 @@ export const user: readonly Rule[] = [
     asks: 'refuse to open to an address that is no single host’s',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'if (!this.#addresses.isUnicast(remoteAddress)) {',
-        replace: 'if (remoteAddress < 0) {',
+        in: 'Stack.connect',
+        condition: 'isUnicast',
+        becomes: 'false',
         fails: {
           'demultiplexing.test.ts': [
             "connect to an address that is no single host's → ENETUNREACH (MUST-46); to port 0 → ECONNREFUSED",
@@ -121,9 +120,9 @@ export const user: readonly Rule[] = [
     asks: 'hold no data back without end',
     removals: [
       {
-        file: 'sender/nagle.ts',
-        find: 'if (queued <= usable && idle) return queued',
-        replace: '',
+        in: 'segmentLength',
+        condition: 'queued usable idle',
+        becomes: 'false',
         fails: {
           'sender-nagle.test.ts': [
             'MUST-60, 61: everything written is sent without waiting for more; PSH is on the last segment only',
@@ -138,9 +137,9 @@ export const user: readonly Rule[] = [
     asks: 'set PSH on the last of what is queued',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'psh: payload.length > 0 && from + payload.length === state.dataEnd,',
-        replace: 'psh: false,',
+        in: 'segment',
+        value: 'psh',
+        becomes: 'false',
         fails: {
           'sender-nagle.test.ts': [
             'MUST-60, 61: everything written is sent without waiting for more; PSH is on the last segment only',
@@ -155,9 +154,9 @@ export const user: readonly Rule[] = [
     asks: 'set PSH once for what many SENDs have queued',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'psh: payload.length > 0 && from + payload.length === state.dataEnd,',
-        replace: 'psh: payload.length > 0,',
+        in: 'segment',
+        value: 'psh',
+        becomes: 'payload.length > 0',
         fails: {
           'sender-nagle.test.ts': [
             'MUST-60, 61: everything written is sent without waiting for more; PSH is on the last segment only',
@@ -172,9 +171,9 @@ export const user: readonly Rule[] = [
     asks: 'send a full-sized segment where one can be sent',
     removals: [
       {
+        in: 'segmentLength',
         file: 'sender/nagle.ts',
-        find: 'if (length >= mss) return mss',
-        replace: 'if (length >= mss) return mss >> 1',
+        first: 'if (Math.min(queued, usable) >= mss) return mss >> 1',
         fails: {
           'options.test.ts': ['MSS of the peer → segments not larger, timestamps taken off (MUST-14, MUST-16)'],
         },
@@ -187,9 +186,8 @@ export const user: readonly Rule[] = [
     asks: 'report ICMP errors, retransmissions past R1, urgent data',
     removals: [
       {
-        file: 'stack/icmp.ts',
-        find: 'tcb.report(what, now)',
-        replace: '',
+        in: 'icmpArrives',
+        without: 'report',
         fails: {
           'icmp.test.ts': [
             'host or network unreachable, time exceeded, parameter problem → reported, the connection goes on (MUST-54, MUST-56)',
@@ -197,9 +195,9 @@ export const user: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/connection.ts',
-        find: "if (event.type === 'r1') this.tcb.report(",
-        replace: 'if (!event) this.tcb.report(',
+        in: 'Connection.sample',
+        condition: 'r1',
+        becomes: 'false',
         fails: {
           'user-timeout.test.ts': [
             'data is never acknowledged → after R2 CLOSED, ETIMEDOUT; R1 was reported before (MUST-20)',
@@ -207,9 +205,8 @@ export const user: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/arrival.ts',
-        find: "  tcb.happened({ type: 'urgent', time: now })\n",
-        replace: '',
+        in: 'urgentArrives',
+        without: 'happened',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },
@@ -222,9 +219,9 @@ export const user: readonly Rule[] = [
     asks: 'let the user turn reports off',
     removals: [
       {
-        file: 'connection/happenings.ts',
-        find: "if (this.detail !== 'none') this.#events.push(event)",
-        replace: 'this.#events.push(event)',
+        in: 'EventQueue.push',
+        condition: 'detail none',
+        becomes: 'true',
         fails: { 'events.test.ts': ['detail none → no event at all; all → timers and samples too'] },
       },
     ],
@@ -235,9 +232,9 @@ export const user: readonly Rule[] = [
     asks: 'let the user set the differentiated services field',
     removals: [
       {
-        file: 'stack/stack.ts',
-        find: 'dscp: tcb ? tcb.settings.dscp : 0,',
-        replace: 'dscp: 0,',
+        in: 'Stack.encode',
+        value: 'dscp',
+        becomes: '0',
         fails: {
           'demultiplexing.test.ts': ['TTL and DSCP are settings, in every packet of the connection (MUST-48, MUST-49)'],
         },
@@ -250,9 +247,9 @@ export const user: readonly Rule[] = [
     asks: 'let the user change the differentiated services field while the connection lasts',
     removals: [
       {
-        file: 'connection/connection.ts',
-        find: "this.set('dscp', codePoint)",
-        replace: "checkSetting('dscp', codePoint)",
+        in: 'Connection.dscp',
+        expression: "_.set('dscp', $value)",
+        becomes: "checkSetting('dscp', $value)",
         fails: {
           'interface.test.ts': [
             'the code point is changed → packets from then on have it; a setting that cannot be → RangeError (SHLD-21)',
@@ -267,9 +264,9 @@ export const user: readonly Rule[] = [
     asks: 'hand the differentiated services field to IP as it is',
     removals: [
       {
-        file: 'wire/ipv4.ts',
-        find: '((header.dscp ?? 0) << 2)',
-        replace: '(((header.dscp ?? 0) & 0x38) << 2)',
+        in: 'encodeHeaderInto',
+        expression: '($header.dscp ?? 0) << 2',
+        becomes: '(($header.dscp ?? 0) & 0x38) << 2',
         fails: {
           'demultiplexing.test.ts': ['TTL and DSCP are settings, in every packet of the connection (MUST-48, MUST-49)'],
           'ipv4.test.ts': ['any packet → decoded as it was encoded'],
@@ -277,4 +274,4 @@ export const user: readonly Rule[] = [
       },
     ],
   },
-]
+])

@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts'
+import { named, type Rule } from './rule.ts'
 
 /** Managing the window, RFC 9293 §3.8.6. */
-export const window: readonly Rule[] = [
+export const window: readonly Rule[] = named([
   {
     label: 'SHLD-14',
     clause: '3.8.6',
     asks: 'never move the right edge of the window to the left',
     removals: [
       {
-        file: 'receiver/receiver.ts',
-        find: 'if (this.#grows()) this.#edge = this.#farthest',
-        replace: 'this.#edge = this.#farthest',
+        in: 'Receiver.offer',
+        condition: 'grows',
+        becomes: 'true',
         fails: { 'window.test.ts': ['the buffer is made smaller → what was offered is still taken'] },
       },
     ],
@@ -21,9 +21,9 @@ export const window: readonly Rule[] = [
     asks: 'survive a window that shrinks',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'const usable = snd.una + snd.wnd - snd.nxt',
-        replace: 'const usable = (snd.una + snd.wnd - snd.nxt) >>> 0',
+        in: 'sendNew',
+        expression: '_.una + _.wnd - _.nxt',
+        becomes: '$0 >>> 0',
         fails: {
           'sender-window.test.ts': [
             'MUST-34: window shrinks below what is in flight → nothing new is sent, old data is resent within the window',
@@ -31,9 +31,9 @@ export const window: readonly Rule[] = [
         },
       },
       {
-        file: 'connection/output.ts',
-        find: 'const seq = sender.synAcked && lt(edge, sender.sndNxt) ? edge : sender.sndNxt',
-        replace: 'const seq = sender.sndNxt',
+        in: 'pureAck',
+        condition: 'synAcked',
+        becomes: 'false',
         fails: {
           'window.test.ts': [
             'the peer takes its window back → an ACK carries a sequence number that it accepts (MUST-34)',
@@ -48,9 +48,9 @@ export const window: readonly Rule[] = [
     asks: 'send nothing new into a window that has shrunk',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'const usable = snd.una + snd.wnd - snd.nxt',
-        replace: 'const usable = Math.abs(snd.una + snd.wnd - snd.nxt)',
+        in: 'sendNew',
+        expression: '_.una + _.wnd - _.nxt',
+        becomes: 'Math.abs($0)',
         fails: {
           'sender-window.test.ts': [
             'MUST-34: window shrinks below what is in flight → nothing new is sent, old data is resent within the window',
@@ -65,9 +65,9 @@ export const window: readonly Rule[] = [
     asks: 'resend as ever what lies within a window that has shrunk',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: '  if (length <= 0) return undefined\n  const octets = Math.min(mss',
-        replace: '  if (length <= 0 || snd.una + snd.wnd < snd.nxt) return undefined\n  const octets = Math.min(mss',
+        in: 'resend',
+        condition: 'length 0',
+        becomes: '$0 || snd.una + snd.wnd < snd.nxt',
         fails: {
           'sender-window.test.ts': [
             'the window shrinks into a segment that was sent → only the part within it is resent (SHLD-16)',
@@ -75,9 +75,9 @@ export const window: readonly Rule[] = [
         },
       },
       {
-        file: 'sender/transmission.ts',
-        find: 'Math.min(to, snd.una + snd.wnd) - from',
-        replace: 'to - from',
+        in: 'resend',
+        expression: 'Math.min($to, _.una + _.wnd)',
+        becomes: '$to',
         fails: {
           'sender-window.test.ts': [
             'the window shrinks into a segment that was sent → only the part within it is resent (SHLD-16)',
@@ -92,9 +92,8 @@ export const window: readonly Rule[] = [
     asks: 'not give up over data that lies beyond a shrunken window',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: '    state.timer.stop()\n    state.overrideAt',
-        replace: '    state.overrideAt',
+        in: 'sendIntoClosedWindow',
+        without: 'timer.stop',
         fails: {
           'sender-window.test.ts': [
             'data in flight lies beyond a closed window, probes are answered → the connection stays for hours (SHLD-17)',
@@ -109,9 +108,9 @@ export const window: readonly Rule[] = [
     asks: 'probe a window that has shrunk to zero',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'if (snd.flight === 0 && state.unsent === 0 && !state.finPending) {',
-        replace: 'if (snd.flight > 0 || (state.unsent === 0 && !state.finPending)) {',
+        in: 'sendIntoClosedWindow',
+        condition: 'flight unsent finPending',
+        becomes: 'snd.flight > 0 || $0',
         fails: {
           'sender-window.test.ts': [
             'MUST-35: window shrinks to zero under data in flight → probes of its first octet; opened → all is resent',
@@ -126,9 +125,9 @@ export const window: readonly Rule[] = [
     asks: 'probe a closed window',
     removals: [
       {
-        file: 'sender/transmission.ts',
-        find: 'if (persist.due) return sendProbe(state, now)',
-        replace: '',
+        in: 'sendIntoClosedWindow',
+        condition: 'due',
+        becomes: 'false',
         fails: {
           'window.test.ts': [
             'the peer closes its window → a probe is sent, and goes on while probes are answered (MUST-36, MUST-37)',
@@ -143,9 +142,8 @@ export const window: readonly Rule[] = [
     asks: 'stay as long as probes are answered',
     removals: [
       {
-        file: 'sender/acknowledgment.ts',
-        find: 'state.persist.answered()',
-        replace: '',
+        in: 'takeAck',
+        without: 'persist.answered',
         fails: {
           'sender-window.test.ts': [
             'MUST-37: every probe is answered with a closed window → the connection stays for hours',
@@ -160,9 +158,9 @@ export const window: readonly Rule[] = [
     asks: 'send the first probe after one RTO',
     removals: [
       {
-        file: 'sender/persist.ts',
-        find: 'this.at = now + rto',
-        replace: 'this.at = now + 2 * rto',
+        in: 'Persist.start',
+        value: 'at',
+        becomes: '$0 + rto',
         fails: {
           'sender-window.test.ts': [
             'MUST-36: peer advertises zero → a probe of one octet after an RTO, then at doubled intervals to the ceiling',
@@ -177,9 +175,9 @@ export const window: readonly Rule[] = [
     asks: 'double the time between probes',
     removals: [
       {
-        file: 'sender/persist.ts',
-        find: 'this.#interval * 2',
-        replace: 'this.#interval',
+        in: 'Persist.expire',
+        expression: '$interval * 2',
+        becomes: '$interval',
         fails: {
           'sender-window.test.ts': [
             'MUST-36: peer advertises zero → a probe of one octet after an RTO, then at doubled intervals to the ceiling',
@@ -194,9 +192,9 @@ export const window: readonly Rule[] = [
     asks: 'send no silly segment into a silly window',
     removals: [
       {
-        file: 'sender/nagle.ts',
-        find: 'return overdue ? length : 0',
-        replace: 'return length',
+        in: 'segmentLength',
+        condition: 'overdue',
+        becomes: 'true',
         fails: {
           'sender-nagle.test.ts': [
             'MUST-38: the peer opens a tiny window, more is waiting → nothing until the override timer',
@@ -212,9 +210,9 @@ export const window: readonly Rule[] = [
     asks: 'offer no silly window',
     removals: [
       {
-        file: 'receiver/receiver.ts',
-        find: 'this.#silly || more >= Math.min(Math.max(receiveBuffer >> 1, 1), mss)',
-        replace: 'more >= 1',
+        in: 'Receiver.grows',
+        expression: '$more >= Math.min(..._)',
+        becomes: '$more >= 1',
         fails: {
           'window.test.ts': [
             'closed window, a little is read → no window worth a segment is offered (MUST-39)',
@@ -230,9 +228,9 @@ export const window: readonly Rule[] = [
     asks: 'hold an ACK back for a while',
     removals: [
       {
-        file: 'receiver/delayed-ack.ts',
-        find: 'if (delayedAck <= 0 || this.#unacknowledged > full) this.#now = true',
-        replace: 'if (full > 0) this.#now = true',
+        in: 'DelayedAck.received',
+        condition: 'delayedAck unacknowledged',
+        becomes: 'true',
         fails: { 'delayed-ack.test.ts': ['one segment → its ACK waits 40 ms'] },
       },
     ],
@@ -243,15 +241,15 @@ export const window: readonly Rule[] = [
     asks: 'hold no ACK back for half a second',
     removals: [
       {
-        file: 'settings.ts',
-        find: 'delayedAck: { default: 40, least: 0, most: 499.999,',
-        replace: 'delayedAck: { default: 40, least: 0,',
+        in: 'SETTINGS',
+        value: 'delayedAck',
+        becomes: '{ ...$0, most: 5_000 }',
         fails: { 'delayed-ack.test.ts': ['a delay of half a second or more → refused (MUST-40)'] },
       },
       {
-        file: 'receiver/delayed-ack.ts',
-        find: 'now + Math.min(delayedAck, LONGEST_DELAY)',
-        replace: 'now + delayedAck',
+        in: 'DelayedAck.received',
+        expression: 'Math.min($delay, LONGEST_DELAY)',
+        becomes: '$delay',
         fails: { 'delayed-ack.test.ts': ['a delay of half a second or more → refused (MUST-40)'] },
       },
     ],
@@ -262,11 +260,11 @@ export const window: readonly Rule[] = [
     asks: 'acknowledge every second full-sized segment at least',
     removals: [
       {
-        file: 'receiver/delayed-ack.ts',
-        find: 'this.#unacknowledged > full',
-        replace: 'this.#unacknowledged > 8 * full',
+        in: 'DelayedAck.received',
+        expression: '$this.unacknowledged > $full',
+        becomes: '$this.#unacknowledged > 8 * $full',
         fails: { 'delayed-ack.test.ts': ['a second full-sized segment → ACK at once for both (MUST-58)'] },
       },
     ],
   },
-]
+])
