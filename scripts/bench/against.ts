@@ -1,11 +1,8 @@
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { ExecaError, execa } from 'execa'
+import { execa } from 'execa'
+import { root, withRevision } from '../worktree.ts'
 import { row } from './report.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What a benchmark has measured: `  one in ten late          1.23 Gbit/s   …`. */
 const MEASURED = /^ {2,}(\S.*?) {2,}([\d.,]+) (\S+)/
 
@@ -24,27 +21,9 @@ export interface Against {
  * @throws Error when git has no such revision, or one of the two cannot be measured
  */
 export async function measureAgainst({ revision, names, rounds }: Against): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'ackbook-bench-'))
-  const other = join(folder, 'other')
-  try {
-    await git('worktree', 'add', '--quiet', '--detach', other, revision)
-    await symlink(join(root, 'node_modules'), join(other, 'node_modules'))
-    await rm(join(other, 'scripts/bench'), { recursive: true, force: true })
-    await cp(join(root, 'scripts/bench'), join(other, 'scripts/bench'), { recursive: true })
+  await withRevision(revision, 'scripts/bench', async (other) => {
     for (const name of names) await compare(name, other, revision, rounds)
-  } finally {
-    await git('worktree', 'remove', '--force', other).catch(() => {})
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function git(...words: string[]): Promise<void> {
-  try {
-    await execa('git', words, { cwd: root })
-  } catch (error) {
-    const reason = error instanceof ExecaError ? error.stderr : error
-    throw new Error(`git ${words[0]} ${words[1]} failed: ${reason}`, { cause: error })
-  }
+  })
 }
 
 async function compare(name: string, other: string, revision: string, rounds: number): Promise<void> {
