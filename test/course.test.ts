@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { LESSONS } from '../lib/concepts/course.ts'
 import { termsOf } from '../lib/concepts/terms.ts'
 import { type CodeCell, hasTag, isCode, type Notebook, parseNotebook } from '../lib/notebook/index.ts'
+import { missingPlaces } from './helpers/lesson-places.ts'
 
 const folder = fileURLToPath(new URL('../notebooks', import.meta.url))
 /** The sections that each RFC has, from its table of contents, with blanks between them. */
@@ -35,9 +36,22 @@ const pictures = (notebook: Notebook): string[] =>
     .map((output) => ('data' in output ? (output.data as Record<string, unknown>)['image/svg+xml'] : undefined))
     .filter((svg): svg is string => typeof svg === 'string')
 
-test('the folder of the course → its fifteen lessons and nothing else', () => {
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.'))
-  assert.equal(names.sort(), LESSONS.map(({ name }) => `${name}.ipynb`).sort())
+test('every notebook and every lesson → in all the places where a lesson of the course stands', () => {
+  const files = readdirSync(folder).filter((name) => !name.startsWith('.'))
+  const names = new Set([...files.map((file) => file.replace(/\.ipynb$/, '')), ...LESSONS.map(({ name }) => name)])
+  const missing = [...names].flatMap((name) => missingPlaces(name).map((place) => `${name}: ${place}`))
+  assert.equal(missing, [])
+})
+
+test('a lesson that is only thought of → each place that is to be written', () => {
+  const said = missingPlaces('2.3-datagrams').map((place) => place.slice(0, place.indexOf(':')))
+  const files = [
+    'notebooks/2.3-datagrams.ipynb',
+    'lib/concepts/course.ts',
+    'lib/concepts/terms/',
+    'lib/concepts/marks.ts',
+  ]
+  assert.equal(said, [...files, 'README.md'])
 })
 
 for (const { name } of LESSONS) {
