@@ -120,7 +120,7 @@ export const user: readonly Rule[] = named([
     asks: 'hold no data back without end',
     removals: [
       {
-        in: 'segmentLength',
+        in: 'newDataLength',
         condition: 'queued usable idle',
         becomes: 'false',
         fails: {
@@ -171,7 +171,7 @@ export const user: readonly Rule[] = named([
     asks: 'send a full-sized segment where one can be sent',
     removals: [
       {
-        in: 'segmentLength',
+        in: 'newDataLength',
         file: 'sender/nagle.ts',
         first: 'if (Math.min(queued, usable) >= mss) return mss >> 1',
         fails: {

@@ -142,7 +142,7 @@ export const window: readonly Rule[] = named([
     asks: 'stay as long as probes are answered',
     removals: [
       {
-        in: 'takeAck',
+        in: 'takeAcknowledgment',
         without: 'persist.answered',
         fails: {
           'sender-window.test.ts': [
@@ -192,7 +192,7 @@ export const window: readonly Rule[] = named([
     asks: 'send no silly segment into a silly window',
     removals: [
       {
-        in: 'segmentLength',
+        in: 'newDataLength',
         condition: 'overdue',
         becomes: 'true',
         fails: {

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { segmentLength } from '../../lib/tcp/sender/nagle.ts'
+import { newDataLength } from '../../lib/tcp/sender/nagle.ts'
 
 const MSS = 6
 
@@ -16,14 +16,14 @@ test('every D, U, Max(SND.WND), idle and overdue within two segments → sent wh
             const allOfIt = idle && d <= u
             const worthIt = idle && least >= maxWnd / 2
             const expected = full || allOfIt || worthIt || overdue ? Math.min(least, MSS) : 0
-            const got = segmentLength(d, u, MSS, maxWnd, idle, overdue)
+            const got = newDataLength(d, u, MSS, maxWnd, idle, overdue)
             assert.is(got, expected, `D ${d}, U ${u}, Max(SND.WND) ${maxWnd}, idle ${idle}, overdue ${overdue}`)
           }
         }
       }
     }
   }
-  assert.is(segmentLength(5, -3, MSS, 10, true, true), 0, 'the window has shrunk')
+  assert.is(newDataLength(5, -3, MSS, 10, true, true), 0, 'the window has shrunk')
 })
 
 test.run()

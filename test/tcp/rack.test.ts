@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Rack, type RackMoment } from '../../lib/tcp/retransmission/rack.ts'
+import { RetransmissionQueue } from '../../lib/tcp/retransmission/retransmission-queue.ts'
+import { LOST, ON_ITS_WAY } from '../../lib/tcp/retransmission/segment-ring.ts'
 import { established, type Script, type ScriptOptions } from './sender-script.ts'
 
 const test = suite('RACK')
@@ -211,77 +214,167 @@ test('what is lost in recovery → told when it was sent, if it had been resent'
     [false, -Infinity],
     [true, 5],
   ] as const) {
-    const rack = new Rack()
-    rack.outstanding.sent(1, 1_001, 1)
-    if (resent) rack.outstanding.resent(1, 1_001, 5)
-    rack.outstanding.sent(1_001, 2_001, 6)
-    rack.sacked(1_001, 2_001)
-    assert.is(rack.ackTaken(moment, 106), told)
-    assert.is(rack.outstanding.lost, 1_000)
+    const way = new Way()
+    way.sent(1, 1_001, 1)
+    if (resent) way.sentAgain(1, 1_001, 5)
+    way.sent(1_001, 2_001, 6)
+    way.sacked(1_001, 2_001)
+    assert.is(way.rack.ackTaken(moment, 106), told)
+    assert.is(way.queue.lost, 1_000)
   }
 })
 
+/** RACK and the queue that it looks at. */
+class Way {
+  readonly queue = new RetransmissionQueue()
+  readonly rack = new Rack(this.queue)
+
+  sent(start: number, end: number, time: number): void {
+    this.queue.push(start, end, time)
+    this.rack.sent(start, end, time)
+  }
+
+  sentAgain(start: number, end: number, time: number): void {
+    this.queue.sentAgain(start, end, time)
+    this.rack.sent(start, end, time)
+  }
+
+  /** @returns of those delivered by that, when they were sent; of the lost nobody knows */
+  sacked(left: number, right: number): { time: number; end: number }[] {
+    const delivered: { time: number; end: number }[] = []
+    this.queue.sack(left, right, (index) => {
+      this.rack.delivered(index)
+      if (this.queue.fate(index) !== LOST) delivered.push({ time: this.queue.time(index), end: this.queue.end(index) })
+    })
+    return delivered
+  }
+
+  /** @returns the same */
+  acknowledged(una: number): { time: number; end: number }[] {
+    const { queue } = this
+    const delivered = Array.from({ length: queue.length }, (_, i) => i)
+      .filter((i) => queue.start(i) < una && queue.fate(i) === ON_ITS_WAY)
+      .map((i) => ({ time: queue.time(i), end: Math.min(una, queue.end(i)) }))
+    this.rack.acknowledged(una)
+    queue.acknowledge(una)
+    return delivered
+  }
+}
+
 /** Segments of 1,000 octets sent at these times; the last one reported at `now`. */
-function rackOf(times: number[], now: number, moment: Partial<RackMoment> = {}): Rack {
-  const rack = new Rack()
-  rack.measured(100, 0)
-  for (const [i, time] of times.entries()) rack.outstanding.sent(1 + 1_000 * i, 1_001 + 1_000 * i, time)
-  rack.sacked(1_000 * times.length - 999, 1_000 * times.length + 1)
-  rack.ackTaken({ ...CALM, ...moment }, now)
-  return rack
+function wayOf(times: number[], now: number, moment: Partial<RackMoment> = {}): Way {
+  const way = new Way()
+  way.rack.measured(100, 0)
+  for (const [i, time] of times.entries()) way.sent(1 + 1_000 * i, 1_001 + 1_000 * i, time)
+  way.sacked(1_000 * times.length - 999, 1_000 * times.length + 1)
+  way.rack.ackTaken({ ...CALM, ...moment }, now)
+  return way
 }
 
 const CALM: RackMoment = { una: 1, nxt: 9_001, srtt: 100, recovering: false, recovered: false }
 
 test('step 5: several may be lost → the timer waits for the last of them', () => {
-  const rack = rackOf([1, 5, 6], 106)
-  assert.equal([rack.at, rack.outstanding.lost], [5 + 100 + 25, 0])
+  const { rack, queue } = wayOf([1, 5, 6], 106)
+  assert.equal([rack.at, queue.lost], [5 + 100 + 25, 0])
   rack.detectLosses(CALM, 126)
-  assert.equal([rack.at, rack.outstanding.lost], [130, 1_000])
+  assert.equal([rack.at, queue.lost], [130, 1_000])
   rack.detectLosses(CALM, 130)
-  assert.equal([rack.at, rack.outstanding.lost], [Infinity, 2_000])
+  assert.equal([rack.at, queue.lost], [Infinity, 2_000])
 })
 
 test('step 4: no round-trip time is known → no window', () => {
-  assert.is(rackOf([1, 6], 106, { srtt: undefined }).outstanding.lost, 1_000)
+  assert.is(wayOf([1, 6], 106, { srtt: undefined }).queue.lost, 1_000)
 })
 
 test('step 2: one sent earlier comes later → it does not turn RACK back', () => {
-  const rack = rackOf([1, 5, 6], 106)
-  rack.sacked(1, 1_001)
+  const way = wayOf([1, 5, 6], 106)
+  const { rack, queue } = way
+  way.sacked(1, 1_001)
   rack.ackTaken(CALM, 129)
-  assert.equal([rack.at, rack.outstanding.lost], [130, 0])
+  assert.equal([rack.at, queue.lost], [130, 0])
 })
 
 test('step 4: the end of the round is acknowledged → another DSACK widens the window again', () => {
-  const rack = rackOf([1, 6], 7)
+  const { rack } = wayOf([1, 6], 7)
   for (const [una, wide] of [
     [1, 50],
     [9_000, 50],
     [9_001, 75],
   ] as const) {
-    rack.duplicate(1)
+    rack.dsackEnd = 1
     rack.ackTaken({ ...CALM, una, recovering: false }, 7)
     assert.is(rack.at, 1 + 1 + wide)
   }
 })
 
 test('§6.3: the timer expires → the oldest, and those whose time is over, to the millisecond', () => {
-  const rack = rackOf([50, 1, 2, 6], 16, { recovering: true })
+  const way = wayOf([50, 1, 2, 6], 16, { recovering: true })
+  const { rack, queue } = way
   const moment = { ...CALM, recovering: true }
   rack.at = 99
   rack.timedOut(moment, 11)
   assert.is(rack.at, Infinity)
   const lost: string[] = []
-  for (let at = rack.outstanding.lowestLost(1); at; at = rack.outstanding.lowestLost(1)) {
+  for (let at = queue.lowestLost(1); at; at = queue.lowestLost(1)) {
     lost.push(String(at[0]))
-    rack.outstanding.resent(at[0], at[1], 99)
+    way.sentAgain(at[0], at[1], 99)
   }
   assert.equal(lost, ['1', '1001'])
 })
 
+const calls = fc.array(
+  fc.record({
+    call: fc.constantFrom('sent', 'sent', 'again', 'acknowledge', 'sack', 'sack', 'late'),
+    from: fc.nat(99),
+    length: fc.integer({ min: 1, max: 30 }),
+    /** Much goes out at the same time. */
+    wait: fc.constantFrom(0, 0, 1),
+  }),
+  { maxLength: 200, size: 'max' },
+)
+
+test('step 5, no window: any calls → lost is all that was sent before what was delivered, in whatever order it went out', () => {
+  const moment = { ...CALM, srtt: undefined }
+  fc.assert(
+    fc.property(calls, (list) => {
+      const way = new Way()
+      const { queue, rack } = way
+      rack.measured(0, 0)
+      let [una, nxt, now] = [0, 0, 1]
+      let last = { time: -Infinity, end: 0 }
+      for (const { call, from, length, wait } of list) {
+        now += wait
+        const start = una + Math.floor(((nxt - una) * from) / 100)
+        const end = Math.min(nxt, start + length)
+        const lost = queue.lowestLost(length)
+        if (call === 'sent') {
+          way.sent(nxt, nxt + length, now)
+          nxt += length
+        } else if (call === 'again' && lost) way.sentAgain(...lost, now)
+        else if (call === 'late' && from < 20) rack.reordered()
+        else if ((call === 'acknowledge' || call === 'sack') && start < end) {
+          const delivered = call === 'sack' ? way.sacked(start, end) : way.acknowledged(end)
+          if (call === 'acknowledge') una = end
+          for (const each of delivered.toSorted((a, b) => a.end - b.end)) if (isAfter(each, last)) last = each
+          rack.ackTaken(moment, now)
+          for (let i = 0; i < queue.length; i++) {
+            const each = { time: queue.time(i), end: queue.end(i) }
+            assert.ok(queue.fate(i) !== ON_ITS_WAY || !isAfter(last, each), `${each.end} was sent before ${last.end}`)
+            assert.ok(queue.fate(i) !== LOST || isAfter(last, each), `${each.end} was not sent before ${last.end}`)
+          }
+        }
+      }
+    }),
+    { numRuns: 300, seed: 8_985 },
+  )
+})
+
+function isAfter(one: { time: number; end: number }, other: { time: number; end: number }): boolean {
+  return one.time > other.time || (one.time === other.time && one.end > other.end)
+}
+
 test('least round-trip time → of the last five to ten minutes', () => {
-  const rack = new Rack()
+  const { rack } = new Way()
   rack.measured(10, 0)
   rack.measured(100, 1)
   rack.measured(90, 299_999)

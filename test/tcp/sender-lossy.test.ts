@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
-import { Scoreboard } from '../../lib/tcp/retransmission/scoreboard.ts'
 import { Sender } from '../../lib/tcp/sender/sender.ts'
 import type { AckSegment, Outgoing } from '../../lib/tcp/sender/sender-types.ts'
 import { type ConnectionSettings, resolveSettings } from '../../lib/tcp/settings.ts'
@@ -13,7 +12,6 @@ const test = suite('sender: over a bad path')
 /** A receiver of a dozen lines: keeps what comes, ACKs each segment, reports SACK blocks newest first; its window is what its buffer has left. */
 class Peer {
   readonly received: number[] = []
-  readonly out: Scoreboard = new Scoreboard()
   next = 0
   end = Infinity
   private readonly held = new Map<number, number>()
@@ -32,12 +30,10 @@ class Peer {
     const start = (segment.seq - this.iss) >>> 0
     const edge = this.next + this.capacity - this.unread
     if (segment.syn) this.next = Math.max(this.next, 1)
-    let newest: [number, number] | undefined
     segment.payload.forEach((octet, i) => {
       const at = start + i
       if (at < this.next || at >= edge) return
       this.held.set(at, octet)
-      newest = [start, Math.min(edge, start + segment.payload.length)]
     })
     if (segment.fin) this.end = start + segment.payload.length
     for (let octet = this.held.get(this.next); octet !== undefined; octet = this.held.get(this.next)) {
@@ -46,8 +42,6 @@ class Peer {
       this.unread++
     }
     if (this.next === this.end) this.next++
-    this.out.release(this.next)
-    if (newest && newest[1] > this.next) this.out.add(Math.max(newest[0], this.next), newest[1])
     return this.ack()
   }
 
@@ -58,7 +52,7 @@ class Peer {
 
   ack(): AckSegment {
     const seq = (offset: number): number => (this.iss + offset) >>> 0
-    const blocks = this.out.ranges().slice(-3).reverse()
+    const blocks = this.#ranges().slice(-3).reverse()
     return {
       seq: 1,
       ack: seq(this.next),
@@ -66,6 +60,17 @@ class Peer {
       payloadLength: 0,
       ...(this.sack && { sack: blocks.map(([l, r]) => [seq(l), seq(r)] as const) }),
     }
+  }
+
+  /** What is held beyond a hole, lowest first. */
+  #ranges(): [number, number][] {
+    const ranges: [number, number][] = []
+    for (const at of [...this.held.keys()].sort((a, b) => a - b)) {
+      const last = ranges.at(-1)
+      if (last?.[1] === at) last[1]++
+      else ranges.push([at, at + 1])
+    }
+    return ranges
   }
 }
 

@@ -15,7 +15,7 @@ export interface CongestionAck {
 
 /**
  * A congestion control algorithm: it owns cwnd and ssthresh, in octets. The sender says what happened; loss recovery
- * (`recovery.ts`) inflates and deflates cwnd between `lossDetected` and `recovered`.
+ * (`loss-recovery.ts`) inflates and deflates cwnd between `lossDetected` and `recovered`.
  */
 export interface Congestion {
   readonly name: string

@@ -3,11 +3,11 @@
  * timers say so (RFC 6298), and what is taken back when it was only late (RFC 3522, 4015, 3708).
  */
 
-export { Rack, type RackMoment } from './rack.ts'
-export { Recovery } from './recovery.ts'
+export { DupAckRecovery } from './dup-ack.ts'
+export { type LossRecovery, NOTHING_NEW, type RecoveryParts } from './loss-recovery.ts'
+export { RackTlpRecovery } from './rack-tlp.ts'
+export { RetransmissionQueue } from './retransmission-queue.ts'
 export { RetransmissionTimer } from './retransmission-timer.ts'
-export { takeSack } from './sack.ts'
+export { SackRecovery } from './sack.ts'
 export { SendSequence } from './send-sequence.ts'
 export type { Cause, GiveUp, SenderEvent, SenderTimer } from './sender-events.ts'
-export { SentLog } from './sent-log.ts'
-export { TailLossProbe } from './tail-loss-probe.ts'

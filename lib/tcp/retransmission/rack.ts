@@ -1,5 +1,6 @@
-import { Outstanding, type Transmission } from './outstanding.ts'
+import type { RetransmissionQueue } from './retransmission-queue.ts'
 import { DUP_THRESH } from './scoreboard.ts'
+import { LOST, ON_ITS_WAY, SACKED } from './segment-ring.ts'
 
 /** So many recoveries without a DSACK end what DSACKs have widened (RFC 8985 §6.2, step 4). */
 const PERSIST = 16
@@ -18,12 +19,27 @@ export interface RackMoment {
   echoed?: number | undefined
 }
 
+/** [start, end) was sent at one time, the first time or again. */
+interface Sending {
+  start: number
+  end: number
+  time: number
+}
+
+/** A segment as it was when it was delivered. `time` is `Infinity` where it was lost: which copy came, nobody knows. */
+interface Delivery {
+  end: number
+  time: number
+  resent: boolean
+}
+
+const SWEEP = 64
+
 /**
  * RACK (RFC 8985 §6): a segment is lost when one that was sent later has been delivered, and it has had a round-trip time
  * and a reordering window since. That holds for one that was resent too, so that it may be lost again.
  */
 export class Rack {
-  readonly outstanding: Outstanding = new Outstanding()
   /** When the reordering timer expires; `Infinity` = not running. */
   at: number = Infinity
   /** RACK.segment: of those delivered, the one sent last; RACK.rtt is its round-trip time. */
@@ -43,7 +59,15 @@ export class Rack {
   /** Offset after what a DSACK of the ACK at hand reports. */
   dsackEnd: number | undefined
   /** Delivered by the ACK at hand. */
-  readonly #delivered: Transmission[] = []
+  readonly #delivered: Delivery[] = []
+  /** In the order of sending, those of which something may be on its way, and others, which go when they are met. */
+  #sendings: Sending[] = []
+  #oldest = 0
+  readonly #queue: RetransmissionQueue
+
+  constructor(queue: RetransmissionQueue) {
+    this.#queue = queue
+  }
 
   /** RACK.min_RTT, of the last few minutes. */
   get minRtt(): number {
@@ -60,22 +84,37 @@ export class Rack {
     if (rtt < this.#leastRtt) this.#leastRtt = rtt
   }
 
-  acknowledged(una: number): void {
-    for (const segment of this.outstanding.acknowledge(una)) this.#delivered.push(segment)
+  /** [start, end) has gone out, the first time or again. */
+  sent(start: number, end: number, time: number): void {
+    const last = this.#oldest < this.#sendings.length ? this.#sendings.at(-1) : undefined
+    if (last && last.time === time && last.end === start) last.end = end
+    else this.#sendings.push({ start, end, time })
   }
 
-  sacked(start: number, end: number): void {
-    for (const segment of this.outstanding.sack(start, end)) this.#delivered.push(segment)
+  /** Everything below `una` is going to leave the queue. */
+  acknowledged(una: number): void {
+    for (let i = 0; i < this.#queue.length && this.#queue.start(i) < una; i++)
+      if (this.#queue.fate(i) !== SACKED) this.delivered(i, una)
+  }
+
+  /** A segment of the queue, or what of it lies below `most`, has been delivered. */
+  delivered(index: number, most: number = Infinity): void {
+    const time = this.#queue.fate(index) === LOST ? Infinity : this.#queue.time(index)
+    this.#delivered.push({ end: Math.min(most, this.#queue.end(index)), time, resent: this.#queue.isResent(index) })
   }
 
   /** What was taken for lost was only late: reordering is seen, and nothing is known to be lost any more. */
   reordered(): void {
     this.#reorderingSeen = true
-    this.outstanding.loseNone()
-  }
-
-  duplicate(end: number): void {
-    this.dsackEnd = end
+    const queue = this.#queue
+    if (queue.lost === 0) return
+    queue.loseNone()
+    this.#sendings = []
+    this.#oldest = 0
+    for (let i = 0; i < queue.length; i++)
+      if (queue.fate(i) === ON_ITS_WAY)
+        this.#sendings.push({ start: queue.start(i), end: queue.end(i), time: queue.time(i) })
+    this.#sendings.sort((a, b) => a.time - b.time || a.end - b.end)
   }
 
   /** Everything that one ACK has said is taken in (steps 2 to 5). @returns as `detectLosses` does */
@@ -102,23 +141,32 @@ export class Rack {
    * @returns when the last of those was sent that had been resent already and are lost again; −∞ = none
    */
   detectLosses(moment: RackMoment, now: number): number {
-    const { outstanding } = this
+    const queue = this.#queue
     let lostAgain = -Infinity
     const wait = this.#rtt + this.#reorderingWindow(moment)
     this.at = Infinity
-    for (let each = outstanding.oldest; each && each.time <= this.#xmitTs; ) {
-      const segment = each
-      each = outstanding.later(segment)
-      if (!sentAfter(this.#xmitTs, this.#endSeq, segment)) continue
-      const at = segment.time + wait
-      if (at <= now) {
-        if (segment.resent) lostAgain = segment.time
-        outstanding.lose(segment)
-      } else {
-        // They come in the order of sending: the last one waits longest.
-        this.at = at
+    let kept = this.#oldest
+    let next = this.#oldest
+    for (; next < this.#sendings.length && this.#sendings[next]!.time <= this.#xmitTs; next++) {
+      const sending = this.#sendings[next]!
+      const { end, time } = sending
+      const at = time + wait
+      let onItsWay = false
+      for (let i = queue.find(sending.start); i < queue.length && queue.start(i) < end; i++) {
+        if (queue.fate(i) !== ON_ITS_WAY || queue.time(i) !== time) continue
+        const suspected = sentAfter(this.#xmitTs, this.#endSeq, time, queue.end(i))
+        if (suspected && at <= now) {
+          if (queue.isResent(i)) lostAgain = time
+          queue.lose(i)
+        } else {
+          // They come in the order of sending: the last one waits longest.
+          if (suspected) this.at = at
+          onItsWay = true
+        }
       }
+      if (onItsWay) this.#sendings[kept++] = sending
     }
+    this.#forget(kept, next)
     return lostAgain
   }
 
@@ -126,29 +174,27 @@ export class Rack {
   timedOut(moment: RackMoment, now: number): void {
     const wait = this.#rtt + this.#reorderingWindow(moment)
     this.at = Infinity
-    this.outstanding.loseAll(
-      ({ start, time, fate }) => fate === 'on its way' && (start <= moment.una || time + wait <= now),
-    )
+    this.#queue.loseAll((i) => this.#queue.start(i) <= moment.una || this.#queue.time(i) + wait <= now)
   }
 
-  /** What was reported counts no more: the receiver may have dropped it (RFC 2018 §8). */
-  forgetSacks(): void {
-    this.outstanding.loseAll(({ fate }) => fate === 'sacked')
-  }
-
-  clear(): void {
-    this.outstanding.clear()
-    this.at = Infinity
+  /** Sendings from `kept` to before `next` have nothing on its way any more. */
+  #forget(kept: number, next: number): void {
+    const stay = kept - this.#oldest
+    if (stay > 0) this.#sendings.copyWithin(next - stay, this.#oldest, kept)
+    this.#oldest = next - stay
+    if (this.#oldest < SWEEP || this.#oldest * 2 < this.#sendings.length) return
+    this.#sendings.splice(0, this.#oldest)
+    this.#oldest = 0
   }
 
   /** Step 2. */
-  #update(segment: Transmission, now: number): void {
+  #update(segment: Delivery, now: number): void {
     // It was lost and only came late.
     if (segment.time === Infinity) return
     const rtt = now - segment.time
     // Which of its copies was delivered? Not this one, if the ACK came too soon.
     if (segment.resent && rtt < this.minRtt) return
-    if (!sentAfter(segment.time, segment.end, { time: this.#xmitTs, end: this.#endSeq })) return
+    if (!sentAfter(segment.time, segment.end, this.#xmitTs, this.#endSeq)) return
     this.#rtt = rtt
     this.#xmitTs = segment.time
     this.#endSeq = segment.end
@@ -169,12 +215,12 @@ export class Rack {
 
   /** RACK.reo_wnd (step 4, second half). */
   #reorderingWindow({ srtt, recovering }: RackMoment): number {
-    if (!this.#reorderingSeen && (recovering || this.outstanding.sacked >= DUP_THRESH)) return 0
+    if (!this.#reorderingSeen && (recovering || this.#queue.sackedSegments >= DUP_THRESH)) return 0
     return Math.min((this.#multiplier * this.minRtt) / 4, srtt ?? 0)
   }
 }
 
 /** RACK_sent_after: at the same time, the one higher in the stream counts as sent later. */
-function sentAfter(time: number, end: number, other: { time: number; end: number }): boolean {
-  return time > other.time || (time === other.time && end > other.end)
+function sentAfter(time: number, end: number, otherTime: number, otherEnd: number): boolean {
+  return time > otherTime || (time === otherTime && end > otherEnd)
 }

@@ -1,121 +1,108 @@
+import { type Fate, type LOST, ON_ITS_WAY, SACKED, SegmentRing } from './segment-ring.ts'
+
 /** DupThresh (RFC 6675 §2). */
 export const DUP_THRESH = 3
 
 /**
- * What the peer has reported by SACK: disjoint ranges [left, right) in order, as offsets from ISS (RFC 6675 §4). The
- * questions asked for every segment look at the last few ranges or at one place found by bisection.
+ * Of what is outstanding, what the peer has reported by SACK (RFC 6675 §4), to the octet. What is asked for every segment
+ * looks at one place found by halving, or at the last few segments.
  */
-export class Scoreboard {
-  readonly #lefts: number[] = []
-  readonly #rights: number[] = []
-  #total = 0
-
-  /** Octets reported and not yet acknowledged. */
-  get sacked(): number {
-    return this.#total
-  }
+export class Scoreboard extends SegmentRing {
+  /** The octet after the highest one reported, if one is. */
+  #highest = 0
+  /** `lostEdge`, and the SMSS that it was found for; 0 = to be found anew. */
+  #edge = 0
+  #edgeFor = 0
+  /** What `missing` was asked for last, and said. */
+  #from = 0
+  #to = 0
+  #missing = 0
 
   /** The octet after the highest one reported; 0 = none. */
   get highest(): number {
-    return this.#rights[this.#rights.length - 1] ?? 0
+    return this.sacked === 0 ? 0 : this.#highest
   }
 
-  /** The first octet reported; `Infinity` = none. */
-  get lowest(): number {
-    return this.#lefts[0] ?? Infinity
+  /**
+   * [left, right) was reported. What was known of it costs next to nothing: it comes with every ACK.
+   *
+   * @param seen told of each segment of which this is new, before it counts as reported
+   * @returns how many octets are new
+   */
+  sack(left: number, right: number, seen?: (index: number) => void): number {
+    const before = this.sacked
+    if (before === 0) this.#from = this.#to = this.#missing = 0
+    for (let from = this.hole(left); from < right; from = this.hole(from)) {
+      let index = this.cut(from)
+      if (index === this.length) break
+      for (; index < this.length && this.start(index) < right && this.fate(index) !== SACKED; index++) {
+        if (this.end(index) > right) this.cut(right)
+        seen?.(index)
+        this.setFate(index, SACKED)
+        const end = this.end(index)
+        this.jumps[this.at(index)] = end
+        this.#missing -= Math.max(0, Math.min(end, this.#to) - from) - Math.max(0, Math.min(end, this.#from) - from)
+        from = end
+      }
+    }
+    if (this.sacked === before) return 0
+    this.#edgeFor = 0
+    if (right > this.#highest) this.#highest = right
+    return this.sacked - before
   }
 
-  /** The ranges, lowest first. */
-  ranges(): [number, number][] {
-    return this.#lefts.map((left, i) => [left, this.#rights[i]!])
-  }
-
-  /** Takes a range in. @returns how many of its octets are new */
-  add(left: number, right: number): number {
-    if (left >= right) return 0
-    const from = this.#indexOf(left)
-    if (from < this.#lefts.length && this.#lefts[from]! <= left && this.#rights[from]! >= right) return 0
-    let to = from
-    let covered = 0
-    let low = left
-    let high = right
-    while (to < this.#lefts.length && this.#lefts[to]! <= right) {
-      covered += this.#rights[to]! - this.#lefts[to]!
-      low = Math.min(low, this.#lefts[to]!)
-      high = Math.max(high, this.#rights[to]!)
-      to++
-    }
-    if (to === from + 1) {
-      this.#lefts[from] = low
-      this.#rights[from] = high
-    } else {
-      this.#lefts.splice(from, to - from, low)
-      this.#rights.splice(from, to - from, high)
-    }
-    const added = high - low - covered
-    this.#total += added
-    return added
-  }
-
-  /** Everything below `una` is acknowledged. */
-  release(una: number): void {
-    let whole = 0
-    while (whole < this.#rights.length && this.#rights[whole]! <= una) {
-      this.#total -= this.#rights[whole]! - this.#lefts[whole]!
-      whole++
-    }
-    if (whole > 0) {
-      this.#lefts.splice(0, whole)
-      this.#rights.splice(0, whole)
-    }
-    if (this.#lefts.length > 0 && this.#lefts[0]! < una) {
-      this.#total -= una - this.#lefts[0]!
-      this.#lefts[0] = una
-    }
-  }
-
-  clear(): void {
-    this.#lefts.length = 0
-    this.#rights.length = 0
-    this.#total = 0
+  /** What was reported counts no more. @param fate what becomes of it */
+  forgetSacks(fate: typeof ON_ITS_WAY | typeof LOST): void {
+    for (let i = 0; this.sacked > 0 && i < this.length; i++) if (this.fate(i) === SACKED) this.setFate(i, fate)
+    this.#highest = 0
   }
 
   /** The first octet from `offset` on that was not reported. */
   hole(offset: number): number {
-    const i = this.#indexOf(offset + 1)
-    return i < this.#lefts.length && this.#lefts[i]! <= offset ? this.#rights[i]! : offset
+    if (this.sacked === 0) return offset
+    let to = offset
+    const first = this.find(to)
+    for (let i = first; i < this.length && this.start(i) <= to && this.fate(i) === SACKED; i = this.find(to))
+      to = this.jumps[this.at(i)]!
+    // Who asks next need not walk that way again.
+    if (to > offset) this.jumps[this.at(first)] = to
+    return to
   }
 
-  /** Where the hole that begins at `offset` ends: the left edge of the next range; `Infinity` = none follows. */
-  holeEnd(offset: number): number {
-    const i = this.#indexOf(offset)
-    return this.#lefts[i] ?? Infinity
-  }
-
-  /** How many octets below `offset` were reported. */
-  sackedBelow(offset: number): number {
-    if (offset >= this.highest) return this.#total
-    let sum = 0
-    for (let i = 0; i < this.#lefts.length && this.#lefts[i]! < offset; i++) {
-      sum += Math.min(offset, this.#rights[i]!) - this.#lefts[i]!
-    }
-    return sum
+  /** Where the hole that begins at `offset` ends; if it is longer than `most` octets, some place beyond those. */
+  holeEnd(offset: number, most: number): number {
+    if (this.sacked === 0) return Infinity
+    let end = offset
+    for (let i = this.find(offset); i < this.length && end - offset <= most && this.fate(i) !== SACKED; i++)
+      end = this.end(i)
+    return end
   }
 
   /**
-   * The offset below which every octet not reported counts as lost: DupThresh separate ranges, or more than
-   * (DupThresh − 1) · SMSS octets, were reported above it. 0 = nothing is lost.
+   * How many octets of [from, to) are missing: neither acknowledged nor reported. Where `to` lies before `from`, less than none.
+   * What is asked close to the last question costs little.
+   */
+  missing(from: number, to: number): number {
+    const low = Math.max(from, this.una)
+    const high = Math.max(to, this.una)
+    if (this.sacked === 0) return high - low
+    this.#missing += this.#walk(this.#to, high) - this.#walk(this.#from, low)
+    this.#from = low
+    this.#to = high
+    return this.#missing
+  }
+
+  /**
+   * Below it every octet that is missing counts as lost, and above it none: DupThresh separate ranges, or more than
+   * (DupThresh − 1) · SMSS octets, were reported from there on. 0 = nothing is lost.
    *
    * @see RFC 6675 §4, IsLost
    */
   lostEdge(smss: number): number {
-    let octets = 0
-    const last = this.#lefts.length - 1
-    for (let i = last; i >= 0; i--) {
-      octets += this.#rights[i]! - this.#lefts[i]!
-      if (last - i + 1 >= DUP_THRESH || octets > (DUP_THRESH - 1) * smss) return this.#lefts[i]!
-    }
-    return 0
+    if (this.sacked === 0) return 0
+    if (this.#edgeFor !== smss) this.#edge = this.#findEdge(smss)
+    this.#edgeFor = smss
+    return this.#edge
   }
 
   /** IsLost of one octet. */
@@ -123,17 +110,30 @@ export class Scoreboard {
     return offset < this.lostEdge(smss) && this.hole(offset) === offset
   }
 
-  /** Index of the first range whose right edge is at or beyond `offset`. */
-  #indexOf(offset: number): number {
-    let low = 0
-    let high = this.#rights.length
-    // ACKs extend the newest range far more often than any other.
-    if (high > 0 && this.#rights[high - 1]! < offset) return high
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#rights[middle]! < offset) low = middle + 1
-      else high = middle
+  /** What lies below `una` is going to leave. */
+  protected release(una: number): void {
+    if (this.sacked > 0) this.missing(Math.max(this.#from, una), Math.max(this.#to, una))
+  }
+
+  #walk(from: number, to: number): number {
+    if (from > to) return -this.#walk(to, from)
+    let sum = 0
+    for (let i = from < to ? this.find(from) : this.length; i < this.length && this.start(i) < to; i++)
+      if (this.fate(i) !== SACKED) sum += Math.min(this.end(i), to) - Math.max(this.start(i), from)
+    return sum
+  }
+
+  #findEdge(smss: number): number {
+    let octets = 0
+    let ranges = 0
+    let above: Fate = ON_ITS_WAY
+    for (let i = this.find(this.#highest) - 1; i >= 0 && octets < this.sacked; i--) {
+      const fate = this.fate(i)
+      if (fate === SACKED) octets += this.end(i) - this.start(i)
+      if (fate === SACKED && above !== SACKED) ranges++
+      if (ranges >= DUP_THRESH || octets > (DUP_THRESH - 1) * smss) return this.start(i)
+      above = fate
     }
-    return low
+    return 0
   }
 }

@@ -1,11 +1,10 @@
-import { takeSack } from '../retransmission/index.ts'
+import { NOTHING_NEW } from '../retransmission/index.ts'
 import { lt } from '../wire/index.ts'
-import { judgeAck } from './loss-detection.ts'
 import type { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment } from './sender-types.ts'
 
 /** Takes in what an acceptable segment says about our data (RFC 9293 §3.10.7.4, fifth: check the ACK field). */
-export function takeAck(state: SenderState, segment: AckSegment, now: number): AckResult {
+export function takeAcknowledgment(state: SenderState, segment: AckSegment, now: number): AckResult {
   const { snd, recovery } = state
   const result: AckResult = { verdict: 'old', acked: 0, synAcked: false, finAcked: false, windowUpdated: false }
   const ack = snd.offset(segment.ack)
@@ -19,34 +18,18 @@ export function takeAck(state: SenderState, segment: AckSegment, now: number): A
   }
   state.persist.answered()
   const before = snd.una
-  const recovering = recovery.phase !== 'open'
+  const wasRecovering = recovery.phase !== 'open'
   const wndBefore = snd.wnd
   if (ack > before) advance(state, ack, segment, result, now)
-  const sacked = recovery.sack && segment.sack ? takeSack(segment.sack, snd, recovery, state.report, now) : undefined
-  const newlySacked = sacked?.added ?? 0
+  const sack = segment.sack ? recovery.takeSack(segment.sack, now) : NOTHING_NEW
   takeWindow(state, segment, ack > before, result, now)
   if (ack > before) result.verdict = 'new'
-  else if (isDuplicate(state, segment, newlySacked, wndBefore)) result.verdict = 'duplicate'
-  if (recovery.mayUndo) judgeCopies(state, segment, ack > before, sacked?.duplicate, now)
+  else if (isDuplicate(state, segment, sack.added, wndBefore)) result.verdict = 'duplicate'
   // With SACK, one that reports something new counts, "regardless of its status as a cumulative acknowledgment" (RFC 6675 §5).
-  if (result.verdict === 'duplicate' || newlySacked > 0) recovery.duplicateAck(now)
-  if (recovery.rack) judgeAck(state, recovery.rack, segment, before, recovering, now)
+  const counts = result.verdict === 'duplicate' || sack.added > 0
+  const bare = segment.payloadLength === 0 && !segment.fin && !segment.sack
+  recovery.ackTaken({ before, wasRecovering, counts, sack, bare, rtt: segment.rtt }, now)
   return result
-}
-
-/** Was what the recovery at hand, or the last one, sent again lost at all? */
-function judgeCopies(
-  { snd, recovery, timer }: SenderState,
-  { rtt }: AckSegment,
-  advances: boolean,
-  duplicate: { left: number; right: number } | undefined,
-  now: number,
-): void {
-  const echoed = advances && rtt !== undefined ? Math.floor(now) - rtt : undefined
-  const early = recovery.judge({ una: snd.una, echoed, duplicate }, now)
-  if (!early || rtt === undefined) return
-  timer.rto.tooSoon(rtt)
-  if (snd.flight > 0) timer.rearm(now)
 }
 
 /** SND.UNA moves to `ack`. */
@@ -67,16 +50,9 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
     establish(state)
     result.synAcked = true
   }
-  recovery.rack?.acknowledged(ack)
-  recovery.board.release(ack)
-  if (recovery.board.lowest === ack) {
-    // The octet at SND.UNA was reported once and is not acknowledged now: the receiver has dropped it (RFC 2018 §8).
-    recovery.forgetSacks()
-    state.report({ type: 'reneged', time: now, seq: segment.ack })
-  }
   // Neither the ACK of a SYN nor one that belongs to fast recovery makes cwnd grow (RFC 5681 §3.1).
   const grows = recovery.phase !== 'fast' && !result.synAcked
-  const restart = recovery.newAck(before, ack - before, now)
+  const restart = recovery.newAck(ack - before, now)
   timer.acknowledged(snd.flight > 0, restart, now)
   if (!grows) return
   const limited = state.usage.limited(state.congestion, recovery.smss)
@@ -96,17 +72,17 @@ function measure(
   byTimestamp: number | undefined,
   now: number,
 ): number | undefined {
-  const { log, timer } = state
-  const once = log.acknowledge(ack)
+  const { queue, recovery, timer } = state
+  const once = recovery.release(ack)
   if (byTimestamp !== undefined) {
     timer.rto.sample(byTimestamp, Math.max(1, Math.ceil(flight / (2 * state.mss))))
-    state.measured(byTimestamp, now)
-  } else if (once && log.oldestStart >= state.sampleFrom) {
-    timer.rto.sample(now - log.oldest)
-    state.measured(now - log.oldest, now)
+    recovery.measured(byTimestamp, now)
+  } else if (once && queue.oldestStart >= state.sampleFrom) {
+    timer.rto.sample(now - queue.oldest)
+    recovery.measured(now - queue.oldest, now)
     state.sampleFrom = state.snd.nxt
   }
-  return once ? now - log.newest : undefined
+  return once ? now - queue.newest : undefined
 }
 
 /** Our SYN is acknowledged: data may flow. */
@@ -149,6 +125,6 @@ function takeWindow(state: SenderState, segment: AckSegment, advances: boolean, 
 /** RFC 5681 §2, strictly; with SACK, RFC 6675 §2: it reports something new. Answers to zero-window probes are none. */
 function isDuplicate(state: SenderState, segment: AckSegment, newlySacked: number, wndBefore: number): boolean {
   if (state.snd.flight === 0 || !state.synAcked || wndBefore === 0) return false
-  if (state.recovery.sack) return newlySacked > 0
-  return segment.payloadLength === 0 && !segment.syn && !segment.fin && segment.window === wndBefore
+  const repeats = segment.payloadLength === 0 && !segment.syn && !segment.fin && segment.window === wndBefore
+  return state.recovery.isDuplicate(repeats, newlySacked)
 }

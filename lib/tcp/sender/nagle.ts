@@ -13,7 +13,7 @@ const FS = 1 / 2
  * @returns octets; 0 = wait
  * @see RFC 9293 §3.7.4, §3.8.6.2.1 (MUST-38)
  */
-export function segmentLength(
+export function newDataLength(
   queued: number,
   usable: number,
   mss: number,

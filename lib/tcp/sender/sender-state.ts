@@ -1,10 +1,19 @@
 import type { Congestion } from '../congestion/index.ts'
 import { createCongestion, initialWindow } from '../congestion/index.ts'
-import { Rack, Recovery, RetransmissionTimer, SendSequence, SentLog, TailLossProbe } from '../retransmission/index.ts'
+import {
+  DupAckRecovery,
+  type LossRecovery,
+  RackTlpRecovery,
+  type RecoveryParts,
+  RetransmissionQueue,
+  RetransmissionTimer,
+  SackRecovery,
+  SendSequence,
+} from '../retransmission/index.ts'
 import type { Settings } from '../settings.ts'
 import { Persist } from './persist.ts'
 import { SendBuffer } from './send-buffer.ts'
-import type { Cause, SenderEvent, SenderTimer } from './sender-types.ts'
+import type { Cause, Negotiated, SenderEvent, SenderTimer } from './sender-types.ts'
 import { Usage } from './usage.ts'
 
 /** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
@@ -18,18 +27,18 @@ const MAX_EVENTS = 1_024
  *
  * SYN is the octet before the data and FIN the one after: offset 0, and the buffer's end + 1.
  */
-export class SenderState {
+export class SenderState implements RecoveryParts {
   /** Of the connection: read when it is needed, for the user may change some of them. */
   readonly settings: Settings
   readonly snd: SendSequence
   readonly buffer: SendBuffer
-  readonly log: SentLog = new SentLog()
+  readonly queue: RetransmissionQueue = new RetransmissionQueue()
   readonly timer: RetransmissionTimer
   readonly persist: Persist = new Persist()
   readonly congestion: Congestion
   readonly usage: Usage = new Usage()
-  readonly recovery: Recovery
-  readonly tail: TailLossProbe = new TailLossProbe()
+  /** Without SACK, until the SYNs have agreed on it. */
+  recovery: LossRecovery
   readonly report: (event: SenderEvent) => void
   events: SenderEvent[] = []
 
@@ -67,8 +76,16 @@ export class SenderState {
     this.report = (event) => {
       if (this.events.push(event) > MAX_EVENTS) this.events.shift()
     }
-    const rack = settings.lossDetection === 'rack-tlp' ? new Rack() : undefined
-    this.recovery = new Recovery(this.snd, this.congestion, settings, this.report, rack)
+    this.recovery = new DupAckRecovery(this)
+  }
+
+  /** The two SYNs have agreed on it: which way of loss recovery there is. */
+  negotiated({ mss, sack, sendShift = 0 }: Negotiated): void {
+    const bySack = this.settings.lossDetection === 'rack-tlp' ? RackTlpRecovery : SackRecovery
+    this.recovery = new (sack ? bySack : DupAckRecovery)(this)
+    this.recovery.smss = mss
+    this.mss = mss
+    this.windowUnit = 1 << sendShift
   }
 
   /** The offset after the last octet written: the FIN's. */
@@ -96,20 +113,6 @@ export class SenderState {
     return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)
   }
 
-  /** When the retransmission timer is due; RACK's reordering timer runs in its place (RFC 8985 §8). */
-  get retransmitAt(): number {
-    const { rack } = this.recovery
-    return rack && rack.at !== Infinity ? Infinity : this.timer.at
-  }
-
-  /** A round-trip time was measured. */
-  measured(rtt: number, now: number): void {
-    const { rack } = this.recovery
-    if (!rack) return
-    rack.measured(rtt, now)
-    this.tail.measured()
-  }
-
   reportTimer(timer: SenderTimer, now: number): void {
     this.report({ type: 'timer', time: now, timer, seq: this.snd.seq(this.snd.una), rto: this.timer.rto.value })
   }
@@ -119,9 +122,8 @@ export class SenderState {
     this.aborted = true
     this.synDue = false
     this.buffer.clear()
-    this.log.clear()
-    this.recovery.rack?.clear()
-    this.tail.reset()
+    this.queue.clear()
+    this.recovery.stop()
     this.timer.stop()
     this.persist.stop()
     this.overrideAt = Infinity

@@ -1,9 +1,8 @@
 import type { Settings } from '../settings.ts'
-import { takeAck } from './acknowledgment.ts'
-import { probeTimeout, reorderingTimeout, retransmissionTimeout } from './loss-detection.ts'
+import { takeAcknowledgment } from './acknowledgment.ts'
 import { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment, Cause, GiveUp, Negotiated, Outgoing, SenderEvent } from './sender-types.ts'
-import { nextSegment } from './transmission.ts'
+import { nextOutgoing } from './transmission.ts'
 import { type Received, type Variables, variablesOf } from './variables.ts'
 
 export type * from './sender-types.ts'
@@ -114,10 +113,7 @@ export class Sender {
 
   /** The peer's SYN has come; call it before that segment's `ackArrives`. */
   negotiated(agreed: Negotiated): void {
-    this.#state.mss = agreed.mss
-    this.#state.recovery.smss = agreed.mss
-    this.#state.recovery.sack = agreed.sack
-    this.#state.windowUnit = 1 << (agreed.sendShift ?? 0)
+    this.#state.negotiated(agreed)
   }
 
   /**
@@ -125,11 +121,11 @@ export class Sender {
    * sign of congestion, and go again at once (RFC 1191 §6.4).
    */
   pathNarrows(mss: number, now: number): void {
-    const { snd, log, recovery, congestion, timer, dataEnd } = this.#state
+    const { snd, queue, recovery, congestion, timer, dataEnd } = this.#state
     this.#state.mss = mss
     recovery.smss = mss
     congestion.resize(mss)
-    const dropped = log.longerThan(mss, dataEnd)
+    const dropped = queue.longerThan(mss, dataEnd)
     if (!dropped) return
     recovery.resend(Math.max(snd.una, dropped.start), dropped.end, 'path MTU')
     timer.rearm(now)
@@ -162,7 +158,7 @@ export class Sender {
 
   /** Takes in an acceptable segment that has the ACK bit. */
   ackArrives(segment: AckSegment, now: number): AckResult {
-    return takeAck(this.#state, segment, now)
+    return takeAcknowledgment(this.#state, segment, now)
   }
 
   /**
@@ -171,13 +167,13 @@ export class Sender {
    * @param reserve octets of options beyond those that the MSS already allows for: they shorten the payload (MUST-16)
    */
   poll(now: number, reserve: number = 0): Outgoing | undefined {
-    return nextSegment(this.#state, now, reserve)
+    return nextOutgoing(this.#state, now, reserve)
   }
 
   /** When `handleTimeout` must be called at the latest; `undefined` = no timer runs. */
   deadline(): number | undefined {
-    const { recovery, tail, retransmitAt, persist, overrideAt, giveUpAt, synAgainAt } = this.#state
-    const losses = Math.min(retransmitAt, tail.at, recovery.rack?.at ?? Infinity)
+    const { recovery, persist, overrideAt, giveUpAt, synAgainAt } = this.#state
+    const losses = Math.min(recovery.retransmitAt, recovery.deadline)
     const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt)
     return at === Infinity ? undefined : at
   }
@@ -186,9 +182,8 @@ export class Sender {
   handleTimeout(now: number): GiveUp | undefined {
     const state = this.#state
     if (state.giveUpAt <= now) return this.#giveUp(now)
-    if ((state.recovery.rack?.at ?? Infinity) <= now) reorderingTimeout(state, now)
-    if (state.tail.at <= now) probeTimeout(state, now)
-    if (state.retransmitAt <= now) this.#retransmit(now)
+    state.recovery.handleTimeout(now)
+    if (state.recovery.retransmitAt <= now) this.#retransmit(now)
     if (state.synAgainAt <= now) {
       state.synAgainAt = Infinity
       state.timer.rearm(now)
@@ -230,7 +225,7 @@ export class Sender {
       state.report({ type: 'r1', time: now, seq: this.sndUna, retransmissions: timer.count })
     }
     if (state.synAcked) {
-      retransmissionTimeout(state, again, now)
+      state.recovery.timeout(again, now)
     } else {
       state.synTimedOut = true
       state.synDue = true

@@ -1,12 +1,11 @@
-import { scheduleProbe, stopLossTimers } from './loss-detection.ts'
-import { segmentLength } from './nagle.ts'
+import { newDataLength } from './nagle.ts'
 import type { SenderState } from './sender-state.ts'
 import type { Cause, Outgoing } from './sender-types.ts'
 
 const NO_BYTES = new Uint8Array(0)
 
 /** The next segment to send now: the SYN; else a probe, what is to be resent, new data, or what may be lost, in this order. */
-export function nextSegment(state: SenderState, now: number, reserve: number): Outgoing | undefined {
+export function nextOutgoing(state: SenderState, now: number, reserve: number): Outgoing | undefined {
   if (state.aborted) return undefined
   if (state.synDue) return sendSyn(state, now)
   if (!state.synAcked) return undefined
@@ -14,7 +13,7 @@ export function nextSegment(state: SenderState, now: number, reserve: number): O
   const { recovery } = state
   const mss = state.mss - reserve
   return (
-    (state.tail.due ? sendLossProbe(state, mss, now) : undefined) ??
+    (recovery.probeDue ? sendLossProbe(state, mss, now) : undefined) ??
     (recovery.next() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined) ??
     sendNew(state, mss, now) ??
     (recovery.nextSpeculative() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined)
@@ -22,16 +21,16 @@ export function nextSegment(state: SenderState, now: number, reserve: number): O
 }
 
 function sendSyn(state: SenderState, now: number): Outgoing {
-  const { snd, log } = state
+  const { snd, queue } = state
   const again = snd.nxt > 0
   const cause = state.synCause
   state.synDue = false
   state.synCause = undefined
   if (again) {
-    log.mark(0, 1)
+    queue.sentAgain(0, 1, now)
   } else {
     snd.nxt = 1
-    log.push(0, 1, now)
+    queue.push(0, 1, now)
   }
   state.timer.sent(now)
   // The SYN,ACK that answers a crossing SYN has its number, and repeats nothing.
@@ -56,7 +55,6 @@ function resend(
   const fin = state.closed && octets < length && from + octets === dataEnd
   const end = from + octets + (fin ? 1 : 0)
   recovery.resent(from, end, now)
-  state.log.mark(from, end)
   state.timer.sent(now)
   state.lastSentAt = now
   return segment(state, from, state.buffer.slice(from - 1, octets), fin, true, cause)
@@ -72,7 +70,7 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   // What is urgent, and the last piece before a FIN, need not wait for more to come.
   const idle = quiet || state.settings.noDelay || state.closed || snd.up > snd.nxt
   const overdue = state.overdue || state.settings.sillyWindow === 'allow'
-  const octets = segmentLength(queued, usable, mss, snd.maxWnd, idle, overdue)
+  const octets = newDataLength(queued, usable, mss, snd.maxWnd, idle, overdue)
   const fin = state.closed && octets === queued && octets < usable
   if (octets === 0 && !fin) {
     // With something outstanding an ACK will come; without, only the timer ends the wait.
@@ -82,9 +80,7 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   if (quiet) restartIfIdle(state, now)
   // A FIN by itself is no data: it does not wait for cwnd.
   if (octets > 0 && recovery.room < octets) return undefined
-  const sent = sendFirst(state, octets, fin, now)
-  scheduleProbe(state, now)
-  return sent
+  return sendFirst(state, octets, fin, now)
 }
 
 /** `octets` that were never sent before. */
@@ -93,7 +89,6 @@ function sendFirst(state: SenderState, octets: number, fin: boolean, now: number
   const from = snd.nxt
   snd.nxt = from + octets + (fin ? 1 : 0)
   state.probedAhead = 0
-  state.log.push(from, snd.nxt, now)
   state.timer.sent(now)
   state.usage.sent(snd)
   recovery.sentNew(snd.nxt - from, now)
@@ -105,20 +100,19 @@ function sendFirst(state: SenderState, octets: number, fin: boolean, now: number
 
 /** The tail loss probe (RFC 8985 §7.3): new data if there is any and the window takes it, else the last segment again; cwnd is not asked. */
 function sendLossProbe(state: SenderState, mss: number, now: number): Outgoing | undefined {
-  const { snd, tail, recovery } = state
-  tail.due = false
+  const { snd, queue, recovery } = state
   const { flight } = snd
   const room = snd.una + snd.wnd - snd.nxt
-  const last = recovery.rack?.outstanding.last
   let probe: Outgoing | undefined
   if (room > 0 && (state.unsent > 0 || state.finPending)) {
     const octets = Math.min(state.unsent, room, mss)
     probe = sendFirst(state, octets, state.closed && octets === state.unsent && octets < room, now)
-  } else if (last) {
-    probe = resend(state, Math.max(last.start, last.end - mss), last.end, mss, 'loss probe', now)
+  } else if (queue.length > 0) {
+    const [start, end] = [queue.start(queue.length - 1), queue.end(queue.length - 1)]
+    probe = resend(state, Math.max(start, end - mss), end, mss, 'loss probe', now)
   }
+  recovery.probed(probe && (probe.retransmission ? 'again' : 'new'), flight)
   if (!probe) return undefined
-  tail.sent(snd.nxt, probe.retransmission, flight)
   state.report({ type: 'loss-probe', time: now, seq: probe.seq })
   probe.cause = 'loss probe'
   return probe
@@ -143,7 +137,7 @@ function sendIntoClosedWindow(state: SenderState, now: number): Outgoing | undef
   if (!persist.on) {
     state.timer.stop()
     state.overrideAt = Infinity
-    stopLossTimers(state)
+    state.recovery.stop()
     persist.start(state.timer.rto.value, now)
     state.report({ type: 'persist', time: now, on: true })
   }
@@ -158,8 +152,7 @@ function sendProbe(state: SenderState, now: number): Outgoing {
   const fin = una === state.dataEnd
   state.persist.probeSent(now)
   if (flight > 0) {
-    state.log.mark(una, una + 1)
-    state.recovery.rack?.outstanding.resent(una, una + 1, now)
+    state.recovery.sentAgain(una, una + 1, now)
   } else {
     state.probedAhead = 1
   }
