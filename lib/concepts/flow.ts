@@ -1,6 +1,6 @@
 /** §2.0: two programs for the lessons on how fast TCP sends: one that has bytes to send, one that reads them. */
 import { AMOUNT, check, checkOptions, LIMIT, POSITIVE, type Rules } from '../check.ts'
-import { type Endpoint, type Host, type Network, TcpHost } from '../network/index.ts'
+import { type Host, type Network, TcpHost } from '../network/index.ts'
 import type { Connection, ConnectionSettings } from '../tcp/index.ts'
 
 /** Octets of payload in a full segment of these flows: 1,500 less the headers of IP and TCP. */
@@ -72,8 +72,6 @@ const PORT = 80
 export class Flow {
   /** What the receiving program has read, in octets. */
   received = 0
-  /** What the sender has put on the network, headers and what it sent again included, in octets. */
-  sent = 0
   /** Virtual time at which the connection was open at the sender; at which all data had been acknowledged; and read. */
   opened: number | undefined
   acknowledged: number | undefined
@@ -104,19 +102,18 @@ export class Flow {
     this.#octets = typeof data === 'number' ? data : data.length
     this.#ready = writes ? 0 : this.#octets
     this.bytes = new Uint8Array(typeof data === 'number' ? 0 : data.length)
-    const sending = new TcpHost(network, from, { settings: { ...PLAIN, ...options.settings } })
-    const receiving = new TcpHost(network, to, { settings: { ...PLAIN, ...options.receiver } })
+    const sending = new TcpHost(network, from, {
+      settings: { ...PLAIN, ...options.settings },
+      onArrival: (now) => this.#write(now),
+    })
+    const receiving = new TcpHost(network, to, {
+      settings: { ...PLAIN, ...options.receiver },
+      onArrival: (now) => {
+        this.peer ??= listener.accept()
+        if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
+      },
+    })
     const listener = receiving.stack.listen({ address: '0.0.0.0', port: PORT })
-    const write = (now: number): void => this.#write(now)
-    const count = (octets: number): void => {
-      this.sent += octets
-    }
-    from.attach(new Program(sending, write, count))
-    const read = (now: number): void => {
-      this.peer ??= listener.accept()
-      if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
-    }
-    to.attach(new Program(receiving, read))
     network.at(start, (now) => {
       this.connection = sending.stack.connect({ address: to.address, port: PORT }, now)
       this.#write(now)
@@ -129,6 +126,11 @@ export class Flow {
   /** The host that sends. */
   get name(): string {
     return this.#from.name
+  }
+
+  /** What the sender has put on the network, headers and what it sent again included, in octets. */
+  get sent(): number {
+    return this.#from.sentBytes
   }
 
   /** Octets that have reached the receiving host, each counted once: read, readable, or behind a hole. */
@@ -192,41 +194,5 @@ export class Flow {
       to.flush()
       if (this.peer?.state !== 'CLOSED') this.#readOnTime(to, reads, now + reads.every)
     })
-  }
-}
-
-/** A host whose program acts as soon as a packet has been taken in, before TCP answers it. */
-class Program implements Endpoint {
-  readonly #tcp: TcpHost
-  readonly #act: (now: number) => void
-  readonly #sent: (octets: number) => void
-
-  constructor(tcp: TcpHost, act: (now: number) => void, sent: (octets: number) => void = () => {}) {
-    this.#tcp = tcp
-    this.#act = act
-    this.#sent = sent
-  }
-
-  packetArrives(packet: Uint8Array, now: number): void {
-    this.#tcp.packetArrives(packet, now)
-    this.#act(now)
-  }
-
-  handleTimeout(now: number): void {
-    this.#tcp.handleTimeout(now)
-  }
-
-  pollTransmit(now: number): Uint8Array | undefined {
-    const packet = this.#tcp.pollTransmit(now)
-    if (packet) this.#sent(packet.length)
-    return packet
-  }
-
-  pollTimeout(): number | undefined {
-    return this.#tcp.pollTimeout()
-  }
-
-  get sending(): TcpHost['sending'] {
-    return this.#tcp.sending
   }
 }

@@ -15,7 +15,7 @@ import {
   type Trace,
 } from '../network/index.ts'
 import { type ConnectionSettings, formatSegment, type State } from '../tcp/index.ts'
-import { Station, type Talk } from './talk.ts'
+import { TcpUser, type UsedConnection } from './tcp-user.ts'
 
 const PORT = 1060
 
@@ -79,38 +79,38 @@ export function exchange(options: ExchangeOptions = {}): Exchange {
   const { messages = 1, first = 'client', start = 0, pause = 0 } = options
   const { network, client, server, ...link } = lineOf(options)
   const bytes = utf8(options.message ?? 'Hello, 16 bytes!')
-  let callsLeft = options.connections ?? 1
+  let connectsLeft = options.connections ?? 1
   let time = 0
 
-  const caller = new Station(network, client, {
+  const caller = new TcpUser(network, client, {
     settings: options.clientSettings ?? {},
-    prompt: pause === 0,
-    turn(talk, now) {
-      if (talk.heard === talk.said * bytes.length && talk.said < messages) talk.say(bytes, now)
-      if (talk.heard === messages * bytes.length && !talk.answered) {
-        talk.answered = true
+    isPrompt: pause === 0,
+    turn(used, now) {
+      if (used.received === used.sends * bytes.length && used.sends < messages) used.send(bytes, now)
+      if (used.received === messages * bytes.length && !used.isAnswered) {
+        used.isAnswered = true
         time = now - start
-        if (first !== 'server') closes(caller, talk, now + MOMENT)
-        if (--callsLeft > 0) caller.call({ address: server.address, port: PORT }, now)
+        if (first !== 'server') closes(caller, used, now + MOMENT)
+        if (--connectsLeft > 0) caller.connect({ address: server.address, port: PORT }, now)
       }
-      if (talk.ended) closes(caller, talk, now + pause, options.lastWords)
+      if (used.atEnd) closes(caller, used, now + pause, options.lastWords)
     },
   })
-  const called = new Station(network, server, {
+  const called = new TcpUser(network, server, {
     settings: options.serverSettings ?? {},
-    prompt: pause === 0,
-    turn(talk, now) {
-      while (talk.heard >= (talk.said + 1) * bytes.length) talk.say(bytes, now)
-      if (first === 'server' && talk.said === messages) closes(called, talk, now + MOMENT)
+    isPrompt: pause === 0,
+    turn(used, now) {
+      while (used.received >= (used.sends + 1) * bytes.length) used.send(bytes, now)
+      if (first === 'server' && used.sends === messages) closes(called, used, now + MOMENT)
       // Its FIN and the client's pass each other when it closes as late as the client has its last answer and closes.
-      if (first === 'both' && talk.said === messages) closes(called, talk, now + (options.link?.delay ?? 20) + MOMENT)
-      if (talk.ended) closes(called, talk, now + pause, options.lastWords)
+      if (first === 'both' && used.sends === messages) closes(called, used, now + (options.link?.delay ?? 20) + MOMENT)
+      if (used.atEnd) closes(called, used, now + pause, options.lastWords)
     },
   })
 
   called.listen(PORT)
   network.at(start, (now) => {
-    caller.call({ address: server.address, port: PORT }, now, options.port)
+    caller.connect({ address: server.address, port: PORT }, now, options.port)
     client.flush()
   })
   network.run()
@@ -121,13 +121,13 @@ export function exchange(options: ExchangeOptions = {}): Exchange {
   }
 }
 
-/** Closes at `time`, after some last words; what is said a second time counts for nothing. */
-function closes(station: Station, talk: Talk, time: number, words?: string): void {
-  if (talk.closing) return
-  talk.closing = true
-  station.later(time, (now) => {
-    if (words !== undefined && talk.isOpen) talk.say(utf8(words), now)
-    talk.close(now)
+/** Closes at `time`, after some last words; asked a second time, it does nothing. */
+function closes(user: TcpUser, used: UsedConnection, time: number, words?: string): void {
+  if (used.isClosing) return
+  used.isClosing = true
+  user.later(time, (now) => {
+    if (words !== undefined && used.isOpen) used.send(utf8(words), now)
+    used.close(now)
   })
 }
 

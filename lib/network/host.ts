@@ -1,6 +1,7 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
+import type { Endpoint } from '../tcp/stack/index.ts'
 import {
   encodePacket,
   fragment,
@@ -11,28 +12,14 @@ import {
   PROTOCOL_UDP,
   Reassembler,
 } from '../tcp/wire/index.ts'
+import { type Deferred, ScheduledEvent } from './clock.ts'
+import type { NetworkContext, Node } from './context.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
-import { Action } from './event-queue.ts'
 import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
-import type { Link } from './link.ts'
+import { Link } from './link.ts'
 import type { Route } from './router.ts'
 import { Transit } from './transit.ts'
 import { decodeDatagram, encodeDatagram } from './udp.ts'
-import type { Node, Task, World } from './world.ts'
-
-/** A protocol above IP: bytes and time in, bytes and a deadline out. The TCP stack is one. */
-export interface Endpoint {
-  /** A whole IPv4 packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array. */
-  packetArrives(packet: Uint8Array, now: number): void
-  /** Called when the time that `pollTimeout` gave has come. */
-  handleTimeout(now: number): void
-  /** The next packet to send, a new array each; `undefined` = nothing now. Asked until then after every other call. */
-  pollTransmit(now: number): Uint8Array | undefined
-  /** When to call `handleTimeout`, in virtual milliseconds; `undefined` = not. */
-  pollTimeout(): number | undefined
-  /** What it knows of the packet that `pollTransmit` gave last, for the trace; `undefined` = nothing more than the packet shows. */
-  readonly sending?: Sending | undefined
-}
 
 const EPHEMERAL = 49_152
 
@@ -41,29 +28,35 @@ const DATAGRAM_RULES: Rules<SendDatagramOptions> = {
   ttl: { least: 1, most: 255, whole: true },
 }
 
-/** A machine with one address and one or more links. */
-export class Host extends Action implements Node, Task, DatagramHost {
+/** Milliseconds that a packet takes from a host to itself: no time at all would let two programs talk without end in one moment. */
+const LOOPBACK = { delay: 0.01, mtu: 65_535 }
+
+/** A machine with one address and one or more links, and one to itself (RFC 1122 §3.2.1.3). */
+export class Host extends ScheduledEvent implements Node, Deferred, DatagramHost {
   readonly name: string
   readonly address: string
-  noted = false
+  isDeferred = false
+  /** Octets of all packets that it has put on the network. */
+  sentBytes = 0
   #endpoint: Endpoint | undefined
   #packetId = 0
   readonly #number: number
-  readonly #world: World
+  readonly #context: NetworkContext
   readonly #route: Route
   readonly #resolve: (name: string) => number
   readonly #reassembler = new Reassembler()
   readonly #ports = new Map<number, DatagramPort>()
+  #loopback: Link | undefined
 
   constructor(
-    world: World,
+    context: NetworkContext,
     name: string,
     address: { text: string; number: number },
     route: Route,
     resolve: (name: string) => number,
   ) {
     super()
-    this.#world = world
+    this.#context = context
     this.name = name
     this.address = address.text
     this.#number = address.number
@@ -86,7 +79,7 @@ export class Host extends Action implements Node, Task, DatagramHost {
   flush(): void {
     const endpoint = this.#endpoint
     if (!endpoint) return
-    const now = this.#world.now
+    const now = this.#context.clock.now
     for (let packet = endpoint.pollTransmit(now); packet; packet = endpoint.pollTransmit(now))
       this.send(packet, endpoint.sending)
     this.#wait()
@@ -94,7 +87,8 @@ export class Host extends Action implements Node, Task, DatagramHost {
 
   /** Sends an IPv4 packet, cut into fragments if its link is too narrow for it. @param sending what else is known of it */
   send(packet: Uint8Array, sending?: Sending): void {
-    const link = this.#route(readUint32(packet, 16))
+    const destination = readUint32(packet, 16)
+    const link = this.#isOwn(destination) ? this.#ownLink() : this.#route(destination)
     if (!link) this.#drop(packet, 'no route', sending)
     else if (packet.length <= link.mtu) this.#put(packet, link, sending)
     else if (readUint16(packet, 6) & 0x4000) {
@@ -135,26 +129,27 @@ export class Host extends Action implements Node, Task, DatagramHost {
   /** For links: a packet has come. */
   receive(packet: Transit, now: number): void {
     const { bytes } = packet
-    const reason = headerFault(bytes) ? 'bad checksum' : readUint32(bytes, 16) === this.#number ? undefined : 'no route'
+    const isHere = packet.within === this.name || readUint32(bytes, 16) === this.#number
+    const reason = headerFault(bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
     if (reason !== undefined) {
-      this.#world.recorder.dropped(packet, reason, this.name)
+      this.#context.recorder.dropped(packet, reason, this.name)
       return
     }
-    this.#world.recorder.delivered(packet, this.name)
+    this.#context.recorder.delivered(packet, this.name)
     const whole = isFragment(bytes) ? this.#reassembler.add(bytes, now) : bytes
     if (!whole) return
     if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, packet.corrupted && whole === bytes)
     else if (this.#endpoint) {
       this.#endpoint.packetArrives(whole, now)
       // What came at the same moment is taken in first, and then acknowledged together.
-      this.#world.afterwards(this)
+      this.#context.clock.defer(this)
     }
   }
 
   /** The endpoint's deadline has come. */
   fire(now: number): void {
     this.#endpoint?.handleTimeout(now)
-    this.#world.afterwards(this)
+    this.#context.clock.defer(this)
   }
 
   /** The end of a moment in which something happened here. */
@@ -162,27 +157,43 @@ export class Host extends Action implements Node, Task, DatagramHost {
     this.flush()
   }
 
+  /** Packets from it to itself that are under way. */
+  get inFlight(): number {
+    return this.#loopback?.inFlight ?? 0
+  }
+
+  #isOwn(address: number): boolean {
+    return address === this.#number || address >>> 24 === 127
+  }
+
+  #ownLink(): Link {
+    this.#loopback ??= new Link(this.#context, this, this, LOOPBACK)
+    return this.#loopback
+  }
+
   #wait(): void {
     const deadline = this.#endpoint?.pollTimeout() ?? Number.POSITIVE_INFINITY
-    this.#world.events.schedule(this, Math.max(deadline, this.#world.now))
+    this.#context.clock.schedule(this, Math.max(deadline, this.#context.clock.now))
   }
 
   #put(packet: Uint8Array, link: Link, sending: Sending | undefined): void {
-    const transit = new Transit(this.#world.nextId(), packet)
-    this.#world.recorder.sent(transit, sending)
-    link.send(transit, this.#world.now)
+    const transit = new Transit(this.#context.nextId(), packet)
+    if (link === this.#loopback) transit.within = this.name
+    this.sentBytes += packet.length
+    this.#context.recorder.sent(transit, sending)
+    link.send(transit, this.#context.clock.now)
   }
 
   #drop(packet: Uint8Array, reason: string, sending?: Sending): void {
-    this.#world.recorder.dropped(new Transit(this.#world.nextId(), packet), reason, this.name, sending)
+    this.#context.recorder.dropped(new Transit(this.#context.nextId(), packet), reason, this.name, sending)
   }
 
-  /** @param noted a fault is in the trace already: the packet came whole and corrupted */
-  #datagramArrives(packet: Uint8Array, now: number, noted: boolean): void {
-    const addresses = { source: readUint32(packet, 12), destination: this.#number }
+  /** @param isTold a fault is in the trace already: the packet came whole and corrupted */
+  #datagramArrives(packet: Uint8Array, now: number, isTold: boolean): void {
+    const addresses = { source: readUint32(packet, 12), destination: readUint32(packet, 16) }
     const datagram = decodeDatagram(packet.subarray(headerLength(packet)), addresses)
     if (isMalformed(datagram)) {
-      if (!noted) this.#drop(packet, 'bad checksum')
+      if (!isTold) this.#drop(packet, 'bad checksum')
       return
     }
     const port = this.#ports.get(datagram.destinationPort)
@@ -197,7 +208,7 @@ export class Host extends Action implements Node, Task, DatagramHost {
   /** Tells our own endpoint, as a router on the way would have. */
   #report(packet: Uint8Array, reason: IcmpReason): void {
     if (packet[9] === PROTOCOL_UDP || !this.#endpoint) return
-    this.#endpoint.packetArrives(icmpError(this.#number, packet, reason), this.#world.now)
-    this.#world.afterwards(this)
+    this.#endpoint.packetArrives(icmpError(this.#number, packet, reason), this.#context.clock.now)
+    this.#context.clock.defer(this)
   }
 }

@@ -2,6 +2,8 @@
  * A network in virtual time: hosts, routers and links with rate, delay, queue and faults, and a trace of all that
  * happened on it. It reads no clock and draws no random number of its own: the same seed gives the same trace everywhere.
  */
+export type { Endpoint } from '../tcp/stack/index.ts'
+export type { Clock, Deferred, RunOptions, RunResult, ScheduledEvent } from './clock.ts'
 export type { DatagramDestination, DatagramPort, ReceivedDatagram, SendDatagramOptions } from './datagram-port.ts'
 export {
   type Corruption,
@@ -21,9 +23,9 @@ export {
 } from './faults.ts'
 export { type Filter, filterTrace } from './filter.ts'
 export { hashTrace } from './hash.ts'
-export type { Endpoint, Host } from './host.ts'
+export type { Host } from './host.ts'
 export type { Link, LinkOptions, QueueLimit } from './link.ts'
-export { type Duplex, Network, type NetworkOptions, type RunOptions, type RunResult } from './network.ts'
+export { type Duplex, Network, type NetworkOptions } from './network.ts'
 export { isSegment, type SegmentEvent } from './origins.ts'
 export { type PcapngOptions, pcapng } from './pcapng.ts'
 export { Random } from './random.ts'

@@ -1,10 +1,10 @@
 import { AMOUNT, check, checkOptions, LIMIT, type Rules } from '../check.ts'
-import { Action } from './event-queue.ts'
+import { ScheduledEvent } from './clock.ts'
+import type { NetworkContext, Node } from './context.ts'
 import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
 import { Random, seedFor } from './random.ts'
 import { Ring } from './ring.ts'
 import { Transit } from './transit.ts'
-import type { Node, World } from './world.ts'
 
 /** One direction of a link. */
 export interface LinkOptions extends Faults {
@@ -48,14 +48,14 @@ export const LINK_RULES: Rules<LinkOptions> = {
  * When a packet comes in, all that will happen to it is known: when those before it have been sent, and then when it
  * arrives. So it costs one event, however long it waits.
  */
-export class Link extends Action {
+export class Link extends ScheduledEvent {
   readonly name: string
   readonly to: Node
   /** Octets and packets that have been put on the wire. */
   sentBytes = 0
   sentPackets = 0
 
-  readonly #world: World
+  readonly #context: NetworkContext
   readonly #flight = new Ring<Transit>()
   readonly #waiting = new Ring<Transit>()
   readonly #watch: QueueWatch
@@ -73,9 +73,9 @@ export class Link extends Action {
   #lastArrival = 0
   #randoms = new Map<string, Random>()
 
-  constructor(world: World, from: Node, to: Node, options: LinkOptions) {
+  constructor(context: NetworkContext, from: Node, to: Node, options: LinkOptions) {
     super()
-    this.#world = world
+    this.#context = context
     this.name = `${from.name} → ${to.name}`
     this.to = to
     checkOptions(this.#owner, options, LINK_RULES)
@@ -151,7 +151,7 @@ export class Link extends Action {
 
   /** What waits now, the packet on the wire not counted. */
   get queued(): { packets: number; bytes: number } {
-    this.#settle(this.#world.now)
+    this.#settle(this.#context.clock.now)
     return { packets: this.#waiting.length, bytes: this.#waitingBytes }
   }
 
@@ -168,13 +168,13 @@ export class Link extends Action {
       this.#settle(now)
       const { packets = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = this.#queue
       if (this.#waiting.length >= packets || this.#waitingBytes + size > bytes) {
-        this.#world.recorder.dropped(packet, 'queue full', this.name)
+        this.#context.recorder.dropped(packet, 'queue full', this.name)
         return
       }
       packet.start = start
       this.#waiting.push(packet)
       this.#waitingBytes += size
-      if (this.#world.recorder.queues) this.#recordQueue()
+      if (this.#context.recorder.queues) this.#recordQueue()
     }
     this.#free = start + (size * 8000) / this.#rate
     this.sentBytes += size
@@ -204,7 +204,7 @@ export class Link extends Action {
 
   #holdBack(packet: Transit, arrival: number): void {
     this.#heldBackPackets++
-    this.#world.events.schedule(new Straggler(this, packet), arrival)
+    this.#context.clock.schedule(new DelayedPacket(this, packet), arrival)
   }
 
   /** A packet that was held back arrives by itself. */
@@ -217,24 +217,29 @@ export class Link extends Action {
     this.#lastArrival = Math.max(this.#lastArrival, arrival)
     packet.arrival = this.#lastArrival
     this.#flight.push(packet)
-    if (this.#flight.length === 1) this.#world.events.schedule(this, packet.arrival)
+    if (this.#flight.length === 1) this.#context.clock.schedule(this, packet.arrival)
   }
 
   /** The first packet on the wire has arrived. */
   fire(now: number): void {
     const packet = this.#flight.shift()!
     const next = this.#flight.first()
-    if (next) this.#world.events.schedule(this, next.arrival)
+    if (next) this.#context.clock.schedule(this, next.arrival)
     this.arrive(packet, now)
   }
 
   arrive(packet: Transit, now: number): void {
     if (packet.fate === undefined) this.to.receive(packet, now)
-    else this.#world.recorder.dropped(packet, packet.fate, this.name)
+    else this.#context.recorder.dropped(packet, packet.fate, this.name)
   }
 
   #ask(scripts: Script | readonly Script[], packet: Transit): Fate | undefined {
-    const passing = { time: this.#world.now, count: this.sentPackets, bytes: packet.bytes, segment: packet.segment }
+    const passing = {
+      time: this.#context.clock.now,
+      count: this.sentPackets,
+      bytes: packet.bytes,
+      segment: packet.segment,
+    }
     let fate: Fate | undefined
     // Every script sees every packet, or its count would depend on the others.
     for (const script of typeof scripts === 'function' ? [scripts] : scripts) {
@@ -246,7 +251,7 @@ export class Link extends Action {
   }
 
   #copy(packet: Transit): Transit {
-    const copy = new Transit(this.#world.nextId(), packet.bytes.slice())
+    const copy = new Transit(this.#context.nextId(), packet.bytes.slice())
     copy.copyOf = packet.id
     copy.corrupted = packet.corrupted
     return copy
@@ -272,7 +277,7 @@ export class Link extends Action {
   #random(purpose: string): Random {
     let random = this.#randoms.get(purpose)
     if (!random) {
-      random = new Random(seedFor(this.#world.seed, `${this.name} ${purpose}`))
+      random = new Random(seedFor(this.#context.seed, `${this.name} ${purpose}`))
       this.#randoms.set(purpose, random)
     }
     return random
@@ -292,13 +297,13 @@ export class Link extends Action {
 
   #recordQueue(): void {
     const { packets, bytes } = this.queued
-    this.#world.recorder.queue(this.name, packets, bytes)
-    this.#world.events.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
+    this.#context.recorder.queue(this.name, packets, bytes)
+    this.#context.clock.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
   }
 }
 
 /** A packet that was held back arrives by itself. */
-class Straggler extends Action {
+class DelayedPacket extends ScheduledEvent {
   readonly #link: Link
   readonly #packet: Transit
 
@@ -314,7 +319,7 @@ class Straggler extends Action {
 }
 
 /** Only while a queue's length is recorded: looks again when it has become shorter. */
-class QueueWatch extends Action {
+class QueueWatch extends ScheduledEvent {
   readonly #look: () => void
 
   constructor(look: () => void) {

@@ -1,13 +1,13 @@
-import { check, checkOptions, FUNCTION, LIMIT, type Rules, SEED } from '../check.ts'
+import { check, checkOptions, type Rules, SEED } from '../check.ts'
 import { formatAddress, parseAddress } from '../tcp/wire/index.ts'
-import { Action, EventQueue } from './event-queue.ts'
+import { type Clock, type RunOptions, type RunResult, ScheduledEvent, VirtualClock } from './clock.ts'
+import type { NetworkContext, Node } from './context.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'
 import { RECORD_RULE, Recorder, type RecordOptions } from './recorder.ts'
 import { type Route, Router } from './router.ts'
 import { routesFrom } from './routes.ts'
 import type { Trace, TraceEvent } from './trace-types.ts'
-import type { Node, Task, World } from './world.ts'
 
 export interface NetworkOptions {
   /** All that is random follows from it. Default 1. */
@@ -23,30 +23,9 @@ export interface Duplex {
   back: Link
 }
 
-export interface RunOptions {
-  /** Virtual milliseconds at which to stop: what is due then still happens. Default: when nothing is left to do. */
-  until?: number
-  /** Events after which to stop in any case. Default 100 million. */
-  maxEvents?: number
-  /** Looked at after each moment: true ends the run. */
-  when?: () => boolean
-}
-
-export interface RunResult {
-  /** `idle`: nothing is left to do. `until`, `when`: as asked. `bound`: `maxEvents` were used up. */
-  ended: 'idle' | 'until' | 'when' | 'bound'
-  events: number
-  /** Virtual milliseconds. */
-  now: number
-}
-
 export const NETWORK_RULES: Rules<NetworkOptions> = { seed: SEED, record: RECORD_RULE }
 /** A moment may lie before now, and never come. */
 const TIME = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
-const RUN_RULES: Rules<RunOptions> = { until: LIMIT, maxEvents: LIMIT, when: FUNCTION }
-
-/** Events at one moment after which time is thought to stand still. */
-const STANDSTILL = 1_000_000
 
 /**
  * Hosts and routers joined by links, in virtual time. The same calls with the same seed give the same trace.
@@ -60,26 +39,32 @@ const STANDSTILL = 1_000_000
  * network.run({ until: 1000 })
  * ```
  */
-export class Network implements World {
-  now = 0
+export class Network implements NetworkContext {
+  readonly clock: Clock
   readonly seed: number
-  readonly events: EventQueue = new EventQueue()
   readonly recorder: Recorder
   readonly #nodes = new Map<string, { node: Node; number: number; links: Link[] }>()
   readonly #numbers = new Map<number, string>()
   readonly #routes = new Map<Link[], Map<number, Link>>()
   readonly #hosts: Host[] = []
-  #tasks: Task[] = []
-  #spare: Task[] = []
   #lastId = 0
   #nextAddress = parseAddress('10.0.0.1')
 
-  /** @throws RangeError for an option that cannot be */
-  constructor(options: NetworkOptions = {}) {
+  /**
+   * @param clock where its time comes from; a virtual one, unless told, which passes by `run` and `step`
+   * @throws RangeError for an option that cannot be
+   */
+  constructor(options: NetworkOptions = {}, clock: Clock = new VirtualClock()) {
     checkOptions('a network: ', options, NETWORK_RULES)
     const { seed = 1, record = true } = options
     this.seed = seed
-    this.recorder = new Recorder(this, record)
+    this.clock = clock
+    this.recorder = new Recorder(clock, record)
+  }
+
+  /** Milliseconds of its clock. */
+  get now(): number {
+    return this.clock.now
   }
 
   get hosts(): readonly Host[] {
@@ -121,65 +106,32 @@ export class Network implements World {
   /** Has `action` done at `time` (not before now). @returns a function that calls it off */
   at(time: number, action: (now: number) => void): () => void {
     check('the time of an appointment', time, TIME)
-    const appointment = new Appointment(action)
-    this.events.schedule(appointment, Math.max(time, this.now))
-    return () => this.events.schedule(appointment, Number.POSITIVE_INFINITY)
+    const call = new ScheduledCall(action)
+    this.clock.schedule(call, Math.max(time, this.now))
+    return () => this.clock.schedule(call, Number.POSITIVE_INFINITY)
   }
 
-  /** When something happens next; `undefined` when nothing is left to do. */
+  /** When something happens next, in virtual time; `undefined` when nothing is left to do. */
   next(): number | undefined {
-    if (this.#tasks.length > 0) return this.now
-    const time = this.events.next()
-    return time === Number.POSITIVE_INFINITY ? undefined : time
+    return this.#virtual.next()
   }
 
   /** Packets that are on a wire, wait for one, or are held back. */
   get inFlight(): number {
     let count = 0
+    for (const host of this.#hosts) count += host.inFlight
     for (const { links } of this.#nodes.values()) for (const link of links) count += link.inFlight
     return count
   }
 
   /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
   step(): number {
-    const time = this.next()
-    if (time === undefined) return 0
-    const { events } = this
-    this.now = time
-    let count = 0
-    do {
-      while (events.next() <= time) {
-        events.fire()
-        if (++count > STANDSTILL) throw new Error(standstill(time))
-      }
-      const tasks = this.#tasks
-      this.#tasks = this.#spare
-      this.#spare = tasks
-      for (const task of tasks) {
-        task.noted = false
-        task.run(time)
-        if (++count > STANDSTILL) throw new Error(standstill(time))
-      }
-      tasks.length = 0
-    } while (this.#tasks.length > 0 || events.next() <= time)
-    return count
+    return this.#virtual.step()
   }
 
-  /** @throws RangeError for an option that cannot be */
+  /** Lets virtual time pass. @throws RangeError for an option that cannot be */
   run(options: RunOptions = {}): RunResult {
-    checkOptions('run: ', options, RUN_RULES)
-    const { until = Number.POSITIVE_INFINITY, maxEvents = 100e6, when } = options
-    let count = 0
-    for (;;) {
-      const time = this.next()
-      if (time === undefined || time > until) {
-        if (until !== Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until)
-        return { ended: time === undefined ? 'idle' : 'until', events: count, now: this.now }
-      }
-      if (count >= maxEvents) return { ended: 'bound', events: count, now: this.now }
-      count += this.step()
-      if (when?.()) return { ended: 'when', events: count, now: this.now }
-    }
+    return this.#virtual.run(options)
   }
 
   /** Adds an event of another maker to the trace: states, samples, timers. */
@@ -201,10 +153,11 @@ export class Network implements World {
     return ++this.#lastId
   }
 
-  afterwards(task: Task): void {
-    if (task.noted) return
-    task.noted = true
-    this.#tasks.push(task)
+  get #virtual(): VirtualClock {
+    if (this.clock instanceof VirtualClock) return this.clock
+    throw new Error(
+      'the time of this network passes by itself: await what is to happen, and call neither run, step nor next',
+    )
   }
 
   #address(text: string | undefined): { text: string; number: number } {
@@ -253,7 +206,7 @@ export class Network implements World {
   }
 }
 
-class Appointment extends Action {
+class ScheduledCall extends ScheduledEvent {
   readonly #action: (now: number) => void
 
   constructor(action: (now: number) => void) {
@@ -264,8 +217,4 @@ class Appointment extends Action {
   fire(now: number): void {
     this.#action(now)
   }
-}
-
-function standstill(time: number): string {
-  return `more than ${STANDSTILL} events at ${time} ms: two ends answer each other without end; give a link a delay or a rate`
 }

@@ -1,9 +1,9 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import { decrementTtl, fragment, headerFault } from '../tcp/wire/index.ts'
+import type { NetworkContext, Node } from './context.ts'
 import { fragmentationNeeded, HOST_UNREACHABLE, type IcmpReason, icmpError, mayReport, TIME_EXCEEDED } from './icmp.ts'
 import type { Link } from './link.ts'
 import { Transit } from './transit.ts'
-import type { Node, World } from './world.ts'
 
 /** Finds the link towards an address. */
 export type Route = (destination: number) => Link | undefined
@@ -13,11 +13,11 @@ export class Router implements Node {
   readonly name: string
   readonly address: string
   readonly #number: number
-  readonly #world: World
+  readonly #context: NetworkContext
   readonly #route: Route
 
-  constructor(world: World, name: string, address: { text: string; number: number }, route: Route) {
-    this.#world = world
+  constructor(context: NetworkContext, name: string, address: { text: string; number: number }, route: Route) {
+    this.#context = context
     this.name = name
     this.address = address.text
     this.#number = address.number
@@ -27,8 +27,8 @@ export class Router implements Node {
   receive(packet: Transit, now: number): void {
     const { bytes } = packet
     const destination = headerFault(bytes) ? undefined : readUint32(bytes, 16)
-    if (destination === undefined) this.#world.recorder.dropped(packet, 'bad checksum', this.name)
-    else if (destination === this.#number) this.#world.recorder.delivered(packet, this.name)
+    if (destination === undefined) this.#context.recorder.dropped(packet, 'bad checksum', this.name)
+    else if (destination === this.#number) this.#context.recorder.delivered(packet, this.name)
     else if (bytes[8]! <= 1) this.#refuse(packet, 'ttl', TIME_EXCEEDED, now)
     else this.#pass(packet, destination, now)
   }
@@ -45,7 +45,7 @@ export class Router implements Node {
       return
     }
     // The trace shows the packet as it was sent.
-    if (this.#world.recorder.packets) packet.bytes = packet.bytes.slice()
+    if (this.#context.recorder.packets) packet.bytes = packet.bytes.slice()
     decrementTtl(packet.bytes)
     if (narrow) this.#cut(packet, link, now)
     else link.send(packet, now)
@@ -53,7 +53,7 @@ export class Router implements Node {
 
   #cut(packet: Transit, link: Link, now: number): void {
     for (const piece of fragment(packet.bytes, link.mtu)) {
-      const transit = new Transit(this.#world.nextId(), piece)
+      const transit = new Transit(this.#context.nextId(), piece)
       transit.fragmentOf = packet.id
       transit.corrupted = packet.corrupted
       link.send(transit, now)
@@ -62,11 +62,11 @@ export class Router implements Node {
 
   /** Drops the packet and tells its source why. */
   #refuse(packet: Transit, reason: string, icmp: IcmpReason, now: number): void {
-    this.#world.recorder.dropped(packet, reason, this.name)
+    this.#context.recorder.dropped(packet, reason, this.name)
     const link = mayReport(packet.bytes) ? this.#route(packet.source) : undefined
     if (!link) return
-    const report = new Transit(this.#world.nextId(), icmpError(this.#number, packet.bytes, icmp))
-    this.#world.recorder.sent(report)
+    const report = new Transit(this.#context.nextId(), icmpError(this.#number, packet.bytes, icmp))
+    this.#context.recorder.sent(report)
     link.send(report, now)
   }
 }

@@ -1,6 +1,6 @@
+import type { Node } from './context.ts'
 import type { Link } from './link.ts'
 import { Router } from './router.ts'
-import type { Node } from './world.ts'
 
 /** Who is linked to whom. */
 export interface Topology {

@@ -1,8 +1,7 @@
 import type { Connection } from '../tcp/connection/index.ts'
 import type { Sending } from '../tcp/sender/index.ts'
-import type { TcpEvent } from '../tcp/stack/index.ts'
-import { Stack, type StackOptions } from '../tcp/stack/index.ts'
-import type { Endpoint, Host } from './host.ts'
+import { type Endpoint, Stack, type StackOptions, type TcpEvent } from '../tcp/stack/index.ts'
+import type { Host } from './host.ts'
 import type { Network } from './network.ts'
 import { Random, seedFor } from './random.ts'
 import type { SampleEvent, SenderEvent, TraceEvent } from './trace-types.ts'
@@ -10,6 +9,8 @@ import type { SampleEvent, SenderEvent, TraceEvent } from './trace-types.ts'
 export interface TcpHostOptions extends Partial<StackOptions> {
   /** Told of every event of the stack, after it has been recorded; it may call the stack, and what it sends is sent. */
   onEvent?: (event: TcpEvent, now: number) => void
+  /** Told of every packet that the stack has taken in, before the stack answers it; it may call the stack. */
+  onArrival?: (now: number) => void
   /** Will this connection's program read what it was told of, still at this moment? Its owner then calls `host.flush()`. */
   reads?: (connection: Connection) => boolean
 }
@@ -25,12 +26,14 @@ export class TcpHost implements Endpoint {
   readonly stack: Stack
   readonly #network: Network
   readonly #onEvent: TcpHostOptions['onEvent']
+  readonly #onArrival: TcpHostOptions['onArrival']
   readonly #reads: TcpHostOptions['reads']
 
-  constructor(network: Network, host: Host, { onEvent, reads, ...options }: TcpHostOptions = {}) {
+  constructor(network: Network, host: Host, { onEvent, onArrival, reads, ...options }: TcpHostOptions = {}) {
     const { states, samples, timers, sender } = network.recorder
     this.#network = network
     this.#onEvent = onEvent
+    this.#onArrival = onArrival
     this.#reads = reads
     this.host = host
     this.stack = new Stack({
@@ -44,6 +47,7 @@ export class TcpHost implements Endpoint {
 
   packetArrives(packet: Uint8Array, now: number): void {
     this.stack.packetArrives(packet, now)
+    this.#onArrival?.(now)
   }
 
   handleTimeout(now: number): void {

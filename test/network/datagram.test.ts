@@ -10,7 +10,8 @@ import {
   type PacketEvent,
   pointToPoint,
 } from '../../lib/network/index.ts'
-import { isMalformed } from '../../lib/tcp/wire/ipv4.ts'
+import { Transit } from '../../lib/network/transit.ts'
+import { encodePacket, isMalformed, parseAddress } from '../../lib/tcp/wire/index.ts'
 import { octets } from '../helpers/octets.ts'
 
 const addresses = { source: 0x0a00_0001, destination: 0x0a00_0002 }
@@ -164,6 +165,45 @@ test('"don’t fragment" on a datagram too long → dropped at the host', () => 
   assert.equal(
     packets().map(({ what, reason }) => `${what} ${reason}`),
     ['dropped mtu'],
+  )
+})
+
+test('a datagram to its own host, by either name → it comes, and never leaves the host', () => {
+  for (const address of ['client', '127.0.0.1', '127.9.9.9']) {
+    const { network, client, forward, packets } = pair()
+    const port = client.openPort(9)
+    client.openPort(8).send({ address, port: 9 }, utf8('to me'))
+    network.run()
+    const datagram = port.receive()
+    assert.is(datagram && fromUtf8(datagram.payload), 'to me')
+    assert.is(datagram?.address, client.address)
+    assert.is(forward.sentPackets, 0)
+    assert.equal(
+      packets().map(({ what, within, time }) => [what, within, time]),
+      [
+        ['sent', 'client', 0],
+        ['delivered', 'client', 0.01],
+      ],
+    )
+  }
+})
+
+test('a packet to 127.0.0.1 that comes over a link → dropped (RFC 1122 §3.2.1.3)', () => {
+  const { network, client, server, packets } = pair()
+  const stray = encodePacket({
+    source: parseAddress(client.address),
+    destination: 0x7f00_0001,
+    protocol: 17,
+    payload: encodeDatagram(
+      { sourcePort: 1000, destinationPort: 7, payload: utf8('x') },
+      { source: parseAddress(client.address), destination: 0x7f00_0001 },
+    ),
+  })
+  network.link(client, server).forward.send(new Transit(1, stray), 0)
+  network.run()
+  assert.equal(
+    packets().map(({ what, reason, at }) => [what, reason, at]),
+    [['dropped', 'no route', 'server']],
   )
 })
 

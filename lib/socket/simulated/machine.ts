@@ -1,14 +1,9 @@
-import { readUint32 } from '../../bytes.ts'
 import type { Host } from '../../network/host.ts'
-import { Link } from '../../network/link.ts'
 import type { Network } from '../../network/network.ts'
-import { TcpHost, type TcpHostOptions } from '../../network/tcp-host.ts'
-import { Transit } from '../../network/transit.ts'
-import type { Node } from '../../network/world.ts'
+import { TcpHost } from '../../network/tcp-host.ts'
 import type { Connection } from '../../tcp/connection/index.ts'
 import { type ConnectionSettings, resolveSettings, type Settings } from '../../tcp/settings.ts'
 import type { Listener, Stack, TcpEvent } from '../../tcp/stack/index.ts'
-import { parseAddress } from '../../tcp/wire/index.ts'
 import type { Address } from '../types.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Task } from './task.ts'
@@ -35,8 +30,6 @@ export interface MachineSocket extends Waited {
   readonly local: Address
 }
 
-/** Milliseconds that a packet takes from a host to itself: no time at all would let two programs talk without end in one moment. */
-const LOOPBACK_DELAY = 0.01
 /** A descriptor's number: 0 to 2 are a program's input and output. */
 const FIRST_DESCRIPTOR = 3
 
@@ -53,7 +46,6 @@ export class Machine {
   /** The sockets that listen. */
   readonly listening: Set<MachineSocket> = new Set()
   readonly #peers = new WeakMap<Connection, Connection>()
-  readonly #looping: LoopingHost
   readonly #host: Host
   readonly #sockets = new WeakMap<Connection | Listener, MachineSocket>()
   #descriptors = FIRST_DESCRIPTOR
@@ -64,11 +56,12 @@ export class Machine {
     this.address = host.address
     this.#host = host
     this.settings = resolveSettings(settings)
-    this.#looping = new LoopingHost(surroundings.network, host, settings, {
+    const { stack } = new TcpHost(surroundings.network, host, {
+      settings,
       onEvent: (event) => this.#happened(event),
       reads: (connection) => this.#reads(connection),
     })
-    this.stack = this.#looping.stack
+    this.stack = stack
   }
 
   get now(): number {
@@ -81,10 +74,7 @@ export class Machine {
 
   /** Are packets under way, anywhere? */
   get isAnythingInFlight(): boolean {
-    const { network, machines } = this.surroundings
-    if (network.inFlight > 0) return true
-    for (const machine of machines.values()) if (machine.#looping.inFlight > 0) return true
-    return false
+    return this.surroundings.network.inFlight > 0
   }
 
   nextDescriptor(): number {
@@ -160,56 +150,5 @@ export class Machine {
     const { name } = connection
     if (connection.state !== 'CLOSED') this.connections.set(name, connection)
     else if (this.connections.get(name) === connection) this.connections.delete(name)
-  }
-}
-
-/** A host whose packets to itself come back. */
-class LoopingHost extends TcpHost implements Node {
-  readonly #own: number
-  readonly #world: Network
-  readonly #loop: Link
-
-  constructor(
-    network: Network,
-    host: Host,
-    settings: ConnectionSettings,
-    told: Required<Pick<TcpHostOptions, 'onEvent' | 'reads'>>,
-  ) {
-    super(network, host, { settings, ...told })
-    this.#own = parseAddress(host.address)
-    this.#world = network
-    this.#loop = new Link(network, host, this, { delay: LOOPBACK_DELAY, mtu: 65_535 })
-  }
-
-  get name(): string {
-    return this.host.name
-  }
-
-  get address(): string {
-    return this.host.address
-  }
-
-  get inFlight(): number {
-    return this.#loop.inFlight
-  }
-
-  override pollTransmit(now: number): Uint8Array | undefined {
-    for (;;) {
-      const packet = super.pollTransmit(now)
-      if (!packet) return undefined
-      const destination = readUint32(packet, 16)
-      if (destination !== this.#own && destination >>> 24 !== 127) return packet
-      const transit = new Transit(this.#world.nextId(), packet)
-      transit.within = this.name
-      this.#world.recorder.sent(transit, this.sending)
-      this.#loop.send(transit, now)
-    }
-  }
-
-  /** For the link: a packet has come back. */
-  receive(packet: Transit, now: number): void {
-    this.#world.recorder.delivered(packet, this.name)
-    this.packetArrives(packet.bytes, now)
-    this.#world.afterwards(this.host)
   }
 }

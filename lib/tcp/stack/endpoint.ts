@@ -1,10 +1,14 @@
 import type { Sending } from '../sender/index.ts'
 
-/** All that a network sees of a host: whole IPv4 packets and the time. */
+/** A protocol above IP, as a host sees it: whole IPv4 packets and the time in, packets and a deadline out. */
 export interface Endpoint {
+  /** A packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array. */
   packetArrives(packet: Uint8Array, now: number): void
+  /** Called when the time that `pollTimeout` gave has come. */
   handleTimeout(now: number): void
+  /** The next packet to send, a new array each; `undefined` = nothing now. Asked until then after every other call. */
   pollTransmit(now: number): Uint8Array | undefined
+  /** When to call `handleTimeout`, in milliseconds; `undefined` = not. */
   pollTimeout(): number | undefined
   /** What is known of the packet that `pollTransmit` gave last and the packet does not show; `undefined` = nothing. */
   readonly sending?: Sending | undefined

@@ -1,13 +1,13 @@
+import type { Timer } from '../../timer-queue.ts'
 import type { Connection } from '../connection/index.ts'
-import type { Deadlined } from './deadlines.ts'
 import type { Listener } from './listener.ts'
 import type { Holding } from './ports.ts'
 
 /** A connection as its stack keeps it. */
-export class StackEntry implements Deadlined {
+export class StackEntry implements Timer {
   readonly connection: Connection
-  deadline: number = Number.POSITIVE_INFINITY
-  heapIndex = -1
+  due: number = Number.POSITIVE_INFINITY
+  slot = -1
   /** It waits to be asked for segments. */
   queued = false
   /** In whose SYN queue it is. */

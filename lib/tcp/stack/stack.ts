@@ -1,5 +1,6 @@
 import { readUint16, readUint32 } from '../../bytes.ts'
 import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { TimerQueue } from '../../timer-queue.ts'
 import { Connection, type EventDetail, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
@@ -21,7 +22,6 @@ import {
   sipKey,
 } from '../wire/index.ts'
 import { HostAddresses } from './addresses.ts'
-import { Deadlines } from './deadlines.ts'
 import { Demultiplexer } from './demultiplexer.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { TcpEvent } from './events.ts'
@@ -83,7 +83,7 @@ export class Stack implements Endpoint {
   readonly #ports: Ports
   readonly #dontFragment: boolean
   readonly #table = new Demultiplexer()
-  readonly #deadlines = new Deadlines<StackEntry>()
+  readonly #deadlines = new TimerQueue<StackEntry>()
   /** Connections that may have something to send. */
   readonly #ready: StackEntry[] = []
   #readyHead = 0
@@ -209,9 +209,9 @@ export class Stack implements Endpoint {
   }
 
   handleTimeout(now: number): void {
-    for (let entry = this.#deadlines.first; entry && entry.deadline <= now; entry = this.#deadlines.first) {
-      // Out of the heap until its segments are taken, so that each fires once.
-      this.#deadlines.set(entry, Number.POSITIVE_INFINITY)
+    while (this.#deadlines.next() <= now) {
+      // None until its segments are taken, so that each fires once.
+      const entry = this.#deadlines.take()
       entry.connection.handleTimeout(now)
       this.#moved(entry, now)
     }
@@ -246,7 +246,7 @@ export class Stack implements Endpoint {
       this.#readyHead++
       entry.queued = false
       if (waits) this.#waiting.push(entry)
-      this.#deadlines.set(entry, nextDeadline(tcb))
+      this.#setDeadline(entry)
     }
   }
 
@@ -258,10 +258,10 @@ export class Stack implements Endpoint {
   /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */
   pollTimeout(): number | undefined {
     for (let index = this.#readyHead; index < this.#ready.length; index++) {
-      const entry = this.#ready[index] as StackEntry
-      this.#deadlines.set(entry, nextDeadline(entry.connection.tcb))
+      this.#setDeadline(this.#ready[index] as StackEntry)
     }
-    return this.#deadlines.first?.deadline
+    const deadline = this.#deadlines.next()
+    return deadline === Number.POSITIVE_INFINITY ? undefined : deadline
   }
 
   /** What has happened to connections and listeners, oldest first. */
@@ -269,6 +269,11 @@ export class Stack implements Endpoint {
     const event = this.#events.poll()
     if (event && event.type !== 'acceptable') event.connection.polled(event)
     return event
+  }
+
+  #setDeadline(entry: StackEntry): void {
+    if (entry.holding) this.#deadlines.set(entry, nextDeadline(entry.connection.tcb))
+    else this.#deadlines.remove(entry)
   }
 
   #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {

@@ -1,0 +1,119 @@
+import { checkOptions, FUNCTION, LIMIT, type Rules } from '../check.ts'
+import { type Timer, TimerQueue } from '../timer-queue.ts'
+
+/** Something that happens once at a time, and may then be due again. */
+export abstract class ScheduledEvent implements Timer {
+  due: number = Number.POSITIVE_INFINITY
+  slot = -1
+
+  abstract fire(now: number): void
+}
+
+/** Something to do at the end of a moment. */
+export interface Deferred {
+  /** It is to be done already. Set by the clock. */
+  isDeferred: boolean
+  run(now: number): void
+}
+
+/** Where a network takes its time from, in milliseconds. */
+export interface Clock {
+  /** Never runs back, and stands still while something happens. */
+  readonly now: number
+  /** Has `event` fire at `time`, instead of whenever it was due; `Infinity` = no more. */
+  schedule(event: ScheduledEvent, time: number): void
+  /** Has this done, once, when all that happens at this moment has happened. */
+  defer(task: Deferred): void
+}
+
+export interface RunOptions {
+  /** Virtual milliseconds at which to stop: what is due then still happens. Default: when nothing is left to do. */
+  until?: number
+  /** Events after which to stop in any case. Default 100 million. */
+  maxEvents?: number
+  /** Looked at after each moment: true ends the run. */
+  when?: () => boolean
+}
+
+export interface RunResult {
+  /** `idle`: nothing is left to do. `until`, `when`: as asked. `bound`: `maxEvents` were used up. */
+  ended: 'idle' | 'until' | 'when' | 'bound'
+  events: number
+  /** Virtual milliseconds. */
+  now: number
+}
+
+const RUN_RULES: Rules<RunOptions> = { until: LIMIT, maxEvents: LIMIT, when: FUNCTION }
+
+/** Events at one moment after which time is thought to stand still. */
+const STANDSTILL = 1_000_000
+
+/** Time that jumps from event to event, and stands still until it is told to go on. */
+export class VirtualClock implements Clock {
+  now = 0
+  readonly #events = new TimerQueue<ScheduledEvent>()
+  #deferred: Deferred[] = []
+  #spare: Deferred[] = []
+
+  schedule(event: ScheduledEvent, time: number): void {
+    this.#events.set(event, time)
+  }
+
+  defer(task: Deferred): void {
+    if (task.isDeferred) return
+    task.isDeferred = true
+    this.#deferred.push(task)
+  }
+
+  /** When something happens next; `undefined` when nothing is left to do. */
+  next(): number | undefined {
+    if (this.#deferred.length > 0) return this.now
+    const time = this.#events.next()
+    return time === Number.POSITIVE_INFINITY ? undefined : time
+  }
+
+  /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
+  step(): number {
+    const time = this.next()
+    if (time === undefined) return 0
+    this.now = time
+    let count = 0
+    do {
+      while (this.#events.next() <= time) {
+        this.#events.take().fire(time)
+        if (++count > STANDSTILL) throw new Error(standstill(time))
+      }
+      const tasks = this.#deferred
+      this.#deferred = this.#spare
+      this.#spare = tasks
+      for (const task of tasks) {
+        task.isDeferred = false
+        task.run(time)
+        if (++count > STANDSTILL) throw new Error(standstill(time))
+      }
+      tasks.length = 0
+    } while (this.#deferred.length > 0 || this.#events.next() <= time)
+    return count
+  }
+
+  /** @throws RangeError for an option that cannot be */
+  run(options: RunOptions = {}): RunResult {
+    checkOptions('run: ', options, RUN_RULES)
+    const { until = Number.POSITIVE_INFINITY, maxEvents = 100e6, when } = options
+    let count = 0
+    for (;;) {
+      const time = this.next()
+      if (time === undefined || time > until) {
+        if (until !== Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until)
+        return { ended: time === undefined ? 'idle' : 'until', events: count, now: this.now }
+      }
+      if (count >= maxEvents) return { ended: 'bound', events: count, now: this.now }
+      count += this.step()
+      if (when?.()) return { ended: 'when', events: count, now: this.now }
+    }
+  }
+}
+
+function standstill(time: number): string {
+  return `more than ${STANDSTILL} events at ${time} ms: two ends answer each other without end; give a link a delay or a rate`
+}
