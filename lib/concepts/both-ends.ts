@@ -1,17 +1,10 @@
 /** §2.2: a transfer in capitals with both its ends in view, on either network; how much the buffers hold of it. */
 import { check, SOME } from '../check.ts'
-import type { Host, Socket } from '../socket/index.ts'
+import type { Buffers, Host, Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { type Progress, Transfer } from './capitals.ts'
-import {
-  answerInCapitals,
-  type Buffers,
-  CLIENTS,
-  type Client,
-  type Cure,
-  connectWith,
-  listenerWith,
-} from './deadlock.ts'
+import { answerInCapitals, CLIENTS, type Client, type Cure } from './deadlock.ts'
+import { connectTo, listenOn } from './helpers.ts'
 
 /** How far one end had come at a moment of its host's clock. */
 export interface Moment extends Progress {
@@ -45,8 +38,8 @@ export async function beginBoth(
   { cure = 'none', buffers = {} }: { cure?: Cure | Client; buffers?: Buffers } = {},
 ): Promise<BothEnds> {
   if (typeof cure === 'string') check('beginBoth: cure', cure, { oneOf: Object.keys(CLIENTS) })
-  const listener = listenerWith(server, buffers)
-  const socket = await connectWith(client, listener.getsockname(), buffers)
+  const listener = listenOn(server, 1, 0, buffers)
+  const socket = await connectTo(client, listener.getsockname(), buffers)
   const connection = await listener.accept()
   listener.close()
   const served: Progress = { sent: 0, received: 0 }

@@ -1,6 +1,8 @@
 /** §2.1: a server that reads sixteen bytes and sends them back, and its client: the smallest whole TCP program. */
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { COUNT, checkOptions, PORT } from '../check.ts'
-import { type Address, type Host, recvAll, type Socket, sendAll } from '../socket/index.ts'
+import { type Address, type Host, nameOf, recvAll, type Socket, sendAll } from '../socket/index.ts'
+import { listenOn } from './helpers.ts'
 
 /** How long a message of this program is, in octets: both sides know it, so neither has to say it. */
 export const MESSAGE_LENGTH = 16
@@ -12,11 +14,8 @@ export const GREETING = 'Hello, 16 bytes!'
 export function openListener(host: Host, options: { port?: number; backlog?: number } = {}): Socket {
   checkOptions('openListener: ', options, { port: PORT, backlog: COUNT })
   const { port = 0, backlog = 1 } = options
-  const listener = host.socket()
-  listener.setsockopt('reuseAddress', true)
-  listener.bind({ address: host.address, port })
-  listener.listen(backlog)
-  host.print(`passive socket: ${format(listener.getsockname())}`)
+  const listener = listenOn(host, backlog, port, { reuseAddress: true })
+  host.print(`passive socket: ${nameOf(listener.getsockname())}`)
   return listener
 }
 
@@ -24,7 +23,7 @@ export function openListener(host: Host, options: { port?: number; backlog?: num
 export async function serveEcho(host: Host, listener: Socket, conversations: number): Promise<void> {
   for (let served = 0; served < conversations; served++) {
     const connection = await listener.accept()
-    host.print(`connection from ${format(connection.getpeername())}`)
+    host.print(`connection from ${nameOf(connection.getpeername())}`)
     await answerOnce(host, connection)
     connection.close()
     host.print('farewell')
@@ -35,7 +34,7 @@ export async function serveEcho(host: Host, listener: Socket, conversations: num
 /** One conversation, from the server's side: sixteen bytes in, the same sixteen out. */
 export async function answerOnce(host: Host, connection: Socket): Promise<void> {
   const message = await recvAll(connection, MESSAGE_LENGTH)
-  host.print(`client says: ${new TextDecoder().decode(message)}`)
+  host.print(`client says: ${fromUtf8(message)}`)
   await sendAll(connection, message)
 }
 
@@ -43,15 +42,10 @@ export async function answerOnce(host: Host, connection: Socket): Promise<void> 
 export async function greet(host: Host, server: Address, text: string = GREETING): Promise<string> {
   const socket = host.socket()
   await socket.connect(server)
-  host.print(`active socket: ${format(socket.getsockname())} to ${format(socket.getpeername())}`)
-  await sendAll(socket, new TextEncoder().encode(text))
-  const reply = new TextDecoder().decode(await recvAll(socket, MESSAGE_LENGTH))
+  host.print(`active socket: ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
+  await sendAll(socket, utf8(text))
+  const reply = fromUtf8(await recvAll(socket, MESSAGE_LENGTH))
   host.print(`server says: ${reply}`)
   socket.close()
   return reply
-}
-
-/** `127.0.0.1:1060` */
-export function format({ address, port }: Address): string {
-  return `${address}:${port}`
 }

@@ -31,7 +31,7 @@ export function packetsOnTheWay({ rate, rtt }: Bottleneck): number {
   return (rate * rtt) / 8000 / PACKET
 }
 
-export interface AloneOptions {
+export interface SingleFlowOptions {
   congestion?: CongestionName
   /** Octets to send; by default, as many as there is time for. */
   data?: number
@@ -45,7 +45,7 @@ export interface AloneOptions {
   receiver?: ConnectionSettings
 }
 
-export interface Alone {
+export interface SingleFlow {
   /** When all data were acknowledged, in milliseconds from the first of it on; `undefined` = not within the time. */
   duration: number | undefined
   received: number
@@ -55,11 +55,11 @@ export interface Alone {
 }
 
 /** One sender through a bottleneck. */
-export function alone({ rate, rtt, queue }: Bottleneck, options: AloneOptions = {}): Alone {
+export function singleFlow({ rate, rtt, queue }: Bottleneck, options: SingleFlowOptions = {}): SingleFlow {
   checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
-  checkOptions('alone: ', options, ALONE_RULES)
+  checkOptions('singleFlow: ', options, SINGLE_FLOW_RULES)
   const { congestion = 'new-reno', data, until = 10_000, lose = [] } = options
-  for (const one of lose) check('alone: lose', one, SOME)
+  for (const one of lose) check('singleFlow: lose', one, SOME)
   const script: Script = nth(lose, isData, 'drop')
   const { network, client, server } = pointToPoint({
     link: { rate, delay: rtt / 2, queue: { packets: queue }, script },
@@ -86,7 +86,7 @@ export function alone({ rate, rtt, queue }: Bottleneck, options: AloneOptions = 
 }
 
 /** cwnd in whole segments at each round trip after the connection is open. */
-export function cwndByRound({ samples }: Alone, rtt: number, rounds: number): number[] {
+export function cwndByRound({ samples }: SingleFlow, rtt: number, rounds: number): number[] {
   const begin = samples[0]?.time ?? 0
   return Array.from({ length: rounds }, (_, round) => {
     const before = samples.filter(({ time }) => time < begin + (round + 1) * rtt - 1e-6)
@@ -154,16 +154,16 @@ export function sharing({ rate, rtt, queue }: Bottleneck, options: SharingOption
   return measured(network, [bottleneck.forward], flows, options)
 }
 
-export interface InARowOptions extends Omit<SharingOptions, 'senders' | 'starts'> {
+export interface SeriesOptions extends Omit<SharingOptions, 'senders' | 'starts'> {
   /** How many bottlenecks. Default 2. */
   hops?: number
 }
 
 /** One long way through several bottlenecks, and at each of them somebody who needs only that one. The long one comes first. */
-export function inARow({ rate, rtt, queue }: Bottleneck, options: InARowOptions = {}): Sharing {
+export function sharingInSeries({ rate, rtt, queue }: Bottleneck, options: SeriesOptions = {}): Sharing {
   checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
-  checkOptions('inARow: ', options, { ...SHARING_RULES, hops: SOME })
-  checkSharing('inARow: ', options)
+  checkOptions('sharingInSeries: ', options, { ...SHARING_RULES, hops: SOME })
+  checkSharing('sharingInSeries: ', options)
   const { hops = 2, record = false, seed = 1 } = options
   const bottleneck: LinkOptions = { rate, delay: rtt / 2, queue: { packets: queue } }
   const lot = parkingLot({
@@ -186,7 +186,7 @@ export function inARow({ rate, rtt, queue }: Bottleneck, options: InARowOptions 
 }
 
 const BOTTLENECK_RULES: Rules<Bottleneck> = { rate: POSITIVE, rtt: AMOUNT, queue: COUNT }
-const ALONE_RULES: Rules<AloneOptions> = {
+const SINGLE_FLOW_RULES: Rules<SingleFlowOptions> = {
   congestion: { oneOf: CONGESTION_NAMES },
   data: COUNT,
   until: AMOUNT,

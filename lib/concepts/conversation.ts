@@ -1,13 +1,11 @@
 /** §2.1.2: a connection is two addresses and two ports: what tells conversations apart that share one port. */
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { journeys, textTable } from '../draw/index.ts'
 import type { Trace } from '../network/index.ts'
-import { type Address, type Host, recvFrame, recvToEnd, type Socket, sendFrame } from '../socket/index.ts'
-import { outcomeOf } from './passive-active.ts'
+import { type Address, type Host, nameOf, recvFrame, recvToEnd, type Socket, sendFrame } from '../socket/index.ts'
+import { outcomeOf } from './helpers.ts'
 
-/** `127.0.0.1:1060` */
-export function nameOf({ address, port }: Address): string {
-  return `${address}:${port}`
-}
+const NOTHING = new Uint8Array(0)
 
 /** The four numbers of a connection, as its own end sees it: `127.0.0.1:1060 ↔ 127.0.0.1:40000`. */
 export function fourTuple(socket: Socket): string {
@@ -25,7 +23,7 @@ export async function tellAll(listener: Socket, visitors: number): Promise<strin
   while (connections.length < visitors) connections.push(await listener.accept())
   const conversations = connections.map(fourTuple)
   for (const connection of [...connections].reverse()) {
-    const word = new TextDecoder().decode(await recvFrame(connection))
+    const word = fromUtf8((await recvFrame(connection)) ?? NOTHING)
     await sendFrame(connection, utf8(`${word}, you are ${nameOf(connection.getpeername())}`))
     connection.close()
   }
@@ -45,7 +43,7 @@ export async function introduce(host: Host, server: Address, word: string): Prom
   await socket.connect(server)
   const own = nameOf(socket.getsockname())
   await sendFrame(socket, utf8(word))
-  const answer = new TextDecoder().decode(await recvFrame(socket))
+  const answer = fromUtf8((await recvFrame(socket)) ?? NOTHING)
   await recvToEnd(socket)
   socket.close()
   return { own, answer }
@@ -114,8 +112,4 @@ export function firstWithData(trace: Trace, receiver: string): Uint8Array {
     if (event.segment && event.segment.payload.length > 0) return event.bytes
   }
   throw new RangeError(`no data reached ${receiver} in this trace`)
-}
-
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
 }

@@ -2,10 +2,9 @@
  * §2.2: a server that answers in capitals while it reads, and clients for it: one that reads only when it has sent everything, so
  * that both ends can come to wait in `send` for ever, and three that cannot.
  */
-import { COUNT, checkOptions } from '../check.ts'
-import { type Address, chunks, type Host, isSocketError, type Socket, stalled } from '../socket/index.ts'
+import { chunks, type Host, isSocketError, type Socket, stalled } from '../socket/index.ts'
 import { inCapitals, PIECE, type Progress, type Transfer } from './capitals.ts'
-import { sendWhatFits } from './sending.ts'
+import { sendWhatFits, withoutWaiting } from './helpers.ts'
 
 /** How the client gets out of the deadlock; `none` = not at all. */
 export type Cure = 'none' | 'timeout' | 'select' | 'tasks'
@@ -107,36 +106,6 @@ export async function isStuck(host: Host, program: Promise<unknown>, quiet: numb
   }
 }
 
-/** Sizes of a socket's two buffers, in octets; the system's own unless told. */
-export interface Buffers {
-  sendBuffer?: number
-  receiveBuffer?: number
-}
-
-/** A listener for such clients, on any free port unless told, whose connections have these buffers. */
-export function listenerWith(host: Host, buffers: Buffers = {}, port: number = 0): Socket {
-  const listener = host.socket()
-  setBuffers(listener, buffers)
-  listener.bind({ address: host.address, port })
-  listener.listen(1)
-  return listener
-}
-
-/** A connection to the server, with these buffers: the receive buffer must be known before, the window's scale follows from it. */
-export async function connectWith(host: Host, server: Address, buffers: Buffers = {}): Promise<Socket> {
-  const socket = host.socket()
-  setBuffers(socket, buffers)
-  await socket.connect(server)
-  return socket
-}
-
-function setBuffers(socket: Socket, buffers: Buffers): void {
-  checkOptions('buffers: ', buffers, { sendBuffer: COUNT, receiveBuffer: COUNT })
-  const { sendBuffer, receiveBuffer } = buffers
-  if (sendBuffer !== undefined) socket.setsockopt('sendBuffer', sendBuffer)
-  if (receiveBuffer !== undefined) socket.setsockopt('receiveBuffer', receiveBuffer)
-}
-
 async function readToEnd(socket: Socket, transfer: Transfer): Promise<void> {
   for (;;) {
     const piece = await socket.recv(PIECE)
@@ -147,12 +116,7 @@ async function readToEnd(socket: Socket, transfer: Transfer): Promise<void> {
 
 /** @returns whether anything was there */
 async function readWhatIsThere(socket: Socket, transfer: Transfer): Promise<boolean> {
-  try {
-    const piece = await socket.recv(PIECE, { dontWait: true })
-    transfer.check(piece, socket)
-    return piece.length > 0
-  } catch (error) {
-    if (isSocketError(error, 'EAGAIN')) return false
-    throw error
-  }
+  const piece = await withoutWaiting(socket.recv(PIECE, { dontWait: true }))
+  if (piece) transfer.check(piece, socket)
+  return piece !== undefined && piece.length > 0
 }

@@ -1,8 +1,18 @@
 /** §2.2.1: an end that has finished and still listens: end of file, shutdown against close, descriptors that are shared. */
 
-import { utf8 } from '../bytes.ts'
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { AMOUNT, check } from '../check.ts'
-import { type Address, chunks, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
+import {
+  type Address,
+  chunks,
+  connectedPair,
+  type Host,
+  isSocketError,
+  recvToEnd,
+  type Socket,
+  sendAll,
+} from '../socket/index.ts'
+import { codeOf, until, withoutWaiting } from './helpers.ts'
 
 /** The server that sorts lines: it cannot answer before it has seen the last one, and only the end of the stream says which that is. */
 export async function serveSorted(host: Host, listener: Socket): Promise<void> {
@@ -34,7 +44,7 @@ export async function sendLines(socket: Socket, lines: readonly string[]): Promi
 
 /** The lines in whole bytes. */
 export function linesOf(bytes: Uint8Array): string[] {
-  return new TextDecoder().decode(bytes).split('\n').slice(0, -1)
+  return fromUtf8(bytes).split('\n').slice(0, -1)
 }
 
 /** A way to end one's part in a connection. `mine` may have been given a second descriptor, `copy`, before. */
@@ -74,7 +84,7 @@ export interface Consequence {
  */
 export async function consequenceOf(host: Host, ending: Ending, patience: number = 25): Promise<Consequence> {
   check('consequenceOf: patience', patience, AMOUNT)
-  const { mine, other } = await pairOf(host)
+  const { client: mine, server: other } = await connectedPair(host)
   const copy = ending.shared ? mine.dup() : undefined
   if (ending.unread) {
     await other.send(utf8('never read'))
@@ -161,7 +171,7 @@ export async function listenNoMore(host: Host, listener: Socket): Promise<Overhe
   host.print("shutdown('read')")
   const first = (await connection.recv(100)).length
   await untilQueued(host, connection)
-  const later = new TextDecoder().decode(await connection.recv(100))
+  const later = fromUtf8(await connection.recv(100))
   host.print(`reads "${later}"`)
   connection.close()
   listener.close()
@@ -170,11 +180,8 @@ export async function listenNoMore(host: Host, listener: Socket): Promise<Overhe
 
 /** A recv would return at once, and so would poll: only the queue tells that something has come. */
 async function untilQueued(host: Host, socket: Socket, patience: number = 1000): Promise<void> {
-  const deadline = host.now() + patience
-  while (socket.queued().in === 0) {
-    if (host.now() > deadline) throw new Error(`${socket.name}: nothing has come within ${patience} ms`)
-    await host.sleep(1)
-  }
+  const complaint = (): string => `${socket.name}: nothing has come within ${patience} ms`
+  await until(host, () => socket.queued().in > 0, patience, complaint)
 }
 
 /**
@@ -200,45 +207,17 @@ export async function speak(host: Host, server: Address, text: string, pause: nu
  * @throws Error when it has not
  */
 export async function untilState(host: Host, socket: Socket, state: string, patience: number = 1000): Promise<void> {
-  const deadline = host.now() + patience
-  for (;;) {
-    const now = socket.getsockopt('tcpInfo').state
-    if (now === state) return
-    if (host.now() > deadline) throw new Error(`${socket.name} is in ${now}, not in ${state}, after ${patience} ms`)
-    await host.sleep(1)
-  }
-}
-
-/** A listener of its own port, for programs of one conversation. */
-export function openDoor(host: Host, port: number = 0): Socket {
-  const listener = host.socket()
-  listener.bind({ address: host.address, port })
-  listener.listen(1)
-  return listener
-}
-
-/** The code of a socket's error; whatever else it is goes on. */
-export function codeOf(error: unknown): string {
-  if (isSocketError(error)) return error.code
-  throw error
+  const stateNow = (): string => socket.getsockopt('tcpInfo').state
+  const complaint = (): string => `${socket.name} is in ${stateNow()}, not in ${state}, after ${patience} ms`
+  await until(host, () => stateNow() === state, patience, complaint)
 }
 
 async function whatIsRead(socket: Socket): Promise<Consequence['peerReads']> {
   try {
-    const piece = await socket.recv(100, { dontWait: true })
-    return piece.length === 0 ? 'end of file' : 'nothing'
+    const piece = await withoutWaiting(socket.recv(100, { dontWait: true }))
+    return piece?.length === 0 ? 'end of file' : 'nothing'
   } catch (error) {
     if (isSocketError(error, 'ECONNRESET')) return 'reset'
-    if (isSocketError(error, 'EAGAIN')) return 'nothing'
     throw error
   }
-}
-
-async function pairOf(host: Host): Promise<{ mine: Socket; other: Socket }> {
-  const listener = openDoor(host)
-  const mine = host.socket()
-  await mine.connect(listener.getsockname())
-  const other = await listener.accept()
-  listener.close()
-  return { mine, other }
 }

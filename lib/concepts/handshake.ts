@@ -5,19 +5,16 @@ import { AMOUNT, COUNT, checkOptions, PORT as PORT_RULE, type Rules } from '../c
 import { journeys, textTable } from '../draw/index.ts'
 import {
   type Duplex,
-  isSegment,
   type Network,
   POINT_TO_POINT_RULES,
   type PointToPoint,
   type PointToPointOptions,
   pointToPoint,
-  type SegmentEvent,
   type Trace,
 } from '../network/index.ts'
 import { type ConnectionSettings, formatSegment, type State } from '../tcp/index.ts'
+import { PORT, segmentsOf } from './helpers.ts'
 import { TcpUser, type UsedConnection } from './tcp-user.ts'
-
-const PORT = 1060
 
 /** How long a program takes from its last word to CLOSE, in virtual milliseconds. */
 const MOMENT = 10
@@ -165,11 +162,6 @@ function outcome(network: Network, { forward, back }: Duplex): Pick<Exchange, 't
     packets: forward.sentPackets + back.sentPackets,
     octets: forward.sentBytes + back.sentBytes,
   }
-}
-
-/** The segments of a trace in the order sent. */
-export function segmentsOf(trace: Trace): SegmentEvent[] {
-  return trace.events.filter((event): event is SegmentEvent => isSegment(event) && event.what === 'sent')
 }
 
 /** The initial sequence number in the first SYN that this host sent. */

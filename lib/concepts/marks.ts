@@ -7,7 +7,7 @@ import {
   type Trace,
   type TraceEvent,
 } from '../network/index.ts'
-import { LESSONS } from './course.ts'
+import { linkTo } from './course.ts'
 
 /** A place in a trace at which a concept shows. */
 export interface Mark {
@@ -232,13 +232,6 @@ export function marksTable(marks: readonly Mark[]): string {
     return `| ${number} | ${milliseconds(time)} | ${host} | **${short}** | ${sentence} | ${linkTo(lesson)} |`
   })
   return ['| no. | ms | at the | what | and what it means | lesson |', '|--:|--:|---|---|---|---|', ...rows].join('\n')
-}
-
-/** `[2.0.1](2.0.1-handshake-and-close.ipynb)` */
-export function linkTo(name: string): string {
-  const lesson = LESSONS.find((one) => one.name === name)
-  if (!lesson) throw new RangeError(`the course has no lesson "${name}"`)
-  return `[${lesson.number}](${name}.ipynb)`
 }
 
 function milliseconds(time: number): string {

@@ -1,7 +1,6 @@
 /** A server that has one conversation at a time, and goes on to the next one however the last one ended. */
 import { COUNT, checkOptions } from '../check.ts'
-import { type Host, isSocketError, type Socket, serve } from '../socket/index.ts'
-import { format } from './client-server.ts'
+import { type Host, isSocketError, nameOf, type Socket, serve } from '../socket/index.ts'
 
 export interface ServiceOptions {
   /** Stop after so many connections. */
@@ -26,7 +25,7 @@ export async function serveOneAtATime(
     let peer = 'nobody'
     try {
       // Whoever was reset before it was accepted has no name any more.
-      peer = format(connection.getpeername())
+      peer = nameOf(connection.getpeername())
       host.print(`connection from ${peer}`)
       await converse(connection)
       host.print('farewell')

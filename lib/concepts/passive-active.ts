@@ -1,21 +1,9 @@
 /** §2.1.1: the socket that listens and those that accept returns; the two queues before accept, and what a full one does. */
 import { AMOUNT, COUNT, check, checkOptions, LIMIT, SEED } from '../check.ts'
 import { isPureAck, nth, type Trace } from '../network/index.ts'
-import { type Address, type Host, isSocketError, type Program, recvToEnd, type Socket } from '../socket/index.ts'
+import { type Address, type Host, type Program, recvToEnd, type Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-
-const PORT = 1060
-
-/** `done`, or the code of the error with which a call failed. @throws whatever is no socket's error */
-export async function outcomeOf(call: () => unknown): Promise<string> {
-  try {
-    await call()
-    return 'done'
-  } catch (error) {
-    if (isSocketError(error)) return error.code
-    throw error
-  }
-}
+import { listenOn, outcomeOf, PORT } from './helpers.ts'
 
 /** What each call answers on a socket, by the call's name. None of them waits. */
 export async function tryEverything(socket: Socket): Promise<Record<string, string>> {
@@ -27,14 +15,6 @@ export async function tryEverything(socket: Socket): Promise<Record<string, stri
     getpeername: await outcomeOf(() => socket.getpeername()),
     getsockname: await outcomeOf(() => socket.getsockname()),
   }
-}
-
-/** A listener; port 0 = any free one. */
-export function listenOn(host: Host, backlog: number, port: number = 0): Socket {
-  const listener = host.socket()
-  listener.bind({ address: host.address, port })
-  listener.listen(backlog)
-  return listener
 }
 
 /** A server: takes so many visitors, one after the other, and lets each go. @returns the address of each accepted socket */

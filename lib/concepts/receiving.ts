@@ -1,30 +1,13 @@
 /** §2.1.4: what `recv` returns: what is there. How a program finds its messages in a stream that has none. */
+import { utf8 } from '../bytes.ts'
 import { type Address, EarlyEndError, type Host, type Socket, sendAll } from '../socket/index.ts'
-
-/** Bytes of a text, for programs that send words. */
-export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
-
-/** Text of bytes that are whole characters. */
-export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes)
-}
+import { untilArrived } from './helpers.ts'
 
 /** Reads to the end of the stream by calls of `recv(max)`. @returns how many octets each call returned */
 export async function pieceSizes(socket: Socket, max: number): Promise<number[]> {
   const sizes: number[] = []
   for (let piece = await socket.recv(max); piece.length > 0; piece = await socket.recv(max)) sizes.push(piece.length)
   return sizes
-}
-
-/**
- * Waits until `count` bytes have arrived, without reading them: for showing what is there *then*.
- * A program has no use for it: it reads what there is and goes on.
- */
-export async function untilArrived(host: Host, socket: Socket, count: number): Promise<void> {
-  await host.poll([{ socket, readable: true }])
-  while (socket.queued().in < count) await host.sleep(1)
 }
 
 /** What the article means by `recvall`, in its own few lines: asks for the rest until nothing is missing. */
@@ -43,8 +26,8 @@ export async function recvExactly(socket: Socket, length: number): Promise<Uint8
 /** A response of HTTP/1.1 with a body of known length (RFC 9112 §6.2), as the bytes of a stream. */
 export function httpResponse(body: string, headers: Record<string, string> = {}): Uint8Array {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const length = bytesOf(body).length
-  return bytesOf(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n${lines.join('')}\r\n${body}`)
+  const length = utf8(body).length
+  return utf8(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n${lines.join('')}\r\n${body}`)
 }
 
 /** A client that sends `pieces` by one call each, says so before each, and closes. */
@@ -53,7 +36,7 @@ export async function sendPieces(host: Host, server: Address, pieces: readonly s
   await socket.connect(server)
   for (const piece of pieces) {
     host.print(`send ${JSON.stringify(piece)}`)
-    await sendAll(socket, bytesOf(piece))
+    await sendAll(socket, utf8(piece))
   }
   socket.close()
 }

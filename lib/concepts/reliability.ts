@@ -11,14 +11,13 @@ import {
   type Trace,
 } from '../network/index.ts'
 import type { Connection, TcpError } from '../tcp/index.ts'
+import { PORT } from './helpers.ts'
 
 /** A message in twenty pieces that show at a glance what is missing, double or out of place. */
 export const LETTERS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRST']
 
 /** Milliseconds between one piece and the next. */
 export const PACE = 5
-
-const PORT = 1060
 
 /** What came of sending one message, piece by piece. */
 export interface Delivery {

@@ -1,5 +1,6 @@
 /** §2.1.3: what `send` takes: all, part, or nothing yet; the loop that loses its place, and what a full buffer holds. */
-import { type Address, chunks, type Host, isSocketError, type Queued, type Socket } from '../socket/index.ts'
+import { type Address, type Buffers, chunks, type Host, type Queued, type Socket } from '../socket/index.ts'
+import { connectTo, sendWhatFits } from './helpers.ts'
 
 /** What filling a connection that nobody reads has shown. */
 export interface Filled {
@@ -32,16 +33,6 @@ export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quie
     }
   }
   return { taken, total }
-}
-
-/** One send that does not wait. @returns how many octets were taken; `undefined` = it would have had to wait (EAGAIN) */
-export async function sendWhatFits(socket: Socket, bytes: Uint8Array): Promise<number | undefined> {
-  try {
-    return await socket.send(bytes, { dontWait: true })
-  } catch (error) {
-    if (isSocketError(error, 'EAGAIN')) return undefined
-    throw error
-  }
 }
 
 /** Where the bytes are that one end has handed over and the other has not read. */
@@ -96,29 +87,12 @@ export async function countArrivals(socket: Socket, expected: Uint8Array): Promi
   return { count, asSent }
 }
 
-/** Sizes of buffers, in octets, small enough to be filled. */
-export interface Buffers {
-  sendBuffer: number
-  receiveBuffer: number
-}
-
 /** The client of a server that sleeps: hands over what fits at once, and closes. */
 export async function handOver(host: Host, server: Address, bytes: Uint8Array, buffers: Buffers): Promise<Filled> {
-  const socket = host.socket()
-  shrink(socket, buffers)
-  await socket.connect(server)
+  const socket = await connectTo(host, server, buffers)
   const filled = await fillUp(host, socket, bytes, 0)
   socket.close()
   return filled
-}
-
-/** A listener with such buffers: they are set before the connection is made, and what is accepted inherits them. */
-export function sleepyListener(host: Host, buffers: Buffers, port: number = 0): Socket {
-  const listener = host.socket()
-  shrink(listener, buffers)
-  listener.bind({ address: host.address, port })
-  listener.listen(1)
-  return listener
 }
 
 /** The server that sleeps before it reads to the end. @returns how many octets it read */
@@ -130,9 +104,4 @@ export async function readLate(host: Host, listener: Socket, milliseconds: numbe
   connection.close()
   listener.close()
   return count
-}
-
-function shrink(socket: Socket, { sendBuffer, receiveBuffer }: Buffers): void {
-  socket.setsockopt('sendBuffer', sendBuffer)
-  socket.setsockopt('receiveBuffer', receiveBuffer)
 }

@@ -1,8 +1,8 @@
 /** §2.2.2: a socket read and written as a file: lines, what is kept back, and characters that arrive in two pieces. */
-import { hex, utf8 } from '../bytes.ts'
+import { fromUtf8, hex, utf8 } from '../bytes.ts'
 import { type Address, chunks, type Host, type Socket, type SocketFile, sendAll, socketFile } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { segmentsOf } from './handshake.ts'
+import { listenOn, PORT, segmentsOf } from './helpers.ts'
 
 /** A line's answer. The protocol: `shout TEXT`, `length TEXT`, `quit`; each answer is one line, `ok …` or `error …`. */
 export function answerTo(line: string): string {
@@ -55,7 +55,7 @@ export type Decode = (piece: Uint8Array) => string
 
 /** As it is often done: each piece that `recv` returns is decoded by itself. */
 export function eachAlone(): Decode {
-  return (piece) => new TextDecoder().decode(piece)
+  return (piece) => fromUtf8(piece)
 }
 
 /** One decoder for the whole stream: it keeps the beginning of a character until the rest has come. */
@@ -155,9 +155,7 @@ export interface Cost {
 /** Writes lines through a file that keeps up to `buffer` octets, on a simulated network, and counts what left. */
 export async function costOfLines(words: readonly string[], buffer: number): Promise<Cost> {
   const network = simulatedNetwork({ seed: 222 })
-  const listener = network.server.socket()
-  listener.bind({ address: network.server.address, port: 1060 })
-  listener.listen(1)
+  const listener = listenOn(network.server, 1, PORT)
   const { trace } = await network.run({
     server: (host) => countLines(host, listener),
     client: (host) => writeWords(host, listener.getsockname(), words, buffer),

@@ -1,15 +1,14 @@
 /** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
-import { COUNT, check, checkOptions, PORT, POSITIVE, SEED, SHARE, SOME } from '../check.ts'
+import { COUNT, check, checkOptions, PORT as PORT_RULE, POSITIVE, SEED, SHARE, SOME } from '../check.ts'
 import { isPureAck, nth, Random, type Trace } from '../network/index.ts'
-import { type Address, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
+import { type Address, type Host, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { outcomeOf } from './passive-active.ts'
-import { untilArrived } from './receiving.ts'
+import { codeOf, listenOn, outcomeOf, PORT, until, untilArrived } from './helpers.ts'
 
 /** Who ends the conversation before the server is started again, and how. */
 export type Ending = 'server closes first' | 'client closes first' | 'server resets'
 
-export interface ListenerOptions {
+export interface ServerOptions {
   /** Set SO_REUSEADDR before bind. Default false. */
   reuse?: boolean
   /** 0 = any free one. */
@@ -17,23 +16,14 @@ export interface ListenerOptions {
 }
 
 /** A server's listener, with or without SO_REUSEADDR. @throws SocketError EADDRINUSE */
-export function startServer(host: Host, options: ListenerOptions = {}): Socket {
-  checkOptions('startServer: ', options, { reuse: 'flag', port: PORT })
+export function startServer(host: Host, options: ServerOptions = {}): Socket {
+  checkOptions('startServer: ', options, { reuse: 'flag', port: PORT_RULE })
   const { reuse = false, port = 0 } = options
-  const listener = host.socket()
-  try {
-    listener.setsockopt('reuseAddress', reuse)
-    listener.bind({ address: host.address, port })
-    listener.listen(1)
-    return listener
-  } catch (error) {
-    listener.close()
-    throw error
-  }
+  return listenOn(host, 1, port, { reuseAddress: reuse })
 }
 
 /** Would a server get this port now? What was started for the trial is closed. @returns `done`, or the error's code */
-export function tryToStart(host: Host, options: ListenerOptions): Promise<string> {
+export function tryToStart(host: Host, options: ServerOptions): Promise<string> {
   return outcomeOf(() => startServer(host, options).close())
 }
 
@@ -85,7 +75,7 @@ export async function leave(host: Host, socket: Socket, first: boolean): Promise
   socket.shutdown('write')
   if (first) await recvToEnd(socket)
   // Nothing more can be read, so there is no event to wait for: the state is all that changes.
-  while (!isOver(socket)) await host.sleep(1)
+  await until(host, () => isOver(socket))
   const error = socket.getsockopt('error')
   socket.close()
   return error ?? 'in good order'
@@ -122,7 +112,7 @@ export async function comeAndGo(host: Host, server: Address): Promise<string> {
 export async function loseLastAck(msl: number): Promise<Trace> {
   const script = nth(2, isPureAck, 'drop')
   const net = simulatedNetwork({ seed: 1, delay: 20, tcp: { msl }, script, back: { script: [] } })
-  const listener = startServer(net.server, { port: 1060 })
+  const listener = startServer(net.server, { port: PORT })
   const address = listener.getsockname()
   const { trace } = await net.run({
     server: (host) => seeOff(host, listener),
@@ -193,8 +183,7 @@ export async function readAll(listener: Socket): Promise<Delivery> {
       delivery.octets += length
     }
   } catch (error) {
-    if (!isSocketError(error)) throw error
-    delivery.ended = error.code
+    delivery.ended = codeOf(error)
   }
   connection.close()
   listener.close()

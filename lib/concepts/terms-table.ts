@@ -1,5 +1,5 @@
 /** §3: the words of the course as a table, each with its source and its lesson. */
-import { linkTo } from './marks.ts'
+import { linkTo } from './course.ts'
 import { TERMS, type Term } from './terms.ts'
 
 /** A table in Markdown, in the order of the alphabet: the word, its Chinese name, what it means, where it is defined, who brings it. */

@@ -5,6 +5,7 @@ import { AMOUNT, COUNT, checkOptions } from '../check.ts'
 import { isData, nth, type Trace } from '../network/index.ts'
 import { type Address, chunks, type Host, type Socket, socketFile } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
+import { connectTo, listenOn, PORT } from './helpers.ts'
 
 /** What the client sends, in octets; and a full segment of it. */
 export const LETTER = 26_000
@@ -56,20 +57,16 @@ export async function wholeConnection(options: WayOptions = {}): Promise<WholeCo
       congestion: 'new-reno',
     },
   })
-  const address = { address: network.server.address, port: 1060 }
+  const address = { address: network.server.address, port: PORT }
   const { results, trace } = await network.run({
-    server: (host) => receive(host, address, nap),
+    server: (host) => receive(host, nap),
     client: (host) => sendLetter(host, address),
   })
   return { trace, reads: results.server, ...results.client }
 }
 
-async function receive(host: Host, address: Address, nap: number): Promise<number[]> {
-  const listener = host.socket()
-  listener.setsockopt('reuseAddress', true)
-  listener.setsockopt('receiveBuffer', 8 * SEGMENT)
-  listener.bind(address)
-  listener.listen(1)
+async function receive(host: Host, nap: number): Promise<number[]> {
+  const listener = listenOn(host, 1, PORT, { reuseAddress: true, receiveBuffer: 8 * SEGMENT })
   host.print('listen')
   const connection = await listener.accept()
   host.print('accept')
@@ -95,9 +92,7 @@ async function receive(host: Host, address: Address, nap: number): Promise<numbe
 }
 
 async function sendLetter(host: Host, server: Address): Promise<{ sends: number[]; receipt: string }> {
-  const socket = host.socket()
-  socket.setsockopt('sendBuffer', 16 * SEGMENT)
-  await socket.connect(server)
+  const socket = await connectTo(host, server, { sendBuffer: 16 * SEGMENT })
   host.print('connect')
   const letter = utf8('All of it, in order. '.repeat(LETTER / 20)).subarray(0, LETTER)
   const sends = await sendCounting(host, socket, letter)

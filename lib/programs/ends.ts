@@ -1,8 +1,8 @@
 import { type Progress, Transfer, wholeMessages } from '../concepts/capitals.ts'
-import { answerOnce, format, GREETING, greet, openListener } from '../concepts/client-server.ts'
+import { answerOnce, GREETING, greet, openListener } from '../concepts/client-server.ts'
 import { answerInCapitals, CLIENTS, type Cure } from '../concepts/deadlock.ts'
 import { serveOneAtATime } from '../concepts/one-at-a-time.ts'
-import { type Address, type Host, type Socket, SocketError } from '../socket/index.ts'
+import { type Address, type Host, nameOf, type Socket, SocketError } from '../socket/index.ts'
 
 /** Shows how far a transfer of so many octets each way has come. */
 export type Follow = (octets: number) => (progress: Progress) => void
@@ -22,7 +22,7 @@ export function echoServer(host: Host, { port, once }: Service): Promise<number>
 export async function echoClient(host: Host, server: Address): Promise<void> {
   const reply = await greet(host, server)
   if (reply === GREETING) return
-  throw new SocketError('EBADMSG', format(server), 'the answer', { reason: 'it is not what was sent' })
+  throw new SocketError('EBADMSG', nameOf(server), 'the answer', { reason: 'it is not what was sent' })
 }
 
 /** @returns how many connections were broken off */
@@ -51,7 +51,7 @@ export async function upperClient(
   const socket = host.socket()
   await socket.connect(server)
   const transfer = new Transfer(octets, follow(wholeMessages(octets)))
-  host.print(`active socket: ${format(socket.getsockname())} to ${format(socket.getpeername())}`)
+  host.print(`active socket: ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
   host.print(`about to send ${transfer.length} bytes`)
   const began = host.now()
   const whole = async (): Promise<void> => {

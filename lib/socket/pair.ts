@@ -1,5 +1,6 @@
 import { COUNT, checkOptions } from '../check.ts'
-import type { Host, Socket, SocketOptions, WaitOptions } from './types.ts'
+import { type Buffers, setBuffers } from './buffers.ts'
+import type { Host, Socket, WaitOptions } from './types.ts'
 
 /** Two ends of one connection. */
 export interface ConnectedPair {
@@ -7,12 +8,8 @@ export interface ConnectedPair {
   server: Socket
 }
 
-export interface PairOptions extends WaitOptions {
-  /** bytes, of both ends; the system's own choice unless told */
-  sendBuffer?: number
-  /** bytes, of both ends; set before the connection is made, since the window's scale follows from it */
-  receiveBuffer?: number
-}
+/** Buffers of both ends. */
+export interface PairOptions extends WaitOptions, Buffers {}
 
 /** Connects two sockets of one host: for trying something out where the connecting is not the point. */
 export async function connectedPair(host: Host, options: PairOptions = {}): Promise<ConnectedPair> {
@@ -34,9 +31,4 @@ export async function connectedPair(host: Host, options: PairOptions = {}): Prom
   } finally {
     listener.close()
   }
-}
-
-function setBuffers(socket: Socket, options: Partial<SocketOptions>): void {
-  if (options.sendBuffer !== undefined) socket.setsockopt('sendBuffer', options.sendBuffer)
-  if (options.receiveBuffer !== undefined) socket.setsockopt('receiveBuffer', options.receiveBuffer)
 }

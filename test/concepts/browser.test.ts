@@ -100,7 +100,7 @@ const SCENARIOS = {
   'lib/concepts/passive-active.ts': 'loseThirdSegment()',
   'lib/concepts/handshake.ts': 'exchange({ messages: 3, first: "server", pause: 40 })',
   'lib/concepts/congestion-control.ts':
-    'alone({ rate: 2e6, rtt: 40, queue: 10 }, { until: 3000, congestion: "new-reno" })',
+    'singleFlow({ rate: 2e6, rtt: 40, queue: 10 }, { until: 3000, congestion: "new-reno" })',
 }
 
 for (const [file, call] of Object.entries(SCENARIOS)) {

@@ -1,18 +1,25 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { alone, cwndByRound, inARow, packetsOnTheWay, SEGMENT, sharing } from '../../lib/concepts/congestion-control.ts'
+import {
+  cwndByRound,
+  packetsOnTheWay,
+  SEGMENT,
+  sharing,
+  sharingInSeries,
+  singleFlow,
+} from '../../lib/concepts/congestion-control.ts'
 import { jainIndex } from '../../lib/draw/index.ts'
 
 const way = { rate: 10e6, rtt: 40, queue: 34 }
 
 test('a fast way → cwnd doubles every round trip', () => {
-  const run = alone({ rate: 1e9, rtt: 100, queue: 5000 }, { data: 1000 * SEGMENT, brief: true })
+  const run = singleFlow({ rate: 1e9, rtt: 100, queue: 5000 }, { data: 1000 * SEGMENT, brief: true })
   assert.equal(cwndByRound(run, 100, 6), [10, 20, 40, 80, 160, 320])
 })
 
 test('a full queue → cwnd between what fits and half of it', () => {
   const room = packetsOnTheWay(way) + way.queue
-  const windows = alone(way, { until: 6000 }).samples.flatMap(({ time, cwnd = 0 }) =>
+  const windows = singleFlow(way, { until: 6000 }).samples.flatMap(({ time, cwnd = 0 }) =>
     time > 1000 ? [cwnd / SEGMENT] : [],
   )
   assert.ok(Math.abs(Math.max(...windows) - room) < 4)
@@ -20,13 +27,13 @@ test('a full queue → cwnd between what fits and half of it', () => {
 })
 
 test('one loss with segments behind it → a round trip at most; at the end → the timeout', () => {
-  const [none, middle, last] = [[], [5], [12]].map((lose) => alone(way, { data: 12 * SEGMENT, lose }).duration!)
+  const [none, middle, last] = [[], [5], [12]].map((lose) => singleFlow(way, { data: 12 * SEGMENT, lose }).duration!)
   assert.ok(middle! - none! < way.rtt)
   assert.ok(last! - none! > 1000)
 })
 
 test("the receiver's window limits → ssthresh is half of what is in flight, not of cwnd", () => {
-  const { samples } = alone(way, { lose: [300], until: 2000, receiver: { receiveBuffer: 20 * SEGMENT } })
+  const { samples } = singleFlow(way, { lose: [300], until: 2000, receiver: { receiveBuffer: 20 * SEGMENT } })
   const cut = samples.findIndex(({ ssthresh }) => ssthresh < 1e6)
   assert.is(samples[cut - 1]!.cwnd, 40 * SEGMENT)
   assert.is(samples[cut]!.ssthresh, 10 * SEGMENT)
@@ -35,7 +42,7 @@ test("the receiver's window limits → ssthresh is half of what is in flight, no
 test('CUBIC on a long way → more than Reno', () => {
   const long = { rate: 10e6, rtt: 100, queue: 20 }
   const received = (congestion: 'new-reno' | 'cubic'): number =>
-    alone(long, { congestion, until: 12_000, brief: true }).received
+    singleFlow(long, { congestion, until: 12_000, brief: true }).received
   assert.ok(received('cubic') > 1.1 * received('new-reno'))
 })
 
@@ -58,7 +65,7 @@ test('nobody holds back → one bottleneck busy with copies, less delivered', ()
 
 test('nobody holds back, two bottlenecks in a row → the more is tried, the less arrives; with control not', () => {
   const goodput = (congestion: 'none' | 'new-reno', window: number): number =>
-    inARow(way, { congestion, window, from: 1000, until: 4000 }).goodput
+    sharingInSeries(way, { congestion, window, from: 1000, until: 4000 }).goodput
   assert.ok(goodput('none', 180) < 0.6 * goodput('none', 20))
   assert.ok(goodput('new-reno', 180) > goodput('new-reno', 20))
 })

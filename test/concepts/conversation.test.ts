@@ -4,13 +4,12 @@ import {
   callFromOnePort,
   firstWithData,
   introduce,
-  nameOf,
   reachedAt,
   sorted,
   tellAll,
 } from '../../lib/concepts/conversation.ts'
-import { listenOn } from '../../lib/concepts/passive-active.ts'
-import { type Host, withHost } from '../../lib/socket/index.ts'
+import { listenOn } from '../../lib/concepts/helpers.ts'
+import { type Host, nameOf, withHost } from '../../lib/socket/index.ts'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
 import { within } from '../helpers/within.ts'

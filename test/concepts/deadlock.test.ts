@@ -2,16 +2,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { beginBoth, mostThatFinishes } from '../../lib/concepts/both-ends.ts'
 import { inCapitals, PIECE, Transfer } from '../../lib/concepts/capitals.ts'
-import {
-  answerInCapitals,
-  type Buffers,
-  CLIENTS,
-  type Cure,
-  connectWith,
-  isStuck,
-  listenerWith,
-} from '../../lib/concepts/deadlock.ts'
-import { type Host, type Queued, type Socket, withHost } from '../../lib/socket/index.ts'
+import { answerInCapitals, CLIENTS, type Cure, isStuck } from '../../lib/concepts/deadlock.ts'
+import { connectTo, listenOn } from '../../lib/concepts/helpers.ts'
+import { type Buffers, type Host, type Queued, type Socket, withHost } from '../../lib/socket/index.ts'
 import { DeadlockError, simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
 import { within } from '../helpers/within.ts'
@@ -25,8 +18,8 @@ const CURES: readonly Cure[] = ['timeout', 'select', 'tasks']
 async function onSystem(cure: Cure, octets: number, then: (ends: Ends) => Promise<void>): Promise<void> {
   await within(20_000, cure, () =>
     withHost(systemHost(), async (host) => {
-      const listener = listenerWith(host, SMALL)
-      const socket = await connectWith(host, listener.getsockname(), SMALL)
+      const listener = listenOn(host, 1, 0, SMALL)
+      const socket = await connectTo(host, listener.getsockname(), SMALL)
       const connection = await listener.accept()
       const transfer = new Transfer(octets)
       const served = { sent: 0, received: 0 }
@@ -101,8 +94,8 @@ function simulatedEnds(cure: Cure) {
   const run = async (transfer: Transfer): Promise<void> => {
     const there = { address: network.server.address, port: 1060 }
     await network.run({
-      server: async (host) => answerInCapitals(await listenerWith(host, SMALL, there.port).accept()),
-      client: async (host) => CLIENTS[cure](host, await connectWith(host, there, SMALL), transfer),
+      server: async (host) => answerInCapitals(await listenOn(host, 1, there.port, SMALL).accept()),
+      client: async (host) => CLIENTS[cure](host, await connectTo(host, there, SMALL), transfer),
     })
   }
   return { network, run }

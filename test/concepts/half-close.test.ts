@@ -9,12 +9,12 @@ import {
   ENDINGS,
   finishAndClose,
   listenNoMore,
-  openDoor,
   serveSorted,
   speak,
   untilState,
 } from '../../lib/concepts/half-close.ts'
-import { segmentsOf, stateAt } from '../../lib/concepts/handshake.ts'
+import { stateAt } from '../../lib/concepts/handshake.ts'
+import { listenOn, segmentsOf } from '../../lib/concepts/helpers.ts'
 import { statePath } from '../../lib/draw/index.ts'
 import { type SimulatedNetwork, simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
@@ -23,7 +23,7 @@ const server = (net: SimulatedNetwork) => ({ address: net.server.address, port: 
 
 test('a client half-closes → its answer still comes, through FIN-WAIT-2', async () => {
   const net = simulatedNetwork({ seed: 1, delay: 20 })
-  const door = openDoor(net.server, 1060)
+  const door = listenOn(net.server, 1, 1060)
   const { results, trace } = await net.run({
     server: (host) => serveSorted(host, door),
     client: (host) => askSorted(host, server(net), ['pear', 'apple', 'fig']),
@@ -71,7 +71,7 @@ for (const [finish, name, ended, whole] of [
   test(`${name} with something unread → ${ended}, ${whole ? 'all' : 'part'} of the answer`, async () => {
     const answer = new Uint8Array(12_288)
     const net = simulatedNetwork({ seed: 1 })
-    const door = openDoor(net.server, 1060)
+    const door = listenOn(net.server, 1, 1060)
     const { results } = await net.run({
       server: (host) => answerEarly(host, door, answer, finish),
       client: (host) => askAndReadLate(host, server(net), utf8('GET everything'), 60),
@@ -79,7 +79,7 @@ for (const [finish, name, ended, whole] of [
     assert.is(results.client.ended, ended)
     assert.is(results.client.count === answer.length, whole)
     const here = systemHost()
-    const listener = openDoor(here)
+    const listener = listenOn(here)
     const [, got] = await Promise.all([
       answerEarly(here, listener, answer, finish),
       askAndReadLate(here, listener.getsockname(), utf8('GET everything')),
@@ -91,7 +91,7 @@ for (const [finish, name, ended, whole] of [
 
 test("shutdown('read') → nothing on the wire, an empty read, and later data all the same", async () => {
   const net = simulatedNetwork({ seed: 1 })
-  const door = openDoor(net.server, 1060)
+  const door = listenOn(net.server, 1, 1060)
   const { results, trace } = await net.run({
     server: (host) => listenNoMore(host, door),
     client: (host) => speak(host, server(net), 'still there?'),
@@ -111,7 +111,7 @@ test('untilState, the state does not come → an error that names both', async (
   const net = simulatedNetwork({ seed: 1 })
   const { results } = await net.run({
     client: async (host) => {
-      const listener = openDoor(host)
+      const listener = listenOn(host)
       const socket = host.socket()
       await socket.connect(listener.getsockname())
       return untilState(host, socket, 'CLOSE-WAIT', 10).catch((error) => error.message)

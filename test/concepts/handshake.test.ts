@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exchange, exchangeDatagrams, isnOf, segmentsOf, stateAt, steps } from '../../lib/concepts/handshake.ts'
+import { exchange, exchangeDatagrams, isnOf, stateAt, steps } from '../../lib/concepts/handshake.ts'
+import { segmentsOf } from '../../lib/concepts/helpers.ts'
 import { statePath } from '../../lib/draw/index.ts'
 import { isPureAck, isSyn, nth } from '../../lib/network/index.ts'
 import { formatFlags } from '../../lib/tcp/wire/segment.ts'

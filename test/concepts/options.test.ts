@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { beginBoth, mostThatFinishes } from '../../lib/concepts/both-ends.ts'
 import { openListener } from '../../lib/concepts/client-server.ts'
-import { alone, inARow, sharing } from '../../lib/concepts/congestion-control.ts'
+import { sharing, sharingInSeries, singleFlow } from '../../lib/concepts/congestion-control.ts'
 import { slowReader, transfer } from '../../lib/concepts/flow-control.ts'
 import { exchange, exchangeDatagrams } from '../../lib/concepts/handshake.ts'
 import { crowd, knock } from '../../lib/concepts/passive-active.ts'
@@ -32,16 +32,16 @@ const REFUSED: readonly (readonly [call: () => unknown, says: string])[] = [
   [() => slowReader({ reads, buffer: 0 }), 'slowReader: buffer is 0'],
   [() => slowReader({ reads, avoidsSilly: 'all' as never }), 'slowReader: avoidsSilly is "all"'],
   [() => slowReader({ reads: { ...reads, every: 0 } }), 'reads: every is 0'],
-  [() => alone({ ...way, rtt: -1 }), 'the bottleneck: rtt is -1'],
-  [() => alone({ ...way, queue: 1.5 }), 'the bottleneck: queue is 1.5'],
-  [() => alone(way, { lose: [0] }), 'alone: lose is 0'],
-  [() => alone(way, { congestion: 'newreno' as never }), 'alone: congestion is "newreno"'],
-  [() => alone(way, { settings: { mss: 0 } }), 'the setting mss is 0'],
+  [() => singleFlow({ ...way, rtt: -1 }), 'the bottleneck: rtt is -1'],
+  [() => singleFlow({ ...way, queue: 1.5 }), 'the bottleneck: queue is 1.5'],
+  [() => singleFlow(way, { lose: [0] }), 'singleFlow: lose is 0'],
+  [() => singleFlow(way, { congestion: 'newreno' as never }), 'singleFlow: congestion is "newreno"'],
+  [() => singleFlow(way, { settings: { mss: 0 } }), 'the setting mss is 0'],
   [() => sharing(way, { senders: 0 }), 'sharing: senders is 0'],
   [() => sharing(way, { senders: 1, window: 0 }), 'sharing: window is 0'],
   [() => sharing(way, { senders: 2, congestion: ['reno', 'bbr' as never] }), 'sharing: congestion is "bbr"'],
   [() => sharing(way, { senders: 1, from: 10, until: 10 }), 'sharing: until is 10: it must be a number above 10'],
-  [() => inARow(way, { hops: 0 }), 'inARow: hops is 0'],
+  [() => sharingInSeries(way, { hops: 0 }), 'sharingInSeries: hops is 0'],
   [() => datagram(message, { lose: [0.5] }), 'datagram: the number of a packet is 0.5'],
   [() => stream(message, { late: { which: [1], by: -1 } }), 'stream: late.by is -1'],
   [() => stream(message, { narrow: 10 }), 'stream: narrow is 10'],
@@ -60,7 +60,7 @@ const REFUSED: readonly (readonly [call: () => unknown, says: string])[] = [
   [() => openListener(server, { backlog: 0.5 }), 'openListener: backlog is 0.5'],
   [() => twoGenerals(1, 1.5, 10), 'twoGenerals: loss is 1.5'],
   [() => beginBoth(server, client, 16, { cure: 'task' as never }), 'beginBoth: cure is "task"'],
-  [() => beginBoth(server, client, 16, { buffers: { sendBufer: 1 } as never }), 'buffers: "sendBufer" is not known'],
+  [() => beginBoth(server, client, 16, { buffers: { sendBufer: 1 } as never }), 'listenOn: "sendBufer" is not known'],
   [() => mostThatFinishes(0), 'mostThatFinishes: size is 0'],
   [() => simulatedNetwork({ loss: 1.5 }), 'simulatedNetwork: loss is 1.5'],
   [() => simulatedNetwork({ back: { delay: -1 } }), 'server → client: delay is -1'],

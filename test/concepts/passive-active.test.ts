@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { listenOn } from '../../lib/concepts/helpers.ts'
 import {
   admitted,
   crowd,
   knock,
-  listenOn,
   loseThirdSegment,
   openLate,
   queueUp,

@@ -1,8 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { utf8 } from '../../lib/bytes.ts'
-import { openDoor } from '../../lib/concepts/half-close.ts'
-import { segmentsOf } from '../../lib/concepts/handshake.ts'
+import { listenOn, segmentsOf } from '../../lib/concepts/helpers.ts'
 import {
   answerTo,
   askLines,
@@ -36,21 +35,21 @@ test('a conversation in lines → the same answers on the simulated network and 
   const lines = ['shout grüezi', 'length grüezi', 'dance', 'quit']
   const answers = ['ok GRÜEZI', 'ok 6 characters, 7 bytes', 'error unknown command "dance"', 'ok bye']
   const net = simulatedNetwork({ seed: 1 })
-  const door = openDoor(net.server, 1060)
+  const door = listenOn(net.server, 1, 1060)
   const { results } = await net.run({
     server: (host) => serveLines(host, door),
     client: (host) => askLines(host, server(net), lines),
   })
   assert.equal(results.client, answers)
   const here = systemHost({ print: () => {} })
-  const listener = openDoor(here)
+  const listener = listenOn(here)
   const [, answered] = await Promise.all([serveLines(here, listener), askLines(here, listener.getsockname(), lines)])
   assert.equal(answered, answers)
 })
 
 test('a client that does not say quit → its end of file ends the conversation', async () => {
   const net = simulatedNetwork({ seed: 1 })
-  const door = openDoor(net.server, 1060)
+  const door = listenOn(net.server, 1, 1060)
   const { results } = await net.run({
     server: (host) => serveLines(host, door),
     client: (host) => askLines(host, server(net), ['shout a']),
@@ -64,7 +63,7 @@ for (const [decode, understood] of [
 ] as const) {
   test(`a character in two segments, ${decode.name} → ${understood}`, async () => {
     const net = simulatedNetwork({ seed: 1 })
-    const door = openDoor(net.server, 1060)
+    const door = listenOn(net.server, 1, 1060)
     const { results, trace } = await net.run({
       server: (host) => hearText(host, door, decode()),
       client: (host) => sayInTwo(host, server(net), WORD, 3),
@@ -90,7 +89,7 @@ test('one send longer than a segment → TCP cuts a character, and a decoder for
   const text = `x${'ü'.repeat(1000)}`
   for (const decode of [eachAlone, asStream]) {
     const net = simulatedNetwork({ seed: 1 })
-    const door = openDoor(net.server, 1060)
+    const door = listenOn(net.server, 1, 1060)
     const { results } = await net.run({
       server: (host) => hearText(host, door, decode()),
       client: (host) => sayAtOnce(host, server(net), text),
