@@ -1,9 +1,14 @@
-/** What a {@link TimerQueue} keeps in order; both fields belong to it. */
-export interface Timer {
+/** When something of `owner` is due. One class for all, whosever they are: a queue of many shapes is a slow one. */
+export class Timer<Owner> {
   /** Milliseconds; `Infinity` = it does not run. Set by {@link TimerQueue.set}. */
-  due: number
-  /** Its place in the queue's heap, or -1. */
-  slot: number
+  due: number = Number.POSITIVE_INFINITY
+  /** Its place in the queue's heap, or -1. Set by the queue. */
+  slot = -1
+  readonly owner: Owner
+
+  constructor(owner: Owner) {
+    this.owner = owner
+  }
 }
 
 /**
@@ -11,89 +16,89 @@ export interface Timer {
  * once: one that is put off stays where it is until its old time comes, so restarting it with every segment costs next
  * to nothing.
  */
-export class TimerQueue<Item extends Timer> {
+export class TimerQueue<Owner> {
   #times = new Float64Array(64)
   #orders = new Float64Array(64)
-  readonly #items: Item[] = []
+  readonly #timers: Timer<Owner>[] = []
   #order = 0
 
-  /** Makes `item` due at `time`, instead of whenever it was due; `Infinity` = no more. */
-  set(item: Item, time: number): void {
-    item.due = time
-    const slot = item.slot
+  /** Makes `timer` due at `time`, instead of whenever it was due; `Infinity` = no more. */
+  set(timer: Timer<Owner>, time: number): void {
+    timer.due = time
+    const slot = timer.slot
     if (slot >= 0) {
-      if (time < this.#times[slot]!) this.#rise(slot, item, time, ++this.#order)
+      if (time < this.#times[slot]!) this.#rise(slot, timer, time, ++this.#order)
       return
     }
     if (time === Number.POSITIVE_INFINITY) return
-    const last = this.#items.length
+    const last = this.#timers.length
     if (last === this.#times.length) this.#grow()
-    this.#items.push(item)
-    this.#rise(last, item, time, ++this.#order)
+    this.#timers.push(timer)
+    this.#rise(last, timer, time, ++this.#order)
   }
 
   /** As `set` to `Infinity`, and the queue keeps no reference to it: for what will never be due again. */
-  remove(item: Item): void {
-    if (item.slot < 0) return
-    this.#rise(item.slot, item, Number.NEGATIVE_INFINITY, 0)
-    item.due = Number.POSITIVE_INFINITY
-    this.#removeFirst(item)
+  remove(timer: Timer<Owner>): void {
+    if (timer.slot < 0) return
+    this.#rise(timer.slot, timer, Number.NEGATIVE_INFINITY, 0)
+    timer.due = Number.POSITIVE_INFINITY
+    this.#removeFirst(timer)
   }
 
   /** When the next one is due; `Infinity` when none is. */
   next(): number {
     for (;;) {
-      const item = this.#items[0]
-      if (item === undefined) return Number.POSITIVE_INFINITY
-      if (item.due <= this.#times[0]!) return this.#times[0]!
-      if (item.due === Number.POSITIVE_INFINITY) this.#removeFirst(item)
-      else this.#sink(item, item.due, ++this.#order)
+      const timer = this.#timers[0]
+      if (timer === undefined) return Number.POSITIVE_INFINITY
+      if (timer.due <= this.#times[0]!) return this.#times[0]!
+      if (timer.due === Number.POSITIVE_INFINITY) this.#removeFirst(timer)
+      else this.#sink(timer, timer.due, ++this.#order)
     }
   }
 
   /** The next one, which from here on is not due; call it only when `next()` is a time. */
-  take(): Item {
-    const item = this.#items[0]!
+  take(): Timer<Owner> {
+    const timer = this.#timers[0]!
     // It keeps its place at the top: if it is soon due again, moving it down is one walk instead of two.
-    item.due = Number.POSITIVE_INFINITY
-    return item
+    timer.due = Number.POSITIVE_INFINITY
+    return timer
   }
 
-  #removeFirst(first: Item): void {
+  #removeFirst(first: Timer<Owner>): void {
     first.slot = -1
-    const length = this.#items.length - 1
-    const last = this.#items.pop()!
+    const length = this.#timers.length - 1
+    const last = this.#timers.pop()!
     if (length > 0) this.#sink(last, this.#times[length]!, this.#orders[length]!)
   }
 
-  /** Puts `item` at `slot` or above. */
-  #rise(from: number, item: Item, time: number, order: number): void {
+  /** Puts `timer` at `slot` or above. */
+  #rise(from: number, timer: Timer<Owner>, time: number, order: number): void {
     const times = this.#times
     const orders = this.#orders
-    const items = this.#items
+    const timers = this.#timers
     let slot = from
     while (slot > 0) {
       const parent = (slot - 1) >>> 1
       if (times[parent]! <= time) break
       times[slot] = times[parent]!
       orders[slot] = orders[parent]!
-      const moved = items[parent]!
-      items[slot] = moved
+      const moved = timers[parent]!
+      timers[slot] = moved
       moved.slot = slot
       slot = parent
     }
     times[slot] = time
     orders[slot] = order
-    items[slot] = item
-    item.slot = slot
+    timers[slot] = timer
+    timer.slot = slot
   }
 
-  /** Puts `item` at the top or below, in place of what is there. */
-  #sink(item: Item, time: number, order: number): void {
+  /** Puts `timer` at the top or below, in place of what is there. */
+  #sink(timer: Timer<Owner>, time: number, order: number): void {
     const times = this.#times
     const orders = this.#orders
-    const items = this.#items
-    const length = items.length
+    const timers = this.#timers
+    const length = timers.length
     let slot = 0
     for (;;) {
       let child = 2 * slot + 1
@@ -103,15 +108,15 @@ export class TimerQueue<Item extends Timer> {
       if (times[child]! > time || (times[child] === time && orders[child]! > order)) break
       times[slot] = times[child]!
       orders[slot] = orders[child]!
-      const moved = items[child]!
-      items[slot] = moved
+      const moved = timers[child]!
+      timers[slot] = moved
       moved.slot = slot
       slot = child
     }
     times[slot] = time
     orders[slot] = order
-    items[slot] = item
-    item.slot = slot
+    timers[slot] = timer
+    timer.slot = slot
   }
 
   #isBefore(a: number, b: number): boolean {

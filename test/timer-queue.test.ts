@@ -1,28 +1,24 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Timer, TimerQueue } from '../lib/timer-queue.ts'
+import { Timer, TimerQueue } from '../lib/timer-queue.ts'
 
-class Note implements Timer {
-  due = Number.POSITIVE_INFINITY
-  slot = -1
-  readonly label: number
-  readonly again: number[]
-
-  constructor(label: number, again: number[] = []) {
-    this.label = label
-    this.again = again
-  }
+interface Note {
+  label: number
+  /** After how many milliseconds it is set anew, each time that it is taken. */
+  again: number[]
 }
+
+const note = (label: number, again: number[] = []): Timer<Note> => new Timer({ label, again })
 
 /** Takes whatever is due, and sets it anew where it asks for that. @returns when which was due */
 function runAll(queue: TimerQueue<Note>): [time: number, label: number][] {
   const log: [number, number][] = []
   for (let now = queue.next(); now < Number.POSITIVE_INFINITY; now = queue.next()) {
-    const note = queue.take()
-    log.push([now, note.label])
-    const later = note.again.shift()
-    if (later !== undefined) queue.set(note, now + later)
+    const timer = queue.take()
+    log.push([now, timer.owner.label])
+    const later = timer.owner.again.shift()
+    if (later !== undefined) queue.set(timer, now + later)
   }
   return log
 }
@@ -35,7 +31,7 @@ test('any times, put off, brought forward, called off and removed → in order o
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
       const queue = new TimerQueue<Note>()
-      const notes = Array.from({ length: 41 }, (_, label) => new Note(label))
+      const notes = Array.from({ length: 41 }, (_, label) => note(label))
       const due = new Map<number, number>()
       for (const { label, time } of steps) {
         if (time === undefined) queue.remove(notes[label]!)
@@ -55,7 +51,7 @@ test('any times, put off, brought forward, called off and removed → in order o
 
 test('many at the same time → in the order in which they were set', () => {
   const queue = new TimerQueue<Note>()
-  for (let label = 0; label < 200; label++) queue.set(new Note(label), 5)
+  for (let label = 0; label < 200; label++) queue.set(note(label), 5)
   assert.equal(
     runAll(queue).map(([, label]) => label),
     Array.from({ length: 200 }, (_, label) => label),
@@ -64,8 +60,8 @@ test('many at the same time → in the order in which they were set', () => {
 
 test('one that is due again, even at once → is taken again', () => {
   const queue = new TimerQueue<Note>()
-  queue.set(new Note(1, [0, 0, 5]), 10)
-  queue.set(new Note(2), 12)
+  queue.set(note(1, [0, 0, 5]), 10)
+  queue.set(note(2), 12)
   assert.equal(runAll(queue), [
     [10, 1],
     [10, 1],
@@ -77,7 +73,7 @@ test('one that is due again, even at once → is taken again', () => {
 
 test('a timer put off again and again → due once, at the last time asked for', () => {
   const queue = new TimerQueue<Note>()
-  const timer = new Note(0)
+  const timer = note(0)
   for (let time = 1; time <= 100; time++) queue.set(timer, time)
   assert.is(queue.next(), 100)
   assert.equal(runAll(queue), [[100, 0]])
@@ -85,18 +81,18 @@ test('a timer put off again and again → due once, at the last time asked for',
 
 test('called off → nothing is due, and no time passes', () => {
   const queue = new TimerQueue<Note>()
-  const note = new Note(0)
-  queue.set(note, 3)
-  queue.set(note, Number.POSITIVE_INFINITY)
+  const timer = note(0)
+  queue.set(timer, 3)
+  queue.set(timer, Number.POSITIVE_INFINITY)
   assert.is(queue.next(), Number.POSITIVE_INFINITY)
-  queue.set(note, 4)
+  queue.set(timer, 4)
   assert.is(queue.next(), 4)
 })
 
 test('removed from among others → it has no place any more, though an earlier one is still due', () => {
   const queue = new TimerQueue<Note>()
-  const notes = Array.from({ length: 9 }, (_, label) => new Note(label))
-  for (const note of notes) queue.set(note, note.label)
+  const notes = Array.from({ length: 9 }, (_, label) => note(label))
+  for (const timer of notes) queue.set(timer, timer.owner.label)
   queue.remove(notes[5]!)
   queue.remove(notes[5]!)
   assert.equal([notes[5]!.slot, notes[5]!.due], [-1, Number.POSITIVE_INFINITY])

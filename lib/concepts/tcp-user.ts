@@ -59,7 +59,7 @@ export class TcpUser {
   readonly #network: Network
   readonly #tcp: TcpHost
   readonly #turn: TcpUserOptions['turn']
-  readonly #used = new Map<Connection, UsedConnection>()
+  #used: UsedConnection[] = []
   readonly #entered = new Map<State, number>()
 
   constructor(network: Network, host: Host, { settings = {}, turn, isPrompt = false }: TcpUserOptions) {
@@ -68,16 +68,13 @@ export class TcpUser {
     this.#turn = turn
     this.#tcp = new TcpHost(network, host, {
       settings,
-      onArrival: (now) => {
-        if (!isPrompt) return
-        for (const connection of this.#used.keys()) if (connection.state === 'CLOSE-WAIT') this.#act(connection, now)
-      },
-      onEvent: (event, now) => {
+      onEvent: (event) => {
         if (event.type === 'state') this.#entered.set(event.to, this.entered(event.to) + 1)
-        const connection = event.type === 'acceptable' ? event.listener.accept() : event.connection
-        if (connection && event.type === 'acceptable') this.#use(connection)
-        if (connection && (event.type === 'acceptable' || event.type === 'state' || event.type === 'readable'))
-          this.#act(connection, now)
+        if (event.type === 'acceptable') this.#use(event.listener.accept())
+      },
+      afterEvents: (now) => this.#act(() => true, now),
+      onArrival: (now) => {
+        if (isPrompt) this.#act(({ state }) => state === 'CLOSE-WAIT', now)
       },
     })
   }
@@ -108,14 +105,16 @@ export class TcpUser {
       })
   }
 
-  #use(connection: Connection): void {
-    this.#used.set(connection, new UsedConnection(connection))
+  #use(connection: Connection | undefined): void {
+    if (connection) this.#used.push(new UsedConnection(connection))
   }
 
-  #act(connection: Connection, now: number): void {
-    const used = this.#used.get(connection)
-    if (!used || connection.state === 'SYN-SENT') return
-    used.read()
-    this.#turn(used, now)
+  #act(concerns: (connection: Connection) => boolean, now: number): void {
+    for (const used of this.#used) {
+      if (used.connection.state === 'SYN-SENT' || !concerns(used.connection)) continue
+      used.read()
+      this.#turn(used, now)
+    }
+    this.#used = this.#used.filter(({ connection: { state } }) => state !== 'CLOSED' && state !== 'TIME-WAIT')
   }
 }

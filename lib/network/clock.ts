@@ -1,12 +1,9 @@
 import { checkOptions, FUNCTION, LIMIT, type Rules } from '../check.ts'
 import { type Timer, TimerQueue } from '../timer-queue.ts'
 
-/** Something that happens once at a time, and may then be due again. */
-export abstract class ScheduledEvent implements Timer {
-  due: number = Number.POSITIVE_INFINITY
-  slot = -1
-
-  abstract fire(now: number): void
+/** Something that happens when its time has come. */
+export interface Timed {
+  fire(now: number): void
 }
 
 /** Something to do at the end of a moment. */
@@ -20,8 +17,8 @@ export interface Deferred {
 export interface Clock {
   /** Never runs back, and stands still while something happens. */
   readonly now: number
-  /** Has `event` fire at `time`, instead of whenever it was due; `Infinity` = no more. */
-  schedule(event: ScheduledEvent, time: number): void
+  /** Has the timer's owner fire at `time`, instead of whenever it was due; `Infinity` = no more. */
+  schedule(timer: Timer<Timed>, time: number): void
   /** Has this done, once, when all that happens at this moment has happened. */
   defer(task: Deferred): void
 }
@@ -51,12 +48,12 @@ const STANDSTILL = 1_000_000
 /** Time that jumps from event to event, and stands still until it is told to go on. */
 export class VirtualClock implements Clock {
   now = 0
-  readonly #events = new TimerQueue<ScheduledEvent>()
+  readonly #timers = new TimerQueue<Timed>()
   #deferred: Deferred[] = []
   #spare: Deferred[] = []
 
-  schedule(event: ScheduledEvent, time: number): void {
-    this.#events.set(event, time)
+  schedule(timer: Timer<Timed>, time: number): void {
+    this.#timers.set(timer, time)
   }
 
   defer(task: Deferred): void {
@@ -68,7 +65,7 @@ export class VirtualClock implements Clock {
   /** When something happens next; `undefined` when nothing is left to do. */
   next(): number | undefined {
     if (this.#deferred.length > 0) return this.now
-    const time = this.#events.next()
+    const time = this.#timers.next()
     return time === Number.POSITIVE_INFINITY ? undefined : time
   }
 
@@ -79,8 +76,8 @@ export class VirtualClock implements Clock {
     this.now = time
     let count = 0
     do {
-      while (this.#events.next() <= time) {
-        this.#events.take().fire(time)
+      while (this.#timers.next() <= time) {
+        this.#timers.take().owner.fire(time)
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
       const tasks = this.#deferred
@@ -92,7 +89,7 @@ export class VirtualClock implements Clock {
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
       tasks.length = 0
-    } while (this.#deferred.length > 0 || this.#events.next() <= time)
+    } while (this.#deferred.length > 0 || this.#timers.next() <= time)
     return count
   }
 

@@ -12,7 +12,8 @@ import {
   PROTOCOL_UDP,
   Reassembler,
 } from '../tcp/wire/index.ts'
-import { type Deferred, ScheduledEvent } from './clock.ts'
+import { Timer } from '../timer-queue.ts'
+import type { Deferred, Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
 import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
@@ -32,7 +33,7 @@ const DATAGRAM_RULES: Rules<SendDatagramOptions> = {
 const LOOPBACK = { delay: 0.01, mtu: 65_535 }
 
 /** A machine with one address and one or more links, and one to itself (RFC 1122 §3.2.1.3). */
-export class Host extends ScheduledEvent implements Node, Deferred, DatagramHost {
+export class Host implements Node, Timed, Deferred, DatagramHost {
   readonly name: string
   readonly address: string
   isDeferred = false
@@ -40,6 +41,7 @@ export class Host extends ScheduledEvent implements Node, Deferred, DatagramHost
   sentBytes = 0
   #endpoint: Endpoint | undefined
   #packetId = 0
+  readonly #deadline = new Timer<Timed>(this)
   readonly #number: number
   readonly #context: NetworkContext
   readonly #route: Route
@@ -55,7 +57,6 @@ export class Host extends ScheduledEvent implements Node, Deferred, DatagramHost
     route: Route,
     resolve: (name: string) => number,
   ) {
-    super()
     this.#context = context
     this.name = name
     this.address = address.text
@@ -173,7 +174,7 @@ export class Host extends ScheduledEvent implements Node, Deferred, DatagramHost
 
   #wait(): void {
     const deadline = this.#endpoint?.pollTimeout() ?? Number.POSITIVE_INFINITY
-    this.#context.clock.schedule(this, Math.max(deadline, this.#context.clock.now))
+    this.#context.clock.schedule(this.#deadline, Math.max(deadline, this.#context.clock.now))
   }
 
   #put(packet: Uint8Array, link: Link, sending: Sending | undefined): void {

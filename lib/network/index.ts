@@ -3,7 +3,8 @@
  * happened on it. It reads no clock and draws no random number of its own: the same seed gives the same trace everywhere.
  */
 export type { Endpoint } from '../tcp/stack/index.ts'
-export type { Clock, Deferred, RunOptions, RunResult, ScheduledEvent } from './clock.ts'
+export type { Timer } from '../timer-queue.ts'
+export type { Clock, Deferred, RunOptions, RunResult, Timed } from './clock.ts'
 export type { DatagramDestination, DatagramPort, ReceivedDatagram, SendDatagramOptions } from './datagram-port.ts'
 export {
   type Corruption,

@@ -1,5 +1,6 @@
 import { AMOUNT, check, checkOptions, LIMIT, type Rules } from '../check.ts'
-import { ScheduledEvent } from './clock.ts'
+import { Timer } from '../timer-queue.ts'
+import type { Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
 import { Random, seedFor } from './random.ts'
@@ -48,7 +49,7 @@ export const LINK_RULES: Rules<LinkOptions> = {
  * When a packet comes in, all that will happen to it is known: when those before it have been sent, and then when it
  * arrives. So it costs one event, however long it waits.
  */
-export class Link extends ScheduledEvent {
+export class Link implements Timed {
   readonly name: string
   readonly to: Node
   /** Octets and packets that have been put on the wire. */
@@ -58,7 +59,9 @@ export class Link extends ScheduledEvent {
   readonly #context: NetworkContext
   readonly #flight = new Ring<Transit>()
   readonly #waiting = new Ring<Transit>()
-  readonly #watch: QueueWatch
+  readonly #arrivals = new Timer<Timed>(this)
+  /** Only while a queue's length is recorded: looks again when it has become shorter. */
+  readonly #watch = new Timer<Timed>({ fire: () => this.#recordQueue() })
   #waitingBytes = 0
   #heldBackPackets = 0
   #rate = Number.POSITIVE_INFINITY
@@ -74,7 +77,6 @@ export class Link extends ScheduledEvent {
   #randoms = new Map<string, Random>()
 
   constructor(context: NetworkContext, from: Node, to: Node, options: LinkOptions) {
-    super()
     this.#context = context
     this.name = `${from.name} → ${to.name}`
     this.to = to
@@ -86,7 +88,6 @@ export class Link extends ScheduledEvent {
     if (mtu !== undefined) this.#mtu = mtu
     if (queue !== undefined) this.queue = queue
     this.faults = faults
-    this.#watch = new QueueWatch(() => this.#recordQueue())
   }
 
   /** bit/s. All of these may be changed on the way. @throws RangeError for what they cannot be, as the constructor does */
@@ -204,31 +205,29 @@ export class Link extends ScheduledEvent {
 
   #holdBack(packet: Transit, arrival: number): void {
     this.#heldBackPackets++
-    this.#context.clock.schedule(new DelayedPacket(this, packet), arrival)
-  }
-
-  /** A packet that was held back arrives by itself. */
-  arriveLate(packet: Transit, now: number): void {
-    this.#heldBackPackets--
-    this.arrive(packet, now)
+    const fire = (now: number): void => {
+      this.#heldBackPackets--
+      this.#arrive(packet, now)
+    }
+    this.#context.clock.schedule(new Timer<Timed>({ fire }), arrival)
   }
 
   #travel(packet: Transit, arrival: number): void {
     this.#lastArrival = Math.max(this.#lastArrival, arrival)
     packet.arrival = this.#lastArrival
     this.#flight.push(packet)
-    if (this.#flight.length === 1) this.#context.clock.schedule(this, packet.arrival)
+    if (this.#flight.length === 1) this.#context.clock.schedule(this.#arrivals, packet.arrival)
   }
 
   /** The first packet on the wire has arrived. */
   fire(now: number): void {
     const packet = this.#flight.shift()!
     const next = this.#flight.first()
-    if (next) this.#context.clock.schedule(this, next.arrival)
-    this.arrive(packet, now)
+    if (next) this.#context.clock.schedule(this.#arrivals, next.arrival)
+    this.#arrive(packet, now)
   }
 
-  arrive(packet: Transit, now: number): void {
+  #arrive(packet: Transit, now: number): void {
     if (packet.fate === undefined) this.to.receive(packet, now)
     else this.#context.recorder.dropped(packet, packet.fate, this.name)
   }
@@ -299,35 +298,5 @@ export class Link extends ScheduledEvent {
     const { packets, bytes } = this.queued
     this.#context.recorder.queue(this.name, packets, bytes)
     this.#context.clock.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
-  }
-}
-
-/** A packet that was held back arrives by itself. */
-class DelayedPacket extends ScheduledEvent {
-  readonly #link: Link
-  readonly #packet: Transit
-
-  constructor(link: Link, packet: Transit) {
-    super()
-    this.#link = link
-    this.#packet = packet
-  }
-
-  fire(now: number): void {
-    this.#link.arriveLate(this.#packet, now)
-  }
-}
-
-/** Only while a queue's length is recorded: looks again when it has become shorter. */
-class QueueWatch extends ScheduledEvent {
-  readonly #look: () => void
-
-  constructor(look: () => void) {
-    super()
-    this.#look = look
-  }
-
-  fire(): void {
-    this.#look()
   }
 }

@@ -1,6 +1,7 @@
 import { check, checkOptions, type Rules, SEED } from '../check.ts'
 import { formatAddress, parseAddress } from '../tcp/wire/index.ts'
-import { type Clock, type RunOptions, type RunResult, ScheduledEvent, VirtualClock } from './clock.ts'
+import { Timer } from '../timer-queue.ts'
+import { type Clock, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'
@@ -106,7 +107,7 @@ export class Network implements NetworkContext {
   /** Has `action` done at `time` (not before now). @returns a function that calls it off */
   at(time: number, action: (now: number) => void): () => void {
     check('the time of an appointment', time, TIME)
-    const call = new ScheduledCall(action)
+    const call = new Timer<Timed>({ fire: action })
     this.clock.schedule(call, Math.max(time, this.now))
     return () => this.clock.schedule(call, Number.POSITIVE_INFINITY)
   }
@@ -203,18 +204,5 @@ export class Network implements NetworkContext {
 
   #resolve(to: string): number {
     return this.#nodes.get(to)?.number ?? parseAddress(to)
-  }
-}
-
-class ScheduledCall extends ScheduledEvent {
-  readonly #action: (now: number) => void
-
-  constructor(action: (now: number) => void) {
-    super()
-    this.#action = action
-  }
-
-  fire(now: number): void {
-    this.#action(now)
   }
 }

@@ -9,6 +9,8 @@ import type { SampleEvent, SenderEvent, TraceEvent } from './trace-types.ts'
 export interface TcpHostOptions extends Partial<StackOptions> {
   /** Told of every event of the stack, after it has been recorded; it may call the stack, and what it sends is sent. */
   onEvent?: (event: TcpEvent, now: number) => void
+  /** Told when all events that there were have been told; it may call the stack as well. */
+  afterEvents?: (now: number) => void
   /** Told of every packet that the stack has taken in, before the stack answers it; it may call the stack. */
   onArrival?: (now: number) => void
   /** Will this connection's program read what it was told of, still at this moment? Its owner then calls `host.flush()`. */
@@ -26,13 +28,19 @@ export class TcpHost implements Endpoint {
   readonly stack: Stack
   readonly #network: Network
   readonly #onEvent: TcpHostOptions['onEvent']
+  readonly #afterEvents: TcpHostOptions['afterEvents']
   readonly #onArrival: TcpHostOptions['onArrival']
   readonly #reads: TcpHostOptions['reads']
 
-  constructor(network: Network, host: Host, { onEvent, onArrival, reads, ...options }: TcpHostOptions = {}) {
+  constructor(
+    network: Network,
+    host: Host,
+    { onEvent, afterEvents, onArrival, reads, ...options }: TcpHostOptions = {},
+  ) {
     const { states, samples, timers, sender } = network.recorder
     this.#network = network
     this.#onEvent = onEvent
+    this.#afterEvents = afterEvents
     this.#onArrival = onArrival
     this.#reads = reads
     this.host = host
@@ -80,6 +88,7 @@ export class TcpHost implements Endpoint {
       if (traced) this.#network.record(traced)
       this.#onEvent?.(event, now)
     }
+    if (any) this.#afterEvents?.(now)
     return any
   }
 }

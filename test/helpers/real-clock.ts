@@ -1,9 +1,9 @@
-import type { Clock, Deferred, ScheduledEvent } from '../../lib/network/index.ts'
+import type { Clock, Deferred, Timed, Timer } from '../../lib/network/index.ts'
 
-/** The machine's own time for a network: milliseconds since it was made, by one `setTimeout` an event. */
+/** The machine's own time for a network: milliseconds since it was made, by one `setTimeout` a timer. */
 export class RealClock implements Clock {
   readonly #start = performance.now()
-  readonly #timeouts = new Map<ScheduledEvent, NodeJS.Timeout>()
+  readonly #timeouts = new Map<Timer<Timed>, NodeJS.Timeout>()
   readonly #deferred: Deferred[] = []
   #last = 0
   #isStopped = false
@@ -14,23 +14,23 @@ export class RealClock implements Clock {
     return this.#last
   }
 
-  /** How many events are due. */
+  /** How many timers run. */
   get pending(): number {
     return this.#timeouts.size
   }
 
-  schedule(event: ScheduledEvent, time: number): void {
-    event.due = time
-    clearTimeout(this.#timeouts.get(event))
-    this.#timeouts.delete(event)
+  schedule(timer: Timer<Timed>, time: number): void {
+    timer.due = time
+    clearTimeout(this.#timeouts.get(timer))
+    this.#timeouts.delete(timer)
     if (time === Number.POSITIVE_INFINITY) return
     const fire = (): void => {
-      this.#timeouts.delete(event)
-      event.due = Number.POSITIVE_INFINITY
+      this.#timeouts.delete(timer)
+      timer.due = Number.POSITIVE_INFINITY
       // A timeout may come a little early.
-      this.#moment(Math.max(this.now, time), (now) => event.fire(now))
+      this.#moment(Math.max(this.now, time), (now) => timer.owner.fire(now))
     }
-    this.#timeouts.set(event, setTimeout(fire, time - this.now))
+    this.#timeouts.set(timer, setTimeout(fire, time - this.now))
   }
 
   defer(task: Deferred): void {

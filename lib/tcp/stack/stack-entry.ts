@@ -1,13 +1,12 @@
-import type { Timer } from '../../timer-queue.ts'
+import { Timer } from '../../timer-queue.ts'
 import type { Connection } from '../connection/index.ts'
 import type { Listener } from './listener.ts'
 import type { Holding } from './ports.ts'
 
 /** A connection as its stack keeps it. */
-export class StackEntry implements Timer {
+export class StackEntry {
   readonly connection: Connection
-  due: number = Number.POSITIVE_INFINITY
-  slot = -1
+  readonly timer: Timer<StackEntry> = new Timer<StackEntry>(this)
   /** It waits to be asked for segments. */
   queued = false
   /** In whose SYN queue it is. */

@@ -211,7 +211,7 @@ export class Stack implements Endpoint {
   handleTimeout(now: number): void {
     while (this.#deadlines.next() <= now) {
       // None until its segments are taken, so that each fires once.
-      const entry = this.#deadlines.take()
+      const entry = this.#deadlines.take().owner
       entry.connection.handleTimeout(now)
       this.#moved(entry, now)
     }
@@ -272,8 +272,8 @@ export class Stack implements Endpoint {
   }
 
   #setDeadline(entry: StackEntry): void {
-    if (entry.holding) this.#deadlines.set(entry, nextDeadline(entry.connection.tcb))
-    else this.#deadlines.remove(entry)
+    if (entry.holding) this.#deadlines.set(entry.timer, nextDeadline(entry.connection.tcb))
+    else this.#deadlines.remove(entry.timer)
   }
 
   #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {
