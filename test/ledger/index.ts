@@ -5,6 +5,12 @@ import { header } from './header.ts'
 import { keepAliveUrgent } from './keep-alive-urgent.ts'
 import { network } from './network.ts'
 import { retransmission } from './retransmission.ts'
+import { rfc5961 } from './rfc5961.ts'
+import { rfc6298 } from './rfc6298.ts'
+import { rfc6528 } from './rfc6528.ts'
+import { rfc6691 } from './rfc6691.ts'
+import { rfc7323 } from './rfc7323.ts'
+import { rfc9438 } from './rfc9438.ts'
 import type { Rule } from './rule.ts'
 import { segmentation } from './segmentation.ts'
 import { user } from './user.ts'
@@ -25,7 +31,15 @@ const rfc9293 = [
 ].sort((a, b) => (kind(a) === kind(b) ? number(a) - number(b) : kind(a) < kind(b) ? -1 : 1))
 
 /** By RFC, the rules of each in the order of its text. */
-export const ledger: readonly Rule[] = [...rfc9293]
+export const ledger: readonly Rule[] = [
+  ...rfc9293,
+  ...rfc5961,
+  ...rfc6298,
+  ...rfc6528,
+  ...rfc6691,
+  ...rfc7323,
+  ...rfc9438,
+]
 
 /** The rule itself, or the one whose removals stand for it. @throws Error when there is none of that label */
 export function ruleOf(rule: Rule): Rule {

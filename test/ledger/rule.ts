@@ -9,7 +9,7 @@ export type Removal = Mutant & {
   fails: Tests
 }
 
-export type Keyword = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'REQUIRED' | 'RECOMMENDED'
+type Keyword = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'REQUIRED' | 'RECOMMENDED' | 'NOT RECOMMENDED'
 
 /** One requirement of an RFC. */
 export interface Rule {
@@ -34,7 +34,23 @@ export function named(rules: readonly (Written & { label: `${'MUST' | 'SHLD'}-${
   return rules.map((rule) => ({ rfc: 9293, keyword: rule.label.startsWith('MUST') ? 'MUST' : 'SHOULD', ...rule }))
 }
 
+type Unnumbered = Written & { keyword: Keyword }
+
 /** The rules of another RFC, one a keyword, in the order of its text. */
-export function inOrder(rfc: number, rules: readonly (Written & { keyword: Keyword })[]): Rule[] {
+export function inOrder(rfc: number, rules: readonly Unnumbered[]): Rule[] {
   return rules.map((rule, index) => ({ rfc, label: `${rfc}-${index + 1}`, ...rule }))
+}
+
+export function built(clause: string, keyword: Keyword, asks: string, ...removals: Removal[]): Unnumbered {
+  return { clause, keyword, asks, removals }
+}
+
+/** @param as label of the rule that says the same */
+export function same(clause: string, keyword: Keyword, asks: string, as: string): Unnumbered {
+  return { clause, keyword, asks, as }
+}
+
+/** @param without the reason */
+export function unbuilt(clause: string, keyword: Keyword, asks: string, without: string): Unnumbered {
+  return { clause, keyword, asks, without }
 }

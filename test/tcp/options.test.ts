@@ -91,6 +91,11 @@ test('options of a later segment that belong to SYN → ignored (MUST-5, MUST-6)
     > P. 1:1461(1460) ack 11 <>`)
 })
 
+test('window scale on a segment without SYN → ignored (RFC 7323 §2.2)', () => {
+  const { connection } = establishedScript().run('< . 1:1(0) ack 1 win 1000 <wscale 5>')
+  assert.is(connection.status().snd.wnd, 1000)
+})
+
 test('settings that cannot be → RangeError that names the setting', () => {
   for (const [name, value] of [
     ['ttl', 0],

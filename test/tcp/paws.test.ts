@@ -45,6 +45,21 @@ test('RST with an older timestamp → counts', () => {
     state CLOSED`)
 })
 
+test('RST in the window with a newer timestamp → the challenge ACK echoes the one before (RFC 7323 §5.2)', () => {
+  establishedScript(withTimestamps).run(`
+    < R 11:11(0) <ts 300/0>
+    > . 1:1(0) ack 1 <ts 0/100>`)
+})
+
+test('repeated text with an older timestamp → PAWS drops it before its sequence number is looked at: no DSACK', () => {
+  establishedScript({ timestamps: true, sack: true, synOptions: 'mss 1460, sackOK, ts 100/0' }).run(`
+    < P. 1:11(10) ack 1 <ts 200/0>
+    + 40
+    > . 1:1(0) ack 11 <ts 40/200>
+    < P. 1:11(10) ack 1 <ts 150/0>
+    > . 1:1(0) ack 11 <ts 40/200>`)
+})
+
 test('segment without timestamp where both SYNs had one → dropped in silence, but RST', () => {
   establishedScript(withTimestamps).run(`
     < P. 1:11(10) ack 1
