@@ -130,6 +130,8 @@ const SLAB = 65_536
 let slab: Uint8Array = new Uint8Array(SLAB)
 let used = 0
 
+export const NO_BYTES: Uint8Array = new Uint8Array(0)
+
 /**
  * A new array of zeros. Short ones are cut from a larger piece of memory, which is many times faster than an allocation
  * each, and is kept as long as any of them is: for what lives shortly, or together, as packets do.

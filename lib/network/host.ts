@@ -4,13 +4,13 @@ import type { Sending } from '../tcp/sender/index.ts'
 import type { Endpoint } from '../tcp/stack/index.ts'
 import {
   encodePacket,
+  FragmentReassembler,
   fragment,
   headerFault,
   headerLength,
   isFragment,
   isMalformed,
   PROTOCOL_UDP,
-  Reassembler,
 } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
 import type { Deferred, Timed } from './clock.ts'
@@ -46,7 +46,7 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
   readonly #context: NetworkContext
   readonly #route: Route
   readonly #resolve: (name: string) => number
-  readonly #reassembler = new Reassembler()
+  readonly #reassembler = new FragmentReassembler()
   readonly #ports = new Map<number, DatagramPort>()
   #loopback: Link | undefined
 

@@ -4,7 +4,7 @@
 export type { CongestionName } from './congestion/index.ts'
 export { CONGESTION_NAMES } from './congestion/index.ts'
 export { Connection, type ConnectionOptions } from './connection/connection.ts'
-export type { EventDetail } from './connection/happenings.ts'
+export type { EventDetail } from './connection/events.ts'
 export { next, STATES, type State, type StateEvent, TRANSITIONS, type Transition } from './connection/state.ts'
 export type { Status } from './connection/status.ts'
 export { TcpError, type TcpErrorCode } from './errors.ts'

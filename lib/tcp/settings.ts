@@ -129,6 +129,9 @@ export type LossDetection = Settings['lossDetection']
 
 export const LOSS_DETECTIONS: readonly LossDetection[] = SETTINGS.lossDetection.oneOf
 
+/** What is assumed of a peer whose SYN says nothing of its MSS (RFC 9293 §3.7.1, MUST-15; 1220 is IPv6's). */
+export const DEFAULT_MSS = 536
+
 /** Header octets of IPv4 and TCP without options. */
 export const HEADERS = 40
 

@@ -177,7 +177,7 @@ export const connections: readonly Rule[] = named([
       },
       {
         in: 'textArrives',
-        condition: 'released',
+        condition: 'closedByUser',
         becomes: 'false',
         fails: { 'half-close.test.ts': ['both ways closed, then text arrives → reset (SHLD-3)'] },
       },

@@ -170,7 +170,7 @@ export const keepAliveUrgent: readonly Rule[] = named([
     removals: [
       {
         in: 'urgentArrives',
-        without: 'happened',
+        without: 'emit',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },

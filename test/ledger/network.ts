@@ -152,7 +152,7 @@ export const network: readonly Rule[] = named([
     asks: 'drop a SYN from an invalid address',
     removals: [
       {
-        in: 'Stack.strangerArrives',
+        in: 'Stack.unmatchedArrives',
         condition: 'isUnicast source',
         becomes: 'false',
         fails: {

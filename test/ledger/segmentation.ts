@@ -34,7 +34,6 @@ export const segmentation: readonly Rule[] = named([
     removals: [
       {
         in: 'DEFAULT_MSS',
-        file: 'connection/negotiation.ts',
         value: 'DEFAULT_MSS',
         becomes: '1460',
         fails: { 'options.test.ts': ['no MSS in the SYN → segments of 536 octets (MUST-15)'] },

@@ -41,7 +41,7 @@ export const user: readonly Rule[] = named([
     removals: [
       {
         in: 'Stack.endsFor',
-        condition: 'holding address',
+        condition: 'reservation address',
         becomes: '0',
         fails: {
           'demultiplexing.test.ts': [
@@ -56,7 +56,7 @@ export const user: readonly Rule[] = named([
         fails: { 'interface.test.ts': ['a listener on one local address → a SYN to another is refused (MUST-43)'] },
       },
       {
-        in: 'Stack.strangerArrives',
+        in: 'Stack.unmatchedArrives',
         value: 'localAddress',
         becomes: 'this.#addresses.sourceFor(source)',
         fails: { 'demultiplexing.test.ts': ['local address left out by a listener → that of the SYN (MUST-43)'] },
@@ -206,7 +206,7 @@ export const user: readonly Rule[] = named([
       },
       {
         in: 'urgentArrives',
-        without: 'happened',
+        without: 'emit',
         fails: {
           'urgent.test.ts': ['URG → the user is told, and how much is still to be read (MUST-30, MUST-32, MUST-33)'],
         },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { equal, fromHex, hex } from '../../lib/bytes.ts'
-import { fragment, Reassembler } from '../../lib/tcp/wire/fragment.ts'
+import { FragmentReassembler, fragment } from '../../lib/tcp/wire/fragment.ts'
 import {
   decodePacket,
   decrementTtl,
@@ -192,7 +192,7 @@ test('pieces in any order → the header of the first piece', () => {
   const whole = plain(counted(200), { options: Uint8Array.from([7, 7, 4, 0, 0, 0, 0, 1]) })
   const pieces = fragment(whole, 100)
   for (const order of [pieces, [...pieces].reverse()]) {
-    const reassembler = new Reassembler()
+    const reassembler = new FragmentReassembler()
     const results = order.map((piece) => reassembler.add(piece, 0))
     assert.ok(equal(results.at(-1) as Uint8Array, whole))
   }
@@ -216,7 +216,7 @@ test('any packet cut, cut again, shuffled, repeated → the same packet once it 
         const once = fragment(whole, mtu)
         const pieces = once.flatMap((piece) => fragment(piece, smaller))
         const order = pieces.map((piece) => ({ piece, key: numbers.next().value })).sort((a, b) => a.key - b.key)
-        const reassembler = new Reassembler()
+        const reassembler = new FragmentReassembler()
         let result: Uint8Array | undefined
         if (pieces.length === 1) return
         for (const { piece, key } of order) {
@@ -236,7 +236,7 @@ test('any packet cut, cut again, shuffled, repeated → the same packet once it 
 test('pieces of any kind, overlapping, at odds about the end → a packet is whole when every octet has come, and has no other', () => {
   const piece = fc.record({ at: fc.nat(20), words: fc.integer({ min: 1, max: 8 }), last: fc.boolean() })
   const property = fc.property(fc.array(piece, { minLength: 1, maxLength: 30, size: 'max' }), (list) => {
-    const reassembler = new Reassembler()
+    const reassembler = new FragmentReassembler()
     let octets = new Map<number, number>()
     let end: number | undefined
     for (const [number, { at, words, last }] of list.entries()) {
@@ -264,7 +264,7 @@ test('pieces of any kind, overlapping, at odds about the end → a packet is who
 })
 
 test('pieces that overlap → the packet, the later piece’s octets where both speak', () => {
-  const reassembler = new Reassembler()
+  const reassembler = new FragmentReassembler()
   const piece = (fragmentOffset: number, moreFragments: boolean, payload: Uint8Array) =>
     reassembler.add(plain(payload, { fragmentOffset, moreFragments }), 0)
   assert.is(piece(0, true, new Uint8Array(16).fill(1)), undefined)
@@ -274,7 +274,7 @@ test('pieces that overlap → the packet, the later piece’s octets where both 
 })
 
 test('packets that differ in id, protocol or address → kept apart', () => {
-  const reassembler = new Reassembler()
+  const reassembler = new FragmentReassembler()
   const first = { moreFragments: true, payload: counted(8) }
   const last = { fragmentOffset: 8, payload: counted(8) }
   assert.is(reassembler.add(plain(first.payload, first), 0), undefined)
@@ -285,7 +285,7 @@ test('packets that differ in id, protocol or address → kept apart', () => {
 })
 
 test('a piece never comes → given up after the time limit, its place is free', () => {
-  const reassembler = new Reassembler({ timeout: 100 })
+  const reassembler = new FragmentReassembler({ timeout: 100 })
   const [first, last] = fragment(plain(counted(100)), 68) as [Uint8Array, Uint8Array]
   reassembler.add(first, 5)
   assert.is(reassembler.pollTimeout(), 105)
@@ -297,7 +297,7 @@ test('a piece never comes → given up after the time limit, its place is free',
 })
 
 test('more packets in pieces than the limit → the oldest goes', () => {
-  const reassembler = new Reassembler({ limit: 2 })
+  const reassembler = new FragmentReassembler({ limit: 2 })
   const halves = [1, 2, 3].map((id) => fragment(plain(counted(90), { id }), 68) as [Uint8Array, Uint8Array])
   for (const [first] of halves) reassembler.add(first, 0)
   assert.is(reassembler.pending, 2)
@@ -306,7 +306,7 @@ test('more packets in pieces than the limit → the oldest goes', () => {
 })
 
 test('pieces that no packet has (beyond 65,535, or 7 octets in the middle) → passed over', () => {
-  const reassembler = new Reassembler()
+  const reassembler = new FragmentReassembler()
   reassembler.add(plain(counted(100), { fragmentOffset: 65_512 }), 0)
   reassembler.add(plain(counted(7), { moreFragments: true }), 0)
   reassembler.add(plain(counted(0), { moreFragments: true }), 0)

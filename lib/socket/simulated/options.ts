@@ -1,5 +1,6 @@
 import type { CongestionName } from '../../tcp/congestion/index.ts'
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
+import { DEFAULT_MSS } from '../../tcp/settings.ts'
 import type { SocketOptions, SocketReadings, TcpInfo } from '../types.ts'
 import type { Description } from './description.ts'
 
@@ -93,7 +94,7 @@ export function readOption<Name extends keyof Readable>(description: Description
 function tcpInfo({ connection, listener, settings }: Description): TcpInfo {
   const status = connection?.status()
   const sender = status?.sender
-  const mss = status?.snd.mss ?? 536
+  const mss = status?.snd.mss ?? DEFAULT_MSS
   return {
     state: listener ? 'LISTEN' : (status?.state ?? 'CLOSED'),
     rto: sender?.rto ?? settings.initialRto,

@@ -39,7 +39,7 @@ function arrivesInListen(tcb: Tcb, segment: Segment, now: number): void {
   tcb.startSender(now, tcb.leastIss)
   tcb.synArrives(segment, now)
   tcb.transition('rcv SYN', now)
-  keepForLater(tcb, segment)
+  defer(tcb, segment)
 }
 
 /** §3.10.7.3 */
@@ -67,30 +67,30 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
   if (!flags.ack) {
     tcb.transition('rcv SYN', now)
     sender.repeatSyn()
-    keepForLater(tcb, segment)
+    defer(tcb, segment)
     return
   }
-  takeAck(tcb, sender, segment, segment.window, now)
-  keepForLater(tcb, segment)
+  processAck(tcb, sender, segment, segment.window, now)
+  defer(tcb, segment)
   tcb.receiver.ack.atOnce()
   established(tcb, 'rcv SYN,ACK', now)
 }
 
 /** Text, URG and FIN may come with a SYN: they are processed when the connection is established, and not acknowledged before. */
-function keepForLater(tcb: Tcb, segment: Segment): void {
+function defer(tcb: Tcb, segment: Segment): void {
   const { flags, payload } = segment
   if (payload.length === 0 && !flags.fin && !flags.urg) return
   // The urgent pointer counts from the SYN on.
   const rest = { seq: (segment.seq + 1) >>> 0, urgentPointer: Math.max(0, segment.urgentPointer - 1) }
   // The payload is a view into the packet, whose octets are its owner's again.
-  tcb.laterOfSyn = { ...segment, ...rest, payload: payload.slice() }
+  tcb.deferred = { ...segment, ...rest, payload: payload.slice() }
 }
 
 /** Sixth to eighth step for what came with the SYN. */
-function laterOfSynArrives(tcb: Tcb, now: number): void {
-  const later = tcb.laterOfSyn
+function deferredArrives(tcb: Tcb, now: number): void {
+  const later = tcb.deferred
   if (!later) return
-  tcb.laterOfSyn = undefined
+  tcb.deferred = undefined
   if (later.flags.urg) urgentArrives(tcb, later, now)
   if (later.payload.length > 0 || later.flags.fin) textArrives(tcb, later, now)
 }
@@ -157,7 +157,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   }
   // The window of a SYN is never scaled (RFC 7323 §2.2).
   const window = flags.syn ? segment.window : segment.window << tcb.sendShift
-  const result = takeAck(tcb, sender, segment, window, now)
+  const result = processAck(tcb, sender, segment, window, now)
   if (result.verdict === 'unsent') {
     receiver.ack.atOnce()
     return
@@ -170,7 +170,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   timestampArrives(tcb, segment, now)
   if (result.synAcked) {
     if (tcb.state === 'SYN-RECEIVED') established(tcb, 'rcv ACK of SYN', now)
-    else laterOfSynArrives(tcb, now)
+    else deferredArrives(tcb, now)
   }
   if (result.finAcked) finAcknowledged(tcb, now)
   if (tcb.state === 'CLOSED') return
@@ -214,11 +214,11 @@ function ackOfCrossingProbe(tcb: Tcb, segment: Segment, now: number): void {
   const sender = tcb.sender as Sender
   if (!isSynchronized(tcb.state) || segment.seq !== (tcb.receiver.nxt - 1) >>> 0 || leq(segment.ack, sender.sndUna))
     return
-  const result = takeAck(tcb, sender, segment, segment.window << tcb.sendShift, now)
+  const result = processAck(tcb, sender, segment, segment.window << tcb.sendShift, now)
   if (result.finAcked) finAcknowledged(tcb, now)
 }
 
-function takeAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, now: number): AckResult {
+function processAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, now: number): AckResult {
   const { flags, options, payload } = segment
   const rtt =
     tcb.timestamps.enabled && options.timestamps ? tcb.timestamps.roundTrip(options.timestamps.echo, now) : undefined
@@ -236,7 +236,7 @@ function takeAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, now
     now,
   )
   if (result.verdict === 'duplicate' && tcb.detail === 'all') {
-    tcb.happened({ type: 'sender', time: now, event: { type: 'duplicate-ack', time: now, seq: segment.ack } })
+    tcb.emit({ type: 'sender', time: now, event: { type: 'duplicate-ack', time: now, seq: segment.ack } })
   }
   if (result.acked > 0 && tcb.wantsRoom && sender.writable * 3 >= tcb.settings.sendBuffer) tcb.reportWritable(now)
   return result
@@ -246,7 +246,7 @@ function established(tcb: Tcb, event: 'rcv SYN,ACK' | 'rcv ACK of SYN', now: num
   tcb.transition(event, now)
   keepAliveStarts(tcb, now)
   tcb.reportWritable(now)
-  laterOfSynArrives(tcb, now)
+  deferredArrives(tcb, now)
   if (tcb.closeQueued) closeConnection(tcb, now)
 }
 
@@ -259,7 +259,7 @@ function finAcknowledged(tcb: Tcb, now: number): void {
   const closing = tcb.state === 'CLOSING'
   tcb.transition('rcv ACK of FIN', now)
   if (closing) tcb.enterTimeWait(now)
-  else if (tcb.released) tcb.timers.set('fin-wait-2', now + tcb.settings.finWait2)
+  else if (tcb.closedByUser) tcb.timers.set('fin-wait-2', now + tcb.settings.finWait2)
 }
 
 function resetArrives(tcb: Tcb, now: number): void {
@@ -296,7 +296,7 @@ function resetArrives(tcb: Tcb, now: number): void {
 function urgentArrives(tcb: Tcb, segment: Segment, now: number): void {
   if (tcb.state !== 'ESTABLISHED' && tcb.state !== 'FIN-WAIT-1' && tcb.state !== 'FIN-WAIT-2') return
   if (!tcb.urgent.arrives(segment.seq, segment.urgentPointer)) return
-  tcb.happened({ type: 'urgent', time: now })
+  tcb.emit({ type: 'urgent', time: now })
 }
 
 function textArrives(tcb: Tcb, segment: Segment, now: number): void {
@@ -312,7 +312,7 @@ function textArrives(tcb: Tcb, segment: Segment, now: number): void {
     return
   }
   const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)
-  if (fresh > 0 && tcb.released) {
+  if (fresh > 0 && tcb.closedByUser) {
     // Nobody will read it: the peer is told that it is lost (SHLD-3).
     abortConnection(tcb, now)
     return

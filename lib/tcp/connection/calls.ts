@@ -1,10 +1,9 @@
+import { NO_BYTES } from '../../bytes.ts'
 import { TcpError } from '../errors.ts'
 import { makeSegment, type Segment } from '../wire/index.ts'
 import type { Tcb } from './tcb.ts'
 
 // User calls, RFC 9293 §3.9.1 and §3.10.1 to §3.10.5, each in the order of the states.
-
-const NOTHING = new Uint8Array(0)
 
 /** OPEN, active or passive. */
 export function openConnection(tcb: Tcb, how: 'active' | 'passive', now: number): void {
@@ -65,9 +64,9 @@ export function receiveOnConnection(tcb: Tcb, max: number, peek: boolean): Uint8
     const error = takeError(tcb)
     if (error) throw error
     if (!tcb.opened) throw whyClosed(tcb)
-    return NOTHING
+    return NO_BYTES
   }
-  return receiver.finReceived ? NOTHING : undefined
+  return receiver.finReceived ? NO_BYTES : undefined
 }
 
 /** CLOSE: nothing more to send, still willing to receive. */
@@ -104,8 +103,8 @@ export function closeConnection(tcb: Tcb, now: number): void {
 
 /** Both ways at once: a program that reads no more. Data that it has not read, or that comes later, resets (SHLD-3). */
 export function releaseConnection(tcb: Tcb, now: number): void {
-  if (tcb.released) return
-  tcb.released = true
+  if (tcb.closedByUser) return
+  tcb.closedByUser = true
   if (tcb.state === 'CLOSED') return
   if (tcb.receiver.readable > 0) {
     abortConnection(tcb, now)

@@ -13,9 +13,9 @@ import {
   sendOnConnection,
   takeError,
 } from './calls.ts'
-import { type EventDetail, EventQueue, type Happening } from './happenings.ts'
+import { type EventDetail, EventQueue, type TcbEvent } from './events.ts'
 import { keepAliveStarts } from './keep-alive.ts'
-import { nextSegment } from './output.ts'
+import { segmentToSend } from './output.ts'
 import { type Passage, passageBetween } from './passage.ts'
 import { sampleOf } from './samples.ts'
 import { isSynchronized, type State } from './state.ts'
@@ -32,13 +32,15 @@ export interface ConnectionOptions extends ConnectionSettings {
 }
 
 /** What happened to a connection. */
-export type ConnectionEvent = Happening & { connection: Connection }
+export type ConnectionEvent = TcbEvent & { connection: Connection }
 
 /** What may be changed while a connection is open. Keep-alive's timer must hear of it: `setKeepAlive`. */
 export type Changeable = 'noDelay' | 'sendBuffer' | 'receiveBuffer' | 'userTimeout' | 'dscp'
 
 /** What a stack gives its connections. */
-export interface Surroundings {
+export interface ConnectionContext {
+  /** Its own. */
+  settings: Settings
   key: SipKey
   /** Takes their events: `pollEvent` of the connection then gives none. */
   events: { readonly detail: EventDetail; push(event: ConnectionEvent): void }
@@ -58,10 +60,10 @@ export class Connection {
   #events: EventQueue<ConnectionEvent> | undefined
 
   /** @param ends remote address and port are 0 for a passive open that takes anyone */
-  constructor(ends: FourTuple, options: ConnectionOptions | (ConnectionSettings & Surroundings)) {
-    const { given, key, events, changed } = 'secret' in options ? this.#alone(options) : withinStack(options)
-    const happened = (happening: Happening): void => events.push(Object.assign(happening, { connection: this }))
-    this.tcb = new Tcb({ ends, settings: resolveSettings(given), key, detail: events.detail, happened, changed })
+  constructor(ends: FourTuple, options: ConnectionOptions | ConnectionContext) {
+    const { settings, key, events, changed } = 'secret' in options ? this.#standalone(options) : options
+    const emit = (event: TcbEvent): void => events.push(Object.assign(event, { connection: this }))
+    this.tcb = new Tcb({ ends, settings, key, detail: events.detail, emit, changed })
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
@@ -192,7 +194,7 @@ export class Connection {
    * it, at the same moment
    */
   pollTransmit(now: number, reads: boolean = false): Segment | undefined {
-    const segment = nextSegment(this.tcb, now, reads)
+    const segment = segmentToSend(this.tcb, now, reads)
     this.#sample(now)
     return segment
   }
@@ -288,9 +290,9 @@ export class Connection {
     this.tcb.changed()
   }
 
-  #alone({ secret, events, ...given }: ConnectionOptions): Surroundings & { given: ConnectionSettings } {
-    this.#events = new EventQueue(events ?? 'sockets')
-    return { given, key: sipKey(secret), events: this.#events, changed: () => {} }
+  #standalone({ secret, events = 'sockets', ...settings }: ConnectionOptions): ConnectionContext {
+    this.#events = new EventQueue(events)
+    return { settings: resolveSettings(settings), key: sipKey(secret), events: this.#events, changed: () => {} }
   }
 
   #sample(now: number): void {
@@ -299,17 +301,11 @@ export class Connection {
     const happened = sender.takeEvents()
     if (happened.length === 0 && detail !== 'all') return
     for (const event of happened) {
-      if (detail === 'all') this.tcb.happened({ type: 'sender', time: event.time, event })
+      if (detail === 'all') this.tcb.emit({ type: 'sender', time: event.time, event })
       if (event.type === 'r1') this.tcb.report('retransmissions have passed R1: the peer may be unreachable', now)
     }
     if (detail === 'all') sampleOf(this.tcb, now)
   }
-}
-
-function withinStack({ key, events, changed, ...given }: ConnectionSettings & Surroundings): Surroundings & {
-  given: ConnectionSettings
-} {
-  return { given, key, events, changed }
 }
 
 function isOpenForSending(state: State): boolean {

@@ -1,7 +1,7 @@
 /** One connection (RFC 9293): its state machine, the user's calls, segments that arrive and leave, timers, settings, STATUS. */
 
 export { type Changeable, Connection, type ConnectionEvent } from './connection.ts'
-export { type EventDetail, EventQueue } from './happenings.ts'
+export { type EventDetail, EventQueue } from './events.ts'
 export { effectiveMss } from './negotiation.ts'
 export { type State, TRANSITIONS, type Transition } from './state.ts'
 export { Tcb } from './tcb.ts'

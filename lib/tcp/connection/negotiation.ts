@@ -1,9 +1,7 @@
 import { MAX_WINDOW_SCALE } from '../receiver/index.ts'
-import { HEADERS, type Settings } from '../settings.ts'
+import { DEFAULT_MSS, HEADERS, type Settings } from '../settings.ts'
 import type { Options, Segment } from '../wire/index.ts'
 
-/** What is assumed of a peer whose SYN says nothing of its MSS (MUST-15; 1220 is IPv6's). */
-const DEFAULT_MSS = 536
 /** A smaller MSS is not believed: it would make the header cost more than the data. */
 const SMALLEST_MSS = 48
 /** Octets of the timestamps option with its padding. */

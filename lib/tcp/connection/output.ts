@@ -1,13 +1,13 @@
+import { NO_BYTES } from '../../bytes.ts'
 import type { Cause, Outgoing, Sender, Sending } from '../sender/index.ts'
 import type { Options, Segment } from '../wire/index.ts'
-import { lt } from '../wire/index.ts'
+import { lt, NO_OPTIONS } from '../wire/index.ts'
 import { ports } from './calls.ts'
 import { synOptions } from './negotiation.ts'
 import type { Tcb } from './tcb.ts'
 
 // What leaves: the sender says which octets, the receiver what to acknowledge and offer; here both become one segment.
 
-const NOTHING = new Uint8Array(0)
 /** Octets of the option's head with its padding, and of a block (RFC 2018 §3). */
 const SACK_HEAD = 4
 const SACK_BLOCK = 8
@@ -19,7 +19,7 @@ const KEEP_ALIVE: Sending = Object.freeze({ keepAlive: true })
  *
  * @param reads the user is about to read: an ACK that would close the window waits for that, else two would leave
  */
-export function nextSegment(tcb: Tcb, now: number, reads: boolean = false): Segment | undefined {
+export function segmentToSend(tcb: Tcb, now: number, reads: boolean = false): Segment | undefined {
   tcb.sending = undefined
   if (tcb.replies.length > 0) return tcb.replies.shift()
   const { sender, receiver, state } = tcb
@@ -57,7 +57,7 @@ function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {
     window: tcb.receiver.offerInSyn(),
     urgentPointer: 0,
     options,
-    payload: NOTHING,
+    payload: NO_BYTES,
   }
   if (answer) acknowledge(tcb, segment)
   return segment
@@ -105,7 +105,7 @@ function emptySegment(tcb: Tcb, seq: number, options: Options): Segment {
     window: tcb.receiver.offer(),
     urgentPointer: 0,
     options,
-    payload: NOTHING,
+    payload: NO_BYTES,
   }
   acknowledge(tcb, segment)
   return segment
@@ -115,7 +115,6 @@ const ACK = Object.freeze({ ack: true })
 const ACK_PSH = Object.freeze({ ack: true, psh: true })
 const ACK_FIN = Object.freeze({ ack: true, fin: true })
 const ACK_PSH_FIN = Object.freeze({ ack: true, psh: true, fin: true })
-const NO_OPTIONS: Options = Object.freeze({})
 
 function acknowledge(tcb: Tcb, segment: Segment): void {
   segment.ack = tcb.receiver.nxt

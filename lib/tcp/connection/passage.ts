@@ -31,7 +31,7 @@ export function passageBetween(from: Tcb, to: Tcb): Passage | undefined {
     writable: sender.writable,
     bufferLimit: from.settings.sendBuffer,
     offer: offerOf(to, from.sendShift),
-    resets: to.released || (to.readShutdown && to.state !== 'ESTABLISHED'),
+    resets: to.closedByUser || (to.readShutdown && to.state !== 'ESTABLISHED'),
   }
 }
 

@@ -7,7 +7,7 @@ export function sampleOf(tcb: Tcb, now: number): void {
   const variables = sender?.sample(receiver)
   if (!variables || (lastSample && !differs(variables, lastSample))) return
   tcb.lastSample = variables
-  tcb.happened(Object.assign(variables, { type: 'sample' as const, time: now }))
+  tcb.emit(Object.assign(variables, { type: 'sample' as const, time: now }))
 }
 
 /** Name by name: there are many samples, and a loop takes thirty times as long. */

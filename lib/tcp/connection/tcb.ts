@@ -4,7 +4,7 @@ import { Sender, type Sending, type Variables } from '../sender/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Options, Segment, SipKey } from '../wire/index.ts'
 import { type FourTuple, formatAddress, geq, initialSequenceNumber, timestampOffset } from '../wire/index.ts'
-import type { EventDetail, Happening } from './happenings.ts'
+import type { EventDetail, TcbEvent } from './events.ts'
 import { type Agreement, agree } from './negotiation.ts'
 import { next, type State, type StateEvent } from './state.ts'
 import { type TimerName, Timers } from './timers.ts'
@@ -19,7 +19,7 @@ export interface TcbOptions {
   key: SipKey
   /** How much it tells of what happens to it, and whom. */
   detail: EventDetail
-  happened: (happening: Happening) => void
+  emit: (event: TcbEvent) => void
   changed: () => void
 }
 
@@ -31,7 +31,7 @@ export class Tcb {
   readonly settings: Settings
   readonly key: SipKey
   readonly detail: EventDetail
-  readonly happened: (happening: Happening) => void
+  readonly emit: (event: TcbEvent) => void
   /** Tells the stack that there may be something to send, or another deadline. */
   readonly changed: () => void
   /** The remote half is 0 while a passive open waits for anyone. */
@@ -58,7 +58,7 @@ export class Tcb {
   /** Rcv.Wind.Shift as our SYN says it: fixed with the first one, whatever becomes of the buffer (RFC 7323 §2.3). */
   receiveShift = 0
   /** A SYN that brought text or a FIN: both wait for ESTABLISHED (RFC 9293 §3.10.7.2, .3). */
-  laterOfSyn: Segment | undefined
+  deferred: Segment | undefined
   /** Last.ACK.sent (RFC 7323 §4.3). */
   lastAckSent = 0
   /** Segments that answer what cannot be taken in. */
@@ -69,7 +69,7 @@ export class Tcb {
   /** CLOSE came in SYN-RECEIVED with data to send before it. */
   closeQueued = false
   /** The user has closed both ways: what still comes is lost (SHLD-3). */
-  released = false
+  closedByUser = false
   /** The user has said that it reads no more. Once it has closed its own direction too, what still comes is lost (SHLD-3). */
   readShutdown = false
   /** What ended the connection, until the user has been told. */
@@ -93,7 +93,7 @@ export class Tcb {
     this.settings = options.settings
     this.key = options.key
     this.detail = options.detail
-    this.happened = options.happened
+    this.emit = options.emit
     this.changed = options.changed
     this.receiver = new Receiver(this.settings)
     this.timestamps = new Timestamps(timestampOffset(options.ends, options.key))
@@ -109,7 +109,7 @@ export class Tcb {
     const to = next(from, event)
     if (to === undefined) throw new Error(`no transition from ${from} by "${event}": report this bug.`)
     this.state = to
-    this.happened({ type: 'state', time: now, from, to, event })
+    this.emit({ type: 'state', time: now, from, to, event })
   }
 
   /** A sending half with a new ISS, which has the SYN to send. @param least the ISS is not below (§3.6.1) */
@@ -145,7 +145,7 @@ export class Tcb {
     this.receiver = new Receiver(this.settings)
     this.urgent = new UrgentMark()
     this.peerOptions = undefined
-    this.laterOfSyn = undefined
+    this.deferred = undefined
     this.timers.clearAll()
     this.replies.length = 0
   }
@@ -154,14 +154,14 @@ export class Tcb {
   end(event: StateEvent, now: number, error?: TcpError): void {
     this.transition(event, now)
     this.sender?.abort()
-    this.laterOfSyn = undefined
+    this.deferred = undefined
     this.receiver.dropWaiting()
     this.receiver.ack.sent()
     this.timers.clearAll()
     this.probeDue = false
     if (error) {
       this.error = error
-      this.happened({ type: 'error', time: now, error })
+      this.emit({ type: 'error', time: now, error })
     }
     this.reportReadable(now)
     this.reportWritable(now)
@@ -192,23 +192,23 @@ export class Tcb {
   reportReadable(now: number): void {
     if (this.readableReported || this.detail === 'none') return
     this.readableReported = true
-    this.happened({ type: 'readable', time: now })
+    this.emit({ type: 'readable', time: now })
   }
 
   reportWritable(now: number): void {
     if (this.writableReported || this.detail === 'none') return
     this.writableReported = true
     this.wantsRoom = false
-    this.happened({ type: 'writable', time: now })
+    this.emit({ type: 'writable', time: now })
   }
 
   report(report: string, now: number): void {
-    this.happened({ type: 'report', time: now, report })
+    this.emit({ type: 'report', time: now, report })
   }
 
   reportTimer(timer: TimerName | 'delayed-ack', now: number): void {
     if (this.detail !== 'all') return
-    this.happened({ type: 'timer', time: now, timer })
+    this.emit({ type: 'timer', time: now, timer })
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */

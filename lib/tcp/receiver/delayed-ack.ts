@@ -1,9 +1,7 @@
-import type { Settings } from '../settings.ts'
+import { DEFAULT_MSS, type Settings } from '../settings.ts'
 
 /** An ACK may wait less than half a second (MUST-40). */
 const LONGEST_DELAY = 499
-/** What counts as a full-sized segment is never below this, unless less was announced: RFC 9293 §3.7.1. */
-const DEFAULT_SEGMENT = 536
 
 /**
  * When received data is acknowledged: at once, or a little later in the hope of data to ride on or of more to acknowledge.
@@ -37,7 +35,8 @@ export class DelayedAck {
     const { delayedAck, mss } = this.#settings
     this.#largest = Math.max(this.#largest, octets)
     this.#unacknowledged += octets
-    const full = Math.min(mss, Math.max(this.#largest, DEFAULT_SEGMENT))
+    // What counts as full-sized is never below the default, unless less was announced (RFC 9293 §3.7.1).
+    const full = Math.min(mss, Math.max(this.#largest, DEFAULT_MSS))
     if (delayedAck <= 0 || this.#unacknowledged > full) this.#now = true
     else if (this.#deadline === Number.POSITIVE_INFINITY) this.#deadline = now + Math.min(delayedAck, LONGEST_DELAY)
   }

@@ -1,4 +1,4 @@
-import { allocate } from '../../bytes.ts'
+import { allocate, NO_BYTES } from '../../bytes.ts'
 
 /** A run of octets by their place in the stream: [left, right). The first octet after the SYN is number 0. */
 export interface Range {
@@ -14,8 +14,6 @@ interface Waiting extends Range {
 /** So many holes at most: a peer that sends every other octet must not make this end search for ever. */
 const MAX_WAITING = 256
 const SMALLEST_RING = 2048
-const NOTHING = new Uint8Array(0)
-
 /**
  * Out of order in, in order out: octets go straight to their place in a ring, which holds at most `capacity` of them,
  * read or not. Memory grows with what is held, up to the next power of two.
@@ -25,7 +23,7 @@ const NOTHING = new Uint8Array(0)
 export class Reassembler {
   /** Octets that may be held; a smaller one later on keeps what is there. */
   capacity: number
-  #ring: Uint8Array = NOTHING
+  #ring: Uint8Array = NO_BYTES
   #read = 0
   #next = 0
   /** Sorted, disjoint, not touching. */
@@ -98,7 +96,7 @@ export class Reassembler {
   /** The same without taking them. */
   peek(max: number): Uint8Array {
     const length = Math.min(max, this.readable)
-    if (length <= 0) return NOTHING
+    if (length <= 0) return NO_BYTES
     const bytes = allocate(length)
     const from = this.#read & (this.#ring.length - 1)
     const first = Math.min(length, this.#ring.length - from)

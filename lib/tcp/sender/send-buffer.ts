@@ -1,3 +1,4 @@
+import { NO_BYTES } from '../../bytes.ts'
 import type { Settings } from '../settings.ts'
 
 const CHUNK = 16_384
@@ -65,7 +66,7 @@ export class SendBuffer {
 
   /** `length` octets from `offset` on: a view, or a copy where they lie across two chunks. @throws RangeError outside what is held */
   slice(offset: number, length: number): Uint8Array {
-    if (length <= 0) return NOTHING
+    if (length <= 0) return NO_BYTES
     if (offset < this.#first || offset + length > this.#last) {
       throw new RangeError(
         `octets ${offset} to ${offset + length} are not held: the buffer holds ${this.#first} to ${this.#last}`,
@@ -125,5 +126,4 @@ export class SendBuffer {
   }
 }
 
-const NOTHING = new Uint8Array(0)
-const EMPTY: Chunk = { start: 0, bytes: NOTHING, length: 0 }
+const EMPTY: Chunk = { start: 0, bytes: NO_BYTES, length: 0 }

@@ -10,14 +10,12 @@ import {
   SackRecovery,
   SendSequence,
 } from '../retransmission/index.ts'
-import type { Settings } from '../settings.ts'
+import { DEFAULT_MSS, type Settings } from '../settings.ts'
 import { Persist } from './persist.ts'
 import { SendBuffer } from './send-buffer.ts'
 import type { Cause, Negotiated, SenderEvent, SenderTimer } from './sender-types.ts'
 import { Usage } from './usage.ts'
 
-/** RFC 9293 §3.7.1, MUST-15: until the peer names one. */
-const DEFAULT_MSS = 536
 /** So many events wait to be taken at most; older ones go first. */
 const MAX_EVENTS = 1_024
 

@@ -58,18 +58,18 @@ export class Demultiplexer {
   listener(address: number, port: number): Listener | undefined {
     const listeners = this.#listeners.get(port)
     return (
-      listeners?.find(({ holding }) => holding.address === address) ??
-      listeners?.find(({ holding }) => holding.address === 0)
+      listeners?.find(({ reservation }) => reservation.address === address) ??
+      listeners?.find(({ reservation }) => reservation.address === 0)
     )
   }
 
   addListener(listener: Listener): void {
-    const { port } = listener.holding
+    const { port } = listener.reservation
     this.#listeners.set(port, [...(this.#listeners.get(port) ?? []), listener])
   }
 
   removeListener(listener: Listener): void {
-    const { port } = listener.holding
+    const { port } = listener.reservation
     const others = (this.#listeners.get(port) ?? []).filter((other) => other !== listener)
     if (others.length > 0) this.#listeners.set(port, others)
     else this.#listeners.delete(port)

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/index.ts'
 import type { ConnectionSettings, Settings } from '../settings.ts'
 import type { Segment } from '../wire/index.ts'
 import { formatAddress } from '../wire/index.ts'
-import type { Holding } from './ports.ts'
+import type { Reservation } from './ports.ts'
 
 /** Half-open connections that a listener remembers at least, whatever its backlog. */
 const LEAST_SYN_QUEUE = 128
@@ -32,7 +32,7 @@ export const LISTEN_RULES: Rules<ListenOptions> = { backlog: COUNT, reuseAddress
  * ones in the accept queue. When that one is full, SYNs and the last ACK of the handshake are dropped: the peer repeats them.
  */
 export class Listener {
-  readonly holding: Holding
+  readonly reservation: Reservation
   /** Of the connections that will come. */
   readonly settings: Settings
   readonly #events: { push(event: ListenerEvent): void }
@@ -43,13 +43,13 @@ export class Listener {
 
   /** For the stack, which makes listeners by `listen`. */
   constructor(
-    holding: Holding,
+    reservation: Reservation,
     settings: Settings,
     backlog: number | undefined,
     events: { push(event: ListenerEvent): void },
     closed: (listener: Listener, keepName: boolean) => void,
   ) {
-    this.holding = holding
+    this.reservation = reservation
     this.settings = settings
     this.#events = events
     this.#closed = closed
@@ -58,7 +58,7 @@ export class Listener {
 
   /** The name it listens on; `0.0.0.0` = every address of the host. */
   get local(): { address: string; port: number } {
-    return { address: formatAddress(this.holding.address), port: this.holding.port }
+    return { address: formatAddress(this.reservation.address), port: this.reservation.port }
   }
 
   get backlog(): number {

@@ -4,7 +4,7 @@ import type { SipKey } from '../wire/index.ts'
 import { type FourTuple, formatAddress, hashEnds } from '../wire/index.ts'
 
 /** A local socket in use. Addresses are numbers, 0 = every address of the host. */
-export interface Holding {
+export interface Reservation {
   readonly address: number
   readonly port: number
   readonly reuseAddress: boolean
@@ -20,7 +20,7 @@ export interface SocketAddress {
 
 /** A local name that a program holds until it releases it. */
 export interface Binding extends SocketAddress {
-  readonly holding: Holding
+  readonly reservation: Reservation
 }
 
 /** The ports that are given to whoever asks for none, RFC 6335 §6. */
@@ -35,7 +35,7 @@ const PURPOSE = 2
 
 /** Which local sockets are in use, and which port comes next. */
 export class Ports {
-  readonly #byPort = new Map<number, Set<Holding>>()
+  readonly #byPort = new Map<number, Set<Reservation>>()
   readonly #range: PortRange
   readonly #key: SipKey
   #steps = 0
@@ -53,28 +53,28 @@ export class Ports {
    *
    * @throws TcpError EADDRINUSE
    */
-  bind(address: number, port: number, reuseAddress: boolean): Holding {
+  bind(address: number, port: number, reuseAddress: boolean): Reservation {
     const chosen = port === 0 ? this.#anyPort(address) : port
     this.#check(address, chosen, reuseAddress, 'bound', undefined)
-    return this.hold({ address, port: chosen, reuseAddress, use: 'bound' })
+    return this.reserve({ address, port: chosen, reuseAddress, use: 'bound' })
   }
 
   /** A bound name starts to listen: no two may on the same. @throws TcpError EADDRINUSE */
-  listen(holding: Holding): void {
-    this.#check(holding.address, holding.port, holding.reuseAddress, 'listening', holding)
-    holding.use = 'listening'
+  listen(reservation: Reservation): void {
+    this.#check(reservation.address, reservation.port, reservation.reuseAddress, 'listening', reservation)
+    reservation.use = 'listening'
   }
 
-  hold(holding: Holding): Holding {
-    const holders = this.#byPort.get(holding.port)
-    if (holders) holders.add(holding)
-    else this.#byPort.set(holding.port, new Set([holding]))
-    return holding
+  reserve(reservation: Reservation): Reservation {
+    const holders = this.#byPort.get(reservation.port)
+    if (holders) holders.add(reservation)
+    else this.#byPort.set(reservation.port, new Set([reservation]))
+    return reservation
   }
 
-  release(holding: Holding): void {
-    const holders = this.#byPort.get(holding.port)
-    if (holders?.delete(holding) && holders.size === 0) this.#byPort.delete(holding.port)
+  release(reservation: Reservation): void {
+    const holders = this.#byPort.get(reservation.port)
+    if (holders?.delete(reservation) && holders.size === 0) this.#byPort.delete(reservation.port)
   }
 
   /**
@@ -125,7 +125,7 @@ export class Ports {
     return false
   }
 
-  #check(address: number, port: number, reuse: boolean, use: Holding['use'], self: Holding | undefined): void {
+  #check(address: number, port: number, reuse: boolean, use: Reservation['use'], self: Reservation | undefined): void {
     for (const holder of this.#byPort.get(port) ?? []) {
       if (holder === self || !overlap(holder.address, address)) continue
       if (reuse && holder.reuseAddress && holder.use !== 'listening') continue

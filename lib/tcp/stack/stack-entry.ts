@@ -1,7 +1,7 @@
 import { Timer } from '../../timer-queue.ts'
 import type { Connection } from '../connection/index.ts'
 import type { Listener } from './listener.ts'
-import type { Holding } from './ports.ts'
+import type { Reservation } from './ports.ts'
 
 /** A connection as its stack keeps it. */
 export class StackEntry {
@@ -12,10 +12,10 @@ export class StackEntry {
   /** In whose SYN queue it is. */
   listener: Listener | undefined
   /** The port that it holds, until it is over. */
-  holding: Holding | undefined
+  reservation: Reservation | undefined
 
-  constructor(connection: Connection, holding: Holding) {
+  constructor(connection: Connection, reservation: Reservation) {
     this.connection = connection
-    this.holding = holding
+    this.reservation = reservation
   }
 }

@@ -5,7 +5,7 @@ import { Connection, type EventDetail, EventQueue, nextDeadline, type Tcb } from
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
 import type { Sending } from '../sender/index.ts'
-import { type ConnectionSettings, resolveSettings } from '../settings.ts'
+import { type ConnectionSettings, resolveSettings, type Settings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import {
   decodeSegment,
@@ -65,8 +65,8 @@ const STACK_RULES: Rules<StackOptions> = {
   dontFragment: 'flag',
 }
 
-/** Answers to strangers that wait to be sent; more than that at once are not answered. */
-const MAX_STRAY = 64
+/** Resets that wait to be sent, for segments of no connection; more than that at once are not answered. */
+const MAX_RESETS = 64
 
 /**
  * TCP on one host without I/O: packets, calls and the time go in; packets, events and the next deadline come out.
@@ -77,7 +77,7 @@ export class Stack implements Endpoint {
   readonly #addresses: HostAddresses
   readonly #key: SipKey
   readonly #settings: ConnectionSettings
-  /** Of what answers strangers. */
+  /** Of what belongs to no connection. */
   readonly #ttl: number
   readonly #events: EventQueue<TcpEvent>
   readonly #ports: Ports
@@ -89,7 +89,7 @@ export class Stack implements Endpoint {
   #readyHead = 0
   /** Those whose ACK waits for their program to read. */
   readonly #waiting: StackEntry[] = []
-  readonly #stray: { segment: Segment; source: number; destination: number }[] = []
+  readonly #resets: { segment: Segment; source: number; destination: number }[] = []
   #packetId = 0
   #sending: Sending | undefined
   readonly #path = { source: 0, destination: 0 }
@@ -121,8 +121,8 @@ export class Stack implements Endpoint {
         `${local.address} is no address of this host: bind to one that is, or to 0.0.0.0.`,
       )
     }
-    const holding = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
-    return { address: local.address, port: holding.port, holding }
+    const reservation = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
+    return { address: local.address, port: reservation.port, reservation }
   }
 
   /** May a name here have this address? `0.0.0.0`, every one of the host, may. */
@@ -133,7 +133,7 @@ export class Stack implements Endpoint {
 
   /** Gives a bound name back; what listens or is connected under it goes on. */
   release(binding: Binding): void {
-    if (binding.holding.use === 'bound') this.#ports.release(binding.holding)
+    if (binding.reservation.use === 'bound') this.#ports.release(binding.reservation)
   }
 
   /**
@@ -143,19 +143,19 @@ export class Stack implements Endpoint {
    */
   listen(local: SocketAddress | Binding, options: ListenOptions = {}): Listener {
     checkOptions('a listener: ', options, LISTEN_RULES)
-    const bound = 'holding' in local
-    const { holding } = bound ? local : this.bind(local, options)
+    const bound = 'reservation' in local
+    const { reservation } = bound ? local : this.bind(local, options)
     try {
-      this.#ports.listen(holding)
+      this.#ports.listen(reservation)
     } catch (error) {
-      if (!bound) this.#ports.release(holding)
+      if (!bound) this.#ports.release(reservation)
       throw error
     }
-    const settings = resolveSettings({ ...this.#settings, ...options.settings })
-    const listener = new Listener(holding, settings, options.backlog, this.#events, (closed, keepName) => {
+    const settings = this.#resolved(options.settings)
+    const listener = new Listener(reservation, settings, options.backlog, this.#events, (closed, keepName) => {
       this.#table.removeListener(closed)
-      if (keepName) closed.holding.use = 'bound'
-      else this.#ports.release(closed.holding)
+      if (keepName) closed.reservation.use = 'bound'
+      else this.#ports.release(closed.reservation)
     })
     this.#table.addListener(listener)
     return listener
@@ -177,8 +177,8 @@ export class Stack implements Endpoint {
       throw new TcpError('ECONNREFUSED', `nobody can listen on ${remote.address}:0: name a port from 1 to 65535.`)
     }
     const ends = this.#endsFor(remoteAddress, remotePort, options.binding)
-    const reuseAddress = options.binding?.holding.reuseAddress ?? false
-    const { connection } = this.#newConnection(ends, { ...this.#settings, ...options.settings }, reuseAddress)
+    const reuseAddress = options.binding?.reservation.reuseAddress ?? false
+    const { connection } = this.#newConnection(ends, this.#resolved(options.settings), reuseAddress)
     connection.open('active', now)
     return connection
   }
@@ -226,8 +226,8 @@ export class Stack implements Endpoint {
   pollTransmit(now: number, reads?: (connection: Connection) => boolean): Uint8Array | undefined {
     this.#sending = undefined
     if (this.#waiting.length > 0) for (const entry of this.#waiting.splice(0)) this.#changed(entry)
-    const stray = this.#stray.shift()
-    if (stray) return this.#encode(stray.segment, stray.source, stray.destination, undefined)
+    const reset = this.#resets.shift()
+    if (reset) return this.#encode(reset.segment, reset.source, reset.destination, undefined)
     for (;;) {
       const entry = this.#ready[this.#readyHead]
       if (!entry) {
@@ -279,7 +279,7 @@ export class Stack implements Endpoint {
   #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {
     const entry = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
     if (!entry) {
-      this.#strangerArrives(segment, source, destination, now)
+      this.#unmatchedArrives(segment, source, destination, now)
       return
     }
     const { connection } = entry
@@ -291,7 +291,7 @@ export class Stack implements Endpoint {
       const leastIss = ((tcb.sender?.sndNxt ?? 0) + 1) >>> 0
       tcb.end('rcv SYN, new connection', now)
       this.#changed(entry)
-      this.#strangerArrives(segment, source, destination, now, leastIss)
+      this.#unmatchedArrives(segment, source, destination, now, leastIss)
       return
     }
     if (entry.listener?.holdsOff(segment)) return
@@ -300,14 +300,14 @@ export class Stack implements Endpoint {
   }
 
   /** A segment that belongs to no connection: a listener's, or answered with a reset (RFC 9293 §3.5.2). */
-  #strangerArrives(segment: Segment, source: number, destination: number, now: number, leastIss?: number): void {
+  #unmatchedArrives(segment: Segment, source: number, destination: number, now: number, leastIss?: number): void {
     if (!this.#addresses.isUnicast(source)) return
     const listener = this.#listenerFor(segment, destination)
     const { flags } = segment
     if (!listener || (flags.ack && !flags.rst)) {
       const reset = resetFor(segment)
-      if (reset && this.#stray.length < MAX_STRAY) {
-        this.#stray.push({ segment: reset, source: destination, destination: source })
+      if (reset && this.#resets.length < MAX_RESETS) {
+        this.#resets.push({ segment: reset, source: destination, destination: source })
       }
       return
     }
@@ -318,7 +318,7 @@ export class Stack implements Endpoint {
       remoteAddress: source,
       remotePort: segment.sourcePort,
     }
-    const entry = this.#newConnection(ends, listener.settings, listener.holding.reuseAddress)
+    const entry = this.#newConnection(ends, { ...listener.settings }, listener.reservation.reuseAddress)
     const { connection } = entry
     connection.tcb.leastIss = leastIss
     entry.listener = listener
@@ -341,11 +341,11 @@ export class Stack implements Endpoint {
     this.#changed(entry)
   }
 
-  #newConnection(ends: FourTuple, settings: ConnectionSettings, reuseAddress: boolean): StackEntry {
-    const surroundings = { key: this.#key, events: this.#events, changed: () => this.#changed(entry) }
-    const connection = new Connection(ends, { ...settings, ...surroundings })
+  #newConnection(ends: FourTuple, settings: Settings, reuseAddress: boolean): StackEntry {
+    const changed = (): void => this.#changed(entry)
+    const connection = new Connection(ends, { settings, key: this.#key, events: this.#events, changed })
     const { localAddress: address, localPort: port } = ends
-    const entry = new StackEntry(connection, this.#ports.hold({ address, port, reuseAddress, use: 'connection' }))
+    const entry = new StackEntry(connection, this.#ports.reserve({ address, port, reuseAddress, use: 'connection' }))
     this.#table.add(entry)
     return entry
   }
@@ -356,14 +356,18 @@ export class Stack implements Endpoint {
       entry.queued = true
       this.#ready.push(entry)
     }
-    if (entry.connection.state !== 'CLOSED' || !entry.holding) return
+    if (entry.connection.state !== 'CLOSED' || !entry.reservation) return
     this.#table.remove(entry)
-    this.#ports.release(entry.holding)
-    entry.holding = undefined
+    this.#ports.release(entry.reservation)
+    entry.reservation = undefined
+  }
+
+  #resolved(settings: ConnectionSettings | undefined): Settings {
+    return resolveSettings({ ...this.#settings, ...settings })
   }
 
   #endsFor(remoteAddress: number, remotePort: number, binding: Binding | undefined): FourTuple {
-    const localAddress = binding?.holding.address || this.#addresses.sourceFor(remoteAddress)
+    const localAddress = binding?.reservation.address || this.#addresses.sourceFor(remoteAddress)
     const isFree = (localPort: number): boolean =>
       this.#table.find(localAddress, localPort, remoteAddress, remotePort) === undefined
     if (!binding) {

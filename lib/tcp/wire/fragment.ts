@@ -78,7 +78,7 @@ interface Partial {
   deadline: number
 }
 
-export interface ReassemblerOptions {
+export interface FragmentReassemblerOptions {
   /** Milliseconds after the first piece at which the rest is given up (RFC 1122 §3.3.2: 60 s to 120 s). */
   timeout?: number
   /** Packets in pieces at once; beyond that, the oldest is given up. */
@@ -90,12 +90,12 @@ export interface ReassemblerOptions {
  *
  * @see RFC 815
  */
-export class Reassembler {
+export class FragmentReassembler {
   readonly #timeout: number
   readonly #limit: number
   readonly #packets = new Map<string, Partial>()
 
-  constructor({ timeout = 60_000, limit = 64 }: ReassemblerOptions = {}) {
+  constructor({ timeout = 60_000, limit = 64 }: FragmentReassemblerOptions = {}) {
     this.#timeout = timeout
     this.#limit = limit
   }

@@ -4,7 +4,7 @@
  */
 
 export { type Addresses, decodeSegment, encodeTcpPacket, pseudoHeaderSum, readSegment, TCP_HEADER } from './encoding.ts'
-export { fragment, Reassembler } from './fragment.ts'
+export { FragmentReassembler, fragment } from './fragment.ts'
 export {
   decrementTtl,
   encodePacket,
@@ -23,6 +23,7 @@ export {
   parseAddress,
 } from './ipv4.ts'
 export { type FourTuple, hashEnds, initialSequenceNumber, timestampOffset } from './isn.ts'
+export { NO_OPTIONS } from './options.ts'
 export { formatFlags, formatSegment, makeSegment, type Options, type Segment, type SequenceOrigin } from './segment.ts'
 export { add, between, diff, geq, gt, leq, lt } from './seq.ts'
 export { type SipKey, sipKey } from './siphash.ts'

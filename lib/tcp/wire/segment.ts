@@ -1,3 +1,4 @@
+import { NO_BYTES } from '../../bytes.ts'
 /** A TCP segment as meaning; `wire` turns it into bytes and back. Field names follow RFC 9293 §3.1. */
 export interface Segment {
   sourcePort: number
@@ -39,8 +40,6 @@ export interface Options {
   timestamps?: { value: number; echo: number }
 }
 
-const NOTHING = new Uint8Array(0)
-
 /** A segment with zeros for what is not given. */
 export function makeSegment(fields: Partial<Segment> = {}): Segment {
   return {
@@ -52,7 +51,7 @@ export function makeSegment(fields: Partial<Segment> = {}): Segment {
     window: 0,
     urgentPointer: 0,
     options: {},
-    payload: NOTHING,
+    payload: NO_BYTES,
     ...fields,
   }
 }

@@ -4,7 +4,7 @@ import type { State, StateEvent } from './state.ts'
 import type { TimerName } from './timers.ts'
 
 /** What happened to a connection, as data; which one, says who hands it on. Times are virtual milliseconds. */
-export type Happening =
+export type TcbEvent =
   /** The state has changed; `event` is the row of the table. */
   | { type: 'state'; time: number; from: State; to: State; event: StateEvent }
   /** There is something to read: octets, the end, or an error. Reported once until it is polled. */
