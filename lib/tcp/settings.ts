@@ -48,7 +48,7 @@ export const SETTINGS = {
   keepAliveIdle: { default: 7_200_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-27, 28' },
   /** Time between probes. */
   keepAliveInterval: { default: 75_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-27' },
-  /** So many probes unanswered end the connection. */
+  /** After so many unanswered probes the connection ends. */
   keepAliveProbes: { default: 9, least: 0, forever: true, whole: true, clause: 'MUST-29' },
   /** Hops that a packet may take. */
   ttl: { default: 64, least: 1, most: 255, whole: true, clause: 'MUST-49' },
@@ -97,7 +97,7 @@ export const SETTINGS = {
     unit: 'ms',
     clause: 'RFC 9293 §3.9.1',
   },
-  /** How long data too small for the window's silly rest waits, of 100 to 1,000. */
+  /** How long data is held back that would fill only a small part of the window, of 100 to 1,000. */
   overrideTimeout: { default: 200, least: 0, unit: 'ms', clause: 'RFC 9293 §3.8.6.2.1' },
   /**
    * `allow` turns silly window avoidance off at this end, sending and receiving. For the lesson that shows what it is good

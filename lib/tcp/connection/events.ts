@@ -13,7 +13,7 @@ export type TcbEvent =
   | { type: 'writable'; time: number }
   /** The peer has sent urgent data, or more of it (MUST-32). */
   | { type: 'urgent'; time: number }
-  /** The connection is over, not in order. */
+  /** An error has ended the connection. */
   | { type: 'error'; time: number; error: TcpError }
   /** Bad news that does not end the connection: R1 passed, ICMP (MUST-20, 47, 56). */
   | { type: 'report'; time: number; report: string }

@@ -1,7 +1,7 @@
 import { between } from '../wire/index.ts'
 
 /**
- * Whether a segment holds anything of the receive window: the four cases of RFC 9293 §3.4, table 6.
+ * Whether any of a segment lies in the receive window: the four cases of RFC 9293 §3.4, table 6.
  *
  * @param length SEG.LEN: octets of payload, and one each for SYN and FIN
  */

@@ -11,7 +11,7 @@ interface Waiting extends Range {
   stamp: number
 }
 
-/** So many holes at most: a peer that sends every other octet must not make this end search for ever. */
+/** The most holes that are kept: a peer that sends every other octet must not make this end search without end. */
 const MAX_WAITING = 256
 const SMALLEST_RING = 2048
 /**

@@ -19,7 +19,7 @@ export interface ListenerEvent {
 export interface ListenOptions {
   /** How many established connections may wait for `accept`: one more than this (as Linux has it). Default 128. */
   backlog?: number
-  /** Let this name be bound again beside what is left of its connections. Default false. */
+  /** Let this name be bound again while old connections of it remain. Default false. */
   reuseAddress?: boolean
   /** Settings of the connections that will come, over the stack's. */
   settings?: ConnectionSettings

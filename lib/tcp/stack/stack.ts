@@ -131,7 +131,7 @@ export class Stack implements Endpoint {
     return number === 0 || this.#addresses.has(number)
   }
 
-  /** Gives a bound name back; what listens or is connected under it goes on. */
+  /** Gives a bound name back; listeners and connections under it stay. */
   release(binding: Binding): void {
     if (binding.reservation.use === 'bound') this.#ports.release(binding.reservation)
   }

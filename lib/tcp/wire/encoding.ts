@@ -132,7 +132,7 @@ function encodeFlags(flags: Flags): number {
   )
 }
 
-/** Every octet of flags, so that decoding makes none anew. */
+/** The flags of every octet, made once: decoding makes no new objects. */
 const FLAGS: readonly Flags[] = Array.from({ length: 256 }, (_, octet) =>
   Object.freeze({
     ...(octet & 0x80 && { cwr: true }),
