@@ -272,7 +272,7 @@ export class Stack implements Endpoint {
   }
 
   #setDeadline(entry: StackEntry): void {
-    if (entry.holding) this.#deadlines.set(entry.timer, nextDeadline(entry.connection.tcb))
+    if (entry.reservation) this.#deadlines.set(entry.timer, nextDeadline(entry.connection.tcb))
     else this.#deadlines.remove(entry.timer)
   }
 
