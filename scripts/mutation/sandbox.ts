@@ -48,7 +48,9 @@ export class Sandbox {
   static async create(): Promise<Sandbox> {
     const folder = await mkdtemp(join(tmpdir(), 'ackbook-mutation-'))
     const copy = (part: string): Promise<void> => cp(join(root, part), join(folder, part), { recursive: true })
-    await Promise.all(['lib/bytes.ts', 'lib/check.ts', 'lib/tcp', 'test/helpers', 'test/tcp'].map(copy))
+    await Promise.all(
+      ['lib/bytes.ts', 'lib/check.ts', 'lib/timer-queue.ts', 'lib/tcp', 'test/helpers', 'test/tcp'].map(copy),
+    )
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
     await writeFile(join(folder, 'run.mjs'), RUN)
     return new Sandbox(folder)

@@ -142,7 +142,7 @@ export const rfc7323: readonly Rule[] = inOrder(7323, [
     fails: { 'paws.test.ts': ['segment without timestamp where both SYNs had one → dropped in silence, but RST'] },
   }),
   built('3.2', 'MUST', 'ignore timestamps that were not agreed on', {
-    in: 'takeAck',
+    in: 'processAck',
     condition: 'enabled',
     becomes: 'true',
     fails: {
