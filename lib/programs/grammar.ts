@@ -1,6 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
+import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
 
 /** What both programs are asked for. */
 interface Common {
@@ -22,6 +23,8 @@ export interface Simulation {
   /** bit/s */
   rate?: number
   seed?: number
+  /** How TCP finds what is lost, at both ends. */
+  lossDetection?: LossDetection
 }
 
 /** What a command line asks for. */
@@ -49,6 +52,7 @@ interface Options {
   delay?: number
   rate?: number
   seed?: number
+  lossDetection?: LossDetection
   cure: Cure
   limit?: number
 }
@@ -104,14 +108,21 @@ function common(command: Command): Command {
     .option('--delay <MILLISECONDS>', 'simulated: one way (default: 5)', atLeastZero)
     .option('--rate <BITS>', 'simulated: bit/s, like 10M (default: 100M)', rate)
     .option('--seed <NUMBER>', 'simulated: another run of chance (default: 1)', wholeNumber)
+    .addOption(
+      new Option(
+        '--loss-detection <WAY>',
+        'simulated: what tells TCP of a loss: duplicate ACKs and SACK, or time and probes (default: dup-ack)',
+      ).choices(LOSS_DETECTIONS),
+    )
 }
 
 function commonOf(role: Common['role'], host: string, options: Options): Common {
-  const { port, once = false, network, loss, delay, rate, seed } = options
-  const simulation = defined({ loss, delay, rate, seed })
+  const { port, once = false, network, loss, delay, rate, seed, lossDetection } = options
+  const simulation = defined({ loss, delay, rate, seed, lossDetection })
   const [name] = Object.keys(simulation)
   if (network === 'system' && name !== undefined) {
-    throw new UsageError(`--${name} is for the simulated network: add --network simulated`)
+    const flag = name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)
+    throw new UsageError(`--${flag} is for the simulated network: add --network simulated`)
   }
   if (network === 'system' && role === 'client' && port === 0) {
     throw new UsageError(

@@ -7,8 +7,10 @@ import type { Asked, Simulation } from './grammar.ts'
 
 /** Both ends, on a simulated network. @returns the exit code */
 export async function runSimulated(asked: Asked, simulation: Simulation, display: Display): Promise<number> {
+  const { lossDetection, ...link } = simulation
   const network = simulatedNetwork({
-    ...simulation,
+    ...link,
+    ...(lossDetection && { tcp: { lossDetection } }),
     record: false,
     print: (line, host) => display.print(`${host}: ${line}`),
   })

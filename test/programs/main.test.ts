@@ -51,6 +51,18 @@ for (const cure of ['timeout', 'select', 'tasks']) {
   })
 }
 
+test('upper, --loss-detection rack-tlp, an end of it is lost → probes and no timeout', async () => {
+  const argv = ['upper', 'client', 'x', '100000', ...simulated, '--loss', '0.05', '--seed', '9', '--cure', 'select']
+  const secondsOf = async (way: string): Promise<number> => {
+    const { code, out } = await run([...argv, '--loss-detection', way])
+    assert.is(code, 0)
+    return Number(/all of them .*\(([\d.]+) s\)$/m.exec(out)?.[1])
+  }
+  // An RTO is a second at least.
+  assert.ok((await secondsOf('dup-ack')) > 1)
+  assert.ok((await secondsOf('rack-tlp')) < 1)
+})
+
 test('on a terminal → a bar that grows in its line, and ends full', async () => {
   const { code, out } = await run(['upper', 'client', 'x', '300000', ...simulated, '--cure', 'select'], true)
   assert.is(code, 0)
@@ -97,6 +109,14 @@ const refused: [argv: string[], sentence: string][] = [
   [
     ['echo', 'client', 'x', '--seed', '3'],
     'ackbook tcp: --seed is for the simulated network: add --network simulated\n',
+  ],
+  [
+    ['echo', 'client', 'x', '--loss-detection', 'rack-tlp'],
+    'ackbook tcp: --loss-detection is for the simulated network: add --network simulated\n',
+  ],
+  [
+    ['echo', 'client', 'x', ...simulated, '--loss-detection', 'rack'],
+    "ackbook tcp: option '--loss-detection <WAY>' argument 'rack' is invalid. Allowed choices are dup-ack, rack-tlp. See: ackbook tcp echo --help\n",
   ],
   [
     ['echo', 'client', 'no.such.name.invalid'],

@@ -23,7 +23,7 @@ export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
   back?: LinkOptions
   /** Instead of all these. */
   network?: Network
-  /** How connections are opened where the program says nothing else. */
+  /** How connections are opened where the program says nothing else: by RACK-TLP, for example, `{ lossDetection: 'rack-tlp' }`. */
   tcp?: ConnectionSettings
   /** Told of every line that a program prints; the trace has it in any case. */
   print?: (line: string, host: string) => void

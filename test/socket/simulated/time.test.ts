@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hashTrace } from '../../../lib/network/index.ts'
+import { hashTrace, isData, nth } from '../../../lib/network/index.ts'
 import { isSocketError, recvAll, sendAll } from '../../../lib/socket/index.ts'
 import { type SimulatedNetworkOptions, simulatedNetwork } from '../../../lib/socket/simulated/index.ts'
 import { within } from '../../helpers/within.ts'
@@ -278,5 +278,30 @@ titled('a thousand connections at once → each gets its own octets back', async
   })
   assert.is(results.client.filter(Boolean).length, many)
 })
+
+for (const [lossDetection, least, most] of [
+  ['dup-ack', 1_000, 1_200],
+  ['rack-tlp', 40, 400],
+] as const) {
+  titled(
+    `${lossDetection} in the network's settings, the last segment is lost → there after ${least} ms or more`,
+    async () => {
+      const { client, server } = simulatedNetwork({
+        delay: 20,
+        tcp: { lossDetection },
+        script: nth(3, isData, 'drop'),
+        back: { delay: 20, script: [] },
+      })
+      const listener = listenOn(server)
+      const near = await connectTo(client, server.address)
+      const far = await listener.accept()
+      const begun = client.now()
+      await sendAll(near, pattern(4_000))
+      await recvAll(far, 4_000)
+      const taken = client.now() - begun
+      assert.ok(taken >= least && taken <= most, `${taken} ms`)
+    },
+  )
+}
 
 test.run()
