@@ -141,7 +141,7 @@ export const header: readonly Rule[] = named([
     removals: [
       {
         in: 'dataSegment',
-        value: 'options',
+        expression: 'optionsWithin(..._)',
         becomes: '{ ...$0, mss: tcb.settings.mss }',
         fails: { 'options.test.ts': ['segments after the SYN → none names an MSS (MUST-65)'] },
       },

@@ -1,8 +1,7 @@
 import { NO_BYTES } from '../../bytes.ts'
 import type { Cause, Outgoing, Sender, Sending } from '../sender/index.ts'
-import type { Options, Segment } from '../wire/index.ts'
+import type { Flags, Options, Segment } from '../wire/index.ts'
 import { lt, NO_OPTIONS } from '../wire/index.ts'
-import { ports } from './calls.ts'
 import { synOptions } from './negotiation.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -45,70 +44,36 @@ function sendingOf({ retransmission, probe }: Outgoing, cause: Cause): Sending {
   return sending
 }
 
-function synSegment(tcb: Tcb, outgoing: Outgoing, now: number): Segment {
+function synSegment(tcb: Tcb, { seq }: Outgoing, now: number): Segment {
   const answer = tcb.state !== 'SYN-SENT'
   const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
   if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
-  const segment: Segment = {
-    ...ports(tcb),
-    seq: outgoing.seq,
-    ack: 0,
-    flags: answer ? { syn: true, ack: true } : { syn: true },
-    window: tcb.receiver.offerInSyn(),
-    urgentPointer: 0,
-    options,
-    payload: NO_BYTES,
-  }
-  if (answer) acknowledge(tcb, segment)
-  return segment
+  return segment(tcb, seq, answer ? { syn: true, ack: true } : { syn: true }, tcb.receiver.offerInSyn(), options)
 }
 
 function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
-  const { fin, psh, urg } = outgoing
-  const room = sender.mss - outgoing.payload.length
-  const segment: Segment = {
-    sourcePort: tcb.ends.localPort,
-    destinationPort: tcb.ends.remotePort,
-    seq: outgoing.seq,
-    ack: 0,
-    flags: urg ? { ack: true, psh, fin, urg } : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK,
-    window: tcb.receiver.offer(),
-    urgentPointer: outgoing.urgentPointer,
-    options: optionsWithin(tcb, room, now),
-    payload: outgoing.payload,
-  }
-  acknowledge(tcb, segment)
-  return segment
+  const { seq, payload, fin, psh, urg, urgentPointer } = outgoing
+  const flags = urg ? { ack: true, psh, fin, urg } : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
+  const window = tcb.receiver.offer()
+  return segment(tcb, seq, flags, window, optionsWithin(tcb, sender.mss - payload.length, now), payload, urgentPointer)
 }
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
   // Beyond a window that was taken back, nothing would be acceptable, not even an ACK.
   const edge = (sender.sndUna + sender.sndWnd) >>> 0
   const seq = sender.synAcked && lt(edge, sender.sndNxt) ? edge : sender.sndNxt
-  return emptySegment(tcb, seq, optionsWithin(tcb, SACK_HEAD + 4 * SACK_BLOCK, now))
+  return emptySegment(tcb, seq, SACK_HEAD + 4 * SACK_BLOCK, now)
 }
 
 /** An octet from before the window, which the peer must answer; without text, so that nothing old is repeated (§3.8.4). */
 function probe(tcb: Tcb, sender: Sender, now: number): Segment {
   tcb.probeDue = false
   tcb.sending = KEEP_ALIVE
-  return emptySegment(tcb, (sender.sndNxt - 1) >>> 0, optionsWithin(tcb, 0, now))
+  return emptySegment(tcb, (sender.sndNxt - 1) >>> 0, 0, now)
 }
 
-function emptySegment(tcb: Tcb, seq: number, options: Options): Segment {
-  const segment: Segment = {
-    sourcePort: tcb.ends.localPort,
-    destinationPort: tcb.ends.remotePort,
-    seq,
-    ack: 0,
-    flags: ACK,
-    window: tcb.receiver.offer(),
-    urgentPointer: 0,
-    options,
-    payload: NO_BYTES,
-  }
-  acknowledge(tcb, segment)
-  return segment
+function emptySegment(tcb: Tcb, seq: number, room: number, now: number): Segment {
+  return segment(tcb, seq, ACK, tcb.receiver.offer(), optionsWithin(tcb, room, now))
 }
 
 const ACK = Object.freeze({ ack: true })
@@ -116,10 +81,24 @@ const ACK_PSH = Object.freeze({ ack: true, psh: true })
 const ACK_FIN = Object.freeze({ ack: true, fin: true })
 const ACK_PSH_FIN = Object.freeze({ ack: true, psh: true, fin: true })
 
-function acknowledge(tcb: Tcb, segment: Segment): void {
-  segment.ack = tcb.receiver.nxt
-  tcb.lastAckSent = segment.ack
-  tcb.receiver.ack.sent()
+/** With everything that there is to acknowledge, if it has the flag. */
+function segment(
+  tcb: Tcb,
+  seq: number,
+  flags: Flags,
+  window: number,
+  options: Options,
+  payload: Uint8Array = NO_BYTES,
+  urgentPointer: number = 0,
+): Segment {
+  const { localPort: sourcePort, remotePort: destinationPort } = tcb.ends
+  let ack = 0
+  if (flags.ack) {
+    ack = tcb.receiver.nxt
+    tcb.lastAckSent = ack
+    tcb.receiver.ack.sent()
+  }
+  return { sourcePort, destinationPort, seq, ack, flags, window, urgentPointer, options, payload }
 }
 
 /** @param room octets of options that the segment may still take, timestamps apart */

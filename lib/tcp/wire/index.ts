@@ -24,6 +24,14 @@ export {
 } from './ipv4.ts'
 export { type FourTuple, hashEnds, initialSequenceNumber, timestampOffset } from './isn.ts'
 export { NO_OPTIONS } from './options.ts'
-export { formatFlags, formatSegment, makeSegment, type Options, type Segment, type SequenceOrigin } from './segment.ts'
+export {
+  type Flags,
+  formatFlags,
+  formatSegment,
+  makeSegment,
+  type Options,
+  type Segment,
+  type SequenceOrigin,
+} from './segment.ts'
 export { add, between, diff, geq, gt, leq, lt } from './seq.ts'
 export { type SipKey, sipKey } from './siphash.ts'
