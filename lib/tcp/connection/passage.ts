@@ -25,7 +25,7 @@ export function passageBetween(from: Tcb, to: Tcb): Passage | undefined {
   if (!sender) return undefined
   return {
     hasMore: gt((sender.sndUna + sender.buffered) >>> 0, to.receiver.nxt),
-    ends: sender.closing,
+    ends: sender.closed,
     arrived: Math.max(0, diff(to.receiver.nxt, sender.sndUna)),
     buffered: sender.buffered,
     writable: sender.writable,

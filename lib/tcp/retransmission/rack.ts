@@ -33,8 +33,6 @@ interface Delivery {
   resent: boolean
 }
 
-const SWEEP = 64
-
 /**
  * RACK (RFC 8985 §6): a segment is lost when one that was sent later has been delivered, and it has had a round-trip time
  * and a reordering window since. That holds for one that was resent too, so that it may be lost again.
@@ -62,7 +60,6 @@ export class Rack {
   readonly #delivered: Delivery[] = []
   /** In the order of sending, those of which something may be on its way, and others, which go when they are met. */
   #sendings: Sending[] = []
-  #oldest = 0
   readonly #queue: RetransmissionQueue
 
   constructor(queue: RetransmissionQueue) {
@@ -86,8 +83,8 @@ export class Rack {
 
   /** [start, end) has gone out, the first time or again. */
   sent(start: number, end: number, time: number): void {
-    const last = this.#oldest < this.#sendings.length ? this.#sendings.at(-1) : undefined
-    if (last && last.time === time && last.end === start) last.end = end
+    const last = this.#sendings.at(-1)
+    if (last?.time === time && last.end === start) last.end = end
     else this.#sendings.push({ start, end, time })
   }
 
@@ -110,7 +107,6 @@ export class Rack {
     if (queue.lost === 0) return
     queue.loseNone()
     this.#sendings = []
-    this.#oldest = 0
     for (let i = 0; i < queue.length; i++)
       if (queue.fate(i) === ON_ITS_WAY)
         this.#sendings.push({ start: queue.start(i), end: queue.end(i), time: queue.time(i) })
@@ -145,8 +141,8 @@ export class Rack {
     let lostAgain = -Infinity
     const wait = this.#rtt + this.#reorderingWindow(moment)
     this.at = Infinity
-    let kept = this.#oldest
-    let next = this.#oldest
+    let kept = 0
+    let next = 0
     for (; next < this.#sendings.length && this.#sendings[next]!.time <= this.#xmitTs; next++) {
       const sending = this.#sendings[next]!
       const { end, time } = sending
@@ -166,7 +162,8 @@ export class Rack {
       }
       if (onItsWay) this.#sendings[kept++] = sending
     }
-    this.#forget(kept, next)
+    // Nothing of the others is on its way any more.
+    if (next > kept) this.#sendings.splice(kept, next - kept)
     return lostAgain
   }
 
@@ -175,16 +172,6 @@ export class Rack {
     const wait = this.#rtt + this.#reorderingWindow(moment)
     this.at = Infinity
     this.#queue.loseAll((i) => this.#queue.start(i) <= moment.una || this.#queue.time(i) + wait <= now)
-  }
-
-  /** Sendings from `kept` to before `next` have nothing on its way any more. */
-  #forget(kept: number, next: number): void {
-    const stay = kept - this.#oldest
-    if (stay > 0) this.#sendings.copyWithin(next - stay, this.#oldest, kept)
-    this.#oldest = next - stay
-    if (this.#oldest < SWEEP || this.#oldest * 2 < this.#sendings.length) return
-    this.#sendings.splice(0, this.#oldest)
-    this.#oldest = 0
   }
 
   /** Step 2. */

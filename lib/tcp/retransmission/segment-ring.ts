@@ -112,18 +112,13 @@ export class SegmentRing {
     const index = this.find(offset)
     if (index === this.length || this.start(index) >= offset) return index
     if (this.length === this.ends.length) this.#grow()
-    for (let i = this.length++; i > index; i--) this.#copy(this.at(i - 1), this.at(i))
+    for (const column of [this.ends, this.times, this.jumps, this.flags])
+      for (let i = this.length; i > index; i--) column[this.at(i)] = column[this.at(i - 1)]!
+    this.length++
     this.ends[this.at(index)] = offset
     this.flags[this.at(index)]! |= TORN
     if (this.fate(index) === SACKED) this.sackedSegments++
     return index + 1
-  }
-
-  #copy(from: number, to: number): void {
-    this.ends[to] = this.ends[from]!
-    this.times[to] = this.times[from]!
-    this.jumps[to] = this.jumps[from]!
-    this.flags[to] = this.flags[from]!
   }
 
   #grow(): void {

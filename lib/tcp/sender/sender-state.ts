@@ -20,8 +20,8 @@ import { Usage } from './usage.ts'
 const MAX_EVENTS = 1_024
 
 /**
- * All that the sending half remembers. `acknowledgment.ts` takes ACKs into it, `transmission.ts` takes segments out of it,
- * `sender.ts` is its face.
+ * All that the sending half remembers: `acknowledgment.ts` takes ACKs into it, `transmission.ts` takes segments out of it. Whoever
+ * has the half itself, in `sender.ts`, only looks at it.
  *
  * SYN is the octet before the data and FIN the one after: offset 0, and the buffer's end + 1.
  */
@@ -40,6 +40,7 @@ export class SenderState implements RecoveryParts {
   readonly report: (event: SenderEvent) => void
   events: SenderEvent[] = []
 
+  /** Effective send MSS: 536 until `negotiated`. */
   mss: number = DEFAULT_MSS
   /** The octets that one in the peer's window field stands for: 2^Snd.Wind.Shift. */
   windowUnit = 1
@@ -51,6 +52,7 @@ export class SenderState implements RecoveryParts {
   synRepeated = false
   synAcked = false
   synTimedOut = false
+  /** `close` was called: the FIN is queued behind what was written. */
   closed = false
   finAcked = false
   aborted = false
@@ -77,7 +79,7 @@ export class SenderState implements RecoveryParts {
     this.recovery = new DupAckRecovery(this)
   }
 
-  /** The two SYNs have agreed on it: which way of loss recovery there is. */
+  /** The peer's SYN has come, and says which way of loss recovery there is; call it before that segment's `ackArrives`. */
   negotiated({ mss, sack, sendShift = 0 }: Negotiated): void {
     const bySack = this.settings.lossDetection === 'rack-tlp' ? RackTlpRecovery : SackRecovery
     this.recovery = new (sack ? bySack : DupAckRecovery)(this)
@@ -115,7 +117,7 @@ export class SenderState implements RecoveryParts {
     this.report({ type: 'timer', time: now, timer, seq: this.snd.seq(this.snd.una), rto: this.timer.rto.value })
   }
 
-  /** Drops all that is queued and stops every timer. */
+  /** Drops all that is queued and stops every timer (RST, abort). */
   abort(): void {
     this.aborted = true
     this.synDue = false

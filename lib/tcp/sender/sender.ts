@@ -1,7 +1,6 @@
-import type { Settings } from '../settings.ts'
 import { takeAcknowledgment } from './acknowledgment.ts'
 import { SenderState } from './sender-state.ts'
-import type { AckResult, AckSegment, Cause, GiveUp, Negotiated, Outgoing, SenderEvent } from './sender-types.ts'
+import type { AckResult, AckSegment, Cause, GiveUp, Outgoing, SenderEvent } from './sender-types.ts'
 import { nextOutgoing } from './transmission.ts'
 import { type Received, type Variables, variablesOf } from './variables.ts'
 
@@ -19,73 +18,45 @@ const NOTHING_RECEIVED: Received = { nxt: 0, wnd: 0 }
  * Call order: `open`, `poll` (the SYN), `negotiated` when the peer's SYN has come, `ackArrives` for every acceptable segment with
  * ACK; `write` and `close` at any time. After each call, `poll` until it gives nothing; then wait for `deadline()`.
  */
-export class Sender {
-  readonly #state: SenderState
-
-  constructor(iss: number, settings: Settings) {
-    this.#state = new SenderState(iss, settings)
-  }
-
-  get settings(): Settings {
-    return this.#state.settings
-  }
-
+export class Sender extends SenderState {
   get iss(): number {
-    return this.#state.snd.iss
+    return this.snd.iss
   }
   /** SND.UNA, SND.NXT and SND.UP as sequence numbers; SND.WND in octets; SND.WL1 and SND.WL2. */
   get sndUna(): number {
-    return this.#state.snd.seq(this.#state.snd.una)
+    return this.snd.seq(this.snd.una)
   }
   get sndNxt(): number {
-    return this.#state.snd.seq(this.#state.snd.nxt)
+    return this.snd.seq(this.snd.nxt)
   }
   get sndUp(): number {
-    return this.#state.snd.seq(this.#state.snd.up)
+    return this.snd.seq(this.snd.up)
   }
   get sndWnd(): number {
-    return this.#state.snd.wnd
+    return this.snd.wnd
   }
   get sndWl1(): number {
-    return this.#state.snd.wl1
+    return this.snd.wl1
   }
   get sndWl2(): number {
-    return this.#state.snd.wl2
-  }
-  /** Effective send MSS: 536 until `negotiated`. */
-  get mss(): number {
-    return this.#state.mss
+    return this.snd.wl2
   }
   /** Octets written and not yet acknowledged; and how many `write` would take now. */
   get buffered(): number {
-    return this.#state.buffer.length
+    return this.buffer.length
   }
   get writable(): number {
-    return this.#state.closed || this.#state.aborted ? 0 : this.#state.buffer.free
-  }
-  /** Octets written and not yet sent for the first time. */
-  get unsent(): number {
-    return this.#state.unsent
-  }
-  get synAcked(): boolean {
-    return this.#state.synAcked
-  }
-  /** `close` was called. */
-  get closing(): boolean {
-    return this.#state.closed
+    return this.closed || this.aborted ? 0 : this.buffer.free
   }
   /** The FIN has been sent at least once. */
   get finSent(): boolean {
-    const { closed, snd, probedAhead, dataEnd } = this.#state
+    const { closed, snd, probedAhead, dataEnd } = this
     return closed && snd.nxt + probedAhead > dataEnd
-  }
-  get finAcked(): boolean {
-    return this.#state.finAcked
   }
 
   /** Queues the SYN (active open, or the SYN of a SYN,ACK). */
   open(): void {
-    this.#state.synDue = true
+    this.synDue = true
   }
 
   /**
@@ -94,10 +65,9 @@ export class Sender {
    * @param cause none where it is our answer to a SYN that crossed ours
    */
   repeatSyn(cause?: Cause): void {
-    const state = this.#state
-    if (state.synAcked) return
-    state.synDue = true
-    state.synCause = cause
+    if (this.synAcked) return
+    this.synDue = true
+    this.synCause = cause
   }
 
   /**
@@ -105,15 +75,9 @@ export class Sender {
    * that it may overtake the reset; and only once, whoever may forge what asks for it.
    */
   repeatSynSoon(now: number): void {
-    const state = this.#state
-    if (state.synAcked || state.synRepeated || state.timer.count > 0) return
-    state.synRepeated = true
-    state.synAgainAt = now + AFTER_RESET
-  }
-
-  /** The peer's SYN has come; call it before that segment's `ackArrives`. */
-  negotiated(agreed: Negotiated): void {
-    this.#state.negotiated(agreed)
+    if (this.synAcked || this.synRepeated || this.timer.count > 0) return
+    this.synRepeated = true
+    this.synAgainAt = now + AFTER_RESET
   }
 
   /**
@@ -121,8 +85,8 @@ export class Sender {
    * sign of congestion, and go again at once (RFC 1191 §6.4).
    */
   pathNarrows(mss: number, now: number): void {
-    const { snd, queue, recovery, congestion, timer, dataEnd } = this.#state
-    this.#state.mss = mss
+    const { snd, queue, recovery, congestion, timer, dataEnd } = this
+    this.mss = mss
     recovery.smss = mss
     congestion.resize(mss)
     const dropped = queue.longerThan(mss, dataEnd)
@@ -133,32 +97,27 @@ export class Sender {
 
   /** Copies what fits into the send buffer. @returns how many octets were taken */
   write(bytes: Uint8Array): number {
-    return this.writable === 0 ? 0 : this.#state.buffer.write(bytes)
+    return this.writable === 0 ? 0 : this.buffer.write(bytes)
   }
 
   /** The same, and SND.UP is set behind the last octet taken (MUST-30, 31). */
   writeUrgent(bytes: Uint8Array): number {
     const taken = this.write(bytes)
     if (taken > 0) {
-      this.#state.snd.up = this.#state.dataEnd
-      this.#state.urgentDue = true
+      this.snd.up = this.dataEnd
+      this.urgentDue = true
     }
     return taken
   }
 
   /** Queues the FIN behind what was written; nothing can be written after. */
   close(): void {
-    this.#state.closed = true
-  }
-
-  /** Drops all that is queued and stops every timer (RST, abort). */
-  abort(): void {
-    this.#state.abort()
+    this.closed = true
   }
 
   /** Takes in an acceptable segment that has the ACK bit. */
   ackArrives(segment: AckSegment, now: number): AckResult {
-    return takeAcknowledgment(this.#state, segment, now)
+    return takeAcknowledgment(this, segment, now)
   }
 
   /**
@@ -167,12 +126,12 @@ export class Sender {
    * @param reserve octets of options beyond those that the MSS already allows for: they shorten the payload (MUST-16)
    */
   poll(now: number, reserve: number = 0): Outgoing | undefined {
-    return nextOutgoing(this.#state, now, reserve)
+    return nextOutgoing(this, now, reserve)
   }
 
   /** When `handleTimeout` must be called at the latest; `undefined` = no timer runs. */
   deadline(): number | undefined {
-    const { recovery, persist, overrideAt, giveUpAt, synAgainAt } = this.#state
+    const { recovery, persist, overrideAt, giveUpAt, synAgainAt } = this
     const losses = Math.min(recovery.retransmitAt, recovery.deadline)
     const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt)
     return at === Infinity ? undefined : at
@@ -180,64 +139,62 @@ export class Sender {
 
   /** Fires what is due; poll afterwards. @returns why the connection is to be given up, if so (all is dropped then) */
   handleTimeout(now: number): GiveUp | undefined {
-    const state = this.#state
-    if (state.giveUpAt <= now) return this.#giveUp(now)
-    state.recovery.handleTimeout(now)
-    if (state.recovery.retransmitAt <= now) this.#retransmit(now)
-    if (state.synAgainAt <= now) {
-      state.synAgainAt = Infinity
-      state.timer.rearm(now)
+    if (this.giveUpAt <= now) return this.#giveUp(now)
+    this.recovery.handleTimeout(now)
+    if (this.recovery.retransmitAt <= now) this.#retransmit(now)
+    if (this.synAgainAt <= now) {
+      this.synAgainAt = Infinity
+      this.timer.rearm(now)
       this.repeatSyn('half-open reset')
     }
-    if (state.persist.at <= now) {
-      state.persist.expire(state.settings.maxRto, now)
-      state.reportTimer('persist', now)
+    if (this.persist.at <= now) {
+      this.persist.expire(this.settings.maxRto, now)
+      this.reportTimer('persist', now)
     }
-    if (state.overrideAt <= now) {
-      state.overrideAt = Infinity
-      state.overdue = true
-      state.reportTimer('override', now)
+    if (this.overrideAt <= now) {
+      this.overrideAt = Infinity
+      this.overdue = true
+      this.reportTimer('override', now)
     }
     return undefined
   }
 
   /** Events since the last call, oldest first. */
   takeEvents(): readonly SenderEvent[] {
-    const taken = this.#state.events
+    const taken = this.events
     if (taken.length === 0) return NO_EVENTS
-    this.#state.events = []
+    this.events = []
     return taken
   }
 
   /** The variables now. @param received RCV.NXT and RCV.WND, where they are wanted */
   sample(received: Received = NOTHING_RECEIVED): Variables {
-    return variablesOf(this.#state, received)
+    return variablesOf(this, received)
   }
 
   /** The retransmission timer has expired (RFC 6298 §5.4 to 5.6; R1 of RFC 9293 §3.8.3). */
   #retransmit(now: number): void {
-    const state = this.#state
-    const { timer, settings } = state
+    const { timer, settings } = this
     const again = timer.count > 0
     timer.expire(now)
-    state.reportTimer('retransmission', now)
+    this.reportTimer('retransmission', now)
     if (timer.count === settings.r1) {
-      state.report({ type: 'r1', time: now, seq: this.sndUna, retransmissions: timer.count })
+      this.report({ type: 'r1', time: now, seq: this.sndUna, retransmissions: timer.count })
     }
-    if (state.synAcked) {
-      state.recovery.timeout(again, now)
+    if (this.synAcked) {
+      this.recovery.timeout(again, now)
     } else {
-      state.synTimedOut = true
-      state.synDue = true
-      state.synCause = 'timeout'
+      this.synTimedOut = true
+      this.synDue = true
+      this.synCause = 'timeout'
     }
   }
 
   #giveUp(now: number): GiveUp {
-    const { timer, synAcked, settings } = this.#state
+    const { timer, synAcked, settings } = this
     const reason = settings.userTimeout === timer.patience(synAcked) ? 'user-timeout' : 'r2'
-    this.#state.report({ type: 'gave-up', time: now, reason })
-    this.#state.abort()
+    this.report({ type: 'gave-up', time: now, reason })
+    this.abort()
     return reason
   }
 }
