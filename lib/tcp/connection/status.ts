@@ -1,4 +1,4 @@
-import type { Variables } from '../sender/index.ts'
+import type { Sender, Variables } from '../sender/index.ts'
 import type { State } from './state.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -21,42 +21,26 @@ export interface Status {
   sender: Variables | undefined
 }
 
-const NOTHING_SENT = {
-  iss: 0,
-  sndUna: 0,
-  sndNxt: 0,
-  sndWnd: 0,
-  sndUp: 0,
-  sndWl1: 0,
-  sndWl2: 0,
-  mss: 0,
-  buffered: 0,
-  unsent: 0,
-}
+const NOTHING_SENT: Status['snd'] = { iss: 0, una: 0, nxt: 0, wnd: 0, up: 0, wl1: 0, wl2: 0, mss: 0 }
 
 export function statusOf(tcb: Tcb): Status {
   const { sender, receiver } = tcb
-  const sending = sender ?? NOTHING_SENT
   return {
     name: tcb.name,
     state: tcb.state,
     passive: tcb.passive,
-    snd: {
-      iss: sending.iss,
-      una: sending.sndUna,
-      nxt: sending.sndNxt,
-      wnd: sending.sndWnd,
-      up: sending.sndUp,
-      wl1: sending.sndWl1,
-      wl2: sending.sndWl2,
-      mss: sending.mss,
-    },
+    snd: sender ? sendSequence(sender) : NOTHING_SENT,
     rcv: { irs: receiver.irs, nxt: receiver.nxt, wnd: receiver.wnd, up: tcb.urgent.up },
-    buffered: sending.buffered,
-    unsent: sending.unsent,
+    buffered: sender?.buffered ?? 0,
+    unsent: sender?.unsent ?? 0,
     readable: receiver.readable,
     waiting: receiver.waiting,
     options: { sack: tcb.sack, timestamps: tcb.timestamps.enabled, sendShift: tcb.sendShift },
     sender: sender?.sample(receiver),
   }
+}
+
+function sendSequence(sender: Sender): Status['snd'] {
+  const { iss, sndUna: una, sndNxt: nxt, sndWnd: wnd, sndUp: up, sndWl1: wl1, sndWl2: wl2, mss } = sender
+  return { iss, una, nxt, wnd, up, wl1, wl2, mss }
 }
