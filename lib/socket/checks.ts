@@ -18,6 +18,12 @@ const HOW = ['read', 'write', 'both']
 const SEND_OPTIONS: readonly (keyof SendOptions)[] = ['dontWait', 'signal']
 const RECV_OPTIONS: readonly (keyof RecvOptions)[] = ['dontWait', 'waitAll', 'peek', 'signal']
 
+/** @throws SocketError EINVAL for what is no number of connections */
+export function checkListen(subject: () => string, call: string, backlog: number): void {
+  if (Number.isInteger(backlog) && backlog >= 0) return
+  throw new SocketError('EINVAL', subject(), call, { remedy: 'The backlog is a whole number, 0 or more.' })
+}
+
 /** @throws SocketError EINVAL for a maximum that is none, an unknown option, and for `peek` with `waitAll` */
 export function checkRecv(subject: () => string, call: string, max: number, options: RecvOptions): void {
   refuseUnknown(subject, call, options, RECV_OPTIONS)

@@ -19,8 +19,3 @@ export function checkAddress({ address, port }: Address, subject: string, call: 
     remedy: 'Ports are whole numbers from 0 to 65535.',
   })
 }
-
-/** `10.0.0.1:80` */
-export function text({ address, port }: Address): string {
-  return `${address}:${port}`
-}

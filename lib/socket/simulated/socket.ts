@@ -1,7 +1,9 @@
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
 import type { Connection } from '../../tcp/connection/index.ts'
-import { checkHow, checkOptionName, checkRecv, checkSend, optionDetails } from '../checks.ts'
+import { BaseSocket } from '../base-socket.ts'
+import { checkListen, checkSend } from '../checks.ts'
 import { AbortError, notConnected, SocketError } from '../errors.ts'
+import { nameOf } from '../name.ts'
 import type {
   Address,
   Queued,
@@ -13,9 +15,8 @@ import type {
   Waiting,
   WaitOptions,
 } from '../types.ts'
-import { receiveWhole } from '../wait-all.ts'
 import { blockerOf, type Interest } from './blocker.ts'
-import { checkAddress, text } from './checks.ts'
+import { checkAddress } from './checks.ts'
 import type { Description } from './description.ts'
 import type { Descriptor } from './machine.ts'
 import { readOption, setOption } from './options.ts'
@@ -43,50 +44,30 @@ interface Pending {
   sufficesFor?: () => number
 }
 
-interface Attempt<Result> extends Pending {
-  /** milliseconds, 0 = none */
-  limit: number
-  options: WaitOptions & { dontWait?: boolean }
-  /** @returns `undefined` = it would have to wait */
-  now: () => Result | undefined
-}
-
 const NOTHING = new Uint8Array(0)
 const GIVEN_UP = { reason: 'it was given up by a shutdown', remedy: 'Connect again, or close the socket.' }
 
 /** A descriptor of a simulated socket. */
-export class SimulatedSocket implements Socket, Descriptor {
+export class SimulatedSocket extends BaseSocket implements Descriptor {
   readonly description: Description
   readonly opened: Opened
-  readonly #number: number
-  #isClosed = false
-  #lastName = ''
+  protected readonly number: number
 
   constructor(opened: Opened, description: Description) {
+    super()
     this.opened = opened
     this.description = description
-    this.#number = description.machine.nextDescriptor()
+    this.number = description.machine.nextDescriptor()
     description.descriptors.add(this)
     opened.add(this)
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed
   }
 
   get task(): Task {
     return this.opened.task
   }
 
-  get name(): string {
-    if (this.#isClosed) return this.#lastName
-    const { local, remote } = this.description
-    const ends = [...(local.port === 0 ? [] : [text(local)]), ...(remote ? [text(remote)] : [])]
-    return `socket ${this.#number}${ends.length > 0 ? ` (${ends.join(' → ')})` : ''}`
-  }
-
   bind(address: Address): void {
-    const call = `bind to ${text(address)}`
+    const call = `bind to ${nameOf(address)}`
     const description = this.#open(call)
     checkAddress(address, this.name, call)
     if (!description.machine.stack.has(address.address)) throw new SocketError('EADDRNOTAVAIL', this.name, call)
@@ -107,9 +88,7 @@ export class SimulatedSocket implements Socket, Descriptor {
   listen(backlog: number): void {
     const call = `listen(${backlog})`
     const description = this.#open(call)
-    if (!Number.isInteger(backlog) || backlog < 0) {
-      throw new SocketError('EINVAL', this.name, call, { remedy: 'The backlog is a whole number, 0 or more.' })
-    }
+    checkListen(() => this.name, call, backlog)
     if (description.connection) throw new SocketError('EINVAL', this.name, call)
     if (description.listener) {
       description.listener.backlog = backlog
@@ -135,24 +114,22 @@ export class SimulatedSocket implements Socket, Descriptor {
 
   async accept(options: WaitOptions = {}): Promise<Socket> {
     const { description } = this
-    return this.#attempt({
+    const pending: Pending = {
       call: 'accept',
       interest: 'read',
-      limit: description.receiveTimeout,
-      options,
       isReady: () => !description.listener || description.canRead,
       sufficesFor: () => description.listener?.queued ?? Number.POSITIVE_INFINITY,
-      now: () => {
-        const { listener } = description
-        if (!listener) throw new SocketError('EINVAL', this.name, 'accept', { remedy: 'Call listen first.' })
-        const connection = listener.accept()
-        return connection && new SimulatedSocket(this.opened, description.inherit(connection))
-      },
+    }
+    return this.#attempt(pending, this.receiveDeadline, options, () => {
+      const { listener } = description
+      if (!listener) throw new SocketError('EINVAL', this.name, 'accept', { remedy: 'Call listen first.' })
+      const connection = listener.accept()
+      return connection && new SimulatedSocket(this.opened, description.inherit(connection))
     })
   }
 
   async connect(address: Address, options: WaitOptions = {}): Promise<void> {
-    const call = `connect to ${text(address)}`
+    const call = `connect to ${nameOf(address)}`
     const description = this.#open(call)
     checkAddress(address, this.name, call)
     const { signal } = options
@@ -195,67 +172,21 @@ export class SimulatedSocket implements Socket, Descriptor {
     const { description } = this
     const { machine } = description
     checkSend(() => this.name, bytes, options)
-    return this.#attempt({
-      call: 'send',
-      interest: 'write',
-      limit: description.sendTimeout,
-      options,
-      isReady: () => description.canWrite,
-      now: () => {
-        this.#reportDeferred('send')
-        const { connection } = description
-        if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
-        if (description.isConnecting) return undefined
-        if (description.isShutForWriting) throw this.#sendError(connection)
-        const taken = translated(
-          () => this.name,
-          'send',
-          () => connection.send(bytes, machine.now),
-        )
-        machine.flush()
-        return taken > 0 || bytes.length === 0 ? taken : undefined
-      },
+    const pending: Pending = { call: 'send', interest: 'write', isReady: () => description.canWrite }
+    return this.#attempt(pending, this.#deadline(description.sendTimeout), options, () => {
+      this.#reportDeferred('send')
+      const { connection } = description
+      if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
+      if (description.isConnecting) return undefined
+      if (description.isShutForWriting) throw this.#sendError(connection)
+      const taken = translated(
+        () => this.name,
+        'send',
+        () => connection.send(bytes, machine.now),
+      )
+      machine.flush()
+      return taken > 0 || bytes.length === 0 ? taken : undefined
     })
-  }
-
-  async recv(max: number, options: RecvOptions = {}): Promise<Uint8Array> {
-    const call = `recv(${max})`
-    const { description } = this
-    const limit = description.receiveTimeout
-    this.#open(call)
-    checkRecv(() => this.name, call, max, options)
-    if (!options.waitAll) return this.#receive(call, max, limit, options)
-    const deadline = this.#deadline(limit)
-    const receive = async (most: number): Promise<Uint8Array | undefined> => {
-      const left = deadline - description.machine.now
-      if (left <= 0) return undefined
-      return this.#receive(call, most, left === Number.POSITIVE_INFINITY ? 0 : left, options)
-    }
-    return receiveWhole(max, receive, (error) => {
-      description.deferred = error
-    })
-  }
-
-  shutdown(how: 'read' | 'write' | 'both'): void {
-    const call = `shutdown(${how})`
-    const description = this.#open(call)
-    checkHow(() => this.name, call, how)
-    const ended = shutDown(description, how)
-    if (ended === 'given up') description.deferred = new SocketError('ECONNRESET', this.name, 'connect', GIVEN_UP)
-    description.machine.flush()
-    description.touch()
-    if (ended === 'over') throw this.#notConnected(call)
-  }
-
-  close(): void {
-    if (this.#isClosed) return
-    const { description } = this
-    this.#lastName = this.name
-    this.#isClosed = true
-    this.opened.delete(this)
-    description.descriptors.delete(this)
-    if (description.descriptors.size === 0) description.release()
-    description.touch()
   }
 
   getsockname(): Address {
@@ -268,76 +199,93 @@ export class SimulatedSocket implements Socket, Descriptor {
     return { ...remote }
   }
 
-  setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void {
-    const call = `setsockopt(${name})`
-    const description = this.#open(call)
-    checkOptionName(() => this.name, call, name, 'set')
-    const code = setOption(description, name, value)
-    description.machine.flush()
-    if (code !== undefined) throw new SocketError(code, this.name, call, optionDetails(code, value, CONGESTION_NAMES))
-  }
-
-  getsockopt<Name extends keyof (SocketOptions & SocketReadings)>(name: Name): (SocketOptions & SocketReadings)[Name] {
-    const call = `getsockopt(${name})`
-    const description = this.#open(call)
-    checkOptionName(() => this.name, call, name, 'read')
-    return readOption(description, name)
-  }
-
   queued(): Queued {
     return this.#open('queued').queued
   }
 
-  #receive(call: string, max: number, limit: number, options: RecvOptions): Promise<Uint8Array> {
+  protected get ends(): [local: Address, remote: Address | undefined] {
+    return [this.description.local, this.description.remote]
+  }
+
+  protected get algorithms(): readonly string[] {
+    return CONGESTION_NAMES
+  }
+
+  protected get receiveDeadline(): number {
+    return this.#deadline(this.description.receiveTimeout)
+  }
+
+  protected receive(call: string, max: number, deadline: number, options: RecvOptions): Promise<Uint8Array> {
     const { description } = this
     const { machine } = description
-    return this.#attempt({
-      call,
-      interest: 'read',
-      limit,
-      options,
-      isReady: () => description.canRead,
-      now: () => {
-        const { connection } = description
-        this.#reportDeferred(call)
-        if (!connection && !description.listener && description.isShutForReading) return NOTHING
-        if (!connection) throw new SocketError('ENOTCONN', this.name, call)
-        // As on Linux, a reset behind the end of the stream is told to send, not to recv.
-        if (description.isAtEnd) return NOTHING
-        const bytes = translated(
-          () => this.name,
-          call,
-          () => connection.receive(max, { peek: options.peek ?? false }),
-        )
-        if (!options.peek) machine.flush()
-        if (bytes || !description.isShutForReading || description.isConnecting) return bytes
-        return NOTHING
-      },
+    const pending: Pending = { call, interest: 'read', isReady: () => description.canRead }
+    return this.#attempt(pending, deadline, options, () => {
+      const { connection } = description
+      this.#reportDeferred(call)
+      if (!connection && !description.listener && description.isShutForReading) return NOTHING
+      if (!connection) throw new SocketError('ENOTCONN', this.name, call)
+      // As on Linux, a reset behind the end of the stream is told to send, not to recv.
+      if (description.isAtEnd) return NOTHING
+      const bytes = translated(
+        () => this.name,
+        call,
+        () => connection.receive(max, { peek: options.peek ?? false }),
+      )
+      if (!options.peek) machine.flush()
+      if (bytes || !description.isShutForReading || description.isConnecting) return bytes
+      return NOTHING
     })
   }
 
-  /** Tries, waits while it cannot be done, tries again. */
-  async #attempt<Result>(attempt: Attempt<Result>): Promise<Result> {
-    const { call, limit, options, now } = attempt
-    const { signal } = options
-    this.#open(call)
-    const deadline = this.#deadline(limit)
-    const pause = this.opened.pause(call)
-    if (pause) await pause
-    for (;;) {
-      this.#open(call)
-      if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
-      const result = now()
-      if (result !== undefined) return result
-      if (options.dontWait) throw new SocketError('EAGAIN', this.name, call)
-      if (!(await this.#wait(attempt, deadline, signal))) {
-        this.#open(call)
-        throw new SocketError('EAGAIN', this.name, call, {
-          reason: 'its time limit has passed',
-          remedy: 'Read or send something else first, or raise the limit.',
-        })
-      }
-    }
+  protected shut(call: string, how: 'read' | 'write' | 'both'): void {
+    const { description } = this
+    const ended = shutDown(description, how)
+    if (ended === 'given up') description.deferred = new SocketError('ECONNRESET', this.name, 'connect', GIVEN_UP)
+    description.machine.flush()
+    description.touch()
+    if (ended === 'over') throw this.#notConnected(call)
+  }
+
+  protected release(): void {
+    const { description } = this
+    this.opened.delete(this)
+    description.descriptors.delete(this)
+    if (description.descriptors.size === 0) description.release()
+    description.touch()
+  }
+
+  protected setOption<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): string | undefined {
+    const code = setOption(this.description, name, value)
+    this.description.machine.flush()
+    return code
+  }
+
+  protected readOption<Name extends keyof (SocketOptions & SocketReadings)>(
+    name: Name,
+  ): (SocketOptions & SocketReadings)[Name] {
+    return readOption(this.description, name)
+  }
+
+  protected defer(error: SocketError): void {
+    this.description.deferred = error
+  }
+
+  protected pause(call: string): Promise<void> | undefined {
+    return this.opened.pause(call)
+  }
+
+  #attempt<Result>(
+    pending: Pending,
+    deadline: number,
+    options: WaitOptions & { dontWait?: boolean },
+    now: () => Result | undefined,
+  ): Promise<Result> {
+    return this.attempt({
+      call: pending.call,
+      options,
+      now,
+      wait: () => this.#wait(pending, deadline, options.signal),
+    })
   }
 
   #wait(pending: Pending, deadline: number, signal: AbortSignal | undefined): Promise<boolean> {
@@ -350,9 +298,9 @@ export class SimulatedSocket implements Socket, Descriptor {
       sockets: [this],
       waiting: this.opened.calls,
       on: [description],
-      isReady: () => this.#isClosed || isReady(),
+      isReady: () => this.isClosed || isReady(),
       reads: interest === 'read',
-      ...(sufficesFor && { sufficesFor: () => (this.#isClosed ? Number.POSITIVE_INFINITY : sufficesFor()) }),
+      ...(sufficesFor && { sufficesFor: () => (this.isClosed ? Number.POSITIVE_INFINITY : sufficesFor()) }),
       blockers: () => {
         const blocker = blockerOf(description, interest)
         return blocker ? [blocker] : []
@@ -395,7 +343,7 @@ export class SimulatedSocket implements Socket, Descriptor {
   }
 
   #open(call: string): Description {
-    if (this.#isClosed) throw new SocketError('EBADF', this.name, call)
+    this.refuseClosed(call)
     return this.description
   }
 }

@@ -23,8 +23,3 @@ export function prepare(fd: number, blocking: boolean): void {
     setsockopt(fd, platform.SOL_SOCKET, platform.SO_NOSIGPIPE, new Uint8Array([1, 0, 0, 0]), 4)
   }
 }
-
-/** `127.0.0.1:1060` */
-export function text({ address, port }: Address): string {
-  return `${address}:${port}`
-}

@@ -1,5 +1,7 @@
-import { checkHow, checkOptionName, checkRecv, checkSend, optionDetails } from '../checks.ts'
+import { BaseSocket } from '../base-socket.ts'
+import { checkListen, checkSend } from '../checks.ts'
 import { AbortError, notConnected, SocketError } from '../errors.ts'
+import { nameOf } from '../name.ts'
 import type {
   Address,
   Queued,
@@ -10,9 +12,8 @@ import type {
   SocketReadings,
   WaitOptions,
 } from '../types.ts'
-import { receiveWhole } from '../wait-all.ts'
 import { Description } from './description.ts'
-import { addressOf, descriptorFlags, prepare, text } from './descriptor.ts'
+import { addressOf, descriptorFlags, prepare } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
 import { algorithms, type Codings, codeOfSetting, codings, type Settable } from './options.ts'
 import { AF_INET, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE, SOCK_STREAM } from './platform.ts'
@@ -33,7 +34,7 @@ export interface Opened {
 
 const HOW = { read: 0, write: 1, both: 2 } as const
 /** One way to make a call: at once, or blocking a thread; and what to do, at that very moment, with what it returned. */
-interface Attempt<Result> {
+interface SystemCall<Result> {
   call: string
   interest: Interest
   deadline: number
@@ -49,16 +50,15 @@ interface Attempt<Result> {
 const scratch = new Uint8Array(256 * 1024)
 
 /** A socket of the operating system. */
-export class SystemSocket implements Socket {
+export class SystemSocket extends BaseSocket {
   readonly #opened: Opened
   readonly #description: Description
   #fd: number
   /** Threads that are inside a call on this descriptor. */
   #inside = 0
-  #closed = false
-  #lastName = ''
 
   constructor(opened: Opened, fd: number, description: Description) {
+    super()
     this.#opened = opened
     this.#fd = fd
     this.#description = description
@@ -78,19 +78,11 @@ export class SystemSocket implements Socket {
 
   /** The descriptor's number, -1 once closed. */
   get descriptor(): number {
-    return this.#closed ? -1 : this.#fd
-  }
-
-  get name(): string {
-    if (this.#closed) return this.#lastName
-    const local = addressOf(this.#fd, 'getsockname')
-    const peer = addressOf(this.#fd, 'getpeername')
-    const ends = [local && local.port !== 0 ? text(local) : '', peer ? text(peer) : ''].filter((end) => end !== '')
-    return `socket ${this.#fd}${ends.length > 0 ? ` (${ends.join(' → ')})` : ''}`
+    return this.isClosed ? -1 : this.#fd
   }
 
   bind(address: Address): void {
-    const call = `bind to ${text(address)}`
+    const call = `bind to ${nameOf(address)}`
     const fd = this.#open(call)
     const bytes = encodeAddress(address, libc().platform, this.name, call)
     this.#check(libc().bind(fd, bytes, bytes.length), call)
@@ -99,9 +91,7 @@ export class SystemSocket implements Socket {
   listen(backlog: number): void {
     const call = `listen(${backlog})`
     const fd = this.#open(call)
-    if (!Number.isInteger(backlog) || backlog < 0) {
-      throw new SocketError('EINVAL', this.name, call, { remedy: 'The backlog is a whole number, 0 or more.' })
-    }
+    checkListen(() => this.name, call, backlog)
     this.#check(libc().listen(fd, Math.min(backlog, 0x7fffffff)), call)
   }
 
@@ -121,14 +111,14 @@ export class SystemSocket implements Socket {
         if (blocking || libc().platform.name !== 'linux') prepare(fd, blocking)
         const { over } = this.#opened
         if (over) libc().close(fd)
-        if (over) throw this.#closedError('accept')
+        if (over) throw new SocketError('EBADF', this.name, 'accept')
         return new SystemSocket(this.#opened, fd, new Description(blocking, this.#description))
       },
     })
   }
 
   async connect(address: Address, options: WaitOptions = {}): Promise<void> {
-    const call = `connect to ${text(address)}`
+    const call = `connect to ${nameOf(address)}`
     const fd = this.#open(call)
     const bytes = encodeAddress(address, libc().platform, this.name, call)
     if (options.signal?.aborted) throw new AbortError(this.name, call, options.signal.reason)
@@ -175,77 +165,12 @@ export class SystemSocket implements Socket {
     })
   }
 
-  async recv(max: number, options: RecvOptions = {}): Promise<Uint8Array> {
-    const call = `recv(${max})`
-    const deadline = deadlineAfter(this.#description.receiveTimeout)
-    this.#open(call)
-    checkRecv(() => this.name, call, max, options)
-    if (!options.waitAll) return this.#receive(call, max, deadline, options)
-    return receiveWhole(
-      max,
-      (most) => this.#receive(call, most, deadline, options),
-      (error) => {
-        this.#description.deferred = error
-      },
-    )
-  }
-
-  shutdown(how: 'read' | 'write' | 'both'): void {
-    const call = `shutdown(${how})`
-    const fd = this.#open(call)
-    checkHow(() => this.name, call, how)
-    this.#description.wasShut = true
-    if (libc().shutdown(fd, HOW[how]) < 0) throw this.#refused(libc().code(), fd, call)
-  }
-
-  close(): void {
-    if (this.#closed) return
-    this.#lastName = this.name
-    this.#closed = true
-    this.#opened.delete(this)
-    poller().forget(this.#fd)
-    // A thread inside a call would go on with whatever gets this number next: it has to come out first.
-    if (this.#inside > 0) libc().shutdown(this.#fd, HOW.both)
-    else libc().close(this.#fd)
-  }
-
   getsockname(): Address {
     return this.#address('getsockname')
   }
 
   getpeername(): Address {
     return this.#address('getpeername')
-  }
-
-  setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void {
-    const call = `setsockopt(${name})`
-    const fd = this.#open(call)
-    checkOptionName(() => this.name, call, name, 'set')
-    const settable: Settable = codings(libc())
-    const { level, option, encode } = settable[name]
-    if (option === undefined || !encode) throw new SocketError('ENOPROTOOPT', this.name, call)
-    const bytes = encode(value)
-    const code = bytes ? codeOfSetting(fd, level, option, bytes) : 'EINVAL'
-    if (code !== undefined) throw new SocketError(code, this.name, call, optionDetails(code, value, algorithms()))
-    // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
-    if (name === 'sendTimeout') this.#description.sendTimeout = Number(value)
-    if (name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
-  }
-
-  getsockopt<Name extends keyof Codings>(name: Name): (SocketOptions & SocketReadings)[Name] {
-    const call = `getsockopt(${name})`
-    const fd = this.#open(call)
-    checkOptionName(() => this.name, call, name, 'read')
-    // The kernel rounds a limit up to its clock's ticks.
-    const { sendTimeout, receiveTimeout } = this.#description
-    const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }
-    const waiting = name === 'error' ? this.#description.takeWaiting() : undefined
-    if (waiting) return waiting.code as (SocketOptions & SocketReadings)[Name]
-    if (name in limits) return limits[name] as (SocketOptions & SocketReadings)[Name]
-    const { level, option, size, decode } = codings(libc())[name]
-    if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
-    const [bytes, length] = this.#read(fd, level, option, size, call)
-    return decode(bytes, length)
   }
 
   queued(): Queued {
@@ -268,43 +193,23 @@ export class SystemSocket implements Socket {
     return { in: incoming, out: new DataView(out.buffer).getInt32(0, true) }
   }
 
-  /** Tries, waits while it cannot be done, tries again. */
-  async #attempt<Result>(attempt: Attempt<Result>): Promise<Result> {
-    const { call, interest, deadline, options, now, done, again } = attempt
-    const { signal } = options
-    this.#open(call)
-    const pause = turn()
-    if (pause) await pause
-    for (;;) {
-      const fd = this.#open(call)
-      if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
-      if (call !== 'accept') this.#description.reportDeferred(this.name, call)
-      const blocks = this.#description.blocking && !options.dontWait
-      let result = 0
-      let code = ''
-      if (blocks) {
-        ;[result, code] = await this.#inThread(fd, call, signal, attempt.block)
-      } else {
-        result = now(fd)
-        if (result < 0) code = libc().code()
-      }
-      // What was ended by our own close looks like the end of the stream.
-      if (result > 0 || (result === 0 && !this.#closed)) return done(result)
-      if (this.#closed) throw this.#closedError(call)
-      if (code === 'EINTR' || again?.includes(code)) continue
-      this.#description.reportKept(() => this.name, call, code)
-      if (code !== 'EAGAIN' || blocks || options.dontWait) throw new SocketError(code, this.name, call)
-      const wait = { subject: () => this.name, call, signal, deadline }
-      if (!(await this.#noted(call, () => readiness(fd, interest, wait)))) {
-        throw new SocketError('EAGAIN', this.name, call, {
-          reason: 'its time limit has passed',
-          remedy: 'Read or send something else first, or raise the limit.',
-        })
-      }
-    }
+  protected get number(): number {
+    return this.#fd
   }
 
-  #receive(call: string, max: number, deadline: number, options: RecvOptions): Promise<Uint8Array> {
+  protected get ends(): [local: Address | undefined, remote: Address | undefined] {
+    return [addressOf(this.#fd, 'getsockname'), addressOf(this.#fd, 'getpeername')]
+  }
+
+  protected get algorithms(): readonly string[] {
+    return algorithms()
+  }
+
+  protected get receiveDeadline(): number {
+    return deadlineAfter(this.#description.receiveTimeout)
+  }
+
+  protected receive(call: string, max: number, deadline: number, options: RecvOptions): Promise<Uint8Array> {
     const flags = options.peek ? MSG_PEEK : 0
     let into = scratch
     return this.#attempt({
@@ -322,6 +227,102 @@ export class SystemSocket implements Socket {
         return into.slice(0, length)
       },
     })
+  }
+
+  protected shut(call: string, how: 'read' | 'write' | 'both'): void {
+    this.#description.wasShut = true
+    if (libc().shutdown(this.#fd, HOW[how]) < 0) throw this.#refused(libc().code(), this.#fd, call)
+  }
+
+  protected release(): void {
+    this.#opened.delete(this)
+    poller().forget(this.#fd)
+    // A thread inside a call would go on with whatever gets this number next: it has to come out first.
+    if (this.#inside > 0) libc().shutdown(this.#fd, HOW.both)
+    else libc().close(this.#fd)
+  }
+
+  protected setOption<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): string | undefined {
+    const settable: Settable = codings(libc())
+    const { level, option, encode } = settable[name]
+    if (option === undefined || !encode) return 'ENOPROTOOPT'
+    const bytes = encode(value)
+    const code = bytes ? codeOfSetting(this.#fd, level, option, bytes) : 'EINVAL'
+    // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
+    if (code === undefined && name === 'sendTimeout') this.#description.sendTimeout = Number(value)
+    if (code === undefined && name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
+    return code
+  }
+
+  protected readOption<Name extends keyof Codings>(name: Name, call: string): (SocketOptions & SocketReadings)[Name] {
+    // The kernel rounds a limit up to its clock's ticks.
+    const { sendTimeout, receiveTimeout } = this.#description
+    const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }
+    const waiting = name === 'error' ? this.#description.takeWaiting() : undefined
+    if (waiting) return waiting.code as (SocketOptions & SocketReadings)[Name]
+    if (name in limits) return limits[name] as (SocketOptions & SocketReadings)[Name]
+    const { level, option, size, decode } = codings(libc())[name]
+    if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
+    const [bytes, length] = this.#read(this.#fd, level, option, size, call)
+    return decode(bytes, length)
+  }
+
+  protected defer(error: SocketError): void {
+    this.#description.deferred = error
+  }
+
+  protected pause(): Promise<void> | undefined {
+    return turn()
+  }
+
+  #attempt<Result>(made: SystemCall<Result>): Promise<Result> {
+    const { call, interest, deadline, options } = made
+    const blocks = this.#description.blocking && !options.dontWait
+    const wait = { subject: () => this.name, call, signal: options.signal, deadline }
+    return this.attempt<Result>({
+      call,
+      options,
+      now: () => (blocks ? this.#untilDone(made) : this.#atOnce(made)),
+      wait: () => this.#noted(call, () => readiness(this.#fd, interest, wait)),
+    })
+  }
+
+  /** @returns `undefined` = it would have to wait */
+  #atOnce<Result>(made: SystemCall<Result>): Result | undefined {
+    for (;;) {
+      this.#reportDeferred(made)
+      const result = made.now(this.#fd)
+      if (result >= 0) return made.done(result)
+      const code = libc().code()
+      if (this.#isToRepeat(made, code)) continue
+      if (code === 'EAGAIN') return undefined
+      throw new SocketError(code, this.name, made.call)
+    }
+  }
+
+  /** In a thread that blocks. */
+  async #untilDone<Result>(made: SystemCall<Result>): Promise<Result> {
+    const { call, options } = made
+    for (;;) {
+      if (options.signal?.aborted) throw new AbortError(this.name, call, options.signal.reason)
+      this.#reportDeferred(made)
+      const [result, code] = await this.#inThread(this.#fd, call, options.signal, made.block)
+      // What was ended by our own close looks like the end of the stream.
+      if (result > 0 || (result === 0 && !this.isClosed)) return made.done(result)
+      this.refuseClosed(call)
+      if (!this.#isToRepeat(made, code)) throw new SocketError(code, this.name, call)
+    }
+  }
+
+  #reportDeferred({ call }: SystemCall<unknown>): void {
+    if (call !== 'accept') this.#description.reportDeferred(this.name, call)
+  }
+
+  /** @throws SocketError what was kept for this call */
+  #isToRepeat({ call, again }: SystemCall<unknown>, code: string): boolean {
+    if (code === 'EINTR' || again?.includes(code)) return true
+    this.#description.reportKept(() => this.name, call, code)
+    return false
   }
 
   async #connectBlocking(fd: number, call: string, address: Uint8Array, signal?: AbortSignal): Promise<void> {
@@ -345,7 +346,7 @@ export class SystemSocket implements Socket {
       return await this.#noted(call, () => blockingCall(fd, wait, (returned) => start(fd, returned)))
     } finally {
       this.#inside--
-      if (this.#closed && this.#inside === 0) libc().close(fd)
+      if (this.isClosed && this.#inside === 0) libc().close(fd)
     }
   }
 
@@ -366,12 +367,8 @@ export class SystemSocket implements Socket {
   }
 
   #open(call: string): number {
-    if (this.#closed) throw this.#closedError(call)
+    this.refuseClosed(call)
     return this.#fd
-  }
-
-  #closedError(call: string): SocketError {
-    return new SocketError('EBADF', this.name, call)
   }
 
   #check(result: number, call: string): void {
