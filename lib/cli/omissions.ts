@@ -1,18 +1,21 @@
 import type { Omission } from '../lesson/index.ts'
 import type { Colours } from '../report/index.ts'
 import { visible } from '../verify/text.ts'
+import { count } from '../words.ts'
 import type { Loaded } from './load.ts'
 
 /** What a page lacks, by cell, each kind of thing once: ` ! a.ipynb   2 things are not on its page as it has them`, and a line for each. */
 export function formatOmissions({ path, notebook }: Loaded, omissions: readonly Omission[], colours: Colours): string {
   if (omissions.length === 0) return ''
-  const things = omissions.length === 1 ? '1 thing is' : `${omissions.length} things are`
+  const things = count(omissions.length, 'thing is', 'things are')
+  const them = omissions.length === 1 ? 'it' : 'them'
   const lines = counted(omissions).map(([omission, times]) => {
     const place = placeOf(omission, notebook.cells.length)
     const what = `${omission.kind} ${printable(omission.what)}${times > 1 ? ` ×${times}` : ''}`
     return `     ${place}${what}: ${printable(omission.why)}\n`
   })
-  return ` ${colours.yellow('!')} ${colours.bold(printable(path))}   ${things} not on its page as the notebook has ${omissions.length === 1 ? 'it' : 'them'}\n${lines.join('')}`
+  const head = ` ${colours.yellow('!')} ${colours.bold(printable(path))}`
+  return `${head}   ${things} not on its page as the notebook has ${them}\n${lines.join('')}`
 }
 
 /** The same thing of one cell is said once, with how often. */

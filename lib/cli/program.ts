@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, exitCodes, worse } from '../command/index.ts'
 import { identityNames, presetNames } from '../verify/presets.ts'
+import { list } from '../words.ts'
 import type { Io } from './io.ts'
 
 /** What a command line asks for. Each command is loaded when it is asked for. */
@@ -149,7 +150,7 @@ What may differ between two good runs is declared in the metadata of the noteboo
   "ackbook": { "ignore": ["image/png", "stderr"] }                      these are not compared
   "ackbook": { "only": ["text/latex"] }                                 of a display that has it, this alone
 Names: ${presetNames.join(', ')}.
-Of these, ${identityNames.slice(0, -1).join(', ')} and ${identityNames.at(-1)} name something: over a notebook, what was the same must be the same again,
+Of these, ${list(identityNames)} name something: over a notebook, what was the same must be the same again,
 and what was not, not. The others are measures. A pattern of yours names something with "identity": true.
 Tags: raises-exception, skip-execution, nbval-ignore-output.
 `

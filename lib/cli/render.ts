@@ -6,6 +6,7 @@ import { writeWhole } from '../files/index.ts'
 import type { LessonOptions, Picture, RenderedLesson } from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
+import { count } from '../words.ts'
 import type { Executions } from './execute.ts'
 import type { Io } from './io.ts'
 import { loadNotebooks } from './load.ts'
@@ -85,8 +86,8 @@ export async function renderNotebooks(
     if (index && !site.hasOwnIndex) {
       await writeWhole(join(out, index.file), renderIndex({ title: index.title, links: indexLinks(), kind: site.kind }))
     }
-    const count = `${made.length} ${made.length === 1 ? 'page' : 'pages'}${index && !site.hasOwnIndex ? ' and an index' : ''}`
-    io.stdout.write(` ${colours.green('✓')} ${count}: ${shown(join(out, index?.file ?? made[0]!.file), io)}\n`)
+    const pages = `${count(made.length, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
+    io.stdout.write(` ${colours.green('✓')} ${pages}: ${shown(join(out, index?.file ?? made[0]!.file), io)}\n`)
   }
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
 
@@ -168,7 +169,7 @@ export async function renderNotebooks(
 /** Why strict rendering writes nothing, as a sentence without its full stop; `undefined` when it may. */
 function refusalOf(lacking: number, unverified: readonly SitePage[]): string | undefined {
   const reasons: string[] = []
-  if (lacking > 0) reasons.push(`${lacking} ${lacking === 1 ? 'page lacks' : 'pages lack'} something (see above)`)
+  if (lacking > 0) reasons.push(`${count(lacking, 'page lacks', 'pages lack')} something (see above)`)
   const [first, ...others] = unverified
   if (first) {
     const more = others.length > 0 ? ` and ${others.length} more are` : ' is'

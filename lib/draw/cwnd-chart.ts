@@ -1,8 +1,9 @@
 import { max } from 'd3-array'
 import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
+import { count } from '../words.ts'
 import { above, type ConnectionChartOptions, chart, uprights } from './chart.ts'
 import { dash, letter } from './key.ts'
-import { count, duration, plain } from './numbers.ts'
+import { duration, plain } from './numbers.ts'
 import { ceiling, type Plot, type Point, staircase, timeAxis } from './plot.ts'
 import { missing } from './recording.ts'
 import { type Child, path, short } from './svg.ts'
@@ -104,22 +105,24 @@ function inWords(
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
   const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
+  const sizeAt = ({ cwnd, time }: CwndSample, preposition: string): string =>
+    `${preposition} ${size(cwnd)} at ${duration(time)}`
+  const extremes = `is largest ${sizeAt(peak, 'with')}, smallest ${sizeAt(smallest, 'with')}`
   const sentences = [
-    `cwnd of ${view.name} begins at ${size(first.cwnd)}, is largest with ${size(peak.cwnd)} at ${duration(peak.time)}, smallest with ${size(smallest.cwnd)} at ${duration(smallest.time)}, and ends at ${size(last.cwnd)} at ${duration(last.time)}.`,
+    `cwnd of ${view.name} begins at ${size(first.cwnd)}, ${extremes}, and ends ${sizeAt(last, 'at')}.`,
     cuts.length === 0
       ? 'It never shrinks.'
-      : `It shrinks ${count(cuts.length, 'time')}, first at ${duration(cuts[0]!.time)}${reasonAt(cuts[0]!.time)}.`,
+      : `It shrinks ${often(cuts.map(({ time }) => time))}${reasonAt(cuts[0]!.time)}.`,
   ]
-  if (undone.length > 0)
-    sentences.push(
-      `A reduction is undone ${count(undone.length, 'time')}, since nothing had been lost, first at ${duration(undone[0]!)}.`,
-    )
+  if (undone.length > 0) sentences.push(`A reduction is undone ${often(undone, ', since nothing had been lost')}.`)
   if (resent.length > 0) sentences.push(`${count(resent.length, 'segment')} sent again.`)
-  if (timeouts.length > 0)
-    sentences.push(
-      `The retransmission timer expires ${count(timeouts.length, 'time')}, first at ${duration(timeouts[0]!)}.`,
-    )
+  if (timeouts.length > 0) sentences.push(`The retransmission timer expires ${often(timeouts)}.`)
   return [...sentences, ...rest].join(' ')
+}
+
+/** `3 times, first at 120 ms`. */
+function often(times: readonly number[], remark = ''): string {
+  return `${count(times.length, 'time')}${remark}, first at ${duration(times[0]!)}`
 }
 
 interface Reading {

@@ -1,4 +1,5 @@
 import { hex, readUint16, readUint32 } from '../bytes.ts'
+import { count } from '../words.ts'
 
 /** A stretch of bits with a name and a value. */
 export interface Field {
@@ -65,8 +66,8 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
       name: 'Data',
       start: header * 8,
       end: header * 8 + 32,
-      value: `${data} byte${data === 1 ? '' : 's'}: ${hex(bytes.subarray(header, header + 8))}${data > 8 ? ' …' : ''}`,
-      brief: `${data} byte${data === 1 ? '' : 's'}`,
+      value: `${count(data, 'byte')}: ${hex(bytes.subarray(header, header + 8))}${data > 8 ? ' …' : ''}`,
+      brief: count(data, 'byte'),
     })
   }
   return fields

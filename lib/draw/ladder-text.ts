@@ -1,10 +1,11 @@
 import { max, min } from 'd3-array'
 import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
+import { count, list } from '../words.ts'
 import { type Connection, connectionsOf } from './connections.ts'
 import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
 import { type LadderSelection, type Note, type Rows, rowsOf, segmentWords } from './ladder-rows.ts'
-import { count, duration, list, plain } from './numbers.ts'
+import { duration, plain } from './numbers.ts'
 import { missing } from './recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
 import { textTable } from './text.ts'
@@ -144,7 +145,8 @@ function sentAgain(again: readonly Journey[], when: (journey: Journey) => string
   if (again.length > 1 && why[0] !== undefined && why.every((reason) => reason === why[0])) {
     return `Sent again, ${why[0]}: ${few(again.map(when))}.`
   }
-  return `Sent again: ${few(again.map((journey, at) => `${when(journey)}${why[at] === undefined ? '' : ` (${why[at]})`}`))}.`
+  const items = again.map((journey, at) => `${when(journey)}${why[at] === undefined ? '' : ` (${why[at]})`}`)
+  return `Sent again: ${few(items)}.`
 }
 
 function naming(journey: Journey, name: string): string {

@@ -1,6 +1,7 @@
+import { count, list } from '../words.ts'
 import { type ChartOptions, chart } from './chart.ts'
 import { dash, type KeyEntry } from './key.ts'
-import { count, list, plain } from './numbers.ts'
+import { plain } from './numbers.ts'
 import { type Axis, ceiling, type Plot, type Point, thin } from './plot.ts'
 import { type Child, element, path, polyline, short } from './svg.ts'
 import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from './text.ts'
@@ -115,14 +116,15 @@ export function describeLines(
   { x, y, note }: Pick<LineChartOptions, 'x' | 'y' | 'note'>,
 ): string {
   const unit = y.unit === undefined ? '' : ` ${y.unit}`
-  const at = (value: number): string => `${plain(value)}${x.unit === undefined ? '' : ` ${x.unit}`}`
+  const xUnit = x.unit === undefined ? '' : ` ${x.unit}`
+  const told = ([px, py]: Point): string => `${plain(py)}${unit} at ${plain(px)}${xUnit}`
   const sentences = series.slice(0, NAMED).map(({ name, points, as }) => {
     const [first, last] = [points[0], points.at(-1)]
     if (!first || !last) return `${name}: no data.`
-    if (as === 'points' && points.length <= 10)
-      return `${name}: ${list(points.map(([px, py]) => `${plain(py)}${unit} at ${at(px)}`))}.`
+    if (as === 'points' && points.length <= 10) return `${name}: ${list(points.map(told))}.`
     const values = points.map((point) => point[1])
-    return `${name}: from ${plain(first[1])}${unit} at ${at(first[0])} to ${plain(last[1])}${unit} at ${at(last[0])}, between ${plain(least(values))} and ${plain(-least(values.map((v) => -v)))}.`
+    const reach = `between ${plain(least(values))} and ${plain(most(values))}`
+    return `${name}: from ${told(first)} to ${told(last)}, ${reach}.`
   })
   if (series.length > NAMED) sentences.push(`And ${series.length - NAMED} more.`)
   if (note !== undefined) sentences.push(note.endsWith('.') ? note : `${note}.`)
@@ -146,6 +148,10 @@ function least(values: readonly number[]): number {
   return values.reduce((smallest, value) => Math.min(smallest, value), Infinity)
 }
 
+function most(values: readonly number[]): number {
+  return -least(values.map((value) => -value))
+}
+
 function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
   const values = series.flatMap(({ points }) => points.map((point) => point[side])).filter(Number.isFinite)
   const positive = values.filter((value) => value > 0)
@@ -153,7 +159,7 @@ function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
   // Time may begin late; a quantity is compared from zero.
   const natural = axis.logarithmic ? least(positive) * 0.8 : side === 0 ? low : Math.min(0, low)
   const from = axis.from ?? (Number.isFinite(natural) ? natural : axis.logarithmic ? 1 : 0)
-  const high = -least(values.map((value) => -value))
+  const high = most(values)
   const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling(values)
   const to = axis.to ?? (Number.isFinite(top) && top > from ? top : axis.logarithmic ? from * 10 : from + 1)
   return { ...axis, from, to }

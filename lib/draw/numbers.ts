@@ -18,16 +18,6 @@ export function duration(milliseconds: number): string {
   return Math.abs(milliseconds) >= 10_000 ? `${plain(milliseconds / 1000)} s` : `${plain(milliseconds)} ms`
 }
 
-/** `1 segment`, `3 segments`. */
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
-}
-
 /** What to divide by, and the unit's name then, for an axis that ends at `largest`. */
 export function scaleOf(largest: number, unit: string): { divisor: number; unit: string } {
   if (unit === 'ms') return largest >= 10_000 ? { divisor: 1000, unit: 's' } : { divisor: 1, unit: 'ms' }

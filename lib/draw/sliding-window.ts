@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import type { Trace } from '../network/trace-types.ts'
+import { count } from '../words.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { type KeyEntry, key, type Sample } from './key.ts'
-import { count, duration } from './numbers.ts'
+import { duration } from './numbers.ts'
 import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -188,7 +189,9 @@ export function describeWindow(moments: readonly WindowMoment[], options: Slidin
           : free === 0
             ? 'nothing more may be sent'
             : `the window ends ${amount(-free, options)} before SND.NXT`
-      return `${name === undefined ? '' : `${name}: `}up to ${una} acknowledged, ${amount(nxt - una, options)} in flight, ${usable}; the window is ${amount(wnd, options)}.`
+      const begin = name === undefined ? '' : `${name}: `
+      const flight = `up to ${una} acknowledged, ${amount(nxt - una, options)} in flight`
+      return `${begin}${flight}, ${usable}; the window is ${amount(wnd, options)}.`
     })
     .join(' ')
 }

@@ -1,10 +1,10 @@
 import type { Trace } from '../network/trace-types.ts'
 import { type State, TRANSITIONS, type Transition } from '../tcp/connection/index.ts'
+import { list } from '../words.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { Incarnations } from './incarnations.ts'
 import { endName } from './journey.ts'
 import { key } from './key.ts'
-import { list } from './numbers.ts'
 import { BOX, EDGES, type Edge, SIZE, SPOTS, type Spot, spotOf } from './state-layout.ts'
 import { arrowhead, type Child, element, type Markup, path, polyline } from './svg.ts'
 import { label, labelBox, overlap, SMALL } from './text.ts'
@@ -108,7 +108,11 @@ export function statePath(trace: Trace, host: string, connection?: string): Stat
 export function describeStates(paths: readonly StatePath[]): string {
   const walked = paths.filter(({ states }) => states.length > 0)
   if (walked.length === 0)
-    return 'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT, to ESTABLISHED; from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT and LAST-ACK, to CLOSED.'
+    return [
+      'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT, to ESTABLISHED;',
+      'from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT and LAST-ACK,',
+      'to CLOSED.',
+    ].join(' ')
   return walked
     .map(({ name, states }) => `${name === '' ? 'The path' : `${name}`}: ${states.join(', then ')}.`)
     .join(' ')

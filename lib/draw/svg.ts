@@ -69,7 +69,8 @@ export function arrowhead(x: number, y: number, dx: number, dy: number, size = 9
 
 /** A diagonal cross centred on (x, y). */
 export function cross(x: number, y: number, arm = 5): string {
-  return `M${short(x - arm)} ${short(y - arm)}l${short(2 * arm)} ${short(2 * arm)}m0 ${short(-2 * arm)}l${short(-2 * arm)} ${short(2 * arm)}`
+  const [on, back] = [short(2 * arm), short(-2 * arm)]
+  return `M${short(x - arm)} ${short(y - arm)}l${on} ${on}m0 ${back}l${back} ${on}`
 }
 
 /** Diagonal hatching of a box: a pattern fill would need a reference by id. */

@@ -1,9 +1,10 @@
 import { tickStep } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
+import { count } from '../words.ts'
 import { endLabel } from './connections.ts'
 import { type Journey, journeys } from './journey.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
-import { count, jainIndex, plain } from './numbers.ts'
+import { jainIndex, plain } from './numbers.ts'
 import type { Point } from './plot.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {

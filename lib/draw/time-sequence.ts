@@ -1,9 +1,10 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
+import { count, list } from '../words.ts'
 import { type ConnectionChartOptions, chart } from './chart.ts'
 import type { Journey } from './journey.ts'
 import { crossed, dash, type KeyEntry, letter, type Sample } from './key.ts'
-import { count, duration, list } from './numbers.ts'
+import { duration } from './numbers.ts'
 import { ceiling, type Plot, type Point, steps, timeAxis } from './plot.ts'
 import { missing } from './recording.ts'
 import { distinctOctets } from './story.ts'
@@ -100,8 +101,9 @@ function inWords({ view, all, segments, again, lost, acks, sacks, closures, dupl
   if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
   const reached = acks.at(-1)?.[1] ?? 0
   const octets = distinctOctets(segments, all)
+  const amount = `${count(octets, 'byte')} in ${count(segments.length, 'segment')}`
   const sentences = [
-    `${view.name} sends ${count(octets, 'byte')} in ${count(segments.length, 'segment')} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
+    `${view.name} sends ${amount} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
     acks.length === 0
       ? 'No acknowledgment arrives.'
       : `The acknowledgments reach ${reached} at ${duration(acks.find(([, ack]) => ack === reached)![0])}.`,
@@ -115,7 +117,9 @@ function inWords({ view, all, segments, again, lost, acks, sacks, closures, dupl
   if (lost.length + again.length === 0) sentences.push('Nothing is lost or sent again.')
   if (duplicates > 0)
     sentences.push(
-      `${count(duplicates, 'duplicate acknowledgment')} ${duplicates === 1 ? 'arrives' : 'arrive'}${sacks.length > 0 ? ', with SACK blocks' : ''}.`,
+      `${count(duplicates, 'duplicate acknowledgment arrives', 'duplicate acknowledgments arrive')}${
+        sacks.length > 0 ? ', with SACK blocks' : ''
+      }.`,
     )
   if (closures.length > 0)
     sentences.push(`The window is closed ${count(closures.length, 'time')}, first at ${duration(closures[0]!)}.`)

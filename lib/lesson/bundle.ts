@@ -113,7 +113,8 @@ function renderHtml(value: string, context: Context): Html | undefined {
   const frame = animation && rasterImage(animation.first)
   if (animation && frame) {
     page.omit('output', 'an animation', `a page has its first frame of ${animation.frames}`)
-    return html`<figure class="figure paper"><img src="${frame}" alt="An animation’s first frame"></figure><p class="label">The first frame of an animation of ${animation.frames}.</p>`
+    const picture = html`<figure class="figure paper"><img src="${frame}" alt="An animation’s first frame"></figure>`
+    return html`${picture}<p class="label">The first frame of an animation of ${animation.frames}.</p>`
   }
   return sanitiseHtml(value, page, { kind: 'output' }, () => {
     if (!hasAnotherForm(context.data)) return asSource(value, page)
@@ -136,7 +137,8 @@ function renderBitmap(value: string, context: Context, type: string): Html | und
   const { width, height } = objectOf(context.metadata[type])
   const size = (name: string, pixels: unknown) =>
     typeof pixels === 'number' && pixels > 0 && html` ${name}="${Math.round(pixels)}"`
-  return html`<div class="figure paper"><img src="${address}" alt="${labelOf(context, type)}"${size('width', width)}${size('height', height)}></div>`
+  const sizes = [size('width', width), size('height', height)]
+  return html`<div class="figure paper"><img src="${address}" alt="${labelOf(context, type)}"${sizes}></div>`
 }
 
 /** What a picture says to those who do not see it: its own text alternative, else the words that came with it. */

@@ -13,6 +13,7 @@ import {
   type Output,
   skipsExecution,
 } from '../notebook/index.ts'
+import { count } from '../words.ts'
 import { renderAnsi } from './ansi.ts'
 import { highlightCell, languageName } from './highlight.ts'
 import { type Html, html } from './html.ts'
@@ -37,7 +38,9 @@ export function renderCode(cell: CodeCell, page: Page, { anchor, findings, unche
   const source = renderSource(cell, page, folded)
   const output = renderShownOutputs(cell, page, anchor, folded)
   if (!source && !output && !prediction && findings.length === 0) return undefined
-  const body = html`<div class="cell" id="${anchor}">${marker(cell, anchor)}${source}${output}${output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`}${findings.map(renderFinding)}</div>`
+  const remark = output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`
+  const parts = [marker(cell, anchor), source, output, remark, findings.map(renderFinding)]
+  const body = html`<div class="cell" id="${anchor}">${parts}</div>`
   return html`${prediction && renderPrediction(prediction, page, revealOf(cell, anchor))}
 ${folded ? fold(summaryOf(cell) ?? describe(cell, page, true), body) : body}`
 }
@@ -61,14 +64,15 @@ function isRevealed(cell: CodeCell): boolean {
 
 /** In Jupyter's own brackets, and a link to the cell. */
 function marker(cell: CodeCell, anchor: string): Html {
-  const count = cell.execution_count
-  const words = count === null ? 'Cell, not run' : `Cell, run as number ${count}`
-  return html`<a class="count" href="#${anchor}" aria-label="${words}">[${count ?? '\u00a0'}]</a>`
+  const number = cell.execution_count
+  const words = number === null ? 'Cell, not run' : `Cell, run as number ${number}`
+  return html`<a class="count" href="#${anchor}" aria-label="${words}">[${number ?? '\u00a0'}]</a>`
 }
 
 function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undefined {
   if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
-  const code = html`<pre class="code"><code class="language-${page.language}">${highlightCell(cell.source.trimEnd(), page.language)}</code></pre>`
+  const source = highlightCell(cell.source.trimEnd(), page.language)
+  const code = html`<pre class="code"><code class="language-${page.language}">${source}</code></pre>`
   return isHidden(cell, 'input') && !folded ? fold(summaryOf(cell) ?? describe(cell, page, false), code) : code
 }
 
@@ -79,7 +83,8 @@ function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: 
   if (rendered.length === 0) return undefined
   const shown = html`<div class="outputs">${rendered}</div>`
   if (isRevealed(cell)) {
-    return html`<details class="reveal" id="${revealOf(cell, anchor)}"><summary>Reveal what it shows</summary>${shown}</details>`
+    const summary = html`<summary>Reveal what it shows</summary>`
+    return html`<details class="reveal" id="${revealOf(cell, anchor)}">${summary}${shown}</details>`
   }
   const hidden = !folded && (isHidden(cell, 'output') || cell.metadata.collapsed === true)
   return hidden ? fold(`The output: ${describeOutputs(outputs)}`, shown) : shown
@@ -106,17 +111,15 @@ function summaryOf(cell: Cell): string | undefined {
 function describe(cell: CodeCell, page: Page, withOutputs: boolean): string {
   const lines = cell.source.trimEnd().split('\n').length
   const code =
-    isEmpty(cell) || isRemoved(cell, 'input')
-      ? ''
-      : `${lines} ${lines === 1 ? 'line' : 'lines'} of ${languageName(page.language)}`
+    isEmpty(cell) || isRemoved(cell, 'input') ? '' : `${count(lines, 'line')} of ${languageName(page.language)}`
   const outputs = withOutputs ? describeOutputs(shownOutputs(cell)) : ''
   return [code, outputs && `the output: ${outputs}`].filter((part) => part !== '').join(', and ')
 }
 
 export function renderFinding({ message, detail, remedy }: Finding): Html {
-  return html`<div class="finding" role="note"><p><b>Not verified:</b> ${message}${remedy !== undefined && html` ${remedy}`}</p>${
-    detail !== undefined && detail !== '' && html`<pre><samp>${renderAnsi(detail)}</samp></pre>`
-  }</div>`
+  const said = [message, remedy].filter((part) => part !== undefined).join(' ')
+  const shown = detail !== undefined && detail !== '' && html`<pre><samp>${renderAnsi(detail)}</samp></pre>`
+  return html`<div class="finding" role="note"><p><b>Not verified:</b> ${said}</p>${shown}</div>`
 }
 
 /** Prose that a tag hides is folded as code is. */

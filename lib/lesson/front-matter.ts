@@ -60,10 +60,12 @@ export function renderFrontMatter(matter: FrontMatter | undefined, notebook: Not
 ${subtitle !== undefined && html`<p class="subtitle">${renderPhrase(subtitle, page)}</p>`}
 ${byline.length > 0 && html`<p class="byline">${byline.join(' · ')}</p>`}
 ${about !== undefined && renderMarkdownOutput(about, page)}
-${
-  Object.keys(rest).length > 0 &&
-  html`<details class="fold"><summary>About this notebook</summary><pre>${safely(() => yaml().stringify(rest)) ?? ''}</pre></details>`
-}`
+${Object.keys(rest).length > 0 && renderRest(rest)}`
+}
+
+function renderRest(rest: Record<string, unknown>): Html {
+  const text = safely(() => yaml().stringify(rest)) ?? ''
+  return html`<details class="fold"><summary>About this notebook</summary><pre>${text}</pre></details>`
 }
 
 const heads = new Set(['title', 'subtitle', 'date'])

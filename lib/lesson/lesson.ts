@@ -1,4 +1,5 @@
 import { type Cell, type Finding, isCode, isRemoved, type MarkdownCell, type Notebook } from '../notebook/index.ts'
+import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
 import { foldProse, renderCode, renderFinding, revealOf, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
@@ -179,19 +180,15 @@ ${course && html`<a class="course" href="${safeHref(course.href)}">${course.titl
 ${stamp(verification, kernel, kind)}
 ${!headed && html`<h1>${title}</h1>`}
 ${content}
-${at >= 0 && html`<nav class="turn" aria-label="Previous and next ${kind}">${turn('Previous', links[at - 1])}${turn('Next', links[at + 1])}</nav>`}
+${at >= 0 && turns(kind, links[at - 1], links[at + 1])}
 </main>
 <aside id="page_contents" aria-label="Contents">
-${
-  headings.length > 0 &&
-  html`<nav aria-labelledby="page_toc"><h2 id="page_toc">On this page</h2>
-<ul>${headings.map(({ level, id, text }) => html`<li class="level-${level}"><a href="#${id}">${text}</a></li>`)}</ul></nav>`
-}
-${
-  links.length > 0 &&
-  html`<nav aria-labelledby="page_lessons"><h2 id="page_lessons">${listName[kind]}</h2>
-<ul>${links.map((link) => html`<li><a href="${safeHref(link.href)}"${link.name === name && html` aria-current="page"`}>${link.title}</a></li>`)}</ul></nav>`
-}
+${navigation('page_toc', 'On this page', headings.map(headingItem))}
+${navigation(
+  'page_lessons',
+  listName[kind],
+  links.map((link) => linkItem(link, link.name === name)),
+)}
 </aside>
 </div>
 <footer class="site lesson">${record(verification, kernel)}</footer>`
@@ -199,9 +196,28 @@ ${
 
 export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons', notebook: 'Notebooks' }
 
-function turn(word: string, link: LessonLink | undefined): Html | undefined {
+function navigation(id: string, title: string, items: readonly Html[]): Html | undefined {
+  if (items.length === 0) return undefined
+  return html`<nav aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+<ul>${items}</ul></nav>`
+}
+
+function headingItem({ level, id, text }: Page['headings'][number]): Html {
+  return html`<li class="level-${level}"><a href="#${id}">${text}</a></li>`
+}
+
+function linkItem({ href, title }: LessonLink, isCurrent: boolean): Html {
+  return html`<li><a href="${safeHref(href)}"${isCurrent && html` aria-current="page"`}>${title}</a></li>`
+}
+
+function turns(kind: PageKind, previous: LessonLink | undefined, next: LessonLink | undefined): Html {
+  const [back, on] = [turn('previous', 'prev', 'Previous', previous), turn('next', 'next', 'Next', next)]
+  return html`<nav class="turn" aria-label="Previous and next ${kind}">${back}${on}</nav>`
+}
+
+function turn(name: string, rel: string, word: string, link: LessonLink | undefined): Html | undefined {
   if (!link) return undefined
-  return html`<a class="${word.toLowerCase()}" href="${safeHref(link.href)}" rel="${word === 'Next' ? 'next' : 'prev'}"><small>${word}</small> ${link.title}</a>`
+  return html`<a class="${name}" href="${safeHref(link.href)}" rel="${rel}"><small>${word}</small> ${link.title}</a>`
 }
 
 /** A page calls itself verified only when a verification says so and found nothing. */
@@ -216,15 +232,17 @@ function stamp(verification: Verification | undefined, kernel: string, kind: Pag
   }
   if (isVerified(verification))
     return html`<p class="stamp verified"><b>✓ Verified</b> ${day(verification.date)}, ${verification.kernel}</p>`
-  const count = verification.findings.length
-  return html`<p class="stamp failed"><b>✗ Not verified</b> ${day(verification.date)}: ${count} ${count === 1 ? 'finding' : 'findings'}</p>`
+  const findings = count(verification.findings.length, 'finding')
+  return html`<p class="stamp failed"><b>✗ Not verified</b> ${day(verification.date)}: ${findings}</p>`
 }
 
 function record(verification: Verification | undefined, kernel: string): Html {
   if (!verification || !isVerified(verification)) {
-    return html`<p>Made by ackbook from the notebook${kernel && html`, a ${kernel} one`}. Its outputs are not verified.</p>`
+    return html`<p>Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.</p>`
   }
-  return html`<p>Made by ackbook. ${verification.cells} ${verification.cells === 1 ? 'cell was' : 'cells were'} executed by ${verification.kernel} on ${day(verification.date)}, and each gave the output shown.</p>`
+  const cells = count(verification.cells, 'cell was', 'cells were')
+  const done = html`${cells} executed by ${verification.kernel} on ${day(verification.date)}`
+  return html`<p>Made by ackbook. ${done}, and each gave the output shown.</p>`
 }
 
 function day(date: string): Html {

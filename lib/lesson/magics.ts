@@ -40,8 +40,8 @@ export function takeMagics(source: string, language: string): Plain {
   const lines: string[] = []
   const text = [first, ...rest].map((line) => {
     if (!isMagic(line, kind.line)) return line.replaceAll(mark, '\ufffd')
-    const digits = (lines.push(line) - 1).toString(16)
-    return `${kind.comment}${mark}${[...digits].map((digit) => String.fromCharCode(zero + Number.parseInt(digit, 16))).join('')}${end}`
+    const digits = [...(lines.push(line) - 1).toString(16)].map((digit) => zero + Number.parseInt(digit, 16))
+    return `${kind.comment}${mark}${String.fromCharCode(...digits)}${end}`
   })
   return { source: text.join('\n'), language, head: undefined, lines }
 }

@@ -49,8 +49,10 @@ function joinStreams(outputs: readonly Output[]): Output[] {
 
 function renderOutput(output: Output, page: Page): Html | undefined {
   if (isStream(output)) {
-    const name = output.name === 'stderr' ? 'stderr' : 'stdout'
-    return html`<div class="output ${name}">${name === 'stderr' && html`<p class="label">stderr</p>`}${textBlock(output.text, page)}</div>`
+    const text = textBlock(output.text, page)
+    return output.name === 'stderr'
+      ? html`<div class="output stderr"><p class="label">stderr</p>${text}</div>`
+      : html`<div class="output stdout">${text}</div>`
   }
   if (output.output_type === 'error') return renderError(output, page)
   const data = bundleOf(output)

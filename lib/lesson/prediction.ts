@@ -42,7 +42,8 @@ export function renderPrediction({ question, choices }: Prediction, page: Page, 
   )
   const answers = choices.map(({ text, why, right }) => {
     const verdict = right === true ? html`<b class="right">Right.</b>` : html`<b class="wrong">Not this one.</b>`
-    return html`<li><p>${phrase(text)}</p><p class="why">${verdict}${typeof why === 'string' && html` ${phrase(why)}`}</p></li>`
+    const reason = typeof why === 'string' && [' ', phrase(why)]
+    return html`<li><p>${phrase(text)}</p><p class="why">${verdict}${reason}</p></li>`
   })
   return html`<div class="prediction"${reveals !== undefined && html` data-reveals="${reveals}"`}>
 <fieldset><legend><span class="kicker">Before you run it</span> ${phrase(question)}</legend>${options}</fieldset>

@@ -188,9 +188,9 @@ function withLinks(markup: string, links: readonly string[]): string {
     const nested = open.some(({ link }) => link)
     open.push({ name, link: href !== undefined && !nested })
     const plain = tag.replace(/ data-href="\d*"/, '')
-    return href === undefined || nested
-      ? plain
-      : `<mtext>${html`<a href="${href}" aria-label="${address}"${isExternal(href) && html` rel="external noreferrer"`}>`.markup}<math>${plain}`
+    if (href === undefined || nested) return plain
+    const rel = isExternal(href) && html` rel="external noreferrer"`
+    return `${html`<mtext><a href="${href}" aria-label="${address}"${rel}><math>`.markup}${plain}`
   })
 }
 

@@ -15,16 +15,12 @@ export function textBlock(text: string, page: Page): Html {
 export function block(text: string, page: Page, render: (text: string) => Html): Html {
   const [head, left, tail] = shorten(text)
   const tall = head.split('\n', tallLines + 1).length > tallLines
-  if (left > 0)
-    page.omit(
-      'cut',
-      `${left.toLocaleString('en')} characters`,
-      `a page shows ${mostCharacters.toLocaleString('en')} of one text`,
-    )
-  return html`<pre${tall && html` class="tall"`}><samp>${render(head)}</samp></pre>${
-    left > 0 &&
-    html`<p class="label">${left.toLocaleString('en')} characters more are in the notebook; it ends:</p><pre><samp>${render(tail)}</samp></pre>`
-  }`
+  const shown = html`<pre${tall && html` class="tall"`}><samp>${render(head)}</samp></pre>`
+  if (left === 0) return shown
+  const characters = `${left.toLocaleString('en')} characters`
+  page.omit('cut', characters, `a page shows ${mostCharacters.toLocaleString('en')} of one text`)
+  const remark = html`<p class="label">${characters} more are in the notebook; it ends:</p>`
+  return html`${shown}${remark}<pre><samp>${render(tail)}</samp></pre>`
 }
 
 /** The beginning, how many characters are left out, the end. */

@@ -37,17 +37,18 @@ function renderNamed(noun: string, type: string, value: unknown, plain: unknown,
   const does = script !== undefined ? 'run' : /^(?:audio|video)\//.test(type) ? 'play' : 'draw'
   const has = table ? 'its data as a table' : json ? 'its data' : words !== undefined ? 'its words' : 'a note'
   page.omit('output', `${noun.replace(/^An? /, '')} (${type})`, `a page does not ${does} it, and has ${has} instead`)
-  return html`<div class="output data"><p class="label">${noun}, which a page does not ${does}${table ? ': its data' : ''}.</p>${
-    words !== undefined && textBlock(words, page)
-  }${table && renderTable(table.columns, table.rows)}${
-    json !== undefined && fold('The data as JSON', block(JSON.stringify(json, null, 2), page, plainly))
-  }${
+  const parts = [
+    html`<p class="label">${noun}, which a page does not ${does}${table ? ': its data' : ''}.</p>`,
+    words !== undefined && textBlock(words, page),
+    table && renderTable(table.columns, table.rows),
+    json !== undefined && fold('The data as JSON', block(JSON.stringify(json, null, 2), page, plainly)),
     script !== undefined &&
-    fold(
-      'The script',
-      block(script, page, (part) => highlight(part, 'javascript')),
-    )
-  }</div>`
+      fold(
+        'The script',
+        block(script, page, (part) => highlight(part, 'javascript')),
+      ),
+  ]
+  return html`<div class="output data">${parts}</div>`
 }
 
 /** A widget's data is the name of its model, a loader's nothing. */
@@ -82,9 +83,9 @@ function renderTable(columns: readonly string[], rows: readonly (readonly unknow
   const body = rows
     .slice(0, mostRows)
     .map((row) => html`<tr>${names.map((_, at) => cell('td', at, text(row[at])))}</tr>`)
-  return html`<div class="scroll"><table><thead><tr>${names.map((name, at) => cell('th', at, name))}</tr></thead><tbody>${body}</tbody></table></div>${
-    left.length > 0 && html`<p class="label">${left.join(' and ')} more are in the notebook.</p>`
-  }`
+  const head = html`<thead><tr>${names.map((name, at) => cell('th', at, name))}</tr></thead>`
+  const more = left.length > 0 && html`<p class="label">${left.join(' and ')} more are in the notebook.</p>`
+  return html`<div class="scroll"><table>${head}<tbody>${body}</tbody></table></div>${more}`
 }
 
 /** `<IPython.core.display.HTML object>`, `alt.Chart(...)`: a name and no content. */

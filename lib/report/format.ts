@@ -1,9 +1,10 @@
 import type { Finding, Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/text.ts'
+import { count } from '../words.ts'
 import type { Colours } from './colours.ts'
 import { cellsOf, type Entry, findingsOf, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
 import { failed, formatThrown } from './thrown.ts'
-import { count, duration, indent } from './words.ts'
+import { duration, indent } from './words.ts'
 
 export interface Layout {
   colours: Colours

@@ -1,8 +1,3 @@
-/** `1 cell`, `12 cells`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
 /** `0.4 s`, `21.4 s`, `2 min 05 s`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`

@@ -1,4 +1,5 @@
 import { nearest } from '../check.ts'
+import { count } from '../words.ts'
 
 /** Why a call failed and what to do about it, by the operating system's code. */
 const EXPLAINED: Record<string, readonly [reason: string, remedy: string]> = {
@@ -161,9 +162,4 @@ export class AbortError extends Error {
 /** Is it a {@link SocketError} with one of these codes? */
 export function isSocketError(error: unknown, ...codes: readonly string[]): error is SocketError {
   return error instanceof SocketError && (codes.length === 0 || codes.includes(error.code))
-}
-
-/** `1 byte`, `2 bytes` */
-export function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }

@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff'
+import { count } from '../words.ts'
 import { type Compared, Lines } from './lines.ts'
 import { tellApart } from './look-alike.ts'
 import { hideMarks } from './marks.ts'
@@ -94,7 +95,7 @@ function print(runs: readonly Run[], left: Lines, right: Lines): string[] {
       for (let at = run.count - context; at < run.count; at += 1) add(run, at)
     } else if (run.sign !== ' ') unprinted += run.count - shown
   })
-  if (unprinted > 0) lines.push(`  … ${unprinted} more ${unprinted === 1 ? 'line differs' : 'lines differ'}`)
+  if (unprinted > 0) lines.push(`  … ${count(unprinted, 'more line differs', 'more lines differ')}`)
   return lines
 
   function add(run: Run, at: number): void {

@@ -8,6 +8,7 @@ import {
   skipsExecution,
   withOutputs,
 } from '../notebook/index.ts'
+import { list } from '../words.ts'
 import { type CellComparison, compareOutputs, type Difference } from './compare.ts'
 import { type Fired, plainReplace, type Replace } from './normalise.ts'
 import { policiesOf } from './policy.ts'
@@ -148,12 +149,11 @@ function wasNeverExecuted(cell: { execution_count: number | null; outputs: Outpu
 }
 
 function findingOf(differences: readonly Difference[], whys: readonly string[]): Omit<Finding, 'cell' | 'id'> {
-  const labels = differences.map(({ label }) => label)
-  const names = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${labels[labels.length - 1]}` : labels[0]
+  const names = list(differences.map(({ label }) => label))
   const diffs = differences.map(({ label, diff }) => `${label}\n${diff.replace(/^/gm, '  ')}`)
   return {
     kind: 'output-differs',
-    message: `${names} ${labels.length > 1 ? 'differ' : 'differs'} from what is stored`,
+    message: `${names} ${differences.length > 1 ? 'differ' : 'differs'} from what is stored`,
     detail: [...diffs, ...whys].join('\n'),
   }
 }

@@ -1,10 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { duration, jainIndex, list, plain, scaleOf } from '../../lib/draw/numbers.ts'
+import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
 import { staircase, thin } from '../../lib/draw/plot.ts'
 import { arrowhead, element, escapeText, hatch, polyline, render, short } from '../../lib/draw/svg.ts'
 import { fit, overlap, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
 import { palettes } from '../../lib/draw/theme.ts'
+import { list } from '../../lib/words.ts'
 import { parseXml } from './xml.ts'
 
 const test = suite('svg')

@@ -1,5 +1,5 @@
 import type { StateCore, Token } from 'markdown-it'
-import { escapeHtml } from '../html.ts'
+import { escapeHtml, html } from '../html.ts'
 import { type Box, boxed, element, inline } from './boxes.ts'
 import { boxKindOf, usualTitle } from './kinds.ts'
 
@@ -100,7 +100,8 @@ function figureOf(state: StateCore, { argument, options }: Directive, inside: re
     return value === undefined ? '' : `;${name}:${/^\d+$/.test(value) ? `${value}px` : value}`
   }
   const style = `${size('width')}${size('height')}`.slice(1)
-  picture.content = `<img src="${escapeHtml(argument.trim())}" alt="${escapeHtml(options.alt ?? '')}"${style && ` style="${escapeHtml(style)}"`}>\n`
+  const styled = style && html` style="${style}"`
+  picture.content = html`<img src="${argument.trim()}" alt="${options.alt ?? ''}"${styled}>\n`.markup
   if (inside.length === 0) return [picture]
   return element(state, 'figure', '', [picture, ...element(state, 'figcaption', '', inside)])
 }

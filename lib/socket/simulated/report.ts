@@ -1,5 +1,5 @@
 import type { Connection } from '../../tcp/connection/index.ts'
-import { count } from '../errors.ts'
+import { count } from '../../words.ts'
 import type { Queued } from '../types.ts'
 import type { MachineSocket, Surroundings } from './machine.ts'
 import type { Task } from './task.ts'
