@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodes, worse } from '../command/index.ts'
 import { isCode } from '../notebook/index.ts'
-import { coloursFor, type Entry, formatSummary, type Progress, showProgress } from '../report/index.ts'
+import { coloursFor, type Entry, formatSummary, type ProgressDisplay, showProgress } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import { schedule } from '../schedule/index.ts'
 import type { Io } from './io.ts'
@@ -117,7 +117,7 @@ function cellsOf({ notebook }: Loaded): number {
 }
 
 /** The first Ctrl-C stops the kernels and waits for that, the second waits for nothing. */
-function interruptible(io: Io, progress: Progress): { signal: AbortSignal; end: () => void } {
+function interruptible(io: Io, progress: ProgressDisplay): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController()
   const end = io.onInterrupt(() => {
     if (controller.signal.aborted) io.exit(exitCodes.interrupted)

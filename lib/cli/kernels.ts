@@ -5,7 +5,7 @@ import type { Notebook } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import type { Io } from './io.ts'
 
-interface Row {
+interface KernelRow {
   name: string
   title: string
   origin: string
@@ -17,7 +17,7 @@ interface Row {
 export async function listKernels(io: Io): Promise<number> {
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const chosen = await chooseKernel(typescript, join(io.cwd, 'x.ipynb')).catch((error: Error) => error)
-  const rows: Row[] = (await findKernelSpecs()).map(({ name, folder, origin, spec, problem }) => ({
+  const rows: KernelRow[] = (await findKernelSpecs()).map(({ name, folder, origin, spec, problem }) => ({
     name,
     title: spec?.display_name ?? '',
     origin,

@@ -10,13 +10,13 @@ import { type Loaded, loadNotebooks } from './load.ts'
 import { nothingRun } from './problems.ts'
 import { replaceNotebook } from './verify.ts'
 
-export interface RunOptions extends ExecuteOptions {
+export interface RunArguments extends ExecuteOptions {
   /** Where the notebooks with their outputs go; in place without it. */
   outputDir?: string
 }
 
 /** `ackbook run`: runs notebooks and stores their outputs. */
-export async function runNotebooks(paths: readonly string[], options: RunOptions, io: Io): Promise<Executions> {
+export async function runNotebooks(paths: readonly string[], options: RunArguments, io: Io): Promise<Executions> {
   const { outputDir } = options
   const all = await loadNotebooks(paths, io, nothingRun, outputDir)
   if (outputDir !== undefined) checkOutputs(all.notebooks, outputDir, io)

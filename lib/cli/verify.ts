@@ -11,13 +11,13 @@ import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun } from './problems.ts'
 
-export interface VerifyOptions extends ExecuteOptions {
+export interface VerifyArguments extends ExecuteOptions {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
 }
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
-export async function verifyNotebooks(paths: readonly string[], options: VerifyOptions, io: Io): Promise<Executions> {
+export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
   const all = await loadNotebooks(paths, io, nothingRun)
   const done = await executeAll(all, finish, options, io)
@@ -42,7 +42,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyO
 }
 
 /** With `--update` the new outputs are wanted, whatever they are. */
-function needsSecondRun({ verdict, findings }: Verification, { update, rerun = true }: VerifyOptions): boolean {
+function needsSecondRun({ verdict, findings }: Verification, { update, rerun = true }: VerifyArguments): boolean {
   return rerun && !update && verdict === 'differs' && findings.some(({ kind }) => kind === 'output-differs')
 }
 

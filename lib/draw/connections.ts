@@ -2,7 +2,7 @@ import { reversed } from './incarnations.ts'
 import { type Change, type Journey, type Selection, selectedBy, socketOf, type TraceReading } from './journey.ts'
 
 /** One connection of a trace, and what of it is selected. */
-export interface Connection {
+export interface TracedConnection {
   /** As its ends see it; first the one that opened it, else the one that spoke first. */
   ends: readonly [string, string]
   /** What to call each end, in the same order. */
@@ -20,7 +20,7 @@ export interface Connection {
 export function connectionsOf(
   reading: TraceReading,
   selection: Selection,
-): { connections: Connection[]; shown: Journey[] } {
+): { connections: TracedConnection[]; shown: Journey[] } {
   const isSelected = selectedBy(selection)
   const { from = -Infinity, until = Infinity } = selection
   const groups = new Map<string, { all: Journey[]; changes: Change[]; shown: Journey[] }>()
@@ -42,7 +42,7 @@ export function connectionsOf(
   const connections = [...groups.values()]
     .filter((group) => group.shown.length > 0)
     .sort((a, b) => a.shown[0]!.sentIndex - b.shown[0]!.sentIndex)
-    .map((group): Connection => {
+    .map((group): TracedConnection => {
       const { all, changes } = group
       const first = all.find(isOpening) ?? all[0] ?? group.shown[0]!
       const isShown = new Set(group.shown)
@@ -63,9 +63,9 @@ export function isOpening({ segment }: Journey): boolean {
 }
 
 /** Two connections between the same hosts are told apart by their ports. */
-function tellApart(connections: readonly Connection[]): Connection[] {
+function tellApart(connections: readonly TracedConnection[]): TracedConnection[] {
   const count = new Map<string, number>()
-  const pairOf = ({ names }: Connection): string => names.toSorted().join(' and ')
+  const pairOf = ({ names }: TracedConnection): string => names.toSorted().join(' and ')
   for (const connection of connections) count.set(pairOf(connection), (count.get(pairOf(connection)) ?? 0) + 1)
   return connections.map((connection) => {
     const { names, ends } = connection

@@ -21,7 +21,7 @@ type CwndSample = SampleEvent & { cwnd: number }
 
 export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
 
-const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: CwndSample) => number }>> = {
+const SERIES: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: CwndSample) => number }>> = {
   cwnd: { line: 'l1', text: 't1', of: ({ cwnd }) => cwnd },
   ssthresh: { line: 'l2', text: 't2', of: ({ ssthresh }) => ssthresh },
   flight: { line: 'l3', text: 't3', of: ({ flight }) => flight },
@@ -35,11 +35,11 @@ const LOOKS: Readonly<Record<CwndSeries, { line: string; text: string; of: (samp
  * @returns SVG text
  */
 export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
-  const reading = read(trace, options)
+  const reading = readCwnd(trace, options)
   const { view, samples, resent, timeouts, start, until } = reading
   const { mss = 1, series = ['cwnd', 'ssthresh', 'flight', 'rwnd'] } = options
   const main = ceiling(samples.flatMap(({ cwnd, flight }) => [cwnd / mss, flight / mss]))
-  const valuesOf = (name: CwndSeries): number[] => samples.map((sample) => LOOKS[name].of(sample) / mss)
+  const valuesOf = (name: CwndSeries): number[] => samples.map((sample) => SERIES[name].of(sample) / mss)
   // A window that only now and then comes down to cwnd's size would be a few stray dots.
   const inReach = (name: CwndSeries): boolean => {
     const values = valuesOf(name)
@@ -53,16 +53,16 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
     options,
     {
       title: `Congestion window of ${view.name}`,
-      description: inWords(reading, options.mss),
+      description: cwndInWords(reading, options.mss),
       x: timeAxis(start, until),
       y: { ...(options.mss ? { name: 'segments' } : { name: 'window', unit: 'bytes' }), from: 0, to: highest },
       height: 290,
       ends: drawn.map((name) => {
         const value = valuesOf(name).at(-1)!
-        return { text: name, value: value <= highest ? value : undefined, style: LOOKS[name].text }
+        return { text: name, value: value <= highest ? value : undefined, style: SERIES[name].text }
       }),
       key: [
-        ...drawn.map((name) => [name, dash(LOOKS[name].line)] as const),
+        ...drawn.map((name) => [name, dash(SERIES[name].line)] as const),
         resent.length > 0 && ['sent again', letter('R', 't5')],
         timeouts.length > 0 && ['timeout', letter('T', 't5')],
       ],
@@ -78,7 +78,7 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
 
 /** As much of a variable's line as is within the chart. */
 function course(name: CwndSeries, samples: readonly CwndSample[], highest: number, mss: number, area: Plot): Child {
-  const { line, of } = LOOKS[name]
+  const { line, of } = SERIES[name]
   return runsBelow(samples, of, highest * mss).map((run) => {
     const all = run.map((sample) => area.place([sample.time, of(sample) / mss]))
     // Of cwnd, a dip tells of a timeout, however short; a line to the bottom would say that a window was closed.
@@ -90,11 +90,11 @@ function course(name: CwndSeries, samples: readonly CwndSample[], highest: numbe
 
 /** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
 export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): string {
-  return inWords(read(trace, options), options.mss)
+  return cwndInWords(readCwnd(trace, options), options.mss)
 }
 
-function inWords(
-  { view, samples, resent, timeouts, reasonAt, undone, rest }: Reading,
+function cwndInWords(
+  { view, samples, resent, timeouts, reasonAt, undone, rest }: CwndReading,
   mss: number | undefined,
 ): string {
   const first = samples[0]
@@ -125,7 +125,7 @@ function often(times: readonly number[], remark = ''): string {
   return `${count(times.length, 'time')}${remark}, first at ${duration(times[0]!)}`
 }
 
-interface Reading {
+interface CwndReading {
   view: Viewpoint
   samples: CwndSample[]
   resent: number[]
@@ -139,7 +139,7 @@ interface Reading {
   rest: string[]
 }
 
-function read(trace: Trace, options: CwndChartOptions): Reading {
+function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
   const view = viewpoint(trace, options)
   const { from = -Infinity, until = Infinity } = options
   const within = (time: number): boolean => time >= from && time <= until
@@ -212,12 +212,12 @@ function withoutDips(points: readonly Point[]): Point[] {
 }
 
 function aboveWhen(name: CwndSeries, samples: readonly CwndSample[], limit: number, drawn: boolean): string {
-  const over = samples.filter((sample) => LOOKS[name].of(sample) > limit)
+  const over = samples.filter((sample) => SERIES[name].of(sample) > limit)
   if (!drawn) {
-    const largest = max(over, LOOKS[name].of)!
+    const largest = max(over, SERIES[name].of)!
     return largest >= 2 ** 30 ? 'is unlimited: above the chart' : `is above the chart: up to ${plain(largest)} bytes`
   }
-  const back = samples.find((sample) => sample.time > over[0]!.time && LOOKS[name].of(sample) <= limit)
+  const back = samples.find((sample) => sample.time > over[0]!.time && SERIES[name].of(sample) <= limit)
   return over[0] === samples[0] && back
     ? `is above the chart until ${duration(back.time)}`
     : 'is above the chart at times'

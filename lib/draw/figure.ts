@@ -14,7 +14,7 @@ export interface FigureOptions {
 }
 
 /** What a figure is, unless its caller says otherwise. */
-interface Frame {
+interface FigureFrame {
   title: string
   description: string
   width: number
@@ -22,7 +22,7 @@ interface Frame {
 }
 
 /** The SVG text of a figure: a name and a text alternative, one style sheet, a background of its own, then the body. */
-export function figure(options: FigureOptions, frame: Frame, ...body: readonly Child[]): string {
+export function figure(options: FigureOptions, frame: FigureFrame, ...body: readonly Child[]): string {
   const { title = frame.title, description = frame.description } = options
   const width = Math.ceil(frame.width)
   const height = Math.ceil(frame.height)

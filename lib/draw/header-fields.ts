@@ -21,7 +21,7 @@ export interface Field {
   padding?: boolean
 }
 
-const FLAGS = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'] as const
+const FLAG_FIELDS = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'] as const
 
 /** The fields of a segment's bytes, as far as they go; lengths that lie are cut at the header's end (RFC 9293 §3.1). */
 export function fieldsOf(bytes: Uint8Array): Field[] {
@@ -47,7 +47,7 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
       note: `${offset * 4} bytes of header`,
     },
     { name: 'Reserved', short: 'Rsrvd', start: 100, end: 104, value: String(bytes[12]! & 15) },
-    ...FLAGS.map((name, index) => ({
+    ...FLAG_FIELDS.map((name, index) => ({
       name,
       start: 104 + index,
       end: 105 + index,
@@ -73,7 +73,7 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
   return fields
 }
 
-const NAMES: Readonly<Record<number, readonly [name: string, brand: string]>> = {
+const OPTION_NAMES: Readonly<Record<number, readonly [name: string, brand: string]>> = {
   2: ['MSS', 'MSS'],
   3: ['Window scale', 'Scale'],
   4: ['SACK permitted', 'SackOK'],
@@ -96,7 +96,7 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
       at++
       continue
     }
-    const [group, brand] = NAMES[kind] ?? [`Option ${kind}`, '']
+    const [group, brand] = OPTION_NAMES[kind] ?? [`Option ${kind}`, '']
     const length = bytes[at + 1] ?? 0
     // An illegal length cannot be stepped over: the rest is shown as it is (MUST-7).
     if (length < 2 || at + length > header) {

@@ -2,7 +2,7 @@ import { connectionOf, isSegment, type SegmentEvent } from '../network/origins.t
 import type { StateEvent, TraceEvent } from '../network/trace-types.ts'
 
 /** Two sockets, and how often a connection between them has begun. */
-interface Pair {
+interface SocketPair {
   current: number
   /** The current one is over at an end: who opens now begins another. */
   over: boolean
@@ -11,8 +11,8 @@ interface Pair {
 }
 
 /** One end of a pair. */
-interface Side {
-  pair: Pair
+interface EndOfPair {
+  pair: SocketPair
   incarnation: number
   /** The one before: its last words may come after the first of the next. */
   previous: number
@@ -28,7 +28,7 @@ interface Side {
  * Takes the events of a trace in order.
  */
 export class Incarnations {
-  readonly #sides = new Map<string, Side>()
+  readonly #sides = new Map<string, EndOfPair>()
 
   /** @param own the connection of this segment, as its sender names it */
   segment(event: SegmentEvent, own: string = connectionOf(event)): number {
@@ -78,7 +78,7 @@ export class Incarnations {
     return 'connection' in event ? this.other(event) : undefined
   }
 
-  #side(own: string, within: string | undefined): Side {
+  #side(own: string, within: string | undefined): EndOfPair {
     const place = within === undefined ? '' : `${within} `
     const key = place + own
     let side = this.#sides.get(key)
@@ -91,12 +91,12 @@ export class Incarnations {
   }
 }
 
-function incarnationOf(side: Side): number {
+function incarnationOf(side: EndOfPair): number {
   return side.stateSeen || side.previous === 0 ? side.incarnation : side.previous
 }
 
 /** An active open: a connection of its own, or the other half of a simultaneous open. */
-function open(side: Side): void {
+function open(side: EndOfPair): void {
   const { pair } = side
   if (pair.current === 0 || side.incarnation === pair.current || pair.over) {
     pair.current++
@@ -105,13 +105,13 @@ function open(side: Side): void {
   enter(side, pair.current)
 }
 
-function join(side: Side): void {
+function join(side: EndOfPair): void {
   const { pair } = side
   pair.current = Math.max(1, pair.current)
   if (side.incarnation !== pair.current) enter(side, pair.current)
 }
 
-function enter(side: Side, incarnation: number): void {
+function enter(side: EndOfPair, incarnation: number): void {
   side.previous = side.incarnation
   side.incarnation = incarnation
   side.isn = undefined

@@ -2,9 +2,9 @@ import { type Child, cross, path, short } from './svg.ts'
 import { label, SMALL, textWidth } from './text.ts'
 
 /** What a mark means, and a sample of it, drawn with its middle at (x, y) and at most 14 wide. */
-export type KeyEntry = readonly [text: string, sample: Sample]
+export type KeyEntry = readonly [text: string, sample: KeySample]
 
-export type Sample = (x: number, y: number) => Child
+export type KeySample = (x: number, y: number) => Child
 
 /** The marks' meanings in rows, how high those are, and how they look with the first one's baseline at `top`. */
 export interface Key {
@@ -39,13 +39,13 @@ export function key(entries: readonly (KeyEntry | false)[], width: number): Key 
 }
 
 /** A piece of a line. */
-export function dash(style: string): Sample {
+export function dash(style: string): KeySample {
   return (x, y) => path(style, `M${short(x - 8)} ${short(y)}h16`)
 }
 
-export function letter(text: string, style: string): Sample {
+export function letter(text: string, style: string): KeySample {
   return (x, y) => label(x, y + 4, text, `s b ${style}`, 'middle')
 }
 
 /** Of what was lost. */
-export const crossed: Sample = (x, y) => path('gone', cross(x, y, 4))
+export const crossed: KeySample = (x, y) => path('gone', cross(x, y, 4))

@@ -1,10 +1,10 @@
 import {
   type Drawing,
-  LINE,
-  type Line,
+  type LabelLine,
+  type LadderPlace,
+  LINE_HEIGHT,
   marker,
   noteClass,
-  type Place,
   stateLabel,
   stroke,
   TOP,
@@ -17,12 +17,12 @@ import type { Child } from './svg.ts'
 import { label, SMALL, wrap } from './text.ts'
 
 /** One row an arrow. Events keep their order along each lifeline, so segments that crossed on the way cross in the picture. */
-export function even(arrows: readonly Arrow[], notes: readonly Note[], place: Place): Drawing {
+export function even(arrows: readonly Arrow[], notes: readonly Note[], place: LadderPlace): Drawing {
   const lines: Child[] = []
   const texts: Child[] = []
   const clock = new Map<string, number>(place.hosts.map((host) => [host, TOP]))
   const gutters = new Map<string, number>()
-  const starts = new Map<number, { y: number; words: Line[] }>()
+  const starts = new Map<number, { y: number; words: LabelLine[] }>()
   let row = TOP
   const steps = [
     ...arrows.map((arrow) => ({ order: arrow.journey.sentIndex, run: () => send(arrow) })),
@@ -41,7 +41,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: Pl
       place.options.labels === false ? [] : segmentWords(arrow, place.options),
       Math.abs(to - from) - (journey.retransmission ? 46 : 26),
     )
-    const y = Math.max(row, clock.get(journey.from)!) + 6 + LINE * words.length
+    const y = Math.max(row, clock.get(journey.from)!) + 6 + LINE_HEIGHT * words.length
     starts.set(journey.id, { y, words })
     texts.push(timeLabel(place, journey.sent, y))
     row = y + 11
@@ -74,7 +74,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: Pl
     const x = steep ? from + (to > from ? 1 : -1) * (journey.retransmission ? 24 : 10) : (from + to) / 2
     const anchor = !steep ? 'middle' : to > from ? 'start' : 'end'
     words.forEach((line, index) => {
-      texts.push(label(x, y - 5 - LINE * (words.length - 1 - index), line.content, 'halo', anchor))
+      texts.push(label(x, y - 5 - LINE_HEIGHT * (words.length - 1 - index), line.content, 'halo', anchor))
     })
   }
 

@@ -17,12 +17,12 @@ export interface LadderOptions extends FigureOptions, LadderSelection {
 }
 
 /** Height of a line of a label. */
-export const LINE = 15
+export const LINE_HEIGHT = 15
 /** Where the lifelines' first event may stand. */
 export const TOP = 34
 
 /** Where a ladder's parts stand. */
-export interface Place {
+export interface LadderPlace {
   lifelines: ReadonlyMap<string, number>
   x0: number
   x1: number
@@ -45,7 +45,7 @@ export function stroke(
   arrow: Arrow,
   start: number,
   end: number,
-  place: Place,
+  place: LadderPlace,
 ): { shape: Markup; reason?: { x: number; y: number; text: string } } {
   const { journey } = arrow
   const from = place.lifelines.get(journey.from)!
@@ -74,19 +74,19 @@ export function stroke(
   return lost ? { shape, reason: { x, y, text: fateOf(journey) } } : { shape }
 }
 
-export interface Line {
+export interface LabelLine {
   text: string
   content: Child
 }
 
 /** The flags, in bold, and the numbers that fit beside them. */
-export function oneLine(words: readonly string[]): Line {
+export function oneLine(words: readonly string[]): LabelLine {
   const [flags = '', ...rest] = words
   const bold = element('tspan', { class: 'b' }, flags)
   return { text: words.join(' '), content: rest.length > 0 ? [bold, ` ${rest.join(' ')}`] : bold }
 }
 
-export function wrapLabel(words: readonly string[], width: number): Line[] {
+export function wrapLabel(words: readonly string[], width: number): LabelLine[] {
   const rows: string[][] = []
   for (const word of words) {
     const last = rows.at(-1)
@@ -96,7 +96,7 @@ export function wrapLabel(words: readonly string[], width: number): Line[] {
   return rows.map((row, index) => (index === 0 ? oneLine(row) : { text: row.join(' '), content: row.join(' ') }))
 }
 
-export function timeLabel(place: Place, time: number, y: number): Markup {
+export function timeLabel(place: LadderPlace, time: number, y: number): Markup {
   return label(place.timeColumn - 6, y + 4, plain(time), 's m', 'end')
 }
 

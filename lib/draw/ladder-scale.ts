@@ -1,10 +1,10 @@
 import { max, min } from 'd3-array'
 import {
   type Drawing,
+  type LadderPlace,
   marker,
   noteClass,
   oneLine,
-  type Place,
   stateLabel,
   stroke,
   TOP,
@@ -17,7 +17,7 @@ import { type Child, element, type Markup } from './svg.ts'
 import { type Box, fit, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
 
 /** Time true to scale. Labels that would cover one another are left out, longest form first; hovering shows them all. */
-export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: Place): Drawing {
+export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: LadderPlace): Drawing {
   const begins = [...arrows.map(({ journey }) => journey.sent), ...notes.map(({ time }) => time)]
   const ends = arrows.map(({ journey }) => journey.arrived ?? journey.dropped ?? journey.sent)
   const first = min(begins) ?? 0

@@ -2,7 +2,7 @@ import { max, min } from 'd3-array'
 import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { count, list } from '../words.ts'
-import { type Connection, connectionsOf } from './connections.ts'
+import { connectionsOf, type TracedConnection } from './connections.ts'
 import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
 import { type LadderSelection, type Note, type Rows, rowsOf, segmentWords } from './ladder-rows.ts'
 import { duration, plain } from './numbers.ts'
@@ -11,11 +11,11 @@ import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf }
 import { textTable } from './text.ts'
 
 /** So many connections are told of, each in a sentence. */
-const MOST = 8
+const MOST_TOLD = 8
 
 /** What a ladder shows. */
 export interface LadderReading extends Rows {
-  connections: Connection[]
+  connections: TracedConnection[]
   shown: Journey[]
   /** That the recording ended early, in words. */
   rest: string[]
@@ -48,8 +48,8 @@ export function ladderInWords({ hosts, notes, connections, shown, rest }: Ladder
   const sentences =
     several || !only
       ? [
-          ...connections.slice(0, MOST).map((one, at) => briefly(one, connections.slice(0, at))),
-          ...more(connections.length - MOST),
+          ...connections.slice(0, MOST_TOLD).map((one, at) => briefly(one, connections.slice(0, at))),
+          ...more(connections.length - MOST_TOLD),
           ...lost,
         ]
       : [
@@ -83,7 +83,7 @@ export function ladderTable(trace: Trace, options: Selection & { window?: boolea
 }
 
 /** One of several connections in one sentence. @param before the others that have been told of */
-function briefly(connection: Connection, before: readonly Connection[]): string {
+function briefly(connection: TracedConnection, before: readonly TracedConnection[]): string {
   const [near, far] = connection.names
   const again = before.some(({ names }) => names.includes(near) && names.includes(far)) ? ' again' : ''
   const carried = carriedBy(connection)
@@ -104,7 +104,7 @@ function more(amount: number): string[] {
   return amount > 0 ? [`And ${count(amount, 'more connection')}.`] : []
 }
 
-function carried(connection: Connection): string[] {
+function carried(connection: TracedConnection): string[] {
   const { ends, names } = connection
   const ways = [...carriedBy(connection)].map(([end, octets]) => {
     const [from, to] = end === ends[0] ? names : names.toReversed()
@@ -113,13 +113,13 @@ function carried(connection: Connection): string[] {
   return ways.length === 0 ? [] : [`Data: ${list(ways)}.`]
 }
 
-function finalStates(connection: Connection): string[] {
+function finalStates(connection: TracedConnection): string[] {
   const states = finalStatesOf(connection)
   if (states.length === 0) return []
   return [`At the end ${list(states.map(({ name, state }) => `${name} is in ${state}`))}.`]
 }
 
-function nameIn({ ends, names }: Connection, { connection }: Journey): string {
+function nameIn({ ends, names }: TracedConnection, { connection }: Journey): string {
   return names[connection === ends[0] ? 0 : 1]
 }
 

@@ -2,7 +2,7 @@ import { max } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import { figure } from './figure.ts'
 import { even } from './ladder-even.ts'
-import type { LadderOptions, Place } from './ladder-marks.ts'
+import type { LadderOptions, LadderPlace } from './ladder-marks.ts'
 import { scaled } from './ladder-scale.ts'
 import { ladderInWords, readLadder } from './ladder-text.ts'
 import { plain } from './numbers.ts'
@@ -36,7 +36,7 @@ export function ladder(trace: Trace, options: LadderOptions = {}): string {
   const lifelines = new Map(
     hosts.map((host, index) => [host, hosts.length === 1 ? x0 : x0 + ((x1 - x0) * index) / (hosts.length - 1)]),
   )
-  const place: Place = { lifelines, x0, x1, width, timeColumn, hosts, outside, options }
+  const place: LadderPlace = { lifelines, x0, x1, width, timeColumn, hosts, outside, options }
   const { body, height, end } = options.time === 'scale' ? scaled(arrows, notes, place) : even(arrows, notes, place)
   const heads = hosts.map((host) => {
     const room = hosts.length === 1 ? width : (x1 - x0) / (hosts.length - 1)

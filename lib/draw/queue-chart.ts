@@ -24,13 +24,13 @@ export interface QueueChartOptions extends TimeChartOptions {
  */
 export function queueChart(trace: Trace, options: QueueChartOptions = {}): string {
   const { capacity } = options
-  const reading = read(trace, options)
+  const reading = readQueue(trace, options)
   const { link, unit, lengths, drops, start, until } = reading
   return chart(
     options,
     {
       title: `Queue of ${link || 'no link'}`,
-      description: inWords(reading),
+      description: queueInWords(reading),
       x: timeAxis(start, until),
       y: { name: 'in the queue', unit, from: 0, to: ceiling([...lengths.map(([, length]) => length), capacity ?? 0]) },
       height: 220,
@@ -48,10 +48,10 @@ export function queueChart(trace: Trace, options: QueueChartOptions = {}): strin
 
 /** The queue's largest and mean length, and what it dropped, in words. */
 export function describeQueue(trace: Trace, options: QueueChartOptions = {}): string {
-  return inWords(read(trace, options))
+  return queueInWords(readQueue(trace, options))
 }
 
-function inWords({ link, unit, lengths, drops, start, until, rest }: Reading): string {
+function queueInWords({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
   const [first] = lengths
   if (!first) return ['No queue was recorded.', ...rest].join(' ')
   const [time, longest] = lengths.reduce((best, point) => (point[1] > best[1] ? point : best), first)
@@ -71,7 +71,7 @@ function inWords({ link, unit, lengths, drops, start, until, rest }: Reading): s
   ].join(' ')
 }
 
-interface Reading {
+interface QueueReading {
   link: string
   unit: 'packets' | 'bytes'
   lengths: Point[]
@@ -82,7 +82,7 @@ interface Reading {
   rest: string[]
 }
 
-function read(trace: Trace, options: QueueChartOptions): Reading {
+function readQueue(trace: Trace, options: QueueChartOptions): QueueReading {
   const { from = -Infinity, until = Infinity, unit = 'packets' } = options
   const within = trace.events.filter(({ time }) => time >= from && time <= until)
   const link = options.link ?? trace.events.find((event) => event.type === 'queue')?.link ?? ''

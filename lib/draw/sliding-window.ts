@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale'
 import type { Trace } from '../network/trace-types.ts'
 import { count } from '../words.ts'
 import { type FigureOptions, figure } from './figure.ts'
-import { type KeyEntry, key, type Sample } from './key.ts'
+import { type KeyEntry, type KeySample, key } from './key.ts'
 import { duration } from './numbers.ts'
 import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'
@@ -216,7 +216,7 @@ function borders(from: number, to: number, mss: number, x: (value: number) => nu
   return path('grid', edges)
 }
 
-function sample(name: string, hatched = false): Sample {
+function sample(name: string, hatched = false): KeySample {
   return (x, y) => [
     element('rect', { class: name, x: x - 8, y: y - 6, width: 15, height: 12 }),
     hatched && path('hatch', hatch(x - 8, y - 6, 15, 12, 6)),

@@ -5,7 +5,7 @@ import { type FigureOptions, figure } from './figure.ts'
 import { Incarnations } from './incarnations.ts'
 import { endName } from './journey.ts'
 import { key } from './key.ts'
-import { BOX, EDGES, type Edge, SIZE, SPOTS, type Spot, spotOf } from './state-layout.ts'
+import { BOX, DIAGRAM, EDGES, type Edge, SPOTS, type Spot, spotOf } from './state-layout.ts'
 import { arrowhead, type Child, element, type Markup, path, polyline } from './svg.ts'
 import { label, labelBox, overlap, SMALL } from './text.ts'
 
@@ -60,24 +60,24 @@ export function stateDiagram(
   const names = all.filter(({ name }) => name !== '')
   const legend = key(
     names.map(({ name }, index) => [`path of ${name}`, (x, y) => badge(x, y, 1, index)]),
-    SIZE.width,
+    DIAGRAM.width,
   )
   return figure(
     options,
     {
       title: names.length > 0 ? `States of ${list(names.map(({ name }) => name))}` : 'The states of a connection',
       description: describeStates(all),
-      width: SIZE.width,
-      height: SIZE.height + legend.height + notes.length * 16 + (legend.height > 0 ? 12 : 6),
+      width: DIAGRAM.width,
+      height: DIAGRAM.height + legend.height + notes.length * 16 + (legend.height > 0 ? 12 : 6),
     },
     ...drawn.map((edge) => arrow(edge, 'edge', 'headm', 8)),
     ...trails,
     ...Object.entries(SPOTS).map(([spot, [x, y]]) => box(spot, x, y, visited.has(spot as Spot))),
     ...drawn.map(edgeText),
     ...badges,
-    ...legend.at(SIZE.height + 16),
+    ...legend.at(DIAGRAM.height + 16),
     ...notes.map((note, index) =>
-      label(8, SIZE.height + legend.height + (legend.height > 0 ? 20 : 14) + index * 16, note, 's m'),
+      label(8, DIAGRAM.height + legend.height + (legend.height > 0 ? 20 : 14) + index * 16, note, 's m'),
     ),
   )
 }
@@ -173,8 +173,8 @@ function straight(from: State, to: State): Pick<Edge, 'points' | 'badge'> {
   const side = BOX.width / 2
   // In one column, past the boxes between them.
   if (x0 === x1) {
-    const out = x0 + (x0 > SIZE.width / 2 ? 1 : -1) * side
-    const lane = out + (x0 > SIZE.width / 2 ? 6 : -6)
+    const out = x0 + (x0 > DIAGRAM.width / 2 ? 1 : -1) * side
+    const lane = out + (x0 > DIAGRAM.width / 2 ? 6 : -6)
     return {
       points: [
         [out, y0],

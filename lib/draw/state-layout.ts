@@ -5,7 +5,7 @@ import type { Anchor } from './text.ts'
 // above ESTABLISHED and closing below it. CLOSED stands twice, as where a connection begins and where it ends.
 
 export const BOX = { width: 112, height: 28 } as const
-export const SIZE = { width: 480, height: 640 } as const
+export const DIAGRAM = { width: 480, height: 640 } as const
 
 export type Spot = State | 'CLOSED, at the end'
 

@@ -1,4 +1,4 @@
-import { type Connection, isOpening } from './connections.ts'
+import { isOpening, type TracedConnection } from './connections.ts'
 import type { Journey } from './journey.ts'
 import { duration } from './numbers.ts'
 
@@ -11,7 +11,7 @@ export interface Saying {
 }
 
 /** Who opened, and what came of it. */
-export function openingOf(connection: Connection): Saying[] {
+export function openingOf(connection: TracedConnection): Saying[] {
   const { all, changes, ends, names } = connection
   const [opener, other] = names
   const syn = all.find(isOpening)
@@ -61,14 +61,14 @@ function isUnderWay({ arrived, dropped }: Journey): boolean {
 }
 
 /** SYN-SENT to SYN-RECEIVED is nothing else (RFC 9293 §3.5, figure 8). Without states, it takes two SYNs that crossed. */
-function isSimultaneous({ all, changes }: Connection, syn: Journey, crossing: Journey): boolean {
+function isSimultaneous({ all, changes }: TracedConnection, syn: Journey, crossing: Journey): boolean {
   if (changes.length > 0) return changes.some(({ from, to }) => from === 'SYN-SENT' && to === 'SYN-RECEIVED')
   const crossed = crossing.sent < (syn.arrived ?? Infinity) && syn.sent < (crossing.arrived ?? Infinity)
   return crossed || all.some(({ segment }) => segment!.flags.syn && segment!.flags.ack)
 }
 
 /** The reset that answers the SYN, and ends the opening. */
-function refusalOf({ all, changes, ends }: Connection): Journey | undefined {
+function refusalOf({ all, changes, ends }: TracedConnection): Journey | undefined {
   const closed = changes.find(({ connection, to }) => connection === ends[0] && to === 'CLOSED')
   return all.find(
     ({ segment, connection, arrived }) =>
@@ -86,7 +86,7 @@ function refusalOf({ all, changes, ends }: Connection): Journey | undefined {
  * Octets of data that reached the other end, each counted once, by the end that sent them. That of a window probe counts
  * only where it was taken in.
  */
-export function carriedBy({ all, shown }: Connection): Map<string, number> {
+export function carriedBy({ all, shown }: TracedConnection): Map<string, number> {
   const carried = new Map<string, number>()
   for (const end of new Set(shown.map(({ connection }) => connection))) {
     const arrived = shown.filter((journey) => journey.connection === end && journey.arrived !== undefined)
@@ -125,7 +125,7 @@ function isTakenIn(probe: Journey, all: readonly Journey[]): boolean {
 }
 
 /** Which end closed its window first, and when it opened it again. What is closed and open again in one moment was not closed. */
-export function zeroWindowOf(connection: Connection): string[] {
+export function zeroWindowOf(connection: TracedConnection): string[] {
   const closures = connection.ends.flatMap((end, at) => {
     const offers = connection.all.filter(
       ({ connection: from, segment }) => from === end && !segment!.flags.rst && !segment!.flags.syn,
@@ -150,7 +150,7 @@ export function zeroWindowOf(connection: Connection): string[] {
 }
 
 /** The first FIN of each end. */
-export function closingOf(connection: Connection): Saying[] {
+export function closingOf(connection: TracedConnection): Saying[] {
   const fins = connection.ends
     .flatMap((end, at) => {
       const fin = connection.all.find(({ connection: from, segment }) => from === end && segment!.flags.fin)
@@ -184,7 +184,7 @@ export function closingOf(connection: Connection): Saying[] {
 }
 
 /** The reset that ended it, or else one that ended nothing here. */
-export function resetOf(connection: Connection): Saying[] {
+export function resetOf(connection: TracedConnection): Saying[] {
   const { all, changes, ends, names } = connection
   const refusal = refusalOf(connection)
   const resets = all.filter((journey) => journey.segment!.flags.rst && journey !== refusal)
@@ -203,7 +203,7 @@ export function resetOf(connection: Connection): Saying[] {
 }
 
 /** The last state that the selection shows of each end. */
-export function finalStatesOf({ shownChanges, ends, names }: Connection): { name: string; state: string }[] {
+export function finalStatesOf({ shownChanges, ends, names }: TracedConnection): { name: string; state: string }[] {
   const last = new Map<string, string>()
   for (const { connection, to } of shownChanges) last.set(connection, to)
   return [...last].map(([end, state]) => ({ name: names[end === ends[0] ? 0 : 1]!, state }))

@@ -3,7 +3,7 @@ import type { Trace } from '../network/trace-types.ts'
 import { count, list } from '../words.ts'
 import { type ConnectionChartOptions, chart } from './chart.ts'
 import type { Journey } from './journey.ts'
-import { crossed, dash, type KeyEntry, letter, type Sample } from './key.ts'
+import { crossed, dash, type KeyEntry, type KeySample, letter } from './key.ts'
 import { duration } from './numbers.ts'
 import { ceiling, type Plot, type Point, steps, timeAxis } from './plot.ts'
 import { missing } from './recording.ts'
@@ -25,7 +25,7 @@ export interface TimeSequenceOptions extends ConnectionChartOptions {
  * @returns SVG text
  */
 export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  const reading = read(trace, options)
+  const reading = readSequence(trace, options)
   const { view, segments, acks, sacks, lost } = reading
   const windows = options.window === false ? [] : reading.windows
   const times = [...segments.map(({ sent }) => sent), ...acks.map(([time]) => time)]
@@ -38,7 +38,7 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
     options,
     {
       title: `Time-sequence graph of ${view.name}’s data`,
-      description: inWords(reading),
+      description: sequenceInWords(reading),
       x: timeAxis(start, start + (until - start) * 1.02),
       y: {
         name: `sequence number from ${view.name}`,
@@ -77,7 +77,7 @@ function upright(x: number, from: number, to: number): string {
 }
 
 /** What is special about a segment, above it or below, where there is room. */
-function letters({ segments, shut, windowAt }: Reading, { x, y }: Plot): Child {
+function letters({ segments, shut, windowAt }: SequenceReading, { x, y }: Plot): Child {
   const occupied = new Occupied()
   const special = segments.flatMap((journey) => {
     const { syn, fin } = journey.segment!.flags
@@ -93,10 +93,21 @@ function letters({ segments, shut, windowAt }: Reading, { x, y }: Plot): Child {
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  return inWords(read(trace, options))
+  return sequenceInWords(readSequence(trace, options))
 }
 
-function inWords({ view, all, segments, again, lost, acks, sacks, closures, duplicates, rest }: Reading): string {
+function sequenceInWords({
+  view,
+  all,
+  segments,
+  again,
+  lost,
+  acks,
+  sacks,
+  closures,
+  duplicates,
+  rest,
+}: SequenceReading): string {
   const first = segments[0]
   if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
   const reached = acks.at(-1)?.[1] ?? 0
@@ -126,7 +137,7 @@ function inWords({ view, all, segments, again, lost, acks, sacks, closures, dupl
   return [...sentences, ...rest].join(' ')
 }
 
-interface Reading {
+interface SequenceReading {
   view: Viewpoint
   /** Both directions, at any time. */
   all: Journey[]
@@ -146,7 +157,7 @@ interface Reading {
   rest: string[]
 }
 
-function read(trace: Trace, options: TimeSequenceOptions): Reading {
+function readSequence(trace: Trace, options: TimeSequenceOptions): SequenceReading {
   const view = viewpoint(trace, options)
   const all = journeysOf(trace, view)
   const { from = -Infinity, until = Infinity } = options
@@ -247,9 +258,10 @@ function columns(segments: readonly Journey[], x: (value: number) => number, y: 
   return [...spans].map(([at, [low, high]]) => upright(at + 0.5, low, Math.min(high, low - 0.8))).join('')
 }
 
-function entries({ again, lost, acks, sacks, shut }: Reading, window: boolean): (KeyEntry | false)[] {
+function entries({ again, lost, acks, sacks, shut }: SequenceReading, window: boolean): (KeyEntry | false)[] {
   const bar = (x: number, y: number): string => `M${short(x)} ${short(y + 6)}v-12`
-  const arrow: Sample = (x, y) => path('arrow', `${bar(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`)
+  const arrow: KeySample = (x, y) =>
+    path('arrow', `${bar(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`)
   return [
     ['segment', arrow],
     acks.length > 0 && ['acknowledged', dash('l3')],

@@ -1,5 +1,5 @@
 import * as zmq from 'zeromq'
-import { addressOf, type Connection } from './connection.ts'
+import { addressOf, type ConnectionInfo } from './connection.ts'
 import type { ChannelName } from './message.ts'
 
 /** The way to a kernel: frames out here, frames in through the callback given when it was opened. */
@@ -14,7 +14,7 @@ export type OnFrames = (channel: ChannelName, frames: Uint8Array[]) => void
  * Connects to a kernel's four sockets over ZeroMQ. Nothing that arrives is dropped or held back: there is no receive
  * limit (a kernel's PUB socket discards what a full receiver does not take), and reading never waits for the reader.
  */
-export function openChannels(connection: Connection, routingId: string, onFrames: OnFrames): Channels {
+export function openChannels(connection: ConnectionInfo, routingId: string, onFrames: OnFrames): Channels {
   // A kernel finds the sockets of one client by their common routing id: an input_request goes where the request came from.
   const dealer = () => new zmq.Dealer({ routingId, ...unlimited, sendHighWaterMark: 0 })
   const sockets = { shell: dealer(), control: dealer(), stdin: dealer(), iopub: new zmq.Subscriber(unlimited) }

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Notebook } from '../notebook/types.ts'
 import { UnknownKernelError } from './errors.ts'
 import { type FoundKernel, findKernelSpecs } from './find.ts'
-import { ownSurroundings, type Surroundings } from './paths.ts'
+import { ownSurroundings, type JupyterPlatform } from './paths.ts'
 import { commandOf, type KernelSpec } from './spec.ts'
 import { bundledTslab, launcherFile, mainOf, nearestTslab } from './tslab.ts'
 
@@ -28,7 +28,7 @@ export async function chooseKernel(
   notebook: Notebook,
   path: string,
   options: { kernel?: string | undefined } = {},
-  around: Surroundings = ownSurroundings(),
+  around: JupyterPlatform = ownSurroundings(),
 ): Promise<KernelChoice> {
   const wanted = options.kernel ?? notebook.metadata.kernelspec?.name
   const folder = dirname(resolve(path))
@@ -43,7 +43,7 @@ export async function chooseKernel(
   })
 }
 
-async function byName(wanted: string, folder: string, around: Surroundings): Promise<KernelChoice> {
+async function byName(wanted: string, folder: string, around: JupyterPlatform): Promise<KernelChoice> {
   const own = ownKernel(wanted, folder)
   if (own) return own
   const found = await findKernelSpecs(around)
@@ -52,7 +52,7 @@ async function byName(wanted: string, folder: string, around: Surroundings): Pro
   throw unknown(`no kernel is named "${wanted}"`, found)
 }
 
-async function byLanguage(language: string | undefined, folder: string, around: Surroundings): Promise<KernelChoice> {
+async function byLanguage(language: string | undefined, folder: string, around: JupyterPlatform): Promise<KernelChoice> {
   const own = Object.keys(flags).find((name) => languageOf(name) === language?.toLowerCase())
   if (own !== undefined) return ownKernel(own, folder) ?? byName(own, folder, around)
   const found = await findKernelSpecs(around)
@@ -89,7 +89,7 @@ function bundled(): string | undefined {
   }
 }
 
-function installed({ name, folder, spec, problem }: FoundKernel, { env }: Surroundings): KernelChoice {
+function installed({ name, folder, spec, problem }: FoundKernel, { env }: JupyterPlatform): KernelChoice {
   if (!spec) throw problem!
   const argv = throughLauncher(spec.argv, folder, env.PATH) ?? withOwnPython(spec.argv, folder)
   return { name, spec: { ...spec, argv }, origin: 'installed', place: folder }

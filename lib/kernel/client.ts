@@ -16,7 +16,7 @@ export interface Exchange {
 }
 
 /** What the client hears of, in the order in which it arrives. */
-export interface Listener {
+export interface MessageListener {
   /** Everything on iopub, whoever caused it. */
   onPublished(message: Message): void
   /** The kernel wants a line from the user. */
@@ -37,11 +37,11 @@ export class Client {
   readonly #exchanges = new Map<string, Exchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
   readonly #channels: Pick<Channels, 'send'>
   readonly #key: string
-  readonly #listener: Listener
+  readonly #listener: MessageListener
   readonly #isPrivate: boolean
 
   /** @param isPrivate nobody but the kernel can reach these channels */
-  constructor(channels: Pick<Channels, 'send'>, key: string, listener: Listener, isPrivate = false) {
+  constructor(channels: Pick<Channels, 'send'>, key: string, listener: MessageListener, isPrivate = false) {
     this.#channels = channels
     this.#key = key
     this.#listener = listener

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeTemporary } from '../files/temporary.ts'
 import { connectionFolder } from './folders.ts'
-import { loopback, type PortRange, releasePorts, reservePorts } from './ports.ts'
+import { type KernelPorts, loopback, releasePorts, reservePorts } from './ports.ts'
 
 /** What a connection file says. @see https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files */
-export interface Connection {
+export interface ConnectionInfo {
   transport: 'tcp' | 'ipc'
   /** With ipc the path that all sockets' paths begin with. */
   ip: string
@@ -23,21 +23,21 @@ export interface Connection {
 /** A connection file on disk: readable by its owner alone, in a folder of its own. */
 export interface ConnectionFile {
   path: string
-  connection: Connection
+  connection: ConnectionInfo
   /** Removes the file, its sockets, and gives its ports back. */
   remove(): Promise<void>
 }
 
-interface ConnectionOptions {
+interface ConnectionInfoOptions {
   /** The kernel can talk over sockets in the file system: nobody else can reach those, or take their names. */
   ipc?: boolean
-  ports?: PortRange | undefined
+  ports?: KernelPorts | undefined
 }
 
 /** @throws FileError when no folder can be made, Error when too few ports are free */
 export async function createConnectionFile(
   kernelName: string,
-  { ipc = false, ports: range }: ConnectionOptions = {},
+  { ipc = false, ports: range }: ConnectionInfoOptions = {},
 ): Promise<ConnectionFile> {
   const { folder, holdsSockets } = await connectionFolder(ipc)
   let ports: number[] = []
@@ -52,7 +52,7 @@ export async function createConnectionFile(
     throw error
   }
   const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (holdsSockets ? names : ports) as Five
-  const connection: Connection = {
+  const connection: ConnectionInfo = {
     ...(holdsSockets ? { transport: 'ipc', ip: join(folder, 's') } : { transport: 'tcp', ip: loopback }),
     ...{ shell_port, iopub_port, stdin_port, control_port, hb_port },
     signature_scheme: 'hmac-sha256',
@@ -70,6 +70,6 @@ type Five = [number, number, number, number, number]
 const names: Five = [1, 2, 3, 4, 5]
 
 /** Where a channel's socket is, in ZeroMQ's words; the path of an ipc one ends in `-PORT`, as in all of Jupyter. */
-export function addressOf({ transport, ip }: Pick<Connection, 'transport' | 'ip'>, port: number): string {
+export function addressOf({ transport, ip }: Pick<ConnectionInfo, 'transport' | 'ip'>, port: number): string {
   return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KernelSpecError } from './errors.ts'
-import { kernelFolders, type Origin, ownSurroundings, type Surroundings } from './paths.ts'
+import { kernelFolders, type SpecOrigin, ownSurroundings, type JupyterPlatform } from './paths.ts'
 import { type KernelSpec, parseKernelSpec } from './spec.ts'
 
 /** A kernel spec that is installed. */
@@ -10,14 +10,14 @@ export interface FoundKernel {
   name: string
   /** The folder of its `kernel.json`. */
   folder: string
-  origin: Origin
+  origin: SpecOrigin
   /** Absent when its `kernel.json` cannot be used; `problem` then says why. */
   spec?: KernelSpec
   problem?: KernelSpecError
 }
 
 /** All kernel specs that are installed, one a name, by Jupyter's discovery rules. */
-export async function findKernelSpecs(around: Surroundings = ownSurroundings()): Promise<FoundKernel[]> {
+export async function findKernelSpecs(around: JupyterPlatform = ownSurroundings()): Promise<FoundKernel[]> {
   const found = new Map<string, FoundKernel>()
   for (const { folder, origin } of kernelFolders(around)) {
     for (const name of await list(folder)) {
@@ -36,7 +36,7 @@ async function list(folder: string): Promise<string[]> {
   }
 }
 
-async function look(folder: string, name: string, origin: Origin): Promise<FoundKernel | undefined> {
+async function look(folder: string, name: string, origin: SpecOrigin): Promise<FoundKernel | undefined> {
   const file = join(folder, 'kernel.json')
   try {
     return { name, folder, origin, spec: parseKernelSpec(await readFile(file, 'utf8'), file) }

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { openChannels } from './channels.ts'
 import type { KernelChoice } from './choose.ts'
-import { Client, type Exchange, type Listener } from './client.ts'
+import { Client, type Exchange, type MessageListener } from './client.ts'
 import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
 import { type Guard, startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
-import type { PortRange } from './ports.ts'
+import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
 import { type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
 
-export interface StartOptions extends Listener {
+export interface StartOptions extends MessageListener {
   /** The kernel's working directory: the notebook's folder. */
   cwd: string
   /** Milliseconds until it must be ready. */
@@ -22,7 +22,7 @@ export interface StartOptions extends Listener {
   signal?: AbortSignal | undefined
   env?: NodeJS.ProcessEnv
   /** From which a kernel gets its ports that talks over TCP; by default from 16384 to 32767. */
-  ports?: PortRange | undefined
+  ports?: KernelPorts | undefined
   onWritten?: OnWritten
 }
 
@@ -69,7 +69,7 @@ export interface Kernel {
 export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
   const deadline = performance.now() + options.timeout
   for (let tries = 1; ; tries++) {
-    const attempt = new Attempt(choice, options)
+    const attempt = new StartAttempt(choice, options)
     try {
       return await attempt.start(deadline)
     } catch (error) {
@@ -83,7 +83,7 @@ export async function startKernel(choice: KernelChoice, options: StartOptions): 
 const attempts = 10
 
 /** One try: a connection file, a process, sockets. */
-class Attempt {
+class StartAttempt {
   readonly #choice: KernelChoice
   readonly #options: StartOptions
   readonly #release: (() => unknown)[] = []

@@ -10,7 +10,7 @@ import { readFileSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Connection } from './connection.ts'
+import type { ConnectionInfo } from './connection.ts'
 import { amendCompiler } from './inside/compiler.ts'
 import { Interpreter, type TslabParts } from './inside/interpreter.ts'
 import { InsideKernel } from './inside/kernel.ts'
@@ -46,7 +46,7 @@ readableStacks(folder, main)
 const shown = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
 const parts: TslabParts = { ...part('converter.js'), ...part('executor.js'), ...shown }
 const interpreter = new Interpreter(parts, folder, values.js)
-const server = new Server(JSON.parse(readFileSync(configPath, 'utf8')) as Connection)
+const server = new Server(JSON.parse(readFileSync(configPath, 'utf8')) as ConnectionInfo)
 const kernel = new InsideKernel(server, interpreter, (code) => typescript.hasSyntaxError(code, values.js))
 shown.lastWriteDisplayData = kernel.display
 try {

@@ -3,24 +3,24 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
 /** The surroundings that Jupyter's rules look at. */
-export interface Surroundings {
+export interface JupyterPlatform {
   env: NodeJS.ProcessEnv
   platform: NodeJS.Platform
   home: string
 }
 
-export function ownSurroundings(): Surroundings {
+export function ownSurroundings(): JupyterPlatform {
   return { env: process.env, platform: process.platform, home: homedir() }
 }
 
-export type Origin = 'JUPYTER_PATH' | 'user' | 'environment' | 'system' | 'ipython'
+export type SpecOrigin = 'JUPYTER_PATH' | 'user' | 'environment' | 'system' | 'ipython'
 
 /**
  * The folders that hold kernel specs, in Jupyter's order: the first spec of a name wins.
  *
  * @see https://docs.jupyter.org/en/latest/use/jupyter-directories.html#data-files
  */
-export function kernelFolders(around: Surroundings): { folder: string; origin: Origin }[] {
+export function kernelFolders(around: JupyterPlatform): { folder: string; origin: SpecOrigin }[] {
   const { env, home } = around
   const user = [{ data: userDataFolder(around), origin: 'user' as const }]
   const environment = prefixes(around).map((prefix) => ({
@@ -32,26 +32,26 @@ export function kernelFolders(around: Surroundings): { folder: string; origin: O
     ...split(env.JUPYTER_PATH).map((data) => ({ data, origin: 'JUPYTER_PATH' as const })),
     ...(isActivated ? [...environment, ...user] : [...user, ...environment]),
     ...systemFolders(around).map((data) => ({ data, origin: 'system' as const })),
-  ].map(({ data, origin }) => ({ folder: join(data, 'kernels'), origin: origin as Origin }))
+  ].map(({ data, origin }) => ({ folder: join(data, 'kernels'), origin: origin as SpecOrigin }))
   folders.push({ folder: join(home, '.ipython', 'kernels'), origin: 'ipython' })
   const seen = new Set<string>()
   return folders.filter(({ folder }) => !seen.has(folder) && seen.add(folder))
 }
 
-function userDataFolder({ env, platform, home }: Surroundings): string {
+function userDataFolder({ env, platform, home }: JupyterPlatform): string {
   if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR
   if (platform === 'darwin') return join(home, 'Library', 'Jupyter')
   if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'jupyter')
   return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'jupyter')
 }
 
-function systemFolders({ env, platform }: Surroundings): string[] {
+function systemFolders({ env, platform }: JupyterPlatform): string[] {
   if (platform === 'win32') return env.PROGRAMDATA ? [join(env.PROGRAMDATA, 'jupyter')] : []
   return ['/usr/local/share/jupyter', '/usr/share/jupyter']
 }
 
 /** Where Python environments lie: those activated, and those whose `jupyter` or `python` stands on the PATH. */
-function prefixes({ env, platform }: Surroundings): string[] {
+function prefixes({ env, platform }: JupyterPlatform): string[] {
   const activated = [env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((prefix) => prefix !== undefined && prefix !== '')
   const names = platform === 'win32' ? ['jupyter.exe', 'python.exe'] : ['jupyter', 'python3', 'python']
   const onPath = split(env.PATH).flatMap((folder) => names.flatMap((name) => prefixesOf(join(folder, name))))

@@ -4,19 +4,19 @@ import { createServer } from 'node:net'
 export const loopback = '127.0.0.1'
 
 /** The first and the last. */
-export type PortRange = readonly [first: number, last: number]
+export type KernelPorts = readonly [first: number, last: number]
 
 /**
  * Below the range from which systems take their own (32768 on Linux, 49152 elsewhere): between our look and the kernel's
  * bind no outgoing connection can be given one of them.
  */
-const usual: PortRange = [16384, 32767]
+const usual: KernelPorts = [16384, 32767]
 
 /** Ports given out by this process and not yet given back: two kernels started at once must not get the same. */
 const reserved = new Set<number>()
 
 /** Ports that are free now. Another process may take one before the kernel does: then it is started anew. */
-export async function reservePorts(count: number, [first, last]: PortRange = usual): Promise<number[]> {
+export async function reservePorts(count: number, [first, last]: KernelPorts = usual): Promise<number[]> {
   const ports: number[] = []
   for (let tries = 0; ports.length < count; tries++) {
     if (tries > 1000) {

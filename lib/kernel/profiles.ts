@@ -5,7 +5,7 @@ import type { KernelSpec } from './spec.ts'
 import { launcherFile } from './tslab.ts'
 
 /** One cell's execution, as a profile judges it. */
-interface Evidence {
+interface CellEvidence {
   source: string
   /** Absent when the cell never got one. */
   reply?: Message
@@ -49,7 +49,7 @@ export interface Profile {
   settle: number
   /** Milliseconds for which requests may be refused after a failed cell. */
   refusal: number
-  judge(evidence: Evidence): Judgement[]
+  judge(evidence: CellEvidence): Judgement[]
   /** What the process writes past the protocol and is output all the same; the rest may be the kernel's log. */
   captures: readonly ('stdout' | 'stderr')[]
   /** What went wrong after the last cell, by what the process itself wrote to stderr and how it ended: a sentence each. */
@@ -105,7 +105,7 @@ const plainTslab: Profile = {
   ],
 }
 
-function mayHaveLost({ messages, published }: Evidence): boolean {
+function mayHaveLost({ messages, published }: CellEvidence): boolean {
   return messages > 1 && published >= silentLimit
 }
 

@@ -10,7 +10,7 @@ export interface Stray {
 /** The variable by which every process that descends from a kernel is known, whatever session it is in. */
 export const tokenName = 'ACKBOOK_KERNEL'
 
-interface Entry {
+interface ProcessEntry {
   pid: number
   parent: number
   /** With the number it names a process for good: a number is given out again. */
@@ -18,7 +18,7 @@ interface Entry {
 }
 
 /** The processes that descend from a kernel, as they are now. On Linux; elsewhere none is found. */
-export function descendantsOf(kernel: number): Entry[] {
+export function descendantsOf(kernel: number): ProcessEntry[] {
   // Of the first process, everything descends.
   if (kernel <= 1) return []
   const all = entries()
@@ -37,7 +37,7 @@ export function descendantsOf(kernel: number): Entry[] {
  * @param kernel whose own number is left alone
  * @returns those that were found
  */
-export function endStrays(token: string, known: readonly Entry[] = [], kernel = 0): Stray[] {
+export function endStrays(token: string, known: readonly ProcessEntry[] = [], kernel = 0): Stray[] {
   const ended = new Map<number, Stray>()
   // Again, for those that they started meanwhile.
   for (let tries = 0; tries < 10; tries++) {
@@ -59,7 +59,7 @@ export function endStrays(token: string, known: readonly Entry[] = [], kernel = 
   return [...ended.values()]
 }
 
-function isKnown({ pid, started }: Entry, known: readonly Entry[]): boolean {
+function isKnown({ pid, started }: ProcessEntry, known: readonly ProcessEntry[]): boolean {
   return known.some((entry) => entry.pid === pid && entry.started === started)
 }
 
@@ -80,14 +80,14 @@ function commandOf(pid: number): string {
 }
 
 /** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent and, as the 22nd, the start follow it. */
-function entries(): Entry[] {
+function entries(): ProcessEntry[] {
   let names: string[]
   try {
     names = readdirSync('/proc')
   } catch {
     return []
   }
-  return names.flatMap((name): Entry[] => {
+  return names.flatMap((name): ProcessEntry[] => {
     if (!/^\d+$/.test(name)) return []
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'latin1')

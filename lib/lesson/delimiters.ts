@@ -77,12 +77,12 @@ export function splitAtMarks(text: string): (string | number)[] {
   return text.split(mark).flatMap((part, at) => (at % 2 === 1 ? Number(part) : part === '' ? [] : part))
 }
 
-interface Found extends Omit<Formula, 'source'> {
+interface FoundFormula extends Omit<Formula, 'source'> {
   /** The index after its last delimiter. */
   end: number
 }
 
-function formulaAt(text: string, at: number, places: Places, kind: TextKind): Found | undefined {
+function formulaAt(text: string, at: number, places: Places, kind: TextKind): FoundFormula | undefined {
   if (text[at] === '$' && kind === 'left') return undefined
   if (text.startsWith('$$', at)) return between(text, at, '$$', '$$', places)
   if (text[at] === '$') return dollars(text, at, places, kind)
@@ -109,7 +109,7 @@ const brackets = [
 ] as const
 
 /** Between delimiters that no other text has. A blank line ends it, unless braces or an environment are open there. */
-function between(text: string, at: number, open: string, close: string, places: Places): Found | undefined {
+function between(text: string, at: number, open: string, close: string, places: Places): FoundFormula | undefined {
   const start = at + open.length
   const end = places.next(close, start)
   if (end < 0) return undefined
@@ -120,7 +120,7 @@ function between(text: string, at: number, open: string, close: string, places: 
   return { tex: unquoted(text, at, tex), display, end: end + close.length }
 }
 
-function environment(text: string, at: number, places: Places): Found | undefined {
+function environment(text: string, at: number, places: Places): FoundFormula | undefined {
   const end = places.environmentEnd(at)
   if (end === undefined) return undefined
   const name = /^\\begin\{([a-zA-Z]+)/.exec(text.slice(at, at + 40))?.[1]
@@ -128,7 +128,7 @@ function environment(text: string, at: number, places: Places): Found | undefine
   return { tex: unquoted(text, at, text.slice(at, end)), display: true, end }
 }
 
-function dollars(text: string, at: number, places: Places, kind: TextKind): Found | undefined {
+function dollars(text: string, at: number, places: Places, kind: TextKind): FoundFormula | undefined {
   const close = places.dollar(at + 1)
   if (close === undefined) return undefined
   const tex = text.slice(at + 1, close)

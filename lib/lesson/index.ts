@@ -7,9 +7,9 @@ export {
   type LessonLink,
   type LessonOptions,
   type PageKind,
+  type PageVerification,
   type RenderedLesson,
   renderLesson,
-  type Verification,
 } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'

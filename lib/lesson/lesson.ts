@@ -51,10 +51,10 @@ export interface LessonOptions {
   /** Pictures that are not in the notebook itself; {@link RenderedLesson.wanted} says which ones a page asks for. */
   pictures?: Pictures
   /** What verifying this very notebook found. Without it the page says that nobody looked. */
-  verification?: Verification
+  verification?: PageVerification
 }
 
-export interface Verification {
+export interface PageVerification {
   verified: boolean
   /** How many code cells were executed. */
   cells: number
@@ -221,11 +221,11 @@ function turn(name: string, rel: string, word: string, link: LessonLink | undefi
 }
 
 /** A page calls itself verified only when a verification says so and found nothing. */
-function isVerified({ verified, findings }: Verification): boolean {
+function isVerified({ verified, findings }: PageVerification): boolean {
   return verified === true && findings.length === 0
 }
 
-function stamp(verification: Verification | undefined, kernel: string, kind: PageKind): Html {
+function stamp(verification: PageVerification | undefined, kernel: string, kind: PageKind): Html {
   if (!verification) {
     const stored = kind === 'lesson' ? 'Not verified: the' : 'The'
     return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, by ${kernel}`}.</p>`
@@ -236,7 +236,7 @@ function stamp(verification: Verification | undefined, kernel: string, kind: Pag
   return html`<p class="stamp failed"><b>✗ Not verified</b> ${day(verification.date)}: ${findings}</p>`
 }
 
-function record(verification: Verification | undefined, kernel: string): Html {
+function record(verification: PageVerification | undefined, kernel: string): Html {
   if (!verification || !isVerified(verification)) {
     return html`<p>Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.</p>`
   }

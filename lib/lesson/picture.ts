@@ -36,9 +36,9 @@ export function renderPicture(
   return [{ type: 'element', tagName: 'a', properties: { href }, children: [text] }]
 }
 
-type Found = { address: string } | { why: string }
+type Source = { address: string } | { why: string }
 
-function find(source: string, page: Page, attachments: Record<string, MimeBundle> | undefined): Found {
+function find(source: string, page: Page, attachments: Record<string, MimeBundle> | undefined): Source {
   if (/^attachment:/i.test(source)) return attached(source.slice('attachment:'.length), attachments)
   if (/^data:/i.test(source)) return inline(source)
   const picture = page.picture(source)
@@ -47,7 +47,7 @@ function find(source: string, page: Page, attachments: Record<string, MimeBundle
   return addressOf(picture.type, picture.base64)
 }
 
-function attached(name: string, attachments: Record<string, MimeBundle> | undefined): Found {
+function attached(name: string, attachments: Record<string, MimeBundle> | undefined): Source {
   const bundle = attachments?.[name] ?? attachments?.[decoded(name)]
   if (typeof bundle !== 'object' || bundle === null) return { why: 'the cell has no attachment of that name' }
   let why = 'its attachment holds no picture that browsers draw'
@@ -61,14 +61,14 @@ function attached(name: string, attachments: Record<string, MimeBundle> | undefi
 }
 
 /** `data:image/png;base64,…`, and SVG as plain text too. */
-function inline(source: string): Found {
+function inline(source: string): Source {
   const [, type = '', parameters = '', data = ''] = /^data:([^;,]*)((?:;[^;,]*)*),([\s\S]*)$/i.exec(source) ?? []
   if (/;base64$/i.test(parameters)) return addressOf(type, decoded(data))
   if (!/^image\/svg\+xml$/i.test(type)) return { why: 'its data is no picture that browsers draw' }
   return addressOf(type, Buffer.from(decoded(data), 'utf8').toString('base64'))
 }
 
-function addressOf(type: string, base64: string): Found {
+function addressOf(type: string, base64: string): Source {
   const address = rasterAddress(type, base64) ?? drawnAddress(type, base64)
   return address === undefined ? { why: bitmapProblem(type, base64) } : { address }
 }

@@ -17,22 +17,22 @@ interface Compound {
   classes: readonly string[]
 }
 
-interface Rule {
+interface StyleRule {
   /** From the outermost to the element that is meant. */
   selector: readonly Compound[]
   declarations: string
   weight: number
 }
 
-interface Place {
+interface ElementPlace {
   element: Element
-  above: Place | undefined
+  above: ElementPlace | undefined
 }
 
 /** Moves what style sheets say into the elements that they say it of: the weightier rule later, the element's own style last. */
 export function applyStyleSheets(tree: Root): void {
   const sheets: string[] = []
-  const places: Place[] = []
+  const places: ElementPlace[] = []
   gather(tree, undefined, sheets, places)
   if (sheets.length === 0) return
   const rules = rulesOf(sheets.join('\n').slice(0, longest))
@@ -55,7 +55,12 @@ export function applyStyleSheets(tree: Root): void {
   }
 }
 
-function gather(parent: Root | Element, above: Place | undefined, sheets: string[], places: Place[]): void {
+function gather(
+  parent: Root | Element,
+  above: ElementPlace | undefined,
+  sheets: string[],
+  places: ElementPlace[],
+): void {
   for (const child of parent.children) {
     if (child.type !== 'element' || child.tagName === 'svg') continue
     if (child.tagName === 'style') sheets.push(textOf(child))
@@ -67,8 +72,8 @@ function gather(parent: Root | Element, above: Place | undefined, sheets: string
   }
 }
 
-function rulesOf(css: string): Rule[] {
-  const rules: Rule[] = []
+function rulesOf(css: string): StyleRule[] {
+  const rules: StyleRule[] = []
   const text = withoutComments(css)
   let from = 0
   for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
@@ -111,9 +116,9 @@ function selectorOf(text: string): Compound[] | undefined {
 }
 
 /** Rules by the id of the element that they mean, and those that mean no id. */
-function indexed(rules: readonly Rule[]): [Map<string, Rule[]>, Rule[]] {
-  const byId = new Map<string, Rule[]>()
-  const others: Rule[] = []
+function indexed(rules: readonly StyleRule[]): [Map<string, StyleRule[]>, StyleRule[]] {
+  const byId = new Map<string, StyleRule[]>()
+  const others: StyleRule[] = []
   for (const rule of rules) {
     const id = rule.selector.at(-1)?.id
     if (id === undefined) others.push(rule)
@@ -123,7 +128,7 @@ function indexed(rules: readonly Rule[]): [Map<string, Rule[]>, Rule[]] {
   return [byId, others]
 }
 
-function matches(place: Place, selector: readonly Compound[]): boolean {
+function matches(place: ElementPlace, selector: readonly Compound[]): boolean {
   let at = selector.length - 1
   if (!isMeant(place.element, selector[at]!)) return false
   for (let above = place.above; at > 0 && above; above = above.above) {

@@ -11,7 +11,7 @@ export interface Clock {
   every(milliseconds: number, tick: () => void): () => void
 }
 
-export interface Progress {
+export interface ProgressDisplay {
   started(name: string): void
   event(name: string, event: RunEvent): void
   finished(entry: Entry): void
@@ -26,11 +26,11 @@ export interface Progress {
 const patience = 30_000
 
 /** Tells what happens while it happens: on a terminal with live lines at its bottom, elsewhere line after line. */
-export function showProgress(stdout: Output, stderr: Output, layout: Layout, clock: Clock): Progress {
+export function showProgress(stdout: Output, stderr: Output, layout: Layout, clock: Clock): ProgressDisplay {
   return stdout.isTTY ? liveLines(stdout, stderr, layout, clock) : plainLines(stdout, stderr, layout, clock)
 }
 
-function plainLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock): Progress {
+function plainLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock): ProgressDisplay {
   const active = new Map<string, Active>()
   const stop = clock.every(patience, () => {
     for (const each of active.values()) {
@@ -50,7 +50,7 @@ function plainLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock
   }
 }
 
-function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock): Progress {
+function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock): ProgressDisplay {
   const active = new Map<string, Active>()
   let shown = 0
   let text = ''

@@ -8,16 +8,16 @@ import {
   type Stray,
 } from '../kernel/index.ts'
 import { type Finding, withoutEscapes } from '../notebook/index.ts'
+import type { CellEnding, CellExecutor } from './executor.ts'
 import { type OutputArea, outputLimit } from './outputs.ts'
 import type { Step } from './plan.ts'
-import type { Ending, Session } from './session.ts'
 
 /** What is wrong with a cell whose execution ended so. */
 export function findingsOf(
   step: Step,
-  ending: Ending,
+  ending: CellEnding,
   area: OutputArea,
-  { kernel, session, allowsErrors }: { kernel: Kernel; session: Session; allowsErrors: boolean },
+  { kernel, executor, allowsErrors }: { kernel: Kernel; executor: CellExecutor; allowsErrors: boolean },
 ): Finding[] {
   const { stderr, errors, messages } = area
   if (ending.type === 'died' || ending.type === 'stopped') {
@@ -26,24 +26,24 @@ export function findingsOf(
     // It may be why the cell never came to its end.
     const late = { source: '', stderr, errors: errors.filter(({ isLate }) => isLate), messages: 0, published: 0 }
     const judgements = kernel.profile.judge(late).filter(({ kind }) => kind === 'late-error')
-    return [...judgements.map((judgement) => about(step, judgement, session)), end]
+    return [...judgements.map((judgement) => about(step, judgement, executor)), end]
   }
-  const { published } = session
+  const { published } = executor
   const { reply } = ending
   const judgements = kernel.profile.judge({ source: step.cell.source, reply, stderr, errors, messages, published })
-  const findings = weigh(step, judgements, allowsErrors, session)
+  const findings = weigh(step, judgements, allowsErrors, executor)
   if (ending.type !== 'lost') return findings
   return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, lost)]
 }
 
 /** Errors are wrong, unless the cell must fail or the notebook allows it; that it did not fail is wrong too, if it must. */
-function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boolean, session: Session): Finding[] {
+function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boolean, executor: CellExecutor): Finding[] {
   const { raises } = step
   const errors = judgements.filter(({ kind }) => kind === 'cell-failed' || kind === 'late-error')
   const others = judgements.filter((judgement) => !errors.includes(judgement))
   if (raises === undefined)
-    return [...(allowsErrors ? [] : errors), ...others].map((judgement) => about(step, judgement, session))
-  if (others.length > 0) return others.map((judgement) => about(step, judgement, session))
+    return [...(allowsErrors ? [] : errors), ...others].map((judgement) => about(step, judgement, executor))
+  if (others.length > 0) return others.map((judgement) => about(step, judgement, executor))
   if (errors.length === 0) return [about(step, noException(raises))]
   const said = errors.map(({ message, detail = '' }) => `${message}\n${detail}`).join('\n')
   if (raises === true || said.includes(raises)) return []
@@ -53,7 +53,7 @@ function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boole
 }
 
 /** An error that came when the cell had already been judged. */
-export function lateFinding(step: Step, judgement: Judgement, session?: Session): Finding {
+export function lateFinding(step: Step, judgement: Judgement, executor?: CellExecutor): Finding {
   const { kind, message } = judgement
   return about(
     step,
@@ -62,7 +62,7 @@ export function lateFinding(step: Step, judgement: Judgement, session?: Session)
       kind: kind === 'cell-failed' ? 'late-error' : kind,
       message: `after the cell had ended, ${message}`,
     },
-    session,
+    executor,
   )
 }
 
@@ -106,7 +106,7 @@ export function dead(step: Step, exit: Exit, kernel: Kernel): Finding {
   })
 }
 
-function stopped(step: Step, { why, isKilled }: Ending & { type: 'stopped' }): Finding {
+function stopped(step: Step, { why, isKilled }: CellEnding & { type: 'stopped' }): Finding {
   const end = isKilled ? '; it did not heed the interrupt, so the kernel was killed' : '; it was interrupted'
   if (why === 'timeout') {
     const message = `the cell took longer than ${step.timeout / 1000} s${end}`
@@ -149,11 +149,15 @@ export function protocol(rejected: readonly string[]): Finding {
   return { kind: 'protocol', message, detail: rejected.slice(0, 10).join('\n') }
 }
 
-function about(step: Step, judgement: Omit<Finding, 'cell' | 'id' | 'at'> | Judgement, session?: Session): Finding {
+function about(
+  step: Step,
+  judgement: Omit<Finding, 'cell' | 'id' | 'at'> | Judgement,
+  executor?: CellExecutor,
+): Finding {
   const { detail, ...rest } = judgement
   const { at, ...finding } = rest as Judgement
   const { id } = step.cell
-  const cell = at && session?.cellOf(at.request)
+  const cell = at && executor?.cellOf(at.request)
   return {
     ...finding,
     cell: step.index,

@@ -2,10 +2,10 @@ import { dirname, resolve } from 'node:path'
 import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, startKernel } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
+import { CellExecutor } from './executor.ts'
 import { dead, findingsOf, lateFinding, lateOutput, left, notRun, notStarted, protocol } from './findings.ts'
 import type { OutputArea } from './outputs.ts'
 import { planOf, type Step } from './plan.ts'
-import { Session } from './session.ts'
 import type { CellRun, NotebookRun, RunNotebook, RunOptions } from './types.ts'
 
 /**
@@ -16,18 +16,18 @@ export const runNotebook: RunNotebook = async (notebook, path, options = {}) => 
   options.signal?.throwIfAborted()
   const started = performance.now()
   const choice = await chooseKernel(notebook, path, options)
-  const run = new Run(notebook, path, choice, options)
+  const run = new NotebookExecutor(notebook, path, choice, options)
   await run.execute()
   return { ...run.result(), milliseconds: performance.now() - started }
 }
 
-class Run {
+class NotebookExecutor {
   readonly #path: string
   readonly #choice: KernelChoice
   readonly #options: RunOptions
   readonly #steps: Step[]
   readonly #allowsErrors: boolean
-  readonly #session: Session = new Session()
+  readonly #executor: CellExecutor = new CellExecutor()
   readonly #done: { step: Step; area: OutputArea; run: CellRun }[] = []
   readonly #findings: Finding[] = []
 
@@ -45,7 +45,7 @@ class Run {
     this.#options.onEvent?.({ type: 'kernel-starting', kernel: this.#choice.name })
     const kernel = await this.#start()
     if (!kernel) return
-    this.#session.attach(kernel)
+    this.#executor.attach(kernel)
     const abort = aborted(signal)
     try {
       this.#options.onEvent?.({ type: 'kernel-ready', kernel: this.#choice.name })
@@ -61,7 +61,7 @@ class Run {
   async #start(): Promise<Kernel | undefined> {
     const { startTimeout = 60, signal, ports } = this.#options
     try {
-      const { onPublished, onInputRequest, onWritten } = this.#session
+      const { onPublished, onInputRequest, onWritten } = this.#executor
       const cwd = dirname(resolve(this.#path))
       const listener = { onPublished, onInputRequest, onWritten }
       return await startKernel(this.#choice, { cwd, timeout: startTimeout * 1000, signal, ports, ...listener })
@@ -78,11 +78,11 @@ class Run {
       const { index, ordinal } = step
       this.#options.onEvent?.({ type: 'cell-started', index, ordinal, count })
       const started = performance.now()
-      const area = this.#session.newArea(index)
-      const ending = await this.#session.execute(step.cell.source, area, step.timeout)
+      const area = this.#executor.newArea(index)
+      const ending = await this.#executor.execute(step.cell.source, area, step.timeout)
       const findings = findingsOf(step, ending, area, {
         kernel,
-        session: this.#session,
+        executor: this.#executor,
         allowsErrors: this.#allowsErrors,
       })
       this.#findings.push(...findings)
@@ -104,12 +104,12 @@ class Run {
   async #end(kernel: Kernel): Promise<void> {
     const last = this.#done.at(-1)
     const died = kernel.exit
-    this.#session.finish()
+    this.#executor.finish()
     const ended = await kernel.stop()
     if (last && last.run.status === 'ok') {
       if (died) this.#fail(last, dead(last.step, died, kernel))
       for (const text of ended.errors) this.#fail(last, lateFinding(last.step, { kind: 'late-error', message: text }))
-      if (this.#session.late.trim() !== '') this.#fail(last, lateOutput(last.step, this.#session.late))
+      if (this.#executor.late.trim() !== '') this.#fail(last, lateOutput(last.step, this.#executor.late))
     }
     for (const done of this.#done.filter(({ run }) => run.status === 'ok')) {
       const { step, area } = done
@@ -117,7 +117,7 @@ class Run {
       if (this.#allowsErrors || step.raises !== undefined) continue
       const evidence = { source: step.cell.source, stderr, errors, messages: 0, published: 0 }
       for (const judgement of kernel.profile.judge(evidence)) {
-        this.#fail(done, lateFinding(step, judgement, this.#session))
+        this.#fail(done, lateFinding(step, judgement, this.#executor))
       }
     }
     if (ended.left.length > 0) this.#findings.push(left(ended.left))

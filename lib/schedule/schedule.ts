@@ -1,5 +1,5 @@
 /** What became of one item; an exception belongs to its item and stops no other. */
-export type Outcome<Result> =
+export type TaskOutcome<Result> =
   | { status: 'done'; result: Result }
   | { status: 'failed'; error: unknown }
   /** The signal came before its turn. */
@@ -19,8 +19,8 @@ export async function schedule<Item, Result>(
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<Result>,
   options: ScheduleOptions<Item>,
-): Promise<Outcome<Result>[]> {
-  const outcomes = items.map((): Outcome<Result> => ({ status: 'not-started' }))
+): Promise<TaskOutcome<Result>[]> {
+  const outcomes = items.map((): TaskOutcome<Result> => ({ status: 'not-started' }))
   const queue = longestFirst(items, options.expected)
   const workers = Math.min(Math.max(1, options.jobs), items.length)
   await Promise.all(Array.from({ length: workers }, takeTurns))

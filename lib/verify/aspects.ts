@@ -1,4 +1,11 @@
-import { countingTypes, isJsonMime, isNamed, type MimeBundle, type Output, type Selection } from '../notebook/index.ts'
+import {
+  countingTypes,
+  isJsonMime,
+  isNamed,
+  type MimeBundle,
+  type Output,
+  type OutputSelection,
+} from '../notebook/index.ts'
 
 /**
  * One thing that can be compared on its own: a stream as a whole (however many pieces it came in), one MIME type of one display,
@@ -18,7 +25,7 @@ export interface Aspect {
  * Takes outputs apart. What front ends and kernels write at will is left out: execution counts, how a stream was cut into
  * pieces, how streams and displays interleave, the metadata of displays, traceback frames.
  */
-export function aspectsOf(outputs: readonly Output[], selection: Selection = everything): Map<string, Aspect> {
+export function aspectsOf(outputs: readonly Output[], selection: OutputSelection = everything): Map<string, Aspect> {
   const aspects = new Map<string, Aspect>()
   const streams = new Map<string, string[]>()
   let displays = 0
@@ -63,9 +70,14 @@ export function aspectsOf(outputs: readonly Output[], selection: Selection = eve
   }
 }
 
-const everything: Selection = { ignore: [], only: [] }
+const everything: OutputSelection = { ignore: [], only: [] }
 
-function addBundle(bundle: MimeBundle, ordinal: number, aspects: Map<string, Aspect>, selection: Selection): void {
+function addBundle(
+  bundle: MimeBundle,
+  ordinal: number,
+  aspects: Map<string, Aspect>,
+  selection: OutputSelection,
+): void {
   const mimes = Object.keys(bundle).sort()
   const left = countingTypes(mimes, selection)
   // A display without data is a display all the same.

@@ -1,10 +1,10 @@
 import { fromBase64 } from './base64.ts'
 import { decodeJpeg } from './jpeg.ts'
-import type { Picture } from './picture.ts'
+import type { Pixels } from './picture.ts'
 import { decodePng } from './png.ts'
 
 /** `undefined` for what is no PNG or JPEG, or cannot be decoded. */
-export function decodePicture(mime: string, base64: string): Picture | undefined {
+export function decodePicture(mime: string, base64: string): Pixels | undefined {
   const octets = fromBase64(base64)
   if (!octets) return undefined
   try {

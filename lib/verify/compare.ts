@@ -10,7 +10,7 @@ import { differWithin, isExact, type Tolerance, wordsOf } from './numbers.ts'
 import { differingPixels, inWords } from './picture.ts'
 import { withoutInstallPaths } from './places.ts'
 import type { CellPolicy } from './policy.ts'
-import type { Pair, Renaming } from './renaming.ts'
+import type { NamePair, Renaming } from './renaming.ts'
 import { structureOf } from './structure.ts'
 import { plainText } from './text.ts'
 
@@ -27,26 +27,26 @@ export interface Difference {
 }
 
 /** An aspect that is the same if its identities are renamed so. */
-interface Agreement {
-  pairs: readonly Pair[]
+interface ConditionalMatch {
+  pairs: readonly NamePair[]
   /** What it comes to when the renaming does not hold. */
   difference(renaming: Renaming): Difference
 }
 
 export interface CellComparison {
   differences: Difference[]
-  agreements: Agreement[]
+  agreements: ConditionalMatch[]
   /** What made different texts equal, in the order of application. */
   fired: Fired[]
 }
 
-type Rules = Pick<CellPolicy, 'normalisers' | 'tolerance' | 'ignored' | 'only'>
+type ComparingPolicy = Pick<CellPolicy, 'normalisers' | 'tolerance' | 'ignored' | 'only'>
 
 /** Compares what a cell left behind with what is stored, aspect by aspect, under the cell's policy. */
 export function compareOutputs(
   stored: readonly Output[],
   fresh: readonly Output[],
-  policy: Rules,
+  policy: ComparingPolicy,
   replace: Replace,
 ): CellComparison {
   const selection = { ignore: policy.ignored, only: policy.only }
@@ -67,13 +67,13 @@ export function compareOutputs(
 
 interface Same {
   fired: Fired[]
-  agreement?: Agreement
+  agreement?: ConditionalMatch
 }
 
 function compareAspect(
   before: Aspect | undefined,
   after: Aspect | undefined,
-  policy: Rules,
+  policy: ComparingPolicy,
   replace: Replace,
 ): Difference | Same {
   if (before && after && before.content === after.content && before.kind === after.kind) {
@@ -85,7 +85,7 @@ function compareAspect(
 }
 
 /** Equal texts may hold identities that are called otherwise elsewhere. */
-function agreementOfEqual(aspect: Aspect, policy: Rules, replace: Replace): { agreement?: Agreement } {
+function agreementOfEqual(aspect: Aspect, policy: ComparingPolicy, replace: Replace): { agreement?: ConditionalMatch } {
   if (aspect.kind === 'bytes' || !policy.normalisers.some(({ identity }) => identity)) return {}
   const raw = textOf(aspect)
   const side = { raw, normalised: normalise(raw, policy.normalisers, replace) }
@@ -101,7 +101,7 @@ interface Side {
 function compareTexts(
   before: Aspect | undefined,
   after: Aspect | undefined,
-  { normalisers, tolerance }: Rules,
+  { normalisers, tolerance }: ComparingPolicy,
   replace: Replace,
 ): Difference | Same {
   const aspect = (before ?? after)!
@@ -153,12 +153,12 @@ function agreementOf(
   left: Side,
   right: Side,
   tolerance: Tolerance,
-): { agreement?: Agreement } {
+): { agreement?: ConditionalMatch } {
   const [before, after] = [left.normalised, right.normalised].map(({ text, identities }) =>
     numbersIn(text).map((number) => identities[number]!),
   ) as [Identity[], Identity[]]
   const pairs = before.map(
-    (identity, at): Pair => ({ name: identity.name, before: identity.value, after: after[at]!.value }),
+    (identity, at): NamePair => ({ name: identity.name, before: identity.value, after: after[at]!.value }),
   )
   if (pairs.length === 0) return {}
   const difference = (renaming: Renaming): Difference => ({

@@ -13,13 +13,13 @@ export interface Likeness {
 }
 
 /** Lines in a row that have the same fate. */
-interface Run {
+interface LineRun {
   sign: '-' | '+' | ' '
   /** Of the new text where `sign` is `+`, else of the stored one. */
   from: number
   count: number
   /** The run that it may stand against, line by line. */
-  against?: Run | undefined
+  against?: LineRun | undefined
 }
 
 const context = 2
@@ -44,7 +44,7 @@ export function diffTexts(before: Compared, after: Compared, likeness?: Likeness
   while (start < shorter && isSame(start, start)) start += 1
   let end = 0
   while (end < shorter - start && isSame(left.count - 1 - end, right.count - 1 - end)) end += 1
-  const runs: Run[] = [
+  const runs: LineRun[] = [
     { sign: ' ', from: Math.max(0, start - context), count: Math.min(start, context) },
     ...runsBetween(start, left.count - end, right.count - end, isSame),
     { sign: ' ', from: left.count - end, count: Math.min(end, context) },
@@ -58,10 +58,10 @@ function runsBetween(
   leftEnd: number,
   rightEnd: number,
   isSame: (one: number, other: number) => boolean,
-): Run[] {
+): LineRun[] {
   const numbers = (end: number) => Array.from({ length: end - start }, (_, at) => start + at)
   const changes = diffArrays(numbers(leftEnd), numbers(rightEnd), { comparator: isSame, maxEditLength: mostEdits })
-  const runs: Run[] = []
+  const runs: LineRun[] = []
   let [left, right] = [start, start]
   for (const { added, removed, count } of changes ?? wholly(leftEnd - start, rightEnd - start)) {
     runs.push({ sign: added ? '+' : removed ? '-' : ' ', from: added ? right : left, count })
@@ -82,7 +82,7 @@ function wholly(left: number, right: number): { added: boolean; removed: boolean
   ]
 }
 
-function print(runs: readonly Run[], left: Lines, right: Lines): string[] {
+function print(runs: readonly LineRun[], left: Lines, right: Lines): string[] {
   const lines: string[] = []
   let unprinted = 0
   runs.forEach((run, index) => {
@@ -98,14 +98,14 @@ function print(runs: readonly Run[], left: Lines, right: Lines): string[] {
   if (unprinted > 0) lines.push(`  … ${count(unprinted, 'more line differs', 'more lines differ')}`)
   return lines
 
-  function add(run: Run, at: number): void {
+  function add(run: LineRun, at: number): void {
     if (lines.length < mostLines) lines.push(`${run.sign} ${show(run, at, left, right)}`)
     else if (run.sign !== ' ') unprinted += 1
   }
 }
 
 /** A long line is cut to where it differs; a difference that nobody would see is spelled out. */
-function show({ sign, from, against }: Run, at: number, left: Lines, right: Lines): string {
+function show({ sign, from, against }: LineRun, at: number, left: Lines, right: Lines): string {
   const [own, others] = sign === '+' ? [right, left] : [left, right]
   const line = hideMarks(own.shown(from + at))
   if (!against || at >= against.count) return visible(cut(line))

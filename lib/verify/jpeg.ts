@@ -1,8 +1,8 @@
 import { decode } from 'jpeg-js'
-import { mostPixels, type Picture } from './picture.ts'
+import { mostPixels, type Pixels } from './picture.ts'
 
 /** @throws for what cannot be decoded, or is too large */
-export function decodeJpeg(octets: Uint8Array): Picture {
+export function decodeJpeg(octets: Uint8Array): Pixels {
   const limits = { maxResolutionInMP: mostPixels / 1e6, maxMemoryUsageInMB: 256 }
   const { width, height, data } = decode(octets, { useTArray: true, formatAsRGBA: true, ...limits })
   return {

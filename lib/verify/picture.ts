@@ -1,5 +1,5 @@
 /** A bitmap as its reader sees it. */
-export interface Picture {
+export interface Pixels {
   width: number
   height: number
   /** Puts red, green, blue and alpha of a pixel, 0 to 65535 each, into `into`. */
@@ -12,7 +12,7 @@ export interface Picture {
 export const mostPixels = 16_000_000
 
 /** How many pixels of two pictures differ, and the first that does; `undefined` when one cannot lie on the other. */
-export function differingPixels(before: Picture, after: Picture): { count: number; first: number } | undefined {
+export function differingPixels(before: Pixels, after: Pixels): { count: number; first: number } | undefined {
   if (before.width !== after.width || before.height !== after.height) return undefined
   const [one, other] = [new Uint16Array(4), new Uint16Array(4)]
   let [count, first] = [0, -1]
@@ -27,7 +27,7 @@ export function differingPixels(before: Picture, after: Picture): { count: numbe
 }
 
 /** How two pictures differ. */
-export function inWords(pixels: { count: number; first: number } | undefined, before: Picture, after: Picture): string {
+export function inWords(pixels: { count: number; first: number } | undefined, before: Pixels, after: Pixels): string {
   if (!pixels) return `${before.width} × ${before.height} pixels are now ${after.width} × ${after.height}`
   const { count, first } = pixels
   if (count === 0) return 'the pixels are the same, but not the colour profile, the orientation or the animation'

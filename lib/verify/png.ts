@@ -1,8 +1,8 @@
 import { decode } from 'fast-png'
 import { Unzlib } from 'fflate'
-import { mostPixels, type Picture } from './picture.ts'
+import { mostPixels, type Pixels } from './picture.ts'
 
-interface Chunk {
+interface PngChunk {
   type: string
   /** The whole chunk, with its length and checksum. */
   octets: Uint8Array
@@ -15,7 +15,7 @@ const unseen = new Set(['tEXt', 'zTXt', 'iTXt', 'tIME'])
 const signatureLength = 8
 
 /** @throws for what cannot be decoded. @see https://www.w3.org/TR/png-3/ */
-export function decodePng(octets: Uint8Array): Picture | undefined {
+export function decodePng(octets: Uint8Array): Pixels | undefined {
   const chunks = chunksOf(octets)
   const [header] = chunks
   if (header?.type !== 'IHDR' || header.octets.length !== 25) return undefined
@@ -44,8 +44,8 @@ export function decodePng(octets: Uint8Array): Picture | undefined {
 /** Greyscale, truecolour, indexed, greyscale with alpha, truecolour with alpha. */
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-function chunksOf(octets: Uint8Array): Chunk[] {
-  const chunks: Chunk[] = []
+function chunksOf(octets: Uint8Array): PngChunk[] {
+  const chunks: PngChunk[] = []
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
   for (let at = signatureLength; at + 12 <= octets.length; ) {
     const length = 12 + view.getUint32(at)
@@ -58,7 +58,7 @@ function chunksOf(octets: Uint8Array): Chunk[] {
 }
 
 /** How much the data grows to, or a number above `most`: a picture may be made to fill the memory. */
-function inflatedLength(parts: readonly Chunk[], most: number): number {
+function inflatedLength(parts: readonly PngChunk[], most: number): number {
   let length = 0
   const inflator = new Unzlib((part) => {
     length += part.length
@@ -85,7 +85,7 @@ function concatenated(parts: readonly Uint8Array[]): Uint8Array {
 function samplerOf(
   { width, data, depth, channels, palette, transparency }: ReturnType<typeof decode>,
   bytesPerLine: number,
-): Picture['sample'] {
+): Pixels['sample'] {
   const scale = 65_535 / (2 ** depth - 1)
   const raw = depth < 8 ? packed : (pixel: number, channel: number) => data[pixel * channels + channel]!
   if (palette) {

@@ -1,7 +1,7 @@
 import type { Identity } from './normalise.ts'
 
 /** An identity of the stored outputs, and what stands in its place in the new ones. */
-export interface Pair {
+export interface NamePair {
   name: string
   before: string
   after: string
@@ -12,10 +12,10 @@ export interface Pair {
  * name, over the whole notebook. Pairs are gathered first; where they contradict each other, the rarer are wrong.
  */
 export class Renaming {
-  readonly #counts = new Map<string, { pair: Pair; count: number }>()
+  readonly #counts = new Map<string, { pair: NamePair; count: number }>()
   #settled: { after: Map<string, string>; before: Map<string, string> } | undefined
 
-  add(pairs: readonly Pair[]): void {
+  add(pairs: readonly NamePair[]): void {
     for (const pair of pairs) {
       const key = keyOf(pair.name, `${pair.before}\n${pair.after}`)
       const known = this.#counts.get(key)
@@ -24,7 +24,7 @@ export class Renaming {
     }
   }
 
-  holdsFor(pair: Pair): boolean {
+  holdsFor(pair: NamePair): boolean {
     return this.#renamed().after.get(keyOf(pair.name, pair.before)) === pair.after
   }
 
@@ -34,7 +34,7 @@ export class Renaming {
   }
 
   /** Why a pair cannot be. */
-  explain({ name, before, after }: Pair): string {
+  explain({ name, before, after }: NamePair): string {
     const elsewhere = this.#renamed()
     const otherAfter = elsewhere.after.get(keyOf(name, before))
     if (otherAfter !== undefined) {
@@ -45,7 +45,7 @@ export class Renaming {
   }
 
   /** Two stored identities have the same name in the new run, which chance may bring about. */
-  isMerger({ name, before }: Pair): boolean {
+  isMerger({ name, before }: NamePair): boolean {
     return !this.#renamed().after.has(keyOf(name, before))
   }
 

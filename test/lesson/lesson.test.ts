@@ -8,7 +8,7 @@ import {
   type LessonOptions,
   renderIndex,
   renderLesson,
-  type Verification,
+  type PageVerification,
 } from '../../lib/lesson/index.ts'
 import { parseNotebook } from '../../lib/notebook/index.ts'
 import { matchesGolden } from '../helpers/golden.ts'
@@ -24,7 +24,7 @@ const links: LessonLink[] = [
   { name: 'rich', title: 'How much send sends', href: 'rich.html', summary: 'Why send takes less than it is given.' },
   { name: '2.1.4-recv', title: 'How much recv returns', href: '2.1.4-recv.html' },
 ]
-const verification: Verification = {
+const verification: PageVerification = {
   verified: true,
   cells: 9,
   kernel: 'tslab 1.0.22',
@@ -33,7 +33,7 @@ const verification: Verification = {
 }
 const options: LessonOptions = { name: 'rich', links, kind: 'lesson', verification }
 const rich = parseNotebook(readFileSync(new URL('../input/lesson/rich.ipynb', import.meta.url), 'utf8'), 'rich.ipynb')
-const stamp = (verified?: Verification) =>
+const stamp = (verified?: PageVerification) =>
   textOf(pageOf([prose('# T')], verified ? { verification: verified } : {}).one('p', 'stamp'))
 
 test('a notebook of everything → the golden page', () => {

@@ -1,15 +1,15 @@
-type Entry = [session: number, line: number, input: string]
+type HistoryEntry = [session: number, line: number, input: string]
 
 /** What was executed since the kernel began: it is the one session that there is. */
 export class History {
-  readonly #entries: Entry[] = []
+  readonly #entries: HistoryEntry[] = []
 
   add(line: number, input: string): void {
     this.#entries.push([1, line, input])
   }
 
   /** @see https://jupyter-client.readthedocs.io/en/stable/messaging.html#history */
-  find(content: Record<string, unknown>): Entry[] {
+  find(content: Record<string, unknown>): HistoryEntry[] {
     const { hist_access_type, n, start, stop, pattern, unique } = content
     if (hist_access_type === 'range') {
       const [from, to] = [
@@ -23,12 +23,12 @@ export class History {
     return typeof n === 'number' ? chosen.slice(-n) : [...chosen]
   }
 
-  #matching(pattern: string): Entry[] {
+  #matching(pattern: string): HistoryEntry[] {
     return this.#entries.filter(([, , input]) => matchesGlob(input, pattern))
   }
 }
 
-function lastOfEach(entries: readonly Entry[]): Entry[] {
+function lastOfEach(entries: readonly HistoryEntry[]): HistoryEntry[] {
   const last = new Map(entries.map((entry) => [entry[2], entry]))
   return entries.filter((entry) => last.get(entry[2]) === entry)
 }

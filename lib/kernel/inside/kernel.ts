@@ -12,14 +12,14 @@ type Content = Record<string, unknown>
 type Header = Request['header']
 
 /** A cell that runs or has run. */
-interface Cell {
+interface RunningCell {
   header: Header
   /** Something that nothing waited for failed while it ran. */
   failed: Content | undefined
 }
 
 /** What is known of a front end. */
-interface Session {
+interface FrontEnd {
   /** When it was last told of an error, in milliseconds since 1970, and how many requests had come until then. */
   failed: { at: number; ordinal: number } | undefined
   /** The least that a request of it was on its way, in milliseconds; the difference of the two clocks is in it. */
@@ -34,12 +34,12 @@ export class InsideKernel {
   readonly #history = new History()
   readonly #restoreStreams: () => void
   /** By the name that its frames have. */
-  readonly #cells = new Map<string, Cell>()
+  readonly #cells = new Map<string, RunningCell>()
   /** What is printed belongs to it, also when it has ended: as with other kernels. */
-  #current: Cell | undefined
-  #running: Cell | undefined
+  #current: RunningCell | undefined
+  #running: RunningCell | undefined
   #count = 0
-  readonly #sessions = new Map<string, Session>()
+  readonly #sessions = new Map<string, FrontEnd>()
 
   constructor(server: Server, interpreter: Interpreter, isSyntaxError: (code: string) => boolean) {
     this.#server = server
@@ -91,7 +91,7 @@ export class InsideKernel {
     const { code, silent = false, store_history = silent !== true, stop_on_error = true } = content
     const source = String(code)
     if (store_history === true) this.#history.add(++this.#count, source)
-    const cell: Cell = { header, failed: undefined }
+    const cell: RunningCell = { header, failed: undefined }
     const name = `In[${this.#count}]`
     this.#cells.set(name, cell)
     this.#current = this.#running = cell
@@ -125,7 +125,7 @@ export class InsideKernel {
     if (underway < session.underway) session.underway = underway
   }
 
-  #sessionOf({ session }: Header): Session {
+  #sessionOf({ session }: Header): FrontEnd {
     const known = this.#sessions.get(session) ?? { failed: undefined, underway: Number.POSITIVE_INFINITY }
     this.#sessions.set(session, known)
     return known

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 // Named, so that a cell that puts false timers in their place does not stop the kernel.
 import { setImmediate } from 'node:timers'
 import * as zmq from 'zeromq'
-import type { Connection } from '../connection.ts'
+import type { ConnectionInfo } from '../connection.ts'
 import { WireError } from '../errors.ts'
 import type { Message } from '../message.ts'
 import { decode, encode } from '../wire.ts'
@@ -30,7 +30,7 @@ export type Answer = (request: Request) => Promise<Content | undefined> | Conten
  * @see https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
 export class Server {
-  readonly #connection: Connection
+  readonly #connection: ConnectionInfo
   readonly #session: string = randomUUID()
   readonly #shell = new zmq.Router({ linger })
   readonly #control = new zmq.Router({ linger })
@@ -43,7 +43,7 @@ export class Server {
   readonly #outboxes = new Map<zmq.Router | zmq.Publisher, Outbox>()
   #last: Promise<void> = Promise.resolve()
 
-  constructor(connection: Connection) {
+  constructor(connection: ConnectionInfo) {
     this.#connection = connection
     for (const socket of [this.#shell, this.#control, this.#iopub]) {
       this.#outboxes.set(socket, new Outbox(socket, (frames) => socket.send(frames)))

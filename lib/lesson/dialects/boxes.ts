@@ -2,7 +2,7 @@ import type { StateCore, Token } from 'markdown-it'
 import { type BoxKind, boxKindOf, usualTitle } from './kinds.ts'
 
 /** A box around blocks. */
-export interface Box {
+export interface Admonition {
   kind: BoxKind
   /** Markdown within a line; '' for none. */
   title: string
@@ -11,7 +11,7 @@ export interface Box {
 }
 
 /** The tokens of a box that holds `inside`. */
-export function boxed(state: StateCore, { kind, title, folded }: Box, inside: readonly Token[]): Token[] {
+export function boxed(state: StateCore, { kind, title, folded }: Admonition, inside: readonly Token[]): Token[] {
   const [tag, heading] = folded ? (['details', 'summary'] as const) : (['div', 'p'] as const)
   const head = title === '' ? [] : element(state, heading, 'box-title', [inline(state, title)])
   return element(state, tag, `box ${kind}`, [...head, ...inside])

@@ -1,6 +1,6 @@
 import type { StateCore, Token } from 'markdown-it'
 import { escapeHtml, html } from '../html.ts'
-import { type Box, boxed, element, inline } from './boxes.ts'
+import { type Admonition, boxed, element, inline } from './boxes.ts'
 import { boxKindOf, usualTitle } from './kinds.ts'
 
 /** What begins a block of MyST, Quarto or Pandoc: a name, what stands after it, and options as text. */
@@ -76,7 +76,7 @@ export function tokensOf(state: StateCore, directive: Directive, inside: readonl
   return [...anchor, ...element(state, 'div', '', [...words, ...inside])]
 }
 
-function boxOf({ name, argument, options }: Directive): Box | undefined {
+function boxOf({ name, argument, options }: Directive): Admonition | undefined {
   const classes = (options.class ?? '').split(/[\s,]+/)
   const folds = name === 'dropdown' || name === 'toggle'
   const folded = classes.includes('dropdown') || folds || /^true$/i.test(options.collapse ?? '')

@@ -13,7 +13,7 @@ import {
 import { type Displays, OutputArea } from './outputs.ts'
 
 /** How the execution of a cell ended. */
-export type Ending =
+export type CellEnding =
   /** Reply, `idle` and fence have come. */
   | { type: 'settled'; reply: Message }
   /** The reply has come, and the kernel answers, but what it published is not all here. */
@@ -23,7 +23,7 @@ export type Ending =
   | { type: 'stopped'; why: 'timeout' | 'stdin' | 'too-large'; isKilled: boolean }
 
 /** The execution of cells, one after another, on one kernel. */
-export class Session {
+export class CellExecutor {
   readonly #areas = new Map<string, OutputArea>()
   readonly #displays: Displays = new Map()
   #kernel: Kernel | undefined
@@ -87,7 +87,7 @@ export class Session {
   }
 
   /** @param timeout milliseconds, or Infinity */
-  async execute(source: string, area: OutputArea, timeout: number): Promise<Ending> {
+  async execute(source: string, area: OutputArea, timeout: number): Promise<CellEnding> {
     const kernel = this.#kernel!
     const mustStop = deferred<'stdin' | 'too-large'>()
     this.#current = { area, mustStop }
@@ -114,7 +114,7 @@ export class Session {
   }
 
   /** A kernel that has just seen a cell fail may refuse the next for a while. */
-  async #attempts(source: string, area: OutputArea): Promise<Ending & { reply: Message }> {
+  async #attempts(source: string, area: OutputArea): Promise<CellEnding & { reply: Message }> {
     for (;;) {
       const exchange = this.#kernel!.execute(source)
       this.#areas.set(exchange.id, area)
@@ -164,7 +164,7 @@ export class Session {
     }
   }
 
-  async #stop(settled: Promise<Ending>, why: 'timeout' | 'stdin' | 'too-large'): Promise<Ending> {
+  async #stop(settled: Promise<CellEnding>, why: 'timeout' | 'stdin' | 'too-large'): Promise<CellEnding> {
     const kernel = this.#kernel!
     // It may be about to end: what was too large is all here then.
     if (why === 'too-large' && (await within(1000, settled))) return { type: 'stopped', why, isKilled: false }
