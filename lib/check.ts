@@ -1,3 +1,5 @@
+import { distance } from './words.ts'
+
 /** What may be given for an option: a number within bounds, one of some names, true or false, what is of a kind, or anything. */
 export type Rule = NumberRule | { readonly oneOf: readonly string[] } | KindRule | 'flag' | 'any'
 
@@ -118,21 +120,4 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .filter(({ other, far }) => far <= Math.min(2, other.length - 2))
     .sort((one, other) => one.far - other.far)
   return first?.other
-}
-
-/** How many letters must be added, left out or changed, or neighbours swapped, to make one of the other. */
-function distance(one: string, other: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (let at = 1; at <= one.length; at++) {
-    const last = row
-    row = [at]
-    for (let to = 1; to <= other.length; to++) {
-      const change = last[to - 1]! + (one[at - 1] === other[to - 1] ? 0 : 1)
-      const swapped = one[at - 1] === other[to - 2] && one[at - 2] === other[to - 1]
-      row[to] = Math.min(last[to]! + 1, row[to - 1]! + 1, change, swapped ? before[to - 2]! + 1 : change)
-    }
-    before = last
-  }
-  return row[other.length]!
 }

@@ -60,7 +60,7 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
   }
   for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
-    const outcomes = await schedule(notebooks, one, { jobs, expected: cellsOf, signal: interrupt.signal })
+    const outcomes = await schedule(notebooks, one, { jobs, expected: codeCellCount, signal: interrupt.signal })
     const entries = outcomes.flatMap((outcome, index) =>
       outcome.status === 'done' && outcome.result ? [{ loaded: notebooks[index]!, entry: outcome.result }] : [],
     )
@@ -112,7 +112,7 @@ function ofOneAlone(problem: Problem): Problem {
 }
 
 /** Until times are remembered, the number of cells is the best guess. */
-function cellsOf({ notebook }: Loaded): number {
+function codeCellCount({ notebook }: Loaded): number {
   return notebook.cells.filter(isCode).length
 }
 

@@ -16,7 +16,7 @@ interface KernelRow {
 /** `ackbook kernels`: the kernel specs found, where, and which one a TypeScript notebook here would get. */
 export async function listKernels(io: Io): Promise<number> {
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
-  const chosen = await chooseKernel(typescript, join(io.cwd, 'x.ipynb')).catch((error: Error) => error)
+  const chosen = await chooseKernel(anyTypeScript, join(io.cwd, 'x.ipynb')).catch((error: Error) => error)
   const rows: KernelRow[] = (await findKernelSpecs()).map(({ name, folder, origin, spec, problem }) => ({
     name,
     title: spec?.display_name ?? '',
@@ -40,7 +40,7 @@ export async function listKernels(io: Io): Promise<number> {
   return chosen instanceof Error ? exitCodes.couldNot : exitCodes.good
 }
 
-const typescript: Notebook = {
+const anyTypeScript: Notebook = {
   nbformat: 4,
   nbformat_minor: 5,
   metadata: { kernelspec: { name: 'tslab' }, language_info: { name: 'typescript' } },

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import { FileError, findNotebooks, fingerprint, readText, sweepBeside } from '../files/index.ts'
+import { FileError, findNotebooks, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem } from '../notebook/index.ts'
 import { policiesOf } from '../verify/policy.ts'
@@ -48,7 +48,7 @@ export async function loadNotebooks(
   for (const { path, below } of found.notebooks) {
     await sweepBeside(dirname(resolve(io.cwd, path)))
     try {
-      const text = await readText(path, io.cwd)
+      const text = await readTextFile(path, io.cwd)
       const notebook = parseNotebook(text, path)
       const wrong = settingsProblem(notebook)
       if (wrong !== undefined) throw new NotebookError(path, wrong)

@@ -9,8 +9,8 @@ export function formatOmissions({ path, notebook }: Loaded, omissions: readonly 
   if (omissions.length === 0) return ''
   const things = count(omissions.length, 'thing is', 'things are')
   const them = omissions.length === 1 ? 'it' : 'them'
-  const lines = counted(omissions).map(([omission, times]) => {
-    const place = placeOf(omission, notebook.cells.length)
+  const lines = eachOnce(omissions).map(([omission, times]) => {
+    const place = omissionPlace(omission, notebook.cells.length)
     const what = `${omission.kind} ${printable(omission.what)}${times > 1 ? ` ×${times}` : ''}`
     return `     ${place}${what}: ${printable(omission.why)}\n`
   })
@@ -19,7 +19,7 @@ export function formatOmissions({ path, notebook }: Loaded, omissions: readonly 
 }
 
 /** The same thing of one cell is said once, with how often. */
-function counted(omissions: readonly Omission[]): [Omission, number][] {
+function eachOnce(omissions: readonly Omission[]): [Omission, number][] {
   const found = new Map<string, [Omission, number]>()
   for (const omission of omissions) {
     const key = JSON.stringify([omission.cell, omission.kind, omission.what, omission.why])
@@ -30,7 +30,7 @@ function counted(omissions: readonly Omission[]): [Omission, number][] {
   return [...found.values()]
 }
 
-function placeOf({ cell, id }: Omission, cells: number): string {
+function omissionPlace({ cell, id }: Omission, cells: number): string {
   return cell === undefined ? '' : `cell ${cell + 1} of ${cells}${id === undefined ? '' : ` (id ${printable(id)})`}   `
 }
 

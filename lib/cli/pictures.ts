@@ -27,7 +27,7 @@ export async function lookForPictures(
   { folder, given = folder, fetch }: PictureSources,
 ): Promise<Pictures> {
   const found = new Map<string, Picture>()
-  const project = await projectOf(folder, given)
+  const project = await projectAbove(folder, given)
   const waiting = [...addresses]
   let bytes = 0
   const look = async () => {
@@ -68,7 +68,7 @@ async function readPicture(address: string, folder: string, project: string): Pr
     try {
       const real = await realpath(file)
       if (!isBelow(real, project)) return outside
-      return await readBytes(real)
+      return await pictureFrom(real)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code !== 'ENOENT' && code !== 'ENOTDIR') why = `it cannot be read: ${reasonOf(error)}`
@@ -92,7 +92,7 @@ function pathsOf(address: string): string[] {
   return [...new Set(paths)].filter((way) => way !== '' && !way.includes('\0'))
 }
 
-async function readBytes(path: string): Promise<Picture> {
+async function pictureFrom(path: string): Promise<Picture> {
   // A pipe would keep us waiting, a device would never end.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
@@ -127,7 +127,7 @@ const marks = [
 ]
 
 /** The nearest folder above that looks like a project's, or the one that was named if that is higher; never the home folder or the root. */
-async function projectOf(folder: string, given: string): Promise<string> {
+async function projectAbove(folder: string, given: string): Promise<string> {
   const [own, named, home] = await Promise.all(
     [folder, given, homedir()].map((path) => realpath(path).catch(() => path)),
   )

@@ -19,7 +19,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .version(version(), '--version', 'print the version')
     .helpCommand('help [command]', "print a command's help")
     .enablePositionalOptions()
-    .addHelpText('after', examples(overview) + meaningOfCodes)
+    .addHelpText('after', examples(commands) + verifyCodes)
 
   execution(program.command('verify'))
     .description(
@@ -104,7 +104,7 @@ function execution(command: Command): Command {
       seconds,
     )
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
-    .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', wholeNumber)
+    .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
     .option('--verbose', 'tell the causes of errors')
 }
 
@@ -115,7 +115,7 @@ function seconds(text: string): number {
   return value
 }
 
-function wholeNumber(text: string): number {
+function jobs(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.')
   return Number(text)
 }
@@ -136,7 +136,7 @@ function readPackage(file: URL): { name: string; version: string } | undefined {
   }
 }
 
-const meaningOfCodes = `
+const verifyCodes = `
 Exit codes:
   0 all good   1 a cell failed or an output differs   2 it could not do what was asked   130 interrupted
 `
@@ -155,7 +155,7 @@ and what was not, not. The others are measures. A pattern of yours names somethi
 Tags: raises-exception, skip-execution, nbval-ignore-output.
 `
 
-const overview = [
+const commands = [
   ['ackbook verify', 'run every notebook below notebooks/ and check its outputs'],
   ['ackbook verify --update', 'the same, and store the outputs that differ'],
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],

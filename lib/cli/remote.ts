@@ -5,7 +5,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { largestPicture, type Picture, pictureOf } from '../lesson/index.ts'
 
 /** Milliseconds for one picture, redirections and all. */
-const patience = 20_000
+const fetchTimeout = 20_000
 const mostRedirections = 5
 
 /** Addresses that no picture of the public network has: this machine's, those of private networks, of links, of none. */
@@ -32,11 +32,11 @@ export function isPublic(address: string): boolean {
  * @param isAllowed which IP addresses may be asked
  */
 export async function fetchPicture(address: string, isAllowed: (ip: string) => boolean = isPublic): Promise<Picture> {
-  const signal = AbortSignal.timeout(patience)
+  const signal = AbortSignal.timeout(fetchTimeout)
   try {
     let url = new URL(address)
     for (let turn = 0; turn <= mostRedirections; turn += 1) {
-      const refusal = refusalOf(url, isAllowed)
+      const refusal = whyNotFetched(url, isAllowed)
       if (refusal !== undefined) return { why: refusal }
       const response = await ask(url, isAllowed, signal)
       const { statusCode = 0, headers } = response
@@ -49,17 +49,19 @@ export async function fetchPicture(address: string, isAllowed: (ip: string) => b
         response.destroy()
         return { why: `${url.host} answered ${statusCode}` }
       }
-      return await read(response)
+      return await pictureIn(response)
     }
     return { why: `it is moved on more than ${mostRedirections} times` }
   } catch (error) {
     return {
-      why: signal.aborted ? `it did not come within ${patience / 1000} s` : `it cannot be fetched: ${said(error)}`,
+      why: signal.aborted
+        ? `it did not come within ${fetchTimeout / 1000} s`
+        : `it cannot be fetched: ${saidBy(error)}`,
     }
   }
 }
 
-function refusalOf(url: URL, isAllowed: (ip: string) => boolean): string | undefined {
+function whyNotFetched(url: URL, isAllowed: (ip: string) => boolean): string | undefined {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return `a page takes no pictures from “${url.protocol}” addresses`
   if (url.username !== '' || url.password !== '') return 'its address holds a name or a password'
@@ -90,7 +92,7 @@ function guarded(isAllowed: (ip: string) => boolean): LookupFunction {
   }
 }
 
-async function read(response: IncomingMessage): Promise<Picture> {
+async function pictureIn(response: IncomingMessage): Promise<Picture> {
   const parts: Buffer[] = []
   let length = 0
   for await (const part of response as AsyncIterable<Buffer>) {
@@ -104,7 +106,7 @@ async function read(response: IncomingMessage): Promise<Picture> {
   return pictureOf(Buffer.concat(parts))
 }
 
-function said(error: unknown): string {
+function saidBy(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its host is not known'
   if (code === 'ECONNREFUSED') return 'its host does not answer'

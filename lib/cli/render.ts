@@ -12,7 +12,7 @@ import type { Io } from './io.ts'
 import { loadNotebooks } from './load.ts'
 import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
-import { addressOf, fileOf, Site, type SitePage, summaryOf } from './site.ts'
+import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
 
 export interface RenderOptions {
   /** The folder of the pages. */
@@ -68,7 +68,7 @@ export async function renderNotebooks(
     }
   }
   if (options.strict) {
-    const refusal = refusalOf(
+    const refusal = whyNotWritten(
       lacking,
       pages.filter((page) => !isShownVerified(page)),
     )
@@ -87,7 +87,7 @@ export async function renderNotebooks(
       await writeWhole(join(out, index.file), renderIndex({ title: index.title, links: indexLinks(), kind: site.kind }))
     }
     const pages = `${count(made.length, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
-    io.stdout.write(` ${colours.green('✓')} ${pages}: ${shown(join(out, index?.file ?? made[0]!.file), io)}\n`)
+    io.stdout.write(` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? made[0]!.file), io)}\n`)
   }
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
 
@@ -135,7 +135,7 @@ export async function renderNotebooks(
       name: page.loaded.name,
       links: site.linksFrom(page),
       kind,
-      ...(index && { course: { title: index.title, href: addressOf(index.file, page.file) } }),
+      ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => site.hrefOf(path, page, io.cwd),
       isThere: (path) => site.has(path, page) || existsSync(resolve(out, dirname(page.file), path)),
       ...(verification && { verification }),
@@ -160,14 +160,14 @@ export async function renderNotebooks(
   function indexLinks() {
     return made.map((page) => {
       const verification = verificationOf(page)
-      const link = { name: page.loaded.name, title: page.title, href: addressOf(page.file), ...summaryOf(page) }
+      const link = { name: page.loaded.name, title: page.title, href: pageAddress(page.file), ...summaryIn(page) }
       return verification ? { ...link, verified: verification.verified } : link
     })
   }
 }
 
 /** Why strict rendering writes nothing, as a sentence without its full stop; `undefined` when it may. */
-function refusalOf(lacking: number, unverified: readonly SitePage[]): string | undefined {
+function whyNotWritten(lacking: number, unverified: readonly SitePage[]): string | undefined {
   const reasons: string[] = []
   if (lacking > 0) reasons.push(`${count(lacking, 'page lacks', 'pages lack')} something (see above)`)
   const [first, ...others] = unverified
@@ -185,7 +185,7 @@ async function checkFolder(out: string, given: string): Promise<void> {
 }
 
 /** A path as the reader would type it. */
-function shown(path: string, io: Io): string {
+function shownPath(path: string, io: Io): string {
   const way = relative(io.cwd, path)
   return way.startsWith('..') ? path : way || dirname(path)
 }

@@ -30,7 +30,7 @@ export class Site {
   constructor(pages: readonly SitePage[], title: string | undefined, cwd: string) {
     checkFiles(pages)
     this.pages = pages
-    this.kind = kindOf(pages)
+    this.kind = siteKind(pages)
     const own = pages.find(({ file }) => file.toLowerCase() === 'index.html')
     this.hasOwnIndex = own !== undefined
     if (own) this.index = { file: own.file, title: title ?? own.title }
@@ -47,15 +47,15 @@ export class Site {
     return this.pages.map((page) => ({
       name: page.loaded.name,
       title: page.title,
-      href: addressOf(page.file, from?.file),
-      ...summaryOf(page),
+      href: pageAddress(page.file, from?.file),
+      ...summaryIn(page),
     }))
   }
 
   /** Where the page of the notebook at `path` is, as a page beside it has to say. */
   hrefOf(path: string, from: SitePage, cwd: string): string | undefined {
     const target = this.#bySource.get(resolve(cwd, dirname(from.loaded.path), path))
-    return target && addressOf(target.file, from.file)
+    return target && pageAddress(target.file, from.file)
   }
 
   /** Whether one of the pages, or of the folders that hold them, is at `path` beside the page. */
@@ -72,18 +72,18 @@ export function fileOf(loaded: Loaded): string {
 }
 
 /** The relative address of a file, from another one: `Lab #1.html` → `Lab%20%231.html`. */
-export function addressOf(file: string, from = ''): string {
+export function pageAddress(file: string, from = ''): string {
   return posix.relative(posix.dirname(from), file).split('/').map(encodeURIComponent).join('/')
 }
 
-export function summaryOf({ loaded }: SitePage): { summary?: string } {
+export function summaryIn({ loaded }: SitePage): { summary?: string } {
   const { summary } = loaded.notebook.metadata.ackbook ?? {}
   return typeof summary === 'string' ? { summary } : {}
 }
 
 /** Notebooks that all say in a line what they teach are the lessons of a course. */
-function kindOf(pages: readonly SitePage[]): PageKind {
-  return pages.every((page) => summaryOf(page).summary !== undefined) ? 'lesson' : 'notebook'
+function siteKind(pages: readonly SitePage[]): PageKind {
+  return pages.every((page) => summaryIn(page).summary !== undefined) ? 'lesson' : 'notebook'
 }
 
 /** Each page has a place of its own, on disks that do not tell capitals apart as well. */

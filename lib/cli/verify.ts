@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '../command/index.ts'
-import { checkWritable, FileError, fingerprint, readText, writeWhole } from '../files/index.ts'
+import { checkWritable, FileError, fingerprint, readTextFile, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
@@ -60,7 +60,7 @@ export async function replaceNotebook(loaded: Loaded, content: string, io: Io): 
   if (fingerprint(content) === loaded.fingerprint) return
   const file = resolve(io.cwd, path)
   await checkWritable(file)
-  if (fingerprint(await readText(path, io.cwd)) !== loaded.fingerprint)
+  if (fingerprint(await readTextFile(path, io.cwd)) !== loaded.fingerprint)
     throw new FileError(path, 'was changed by someone else while it ran')
   await writeWhole(file, content)
 }

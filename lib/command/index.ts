@@ -4,4 +4,4 @@
  */
 export { exitCodes, UsageError, worse } from './exit.ts'
 export { commandNamed, examples, parsed } from './grammar.ts'
-export { type Output, processTerminal, type Terminal } from './terminal.ts'
+export { processTerminal, type Terminal, type TextStream } from './terminal.ts'

@@ -1,5 +1,5 @@
 /** Where text goes; `process.stdout` is one. */
-export interface Output {
+export interface TextStream {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
@@ -8,8 +8,8 @@ export interface Output {
 
 /** What every command prints to, and what interrupts it. */
 export interface Terminal {
-  stdout: Output
-  stderr: Output
+  stdout: TextStream
+  stderr: TextStream
   /** Calls `interrupted` at each Ctrl-C and each request to end. @returns takes that back */
   onInterrupt(interrupted: () => void): () => void
 }

@@ -31,7 +31,7 @@ export interface BarChartOptions extends FigureOptions {
  */
 export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): string {
   const width = options.width ?? WIDTH
-  const words = bars.map((bar) => numberOf(bar, options))
+  const words = bars.map((bar) => barNumber(bar, options))
   const names = Math.min(width * 0.35, Math.max(20, ...bars.map(({ name }) => textWidth(name, SMALL))))
   const left = names + 14
   const right = width - Math.max(20, ...words.map((word) => textWidth(word, SMALL))) - 14
@@ -66,7 +66,7 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): s
 
 /** Every bar's number, and the formula's. */
 export function describeBars(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  const items = bars.map((bar) => `${bar.name}: ${numberOf(bar, options)}`).join('; ')
+  const items = bars.map((bar) => `${bar.name}: ${barNumber(bar, options)}`).join('; ')
   return `${options.measure === undefined ? '' : `${options.measure}. `}${items || 'No bars'}.`
 }
 
@@ -81,7 +81,7 @@ export function barTable(bars: readonly Bar[], options: BarChartOptions = {}): s
   return textTable(['', options.measure ?? 'value', ...(some ? [options.formula ?? 'formula'] : [])], rows)
 }
 
-function numberOf({ value, formula }: Bar, { unit, formula: name }: BarChartOptions): string {
+function barNumber({ value, formula }: Bar, { unit, formula: name }: BarChartOptions): string {
   const number = `${plain(value)}${unit === undefined ? '' : ` ${unit}`}`
   return formula === undefined ? number : `${number} (${name ?? 'formula'} ${plain(formula)})`
 }

@@ -1,4 +1,4 @@
-import { reversed } from './incarnations.ts'
+import { otherWay } from './incarnations.ts'
 import { type Change, type Journey, type Selection, selectedBy, socketOf, type TraceReading } from './journey.ts'
 
 /** One connection of a trace, and what of it is selected. */
@@ -29,7 +29,7 @@ export function connectionsOf(
     const selected = isSelected(journey) && !journey.cut
     if (selected) shown.push(journey)
     if (!journey.segment) continue
-    const key = keyOf(journey.from, journey.connection, journey)
+    const key = pairKey(journey.from, journey.connection, journey)
     let group = groups.get(key)
     if (!group) {
       group = { all: [], changes: [], shown: [] }
@@ -38,7 +38,7 @@ export function connectionsOf(
     if (!journey.copy) group.all.push(journey)
     if (selected) group.shown.push(journey)
   }
-  for (const change of reading.changes) groups.get(keyOf(change.end, change.connection, change))?.changes.push(change)
+  for (const change of reading.changes) groups.get(pairKey(change.end, change.connection, change))?.changes.push(change)
   const connections = [...groups.values()]
     .filter((group) => group.shown.length > 0)
     .sort((a, b) => a.shown[0]!.sentIndex - b.shown[0]!.sentIndex)
@@ -48,13 +48,13 @@ export function connectionsOf(
       const isShown = new Set(group.shown)
       return {
         ...group,
-        ends: [first.connection, reversed(first.connection)],
+        ends: [first.connection, otherWay(first.connection)],
         names: [first.from, first.to],
         isShown: (journey) => isShown.has(journey),
         shownChanges: changes.filter(({ time }) => time >= from && time <= until),
       }
     })
-  return { connections: tellApart(connections), shown }
+  return { connections: namesByPort(connections), shown }
 }
 
 /** A SYN by which an end opens; not one that answers another. */
@@ -63,7 +63,7 @@ export function isOpening({ segment }: Journey): boolean {
 }
 
 /** Two connections between the same hosts are told apart by their ports. */
-function tellApart(connections: readonly TracedConnection[]): TracedConnection[] {
+function namesByPort(connections: readonly TracedConnection[]): TracedConnection[] {
   const count = new Map<string, number>()
   const pairOf = ({ names }: TracedConnection): string => names.toSorted().join(' and ')
   for (const connection of connections) count.set(pairOf(connection), (count.get(pairOf(connection)) ?? 0) + 1)
@@ -81,8 +81,8 @@ export function endLabel(name: string, connection: string): string {
 }
 
 /** The same for both ends and for both directions. */
-function keyOf(end: string, connection: string, { incarnation }: { incarnation: number }): string {
-  const other = reversed(connection)
+function pairKey(end: string, connection: string, { incarnation }: { incarnation: number }): string {
+  const other = otherWay(connection)
   // The name of an end within a host begins with the host's where there are several such.
   const place = end.endsWith(socketOf(connection)) ? end.slice(0, -socketOf(connection).length) : ''
   return `${place}${connection < other ? connection : other} ${incarnation}`

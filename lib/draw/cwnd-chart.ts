@@ -2,10 +2,10 @@ import { max } from 'd3-array'
 import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
 import { count } from '../words.ts'
 import { above, type ConnectionChartOptions, chart, uprights } from './chart.ts'
-import { dash, letter } from './key.ts'
+import { dashSample, letterSample } from './key.ts'
 import { duration, plain } from './numbers.ts'
 import { ceiling, type Plot, type Point, staircase, timeAxis } from './plot.ts'
-import { missing } from './recording.ts'
+import { missingEnd } from './recording.ts'
 import { type Child, path, short } from './svg.ts'
 import { journeysOf, spanOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
 
@@ -62,14 +62,14 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
         return { text: name, value: value <= highest ? value : undefined, style: SERIES[name].text }
       }),
       key: [
-        ...drawn.map((name) => [name, dash(SERIES[name].line)] as const),
-        resent.length > 0 && ['sent again', letter('R', 't5')],
-        timeouts.length > 0 && ['timeout', letter('T', 't5')],
+        ...drawn.map((name) => [name, dashSample(SERIES[name].line)] as const),
+        resent.length > 0 && ['sent again', letterSample('R', 't5')],
+        timeouts.length > 0 && ['timeout', letterSample('T', 't5')],
       ],
       notes: over.map((name) => `${name} ${aboveWhen(name, samples, highest * mss, drawn.includes(name))}`),
     },
     (area) => [
-      ...drawn.toReversed().map((name) => course(name, samples, highest, mss, area)),
+      ...drawn.toReversed().map((name) => curve(name, samples, highest, mss, area)),
       ...uprights(flags, area, above),
       area.ends,
     ],
@@ -77,7 +77,7 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
 }
 
 /** As much of a variable's line as is within the chart. */
-function course(name: CwndSeries, samples: readonly CwndSample[], highest: number, mss: number, area: Plot): Child {
+function curve(name: CwndSeries, samples: readonly CwndSample[], highest: number, mss: number, area: Plot): Child {
   const { line, of } = SERIES[name]
   return runsBelow(samples, of, highest * mss).map((run) => {
     const all = run.map((sample) => area.place([sample.time, of(sample) / mss]))
@@ -158,7 +158,7 @@ function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
     const reasons = told.flatMap((event) => (event.time === time ? (reasonIn(event) ?? []) : []))
     return reasons.length === 0 ? '' : ` (${reasons[0]})`
   }
-  const rest = missing(trace, options.until)
+  const rest = missingEnd(trace, options.until)
   return { view, samples, resent, timeouts, undone, reasonAt, ...spanOf(samples, options), rest }
 }
 

@@ -1,3 +1,4 @@
+import { hash } from '../words.ts'
 import { type Child, element, escapeText, render } from './svg.ts'
 import { styleFor } from './theme.ts'
 
@@ -27,7 +28,7 @@ export function figure(options: FigureOptions, frame: FigureFrame, ...body: read
   const width = Math.ceil(frame.width)
   const height = Math.ceil(frame.height)
   const content = lines([element('rect', { class: 'bg', width, height }), ...body])
-  const id = escapeText(options.id ?? `fig-${fingerprint(title + description + content)}`).replace(/\s/g, '-')
+  const id = escapeText(options.id ?? `fig-${hash(title + description + content).toString(36)}`).replace(/\s/g, '-')
   return render(
     element(
       'svg',
@@ -57,11 +58,4 @@ function lines(body: readonly Child[]): string {
     .flatMap(flat)
     .filter((line) => line !== '')
     .join('\n')}\n`
-}
-
-/** FNV-1a, 32 bits: the same figure has the same ids in every run. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  return (hash >>> 0).toString(36)
 }

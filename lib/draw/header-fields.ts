@@ -24,7 +24,7 @@ export interface Field {
 const FLAG_FIELDS = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'] as const
 
 /** The fields of a segment's bytes, as far as they go; lengths that lie are cut at the header's end (RFC 9293 §3.1). */
-export function fieldsOf(bytes: Uint8Array): Field[] {
+export function headerFields(bytes: Uint8Array): Field[] {
   if (bytes.length < 20) {
     return bytes.length === 0
       ? []

@@ -1,5 +1,5 @@
 import { type FigureOptions, figure } from './figure.ts'
-import { type Field, fieldsOf } from './header-fields.ts'
+import { type Field, headerFields } from './header-fields.ts'
 import { type Child, element, path, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'
 
@@ -18,7 +18,7 @@ const ROW = 42
  */
 export function headerLayout(bytes: Uint8Array, options: HeaderLayoutOptions = {}): string {
   const segment = options.ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
-  const fields = fieldsOf(segment)
+  const fields = headerFields(segment)
   const width = options.width ?? 480
   const left = 36
   const bit = (width - left - 4) / 32
@@ -47,7 +47,7 @@ export function headerLayout(bytes: Uint8Array, options: HeaderLayoutOptions = {
 /** Every field and its value, in words. */
 export function describeHeader(segment: Uint8Array): string {
   if (segment.length === 0) return 'No bytes.'
-  const fields = fieldsOf(segment)
+  const fields = headerFields(segment)
   const set = fields.filter(({ flag, value }) => flag && value === '1').map(({ name }) => name)
   const plainFields = fields.filter(
     ({ flag, padding, group, name }) => !flag && !padding && !group && name !== 'Reserved',
@@ -90,12 +90,12 @@ function drawField(field: Field, left: number, top: number, bit: number): Child[
         `${field.group ? `${field.group} ` : ''}${field.name}: ${field.value}${field.note ? ` (${field.note})` : ''}`,
       ),
       element('rect', { class: style, x, y, width, height: ROW }),
-      named ? words(field, x, y, width) : label(x + width / 2, y + 25, '…', 's m', 'middle'),
+      named ? fieldWords(field, x, y, width) : label(x + width / 2, y + 25, '…', 's m', 'middle'),
     )
   })
 }
 
-function words(field: Field, x: number, y: number, width: number): Child[] {
+function fieldWords(field: Field, x: number, y: number, width: number): Child[] {
   const middle = x + width / 2
   // One bit is too narrow for a word: its letters stand one below the other, as in the RFC.
   if (field.flag)

@@ -37,14 +37,14 @@ export class Incarnations {
     // What it has said without a SYN, a reset perhaps, was said in another.
     const isNew = side.incarnation === 0 || (side.isn === undefined ? !side.stateSeen : side.isn !== seq)
     if (flags.syn) {
-      if (isNew && flags.ack) join(side)
-      else if (isNew) open(side)
+      if (isNew && flags.ack) joinOpening(side)
+      else if (isNew) openSide(side)
       side.isn = seq
     } else if (flags.rst && (side.incarnation === 0 || side.closed || !side.pair.hasStates)) {
       // Nobody's: it answers what came last.
       if (!side.pair.hasStates) side.pair.over = true
       return Math.max(1, side.pair.current)
-    } else if (side.incarnation === 0) join(side)
+    } else if (side.incarnation === 0) joinOpening(side)
     return side.incarnation
   }
 
@@ -54,10 +54,10 @@ export class Incarnations {
     pair.hasStates = true
     if (from === 'CLOSED') {
       const isKnown = side.incarnation > 0 && side.incarnation === pair.current && !side.stateSeen
-      if (!isKnown && to === 'SYN-SENT') open(side)
-      else if (!isKnown) join(side)
+      if (!isKnown && to === 'SYN-SENT') openSide(side)
+      else if (!isKnown) joinOpening(side)
       side.stateSeen = true
-    } else if (side.incarnation === 0) join(side)
+    } else if (side.incarnation === 0) joinOpening(side)
     const incarnation = incarnationOf(side)
     if (to === 'CLOSED' && incarnation === side.incarnation) side.closed = true
     if (to === 'CLOSED' && incarnation === pair.current) pair.over = true
@@ -67,7 +67,7 @@ export class Incarnations {
   /** Of any other event of a connection. */
   other({ host, connection }: { host: string; connection: string }): number {
     const side = this.#side(connection, isWithinHost(connection) ? host : undefined)
-    if (side.incarnation === 0) join(side)
+    if (side.incarnation === 0) joinOpening(side)
     return incarnationOf(side)
   }
 
@@ -83,7 +83,7 @@ export class Incarnations {
     const key = place + own
     let side = this.#sides.get(key)
     if (!side) {
-      const pair = this.#sides.get(place + reversed(own))?.pair ?? { current: 0, over: false, hasStates: false }
+      const pair = this.#sides.get(place + otherWay(own))?.pair ?? { current: 0, over: false, hasStates: false }
       side = { pair, incarnation: 0, previous: 0, isn: undefined, stateSeen: false, closed: false }
       this.#sides.set(key, side)
     }
@@ -96,7 +96,7 @@ function incarnationOf(side: EndOfPair): number {
 }
 
 /** An active open: a connection of its own, or the other half of a simultaneous open. */
-function open(side: EndOfPair): void {
+function openSide(side: EndOfPair): void {
   const { pair } = side
   if (pair.current === 0 || side.incarnation === pair.current || pair.over) {
     pair.current++
@@ -105,7 +105,7 @@ function open(side: EndOfPair): void {
   enter(side, pair.current)
 }
 
-function join(side: EndOfPair): void {
+function joinOpening(side: EndOfPair): void {
   const { pair } = side
   pair.current = Math.max(1, pair.current)
   if (side.incarnation !== pair.current) enter(side, pair.current)
@@ -128,7 +128,7 @@ export function isWithinHost(connection: string): boolean {
 }
 
 /** The same connection, as the other end names it. */
-export function reversed(connection: string): string {
+export function otherWay(connection: string): string {
   const arrow = connection.indexOf(' → ')
   return arrow < 0 ? connection : `${connection.slice(arrow + 3)} → ${connection.slice(0, arrow)}`
 }

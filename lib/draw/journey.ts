@@ -2,7 +2,7 @@ import { connectionOf, isSegment, Origins } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { PROTOCOL_ICMP } from '../tcp/wire/index.ts'
-import { Incarnations, isWithinHost, reversed } from './incarnations.ts'
+import { Incarnations, isWithinHost, otherWay } from './incarnations.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
@@ -121,7 +121,7 @@ export function journeys(trace: Trace, selection: Selection = {}): Journey[] {
 
 export function selectedBy(selection: Selection): (journey: Journey) => boolean {
   const { hosts, connection, from = -Infinity, until = Infinity } = selection
-  const other = connection === undefined ? undefined : reversed(connection)
+  const other = connection === undefined ? undefined : otherWay(connection)
   return (journey) =>
     journey.sent >= from &&
     journey.sent <= until &&
@@ -189,7 +189,7 @@ function begin(event: PacketEvent, index: number, origins: Origins, original?: J
   journey.connection = connectionOf(event)
   if (event.within !== undefined) {
     journey.from = socketOf(journey.connection)
-    journey.to = socketOf(reversed(journey.connection))
+    journey.to = socketOf(otherWay(journey.connection))
   }
   journey.origin = { seq, ack }
   journey.seq = (segment.seq - seq) >>> 0

@@ -39,11 +39,11 @@ export function key(entries: readonly (KeyEntry | false)[], width: number): Key 
 }
 
 /** A piece of a line. */
-export function dash(style: string): KeySample {
+export function dashSample(style: string): KeySample {
   return (x, y) => path(style, `M${short(x - 8)} ${short(y)}h16`)
 }
 
-export function letter(text: string, style: string): KeySample {
+export function letterSample(text: string, style: string): KeySample {
   return (x, y) => label(x, y + 4, text, `s b ${style}`, 'middle')
 }
 

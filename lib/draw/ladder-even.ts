@@ -1,12 +1,12 @@
 import {
+  arrowStroke,
   type Drawing,
   type LabelLine,
   type LadderPlace,
   LINE_HEIGHT,
-  marker,
   noteClass,
+  noteMark,
   stateLabel,
-  stroke,
   TOP,
   tick,
   timeLabel,
@@ -64,7 +64,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: La
   function finish(arrow: Arrow, end: number): void {
     const { journey } = arrow
     const { y, words } = starts.get(journey.id)!
-    const drawing = stroke(arrow, y, end, place)
+    const drawing = arrowStroke(arrow, y, end, place)
     lines.push(drawing.shape)
     if (drawing.reason) texts.push(label(drawing.reason.x, y + 25, drawing.reason.text, 's t5 halo', 'middle'))
     const from = place.lifelines.get(journey.from)!
@@ -95,7 +95,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: La
     const text = wrap(note.text.split(/\s+/), room, 3, SMALL)
     const y = Math.max(row, clock.get(note.host)!) + 14
     texts.push(timeLabel(place, note.time, y))
-    lines.push(marker(note, x, y - 4))
+    lines.push(noteMark(note, x, y - 4))
     text.forEach((line, index) => {
       texts.push(label(last ? x - 12 : x + 12, y + 14 * index, line, noteClass(note), last ? 'end' : 'start'))
     })

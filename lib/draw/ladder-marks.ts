@@ -41,7 +41,7 @@ export interface Drawing {
 }
 
 /** The arrow itself; a lost one ends in a cross, and says where the reason goes. */
-export function stroke(
+export function arrowStroke(
   arrow: Arrow,
   start: number,
   end: number,
@@ -109,7 +109,7 @@ export function tick(x: number, y: number): Child {
 }
 
 /** Square: a program; diamond: a timer; bar: a state. */
-export function marker(note: Note, x: number, y: number): Child {
+export function noteMark(note: Note, x: number, y: number): Child {
   if (note.kind === 'state') return tick(x, y)
   if (note.kind === 'timer') return path('head2', `M${short(x - 6)} ${short(y)}l6 -6 6 6 -6 6z`)
   return element('rect', { class: 'head', x: x - 4, y: y - 4, width: 8, height: 8 })

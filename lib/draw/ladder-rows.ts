@@ -1,7 +1,7 @@
 import { causeInWords } from '../network/cause.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { formatFlags, formatSegment } from '../tcp/wire/index.ts'
-import { reversed } from './incarnations.ts'
+import { otherWay } from './incarnations.ts'
 import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from './journey.ts'
 import { duration } from './numbers.ts'
 
@@ -48,7 +48,7 @@ export function rowsOf(
   const arrows = shown.map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
   const { from = -Infinity, until = Infinity, connection } = options
   const ours = (other: string): boolean =>
-    connection === undefined || other === connection || reversed(other) === connection
+    connection === undefined || other === connection || otherWay(other) === connection
   const notes: Note[] = []
   trace.events.forEach((event, order) => {
     if (event.type !== 'program' && event.type !== 'timer' && event.type !== 'state') return

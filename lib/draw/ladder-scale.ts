@@ -1,12 +1,12 @@
 import { max, min } from 'd3-array'
 import {
+  arrowStroke,
   type Drawing,
   type LadderPlace,
-  marker,
   noteClass,
+  noteMark,
   oneLine,
   stateLabel,
-  stroke,
   TOP,
   tick,
   timeLabel,
@@ -37,7 +37,7 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
     const right = note.host === place.hosts.at(-1) && place.hosts.length > 1
     const text = fit(note.text, Math.max(100, place.x1 - place.x0 - 30), SMALL)
     const at = right ? x - 12 : x + 12
-    lines.push(marker(note, x, y(note.time)))
+    lines.push(noteMark(note, x, y(note.time)))
     const spot = [4, 18, -10, 32].find((shift) =>
       occupied.claim(labelBox(at, y(note.time) + shift, text, right ? 'end' : 'start', SMALL)),
     )
@@ -54,7 +54,7 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
     const start = y(journey.sent)
     // Where a lost one would have arrived is not in the trace: it takes the shortest way that another took.
     const arrival = y(journey.dropped === undefined ? (journey.arrived ?? journey.sent) : journey.sent + flight)
-    const drawing = stroke(arrow, start, arrival, place)
+    const drawing = arrowStroke(arrow, start, arrival, place)
     lines.push(drawing.shape)
     if (drawing.reason) {
       const { x, text } = drawing.reason

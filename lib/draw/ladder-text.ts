@@ -6,7 +6,7 @@ import { connectionsOf, type TracedConnection } from './connections.ts'
 import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
 import { type LadderSelection, type Note, type Rows, rowsOf, segmentWords } from './ladder-rows.ts'
 import { duration, plain } from './numbers.ts'
-import { missing } from './recording.ts'
+import { missingEnd } from './recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
 import { textTable } from './text.ts'
 
@@ -25,7 +25,7 @@ export function readLadder(trace: Trace, options: LadderSelection): LadderReadin
   const reading = readTrace(trace)
   const { connections, shown } = connectionsOf(reading, options)
   const told = options.states === false ? connections.map((one) => ({ ...one, shownChanges: [] })) : connections
-  return { ...rowsOf(trace, options, reading), connections: told, shown, rest: missing(trace, options.until) }
+  return { ...rowsOf(trace, options, reading), connections: told, shown, rest: missingEnd(trace, options.until) }
 }
 
 /** What a ladder shows, in a few sentences: who opened, how much was carried, what was lost and resent, how it ended. */

@@ -1,6 +1,6 @@
 import { count, list } from '../words.ts'
 import { type ChartOptions, chart } from './chart.ts'
-import { dash, type KeyEntry } from './key.ts'
+import { dashSample, type KeyEntry } from './key.ts'
 import { plain } from './numbers.ts'
 import { type Axis, ceiling, type Plot, type Point, thin } from './plot.ts'
 import { type Child, element, path, polyline, short } from './svg.ts'
@@ -63,7 +63,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       ),
       key: [
         ...dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
-        ...keyed.map(({ name, look }): KeyEntry => [name, dash(`l${look + 1}`)]),
+        ...keyed.map(({ name, look }): KeyEntry => [name, dashSample(`l${look + 1}`)]),
       ],
       notes: [
         ...(more.length > 0 ? [`faint: ${count(more.length, 'more line')}`] : []),
@@ -72,16 +72,16 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       noteStyle: 's',
     },
     (area) => [
-      ...more.map(({ points }) => path('faint', course(points, area))),
-      ...named.map(({ points, look }) => path(`l${look + 1}`, course(points, area))),
-      ...measured(dots, area, options.values),
+      ...more.map(({ points }) => path('faint', lineThrough(points, area))),
+      ...named.map(({ points, look }) => path(`l${look + 1}`, lineThrough(points, area))),
+      ...measuredPoints(dots, area, options.values),
       area.ends,
     ],
   )
 }
 
 /** Points; each tells its values to who hovers, and its own beside it where that is wanted and there is room. */
-function measured(dots: readonly Series[], area: Plot, valued = false): Child[] {
+function measuredPoints(dots: readonly Series[], area: Plot, valued = false): Child[] {
   const occupied = new Occupied()
   return dots.flatMap(({ points, name }, index) =>
     points.map((point): Child => {
@@ -123,7 +123,7 @@ export function describeLines(
     if (!first || !last) return `${name}: no data.`
     if (as === 'points' && points.length <= 10) return `${name}: ${list(points.map(told))}.`
     const values = points.map((point) => point[1])
-    const reach = `between ${plain(least(values))} and ${plain(most(values))}`
+    const reach = `between ${plain(least(values))} and ${plain(greatest(values))}`
     return `${name}: from ${told(first)} to ${told(last)}, ${reach}.`
   })
   if (series.length > NAMED) sentences.push(`And ${series.length - NAMED} more.`)
@@ -148,7 +148,7 @@ function least(values: readonly number[]): number {
   return values.reduce((smallest, value) => Math.min(smallest, value), Infinity)
 }
 
-function most(values: readonly number[]): number {
+function greatest(values: readonly number[]): number {
   return -least(values.map((value) => -value))
 }
 
@@ -159,7 +159,7 @@ function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
   // Time may begin late; a quantity is compared from zero.
   const natural = axis.logarithmic ? least(positive) * 0.8 : side === 0 ? low : Math.min(0, low)
   const from = axis.from ?? (Number.isFinite(natural) ? natural : axis.logarithmic ? 1 : 0)
-  const high = most(values)
+  const high = greatest(values)
   const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling(values)
   const to = axis.to ?? (Number.isFinite(top) && top > from ? top : axis.logarithmic ? from * 10 : from + 1)
   return { ...axis, from, to }
@@ -170,7 +170,7 @@ function shortened(name: string): string {
   return name.length > 16 ? `${name.slice(0, 15)}…` : name
 }
 
-function course(points: readonly Point[], area: Plot): string {
+function lineThrough(points: readonly Point[], area: Plot): string {
   return polyline(thin(points.map(area.place)))
 }
 

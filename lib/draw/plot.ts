@@ -138,7 +138,7 @@ export function staircase(points: readonly Point[], until?: number): string {
 }
 
 /** A staircase through points of the data, the last one's value held to the right edge. */
-export function steps(style: string, points: readonly Point[], area: Plot): Child {
+export function stairs(style: string, points: readonly Point[], area: Plot): Child {
   return path(style, staircase(points.map(area.place), area.right))
 }
 

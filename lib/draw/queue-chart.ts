@@ -3,8 +3,8 @@ import { count } from '../words.ts'
 import { chart, type TimeChartOptions } from './chart.ts'
 import { crossed } from './key.ts'
 import { duration, plain } from './numbers.ts'
-import { ceiling, type Point, steps, timeAxis } from './plot.ts'
-import { missing } from './recording.ts'
+import { ceiling, type Point, stairs, timeAxis } from './plot.ts'
+import { missingEnd } from './recording.ts'
 import { cross, path, short } from './svg.ts'
 import { spanOf } from './viewpoint.ts'
 
@@ -38,7 +38,7 @@ export function queueChart(trace: Trace, options: QueueChartOptions = {}): strin
       key: [drops.length > 0 && ['dropped: queue full', crossed]],
     },
     (area) => [
-      steps('l1', lengths, area),
+      stairs('l1', lengths, area),
       capacity !== undefined && path('l2', `M${short(area.left)} ${short(area.y(capacity))}H${short(area.right)}`),
       area.ends,
       path('gone', [...new Set(drops.map((time) => cross(area.x(time), area.top - 4, 4)))].join('')),
@@ -101,6 +101,6 @@ function readQueue(trace: Trace, options: QueueChartOptions): QueueReading {
     lengths: events.map((event): Point => [event.time, event[unit]]),
     drops,
     ...spanOf(events, options, events.at(-1)?.time ?? trace.end),
-    rest: missing(trace, options.until),
+    rest: missingEnd(trace, options.until),
   }
 }

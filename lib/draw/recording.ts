@@ -6,7 +6,7 @@ import { duration } from './numbers.ts'
  *
  * @param until the end of what is asked for, in virtual milliseconds: what comes later is not missed
  */
-export function missing({ events, truncated }: Trace, until: number = Infinity): string[] {
+export function missingEnd({ events, truncated }: Trace, until: number = Infinity): string[] {
   const end = events.at(-1)?.time
   if (!truncated || (end !== undefined && until < end)) return []
   return end === undefined

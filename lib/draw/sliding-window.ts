@@ -65,7 +65,7 @@ export function slidingWindow(
         element(
           'g',
           {},
-          element('title', {}, `${words[0]}: ${low} to ${high - 1}, ${amount(high - low, options)}`),
+          element('title', {}, `${words[0]}: ${low} to ${high - 1}, ${quantity(high - low, options)}`),
           element('rect', { class: name, x: x0, y, width: x1 - x0, height: 30 }),
           hatched && path('hatch', hatch(x0, y, x1 - x0, 30, 9)),
         ),
@@ -185,18 +185,18 @@ export function describeWindow(moments: readonly WindowMoment[], options: Slidin
       const free = una + wnd - nxt
       const usable =
         free > 0
-          ? `${amount(free, options)} may be sent`
+          ? `${quantity(free, options)} may be sent`
           : free === 0
             ? 'nothing more may be sent'
-            : `the window ends ${amount(-free, options)} before SND.NXT`
+            : `the window ends ${quantity(-free, options)} before SND.NXT`
       const begin = name === undefined ? '' : `${name}: `
-      const flight = `up to ${una} acknowledged, ${amount(nxt - una, options)} in flight`
-      return `${begin}${flight}, ${usable}; the window is ${amount(wnd, options)}.`
+      const flight = `up to ${una} acknowledged, ${quantity(nxt - una, options)} in flight`
+      return `${begin}${flight}, ${usable}; the window is ${quantity(wnd, options)}.`
     })
     .join(' ')
 }
 
-function amount(octets: number, { mss }: SlidingWindowOptions): string {
+function quantity(octets: number, { mss }: SlidingWindowOptions): string {
   return mss === undefined ? count(octets, 'byte') : count(Math.round((octets / mss) * 10) / 10, 'segment')
 }
 

@@ -7,7 +7,7 @@ import { endName } from './journey.ts'
 import { key } from './key.ts'
 import { BOX, DIAGRAM, EDGES, type Edge, SPOTS, type Spot, spotOf } from './state-layout.ts'
 import { arrowhead, type Child, element, type Markup, path, polyline } from './svg.ts'
-import { label, labelBox, overlap, SMALL } from './text.ts'
+import { boxesOverlap, label, labelBox, SMALL } from './text.ts'
 
 /** The states that one end of a connection went through, in order. */
 export interface StatePath {
@@ -34,7 +34,7 @@ export function stateDiagram(
   paths: readonly State[] | StatePath | readonly StatePath[] = [],
   options: StateDiagramOptions = {},
 ): string {
-  const all = normalise(paths).slice(0, 2)
+  const all = namedPaths(paths).slice(0, 2)
   const transitions = options.transitions ?? TRANSITIONS
   const drawn = EDGES.filter((edge) => transitions.some(({ from, to }) => from === edge.from && to === edge.to))
   const visited = new Set<Spot>()
@@ -72,7 +72,7 @@ export function stateDiagram(
     },
     ...drawn.map((edge) => arrow(edge, 'edge', 'headm', 8)),
     ...trails,
-    ...Object.entries(SPOTS).map(([spot, [x, y]]) => box(spot, x, y, visited.has(spot as Spot))),
+    ...Object.entries(SPOTS).map(([spot, [x, y]]) => stateBox(spot, x, y, visited.has(spot as Spot))),
     ...drawn.map(edgeText),
     ...badges,
     ...legend.at(DIAGRAM.height + 16),
@@ -118,7 +118,7 @@ export function describeStates(paths: readonly StatePath[]): string {
     .join(' ')
 }
 
-function normalise(paths: readonly State[] | StatePath | readonly StatePath[]): StatePath[] {
+function namedPaths(paths: readonly State[] | StatePath | readonly StatePath[]): StatePath[] {
   if ('states' in paths) return [paths]
   const states: State[] = []
   const named: StatePath[] = []
@@ -137,7 +137,7 @@ function edgeText({ text, at: [x, y], anchor }: Edge): Child {
   return text.map((line, index) => label(x, y + index * 14, line, 's m halo', anchor))
 }
 
-function box(spot: string, x: number, y: number, on: boolean): Child {
+function stateBox(spot: string, x: number, y: number, on: boolean): Child {
   const { width, height } = BOX
   return [
     element('rect', { class: on ? 'on' : 'box', x: x - width / 2, y: y - height / 2, width, height, rx: 5 }),
@@ -161,7 +161,7 @@ function aside({ points, badge: [x, y], text = [], at = [0, 0], anchor }: Way): 
   const words = text.map((line, index) => labelBox(at[0], at[1] + index * 14, line, anchor, SMALL))
   const covers = (shift: number): boolean => {
     const box = { x0: x + shift - 9, x1: x + shift + 9, y0: y - 9, y1: y + 9 }
-    return [...words, head].some((other) => overlap(box, other))
+    return [...words, head].some((other) => boxesOverlap(box, other))
   }
   return [21, -21].find((shift) => !covers(shift)) ?? 21
 }

@@ -71,13 +71,13 @@ export class Occupied {
 
   /** Takes the place if nothing stands there; says whether it did. */
   claim(box: Box): boolean {
-    if (this.#boxes.some((other) => overlap(box, other))) return false
+    if (this.#boxes.some((other) => boxesOverlap(box, other))) return false
     this.#boxes.push(box)
     return true
   }
 }
 
-export function overlap(a: Box, b: Box): boolean {
+export function boxesOverlap(a: Box, b: Box): boolean {
   return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
 }
 

@@ -37,12 +37,12 @@ export const SMALL = 12
 /** The viewBox width that figures are laid out for unless told. */
 export const WIDTH = 440
 
-const stroke = (colour: string, width: number, more = ''): string =>
+const strokeOf = (colour: string, width: number, more = ''): string =>
   `fill:none;stroke:var(--${colour});stroke-width:${width}${more}`
-const dash = (pattern: string): string => `;stroke-dasharray:${pattern}`
+const dashed = (pattern: string): string => `;stroke-dasharray:${pattern}`
 
 /** Series differ by dash first, by colour second. */
-const rules: Readonly<Record<string, string>> = {
+const classRules: Readonly<Record<string, string>> = {
   bg: 'fill:var(--bg)',
   b: 'font-weight:700',
   i: 'font-style:italic',
@@ -51,34 +51,34 @@ const rules: Readonly<Record<string, string>> = {
   e: 'text-anchor:end',
   c: 'text-anchor:middle',
   halo: 'paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round',
-  grid: stroke('grid', 1),
-  axis: stroke('muted', 1),
-  life: stroke('muted', 1.5),
-  arrow: stroke('ink', 1.5),
-  again: stroke('c2', 2, dash('6 3')),
-  gone: stroke('c5', 2.2),
+  grid: strokeOf('grid', 1),
+  axis: strokeOf('muted', 1),
+  life: strokeOf('muted', 1.5),
+  arrow: strokeOf('ink', 1.5),
+  again: strokeOf('c2', 2, dashed('6 3')),
+  gone: strokeOf('c5', 2.2),
   head: 'fill:var(--ink)',
   head2: 'fill:var(--c2)',
   box: 'fill:var(--bg);stroke:var(--muted);stroke-width:1.2',
   on: 'fill:var(--soft);stroke:var(--c1);stroke-width:2.2',
   soft: 'fill:var(--soft)',
-  hatch: stroke('c1', 1),
-  faint: stroke('muted', 0.8, ';opacity:.45'),
-  l1: stroke('c1', 2),
-  l2: stroke('c2', 2, dash('8 4')),
-  l3: stroke('c3', 1.8, dash('2 2.5')),
-  l4: stroke('c4', 2, dash('9 3 2 3')),
-  sack: stroke('c2', 3.5, ';opacity:.75'),
-  l5: stroke('c5', 2, dash('14 4')),
-  l6: stroke('c1', 2, dash('4 2')),
-  l7: stroke('c2', 2, dash('1 4')),
-  l8: stroke('c3', 2, dash('12 3 3 3 3 3')),
+  hatch: strokeOf('c1', 1),
+  faint: strokeOf('muted', 0.8, ';opacity:.45'),
+  l1: strokeOf('c1', 2),
+  l2: strokeOf('c2', 2, dashed('8 4')),
+  l3: strokeOf('c3', 1.8, dashed('2 2.5')),
+  l4: strokeOf('c4', 2, dashed('9 3 2 3')),
+  sack: strokeOf('c2', 3.5, ';opacity:.75'),
+  l5: strokeOf('c5', 2, dashed('14 4')),
+  l6: strokeOf('c1', 2, dashed('4 2')),
+  l7: strokeOf('c2', 2, dashed('1 4')),
+  l8: strokeOf('c3', 2, dashed('12 3 3 3 3 3')),
   may: 'fill:var(--bg);stroke:var(--c1);stroke-width:1.6',
-  not: stroke('muted', 1.2, dash('3 3')),
-  ghost: stroke('muted', 1.2, dash('4 3')),
-  edge: stroke('muted', 1.2),
-  path1: stroke('c1', 3),
-  path2: stroke('c2', 3, dash('7 4')),
+  not: strokeOf('muted', 1.2, dashed('3 3')),
+  ghost: strokeOf('muted', 1.2, dashed('4 3')),
+  edge: strokeOf('muted', 1.2),
+  path1: strokeOf('c1', 3),
+  path2: strokeOf('c2', 3, dashed('7 4')),
   head1: 'fill:var(--c1)',
   headm: 'fill:var(--muted)',
   t1: 'fill:var(--c1)',
@@ -104,7 +104,7 @@ export function styleFor(markup: string): string {
     `@media (prefers-color-scheme:dark){${variables(dark)}}`,
     `@media print{${variables(light)}}`,
     `.ackfig text{font:${FONT}px system-ui,sans-serif;font-variant-numeric:tabular-nums;fill:var(--ink)}`,
-    ...Object.entries(rules)
+    ...Object.entries(classRules)
       .filter(([name]) => used.has(name))
       .map(([name, value]) => `.ackfig .${name}{${value}}`),
   ].join('')

@@ -3,10 +3,10 @@ import type { Trace } from '../network/trace-types.ts'
 import { count, list } from '../words.ts'
 import { type ConnectionChartOptions, chart } from './chart.ts'
 import type { Journey } from './journey.ts'
-import { crossed, dash, type KeyEntry, type KeySample, letter } from './key.ts'
+import { crossed, dashSample, type KeyEntry, type KeySample, letterSample } from './key.ts'
 import { duration } from './numbers.ts'
-import { ceiling, type Plot, type Point, steps, timeAxis } from './plot.ts'
-import { missing } from './recording.ts'
+import { ceiling, type Plot, type Point, stairs, timeAxis } from './plot.ts'
+import { missingEnd } from './recording.ts'
 import { distinctOctets } from './story.ts'
 import { type Child, cross, path, short } from './svg.ts'
 import { label, labelBox, Occupied, SMALL } from './text.ts'
@@ -48,11 +48,11 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
       },
       height: 300,
       ends: [...end('ACK', acks, 't3'), ...end('window', windows, 't4')],
-      key: entries(reading, windows.length > 0),
+      key: keyEntries(reading, windows.length > 0),
     },
     (area) => [
-      steps('l4', windows, area),
-      steps('l3', acks, area),
+      stairs('l4', windows, area),
+      stairs('l3', acks, area),
       once('sack', sacks, ([time, left, right]) => upright(area.x(time), area.y(left), area.y(right))),
       bars(
         segments.filter(({ retransmission }) => !retransmission),
@@ -96,18 +96,8 @@ export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions 
   return sequenceInWords(readSequence(trace, options))
 }
 
-function sequenceInWords({
-  view,
-  all,
-  segments,
-  again,
-  lost,
-  acks,
-  sacks,
-  closures,
-  duplicates,
-  rest,
-}: SequenceReading): string {
+function sequenceInWords(reading: SequenceReading): string {
+  const { view, all, segments, again, lost, acks, sacks, closures, duplicates, rest } = reading
   const first = segments[0]
   if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
   const reached = acks.at(-1)?.[1] ?? 0
@@ -210,7 +200,7 @@ function readSequence(trace: Trace, options: TimeSequenceOptions): SequenceReadi
     (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
-  const rest = missing(trace, options.until)
+  const rest = missingEnd(trace, options.until)
   return { view, all, segments, again, lost, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
 }
 
@@ -258,17 +248,17 @@ function columns(segments: readonly Journey[], x: (value: number) => number, y: 
   return [...spans].map(([at, [low, high]]) => upright(at + 0.5, low, Math.min(high, low - 0.8))).join('')
 }
 
-function entries({ again, lost, acks, sacks, shut }: SequenceReading, window: boolean): (KeyEntry | false)[] {
+function keyEntries({ again, lost, acks, sacks, shut }: SequenceReading, window: boolean): (KeyEntry | false)[] {
   const bar = (x: number, y: number): string => `M${short(x)} ${short(y + 6)}v-12`
   const arrow: KeySample = (x, y) =>
     path('arrow', `${bar(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`)
   return [
     ['segment', arrow],
-    acks.length > 0 && ['acknowledged', dash('l3')],
-    window && ['end of the window', dash('l4')],
-    again.length > 0 && ['sent again', letter('R', 't5')],
+    acks.length > 0 && ['acknowledged', dashSample('l3')],
+    window && ['end of the window', dashSample('l4')],
+    again.length > 0 && ['sent again', letterSample('R', 't5')],
     lost.length > 0 && ['lost', crossed],
     sacks.length > 0 && ['SACK block', (x, y) => path('sack', bar(x, y))],
-    shut.length > 0 && ['zero window', letter('Z', 't4')],
+    shut.length > 0 && ['zero window', letterSample('Z', 't4')],
   ]
 }

@@ -1,6 +1,6 @@
 import { connectionOf, isSegment } from '../network/origins.ts'
 import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
-import { Incarnations, isWithinHost, reversed } from './incarnations.ts'
+import { Incarnations, isWithinHost, otherWay } from './incarnations.ts'
 import { endName, type Journey, journeys } from './journey.ts'
 
 /** Whose side of which connection a chart shows. */
@@ -41,7 +41,7 @@ export function viewpoint(trace: Trace, wanted: { host?: string; connection?: st
       (wanted.host === undefined || host === wanted.host || endName(host, connection) === wanted.host) &&
       (wanted.connection === undefined ||
         wanted.connection === connection ||
-        reversed(connection) === wanted.connection),
+        otherWay(connection) === wanted.connection),
   )
   fitting.sort((a, b) => b.octets - a.octets)
   const best = fitting[0]

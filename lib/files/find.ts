@@ -21,7 +21,7 @@ export interface Found {
 const skipped = new Set(['node_modules', '.ipynb_checkpoints'])
 
 /** `2.1` goes before `2.10`, and both after `2`. */
-const order = new Intl.Collator('en', { numeric: true })
+const byNumber = new Intl.Collator('en', { numeric: true })
 
 /**
  * Finds the notebooks that are meant by files and folders. A file is taken whatever its name; in a folder all `*.ipynb` are,
@@ -90,7 +90,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
     const path = join(folder, entry.name)
     const isNamed = entry.name.endsWith('.ipynb')
     try {
-      const kind = await kindOf(entry, join(root, path))
+      const kind = await entryKind(entry, join(root, path))
       if (kind === 'folder') {
         const inside = await notebooksBelow(path, walk)
         found.notebooks.push(...inside.notebooks)
@@ -111,10 +111,10 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const bare = ({ name }: Dirent) => name.replace(/\.ipynb$/, '')
-  return entries.sort((a, b) => order.compare(bare(a), bare(b)) || (a.name < b.name ? -1 : 1))
+  return entries.sort((a, b) => byNumber.compare(bare(a), bare(b)) || (a.name < b.name ? -1 : 1))
 }
 
-async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {
+async function entryKind(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {
   const what = entry.isSymbolicLink() ? await stat(path) : entry
   if (what.isDirectory()) return 'folder'
   return what.isFile() ? 'file' : 'other'

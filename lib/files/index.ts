@@ -1,6 +1,6 @@
 /** Notebooks and pages on disk: found under paths, read, written whole or not at all. */
 export { FileError, reasonOf } from './error.ts'
 export { type Found, type FoundNotebook, findNotebooks } from './find.ts'
-export { fingerprint, readNotebook, readText } from './read.ts'
+export { fingerprint, readNotebook, readTextFile } from './read.ts'
 export { sweepBeside } from './temporary.ts'
 export { checkWritable, writeWhole } from './write.ts'

@@ -11,12 +11,12 @@ import { FileError, reasonOf } from './error.ts'
  * @throws FileError when it cannot be read, NotebookError when it is no notebook
  */
 export async function readNotebook(path: string, cwd: string): Promise<Notebook> {
-  return parseNotebook(await readText(path, cwd), path)
+  return parseNotebook(await readTextFile(path, cwd), path)
 }
 
 /** The text of a notebook's file, as it stands. */
-export async function readText(path: string, cwd: string): Promise<string> {
-  return decode(await readBytes(path, cwd), path)
+export async function readTextFile(path: string, cwd: string): Promise<string> {
+  return decodeText(await readBytes(path, cwd), path)
 }
 
 /** What two texts have in common only if they are the same: SHA-256, in hexadecimal. It stands for a text that need not be held. */
@@ -32,7 +32,7 @@ async function readBytes(path: string, cwd: string): Promise<Uint8Array> {
   }
 }
 
-function decode(bytes: Uint8Array, path: string): string {
+function decodeText(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {

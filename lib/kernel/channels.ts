@@ -1,5 +1,5 @@
 import * as zmq from 'zeromq'
-import { addressOf, type ConnectionInfo } from './connection.ts'
+import { type ConnectionInfo, socketAddress } from './connection.ts'
 import type { ChannelName } from './message.ts'
 
 /** The way to a kernel: frames out here, frames in through the callback given when it was opened. */
@@ -20,8 +20,8 @@ export function openChannels(connection: ConnectionInfo, routingId: string, onFr
   const sockets = { shell: dealer(), control: dealer(), stdin: dealer(), iopub: new zmq.Subscriber(unlimited) }
   sockets.iopub.subscribe()
   for (const [name, socket] of Object.entries(sockets) as [ChannelName, (typeof sockets)[ChannelName]][]) {
-    socket.connect(addressOf(connection, connection[`${name}_port`]))
-    void read(socket, (frames) => onFrames(name, frames))
+    socket.connect(socketAddress(connection, connection[`${name}_port`]))
+    void readFrames(socket, (frames) => onFrames(name, frames))
   }
   const last: Record<string, Promise<void>> = {}
   return {
@@ -39,7 +39,7 @@ export function openChannels(connection: ConnectionInfo, routingId: string, onFr
 
 const unlimited = { receiveHighWaterMark: 0, linger: 0, reconnectInterval: 20, reconnectMaxInterval: 100 }
 
-async function read(socket: zmq.Dealer | zmq.Subscriber, take: (frames: Uint8Array[]) => void): Promise<void> {
+async function readFrames(socket: zmq.Dealer | zmq.Subscriber, take: (frames: Uint8Array[]) => void): Promise<void> {
   try {
     for await (const frames of socket) take(frames)
   } catch (error) {

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Notebook } from '../notebook/types.ts'
 import { UnknownKernelError } from './errors.ts'
 import { type FoundKernel, findKernelSpecs } from './find.ts'
-import { ownSurroundings, type JupyterPlatform } from './paths.ts'
+import { type JupyterEnv, ownSurroundings } from './paths.ts'
 import { commandOf, type KernelSpec } from './spec.ts'
 import { bundledTslab, launcherFile, mainOf, nearestTslab } from './tslab.ts'
 
@@ -28,7 +28,7 @@ export async function chooseKernel(
   notebook: Notebook,
   path: string,
   options: { kernel?: string | undefined } = {},
-  around: JupyterPlatform = ownSurroundings(),
+  around: JupyterEnv = ownSurroundings(),
 ): Promise<KernelChoice> {
   const wanted = options.kernel ?? notebook.metadata.kernelspec?.name
   const folder = dirname(resolve(path))
@@ -37,35 +37,35 @@ export async function chooseKernel(
   const language = kernelspec?.language ?? language_info?.name
   // Jupyter calls the one kernel of a language by its name too: `python` for `python3`.
   const isLanguage = options.kernel === undefined && wanted.toLowerCase() === language?.toLowerCase()
-  return byName(wanted, folder, around).catch((error: unknown) => {
+  return kernelNamed(wanted, folder, around).catch((error: unknown) => {
     if (isLanguage && error instanceof UnknownKernelError) return byLanguage(language, folder, around)
     throw error
   })
 }
 
-async function byName(wanted: string, folder: string, around: JupyterPlatform): Promise<KernelChoice> {
+async function kernelNamed(wanted: string, folder: string, around: JupyterEnv): Promise<KernelChoice> {
   const own = ownKernel(wanted, folder)
   if (own) return own
   const found = await findKernelSpecs(around)
   const kernel = found.find(({ name }) => name === wanted.toLowerCase())
-  if (kernel) return installed(kernel, around)
-  throw unknown(`no kernel is named "${wanted}"`, found)
+  if (kernel) return isInstalled(kernel, around)
+  throw noKernel(`no kernel is named "${wanted}"`, found)
 }
 
-async function byLanguage(language: string | undefined, folder: string, around: JupyterPlatform): Promise<KernelChoice> {
-  const own = Object.keys(flags).find((name) => languageOf(name) === language?.toLowerCase())
-  if (own !== undefined) return ownKernel(own, folder) ?? byName(own, folder, around)
+async function byLanguage(language: string | undefined, folder: string, around: JupyterEnv): Promise<KernelChoice> {
+  const own = Object.keys(flags).find((name) => languageSaidBy(name) === language?.toLowerCase())
+  if (own !== undefined) return ownKernel(own, folder) ?? kernelNamed(own, folder, around)
   const found = await findKernelSpecs(around)
-  if (language === undefined) throw unknown('the notebook names neither a kernel nor a language', found)
+  if (language === undefined) throw noKernel('the notebook names neither a kernel nor a language', found)
   const kernel = found.find(({ spec }) => spec?.language.toLowerCase() === language.toLowerCase())
-  if (kernel) return installed(kernel, around)
-  throw unknown(`no kernel is installed for the notebook's language, "${language}"`, found)
+  if (kernel) return isInstalled(kernel, around)
+  throw noKernel(`no kernel is installed for the notebook's language, "${language}"`, found)
 }
 
 /** tslab's two kernels, and what its launcher is told for them. */
 const flags: Record<string, string[]> = { tslab: [], jslab: ['--js'] }
 
-function languageOf(name: string): string {
+function languageSaidBy(name: string): string {
   return name === 'jslab' ? 'javascript' : 'typescript'
 }
 
@@ -77,7 +77,7 @@ function ownKernel(name: string, folder: string): KernelChoice | undefined {
   if (main === undefined) return undefined
   const parent = String(process.pid)
   const argv = [process.execPath, launcherFile(), '--tslab', main, '--parent', parent, ...extra, '{connection_file}']
-  const spec: KernelSpec = { ...tslabKernelJson(), argv, language: languageOf(name) }
+  const spec: KernelSpec = { ...tslabKernelJson(), argv, language: languageSaidBy(name) }
   return { name, spec, origin: nearest === undefined ? 'bundled' : 'nearest', place: main }
 }
 
@@ -89,7 +89,7 @@ function bundled(): string | undefined {
   }
 }
 
-function installed({ name, folder, spec, problem }: FoundKernel, { env }: JupyterPlatform): KernelChoice {
+function isInstalled({ name, folder, spec, problem }: FoundKernel, { env }: JupyterEnv): KernelChoice {
   if (!spec) throw problem!
   const argv = throughLauncher(spec.argv, folder, env.PATH) ?? withOwnPython(spec.argv, folder)
   return { name, spec: { ...spec, argv }, origin: 'installed', place: folder }
@@ -120,7 +120,7 @@ function withOwnPython([program, ...rest]: readonly string[], folder: string): s
   return [own ?? program!, ...rest]
 }
 
-function unknown(reason: string, found: readonly FoundKernel[]): UnknownKernelError {
+function noKernel(reason: string, found: readonly FoundKernel[]): UnknownKernelError {
   const names = [...new Set([...Object.keys(flags), ...found.map(({ name }) => name)])]
   return new UnknownKernelError(`${reason}; name one with --kernel: ${names.join(', ')}`, names)
 }

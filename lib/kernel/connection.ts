@@ -51,7 +51,7 @@ export async function createConnectionFile(
     await remove()
     throw error
   }
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (holdsSockets ? names : ports) as Five
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (holdsSockets ? portNames : ports) as Five
   const connection: ConnectionInfo = {
     ...(holdsSockets ? { transport: 'ipc', ip: join(folder, 's') } : { transport: 'tcp', ip: loopback }),
     ...{ shell_port, iopub_port, stdin_port, control_port, hb_port },
@@ -67,9 +67,9 @@ export async function createConnectionFile(
 type Five = [number, number, number, number, number]
 
 /** Of sockets in a folder of their own. */
-const names: Five = [1, 2, 3, 4, 5]
+const portNames: Five = [1, 2, 3, 4, 5]
 
 /** Where a channel's socket is, in ZeroMQ's words; the path of an ipc one ends in `-PORT`, as in all of Jupyter. */
-export function addressOf({ transport, ip }: Pick<ConnectionInfo, 'transport' | 'ip'>, port: number): string {
+export function socketAddress({ transport, ip }: Pick<ConnectionInfo, 'transport' | 'ip'>, port: number): string {
   return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KernelSpecError } from './errors.ts'
-import { kernelFolders, type SpecOrigin, ownSurroundings, type JupyterPlatform } from './paths.ts'
+import { type JupyterEnv, kernelFolders, ownSurroundings, type SpecOrigin } from './paths.ts'
 import { type KernelSpec, parseKernelSpec } from './spec.ts'
 
 /** A kernel spec that is installed. */
@@ -17,18 +17,18 @@ export interface FoundKernel {
 }
 
 /** All kernel specs that are installed, one a name, by Jupyter's discovery rules. */
-export async function findKernelSpecs(around: JupyterPlatform = ownSurroundings()): Promise<FoundKernel[]> {
+export async function findKernelSpecs(around: JupyterEnv = ownSurroundings()): Promise<FoundKernel[]> {
   const found = new Map<string, FoundKernel>()
   for (const { folder, origin } of kernelFolders(around)) {
-    for (const name of await list(folder)) {
-      const kernel = await look(join(folder, name), name.toLowerCase(), origin)
+    for (const name of await folderNames(folder)) {
+      const kernel = await readKernel(join(folder, name), name.toLowerCase(), origin)
       if (kernel && !found.has(kernel.name)) found.set(kernel.name, kernel)
     }
   }
   return [...found.values()]
 }
 
-async function list(folder: string): Promise<string[]> {
+async function folderNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => /^[\w.-]+$/.test(name)).sort()
   } catch {
@@ -36,7 +36,7 @@ async function list(folder: string): Promise<string[]> {
   }
 }
 
-async function look(folder: string, name: string, origin: SpecOrigin): Promise<FoundKernel | undefined> {
+async function readKernel(folder: string, name: string, origin: SpecOrigin): Promise<FoundKernel | undefined> {
   const file = join(folder, 'kernel.json')
   try {
     return { name, folder, origin, spec: parseKernelSpec(await readFile(file, 'utf8'), file) }

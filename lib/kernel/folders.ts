@@ -4,10 +4,10 @@ import { isAbsolute, join } from 'node:path'
 import { FileError, reasonOf } from '../files/error.ts'
 import { removeTemporary, sweepFolders, temporaryFolder } from '../files/temporary.ts'
 
-const name = 'ackbook-kernel'
+const folderName = 'ackbook-kernel'
 
 /** Octets that the path of a socket may have; Linux allows four more. @see unix(7), sun_path */
-const longest = 103
+const longestPath = 103
 
 /**
  * A folder, for its owner alone, for a connection file and its sockets: in the one for temporary files; when a socket's path
@@ -21,11 +21,11 @@ export async function connectionFolder(
   wantsSockets: boolean,
   short: readonly string[] = others(),
 ): Promise<{ folder: string; holdsSockets: boolean }> {
-  const folder = await usualFolder()
+  const folder = await usualSocketFolder()
   if (!wantsSockets || process.platform === 'win32') return { folder, holdsSockets: false }
   if (await holdsSockets(folder)) return { folder, holdsSockets: true }
   for (const base of short) {
-    const other = await temporaryFolder(base, name).catch(() => undefined)
+    const other = await temporaryFolder(base, folderName).catch(() => undefined)
     if (other === undefined) continue
     if (await holdsSockets(other)) {
       await removeTemporary(folder)
@@ -36,11 +36,11 @@ export async function connectionFolder(
   return { folder, holdsSockets: false }
 }
 
-async function usualFolder(): Promise<string> {
+async function usualSocketFolder(): Promise<string> {
   // What runs that were killed have left, with their keys.
-  for (const base of [tmpdir(), ...others()]) await sweepFolders(base, name)
+  for (const base of [tmpdir(), ...others()]) await sweepFolders(base, folderName)
   try {
-    return await temporaryFolder(tmpdir(), name)
+    return await temporaryFolder(tmpdir(), folderName)
   } catch (cause) {
     const variables = process.platform === 'win32' ? ['TEMP', 'TMP'] : ['TMPDIR', 'TMP', 'TEMP']
     const variable = variables.find((each) => process.env[each])
@@ -59,7 +59,7 @@ function others(): string[] {
 /** Some file systems (shares, overlays) hold none. A path that is too long is refused here: systems cut it, or say something else. */
 function holdsSockets(folder: string): Promise<boolean> {
   const path = join(folder, 's-0')
-  if (Buffer.byteLength(path) > longest) return Promise.resolve(false)
+  if (Buffer.byteLength(path) > longestPath) return Promise.resolve(false)
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))

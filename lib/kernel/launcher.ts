@@ -33,22 +33,22 @@ if (configPath === undefined) {
 }
 
 watchParent(values.parent === undefined ? undefined : Number(values.parent))
-const folder = process.cwd()
-const main = values.tslab ?? nearestTslab(folder) ?? bundledTslab()
-const requireFromTslab = createRequire(main)
-const part = (name: string) => requireFromTslab(join(dirname(main), name))
-const typescript = amendCompiler(requireFromTslab, folder)
-supplyAckbook(folder)
+const cwd = process.cwd()
+const tslabMain = values.tslab ?? nearestTslab(cwd) ?? bundledTslab()
+const requireFromTslab = createRequire(tslabMain)
+const part = (name: string) => requireFromTslab(join(dirname(tslabMain), name))
+const typescript = amendCompiler(requireFromTslab, cwd)
+supplyAckbook(cwd)
 refuseStandardInput()
 // Node writes warnings past the notebook, with the number of the process: for a log, and our runner keeps none.
 if (process.env[tokenName] !== undefined) process.removeAllListeners('warning')
-readableStacks(folder, main)
-const shown = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
-const parts: TslabParts = { ...part('converter.js'), ...part('executor.js'), ...shown }
-const interpreter = new Interpreter(parts, folder, values.js)
+readableStacks(cwd, tslabMain)
+const handlers = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
+const tslabParts: TslabParts = { ...part('converter.js'), ...part('executor.js'), ...handlers }
+const interpreter = new Interpreter(tslabParts, cwd, values.js)
 const server = new Server(JSON.parse(readFileSync(configPath, 'utf8')) as ConnectionInfo)
 const kernel = new InsideKernel(server, interpreter, (code) => typescript.hasSyntaxError(code, values.js))
-shown.lastWriteDisplayData = kernel.display
+handlers.lastWriteDisplayData = kernel.display
 try {
   await server.open(kernel.answer)
 } catch (error) {

@@ -22,10 +22,10 @@ export interface Message {
 }
 
 /** `status` of a reply. tslab says `abort` where the protocol has `aborted`. */
-export function statusOf(reply: Message): string {
+export function replyStatus(reply: Message): string {
   return typeof reply.content.status === 'string' ? reply.content.status : ''
 }
 
-export function text(value: unknown): string {
+export function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }

@@ -3,13 +3,13 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
 /** The surroundings that Jupyter's rules look at. */
-export interface JupyterPlatform {
+export interface JupyterEnv {
   env: NodeJS.ProcessEnv
   platform: NodeJS.Platform
   home: string
 }
 
-export function ownSurroundings(): JupyterPlatform {
+export function ownSurroundings(): JupyterEnv {
   return { env: process.env, platform: process.platform, home: homedir() }
 }
 
@@ -20,7 +20,7 @@ export type SpecOrigin = 'JUPYTER_PATH' | 'user' | 'environment' | 'system' | 'i
  *
  * @see https://docs.jupyter.org/en/latest/use/jupyter-directories.html#data-files
  */
-export function kernelFolders(around: JupyterPlatform): { folder: string; origin: SpecOrigin }[] {
+export function kernelFolders(around: JupyterEnv): { folder: string; origin: SpecOrigin }[] {
   const { env, home } = around
   const user = [{ data: userDataFolder(around), origin: 'user' as const }]
   const environment = prefixes(around).map((prefix) => ({
@@ -38,20 +38,20 @@ export function kernelFolders(around: JupyterPlatform): { folder: string; origin
   return folders.filter(({ folder }) => !seen.has(folder) && seen.add(folder))
 }
 
-function userDataFolder({ env, platform, home }: JupyterPlatform): string {
+function userDataFolder({ env, platform, home }: JupyterEnv): string {
   if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR
   if (platform === 'darwin') return join(home, 'Library', 'Jupyter')
   if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'jupyter')
   return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'jupyter')
 }
 
-function systemFolders({ env, platform }: JupyterPlatform): string[] {
+function systemFolders({ env, platform }: JupyterEnv): string[] {
   if (platform === 'win32') return env.PROGRAMDATA ? [join(env.PROGRAMDATA, 'jupyter')] : []
   return ['/usr/local/share/jupyter', '/usr/share/jupyter']
 }
 
 /** Where Python environments lie: those activated, and those whose `jupyter` or `python` stands on the PATH. */
-function prefixes({ env, platform }: JupyterPlatform): string[] {
+function prefixes({ env, platform }: JupyterEnv): string[] {
   const activated = [env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((prefix) => prefix !== undefined && prefix !== '')
   const names = platform === 'win32' ? ['jupyter.exe', 'python.exe'] : ['jupyter', 'python3', 'python']
   const onPath = split(env.PATH).flatMap((folder) => names.flatMap((name) => prefixesOf(join(folder, name))))

@@ -74,7 +74,7 @@ export async function startProcess(
     signal: (name) => void send(subprocess.pid!, name),
     kill: async () => {
       // Once: the number may be another's by the second time.
-      if (!running.delete(kernel)) return
+      if (!runningKernels.delete(kernel)) return
       killGroup(kernel.pid)
       await within(5000, ended.promise)
     },
@@ -89,15 +89,15 @@ export async function startProcess(
     throw new Error(originalMessage ?? `${file} cannot be started`, { cause })
   }
   if (!process.listeners('exit').includes(killAll)) process.once('exit', killAll)
-  running.set(kernel, options.env[tokenName])
+  runningKernels.set(kernel, options.env[tokenName])
   return kernel
 }
 
 /** Kernels that must not outlive this process when it ends in an orderly way; guards see to the other ways. */
-const running = new Map<KernelProcess, string | undefined>()
+const runningKernels = new Map<KernelProcess, string | undefined>()
 
 function killAll(): void {
-  for (const [{ pid }, token] of running) {
+  for (const [{ pid }, token] of runningKernels) {
     killGroup(pid)
     if (token !== undefined) endStrays(token, [], pid)
   }

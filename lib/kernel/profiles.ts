@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type Message, statusOf } from './message.ts'
+import { type Message, replyStatus } from './message.ts'
 import type { Exit } from './process.ts'
 import type { KernelSpec } from './spec.ts'
 import { launcherFile } from './tslab.ts'
@@ -158,7 +158,7 @@ const maybeLost: Judgement = {
 }
 
 function judgeReply(reply: Message, stderr: readonly string[], errors: readonly ShownError[]): Judgement[] {
-  const status = statusOf(reply)
+  const status = replyStatus(reply)
   if (status === 'ok') return []
   if (isRefusal(reply))
     return [{ kind: 'cell-aborted', message: `the kernel refused to run the cell (reply "${status}")` }]
@@ -171,8 +171,8 @@ function judgeReply(reply: Message, stderr: readonly string[], errors: readonly 
 
 /** Those of which the reply says nothing. */
 function judgeErrors(errors: readonly ShownError[], reply?: Message): Judgement[] {
-  const isTold = reply !== undefined && statusOf(reply) === 'error'
-  return counted(errors.filter(({ isLate }) => isLate || !isTold)).map(
+  const isTold = reply !== undefined && replyStatus(reply) === 'error'
+  return errorsOnce(errors.filter(({ isLate }) => isLate || !isTold)).map(
     ([{ ename, evalue, traceback, isLate, at }, count]): Judgement => {
       if (ename === noStandardInput) return askedInput
       const what = isLate
@@ -192,7 +192,7 @@ function judgeErrors(errors: readonly ShownError[], reply?: Message): Judgement[
 }
 
 /** A timer may throw the same a thousand times: each error once, and how often it came. */
-function counted(errors: readonly ShownError[]): [ShownError, number][] {
+function errorsOnce(errors: readonly ShownError[]): [ShownError, number][] {
   const all = new Map<string, [ShownError, number]>()
   for (const each of errors) {
     const key = JSON.stringify([each.isLate, each.ename, each.evalue, each.traceback])
@@ -205,7 +205,7 @@ function counted(errors: readonly ShownError[]): [ShownError, number][] {
 
 /** The kernel did not run the cell. */
 export function isRefusal(reply: Message): boolean {
-  return ['abort', 'aborted'].includes(statusOf(reply))
+  return ['abort', 'aborted'].includes(replyStatus(reply))
 }
 
 /** How ipykernel, and ours, refuses input to a client that has no user. */
@@ -221,7 +221,7 @@ function failure({ content }: Message, stderr: readonly string[], at: ShownError
   }
   // An error comes last; of the compiler's complaints, the first matters most.
   const said = stderr.find((text) => diagnostic.test(text)) ?? stderr.at(-1)
-  const reason = said === undefined ? ', and the kernel did not say why' : `: ${saying(said)}`
+  const reason = said === undefined ? ', and the kernel did not say why' : `: ${printedText(said)}`
   return { kind: 'cell-failed', message: `the cell failed${reason}`, detail: stderr.join('') }
 }
 
@@ -234,17 +234,17 @@ function firstLine(text: string): string {
 }
 
 /** The line that names an error: below the source line that Node may show above it, up to an empty line. */
-function saying(text: string): string {
+function printedText(text: string): string {
   return firstLine(text.replace(/^\S+:\d+\n[\s\S]*?\n\n/, ''))
 }
 
 /** The marks that tslab reads from the comments at a cell's top. */
-const comments = /^(?:\s|\/\/.*(?:\n|$)|\/\*[\s\S]*?\*\/)*/
+const leadingComments = /^(?:\s|\/\/.*(?:\n|$)|\/\*[\s\S]*?\*\/)*/
 const doc = /\/\*\*[\s\S]*?\*\//g
 const diagnostic = /^(?:\S+ )?\d+:\d+ - /
 
 function judgeModule(source: string, stderr: readonly string[]): Judgement[] {
-  if (!/@module\s+\w+/.test(marksOf(source))) return []
+  if (!/@module\s+\w+/.test(leadingMarks(source))) return []
   // Always answered `ok`, errors or not.
   const error = stderr.find((text) => diagnostic.test(text))
   if (error === undefined) return []
@@ -252,7 +252,7 @@ function judgeModule(source: string, stderr: readonly string[]): Judgement[] {
 }
 
 function judgeBrowser(source: string): Judgement[] {
-  const marks = marksOf(source)
+  const marks = leadingMarks(source)
   if (/@module\s+\w+/.test(marks) || !/@browser\b/.test(marks)) return []
   const remedy = 'remove the mark, or tag the cell skip-execution'
   return [
@@ -260,6 +260,6 @@ function judgeBrowser(source: string): Judgement[] {
   ]
 }
 
-function marksOf(source: string): string {
-  return comments.exec(source)![0].match(doc)?.join('\n') ?? ''
+function leadingMarks(source: string): string {
+  return leadingComments.exec(source)![0].match(doc)?.join('\n') ?? ''
 }

@@ -21,7 +21,7 @@ interface ProcessEntry {
 export function descendantsOf(kernel: number): ProcessEntry[] {
   // Of the first process, everything descends.
   if (kernel <= 1) return []
-  const all = entries()
+  const all = processes()
   const found = new Set([kernel])
   for (let before = 0; before !== found.size; ) {
     before = found.size
@@ -41,12 +41,12 @@ export function endStrays(token: string, known: readonly ProcessEntry[] = [], ke
   const ended = new Map<number, Stray>()
   // Again, for those that they started meanwhile.
   for (let tries = 0; tries < 10; tries++) {
-    const left = entries().filter(
+    const left = processes().filter(
       (entry) => entry.pid !== kernel && (isKnown(entry, known) || hasToken(entry.pid, token)),
     )
     if (left.length === 0) break
     for (const { pid } of left) {
-      const command = commandOf(pid)
+      const command = commandLineOf(pid)
       try {
         process.kill(pid, 'SIGKILL')
         // One that is about to end has no command any more.
@@ -71,7 +71,7 @@ function hasToken(pid: number, token: string): boolean {
   }
 }
 
-function commandOf(pid: number): string {
+function commandLineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
   } catch {
@@ -80,7 +80,7 @@ function commandOf(pid: number): string {
 }
 
 /** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent and, as the 22nd, the start follow it. */
-function entries(): ProcessEntry[] {
+function processes(): ProcessEntry[] {
   let names: string[]
   try {
     names = readdirSync('/proc')

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { WireError } from './errors.ts'
 import type { Header, Message } from './message.ts'
 
-const delimiter = Buffer.from('<IDS|MSG>')
+const identityDelimiter = Buffer.from('<IDS|MSG>')
 
 /**
  * A message as the frames that go over ZeroMQ: delimiter, signature, header, parent header, metadata, content, buffers.
@@ -14,7 +14,7 @@ const delimiter = Buffer.from('<IDS|MSG>')
 export function encode(message: Message, key: string, identities: readonly Uint8Array[] = []): Uint8Array[] {
   const { header, parent_header, metadata, content, buffers } = message
   const parts = [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)))
-  return [...identities, delimiter, Buffer.from(sign(parts, key)), ...parts, ...buffers]
+  return [...identities, identityDelimiter, Buffer.from(sign(parts, key)), ...parts, ...buffers]
 }
 
 /**
@@ -23,13 +23,13 @@ export function encode(message: Message, key: string, identities: readonly Uint8
  * @throws WireError when a frame is missing, the signature is wrong, or a part is not a JSON object
  */
 export function decode(frames: readonly Uint8Array[], key: string): Message {
-  const start = frames.findIndex((frame) => delimiter.equals(frame))
+  const start = frames.findIndex((frame) => identityDelimiter.equals(frame))
   if (start < 0) throw new WireError('no <IDS|MSG> among the frames')
   const [signature, ...rest] = frames.slice(start + 1)
   const parts = rest.slice(0, 4)
   if (!signature || parts.length < 4) throw new WireError(`${frames.length} frames, too few for a message`)
   if (!isSigned(signature, parts, key)) throw new WireError('the signature is wrong')
-  const [header, parent_header, metadata, content] = parts.map(parse)
+  const [header, parent_header, metadata, content] = parts.map(parseObject)
   if (!isHeader(header!)) throw new WireError('the header has no msg_id or no msg_type')
   return { header, parent_header: parent_header!, metadata: metadata!, content: content!, buffers: rest.slice(4) }
 }
@@ -46,7 +46,7 @@ function isSigned(signature: Uint8Array, parts: readonly Uint8Array[], key: stri
   return wanted.length === signature.length && timingSafeEqual(wanted, signature)
 }
 
-function parse(part: Uint8Array): Record<string, unknown> {
+function parseObject(part: Uint8Array): Record<string, unknown> {
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('utf8'))

@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast'
 import { isFootnoteId, type Page } from './page.ts'
-import { elementsIn, textOf } from './tree.ts'
+import { elementsIn, treeText } from './tree.ts'
 
 /** Holds the id that an element has on the page. */
 export const anchorMark = 'dataAnchor'
@@ -12,7 +12,7 @@ export const anchorMark = 'dataAnchor'
 export function reserveAnchors(trees: readonly Root[], page: Page): void {
   const elements = trees.map(elementsIn)
   for (const element of elements.flat()) {
-    const name = nameOf(element)
+    const name = anchorName(element)
     // None but the page gives out ids.
     if (element.properties[anchorMark] !== undefined) delete element.properties[anchorMark]
     if (name !== undefined && !isFootnoteId(name)) element.properties[anchorMark] = page.name(name)
@@ -22,7 +22,7 @@ export function reserveAnchors(trees: readonly Root[], page: Page): void {
     let labels: string[] = []
     for (const element of inTree) {
       if (isHeading(element)) {
-        const text = textOf(element).trim()
+        const text = treeText(element).trim()
         const id = String(element.properties[anchorMark] ?? page.anchor(text))
         element.properties[anchorMark] = id
         for (const each of [id, ...labels]) page.title(each, text)
@@ -39,7 +39,7 @@ function isHeading({ tagName }: Element): boolean {
 }
 
 /** Its id, or what old HTML has for one. */
-function nameOf({ tagName, properties }: Element): string | undefined {
+function anchorName({ tagName, properties }: Element): string | undefined {
   const name = properties.id ?? (tagName === 'a' ? properties.name : undefined)
   return name === undefined || String(name).trim() === '' ? undefined : String(name)
 }

@@ -69,17 +69,17 @@ function apply(classes: Style, parameters: string): void {
 
 /** `5;n` or `2;r;g;b` as the nearest of the eight colours, which alone are sure to be legible in light and dark. */
 function extended([kind, ...values]: readonly number[]): [colour: number | undefined, used: number] {
-  if (kind === 2) return [nearest(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0), 4]
+  if (kind === 2) return [nearestColour(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0), 4]
   const index = values[0] ?? 0
   if (kind !== 5 || index > 255) return [undefined, kind === 5 ? 2 : 1]
   if (index < 16) return [index % 8, 2]
   if (index >= 232) return [index < 244 ? 0 : 7, 2]
   const step = (n: number) => (n % 6 === 0 ? 0 : 55 + 40 * (n % 6))
   const cube = index - 16
-  return [nearest(step(Math.floor(cube / 36)), step(Math.floor(cube / 6)), step(cube)), 2]
+  return [nearestColour(step(Math.floor(cube / 36)), step(Math.floor(cube / 6)), step(cube)), 2]
 }
 
-function nearest(red: number, green: number, blue: number): number {
+function nearestColour(red: number, green: number, blue: number): number {
   const distances = rgb.map(([r, g, b]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2)
   return distances.indexOf(Math.min(...distances))
 }

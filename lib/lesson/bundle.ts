@@ -33,7 +33,7 @@ const renderers: readonly (readonly [type: string, Renderer])[] = [
   ['text/html', renderHtml],
   ['text/markdown', (value, { page }) => renderMarkdownOutput(value, page)],
   ['text/latex', (value, { page }) => (value.trim() === '' ? undefined : renderLatexOutput(value, page))],
-  ['image/svg+xml', (value, context, type) => renderSvg(value, context.page, labelOf(context, type))],
+  ['image/svg+xml', (value, context, type) => renderSvg(value, context.page, alternativeOf(context, type))],
   ...bitmaps.map((type) => [type, renderBitmap] as const),
 ]
 
@@ -58,12 +58,13 @@ function renderForm(data: MimeBundle, context: Context): Html | undefined {
     return html`<div class="output text-plain">${textBlock(plain, page)}</div>`
   }
   const types = Object.keys(data).filter((type) => !/^text\/(?:html|plain|markdown|latex)$/.test(type))
-  if (types.length === 0) return scripted ? note('A script, which a page does not run, is in the notebook.') : undefined
+  if (types.length === 0)
+    return scripted ? outputNote('A script, which a page does not run, is in the notebook.') : undefined
   const [type] = types as [string]
   const damage = page.omissions.slice(problems).find(isDamage)
-  if (damage) return note(`A picture (${damage.what}) is not shown: ${damage.why}.`)
+  if (damage) return outputNote(`A picture (${damage.what}) is not shown: ${damage.why}.`)
   if (page.omissions.length === problems) page.omit('output', type, 'a page cannot show it')
-  return note(`${nounOf(type) ?? 'An output'} (${types.join(', ')}) that a page cannot show is in the notebook.`)
+  return outputNote(`${nounOf(type) ?? 'An output'} (${types.join(', ')}) that a page cannot show is in the notebook.`)
 }
 
 /** A chart that is nothing but a script has its data there. */
@@ -138,11 +139,11 @@ function renderBitmap(value: string, context: Context, type: string): Html | und
   const size = (name: string, pixels: unknown) =>
     typeof pixels === 'number' && pixels > 0 && html` ${name}="${Math.round(pixels)}"`
   const sizes = [size('width', width), size('height', height)]
-  return html`<div class="figure paper"><img src="${address}" alt="${labelOf(context, type)}"${sizes}></div>`
+  return html`<div class="figure paper"><img src="${address}" alt="${alternativeOf(context, type)}"${sizes}></div>`
 }
 
 /** What a picture says to those who do not see it: its own text alternative, else the words that came with it. */
-function labelOf({ data, metadata }: Context, type: string): string {
+function alternativeOf({ data, metadata }: Context, type: string): string {
   const alternative = objectOf(metadata[type]).alt ?? metadata.alt
   if (typeof alternative === 'string' && alternative.trim() !== '') return alternative
   const plain = data['text/plain']
@@ -150,6 +151,6 @@ function labelOf({ data, metadata }: Context, type: string): string {
   return words !== '' && words.length <= 200 && !words.includes('\n') ? words : 'Picture without a description'
 }
 
-function note(text: string): Html {
+export function outputNote(text: string): Html {
   return html`<p class="output label">${text}</p>`
 }

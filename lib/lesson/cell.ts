@@ -39,10 +39,10 @@ export function renderCode(cell: CodeCell, page: Page, { anchor, findings, unche
   const output = renderShownOutputs(cell, page, anchor, folded)
   if (!source && !output && !prediction && findings.length === 0) return undefined
   const remark = output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`
-  const parts = [marker(cell, anchor), source, output, remark, findings.map(renderFinding)]
+  const parts = [cellMarker(cell, anchor), source, output, remark, findings.map(renderFinding)]
   const body = html`<div class="cell" id="${anchor}">${parts}</div>`
   return html`${prediction && renderPrediction(prediction, page, revealOf(cell, anchor))}
-${folded ? fold(summaryOf(cell) ?? describe(cell, page, true), body) : body}`
+${folded ? foldCell(foldSummary(cell) ?? describeCode(cell, page, true), body) : body}`
 }
 
 /** Why verifying does not look at a cell's output, where that is so. */
@@ -63,7 +63,7 @@ function isRevealed(cell: CodeCell): boolean {
 }
 
 /** In Jupyter's own brackets, and a link to the cell. */
-function marker(cell: CodeCell, anchor: string): Html {
+function cellMarker(cell: CodeCell, anchor: string): Html {
   const number = cell.execution_count
   const words = number === null ? 'Cell, not run' : `Cell, run as number ${number}`
   return html`<a class="count" href="#${anchor}" aria-label="${words}">[${number ?? '\u00a0'}]</a>`
@@ -73,7 +73,9 @@ function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undef
   if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
   const source = highlightCell(cell.source.trimEnd(), page.language)
   const code = html`<pre class="code"><code class="language-${page.language}">${source}</code></pre>`
-  return isHidden(cell, 'input') && !folded ? fold(summaryOf(cell) ?? describe(cell, page, false), code) : code
+  return isHidden(cell, 'input') && !folded
+    ? foldCell(foldSummary(cell) ?? describeCode(cell, page, false), code)
+    : code
 }
 
 function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: boolean): Html | undefined {
@@ -87,7 +89,7 @@ function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: 
     return html`<details class="reveal" id="${revealOf(cell, anchor)}">${summary}${shown}</details>`
   }
   const hidden = !folded && (isHidden(cell, 'output') || cell.metadata.collapsed === true)
-  return hidden ? fold(`The output: ${describeOutputs(outputs)}`, shown) : shown
+  return hidden ? foldCell(`The output: ${describeOutputs(outputs)}`, shown) : shown
 }
 
 function shownOutputs(cell: CodeCell): Output[] {
@@ -98,17 +100,17 @@ function shownOutputs(cell: CodeCell): Output[] {
   )
 }
 
-function fold(summary: string, content: Html): Html {
+function foldCell(summary: string, content: Html): Html {
   return html`<details class="fold"><summary>${summary}</summary>${content}</details>`
 }
 
 /** The author's own words for a fold: metadata `ackbook.summary`. */
-function summaryOf(cell: Cell): string | undefined {
+function foldSummary(cell: Cell): string | undefined {
   const summary = cell.metadata.ackbook?.summary
   return typeof summary === 'string' && summary.trim() !== '' ? summary : undefined
 }
 
-function describe(cell: CodeCell, page: Page, withOutputs: boolean): string {
+function describeCode(cell: CodeCell, page: Page, withOutputs: boolean): string {
   const lines = cell.source.trimEnd().split('\n').length
   const code =
     isEmpty(cell) || isRemoved(cell, 'input') ? '' : `${count(lines, 'line')} of ${languageName(page.language)}`
@@ -124,5 +126,5 @@ export function renderFinding({ message, detail, remedy }: Finding): Html {
 
 /** Prose that a tag hides is folded as code is. */
 export function foldProse(cell: Cell, prose: Html): Html {
-  return isHidden(cell, 'cell') || isHidden(cell, 'input') ? fold(summaryOf(cell) ?? 'Hidden text', prose) : prose
+  return isHidden(cell, 'cell') || isHidden(cell, 'input') ? foldCell(foldSummary(cell) ?? 'Hidden text', prose) : prose
 }

@@ -7,7 +7,7 @@ export interface DataTable {
 }
 
 /** What people call outputs that only a program of their own draws, and where their rows are. */
-const kinds: readonly (readonly [type: RegExp, noun: string, table?: (value: unknown) => DataTable | undefined])[] = [
+const nouns: readonly (readonly [type: RegExp, noun: string, table?: (value: unknown) => DataTable | undefined])[] = [
   [/^application\/vnd\.vegalite\./, 'A Vega-Lite chart', vegaTable],
   [/^application\/vnd\.vega\./, 'A Vega chart', vegaTable],
   [/^application\/vnd\.plotly\./, 'A Plotly chart', plotlyTable],
@@ -27,11 +27,11 @@ const kinds: readonly (readonly [type: RegExp, noun: string, table?: (value: unk
 
 /** `A Vega-Lite chart`; `undefined` for a type that nobody has heard of. */
 export function nounOf(type: string): string | undefined {
-  return kinds.find(([known]) => known.test(type))?.[1]
+  return nouns.find(([known]) => known.test(type))?.[1]
 }
 
 export function tableOf(type: string, value: unknown): DataTable | undefined {
-  const table = kinds.find(([known]) => known.test(type))?.[2]?.(value)
+  const table = nouns.find(([known]) => known.test(type))?.[2]?.(value)
   return table && table.columns.length > 0 && table.rows.length > 0 ? table : undefined
 }
 
@@ -43,15 +43,19 @@ function ofRecords(records: readonly unknown[]): DataTable {
   return { columns: [...columns], rows: rows.map((row) => [...columns].map((name) => row[name])) }
 }
 
-function list(value: unknown): readonly unknown[] | undefined {
+function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined
 }
 
 /** The first data set with values, of a chart or of a part of it. */
 function vegaTable(value: unknown): DataTable | undefined {
   const { data, datasets } = objectOf(value)
-  const named = Object.values(objectOf(datasets)).map(list)
-  const sets = [list(objectOf(data).values), ...(list(data) ?? []).map((each) => list(objectOf(each).values)), ...named]
+  const named = Object.values(objectOf(datasets)).map(listOf)
+  const sets = [
+    listOf(objectOf(data).values),
+    ...(listOf(data) ?? []).map((each) => listOf(objectOf(each).values)),
+    ...named,
+  ]
   const values = sets.find((set) => set !== undefined && set.length > 0)
   if (!values) return undefined
   const records = values.every((each) => typeof each === 'object') ? values : values.map((each) => ({ value: each }))
@@ -60,7 +64,7 @@ function vegaTable(value: unknown): DataTable | undefined {
 
 /** One row a point, the traces one after another. */
 function plotlyTable(value: unknown): DataTable | undefined {
-  const traces = list(objectOf(value).data)?.map(objectOf) ?? []
+  const traces = listOf(objectOf(value).data)?.map(objectOf) ?? []
   const names = ['x', 'y', 'z', 'labels', 'values', 'lat', 'lon', 'locations', 'r', 'theta', 'text']
   const used = names.filter((name) => traces.some((trace) => (vector(trace[name])?.length ?? 0) > 0))
   const many = traces.length > 1
@@ -99,7 +103,7 @@ function vector(value: unknown): readonly unknown[] | undefined {
 }
 
 function geoTable(value: unknown): DataTable | undefined {
-  const features = list(objectOf(value).features)?.map(objectOf)
+  const features = listOf(objectOf(value).features)?.map(objectOf)
   if (!features) return undefined
   return ofRecords(
     features.map(({ geometry, properties }) => ({ geometry: objectOf(geometry).type, ...objectOf(properties) })),
@@ -109,7 +113,7 @@ function geoTable(value: unknown): DataTable | undefined {
 /** @see Frictionless tabular data resource */
 function resourceTable(value: unknown): DataTable | undefined {
   const { schema, data } = objectOf(value)
-  const names = list(objectOf(schema).fields)?.map((field) => String(objectOf(field).name))
-  const records = list(data)?.map(objectOf)
+  const names = listOf(objectOf(schema).fields)?.map((field) => String(objectOf(field).name))
+  const records = listOf(data)?.map(objectOf)
   return names && records && { columns: names, rows: records.map((record) => names.map((name) => record[name])) }
 }

@@ -20,7 +20,7 @@ export interface Marked {
 
 /** Characters that Unicode keeps for a program's own use: no text holds them, and Markdown takes them for letters. */
 const [opening, closing, forbidden] = ['\ufdd0', '\ufdd1', /[\ufdd0-\ufdef]/g]
-const mark = new RegExp(`${opening}(\\d+)${closing}`, 'g')
+const formulaMark = new RegExp(`${opening}(\\d+)${closing}`, 'g')
 /** The same where Markdown has made an address of it. */
 const encodedMark = /%EF%B7%90(\d+)%EF%B7%91/g
 
@@ -68,30 +68,30 @@ export function takeFormulas(source: string, kind: TextKind): Marked {
 export function restoreFormulas(text: string, formulas: readonly Formula[]): string {
   if (formulas.length === 0) return text
   return text
-    .replace(mark, (_, n) => formulas[Number(n)]?.source ?? '')
+    .replace(formulaMark, (_, n) => formulas[Number(n)]?.source ?? '')
     .replace(encodedMark, (_, n) => encodeURI(formulas[Number(n)]?.source ?? ''))
 }
 
 /** The text between marks, and the numbers of the formulas that stand between the texts. */
 export function splitAtMarks(text: string): (string | number)[] {
-  return text.split(mark).flatMap((part, at) => (at % 2 === 1 ? Number(part) : part === '' ? [] : part))
+  return text.split(formulaMark).flatMap((part, at) => (at % 2 === 1 ? Number(part) : part === '' ? [] : part))
 }
 
-interface FoundFormula extends Omit<Formula, 'source'> {
+interface Placed extends Omit<Formula, 'source'> {
   /** The index after its last delimiter. */
   end: number
 }
 
-function formulaAt(text: string, at: number, places: Places, kind: TextKind): FoundFormula | undefined {
+function formulaAt(text: string, at: number, places: Places, kind: TextKind): Placed | undefined {
   if (text[at] === '$' && kind === 'left') return undefined
-  if (text.startsWith('$$', at)) return between(text, at, '$$', '$$', places)
+  if (text.startsWith('$$', at)) return enclosed(text, at, '$$', '$$', places)
   if (text[at] === '$') return dollars(text, at, places, kind)
   if (text[at] !== '\\') return undefined
   if (text.startsWith('\\begin{', at)) return environment(text, at, places)
   // Within Markdown a backslash is written as two; and where Markdown leaves a text alone, as one.
   for (const [open, close, certain] of brackets) {
     if (!text.startsWith(open, at)) continue
-    const found = between(text, at, open, close, places)
+    const found = enclosed(text, at, open, close, places)
     return found && (certain || kind !== 'markdown' || isTex(found.tex)) ? found : undefined
   }
   const reference = /\\(?:eq)?ref\{[^{}\s]{1,200}\}/y
@@ -109,7 +109,7 @@ const brackets = [
 ] as const
 
 /** Between delimiters that no other text has. A blank line ends it, unless braces or an environment are open there. */
-function between(text: string, at: number, open: string, close: string, places: Places): FoundFormula | undefined {
+function enclosed(text: string, at: number, open: string, close: string, places: Places): Placed | undefined {
   const start = at + open.length
   const end = places.next(close, start)
   if (end < 0) return undefined
@@ -120,7 +120,7 @@ function between(text: string, at: number, open: string, close: string, places: 
   return { tex: unquoted(text, at, tex), display, end: end + close.length }
 }
 
-function environment(text: string, at: number, places: Places): FoundFormula | undefined {
+function environment(text: string, at: number, places: Places): Placed | undefined {
   const end = places.environmentEnd(at)
   if (end === undefined) return undefined
   const name = /^\\begin\{([a-zA-Z]+)/.exec(text.slice(at, at + 40))?.[1]
@@ -128,7 +128,7 @@ function environment(text: string, at: number, places: Places): FoundFormula | u
   return { tex: unquoted(text, at, text.slice(at, end)), display: true, end }
 }
 
-function dollars(text: string, at: number, places: Places, kind: TextKind): FoundFormula | undefined {
+function dollars(text: string, at: number, places: Places, kind: TextKind): Placed | undefined {
   const close = places.dollar(at + 1)
   if (close === undefined) return undefined
   const tex = text.slice(at + 1, close)
@@ -163,8 +163,8 @@ function isTight(tex: string): boolean {
 function isMoney(tex: string, { before, after }: { before: string; after: string }): boolean {
   const followed = /\d/.test(after)
   const sum = /^\d/.test(tex)
-  if (isTight(tex)) return (followed && (sum || /\s/.test(tex))) || (sum && !isTex(tex) && isProse(tex))
-  if (isProse(tex)) return true
+  if (isTight(tex)) return (followed && (sum || /\s/.test(tex))) || (sum && !isTex(tex) && readsAsProse(tex))
+  if (readsAsProse(tex)) return true
   if (isTex(tex) || /[+*/]/.test(tex)) return false
   if (/^[\s\d.,;:()–-]*$/.test(tex)) return followed || !/^\s*-?\d+(?:[.,]\d+)*\s?$/.test(tex)
   if (sum) return true
@@ -176,7 +176,7 @@ const functionNames =
 const littleWords = /(?:^|\s)(?:an|and|are|as|at|by|for|from|in|is|of|on|or|per|the|to|und|oder|et|ou|with)(?:\s|$)/i
 
 /** Two words in a row, a word of a sentence, or letters of a script that mathematics does not use. */
-function isProse(tex: string): boolean {
+function readsAsProse(tex: string): boolean {
   if (tex.length > 1000) return !isTex(tex)
   const words = tex
     .replace(/\\(?:text\w*|mathrm|mbox|hbox|operatorname\*?)\s*\{[^{}]*\}/g, '')

@@ -3,17 +3,17 @@
  * which stays: words are never lost with a tag that a page does not know.
  */
 
-const names = (text: string) => text.trim().split(/\s+/)
+const tagNames = (text: string) => text.trim().split(/\s+/)
 
 /** Stay as they are, cut down to the attributes that the sanitiser lets through. */
-export const kept: readonly string[] = names(`
+export const keptTags: readonly string[] = tagNames(`
   a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3
   h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup svg table tbody
   td tfoot th thead time tr u ul var wbr x-math`)
 
 /** Stay under the name of what they mean. Blocks stay blocks, so that their words do not run into the next ones. */
-export const renamed: ReadonlyMap<string, string> = new Map([
-  ...names('address article aside center dialog fieldset footer form header hgroup legend main nav search').map(
+export const renamedTags: ReadonlyMap<string, string> = new Map([
+  ...tagNames('address article aside center dialog fieldset footer form header hgroup legend main nav search').map(
     (name) => [name, 'div'] as const,
   ),
   ['acronym', 'abbr'],
@@ -28,7 +28,7 @@ export const renamed: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Go with all that is between their tags, which is no text for readers. */
-export const removed: readonly string[] = names('script style template')
+export const removed: readonly string[] = tagNames('script style template')
 
 /** What a note calls an element that shows something of its own. The note takes its place. */
 export const shows: ReadonlyMap<string, string> = new Map([
@@ -49,12 +49,12 @@ export const shows: ReadonlyMap<string, string> = new Map([
  * text, as options, as something that no paragraph ends in) until an end tag that may never come.
  */
 export const transparent: ReadonlySet<string> = new Set(
-  names(`button marquee noembed noframes noscript optgroup option plaintext select textarea title`),
+  tagNames(`button marquee noembed noframes noscript optgroup option plaintext select textarea title`),
 )
 
 /** Elements that HTML had, or was to have, and that its parsers have no name for: tags all the same. */
 export const obsolete: ReadonlySet<string> = new Set(
-  names(`abbr acronym audio bdi bdo blink canvas cite command content data datalist del dfn element fencedframe geolocation ins
+  tagNames(`abbr acronym audio bdi bdo blink canvas cite command content data datalist del dfn element fencedframe geolocation ins
   isindex kbd legend map mark menuitem meter multicol nextid output picture portal progress q rbc samp selectedcontent shadow slot spacer
   time video`),
 )

@@ -14,7 +14,7 @@ const properties = new Set(
   visibility white-space word-spacing writing-mode`.split(/\s+/),
 )
 /** Of words that stand in a figure: they may be laid out, and the figure's edge cuts what goes beyond it. */
-const layout = new Set(
+const layoutProperties = new Set(
   `align-items background background-color border border-radius box-sizing flex-direction flex-wrap gap height justify-content
   line-height margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width overflow-wrap
   padding padding-bottom padding-left padding-right padding-top text-align text-transform vertical-align width word-break
@@ -35,12 +35,12 @@ const compound =
   /^(?:\*|[a-zA-Z][a-zA-Z]*)?(?:\.-?[_a-zA-Z][\w-]*|#-?[_a-zA-Z][\w-]*|:(?:root|hover|focus|first-child|last-child|nth-child\((?:odd|even|[\dn+ -]+)\)))*$/
 /** No escapes, no markup, nothing that a second reading could turn into either. */
 const suspicious = /[\\<&\0]|javascript:/i
-const largest = 65_536
+const largestSheet = 65_536
 
 /** The style sheet for the figure whose ids and classes begin with `prefix`, or '' when nothing of it may stay. */
 export function scopeStylesheet(css: string, prefix: string): string {
   const whole = withoutComments(css)
-  if (whole === undefined || whole.length > largest) return ''
+  if (whole === undefined || whole.length > largestSheet) return ''
   const bare = whole.trim()
   const text = bare.slice(bare.startsWith('<!--') ? 4 : 0, bare.endsWith('-->') ? -3 : undefined)
   if (suspicious.test(text)) return ''
@@ -83,7 +83,7 @@ function scopeRules(text: string, prefix: string, mediaAllowed: boolean): string
     const open = rest.indexOf('{')
     if (open < 0) return undefined
     const prelude = rest.slice(0, open).trim()
-    const close = closing(rest, open)
+    const close = closingBrace(rest, open)
     if (close < 0) return undefined
     const body = rest.slice(open + 1, close)
     if (prelude.startsWith('@')) {
@@ -103,7 +103,7 @@ function scopeRules(text: string, prefix: string, mediaAllowed: boolean): string
 }
 
 /** Where the block that opens at `open` ends; -1 when it does not. */
-function closing(text: string, open: number): number {
+function closingBrace(text: string, open: number): number {
   let depth = 0
   for (let at = open; at < text.length; at += 1) {
     if (text[at] === '{') depth += 1
@@ -131,10 +131,10 @@ function scopeSelector(selector: string, prefix: string): string | undefined {
   if (!parts.every((part) => /^[>+~]$/.test(part) || compound.test(part))) return undefined
   // `:where` adds no specificity, so the figure's own cascade stays as its author wrote it.
   const inside = `:where(.${prefix}svg,.${prefix}svg *)`
-  return `${parts.map((part) => rename(part, prefix)).join(' ')}${inside}`
+  return `${parts.map((part) => renameSelector(part, prefix)).join(' ')}${inside}`
 }
 
-function rename(part: string, prefix: string): string {
+function renameSelector(part: string, prefix: string): string {
   return part.replace(/:root/g, `.${prefix}svg`).replace(/([.#])(?=-?[_a-zA-Z])(?!f\d+_svg)/g, `$1${prefix}`)
 }
 
@@ -144,7 +144,7 @@ function safeDeclaration(declaration: string, prefix: string, words: boolean): s
   const given = declaration.slice(0, colon).trim()
   const name = given.toLowerCase()
   const value = declaration.slice(colon + 1).trim()
-  const known = /^--[a-zA-Z][\w-]*$/.test(given) || properties.has(name) || (words && layout.has(name))
+  const known = /^--[a-zA-Z][\w-]*$/.test(given) || properties.has(name) || (words && layoutProperties.has(name))
   if (!known) return ''
   const [whole, , id] = (referring.has(name) ? reference.exec(value) : null) ?? []
   const rest = value.slice(whole?.length ?? 0).trim()

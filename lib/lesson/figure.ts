@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { rasterImage } from './raster.ts'
-import { elementsIn, mapElements, parseMarkup, serialise, textOf } from './tree.ts'
+import { elementsIn, mapElements, parseMarkup, serialise, treeText } from './tree.ts'
 import { keepWords, wordTags } from './words.ts'
 
 /*
@@ -19,7 +19,7 @@ const drawing =
   line linearGradient marker mask path pattern polygon polyline radialGradient rect stop style svg switch symbol text textPath
   title tspan use`.split(/\s+/)
 
-const attributes =
+const svgAttributes =
   `amplitude ariaDescribedBy ariaHidden ariaLabel ariaLabelledBy ariaRoleDescription azimuth baseFrequency bias
   className clipPath clipPathUnits clipRule color colorInterpolationFilters cx cy d diffuseConstant direction display divisor
   dominantBaseline dx dy edgeMode elevation exponent fill fillOpacity fillRule filter filterUnits floodColor floodOpacity
@@ -37,9 +37,9 @@ const attributes =
 /** Change a figure with time. */
 const moving = 'animate animateColor animateMotion animateTransform discard set'.split(' ')
 
-const schema: Schema = {
+const svgSchema: Schema = {
   tagNames: [...drawing, ...wordTags],
-  attributes: { '*': attributes },
+  attributes: { '*': svgAttributes },
   ancestors: {
     ...Object.fromEntries(drawing.filter((name) => name !== 'svg').map((name) => [name, ['svg']])),
     ...Object.fromEntries(wordTags.map((name) => [name, ['foreignObject']])),
@@ -53,7 +53,7 @@ const schema: Schema = {
 /** The only shapes of a reference: to something in the same figure. */
 const localUrl = /^\s*url\(\s*(["']?)#([\w.:-]+)\1\s*\)\s*$/
 const localHref = /^#([\w.:-]+)$/
-const roles = new Set([
+const svgRoles = new Set([
   'img',
   'graphics-document',
   'graphics-object',
@@ -80,10 +80,10 @@ export function figureOf(svg: Element, page: Page, label: string, place: FigureP
   // Text-only elements come first: an HTML parser may find elements in them, the page must find none.
   for (const element of elementsIn(svg)) {
     tellLoss(element, page)
-    if (textOnly.has(element.tagName)) element.children = [{ type: 'text', value: textOf(element) }]
+    if (textOnly.has(element.tagName)) element.children = [{ type: 'text', value: treeText(element) }]
     if (element.tagName === 'foreignObject') keepWords(element)
   }
-  const clean = sanitize(svg, schema)
+  const clean = sanitize(svg, svgSchema)
   if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
   const prefix = page.nextFigure()
   mapElements(clean, (element) => scope(element, prefix))
@@ -91,12 +91,12 @@ export function figureOf(svg: Element, page: Page, label: string, place: FigureP
   if (drawnElements.every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName)))
     return undefined
   const themed = drawnElements.some(
-    (element) => element.tagName === 'style' && textOf(element).includes('prefers-color-scheme'),
+    (element) => element.tagName === 'style' && treeText(element).includes('prefers-color-scheme'),
   )
   scope(clean, prefix)
-  name(clean, label, prefix)
+  nameFigure(clean, label, prefix)
   const drawn = serialise({ type: 'root', children: [clean] })
-  const size = sizes(clean.properties)
+  const size = figureSizes(clean.properties)
   const classes = themed ? 'figure' : 'figure paper'
   if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
   return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
@@ -120,7 +120,7 @@ function tellLoss({ tagName, properties }: Element, page: Page): void {
 function scope(element: Element, prefix: string): ElementContent[] {
   const { properties } = element
   if (element.tagName === 'style') {
-    const css = scopeStylesheet(textOf(element), prefix)
+    const css = scopeStylesheet(treeText(element), prefix)
     return css === '' ? [] : [{ ...element, properties: {}, children: [{ type: 'text', value: css }] }]
   }
   for (const [key, value] of Object.entries(properties)) {
@@ -136,7 +136,7 @@ function scopeAttribute(tag: string, key: string, value: Properties[string], pre
   const text = Array.isArray(value) ? value.join(' ') : String(value)
   if (key === 'id') return /^[\w.:-]+$/.test(text) ? prefix + text : undefined
   if (key === 'className' || key === 'ariaLabelledBy' || key === 'ariaDescribedBy') {
-    return words(text).map((word) => prefix + word)
+    return wordList(text).map((word) => prefix + word)
   }
   if (key === 'href' || key === 'xLinkHref') {
     if (tag === 'image') return rasterImage(text)
@@ -144,14 +144,14 @@ function scopeAttribute(tag: string, key: string, value: Properties[string], pre
     return target === undefined ? undefined : `#${prefix}${target}`
   }
   if (key === 'style') return safeDeclarations(text, prefix, wordTags.includes(tag)) || undefined
-  if (key === 'role') return roles.has(text) ? value : undefined
+  if (key === 'role') return svgRoles.has(text) ? value : undefined
   const target = localUrl.exec(text)?.[2]
   if (target !== undefined) return `url(#${prefix}${target})`
   return /url\s*\(|\\|javascript:/i.test(text) ? undefined : value
 }
 
 /** The figure's root: its own class for its style sheet, and a name for those who do not see it. */
-function name(svg: Element, label: string, prefix: string): void {
+function nameFigure(svg: Element, label: string, prefix: string): void {
   const { properties } = svg
   const classes = Array.isArray(properties.className) ? properties.className : []
   properties.className = [`${prefix}svg`, ...classes]
@@ -159,7 +159,7 @@ function name(svg: Element, label: string, prefix: string): void {
   properties.role ??= 'img'
   if (properties.ariaLabel || properties.ariaLabelledBy || properties.ariaHidden) return
   const title = svg.children.find((child) => child.type === 'element' && child.tagName === 'title')
-  if (title?.type !== 'element' || textOf(title).trim() === '') properties.ariaLabel = label
+  if (title?.type !== 'element' || treeText(title).trim() === '') properties.ariaLabel = label
   else {
     title.properties.id ??= `${prefix}title`
     properties.ariaLabelledBy = [String(title.properties.id)]
@@ -167,8 +167,8 @@ function name(svg: Element, label: string, prefix: string): void {
 }
 
 /** Pixels: as wide as the figure wants to be, and the least at which its letters can be read; below, it scrolls. */
-function sizes(properties: Properties): Html | undefined {
-  const box = Number(words(String(properties.viewBox ?? '').replaceAll(',', ' '))[2])
+function figureSizes(properties: Properties): Html | undefined {
+  const box = Number(wordList(String(properties.viewBox ?? '').replaceAll(',', ' '))[2])
   const [, number, unit = 'px'] = /^\s*([\d.]+)(px|pt)?\s*$/.exec(String(properties.width ?? '')) ?? []
   const width = Number(number ?? box) * (unit === 'pt' ? 4 / 3 : 1)
   if (!(width > 0)) return undefined
@@ -176,6 +176,6 @@ function sizes(properties: Properties): Html | undefined {
   return html` style="--width:${Math.round(width)}px;--least:${Math.round(least)}px"`
 }
 
-function words(text: string): string[] {
+function wordList(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '')
 }

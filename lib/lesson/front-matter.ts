@@ -14,9 +14,9 @@ export interface FrontMatter {
 
 /** Few notebooks have any YAML, so its reader is loaded when one has. */
 const yaml = (): typeof Yaml => createRequire(import.meta.url)('yaml')
-const longest = 20_000
+const longestMatter = 20_000
 /** Settings of the tools that make a page, and nothing for its readers. */
-const settings = new Set(
+const toolSettings = new Set(
   `bibliography code-fold crossref csl css downloads editor engine execute exports filters format html_meta html_theme jupyter jupytext
   kernel kernelspec language_info lang language numbering output params project resources site slug thumbnail toc`.split(
     /\s+/,
@@ -28,7 +28,7 @@ export function frontMatterOf(cell: Cell | undefined): FrontMatter | undefined {
   if (!cell || !(cell.cell_type === 'markdown' || cell.cell_type === 'raw') || isRemoved(cell, 'cell')) return undefined
   const source = cell.source.replace(/\r\n?/g, '\n')
   const [whole, text = ''] = /^\s{0,3}---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source) ?? []
-  if (whole === undefined || text.length > longest) return undefined
+  if (whole === undefined || text.length > longestMatter) return undefined
   const document = yaml().parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
   if (document.errors.length > 0) return undefined
   const data: unknown = safely(() => document.toJS({ maxAliasCount: 20 }))
@@ -53,7 +53,7 @@ export function renderFrontMatter(matter: FrontMatter | undefined, notebook: Not
   const isShown = (key: string, value: unknown) =>
     key === by ? isNameAlone(value) : key === summary || (heads.has(key) && line(value) !== undefined)
   const rest = Object.fromEntries(
-    Object.entries(data).filter(([key, value]) => value !== null && !settings.has(key) && !isShown(key, value)),
+    Object.entries(data).filter(([key, value]) => value !== null && !toolSettings.has(key) && !isShown(key, value)),
   )
   if (!title && byline.length === 0 && !subtitle && !about && Object.keys(rest).length === 0) return undefined
   return html`${title !== undefined && html`<h1 id="${page.titled(title)}">${renderPhrase(title, page)}</h1>`}

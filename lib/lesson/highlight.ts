@@ -3,18 +3,18 @@ import { hljs, knownLanguage } from './languages.ts'
 import { putMagics, takeMagics } from './magics.ts'
 
 /** Past this a colouring costs more than it tells. */
-const longest = 100_000
+const longestCode = 100_000
 
 /** Source text as spans of class `hljs-…`; plain text when the language is unknown. */
 export function highlight(source: string, language: string): Html {
-  const name = source.length > longest ? undefined : knownLanguage(language)
+  const name = source.length > longestCode ? undefined : knownLanguage(language)
   if (name === undefined) return trusted(escapeHtml(source))
   return trusted(hljs.highlight(source, { language: name, ignoreIllegals: true }).value)
 }
 
 /** A cell's source: what its kernel reads before its language does is set apart, and a cell magic tells the language of the rest. */
 export function highlightCell(source: string, language: string): Html {
-  if (source.length > longest) return trusted(escapeHtml(source))
+  if (source.length > longestCode) return trusted(escapeHtml(source))
   const plain = takeMagics(source, language)
   return trusted(putMagics(highlight(plain.source, plain.language).markup, plain, escapeHtml))
 }

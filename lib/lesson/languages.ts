@@ -32,20 +32,20 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['xcpp', 'cpp'],
 ])
 const require = createRequire(import.meta.url)
-const unknown = new Set<string>()
+const unknownLanguages = new Set<string>()
 
 /** highlight.js's name of a language, which is ready then; the rarer ones are loaded when they are first asked for. */
 export function knownLanguage(language: string): string | undefined {
   const given = language.toLowerCase()
   const name = aliases.get(given) ?? given
   if (hljs.getLanguage(name)) return name
-  if (unknown.has(name)) return undefined
+  if (unknownLanguages.has(name)) return undefined
   try {
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new Error('no name of a file')
     hljs.registerLanguage(name, require(`highlight.js/lib/languages/${name}`) as LanguageFn)
     return name
   } catch {
-    if (unknown.size < 10_000) unknown.add(name)
+    if (unknownLanguages.size < 10_000) unknownLanguages.add(name)
     return undefined
   }
 }

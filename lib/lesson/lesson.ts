@@ -16,7 +16,7 @@ import { pageScript } from './script.ts'
 import { mathStyle } from './style-math.ts'
 import { proseStyle } from './style-prose.ts'
 import { titleOf } from './title.ts'
-import { textOf } from './tree.ts'
+import { treeText } from './tree.ts'
 
 /** A page of a course, or any other. */
 export type PageKind = 'lesson' | 'notebook'
@@ -75,12 +75,12 @@ export interface RenderedLesson {
 
 /** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
 export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
-  const page = new Page(languageOf(notebook), options)
+  const page = new Page(languageIn(notebook), options)
   const first = renderOn(page, notebook, options)
   const { labels, missed } = page.tex
   if (![...missed].some((label) => labels.has(label))) return first
   // Some text refers to an equation that comes later, whose number is known by now.
-  return renderOn(new Page(languageOf(notebook), { ...options, labels }), notebook, options)
+  return renderOn(new Page(languageIn(notebook), { ...options, labels }), notebook, options)
 }
 
 function renderOn(page: Page, notebook: Notebook, options: LessonOptions): RenderedLesson {
@@ -92,7 +92,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   const head = renderFrontMatter(matter, notebook, page)
   const proses = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
-    return isProse(cell) && !isRemoved(cell, 'cell') ? readMarkdown(sources[at]!, page, at) : undefined
+    return isMarkdown(cell) && !isRemoved(cell, 'cell') ? readMarkdown(sources[at]!, page, at) : undefined
   })
   reserveAnchors(
     proses.flatMap((prose, at) => (prose?.tree && !predictionOf(notebook.cells[at]!) ? [prose.tree] : [])),
@@ -104,7 +104,8 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     const prose = proses[at]
     if (prose) {
       const explained = at > 0 ? revealOf(notebook.cells[at - 1], anchors[at - 1]!) : undefined
-      return renderProseCell(cell as MarkdownCell, prose, page, { following: next(notebook, anchors, at), explained })
+      const following = nextCode(notebook, anchors, at)
+      return renderProseCell(cell as MarkdownCell, prose, page, { following, explained })
     }
     const own = findings.filter((finding) => finding.cell === at)
     if (!isCode(cell)) {
@@ -117,7 +118,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   const title = titleOf(notebook, options.name)
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
-    description: describe(options, proses),
+    description: descriptionOf(options, proses),
     lang: langOf(notebook, matter),
     scripts: [pageScript],
     style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(html`${head}${body}`.markup)}`,
@@ -129,20 +130,20 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
       html`${head}${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
     ),
   })
-  return { html: document, omissions: inOrder(page.omissions), wanted: [...page.wanted] }
+  return { html: document, omissions: omissionsInOrder(page.omissions), wanted: [...page.wanted] }
 }
 
 /** Cells are gone through twice, prose first. */
-function inOrder(omissions: readonly Omission[]): Omission[] {
+function omissionsInOrder(omissions: readonly Omission[]): Omission[] {
   return [...omissions].sort((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
 }
 
-function isProse(cell: Cell): cell is MarkdownCell {
+function isMarkdown(cell: Cell): cell is MarkdownCell {
   return cell.cell_type === 'markdown'
 }
 
 /** The code cell that follows, which a prediction in prose is about. */
-function next(notebook: Notebook, anchors: readonly string[], at: number): { cell: Cell; anchor: string } | undefined {
+function nextCode(notebook: Notebook, anchors: readonly string[], at: number): ProseContext['following'] {
   const index = notebook.cells.findIndex((cell, place) => place > at && isCode(cell))
   return index < 0 ? undefined : { cell: notebook.cells[index]!, anchor: anchors[index]! }
 }
@@ -191,7 +192,7 @@ ${navigation(
 )}
 </aside>
 </div>
-<footer class="site lesson">${record(verification, kernel)}</footer>`
+<footer class="site lesson">${colophon(verification, kernel)}</footer>`
 }
 
 export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons', notebook: 'Notebooks' }
@@ -211,11 +212,11 @@ function linkItem({ href, title }: LessonLink, isCurrent: boolean): Html {
 }
 
 function turns(kind: PageKind, previous: LessonLink | undefined, next: LessonLink | undefined): Html {
-  const [back, on] = [turn('previous', 'prev', 'Previous', previous), turn('next', 'next', 'Next', next)]
+  const [back, on] = [turnLink('previous', 'prev', 'Previous', previous), turnLink('next', 'next', 'Next', next)]
   return html`<nav class="turn" aria-label="Previous and next ${kind}">${back}${on}</nav>`
 }
 
-function turn(name: string, rel: string, word: string, link: LessonLink | undefined): Html | undefined {
+function turnLink(name: string, rel: string, word: string, link: LessonLink | undefined): Html | undefined {
   if (!link) return undefined
   return html`<a class="${name}" href="${safeHref(link.href)}" rel="${rel}"><small>${word}</small> ${link.title}</a>`
 }
@@ -236,7 +237,7 @@ function stamp(verification: PageVerification | undefined, kernel: string, kind:
   return html`<p class="stamp failed"><b>✗ Not verified</b> ${day(verification.date)}: ${findings}</p>`
 }
 
-function record(verification: PageVerification | undefined, kernel: string): Html {
+function colophon(verification: PageVerification | undefined, kernel: string): Html {
   if (!verification || !isVerified(verification)) {
     return html`<p>Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.</p>`
   }
@@ -251,13 +252,13 @@ function day(date: string): Html {
 }
 
 /** The lesson's line in the course, else what its first paragraph says. */
-function describe({ links, name }: LessonOptions, proses: readonly (Prose | undefined)[]): string {
+function descriptionOf({ links, name }: LessonOptions, proses: readonly (Prose | undefined)[]): string {
   const summary = links.find((link) => link.name === name)?.summary
   if (summary !== undefined) return summary
   for (const prose of proses) {
     for (const child of prose?.tree?.children ?? []) {
       if (child.type !== 'element' || child.tagName !== 'p') continue
-      const text = textOf(child).replace(/\s+/g, ' ').trim()
+      const text = treeText(child).replace(/\s+/g, ' ').trim()
       const lastWord = text.lastIndexOf(' ', 198)
       if (text !== '') return text.length > 200 ? `${text.slice(0, lastWord > 0 ? lastWord : 199)}…` : text
     }
@@ -265,7 +266,7 @@ function describe({ links, name }: LessonOptions, proses: readonly (Prose | unde
   return ''
 }
 
-function languageOf({ metadata }: Notebook): string {
+function languageIn({ metadata }: Notebook): string {
   const language = metadata.kernelspec?.language ?? metadata.language_info?.name ?? metadata.kernelspec?.name
   return typeof language === 'string' && /^[\w+#-]+$/.test(language) ? language.toLowerCase() : 'text'
 }

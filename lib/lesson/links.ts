@@ -17,7 +17,7 @@ interface Target {
 }
 
 /** The address as a page may carry it. A link to a notebook becomes one to its page. */
-export function linkTo(address: string, pageOf: PageFinder = besideIt, isThere?: FileFinder): Target {
+export function pageLink(address: string, pageOf: PageFinder = besideIt, isThere?: FileFinder): Target {
   const href = address.trim()
   const bare = href.replace(ignored, '')
   if (/^[\\/]{2}/.test(bare)) return { why: 'it names a server without saying how to ask it' }
@@ -27,9 +27,9 @@ export function linkTo(address: string, pageOf: PageFinder = besideIt, isThere?:
   return { why: 'a page links to http, https, mailto and its own site alone' }
 }
 
-/** The address that {@link linkTo} makes of it, or `undefined`. */
+/** The address that {@link pageLink} makes of it, or `undefined`. */
 export function safeHref(address: string): string | undefined {
-  return linkTo(address).href
+  return pageLink(address).href
 }
 
 export function isExternal(href: string): boolean {

@@ -9,7 +9,7 @@ import { inkOf, isLight, printColour, readColour } from './colour.ts'
 type Declarations = Map<string, string>
 
 /** Words that a property may have. */
-const words: Readonly<Record<string, readonly string[]>> = {
+const allowedWords: Readonly<Record<string, readonly string[]>> = {
   display: ['inline', 'inline-block', 'block', 'flex', 'inline-flex'],
   'flex-wrap': ['wrap', 'nowrap'],
   float: ['left', 'right', 'none'],
@@ -42,7 +42,7 @@ const fontSizes: Readonly<Record<string, number>> = {
 }
 const lineStyles = ['solid', 'dashed', 'dotted', 'double', 'groove', 'ridge', 'inset', 'outset', 'none', 'hidden']
 
-const attributes = ['style', 'align', 'bgColor', 'color', 'face', 'vAlign']
+const lookAttributes = ['style', 'align', 'bgColor', 'color', 'face', 'vAlign']
 /** Say by their names how they look. */
 const old = new Set(['big', 'center', 'font'])
 
@@ -52,7 +52,7 @@ const sized = new Set(['img', 'svg', 'td', 'th', 'tr', 'hr'])
 /** Replaces the element's `style` and the attributes of old HTML that mean the same by the declarations that may stay. */
 export function applyLooks(element: Element): void {
   const { properties, tagName } = element
-  if (!old.has(tagName) && !attributes.some((name) => properties[name] !== undefined)) return
+  if (!old.has(tagName) && !lookAttributes.some((name) => properties[name] !== undefined)) return
   const declared: Declarations = new Map()
   fromAttributes(tagName, properties, declared)
   if (typeof properties.style === 'string') {
@@ -62,9 +62,9 @@ export function applyLooks(element: Element): void {
     }
   }
   if (!sized.has(tagName)) letGrow(declared)
-  for (const name of attributes) delete properties[name]
+  for (const name of lookAttributes) delete properties[name]
   if (tagName === 'font' || tagName === 'big') delete properties.size
-  const style = print(declared)
+  const style = printDeclarations(declared)
   if (style !== '') properties.style = style
 }
 
@@ -109,7 +109,7 @@ function withoutImportance(value: string): string {
 function declare(declared: Declarations, name: string, given: string): void {
   const value = withoutImportance(given.trim().toLowerCase())
   if (value.length > 200) return
-  if (words[name]?.includes(value)) declared.set(name, value)
+  if (allowedWords[name]?.includes(value)) declared.set(name, value)
   else if (name === 'color' || name === 'background-color') {
     const colour = readColour(value)
     if (colour) declared.set(name, printColour(colour))
@@ -118,7 +118,7 @@ function declare(declared: Declarations, name: string, given: string): void {
     if (colour) declared.set('background-color', printColour(colour))
   } else if (name === 'font-size') {
     const size = fontSizes[value] ?? lengthOf(value, { em: 1, rem: 1, '%': 0.01, px: 1 / 16, pt: 1 / 12 })
-    if (size !== undefined) declared.set(name, `${round(Math.min(3, Math.max(0.6, size)))}em`)
+    if (size !== undefined) declared.set(name, `${rounded(Math.min(3, Math.max(0.6, size)))}em`)
   } else if (/^(?:(?:max|min)-)?width$|^(?:(?:max|min)-)?height$/.test(name)) setLength(declared, name, value, 4000)
   else if (/^(?:padding|margin)(?:-(?:top|right|bottom|left))?$/.test(name)) setBox(declared, name, value)
   else if (name === 'border-radius') setLength(declared, name, value, 200)
@@ -166,16 +166,16 @@ function lengthOf(text: string, units: Readonly<Record<string, number>>): number
 function printLength(text: string, most: number): string | undefined {
   if (text === '0') return text
   const pixels = lengthOf(text, { px: 1, pt: 4 / 3, em: 16, rem: 16, ex: 8, cm: 37.8, mm: 3.78, in: 96 })
-  if (pixels !== undefined) return `${round(Math.min(most, pixels))}px`
+  if (pixels !== undefined) return `${rounded(Math.min(most, pixels))}px`
   const share = lengthOf(text, { '%': 1 })
-  return share === undefined ? undefined : `${round(Math.min(100, share))}%`
+  return share === undefined ? undefined : `${rounded(Math.min(100, share))}%`
 }
 
-function round(value: number): number {
+function rounded(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-function print(declared: Declarations): string {
+function printDeclarations(declared: Declarations): string {
   const [ink, ground] = [declared.get('color'), declared.get('background-color')].map(
     (each) => each && readColour(each),
   )

@@ -18,7 +18,7 @@ const julia = /^[ \t]*(?:;(?!;)[ \t]*\w|\?[ \t]*\S|\][ \t]*[a-z]).*$/
 /** `#!fsharp`, `#r "nuget: …"`. */
 const dotnet = /^[ \t]*#(?:![a-z]|[ri][ \t]+").*$/
 
-const kinds: ReadonlyMap<string, { line: RegExp; comment: string }> = new Map([
+const magicKinds: ReadonlyMap<string, { line: RegExp; comment: string }> = new Map([
   ['python', { line: ipython, comment: '#' }],
   ['julia', { line: julia, comment: '#' }],
   ['csharp', { line: dotnet, comment: '//' }],
@@ -32,7 +32,7 @@ const placeholder = /(<span class="hljs-comment">)?(?:#|\/\/)\ufdd2([\ufde0-\ufd
 
 /** Sets the magics of a cell apart, when its language has any. */
 export function takeMagics(source: string, language: string): Plain {
-  const kind = kinds.get(canonical(language))
+  const kind = magicKinds.get(canonical(language))
   if (!kind || !/[%!?;\]#]/.test(source)) return { source, language, head: undefined, lines: [] }
   const [first = '', ...rest] = source.split('\n')
   const called = isMagic(first, kind.line) ? calledBy(first) : undefined
@@ -81,10 +81,10 @@ function calledBy(line: string): string | undefined {
   return knownLanguage(called)
 }
 
-/** The name that {@link kinds} has, for any other name of the same language. */
+/** The name that {@link magicKinds} has, for any other name of the same language. */
 function canonical(language: string): string {
   const name = knownLanguage(language)
-  if (name === undefined || kinds.has(name)) return name ?? language
+  if (name === undefined || magicKinds.has(name)) return name ?? language
   for (const each of ['python', 'csharp']) if (hljs.getLanguage(name) === hljs.getLanguage(each)) return each
   return name
 }

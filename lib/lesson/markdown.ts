@@ -10,7 +10,7 @@ import { escapeHtml, type Html, html } from './html.ts'
 import { placeFormulas, placeMarkdownFormulas } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { asSource, cleanTree, type Origin, readMarkup } from './sanitise.ts'
-import { parseMarkup, textOf } from './tree.ts'
+import { parseMarkup, treeText } from './tree.ts'
 
 /** Markdown read, not yet cleaned. */
 export interface Prose {
@@ -50,20 +50,20 @@ markdown.core.ruler.push('code_is_no_mathematics', ({ tokens, env }) => {
   }
 })
 
-const rules = markdown.renderer.rules
-rules.footnote_ref = (tokens, at, _options, env) => {
+const rendererRules = markdown.renderer.rules
+rendererRules.footnote_ref = (tokens, at, _options, env) => {
   const { id, again, number } = footnoteOf(tokens[at]!, env)
   return `<sup class="footnote-ref"><a href="#fn_${id}" id="fnref_${id}${again}">${number}</a></sup>`
 }
-rules.footnote_block_open = (_tokens, _at, _options, env) =>
+rendererRules.footnote_block_open = (_tokens, _at, _options, env) =>
   `<section class="footnotes"><ol class="footnotes-list" start="${(env as ProseEnv).footnotesBefore + 1}">\n`
-rules.footnote_open = (tokens, at, _options, env) =>
+rendererRules.footnote_open = (tokens, at, _options, env) =>
   `<li id="fn_${footnoteOf(tokens[at]!, env).id}" class="footnote-item">`
-rules.footnote_anchor = (tokens, at, _options, env) => {
+rendererRules.footnote_anchor = (tokens, at, _options, env) => {
   const { id, again } = footnoteOf(tokens[at]!, env)
   return again === '' ? ` <a href="#fnref_${id}" class="footnote-backref" title="Back to the text">↩\ufe0e</a>` : ''
 }
-rules.code_block = (tokens, at) => `<pre><code>${escapeHtml(tokens[at]!.content)}</code></pre>\n`
+rendererRules.code_block = (tokens, at) => `<pre><code>${escapeHtml(tokens[at]!.content)}</code></pre>\n`
 
 /** `id` is unique on the page; `again` tells a second reference from the first; `number` runs on through the page. */
 function footnoteOf(token: Token, env: Env | undefined): { id: string; again: string; number: number } {
@@ -128,5 +128,5 @@ export function textOfPhrase(source: string): string {
   const tree = parseMarkup(markdown.renderInline(text, { formulas, cell: -1, footnotesBefore: 0 }))
   if (!tree) return source
   placeFormulas(tree, formulas, false)
-  return textOf(tree).replace(/\s+/g, ' ').trim()
+  return treeText(tree).replace(/\s+/g, ' ').trim()
 }

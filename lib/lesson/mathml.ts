@@ -1,54 +1,54 @@
 import type { Element, ElementContent, Properties } from 'hast'
 import { removed } from './elements.ts'
 import { type Html, html } from './html.ts'
-import { serialise, textOf } from './tree.ts'
+import { serialise, treeText } from './tree.ts'
 
 /*
  * MathML that an author or a program wrote. Browsers draw it by themselves; of what it may hold, the elements that show something
  * stay, and in those that hold words nothing but words, for there HTML would begin again.
  */
 
-const names = (text: string) => new Set(text.trim().split(/\s+/))
+const nameSet = (text: string) => new Set(text.trim().split(/\s+/))
 
-const holders =
-  names(`math menclose merror mfrac mmultiscripts mover mpadded mphantom mprescripts mroot mrow msqrt mstyle msub
+const mathmlHolders =
+  nameSet(`math menclose merror mfrac mmultiscripts mover mpadded mphantom mprescripts mroot mrow msqrt mstyle msub
   msubsup msup mtable mtd mtr munder munderover none`)
-const tokens = names('mi mn mo ms mspace mtext')
+const tokens = nameSet('mi mn mo ms mspace mtext')
 /** Say the same again, for programs. */
-const notes = names('annotation annotation-xml')
-const attributes =
-  names(`accent accentunder columnalign columnlines columnspacing columnspan depth dir display displaystyle fence form
+const notes = nameSet('annotation annotation-xml')
+const mathmlAttributes =
+  nameSet(`accent accentunder columnalign columnlines columnspacing columnspan depth dir display displaystyle fence form
   frame height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rowspan
   rspace scriptlevel separator stretchy symmetric voffset width`)
-const plain = /^[-+\w.% ]{1,60}$/
+const plainValue = /^[-+\w.% ]{1,60}$/
 
 /** A `math` element of a parsed tree; `undefined` when it shows nothing. */
 export function mathOf(element: Element): Html | undefined {
-  if (textOf(element).trim() === '') return undefined
-  const [math] = kept(element)
+  if (treeText(element).trim() === '') return undefined
+  const [math] = keptMathml(element)
   if (math?.type !== 'element') return undefined
   const drawn = serialise({ type: 'root', children: [math] })
   return math.properties.display === 'block' ? html`<span class="scroll formula">${drawn}</span>` : drawn
 }
 
-function kept(node: ElementContent): ElementContent[] {
+function keptMathml(node: ElementContent): ElementContent[] {
   if (node.type === 'text') return [node]
   if (node.type !== 'element' || notes.has(node.tagName)) return []
   const { tagName } = node
   if (tokens.has(tagName)) return [made(tagName, node, [{ type: 'text', value: wordsIn(node) }])]
-  const children = node.children.flatMap(kept)
+  const children = node.children.flatMap(keptMathml)
   if (tagName === 'mfenced') return [fenced(node, children.filter(isElement))]
   // Bare words show nothing there.
   const inside = children.flatMap((child): ElementContent[] => {
     if (child.type !== 'text') return [child]
     return child.value.trim() === '' ? [] : [made('mtext', undefined, [child])]
   })
-  if (holders.has(tagName)) return [made(tagName, node, inside)]
+  if (mathmlHolders.has(tagName)) return [made(tagName, node, inside)]
   return inside
 }
 
 function wordsIn(node: ElementContent): string {
-  if (node.type !== 'element') return textOf(node)
+  if (node.type !== 'element') return treeText(node)
   return removed.includes(node.tagName) ? '' : node.children.map(wordsIn).join('')
 }
 
@@ -72,7 +72,7 @@ function made(tagName: string, from: Element | undefined, children: ElementConte
   const properties: Properties = {}
   for (const [name, value] of Object.entries(from?.properties ?? {})) {
     const text = Array.isArray(value) ? value.join(' ') : String(value)
-    if (attributes.has(name.toLowerCase()) && plain.test(text)) properties[name.toLowerCase()] = text
+    if (mathmlAttributes.has(name.toLowerCase()) && plainValue.test(text)) properties[name.toLowerCase()] = text
   }
   return { type: 'element', tagName, properties, children }
 }

@@ -15,7 +15,7 @@ export function replaceMedia(tree: Root, page: Page): Root {
     const source = sourceOf(element)
     const why = shows.has(name) ? 'a page shows text and pictures alone' : 'it is never closed'
     page.omit('markup', named(`<${name}>${source && ` ${source}`}`), why)
-    return closedMark in element.properties ? note(noun, source) : [note(noun, source), ...element.children]
+    return closedMark in element.properties ? mediaNote(noun, source) : [mediaNote(noun, source), ...element.children]
   })
   return tree
 }
@@ -27,7 +27,7 @@ function sourceOf({ properties, children }: Element): string {
   return typeof source === 'string' && !/^\s*data:/i.test(source) ? source.trim() : ''
 }
 
-function note(noun: string, source: string): ElementContent {
+function mediaNote(noun: string, source: string): ElementContent {
   const text = (value: string): ElementContent => ({ type: 'text', value })
   const href = isExternal(source) ? safeHref(source) : undefined
   const words = named(source)

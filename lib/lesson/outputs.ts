@@ -1,5 +1,5 @@
 import type { MimeBundle, Output, StreamOutput } from '../notebook/index.ts'
-import { renderBundle } from './bundle.ts'
+import { outputNote, renderBundle } from './bundle.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 import { textBlock } from './text-block.ts'
@@ -18,16 +18,16 @@ export function renderOutputs(outputs: readonly Output[], page: Page): Html[] {
   const left = joined.length - mostOutputs
   if (left <= 0) return shown
   page.omit('cut', `${left} outputs`, `a page shows ${mostOutputs} of one cell`)
-  return [...shown, note(`${left} more outputs are in the notebook.`)]
+  return [...shown, outputNote(`${left} more outputs are in the notebook.`)]
 }
 
 /** In a few words, for the summary of a fold: `a picture and text`. */
 export function describeOutputs(outputs: readonly Output[]): string {
-  const kinds = new Set(outputs.map(kindOf))
+  const kinds = new Set(outputs.map(outputKind))
   return [...kinds].join(' and ')
 }
 
-function kindOf(output: Output): string {
+function outputKind(output: Output): string {
   if (output.output_type === 'error') return 'an error'
   const types = Object.keys(bundleOf(output) ?? {})
   if (types.some((type) => type.startsWith('image/'))) return 'a picture'
@@ -58,7 +58,7 @@ function renderOutput(output: Output, page: Page): Html | undefined {
   const data = bundleOf(output)
   if (!data) {
     page.omit('output', output.output_type, 'it is of a type that no page knows')
-    return note(`An output of type “${output.output_type}” is in the notebook.`)
+    return outputNote(`An output of type “${output.output_type}” is in the notebook.`)
   }
   return renderBundle(data, objectOf((output as Record<string, unknown>).metadata), page)
 }
@@ -68,10 +68,6 @@ function renderError(output: Output, page: Page): Html {
   const lines = Array.isArray(traceback) ? traceback.filter((line) => typeof line === 'string') : []
   const text = lines.length > 0 ? lines.join('\n') : [ename, evalue].filter((part) => part).join(': ')
   return html`<div class="output error"><p class="label">error</p>${textBlock(text || 'Error', page)}</div>`
-}
-
-function note(text: string): Html {
-  return html`<p class="output label">${text}</p>`
 }
 
 function isStream(output: Output): output is StreamOutput {

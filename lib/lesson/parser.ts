@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, html, Parser, Token, TokenizerMode } from 'parse5'
-import { obsolete, removed, renamed, shows, transparent } from './elements.ts'
+import { obsolete, removed, renamedTags, shows, transparent } from './elements.ts'
 
 type Fragment = DefaultTreeAdapterMap['documentFragment']
 
@@ -59,11 +59,11 @@ class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
       this.onCharacter({ type: Token.TokenType.CHARACTER, chars: this.#written(name), location: null })
       return
     }
-    if (renamed.get(name) === 'pre') rename(token, 'pre', html.TAG_ID.PRE)
+    if (renamedTags.get(name) === 'pre') renameTag(token, 'pre', html.TAG_ID.PRE)
     if (placeOnly.has(name) || this.#swallowsTooMuch(token)) {
       if (removed.includes(name)) return
       token.attrs.push({ name: standsFor, value: name })
-      rename(token, 'embed', html.TAG_ID.EMBED)
+      renameTag(token, 'embed', html.TAG_ID.EMBED)
     }
     super.onStartTag(token)
     // A script's own rules would let `<!--<script>` hide its end tag.
@@ -74,7 +74,7 @@ class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
     if (!this.currentNotInHTML) {
       if (transparent.has(token.tagName)) this.#pass(token.tagName)
       if (transparent.has(token.tagName) || placeOnly.has(token.tagName)) return
-      if (renamed.get(token.tagName) === 'pre') rename(token, 'pre', html.TAG_ID.PRE)
+      if (renamedTags.get(token.tagName) === 'pre') renameTag(token, 'pre', html.TAG_ID.PRE)
     }
     super.onEndTag(token)
   }
@@ -155,7 +155,7 @@ class StartTags {
   }
 }
 
-function rename(token: Token.TagToken, name: string, id: html.TAG_ID): void {
+function renameTag(token: Token.TagToken, name: string, id: html.TAG_ID): void {
   token.tagName = name
   token.tagID = id
 }

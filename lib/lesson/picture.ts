@@ -27,7 +27,7 @@ export function renderPicture(
   if (source === '') return alt === '' ? [] : [{ type: 'text', value: alt }]
   const found = find(source, page, attachments)
   if ('address' in found) return { ...element, properties: { ...element.properties, src: found.address, alt } }
-  const name = nameOf(source)
+  const name = fileNameIn(source)
   page.omit('picture', name, found.why)
   const href = /^(?:https?:)?\/\//i.test(source) ? safeHref(source.replace(/^\/\//, 'https://')) : undefined
   if (href === undefined) return [{ type: 'text', value: `[picture: ${alt || name}]` }]
@@ -40,20 +40,20 @@ type Source = { address: string } | { why: string }
 
 function find(source: string, page: Page, attachments: Record<string, MimeBundle> | undefined): Source {
   if (/^attachment:/i.test(source)) return attached(source.slice('attachment:'.length), attachments)
-  if (/^data:/i.test(source)) return inline(source)
+  if (/^data:/i.test(source)) return inlinePicture(source)
   const picture = page.picture(source)
   if (picture === undefined) return { why: 'it is not in the notebook' }
   if ('why' in picture) return picture
-  return addressOf(picture.type, picture.base64)
+  return dataAddress(picture.type, picture.base64)
 }
 
 function attached(name: string, attachments: Record<string, MimeBundle> | undefined): Source {
-  const bundle = attachments?.[name] ?? attachments?.[decoded(name)]
+  const bundle = attachments?.[name] ?? attachments?.[percentDecoded(name)]
   if (typeof bundle !== 'object' || bundle === null) return { why: 'the cell has no attachment of that name' }
   let why = 'its attachment holds no picture that browsers draw'
   for (const [type, data] of Object.entries(bundle)) {
     if (typeof data !== 'string') continue
-    const found = addressOf(type, data)
+    const found = dataAddress(type, data)
     if ('address' in found) return found
     if (type.startsWith('image/')) why = found.why
   }
@@ -61,25 +61,25 @@ function attached(name: string, attachments: Record<string, MimeBundle> | undefi
 }
 
 /** `data:image/png;base64,…`, and SVG as plain text too. */
-function inline(source: string): Source {
+function inlinePicture(source: string): Source {
   const [, type = '', parameters = '', data = ''] = /^data:([^;,]*)((?:;[^;,]*)*),([\s\S]*)$/i.exec(source) ?? []
-  if (/;base64$/i.test(parameters)) return addressOf(type, decoded(data))
+  if (/;base64$/i.test(parameters)) return dataAddress(type, percentDecoded(data))
   if (!/^image\/svg\+xml$/i.test(type)) return { why: 'its data is no picture that browsers draw' }
-  return addressOf(type, Buffer.from(decoded(data), 'utf8').toString('base64'))
+  return dataAddress(type, Buffer.from(percentDecoded(data), 'utf8').toString('base64'))
 }
 
-function addressOf(type: string, base64: string): Source {
+function dataAddress(type: string, base64: string): Source {
   const address = rasterAddress(type, base64) ?? drawnAddress(type, base64)
   return address === undefined ? { why: bitmapProblem(type, base64) } : { address }
 }
 
 /** What a reader would call it: a file's name, an address without its query, the beginning of data. */
-function nameOf(source: string): string {
+function fileNameIn(source: string): string {
   if (/^data:/i.test(source)) return named(source.slice(0, 40))
-  return named(/^https?:/i.test(source) ? (source.split(/[?#]/, 1)[0] ?? '') : decoded(source))
+  return named(/^https?:/i.test(source) ? (source.split(/[?#]/, 1)[0] ?? '') : percentDecoded(source))
 }
 
-function decoded(text: string): string {
+function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -1,4 +1,4 @@
-import { isWhole } from './whole.ts'
+import { isWholePicture } from './whole.ts'
 
 /** A picture for a page to carry, or why there is none: a clause without a full stop. */
 export type Picture = { type: string; base64: string } | { why: string }
@@ -16,9 +16,9 @@ const signatures: readonly (readonly [type: string, begins: RegExp])[] = [
   ['image/avif', /^AAAA[A-Za-z0-9+/]Z0eXBhdmlm/],
 ]
 /** Characters of base64: the largest picture that a page carries. */
-const largest = 12_000_000
+const largestRaster = 12_000_000
 /** The same in bytes. */
-export const largestPicture: number = (largest / 4) * 3
+export const largestPicture: number = (largestRaster / 4) * 3
 const base64Only = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** A bitmap as a data address; `undefined` when the data is not what its type says, or too large for a page. */
@@ -26,8 +26,9 @@ export function rasterAddress(type: string, base64: string): string | undefined 
   const data = base64.replace(/\s+/g, '')
   const name = type.toLowerCase().replace('image/jpg', 'image/jpeg')
   const begins = signatures.find(([known]) => known === name)?.[1]
-  if (begins === undefined || !begins.test(data) || data.length > largest || !base64Only.test(data)) return undefined
-  return !isWhole(name, data) ? undefined : `data:${name};base64,${data}`
+  if (begins === undefined || !begins.test(data) || data.length > largestRaster || !base64Only.test(data))
+    return undefined
+  return !isWholePicture(name, data) ? undefined : `data:${name};base64,${data}`
 }
 
 /** The same for an address that is one already. */
@@ -39,7 +40,7 @@ export function rasterImage(address: string): string | undefined {
 /** SVG for an `img`, where it runs no script and asks for nothing, whatever it holds. */
 export function drawnAddress(type: string, base64: string): string | undefined {
   const data = base64.replace(/\s+/g, '')
-  if (type.toLowerCase() !== 'image/svg+xml' || data.length > largest || !base64Only.test(data)) return undefined
+  if (type.toLowerCase() !== 'image/svg+xml' || data.length > largestRaster || !base64Only.test(data)) return undefined
   return isSvg(Buffer.from(data, 'base64')) ? `data:image/svg+xml;base64,${data}` : undefined
 }
 
@@ -50,7 +51,7 @@ export function bitmapProblem(type: string, base64: string): string {
     return `no browser draws “${type.slice(0, 60)}”`
   }
   const data = base64.replace(/\s+/g, '')
-  if (data.length > largest) return `it is larger than the ${largestPicture / 1_000_000} MB that a page carries`
+  if (data.length > largestRaster) return `it is larger than the ${largestPicture / 1_000_000} MB that a page carries`
   return `its data is damaged, or no ${type.slice(0, 60)}`
 }
 
@@ -58,7 +59,7 @@ export function bitmapProblem(type: string, base64: string): string {
 export function pictureOf(bytes: Uint8Array): Picture {
   const { buffer, byteOffset, byteLength } = bytes
   const content = Buffer.from(buffer, byteOffset, byteLength)
-  if (content.length > largestPicture) return { why: bitmapProblem('image/png', 'A'.repeat(largest + 1)) }
+  if (content.length > largestPicture) return { why: bitmapProblem('image/png', 'A'.repeat(largestRaster + 1)) }
   const start = content.subarray(0, 60).toString('base64')
   const type = signatures.find(([, begins]) => begins.test(start))?.[0]
   if (type !== undefined) {

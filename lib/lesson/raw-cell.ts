@@ -6,13 +6,13 @@ import type { Page } from './page.ts'
 import { sanitiseHtml } from './sanitise.ts'
 
 /** What only a printer's tools read. */
-const printed = /^(?:text\/latex|application\/(?:pdf|x-latex|x-tex)|latex|tex|pdf)$/
+const printedTypes = /^(?:text\/latex|application\/(?:pdf|x-latex|x-tex)|latex|tex|pdf)$/
 
 /** A raw cell by its format: HTML and Markdown as such, text as text; LaTeX is not on the page, which is listed. */
 export function renderRaw(cell: Cell, source: string, page: Page, at: number): Html | undefined {
   if (source.trim() === '') return undefined
   const format = String(cell.metadata.format ?? cell.metadata.raw_mimetype ?? '').toLowerCase()
-  if (printed.test(format)) {
+  if (printedTypes.test(format)) {
     page.omit('cell', named(source), `a raw cell of ${format} is for print`)
     return undefined
   }

@@ -4,10 +4,10 @@ import type { MimeBundle } from '../notebook/index.ts'
 import { anchorMark } from './anchors.ts'
 import type { Formula } from './delimiters.ts'
 import { alertKindOf, boxKinds } from './dialects/kinds.ts'
-import { kept, removed, renamed } from './elements.ts'
+import { keptTags, removed, renamedTags } from './elements.ts'
 import { type FigurePlace, figureOf } from './figure.ts'
 import { type Html, html } from './html.ts'
-import { isExternal, linkTo } from './links.ts'
+import { isExternal, pageLink } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
 import { mathOf } from './mathml.ts'
@@ -17,7 +17,7 @@ import { isFootnoteId, type Page } from './page.ts'
 import { markLinkedPictures, renderPicture } from './picture.ts'
 import { applyStyleSheets } from './style-sheets.ts'
 import { framedTable } from './table.ts'
-import { elementsIn, mapElements, parseMarkup, rawNode, serialise, textOf } from './tree.ts'
+import { elementsIn, mapElements, parseMarkup, rawNode, serialise, treeText } from './tree.ts'
 
 /*
  * HTML of others made safe: parsed as a browser parses it, cut down to an allow-list, its links and pictures looked at one by
@@ -34,20 +34,20 @@ export interface Origin {
 }
 
 /** What {@link applyLooks} prints: no address, no escape, no markup. */
-const printed = /^(?!.*url)[-a-z0-9#%.,:;() ]+$/
+const printedStyle = /^(?!.*url)[-a-z0-9#%.,:;() ]+$/
 
-const box: [string, ...string[]] = ['className', 'box', ...boxKinds]
+const boxClasses: [string, ...string[]] = ['className', 'box', ...boxKinds]
 
-const schema: Schema = {
-  tagNames: [...kept],
+const htmlSchema: Schema = {
+  tagNames: [...keptTags],
   strip: [...removed],
   attributes: {
-    '*': ['dir', 'lang', 'title', 'id', anchorMark, ['style', printed]],
+    '*': ['dir', 'lang', 'title', 'id', anchorMark, ['style', printedStyle]],
     a: ['href', 'dataLabel', ['className', 'footnote-backref']],
     code: [['className', /^language-[\w+#-]+$/, 'hljs']],
     col: ['span'],
-    details: ['open', box],
-    div: [box],
+    details: ['open', boxClasses],
+    div: [boxClasses],
     img: ['alt', 'src', 'width', 'height'],
     input: [['type', 'checkbox'], ['disabled', true], 'checked', 'ariaLabel'],
     li: ['value', ['className', 'footnote-item', 'task']],
@@ -106,15 +106,15 @@ export function readMarkup(markup: string, page: Page): Root | undefined {
 export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefined {
   const figures = takeFigures(tree, page)
   markLinkedPictures(tree)
-  mapElements(tree, (element) => prepare(element, page, origin))
-  const clean = sanitize(tree, schema)
+  mapElements(tree, (element) => prepareElement(element, page, origin))
+  const clean = sanitize(tree, htmlSchema)
   const root: Root = clean.type === 'root' ? clean : { type: 'root', children: [clean as ElementContent] }
   mapElements(root, (element) => finish(element, page, origin, figures))
-  return isEmpty(root) ? undefined : serialise(root)
+  return isEmptyTree(root) ? undefined : serialise(root)
 }
 
 /** What the allow-list cannot tell from the rest: looks, names of old HTML, pictures, boxes to tick. */
-function prepare(element: Element, page: Page, origin: Origin): ElementContent | ElementContent[] {
+function prepareElement(element: Element, page: Page, origin: Origin): ElementContent | ElementContent[] {
   applyLooks(element)
   const { tagName, properties } = element
   const alert = Array.isArray(properties.className) ? alertKindOf(properties.className) : undefined
@@ -122,11 +122,11 @@ function prepare(element: Element, page: Page, origin: Origin): ElementContent |
   if (tagName === 'script') page.omit('markup', '<script>', 'a page runs no script of a notebook')
   if (tagName === 'a') {
     properties.id ??= properties.name
-    address(element, page)
+    addressElement(element, page)
   }
   if (tagName === 'img') return renderPicture(element, page, origin.attachments)
   if (tagName === 'input') return control(element, page)
-  element.tagName = renamed.get(tagName) ?? tagName
+  element.tagName = renamedTags.get(tagName) ?? tagName
   return element
 }
 
@@ -158,7 +158,7 @@ function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
       if (child.tagName === 'math') {
         figures.push(mathOf(child))
         page.tex.drawn = true
-      } else figures.push(figureOf({ ...child }, page, 'Figure', placeOf(parent, at)))
+      } else figures.push(figureOf({ ...child }, page, 'Figure', figurePlace(parent, at)))
       child.tagName = 'svg'
       child.properties = { dataFigure: String(figures.length - 1) }
       child.children = []
@@ -175,7 +175,7 @@ const holdsWords = new Set(
 )
 
 /** Of the figure that is the parent's child `at`. */
-function placeOf(parent: Root | Element, at: number): FigurePlace {
+function figurePlace(parent: Root | Element, at: number): FigurePlace {
   const isWords = (node: ElementContent | undefined) => node?.type === 'text' && node.value.trim() !== ''
   const beside = [parent.children[at - 1], parent.children[at + 1]] as (ElementContent | undefined)[]
   if (beside.some(isWords)) return 'words'
@@ -190,7 +190,7 @@ function finish(
 ): ElementContent | ElementContent[] {
   const { tagName, properties } = element
   if (tagName === 'svg') return optional(figures[Number(properties.dataFigure)])
-  if (tagName === formulaTag) return formula(element, page, origin)
+  if (tagName === formulaTag) return formulaElement(element, page, origin)
   if (/^h[1-6]$/.test(tagName)) return heading(element, page, origin)
   if (Array.isArray(properties.className) && properties.className.length === 0) delete properties.className
   nameAnchor(element, origin)
@@ -199,7 +199,7 @@ function finish(
   return element
 }
 
-function formula({ properties }: Element, page: Page, { formulas }: Origin): ElementContent[] {
+function formulaElement({ properties }: Element, page: Page, { formulas }: Origin): ElementContent[] {
   const found = formulas?.[Number(properties.dataN)]
   const drawn = found && renderFormula(found, String(properties.dataAs), page)
   return drawn ? [rawNode(drawn, found.tex.trim())] : []
@@ -219,7 +219,7 @@ function nameAnchor(element: Element, origin: Origin): void {
 }
 
 function heading(element: Element, page: Page, origin: Origin): Element {
-  const text = textOf(element).trim()
+  const text = treeText(element).trim()
   if (origin.kind === 'output') {
     const strong: Element = { type: 'element', tagName: 'strong', properties: {}, children: element.children }
     return { type: 'element', tagName: 'p', properties: {}, children: [strong] }
@@ -238,7 +238,7 @@ function heading(element: Element, page: Page, origin: Origin): Element {
 }
 
 /** Leaves an address where a page may have it, and lists the one that it may not, or that leads nowhere. */
-function address(element: Element, page: Page): void {
+function addressElement(element: Element, page: Page): void {
   const { href } = element.properties
   if (href === undefined) return
   // MyST's links without words may name a place of the page as if it were a file.
@@ -246,7 +246,7 @@ function address(element: Element, page: Page): void {
     element.properties.href = `#${href}`
     return
   }
-  const target = linkTo(String(href), page.pageOf, page.isThere)
+  const target = pageLink(String(href), page.pageOf, page.isThere)
   if (target.why !== undefined) page.omit('link', named(String(href)), target.why)
   if (target.href === undefined) delete element.properties.href
   else element.properties.href = target.href
@@ -269,10 +269,10 @@ function link(element: Element, page: Page): ElementContent | ElementContent[] {
   return element
 }
 
-function isEmpty(root: Root): boolean {
+function isEmptyTree(root: Root): boolean {
   const shows = ({ tagName, properties }: Element) =>
     /^(?:img|hr|input)$/.test(tagName) || (tagName === 'a' && properties.id !== undefined)
   const hasRaw = (parent: Root | Element): boolean =>
     parent.children.some((child) => child.type === 'raw' || (child.type === 'element' && hasRaw(child)))
-  return textOf(root).trim() === '' && !elementsIn(root).some(shows) && !hasRaw(root)
+  return treeText(root).trim() === '' && !elementsIn(root).some(shows) && !hasRaw(root)
 }

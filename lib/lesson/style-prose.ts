@@ -1,5 +1,5 @@
 /** Rules for what few notebooks hold: a page carries those that it has a use for. */
-const rules: readonly (readonly [use: RegExp, css: string])[] = [
+const rulesByUse: readonly (readonly [use: RegExp, css: string])[] = [
   [
     /class="box /,
     `.box { --edge: var(--accent); margin: 1.1rem 0; padding: .7rem 1rem; border-left: .2rem solid var(--edge); border-radius: .3rem; background: color-mix(in srgb, var(--edge) 7%, var(--ground)); }
@@ -35,7 +35,7 @@ details.box > summary { margin-left: 0; padding: 0; }
 
 /** The rules that the markup has a use for. */
 export function proseStyle(markup: string): string {
-  return rules
+  return rulesByUse
     .filter(([use]) => use.test(markup))
     .map(([, css]) => `\n${css}`)
     .join('')

@@ -1,5 +1,5 @@
 import type { Element, Root } from 'hast'
-import { textOf } from './tree.ts'
+import { treeText } from './tree.ts'
 
 /*
  * Style sheets inside an output's HTML, as pandas writes them for a table that it colours. No sheet stays on the page; what its
@@ -7,8 +7,8 @@ import { textOf } from './tree.ts'
  */
 
 /** Pairs of rules and elements that are looked at. */
-const most = 500_000
-const longest = 500_000
+const mostPairs = 500_000
+const longestSheet = 500_000
 const simple = /^(?:[a-z][a-z0-9]*)?(?:[#.][\w-]+)*$/i
 
 interface Compound {
@@ -24,26 +24,26 @@ interface StyleRule {
   weight: number
 }
 
-interface ElementPlace {
+interface Branch {
   element: Element
-  above: ElementPlace | undefined
+  above: Branch | undefined
 }
 
 /** Moves what style sheets say into the elements that they say it of: the weightier rule later, the element's own style last. */
 export function applyStyleSheets(tree: Root): void {
   const sheets: string[] = []
-  const places: ElementPlace[] = []
+  const places: Branch[] = []
   gather(tree, undefined, sheets, places)
   if (sheets.length === 0) return
-  const rules = rulesOf(sheets.join('\n').slice(0, longest))
+  const rules = rulesOf(sheets.join('\n').slice(0, longestSheet))
   const [byId, others] = indexed(rules)
-  let left = most
-  let room = longest
+  let left = mostPairs
+  let room = longestSheet
   for (const place of places) {
     const own = byId.get(String(place.element.properties.id ?? '')) ?? []
     left -= own.length + others.length
     if (left < 0) return
-    const matching = [...own, ...others].filter(({ selector }) => matches(place, selector))
+    const matching = [...own, ...others].filter(({ selector }) => isMatch(place, selector))
     if (matching.length === 0) continue
     matching.sort((a, b) => a.weight - b.weight)
     const { properties } = place.element
@@ -55,15 +55,10 @@ export function applyStyleSheets(tree: Root): void {
   }
 }
 
-function gather(
-  parent: Root | Element,
-  above: ElementPlace | undefined,
-  sheets: string[],
-  places: ElementPlace[],
-): void {
+function gather(parent: Root | Element, above: Branch | undefined, sheets: string[], places: Branch[]): void {
   for (const child of parent.children) {
     if (child.type !== 'element' || child.tagName === 'svg') continue
-    if (child.tagName === 'style') sheets.push(textOf(child))
+    if (child.tagName === 'style') sheets.push(treeText(child))
     else {
       const place = { element: child, above }
       places.push(place)
@@ -74,7 +69,7 @@ function gather(
 
 function rulesOf(css: string): StyleRule[] {
   const rules: StyleRule[] = []
-  const text = withoutComments(css)
+  const text = withoutCssComments(css)
   let from = 0
   for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
     const close = text.indexOf('}', open)
@@ -85,7 +80,7 @@ function rulesOf(css: string): StyleRule[] {
     if (prelude.includes('@') || /[{\\<&]/.test(declarations) || declarations === '' || declarations.length > 1000)
       continue
     for (const each of prelude.split(',')) {
-      const selector = selectorOf(each)
+      const selector = compoundsOf(each)
       if (!selector) continue
       const ids = selector.filter(({ id }) => id !== undefined).length
       const classes = selector.reduce((sum, compound) => sum + compound.classes.length, 0)
@@ -95,13 +90,13 @@ function rulesOf(css: string): StyleRule[] {
   return rules
 }
 
-function withoutComments(css: string): string {
+function withoutCssComments(css: string): string {
   const [first = '', ...rest] = css.split('/*')
   return [first, ...rest.map((part) => (part.includes('*/') ? part.slice(part.indexOf('*/') + 2) : ''))].join(' ')
 }
 
 /** Elements, classes and ids, one inside the other; `undefined` for any other selector. */
-function selectorOf(text: string): Compound[] | undefined {
+function compoundsOf(text: string): Compound[] | undefined {
   const parts = text.trim().split(/\s+/)
   if (parts.length > 6 || !parts.every((part) => part !== '' && part.length < 200 && simple.test(part)))
     return undefined
@@ -128,7 +123,7 @@ function indexed(rules: readonly StyleRule[]): [Map<string, StyleRule[]>, StyleR
   return [byId, others]
 }
 
-function matches(place: ElementPlace, selector: readonly Compound[]): boolean {
+function isMatch(place: Branch, selector: readonly Compound[]): boolean {
   let at = selector.length - 1
   if (!isMeant(place.element, selector[at]!)) return false
   for (let above = place.above; at > 0 && above; above = above.above) {

@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { elementsIn, textOf } from './tree.ts'
+import { elementsIn, treeText } from './tree.ts'
 
 /** From so many columns on a table is set smaller. */
 const manyColumns = 9
@@ -36,7 +36,7 @@ function alignNumbers(table: Element): number {
       const span = Math.min(1000, Math.max(1, Number(cell.properties.colSpan ?? 1) || 1))
       const rows = Math.min(1000, Math.max(1, Number(cell.properties.rowSpan ?? 1) || 1))
       for (let each = at; each < at + span; each += 1) taken[each] = rows
-      if (span === 1) note(columns, at, cell)
+      if (span === 1) noteCell(columns, at, cell)
       at += span
     }
     for (let each = 0; each < taken.length; each += 1) taken[each] = Math.max(0, (taken[each] ?? 0) - 1)
@@ -48,15 +48,15 @@ function alignNumbers(table: Element): number {
   return columns.length
 }
 
-function note(columns: Column[], at: number, cell: Element): void {
+function noteCell(columns: Column[], at: number, cell: Element): void {
   while (columns.length <= at) columns.push({ cells: [], numbers: 0, words: 0 })
   const column = columns[at]!
   column.cells.push(cell)
   if (cell.tagName === 'th') return
-  const text = textOf(cell).trim()
-  if (text.length <= 60 && number.test(text)) column.numbers += 1
+  const text = treeText(cell).trim()
+  if (text.length <= 60 && numberCell.test(text)) column.numbers += 1
   else if (!nothing.test(text)) column.words += 1
 }
 
-const number = /^[-+−(]?[$€£¥]?\d[\d.,'\u00a0\u202f]*(?:e[-+]?\d+)?[%)]?$/i
+const numberCell = /^[-+−(]?[$€£¥]?\d[\d.,'\u00a0\u202f]*(?:e[-+]?\d+)?[%)]?$/i
 const nothing = /^(?:|-|–|—|\.\.\.|…|nan|none|null|nat|<na>|[-+]?inf|true|false)$/i

@@ -29,7 +29,7 @@ export type Drawn = DrawnFormula | { why: string }
 
 type Macros = Record<string, unknown>
 
-const longest = 20_000
+const longestFormula = 20_000
 /** Definitions of one page. */
 const mostMacros = 2000
 /** Tokens that one formula's definitions may expand to. */
@@ -67,7 +67,8 @@ export class Tex {
   }
 
   draw(tex: string, display: boolean): Drawn {
-    if (tex.length > longest) return { why: `a page draws no more than ${longest.toLocaleString('en')} characters` }
+    if (tex.length > longestFormula)
+      return { why: `a page draws no more than ${longestFormula.toLocaleString('en')} characters` }
     this.#missing = undefined
     this.drawn = true
     const [, command, name] = /^\s*\\(eqref|ref)\{([^{}]*)\}\s*$/.exec(tex) ?? []
@@ -94,7 +95,7 @@ export class Tex {
       const drawn = this.#done(this.#finish(withLinks(markup, links)))
       return definitions.some && showsNothing(markup) ? { ...drawn, empty: true } : drawn
     } catch (error) {
-      return { why: reasonOf(error) }
+      return { why: texProblem(error) }
     }
   }
 
@@ -195,7 +196,7 @@ function withLinks(markup: string, links: readonly string[]): string {
 }
 
 /** The library's message without the place, which it marks by underlining. */
-function reasonOf(error: unknown): string {
+function texProblem(error: unknown): string {
   // It looks for what a `^` raises, a `\limits` belongs to and the like without asking whether there is anything.
   if (error instanceof TypeError) return 'something is missing in it'
   const message = error instanceof Error ? error.message : String(error)

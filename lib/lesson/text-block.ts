@@ -9,11 +9,11 @@ const tallLines = 40
 
 /** Text as a terminal would show it. */
 export function textBlock(text: string, page: Page): Html {
-  return block(text.replace(/\n$/, ''), page, renderAnsi)
+  return textPieces(text.replace(/\n$/, ''), page, renderAnsi)
 }
 
-export function block(text: string, page: Page, render: (text: string) => Html): Html {
-  const [head, left, tail] = shorten(text)
+export function textPieces(text: string, page: Page, render: (text: string) => Html): Html {
+  const [head, left, tail] = cutText(text)
   const tall = head.split('\n', tallLines + 1).length > tallLines
   const shown = html`<pre${tall && html` class="tall"`}><samp>${render(head)}</samp></pre>`
   if (left === 0) return shown
@@ -24,7 +24,7 @@ export function block(text: string, page: Page, render: (text: string) => Html):
 }
 
 /** The beginning, how many characters are left out, the end. */
-function shorten(text: string): [head: string, left: number, tail: string] {
+function cutText(text: string): [head: string, left: number, tail: string] {
   if (text.length <= mostCharacters) return [text, 0, '']
   const head = text.slice(0, mostCharacters - 2000)
   const tail = text.slice(-2000)

@@ -3,7 +3,7 @@ import { frontMatterOf, titleIn } from './front-matter.ts'
 import { readMarkdown, textOfPhrase } from './markdown.ts'
 import { Page } from './page.ts'
 import { predictionOf } from './prediction.ts'
-import { elementsIn, textOf } from './tree.ts'
+import { elementsIn, treeText } from './tree.ts'
 
 /** Whatever may begin a heading. */
 const headings = /^[ >\t]{0,8}#{1,6}(?:[ \t]|$)|^[ >\t]{0,8}(?:=+|-+)[ \t]*$|<h[1-6][\s>]/im
@@ -24,7 +24,7 @@ export function titleOf(notebook: Notebook, fallback = 'Untitled'): string {
     if (!headings.test(source)) continue
     const { tree } = readMarkdown(source, new Page('text'), at)
     for (const heading of tree ? elementsIn(tree) : []) {
-      const text = /^h[1-6]$/.test(heading.tagName) ? textOf(heading).replace(/\s+/g, ' ').trim() : ''
+      const text = /^h[1-6]$/.test(heading.tagName) ? treeText(heading).replace(/\s+/g, ' ').trim() : ''
       if (text !== '') return text
     }
   }

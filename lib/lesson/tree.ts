@@ -22,11 +22,11 @@ interface Raw {
   words?: string
 }
 
-const largest = 8_000_000
+const largestTree = 8_000_000
 
 /** The markup as its author meant it; `undefined` when it is too large or too deep for a page. */
 export function parseMarkup(markup: string): Root | undefined {
-  if (markup.length > largest) return undefined
+  if (markup.length > largestTree) return undefined
   const fragment = parseAuthored(markup)
   return fragment === undefined || isTooDeep(fragment) ? undefined : (fromParse5(fragment) as Root)
 }
@@ -83,10 +83,10 @@ export function elementsIn(parent: Root | Element): Element[] {
   return found
 }
 
-export function textOf(node: Nodes): string {
+export function treeText(node: Nodes): string {
   if (node.type === 'text') return node.value
   if (node.type === 'raw') return node.words ?? ''
-  return 'children' in node ? node.children.map(textOf).join('') : ''
+  return 'children' in node ? node.children.map(treeText).join('') : ''
 }
 
 /** What ends where it does not stand, `<b><p></b>`, lies deeper at last than it was opened. */

@@ -3,18 +3,18 @@ import { nounOf, tableOf } from './data.ts'
 import { highlight } from './highlight.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
-import { block, textBlock } from './text-block.ts'
+import { textBlock, textPieces } from './text-block.ts'
 import { objectOf } from './values.ts'
 import { renderVdom } from './vdom.ts'
 
 const mostRows = 50
 const mostColumns = 20
 /** Types that the ranked renderers have tried. */
-const tried = /^(?:text\/(?:html|plain|markdown|latex)|image\/(?:svg\+xml|png|jpeg|gif|webp|bmp|avif))$/
+const triedTypes = /^(?:text\/(?:html|plain|markdown|latex)|image\/(?:svg\+xml|png|jpeg|gif|webp|bmp|avif))$/
 
 /** What only a program of its own would draw: its rows as a table, its data in a fold, or what it is. */
 export function renderUndrawn(data: MimeBundle, page: Page): Html | undefined {
-  const types = Object.keys(data).filter((type) => !tried.test(type))
+  const types = Object.keys(data).filter((type) => !triedTypes.test(type))
   const type =
     types.find((each) => tableOf(each, data[each]) !== undefined) ??
     types.find((each) => each !== 'application/json' && nounOf(each) !== undefined) ??
@@ -41,11 +41,11 @@ function renderNamed(noun: string, type: string, value: unknown, plain: unknown,
     html`<p class="label">${noun}, which a page does not ${does}${table ? ': its data' : ''}.</p>`,
     words !== undefined && textBlock(words, page),
     table && renderTable(table.columns, table.rows),
-    json !== undefined && fold('The data as JSON', block(JSON.stringify(json, null, 2), page, plainly)),
+    json !== undefined && foldData('The data as JSON', textPieces(JSON.stringify(json, null, 2), page, plainly)),
     script !== undefined &&
-      fold(
+      foldData(
         'The script',
-        block(script, page, (part) => highlight(part, 'javascript')),
+        textPieces(script, page, (part) => highlight(part, 'javascript')),
       ),
   ]
   return html`<div class="output data">${parts}</div>`
@@ -57,7 +57,7 @@ function isWorthReading(type: string, value: unknown): boolean {
   return holds && !/widget-view|_exec\./.test(type)
 }
 
-function fold(summary: string, content: Html): Html {
+function foldData(summary: string, content: Html): Html {
   return html`<details><summary>${summary}</summary>${content}</details>`
 }
 
@@ -95,5 +95,5 @@ export function isNoise(plain: string): boolean {
 
 function jsonBlock(value: unknown, page: Page): Html {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-  return block(text, page, (part) => highlight(part, 'json'))
+  return textPieces(text, page, (part) => highlight(part, 'json'))
 }

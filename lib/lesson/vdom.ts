@@ -4,15 +4,15 @@ import type { Page } from './page.ts'
 import { cleanTree } from './sanitise.ts'
 import { objectOf } from './values.ts'
 
-const deepest = 200
-const most = 20_000
+const deepestVdom = 200
+const mostNodes = 20_000
 
 /** `application/vdom.v1+json`: elements as JSON, which go through the same sieve as HTML. */
 export function renderVdom(value: unknown, page: Page): Html | undefined {
-  let left = most
+  let left = mostNodes
   const read = (node: unknown, depth: number): ElementContent[] => {
     left -= 1
-    if (left < 0 || depth > deepest) return []
+    if (left < 0 || depth > deepestVdom) return []
     if (typeof node === 'string' || typeof node === 'number') return [{ type: 'text', value: String(node) }]
     if (Array.isArray(node)) return node.flatMap((each) => read(each, depth + 1))
     const { tagName, attributes, children } = objectOf(node)

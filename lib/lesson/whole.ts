@@ -7,7 +7,7 @@
 const pngEnd = Buffer.from('49454e44ae426082', 'hex')
 const jpegEnd = Buffer.from('ffd9', 'hex')
 
-export function isWhole(type: string, base64: string): boolean {
+export function isWholePicture(type: string, base64: string): boolean {
   if (type === 'image/png') return Buffer.from(base64.slice(-2048 - (base64.length % 4)), 'base64').includes(pngEnd)
   if (type === 'image/jpeg') return isWholeJpeg(Buffer.from(base64, 'base64'))
   if (type === 'image/webp') return hasLength(base64, (start) => start.readUInt32LE(4) + 8)

@@ -12,9 +12,9 @@ export function codeFrame(source: string, { line, column }: { line: number; colu
   for (let number = first; number <= last; number++) {
     const text = lines[number - 1]!
     const isIt = number === line
-    shown.push(`${isIt ? '>' : ' '} ${String(number).padStart(width)} | ${text.slice(0, longest)}`.trimEnd())
+    shown.push(`${isIt ? '>' : ' '} ${String(number).padStart(width)} | ${text.slice(0, longestLine)}`.trimEnd())
     // A tab takes as much room below as above.
-    if (isIt && column <= longest) {
+    if (isIt && column <= longestLine) {
       shown.push(`  ${' '.repeat(width)} | ${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`)
     }
   }
@@ -22,4 +22,4 @@ export function codeFrame(source: string, { line, column }: { line: number; colu
 }
 
 /** Of a line that is longer, the beginning is shown. */
-const longest = 160
+const longestLine = 160

@@ -1,3 +1,4 @@
+import { hash } from '../words.ts'
 import type { Cell, Notebook } from './types.ts'
 
 /**
@@ -14,7 +15,7 @@ export function withIds(notebook: Notebook): Notebook {
     const kind = `${cell.cell_type}\n${cell.source}`
     let id = ''
     let turn = turns.get(kind) ?? 0
-    for (; id === '' || taken.has(id); turn += 1) id = hash(`${cell.cell_type}\n${turn}\n${cell.source}`)
+    for (; id === '' || taken.has(id); turn += 1) id = newId(cell, turn)
     turns.set(kind, turn)
     taken.add(id)
     return { ...cell, id } as Cell
@@ -22,9 +23,7 @@ export function withIds(notebook: Notebook): Notebook {
   return { ...notebook, nbformat_minor: Math.max(notebook.nbformat_minor, 5), cells }
 }
 
-/** FNV-1a over UTF-16 units: eight hexadecimal digits. */
-function hash(text: string): string {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
-  return (value >>> 0).toString(16).padStart(8, '0')
+/** Eight hexadecimal digits. */
+function newId({ cell_type, source }: Cell, turn: number): string {
+  return hash(`${cell_type}\n${turn}\n${source}`).toString(16).padStart(8, '0')
 }

@@ -11,7 +11,7 @@ export { isJsonMime, splitLines } from './lines.ts'
 export { type CellResult, withOutputs } from './outputs.ts'
 export { parseNotebook } from './parse.ts'
 export { type Schema, settingsSchema } from './schema.ts'
-export { countingTypes, isNamed, leftOut, type OutputSelection } from './selection.ts'
+export { countingTypes, isNamed, leftOut, type TypeFilter } from './selection.ts'
 export { settingsProblem } from './settings.ts'
 export {
   type CellPart,

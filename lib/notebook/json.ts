@@ -13,11 +13,11 @@ export interface ParsedJson {
 
 const space = /[ \t\n\r]*/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const plain = /[^"\\\u0000-\u001f]*/y
-const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const unescaped = /[^"\\\u0000-\u001f]*/y
+const numberLiteral = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 /** Python's json module writes the last three, and nbformat reads them. */
 const word = /true|false|null|NaN|Infinity|-Infinity/y
-const words = new Map<string, unknown>([
+const literals = new Map<string, unknown>([
   ['true', true],
   ['false', false],
   ['null', null],
@@ -25,7 +25,7 @@ const words = new Map<string, unknown>([
   ['Infinity', Number.POSITIVE_INFINITY],
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ])
-const deepest = 1000
+const deepestValue = 1000
 /** UTF-16 units of a text that are looked at together. */
 const piece = 65_536
 
@@ -61,7 +61,7 @@ export function parseJson(text: string): ParsedJson {
 
   /** A value, with its literal when `JSON.stringify` would write it otherwise. */
   function readValue(depth: number): { value: unknown; literal?: string } {
-    if (depth > deepest) throw new JsonError(`nested deeper than ${deepest} levels`)
+    if (depth > deepestValue) throw new JsonError(`nested deeper than ${deepestValue} levels`)
     const first = text[at]
     if (first === '{') return { value: readObject(depth) }
     if (first === '[') return { value: readArray(depth) }
@@ -74,13 +74,13 @@ export function parseJson(text: string): ParsedJson {
     const literal = word.exec(text)?.[0]
     if (literal === undefined) return undefined
     at += literal.length
-    const value = words.get(literal)
+    const value = literals.get(literal)
     return typeof value === 'number' ? { value, literal } : { value }
   }
 
   function readNumber(): { value: unknown; literal?: string } {
-    number.lastIndex = at
-    const literal = number.exec(text)?.[0]
+    numberLiteral.lastIndex = at
+    const literal = numberLiteral.exec(text)?.[0]
     if (literal === undefined) throw unexpected('a value')
     at += literal.length
     const value = Number(literal)
@@ -91,9 +91,9 @@ export function parseJson(text: string): ParsedJson {
     const start = at
     at += 1
     for (;;) {
-      plain.lastIndex = at
-      plain.test(text)
-      at = plain.lastIndex
+      unescaped.lastIndex = at
+      unescaped.test(text)
+      at = unescaped.lastIndex
       if (text[at] === '"') break
       if (text[at] !== '\\') throw unexpected('the rest of a string')
       at += 2

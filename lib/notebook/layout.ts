@@ -2,7 +2,7 @@
  * How a file spelled what it says, where that is not the only way to spell it: kept beside the data, so that what did not
  * change is written back byte for byte. It travels under a symbol, which `{ ...object }` copies and JSON does not see.
  */
-const layout: unique symbol = Symbol('layout')
+const memberLayout: unique symbol = Symbol('layout')
 
 /** The spelling of one object's or array's own members. */
 export interface MemberLayout {
@@ -40,15 +40,15 @@ export const nbformatLayout: FileLayout = {
   sorted: true,
 }
 
-type Laid = { [layout]?: MemberLayout }
+type Laid = { [memberLayout]?: MemberLayout }
 
 export function layoutOf(value: object): MemberLayout | undefined {
-  return (value as Laid)[layout]
+  return (value as Laid)[memberLayout]
 }
 
 /** The layout of `value`, made on first use. */
 export function ensureLayout(value: object): MemberLayout {
   const laid = value as Laid
-  laid[layout] ??= {}
-  return laid[layout]
+  laid[memberLayout] ??= {}
+  return laid[memberLayout]
 }

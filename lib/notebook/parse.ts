@@ -52,11 +52,11 @@ function leftByGit(text: string): string | undefined {
 type Fail = (message: string) => never
 
 function checkNotebook(value: unknown, fail: Fail): Notebook {
-  if (!isObject(value)) fail(`not a notebook: JSON, but ${kindOf(value)} (nbformat wants an object)`)
+  if (!isJsonObject(value)) fail(`not a notebook: JSON, but ${kindOfJson(value)} (nbformat wants an object)`)
   const json = value as Json
   checkVersion(json, fail)
   if (json.cells === undefined) fail('not a notebook: "cells" is missing (nbformat 4 wants a list)')
-  if (!Array.isArray(json.cells)) fail(`not a notebook: "cells" is ${kindOf(json.cells)} (nbformat 4 wants a list)`)
+  if (!Array.isArray(json.cells)) fail(`not a notebook: "cells" is ${kindOfJson(json.cells)} (nbformat 4 wants a list)`)
   json.metadata = checkObject(json.metadata ?? {}, '"metadata"', fail) as NotebookMetadata
   checkNamed(json.metadata as Json, 'kernelspec', fail)
   checkNamed(json.metadata as Json, 'language_info', fail)
@@ -70,7 +70,7 @@ function checkNotebook(value: unknown, fail: Fail): Notebook {
 function checkVersion(json: Json, fail: Fail): void {
   const { nbformat, nbformat_minor: minor } = json
   if (nbformat === undefined) fail('not a notebook: JSON, but "nbformat" is missing (a notebook says 4)')
-  if (typeof nbformat !== 'number') fail(`not a notebook: "nbformat" is ${kindOf(nbformat)} (a notebook says 4)`)
+  if (typeof nbformat !== 'number') fail(`not a notebook: "nbformat" is ${kindOfJson(nbformat)} (a notebook says 4)`)
   if ((nbformat as number) < 4) {
     fail(`nbformat ${nbformat} is too old to read (4 is wanted): open it in Jupyter and save it, which upgrades it`)
   }
@@ -87,14 +87,15 @@ function checkNamed(metadata: Json, key: string, fail: Fail): void {
   if (value === undefined) return
   const { name } = checkObject(value, `"${key}" in the metadata`, fail)
   if (typeof name === 'string' || name === undefined) return
-  fail(`not a notebook: the name in "${key}" is ${kindOf(name)} (nbformat 4 wants text)`)
+  fail(`not a notebook: the name in "${key}" is ${kindOfJson(name)} (nbformat 4 wants text)`)
 }
 
 function checkCell(value: unknown, where: string, fail: Fail): void {
   const cell = checkObject(value, where, fail)
-  if (typeof cell.cell_type !== 'string') fail(`not a notebook: "cell_type" of ${where} is ${kindOf(cell.cell_type)}`)
+  if (typeof cell.cell_type !== 'string')
+    fail(`not a notebook: "cell_type" of ${where} is ${kindOfJson(cell.cell_type)}`)
   if (cell.id !== undefined && typeof cell.id !== 'string') {
-    fail(`not a notebook: "id" of ${where} is ${kindOf(cell.id)} (nbformat 4.5 wants text)`)
+    fail(`not a notebook: "id" of ${where} is ${kindOfJson(cell.id)} (nbformat 4.5 wants text)`)
   }
   cell.metadata = checkObject(cell.metadata ?? {}, `"metadata" of ${where}`, fail)
   if (cell.source === undefined) fail(`not a notebook: "source" of ${where} is missing (nbformat 4 wants text)`)
@@ -108,9 +109,10 @@ function checkCell(value: unknown, where: string, fail: Fail): void {
   if (cell.cell_type !== 'code') return
   cell.outputs ??= []
   cell.execution_count ??= null
-  if (!Array.isArray(cell.outputs)) fail(`not a notebook: "outputs" of ${where} is ${kindOf(cell.outputs)}, not a list`)
+  if (!Array.isArray(cell.outputs))
+    fail(`not a notebook: "outputs" of ${where} is ${kindOfJson(cell.outputs)}, not a list`)
   if (cell.execution_count !== null && typeof cell.execution_count !== 'number') {
-    fail(`not a notebook: "execution_count" of ${where} is ${kindOf(cell.execution_count)}, not a number or null`)
+    fail(`not a notebook: "execution_count" of ${where} is ${kindOfJson(cell.execution_count)}, not a number or null`)
   }
   for (const [index, output] of (cell.outputs as unknown[]).entries()) {
     checkOutput(output, `output ${index + 1} of ${where}`, fail)
@@ -121,7 +123,7 @@ function checkOutput(value: unknown, where: string, fail: Fail): void {
   const output = checkObject(value, where, fail)
   switch (output.output_type) {
     case 'stream':
-      if (typeof output.name !== 'string') fail(`not a notebook: "name" of ${where} is ${kindOf(output.name)}`)
+      if (typeof output.name !== 'string') fail(`not a notebook: "name" of ${where} is ${kindOfJson(output.name)}`)
       if (output.text === undefined) fail(`not a notebook: "text" of ${where} is missing`)
       joinText(output, 'text', true, `"text" of ${where}`, fail)
       return
@@ -138,7 +140,7 @@ function checkOutput(value: unknown, where: string, fail: Fail): void {
       return
     default:
       if (typeof output.output_type === 'string') return
-      fail(`not a notebook: "output_type" of ${where} is ${kindOf(output.output_type)}`)
+      fail(`not a notebook: "output_type" of ${where} is ${kindOfJson(output.output_type)}`)
   }
 }
 
@@ -156,7 +158,7 @@ function joinBundle(value: unknown, where: string, fail: Fail): void {
 function joinText(owner: Json, key: string, split: boolean, where: string, fail: Fail): void {
   const stored = owner[key]
   if (typeof stored !== 'string' && !isTextList(stored)) {
-    fail(`not a notebook: ${where} is ${kindOf(stored)} (nbformat 4 wants text or a list of texts)`)
+    fail(`not a notebook: ${where} is ${kindOfJson(stored)} (nbformat 4 wants text or a list of texts)`)
   }
   const value = typeof stored === 'string' ? stored : (stored as string[]).join('')
   owner[key] = value
@@ -183,7 +185,7 @@ function layoutOfFile(text: string, start: string, sorted: boolean): FileLayout 
   return { indent: undefined, colon, comma: /,[ \t]*(?=["{[])/.exec(text)?.[0] ?? ',', newline, end, start, sorted }
 }
 
-function isObject(value: unknown): value is Json {
+function isJsonObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -192,11 +194,11 @@ function isTextList(value: unknown): value is string[] {
 }
 
 function checkObject(value: unknown, what: string, fail: Fail): Json {
-  if (!isObject(value)) fail(`not a notebook: ${what} is ${kindOf(value)} (nbformat 4 wants an object)`)
+  if (!isJsonObject(value)) fail(`not a notebook: ${what} is ${kindOfJson(value)} (nbformat 4 wants an object)`)
   return value as Json
 }
 
-function kindOf(value: unknown): string {
+function kindOfJson(value: unknown): string {
   if (value === undefined) return 'missing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'

@@ -20,7 +20,7 @@ export interface Schema {
   [key: `$${string}`]: unknown
 }
 
-const text: Schema = { type: 'string', minLength: 1, description: 'text' }
+const someText: Schema = { type: 'string', minLength: 1, description: 'text' }
 
 const timeout: Schema = {
   title: 'Seconds that a cell may take',
@@ -31,10 +31,10 @@ const timeout: Schema = {
 const pattern: Schema = {
   type: 'object',
   properties: {
-    pattern: { ...text, description: 'a regular expression, as text' },
+    pattern: { ...someText, description: 'a regular expression, as text' },
     flags: { type: 'string', description: 'flags of a regular expression, like "i"' },
     replace: { type: 'string', description: 'text' },
-    name: text,
+    name: someText,
     identity: { type: 'boolean', description: 'true or false' },
   },
   required: ['pattern'],
@@ -59,11 +59,14 @@ const tolerance: Schema = {
 }
 
 /** What may stand under `ackbook` of a notebook and of a cell alike. */
-const shared: Readonly<Record<string, Schema>> = {
+const sharedSettings: Readonly<Record<string, Schema>> = {
   normalise: {
     title: 'What may differ from run to run',
     type: 'array',
-    items: { anyOf: [text, pattern], description: 'the name of a preset, like "port", nor a pattern of your own' },
+    items: {
+      anyOf: [someText, pattern],
+      description: 'the name of a preset, like "port", nor a pattern of your own',
+    },
     description: 'a list of presets by name and of patterns as objects',
   },
   tolerance,
@@ -90,7 +93,7 @@ const shared: Readonly<Record<string, Schema>> = {
   },
 }
 
-const tags: Schema = {
+const tagsSchema: Schema = {
   type: 'array',
   items: { type: 'string', description: 'text' },
   description: 'a list of texts',
@@ -100,13 +103,13 @@ const prediction: Schema = {
   title: 'What the reader is asked before the cell',
   type: 'object',
   properties: {
-    question: text,
+    question: someText,
     choices: {
       type: 'array',
       minItems: 2,
       items: {
         type: 'object',
-        properties: { text, why: text, right: { type: 'boolean', description: 'true or false' } },
+        properties: { text: someText, why: someText, right: { type: 'boolean', description: 'true or false' } },
         required: ['text'],
         additionalProperties: false,
         description: 'a choice: { "text": "all of it", "why": "because …", "right": true }',
@@ -154,15 +157,15 @@ export const settingsSchema: Schema = {
     },
     cellMetadata: {
       type: 'object',
-      properties: { ackbook: { $ref: '#/$defs/cell' }, tags },
+      properties: { ackbook: { $ref: '#/$defs/cell' }, tags: tagsSchema },
     },
     notebook: {
       title: 'The settings of a notebook, for all its cells',
       type: 'object',
       properties: {
-        ...shared,
-        summary: { ...text, title: 'One line for the index of the pages' },
-        lang: { ...text, title: 'The language of the prose', description: 'the name of a language, like "en"' },
+        ...sharedSettings,
+        summary: { ...someText, title: 'One line for the index of the pages' },
+        lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
       },
       additionalProperties: false,
       description: 'an object',
@@ -171,13 +174,13 @@ export const settingsSchema: Schema = {
       title: 'The settings of a cell',
       type: 'object',
       properties: {
-        ...shared,
+        ...sharedSettings,
         raises: {
           title: 'That the cell must fail, and with which words',
-          anyOf: [{ const: true }, text],
+          anyOf: [{ const: true }, someText],
           description: 'true, or a text that the error must hold',
         },
-        summary: { ...text, title: 'What a folded cell is called' },
+        summary: { ...someText, title: 'What a folded cell is called' },
         prediction,
       },
       additionalProperties: false,

@@ -1,14 +1,14 @@
 import type { CodeCell, Notebook, Output } from './types.ts'
 
 /** Which of a cell's outputs count: MIME types (`image/*` is a family of them), `stdout`, `stderr`. */
-export interface OutputSelection {
+export interface TypeFilter {
   ignore: readonly string[]
   /** Of each display that has one of these types, these alone. */
   only: readonly string[]
 }
 
 /** What the settings of a cell and of its notebook leave out: what is ignored adds up; of `only`, the cell's own counts. */
-function selectionOf(cell: CodeCell, notebook: Notebook): OutputSelection {
+function selectionOf(cell: CodeCell, notebook: Notebook): TypeFilter {
   const [whole, own] = [notebook.metadata.ackbook, cell.metadata.ackbook]
   return { ignore: [...texts(whole?.ignore), ...texts(own?.ignore)], only: texts(own?.only ?? whole?.only) }
 }
@@ -19,7 +19,7 @@ function texts(value: unknown): string[] {
 }
 
 /** The types of a display that count. */
-export function countingTypes(types: readonly string[], { ignore, only }: OutputSelection): string[] {
+export function countingTypes(types: readonly string[], { ignore, only }: TypeFilter): string[] {
   const wanted = types.filter((type) => isNamed(type, only))
   return (wanted.length > 0 ? wanted : types).filter((type) => !isNamed(type, ignore))
 }
@@ -34,7 +34,7 @@ export function leftOut(cell: CodeCell, notebook: Notebook): string[] {
   return [...new Set(cell.outputs.flatMap((output) => namesLeftOut(output, selection)))]
 }
 
-function namesLeftOut(output: Output, selection: OutputSelection): string[] {
+function namesLeftOut(output: Output, selection: TypeFilter): string[] {
   const { name, data } = output as { name?: unknown; data?: unknown }
   if (output.output_type === 'stream') return isNamed(String(name), selection.ignore) ? [String(name)] : []
   const types = typeof data === 'object' && data !== null ? Object.keys(data) : []

@@ -14,15 +14,15 @@ export function settingsProblem({ metadata, cells }: Notebook): string | undefin
   if (problem !== undefined) return `metadata of the notebook: ${problem}`
   for (const [index, cell] of cells.entries()) {
     const wrong = problemOf(cellMetadata!, cell.metadata, '') ?? tagProblem(cell.metadata.tags)
-    if (wrong !== undefined) return `metadata of ${nameOf(cell, index)}: ${wrong}`
+    if (wrong !== undefined) return `metadata of ${cellName(cell, index)}: ${wrong}`
     const comment = isCode(cell) ? nearlyKnownComment(cell.source) : undefined
     if (comment)
-      return `${nameOf(cell, index)}: the comment ${comment.found} is not known: did you mean ${comment.meant}?`
+      return `${cellName(cell, index)}: the comment ${comment.found} is not known: did you mean ${comment.meant}?`
   }
   return undefined
 }
 
-function nameOf({ id }: Cell, index: number): string {
+function cellName({ id }: Cell, index: number): string {
   return `cell ${index + 1}${id === undefined ? '' : ` (id ${id})`}`
 }
 
@@ -74,18 +74,18 @@ function memberProblem(schema: Schema, value: Record<string, unknown>, path: str
   const missing = required.find((key) => !Object.hasOwn(value, key))
   return missing === undefined
     ? undefined
-    : `${shown(inside(missing))} is missing, which must be ${allowed(properties[missing]!)}`
+    : `${shownSetting(inside(missing))} is missing, which must be ${allowed(properties[missing]!)}`
 }
 
 function unknownKey(path: string, key: string, known: readonly string[]): string {
   const meant = nearest(key, known)
   const rest = meant === undefined ? `; there are ${known.join(', ')}` : `: did you mean ${JSON.stringify(meant)}?`
-  return `${shown(path)} is not known${rest}`
+  return `${shownSetting(path)} is not known${rest}`
 }
 
 function refusal(schema: Schema, value: unknown, path: string): string {
   const found = JSON.stringify(value) ?? String(value)
-  return `${shown(path)} is ${found.length > 80 ? `${found.slice(0, 80)}…` : found}, not ${allowed(schema)}`
+  return `${shownSetting(path)} is ${found.length > 80 ? `${found.slice(0, 80)}…` : found}, not ${allowed(schema)}`
 }
 
 function allowed({ description = 'allowed' }: Schema): string {
@@ -93,7 +93,7 @@ function allowed({ description = 'allowed' }: Schema): string {
 }
 
 /** `ackbook` itself goes without saying. */
-function shown(path: string): string {
+function shownSetting(path: string): string {
   return JSON.stringify(path.replace(/^ackbook\./, ''))
 }
 

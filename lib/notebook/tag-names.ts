@@ -25,13 +25,13 @@ export function nearlyKnownTag(tag: string): string | undefined {
   return knownTags.includes(spelled) ? undefined : nearest(spelled, knownTags)
 }
 
-const comments: readonly string[] = ['SKIP', 'IGNORE_OUTPUT', 'CHECK_OUTPUT', 'RAISES_EXCEPTION']
+const tagComments: readonly string[] = ['SKIP', 'IGNORE_OUTPUT', 'CHECK_OUTPUT', 'RAISES_EXCEPTION']
 const comment = /^[ \t]*(?:#+|\/\/+)[ \t]*(NBVAL_|PYTEST_VALIDATE_)([A-Z_]+)[ \t]*(?=:|\r?$)/gm
 
 /** The first of nbval's comments in a cell that is a letter away from one that means something, and that one. */
 export function nearlyKnownComment(source: string): { found: string; meant: string } | undefined {
   for (const [, prefix = '', name = ''] of source.matchAll(comment)) {
-    const meant = comments.includes(name) ? undefined : nearest(name, comments)
+    const meant = tagComments.includes(name) ? undefined : nearest(name, tagComments)
     if (meant !== undefined) return { found: prefix + name, meant: prefix + meant }
   }
   return undefined

@@ -1,4 +1,4 @@
-import type { Output, Terminal } from '../command/index.ts'
+import type { Terminal, TextStream } from '../command/index.ts'
 import type { Progress } from '../concepts/capitals.ts'
 
 /** Milliseconds between two pictures of the bar. */
@@ -8,7 +8,7 @@ const CLEAR = '\r\u001b[K'
 
 /** What the programs show: lines, and how far a transfer has come: on a terminal a bar, elsewhere a line for each percent at most. */
 export class Display {
-  readonly #out: Output
+  readonly #out: TextStream
   readonly #now: () => number
   #bar = ''
 

@@ -25,7 +25,7 @@ export type Outcome =
   | 'nothing'
 
 /** All that is wrong with it, in the order of its cells. */
-export function findingsOf({ run, verification }: Entry): readonly Finding[] {
+export function findingsIn({ run, verification }: Entry): readonly Finding[] {
   return verification?.findings ?? run.findings
 }
 
@@ -71,7 +71,7 @@ function ordinalsOf(notebook: Notebook): readonly number[] {
 }
 
 /** How many cells were executed as they should. */
-export function cellsOf({ run }: Entry): number {
+export function cellsRun({ run }: Entry): number {
   return run.cells.filter(({ status }) => status === 'ok').length
 }
 

@@ -2,9 +2,9 @@ import type { Finding, Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/text.ts'
 import { count } from '../words.ts'
 import type { Colours } from './colours.ts'
-import { cellsOf, type Entry, findingsOf, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
+import { cellsRun, type Entry, findingsIn, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
 import { failed, formatThrown } from './thrown.ts'
-import { duration, indent } from './words.ts'
+import { elapsed, indent } from './words.ts'
 
 export interface Layout {
   colours: Colours
@@ -19,7 +19,7 @@ export function formatEntry(entry: Entry, layout: Layout): string {
   const sign = entry.outcome === 'nothing' ? colours.yellow('○') : good ? colours.green('✓') : colours.red('✗')
   const name = visible(entry.name).padEnd(layout.nameWidth)
   if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
-  const [first, ...rest] = together(findingsOf(entry)).map((findings) => formatFindings(findings, entry, colours))
+  const [first, ...rest] = together(findingsIn(entry)).map((findings) => formatFindings(findings, entry, colours))
   return [` ${sign} ${colours.bold(name)}   ${first}`, ...rest.map((finding) => `   ${finding}`)].join('')
 }
 
@@ -33,8 +33,8 @@ function together(findings: readonly Finding[]): (readonly [Finding, ...Finding[
 }
 
 function facts(entry: Entry): string[] {
-  const cells = count(cellsOf(entry), 'cell').padStart(8)
-  const time = duration(entry.run.milliseconds).padStart(6)
+  const cells = count(cellsRun(entry), 'cell').padStart(8)
+  const time = elapsed(entry.run.milliseconds).padStart(6)
   const remark = entry.outcome === 'updated' ? updated(entry) : normalised(entry)
   const remarks = [remark, ...passedOver(entry), ...(entry.verification?.notes ?? [])]
   if (entry.outcome === 'nothing') remarks.unshift('nothing to verify')
@@ -120,7 +120,7 @@ export interface Totals {
   isUpdate?: boolean
 }
 
-const order: readonly Outcome[] = ['verified', 'ran', 'updated', 'nothing', 'differs', 'failed']
+const outcomesInOrder: readonly Outcome[] = ['verified', 'ran', 'updated', 'nothing', 'differs', 'failed']
 
 /** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary(totals: Totals, colours: Colours): string {
@@ -131,7 +131,7 @@ export function formatSummary(totals: Totals, colours: Colours): string {
       : outcome === 'updated' || outcome === 'nothing'
         ? colours.yellow
         : colours.green
-  const outcomes = order.flatMap((outcome) => {
+  const outcomes = outcomesInOrder.flatMap((outcome) => {
     const number = entries.filter((entry) => entry.outcome === outcome).length
     if (number === 0) return []
     return [paint(outcome)(`${number} ${wordFor(outcome, number)}`)]
@@ -139,14 +139,14 @@ export function formatSummary(totals: Totals, colours: Colours): string {
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
   const cells = count(
-    entries.reduce((sum, entry) => sum + cellsOf(entry), 0),
+    entries.reduce((sum, entry) => sum + cellsRun(entry), 0),
     'cell',
   )
   const line = [
     ...outcomes,
     cells,
     ...passedOver(...entries),
-    `${duration(milliseconds)} (${count(kernels, 'kernel')})`,
+    `${elapsed(milliseconds)} (${count(kernels, 'kernel')})`,
   ].join(' · ')
   const hint =
     !isUpdate && entries.some(({ outcome }) => outcome === 'differs')

@@ -1,4 +1,4 @@
-import type { Output } from '../command/index.ts'
+import type { TextStream } from '../command/index.ts'
 import type { RunEvent } from '../run/index.ts'
 import type { Entry } from './entry.ts'
 import { type Active, formatActive, formatEntry, type Layout } from './format.ts'
@@ -23,23 +23,23 @@ export interface ProgressDisplay {
 }
 
 /** Without a terminal, a notebook that stays in one cell is mentioned this often, so that a log shows what hangs. */
-const patience = 30_000
+const quietTime = 30_000
 
 /** Tells what happens while it happens: on a terminal with live lines at its bottom, elsewhere line after line. */
-export function showProgress(stdout: Output, stderr: Output, layout: Layout, clock: Clock): ProgressDisplay {
+export function showProgress(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
   return stdout.isTTY ? liveLines(stdout, stderr, layout, clock) : plainLines(stdout, stderr, layout, clock)
 }
 
-function plainLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock): ProgressDisplay {
+function plainLines(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
   const active = new Map<string, Active>()
-  const stop = clock.every(patience, () => {
+  const stop = clock.every(quietTime, () => {
     for (const each of active.values()) {
-      if (clock.now() - each.since >= patience) stdout.write(`${formatActive(each, clock.now(), layout)}\n`)
+      if (clock.now() - each.since >= quietTime) stdout.write(`${formatActive(each, clock.now(), layout)}\n`)
     }
   })
   return {
     started: (name) => active.set(name, { name, doing: 'waiting', since: clock.now() }),
-    event: (name, event) => follow(active, name, event, clock),
+    event: (name, event) => followEvent(active, name, event, clock),
     finished: (entry) => {
       active.delete(entry.name)
       stdout.write(formatEntry(entry, layout))
@@ -50,7 +50,7 @@ function plainLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock
   }
 }
 
-function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock): ProgressDisplay {
+function liveLines(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
   const active = new Map<string, Active>()
   let shown = 0
   let text = ''
@@ -61,7 +61,7 @@ function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock)
       redraw()
     },
     event: (name, event) => {
-      follow(active, name, event, clock)
+      followEvent(active, name, event, clock)
       redraw()
     },
     finished: (entry) => {
@@ -86,7 +86,7 @@ function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock)
     const columns = stdout.columns || 80
     const rows = stdout.rows || 24
     const lines = [...active.values()].slice(0, Math.max(1, rows - 2))
-    const next = lines.map((each) => `${fit(formatActive(each, clock.now(), layout), columns - 1)}\n`).join('')
+    const next = lines.map((each) => `${fitLine(formatActive(each, clock.now(), layout), columns - 1)}\n`).join('')
     if (!print && next === text) return
     if (shown > 0) stdout.write(`\u001b[${shown}A\u001b[0J`)
     print?.()
@@ -96,7 +96,7 @@ function liveLines(stdout: Output, stderr: Output, layout: Layout, clock: Clock)
   }
 }
 
-function follow(active: Map<string, Active>, name: string, event: RunEvent, clock: Clock): void {
+function followEvent(active: Map<string, Active>, name: string, event: RunEvent, clock: Clock): void {
   if (!active.has(name) || event.type === 'cell-finished') return
   const doing = event.type === 'kernel-starting' ? `starting ${event.kernel}` : undefined
   if (event.type === 'kernel-ready') return
@@ -105,7 +105,7 @@ function follow(active: Map<string, Active>, name: string, event: RunEvent, cloc
 }
 
 /** Cuts a line that would wrap; escape sequences take no room. */
-function fit(line: string, columns: number): string {
+function fitLine(line: string, columns: number): string {
   let room = columns
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
   return line.replace(/(\u001b\[[\d;]*m)|./gu, (piece, sequence) => {

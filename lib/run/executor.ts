@@ -23,7 +23,7 @@ export type CellEnding =
   | { type: 'stopped'; why: 'timeout' | 'stdin' | 'too-large'; isKilled: boolean }
 
 /** The execution of cells, one after another, on one kernel. */
-export class CellExecutor {
+export class Executor {
   readonly #areas = new Map<string, OutputArea>()
   readonly #displays: Displays = new Map()
   #kernel: Kernel | undefined

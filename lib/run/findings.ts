@@ -8,7 +8,7 @@ import {
   type Stray,
 } from '../kernel/index.ts'
 import { type Finding, withoutEscapes } from '../notebook/index.ts'
-import type { CellEnding, CellExecutor } from './executor.ts'
+import type { CellEnding, Executor } from './executor.ts'
 import { type OutputArea, outputLimit } from './outputs.ts'
 import type { Step } from './plan.ts'
 
@@ -17,7 +17,7 @@ export function findingsOf(
   step: Step,
   ending: CellEnding,
   area: OutputArea,
-  { kernel, executor, allowsErrors }: { kernel: Kernel; executor: CellExecutor; allowsErrors: boolean },
+  { kernel, executor, allowsErrors }: { kernel: Kernel; executor: Executor; allowsErrors: boolean },
 ): Finding[] {
   const { stderr, errors, messages } = area
   if (ending.type === 'died' || ending.type === 'stopped') {
@@ -37,7 +37,7 @@ export function findingsOf(
 }
 
 /** Errors are wrong, unless the cell must fail or the notebook allows it; that it did not fail is wrong too, if it must. */
-function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boolean, executor: CellExecutor): Finding[] {
+function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boolean, executor: Executor): Finding[] {
   const { raises } = step
   const errors = judgements.filter(({ kind }) => kind === 'cell-failed' || kind === 'late-error')
   const others = judgements.filter((judgement) => !errors.includes(judgement))
@@ -53,7 +53,7 @@ function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boole
 }
 
 /** An error that came when the cell had already been judged. */
-export function lateFinding(step: Step, judgement: Judgement, executor?: CellExecutor): Finding {
+export function lateFinding(step: Step, judgement: Judgement, executor?: Executor): Finding {
   const { kind, message } = judgement
   return about(
     step,
@@ -80,7 +80,7 @@ export function lateOutput(step: Step, text: string): Finding {
 export function left(strays: readonly Stray[]): Finding {
   const [first] = strays
   const more = strays.length > 1 ? ` and ${strays.length - 1} more` : ''
-  const named = `${shorten(first!.command).slice(0, 200)} (pid ${first!.pid})${more}`
+  const named = `${lastSaid(first!.command).slice(0, 200)} (pid ${first!.pid})${more}`
   return {
     kind: 'process-left',
     message: `a process that the notebook started outlived it and was ended: ${named}`,
@@ -134,7 +134,7 @@ function noException(raises: true | string) {
 }
 
 export function notStarted({ message, output }: KernelStartError): Finding {
-  return { kind: 'kernel-start', message, ...(output === '' ? {} : { detail: shorten(output) }) }
+  return { kind: 'kernel-start', message, ...(output === '' ? {} : { detail: lastSaid(output) }) }
 }
 
 export function notRun(steps: readonly Step[]): Finding {
@@ -149,11 +149,7 @@ export function protocol(rejected: readonly string[]): Finding {
   return { kind: 'protocol', message, detail: rejected.slice(0, 10).join('\n') }
 }
 
-function about(
-  step: Step,
-  judgement: Omit<Finding, 'cell' | 'id' | 'at'> | Judgement,
-  executor?: CellExecutor,
-): Finding {
+function about(step: Step, judgement: Omit<Finding, 'cell' | 'id' | 'at'> | Judgement, executor?: Executor): Finding {
   const { detail, ...rest } = judgement
   const { at, ...finding } = rest as Judgement
   const { id } = step.cell
@@ -162,13 +158,13 @@ function about(
     ...finding,
     cell: step.index,
     ...(id === undefined ? {} : { id }),
-    ...(detail === undefined || detail.trim() === '' ? {} : { detail: shorten(detail) }),
+    ...(detail === undefined || detail.trim() === '' ? {} : { detail: lastSaid(detail) }),
     ...(cell === undefined ? {} : { at: { cell, line: at!.line, column: at!.column } }),
   }
 }
 
 /** The end of what was said, which tells most, without colours. */
-function shorten(said: string): string {
+function lastSaid(said: string): string {
   const plain = withoutEscapes(said).trimEnd()
   return plain.length <= 8192 ? plain : `…\n${plain.slice(-8192)}`
 }

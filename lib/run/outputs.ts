@@ -1,4 +1,4 @@
-import { type Message, type ShownError, text } from '../kernel/index.ts'
+import { type Message, type ShownError, textOrEmpty } from '../kernel/index.ts'
 import type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput } from '../notebook/types.ts'
 
 /** Outputs that a later `update_display_data` may change, in whichever cell they stand, by their display id. */
@@ -62,13 +62,16 @@ export class OutputArea {
   /** Any message on iopub whose parent is the cell's request; those that are no output are ignored. */
   take({ header, content, metadata }: Message): void {
     const { msg_type } = header
-    if (msg_type === 'stream') this.#stream(content.name === 'stderr' ? 'stderr' : 'stdout', text(content.text))
+    if (msg_type === 'stream') this.#stream(content.name === 'stderr' ? 'stderr' : 'stdout', textOrEmpty(content.text))
     else if (msg_type === 'display_data') this.#add({ output_type: msg_type, ...bundle(content) }, content)
     else if (msg_type === 'execute_result') {
-      this.#add({ output_type: msg_type, ...bundle(content), execution_count: count(content.execution_count) }, content)
-    } else if (msg_type === 'error') this.#error(content, record(metadata.ackbook))
+      this.#add(
+        { output_type: msg_type, ...bundle(content), execution_count: orNull(content.execution_count) },
+        content,
+      )
+    } else if (msg_type === 'error') this.#error(content, recordOf(metadata.ackbook))
     else if (msg_type === 'update_display_data') this.#update(content)
-    else if (msg_type === 'execute_input') this.executionCount = count(content.execution_count)
+    else if (msg_type === 'execute_input') this.executionCount = orNull(content.execution_count)
     else if (msg_type === 'clear_output') {
       if (content.wait === true) this.#clearsNext = true
       else this.#clear()
@@ -92,7 +95,7 @@ export class OutputArea {
   #error(content: Record<string, unknown>, { isLate, at }: Record<string, unknown>): void {
     const output = errorOutput(content)
     this.#add(output)
-    const { cell: request, line, column } = record(at)
+    const { cell: request, line, column } = recordOf(at)
     const isPlace = typeof request === 'string' && typeof line === 'number' && typeof column === 'number'
     this.errors.push({ ...output, isLate: isLate === true, ...(isPlace ? { at: { request, line, column } } : {}) })
   }
@@ -144,23 +147,23 @@ export class OutputArea {
 }
 
 function bundle(content: Record<string, unknown>): { data: MimeBundle; metadata: Record<string, unknown> } {
-  return { data: record(content.data), metadata: record(content.metadata) }
+  return { data: recordOf(content.data), metadata: recordOf(content.metadata) }
 }
 
 function displayId(content?: Record<string, unknown>): string | undefined {
-  const id = record(content?.transient).display_id
+  const id = recordOf(content?.transient).display_id
   return typeof id === 'string' ? id : undefined
 }
 
 function errorOutput({ ename, evalue, traceback }: Record<string, unknown>): ErrorOutput {
   const lines = Array.isArray(traceback) ? traceback.map(String) : []
-  return { output_type: 'error', ename: text(ename), evalue: text(evalue), traceback: lines }
+  return { output_type: 'error', ename: textOrEmpty(ename), evalue: textOrEmpty(evalue), traceback: lines }
 }
 
-function record(value: unknown): Record<string, unknown> {
+function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-function count(value: unknown): number | null {
+function orNull(value: unknown): number | null {
   return typeof value === 'number' ? value : null
 }

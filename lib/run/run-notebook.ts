@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, startKernel } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
-import { CellExecutor } from './executor.ts'
+import { Executor } from './executor.ts'
 import { dead, findingsOf, lateFinding, lateOutput, left, notRun, notStarted, protocol } from './findings.ts'
 import type { OutputArea } from './outputs.ts'
 import { planOf, type Step } from './plan.ts'
@@ -27,7 +27,7 @@ class NotebookExecutor {
   readonly #options: RunOptions
   readonly #steps: Step[]
   readonly #allowsErrors: boolean
-  readonly #executor: CellExecutor = new CellExecutor()
+  readonly #executor: Executor = new Executor()
   readonly #done: { step: Step; area: OutputArea; run: CellRun }[] = []
   readonly #findings: Finding[] = []
 

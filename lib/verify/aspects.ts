@@ -1,11 +1,4 @@
-import {
-  countingTypes,
-  isJsonMime,
-  isNamed,
-  type MimeBundle,
-  type Output,
-  type OutputSelection,
-} from '../notebook/index.ts'
+import { countingTypes, isJsonMime, isNamed, type MimeBundle, type Output, type TypeFilter } from '../notebook/index.ts'
 
 /**
  * One thing that can be compared on its own: a stream as a whole (however many pieces it came in), one MIME type of one display,
@@ -25,7 +18,7 @@ export interface Aspect {
  * Takes outputs apart. What front ends and kernels write at will is left out: execution counts, how a stream was cut into
  * pieces, how streams and displays interleave, the metadata of displays, traceback frames.
  */
-export function aspectsOf(outputs: readonly Output[], selection: OutputSelection = everything): Map<string, Aspect> {
+export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = everything): Map<string, Aspect> {
   const aspects = new Map<string, Aspect>()
   const streams = new Map<string, string[]>()
   let displays = 0
@@ -47,14 +40,14 @@ export function aspectsOf(outputs: readonly Output[], selection: OutputSelection
         break
       case 'error':
         errors += 1
-        add(`error ${errors}`, 'error', labelOf('error', errors), `${output.ename}: ${output.evalue}`)
+        add(`error ${errors}`, 'error', aspectLabel('error', errors), `${output.ename}: ${output.evalue}`)
         break
       default:
         others += 1
         add(
           `other ${others}`,
           String(output.output_type),
-          labelOf(String(output.output_type), others),
+          aspectLabel(String(output.output_type), others),
           canonicalJson(output),
         )
     }
@@ -70,28 +63,23 @@ export function aspectsOf(outputs: readonly Output[], selection: OutputSelection
   }
 }
 
-const everything: OutputSelection = { ignore: [], only: [] }
+const everything: TypeFilter = { ignore: [], only: [] }
 
-function addBundle(
-  bundle: MimeBundle,
-  ordinal: number,
-  aspects: Map<string, Aspect>,
-  selection: OutputSelection,
-): void {
+function addBundle(bundle: MimeBundle, ordinal: number, aspects: Map<string, Aspect>, selection: TypeFilter): void {
   const mimes = Object.keys(bundle).sort()
   const left = countingTypes(mimes, selection)
   // A display without data is a display all the same.
   if (left.length === 0) {
     const content = mimes.length === 0 ? '(nothing)' : '(left out)'
-    aspects.set(`display ${ordinal}`, { label: labelOf('display', ordinal), name: '', kind: 'text', content })
+    aspects.set(`display ${ordinal}`, { label: aspectLabel('display', ordinal), name: '', kind: 'text', content })
   }
   for (const mime of left) {
     const content = contentOf(mime, bundle[mime])
-    aspects.set(`display ${ordinal} ${mime}`, { label: labelOf(mime, ordinal), name: mime, ...content })
+    aspects.set(`display ${ordinal} ${mime}`, { label: aspectLabel(mime, ordinal), name: mime, ...content })
   }
 }
 
-function labelOf(name: string, ordinal: number): string {
+function aspectLabel(name: string, ordinal: number): string {
   return ordinal === 1 ? name : `${name} of output ${ordinal}`
 }
 
@@ -126,10 +114,10 @@ function canonicalText(text: string): string | undefined {
 
 /** JSON with every object's keys in order, one member a line. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, inOrder, 2) ?? 'null'
+  return JSON.stringify(value, keysInOrder, 2) ?? 'null'
 }
 
-function inOrder(_key: string, value: unknown): unknown {
+function keysInOrder(_key: string, value: unknown): unknown {
   // JSON has no word for these, but Python writes them.
   if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
     return `‹${Object.is(value, -0) ? '-0' : value}›`

@@ -6,8 +6,8 @@ import { diffTexts } from './diff.ts'
 import type { Compared } from './lines.ts'
 import { numbersIn, renamed, unnumber } from './marks.ts'
 import { type Fired, type Identity, type Normalised, normalise, normalisePair, type Replace } from './normalise.ts'
-import { differWithin, isExact, type Tolerance, wordsOf } from './numbers.ts'
-import { differingPixels, inWords } from './picture.ts'
+import { differWithin, isExact, type Tolerance, withoutNumbers } from './numbers.ts'
+import { differingPixels, tellPixels } from './picture.ts'
 import { withoutInstallPaths } from './places.ts'
 import type { CellPolicy } from './policy.ts'
 import type { NamePair, Renaming } from './renaming.ts'
@@ -87,7 +87,7 @@ function compareAspect(
 /** Equal texts may hold identities that are called otherwise elsewhere. */
 function agreementOfEqual(aspect: Aspect, policy: ComparingPolicy, replace: Replace): { agreement?: ConditionalMatch } {
   if (aspect.kind === 'bytes' || !policy.normalisers.some(({ identity }) => identity)) return {}
-  const raw = textOf(aspect)
+  const raw = shownContent(aspect)
   const side = { raw, normalised: normalise(raw, policy.normalisers, replace) }
   return agreementOf(aspect, side, side, policy.tolerance)
 }
@@ -105,7 +105,7 @@ function compareTexts(
   replace: Replace,
 ): Difference | Same {
   const aspect = (before ?? after)!
-  const [old, now] = [textOf(before), textOf(after)]
+  const [old, now] = [shownContent(before), shownContent(after)]
   const { fired, ...normalised } = normalisePair(old, now, normalisers, replace)
   const [left, right] = structured(
     aspect.name,
@@ -124,7 +124,7 @@ function compareTexts(
   return { label, name, diff, ...(before && after && { texts: { before: old, after: now } }) }
 }
 
-function textOf(aspect: Aspect | undefined): string {
+function shownContent(aspect: Aspect | undefined): string {
   const text = plainText(aspect?.content ?? '')
   return aspect?.name === 'stderr' || aspect?.name === 'error' ? withoutInstallPaths(text) : text
 }
@@ -182,22 +182,22 @@ function diffOf(
     return { raw: side.raw, normalised: renamed(text, (number) => nameOf(identities[number]!, side)) }
   }) as [Compared, Compared]
   const same = (one: string, other: string) => differWithin(one, other, tolerance) !== undefined
-  return diffTexts(before, after, isExact(tolerance) ? undefined : { key: wordsOf, same })
+  return diffTexts(before, after, isExact(tolerance) ? undefined : { key: withoutNumbers, same })
 }
 
 function compareBytes(before: Aspect | undefined, after: Aspect | undefined): Difference | Same {
   const { label, name } = (before ?? after)!
-  const lines = [describe('-', before), describe('+', after)]
+  const lines = [describeAspect('-', before), describeAspect('+', after)]
   const [one, other] = [before, after].map((side) => side?.kind === 'bytes' && decodePicture(name, side.content))
   if (one && other) {
     const pixels = differingPixels(one, other)
     if (pixels?.count === 0 && one.beside === other.beside) return { fired: [] }
-    lines.push(`  ${inWords(pixels, one, other)}`)
+    lines.push(`  ${tellPixels(pixels, one, other)}`)
   }
   return { label, name, diff: lines.join('\n') }
 }
 
-function describe(sign: '-' | '+', aspect: Aspect | undefined): string {
+function describeAspect(sign: '-' | '+', aspect: Aspect | undefined): string {
   if (!aspect) return `${sign} (nothing)`
   if (aspect.kind === 'text') return `${sign} (text)`
   return `${sign} ${octetsIn(aspect.content)} bytes, ${aspect.content.slice(0, 24)}…`

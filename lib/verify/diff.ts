@@ -24,7 +24,7 @@ interface LineRun {
 
 const context = 2
 const mostLines = 40
-const widest = 160
+const widestLine = 160
 /** Looking for the smallest diff of texts that have less in common would take long. */
 const mostEdits = 500
 
@@ -49,7 +49,7 @@ export function diffTexts(before: Compared, after: Compared, likeness?: Likeness
     ...runsBetween(start, left.count - end, right.count - end, isSame),
     { sign: ' ', from: left.count - end, count: Math.min(end, context) },
   ]
-  const printed = print(runs, left, right)
+  const printed = printRuns(runs, left, right)
   return [...(start > context ? ['  …'] : []), ...printed, ...(end > context ? ['  …'] : [])].join('\n')
 }
 
@@ -82,7 +82,7 @@ function wholly(left: number, right: number): { added: boolean; removed: boolean
   ]
 }
 
-function print(runs: readonly LineRun[], left: Lines, right: Lines): string[] {
+function printRuns(runs: readonly LineRun[], left: Lines, right: Lines): string[] {
   const lines: string[] = []
   let unprinted = 0
   runs.forEach((run, index) => {
@@ -118,7 +118,7 @@ function show({ sign, from, against }: LineRun, at: number, left: Lines, right: 
 
 /** @param where what must be seen begins here */
 function cut(text: string, where = 0): string {
-  if (text.length <= widest) return text
-  const from = Math.max(0, Math.min(where - widest / 2, text.length - widest))
-  return `${from > 0 ? '…' : ''}${text.slice(from, from + widest)}${from + widest < text.length ? '…' : ''}`
+  if (text.length <= widestLine) return text
+  const from = Math.max(0, Math.min(where - widestLine / 2, text.length - widestLine))
+  return `${from > 0 ? '…' : ''}${text.slice(from, from + widestLine)}${from + widestLine < text.length ? '…' : ''}`
 }

@@ -1,3 +1,5 @@
+import { hash } from '../words.ts'
+
 /** A text as it is, and as it is compared. */
 export interface Compared {
   raw: string
@@ -75,11 +77,4 @@ class Table {
   hash(at: number): number {
     return hash(this.#text, this.#starts[at], this.#starts[at + 1])
   }
-}
-
-/** FNV-1a over UTF-16 units. */
-function hash(text: string, from = 0, to: number = text.length): number {
-  let value = 0x811c9dc5
-  for (let at = from; at < to; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
-  return value >>> 0
 }

@@ -22,7 +22,7 @@ export function tellApart(line: string, other: string, ends: boolean): [spelled:
   if (line === other && !ends) return [undefined, where]
   const isSpace = squeezed(line) === squeezed(other)
   const before = isSpace ? spelled(line.slice(0, where), blank) : line.slice(0, where)
-  return [before + spelled(line.slice(where), isSpace ? blank : letter), before.length]
+  return [before + spelled(line.slice(where), isSpace ? blank : letterOf), before.length]
 }
 
 function drawn(line: string): string {
@@ -52,16 +52,18 @@ function spelled(text: string, spell: (character: string) => string): string {
 function blank(character: string): string {
   if (character === ' ') return '·'
   if (character === '\t') return '→'
-  return /\s/.test(character) && character !== '\r' ? code(character) : character
+  return /\s/.test(character) && character !== '\r' ? letterCode(character) : character
 }
 
-function letter(character: string): string {
+function letterOf(character: string): string {
   if (/^[\x20-\x7e\t\r]$/.test(character)) return character
   const isPlain = character.normalize('NFKD') === character && !drawnAlike.has(character)
-  return isPlain && !/[\p{M}\s\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(character) ? character : code(character)
+  return isPlain && !/[\p{M}\s\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(character)
+    ? character
+    : letterCode(character)
 }
 
-function code(character: string): string {
+function letterCode(character: string): string {
   const point = character.codePointAt(0)!
   return point > 0xffff ? `\\u{${point.toString(16)}}` : `\\u${point.toString(16).padStart(4, '0')}`
 }

@@ -5,7 +5,7 @@
 const mark = '\ufdd0'
 const zero = 0xfdd1
 const all = /[\ufdd0-\ufddb]/g
-const whole = /\ufdd0[\ufdd1-\ufdda]*/g
+const wholeMark = /\ufdd0[\ufdd1-\ufdda]*/g
 
 /** The text with what looks like a mark spelled out. */
 export function withoutMarks(text: string): string {
@@ -23,23 +23,23 @@ export const unnumbered: string = mark
 const bare = /\ufdd0(?![\ufdd1-\ufdda])/g
 
 /** Gives each bare mark its number. */
-export function numbered(text: string, numberOf: () => number): string {
+export function numberedMarks(text: string, numberOf: () => number): string {
   return text.replace(bare, () => mark + digits(numberOf()))
 }
 
 /** Each mark once more as a bare one: texts that are alike but for what the marks stand for become the same. */
 export function unnumber(text: string): string {
-  return text.includes(mark) ? text.replace(whole, mark) : text
+  return text.includes(mark) ? text.replace(wholeMark, mark) : text
 }
 
 /** Each mark as `name` says, in signs that no reader and no tolerance takes for a number. */
 export function renamed(text: string, name: (number: number) => string): string {
-  return text.includes(mark) ? text.replace(whole, (each) => mark + coded(name(numberIn(each)))) : text
+  return text.includes(mark) ? text.replace(wholeMark, (each) => mark + coded(name(numberIn(each)))) : text
 }
 
 /** The numbers of the marks in a text, in order. */
 export function numbersIn(text: string): number[] {
-  return text.includes(mark) ? (text.match(whole) ?? []).map(numberIn) : []
+  return text.includes(mark) ? (text.match(wholeMark) ?? []).map(numberIn) : []
 }
 
 function coded(name: string): string {

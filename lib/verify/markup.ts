@@ -10,7 +10,7 @@ export interface MarkupElement {
 }
 
 /** Deeper than a browser goes. */
-const deepest = 512
+const deepestMarkup = 512
 
 /** HTML as a browser reads it; `undefined` when it becomes too deep, or much more than was written. */
 export function readHtml(html: string): MarkupElement | undefined {
@@ -40,7 +40,7 @@ function adapterFor(most: number): typeof defaultTreeAdapter {
 type HtmlNode = DefaultTreeAdapterMap['node']
 
 function takeOver(from: HtmlNode, to: MarkupElement, depth: number): boolean {
-  if (depth > deepest) return false
+  if (depth > deepestMarkup) return false
   const children: readonly HtmlNode[] =
     'content' in from ? from.content.childNodes : 'childNodes' in from ? from.childNodes : []
   return children.every((node) => {
@@ -69,7 +69,7 @@ export function readXml(xml: string): MarkupElement | undefined {
     element.attributes.push(...Object.entries(attributes))
     open.at(-1)!.children.push(element)
     open.push(element)
-    if (open.length > deepest) throw new RangeError('too deep')
+    if (open.length > deepestMarkup) throw new RangeError('too deep')
   })
   parser.on('closetag', () => {
     open.pop()

@@ -1,4 +1,4 @@
-import { numbered, unnumbered, withoutMarks } from './marks.ts'
+import { numberedMarks, unnumbered, withoutMarks } from './marks.ts'
 import type { Normaliser } from './presets.ts'
 
 /** `text.replace(pattern, replace)`; a caller may bring one that gives up after a while. */
@@ -83,7 +83,7 @@ function applied(
   const next = replace(text, pattern, by + unnumbered)
   if (next === text) return text
   const matches = text.matchAll(pattern)
-  return numbered(next, () => {
+  return numberedMarks(next, () => {
     const value: string = matches.next().value?.[0] ?? ''
     return found.push({ name, value: identity(value) }) - 1
   })

@@ -5,7 +5,7 @@ export interface Tolerance {
   absolute: number
 }
 
-const number = /(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w]|\.\d)/g
+const numberInText = /(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w]|\.\d)/g
 
 /**
  * How many numbers of two texts differ, all within a tolerance; `undefined` when one is further off or the words between the
@@ -37,8 +37,8 @@ export function firstOther(before: string, after: string): string | undefined {
 }
 
 /** A text without its numbers. */
-export function wordsOf(text: string): string {
-  return text.replace(number, '#')
+export function withoutNumbers(text: string): string {
+  return text.replace(numberInText, '#')
 }
 
 export function isExact({ relative, absolute }: Tolerance): boolean {
@@ -47,9 +47,9 @@ export function isExact({ relative, absolute }: Tolerance): boolean {
 
 /** The numbers of two texts side by side, when all else is alike. */
 function pairsOf(before: string, after: string): [one: string, other: string][] | undefined {
-  const [words, otherWords] = [before.split(number), after.split(number)]
+  const [words, otherWords] = [before.split(numberInText), after.split(numberInText)]
   if (words.length !== otherWords.length || words.some((word, at) => word !== otherWords[at])) return undefined
-  const [left, right] = [before.match(number) ?? [], after.match(number) ?? []]
+  const [left, right] = [before.match(numberInText) ?? [], after.match(numberInText) ?? []]
   return left.map((one, at) => [one, right[at]!])
 }
 
@@ -59,11 +59,13 @@ function isWithin(one: string, other: string, { relative, absolute }: Tolerance)
   return distance <= absolute || distance <= relative * Math.max(Math.abs(a), Math.abs(b))
 }
 
-const whole = /^[-+]?\d{1,400}$/
+const wholeInteger = /^[-+]?\d{1,400}$/
 
 /** Also of whole numbers that a double cannot tell apart. */
 function distanceOf(one: string, other: string): number {
   const [a, b] = [Number(one), Number(other)]
   if (a !== b || (Number.isSafeInteger(a) && Number.isSafeInteger(b))) return Math.abs(a - b)
-  return whole.test(one) && whole.test(other) ? Math.abs(Number(BigInt(one) - BigInt(other))) : Math.abs(a - b)
+  return wholeInteger.test(one) && wholeInteger.test(other)
+    ? Math.abs(Number(BigInt(one) - BigInt(other)))
+    : Math.abs(a - b)
 }

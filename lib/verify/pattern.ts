@@ -1,6 +1,6 @@
 /** A notebook may come from anyone: its patterns are kept from taking for ever, as far as looking at them can tell. */
 
-const longest = 500
+const longestPattern = 500
 
 /**
  * Why a pattern of a notebook's own is refused: not valid, too long, or of the kind whose time grows exponentially with the
@@ -8,7 +8,7 @@ const longest = 500
  */
 export function patternProblem(source: string, flags: string): string | undefined {
   if (source === '') return 'is empty'
-  if (source.length > longest) return `is longer than ${longest} characters`
+  if (source.length > longestPattern) return `is longer than ${longestPattern} characters`
   if (!/^[gimsuv]*$/.test(flags)) return `has flags other than i, m, s, u (${JSON.stringify(flags)})`
   try {
     new RegExp(source, flags)

@@ -27,7 +27,11 @@ export function differingPixels(before: Pixels, after: Pixels): { count: number;
 }
 
 /** How two pictures differ. */
-export function inWords(pixels: { count: number; first: number } | undefined, before: Pixels, after: Pixels): string {
+export function tellPixels(
+  pixels: { count: number; first: number } | undefined,
+  before: Pixels,
+  after: Pixels,
+): string {
   if (!pixels) return `${before.width} × ${before.height} pixels are now ${after.width} × ${after.height}`
   const { count, first } = pixels
   if (count === 0) return 'the pixels are the same, but not the colour profile, the orientation or the animation'

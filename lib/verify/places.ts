@@ -1,6 +1,6 @@
 /** What ends a path where it stands in a message. */
 const delimiter = String.raw`\s()'"<>=,:`
-const installed = new RegExp(
+const installedPath = new RegExp(
   String.raw`(?<![^${delimiter}])(?:file://)?(?:[A-Za-z]:)?[\\/][^${delimiter}]*[\\/](?=(?:node_modules|site-packages|dist-packages)[\\/])`,
   'g',
 )
@@ -12,5 +12,5 @@ const pythonCell = /(?<![^\s()'"<>=,:])[\\/][^\s()'"<>=,:]*[\\/]ipykernel_\d+[\\
  * `at f (‹install›/node_modules/tslab/dist/executor.js:160:38)`.
  */
 export function withoutInstallPaths(message: string): string {
-  return message.replace(pythonCell, '‹cell›').replace(installed, '‹install›/')
+  return message.replace(pythonCell, '‹cell›').replace(installedPath, '‹install›/')
 }

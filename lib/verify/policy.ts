@@ -29,7 +29,7 @@ export function policiesOf(notebook: Notebook, path: string): CellPolicy[] {
     const own = readPolicy(cell.metadata.ackbook, `cell ${index + 1}${idOf(cell)}`, path)
     return {
       ignore: ignoresOutput(cell),
-      normalisers: inOrder([...whole.normalisers, ...own.normalisers]),
+      normalisers: appliedInOrder([...whole.normalisers, ...own.normalisers]),
       tolerance: own.tolerance ?? whole.tolerance ?? { relative: 0, absolute: 0 },
       ignored: [...whole.ignored, ...own.ignored],
       only: own.only ?? whole.only ?? [],
@@ -38,7 +38,7 @@ export function policiesOf(notebook: Notebook, path: string): CellPolicy[] {
 }
 
 /** One's own, then presets in their order; each once. */
-export function inOrder(normalisers: readonly Normaliser[]): Normaliser[] {
+export function appliedInOrder(normalisers: readonly Normaliser[]): Normaliser[] {
   return [...new Set(normalisers)].sort((a, b) => allPresets.indexOf(a) - allPresets.indexOf(b))
 }
 
@@ -72,7 +72,7 @@ function readPolicy(policy: Policy | undefined, where: string, path: string): De
   }
 }
 
-function readTolerance(tolerance: unknown, fail: Fail): Tolerance {
+function readTolerance(tolerance: unknown, fail: Refuse): Tolerance {
   const {
     relative = 0,
     absolute = 0,
@@ -90,21 +90,21 @@ function readTolerance(tolerance: unknown, fail: Fail): Tolerance {
   )
 }
 
-function readNames(key: string, names: unknown, form: RegExp, fail: Fail): readonly string[] {
+function readNames(key: string, names: unknown, form: RegExp, fail: Refuse): readonly string[] {
   const isGood = Array.isArray(names) && names.every((name) => typeof name === 'string' && form.test(name))
   if (isGood) return names as string[]
   const streams = key === 'ignore' ? '"stdout", "stderr", ' : ''
   return fail(`"${key}" is ${JSON.stringify(names)}, not a list of ${streams}MIME types like "image/png" or "image/*"`)
 }
 
-type Fail = (message: string) => never
+type Refuse = (message: string) => never
 
-function readPreset(name: string, fail: Fail): Normaliser[] {
+function readPreset(name: string, fail: Refuse): Normaliser[] {
   if (name === 'ansi') return []
   return [presetOf(name) ?? fail(`"normalise" names ${JSON.stringify(name)}; there are ${presetNames.join(', ')}`)]
 }
 
-function readPattern(entry: Exclude<NonNullable<Policy['normalise']>[number], string>, fail: Fail): Normaliser {
+function readPattern(entry: Exclude<NonNullable<Policy['normalise']>[number], string>, fail: Refuse): Normaliser {
   if (typeof entry !== 'object' || entry === null || typeof entry.pattern !== 'string') {
     return fail('an entry of "normalise" is neither a name nor an object with a "pattern"')
   }

@@ -13,8 +13,8 @@ export interface Normaliser {
 }
 
 const units = 'ns|µs|μs|us|ms|s|sec|secs|seconds?|milliseconds?|microseconds?|min|mins|minutes?|h|hours?'
-const sizes = 'bytes?|octets?|bits?|[kKMGT]i?B|B'
-const amount = String.raw`\d+(?:[.,_]\d+)*`
+const inOctets = 'bytes?|octets?|bits?|[kKMGT]i?B|B'
+const decimal = String.raw`\d+(?:[.,_]\d+)*`
 
 /** What the metadata may name; each a pattern without a backtracking trap. The order is that of application. */
 const presets: [name: string, what: string, pattern: RegExp, replace: string][] = [
@@ -46,13 +46,13 @@ const presets: [name: string, what: string, pattern: RegExp, replace: string][] 
   [
     'duration',
     'the duration',
-    new RegExp(String.raw`(?<![\w.,])(?:${amount} ?(?:h|m|min) ?)?${amount} ?(?:${units})\b`, 'g'),
+    new RegExp(String.raw`(?<![\w.,])(?:${decimal} ?(?:h|m|min) ?)?${decimal} ?(?:${units})\b`, 'g'),
     '‹duration›',
   ],
   [
     'bytes',
     'the number of bytes',
-    new RegExp(String.raw`(?<![\w.,])${amount}(?=(?: ?(?:of|/|out of) ?${amount})? ?(?:${sizes})\b)`, 'g'),
+    new RegExp(String.raw`(?<![\w.,])${decimal}(?=(?: ?(?:of|/|out of) ?${decimal})? ?(?:${inOctets})\b)`, 'g'),
     '‹bytes›',
   ],
   ['number', 'the number', /(?<![\w.])[-+]?\d+(?:[.,_]\d+)*(?:e[-+]?\d+)?(?!\w)/gi, '‹number›'],
@@ -77,7 +77,7 @@ export const identityNames: readonly string[] = [...identities.keys()]
 
 export const presetNames: readonly string[] = [...presets.map(([name]) => name), 'ansi']
 
-const byName = new Map<string, Normaliser>(
+const presetsByName = new Map<string, Normaliser>(
   presets.map(([name, what, pattern, replace]) => {
     const identity = identities.get(name)
     return [name, { name, what, pattern, replace, ...(identity && { identity }) }]
@@ -86,8 +86,8 @@ const byName = new Map<string, Normaliser>(
 
 /** The preset of that name; `undefined` also for `ansi`, which is always on. */
 export function presetOf(name: string): Normaliser | undefined {
-  return byName.get(name)
+  return presetsByName.get(name)
 }
 
 /** Every preset, in the order in which they are applied. */
-export const allPresets: readonly Normaliser[] = [...byName.values()]
+export const allPresets: readonly Normaliser[] = [...presetsByName.values()]

@@ -2,7 +2,7 @@ import type { Output } from '../notebook/index.ts'
 import { type CellComparison, compareOutputs } from './compare.ts'
 import { normalisePair, type Replace } from './normalise.ts'
 import { firstOther, isExact, largestDistance, type Tolerance } from './numbers.ts'
-import { type CellPolicy, inOrder } from './policy.ts'
+import { appliedInOrder, type CellPolicy } from './policy.ts'
 import { allPresets, type Normaliser } from './presets.ts'
 
 export const accept = 'if the new output is right: ackbook verify --update'
@@ -64,7 +64,7 @@ function relaxation(
   if (pairs.some(({ before, after }) => before.length + after.length > longestText)) return undefined
   const withMore = (added: readonly Normaliser[]) => ({
     ...policy,
-    normalisers: inOrder([...policy.normalisers, ...added]),
+    normalisers: appliedInOrder([...policy.normalisers, ...added]),
   })
   const solve = (added: readonly Normaliser[]) => solves(withMore(added))
   const declare = (added: readonly Normaliser[]): Relaxed => ({

@@ -5,8 +5,8 @@ import { type MarkupElement, readHtml, readXml } from './markup.ts'
  * that cannot show. Whatever a reader can see stays. `undefined` for what is no markup, or cannot be read.
  */
 export function structureOf(mime: string, text: string): string | undefined {
-  if (mime === 'image/svg+xml') return inLines(readXml(text), svg)
-  return mime === 'text/html' ? inLines(readHtml(text), html) : undefined
+  if (mime === 'image/svg+xml') return printInLines(readXml(text), svg)
+  return mime === 'text/html' ? printInLines(readHtml(text), htmlLanguage) : undefined
 }
 
 interface Language {
@@ -34,7 +34,7 @@ const htmlVerbatim = new Set(
 /** White space between the parts of a table is no part of it. @see https://www.w3.org/TR/CSS22/tables.html#anonymous-boxes */
 const tables = new Set('table thead tbody tfoot tr colgroup'.split(' '))
 
-const html: Language = {
+const htmlLanguage: Language = {
   // A class or a style may come from a sheet that lets white space show.
   isVerbatim: ({ name, attributes }) =>
     htmlVerbatim.has(name) || (!tables.has(name) && attributes.some(([key]) => /^(?:class|id|style)$/.test(key))),
@@ -42,7 +42,7 @@ const html: Language = {
   isUnseen: () => false,
 }
 
-function inLines(root: MarkupElement | undefined, language: Language): string | undefined {
+function printInLines(root: MarkupElement | undefined, language: Language): string | undefined {
   if (!root) return undefined
   const lines: string[] = []
   for (const child of shownChildren(root, false)) write(child, '', false)

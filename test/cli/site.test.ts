@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Loaded } from '../../lib/cli/load.ts'
-import { addressOf, fileOf, Site } from '../../lib/cli/site.ts'
+import { fileOf, pageAddress, Site } from '../../lib/cli/site.ts'
 import { renderIndex, renderLesson } from '../../lib/lesson/index.ts'
 import { command } from '../helpers/command.ts'
 import { withFolder } from '../helpers/folder.ts'
@@ -29,7 +29,7 @@ function pagesOf(site: Site): Map<string, string> {
   const { index, kind } = site
   const pages = new Map(
     site.pages.map((page) => {
-      const course = index && { course: { title: index.title, href: addressOf(index.file, page.file) } }
+      const course = index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }
       const pageOf = (path: string) => site.hrefOf(path, page, '/there')
       const options = { name: page.loaded.name, links: site.linksFrom(page), kind, pageOf, ...course }
       return [page.file, renderLesson(page.loaded.notebook, options).html]

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
 import { staircase, thin } from '../../lib/draw/plot.ts'
 import { arrowhead, element, escapeText, hatch, polyline, render, short } from '../../lib/draw/svg.ts'
-import { fit, overlap, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
+import { boxesOverlap, fit, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
 import { palettes } from '../../lib/draw/theme.ts'
 import { list } from '../../lib/words.ts'
 import { parseXml } from './xml.ts'
@@ -81,8 +81,8 @@ test('positions that are too close → apart, in order, within bounds', () => {
 
 test('boxes that touch → do not overlap', () => {
   const box = { x0: 0, y0: 0, x1: 10, y1: 10 }
-  assert.not(overlap(box, { x0: 10, y0: 0, x1: 20, y1: 10 }))
-  assert.ok(overlap(box, { x0: 9, y0: 9, x1: 20, y1: 20 }))
+  assert.not(boxesOverlap(box, { x0: 10, y0: 0, x1: 20, y1: 10 }))
+  assert.ok(boxesOverlap(box, { x0: 9, y0: 9, x1: 20, y1: 20 }))
 })
 
 test('a table of text → columns aligned, numbers to the right', () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addressOf, createConnectionFile } from '../../lib/kernel/connection.ts'
+import { createConnectionFile, socketAddress } from '../../lib/kernel/connection.ts'
 import { connectionFolder } from '../../lib/kernel/folders.ts'
 import { saysTaken } from '../../lib/kernel/kernel.ts'
 import { surround } from '../helpers/environment.ts'
@@ -48,7 +48,7 @@ test('too few ports are free in a range → says which, and keeps none', async (
   }
 })
 
-const socketOf = ({ ip }: { ip: string }) => addressOf({ transport: 'ipc', ip }, 5).slice('ipc://'.length)
+const socketOf = ({ ip }: { ip: string }) => socketAddress({ transport: 'ipc', ip }, 5).slice('ipc://'.length)
 
 test('a kernel that can → sockets beside the connection file, which no one else can reach or take', async () => {
   const { path, connection, remove } = await createConnectionFile('tslab', { ipc: true })

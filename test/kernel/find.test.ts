@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findKernelSpecs } from '../../lib/kernel/find.ts'
-import { kernelFolders, type JupyterPlatform } from '../../lib/kernel/paths.ts'
+import { type JupyterEnv, kernelFolders } from '../../lib/kernel/paths.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
 test.after(() => rmSync(root, { recursive: true }))
@@ -16,11 +16,11 @@ function write(path: string, text: string): void {
 
 const spec = (display_name: string) => JSON.stringify({ argv: ['x', '{connection_file}'], display_name, language: 'y' })
 const install = (data: string, name: string) => write(`${data}/kernels/${name}/kernel.json`, spec(`${name} of ${data}`))
-const around = (env: NodeJS.ProcessEnv = {}, platform: NodeJS.Platform = 'linux'): JupyterPlatform => ({
+const around = (env: NodeJS.ProcessEnv = {}, platform: NodeJS.Platform = 'linux'): JupyterEnv => ({
   ...{ env, platform, home: join(root, 'home') },
 })
 /** `name: display name` of those found in our folders; the machine may have others. */
-const found = async (surroundings: JupyterPlatform) =>
+const found = async (surroundings: JupyterEnv) =>
   (await findKernelSpecs(surroundings))
     .filter(({ folder }) => folder.startsWith(root))
     .map(({ name, spec, origin }) => `${name}: ${spec?.display_name} (${origin})`)

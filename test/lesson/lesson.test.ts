@@ -6,9 +6,9 @@ import * as assert from 'uvu/assert'
 import {
   type LessonLink,
   type LessonOptions,
+  type PageVerification,
   renderIndex,
   renderLesson,
-  type PageVerification,
 } from '../../lib/lesson/index.ts'
 import { parseNotebook } from '../../lib/notebook/index.ts'
 import { matchesGolden } from '../helpers/golden.ts'

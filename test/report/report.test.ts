@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Output } from '../../lib/command/index.ts'
+import type { TextStream } from '../../lib/command/index.ts'
 import type { Cell, Output as CellOutput, Finding, Notebook } from '../../lib/notebook/index.ts'
 import {
   type Clock,
@@ -147,7 +147,7 @@ for (const [env, isTerminal, wanted] of rules) {
 }
 
 /** A screen that obeys what the live lines use: cursor up, clear to the end. */
-function screen(): Output & { lines(): string[] } {
+function screen(): TextStream & { lines(): string[] } {
   let lines: string[] = ['']
   return {
     isTTY: true,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import vm from 'node:vm'
 import { nameCompiled, rememberModule } from './source-maps.ts'
 import { type CellFrame, cellFrames } from './stack.ts'
-import { compileError, type Diagnostic, type ErrorContent, errorContent, placeOf } from './traceback.ts'
+import { compileError, type Diagnostic, diagnosticPlace, type ErrorContent, errorContent } from './traceback.ts'
 
 interface Converted {
   output?: string
@@ -16,7 +16,7 @@ interface Converter {
   close(): void
 }
 
-interface Executor {
+interface TslabExecutor {
   execute(source: string): Promise<boolean>
   interrupt(): void
 }
@@ -33,8 +33,8 @@ interface Handler {
 /** The parts of a tslab that we use: its compiler, its way to run a cell, what it tells an editor. */
 export interface TslabParts {
   createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter
-  createExecutor(folder: string, converters: object, console: { log: unknown; error: unknown }): Executor
-  JupyterHandlerImpl: new (executor: Executor, isJs: boolean) => Handler
+  createExecutor(folder: string, converters: object, console: { log: unknown; error: unknown }): TslabExecutor
+  JupyterHandlerImpl: new (executor: TslabExecutor, isJs: boolean) => Handler
 }
 
 /** What went wrong. */
@@ -47,7 +47,7 @@ export interface Failure {
 /** Compiles and runs cells, one after another, through a tslab. */
 export class Interpreter {
   readonly handler: Handler
-  readonly #executor: Executor
+  readonly #executor: TslabExecutor
   readonly #converters: { node: Converter; browser: Converter; close(): void }
   readonly #sources = new Map<string, string>()
   /** Of the modules that cells hold. */
@@ -98,7 +98,7 @@ export class Interpreter {
     if (this.#thrown.length > 0) return this.describe(this.#thrown[0])
     const [first] = this.#diagnostics
     if (first) {
-      const at = first.fileName === undefined ? { name, ...placeOf(first, source) } : undefined
+      const at = first.fileName === undefined ? { name, ...diagnosticPlace(first, source) } : undefined
       const sourceOf = (file: string | undefined) => (file === undefined ? source : this.#sourceOf(file))
       return { content: compileError(this.#diagnostics, name, sourceOf), at }
     }

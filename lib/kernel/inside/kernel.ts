@@ -4,16 +4,15 @@ import { setImmediate } from 'node:timers'
 import { History } from './history.ts'
 import type { Failure, Interpreter } from './interpreter.ts'
 import { hearLateErrors } from './late-errors.ts'
-import { now, type Request, type Server } from './server.ts'
+import { type Content, now, type Request, type Server } from './server.ts'
 import { cellFrames } from './stack.ts'
 import { replaceStreams } from './streams.ts'
 
-type Content = Record<string, unknown>
-type Header = Request['header']
+type RequestHeader = Request['header']
 
 /** A cell that runs or has run. */
 interface RunningCell {
-  header: Header
+  header: RequestHeader
   /** Something that nothing waited for failed while it ran. */
   failed: Content | undefined
 }
@@ -125,7 +124,7 @@ export class InsideKernel {
     if (underway < session.underway) session.underway = underway
   }
 
-  #sessionOf({ session }: Header): FrontEnd {
+  #sessionOf({ session }: RequestHeader): FrontEnd {
     const known = this.#sessions.get(session) ?? { failed: undefined, underway: Number.POSITIVE_INFINITY }
     this.#sessions.set(session, known)
     return known
@@ -159,7 +158,7 @@ export class InsideKernel {
   }
 
   /** Ends as a program does, when nothing is left to do: what still goes wrong is told, and the last word is that this is it. */
-  #end(content: Content, header: Header): void {
+  #end(content: Content, header: RequestHeader): void {
     process.once('exit', () => this.#server.publish('shutdown_reply', { status: 'ok', ...content }, header))
     // Once it has been answered.
     setImmediate(() => {

@@ -18,7 +18,7 @@ export interface Request extends Message {
   reply(content: Record<string, unknown>): void
 }
 
-type Content = Record<string, unknown>
+export type Content = Record<string, unknown>
 
 /** Answers a request; `undefined` for a type that it does not know. */
 export type Answer = (request: Request) => Promise<Content | undefined> | Content | undefined
@@ -62,16 +62,16 @@ export class Server {
       this.#stdin.bind(place(stdin_port)),
       this.#heartbeat.bind(place(hb_port)),
     ])
-    void read(this.#shell, (frames) => {
+    void readRequests(this.#shell, (frames) => {
       this.received++
       const request = this.#request(this.#shell, frames)
       if (request) this.#last = this.#last.then(() => this.#answer(request, answer))
     })
-    void read(this.#control, (frames) => {
+    void readRequests(this.#control, (frames) => {
       const request = this.#request(this.#control, frames)
       if (request) void this.#answer(request, answer)
     })
-    void read(this.#heartbeat, (frames) => void this.#heartbeat.send(frames))
+    void readRequests(this.#heartbeat, (frames) => void this.#heartbeat.send(frames))
   }
 
   /** Publishes a message that the request with this header caused. */
@@ -155,7 +155,7 @@ export const now: () => number = Date.now
 /** Milliseconds for which what was sent last is still delivered when the process ends. */
 const linger = 1000
 
-async function read(socket: zmq.Router | zmq.Reply, take: (frames: Uint8Array[]) => void): Promise<void> {
+async function readRequests(socket: zmq.Router | zmq.Reply, take: (frames: Uint8Array[]) => void): Promise<void> {
   try {
     for await (const frames of socket) take(frames)
   } catch (error) {

@@ -34,7 +34,7 @@ function isInCell(name: string): boolean {
 /** By the text that runs: what the compiler made of each source. */
 const byText = new Map<string, Compiled>()
 /** By the name under which it runs. */
-const byName = new Map<string, Compiled>()
+const compiledByName = new Map<string, Compiled>()
 
 export function rememberCompiled(text: string, between: string, again: () => string | undefined): void {
   byText.set(text, { between, again, lines: text.split('\n').length })
@@ -45,12 +45,12 @@ export function nameCompiled(name: string, text: string): void {
   const compiled = byText.get(text)
   if (!compiled) return
   byText.delete(text)
-  byName.set(name, compiled)
+  compiledByName.set(name, compiled)
 }
 
 /** Some code that has this name, but stands in no source. */
 export function isAround(name: string, line: number): boolean {
-  return line > (byName.get(name)?.lines ?? Number.POSITIVE_INFINITY)
+  return line > (compiledByName.get(name)?.lines ?? Number.POSITIVE_INFINITY)
 }
 
 /**
@@ -62,7 +62,7 @@ export function placeInSource(
   name: string,
   { line, column }: Place,
 ): (Place & { file: string | undefined }) | undefined {
-  const compiled = byName.get(name)
+  const compiled = compiledByName.get(name)
   if (!compiled) return undefined
   compiled.maps ??= mapsOf(compiled)
   let [row, gap] = [line - 1, column - 1]

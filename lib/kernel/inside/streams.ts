@@ -10,7 +10,7 @@ export type Write = (name: 'stdout' | 'stderr', text: string) => void
  * @returns makes them write again, should a cell have replaced that
  */
 export function replaceStreams(write: Write): () => void {
-  const streams = [stream('stdout', 1, write), stream('stderr', 2, write)] as const
+  const streams = [streamTo('stdout', 1, write), streamTo('stderr', 2, write)] as const
   for (const [place, name] of (['stdout', 'stderr'] as const).entries()) {
     Object.defineProperty(process, name, {
       configurable: true,
@@ -24,7 +24,7 @@ export function replaceStreams(write: Write): () => void {
   }
 }
 
-function stream(name: 'stdout' | 'stderr', fd: number, write: Write): Writable {
+function streamTo(name: 'stdout' | 'stderr', fd: number, write: Write): Writable {
   const decoder = new StringDecoder('utf8')
   const output = new KernelStream({
     decodeStrings: false,

@@ -32,13 +32,13 @@ function isInternal(line: string): boolean {
 }
 
 /** The notebook's folder, whatever cells make of the working directory. */
-const folder = process.cwd()
+const projectFolder = process.cwd()
 
 /** A file by its place from the notebook's folder on, or by its package's: the rest is another on each machine. */
 function withoutPlaceOfInstallation(line: string): string {
   return line.replace(
     /^(\s+at (?:[^/\\]*\()?)((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*)(:\d+:\d+\)?)$/,
-    (_, before, file, after) => `${before}${shortName(file, folder)}${after}`,
+    (_, before, file, after) => `${before}${shortName(file, projectFolder)}${after}`,
   )
 }
 
@@ -91,7 +91,7 @@ export function compileError(
   const traceback = diagnostics.flatMap((each) => {
     const { code, messageText, fileName } = each
     const source = sourceOf(fileName)
-    const place = placeOf(each, source)
+    const place = diagnosticPlace(each, source)
     const label = code === undefined ? 'error' : `error TS${code}`
     const [first, ...below] = messageText.split('\n')
     return [
@@ -106,7 +106,7 @@ export function compileError(
 }
 
 /** Lines and columns from 1. tslab compiles more than the source: what lacks its end is missed behind that. */
-export function placeOf({ start }: Diagnostic, source: string | undefined): Place {
+export function diagnosticPlace({ start }: Diagnostic, source: string | undefined): Place {
   const lines = source?.split(/\r\n|\n|\r/)
   return lines === undefined || start.line < lines.length
     ? { line: start.line + 1, column: start.character + 1 }

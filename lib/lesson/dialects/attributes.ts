@@ -1,16 +1,16 @@
 import type { MarkdownIt, Token } from 'markdown-it'
 
-const attributes = /^\{((?:[ \t]*(?:[#.][^\s{}"=]+|[a-z-]+=(?:"[^"{}]*"|[^\s{}"]+)))+)[ \t]*\}/
+const attributeList = /^\{((?:[ \t]*(?:[#.][^\s{}"=]+|[a-z-]+=(?:"[^"{}]*"|[^\s{}"]+)))+)[ \t]*\}/
 const each = /#(?<id>[^\s{}"=]+)|([a-z-]+)=(?:"([^"{}]*)"|([^\s{}"]+))/g
 /** What a page has of a picture's attributes. */
-const shown: ReadonlyMap<string, string> = new Map([
+const shownAttributes: ReadonlyMap<string, string> = new Map([
   ['alt', 'title'],
   ['fig-alt', 'title'],
   ['height', 'height'],
   ['width', 'width'],
 ])
 /** For other tools, and no words. */
-const settings = /^(?:align|fig-align|fig-pos|key|lightbox|loading|rel|target)$/
+const layoutSettings = /^(?:align|fig-align|fig-pos|key|lightbox|loading|rel|target)$/
 
 /** Pandoc's attributes right after a picture or a link: `![](a.png){width=50%}`. Those with words of another meaning stay as text. */
 export function attributesAfter(md: MarkdownIt): void {
@@ -25,18 +25,19 @@ export function attributesAfter(md: MarkdownIt): void {
 }
 
 function take(text: Token, thing: Token): void {
-  const [whole, inner = ''] = attributes.exec(text.content.slice(0, 400)) ?? []
+  const [whole, inner = ''] = attributeList.exec(text.content.slice(0, 400)) ?? []
   if (whole === undefined) return
   const found = [...inner.matchAll(each)].map(({ groups, 2: name, 3: quoted, 4: bare }) =>
     groups?.id === undefined ? ([name!, quoted ?? bare ?? ''] as const) : (['id', groups.id] as const),
   )
   const isPicture = thing.type === 'image'
-  const isKnown = (name: string) => settings.test(name) || (isPicture && (shown.has(name) || name === 'id'))
+  const isKnown = (name: string) =>
+    layoutSettings.test(name) || (isPicture && (shownAttributes.has(name) || name === 'id'))
   if (!found.every(([name]) => isKnown(name))) return
   text.content = text.content.slice(whole.length)
   // What stands between the brackets is its alternative already.
   for (const [name, value] of isPicture ? found : []) {
-    const known = name === 'id' ? 'id' : shown.get(name)
+    const known = name === 'id' ? 'id' : shownAttributes.get(name)
     if (known !== undefined)
       thing.attrSet(known, known === 'id' || known === 'title' ? value : value.replace(/px$/, ''))
   }

@@ -3,11 +3,11 @@ import type { MarkdownIt, StateCore, Token } from 'markdown-it'
 import container from 'markdown-it-container'
 import { type Formula, markOf, splitAtMarks, takeFormulas } from '../delimiters.ts'
 import { knownLanguage } from '../languages.ts'
-import { boxOfQuotation, element, inline, withContent } from './boxes.ts'
+import { boxElement, boxOfQuotation, inlineToken, withContent } from './boxes.ts'
 import { anchorOf, codeLanguageOf, type Directive, directiveOf, splitOptions, tokensOf } from './directives.ts'
 
 /** Directives in directives; what is deeper stays source. */
-const deepest = 12
+const deepestBlock = 12
 
 /**
  * Boxes and directives: GitHub's `> [!NOTE]`, MyST's and Pandoc's `:::{note}`, Quarto's `::: {.callout-tip}`, MyST's fences
@@ -45,7 +45,7 @@ function expand(state: StateCore, tokens: readonly Token[], depth: number): Toke
     else if (token.type === 'heading_open') {
       done.push(...headingAnchor(state, tokens[at + 1]), token)
     } else if (token.type === 'blockquote_open' || token.type === 'container_directive_open') {
-      const end = closing(tokens, at)
+      const end = closingToken(tokens, at)
       const inside = expand(state, tokens.slice(at + 1, end), depth + 1)
       const whole = [token, ...inside, ...tokens.slice(end, end + 1)]
       done.push(
@@ -58,7 +58,7 @@ function expand(state: StateCore, tokens: readonly Token[], depth: number): Toke
 }
 
 /** Where what opens at `at` ends. */
-function closing(tokens: readonly Token[], at: number): number {
+function closingToken(tokens: readonly Token[], at: number): number {
   const close = tokens[at]!.type.replace('_open', '_close')
   let depth = 0
   for (let end = at; end < tokens.length; end += 1) {
@@ -97,7 +97,7 @@ function held(state: StateCore, token: Token, inside: Token[]): Token[] {
 }
 
 function caption(state: StateCore, words: string | undefined): Token[] {
-  return words?.trim() ? element(state, 'p', 'box-title', [inline(state, words.trim())]) : []
+  return words?.trim() ? boxElement(state, 'p', 'box-title', [inlineToken(state, words.trim())]) : []
 }
 
 function fence(state: StateCore, token: Token, depth: number): Token[] | undefined {
@@ -116,14 +116,14 @@ function fence(state: StateCore, token: Token, depth: number): Token[] | undefin
   if (!given) return undefined
   const { options, body } = splitOptions(token.content)
   const directive: Directive = { ...given, options }
-  if (directive.name === 'math') return formula(state, directive, body)
+  if (directive.name === 'math') return formulaTokens(state, directive, body)
   const language = codeLanguageOf(directive)
   if (language !== undefined) {
     token.info = language
     token.content = body
     return [...caption(state, options.caption), token]
   }
-  if (depth >= deepest || !tokensOf(state, directive, [])) {
+  if (depth >= deepestBlock || !tokensOf(state, directive, [])) {
     token.content = `${token.info.trim()}\n${token.content}`
     token.info = ''
     return [token]
@@ -148,7 +148,7 @@ function markFormulas(state: StateCore, body: string): string {
 }
 
 /** A formula of its own, which is found too late to have left a mark in the text. */
-function formula(state: StateCore, { argument, options }: Directive, body: string): Token[] {
+function formulaTokens(state: StateCore, { argument, options }: Directive, body: string): Token[] {
   const formulas = (state.env as { formulas?: Formula[] }).formulas
   const lines = [argument.trim(), body.trim()].filter((line) => line !== '').join('\n')
   const tex = options.label === undefined ? lines : `${lines}\\label{${options.label}}`
@@ -158,7 +158,7 @@ function formula(state: StateCore, { argument, options }: Directive, body: strin
   return [token]
 }
 
-const attributes = /^\{((?:[ \t]*(?:[#.][^\s{}]+|[\w-]+=(?:"[^"{}]*"|[^\s{}]+)|-))+)[ \t]*\}$/
+const headingAttributes = /^\{((?:[ \t]*(?:[#.][^\s{}]+|[\w-]+=(?:"[^"{}]*"|[^\s{}]+)|-))+)[ \t]*\}$/
 
 /** Pandoc's attributes after a heading, `## Title {#id .class}`: its id names the place, the rest is for other tools. */
 function headingAnchor(state: StateCore, token: Token | undefined): Token[] {
@@ -166,7 +166,7 @@ function headingAnchor(state: StateCore, token: Token | undefined): Token[] {
   const open = token.content.lastIndexOf('{')
   const title = token.content.slice(0, open).trimEnd()
   if (open < 1 || title.length === open || token.content.length - open > 300) return []
-  const [whole, inner = ''] = attributes.exec(token.content.slice(open)) ?? []
+  const [whole, inner = ''] = headingAttributes.exec(token.content.slice(open)) ?? []
   if (whole === undefined) return []
   token.content = title
   return anchorOf(state, /(?:^|\s)#([^\s{}]+)/.exec(inner)?.[1])

@@ -13,11 +13,11 @@ export interface Admonition {
 /** The tokens of a box that holds `inside`. */
 export function boxed(state: StateCore, { kind, title, folded }: Admonition, inside: readonly Token[]): Token[] {
   const [tag, heading] = folded ? (['details', 'summary'] as const) : (['div', 'p'] as const)
-  const head = title === '' ? [] : element(state, heading, 'box-title', [inline(state, title)])
-  return element(state, tag, `box ${kind}`, [...head, ...inside])
+  const head = title === '' ? [] : boxElement(state, heading, 'box-title', [inlineToken(state, title)])
+  return boxElement(state, tag, `box ${kind}`, [...head, ...inside])
 }
 
-export function element(state: StateCore, tag: string, className: string, inside: readonly Token[]): Token[] {
+export function boxElement(state: StateCore, tag: string, className: string, inside: readonly Token[]): Token[] {
   const open = new state.Token('box_open', tag, 1)
   open.block = true
   if (className !== '') open.attrSet('class', className)
@@ -26,7 +26,7 @@ export function element(state: StateCore, tag: string, className: string, inside
   return [open, ...inside, close]
 }
 
-export function inline(state: StateCore, markdown: string): Token {
+export function inlineToken(state: StateCore, markdown: string): Token {
   const token = new state.Token('inline', '', 0)
   token.content = markdown
   token.children = []

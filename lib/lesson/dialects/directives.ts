@@ -1,6 +1,6 @@
 import type { StateCore, Token } from 'markdown-it'
 import { escapeHtml, html } from '../html.ts'
-import { type Admonition, boxed, element, inline } from './boxes.ts'
+import { type Admonition, boxElement, boxed, inlineToken } from './boxes.ts'
 import { boxKindOf, usualTitle } from './kinds.ts'
 
 /** What begins a block of MyST, Quarto or Pandoc: a name, what stands after it, and options as text. */
@@ -13,7 +13,7 @@ export interface Directive {
 /** Quote what they hold. */
 const quotations = new Set(['epigraph', 'highlights', 'pull-quote'])
 /** Hold what they hold, at a place that a page has not: the margin, a grid, a card, a tab. */
-const holders = new Set(
+const blockHolders = new Set(
   `aside card card-carousel container div exercise glossary grid grid-item grid-item-card margin only proof sidebar solution
   tab-item tab-set table topic`.split(/\s+/),
 )
@@ -26,13 +26,13 @@ export function directiveOf(info: string): Directive | undefined {
   const [, name, argument = ''] = /^\{([a-zA-Z][\w:+.-]*)\}[ \t]*(.*)$/.exec(text) ?? []
   if (name !== undefined) return { name: name.toLowerCase(), argument, options: {} }
   const [, attributes] = /^\{([^{}]*)\}$/.exec(text) ?? []
-  if (attributes !== undefined) return { name: '', argument: '', options: attributesOf(attributes) }
+  if (attributes !== undefined) return { name: '', argument: '', options: attributesIn(attributes) }
   const [, bare = '', title = ''] = /^([a-zA-Z]+)(?:[ \t]+(.*))?$/.exec(text) ?? []
   return boxKindOf(bare) ? { name: bare.toLowerCase(), argument: title, options: {} } : undefined
 }
 
 /** Pandoc's attributes: `#id .class key="value"`. */
-function attributesOf(text: string): Record<string, string> {
+function attributesIn(text: string): Record<string, string> {
   const options: Record<string, string> = {}
   for (const [, mark, word, key, quoted, plain] of text.matchAll(/([#.])([^\s#."'=]+)|([\w-]+)=(?:"([^"]*)"|(\S*))/g)) {
     if (mark === '#') options.id = word!
@@ -64,16 +64,16 @@ export function tokensOf(state: StateCore, directive: Directive, inside: readonl
   const anchor = anchorOf(state, options.name ?? options.label ?? options.id)
   const box = boxOf(directive)
   if (box) return [...anchor, ...boxed(state, box, inside)]
-  if (name === 'figure' || name === 'image') return [...anchor, ...figureOf(state, directive, inside)]
-  if (quotations.has(name)) return [...anchor, ...element(state, 'blockquote', '', inside)]
-  if (name === '') return [...anchor, ...element(state, 'div', '', inside)]
-  if (!holders.has(name) && !name.startsWith('prf:')) return undefined
+  if (name === 'figure' || name === 'image') return [...anchor, ...figureTokens(state, directive, inside)]
+  if (quotations.has(name)) return [...anchor, ...boxElement(state, 'blockquote', '', inside)]
+  if (name === '') return [...anchor, ...boxElement(state, 'div', '', inside)]
+  if (!blockHolders.has(name) && !name.startsWith('prf:')) return undefined
   const title = directive.argument.trim()
   const head = title === '' || name === 'div' || name === 'container' || name === 'only' ? '' : title
   const label = /^(?:prf:|exercise|solution|proof)/.test(name) ? usualTitle(name.replace('prf:', '')) : ''
   const heading = [label, head].filter((part) => part !== '').join(': ')
-  const words = heading === '' ? [] : element(state, 'p', 'box-title', [inline(state, heading)])
-  return [...anchor, ...element(state, 'div', '', [...words, ...inside])]
+  const words = heading === '' ? [] : boxElement(state, 'p', 'box-title', [inlineToken(state, heading)])
+  return [...anchor, ...boxElement(state, 'div', '', [...words, ...inside])]
 }
 
 function boxOf({ name, argument, options }: Directive): Admonition | undefined {
@@ -93,7 +93,7 @@ function boxOf({ name, argument, options }: Directive): Admonition | undefined {
   return { kind: styled ?? kind, title: argument.trim() || usualTitle(name), folded }
 }
 
-function figureOf(state: StateCore, { argument, options }: Directive, inside: readonly Token[]): Token[] {
+function figureTokens(state: StateCore, { argument, options }: Directive, inside: readonly Token[]): Token[] {
   const picture = new state.Token('html_block', '', 0)
   const size = (name: 'width' | 'height') => {
     const value = options[name]
@@ -103,7 +103,7 @@ function figureOf(state: StateCore, { argument, options }: Directive, inside: re
   const styled = style && html` style="${style}"`
   picture.content = html`<img src="${argument.trim()}" alt="${options.alt ?? ''}"${styled}>\n`.markup
   if (inside.length === 0) return [picture]
-  return element(state, 'figure', '', [picture, ...element(state, 'figcaption', '', inside)])
+  return boxElement(state, 'figure', '', [picture, ...boxElement(state, 'figcaption', '', inside)])
 }
 
 /** The language of a directive that holds code; `undefined` for any other. */

@@ -2,7 +2,7 @@
 export type BoxKind = 'note' | 'tip' | 'important' | 'warning' | 'caution'
 
 /** The names that GitHub, MyST, Quarto, Obsidian and Sphinx have for boxes → what they look like. */
-const kinds: ReadonlyMap<string, BoxKind> = new Map<string, BoxKind>([
+const boxKindsByName: ReadonlyMap<string, BoxKind> = new Map<string, BoxKind>([
   ...['abstract', 'admonition', 'example', 'info', 'note', 'question', 'quote', 'seealso', 'todo', 'topic'].map(
     (name) => [name, 'note'] as const,
   ),
@@ -28,7 +28,7 @@ const alerts: ReadonlyMap<string, BoxKind> = new Map<string, BoxKind>([
 export const boxKinds: readonly BoxKind[] = ['note', 'tip', 'important', 'warning', 'caution']
 
 export function boxKindOf(name: string): BoxKind | undefined {
-  return kinds.get(name.toLowerCase())
+  return boxKindsByName.get(name.toLowerCase())
 }
 
 /** `<div class="alert alert-block alert-info">` → `note`. */

@@ -3,7 +3,7 @@ import { type Formula, markOf } from '../delimiters.ts'
 import { escapeHtml } from '../html.ts'
 
 /** Of MyST's roles, those that HTML has an element for. */
-const tags: ReadonlyMap<string, string> = new Map([
+const tagOfRole: ReadonlyMap<string, string> = new Map([
   ['abbr', 'abbr'],
   ['abbreviation', 'abbr'],
   ['code', 'code'],
@@ -30,15 +30,15 @@ const tags: ReadonlyMap<string, string> = new Map([
 const references = new Set(['any', 'eq', 'numref', 'prf:ref', 'ref', 'term'])
 /** Name a work or a file. */
 const citations = /^(?:footcite|cite)(?::[a-z]+)?$/
-const longest = 2000
+const longestRole = 2000
 
 /** MyST's roles: `` {ref}`label` ``, `` {sub}`2` ``. A role of another name stays as its author wrote it. */
 export function roles(md: MarkdownIt): void {
   md.inline.ruler.before('backticks', 'role', (state, silent) => {
     if (state.src[state.pos] !== '{') return false
-    const [whole, name = '', , content = ''] = role.exec(state.src.slice(state.pos, state.pos + longest)) ?? []
+    const [whole, name = '', , content = ''] = role.exec(state.src.slice(state.pos, state.pos + longestRole)) ?? []
     if (whole === undefined) return false
-    const markup = markupOf(name.toLowerCase(), content.trim(), (state.env as { formulas?: Formula[] }).formulas)
+    const markup = roleMarkup(name.toLowerCase(), content.trim(), (state.env as { formulas?: Formula[] }).formulas)
     if (markup === undefined) return false
     if (!silent) {
       const token = state.push(name === 'math' ? 'text' : 'html_inline', '', 0)
@@ -51,7 +51,7 @@ export function roles(md: MarkdownIt): void {
 
 const role = /^\{([a-zA-Z][\w:+.-]{0,40})\}(`{1,5})(?!`)([^`]+)\2(?!`)/
 
-function markupOf(name: string, content: string, formulas: Formula[] | undefined): string | undefined {
+function roleMarkup(name: string, content: string, formulas: Formula[] | undefined): string | undefined {
   if (name === 'math') {
     return formulas && markOf(formulas.push({ tex: content, display: false, source: `$${content}$` }) - 1)
   }
@@ -67,7 +67,7 @@ function markupOf(name: string, content: string, formulas: Formula[] | undefined
     return `<a href="${escapeHtml(address)}">${escapeHtml(words || path)}</a>`
   }
   if (citations.test(name)) return `<cite>[${escapeHtml(content.replace(/\s*,\s*/g, ', '))}]</cite>`
-  const tag = tags.get(name)
+  const tag = tagOfRole.get(name)
   if (tag === undefined) return undefined
   const [, short, long] = tag === 'abbr' ? (/^([\s\S]*?)\s*\(([^()]*)\)$/.exec(content) ?? []) : []
   return long === undefined
