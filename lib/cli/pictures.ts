@@ -114,17 +114,7 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /** What stands in the top folder of a project. */
-const marks = [
-  '.git',
-  '.hg',
-  'package.json',
-  'pyproject.toml',
-  'setup.py',
-  'Project.toml',
-  '_quarto.yml',
-  'myst.yml',
-  '_config.yml',
-]
+const marks = '.git .hg package.json pyproject.toml setup.py Project.toml _quarto.yml myst.yml _config.yml'.split(' ')
 
 /** The nearest folder above that looks like a project's, or the one that was named if that is higher; never the home folder or the root. */
 async function projectAbove(folder: string, given: string): Promise<string> {

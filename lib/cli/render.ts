@@ -121,7 +121,7 @@ export async function renderNotebooks(
     }
   }
 
-  /** What runs nothing needs no verifying. */
+  /** A notebook that runs nothing needs no verifying. */
   function isShownVerified(page: SitePage): boolean {
     const verification = verificationOf(page)
     if (verification) return verification.verified && verification.findings.length === 0

@@ -10,7 +10,7 @@ export interface TracedConnection {
   /** All of it that the trace has, copies that the network made left out. */
   all: readonly Journey[]
   changes: readonly Change[]
-  /** What of it is selected. */
+  /** The part that is selected. */
   shown: readonly Journey[]
   isShown: (journey: Journey) => boolean
   shownChanges: readonly Change[]

@@ -145,7 +145,7 @@ function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
   const within = (time: number): boolean => time >= from && time <= until
   const told = toldBy(trace, view).filter(({ time }) => within(time))
   const all = told.filter((event): event is CwndSample => event.type === 'sample' && event.cwnd !== undefined)
-  // What rises and falls in one moment has never been so: a window that is shut and opened, say.
+  // A value that rises and falls in one moment never held: a window shut and opened, say.
   const samples = all.filter(({ time }, index) => all[index + 1]?.time !== time)
   const resent = journeysOf(trace, view, { from, until })
     .filter(({ connection, retransmission, copy }) => connection === view.connection && retransmission && !copy)
@@ -162,25 +162,18 @@ function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
   return { view, samples, resent, timeouts, undone, reasonAt, ...spanOf(samples, options), rest }
 }
 
+const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
+  'fast-retransmit': 'fast retransmit',
+  'lost-retransmission': 'a retransmission was lost',
+  'tail-loss-repaired': 'a loss probe has filled a hole',
+  'restart-after-idle': 'nothing was sent for long',
+  'partial-ack': 'partial ACK',
+  recovered: 'the recovery is over',
+}
+
 function reasonIn(event: SampleEvent | TimerEvent | SenderEvent): string | undefined {
-  if (event.type === 'timer') return event.timer === 'retransmission' ? 'timeout' : undefined
-  if (event.type !== 'sender') return undefined
-  switch (event.what) {
-    case 'fast-retransmit':
-      return 'fast retransmit'
-    case 'lost-retransmission':
-      return 'a retransmission was lost'
-    case 'tail-loss-repaired':
-      return 'a loss probe has filled a hole'
-    case 'restart-after-idle':
-      return 'nothing was sent for long'
-    case 'partial-ack':
-      return 'partial ACK'
-    case 'recovered':
-      return 'the recovery is over'
-    default:
-      return undefined
-  }
+  if (event.type === 'sender') return REASONS[event.what]
+  return event.type === 'timer' && event.timer === 'retransmission' ? 'timeout' : undefined
 }
 
 /** Stretches of samples whose value stays within the chart. */

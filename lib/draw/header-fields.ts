@@ -25,52 +25,32 @@ const FLAG_FIELDS = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'] as 
 
 /** The fields of a segment's bytes, as far as they go; lengths that lie are cut at the header's end (RFC 9293 §3.1). */
 export function headerFields(bytes: Uint8Array): Field[] {
-  if (bytes.length < 20) {
-    return bytes.length === 0
-      ? []
-      : [{ name: 'too short for a header', start: 0, end: bytes.length * 8, value: hex(bytes) }]
-  }
+  if (bytes.length === 0) return []
+  if (bytes.length < 20) return [octets('too short for a header', 0, bytes.length, hex(bytes))]
   const offset = bytes[12]! >> 4
   const flags = bytes[13]!
-  const fields: Field[] = [
-    { name: 'Source port', start: 0, end: 16, value: String(readUint16(bytes, 0)) },
-    { name: 'Destination port', short: 'Dest. port', start: 16, end: 32, value: String(readUint16(bytes, 2)) },
-    { name: 'Sequence number', start: 32, end: 64, value: String(readUint32(bytes, 4)) },
-    { name: 'Acknowledgment number', start: 64, end: 96, value: String(readUint32(bytes, 8)) },
-    {
-      name: 'Data offset',
-      short: 'Offset',
-      start: 96,
-      end: 100,
-      value: `${offset} words`,
-      brief: String(offset),
-      note: `${offset * 4} bytes of header`,
-    },
-    { name: 'Reserved', short: 'Rsrvd', start: 100, end: 104, value: String(bytes[12]! & 15) },
-    ...FLAG_FIELDS.map((name, index) => ({
-      name,
-      start: 104 + index,
-      end: 105 + index,
-      value: String((flags >> (7 - index)) & 1),
-      flag: true,
-    })),
-    { name: 'Window', start: 112, end: 128, value: String(readUint16(bytes, 14)) },
-    { name: 'Checksum', start: 128, end: 144, value: `0x${hex(bytes.subarray(16, 18), '')}` },
-    { name: 'Urgent pointer', start: 144, end: 160, value: String(readUint16(bytes, 18)) },
-  ]
   const header = Math.min(bytes.length, Math.max(20, offset * 4))
-  fields.push(...optionFields(bytes, header))
-  if (bytes.length > header) {
-    const data = bytes.length - header
-    fields.push({
-      name: 'Data',
-      start: header * 8,
-      end: header * 8 + 32,
-      value: `${count(data, 'byte')}: ${hex(bytes.subarray(header, header + 8))}${data > 8 ? ' …' : ''}`,
-      brief: count(data, 'byte'),
-    })
-  }
-  return fields
+  const data = bytes.length - header
+  const size = count(data, 'byte')
+  const first = `${hex(bytes.subarray(header, header + 8))}${data > 8 ? ' …' : ''}`
+  const inWords = { value: `${offset} words`, brief: String(offset), note: `${offset * 4} bytes of header` }
+  return [
+    octets('Source port', 0, 2, readUint16(bytes, 0)),
+    octets('Destination port', 2, 4, readUint16(bytes, 2), { short: 'Dest. port' }),
+    octets('Sequence number', 4, 8, readUint32(bytes, 4)),
+    octets('Acknowledgment number', 8, 12, readUint32(bytes, 8)),
+    { name: 'Data offset', short: 'Offset', start: 96, end: 100, ...inWords },
+    { name: 'Reserved', short: 'Rsrvd', start: 100, end: 104, value: String(bytes[12]! & 15) },
+    ...FLAG_FIELDS.map((name, index): Field => {
+      const value = String((flags >> (7 - index)) & 1)
+      return { name, start: 104 + index, end: 105 + index, value, flag: true }
+    }),
+    octets('Window', 14, 16, readUint16(bytes, 14)),
+    octets('Checksum', 16, 18, `0x${hex(bytes.subarray(16, 18), '')}`),
+    octets('Urgent pointer', 18, 20, readUint16(bytes, 18)),
+    ...optionFields(bytes, header),
+    ...(data > 0 ? [octets('Data', header, header + 4, `${size}: ${first}`, { brief: size })] : []),
+  ]
 }
 
 const OPTION_NAMES: Readonly<Record<number, readonly [name: string, brand: string]>> = {
@@ -81,18 +61,22 @@ const OPTION_NAMES: Readonly<Record<number, readonly [name: string, brand: strin
   8: ['Timestamps', 'TS'],
 }
 
+/** A field of whole octets. */
+function octets(name: string, from: number, to: number, value: string | number, more: Partial<Field> = {}): Field {
+  return { name, start: from * 8, end: to * 8, value: String(value), ...more }
+}
+
 function optionFields(bytes: Uint8Array, header: number): Field[] {
   const fields: Field[] = []
   for (let at = 20; at < header; ) {
     const kind = bytes[at]!
     if (kind === 0) {
-      fields.push({ name: 'End of options', short: 'EOL', start: at * 8, end: (at + 1) * 8, value: '0' })
-      if (at + 1 < header)
-        fields.push({ name: 'Padding', short: 'Pad', start: (at + 1) * 8, end: header * 8, value: '0', padding: true })
+      fields.push(octets('End of options', at, at + 1, 0, { short: 'EOL' }))
+      if (at + 1 < header) fields.push(octets('Padding', at + 1, header, 0, { short: 'Pad', padding: true }))
       break
     }
     if (kind === 1) {
-      fields.push({ name: 'No-operation', short: 'NOP', start: at * 8, end: (at + 1) * 8, value: '1', padding: true })
+      fields.push(octets('No-operation', at, at + 1, 1, { short: 'NOP', padding: true }))
       at++
       continue
     }
@@ -100,51 +84,31 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
     const length = bytes[at + 1] ?? 0
     // An illegal length cannot be stepped over: the rest is shown as it is (MUST-7).
     if (length < 2 || at + length > header) {
-      fields.push({
-        name: 'illegal option',
-        short: 'illegal',
-        start: at * 8,
-        end: header * 8,
-        value: hex(bytes.subarray(at, header)),
-      })
+      fields.push(octets('illegal option', at, header, hex(bytes.subarray(at, header)), { short: 'illegal' }))
       break
     }
     fields.push(
-      { group, brand, name: 'kind', start: at * 8, end: (at + 1) * 8, value: String(kind) },
-      { group, brand, name: 'length', start: (at + 1) * 8, end: (at + 2) * 8, value: String(length) },
-      ...optionValues(bytes, kind, group, at + 2, at + length),
+      octets('kind', at, at + 1, kind, { group, brand }),
+      octets('length', at + 1, at + 2, length, { group, brand }),
+      ...optionValues(bytes, kind, at + 2, at + length).map((field) => ({ ...field, group })),
     )
     at += length
   }
   return fields
 }
 
-function optionValues(bytes: Uint8Array, kind: number, group: string, at: number, end: number): Field[] {
-  const word = (name: string, from: number): Field => ({
-    group,
-    name,
-    start: from * 8,
-    end: (from + 4) * 8,
-    value: String(readUint32(bytes, from)),
-  })
-  if (kind === 2 && end - at === 2)
-    return [{ group, name: 'size', start: at * 8, end: end * 8, value: String(readUint16(bytes, at)) }]
-  if (kind === 3 && end - at === 1)
-    return [
-      {
-        group,
-        name: 'shift',
-        start: at * 8,
-        end: end * 8,
-        value: String(bytes[at]),
-        note: `windows times ${2 ** Math.min(14, bytes[at]!)}`,
-      },
-    ]
+function optionValues(bytes: Uint8Array, kind: number, at: number, end: number): Field[] {
+  const word = (name: string, from: number): Field => octets(name, from, from + 4, readUint32(bytes, from))
+  if (kind === 2 && end - at === 2) return [octets('size', at, end, readUint16(bytes, at))]
+  if (kind === 3 && end - at === 1) {
+    const shift = bytes[at]!
+    return [octets('shift', at, end, shift, { note: `windows times ${2 ** Math.min(14, shift)}` })]
+  }
   if (kind === 8 && end - at === 8) return [word('value', at), word('echo reply', at + 4)]
   if (kind === 5 && (end - at) % 8 === 0) {
     const blocks: Field[] = []
     for (let block = at; block < end; block += 8) blocks.push(word('left edge', block), word('right edge', block + 4))
     return blocks
   }
-  return end > at ? [{ group, name: 'value', start: at * 8, end: end * 8, value: hex(bytes.subarray(at, end)) }] : []
+  return end > at ? [octets('value', at, end, hex(bytes.subarray(at, end)))] : []
 }

@@ -34,7 +34,7 @@ export class Incarnations {
   segment(event: SegmentEvent, own: string = connectionOf(event)): number {
     const side = this.#side(own, event.within)
     const { flags, seq } = event.segment
-    // What it has said without a SYN, a reset perhaps, was said in another.
+    // Anything it said without a SYN, perhaps a reset, belongs to another.
     const isNew = side.incarnation === 0 || (side.isn === undefined ? !side.stateSeen : side.isn !== seq)
     if (flags.syn) {
       if (isNew && flags.ack) joinOpening(side)

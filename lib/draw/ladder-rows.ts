@@ -28,7 +28,7 @@ export interface Rows {
   notes: Note[]
 }
 
-/** What of a trace is asked for. */
+/** The part of a trace that is asked for. */
 export interface LadderSelection extends Selection {
   /** Leave out the states along the lifelines. */
   states?: boolean
@@ -38,7 +38,7 @@ export interface LadderSelection extends Selection {
   timers?: boolean
 }
 
-/** What of a trace a ladder shows, in order. */
+/** The part of a trace that a ladder shows, in order. */
 export function rowsOf(
   trace: Trace,
   options: LadderSelection = {},

@@ -44,7 +44,7 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
     if (spot === undefined) omitted++
     else texts.push(label(at, y(note.time) + spot, text, noteClass(note), right ? 'end' : 'start'))
   }
-  // What went wrong is labelled first; of a burst, only as many as there is room for.
+  // Losses and retransmissions are labelled first; of a burst, only as many as there is room for.
   const telling = (arrow: Arrow): number =>
     arrow.journey.dropped !== undefined || arrow.journey.retransmission ? 0 : 1
   for (const arrow of arrows.toSorted((a, b) => telling(a) - telling(b))) {

@@ -202,7 +202,7 @@ function rim(x0: number, y0: number, x1: number, y1: number): readonly [number, 
   return Number.isFinite(share) ? [x0 + dx * share, y0 + dy * share] : [x0, y0]
 }
 
-/** What the table has and the drawing leaves out, since it would cross everything. */
+/** Transitions of the table that the drawing leaves out, since they would cross everything. */
 function footnotes(
   drawn: readonly Edge[],
   transitions: readonly Pick<Transition, 'from' | 'to' | 'event'>[],

@@ -114,7 +114,7 @@ export function distinctOctets(segments: readonly Journey[], all: readonly Journ
   return octets
 }
 
-/** What its receiver said next acknowledges it. */
+/** Whether its receiver's next ACK covers it. */
 function isTakenIn(probe: Journey, all: readonly Journey[]): boolean {
   if (probe.arrived === undefined) return false
   const answer = all.find(

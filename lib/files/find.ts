@@ -100,7 +100,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
       else if (isNamed)
         found.problems.push({ below: path, reason: 'cannot be read: it is neither a file nor a folder' })
     } catch (error) {
-      // What leads nowhere and is not called a notebook is not meant.
+      // A path that leads nowhere and is not called a notebook is not meant.
       if (entry.isSymbolicLink() && !isNamed) continue
       found.problems.push({ below: path, reason: `cannot be read: ${nowhere(entry, error) ?? reasonOf(error)}` })
     }

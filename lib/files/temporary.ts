@@ -4,7 +4,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { makerOf, markPattern, ownMark } from './owner.ts'
 
-/** What is made for a while and must not be left: removed at the latest when the process ends in an orderly way. */
+/** Files made for a while that must not be left: removed at the latest when the process ends in an orderly way. */
 const inUse = new Set<string>()
 
 /** A path beside a file, for what is to take its place. */
@@ -60,7 +60,7 @@ export async function sweepFolders(base: string, name: string): Promise<void> {
 
 const swept = new Set<string>()
 
-/** What is this user's, and whose maker is gone; where nobody can know about the maker, what is older than a week. */
+/** Entries of this user whose maker is gone; where nobody can know about the maker, those older than a week. */
 async function sweep(folder: string, pattern: RegExp): Promise<void> {
   const key = `${folder}\n${pattern.source}`
   if (swept.has(key)) return

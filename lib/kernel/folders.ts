@@ -37,7 +37,7 @@ export async function connectionFolder(
 }
 
 async function usualSocketFolder(): Promise<string> {
-  // What runs that were killed have left, with their keys.
+  // Files that killed runs have left, with their keys.
   for (const base of [tmpdir(), ...others()]) await sweepFolders(base, folderName)
   try {
     return await temporaryFolder(tmpdir(), folderName)

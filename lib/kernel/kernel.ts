@@ -214,7 +214,7 @@ class StartAttempt {
         await within(500, child.exited)
         if (!child.exit) child.signal('SIGTERM')
         await within(1000, child.exited)
-        // What it still published is on its way to us.
+        // Its last messages are on their way to us.
         if (ending && child.exit?.signal === null) await within(200, client.lastWord)
         const left = await this.#end(known)
         return { errors: profile.lateErrors(late(), child.exit), left }

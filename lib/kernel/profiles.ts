@@ -164,7 +164,7 @@ function judgeReply(reply: Message, stderr: readonly string[], errors: readonly 
     return [{ kind: 'cell-aborted', message: `the kernel refused to run the cell (reply "${status}")` }]
   if (status !== 'error')
     return [{ kind: 'cell-failed', message: `the kernel answered "${status}", where "ok" or "error" was expected` }]
-  // What nothing waited for is told by itself.
+  // An error that nothing waited for is told by itself.
   if (errors.length > 0 && errors.every(({ isLate }) => isLate)) return []
   return [failure(reply, stderr, errors.find(({ isLate }) => !isLate)?.at)]
 }

@@ -92,7 +92,7 @@ function overwrite(text: string): string {
 
 function lastState(line: string): string {
   const kept: string[] = []
-  // What ends a line overwrites nothing.
+  // A carriage return at the line's end overwrites nothing.
   for (const character of line.split('\r').findLast((part) => part !== '') ?? '') {
     if (character === '\b') kept.pop()
     else kept.push(character)

@@ -88,7 +88,7 @@ function richest(context: Context): Html | undefined {
     const before = page.omissions.length
     const shown = render(value, context, type)
     if (shown) return html`<div class="output ${type.replace(/\W+/g, '-')}">${shown}</div>`
-    // What a form lacks that is not shown lacks nothing on the page; a damaged picture does.
+    // The page lacks nothing of a form that it does not show, but for a damaged picture.
     page.omissions.splice(before, Number.POSITIVE_INFINITY, ...page.omissions.slice(before).filter(isDamage))
   }
   return undefined

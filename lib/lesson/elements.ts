@@ -30,7 +30,7 @@ export const renamedTags: ReadonlyMap<string, string> = new Map([
 /** Go with all that is between their tags, which is no text for readers. */
 export const removed: readonly string[] = tagNames('script style template')
 
-/** What a note calls an element that shows something of its own. The note takes its place. */
+/** The word for an element that shows something of its own, in the note that takes its place. */
 export const shows: ReadonlyMap<string, string> = new Map([
   ['applet', 'applet'],
   ['audio', 'sound'],

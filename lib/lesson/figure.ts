@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { rasterImage } from './raster.ts'
-import { elementsIn, mapElements, parseMarkup, serialise, treeText } from './tree.ts'
+import { elementsIn, mapElements, parseMarkup, serialise, textNode, treeText } from './tree.ts'
 import { keepWords, wordTags } from './words.ts'
 
 /*
@@ -53,17 +53,9 @@ const svgSchema: Schema = {
 /** The only shapes of a reference: to something in the same figure. */
 const localUrl = /^\s*url\(\s*(["']?)#([\w.:-]+)\1\s*\)\s*$/
 const localHref = /^#([\w.:-]+)$/
-const svgRoles = new Set([
-  'img',
-  'graphics-document',
-  'graphics-object',
-  'graphics-symbol',
-  'group',
-  'list',
-  'listitem',
-  'presentation',
-  'none',
-])
+const svgRoles = new Set(
+  'img graphics-document graphics-object graphics-symbol group list listitem presentation none'.split(' '),
+)
 
 /** An SVG document as a figure of the page; `undefined` when nothing of it can be shown. `label` speaks for it if it has no words. */
 export function renderSvg(markup: string, page: Page, label: string): Html | undefined {
@@ -80,7 +72,7 @@ export function figureOf(svg: Element, page: Page, label: string, place: FigureP
   // Text-only elements come first: an HTML parser may find elements in them, the page must find none.
   for (const element of elementsIn(svg)) {
     tellLoss(element, page)
-    if (textOnly.has(element.tagName)) element.children = [{ type: 'text', value: treeText(element) }]
+    if (textOnly.has(element.tagName)) element.children = [textNode(treeText(element))]
     if (element.tagName === 'foreignObject') keepWords(element)
   }
   const clean = sanitize(svg, svgSchema)
@@ -121,7 +113,7 @@ function scope(element: Element, prefix: string): ElementContent[] {
   const { properties } = element
   if (element.tagName === 'style') {
     const css = scopeStylesheet(treeText(element), prefix)
-    return css === '' ? [] : [{ ...element, properties: {}, children: [{ type: 'text', value: css }] }]
+    return css === '' ? [] : [{ ...element, properties: {}, children: [textNode(css)] }]
   }
   for (const [key, value] of Object.entries(properties)) {
     const scoped = scopeAttribute(element.tagName, key, value, prefix)

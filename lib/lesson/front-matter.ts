@@ -8,7 +8,7 @@ import type { Page } from './page.ts'
 /** What a notebook says of itself before its text: YAML between lines of hyphens at the head of its first cell. */
 export interface FrontMatter {
   data: Readonly<Record<string, unknown>>
-  /** What of the cell's text comes after it. */
+  /** The cell's text after it. */
   rest: string
 }
 

@@ -66,7 +66,7 @@ function relativeLink(href: string, pageOf: PageFinder, isThere: FileFinder | un
 
 const notAmongPages = 'no such file is among the pages: put it there before they are made'
 
-/** What a server calls by a path from its root, nobody knows here. */
+/** A path from a server's root leads to nothing that is known here. */
 function isLost(path: string | undefined, isThere: FileFinder | undefined): boolean {
   if (!isThere || !path || /^[\\/]/.test(path)) return false
   return !isThere(path) && !isThere(decoded(path))

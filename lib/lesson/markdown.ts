@@ -38,7 +38,7 @@ const markdown = MarkdownIt({
 })
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
 markdown.use(footnote).use(dialects)
-// What links may lead to and pictures may come from is settled later, for all of them, and told.
+// Addresses of links and pictures are judged later, all together, and told.
 markdown.validateLink = () => true
 // Code that looks like prose before Markdown is read.
 markdown.core.ruler.push('code_is_no_mathematics', ({ tokens, env }) => {

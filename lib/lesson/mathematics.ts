@@ -3,41 +3,17 @@ import { type Formula, markOf, restoreFormulas, splitAtMarks, type TextKind, tak
 import { type Html, html } from './html.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
-import { mapAttributes } from './tree.ts'
+import { elementNode, mapAttributes, textNode } from './tree.ts'
 
 /** What a formula is in a tree until it is drawn: `<x-math data-n="0" data-as="block">`, its TeX inside for whoever reads the words. */
 export const formulaTag = 'x-math'
 
 /** Where MathJax looks for no mathematics. */
-const verbatim = new Set([
-  'pre',
-  'code',
-  'samp',
-  'kbd',
-  'script',
-  'style',
-  'textarea',
-  'noscript',
-  'title',
-  'annotation',
-])
+const verbatim = new Set('pre code samp kbd script style textarea noscript title annotation'.split(' '))
 /** What may hold a block; a formula of its own line is one there, and elsewhere a line of the text. */
-const holdsBlocks = new Set([
-  'root',
-  'article',
-  'aside',
-  'blockquote',
-  'center',
-  'dd',
-  'details',
-  'div',
-  'figure',
-  'li',
-  'main',
-  'section',
-  'td',
-  'th',
-])
+const holdsBlocks = new Set(
+  'root article aside blockquote center dd details div figure li main section td th'.split(' '),
+)
 
 /**
  * Puts the formulas where their marks are, and a paragraph's end around those that stand on a line of their own.
@@ -113,16 +89,11 @@ function place(parent: Root | Element, formulas: readonly Formula[], blocks: boo
 
 function placed(text: string, formulas: readonly Formula[], blocks: boolean): ElementContent[] {
   return splitAtMarks(text).map((part): ElementContent => {
-    if (typeof part === 'string') return { type: 'text', value: part }
+    if (typeof part === 'string') return textNode(part)
     const formula = formulas[part]
-    if (!formula) return { type: 'text', value: '' }
+    if (!formula) return textNode('')
     const as = !formula.display ? 'inline' : blocks ? 'block' : 'line'
-    return {
-      type: 'element',
-      tagName: formulaTag,
-      properties: { dataN: String(part), dataAs: as },
-      children: [{ type: 'text', value: formula.tex }],
-    }
+    return elementNode(formulaTag, { dataN: String(part), dataAs: as }, textNode(formula.tex))
   })
 }
 

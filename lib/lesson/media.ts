@@ -4,7 +4,7 @@ import { isExternal, safeHref } from './links.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { closedMark, standsFor } from './parser.ts'
-import { mapElements } from './tree.ts'
+import { elementNode, mapElements, textNode } from './tree.ts'
 
 /** Puts a note where a film, a sound, a frame or their like stands, and lists it. What an unclosed one swallowed is let go. */
 export function replaceMedia(tree: Root, page: Page): Root {
@@ -28,13 +28,9 @@ function sourceOf({ properties, children }: Element): string {
 }
 
 function mediaNote(noun: string, source: string): ElementContent {
-  const text = (value: string): ElementContent => ({ type: 'text', value })
   const href = isExternal(source) ? safeHref(source) : undefined
   const words = named(source)
-  const where: ElementContent[] =
-    href === undefined
-      ? [text(words)]
-      : [{ type: 'element', tagName: 'a', properties: { href }, children: [text(words)] }]
-  const children = words === '' ? [text(`[${noun}]`)] : [text(`[${noun}: `), ...where, text(']')]
-  return { type: 'element', tagName: 'small', properties: {}, children }
+  if (words === '') return elementNode('small', {}, textNode(`[${noun}]`))
+  const where = href === undefined ? textNode(words) : elementNode('a', { href }, textNode(words))
+  return elementNode('small', {}, textNode(`[${noun}: `), where, textNode(']'))
 }

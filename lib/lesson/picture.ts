@@ -4,7 +4,7 @@ import { safeHref } from './links.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { bitmapProblem, drawnAddress, rasterAddress } from './raster.ts'
-import { elementsIn } from './tree.ts'
+import { elementNode, elementsIn, textNode } from './tree.ts'
 
 const inLink = 'dataInLink'
 
@@ -24,16 +24,15 @@ export function renderPicture(
 ): Element | ElementContent[] {
   const source = String(element.properties.src ?? '').trim()
   const alt = String(element.properties.alt ?? '')
-  if (source === '') return alt === '' ? [] : [{ type: 'text', value: alt }]
+  if (source === '') return alt === '' ? [] : [textNode(alt)]
   const found = find(source, page, attachments)
   if ('address' in found) return { ...element, properties: { ...element.properties, src: found.address, alt } }
   const name = fileNameIn(source)
   page.omit('picture', name, found.why)
   const href = /^(?:https?:)?\/\//i.test(source) ? safeHref(source.replace(/^\/\//, 'https://')) : undefined
-  if (href === undefined) return [{ type: 'text', value: `[picture: ${alt || name}]` }]
-  const text: ElementContent = { type: 'text', value: alt || name }
-  if (element.properties[inLink]) return [text]
-  return [{ type: 'element', tagName: 'a', properties: { href }, children: [text] }]
+  if (href === undefined) return [textNode(`[picture: ${alt || name}]`)]
+  const text = textNode(alt || name)
+  return element.properties[inLink] ? [text] : [elementNode('a', { href }, text)]
 }
 
 type Source = { address: string } | { why: string }

@@ -5,7 +5,7 @@ import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { sanitiseHtml } from './sanitise.ts'
 
-/** What only a printer's tools read. */
+/** Types that only a printer's tools read. */
 const printedTypes = /^(?:text\/latex|application\/(?:pdf|x-latex|x-tex)|latex|tex|pdf)$/
 
 /** A raw cell by its format: HTML and Markdown as such, text as text; LaTeX is not on the page, which is listed. */

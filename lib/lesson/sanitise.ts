@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Properties, Root } from 'hast'
+import type { Element, ElementContent, Root } from 'hast'
 import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import type { MimeBundle } from '../notebook/index.ts'
 import { anchorMark } from './anchors.ts'
@@ -17,7 +17,7 @@ import { isFootnoteId, type Page } from './page.ts'
 import { markLinkedPictures, renderPicture } from './picture.ts'
 import { applyStyleSheets } from './style-sheets.ts'
 import { framedTable } from './table.ts'
-import { elementsIn, mapElements, parseMarkup, rawNode, serialise, treeText } from './tree.ts'
+import { elementNode, elementsIn, mapElements, parseMarkup, rawNode, serialise, textNode, treeText } from './tree.ts'
 
 /*
  * HTML of others made safe: parsed as a browser parses it, cut down to an allow-list, its links and pictures looked at one by
@@ -136,13 +136,12 @@ function control(element: Element, page: Page): Element | ElementContent[] {
   const kind = String(type ?? 'text').toLowerCase()
   if (kind === 'checkbox' || kind === 'radio') {
     const ticked = checked === true
-    const properties: Properties = { type: 'checkbox', disabled: true, ariaLabel: ticked ? 'done' : 'open' }
-    if (ticked) properties.checked = true
-    return { type: 'element', tagName: 'input', properties, children: [] }
+    const properties = { type: 'checkbox', disabled: true, ariaLabel: ticked ? 'done' : 'open' }
+    return elementNode('input', ticked ? { ...properties, checked: true } : properties)
   }
   if (kind === 'hidden') return []
   page.omit('markup', named(`<input type=${kind}>`), 'a page has no controls but its own')
-  return typeof value === 'string' ? [{ type: 'text', value }] : []
+  return typeof value === 'string' ? [textNode(value)] : []
 }
 
 /** Puts a numbered placeholder where each `svg` and `math` stands: drawings have allow-lists of their own. */
@@ -220,21 +219,13 @@ function nameAnchor(element: Element, origin: Origin): void {
 
 function heading(element: Element, page: Page, origin: Origin): Element {
   const text = treeText(element).trim()
-  if (origin.kind === 'output') {
-    const strong: Element = { type: 'element', tagName: 'strong', properties: {}, children: element.children }
-    return { type: 'element', tagName: 'p', properties: {}, children: [strong] }
-  }
+  if (origin.kind === 'output') return elementNode('p', {}, elementNode('strong', {}, ...element.children))
   const shown = page.headingLevel(Number(element.tagName.slice(1)))
   const id = String(element.properties[anchorMark] ?? page.anchor(text))
   page.headings.push({ level: shown, id, text })
-  const permalink: Element = {
-    type: 'element',
-    tagName: 'a',
-    properties: { className: ['permalink'], href: `#${id}`, ariaLabel: `Link to “${text}”` },
-    children: [{ type: 'text', value: '#' }],
-  }
-  const children: ElementContent[] = shown === 1 ? element.children : [...element.children, permalink]
-  return { type: 'element', tagName: `h${shown}`, properties: { id }, children }
+  const label = { className: ['permalink'], href: `#${id}`, ariaLabel: `Link to “${text}”` }
+  const permalink = shown === 1 ? [] : [elementNode('a', label, textNode('#'))]
+  return elementNode(`h${shown}`, { id }, ...element.children, ...permalink)
 }
 
 /** Leaves an address where a page may have it, and lists the one that it may not, or that leads nowhere. */
@@ -263,7 +254,7 @@ function link(element: Element, page: Page): ElementContent | ElementContent[] {
     // MyST's links without words say what they lead to.
     const empty = element.children.length === 0
     const words = (target === undefined ? undefined : page.titleAt(target)) ?? (empty ? href.slice(1) : undefined)
-    if ((empty || dataLabel !== undefined) && words !== undefined) element.children = [{ type: 'text', value: words }]
+    if ((empty || dataLabel !== undefined) && words !== undefined) element.children = [textNode(words)]
   }
   if (isExternal(href)) element.properties.rel = ['external', 'noreferrer']
   return element

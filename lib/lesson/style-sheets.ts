@@ -76,7 +76,7 @@ function rulesOf(css: string): StyleRule[] {
     if (close < 0) break
     const [prelude, declarations] = [text.slice(from, open), text.slice(open + 1, close).trim()]
     from = close + 1
-    // What a rule of `@` holds is not looked at: its first brace opens it, not a rule.
+    // Rules inside an at-rule are not looked at: its first brace opens it, not a rule.
     if (prelude.includes('@') || /[{\\<&]/.test(declarations) || declarations === '' || declarations.length > 1000)
       continue
     for (const each of prelude.split(',')) {

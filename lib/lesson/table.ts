@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { elementsIn, treeText } from './tree.ts'
+import { elementNode, elementsIn, treeText } from './tree.ts'
 
 /** From so many columns on a table is set smaller. */
 const manyColumns = 9
@@ -10,7 +10,7 @@ const mostCells = 200_000
 export function framedTable(table: Element, kind: 'prose' | 'output'): Element {
   const columns = kind === 'output' ? alignNumbers(table) : 0
   const className = columns >= manyColumns ? ['scroll', 'wide'] : ['scroll']
-  return { type: 'element', tagName: 'div', properties: { className }, children: [table] }
+  return elementNode('div', { className }, table)
 }
 
 interface Column {

@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Nodes, Root } from 'hast'
+import type { Element, ElementContent, Nodes, Properties, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { toHtml } from 'hast-util-to-html'
 import type { DefaultTreeAdapterMap } from 'parse5'
@@ -18,7 +18,7 @@ declare module 'hast' {
 interface Raw {
   type: 'raw'
   value: string
-  /** What it says, to whoever reads a tree's words. */
+  /** Its words, for those who read a tree's text. */
   words?: string
 }
 
@@ -37,6 +37,14 @@ export function serialise(tree: Nodes): Html {
 
 export function rawNode(markup: Html, words = ''): ElementContent {
   return { type: 'raw', value: markup.markup, words }
+}
+
+export function elementNode(tagName: string, properties: Properties, ...children: ElementContent[]): Element {
+  return { type: 'element', tagName, properties, children }
+}
+
+export function textNode(value: string): ElementContent {
+  return { type: 'text', value }
 }
 
 /** Replaces each element below `parent` by what `change` returns; what is inside it has been changed before. */
@@ -89,7 +97,7 @@ export function treeText(node: Nodes): string {
   return 'children' in node ? node.children.map(treeText).join('') : ''
 }
 
-/** What ends where it does not stand, `<b><p></b>`, lies deeper at last than it was opened. */
+/** An element closed elsewhere than it was opened, `<b><p></b>`, ends up deeper than its markup says. */
 function isTooDeep(fragment: DefaultTreeAdapterMap['parentNode']): boolean {
   let level: DefaultTreeAdapterMap['node'][] = [fragment]
   for (let depth = 0; level.length > 0; depth += 1) {

@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from 'hast'
 import { removed } from './elements.ts'
 
-/** What words inside a figure may be set with. None of them ends another one, or is ended by anything but its own tag. */
+/** The elements that words inside a figure may be set with. None of them ends another one, or is ended by anything but its own tag. */
 export const wordTags: readonly string[] = 'b br code div em i s small span strong sub sup u'.split(' ')
 const blockTags = 'address article blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre section td th tr ul'.split(
   ' ',

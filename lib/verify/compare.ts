@@ -29,7 +29,7 @@ export interface Difference {
 /** An aspect that is the same if its identities are renamed so. */
 interface ConditionalMatch {
   pairs: readonly NamePair[]
-  /** What it comes to when the renaming does not hold. */
+  /** The difference that is left when the renaming does not hold. */
   difference(renaming: Renaming): Difference
 }
 

@@ -5,7 +5,7 @@ import { tellApart } from './look-alike.ts'
 import { hideMarks } from './marks.ts'
 import { visible } from './text.ts'
 
-/** What lets lines that are not equal count as the same. */
+/** A rule that lets unequal lines count as the same. */
 export interface Likeness {
   /** What both must have in common. */
   key(line: string): string

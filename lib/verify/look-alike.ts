@@ -5,7 +5,7 @@ const drawnAlike = new Map(
     .map(([sign, like]) => [sign!, like!] as const),
 )
 const alike = new RegExp(`[${[...drawnAlike.keys()].join('')}]`, 'g')
-/** What takes no room, or room without ink. */
+/** Characters that take no room, or room without ink. */
 const inkless = /[\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]+/gu
 
 /**

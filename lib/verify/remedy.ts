@@ -77,7 +77,7 @@ function relaxation(
   const single = fine.find((preset) => solve([preset]))
   if (single) return declare([single])
   if (solve(fine)) return declare(fewest(fine, solve))
-  // What is stored may lie farther off, for the same reason or for another.
+  // The stored output may lie farther off, for the same reason or for another.
   const distance = [Math.max(farthest(between), fromStored), farthest(between)].find((each) => each <= mostDistance)
   if (distance !== undefined && isExact(policy.tolerance)) {
     const relative = Number((Math.ceil(distance * 100) / 100).toFixed(2))

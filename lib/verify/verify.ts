@@ -49,7 +49,7 @@ export interface Verification {
   normalised: { cell: number; fired: Fired[] }[]
   /** The cells whose stored outputs are not what came. */
   changed: number[]
-  /** What is odd and no fault, a sentence each. */
+  /** Oddities that are no fault, a sentence each. */
   notes: string[]
   /** All that is wrong is that two things which have names of their own in the stored outputs have one name in this run. */
   mayBeChance: boolean

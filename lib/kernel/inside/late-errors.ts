@@ -25,7 +25,7 @@ export function hearLateErrors(tell: (reason: unknown) => void): void {
     return guard
   }
   let current = guarded(process.emit)
-  // What a cell puts in its place, to hear of events itself, stands behind the guard.
+  // A listener that a cell puts in its place stands behind the guard.
   Object.defineProperty(process, 'emit', {
     enumerable: true,
     get: () => current,

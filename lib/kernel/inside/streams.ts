@@ -28,7 +28,7 @@ function streamTo(name: 'stdout' | 'stderr', fd: number, write: Write): Writable
   const decoder = new StringDecoder('utf8')
   const output = new KernelStream({
     decodeStrings: false,
-    // What is written is on its way when `write` returns: nothing ever waits.
+    // A text is on its way when `write` returns: nothing ever waits.
     highWaterMark: Number.MAX_SAFE_INTEGER,
     write(chunk: string | Buffer, encoding, done) {
       const text = typeof chunk !== 'string' ? decoder.write(chunk) : asText(chunk, encoding)

@@ -35,7 +35,7 @@ function take(text: Token, thing: Token): void {
     layoutSettings.test(name) || (isPicture && (shownAttributes.has(name) || name === 'id'))
   if (!found.every(([name]) => isKnown(name))) return
   text.content = text.content.slice(whole.length)
-  // What stands between the brackets is its alternative already.
+  // The text between the brackets is its alternative already.
   for (const [name, value] of isPicture ? found : []) {
     const known = name === 'id' ? 'id' : shownAttributes.get(name)
     if (known !== undefined)
