@@ -7,7 +7,6 @@ const longestPattern = 500
  * text (a repetition inside a repetition, or of alternatives that begin alike).
  */
 export function patternProblem(source: string, flags: string): string | undefined {
-  if (source === '') return 'is empty'
   if (source.length > longestPattern) return `is longer than ${longestPattern} characters`
   if (!/^[gimsuv]*$/.test(flags)) return `has flags other than i, m, s, u (${JSON.stringify(flags)})`
   try {

@@ -1,4 +1,11 @@
-import { type Cell, ignoresOutput, type Notebook, NotebookError, type Policy } from '../notebook/index.ts'
+import {
+  type Cell,
+  ignoresOutput,
+  type Notebook,
+  NotebookError,
+  type Policy,
+  settingsProblem,
+} from '../notebook/index.ts'
 import type { Tolerance } from './numbers.ts'
 import { patternProblem } from './pattern.ts'
 import { allPresets, type Normaliser, presetNames, presetOf } from './presets.ts'
@@ -21,21 +28,25 @@ export interface CellPolicy {
  * The policy of each cell, from the key `ackbook` of the notebook's and the cell's metadata: normalisers and what is left out
  * add up; of tolerances and of types compared alone the cell's own go before the notebook's.
  *
- * @throws NotebookError for an unknown preset, a pattern that is refused, a tolerance that is no number, a type that is none
+ * @throws NotebookError for a setting that the schema refuses, an unknown preset, a pattern that is refused
  */
 export function policiesOf(notebook: Notebook, path: string): CellPolicy[] {
+  const problem = settingsProblem(notebook)
+  if (problem !== undefined) throw new NotebookError(path, problem)
   const whole = readPolicy(notebook.metadata.ackbook, 'the notebook', path)
   return notebook.cells.map((cell, index) => {
     const own = readPolicy(cell.metadata.ackbook, `cell ${index + 1}${idOf(cell)}`, path)
     return {
       ignore: ignoresOutput(cell),
       normalisers: appliedInOrder([...whole.normalisers, ...own.normalisers]),
-      tolerance: own.tolerance ?? whole.tolerance ?? { relative: 0, absolute: 0 },
+      tolerance: own.tolerance ?? whole.tolerance ?? exact,
       ignored: [...whole.ignored, ...own.ignored],
       only: own.only ?? whole.only ?? [],
     }
   })
 }
+
+const exact: Tolerance = { relative: 0, absolute: 0 }
 
 /** One's own, then presets in their order; each once. */
 export function appliedInOrder(normalisers: readonly Normaliser[]): Normaliser[] {
@@ -53,68 +64,34 @@ interface Declared {
   only: readonly string[] | undefined
 }
 
-function readPolicy(policy: Policy | undefined, where: string, path: string): Declared {
-  if (policy === undefined) return { normalisers: [], tolerance: undefined, ignored: [], only: undefined }
-  const fail = (message: string): never => {
+/** Its types are those of the schema: what is left to see is what the names and the patterns mean. */
+function readPolicy(policy: Policy = {}, where: string, path: string): Declared {
+  const { normalise = [], tolerance, ignore, only } = policy
+  const refuse = (message: string): never => {
     throw new NotebookError(path, `metadata of ${where}: ${message}`)
   }
-  if (typeof policy !== 'object' || policy === null || Array.isArray(policy)) fail('"ackbook" is not an object')
-  const { normalise = [], tolerance, ignore = [], only } = policy
-  if (!Array.isArray(normalise)) fail('"normalise" is not a list (presets by name, patterns as objects)')
-  const normalisers = normalise.flatMap((entry) =>
-    typeof entry === 'string' ? readPreset(entry, fail) : [readPattern(entry, fail)],
-  )
   return {
-    normalisers,
-    tolerance: tolerance === undefined ? undefined : readTolerance(tolerance, fail),
-    ignored: readNames('ignore', ignore, /^(?:stdout|stderr|[\w.+-]+\/(?:\*|[\w.+-]+))$/, fail),
-    only: only === undefined ? undefined : readNames('only', only, /^[\w.+-]+\/(?:\*|[\w.+-]+)$/, fail),
+    normalisers: normalise.flatMap((entry) =>
+      typeof entry === 'string' ? readPreset(entry, refuse) : [readPattern(entry, refuse)],
+    ),
+    tolerance:
+      typeof tolerance === 'number' ? { ...exact, relative: tolerance } : tolerance && { ...exact, ...tolerance },
+    ignored: ignore ?? [],
+    only,
   }
-}
-
-function readTolerance(tolerance: unknown, fail: Refuse): Tolerance {
-  const {
-    relative = 0,
-    absolute = 0,
-    ...others
-  } = typeof tolerance === 'object' && tolerance !== null
-    ? (tolerance as Record<string, unknown>)
-    : { relative: tolerance }
-  const isGood = (value: unknown, limit: number): value is number =>
-    typeof value === 'number' && value >= 0 && value < limit
-  if (isGood(relative, 1) && isGood(absolute, Number.POSITIVE_INFINITY) && Object.keys(others).length === 0) {
-    return { relative, absolute }
-  }
-  return fail(
-    `"tolerance" is ${JSON.stringify(tolerance)}, not a number from 0 up to 1 (0.05 allows 5 %) or { "relative": 0.05, "absolute": 0.001 }`,
-  )
-}
-
-function readNames(key: string, names: unknown, form: RegExp, fail: Refuse): readonly string[] {
-  const isGood = Array.isArray(names) && names.every((name) => typeof name === 'string' && form.test(name))
-  if (isGood) return names as string[]
-  const streams = key === 'ignore' ? '"stdout", "stderr", ' : ''
-  return fail(`"${key}" is ${JSON.stringify(names)}, not a list of ${streams}MIME types like "image/png" or "image/*"`)
 }
 
 type Refuse = (message: string) => never
 
-function readPreset(name: string, fail: Refuse): Normaliser[] {
+function readPreset(name: string, refuse: Refuse): Normaliser[] {
   if (name === 'ansi') return []
-  return [presetOf(name) ?? fail(`"normalise" names ${JSON.stringify(name)}; there are ${presetNames.join(', ')}`)]
+  return [presetOf(name) ?? refuse(`"normalise" names ${JSON.stringify(name)}; there are ${presetNames.join(', ')}`)]
 }
 
-function readPattern(entry: Exclude<NonNullable<Policy['normalise']>[number], string>, fail: Refuse): Normaliser {
-  if (typeof entry !== 'object' || entry === null || typeof entry.pattern !== 'string') {
-    return fail('an entry of "normalise" is neither a name nor an object with a "pattern"')
-  }
+function readPattern(entry: Exclude<NonNullable<Policy['normalise']>[number], string>, refuse: Refuse): Normaliser {
   const { pattern, flags = '', replace = '', name = pattern, identity = false } = entry
-  if (typeof flags !== 'string' || typeof replace !== 'string' || typeof name !== 'string') {
-    return fail('"flags", "replace" and "name" of a pattern are texts')
-  }
-  if (typeof identity !== 'boolean') return fail('"identity" of a pattern is true or false')
   const problem = patternProblem(pattern, flags)
-  if (problem) return fail(`the pattern ${JSON.stringify(pattern.slice(0, 80))} ${problem}`)
+  if (problem) return refuse(`the pattern ${JSON.stringify(pattern.slice(0, 80))} ${problem}`)
   const shown = name.slice(0, 40)
   return {
     name: shown,

@@ -92,13 +92,13 @@ test('stderr is left out → it may differ; stdout may not', () => {
 const refused: [Policy, RegExp][] = [
   [
     { ignore: ['png'] },
-    /^metadata of cell 1 \(id the-cell\): "ignore" is \["png"\], not a list of "stdout", "stderr", MIME types/,
+    /^metadata of cell 1 \(id the-cell\): "ignore\[0\]" is "png", not "stdout", "stderr" or a MIME type/,
   ],
   [{ ignore: 'image/png' as never }, /"ignore" is "image\/png", not a list/],
-  [{ only: ['stdout'] }, /"only" is \["stdout"\], not a list of MIME types/],
-  [{ tolerance: { absolut: 1 } as never }, /"tolerance" is \{"absolut":1\}, not a number/],
-  [{ tolerance: { absolute: -1 } }, /"tolerance" is/],
-  [{ tolerance: { relative: 1 } }, /"tolerance" is/],
+  [{ only: ['stdout'] }, /"only\[0\]" is "stdout", not a MIME type/],
+  [{ tolerance: { absolut: 1 } as never }, /"tolerance.absolut" is not known: did you mean "absolute"/],
+  [{ tolerance: { absolute: -1 } }, /"tolerance.absolute" is -1, not a number from 0 on/],
+  [{ tolerance: { relative: 1 } }, /"tolerance.relative" is 1, not a number from 0 up to 1/],
   [{ tolerance: '0.1' as never }, /"tolerance" is "0.1", not a number from 0 up to 1/],
   [{ tolerance: null as never }, /"tolerance" is null/],
 ]

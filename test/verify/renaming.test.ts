@@ -96,7 +96,7 @@ test("a pattern of one's own → an identity if it says so", () => {
   assert.is(verify(cells, own(true)).verdict, 'differs')
   assert.throws(
     () => verify([], { ackbook: { normalise: [{ pattern: 'a', replace: '', identity: 1 as never }] } }),
-    /"identity"/,
+    /"normalise\[0\].identity" is 1, not true or false/,
   )
 })
 

@@ -163,14 +163,14 @@ test("a pattern of one's own → applied to both sides, named when it fired", ()
 const refused: [unknown, RegExp][] = [
   ['prot', /^metadata of cell 1 \(id the-cell\): "normalise" names "prot"; there are uuid, .*port/],
   [{ pattern: '(' }, /the pattern "\(" is not valid/],
-  [{ pattern: '' }, /is empty/],
+  [{ pattern: '' }, /"normalise\[0\].pattern" is "", not a regular expression/],
   [{ pattern: 'x'.repeat(501) }, /is longer than 500 characters/],
   [{ pattern: 'a', flags: 'y' }, /has flags other than i, m, s, u/],
   [{ pattern: '(a+)+b' }, /repeats a group that itself repeats/],
   [{ pattern: '(?:a|ab)*c' }, /repeats a group that itself repeats or chooses/],
   [{ pattern: '((a{1,99})x)*' }, /repeats a group/],
   [{ pattern: '(a)\\1' }, /refers back to a group/],
-  [7, /neither a name nor an object with a "pattern"/],
+  [7, /"normalise\[0\]" is 7, not the name of a preset/],
 ]
 for (const [entry, message] of refused) {
   test(`normalise ${JSON.stringify(entry).slice(0, 40)} → refused: ${message.source.slice(0, 40)}`, () => {
