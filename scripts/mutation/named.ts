@@ -237,14 +237,14 @@ function patternOf(text: string): Node {
   throw new Error(`"${text}" is no expression`)
 }
 
-/** The text in parentheses, after a `;` lest it be taken for the arguments of a call on the line before. */
+/** The text in parentheses; as a statement behind `void`, lest they be taken for those of a call on the line before. */
 function inPlaceOf(node: Node, becomes: string, { node: top, source }: Scope, captures: Captures = new Map()): Found {
   const text = becomes.replaceAll(/\$\w+/g, (name) => {
     if (name === '$0') return `(${textOf(node, source)})`
     return (captures.get(name) ?? []).map((form) => writtenOut(form, source)).join(', ')
   })
   const isStatement = nodesIn(top).some((each) => each.type === 'ExpressionStatement' && each.expression === node)
-  return { start: node.start, end: node.end, text: `${isStatement ? ';' : ''}(${text})` }
+  return { start: node.start, end: node.end, text: `${isStatement ? 'void ' : ''}(${text})` }
 }
 
 function writtenOut({ sign, node }: Form, source: string): string {

@@ -5,11 +5,19 @@ import { header } from './header.ts'
 import { keepAliveUrgent } from './keep-alive-urgent.ts'
 import { network } from './network.ts'
 import { retransmission } from './retransmission.ts'
+import { rfc2018 } from './rfc2018.ts'
+import { rfc2883 } from './rfc2883.ts'
+import { rfc3522 } from './rfc3522.ts'
+import { rfc4015 } from './rfc4015.ts'
+import { rfc5681 } from './rfc5681.ts'
 import { rfc5961 } from './rfc5961.ts'
 import { rfc6298 } from './rfc6298.ts'
 import { rfc6528 } from './rfc6528.ts'
+import { rfc6582 } from './rfc6582.ts'
+import { rfc6675 } from './rfc6675.ts'
 import { rfc6691 } from './rfc6691.ts'
 import { rfc7323 } from './rfc7323.ts'
+import { rfc8985 } from './rfc8985.ts'
 import { rfc9438 } from './rfc9438.ts'
 import type { Rule } from './rule.ts'
 import { segmentation } from './segmentation.ts'
@@ -33,11 +41,19 @@ const rfc9293 = [
 /** By RFC, the rules of each in the order of its text. */
 export const ledger: readonly Rule[] = [
   ...rfc9293,
+  ...rfc2018,
+  ...rfc2883,
+  ...rfc3522,
+  ...rfc4015,
+  ...rfc5681,
   ...rfc5961,
   ...rfc6298,
   ...rfc6528,
+  ...rfc6582,
+  ...rfc6675,
   ...rfc6691,
   ...rfc7323,
+  ...rfc8985,
   ...rfc9438,
 ]
 

@@ -63,7 +63,7 @@ const changes: [string, string, Change, string][] = [
     { expression: 'Math.min($mss, _)', becomes: '$mss' },
     'return ((mss))',
   ],
-  ['an expression that is a statement', 'usable', { expression: '_.stop()', becomes: 'undefined' }, ';(undefined)'],
+  ['an expression that is a statement', 'usable', { expression: '_.stop()', becomes: 'undefined' }, 'void (undefined)'],
 ]
 for (const [what, where, change, expected] of changes) {
   test(`change: ${what} → ${expected}`, () => assert.is(line(where, change), expected))

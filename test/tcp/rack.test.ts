@@ -419,6 +419,22 @@ test('§8: an ACK comes after the RTO, which RACK’s timer has held off → wha
   assert.is((s.sender.deadline() ?? 0) - s.now, rto)
 })
 
+test('§8: RACK’s timer expires later than the RTO would → it alone runs', () => {
+  const s = reordering({ minRto: 1 })
+  s.ack(20_001)
+  for (let round = 0; round < 10; round++) {
+    s.write(2_000)
+    s.out()
+    s.now += 100
+    s.ack(22_001 + 2_000 * round)
+  }
+  s.write(3_000)
+  s.out()
+  s.now += 100
+  s.ack(40_001, { sack: [[41_001, 42_001]] })
+  assert.is((s.sender.deadline() ?? 0) - s.now, 25)
+})
+
 test('a timeout, SACKs forgotten or kept → what was reported counts as lost, or not', () => {
   for (const [sackAfterTimeout, resent] of [
     ['clear', ['R 1001:2001', 'R 2001:3001 P']],

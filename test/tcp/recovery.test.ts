@@ -231,6 +231,27 @@ test('SACK: the last segment is lost too, nothing new to send → one rescue ret
   assert.equal(s.out(), [])
 })
 
+test('SACK: the last two segments are lost, nothing new to send → the rescue is the very end, and the other is still missed', () => {
+  const s = flight({ sack: true }, 10_000)
+  assert.equal(s.acked(1, { sack: [[1_001, 8_001]] }), ['R 1:1001'])
+  assert.equal(s.acked(8_001), ['R 9001:10001 P'])
+  assert.equal(s.acked(8_001, { sack: [[9_001, 10_001]] }), ['R 8001:9001'], 'HighRxt is where it was')
+})
+
+test('SACK: there is room and nothing new, and what is missing is not lost yet → it is resent (RFC 6675 §4, NextSeg 3)', () => {
+  const s = flight({ sack: true }, 10_000)
+  assert.equal(s.acked(1, { sack: [[1_001, 4_001]] }), ['R 1:1001'])
+  assert.equal(s.acked(4_001, { sack: [[6_001, 8_001]] }), ['R 4001:5001'])
+})
+
+test('SACK: a recovery is over → what was reported above RecoveryPoint still counts', () => {
+  const s = flight({ sack: true })
+  assert.is(s.acked(1, { sack: [[1_001, 10_001]] }).at(-1), '13001:14001')
+  s.ack(1, { sack: [[11_001, 14_001]] })
+  s.ack(10_001)
+  assert.is(s.sender.sample().pipe, 0)
+})
+
 test('SACK: timeout → what was reported is forgotten (it may be dropped): all is resent, but for new reports', () => {
   const s = flight({ sack: true })
   s.ack(1, { sack: [[2_001, 3_001]] })
@@ -303,6 +324,14 @@ test('RFC 2883: the first block is below the ACK, or within the second → a dup
     s.events().filter((type) => type === 'dsack'),
     ['dsack'],
   )
+})
+
+test('RFC 2883 §5: an ACK comes late, whose block lies above its own number but below SND.UNA → no duplicate is seen in it', () => {
+  const s = flight({ sack: true })
+  s.ack(3_001)
+  s.events()
+  s.ack(1_001, { sack: [[2_001, 3_001]] })
+  assert.equal(s.events(), [])
 })
 
 test('hostile SACK blocks: empty, reversed, of what was never sent → ignored', () => {
