@@ -1,11 +1,11 @@
-import { TcpError } from '../errors.ts'
+import { TcpError, type TcpErrorCode } from '../errors.ts'
 import { judgeReset, resetFor } from '../receiver/index.ts'
 import type { AckResult, Sender } from '../sender/index.ts'
 import type { Segment } from '../wire/index.ts'
 import { gt, leq } from '../wire/index.ts'
 import { abortConnection, closeConnection } from './calls.ts'
 import { keepAliveStarts } from './keep-alive.ts'
-import { isSynchronized } from './state.ts'
+import { isSynchronized, type State } from './state.ts'
 import type { Tcb } from './tcb.ts'
 
 // SEGMENT ARRIVES, RFC 9293 §3.10.7. The steps have the RFC's numbers; the third, security, is not for this engine.
@@ -140,8 +140,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
   // Fourth, SYN.
   if (flags.syn && !synAgain) {
     if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
-      tcb.forgetPeer()
-      tcb.transition('rcv RST or SYN, passive', now)
+      tcb.forgetPeer(now)
     } else tcb.challenge(now)
     return
   }
@@ -262,35 +261,21 @@ function finAcknowledged(tcb: Tcb, now: number): void {
   else if (tcb.closedByUser) tcb.timers.set('fin-wait-2', now + tcb.settings.finWait2)
 }
 
+const RESET = ['ECONNRESET', 'the peer has reset the connection; open a new one.'] as const
+/** Of a reset by the state it comes in; in the others nothing was to come any more. */
+const RESETS: Readonly<Partial<Record<State, readonly [TcpErrorCode, string]>>> = {
+  'SYN-RECEIVED': ['ECONNREFUSED', 'the peer refused the connection; is a server there?'],
+  ESTABLISHED: RESET,
+  'FIN-WAIT-1': RESET,
+  'FIN-WAIT-2': RESET,
+  // As Linux has it: the peer said that it sends no more, so only sending can fail.
+  'CLOSE-WAIT': ['EPIPE', 'the peer has closed and reads no more, so it has reset the connection; open a new one.'],
+}
+
 function resetArrives(tcb: Tcb, now: number): void {
-  switch (tcb.state) {
-    case 'SYN-RECEIVED':
-      if (tcb.passive) {
-        tcb.forgetPeer()
-        tcb.transition('rcv RST or SYN, passive', now)
-      } else {
-        const error = new TcpError('ECONNREFUSED', `${tcb.name}: the peer refused the connection; is a server there?`)
-        tcb.end('rcv RST', now, error)
-      }
-      break
-    case 'CLOSING':
-    case 'LAST-ACK':
-    case 'TIME-WAIT':
-      tcb.end('rcv RST', now)
-      break
-    case 'CLOSE-WAIT': {
-      // As Linux has it: the peer said that it sends no more, so only sending can fail.
-      const lost = `${tcb.name}: the peer has closed and reads no more, so it has reset the connection; open a new one.`
-      tcb.end('rcv RST', now, new TcpError('EPIPE', lost))
-      break
-    }
-    default:
-      tcb.end(
-        'rcv RST',
-        now,
-        new TcpError('ECONNRESET', `${tcb.name}: the peer has reset the connection; open a new one.`),
-      )
-  }
+  const [code, why] = RESETS[tcb.state] ?? []
+  if (tcb.state === 'SYN-RECEIVED' && tcb.passive) tcb.forgetPeer(now)
+  else tcb.end('rcv RST', now, code && new TcpError(code, `${tcb.name}: ${why}`))
 }
 
 function urgentArrives(tcb: Tcb, segment: Segment, now: number): void {

@@ -2,7 +2,7 @@ import { checkOptions } from '../../check.ts'
 import type { TcpError } from '../errors.ts'
 import { type ConnectionSettings, checkSetting, KEEP_ALIVE_TIMES, resolveSettings, type Settings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
-import { formatAddress, type SipKey, sipKey } from '../wire/index.ts'
+import { formatAddress, sipKey } from '../wire/index.ts'
 import { segmentArrives } from './arrival.ts'
 import {
   abortConnection,
@@ -20,7 +20,7 @@ import { type Passage, passageBetween } from './passage.ts'
 import { sampleOf } from './samples.ts'
 import { isSynchronized, type State } from './state.ts'
 import { type Status, statusOf } from './status.ts'
-import { Tcb } from './tcb.ts'
+import { Tcb, type TcbContext } from './tcb.ts'
 import { nextDeadline, timeoutsArrive } from './timeouts.ts'
 
 /** What a connection is made with when it does not belong to a stack. */
@@ -37,14 +37,9 @@ export type ConnectionEvent = TcbEvent & { connection: Connection }
 /** What may be changed while a connection is open. Keep-alive's timer must hear of it: `setKeepAlive`. */
 export type Changeable = 'noDelay' | 'sendBuffer' | 'receiveBuffer' | 'userTimeout' | 'dscp'
 
-/** What a stack gives its connections. */
-export interface ConnectionContext {
-  /** Its own. */
-  settings: Settings
-  key: SipKey
+interface ConnectionContext extends TcbContext {
   /** Takes their events: `pollEvent` of the connection then gives none. */
-  events: { readonly detail: EventDetail; push(event: ConnectionEvent): void }
-  changed: () => void
+  readonly events: { readonly detail: EventDetail; push(event: ConnectionEvent): void }
 }
 
 /**
@@ -61,9 +56,9 @@ export class Connection {
 
   /** @param ends remote address and port are 0 for a passive open that takes anyone */
   constructor(ends: FourTuple, options: ConnectionOptions | ConnectionContext) {
-    const { settings, key, events, changed } = 'secret' in options ? this.#standalone(options) : options
-    const emit = (event: TcbEvent): void => events.push(Object.assign(event, { connection: this }))
-    this.tcb = new Tcb({ ends, settings, key, detail: events.detail, emit, changed })
+    const context = 'secret' in options ? this.#standalone(options) : options
+    const { events } = context
+    this.tcb = new Tcb(ends, context, events.detail, (event) => events.push(Object.assign(event, { connection: this })))
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */

@@ -12,28 +12,26 @@ import { type TimerName, Timers } from './timers.ts'
 /** Answers that wait to be sent; more segments than that at once are answered by the newest alone. */
 const MAX_REPLIES = 4
 
-/** What a connection is made of. */
-export interface TcbOptions {
-  ends: FourTuple
-  settings: Settings
-  key: SipKey
-  /** How much it tells of what happens to it, and whom. */
-  detail: EventDetail
-  emit: (event: TcbEvent) => void
-  changed: () => void
+/** What a stack gives its connections. */
+export interface TcbContext {
+  /** Its own. */
+  readonly settings: Settings
+  readonly key: SipKey
+  /** Tells the stack that there may be something to send, or another deadline. */
+  readonly changed: () => void
 }
 
 /**
  * The transmission control block: everything that is known of one connection, and the one place where its state
  * changes (RFC 9293 §3.3.1). What arrives, what the user calls and what is sent are functions of it, in files of their own.
  */
-export class Tcb {
+export class Tcb implements TcbContext {
   readonly settings: Settings
   readonly key: SipKey
+  readonly changed: () => void
+  /** How much it tells of what happens to it, and whom. */
   readonly detail: EventDetail
   readonly emit: (event: TcbEvent) => void
-  /** Tells the stack that there may be something to send, or another deadline. */
-  readonly changed: () => void
   /** The remote half is 0 while a passive open waits for anyone. */
   ends: FourTuple
 
@@ -88,15 +86,15 @@ export class Tcb {
   readableReported = false
   writableReported = false
 
-  constructor(options: TcbOptions) {
-    this.ends = options.ends
-    this.settings = options.settings
-    this.key = options.key
-    this.detail = options.detail
-    this.emit = options.emit
-    this.changed = options.changed
+  constructor(ends: FourTuple, context: TcbContext, detail: EventDetail, emit: (event: TcbEvent) => void) {
+    this.ends = ends
+    this.settings = context.settings
+    this.key = context.key
+    this.changed = context.changed
+    this.detail = detail
+    this.emit = emit
     this.receiver = new Receiver(this.settings)
-    this.timestamps = new Timestamps(timestampOffset(options.ends, options.key))
+    this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
   }
 
   /**
@@ -139,7 +137,8 @@ export class Tcb {
   }
 
   /** Back to a passive open that has heard of no one (RFC 9293 §3.10.7.4, SYN-RECEIVED). */
-  forgetPeer(): void {
+  forgetPeer(now: number): void {
+    this.transition('rcv RST or SYN, passive', now)
     this.sender?.abort()
     this.sender = undefined
     this.receiver = new Receiver(this.settings)
