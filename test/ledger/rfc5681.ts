@@ -234,7 +234,7 @@ export const rfc5681: readonly Rule[] = inOrder(5681, [
       ],
     },
   }),
-  same('4.2', 'SHOULD', 'delay ACKs', 'SHLD-18'),
+  same('4.2', 'SHOULD', 'delay the ACKs of data', 'SHLD-18'),
   same('4.2', 'MUST NOT', 'delay them not for long', 'MUST-40'),
   same('4.2', 'SHOULD', 'acknowledge every second full-sized segment', 'SHLD-19'),
   same('4.2', 'MUST', 'acknowledge within half a second', 'MUST-40'),
