@@ -177,7 +177,7 @@ export const rfc5681: readonly Rule[] = inOrder(5681, [
     'resend at SND.UNA, and set cwnd to ssthresh and three segments',
     {
       in: 'DupAckRecovery.enterFast',
-      without: 'force',
+      without: 'forced',
       fails: {
         'recovery.test.ts': [
           'NewReno: third duplicate ACK → one resent; ssthresh = half of the flight without limited transmit’s; cwnd = ssthresh + 3',

@@ -34,7 +34,7 @@ export class DupAckRecovery extends LossRecovery {
     this.#partialAcks = 0
     if (this.congestion.recovery === 'new-reno') this.recover = nxt
     this.highRxt = una
-    this.force(cause)
+    this.forced = cause
     this.congestion.cwnd += DUP_THRESH * this.smss
   }
 
@@ -48,7 +48,7 @@ export class DupAckRecovery extends LossRecovery {
       return true
     }
     this.parts.report({ type: 'partial-ack', time: now, seq: this.snd.seq(una) })
-    this.force('partial ACK')
+    this.forced = 'partial ACK'
     // What lost duplicate ACKs did not inflate is not there to be deflated: one segment stays.
     congestion.cwnd = Math.max(smss, congestion.cwnd - acked + (acked >= smss ? smss : 0))
     // The "impatient" variant: only the first partial ACK restarts the timer.

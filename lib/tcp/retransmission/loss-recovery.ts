@@ -36,8 +36,8 @@ export const NOTHING_NEW: Readonly<SackNews> = { added: 0, duplicate: undefined 
 
 /** An ACK that has been taken in: what loss recovery may learn from it. */
 export interface TakenAck {
-  /** SND.UNA before it, and whether a recovery was on. */
-  before: number
+  /** It acknowledges something new; and whether a recovery was on before it. */
+  advances: boolean
   wasRecovering: boolean
   /** It counts as a duplicate. */
   counts: boolean
@@ -69,15 +69,15 @@ export abstract class LossRecovery {
   protected recover = 0
   /** The octet after the last one resent in this recovery: HighRxt. In `loss`, where resending goes on. */
   protected highRxt = 0
-  /** Resend one segment at SND.UNA whatever cwnd says. */
-  protected forced = false
+  /** Why one segment at SND.UNA goes again whatever cwnd says; `undefined` = none does. */
+  protected forced: Cause | undefined
   /** What made the recovery at hand begin. */
   protected reason: Cause = 'timeout'
   /** Octets sent by limited transmit: no part of FlightSize (RFC 5681 §3.2). */
   protected limitedOctets = 0
   /** What may be taken back if the recovery at hand, or the last one, was for nothing; `undefined` = it never is. */
   readonly #undo: Undo | undefined
-  #forcedBy: Cause = 'timeout'
+
   constructor(parts: RecoveryParts) {
     this.parts = parts
     this.snd = parts.snd
@@ -223,7 +223,7 @@ export abstract class LossRecovery {
    */
   next(): boolean {
     if (this.phase === 'open') return false
-    this.cause = this.forced ? this.#forcedBy : this.reason
+    this.cause = this.forced ?? this.reason
     return this.nextLost()
   }
 
@@ -248,7 +248,7 @@ export abstract class LossRecovery {
   protected undone(_recovering: boolean): void {}
 
   protected resentUpTo(to: number): void {
-    this.forced = false
+    this.forced = undefined
     if (to > this.highRxt) this.highRxt = to
   }
 
@@ -284,15 +284,10 @@ export abstract class LossRecovery {
 
   protected leave(cwnd: number, now: number): void {
     this.phase = 'open'
-    this.forced = false
+    this.forced = undefined
     this.congestion.cwnd = cwnd
     this.congestion.recovered(now)
     this.reportTurn('recovered', now)
-  }
-
-  protected force(cause: Cause): void {
-    this.forced = true
-    this.#forcedBy = cause
   }
 
   protected reportTurn(
@@ -307,16 +302,16 @@ export abstract class LossRecovery {
    * What an ACK says of copies. If what seemed lost was only late, the recovery ends, and cwnd and ssthresh are what they
    * were: RFC 4015 §3.4 would have cwnd begin again at FlightSize, RFC 9438 §4.9.2 brings it back, as the stacks in use do.
    */
-  #judge({ before, sack, rtt }: TakenAck, undo: Undo, now: number): void {
+  #judge({ advances, sack, rtt }: TakenAck, undo: Undo, now: number): void {
     const { snd, congestion } = this
     const { timer, report } = this.parts
-    const echoed = snd.una > before && rtt !== undefined ? Math.floor(now) - rtt : undefined
+    const echoed = advances && rtt !== undefined ? Math.floor(now) - rtt : undefined
     const undone = undo.judge({ una: snd.una, echoed, duplicate: sack.duplicate })
     if (!undone) return
     const recovering = this.phase !== 'open'
     if (recovering) {
       this.phase = 'open'
-      this.forced = false
+      this.forced = undefined
       this.dupAcks = 0
     }
     this.undone(recovering)
@@ -334,8 +329,7 @@ export abstract class LossRecovery {
     this.recover = end
     this.highRxt = from
     this.reason = cause
-    this.forced = false
-    if (from === this.snd.una) this.force(cause)
+    this.forced = from === this.snd.una ? cause : undefined
     this.dupAcks = 0
     this.limitedOctets = 0
   }

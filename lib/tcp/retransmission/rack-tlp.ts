@@ -73,12 +73,11 @@ export class RackTlpRecovery extends SackRecovery {
     this.#lossesFound(this.#rack.ackTaken(this.#moment(ack.wasRecovering, echoed), now), now)
     // Its time may be over: RACK's timer ran in its place.
     if (at !== Infinity && timer.at <= now) timer.rearm(now)
-    const advances = this.snd.una > ack.before
     if (this.phase !== 'open') {
       this.#tail.reset()
     } else {
-      if (this.#tail.repairs(this.snd.una, dsackEnd, ack.bare && !advances)) this.#tailRepaired(now)
-      if (advances || this.queue.sacked > 0) this.#scheduleProbe(now)
+      if (this.#tail.repairs(this.snd.una, dsackEnd, ack.bare && !ack.advances)) this.#tailRepaired(now)
+      if (ack.advances || this.queue.sacked > 0) this.#scheduleProbe(now)
     }
     // While the window is closed, the persist timer is the only one.
     if (this.snd.wnd === 0) this.stop()
@@ -122,7 +121,7 @@ export class RackTlpRecovery extends SackRecovery {
 
   protected override nextLost(): boolean {
     const [from, to] = this.queue.lowestLost(this.smss) ?? [0, 0]
-    return from < to && this.found(from, to, this.forced)
+    return from < to && this.found(from, to, this.forced !== undefined)
   }
 
   /** Time says what is lost, not the count of duplicate ACKs. */
@@ -151,7 +150,7 @@ export class RackTlpRecovery extends SackRecovery {
     } else if (lostAgain >= this.#reducedAt) {
       // The loss of what was resent is another sign of congestion (RFC 5681 §4.3).
       this.#reduce(Math.min(this.snd.flight, this.congestion.cwnd), now)
-      this.force('RACK')
+      this.forced = 'RACK'
       this.reportTurn('lost-retransmission', now)
     }
   }

@@ -103,7 +103,7 @@ export class SackRecovery extends LossRecovery {
     this.highRxt = Math.max(una, this.undoneRxt)
     this.#rescueRxt = 0
     this.reason = 'SACK'
-    if (this.highRxt === una) this.force(cause)
+    if (this.highRxt === una) this.forced = cause
   }
 
   protected override fastAck(_acked: number, now: number): boolean {

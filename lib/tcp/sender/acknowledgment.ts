@@ -17,18 +17,18 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
     return result
   }
   state.persist.answered()
-  const before = snd.una
+  const advances = ack > snd.una
   const wasRecovering = recovery.phase !== 'open'
   const wndBefore = snd.wnd
-  if (ack > before) advance(state, ack, segment, result, now)
+  if (advances) advance(state, ack, segment, result, now)
   const sack = segment.sack ? recovery.takeSack(segment.sack, now) : NOTHING_NEW
-  takeWindow(state, segment, ack > before, result, now)
-  if (ack > before) result.verdict = 'new'
+  takeWindow(state, segment, advances, result, now)
+  if (advances) result.verdict = 'new'
   else if (isDuplicate(state, segment, sack.added, wndBefore)) result.verdict = 'duplicate'
   // With SACK, one that reports something new counts, "regardless of its status as a cumulative acknowledgment" (RFC 6675 §5).
   const counts = result.verdict === 'duplicate' || sack.added > 0
   const bare = segment.payloadLength === 0 && !segment.fin && !segment.sack
-  recovery.ackTaken({ before, wasRecovering, counts, sack, bare, rtt: segment.rtt }, now)
+  recovery.ackTaken({ advances, wasRecovering, counts, sack, bare, rtt: segment.rtt }, now)
   return result
 }
 
