@@ -26,13 +26,12 @@ export class RetransmissionQueue extends Scoreboard {
   sentAgain(start: number, end: number, now: number): void {
     let index = this.cut(start)
     this.cut(end)
-    // When a packet was sent is known of all of it or of nothing.
-    for (let i = index; this.#isTorn(i); i--) this.flags[this.at(i - 1)]! |= AGAIN
     for (; index < this.length && this.start(index) < end; index++) {
       this.setFate(index, ON_ITS_WAY)
       this.times[this.at(index)] = now
       this.flags[this.at(index)]! |= AGAIN | RESENT
     }
+    // When a packet was sent is known of all of it or of nothing: `acknowledge` looks at its end.
     for (; index < this.length && this.#isTorn(index); index++) this.flags[this.at(index)]! |= AGAIN
   }
 

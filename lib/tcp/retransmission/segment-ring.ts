@@ -9,7 +9,7 @@ export type Fate = typeof ON_ITS_WAY | typeof LOST | typeof SACKED
 const FATE = 3
 /** what follows went out in the same packet, the first time; */
 export const TORN = 4
-/** some of what went out with it the first time has gone out again; */
+/** some of what went out with it the first time has gone out again (of the end of a packet); */
 export const AGAIN = 8
 /** it has itself: Segment.retransmitted (RFC 8985 §5.2). */
 export const RESENT = 16
@@ -107,7 +107,7 @@ export class SegmentRing {
     this.flags[this.at(index)]! += fate - before
   }
 
-  /** One that reaches across `offset` becomes two. @returns index of the first that begins there or beyond */
+  /** One that reaches across `offset`, and was not reported, becomes two. @returns index of the first that begins there or beyond */
   protected cut(offset: number): number {
     const index = this.find(offset)
     if (index === this.length || this.start(index) >= offset) return index
@@ -117,7 +117,6 @@ export class SegmentRing {
     this.length++
     this.ends[this.at(index)] = offset
     this.flags[this.at(index)]! |= TORN
-    if (this.fate(index) === SACKED) this.sackedSegments++
     return index + 1
   }
 
