@@ -41,6 +41,7 @@ export interface SingleFlowOptions {
   lose?: readonly number[]
   /** Leave the packets out of the trace, which may be many. Default false. */
   brief?: boolean
+  /** Of the sender's connection: `{ lossDetection: 'rack-tlp' }`, for example, has RACK-TLP find what is lost. */
   settings?: ConnectionSettings
   receiver?: ConnectionSettings
 }

@@ -82,6 +82,13 @@ test('one that does not care among careful ones → takes the most', () => {
   assert.ok(others.every((rate) => rate < taker! / 3))
 })
 
+test('RACK-TLP chosen by the settings, the last segment is lost → a probe mends it, where duplicate ACKs leave it to a timeout', () => {
+  const [timeout, probe] = (['dup-ack', 'rack-tlp'] as const).map(
+    (lossDetection) => singleFlow(way, { data: 12 * SEGMENT, lose: [12], settings: { lossDetection } }).duration!,
+  )
+  assert.ok(timeout! > 1000 && probe! < 800, `${timeout} and ${probe} ms`)
+})
+
 test('the same seed → the same shares', () => {
   const run = (seed: number): number[] =>
     sharing(way, { senders: 3, seed, until: 2000 }).shares.map(({ delivered }) => delivered)
