@@ -17,10 +17,10 @@ test('an older segment arrives late → SND.WND stays (SND.WL1, SND.WL2)', () =>
   s.out()
   s.ack(1_001, { seq: 5_010, window: 6_000 })
   s.ack(1_001, { seq: 5_005, window: 1_000 })
-  assert.is(s.sender.sndWnd, 6_000)
-  assert.is(s.sender.sndWl1, 5_010)
+  assert.is(s.sender.snd.wnd, 6_000)
+  assert.is(s.sender.snd.wl1, 5_010)
   s.ack(1_001, { seq: 5_010, window: 7_000 })
-  assert.is(s.sender.sndWnd, 7_000)
+  assert.is(s.sender.snd.wnd, 7_000)
 })
 
 test('resent data, its SEG.SEQ below SND.WL1, with a new ACK → its window counts: nothing is sent beyond what was offered', () => {
@@ -30,7 +30,7 @@ test('resent data, its SEG.SEQ below SND.WL1, with a new ACK → its window coun
   // The peer has sent data since, which is lost, and its ACK of ours with it; then it resends the data.
   s.ack(1, { seq: 5_010, window: 2_000 })
   assert.equal(s.acked(2_001, { seq: 5_000, payloadLength: 10, window: 0 }), [])
-  assert.is(s.sender.sndWnd, 0)
+  assert.is(s.sender.snd.wnd, 0)
 })
 
 test('an ACK of what was never sent → `unsent`, nothing changes', () => {
@@ -38,7 +38,7 @@ test('an ACK of what was never sent → `unsent`, nothing changes', () => {
   s.write(1_000)
   s.out()
   assert.is(s.ack(1_002, { window: 7 }).verdict, 'unsent')
-  assert.is(s.sender.sndWnd, 64_000)
+  assert.is(s.sender.snd.wnd, 64_000)
   assert.is(s.sender.buffered, 1_000)
 })
 

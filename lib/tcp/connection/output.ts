@@ -60,7 +60,7 @@ function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number):
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
   // Beyond a window that was taken back, nothing would be acceptable, not even an ACK.
-  const edge = (sender.sndUna + sender.sndWnd) >>> 0
+  const edge = (sender.sndUna + sender.snd.wnd) >>> 0
   const seq = sender.synAcked && lt(edge, sender.sndNxt) ? edge : sender.sndNxt
   return emptySegment(tcb, seq, SACK_HEAD + 4 * SACK_BLOCK, now)
 }

@@ -41,6 +41,7 @@ export function statusOf(tcb: Tcb): Status {
 }
 
 function sendSequence(sender: Sender): Status['snd'] {
-  const { iss, sndUna: una, sndNxt: nxt, sndWnd: wnd, sndUp: up, sndWl1: wl1, sndWl2: wl2, mss } = sender
+  const { iss, sndUna: una, sndNxt: nxt, sndUp: up, mss } = sender
+  const { wnd, wl1, wl2 } = sender.snd
   return { iss, una, nxt, wnd, up, wl1, wl2, mss }
 }

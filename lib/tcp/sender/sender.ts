@@ -22,7 +22,7 @@ export class Sender extends SenderState {
   get iss(): number {
     return this.snd.iss
   }
-  /** SND.UNA, SND.NXT and SND.UP as sequence numbers; SND.WND in octets; SND.WL1 and SND.WL2. */
+  /** SND.UNA, SND.NXT and SND.UP as sequence numbers. */
   get sndUna(): number {
     return this.snd.seq(this.snd.una)
   }
@@ -31,15 +31,6 @@ export class Sender extends SenderState {
   }
   get sndUp(): number {
     return this.snd.seq(this.snd.up)
-  }
-  get sndWnd(): number {
-    return this.snd.wnd
-  }
-  get sndWl1(): number {
-    return this.snd.wl1
-  }
-  get sndWl2(): number {
-    return this.snd.wl2
   }
   /** Octets written and not yet acknowledged; and how many `write` would take now. */
   get buffered(): number {
