@@ -48,14 +48,14 @@ function synSegment(tcb: Tcb, { seq }: Outgoing, now: number): Segment {
   const answer = tcb.state !== 'SYN-SENT'
   const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
   if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
-  return segment(tcb, seq, answer ? { syn: true, ack: true } : { syn: true }, tcb.receiver.offerInSyn(), options)
+  return assemble(tcb, seq, answer ? { syn: true, ack: true } : { syn: true }, tcb.receiver.offerInSyn(), options)
 }
 
 function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
   const { seq, payload, fin, psh, urg, urgentPointer } = outgoing
   const flags = urg ? { ack: true, psh, fin, urg } : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
   const window = tcb.receiver.offer()
-  return segment(tcb, seq, flags, window, optionsWithin(tcb, sender.mss - payload.length, now), payload, urgentPointer)
+  return assemble(tcb, seq, flags, window, optionsWithin(tcb, sender.mss - payload.length, now), payload, urgentPointer)
 }
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
@@ -73,7 +73,7 @@ function probe(tcb: Tcb, sender: Sender, now: number): Segment {
 }
 
 function emptySegment(tcb: Tcb, seq: number, room: number, now: number): Segment {
-  return segment(tcb, seq, ACK, tcb.receiver.offer(), optionsWithin(tcb, room, now))
+  return assemble(tcb, seq, ACK, tcb.receiver.offer(), optionsWithin(tcb, room, now))
 }
 
 const ACK = Object.freeze({ ack: true })
@@ -82,7 +82,7 @@ const ACK_FIN = Object.freeze({ ack: true, fin: true })
 const ACK_PSH_FIN = Object.freeze({ ack: true, psh: true, fin: true })
 
 /** With everything that there is to acknowledge, if it has the flag. */
-function segment(
+function assemble(
   tcb: Tcb,
   seq: number,
   flags: Flags,

@@ -57,23 +57,23 @@ export function sipHash(key: SipKey, message: Uint8Array): [low: number, high: n
 }
 
 function round(v: Int32Array): void {
-  add(v, 0, 2)
+  add64(v, 0, 2)
   rotate(v, 2, 13)
   xor(v, 2, 0)
   swapHalves(v, 0)
-  add(v, 4, 6)
+  add64(v, 4, 6)
   rotate(v, 6, 16)
   xor(v, 6, 4)
-  add(v, 0, 6)
+  add64(v, 0, 6)
   rotate(v, 6, 21)
   xor(v, 6, 0)
-  add(v, 4, 2)
+  add64(v, 4, 2)
   rotate(v, 2, 17)
   xor(v, 2, 4)
   swapHalves(v, 4)
 }
 
-function add(v: Int32Array, to: number, from: number): void {
+function add64(v: Int32Array, to: number, from: number): void {
   const low = (v[to]! >>> 0) + (v[from]! >>> 0)
   v[to + 1] = v[to + 1]! + v[from + 1]! + (low > 0xffffffff ? 1 : 0)
   v[to] = low
