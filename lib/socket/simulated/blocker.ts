@@ -1,9 +1,7 @@
 import type { Connection, State } from '../../tcp/connection/index.ts'
+import type { Blocker, Interest } from './blocked-call.ts'
 import type { Description } from './description.ts'
 import type { Machine } from './machine.ts'
-import type { Blocker } from './wait.ts'
-
-export type Interest = 'read' | 'write' | 'end'
 
 /** States in which our FIN is under way: it will be acknowledged, or the connection given up. */
 const CLOSING: readonly State[] = ['FIN-WAIT-1', 'CLOSING', 'LAST-ACK']
@@ -24,7 +22,7 @@ export function blockerOf(description: Description, interest: Interest): Blocker
 }
 
 /** Has everything been delivered and acknowledged that can be? */
-export function isCalm(connection: Connection, machine: Machine): boolean {
+export function isQuiescent(connection: Connection, machine: Machine): boolean {
   const { state, unacknowledged } = connection
   const isUnderWay = state === 'SYN-SENT' || state === 'SYN-RECEIVED' || CLOSING.includes(state)
   if (!isUnderWay && unacknowledged === 0) return true
@@ -36,7 +34,7 @@ function acceptBlocker(socket: Description): Blocker | undefined {
   const { listener, machine } = socket
   if (!listener || listener.halfOpen > 0) return undefined
   const { port } = listener.local
-  for (const { connections } of machine.surroundings.machines.values()) {
+  for (const { connections } of machine.context.machines.values()) {
     for (const { state, remote } of connections.values()) {
       if (state === 'SYN-SENT' && remote.port === port) return undefined
     }

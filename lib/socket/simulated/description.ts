@@ -4,8 +4,8 @@ import type { Settings } from '../../tcp/settings.ts'
 import type { Binding, Listener } from '../../tcp/stack/index.ts'
 import type { SocketError } from '../errors.ts'
 import type { Address, Queued } from '../types.ts'
+import type { BlockedCall } from './blocked-call.ts'
 import type { Descriptor, Machine, MachineSocket } from './machine.ts'
-import type { Wait } from './wait.ts'
 
 const NOWHERE: Address = { address: '0.0.0.0', port: 0 }
 
@@ -13,7 +13,7 @@ const NOWHERE: Address = { address: '0.0.0.0', port: 0 }
 export class Description implements MachineSocket {
   readonly machine: Machine
   readonly descriptors: Set<Descriptor> = new Set()
-  readonly waits: Set<Wait> = new Set()
+  readonly blocked: Set<BlockedCall> = new Set()
   binding: Binding | undefined
   listener: Listener | undefined
   connection: Connection | undefined
@@ -147,8 +147,8 @@ export class Description implements MachineSocket {
     return { in: this.connection?.readable ?? 0, out: this.connection?.unacknowledged ?? 0 }
   }
 
-  touch(): void {
-    this.machine.scheduler.touch(this.waits)
+  wake(): void {
+    this.machine.scheduler.wake(this)
   }
 
   /** The last descriptor has been closed. */

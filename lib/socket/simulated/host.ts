@@ -1,17 +1,17 @@
 import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
-import { blockerOf, type Interest } from './blocker.ts'
+import type { BlockedCall, Condition, Interest } from './blocked-call.ts'
+import { blockerOf } from './blocker.ts'
 import { Description } from './description.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, SimulatedSocket } from './socket.ts'
 import type { Task } from './task.ts'
-import type { Blocker, Wait, Waited } from './wait.ts'
 
 /** A host of a simulated network, or a part of what is open on it. */
-export class SimulatedHost implements HostScope, Opened, Waited {
+export class SimulatedHost implements HostScope, Opened {
   readonly task: Task
-  readonly waits: Set<Wait> = new Set()
+  readonly blocked: Set<BlockedCall> = new Set()
   readonly calls: Set<Waiting> = new Set()
   readonly #machine: Machine
   readonly #sockets = new Set<SimulatedSocket>()
@@ -68,7 +68,7 @@ export class SimulatedHost implements HostScope, Opened, Waited {
   closeAll(): void {
     this.#isOver = true
     for (const socket of this.#sockets) socket.close()
-    this.#machine.scheduler.touch(this.waits)
+    this.#machine.scheduler.wake(this)
   }
 
   pause(call: string): Promise<void> | undefined {
@@ -99,16 +99,12 @@ export class SimulatedHost implements HostScope, Opened, Waited {
         })
       }
       for (const { writable, description } of watched) if (writable) description.connection?.awaitRoom()
-      await this.#machine.scheduler.wait({
-        task: this.task,
+      await this.#machine.scheduler.block({
+        caller: this,
         subject: () => this.name,
         call: 'poll',
-        sockets: requests.map(({ socket }) => socket),
-        waiting: this.calls,
-        on: [this, ...watched.map(({ description }) => description)],
+        conditions: watched.flatMap(conditionsOf),
         isReady: () => this.#isOver || watched.some((request) => isClosed(request.socket) || look(request).length > 0),
-        reads: watched.some(({ readable }) => readable === true),
-        blockers: () => blockersOf(watched),
         deadline,
         signal,
       })
@@ -132,21 +128,18 @@ export class SimulatedHost implements HostScope, Opened, Waited {
   }
 
   print(line: string): void {
-    const { network, print } = this.#machine.surroundings
+    const { network, print } = this.#machine.context
     network.print(this.name, line)
     print?.(line, this.name)
   }
 
   #until(deadline: number, call: string, signal?: AbortSignal): Promise<boolean> {
-    return this.#machine.scheduler.wait({
-      task: this.task,
+    return this.#machine.scheduler.block({
+      caller: this,
       subject: () => this.name,
       call,
-      sockets: [],
-      waiting: this.calls,
-      on: [this],
+      conditions: [],
       isReady: () => this.#isOver,
-      blockers: () => [],
       deadline,
       signal,
     })
@@ -200,16 +193,10 @@ function isClosed(socket: Socket): boolean {
   return socket instanceof SimulatedSocket && socket.isClosed
 }
 
-/** None as soon as one of them ends by itself. */
-function blockersOf(watched: readonly Watched[]): Blocker[] {
-  const blockers: Blocker[] = []
-  for (const { readable, writable, description } of watched) {
-    const interests: Interest[] = [...(readable ? (['read'] as const) : []), ...(writable ? (['write'] as const) : [])]
-    for (const interest of interests.length > 0 ? interests : (['end'] as const)) {
-      const blocker = blockerOf(description, interest)
-      if (!blocker) return []
-      blockers.push(blocker)
-    }
-  }
-  return blockers
+function conditionsOf({ socket, readable, writable, description }: Watched): Condition[] {
+  const interests: Interest[] = [...(readable ? (['read'] as const) : []), ...(writable ? (['write'] as const) : [])]
+  if (interests.length === 0) interests.push('end')
+  return interests.map((interest) => {
+    return { socket, queue: description, interest, blocker: () => blockerOf(description, interest) }
+  })
 }

@@ -5,12 +5,12 @@ import type { Connection } from '../../tcp/connection/index.ts'
 import { type ConnectionSettings, resolveSettings, type Settings } from '../../tcp/settings.ts'
 import type { Listener, Stack, TcpEvent } from '../../tcp/stack/index.ts'
 import type { Address } from '../types.ts'
+import type { WaitQueue } from './blocked-call.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Task } from './task.ts'
-import type { Waited } from './wait.ts'
 
 /** What all machines of a network share. */
-export interface Surroundings {
+export interface SimulationContext {
   network: Network
   scheduler: Scheduler
   /** By address. */
@@ -25,7 +25,7 @@ export interface Descriptor {
 }
 
 /** A socket as its machine knows it. */
-export interface MachineSocket extends Waited {
+export interface MachineSocket extends WaitQueue {
   readonly descriptors: ReadonlySet<Descriptor>
   readonly local: Address
 }
@@ -37,7 +37,7 @@ const FIRST_DESCRIPTOR = 3
 export class Machine {
   readonly name: string
   readonly address: string
-  readonly surroundings: Surroundings
+  readonly context: SimulationContext
   readonly stack: Stack
   /** What its connections are opened with where nothing else is said. */
   readonly settings: Settings
@@ -50,13 +50,13 @@ export class Machine {
   readonly #sockets = new WeakMap<Connection | Listener, MachineSocket>()
   #descriptors = FIRST_DESCRIPTOR
 
-  constructor(surroundings: Surroundings, host: Host, settings: ConnectionSettings) {
-    this.surroundings = surroundings
+  constructor(context: SimulationContext, host: Host, settings: ConnectionSettings) {
+    this.context = context
     this.name = host.name
     this.address = host.address
     this.#host = host
     this.settings = resolveSettings(settings)
-    const { stack } = new TcpHost(surroundings.network, host, {
+    const { stack } = new TcpHost(context.network, host, {
       settings,
       onEvent: (event) => this.#happened(event),
       reads: (connection) => this.#reads(connection),
@@ -65,16 +65,16 @@ export class Machine {
   }
 
   get now(): number {
-    return this.surroundings.network.now
+    return this.context.network.now
   }
 
   get scheduler(): Scheduler {
-    return this.surroundings.scheduler
+    return this.context.scheduler
   }
 
   /** Are packets under way, anywhere? */
   get isAnythingInFlight(): boolean {
-    return this.surroundings.network.inFlight > 0
+    return this.context.network.inFlight > 0
   }
 
   nextDescriptor(): number {
@@ -93,7 +93,7 @@ export class Machine {
   /** Sends what the last call has given the stack to send. */
   flush(): void {
     this.#host.flush()
-    this.scheduler.askIfAwaited()
+    this.scheduler.takeTurnIfAwaited()
   }
 
   /** The other end of a connection; `undefined` when it is gone, or on no machine of this network. */
@@ -108,7 +108,7 @@ export class Machine {
   }
 
   machineAt(address: string): Machine | undefined {
-    return address.startsWith('127.') ? this : this.surroundings.machines.get(address)
+    return address.startsWith('127.') ? this : this.context.machines.get(address)
   }
 
   #happened(event: TcpEvent): void {
@@ -117,7 +117,7 @@ export class Machine {
         this.#register(event.connection)
         break
       case 'acceptable':
-        this.#touch(event.listener)
+        this.#wake(event.listener)
         return
       case 'readable':
       case 'writable':
@@ -126,24 +126,24 @@ export class Machine {
       default:
         return
     }
-    this.#touch(event.connection)
+    this.#wake(event.connection)
   }
 
   /** A program that waits for octets has been woken: it gets its turn before time passes. */
   #reads(connection: Connection): boolean {
     const socket = this.#sockets.get(connection)
     if (!socket || this.scheduler.isFlushing) return false
-    for (const wait of socket.waits) {
-      if (!wait.request.reads || !wait.isReady()) continue
+    for (const call of socket.blocked) {
+      if (!call.reads || !call.isReady) continue
       this.scheduler.flushLater(this.#host)
       return true
     }
     return false
   }
 
-  #touch(thing: Connection | Listener): void {
+  #wake(thing: Connection | Listener): void {
     const socket = this.#sockets.get(thing)
-    if (socket && socket.waits.size > 0) this.scheduler.touch(socket.waits)
+    if (socket && socket.blocked.size > 0) this.scheduler.wake(socket)
   }
 
   #register(connection: Connection): void {

@@ -4,9 +4,9 @@ import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../
 import type { Trace } from '../../network/trace-types.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { HostScope } from '../types.ts'
-import { isCalm } from './blocker.ts'
+import { isQuiescent } from './blocker.ts'
 import { SimulatedHost } from './host.ts'
-import { Machine, type Surroundings } from './machine.ts'
+import { Machine, type SimulationContext } from './machine.ts'
 import { type RunReport, reportOf } from './report.ts'
 import { type PartialRun, type Programs, type Run, type RunOptions, runPrograms } from './run.ts'
 import { Scheduler } from './scheduler.ts'
@@ -71,7 +71,7 @@ export class SimulatedNetwork {
   readonly network: Network
   /** The links that were made here, in the order of the hosts; change their `faults`, `rate` or `delay` as you like. */
   readonly links: readonly Duplex[]
-  readonly #surroundings: Surroundings
+  readonly #context: SimulationContext
   readonly #hosts = new Map<string, SimulatedHost>()
 
   constructor(options: SimulatedNetworkOptions) {
@@ -82,15 +82,15 @@ export class SimulatedNetwork {
     this.network =
       network ?? new Network({ ...(seed !== undefined && { seed }), ...(record !== undefined && { record }) })
     this.links = network ? [] : join(this.network, options.hosts ?? ['client', 'server'], link, options.back)
-    this.#surroundings = {
+    this.#context = {
       network: this.network,
-      scheduler: new Scheduler(this.network, () => this.#isCalm()),
+      scheduler: new Scheduler(this.network, () => this.#isQuiescent()),
       machines: new Map(),
       print,
     }
     for (const host of this.network.hosts) {
-      const machine = new Machine(this.#surroundings, host, tcp)
-      this.#surroundings.machines.set(host.address, machine)
+      const machine = new Machine(this.#context, host, tcp)
+      this.#context.machines.set(host.address, machine)
       this.#hosts.set(host.name, new SimulatedHost(machine, new Task(host.name, host.name)))
     }
   }
@@ -145,9 +145,7 @@ export class SimulatedNetwork {
         program: typeof program === 'function' ? program : program.run,
       }
     })
-    return runPrograms({ ...this.#surroundings, started, settle: () => this.settle(), options }) as Promise<
-      PartialRun<P>
-    >
+    return runPrograms({ ...this.#context, started, settle: () => this.settle(), options }) as Promise<PartialRun<P>>
   }
 
   /**
@@ -155,16 +153,14 @@ export class SimulatedNetwork {
    * TIME-WAIT is not waited for, nor a peer whose window is closed.
    */
   settle(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#surroundings.scheduler.watch({ isMet: () => this.#isCalm(), met: resolve })
-    })
+    return this.#context.scheduler.until(() => this.#isQuiescent())
   }
 
   /** Lets time pass until nobody can go on. @returns who waits for what, and for whom */
   quiet(): Promise<RunReport> {
     return new Promise((resolve) => {
-      const { scheduler } = this.#surroundings
-      const end = scheduler.onQuiet(() => {
+      const { scheduler } = this.#context
+      const end = scheduler.onIdle(() => {
         end()
         resolve(this.report())
       })
@@ -173,15 +169,15 @@ export class SimulatedNetwork {
 
   /** Who waits for what now, and for whom. */
   report(): RunReport {
-    return reportOf(this.#surroundings, [])
+    return reportOf(this.#context, [])
   }
 
-  #isCalm(): boolean {
-    const { machines } = this.#surroundings
+  #isQuiescent(): boolean {
+    const { machines } = this.#context
     if (this.network.next() === undefined) return true
     for (const machine of machines.values()) {
       if (machine.isAnythingInFlight) return false
-      for (const connection of machine.connections.values()) if (!isCalm(connection, machine)) return false
+      for (const connection of machine.connections.values()) if (!isQuiescent(connection, machine)) return false
     }
     return true
   }

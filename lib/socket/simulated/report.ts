@@ -1,9 +1,9 @@
 import type { Connection } from '../../tcp/connection/index.ts'
 import { count } from '../../words.ts'
 import type { Queued } from '../types.ts'
-import type { MachineSocket, Surroundings } from './machine.ts'
+import type { BlockedCall, Blocker } from './blocked-call.ts'
+import type { MachineSocket, SimulationContext } from './machine.ts'
 import type { Task } from './task.ts'
-import type { Blocker, Wait } from './wait.ts'
 
 /**
  * How a run ended. `deadlock`: programs wait for one another in a circle. `abandoned`: somebody waits for what nobody is
@@ -104,24 +104,23 @@ export class DeadlockError extends StuckError {
  *
  * @param given how it has ended, where that is known
  */
-export function reportOf(surroundings: Surroundings, tasks: readonly Task[], given?: RunEnd): RunReport {
-  const waits = [...surroundings.scheduler.waits]
-  const all = [...new Set([...tasks, ...waits.map(({ request }) => request.task)])]
-  const waitsOf = (task: Task): Wait[] => waits.filter(({ request }) => request.task === task)
+export function reportOf(context: SimulationContext, tasks: readonly Task[], given?: RunEnd): RunReport {
+  const blocked = [...context.scheduler.blocked]
+  const all = [...new Set([...tasks, ...blocked.map(({ request }) => request.caller.task)])]
   const others = all.filter((task) => task.ended === undefined)
   const programs = all.map((task): ProgramReport => {
-    const own = waitsOf(task)
+    const own = blocked.filter(({ request }) => request.caller.task === task)
     return {
       name: task.name,
       host: task.host,
       state: task.ended ?? (own.length > 0 ? 'waiting' : 'elsewhere'),
       ...(task.endedAt !== undefined && { endedAt: task.endedAt }),
-      wentElsewhere: task.wentElsewhere,
-      waits: own.map((wait) => reportWait(surroundings, wait, others)),
+      wentElsewhere: task.hasAwaitedOther,
+      waits: own.map((call) => reportCall(context, call, others)),
     }
   })
   const cycle = given === 'finished' || given === 'limit' ? [] : findCycle(programs)
-  return new RunReport(given ?? endOf(programs, cycle), surroundings.network.now, programs, cycle)
+  return new RunReport(given ?? endOf(programs, cycle), context.network.now, programs, cycle)
 }
 
 function endOf(programs: readonly ProgramReport[], cycle: readonly string[]): RunEnd {
@@ -130,11 +129,15 @@ function endOf(programs: readonly ProgramReport[], cycle: readonly string[]): Ru
   return programs.some(({ state }) => state === 'waiting') ? 'abandoned' : 'finished'
 }
 
-function reportWait(surroundings: Surroundings, wait: Wait, alive: readonly Task[]): WaitReport {
-  const { call, subject, task, deadline } = wait.request
-  const blockers = deadline === Number.POSITIVE_INFINITY ? wait.request.blockers() : []
-  const waitsFor = new Set(blockers.flatMap((blocker) => actorsOf(surroundings, blocker, task, alive)))
-  const needs = blockers.map((blocker) => describeNeed(surroundings, blocker, task, alive))
+function reportCall(
+  context: SimulationContext,
+  { request, blockers }: BlockedCall,
+  alive: readonly Task[],
+): WaitReport {
+  const { call, subject, caller } = request
+  const { task } = caller
+  const waitsFor = new Set(blockers.flatMap((blocker) => actorsOf(context, blocker, task, alive)))
+  const needs = blockers.map((blocker) => describeNeed(context, blocker, task, alive))
   const report: WaitReport = {
     call,
     subject: subject(),
@@ -152,21 +155,21 @@ function queuedOf(connection: Connection): Queued {
 }
 
 /** Names of those who hold the other end, or could connect. */
-function actorsOf(surroundings: Surroundings, blocker: Blocker, task: Task, alive: readonly Task[]): string[] {
+function actorsOf(context: SimulationContext, blocker: Blocker, task: Task, alive: readonly Task[]): string[] {
   if (blocker.needs === 'connection') return alive.filter((other) => other !== task).map(({ name }) => name)
   const { peer } = blocker
   if (!peer) return []
-  for (const machine of surroundings.machines.values()) {
+  for (const machine of context.machines.values()) {
     const socket = machine.socketOf(peer)
     if (socket) return holdersOf([socket])
   }
-  return listenersFor(surroundings, peer)
+  return listenersFor(context, peer)
 }
 
 /** Nobody has accepted it yet: whoever listens there could. */
-function listenersFor(surroundings: Surroundings, peer: Connection): string[] {
+function listenersFor(context: SimulationContext, peer: Connection): string[] {
   const { address, port } = peer.local
-  const listening = surroundings.machines.get(address)?.listening ?? []
+  const listening = context.machines.get(address)?.listening ?? []
   return holdersOf([...listening].filter(({ local }) => local.port === port))
 }
 
@@ -176,8 +179,8 @@ function holdersOf(sockets: readonly MachineSocket[]): string[] {
   return [...new Set(tasks.filter(({ ended }) => ended === undefined).map(({ name }) => name))]
 }
 
-function describeNeed(surroundings: Surroundings, blocker: Blocker, task: Task, alive: readonly Task[]): string {
-  const actors = actorsOf(surroundings, blocker, task, alive)
+function describeNeed(context: SimulationContext, blocker: Blocker, task: Task, alive: readonly Task[]): string {
+  const actors = actorsOf(context, blocker, task, alive)
   const who = actors.length > 0 ? actors.join(' or ') : 'a program that has ended'
   switch (blocker.needs) {
     case 'connection':

@@ -2,10 +2,10 @@ import { checkOptions, LIMIT, type Rules } from '../../check.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import type { Program } from '../types.ts'
 import type { SimulatedHost } from './host.ts'
-import type { Surroundings } from './machine.ts'
+import type { SimulationContext } from './machine.ts'
+import { inMacrotask } from './macrotask.ts'
 import { DeadlockError, type RunReport, reportOf, StuckError } from './report.ts'
 import type { Task } from './task.ts'
-import { inNextTurn } from './turn.ts'
 
 /** A program on a host of another name than its own: two of them on one host, for example. */
 export interface PlacedProgram<Result = unknown> {
@@ -45,7 +45,7 @@ interface Started {
   program: Program<unknown>
 }
 
-interface Running extends Surroundings {
+interface Running extends SimulationContext {
   started: readonly Started[]
   settle: () => Promise<void>
   options: RunOptions
@@ -54,9 +54,9 @@ interface Running extends Surroundings {
 const RULES: Rules<RunOptions> = { until: LIMIT, stuck: { oneOf: ['throw', 'return'] } }
 
 /** Turns of the platform that a program which awaits something else is given before it is given up. */
-const PATIENCE = 200
+const MOST_IDLE_TURNS = 200
 /** Turns in which programs that were ended may come to their end. */
-const FAREWELL = 3
+const MOST_CLOSING_TURNS = 3
 
 export async function runPrograms(running: Running): Promise<PartialRun<Programs>> {
   const { started, options, network, scheduler, settle } = running
@@ -92,8 +92,8 @@ export async function runPrograms(running: Running): Promise<PartialRun<Programs
 /** Ends those who have not, and hears of no more errors. */
 async function endAll(started: readonly Started[]): Promise<void> {
   for (const { task } of started) if (task.ended === undefined) closeAll(task)
-  for (let turns = 0; turns < FAREWELL && started.some(({ task }) => task.ended === undefined); turns++) {
-    await new Promise<void>((resolve) => inNextTurn(resolve))
+  for (let turns = 0; turns < MOST_CLOSING_TURNS && started.some(({ task }) => task.ended === undefined); turns++) {
+    await new Promise<void>((resolve) => inMacrotask(resolve))
   }
 }
 
@@ -105,21 +105,21 @@ function closeAll(task: Task): void {
 function endOf(running: Running, tasks: readonly Task[], programs: readonly Promise<void>[]): Promise<RunReport> {
   const { scheduler, network, options } = running
   return new Promise((resolve, reject) => {
-    let patience = PATIENCE
+    let idleTurns = 0
     const over = (report: RunReport): void => {
       leave()
       resolve(report)
     }
-    const leaveQuiet = scheduler.onQuiet(() => {
+    const leaveIdle = scheduler.onIdle(() => {
       const report = reportOf(running, tasks)
       if (report.ended === 'finished') return
-      if (report.ended !== 'elsewhere' || patience-- === 0) over(report)
-      else scheduler.ask()
+      if (report.ended !== 'elsewhere' || idleTurns++ === MOST_IDLE_TURNS) over(report)
+      else scheduler.takeTurn()
     })
     const callOff =
       options.until === undefined ? undefined : network.at(options.until, () => over(reportOf(running, tasks, 'limit')))
     const leave = (): void => {
-      leaveQuiet()
+      leaveIdle()
       callOff?.()
     }
     Promise.all(programs).then(

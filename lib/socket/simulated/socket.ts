@@ -12,10 +12,10 @@ import type {
   Socket,
   SocketOptions,
   SocketReadings,
-  Waiting,
   WaitOptions,
 } from '../types.ts'
-import { blockerOf, type Interest } from './blocker.ts'
+import type { Caller, Interest } from './blocked-call.ts'
+import { blockerOf } from './blocker.ts'
 import { checkAddress } from './checks.ts'
 import type { Description } from './description.ts'
 import type { Descriptor } from './machine.ts'
@@ -25,11 +25,8 @@ import type { Task } from './task.ts'
 import { translated } from './translated.ts'
 
 /** Whose sockets they are: a host, or a part of what is open on it. */
-export interface Opened {
-  readonly task: Task
+export interface Opened extends Caller {
   readonly isOver: boolean
-  /** Its calls that wait. */
-  readonly calls: Set<Waiting>
   add(socket: SimulatedSocket): void
   delete(socket: SimulatedSocket): void
   /** Lets others have their turn where a program makes one call after the other. */
@@ -242,7 +239,7 @@ export class SimulatedSocket extends BaseSocket implements Descriptor {
     const ended = shutDown(description, how)
     if (ended === 'given up') description.deferred = new SocketError('ECONNRESET', this.name, 'connect', GIVEN_UP)
     description.machine.flush()
-    description.touch()
+    description.wake()
     if (ended === 'over') throw this.#notConnected(call)
   }
 
@@ -251,7 +248,7 @@ export class SimulatedSocket extends BaseSocket implements Descriptor {
     this.opened.delete(this)
     description.descriptors.delete(this)
     if (description.descriptors.size === 0) description.release()
-    description.touch()
+    description.wake()
   }
 
   protected setOption<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): string | undefined {
@@ -291,20 +288,13 @@ export class SimulatedSocket extends BaseSocket implements Descriptor {
   #wait(pending: Pending, deadline: number, signal: AbortSignal | undefined): Promise<boolean> {
     const { description } = this
     const { call, interest, isReady, sufficesFor } = pending
-    return description.machine.scheduler.wait({
-      task: this.opened.task,
+    return description.machine.scheduler.block({
+      caller: this.opened,
       subject: () => this.name,
       call,
-      sockets: [this],
-      waiting: this.opened.calls,
-      on: [description],
+      conditions: [{ socket: this, queue: description, interest, blocker: () => blockerOf(description, interest) }],
       isReady: () => this.isClosed || isReady(),
-      reads: interest === 'read',
       ...(sufficesFor && { sufficesFor: () => (this.isClosed ? Number.POSITIVE_INFINITY : sufficesFor()) }),
-      blockers: () => {
-        const blocker = blockerOf(description, interest)
-        return blocker ? [blocker] : []
-      },
       deadline,
       signal,
     })

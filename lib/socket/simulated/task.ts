@@ -10,10 +10,10 @@ export class Task {
   endedAt: number | undefined
   /** What it has made of its host, to be closed at its end; only of a program that runs. */
   scopes: HostScope[] | undefined
-  /** How many of its calls wait. */
-  waits = 0
+  /** How many of its calls are blocked. */
+  blockedCalls = 0
   /** It awaited something that is not its host's. */
-  wentElsewhere = false
+  hasAwaitedOther = false
 
   constructor(name: string, host: string) {
     this.name = name

@@ -1,4 +1,5 @@
 import { checkOptions, type Rules } from '../../check.ts'
+import { abortable } from '../abortable.ts'
 import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
@@ -120,30 +121,19 @@ export class SystemHost implements HostScope, Opened {
   }
 
   async sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
-    checkTime(this.name, `sleep(${milliseconds})`, milliseconds)
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
+    const call = `sleep(${milliseconds})`
+    checkTime(this.name, call, milliseconds)
+    if (!signal?.aborted) this.#refuseIfOver('sleep')
+    await abortable<void>({ subject: () => this.name, call, signal }, (settle) => {
+      const end = (): void => settle()
+      const callOff = alarm(performance.now() + milliseconds, end)
+      this.#ending.signal.addEventListener('abort', end)
+      return () => {
         callOff()
-        signal?.removeEventListener('abort', abort)
         this.#ending.signal.removeEventListener('abort', end)
       }
-      const abort = (): void => {
-        leave()
-        reject(new AbortError(this.name, `sleep(${milliseconds})`, signal?.reason))
-      }
-      const end = (): void => {
-        leave()
-        reject(this.#overError('sleep'))
-      }
-      const callOff = alarm(performance.now() + milliseconds, () => {
-        leave()
-        resolve()
-      })
-      if (signal?.aborted) return abort()
-      if (this.over) return end()
-      signal?.addEventListener('abort', abort)
-      this.#ending.signal.addEventListener('abort', end)
     })
+    this.#refuseIfOver('sleep')
   }
 
   now(): number {
@@ -156,11 +146,8 @@ export class SystemHost implements HostScope, Opened {
   }
 
   #refuseIfOver(call: string): void {
-    if (this.over) throw this.#overError(call)
-  }
-
-  #overError(call: string): SocketError {
-    return new SocketError('EBADF', this.name, call, {
+    if (!this.over) return
+    throw new SocketError('EBADF', this.name, call, {
       reason: 'all that was opened through this host has been closed',
       remedy: 'Take a new host or scope.',
     })

@@ -1,3 +1,4 @@
+import type { AbortableWait } from '../abortable.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import { libc, type Returned } from './libc.ts'
 
@@ -10,12 +11,6 @@ const blocked = new Map<number, number>()
 let running = 0
 let hooked = false
 
-export interface BlockingCall {
-  subject: () => string
-  call: string
-  signal: AbortSignal | undefined
-}
-
 /**
  * Makes a call that really blocks, on a thread of the pool. Nothing but shutdown(2) ends such a call early, so that is
  * what an abort does, and what the end of the process does.
@@ -26,7 +21,7 @@ export interface BlockingCall {
  */
 export function blockingCall(
   fd: number,
-  { subject, call, signal }: BlockingCall,
+  { subject, call, signal }: AbortableWait,
   start: (returned: Returned) => void,
 ): Promise<readonly [result: number, code: string]> {
   return new Promise((resolve, reject) => {

@@ -1,12 +1,8 @@
-import { AbortError } from '../errors.ts'
+import { type AbortableWait, abortable } from '../abortable.ts'
 import { alarm } from './alarm.ts'
 import { type Interest, poller } from './poller.ts'
 
-/** What a wait is for, for its errors, and what may end it. */
-export interface Wait {
-  subject: () => string
-  call: string
-  signal: AbortSignal | undefined
+export interface Wait extends AbortableWait {
   /** the moment of `performance.now()` at which the wait is over, Infinity = never */
   deadline: number
 }
@@ -24,53 +20,36 @@ export function readiness(fd: number, interest: Interest, wait: Wait): Promise<b
 /** Waits for the first of several descriptors. */
 export function anyReadiness(
   watched: readonly (readonly [fd: number, interest: Interest])[],
-  { subject, call, signal, deadline }: Wait,
+  wait: Wait,
 ): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    let callOff: (() => void) | undefined
-    const leave = (): void => {
+  return abortable<boolean>(wait, (settle) => {
+    const waiter = { wake: () => settle(true) }
+    const callOff = wait.deadline === Number.POSITIVE_INFINITY ? undefined : alarm(wait.deadline, () => settle(false))
+    const tidyUp = (): void => {
       callOff?.()
-      signal?.removeEventListener('abort', abort)
       for (const [fd, interest] of watched) poller().remove(fd, interest, waiter)
-    }
-    const abort = (): void => {
-      leave()
-      reject(new AbortError(subject(), call, signal?.reason))
-    }
-    const waiter = {
-      wake: () => {
-        leave()
-        resolve(true)
-      },
-    }
-    if (signal?.aborted) return abort()
-    signal?.addEventListener('abort', abort)
-    if (deadline !== Number.POSITIVE_INFINITY) {
-      callOff = alarm(deadline, () => {
-        leave()
-        resolve(false)
-      })
     }
     try {
       for (const [fd, interest] of watched) poller().add(fd, interest, waiter)
     } catch (error) {
-      leave()
-      reject(error)
+      tidyUp()
+      throw error
     }
+    return tidyUp
   })
 }
 
 /** How many calls in a row may succeed at once before the rest of the program has its turn. */
-const IN_A_ROW = 32
-let inARow = 0
+const MOST_AT_ONCE = 32
+let atOnce = 0
 
 /**
  * A call that needs not wait settles without leaving the microtasks: a loop of such calls would keep timers and other
  * descriptors waiting for ever. So every so often a call lets the event loop turn first.
  */
 export function turn(): Promise<void> | undefined {
-  if (++inARow < IN_A_ROW) return undefined
-  inARow = 0
+  if (++atOnce < MOST_AT_ONCE) return undefined
+  atOnce = 0
   return new Promise((resolve) => setImmediate(resolve))
 }
 
