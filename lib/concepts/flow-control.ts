@@ -23,7 +23,7 @@ export interface TransferOptions {
   record?: boolean
 }
 
-export interface Transfer {
+export interface TransferResult {
   /** From the first data to the last acknowledgment, in virtual milliseconds. */
   duration: number
   /** Which share of this time the line carried data. */
@@ -34,11 +34,11 @@ export interface Transfer {
 }
 
 /** Sends segments over a line with nothing but the receiver's window to limit how many are under way. */
-export function transfer(path: Path, options: TransferOptions): Transfer {
+export function transfer(path: Path, options: TransferOptions): TransferResult {
   checkOptions('the path: ', path, PATH_RULES)
   checkOptions('transfer: ', options, TRANSFER_RULES)
   const { window, segments = 500, settings = {}, record = true } = options
-  const { network, client, server, flow } = lineOf(path, record, {
+  const { network, client, server, flow } = flowOver(path, record, {
     data: segments * SEGMENT,
     closes: false,
     settings: { congestion: 'none', sendBuffer: 1 << 24, ...settings },
@@ -131,7 +131,7 @@ export function slowReader(options: SlowReaderOptions): SlowReader {
   const silly = (end: 'sender' | 'receiver'): ConnectionSettings => ({
     sillyWindow: avoidsSilly === 'both' || avoidsSilly === end ? 'avoid' : 'allow',
   })
-  const { network, back, forward, flow } = lineOf(path, true, {
+  const { network, back, forward, flow } = flowOver(path, true, {
     data: octets,
     closes: false,
     reads,
@@ -183,7 +183,7 @@ export function windowShifts(trace: Trace): { host: string; shift: number | unde
   })
 }
 
-function lineOf(
+function flowOver(
   { rate, delay }: Path,
   record: boolean,
   options: ConstructorParameters<typeof Flow>[3],

@@ -65,8 +65,8 @@ const FLOW_RULES: Rules<FlowOptions> = {
 }
 const PACE_RULES: Rules<NonNullable<FlowOptions['writes']>> = { octets: NO_END, every: POSITIVE, from: LIMIT }
 
-const PIECE = new Uint8Array(65_536)
-const PORT = 80
+const ZEROS = new Uint8Array(65_536)
+const HTTP_PORT = 80
 
 /** Data from one host to another. Make it before the network runs; both hosts' TCP is its own. */
 export class Flow {
@@ -113,9 +113,9 @@ export class Flow {
         if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
       },
     })
-    const listener = receiving.stack.listen({ address: '0.0.0.0', port: PORT })
+    const listener = receiving.stack.listen({ address: '0.0.0.0', port: HTTP_PORT })
     network.at(start, (now) => {
-      this.connection = sending.stack.connect({ address: to.address, port: PORT }, now)
+      this.connection = sending.stack.connect({ address: to.address, port: HTTP_PORT }, now)
       this.#write(now)
       from.flush()
     })
@@ -149,7 +149,7 @@ export class Flow {
       const piece =
         data instanceof Uint8Array
           ? data.subarray(this.#handedOver, this.#ready)
-          : PIECE.subarray(0, Math.min(rest, PIECE.length))
+          : ZEROS.subarray(0, Math.min(rest, ZEROS.length))
       const taken = connection.send(piece, now)
       this.#handedOver += taken
       if (taken < piece.length) return

@@ -48,7 +48,7 @@ export function linesOf(bytes: Uint8Array): string[] {
 }
 
 /** A way to end one's part in a connection. `mine` may have been given a second descriptor, `copy`, before. */
-export interface Ending {
+export interface WayToEnd {
   name: string
   end: (mine: Socket, copy: Socket | undefined) => void
   /** The descriptor is shared: there is a copy. */
@@ -58,7 +58,7 @@ export interface Ending {
 }
 
 /** The calls that end something, and what each of them is applied to. */
-export const ENDINGS: readonly Ending[] = [
+export const ENDINGS: readonly WayToEnd[] = [
   { name: "shutdown('write')", end: (mine) => mine.shutdown('write') },
   { name: "shutdown('read')", end: (mine) => mine.shutdown('read') },
   { name: "shutdown('both')", end: (mine) => mine.shutdown('both') },
@@ -82,7 +82,7 @@ export interface Consequence {
  *
  * @param patience milliseconds after which the other end is taken to have heard of nothing
  */
-export async function consequenceOf(host: Host, ending: Ending, patience: number = 25): Promise<Consequence> {
+export async function consequenceOf(host: Host, ending: WayToEnd, patience: number = 25): Promise<Consequence> {
   check('consequenceOf: patience', patience, AMOUNT)
   const { client: mine, server: other } = await connectedPair(host)
   const copy = ending.shared ? mine.dup() : undefined
@@ -123,7 +123,7 @@ export async function finishAndClose(connection: Socket): Promise<void> {
 }
 
 /** What a client got of an answer, and how the stream ended. */
-export interface Received {
+export interface AnswerReceived {
   count: number
   /** `end of file`, or the code of the error. */
   ended: string
@@ -139,7 +139,7 @@ export async function askAndReadLate(
   server: Address,
   request: Uint8Array,
   pause: number = 30,
-): Promise<Received> {
+): Promise<AnswerReceived> {
   const socket = host.socket()
   socket.setsockopt('receiveBuffer', 4096)
   await socket.connect(server)

@@ -1,7 +1,7 @@
 /** §2 (1): how a connection begins and ends: every segment of it, the states of both ends, its cost beside bare datagrams. */
 
 import { utf8 } from '../bytes.ts'
-import { AMOUNT, COUNT, checkOptions, PORT as PORT_RULE, type Rules } from '../check.ts'
+import { AMOUNT, COUNT, checkOptions, PORT, type Rules } from '../check.ts'
 import { journeys, textTable } from '../draw/index.ts'
 import {
   type Duplex,
@@ -13,7 +13,7 @@ import {
   type Trace,
 } from '../network/index.ts'
 import { type ConnectionSettings, formatSegment, type State } from '../tcp/index.ts'
-import { PORT, segmentsOf } from './helpers.ts'
+import { SERVER_PORT, segmentsOf } from './helpers.ts'
 import { TcpUser, type UsedConnection } from './tcp-user.ts'
 
 /** How long a program takes from its last word to CLOSE, in virtual milliseconds. */
@@ -53,7 +53,7 @@ const EXCHANGE_RULES: Rules<ExchangeOptions> = {
   pause: AMOUNT,
   lastWords: 'any',
   start: AMOUNT,
-  port: PORT_RULE,
+  port: PORT,
   clientSettings: 'any',
   serverSettings: 'any',
 }
@@ -88,7 +88,7 @@ export function exchange(options: ExchangeOptions = {}): Exchange {
         used.isAnswered = true
         time = now - start
         if (first !== 'server') closes(caller, used, now + MOMENT)
-        if (--connectsLeft > 0) caller.connect({ address: server.address, port: PORT }, now)
+        if (--connectsLeft > 0) caller.connect({ address: server.address, port: SERVER_PORT }, now)
       }
       if (used.atEnd) closes(caller, used, now + pause, options.lastWords)
     },
@@ -105,9 +105,9 @@ export function exchange(options: ExchangeOptions = {}): Exchange {
     },
   })
 
-  called.listen(PORT)
+  called.listen(SERVER_PORT)
   network.at(start, (now) => {
-    caller.connect({ address: server.address, port: PORT }, now, options.port)
+    caller.connect({ address: server.address, port: SERVER_PORT }, now, options.port)
     client.flush()
   })
   network.run()
@@ -134,10 +134,10 @@ export function exchangeDatagrams(options: MessageOptions = {}): Exchange {
   const { messages = 1 } = options
   const { network, client, server, ...link } = lineOf(options)
   const bytes = utf8(options.message ?? 'Hello, 16 bytes!')
-  const [asking, answering] = [client.openPort(), server.openPort(PORT)]
+  const [asking, answering] = [client.openPort(), server.openPort(SERVER_PORT)]
   let time = 0
   for (let said = 0; said < messages; said++) {
-    asking.send({ address: server.address, port: PORT }, bytes)
+    asking.send({ address: server.address, port: SERVER_PORT }, bytes)
     network.run({ when: () => answering.queued > 0 })
     const question = answering.receive()
     if (question) answering.send(question, question.payload)

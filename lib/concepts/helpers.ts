@@ -1,10 +1,10 @@
 /** What programs of several lessons need and none of them is about: listeners, connections, waits, what a call answers. */
-import { COUNT, checkOptions, PORT as PORT_RULE, type Rules } from '../check.ts'
+import { COUNT, checkOptions, PORT, type Rules } from '../check.ts'
 import { isSegment, type SegmentEvent, type Trace } from '../network/index.ts'
 import { type Address, type Buffers, type Host, isSocketError, type Socket, setBuffers } from '../socket/index.ts'
 
 /** Where the servers of the course listen when they choose. */
-export const PORT = 1060
+export const SERVER_PORT = 1060
 
 export interface ListenerOptions extends Buffers {
   /** Set SO_REUSEADDR before bind. Default false. */
@@ -21,7 +21,7 @@ const LISTENER_RULES: Rules<ListenerOptions> = { ...BUFFER_RULES, reuseAddress: 
  * @throws SocketError EADDRINUSE
  */
 export function listenOn(host: Host, backlog: number = 1, port: number = 0, options: ListenerOptions = {}): Socket {
-  checkOptions('listenOn: ', { port }, { port: PORT_RULE })
+  checkOptions('listenOn: ', { port }, { port: PORT })
   checkOptions('listenOn: ', options, LISTENER_RULES)
   const listener = host.socket()
   try {

@@ -35,91 +35,91 @@ interface Marking extends Pick<Mark, 'short' | 'sentence' | 'lesson'> {
 
 const MARKINGS: readonly Marking[] = [
   {
-    is: said('server', 'listen'),
+    is: hasPrinted('server', 'listen'),
     host: 'server',
     short: 'listen',
     sentence: 'The server’s passive open makes a listener; it will never carry a byte.',
     lesson: '2.1.1-passive-and-active-sockets',
   },
   {
-    is: sent('client', ({ segment }) => segment.flags.syn === true),
+    is: hasSent('client', ({ segment }) => segment.flags.syn === true),
     host: 'client',
     short: 'SYN: ISN, options',
     sentence: 'The first segment: an initial sequence number, MSS, window scale, SACK permitted.',
     lesson: '2.0.1-handshake-and-close',
   },
   {
-    is: said('client', 'connect'),
+    is: hasPrinted('client', 'connect'),
     host: 'client',
     short: 'connect returns',
     sentence: 'After one round trip; no program over there has been asked.',
     lesson: '2.1-client-and-server',
   },
   {
-    is: said('client', 'send'),
+    is: hasPrinted('client', 'send'),
     host: 'client',
     short: 'send takes a part',
     sentence: 'What fits the send buffer, 16,000 octets of 26,000: the rest is for the loop.',
     lesson: '2.1.3-how-much-send-sends',
   },
   {
-    is: sent('client', ({ segment }) => segment.payload.length > 0),
+    is: hasSent('client', ({ segment }) => segment.payload.length > 0),
     host: 'client',
     short: 'a full segment',
     sentence: 'TCP cuts the stream into pieces of at most the MSS, and numbers the octets.',
     lesson: '2.0.4-segmentation',
   },
   {
-    is: said('server', 'accept'),
+    is: hasPrinted('server', 'accept'),
     host: 'server',
     short: 'accept',
     sentence: 'A new socket for this conversation; two addresses and two ports tell it from all others.',
     lesson: '2.1.2-one-socket-per-conversation',
   },
   {
-    is: said('server', 'recv'),
+    is: hasPrinted('server', 'recv'),
     host: 'server',
     short: 'recv returns what is there',
     sentence: 'One segment’s octets here, eight segments’ later; never a message.',
     lesson: '2.1.4-how-much-recv-returns',
   },
   {
-    is: delivered('client', ({ segment }) => segment.flags.ack === true && segment.flags.syn !== true),
+    is: hasReceived('client', ({ segment }) => segment.flags.ack === true && segment.flags.syn !== true),
     host: 'client',
     short: 'slow start',
     sentence: 'Each acknowledgment of new data lets cwnd grow by a segment: 2, 4, 8 a round trip.',
     lesson: '2.0.3-congestion-control',
   },
   {
-    is: sent('client', ({ id }, _past, all) => all.some((event) => isDrop(event) && event.id === id)),
+    is: hasSent('client', ({ id }, _past, all) => all.some((event) => isDrop(event) && event.id === id)),
     host: 'client',
     short: 'lost',
     sentence: 'The network promises nothing; TCP will notice by what does not come back.',
     lesson: '1-introduction',
   },
   {
-    is: sent('client', ({ cause }) => cause === 'third duplicate'),
+    is: hasSent('client', ({ cause }) => cause === 'third duplicate'),
     host: 'client',
     short: 'fast retransmit',
     sentence: 'Three duplicate ACKs, with SACK blocks: the segment is sent again at once, and cwnd is halved.',
     lesson: '2.0.3-congestion-control',
   },
   {
-    is: delivered('server', ({ id }, past) => past.some((event) => isFastResent(event) && event.id === id)),
+    is: hasReceived('server', ({ id }, past) => past.some((event) => isFastResent(event) && event.id === id)),
     host: 'server',
     short: 'the hole is filled',
     sentence: 'What waited behind the lost octets is put in order, and one ACK acknowledges all of it.',
     lesson: '2.0.4-segmentation',
   },
   {
-    is: said('server', 'sleep'),
+    is: hasPrinted('server', 'sleep'),
     host: 'server',
     short: 'the reader sleeps',
     sentence: 'From here on, what arrives stays in the receive buffer, and the window that is offered shrinks.',
     lesson: '2.0.2-flow-control',
   },
   {
-    is: said('client', 'all handed over'),
+    is: hasPrinted('client', 'all handed over'),
     host: 'client',
     short: 'all handed over',
     sentence:
@@ -127,56 +127,59 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.2-deadlock',
   },
   {
-    is: said('client', 'shutdown'),
+    is: hasPrinted('client', 'shutdown'),
     host: 'client',
     short: 'half-close',
     sentence: 'The client has said all and still listens; its FIN queues behind the data.',
     lesson: '2.2.1-half-close',
   },
   {
-    is: sent('server', ({ segment, time }, past) => segment.window === 0 && isAfter(past, 'server', 'sleep', time)),
+    is: hasSent('server', ({ segment, time }, past) => segment.window === 0 && isAfter(past, 'server', 'sleep', time)),
     host: 'server',
     short: 'window 0',
     sentence: 'The receive buffer is full: the sender must stop, whatever cwnd says.',
     lesson: '2.0.2-flow-control',
   },
   {
-    is: sent('client', (event) => event.windowProbe === true),
+    is: hasSent('client', (event) => event.windowProbe === true),
     host: 'client',
     short: 'window probe',
     sentence: 'One octet, now and then: without it, a lost window update would end the conversation.',
     lesson: '2.0.2-flow-control',
   },
   {
-    is: sent('server', ({ segment, time }, past) => segment.window > 0 && isAfter(past, 'server', 'read again', time)),
+    is: hasSent(
+      'server',
+      ({ segment, time }, past) => segment.window > 0 && isAfter(past, 'server', 'read again', time),
+    ),
     host: 'server',
     short: 'window update',
     sentence: 'The program has read; the window opens, and sending goes on from a small cwnd, since the line was idle.',
     lesson: '2.0.2-flow-control',
   },
   {
-    is: sent('client', ({ segment }) => segment.flags.fin === true),
+    is: hasSent('client', ({ segment }) => segment.flags.fin === true),
     host: 'client',
     short: 'FIN',
     sentence: 'It counts as one octet, the last of its direction, and is acknowledged like any other.',
     lesson: '2.0.1-handshake-and-close',
   },
   {
-    is: said('server', 'end of file'),
+    is: hasPrinted('server', 'end of file'),
     host: 'server',
     short: 'end of file',
     sentence: 'An empty read: all 26,000 octets have been read, in order, and no more will come.',
     lesson: '2.2.1-half-close',
   },
   {
-    is: sent('server', ({ segment }) => segment.flags.fin === true),
+    is: hasSent('server', ({ segment }) => segment.flags.fin === true),
     host: 'server',
     short: 'the other FIN',
     sentence: 'Each direction is closed by itself: the server still answered after the client’s FIN.',
     lesson: '2.0.1-handshake-and-close',
   },
   {
-    is: said('client', 'line'),
+    is: hasPrinted('client', 'line'),
     host: 'client',
     short: 'a line is read',
     sentence: 'The receipt, through a socket file: buffered, decoded as a stream, ended by a line feed.',
@@ -240,7 +243,7 @@ function milliseconds(time: number): string {
   return [digits.slice(0, first), ...(digits.slice(first).match(/.{3}/g) ?? [])].join(',')
 }
 
-function said(host: string, what: string): Marking['is'] {
+function hasPrinted(host: string, what: string): Marking['is'] {
   return (event) => event.type === 'program' && event.host === host && isSaying(event.text, what)
 }
 
@@ -255,14 +258,14 @@ function isAfter(past: readonly TraceEvent[], host: string, what: string, time: 
   )
 }
 
-function sent(
+function hasSent(
   from: string,
   is: (event: SegmentEvent, past: readonly TraceEvent[], all: readonly TraceEvent[]) => boolean,
 ): Marking['is'] {
   return (event, past, all) => isSegment(event) && event.what === 'sent' && event.from === from && is(event, past, all)
 }
 
-function delivered(to: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
+function hasReceived(to: string, is: (event: SegmentEvent, past: readonly TraceEvent[]) => boolean): Marking['is'] {
   return (event, past) => isSegment(event) && event.what === 'delivered' && event.to === to && is(event, past)
 }
 

@@ -3,7 +3,7 @@ import { AMOUNT, COUNT, check, checkOptions, LIMIT, SEED } from '../check.ts'
 import { isPureAck, nth, type Trace } from '../network/index.ts'
 import { type Address, type Host, type Program, recvToEnd, type Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { listenOn, outcomeOf, PORT } from './helpers.ts'
+import { listenOn, outcomeOf, SERVER_PORT } from './helpers.ts'
 
 /** What each call answers on a socket, by the call's name. None of them waits. */
 export async function tryEverything(socket: Socket): Promise<Record<string, string>> {
@@ -109,7 +109,7 @@ export interface HalfOpen {
 /** A handshake of which the last segment, the client's ACK, is lost. */
 export async function loseThirdSegment(): Promise<HalfOpen> {
   const net = simulatedNetwork({ seed: 1, delay: 20, script: nth(1, isPureAck, 'drop'), back: { script: [] } })
-  const listener = listenOn(net.server, 1, PORT)
+  const listener = listenOn(net.server, 1, SERVER_PORT)
   const server = listener.getsockname()
   const { results, trace } = await net.run({
     client: async (host) => {
@@ -150,7 +150,7 @@ export async function crowd(options: CrowdOptions): Promise<Crowd> {
   checkOptions('crowd: ', options, { clients: COUNT, backlog: COUNT, every: AMOUNT, each: AMOUNT, seed: SEED })
   const { clients, backlog, every, each, seed = 1 } = options
   const net = simulatedNetwork({ seed, delay: 5 })
-  const listener = listenOn(net.server, backlog, PORT)
+  const listener = listenOn(net.server, backlog, SERVER_PORT)
   const address = listener.getsockname()
   const connects: number[] = []
   const queue: Crowd['queue'] = []

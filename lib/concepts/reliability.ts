@@ -11,7 +11,7 @@ import {
   type Trace,
 } from '../network/index.ts'
 import type { Connection, TcpError } from '../tcp/index.ts'
-import { PORT } from './helpers.ts'
+import { SERVER_PORT } from './helpers.ts'
 
 /** A message in twenty pieces that show at a glance what is missing, double or out of place. */
 export const LETTERS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRST']
@@ -35,10 +35,10 @@ export interface Delivery {
 /** A datagram a piece, a piece every `PACE` milliseconds. Nobody looks after them. */
 export function overDatagrams(pieces: readonly string[], options: PointToPointOptions = {}): Delivery {
   const { network, client, server } = pointToPoint(options)
-  const receiver = server.openPort(PORT)
+  const receiver = server.openPort(SERVER_PORT)
   const sender = client.openPort()
   pieces.forEach((piece, index) => {
-    network.at(index * PACE, () => sender.send({ address: server.address, port: PORT }, utf8(piece)))
+    network.at(index * PACE, () => sender.send({ address: server.address, port: SERVER_PORT }, utf8(piece)))
   })
   network.run()
   const got: string[] = []
@@ -78,7 +78,7 @@ export function overTcp(pieces: readonly string[], options: PointToPointOptions 
       call(start + pieces.length * PACE, (now) => connection.close(now))
     },
   })
-  sender.stack.connect({ address: server.address, port: PORT }, 0)
+  sender.stack.connect({ address: server.address, port: SERVER_PORT }, 0)
   client.flush()
   network.run()
   return { ...received, text: received.pieces.join(''), ...(error && { error }), trace: network.trace() }
@@ -102,7 +102,7 @@ function receiveAll(network: Network, host: Host): { pieces: string[]; time: num
       }
     },
   })
-  receiver.stack.listen({ address: host.address, port: PORT })
+  receiver.stack.listen({ address: host.address, port: SERVER_PORT })
   return received
 }
 
@@ -133,7 +133,7 @@ export function inOrder(numbered: readonly string[], count: number): string[] {
 export function confirmed(pieces: readonly string[], options: PointToPointOptions = {}, limit = 100): Delivery {
   check('confirmed: limit', limit, POSITIVE)
   const { network, client, server } = pointToPoint(options)
-  const [sender, receiver] = [client.openPort(), server.openPort(PORT)]
+  const [sender, receiver] = [client.openPort(), server.openPort(SERVER_PORT)]
   const got: string[] = []
   let time = 0
   const receiverTurn = (): void => {
@@ -155,7 +155,7 @@ export function confirmed(pieces: readonly string[], options: PointToPointOption
   }
   for (const [index, text] of number(pieces).entries()) {
     for (let heard = false; !heard; ) {
-      sender.send({ address: server.address, port: PORT }, utf8(text))
+      sender.send({ address: server.address, port: SERVER_PORT }, utf8(text))
       const until = network.now + limit
       network.run({
         until,

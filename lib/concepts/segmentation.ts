@@ -9,7 +9,7 @@ export { SEGMENT } from './flow.ts'
 /** Octets of IP payload in each fragment of a datagram but the last, at an MTU of 1,500: 1,480, a multiple of 8. */
 export const FRAGMENT = 1480
 const UDP_HEADER = 8
-const PORT = 7
+const ECHO_PORT = 7
 
 /** Bytes that differ from their neighbours, so that what is lost, doubled or out of place shows. */
 export function numbered(octets: number): Uint8Array {
@@ -78,8 +78,8 @@ export function datagram(message: Uint8Array, options: CrossingOptions = {}): Cr
   const { network, client, server, first } = wayOf(options)
   let count = 0
   first.forward.faults = { script: () => (options.lose?.includes(++count) ? 'drop' : undefined) }
-  const port = server.openPort(PORT)
-  client.openPort().send({ address: server.address, port: PORT }, message)
+  const port = server.openPort(ECHO_PORT)
+  client.openPort().send({ address: server.address, port: ECHO_PORT }, message)
   network.run({ until: options.until ?? 60_000 })
   const arrived = port.receive()?.payload
   const trace = network.trace()
@@ -169,13 +169,13 @@ export function datagramOdds(
     { pieces: PIECES, loss: SHARE, trials: SOME, seed: SEED },
   )
   const { network, client, server } = pointToPoint({ seed, record: false, link: { ...LINE, loss } })
-  const port = server.openPort(PORT)
+  const port = server.openPort(ECHO_PORT)
   port.limit = trials
   const sender = client.openPort()
   const message = new Uint8Array(pieces * FRAGMENT - UDP_HEADER)
   const pause = pieces * 2
   for (let trial = 0; trial < trials; trial++) {
-    network.at(trial * pause, () => sender.send({ address: server.address, port: PORT }, message))
+    network.at(trial * pause, () => sender.send({ address: server.address, port: ECHO_PORT }, message))
   }
   network.run()
   return port.queued / trials
@@ -204,11 +204,11 @@ export function costOf(
 
 function datagramCost(pieces: number, messages: number, loss: number, seed: number): number {
   const { network, client, server, forward } = pointToPoint({ seed, record: false, link: { ...LINE, loss } })
-  const port = server.openPort(PORT)
+  const port = server.openPort(ECHO_PORT)
   const sender = client.openPort()
   const message = new Uint8Array(pieces * FRAGMENT - UDP_HEADER)
   for (let arrived = 0; arrived < messages; ) {
-    sender.send({ address: server.address, port: PORT }, message)
+    sender.send({ address: server.address, port: ECHO_PORT }, message)
     network.run({ until: network.now + pieces * 2 + LINE.delay })
     if (port.receive()) arrived++
   }

@@ -2,7 +2,7 @@
 import { fromUtf8, hex, utf8 } from '../bytes.ts'
 import { type Address, chunks, type Host, type Socket, type SocketFile, sendAll, socketFile } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { listenOn, PORT, segmentsOf } from './helpers.ts'
+import { listenOn, SERVER_PORT, segmentsOf } from './helpers.ts'
 
 /** A line's answer. The protocol: `shout TEXT`, `length TEXT`, `quit`; each answer is one line, `ok …` or `error …`. */
 export function answerTo(line: string): string {
@@ -155,7 +155,7 @@ export interface Cost {
 /** Writes lines through a file that keeps up to `buffer` octets, on a simulated network, and counts what left. */
 export async function costOfLines(words: readonly string[], buffer: number): Promise<Cost> {
   const network = simulatedNetwork({ seed: 222 })
-  const listener = listenOn(network.server, 1, PORT)
+  const listener = listenOn(network.server, 1, SERVER_PORT)
   const { trace } = await network.run({
     server: (host) => countLines(host, listener),
     client: (host) => writeWords(host, listener.getsockname(), words, buffer),

@@ -1,9 +1,9 @@
 /** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
-import { COUNT, check, checkOptions, PORT as PORT_RULE, POSITIVE, SEED, SHARE, SOME } from '../check.ts'
+import { COUNT, check, checkOptions, PORT, POSITIVE, SEED, SHARE, SOME } from '../check.ts'
 import { isPureAck, nth, Random, type Trace } from '../network/index.ts'
 import { type Address, type Host, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { codeOf, listenOn, outcomeOf, PORT, until, untilArrived } from './helpers.ts'
+import { codeOf, listenOn, outcomeOf, SERVER_PORT, until, untilArrived } from './helpers.ts'
 
 /** Who ends the conversation before the server is started again, and how. */
 export type Ending = 'server closes first' | 'client closes first' | 'server resets'
@@ -17,7 +17,7 @@ export interface ServerOptions {
 
 /** A server's listener, with or without SO_REUSEADDR. @throws SocketError EADDRINUSE */
 export function startServer(host: Host, options: ServerOptions = {}): Socket {
-  checkOptions('startServer: ', options, { reuse: 'flag', port: PORT_RULE })
+  checkOptions('startServer: ', options, { reuse: 'flag', port: PORT })
   const { reuse = false, port = 0 } = options
   return listenOn(host, 1, port, { reuseAddress: reuse })
 }
@@ -112,7 +112,7 @@ export async function comeAndGo(host: Host, server: Address): Promise<string> {
 export async function loseLastAck(msl: number): Promise<Trace> {
   const script = nth(2, isPureAck, 'drop')
   const net = simulatedNetwork({ seed: 1, delay: 20, tcp: { msl }, script, back: { script: [] } })
-  const listener = startServer(net.server, { port: PORT })
+  const listener = startServer(net.server, { port: SERVER_PORT })
   const address = listener.getsockname()
   const { trace } = await net.run({
     server: (host) => seeOff(host, listener),
@@ -167,15 +167,15 @@ export async function sendAndClose(
 }
 
 /** How much reached the reader, and how the stream ended: `the end`, or the error's code. */
-export interface Delivery {
+export interface StreamRead {
   octets: number
   ended: string
 }
 
 /** Takes one connection and reads as long as anything comes. */
-export async function readAll(listener: Socket): Promise<Delivery> {
+export async function readAll(listener: Socket): Promise<StreamRead> {
   const connection = await listener.accept()
-  const delivery: Delivery = { octets: 0, ended: 'the end' }
+  const delivery: StreamRead = { octets: 0, ended: 'the end' }
   try {
     for (;;) {
       const { length } = await connection.recv(65_536)

@@ -5,7 +5,7 @@ import { AMOUNT, COUNT, checkOptions } from '../check.ts'
 import { isData, nth, type Trace } from '../network/index.ts'
 import { type Address, chunks, type Host, type Socket, socketFile } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
-import { connectTo, listenOn, PORT } from './helpers.ts'
+import { connectTo, listenOn, SERVER_PORT } from './helpers.ts'
 
 /** What the client sends, in octets; and a full segment of it. */
 export const LETTER = 26_000
@@ -57,7 +57,7 @@ export async function wholeConnection(options: WayOptions = {}): Promise<WholeCo
       congestion: 'new-reno',
     },
   })
-  const address = { address: network.server.address, port: PORT }
+  const address = { address: network.server.address, port: SERVER_PORT }
   const { results, trace } = await network.run({
     server: (host) => receive(host, nap),
     client: (host) => sendLetter(host, address),
@@ -66,7 +66,7 @@ export async function wholeConnection(options: WayOptions = {}): Promise<WholeCo
 }
 
 async function receive(host: Host, nap: number): Promise<number[]> {
-  const listener = listenOn(host, 1, PORT, { reuseAddress: true, receiveBuffer: 8 * SEGMENT })
+  const listener = listenOn(host, 1, SERVER_PORT, { reuseAddress: true, receiveBuffer: 8 * SEGMENT })
   host.print('listen')
   const connection = await listener.accept()
   host.print('accept')

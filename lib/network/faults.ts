@@ -33,7 +33,7 @@ export interface Corruption {
 export interface Passing {
   /** Virtual milliseconds. */
   time: number
-  /** The how manieth packet of this direction, from 1. */
+  /** Its number among the packets of this direction, from 1. */
   count: number
   bytes: Uint8Array
   /** Decoded, when it is a whole TCP segment. */

@@ -4,16 +4,14 @@ import { nameOf } from './name.ts'
 import type {
   Address,
   Queued,
+  ReadableOptions,
   RecvOptions,
   SendOptions,
   Socket,
   SocketOptions,
-  SocketReadings,
   WaitOptions,
 } from './types.ts'
 import { receiveWhole } from './wait-all.ts'
-
-type Readable = SocketOptions & SocketReadings
 
 /** A call that may have to wait. */
 export interface Attempt<Result> {
@@ -73,7 +71,7 @@ export abstract class BaseSocket implements Socket {
     if (code !== undefined) throw new SocketError(code, this.name, call, optionDetails(code, value, this.algorithms))
   }
 
-  getsockopt<Name extends keyof Readable>(name: Name): Readable[Name] {
+  getsockopt<Name extends keyof ReadableOptions>(name: Name): ReadableOptions[Name] {
     const call = `getsockopt(${name})`
     this.refuseClosed(call)
     checkOptionName(() => this.name, call, name, 'read')
@@ -107,7 +105,7 @@ export abstract class BaseSocket implements Socket {
     name: Name,
     value: SocketOptions[Name],
   ): string | undefined
-  protected abstract readOption<Name extends keyof Readable>(name: Name, call: string): Readable[Name]
+  protected abstract readOption<Name extends keyof ReadableOptions>(name: Name, call: string): ReadableOptions[Name]
   /** Keeps an error for the next call to report. */
   protected abstract defer(error: SocketError): void
   /** Lets others have their turn where a program makes one call after the other. */

@@ -1,5 +1,5 @@
 import { SocketError, type SocketErrorDetails, unknownName } from './errors.ts'
-import type { RecvOptions, SendOptions, SocketOptions, SocketReadings } from './types.ts'
+import type { ReadableOptions, RecvOptions, SendOptions, SocketOptions } from './types.ts'
 
 /** The options that can be set. */
 const SETTABLE: readonly (keyof SocketOptions)[] = [
@@ -13,7 +13,7 @@ const SETTABLE: readonly (keyof SocketOptions)[] = [
   'keepAlive',
   'congestion',
 ]
-const READABLE: readonly (keyof (SocketOptions & SocketReadings))[] = [...SETTABLE, 'error', 'tcpInfo']
+const READABLE: readonly (keyof ReadableOptions)[] = [...SETTABLE, 'error', 'tcpInfo']
 const HOW = ['read', 'write', 'both']
 const SEND_OPTIONS: readonly (keyof SendOptions)[] = ['dontWait', 'signal']
 const RECV_OPTIONS: readonly (keyof RecvOptions)[] = ['dontWait', 'waitAll', 'peek', 'signal']

@@ -31,7 +31,7 @@ const EXPLAINED: Record<string, readonly [reason: string, remedy: string]> = {
   EHOSTUNREACH: ['no way leads to that host', 'Check the address and the route to it.'],
   EILSEQ: ['the bytes are not text in the expected encoding', 'Read bytes instead, or name the right encoding.'],
   EINPROGRESS: [
-    'the connection was not made within the time limit; it goes on being made',
+    'the connection was not made within the time limit; it is still being made',
     'Raise sendTimeout, or close the socket.',
   ],
   EINTR: ['it was interrupted', 'Call it again.'],

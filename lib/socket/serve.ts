@@ -71,7 +71,7 @@ export async function serve(
   try {
     for (let accepted = 0; accepted < most; accepted++) {
       while (running.size >= atOnce) await Promise.race(running)
-      const connection = await next(host, listener, running, ending.signal)
+      const connection = await nextConnection(host, listener, running, ending.signal)
       if (!connection) break
       const task = one(connection).finally(() => running.delete(task))
       running.add(task)
@@ -86,7 +86,7 @@ export async function serve(
 }
 
 /** @returns `undefined` when the listener has been closed */
-async function next(
+async function nextConnection(
   host: Host,
   listener: Socket,
   running: ReadonlySet<Promise<void>>,

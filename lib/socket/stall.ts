@@ -28,11 +28,11 @@ export async function stalled(hosts: readonly Host[], options: StallOptions = {}
   const [host] = hosts
   if (!host) return []
   const wait = signal ? { signal } : {}
-  let before = look(hosts)
+  let before = snapshotOf(hosts)
   let since = host.now()
   for (;;) {
     await host.sleep(quiet / LOOKS, wait)
-    const now = look(hosts)
+    const now = snapshotOf(hosts)
     if (!same(before, now) || now.waiting.length === 0) since = host.now()
     before = now
     if (host.now() - since < quiet) continue
@@ -51,18 +51,18 @@ export function describeStall(stall: readonly StalledCall[]): string[] {
   )
 }
 
-interface Look {
+interface Snapshot {
   waiting: readonly Waiting[]
   queued: readonly Queued[]
 }
 
-function look(hosts: readonly Host[]): Look {
+function snapshotOf(hosts: readonly Host[]): Snapshot {
   const waiting = hosts.flatMap((host) => host.waiting)
   return { waiting, queued: waiting.map(({ socket }) => socket.queued()) }
 }
 
 /** A call that returned between two looks and was made again is another object, even if the queues look the same. */
-function same(one: Look, other: Look): boolean {
+function same(one: Snapshot, other: Snapshot): boolean {
   return (
     one.waiting.length === other.waiting.length &&
     one.waiting.every((call, index) => call === other.waiting[index]) &&

@@ -47,6 +47,8 @@ export interface SocketReadings {
   tcpInfo: TcpInfo
 }
 
+export type ReadableOptions = SocketOptions & SocketReadings
+
 /** What the stack knows of a connection (TCP_INFO). Times in milliseconds, windows in segments or bytes as named. */
 export interface TcpInfo {
   state: string
@@ -105,7 +107,7 @@ export interface Socket {
   getsockname(): Address
   getpeername(): Address
   setsockopt<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): void
-  getsockopt<Name extends keyof (SocketOptions & SocketReadings)>(name: Name): (SocketOptions & SocketReadings)[Name]
+  getsockopt<Name extends keyof ReadableOptions>(name: Name): ReadableOptions[Name]
   queued(): Queued
 }
 

@@ -90,7 +90,7 @@ export class SimulatedHost implements HostScope, Opened {
       this.#refuseIfOver('poll')
       if (signal?.aborted) throw new AbortError(this.name, 'poll', signal.reason)
       const watched = requests.map((request) => ({ ...request, description: this.#descriptionOf(request.socket) }))
-      const ready = watched.flatMap(look)
+      const ready = watched.flatMap(readinessOf)
       if (ready.length > 0 || this.now() >= deadline) return ready
       if (watched.length === 0 && deadline === Number.POSITIVE_INFINITY) {
         throw new SocketError('EINVAL', this.name, 'poll', {
@@ -104,7 +104,8 @@ export class SimulatedHost implements HostScope, Opened {
         subject: () => this.name,
         call: 'poll',
         conditions: watched.flatMap(conditionsOf),
-        isReady: () => this.#isOver || watched.some((request) => isClosed(request.socket) || look(request).length > 0),
+        isReady: () =>
+          this.#isOver || watched.some((request) => isClosed(request.socket) || readinessOf(request).length > 0),
         deadline,
         signal,
       })
@@ -168,7 +169,7 @@ export class SimulatedHost implements HostScope, Opened {
 type Watched = PollRequest & { description: Description }
 
 /** @returns one result or none */
-function look({ socket, readable = false, writable = false, description }: Watched): PollResult[] {
+function readinessOf({ socket, readable = false, writable = false, description }: Watched): PollResult[] {
   const result = {
     socket,
     readable: readable && isReadable(description),

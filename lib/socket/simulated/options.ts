@@ -1,7 +1,7 @@
 import type { CongestionName } from '../../tcp/congestion/index.ts'
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
 import { DEFAULT_MSS } from '../../tcp/settings.ts'
-import type { SocketOptions, SocketReadings, TcpInfo } from '../types.ts'
+import type { ReadableOptions, SocketOptions, TcpInfo } from '../types.ts'
 import type { Description } from './description.ts'
 
 /** Why an option could not be set, as the code; `undefined` = it was. */
@@ -61,9 +61,7 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
   },
 }
 
-type Readable = SocketOptions & SocketReadings
-
-const getters: { [Name in keyof Readable]: (description: Description) => Readable[Name] } = {
+const getters: { [Name in keyof ReadableOptions]: (description: Description) => ReadableOptions[Name] } = {
   reuseAddress: ({ reuseAddress }) => reuseAddress,
   linger: ({ linger }) => linger,
   sendTimeout: ({ sendTimeout }) => sendTimeout,
@@ -87,7 +85,10 @@ export function setOption<Name extends keyof SocketOptions>(
   return setter(description, value)
 }
 
-export function readOption<Name extends keyof Readable>(description: Description, name: Name): Readable[Name] {
+export function readOption<Name extends keyof ReadableOptions>(
+  description: Description,
+  name: Name,
+): ReadableOptions[Name] {
   return getters[name](description)
 }
 

@@ -79,13 +79,13 @@ export async function runPrograms(running: Running): Promise<PartialRun<Programs
   })
   let report: RunReport
   try {
-    report = await endOf(running, tasks, programs)
+    report = await untilEnd(running, tasks, programs)
   } finally {
     await endAll(started)
   }
   if (report.ended !== 'limit') await settle()
   if (options.stuck !== 'return' && report.ended === 'deadlock') throw new DeadlockError(report)
-  if (options.stuck !== 'return' && isStuck(report)) throw new StuckError(report)
+  if (options.stuck !== 'return' && isUnfinished(report)) throw new StuckError(report)
   return { results, trace: network.trace(), report }
 }
 
@@ -102,7 +102,7 @@ function closeAll(task: Task): void {
 }
 
 /** Waits until all have finished, or nobody can go on. @throws the first error of a program */
-function endOf(running: Running, tasks: readonly Task[], programs: readonly Promise<void>[]): Promise<RunReport> {
+function untilEnd(running: Running, tasks: readonly Task[], programs: readonly Promise<void>[]): Promise<RunReport> {
   const { scheduler, network, options } = running
   return new Promise((resolve, reject) => {
     let idleTurns = 0
@@ -132,6 +132,6 @@ function endOf(running: Running, tasks: readonly Task[], programs: readonly Prom
   })
 }
 
-function isStuck({ ended }: RunReport): boolean {
+function isUnfinished({ ended }: RunReport): boolean {
   return ended === 'abandoned' || ended === 'elsewhere'
 }

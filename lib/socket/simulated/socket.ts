@@ -7,11 +7,11 @@ import { nameOf } from '../name.ts'
 import type {
   Address,
   Queued,
+  ReadableOptions,
   RecvOptions,
   SendOptions,
   Socket,
   SocketOptions,
-  SocketReadings,
   WaitOptions,
 } from '../types.ts'
 import type { Caller, Interest } from './blocked-call.ts'
@@ -257,9 +257,7 @@ export class SimulatedSocket extends BaseSocket implements Descriptor {
     return code
   }
 
-  protected readOption<Name extends keyof (SocketOptions & SocketReadings)>(
-    name: Name,
-  ): (SocketOptions & SocketReadings)[Name] {
+  protected readOption<Name extends keyof ReadableOptions>(name: Name): ReadableOptions[Name] {
     return readOption(this.description, name)
   }
 

@@ -98,7 +98,7 @@ export class SystemHost implements HostScope, Opened {
       this.#refuseIfOver('poll')
       if (signal?.aborted) throw new AbortError(this.name, 'poll', signal.reason)
       const descriptors = requests.map(({ socket }) => descriptorOf(socket))
-      const ready = look(requests, descriptors)
+      const ready = pollAtOnce(requests, descriptors)
       if (ready.length > 0 || performance.now() >= deadline) return ready
       const watched = requests.flatMap(({ readable, writable }, index) =>
         interests(descriptors[index] ?? -1, readable, writable),
@@ -154,7 +154,7 @@ export class SystemHost implements HostScope, Opened {
   }
 }
 
-function look(requests: readonly PollRequest[], descriptors: readonly number[]): PollResult[] {
+function pollAtOnce(requests: readonly PollRequest[], descriptors: readonly number[]): PollResult[] {
   const bytes = pollRequests(
     requests.map(({ readable, writable }, index) => [
       descriptors[index] ?? -1,

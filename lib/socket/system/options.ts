@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { SocketOptions, SocketReadings } from '../types.ts'
+import type { ReadableOptions, SocketOptions } from '../types.ts'
 import { errorName, type Libc, libc } from './libc.ts'
 import { IPPROTO_TCP, TCP_NODELAY } from './platform.ts'
 import { decodeTcpInfo, TCP_INFO_SIZE } from './tcp-info.ts'
@@ -15,14 +15,13 @@ interface Coding<Value> {
   encode?(value: Value): Uint8Array | undefined
 }
 
-type Readable = SocketOptions & SocketReadings
-export type Codings = { [Name in keyof Readable]: Coding<Readable[Name]> }
+export type Codings = { [Name in keyof ReadableOptions]: Coding<ReadableOptions[Name]> }
 /** The same, of those that can be set. */
 export type Settable = { [Name in keyof SocketOptions]: Coding<SocketOptions[Name]> }
 
 let known: Codings | undefined
 
-/** The options of {@link SocketOptions} and {@link SocketReadings}, by name. */
+/** The options of {@link SocketOptions} and {@link ReadableOptions}, by name. */
 export function codings(library: Libc): Codings {
   known ??= codingsOf(library)
   return known

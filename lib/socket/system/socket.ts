@@ -5,11 +5,11 @@ import { nameOf } from '../name.ts'
 import type {
   Address,
   Queued,
+  ReadableOptions,
   RecvOptions,
   SendOptions,
   Socket,
   SocketOptions,
-  SocketReadings,
   WaitOptions,
 } from '../types.ts'
 import { Description } from './description.ts'
@@ -32,7 +32,7 @@ export interface Opened {
   note(socket: Socket, call: string): () => void
 }
 
-const HOW = { read: 0, write: 1, both: 2 } as const
+const SHUT = { read: 0, write: 1, both: 2 } as const
 /** One way to make a call: at once, or blocking a thread; and what to do, at that very moment, with what it returned. */
 interface SystemCall<Result> {
   call: string
@@ -231,14 +231,14 @@ export class SystemSocket extends BaseSocket {
 
   protected shut(call: string, how: 'read' | 'write' | 'both'): void {
     this.#description.wasShut = true
-    if (libc().shutdown(this.#fd, HOW[how]) < 0) throw this.#refused(libc().code(), this.#fd, call)
+    if (libc().shutdown(this.#fd, SHUT[how]) < 0) throw this.#refused(libc().code(), this.#fd, call)
   }
 
   protected release(): void {
     this.#opened.delete(this)
     poller().forget(this.#fd)
     // A thread inside a call would go on with whatever gets this number next: it has to come out first.
-    if (this.#inside > 0) libc().shutdown(this.#fd, HOW.both)
+    if (this.#inside > 0) libc().shutdown(this.#fd, SHUT.both)
     else libc().close(this.#fd)
   }
 
@@ -254,13 +254,13 @@ export class SystemSocket extends BaseSocket {
     return code
   }
 
-  protected readOption<Name extends keyof Codings>(name: Name, call: string): (SocketOptions & SocketReadings)[Name] {
+  protected readOption<Name extends keyof Codings>(name: Name, call: string): ReadableOptions[Name] {
     // The kernel rounds a limit up to its clock's ticks.
     const { sendTimeout, receiveTimeout } = this.#description
-    const limits: Partial<SocketOptions & SocketReadings> = { sendTimeout, receiveTimeout }
+    const limits: Partial<ReadableOptions> = { sendTimeout, receiveTimeout }
     const waiting = name === 'error' ? this.#description.takeWaiting() : undefined
-    if (waiting) return waiting.code as (SocketOptions & SocketReadings)[Name]
-    if (name in limits) return limits[name] as (SocketOptions & SocketReadings)[Name]
+    if (waiting) return waiting.code as ReadableOptions[Name]
+    if (name in limits) return limits[name] as ReadableOptions[Name]
     const { level, option, size, decode } = codings(libc())[name]
     if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
     const [bytes, length] = this.#read(this.#fd, level, option, size, call)

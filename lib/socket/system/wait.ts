@@ -41,15 +41,15 @@ export function anyReadiness(
 
 /** How many calls in a row may succeed at once before the rest of the program has its turn. */
 const MOST_AT_ONCE = 32
-let atOnce = 0
+let callsAtOnce = 0
 
 /**
  * A call that needs not wait settles without leaving the microtasks: a loop of such calls would keep timers and other
  * descriptors waiting for ever. So every so often a call lets the event loop turn first.
  */
 export function turn(): Promise<void> | undefined {
-  if (++atOnce < MOST_AT_ONCE) return undefined
-  atOnce = 0
+  if (++callsAtOnce < MOST_AT_ONCE) return undefined
+  callsAtOnce = 0
   return new Promise((resolve) => setImmediate(resolve))
 }
 
