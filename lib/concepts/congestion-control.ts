@@ -2,11 +2,12 @@
 import { AMOUNT, COUNT, check, checkOptions, POSITIVE, type Rules, SEED, SOME } from '../check.ts'
 import {
   dumbbell,
+  type Host,
   isData,
   type Link,
-  type LinkOptions,
   type Network,
   nth,
+  type ParkingLotOptions,
   parkingLot,
   pointToPoint,
   Random,
@@ -133,26 +134,11 @@ export interface Sharing {
 }
 
 /** Several senders, each to a receiver of its own, through one bottleneck. */
-export function sharing({ rate, rtt, queue }: Bottleneck, options: SharingOptions): Sharing {
-  checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
-  checkOptions('sharing: ', options, { ...SHARING_RULES, senders: SOME, starts: 'any' })
-  checkSharing('sharing: ', options)
-  const { senders, record = false, seed = 1 } = options
-  const packetTime = (PACKET * 8000) / rate
-  const { network, left, right, bottleneck } = dumbbell({
-    pairs: senders,
-    seed,
-    record: record && { samples: false, states: false, timers: false, queues: false },
-    bottleneck: { rate, delay: rtt / 2, queue: { packets: queue } },
-    // Without a little chance in the arrivals, drop-tail queues favour whoever happens to be in step.
-    access: { rate: 10 * rate, jitter: packetTime },
-  })
-  const random = new Random(seed)
-  const flows = left.map((host, at) => {
-    const start = options.starts?.[at] ?? 500 * random.uniform()
-    return new Flow(network, host, right[at]!, flowSettings(start, at, options))
-  })
-  return measured(network, [bottleneck.forward], flows, options)
+export function sharing(way: Bottleneck, options: SharingOptions): Sharing {
+  checkSharing('sharing: ', way, options, { ...SHARING_RULES, senders: SOME, starts: 'any' })
+  const { network, left, right, bottleneck } = dumbbell({ pairs: options.senders, ...topologyOf(way, options) })
+  const pairs = left.map((source, at) => ({ source, sink: right[at]! }))
+  return measured(network, [bottleneck.forward], pairs, options)
 }
 
 export interface SeriesOptions extends Omit<SharingOptions, 'senders' | 'starts'> {
@@ -161,29 +147,11 @@ export interface SeriesOptions extends Omit<SharingOptions, 'senders' | 'starts'
 }
 
 /** One long way through several bottlenecks, and at each of them somebody who needs only that one. The long one comes first. */
-export function sharingInSeries({ rate, rtt, queue }: Bottleneck, options: SeriesOptions = {}): Sharing {
-  checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
-  checkOptions('sharingInSeries: ', options, { ...SHARING_RULES, hops: SOME })
-  checkSharing('sharingInSeries: ', options)
-  const { hops = 2, record = false, seed = 1 } = options
-  const bottleneck: LinkOptions = { rate, delay: rtt / 2, queue: { packets: queue } }
-  const lot = parkingLot({
-    hops,
-    seed,
-    record: record && { samples: false, states: false, timers: false, queues: false },
-    bottleneck,
-    access: { rate: 10 * rate, jitter: (PACKET * 8000) / rate },
-  })
-  const random = new Random(seed)
-  const flows = [lot, ...lot.cross].map(
-    ({ source, sink }, at) => new Flow(lot.network, source, sink, flowSettings(500 * random.uniform(), at, options)),
-  )
-  return measured(
-    lot.network,
-    lot.bottlenecks.map(({ forward }) => forward),
-    flows,
-    options,
-  )
+export function sharingInSeries(way: Bottleneck, options: SeriesOptions = {}): Sharing {
+  checkSharing('sharingInSeries: ', way, options, { ...SHARING_RULES, hops: SOME })
+  const lot = parkingLot({ hops: options.hops ?? 2, ...topologyOf(way, options) })
+  const bottlenecks = lot.bottlenecks.map(({ forward }) => forward)
+  return measured(lot.network, bottlenecks, [lot, ...lot.cross], options)
 }
 
 const BOTTLENECK_RULES: Rules<Bottleneck> = { rate: POSITIVE, rtt: AMOUNT, queue: COUNT }
@@ -205,12 +173,34 @@ const SHARING_RULES: Rules<Omit<SharingOptions, 'senders' | 'starts'>> = {
   record: 'flag',
 }
 
-/** What no rule of one option alone can say. */
-function checkSharing(owner: string, options: Omit<SharingOptions, 'senders'>): void {
+type Common = Omit<SharingOptions, 'senders'>
+
+function checkSharing<Options extends Common>(
+  owner: string,
+  { rate, rtt, queue }: Bottleneck,
+  options: Options,
+  rules: Rules<Options>,
+): void {
+  checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
+  checkOptions(owner, options, rules)
+  // What no rule of one option alone can say.
   const { congestion = [], from = 0, until = 20_000, starts = [] } = options
   for (const name of [congestion].flat()) check(`${owner}congestion`, name, { oneOf: CONGESTION_NAMES })
   for (const start of starts) check(`${owner}starts`, start, AMOUNT)
   check(`${owner}until`, until, { above: from })
+}
+
+function topologyOf(
+  { rate, rtt, queue }: Bottleneck,
+  { seed = 1, record = false }: Common,
+): Omit<ParkingLotOptions, 'hops'> {
+  return {
+    seed,
+    record: record && { samples: false, states: false, timers: false, queues: false },
+    bottleneck: { rate, delay: rtt / 2, queue: { packets: queue } },
+    // Without a little chance in the arrivals, drop-tail queues favour whoever happens to be in step.
+    access: { rate: 10 * rate, jitter: (PACKET * 8000) / rate },
+  }
 }
 
 /** Senders without any control do not adapt their timeout either: what is not acknowledged within it is sent again. */
@@ -219,7 +209,7 @@ const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto
 function flowSettings(
   start: number,
   at: number,
-  { congestion = 'new-reno', window }: Pick<SharingOptions, 'congestion' | 'window'>,
+  { congestion = 'new-reno', window }: Common,
 ): ConstructorParameters<typeof Flow>[3] {
   const name = typeof congestion === 'string' ? congestion : (congestion[at] ?? congestion.at(-1) ?? 'new-reno')
   return {
@@ -229,12 +219,18 @@ function flowSettings(
   }
 }
 
+/** Has each pair begin, by default at random within the first half second, and measures. */
 function measured(
   network: Network,
   bottlenecks: readonly Link[],
-  flows: readonly Flow[],
-  { from = 0, until = 20_000 }: Pick<SharingOptions, 'from' | 'until'>,
+  pairs: readonly { source: Host; sink: Host }[],
+  options: Common,
 ): Sharing {
+  const { from = 0, until = 20_000, starts, seed = 1 } = options
+  const random = new Random(seed)
+  const flows = pairs.map(({ source, sink }, at) => {
+    return new Flow(network, source, sink, flowSettings(starts?.[at] ?? 500 * random.uniform(), at, options))
+  })
   network.run({ until: from })
   const before = flows.map(({ arrived, sent }) => ({ arrived, sent }))
   const carried = bottlenecks.map(({ sentBytes }) => sentBytes)
