@@ -91,7 +91,7 @@ export const rfc6675: readonly Rule[] = inOrder(6675, [
       ],
     },
   }),
-  same('5', 'MUST', 'go through these steps with each ACK in a recovery', '6675-18'),
+  same('5', 'MUST', 'go through these steps with each ACK in a recovery', '6675-3'),
   built('5', 'MUST', 'end the recovery at RecoveryPoint', {
     in: 'SackRecovery.fastAck',
     condition: 'una recover',

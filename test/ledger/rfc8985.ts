@@ -49,7 +49,7 @@ export const rfc8985: readonly Rule[] = inOrder(8985, [
     },
   }),
   same('3.3.2', 'SHOULD', 'bound it by SRTT', '8985-5'),
-  built('4', 'MUST', 'use SACK', {
+  built('4', 'MUST', 'use SACK, or else count ACKs', {
     in: 'SenderState.negotiated',
     condition: 'sack',
     becomes: 'true',
