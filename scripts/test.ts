@@ -1,6 +1,7 @@
 /**
  * Runs the suites with uvu, one process a folder, so that a hang or a leak is named and cannot reach the next.
- * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders, `npm test -- tcp/undo` one file; `npm run gates` runs `*.gate.ts`, each by itself,
+ * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders, `npm test -- tcp/undo` one file, by its name alone where
+ * it lies in a room of that folder; `npm run gates` runs `*.gate.ts`, each by itself,
  * which need Chromium, tshark or JupyterLab and are skipped by name where those are missing; `npm run gates -- pages` one.
  */
 import { readdirSync } from 'node:fs'
@@ -13,6 +14,8 @@ import { buildIfChanged } from './built.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
 const MINUTES = { tests: 8, gates: 20 }
+/** Folders whose rooms share a process: each takes less time than a process needs to begin. */
+const TOGETHER = ['tcp']
 /** Gates that take minutes: begun first, so that none of them is left for the end. */
 const LONGEST = ['jupyter', 'verdicts', 'pages']
 /** Gates that compare times: nothing runs beside them. */
@@ -61,7 +64,7 @@ function parse(argv: string[]): { gates: boolean; wanted: string[] } {
 function findSuites(): Suite[] {
   const byFolder = new Map<string, string[]>()
   for (const file of filesThatEndIn('.test.ts')) {
-    const folder = dirname(file)
+    const folder = TOGETHER.find((name) => file.startsWith(`${name}/`)) ?? dirname(file)
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', file)])
   }
   return [...byFolder].map(([folder, files]) => ({ name: folder === '.' ? 'test' : folder, files }))
@@ -71,8 +74,13 @@ function findSuites(): Suite[] {
 function narrowed(suite: Suite): Suite[] {
   const { name, files } = suite
   if (wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}/`))) return [suite]
-  const some = files.filter((file) => wanted.some((word) => file === join('test', `${word}.test.ts`)))
+  const some = files.filter((file) => wanted.some((word) => isCalled(file, name, word)))
   return some.length > 0 ? [{ name, files: some }] : []
+}
+
+function isCalled(file: string, suite: string, word: string): boolean {
+  if (file === join('test', `${word}.test.ts`) || file.startsWith(join('test', word, '/'))) return true
+  return dirname(word) === suite && basename(file) === `${basename(word)}.test.ts`
 }
 
 function findGates(): Suite[] {
