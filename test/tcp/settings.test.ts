@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { checkSetting, resolveSettings, SETTINGS, type Settings } from '../../lib/tcp/settings.ts'
 import { SETTINGS_FILE, settingsTable } from '../../scripts/settings/table.ts'
 import { establishedScript } from '../helpers/tcp-script.ts'
-import { established } from './sender-script.ts'
+import { established } from './sender/sender-script.ts'
 
 const test = suite('settings')
 
