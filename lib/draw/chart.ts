@@ -1,6 +1,6 @@
 import { type FigureOptions, figure } from './figure.ts'
 import { type KeyEntry, key } from './key.ts'
-import { type Axis, type Plot, plot } from './plot.ts'
+import { type Axis, type Plot, type Point, plot } from './plot.ts'
 import { type Child, path, short } from './svg.ts'
 import { type Anchor, FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
@@ -43,6 +43,11 @@ interface EndLabel {
   value: number | undefined
   /** the colour's class, `t1` … `t5` */
   style: string
+}
+
+/** The name of a line through these points; none where there are none. */
+export function endOf(text: string, points: readonly Point[], style: string): EndLabel[] {
+  return points.slice(-1).map(([, value]) => ({ text, value, style }))
 }
 
 /** All of a chart but the data drawn in it. */

@@ -1,6 +1,7 @@
 import {
   arrowStroke,
   type Drawing,
+  endsOf,
   type LabelLine,
   type LadderPlace,
   LINE_HEIGHT,
@@ -35,8 +36,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: La
 
   function send(arrow: Arrow): void {
     const { journey } = arrow
-    const from = place.lifelines.get(journey.from)!
-    const to = place.lifelines.get(journey.to)!
+    const [from, to] = endsOf(journey, place)
     const words = wrapLabel(
       place.options.labels === false ? [] : segmentWords(arrow, place.options),
       Math.abs(to - from) - (journey.retransmission ? 46 : 26),
@@ -67,8 +67,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: La
     const drawing = arrowStroke(arrow, y, end, place)
     lines.push(drawing.shape)
     if (drawing.reason) texts.push(label(drawing.reason.x, y + 25, drawing.reason.text, 's t5 halo', 'middle'))
-    const from = place.lifelines.get(journey.from)!
-    const to = place.lifelines.get(journey.to)!
+    const [from, to] = endsOf(journey, place)
     // The label of a steep arrow stays with its tail; else it would stand nearer to another's line.
     const steep = end - y > 30
     const x = steep ? from + (to > from ? 1 : -1) * (journey.retransmission ? 24 : 10) : (from + to) / 2

@@ -1,5 +1,5 @@
 import type { FigureOptions } from './figure.ts'
-import { fateOf } from './journey.ts'
+import { fateOf, type Journey } from './journey.ts'
 import type { Arrow, LadderSelection, Note } from './ladder-rows.ts'
 import { plain } from './numbers.ts'
 import { arrowhead, type Child, cross, element, type Markup, path, short } from './svg.ts'
@@ -40,6 +40,11 @@ export interface Drawing {
   end: number
 }
 
+/** Where a packet leaves, and where it goes. */
+export function endsOf({ from, to }: Journey, { lifelines }: LadderPlace): [from: number, to: number] {
+  return [lifelines.get(from)!, lifelines.get(to)!]
+}
+
 /** The arrow itself; a lost one ends in a cross, and says where the reason goes. */
 export function arrowStroke(
   arrow: Arrow,
@@ -48,8 +53,7 @@ export function arrowStroke(
   place: LadderPlace,
 ): { shape: Markup; reason?: { x: number; y: number; text: string } } {
   const { journey } = arrow
-  const from = place.lifelines.get(journey.from)!
-  const to = place.lifelines.get(journey.to)!
+  const [from, to] = endsOf(journey, place)
   const lost = journey.dropped !== undefined
   // A segment that arrived damaged is thrown away by its receiver; the others are lost under way.
   const share = !lost ? 1 : journey.reason === 'bad checksum' ? 0.95 : 0.55

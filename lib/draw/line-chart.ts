@@ -1,5 +1,6 @@
+import { max, min } from 'd3-array'
 import { count, list } from '../words.ts'
-import { type ChartOptions, chart } from './chart.ts'
+import { type ChartOptions, chart, endOf } from './chart.ts'
 import { dashSample, type KeyEntry } from './key.ts'
 import { plain } from './numbers.ts'
 import { type Axis, ceiling, type Plot, type Point, thin } from './plot.ts'
@@ -58,9 +59,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       x: axisOf(series, options.x, 0),
       y: axisOf(series, options.y, 1),
       height: 280,
-      ends: named.flatMap(({ name, points, look }) =>
-        points.slice(-1).map(([, value]) => ({ text: shortened(name), value, style: `t${(look % COLOURS) + 1}` })),
-      ),
+      ends: named.flatMap(({ name, points, look }) => endOf(shortened(name), points, `t${(look % COLOURS) + 1}`)),
       key: [
         ...dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
         ...keyed.map(({ name, look }): KeyEntry => [name, dashSample(`l${look + 1}`)]),
@@ -123,7 +122,7 @@ export function describeLines(
     if (!first || !last) return `${name}: no data.`
     if (as === 'points' && points.length <= 10) return `${name}: ${list(points.map(told))}.`
     const values = points.map((point) => point[1])
-    const reach = `between ${plain(least(values))} and ${plain(greatest(values))}`
+    const reach = `between ${plain(min(values) ?? NaN)} and ${plain(max(values) ?? NaN)}`
     return `${name}: from ${told(first)} to ${told(last)}, ${reach}.`
   })
   if (series.length > NAMED) sentences.push(`And ${series.length - NAMED} more.`)
@@ -144,22 +143,14 @@ export function comparisonTable(
   return textTable([names.x, names.measured ?? 'measured', names.formula ?? 'formula', 'difference'], rows)
 }
 
-function least(values: readonly number[]): number {
-  return values.reduce((smallest, value) => Math.min(smallest, value), Infinity)
-}
-
-function greatest(values: readonly number[]): number {
-  return -least(values.map((value) => -value))
-}
-
 function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
   const values = series.flatMap(({ points }) => points.map((point) => point[side])).filter(Number.isFinite)
   const positive = values.filter((value) => value > 0)
-  const low = least(values)
+  const low = min(values) ?? Infinity
   // Time may begin late; a quantity is compared from zero.
-  const natural = axis.logarithmic ? least(positive) * 0.8 : side === 0 ? low : Math.min(0, low)
+  const natural = axis.logarithmic ? (min(positive) ?? Infinity) * 0.8 : side === 0 ? low : Math.min(0, low)
   const from = axis.from ?? (Number.isFinite(natural) ? natural : axis.logarithmic ? 1 : 0)
-  const high = greatest(values)
+  const high = max(values) ?? -Infinity
   const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling(values)
   const to = axis.to ?? (Number.isFinite(top) && top > from ? top : axis.logarithmic ? from * 10 : from + 1)
   return { ...axis, from, to }

@@ -1,3 +1,4 @@
+import { max } from 'd3-array'
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { plain, scaleOf } from './numbers.ts'
 import { type Child, path, short } from './svg.ts'
@@ -111,9 +112,8 @@ function position(axis: Axis, range: readonly [number, number]): (value: number)
 
 /** The largest value, so that a scale from 0 shows it with some air; 1 when there is none. */
 export function ceiling(values: Iterable<number>): number {
-  let largest = 0
-  for (const value of values) if (Number.isFinite(value) && value > largest) largest = value
-  return largest === 0 ? 1 : largest * 1.06
+  const largest = max(values, (value) => (Number.isFinite(value) ? value : undefined)) ?? 0
+  return largest > 0 ? largest * 1.06 : 1
 }
 
 export type Point = readonly [x: number, y: number]

@@ -5,7 +5,7 @@ import { type FigureOptions, figure } from './figure.ts'
 import { type KeyEntry, type KeySample, key } from './key.ts'
 import { duration } from './numbers.ts'
 import { type Child, element, hatch, path, short } from './svg.ts'
-import { fit, label, SMALL, textWidth } from './text.ts'
+import { fit, label, SMALL, spread, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
 import { journeysOf, samplesOf, viewpoint } from './viewpoint.ts'
 
@@ -109,11 +109,13 @@ export function slidingWindow(
     const full = values.map(([value, names]) => `${names.join(' = ')} ${value}`)
     const room = full.reduce((sum, text) => sum + textWidth(text, SMALL) + 10, -10)
     const texts = room <= right - left ? full : full.map((text) => text.replaceAll('SND.', ''))
-    const centres = sideBySide(
+    const widths = texts.map((text) => textWidth(text, SMALL))
+    const centres = spread(
       values.map(([value]) => x(value)),
-      texts.map((text) => textWidth(text, SMALL)),
+      10,
       left,
       right,
+      widths,
     )
     values.forEach(([value], index) => {
       const at = x(value)
@@ -126,23 +128,6 @@ export function slidingWindow(
     })
     return top + 44
   }
-}
-
-/** Middles for labels in one row, each as near to where it belongs as its neighbours let it. */
-function sideBySide(wanted: readonly number[], widths: readonly number[], low: number, high: number): number[] {
-  const gap = 10
-  const centres = wanted.slice()
-  let floor = low
-  centres.forEach((centre, index) => {
-    centres[index] = Math.max(centre, floor + widths[index]! / 2)
-    floor = centres[index]! + widths[index]! / 2 + gap
-  })
-  let limit = high
-  for (let index = centres.length - 1; index >= 0; index--) {
-    centres[index] = Math.min(centres[index]!, limit - widths[index]! / 2)
-    limit = centres[index]! - widths[index]! / 2 - gap
-  }
-  return centres
 }
 
 /** The moments of a connection, from its samples: one for each time asked for, or each change of the window. */

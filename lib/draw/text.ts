@@ -84,20 +84,28 @@ export function boxesOverlap(a: Box, b: Box): boolean {
 /**
  * Moves positions apart until each is at least `gap` from the next, keeping their order and staying near where they were.
  *
+ * @param sizes of what stands there, each with its middle at its position; between them is the gap
  * @returns the new positions, in the order given; they leave [low, high] only if there is no room for all
  */
-export function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
+export function spread(
+  positions: readonly number[],
+  gap: number,
+  low: number,
+  high: number,
+  sizes: readonly number[] = [],
+): number[] {
+  const half = (index: number): number => (sizes[index] ?? 0) / 2
   const order = positions.map((_, index) => index).sort((a, b) => positions[a]! - positions[b]! || a - b)
   const result = positions.slice()
   let floor = low
   for (const index of order) {
-    result[index] = Math.max(positions[index]!, floor)
-    floor = result[index]! + gap
+    result[index] = Math.max(positions[index]!, floor + half(index))
+    floor = result[index]! + half(index) + gap
   }
   let ceiling = high
   for (const index of order.toReversed()) {
-    result[index] = Math.min(result[index]!, ceiling)
-    ceiling = result[index]! - gap
+    result[index] = Math.min(result[index]!, ceiling - half(index))
+    ceiling = result[index]! - half(index) - gap
   }
   return result
 }

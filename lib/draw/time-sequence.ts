@@ -1,7 +1,7 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import { count, list } from '../words.ts'
-import { type ConnectionChartOptions, chart } from './chart.ts'
+import { type ConnectionChartOptions, chart, endOf } from './chart.ts'
 import type { Journey } from './journey.ts'
 import { crossed, dashSample, type KeyEntry, type KeySample, letterSample } from './key.ts'
 import { duration } from './numbers.ts'
@@ -32,8 +32,6 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
   const start = options.from ?? min(times) ?? 0
   const until = options.until ?? Math.max(start + 1e-3, max(times) ?? 0)
   const lowest = min([...segments.map(({ seq }) => seq), ...acks.map(([, ack]) => ack)]) ?? 0
-  const end = (text: string, points: readonly Point[], style: string) =>
-    points.slice(-1).map(([, value]) => ({ text, value, style }))
   return chart(
     options,
     {
@@ -47,18 +45,14 @@ export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): s
         to: ceiling([...segments.map(top), ...windows.map(([, edge]) => edge)]),
       },
       height: 300,
-      ends: [...end('ACK', acks, 't3'), ...end('window', windows, 't4')],
+      ends: [...endOf('ACK', acks, 't3'), ...endOf('window', windows, 't4')],
       key: keyEntries(reading, windows.length > 0),
     },
     (area) => [
       stairs('l4', windows, area),
       stairs('l3', acks, area),
       once('sack', sacks, ([time, left, right]) => upright(area.x(time), area.y(left), area.y(right))),
-      bars(
-        segments.filter(({ retransmission }) => !retransmission),
-        'arrow',
-        area,
-      ),
+      bars(reading.fresh, 'arrow', area),
       bars(reading.again, 'gone', area),
       once('gone', lost, (journey) => cross(area.x(journey.sent), area.y(middle(journey)), 4)),
       letters(reading, area),
@@ -132,6 +126,8 @@ interface SequenceReading {
   /** Both directions, at any time. */
   all: Journey[]
   segments: Journey[]
+  /** of them, those sent for the first time, and those sent again */
+  fresh: Journey[]
   again: Journey[]
   lost: Journey[]
   acks: Point[]
@@ -160,6 +156,7 @@ function readSequence(trace: Trace, options: TimeSequenceOptions): SequenceReadi
       within(journey.sent) &&
       (journey.segment!.payload.length > 0 || journey.segment!.flags.syn || journey.segment!.flags.fin),
   )
+  const fresh = segments.filter(({ retransmission }) => !retransmission)
   const again = segments.filter(({ retransmission }) => retransmission)
   const lost = segments.filter(({ dropped }) => dropped !== undefined)
   const syns = all.filter(({ segment }) => segment!.flags.syn)
@@ -201,7 +198,7 @@ function readSequence(trace: Trace, options: TimeSequenceOptions): SequenceReadi
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
   const rest = missingEnd(trace, options.until)
-  return { view, all, segments, again, lost, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
+  return { view, all, segments, fresh, again, lost, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
 }
 
 /** Of several values in one moment the last one holds: none of the others has ever lasted. */

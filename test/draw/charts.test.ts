@@ -334,7 +334,7 @@ test('moments to point out → each a line with its text; one without room for i
     { time: 5000, text: 'C3' },
     { time: 9e9, text: 'D4' },
   ]
-  for (const draw of [timeSequence, cwndChart]) {
+  for (const draw of [timeSequence, cwndChart, queueChart, throughputChart]) {
     const trace = sawtoothTrace()
     const [without, svg] = [draw(trace), draw(trace, { marks })]
     assert.equal(
