@@ -109,9 +109,9 @@ export function describeStates(paths: readonly StatePath[]): string {
   const walked = paths.filter(({ states }) => states.length > 0)
   if (walked.length === 0)
     return [
-      'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT, to ESTABLISHED;',
-      'from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT and LAST-ACK,',
-      'to CLOSED.',
+      'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT,',
+      'to ESTABLISHED; from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT',
+      'and LAST-ACK, to CLOSED.',
     ].join(' ')
   return walked
     .map(({ name, states }) => `${name === '' ? 'The path' : `${name}`}: ${states.join(', then ')}.`)

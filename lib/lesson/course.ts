@@ -39,6 +39,7 @@ function renderLink({ href, title, summary, verified }: IndexLink): Html {
     verified === true && html` <b class="badge verified">✓ verified</b>`,
     verified === false && html` <b class="badge failed">✗ not verified</b>`,
   ]
+  const line = summary !== undefined && summary !== '' && html`<p>${summary}</p>`
   return html`
-<li><a href="${safeHref(href)}">${title}</a>${badges}${summary !== undefined && summary !== '' && html`<p>${summary}</p>`}</li>`
+<li><a href="${safeHref(href)}">${title}</a>${badges}${line}</li>`
 }
