@@ -29,3 +29,5 @@ declare class MessageChannel {
   readonly port1: MessagePort
   readonly port2: MessagePort
 }
+/** @throws for what is no base64 */
+declare function atob(base64: string): string

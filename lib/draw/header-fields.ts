@@ -26,7 +26,7 @@ const FLAG_FIELDS = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'] as 
 /** The fields of a segment's bytes, as far as they go; lengths that lie are cut at the header's end (RFC 9293 §3.1). */
 export function headerFields(bytes: Uint8Array): Field[] {
   if (bytes.length === 0) return []
-  if (bytes.length < 20) return [octets('too short for a header', 0, bytes.length, hex(bytes))]
+  if (bytes.length < 20) return [octetField('too short for a header', 0, bytes.length, hex(bytes))]
   const offset = bytes[12]! >> 4
   const flags = bytes[13]!
   const header = Math.min(bytes.length, Math.max(20, offset * 4))
@@ -35,21 +35,21 @@ export function headerFields(bytes: Uint8Array): Field[] {
   const first = `${hex(bytes.subarray(header, header + 8))}${data > 8 ? ' …' : ''}`
   const inWords = { value: `${offset} words`, brief: String(offset), note: `${offset * 4} bytes of header` }
   return [
-    octets('Source port', 0, 2, readUint16(bytes, 0)),
-    octets('Destination port', 2, 4, readUint16(bytes, 2), { short: 'Dest. port' }),
-    octets('Sequence number', 4, 8, readUint32(bytes, 4)),
-    octets('Acknowledgment number', 8, 12, readUint32(bytes, 8)),
+    octetField('Source port', 0, 2, readUint16(bytes, 0)),
+    octetField('Destination port', 2, 4, readUint16(bytes, 2), { short: 'Dest. port' }),
+    octetField('Sequence number', 4, 8, readUint32(bytes, 4)),
+    octetField('Acknowledgment number', 8, 12, readUint32(bytes, 8)),
     { name: 'Data offset', short: 'Offset', start: 96, end: 100, ...inWords },
     { name: 'Reserved', short: 'Rsrvd', start: 100, end: 104, value: String(bytes[12]! & 15) },
     ...FLAG_FIELDS.map((name, index): Field => {
       const value = String((flags >> (7 - index)) & 1)
       return { name, start: 104 + index, end: 105 + index, value, flag: true }
     }),
-    octets('Window', 14, 16, readUint16(bytes, 14)),
-    octets('Checksum', 16, 18, `0x${hex(bytes.subarray(16, 18), '')}`),
-    octets('Urgent pointer', 18, 20, readUint16(bytes, 18)),
+    octetField('Window', 14, 16, readUint16(bytes, 14)),
+    octetField('Checksum', 16, 18, `0x${hex(bytes.subarray(16, 18), '')}`),
+    octetField('Urgent pointer', 18, 20, readUint16(bytes, 18)),
     ...optionFields(bytes, header),
-    ...(data > 0 ? [octets('Data', header, header + 4, `${size}: ${first}`, { brief: size })] : []),
+    ...(data > 0 ? [octetField('Data', header, header + 4, `${size}: ${first}`, { brief: size })] : []),
   ]
 }
 
@@ -62,7 +62,7 @@ const OPTION_NAMES: Readonly<Record<number, readonly [name: string, brand: strin
 }
 
 /** A field of whole octets. */
-function octets(name: string, from: number, to: number, value: string | number, more: Partial<Field> = {}): Field {
+function octetField(name: string, from: number, to: number, value: string | number, more: Partial<Field> = {}): Field {
   return { name, start: from * 8, end: to * 8, value: String(value), ...more }
 }
 
@@ -71,12 +71,12 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
   for (let at = 20; at < header; ) {
     const kind = bytes[at]!
     if (kind === 0) {
-      fields.push(octets('End of options', at, at + 1, 0, { short: 'EOL' }))
-      if (at + 1 < header) fields.push(octets('Padding', at + 1, header, 0, { short: 'Pad', padding: true }))
+      fields.push(octetField('End of options', at, at + 1, 0, { short: 'EOL' }))
+      if (at + 1 < header) fields.push(octetField('Padding', at + 1, header, 0, { short: 'Pad', padding: true }))
       break
     }
     if (kind === 1) {
-      fields.push(octets('No-operation', at, at + 1, 1, { short: 'NOP', padding: true }))
+      fields.push(octetField('No-operation', at, at + 1, 1, { short: 'NOP', padding: true }))
       at++
       continue
     }
@@ -84,12 +84,12 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
     const length = bytes[at + 1] ?? 0
     // An illegal length cannot be stepped over: the rest is shown as it is (MUST-7).
     if (length < 2 || at + length > header) {
-      fields.push(octets('illegal option', at, header, hex(bytes.subarray(at, header)), { short: 'illegal' }))
+      fields.push(octetField('illegal option', at, header, hex(bytes.subarray(at, header)), { short: 'illegal' }))
       break
     }
     fields.push(
-      octets('kind', at, at + 1, kind, { group, brand }),
-      octets('length', at + 1, at + 2, length, { group, brand }),
+      octetField('kind', at, at + 1, kind, { group, brand }),
+      octetField('length', at + 1, at + 2, length, { group, brand }),
       ...optionValues(bytes, kind, at + 2, at + length).map((field) => ({ ...field, group })),
     )
     at += length
@@ -98,11 +98,11 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
 }
 
 function optionValues(bytes: Uint8Array, kind: number, at: number, end: number): Field[] {
-  const word = (name: string, from: number): Field => octets(name, from, from + 4, readUint32(bytes, from))
-  if (kind === 2 && end - at === 2) return [octets('size', at, end, readUint16(bytes, at))]
+  const word = (name: string, from: number): Field => octetField(name, from, from + 4, readUint32(bytes, from))
+  if (kind === 2 && end - at === 2) return [octetField('size', at, end, readUint16(bytes, at))]
   if (kind === 3 && end - at === 1) {
     const shift = bytes[at]!
-    return [octets('shift', at, end, shift, { note: `windows times ${2 ** Math.min(14, shift)}` })]
+    return [octetField('shift', at, end, shift, { note: `windows times ${2 ** Math.min(14, shift)}` })]
   }
   if (kind === 8 && end - at === 8) return [word('value', at), word('echo reply', at + 4)]
   if (kind === 5 && (end - at) % 8 === 0) {
@@ -110,5 +110,5 @@ function optionValues(bytes: Uint8Array, kind: number, at: number, end: number):
     for (let block = at; block < end; block += 8) blocks.push(word('left edge', block), word('right edge', block + 4))
     return blocks
   }
-  return end > at ? [octets('value', at, end, hex(bytes.subarray(at, end)))] : []
+  return end > at ? [octetField('value', at, end, hex(bytes.subarray(at, end)))] : []
 }

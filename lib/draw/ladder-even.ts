@@ -1,10 +1,10 @@
 import {
   arrowStroke,
   type Drawing,
-  endsOf,
   type LabelLine,
   type LadderPlace,
   LINE_HEIGHT,
+  lifelinesOf,
   noteClass,
   noteMark,
   stateLabel,
@@ -36,7 +36,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: La
 
   function send(arrow: Arrow): void {
     const { journey } = arrow
-    const [from, to] = endsOf(journey, place)
+    const [from, to] = lifelinesOf(journey, place)
     const words = wrapLabel(
       place.options.labels === false ? [] : segmentWords(arrow, place.options),
       Math.abs(to - from) - (journey.retransmission ? 46 : 26),
@@ -67,7 +67,7 @@ export function even(arrows: readonly Arrow[], notes: readonly Note[], place: La
     const drawing = arrowStroke(arrow, y, end, place)
     lines.push(drawing.shape)
     if (drawing.reason) texts.push(label(drawing.reason.x, y + 25, drawing.reason.text, 's t5 halo', 'middle'))
-    const [from, to] = endsOf(journey, place)
+    const [from, to] = lifelinesOf(journey, place)
     // The label of a steep arrow stays with its tail; else it would stand nearer to another's line.
     const steep = end - y > 30
     const x = steep ? from + (to > from ? 1 : -1) * (journey.retransmission ? 24 : 10) : (from + to) / 2

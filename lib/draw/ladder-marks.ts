@@ -41,7 +41,7 @@ export interface Drawing {
 }
 
 /** Where a packet leaves, and where it goes. */
-export function endsOf({ from, to }: Journey, { lifelines }: LadderPlace): [from: number, to: number] {
+export function lifelinesOf({ from, to }: Journey, { lifelines }: LadderPlace): [from: number, to: number] {
   return [lifelines.get(from)!, lifelines.get(to)!]
 }
 
@@ -53,7 +53,7 @@ export function arrowStroke(
   place: LadderPlace,
 ): { shape: Markup; reason?: { x: number; y: number; text: string } } {
   const { journey } = arrow
-  const [from, to] = endsOf(journey, place)
+  const [from, to] = lifelinesOf(journey, place)
   const lost = journey.dropped !== undefined
   // A segment that arrived damaged is thrown away by its receiver; the others are lost under way.
   const share = !lost ? 1 : journey.reason === 'bad checksum' ? 0.95 : 0.55

@@ -2,8 +2,8 @@ import { max, min } from 'd3-array'
 import {
   arrowStroke,
   type Drawing,
-  endsOf,
   type LadderPlace,
+  lifelinesOf,
   noteClass,
   noteMark,
   oneLine,
@@ -50,7 +50,7 @@ export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: 
     arrow.journey.dropped !== undefined || arrow.journey.retransmission ? 0 : 1
   for (const arrow of arrows.toSorted((a, b) => telling(a) - telling(b))) {
     const { journey } = arrow
-    const [from, to] = endsOf(journey, place)
+    const [from, to] = lifelinesOf(journey, place)
     const start = y(journey.sent)
     // Where a lost one would have arrived is not in the trace: it takes the shortest way that another took.
     const arrival = y(journey.dropped === undefined ? (journey.arrived ?? journey.sent) : journey.sent + flight)

@@ -9,9 +9,9 @@ export type Child = Markup | string | number | false | undefined | readonly Chil
 export type Attributes = Readonly<Record<string, string | number | undefined | false>>
 
 /** What a figure may consist of. Nothing here loads, links or runs. */
-export type Name = 'svg' | 'g' | 'path' | 'circle' | 'rect' | 'text' | 'tspan' | 'title' | 'desc' | 'style'
+export type ElementName = 'svg' | 'g' | 'path' | 'circle' | 'rect' | 'text' | 'tspan' | 'title' | 'desc' | 'style'
 
-export function element(name: Name, attributes: Attributes, ...children: readonly Child[]): Markup {
+export function element(name: ElementName, attributes: Attributes, ...children: readonly Child[]): Markup {
   let markup = `<${name}`
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue

@@ -1,5 +1,6 @@
 import { decode } from 'fast-png'
 import { Unzlib } from 'fflate'
+import { concat } from '../bytes.ts'
 import { mostPixels, type Pixels } from './picture.ts'
 
 interface PngChunk {
@@ -31,7 +32,7 @@ export function decodePng(octets: Uint8Array): Pixels | undefined {
   const most = height * (bytesPerLine + 1) + (interlaced ? 8 * height + 64 : 0)
   const inflated = inflatedLength(parts, most)
   if (inflated > most || (!interlaced && inflated < most)) return undefined
-  const png = decode(concatenated([octets.subarray(0, signatureLength), ...parts.map((part) => part.octets)]))
+  const png = decode(concat([octets.subarray(0, signatureLength), ...parts.map((part) => part.octets)]))
   const beside = chunks.filter(({ type }) => !essential.has(type) && !unseen.has(type))
   return {
     width,
@@ -70,16 +71,6 @@ function inflatedLength(parts: readonly PngChunk[], most: number): number {
   }
   if (length <= most) inflator.push(new Uint8Array(), true)
   return length
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 function samplerOf(
