@@ -151,7 +151,7 @@ export function takeError(tcb: Tcb): TcpError | undefined {
   return error
 }
 
-export function ports(tcb: Tcb): { sourcePort: number; destinationPort: number } {
+function ports(tcb: Tcb): { sourcePort: number; destinationPort: number } {
   return { sourcePort: tcb.ends.localPort, destinationPort: tcb.ends.remotePort }
 }
 
