@@ -1,16 +1,7 @@
 import { checkHow, checkOptionName, checkRecv, optionDetails } from './checks.ts'
 import { AbortError, SocketError } from './errors.ts'
 import { nameOf } from './name.ts'
-import type {
-  Address,
-  Queued,
-  ReadableOptions,
-  RecvOptions,
-  SendOptions,
-  Socket,
-  SocketOptions,
-  WaitOptions,
-} from './types.ts'
+import type { Address, ReadableOptions, RecvOptions, Socket, SocketOptions, WaitOptions } from './types.ts'
 import { receiveWhole } from './wait-all.ts'
 
 /** A call that may have to wait. */
@@ -23,8 +14,8 @@ export interface Attempt<Result> {
   wait: () => Promise<boolean>
 }
 
-/** What sockets of every network have in common: what may be asked of them at all, and how a call is tried again. */
-export abstract class BaseSocket implements Socket {
+/** The part of {@link Socket} that every network has in common: what may be asked at all, and how a call is tried again. */
+export abstract class BaseSocket {
   #isClosed = false
   #lastName = ''
 
@@ -77,16 +68,6 @@ export abstract class BaseSocket implements Socket {
     checkOptionName(() => this.name, call, name, 'read')
     return this.readOption(name, call)
   }
-
-  abstract bind(address: Address): void
-  abstract listen(backlog: number): void
-  abstract accept(options?: WaitOptions): Promise<Socket>
-  abstract connect(address: Address, options?: WaitOptions): Promise<void>
-  abstract dup(): Socket
-  abstract send(bytes: Uint8Array, options?: SendOptions): Promise<number>
-  abstract getsockname(): Address
-  abstract getpeername(): Address
-  abstract queued(): Queued
 
   /** The descriptor's number, for messages. */
   protected abstract readonly number: number

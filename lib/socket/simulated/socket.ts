@@ -45,7 +45,7 @@ const NOTHING = new Uint8Array(0)
 const GIVEN_UP = { reason: 'it was given up by a shutdown', remedy: 'Connect again, or close the socket.' }
 
 /** A descriptor of a simulated socket. */
-export class SimulatedSocket extends BaseSocket implements Descriptor {
+export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
   readonly description: Description
   readonly opened: Opened
   protected readonly number: number

@@ -50,7 +50,7 @@ interface SystemCall<Result> {
 const scratch = new Uint8Array(256 * 1024)
 
 /** A socket of the operating system. */
-export class SystemSocket extends BaseSocket {
+export class SystemSocket extends BaseSocket implements Socket {
   readonly #opened: Opened
   readonly #description: Description
   #fd: number
