@@ -6,8 +6,11 @@ import { happenings, interrupted, standings, waits } from './interruptions.ts'
 
 const test = suite('simulated and system: every wait, and what may end it')
 
-/** Milliseconds, virtual or not: longer than anything under way takes, an ACK that is held back too. */
-const PAUSE = 60
+/**
+ * Milliseconds, virtual or not: longer than anything under way takes, an ACK that is held back too. A machine that has much else to
+ * do may take longer: what differs is looked at again with more patience.
+ */
+const PAUSES = [60, 1_000]
 
 for (const [standing, waitsThere] of Object.entries(standings)) {
   for (const wait of Object.keys(waits).filter(waitsThere)) {
@@ -21,8 +24,13 @@ for (const [standing, waitsThere] of Object.entries(standings)) {
 test.run()
 
 async function compare(standing: string, wait: string, happening: string): Promise<void> {
-  const { simulated, system } = await onBoth('two hosts', (ends) =>
-    interrupted(standing, wait, happening, ends, () => ends.client.sleep(PAUSE)),
-  )
-  assert.equal(simulated, system, `${standing}, ${wait} waits: ${happening}`)
+  for (const [attempt, pause] of PAUSES.entries()) {
+    const { simulated, system } = await onBoth('two hosts', (ends) =>
+      interrupted(standing, wait, happening, ends, () => ends.client.sleep(pause)),
+    )
+    const isLast = attempt === PAUSES.length - 1
+    if (!isLast && JSON.stringify(simulated) !== JSON.stringify(system)) continue
+    assert.equal(simulated, system, `${standing}, ${wait} waits: ${happening}`)
+    return
+  }
 }
