@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const MINUTES = { tests: 8, gates: 20 }
 /** Folders whose rooms share a process: each takes less time than a process needs to begin. */
 const TOGETHER = ['tcp']
-/** Gates that take minutes: begun first, so that none of them is left for the end. */
-const LONGEST = ['jupyter', 'verdicts', 'pages']
+/** Those that take longest are begun first, so that none of them is left for the end. */
+const LONGEST = ['jupyter', 'verdicts', 'pages', 'run', 'properties', 'cli', 'programs']
 /** Gates that compare times: nothing runs beside them. */
 const ALONE = ['linear']
 
@@ -67,7 +67,7 @@ function findSuites(): Suite[] {
     const folder = TOGETHER.find((name) => file.startsWith(`${name}/`)) ?? dirname(file)
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), join('test', file)])
   }
-  return [...byFolder].map(([folder, files]) => ({ name: folder === '.' ? 'test' : folder, files }))
+  return longestFirst([...byFolder].map(([folder, files]) => ({ name: folder === '.' ? 'test' : folder, files })))
 }
 
 /** What of a suite is asked for: all of it, by its name or its folder's; or some of its files. */
@@ -84,12 +84,14 @@ function isCalled(file: string, suite: string, word: string): boolean {
 }
 
 function findGates(): Suite[] {
-  const found = filesThatEndIn('.gate.ts').map((file) => ({
-    name: basename(file, '.gate.ts'),
-    files: [join('test', file)],
-  }))
+  return longestFirst(
+    filesThatEndIn('.gate.ts').map((file) => ({ name: basename(file, '.gate.ts'), files: [join('test', file)] })),
+  )
+}
+
+function longestFirst(suites: Suite[]): Suite[] {
   const rank = ({ name }: Suite): number => (LONGEST.includes(name) ? LONGEST.indexOf(name) : LONGEST.length)
-  return found.sort((one, other) => rank(one) - rank(other))
+  return suites.sort((one, other) => rank(one) - rank(other))
 }
 
 function filesThatEndIn(ending: string): string[] {
