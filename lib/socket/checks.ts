@@ -1,19 +1,19 @@
 import { SocketError, type SocketErrorDetails, unknownName } from './errors.ts'
 import type { ReadableOptions, RecvOptions, SendOptions, SocketOptions } from './types.ts'
 
-/** The options that can be set. */
-const SETTABLE: readonly (keyof SocketOptions)[] = [
-  'reuseAddress',
-  'sendBuffer',
-  'receiveBuffer',
-  'linger',
-  'sendTimeout',
-  'receiveTimeout',
-  'noDelay',
-  'keepAlive',
-  'congestion',
-]
-const READABLE: readonly (keyof ReadableOptions)[] = [...SETTABLE, 'error', 'tcpInfo']
+/** The options that can be set, and that can be read: records, so that the compiler names one that is missing. */
+const SETTABLE: Readonly<Record<keyof SocketOptions, true>> = {
+  reuseAddress: true,
+  sendBuffer: true,
+  receiveBuffer: true,
+  linger: true,
+  sendTimeout: true,
+  receiveTimeout: true,
+  noDelay: true,
+  keepAlive: true,
+  congestion: true,
+}
+const READABLE: Readonly<Record<keyof ReadableOptions, true>> = { ...SETTABLE, error: true, tcpInfo: true }
 const HOW = ['read', 'write', 'both']
 const SEND_OPTIONS: readonly (keyof SendOptions)[] = ['dontWait', 'signal']
 const RECV_OPTIONS: readonly (keyof RecvOptions)[] = ['dontWait', 'waitAll', 'peek', 'signal']
@@ -64,7 +64,7 @@ export function checkTime(subject: string, call: string, milliseconds: number | 
 
 /** @throws SocketError ENOPROTOOPT with the names that there are */
 export function checkOptionName(subject: () => string, call: string, name: string, kind: 'set' | 'read'): void {
-  const known: readonly string[] = kind === 'set' ? SETTABLE : READABLE
+  const known = Object.keys(kind === 'set' ? SETTABLE : READABLE)
   if (!known.includes(name))
     throw new SocketError('ENOPROTOOPT', subject(), call, unknownName('the option', name, known))
 }
