@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Notebook } from '../notebook/types.ts'
 import { UnknownKernelError } from './errors.ts'
 import { type FoundKernel, findKernelSpecs } from './find.ts'
-import { type JupyterEnv, ownSurroundings } from './paths.ts'
+import { type JupyterEnv, jupyterEnv } from './paths.ts'
 import { commandOf, type KernelSpec } from './spec.ts'
 import { bundledTslab, launcherFile, mainOf, nearestTslab } from './tslab.ts'
 
@@ -28,7 +28,7 @@ export async function chooseKernel(
   notebook: Notebook,
   path: string,
   options: { kernel?: string | undefined } = {},
-  around: JupyterEnv = ownSurroundings(),
+  around: JupyterEnv = jupyterEnv(),
 ): Promise<KernelChoice> {
   const wanted = options.kernel ?? notebook.metadata.kernelspec?.name
   const folder = dirname(resolve(path))

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KernelSpecError } from './errors.ts'
-import { type JupyterEnv, kernelFolders, ownSurroundings, type SpecOrigin } from './paths.ts'
+import { type JupyterEnv, jupyterEnv, kernelFolders, type SpecOrigin } from './paths.ts'
 import { type KernelSpec, parseKernelSpec } from './spec.ts'
 
 /** A kernel spec that is installed. */
@@ -17,7 +17,7 @@ export interface FoundKernel {
 }
 
 /** All kernel specs that are installed, one a name, by Jupyter's discovery rules. */
-export async function findKernelSpecs(around: JupyterEnv = ownSurroundings()): Promise<FoundKernel[]> {
+export async function findKernelSpecs(around: JupyterEnv = jupyterEnv()): Promise<FoundKernel[]> {
   const found = new Map<string, FoundKernel>()
   for (const { folder, origin } of kernelFolders(around)) {
     for (const name of await folderNames(folder)) {

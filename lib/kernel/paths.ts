@@ -2,14 +2,14 @@ import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
-/** The surroundings that Jupyter's rules look at. */
+/** What Jupyter's rules look at. */
 export interface JupyterEnv {
   env: NodeJS.ProcessEnv
   platform: NodeJS.Platform
   home: string
 }
 
-export function ownSurroundings(): JupyterEnv {
+export function jupyterEnv(): JupyterEnv {
   return { env: process.env, platform: process.platform, home: homedir() }
 }
 
