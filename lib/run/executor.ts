@@ -146,11 +146,11 @@ export class Executor {
     return { type: 'settled', reply }
   }
 
-  async #whileMessagesCome(fence: Exchange, patience: number): Promise<void> {
+  async #whileMessagesCome(fence: Exchange, limit: number): Promise<void> {
     let before = -1
     while (!fence.isIdle && before !== this.#published) {
       before = this.#published
-      await within(patience, fence.idle)
+      await within(limit, fence.idle)
     }
   }
 

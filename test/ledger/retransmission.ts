@@ -121,7 +121,7 @@ export const retransmission: readonly Rule[] = named([
     asks: 'let the user set R2',
     removals: [
       {
-        in: 'RetransmissionTimer.patience',
+        in: 'RetransmissionTimer.giveUpAfter',
         expression: '$acked ? _ : Math.max($a, $b)',
         becomes: '$acked ? 100_000 : Math.max($a, $b)',
         fails: {
@@ -148,7 +148,7 @@ export const retransmission: readonly Rule[] = named([
         },
       },
       {
-        in: 'RetransmissionTimer.patience',
+        in: 'RetransmissionTimer.giveUpAfter',
         expression: 'Math.max(SYN_R2, _)',
         becomes: 'Infinity',
         fails: {
@@ -168,7 +168,7 @@ export const retransmission: readonly Rule[] = named([
     asks: 'repeat a SYN for three minutes at least',
     removals: [
       {
-        in: 'RetransmissionTimer.patience',
+        in: 'RetransmissionTimer.giveUpAfter',
         expression: 'Math.max(SYN_R2, _)',
         becomes: '100_000',
         fails: {

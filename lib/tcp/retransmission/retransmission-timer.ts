@@ -62,8 +62,8 @@ export class RetransmissionTimer {
     this.count = 0
   }
 
-  /** How long a wait may last. */
-  patience(synAcked: boolean): number {
+  /** How long data, or the SYN, may stay unacknowledged: R2, or the user's own limit (RFC 9293 §3.8.3). */
+  giveUpAfter(synAcked: boolean): number {
     const { r2, synR2, userTimeout } = this.#settings
     const limit = synAcked ? r2 : Math.max(SYN_R2, synR2)
     return userTimeout === undefined ? limit : Math.min(limit, userTimeout)

@@ -108,9 +108,9 @@ export class SenderState implements RecoveryParts {
     return initialWindow(this.mss, this.settings.initialWindow)
   }
 
-  /** When patience with the peer ends (MUST-20). */
+  /** When the connection is to be given up (MUST-20). */
   get giveUpAt(): number {
-    return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.patience(this.synAcked)
+    return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.giveUpAfter(this.synAcked)
   }
 
   reportTimer(timer: SenderTimer, now: number): void {

@@ -183,7 +183,7 @@ export class Sender extends SenderState {
 
   #giveUp(now: number): GiveUp {
     const { timer, synAcked, settings } = this
-    const reason = settings.userTimeout === timer.patience(synAcked) ? 'user-timeout' : 'r2'
+    const reason = settings.userTimeout === timer.giveUpAfter(synAcked) ? 'user-timeout' : 'r2'
     this.report({ type: 'gave-up', time: now, reason })
     this.abort()
     return reason
