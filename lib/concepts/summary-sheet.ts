@@ -16,8 +16,8 @@ import { SEGMENT } from './whole-connection.ts'
 /** Which marks stand on the graphs as well: there is no room for all. */
 const ON_GRAPHS = ['connect returns', 'slow start', 'fast retransmit', 'window 0', 'window update', 'FIN']
 
-/** How long after TIME-WAIT has begun the sheet ends, in virtual milliseconds. */
-const AFTERWARDS = 40
+/** How much of TIME-WAIT the sheet shows, in virtual milliseconds. */
+const TIME_WAIT_SHOWN = 40
 
 /** The moments to point out on a graph, by the numbers of their marks. */
 export function pointsOf(marks: readonly Mark[]): { time: number; text: string }[] {
@@ -35,7 +35,7 @@ export function windowsOf(trace: Trace, marks: readonly Mark[]): WindowMoment[] 
 
 /** Everything of the connection but its last minute, on one sheet of about the shape of a page. @returns SVG text */
 export function summarySheet(trace: Trace, marks: readonly Mark[]): string {
-  const until = (marks.find(({ short }) => short === 'TIME-WAIT')?.time ?? trace.end) + AFTERWARDS
+  const until = (marks.find(({ short }) => short === 'TIME-WAIT')?.time ?? trace.end) + TIME_WAIT_SHOWN
   const graph = { host: 'client', until, marks: pointsOf(marks) }
   const segments = ladder(marked(trace, marks), { until, time: 'scale', labels: false })
   return sheet(

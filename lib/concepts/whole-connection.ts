@@ -12,7 +12,7 @@ export const LETTER = 26_000
 export const SEGMENT = 1000
 
 /** The server sleeps when it has read so much. */
-const DROWSY = 14_000
+const SLEEPS_AT = 14_000
 
 /** What happens to the letter on its way. */
 export interface WayOptions {
@@ -76,7 +76,7 @@ async function receive(host: Host, nap: number): Promise<number[]> {
     reads.push(piece.length)
     total += piece.length
     host.print(`recv ${piece.length}`)
-    if (nap > 0 && total >= DROWSY && total - piece.length < DROWSY) {
+    if (nap > 0 && total >= SLEEPS_AT && total - piece.length < SLEEPS_AT) {
       host.print('sleep')
       await host.sleep(nap)
       host.print('read again')

@@ -3,7 +3,7 @@
 /** What is to be done, a macrotask each. */
 const queued: (() => void)[] = []
 
-/** A port, with what Node's has beside. */
+/** A port; Node's can do this too. */
 type Port = MessagePort & { ref?(): void; unref?(): void }
 
 let channel: { port1: Port; port2: MessagePort } | undefined

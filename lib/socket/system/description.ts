@@ -25,7 +25,7 @@ export class Description {
     this.wasConnected = listener !== undefined
   }
 
-  /** What was before it, is over. */
+  /** Forgets what was known of an earlier attempt. */
   connectBegins(): void {
     this.wasShut = false
     this.#kept = undefined

@@ -71,7 +71,7 @@ export class RackTlpRecovery extends SackRecovery {
     const { dsackEnd, at } = this.#rack
     const echoed = ack.rtt === undefined ? undefined : Math.floor(now) - ack.rtt
     this.#lossesFound(this.#rack.ackTaken(this.#moment(ack.wasRecovering, echoed), now), now)
-    // Its time may be over: RACK's timer ran in its place.
+    // It may have run out meanwhile: RACK's timer ran in its place.
     if (at !== Infinity && timer.at <= now) timer.rearm(now)
     if (this.phase !== 'open') {
       this.#tail.reset()
