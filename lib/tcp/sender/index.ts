@@ -1,6 +1,6 @@
 /**
- * The sending half: bytes and ACKs in, segments out. Nagle, silly windows, zero-window probes; which losses, says
- * `retransmission`, and how much may be in the network, `congestion`.
+ * The sending half: bytes and ACKs in, segments out. Nagle, silly windows, zero-window probes. `retransmission` says what is
+ * lost and goes again, `congestion` how much may be in the network.
  */
 
 export { Sender } from './sender.ts'
