@@ -61,7 +61,7 @@ export async function knock(host: Host, server: Address, patience: number = 50):
   const outcome = await outcomeOf(() => socket.connect(server))
   if (outcome === 'done') return { socket, asked, outcome: 'connected' }
   if (outcome !== 'EINPROGRESS') return { socket, asked, outcome }
-  // On a busy machine the time may be over with the connection made: its state says what holds.
+  // On a busy machine the time may have run out although the connection was made: its state tells.
   return { socket, asked, outcome: socket.getsockopt('tcpInfo').state === 'SYN-SENT' ? 'still asking' : 'connected' }
 }
 
