@@ -1,3 +1,5 @@
+import { byName } from './values.ts'
+
 /*
  * What becomes of each of HTML's elements on a page. One that no list names, known to HTML or not, is taken off its content,
  * which stays: words are never lost with a tag that a page does not know.
@@ -12,37 +14,28 @@ export const keptTags: readonly string[] = tagNames(`
   td tfoot th thead time tr u ul var wbr x-math`)
 
 /** Stay under the name of what they mean. Blocks stay blocks, so that their words do not run into the next ones. */
-export const renamedTags: ReadonlyMap<string, string> = new Map([
-  ...tagNames('address article aside center dialog fieldset footer form header hgroup legend main nav search').map(
-    (name) => [name, 'div'] as const,
-  ),
-  ['acronym', 'abbr'],
-  ['big', 'span'],
-  ['dir', 'ul'],
-  ['font', 'span'],
-  ['listing', 'pre'],
-  ['menu', 'ul'],
-  ['strike', 's'],
-  ['tt', 'code'],
-  ['xmp', 'pre'],
-])
+export const renamedTags: ReadonlyMap<string, string> = byName({
+  abbr: 'acronym',
+  code: 'tt',
+  div: 'address article aside center dialog fieldset footer form header hgroup legend main nav search',
+  pre: 'listing xmp',
+  s: 'strike',
+  span: 'big font',
+  ul: 'dir menu',
+})
 
 /** Go with all that is between their tags, which is no text for readers. */
 export const removed: readonly string[] = tagNames('script style template')
 
 /** The word for an element that shows something of its own, in the note that takes its place. */
-export const shows: ReadonlyMap<string, string> = new Map([
-  ['applet', 'applet'],
-  ['audio', 'sound'],
-  ['canvas', 'drawing by a script'],
-  ['embed', 'object'],
-  ['fencedframe', 'frame'],
-  ['frame', 'frame'],
-  ['iframe', 'frame'],
-  ['object', 'object'],
-  ['portal', 'frame'],
-  ['video', 'film'],
-])
+export const shows: ReadonlyMap<string, string> = byName({
+  applet: 'applet',
+  'drawing by a script': 'canvas',
+  film: 'video',
+  frame: 'fencedframe frame iframe portal',
+  object: 'embed object',
+  sound: 'audio',
+})
 
 /**
  * Their start and end tags are passed over before the tree is built. In a browser they change how all that follows is read (as

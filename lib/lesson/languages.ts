@@ -1,36 +1,26 @@
 import { createRequire } from 'node:module'
 import type { LanguageFn } from 'highlight.js'
 import hljs from 'highlight.js/lib/common'
+import { byName } from './values.ts'
 
-/** Names that kernels have for themselves → highlight.js's own. */
-const aliases: ReadonlyMap<string, string> = new Map([
-  ['c++11', 'cpp'],
-  ['c++14', 'cpp'],
-  ['c++17', 'cpp'],
-  ['c++20', 'cpp'],
-  ['clj', 'clojure'],
-  ['cmd', 'bash'],
-  ['common-lisp', 'lisp'],
-  ['docker', 'dockerfile'],
-  ['f90', 'fortran'],
-  ['f#', 'fsharp'],
-  ['hs', 'haskell'],
-  ['ipython', 'python'],
-  ['ipython3', 'python'],
-  ['ir', 'r'],
-  ['jl', 'julia'],
-  ['ml', 'ocaml'],
-  ['octave', 'matlab'],
-  ['ps1', 'powershell'],
-  ['pwsh', 'powershell'],
-  ['python2', 'python'],
-  ['python3', 'python'],
-  ['sage', 'python'],
-  ['sagemath', 'python'],
-  ['system', 'bash'],
-  ['tex', 'latex'],
-  ['xcpp', 'cpp'],
-])
+/** highlight.js's name of a language, and those that kernels have for themselves. */
+const aliases = byName({
+  bash: 'cmd system',
+  clojure: 'clj',
+  cpp: 'c++11 c++14 c++17 c++20 xcpp',
+  dockerfile: 'docker',
+  fortran: 'f90',
+  fsharp: 'f#',
+  haskell: 'hs',
+  julia: 'jl',
+  latex: 'tex',
+  lisp: 'common-lisp',
+  matlab: 'octave',
+  ocaml: 'ml',
+  powershell: 'ps1 pwsh',
+  python: 'ipython ipython3 python2 python3 sage sagemath',
+  r: 'ir',
+})
 const require = createRequire(import.meta.url)
 const unknownLanguages = new Set<string>()
 

@@ -1,4 +1,5 @@
 import { hljs, knownLanguage } from './languages.ts'
+import { byName } from './values.ts'
 
 /** A cell's source without the lines that its kernel reads before its language does. */
 export interface Plain {
@@ -62,21 +63,15 @@ export function putMagics(markup: string, { head, lines }: Plain, show: (line: s
   })
 }
 
+/** Languages whose magics have names of their own. */
+const calledOtherwise = byName({ bash: 'sh sx', javascript: 'js', xml: 'html HTML svg SVG' })
+
 /** The language that `%%bash` or `%%script ruby` calls; `undefined` for magics that take the kernel's own. */
 function calledBy(line: string): string | undefined {
   const [, name = '', argument = ''] = /^[ \t]*(?:%%|#!)([a-zA-Z][\w]*)[ \t]*([\w+#]*)/.exec(line) ?? []
-  const aliases: Record<string, string> = {
-    js: 'javascript',
-    sx: 'bash',
-    sh: 'bash',
-    svg: 'xml',
-    html: 'xml',
-    HTML: 'xml',
-    SVG: 'xml',
-  }
   if (name === 'script') return argument && knownLanguage(argument) ? argument : 'bash'
   if (/^(?:writefile|file)$/.test(name)) return 'text'
-  const called = Object.hasOwn(aliases, name) ? aliases[name]! : name.toLowerCase()
+  const called = calledOtherwise.get(name) ?? name.toLowerCase()
   if (canonical(called) === 'python' || /^(?:time|timeit|capture|prun|debug|system)$/.test(name)) return undefined
   return knownLanguage(called)
 }

@@ -1,14 +1,10 @@
 import type { MarkdownIt, Token } from 'markdown-it'
+import { byName } from '../values.ts'
 
 const attributeList = /^\{((?:[ \t]*(?:[#.][^\s{}"=]+|[a-z-]+=(?:"[^"{}]*"|[^\s{}"]+)))+)[ \t]*\}/
 const each = /#(?<id>[^\s{}"=]+)|([a-z-]+)=(?:"([^"{}]*)"|([^\s{}"]+))/g
 /** What a page has of a picture's attributes. */
-const shownAttributes: ReadonlyMap<string, string> = new Map([
-  ['alt', 'title'],
-  ['fig-alt', 'title'],
-  ['height', 'height'],
-  ['width', 'width'],
-])
+const shownAttributes = byName({ height: 'height', title: 'alt fig-alt', width: 'width' })
 /** For other tools, and no words. */
 const layoutSettings = /^(?:align|fig-align|fig-pos|key|lightbox|loading|rel|target)$/
 

@@ -1,29 +1,24 @@
+import { byName } from '../values.ts'
+
 /** What a box of advice looks like. */
 export type BoxKind = 'note' | 'tip' | 'important' | 'warning' | 'caution'
 
-/** The names that GitHub, MyST, Quarto, Obsidian and Sphinx have for boxes → what they look like. */
-const boxKindsByName: ReadonlyMap<string, BoxKind> = new Map<string, BoxKind>([
-  ...['abstract', 'admonition', 'example', 'info', 'note', 'question', 'quote', 'seealso', 'todo', 'topic'].map(
-    (name) => [name, 'note'] as const,
-  ),
-  ...['check', 'done', 'hint', 'success', 'tip'].map((name) => [name, 'tip'] as const),
-  ...['important', 'attention'].map((name) => [name, 'important'] as const),
-  ['warning', 'warning'],
-  ...['bug', 'caution', 'danger', 'error', 'failure'].map((name) => [name, 'caution'] as const),
-])
+/** What boxes look like, and the names that GitHub, MyST, Quarto, Obsidian and Sphinx have for them. */
+const boxKindsByName = byName<BoxKind>({
+  note: 'abstract admonition example info note question quote seealso todo topic',
+  tip: 'check done hint success tip',
+  important: 'important attention',
+  warning: 'warning',
+  caution: 'bug caution danger error failure',
+})
 
 /** Bootstrap's names, in the classes of Jupyter's own boxes. */
-const alerts: ReadonlyMap<string, BoxKind> = new Map<string, BoxKind>([
-  ['alert-primary', 'note'],
-  ['alert-secondary', 'note'],
-  ['alert-light', 'note'],
-  ['alert-dark', 'note'],
-  ['alert-info', 'note'],
-  ['alert-success', 'tip'],
-  ['alert-warning', 'warning'],
-  ['alert-danger', 'caution'],
-  ['alert-error', 'caution'],
-])
+const alerts = byName({
+  note: 'alert-primary alert-secondary alert-light alert-dark alert-info',
+  tip: 'alert-success',
+  warning: 'alert-warning',
+  caution: 'alert-danger alert-error',
+})
 
 export const boxKinds: readonly BoxKind[] = ['note', 'tip', 'important', 'warning', 'caution']
 

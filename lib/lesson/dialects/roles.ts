@@ -1,31 +1,23 @@
 import type { MarkdownIt } from 'markdown-it'
 import { type Formula, markOf } from '../delimiters.ts'
 import { escapeHtml } from '../html.ts'
+import { byName } from '../values.ts'
 
-/** Of MyST's roles, those that HTML has an element for. */
-const tagOfRole: ReadonlyMap<string, string> = new Map([
-  ['abbr', 'abbr'],
-  ['abbreviation', 'abbr'],
-  ['code', 'code'],
-  ['command', 'strong'],
-  ['del', 'del'],
-  ['dfn', 'dfn'],
-  ['emphasis', 'em'],
-  ['file', 'code'],
-  ['guilabel', 'strong'],
-  ['kbd', 'kbd'],
-  ['program', 'strong'],
-  ['samp', 'samp'],
-  ['smallcaps', 'span'],
-  ['strike', 'del'],
-  ['strong', 'strong'],
-  ['sub', 'sub'],
-  ['subscript', 'sub'],
-  ['sup', 'sup'],
-  ['superscript', 'sup'],
-  ['u', 'u'],
-  ['underline', 'u'],
-])
+/** HTML's elements, and the roles of MyST's that mean the same. */
+const tagOfRole = byName({
+  abbr: 'abbr abbreviation',
+  code: 'code file',
+  del: 'del strike',
+  dfn: 'dfn',
+  em: 'emphasis',
+  kbd: 'kbd',
+  samp: 'samp',
+  span: 'smallcaps',
+  strong: 'command guilabel program strong',
+  sub: 'sub subscript',
+  sup: 'sup superscript',
+  u: 'u underline',
+})
 /** Lead to a place on the page that has a label. */
 const references = new Set(['any', 'eq', 'numref', 'prf:ref', 'ref', 'term'])
 /** Name a work or a file. */
