@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import { reasonOf } from '../files/index.ts'
 import { largestPicture, type Picture, type Pictures, pictureOf } from '../lesson/index.ts'
+import { decoded } from '../lesson/links.ts'
 import type { Io } from './io.ts'
 
 /** Where the pictures of one notebook may come from. */
@@ -80,15 +81,8 @@ async function readPicture(address: string, folder: string, project: string): Pr
 /** An address is encoded, has a query and a fragment; a name may hold what looks like either. */
 function pathsOf(address: string): string[] {
   const ways = [address, address.split(/[?#]/, 1)[0] ?? '']
-  const decoded = ways.flatMap((way) => {
-    try {
-      return [decodeURIComponent(way)]
-    } catch {
-      return []
-    }
-  })
   // As on Windows: Markdown has encoded its backslashes.
-  const paths = [...ways, ...decoded].map((way) => way.replaceAll('\\', '/'))
+  const paths = [...ways, ...ways.map(decoded)].map((way) => way.replaceAll('\\', '/'))
   return [...new Set(paths)].filter((way) => way !== '' && !way.includes('\0'))
 }
 

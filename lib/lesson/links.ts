@@ -47,11 +47,7 @@ export function slugOf(text: string): string {
 
 /** An anchor as another notebook page spells it: Jupyter writes `#Two-Words`, the page `two-words`. */
 export function anchorSlug(fragment: string): string {
-  try {
-    return slugOf(decodeURIComponent(fragment))
-  } catch {
-    return slugOf(fragment)
-  }
+  return slugOf(decoded(fragment))
 }
 
 function relativeLink(href: string, pageOf: PageFinder, isThere: FileFinder | undefined): Target {

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root } from 'hast'
 import type { MimeBundle } from '../notebook/index.ts'
-import { safeHref } from './links.ts'
+import { decoded, safeHref } from './links.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
 import { bitmapProblem, drawnAddress, rasterAddress } from './raster.ts'
@@ -47,7 +47,7 @@ function find(source: string, page: Page, attachments: Record<string, MimeBundle
 }
 
 function attached(name: string, attachments: Record<string, MimeBundle> | undefined): Source {
-  const bundle = attachments?.[name] ?? attachments?.[percentDecoded(name)]
+  const bundle = attachments?.[name] ?? attachments?.[decoded(name)]
   if (typeof bundle !== 'object' || bundle === null) return { why: 'the cell has no attachment of that name' }
   let why = 'its attachment holds no picture that browsers draw'
   for (const [type, data] of Object.entries(bundle)) {
@@ -62,9 +62,9 @@ function attached(name: string, attachments: Record<string, MimeBundle> | undefi
 /** `data:image/png;base64,…`, and SVG as plain text too. */
 function inlinePicture(source: string): Source {
   const [, type = '', parameters = '', data = ''] = /^data:([^;,]*)((?:;[^;,]*)*),([\s\S]*)$/i.exec(source) ?? []
-  if (/;base64$/i.test(parameters)) return dataAddress(type, percentDecoded(data))
+  if (/;base64$/i.test(parameters)) return dataAddress(type, decoded(data))
   if (!/^image\/svg\+xml$/i.test(type)) return { why: 'its data is no picture that browsers draw' }
-  return dataAddress(type, Buffer.from(percentDecoded(data), 'utf8').toString('base64'))
+  return dataAddress(type, Buffer.from(decoded(data), 'utf8').toString('base64'))
 }
 
 function dataAddress(type: string, base64: string): Source {
@@ -75,13 +75,5 @@ function dataAddress(type: string, base64: string): Source {
 /** What a reader would call it: a file's name, an address without its query, the beginning of data. */
 function fileNameIn(source: string): string {
   if (/^data:/i.test(source)) return named(source.slice(0, 40))
-  return named(/^https?:/i.test(source) ? (source.split(/[?#]/, 1)[0] ?? '') : percentDecoded(source))
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return named(/^https?:/i.test(source) ? (source.split(/[?#]/, 1)[0] ?? '') : decoded(source))
 }
