@@ -52,19 +52,11 @@ export function mapElements(
   parent: Root | Element,
   change: (element: Element) => ElementContent | ElementContent[],
 ): void {
-  const before = parent.children as ElementContent[]
-  const after: ElementContent[] = []
-  for (const child of before) {
-    if (child.type !== 'element') {
-      after.push(child)
-      continue
-    }
+  parent.children = (parent.children as ElementContent[]).flatMap((child) => {
+    if (child.type !== 'element') return child
     mapElements(child, change)
-    const changed = change(child)
-    if (Array.isArray(changed)) for (const each of changed) after.push(each)
-    else after.push(changed)
-  }
-  parent.children = after
+    return change(child)
+  })
 }
 
 /** Replaces the text of each attribute below `parent`. */
