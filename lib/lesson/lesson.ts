@@ -115,6 +115,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     const unchecked = options.verification && uncheckedOf(cell, notebook)
     return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
   })
+  const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const title = titleOf(notebook, options.name)
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
@@ -122,20 +123,11 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     lang: langOf(notebook, matter),
     scripts: [pageScript],
     style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(html`${head}${body}`.markup)}`,
-    body: frame(
-      page,
-      options,
-      title,
-      kernelOf(notebook),
-      html`${head}${findings.filter((finding) => finding.cell === undefined).map(renderFinding)}${body}`,
-    ),
+    body: frame(page, options, title, kernelOf(notebook), html`${head}${onAll}${body}`),
   })
-  return { html: document, omissions: omissionsInOrder(page.omissions), wanted: [...page.wanted] }
-}
-
-/** Cells are gone through twice, prose first. */
-function omissionsInOrder(omissions: readonly Omission[]): Omission[] {
-  return [...omissions].sort((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
+  // Cells are gone through twice, prose first.
+  const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
+  return { html: document, omissions, wanted: [...page.wanted] }
 }
 
 function isMarkdown(cell: Cell): cell is MarkdownCell {
@@ -170,6 +162,7 @@ function frame(page: Page, options: LessonOptions, title: string, kernel: string
   const at = links.findIndex((link) => link.name === name)
   const course = options.course ?? (links.length > 0 ? { title: `All ${kind}s`, href: 'index.html' } : undefined)
   const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
+  const pages = links.map((link) => linkItem(link, link.name === name))
   const headed = page.headings.some(({ level }) => level === 1)
   return html`<a class="skip" href="#page_main">Skip to the ${kind}</a>
 <header class="site"><div>
@@ -185,11 +178,7 @@ ${at >= 0 && turns(kind, links[at - 1], links[at + 1])}
 </main>
 <aside id="page_contents" aria-label="Contents">
 ${navigation('page_toc', 'On this page', headings.map(headingItem))}
-${navigation(
-  'page_lessons',
-  listName[kind],
-  links.map((link) => linkItem(link, link.name === name)),
-)}
+${navigation('page_lessons', listName[kind], pages)}
 </aside>
 </div>
 <footer class="site lesson">${colophon(verification, kernel)}</footer>`

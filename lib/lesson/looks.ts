@@ -89,14 +89,9 @@ function fromAttributes(tag: string, properties: Properties, declared: Declarati
   if (tag === 'big') declared.set('font-size', '1.2em')
   if (tag !== 'font') return
   if (properties.color !== undefined) declare(declared, 'color', text('color'))
-  if (properties.size !== undefined)
-    declare(
-      declared,
-      'font-size',
-      text('size')
-        .replace(/^[+]1$/, '4')
-        .replace(/^[+]2$/, '5'),
-    )
+  // One or two sizes above the usual one, which is 3.
+  const size = text('size').replace(/^\+([12])$/, (_, more) => String(3 + Number(more)))
+  if (properties.size !== undefined) declare(declared, 'font-size', size)
 }
 
 /** Without `!important` at its end. */
@@ -110,12 +105,9 @@ function declare(declared: Declarations, name: string, given: string): void {
   const value = withoutImportance(given.trim().toLowerCase())
   if (value.length > 200) return
   if (allowedWords[name]?.includes(value)) declared.set(name, value)
-  else if (name === 'color' || name === 'background-color') {
+  else if (/^(?:color|background(?:-color)?)$/.test(name)) {
     const colour = readColour(value)
-    if (colour) declared.set(name, printColour(colour))
-  } else if (name === 'background') {
-    const colour = readColour(value)
-    if (colour) declared.set('background-color', printColour(colour))
+    if (colour) declared.set(name === 'color' ? name : 'background-color', printColour(colour))
   } else if (name === 'font-size') {
     const size = fontSizes[value] ?? lengthOf(value, { em: 1, rem: 1, '%': 0.01, px: 1 / 16, pt: 1 / 12 })
     if (size !== undefined) declared.set(name, `${rounded(Math.min(3, Math.max(0.6, size)))}em`)

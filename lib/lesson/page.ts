@@ -144,18 +144,10 @@ export class Page {
   resolve(fragment: string): string | undefined {
     const name = decoded(fragment)
     const slug = anchorSlug(fragment)
-    const numbered = this.#made.has(slug) ? this.#numbered.get(slug) : undefined
-    for (const id of [
-      this.#names.get(name),
-      this.#names.get(fragment),
-      numbered,
-      name,
-      slug,
-      this.#numbered.get(slug),
-    ]) {
-      if (id !== undefined && (this.#ids.has(id) || isFootnoteId(id))) return id
-    }
-    return undefined
+    const named = [name, fragment].map((each) => this.#names.get(each))
+    const numbered = this.#numbered.get(slug)
+    const ids = [...named, this.#made.has(slug) ? numbered : undefined, name, slug, numbered]
+    return ids.find((id) => id !== undefined && (this.#ids.has(id) || isFootnoteId(id)))
   }
 
   /** A prefix for a figure's ids and classes. It holds an underscore, which no slug does. */

@@ -21,7 +21,10 @@ export function renderUndrawn(data: MimeBundle, page: Page): Html | undefined {
     types.find((each) => each === 'application/json' || each.startsWith('text/'))
   const value = type === undefined ? undefined : data[type]
   if (type === undefined || value === undefined) return undefined
-  if (type === 'application/json') return html`<div class="output application-json">${jsonBlock(value, page)}</div>`
+  if (type === 'application/json') {
+    const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+    return html`<div class="output application-json">${codeBlock(text, 'json', page)}</div>`
+  }
   const vdom = type.startsWith('application/vdom.') ? renderVdom(value, page) : undefined
   if (vdom) return html`<div class="output text-html">${vdom}</div>`
   const noun = nounOf(type)
@@ -42,11 +45,7 @@ function renderNamed(noun: string, type: string, value: unknown, plain: unknown,
     words !== undefined && textBlock(words, page),
     table && renderTable(table.columns, table.rows),
     json !== undefined && foldData('The data as JSON', textPieces(JSON.stringify(json, null, 2), page, plainly)),
-    script !== undefined &&
-      foldData(
-        'The script',
-        textPieces(script, page, (part) => highlight(part, 'javascript')),
-      ),
+    script !== undefined && foldData('The script', codeBlock(script, 'javascript', page)),
   ]
   return html`<div class="output data">${parts}</div>`
 }
@@ -72,18 +71,14 @@ function renderTable(columns: readonly string[], rows: readonly (readonly unknow
   )
   const text = (value: unknown) =>
     typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
-  const cell = (tag: 'th' | 'td', at: number, words: string) =>
-    tag === 'th'
-      ? html`<th${numbers[at] && html` class="n"`}>${words}</th>`
-      : html`<td${numbers[at] && html` class="n"`}>${words.slice(0, 200)}</td>`
+  const side = (at: number) => numbers[at] && html` class="n"`
+  const cell = (value: unknown, at: number) => html`<td${side(at)}>${text(value).slice(0, 200)}</td>`
   const left = [
     ...(rows.length > mostRows ? [`${rows.length - mostRows} rows`] : []),
     ...(columns.length > mostColumns ? [`${columns.length - mostColumns} columns`] : []),
   ]
-  const body = rows
-    .slice(0, mostRows)
-    .map((row) => html`<tr>${names.map((_, at) => cell('td', at, text(row[at])))}</tr>`)
-  const head = html`<thead><tr>${names.map((name, at) => cell('th', at, name))}</tr></thead>`
+  const body = rows.slice(0, mostRows).map((row) => html`<tr>${names.map((_, at) => cell(row[at], at))}</tr>`)
+  const head = html`<thead><tr>${names.map((name, at) => html`<th${side(at)}>${name}</th>`)}</tr></thead>`
   const more = left.length > 0 && html`<p class="label">${left.join(' and ')} more are in the notebook.</p>`
   return html`<div class="scroll"><table>${head}<tbody>${body}</tbody></table></div>${more}`
 }
@@ -93,7 +88,6 @@ export function isNoise(plain: string): boolean {
   return /^\s*(?:<[^<>\n]{1,200}>|[\w.]{1,80}\(\.\.\.\))?\s{0,20}$/.test(plain)
 }
 
-function jsonBlock(value: unknown, page: Page): Html {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-  return textPieces(text, page, (part) => highlight(part, 'json'))
+function codeBlock(code: string, language: string, page: Page): Html {
+  return textPieces(code, page, (part) => highlight(part, language))
 }
