@@ -72,6 +72,15 @@ export function restoreFormulas(text: string, formulas: readonly Formula[]): str
     .replace(encodedMark, (_, n) => encodeURI(formulas[Number(n)]?.source ?? ''))
 }
 
+/** Takes the formulas out of a text and adds them to others, by whose numbers its marks go then. */
+export function moveFormulas(source: string, kind: TextKind, formulas: Formula[]): string {
+  const found = takeFormulas(source, kind)
+  const base = formulas.length
+  formulas.push(...found.formulas)
+  const parts = splitAtMarks(found.text).map((part) => (typeof part === 'string' ? part : markOf(part + base)))
+  return parts.join('')
+}
+
 /** The text between marks, and the numbers of the formulas that stand between the texts. */
 export function splitAtMarks(text: string): (string | number)[] {
   return text.split(formulaMark).flatMap((part, at) => (at % 2 === 1 ? Number(part) : part === '' ? [] : part))

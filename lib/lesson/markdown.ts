@@ -3,7 +3,7 @@ import type { Root } from 'hast'
 import MarkdownIt, { type Env, type Token } from 'markdown-it'
 import footnote from 'markdown-it-footnote'
 import type { MimeBundle } from '../notebook/index.ts'
-import { type Formula, restoreFormulas, takeFormulas } from './delimiters.ts'
+import { type Formula, moveFormulas, restoreFormulas } from './delimiters.ts'
 import { dialects } from './dialects/index.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
@@ -74,8 +74,8 @@ function footnoteOf(token: Token, env: Env | undefined): { id: string; again: st
 
 /** `cell` tells apart the footnotes of different cells; -1 for what is no cell of its own. */
 export function readMarkdown(source: string, page: Page, cell: number): Prose {
-  const { text, formulas: taken } = takeFormulas(source, 'markdown')
-  const formulas = [...taken]
+  const formulas: Formula[] = []
+  const text = moveFormulas(source, 'markdown', formulas)
   const env: ProseEnv = { formulas, cell, footnotesBefore: page.footnotes }
   const tree = readMarkup(markdown.render(text, env), page)
   page.footnotes += env.footnotes?.list?.length ?? 0
@@ -113,8 +113,8 @@ export function renderMarkdownOutput(source: string, page: Page): Html | undefin
 
 /** A phrase: no blocks, so it fits into a label. */
 export function renderPhrase(source: string, page: Page): Html {
-  const { text, formulas: taken } = takeFormulas(source, 'markdown')
-  const formulas = [...taken]
+  const formulas: Formula[] = []
+  const text = moveFormulas(source, 'markdown', formulas)
   const env: ProseEnv = { formulas, cell: -1, footnotesBefore: 0 }
   const tree = readMarkup(markdown.renderInline(text, env), page)
   if (tree) placeFormulas(tree, formulas, false)
@@ -123,8 +123,8 @@ export function renderPhrase(source: string, page: Page): Html {
 
 /** A phrase as plain text; formulas as their TeX. */
 export function textOfPhrase(source: string): string {
-  const { text, formulas: taken } = takeFormulas(source, 'markdown')
-  const formulas = [...taken]
+  const formulas: Formula[] = []
+  const text = moveFormulas(source, 'markdown', formulas)
   const tree = parseMarkup(markdown.renderInline(text, { formulas, cell: -1, footnotesBefore: 0 }))
   if (!tree) return source
   placeFormulas(tree, formulas, false)

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast'
-import { type Formula, markOf, restoreFormulas, splitAtMarks, type TextKind, takeFormulas } from './delimiters.ts'
+import { type Formula, moveFormulas, restoreFormulas, splitAtMarks, type TextKind, takeFormulas } from './delimiters.ts'
 import { type Html, html } from './html.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
@@ -44,13 +44,7 @@ export function findFormulas(tree: Root, formulas: Formula[] = [], kind: TextKin
   const find = (parent: Root | Element): void => {
     for (const child of parent.children) {
       if (child.type === 'element' && !withoutFormulas(child.tagName)) find(child)
-      if (child.type !== 'text') continue
-      const found = takeFormulas(child.value, kind)
-      child.value = found.text
-      if (found.formulas.length === 0) continue
-      const base = formulas.length
-      formulas.push(...found.formulas)
-      child.value = renumbered(found.text, base)
+      if (child.type === 'text') child.value = moveFormulas(child.value, kind, formulas)
     }
   }
   find(tree)
@@ -59,12 +53,6 @@ export function findFormulas(tree: Root, formulas: Formula[] = [], kind: TextKin
 
 function withoutFormulas(tag: string): boolean {
   return verbatim.has(tag) || tag === 'svg' || tag === formulaTag
-}
-
-function renumbered(text: string, base: number): string {
-  return splitAtMarks(text)
-    .map((part) => (typeof part === 'string' ? part : markOf(part + base)))
-    .join('')
 }
 
 function place(parent: Root | Element, formulas: readonly Formula[], blocks: boolean): void {

@@ -1,7 +1,7 @@
 /// <reference path="../plugins.d.ts" />
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
 import container from 'markdown-it-container'
-import { type Formula, markOf, splitAtMarks, takeFormulas } from '../delimiters.ts'
+import { type Formula, markOf, moveFormulas } from '../delimiters.ts'
 import { knownLanguage } from '../languages.ts'
 import { boxElement, boxOfQuotation, inlineToken, withContent } from './boxes.ts'
 import { anchorOf, codeLanguageOf, type Directive, directiveOf, splitOptions, tokensOf } from './directives.ts'
@@ -137,14 +137,8 @@ function fence(state: StateCore, token: Token, depth: number): Token[] | undefin
 
 /** Its text with marks for its formulas: what stood in a fence was taken for code until now. */
 function markFormulas(state: StateCore, body: string): string {
-  const formulas = (state.env as { formulas?: Formula[] }).formulas
-  if (!formulas) return body
-  const found = takeFormulas(body, 'markdown')
-  const base = formulas.length
-  formulas.push(...found.formulas)
-  return splitAtMarks(found.text)
-    .map((part) => (typeof part === 'string' ? part : markOf(part + base)))
-    .join('')
+  const { formulas } = state.env as { formulas?: Formula[] }
+  return formulas ? moveFormulas(body, 'markdown', formulas) : body
 }
 
 /** A formula of its own, which is found too late to have left a mark in the text. */
