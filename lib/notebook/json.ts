@@ -114,39 +114,36 @@ export function parseJson(text: string): ParsedJson {
     }
   }
 
-  function readArray(depth: number): unknown[] {
-    const array: unknown[] = []
+  /** What stands between brackets, and the bracket that closes them. */
+  function readMembers(close: ']' | '}', readMember: () => void): void {
     at += 1
     skipSpace()
-    if (text[at] === ']') {
-      at += 1
-      return array
-    }
-    for (;;) {
+    for (let isFirst = true; text[at] !== close; isFirst = false) {
+      if (!isFirst) {
+        if (text[at] !== ',') throw unexpected(`"," or "${close}"`)
+        at += 1
+        skipSpace()
+      }
+      readMember()
       skipSpace()
+    }
+    at += 1
+  }
+
+  function readArray(depth: number): unknown[] {
+    const array: unknown[] = []
+    readMembers(']', () => {
       const { value, literal } = readValue(depth + 1)
       if (literal !== undefined) keepLiteral(array, String(array.length), value, literal)
       array.push(value)
-      skipSpace()
-      if (text[at] === ']') break
-      if (text[at] !== ',') throw unexpected('"," or "]"')
-      at += 1
-    }
-    at += 1
+    })
     return array
   }
 
   function readObject(depth: number): Record<string, unknown> {
     const object: Record<string, unknown> = {}
     const keys: string[] = []
-    at += 1
-    skipSpace()
-    if (text[at] === '}') {
-      at += 1
-      return object
-    }
-    for (;;) {
-      skipSpace()
+    readMembers('}', () => {
       if (text[at] !== '"') throw unexpected('a key in double quotes')
       const key = readString().value
       skipSpace()
@@ -158,12 +155,7 @@ export function parseJson(text: string): ParsedJson {
       if (literal !== undefined) keepLiteral(object, key, value, literal)
       if (keys.length > 0 && key <= keys[keys.length - 1]!) sorted = false
       keys.push(key)
-      skipSpace()
-      if (text[at] === '}') break
-      if (text[at] !== ',') throw unexpected('"," or "}"')
-      at += 1
-    }
-    at += 1
+    })
     if (Object.keys(object).some((key, index) => key !== keys[index])) ensureLayout(object).keys = [...new Set(keys)]
     return object
   }
