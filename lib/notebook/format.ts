@@ -1,5 +1,5 @@
 import { withIds } from './ids.ts'
-import { type FileLayout, layoutOf, nbformatLayout } from './layout.ts'
+import { type FileLayout, type Literal, layoutOf, nbformatLayout } from './layout.ts'
 import { isJsonMime, isSplitMime, splitLines } from './lines.ts'
 import { fileLayout } from './parse.ts'
 import type { Cell, Notebook, Output } from './types.ts'
@@ -12,14 +12,10 @@ import type { Cell, Notebook, Output } from './types.ts'
 export function formatNotebook(notebook: Notebook): string {
   const whole = notebook.nbformat_minor >= 5 ? withIds(notebook) : notebook
   const style = (whole as { [fileLayout]?: FileLayout })[fileLayout] ?? nbformatLayout
-  return style.start + write(storedNotebook(whole), style) + style.end
+  return style.start + write({ ...whole, cells: whole.cells.map(storedCell) }, style) + style.end
 }
 
 // From meaning to what the file holds: texts become lists of lines again. Copies are shallow and keep the layouts.
-
-function storedNotebook(notebook: Notebook): object {
-  return { ...notebook, cells: notebook.cells.map(storedCell) }
-}
 
 function storedCell(cell: Cell): object {
   const stored: Record<string, unknown> = { ...cell, source: storedText(cell, 'source', cell.source, true) }
@@ -58,13 +54,16 @@ function mapMembers<Value>(object: Record<string, Value>, map: (value: Value, ke
   return copy
 }
 
+/** What stands between brackets; in an array, no key does. */
+type Member = readonly [key: string | undefined, value: unknown, literal: Literal | undefined]
+
 /** `JSON.stringify` with the file's own layout. */
 function write(value: unknown, style: FileLayout): string {
   const pieces: string[] = []
   writeValue(value, '')
   return pieces.join('')
 
-  function writeValue(value: unknown, indent: string, literal?: { value: unknown; literal: string }): void {
+  function writeValue(value: unknown, indent: string, literal?: Literal): void {
     if (typeof value !== 'object' || value === null) {
       pieces.push(literal && Object.is(literal.value, value) ? literal.literal : (JSON.stringify(value) ?? 'null'))
     } else if (Array.isArray(value)) {
@@ -80,16 +79,7 @@ function write(value: unknown, style: FileLayout): string {
     }
   }
 
-  function writeMembers(
-    open: string,
-    members: (readonly [
-      key: string | undefined,
-      value: unknown,
-      literal: { value: unknown; literal: string } | undefined,
-    ])[],
-    close: string,
-    indent: string,
-  ): void {
+  function writeMembers(open: string, members: readonly Member[], close: string, indent: string): void {
     if (members.length === 0) {
       pieces.push(open, close)
       return

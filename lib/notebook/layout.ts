@@ -4,10 +4,15 @@
  */
 const memberLayout: unique symbol = Symbol('layout')
 
+/** A scalar that `JSON.stringify` would write otherwise (`1.0`, `"\u00e9"`): the value that it stood for, and how it was written. */
+export interface Literal {
+  value: unknown
+  literal: string
+}
+
 /** The spelling of one object's or array's own members. */
 export interface MemberLayout {
-  /** Scalars whose literal is not what `JSON.stringify` would write (`1.0`, `"\u00e9"`), with the value they stood for. */
-  literals?: Map<string, { value: unknown; literal: string }>
+  literals?: Map<string, Literal>
   /** The order of the keys, where JavaScript has its own (keys that look like integers go first). */
   keys?: string[]
   /** Texts that the file did not split at their line ends as nbformat does: as it had them. */
