@@ -12,7 +12,7 @@ export { type CellResult, withOutputs } from './outputs.ts'
 export { parseNotebook } from './parse.ts'
 export { type Schema, settingsSchema } from './schema.ts'
 export { countingTypes, isNamed, leftOut, type TypeFilter } from './selection.ts'
-export { settingsProblem } from './settings.ts'
+export { cellName, settingsProblem } from './settings.ts'
 export {
   type CellPart,
   hasTag,

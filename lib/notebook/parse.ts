@@ -60,10 +60,7 @@ function checkNotebook(value: unknown, fail: Fail): Notebook {
   json.metadata = checkObject(json.metadata ?? {}, '"metadata"', fail) as NotebookMetadata
   checkNamed(json.metadata as Json, 'kernelspec', fail)
   checkNamed(json.metadata as Json, 'language_info', fail)
-  const cells = json.cells as unknown[]
-  cells.forEach((cell, index) => {
-    checkCell(cell, `cell ${index + 1}`, fail)
-  })
+  for (const [index, cell] of (json.cells as unknown[]).entries()) checkCell(cell, `cell ${index + 1}`, fail)
   return json as Notebook
 }
 

@@ -22,7 +22,8 @@ export function settingsProblem({ metadata, cells }: Notebook): string | undefin
   return undefined
 }
 
-function cellName({ id }: Cell, index: number): string {
+/** `cell 3 (id a1b2)` */
+export function cellName({ id }: Cell, index: number): string {
   return `cell ${index + 1}${id === undefined ? '' : ` (id ${id})`}`
 }
 

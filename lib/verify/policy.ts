@@ -1,5 +1,5 @@
 import {
-  type Cell,
+  cellName,
   ignoresOutput,
   type Notebook,
   NotebookError,
@@ -35,7 +35,7 @@ export function policiesOf(notebook: Notebook, path: string): CellPolicy[] {
   if (problem !== undefined) throw new NotebookError(path, problem)
   const whole = readPolicy(notebook.metadata.ackbook, 'the notebook', path)
   return notebook.cells.map((cell, index) => {
-    const own = readPolicy(cell.metadata.ackbook, `cell ${index + 1}${idOf(cell)}`, path)
+    const own = readPolicy(cell.metadata.ackbook, cellName(cell, index), path)
     return {
       ignore: ignoresOutput(cell),
       normalisers: appliedInOrder([...whole.normalisers, ...own.normalisers]),
@@ -51,10 +51,6 @@ const exact: Tolerance = { relative: 0, absolute: 0 }
 /** One's own, then presets in their order; each once. */
 export function appliedInOrder(normalisers: readonly Normaliser[]): Normaliser[] {
   return [...new Set(normalisers)].sort((a, b) => allPresets.indexOf(a) - allPresets.indexOf(b))
-}
-
-function idOf(cell: Cell): string {
-  return cell.id === undefined ? '' : ` (id ${cell.id})`
 }
 
 interface Declared {
