@@ -20,7 +20,7 @@ export interface Aspect {
  */
 export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = everything): Map<string, Aspect> {
   const aspects = new Map<string, Aspect>()
-  const streams = new Map<string, string[]>()
+  const streams = new Map<string, string>()
   let displays = 0
   let errors = 0
   let others = 0
@@ -28,9 +28,7 @@ export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = ev
     switch (output.output_type) {
       case 'stream': {
         const name = String(output.name)
-        const pieces = streams.get(name)
-        if (pieces) pieces.push(String(output.text))
-        else streams.set(name, [String(output.text)])
+        streams.set(name, (streams.get(name) ?? '') + String(output.text))
         break
       }
       case 'display_data':
@@ -42,18 +40,14 @@ export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = ev
         errors += 1
         add(`error ${errors}`, 'error', aspectLabel('error', errors), `${output.ename}: ${output.evalue}`)
         break
-      default:
+      default: {
         others += 1
-        add(
-          `other ${others}`,
-          String(output.output_type),
-          aspectLabel(String(output.output_type), others),
-          canonicalJson(output),
-        )
+        const name = String(output.output_type)
+        add(`other ${others}`, name, aspectLabel(name, others), canonicalJson(output))
+      }
     }
   }
-  for (const [name, pieces] of streams) {
-    const content = pieces.join('')
+  for (const [name, content] of streams) {
     if (content !== '' && !isNamed(name, selection.ignore)) add(`stream ${name}`, name, name, content)
   }
   return aspects
