@@ -27,58 +27,57 @@ const quietTime = 30_000
 
 /** Tells what happens while it happens: on a terminal with live lines at its bottom, elsewhere line after line. */
 export function showProgress(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
-  return stdout.isTTY ? liveLines(stdout, stderr, layout, clock) : plainLines(stdout, stderr, layout, clock)
+  const active = new Map<string, Active>()
+  const { tell, stop } = (stdout.isTTY ? liveLines : plainLines)(active, stdout, layout, clock)
+  const begin = (name: string, doing: string) => active.set(name, { name, doing, since: clock.now() })
+  return {
+    started: (name) => {
+      begin(name, 'waiting')
+      tell()
+    },
+    event: (name, event) => {
+      const doing = active.has(name) ? doingOf(event) : undefined
+      if (doing !== undefined) begin(name, doing)
+      tell()
+    },
+    finished: (entry) => {
+      active.delete(entry.name)
+      tell(() => stdout.write(formatEntry(entry, layout)))
+    },
+    dropped: (name) => {
+      active.delete(name)
+      tell()
+    },
+    problem: (text) => tell(() => stderr.write(text)),
+    close: () => {
+      stop()
+      active.clear()
+      tell()
+    },
+  }
 }
 
-function plainLines(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
-  const active = new Map<string, Active>()
+/** How what is being worked on is shown, and what is over is printed. */
+type Show = (
+  active: ReadonlyMap<string, Active>,
+  stdout: TextStream,
+  layout: Layout,
+  clock: Clock,
+) => { tell: (print?: () => void) => void; stop: () => void }
+
+const plainLines: Show = (active, stdout, layout, clock) => {
   const stop = clock.every(quietTime, () => {
     for (const each of active.values()) {
       if (clock.now() - each.since >= quietTime) stdout.write(`${formatActive(each, clock.now(), layout)}\n`)
     }
   })
-  return {
-    started: (name) => active.set(name, { name, doing: 'waiting', since: clock.now() }),
-    event: (name, event) => followEvent(active, name, event, clock),
-    finished: (entry) => {
-      active.delete(entry.name)
-      stdout.write(formatEntry(entry, layout))
-    },
-    dropped: (name) => active.delete(name),
-    problem: (text) => stderr.write(text),
-    close: stop,
-  }
+  return { tell: (print) => print?.(), stop }
 }
 
-function liveLines(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
-  const active = new Map<string, Active>()
+const liveLines: Show = (active, stdout, layout, clock) => {
   let shown = 0
   let text = ''
-  const stop = clock.every(250, () => redraw())
-  return {
-    started: (name) => {
-      active.set(name, { name, doing: 'waiting', since: clock.now() })
-      redraw()
-    },
-    event: (name, event) => {
-      followEvent(active, name, event, clock)
-      redraw()
-    },
-    finished: (entry) => {
-      active.delete(entry.name)
-      redraw(() => stdout.write(formatEntry(entry, layout)))
-    },
-    dropped: (name) => {
-      active.delete(name)
-      redraw()
-    },
-    problem: (text) => redraw(() => stderr.write(text)),
-    close: () => {
-      stop()
-      active.clear()
-      redraw()
-    },
-  }
+  return { tell: redraw, stop: clock.every(250, () => redraw()) }
 
   /** Takes the live lines away, lets `print` write in their place, and puts them below. */
   function redraw(print?: () => void): void {
@@ -96,12 +95,10 @@ function liveLines(stdout: TextStream, stderr: TextStream, layout: Layout, clock
   }
 }
 
-function followEvent(active: Map<string, Active>, name: string, event: RunEvent, clock: Clock): void {
-  if (!active.has(name) || event.type === 'cell-finished') return
-  const doing = event.type === 'kernel-starting' ? `starting ${event.kernel}` : undefined
-  if (event.type === 'kernel-ready') return
-  const place = event.type === 'cell-started' ? `cell ${event.ordinal} of ${event.count}` : ''
-  active.set(name, { name, doing: doing ?? place, since: clock.now() })
+/** What is worked on from then on; `undefined` when that goes on as before. */
+function doingOf(event: RunEvent): string | undefined {
+  if (event.type === 'kernel-starting') return `starting ${event.kernel}`
+  return event.type === 'cell-started' ? `cell ${event.ordinal} of ${event.count}` : undefined
 }
 
 /** Cuts a line that would wrap; escape sequences take no room. */
