@@ -7,11 +7,7 @@ export type Colours = ReturnType<typeof picocolors.createColors>
  * that is not dumb has them.
  */
 export function coloursFor(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): Colours {
-  return picocolors.createColors(wantsColours(env, isTerminal))
-}
-
-function wantsColours(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
-  if (env.NO_COLOR) return false
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
-  return isTerminal && env.TERM !== 'dumb'
+  const { NO_COLOR, FORCE_COLOR, TERM } = env
+  const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' && FORCE_COLOR !== 'false' : isTerminal && TERM !== 'dumb'
+  return picocolors.createColors(!NO_COLOR && wanted)
 }

@@ -43,9 +43,12 @@ function facts(entry: Entry): string[] {
 
 /** Cells that were skipped, and cells whose outputs were not compared. */
 function passedOver(...entries: readonly Entry[]): string[] {
-  const total = (of: (entry: Entry) => number) => entries.reduce((sum, entry) => sum + of(entry), 0)
-  const counts = [[total(skippedOf), 'skipped'] as const, [total(ignoredOf), 'ignored'] as const]
+  const counts = [[total(entries, skippedOf), 'skipped'] as const, [total(entries, ignoredOf), 'ignored'] as const]
   return counts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []))
+}
+
+function total(entries: readonly Entry[], of: (entry: Entry) => number): number {
+  return entries.reduce((sum, entry) => sum + of(entry), 0)
 }
 
 function updated({ verification }: Entry): string {
@@ -120,34 +123,26 @@ export interface Totals {
   isUpdate?: boolean
 }
 
-const outcomesInOrder: readonly Outcome[] = ['verified', 'ran', 'updated', 'nothing', 'differs', 'failed']
+/** In the order in which they are summed up. */
+const outcomesByColour = [
+  ['green', ['verified', 'ran']],
+  ['yellow', ['updated', 'nothing']],
+  ['red', ['differs', 'failed']],
+] as const
 
 /** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary(totals: Totals, colours: Colours): string {
   const { entries, problems, stopped, milliseconds, kernels, isUpdate = false } = totals
-  const paint = (outcome: Outcome) =>
-    outcome === 'differs' || outcome === 'failed'
-      ? colours.red
-      : outcome === 'updated' || outcome === 'nothing'
-        ? colours.yellow
-        : colours.green
-  const outcomes = outcomesInOrder.flatMap((outcome) => {
-    const number = entries.filter((entry) => entry.outcome === outcome).length
-    if (number === 0) return []
-    return [paint(outcome)(`${number} ${wordFor(outcome, number)}`)]
-  })
+  const outcomes = outcomesByColour.flatMap(([colour, group]) =>
+    group.flatMap((outcome) => {
+      const number = entries.filter((entry) => entry.outcome === outcome).length
+      return number > 0 ? [colours[colour](`${number} ${wordFor(outcome, number)}`)] : []
+    }),
+  )
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
-  const cells = count(
-    entries.reduce((sum, entry) => sum + cellsRun(entry), 0),
-    'cell',
-  )
-  const line = [
-    ...outcomes,
-    cells,
-    ...passedOver(...entries),
-    `${elapsed(milliseconds)} (${count(kernels, 'kernel')})`,
-  ].join(' · ')
+  const time = `${elapsed(milliseconds)} (${count(kernels, 'kernel')})`
+  const line = [...outcomes, count(total(entries, cellsRun), 'cell'), ...passedOver(...entries), time].join(' · ')
   const hint =
     !isUpdate && entries.some(({ outcome }) => outcome === 'differs')
       ? `     ${colours.dim('ackbook verify --update accepts')}`
