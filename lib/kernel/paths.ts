@@ -22,18 +22,17 @@ export type SpecOrigin = 'JUPYTER_PATH' | 'user' | 'environment' | 'system' | 'i
  */
 export function kernelFolders(around: JupyterEnv): { folder: string; origin: SpecOrigin }[] {
   const { env, home } = around
-  const user = [{ data: userDataFolder(around), origin: 'user' as const }]
-  const environment = prefixes(around).map((prefix) => ({
-    data: join(prefix, 'share', 'jupyter'),
-    origin: 'environment' as const,
-  }))
+  const from = (origin: SpecOrigin, places: readonly string[]) =>
+    places.map((place) => ({ folder: join(place, 'kernels'), origin }))
+  const user = from('user', [userDataFolder(around)])
+  const environment = from('environment', environmentFolders(around))
   const isActivated = Boolean(env.VIRTUAL_ENV || env.CONDA_PREFIX)
   const folders = [
-    ...split(env.JUPYTER_PATH).map((data) => ({ data, origin: 'JUPYTER_PATH' as const })),
+    ...from('JUPYTER_PATH', split(env.JUPYTER_PATH)),
     ...(isActivated ? [...environment, ...user] : [...user, ...environment]),
-    ...systemFolders(around).map((data) => ({ data, origin: 'system' as const })),
-  ].map(({ data, origin }) => ({ folder: join(data, 'kernels'), origin: origin as SpecOrigin }))
-  folders.push({ folder: join(home, '.ipython', 'kernels'), origin: 'ipython' })
+    ...from('system', systemFolders(around)),
+    ...from('ipython', [join(home, '.ipython')]),
+  ]
   const seen = new Set<string>()
   return folders.filter(({ folder }) => !seen.has(folder) && seen.add(folder))
 }
@@ -50,12 +49,12 @@ function systemFolders({ env, platform }: JupyterEnv): string[] {
   return ['/usr/local/share/jupyter', '/usr/share/jupyter']
 }
 
-/** Where Python environments lie: those activated, and those whose `jupyter` or `python` stands on the PATH. */
-function prefixes({ env, platform }: JupyterEnv): string[] {
+/** Of Python environments: those activated, and those whose `jupyter` or `python` stands on the PATH. */
+function environmentFolders({ env, platform }: JupyterEnv): string[] {
   const activated = [env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((prefix) => prefix !== undefined && prefix !== '')
   const names = platform === 'win32' ? ['jupyter.exe', 'python.exe'] : ['jupyter', 'python3', 'python']
   const onPath = split(env.PATH).flatMap((folder) => names.flatMap((name) => prefixesOf(join(folder, name))))
-  return [...(activated as string[]), ...onPath]
+  return [...(activated as string[]), ...onPath].map((prefix) => join(prefix, 'share', 'jupyter'))
 }
 
 /** The prefix of an environment's program, and of the program that it may be a link to. */
