@@ -1,8 +1,8 @@
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { FileError, reasonOf } from '../files/error.ts'
 import { removeTemporary, sweepFolders, temporaryFolder } from '../files/temporary.ts'
+import { canListen } from './ports.ts'
 
 const folderName = 'ackbook-kernel'
 
@@ -57,12 +57,7 @@ function others(): string[] {
 }
 
 /** Some file systems (shares, overlays) hold none. A path that is too long is refused here: systems cut it, or say something else. */
-function holdsSockets(folder: string): Promise<boolean> {
+async function holdsSockets(folder: string): Promise<boolean> {
   const path = join(folder, 's-0')
-  if (Buffer.byteLength(path) > longestPath) return Promise.resolve(false)
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(path, () => server.close(() => resolve(true)))
-  })
+  return Buffer.byteLength(path) <= longestPath && (await canListen({ path }))
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { createServer } from 'node:net'
+import { createServer, type ListenOptions } from 'node:net'
 
 export const loopback = '127.0.0.1'
 
@@ -26,7 +26,7 @@ export async function reservePorts(count: number, [first, last]: KernelPorts = u
     const port = randomInt(first, last + 1)
     if (reserved.has(port)) continue
     reserved.add(port)
-    if (await isFree(port)) ports.push(port)
+    if (await canListen({ host: loopback, port, exclusive: true })) ports.push(port)
     else reserved.delete(port)
   }
   return ports
@@ -36,10 +36,10 @@ export function releasePorts(ports: readonly number[]): void {
   for (const port of ports) reserved.delete(port)
 }
 
-function isFree(port: number): Promise<boolean> {
+export function canListen(place: ListenOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))
-    server.listen({ host: loopback, port, exclusive: true }, () => server.close(() => resolve(true)))
+    server.listen(place, () => server.close(() => resolve(true)))
   })
 }
