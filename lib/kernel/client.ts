@@ -50,8 +50,9 @@ export class Client {
   }
 
   request(msg_type: string, content: Record<string, unknown> = {}, channel: 'shell' | 'control' = 'shell'): Exchange {
-    const message = this.#message(msg_type, content)
-    const id = message.header.msg_id
+    const [id, date] = [randomUUID(), new Date().toISOString()]
+    const header = { msg_id: id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
+    const message = { header, parent_header: {}, metadata: {}, content, buffers: [] }
     const replied = deferred<Message>()
     const idled = deferred<void>()
     const exchange = {
@@ -123,11 +124,5 @@ export class Client {
 
   #forgetIfDone(exchange: Exchange): void {
     if (exchange.isReplied && exchange.isIdle) this.#exchanges.delete(exchange.id)
-  }
-
-  #message(msg_type: string, content: Record<string, unknown>): Message {
-    const date = new Date().toISOString()
-    const header = { msg_id: randomUUID(), msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
-    return { header, parent_header: {}, metadata: {}, content, buffers: [] }
   }
 }
