@@ -29,11 +29,8 @@ export async function findKernelSpecs(around: JupyterEnv = jupyterEnv()): Promis
 }
 
 async function folderNames(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => /^[\w.-]+$/.test(name)).sort()
-  } catch {
-    return []
-  }
+  const names = await readdir(folder).catch((): string[] => [])
+  return names.filter((name) => /^[\w.-]+$/.test(name)).sort()
 }
 
 async function readKernel(folder: string, name: string, origin: SpecOrigin): Promise<FoundKernel | undefined> {
