@@ -1,5 +1,5 @@
 import * as zmq from 'zeromq'
-import { type ConnectionInfo, socketAddress } from './connection.ts'
+import type { ConnectionInfo } from './connection.ts'
 import type { ChannelName } from './message.ts'
 
 /** The way to a kernel: frames out here, frames in through the callback given when it was opened. */
@@ -39,7 +39,15 @@ export function openChannels(connection: ConnectionInfo, routingId: string, onFr
 
 const unlimited = { receiveHighWaterMark: 0, linger: 0, reconnectInterval: 20, reconnectMaxInterval: 100 }
 
-async function readFrames(socket: zmq.Dealer | zmq.Subscriber, take: (frames: Uint8Array[]) => void): Promise<void> {
+/** Where a channel's socket is, in ZeroMQ's words; the path of an ipc one ends in `-PORT`, as in all of Jupyter. */
+export function socketAddress({ transport, ip }: Pick<ConnectionInfo, 'transport' | 'ip'>, port: number): string {
+  return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`
+}
+
+type Readable = zmq.Dealer | zmq.Subscriber | zmq.Router | zmq.Reply
+
+/** Hands on what comes, until the socket is closed. */
+export async function readFrames(socket: Readable, take: (frames: Uint8Array[]) => void): Promise<void> {
   try {
     for await (const frames of socket) take(frames)
   } catch (error) {

@@ -68,8 +68,3 @@ type Five = [number, number, number, number, number]
 
 /** Of sockets in a folder of their own. */
 const portNames: Five = [1, 2, 3, 4, 5]
-
-/** Where a channel's socket is, in ZeroMQ's words; the path of an ipc one ends in `-PORT`, as in all of Jupyter. */
-export function socketAddress({ transport, ip }: Pick<ConnectionInfo, 'transport' | 'ip'>, port: number): string {
-  return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`
-}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 // Named, so that a cell that puts false timers in their place does not stop the kernel.
 import { setImmediate } from 'node:timers'
 import * as zmq from 'zeromq'
+import { readFrames, socketAddress } from '../channels.ts'
 import type { ConnectionInfo } from '../connection.ts'
 import { WireError } from '../errors.ts'
 import type { Message } from '../message.ts'
@@ -52,8 +53,7 @@ export class Server {
 
   /** @throws the system's error when an address is taken */
   async open(answer: Answer): Promise<void> {
-    const { transport, ip } = this.#connection
-    const place = (port: number) => (transport === 'tcp' ? `tcp://${ip}:${port}` : `${transport}://${ip}-${port}`)
+    const place = (port: number) => socketAddress(this.#connection, port)
     const { iopub_port, shell_port, control_port, stdin_port, hb_port } = this.#connection
     await Promise.all([
       this.#iopub.bind(place(iopub_port)),
@@ -62,21 +62,21 @@ export class Server {
       this.#stdin.bind(place(stdin_port)),
       this.#heartbeat.bind(place(hb_port)),
     ])
-    void readRequests(this.#shell, (frames) => {
+    void readFrames(this.#shell, (frames) => {
       this.received++
       const request = this.#request(this.#shell, frames)
       if (request) this.#last = this.#last.then(() => this.#answer(request, answer))
     })
-    void readRequests(this.#control, (frames) => {
+    void readFrames(this.#control, (frames) => {
       const request = this.#request(this.#control, frames)
       if (request) void this.#answer(request, answer)
     })
-    void readRequests(this.#heartbeat, (frames) => void this.#heartbeat.send(frames))
+    void readFrames(this.#heartbeat, (frames) => void this.#heartbeat.send(frames))
   }
 
   /** Publishes a message that the request with this header caused. */
   publish(msg_type: string, content: Content, parent: Partial<Message['header']>, metadata: Content = {}): void {
-    this.#send(this.#iopub, [Buffer.from(msg_type)], { msg_type, content, parent, metadata })
+    this.#send(this.#iopub, [Buffer.from(msg_type)], msg_type, { parent_header: parent, content, metadata })
   }
 
   /**
@@ -105,14 +105,12 @@ export class Server {
       if (error instanceof WireError) return undefined
       throw error
     }
-    const identities = frames.slice(
-      0,
-      frames.findIndex((frame) => String(frame) === '<IDS|MSG>'),
-    )
-    const msg_type = message.header.msg_type.replace(/_request$/, '_reply')
-    const parent = message.header
-    const reply = (content: Content) => this.#send(socket, identities, { msg_type, content, parent, metadata: {} })
-    return { ...message, reply, ordinal: this.received, sent: parse(parent.date), arrived: now() }
+    const delimiter = frames.findIndex((frame) => String(frame) === '<IDS|MSG>')
+    const { header } = message
+    const msg_type = header.msg_type.replace(/_request$/, '_reply')
+    const reply = (content: Content) =>
+      this.#send(socket, frames.slice(0, delimiter), msg_type, { parent_header: header, content, metadata: {} })
+    return { ...message, reply, ordinal: this.received, sent: parse(header.date), arrived: now() }
   }
 
   async #answer(request: Request, answer: Answer): Promise<void> {
@@ -133,17 +131,12 @@ export class Server {
   #send(
     socket: zmq.Router | zmq.Publisher,
     identities: Uint8Array[],
-    {
-      msg_type,
-      content,
-      parent,
-      metadata,
-    }: { msg_type: string; content: Content; parent: Partial<Message['header']>; metadata: Content },
+    msg_type: string,
+    caused: Pick<Message, 'parent_header' | 'content' | 'metadata'>,
   ): void {
     const date = new Calendar(now()).toISOString()
     const header = { msg_id: randomUUID(), msg_type, session: this.#session, username: 'kernel', date, version: '5.3' }
-    const message = { header, parent_header: parent, metadata, content, buffers: [] }
-    this.#outboxes.get(socket)!.send(encode(message, this.#connection.key, identities))
+    this.#outboxes.get(socket)!.send(encode({ header, ...caused, buffers: [] }, this.#connection.key, identities))
   }
 }
 
@@ -154,11 +147,3 @@ export const now: () => number = Date.now
 
 /** Milliseconds for which what was sent last is still delivered when the process ends. */
 const linger = 1000
-
-async function readRequests(socket: zmq.Router | zmq.Reply, take: (frames: Uint8Array[]) => void): Promise<void> {
-  try {
-    for await (const frames of socket) take(frames)
-  } catch (error) {
-    if (!socket.closed) throw error
-  }
-}
