@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers'
 import { History } from './history.ts'
 import type { Failure, Interpreter } from './interpreter.ts'
 import { hearLateErrors } from './late-errors.ts'
-import { type Content, now, type Request, type Server } from './server.ts'
+import { type Answer, type Content, now, type Request, type Server } from './server.ts'
 import { cellFrames } from './stack.ts'
 import { replaceStreams } from './streams.ts'
 
@@ -54,34 +54,26 @@ export class InsideKernel {
     this.#publish(isUpdate ? 'update_display_data' : 'display_data', content)
   }
 
-  answer = (request: Request): Promise<Content> | Content | undefined => {
-    const { header, content } = request
+  answer: Answer = (request) => {
     this.#clock(request)
-    const { handler } = this.#interpreter
-    switch (header.msg_type) {
-      case 'execute_request':
-        return this.#execute(request)
-      case 'kernel_info_request':
-        return handler.handleKernel()
-      case 'is_complete_request':
-        return this.#isComplete(content)
-      case 'inspect_request':
-        return handler.handleInspect(content)
-      case 'complete_request':
-        return handler.handleComplete(content)
-      case 'history_request':
-        return { history: this.#history.find(content) }
-      case 'comm_info_request':
-        return { comms: {} }
-      case 'interrupt_request':
-        this.#interpreter.interrupt()
-        return {}
-      case 'shutdown_request':
-        this.#end(content, header)
-        return { restart: content.restart === true }
-      default:
-        return undefined
-    }
+    return this.#answers.get(request.header.msg_type)?.(request)
+  }
+
+  readonly #answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+    ['execute_request', (request) => this.#execute(request)],
+    ['kernel_info_request', () => this.#interpreter.handler.handleKernel()],
+    ['is_complete_request', ({ content }) => this.#isComplete(content)],
+    ['inspect_request', ({ content }) => this.#interpreter.handler.handleInspect(content)],
+    ['complete_request', ({ content }) => this.#interpreter.handler.handleComplete(content)],
+    ['history_request', ({ content }) => ({ history: this.#history.find(content) })],
+    ['comm_info_request', () => ({ comms: {} })],
+    ['interrupt_request', () => this.#interrupt()],
+    ['shutdown_request', (request) => this.#end(request)],
+  ])
+
+  #interrupt(): Content {
+    this.#interpreter.interrupt()
+    return {}
   }
 
   async #execute(request: Request): Promise<Content> {
@@ -158,12 +150,13 @@ export class InsideKernel {
   }
 
   /** Ends as a program does, when nothing is left to do: what still goes wrong is told, and the last word is that this is it. */
-  #end(content: Content, header: RequestHeader): void {
+  #end({ header, content }: Request): Content {
     process.once('exit', () => this.#server.publish('shutdown_reply', { status: 'ok', ...content }, header))
     // Once it has been answered.
     setImmediate(() => {
       this.#interpreter.close()
       void this.#server.close()
     })
+    return { restart: content.restart === true }
   }
 }
