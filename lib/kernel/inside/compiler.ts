@@ -46,46 +46,29 @@ export function amendCompiler(requireFromTslab: NodeJS.Require, folder: string):
   const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
   const typescript: TypeScript = requireFromTslab(file)
   const { createWatchCompilerHost, transpileModule } = typescript
-  // The module's own properties cannot be set, so tslab is given a copy of the module.
-  requireFromTslab.cache[file]!.exports = Object.defineProperties(
-    {},
-    {
-      ...Object.getOwnPropertyDescriptors(typescript),
-      createWatchCompilerHost: {
-        enumerable: true,
-        value: (files: unknown, options: CompilerOptions, ...rest: [unknown]) =>
-          createWatchCompilerHost(files, amend(options, typescript, rest[0], folder), ...rest),
-      },
-      getPreEmitDiagnostics: {
-        enumerable: true,
-        value: (...all: unknown[]) => flattened(typescript.getPreEmitDiagnostics(...all), typescript),
-      },
-      getPreEmitDiagnosticsOfFiles: {
-        enumerable: true,
-        value: (...all: unknown[]) => flattened(typescript.getPreEmitDiagnosticsOfFiles(...all), typescript),
-      },
-      // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
-      transpileModule: {
-        enumerable: true,
-        value: (text: string, options: Parameters<TypeScript['transpileModule']>[1]) => {
-          const input = withoutMap(text)
-          const output = transpileModule(input, options)
-          const withMap = { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: true } }
-          if (input !== text) {
-            rememberCompiled(output.outputText, text, () => transpileModule(input, withMap).sourceMapText)
-          }
-          return output
-        },
-      },
+  const amended: Partial<TypeScript> = {
+    createWatchCompilerHost: (files, options, system, ...rest) =>
+      createWatchCompilerHost(files, amend(options, typescript, system, folder), system, ...rest),
+    getPreEmitDiagnostics: (...all) => flattened(typescript.getPreEmitDiagnostics(...all), typescript),
+    getPreEmitDiagnosticsOfFiles: (...all) => flattened(typescript.getPreEmitDiagnosticsOfFiles(...all), typescript),
+    // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
+    transpileModule(text, options) {
+      const input = withoutMap(text)
+      const output = transpileModule(input, options)
+      const withMap = { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: true } }
+      if (input !== text) {
+        rememberCompiled(output.outputText, text, () => transpileModule(input, withMap).sourceMapText)
+      }
+      return output
     },
-  )
+  }
+  // The module's own properties cannot be set, so tslab is given a copy of the module.
+  const properties = [typescript, amended].map((each) => Object.getOwnPropertyDescriptors(each))
+  requireFromTslab.cache[file]!.exports = Object.defineProperties({}, Object.assign({}, ...properties))
   return {
     hasSyntaxError(code, isJs) {
-      const { parseDiagnostics = [] } = typescript.createSourceFile(
-        `x.${isJs ? 'js' : 'ts'}`,
-        code,
-        typescript.ScriptTarget.Latest,
-      )
+      const name = `x.${isJs ? 'js' : 'ts'}`
+      const { parseDiagnostics = [] } = typescript.createSourceFile(name, code, typescript.ScriptTarget.Latest)
       return parseDiagnostics.length > 0
     },
   }
