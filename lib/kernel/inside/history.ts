@@ -12,19 +12,14 @@ export class History {
   find(content: Record<string, unknown>): HistoryEntry[] {
     const { hist_access_type, n, start, stop, pattern, unique } = content
     if (hist_access_type === 'range') {
-      const [from, to] = [
-        typeof start === 'number' ? start : 0,
-        typeof stop === 'number' ? stop : Number.POSITIVE_INFINITY,
-      ]
+      const from = typeof start === 'number' ? start : 0
+      const to = typeof stop === 'number' ? stop : Number.POSITIVE_INFINITY
       return this.#entries.filter(([, line]) => line >= from && line < to)
     }
-    const matching = hist_access_type === 'search' ? this.#matching(String(pattern ?? '*')) : this.#entries
+    const glob = hist_access_type === 'search' ? String(pattern ?? '*') : '*'
+    const matching = this.#entries.filter(([, , input]) => matchesGlob(input, glob))
     const chosen = unique === true ? lastOfEach(matching) : matching
-    return typeof n === 'number' ? chosen.slice(-n) : [...chosen]
-  }
-
-  #matching(pattern: string): HistoryEntry[] {
-    return this.#entries.filter(([, , input]) => matchesGlob(input, pattern))
+    return typeof n === 'number' ? chosen.slice(-n) : chosen
   }
 }
 

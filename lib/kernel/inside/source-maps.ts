@@ -1,4 +1,4 @@
-import { SourceMap, type SourceMapPayload } from 'node:module'
+import { SourceMap, type SourceMapPayload, type SourceMapping } from 'node:module'
 import { join, relative } from 'node:path'
 
 /** A place in a source: lines and columns from 1. */
@@ -68,11 +68,7 @@ export function placeInSource(
   let [row, gap] = [line - 1, column - 1]
   let file: string | undefined
   for (const map of compiled.maps) {
-    const entry = map.findEntry(row, gap) as Partial<{
-      originalLine: number
-      originalColumn: number
-      originalSource: string
-    }>
+    const entry: Partial<SourceMapping> = map.findEntry(row, gap)
     if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined
     ;[row, gap, file] = [entry.originalLine, entry.originalColumn, entry.originalSource]
   }

@@ -10,15 +10,11 @@ export type Write = (name: 'stdout' | 'stderr', text: string) => void
  * @returns makes them write again, should a cell have replaced that
  */
 export function replaceStreams(write: Write): () => void {
-  const streams = [streamTo('stdout', 1, write), streamTo('stderr', 2, write)] as const
-  for (const [place, name] of (['stdout', 'stderr'] as const).entries()) {
-    Object.defineProperty(process, name, {
-      configurable: true,
-      enumerable: true,
-      writable: true,
-      value: streams[place],
-    })
-  }
+  const streams = (['stdout', 'stderr'] as const).map((name, place) => {
+    const value = streamTo(name, place + 1, write)
+    Object.defineProperty(process, name, { configurable: true, enumerable: true, writable: true, value })
+    return value
+  })
   return () => {
     for (const each of streams) Reflect.deleteProperty(each, 'write')
   }
