@@ -1,4 +1,4 @@
-import { checkHow, checkOptionName, checkRecv, optionDetails } from './checks.ts'
+import { checkHow, checkOptionName, checkRecv, isInRange, optionDetails } from './checks.ts'
 import { AbortError, SocketError } from './errors.ts'
 import { nameOf } from './name.ts'
 import type { Address, ReadableOptions, RecvOptions, Socket, SocketOptions, WaitOptions } from './types.ts'
@@ -58,7 +58,7 @@ export abstract class BaseSocket {
     const call = `setsockopt(${name})`
     this.refuseClosed(call)
     checkOptionName(() => this.name, call, name, 'set')
-    const code = this.setOption(name, value)
+    const code = isInRange(name, value) ? this.setOption(name, value) : 'EINVAL'
     if (code !== undefined) throw new SocketError(code, this.name, call, optionDetails(code, value, this.algorithms))
   }
 
@@ -81,7 +81,7 @@ export abstract class BaseSocket {
   protected abstract shut(call: string, how: 'read' | 'write' | 'both'): void
   /** It has just been closed. */
   protected abstract release(): void
-  /** @returns the code with which it failed; `undefined` = it is set */
+  /** @param value within the option's range @returns the code with which it failed; `undefined` = it is set */
   protected abstract setOption<Name extends keyof SocketOptions>(
     name: Name,
     value: SocketOptions[Name],

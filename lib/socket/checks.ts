@@ -1,19 +1,20 @@
 import { SocketError, type SocketErrorDetails, unknownName } from './errors.ts'
-import type { ReadableOptions, RecvOptions, SendOptions, SocketOptions } from './types.ts'
+import type { RecvOptions, SendOptions, SocketOptions } from './types.ts'
 
-/** The options that can be set, and that can be read: records, so that the compiler names one that is missing. */
-const SETTABLE: Readonly<Record<keyof SocketOptions, true>> = {
-  reuseAddress: true,
-  sendBuffer: true,
-  receiveBuffer: true,
-  linger: true,
-  sendTimeout: true,
-  receiveTimeout: true,
-  noDelay: true,
-  keepAlive: true,
-  congestion: true,
+/** The options that can be set, and to what; which algorithms there are, each network knows. */
+const FITS: { readonly [Name in keyof SocketOptions]: (value: SocketOptions[Name]) => boolean } = {
+  reuseAddress: isFlag,
+  sendBuffer: isSize,
+  receiveBuffer: isSize,
+  linger: (value) => value === undefined || (isSize(value) && value <= 0x7fff),
+  sendTimeout: isTime,
+  receiveTimeout: isTime,
+  noDelay: isFlag,
+  keepAlive: isFlag,
+  congestion: () => true,
 }
-const READABLE: Readonly<Record<keyof ReadableOptions, true>> = { ...SETTABLE, error: true, tcpInfo: true }
+const SETTABLE = Object.keys(FITS)
+const READABLE = [...SETTABLE, 'error', 'tcpInfo']
 const HOW = ['read', 'write', 'both']
 const SEND_OPTIONS: readonly (keyof SendOptions)[] = ['dontWait', 'signal']
 const RECV_OPTIONS: readonly (keyof RecvOptions)[] = ['dontWait', 'waitAll', 'peek', 'signal']
@@ -64,9 +65,27 @@ export function checkTime(subject: string, call: string, milliseconds: number | 
 
 /** @throws SocketError ENOPROTOOPT with the names that there are */
 export function checkOptionName(subject: () => string, call: string, name: string, kind: 'set' | 'read'): void {
-  const known = Object.keys(kind === 'set' ? SETTABLE : READABLE)
+  const known = kind === 'set' ? SETTABLE : READABLE
   if (!known.includes(name))
     throw new SocketError('ENOPROTOOPT', subject(), call, unknownName('the option', name, known))
+}
+
+/** Is it within an option's range? */
+export function isInRange<Name extends keyof SocketOptions>(name: Name, value: SocketOptions[Name]): boolean {
+  const fits: (value: SocketOptions[Name]) => boolean = FITS[name]
+  return fits(value)
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === 'boolean'
+}
+
+function isSize(value: number): boolean {
+  return Number.isInteger(value) && isTime(value)
+}
+
+function isTime(value: number): boolean {
+  return value >= 0 && value <= 0x7fffffff
 }
 
 /**
@@ -75,21 +94,17 @@ export function checkOptionName(subject: () => string, call: string, name: strin
  * @param algorithms of congestion control that there are
  */
 export function optionDetails(code: string, value: unknown, algorithms: readonly string[]): SocketErrorDetails {
-  switch (code) {
-    case 'EINVAL':
-      return {
-        reason: `${value} is out of range`,
-        remedy:
-          'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more; others true or false.',
-      }
-    case 'ENOENT':
-      return unknownName('the algorithm', value, algorithms)
-    case 'ENOTSUP':
-      return {
-        reason: 'a connection keeps the algorithm it was opened with',
-        remedy: 'Set it before connect, or on the listener.',
-      }
-    default:
-      return {}
+  if (code === 'ENOENT') return unknownName('the algorithm', value, algorithms)
+  if (code === 'ENOTSUP') {
+    return {
+      reason: 'a connection keeps the algorithm it was opened with',
+      remedy: 'Set it before connect, or on the listener.',
+    }
+  }
+  if (code !== 'EINVAL') return {}
+  return {
+    reason: `${value} is out of range`,
+    remedy:
+      'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more; others true or false.',
   }
 }

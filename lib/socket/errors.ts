@@ -118,17 +118,11 @@ export function notConnected(
   cause: (Error & { readonly code: string }) | undefined,
 ): SocketError {
   const [reason, remedy] = (cause && EXPLAINED[cause.code]) ?? []
-  if (reason !== undefined) {
-    return new SocketError('ENOTCONN', subject, call, { reason: `its connection is over: ${reason}`, remedy, cause })
-  }
-  return new SocketError(
-    'ENOTCONN',
-    subject,
-    call,
-    wasConnected
-      ? { reason: 'its connection is over', remedy: 'Open a new socket for another connection.', cause }
-      : {},
-  )
+  let details: SocketErrorDetails = {}
+  if (reason !== undefined) details = { reason: `its connection is over: ${reason}`, remedy, cause }
+  else if (wasConnected)
+    details = { reason: 'its connection is over', remedy: 'Open a new socket for another connection.', cause }
+  return new SocketError('ENOTCONN', subject, call, details)
 }
 
 /** The stream ended before all that was expected had come. */

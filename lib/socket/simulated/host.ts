@@ -1,3 +1,4 @@
+import { BaseHost } from '../base-host.ts'
 import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
@@ -9,15 +10,14 @@ import { type Opened, SimulatedSocket } from './socket.ts'
 import type { Task } from './task.ts'
 
 /** A host of a simulated network, or a part of what is open on it. */
-export class SimulatedHost implements HostScope, Opened {
+export class SimulatedHost extends BaseHost<SimulatedSocket> implements HostScope, Opened {
   readonly task: Task
   readonly blocked: Set<BlockedCall> = new Set()
   readonly calls: Set<Waiting> = new Set()
   readonly #machine: Machine
-  readonly #sockets = new Set<SimulatedSocket>()
-  #isOver = false
 
   constructor(machine: Machine, task: Task) {
+    super()
     this.#machine = machine
     this.task = task
     task.scopes?.push(this)
@@ -31,28 +31,12 @@ export class SimulatedHost implements HostScope, Opened {
     return this.#machine.address
   }
 
-  get open(): readonly Socket[] {
-    return [...this.#sockets]
-  }
-
   get waiting(): readonly Waiting[] {
     return [...this.calls]
   }
 
-  get isOver(): boolean {
-    return this.#isOver
-  }
-
-  add(socket: SimulatedSocket): void {
-    this.#sockets.add(socket)
-  }
-
-  delete(socket: SimulatedSocket): void {
-    this.#sockets.delete(socket)
-  }
-
   socket(): Socket {
-    this.#refuseIfOver('socket')
+    this.refuseIfOver('socket')
     return new SimulatedSocket(this, new Description(this.#machine))
   }
 
@@ -65,9 +49,8 @@ export class SimulatedHost implements HostScope, Opened {
     return new SimulatedHost(this.#machine, task)
   }
 
-  closeAll(): void {
-    this.#isOver = true
-    for (const socket of this.#sockets) socket.close()
+  override closeAll(): void {
+    super.closeAll()
     this.#machine.scheduler.wake(this)
   }
 
@@ -87,17 +70,12 @@ export class SimulatedHost implements HostScope, Opened {
     const pause = this.pause('poll')
     if (pause) await pause
     for (;;) {
-      this.#refuseIfOver('poll')
+      this.refuseIfOver('poll')
       if (signal?.aborted) throw new AbortError(this.name, 'poll', signal.reason)
       const watched = requests.map((request) => ({ ...request, description: this.#descriptionOf(request.socket) }))
       const ready = watched.flatMap(readinessOf)
       if (ready.length > 0 || this.now() >= deadline) return ready
-      if (watched.length === 0 && deadline === Number.POSITIVE_INFINITY) {
-        throw new SocketError('EINVAL', this.name, 'poll', {
-          reason: 'nothing to wait for, and no limit',
-          remedy: 'Name a socket or a time.',
-        })
-      }
+      if (watched.length === 0 && deadline === Number.POSITIVE_INFINITY) throw this.nothingToWaitFor
       for (const { writable, description } of watched) if (writable) description.connection?.awaitRoom()
       await this.#machine.scheduler.block({
         caller: this,
@@ -105,7 +83,7 @@ export class SimulatedHost implements HostScope, Opened {
         call: 'poll',
         conditions: watched.flatMap(conditionsOf),
         isReady: () =>
-          this.#isOver || watched.some((request) => isClosed(request.socket) || readinessOf(request).length > 0),
+          this.isOver || watched.some((request) => isClosed(request.socket) || readinessOf(request).length > 0),
         deadline,
         signal,
       })
@@ -116,12 +94,12 @@ export class SimulatedHost implements HostScope, Opened {
     const call = `sleep(${milliseconds})`
     checkTime(this.name, call, milliseconds)
     if (signal?.aborted) throw new AbortError(this.name, call, signal.reason)
-    this.#refuseIfOver('sleep')
+    this.refuseIfOver('sleep')
     // One that waits for no time again and again lets the others have theirs.
     const pause = milliseconds > 0 ? undefined : this.pause(call)
     if (pause) await pause
     await this.#until(this.now() + Math.max(0, milliseconds), call, signal)
-    this.#refuseIfOver('sleep')
+    this.refuseIfOver('sleep')
   }
 
   now(): number {
@@ -140,7 +118,7 @@ export class SimulatedHost implements HostScope, Opened {
       subject: () => this.name,
       call,
       conditions: [],
-      isReady: () => this.#isOver,
+      isReady: () => this.isOver,
       deadline,
       signal,
     })
@@ -156,14 +134,6 @@ export class SimulatedHost implements HostScope, Opened {
     if (socket.isClosed) throw new SocketError('EBADF', socket.name, 'poll')
     return socket.description
   }
-
-  #refuseIfOver(call: string): void {
-    if (!this.#isOver) return
-    throw new SocketError('EBADF', this.name, call, {
-      reason: 'all that was opened through this host has been closed',
-      remedy: 'Take a new host or scope.',
-    })
-  }
 }
 
 type Watched = PollRequest & { description: Description }
@@ -173,7 +143,7 @@ function readinessOf({ socket, readable = false, writable = false, description }
   const result = {
     socket,
     readable: readable && isReadable(description),
-    writable: writable && isWritable(description),
+    writable: writable && !description.listener && description.canWrite,
     failed: description.hasFailed,
   }
   return result.readable || result.writable || result.failed ? [result] : []
@@ -184,10 +154,6 @@ function isReadable(description: Description): boolean {
   return (
     (isShutForReading && !listener) || ((listener !== undefined || connection !== undefined) && description.canRead)
   )
-}
-
-function isWritable(description: Description): boolean {
-  return description.listener === undefined && description.canWrite
 }
 
 function isClosed(socket: Socket): boolean {

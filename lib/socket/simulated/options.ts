@@ -4,60 +4,32 @@ import { DEFAULT_MSS } from '../../tcp/settings.ts'
 import type { ReadableOptions, SocketOptions, TcpInfo } from '../types.ts'
 import type { Description } from './description.ts'
 
-/** Why an option could not be set, as the code; `undefined` = it was. */
-type Setter<Value> = (description: Description, value: Value) => string | undefined
+type Setter<Value> = (description: Description, value: Value) => void
 
 const MOST_BUFFER = 2 ** 30 - 1
-const MOST_LINGER = 0x7fff
-const MOST_TIME = 0x7fffffff
 
 const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = {
   reuseAddress: (description, value) => {
-    if (typeof value !== 'boolean') return 'EINVAL'
     description.reuseAddress = value
-    return undefined
   },
   linger: (description, value) => {
-    if (value !== undefined && !isCount(value, MOST_LINGER)) return 'EINVAL'
     description.linger = value
-    return undefined
   },
   sendTimeout: (description, value) => {
-    if (!(value >= 0 && value <= MOST_TIME)) return 'EINVAL'
     description.sendTimeout = value
-    return undefined
   },
   receiveTimeout: (description, value) => {
-    if (!(value >= 0 && value <= MOST_TIME)) return 'EINVAL'
     description.receiveTimeout = value
-    return undefined
   },
-  sendBuffer: (description, value) => {
-    if (!isCount(value, MOST_TIME)) return 'EINVAL'
-    description.set('sendBuffer', bufferSize(value))
-    return undefined
+  sendBuffer: (description, value) => description.set('sendBuffer', bufferSize(value)),
+  receiveBuffer: (description, value) => description.set('receiveBuffer', bufferSize(value)),
+  noDelay: (description, value) => description.set('noDelay', value),
+  keepAlive: ({ settings, connection, machine }, value) => {
+    if (connection) connection.setKeepAlive(value, machine.now)
+    else settings.keepAlive = value
   },
-  receiveBuffer: (description, value) => {
-    if (!isCount(value, MOST_TIME)) return 'EINVAL'
-    description.set('receiveBuffer', bufferSize(value))
-    return undefined
-  },
-  noDelay: (description, noDelay) => {
-    if (typeof noDelay !== 'boolean') return 'EINVAL'
-    description.set('noDelay', noDelay)
-    return undefined
-  },
-  keepAlive: ({ settings, connection, machine }, keepAlive) => {
-    if (typeof keepAlive !== 'boolean') return 'EINVAL'
-    if (connection) connection.setKeepAlive(keepAlive, machine.now)
-    else settings.keepAlive = keepAlive
-    return undefined
-  },
-  congestion: ({ settings, connection }, value) => {
-    if (!CONGESTION_NAMES.includes(value as CongestionName)) return 'ENOENT'
-    if (connection && settings.congestion !== value) return 'ENOTSUP'
+  congestion: ({ settings }, value) => {
     settings.congestion = value as CongestionName
-    return undefined
   },
 }
 
@@ -81,8 +53,15 @@ export function setOption<Name extends keyof SocketOptions>(
   name: Name,
   value: SocketOptions[Name],
 ): string | undefined {
-  const setter: Setter<SocketOptions[Name]> = setters[name]
-  return setter(description, value)
+  const set: Setter<SocketOptions[Name]> = setters[name]
+  const refusal = name === 'congestion' ? congestionRefusal(description, value) : undefined
+  if (refusal === undefined) set(description, value)
+  return refusal
+}
+
+function congestionRefusal({ settings, connection }: Description, value: unknown): string | undefined {
+  if (!CONGESTION_NAMES.includes(value as CongestionName)) return 'ENOENT'
+  return connection && settings.congestion !== value ? 'ENOTSUP' : undefined
 }
 
 export function readOption<Name extends keyof ReadableOptions>(
@@ -110,5 +89,3 @@ function tcpInfo({ connection, listener, settings }: Description): TcpInfo {
 function bufferSize(octets: number): number {
   return Math.min(Math.max(octets, 1), MOST_BUFFER)
 }
-
-const isCount = (value: number, most: number): boolean => Number.isInteger(value) && value >= 0 && value <= most

@@ -1,5 +1,6 @@
 import { checkOptions, type Rules } from '../../check.ts'
 import { abortable } from '../abortable.ts'
+import { BaseHost } from '../base-host.ts'
 import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
@@ -28,15 +29,15 @@ export interface SystemHostOptions {
 const RULES: Rules<SystemHostOptions> = { name: 'any', address: 'any', blocking: 'flag', print: 'any' }
 
 /** The operating system's own network. Sockets that are open keep nothing alive; what waits does. */
-export class SystemHost implements HostScope, Opened {
+export class SystemHost extends BaseHost<SystemSocket> implements HostScope, Opened {
   readonly name: string
   readonly address: string
   readonly #options: SystemHostOptions
-  readonly #sockets = new Set<SystemSocket>()
   readonly #waiting = new Set<Waiting>()
   readonly #ending = new AbortController()
 
   constructor(options: SystemHostOptions) {
+    super()
     checkOptions('systemHost: ', options, RULES)
     this.#options = options
     this.name = options.name ?? 'system'
@@ -44,24 +45,8 @@ export class SystemHost implements HostScope, Opened {
     poller()
   }
 
-  get open(): readonly Socket[] {
-    return [...this.#sockets]
-  }
-
   get waiting(): readonly Waiting[] {
     return [...this.#waiting]
-  }
-
-  get over(): boolean {
-    return this.#ending.signal.aborted
-  }
-
-  add(socket: SystemSocket): void {
-    this.#sockets.add(socket)
-  }
-
-  delete(socket: SystemSocket): void {
-    this.#sockets.delete(socket)
   }
 
   note(socket: Socket, call: string): () => void {
@@ -71,7 +56,7 @@ export class SystemHost implements HostScope, Opened {
   }
 
   socket(): Socket {
-    this.#refuseIfOver('socket')
+    this.refuseIfOver('socket')
     return SystemSocket.open(this, this.#options.blocking ?? false)
   }
 
@@ -79,9 +64,9 @@ export class SystemHost implements HostScope, Opened {
     return new SystemHost(this.#options)
   }
 
-  closeAll(): void {
+  override closeAll(): void {
     this.#ending.abort()
-    for (const socket of this.#sockets) socket.close()
+    super.closeAll()
   }
 
   async poll(
@@ -95,7 +80,7 @@ export class SystemHost implements HostScope, Opened {
     const pause = turn()
     if (pause) await pause
     for (;;) {
-      this.#refuseIfOver('poll')
+      this.refuseIfOver('poll')
       if (signal?.aborted) throw new AbortError(this.name, 'poll', signal.reason)
       const descriptors = requests.map(({ socket }) => descriptorOf(socket))
       const ready = pollAtOnce(requests, descriptors)
@@ -112,10 +97,7 @@ export class SystemHost implements HostScope, Opened {
           for (const over of notes) over()
         }
       } else if (deadline === Number.POSITIVE_INFINITY) {
-        throw new SocketError('EINVAL', this.name, 'poll', {
-          reason: 'nothing to wait for, and no limit',
-          remedy: 'Name a socket or a time.',
-        })
+        throw this.nothingToWaitFor
       } else await this.sleep(deadline - performance.now(), options)
     }
   }
@@ -123,7 +105,7 @@ export class SystemHost implements HostScope, Opened {
   async sleep(milliseconds: number, { signal }: WaitOptions = {}): Promise<void> {
     const call = `sleep(${milliseconds})`
     checkTime(this.name, call, milliseconds)
-    if (!signal?.aborted) this.#refuseIfOver('sleep')
+    if (!signal?.aborted) this.refuseIfOver('sleep')
     await abortable<void>({ subject: () => this.name, call, signal }, (settle) => {
       const end = (): void => settle()
       const callOff = alarm(performance.now() + milliseconds, end)
@@ -133,7 +115,7 @@ export class SystemHost implements HostScope, Opened {
         this.#ending.signal.removeEventListener('abort', end)
       }
     })
-    this.#refuseIfOver('sleep')
+    this.refuseIfOver('sleep')
   }
 
   now(): number {
@@ -143,14 +125,6 @@ export class SystemHost implements HostScope, Opened {
   print(line: string): void {
     if (this.#options.print) this.#options.print(line)
     else process.stdout.write(this.#options.name === undefined ? `${line}\n` : `${this.#options.name}: ${line}\n`)
-  }
-
-  #refuseIfOver(call: string): void {
-    if (!this.over) return
-    throw new SocketError('EBADF', this.name, call, {
-      reason: 'all that was opened through this host has been closed',
-      remedy: 'Take a new host or scope.',
-    })
   }
 }
 
@@ -185,17 +159,12 @@ function interests(fd: number, readable = false, writable = false): (readonly [f
 }
 
 function descriptorOf(socket: Socket): number {
-  const fd = socket instanceof SystemSocket ? socket.descriptor : -1
-  if (fd >= 0) return fd
-  throw new SocketError(
-    'EBADF',
-    socket.name,
-    'poll',
-    socket instanceof SystemSocket
-      ? {}
-      : {
-          reason: 'it belongs to another network',
-          remedy: 'Poll each socket on its own host.',
-        },
-  )
+  if (!(socket instanceof SystemSocket)) {
+    throw new SocketError('EBADF', socket.name, 'poll', {
+      reason: 'it belongs to another network',
+      remedy: 'Poll each socket on its own host.',
+    })
+  }
+  if (socket.isClosed) throw new SocketError('EBADF', socket.name, 'poll')
+  return socket.descriptor
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ReadableOptions, SocketOptions } from '../types.ts'
-import { errorName, type Libc, libc } from './libc.ts'
+import { errorName, type Libc } from './libc.ts'
 import { IPPROTO_TCP, TCP_NODELAY } from './platform.ts'
 import { decodeTcpInfo, TCP_INFO_SIZE } from './tcp-info.ts'
 
@@ -11,8 +11,7 @@ interface Coding<Value> {
   option: number | undefined
   size: number
   decode(bytes: Uint8Array, length: number): Value
-  /** `undefined`: the value is out of range. */
-  encode?(value: Value): Uint8Array | undefined
+  encode?(value: Value): Uint8Array
 }
 
 export type Codings = { [Name in keyof ReadableOptions]: Coding<ReadableOptions[Name]> }
@@ -55,11 +54,6 @@ function codingsOf({ platform }: Libc): Codings {
   }
 }
 
-/** @returns why it could not be set; `undefined` = it is */
-export function codeOfSetting(fd: number, level: number, option: number, bytes: Uint8Array): string | undefined {
-  return libc().setsockopt(fd, level, option, bytes, bytes.length) < 0 ? libc().code() : undefined
-}
-
 /** The names of congestion control that a program may choose here, as far as the system tells. */
 export function algorithms(): readonly string[] {
   try {
@@ -72,13 +66,13 @@ export function algorithms(): readonly string[] {
 const BOOLEAN = {
   size: 4,
   decode: (bytes: Uint8Array): boolean => int(bytes) !== 0,
-  encode: (value: boolean): Uint8Array | undefined => (typeof value === 'boolean' ? ints(value ? 1 : 0) : undefined),
+  encode: (value: boolean): Uint8Array => ints(value ? 1 : 0),
 }
 
 const SIZE = {
   size: 4,
   decode: (bytes: Uint8Array): number => int(bytes),
-  encode: (value: number): Uint8Array | undefined => (isCount(value, 0x7fffffff) ? ints(value) : undefined),
+  encode: (value: number): Uint8Array => ints(value),
 }
 
 /** `struct timeval`: seconds and microseconds. */
@@ -88,8 +82,7 @@ const TIME = {
     const view = new DataView(bytes.buffer)
     return Number(view.getBigInt64(0, true)) * 1000 + view.getInt32(8, true) / 1000
   },
-  encode: (value: number): Uint8Array | undefined => {
-    if (!(value >= 0 && value <= 0x7fffffff)) return undefined
+  encode: (value: number): Uint8Array => {
     const bytes = new Uint8Array(16)
     const view = new DataView(bytes.buffer)
     view.setBigInt64(0, BigInt(Math.floor(value / 1000)), true)
@@ -101,10 +94,7 @@ const TIME = {
 const LINGER = {
   size: 8,
   decode: (bytes: Uint8Array): number | undefined => (int(bytes) === 0 ? undefined : int(bytes.subarray(4))),
-  encode: (value: number | undefined): Uint8Array | undefined => {
-    if (value === undefined) return ints(0, 0)
-    return isCount(value, 0x7fff) ? ints(1, value) : undefined
-  },
+  encode: (value: number | undefined): Uint8Array => (value === undefined ? ints(0, 0) : ints(1, value)),
 }
 
 const NAME = {
@@ -113,8 +103,6 @@ const NAME = {
     new TextDecoder().decode(bytes.subarray(0, length)).split('\0')[0]!,
   encode: (value: string): Uint8Array => new TextEncoder().encode(value),
 }
-
-const isCount = (value: number, most: number): boolean => Number.isInteger(value) && value >= 0 && value <= most
 
 function int(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true)

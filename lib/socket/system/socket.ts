@@ -15,7 +15,7 @@ import type {
 import { Description } from './description.ts'
 import { addressOf, descriptorFlags, prepare } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
-import { algorithms, type Codings, codeOfSetting, codings, type Settable } from './options.ts'
+import { algorithms, type Codings, codings, type Settable } from './options.ts'
 import { AF_INET, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE, SOCK_STREAM } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
 import { encodeAddress } from './sockaddr.ts'
@@ -25,7 +25,7 @@ import { deadlineAfter, readiness, turn } from './wait.ts'
 
 /** The sockets of one host or scope. */
 export interface Opened {
-  readonly over: boolean
+  readonly isOver: boolean
   add(socket: SystemSocket): void
   delete(socket: SystemSocket): void
   /** Notes that a call of the socket waits. @returns what ends the note */
@@ -109,9 +109,9 @@ export class SystemSocket extends BaseSocket implements Socket {
       again: ['ECONNABORTED', 'EPROTO'],
       done: (fd) => {
         if (blocking || libc().platform.name !== 'linux') prepare(fd, blocking)
-        const { over } = this.#opened
-        if (over) libc().close(fd)
-        if (over) throw new SocketError('EBADF', this.name, 'accept')
+        const { isOver } = this.#opened
+        if (isOver) libc().close(fd)
+        if (isOver) throw new SocketError('EBADF', this.name, 'accept')
         return new SystemSocket(this.#opened, fd, new Description(blocking, this.#description))
       },
     })
@@ -247,11 +247,11 @@ export class SystemSocket extends BaseSocket implements Socket {
     const { level, option, encode } = settable[name]
     if (option === undefined || !encode) return 'ENOPROTOOPT'
     const bytes = encode(value)
-    const code = bytes ? codeOfSetting(this.#fd, level, option, bytes) : 'EINVAL'
+    if (libc().setsockopt(this.#fd, level, option, bytes, bytes.length) < 0) return libc().code()
     // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
-    if (code === undefined && name === 'sendTimeout') this.#description.sendTimeout = Number(value)
-    if (code === undefined && name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
-    return code
+    if (name === 'sendTimeout') this.#description.sendTimeout = Number(value)
+    if (name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
+    return undefined
   }
 
   protected readOption<Name extends keyof Codings>(name: Name, call: string): ReadableOptions[Name] {
