@@ -30,6 +30,9 @@ export interface MachineSocket extends WaitQueue {
   readonly local: Address
 }
 
+/** Events after which a call that waits for the connection is worth trying again. */
+const WAKING: readonly TcpEvent['type'][] = ['state', 'readable', 'writable', 'error']
+
 /** A descriptor's number: 0 to 2 are a program's input and output. */
 const FIRST_DESCRIPTOR = 3
 
@@ -112,21 +115,9 @@ export class Machine {
   }
 
   #happened(event: TcpEvent): void {
-    switch (event.type) {
-      case 'state':
-        this.#register(event.connection)
-        break
-      case 'acceptable':
-        this.#wake(event.listener)
-        return
-      case 'readable':
-      case 'writable':
-      case 'error':
-        break
-      default:
-        return
-    }
-    this.#wake(event.connection)
+    if (event.type === 'state') this.#register(event.connection)
+    if (event.type === 'acceptable') this.#wake(event.listener)
+    else if (WAKING.includes(event.type)) this.#wake(event.connection)
   }
 
   /** A program that waits for octets has been woken: it gets its turn before time passes. */

@@ -1,5 +1,6 @@
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
 import type { Connection } from '../../tcp/connection/index.ts'
+import { TcpError } from '../../tcp/errors.ts'
 import { BaseSocket } from '../base-socket.ts'
 import { checkListen, checkSend } from '../checks.ts'
 import { AbortError, notConnected, SocketError } from '../errors.ts'
@@ -22,7 +23,6 @@ import type { Descriptor } from './machine.ts'
 import { readOption, setOption } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import type { Task } from './task.ts'
-import { translated } from './translated.ts'
 
 /** Whose sockets they are: a host, or a part of what is open on it. */
 export interface Opened extends Caller {
@@ -75,11 +75,7 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
       })
     }
     const { reuseAddress, machine } = description
-    description.binding = translated(
-      () => this.name,
-      call,
-      () => machine.stack.bind(address, { reuseAddress }),
-    )
+    description.binding = this.#ask(call, () => machine.stack.bind(address, { reuseAddress }))
   }
 
   listen(backlog: number): void {
@@ -92,17 +88,9 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
       return
     }
     const { machine, settings, reuseAddress } = description
-    description.binding ??= translated(
-      () => this.name,
-      call,
-      () => machine.stack.bind({ address: '0.0.0.0', port: 0 }, { reuseAddress }),
-    )
+    description.binding ??= this.#ask(call, () => machine.stack.bind({ address: '0.0.0.0', port: 0 }, { reuseAddress }))
     const { binding } = description
-    const listener = translated(
-      () => this.name,
-      call,
-      () => machine.stack.listen(binding, { backlog, settings }),
-    )
+    const listener = this.#ask(call, () => machine.stack.listen(binding, { backlog, settings }))
     description.listener = listener
     description.settings = listener.settings
     machine.own(listener, description)
@@ -138,10 +126,8 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
     const remote = address.address === '0.0.0.0' ? { ...address, address: '127.0.0.1' } : address
     // An answer that needs no asking: the attempt is over, and has failed.
     if (remote.port === 0) description.disconnect()
-    const connection = translated(
-      () => this.name,
-      call,
-      () => machine.stack.connect(remote, machine.now, { settings: description.settings, ...(binding && { binding }) }),
+    const connection = this.#ask(call, () =>
+      machine.stack.connect(remote, machine.now, { settings: description.settings, ...(binding && { binding }) }),
     )
     description.deferred = undefined
     description.adopt(connection)
@@ -176,11 +162,7 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
       if (!connection) throw new SocketError('EPIPE', this.name, 'send', { remedy: 'Connect it first.' })
       if (description.isConnecting) return undefined
       if (description.isShutForWriting) throw this.#sendError(connection)
-      const taken = translated(
-        () => this.name,
-        'send',
-        () => connection.send(bytes, machine.now),
-      )
+      const taken = this.#ask('send', () => connection.send(bytes, machine.now))
       machine.flush()
       return taken > 0 || bytes.length === 0 ? taken : undefined
     })
@@ -223,11 +205,7 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
       if (!connection) throw new SocketError('ENOTCONN', this.name, call)
       // As on Linux, a reset behind the end of the stream is told to send, not to recv.
       if (description.isAtEnd) return NOTHING
-      const bytes = translated(
-        () => this.name,
-        call,
-        () => connection.receive(max, { peek: options.peek ?? false }),
-      )
+      const bytes = this.#ask(call, () => connection.receive(max, { peek: options.peek ?? false }))
       if (!options.peek) machine.flush()
       if (bytes || !description.isShutForReading || description.isConnecting) return bytes
       return NOTHING
@@ -296,6 +274,16 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
       deadline,
       signal,
     })
+  }
+
+  /** Calls the engine; what it refuses is a socket's error, with the engine's own sentence as its cause. */
+  #ask<Result>(call: string, action: () => Result): Result {
+    try {
+      return action()
+    } catch (error) {
+      if (error instanceof TcpError) throw new SocketError(error.code, this.name, call, { cause: error })
+      throw error
+    }
   }
 
   #deadline(limit: number): number {
