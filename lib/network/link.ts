@@ -175,7 +175,7 @@ export class Link implements Timed {
       packet.start = start
       this.#waiting.push(packet)
       this.#waitingBytes += size
-      if (this.#context.recorder.queues) this.#recordQueue()
+      if (this.#context.recorder.wants.queue) this.#recordQueue()
     }
     this.#free = start + (size * 8000) / this.#rate
     this.sentBytes += size

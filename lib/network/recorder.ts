@@ -47,14 +47,8 @@ export const RECORD_RULE: KindRule = {
 
 /** Writes the trace. */
 export class Recorder {
-  /** Looked at before an event is made, for speed. */
-  readonly packets: boolean
-  readonly queues: boolean
-  readonly states: boolean
-  readonly samples: boolean
-  readonly timers: boolean
-  readonly sender: boolean
-  readonly #program: boolean
+  /** Which types of events: looked at before one is made, for speed. */
+  readonly wants: Readonly<Record<TraceEvent['type'], boolean>>
   readonly #limit: number
   readonly #clock: { readonly now: number }
   readonly #names = new Map<number, string>()
@@ -63,26 +57,19 @@ export class Recorder {
 
   constructor(clock: { readonly now: number }, record: boolean | RecordOptions) {
     if (typeof record === 'object') checkOptions('record: ', record, RULES)
+    const options: RecordOptions = typeof record === 'object' ? record : {}
     const all = record !== false
-    const {
-      packets = all,
-      states = all,
-      samples = all,
-      queues = all,
-      timers = all,
-      sender = all,
-      program = all,
-      limit,
-    } = typeof record === 'object' ? record : {}
     this.#clock = clock
-    this.packets = packets
-    this.states = states
-    this.samples = samples
-    this.queues = queues
-    this.timers = timers
-    this.sender = sender
-    this.#program = program
-    this.#limit = limit ?? Number.POSITIVE_INFINITY
+    this.#limit = options.limit ?? Number.POSITIVE_INFINITY
+    this.wants = {
+      packet: options.packets ?? all,
+      state: options.states ?? all,
+      sample: options.samples ?? all,
+      queue: options.queues ?? all,
+      timer: options.timers ?? all,
+      sender: options.sender ?? all,
+      program: options.program ?? all,
+    }
   }
 
   /** Packets from and to this address bear this name. */
@@ -92,26 +79,12 @@ export class Recorder {
 
   /** Any event of another maker: states, samples, timers, what a program printed. */
   record(event: TraceEvent): void {
-    const wanted =
-      event.type === 'program'
-        ? this.#program
-        : event.type === 'state'
-          ? this.states
-          : event.type === 'sample'
-            ? this.samples
-            : event.type === 'timer'
-              ? this.timers
-              : event.type === 'sender'
-                ? this.sender
-                : event.type === 'queue'
-                  ? this.queues
-                  : this.packets
-    if (wanted) this.#add(event)
+    if (this.wants[event.type]) this.#add(event)
   }
 
   /** @param sending what its sender knows of it */
   sent(packet: Transit, sending?: Sending): void {
-    if (!this.packets) return
+    if (!this.wants.packet) return
     const event = this.#packetEvent(packet, 'sent')
     if (sending) Object.assign(event, sending)
     this.#add(event)
@@ -119,7 +92,7 @@ export class Recorder {
 
   /** A packet has reached its host; a corrupted one that a checksum gives away counts as dropped there. */
   delivered(packet: Transit, host: string): void {
-    if (!this.packets) return
+    if (!this.wants.packet) return
     if (packet.corrupted && isDamaged(packet)) {
       this.dropped(packet, 'bad checksum', host)
       return
@@ -129,12 +102,12 @@ export class Recorder {
 
   /** @param sending what its sender knows of it, where it never left its host */
   dropped(packet: Transit, reason: string, at: string, sending?: Sending): void {
-    if (!this.packets) return
+    if (!this.wants.packet) return
     this.#add({ ...this.#packetEvent(packet, 'dropped'), reason, at, ...sending })
   }
 
   queue(link: string, packets: number, bytes: number): void {
-    if (this.queues) this.#add({ type: 'queue', time: this.#clock.now, link, packets, bytes })
+    if (this.wants.queue) this.#add({ type: 'queue', time: this.#clock.now, link, packets, bytes })
   }
 
   trace(hosts: Trace['hosts']): Trace {

@@ -45,7 +45,7 @@ export class Router implements Node {
       return
     }
     // The trace shows the packet as it was sent.
-    if (this.#context.recorder.packets) packet.bytes = packet.bytes.slice()
+    if (this.#context.recorder.wants.packet) packet.bytes = packet.bytes.slice()
     decrementTtl(packet.bytes)
     if (narrow) this.#cut(packet, link, now)
     else link.send(packet, now)

@@ -37,7 +37,7 @@ export class TcpHost implements Endpoint {
     host: Host,
     { onEvent, afterEvents, onArrival, reads, ...options }: TcpHostOptions = {},
   ) {
-    const { states, samples, timers, sender } = network.recorder
+    const { state, sample, timer, sender } = network.recorder.wants
     this.#network = network
     this.#onEvent = onEvent
     this.#afterEvents = afterEvents
@@ -47,7 +47,7 @@ export class TcpHost implements Endpoint {
     this.stack = new Stack({
       addresses: [host.address],
       secret: secretFor(network.seed, host.name),
-      events: states || samples || timers || sender ? 'all' : 'sockets',
+      events: state || sample || timer || sender ? 'all' : 'sockets',
       ...options,
     })
     host.attach(this)

@@ -233,7 +233,7 @@ test('what senders tell is not wanted, or nothing else is → recorded by itself
     { packets: false, states: false, samples: false, timers: false, queues: false, program: false },
   ]) {
     const { network, client, server } = pointToPoint({ link, record })
-    assert.is(network.recorder.sender, record.sender !== false)
+    assert.is(network.recorder.wants.sender, record.sender !== false)
     assert.is(client.name + server.name, 'clientserver')
     network.record({ type: 'sender', time: 0, host: 'client', connection: 'x', what: 'persist', on: true })
     assert.is(network.trace().events.length, record.sender === false ? 0 : 1)
