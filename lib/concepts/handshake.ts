@@ -6,6 +6,7 @@ import { journeys, textTable } from '../draw/index.ts'
 import {
   type Duplex,
   type Network,
+  otherWay,
   POINT_TO_POINT_RULES,
   type PointToPoint,
   type PointToPointOptions,
@@ -179,7 +180,7 @@ export function stateAt(trace: Trace, host: string, time: number, connection?: s
       event.type === 'state' &&
       event.host === host &&
       event.time <= time &&
-      (connection === undefined || event.connection === connection || reversed(event.connection) === connection)
+      (connection === undefined || event.connection === connection || otherWay(event.connection) === connection)
     )
       state = event.to
   return state
@@ -198,8 +199,4 @@ export function steps(trace: Trace): string {
     return [[String(sent), `${from} → ${to}`, text + lost, ...states]]
   })
   return textTable(['ms', 'from → to', 'segment', ...hosts], rows)
-}
-
-function reversed(connection: string): string {
-  return connection.split(' → ').toReversed().join(' → ')
 }

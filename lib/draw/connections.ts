@@ -1,4 +1,4 @@
-import { otherWay } from './incarnations.ts'
+import { otherWay } from '../network/origins.ts'
 import { type Change, type Journey, type Selection, selectedBy, socketOf, type TraceReading } from './journey.ts'
 
 /** One connection of a trace, and what of it is selected. */

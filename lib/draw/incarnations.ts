@@ -1,4 +1,4 @@
-import { connectionOf, isSegment, type SegmentEvent } from '../network/origins.ts'
+import { connectionOf, isSegment, otherWay, type SegmentEvent } from '../network/origins.ts'
 import type { StateEvent, TraceEvent } from '../network/trace-types.ts'
 
 /** Two sockets, and how often a connection between them has begun. */
@@ -125,10 +125,4 @@ export function isWithinHost(connection: string): boolean {
   const arrow = connection.indexOf(' → ')
   const local = connection.slice(0, connection.lastIndexOf(':', arrow) + 1)
   return connection.startsWith('127.', arrow + 3) || connection.startsWith(local, arrow + 3)
-}
-
-/** The same connection, as the other end names it. */
-export function otherWay(connection: string): string {
-  const arrow = connection.indexOf(' → ')
-  return arrow < 0 ? connection : `${connection.slice(arrow + 3)} → ${connection.slice(0, arrow)}`
 }

@@ -1,8 +1,8 @@
-import { connectionOf, isSegment, Origins } from '../network/origins.ts'
+import { connectionOf, isSegment, Origins, otherWay } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { PROTOCOL_ICMP } from '../tcp/wire/index.ts'
-import { Incarnations, isWithinHost, otherWay } from './incarnations.ts'
+import { Incarnations, isWithinHost } from './incarnations.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {

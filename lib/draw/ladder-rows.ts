@@ -1,7 +1,7 @@
 import { causeInWords } from '../network/cause.ts'
+import { otherWay } from '../network/origins.ts'
 import type { Trace } from '../network/trace-types.ts'
 import { formatFlags, formatSegment } from '../tcp/wire/index.ts'
-import { otherWay } from './incarnations.ts'
 import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from './journey.ts'
 import { duration } from './numbers.ts'
 

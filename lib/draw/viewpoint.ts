@@ -1,6 +1,6 @@
-import { connectionOf, isSegment } from '../network/origins.ts'
+import { connectionOf, isSegment, otherWay } from '../network/origins.ts'
 import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
-import { Incarnations, isWithinHost, otherWay } from './incarnations.ts'
+import { Incarnations, isWithinHost } from './incarnations.ts'
 import { endName, type Journey, journeys } from './journey.ts'
 
 /** Whose side of which connection a chart shows. */

@@ -1,4 +1,4 @@
-import { connectionOf, isSegment } from './origins.ts'
+import { connectionOf, isSegment, otherWay } from './origins.ts'
 import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
 
 /** Which events; every condition that is given must hold. */
@@ -44,7 +44,7 @@ function isAt(event: TraceEvent, hosts: readonly string[]): boolean {
 }
 
 function isOf(event: TraceEvent, connection: string): boolean {
-  const mirrored = connection.split(' → ').reverse().join(' → ')
+  const mirrored = otherWay(connection)
   if (event.type === 'packet') {
     if (!isSegment(event)) return false
     const own = connectionOf(event)

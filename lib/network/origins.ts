@@ -11,11 +11,17 @@ export function isSegment(event: TraceEvent): event is SegmentEvent {
 }
 
 /** `10.0.0.1:49152 → 10.0.0.2:80`: the connection of a segment, as its sender names it. */
-export function connectionOf(event: SegmentEvent, fromReceiver = false): string {
+export function connectionOf(event: SegmentEvent): string {
   const { bytes, segment } = event
   const source = `${formatAddress(readUint32(bytes, 12))}:${segment.sourcePort}`
   const destination = `${formatAddress(readUint32(bytes, 16))}:${segment.destinationPort}`
-  return fromReceiver ? `${destination} → ${source}` : `${source} → ${destination}`
+  return `${source} → ${destination}`
+}
+
+/** The same connection, as the other end names it. */
+export function otherWay(connection: string): string {
+  const arrow = connection.indexOf(' → ')
+  return arrow < 0 ? connection : `${connection.slice(arrow + 3)} → ${connection.slice(0, arrow)}`
 }
 
 /** Learns the ISNs of both directions as segments go by, so that sequence numbers can be shown from 0 on. */
@@ -26,8 +32,9 @@ export class Origins {
     const { seq, ack, flags } = event.segment
     // Within a host, the same names may stand for another connection than within the next.
     const place = event.within === undefined ? '' : `${event.within} `
-    const own = place + connectionOf(event)
-    const peer = place + connectionOf(event, true)
+    const connection = connectionOf(event)
+    const own = place + connection
+    const peer = place + otherWay(connection)
     // Where the SYN is not part of the trace, the first octet seen is number 1.
     if (flags.syn) this.#isns.set(own, seq)
     else if (!this.#isns.has(own) && !flags.rst) this.#isns.set(own, (seq - 1) >>> 0)
