@@ -73,32 +73,21 @@ export class TimerQueue<Owner> {
 
   /** Puts `timer` at `slot` or above. */
   #rise(from: number, timer: Timer<Owner>, time: number, order: number): void {
-    const times = this.#times
-    const orders = this.#orders
-    const timers = this.#timers
     let slot = from
     while (slot > 0) {
       const parent = (slot - 1) >>> 1
-      if (times[parent]! <= time) break
-      times[slot] = times[parent]!
-      orders[slot] = orders[parent]!
-      const moved = timers[parent]!
-      timers[slot] = moved
-      moved.slot = slot
+      if (this.#times[parent]! <= time) break
+      this.#place(slot, this.#timers[parent]!, this.#times[parent]!, this.#orders[parent]!)
       slot = parent
     }
-    times[slot] = time
-    orders[slot] = order
-    timers[slot] = timer
-    timer.slot = slot
+    this.#place(slot, timer, time, order)
   }
 
   /** Puts `timer` at the top or below, in place of what is there. */
   #sink(timer: Timer<Owner>, time: number, order: number): void {
     const times = this.#times
     const orders = this.#orders
-    const timers = this.#timers
-    const length = timers.length
+    const length = this.#timers.length
     let slot = 0
     for (;;) {
       let child = 2 * slot + 1
@@ -106,16 +95,16 @@ export class TimerQueue<Owner> {
       const right = child + 1
       if (right < length && this.#isBefore(right, child)) child = right
       if (times[child]! > time || (times[child] === time && orders[child]! > order)) break
-      times[slot] = times[child]!
-      orders[slot] = orders[child]!
-      const moved = timers[child]!
-      timers[slot] = moved
-      moved.slot = slot
+      this.#place(slot, this.#timers[child]!, times[child]!, orders[child]!)
       slot = child
     }
-    times[slot] = time
-    orders[slot] = order
-    timers[slot] = timer
+    this.#place(slot, timer, time, order)
+  }
+
+  #place(slot: number, timer: Timer<Owner>, time: number, order: number): void {
+    this.#times[slot] = time
+    this.#orders[slot] = order
+    this.#timers[slot] = timer
     timer.slot = slot
   }
 
