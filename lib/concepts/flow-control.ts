@@ -3,6 +3,7 @@ import { AMOUNT, checkOptions, LIMIT, POSITIVE, type Rules, SOME } from '../chec
 import { isPureAck, type Network, type Passing, pointToPoint, type Trace } from '../network/index.ts'
 import type { ConnectionSettings } from '../tcp/index.ts'
 import { Flow, PACKET, type Reading, SEGMENT } from './flow.ts'
+import { segmentsOf } from './helpers.ts'
 
 export { mbit, percent, SEGMENT } from './flow.ts'
 
@@ -141,9 +142,7 @@ export function slowReader(options: SlowReaderOptions): SlowReader {
   if (options.loseUpdate) back.faults = { script: loseFirstOpening() }
   network.run({ until: options.until ?? 600_000, when: () => flow.finished !== undefined })
   const trace = network.trace()
-  const sent = trace.events.flatMap((event) =>
-    event.type === 'packet' && event.what === 'sent' && (event.segment?.payload.length ?? 0) > 0 ? [event] : [],
-  )
+  const sent = segmentsOf(trace).filter(({ segment }) => segment.payload.length > 0)
   const status = flow.connection?.status()
   return {
     read: flow.received,
@@ -177,10 +176,9 @@ function loseFirstOpening(): (passing: Passing) => 'drop' | undefined {
 
 /** What the trace's SYNs say of windows: the shift that each side announced. */
 export function windowShifts(trace: Trace): { host: string; shift: number | undefined }[] {
-  return trace.events.flatMap((event) => {
-    const syn = event.type === 'packet' && event.what === 'sent' && event.segment?.flags.syn
-    return syn ? [{ host: event.from, shift: event.segment!.options.windowScale }] : []
-  })
+  return segmentsOf(trace)
+    .filter(({ segment }) => segment.flags.syn)
+    .map(({ from, segment }) => ({ host: from, shift: segment.options.windowScale }))
 }
 
 function flowOver(

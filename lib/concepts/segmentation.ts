@@ -1,8 +1,19 @@
 /** §2 (4): large data in small packets: a datagram that IP cuts is all or nothing; a stream is bytes with numbers, and loses none. */
+import { equal } from '../bytes.ts'
 import { AMOUNT, check, checkOptions, LIMIT, type Rules, SEED, SHARE, SOME } from '../check.ts'
-import { type Duplex, type Host, isData, Network, nth, outage, pointToPoint, type Trace } from '../network/index.ts'
-import type { ConnectionSettings } from '../tcp/index.ts'
+import {
+  type Duplex,
+  type Host,
+  isData,
+  Network,
+  nth,
+  outage,
+  type PacketEvent,
+  pointToPoint,
+  type Trace,
+} from '../network/index.ts'
 import { Flow, type FlowOptions } from './flow.ts'
+import { segmentsOf } from './helpers.ts'
 
 export { SEGMENT } from './flow.ts'
 
@@ -37,16 +48,14 @@ export interface Crossing {
   trace: Trace
 }
 
-export interface CrossingOptions {
+/** What becomes of the packets; `settings` and so on, only where they are a stream's. */
+export interface CrossingOptions extends Pick<FlowOptions, 'settings' | 'receiver' | 'writes'> {
   /** Packets with data to lose, counted from 1. */
   lose?: readonly number[]
   /** Packets with data to hold back by `by` milliseconds, counted from 1. */
   late?: { which: readonly number[]; by: number }
   /** The largest packet on a line in the middle of the way. Default: none there is narrower than 1,500. */
   narrow?: number
-  settings?: ConnectionSettings
-  receiver?: ConnectionSettings
-  writes?: FlowOptions['writes']
   /** Virtual milliseconds. Default 60,000. */
   until?: number
 }
@@ -90,7 +99,7 @@ export function datagram(message: Uint8Array, options: CrossingOptions = {}): Cr
       const start = Math.max(0, piece.offset - UDP_HEADER)
       return { from: start, to: piece.offset + piece.length - UDP_HEADER }
     }),
-    intact: arrived !== undefined && isSame(arrived, message),
+    intact: arrived !== undefined && equal(arrived, message),
     received: arrived?.length ?? 0,
     trace,
   }
@@ -99,29 +108,25 @@ export function datagram(message: Uint8Array, options: CrossingOptions = {}): Cr
 /** The same bytes over a TCP connection, opened for them and closed after them. */
 export function stream(message: Uint8Array, options: CrossingOptions = {}): Crossing & { connection: Ends } {
   checkCrossing('stream: ', options)
-  const { lose = [], late, writes, until = 60_000, settings, receiver } = options
+  const { lose = [], late, narrow: _, until = 60_000, ...flowOptions } = options
   const { network, client, server, first } = wayOf(options)
   first.forward.faults = {
     script: [nth(lose, isData, 'drop'), ...(late ? [nth(late.which, isData, { delay: late.by })] : [])],
   }
-  const flow = new Flow(network, client, server, {
-    data: message,
-    ...(settings && { settings }),
-    ...(receiver && { receiver }),
-    ...(writes && { writes }),
-  })
+  const flow = new Flow(network, client, server, { ...flowOptions, data: message })
   network.run({ until, when: () => flow.finished !== undefined && flow.acknowledged !== undefined })
   const trace = network.trace()
+  const { iss = 0, mss = 0 } = flow.connection?.status().snd ?? {}
   return {
     pieces: piecesOf(trace, client.name, ({ segment }) => {
       if (!segment || segment.payload.length === 0) return undefined
-      const from = (segment.seq - (flow.connection?.status().snd.iss ?? 0) - 1) >>> 0
+      const from = (segment.seq - iss - 1) >>> 0
       return { from, to: from + segment.payload.length }
     }),
-    intact: flow.received === message.length && isSame(flow.bytes, message),
+    intact: flow.received === message.length && equal(flow.bytes, message),
     received: flow.received,
     trace,
-    connection: { iss: flow.connection?.status().snd.iss ?? 0, mss: flow.connection?.status().snd.mss ?? 0 },
+    connection: { iss, mss },
   }
 }
 
@@ -253,11 +258,9 @@ export function deadLine(dead: number, until: number = 600_000): GivingUp {
   // What was under way when the line went dead still arrives, and is still answered.
   const settled = dead + 100
   const sentBy = (host: Host): number[] =>
-    trace.events.flatMap((event) =>
-      event.type === 'packet' && event.what === 'sent' && event.from === host.name && event.time > settled
-        ? [event.time]
-        : [],
-    )
+    segmentsOf(trace)
+      .filter(({ from, time }) => from === host.name && time > settled)
+      .map(({ time }) => time)
   return {
     sender: sentBy(client),
     receiver: sentBy(server),
@@ -286,12 +289,10 @@ function wayOf({ narrow }: CrossingOptions): { network: Network; client: Host; s
   return { network, client, server, first }
 }
 
-type Sent = Extract<Trace['events'][number], { type: 'packet' }>
-
 function piecesOf(
   trace: Trace,
   host: string,
-  range: (event: Sent) => { from: number; to: number } | undefined,
+  range: (event: PacketEvent) => { from: number; to: number } | undefined,
 ): Piece[] {
   const lost = new Set(
     trace.events.flatMap((event) => (event.type === 'packet' && event.what === 'dropped' ? [event.id] : [])),
@@ -303,8 +304,4 @@ function piecesOf(
       ? [{ sent: event.time, ...octets, again: event.retransmission === true, lost: lost.has(event.id) }]
       : []
   })
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index])
 }
