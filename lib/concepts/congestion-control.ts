@@ -206,19 +206,6 @@ function topologyOf(
 /** Senders without any control do not adapt their timeout either: what is not acknowledged within it is sent again. */
 const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto: 100 }
 
-function flowSettings(
-  start: number,
-  at: number,
-  { congestion = 'new-reno', window }: Common,
-): ConstructorParameters<typeof Flow>[3] {
-  const name = typeof congestion === 'string' ? congestion : (congestion[at] ?? congestion.at(-1) ?? 'new-reno')
-  return {
-    start,
-    settings: { congestion: name, hystart: true, ...(name === 'none' && FIXED_TIMEOUT) },
-    ...(window !== undefined && { receiver: { receiveBuffer: window * SEGMENT } }),
-  }
-}
-
 /** Has each pair begin, by default at random within the first half second, and measures. */
 function measured(
   network: Network,
@@ -226,10 +213,16 @@ function measured(
   pairs: readonly { source: Host; sink: Host }[],
   options: Common,
 ): Sharing {
-  const { from = 0, until = 20_000, starts, seed = 1 } = options
+  const { congestion = [], from = 0, until = 20_000, starts, window, seed = 1 } = options
   const random = new Random(seed)
+  const names = [congestion].flat()
   const flows = pairs.map(({ source, sink }, at) => {
-    return new Flow(network, source, sink, flowSettings(starts?.[at] ?? 500 * random.uniform(), at, options))
+    const name = names[at] ?? names.at(-1) ?? 'new-reno'
+    return new Flow(network, source, sink, {
+      start: starts?.[at] ?? 500 * random.uniform(),
+      settings: { congestion: name, hystart: true, ...(name === 'none' && FIXED_TIMEOUT) },
+      ...(window !== undefined && { receiver: { receiveBuffer: window * SEGMENT } }),
+    })
   })
   network.run({ until: from })
   const before = flows.map(({ arrived, sent }) => ({ arrived, sent }))
