@@ -5,7 +5,7 @@ import { Client, type Exchange, type MessageListener } from './client.ts'
 import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
-import { type Guard, startGuard } from './guarding.ts'
+import { startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
@@ -103,7 +103,8 @@ class StartAttempt {
     signal?.throwIfAborted()
     const file = await createConnectionFile(name, { ipc: speaksIpc(spec), ports: this.#options.ports })
     this.#release.push(file.remove)
-    const guard = origin === 'installed' ? this.#guard() : undefined
+    const guard = origin === 'installed' ? startGuard() : undefined
+    if (guard) this.#release.push(guard.release)
     const places = { connection_file: file.path, resource_dir: place }
     const command = [...commandOf(spec, places), ...wordsFor(spec)]
     try {
@@ -116,12 +117,6 @@ class StartAttempt {
     const client = this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     return this.#kernel(client, profileFor(info.content.implementation, spec.argv, launcherFile()))
-  }
-
-  #guard(): Guard {
-    const guard = startGuard()
-    this.#release.push(guard.release)
-    return guard
   }
 
   #connect(connection: Parameters<typeof openChannels>[0]): Client {
