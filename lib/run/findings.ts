@@ -54,16 +54,9 @@ function weigh(step: Step, judgements: readonly Judgement[], allowsErrors: boole
 
 /** An error that came when the cell had already been judged. */
 export function lateFinding(step: Step, judgement: Judgement, executor?: Executor): Finding {
-  const { kind, message } = judgement
-  return about(
-    step,
-    {
-      ...judgement,
-      kind: kind === 'cell-failed' ? 'late-error' : kind,
-      message: `after the cell had ended, ${message}`,
-    },
-    executor,
-  )
+  const kind = judgement.kind === 'cell-failed' ? 'late-error' : judgement.kind
+  const message = `after the cell had ended, ${judgement.message}`
+  return about(step, { ...judgement, kind, message }, executor)
 }
 
 /** What was written to the kernel's own stdout or stderr when no cell was left to which it could belong. */
@@ -110,11 +103,8 @@ function stopped(step: Step, { why, isKilled }: CellEnding & { type: 'stopped' }
   const end = isKilled ? '; it did not heed the interrupt, so the kernel was killed' : '; it was interrupted'
   if (why === 'timeout') {
     const message = `the cell took longer than ${step.timeout / 1000} s${end}`
-    return about(step, {
-      kind: 'timeout',
-      message,
-      remedy: 'allow it more by --timeout, or by "ackbook": { "timeout": SECONDS } in its metadata',
-    })
+    const remedy = 'allow it more by --timeout, or by "ackbook": { "timeout": SECONDS } in its metadata'
+    return about(step, { kind: 'timeout', message, remedy })
   }
   if (why === 'stdin') return about(step, askedInput)
   const message = `the cell printed more than ${outputLimit / 2 ** 20} MiB; the rest was left out`

@@ -17,17 +17,14 @@ export interface Step {
 }
 
 export function planOf(notebook: Notebook, options: RunOptions): Step[] {
-  return notebook.cells
-    .map((cell, index) => ({ cell, index }))
-    .filter((entry): entry is { cell: CodeCell; index: number } => isCode(entry.cell))
-    .map(({ cell, index }, place) => ({
-      cell,
-      index,
-      ordinal: place + 1,
-      isSkipped: isEmpty(cell) || skipsExecution(cell, notebook),
-      timeout: timeoutOf(cell, notebook, options),
-      raises: raisesOf(cell),
-    }))
+  const steps: Step[] = []
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (!isCode(cell)) continue
+    const isSkipped = isEmpty(cell) || skipsExecution(cell, notebook)
+    const timeout = timeoutOf(cell, notebook, options)
+    steps.push({ cell, index, ordinal: steps.length + 1, isSkipped, timeout, raises: raisesOf(cell) })
+  }
+  return steps
 }
 
 /** The cell's own limit, the notebook's, the one given; nbclient's -1 and null mean none. */

@@ -74,17 +74,14 @@ class NotebookExecutor {
 
   async #cells(kernel: Kernel): Promise<void> {
     const count = this.#steps.length
+    const context = { kernel, executor: this.#executor, allowsErrors: this.#allowsErrors }
     for (const step of this.#steps.filter(({ isSkipped }) => !isSkipped)) {
       const { index, ordinal } = step
       this.#options.onEvent?.({ type: 'cell-started', index, ordinal, count })
       const started = performance.now()
       const area = this.#executor.newArea(index)
       const ending = await this.#executor.execute(step.cell.source, area, step.timeout)
-      const findings = findingsOf(step, ending, area, {
-        kernel,
-        executor: this.#executor,
-        allowsErrors: this.#allowsErrors,
-      })
+      const findings = findingsOf(step, ending, area, context)
       this.#findings.push(...findings)
       const reply = 'reply' in ending ? ending.reply.content.execution_count : undefined
       const run: CellRun = {
