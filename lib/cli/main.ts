@@ -1,4 +1,4 @@
-import { exitCodes, parsed, UsageError } from '../command/index.ts'
+import { exitCodes, parsed } from '../command/index.ts'
 import { type Io, processIo } from './io.ts'
 import { describeProblem } from './problems.ts'
 import { type Perform, programFor } from './program.ts'
@@ -20,12 +20,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   try {
     return await asked(io)
   } catch (error) {
-    io.stderr.write(
-      describeProblem(
-        { error, ...(error instanceof UsageError ? { consequence: error.consequence } : {}) },
-        argv.includes('--verbose'),
-      ),
-    )
+    io.stderr.write(describeProblem({ error }, argv.includes('--verbose')))
     return exitCodes.couldNot
   }
 }

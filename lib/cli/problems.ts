@@ -18,7 +18,8 @@ export const nothingRun = 'Nothing was run or written.'
 /** One line on stderr; with `verbose` the causes below it. */
 export function describeProblem({ error, path = pathOf(error), consequence }: Problem, verbose: boolean): string {
   const message = error instanceof Error ? error.message : String(error)
-  const line = formatProblem(path, isOurs(error) ? message : `unexpected: ${message}`, consequence)
+  const meant = consequence ?? (error instanceof UsageError ? error.consequence : undefined)
+  const line = formatProblem(path, isOurs(error) ? message : `unexpected: ${message}`, meant)
   return verbose ? line + causesOf(error) : line
 }
 
