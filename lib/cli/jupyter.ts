@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { writeWhole } from '../files/index.ts'
+import { ancestors } from '../kernel/ancestors.ts'
 import { tslabKernelJson } from '../kernel/index.ts'
 import type { Io } from './io.ts'
 
@@ -48,11 +49,8 @@ async function onPath(name: string, io: Io): Promise<string | undefined> {
   for (const folder of (io.env.PATH ?? '').split(delimiter).filter(Boolean)) {
     for (const ending of endings) {
       const file = join(folder, name + ending)
-      const isThere = await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-      if (isThere) return file
+      const refusal = await access(file, constants.X_OK).catch((error: unknown) => error)
+      if (refusal === undefined) return file
     }
   }
   return undefined
@@ -60,8 +58,6 @@ async function onPath(name: string, io: Io): Promise<string | undefined> {
 
 /** The nearest folder above that is the top of a project; else the folder itself. */
 function projectOf(folder: string): string {
-  for (let each = folder; ; each = dirname(each)) {
-    if (existsSync(join(each, '.git')) || existsSync(join(each, 'package.json'))) return each
-    if (dirname(each) === each) return folder
-  }
+  const isTop = (each: string) => existsSync(join(each, '.git')) || existsSync(join(each, 'package.json'))
+  return ancestors(folder).find(isTop) ?? folder
 }
