@@ -40,16 +40,11 @@ export async function fetchPicture(address: string, isAllowed: (ip: string) => b
       if (refusal !== undefined) return { why: refusal }
       const response = await ask(url, isAllowed, signal)
       const { statusCode = 0, headers } = response
-      if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
-        response.destroy()
-        url = new URL(headers.location, url)
-        continue
-      }
-      if (statusCode !== 200) {
-        response.destroy()
-        return { why: `${url.host} answered ${statusCode}` }
-      }
-      return await pictureIn(response)
+      if (statusCode === 200) return await pictureIn(response)
+      response.destroy()
+      const moved = statusCode >= 300 && statusCode < 400 ? headers.location : undefined
+      if (moved === undefined) return { why: `${url.host} answered ${statusCode}` }
+      url = new URL(moved, url)
     }
     return { why: `it is moved on more than ${mostRedirections} times` }
   } catch (error) {

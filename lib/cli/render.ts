@@ -68,10 +68,8 @@ export async function renderNotebooks(
     }
   }
   if (options.strict) {
-    const refusal = whyNotWritten(
-      lacking,
-      pages.filter((page) => !isShownVerified(page)),
-    )
+    const unverified = pages.filter((page) => !isShownVerified(page))
+    const refusal = whyNotWritten(lacking, unverified)
     if (refusal !== undefined || problems.length > 0) {
       for (const problem of problems)
         io.stderr.write(describeProblem({ ...problem, consequence: nothingWritten }, verbose))

@@ -33,7 +33,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict }
     if (verification.verdict !== 'differs' || !options.update) return { entry }
     try {
-      await store(loaded, run, verification, io)
+      await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
       return { entry: { ...entry, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problems: [{ path: loaded.path, error, consequence: 'It was not updated.' }] }
@@ -44,10 +44,6 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
 /** With `--update` the new outputs are wanted, whatever they are. */
 function needsSecondRun({ verdict, findings }: Verification, { update, rerun = true }: VerifyArguments): boolean {
   return rerun && !update && verdict === 'differs' && findings.some(({ kind }) => kind === 'output-differs')
-}
-
-async function store(loaded: Loaded, run: NotebookRun, verification: Verification, io: Io): Promise<void> {
-  await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
 }
 
 /**
