@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, exitCodes, worse } from '../command/index.ts'
 import { identityNames, presetNames } from '../verify/presets.ts'
@@ -121,19 +121,7 @@ function jobs(text: string): number {
 }
 
 function version(): string {
-  for (const place of ['../package.json', '../../package.json']) {
-    const found = readPackage(new URL(place, import.meta.url))
-    if (found?.name === 'ackbook') return found.version
-  }
-  return 'unknown'
-}
-
-function readPackage(file: URL): { name: string; version: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return undefined
-  }
+  return createRequire(import.meta.url)('ackbook/package.json').version
 }
 
 const verifyCodes = `
