@@ -111,11 +111,8 @@ function throughLauncher(argv: readonly string[], folder: string, path: string |
 function withOwnPython([program, ...rest]: readonly string[], folder: string): string[] {
   // share/jupyter/kernels/NAME
   const prefix = resolve(folder, '..', '..', '..', '..')
-  const places = [
-    join(prefix, 'bin', program!),
-    join(prefix, `${program}.exe`),
-    join(prefix, 'Scripts', `${program}.exe`),
-  ]
+  const ways = [['bin', program!], [`${program}.exe`], ['Scripts', `${program}.exe`]]
+  const places = ways.map((way) => join(prefix, ...way))
   const own = /^python(\d(\.\d+)?)?$/.test(program!) ? places.find((place) => existsSync(place)) : undefined
   return [own ?? program!, ...rest]
 }
