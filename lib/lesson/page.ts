@@ -152,13 +152,11 @@ export class Page {
 
   /** A prefix for a figure's ids and classes. It holds an underscore, which no slug does. */
   nextFigure(): string {
-    this.#figures += 1
-    return `f${this.#figures}_`
+    return `f${++this.#figures}_`
   }
 
   nextPrediction(): string {
-    this.#predictions += 1
-    return `p${this.#predictions}_`
+    return `p${++this.#predictions}_`
   }
 }
 
