@@ -49,8 +49,8 @@ export function endStrays(token: string, known: readonly ProcessEntry[] = [], ke
       const command = commandLineOf(pid)
       try {
         process.kill(pid, 'SIGKILL')
-        // One that is about to end has no command any more.
-        if (!ended.has(pid)) ended.set(pid, { pid, command })
+        // One that is about to end has no command any more: it did not outlive the kernel, it is only slower.
+        if (command !== '' && !ended.has(pid)) ended.set(pid, { pid, command })
       } catch {
         // It has ended by itself, or is another user's.
       }
