@@ -12,6 +12,8 @@ import { verifyRun } from '../../lib/verify/index.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
 import { hasJupyter, nbconvert, withJupyterLab } from '../helpers/jupyter.ts'
 
+/** Milliseconds after which what has not come will not. */
+const HANGS = 180_000
 const folder = fileURLToPath(new URL('../../notebooks', import.meta.url))
 const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb') && name.includes(process.env.ONLY ?? ''))
 const read = (path: string) => parseNotebook(readFileSync(path, 'utf8'), path)
@@ -77,12 +79,13 @@ if (!able && !process.env.CI) {
 /** "Run All" in an open notebook; waits for the last cell; every cell must have run, and none may be in error. */
 async function runAll(page: Page, name: string): Promise<void> {
   const count = read(join(folder, name)).cells.filter((cell) => cell.cell_type === 'code' && cell.source !== '').length
-  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { state: 'attached', timeout: 60_000 })
-  await page.waitForFunction(() => /tslab.*Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent ?? ''))
+  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { state: 'attached', timeout: HANGS })
+  const isIdle = () => /tslab.*Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent ?? '')
+  await page.waitForFunction(isIdle, undefined, { timeout: HANGS })
   await page.click('.lm-MenuBar-itemLabel:text-is("Run")')
   await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
   // Cells outside the view are drawn only when scrolled to, so the end is read from the model.
-  await page.waitForFunction(executed, count, { timeout: 120_000, polling: 200 }).catch(async (cause) => {
+  await page.waitForFunction(executed, count, { timeout: HANGS, polling: 200 }).catch(async (cause) => {
     const done = await page.evaluate(outputs)
     throw new Error(`${name}: not all of ${count} cells ran; in error: ${done.errors.join(', ') || 'none'}`, { cause })
   })
