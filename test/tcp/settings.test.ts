@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkSetting, resolveSettings, SETTINGS, type Settings } from '../../lib/tcp/settings.ts'
-import { SETTINGS_FILE, settingsTable } from '../../scripts/settings/table.ts'
 import { establishedScript } from '../helpers/tcp-script.ts'
 import { established } from './sender/sender-script.ts'
 
@@ -28,10 +26,6 @@ test('two connections → settings of their own', () => {
   const [one, other] = [resolveSettings(), resolveSettings()]
   one.noDelay = true
   assert.is(other.noDelay, false)
-})
-
-test('the table of the code → the one that is printed', () => {
-  assert.is(readFileSync(SETTINGS_FILE, 'utf8'), settingsTable(), 'run `npm run settings`')
 })
 
 test('one assignment while a sender works → the next decision goes by it', () => {
