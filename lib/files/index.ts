@@ -1,4 +1,5 @@
 /** Notebooks and pages on disk: found under paths, read, written whole or not at all. */
+export { cacheFolder } from './cache-folder.ts'
 export { FileError, reasonOf } from './error.ts'
 export { type Found, type FoundNotebook, findNotebooks } from './find.ts'
 export { fingerprint, readNotebook, readTextFile } from './read.ts'
