@@ -3,16 +3,11 @@
  * `npm run bench -- --against HEAD~20` measures engine, memory and simulator of that state and of this one in turn, `--rounds` (5)
  * times, and prints how many times as much this one does.
  */
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import { measureAgainst } from './bench/against.ts'
-
-const folder = fileURLToPath(new URL('bench', import.meta.url))
-const known = ['engine', 'memory', 'simulator', 'sockets'].filter((name) => readdirSync(folder).includes(`${name}.ts`))
-/** What needs nothing of the system, so that two states can be told apart. */
-const pure = ['engine', 'memory', 'simulator']
+import { benches } from './bench/registry.ts'
 
 try {
   process.exitCode = await run()
@@ -27,7 +22,7 @@ async function run(): Promise<number> {
     allowPositionals: true,
   })
   const { against: revision } = values
-  const possible = revision === undefined ? known : pure
+  const possible = benches.filter(({ pure }) => revision === undefined || pure).map(({ name }) => name)
   const unknown = wanted.filter((name) => !possible.includes(name))
   if (unknown.length > 0) throw new Error(`no ${unknown.join(', ')}; there is ${possible.join(', ')}`)
   const names = wanted.length > 0 ? wanted : possible
@@ -38,8 +33,8 @@ async function run(): Promise<number> {
     return 0
   }
   let exitCode = 0
-  for (const name of names) {
-    const file = fileURLToPath(new URL(`bench/${name}.ts`, import.meta.url))
+  for (const { script } of benches.filter(({ name }) => names.includes(name))) {
+    const file = fileURLToPath(new URL(`bench/${script}`, import.meta.url))
     const child = await execa(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', reject: false })
     if (child.exitCode !== 0) exitCode = 1
   }
