@@ -24,14 +24,11 @@ const places: readonly ((name: string) => string | undefined)[] = [
       `notebooks/${name}.ipynb: its first line has to be the heading "# ${number} …", and is "${heading}"`,
     )
   },
-  (name) => {
-    if (!existsSync(notebookOf(name))) return undefined
-    const [heading, title] = [headingOf(name).slice(2).replaceAll('`', ''), notebook(name).metadata.title]
-    return need(
-      title === heading,
-      `notebooks/${name}.ipynb: "title" in its metadata has to be "${heading}", and is "${title}"`,
-    )
-  },
+  (name) =>
+    need(
+      !existsSync(notebookOf(name)) || notebook(name).metadata.ackbook?.summary,
+      `notebooks/${name}.ipynb: "summary" below "ackbook" in its metadata, a sentence on what it is about`,
+    ),
   (name) => need(isAmong(LESSONS, name), 'lib/concepts/course.ts: a line in LESSONS, where the article has it'),
   (name) =>
     need(
@@ -48,7 +45,8 @@ const places: readonly ((name: string) => string | undefined)[] = [
       looksBack(name) || marked.has(name),
       'lib/concepts/marks.ts: the moment of the whole connection at which it shows, in MARKINGS',
     ),
-  (name) => need(readme.includes(`](notebooks/${name}.ipynb) | `), 'README.md: a row in the table of lessons'),
+  (name) =>
+    need(readme.includes(`](notebooks/${name}.ipynb) | `), 'README.md: its row, which `npm run lessons` writes'),
 ]
 
 /** What is missing of a lesson, a sentence a place. @param name its notebook's, without the ending */
@@ -56,7 +54,7 @@ export function missingPlaces(name: string): string[] {
   return places.flatMap((place) => place(name) ?? [])
 }
 
-function need(isThere: boolean, otherwise: string): string | undefined {
+function need(isThere: unknown, otherwise: string): string | undefined {
   return isThere ? undefined : otherwise
 }
 

@@ -1,0 +1,9 @@
+/**
+ * Writes the table of the course's lessons into `README.md`, from what the notebooks say of themselves.
+ *
+ *     npm run lessons
+ */
+import { writeFileSync } from 'node:fs'
+import { README_FILE, readmeWithLessons } from './lessons/table.ts'
+
+writeFileSync(README_FILE, readmeWithLessons())
