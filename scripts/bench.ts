@@ -1,42 +1,17 @@
 /**
- * `npm run bench` measures everything, `npm run bench -- engine` one of it: each in a process of its own, one after the other.
- * `npm run bench -- --against HEAD~20` measures engine, memory and simulator of that state and of this one in turn, `--rounds` (5)
- * times, and prints how many times as much this one does.
+ * `npm run bench` measures ackbook beside its peers, `npm run bench -- engine` one thing of it; `npm run bench -- --help` tells the
+ * rest. What was slow, and what was done about it: scripts/bench/README.md.
  */
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { execa } from 'execa'
-import { measureAgainst } from './bench/against.ts'
-import { benches } from './bench/registry.ts'
+import { processTerminal, UsageError } from '../lib/command/index.ts'
+import { bench } from './bench/bench.ts'
+import { benchOptions } from './bench/grammar.ts'
 
+const terminal = processTerminal()
 try {
-  process.exitCode = await run()
+  const options = benchOptions(process.argv.slice(2), terminal)
+  process.exitCode = typeof options === 'number' ? options : await bench(options, terminal)
 } catch (error) {
-  console.error(`bench: ${(error as Error).message}`)
+  const hint = error instanceof UsageError ? '. See: npm run bench -- --help' : ''
+  terminal.stderr.write(`bench: ${(error as Error).message}${hint}\n`)
   process.exitCode = 2
-}
-
-async function run(): Promise<number> {
-  const { values, positionals: wanted } = parseArgs({
-    options: { against: { type: 'string' }, rounds: { type: 'string', default: '5' } },
-    allowPositionals: true,
-  })
-  const { against: revision } = values
-  const possible = benches.filter(({ pure }) => revision === undefined || pure).map(({ name }) => name)
-  const unknown = wanted.filter((name) => !possible.includes(name))
-  if (unknown.length > 0) throw new Error(`no ${unknown.join(', ')}; there is ${possible.join(', ')}`)
-  const names = wanted.length > 0 ? wanted : possible
-  const rounds = Number(values.rounds)
-  if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error(`--rounds ${values.rounds} is no number of rounds`)
-  if (revision !== undefined) {
-    await measureAgainst({ revision, names, rounds })
-    return 0
-  }
-  let exitCode = 0
-  for (const { script } of benches.filter(({ name }) => names.includes(name))) {
-    const file = fileURLToPath(new URL(`bench/${script}`, import.meta.url))
-    const child = await execa(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', reject: false })
-    if (child.exitCode !== 0) exitCode = 1
-  }
-  return exitCode
 }

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +24,7 @@ export async function withRevision(
   const other = join(folder, 'other')
   try {
     await git('worktree', 'add', '--quiet', '--detach', other, revision)
-    await symlink(join(root, 'node_modules'), join(other, 'node_modules'))
+    await linkPackages(other)
     await rm(join(other, tools), { recursive: true, force: true })
     await cp(join(root, tools), join(other, tools), { recursive: true })
     await body(other)
@@ -31,6 +32,17 @@ export async function withRevision(
     await git('worktree', 'remove', '--force', other).catch(() => {})
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** This state's packages; but `ackbook` is that state's own. */
+async function linkPackages(other: string): Promise<void> {
+  await mkdir(join(other, 'node_modules'))
+  for (const name of await readdir(join(root, 'node_modules'))) {
+    const target = name === 'ackbook' ? join(other, 'lib') : join(root, 'node_modules', name)
+    await symlink(target, join(other, 'node_modules', name))
+  }
+  const ofLibrary = join('lib', 'node_modules')
+  if (existsSync(join(root, ofLibrary))) await symlink(join(root, ofLibrary), join(other, ofLibrary))
 }
 
 async function git(...words: string[]): Promise<void> {

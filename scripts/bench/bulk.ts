@@ -1,4 +1,4 @@
-import { type Host, type Network, TcpHost, type TcpHostOptions } from '../../lib/network/index.ts'
+import { type Host, type Network, Random, TcpHost, type TcpHostOptions } from '../../lib/network/index.ts'
 import type { Connection } from '../../lib/tcp/index.ts'
 
 /** What a flow has brought to the other side, in octets. */
@@ -49,4 +49,10 @@ export function bulkFlow(
     })
   }
   return flow
+}
+
+/** When so many flows begin: all within half a second, in virtual milliseconds, the same in every run. */
+export function startsOf(flows: number): number[] {
+  const random = new Random(1)
+  return Array.from({ length: flows }, () => 500 * random.uniform())
 }
