@@ -1,5 +1,7 @@
+/// <reference path="./cross-spawn.d.ts" />
+import { once } from 'node:events'
 import { StringDecoder } from 'node:string_decoder'
-import { execa } from 'execa'
+import spawn from 'cross-spawn'
 import { deferred, within } from './deferred.ts'
 import { endStrays, tokenName } from './strays.ts'
 
@@ -35,16 +37,16 @@ export async function startProcess(
   [file, ...args]: readonly string[],
   { onWritten, ...options }: { cwd: string; env: Record<string, string>; onWritten: OnWritten },
 ): Promise<KernelProcess> {
-  const subprocess = execa(file!, args, {
+  const subprocess = spawn(file!, args, {
     ...options,
-    extendEnv: false,
-    stdin: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
-    buffer: false,
-    reject: false,
-    cleanup: false,
   })
+  if (subprocess.pid === undefined) {
+    const [error] = (await once(subprocess, 'error')) as [Error]
+    throw error
+  }
   const ended = deferred<Exit>()
   const [stdout, stderr] = [tail(subprocess.stdout), tail(subprocess.stderr)]
   let pieces = 0
@@ -57,7 +59,7 @@ export async function startProcess(
     return new Promise<void>((resolve) => void subprocess[name].once('close', () => resolve()))
   })
   const kernel: KernelProcess = {
-    pid: subprocess.pid ?? 0,
+    pid: subprocess.pid,
     exited: ended.promise,
     exit: undefined,
     output: () => [stderr(), stdout()].filter((text) => text !== '').join('\n'),
@@ -71,7 +73,7 @@ export async function startProcess(
       } while (pieces !== before)
     },
     silent: Promise.all(closed).then(() => {}),
-    signal: (name) => void send(subprocess.pid!, name),
+    signal: (name) => void send(kernel.pid, name),
     kill: async () => {
       // Once: the number may be another's by the second time.
       if (!runningKernels.delete(kernel)) return
@@ -79,15 +81,11 @@ export async function startProcess(
       await within(5000, ended.promise)
     },
   }
-  // Not the result of execa: that waits for the streams too, which a grandchild may hold open.
+  // Not `close`: that waits for the streams too, which a grandchild may hold open.
   subprocess.once('exit', (code, signal) => {
     kernel.exit = { code, signal }
     ended.resolve(kernel.exit)
   })
-  if (subprocess.pid === undefined) {
-    const { originalMessage, cause } = (await subprocess) as { originalMessage?: string; cause?: unknown }
-    throw new Error(originalMessage ?? `${file} cannot be started`, { cause })
-  }
   if (!process.listeners('exit').includes(killAll)) process.once('exit', killAll)
   runningKernels.set(kernel, options.env[tokenName])
   return kernel
