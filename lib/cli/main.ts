@@ -1,6 +1,5 @@
 import { exitCodes, parsed } from '../command/index.ts'
 import { type Io, processIo } from './io.ts'
-import { describeProblem } from './problems.ts'
 import { type Perform, programFor } from './program.ts'
 
 /**
@@ -20,6 +19,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   try {
     return await asked(io)
   } catch (error) {
+    const { describeProblem } = await import('./problems.ts')
     io.stderr.write(describeProblem({ error }, argv.includes('--verbose')))
     return exitCodes.couldNot
   }

@@ -4,7 +4,8 @@ import { checkWritable, FileError, fingerprint, readTextFile, writeWhole } from 
 import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
-import { updatedNotebook, type Verification, verifyAgain, verifyRun } from '../verify/index.ts'
+import type { Verification } from '../verify/index.ts'
+import { verifyUnchanged } from '../verify/unchanged.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
@@ -27,17 +28,23 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   return { ...done, code: exitCodes.wrong }
 
   async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
-    const first = verifyRun(loaded.notebook, run, { replace })
-    const again = needsSecondRun(first, options) ? await runAgain() : undefined
-    const verification = again ? verifyAgain(loaded.notebook, run, again, first, { replace }) : first
+    const verification = verifyUnchanged(loaded.notebook, run) ?? (await verifyChanged(loaded, run, runAgain))
     const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict }
     if (verification.verdict !== 'differs' || !options.update) return { entry }
     try {
+      const { updatedNotebook } = await import('../verify/index.ts')
       await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
       return { entry: { ...entry, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problems: [{ path: loaded.path, error, consequence: 'It was not updated.' }] }
     }
+  }
+
+  async function verifyChanged({ notebook }: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
+    const { verifyAgain, verifyRun } = await import('../verify/index.ts')
+    const first = verifyRun(notebook, run, { replace })
+    if (!needsSecondRun(first, options)) return first
+    return verifyAgain(notebook, run, await runAgain(), first, { replace })
   }
 }
 

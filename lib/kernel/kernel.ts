@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { openChannels } from './channels.ts'
+import type { openChannels } from './channels.ts'
 import type { KernelChoice } from './choose.ts'
 import { Client, type Exchange, type MessageListener } from './client.ts'
 import { createConnectionFile } from './connection.ts'
@@ -114,12 +114,14 @@ class StartAttempt {
       throw new KernelStartError(`${command[0]} cannot be started: ${(cause as Error).message}`, '', { cause })
     }
     guard?.watch(this.#process.pid, this.#token)
-    const client = this.#connect(file.connection)
+    const client = await this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     return this.#kernel(client, profileFor(info.content.implementation, spec.argv, launcherFile()))
   }
 
-  #connect(connection: Parameters<typeof openChannels>[0]): Client {
+  async #connect(connection: Parameters<typeof openChannels>[0]): Promise<Client> {
+    // Loaded while the kernel starts.
+    const { openChannels } = await import('./channels.ts')
     const onPublished = (message: Message) => {
       this.#published = true
       this.#options.onPublished(message)

@@ -1,8 +1,9 @@
 import { type Finding, isCode, type Notebook } from '../notebook/index.ts'
 import { plainReplace } from './normalise.ts'
 import { policiesOf } from './policy.ts'
-import { accept, remedyOf } from './remedy.ts'
-import { type Executed, type Verification, type VerifyOptions, verifyRun } from './verify.ts'
+import { remedyOf } from './remedy.ts'
+import { accept, type Executed, type Verification } from './verdict.ts'
+import { type VerifyOptions, verifyRun } from './verify.ts'
 
 /**
  * What a second run adds to a verification that found differences: remedies for what was seen to vary. A notebook that differed

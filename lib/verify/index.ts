@@ -9,11 +9,6 @@ export type { Fired, Replace } from './normalise.ts'
 export { type CellPolicy, policiesOf } from './policy.ts'
 export { identityNames, type Normaliser, presetNames, presetOf } from './presets.ts'
 export { plainText, visible } from './text.ts'
-export {
-  type Executed,
-  updatedNotebook,
-  type Verdict,
-  type Verification,
-  type VerifyOptions,
-  verifyRun,
-} from './verify.ts'
+export { verifyUnchanged } from './unchanged.ts'
+export type { Executed, Verdict, Verification } from './verdict.ts'
+export { updatedNotebook, type VerifyOptions, verifyRun } from './verify.ts'

@@ -4,8 +4,8 @@ import { normalisePair, type Replace } from './normalise.ts'
 import { firstOther, isExact, largestDistance, type Tolerance } from './numbers.ts'
 import { appliedInOrder, type CellPolicy } from './policy.ts'
 import { allPresets, type Normaliser } from './presets.ts'
+import { accept } from './verdict.ts'
 
-export const accept = 'if the new output is right: ackbook verify --update'
 const longestText = 100_000
 /** More is no tolerance. */
 const mostDistance = 0.1

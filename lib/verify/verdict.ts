@@ -1,0 +1,156 @@
+import {
+  type CodeCell,
+  type Finding,
+  isCode,
+  isEmpty,
+  type Notebook,
+  type Output,
+  skipsExecution,
+} from '../notebook/index.ts'
+import { list } from '../words.ts'
+import type { CellComparison, Difference } from './compare.ts'
+import type { Fired } from './normalise.ts'
+import { type CellPolicy, policiesOf } from './policy.ts'
+import { Renaming } from './renaming.ts'
+import { duplicateIds, notesOn, withRemedies } from './stored.ts'
+
+/** What verifying looks at of an execution; a `NotebookRun` is one. */
+export interface Executed {
+  path: string
+  cells: readonly {
+    index: number
+    status: 'ok' | 'failed' | 'skipped' | 'not-run'
+    outputs: Output[]
+    executionCount: number | null
+  }[]
+  /** What went wrong while running. */
+  findings: readonly Finding[]
+}
+
+export type Verdict =
+  /** Every code cell ran, and its outputs are those stored. */
+  | 'verified'
+  /** It ran well; an output differs, or a stored cell was never executed. */
+  | 'differs'
+  /** Something went wrong while running, or the notebook itself is not as it must be. */
+  | 'failed'
+  /** Nothing went wrong, because no cell was run: all are empty or skipped. */
+  | 'nothing'
+
+export interface Verification {
+  verdict: Verdict
+  /** Of running and of comparing, in the order of the cells. */
+  findings: Finding[]
+  /** How many code cells ran as they should. */
+  cells: number
+  /** Which normalisers (`ansi` aside) made different texts equal, and where. */
+  normalised: { cell: number; fired: Fired[] }[]
+  /** The cells whose stored outputs are not what came. */
+  changed: number[]
+  /** Oddities that are no fault, a sentence each. */
+  notes: string[]
+  /** All that is wrong is that two things which have names of their own in the stored outputs have one name in this run. */
+  mayBeChance: boolean
+}
+
+/** How the outputs that a cell left are set against those stored. */
+export type Compare = (stored: readonly Output[], fresh: readonly Output[], policy: CellPolicy) => CellComparison
+
+export const accept = 'if the new output is right: ackbook verify --update'
+
+/**
+ * What is said of an execution when each cell's outputs have been set against those stored.
+ *
+ * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
+ */
+export function verdictOn(notebook: Notebook, run: Executed, compare: Compare): Verification {
+  const findings: Finding[] = [...duplicateIds(notebook), ...withRemedies(run.findings, notebook)]
+  const normalised: Verification['normalised'] = []
+  const changed: number[] = []
+  let mayBeChance = true
+  const { cells: compared, renaming } = compareCells(notebook, run, compare)
+  for (const { cell, index, comparison } of compared) {
+    const place = { cell: index, ...(cell.id === undefined ? {} : { id: cell.id }) }
+    if (comparison === 'never-executed') {
+      changed.push(index)
+      mayBeChance = false
+      findings.push({ kind: 'never-executed', ...place, message: neverExecuted, remedy: executeIt })
+      continue
+    }
+    const contradictions = comparison.agreements.filter(({ pairs }) => !pairs.every((pair) => renaming.holdsFor(pair)))
+    const differences = [...comparison.differences, ...contradictions.map((each) => each.difference(renaming))]
+    if (differences.length > 0) {
+      changed.push(index)
+      const wrong = contradictions.flatMap(({ pairs }) => pairs.filter((pair) => !renaming.holdsFor(pair)))
+      const whys = new Set(wrong.map((pair) => renaming.explain(pair)))
+      if (comparison.differences.length > 0 || !wrong.every((pair) => renaming.isMerger(pair))) mayBeChance = false
+      const remedy = comparison.differences.length > 0 ? accept : ofOneRun
+      findings.push({ ...place, ...findingOf(differences, [...whys]), remedy })
+    } else if (comparison.fired.length > 0) normalised.push({ cell: index, fired: comparison.fired })
+  }
+  if (run.findings.length === 0) findings.push(...silentlyMissing(notebook, run))
+  const cells = run.cells.filter(({ status }) => status === 'ok').length
+  const isFailed = findings.some(({ kind }) => kind !== 'output-differs' && kind !== 'never-executed')
+  const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : cells === 0 ? 'nothing' : 'verified'
+  // Cells are compared in order, so a stable sort puts each finding to its cell and leaves the rest as they came.
+  findings.sort((a, b) => (a.cell ?? Number.POSITIVE_INFINITY) - (b.cell ?? Number.POSITIVE_INFINITY) || 0)
+  mayBeChance &&= !isFailed && changed.length > 0
+  return { verdict, findings, cells, normalised, changed, notes: notesOn(notebook), mayBeChance }
+}
+
+interface ComparedCell {
+  cell: CodeCell
+  index: number
+  comparison: CellComparison | 'never-executed'
+}
+
+/** Each cell that ran and whose output counts, and what the identities in all of them are called in this run. */
+function compareCells(
+  notebook: Notebook,
+  run: Executed,
+  compare: Compare,
+): { cells: ComparedCell[]; renaming: Renaming } {
+  const policies = policiesOf(notebook, run.path)
+  const renaming = new Renaming()
+  const cells = run.cells.flatMap(({ index, status, outputs }): ComparedCell[] => {
+    const cell = notebook.cells[index]
+    if (!cell || !isCode(cell) || status !== 'ok' || isEmpty(cell) || skipsExecution(cell, notebook)) return []
+    if (wasNeverExecuted(cell)) return [{ cell, index, comparison: 'never-executed' }]
+    const policy = policies[index]!
+    if (policy.ignore) return []
+    const comparison = compare(cell.outputs, outputs, policy)
+    for (const { pairs } of comparison.agreements) renaming.add(pairs)
+    return [{ cell, index, comparison }]
+  })
+  return { cells, renaming }
+}
+
+/** A cell that should have run and did not, without a finding that says why, is never counted as run. */
+function silentlyMissing(notebook: Notebook, run: Executed): Finding[] {
+  const ran = new Set(run.cells.filter(({ status }) => status === 'ok').map(({ index }) => index))
+  return notebook.cells.flatMap((cell, index): Finding[] => {
+    if (!isCode(cell) || isEmpty(cell) || skipsExecution(cell, notebook) || ran.has(index)) return []
+    const id = cell.id === undefined ? {} : { id: cell.id }
+    return [{ kind: 'not-run', cell: index, ...id, message: 'a cell was not run, and nothing says why' }]
+  })
+}
+
+const ofOneRun = 'ackbook verify --update stores all such numbers of one run'
+const neverExecuted = 'never executed: nothing is stored to compare with'
+const executeIt =
+  'ackbook run, or verify --update, stores its outputs; ackbook run --output-dir DIR only sees whether it runs'
+
+/** As an editor leaves a new cell. A cell without outputs that did run has its count. */
+function wasNeverExecuted(cell: { execution_count: number | null; outputs: Output[] }): boolean {
+  return cell.execution_count === null && cell.outputs.length === 0
+}
+
+function findingOf(differences: readonly Difference[], whys: readonly string[]): Omit<Finding, 'cell' | 'id'> {
+  const names = list(differences.map(({ label }) => label))
+  const diffs = differences.map(({ label, diff }) => `${label}\n${diff.replace(/^/gm, '  ')}`)
+  return {
+    kind: 'output-differs',
+    message: `${names} ${differences.length > 1 ? 'differ' : 'differs'} from what is stored`,
+    detail: [...diffs, ...whys].join('\n'),
+  }
+}
