@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { exitCodes, worse } from '../command/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor, type Entry, formatSummary, type ProgressDisplay, showProgress } from '../report/index.ts'
-import type { NotebookRun } from '../run/index.ts'
-import { schedule } from '../schedule/index.ts'
+import type { NotebookRun, RunEvent, StartingKernel } from '../run/index.ts'
+import { type Place, schedule } from '../schedule/index.ts'
+import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
@@ -58,6 +59,12 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     problems.push(problem)
     progress.problem(describeProblem(problem, verbose))
   }
+  const settings = {
+    ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    signal: interrupt.signal,
+  }
+  const ahead = new KernelsAhead(io, ({ path }) => resolve(io.cwd, path), settings)
   for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
     const outcomes = await schedule(notebooks, one, { jobs, expected: codeCellCount, signal: interrupt.signal })
@@ -77,24 +84,32 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     const code = worse(wrong ? exitCodes.wrong : 0, problems.length > 0 ? exitCodes.couldNot : 0)
     return { entries, problems, code: interrupt.signal.aborted ? exitCodes.interrupted : code }
   } finally {
+    await ahead.endAll()
     progress.close()
     interrupt.end()
   }
 
-  async function one(loaded: Loaded): Promise<Entry | undefined> {
+  async function one(loaded: Loaded, _index: number, place: Place<Loaded>): Promise<Entry | undefined> {
     const { name, notebook, path } = loaded
     progress.started(name)
     try {
-      const run = async (): Promise<NotebookRun> => ({
-        ...(await io.runNotebook(notebook, resolve(io.cwd, path), {
-          ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
-          ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-          signal: interrupt.signal,
-          onEvent: (event) => progress.event(name, event),
-        })),
-        path,
-      })
-      const { entry, problems: unfinished = [] } = await finish(loaded, await run(), run)
+      const run = async (own?: StartingKernel): Promise<NotebookRun> => {
+        const onEvent = (event: RunEvent) => {
+          progress.event(name, event)
+          if (event.type === 'kernel-ready') ahead.start(place.next())
+          // What comes after the last cell is waited for while the next notebook has the processor.
+          if (event.type === 'kernel-ending') place.leave()
+        }
+        return {
+          ...(await io.runNotebook(notebook, resolve(io.cwd, path), { ...settings, ahead: own, onEvent })),
+          path,
+        }
+      }
+      const runAgain = async () => {
+        await place.takeAgain()
+        return run()
+      }
+      const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(loaded)), runAgain)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
       return entry
@@ -102,6 +117,8 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
       progress.dropped(name)
       if (!interrupt.signal.aborted) tell({ path, error, consequence: 'Nothing was written.' })
       return undefined
+    } finally {
+      await ahead.end(loaded)
     }
   }
 }

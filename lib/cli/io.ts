@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { processTerminal, type Terminal } from '../command/index.ts'
 import type { Picture } from '../lesson/index.ts'
 import type { Clock } from '../report/index.ts'
-import type { RunNotebook } from '../run/index.ts'
+import type { RunNotebook, startAhead } from '../run/index.ts'
 
 /** A command's surroundings: what it prints to, asks, and starts. */
 export interface Io extends Terminal {
@@ -17,6 +17,8 @@ export interface Io extends Terminal {
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
+  /** Starts the kernel of a notebook before its turn comes; absent where that is not done. */
+  startAhead?: typeof startAhead
   /** Fetches a picture from elsewhere. */
   fetchPicture(address: string): Promise<Picture>
 }
@@ -39,6 +41,7 @@ export function processIo(): Io {
     exit: (code) => process.exit(code),
     // Loaded with the first notebook: help and usage errors need no ZeroMQ.
     runNotebook: async (...args) => (await import('../run/index.ts')).runNotebook(...args),
+    startAhead: async (...args) => (await import('../run/index.ts')).startAhead(...args),
     fetchPicture: async (address) => (await import('./remote.ts')).fetchPicture(address),
   }
 }

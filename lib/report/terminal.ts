@@ -98,6 +98,7 @@ const liveLines: Show = (active, stdout, layout, clock) => {
 /** What is worked on from then on; `undefined` when that goes on as before. */
 function doingOf(event: RunEvent): string | undefined {
   if (event.type === 'kernel-starting') return `starting ${event.kernel}`
+  if (event.type === 'kernel-ending') return `ending ${event.kernel}`
   return event.type === 'cell-started' ? `cell ${event.ordinal} of ${event.count}` : undefined
 }
 

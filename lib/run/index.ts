@@ -3,4 +3,5 @@
  * whatever went wrong, so that a run without findings is good.
  */
 export { runNotebook } from './run-notebook.ts'
-export type { CellRun, NotebookRun, RunEvent, RunNotebook, RunOptions } from './types.ts'
+export { startAhead } from './starting.ts'
+export type { CellRun, NotebookRun, RunEvent, RunNotebook, RunOptions, StartingKernel } from './types.ts'

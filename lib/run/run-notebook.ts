@@ -1,12 +1,12 @@
-import { dirname, resolve } from 'node:path'
-import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, startKernel } from '../kernel/index.ts'
+import { chooseKernel, type Kernel, type KernelChoice, KernelStartError } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
-import { Executor } from './executor.ts'
+import type { Executor } from './executor.ts'
 import { dead, findingsOf, lateFinding, lateOutput, left, notRun, notStarted, protocol } from './findings.ts'
 import type { OutputArea } from './outputs.ts'
 import { planOf, type Step } from './plan.ts'
-import type { CellRun, NotebookRun, RunNotebook, RunOptions } from './types.ts'
+import { isFor, isUsable, startKernelFor } from './starting.ts'
+import type { CellRun, NotebookRun, RunNotebook, RunOptions, StartingKernel } from './types.ts'
 
 /**
  * Executes a notebook in one fresh kernel, in the notebook's folder. What goes wrong with the notebook is a finding;
@@ -14,11 +14,11 @@ import type { CellRun, NotebookRun, RunNotebook, RunOptions } from './types.ts'
  */
 export const runNotebook: RunNotebook = async (notebook, path, options = {}) => {
   options.signal?.throwIfAborted()
-  const started = performance.now()
   const choice = await chooseKernel(notebook, path, options)
   const run = new NotebookExecutor(notebook, path, choice, options)
+  const began = performance.now()
   await run.execute()
-  return { ...run.result(), milliseconds: performance.now() - started }
+  return { ...run.result(), milliseconds: performance.now() - began + run.headStart }
 }
 
 class NotebookExecutor {
@@ -27,9 +27,10 @@ class NotebookExecutor {
   readonly #options: RunOptions
   readonly #steps: Step[]
   readonly #allowsErrors: boolean
-  readonly #executor: Executor = new Executor()
   readonly #done: { step: Step; area: OutputArea; run: CellRun }[] = []
   readonly #findings: Finding[] = []
+  /** Milliseconds that its kernel was starting before it was asked for. */
+  headStart = 0
 
   constructor(notebook: Notebook, path: string, choice: KernelChoice, options: RunOptions) {
     this.#path = path
@@ -41,16 +42,20 @@ class NotebookExecutor {
 
   async execute(): Promise<void> {
     if (this.#steps.every(({ isSkipped }) => isSkipped)) return
-    const { signal } = this.#options
-    this.#options.onEvent?.({ type: 'kernel-starting', kernel: this.#choice.name })
-    const kernel = await this.#start()
+    const { signal, onEvent } = this.#options
+    const { name } = this.#choice
+    onEvent?.({ type: 'kernel-starting', kernel: name })
+    const starting = await this.#starting()
+    const kernel = await this.#ready(starting)
     if (!kernel) return
-    this.#executor.attach(kernel)
+    const { executor } = starting
+    executor.attach(kernel)
     const abort = aborted(signal)
     try {
-      this.#options.onEvent?.({ type: 'kernel-ready', kernel: this.#choice.name })
-      await Promise.race([this.#cells(kernel), abort.promise])
-      await Promise.race([this.#end(kernel), abort.promise])
+      onEvent?.({ type: 'kernel-ready', kernel: name })
+      await Promise.race([this.#cells(kernel, executor), abort.promise])
+      onEvent?.({ type: 'kernel-ending', kernel: name })
+      await Promise.race([this.#end(kernel, executor), abort.promise])
     } finally {
       abort.forget()
       // Also when all went well: then it is gone already.
@@ -58,13 +63,20 @@ class NotebookExecutor {
     }
   }
 
-  async #start(): Promise<Kernel | undefined> {
-    const { startTimeout = 60, signal, ports } = this.#options
+  /** The kernel that was started ahead, if it is as it must be; else one that is started now. */
+  async #starting(): Promise<StartingKernel> {
+    const { ahead } = this.#options
+    const headStart = ahead?.headStart() ?? 0
+    if (!ahead || !isFor(ahead, this.#choice, this.#path) || !(await isUsable(ahead))) {
+      return startKernelFor(this.#choice, this.#path, this.#options)
+    }
+    this.headStart = headStart
+    return ahead
+  }
+
+  async #ready({ kernel }: StartingKernel): Promise<Kernel | undefined> {
     try {
-      const { onPublished, onInputRequest, onWritten } = this.#executor
-      const cwd = dirname(resolve(this.#path))
-      const listener = { onPublished, onInputRequest, onWritten }
-      return await startKernel(this.#choice, { cwd, timeout: startTimeout * 1000, signal, ports, ...listener })
+      return await kernel
     } catch (error) {
       if (!(error instanceof KernelStartError)) throw error
       this.#findings.push(notStarted(error))
@@ -72,15 +84,15 @@ class NotebookExecutor {
     }
   }
 
-  async #cells(kernel: Kernel): Promise<void> {
+  async #cells(kernel: Kernel, executor: Executor): Promise<void> {
     const count = this.#steps.length
-    const context = { kernel, executor: this.#executor, allowsErrors: this.#allowsErrors }
+    const context = { kernel, executor, allowsErrors: this.#allowsErrors }
     for (const step of this.#steps.filter(({ isSkipped }) => !isSkipped)) {
       const { index, ordinal } = step
       this.#options.onEvent?.({ type: 'cell-started', index, ordinal, count })
       const started = performance.now()
-      const area = this.#executor.newArea(index)
-      const ending = await this.#executor.execute(step.cell.source, area, step.timeout)
+      const area = executor.newArea(index)
+      const ending = await executor.execute(step.cell.source, area, step.timeout)
       const findings = findingsOf(step, ending, area, context)
       this.#findings.push(...findings)
       const reply = 'reply' in ending ? ending.reply.content.execution_count : undefined
@@ -98,15 +110,15 @@ class NotebookExecutor {
   }
 
   /** Ends the kernel, and looks once more for what came after its cells. */
-  async #end(kernel: Kernel): Promise<void> {
+  async #end(kernel: Kernel, executor: Executor): Promise<void> {
     const last = this.#done.at(-1)
     const died = kernel.exit
-    this.#executor.finish()
+    executor.finish()
     const ended = await kernel.stop()
     if (last && last.run.status === 'ok') {
       if (died) this.#fail(last, dead(last.step, died, kernel))
       for (const text of ended.errors) this.#fail(last, lateFinding(last.step, { kind: 'late-error', message: text }))
-      if (this.#executor.late.trim() !== '') this.#fail(last, lateOutput(last.step, this.#executor.late))
+      if (executor.late.trim() !== '') this.#fail(last, lateOutput(last.step, executor.late))
     }
     for (const done of this.#done.filter(({ run }) => run.status === 'ok')) {
       const { step, area } = done
@@ -114,7 +126,7 @@ class NotebookExecutor {
       if (this.#allowsErrors || step.raises !== undefined) continue
       const evidence = { source: step.cell.source, stderr, errors, messages: 0, published: 0 }
       for (const judgement of kernel.profile.judge(evidence)) {
-        this.#fail(done, lateFinding(step, judgement, this.#executor))
+        this.#fail(done, lateFinding(step, judgement, executor))
       }
     }
     if (ended.left.length > 0) this.#findings.push(left(ended.left))

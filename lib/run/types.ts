@@ -1,5 +1,7 @@
+import type { Kernel, KernelChoice } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook, Output } from '../notebook/types.ts'
+import type { Executor } from './executor.ts'
 
 /** What became of one code cell. Cells that are not code have no entry. */
 export interface CellRun {
@@ -24,12 +26,28 @@ export interface NotebookRun {
   milliseconds: number
 }
 
+/** A kernel on its way, for one notebook, and who hears of what it publishes. */
+export interface StartingKernel {
+  choice: KernelChoice
+  /** The notebook's folder, in which it works. */
+  cwd: string
+  executor: Executor
+  /** Rejects as `startKernel` does; nobody needs to wait for it. */
+  kernel: Promise<Kernel>
+  /** Milliseconds since it began, or that it took, if it is ready. */
+  headStart(): number
+  /** Ends it, in whatever state it is; resolves when it is gone. */
+  end(): Promise<void>
+}
+
 /** Progress, for whoever shows it. */
 export type RunEvent =
   | { type: 'kernel-starting'; kernel: string }
   | { type: 'kernel-ready'; kernel: string }
   | { type: 'cell-started'; index: number; ordinal: number; count: number }
   | { type: 'cell-finished'; index: number; ordinal: number; count: number; run: CellRun }
+  /** All cells are done; what comes now is waited for, and needs hardly any work. */
+  | { type: 'kernel-ending'; kernel: string }
 
 export interface RunOptions {
   /** Name of the kernel spec to use whatever the notebook says. */
@@ -40,6 +58,8 @@ export interface RunOptions {
   startTimeout?: number
   /** The first and the last of the ports that a kernel may get that talks over TCP. Default 16384 to 32767. */
   ports?: readonly [first: number, last: number]
+  /** Its kernel, by `startAhead`; where it is not the one that it must have, another is started. */
+  ahead?: StartingKernel | undefined
   onEvent?: (event: RunEvent) => void
   signal?: AbortSignal
 }

@@ -1,2 +1,2 @@
 /** Many notebooks at once: how many, which first, and what became of each. */
-export { type ScheduleOptions, schedule, type TaskOutcome } from './schedule.ts'
+export { type Place, type ScheduleOptions, schedule, type TaskOutcome } from './schedule.ts'

@@ -1,0 +1,49 @@
+import type { RunOptions, StartingKernel } from '../run/index.ts'
+import type { Io } from './io.ts'
+import type { Loaded } from './load.ts'
+
+/**
+ * Kernels that are started while other notebooks run, so that where a cell waits, a processor has something to do: one at a time, for
+ * the notebook whose turn comes next.
+ */
+export class KernelsAhead {
+  readonly #io: Io
+  readonly #place: (loaded: Loaded) => string
+  readonly #options: RunOptions
+  readonly #started = new Map<Loaded, Promise<StartingKernel | undefined>>()
+
+  /** @param place the absolute path of a notebook */
+  constructor(io: Io, place: (loaded: Loaded) => string, options: RunOptions) {
+    this.#io = io
+    this.#place = place
+    this.#options = options
+  }
+
+  /** Starts the kernel of this notebook, if there is one and nobody has. On a single processor it would only be in the way. */
+  start(loaded: Loaded | undefined): void {
+    if (!loaded || this.#started.has(loaded) || this.#io.cpus < 2) return
+    const starting = this.#io.startAhead?.(loaded.notebook, this.#place(loaded), this.#options)
+    // Only a help: what is wrong with it the run meets itself, and tells.
+    if (starting)
+      this.#started.set(
+        loaded,
+        starting.catch(() => undefined),
+      )
+  }
+
+  /** What was started for this notebook: for one run of it. */
+  async take(loaded: Loaded): Promise<StartingKernel | undefined> {
+    return this.#started.get(loaded)
+  }
+
+  /** Ends what was started for this notebook, used or not. */
+  async end(loaded: Loaded): Promise<void> {
+    const starting = await this.#started.get(loaded)
+    await starting?.end()
+  }
+
+  /** Ends what nobody has used. */
+  async endAll(): Promise<void> {
+    await Promise.all([...this.#started.keys()].map((loaded) => this.end(loaded)))
+  }
+}

@@ -1,0 +1,71 @@
+import { dirname, resolve } from 'node:path'
+import { chooseKernel, type KernelChoice, startKernel } from '../kernel/index.ts'
+import type { Notebook } from '../notebook/types.ts'
+import { Executor } from './executor.ts'
+import { planOf } from './plan.ts'
+import type { RunOptions, StartingKernel } from './types.ts'
+
+/** Starts the kernel for the notebook at this path. */
+export function startKernelFor(choice: KernelChoice, path: string, options: RunOptions): StartingKernel {
+  const { startTimeout = 60, signal, ports } = options
+  const cwd = folderOf(path)
+  const executor = new Executor()
+  const { onPublished, onInputRequest, onWritten } = executor
+  const unwanted = new AbortController()
+  const began = performance.now()
+  let ready: number | undefined
+  const kernel = startKernel(choice, {
+    ...{ cwd, timeout: startTimeout * 1000, ports, onPublished, onInputRequest, onWritten },
+    signal: signal ? AbortSignal.any([signal, unwanted.signal]) : unwanted.signal,
+  })
+  kernel.then(
+    () => {
+      ready = performance.now()
+    },
+    () => {},
+  )
+  return {
+    ...{ choice, cwd, executor, kernel },
+    headStart: () => (ready ?? performance.now()) - began,
+    end: async () => {
+      unwanted.abort()
+      await kernel.then(
+        (started) => started.kill(),
+        () => {},
+      )
+    },
+  }
+}
+
+/**
+ * Starts the kernel of a notebook before its turn comes, to be given to the run of this notebook, which uses it up. Whoever
+ * starts it ends it, whether it was used or not.
+ *
+ * @returns `undefined` for a notebook that has nothing to be executed, or whose kernel nobody knows: its run tells of that
+ */
+export async function startAhead(
+  notebook: Notebook,
+  path: string,
+  options: RunOptions = {},
+): Promise<StartingKernel | undefined> {
+  if (planOf(notebook, options).every(({ isSkipped }) => isSkipped)) return undefined
+  const choice = await chooseKernel(notebook, path, options).catch(() => undefined)
+  return choice && startKernelFor(choice, path, options)
+}
+
+/** It is the very kernel that the notebook at this path would get. */
+export function isFor({ choice, cwd }: StartingKernel, wanted: KernelChoice, path: string): boolean {
+  return cwd === folderOf(path) && JSON.stringify(choice) === JSON.stringify(wanted)
+}
+
+/** It is ready, or could not be started. One that has ended meanwhile is no fault of the notebook's. */
+export async function isUsable({ kernel }: StartingKernel): Promise<boolean> {
+  return kernel.then(
+    ({ exit }) => exit === undefined,
+    () => true,
+  )
+}
+
+function folderOf(path: string): string {
+  return dirname(resolve(path))
+}
