@@ -11,8 +11,11 @@ type CompilerOptions = Record<string, unknown> & {
   paths?: Record<string, string[]>
 }
 
-/** What can be said of code without running it. */
-export interface Syntax {
+/** The compiler of a tslab. */
+export interface Compiler {
+  /** The notebook's. */
+  folder: string
+  /** What can be said of code without running it. */
   hasSyntaxError(code: string, isJs: boolean): boolean
 }
 
@@ -42,13 +45,21 @@ interface TypeScript {
  *
  * @param requireFromTslab resolves as tslab does; called before tslab loads its compiler
  */
-export function amendCompiler(requireFromTslab: NodeJS.Require, folder: string): Syntax {
+export function amendCompiler(requireFromTslab: NodeJS.Require): Compiler {
   const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
   const typescript: TypeScript = requireFromTslab(file)
   const { createWatchCompilerHost, transpileModule } = typescript
+  const compiler: Compiler = {
+    folder: process.cwd(),
+    hasSyntaxError(code, isJs) {
+      const name = `x.${isJs ? 'js' : 'ts'}`
+      const { parseDiagnostics = [] } = typescript.createSourceFile(name, code, typescript.ScriptTarget.Latest)
+      return parseDiagnostics.length > 0
+    },
+  }
   const amended: Partial<TypeScript> = {
     createWatchCompilerHost: (files, options, system, ...rest) =>
-      createWatchCompilerHost(files, amend(options, typescript, system, folder), system, ...rest),
+      createWatchCompilerHost(files, amend(options, typescript, system, compiler.folder), system, ...rest),
     getPreEmitDiagnostics: (...all) => flattened(typescript.getPreEmitDiagnostics(...all), typescript),
     getPreEmitDiagnosticsOfFiles: (...all) => flattened(typescript.getPreEmitDiagnosticsOfFiles(...all), typescript),
     // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
@@ -65,13 +76,7 @@ export function amendCompiler(requireFromTslab: NodeJS.Require, folder: string):
   // The module's own properties cannot be set, so tslab is given a copy of the module.
   const properties = [typescript, amended].map((each) => Object.getOwnPropertyDescriptors(each))
   requireFromTslab.cache[file]!.exports = Object.defineProperties({}, Object.assign({}, ...properties))
-  return {
-    hasSyntaxError(code, isJs) {
-      const name = `x.${isJs ? 'js' : 'ts'}`
-      const { parseDiagnostics = [] } = typescript.createSourceFile(name, code, typescript.ScriptTarget.Latest)
-      return parseDiagnostics.length > 0
-    },
-  }
+  return compiler
 }
 
 /** A message with those that explain it in one text: tslab would take them apart, and lose the file that they are about. */

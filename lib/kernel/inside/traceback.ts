@@ -32,7 +32,12 @@ function isInternal(line: string): boolean {
 }
 
 /** The notebook's folder, whatever cells make of the working directory. */
-const projectFolder = process.cwd()
+let projectFolder = process.cwd()
+
+/** @param folder from which on a traceback names files */
+export function nameFolder(folder: string): void {
+  projectFolder = folder
+}
 
 /** A file by its place from the notebook's folder on, or by its package's: the rest is another on each machine. */
 function withoutPlaceOfInstallation(line: string): string {
