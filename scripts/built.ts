@@ -23,7 +23,7 @@ export async function buildIfChanged(): Promise<void> {
 /** Sources and settings that are newer than what was made of them, and built files whose source is gone; paths below `lib`, `dist`. */
 export function changesSinceBuilt(lib: string): { changed: string[]; orphans: string[] } {
   const timeOf = (...path: string[]) => statSync(join(lib, ...path), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const sources = filesBelow(lib, '').filter((file) => file.endsWith('.ts'))
+  const sources = filesBelow(lib, '').filter((file) => /\.c?ts$/.test(file))
   const modules = sources.filter((file) => !file.endsWith('.d.ts'))
   const settings = [
     'tsconfig.json',
@@ -37,12 +37,12 @@ export function changesSinceBuilt(lib: string): { changed: string[]; orphans: st
       ...modules.filter((file) => timeOf('dist', nameOf(file)) < timeOf(file)),
       ...settings.filter((file) => oldest < timeOf(file)),
     ],
-    orphans: built.filter((file) => !existsSync(join(lib, file.replace(/(\.d)?\.[jt]s$/, '.ts')))),
+    orphans: built.filter((file) => !existsSync(join(lib, file.replace(/(\.d)?\.(c?)[jt]s$/, '.$2ts')))),
   }
 }
 
 function nameOf(source: string): string {
-  return source.replace(/\.ts$/, '.js')
+  return source.replace(/\.(c?)ts$/, '.$1js')
 }
 
 function filesBelow(folder: string, below: string): string[] {

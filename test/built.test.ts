@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { changesSinceBuilt } from '../scripts/built.ts'
 import { withFolder } from './helpers/folder.ts'
 
-const files = ['tsconfig.base.json', 'lib/tsconfig.json', 'lib/a.ts', 'lib/tcp/b.ts', 'lib/types.d.ts']
-const built = ['a.js', 'a.d.ts', 'tcp/b.js', 'tcp/b.d.ts'].map((name) => `lib/dist/${name}`)
+const files = ['tsconfig.base.json', 'lib/tsconfig.json', 'lib/a.ts', 'lib/tcp/b.ts', 'lib/c.cts', 'lib/types.d.ts']
+const built = ['a.js', 'a.d.ts', 'tcp/b.js', 'tcp/b.d.ts', 'c.cjs', 'c.d.cts'].map((name) => `lib/dist/${name}`)
 
 /** A library that was built at second 200 from sources of second 100. */
 function withLibrary(body: (lib: string, touch: (path: string, second: number) => void) => void): Promise<void> {

@@ -1,21 +1,26 @@
 import { endStrays } from './strays.ts'
 
 /**
- * Kills a kernel's process group, and what else descends from it, when the runner is gone, by SIGKILL too: its standard
- * input is a pipe that only the runner holds. The runner writes the group's number and the kernel's token, and `done` when
- * nothing is left to guard.
+ * Kills kernels' process groups, and what else descends from them, when the runner is gone, by SIGKILL too: its standard
+ * input is a pipe that only the runner holds. The runner writes a line for each: `+ GROUP TOKEN` for one that is to be
+ * guarded, `- GROUP` once nothing is left of it.
  */
-let told = ''
+const guarded = new Map<number, string | undefined>()
+let rest = ''
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.stdin.setEncoding('utf8')
 process.stdin.on('data', (words: string) => {
-  told += words
-  if (told.endsWith('done\n')) process.exit(0)
+  const lines = (rest + words).split('\n')
+  rest = lines.pop()!
+  for (const line of lines) {
+    const [sign, group, token] = line.split(' ')
+    if (sign === '+') guarded.set(Number(group), token)
+    else guarded.delete(Number(group))
+  }
 })
 process.stdin.on('end', () => {
-  const group = Number.parseInt(told, 10)
-  const [, token] = told.trim().split(' ')
-  if (group > 1) {
+  for (const [group, token] of guarded) {
+    if (group <= 1) continue
     try {
       process.kill(process.platform === 'win32' ? group : -group, 'SIGKILL')
     } catch {

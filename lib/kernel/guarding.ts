@@ -1,22 +1,37 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import type { Writable } from 'node:stream'
 
-/** A process that kills a kernel's group when this one is gone, however it went. For kernels that do not watch it themselves. */
+/** A process that kills kernels' groups when this one is gone, however it went. */
 export interface Guard {
   watch(group: number, token: string): void
-  release(): void
+  release(group: number): void
 }
 
-/** Started before the kernel, so that no moment is unguarded. */
+/** One for all kernels of this process, started before the first of them, so that no moment is unguarded. */
 export function startGuard(): Guard {
+  const { stdin } = runningGuard()
+  return {
+    watch: (group, token) => void stdin.write(`+ ${group} ${token}\n`),
+    release: (group) => void stdin.write(`- ${group}\n`),
+  }
+}
+
+type GuardProcess = ChildProcess & { stdin: Writable }
+
+let running: GuardProcess | undefined
+
+/** Another, should it have been ended: it guards the kernels to come. */
+function runningGuard(): GuardProcess {
+  if (running && running.exitCode === null && running.signalCode === null) return running
   const file = createRequire(import.meta.url).resolve('ackbook/kernel/guard')
   // In a session of its own: Ctrl-C on the terminal must not end it.
   const guard = spawn(process.execPath, [file], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
   guard.unref()
   guard.on('error', () => {})
   guard.stdin.on('error', () => {})
-  return {
-    watch: (group, token) => void guard.stdin.write(`${group} ${token}\n`),
-    release: () => void guard.stdin.end('done\n'),
-  }
+  // A pipe is kept alive by itself.
+  ;(guard.stdin as unknown as { unref?(): void }).unref?.()
+  running = guard
+  return guard
 }

@@ -10,6 +10,7 @@ import type { Message } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
 import { type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
+import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
@@ -67,16 +68,28 @@ export interface Kernel {
  * @throws KernelStartError when it does not become ready; the signal's reason when aborted. No process is left then.
  */
 export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
+  options.signal?.throwIfAborted()
+  // To make one takes its own time.
+  let snapshot = await snapshotFor(choice, options)
+  options.signal?.throwIfAborted()
   const deadline = performance.now() + options.timeout
   for (let tries = 1; ; tries++) {
-    const attempt = new StartAttempt(choice, options)
+    const attempt = new StartAttempt(choice, options, snapshot)
     try {
       return await attempt.start(deadline)
     } catch (error) {
       await attempt.end()
-      if (!attempt.foundPortTaken() || tries === attempts) throw error
+      if (attempt.foundPortTaken() && tries < attempts) continue
+      if (!snapshot || !attempt.endedAtOnce() || options.signal?.aborted) throw error
+      await snapshot.refused((error as Error).message)
+      snapshot = undefined
     }
   }
+}
+
+async function snapshotFor(choice: KernelChoice, options: StartOptions): Promise<SnapshotStart | undefined> {
+  const { cwd, signal, env = process.env } = options
+  return snapshotStart(choice.spec.argv, { cwd, env: environmentOf(choice.spec, env), signal })
 }
 
 /** How often a kernel is started anew because a port was taken. */
@@ -86,34 +99,38 @@ const attempts = 10
 class StartAttempt {
   readonly #choice: KernelChoice
   readonly #options: StartOptions
+  readonly #snapshot: SnapshotStart | undefined
   readonly #release: (() => unknown)[] = []
   readonly #token: string = randomUUID()
   #process: KernelProcess | undefined
   #published = false
   #asked = 0
 
-  constructor(choice: KernelChoice, options: StartOptions) {
+  constructor(choice: KernelChoice, options: StartOptions, snapshot: SnapshotStart | undefined) {
     this.#choice = choice
     this.#options = options
+    this.#snapshot = snapshot
   }
 
   async start(deadline: number): Promise<Kernel> {
-    const { spec, place, name, origin } = this.#choice
+    const { spec, place, name } = this.#choice
     const { signal, cwd, env = process.env, onWritten = () => {} } = this.#options
     signal?.throwIfAborted()
     const file = await createConnectionFile(name, { ipc: speaksIpc(spec), ports: this.#options.ports })
     this.#release.push(file.remove)
-    const guard = origin === 'installed' ? startGuard() : undefined
-    if (guard) this.#release.push(guard.release)
+    const guard = startGuard()
     const places = { connection_file: file.path, resource_dir: place }
-    const command = [...commandOf(spec, places), ...wordsFor(spec)]
+    const argv = this.#snapshot?.argv ?? spec.argv
+    const command = [...commandOf({ argv }, places), ...wordsFor(spec)]
     try {
       const own = { ...withParent(environmentOf(spec, env)), [tokenName]: this.#token }
       this.#process = await startProcess(command, { cwd, env: own, onWritten })
     } catch (cause) {
       throw new KernelStartError(`${command[0]} cannot be started: ${(cause as Error).message}`, '', { cause })
     }
-    guard?.watch(this.#process.pid, this.#token)
+    const group = this.#process.pid
+    guard.watch(group, this.#token)
+    this.#release.push(() => guard.release(group))
     const client = await this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     return this.#kernel(client, profileFor(info.content.implementation, spec.argv, launcherFile()))
@@ -163,6 +180,10 @@ class StartAttempt {
 
   #failed(reason: string): KernelStartError {
     return new KernelStartError(`the kernel "${this.#choice.name}" did not start: ${reason}`, this.#process!.output())
+  }
+
+  endedAtOnce(): boolean {
+    return this.#process?.exit !== undefined
   }
 
   foundPortTaken(): boolean {

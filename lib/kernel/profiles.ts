@@ -132,8 +132,12 @@ export function speaksIpc({ argv }: Pick<KernelSpec, 'argv'>): boolean {
   return argv.includes(launcherFile()) || isIpykernel(argv)
 }
 
-/** Words for a kernel's command line that keep it from leaving anything behind: ipykernel writes its user's history. */
+/**
+ * Words for a kernel's command line that keep it from leaving anything behind, as ipykernel does with its user's history; and
+ * from looking after itself, where we do.
+ */
 export function wordsFor({ argv }: Pick<KernelSpec, 'argv'>): readonly string[] {
+  if (argv.includes(launcherFile())) return ['--guarded']
   return isIpykernel(argv) ? ['--HistoryManager.hist_file=:memory:'] : []
 }
 

@@ -3,8 +3,6 @@ import { createRequire } from 'node:module'
 import { delimiter, join, resolve } from 'node:path'
 import { ancestors } from './ancestors.ts'
 
-const require = createRequire(import.meta.url)
-
 /** The `main.js` of the tslab nearest a notebook's folder: in a `node_modules` there or above. */
 export function nearestTslab(folder: string): string | undefined {
   return ancestors(folder)
@@ -14,6 +12,7 @@ export function nearestTslab(folder: string): string | undefined {
 
 /** The `main.js` of the tslab that this package depends on. */
 export function bundledTslab(): string {
+  const require = createRequire(import.meta.url)
   return join(require.resolve('tslab/package.json'), '..', 'dist', 'main.js')
 }
 
@@ -27,5 +26,6 @@ export function mainOf(program: string, path = ''): string | undefined {
 
 /** The built file that starts a tslab; also from the sources, which only run through a loader. */
 export function launcherFile(): string {
+  const require = createRequire(import.meta.url)
   return require.resolve('ackbook/kernel/launcher')
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { ancestors } from '../ancestors.ts'
+import { heldDocument } from './documents.ts'
 import { rememberCompiled, withoutMap } from './source-maps.ts'
 
 type CompilerOptions = Record<string, unknown> & {
@@ -23,12 +24,26 @@ interface CompilerDiagnostic {
   messageText: unknown
 }
 
+interface Parsed {
+  text: string
+}
+
+/** How a program gets at its files. */
+interface CompilerFiles {
+  getSourceFile(name: string, ...rest: unknown[]): Parsed | undefined
+  getSourceFileByPath(name: string, path: string, ...rest: unknown[]): Parsed | undefined
+}
+
+interface WatchHost {
+  createProgram(names: unknown, options: unknown, files: CompilerFiles | undefined, ...rest: unknown[]): unknown
+}
+
 /** What we use of the TypeScript that a tslab brings. */
 interface TypeScript {
   getPreEmitDiagnostics(...all: unknown[]): readonly CompilerDiagnostic[]
   getPreEmitDiagnosticsOfFiles(...all: unknown[]): readonly CompilerDiagnostic[]
   flattenDiagnosticMessageText(messageText: unknown, newline: string): string
-  createWatchCompilerHost(files: unknown, options: CompilerOptions, system: unknown, ...rest: unknown[]): unknown
+  createWatchCompilerHost(files: unknown, options: CompilerOptions, system: unknown, ...rest: unknown[]): WatchHost
   getAutomaticTypeDirectiveNames(options: CompilerOptions, system: unknown): string[]
   createSourceFile(file: string, text: string, target: number): { parseDiagnostics?: readonly unknown[] }
   ScriptTarget: { Latest: number }
@@ -59,7 +74,9 @@ export function amendCompiler(requireFromTslab: NodeJS.Require): Compiler {
   }
   const amended: Partial<TypeScript> = {
     createWatchCompilerHost: (files, options, system, ...rest) =>
-      createWatchCompilerHost(files, amend(options, typescript, system, compiler.folder), system, ...rest),
+      withHeldDocuments(
+        createWatchCompilerHost(files, amend(options, typescript, system, compiler.folder), system, ...rest),
+      ),
     getPreEmitDiagnostics: (...all) => flattened(typescript.getPreEmitDiagnostics(...all), typescript),
     getPreEmitDiagnosticsOfFiles: (...all) => flattened(typescript.getPreEmitDiagnosticsOfFiles(...all), typescript),
     // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
@@ -79,6 +96,22 @@ export function amendCompiler(requireFromTslab: NodeJS.Require): Compiler {
   return compiler
 }
 
+/** Gives programs the files that a snapshot holds; those are not parsed again, nor watched. */
+function withHeldDocuments(host: WatchHost): WatchHost {
+  const { createProgram } = host
+  const amended = new WeakSet<CompilerFiles>()
+  host.createProgram = (names, options, files, ...rest) => {
+    if (files && !amended.has(files)) {
+      amended.add(files)
+      const { getSourceFile, getSourceFileByPath } = files
+      files.getSourceFile = (name, ...more) => heldDocument(name, () => getSourceFile(name, ...more))
+      files.getSourceFileByPath = (name, ...more) => heldDocument(name, () => getSourceFileByPath(name, ...more))
+    }
+    return createProgram(names, options, files, ...rest)
+  }
+  return host
+}
+
 /** A message with those that explain it in one text: tslab would take them apart, and lose the file that they are about. */
 function flattened(diagnostics: readonly CompilerDiagnostic[], typescript: TypeScript): CompilerDiagnostic[] {
   return diagnostics.map((each) => ({
@@ -91,6 +124,7 @@ function amend(options: CompilerOptions, typescript: TypeScript, system: unknown
   const amended: CompilerOptions = { ...options, inlineSourceMap: true }
   const roots = options.typeRoots ?? []
   if (!roots.some((root) => existsSync(join(root, 'node', 'package.json')))) {
+    const require = createRequire(import.meta.url)
     // By name: the folder that holds ours may hold types of packages that the notebook knows nothing of.
     amended.types = [...typescript.getAutomaticTypeDirectiveNames(options, system), 'node']
     amended.typeRoots = [...roots, dirname(dirname(require.resolve('@types/node/package.json')))]
@@ -104,6 +138,7 @@ function amend(options: CompilerOptions, typescript: TypeScript, system: unknown
  * notebook's folder: an absolute path leads to a type, but gives it no name by which a cell could hand it to the next.
  */
 function pathsOfAckbook(folder: string): Record<string, string[]> {
+  const require = createRequire(import.meta.url)
   const file = require.resolve('ackbook/package.json')
   const { name, types, typesVersions } = JSON.parse(readFileSync(file, 'utf8'))
   const place = (targets: string[]) => targets.map((target) => relative(folder, join(dirname(file), target)))
@@ -118,5 +153,3 @@ function pathsOfAckbook(folder: string): Record<string, string[]> {
 function hasOwnAckbook(folder: string): boolean {
   return ancestors(folder).some((above) => existsSync(join(above, 'node_modules', 'ackbook', 'package.json')))
 }
-
-const require = createRequire(import.meta.url)

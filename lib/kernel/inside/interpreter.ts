@@ -7,6 +7,7 @@ import { compileError, type Diagnostic, diagnosticPlace, type ErrorContent, erro
 
 interface Converted {
   output?: string
+  declOutput?: string
   diagnostics: Diagnostic[]
 }
 

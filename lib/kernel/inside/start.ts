@@ -71,7 +71,10 @@ export function loadTslab(main: string, requireFromTslab: NodeJS.Require = creat
 }
 
 /** Starts the kernel in the working directory, and answers once it listens. Ends the process when it cannot listen. */
-export async function startInside(options: LaunchOptions, load: (main: string) => LoadedTslab = loadTslab): Promise<void> {
+export async function startInside(
+  options: LaunchOptions,
+  load: (main: string) => LoadedTslab = loadTslab,
+): Promise<void> {
   expectParent(options.parent)
   const folder = process.cwd()
   const { main, compiler, parts, handlers } = load(options.tslab)

@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module'
+import { holdDocuments } from './documents.ts'
+import { type LoadedTslab, launchOptions, loadTslab, startInside } from './start.ts'
+
+/** What a snapshot holds, and how a kernel starts from it. Its maker loads this module, and calls `prepare`. */
+interface Snapshot {
+  /** The declaration files that it holds. */
+  documents: string[]
+  /** The rest of the process begins here; it has the command line of a launcher. */
+  wake(isCurrent: (tslab: string) => boolean): void
+}
+
+interface System {
+  watchFile(...all: unknown[]): unknown
+  watchDirectory(...all: unknown[]): unknown
+  getCurrentDirectory(): string
+}
+
+/**
+ * Loads a tslab and runs a few cells through its compiler: the libraries' types are parsed and bound then, and the
+ * compiler's own code is compiled.
+ *
+ * @param cells whose imports lead to the types that are to be held
+ */
+export function prepare(main: string, requireFromTslab: NodeJS.Require, cells: readonly string[]): Snapshot {
+  const loaded = loadTslab(main, requireFromTslab)
+  const { sys } = requireFromTslab('@tslab/typescript-for-tslab') as { sys: System }
+  const { watchFile, watchDirectory } = sys
+  // The system's watchers cannot be held.
+  Object.assign(sys, { watchFile: unwatched, watchDirectory: unwatched })
+  const documents = holdDocuments(() => convert(loaded, cells))
+  Object.assign(sys, { watchFile, watchDirectory })
+  return {
+    documents,
+    wake: (isCurrent) => {
+      // Node 20 drops it from snapshots, and errors have no stack then.
+      if (typeof Error.stackTraceLimit !== 'number') Error.stackTraceLimit = stackTraceLimit()
+      // As in a plain start: a child that a cell forks must not begin here.
+      process.execArgv = []
+      const folder = process.cwd()
+      // The compiler has asked once and for all, where the snapshot was made.
+      sys.getCurrentDirectory = () => folder
+      const options = launchOptions(process.argv.slice(2))
+      const start = isCurrent(options.tslab) ? startInside : plainStart()
+      void start(options, ...(start === startInside ? [() => loaded] : []))
+    },
+  }
+}
+
+function convert({ parts }: LoadedTslab, cells: readonly string[]): void {
+  const converter = parts.createConverter({ isJS: false, isBrowser: false })
+  let declarations = ''
+  for (const cell of cells) declarations = converter.convert(declarations, cell).declOutput ?? declarations
+  converter.close()
+}
+
+const unwatched = () => ({ close: () => {} })
+
+/** As Node has it from its start on. */
+function stackTraceLimit(): number {
+  const told = /--stack[-_]trace[-_]limit[= ](\d+)/.exec(process.env.NODE_OPTIONS ?? '')
+  return told ? Number(told[1]) : 10
+}
+
+/** By the files as they are now. */
+function plainStart(): typeof startInside {
+  return (createRequire(import.meta.url)('./start.js') as { startInside: typeof startInside }).startInside
+}

@@ -1,0 +1,161 @@
+/**
+ * Starts our launcher's kernels from a V8 start-up snapshot: a blob that holds the loaded compiler of a tslab, what runs
+ * around it, and the types that cells see, parsed and bound. Blobs lie in the folder for caches, `ACKBOOK_CACHE_DIR`;
+ * `ACKBOOK_SNAPSHOT=off` does without. Whatever cannot be had leads to a plain start.
+ *
+ * @see https://nodejs.org/api/cli.html#--build-snapshot
+ */
+import { constants } from 'node:fs'
+import { copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cacheFolder } from '../../files/cache-folder.ts'
+import { makerOf, ownMark } from '../../files/owner.ts'
+import { removeTemporary, temporaryBeside } from '../../files/temporary.ts'
+import { keyOf, subjectOf } from './key.ts'
+import { makeSnapshot } from './make.ts'
+import { Store } from './store.ts'
+
+/** A command line that starts from a snapshot. */
+export interface SnapshotStart {
+  argv: string[]
+  blob: string
+  /** It did not start: the next one is made anew. */
+  refused(reason: string): Promise<void>
+}
+
+export interface SnapshotOptions {
+  /** The notebook's folder. */
+  cwd: string
+  /** In which the kernel starts. */
+  env: Record<string, string>
+  signal?: AbortSignal | undefined
+  /** Hears why there is no snapshot, once. */
+  say?: (sentence: string) => void
+}
+
+/**
+ * The same kernel, from a snapshot: one that is there, or one that is made now. `undefined` when it has to start plainly:
+ * it is none of our launcher's, another process is making the snapshot, or it cannot be made.
+ */
+export async function snapshotStart(
+  argv: readonly string[],
+  options: SnapshotOptions,
+): Promise<SnapshotStart | undefined> {
+  const { cwd, env } = options
+  if (/^(?:off|no|false|0)$/i.test(env.ACKBOOK_SNAPSHOT ?? '')) return undefined
+  const subject = subjectOf(argv, cwd, env)
+  if (!subject) return undefined
+  const store = new Store(join(cacheFolder(env), 'snapshots'))
+  if (!store.isUsable()) return undefined
+  const key = keyOf(subject)
+  const make = () => makeOnce(store, key, () => makeSnapshot(store, key, subject, options.signal), options)
+  const blob = store.find(key) ?? (await make())
+  if (blob === undefined) return undefined
+  const [node, ...words] = argv
+  const refused = async (reason: string) => {
+    await store.discard(key)
+    const { say = warn } = options
+    say(
+      `the start-up snapshot ${blob} was refused: kernels start without it until it is made anew (${firstLine(reason)})`,
+    )
+  }
+  return { argv: [node!, '--snapshot-blob', blob, ...words], blob, refused }
+}
+
+/** A copy that stays while others come and go, for whoever names it in a file; removed at the latest when this process ends. */
+export async function copyOf({ blob }: SnapshotStart): Promise<{ blob: string; remove(): Promise<void> }> {
+  const copy = temporaryBeside(blob)
+  await copyFile(blob, copy, constants.COPYFILE_FICLONE)
+  return { blob: copy, remove: () => removeTemporary(copy) }
+}
+
+const beingMade = new Map<string, Promise<string | undefined>>()
+
+/** All kernels that this process starts wait for the same; what another process makes, nobody waits for. */
+async function makeOnce(
+  store: Store,
+  key: string,
+  make: () => Promise<string>,
+  { say = warn }: SnapshotOptions,
+): Promise<string | undefined> {
+  const place = join(store.folder, key)
+  const going = beingMade.get(place)
+  if (going) return going
+  const making = lockedMake(place, store, key, make, say).finally(() => beingMade.delete(place))
+  beingMade.set(place, making)
+  return making
+}
+
+async function lockedMake(
+  place: string,
+  store: Store,
+  key: string,
+  make: () => Promise<string>,
+  say: (sentence: string) => void,
+): Promise<string | undefined> {
+  const [lock, refusal] = [`${place}.lock`, `${place}.failed`]
+  if (await isYoung(refusal, day)) return undefined
+  if (!(await isTaken(lock))) return undefined
+  try {
+    // Another may have made it meanwhile.
+    return store.find(key) ?? (await make())
+  } catch (error) {
+    const reason = reasonFor(error)
+    if (reason === undefined) return undefined
+    await writeFile(refusal, `${reason}\n`).catch(() => undefined)
+    say(
+      `no start-up snapshot could be made (${reason}): kernels start without one, which takes longer; tried again after a day, or without ${refusal}`,
+    )
+    return undefined
+  } finally {
+    await rm(lock, { force: true }).catch(() => undefined)
+  }
+}
+
+const day = 24 * 60 * 60 * 1000
+
+async function isYoung(file: string, age: number): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined)
+  return stats !== undefined && Date.now() - stats.mtimeMs < age
+}
+
+/** Whether the lock is ours now. One whose maker is gone, or that is very old, is nobody's. */
+async function isTaken(lock: string): Promise<boolean> {
+  for (let tries = 0; tries < 2; tries++) {
+    const error = await writeFile(lock, ownMark(), { flag: 'wx', mode: 0o600 }).catch(
+      (refused: NodeJS.ErrnoException) => refused,
+    )
+    if (error === undefined) return true
+    if (error.code !== 'EEXIST') return false
+    const maker = await readFile(lock, 'utf8').catch(() => '')
+    const state = maker === '' ? 'unknown' : makerOf(maker)
+    if (state === 'alive' || (state === 'unknown' && (await isYoung(lock, 10 * 60 * 1000)))) return false
+    await rm(lock, { force: true }).catch(() => undefined)
+  }
+  return false
+}
+
+/** Nothing to be told of: the run was stopped. */
+function reasonFor(error: unknown): string | undefined {
+  const { isCanceled, shortMessage, stderr, message } = error as {
+    isCanceled?: boolean
+    shortMessage?: string
+    stderr?: string
+    message: string
+  }
+  if (isCanceled) return undefined
+  const said = (stderr ?? '').split('\n').filter((line) => /error/i.test(line) && !/ExperimentalWarning/.test(line))
+  return firstLine(said[0] ?? shortMessage ?? message)
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0]!
+}
+
+const told = new Set<string>()
+
+function warn(sentence: string): void {
+  if (told.has(sentence)) return
+  told.add(sentence)
+  process.stderr.write(`ackbook: ${sentence}\n`)
+}

@@ -1,0 +1,74 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { execa } from 'execa'
+import { removeTemporary } from '../../files/temporary.ts'
+import type { Subject } from './key.ts'
+import type { Store } from './store.ts'
+
+/** Node gives a script that makes a snapshot no `exports`, which ours has as any module. */
+const script = `const { readFileSync } = require('node:fs')
+const [, , builder] = process.argv
+const run = require('node:vm').compileFunction(readFileSync(builder, 'utf8'), ['exports', 'require'], { filename: builder })
+run({}, require)
+`
+
+/**
+ * Makes a snapshot and keeps it. Takes some seconds of a processor.
+ *
+ * @returns its blob
+ * @throws Error that says what Node said
+ */
+export async function makeSnapshot(
+  store: Store,
+  key: string,
+  { node, tslab, launcher, cwd, env }: Subject,
+  signal?: AbortSignal,
+): Promise<string> {
+  const made = store.temporary(key)
+  const inside = join(dirname(launcher), 'inside', 'snapshot.js')
+  const builder = join(dirname(launcher), 'snapshot', 'builder.cjs')
+  const cells = JSON.stringify(await warmingCells(dirname(dirname(launcher))))
+  try {
+    await writeFile(made.script, script, { mode: 0o600 })
+    const words = [
+      '--snapshot-blob',
+      made.blob,
+      '--build-snapshot',
+      made.script,
+      builder,
+      tslab,
+      inside,
+      cells,
+      made.list,
+    ]
+    await execa(node, words, {
+      cwd,
+      env,
+      extendEnv: false,
+      stdin: 'ignore',
+      timeout: longest,
+      ...(signal ? { cancelSignal: signal } : {}),
+    })
+    return await store.keep(key, made)
+  } finally {
+    for (const path of Object.values(made)) await removeTemporary(path)
+  }
+}
+
+/** Milliseconds after which a maker is ended: on a loaded machine it may take long. */
+const longest = 300_000
+
+/** They use what cells use: Node, `await`, types of their own, and all that a notebook may import of this package. */
+async function warmingCells(dist: string): Promise<string[]> {
+  const concepts = (await readdir(join(dist, 'concepts'))).filter((name) => name.endsWith('.d.ts'))
+  const names = concepts.map((name) => `concepts/${name.slice(0, -'.d.ts'.length)}`)
+  const rooms = ['bytes', 'draw', 'network', 'socket', 'socket/simulated', 'socket/system', 'tcp', ...names]
+  return [
+    rooms.map((name, place) => `import * as room${place} from 'ackbook/${name}'`).join('\n'),
+    'const [room, first] = [room0, 1 as const]\nObject.keys(room).length + first',
+    "import fs from 'node:fs'\nimport { join } from 'node:path'\nconst text: string | undefined = await Promise.resolve(join('a', 'b'))",
+    'interface Point { x: number }\nclass Place<T extends Point> {\n  #at: T[] = []\n  add = (at: T) => this.#at.push(at)\n}\nconst place = new Place()',
+    "enum Side { Left, Right }\nfunction* sides() {\n  yield Side.Left\n}\nfor (const side of sides()) console.log(side, { ...process.env }, [...fs.readdirSync('.')].map((name) => name.length))",
+    "const wrong: number = 'text'",
+  ]
+}
