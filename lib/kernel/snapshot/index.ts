@@ -137,15 +137,10 @@ async function isTaken(lock: string): Promise<boolean> {
 
 /** Nothing to be told of: the run was stopped. */
 function reasonFor(error: unknown): string | undefined {
-  const { isCanceled, shortMessage, stderr, message } = error as {
-    isCanceled?: boolean
-    shortMessage?: string
-    stderr?: string
-    message: string
-  }
-  if (isCanceled) return undefined
+  const { name, stderr, message } = error as Error & { stderr?: string }
+  if (name === 'AbortError') return undefined
   const said = (stderr ?? '').split('\n').filter((line) => /error/i.test(line) && !/ExperimentalWarning/.test(line))
-  return firstLine(said[0] ?? shortMessage ?? message)
+  return firstLine(said[0] ?? message)
 }
 
 function firstLine(text: string): string {

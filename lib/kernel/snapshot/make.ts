@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { execa } from 'execa'
+import { promisify } from 'node:util'
 import { removeTemporary } from '../../files/temporary.ts'
 import type { Subject } from './key.ts'
 import type { Store } from './store.ts'
@@ -41,19 +42,14 @@ export async function makeSnapshot(
       cells,
       made.list,
     ]
-    await execa(node, words, {
-      cwd,
-      env,
-      extendEnv: false,
-      stdin: 'ignore',
-      timeout: longest,
-      ...(signal ? { cancelSignal: signal } : {}),
-    })
+    await run(node, words, { cwd, env, timeout: longest, windowsHide: true, ...(signal ? { signal } : {}) })
     return await store.keep(key, made)
   } finally {
     for (const path of Object.values(made)) await removeTemporary(path)
   }
 }
+
+const run = promisify(execFile)
 
 /** Milliseconds after which a maker is ended: on a loaded machine it may take long. */
 const longest = 300_000
