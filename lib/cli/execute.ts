@@ -3,7 +3,7 @@ import { exitCodes, worse } from '../command/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor, type Entry, formatSummary, type ProgressDisplay, showProgress } from '../report/index.ts'
 import type { NotebookRun, RunEvent, StartingKernel } from '../run/index.ts'
-import { type Place, schedule } from '../schedule/index.ts'
+import { likelyTimes, type Place, schedule } from '../schedule/index.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll } from './load.ts'
@@ -52,6 +52,7 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
   }
   const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, notebooks.length))
   const started = io.clock.now()
+  const before = verbose ? await io.processorSeconds?.() : undefined
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
   const interrupt = interruptible(io, progress)
   const problems: Problem[] = []
@@ -64,19 +65,25 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     signal: interrupt.signal,
   }
+  // With one notebook there is no order to choose.
+  const times = notebooks.length > 1 ? await io.times?.() : undefined
   const ahead = new KernelsAhead(io, ({ path }) => resolve(io.cwd, path), settings)
   for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
-    const outcomes = await schedule(notebooks, one, { jobs, expected: codeCellCount, signal: interrupt.signal })
+    const timeOf = ({ path }: Loaded) => times?.of(resolve(io.cwd, path))
+    const expected = likelyTimes(notebooks, timeOf, codeCellCount)
+    const outcomes = await schedule(notebooks, one, { jobs, expected, signal: interrupt.signal })
     const entries = outcomes.flatMap((outcome, index) =>
       outcome.status === 'done' && outcome.result ? [{ loaded: notebooks[index]!, entry: outcome.result }] : [],
     )
     progress.close()
+    await times?.keep()
     const stopped = interrupt.signal.aborted ? notebooks.length - entries.length : 0
     const only = entries.map(({ entry }) => entry)
     if (notebooks.length > 0) {
       const milliseconds = io.clock.now() - started
-      const told = { entries: only, problems: problems.length, stopped, milliseconds, kernels: jobs }
+      const processors = before === undefined ? undefined : ((await io.processorSeconds?.()) ?? before) - before
+      const told = { entries: only, problems: problems.length, stopped, milliseconds, kernels: jobs, processors }
       const totals = { ...told, isUpdate: options.update === true }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
@@ -110,6 +117,7 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
         return run()
       }
       const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(loaded)), runAgain)
+      times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
       return entry
@@ -128,7 +136,6 @@ function ofOneAlone(problem: Problem): Problem {
   return problem.consequence === nothingRun ? { ...problem, consequence: 'Nothing of it was run.' } : problem
 }
 
-/** Until times are remembered, the number of cells is the best guess. */
 function codeCellCount({ notebook }: Loaded): number {
   return notebook.cells.filter(isCode).length
 }

@@ -3,6 +3,7 @@ import { processTerminal, type Terminal } from '../command/index.ts'
 import type { Picture } from '../lesson/index.ts'
 import type { Clock } from '../report/index.ts'
 import type { RunNotebook, startAhead } from '../run/index.ts'
+import type { Times } from '../schedule/index.ts'
 
 /** A command's surroundings: what it prints to, asks, and starts. */
 export interface Io extends Terminal {
@@ -14,6 +15,10 @@ export interface Io extends Terminal {
   date(): Date
   /** How many kernels may well run at once. */
   cpus: number
+  /** Seconds that the work so far has had of processors; absent, or `undefined`, where nobody counts them. */
+  processorSeconds?(): Promise<number | undefined>
+  /** How long notebooks took; absent where that is not kept. */
+  times?(): Promise<Times>
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
@@ -38,6 +43,14 @@ export function processIo(): Io {
     },
     date: () => new Date(),
     cpus: availableParallelism(),
+    processorSeconds: async () => (await import('./processors.ts')).processorSeconds(),
+    times: async () => {
+      const [{ Times }, { cacheFolder }] = await Promise.all([
+        import('../schedule/index.ts'),
+        import('../files/index.ts'),
+      ])
+      return Times.in(cacheFolder())
+    },
     exit: (code) => process.exit(code),
     // Loaded with the first notebook: help and usage errors need no ZeroMQ.
     runNotebook: async (...args) => (await import('../run/index.ts')).runNotebook(...args),

@@ -105,7 +105,7 @@ function execution(command: Command): Command {
     )
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
     .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
-    .option('--verbose', 'tell the causes of errors')
+    .option('--verbose', 'tell the causes of errors, and how busy the processors were')
 }
 
 function seconds(text: string): number {

@@ -119,6 +119,8 @@ export interface Totals {
   milliseconds: number
   /** How many kernels ran at once. */
   kernels: number
+  /** Seconds of processors that all of it took, where that is to be told. */
+  processors?: number | undefined
   /** New outputs were to be stored: what differs still could not be. */
   isUpdate?: boolean
 }
@@ -132,7 +134,7 @@ const outcomesByColour = [
 
 /** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary(totals: Totals, colours: Colours): string {
-  const { entries, problems, stopped, milliseconds, kernels, isUpdate = false } = totals
+  const { entries, problems, stopped, isUpdate = false } = totals
   const outcomes = outcomesByColour.flatMap(([colour, group]) =>
     group.flatMap((outcome) => {
       const number = entries.filter((entry) => entry.outcome === outcome).length
@@ -141,13 +143,23 @@ export function formatSummary(totals: Totals, colours: Colours): string {
   )
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
-  const time = `${elapsed(milliseconds)} (${count(kernels, 'kernel')})`
-  const line = [...outcomes, count(total(entries, cellsRun), 'cell'), ...passedOver(...entries), time].join(' · ')
+  const line = [...outcomes, count(total(entries, cellsRun), 'cell'), ...passedOver(...entries), timeOf(totals)].join(
+    ' · ',
+  )
   const hint =
     !isUpdate && entries.some(({ outcome }) => outcome === 'differs')
       ? `     ${colours.dim('ackbook verify --update accepts')}`
       : ''
   return `\n ${line}${hint}\n`
+}
+
+/** `21.4 s (2 kernels)`; with the processors `21.4 s (2 kernels; 39.8 s of processors, 1.9 at once)`. */
+function timeOf({ milliseconds, kernels, processors }: Totals): string {
+  const used =
+    processors === undefined || milliseconds === 0
+      ? ''
+      : `; ${elapsed(processors * 1000)} of processors, ${((processors * 1000) / milliseconds).toFixed(1)} at once`
+  return `${elapsed(milliseconds)} (${count(kernels, 'kernel')}${used})`
 }
 
 function wordFor(outcome: Outcome, number: number): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RunNotebook, RunOptions } from '../../lib/run/index.ts'
+import { Times } from '../../lib/schedule/index.ts'
 import { command, notebookFile, scriptedRun } from '../helpers/command.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { deadLinks } from '../helpers/links.ts'
@@ -26,6 +27,36 @@ test('verify: everything as stored → 0, a line a notebook, a summary, nothing 
     assert.equal([code, err], [0, ''])
     assert.is(out, ' ✓ a     1 cell    0.1 s\n ✓ b     1 cell    0.1 s\n\n 2 verified · 2 cells · 0.0 s (2 kernels)\n')
     assert.is(read(cwd, 'notebooks/a.ipynb'), good)
+  }))
+
+test('times of the last run are known → the longest runs first, and the new ones are kept', () =>
+  withFolder({ 'a.ipynb': good, 'b.ipynb': good, 'c.ipynb': good }, async (cwd) => {
+    const folder = join(cwd, 'cache')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'times.json'), JSON.stringify({ [join(cwd, 'b.ipynb')]: 9, [join(cwd, 'c.ipynb')]: 99 }))
+    const order: string[] = []
+    const runNotebook: RunNotebook = (notebook, path, options) => {
+      order.push(path.replace(/^.*\//, ''))
+      return scriptedRun(notebook, path, options)
+    }
+    const { out } = await command(['verify', '.', '--jobs', '1'], { cwd, runNotebook, times: () => Times.in(folder) })
+    // Of the first nothing is known, but it is as large as the others.
+    assert.equal(order, ['c.ipynb', 'a.ipynb', 'b.ipynb'])
+    assert.match(out, /✓ c .*\n ✓ a .*\n ✓ b /)
+    const kept = JSON.parse(read(folder, 'times.json'))
+    assert.equal(Object.values(kept), [100, 100, 100])
+  }))
+
+test('--verbose → the summary says how long the processors worked', () =>
+  withFolder({ 'a.ipynb': good }, async (cwd) => {
+    let seconds = 1
+    let now = 0
+    const { out } = await command(['verify', 'a.ipynb', '--verbose'], {
+      cwd,
+      clock: { now: () => (now += 1000), every: () => () => undefined },
+      processorSeconds: async () => (seconds *= 3),
+    })
+    assert.match(out, /\d\.0 s \(1 kernel; 6\.0 s of processors, \d\.\d at once\)\n$/)
   }))
 
 test('verify: an output differs → 1, the diff, the notebook as it was', () =>

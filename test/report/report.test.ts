@@ -117,6 +117,14 @@ test('good alone → no hint at --update; one kernel is one kernel', () => {
   assert.is(formatSummary(totals, plain.colours), '\n 1 verified · 1 cell · 2 min 05 s (1 kernel)\n')
 })
 
+test('the processors are to be told → their seconds, and how many were busy at once', () => {
+  const totals = { entries: [good], problems: 0, stopped: 0, milliseconds: 20_000, kernels: 2, processors: 37 }
+  assert.is(
+    formatSummary(totals, plain.colours),
+    '\n 1 verified · 1 cell · 20.0 s (2 kernels; 37.0 s of processors, 1.9 at once)\n',
+  )
+})
+
 test('a problem → one line, whatever the message and the path hold', () => {
   assert.is(
     formatProblem(
