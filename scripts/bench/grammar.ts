@@ -69,11 +69,11 @@ const EXAMPLES = examples([
 ])
 
 function namesText(): string {
-  return benches.map(({ name, about, minutes }) => `  ${name.padEnd(11)} ${about} (${minutes} min)`).join('\n')
+  return benches.map(({ name, about, minutes = 1 }) => `  ${name.padEnd(11)} ${about} (${minutes} min)`).join('\n')
 }
 
 function minutesOf(some: readonly Bench[]): number {
-  return some.reduce((sum, { minutes }) => sum + minutes, 0)
+  return some.reduce((sum, { minutes = 1 }) => sum + minutes, 0)
 }
 
 function chosenOf(names: readonly string[], possible: readonly Bench[], against: string): readonly Bench[] {

@@ -10,8 +10,8 @@ interface Named {
   name: string
   /** What is measured, beside what: a line of the help. */
   about: string
-  /** About how long it takes on two quiet processors. */
-  minutes: number
+  /** About how long it takes on two quiet processors; by default one. */
+  minutes?: number
 }
 
 /** Several do the same work in turn. */
@@ -42,16 +42,16 @@ export const benches: readonly Bench[] = [
     readme: true,
     minutes: 25,
   },
-  { name: 'unchanged', about: 'the course again, nothing changed', heats: unchanged, readme: true, minutes: 1 },
+  { name: 'unchanged', about: 'the course again, nothing changed', heats: unchanged, readme: true },
   { name: 'command', about: 'two cells and none, by nbclient and nbmake', heats: command, readme: true, minutes: 2 },
   { name: 'kernel', about: 'its start and first imports, by tslab and Deno', heats: kernel, readme: true, minutes: 2 },
   { name: 'render', about: 'the pages of the course, by nbconvert', heats: render, readme: true, minutes: 2 },
   { name: 'growth', about: '1 to 100 notebooks, 1,000 cells, 100 MB', heats: growth, minutes: 15 },
-  { name: 'engine', about: 'two TCPs back to back, in Gbit/s', script: 'engine.ts', pure: true, minutes: 1 },
-  { name: 'memory', about: 'what a connection holds', script: 'memory.ts', pure: true, minutes: 1 },
+  { name: 'engine', about: 'two TCPs back to back, in Gbit/s', script: 'engine.ts', pure: true },
+  { name: 'memory', about: 'what a connection holds', script: 'memory.ts', pure: true },
   { name: 'simulator', about: 'packets a second, by ns-3', script: 'simulator.ts', pure: true, minutes: 3 },
   { name: 'flows', about: '1 to 10,000 flows in the simulator', script: 'flows.ts', pure: true, minutes: 2 },
-  { name: 'sockets', about: "the system's sockets, by node:net", script: 'sockets.ts', minutes: 1 },
+  { name: 'sockets', about: "the system's sockets, by node:net", script: 'sockets.ts' },
 ]
 
 export function isRace(bench: Bench): bench is Race {
