@@ -1,8 +1,6 @@
 /**
  * The system's sockets, side by side with Node's own in the same run: bulk transfer, a thousand connections that echo,
- * and how long a process with waits pending takes to end. Prints ratios.
- *
- *     node --import tsx scripts/bench/sockets.ts [MEBIBYTES]
+ * and how long a process with waits pending takes to end.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,6 +8,8 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { chunks, connectedPair, duplex, type Socket, sendAll, serve, withHost } from '../../lib/socket/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
+import { brief, row, thousands } from './report.ts'
+import { median } from './statistics.ts'
 
 const MIB = 1 << 20
 const PIECE = 65536
@@ -60,10 +60,11 @@ async function bulk(total: number): Promise<number> {
   }
   const [mine, other] = [median(times.ours), median(times.theirs)]
   const rate = (milliseconds: number): string => `${((total / MIB / milliseconds) * 1000).toFixed(0)} MiB/s`
+  const size = `${total / MIB} MiB`
   console.log(
-    `bulk, ${total / MIB} MiB in pieces of 64 KiB: ackbook ${rate(mine)}, node:net ${rate(other)}, ` +
-      `time ratio ${(mine / other).toFixed(2)} (wanted: at most 2)`,
+    row(`bulk, ${size} in pieces of 64 KiB`, rate(mine), `${(mine / other).toFixed(2)} times node:net's time`),
   )
+  console.log(row('  node:net', rate(other)))
   return mine / other
 }
 
@@ -90,10 +91,8 @@ async function echoes(count: number, length: number): Promise<number> {
   clearInterval(watching)
   const seconds = (performance.now() - began) / 1000
   const each = (most - before) / count
-  console.log(
-    `echo, ${count} connections at once × ${length / MIB} MiB: ${seconds.toFixed(1)} s, every octet compared, ` +
-      `${(each / 1024).toFixed(0)} KiB of memory a connection`,
-  )
+  const memory = `${(each / 1024).toFixed(0)} KiB of memory a connection`
+  console.log(row(`echo, ${thousands(count)} connections × ${length / MIB} MiB`, `${seconds.toFixed(1)} s`, memory))
   return each
 }
 
@@ -133,7 +132,7 @@ async function endings(): Promise<number> {
     for (const how of ['exit', 'close', 'SIGTERM']) {
       const times = [await ending(how, kind), await ending(how, kind), await ending(how, kind)]
       const waits = kind === 'pending' ? '10 waits pending' : '10 threads blocked'
-      console.log(`end by ${how} with ${waits}: ${median(times).toFixed(0)} ms (wanted: at most 200)`)
+      console.log(row(`end by ${how}, ${waits}`, `${median(times).toFixed(0)} ms`, 'at most 200 are wanted'))
       slowest.push(median(times))
     }
   }
@@ -170,10 +169,6 @@ async function wait(how: string, kind: string): Promise<void> {
   if (how === 'close') host.closeAll()
 }
 
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
-}
-
 /** Each measurement in a fresh process: memory that an earlier one has left would hide what this one takes. */
 async function apart(...args: string[]): Promise<string> {
   const self = fileURLToPath(import.meta.url)
@@ -195,7 +190,8 @@ else if (first === '--echo') console.log(await echoes(1000, Number(second)))
 else if (first === '--bulk') console.log(await bulk(Number(second) * MIB))
 else if (first === '--endings') console.log(await endings())
 else {
-  await bulk(Number(first ?? 512) * MIB)
+  console.log("The system's sockets, side by side with Node's own")
+  await bulk((brief ? 128 : 512) * MIB)
   const each: number[] = []
   for (const length of [MIB / 4, MIB]) {
     const [line = '', bytes = ''] = (await apart('--echo', String(length))).split('\n')
@@ -203,8 +199,7 @@ else {
     each.push(Number(bytes))
   }
   const [small = Number.NaN, large = Number.NaN] = each
-  console.log(
-    `memory a connection, 1 MiB against 256 KiB carried: ratio ${(large / small).toFixed(2)} (constant: near 1)`,
-  )
+  const ratio = (large / small).toFixed(2)
+  console.log(row('memory a connection, by 4 times the octets', `${ratio} times`, 'near 1: it does not grow with them'))
   await endings()
 }
