@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
+import { draws } from '../helpers/draws.ts'
 import { play, scenes } from './scenes.ts'
 import { checkPart, checkSentences } from './truth.ts'
 
 const test = suite('truth')
 const seed = Number(process.env.TRUTH_SEED ?? Date.now() % 2 ** 31)
-const numRuns = Number(process.env.TRUTH_RUNS ?? 120)
+const numRuns = draws(60)
 
 test(`random small worlds, seed ${seed} → every sentence agrees with what the programs at the ends know`, async () => {
   await fc.assert(

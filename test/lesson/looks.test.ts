@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { inkOf, readColour } from '../../lib/lesson/colour.ts'
+import { draws } from '../helpers/draws.ts'
 import { code, dangersIn, display, pageOf, prose } from '../helpers/pages.ts'
 
 const styled = (markup: string) =>
@@ -96,7 +97,7 @@ test('any colour of text → at least 4.5 to 1 on the ground and the raised grou
       for (const ground of ['#ffffff', '#f5f7f9']) assert.ok(contrast(light, ground) >= 4.5, `${ink} on ${ground}`)
       for (const ground of ['#12171d', '#1a2028']) assert.ok(contrast(dark, ground) >= 4.5, `${ink} on ${ground}`)
     }),
-    { numRuns: 2000 },
+    { numRuns: draws(500) },
   )
 })
 
@@ -133,7 +134,7 @@ test('any style at all → printed anew: no address, no escape, nothing that cov
       assert.equal(dangersIn(html), [])
       for (const [, style] of html.matchAll(/<p style="([^"]*)"/g)) assert.match(style!, /^[-a-z0-9#%.,:;() ]+$/)
     }),
-    { numRuns: 500 },
+    { numRuns: draws(150) },
   )
 })
 

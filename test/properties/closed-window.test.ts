@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
+import { draws } from '../helpers/draws.ts'
 
 const OCTETS = 30_000
 
@@ -49,7 +50,7 @@ test('a program that reads all there is as soon as it comes → no window is clo
       }
     },
   )
-  return fc.assert(property, { numRuns: 60, seed: 813, includeErrorInReport: true })
+  return fc.assert(property, { numRuns: draws(30), seed: 813, includeErrorInReport: true })
 })
 
 test.run()

@@ -1,9 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hashTrace, pcapng } from '../../lib/network/index.ts'
+import { draws } from '../helpers/draws.ts'
 import { traceOf } from './traces.ts'
 
-const SEEDS = 25
+const SEEDS = draws(10)
 
 test(`${SEEDS} seeds, each run twice → the same bytes at the same times; no two seeds alike`, () => {
   const hashes = new Set<string>()

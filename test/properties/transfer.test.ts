@@ -1,9 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { draws } from '../helpers/draws.ts'
 import { describeFailure, failureOf } from './cases.ts'
 import { runCase } from './run.ts'
 
-const SEEDS = 500
+const SEEDS = draws(200)
 
 test(`${SEEDS} seeds of programs and bad networks → what arrives is what was sent, both ends CLOSED, or with R2 a prefix and ETIMEDOUT`, () => {
   const outcomes = { delivered: 0, 'gave up': 0 }

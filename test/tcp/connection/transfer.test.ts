@@ -5,6 +5,7 @@ import type { Connection } from '../../../lib/tcp/connection/connection.ts'
 import { type ConnectionSettings, LOSS_DETECTIONS } from '../../../lib/tcp/settings.ts'
 import type { Stack } from '../../../lib/tcp/stack/stack.ts'
 import { makeSegment } from '../../../lib/tcp/wire/segment.ts'
+import { draws } from '../../helpers/draws.ts'
 import { pattern } from '../../helpers/octets.ts'
 import { makeStack, Pair, packetOf, sentBy, THERE } from '../../helpers/tcp-stacks.ts'
 
@@ -179,7 +180,7 @@ test('any schedule, loss up to 30 %, duplicates, reordering → what arrives is 
       assert.equal(side.stack.connections(), [])
     }
   })
-  fc.assert(property, { numRuns: Number(process.env.TRANSFERS ?? 200), seed: 6 })
+  fc.assert(property, { numRuns: draws(200), seed: 6 })
 })
 
 test('Nagle off, small segments lost and sent again within a larger one → what is read is what was sent', () => {
