@@ -32,29 +32,28 @@ async function told(): Promise<number[]> {
 
 const runOne = fileURLToPath(new URL('../helpers/run-one.ts', import.meta.url))
 
-for (const [name, count] of [
-  ['busy-with-a-child', 2],
+for (const [name, count, signal] of [
+  ['busy-with-a-child', 2, 'SIGKILL'],
   // Found by what only Linux tells of a process.
-  ...(process.platform === 'linux' ? ([['busy-with-a-detached-child', 2]] as const) : []),
-  ['busy-by-protocol', 1],
+  ...(process.platform === 'linux' ? ([['busy-with-a-detached-child', 2, 'SIGTERM']] as const) : []),
+  ['busy-by-protocol', 1, 'SIGKILL'],
+  ['busy-by-protocol', 1, 'SIGTERM'],
 ] as const) {
-  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-    test(`${name}: the runner ends by ${signal} → no kernel, no child of it is left`, async () => {
-      const runner = execa(process.execPath, ['--import', 'tsx', runOne, input(`${name}.ipynb`)], {
-        reject: false,
-      })
-      const left = await told()
-      assert.is(left.length, count)
-      assert.ok(left.every(isRunning))
-      runner.kill(signal)
-      await runner
-      try {
-        await until(() => !left.some(isRunning), 'all of them end')
-      } finally {
-        for (const pid of left.filter(isRunning)) process.kill(pid, 'SIGKILL')
-      }
+  test(`${name}: the runner ends by ${signal} → no kernel, no child of it is left`, async () => {
+    const runner = execa(process.execPath, ['--import', 'tsx', runOne, input(`${name}.ipynb`)], {
+      reject: false,
     })
-  }
+    const left = await told()
+    assert.is(left.length, count)
+    assert.ok(left.every(isRunning))
+    runner.kill(signal)
+    await runner
+    try {
+      await until(() => !left.some(isRunning), 'all of them end')
+    } finally {
+      for (const pid of left.filter(isRunning)) process.kill(pid, 'SIGKILL')
+    }
+  })
 }
 
 test('aborted in a busy loop → rejects when the kernel and its child are gone', async () => {
