@@ -17,9 +17,9 @@ export interface Command {
   readonly ended: Promise<End>
 }
 
-/** `ackbook tcp …` */
+/** `ackbook tcp …`, as it was built. */
 export function tcp(...args: string[]): Command {
-  return command(process.execPath, ['--import', 'tsx', 'lib/bin.ts', 'tcp', ...args])
+  return command(process.execPath, ['lib/ackbook.js', 'tcp', ...args])
 }
 
 /** A server of ours on a free port, once it listens. */
