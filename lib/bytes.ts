@@ -67,7 +67,7 @@ function sumOfPairs(bytes: Uint8Array, start: number, end: number): number {
 /** A 32-bit word holds two 16-bit ones; their order does not matter to the sum, and a swap mends their endianness. */
 function sumOfWords(bytes: Uint8Array, start: number, end: number): number {
   const head = -(bytes.byteOffset + start) & 3
-  const words = wordsOf(bytes.buffer)
+  const words = wordsOf(bytes)
   const count = (end - start - head) >>> 2
   let index = (bytes.byteOffset + start + head) >>> 2
   const last = index + count
@@ -92,18 +92,30 @@ function sumOfWords(bytes: Uint8Array, start: number, end: number): number {
   return sumOfPairs(bytes, start, start + head) + (head & 1 ? swapSum(rest) : rest)
 }
 
-let recent: Int32Array = new Int32Array(0)
-let previous: Int32Array = recent
+const NO_WORDS: Words = { buffer: new ArrayBuffer(0), all: new Int32Array(0) }
+let recent = NO_WORDS
+let previous = NO_WORDS
 
-/** A buffer as whole words. Packets come out of few buffers, one being written and one being read: views of two are kept. */
-function wordsOf(buffer: ArrayBufferLike): Int32Array {
-  if (recent.buffer === buffer) return recent
-  if (previous.buffer === buffer) return previous
-  const words = new Int32Array(buffer, 0, buffer.byteLength >>> 2)
-  if (buffer.byteLength > SLAB) return words
+/** A buffer, and all of it as words. */
+interface Words {
+  buffer: ArrayBufferLike
+  all: Int32Array
+}
+
+/**
+ * The buffer of these octets as whole words. Packets come out of few buffers, one being written and one being read: views of
+ * two are kept, and beside them their buffers, for asking an array for its buffer is a call out of compiled code.
+ */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  if (bytes === newest) return slab.all
+  const { buffer } = bytes
+  if (recent.buffer === buffer) return recent.all
+  if (previous.buffer === buffer) return previous.all
+  const all = new Int32Array(buffer, 0, buffer.byteLength >>> 2)
+  if (buffer.byteLength > SLAB) return all
   previous = recent
-  recent = words
-  return words
+  recent = { buffer, all }
+  return all
 }
 
 export function readUint16(bytes: Uint8Array, at: number): number {
@@ -127,10 +139,17 @@ export function writeUint32(bytes: Uint8Array, at: number, value: number): void 
 }
 
 const SLAB = 65_536
-let slab: Uint8Array = new Uint8Array(SLAB)
+let slab: Words = newSlab()
 let used = 0
 
 export const NO_BYTES: Uint8Array = new Uint8Array(0)
+/** The piece that was cut last: its checksum is likely asked for next. */
+let newest: Uint8Array = NO_BYTES
+
+function newSlab(): Words {
+  const buffer = new ArrayBuffer(SLAB)
+  return { buffer, all: new Int32Array(buffer) }
+}
 
 /**
  * A new array of zeros. Short ones are cut from a larger piece of memory, which is many times faster than an allocation
@@ -139,13 +158,13 @@ export const NO_BYTES: Uint8Array = new Uint8Array(0)
 export function allocate(length: number): Uint8Array {
   if (length > SLAB >> 3) return new Uint8Array(length)
   if (used + length > SLAB) {
-    slab = new Uint8Array(SLAB)
+    slab = newSlab()
     used = 0
   }
-  const piece = new Uint8Array(slab.buffer, used, length)
+  newest = new Uint8Array(slab.buffer, used, length)
   // Whole words, so that checksums may read whole words.
   used += (length + 3) & ~3
-  return piece
+  return newest
 }
 
 /** All pieces one after the other, in a new array. */
