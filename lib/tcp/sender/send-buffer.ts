@@ -1,27 +1,20 @@
-import { NO_BYTES } from '../../bytes.ts'
+import { allocate, NO_BYTES } from '../../bytes.ts'
 import type { Settings } from '../settings.ts'
 
-const CHUNK = 16_384
-
-interface Chunk {
-  /** Offset of its first octet in the stream. */
-  start: number
-  bytes: Uint8Array
-  /** Octets of `bytes` in use. */
-  length: number
-}
+/** A ring of this size stays while nothing is held: small writes, each acknowledged at once, must not allocate one each. */
+const SMALLEST_RING = 2048
+const NO_MEMORY = new ArrayBuffer(0)
 
 /**
- * What was written and is not yet acknowledged, addressed by its offset in the stream (first octet written = 0).
- * Bytes are copied once, on `write`, and never overwritten: a view given out stays true.
+ * What was written and is not yet acknowledged, addressed by its offset in the stream (first octet written = 0), in a ring
+ * that grows with what is held. Octets are copied once, on `write`; what was released is overwritten by what comes later.
  */
 export class SendBuffer {
   readonly #settings: Pick<Settings, 'sendBuffer'>
-  #chunks: Chunk[] = []
-  /** Index of the first chunk in use; those before it are freed in one sweep. */
-  #head = 0
-  /** Where the last look-up ended: the next one is almost always there or right behind. */
-  #hint = 0
+  /** An octet's place is its offset modulo the size, a power of two. */
+  #ring: Uint8Array = NO_BYTES
+  /** Beside the ring, for asking an array for its buffer is a call out of compiled code. */
+  #memory: ArrayBuffer = NO_MEMORY
   #first = 0
   #last = 0
 
@@ -47,24 +40,21 @@ export class SendBuffer {
   /** Copies as much of `bytes` as the limit allows. @returns octets taken */
   write(bytes: Uint8Array): number {
     const taken = Math.min(bytes.length, this.free)
-    let from = 0
-    const tail = this.#chunks.length > this.#head ? this.#chunks[this.#chunks.length - 1] : undefined
-    if (tail && tail.length < tail.bytes.length) {
-      from = Math.min(taken, tail.bytes.length - tail.length)
-      tail.bytes.set(bytes.subarray(0, from), tail.length)
-      tail.length += from
-    }
-    if (from < taken) {
-      const rest = taken - from
-      const chunk = { start: this.#last + from, bytes: new Uint8Array(Math.max(CHUNK, rest)), length: rest }
-      chunk.bytes.set(bytes.subarray(from, taken))
-      this.#chunks.push(chunk)
-    }
+    if (taken === 0) return 0
+    this.#reserve(this.length + taken)
+    const at = this.#place(this.#last)
+    const first = Math.min(taken, this.#ring.length - at)
+    this.#ring.set(first === bytes.length ? bytes : bytes.subarray(0, first), at)
+    if (first < taken) this.#ring.set(bytes.subarray(first, taken), 0)
     this.#last += taken
     return taken
   }
 
-  /** `length` octets from `offset` on: a view, or a copy where they lie across two chunks. @throws RangeError outside what is held */
+  /**
+   * `length` octets from `offset` on: a view, true until they are released, or a copy where they lie across the ring's seam.
+   *
+   * @throws RangeError outside what is held
+   */
   slice(offset: number, length: number): Uint8Array {
     if (length <= 0) return NO_BYTES
     if (offset < this.#first || offset + length > this.#last) {
@@ -72,19 +62,12 @@ export class SendBuffer {
         `octets ${offset} to ${offset + length} are not held: the buffer holds ${this.#first} to ${this.#last}`,
       )
     }
-    const index = this.#find(offset)
-    const chunk = this.#chunks[index] as Chunk
-    const at = offset - chunk.start
-    if (at + length <= chunk.length) return new Uint8Array(chunk.bytes.buffer, at, length)
-    const copy = new Uint8Array(length)
-    let done = 0
-    for (let i = index; done < length; i++) {
-      const part = this.#chunks[i] as Chunk
-      const begin = offset + done - part.start
-      const end = Math.min(part.length, begin + length - done)
-      copy.set(part.bytes.subarray(begin, end), done)
-      done += end - begin
-    }
+    const at = this.#place(offset)
+    const first = this.#ring.length - at
+    if (length <= first) return new Uint8Array(this.#memory, at, length)
+    const copy = allocate(length)
+    copy.set(this.#ring.subarray(at))
+    copy.set(this.#ring.subarray(0, length - first), first)
     return copy
   }
 
@@ -92,38 +75,35 @@ export class SendBuffer {
   release(offset: number): void {
     if (offset <= this.#first) return
     this.#first = Math.min(offset, this.#last)
-    while (this.#head < this.#chunks.length) {
-      const chunk = this.#chunks[this.#head] as Chunk
-      if (chunk.start + chunk.length > this.#first) break
-      // A chunk with room left stays the tail: small writes, each acknowledged at once, must not allocate one each.
-      if (this.#head === this.#chunks.length - 1 && chunk.length < chunk.bytes.length) break
-      this.#chunks[this.#head++] = EMPTY
-    }
-    if (this.#head > 16 && this.#head * 2 > this.#chunks.length) {
-      this.#chunks.splice(0, this.#head)
-      this.#head = 0
-      this.#hint = 0
-    }
+    if (this.#first === this.#last && this.#ring.length > SMALLEST_RING) this.#replace(0)
   }
 
   clear(): void {
-    this.#chunks = []
-    this.#head = 0
-    this.#hint = 0
     this.#first = this.#last
+    this.#replace(0)
   }
 
-  #find(offset: number): number {
-    let index = Math.max(this.#hint, this.#head)
-    while ((this.#chunks[index] as Chunk).start > offset) index--
-    for (;;) {
-      const chunk = this.#chunks[index] as Chunk
-      if (offset < chunk.start + chunk.length) break
-      index++
+  #place(offset: number): number {
+    return offset & (this.#ring.length - 1)
+  }
+
+  #reserve(least: number): void {
+    if (least <= this.#ring.length) return
+    let size = Math.max(SMALLEST_RING, this.#ring.length * 2)
+    while (size < least) size *= 2
+    this.#replace(size)
+  }
+
+  /** A ring of another size, with what is held. */
+  #replace(size: number): void {
+    const old = this.#ring
+    this.#memory = size === 0 ? NO_MEMORY : new ArrayBuffer(size)
+    this.#ring = size === 0 ? NO_BYTES : new Uint8Array(this.#memory)
+    for (let at = this.#first; at < this.#last; ) {
+      const from = at & (old.length - 1)
+      const length = Math.min(this.#last - at, old.length - from)
+      this.#ring.set(old.subarray(from, from + length), this.#place(at))
+      at += length
     }
-    this.#hint = index
-    return index
   }
 }
-
-const EMPTY: Chunk = { start: 0, bytes: NO_BYTES, length: 0 }
