@@ -123,6 +123,37 @@ const prediction: Schema = {
     'a question with choices: { "question": "How much?", "choices": [{ "text": "all" }, { "text": "part" }] }',
 }
 
+const cache: Schema = {
+  title: 'What the result hangs on besides what is imported, or that it is verified anew each time',
+  anyOf: [
+    { const: false },
+    {
+      type: 'object',
+      properties: {
+        files: {
+          title: 'Files that are read, as seen from the notebook: paths, folders, patterns',
+          type: 'array',
+          items: { ...someText, description: 'a path, a folder or a pattern like "data/*.csv"' },
+          description: 'a list of paths, folders and patterns like "data/*.csv"',
+        },
+        env: {
+          title: 'Variables of the environment that are read',
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+            description: 'the name of a variable, like "API_URL"',
+          },
+          description: 'a list of names of variables, like "API_URL"',
+        },
+      },
+      additionalProperties: false,
+      description: 'an object',
+    },
+  ],
+  description: 'false, or { "files": ["data/*.csv"], "env": ["API_URL"] }',
+}
+
 /**
  * The settings that a notebook may hold for ackbook, in its metadata and in its cells': a JSON schema of the notebook's file. What
  * belongs to others is free. The package has it as `settings.schema.json`, for editors.
@@ -165,6 +196,7 @@ export const settingsSchema: Schema = {
       properties: {
         ...sharedSettings,
         summary: { ...someText, title: 'One line for the index of the pages' },
+        cache,
         lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
       },
       additionalProperties: false,

@@ -74,6 +74,8 @@ export interface Policy {
   only?: string[]
   /** Of a notebook: one line for the index of the pages. */
   summary?: string
+  /** Of a notebook: what its result hangs on besides what it imports; `false` when it is to be verified anew each time. */
+  cache?: false | { files?: string[]; env?: string[] }
   [key: string]: unknown
 }
 

@@ -88,6 +88,18 @@ test('settings of the notebook → its own; those of a cell are not', () => {
   const whole = (settings: object) => settingsProblem(notebook({}, settings))
   assert.is(whole({ ackbook: { summary: 'a', lang: 'en', timeout: 3 }, tags: 'anything' }), undefined)
   assert.is(whole({ execution: { timeout: -1, allow_errors: true, other: 1 } }), undefined)
+  for (const cache of [false, {}, { files: ['data', '*.csv'], env: ['API_URL'] }]) {
+    assert.is(whole({ ackbook: { cache } }), undefined)
+  }
+  const wrong: [cache: unknown, says: string][] = [
+    [true, '"cache" is true, not false, or { "files": ["data/*.csv"], "env": ["API_URL"] }'],
+    [{ files: 'data' }, '"cache.files" is "data", not a list of paths, folders and patterns like "data/*.csv"'],
+    [{ files: [''] }, '"cache.files[0]" is "", not a path, a folder or a pattern like "data/*.csv"'],
+    [{ env: ['$A'] }, '"cache.env[0]" is "$A", not the name of a variable, like "API_URL"'],
+    [{ file: [] }, '"cache.file" is not known: did you mean "files"?'],
+  ]
+  for (const [cache, says] of wrong) assert.is(whole({ ackbook: { cache } }), `metadata of the notebook: ${says}`)
+  assert.match(own({ cache: false })!, /"cache" is not known; there are /)
   assert.match(whole({ ackbook: { raises: true } })!, /^metadata of the notebook: "raises" is not known; there are /)
   assert.is(
     whole({ execution: { timeout: '3' } }),
