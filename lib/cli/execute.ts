@@ -1,9 +1,16 @@
 import { resolve } from 'node:path'
 import { exitCodes, worse } from '../command/index.ts'
 import { isCode } from '../notebook/index.ts'
-import { coloursFor, type Entry, formatSummary, type ProgressDisplay, showProgress } from '../report/index.ts'
+import {
+  coloursFor,
+  type Entry,
+  formatSummary,
+  formatWhy,
+  type ProgressDisplay,
+  showProgress,
+} from '../report/index.ts'
 import type { NotebookRun, RunEvent, StartingKernel } from '../run/index.ts'
-import { likelyTimes, type Place, schedule } from '../schedule/index.ts'
+import { likelyTimes, type Place, schedule, type Times } from '../schedule/index.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll } from './load.ts'
@@ -42,15 +49,30 @@ export type Finish = (
   runAgain: () => Promise<NotebookRun>,
 ) => Promise<{ entry: Entry; problems?: Problem[] }>
 
-/** Runs notebooks, several at once, tells of each as it ends, and sums up. */
-export async function executeAll(all: LoadedAll, finish: Finish, options: ExecuteOptions, io: Io): Promise<Executions> {
+/** What is known of notebooks without running them. */
+export interface Known {
+  /** A notebook's entry; or why it is to be run, where that was asked. */
+  find(loaded: Loaded): Promise<Entry | { why: string | undefined }>
+}
+
+/**
+ * Runs notebooks, several at once, tells of each as it ends, and sums up.
+ *
+ * @param known what need not be run
+ */
+export async function executeAll(
+  all: LoadedAll,
+  finish: Finish,
+  options: ExecuteOptions,
+  io: Io,
+  known?: Known,
+): Promise<Executions> {
   const { notebooks, problems: unusable } = await checkRunnable(all, options.kernel, io)
   const { verbose = false } = options
   const layout = {
     colours: coloursFor(io.env, io.stdout.isTTY === true),
     nameWidth: Math.max(0, ...notebooks.map(({ name }) => Math.min(name.length, 48))),
   }
-  const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, notebooks.length))
   const started = io.clock.now()
   const before = verbose ? await io.processorSeconds?.() : undefined
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
@@ -65,17 +87,22 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     signal: interrupt.signal,
   }
-  // With one notebook there is no order to choose.
-  const times = notebooks.length > 1 ? await io.times?.() : undefined
+  let times: Times | undefined
   const ahead = new KernelsAhead(io, ({ path }) => resolve(io.cwd, path), settings)
   for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
+    const { unchanged, changed } = await sorted(notebooks)
+    // With one notebook there is no order to choose.
+    times = changed.length > 1 ? await io.times?.() : undefined
     const timeOf = ({ path }: Loaded) => times?.of(resolve(io.cwd, path))
-    const expected = likelyTimes(notebooks, timeOf, codeCellCount)
-    const outcomes = await schedule(notebooks, one, { jobs, expected, signal: interrupt.signal })
-    const entries = outcomes.flatMap((outcome, index) =>
-      outcome.status === 'done' && outcome.result ? [{ loaded: notebooks[index]!, entry: outcome.result }] : [],
-    )
+    const expected = likelyTimes(changed, timeOf, codeCellCount)
+    const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, changed.length))
+    const outcomes = await schedule(changed, one, { jobs, expected, signal: interrupt.signal })
+    const ran = outcomes.map((outcome) => (outcome.status === 'done' ? outcome.result : undefined))
+    const entries = notebooks.flatMap((loaded) => {
+      const entry = unchanged.get(loaded) ?? ran[changed.indexOf(loaded)]
+      return entry ? [{ loaded, entry }] : []
+    })
     progress.close()
     await times?.keep()
     const stopped = interrupt.signal.aborted ? notebooks.length - entries.length : 0
@@ -83,7 +110,8 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     if (notebooks.length > 0) {
       const milliseconds = io.clock.now() - started
       const processors = before === undefined ? undefined : ((await io.processorSeconds?.()) ?? before) - before
-      const told = { entries: only, problems: problems.length, stopped, milliseconds, kernels: jobs, processors }
+      const kernels = unchanged.size > 0 && changed.length === 0 ? 0 : jobs
+      const told = { entries: only, problems: problems.length, stopped, milliseconds, kernels, processors }
       const totals = { ...told, isUpdate: options.update === true }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
@@ -94,6 +122,18 @@ export async function executeAll(all: LoadedAll, finish: Finish, options: Execut
     await ahead.endAll()
     progress.close()
     interrupt.end()
+  }
+
+  async function sorted(notebooks: readonly Loaded[]) {
+    const unchanged = new Map<Loaded, Entry>()
+    for (const loaded of known ? notebooks : []) {
+      const found = await known!.find(loaded)
+      if ('outcome' in found) {
+        unchanged.set(loaded, found)
+        progress.finished(found)
+      } else if (found.why !== undefined) progress.remark(formatWhy(loaded.name, found.why, layout))
+    }
+    return { unchanged, changed: notebooks.filter((loaded) => !unchanged.has(loaded)) }
   }
 
   async function one(loaded: Loaded, _index: number, place: Place<Loaded>): Promise<Entry | undefined> {

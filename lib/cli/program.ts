@@ -30,6 +30,11 @@ export function programFor(perform: (asked: Perform) => void): Command {
       '--no-rerun',
       'do not run a notebook that differs a second time, which tells what varies from what is wrong',
     )
+    // In this order: the first decides that neither is the default.
+    .option('--cache', 'let what was verified before stand where CI is set, too')
+    .option('--no-cache', 'run every notebook, also those of which nothing has changed since they were verified')
+    .option('--cache-dir <DIR>', "where what was verified is kept (default: ackbook in the user's folder for caches)")
+    .option('--why', 'tell of each notebook why it is run, or is not')
     .addHelpText('after', examples(verifyExamples) + declarations)
     .action((paths: string[], options) =>
       perform(async (io) => {

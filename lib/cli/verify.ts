@@ -8,11 +8,12 @@ import type { Verification } from '../verify/index.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import type { Io } from './io.ts'
+import { type CacheArguments, KnownNotebooks } from './known.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun } from './problems.ts'
 
-export interface VerifyArguments extends ExecuteOptions {
+export interface VerifyArguments extends ExecuteOptions, CacheArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
 }
@@ -21,15 +22,24 @@ export interface VerifyArguments extends ExecuteOptions {
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
   const all = await loadNotebooks(paths, io, nothingRun)
-  const done = await executeAll(all, finish, options, io)
+  const known = new KnownNotebooks(options, io)
+  const done = await executeAll(all, finish, options, io, known).finally(() => known.close())
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code !== exitCodes.good || !isVain) return done
   io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
   return { ...done, code: exitCodes.wrong }
 
   async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
-    const verification = verifyUnchanged(loaded.notebook, run) ?? (await verifyChanged(loaded, run, runAgain))
-    const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict }
+    let isAgreed = true
+    const again = () => {
+      isAgreed = false
+      return runAgain()
+    }
+    const verification = verifyUnchanged(loaded.notebook, run) ?? (await verifyChanged(loaded, run, again))
+    const date = io.date().toISOString()
+    const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict, date }
+    // What took two runs may come out otherwise the next time.
+    if (isAgreed) known.keep(loaded, entry)
     if (verification.verdict !== 'differs' || !options.update) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')

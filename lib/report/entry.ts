@@ -11,10 +11,16 @@ export interface Entry {
   /** Absent when nothing was compared. */
   verification?: Verification
   outcome: Outcome
+  /** When it was verified: ISO 8601. */
+  date?: string
+  /** What its outcome is due to, where that was asked. */
+  why?: string
 }
 
 export type Outcome =
   | 'verified'
+  /** It was verified before, and nothing that its result hangs on has changed since: it was not run. */
+  | 'unchanged'
   | 'differs'
   | 'failed'
   /** It differed, and its new outputs were written. */
@@ -70,7 +76,7 @@ function ordinalsOf(notebook: Notebook): readonly number[] {
   return counted
 }
 
-/** How many cells were executed as they should. */
+/** How many cells were executed as they should, when the notebook was run. */
 export function cellsRun({ run }: Entry): number {
   return run.cells.filter(({ status }) => status === 'ok').length
 }

@@ -16,11 +16,17 @@ export interface Layout {
 export function formatEntry(entry: Entry, layout: Layout): string {
   const { colours } = layout
   const good = entry.outcome !== 'failed' && entry.outcome !== 'differs'
-  const sign = entry.outcome === 'nothing' ? colours.yellow('○') : good ? colours.green('✓') : colours.red('✗')
+  const sign = signOf(entry, colours)
   const name = visible(entry.name).padEnd(layout.nameWidth)
   if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
   const [first, ...rest] = together(findingsIn(entry)).map((findings) => formatFindings(findings, entry, colours))
   return [` ${sign} ${colours.bold(name)}   ${first}`, ...rest.map((finding) => `   ${finding}`)].join('')
+}
+
+function signOf({ outcome }: Entry, colours: Colours): string {
+  if (outcome === 'unchanged') return colours.green('=')
+  if (outcome === 'nothing') return colours.yellow('○')
+  return outcome === 'failed' || outcome === 'differs' ? colours.red('✗') : colours.green('✓')
 }
 
 /** Cells that were never executed say so in one sentence; every other finding speaks for itself. */
@@ -34,11 +40,24 @@ function together(findings: readonly Finding[]): (readonly [Finding, ...Finding[
 
 function facts(entry: Entry): string[] {
   const cells = count(cellsRun(entry), 'cell').padStart(8)
-  const time = elapsed(entry.run.milliseconds).padStart(6)
+  const isUnchanged = entry.outcome === 'unchanged'
+  const time = (isUnchanged ? '' : elapsed(entry.run.milliseconds)).padStart(6)
   const remark = entry.outcome === 'updated' ? updated(entry) : normalised(entry)
   const remarks = [remark, ...passedOver(entry), ...(entry.verification?.notes ?? [])]
   if (entry.outcome === 'nothing') remarks.unshift('nothing to verify')
+  if (isUnchanged) remarks.unshift(`${unchangedSince([entry])}${entry.why === undefined ? '' : `: ${entry.why}`}`)
   return [cells, time, ...remarks.filter((each) => each !== undefined)]
+}
+
+/** The day of the one that was verified first. */
+function unchangedSince(entries: readonly Entry[]): string {
+  const [first = ''] = entries.map(({ date = '' }) => date.slice(0, 10)).sort()
+  return `unchanged since ${first}`
+}
+
+/** Why a notebook is run again: ` · a   cell 3 changed`. Ends in a newline. */
+export function formatWhy(name: string, why: string, { colours, nameWidth }: Layout): string {
+  return ` ${colours.dim('·')} ${visible(name).padEnd(nameWidth)}   ${colours.dim(visible(why).replaceAll('\n', '␊'))}\n`
 }
 
 /** Cells that were skipped, and cells whose outputs were not compared. */
@@ -117,7 +136,7 @@ export interface Totals {
   /** Notebooks whose turn never came, or that were stopped. */
   stopped: number
   milliseconds: number
-  /** How many kernels ran at once. */
+  /** How many kernels ran at once; none when nothing had to be run. */
   kernels: number
   /** Seconds of processors that all of it took, where that is to be told. */
   processors?: number | undefined
@@ -127,25 +146,25 @@ export interface Totals {
 
 /** In the order in which they are summed up. */
 const outcomesByColour = [
-  ['green', ['verified', 'ran']],
+  ['green', ['verified', 'ran', 'unchanged']],
   ['yellow', ['updated', 'nothing']],
   ['red', ['differs', 'failed']],
 ] as const
 
-/** ` 14 verified · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
+/** ` 12 verified · 2 unchanged since 2026-11-28 · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary(totals: Totals, colours: Colours): string {
   const { entries, problems, stopped, isUpdate = false } = totals
   const outcomes = outcomesByColour.flatMap(([colour, group]) =>
     group.flatMap((outcome) => {
-      const number = entries.filter((entry) => entry.outcome === outcome).length
-      return number > 0 ? [colours[colour](`${number} ${wordFor(outcome, number)}`)] : []
+      const those = entries.filter((entry) => entry.outcome === outcome)
+      return those.length > 0 ? [colours[colour](`${those.length} ${wordFor(outcome, those)}`)] : []
     }),
   )
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
-  const line = [...outcomes, count(total(entries, cellsRun), 'cell'), ...passedOver(...entries), timeOf(totals)].join(
-    ' · ',
-  )
+  const run = entries.filter(({ outcome }) => outcome !== 'unchanged')
+  const cells = totals.kernels === 0 ? [] : [count(total(run, cellsRun), 'cell'), ...passedOver(...run)]
+  const line = [...outcomes, ...cells, timeOf(totals)].join(' · ')
   const hint =
     !isUpdate && entries.some(({ outcome }) => outcome === 'differs')
       ? `     ${colours.dim('ackbook verify --update accepts')}`
@@ -159,12 +178,13 @@ function timeOf({ milliseconds, kernels, processors }: Totals): string {
     processors === undefined || milliseconds === 0
       ? ''
       : `; ${elapsed(processors * 1000)} of processors, ${((processors * 1000) / milliseconds).toFixed(1)} at once`
-  return `${elapsed(milliseconds)} (${count(kernels, 'kernel')}${used})`
+  return elapsed(milliseconds) + (kernels === 0 ? '' : ` (${count(kernels, 'kernel')}${used})`)
 }
 
-function wordFor(outcome: Outcome, number: number): string {
+function wordFor(outcome: Outcome, those: readonly Entry[]): string {
+  if (outcome === 'unchanged') return unchangedSince(those)
   if (outcome === 'nothing') return 'without anything to verify'
-  return outcome === 'differs' && number > 1 ? 'differ' : outcome
+  return outcome === 'differs' && those.length > 1 ? 'differ' : outcome
 }
 
 /**

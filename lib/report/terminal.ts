@@ -17,6 +17,8 @@ export interface ProgressDisplay {
   finished(entry: Entry): void
   /** Ends what is shown of a notebook that has no outcome. */
   dropped(name: string): void
+  /** Something for stdout. */
+  remark(text: string): void
   /** Something for stderr. */
   problem(text: string): void
   close(): void
@@ -48,6 +50,7 @@ export function showProgress(stdout: TextStream, stderr: TextStream, layout: Lay
       active.delete(name)
       tell()
     },
+    remark: (text) => tell(() => stdout.write(text)),
     problem: (text) => tell(() => stderr.write(text)),
     close: () => {
       stop()

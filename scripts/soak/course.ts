@@ -30,7 +30,7 @@ export async function soakCourse(count: number): Promise<number> {
 }
 
 async function verify(run: number, batch: number): Promise<boolean> {
-  const argv = [join(root, 'lib', 'ackbook.js'), 'verify', 'notebooks']
+  const argv = [join(root, 'lib', 'ackbook.js'), 'verify', '--no-cache', 'notebooks']
   const { all, exitCode } = await execa(process.execPath, argv, {
     cwd: root,
     all: true,

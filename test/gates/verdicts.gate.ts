@@ -58,7 +58,7 @@ async function verifyTogether(all: readonly VerdictCase[]): Promise<Verdicts> {
   const io: Io = { ...processIo(), stdout: silent, stderr: silent, cwd: '/' }
   const { entries, problems } = await verifyNotebooks(
     all.map(({ path }) => path),
-    {},
+    { cache: false },
     io,
   )
   const found: Verdicts = new Map()
@@ -72,7 +72,10 @@ async function verifyTogether(all: readonly VerdictCase[]): Promise<Verdicts> {
 }
 
 async function verifyAlone({ path, code }: VerdictCase): Promise<void> {
-  const { exitCode, all } = await execa(process.execPath, [bin, 'verify', path], { all: true, reject: false })
+  const { exitCode, all } = await execa(process.execPath, [bin, 'verify', '--no-cache', path], {
+    all: true,
+    reject: false,
+  })
   assert.is(exitCode, code, all)
 }
 

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { importsIn } from './imports.ts'
+
+/** What is in a file. */
+export interface Content {
+  /** Of its octets: SHA-256, the first 128 bits, in hexadecimal. */
+  digest: string
+  /** What it names of other modules, where it is a source. */
+  imports: readonly string[]
+  /** It imports what is only known when it runs. */
+  isOpen: boolean
+}
+
+/** What was read of a file, and what the file system said of it then. */
+export type Row = readonly [stamp: string, digest: string, imports: readonly string[], isOpen: boolean]
+
+export type Rows = Record<string, Row>
+
+/**
+ * Milliseconds that a file must have been left alone for its stamp to be believed: one that is written again within the same tick
+ * of its file system's clock has the same times. The coarsest in use (FAT) has ticks of two seconds.
+ */
+const settled = 3000
+
+/**
+ * What is in files, each read once for as long as the file system says that it is the same one: device, number, size, and when it and
+ * its entry were last changed. The last cannot be set by hand. That only saves reading: what counts is the content.
+ */
+export class Contents {
+  readonly #rows: Map<string, Row>
+  readonly #now: () => number
+  #isNew = false
+
+  /** @param now the system's clock, in milliseconds */
+  constructor(rows: Rows = {}, now: () => number = Date.now) {
+    this.#rows = new Map(Object.entries(rows))
+    this.#now = now
+  }
+
+  /** @returns `undefined` when there is no file that can be read */
+  of(path: string): Content | undefined {
+    try {
+      const known = this.#rows.get(path)
+      if (known && known[0] === stampOf(statSync(path))) return contentIn(known)
+      return this.#read(path)
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Whether there is anything to be kept that was not known before. */
+  get isNew(): boolean {
+    return this.#isNew
+  }
+
+  /** For the next time: at most `most`, those that were read last. */
+  rows(most = 20_000): Rows {
+    return Object.fromEntries([...this.#rows].slice(-most))
+  }
+
+  #read(path: string): Content | undefined {
+    const started = this.#now()
+    const file = openSync(path, 'r')
+    try {
+      const before = fstatSync(file)
+      if (!before.isFile()) return undefined
+      const { digest, text } = readWhole(file, isSource(path) && before.size < 20_000_000)
+      const row: Row = [stampOf(before), digest, ...importsOf(text)]
+      const newest = Math.max(before.mtimeMs, before.ctimeMs)
+      this.#rows.delete(path)
+      if (newest < started - settled && stampOf(fstatSync(file)) === row[0]) {
+        this.#rows.set(path, row)
+        this.#isNew = true
+      }
+      return contentIn(row)
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
+function contentIn([, digest, imports, isOpen]: Row): Content {
+  return { digest, imports, isOpen }
+}
+
+function importsOf(text: string): [names: string[], isOpen: boolean] {
+  const { names, isOpen } = importsIn(text)
+  return [names, isOpen]
+}
+
+function isSource(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path)
+}
+
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`
+}
+
+/** In pieces: what a notebook reads may be larger than a string can be. */
+function readWhole(file: number, wantsText: boolean): { digest: string; text: string } {
+  const hash = createHash('sha256')
+  const pieces: Buffer[] = []
+  const piece = Buffer.allocUnsafe(1 << 18)
+  for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
+    const read = piece.subarray(0, length)
+    hash.update(read)
+    if (wantsText) pieces.push(Buffer.from(read))
+  }
+  return { digest: hash.digest('hex').slice(0, 32), text: Buffer.concat(pieces).toString() }
+}

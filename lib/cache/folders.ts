@@ -1,0 +1,108 @@
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** What there is on disk, each folder looked at once. */
+export class Folders {
+  readonly #entries = new Map<string, ReadonlyMap<string, Dirent>>()
+  readonly #kinds = new Map<string, 'file' | 'folder' | undefined>()
+
+  isFile(path: string): boolean {
+    return this.#kindOf(path) === 'file'
+  }
+
+  isFolder(path: string): boolean {
+    return this.#kindOf(path) === 'folder'
+  }
+
+  /** Where a path leads: the last part, if it is a link, followed. Those above it are taken as they are. */
+  real(path: string): string {
+    return this.#entry(path)?.isSymbolicLink() ? realPath(path) : path
+  }
+
+  #kindOf(path: string): 'file' | 'folder' | undefined {
+    if (this.#kinds.has(path)) return this.#kinds.get(path)
+    const kind = this.#look(path)
+    this.#kinds.set(path, kind)
+    return kind
+  }
+
+  #look(path: string): 'file' | 'folder' | undefined {
+    const entry = this.#entry(path)
+    if (!entry) return undefined
+    const what = entry.isSymbolicLink() ? target(path) : entry
+    if (what?.isDirectory()) return 'folder'
+    return what?.isFile() ? 'file' : undefined
+  }
+
+  #entry(path: string): Dirent | undefined {
+    return this.#entriesOf(dirname(path)).get(basename(path))
+  }
+
+  #entriesOf(folder: string): ReadonlyMap<string, Dirent> {
+    const known = this.#entries.get(folder)
+    if (known) return known
+    const entries = new Map(namesIn(folder).map((entry) => [entry.name, entry]))
+    this.#entries.set(folder, entries)
+    return entries
+  }
+}
+
+/** The path with all its links followed; as it is when it leads nowhere. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path
+  }
+}
+
+function target(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function namesIn(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+/** `src/a` → `src/a.ts`, `src/a/index.js`, …: every file that a module's name may mean to the compiler or to Node. */
+export function filesMeant(path: string, folders: Folders): string[] {
+  const named = [path, ...typesBeside(path)].filter((way) => folders.isFile(way))
+  // What has one of those endings is seldom the beginning of a longer name, and then not instead of it.
+  const ways = named.length > 0 && /\.[cm]?[jt]sx?$/.test(path) ? [] : endings.map((ending) => path + ending)
+  const inside = folders.isFolder(path) ? endings.map((ending) => join(path, `index${ending}`)) : []
+  return [...named, ...[...ways, ...inside].filter((way) => folders.isFile(way))].map((way) => folders.real(way))
+}
+
+const endings = [
+  '.ts',
+  '.tsx',
+  '.d.ts',
+  '.js',
+  '.jsx',
+  '.json',
+  '.mjs',
+  '.cjs',
+  '.mts',
+  '.cts',
+  '.d.mts',
+  '.d.cts',
+  '.node',
+]
+
+/** `a.mjs` → `a.mts`, `a.d.mts`: where the compiler looks for the types of what Node runs. `a.ts` → `a.d.ts`, once it is built. */
+function typesBeside(path: string): string[] {
+  const found = /\.([cm]?)([jt])sx?$/.exec(path)
+  if (!found) return []
+  const [ending, kind, language] = found
+  const stem = path.slice(0, -ending.length)
+  const types = `${stem}.d.${kind}ts`
+  return language === 't' ? [types, `${stem}.${kind}js`] : [`${stem}.${kind}ts`, `${stem}.tsx`, types]
+}

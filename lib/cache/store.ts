@@ -1,0 +1,170 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FileError, reasonOf, writeWhole } from '../files/index.ts'
+
+/** Entries that are kept at most, and octets that they may have together; those that were used longest ago go first. */
+export interface Limits {
+  entries: number
+  octets: number
+}
+
+const usual: Limits = { entries: 2000, octets: 100_000_000 }
+
+/** What a name stands for: a value, nothing, or something that is not as we left it. */
+export type Found = { status: 'found'; value: unknown } | { status: 'none' } | { status: 'damaged' }
+
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * Values by their names, in files of one folder, for their owner alone. Each file is written whole, and begins with a code over its name
+ * and its content that only this folder's secret makes: one that was cut, edited, renamed or made elsewhere counts as damaged. Several
+ * processes may use the folder at once; of two that write the same name one is kept.
+ */
+export class Store {
+  readonly folder: string
+  readonly #limits: Limits
+  #secret: Buffer | undefined
+  #hasWritten = false
+
+  /** @param folder absolute; made when something is written */
+  constructor(folder: string, limits: Limits = usual) {
+    this.folder = folder
+    this.#limits = limits
+  }
+
+  read(name: string): Found {
+    const path = this.#path(name)
+    let text: string
+    try {
+      text = readFileSync(path, 'utf8')
+    } catch (error) {
+      return { status: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'damaged' }
+    }
+    const end = text.indexOf('\n')
+    const [code, content] = [text.slice(0, end), text.slice(end + 1)]
+    const secret = this.#readSecret()
+    if (end < 0 || !secret || !isSame(code, codeOf(secret, name, content))) return { status: 'damaged' }
+    this.#used(path)
+    return { status: 'found', value: JSON.parse(content) }
+  }
+
+  /** @throws FileError */
+  async write(name: string, value: unknown): Promise<void> {
+    const content = JSON.stringify(value)
+    await writeWhole(this.#path(name), `${codeOf(this.secret, name, content)}\n${content}`)
+    this.#hasWritten = true
+  }
+
+  remove(name: string): void {
+    removed(this.#path(name))
+  }
+
+  /** The names that begin so, those that were used last first. */
+  names(beginning: string): string[] {
+    return this.#entries()
+      .filter(({ name }) => name.startsWith(beginning))
+      .map(({ name }) => name)
+  }
+
+  /**
+   * What only this folder's user knows, made at its first use.
+   *
+   * @throws FileError when it can neither be read nor made
+   */
+  get secret(): Buffer {
+    this.#secret ??= this.#readSecret() ?? this.#makeSecret()
+    return this.#secret
+  }
+
+  /** Removes what there is too much of. */
+  sweep(): void {
+    if (!this.#hasWritten) return
+    let [entries, octets] = [0, 0]
+    for (const { name, size } of this.#entries()) {
+      entries += 1
+      octets += size
+      if (entries > this.#limits.entries || octets > this.#limits.octets) this.remove(name)
+    }
+  }
+
+  /** All entries, those that were used last first. */
+  #entries(): { name: string; size: number; used: number }[] {
+    return namesIn(this.folder)
+      .flatMap((file) => {
+        const entry = file.endsWith(ending) ? statSync(join(this.folder, file), { throwIfNoEntry: false }) : undefined
+        return entry ? [{ name: file.slice(0, -ending.length), size: entry.size, used: entry.mtimeMs }] : []
+      })
+      .sort((one, other) => other.used - one.used || (one.name < other.name ? -1 : 1))
+  }
+
+  /** The day is enough to tell what is used from what is not. */
+  #used(path: string): void {
+    try {
+      const now = Date.now()
+      if (statSync(path).mtimeMs < now - DAY) utimesSync(path, now / 1000, now / 1000)
+    } catch {
+      // Someone else removed it meanwhile, or the folder may only be read.
+    }
+  }
+
+  #path(name: string): string {
+    return join(this.folder, name + ending)
+  }
+
+  /** `undefined` when there is none yet. Another user's is none of ours: whoever has it can make entries. */
+  #readSecret(): Buffer | undefined {
+    if (this.#secret) return this.#secret
+    try {
+      const path = join(this.folder, 'secret')
+      if (statSync(path).uid !== (process.getuid?.() ?? 0) && process.platform !== 'win32') return undefined
+      const secret = readFileSync(path)
+      if (secret.length !== 32) return undefined
+      this.#secret = secret
+      return secret
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Of two that do so at once the later one's stays, and what the earlier writes counts as damaged: no harm. */
+  #makeSecret(): Buffer {
+    const made = randomBytes(32)
+    const temporary = join(this.folder, `secret-${randomBytes(6).toString('hex')}`)
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+      writeFileSync(temporary, made, { flag: 'wx', mode: 0o600 })
+      renameSync(temporary, join(this.folder, 'secret'))
+    } catch (cause) {
+      removed(temporary)
+      throw new FileError(this.folder, `nothing can be kept there: ${reasonOf(cause)}`, { cause })
+    }
+    return made
+  }
+}
+
+const ending = '.json'
+
+function codeOf(secret: Buffer, name: string, content: string): string {
+  return createHmac('sha256', secret).update(`${name}\n${content}`).digest('hex')
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** What cannot be removed is met again the next time. */
+function removed(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
