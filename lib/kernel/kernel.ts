@@ -198,7 +198,7 @@ class StartAttempt {
   async #end(known: ReturnType<typeof descendantsOf>): Promise<Stray[]> {
     const isFirst = this.#release.length > 0
     await this.#process?.kill()
-    const left = isFirst ? endStrays(this.#token, known, this.#process?.pid) : []
+    const left = isFirst ? endStrays(this.#token, known, this.#process?.pid, this.#process?.started) : []
     if (isFirst) await within(500, this.#process?.silent ?? Promise.resolve())
     for (const release of this.#release.splice(0).reverse()) await release()
     return left

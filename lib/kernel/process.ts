@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { StringDecoder } from 'node:string_decoder'
 import spawn from 'cross-spawn'
 import { deferred, within } from './deferred.ts'
-import { endStrays, tokenName } from './strays.ts'
+import { endStrays, startOf, tokenName } from './strays.ts'
 
 /** How a process ended. */
 export interface Exit {
@@ -14,6 +14,8 @@ export interface Exit {
 /** A kernel's process: leader of a process group of its own, which ends with it. */
 export interface KernelProcess {
   pid: number
+  /** By the system's ticks. */
+  started: number
   exited: Promise<Exit>
   exit: Exit | undefined
   /** The last that it, or a child of it, wrote to its own stdout and stderr. */
@@ -60,6 +62,7 @@ export async function startProcess(
   })
   const kernel: KernelProcess = {
     pid: subprocess.pid,
+    started: startOf(subprocess.pid),
     exited: ended.promise,
     exit: undefined,
     output: () => [stderr(), stdout()].filter((text) => text !== '').join('\n'),
@@ -95,9 +98,9 @@ export async function startProcess(
 const runningKernels = new Map<KernelProcess, string | undefined>()
 
 function killAll(): void {
-  for (const [{ pid }, token] of runningKernels) {
+  for (const [{ pid, started }, token] of runningKernels) {
     killGroup(pid)
-    if (token !== undefined) endStrays(token, [], pid)
+    if (token !== undefined) endStrays(token, [], pid, started)
   }
 }
 

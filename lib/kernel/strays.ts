@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 
 /** A process that lives on though the kernel that it descends from has ended. */
 export interface Stray {
@@ -15,6 +15,11 @@ interface ProcessEntry {
   parent: number
   /** With the number it names a process for good: a number is given out again. */
   started: string
+}
+
+/** When a process was started, in the system's ticks; 0 when nobody knows. */
+export function startOf(pid: number): number {
+  return Number(entryOf(pid)?.started ?? 0)
 }
 
 /** The processes that descend from a kernel, as they are now. On Linux; elsewhere none is found. */
@@ -35,14 +40,16 @@ export function descendantsOf(kernel: number): ProcessEntry[] {
  * Ends every process that still has a kernel's token in its environment, or is one of those known.
  *
  * @param kernel whose own number is left alone
+ * @param since {@link startOf} the kernel: what is older does not descend from it, and its environment need not be read
  * @returns those that were found
  */
-export function endStrays(token: string, known: readonly ProcessEntry[] = [], kernel = 0): Stray[] {
+export function endStrays(token: string, known: readonly ProcessEntry[] = [], kernel = 0, since = 0): Stray[] {
   const ended = new Map<number, Stray>()
   // Again, for those that they started meanwhile.
   for (let tries = 0; tries < 10; tries++) {
     const left = processes().filter(
-      (entry) => entry.pid !== kernel && (isKnown(entry, known) || hasToken(entry.pid, token)),
+      (entry) =>
+        entry.pid !== kernel && Number(entry.started) >= since && (isKnown(entry, known) || hasToken(entry.pid, token)),
     )
     if (left.length === 0) break
     for (const { pid } of left) {
@@ -64,22 +71,13 @@ function isKnown({ pid, started }: ProcessEntry, known: readonly ProcessEntry[])
 }
 
 function hasToken(pid: number, token: string): boolean {
-  try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${tokenName}=${token}\0`)
-  } catch {
-    return false
-  }
+  return `\0${read(pid, 'environ') ?? ''}`.includes(`\0${tokenName}=${token}\0`)
 }
 
 function commandLineOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-  } catch {
-    return ''
-  }
+  return (read(pid, 'cmdline', 'utf8') ?? '').replaceAll('\0', ' ').trim()
 }
 
-/** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent and, as the 22nd, the start follow it. */
 function processes(): ProcessEntry[] {
   let names: string[]
   try {
@@ -88,14 +86,38 @@ function processes(): ProcessEntry[] {
     return []
   }
   return names.flatMap((name): ProcessEntry[] => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
-      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      if (state === 'Z' || state === 'X') return []
-      return [{ pid: Number(name), parent: Number(parent), started: rest[17]! }]
-    } catch {
-      return []
-    }
+    const entry = /^\d+$/.test(name) ? entryOf(Number(name)) : undefined
+    return entry ? [entry] : []
   })
+}
+
+/** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent and, as the 22nd, the start follow it. */
+function entryOf(pid: number): ProcessEntry | undefined {
+  const stat = read(pid, 'stat')
+  if (stat === undefined) return undefined
+  const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  if (state === 'Z' || state === 'X') return undefined
+  return { pid, parent: Number(parent), started: rest[17]! }
+}
+
+/** Used again for each file: of these, which say that they are empty, Node's own way takes 64 KiB each time. */
+let space = Buffer.alloc(16384)
+
+/** What the system says of a process; `undefined` when it is gone, or another user's. */
+function read(pid: number, what: 'stat' | 'environ' | 'cmdline', encoding: BufferEncoding = 'latin1') {
+  let file: number | undefined
+  try {
+    file = openSync(`/proc/${pid}/${what}`, 'r')
+    let length = 0
+    for (;;) {
+      const count = readSync(file, space, length, space.length - length, null)
+      if (count === 0) return space.toString(encoding, 0, length)
+      length += count
+      if (length === space.length) space = Buffer.concat([space, Buffer.alloc(space.length)])
+    }
+  } catch {
+    return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
 }

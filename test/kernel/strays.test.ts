@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { descendantsOf, endStrays, tokenName } from '../../lib/kernel/strays.ts'
+import { descendantsOf, endStrays, startOf, tokenName } from '../../lib/kernel/strays.ts'
 import { isRunning, until } from '../helpers/processes.ts'
 
 const run = process.platform === 'linux' ? test : test.skip
@@ -39,6 +39,17 @@ run(
     await until(() => !isRunning(pid), 'it ends')
   },
 )
+
+run('an environment that is long, a process older than the kernel → found, left alone', async () => {
+  const token = randomUUID()
+  const long = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`LONG_${at}`, 'x'.repeat(1000)]))
+  const pid = sleep({ ...long, [tokenName]: token })
+  assert.equal(endStrays(token, [], 0, startOf(pid) + 1), [])
+  assert.ok(startOf(pid) >= startOf(process.pid) && startOf(process.pid) > 0)
+  assert.equal(endStrays(token, [], 0, startOf(pid)), [{ pid, command: 'sleep 1000' }])
+  await until(() => !isRunning(pid), 'it ends')
+  assert.is(startOf(0), 0)
+})
 
 run('the process whose number is given → left alone', () => {
   const token = randomUUID()
