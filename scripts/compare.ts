@@ -5,10 +5,10 @@
  * Exit code 1: they differ, and where is said.
  */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import { transferOf } from './compare/cases.ts'
 import type { Outcome } from './compare/run.ts'
+import { optionsOf } from './options.ts'
 import { root, withRevision } from './worktree.ts'
 
 /** Lines before the first difference that are shown. */
@@ -24,7 +24,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = optionsOf({
     options: {
       seeds: { type: 'string', default: '640' },
       from: { type: 'string', default: '0' },

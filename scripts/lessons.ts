@@ -5,5 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { README_FILE, readmeWithLessons } from './lessons/table.ts'
+import { optionsOf } from './options.ts'
 
+optionsOf({})
 writeFileSync(README_FILE, readmeWithLessons())

@@ -4,6 +4,8 @@
  *     npm run settings
  */
 import { writeFileSync } from 'node:fs'
+import { optionsOf } from './options.ts'
 import { SETTINGS_FILE, settingsTable } from './settings/table.ts'
 
+optionsOf({})
 writeFileSync(SETTINGS_FILE, settingsTable())

@@ -7,13 +7,13 @@
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
  * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once.
  */
-import { parseArgs } from 'node:util'
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
 import { type Case, describeFailure, type Failure, failureOf } from '../test/properties/cases.ts'
 import { combinationOf, shortCases } from '../test/properties/combinations.ts'
 import { networkOf, runCase } from '../test/properties/run.ts'
 import { compare } from '../test/socket/simulated/compare.ts'
+import { optionsOf } from './options.ts'
 import { soakCourse } from './soak/course.ts'
 import { soakNotebooks } from './soak/notebooks.ts'
 
@@ -64,7 +64,7 @@ try {
 
 /** @returns how much failed */
 function run(): number | Promise<number> {
-  const { seed, seeds, from, short, laws, programs: count, notebooks, course } = parseArgs({ options }).values
+  const { seed, seeds, from, short, laws, programs: count, notebooks, course } = optionsOf({ options }).values
   if (laws) return measureLaws()
   if (course !== undefined) return soakCourse(whole('course', course))
   if (notebooks !== undefined) {

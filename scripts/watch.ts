@@ -14,12 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const SETTLED = 200
 const INTERRUPTED = 130
 
-const { positionals: wanted, values } = optionsOf({ allowPositionals: true, options: { help: { type: 'boolean' } } })
-if (values.help) {
-  console.log(`npm run watch                    runs the tests of each file that is saved, then its room's
-npm run watch -- tcp/undo draw   runs these, whatever is saved; Ctrl-C ends it`)
-  process.exit(0)
-}
+const { positionals: wanted } = optionsOf({ allowPositionals: true })
 const changed = new Set<string>()
 let timer: NodeJS.Timeout | undefined
 let isRunning = false
