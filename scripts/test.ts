@@ -6,10 +6,11 @@
  */
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { buildIfChanged } from './built.ts'
+import { bundleTests } from './testing/bundle.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A suite that has not ended by then hangs. The gates start a browser and JupyterLab for every notebook. */
@@ -41,6 +42,9 @@ if (suites.length === 0) {
   process.exit(2)
 }
 await buildIfChanged()
+// Ended by a signal, it leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+const main = await bundleTests(suites.flatMap(({ files }) => files)).catch(() => process.exit(1))
 const lanes = Math.min(2, availableParallelism())
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 await runAll(
@@ -115,12 +119,10 @@ async function runAll(queue: Suite[], lanes: number): Promise<void> {
 
 async function runSuite({ name, files }: Suite): Promise<Count> {
   const started = performance.now()
-  const pattern = `^(${files.map((file) => relative('test', file).replace(/[.\\/]/g, '.')).join('|')})$`
-  const child = await execa(
-    process.execPath,
-    ['--import', 'tsx', join('node_modules', 'uvu', 'bin.js'), '--no-color', 'test', pattern],
-    { cwd: root, all: true, reject: false, timeout: minutes * 60_000, stdin: 'ignore' },
-  )
+  const child = await execa(process.execPath, ['--enable-source-maps', main, ...files], {
+    ...{ cwd: root, env: { FORCE_COLOR: '0' } },
+    ...{ all: true, reject: false, timeout: minutes * 60_000, stdin: 'ignore' },
+  })
   const count = read(child.all, child.exitCode === 0)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const mark = count.failed > 0 ? '✗' : '✓'

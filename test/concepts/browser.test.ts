@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
 import { type BuildResult, build } from 'esbuild'
 import { suite } from 'uvu'
@@ -44,6 +44,11 @@ async function scriptOf(file: string): Promise<string> {
   const found = (await bundles).outputFiles.find((output) => output.path.endsWith(path))
   if (!found) throw new Error(`${file} was not bundled`)
   return found.text
+}
+
+/** The same, as Node has it. */
+function builtOf(file: string): string {
+  return pathToFileURL(join(root, file.replace(/^lib/, 'lib/dist').replace(/ts$/, 'js'))).href
 }
 
 /** Evaluates `expression` where the concept's script has run and there is nothing of Node's. */
@@ -106,7 +111,7 @@ const SCENARIOS = {
 for (const [file, call] of Object.entries(SCENARIOS)) {
   test(`${basename(file, '.ts')}: ${call} → the same in a browser as in Node, to the octet`, () =>
     within(30_000, call, async () => {
-      const here: unknown = await new Function('concept', `return concept.${call}`)(await import(join(root, file)))
+      const here: unknown = await new Function('concept', `return concept.${call}`)(await import(builtOf(file)))
       const there = await inBrowser(file, `Promise.resolve(concept.${call}).then(JSON.stringify)`)
       assert.is(there, JSON.stringify(here))
       assert.ok(String(there).length > 1000)

@@ -175,10 +175,10 @@ test('many new files at once in folders that are missing → all made', () =>
 /** Writes in a process of its own, whose shell runs `setUp` first. */
 function writeInChild(setUp: string, path: string, size: number): { out: string; status: number | null } {
   const program = `
-    import { writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+    import { writeWhole } from ${JSON.stringify(new URL('../../lib/dist/files/index.js', import.meta.url).href)}
     await writeWhole(process.argv[1], 'x'.repeat(Number(process.argv[2]))).then(() => console.log('written'), (error) => console.log(error.message))
   `
-  const node = `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "$1" "$2"`
+  const node = `"${process.execPath}" --input-type=module -e "$PROGRAM" "$1" "$2"`
   const child = spawnSync('sh', ['-c', `${setUp}\nexec ${node}`, 'sh', path, String(size)], {
     env: { ...process.env, PROGRAM: program },
     encoding: 'utf8',
@@ -208,14 +208,14 @@ mountTest('the disk fills up in the middle → refused in a sentence, the old fi
       cat "${cwd}/x.ipynb"; echo; ls -A "${cwd}"
     `
     const program = `
-      import { writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+      import { writeWhole } from ${JSON.stringify(new URL('../../lib/dist/files/index.js', import.meta.url).href)}
       await writeWhole(process.argv[1], 'x'.repeat(100000)).then(() => console.log('written'), (error) => console.log(error.message))
     `
     const out = execFileSync('unshare', ['-rm', 'sh', '-c', inside], {
       env: {
         ...process.env,
         PROGRAM: program,
-        INNER: `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "${cwd}/x.ipynb"`,
+        INNER: `"${process.execPath}" --input-type=module -e "$PROGRAM" "${cwd}/x.ipynb"`,
       },
       encoding: 'utf8',
     })
@@ -233,7 +233,7 @@ mountTest('a read-only file system → named as such, for a file that is there, 
       sh -c "$INNER"
     `
     const program = `
-      import { checkWritable, writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+      import { checkWritable, writeWhole } from ${JSON.stringify(new URL('../../lib/dist/files/index.js', import.meta.url).href)}
       const tell = (error) => console.log(error.message)
       for (const name of ['x.ipynb', 'new.html', 'a/b/c.html']) await writeWhole(process.argv[1] + '/' + name, '').catch(tell)
       await checkWritable(process.argv[1] + '/x.ipynb').catch(tell)
@@ -242,7 +242,7 @@ mountTest('a read-only file system → named as such, for a file that is there, 
       env: {
         ...process.env,
         PROGRAM: program,
-        INNER: `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "${cwd}"`,
+        INNER: `"${process.execPath}" --input-type=module -e "$PROGRAM" "${cwd}"`,
       },
       encoding: 'utf8',
     })
@@ -272,7 +272,7 @@ test('a read-only file → refused, also for an administrator; one that is not t
 mountTest('a file system that is read-only → named as such: for a notebook there, and for a page in a new folder', () =>
   withFolder({ 'x.ipynb': 'old' }, (cwd) => {
     const program = `
-      import { checkWritable, writeWhole } from ${JSON.stringify(new URL('../../lib/files/index.ts', import.meta.url).href)}
+      import { checkWritable, writeWhole } from ${JSON.stringify(new URL('../../lib/dist/files/index.js', import.meta.url).href)}
       const [x, page] = process.argv.slice(1)
       const say = (error) => console.log(error.message)
       await checkWritable(x).catch(say)
@@ -283,7 +283,7 @@ mountTest('a file system that is read-only → named as such: for a notebook the
       env: {
         ...process.env,
         PROGRAM: program,
-        INNER: `"${process.execPath}" --import tsx --input-type=module -e "$PROGRAM" "${cwd}/x.ipynb" "${cwd}/a/b/page.html"`,
+        INNER: `"${process.execPath}" --input-type=module -e "$PROGRAM" "${cwd}/x.ipynb" "${cwd}/a/b/page.html"`,
       },
       encoding: 'utf8',
     })

@@ -10,10 +10,10 @@ import { withFolder } from '../helpers/folder.ts'
 import { until } from '../helpers/processes.ts'
 
 const test = suite('temporary files')
-const script = fileURLToPath(new URL('../helpers/leave-temporary.ts', import.meta.url))
+const script = fileURLToPath(new URL('../helpers/leave-temporary.mjs', import.meta.url))
 
 function leave(...args: string[]) {
-  return execa(process.execPath, ['--import', 'tsx', script, ...args], { reject: false, timeout: 60_000 })
+  return execa(process.execPath, [script, ...args], { reject: false, timeout: 60_000 })
 }
 
 async function sweepBoth(folder: string): Promise<string[]> {

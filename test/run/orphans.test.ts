@@ -30,7 +30,7 @@ async function told(): Promise<number[]> {
   return read().trim().split(' ').map(Number)
 }
 
-const runOne = fileURLToPath(new URL('../helpers/run-one.ts', import.meta.url))
+const runOne = fileURLToPath(new URL('../helpers/run-one.mjs', import.meta.url))
 
 for (const [name, count, signal] of [
   ['busy-with-a-child', 2, 'SIGKILL'],
@@ -40,7 +40,7 @@ for (const [name, count, signal] of [
   ['busy-by-protocol', 1, 'SIGTERM'],
 ] as const) {
   test(`${name}: the runner ends by ${signal} → no kernel, no child of it is left`, async () => {
-    const runner = execa(process.execPath, ['--import', 'tsx', runOne, input(`${name}.ipynb`)], {
+    const runner = execa(process.execPath, [runOne, input(`${name}.ipynb`)], {
       reject: false,
     })
     const left = await told()

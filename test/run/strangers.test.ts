@@ -13,14 +13,14 @@ import { codeNotebook, input, streams } from '../helpers/runs.ts'
 
 /** Others of the same machine come upon our kernels' ports, or we upon theirs. */
 const temporary = surround(test, (folder) => ({ TMPDIR: folder, JUPYTER_PATH: input('jupyter') }))
-const runOne = fileURLToPath(new URL('../helpers/run-one.ts', import.meta.url))
+const runOne = fileURLToPath(new URL('../helpers/run-one.mjs', import.meta.url))
 
 test('many runners at once in a narrow range of ports → no run fails', async () => {
   const path = join(temporary, 'a.ipynb')
   const cells = ['[["print", "stdout", "a"]]', '[["print", "stdout", "b"]]']
   writeFileSync(path, formatNotebook(codeNotebook(cells, 'fake')))
   const runners = Array.from({ length: 4 }, () =>
-    execa(process.execPath, ['--import', 'tsx', runOne, path, '29000', '29044'], { reject: false }),
+    execa(process.execPath, [runOne, path, '29000', '29044'], { reject: false }),
   )
   for (const { exitCode, stdout, stderr } of await Promise.all(runners)) {
     assert.is(exitCode, 0, stderr)

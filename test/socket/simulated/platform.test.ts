@@ -12,14 +12,14 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** Runs a module of its own process. @returns its exit code and what it printed */
 async function processOf(code: string): Promise<{ exitCode: number | undefined; output: string; timedOut: boolean }> {
   const opening = `
-    import { simulatedNetwork } from './lib/socket/simulated/index.ts'
-    import { connectedPair } from './lib/socket/index.ts'
+    import { simulatedNetwork } from './lib/dist/socket/simulated/index.js'
+    import { connectedPair } from './lib/dist/socket/index.js'
     const network = simulatedNetwork()
     const { client, server } = await connectedPair(network.client)
   `
   const { exitCode, stdout, timedOut } = await execa(
     process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', opening + code],
+    ['--input-type=module', '--eval', opening + code],
     { cwd: root, reject: false, timeout: 20_000 },
   )
   return { exitCode, output: stdout, timedOut }
