@@ -1,5 +1,5 @@
+import { Ring } from '../ring.ts'
 import { formatAddress } from '../tcp/wire/index.ts'
-import { Ring } from './ring.ts'
 
 export interface ReceivedDatagram {
   /** Dotted. */

@@ -1,10 +1,10 @@
 import { AMOUNT, check, checkOptions, LIMIT, type Rules } from '../check.ts'
+import { Ring } from '../ring.ts'
 import { Timer } from '../timer-queue.ts'
 import type { Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
 import { Random, seedFor } from './random.ts'
-import { Ring } from './ring.ts'
 import { Transit } from './transit.ts'
 
 /** One direction of a link. */

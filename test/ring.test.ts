@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Ring } from '../../lib/network/ring.ts'
+import { Ring } from '../lib/ring.ts'
 
 test('any pushes and shifts, past each growth and round the end → the same as a plain list', () => {
   const step = fc.record({ push: fc.nat(40), shift: fc.nat(40) })
