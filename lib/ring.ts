@@ -15,7 +15,12 @@ export class Ring<T> {
   }
 
   first(): T | undefined {
-    return this.#length === 0 ? undefined : this.#items[this.#head]
+    return this.#items[this.#head]
+  }
+
+  /** The one that comes out after `index` others; `undefined` beyond the last. */
+  at(index: number): T | undefined {
+    return index < this.#length ? this.#items[(this.#head + index) & (this.#items.length - 1)] : undefined
   }
 
   shift(): T | undefined {

@@ -1,4 +1,5 @@
 import { checkOptions, FUNCTION, LIMIT, type Rules } from '../check.ts'
+import { Ring } from '../ring.ts'
 import { type Timer, TimerQueue } from '../timer-queue.ts'
 
 /** Something that happens when its time has come. */
@@ -49,8 +50,7 @@ const STANDSTILL = 1_000_000
 export class VirtualClock implements Clock {
   now = 0
   readonly #timers = new TimerQueue<Timed>()
-  #deferred: Deferred[] = []
-  #spare: Deferred[] = []
+  readonly #deferred = new Ring<Deferred>()
 
   schedule(timer: Timer<Timed>, time: number): void {
     this.#timers.set(timer, time)
@@ -80,15 +80,13 @@ export class VirtualClock implements Clock {
         this.#timers.take().owner.fire(time)
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
-      const tasks = this.#deferred
-      this.#deferred = this.#spare
-      this.#spare = tasks
-      for (const task of tasks) {
+      // What these put off in turn waits until all that is due by then has happened.
+      for (let left = this.#deferred.length; left > 0; left--) {
+        const task = this.#deferred.shift()!
         task.isDeferred = false
         task.run(time)
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
-      tasks.length = 0
     } while (this.#deferred.length > 0 || this.#timers.next() <= time)
     return count
   }

@@ -58,7 +58,11 @@ export class Connection {
   constructor(ends: FourTuple, options: ConnectionOptions | ConnectionContext) {
     const context = 'secret' in options ? this.#standalone(options) : options
     const { events } = context
-    this.tcb = new Tcb(ends, context, events.detail, (event) => events.push(Object.assign(event, { connection: this })))
+    this.tcb = new Tcb(ends, context, events.detail, (event) => {
+      const named = event as ConnectionEvent
+      named.connection = this
+      events.push(named)
+    })
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */

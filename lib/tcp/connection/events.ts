@@ -1,3 +1,4 @@
+import { Ring } from '../../ring.ts'
 import type { TcpError } from '../errors.ts'
 import type { SenderEvent, Variables } from '../sender/index.ts'
 import type { State, StateEvent } from './state.ts'
@@ -38,8 +39,7 @@ export type EventDetail = 'none' | 'sockets' | 'all'
 /** First in, first out. */
 export class EventQueue<Event> {
   readonly detail: EventDetail
-  #events: Event[] = []
-  #head = 0
+  readonly #events = new Ring<Event>()
 
   constructor(detail: EventDetail) {
     this.detail = detail
@@ -50,16 +50,6 @@ export class EventQueue<Event> {
   }
 
   poll(): Event | undefined {
-    const event = this.#events[this.#head]
-    if (event === undefined) return undefined
-    this.#head++
-    if (this.#head === this.#events.length) {
-      this.#events.length = 0
-      this.#head = 0
-    } else if (this.#head >= 1024 && this.#head * 2 >= this.#events.length) {
-      this.#events = this.#events.slice(this.#head)
-      this.#head = 0
-    }
-    return event
+    return this.#events.shift()
   }
 }

@@ -1,5 +1,6 @@
 import { readUint16, readUint32 } from '../../bytes.ts'
 import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { Ring } from '../../ring.ts'
 import { TimerQueue } from '../../timer-queue.ts'
 import { Connection, type EventDetail, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
 import { TcpError } from '../errors.ts'
@@ -85,11 +86,10 @@ export class Stack implements Endpoint {
   readonly #table = new Demultiplexer()
   readonly #deadlines = new TimerQueue<StackEntry>()
   /** Connections that may have something to send. */
-  readonly #ready: StackEntry[] = []
-  #readyHead = 0
+  readonly #ready = new Ring<StackEntry>()
   /** Those whose ACK waits for their program to read. */
   readonly #waiting: StackEntry[] = []
-  readonly #resets: { segment: Segment; source: number; destination: number }[] = []
+  readonly #resets = new Ring<{ segment: Segment; source: number; destination: number }>()
   #packetId = 0
   #sending: Sending | undefined
   readonly #path = { source: 0, destination: 0 }
@@ -228,13 +228,7 @@ export class Stack implements Endpoint {
     if (this.#waiting.length > 0) for (const entry of this.#waiting.splice(0)) this.#changed(entry)
     const reset = this.#resets.shift()
     if (reset) return this.#encode(reset.segment, reset.source, reset.destination, undefined)
-    for (;;) {
-      const entry = this.#ready[this.#readyHead]
-      if (!entry) {
-        if (this.#readyHead > 0) this.#ready.length = 0
-        this.#readyHead = 0
-        return undefined
-      }
+    for (let entry = this.#ready.first(); entry; entry = this.#ready.first()) {
       const { connection } = entry
       const { tcb } = connection
       const waits = reads !== undefined && tcb.receiver.ack.due && tcb.receiver.wouldClose && reads(connection)
@@ -243,11 +237,12 @@ export class Stack implements Endpoint {
         this.#sending = tcb.sending
         return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
       }
-      this.#readyHead++
+      this.#ready.shift()
       entry.queued = false
       if (waits) this.#waiting.push(entry)
       this.#setDeadline(entry)
     }
+    return undefined
   }
 
   /** What is known of the packet that `pollTransmit` gave last, and the packet does not show. */
@@ -257,9 +252,7 @@ export class Stack implements Endpoint {
 
   /** When `handleTimeout` is to be called at the latest; `undefined` = no timer runs. */
   pollTimeout(): number | undefined {
-    for (let index = this.#readyHead; index < this.#ready.length; index++) {
-      this.#setDeadline(this.#ready[index] as StackEntry)
-    }
+    for (let index = 0; index < this.#ready.length; index++) this.#setDeadline(this.#ready.at(index)!)
     const deadline = this.#deadlines.next()
     return deadline === Number.POSITIVE_INFINITY ? undefined : deadline
   }
