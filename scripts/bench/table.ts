@@ -91,7 +91,7 @@ export function heatText(heat: HeatResult): string {
     const values = [line.clock.padStart(8), line.span.padStart(16), line.cpu.padStart(8)]
     if (compared) values.push(line.takes.padStart(13), line.takesCpu.padStart(10))
     const text = `${' '.repeat(indent)}${name}`.padEnd(46)
-    return line.clock === '' ? `${text} ${note}` : `${`${text} ${values.join('  ')}`.trimEnd()}   ${note}`.trimEnd()
+    return line.clock === '' ? `${text} ${note}` : `${text} ${values.join('  ')}   ${note}`.trimEnd()
   }
   return [
     row(2, { ...heading, takesCpu: compared ? 'of its CPU' : '' }, heat.title, ''),
