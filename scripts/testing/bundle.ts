@@ -26,6 +26,7 @@ export async function bundleTests(files: readonly string[]): Promise<string> {
     ...{ platform: 'node', target: 'node20', logLevel: 'warning' },
     // Names in what is printed stay as they were written; traces of errors lead to the sources.
     ...{ keepNames: true, sourcemap: 'linked' },
+    define: { 'import.meta.url': 'sourceUrl' },
     plugins: [packagesAsTheyAre, ownAddresses],
   })
   const main = join(folder, 'main.mjs')
@@ -53,7 +54,7 @@ const ownAddresses: Plugin = {
     building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8')
       if (!source.includes('import.meta.url')) return undefined
-      return { contents: source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), loader: 'ts' }
+      return { contents: `const sourceUrl = ${JSON.stringify(pathToFileURL(path).href)}; ${source}`, loader: 'ts' }
     })
   },
 }

@@ -156,10 +156,8 @@ test('a worker that waits is terminated, or ends → it is gone, and the process
     const { ended } = child(`
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 if (isMainThread) {
-  // A worker does not inherit what --import has set up.
-  const start = "import('${import.meta.resolve('tsx/esm/api')}').then(({ tsImport }) => tsImport('" + import.meta.url + "', '" + import.meta.url + "'))"
   for (const how of ['terminate', 'exit', 'closeAll']) {
-    const worker = new Worker(start, { eval: true, workerData: how })
+    const worker = new Worker(new URL(import.meta.url), { workerData: how })
     const gone = new Promise((resolve) => worker.once('exit', resolve))
     await new Promise((resolve) => worker.once('message', resolve))
     if (how === 'terminate') void worker.terminate()
