@@ -1,0 +1,275 @@
+import { readUint16 } from '../bytes.ts'
+import type { Sending } from '../tcp/sender/index.ts'
+import { headerLength, type Segment } from '../tcp/wire/index.ts'
+import { Rows } from './rows.ts'
+import type { PacketEvent, QueueEvent, SampleEvent, TraceEvent } from './trace-types.ts'
+import { type Transit, wholeSegment } from './transit.ts'
+
+/** What of a packet few have. */
+export interface Rare extends Sending {
+  copyOf?: number
+  fragmentOf?: number
+  within?: string
+  corrupted?: boolean
+  reason?: string
+  at?: string
+}
+
+/** Of which kind an event is: which table its row is in. */
+export const PACKET = 0
+export const SAMPLE = 1
+export const QUEUE = 2
+/** Any other, or one that somebody made as an object: it is kept as it is. */
+export const GIVEN = 3
+
+const WHATS = ['sent', 'delivered', 'dropped'] as const
+export const SENT = 0
+export const DELIVERED = 1
+export const DROPPED = 2
+
+const PHASES = ['slow-start', 'congestion-avoidance', 'fast-recovery', 'loss'] as const
+
+/** Where in a row of `packets` what is; the rest of a packet is in the lists. */
+export const PACKET_ROW = { time: 0, order: 1, id: 2, what: 3, width: 4 } as const
+/** Where in a row of `queues` what is. */
+export const QUEUE_ROW = { time: 0, link: 1, packets: 2, bytes: 3, width: 4 } as const
+/** Where in a row of `samples` what is; NaN = undefined. */
+export const SAMPLE_ROW = {
+  time: 0,
+  order: 1,
+  end: 2,
+  cwnd: 3,
+  ssthresh: 4,
+  flight: 5,
+  pipe: 6,
+  phase: 7,
+  sndWnd: 8,
+  rcvWnd: 9,
+  sndUna: 10,
+  sndNxt: 11,
+  rcvNxt: 12,
+  srtt: 13,
+  rttvar: 14,
+  rto: 15,
+  width: 16,
+} as const
+
+/** An end of a connection: whose samples a row is of. */
+export interface End {
+  host: string
+  connection: string
+}
+
+/**
+ * The events of a trace, a table for each frequent kind; `kinds` says in which order they came. They only grow. A chart that
+ * reads them needs no object an event; who asks for objects gets them by `eventsUpTo`.
+ */
+export class Columns {
+  kinds: Uint8Array = new Uint8Array(64)
+  length = 0
+  readonly packets: Rows = new Rows(PACKET_ROW.width)
+  readonly bytes: Uint8Array[] = []
+  readonly from: string[] = []
+  readonly to: string[] = []
+  readonly rare: (Rare | undefined)[] = []
+  readonly samples: Rows = new Rows(SAMPLE_ROW.width)
+  readonly ends: End[] = []
+  readonly queues: Rows = new Rows(QUEUE_ROW.width)
+  readonly links: string[] = []
+  readonly given: TraceEvent[] = []
+  /** Some events are objects: the tables do not hold all of their kinds, or somebody may have changed one. */
+  hasObjects = false
+  /** Objects of the first events, once somebody has asked for them: from then on those are what holds. */
+  readonly #events: TraceEvent[] = []
+  /** How many rows of each kind they are of. */
+  readonly #made = [0, 0, 0, 0]
+  readonly #segments = new Map<number, { bytes: Uint8Array; segment: Segment | undefined }>()
+  /** Numbers of ends, by host and connection, and of links. */
+  readonly #ends = new Map<string, Map<string, number>>()
+  readonly #links = new Map<string, number>()
+  #lastEnd = 0
+
+  packet(time: number, what: 0 | 1 | 2, packet: Transit, from: string, to: string, rare: Rare | undefined): void {
+    const at = this.packets.add()
+    const { values } = this.packets
+    values[at] = time
+    values[at + PACKET_ROW.order] = this.length
+    values[at + PACKET_ROW.id] = packet.id
+    values[at + PACKET_ROW.what] = what
+    this.bytes.push(packet.bytes)
+    this.from.push(from)
+    this.to.push(to)
+    this.rare.push(rare)
+    this.#next(PACKET)
+  }
+
+  sample(sample: Omit<SampleEvent, 'type' | keyof End>, host: string, connection: string): void {
+    const at = this.samples.add()
+    const { values } = this.samples
+    values[at] = sample.time
+    values[at + SAMPLE_ROW.order] = this.length
+    values[at + SAMPLE_ROW.end] = this.#endOf(host, connection)
+    values[at + SAMPLE_ROW.cwnd] = sample.cwnd ?? Number.NaN
+    values[at + SAMPLE_ROW.ssthresh] = sample.ssthresh
+    values[at + SAMPLE_ROW.flight] = sample.flight
+    values[at + SAMPLE_ROW.pipe] = sample.pipe
+    values[at + SAMPLE_ROW.phase] = PHASES.indexOf(sample.phase)
+    values[at + SAMPLE_ROW.sndWnd] = sample.sndWnd
+    values[at + SAMPLE_ROW.rcvWnd] = sample.rcvWnd
+    values[at + SAMPLE_ROW.sndUna] = sample.sndUna
+    values[at + SAMPLE_ROW.sndNxt] = sample.sndNxt
+    values[at + SAMPLE_ROW.rcvNxt] = sample.rcvNxt
+    values[at + SAMPLE_ROW.srtt] = sample.srtt ?? Number.NaN
+    values[at + SAMPLE_ROW.rttvar] = sample.rttvar ?? Number.NaN
+    values[at + SAMPLE_ROW.rto] = sample.rto
+    this.#next(SAMPLE)
+  }
+
+  queue(time: number, link: string, packets: number, bytes: number): void {
+    const at = this.queues.add()
+    const { values } = this.queues
+    values[at] = time
+    values[at + QUEUE_ROW.link] = this.#linkOf(link)
+    values[at + QUEUE_ROW.packets] = packets
+    values[at + QUEUE_ROW.bytes] = bytes
+    this.#next(QUEUE)
+  }
+
+  give(event: TraceEvent): void {
+    if (event.type === 'packet' || event.type === 'sample' || event.type === 'queue') this.hasObjects = true
+    this.given.push(event)
+    this.#next(GIVEN)
+  }
+
+  /** The first events as objects, each made once. */
+  eventsUpTo(length: number): TraceEvent[] {
+    const events = this.#events
+    const made = this.#made
+    this.hasObjects = true
+    while (events.length < length) {
+      const kind = this.kinds[events.length]!
+      events.push(this.#eventAt(kind, made[kind]!++))
+    }
+    return events.slice(0, length)
+  }
+
+  #eventAt(kind: number, row: number): TraceEvent {
+    if (kind === PACKET) return this.#packetAt(row)
+    if (kind === SAMPLE) return this.sampleAt(row)
+    return kind === QUEUE ? this.#queueAt(row) : this.given[row]!
+  }
+
+  #packetAt(row: number): PacketEvent {
+    const { values, width } = this.packets
+    const at = row * width
+    const id = values[at + PACKET_ROW.id]!
+    const bytes = this.bytes[row]!
+    const event: PacketEvent = {
+      type: 'packet',
+      time: values[at]!,
+      what: WHATS[values[at + PACKET_ROW.what]!]!,
+      id,
+      from: this.from[row]!,
+      to: this.to[row]!,
+      bytes,
+    }
+    const { copyOf, fragmentOf, within, corrupted, ...rest } = this.rare[row] ?? NOTHING
+    if (copyOf !== undefined) event.copyOf = copyOf
+    if (fragmentOf !== undefined) event.fragmentOf = fragmentOf
+    if (within !== undefined) event.within = within
+    if (corrupted) event.corrupted = true
+    const segment = this.#segmentOf(id, bytes)
+    if (segment) event.segment = segment
+    else if (bytes.length >= 20) event.datagram = datagramOf(bytes)
+    return this.rare[row] ? Object.assign(event, rest) : event
+  }
+
+  /** The same for all events of a packet, as long as its octets are. */
+  #segmentOf(id: number, bytes: Uint8Array): Segment | undefined {
+    const known = this.#segments.get(id)
+    if (known?.bytes === bytes) return known.segment
+    const segment = wholeSegment(bytes)
+    this.#segments.set(id, { bytes, segment })
+    return segment
+  }
+
+  /** @param row of `samples` */
+  sampleAt(row: number): SampleEvent {
+    const { values, width } = this.samples
+    const at = row * width
+    const value = (column: number): number => values[at + column]!
+    const { host, connection } = this.ends[value(SAMPLE_ROW.end)]!
+    return {
+      type: 'sample',
+      time: value(SAMPLE_ROW.time),
+      cwnd: defined(value(SAMPLE_ROW.cwnd)),
+      ssthresh: value(SAMPLE_ROW.ssthresh),
+      flight: value(SAMPLE_ROW.flight),
+      pipe: value(SAMPLE_ROW.pipe),
+      phase: PHASES[value(SAMPLE_ROW.phase)]!,
+      sndWnd: value(SAMPLE_ROW.sndWnd),
+      rcvWnd: value(SAMPLE_ROW.rcvWnd),
+      sndUna: value(SAMPLE_ROW.sndUna),
+      sndNxt: value(SAMPLE_ROW.sndNxt),
+      rcvNxt: value(SAMPLE_ROW.rcvNxt),
+      srtt: defined(value(SAMPLE_ROW.srtt)),
+      rttvar: defined(value(SAMPLE_ROW.rttvar)),
+      rto: value(SAMPLE_ROW.rto),
+      connection,
+      host,
+    }
+  }
+
+  #queueAt(row: number): QueueEvent {
+    const { values, width } = this.queues
+    const at = row * width
+    return {
+      type: 'queue',
+      time: values[at]!,
+      link: this.links[values[at + QUEUE_ROW.link]!]!,
+      packets: values[at + QUEUE_ROW.packets]!,
+      bytes: values[at + QUEUE_ROW.bytes]!,
+    }
+  }
+
+  #next(kind: number): void {
+    if (this.length === this.kinds.length) {
+      const larger = new Uint8Array(this.length * 2)
+      larger.set(this.kinds)
+      this.kinds = larger
+    }
+    this.kinds[this.length++] = kind
+  }
+
+  #endOf(host: string, connection: string): number {
+    const last = this.ends[this.#lastEnd]
+    if (last?.connection === connection && last.host === host) return this.#lastEnd
+    const known = this.#ends.get(host) ?? new Map<string, number>()
+    this.#ends.set(host, known)
+    this.#lastEnd = known.get(connection) ?? this.ends.push({ host, connection }) - 1
+    known.set(connection, this.#lastEnd)
+    return this.#lastEnd
+  }
+
+  #linkOf(link: string): number {
+    const number = this.#links.get(link) ?? this.links.push(link) - 1
+    this.#links.set(link, number)
+    return number
+  }
+}
+
+const NOTHING: Rare = {}
+
+function defined(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value
+}
+
+function datagramOf(bytes: Uint8Array): NonNullable<PacketEvent['datagram']> {
+  const word = readUint16(bytes, 6)
+  return {
+    id: readUint16(bytes, 4),
+    offset: (word & 0x1fff) << 3,
+    length: bytes.length - headerLength(bytes),
+    moreFragments: (word & 0x2000) !== 0,
+  }
+}
