@@ -13,6 +13,7 @@ import {
   Random,
   type SampleEvent,
   type Script,
+  samplesAt,
   type Trace,
 } from '../network/index.ts'
 import { CONGESTION_NAMES, type CongestionName, type ConnectionSettings } from '../tcp/index.ts'
@@ -79,10 +80,7 @@ export function singleFlow({ rate, rtt, queue }: Bottleneck, options: SingleFlow
   return {
     duration: acknowledged === undefined ? undefined : acknowledged - (opened ?? 0),
     received,
-    samples: trace.events.filter(
-      (event): event is SampleEvent =>
-        event.type === 'sample' && event.host === client.name && event.cwnd !== undefined,
-    ),
+    samples: samplesAt(trace, client.name).filter(({ cwnd }) => cwnd !== undefined),
     trace,
   }
 }

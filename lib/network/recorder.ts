@@ -1,4 +1,3 @@
-import { readUint16 } from '../bytes.ts'
 import { checkOptions, type KindRule, OBJECT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import {
@@ -10,7 +9,9 @@ import {
   PROTOCOL_TCP,
   PROTOCOL_UDP,
 } from '../tcp/wire/index.ts'
-import type { PacketEvent, Trace, TraceEvent } from './trace-types.ts'
+import { Columns, DELIVERED, DROPPED, type Rare, SENT } from './columns.ts'
+import { recordedTrace } from './recorded.ts'
+import type { SampleEvent, Trace, TraceEvent } from './trace-types.ts'
 import type { Transit } from './transit.ts'
 import { decodeDatagram } from './udp.ts'
 
@@ -52,7 +53,7 @@ export class Recorder {
   readonly #limit: number
   readonly #clock: { readonly now: number }
   readonly #names = new Map<number, string>()
-  readonly #events: TraceEvent[] = []
+  readonly #columns = new Columns()
   #truncated = false
 
   constructor(clock: { readonly now: number }, record: boolean | RecordOptions) {
@@ -77,80 +78,69 @@ export class Recorder {
     this.#names.set(address, name)
   }
 
-  /** Any event of another maker: states, samples, timers, what a program printed. */
+  /** Any event of another maker: states, timers, what a program printed. */
   record(event: TraceEvent): void {
-    if (this.wants[event.type]) this.#add(event)
+    if (this.wants[event.type] && this.#hasRoom()) this.#columns.give(event)
+  }
+
+  /** @param sample its `connection` is another's, and its `type` known: they are not read */
+  sample(sample: Omit<SampleEvent, 'type' | 'host' | 'connection'>, host: string, connection: string): void {
+    if (this.wants.sample && this.#hasRoom()) this.#columns.sample(sample, host, connection)
   }
 
   /** @param sending what its sender knows of it */
   sent(packet: Transit, sending?: Sending): void {
-    if (!this.wants.packet) return
-    const event = this.#packetEvent(packet, 'sent')
-    if (sending) Object.assign(event, sending)
-    this.#add(event)
+    if (this.wants.packet) this.#packet(packet, SENT, undefined, sending)
   }
 
   /** A packet has reached its host; a corrupted one that a checksum gives away counts as dropped there. */
   delivered(packet: Transit, host: string): void {
     if (!this.wants.packet) return
-    if (packet.corrupted && isDamaged(packet)) {
-      this.dropped(packet, 'bad checksum', host)
-      return
-    }
-    this.#add(this.#packetEvent(packet, 'delivered'))
+    if (packet.corrupted && isDamaged(packet)) this.dropped(packet, 'bad checksum', host)
+    else this.#packet(packet, DELIVERED)
   }
 
   /** @param sending what its sender knows of it, where it never left its host */
   dropped(packet: Transit, reason: string, at: string, sending?: Sending): void {
-    if (!this.wants.packet) return
-    this.#add({ ...this.#packetEvent(packet, 'dropped'), reason, at, ...sending })
+    if (this.wants.packet) this.#packet(packet, DROPPED, { reason, at }, sending)
   }
 
   queue(link: string, packets: number, bytes: number): void {
-    if (this.wants.queue) this.#add({ type: 'queue', time: this.#clock.now, link, packets, bytes })
+    if (this.wants.queue && this.#hasRoom()) this.#columns.queue(this.#clock.now, link, packets, bytes)
   }
 
   trace(hosts: Trace['hosts']): Trace {
-    return { hosts, events: this.#events.slice(), end: this.#clock.now, ...(this.#truncated && { truncated: true }) }
+    const trace = recordedTrace(hosts, this.#columns, this.#clock.now)
+    if (this.#truncated) trace.truncated = true
+    return trace
   }
 
-  #add(event: TraceEvent): void {
-    if (this.#events.length < this.#limit) this.#events.push(event)
-    else this.#truncated = true
+  #hasRoom(): boolean {
+    if (this.#columns.length < this.#limit) return true
+    this.#truncated = true
+    return false
   }
 
-  #packetEvent(packet: Transit, what: PacketEvent['what']): PacketEvent {
-    const { bytes, segment } = packet
-    const event: PacketEvent = {
-      type: 'packet',
-      time: this.#clock.now,
-      what,
-      id: packet.id,
-      from: this.#nameOf(packet.source),
-      to: this.#nameOf(packet.destination),
-      bytes,
+  #packet(packet: Transit, what: 0 | 1 | 2, fate?: Pick<Rare, 'reason' | 'at'>, sending?: Sending): void {
+    if (!this.#hasRoom()) return
+    const { copyOf, fragmentOf, within, corrupted } = packet
+    let rare: Rare | undefined
+    if (fate || sending || corrupted || (copyOf ?? fragmentOf ?? within) !== undefined) {
+      rare = {
+        ...(copyOf !== undefined && { copyOf }),
+        ...(fragmentOf !== undefined && { fragmentOf }),
+        ...(within !== undefined && { within }),
+        ...(corrupted && { corrupted }),
+        ...fate,
+        ...sending,
+      }
     }
-    if (packet.copyOf !== undefined) event.copyOf = packet.copyOf
-    if (packet.fragmentOf !== undefined) event.fragmentOf = packet.fragmentOf
-    if (packet.within !== undefined) event.within = packet.within
-    if (packet.corrupted) event.corrupted = true
-    if (segment) event.segment = segment
-    else if (bytes.length >= 20) event.datagram = datagramOf(bytes)
-    return event
+    const [from, to] = [this.#nameOf(packet.source), this.#nameOf(packet.destination)]
+    this.#columns.packet(this.#clock.now, what, packet, from, to, rare)
   }
 
   #nameOf(address: number): string {
     return this.#names.get(address) ?? formatAddress(address)
-  }
-}
-
-function datagramOf(bytes: Uint8Array): NonNullable<PacketEvent['datagram']> {
-  const word = readUint16(bytes, 6)
-  return {
-    id: readUint16(bytes, 4),
-    offset: (word & 0x1fff) << 3,
-    length: bytes.length - headerLength(bytes),
-    moreFragments: (word & 0x2000) !== 0,
   }
 }
 

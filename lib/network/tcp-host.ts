@@ -84,12 +84,22 @@ export class TcpHost implements Endpoint {
     let any = false
     for (let event = this.stack.pollEvent(); event; event = this.stack.pollEvent()) {
       any = true
-      const traced = traceEventOf(event, this.host.name)
-      if (traced) this.#network.record(traced)
+      this.#trace(event)
       this.#onEvent?.(event, now)
     }
     if (any) this.#afterEvents?.(now)
     return any
+  }
+
+  #trace(event: TcpEvent): void {
+    const { recorder } = this.#network
+    const { name } = this.host
+    if (event.type === 'sample') {
+      recorder.sample(event, name, event.connection.name)
+      return
+    }
+    const traced = traceEventOf(event, name)
+    if (traced) recorder.record(traced)
   }
 }
 

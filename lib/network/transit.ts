@@ -43,7 +43,8 @@ export class Transit {
   }
 }
 
-function wholeSegment(bytes: Uint8Array): Segment | undefined {
+/** Decoded without a look at the checksum; `undefined` unless it is a whole TCP segment. */
+export function wholeSegment(bytes: Uint8Array): Segment | undefined {
   const start = headerLength(bytes)
   const room = bytes.length - start
   if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return undefined
