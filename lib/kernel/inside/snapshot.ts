@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
+import workers from 'node:worker_threads'
 import { holdDocuments } from './documents.ts'
 import { type LoadedTslab, launchOptions, loadTslab, startInside } from './start.ts'
 
@@ -37,6 +38,7 @@ export function prepare(main: string, requireFromTslab: NodeJS.Require, cells: r
       if (typeof Error.stackTraceLimit !== 'number') Error.stackTraceLimit = stackTraceLimit()
       // As in a plain start: a child that a cell forks must not begin here.
       process.execArgv = []
+      startWorkersPlainly()
       const folder = process.cwd()
       // The compiler has asked once and for all, where the snapshot was made.
       sys.getCurrentDirectory = () => folder
@@ -55,6 +57,16 @@ function convert({ parts }: LoadedTslab, cells: readonly string[]): void {
 }
 
 const unwatched = () => ({ close: () => {} })
+
+/** A worker is told the process's own command line, and a child that it forks would begin here. */
+function startWorkersPlainly(): void {
+  const { Worker } = workers
+  workers.Worker = new Proxy(Worker, {
+    construct: (target, [file, options, ...rest], derived) =>
+      Reflect.construct(target, [file, { execArgv: [], ...options }, ...rest], derived) as object,
+  })
+  syncBuiltinESMExports()
+}
 
 /** As Node has it from its start on. */
 function stackTraceLimit(): number {

@@ -160,6 +160,9 @@ function requireFromUrl(from: string): NodeJS.Require {
   return requireFrom(from.startsWith('file:') ? fileURLToPath(from) : from)
 }
 
+/** What stands for a module may be called, and constructed: `module` is a class. */
+function likeAny(): void {}
+
 /** Stands for a module that is loaded when something is asked of it. */
 function late(make: () => object, early: Record<string, unknown> = {}): object {
   let made: object | undefined
@@ -167,17 +170,15 @@ function late(make: () => object, early: Record<string, unknown> = {}): object {
     made ??= make()
     return made
   }
-  const stand: object = new Proxy(
-    {},
-    {
-      get: (_, key) => {
-        if (key === 'default') return stand
-        if (!isAwake && (key === '__esModule' || Object.hasOwn(early, key))) return early[key as string]
-        return Reflect.get(there(), key)
-      },
-      set: (_, key, value) => Reflect.set(there(), key, value),
-      has: (_, key) => Reflect.has(there(), key),
+  const stand: object = new Proxy<object>(likeAny, {
+    construct: (_, values) => Reflect.construct(there() as new () => object, values) as object,
+    get: (_, key) => {
+      if (key === 'default') return stand
+      if (!isAwake && (key === '__esModule' || Object.hasOwn(early, key))) return early[key as string]
+      return Reflect.get(there(), key)
     },
-  )
+    set: (_, key, value) => Reflect.set(there(), key, value),
+    has: (_, key) => Reflect.has(there(), key),
+  })
   return stand
 }

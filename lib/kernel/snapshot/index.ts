@@ -6,12 +6,12 @@
  * @see https://nodejs.org/api/cli.html#--build-snapshot
  */
 import { constants } from 'node:fs'
-import { copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from '../../files/cache-folder.ts'
-import { makerOf, ownMark } from '../../files/owner.ts'
 import { removeTemporary, temporaryBeside } from '../../files/temporary.ts'
 import { keyOf, subjectOf } from './key.ts'
+import { isYounger, withLock } from './lock.ts'
 import { makeSnapshot } from './make.ts'
 import { Store } from './store.ts'
 
@@ -93,12 +93,11 @@ async function lockedMake(
   make: () => Promise<string>,
   say: (sentence: string) => void,
 ): Promise<string | undefined> {
-  const [lock, refusal] = [`${place}.lock`, `${place}.failed`]
-  if (await isYoung(refusal, day)) return undefined
-  if (!(await isTaken(lock))) return undefined
+  const refusal = `${place}.failed`
+  if (await isYounger(refusal, day)) return undefined
   try {
     // Another may have made it meanwhile.
-    return store.find(key) ?? (await make())
+    return await withLock(`${place}.lock`, async () => store.find(key) ?? (await make()))
   } catch (error) {
     const reason = reasonFor(error)
     if (reason === undefined) return undefined
@@ -107,33 +106,10 @@ async function lockedMake(
       `no start-up snapshot could be made (${reason}): kernels start without one, which takes longer; tried again after a day, or without ${refusal}`,
     )
     return undefined
-  } finally {
-    await rm(lock, { force: true }).catch(() => undefined)
   }
 }
 
 const day = 24 * 60 * 60 * 1000
-
-async function isYoung(file: string, age: number): Promise<boolean> {
-  const stats = await stat(file).catch(() => undefined)
-  return stats !== undefined && Date.now() - stats.mtimeMs < age
-}
-
-/** Whether the lock is ours now. One whose maker is gone, or that is very old, is nobody's. */
-async function isTaken(lock: string): Promise<boolean> {
-  for (let tries = 0; tries < 2; tries++) {
-    const error = await writeFile(lock, ownMark(), { flag: 'wx', mode: 0o600 }).catch(
-      (refused: NodeJS.ErrnoException) => refused,
-    )
-    if (error === undefined) return true
-    if (error.code !== 'EEXIST') return false
-    const maker = await readFile(lock, 'utf8').catch(() => '')
-    const state = maker === '' ? 'unknown' : makerOf(maker)
-    if (state === 'alive' || (state === 'unknown' && (await isYoung(lock, 10 * 60 * 1000)))) return false
-    await rm(lock, { force: true }).catch(() => undefined)
-  }
-  return false
-}
 
 /** Nothing to be told of: the run was stopped. */
 function reasonFor(error: unknown): string | undefined {

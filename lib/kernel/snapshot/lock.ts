@@ -1,0 +1,44 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { makerOf, ownMark } from '../../files/owner.ts'
+
+/**
+ * Runs what one process at a time may run.
+ *
+ * @param lock a file that is there as long as it runs; left by a process that is gone, or very old, it counts for nothing
+ * @returns `undefined` when another process does it, or when no lock can be written
+ */
+export async function withLock<Result>(lock: string, run: () => Promise<Result>): Promise<Result | undefined> {
+  if (!(await take(lock))) return undefined
+  try {
+    return await run()
+  } finally {
+    await rm(lock, { force: true }).catch(() => undefined)
+  }
+}
+
+async function take(lock: string): Promise<boolean> {
+  for (let tries = 0; tries < 2; tries++) {
+    const error = await writeFile(lock, ownMark(), { flag: 'wx', mode: 0o600 }).catch(
+      (refused: NodeJS.ErrnoException) => refused,
+    )
+    if (error === undefined) return true
+    if (error.code !== 'EEXIST' || (await isHeld(lock))) return false
+    await rm(lock, { force: true }).catch(() => undefined)
+  }
+  return false
+}
+
+async function isHeld(lock: string): Promise<boolean> {
+  const maker = await readFile(lock, 'utf8').catch(() => '')
+  const state = maker === '' ? 'unknown' : makerOf(maker)
+  return state === 'alive' || (state === 'unknown' && (await isYounger(lock, long)))
+}
+
+/** Longer than anybody needs. */
+const long = 10 * 60 * 1000
+
+/** @param age in milliseconds */
+export async function isYounger(file: string, age: number): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined)
+  return stats !== undefined && Date.now() - stats.mtimeMs < age
+}
