@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../bytes.ts'
+import { giveBack, readUint16, readUint32 } from '../bytes.ts'
 import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import type { Endpoint } from '../tcp/stack/index.ts'
@@ -82,20 +82,24 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
     if (!endpoint) return
     const now = this.#context.clock.now
     for (let packet = endpoint.pollTransmit(now); packet; packet = endpoint.pollTransmit(now))
-      this.send(packet, endpoint.sending)
+      this.#send(packet, endpoint.sending, endpoint.isExact === true)
     this.#wait()
   }
 
   /** Sends an IPv4 packet, cut into fragments if its link is too narrow for it. @param sending what else is known of it */
   send(packet: Uint8Array, sending?: Sending): void {
+    this.#send(packet, sending, false)
+  }
+
+  #send(packet: Uint8Array, sending: Sending | undefined, isExact: boolean): void {
     const destination = readUint32(packet, 16)
     const link = this.#isOwn(destination) ? this.#ownLink() : this.#route(destination)
     if (!link) this.#drop(packet, 'no route', sending)
-    else if (packet.length <= link.mtu) this.#put(packet, link, sending)
+    else if (packet.length <= link.mtu) this.#put(packet, link, sending, isExact)
     else if (readUint16(packet, 6) & 0x4000) {
       this.#drop(packet, 'mtu', sending)
       this.#report(packet, fragmentationNeeded(link.mtu))
-    } else for (const piece of fragment(packet, link.mtu)) this.#put(piece, link, sending)
+    } else for (const piece of fragment(packet, link.mtu)) this.#put(piece, link, sending, false)
   }
 
   /**
@@ -131,7 +135,7 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
   receive(packet: Transit, now: number): void {
     const { bytes } = packet
     const isHere = packet.within === this.name || readUint32(bytes, 16) === this.#number
-    const reason = headerFault(bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
+    const reason = !packet.isExact && headerFault(bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
     if (reason !== undefined) {
       this.#context.recorder.dropped(packet, reason, this.name)
       return
@@ -141,7 +145,8 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
     if (!whole) return
     if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, packet.corrupted && whole === bytes)
     else if (this.#endpoint) {
-      this.#endpoint.packetArrives(whole, now)
+      this.#endpoint.packetArrives(whole, now, packet.isExact && whole === bytes ? packet.segment : undefined)
+      if (packet.isExact && this.#endpoint.copies && !this.#context.recorder.wants.packet) giveBack(bytes)
       // What came at the same moment is taken in first, and then acknowledged together.
       this.#context.clock.defer(this)
     }
@@ -177,8 +182,9 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
     this.#context.clock.schedule(this.#deadline, Math.max(deadline, this.#context.clock.now))
   }
 
-  #put(packet: Uint8Array, link: Link, sending: Sending | undefined): void {
+  #put(packet: Uint8Array, link: Link, sending: Sending | undefined, isExact: boolean): void {
     const transit = new Transit(this.#context.nextId(), packet)
+    transit.isExact = isExact
     if (link === this.#loopback) transit.within = this.name
     this.sentBytes += packet.length
     this.#context.recorder.sent(transit, sending)

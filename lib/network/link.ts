@@ -239,6 +239,8 @@ export class Link implements Timed {
       bytes: packet.bytes,
       segment: packet.segment,
     }
+    // A script has the octets in hand.
+    packet.isExact = false
     let fate: Fate | undefined
     // Every script sees every packet, or its count would depend on the others.
     for (const script of typeof scripts === 'function' ? [scripts] : scripts) {
@@ -252,6 +254,7 @@ export class Link implements Timed {
   #copy(packet: Transit): Transit {
     const copy = new Transit(this.#context.nextId(), packet.bytes.slice())
     copy.copyOf = packet.id
+    copy.isExact = packet.isExact
     copy.corrupted = packet.corrupted
     return copy
   }

@@ -1,6 +1,7 @@
 import type { Connection } from '../tcp/connection/index.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import { type Endpoint, Stack, type StackOptions, type TcpEvent } from '../tcp/stack/index.ts'
+import type { Segment } from '../tcp/wire/index.ts'
 import type { Host } from './host.ts'
 import type { Network } from './network.ts'
 import { Random, seedFor } from './random.ts'
@@ -26,6 +27,8 @@ const isAnyone = (): boolean => true
 export class TcpHost implements Endpoint {
   readonly host: Host
   readonly stack: Stack
+  readonly isExact: boolean = true
+  readonly copies: boolean = true
   readonly #network: Network
   readonly #onEvent: TcpHostOptions['onEvent']
   readonly #afterEvents: TcpHostOptions['afterEvents']
@@ -53,8 +56,8 @@ export class TcpHost implements Endpoint {
     host.attach(this)
   }
 
-  packetArrives(packet: Uint8Array, now: number): void {
-    this.stack.packetArrives(packet, now)
+  packetArrives(packet: Uint8Array, now: number, segment?: Segment): void {
+    this.stack.packetArrives(packet, now, segment)
     this.#onArrival?.(now)
   }
 

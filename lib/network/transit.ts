@@ -15,6 +15,8 @@ export class Transit {
   /** The name of the host that it does not leave: from it to itself. */
   within: string | undefined
   corrupted = false
+  /** Its checksums are right: whoever made it said so, and nobody may have touched it since. */
+  isExact = false
   /** Why it will not arrive, if it was lost on the wire. */
   fate: string | undefined
   /** When its turn on the wire comes. */
@@ -39,6 +41,7 @@ export class Transit {
   /** Other octets from here on. */
   replace(bytes: Uint8Array): void {
     this.bytes = bytes
+    this.isExact = false
     this.#segment = undefined
   }
 }

@@ -86,7 +86,9 @@ function endpointOf({ network, host, end, variables, note, read, connectTo }: Pl
   })
   const program = programOf(network, host, end, () => connection, read)
   host.attach({
-    packetArrives: (packet, now) => tcp.packetArrives(packet, now),
+    packetArrives: (packet, now, segment) => tcp.packetArrives(packet, now, segment),
+    isExact: true,
+    copies: true,
     handleTimeout: (now) => tcp.handleTimeout(now),
     pollTimeout: () => tcp.pollTimeout(),
     pollTransmit(now) {

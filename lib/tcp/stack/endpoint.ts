@@ -1,9 +1,14 @@
 import type { Sending } from '../sender/index.ts'
+import type { Segment } from '../wire/index.ts'
 
 /** A protocol above IP, as a host sees it: whole IPv4 packets and the time in, packets and a deadline out. */
 export interface Endpoint {
-  /** A packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array. */
-  packetArrives(packet: Uint8Array, now: number): void
+  /**
+   * A packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array, unless it `copies`.
+   *
+   * @param segment what the packet holds, where it was read already and its checksum is known to be right
+   */
+  packetArrives(packet: Uint8Array, now: number, segment?: Segment): void
   /** Called when the time that `pollTimeout` gave has come. */
   handleTimeout(now: number): void
   /** The next packet to send, a new array each; `undefined` = nothing now. Asked until then after every other call. */
@@ -12,4 +17,8 @@ export interface Endpoint {
   pollTimeout(): number | undefined
   /** What is known of the packet that `pollTransmit` gave last and the packet does not show; `undefined` = nothing. */
   readonly sending?: Sending | undefined
+  /** The packets that it gives have right checksums, so nobody needs to sum them up again before they are touched. Default: who knows. */
+  readonly isExact?: boolean
+  /** It copies what it needs of a packet that arrives: the array may be used for another afterwards. Default: no. */
+  readonly copies?: boolean
 }

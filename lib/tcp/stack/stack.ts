@@ -93,6 +93,8 @@ export class Stack implements Endpoint {
   #packetId = 0
   #sending: Sending | undefined
   readonly #path = { source: 0, destination: 0 }
+  readonly isExact: boolean = true
+  readonly copies: boolean = true
 
   /** @throws RangeError for a setting, an address or a secret that cannot be */
   constructor(options: StackOptions) {
@@ -188,12 +190,20 @@ export class Stack implements Endpoint {
     return this.#table.connections().map(({ connection }) => connection)
   }
 
-  /** A whole IPv4 packet has arrived. What is damaged, in pieces, or not for this host is dropped. */
-  packetArrives(packet: Uint8Array, now: number): void {
-    if (headerFault(packet) || isFragment(packet)) return
+  /**
+   * A whole IPv4 packet has arrived. What is damaged, in pieces, or not for this host is dropped.
+   *
+   * @param known the segment in it, where it was read already and all checksums are known to be right
+   */
+  packetArrives(packet: Uint8Array, now: number, known?: Segment): void {
+    if (!known && (headerFault(packet) || isFragment(packet))) return
     const source = readUint32(packet, 12)
     const destination = readUint32(packet, 16)
     if (!this.#addresses.has(destination)) return
+    if (known) {
+      this.#segmentArrives(known, source, destination, now)
+      return
+    }
     const start = headerLength(packet)
     const end = readUint16(packet, 2)
     if (packet[9] === PROTOCOL_TCP) {

@@ -1,4 +1,12 @@
-import { allocate, internetChecksum, readUint16, readUint32, writeUint16, writeUint32 } from '../../bytes.ts'
+import {
+  allocateUnset,
+  internetChecksum,
+  NO_BYTES,
+  readUint16,
+  readUint32,
+  writeUint16,
+  writeUint32,
+} from '../../bytes.ts'
 import { encodeHeaderInto, IPV4_HEADER, type Malformed, type PacketHeader, PROTOCOL_TCP } from './ipv4.ts'
 import { decodeOptions, encodeOptionsInto, optionsLength } from './options.ts'
 import type { Flags, Segment } from './segment.ts'
@@ -53,10 +61,10 @@ export function encodeSegment(segment: Segment, addresses: Addresses): Uint8Arra
   return bytes
 }
 
-/** The whole IPv4 packet of a segment in one new array. */
+/** The whole IPv4 packet of a segment in an array of its own. */
 export function encodeTcpPacket(segment: Segment, header: Omit<PacketHeader, 'protocol'>): Uint8Array {
   const length = encodedLength(segment)
-  const bytes = allocate(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
+  const bytes = allocateUnset(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
   const at = encodeHeaderInto(header, PROTOCOL_TCP, length, bytes)
   encodeSegmentInto(segment, header, bytes, at)
   return bytes
@@ -105,7 +113,7 @@ export function readSegment(bytes: Uint8Array, start = 0, end: number = bytes.le
     window: readUint16(bytes, start + 14),
     urgentPointer: flags.urg ? readUint16(bytes, start + 18) : 0,
     options: decodeOptions(bytes, start + TCP_HEADER, start + header),
-    payload: bytes.subarray(start + header, end),
+    payload: start + header < end ? bytes.subarray(start + header, end) : NO_BYTES,
   }
 }
 
