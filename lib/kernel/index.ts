@@ -1,6 +1,6 @@
 /**
  * Jupyter kernels from Node: finding and choosing them, starting them so that none outlives us, talking to them by the
- * Jupyter protocol 5.4, and knowing the habits of those that depart from it. Prints nothing. What runs tslab's cells in the
+ * Jupyter protocol 5.4, and knowing the habits of those that depart from it. Prints nothing, but that a snapshot cannot be used. What runs tslab's cells in the
  * process of that kernel is in `inside/`.
  */
 export { chooseKernel, type KernelChoice, tslabKernelJson } from './choose.ts'

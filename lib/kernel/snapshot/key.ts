@@ -22,12 +22,7 @@ export interface Subject {
  */
 export function subjectOf(argv: readonly string[], cwd: string, env: Record<string, string>): Subject | undefined {
   const [node, launcher, ...words] = argv
-  if (
-    node === undefined ||
-    launcher !== launcherFile() ||
-    !isThisNode(node) ||
-    loadsMore.test(env.NODE_OPTIONS ?? '')
-  ) {
+  if (node === undefined || launcher !== launcherFile() || !isThisNode(node) || loadsMore(env)) {
     return undefined
   }
   const named = words.indexOf('--tslab')
@@ -36,8 +31,13 @@ export function subjectOf(argv: readonly string[], cwd: string, env: Record<stri
 }
 
 /** What a process that starts from a snapshot does not do, or not in the same way. @see https://nodejs.org/api/cli.html */
-const loadsMore =
-  /(?:^|\s)["']?(?:-r|-C|--(?:require|import|loader|experimental-loader|inspect|debug|env-file|conditions|watch|snapshot-blob|build-snapshot|test|permission|experimental-permission|enable-source-maps|preserve-symlinks|cpu-prof|heap-prof|prof|experimental-test-coverage))/
+function loadsMore({ NODE_OPTIONS = '', NODE_V8_COVERAGE = '' }: Record<string, string>): boolean {
+  const words = NODE_OPTIONS.split(/[\s"']+/).map((word) => word.split('=', 1)[0]!)
+  return NODE_V8_COVERAGE !== '' || words.some((word) => word === '-r' || word === '-C' || others.test(word))
+}
+
+const others =
+  /^--(?:require|import|(?:experimental-)?loader|inspect|debug|env-file|conditions|watch|(?:build-)?snapshot|test|(?:experimental-)?permission|enable-source-maps|preserve-symlinks|(?:cpu-|heap-)?prof|experimental-test-coverage)/
 
 function isThisNode(node: string): boolean {
   if (node === process.execPath) return true

@@ -1,5 +1,7 @@
 /** Files beside the notebook. */
 export const files: Record<string, string> = {
+  'node_modules/@types/own/index.d.ts': 'declare const ownGlobal: { one: number }\n',
+  'node_modules/@types/own/package.json': '{ "name": "@types/own", "version": "1.0.0", "types": "index.d.ts" }\n',
   'beside.ts':
     'export interface Unit {\n  name: string\n}\n\nexport function fails(unit: Unit): never {\n  throw new RangeError(unit.name)\n}\n',
   'types.d.ts': 'export interface Held {\n  first: number\n}\n',

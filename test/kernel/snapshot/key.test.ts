@@ -32,6 +32,10 @@ for (const options of [
   })
 }
 
+test('coverage is taken → none', () => {
+  assert.is(subjectOf(argv, '/', { NODE_V8_COVERAGE: '/tmp/x' }), undefined)
+})
+
 test('flags of V8 → a key of their own', () => {
   const env = { NODE_OPTIONS: '--max-old-space-size=512' }
   assert.ok(subjectOf(argv, '/', env))

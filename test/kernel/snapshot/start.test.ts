@@ -1,10 +1,27 @@
 /** A kernel from a snapshot against one that starts plainly: what cells get, and what happens when there is no good blob. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Kernel, type Message, startKernel, tslabKernelJson } from '../../../lib/kernel/index.ts'
+import {
+  type Kernel,
+  type KernelSpec,
+  type Message,
+  offerTslab,
+  startKernel,
+  tslabKernelJson,
+} from '../../../lib/kernel/index.ts'
+import { bundledTslab } from '../../../lib/kernel/tslab.ts'
 import { cells, files } from './cells.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
@@ -20,14 +37,16 @@ interface Started {
   run(code: string): Promise<unknown[]>
 }
 
-async function start(env: Record<string, string> = {}): Promise<Started> {
+const surroundings = { ...process.env, ACKBOOK_CACHE_DIR: cache }
+
+async function start(env: Record<string, string> = {}, argv = tslabKernelJson().argv): Promise<Started> {
   const published: Message[] = []
   const listener = { onPublished: (message: Message) => void published.push(message), onInputRequest: () => {} }
-  const choice = { name: 'x', spec: tslabKernelJson(), origin: 'installed' as const, place: folder }
+  const choice = { name: 'x', spec: { ...tslabKernelJson(), argv }, origin: 'installed' as const, place: folder }
   const kernel = await startKernel(choice, {
     cwd: folder,
     timeout: 300_000,
-    env: { ...process.env, ACKBOOK_CACHE_DIR: cache, ...env },
+    env: { ...surroundings, ...env },
     ...listener,
   })
   const run = async (code: string): Promise<unknown[]> => {
@@ -60,7 +79,10 @@ function joined(messages: readonly Message[]): unknown[] {
 const isFromSnapshot = ({ command }: Started) => command[1] === '--snapshot-blob'
 
 test('forty odd cells → the same messages, byte for byte, as after a plain start', async () => {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
   const said: unknown[][] = []
   for (const env of [{ ACKBOOK_SNAPSHOT: 'off' }, {}]) {
     const started = await start(env)
@@ -75,31 +97,56 @@ test('forty odd cells → the same messages, byte for byte, as after a plain sta
   assert.is(differing.join('\n'), '')
 })
 
-test('a file of types has changed since the snapshot was made → the next kernel sees it, and the snapshot stays', async () => {
-  const before = readdirSync(blobs)
-  writeFileSync(join(folder, 'types.d.ts'), 'export interface Held {\n  first: number\n  second: number\n}\n')
+test('types that the snapshot holds have changed → the next cell sees it, and so does the next kernel, whose snapshot is made anew', async () => {
+  const declared = join(folder, 'node_modules', '@types', 'own', 'index.d.ts')
   const started = await start()
-  const [reply] = await started.run("import type { Held } from './types'\nconst both: Held = { first: 1, second: 2 }")
-  assert.is((reply as { status: string }).status, 'ok')
-  assert.ok(isFromSnapshot(started))
-  assert.equal(readdirSync(blobs), before)
+  const statusOf = async ({ run }: Started, code: string) => ((await run(code))[0] as { status: string }).status
+  assert.is(await statusOf(started, 'let sum: number = ownGlobal.one'), 'ok')
+  writeFileSync(declared, 'declare const ownGlobal: { one: number; two: string }\n')
+  assert.is(await statusOf(started, 'let name: string = ownGlobal.two'), 'ok')
   await started.kernel.kill()
+  const next = await start()
+  assert.is(await statusOf(next, 'let name: string = ownGlobal.two'), 'ok')
+  assert.ok(isFromSnapshot(next))
+  assert.is.not(next.command[2], started.command[2])
+  await next.kernel.kill()
 })
 
-test('a blob that Node refuses → said once, a plain start; the next makes it anew', async () => {
-  const [blob] = blobsThere()
-  writeFileSync(join(blobs, blob!), 'x'.repeat(100), { flag: 'r+' })
+test('a tslab that the snapshot does not hold → starts plainly, by the files as they are', async () => {
+  symlinkSync(dirname(dirname(bundledTslab())), join(folder, 'other'))
+  const offered = await offerTslab(join(folder, 'kernel.json'), { cwd: folder, env: surroundings })
+  await offered.settled
+  const { argv } = kernelJson()
+  assert.is(argv[1], '--snapshot-blob')
+  const started = await start({}, [...argv.slice(0, 4), '--tslab', join(folder, 'other', 'dist', 'main.js'), argv[4]!])
+  assert.equal((await started.run('1 + 1')).at(-1), { type: 'stream', content: { name: 'stdout', text: '2\n' } })
+  await started.kernel.kill()
+  await offered.end()
+})
+
+test('for Jupyter → a kernel.json that starts a kernel from a copy, and plainly again in the end', async () => {
+  const offered = await offerTslab(join(folder, 'kernel.json'), { cwd: folder, env: surroundings })
+  await offered.settled
+  const { argv } = kernelJson()
+  const started = await start({}, argv)
+  assert.equal((await started.run('1 + 1')).at(-1), { type: 'stream', content: { name: 'stdout', text: '2\n' } })
+  await started.kernel.kill()
+  await offered.end()
+  assert.equal(kernelJson(), tslabKernelJson())
+  assert.not(existsSync(argv[2]!))
+})
+
+test('a blob that Node refuses → said once, a plain start; it is not tried again', async () => {
+  const { blob } = manifest()!
+  writeFileSync(join(blobs, blob), 'x'.repeat(100), { flag: 'r+' })
   const said = await whatIsSaid(async () => {
     const started = await start()
-    assert.is((await started.run('1 + 1')).length, 3)
+    assert.equal((await started.run('1 + 1')).at(-1), { type: 'stream', content: { name: 'stdout', text: '2\n' } })
     assert.not(isFromSnapshot(started))
     await started.kernel.kill()
   })
   assert.match(said, /^ackbook: the start-up snapshot .* was refused: [^\n]*\n$/)
-  const next = await start()
-  assert.ok(isFromSnapshot(next))
-  await next.kernel.kill()
-  assert.is.not(next.command[2], join(blobs, blob!))
+  assert.is(manifest(), undefined)
 })
 
 test('a cache that cannot be made → a plain start', async () => {
@@ -109,7 +156,12 @@ test('a cache that cannot be made → a plain start', async () => {
   await started.kernel.kill()
 })
 
-const blobsThere = () => readdirSync(blobs).filter((name) => name.endsWith('.blob'))
+const kernelJson = () => JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as KernelSpec
+
+function manifest(): { blob: string } | undefined {
+  const name = readdirSync(blobs).find((each) => each.endsWith('.json'))
+  return name === undefined ? undefined : (JSON.parse(readFileSync(join(blobs, name), 'utf8')) as { blob: string })
+}
 
 async function whatIsSaid(run: () => Promise<void>): Promise<string> {
   const { write } = process.stderr
