@@ -2,15 +2,16 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { ancestors } from '../ancestors.ts'
+import {
+  type CompilerOptions,
+  type Converter,
+  type ConverterKind,
+  createConverter,
+  isKnown,
+  type TypeScript,
+} from './converter/index.ts'
 import { heldDocument } from './documents.ts'
 import { rememberCompiled, withoutMap } from './source-maps.ts'
-
-type CompilerOptions = Record<string, unknown> & {
-  inlineSourceMap?: boolean
-  typeRoots?: string[]
-  types?: string[]
-  paths?: Record<string, string[]>
-}
 
 /** The compiler of a tslab. */
 export interface Compiler {
@@ -18,6 +19,14 @@ export interface Compiler {
   folder: string
   /** What can be said of code without running it. */
   hasSyntaxError(code: string, isJs: boolean): boolean
+  /**
+   * Our own in place of the converter of tslab.
+   *
+   * @param tslab its folder
+   */
+  createConverter(tslab: string, options: ConverterKind): Converter
+  /** Whether ours does what the converter of a tslab of this version does. */
+  isKnownIn(version: string): boolean
 }
 
 interface CompilerDiagnostic {
@@ -38,19 +47,11 @@ interface WatchHost {
   createProgram(names: unknown, options: unknown, files: CompilerFiles | undefined, ...rest: unknown[]): unknown
 }
 
-/** What we use of the TypeScript that a tslab brings. */
-interface TypeScript {
+/** What the converter of tslab uses, and we put ours in place of. */
+interface AmendedTypeScript extends TypeScript {
   getPreEmitDiagnostics(...all: unknown[]): readonly CompilerDiagnostic[]
   getPreEmitDiagnosticsOfFiles(...all: unknown[]): readonly CompilerDiagnostic[]
-  flattenDiagnosticMessageText(messageText: unknown, newline: string): string
-  createWatchCompilerHost(files: unknown, options: CompilerOptions, system: unknown, ...rest: unknown[]): WatchHost
-  getAutomaticTypeDirectiveNames(options: CompilerOptions, system: unknown): string[]
-  createSourceFile(file: string, text: string, target: number): { parseDiagnostics?: readonly unknown[] }
-  ScriptTarget: { Latest: number }
-  transpileModule(
-    text: string,
-    options: { compilerOptions: Record<string, unknown> },
-  ): { outputText: string; sourceMapText?: string }
+  createWatchCompilerHost(files: unknown, options: CompilerOptions, system: object, ...rest: unknown[]): WatchHost
 }
 
 /**
@@ -62,7 +63,7 @@ interface TypeScript {
  */
 export function amendCompiler(requireFromTslab: NodeJS.Require): Compiler {
   const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
-  const typescript: TypeScript = requireFromTslab(file)
+  const typescript: AmendedTypeScript = requireFromTslab(file)
   const { createWatchCompilerHost, transpileModule } = typescript
   const compiler: Compiler = {
     folder: process.cwd(),
@@ -71,8 +72,18 @@ export function amendCompiler(requireFromTslab: NodeJS.Require): Compiler {
       const { parseDiagnostics = [] } = typescript.createSourceFile(name, code, typescript.ScriptTarget.Latest)
       return parseDiagnostics.length > 0
     },
+    isKnownIn: (version) => isKnown(version, typescript),
+    createConverter(tslab, options) {
+      const { folder } = compiler
+      return createConverter(typescript, {
+        ...options,
+        folder,
+        tslab,
+        amend: (given, system) => amend(given, typescript, system, folder),
+      })
+    },
   }
-  const amended: Partial<TypeScript> = {
+  const amended: Partial<AmendedTypeScript> = {
     createWatchCompilerHost: (files, options, system, ...rest) =>
       withHeldDocuments(
         createWatchCompilerHost(files, amend(options, typescript, system, compiler.folder), system, ...rest),
@@ -120,7 +131,12 @@ function flattened(diagnostics: readonly CompilerDiagnostic[], typescript: TypeS
   }))
 }
 
-function amend(options: CompilerOptions, typescript: TypeScript, system: unknown, folder: string): CompilerOptions {
+function amend(
+  options: CompilerOptions,
+  typescript: Pick<TypeScript, 'getAutomaticTypeDirectiveNames'>,
+  system: object,
+  folder: string,
+): CompilerOptions {
   const amended: CompilerOptions = { ...options, inlineSourceMap: true }
   const roots = options.typeRoots ?? []
   if (!roots.some((root) => existsSync(join(root, 'node', 'package.json')))) {

@@ -1,0 +1,65 @@
+import type { Built } from './programs.ts'
+import type { Node, SourceFile, Transformers, TypeScript } from './typescript.ts'
+
+/**
+ * What is done to a cell on its way to JavaScript: names of former cells are read of `exports`, and what the last expression
+ * gives is exported.
+ *
+ * @param names of the cell's own
+ * @param nameLast told under which name the value of the last expression is exported
+ */
+export function transformers(
+  typescript: TypeScript,
+  { program, former }: Built,
+  names: readonly string[],
+  nameLast: (name: string) => void,
+): Transformers {
+  const { factory, isIdentifier, isPropertyAccessExpression, isExportDeclaration, visitEachChild } = typescript
+  const checker = program.getTypeChecker()
+  const context = typescript.getNullTransformationContext()
+
+  const isFormer = (node: Node & { escapedText: string }) =>
+    former.identifiers.has(node.escapedText) &&
+    checker.getSymbolAtLocation(node)?.declarations?.some((each) => each.getSourceFile() === former)
+
+  function throughExports(node: Node): Node {
+    if (!isIdentifier(node)) return visitEachChild(node, throughExports, context)
+    const { parent } = node
+    if (parent && isPropertyAccessExpression(parent) && parent.name === node) return node
+    if (!isFormer(node)) return node
+    return factory.createPropertyAccessExpression(factory.createIdentifier('exports'), node)
+  }
+
+  function exportLast(file: SourceFile): SourceFile {
+    const visited = visitEachChild(file, throughExports, context)
+    const { statements } = visited
+    const index = statements.findLastIndex((statement) => !isExportDeclaration(statement))
+    const last = statements[index]
+    if (last && typescript.isExpressionStatement(last)) {
+      const name = freeName(names)
+      const { ExportKeyword } = typescript.SyntaxKind
+      const declaration = factory.createVariableDeclaration(name, undefined, undefined, last.expression)
+      const exported = factory.createVariableStatement(
+        [factory.createModifier(ExportKeyword!)],
+        factory.createVariableDeclarationList([declaration], typescript.NodeFlags.Const),
+      )
+      nameLast(name)
+      visited.statements = factory.createNodeArray(statements.with(index, exported))
+    }
+    return visited
+  }
+
+  function withoutExports(file: SourceFile): SourceFile {
+    file.statements = factory.createNodeArray(file.statements.filter((statement) => !isExportDeclaration(statement)))
+    return file
+  }
+
+  return { after: [() => exportLast], afterDeclarations: [() => withoutExports] }
+}
+
+function freeName(taken: readonly string[]): string {
+  const base = 'tsLastExpr'
+  let name = base
+  for (let count = 0; taken.includes(name); count++) name = `${base}${count}`
+  return name
+}

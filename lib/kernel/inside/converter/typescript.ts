@@ -1,0 +1,291 @@
+/** What the converter uses of the TypeScript 5.0 that a tslab brings, part of it the compiler's own. */
+
+export interface Node {
+  readonly kind: number
+  readonly end: number
+  parent?: Node
+  getStart(file: SourceFile): number
+  getSourceFile(): SourceFile
+}
+
+export interface Identifier extends Node {
+  readonly escapedText: string
+}
+
+export interface StringLiteral extends Node {
+  readonly text: string
+}
+
+/** A statement, and what the kinds have that are looked into. */
+export interface Statement extends Node {
+  readonly name?: Identifier
+  readonly expression?: Node
+  readonly declarationList?: Node & { declarations: readonly (Node & { name: Identifier })[] }
+  importClause?: ImportClause
+}
+
+interface ImportClause extends Node {
+  name?: Identifier
+  namedBindings?: Node & { name?: Identifier; elements?: readonly (Node & { name: Identifier })[] }
+}
+
+export interface SymbolOfName {
+  readonly flags: number
+  readonly escapedName: string
+  readonly declarations?: readonly Node[]
+}
+
+export interface SourceFile extends Node {
+  readonly fileName: string
+  /** Where it really lies. */
+  readonly resolvedPath: string
+  readonly text: string
+  readonly parseDiagnostics?: readonly unknown[]
+  readonly isDeclarationFile: boolean
+  statements: readonly Statement[]
+  /** What it declares at its top, once it is bound. */
+  readonly locals?: ReadonlyMap<string, SymbolOfName>
+  /** Each name that stands in it. */
+  readonly identifiers: ReadonlyMap<string, string>
+  readonly imports?: readonly StringLiteral[]
+  readonly moduleAugmentations: readonly Node[]
+  readonly ambientModuleNames: readonly string[]
+  readonly referencedFiles: readonly { fileName: string }[]
+  readonly resolvedModules?: Resolutions<ResolvedModule>
+  readonly resolvedTypeReferenceDirectiveNames?: Resolutions<ResolvedTypes>
+}
+
+interface Resolutions<Resolved> {
+  forEach(each: (resolved: Resolved, name: string, mode: unknown) => void): void
+}
+
+export interface ResolvedModule {
+  readonly resolvedModule?: { readonly resolvedFileName: string }
+  readonly affectingLocations?: readonly string[]
+}
+
+export interface ResolvedTypes {
+  readonly resolvedTypeReferenceDirective?: { readonly resolvedFileName?: string }
+}
+
+export interface CompilerDiagnostic {
+  readonly file?: SourceFile
+  readonly start: number
+  readonly length: number
+  readonly code: number
+  readonly category: number
+  readonly messageText: unknown
+}
+
+export interface TypeChecker {
+  getSymbolAtLocation(node: Node): SymbolOfName | undefined
+  getAliasedSymbol(symbol: SymbolOfName): SymbolOfName
+  getAmbientModules(): readonly SymbolOfName[]
+  getEmitResolver(file: SourceFile): EmitResolver
+}
+
+interface EmitResolver {
+  readonly hasGlobalName: unknown
+}
+
+type WriteFile = (file: string, text: string) => void
+
+export interface Program {
+  /** How much it took over from the program before it. */
+  readonly structureIsReused: number
+  getSourceFile(file: string): SourceFile | undefined
+  getSourceFileByPath(path: string): SourceFile | undefined
+  getSourceFiles(): readonly SourceFile[]
+  getTypeChecker(): TypeChecker
+  getSyntacticDiagnostics(file: SourceFile): readonly CompilerDiagnostic[]
+  getSemanticDiagnostics(file: SourceFile): readonly CompilerDiagnostic[]
+  getDeclarationDiagnostics(file: SourceFile): readonly CompilerDiagnostic[]
+  emit(
+    file: SourceFile,
+    write: WriteFile,
+    cancellation: undefined,
+    onlyDeclarations: undefined,
+    transformers: Transformers,
+  ): { diagnostics: readonly CompilerDiagnostic[] }
+}
+
+export interface Transformers {
+  after: (() => (file: SourceFile) => SourceFile)[]
+  afterDeclarations: (() => (file: SourceFile) => SourceFile)[]
+}
+
+export type CompilerOptions = Record<string, unknown> & {
+  target?: number
+  inlineSourceMap?: boolean
+  typeRoots?: string[]
+  types?: string[]
+  paths?: Record<string, string[]>
+}
+
+/** How a source is to be parsed. */
+export interface SourceOptions {
+  languageVersion: number
+  setExternalModuleIndicator: unknown
+}
+
+/** The files as the compiler sees them. */
+export interface CompilerHost {
+  getSourceFile(file: string, options: SourceOptions): SourceFile | undefined
+  getSourceFileByPath(file: string, path: string, options: SourceOptions): SourceFile | undefined
+  onReleaseOldSourceFile(file: SourceFile): void
+  hasInvalidatedResolutions(path: string): boolean
+  hasChangedAutomaticTypeDirectiveNames(): boolean
+  getModuleResolutionCache(): object
+  resolveModuleNameLiterals(
+    names: readonly { text: string }[],
+    from: string,
+    redirected: unknown,
+    options: CompilerOptions,
+    file: SourceFile,
+  ): readonly ResolvedModule[]
+  resolveTypeReferenceDirectiveReferences(
+    names: readonly (string | { fileName: string; resolutionMode?: unknown })[],
+    from: string,
+    redirected: unknown,
+    options: CompilerOptions,
+    file: SourceFile | undefined,
+  ): readonly ResolvedTypes[]
+  [rest: string]: unknown
+}
+
+export interface System {
+  readonly newLine: string
+  useCaseSensitiveFileNames: boolean
+  getExecutingFilePath(): string
+  readFile(file: string): string | undefined
+  fileExists(file: string): boolean
+  directoryExists(folder: string): boolean
+  getDirectories(folder: string): string[]
+  realpath?(file: string): string
+  getEnvironmentVariable?(name: string): string
+}
+
+/** What a front end is told of the name at a place. */
+export interface QuickInfo {
+  textSpan?: { start: number; length: number }
+}
+
+export interface Completions {
+  entries: readonly { name: string; sortText: string }[]
+  optionalReplacementSpan?: { start: number; length: number }
+}
+
+interface TransformationResult {
+  readonly transformed: readonly SourceFile[]
+  readonly emitNodeWithNotification: unknown
+  readonly isEmitNotificationEnabled: unknown
+  readonly substituteNode: unknown
+  dispose(): void
+}
+
+interface TextWriter {
+  writeLine(): void
+  getText(): string
+}
+
+export interface TypeScript {
+  readonly version: string
+  readonly sys: System
+  readonly ScriptTarget: { readonly ES2022: number; readonly Latest: number }
+  readonly ModuleKind: { readonly CommonJS: number; readonly ESNext: number }
+  readonly ModuleResolutionKind: { readonly Node10: number }
+  readonly NewLineKind: { readonly LineFeed: number }
+  readonly JsxEmit: { readonly React: number; readonly Preserve: number }
+  readonly SymbolFlags: { readonly Alias: number; readonly Value: number; readonly Type: number }
+  readonly NodeFlags: { readonly Const: number }
+  readonly SyntaxKind: Readonly<Record<string, number>>
+  readonly factory: {
+    createNodeArray<Item>(items: readonly Item[]): readonly Item[]
+    createIdentifier(name: string): Node
+    createPropertyAccessExpression(object: Node, name: Node): Node
+    createModifier(kind: number): Node
+    createVariableDeclaration(name: string, mark: undefined, type: undefined, value: Node): Node
+    createVariableDeclarationList(declarations: readonly Node[], flags: number): Node
+    createVariableStatement(modifiers: readonly Node[], list: Node): Statement
+  }
+
+  createSourceFile(file: string, text: string, options: SourceOptions | number): SourceFile
+  bindSourceFile(file: SourceFile, options: CompilerOptions): void
+  createProgram(
+    roots: readonly string[],
+    options: CompilerOptions,
+    host: CompilerHost,
+    former: Program | undefined,
+  ): Program
+  createTypeChecker(host: object): TypeChecker
+  getSetExternalModuleIndicator(options: CompilerOptions): unknown
+  getDefaultLibFileName(options: CompilerOptions): string
+  getDefaultTypeRoots(folder: string, host: { directoryExists(folder: string): boolean }): string[] | undefined
+  getAutomaticTypeDirectiveNames(options: CompilerOptions, host: object): string[]
+  createModuleResolutionCache(folder: string, canonical: (file: string) => string, options: CompilerOptions): object
+  resolveModuleName(name: string, from: string, options: CompilerOptions, host: object, cache: object): ResolvedModule
+  resolveTypeReferenceDirective(
+    name: string,
+    from: string,
+    options: CompilerOptions,
+    host: object,
+    redirected: undefined,
+    cache: undefined,
+    mode: unknown,
+  ): ResolvedTypes
+  toPath(file: string, folder: string, canonical: (file: string) => string): string
+
+  sortAndDeduplicateDiagnostics(diagnostics: readonly CompilerDiagnostic[]): readonly CompilerDiagnostic[]
+  flattenDiagnosticMessageText(messageText: unknown, newline: string): string
+  getLineAndCharacterOfPosition(file: SourceFile, offset: number): { line: number; character: number }
+
+  visitEachChild<Visited extends Node>(node: Visited, visit: (node: Node) => Node, context: object): Visited
+  getNullTransformationContext(): object
+  getTransformers(options: CompilerOptions): { scriptTransformers: readonly unknown[] }
+  transformNodes(
+    resolver: EmitResolver,
+    host: object,
+    factory: unknown,
+    options: CompilerOptions,
+    files: readonly SourceFile[],
+    transformers: readonly unknown[],
+    allowDeclarations: boolean,
+  ): TransformationResult
+  createPrinter(
+    options: { newLine: number; module?: number; target?: number },
+    hooks?: object,
+  ): { printFile(file: SourceFile): string; writeFile(file: SourceFile, writer: TextWriter, map: undefined): void }
+  createTextWriter(newline: string): TextWriter
+  transpileModule(
+    text: string,
+    options: { fileName?: string; compilerOptions: CompilerOptions },
+  ): { outputText: string; sourceMapText?: string }
+
+  findPrecedingToken(position: number, file: SourceFile): Node | undefined
+  findNextToken(token: Node, parent: Node, file: SourceFile): Node | undefined
+  getQuickInfoAtPosition(
+    file: SourceFile,
+    checker: TypeChecker,
+    cancellation: object,
+    position: number,
+  ): QuickInfo | undefined
+  readonly Completions: {
+    getCompletionsAtPositionForTslab(
+      host: object,
+      program: Program,
+      log: (message: string) => void,
+      file: SourceFile,
+      position: number,
+      preferences: object,
+      trigger: undefined,
+      kind: number,
+      cancellation: object,
+    ): Completions | undefined
+  }
+  readonly CompletionTriggerKind: { readonly Invoked: number }
+
+  isIdentifier(node: Node): node is Identifier
+  isPropertyAccessExpression(node: Node): node is Node & { name: Node }
+  isExportDeclaration(node: Node): boolean
+  isExpressionStatement(node: Node): node is Statement & { expression: Node }
+}
