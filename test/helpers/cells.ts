@@ -298,6 +298,12 @@ export const sequences: Record<string, Step[]> = {
     'const s = Symbol("s")\nconst o = { [s]: 1 }',
     'o[s]',
   ],
+  'what cannot be declared': [
+    'const A = class { private x = 1 }\nconst good = 1',
+    'good',
+    'function f() { return class { protected y = 1 } }\nf()',
+    'import { nothing } from "./lacking"\nconst B = class { #x = 1; private y = 2 }',
+  ],
   'JSX in a cell': ['const React = { createElement: (...all: unknown[]) => all }', 'const a = <div id="x">text</div>'],
   'a module in a cell': [
     {

@@ -95,10 +95,12 @@ class CellConverter implements Converter {
     const { names, file } = this.#programs.namesIn(source)
     const suffix = names.length > 0 ? `\nexport {${names.join(', ')}}` : ''
     const built = this.#build(declarations, source + suffix, suffix === '' ? file : undefined)
-    const paths = dependencies(this.#typescript, built)
-    const found = this.#complaints(built, paths)
+    const files = dependencies(this.#typescript, built).map((path) => built.program.getSourceFile(path)!)
+    const found = this.#complaints(built, files)
     if (found.diagnostics.length > 0) return { diagnostics: found.diagnostics }
-    return { ...this.#emit(built, paths, names), ...found }
+    const { undeclarable, ...emitted } = this.#emit(built, files, names)
+    if (undeclarable.length > 0) return { diagnostics: this.#inCell(undeclarable).diagnostics }
+    return { ...emitted, ...found }
   }
 
   inspect = (declarations: string, source: string, position: number): QuickInfo | undefined =>
@@ -112,7 +114,7 @@ class CellConverter implements Converter {
     const path = slashed(join(this.#places.folder, `${name}${this.#ending}${marks.jsx ? 'x' : ''}`))
     this.#programs.setModule(path, source)
     const { program } = this.#build(...this.#last)
-    return this.#inCell(complaintsOf(program, [program.getSourceFile(path)!])).diagnostics
+    return this.#inCell(complaintsOf(program, program.getSourceFile(path)!)).diagnostics
   }
 
   close = (): void => {}
@@ -122,9 +124,12 @@ class CellConverter implements Converter {
     return this.#programs.build(declarations, parsed ?? source)
   }
 
-  #complaints({ program, cell }: Built, paths: readonly string[]): ReturnType<typeof cellDiagnostics> {
-    const others = paths.filter((path) => path !== cell.fileName).map((path) => program.getSourceFile(path)!)
-    return this.#inCell(complaintsOf(program, [cell, ...others]))
+  /** What cannot be declared is told by the emitter; a cell that has other faults is not emitted. */
+  #complaints({ program, cell }: Built, files: readonly SourceFile[]): ReturnType<typeof cellDiagnostics> {
+    const others = files.filter((file) => file !== cell).flatMap((file) => complaintsOf(program, file))
+    const found = this.#inCell([...faultsOf(program, cell), ...others])
+    if (found.diagnostics.length === 0) return found
+    return this.#inCell([...complaintsOf(program, cell), ...others])
   }
 
   #inCell(found: readonly CompilerDiagnostic[]): ReturnType<typeof cellDiagnostics> {
@@ -132,7 +137,11 @@ class CellConverter implements Converter {
     return cellDiagnostics(this.#typescript, this.#places, this.#files, sorted)
   }
 
-  #emit(built: Built, paths: readonly string[], names: readonly string[]): Omit<Converted, 'diagnostics'> {
+  #emit(
+    built: Built,
+    files: readonly SourceFile[],
+    names: readonly string[],
+  ): Omit<Converted, 'diagnostics'> & { undeclarable: readonly CompilerDiagnostic[] } {
     const { program, cell } = built
     const { sources } = this.#programs
     let [output, declarations] = ['', '']
@@ -146,13 +155,15 @@ class CellConverter implements Converter {
     const transforms = transformers(this.#typescript, built, names, (name) => {
       lastExpressionVar = name
     })
-    for (const path of paths) {
-      const file = program.getSourceFile(path)!
-      if (file !== cell) {
-        const stamp = sources.stampOf(file.resolvedPath)
-        if (this.#putOut.has(path) && this.#putOut.get(path) === stamp) continue
-        this.#putOut.set(path, stamp)
-      }
+    // The cell first: what is put out beside a cell that cannot be declared is lost.
+    const { diagnostics: undeclarable } = program.emit(cell, write, undefined, undefined, transforms)
+    if (undeclarable.length > 0) return { undeclarable }
+    for (const file of files) {
+      if (file === cell) continue
+      const { fileName, resolvedPath } = file
+      const stamp = sources.stampOf(resolvedPath)
+      if (this.#putOut.has(fileName) && this.#putOut.get(fileName) === stamp) continue
+      this.#putOut.set(fileName, stamp)
       program.emit(file, write, undefined, undefined, transforms)
     }
     sideOutputs.sort((one, other) => one.path.localeCompare(other.path))
@@ -161,6 +172,7 @@ class CellConverter implements Converter {
       output: toCommonJs(this.#typescript, output, this.#target),
       sideOutputs: sideOutputs.length > 0 ? sideOutputs : undefined,
       lastExpressionVar,
+      undeclarable,
     }
   }
 
@@ -174,10 +186,10 @@ class CellConverter implements Converter {
   }
 }
 
-function complaintsOf(program: Built['program'], files: readonly SourceFile[]): CompilerDiagnostic[] {
-  return files.flatMap((file) => [
-    ...program.getSyntacticDiagnostics(file),
-    ...program.getSemanticDiagnostics(file),
-    ...program.getDeclarationDiagnostics(file),
-  ])
+function faultsOf(program: Built['program'], file: SourceFile): CompilerDiagnostic[] {
+  return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
+}
+
+function complaintsOf(program: Built['program'], file: SourceFile): CompilerDiagnostic[] {
+  return [...faultsOf(program, file), ...program.getDeclarationDiagnostics(file)]
 }
