@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { withoutOutputs } from '../notebook/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
 import { partsOfNotebook } from './cells.ts'
@@ -59,7 +60,8 @@ export class VerifiedCache {
   readonly #contents = new Map<string, { name: string; contents: Contents }>()
   /** As things stand at the first question. */
   readonly #before = new Map<Contents, Dependencies>()
-  readonly #asked = new Map<string, { parts: Part[]; question: Question }>()
+  /** Those that are to be run, without their outputs: there may be many. */
+  readonly #asked = new Map<string, { ofNotebook: Part[]; parts: Part[]; question: Question }>()
   readonly #kept: { path: string; kept: Kept }[] = []
 
   constructor(options: CacheOptions) {
@@ -73,11 +75,13 @@ export class VerifiedCache {
   async look(question: Question): Promise<Looked> {
     const key = await this.#key(question, this.#before)
     if ('unknown' in key) return { status: 'changed', why: key.unknown }
-    this.#asked.set(question.path, { parts: key.parts, question })
     const found = this.store.read(entryName(question.path, key.parts))
     if (found.status === 'found') {
       return { status: 'unchanged', kept: (found.value as Written).kept, parts: key.parts.length }
     }
+    const { notebook, path } = question
+    const lean = { ...question, notebook: withoutOutputs(notebook) }
+    this.#asked.set(path, { ofNotebook: partsOfNotebook(notebook), parts: key.parts, question: lean })
     if (found.status === 'damaged') return { status: 'changed', why: 'what was kept of it is damaged' }
     return { status: 'changed', why: this.#whyNot(question, key.parts) }
   }
@@ -100,7 +104,7 @@ export class VerifiedCache {
       const key = asked && (await this.#key(asked.question, now))
       if (!key || 'unknown' in key || difference(asked.parts, key.parts) !== undefined) continue
       const name = entryName(path, key.parts)
-      const parts = [...partsOfNotebook(asked.question.notebook), ...key.parts]
+      const parts = [...asked.ofNotebook, ...key.parts]
       await this.store.write(name, { parts, kept } satisfies Written)
       for (const old of this.store.names(beginningOf(path)).slice(statesOfOne)) this.store.remove(old)
     }

@@ -38,8 +38,10 @@ export class KernelsAhead {
 
   /** Ends what was started for this notebook, used or not. */
   async end(loaded: Loaded): Promise<void> {
-    const starting = await this.#started.get(loaded)
-    await starting?.end()
+    const starting = this.#started.get(loaded)
+    // Whoever ends it again waits for nothing; and it holds all that its notebook printed.
+    this.#started.delete(loaded)
+    await (await starting)?.end()
   }
 
   /** Ends what nobody has used. */

@@ -13,7 +13,7 @@ import type { NotebookRun, RunEvent, StartingKernel } from '../run/index.ts'
 import { likelyTimes, type Place, schedule, type Times } from '../schedule/index.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
-import { checkRunnable, type Loaded, type LoadedAll } from './load.ts'
+import { checkRunnable, type Loaded, type LoadedAll, release, whole } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
 
 export interface ExecuteOptions {
@@ -136,10 +136,12 @@ export async function executeAll(
     return { unchanged, changed: notebooks.filter((loaded) => !unchanged.has(loaded)) }
   }
 
-  async function one(loaded: Loaded, _index: number, place: Place<Loaded>): Promise<Entry | undefined> {
-    const { name, notebook, path } = loaded
+  async function one(waiting: Loaded, _index: number, place: Place<Loaded>): Promise<Entry | undefined> {
+    const { name, path } = waiting
     progress.started(name)
     try {
+      const loaded = await whole(waiting, io)
+      const { notebook } = loaded
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
         const onEvent = (event: RunEvent) => {
           progress.event(name, event)
@@ -156,17 +158,17 @@ export async function executeAll(
         await place.takeAgain()
         return run()
       }
-      const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(loaded)), runAgain)
+      const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(waiting)), runAgain)
       times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
-      return entry
+      return release(waiting, entry)
     } catch (error) {
       progress.dropped(name)
       if (!interrupt.signal.aborted) tell({ path, error, consequence: 'Nothing was written.' })
       return undefined
     } finally {
-      await ahead.end(loaded)
+      await ahead.end(waiting)
     }
   }
 }

@@ -5,7 +5,7 @@ import { chooseKernel } from '../kernel/choose.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { Known } from './execute.ts'
 import type { Io } from './io.ts'
-import type { Loaded } from './load.ts'
+import { type Loaded, whole } from './load.ts'
 
 export interface CacheArguments {
   /** Whether what was verified before may stand; unless told, not where `CI` is set. */
@@ -60,7 +60,9 @@ export class KnownNotebooks implements Known {
   async find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
     const { why: isAsked = false, update = false } = this.#options
     const told = (why: string) => ({ why: isAsked ? why : undefined })
-    const looked = await this.#tried((cache) => this.#look(cache, loaded))
+    // One that cannot be read any more is told of when its turn comes.
+    const read = this.#cache && (await whole(loaded, this.#io).catch(() => undefined))
+    const looked = read && (await this.#tried((cache) => this.#look(cache, read)))
     if (!looked) return told(this.#off ?? 'nothing can be kept')
     if (looked.status === 'changed') return told(looked.why)
     if (update) return told('it is run because of --update')

@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from 'node:path'
 import { FileError, findNotebooks, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
-import { type Notebook, NotebookError, parseNotebook, settingsProblem } from '../notebook/index.ts'
+import { type Notebook, NotebookError, parseNotebook, settingsProblem, withoutOutputs } from '../notebook/index.ts'
+import type { Entry } from '../report/index.ts'
 import { policiesOf } from '../verify/policy.ts'
 import type { Io } from './io.ts'
 import { nothingRun, type Problem } from './problems.ts'
@@ -16,13 +17,18 @@ export interface Loaded {
   name: string
   /** Of the file's text, as it was read. */
   fingerprint: string
+  /** Without its outputs, unless it is whole: see `whole`. */
   notebook: Notebook
+  isWhole: boolean
 }
 
 export interface LoadedAll {
   notebooks: Loaded[]
   problems: Problem[]
 }
+
+/** Characters of the files whose notebooks are held whole while they wait; the outputs of the rest are read when they are needed. */
+const mostHeld = 16_000_000
 
 /** The folder that is meant when none is named. */
 const usualFolder = 'notebooks'
@@ -45,6 +51,7 @@ export async function loadNotebooks(
     consequence,
   }))
   const notebooks: Loaded[] = []
+  let held = 0
   for (const { path, below } of found.notebooks) {
     await sweepBeside(dirname(resolve(io.cwd, path)))
     try {
@@ -52,12 +59,36 @@ export async function loadNotebooks(
       const notebook = parseNotebook(text, path)
       const wrong = settingsProblem(notebook)
       if (wrong !== undefined) throw new NotebookError(path, wrong)
-      notebooks.push({ path, below, name: path, fingerprint: fingerprint(text), notebook })
+      const isWhole = held + text.length <= mostHeld
+      if (isWhole) held += text.length
+      const kept = isWhole ? notebook : withoutOutputs(notebook)
+      notebooks.push({ path, below, name: path, fingerprint: fingerprint(text), notebook: kept, isWhole })
     } catch (error) {
       problems.push({ path, error, consequence })
     }
   }
   return { notebooks: withNames(notebooks), problems }
+}
+
+/**
+ * The notebook with its outputs, as it was when it was loaded.
+ *
+ * @throws FileError when its file cannot be read any more, or is another by now
+ */
+export async function whole(loaded: Loaded, { cwd }: Pick<Io, 'cwd'>): Promise<Loaded> {
+  if (loaded.isWhole) return loaded
+  const { path } = loaded
+  const text = await readTextFile(path, cwd)
+  if (fingerprint(text) !== loaded.fingerprint) throw new FileError(path, 'was changed by someone else while it waited')
+  return { ...loaded, notebook: parseNotebook(text, path), isWhole: true }
+}
+
+/** It has had its turn: what it and its run hold of outputs is given up, what is told of them at the end is kept. */
+export function release(loaded: Loaded, { notebook, run, ...rest }: Entry): Entry {
+  loaded.notebook = withoutOutputs(notebook)
+  loaded.isWhole = false
+  const cells = run.cells.map((cell) => ({ ...cell, outputs: [] }))
+  return { ...structuredClone({ ...rest, run: { ...run, cells } }), notebook: loaded.notebook }
 }
 
 /** Short names, where they tell the notebooks apart. */

@@ -9,7 +9,7 @@ import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
 import type { Executions } from './execute.ts'
 import type { Io } from './io.ts'
-import { loadNotebooks } from './load.ts'
+import { loadNotebooks, whole } from './load.ts'
 import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
 import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
@@ -91,7 +91,7 @@ export async function renderNotebooks(
 
   /** Once; and once more, when the page shows pictures that have to be looked for. */
   async function render(page: SitePage): Promise<RenderedLesson> {
-    const { notebook, path, below } = page.loaded
+    const { notebook, path, below } = await whole(page.loaded, io)
     const rendered = renderLesson(notebook, lessonOptions(page))
     if (rendered.wanted.length === 0) return rendered
     const { lookForPictures } = await import('./pictures.ts')

@@ -18,3 +18,9 @@ export function withOutputs(notebook: Notebook, results: readonly CellResult[]):
   })
   return { ...notebook, cells }
 }
+
+/** The notebook without the outputs of its cells: a copy, for the texts of one that was parsed hold the text of its whole file. */
+export function withoutOutputs(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell): Cell => (cell.cell_type === 'code' ? { ...cell, outputs: [] } : cell))
+  return structuredClone({ ...notebook, cells })
+}

@@ -17,6 +17,7 @@ const loaded = (below: string, source = '# Title', ackbook: { summary?: string }
   name: below,
   fingerprint: '',
   notebook: notebook([prose(source)], { ackbook }),
+  isWhole: true,
 })
 
 function siteOf(all: readonly Loaded[], title?: string): Site {

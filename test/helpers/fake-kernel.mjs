@@ -70,6 +70,10 @@ async function execute(request, publish, reply) {
 
 const actions = {
   print: ({ publish }, name, text) => publish('stream', { name, text }),
+  /** So many messages of so many lines. */
+  async flood({ publish }, messages, lines, line) {
+    for (let at = 0; at < messages; at++) await publish('stream', { name: 'stdout', text: line.repeat(lines) })
+  },
   display: ({ publish }, data, display_id) =>
     publish('display_data', { data, metadata: {}, transient: display_id === undefined ? {} : { display_id } }),
   update: ({ publish }, data, display_id) =>
