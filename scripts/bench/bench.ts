@@ -5,7 +5,7 @@ import { root } from '../worktree.ts'
 import { type Compared, comparedText, measureAgainst } from './against.ts'
 import type { BenchOptions } from './grammar.ts'
 import { describeMachine, machineText } from './machine.ts'
-import { machineMarkdown, tableMarkdown, withBetweenMarks } from './markdown.ts'
+import { machineMarkdown, measuredMarkdown, tableMarkdown, withBetweenMarks } from './markdown.ts'
 import { type Measured, runProgram } from './measured.ts'
 import { findPeers } from './peers.ts'
 import { adoptOrphans } from './processes.ts'
@@ -14,6 +14,7 @@ import { type HeatResult, raceOf } from './race.ts'
 import { type Bench, isRace, type Program, type Race } from './registry.ts'
 import type { Setting } from './setting.ts'
 import { withStates } from './states.ts'
+import { median } from './statistics.ts'
 import { heatText } from './table.ts'
 
 /** What was measured of one bench. */
@@ -67,8 +68,7 @@ async function measured(
     const { rounds, against } = options
     writeJson(options.json, { ...machine, rounds, ...(against && { against }), benches: outcomes })
     if (!options.markdown) return print(`\nEvery number: ${options.json}`)
-    const heats = outcomes.flatMap((outcome) => outcome.heats ?? [])
-    const text = `${tableMarkdown(heats)}\n\n${machineMarkdown(machine, rounds)}`
+    const text = `${markdownOf(outcomes)}\n\n${machineMarkdown(machine, rounds)}`
     print(text)
     if (options.readme) putIntoReadme(text)
   })
@@ -121,6 +121,19 @@ function hasFailed({ heats = [] }: Outcome): boolean {
     const { costs } = results[0]!
     return costs.length > 0 && costs.every(({ failure }) => failure !== undefined)
   })
+}
+
+/** One table of what raced, and one for each program; of two states, what each comes to. */
+function markdownOf(outcomes: readonly Outcome[]): string {
+  const heats = outcomes.flatMap((outcome) => outcome.heats ?? [])
+  const programs = outcomes.flatMap(({ name, rows, compared }) => {
+    const ratios = compared?.map(({ what, ratios, values, unit }): Measured => {
+      return { what, value: median(ratios), unit: '×', note: `last ${values.at(-1)} ${unit}` }
+    })
+    const measured = rows ?? ratios
+    return measured ? [measuredMarkdown(name, measured)] : []
+  })
+  return [...(heats.length > 0 ? [tableMarkdown(heats)] : []), ...programs].join('\n\n')
 }
 
 function writeJson(file: string, content: unknown): void {

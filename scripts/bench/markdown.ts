@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts'
+import type { Measured } from './measured.ts'
 import type { HeatResult } from './race.ts'
 import { linesOf } from './table.ts'
 
@@ -17,8 +18,18 @@ export function tableMarkdown(heats: readonly HeatResult[]): string {
   return [HEAD, ...rows].join('\n')
 }
 
+/** A text that may stand in a cell of a table. */
 function cellText(text: string): string {
   return text.replaceAll('|', '\\|')
+}
+
+/** What a program has measured, as a table. */
+export function measuredMarkdown(name: string, rows: readonly Measured[]): string {
+  const lines = rows.map(({ what, value, unit, note }) => {
+    const amount = `${value.toLocaleString('en-GB')} ${unit}`
+    return `| ${[what, amount, note].map(cellText).join(' | ')} |`
+  })
+  return [`| **${name}** | | |`, '|---|--:|---|', ...lines].join('\n')
 }
 
 /** What a table of it says in its first column, without the marks. */

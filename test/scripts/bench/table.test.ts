@@ -6,6 +6,7 @@ import { machineText } from '../../../scripts/bench/machine.ts'
 import {
   betweenMarks,
   machineMarkdown,
+  measuredMarkdown,
   namesIn,
   tableMarkdown,
   withBetweenMarks,
@@ -82,6 +83,13 @@ test('the same as Markdown → a row a contender, under a row for the work', () 
 | \`fails\` | failed: exit code 2 |  |  |  |
 | \`absent\` | no absent here: get absent |  |  |  |
 `.slice(1, -1),
+  )
+})
+
+test('what a program has measured, as Markdown → a row each', () => {
+  assert.is(
+    measuredMarkdown('engine', [{ what: 'in | order', value: 1234.5, unit: 'Gbit/s', note: '' }]),
+    '| **engine** | | |\n|---|--:|---|\n| in \\| order | 1,234.5 Gbit/s |  |',
   )
 })
 
