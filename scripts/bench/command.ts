@@ -20,32 +20,43 @@ export interface CommandOptions {
  * @returns what it cost, with all that it started, also what lived on after it; a failure when its exit code was not 0
  */
 export async function costOfCommand(file: string, args: readonly string[], options: CommandOptions): Promise<Cost> {
-  const { cwd, env, signal } = options
-  const known = new Set(childrenOf(process.pid))
   const usedBefore = endedSeconds()
+  const cost = await withOrphansEnded(options.signal, () => run(file, args, options))
+  return usedBefore === undefined ? cost : { ...cost, cpu: endedSeconds()! - usedBefore }
+}
+
+/** Until its own end. */
+async function run(file: string, args: readonly string[], { cwd, env, signal }: CommandOptions): Promise<Cost> {
   const began = performance.now()
   const child = execa(file, args, {
     ...{ cwd, env, extendEnv: false, all: true, reject: false, stdin: 'ignore' },
     ...{ timeout: LIMIT.run * 1000, cancelSignal: signal },
   })
-  let wall: number | undefined
+  const cost: Cost = { wall: 0 }
+  // Its pipes may stay open longer, in the hands of others.
   child.once('exit', () => {
-    wall = (performance.now() - began) / 1000
+    cost.wall = (performance.now() - began) / 1000
   })
-  let peak: number | undefined
   const looking = setInterval(() => {
-    peak = peakOf(child.pid ?? 0) ?? peak
+    const peak = peakOf(child.pid ?? 0)
+    if (peak !== undefined) cost.peak = peak
   }, LOOK)
   const done = await child
   clearInterval(looking)
-  await endOfOrphans(known, signal)
-  signal.throwIfAborted()
-  const cost: Cost = { wall: wall ?? (performance.now() - began) / 1000 }
-  if (usedBefore !== undefined) cost.cpu = endedSeconds()! - usedBefore
-  if (peak !== undefined) cost.peak = peak
   if (done.timedOut) cost.failure = `it took longer than ${LIMIT.run} s`
   else if (done.exitCode !== 0) cost.failure = `${done.shortMessage}: ${lastLine(done.all)}`
   return cost
+}
+
+/** Does something that starts processes, and waits for those that live on after it. @throws the signal's reason when it aborts */
+export async function withOrphansEnded<Result>(signal: AbortSignal, body: () => Promise<Result>): Promise<Result> {
+  const known = new Set(childrenOf(process.pid))
+  try {
+    return await body()
+  } finally {
+    await endOfOrphans(known, signal)
+    signal.throwIfAborted()
+  }
 }
 
 /** Waits for what lives on, and ends what lives too long. */

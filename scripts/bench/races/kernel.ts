@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { parseNotebook } from '../../../lib/notebook/index.ts'
+import { withOrphansEnded } from '../command.ts'
 import { missingDeno } from '../peers.ts'
 import type { Contender, Cost, Heat } from '../race.ts'
 import type { Setting, State } from '../setting.ts'
@@ -18,9 +19,9 @@ async function costsOf(
 ): Promise<KernelCosts> {
   const program = join(folder, 'scripts', 'bench', 'races', 'one-kernel.ts')
   const told = JSON.stringify({ ...kernel, cwd: join(folder, 'notebooks') })
-  const { stdout } = await execa(process.execPath, ['--import', 'tsx', program, told], {
-    ...{ cwd: folder, env, extendEnv: false, cancelSignal: signal, timeout: LIMIT * 1000 },
-  })
+  const options = { cwd: folder, env, extendEnv: false, cancelSignal: signal, timeout: LIMIT * 1000 } as const
+  const words = ['--import', 'tsx', program, told]
+  const { stdout } = await withOrphansEnded(signal, async () => await execa(process.execPath, words, options))
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
 
