@@ -1,8 +1,8 @@
 /**
  * Runs the suites with uvu, one process a folder, so that a hang or a leak is named and cannot reach the next.
  * `npm test` runs `*.test.ts`; `npm test -- tcp kernel` only those folders, `npm test -- tcp/undo` one file, by its name alone where
- * it lies in a room of that folder; `npm run gates` runs `*.gate.ts`, each by itself,
- * which need Chromium, tshark or JupyterLab and are skipped by name where those are missing; `npm run gates -- pages` one.
+ * it lies in a room of that folder; `npm run gates` runs `*.gate.ts`, each in a process of its own,
+ * which take long or need Chromium, tshark or JupyterLab and are skipped by name where those are missing; `npm run gates -- pages` one.
  */
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -18,9 +18,7 @@ const MINUTES = { tests: 8, gates: 20 }
 /** Folders whose rooms share a process: each takes less time than a process needs to begin. */
 const TOGETHER = ['tcp']
 /** Those that take longest are begun first, so that none of them is left for the end. */
-const LONGEST = ['jupyter', 'verdicts', 'pages', 'run', 'properties', 'cli', 'programs']
-/** Gates that compare times: nothing runs beside them. */
-const ALONE = ['linear']
+const LONGEST = ['jupyter', 'verdicts', 'pages', 'linear', 'fates', 'protocol', 'run', 'properties', 'cli', 'programs']
 
 interface Suite {
   name: string
@@ -47,14 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const main = await bundleTests(suites.flatMap(({ files }) => files)).catch(() => process.exit(1))
 const lanes = Math.min(2, availableParallelism())
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
-await runAll(
-  suites.filter(({ name }) => !(gates && ALONE.includes(name))),
-  lanes,
-)
-await runAll(
-  suites.filter(({ name }) => gates && ALONE.includes(name)),
-  1,
-)
+await runAll(suites, lanes)
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
 
