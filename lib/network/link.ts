@@ -228,6 +228,8 @@ export class Link implements Timed {
   }
 
   #arrive(packet: Transit, now: number): void {
+    // From here on it may wait for another link, and must not seem to wait for this one still.
+    this.#settle(now)
     if (packet.fate === undefined) this.to.receive(packet, now)
     else this.#context.recorder.dropped(packet, packet.fate, this.name)
   }

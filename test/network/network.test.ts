@@ -271,4 +271,27 @@ function parseOctets(address: string): number[] {
   return address.split('.').map(Number)
 }
 
+test('packets that waited for one link wait for the next → the first one’s queue has room again, recorded or not', () => {
+  const arrivals = [true, false].map((record) => {
+    const network = new Network({ record })
+    const [left, right] = [network.host('left'), network.host('right')]
+    const router = network.router('router')
+    network.link(left, router, { rate: 10e6, queue: { packets: 3 } })
+    network.link(router, right, { rate: 5e6 })
+    const receiver = right.openPort(7)
+    const sender = left.openPort()
+    const burst = (packets: number): void => {
+      for (let i = 0; i < packets; i++) sender.send({ address: 'right', port: 7 }, new Uint8Array(1_472))
+    }
+    // 1.2 ms each on the first link, 2.4 on the second: by 2.5 two of those that waited are gone.
+    network.at(0, () => burst(4))
+    network.at(2.5, () => burst(2))
+    network.run()
+    let count = 0
+    while (receiver.receive()) count++
+    return count
+  })
+  assert.equal(arrivals, [6, 6])
+})
+
 test.run()
