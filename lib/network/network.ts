@@ -46,7 +46,7 @@ export class Network implements NetworkContext {
   readonly recorder: Recorder
   readonly #nodes = new Map<string, { node: Node; number: number; links: Link[] }>()
   readonly #numbers = new Map<number, string>()
-  readonly #routes = new Map<Link[], Map<number, Link>>()
+  #linksMade = 0
   readonly #hosts: Host[] = []
   #lastId = 0
   #nextAddress = parseAddress('10.0.0.1')
@@ -96,7 +96,7 @@ export class Network implements NetworkContext {
 
   /** Joins two nodes; `back` for the direction from `b` to `a` where it differs. */
   link(a: Node, b: Node, options: LinkOptions = {}, back: LinkOptions = options): Duplex {
-    this.#routes.clear()
+    this.#linksMade++
     const forward = new Link(this, a, b, options)
     const backward = new Link(this, b, a, back)
     this.#entry(a).links.push(forward)
@@ -183,20 +183,21 @@ export class Network implements NetworkContext {
     return entry
   }
 
-  /** Looks a node's routes up when it is first asked, and anew when links have been made since. */
+  /** Finds a node's routes when it is first asked, and anew when links have been made since. */
   #routesOf(node: () => Node): Route {
     let links: Link[] | undefined
+    let routes = new Map<number, Link>()
+    let made = 0
     return (destination) => {
       links ??= this.#entry(node()).links
       // With one link there is nothing to choose: whoever is at its other end knows, or says that nobody does.
       if (links.length === 1) return links[0]
-      let routes = this.#routes.get(links)
-      if (!routes) {
+      if (made !== this.#linksMade) {
+        made = this.#linksMade
         routes = routesFrom(node(), {
           linksOf: (other) => this.#entry(other).links,
           numberOf: (other) => this.#entry(other).number,
         })
-        this.#routes.set(links, routes)
       }
       return routes.get(destination)
     }
