@@ -1,4 +1,4 @@
-import { giveBack, readUint16, readUint32 } from '../bytes.ts'
+import { readUint16, readUint32 } from '../bytes.ts'
 import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import type { Endpoint } from '../tcp/stack/index.ts'
@@ -134,7 +134,8 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
   /** For links: a packet has come. */
   receive(packet: Transit, now: number): void {
     const { bytes } = packet
-    const isHere = packet.within === this.name || readUint32(bytes, 16) === this.#number
+    const destination = packet.isExact ? packet.destination : readUint32(bytes, 16)
+    const isHere = packet.within === this.name || destination === this.#number
     const reason = !packet.isExact && headerFault(bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
     if (reason !== undefined) {
       this.#context.recorder.dropped(packet, reason, this.name)
@@ -146,7 +147,7 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
     if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, packet.corrupted && whole === bytes)
     else if (this.#endpoint) {
       this.#endpoint.packetArrives(whole, now, packet.isExact && whole === bytes ? packet.segment : undefined)
-      if (packet.isExact && this.#endpoint.copies && !this.#context.recorder.wants.packet) giveBack(bytes)
+      if (packet.isExact && this.#endpoint.copies && !this.#context.recorder.wants.packet) packet.end()
       // What came at the same moment is taken in first, and then acknowledged together.
       this.#context.clock.defer(this)
     }
@@ -183,7 +184,7 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
   }
 
   #put(packet: Uint8Array, link: Link, sending: Sending | undefined, isExact: boolean): void {
-    const transit = new Transit(this.#context.nextId(), packet)
+    const transit = Transit.begin(this.#context.nextId(), packet)
     transit.isExact = isExact
     if (link === this.#loopback) transit.within = this.name
     this.sentBytes += packet.length

@@ -26,7 +26,7 @@ export class Router implements Node {
 
   receive(packet: Transit, now: number): void {
     const { bytes } = packet
-    const destination = !packet.isExact && headerFault(bytes) ? undefined : readUint32(bytes, 16)
+    const destination = packet.isExact ? packet.destination : headerFault(bytes) ? undefined : readUint32(bytes, 16)
     if (destination === undefined) this.#context.recorder.dropped(packet, 'bad checksum', this.name)
     else if (destination === this.#number) this.#context.recorder.delivered(packet, this.name)
     else if (bytes[8]! <= 1) this.#refuse(packet, 'ttl', TIME_EXCEEDED, now)
