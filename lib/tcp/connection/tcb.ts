@@ -86,6 +86,9 @@ export class Tcb implements TcbContext {
   readableReported = false
   writableReported = false
 
+  #named: FourTuple | undefined
+  #name = ''
+
   constructor(ends: FourTuple, context: TcbContext, detail: EventDetail, emit: (event: TcbEvent) => void) {
     this.ends = ends
     this.settings = context.settings
@@ -212,8 +215,14 @@ export class Tcb implements TcbContext {
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
   get name(): string {
-    const { localAddress, localPort, remoteAddress, remotePort } = this.ends
-    const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
-    return `${formatAddress(localAddress)}:${localPort} → ${remote}`
+    // Every sample of a trace asks for it.
+    if (this.#named !== this.ends) this.#name = nameOf(this.ends)
+    this.#named = this.ends
+    return this.#name
   }
+}
+
+function nameOf({ localAddress, localPort, remoteAddress, remotePort }: FourTuple): string {
+  const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
+  return `${formatAddress(localAddress)}:${localPort} → ${remote}`
 }
