@@ -1,13 +1,18 @@
 import { max } from 'd3-array'
-import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
+import { PACKET_ROW } from '../network/columns.ts'
+import { type Recorded, recordedIn } from '../network/recorded.ts'
+import type { SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
 import { count } from '../words.ts'
 import { above, type ConnectionChartOptions, chart, uprights } from './chart.ts'
+import { isWithinHost } from './incarnations.ts'
 import { dashSample, letterSample } from './key.ts'
 import { duration, plain } from './numbers.ts'
+import { AT, COPY, packetsOf, RETRANSMISSION } from './packets.ts'
 import { ceiling, type Plot, type Point, staircase, timeAxis } from './plot.ts'
 import { missingEnd } from './recording.ts'
+import { Segments } from './segments.ts'
 import { type Child, path, short } from './svg.ts'
-import { journeysOf, spanOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
+import { rowsOf, type Sample, spanOf, toldBy, type Viewpoint, viewpoint } from './viewpoint.ts'
 
 export interface CwndChartOptions extends ConnectionChartOptions {
   /** Show segments of this many octets instead of octets. */
@@ -17,7 +22,7 @@ export interface CwndChartOptions extends ConnectionChartOptions {
 }
 
 /** A sample of a time when there was a congestion window; of several at one moment, the last. */
-type CwndSample = SampleEvent & { cwnd: number }
+type CwndSample = Sample & { cwnd: number }
 
 export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
 
@@ -143,13 +148,12 @@ function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
   const view = viewpoint(trace, options)
   const { from = -Infinity, until = Infinity } = options
   const within = (time: number): boolean => time >= from && time <= until
-  const told = toldBy(trace, view).filter(({ time }) => within(time))
-  const all = told.filter((event): event is CwndSample => event.type === 'sample' && event.cwnd !== undefined)
+  const reading = toldBy(trace, view)
+  const told = reading.told.filter(({ time }) => within(time))
+  const all = reading.samples.filter((sample): sample is CwndSample => within(sample.time) && sample.cwnd !== undefined)
   // A value that rises and falls in one moment never held: a window shut and opened, say.
   const samples = all.filter(({ time }, index) => all[index + 1]?.time !== time)
-  const resent = journeysOf(trace, view, { from, until })
-    .filter(({ connection, retransmission, copy }) => connection === view.connection && retransmission && !copy)
-    .map(({ sent }) => sent)
+  const resent = resentIn(trace, view).filter(within)
   const timeouts = told.flatMap((event) =>
     event.type === 'timer' && event.timer === 'retransmission' ? [event.time] : [],
   )
@@ -162,6 +166,31 @@ function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
   return { view, samples, resent, timeouts, undone, reasonAt, ...spanOf(samples, options), rest }
 }
 
+/** When this end sent something again; copies that the network made are not its doing. */
+function resentIn(trace: Trace, view: Viewpoint): number[] {
+  const recorded = view.incarnations === 1 ? recordedIn(trace) : undefined
+  if (recorded) return resentByOnly(recorded, view)
+  const packets = packetsOf(trace)
+  const { values, width } = packets.rows
+  const bits = (row: number): number => values[row * width + AT.bits]! & (RETRANSMISSION | COPY)
+  return rowsOf(packets, view, true).flatMap((row) =>
+    bits(row) === RETRANSMISSION ? [values[row * width + AT.sent]!] : [],
+  )
+}
+
+/** Where all that this end sent is of one connection, nothing else need be read: what was sent again says so where it leaves. */
+function resentByOnly({ columns, length }: Recorded, view: Viewpoint): number[] {
+  const segments = new Segments(columns)
+  const { values } = columns.packets
+  return columns.rare.flatMap((rare, row) => {
+    const at = row * PACKET_ROW.width
+    if (!rare?.retransmission || values[at + PACKET_ROW.order]! >= length || !segments.at(row)) return []
+    const { connection, within } = segments.direction
+    const isOurs = connection === view.connection && within === (isWithinHost(connection) ? view.host : undefined)
+    return isOurs ? [values[at]!] : []
+  })
+}
+
 const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
   'fast-retransmit': 'fast retransmit',
   'lost-retransmission': 'a retransmission was lost',
@@ -171,9 +200,9 @@ const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
   recovered: 'the recovery is over',
 }
 
-function reasonIn(event: SampleEvent | TimerEvent | SenderEvent): string | undefined {
+function reasonIn(event: TimerEvent | SenderEvent): string | undefined {
   if (event.type === 'sender') return REASONS[event.what]
-  return event.type === 'timer' && event.timer === 'retransmission' ? 'timeout' : undefined
+  return event.timer === 'retransmission' ? 'timeout' : undefined
 }
 
 /** Stretches of samples whose value stays within the chart. */

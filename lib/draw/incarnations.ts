@@ -1,5 +1,6 @@
 import { connectionOf, isSegment, otherWay, type SegmentEvent } from '../network/origins.ts'
 import type { StateEvent, TraceEvent } from '../network/trace-types.ts'
+import type { Flags } from '../tcp/wire/index.ts'
 
 /** Two sockets, and how often a connection between them has begun. */
 interface SocketPair {
@@ -11,7 +12,7 @@ interface SocketPair {
 }
 
 /** One end of a pair. */
-interface EndOfPair {
+export interface EndOfPair {
   pair: SocketPair
   incarnation: number
   /** The one before: its last words may come after the first of the next. */
@@ -30,10 +31,13 @@ interface EndOfPair {
 export class Incarnations {
   readonly #sides = new Map<string, EndOfPair>()
 
-  /** @param own the connection of this segment, as its sender names it */
-  segment(event: SegmentEvent, own: string = connectionOf(event)): number {
-    const side = this.#side(own, event.within)
+  segment(event: SegmentEvent): number {
     const { flags, seq } = event.segment
+    return this.segmentOf(this.sideOf(connectionOf(event), event.within), flags, seq)
+  }
+
+  /** The same of a segment with these flags and this number. @param side its sender's */
+  segmentOf(side: EndOfPair, flags: Pick<Flags, 'syn' | 'ack' | 'rst'>, seq: number): number {
     // Anything it said without a SYN, perhaps a reset, belongs to another.
     const isNew = side.incarnation === 0 || (side.isn === undefined ? !side.stateSeen : side.isn !== seq)
     if (flags.syn) {
@@ -49,7 +53,7 @@ export class Incarnations {
   }
 
   state({ host, connection, from, to }: StateEvent): number {
-    const side = this.#side(connection, isWithinHost(connection) ? host : undefined)
+    const side = this.sideAt(host, connection)
     const { pair } = side
     pair.hasStates = true
     if (from === 'CLOSED') {
@@ -66,7 +70,11 @@ export class Incarnations {
 
   /** Of any other event of a connection. */
   other({ host, connection }: { host: string; connection: string }): number {
-    const side = this.#side(connection, isWithinHost(connection) ? host : undefined)
+    return this.otherOf(this.sideAt(host, connection))
+  }
+
+  /** The same, of an event at this end. */
+  otherOf(side: EndOfPair): number {
     if (side.incarnation === 0) joinOpening(side)
     return incarnationOf(side)
   }
@@ -78,7 +86,13 @@ export class Incarnations {
     return 'connection' in event ? this.other(event) : undefined
   }
 
-  #side(own: string, within: string | undefined): EndOfPair {
+  /** The end of a connection at a host. */
+  sideAt(host: string, connection: string): EndOfPair {
+    return this.sideOf(connection, isWithinHost(connection) ? host : undefined)
+  }
+
+  /** @param own the connection as this end names it @param within the host that it does not leave */
+  sideOf(own: string, within: string | undefined): EndOfPair {
     const place = within === undefined ? '' : `${within} `
     const key = place + own
     let side = this.#sides.get(key)

@@ -1,8 +1,10 @@
-import { connectionOf, isSegment, Origins, otherWay } from '../network/origins.ts'
+import { PACKET_ROW } from '../network/columns.ts'
+import { otherWay } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { PROTOCOL_ICMP } from '../tcp/wire/index.ts'
-import { Incarnations, isWithinHost } from './incarnations.ts'
+import { isWithinHost } from './incarnations.ts'
+import { AT, COPY, CORRUPTED, CUT, type Packets, packetsOf, RETRANSMISSION, SEGMENT } from './packets.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
@@ -78,39 +80,12 @@ export interface TraceReading {
 }
 
 export function readTrace(trace: Trace): TraceReading {
-  const byId = new Map<number, Journey>()
-  const changes: Change[] = []
-  const origins = new Origins()
-  const incarnations = new Incarnations()
-  trace.events.forEach((event, order) => {
-    if (event.type === 'state') {
-      changes.push({ ...event, end: '', order, incarnation: incarnations.state(event) })
-      return
-    }
-    if (event.type !== 'packet') return
-    let journey = byId.get(event.id)
-    if (!journey) {
-      const original = byId.get(event.copyOf ?? event.fragmentOf ?? Number.NaN)
-      if (event.fragmentOf !== undefined && original) original.cut = true
-      journey = begin(event, order, origins, original)
-      if (isSegment(event)) {
-        journey.incarnation = original?.incarnation || incarnations.segment(event, journey.connection)
-      }
-      byId.set(event.id, journey)
-    }
-    if (event.corrupted) journey.corrupted = true
-    if (event.what === 'delivered') {
-      journey.arrived = event.time
-      journey.endIndex = order
-    } else if (event.what === 'dropped') {
-      journey.dropped = event.time
-      journey.reason = event.reason ?? 'lost'
-      journey.endIndex = order
-    }
+  const packets = packetsOf(trace)
+  const nameOf = namesIn(packets)
+  const journeys = Array.from({ length: packets.rows.length }, (_, row) => journeyAt(packets, row))
+  const changes = packets.changes.map(({ event, incarnation, order }): Change => {
+    return { ...event, end: nameOf(event.host, event.connection), order, incarnation }
   })
-  const journeys = [...byId.values()]
-  const nameOf = tellHostsApart(journeys)
-  for (const change of changes) change.end = nameOf(change.host, change.connection)
   return { journeys, changes, nameOf }
 }
 
@@ -145,55 +120,64 @@ export function socketOf(connection: string): string {
 }
 
 /** 127.0.0.1 is another machine on each host: where several talk to themselves, such sockets bear the host's name, too. */
-function tellHostsApart(all: readonly Journey[]): TraceReading['nameOf'] {
-  const hosts = new Set(all.flatMap(({ within }) => within ?? []))
-  if (hosts.size < 2) return endName
-  const named = (host: string, name: string): string => (name.startsWith('127.') ? `${host} ${name}` : name)
-  for (const journey of all) {
-    if (journey.within === undefined) continue
-    journey.from = named(journey.within, journey.from)
-    journey.to = named(journey.within, journey.to)
-  }
-  return (host, connection) => named(host, endName(host, connection))
+function namesIn({ within }: Packets): TraceReading['nameOf'] {
+  if (within.size < 2) return endName
+  return (host, connection) => namedAt(host, endName(host, connection))
 }
 
-function begin(event: PacketEvent, index: number, origins: Origins, original?: Journey): Journey {
-  const { datagram } = event
+function namedAt(host: string, name: string): string {
+  return name.startsWith('127.') ? `${host} ${name}` : name
+}
+
+/** One packet of the table. */
+export function journeyAt(packets: Packets, row: number): Journey {
+  const { segments, rows } = packets
+  const { columns, directions } = segments
+  const at = row * rows.width
+  const { values } = rows
+  const first = values[at + AT.first]!
+  const rare = columns.rare[first]
+  const bytes = columns.bytes[first]!
+  const bits = values[at + AT.bits]!
+  const direction = bits & SEGMENT ? directions[values[at + AT.direction]!]! : undefined
   const journey: Journey = {
-    id: event.id,
-    from: event.from,
-    to: event.to,
-    sent: original?.sent ?? event.time,
-    copy: event.copyOf !== undefined,
-    cut: false,
-    corrupted: event.corrupted ?? false,
-    retransmission: event.retransmission ?? false,
-    keepAlive: event.keepAlive ?? false,
-    windowProbe: event.windowProbe ?? false,
-    icmp: event.bytes[9] === PROTOCOL_ICMP,
-    connection: '',
-    incarnation: 0,
-    size: event.bytes.length,
-    seq: 0,
-    ack: 0,
-    origin: { seq: 0, ack: 0 },
-    sentIndex: original?.sentIndex ?? index,
+    id: columns.packets.values[first * columns.packets.width + PACKET_ROW.id]!,
+    from: columns.from[first]!,
+    to: columns.to[first]!,
+    sent: values[at + AT.sent]!,
+    copy: (bits & COPY) !== 0,
+    cut: (bits & CUT) !== 0,
+    corrupted: (bits & CORRUPTED) !== 0,
+    retransmission: (bits & RETRANSMISSION) !== 0,
+    keepAlive: rare?.keepAlive ?? false,
+    windowProbe: rare?.windowProbe ?? false,
+    icmp: bytes[9] === PROTOCOL_ICMP,
+    connection: direction?.connection ?? '',
+    incarnation: values[at + AT.incarnation]!,
+    size: bytes.length,
+    seq: values[at + AT.seq]!,
+    ack: values[at + AT.ack]!,
+    origin: { seq: values[at + AT.ownIsn]!, ack: values[at + AT.peerIsn]! },
+    sentIndex: values[at + AT.sentIndex]!,
   }
-  if (event.cause) journey.cause = event.cause
-  if (event.within !== undefined) journey.within = event.within
+  if (rare?.cause) journey.cause = rare.cause
+  if (rare?.within !== undefined) {
+    const { within } = rare
+    journey.within = within
+    const named = (name: string): string => (packets.within.size < 2 ? name : namedAt(within, name))
+    journey.from = named(direction ? socketOf(direction.connection) : journey.from)
+    journey.to = named(direction ? socketOf(direction.back.connection) : journey.to)
+  }
+  const datagram = direction && !(rare && 'type' in rare) ? undefined : columns.datagramAt(first)
+  const segment = direction && columns.segmentAt(first)
   if (datagram) journey.datagram = datagram
-  if (!isSegment(event)) return journey
-  const { segment } = event
-  const { seq, ack = 0 } = origins.of(event)
-  journey.segment = segment
-  journey.connection = connectionOf(event)
-  if (event.within !== undefined) {
-    journey.from = socketOf(journey.connection)
-    journey.to = socketOf(otherWay(journey.connection))
+  if (segment) journey.segment = segment
+  if (!Number.isNaN(values[at + AT.arrived]!)) journey.arrived = values[at + AT.arrived]!
+  if (!Number.isNaN(values[at + AT.dropped]!)) {
+    journey.dropped = values[at + AT.dropped]!
+    journey.reason = columns.rare[values[at + AT.fate]!]?.reason ?? 'lost'
   }
-  journey.origin = { seq, ack }
-  journey.seq = (segment.seq - seq) >>> 0
-  journey.ack = segment.flags.ack ? (segment.ack - ack) >>> 0 : 0
+  if (!Number.isNaN(values[at + AT.endIndex]!)) journey.endIndex = values[at + AT.endIndex]!
   return journey
 }
 

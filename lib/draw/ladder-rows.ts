@@ -1,6 +1,8 @@
 import { causeInWords } from '../network/cause.ts'
+import { GIVEN } from '../network/columns.ts'
 import { otherWay } from '../network/origins.ts'
-import type { Trace } from '../network/trace-types.ts'
+import { columnsOf } from '../network/recorded.ts'
+import type { Trace, TraceEvent } from '../network/trace-types.ts'
 import { formatFlags, formatSegment } from '../tcp/wire/index.ts'
 import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from './journey.ts'
 import { duration } from './numbers.ts'
@@ -50,7 +52,7 @@ export function rowsOf(
   const ours = (other: string): boolean =>
     connection === undefined || other === connection || otherWay(other) === connection
   const notes: Note[] = []
-  trace.events.forEach((event, order) => {
+  const note = (event: TraceEvent, order: number): void => {
     if (event.type !== 'program' && event.type !== 'timer' && event.type !== 'state') return
     const { time } = event
     if (time < from || time > until || (options.hosts && !options.hosts.includes(event.host))) return
@@ -63,7 +65,10 @@ export function rowsOf(
     if (event.type === 'state') {
       if (options.states !== false) notes.push({ kind: 'state', host, time, order, text: event.to })
     } else if (options.timers) notes.push({ kind: 'timer', host, time, order, text: `${event.timer} timer` })
-  })
+  }
+  const { columns, length } = columnsOf(trace)
+  for (let order = 0, row = 0; order < length && row < columns.given.length; order++)
+    if (columns.kinds[order] === GIVEN) note(columns.given[row++]!, order)
   const hosts = lifelines(
     options.hosts ?? trace.hosts.map(({ name }) => name),
     shown,

@@ -1,4 +1,6 @@
-import type { QueueEvent, Trace } from '../network/trace-types.ts'
+import { DROPPED, PACKET_ROW, QUEUE, QUEUE_ROW } from '../network/columns.ts'
+import { columnsOf, type Recorded } from '../network/recorded.ts'
+import type { Trace } from '../network/trace-types.ts'
 import { count } from '../words.ts'
 import { chart, type TimeChartOptions } from './chart.ts'
 import { crossed } from './key.ts'
@@ -84,23 +86,39 @@ interface QueueReading {
 
 function readQueue(trace: Trace, options: QueueChartOptions): QueueReading {
   const { from = -Infinity, until = Infinity, unit = 'packets' } = options
-  const within = trace.events.filter(({ time }) => time >= from && time <= until)
-  const link = options.link ?? trace.events.find((event) => event.type === 'queue')?.link ?? ''
-  const events = within.filter((event): event is QueueEvent => event.type === 'queue' && event.link === link)
-  const drops = within.flatMap((event) =>
-    event.type === 'packet' &&
-    event.what === 'dropped' &&
-    event.reason === 'queue full' &&
-    (event.at === undefined || event.at === link)
-      ? [event.time]
-      : [],
-  )
+  const { columns, length } = columnsOf(trace)
+  const isWithin = (time: number): boolean => time >= from && time <= until
+  const { values } = columns.queues
+  const queued = columns.kinds.subarray(0, length).reduce((sum, kind) => (kind === QUEUE ? sum + 1 : sum), 0)
+  const link = options.link ?? (queued > 0 ? columns.links[0] : undefined) ?? ''
+  const number = columns.links.indexOf(link)
+  const lengths: Point[] = []
+  for (let row = 0, at = 0; row < queued; row++, at += QUEUE_ROW.width) {
+    if (values[at + QUEUE_ROW.link] === number && isWithin(values[at]!))
+      lengths.push([values[at]!, values[at + QUEUE_ROW[unit]]!])
+  }
+  const drops = dropsIn({ columns, length }, link).filter(isWithin)
   return {
     link,
     unit,
-    lengths: events.map((event): Point => [event.time, event[unit]]),
+    lengths,
     drops,
-    ...spanOf(events, options, events.at(-1)?.time ?? trace.end),
+    ...spanOf(
+      lengths.slice(0, 1).map(([time]) => ({ time })),
+      options,
+      lengths.at(-1)?.[0] ?? trace.end,
+    ),
     rest: missingEnd(trace, options.until),
   }
+}
+
+/** When the link's queue was too full for a packet. */
+function dropsIn({ columns, length }: Recorded, link: string): number[] {
+  const { values } = columns.packets
+  return columns.rare.flatMap((rare, row) => {
+    if (rare?.reason !== 'queue full' || (rare.at !== undefined && rare.at !== link)) return []
+    const at = row * PACKET_ROW.width
+    const isOurs = values[at + PACKET_ROW.what] === DROPPED && values[at + PACKET_ROW.order]! < length
+    return isOurs ? [values[at]!] : []
+  })
 }

@@ -6,9 +6,10 @@ import { duration } from './numbers.ts'
  *
  * @param until the end of what is asked for, in virtual milliseconds: what comes later is not missed
  */
-export function missingEnd({ events, truncated }: Trace, until: number = Infinity): string[] {
-  const end = events.at(-1)?.time
-  if (!truncated || (end !== undefined && until < end)) return []
+export function missingEnd(trace: Trace, until: number = Infinity): string[] {
+  if (!trace.truncated) return []
+  const end = trace.events.at(-1)?.time
+  if (end !== undefined && until < end) return []
   return end === undefined
     ? ['The limit of the recording let nothing in.']
     : [`The recording reaches its limit at ${duration(end)}: what follows is missing.`]

@@ -4,10 +4,11 @@ import { count } from '../words.ts'
 import { type FigureOptions, figure } from './figure.ts'
 import { type KeyEntry, type KeySample, key } from './key.ts'
 import { duration } from './numbers.ts'
+import { AT, packetsOf } from './packets.ts'
 import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, spread, textWidth } from './text.ts'
 import { WIDTH } from './theme.ts'
-import { journeysOf, samplesOf, viewpoint } from './viewpoint.ts'
+import { rowsOf, toldBy, viewpoint } from './viewpoint.ts'
 
 /** The sender's window at one moment: octets, counted from the first data octet unless the caller counts otherwise. */
 export interface WindowMoment {
@@ -136,9 +137,11 @@ export function windowMoments(
   options: { host?: string; connection?: string; times?: readonly number[] } = {},
 ): WindowMoment[] {
   const view = viewpoint(trace, options)
-  const samples = samplesOf(trace, view)
-  const first = journeysOf(trace, view).find(({ connection }) => connection === view.connection)
-  const base = first ? first.origin.seq + 1 : (samples[0]?.sndUna ?? 0)
+  const { samples } = toldBy(trace, view)
+  const packets = packetsOf(trace)
+  const [first] = rowsOf(packets, view, true)
+  const base =
+    first === undefined ? (samples[0]?.sndUna ?? 0) : packets.rows.values[first * packets.rows.width + AT.ownIsn]! + 1
   // Before the SYN is acknowledged there is no window to speak of; of several samples at one time the last one holds.
   const settled = samples.filter(
     (sample, index) => ((sample.sndUna - base) | 0) >= 0 && samples[index + 1]?.time !== sample.time,

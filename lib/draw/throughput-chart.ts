@@ -2,9 +2,10 @@ import { tickStep } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
 import { count } from '../words.ts'
 import { endLabel } from './connections.ts'
-import { type Journey, journeys } from './journey.ts'
+import { type Journey, journeyAt } from './journey.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { jainIndex, plain } from './numbers.ts'
+import { AT, CORRUPTED, type Packets, packetsOf } from './packets.ts'
 import type { Point } from './plot.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
@@ -54,29 +55,37 @@ export function throughput(
   trace: Trace,
   options: Pick<ThroughputOptions, 'interval' | 'from' | 'until' | 'names'> = {},
 ): Flow[] {
-  const arrivals = journeys(trace)
-    .filter(
-      (journey) => journey.arrived !== undefined && !journey.corrupted && (journey.segment?.payload.length ?? 0) > 0,
-    )
-    .sort((a, b) => a.arrived! - b.arrived!)
+  const packets = packetsOf(trace)
+  const arrivals = arrivalsOf(packets)
+  const { values, width } = packets.rows
   const from = options.from ?? 0
-  const last = arrivals.at(-1)?.arrived ?? trace.end
+  const last = arrivals.at(-1)?.time ?? trace.end
   const span = Math.max((options.until ?? last) - from, 1e-3)
   const interval = options.interval ?? tickStep(0, span, 40)
   // Unless an end is asked for, the last interval is a whole one: part of one would look like a change.
   const buckets = options.until === undefined ? Math.floor(span / interval) + 1 : Math.ceil(span / interval - 1e-9)
   const until = options.until ?? from + buckets * interval
   const flows = new Map<string, { journey: Journey; known: Set<number>; octets: number; sums: number[] }>()
-  for (const journey of arrivals) {
-    const { connection, incarnation, within = '' } = journey
-    const key = incarnation > 1 || within !== '' ? `${within} ${connection} ${incarnation}` : connection
+  const keys = new Map<number, string>()
+  for (const { row, time } of arrivals) {
+    const at = row * width
+    const [direction, incarnation] = [values[at + AT.direction]!, values[at + AT.incarnation]!]
+    const place = incarnation * packets.segments.directions.length + direction
+    let key = keys.get(place)
+    if (key === undefined) {
+      const { connection, within = '' } = packets.segments.directions[direction]!
+      key = incarnation > 1 || within !== '' ? `${within} ${connection} ${incarnation}` : connection
+      keys.set(place, key)
+    }
     let flow = flows.get(key)
     if (!flow) {
-      flow = { journey, known: new Set(), octets: 0, sums: new Array<number>(buckets).fill(0) }
+      const sums = new Array<number>(buckets).fill(0)
+      flow = { journey: journeyAt(packets, row), known: new Set(), octets: 0, sums }
       flows.set(key, flow)
     }
-    const fresh = freshOctets(journey, flow.known)
-    const time = journey.arrived!
+    // Unless its first octet has come before: senders repeat whole segments.
+    const fresh = flow.known.has(values[at + AT.seq]!) ? 0 : values[at + AT.octets]!
+    flow.known.add(values[at + AT.seq]!)
     if (time < from || time >= until) continue
     const bucket = Math.min(buckets - 1, Math.floor((time - from) / interval))
     flow.octets += fresh
@@ -96,9 +105,14 @@ export function throughput(
   }))
 }
 
-/** Octets of a segment unless its first one has come before: senders repeat whole segments. */
-function freshOctets({ seq, segment }: Journey, known: Set<number>): number {
-  if (known.has(seq)) return 0
-  known.add(seq)
-  return segment!.payload.length
+/** Data that arrived whole, in order of time. */
+function arrivalsOf({ rows }: Packets): { row: number; time: number }[] {
+  const arrivals: { row: number; time: number }[] = []
+  const { values, width, length } = rows
+  for (let row = 0, at = 0; row < length; row++, at += width) {
+    const time = values[at + AT.arrived]!
+    if (values[at + AT.octets]! > 0 && !Number.isNaN(time) && (values[at + AT.bits]! & CORRUPTED) === 0)
+      arrivals.push({ row, time })
+  }
+  return arrivals.sort((a, b) => a.time - b.time)
 }

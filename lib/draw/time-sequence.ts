@@ -193,7 +193,7 @@ function readSequence(trace: Trace, options: TimeSequenceOptions): SequenceReadi
   const closures = offers
     .filter(({ window }, index) => window === 0 && offers[index - 1]?.window !== 0)
     .map(({ time }) => time)
-  const duplicates = toldBy(trace, view).filter(
+  const duplicates = toldBy(trace, view).told.filter(
     (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0

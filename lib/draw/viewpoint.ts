@@ -1,7 +1,11 @@
-import { connectionOf, isSegment, otherWay } from '../network/origins.ts'
-import type { SampleEvent, SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
-import { Incarnations, isWithinHost } from './incarnations.ts'
-import { endName, type Journey, journeys } from './journey.ts'
+import { GIVEN, PACKET, PACKET_ROW, SAMPLE, SAMPLE_ROW, SENT } from '../network/columns.ts'
+import { otherWay } from '../network/origins.ts'
+import { columnsOf, type Recorded } from '../network/recorded.ts'
+import type { SenderEvent, TimerEvent, Trace } from '../network/trace-types.ts'
+import { type EndOfPair, Incarnations, isWithinHost } from './incarnations.ts'
+import { endName, type Journey, journeyAt } from './journey.ts'
+import { AT, type Packets, packetsOf } from './packets.ts'
+import { Segments } from './segments.ts'
 
 /** Whose side of which connection a chart shows. */
 export interface Viewpoint {
@@ -25,18 +29,8 @@ interface Candidate extends Omit<Viewpoint, 'incarnations' | 'name'> {
  * @param wanted `host` may be a socket too, `127.0.0.1:80`, where both ends are on one host
  */
 export function viewpoint(trace: Trace, wanted: { host?: string; connection?: string }): Viewpoint {
-  const candidates = new Map<string, Candidate>()
-  const incarnations = new Incarnations()
-  for (const event of trace.events) {
-    if (isSegment(event)) {
-      if (event.what !== 'sent') continue
-      const connection = connectionOf(event)
-      const incarnation = incarnations.segment(event, connection)
-      count(event.within ?? event.from, connection, incarnation, event.segment.payload.length)
-    } else if (event.type === 'state') incarnations.state(event)
-    else if (event.type === 'sample') count(event.host, event.connection, incarnations.other(event), 0)
-  }
-  const fitting = [...candidates.values()].filter(
+  const candidates = candidatesIn(trace)
+  const fitting = candidates.filter(
     ({ host, connection }) =>
       (wanted.host === undefined || host === wanted.host || endName(host, connection) === wanted.host) &&
       (wanted.connection === undefined ||
@@ -50,38 +44,146 @@ export function viewpoint(trace: Trace, wanted: { host?: string; connection?: st
     return { host, connection, incarnation: 0, incarnations: 0, name: host }
   }
   const { host, connection, incarnation } = best
-  const same = [...candidates.values()].filter((other) => other.host === host && other.connection === connection)
+  const same = candidates.filter((other) => other.host === host && other.connection === connection)
   return { host, connection, incarnation, incarnations: same.length, name: endName(host, connection) }
+}
 
-  function count(host: string, connection: string, incarnation: number, octets: number): void {
+/** They last as long as what they were read from, which does not change. */
+const known = new WeakMap<Recorded, Candidate[]>()
+
+function candidatesIn(trace: Trace): Candidate[] {
+  const recorded = columnsOf(trace)
+  const candidates = known.get(recorded) ?? readCandidates(recorded)
+  known.set(recorded, candidates)
+  return candidates
+}
+
+/** Every end of which there is a segment or a sample, and how much it sent; in the order of the first of those. */
+function readCandidates({ columns, length }: Recorded): Candidate[] {
+  const { kinds, given, ends } = columns
+  const packets = columns.packets.values
+  const samples = columns.samples.values
+  const segments = new Segments(columns)
+  const incarnations = new Incarnations()
+  const candidates = new Map<string, Candidate>()
+  const byDirection: Candidate[] = []
+  const byEnd: Candidate[] = []
+  const sides: EndOfPair[] = []
+  const rows = [0, 0, 0, 0]
+  for (let order = 0; order < length; order++) {
+    const kind = kinds[order]!
+    const row = rows[kind]!++
+    if (kind === PACKET) {
+      if (packets[row * PACKET_ROW.width + PACKET_ROW.what] !== SENT || !segments.at(row)) continue
+      const { direction, flags, seq, octets } = segments
+      direction.side ??= incarnations.sideOf(direction.connection, direction.within)
+      const incarnation = incarnations.segmentOf(direction.side, flags, seq)
+      const host = direction.within ?? columns.from[row]!
+      let candidate = byDirection[direction.number]
+      if (candidate?.incarnation !== incarnation || candidate.host !== host) {
+        candidate = candidateOf(host, direction.connection, incarnation)
+        byDirection[direction.number] = candidate
+      }
+      candidate.octets += octets
+    } else if (kind === SAMPLE) {
+      const end = samples[row * SAMPLE_ROW.width + SAMPLE_ROW.end]!
+      const { host, connection } = ends[end]!
+      sides[end] ??= incarnations.sideAt(host, connection)
+      const incarnation = incarnations.otherOf(sides[end])
+      if (byEnd[end]?.incarnation !== incarnation) byEnd[end] = candidateOf(host, connection, incarnation)
+    } else if (kind === GIVEN) {
+      const event = given[row]!
+      if (event.type === 'state') incarnations.state(event)
+    }
+  }
+  return [...candidates.values()]
+
+  function candidateOf(host: string, connection: string, incarnation: number): Candidate {
     const key = `${host} ${connection} ${incarnation}`
-    const entry = candidates.get(key)
-    if (entry) entry.octets += octets
-    else candidates.set(key, { host, connection, incarnation, octets })
+    const candidate = candidates.get(key) ?? { host, connection, incarnation, octets: 0 }
+    candidates.set(key, candidate)
+    return candidate
   }
 }
 
 /** The segments of this connection, in both directions. */
-export function journeysOf(trace: Trace, view: Viewpoint, times: { from?: number; until?: number } = {}): Journey[] {
+export function journeysOf(trace: Trace, view: Viewpoint): Journey[] {
+  const packets = packetsOf(trace)
+  return rowsOf(packets, view).map((row) => journeyAt(packets, row))
+}
+
+/** The same as rows of the table. @param own only what this end sent */
+export function rowsOf({ rows, segments }: Packets, view: Viewpoint, own = false): number[] {
   const within = isWithinHost(view.connection) ? view.host : undefined
-  return journeys(trace, { connection: view.connection, ...times }).filter(
-    (journey) => journey.incarnation === view.incarnation && journey.within === within,
+  const other = own ? '' : otherWay(view.connection)
+  const ours = segments.directions.map(
+    (one) => one.within === within && (one.connection === view.connection || one.connection === other),
   )
+  const found: number[] = []
+  const { values, width, length } = rows
+  for (let row = 0, at = 0; row < length; row++, at += width) {
+    if (values[at + AT.incarnation] === view.incarnation && ours[values[at + AT.direction]!]) found.push(row)
+  }
+  return found
 }
 
-/** Variables, timers, and what else this end tells of the connection. */
-export function toldBy(trace: Trace, view: Viewpoint): (SampleEvent | TimerEvent | SenderEvent)[] {
-  const incarnations = view.incarnations > 1 ? new Incarnations() : undefined
-  return trace.events.filter((event): event is SampleEvent | TimerEvent | SenderEvent => {
-    const incarnation = incarnations?.of(event) ?? view.incarnation
-    if (event.type !== 'sample' && event.type !== 'timer' && event.type !== 'sender') return false
-    return event.host === view.host && event.connection === view.connection && incarnation === view.incarnation
-  })
+/** What of a sample is drawn; octets, and sequence numbers as on the wire. */
+export interface Sample {
+  time: number
+  cwnd: number | undefined
+  ssthresh: number
+  flight: number
+  sndWnd: number
+  sndUna: number
+  sndNxt: number
 }
 
-/** The connection's variables over time, as its own end saw them. */
-export function samplesOf(trace: Trace, view: Viewpoint): SampleEvent[] {
-  return toldBy(trace, view).filter((event) => event.type === 'sample')
+/** What an end tells of the connection: variables over time, timers, and what else. */
+export interface Told {
+  samples: Sample[]
+  told: (TimerEvent | SenderEvent)[]
+}
+
+export function toldBy(trace: Trace, view: Viewpoint): Told {
+  const { columns, length } = columnsOf(trace)
+  const incarnations = view.incarnations > 1 ? incarnationsOf(trace) : undefined
+  const isOurs = (order: number): boolean => (incarnations?.[order] ?? view.incarnation) === view.incarnation
+  const end = columns.ends.findIndex(({ host, connection }) => host === view.host && connection === view.connection)
+  const samples: Sample[] = []
+  const { values } = columns.samples
+  for (let row = 0, at = 0; row < columns.samples.length; row++, at += SAMPLE_ROW.width) {
+    const order = values[at + SAMPLE_ROW.order]!
+    if (order >= length) break
+    if (values[at + SAMPLE_ROW.end] === end && isOurs(order)) samples.push(sampleAt(values, at))
+  }
+  const told: (TimerEvent | SenderEvent)[] = []
+  const { kinds, given } = columns
+  for (let order = 0, row = 0; order < length && row < given.length; order++) {
+    if (kinds[order] !== GIVEN) continue
+    const event = given[row++]!
+    if (event.type !== 'timer' && event.type !== 'sender') continue
+    if (event.host === view.host && event.connection === view.connection && isOurs(order)) told.push(event)
+  }
+  return { samples, told }
+}
+
+function sampleAt(values: Float64Array, at: number): Sample {
+  const cwnd = values[at + SAMPLE_ROW.cwnd]!
+  return {
+    time: values[at]!,
+    cwnd: Number.isNaN(cwnd) ? undefined : cwnd,
+    ssthresh: values[at + SAMPLE_ROW.ssthresh]!,
+    flight: values[at + SAMPLE_ROW.flight]!,
+    sndWnd: values[at + SAMPLE_ROW.sndWnd]!,
+    sndUna: values[at + SAMPLE_ROW.sndUna]!,
+    sndNxt: values[at + SAMPLE_ROW.sndNxt]!,
+  }
+}
+
+/** Of each event, where one is. */
+function incarnationsOf({ events }: Trace): (number | undefined)[] {
+  const incarnations = new Incarnations()
+  return events.map((event) => incarnations.of(event))
 }
 
 /** From when until when a chart of these events goes. */

@@ -3,10 +3,12 @@ import type { Sending } from '../tcp/sender/index.ts'
 import { headerLength, type Segment } from '../tcp/wire/index.ts'
 import { Rows } from './rows.ts'
 import type { PacketEvent, QueueEvent, SampleEvent, TraceEvent } from './trace-types.ts'
-import { type Transit, wholeSegment } from './transit.ts'
+import { wholeSegment } from './transit.ts'
 
-/** What of a packet few have. */
-export interface Rare extends Sending {
+/** What of a packet few have. Of one that is an object already, that object. */
+export type Rare = Told | PacketEvent
+
+interface Told extends Sending {
   copyOf?: number
   fragmentOf?: number
   within?: string
@@ -89,18 +91,53 @@ export class Columns {
   readonly #links = new Map<string, number>()
   #lastEnd = 0
 
-  packet(time: number, what: 0 | 1 | 2, packet: Transit, from: string, to: string, rare: Rare | undefined): void {
+  /** The tables of events that are objects already: as they are now. */
+  static of(events: readonly TraceEvent[]): Columns {
+    const columns = new Columns()
+    for (const event of events) {
+      if (event.type === 'packet')
+        columns.packet(event.time, WHATS.indexOf(event.what), event, event.from, event.to, event)
+      else if (event.type === 'sample') columns.sample(event, event.host, event.connection)
+      else if (event.type === 'queue') columns.queue(event.time, event.link, event.packets, event.bytes)
+      else columns.give(event)
+    }
+    return columns
+  }
+
+  /** @param what its number in the table */
+  packet(
+    time: number,
+    what: number,
+    { id, bytes }: Pick<PacketEvent, 'id' | 'bytes'>,
+    from: string,
+    to: string,
+    rare: Rare | undefined,
+  ): void {
     const at = this.packets.add()
     const { values } = this.packets
     values[at] = time
     values[at + PACKET_ROW.order] = this.length
-    values[at + PACKET_ROW.id] = packet.id
+    values[at + PACKET_ROW.id] = id
     values[at + PACKET_ROW.what] = what
-    this.bytes.push(packet.bytes)
+    this.bytes.push(bytes)
     this.from.push(from)
     this.to.push(to)
     this.rare.push(rare)
     this.#next(PACKET)
+  }
+
+  /** A packet as a segment; `undefined` unless it is a whole one. @param row of `packets` */
+  segmentAt(row: number): Segment | undefined {
+    const rare = this.rare[row]
+    return rare && 'type' in rare ? rare.segment : wholeSegment(this.bytes[row]!)
+  }
+
+  /** What a packet that is no segment has of a datagram or of a piece of one. @param row of `packets` */
+  datagramAt(row: number): PacketEvent['datagram'] {
+    const rare = this.rare[row]
+    if (rare && 'type' in rare) return rare.datagram
+    const bytes = this.bytes[row]!
+    return bytes.length >= 20 ? datagramOf(bytes) : undefined
   }
 
   sample(sample: Omit<SampleEvent, 'type' | keyof End>, host: string, connection: string): void {
@@ -173,7 +210,8 @@ export class Columns {
       to: this.to[row]!,
       bytes,
     }
-    const { copyOf, fragmentOf, within, corrupted, ...rest } = this.rare[row] ?? NOTHING
+    const rare = this.rare[row] as Told | undefined
+    const { copyOf, fragmentOf, within, corrupted, ...rest } = rare ?? NOTHING
     if (copyOf !== undefined) event.copyOf = copyOf
     if (fragmentOf !== undefined) event.fragmentOf = fragmentOf
     if (within !== undefined) event.within = within
@@ -181,7 +219,7 @@ export class Columns {
     const segment = this.#segmentOf(id, bytes)
     if (segment) event.segment = segment
     else if (bytes.length >= 20) event.datagram = datagramOf(bytes)
-    return this.rare[row] ? Object.assign(event, rest) : event
+    return rare ? Object.assign(event, rest) : event
   }
 
   /** The same for all events of a packet, as long as its octets are. */
@@ -258,7 +296,7 @@ export class Columns {
   }
 }
 
-const NOTHING: Rare = {}
+const NOTHING: Told = {}
 
 function defined(value: number): number | undefined {
   return Number.isNaN(value) ? undefined : value

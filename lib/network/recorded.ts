@@ -1,8 +1,8 @@
-import { type Columns, SAMPLE_ROW } from './columns.ts'
+import { Columns, SAMPLE_ROW } from './columns.ts'
 import type { SampleEvent, Trace, TraceEvent } from './trace-types.ts'
 
 /** What a recorder has written up to now, and nobody has asked for as objects. */
-interface Recorded {
+export interface Recorded {
   columns: Columns
   /** Of its events, so many: what comes later is not of this trace. */
   length: number
@@ -46,6 +46,14 @@ export function recordedTrace(hosts: Trace['hosts'], columns: Columns, end: numb
 export function recordedIn(trace: Trace): Recorded | undefined {
   const found = recorded.get(trace)
   return found?.columns.hasObjects ? undefined : found
+}
+
+/** The events of a trace in tables: as they were recorded, or made of its `events`. Of the columns, `length` events are its. */
+export function columnsOf(trace: Trace): Recorded {
+  const found = recordedIn(trace)
+  if (found) return found
+  const columns = Columns.of(trace.events)
+  return { columns, length: columns.length }
 }
 
 /** A host's samples; where nobody has asked for the trace's events, no object is made of any other. */

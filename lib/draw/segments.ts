@@ -1,0 +1,158 @@
+import { readUint16, readUint32 } from '../bytes.ts'
+import type { Columns } from '../network/columns.ts'
+import { formatAddress, headerLength, isFragment, PROTOCOL_TCP, type Segment, TCP_HEADER } from '../tcp/wire/index.ts'
+import type { EndOfPair } from './incarnations.ts'
+
+/** One direction between two sockets. */
+export class Direction {
+  /** From 0 on, as they were first seen. */
+  readonly number: number
+  readonly source: number
+  readonly sourcePort: number
+  readonly destination: number
+  readonly destinationPort: number
+  /** The host that its packets do not leave. */
+  readonly within: string | undefined
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, as its sender names it. */
+  readonly connection: string
+  /** For who keeps it here. */
+  side: EndOfPair | undefined
+  /** Of its sender, as far as it is known. */
+  isn: number | undefined
+  #back: Direction | undefined
+  readonly #backOf: (direction: Direction) => Direction
+
+  constructor(
+    number: number,
+    { source, sourcePort, destination, destinationPort }: Ends,
+    within: string | undefined,
+    backOf: (direction: Direction) => Direction,
+  ) {
+    this.number = number
+    this.#backOf = backOf
+    this.source = source
+    this.sourcePort = sourcePort
+    this.destination = destination
+    this.destinationPort = destinationPort
+    this.within = within
+    this.connection = `${formatAddress(source)}:${sourcePort} → ${formatAddress(destination)}:${destinationPort}`
+  }
+
+  /** The other direction of the same connection. */
+  get back(): Direction {
+    this.#back ??= this.#backOf(this)
+    return this.#back
+  }
+}
+
+interface Ends {
+  source: number
+  sourcePort: number
+  destination: number
+  destinationPort: number
+}
+
+const SYN = 2
+const RST = 4
+const ACK = 16
+const FIN = 1
+
+/** Goes from packet to packet of a trace and reads what its header says, without an object for each. */
+export class Segments {
+  readonly columns: Columns
+  readonly directions: Direction[] = []
+  readonly #byEnds = new Map<number, Direction[]>()
+
+  /** Of the segment it is at. */
+  direction!: Direction
+  seq = 0
+  /** 0 without ACK. */
+  ack = 0
+  window = 0
+  /** Of payload. */
+  octets = 0
+  readonly flags = { syn: false, ack: false, rst: false, fin: false }
+
+  constructor(columns: Columns) {
+    this.columns = columns
+  }
+
+  /** Goes to this packet. @param row of `columns.packets` @returns whether it is a whole TCP segment */
+  at(row: number): boolean {
+    const bytes = this.columns.bytes[row]!
+    const rare = this.columns.rare[row]
+    if (rare && 'type' in rare) {
+      if (!rare.segment) return false
+      this.#take(rare.segment)
+      this.direction = this.#directionOf(ends(bytes, rare.segment), rare.within)
+      return true
+    }
+    const start = headerLength(bytes)
+    const room = bytes.length - start
+    if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return false
+    const header = (bytes[start + 12]! >>> 4) << 2
+    if (header < TCP_HEADER || header > room) return false
+    const octet = bytes[start + 13]!
+    const { flags } = this
+    flags.syn = (octet & SYN) !== 0
+    flags.ack = (octet & ACK) !== 0
+    flags.rst = (octet & RST) !== 0
+    flags.fin = (octet & FIN) !== 0
+    this.seq = readUint32(bytes, start + 4)
+    this.ack = flags.ack ? readUint32(bytes, start + 8) : 0
+    this.window = readUint16(bytes, start + 14)
+    this.octets = room - header
+    SOCKETS.source = readUint32(bytes, 12)
+    SOCKETS.destination = readUint32(bytes, 16)
+    SOCKETS.sourcePort = readUint16(bytes, start)
+    SOCKETS.destinationPort = readUint16(bytes, start + 2)
+    this.direction = this.#directionOf(SOCKETS, rare?.within)
+    return true
+  }
+
+  #take({ seq, ack, window, payload, flags }: Segment): void {
+    this.seq = seq
+    this.ack = ack
+    this.window = window
+    this.octets = payload.length
+    this.flags.syn = flags.syn ?? false
+    this.flags.ack = flags.ack ?? false
+    this.flags.rst = flags.rst ?? false
+    this.flags.fin = flags.fin ?? false
+  }
+
+  #back({ source, sourcePort, destination, destinationPort, within }: Direction): Direction {
+    const ends = { source: destination, sourcePort: destinationPort, destination: source, destinationPort: sourcePort }
+    return this.#directionOf(ends, within)
+  }
+
+  #directionOf(ends: Ends, within: string | undefined): Direction {
+    const { source, sourcePort, destination, destinationPort } = ends
+    const key = (source ^ ((destination << 9) | (destination >>> 23)) ^ (sourcePort << 15) ^ destinationPort) >>> 2
+    const known = this.#byEnds.get(key)
+    if (known) {
+      for (const one of known) {
+        if (
+          one.source === source &&
+          one.destination === destination &&
+          one.sourcePort === sourcePort &&
+          one.destinationPort === destinationPort &&
+          one.within === within
+        )
+          return one
+      }
+    }
+    const direction = new Direction(this.directions.length, ends, within, (one) => this.#back(one))
+    this.directions.push(direction)
+    if (known) known.push(direction)
+    else this.#byEnds.set(key, [direction])
+    return direction
+  }
+}
+
+/** Of the packet that was read last. */
+const SOCKETS: Ends = { source: 0, sourcePort: 0, destination: 0, destinationPort: 0 }
+
+function ends(bytes: Uint8Array, { sourcePort, destinationPort }: Segment): Ends {
+  return { source: readUint32(bytes, 12), destination: readUint32(bytes, 16), sourcePort, destinationPort }
+}
