@@ -6,6 +6,7 @@ import type { ConnectionInfo } from '../connection.ts'
 import { tokenName } from '../strays.ts'
 import { bundledTslab, nearestTslab } from '../tslab.ts'
 import { amendCompiler, type Compiler } from './compiler.ts'
+import type { ConverterKind } from './converter/index.ts'
 import { Interpreter, type TslabParts } from './interpreter.ts'
 import { InsideKernel } from './kernel.ts'
 import { supplyAckbook } from './modules.ts'
@@ -67,7 +68,12 @@ export function loadTslab(main: string, requireFromTslab: NodeJS.Require = creat
   const part = (name: string) => requireFromTslab(join(dirname(main), name))
   const compiler = amendCompiler(requireFromTslab)
   const handlers = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
-  return { main, compiler, parts: { ...part('converter.js'), ...part('executor.js'), ...handlers }, handlers }
+  const { version } = part('../package.json') as { version: string }
+  // Of a tslab that we do not know, we do not know what its converter does.
+  const converter = compiler.isKnownIn(version)
+    ? { createConverter: (options: ConverterKind) => compiler.createConverter(dirname(dirname(main)), options) }
+    : part('converter.js')
+  return { main, compiler, parts: { ...converter, ...part('executor.js'), ...handlers }, handlers }
 }
 
 /** Starts the kernel in the working directory, and answers once it listens. Ends the process when it cannot listen. */

@@ -44,7 +44,11 @@ export function transformers(
         factory.createVariableDeclarationList([declaration], typescript.NodeFlags.Const),
       )
       nameLast(name)
-      visited.statements = factory.createNodeArray(statements.with(index, exported))
+      visited.statements = factory.createNodeArray([
+        ...statements.slice(0, index),
+        exported,
+        ...statements.slice(index + 1),
+      ])
     }
     return visited
   }
