@@ -170,7 +170,8 @@ function isSpelling(literal: string, value: string): boolean {
     // The halves of a surrogate pair are not written alone.
     if (end < value.length && /[\ud800-\udbff]/.test(value[end - 1]!)) end -= 1
     const written = JSON.stringify(value.slice(start, end)).slice(1, -1)
-    if (!literal.startsWith(written, at)) return false
+    // Two texts are compared many units at a time, the beginning of one with another a unit at a time.
+    if (literal.slice(at, at + written.length) !== written) return false
     at += written.length
     start = end
   }
