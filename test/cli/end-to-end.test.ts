@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { descendantsOf } from '../../lib/kernel/strays.ts'
 import { notebookFile } from '../helpers/command.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { isRunning, until } from '../helpers/processes.ts'
@@ -152,6 +153,31 @@ test('SIGINT twice at once → 130, the kernel gone all the same, nothing left a
     await until(() => !isRunning(kernel), 'the kernel is gone')
     assert.equal(readdirSync(join(cwd, 'tmp')), ['x'])
   }))
+
+// By what only Linux tells of processes.
+for (const signal of process.platform === 'linux' ? (['SIGINT', 'SIGKILL'] as const) : []) {
+  test(`${signal} while one kernel runs and the next is started ahead → neither is left`, () =>
+    withFolder({ 'a.ipynb': endlessFake, 'b.ipynb': endlessFake, 'tmp/x': '' }, async (cwd) => {
+      const variables = { ...withFake(cwd), TMPDIR: join(cwd, 'tmp') }
+      const { child, ended } = start(['verify', '.', '--jobs', '1'], cwd, variables)
+      await kernelIn(cwd)
+      const kernels = () => descendantsOf(child.pid!).filter(({ pid }) => commandOf(pid).includes('fake-kernel'))
+      await until(() => kernels().length === 2, 'the second is started', 60_000)
+      const both = kernels().map(({ pid }) => pid)
+      child.kill(signal)
+      assert.is((await ended).code, signal === 'SIGINT' ? 130 : null)
+      await until(() => !both.some(isRunning), 'both are gone')
+      if (signal === 'SIGINT') assert.equal(readdirSync(join(cwd, 'tmp')), ['x'])
+    }))
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 test('SIGKILL → leaves its connection file; the next start sweeps it, and a half-written notebook of that run', () =>
   withFolder(
