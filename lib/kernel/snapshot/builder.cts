@@ -2,7 +2,7 @@
  * Run by `node --build-snapshot`, which takes one script and lets it require Node's own modules alone. Loads a tslab and
  * what runs inside a kernel by a loader of its own, and writes to a file which files it has read.
  *
- *     node --snapshot-blob BLOB --build-snapshot builder.cjs TSLAB_MAIN ENTRY CELLS LIST
+ *     node --snapshot-blob BLOB --build-snapshot SCRIPT builder.cjs PLAN
  */
 const { createHash } = require('node:crypto') as typeof import('node:crypto')
 const { existsSync, readFileSync, realpathSync, statSync, writeFileSync } =
@@ -24,7 +24,20 @@ interface Compiler {
 
 type Entry = typeof import('../inside/snapshot.ts')
 
-const [main, entry, cells, list] = process.argv.slice(3) as [string, string, string, string]
+interface Plan {
+  /** The `main.js` of the tslab. */
+  main: string
+  /** The built `inside/snapshot.js`. */
+  entry: string
+  /** Run through the compiler, so that it is warm. */
+  cells: string[]
+  /** Where to write which files have been read. */
+  list: string
+  /** The names of Node's own modules. */
+  builtins: string[]
+}
+
+const { main, entry, cells, list, builtins } = JSON.parse(process.argv[3]!) as Plan
 
 /** By their paths. */
 const modules = new Map<string, Loaded>()
@@ -35,15 +48,13 @@ let isAwake = false
 
 /** Node's modules that a snapshot can hold. */
 const ready = new Set('buffer events fs os path perf_hooks process stream string_decoder timers url util vm'.split(' '))
-/** Those that are loaded when they are first used. */
-const unready = new Set(
-  'assert child_process crypto http https inspector module net tty v8 worker_threads zlib'.split(' '),
-)
+/** They cannot ask Node: what tells it is a module that a snapshot cannot hold. */
+const isBuiltin = (name: string): boolean => builtins.includes(name.replace(/^node:/, ''))
 
 const requireFromTslab = requireFrom(main)
 const compiler = requireFromTslab('@tslab/typescript-for-tslab') as Compiler
 const { prepare } = load(entry) as Entry
-const { documents, wake } = prepare(main, requireFromTslab, JSON.parse(cells) as string[])
+const { documents, wake } = prepare(main, requireFromTslab, cells)
 const code = [...modules.keys()].map(heldFile)
 writeFileSync(list, JSON.stringify([...code, ...documents.map(heldFile)]))
 
@@ -147,8 +158,8 @@ function builtin(request: string): object | undefined {
     // What an import gets stays what it was, whatever a cell puts in its place.
     return request === name ? module : { ...module, default: module }
   }
-  if (name === 'module') return late(nodeModule, { createRequire: requireFromUrl })
-  return unready.has(name) ? late(() => require(name) as object) : undefined
+  if (name === 'module') return late(nodeModule, { createRequire: requireFromUrl, isBuiltin })
+  return isBuiltin(name) ? late(() => require(request) as object) : undefined
 }
 
 /** Asked for while the snapshot is made, it could not be held. */

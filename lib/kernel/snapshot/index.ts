@@ -49,15 +49,17 @@ export async function snapshotStart(
   if (!store.isUsable()) return undefined
   const key = keyOf(subject)
   const make = () => makeOnce(store, key, () => makeSnapshot(store, key, subject, options.signal), options)
-  const blob = store.find(key) ?? (await make())
+  const found = store.find(key)
+  const blob = found ?? (await make())
   if (blob === undefined) return undefined
   const [node, ...words] = argv
   const refused = async (reason: string) => {
     await store.discard(key)
+    // One that was good once is damaged; one that is new, the next would be like.
+    if (found === undefined) await writeFile(failureOf(store, key), `${reason}\n`).catch(() => undefined)
     const { say = warn } = options
-    say(
-      `the start-up snapshot ${blob} was refused: kernels start without it until it is made anew (${firstLine(reason)})`,
-    )
+    const until = found === undefined ? 'for a day' : 'until it is made anew'
+    say(`the start-up snapshot ${blob} was refused: kernels start without it ${until} (${firstLine(reason)})`)
   }
   return { argv: [node!, '--snapshot-blob', blob, ...words], blob, refused }
 }
@@ -93,7 +95,7 @@ async function lockedMake(
   make: () => Promise<string>,
   say: (sentence: string) => void,
 ): Promise<string | undefined> {
-  const refusal = `${place}.failed`
+  const refusal = failureOf(store, key)
   if (await isYounger(refusal, day)) return undefined
   try {
     // Another may have made it meanwhile.
@@ -107,6 +109,11 @@ async function lockedMake(
     )
     return undefined
   }
+}
+
+/** Says why none could be made, or started. */
+function failureOf({ folder }: Store, key: string): string {
+  return join(folder, `${key}.failed`)
 }
 
 const day = 24 * 60 * 60 * 1000

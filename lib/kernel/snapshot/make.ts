@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdir, writeFile } from 'node:fs/promises'
+import { builtinModules } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeTemporary } from '../../files/temporary.ts'
@@ -28,20 +29,11 @@ export async function makeSnapshot(
   const made = store.temporary(key)
   const inside = join(dirname(launcher), 'inside', 'snapshot.js')
   const builder = join(dirname(launcher), 'snapshot', 'builder.cjs')
-  const cells = JSON.stringify(await warmingCells(dirname(dirname(launcher))))
+  const cells = await warmingCells(dirname(dirname(launcher)))
+  const plan = { main: tslab, entry: inside, cells, list: made.list, builtins: builtinModules }
   try {
     await writeFile(made.script, script, { mode: 0o600 })
-    const words = [
-      '--snapshot-blob',
-      made.blob,
-      '--build-snapshot',
-      made.script,
-      builder,
-      tslab,
-      inside,
-      cells,
-      made.list,
-    ]
+    const words = ['--snapshot-blob', made.blob, '--build-snapshot', made.script, builder, JSON.stringify(plan)]
     await run(node, words, { cwd, env, timeout: longest, windowsHide: true, ...(signal ? { signal } : {}) })
     return await store.keep(key, made)
   } finally {

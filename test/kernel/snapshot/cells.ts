@@ -1,6 +1,6 @@
 /** Files beside the notebook. */
 export const files: Record<string, string> = {
-  'node_modules/@types/own/index.d.ts': 'declare const ownGlobal: { one: number }\n',
+  'node_modules/@types/own/index.d.ts': 'interface OwnHeld {\n  one: number\n}\n',
   'node_modules/@types/own/package.json': '{ "name": "@types/own", "version": "1.0.0", "types": "index.d.ts" }\n',
   'beside.ts':
     'export interface Unit {\n  name: string\n}\n\nexport function fails(unit: Unit): never {\n  throw new RangeError(unit.name)\n}\n',
@@ -74,6 +74,7 @@ export const cells: readonly string[] = [
   'fs.readFileSync(0)',
   '/** @module inside */\nexport const kept = 5\nexport function breaks(): never {\n  throw new Error("of a module")\n}',
   'import { kept as fromModule, breaks } from "./inside"\nconsole.log(fromModule)\nbreaks()',
+  'const own1: OwnHeld = { one: 1, two: "two" }',
   'let a = ;',
   'if (true) {',
   '1 as string',
