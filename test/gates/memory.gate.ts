@@ -1,4 +1,4 @@
-/** The memory that verifying takes, in a process of its own: one great difference, many notebooks. */
+/** The memory that verifying takes, in a process of its own: one great difference, many notebooks, much output. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -68,5 +68,24 @@ test('100 notebooks with 80 MB of outputs → little more than ten take', async 
   const [few, many] = [await verifyMany(10), await verifyMany(100)]
   assert.ok(many < 175 && many - few < 50, `${few} MB, then ${many} MB`)
 })
+
+test('100 MB in pieces of 64 KiB → every one of them, by their order', () =>
+  withFolder({}, async (cwd) => {
+    const pieces = 400
+    // The number that each begins with tells one that is lost from one that comes late.
+    const source = (cell: number) => `
+for (let piece = 0; piece < ${pieces}; piece += 1) {
+  process.stdout.write((\`${cell} \${piece} \` + '.'.repeat(65536)).slice(0, 65535) + '\\n')
+}`
+    const printed = (cell: number) =>
+      Array.from({ length: pieces }, (_, piece) => `${`${cell} ${piece} ${'.'.repeat(65536)}`.slice(0, 65535)}\n`).join(
+        '',
+      )
+    const cells = [0, 1, 2, 3].map((cell): [string, string] => [source(cell), printed(cell)])
+    writeFileSync(join(cwd, 'a.ipynb'), notebookFile(cells, { ackbook: { timeout: 600 } }))
+    const { exitCode, stdout, stderr } = await verify(cwd)
+    assert.is(exitCode, 0, stdout + stderr)
+    assert.match(stdout, / 1 verified /)
+  }))
 
 test.run()
