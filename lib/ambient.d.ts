@@ -31,3 +31,4 @@ declare class MessageChannel {
 }
 /** @throws for what is no base64 */
 declare function atob(base64: string): string
+declare function structuredClone<Value>(value: Value): Value
