@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Peers } from './peers.ts'
 
 /** A state of the project, built. */
@@ -24,7 +25,7 @@ export interface Setting {
 
 /** The command of a state. */
 export function ackbookOf({ folder }: State): string {
-  return `${folder}/lib/ackbook.js`
+  return join(folder, 'lib', 'ackbook.js')
 }
 
 /** What keeps a state's `verify` from sparing itself the work: nothing, where it never does. */

@@ -51,7 +51,7 @@ function muchOutput(megabytes: number): Heat {
     large: megabytes > 10,
     contenders: [
       {
-        ...ours('ackbook run', (state) => ['run', '--out', join(state.scratch, 'run'), file(state)]),
+        ...ours('ackbook run', (state) => ['run', '--output-dir', join(state.scratch, 'run'), file(state)]),
         warm: verify(twoCells).run,
       },
     ],
