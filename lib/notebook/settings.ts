@@ -1,5 +1,5 @@
-import { nearest } from './nearest.ts'
 import { type Schema, settingsSchema } from './schema.ts'
+import { slipOf } from './slip.ts'
 import { nearlyKnownComment, nearlyKnownTag } from './tag-names.ts'
 import { isCode } from './tags.ts'
 import type { Cell, Notebook } from './types.ts'
@@ -70,7 +70,7 @@ function memberProblem(schema: Schema, value: Record<string, unknown>, path: str
     if (additionalProperties === false) return unknownKey(inside(key), key, Object.keys(properties))
     // Where others have keys too, those that are near one of ours are meant for us.
     const long = Object.keys(properties).filter(({ length }) => length > 4)
-    if (nearest(key, long) !== undefined) return unknownKey(inside(key), key, long)
+    if (slipOf(key, long) !== undefined) return unknownKey(inside(key), key, long)
   }
   const missing = required.find((key) => !Object.hasOwn(value, key))
   return missing === undefined
@@ -79,7 +79,7 @@ function memberProblem(schema: Schema, value: Record<string, unknown>, path: str
 }
 
 function unknownKey(path: string, key: string, known: readonly string[]): string {
-  const meant = nearest(key, known)
+  const meant = slipOf(key, known)
   const rest = meant === undefined ? `; there are ${known.join(', ')}` : `: did you mean ${JSON.stringify(meant)}?`
   return `${shownSetting(path)} is not known${rest}`
 }

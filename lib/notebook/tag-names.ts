@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts'
+import { slipOf } from './slip.ts'
 
 const parts = ['cell', 'input', 'output'] as const
 
@@ -22,7 +22,7 @@ const knownTags: readonly string[] = [
 /** The known tag that an unknown one is a letter away from; `_` and `-` are one. */
 export function nearlyKnownTag(tag: string): string | undefined {
   const spelled = tag.replaceAll('_', '-')
-  return knownTags.includes(spelled) ? undefined : nearest(spelled, knownTags)
+  return knownTags.includes(spelled) ? undefined : slipOf(spelled, knownTags)
 }
 
 const tagComments: readonly string[] = ['SKIP', 'IGNORE_OUTPUT', 'CHECK_OUTPUT', 'RAISES_EXCEPTION']
@@ -31,7 +31,7 @@ const comment = /^[ \t]*(?:#+|\/\/+)[ \t]*(NBVAL_|PYTEST_VALIDATE_)([A-Z_]+)[ \t
 /** The first of nbval's comments in a cell that is a letter away from one that means something, and that one. */
 export function nearlyKnownComment(source: string): { found: string; meant: string } | undefined {
   for (const [, prefix = '', name = ''] of source.matchAll(comment)) {
-    const meant = tagComments.includes(name) ? undefined : nearest(name, tagComments)
+    const meant = tagComments.includes(name) ? undefined : slipOf(name, tagComments)
     if (meant !== undefined) return { found: prefix + name, meant: prefix + meant }
   }
   return undefined

@@ -39,7 +39,7 @@ export type Asked =
     })
 
 /** The port of both programs, unless told. */
-const PORT = 1060
+export const PORT = 1060
 const CURES: readonly Cure[] = ['none', 'timeout', 'select', 'tasks']
 /** Seconds without progress after which the client without a cure is stuck. */
 const LIMIT = 5

@@ -3,7 +3,7 @@ import type { Host } from '../socket/index.ts'
 import { DeadlockError, simulatedNetwork } from '../socket/simulated/index.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, upperClient, upperServer } from './ends.ts'
-import type { Asked, Simulation } from './grammar.ts'
+import { type Asked, PORT, type Simulation } from './grammar.ts'
 
 /** Both ends, on a simulated network. @returns the exit code */
 export async function runSimulated(asked: Asked, simulation: Simulation, display: Display): Promise<number> {
@@ -33,6 +33,3 @@ export async function runSimulated(asked: Asked, simulation: Simulation, display
     return exitCodes.wrong
   }
 }
-
-/** Where the server listens when any port will do. */
-const PORT = 1060

@@ -1,4 +1,4 @@
-import { checkOptions, LIMIT as NO_LIMIT, type Rules } from '../check.ts'
+import { checkOptions, LIMIT, type Rules } from '../check.ts'
 import { ByteReader } from './byte-reader.ts'
 import { EarlyEndError, SocketError } from './errors.ts'
 import { recvAll, sendAll } from './transfer.ts'
@@ -9,9 +9,9 @@ export interface FrameOptions extends WaitOptions {
   limit?: number
 }
 
-const LIMIT = 16 * 1024 * 1024
+const LONGEST = 16 * 1024 * 1024
 const PREFIX = 4
-const RULES: Rules<FrameOptions> = { limit: NO_LIMIT, signal: 'any' }
+const RULES: Rules<FrameOptions> = { limit: LIMIT, signal: 'any' }
 
 /** Sends one message behind its length, an unsigned 32-bit number, most significant octet first. */
 export async function sendFrame(socket: Socket, message: Uint8Array, options?: WaitOptions): Promise<void> {
@@ -30,7 +30,7 @@ export async function sendFrame(socket: Socket, message: Uint8Array, options?: W
  */
 export async function recvFrame(socket: Socket, options: FrameOptions = {}): Promise<Uint8Array | undefined> {
   checkOptions('recvFrame: ', options, RULES)
-  const { limit = LIMIT, ...wait } = options
+  const { limit = LONGEST, ...wait } = options
   const first = await socket.recv(PREFIX, wait)
   if (first.length === 0) return undefined
   const prefix = new Uint8Array(PREFIX)
@@ -80,7 +80,7 @@ export async function* delimited(
   options: FrameOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   checkOptions('delimited: ', options, RULES)
-  const { limit = LIMIT, ...wait } = options
+  const { limit = LONGEST, ...wait } = options
   if (delimiter.length === 0) {
     throw new SocketError('EINVAL', socket.name, 'delimited', { remedy: 'Name a delimiter of one byte or more.' })
   }

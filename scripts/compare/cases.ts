@@ -23,7 +23,7 @@ export interface Transfer {
   server: End
 }
 
-/** What bears on which octets go again: any so many seeds in a row go through all of it. */
+/** Settings that decide which octets are sent again; seeds count through all their combinations. */
 const COMBINED = {
   congestion: CONGESTION_NAMES,
   lossDetection: ['dup-ack', 'rack-tlp'],

@@ -36,7 +36,7 @@ export interface ProgramReport {
   /** Virtual milliseconds at which it ended. */
   endedAt?: number
   /** It awaited something that is not its host's at least once, so that what happens may depend on real time. */
-  wentElsewhere: boolean
+  hasAwaitedOther: boolean
   waits: WaitReport[]
 }
 
@@ -115,7 +115,7 @@ export function reportOf(context: SimulationContext, tasks: readonly Task[], giv
       host: task.host,
       state: task.ended ?? (own.length > 0 ? 'waiting' : 'elsewhere'),
       ...(task.endedAt !== undefined && { endedAt: task.endedAt }),
-      wentElsewhere: task.hasAwaitedOther,
+      hasAwaitedOther: task.hasAwaitedOther,
       waits: own.map((call) => reportCall(context, call, others)),
     }
   })
@@ -217,8 +217,8 @@ function findCycle(programs: readonly ProgramReport[]): string[] {
 }
 
 function describeProgram(program: ProgramReport): string[] {
-  const { name, state, endedAt, wentElsewhere, waits } = program
-  const note = wentElsewhere && state !== 'elsewhere' ? '; it has awaited something that is not its host\u2019s' : ''
+  const { name, state, endedAt, hasAwaitedOther, waits } = program
+  const note = hasAwaitedOther && state !== 'elsewhere' ? '; it has awaited something that is not its host\u2019s' : ''
   if (state === 'elsewhere') return [`  ${name}: awaits something that is not its host\u2019s`]
   if (state !== 'waiting') return [`  ${name}: ${state} at ${round(endedAt ?? 0)} ms${note}`]
   return waits.map((wait) => `  ${name}: ${describeWait(wait)}${note}`)

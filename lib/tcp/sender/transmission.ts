@@ -1,8 +1,7 @@
+import { NO_BYTES } from '../../bytes.ts'
 import { newDataLength } from './nagle.ts'
 import type { SenderState } from './sender-state.ts'
 import type { Cause, Outgoing } from './sender-types.ts'
-
-const NO_BYTES = new Uint8Array(0)
 
 /** The next segment to send now: the SYN; else a probe, what is to be resent, new data, or what may be lost, in this order. */
 export function nextOutgoing(state: SenderState, now: number, reserve: number): Outgoing | undefined {

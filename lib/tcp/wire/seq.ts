@@ -27,7 +27,7 @@ export function geq(a: number, b: number): boolean {
   return a === b || ((b - a) | 0) < 0
 }
 
-/** Whether `low =< x < high`, in the order of the circle that begins at `low`: any window below 2^32 octets. */
+/** Whether `x` lies between `low` and `high`, itself left out. Counted from `low` on, so that a window may have any size below 2^32. */
 export function between(x: number, low: number, high: number): boolean {
   return (x - low) >>> 0 < (high - low) >>> 0
 }

@@ -42,7 +42,7 @@ titled('programs that finish → their results, the trace with what they printed
   assert.equal(results, { server: 'sixteen octets!!', client: undefined })
   assert.is(report.ended, 'finished')
   assert.equal(
-    report.programs.map(({ name, state, wentElsewhere }) => [name, state, wentElsewhere]),
+    report.programs.map(({ name, state, hasAwaitedOther }) => [name, state, hasAwaitedOther]),
     [
       ['server', 'finished', false],
       ['client', 'finished', false],
@@ -354,7 +354,7 @@ titled('a program that awaits another one\u2019s promise → it goes on, and the
     },
   })
   assert.equal(
-    report.programs.map(({ wentElsewhere }) => wentElsewhere),
+    report.programs.map(({ hasAwaitedOther }) => hasAwaitedOther),
     [false, true],
   )
   assert.match(report.describe(), /client: finished at .*; it has awaited something that is not its host\u2019s/)

@@ -1,7 +1,7 @@
 import { distance } from '../words.ts'
 
 /** The one of some words that is one slip of the finger away from another, or the same in other case. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
+export function slipOf(word: string, words: readonly string[]): string | undefined {
   // A tag may be as long as its author likes.
   return words.find(
     (each) =>
