@@ -106,7 +106,7 @@ test('skips what is tagged; events → kernel, then each cell that runs, with it
   })
   assert.is(statuses(run), 'skipped skipped skipped ok')
   assert.equal(run.findings, [])
-  assert.equal(seen, ['kernel-starting', 'kernel-ready', 'cell-started 4/4', 'cell-finished 4/4'])
+  assert.equal(seen, ['kernel-starting', 'kernel-ready', 'cell-started 4/4', 'cell-finished 4/4', 'kernel-ending'])
 })
 
 test('running → the notebook in memory stays as it was', async () => {
