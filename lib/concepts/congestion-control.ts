@@ -63,9 +63,10 @@ export function singleFlow({ rate, rtt, queue }: Bottleneck, options: SingleFlow
   checkOptions('singleFlow: ', options, SINGLE_FLOW_RULES)
   const { congestion = 'new-reno', data, until = 10_000, lose = [] } = options
   for (const one of lose) check('singleFlow: lose', one, SOME)
-  const script: Script = nth(lose, isData, 'drop')
+  // A script costs each packet that it looks at.
+  const script: Script | undefined = lose.length > 0 ? nth(lose, isData, 'drop') : undefined
   const { network, client, server } = pointToPoint({
-    link: { rate, delay: rtt / 2, queue: { packets: queue }, script },
+    link: { rate, delay: rtt / 2, queue: { packets: queue }, ...(script && { script }) },
     back: { delay: rtt / 2 },
     record: { packets: options.brief !== true, queues: options.brief !== true },
   })

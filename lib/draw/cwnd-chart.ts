@@ -43,8 +43,13 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   const reading = readCwnd(trace, options)
   const { view, samples, resent, timeouts, start, until } = reading
   const { mss = 1, series = ['cwnd', 'ssthresh', 'flight', 'rwnd'] } = options
-  const main = ceiling(samples.flatMap(({ cwnd, flight }) => [cwnd / mss, flight / mss]))
-  const valuesOf = (name: CwndSeries): number[] => samples.map((sample) => SERIES[name].of(sample) / mss)
+  const values = new Map<CwndSeries, number[]>()
+  const valuesOf = (name: CwndSeries): number[] => {
+    const known = values.get(name) ?? samples.map((sample) => SERIES[name].of(sample) / mss)
+    values.set(name, known)
+    return known
+  }
+  const main = ceiling(valuesOf('cwnd').concat(valuesOf('flight')))
   // A window that only now and then comes down to cwnd's size would be a few stray dots.
   const inReach = (name: CwndSeries): boolean => {
     const values = valuesOf(name)

@@ -36,7 +36,7 @@ export const RETRANSMISSION = 8
 export const SEGMENT = 16
 
 /** A change of state, and of which incarnation. */
-export interface StateChange {
+interface StateChange {
   event: StateEvent
   incarnation: number
   /** index in `trace.events` */
