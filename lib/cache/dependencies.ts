@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Content, Contents } from './contents.ts'
+import type { Contents } from './contents.ts'
 import { Folders, filesMeant } from './folders.ts'
+import { locksFor } from './locks.ts'
 import { importsOf, isBuiltIn, isPackageName, type Manifest, Packages, partsOfName, targetsIn } from './packages.ts'
 
 /** What is reached from some names, directly and through what they lead to. */
@@ -16,11 +17,24 @@ export interface Reached {
   open: string | undefined
 }
 
-/** A name's meaning, or a file's neighbours. */
-interface Neighbours {
+/** What a name means. */
+interface Meaning {
   files: string[]
   packages: { name: string; version: string }[]
   missing: string[]
+}
+
+/** A file, and what it leads to once somebody has asked. */
+interface Node {
+  path: string
+  digest: string
+  imports: readonly string[]
+  isOpen: boolean
+  links?: readonly Node[]
+  packages?: Meaning['packages']
+  missing?: Meaning['missing']
+  /** The number of the last walk that came by. */
+  walk: number
 }
 
 export function nothingReached(): Reached {
@@ -32,8 +46,10 @@ export class Dependencies {
   readonly folders: Folders = new Folders()
   readonly #contents: Contents
   readonly #packages: Packages
-  readonly #known = new Map<string, Content | undefined>()
-  readonly #neighbours = new Map<string, Neighbours>()
+  readonly #nodes = new Map<string, Node>()
+  readonly #meanings = new Map<string, Meaning>()
+  readonly #locks = new Map<string, readonly string[]>()
+  #walks = 0
   readonly #meant = new Map<string, readonly string[]>()
 
   /** @param own the folder of this package */
@@ -44,40 +60,58 @@ export class Dependencies {
 
   /** Adds what is reached from names that something in a folder says. */
   reach(names: readonly string[], folder: string, reached: Reached): void {
-    this.#follow(this.#meaning(names, folder), reached)
+    const { files, packages, missing } = this.#meaning(names, folder)
+    note(packages, missing, reached)
+    this.#follow(
+      files.map((file) => this.#node(file)),
+      reached,
+    )
   }
 
   /** Adds a file and what is reached from it. */
   reachFile(path: string, reached: Reached): void {
-    this.#follow({ files: [path], packages: [], missing: [] }, reached)
+    this.#follow([this.#node(path)], reached)
   }
 
-  #follow(first: Neighbours, reached: Reached): void {
-    const waiting: string[] = []
-    add(first)
-    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      if (reached.files.has(file)) continue
-      const content = this.contentOf(file)
-      reached.files.set(file, content?.digest ?? 'unreadable')
-      if (content?.isOpen) reached.open ??= file
-      add(this.#neighboursOf(file, content?.imports ?? []))
-    }
-
-    function add({ files, packages, missing }: Neighbours): void {
-      for (const file of files) if (!reached.files.has(file)) waiting.push(file)
-      for (const name of missing) reached.missing.add(name)
-      for (const { name, version } of packages) {
-        const versions = reached.packages.get(name)
-        if (versions) versions.add(version)
-        else reached.packages.set(name, new Set([version]))
-      }
+  #follow(first: readonly Node[], reached: Reached): void {
+    this.#walks += 1
+    const walk = this.#walks
+    const waiting = [...first]
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (node.walk === walk) continue
+      node.walk = walk
+      reached.files.set(node.path, node.digest)
+      if (node.isOpen) reached.open ??= node.path
+      const { links, packages, missing } = this.#linked(node)
+      for (const link of links) if (link.walk !== walk) waiting.push(link)
+      note(packages, missing, reached)
     }
   }
 
-  /** What is in a file, as it was at the first question about it. */
-  contentOf(file: string): Content | undefined {
-    if (!this.#known.has(file)) this.#known.set(file, this.#contents.of(file))
-    return this.#known.get(file)
+  /** The digest of what is in a file, as it was at the first question about it; `unreadable` where there is none. */
+  digestOf(file: string): string {
+    return this.#node(file).digest
+  }
+
+  #node(path: string): Node {
+    const known = this.#nodes.get(path)
+    if (known) return known
+    const content = this.#contents.of(path)
+    const { digest, imports, isOpen } = content ?? { digest: 'unreadable', imports: [], isOpen: false }
+    const node: Node = { path, digest, imports, isOpen, walk: 0 }
+    this.#nodes.set(path, node)
+    return node
+  }
+
+  #linked(node: Node): Required<Pick<Node, 'links' | 'packages' | 'missing'>> {
+    const { links, packages, missing } = node
+    if (links && packages && missing) return { links, packages, missing }
+    const folder = dirname(node.path)
+    const found = this.#meaning(node.imports, folder)
+    // It says whether a `.js` is a module.
+    const scope = this.#packages.scopeOf(folder)
+    const files = scope ? [...found.files, scope.file] : found.files
+    return Object.assign(node, { ...found, links: files.map((file) => this.#node(file)) })
   }
 
   /** The path of the `package.json` that holds for a folder. */
@@ -85,32 +119,41 @@ export class Dependencies {
     return this.#packages.scopeOf(folder)?.file
   }
 
-  #neighboursOf(file: string, names: readonly string[]): Neighbours {
-    const known = this.#neighbours.get(file)
+  /** The paths of the files that say which versions of packages there are. */
+  locksFor(folder: string): readonly string[] {
+    const known = this.#locks.get(folder) ?? locksFor(folder)
+    this.#locks.set(folder, known)
+    return known
+  }
+
+  #meaning(names: readonly string[], folder: string): Meaning {
+    const all = names.filter((name) => !isBuiltIn(name)).map((name) => this.#resolved(name, folder))
+    return {
+      files: [...new Set(all.flatMap(({ files }) => files))],
+      packages: all.flatMap(({ packages }) => packages),
+      missing: all.flatMap(({ missing }) => missing),
+    }
+  }
+
+  /** Files of one folder name much the same. */
+  #resolved(name: string, folder: string): Meaning {
+    const key = `${folder}\n${name}`
+    const known = this.#meanings.get(key)
     if (known) return known
-    const found = this.#meaning(names, dirname(file))
-    // It says whether a `.js` is a module.
-    const scope = this.#packages.scopeOf(dirname(file))
-    if (scope) found.files.push(scope.file)
-    this.#neighbours.set(file, found)
+    const found: Meaning = { files: [], packages: [], missing: [] }
+    this.#resolve(name, folder, found)
+    this.#meanings.set(key, found)
     return found
   }
 
-  #meaning(names: readonly string[], folder: string): Neighbours {
-    const found: Neighbours = { files: [], packages: [], missing: [] }
-    for (const name of names) this.#resolve(name, folder, found)
-    return { ...found, files: [...new Set(found.files)] }
-  }
-
-  #resolve(name: string, folder: string, found: Neighbours): void {
-    if (isBuiltIn(name)) return
+  #resolve(name: string, folder: string, found: Meaning): void {
     if (/^\.{1,2}(?:\/|$)/.test(name) || isAbsolute(name)) this.#byPath(resolve(folder, name), found)
     else if (name.startsWith('file:')) this.#byPath(pathOf(name) ?? name, found)
     else if (name.startsWith('#')) this.#insidePackage(name, folder, found)
-    else if (isPackageName(name)) this.#byPackage(name, folder, found)
+    else if (isPackageName(name) && !isBuiltIn(name)) this.#byPackage(name, folder, found)
   }
 
-  #byPath(path: string, found: Neighbours): void {
+  #byPath(path: string, found: Meaning): void {
     const files = this.#filesMeant(path.split(/[?#]/, 1)[0]!)
     const scope = files.length === 0 && this.folders.isFolder(path) ? this.#packages.scopeOf(path) : undefined
     // A folder with a `package.json` of its own is a package without a name.
@@ -120,14 +163,14 @@ export class Dependencies {
   }
 
   /** `#name`, which the package's own `package.json` explains. */
-  #insidePackage(name: string, folder: string, found: Neighbours): void {
+  #insidePackage(name: string, folder: string, found: Meaning): void {
     const scope = this.#packages.scopeOf(folder)
     const targets = scope ? importsOf(scope.manifest, name).filter((target) => target[0] !== '#') : []
     for (const target of targets) this.#resolve(target, dirname(scope!.file), found)
     if (targets.length === 0) found.missing.push(name)
   }
 
-  #byPackage(whole: string, from: string, found: Neighbours): void {
+  #byPackage(whole: string, from: string, found: Meaning): void {
     const { name, below } = partsOfName(whole)
     const meant = this.#packages.find(name, from)
     if (!meant) found.missing.push(whole)
@@ -135,7 +178,7 @@ export class Dependencies {
     else this.#inPackage(meant.folder, meant.manifest, below, found)
   }
 
-  #inPackage(folder: string, manifest: Manifest, below: string, found: Neighbours): void {
+  #inPackage(folder: string, manifest: Manifest, below: string, found: Meaning): void {
     const { exports, versions, plain } = targetsIn(manifest, below)
     const filesOf = (targets: readonly string[]) => targets.flatMap((target) => this.#filesMeant(join(folder, target)))
     const types = filesOf(versions)
@@ -150,6 +193,15 @@ export class Dependencies {
     const files = filesMeant(path, this.folders)
     this.#meant.set(path, files)
     return files
+  }
+}
+
+function note(packages: Meaning['packages'], missing: Meaning['missing'], reached: Reached): void {
+  for (const name of missing) reached.missing.add(name)
+  for (const { name, version } of packages) {
+    const versions = reached.packages.get(name)
+    if (versions) versions.add(version)
+    else reached.packages.set(name, new Set([version]))
   }
 }
 

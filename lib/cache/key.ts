@@ -8,7 +8,7 @@ import { declaredBy, declaredFiles } from './declared.ts'
 import { type Dependencies, nothingReached } from './dependencies.ts'
 import { digestOf } from './digest.ts'
 import { importsIn } from './imports.ts'
-import type { Own } from './own.ts'
+import type { OwnPart } from './own.ts'
 import { type Part, versionsOf } from './part.ts'
 
 /** What is asked about. */
@@ -24,18 +24,27 @@ export interface Asked {
 /** What is around a notebook, besides its files. */
 export interface Around {
   env: Readonly<Record<string, string | undefined>>
-  own: Own
+  own: OwnPart
   /** Keeps the values of variables out of what is written. */
   secret: Buffer
 }
 
-/** All that the result of a notebook hangs on, as far as can be known; or why that cannot. */
-export type Key = { parts: Part[] } | { unknown: string }
+/** All that the result of a notebook hangs on, as far as can be known. */
+export interface Key {
+  digest: string
+  /** The same in parts, for who wants to tell them. */
+  parts(): Part[]
+}
 
 /** Variables that change what Node and the usual libraries do. */
 const usual = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_ENV', 'TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'FORCE_COLOR']
 
-export async function keyOf(asked: Asked, dependencies: Dependencies, around: Around): Promise<Key> {
+/** @returns why it cannot be known, where that is so */
+export async function keyOf(
+  asked: Asked,
+  dependencies: Dependencies,
+  around: Around,
+): Promise<Key | { unknown: string }> {
   const { notebook, folder, choice } = asked
   const declared = declaredBy(notebook)
   if (declared === false) return { unknown: 'its metadata says "cache": false' }
@@ -44,41 +53,36 @@ export async function keyOf(asked: Asked, dependencies: Dependencies, around: Ar
     const remedy = 'its metadata can say what it reads: "ackbook": { "cache": { "files": ["data"] } }'
     return { unknown: `the imports of a notebook for ${choice.name} are not known; ${remedy}` }
   }
+  const imports = main === undefined ? [] : notebook.cells.filter(isCode).map((cell) => importsIn(cell.source))
+  if (imports.some(({ isOpen }) => isOpen) && !declared) return { unknown: openImport('a cell') }
   const reached = nothingReached()
-  for (const cell of main === undefined ? [] : notebook.cells.filter(isCode)) {
-    const { names, isOpen } = importsIn(cell.source)
-    if (isOpen && !declared) return { unknown: openImport('a cell') }
-    dependencies.reach(names, folder, reached)
-  }
+  dependencies.reach([...new Set(imports.flatMap(({ names }) => names))], folder, reached)
   if (reached.open !== undefined && !declared) return { unknown: openImport(reached.open) }
   const files = await declaredFiles(declared?.files ?? [], folder, dependencies.folders)
   if ('vain' in files)
     return { unknown: `${JSON.stringify(files.vain)} under "cache.files" of its metadata is no file` }
 
-  const content = (path: string) => dependencies.contentOf(path)?.digest ?? 'unreadable'
-  const ofContent = (kind: Part['kind'], paths: Iterable<string>): Part[] =>
-    [...paths].map((path) => ({ kind, name: path, value: content(path) }))
-  const own = nothingReached()
-  for (const file of around.own.files) dependencies.reachFile(file, own)
+  const ofContent = (kind: Part['kind'], paths: readonly string[]): Part[] =>
+    paths.map((path) => ({ kind, name: path, value: dependencies.digestOf(path) }))
   const manifest = dependencies.manifestFor(folder)
-  const packages = new Map([...own.packages, ...reached.packages])
+  const others: Part[] = [
+    { kind: 'layout', name: "how the notebook's file is written", value: asked.fingerprint },
+    ...ofContent('declared', files),
+    ...ofContent('manifest', manifest === undefined || reached.files.has(manifest) ? [] : [manifest]),
+    ...ofContent('lock', dependencies.locksFor(folder)),
+    ...[...reached.packages].map(([name, all]): Part => ({ kind: 'package', name, value: versionsOf(all) })),
+    ...kernelParts(choice, main),
+    ...ofContent('file', main === undefined ? [programAt(choice.spec.argv[0]!, around.env.PATH)] : []),
+    { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
+    ...[...usual, ...(declared?.env ?? [])].map((name): Part => ({ kind: 'variable', name, value: variable(name) })),
+  ]
   return {
-    parts: [
-      { kind: 'layout', name: "how the notebook's file is written", value: asked.fingerprint },
-      ...ofContent('declared', files),
+    digest: digestOf([around.own.digest, others, [...reached.files].join('\n'), [...reached.missing]]),
+    parts: () => [
+      ...others,
       ...[...reached.files].map(([name, value]): Part => ({ kind: 'file', name, value })),
       ...[...reached.missing].map((name): Part => ({ kind: 'name', name, value: 'nowhere' })),
-      ...ofContent('manifest', manifest === undefined || reached.files.has(manifest) ? [] : [manifest]),
-      ...ofContent('lock', locksFor(folder)),
-      ...[...packages].map(([name, all]): Part => ({ kind: 'package', name, value: versionsOf(all) })),
-      ...kernelParts(choice, main, around.env.PATH).map((part) =>
-        part.kind === 'file' ? { ...part, value: content(part.name) } : part,
-      ),
-      { kind: 'version', name: 'Node', value: process.version.slice(1) },
-      { kind: 'version', name: 'ackbook', value: around.own.version },
-      { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
-      ...[...own.files].map(([name, value]): Part => ({ kind: 'own', name, value })),
-      ...[...usual, ...(declared?.env ?? [])].map((name): Part => ({ kind: 'variable', name, value: variable(name) })),
+      ...around.own.parts,
     ],
   }
 
@@ -99,20 +103,18 @@ function launchedMain({ spec }: KernelChoice): string | undefined {
   return at < 0 ? undefined : spec.argv[at + 1]
 }
 
-function kernelParts({ name, spec }: KernelChoice, main: string | undefined, path = ''): Part[] {
+function kernelParts({ name, spec }: KernelChoice, main: string | undefined): Part[] {
   // The number of this process says nothing.
   const argv = spec.argv.filter((word, at) => word !== '--parent' && spec.argv[at - 1] !== '--parent')
-  const program = spec.argv[0]!
-  return [
+  const parts: Part[] = [
     { kind: 'version', name: 'the kernel', value: name },
     { kind: 'kernel', name: `how ${name} is started`, value: digestOf({ ...spec, argv }) },
-    main === undefined
-      ? { kind: 'file', name: programAt(program, path), value: '' }
-      : { kind: 'version', name: 'tslab', value: versionAt(join(dirname(main), '..')) },
   ]
+  if (main !== undefined) parts.push({ kind: 'version', name: 'tslab', value: versionAt(join(dirname(main), '..')) })
+  return parts
 }
 
-function programAt(program: string, path: string): string {
+function programAt(program: string, path = ''): string {
   if (isAbsolute(program)) return program
   const places = path.split(delimiter).map((folder) => join(folder, program))
   return places.find((place) => existsSync(place)) ?? program
@@ -123,23 +125,5 @@ function versionAt(folder: string): string {
     return String((JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: unknown }).version)
   } catch {
     return 'unknown'
-  }
-}
-
-const lockNames = [
-  ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', '.pnp.cjs'],
-  // What is installed, where that is not what the lock file says.
-  join('node_modules', '.package-lock.json'),
-]
-
-/** The nearest of each name that says which versions of packages there are. */
-export function locksFor(folder: string): string[] {
-  const found = new Map<string, string>()
-  for (let above = folder; ; above = dirname(above)) {
-    for (const name of lockNames) {
-      const place = join(above, name)
-      if (!found.has(name) && existsSync(place)) found.set(name, place)
-    }
-    if (dirname(above) === above) return [...found.values()]
   }
 }

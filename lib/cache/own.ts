@@ -1,25 +1,55 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type Dependencies, nothingReached } from './dependencies.ts'
+import { digestOf } from './digest.ts'
 import { realPath } from './folders.ts'
 import { isInstalled } from './packages.ts'
+import { type Part, versionsOf } from './part.ts'
 
 /** The package that this is a part of. */
 export interface Own {
   /** Without links. */
   folder: string
   version: string
-  /** What in it decides on a verdict, to be looked into; none where the version says it all. */
-  files: readonly string[]
+  /** It stays what it is as long as the version does; a checkout is worked on meanwhile. */
+  isInstalled: boolean
 }
 
-/** What starts kernels, runs cells and compares outputs. */
-const deciding = ['kernel/launcher', 'run/index', 'verify/index']
+/** What starts kernels, runs cells and compares outputs; what makes pages. */
+const deciding = {
+  verdict: ['kernel/launcher', 'cli/verify', 'cli/io'],
+  page: ['cli/render'],
+} as const
+
+/** All that the package's own part in a result hangs on. */
+export interface OwnPart {
+  parts: readonly Part[]
+  digest: string
+}
+
+const found = new WeakMap<Dependencies, Partial<Record<keyof typeof deciding, OwnPart>>>()
+
+export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dependencies): OwnPart {
+  const known = found.get(dependencies)?.[what]
+  if (known) return known
+  const reached = nothingReached()
+  for (const file of own.isInstalled ? [] : deciding[what]) {
+    dependencies.reachFile(join(own.folder, 'dist', `${file}.js`), reached)
+  }
+  const parts: Part[] = [
+    { kind: 'version', name: 'ackbook', value: own.version },
+    { kind: 'version', name: 'Node', value: process.version.slice(1) },
+    ...[...reached.files].map(([name, value]): Part => ({ kind: 'own', name, value })),
+    ...[...reached.packages].map(([name, all]): Part => ({ kind: 'own package', name, value: versionsOf(all) })),
+  ]
+  const part = { parts, digest: digestOf(parts) }
+  found.set(dependencies, { ...found.get(dependencies), [what]: part })
+  return part
+}
 
 export function ownPackage(): Own {
   const manifest = createRequire(import.meta.url).resolve('ackbook/package.json')
   const folder = realPath(dirname(manifest))
   const { version } = createRequire(manifest)(manifest) as { version: string }
-  // In a checkout the version stays while the code is worked on.
-  const files = isInstalled(folder) ? [] : deciding.map((file) => join(folder, 'dist', `${file}.js`))
-  return { folder, version, files }
+  return { folder, version, isInstalled: isInstalled(folder) }
 }

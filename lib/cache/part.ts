@@ -27,6 +27,7 @@ const kinds = {
   version: '%',
   kernel: '%',
   own: '%',
+  'own package': '%',
   variable: 'the variable %',
   /** Only when nothing else did. */
   layout: '%',
@@ -37,7 +38,7 @@ type Kind = keyof typeof kinds
 const order = Object.keys(kinds) as Kind[]
 
 /** Kinds whose values people can read. */
-const readable: readonly Kind[] = ['package', 'version']
+const readable: readonly Kind[] = ['package', 'own package', 'version']
 
 /**
  * The first difference between two lists of parts, and how many more there are: `cell 3 changed`, `lib/a.js is gone, and 2 more`,

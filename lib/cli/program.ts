@@ -21,7 +21,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .enablePositionalOptions()
     .addHelpText('after', examples(commands) + verifyCodes)
 
-  execution(program.command('verify'))
+  cached(execution(program.command('verify')))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Writes nothing, unless --update is given.',
     )
@@ -30,11 +30,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
       '--no-rerun',
       'do not run a notebook that differs a second time, which tells what varies from what is wrong',
     )
-    // In this order: the first decides that neither is the default.
-    .option('--cache', 'let what was verified before stand where CI is set, too')
-    .option('--no-cache', 'run every notebook, also those of which nothing has changed since they were verified')
-    .option('--cache-dir <DIR>', "where what was verified is kept (default: ackbook in the user's folder for caches)")
-    .option('--why', 'tell of each notebook why it is run, or is not')
+    .option('--why', 'tell of each notebook why it is run, or is not: what changed since it was verified')
     .addHelpText('after', examples(verifyExamples) + declarations)
     .action((paths: string[], options) =>
       perform(async (io) => {
@@ -54,8 +50,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
       }),
     )
 
-  program
-    .command('render')
+  cached(program.command('render'))
     .argument('[PATH...]', pathHelp)
     .description(
       'Make a page of each notebook, and an index. The pages need no network and no other file; what they lack is listed.',
@@ -72,7 +67,8 @@ export function programFor(perform: (asked: Perform) => void): Command {
         const { renderNotebooks } = await import('./render.ts')
         if (!options.verify) return renderNotebooks(paths, options, io)
         const { verifyNotebooks } = await import('./verify.ts')
-        const verified = await verifyNotebooks(paths, { verbose: options.verbose, goesOn: true }, io)
+        const { verbose, cache, cacheDir } = options
+        const verified = await verifyNotebooks(paths, { verbose, cache, cacheDir, goesOn: true }, io)
         if (verified.code === exitCodes.interrupted) return verified.code
         return worse(verified.code, await renderNotebooks(paths, options, io, verified.entries))
       }),
@@ -113,6 +109,17 @@ function execution(command: Command): Command {
     .option('--verbose', 'tell the causes of errors, and how busy the processors were')
 }
 
+/** What every command has that need not do again what it did before. */
+function cached(command: Command): Command {
+  return (
+    command
+      // In this order: were it the other way round, the first would be the default.
+      .option('--cache', 'let what was done before stand, also where CI is set')
+      .option('--no-cache', 'do all again, also that of which nothing has changed')
+      .option('--cache-dir <DIR>', "where what was done is kept (default: ackbook in the user's folder for caches)")
+  )
+}
+
 function seconds(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !(value > 0 && value <= 2_000_000))
@@ -142,6 +149,10 @@ What may differ between two good runs is declared in the metadata of the noteboo
   "ackbook": { "tolerance": { "relative": 0.05, "absolute": 0.001 } }   the wider of the two counts
   "ackbook": { "ignore": ["image/png", "stderr"] }                      these are not compared
   "ackbook": { "only": ["text/latex"] }                                 of a display that has it, this alone
+A notebook is not run again while all that its result hangs on is the same: its cells and stored outputs, what they
+import, packages, kernel, Node, this package. What else it reads, no one can know but its author:
+  "ackbook": { "cache": { "files": ["data", "*.csv"], "env": ["API_URL"] } }
+  "ackbook": { "cache": false }                                         it is run each time
 Names: ${presetNames.join(', ')}.
 Of these, ${list(identityNames)} name something: over a notebook, what was the same must be the same again,
 and what was not, not. The others are measures. A pattern of yours names something with "identity": true.

@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { type Answer, MadePages } from '../cache/index.ts'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { writeWhole } from '../files/index.ts'
-import type { LessonOptions, Picture, RenderedLesson } from '../lesson/index.ts'
+import type { LessonOptions, Omission, Picture, RenderedLesson } from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
 import type { Executions } from './execute.ts'
 import type { Io } from './io.ts'
-import { loadNotebooks, whole } from './load.ts'
+import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
+import { type Loaded, loadNotebooks, whole } from './load.ts'
 import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
 import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
 
-export interface RenderOptions {
+export interface RenderOptions extends CacheArguments {
   /** The folder of the pages. */
   out: string
   /** The heading of the index. */
@@ -24,6 +26,12 @@ export interface RenderOptions {
   /** Writes nothing when a page would lack something, or show what is not verified. */
   strict?: boolean
   verbose?: boolean
+}
+
+/** A page that may be written, or is there already. */
+interface Ready {
+  omissions: readonly Omission[]
+  write: () => Promise<void>
 }
 
 const nothingWritten = 'Nothing was written.'
@@ -39,30 +47,30 @@ export async function renderNotebooks(
   io: Io,
   verified: Executions['entries'] = [],
 ): Promise<number> {
-  const { renderIndex, renderLesson, titleOf } = await import('../lesson/index.ts')
   const out = resolve(io.cwd, options.out)
   await checkFolder(out, options.out)
+  const forgive = forgiving(io)
+  // What is elsewhere may be another picture by now.
+  const isKept = whyNothingStands(options, io) === undefined && !options.embedRemote
+  const kept = isKept ? new MadePages(folderOfKept(options, io), out) : undefined
   const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.', options.out)
-  const pages = notebooks.map((loaded) => ({
-    loaded,
-    file: fileOf(loaded),
-    title: titleOf(loaded.notebook, loaded.name),
-  }))
+  const pages: SitePage[] = []
+  for (const loaded of notebooks) pages.push({ loaded, file: fileOf(loaded), title: await titleOf(loaded) })
   const site = new Site(pages, options.title, io.cwd)
   const { verbose = false } = options
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
-  const ready: { page: SitePage; rendered: RenderedLesson }[] = []
+  const ready: (() => Promise<void>)[] = []
   const made: SitePage[] = []
   const fetched = new Map<string, Promise<Picture>>()
   let lacking = 0
   for (const page of pages) {
     try {
-      const rendered = await render(page)
-      io.stdout.write(formatOmissions(page.loaded, rendered.omissions, colours))
-      if (rendered.omissions.length > 0) lacking += 1
+      const { omissions, write } = (await madeBefore(page)) ?? (await makeNow(page))
+      io.stdout.write(formatOmissions(page.loaded, omissions, colours))
+      if (omissions.length > 0) lacking += 1
       // Nothing is written before the last one is known to lack nothing.
-      if (options.strict) ready.push({ page, rendered })
-      else await write(page, rendered)
+      if (options.strict) ready.push(write)
+      else await write()
     } catch (error) {
       problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
     }
@@ -76,30 +84,77 @@ export async function renderNotebooks(
       if (refusal !== undefined) io.stdout.write(` ${colours.red('✗')} ${refusal}. ${nothingWritten}\n`)
       return problems.length > 0 ? exitCodes.couldNot : exitCodes.wrong
     }
-    for (const { page, rendered } of ready) await write(page, rendered)
+    for (const write of ready) await write()
   }
   for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
   const { index } = site
   if (made.length > 0) {
-    if (index && !site.hasOwnIndex) {
-      await writeWhole(join(out, index.file), renderIndex({ title: index.title, links: indexLinks(), kind: site.kind }))
-    }
+    if (index && !site.hasOwnIndex) await writeIndex(index)
     const pages = `${count(made.length, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
     io.stdout.write(` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? made[0]!.file), io)}\n`)
   }
+  if (kept) await forgive(() => kept.close())
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
 
+  async function titleOf({ notebook, name, fingerprint }: Loaded): Promise<string> {
+    const known = kept?.title([fingerprint, name])
+    if (known !== undefined) return known
+    const title = (await import('../lesson/title.ts')).titleOf(notebook, name)
+    kept?.keepTitle([fingerprint, name], title)
+    return title
+  }
+
+  /** A page that is there and would come out the same. */
+  async function madeBefore(page: SitePage): Promise<Ready | undefined> {
+    const before = kept?.told(join(out, page.file), inputsOf(page), answerFor(page))
+    return before && { omissions: before.told as Omission[], write: async () => void made.push(page) }
+  }
+
+  async function makeNow(page: SitePage): Promise<Ready> {
+    const answers: Answer[] = []
+    const rendered = await render(page, answers)
+    const { omissions, wanted } = rendered
+    const write = async () => {
+      if (!(await writePage(page, rendered)) || wanted.length > 0) return
+      kept?.keep(join(out, page.file), inputsOf(page), answers, omissions)
+    }
+    return { omissions, write }
+  }
+
+  function inputsOf(page: SitePage): unknown {
+    const { fingerprint, path } = page.loaded
+    return [fingerprint, path, lessonOptions(page, [])]
+  }
+
+  function answerFor(page: SitePage): (question: Answer[0], path: string) => Answer[2] {
+    return (question, path) => {
+      if (question === 'pageOf') return site.hrefOf(path, page, io.cwd) ?? null
+      return site.has(path, page) || existsSync(resolve(out, dirname(page.file), path))
+    }
+  }
+
+  async function writeIndex({ file, title }: { file: string; title: string }): Promise<void> {
+    const path = join(out, file)
+    const options = { title, links: indexLinks(), kind: site.kind }
+    if (kept?.told(path, options, () => null)) return
+    const { renderIndex } = await import('../lesson/index.ts')
+    await writeWhole(path, renderIndex(options))
+    kept?.keep(path, options, [], undefined)
+  }
+
   /** Once; and once more, when the page shows pictures that have to be looked for. */
-  async function render(page: SitePage): Promise<RenderedLesson> {
+  async function render(page: SitePage, answers: Answer[]): Promise<RenderedLesson> {
+    const { renderLesson } = await import('../lesson/index.ts')
     const { notebook, path, below } = await whole(page.loaded, io)
-    const rendered = renderLesson(notebook, lessonOptions(page))
+    const rendered = renderLesson(notebook, lessonOptions(page, answers))
     if (rendered.wanted.length === 0) return rendered
     const { lookForPictures } = await import('./pictures.ts')
     const fetch = options.embedRemote ? fetchOnce : undefined
     const file = resolve(io.cwd, path)
     const given = resolve(file, ...below.split(sep).map(() => '..'))
     const pictures = await lookForPictures(rendered.wanted, { folder: dirname(file), given, fetch })
-    return renderLesson(notebook, { ...lessonOptions(page), pictures })
+    // A file may be another picture by the next time: such a page is made anew.
+    return { ...renderLesson(notebook, { ...lessonOptions(page, answers), pictures }), wanted: rendered.wanted }
   }
 
   function fetchOnce(address: string): Promise<Picture> {
@@ -110,12 +165,14 @@ export async function renderNotebooks(
     return picture
   }
 
-  async function write(page: SitePage, { html }: RenderedLesson): Promise<void> {
+  async function writePage(page: SitePage, { html }: RenderedLesson): Promise<boolean> {
     try {
       await writeWhole(join(out, page.file), html)
       made.push(page)
+      return true
     } catch (error) {
       problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
+      return false
     }
   }
 
@@ -126,16 +183,22 @@ export async function renderNotebooks(
     return !page.loaded.notebook.cells.some(isCode)
   }
 
-  function lessonOptions(page: SitePage): LessonOptions {
+  /** @param answers gets what is asked while the page is made */
+  function lessonOptions(page: SitePage, answers: Answer[]): LessonOptions {
     const { index, kind } = site
+    const answer = answerFor(page)
+    const noted = (question: Answer[0], path: string) => {
+      answers.push([question, path, answer(question, path)])
+      return answers.at(-1)![2]
+    }
     const verification = verificationOf(page)
     return {
       name: page.loaded.name,
       links: site.linksFrom(page),
       kind,
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
-      pageOf: (path) => site.hrefOf(path, page, io.cwd),
-      isThere: (path) => site.has(path, page) || existsSync(resolve(out, dirname(page.file), path)),
+      pageOf: (path) => (noted('pageOf', path) as string | null) ?? undefined,
+      isThere: (path) => noted('isThere', path) === true,
       ...(verification && { verification }),
     }
   }
@@ -150,7 +213,8 @@ export async function renderNotebooks(
       verified: verification.verdict === 'verified',
       cells: verification.cells,
       kernel: run.kernel,
-      date: io.date().toISOString(),
+      // Of the very run: a page never says more than that.
+      date: found.entry.date ?? io.date().toISOString(),
       findings: verification.findings,
     }
   }

@@ -8,12 +8,12 @@ import type { Verification } from '../verify/index.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import type { Io } from './io.ts'
-import { type CacheArguments, KnownNotebooks } from './known.ts'
+import { KnownNotebooks, type KnownOptions } from './known.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun } from './problems.ts'
 
-export interface VerifyArguments extends ExecuteOptions, CacheArguments {
+export interface VerifyArguments extends ExecuteOptions, KnownOptions {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
 }

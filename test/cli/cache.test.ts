@@ -305,7 +305,7 @@ test('a notebook that differs, fails, has nothing to verify, or needed a second 
       assert.is(runs(), 3 * round)
     }
     assert.equal(
-      readdirSync(join(cwd, '.kept', 'verified-1')).filter((name) => name.startsWith('notebook-')),
+      readdirSync(join(cwd, '.kept', 'verified-1')).filter((name) => name.startsWith('kept-')),
       [],
     )
   })
@@ -334,7 +334,7 @@ test('--no-cache → run, and neither read nor written; CI → the same, unless 
     assert.is(runs(), 3)
     assert.match(
       (await run({ CI: '1' }, 'verify', '--why', 'n')).out,
-      /it is run because CI is set; --cache lets stand/,
+      /it is run because of CI, which is set \(--cache lets stand what is kept\)\n/,
     )
     assert.match((await verify('--no-cache', '--why', 'n')).out, /it is run because of --no-cache/)
     assert.is(runs(), 5)
@@ -355,14 +355,14 @@ test('a folder that cannot be used → run, and said once; the exit code is that
     assert.is(runs(), 2)
     assert.match(
       err,
-      /^ackbook: .*file\/verified-1: nothing can be kept there: a part of its path is not a folder\. What is verified is not kept; .*--no-cache does without\.\n$/,
+      /^ackbook: .*file\/verified-1: nothing can be kept there: a part of its path is not a folder\. What is found is not kept; .*--no-cache does without\.\n$/,
     )
   }))
 
 const entriesIn = (cwd: string) => {
   const folder = join(cwd, '.kept', 'verified-1')
   return readdirSync(folder)
-    .filter((name) => name.startsWith('notebook-'))
+    .filter((name) => name.startsWith('kept-'))
     .map((name) => join(folder, name))
 }
 

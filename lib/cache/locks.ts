@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const lockNames = [
+  ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', '.pnp.cjs'],
+  // What is installed, where that is not what the lock file says.
+  join('node_modules', '.package-lock.json'),
+]
+
+/** The nearest of each name that says which versions of packages there are. */
+export function locksFor(folder: string): string[] {
+  const found = new Map<string, string>()
+  for (let above = folder; ; above = dirname(above)) {
+    for (const name of lockNames) {
+      const place = join(above, name)
+      if (!found.has(name) && existsSync(place)) found.set(name, place)
+    }
+    if (dirname(above) === above) return [...found.values()]
+  }
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Store } from '../../lib/cache/store.ts'
+import { withFolder } from '../helpers/folder.ts'
+
+const test = suite('cache: store')
+
+test('written → read again, by another process’s store too; its folder and secret are for their owner alone', () =>
+  withFolder({}, async (folder) => {
+    const place = join(folder, 'deep', 'kept')
+    assert.equal(new Store(place).read('a'), { status: 'none' })
+    assert.equal(readdirSync(folder), [], 'a look makes nothing')
+    await new Store(place).write('a', { x: [1] })
+    assert.equal(new Store(place).read('a'), { status: 'found', value: { x: [1] } })
+    if (process.platform !== 'win32') {
+      assert.is(statSync(place).mode & 0o777, 0o700)
+      assert.is(statSync(join(place, 'secret')).mode & 0o777, 0o600)
+    }
+  }))
+
+test('any octet of an entry changed → damaged', () =>
+  withFolder({}, async (folder) => {
+    const store = new Store(folder)
+    await store.write('a', { verdict: 'verified', cells: 3 })
+    const file = join(folder, 'a.json')
+    const good = readFileSync(file)
+    for (let at = 0; at < good.length; at += 1) {
+      const bad = Buffer.from(good)
+      bad[at] = bad[at]! ^ 1
+      writeFileSync(file, bad)
+      assert.equal(store.read('a'), { status: 'damaged' }, `octet ${at}`)
+      writeFileSync(file, good.subarray(0, at))
+      assert.equal(store.read('a'), { status: 'damaged' }, `cut to ${at}`)
+    }
+    writeFileSync(file, good)
+    assert.is(store.read('a').status, 'found')
+  }))
+
+test('too many entries, or too large ones → those go that were used longest ago; a look uses one', () =>
+  withFolder({}, async (folder) => {
+    const store = new Store(folder, { entries: 3, octets: 1000 })
+    const old = Date.now() / 1000 - 10 * 24 * 60 * 60
+    for (const [at, name] of ['a', 'b', 'c', 'd'].entries()) {
+      await store.write(name, name)
+      utimesSync(join(folder, `${name}.json`), old + at, old + at)
+    }
+    store.read('a')
+    store.sweep()
+    assert.equal(store.names('').sort(), ['a', 'c', 'd'])
+    await store.write('large', 'x'.repeat(900))
+    store.sweep()
+    assert.equal(store.names(''), ['large'])
+    assert.equal(readdirSync(folder).sort(), ['large.json', 'secret'])
+  }))
+
+test('nothing written → nothing swept', () =>
+  withFolder({}, async (folder) => {
+    await new Store(folder).write('a', 1)
+    new Store(folder, { entries: 0, octets: 0 }).sweep()
+    assert.equal(new Store(folder).names(''), ['a'])
+  }))
+
+test('a secret that is no secret of ours → all counts as damaged', () =>
+  withFolder({}, async (folder) => {
+    await new Store(folder).write('a', 1)
+    writeFileSync(join(folder, 'secret'), 'short')
+    assert.is(new Store(folder).read('a').status, 'damaged')
+    await new Store(folder).write('a', 2)
+    assert.equal(new Store(folder).read('a'), { status: 'found', value: 2 })
+  }))
+
+test.run()
