@@ -1,5 +1,5 @@
 import { main } from '../lib/cli/index.ts'
-import { buildIfChanged } from './built.ts'
+import { buildIfChanged } from './built.js'
 
 await buildIfChanged()
 process.exit(await main(['jupyter', ...process.argv.slice(2)]))

@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { buildIfChanged } from './built.ts'
+import { buildIfChanged } from './built.js'
 import { bundleTests } from './testing/bundle.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

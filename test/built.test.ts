@@ -2,7 +2,7 @@ import { rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { changesSinceBuilt } from '../scripts/built.ts'
+import { changesSinceBuilt } from '../scripts/built.js'
 import { withFolder } from './helpers/folder.ts'
 
 const files = ['tsconfig.base.json', 'lib/tsconfig.json', 'lib/a.ts', 'lib/tcp/b.ts', 'lib/c.cts', 'lib/types.d.ts']

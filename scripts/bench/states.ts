@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { buildIfChanged } from '../built.ts'
+import { buildIfChanged } from '../built.js'
 import { root, withRevision } from '../worktree.ts'
 import type { State } from './setting.ts'
 

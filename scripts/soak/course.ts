@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { buildIfChanged } from '../built.ts'
+import { buildIfChanged } from '../built.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const logs = join(root, '.build', 'soak-course')

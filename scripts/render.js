@@ -1,5 +1,6 @@
-import { main } from '../lib/cli/index.ts'
-import { buildIfChanged } from './built.ts'
+// @ts-check
+import { buildIfChanged } from './built.js'
 
 await buildIfChanged()
+const { main } = await import('../lib/dist/cli/main.js')
 process.exit(await main(['render', '--out', 'site', '--title', 'TCP, run and seen', ...process.argv.slice(2)]))

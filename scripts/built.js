@@ -1,28 +1,38 @@
+// @ts-check
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Builds the library if it was changed since: the notebooks import what is built. Costs a look at its files when there is nothing
- * to do. Ends the process, with exit code 2, when it does not build: what was built before is not what would be verified.
+ * to do, and no more: this is no TypeScript, which would have to be translated first. Ends the process, with exit code 2, when it does
+ * not build: what was built before is not what would be verified.
+ *
+ * @returns {Promise<void>}
  */
-export async function buildIfChanged(): Promise<void> {
+export async function buildIfChanged() {
   const { changed, orphans } = changesSinceBuilt(join(root, 'lib'))
   for (const file of orphans) rmSync(join(root, 'lib', 'dist', file))
   if (changed.length === 0) return
   process.stderr.write(`lib has changed (${changed[0]}): building it\n`)
+  const { execa } = await import('execa')
   const { exitCode } = await execa('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', reject: false })
   if (exitCode === 0) return
   process.stderr.write('lib does not build, see above: nothing was run.\n')
   process.exit(2)
 }
 
-/** Sources and settings that are newer than what was made of them, and built files whose source is gone; paths below `lib`, `dist`. */
-export function changesSinceBuilt(lib: string): { changed: string[]; orphans: string[] } {
-  const timeOf = (...path: string[]) => statSync(join(lib, ...path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+/**
+ * Sources and settings that are newer than what was made of them, and built files whose source is gone; paths below `lib`, `dist`.
+ *
+ * @param {string} lib
+ * @returns {{ changed: string[], orphans: string[] }}
+ */
+export function changesSinceBuilt(lib) {
+  /** @param {string[]} path */
+  const timeOf = (...path) => statSync(join(lib, ...path), { throwIfNoEntry: false })?.mtimeMs ?? 0
   const sources = filesBelow(lib, '').filter((file) => /\.c?ts$/.test(file))
   const modules = sources.filter((file) => !file.endsWith('.d.ts'))
   const settings = [
@@ -41,11 +51,20 @@ export function changesSinceBuilt(lib: string): { changed: string[]; orphans: st
   }
 }
 
-function nameOf(source: string): string {
+/**
+ * @param {string} source
+ * @returns {string}
+ */
+function nameOf(source) {
   return source.replace(/\.(c?)ts$/, '.$1js')
 }
 
-function filesBelow(folder: string, below: string): string[] {
+/**
+ * @param {string} folder
+ * @param {string} below
+ * @returns {string[]}
+ */
+function filesBelow(folder, below) {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const path = join(below, entry.name)
     if (!entry.isDirectory()) return [path]

@@ -1,0 +1,6 @@
+// @ts-check
+import { buildIfChanged } from './built.js'
+
+await buildIfChanged()
+const { main } = await import('../lib/dist/cli/main.js')
+process.exit(await main(['verify', ...process.argv.slice(2)]))
