@@ -5,12 +5,12 @@ import type { SourceFile, SourceOptions, TypeScript } from './typescript.ts'
 
 interface Known {
   file: SourceFile
-  /** Of what lies outside packages: that may change while a notebook is open. */
+  /** Of what may change while a notebook is open. */
   stamp: string | undefined
 }
 
 /**
- * The parsed files besides the cells. Each is parsed, and bound, once; what lies outside packages, again when it has changed.
+ * The parsed files besides the cells. Each is parsed, and bound, once, and again when it has changed.
  */
 export class Sources {
   readonly #typescript: TypeScript
@@ -48,7 +48,7 @@ export class Sources {
     this.#known.delete(path)
   }
 
-  /** Of the present text of a file; `undefined` for what is in a package. */
+  /** Of the text of a file as it was read; `undefined` for what does not change. */
   stampOf(path: string): string | undefined {
     return this.#known.get(path)?.stamp
   }
@@ -72,9 +72,12 @@ export class Sources {
 
   #stamp(name: string): string | undefined {
     if (this.#files.modules.has(name)) return String(this.#versions.get(name))
-    return name.includes('/node_modules/') ? undefined : stampOf(name)
+    return settled.test(name) ? undefined : stampOf(name)
   }
 }
+
+/** The compiler's own libraries, and Node's types. */
+const settled = /\/node_modules\/(?:@tslab\/typescript-for-tslab|@types\/node)\//
 
 const absent = 'absent'
 
