@@ -15,11 +15,19 @@ export interface Own {
   isInstalled: boolean
 }
 
-/** What starts kernels, runs cells and compares outputs; what makes pages. */
-const deciding = {
-  verdict: ['kernel/launcher', 'cli/verify', 'cli/io'],
-  page: ['cli/render'],
-} as const
+/** What starts kernels, runs cells and compares outputs; what makes pages. Below `dist`. */
+const deciding: Readonly<Record<'verdict' | 'page', readonly string[]>> = {
+  verdict: [
+    'kernel/launcher.js',
+    'kernel/guard.js',
+    'kernel/inside/snapshot.js',
+    'kernel/snapshot/builder.cjs',
+    'run/index.js',
+    'verify/index.js',
+    'verify/unchanged.js',
+  ],
+  page: ['cli/render.js'],
+}
 
 /** All that the package's own part in a result hangs on. */
 export interface OwnPart {
@@ -34,7 +42,7 @@ export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dep
   if (known) return known
   const reached = nothingReached()
   for (const file of own.isInstalled ? [] : deciding[what]) {
-    dependencies.reachFile(join(own.folder, 'dist', `${file}.js`), reached)
+    dependencies.reachFile(join(own.folder, 'dist', file), reached)
   }
   const parts: Part[] = [
     { kind: 'version', name: 'ackbook', value: own.version },

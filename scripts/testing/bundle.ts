@@ -51,10 +51,13 @@ const packagesAsTheyAre: Plugin = {
 const ownAddresses: Plugin = {
   name: 'own addresses',
   setup(building) {
-    building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    building.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8')
       if (!source.includes('import.meta.url')) return undefined
-      return { contents: `const sourceUrl = ${JSON.stringify(pathToFileURL(path).href)}; ${source}`, loader: 'ts' }
+      return {
+        contents: `const sourceUrl = ${JSON.stringify(pathToFileURL(path).href)}; ${source}`,
+        loader: path.endsWith('.ts') ? 'ts' : 'js',
+      }
     })
   },
 }

@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Contents } from '../../lib/cache/contents.ts'
+import { Dependencies } from '../../lib/cache/dependencies.ts'
+import { ownPackage, ownPart } from '../../lib/cache/own.ts'
+
+const test = suite('cache: this package')
+
+test('a checkout → all that is built of kernel/, run/ and verify/ decides on a verdict, and no page does', () => {
+  const own = ownPackage()
+  assert.not.ok(own.isInstalled)
+  const { parts } = ownPart(own, 'verdict', new Dependencies(new Contents(), own.folder))
+  const dist = join(own.folder, 'dist')
+  const files = new Set(parts.filter(({ kind }) => kind === 'own').map(({ name }) => relative(dist, name)))
+  for (const room of ['kernel', 'run', 'verify']) {
+    const built = readdirSync(join(dist, room), { recursive: true, encoding: 'utf8' })
+    for (const file of built) {
+      if (/\.c?js$/.test(file)) assert.ok(files.has(join(room, file)), `${room}/${file} decides on nothing`)
+    }
+  }
+  assert.equal(
+    [...files].filter((file) => file.startsWith('lesson')),
+    [],
+  )
+})
+
+test('an installed package → its version says it all', () => {
+  const own = { folder: '/x/node_modules/ackbook', version: '3.2.1', isInstalled: true }
+  const { parts } = ownPart(own, 'verdict', new Dependencies(new Contents(), own.folder))
+  assert.equal(parts, [
+    { kind: 'version', name: 'ackbook', value: '3.2.1' },
+    { kind: 'version', name: 'Node', value: process.versions.node },
+  ])
+})
+
+test.run()
