@@ -80,7 +80,7 @@ function heading(one: Bench, { rounds, against }: BenchOptions): string {
   if (isRace(one)) return `${one.name}: ${one.about} (${medians})`
   return against === undefined
     ? `${one.name}: ${one.about}`
-    : `${one.name}: this state beside ${against} (median of the ratios, least and most, of ${rounds} rounds in turn)`
+    : `${one.name}: this state beside ${against} (ratios: median, least and most; ${medians})`
 }
 
 async function runRace(
