@@ -168,9 +168,9 @@ export class Executor {
     const kernel = this.#kernel!
     // It may be about to end: what was too large is all here then.
     if (why === 'too-large' && (await within(1000, settled))) return { type: 'stopped', why, isKilled: false }
-    // Some kernels heed only the way that their spec does not name.
+    // Some kernels heed only the way that their spec does not name, and a signal is lost on one that still compiles the cell.
     for (const way of kernel.interruptMode === 'signal'
-      ? (['signal', 'message'] as const)
+      ? (['signal', 'message', 'signal'] as const)
       : (['message', 'signal'] as const)) {
       kernel.interrupt(way)
       if (await within(1500, settled)) return { type: 'stopped', why, isKilled: false }
