@@ -45,6 +45,7 @@ export const benches: readonly Bench[] = [
   { name: 'unchanged', about: 'the course again, nothing changed', heats: unchanged, readme: true },
   { name: 'command', about: 'two cells and none, by nbclient and nbmake', heats: command, readme: true, minutes: 2 },
   { name: 'kernel', about: 'its start and first imports, by tslab and Deno', heats: kernel, readme: true, minutes: 2 },
+  { name: 'cell', about: "a cell of the course compiled, by tslab's converter", script: 'cell.ts', minutes: 2 },
   { name: 'render', about: 'the pages of the course, by nbconvert', heats: render, readme: true, minutes: 2 },
   { name: 'growth', about: '1 to 100 notebooks, 1,000 cells, 100 MB', heats: growth, minutes: 15 },
   { name: 'engine', about: 'two TCPs back to back, in Gbit/s', script: 'engine.ts', pure: true },
