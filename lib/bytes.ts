@@ -167,23 +167,6 @@ export function allocate(length: number): Uint8Array {
   return newest
 }
 
-/** What was given back, by its length; so many lengths, and so many of each, at most. */
-const spares = new Map<number, Uint8Array[]>()
-const MOST_LENGTHS = 16
-const MOST_SPARES = 8_192
-
-/** An array of any octets, for who is going to write all of them: one that was given back, or a new one. */
-export function allocateUnset(length: number): Uint8Array {
-  return spares.get(length)?.pop() ?? allocate(length)
-}
-
-/** This array is nobody's any more, nor is any view of it: `allocateUnset` may give it out again. */
-export function giveBack(bytes: Uint8Array): void {
-  const alike = spares.get(bytes.length)
-  if (alike && alike.length < MOST_SPARES) alike.push(bytes)
-  else if (!alike && spares.size < MOST_LENGTHS) spares.set(bytes.length, [bytes])
-}
-
 /** All pieces one after the other, in a new array. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   let length = 0

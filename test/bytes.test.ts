@@ -2,13 +2,11 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
-  allocateUnset,
   compare,
   concat,
   equal,
   fromHex,
   fromUtf8,
-  giveBack,
   hex,
   hexdump,
   internetChecksum,
@@ -109,25 +107,6 @@ test('pieces → concat joins them, equal and compare tell them apart', () => {
   assert.ok(compare(Uint8Array.of(1, 2), whole) < 0)
   assert.ok(compare(Uint8Array.of(2), whole) > 0)
   assert.is(compare(whole, whole.slice()), 0)
-})
-
-test('arrays given back → given out again, each once, to who asks for that length', () => {
-  const arrays = [allocateUnset(1_234), allocateUnset(1_234), allocateUnset(1_235)]
-  for (const array of arrays) giveBack(array)
-  const again = [allocateUnset(1_234), allocateUnset(1_234), allocateUnset(1_234)]
-  assert.equal(
-    again.map(({ length }) => length),
-    [1_234, 1_234, 1_234],
-  )
-  assert.is(new Set(again).size, 3)
-  assert.ok(again.includes(arrays[0]!) && again.includes(arrays[1]!))
-})
-
-test('a checksum of an array that was given out again → of its octets now', () => {
-  const first = allocateUnset(1_500).fill(1)
-  giveBack(first)
-  const second = allocateUnset(1_500).fill(2)
-  assert.is(internetSum(second), internetSum(new Uint8Array(1_500).fill(2)))
 })
 
 test('hexadecimal → octets and back; half an octet → RangeError', () => {

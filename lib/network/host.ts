@@ -147,7 +147,6 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
     if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, packet.corrupted && whole === bytes)
     else if (this.#endpoint) {
       this.#endpoint.packetArrives(whole, now, packet.isExact && whole === bytes ? packet.segment : undefined)
-      if (packet.isExact && this.#endpoint.copies && !this.#context.recorder.wants.packet) packet.end()
       // What came at the same moment is taken in first, and then acknowledged together.
       this.#context.clock.defer(this)
     }
@@ -184,7 +183,7 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
   }
 
   #put(packet: Uint8Array, link: Link, sending: Sending | undefined, isExact: boolean): void {
-    const transit = Transit.begin(this.#context.nextId(), packet)
+    const transit = new Transit(this.#context.nextId(), packet)
     transit.isExact = isExact
     if (link === this.#loopback) transit.within = this.name
     this.sentBytes += packet.length

@@ -1,17 +1,13 @@
-import { giveBack, NO_BYTES, readUint32 } from '../bytes.ts'
+import { readUint32 } from '../bytes.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { headerLength, isFragment, PROTOCOL_TCP, readSegment, TCP_HEADER } from '../tcp/wire/index.ts'
 
-/** Those whose way is over; so many at most. */
-const spares: Transit[] = []
-const MOST_SPARES = 8_192
-
 /** A packet on its way. */
 export class Transit {
-  id: number
+  readonly id: number
   /** Addresses as they were when it was sent: damage on the way may change those in the header. */
-  source: number
-  destination: number
+  readonly source: number
+  readonly destination: number
   /** The whole IPv4 packet. Shared with the trace: whoever changes it on the way takes a copy first. */
   bytes: Uint8Array
   copyOf: number | undefined
@@ -34,31 +30,6 @@ export class Transit {
     this.bytes = bytes
     this.source = readUint32(bytes, 12)
     this.destination = readUint32(bytes, 16)
-  }
-
-  /** As by the constructor, in the place of one whose way is over, if there is any. */
-  static begin(id: number, bytes: Uint8Array): Transit {
-    const transit = spares.pop()
-    if (!transit) return new Transit(id, bytes)
-    transit.id = id
-    transit.bytes = bytes
-    transit.source = readUint32(bytes, 12)
-    transit.destination = readUint32(bytes, 16)
-    return transit
-  }
-
-  /** Its way is over, and nobody has it or its octets any more: both will be used for others. */
-  end(): void {
-    giveBack(this.bytes)
-    this.bytes = NO_BYTES
-    this.#segment = undefined
-    this.copyOf = undefined
-    this.fragmentOf = undefined
-    this.within = undefined
-    this.corrupted = false
-    this.isExact = false
-    this.fate = undefined
-    if (spares.length < MOST_SPARES) spares.push(this)
   }
 
   /** Decoded without a look at the checksum, when it is a whole TCP segment. */

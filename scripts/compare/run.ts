@@ -88,7 +88,6 @@ function endpointOf({ network, host, end, variables, note, read, connectTo }: Pl
   host.attach({
     packetArrives: (packet, now, segment) => tcp.packetArrives(packet, now, segment),
     isExact: true,
-    copies: true,
     handleTimeout: (now) => tcp.handleTimeout(now),
     pollTimeout: () => tcp.pollTimeout(),
     pollTransmit(now) {

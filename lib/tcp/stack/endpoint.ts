@@ -4,7 +4,7 @@ import type { Segment } from '../wire/index.ts'
 /** A protocol above IP, as a host sees it: whole IPv4 packets and the time in, packets and a deadline out. */
 export interface Endpoint {
   /**
-   * A packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array, unless it `copies`.
+   * A packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array.
    *
    * @param segment what the packet holds, where it was read already and its checksum is known to be right
    */
@@ -19,6 +19,4 @@ export interface Endpoint {
   readonly sending?: Sending | undefined
   /** The packets that it gives have right checksums, so nobody needs to sum them up again before they are touched. Default: who knows. */
   readonly isExact?: boolean
-  /** It copies what it needs of a packet that arrives: the array may be used for another afterwards. Default: no. */
-  readonly copies?: boolean
 }

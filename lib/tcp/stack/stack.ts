@@ -94,7 +94,6 @@ export class Stack implements Endpoint {
   #sending: Sending | undefined
   readonly #path = { source: 0, destination: 0 }
   readonly isExact: boolean = true
-  readonly copies: boolean = true
 
   /** @throws RangeError for a setting, an address or a secret that cannot be */
   constructor(options: StackOptions) {

@@ -1,12 +1,4 @@
-import {
-  allocateUnset,
-  internetChecksum,
-  NO_BYTES,
-  readUint16,
-  readUint32,
-  writeUint16,
-  writeUint32,
-} from '../../bytes.ts'
+import { allocate, internetChecksum, NO_BYTES, readUint16, readUint32, writeUint16, writeUint32 } from '../../bytes.ts'
 import { encodeHeaderInto, IPV4_HEADER, type Malformed, type PacketHeader, PROTOCOL_TCP } from './ipv4.ts'
 import { decodeOptions, encodeOptionsInto, optionsLength } from './options.ts'
 import type { Flags, Segment } from './segment.ts'
@@ -64,7 +56,7 @@ export function encodeSegment(segment: Segment, addresses: Addresses): Uint8Arra
 /** The whole IPv4 packet of a segment in an array of its own. */
 export function encodeTcpPacket(segment: Segment, header: Omit<PacketHeader, 'protocol'>): Uint8Array {
   const length = encodedLength(segment)
-  const bytes = allocateUnset(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
+  const bytes = allocate(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
   const at = encodeHeaderInto(header, PROTOCOL_TCP, length, bytes)
   encodeSegmentInto(segment, header, bytes, at)
   return bytes
