@@ -56,6 +56,8 @@ export class VerifiedCache {
   readonly #before: (folder: string) => Dependencies
   /** Those that are to be run, without their outputs: there may be many. */
   readonly #asked = new Map<string, { ofNotebook: Part[]; key: Key; question: Question }>()
+  /** Where those stand that were found. */
+  readonly #hits = new Map<string, string>()
   readonly #kept: { path: string; kept: Kept }[] = []
 
   constructor(options: CacheOptions) {
@@ -73,6 +75,7 @@ export class VerifiedCache {
     if ('unknown' in key) return { status: 'changed', why: key.unknown }
     const found = this.store.read(keptName(question.path, key))
     if (found.status === 'found') {
+      this.#hits.set(question.path, keptName(question.path, key))
       return { status: 'unchanged', kept: found.value as Kept, parts: () => key.parts().length }
     }
     const { notebook, path } = question
@@ -80,6 +83,12 @@ export class VerifiedCache {
     this.#asked.set(path, { ofNotebook, key, question: { ...question, notebook: withoutOutputs(notebook) } })
     if (found.status === 'damaged') return { status: 'changed', why: damaged }
     return { status: 'changed', why: this.#whyNot(path, [...ofNotebook, ...key.parts()]) }
+  }
+
+  /** Of a notebook that was run though it stood here: it has come out otherwise. */
+  forget(path: string): void {
+    const name = this.#hits.get(path)
+    if (name !== undefined) this.store.remove(name)
   }
 
   /** Keeps what verifying found of a notebook that was asked about. It is written when the cache is closed. */

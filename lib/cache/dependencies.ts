@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contents } from './contents.ts'
 import { Folders, filesMeant } from './folders.ts'
@@ -173,9 +173,21 @@ export class Dependencies {
   #byPackage(whole: string, from: string, found: Meaning): void {
     const { name, below } = partsOfName(whole)
     const meant = this.#packages.find(name, from)
-    if (!meant) found.missing.push(whole)
+    if (!meant) this.#loose(whole, from, found)
     else if (meant.isInstalled) found.packages.push(meant)
     else this.#inPackage(meant.folder, meant.manifest, below, found)
+  }
+
+  /** A file in a `node_modules`, or in a folder of `NODE_PATH`. */
+  #loose(whole: string, from: string, found: Meaning): void {
+    const places = (process.env.NODE_PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+    for (let above = from; ; above = dirname(above)) {
+      places.push(join(above, 'node_modules'))
+      if (dirname(above) === above) break
+    }
+    const files = places.flatMap((place) => this.#filesMeant(join(place, whole)))
+    if (files.length === 0) found.missing.push(whole)
+    found.files.push(...files)
   }
 
   #inPackage(folder: string, manifest: Manifest, below: string, found: Meaning): void {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 export class Folders {
   readonly #entries = new Map<string, ReadonlyMap<string, Dirent>>()
   readonly #kinds = new Map<string, 'file' | 'folder' | undefined>()
+  readonly #realFolders = new Map<string, string>()
 
   isFile(path: string): boolean {
     return this.#kindOf(path) === 'file'
@@ -14,9 +15,13 @@ export class Folders {
     return this.#kindOf(path) === 'folder'
   }
 
-  /** Where a path leads: the last part, if it is a link, followed. Those above it are taken as they are. */
+  /** Where a path leads, all its links followed. */
   real(path: string): string {
-    return this.#entry(path)?.isSymbolicLink() ? realPath(path) : path
+    if (this.#entry(path)?.isSymbolicLink()) return realPath(path)
+    const above = dirname(path)
+    const folder = this.#realFolders.get(above) ?? realPath(above)
+    this.#realFolders.set(above, folder)
+    return join(folder, basename(path))
   }
 
   #kindOf(path: string): 'file' | 'folder' | undefined {

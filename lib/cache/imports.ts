@@ -19,21 +19,35 @@ export function importsIn(source: string): Imports {
   const names = new Set<string>()
   let isOpen = false
   for (const { 0: word, index } of source.matchAll(words)) {
-    // A member of something else: `Array.from('…')`.
-    if (source[index - 1] === '.' || source[index - 1] === '$') continue
+    const isMember = source[index - 1] === '.' && source[index - 2] !== '.'
+    // A member of something else: `Array.from('…')`; `module.require('…')` is what it looks like.
+    if (source[index - 1] === '$' || (isMember && !/require/i.test(word))) continue
     let at = afterBlanks(source, index + word.length)
+    if (source.startsWith('?.', at)) at = afterBlanks(source, at + 2)
     const isCall = source[at] === '('
     if (isCall) at = afterBlanks(source, at + 1)
     const name = textAt(source, at)
     const isFile = word.startsWith('new') || word.startsWith('reference')
     if (word === 'from' && isCall) continue
     if (isFile) {
-      if (name === undefined) continue
-      if (word.endsWith('=') || /^\.{0,2}\//.test(name)) names.add(word.includes('types') ? name : asFile(name))
+      if (name === undefined)
+        isOpen ||= word.endsWith('Worker') && isCall && !/^new\s+URL\b/.test(source.slice(at, at + 20))
+      else if (word.endsWith('=') || isRelative(word, name)) names.add(word.includes('types') ? name : asFile(name))
     } else if (name !== undefined) names.add(name)
-    else if (isCall || (word === 'require' && isHandedOn(source, index, index + word.length))) isOpen = true
+    else if (!isMember && (isCall || (word === 'require' && isHandedOn(source, index, index + word.length))))
+      isOpen = true
   }
+  isOpen ||= otherLoader.test(source)
   return { names: [...names], isOpen }
+}
+
+/** `createRequire(…)` that is neither called `require` nor asked at once: what its result loads is not seen. */
+const otherLoader =
+  /(?<!\brequire\s{0,9}(?::[^=;\n]{0,99})?=\s{0,9}(?:[\w$]{1,99}\.)?)\bcreateRequire\s{0,9}\((?!(?:[^()]|\([^()]{0,99}\)){0,200}\)\s{0,9}(?:\(|\.resolve\b))/
+
+/** Of an address every name that is none itself is relative, of a worker what begins like a path. */
+function isRelative(word: string, name: string): boolean {
+  return /^\.{0,2}\//.test(name) || (word.endsWith('URL') && !/^[a-z][a-z\d+.-]*:/i.test(name))
 }
 
 /** A file's name without a folder, which would be a package's. */

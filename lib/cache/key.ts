@@ -55,6 +55,8 @@ export async function keyOf(
   }
   const imports = main === undefined ? [] : notebook.cells.filter(isCode).map((cell) => importsIn(cell.source))
   if (imports.some(({ isOpen }) => isOpen) && !declared) return { unknown: openImport('a cell') }
+  // One that has the name of another, or an interpreter of its own, is known by its program.
+  const isOurs = main !== undefined && choice.spec.argv[0] === process.execPath
   const reached = nothingReached()
   dependencies.reach([...new Set(imports.flatMap(({ names }) => names))], folder, reached)
   if (reached.open !== undefined && !declared) return { unknown: openImport(reached.open) }
@@ -72,7 +74,7 @@ export async function keyOf(
     ...ofContent('lock', dependencies.locksFor(folder)),
     ...[...reached.packages].map(([name, all]): Part => ({ kind: 'package', name, value: versionsOf(all) })),
     ...kernelParts(choice, main),
-    ...ofContent('file', main === undefined ? [programAt(choice.spec.argv[0]!, around.env.PATH)] : []),
+    ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, around.env.PATH)]),
     { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
     ...[...usual, ...(declared?.env ?? [])].map((name): Part => ({ kind: 'variable', name, value: variable(name) })),
   ]

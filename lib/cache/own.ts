@@ -25,6 +25,7 @@ const deciding: Readonly<Record<'verdict' | 'page', readonly string[]>> = {
     'run/index.js',
     'verify/index.js',
     'verify/unchanged.js',
+    'cli/pattern-guard.js',
   ],
   page: ['cli/render.js'],
 }

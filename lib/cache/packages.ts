@@ -94,7 +94,8 @@ export class Packages {
   #at(folder: string, name: string): Package {
     const manifest = this.#manifest(folder) ?? {}
     const version = typeof manifest.version === 'string' ? manifest.version : ''
-    return { name, version, folder, isInstalled: isInstalled(folder), manifest }
+    // Without a version, only its files tell what it is.
+    return { name, version, folder, isInstalled: version !== '' && isInstalled(folder), manifest }
   }
 
   #manifest(folder: string): Manifest | undefined {

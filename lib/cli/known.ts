@@ -62,6 +62,11 @@ export class KnownNotebooks implements Known {
     this.#cache?.keep(resolve(this.#io.cwd, path), { date, kernel: run.kernel, cells: run.cells, verification })
   }
 
+  /** A notebook that was run and was not good, or not at once. */
+  forget({ path }: Loaded): void {
+    this.#cache?.forget(resolve(this.#io.cwd, path))
+  }
+
   async close(): Promise<void> {
     await this.#tried((cache) => cache.close())
   }

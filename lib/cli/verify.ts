@@ -39,7 +39,8 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     const date = io.date().toISOString()
     const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict, date }
     // What took two runs may come out otherwise the next time.
-    if (isAgreed) known.keep(loaded, entry)
+    if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
+    else known.forget(loaded)
     if (verification.verdict !== 'differs' || !options.update) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')

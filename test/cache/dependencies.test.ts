@@ -46,6 +46,12 @@ const none = { files: [], packages: [], missing: [], open: undefined }
 
 const cases: [title: string, names: string[], files: Record<string, string>, found: Partial<Found>][] = [
   [
+    'a package that has no version, a module without a folder → by their files',
+    ['hand', 'single'],
+    { 'node_modules/hand/index.js': '', 'node_modules/single.js': '' },
+    { files: ['node_modules/hand/index.js', 'node_modules/hand/package.json', 'node_modules/single.js'] },
+  ],
+  [
     'a file by its name without ending → it, source and types',
     ['./a'],
     { 'n/a.ts': '', 'n/a.d.ts': '', 'n/ab.ts': '' },
@@ -176,6 +182,12 @@ test('a file that is a link → the file, and its imports as seen from there', a
   const files = { 'far/a.js': "import './b.js'", 'far/b.js': '' }
   assert.equal((await reached(['./a'], files, { 'n/a.js': '../far/a.js' })).files, ['far/a.js', 'far/b.js'])
   assert.equal((await reached(['./a'], {}, { 'n/a.js': 'a.js' })).missing, ['n/a'])
+})
+
+test('a folder that is a link → what its files import, from where they really are', async () => {
+  const files = { 'else/shared/a.js': "export * from '../util/z.js'", 'else/util/z.js': '' }
+  const found = await reached(['./shared/a.js'], files, { 'n/shared': '../else/shared' })
+  assert.equal(found, { ...none, files: ['else/shared/a.js', 'else/util/z.js'] })
 })
 
 test('asked twice → as things stood the first time; asked anew → as they are', () =>

@@ -23,7 +23,12 @@ const named: [source: string, ...names: string[]][] = [
   ['/// <reference path="globals.d.ts" />\n/// <reference types="node" />', './globals.d.ts', 'node'],
   ["new Worker(new URL('./worker.js', import.meta.url))", './worker.js'],
   ["new Worker('./worker.js')", './worker.js'],
+  ["new Worker(new URL('lib/worker.js', import.meta.url))", './lib/worker.js'],
   ["new URL('http://127.0.0.1/')"],
+  ["module.exports = { ...require('./a.cjs') }", './a.cjs'],
+  ["module.require('./a.cjs'); require?.('./b.cjs')", './a.cjs', './b.cjs'],
+  ["const require = createRequire(import.meta.url); require('./a.cjs')", './a.cjs'],
+  ["console.log(createRequire('/x/').resolve('./a.cjs'))"],
   ["Array.from('abc')"],
   ["const text: string = x as string; const from = 'a'"],
   ['const important = "x"; requires("y"); $import("z")'],
@@ -43,6 +48,8 @@ const open = [
   'require(name)',
   'const load = require\nload("x")',
   'run(require)',
+  'const load = createRequire(import.meta.url)\nload("./a.cjs")',
+  "new Worker(join(__dirname, 'worker.js'))",
   "require('\\x61')",
 ]
 for (const source of open) {
