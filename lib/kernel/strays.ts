@@ -13,6 +13,8 @@ export const tokenName = 'ACKBOOK_KERNEL'
 interface ProcessEntry {
   pid: number
   parent: number
+  /** The process group: the number of its leader. */
+  group: number
   /** With the number it names a process for good: a number is given out again. */
   started: string
 }
@@ -39,7 +41,7 @@ export function descendantsOf(kernel: number): ProcessEntry[] {
 /**
  * Ends every process that still has a kernel's token in its environment, or is one of those known.
  *
- * @param kernel whose own number is left alone
+ * @param kernel whose own number is left alone; its group has been ended
  * @param since {@link startOf} the kernel: what is older does not descend from it, and its environment need not be read
  * @returns those that were found
  */
@@ -52,12 +54,12 @@ export function endStrays(token: string, known: readonly ProcessEntry[] = [], ke
         entry.pid !== kernel && Number(entry.started) >= since && (isKnown(entry, known) || hasToken(entry.pid, token)),
     )
     if (left.length === 0) break
-    for (const { pid } of left) {
+    for (const { pid, group } of left) {
       const command = commandLineOf(pid)
       try {
         process.kill(pid, 'SIGKILL')
-        // One that is about to end has no command any more: it did not outlive the kernel, it is only slower.
-        if (command !== '' && !ended.has(pid)) ended.set(pid, { pid, command })
+        // What is in the kernel's group was ended with it, and what has no command any more is about to end: they are only slower.
+        if (group !== kernel && command !== '' && !ended.has(pid)) ended.set(pid, { pid, command })
       } catch {
         // It has ended by itself, or is another user's.
       }
@@ -91,13 +93,13 @@ function processes(): ProcessEntry[] {
   })
 }
 
-/** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent and, as the 22nd, the start follow it. */
+/** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent, group and, as the 22nd, the start follow it. */
 function entryOf(pid: number): ProcessEntry | undefined {
   const stat = read(pid, 'stat')
   if (stat === undefined) return undefined
-  const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, parent, group, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   if (state === 'Z' || state === 'X') return undefined
-  return { pid, parent: Number(parent), started: rest[17]! }
+  return { pid, parent: Number(parent), group: Number(group), started: rest[16]! }
 }
 
 /** Used again for each file: of these, which say that they are empty, Node's own way takes 64 KiB each time. */
