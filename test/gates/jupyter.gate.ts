@@ -83,10 +83,10 @@ async function runInTurn(lab: Page, waiting: string[]): Promise<void> {
   await lab.waitForFunction(() => 'jupyterapp' in window, undefined, { timeout: HANGS })
   await lab.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored)
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-    await lab.evaluate(
-      (path) => (window as unknown as LabWindow).jupyterapp.commands.execute('docmanager:open', { path }),
-      name,
-    )
+    // Its widget is nothing that could be handed over.
+    await lab.evaluate(async (path) => {
+      await (window as unknown as LabWindow).jupyterapp.commands.execute('docmanager:open', { path })
+    }, name)
     await runAll(lab, name)
     await lab.evaluate(endNotebook)
   }
