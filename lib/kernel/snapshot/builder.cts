@@ -4,7 +4,7 @@
  *
  *     node --snapshot-blob BLOB --build-snapshot SCRIPT builder.cjs PLAN
  */
-const { createHash } = require('node:crypto') as typeof import('node:crypto')
+const crypto = require('node:crypto') as typeof import('node:crypto')
 const { existsSync, readFileSync, realpathSync, statSync, writeFileSync } =
   require('node:fs') as typeof import('node:fs')
 const { dirname, join, resolve } = require('node:path') as typeof import('node:path')
@@ -41,6 +41,8 @@ const { main, entry, cells, list, builtins } = JSON.parse(process.argv[3]!) as P
 
 /** By their paths. */
 const modules = new Map<string, Loaded>()
+/** The files of those, as they were when they were read. */
+const held = new Map<string, HeldFile>()
 /** What lies here are ECMAScript modules. */
 const own = dirname(dirname(dirname(entry)))
 /** The process has been started from the snapshot: from then on modules are loaded by Node. */
@@ -55,7 +57,7 @@ const requireFromTslab = requireFrom(main)
 const compiler = requireFromTslab('@tslab/typescript-for-tslab') as Compiler
 const { prepare } = load(entry) as Entry
 const { documents, wake } = prepare(main, requireFromTslab, cells)
-const code = [...modules.keys()].map(heldFile)
+const code = [...held.values()]
 writeFileSync(list, JSON.stringify([...code, ...documents.map(heldFile)]))
 
 startupSnapshot.setDeserializeMainFunction(() => {
@@ -73,12 +75,18 @@ interface HeldFile {
 
 function heldFile(path: string): HeldFile {
   const { size, mtimeMs } = statSync(path)
-  return { path, size, mtimeMs, hash: createHash('sha256').update(readFileSync(path)).digest('hex') }
+  return { path, size, mtimeMs, hash: hashOf(readFileSync(path), crypto) }
 }
 
-function isSame({ path, size, mtimeMs }: HeldFile): boolean {
+function isSame({ path, size, mtimeMs, hash }: HeldFile): boolean {
   const stats = statSync(path, { throwIfNoEntry: false })
-  return stats !== undefined && stats.size === size && stats.mtimeMs === mtimeMs
+  if (stats?.size !== size) return false
+  // Written anew, as by a build: it may hold what it held. Required again, for the process is another.
+  return stats.mtimeMs === mtimeMs || hashOf(readFileSync(path), require('node:crypto')) === hash
+}
+
+function hashOf(bytes: Buffer, { createHash }: typeof import('node:crypto')): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** What a cell requires of what is loaded is that. */
@@ -98,7 +106,9 @@ function load(path: string): unknown {
   if (known) return known.exports
   const module: Loaded = { exports: {} }
   modules.set(path, module)
+  const file = heldFile(path)
   const text = readFileSync(path, 'utf8')
+  held.set(path, file)
   if (path.endsWith('.json')) {
     module.exports = JSON.parse(text)
     return module.exports

@@ -120,10 +120,19 @@ const day = 24 * 60 * 60 * 1000
 
 /** Nothing to be told of: the run was stopped. */
 function reasonFor(error: unknown): string | undefined {
-  const { name, stderr, message } = error as Error & { stderr?: string }
-  if (name === 'AbortError') return undefined
+  const { name, stderr, message, signal, killed } = error as Ended
+  // Not by us, for it took too long: whoever ends this process too.
+  const isInterrupted = killed !== true && ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal ?? '')
+  if (name === 'AbortError' || isInterrupted) return undefined
   const said = (stderr ?? '').split('\n').filter((line) => /error/i.test(line) && !/ExperimentalWarning/.test(line))
-  return firstLine(said[0] ?? message)
+  return firstLine(said[0] ?? (signal ? `its maker was ended by ${signal}` : message)).slice(0, 300)
+}
+
+/** Of a process that failed. */
+interface Ended extends Error {
+  stderr?: string
+  signal?: NodeJS.Signals | null
+  killed?: boolean
 }
 
 function firstLine(text: string): string {

@@ -20,7 +20,9 @@ export interface Subject {
  * What a kernel's command line starts, as far as a snapshot can do it; `undefined` for what is no launcher of ours on this
  * very Node, and for options of Node by which more is loaded.
  */
-export function subjectOf(argv: readonly string[], cwd: string, env: Record<string, string>): Subject | undefined {
+export function subjectOf(argv: readonly string[], given: string, env: Record<string, string>): Subject | undefined {
+  // As the kernel's process will have it.
+  const cwd = existsSync(given) ? realpathSync(given) : given
   const [node, launcher, ...words] = argv
   if (node === undefined || launcher !== launcherFile() || !isThisNode(node) || loadsMore(env)) {
     return undefined

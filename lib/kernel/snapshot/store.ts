@@ -123,10 +123,15 @@ export class Store {
 const blobPattern = /^[0-9a-f]{24}-[0-9a-f]{12}\.blob$/
 const grace = 10 * 60 * 1000
 
-function isSame({ path, size, mtimeMs, hash }: HeldFile): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) return false
-  if (stats.size === size && stats.mtimeMs === mtimeMs) return true
-  // Written anew, as by a build: it may hold what it held.
-  return createHash('sha256').update(readFileSync(path)).digest('hex') === hash
+function isSame(held: HeldFile): boolean {
+  try {
+    const { path, size, mtimeMs, hash } = held
+    const stats = statSync(path)
+    if (stats.size === size && stats.mtimeMs === mtimeMs) return true
+    // Written anew, as by a build: it may hold what it held.
+    return createHash('sha256').update(readFileSync(path)).digest('hex') === hash
+  } catch {
+    // It has gone, or cannot be read; or the list is not whole.
+    return false
+  }
 }

@@ -59,7 +59,9 @@ export class Resolutions {
     if (found && this.#isThere(found, from)) return found
     this.#cache ??= this.#createCache()
     const resolution = this.#typescript.resolveModuleName(name, from, this.#options, this.#files, this.#cache)
-    if (key !== undefined && (resolution.resolvedModule || this.#declared.has(name))) {
+    // Where only JavaScript was found, types may come to lie beside it.
+    const file = resolution.resolvedModule?.resolvedFileName ?? '.js'
+    if (key !== undefined && (!/\.[cm]?jsx?$/.test(file) || this.#declared.has(name))) {
       this.#found.set(key, resolution)
       this.#remember(resolution)
     }
@@ -100,8 +102,10 @@ export class Resolutions {
     return this.#files.fileExists(resolvedModule.resolvedFileName)
   }
 
-  #remember({ affectingLocations = [], resolvedModule }: ResolvedModule): void {
-    if (resolvedModule?.resolvedFileName.includes('/node_modules/')) return
-    for (const file of affectingLocations) this.#packages.set(file, stampOf(file))
+  #remember({ affectingLocations = [] }: ResolvedModule): void {
+    for (const file of affectingLocations) if (!steady.test(file)) this.#packages.set(file, stampOf(file))
   }
 }
+
+/** The compiler's own and Node's types: nobody works on them while a kernel runs. */
+const steady = /\/node_modules\/(?:@tslab\/typescript-for-tslab|@types\/node|undici-types)\//
