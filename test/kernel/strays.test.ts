@@ -51,6 +51,18 @@ run('an environment that is long, a process older than the kernel → found, lef
   assert.is(startOf(0), 0)
 })
 
+run('a process in the group of the kernel, which was ended as a whole → ended, not named', async () => {
+  const token = randomUUID()
+  const leader = spawn('sh', ['-c', 'sleep 1000 & wait'], {
+    ...{ detached: true, stdio: 'ignore' },
+    env: { PATH: process.env.PATH, [tokenName]: token },
+  })
+  await until(() => descendantsOf(leader.pid!).length === 1, 'its child runs')
+  const { pid } = descendantsOf(leader.pid!)[0]!
+  assert.equal(endStrays(token, [], leader.pid), [])
+  await until(() => !isRunning(pid) && !isRunning(leader.pid!), 'both end')
+})
+
 run('the process whose number is given → left alone', () => {
   const token = randomUUID()
   const pid = sleep({ [tokenName]: token })

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -13,6 +13,14 @@ test('our launcher on this Node → the tslab that it names, or would find', () 
   assert.is(subjectOf(argv, '/', {})?.tslab, bundledTslab())
   assert.is(subjectOf([...argv, '--tslab', '/t/main.js'], '/', {})?.tslab, '/t/main.js')
 })
+
+test('a folder that is reached through a link → the tslab that the kernel finds from where it really is', () =>
+  withFolder({ 'real/node_modules/tslab/dist/main.js': '' }, (folder) => {
+    symlinkSync('real', join(folder, 'link'))
+    const { tslab, cwd } = subjectOf(argv, join(folder, 'link'), {})!
+    assert.is(cwd, realpathSync(join(folder, 'real')))
+    assert.is(tslab, join(cwd, 'node_modules/tslab/dist/main.js'))
+  }))
 
 test('another program, another Node, a launcher that is not ours → none', () => {
   assert.is(subjectOf(['python', '-m', 'ipykernel', '-f', 'x'], '/', {}), undefined)

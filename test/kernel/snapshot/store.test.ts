@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withLock } from '../../../lib/kernel/snapshot/lock.ts'
@@ -63,6 +63,13 @@ test('a blob that was cut, or is gone, a manifest that is none → not found', (
     for (const text of ['{', 'null', '{"blob":"../x","size":1,"files":[]}', '{"blob":3}']) {
       writeFileSync(join(folder, 'snapshots', `${keys[1]}.json`), text)
       assert.is(store.find(keys[1]), undefined, text)
+    }
+    // Whole but for its list of files; a file whose place a folder has taken.
+    for (const files of [[null], [{ path: folder, size: 1, mtimeMs: 1, hash: '' }]]) {
+      const { base } = parse(await keep(store, keys[2]))
+      const manifest = { blob: base, size: 10, files }
+      writeFileSync(join(folder, 'snapshots', `${keys[2]}.json`), JSON.stringify(manifest))
+      assert.is(store.find(keys[2]), undefined)
     }
   }))
 
