@@ -9,7 +9,7 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 const SHORT = 128
 
 /** Sums of words stay below 2^31 up to here, so they can be kept in machine integers. */
-const CHUNK = 65_536
+const SUMMED_AT_ONCE = 65_536
 
 /**
  * The ones' complement sum of 16-bit words, not complemented: what can be added up piece by piece. A last odd octet
@@ -22,7 +22,7 @@ const CHUNK = 65_536
 export function internetSum(bytes: Uint8Array, start = 0, end: number = bytes.length, initial = 0): number {
   let sum = initial
   let at = start
-  for (; end - at > CHUNK; at += CHUNK) sum += sumOfWords(bytes, at, at + CHUNK)
+  for (; end - at > SUMMED_AT_ONCE; at += SUMMED_AT_ONCE) sum += sumOfWords(bytes, at, at + SUMMED_AT_ONCE)
   sum += end - at < SHORT ? sumOfPairs(bytes, at, end) : sumOfWords(bytes, at, end)
   return fold(sum)
 }
@@ -143,6 +143,9 @@ let slab: Words = newSlab()
 let used = 0
 
 export const NO_BYTES: Uint8Array = new Uint8Array(0)
+
+/** A ring of octets is no smaller, and stays while nothing is held: small amounts, each soon gone, must not allocate one each. */
+export const SMALLEST_RING = 2048
 /** The piece that was cut last: its checksum is likely asked for next. */
 let newest: Uint8Array = NO_BYTES
 

@@ -6,10 +6,10 @@ import { partsOfNotebook } from './cells.ts'
 import type { Dependencies } from './dependencies.ts'
 import { digestOf } from './digest.ts'
 import { realPath } from './folders.ts'
-import { type Asked, type Key, keyOf } from './key.ts'
+import { type CacheKey, cacheKeyOf, type VerifyRequest } from './key.ts'
 import { type Own, ownPackage, ownPart } from './own.ts'
 import { difference, type Part } from './part.ts'
-import { Store } from './store.ts'
+import { CacheStore } from './store.ts'
 import { Tables } from './tables.ts'
 
 /** What is known of a notebook that was verified. */
@@ -34,11 +34,11 @@ export interface CacheOptions {
   /** What a path is called where it is told. */
   shown?: (path: string) => string
   own?: Own
-  store?: Store
+  store?: CacheStore
 }
 
 /** As a notebook is asked about: the folder is made of its path. */
-export type Question = Omit<Asked, 'folder'> & { path: string }
+export type Question = Omit<VerifyRequest, 'folder'> & { path: string }
 
 /** How many states of one notebook are kept: of some branches, under some versions of Node. */
 const statesOfOne = 5
@@ -48,14 +48,14 @@ const statesOfOne = 5
  * then counts as changed.
  */
 export class VerifiedCache {
-  readonly store: Store
+  readonly store: CacheStore
   readonly #options: CacheOptions
   readonly #own: Own
   readonly #tables: Tables
   /** As things stand at the first question. */
   readonly #before: (folder: string) => Dependencies
   /** Those that are to be run, without their outputs: there may be many. */
-  readonly #asked = new Map<string, { ofNotebook: Part[]; key: Key; question: Question }>()
+  readonly #asked = new Map<string, { ofNotebook: Part[]; key: CacheKey; question: Question }>()
   /** Where those stand that were found. */
   readonly #hits = new Map<string, string>()
   readonly #kept: { path: string; kept: Kept }[] = []
@@ -64,7 +64,7 @@ export class VerifiedCache {
     this.#options = options
     this.#own = options.own ?? ownPackage()
     // The number is that of this layout of entries.
-    this.store = options.store ?? new Store(join(options.folder, 'verified-1'))
+    this.store = options.store ?? new CacheStore(join(options.folder, 'verified-1'))
     this.#tables = new Tables(this.store, this.#own.folder)
     this.#before = this.#tables.dependencies()
   }
@@ -123,7 +123,7 @@ export class VerifiedCache {
     const folder = realPath(dirname(question.path))
     const own = ownPart(this.#own, 'verdict', dependencies(this.#own.folder))
     const around = { env: this.#options.env, own, secret: this.store.secret }
-    return keyOf({ ...question, folder }, dependencies(folder), around)
+    return cacheKeyOf({ ...question, folder }, dependencies(folder), around)
   }
 
   #whyNot(path: string, now: readonly Part[]): string {
@@ -141,10 +141,10 @@ function beginningOf(kind: 'kept' | 'parts', path: string): string {
   return `${kind}-${digestOf(join(realPath(dirname(path)), basename(path)))}-`
 }
 
-function keptName(path: string, { digest }: Key): string {
+function keptName(path: string, { digest }: CacheKey): string {
   return beginningOf('kept', path) + digest
 }
 
-function partsName(path: string, { digest }: Key): string {
+function partsName(path: string, { digest }: CacheKey): string {
   return beginningOf('parts', path) + digest
 }

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from '
 import { importsIn } from './imports.ts'
 
 /** What is in a file. */
-export interface Content {
+export interface FileContent {
   /** Of its octets: SHA-256, the first 128 bits, in hexadecimal. */
   digest: string
   /** What it names of other modules, where it is a source. */
@@ -13,33 +13,33 @@ export interface Content {
 }
 
 /** What was read of a file, and what the file system said of it then. */
-export type Row = readonly [stamp: string, digest: string, imports: readonly string[], isOpen: boolean]
+export type ContentRow = readonly [stamp: string, digest: string, imports: readonly string[], isOpen: boolean]
 
-export type Rows = Record<string, Row>
+export type ContentRows = Record<string, ContentRow>
 
 /**
  * Milliseconds that a file must have been left alone for its stamp to be believed: one that is written again within the same tick
  * of its file system's clock has the same times. The coarsest in use (FAT) has ticks of two seconds.
  */
-const settled = 3000
+const settledAfter = 3000
 
 /**
  * What is in files, each read once for as long as the file system says that it is the same one: device, number, size, and when it and
  * its entry were last changed. The last cannot be set by hand. That only saves reading: what counts is the content.
  */
 export class Contents {
-  readonly #rows: Map<string, Row>
+  readonly #rows: Map<string, ContentRow>
   readonly #now: () => number
   #isNew = false
 
   /** @param now the system's clock, in milliseconds */
-  constructor(rows: Rows = {}, now: () => number = Date.now) {
+  constructor(rows: ContentRows = {}, now: () => number = Date.now) {
     this.#rows = new Map(Object.entries(rows))
     this.#now = now
   }
 
   /** @returns `undefined` when there is no file that can be read */
-  of(path: string): Content | undefined {
+  of(path: string): FileContent | undefined {
     try {
       const known = this.#rows.get(path)
       if (known && known[0] === stampOf(statSync(path))) return contentIn(known)
@@ -55,21 +55,21 @@ export class Contents {
   }
 
   /** For the next time: at most `most`, those that were read last. */
-  rows(most = 20_000): Rows {
+  rows(most = 20_000): ContentRows {
     return Object.fromEntries([...this.#rows].slice(-most))
   }
 
-  #read(path: string): Content | undefined {
+  #read(path: string): FileContent | undefined {
     const started = this.#now()
     const file = openSync(path, 'r')
     try {
       const before = fstatSync(file)
       if (!before.isFile()) return undefined
       const { digest, text } = readWhole(file, isSource(path) && before.size < 20_000_000)
-      const row: Row = [stampOf(before), digest, ...importsOf(text)]
+      const row: ContentRow = [stampOf(before), digest, ...importsWithin(text)]
       const newest = Math.max(before.mtimeMs, before.ctimeMs)
       this.#rows.delete(path)
-      if (newest < started - settled && stampOf(fstatSync(file)) === row[0]) {
+      if (newest < started - settledAfter && stampOf(fstatSync(file)) === row[0]) {
         this.#rows.set(path, row)
         this.#isNew = true
       }
@@ -80,11 +80,11 @@ export class Contents {
   }
 }
 
-function contentIn([, digest, imports, isOpen]: Row): Content {
+function contentIn([, digest, imports, isOpen]: ContentRow): FileContent {
   return { digest, imports, isOpen }
 }
 
-function importsOf(text: string): [names: string[], isOpen: boolean] {
+function importsWithin(text: string): [names: string[], isOpen: boolean] {
   const { names, isOpen } = importsIn(text)
   return [names, isOpen]
 }

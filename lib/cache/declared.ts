@@ -33,7 +33,8 @@ export async function declaredFiles(
   for (const entry of entries) {
     if (without.includes(entry)) continue
     const path = resolve(folder, entry)
-    const files = without.length === 0 && folders.isFile(path) ? [path] : await matching([entry, ...without], folder)
+    const files =
+      without.length === 0 && folders.isFile(path) ? [path] : await matchingFiles([entry, ...without], folder)
     if (files.length === 0) return { vain: entry }
     for (const file of files) found.add(file)
   }
@@ -41,7 +42,7 @@ export async function declaredFiles(
 }
 
 /** A folder means all that is in it. What others put there is none of the author's. */
-async function matching(patterns: string[], folder: string): Promise<string[]> {
+async function matchingFiles(patterns: string[], folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby')
   const ignore = ['**/node_modules/**', '**/.git/**', '**/.ipynb_checkpoints/**']
   return (await glob(patterns, { cwd: folder, absolute: true, dot: true, ignore })).map((path) => resolve(path))

@@ -25,12 +25,12 @@ interface Meaning {
 }
 
 /** A file, and what it leads to once somebody has asked. */
-interface Node {
+interface ModuleNode {
   path: string
   digest: string
   imports: readonly string[]
   isOpen: boolean
-  links?: readonly Node[]
+  links?: readonly ModuleNode[]
   packages?: Meaning['packages']
   missing?: Meaning['missing']
   /** The number of the last walk that came by. */
@@ -46,7 +46,7 @@ export class Dependencies {
   readonly folders: Folders = new Folders()
   readonly #contents: Contents
   readonly #packages: Packages
-  readonly #nodes = new Map<string, Node>()
+  readonly #nodes = new Map<string, ModuleNode>()
   readonly #meanings = new Map<string, Meaning>()
   readonly #locks = new Map<string, readonly string[]>()
   #walks = 0
@@ -73,7 +73,7 @@ export class Dependencies {
     this.#follow([this.#node(path)], reached)
   }
 
-  #follow(first: readonly Node[], reached: Reached): void {
+  #follow(first: readonly ModuleNode[], reached: Reached): void {
     this.#walks += 1
     const walk = this.#walks
     const waiting = [...first]
@@ -93,17 +93,17 @@ export class Dependencies {
     return this.#node(file).digest
   }
 
-  #node(path: string): Node {
+  #node(path: string): ModuleNode {
     const known = this.#nodes.get(path)
     if (known) return known
     const content = this.#contents.of(path)
     const { digest, imports, isOpen } = content ?? { digest: 'unreadable', imports: [], isOpen: false }
-    const node: Node = { path, digest, imports, isOpen, walk: 0 }
+    const node: ModuleNode = { path, digest, imports, isOpen, walk: 0 }
     this.#nodes.set(path, node)
     return node
   }
 
-  #linked(node: Node): Required<Pick<Node, 'links' | 'packages' | 'missing'>> {
+  #linked(node: ModuleNode): Required<Pick<ModuleNode, 'links' | 'packages' | 'missing'>> {
     const { links, packages, missing } = node
     if (links && packages && missing) return { links, packages, missing }
     const folder = dirname(node.path)
@@ -148,7 +148,7 @@ export class Dependencies {
 
   #resolve(name: string, folder: string, found: Meaning): void {
     if (/^\.{1,2}(?:\/|$)/.test(name) || isAbsolute(name)) this.#byPath(resolve(folder, name), found)
-    else if (name.startsWith('file:')) this.#byPath(pathOf(name) ?? name, found)
+    else if (name.startsWith('file:')) this.#byPath(filePathOf(name) ?? name, found)
     else if (name.startsWith('#')) this.#insidePackage(name, folder, found)
     else if (isPackageName(name) && !isBuiltIn(name)) this.#byPackage(name, folder, found)
   }
@@ -217,7 +217,7 @@ function note(packages: Meaning['packages'], missing: Meaning['missing'], reache
   }
 }
 
-function pathOf(address: string): string | undefined {
+function filePathOf(address: string): string | undefined {
   try {
     return fileURLToPath(address)
   } catch {

@@ -46,7 +46,7 @@ export class Folders {
   #entriesOf(folder: string): ReadonlyMap<string, Dirent> {
     const known = this.#entries.get(folder)
     if (known) return known
-    const entries = new Map(namesIn(folder).map((entry) => [entry.name, entry]))
+    const entries = new Map(entriesIn(folder).map((entry) => [entry.name, entry]))
     this.#entries.set(folder, entries)
     return entries
   }
@@ -69,7 +69,7 @@ function target(path: string): Stats | undefined {
   }
 }
 
-function namesIn(folder: string): Dirent[] {
+function entriesIn(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch {

@@ -3,4 +3,4 @@
  * would come out the same. By content, not by time. What cannot be known, or is not found as it was left, is done again.
  */
 export { type CacheOptions, type Kept, type Looked, type Question, VerifiedCache } from './cache.ts'
-export { type Answer, MadePages } from './pages.ts'
+export { MadePages, type PageAnswer } from './pages.ts'

@@ -12,7 +12,7 @@ import type { OwnPart } from './own.ts'
 import { type Part, versionsOf } from './part.ts'
 
 /** What is asked about. */
-export interface Asked {
+export interface VerifyRequest {
   notebook: Notebook
   /** Of the text of its file. */
   fingerprint: string
@@ -30,21 +30,21 @@ export interface Around {
 }
 
 /** All that the result of a notebook hangs on, as far as can be known. */
-export interface Key {
+export interface CacheKey {
   digest: string
   /** The same in parts, for who wants to tell them. */
   parts(): Part[]
 }
 
 /** Variables that change what Node and the usual libraries do. */
-const usual = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_ENV', 'TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'FORCE_COLOR']
+const usualVariables = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_ENV', 'TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'FORCE_COLOR']
 
 /** @returns why it cannot be known, where that is so */
-export async function keyOf(
-  asked: Asked,
+export async function cacheKeyOf(
+  asked: VerifyRequest,
   dependencies: Dependencies,
   around: Around,
-): Promise<Key | { unknown: string }> {
+): Promise<CacheKey | { unknown: string }> {
   const { notebook, folder, choice } = asked
   const declared = declaredBy(notebook)
   if (declared === false) return { unknown: 'its metadata says "cache": false' }
@@ -76,7 +76,9 @@ export async function keyOf(
     ...kernelParts(choice, main),
     ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, around.env.PATH)]),
     { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
-    ...[...usual, ...(declared?.env ?? [])].map((name): Part => ({ kind: 'variable', name, value: variable(name) })),
+    ...[...usualVariables, ...(declared?.env ?? [])].map(
+      (name): Part => ({ kind: 'variable', name, value: variable(name) }),
+    ),
   ]
   return {
     digest: digestOf([around.own.digest, others, [...reached.files].join('\n'), [...reached.missing]]),

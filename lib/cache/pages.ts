@@ -2,17 +2,17 @@ import { join } from 'node:path'
 import type { Contents } from './contents.ts'
 import { digestOf } from './digest.ts'
 import { ownPackage, ownPart } from './own.ts'
-import { Store } from './store.ts'
+import { CacheStore } from './store.ts'
 import { Tables } from './tables.ts'
 
 /** A question that was put while a page was made, and its answer. */
-export type Answer = readonly [question: 'pageOf' | 'isThere', path: string, answer: string | boolean | null]
+export type PageAnswer = readonly [question: 'pageOf' | 'isThere', path: string, answer: string | boolean | null]
 
 /** A page that was made: what it came from, and what is told of it. */
 interface Made {
   /** Digest of all that it was made from. */
   inputs: string
-  answers: readonly Answer[]
+  answers: readonly PageAnswer[]
   /** Digest of its file. */
   content: string
   /** What is to be told of it each time. */
@@ -28,7 +28,7 @@ interface Written {
 
 /** The pages of one output folder, so that one is made again only when it would come out otherwise, or is not there as it was made. */
 export class MadePages {
-  readonly #store: Store
+  readonly #store: CacheStore
   readonly #tables: Tables
   readonly #name: string
   readonly #before: Written
@@ -41,7 +41,7 @@ export class MadePages {
    */
   constructor(folder: string, out: string) {
     const own = ownPackage()
-    this.#store = new Store(join(folder, 'verified-1'))
+    this.#store = new CacheStore(join(folder, 'verified-1'))
     this.#tables = new Tables(this.#store, own.folder)
     this.#contents = this.#tables.contentsAround(out)
     this.#name = `pages-${digestOf(out)}`
@@ -72,7 +72,7 @@ export class MadePages {
   told(
     path: string,
     inputs: unknown,
-    ask: (question: Answer[0], path: string) => Answer[2],
+    ask: (question: PageAnswer[0], path: string) => PageAnswer[2],
   ): { told: unknown } | undefined {
     const made = this.#before.pages[path]
     if (!made || made.inputs !== digestOf(inputs)) return undefined
@@ -83,7 +83,7 @@ export class MadePages {
   }
 
   /** Keeps a page that was written. */
-  keep(path: string, inputs: unknown, answers: readonly Answer[], told: unknown): void {
+  keep(path: string, inputs: unknown, answers: readonly PageAnswer[], told: unknown): void {
     const content = this.#contents.of(path)?.digest
     if (content !== undefined) this.#now.pages[path] = { inputs: digestOf(inputs), answers, content, told }
   }

@@ -51,37 +51,37 @@ export function difference(
   now: readonly Part[],
   shown: (path: string) => string = (path) => path,
 ): string | undefined {
-  const old = new Map(before.map((part) => [keyOf(part), part]))
-  const left = new Set(now.map(keyOf))
+  const old = new Map(before.map((part) => [partKeyOf(part), part]))
+  const left = new Set(now.map(partKeyOf))
   const changes = [
-    ...now.flatMap((part) => changeOf(old.get(keyOf(part)), part, shown)),
+    ...now.flatMap((part) => changeOf(old.get(partKeyOf(part)), part, shown)),
     ...before
-      .filter((part) => !left.has(keyOf(part)))
-      .map((part) => ({ part, text: `${nameOf(part, shown)} is gone` })),
+      .filter((part) => !left.has(partKeyOf(part)))
+      .map((part) => ({ part, text: `${shownNameOf(part, shown)} is gone` })),
   ].sort((one, other) => order.indexOf(one.part.kind) - order.indexOf(other.part.kind))
   const [first, ...others] = changes.filter(({ part }) => part.kind !== 'layout')
   if (!first) return changes[0]?.text
   return others.length === 0 ? first.text : `${first.text}, and ${others.length} more`
 }
 
-interface Change {
+interface PartChange {
   part: Part
   text: string
 }
 
-function changeOf(old: Part | undefined, part: Part, shown: (path: string) => string): Change[] {
-  const name = nameOf(part, shown)
+function changeOf(old: Part | undefined, part: Part, shown: (path: string) => string): PartChange[] {
+  const name = shownNameOf(part, shown)
   if (!old) return [{ part, text: `${name} is new` }]
   if (old.value === part.value) return []
   return [{ part, text: readable.includes(part.kind) ? `${name} ${old.value} → ${part.value}` : `${name} changed` }]
 }
 
-function nameOf({ kind, name }: Part, shown: (path: string) => string): string {
+function shownNameOf({ kind, name }: Part, shown: (path: string) => string): string {
   return kinds[kind].replace('%', () => shown(name))
 }
 
 /** A cell is the same when others come before it: by its id, where it has one. */
-function keyOf({ kind, name }: Part): string {
+function partKeyOf({ kind, name }: Part): string {
   return `${kind}\n${name.replace(/^cell \d+ \(id (.*)\)$/s, '$1')}`
 }
 

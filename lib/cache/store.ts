@@ -9,7 +9,7 @@ export interface Limits {
   octets: number
 }
 
-const usual: Limits = { entries: 2000, octets: 100_000_000 }
+const usualLimits: Limits = { entries: 2000, octets: 100_000_000 }
 
 /** What a name stands for: a value, nothing, or something that is not as we left it. */
 export type Found = { status: 'found'; value: unknown } | { status: 'none' } | { status: 'damaged' }
@@ -21,14 +21,14 @@ const DAY = 24 * 60 * 60 * 1000
  * and its content that only this folder's secret makes: one that was cut, edited, renamed or made elsewhere counts as damaged. Several
  * processes may use the folder at once; of two that write the same name one is kept.
  */
-export class Store {
+export class CacheStore {
   readonly folder: string
   readonly #limits: Limits
   #secret: Buffer | undefined
   #hasWritten = false
 
   /** @param folder absolute; made when something is written */
-  constructor(folder: string, limits: Limits = usual) {
+  constructor(folder: string, limits: Limits = usualLimits) {
     this.folder = folder
     this.#limits = limits
   }
@@ -44,7 +44,7 @@ export class Store {
     const end = text.indexOf('\n')
     const [code, content] = [text.slice(0, end), text.slice(end + 1)]
     const secret = this.#readSecret()
-    if (end < 0 || !secret || !isSame(code, codeOf(secret, name, content))) return { status: 'damaged' }
+    if (end < 0 || !secret || !isSameCode(code, authenticationOf(secret, name, content))) return { status: 'damaged' }
     this.#used(path)
     return { status: 'found', value: JSON.parse(content) }
   }
@@ -52,12 +52,12 @@ export class Store {
   /** @throws FileError */
   async write(name: string, value: unknown): Promise<void> {
     const content = JSON.stringify(value)
-    await writeWhole(this.#path(name), `${codeOf(this.secret, name, content)}\n${content}`)
+    await writeWhole(this.#path(name), `${authenticationOf(this.secret, name, content)}\n${content}`)
     this.#hasWritten = true
   }
 
   remove(name: string): void {
-    removed(this.#path(name))
+    removeIfCan(this.#path(name))
   }
 
   /** The names that begin so, those that were used last first. */
@@ -90,7 +90,7 @@ export class Store {
 
   /** All entries, those that were used last first. */
   #entries(): { name: string; size: number; used: number }[] {
-    return namesIn(this.folder)
+    return keptNames(this.folder)
       .flatMap((file) => {
         const entry = file.endsWith(ending) ? statSync(join(this.folder, file), { throwIfNoEntry: false }) : undefined
         return entry ? [{ name: file.slice(0, -ending.length), size: entry.size, used: entry.mtimeMs }] : []
@@ -136,7 +136,7 @@ export class Store {
       writeFileSync(temporary, made, { flag: 'wx', mode: 0o600 })
       renameSync(temporary, join(this.folder, 'secret'))
     } catch (cause) {
-      removed(temporary)
+      removeIfCan(temporary)
       throw new FileError(this.folder, `nothing can be kept there: ${reasonOf(cause)}`, { cause })
     }
     return made
@@ -145,23 +145,23 @@ export class Store {
 
 const ending = '.json'
 
-function codeOf(secret: Buffer, name: string, content: string): string {
+function authenticationOf(secret: Buffer, name: string, content: string): string {
   return createHmac('sha256', secret).update(`${name}\n${content}`).digest('hex')
 }
 
-function isSame(one: string, other: string): boolean {
+function isSameCode(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** What cannot be removed is met again the next time. */
-function removed(path: string): void {
+function removeIfCan(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {}
 }
 
-function namesIn(folder: string): string[] {
+function keptNames(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {

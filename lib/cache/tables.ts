@@ -1,19 +1,19 @@
 import { dirname } from 'node:path'
-import { Contents, type Rows } from './contents.ts'
+import { type ContentRows, Contents } from './contents.ts'
 import { Dependencies } from './dependencies.ts'
 import { digestOf } from './digest.ts'
 import { locksFor } from './locks.ts'
-import type { Store } from './store.ts'
+import type { CacheStore } from './store.ts'
 
 /** What is in the files of each project, kept from one time to the next. */
 export class Tables {
-  readonly #store: Store
+  readonly #store: CacheStore
   readonly #own: string
   readonly #contents = new Map<string, Contents>()
   readonly #around = new Map<string, Contents>()
 
   /** @param own the folder of this package */
-  constructor(store: Store, own: string) {
+  constructor(store: CacheStore, own: string) {
     this.#store = store
     this.#own = own
   }
@@ -43,7 +43,7 @@ export class Tables {
     const known = this.#contents.get(name)
     if (known) return known
     const found = this.#store.read(name)
-    const contents = new Contents(found.status === 'found' ? (found.value as Rows) : {})
+    const contents = new Contents(found.status === 'found' ? (found.value as ContentRows) : {})
     this.#contents.set(name, contents)
     return contents
   }

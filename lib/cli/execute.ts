@@ -13,7 +13,7 @@ import type { NotebookRun, RunEvent, StartingKernel } from '../run/index.ts'
 import { likelyTimes, type Place, schedule, type Times } from '../schedule/index.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
-import { checkRunnable, type Loaded, type LoadedAll, release, whole } from './load.ts'
+import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
 
 export interface ExecuteOptions {
@@ -50,7 +50,7 @@ export type Finish = (
 ) => Promise<{ entry: Entry; problems?: Problem[] }>
 
 /** What is known of notebooks without running them. */
-export interface Known {
+export interface KnownResults {
   /** A notebook's entry; or why it is to be run, where that was asked. */
   find(loaded: Loaded): Promise<Entry | { why: string | undefined }>
 }
@@ -65,7 +65,7 @@ export async function executeAll(
   finish: Finish,
   options: ExecuteOptions,
   io: Io,
-  known?: Known,
+  known?: KnownResults,
 ): Promise<Executions> {
   const { notebooks, problems: unusable } = await checkRunnable(all, options.kernel, io)
   const { verbose = false } = options
@@ -162,7 +162,7 @@ export async function executeAll(
       times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
-      return release(waiting, entry)
+      return releaseEntry(waiting, entry)
     } catch (error) {
       progress.dropped(name)
       if (!interrupt.signal.aborted) tell({ path, error, consequence: 'Nothing was written.' })

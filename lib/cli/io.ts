@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { processTerminal, type Terminal } from '../command/index.ts'
 import type { Picture } from '../lesson/index.ts'
-import type { Clock } from '../report/index.ts'
+import type { ReportClock } from '../report/index.ts'
 import type { RunNotebook, startAhead } from '../run/index.ts'
 import type { Times } from '../schedule/index.ts'
 
@@ -10,7 +10,7 @@ export interface Io extends Terminal {
   env: Readonly<Record<string, string | undefined>>
   /** What relative paths are relative to. */
   cwd: string
-  clock: Clock
+  clock: ReportClock
   /** The moment, for pages that say when they were made. */
   date(): Date
   /** How many kernels may well run at once. */

@@ -1,11 +1,12 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { VerifiedCache } from '../cache/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
 import type { Entry } from '../report/index.ts'
-import type { Known } from './execute.ts'
+import type { KnownResults } from './execute.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
 import { type Loaded, whole } from './load.ts'
+import { shownPath } from './shown-path.ts'
 
 export interface KnownOptions extends CacheArguments {
   /** Tells of each notebook why it is run, or is not. */
@@ -18,7 +19,7 @@ export interface KnownOptions extends CacheArguments {
  * The notebooks that were verified before and need not be run. Where nothing can be kept, all are run, and stderr is told why: that is
  * no fault of theirs.
  */
-export class KnownNotebooks implements Known {
+export class KnownNotebooks implements KnownResults {
   readonly #options: KnownOptions
   readonly #io: Io
   readonly #off: string | undefined
@@ -81,9 +82,4 @@ export class KnownNotebooks implements Known {
     const cache = this.#cache
     return cache && this.#forgiving(() => use(cache))
   }
-}
-
-function shownPath(path: string, cwd: string): string {
-  const way = relative(cwd, path)
-  return way === '' || way.startsWith('..') ? path : way
 }

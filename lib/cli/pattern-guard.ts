@@ -6,7 +6,7 @@ export class PatternTimeoutError extends Error {
   override readonly name = 'PatternTimeoutError'
 }
 
-const script = new Script('text.replace(new RegExp(source, flags), by)')
+const replaceScript = new Script('text.replace(new RegExp(source, flags), by)')
 
 /**
  * `text.replace(pattern, by)` that gives up: patterns come from notebooks, and some take for ever on some texts.
@@ -17,7 +17,7 @@ export function guardedReplace(limit: number): Replace {
   return (text, pattern, by) => {
     const context = createContext({ text, source: pattern.source, flags: pattern.flags, by })
     try {
-      return script.runInContext(context, { timeout: limit }) as string
+      return replaceScript.runInContext(context, { timeout: limit }) as string
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause
       const shown = pattern.source.slice(0, 60)

@@ -16,14 +16,14 @@ export interface Problem {
 export const nothingRun = 'Nothing was run or written.'
 
 /** One line on stderr; with `verbose` the causes below it. */
-export function describeProblem({ error, path = pathOf(error), consequence }: Problem, verbose: boolean): string {
+export function describeProblem({ error, path = pathOfError(error), consequence }: Problem, verbose: boolean): string {
   const message = error instanceof Error ? error.message : String(error)
   const meant = consequence ?? (error instanceof UsageError ? error.consequence : undefined)
   const line = formatProblem(path, isOurs(error) ? message : `unexpected: ${message}`, meant)
   return verbose ? line + causesOf(error) : line
 }
 
-function pathOf(error: unknown): string | undefined {
+function pathOfError(error: unknown): string | undefined {
   return error instanceof FileError || error instanceof NotebookError ? error.path : undefined
 }
 

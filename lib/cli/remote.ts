@@ -71,12 +71,12 @@ function ask(url: URL, isAllowed: (ip: string) => boolean, signal: AbortSignal):
   const get = url.protocol === 'https:' ? getSecure : getPlain
   const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'ackbook' }
   return new Promise((done, fail) => {
-    get(url, { agent: false, headers, lookup: guarded(isAllowed), signal }, done).on('error', fail)
+    get(url, { agent: false, headers, lookup: guardedLookup(isAllowed), signal }, done).on('error', fail)
   })
 }
 
 /** Looks a name up and lets through what may be asked: the connection goes to the very address that was looked at. */
-function guarded(isAllowed: (ip: string) => boolean): LookupFunction {
+function guardedLookup(isAllowed: (ip: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
       if (error) callback(error, '', 0)

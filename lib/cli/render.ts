@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
-import { type Answer, MadePages } from '../cache/index.ts'
+import { dirname, join, resolve, sep } from 'node:path'
+import { MadePages, type PageAnswer } from '../cache/index.ts'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { writeWhole } from '../files/index.ts'
 import type { LessonOptions, Omission, Picture, RenderedLesson } from '../lesson/index.ts'
@@ -14,6 +14,7 @@ import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from '
 import { type Loaded, loadNotebooks, whole } from './load.ts'
 import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
+import { shownPath } from './shown-path.ts'
 import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
 
 export interface RenderOptions extends CacheArguments {
@@ -91,7 +92,7 @@ export async function renderNotebooks(
   if (made.length > 0) {
     if (index && !site.hasOwnIndex) await writeIndex(index)
     const pages = `${count(made.length, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
-    io.stdout.write(` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? made[0]!.file), io)}\n`)
+    io.stdout.write(` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? made[0]!.file), io.cwd)}\n`)
   }
   if (kept) await forgive(() => kept.close())
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
@@ -111,7 +112,7 @@ export async function renderNotebooks(
   }
 
   async function makeNow(page: SitePage): Promise<Ready> {
-    const answers: Answer[] = []
+    const answers: PageAnswer[] = []
     const rendered = await render(page, answers)
     const { omissions, wanted } = rendered
     const write = async () => {
@@ -126,7 +127,7 @@ export async function renderNotebooks(
     return [fingerprint, path, lessonOptions(page, [])]
   }
 
-  function answerFor(page: SitePage): (question: Answer[0], path: string) => Answer[2] {
+  function answerFor(page: SitePage): (question: PageAnswer[0], path: string) => PageAnswer[2] {
     return (question, path) => {
       if (question === 'pageOf') return site.hrefOf(path, page, io.cwd) ?? null
       return site.has(path, page) || existsSync(resolve(out, dirname(page.file), path))
@@ -143,7 +144,7 @@ export async function renderNotebooks(
   }
 
   /** Once; and once more, when the page shows pictures that have to be looked for. */
-  async function render(page: SitePage, answers: Answer[]): Promise<RenderedLesson> {
+  async function render(page: SitePage, answers: PageAnswer[]): Promise<RenderedLesson> {
     const { renderLesson } = await import('../lesson/index.ts')
     const { notebook, path, below } = await whole(page.loaded, io)
     const rendered = renderLesson(notebook, lessonOptions(page, answers))
@@ -184,10 +185,10 @@ export async function renderNotebooks(
   }
 
   /** @param answers gets what is asked while the page is made */
-  function lessonOptions(page: SitePage, answers: Answer[]): LessonOptions {
+  function lessonOptions(page: SitePage, answers: PageAnswer[]): LessonOptions {
     const { index, kind } = site
     const answer = answerFor(page)
-    const noted = (question: Answer[0], path: string) => {
+    const noted = (question: PageAnswer[0], path: string) => {
       answers.push([question, path, answer(question, path)])
       return answers.at(-1)![2]
     }
@@ -244,10 +245,4 @@ async function checkFolder(out: string, given: string): Promise<void> {
   const entry = await stat(out).catch(() => undefined)
   if (entry && !entry.isDirectory())
     throw new UsageError(`--out ${given} is a file: name a folder`, { consequence: nothingWritten })
-}
-
-/** A path as the reader would type it. */
-function shownPath(path: string, io: Io): string {
-  const way = relative(io.cwd, path)
-  return way.startsWith('..') ? path : way || dirname(path)
 }

@@ -17,7 +17,7 @@ import {
   type Trace,
 } from '../network/index.ts'
 import { CONGESTION_NAMES, type CongestionName, type ConnectionSettings } from '../tcp/index.ts'
-import { Flow, PACKET, SEGMENT } from './flow.ts'
+import { Flow, PACKET_LENGTH, SEGMENT } from './flow.ts'
 
 export { mbit, percent, SEGMENT } from './flow.ts'
 
@@ -30,7 +30,7 @@ export interface Bottleneck {
 
 /** How many packets such a way holds with an empty queue: the bandwidth-delay product. */
 export function packetsOnTheWay({ rate, rtt }: Bottleneck): number {
-  return (rate * rtt) / 8000 / PACKET
+  return (rate * rtt) / 8000 / PACKET_LENGTH
 }
 
 export interface SingleFlowOptions {
@@ -172,9 +172,9 @@ const SHARING_RULES: Rules<Omit<SharingOptions, 'senders' | 'starts'>> = {
   record: 'flag',
 }
 
-type Common = Omit<SharingOptions, 'senders'>
+type CommonSharing = Omit<SharingOptions, 'senders'>
 
-function checkSharing<Options extends Common>(
+function checkSharing<Options extends CommonSharing>(
   owner: string,
   { rate, rtt, queue }: Bottleneck,
   options: Options,
@@ -191,14 +191,14 @@ function checkSharing<Options extends Common>(
 
 function topologyOf(
   { rate, rtt, queue }: Bottleneck,
-  { seed = 1, record = false }: Common,
+  { seed = 1, record = false }: CommonSharing,
 ): Omit<ParkingLotOptions, 'hops'> {
   return {
     seed,
     record: record && { samples: false, states: false, timers: false, queues: false },
     bottleneck: { rate, delay: rtt / 2, queue: { packets: queue } },
     // Without a little chance in the arrivals, drop-tail queues favour whoever happens to be in step.
-    access: { rate: 10 * rate, jitter: (PACKET * 8000) / rate },
+    access: { rate: 10 * rate, jitter: (PACKET_LENGTH * 8000) / rate },
   }
 }
 
@@ -210,7 +210,7 @@ function measured(
   network: Network,
   bottlenecks: readonly Link[],
   pairs: readonly { source: Host; sink: Host }[],
-  options: Common,
+  options: CommonSharing,
 ): Sharing {
   const { congestion = [], from = 0, until = 20_000, starts, window, seed = 1 } = options
   const random = new Random(seed)

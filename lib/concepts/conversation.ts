@@ -1,11 +1,9 @@
 /** §2.1.2: a connection is two addresses and two ports: what tells conversations apart that share one port. */
-import { fromUtf8, utf8 } from '../bytes.ts'
+import { fromUtf8, NO_BYTES, utf8 } from '../bytes.ts'
 import { journeys, textTable } from '../draw/index.ts'
 import type { Trace } from '../network/index.ts'
 import { type Address, type Host, nameOf, recvFrame, recvToEnd, type Socket, sendFrame } from '../socket/index.ts'
 import { outcomeOf } from './helpers.ts'
-
-const NOTHING = new Uint8Array(0)
 
 /** The four numbers of a connection, as its own end sees it: `127.0.0.1:1060 ↔ 127.0.0.1:40000`. */
 export function fourTuple(socket: Socket): string {
@@ -23,7 +21,7 @@ export async function tellAll(listener: Socket, visitors: number): Promise<strin
   while (connections.length < visitors) connections.push(await listener.accept())
   const conversations = connections.map(fourTuple)
   for (const connection of [...connections].reverse()) {
-    const word = fromUtf8((await recvFrame(connection)) ?? NOTHING)
+    const word = fromUtf8((await recvFrame(connection)) ?? NO_BYTES)
     await sendFrame(connection, utf8(`${word}, you are ${nameOf(connection.getpeername())}`))
     connection.close()
   }
@@ -43,7 +41,7 @@ export async function introduce(host: Host, server: Address, word: string): Prom
   await socket.connect(server)
   const own = nameOf(socket.getsockname())
   await sendFrame(socket, utf8(word))
-  const answer = fromUtf8((await recvFrame(socket)) ?? NOTHING)
+  const answer = fromUtf8((await recvFrame(socket)) ?? NO_BYTES)
   await recvToEnd(socket)
   socket.close()
   return { own, answer }

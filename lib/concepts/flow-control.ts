@@ -2,7 +2,7 @@
 import { AMOUNT, checkOptions, LIMIT, POSITIVE, type Rules, SOME } from '../check.ts'
 import { isPureAck, type Network, type Passing, pointToPoint, type Trace } from '../network/index.ts'
 import type { ConnectionSettings } from '../tcp/index.ts'
-import { Flow, PACKET, type Reading, SEGMENT } from './flow.ts'
+import { Flow, PACKET_LENGTH, type Reading, SEGMENT } from './flow.ts'
 import { segmentsOf } from './helpers.ts'
 
 export { mbit, percent, SEGMENT } from './flow.ts'
@@ -74,7 +74,7 @@ const SLOW_READER_RULES: Rules<SlowReaderOptions> = {
 
 /** L/C: how long a full packet of 1,500 octets takes to be put on the line, in milliseconds. */
 export function sendingTime({ rate }: Path): number {
-  return (PACKET * 8000) / rate
+  return (PACKET_LENGTH * 8000) / rate
 }
 
 /** The share of time in which a window of `segments` keeps the line busy: `segments`/(1 + RTT·C/L), at most 1. */

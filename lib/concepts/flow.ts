@@ -7,7 +7,7 @@ import type { Connection, ConnectionSettings } from '../tcp/index.ts'
 export const SEGMENT = 1460
 
 /** And of the packet that carries them. */
-export const PACKET = 1500
+export const PACKET_LENGTH = 1500
 
 /** `0.55 Mbit/s`. @param rate bit/s */
 export function mbit(rate: number): string {

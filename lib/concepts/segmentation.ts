@@ -11,6 +11,7 @@ import {
   type PacketEvent,
   pointToPoint,
   type Trace,
+  UDP_HEADER,
 } from '../network/index.ts'
 import { Flow, type FlowOptions } from './flow.ts'
 import { segmentsOf } from './helpers.ts'
@@ -19,7 +20,6 @@ export { SEGMENT } from './flow.ts'
 
 /** Octets of IP payload in each fragment of a datagram but the last, at an MTU of 1,500: 1,480, a multiple of 8. */
 export const FRAGMENT = 1480
-const UDP_HEADER = 8
 const ECHO_PORT = 7
 
 /** Bytes that differ from their neighbours, so that what is lost, doubled or out of place shows. */
@@ -79,7 +79,7 @@ function checkCrossing(owner: string, options: CrossingOptions): void {
   if (late) checkOptions(`${owner}late.`, late, { which: 'any', by: AMOUNT })
 }
 
-const LINE = { rate: 10e6, delay: 10 }
+const LINK = { rate: 10e6, delay: 10 }
 
 /** One UDP datagram, cut by IP where it does not fit. */
 export function datagram(message: Uint8Array, options: CrossingOptions = {}): Crossing {
@@ -173,7 +173,7 @@ export function datagramOdds(
     { pieces, loss, trials, seed },
     { pieces: PIECES, loss: SHARE, trials: SOME, seed: SEED },
   )
-  const { network, client, server } = pointToPoint({ seed, record: false, link: { ...LINE, loss } })
+  const { network, client, server } = pointToPoint({ seed, record: false, link: { ...LINK, loss } })
   const port = server.openPort(ECHO_PORT)
   port.limit = trials
   const sender = client.openPort()
@@ -208,13 +208,13 @@ export function costOf(
 }
 
 function datagramCost(pieces: number, messages: number, loss: number, seed: number): number {
-  const { network, client, server, forward } = pointToPoint({ seed, record: false, link: { ...LINE, loss } })
+  const { network, client, server, forward } = pointToPoint({ seed, record: false, link: { ...LINK, loss } })
   const port = server.openPort(ECHO_PORT)
   const sender = client.openPort()
   const message = new Uint8Array(pieces * FRAGMENT - UDP_HEADER)
   for (let arrived = 0; arrived < messages; ) {
     sender.send({ address: server.address, port: ECHO_PORT }, message)
-    network.run({ until: network.now + pieces * 2 + LINE.delay })
+    network.run({ until: network.now + pieces * 2 + LINK.delay })
     if (port.receive()) arrived++
   }
   return forward.sentPackets / (messages * pieces)
@@ -224,8 +224,8 @@ function streamCost(segments: number, loss: number, seed: number): number {
   const { network, client, server, forward } = pointToPoint({
     seed,
     record: false,
-    link: { ...LINE, loss },
-    back: { delay: LINE.delay },
+    link: { ...LINK, loss },
+    back: { delay: LINK.delay },
   })
   const flow = new Flow(network, client, server, { data: segments * 1460, closes: false, settings: { minRto: 200 } })
   network.run({ when: () => flow.acknowledged !== undefined, until: 3_600_000 })
@@ -248,7 +248,7 @@ export interface GivingUp {
 /** @param dead when the line goes dead, in virtual milliseconds */
 export function deadLine(dead: number, until: number = 600_000): GivingUp {
   checkOptions('deadLine: ', { dead, until }, { dead: AMOUNT, until: LIMIT })
-  const { network, client, server, forward, back } = pointToPoint({ link: LINE })
+  const { network, client, server, forward, back } = pointToPoint({ link: LINK })
   const flow = new Flow(network, client, server, { data: 4 << 20, receiver: { receiveBuffer: 65_535 } })
   const script = outage(dead, Number.POSITIVE_INFINITY)
   forward.faults = { script }
@@ -275,7 +275,7 @@ export function deadLine(dead: number, until: number = 600_000): GivingUp {
 /** client — server, or with a narrow line between two routers: client — a — b — server. */
 function wayOf({ narrow }: CrossingOptions): { network: Network; client: Host; server: Host; first: Duplex } {
   if (narrow === undefined) {
-    const { network, client, server, forward, back } = pointToPoint({ link: LINE })
+    const { network, client, server, forward, back } = pointToPoint({ link: LINK })
     return { network, client, server, first: { forward, back } }
   }
   const network = new Network()
@@ -283,9 +283,9 @@ function wayOf({ narrow }: CrossingOptions): { network: Network; client: Host; s
   const server = network.host('server', '10.0.0.2')
   const a = network.router('a', '10.0.1.1')
   const b = network.router('b', '10.0.1.2')
-  const first = network.link(client, a, LINE)
-  network.link(a, b, { ...LINE, mtu: narrow })
-  network.link(b, server, LINE)
+  const first = network.link(client, a, LINK)
+  network.link(a, b, { ...LINK, mtu: narrow })
+  network.link(b, server, LINK)
   return { network, client, server, first }
 }
 

@@ -5,7 +5,7 @@ import { TERMS, type Term } from './terms.ts'
 /** A table in Markdown, in the order of the alphabet: the word, its Chinese name, what it means, where it is defined, who brings it. */
 export function termsTable(terms: readonly Term[] = TERMS): string {
   const rows = terms
-    .toSorted((a, b) => compare(a.name, b.name))
+    .toSorted((a, b) => compareNames(a.name, b.name))
     .map(({ name, chinese, sentence, clause, lesson }) => {
       return `| **${name}** ${chinese} | ${sentence} | ${linkToSource(clause)} | ${linkTo(lesson)} |`
     })
@@ -27,7 +27,7 @@ export function linkToSource(clause: string): string {
 }
 
 /** Capitals among small letters, and the same everywhere: no locale. */
-function compare(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   const [x, y] = [a.toLowerCase(), b.toLowerCase()]
   return x < y ? -1 : x > y ? 1 : 0
 }

@@ -9,12 +9,12 @@ export type { Term }
 /** In the order in which the tables hold them, the protocol's words first. */
 export const TERMS: readonly Term[] = [...protocolTerms, ...windowTerms, ...socketTerms]
 
-const byName = new Map(TERMS.map((term) => [term.name, term]))
+const termByName = new Map(TERMS.map((term) => [term.name, term]))
 
 /** @throws RangeError when the course has no such word */
 export function term(name: string): Term {
-  const found = byName.get(name)
-  if (!found) throw new RangeError(`no term "${name}": the course has ${[...byName.keys()].join(', ')}`)
+  const found = termByName.get(name)
+  if (!found) throw new RangeError(`no term "${name}": the course has ${[...termByName.keys()].join(', ')}`)
   return found
 }
 

@@ -4,7 +4,7 @@ import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { PROTOCOL_ICMP } from '../tcp/wire/index.ts'
 import { isWithinHost } from './incarnations.ts'
-import { AT, COPY, CORRUPTED, CUT, type Packets, packetsOf, RETRANSMISSION, SEGMENT } from './packets.ts'
+import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
@@ -81,7 +81,7 @@ export interface TraceReading {
 
 export function readTrace(trace: Trace): TraceReading {
   const packets = packetsOf(trace)
-  const nameOf = namesIn(packets)
+  const nameOf = namesWithin(packets)
   const journeys = Array.from({ length: packets.rows.length }, (_, row) => journeyAt(packets, row))
   const changes = packets.changes.map(({ event, incarnation, order }): Change => {
     return { ...event, end: nameOf(event.host, event.connection), order, incarnation }
@@ -120,7 +120,7 @@ export function socketOf(connection: string): string {
 }
 
 /** 127.0.0.1 is another machine on each host: where several talk to themselves, such sockets bear the host's name, too. */
-function namesIn({ within }: Packets): TraceReading['nameOf'] {
+function namesWithin({ within }: Packets): TraceReading['nameOf'] {
   if (within.size < 2) return endName
   return (host, connection) => namedAt(host, endName(host, connection))
 }
@@ -139,7 +139,7 @@ export function journeyAt(packets: Packets, row: number): Journey {
   const rare = columns.rare[first]
   const bytes = columns.bytes[first]!
   const bits = values[at + AT.bits]!
-  const direction = bits & SEGMENT ? directions[values[at + AT.direction]!]! : undefined
+  const direction = bits & HAS_SEGMENT ? directions[values[at + AT.direction]!]! : undefined
   const journey: Journey = {
     id: columns.packets.values[first * columns.packets.width + PACKET_ROW.id]!,
     from: columns.from[first]!,

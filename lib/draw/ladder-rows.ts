@@ -24,7 +24,7 @@ export interface Note {
   order: number
 }
 
-export interface Rows {
+export interface LadderRows {
   hosts: string[]
   arrows: Arrow[]
   notes: Note[]
@@ -41,11 +41,11 @@ export interface LadderSelection extends Selection {
 }
 
 /** The part of a trace that a ladder shows, in order. */
-export function rowsOf(
+export function ladderRowsOf(
   trace: Trace,
   options: LadderSelection = {},
   { journeys, nameOf }: TraceReading = readTrace(trace),
-): Rows {
+): LadderRows {
   const shown = journeys.filter(selectedBy(options)).filter(({ cut }) => !cut)
   const arrows = shown.map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
   const { from = -Infinity, until = Infinity, connection } = options

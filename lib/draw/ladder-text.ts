@@ -4,7 +4,7 @@ import type { Trace } from '../network/trace-types.ts'
 import { count, list } from '../words.ts'
 import { connectionsOf, type TracedConnection } from './connections.ts'
 import { fateOf, type Journey, readTrace, type Selection } from './journey.ts'
-import { type LadderSelection, type Note, type Rows, rowsOf, segmentWords } from './ladder-rows.ts'
+import { type LadderRows, type LadderSelection, ladderRowsOf, type Note, segmentWords } from './ladder-rows.ts'
 import { duration, plain } from './numbers.ts'
 import { missingEnd } from './recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from './story.ts'
@@ -14,7 +14,7 @@ import { textTable } from './text.ts'
 const MOST_TOLD = 8
 
 /** What a ladder shows. */
-export interface LadderReading extends Rows {
+export interface LadderReading extends LadderRows {
   connections: TracedConnection[]
   shown: Journey[]
   /** That the recording ended early, in words. */
@@ -25,7 +25,7 @@ export function readLadder(trace: Trace, options: LadderSelection): LadderReadin
   const reading = readTrace(trace)
   const { connections, shown } = connectionsOf(reading, options)
   const told = options.states === false ? connections.map((one) => ({ ...one, shownChanges: [] })) : connections
-  return { ...rowsOf(trace, options, reading), connections: told, shown, rest: missingEnd(trace, options.until) }
+  return { ...ladderRowsOf(trace, options, reading), connections: told, shown, rest: missingEnd(trace, options.until) }
 }
 
 /** What a ladder shows, in a few sentences: who opened, how much was carried, what was lost and resent, how it ended. */
@@ -68,7 +68,7 @@ export function ladderInWords({ hosts, notes, connections, shown, rest }: Ladder
 
 /** The same as a table, a line a segment: for a terminal, a `<pre>`, or a test. */
 export function ladderTable(trace: Trace, options: Selection & { window?: boolean; options?: boolean } = {}): string {
-  const { arrows } = rowsOf(trace, options)
+  const { arrows } = ladderRowsOf(trace, options)
   const rows = arrows.map((arrow) => {
     const { journey } = arrow
     const fate =

@@ -33,7 +33,7 @@ export const COPY = 1
 export const CUT = 2
 export const CORRUPTED = 4
 export const RETRANSMISSION = 8
-export const SEGMENT = 16
+export const HAS_SEGMENT = 16
 
 /** A change of state, and of which incarnation. */
 interface StateChange {
@@ -53,12 +53,12 @@ export interface Packets {
 }
 
 /** A table lasts as long as what it was read from, which does not change. */
-const known = new WeakMap<Recorded, Packets>()
+const knownPackets = new WeakMap<Recorded, Packets>()
 
 export function packetsOf(trace: Trace): Packets {
   const recorded = columnsOf(trace)
-  const packets = known.get(recorded) ?? readPackets(recorded)
-  known.set(recorded, packets)
+  const packets = knownPackets.get(recorded) ?? readPackets(recorded)
+  knownPackets.set(recorded, packets)
   return packets
 }
 
@@ -129,7 +129,7 @@ function readPackets({ columns, length }: Recorded): Packets {
     else if (direction.isn === undefined && !flags.rst) direction.isn = (seq - 1) >>> 0
     if (flags.ack && peer.isn === undefined) peer.isn = (ack - 1) >>> 0
     const [own, other] = [direction.isn ?? seq, peer.isn ?? 0]
-    values[at + AT.bits]! |= SEGMENT
+    values[at + AT.bits]! |= HAS_SEGMENT
     values[at + AT.direction] = direction.number
     values[at + AT.ownIsn] = own
     values[at + AT.peerIsn] = other

@@ -24,7 +24,7 @@ export class Direction {
 
   constructor(
     number: number,
-    { source, sourcePort, destination, destinationPort }: Ends,
+    { source, sourcePort, destination, destinationPort }: EndPair,
     within: string | undefined,
     backOf: (direction: Direction) => Direction,
   ) {
@@ -45,17 +45,17 @@ export class Direction {
   }
 }
 
-interface Ends {
+interface EndPair {
   source: number
   sourcePort: number
   destination: number
   destinationPort: number
 }
 
-const SYN = 2
-const RST = 4
-const ACK = 16
-const FIN = 1
+const SYN_FLAG = 2
+const RST_FLAG = 4
+const ACK_FLAG = 16
+const FIN_FLAG = 1
 
 /** Goes from packet to packet of a trace and reads what its header says, without an object for each. */
 export class Segments {
@@ -94,10 +94,10 @@ export class Segments {
     if (header < TCP_HEADER || header > room) return false
     const octet = bytes[start + 13]!
     const { flags } = this
-    flags.syn = (octet & SYN) !== 0
-    flags.ack = (octet & ACK) !== 0
-    flags.rst = (octet & RST) !== 0
-    flags.fin = (octet & FIN) !== 0
+    flags.syn = (octet & SYN_FLAG) !== 0
+    flags.ack = (octet & ACK_FLAG) !== 0
+    flags.rst = (octet & RST_FLAG) !== 0
+    flags.fin = (octet & FIN_FLAG) !== 0
     this.seq = readUint32(bytes, start + 4)
     this.ack = flags.ack ? readUint32(bytes, start + 8) : 0
     this.window = readUint16(bytes, start + 14)
@@ -126,7 +126,7 @@ export class Segments {
     return this.#directionOf(ends, within)
   }
 
-  #directionOf(ends: Ends, within: string | undefined): Direction {
+  #directionOf(ends: EndPair, within: string | undefined): Direction {
     const { source, sourcePort, destination, destinationPort } = ends
     const key = (source ^ ((destination << 9) | (destination >>> 23)) ^ (sourcePort << 15) ^ destinationPort) >>> 2
     const known = this.#byEnds.get(key)
@@ -151,8 +151,8 @@ export class Segments {
 }
 
 /** Of the packet that was read last. */
-const SOCKETS: Ends = { source: 0, sourcePort: 0, destination: 0, destinationPort: 0 }
+const SOCKETS: EndPair = { source: 0, sourcePort: 0, destination: 0, destinationPort: 0 }
 
-function ends(bytes: Uint8Array, { sourcePort, destinationPort }: Segment): Ends {
+function ends(bytes: Uint8Array, { sourcePort, destinationPort }: Segment): EndPair {
   return { source: readUint32(bytes, 12), destination: readUint32(bytes, 16), sourcePort, destinationPort }
 }

@@ -49,12 +49,12 @@ export function viewpoint(trace: Trace, wanted: { host?: string; connection?: st
 }
 
 /** They last as long as what they were read from, which does not change. */
-const known = new WeakMap<Recorded, Candidate[]>()
+const knownCandidates = new WeakMap<Recorded, Candidate[]>()
 
 function candidatesIn(trace: Trace): Candidate[] {
   const recorded = columnsOf(trace)
-  const candidates = known.get(recorded) ?? readCandidates(recorded)
-  known.set(recorded, candidates)
+  const candidates = knownCandidates.get(recorded) ?? readCandidates(recorded)
+  knownCandidates.set(recorded, candidates)
   return candidates
 }
 
@@ -139,12 +139,12 @@ export interface Sample {
 }
 
 /** What an end tells of the connection: variables over time, timers, and what else. */
-export interface Told {
+export interface ToldByEnd {
   samples: Sample[]
   told: (TimerEvent | SenderEvent)[]
 }
 
-export function toldBy(trace: Trace, view: Viewpoint): Told {
+export function toldBy(trace: Trace, view: Viewpoint): ToldByEnd {
   const { columns, length } = columnsOf(trace)
   const incarnations = view.incarnations > 1 ? incarnationsOf(trace) : undefined
   const isOurs = (order: number): boolean => (incarnations?.[order] ?? view.incarnation) === view.incarnation

@@ -10,7 +10,7 @@ export interface FoundNotebook {
   below: string
 }
 
-export interface Found {
+export interface FoundInputs {
   /** Each once, in a stable order. */
   notebooks: FoundNotebook[]
   /** Paths that are not there, what a folder holds that is called a notebook and cannot be one, folders without notebooks. */
@@ -30,7 +30,7 @@ const byNumber = new Intl.Collator('en', { numeric: true })
  * @param cwd what relative paths are relative to
  * @param output a folder for what is made of the notebooks: what lies in it is no input, unless it is given itself
  */
-export async function findNotebooks(paths: readonly string[], cwd: string, output?: string): Promise<Found> {
+export async function findNotebooks(paths: readonly string[], cwd: string, output?: string): Promise<FoundInputs> {
   const problems: FileError[] = []
   const byFile = new Map<string, FoundNotebook>()
   const home = await realpath(cwd)

@@ -1,7 +1,7 @@
 /** Notebooks and pages on disk: found under paths, read, written whole or not at all. */
 export { cacheFolder } from './cache-folder.ts'
 export { FileError, reasonOf } from './error.ts'
-export { type Found, type FoundNotebook, findNotebooks } from './find.ts'
+export { type FoundInputs, type FoundNotebook, findNotebooks } from './find.ts'
 export { fingerprint, readNotebook, readTextFile } from './read.ts'
 export { sweepBeside } from './temporary.ts'
 export { checkWritable, writeWhole } from './write.ts'

@@ -7,7 +7,7 @@ import { hostname } from 'node:os'
  * one tells them from those that are in use, also when the number has gone to another process meanwhile.
  */
 export function ownMark(): string {
-  own ??= `${machine()}-${process.pid.toString(36)}-${startOf(process.pid) ?? '0'}`
+  own ??= `${machine()}-${process.pid.toString(36)}-${startTimeOf(process.pid) ?? '0'}`
   return own
 }
 
@@ -28,7 +28,7 @@ export function makerOf(mark: string): 'alive' | 'gone' | 'unknown' {
     // Another user's may be looked at and not signalled.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'gone'
   }
-  const now = startOf(pid)
+  const now = startTimeOf(pid)
   return now === undefined || now === start ? 'alive' : 'gone'
 }
 
@@ -48,7 +48,7 @@ const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')
 const namespace = () => readlinkSync('/proc/self/ns/pid')
 
 /** When a process was started, in ticks since the machine was; `dead` when nobody has collected it; absent where that is not told. */
-function startOf(pid: number): string | undefined {
+function startTimeOf(pid: number): string | undefined {
   const stat = tried(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
   // The name before it stands in parentheses and may hold anything. @see proc_pid_stat(5)
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -48,7 +48,7 @@ async function kernelNamed(wanted: string, folder: string, around: JupyterEnv): 
   if (own) return own
   const found = await findKernelSpecs(around)
   const kernel = found.find(({ name }) => name === wanted.toLowerCase())
-  if (kernel) return isInstalled(kernel, around)
+  if (kernel) return installedChoice(kernel, around)
   throw noKernel(`no kernel is named "${wanted}"`, found)
 }
 
@@ -58,7 +58,7 @@ async function byLanguage(language: string | undefined, folder: string, around: 
   const found = await findKernelSpecs(around)
   if (language === undefined) throw noKernel('the notebook names neither a kernel nor a language', found)
   const kernel = found.find(({ spec }) => spec?.language.toLowerCase() === language.toLowerCase())
-  if (kernel) return isInstalled(kernel, around)
+  if (kernel) return installedChoice(kernel, around)
   throw noKernel(`no kernel is installed for the notebook's language, "${language}"`, found)
 }
 
@@ -89,7 +89,7 @@ function bundled(): string | undefined {
   }
 }
 
-function isInstalled({ name, folder, spec, problem }: FoundKernel, { env }: JupyterEnv): KernelChoice {
+function installedChoice({ name, folder, spec, problem }: FoundKernel, { env }: JupyterEnv): KernelChoice {
   if (!spec) throw problem!
   const argv = throughLauncher(spec.argv, folder, env.PATH) ?? withOwnPython(spec.argv, folder)
   return { name, spec: { ...spec, argv }, origin: 'installed', place: folder }

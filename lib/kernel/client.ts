@@ -6,7 +6,7 @@ import type { ChannelName, Message } from './message.ts'
 import { decode, encode } from './wire.ts'
 
 /** A request on its way. It is done when its reply *and* its `idle` have come, in either order. */
-export interface Exchange {
+export interface RequestExchange {
   /** `msg_id` of the request: the parent of whatever it causes. */
   id: string
   reply: Promise<Message>
@@ -34,7 +34,7 @@ export class Client {
   /** The kernel has said on iopub that it ends; nothing follows. */
   readonly lastWord: Promise<void>
   readonly #ended: Deferred<void> = deferred<void>()
-  readonly #exchanges = new Map<string, Exchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
+  readonly #exchanges = new Map<string, RequestExchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
   readonly #channels: Pick<Channels, 'send'>
   readonly #key: string
   readonly #listener: MessageListener
@@ -49,7 +49,11 @@ export class Client {
     this.lastWord = this.#ended.promise
   }
 
-  request(msg_type: string, content: Record<string, unknown> = {}, channel: 'shell' | 'control' = 'shell'): Exchange {
+  request(
+    msg_type: string,
+    content: Record<string, unknown> = {},
+    channel: 'shell' | 'control' = 'shell',
+  ): RequestExchange {
     const [id, date] = [randomUUID(), new Date().toISOString()]
     const header = { msg_id: id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
     const message = { header, parent_header: {}, metadata: {}, content, buffers: [] }
@@ -70,7 +74,7 @@ export class Client {
     return exchange
   }
 
-  execute(code: string): Exchange {
+  execute(code: string): RequestExchange {
     return this.request('execute_request', {
       ...{ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false },
     })
@@ -122,7 +126,7 @@ export class Client {
     return this.#exchanges.get(message.parent_header.msg_id ?? '')
   }
 
-  #forgetIfDone(exchange: Exchange): void {
+  #forgetIfDone(exchange: RequestExchange): void {
     if (exchange.isReplied && exchange.isIdle) this.#exchanges.delete(exchange.id)
   }
 }

@@ -19,7 +19,7 @@ const longestPath = 103
  */
 export async function connectionFolder(
   wantsSockets: boolean,
-  short: readonly string[] = others(),
+  short: readonly string[] = otherFolders(),
 ): Promise<{ folder: string; holdsSockets: boolean }> {
   const folder = await usualSocketFolder()
   if (!wantsSockets || process.platform === 'win32') return { folder, holdsSockets: false }
@@ -38,7 +38,7 @@ export async function connectionFolder(
 
 async function usualSocketFolder(): Promise<string> {
   // Files that killed runs have left, with their keys.
-  for (const base of [tmpdir(), ...others()]) await sweepFolders(base, folderName)
+  for (const base of [tmpdir(), ...otherFolders()]) await sweepFolders(base, folderName)
   try {
     return await temporaryFolder(tmpdir(), folderName)
   } catch (cause) {
@@ -51,7 +51,7 @@ async function usualSocketFolder(): Promise<string> {
   }
 }
 
-function others(): string[] {
+function otherFolders(): string[] {
   const { XDG_RUNTIME_DIR = '' } = process.env
   return [XDG_RUNTIME_DIR, '/tmp'].filter((base) => isAbsolute(base) && base !== tmpdir())
 }

@@ -19,11 +19,11 @@ export function startGuard(): Guard {
 
 type GuardProcess = ChildProcess & { stdin: Writable }
 
-let running: GuardProcess | undefined
+let guardProcess: GuardProcess | undefined
 
 /** Another, should it have been ended: it guards the kernels to come. */
 function runningGuard(): GuardProcess {
-  if (running && running.exitCode === null && running.signalCode === null) return running
+  if (guardProcess && guardProcess.exitCode === null && guardProcess.signalCode === null) return guardProcess
   const file = createRequire(import.meta.url).resolve('ackbook/kernel/guard')
   // In a session of its own: Ctrl-C on the terminal must not end it.
   const guard = spawn(process.execPath, [file], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
@@ -32,6 +32,6 @@ function runningGuard(): GuardProcess {
   guard.stdin.on('error', () => {})
   // A pipe is kept alive by itself.
   ;(guard.stdin as unknown as { unref?(): void }).unref?.()
-  running = guard
+  guardProcess = guard
   return guard
 }

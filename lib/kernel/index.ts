@@ -4,7 +4,7 @@
  * process of that kernel is in `inside/`.
  */
 export { chooseKernel, type KernelChoice, tslabKernelJson } from './choose.ts'
-export type { Exchange } from './client.ts'
+export type { RequestExchange } from './client.ts'
 export { type Deferred, deferred, within } from './deferred.ts'
 export { KernelSpecError, KernelStartError, UnknownKernelError } from './errors.ts'
 export { type FoundKernel, findKernelSpecs } from './find.ts'

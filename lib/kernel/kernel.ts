@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { openChannels } from './channels.ts'
 import type { KernelChoice } from './choose.ts'
-import { Client, type Exchange, type MessageListener } from './client.ts'
+import { Client, type MessageListener, type RequestExchange } from './client.ts'
 import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
@@ -50,8 +50,8 @@ export interface Kernel {
   unheard: number
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
-  execute(code: string): Exchange
-  request(msg_type: string, content?: Record<string, unknown>): Exchange
+  execute(code: string): RequestExchange
+  request(msg_type: string, content?: Record<string, unknown>): RequestExchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
   interrupt(way: 'signal' | 'message'): void
   /** The way that its spec names. */

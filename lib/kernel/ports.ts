@@ -10,13 +10,13 @@ export type KernelPorts = readonly [first: number, last: number]
  * Below the range from which systems take their own (32768 on Linux, 49152 elsewhere): between our look and the kernel's
  * bind no outgoing connection can be given one of them.
  */
-const usual: KernelPorts = [16384, 32767]
+const usualPorts: KernelPorts = [16384, 32767]
 
 /** Ports given out by this process and not yet given back: two kernels started at once must not get the same. */
 const reserved = new Set<number>()
 
 /** Ports that are free now. Another process may take one before the kernel does: then it is started anew. */
-export async function reservePorts(count: number, [first, last]: KernelPorts = usual): Promise<number[]> {
+export async function reservePorts(count: number, [first, last]: KernelPorts = usualPorts): Promise<number[]> {
   const ports: number[] = []
   for (let tries = 0; ports.length < count; tries++) {
     if (tries > 1000) {

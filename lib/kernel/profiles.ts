@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { firstLine } from './first-line.ts'
 import { type Message, replyStatus } from './message.ts'
 import type { Exit } from './process.ts'
 import type { KernelSpec } from './spec.ts'
@@ -231,10 +232,6 @@ function failure({ content }: Message, stderr: readonly string[], at: ShownError
 
 function judgeLate(text: string): Judgement {
   return { kind: 'late-error', message: `an error that nothing waited for: ${firstLine(text)}`, detail: text }
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0]!
 }
 
 /** The line that names an error: below the source line that Node may show above it, up to an empty line. */

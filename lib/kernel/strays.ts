@@ -51,7 +51,9 @@ export function endStrays(token: string, known: readonly ProcessEntry[] = [], ke
   for (let tries = 0; tries < 10; tries++) {
     const left = processes().filter(
       (entry) =>
-        entry.pid !== kernel && Number(entry.started) >= since && (isKnown(entry, known) || hasToken(entry.pid, token)),
+        entry.pid !== kernel &&
+        Number(entry.started) >= since &&
+        (isKnownProcess(entry, known) || hasToken(entry.pid, token)),
     )
     if (left.length === 0) break
     for (const { pid, group } of left) {
@@ -68,16 +70,16 @@ export function endStrays(token: string, known: readonly ProcessEntry[] = [], ke
   return [...ended.values()]
 }
 
-function isKnown({ pid, started }: ProcessEntry, known: readonly ProcessEntry[]): boolean {
+function isKnownProcess({ pid, started }: ProcessEntry, known: readonly ProcessEntry[]): boolean {
   return known.some((entry) => entry.pid === pid && entry.started === started)
 }
 
 function hasToken(pid: number, token: string): boolean {
-  return `\0${read(pid, 'environ') ?? ''}`.includes(`\0${tokenName}=${token}\0`)
+  return `\0${readProcess(pid, 'environ') ?? ''}`.includes(`\0${tokenName}=${token}\0`)
 }
 
 function commandLineOf(pid: number): string {
-  return (read(pid, 'cmdline', 'utf8') ?? '').replaceAll('\0', ' ').trim()
+  return (readProcess(pid, 'cmdline', 'utf8') ?? '').replaceAll('\0', ' ').trim()
 }
 
 function processes(): ProcessEntry[] {
@@ -95,7 +97,7 @@ function processes(): ProcessEntry[] {
 
 /** @see proc(5): in `stat` the name may hold anything, brackets too; state, parent, group and, as the 22nd, the start follow it. */
 function entryOf(pid: number): ProcessEntry | undefined {
-  const stat = read(pid, 'stat')
+  const stat = readProcess(pid, 'stat')
   if (stat === undefined) return undefined
   const [state, parent, group, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   if (state === 'Z' || state === 'X') return undefined
@@ -103,19 +105,19 @@ function entryOf(pid: number): ProcessEntry | undefined {
 }
 
 /** Used again for each file: of these, which say that they are empty, Node's own way takes 64 KiB each time. */
-let space = Buffer.alloc(16384)
+let readSpace = Buffer.alloc(16384)
 
 /** What the system says of a process; `undefined` when it is gone, or another user's. */
-function read(pid: number, what: 'stat' | 'environ' | 'cmdline', encoding: BufferEncoding = 'latin1') {
+function readProcess(pid: number, what: 'stat' | 'environ' | 'cmdline', encoding: BufferEncoding = 'latin1') {
   let file: number | undefined
   try {
     file = openSync(`/proc/${pid}/${what}`, 'r')
     let length = 0
     for (;;) {
-      const count = readSync(file, space, length, space.length - length, null)
-      if (count === 0) return space.toString(encoding, 0, length)
+      const count = readSync(file, readSpace, length, readSpace.length - length, null)
+      if (count === 0) return readSpace.toString(encoding, 0, length)
       length += count
-      if (length === space.length) space = Buffer.concat([space, Buffer.alloc(space.length)])
+      if (length === readSpace.length) readSpace = Buffer.concat([readSpace, Buffer.alloc(readSpace.length)])
     }
   } catch {
     return undefined

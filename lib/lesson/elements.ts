@@ -25,7 +25,7 @@ export const renamedTags: ReadonlyMap<string, string> = byName({
 })
 
 /** Go with all that is between their tags, which is no text for readers. */
-export const removed: readonly string[] = tagNames('script style template')
+export const removedElements: readonly string[] = tagNames('script style template')
 
 /** The word for an element that shows something of its own, in the note that takes its place. */
 export const shows: ReadonlyMap<string, string> = byName({

@@ -46,7 +46,7 @@ export function renderFrontMatter(matter: FrontMatter | undefined, notebook: Not
   const data = matter?.data ?? {}
   const [title, subtitle] = [line(data.title), line(data.subtitle)]
   const by = ['author', 'authors'].find((key) => data[key] !== undefined && data[key] !== null)
-  const authors = namesIn(by === undefined ? notebook.metadata.authors : data[by])
+  const authors = namesListed(by === undefined ? notebook.metadata.authors : data[by])
   const byline = [authors.join(', '), line(data.date)].filter((part) => part)
   const summary = ['description', 'abstract', 'summary'].find((key) => line(data[key]) !== undefined)
   const about = summary && line(data[summary])
@@ -70,7 +70,7 @@ function renderRest(rest: Record<string, unknown>): Html {
 
 const heads = new Set(['title', 'subtitle', 'date'])
 
-/** Whether {@link namesIn} says all that there is. */
+/** Whether {@link namesListed} says all that there is. */
 function isNameAlone(value: unknown): boolean {
   if (Array.isArray(value)) return value.length <= 100 && value.every(isNameAlone)
   if (typeof value !== 'object' || value === null) return true
@@ -84,11 +84,11 @@ function line(value: unknown): string | undefined {
 }
 
 /** `Ada`, `[Ada, Grace]`, `{ name: Ada }`, `[{ name: { given: Ada, family: L. } }]` → their names. */
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.slice(0, 100).flatMap(namesIn)
+function namesListed(value: unknown): string[] {
+  if (Array.isArray(value)) return value.slice(0, 100).flatMap(namesListed)
   if (typeof value !== 'object' || value === null) return line(value) === undefined ? [] : [line(value)!]
   const { name, literal, given, family } = value as Record<string, unknown>
-  if (name !== undefined && name !== value) return namesIn(name)
+  if (name !== undefined && name !== value) return namesListed(name)
   const parts = [line(literal) ?? line(given), line(family)].filter((part) => part !== undefined)
   return parts.length > 0 ? [parts.join(' ')] : []
 }

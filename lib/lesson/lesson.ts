@@ -221,9 +221,9 @@ function stamp(verification: PageVerification | undefined, kernel: string, kind:
     return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, by ${kernel}`}.</p>`
   }
   if (isVerified(verification))
-    return html`<p class="stamp verified"><b>✓ Verified</b> ${day(verification.date)}, ${verification.kernel}</p>`
+    return html`<p class="stamp verified"><b>✓ Verified</b> ${shownDay(verification.date)}, ${verification.kernel}</p>`
   const findings = count(verification.findings.length, 'finding')
-  return html`<p class="stamp failed"><b>✗ Not verified</b> ${day(verification.date)}: ${findings}</p>`
+  return html`<p class="stamp failed"><b>✗ Not verified</b> ${shownDay(verification.date)}: ${findings}</p>`
 }
 
 function colophon(verification: PageVerification | undefined, kernel: string): Html {
@@ -231,11 +231,11 @@ function colophon(verification: PageVerification | undefined, kernel: string): H
     return html`<p>Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.</p>`
   }
   const cells = count(verification.cells, 'cell was', 'cells were')
-  const done = html`${cells} executed by ${verification.kernel} on ${day(verification.date)}`
+  const done = html`${cells} executed by ${verification.kernel} on ${shownDay(verification.date)}`
   return html`<p>Made by ackbook. ${done}, and each gave the output shown.</p>`
 }
 
-function day(date: string): Html {
+function shownDay(date: string): Html {
   const iso = /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0]
   return iso ? html`<time datetime="${date}">${iso}</time>` : html`${date}`
 }

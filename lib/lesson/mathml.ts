@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Properties } from 'hast'
-import { removed } from './elements.ts'
+import { removedElements } from './elements.ts'
 import { type Html, html } from './html.ts'
 import { serialise, treeText } from './tree.ts'
 
@@ -49,7 +49,7 @@ function keptMathml(node: ElementContent): ElementContent[] {
 
 function wordsIn(node: ElementContent): string {
   if (node.type !== 'element') return treeText(node)
-  return removed.includes(node.tagName) ? '' : node.children.map(wordsIn).join('')
+  return removedElements.includes(node.tagName) ? '' : node.children.map(wordsIn).join('')
 }
 
 /** `mfenced` is MathML of before, which browsers draw without its brackets. */

@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, html, Parser, Token, TokenizerMode } from 'parse5'
-import { obsolete, removed, renamedTags, shows, transparent } from './elements.ts'
+import { obsolete, removedElements, renamedTags, shows, transparent } from './elements.ts'
 
 type Fragment = DefaultTreeAdapterMap['documentFragment']
 
@@ -23,7 +23,7 @@ class TooMuch extends Error {}
 
 /** Take all that follows for their own, as text or as a tree of another kind, until their end tag. */
 const foreign = new Set(['math', 'svg'])
-const swallowing = new Set([...removed, ...foreign, 'audio', 'iframe', 'video'])
+const swallowing = new Set([...removedElements, ...foreign, 'audio', 'iframe', 'video'])
 /** Elements whose place alone is kept: what is in them is what a browser shows that cannot show them. */
 const placeOnly = new Set([...shows.keys()].filter((name) => !['audio', 'video', 'iframe', 'embed'].includes(name)))
 
@@ -61,7 +61,7 @@ class AuthorsParser extends Parser<DefaultTreeAdapterMap> {
     }
     if (renamedTags.get(name) === 'pre') renameTag(token, 'pre', html.TAG_ID.PRE)
     if (placeOnly.has(name) || this.#swallowsTooMuch(token)) {
-      if (removed.includes(name)) return
+      if (removedElements.includes(name)) return
       token.attrs.push({ name: standsFor, value: name })
       renameTag(token, 'embed', html.TAG_ID.EMBED)
     }
@@ -143,7 +143,7 @@ class StartTags {
       if (tag[1] !== '/') open.push(this.#tags.push({ at: index, closed: false }) - 1)
       // In the text of a script or a style sheet, what looks like another start tag is none.
       else
-        for (const each of removed.includes(name) && name !== 'template' ? open.splice(0) : open.splice(-1))
+        for (const each of removedElements.includes(name) && name !== 'template' ? open.splice(0) : open.splice(-1))
           this.#tags[each]!.closed = true
     }
   }

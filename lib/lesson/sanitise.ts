@@ -4,7 +4,7 @@ import type { MimeBundle } from '../notebook/index.ts'
 import { anchorMark } from './anchors.ts'
 import type { Formula } from './delimiters.ts'
 import { alertKindOf, boxKinds } from './dialects/kinds.ts'
-import { keptTags, removed, renamedTags } from './elements.ts'
+import { keptTags, removedElements, renamedTags } from './elements.ts'
 import { type FigurePlace, figureOf } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { isExternal, pageLink } from './links.ts'
@@ -40,7 +40,7 @@ const boxClasses: [string, ...string[]] = ['className', 'box', ...boxKinds]
 
 const htmlSchema: Schema = {
   tagNames: [...keptTags],
-  strip: [...removed],
+  strip: [...removedElements],
   attributes: {
     '*': ['dir', 'lang', 'title', 'id', anchorMark, ['style', printedStyle]],
     a: ['href', 'dataLabel', ['className', 'footnote-backref']],

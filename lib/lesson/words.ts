@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from 'hast'
-import { removed } from './elements.ts'
+import { removedElements } from './elements.ts'
 
 /** The elements that words inside a figure may be set with. None of them ends another one, or is ended by anything but its own tag. */
 export const wordTags: readonly string[] = 'b br code div em i s small span strong sub sup u'.split(' ')
@@ -18,7 +18,7 @@ export function keepWords(foreign: Element): void {
 function withoutMarkup(nodes: readonly ElementContent[]): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type === 'text') return [node]
-    if (node.type !== 'element' || removed.includes(node.tagName)) return []
+    if (node.type !== 'element' || removedElements.includes(node.tagName)) return []
     const children = withoutMarkup(node.children)
     const tagName = blockTags.includes(node.tagName) ? 'div' : node.tagName
     if (!wordTags.includes(tagName)) return children

@@ -8,7 +8,7 @@ export interface Timed {
 }
 
 /** Something to do at the end of a moment. */
-export interface Deferred {
+export interface DeferredTask {
   /** It is to be done already. Set by the clock. */
   isDeferred: boolean
   run(now: number): void
@@ -21,7 +21,7 @@ export interface Clock {
   /** Has the timer's owner fire at `time`, instead of whenever it was due; `Infinity` = no more. */
   schedule(timer: Timer<Timed>, time: number): void
   /** Has this done, once, when all that happens at this moment has happened. */
-  defer(task: Deferred): void
+  defer(task: DeferredTask): void
 }
 
 export interface RunOptions {
@@ -50,13 +50,13 @@ const STANDSTILL = 1_000_000
 export class VirtualClock implements Clock {
   now = 0
   readonly #timers = new TimerQueue<Timed>()
-  readonly #deferred = new Ring<Deferred>()
+  readonly #deferred = new Ring<DeferredTask>()
 
   schedule(timer: Timer<Timed>, time: number): void {
     this.#timers.set(timer, time)
   }
 
-  defer(task: Deferred): void {
+  defer(task: DeferredTask): void {
     if (task.isDeferred) return
     task.isDeferred = true
     this.#deferred.push(task)

@@ -6,9 +6,9 @@ import type { PacketEvent, QueueEvent, SampleEvent, TraceEvent } from './trace-t
 import { wholeSegment } from './transit.ts'
 
 /** What of a packet few have. Of one that is an object already, that object. */
-export type Rare = Told | PacketEvent
+export type Rare = RareFields | PacketEvent
 
-interface Told extends Sending {
+interface RareFields extends Sending {
   copyOf?: number
   fragmentOf?: number
   within?: string
@@ -210,8 +210,8 @@ export class Columns {
       to: this.to[row]!,
       bytes,
     }
-    const rare = this.rare[row] as Told | undefined
-    const { copyOf, fragmentOf, within, corrupted, ...rest } = rare ?? NOTHING
+    const rare = this.rare[row] as RareFields | undefined
+    const { copyOf, fragmentOf, within, corrupted, ...rest } = rare ?? NOTHING_RARE
     if (copyOf !== undefined) event.copyOf = copyOf
     if (fragmentOf !== undefined) event.fragmentOf = fragmentOf
     if (within !== undefined) event.within = within
@@ -240,7 +240,7 @@ export class Columns {
     return {
       type: 'sample',
       time: value(SAMPLE_ROW.time),
-      cwnd: defined(value(SAMPLE_ROW.cwnd)),
+      cwnd: unlessNaN(value(SAMPLE_ROW.cwnd)),
       ssthresh: value(SAMPLE_ROW.ssthresh),
       flight: value(SAMPLE_ROW.flight),
       pipe: value(SAMPLE_ROW.pipe),
@@ -250,8 +250,8 @@ export class Columns {
       sndUna: value(SAMPLE_ROW.sndUna),
       sndNxt: value(SAMPLE_ROW.sndNxt),
       rcvNxt: value(SAMPLE_ROW.rcvNxt),
-      srtt: defined(value(SAMPLE_ROW.srtt)),
-      rttvar: defined(value(SAMPLE_ROW.rttvar)),
+      srtt: unlessNaN(value(SAMPLE_ROW.srtt)),
+      rttvar: unlessNaN(value(SAMPLE_ROW.rttvar)),
       rto: value(SAMPLE_ROW.rto),
       connection,
       host,
@@ -296,9 +296,9 @@ export class Columns {
   }
 }
 
-const NOTHING: Told = {}
+const NOTHING_RARE: RareFields = {}
 
-function defined(value: number): number | undefined {
+function unlessNaN(value: number): number | undefined {
   return Number.isNaN(value) ? undefined : value
 }
 

@@ -13,7 +13,7 @@ import {
   PROTOCOL_UDP,
 } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
-import type { Deferred, Timed } from './clock.ts'
+import type { DeferredTask, Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
 import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
@@ -30,10 +30,10 @@ const DATAGRAM_RULES: Rules<SendDatagramOptions> = {
 }
 
 /** Milliseconds that a packet takes from a host to itself: no time at all would let two programs talk without end in one moment. */
-const LOOPBACK = { delay: 0.01, mtu: 65_535 }
+const LOOPBACK_LINK = { delay: 0.01, mtu: 65_535 }
 
 /** A machine with one address and one or more links, and one to itself (RFC 1122 §3.2.1.3). */
-export class Host implements Node, Timed, Deferred, DatagramHost {
+export class Host implements Node, Timed, DeferredTask, DatagramHost {
   readonly name: string
   readonly address: string
   isDeferred = false
@@ -173,7 +173,7 @@ export class Host implements Node, Timed, Deferred, DatagramHost {
   }
 
   #ownLink(): Link {
-    this.#loopback ??= new Link(this.#context, this, this, LOOPBACK)
+    this.#loopback ??= new Link(this.#context, this, this, LOOPBACK_LINK)
     return this.#loopback
   }
 

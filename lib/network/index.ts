@@ -4,7 +4,7 @@
  */
 export type { Endpoint } from '../tcp/stack/index.ts'
 export type { Timer } from '../timer-queue.ts'
-export type { Clock, Deferred, RunOptions, RunResult, Timed } from './clock.ts'
+export type { Clock, DeferredTask, RunOptions, RunResult, Timed } from './clock.ts'
 export type { DatagramDestination, DatagramPort, ReceivedDatagram, SendDatagramOptions } from './datagram-port.ts'
 export {
   type Corruption,
@@ -48,4 +48,4 @@ export {
   pointToPoint,
 } from './topologies.ts'
 export type * from './trace-types.ts'
-export { type Datagram, decodeDatagram, encodeDatagram, MAX_DATAGRAM } from './udp.ts'
+export { type Datagram, decodeDatagram, encodeDatagram, MAX_DATAGRAM, UDP_HEADER } from './udp.ts'

@@ -26,7 +26,7 @@ export interface Duplex {
 
 export const NETWORK_RULES: Rules<NetworkOptions> = { seed: SEED, record: RECORD_RULE }
 /** A moment may lie before now, and never come. */
-const TIME = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+const TIME_RULE = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
 
 /**
  * Hosts and routers joined by links, in virtual time. The same calls with the same seed give the same trace.
@@ -106,7 +106,7 @@ export class Network implements NetworkContext {
 
   /** Has `action` done at `time` (not before now). @returns a function that calls it off */
   at(time: number, action: (now: number) => void): () => void {
-    check('the time of an appointment', time, TIME)
+    check('the time of an appointment', time, TIME_RULE)
     const call = new Timer<Timed>({ fire: action })
     this.clock.schedule(call, Math.max(time, this.now))
     return () => this.clock.schedule(call, Number.POSITIVE_INFINITY)

@@ -26,14 +26,14 @@ export class Random {
 
   /** An unsigned 32-bit number. */
   next(): number {
-    const scrambled = Math.imul(rotate(Math.imul(this.#b, 5), 7), 9)
+    const scrambled = Math.imul(rotateWord(Math.imul(this.#b, 5), 7), 9)
     const shifted = this.#b << 9
     this.#c ^= this.#a
     this.#d ^= this.#b
     this.#b ^= this.#c
     this.#a ^= this.#d
     this.#c ^= shifted
-    this.#d = rotate(this.#d, 11)
+    this.#d = rotateWord(this.#d, 11)
     return scrambled >>> 0
   }
 
@@ -57,7 +57,7 @@ export class Random {
   }
 }
 
-function rotate(word: number, by: number): number {
+function rotateWord(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by))
 }
 

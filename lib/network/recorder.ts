@@ -29,7 +29,7 @@ export interface RecordOptions {
   limit?: number
 }
 
-const RULES: Rules<RecordOptions> = {
+const RECORD_RULES: Rules<RecordOptions> = {
   packets: 'flag',
   states: 'flag',
   samples: 'flag',
@@ -57,7 +57,7 @@ export class Recorder {
   #truncated = false
 
   constructor(clock: { readonly now: number }, record: boolean | RecordOptions) {
-    if (typeof record === 'object') checkOptions('record: ', record, RULES)
+    if (typeof record === 'object') checkOptions('record: ', record, RECORD_RULES)
     const options: RecordOptions = typeof record === 'object' ? record : {}
     const all = record !== false
     this.#clock = clock

@@ -37,7 +37,7 @@ export function table(trace: Trace, options: TableOptions = {}): string {
   const lines: Line[] = []
   for (const event of trace.events) {
     if (event.type !== 'packet') {
-      if (show.includes(event.type)) lines.push({ time: event.time, arrived: '', ...describe(event) })
+      if (show.includes(event.type)) lines.push({ time: event.time, arrived: '', ...describeEvent(event) })
     } else if (!seen.has(event.id)) {
       // A copy, or a router's fragment, was never sent by a host: its line stands where it ends.
       seen.add(event.id)
@@ -85,7 +85,7 @@ function protocolName(protocol: number | undefined): string {
   return protocol === 1 ? 'ICMP' : protocol === 6 ? 'TCP' : protocol === 17 ? 'UDP' : `protocol ${protocol}`
 }
 
-function describe(event: Exclude<TraceEvent, PacketEvent>): { where: string; text: string } {
+function describeEvent(event: Exclude<TraceEvent, PacketEvent>): { where: string; text: string } {
   switch (event.type) {
     case 'state':
       return { where: event.host, text: `${event.from} → ${event.to}` }

@@ -1,5 +1,5 @@
 import type { State } from '../tcp/connection/index.ts'
-import type { Cause, SenderEvent as Told, Variables } from '../tcp/sender/index.ts'
+import type { Cause, SendingEvent as Told, Variables } from '../tcp/sender/index.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 
 /** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */

@@ -8,7 +8,8 @@ export interface Datagram {
   payload: Uint8Array
 }
 
-const UDP_HEADER = 8
+/** Octets. */
+export const UDP_HEADER = 8
 
 /** What is left of an IPv4 packet of 65,535 octets. */
 export const MAX_DATAGRAM = 65_507

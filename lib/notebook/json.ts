@@ -11,7 +11,7 @@ export interface ParsedJson {
   sorted: boolean
 }
 
-const space = /[ \t\n\r]*/y
+const whitespace = /[ \t\n\r]*/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
 const unescaped = /[^"\\\u0000-\u001f]*/y
 const numberLiteral = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -46,9 +46,9 @@ export function parseJson(text: string): ParsedJson {
   return { value, sorted }
 
   function skipSpace(): void {
-    space.lastIndex = at
-    space.test(text)
-    at = space.lastIndex
+    whitespace.lastIndex = at
+    whitespace.test(text)
+    at = whitespace.lastIndex
   }
 
   function unexpected(wanted: string): JsonError {

@@ -53,7 +53,7 @@ export class Display {
     let last = 0
     return (progress) => {
       const { sent, received } = progress
-      const now = percent(Math.min(sent, length) + Math.min(received, length), 2 * length)
+      const now = percentOf(Math.min(sent, length) + Math.min(received, length), 2 * length)
       if (now <= last) return
       last = now
       this.print(`${String(now).padStart(3)} %: ${sent} bytes sent, ${received} received`)
@@ -66,12 +66,12 @@ function bar({ sent, received }: Progress, length: number, columns: number): str
   const width = Math.max(4, Math.min(40, Math.floor((columns - 34) / 2)))
   const one = (name: string, octets: number): string => {
     const full = Math.round((Math.min(octets, length) / length) * width)
-    return `${name} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(percent(octets, length)).padStart(3)} %`
+    return `${name} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(percentOf(octets, length)).padStart(3)} %`
   }
   return `${one('sent', sent)}   ${one('received', received)}`
 }
 
-function percent(part: number, whole: number): number {
+function percentOf(part: number, whole: number): number {
   return Math.min(100, Math.floor((100 * part) / whole))
 }
 

@@ -15,7 +15,7 @@ export interface Service {
 
 /** @returns how many connections were broken off */
 export function echoServer(host: Host, { port, once }: Service): Promise<number> {
-  return serve(host, port, once, (connection) => answerOnce(host, connection))
+  return serveConversations(host, port, once, (connection) => answerOnce(host, connection))
 }
 
 /** @throws SocketError EBADMSG when it is not the same that comes back */
@@ -27,7 +27,7 @@ export async function echoClient(host: Host, server: Address): Promise<void> {
 
 /** @returns how many connections were broken off */
 export function upperServer(host: Host, { port, once }: Service, octets: number, follow: Follow): Promise<number> {
-  return serve(host, port, once, async (connection) => {
+  return serveConversations(host, port, once, async (connection) => {
     const { sent, received } = await answerInCapitals(connection, follow(wholeMessages(octets)))
     host.print(`${received} bytes received, ${sent} sent in capitals`)
   })
@@ -63,7 +63,7 @@ export async function upperClient(
   return { socket, transfer, finished: whole() }
 }
 
-function serve(
+function serveConversations(
   host: Host,
   port: number,
   once: boolean,

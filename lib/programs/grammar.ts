@@ -4,7 +4,7 @@ import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
 
 /** What both programs are asked for. */
-interface Common {
+interface CommonRun {
   role: 'server' | 'client'
   host: string
   port: number
@@ -28,9 +28,9 @@ export interface Simulation {
 }
 
 /** What a command line asks for. */
-export type Asked =
-  | (Common & { program: 'echo' })
-  | (Common & {
+export type ProgramRun =
+  | (CommonRun & { program: 'echo' })
+  | (CommonRun & {
       program: 'upper'
       octets: number
       cure: Cure
@@ -39,12 +39,12 @@ export type Asked =
     })
 
 /** The port of both programs, unless told. */
-export const PORT = 1060
+export const DEFAULT_PORT = 1060
 const CURES: readonly Cure[] = ['none', 'timeout', 'select', 'tasks']
 /** Seconds without progress after which the client without a cure is stuck. */
-const LIMIT = 5
+const STUCK_AFTER = 5
 
-interface Options {
+interface GivenOptions {
   port: number
   once?: boolean
   network: 'system' | 'simulated'
@@ -62,7 +62,7 @@ interface Options {
  *
  * @param ask called with what was asked for
  */
-export function grammar(ask: (asked: Asked) => void): Command {
+export function grammar(ask: (asked: ProgramRun) => void): Command {
   const program = commandNamed('ackbook tcp')
     .description("The TCP course's two programs, each a server and a client, to be run in two terminals.")
     .helpCommand(false)
@@ -71,7 +71,7 @@ export function grammar(ask: (asked: Asked) => void): Command {
   common(program.command('echo'))
     .description('Sixteen bytes there, the same sixteen back.')
     .addHelpText('after', examples(echoExamples) + meaningOfCodes)
-    .action((role: Common['role'], host: string, options: Options) =>
+    .action((role: CommonRun['role'], host: string, options: GivenOptions) =>
       ask({ program: 'echo', ...commonOf(role, host, options) }),
     )
 
@@ -81,12 +81,12 @@ export function grammar(ask: (asked: Asked) => void): Command {
     .addOption(new Option('--cure <NAME>', "the client's way out of the deadlock").choices(CURES).default('none'))
     .option(
       '--limit <SECONDS>',
-      `the client gives up when nothing has moved for so long (default: ${LIMIT} without a cure, never with one)`,
+      `the client gives up when nothing has moved for so long (default: ${STUCK_AFTER} without a cure, never with one)`,
       positive('Seconds are a number above 0, like 5.', 1_000_000),
     )
     .addHelpText('after', aboutCures + examples(upperExamples) + meaningOfCodes)
-    .action((role: Common['role'], host: string, count: number, options: Options) => {
-      const { cure, limit = cure === 'none' ? LIMIT : undefined } = options
+    .action((role: CommonRun['role'], host: string, count: number, options: GivenOptions) => {
+      const { cure, limit = cure === 'none' ? STUCK_AFTER : undefined } = options
       ask({ program: 'upper', octets: count, cure, limit, ...commonOf(role, host, options) })
     })
 
@@ -97,7 +97,7 @@ function common(command: Command): Command {
   return command
     .addArgument(new Argument('<ROLE>', 'which end').choices(['server', 'client']))
     .argument('<HOST>', "the server's own address (0.0.0.0 = all it has); the client's server")
-    .option('-p, --port <PORT>', 'the port; 0 = any free one, and the server says which', port, PORT)
+    .option('-p, --port <PORT>', 'the port; 0 = any free one, and the server says which', port, DEFAULT_PORT)
     .option('--once', 'the server serves one connection and ends')
     .addOption(
       new Option('--network <KIND>', "the machine's own, or both ends here on the simulated one")
@@ -116,9 +116,9 @@ function common(command: Command): Command {
     )
 }
 
-function commonOf(role: Common['role'], host: string, options: Options): Common {
+function commonOf(role: CommonRun['role'], host: string, options: GivenOptions): CommonRun {
   const { port, once = false, network, loss, delay, rate, seed, lossDetection } = options
-  const simulation = defined({ loss, delay, rate, seed, lossDetection })
+  const simulation = withoutUndefined({ loss, delay, rate, seed, lossDetection })
   const [name] = Object.keys(simulation)
   if (network === 'system' && name !== undefined) {
     const flag = name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)
@@ -132,9 +132,11 @@ function commonOf(role: Common['role'], host: string, options: Options): Common 
   return { role, host, port, once, simulated: network === 'simulated' ? simulation : undefined }
 }
 
-function defined<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
-    typeof defined<Fields>
+    typeof withoutUndefined<Fields>
   >
 }
 
@@ -207,7 +209,7 @@ const overview = [
 ] as const
 
 const echoExamples = [
-  ['ackbook tcp echo server 127.0.0.1', `serve clients of this machine on port ${PORT}, one after another`],
+  ['ackbook tcp echo server 127.0.0.1', `serve clients of this machine on port ${DEFAULT_PORT}, one after another`],
   ['ackbook tcp echo client 127.0.0.1', 'be one of them'],
   ["printf 'Hello, 16 bytes!' | nc 127.0.0.1 1060", 'so is this'],
   ['ackbook tcp echo server 0.0.0.0 -p 0 --once', 'on any free port, for one client from anywhere'],

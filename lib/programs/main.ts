@@ -1,7 +1,7 @@
 import { exitCodes, parsed, processTerminal, type Terminal, UsageError } from '../command/index.ts'
 import { AbortError, isSocketError } from '../socket/index.ts'
 import { Display } from './display.ts'
-import { type Asked, grammar } from './grammar.ts'
+import { grammar, type ProgramRun } from './grammar.ts'
 
 /** What keeps a program from beginning; everything else ends one that has begun. */
 const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 'EINVAL', 'EMFILE', 'ENFILE']
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
     return await perform(asked, display, interrupted)
   } catch (error) {
     display.settle()
-    io.stderr.write(`ackbook tcp: ${describe(error)}\n`)
+    io.stderr.write(`ackbook tcp: ${describeError(error)}\n`)
     const couldNot = error instanceof UsageError || isSocketError(error, ...COULD_NOT)
     return couldNot || !isSocketError(error) ? exitCodes.couldNot : exitCodes.wrong
   } finally {
@@ -33,8 +33,8 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
   }
 }
 
-function parse(argv: readonly string[], terminal: Terminal): Asked | number {
-  let asked: Asked | undefined
+function parse(argv: readonly string[], terminal: Terminal): ProgramRun | number {
+  let asked: ProgramRun | undefined
   const program = grammar((what) => {
     asked = what
   })
@@ -42,13 +42,13 @@ function parse(argv: readonly string[], terminal: Terminal): Asked | number {
 }
 
 /** Each network is loaded when it is asked for. */
-async function perform(asked: Asked, display: Display, interrupted: Promise<number>): Promise<number> {
+async function perform(asked: ProgramRun, display: Display, interrupted: Promise<number>): Promise<number> {
   if (!asked.simulated) return (await import('./system.ts')).runOnSystem(asked, display, interrupted)
   const { runSimulated } = await import('./simulated.ts')
   return Promise.race([runSimulated(asked, asked.simulated, display), interrupted])
 }
 
-function describe(error: unknown): string {
+function describeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const isOurs = isSocketError(error) || error instanceof UsageError || error instanceof AbortError
   return isOurs ? message : `unexpected: ${message}`

@@ -3,10 +3,10 @@ import type { Host } from '../socket/index.ts'
 import { DeadlockError, simulatedNetwork } from '../socket/simulated/index.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, upperClient, upperServer } from './ends.ts'
-import { type Asked, PORT, type Simulation } from './grammar.ts'
+import { DEFAULT_PORT, type ProgramRun, type Simulation } from './grammar.ts'
 
 /** Both ends, on a simulated network. @returns the exit code */
-export async function runSimulated(asked: Asked, simulation: Simulation, display: Display): Promise<number> {
+export async function runSimulated(asked: ProgramRun, simulation: Simulation, display: Display): Promise<number> {
   const { lossDetection, ...link } = simulation
   const network = simulatedNetwork({
     ...link,
@@ -14,7 +14,7 @@ export async function runSimulated(asked: Asked, simulation: Simulation, display
     record: false,
     print: (line, host) => display.print(`${host}: ${line}`),
   })
-  const server = { address: network.server.address, port: asked.port === 0 ? PORT : asked.port }
+  const server = { address: network.server.address, port: asked.port === 0 ? DEFAULT_PORT : asked.port }
   const service = { port: server.port, once: true }
   const serving = (host: Host): Promise<number> =>
     asked.program === 'echo' ? echoServer(host, service) : upperServer(host, service, asked.octets, () => () => {})

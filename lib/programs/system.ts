@@ -5,16 +5,16 @@ import { type Address, type Host, type Queued, type Socket, withHost } from '../
 import { socketTable, systemHost } from '../socket/system/index.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, type Underway, upperClient, upperServer } from './ends.ts'
-import type { Asked } from './grammar.ts'
+import type { ProgramRun } from './grammar.ts'
 
 /** One end, on the operating system's TCP. @returns the exit code */
-export async function runOnSystem(asked: Asked, display: Display, interrupted: Promise<number>): Promise<number> {
-  const address = await addressOf(asked.host)
+export async function runOnSystem(asked: ProgramRun, display: Display, interrupted: Promise<number>): Promise<number> {
+  const address = await resolvedAddress(asked.host)
   const host = systemHost({ address, print: display.print })
   return withHost(host, (scope) => Promise.race([end(asked, scope, display), interrupted]))
 }
 
-async function end(asked: Asked, host: Host, display: Display): Promise<number> {
+async function end(asked: ProgramRun, host: Host, display: Display): Promise<number> {
   const follow = (octets: number): ReturnType<Display['follow']> => display.follow(octets)
   if (asked.role === 'server') {
     const broken =
@@ -66,7 +66,7 @@ function peerQueues(socket: Socket): Queued | undefined {
   }
 }
 
-async function addressOf(host: string): Promise<string> {
+async function resolvedAddress(host: string): Promise<string> {
   // As in the article: no name means any address.
   if (host === '') return '0.0.0.0'
   try {

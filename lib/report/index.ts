@@ -2,4 +2,4 @@
 export { type Colours, coloursFor } from './colours.ts'
 export { type Entry, findingsIn, type Outcome, placeOf } from './entry.ts'
 export { formatEntry, formatProblem, formatSummary, formatWhy, type Layout, type Totals } from './format.ts'
-export { type Clock, type ProgressDisplay, showProgress } from './terminal.ts'
+export { type ProgressDisplay, type ReportClock, showProgress } from './terminal.ts'

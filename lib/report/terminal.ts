@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts'
 import { type Active, formatActive, formatEntry, type Layout } from './format.ts'
 
 /** What shows progress needs of time. */
-export interface Clock {
+export interface ReportClock {
   /** Milliseconds. */
   now(): number
   /** Calls `tick` again and again. @returns stops that */
@@ -28,7 +28,12 @@ export interface ProgressDisplay {
 const quietTime = 30_000
 
 /** Tells what happens while it happens: on a terminal with live lines at its bottom, elsewhere line after line. */
-export function showProgress(stdout: TextStream, stderr: TextStream, layout: Layout, clock: Clock): ProgressDisplay {
+export function showProgress(
+  stdout: TextStream,
+  stderr: TextStream,
+  layout: Layout,
+  clock: ReportClock,
+): ProgressDisplay {
   const active = new Map<string, Active>()
   const { tell, stop } = (stdout.isTTY ? liveLines : plainLines)(active, stdout, layout, clock)
   const begin = (name: string, doing: string) => active.set(name, { name, doing, since: clock.now() })
@@ -65,7 +70,7 @@ type Show = (
   active: ReadonlyMap<string, Active>,
   stdout: TextStream,
   layout: Layout,
-  clock: Clock,
+  clock: ReportClock,
 ) => { tell: (print?: () => void) => void; stop: () => void }
 
 const plainLines: Show = (active, stdout, layout, clock) => {

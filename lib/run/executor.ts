@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Deferred,
   deferred,
-  type Exchange,
   type Exit,
   isRefusal,
   type Kernel,
   type Message,
   noStandardInput,
+  type RequestExchange,
   within,
 } from '../kernel/index.ts'
 import { type Displays, OutputArea } from './outputs.ts'
@@ -134,7 +134,7 @@ export class Executor {
    * Reply and `idle`; then a second, small request as a fence: whatever the cell published before the fence's `idle` is
    * here once that is here, a rejection that nobody awaited too. A cell's `idle` that has not come by then never will.
    */
-  async #settle(exchange: Exchange): Promise<{ type: 'settled' | 'lost'; reply: Message }> {
+  async #settle(exchange: RequestExchange): Promise<{ type: 'settled' | 'lost'; reply: Message }> {
     const kernel = this.#kernel!
     const reply = await exchange.reply
     const fence = kernel.request('kernel_info_request')
@@ -146,7 +146,7 @@ export class Executor {
     return { type: 'settled', reply }
   }
 
-  async #whileMessagesCome(fence: Exchange, limit: number): Promise<void> {
+  async #whileMessagesCome(fence: RequestExchange, limit: number): Promise<void> {
     let before = -1
     while (!fence.isIdle && before !== this.#published) {
       before = this.#published

@@ -22,7 +22,7 @@ export class Times {
   /** @param folder absolute; made when something is written */
   static async in(folder: string): Promise<Times> {
     const file = join(folder, 'times.json')
-    return new Times(file, await read(file))
+    return new Times(file, await readTimes(file))
   }
 
   /** Milliseconds. @param path of the notebook, absolute */
@@ -37,7 +37,7 @@ export class Times {
   /** Writes what was noted to what stands there now: another process may have written meanwhile. */
   async keep(): Promise<void> {
     if (this.#noted.size === 0) return
-    const now = await read(this.#file)
+    const now = await readTimes(this.#file)
     for (const [path, milliseconds] of this.#noted) {
       now.delete(path)
       now.set(path, milliseconds)
@@ -51,7 +51,7 @@ export class Times {
   }
 }
 
-async function read(file: string): Promise<Map<string, number>> {
+async function readTimes(file: string): Promise<Map<string, number>> {
   try {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'))
     const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []

@@ -9,9 +9,9 @@ export interface FrameOptions extends WaitOptions {
   limit?: number
 }
 
-const LONGEST = 16 * 1024 * 1024
+const LONGEST_FRAME = 16 * 1024 * 1024
 const PREFIX = 4
-const RULES: Rules<FrameOptions> = { limit: LIMIT, signal: 'any' }
+const FRAME_RULES: Rules<FrameOptions> = { limit: LIMIT, signal: 'any' }
 
 /** Sends one message behind its length, an unsigned 32-bit number, most significant octet first. */
 export async function sendFrame(socket: Socket, message: Uint8Array, options?: WaitOptions): Promise<void> {
@@ -29,8 +29,8 @@ export async function sendFrame(socket: Socket, message: Uint8Array, options?: W
  * @throws EarlyEndError when it ends within one; SocketError EMSGSIZE when one is longer than the limit
  */
 export async function recvFrame(socket: Socket, options: FrameOptions = {}): Promise<Uint8Array | undefined> {
-  checkOptions('recvFrame: ', options, RULES)
-  const { limit = LONGEST, ...wait } = options
+  checkOptions('recvFrame: ', options, FRAME_RULES)
+  const { limit = LONGEST_FRAME, ...wait } = options
   const first = await socket.recv(PREFIX, wait)
   if (first.length === 0) return undefined
   const prefix = new Uint8Array(PREFIX)
@@ -79,8 +79,8 @@ export async function* delimited(
   delimiter: Uint8Array,
   options: FrameOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  checkOptions('delimited: ', options, RULES)
-  const { limit = LONGEST, ...wait } = options
+  checkOptions('delimited: ', options, FRAME_RULES)
+  const { limit = LONGEST_FRAME, ...wait } = options
   if (delimiter.length === 0) {
     throw new SocketError('EINVAL', socket.name, 'delimited', { remedy: 'Name a delimiter of one byte or more.' })
   }

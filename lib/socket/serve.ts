@@ -26,7 +26,7 @@ export interface ServeOptions extends WaitOptions {
   failed?: (error: unknown, connection: Socket) => void
 }
 
-const RULES: Rules<ServeOptions> = {
+const SERVE_RULES: Rules<ServeOptions> = {
   atOnce: { least: 1, most: Number.POSITIVE_INFINITY, whole: true },
   connections: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
   failed: 'any',
@@ -50,7 +50,7 @@ export async function serve(
   program: (connection: Socket) => Promise<void>,
   options: ServeOptions = {},
 ): Promise<void> {
-  checkOptions('serve: ', options, RULES)
+  checkOptions('serve: ', options, SERVE_RULES)
   const { atOnce = Number.POSITIVE_INFINITY, connections: most = Number.POSITIVE_INFINITY } = options
   const ending = follow(options.signal)
   const running = new Set<Promise<void>>()

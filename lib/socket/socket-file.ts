@@ -44,14 +44,14 @@ export function socketFile(
   socket: Socket,
   options: SocketFileOptions | TextFileOptions = {},
 ): SocketFile<Uint8Array> | SocketFile<string> {
-  checkOptions('socketFile: ', options, RULES)
+  checkOptions('socketFile: ', options, TEXT_FILE_RULES)
   const { encoding, ...rest }: SocketFileOptions & { encoding?: string } = options
   if (encoding === undefined) return new ByteFile(socket, rest)
   const decoder = decoderOf(encoding)
   return new TextFile(new ByteFile(socket, rest), encoding, decoder)
 }
 
-const RULES: Rules<TextFileOptions> = { buffer: LIMIT, lineLimit: LIMIT, encoding: 'any', signal: 'any' }
+const TEXT_FILE_RULES: Rules<TextFileOptions> = { buffer: LIMIT, lineLimit: LIMIT, encoding: 'any', signal: 'any' }
 
 const NEWLINE = new Uint8Array([10])
 

@@ -33,7 +33,7 @@ export async function stalled(hosts: readonly Host[], options: StallOptions = {}
   for (;;) {
     await host.sleep(quiet / LOOKS, wait)
     const now = snapshotOf(hosts)
-    if (!same(before, now) || now.waiting.length === 0) since = host.now()
+    if (!isSameSnapshot(before, now) || now.waiting.length === 0) since = host.now()
     before = now
     if (host.now() - since < quiet) continue
     return now.waiting.map(({ socket, call }, index) => ({
@@ -51,18 +51,18 @@ export function describeStall(stall: readonly StalledCall[]): string[] {
   )
 }
 
-interface Snapshot {
+interface StallSnapshot {
   waiting: readonly Waiting[]
   queued: readonly Queued[]
 }
 
-function snapshotOf(hosts: readonly Host[]): Snapshot {
+function snapshotOf(hosts: readonly Host[]): StallSnapshot {
   const waiting = hosts.flatMap((host) => host.waiting)
   return { waiting, queued: waiting.map(({ socket }) => socket.queued()) }
 }
 
 /** A call that returned between two looks and was made again is another object, even if the queues look the same. */
-function same(one: Snapshot, other: Snapshot): boolean {
+function isSameSnapshot(one: StallSnapshot, other: StallSnapshot): boolean {
   return (
     one.waiting.length === other.waiting.length &&
     one.waiting.every((call, index) => call === other.waiting[index]) &&

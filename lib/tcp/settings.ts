@@ -135,19 +135,19 @@ export const DEFAULT_MSS = 536
 /** Header octets of IPv4 and TCP without options. */
 export const HEADERS = 40
 
-const RULES = columnOf(ruleOf) as Readonly<Record<Name, Rule>>
+const SETTING_RULES = columnOf(ruleOf) as Readonly<Record<Name, Rule>>
 const DEFAULTS = columnOf((row) => row.default) as Settings
 
 /** Of keep-alive, by the names that they have there. */
 export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', Rule>> = {
-  idle: RULES.keepAliveIdle,
-  interval: RULES.keepAliveInterval,
-  probes: RULES.keepAliveProbes,
+  idle: SETTING_RULES.keepAliveIdle,
+  interval: SETTING_RULES.keepAliveInterval,
+  probes: SETTING_RULES.keepAliveProbes,
 }
 
 /** @throws RangeError naming the setting that cannot be, or that there is not */
 export function resolveSettings(given: ConnectionSettings = {}): Settings {
-  checkOptions('the setting ', given, RULES)
+  checkOptions('the setting ', given, SETTING_RULES)
   const settings = { ...DEFAULTS }
   for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(settings, { [name]: value })
   settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)
@@ -156,7 +156,7 @@ export function resolveSettings(given: ConnectionSettings = {}): Settings {
 
 /** @throws RangeError naming the setting */
 export function checkSetting<Each extends Name>(name: Each, value: Settings[Each]): void {
-  check(`the setting ${name}`, value, RULES[name])
+  check(`the setting ${name}`, value, SETTING_RULES[name])
 }
 
 function ruleOf(row: Setting): Rule {

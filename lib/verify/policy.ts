@@ -53,7 +53,7 @@ export function appliedInOrder(normalisers: readonly Normaliser[]): Normaliser[]
   return [...new Set(normalisers)].sort((a, b) => allPresets.indexOf(a) - allPresets.indexOf(b))
 }
 
-interface Declared {
+interface DeclaredPolicy {
   normalisers: Normaliser[]
   tolerance: Tolerance | undefined
   ignored: readonly string[]
@@ -61,7 +61,7 @@ interface Declared {
 }
 
 /** Its types are those of the schema: what is left to see is what the names and the patterns mean. */
-function readPolicy(policy: Policy = {}, where: string, path: string): Declared {
+function readPolicy(policy: Policy = {}, where: string, path: string): DeclaredPolicy {
   const { normalise = [], tolerance, ignore, only } = policy
   const refuse = (message: string): never => {
     throw new NotebookError(path, `metadata of ${where}: ${message}`)

@@ -14,13 +14,13 @@ export function verifyUnchanged(notebook: Notebook, run: Executed): Verification
   let isUnchanged = true
   const verification = verdictOn(notebook, run, (stored, fresh, policy) => {
     isUnchanged &&= areEqual(stored, fresh, policy)
-    return same
+    return sameCell
   })
   return isUnchanged ? verification : undefined
 }
 
 /** What has a name of its own is called the same on both sides: nothing has to agree with anything else. */
-const same: CellComparison = { differences: [], agreements: [], fired: [] }
+const sameCell: CellComparison = { differences: [], agreements: [], fired: [] }
 
 function areEqual(stored: readonly Output[], fresh: readonly Output[], { ignored, only }: CellPolicy): boolean {
   const [before, after] = [stored, fresh].map((outputs) => aspectsOf(outputs, { ignore: ignored, only })) as [

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Store } from '../../lib/cache/store.ts'
+import { CacheStore } from '../../lib/cache/store.ts'
 import { withFolder } from '../helpers/folder.ts'
 
 const test = suite('cache: store')
@@ -10,10 +10,10 @@ const test = suite('cache: store')
 test('written → read again, by another process’s store too; its folder and secret are for their owner alone', () =>
   withFolder({}, async (folder) => {
     const place = join(folder, 'deep', 'kept')
-    assert.equal(new Store(place).read('a'), { status: 'none' })
+    assert.equal(new CacheStore(place).read('a'), { status: 'none' })
     assert.equal(readdirSync(folder), [], 'a look makes nothing')
-    await new Store(place).write('a', { x: [1] })
-    assert.equal(new Store(place).read('a'), { status: 'found', value: { x: [1] } })
+    await new CacheStore(place).write('a', { x: [1] })
+    assert.equal(new CacheStore(place).read('a'), { status: 'found', value: { x: [1] } })
     if (process.platform !== 'win32') {
       assert.is(statSync(place).mode & 0o777, 0o700)
       assert.is(statSync(join(place, 'secret')).mode & 0o777, 0o600)
@@ -22,7 +22,7 @@ test('written → read again, by another process’s store too; its folder and s
 
 test('any octet of an entry changed → damaged', () =>
   withFolder({}, async (folder) => {
-    const store = new Store(folder)
+    const store = new CacheStore(folder)
     await store.write('a', { verdict: 'verified', cells: 3 })
     const file = join(folder, 'a.json')
     const good = readFileSync(file)
@@ -40,7 +40,7 @@ test('any octet of an entry changed → damaged', () =>
 
 test('too many entries, or too large ones → those go that were used longest ago; a look uses one', () =>
   withFolder({}, async (folder) => {
-    const store = new Store(folder, { entries: 3, octets: 1000 })
+    const store = new CacheStore(folder, { entries: 3, octets: 1000 })
     const old = Date.now() / 1000 - 10 * 24 * 60 * 60
     for (const [at, name] of ['a', 'b', 'c', 'd'].entries()) {
       await store.write(name, name)
@@ -57,18 +57,18 @@ test('too many entries, or too large ones → those go that were used longest ag
 
 test('nothing written → nothing swept', () =>
   withFolder({}, async (folder) => {
-    await new Store(folder).write('a', 1)
-    new Store(folder, { entries: 0, octets: 0 }).sweep()
-    assert.equal(new Store(folder).names(''), ['a'])
+    await new CacheStore(folder).write('a', 1)
+    new CacheStore(folder, { entries: 0, octets: 0 }).sweep()
+    assert.equal(new CacheStore(folder).names(''), ['a'])
   }))
 
 test('a secret that is no secret of ours → all counts as damaged', () =>
   withFolder({}, async (folder) => {
-    await new Store(folder).write('a', 1)
+    await new CacheStore(folder).write('a', 1)
     writeFileSync(join(folder, 'secret'), 'short')
-    assert.is(new Store(folder).read('a').status, 'damaged')
-    await new Store(folder).write('a', 2)
-    assert.equal(new Store(folder).read('a'), { status: 'found', value: 2 })
+    assert.is(new CacheStore(folder).read('a').status, 'damaged')
+    await new CacheStore(folder).write('a', 2)
+    assert.equal(new CacheStore(folder).read('a'), { status: 'found', value: 2 })
   }))
 
 test.run()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { processIo } from '../../lib/cli/index.ts'
-import { loadNotebooks, release, whole } from '../../lib/cli/load.ts'
+import { loadNotebooks, releaseEntry, whole } from '../../lib/cli/load.ts'
 import { isCode, type Notebook } from '../../lib/notebook/index.ts'
 import type { NotebookRun } from '../../lib/run/index.ts'
 import { command, notebookFile } from '../helpers/command.ts'
@@ -53,7 +53,7 @@ test('a notebook that has had its turn → what is told of it at the end is left
       { index: 0, status: 'ok' as const, outputs: outputsOf(loaded!.notebook), executionCount: 1, milliseconds: 1 },
     ]
     const run: NotebookRun = { path: 'a.ipynb', kernel: 'k', cells, findings: [], milliseconds: 5 }
-    const entry = release(loaded!, { name: 'a', notebook: loaded!.notebook, run, outcome: 'ran' })
+    const entry = releaseEntry(loaded!, { name: 'a', notebook: loaded!.notebook, run, outcome: 'ran' })
     assert.equal([entry.name, entry.outcome, entry.run.milliseconds, entry.run.cells[0]!.status], ['a', 'ran', 5, 'ok'])
     assert.equal([entry.run.cells[0]!.outputs, outputsOf(entry.notebook), outputsOf(loaded!.notebook)], [[], [], []])
   }))

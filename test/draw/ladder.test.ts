@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describeLadder, journeys, ladder, ladderTable } from '../../lib/draw/index.ts'
-import { rowsOf } from '../../lib/draw/ladder-rows.ts'
+import { ladderRowsOf } from '../../lib/draw/ladder-rows.ts'
 import type { Trace } from '../../lib/network/trace-types.ts'
 import {
   burstTrace,
@@ -88,7 +88,7 @@ test('evenly spaced: segments that cross on the way → arrows that cross', () =
 test('evenly spaced: what a host saw before it sent → arrives above, what it saw after → below', () => {
   for (const trace of [echoTrace(), lossTrace(), simultaneousOpenTrace(), burstTrace()]) {
     const drawn = new Map(arrows(ladder(trace)).map(({ title, y0, y1 }) => [title, { y0, y1 }]))
-    const all = rowsOf(trace).arrows.map(({ journey, tooltip }) => ({ ...journey, ...drawn.get(tooltip)! }))
+    const all = ladderRowsOf(trace).arrows.map(({ journey, tooltip }) => ({ ...journey, ...drawn.get(tooltip)! }))
     assert.is(drawn.size, all.length)
     let compared = 0
     for (const sent of all)

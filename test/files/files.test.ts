@@ -12,12 +12,12 @@ import {
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkWritable, type Found, findNotebooks, readNotebook, writeWhole } from '../../lib/files/index.ts'
+import { checkWritable, type FoundInputs, findNotebooks, readNotebook, writeWhole } from '../../lib/files/index.ts'
 import { withFolder } from '../helpers/folder.ts'
 
 const test = suite('files')
 
-const pathsOf = (found: Found) => found.notebooks.map(({ path }) => path)
+const pathsOf = (found: FoundInputs) => found.notebooks.map(({ path }) => path)
 
 test('a folder → its notebooks at any depth, numbers in order, without checkpoints, packages and hidden folders', () =>
   withFolder(
@@ -72,7 +72,7 @@ test('a symbolic link to a folder above → not followed round and round', () =>
     assert.equal(found.problems, [])
   }))
 
-const saidOf = (found: Found) => found.problems.map(({ path, message }) => `${path}: ${message}`)
+const saidOf = (found: FoundInputs) => found.problems.map(({ path, message }) => `${path}: ${message}`)
 
 test('what a folder holds under *.ipynb and cannot be opened → problems; the rest is found', () =>
   withFolder({ 'n/a.ipynb': '', 'n/z/b.ipynb': '' }, async (cwd) => {

@@ -1,10 +1,10 @@
-import type { Clock, Deferred, Timed, Timer } from '../../lib/network/index.ts'
+import type { Clock, DeferredTask, Timed, Timer } from '../../lib/network/index.ts'
 
 /** The machine's own time for a network: milliseconds since it was made, by one `setTimeout` a timer. */
 export class RealClock implements Clock {
   readonly #start = performance.now()
   readonly #timeouts = new Map<Timer<Timed>, NodeJS.Timeout>()
-  readonly #deferred: Deferred[] = []
+  readonly #deferred: DeferredTask[] = []
   #last = 0
   #isStopped = false
 
@@ -33,7 +33,7 @@ export class RealClock implements Clock {
     this.#timeouts.set(timer, setTimeout(fire, time - this.now))
   }
 
-  defer(task: Deferred): void {
+  defer(task: DeferredTask): void {
     if (task.isDeferred) return
     task.isDeferred = true
     this.#deferred.push(task)

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Client, type Exchange } from '../../lib/kernel/client.ts'
+import { Client, type RequestExchange } from '../../lib/kernel/client.ts'
 import type { Message } from '../../lib/kernel/message.ts'
 import { decode, encode } from '../../lib/kernel/wire.ts'
 
@@ -38,7 +38,7 @@ function connect({
   return { client, sent, published, asked, message, answer, idle }
 }
 
-const marks = ({ isReplied, isIdle }: Exchange) => [isReplied, isIdle]
+const marks = ({ isReplied, isIdle }: RequestExchange) => [isReplied, isIdle]
 
 test('reply, then idle → done', async () => {
   const { client, answer, idle } = connect()

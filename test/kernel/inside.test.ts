@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Exchange, type Kernel, type Message, startKernel, tslabKernelJson } from '../../lib/kernel/index.ts'
+import {
+  type Kernel,
+  type Message,
+  type RequestExchange,
+  startKernel,
+  tslabKernelJson,
+} from '../../lib/kernel/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
 const published: Message[] = []
@@ -31,7 +37,7 @@ interface Done {
   text: string
 }
 
-async function done(exchange: Exchange): Promise<Done> {
+async function done(exchange: RequestExchange): Promise<Done> {
   const { content } = await exchange.reply
   await exchange.idle
   // Whatever the cell left undone has been told by the time that this is answered.

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { openChannels } from '../../lib/kernel/channels.ts'
 import { createConnectionFile } from '../../lib/kernel/connection.ts'
 import { deferred } from '../../lib/kernel/deferred.ts'
-import { type Answer, Server } from '../../lib/kernel/inside/server.ts'
+import { type Answerer, Server } from '../../lib/kernel/inside/server.ts'
 import type { Message } from '../../lib/kernel/message.ts'
 import { decode, encode } from '../../lib/kernel/wire.ts'
 
@@ -24,7 +24,7 @@ interface Client {
 }
 
 /** A server, and bare sockets that are connected to it. */
-async function withServer(answer: Answer, body: (client: Client) => Promise<void>): Promise<void> {
+async function withServer(answer: Answerer, body: (client: Client) => Promise<void>): Promise<void> {
   const { connection, remove } = await createConnectionFile('x')
   const server = new Server(connection)
   const came: Record<string, Uint8Array[][]> = { shell: [], control: [] }
@@ -53,7 +53,7 @@ async function withServer(answer: Answer, body: (client: Client) => Promise<void
 
 test('frames that are not ours: no delimiter, too few, another key, no JSON → dropped; what follows is answered', async () => {
   const seen: string[] = []
-  const answer: Answer = ({ header }) => {
+  const answer: Answerer = ({ header }) => {
     seen.push(header.msg_type)
     return { well: true }
   }
@@ -77,7 +77,7 @@ test('frames that are not ours: no delimiter, too few, another key, no JSON → 
 test('requests on shell → one after another; on control → at once, also while shell works', async () => {
   const slow = deferred<void>()
   const order: string[] = []
-  const answer: Answer = async ({ header }) => {
+  const answer: Answerer = async ({ header }) => {
     order.push(`${header.msg_type} begins`)
     if (header.msg_type === 'slow_request') await slow.promise
     order.push(`${header.msg_type} ends`)
@@ -100,7 +100,7 @@ test('requests on shell → one after another; on control → at once, also whil
 })
 
 test('what the answer throws → a reply of "error"; the next request is answered', async () => {
-  const answer: Answer = ({ header }) => {
+  const answer: Answerer = ({ header }) => {
     if (header.msg_type === 'inspect_request') throw new RangeError('no such place')
     return {}
   }

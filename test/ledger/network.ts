@@ -77,7 +77,7 @@ export const network: readonly Rule[] = named([
     removals: [
       {
         in: 'icmpArrives',
-        condition: 'SOURCE_QUENCH',
+        condition: 'TYPE_SOURCE_QUENCH',
         becomes: "$0 && tcb.report('source quench', now)",
         fails: { 'icmp.test.ts': ['Source Quench → ignored (MUST-55)'] },
       },
@@ -123,7 +123,7 @@ export const network: readonly Rule[] = named([
     removals: [
       {
         in: 'icmpArrives',
-        condition: 'PORT_UNREACHABLE PROTOCOL_UNREACHABLE',
+        condition: 'CODE_PORT_UNREACHABLE CODE_PROTOCOL_UNREACHABLE',
         becomes: 'false',
         fails: { 'icmp.test.ts': ['port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)'] },
       },

@@ -52,9 +52,9 @@ export const rfc9438: readonly Rule[] = inOrder(9438, [
     },
   }),
   built('4.6', 'SHOULD', 'multiply by 0.7', {
-    in: 'BETA',
+    in: 'BETA_CUBIC',
     file: 'cubic-function.ts',
-    value: 'BETA',
+    value: 'BETA_CUBIC',
     becomes: '0.5',
     fails: {
       'congestion.test.ts': [

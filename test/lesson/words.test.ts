@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { removed } from '../../lib/lesson/elements.ts'
+import { removedElements } from '../../lib/lesson/elements.ts'
 import { draws } from '../helpers/draws.ts'
 import { code, display, elementsIn, pageOf, prose, textOf } from '../helpers/pages.ts'
 
@@ -17,7 +17,7 @@ const elements =
   wbr xmp x-own constructor`.split(/\s+/)
 
 /** What is between their tags is for the browser alone, or for one that knows less. */
-const ownContent = new Set([...removed, 'audio', 'video', 'iframe', 'svg'])
+const ownContent = new Set([...removedElements, 'audio', 'video', 'iframe', 'svg'])
 /** In Markdown they begin a block that ends with their own end tag, in which nothing is Markdown. */
 const literal = new Set(['pre', 'script', 'style', 'textarea'])
 

@@ -3,12 +3,12 @@ import * as assert from 'uvu/assert'
 import type { TextStream } from '../../lib/command/index.ts'
 import type { Cell, Output as CellOutput, Finding, Notebook } from '../../lib/notebook/index.ts'
 import {
-  type Clock,
   coloursFor,
   type Entry,
   formatEntry,
   formatProblem,
   formatSummary,
+  type ReportClock,
   showProgress,
 } from '../../lib/report/index.ts'
 import { type Verification, verifyRun } from '../../lib/verify/index.ts'
@@ -176,7 +176,7 @@ function screen(): TextStream & { lines(): string[] } {
   }
 }
 
-function manualClock(): Clock & { pass(milliseconds: number): void } {
+function manualClock(): ReportClock & { pass(milliseconds: number): void } {
   let now = 0
   const ticks: (() => void)[] = []
   return {

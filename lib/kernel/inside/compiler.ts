@@ -29,18 +29,18 @@ export interface Compiler {
   isKnownIn(version: string): boolean
 }
 
-interface CompilerDiagnostic {
+interface DiagnosticText {
   messageText: unknown
 }
 
-interface Parsed {
+interface ParsedFile {
   text: string
 }
 
 /** How a program gets at its files. */
 interface CompilerFiles {
-  getSourceFile(name: string, ...rest: unknown[]): Parsed | undefined
-  getSourceFileByPath(name: string, path: string, ...rest: unknown[]): Parsed | undefined
+  getSourceFile(name: string, ...rest: unknown[]): ParsedFile | undefined
+  getSourceFileByPath(name: string, path: string, ...rest: unknown[]): ParsedFile | undefined
 }
 
 interface WatchHost {
@@ -49,8 +49,8 @@ interface WatchHost {
 
 /** What the converter of tslab uses, and we put ours in place of. */
 interface AmendedTypeScript extends TypeScript {
-  getPreEmitDiagnostics(...all: unknown[]): readonly CompilerDiagnostic[]
-  getPreEmitDiagnosticsOfFiles(...all: unknown[]): readonly CompilerDiagnostic[]
+  getPreEmitDiagnostics(...all: unknown[]): readonly DiagnosticText[]
+  getPreEmitDiagnosticsOfFiles(...all: unknown[]): readonly DiagnosticText[]
   createWatchCompilerHost(files: unknown, options: CompilerOptions, system: object, ...rest: unknown[]): WatchHost
 }
 
@@ -124,7 +124,7 @@ function withHeldDocuments(host: WatchHost): WatchHost {
 }
 
 /** A message with those that explain it in one text: tslab would take them apart, and lose the file that they are about. */
-function flattened(diagnostics: readonly CompilerDiagnostic[], typescript: TypeScript): CompilerDiagnostic[] {
+function flattened(diagnostics: readonly DiagnosticText[], typescript: TypeScript): DiagnosticText[] {
   return diagnostics.map((each) => ({
     ...each,
     messageText: typescript.flattenDiagnosticMessageText(each.messageText, '\n'),

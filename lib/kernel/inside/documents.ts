@@ -1,18 +1,18 @@
 import { readFileSync, statSync } from 'node:fs'
 
 /** What the compiler makes of a file. */
-interface Parsed {
+interface ParsedText {
   text: string
 }
 
-interface Held {
-  file: Parsed
+interface HeldDocument {
+  file: ParsedText
   size: number
   mtimeMs: number
 }
 
 /** Declaration files by their paths, parsed and bound, as they were when a snapshot was made. */
-const held = new Map<string, Held>()
+const heldDocuments = new Map<string, HeldDocument>()
 let isCollecting = false
 
 /**
@@ -27,22 +27,22 @@ export function holdDocuments(run: () => void): string[] {
   } finally {
     isCollecting = false
   }
-  return [...held.keys()]
+  return [...heldDocuments.keys()]
 }
 
 /** The file that is kept under this path, if what lies on the disk is still the same; else what `parse` makes of it. */
-export function heldDocument<File extends Parsed>(path: string, parse: () => File | undefined): File | undefined {
-  const known = held.get(path)
-  if (known && isSame(path, known)) return known.file as File
+export function heldDocument<File extends ParsedText>(path: string, parse: () => File | undefined): File | undefined {
+  const known = heldDocuments.get(path)
+  if (known && isSameDocument(path, known)) return known.file as File
   const file = parse()
   if (isCollecting && file && path.endsWith('.d.ts')) {
     const stats = statSync(path, { throwIfNoEntry: false })
-    if (stats) held.set(path, { file, size: stats.size, mtimeMs: stats.mtimeMs })
+    if (stats) heldDocuments.set(path, { file, size: stats.size, mtimeMs: stats.mtimeMs })
   }
   return file
 }
 
-function isSame(path: string, known: Held): boolean {
+function isSameDocument(path: string, known: HeldDocument): boolean {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats) return false
   if (stats.size === known.size && stats.mtimeMs === known.mtimeMs) return true

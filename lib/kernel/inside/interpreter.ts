@@ -5,14 +5,14 @@ import { nameCompiled, rememberModule } from './source-maps.ts'
 import { type CellFrame, cellFrames } from './stack.ts'
 import { compileError, type Diagnostic, diagnosticPlace, type ErrorContent, errorContent } from './traceback.ts'
 
-interface Converted {
+interface TslabConverted {
   output?: string
   declOutput?: string
   diagnostics: Diagnostic[]
 }
 
-interface Converter {
-  convert(declarations: string, source: string): Converted
+interface TslabConverter {
+  convert(declarations: string, source: string): TslabConverted
   addModule(name: string, source: string, marks: unknown): Diagnostic[]
   close(): void
 }
@@ -33,7 +33,7 @@ interface Handler {
 
 /** The parts of a tslab that we use: its compiler, its way to run a cell, what it tells an editor. */
 export interface TslabParts {
-  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter
+  createConverter(options: { isJS: boolean; isBrowser: boolean }): TslabConverter
   createExecutor(folder: string, converters: object, console: { log: unknown; error: unknown }): TslabExecutor
   JupyterHandlerImpl: new (executor: TslabExecutor, isJs: boolean) => Handler
 }
@@ -49,7 +49,7 @@ export interface Failure {
 export class Interpreter {
   readonly handler: Handler
   readonly #executor: TslabExecutor
-  readonly #converters: { node: Converter; browser: Converter; close(): void }
+  readonly #converters: { node: TslabConverter; browser: TslabConverter; close(): void }
   readonly #sources = new Map<string, string>()
   /** Of the modules that cells hold. */
   readonly #modules = new Map<string, string>()
@@ -62,8 +62,8 @@ export class Interpreter {
   constructor({ createConverter, createExecutor, JupyterHandlerImpl }: TslabParts, folder: string, isJs: boolean) {
     this.#folder = folder
     const node = this.#watched(createConverter({ isJS: isJs, isBrowser: false }))
-    let browser: Converter | undefined
-    const watched = (converter: Converter) => this.#watched(converter)
+    let browser: TslabConverter | undefined
+    const watched = (converter: TslabConverter) => this.#watched(converter)
     this.#converters = {
       node,
       get browser() {
@@ -129,7 +129,7 @@ export class Interpreter {
   }
 
   /** Keeps what tslab would only print. */
-  #watched(converter: Converter): Converter {
+  #watched(converter: TslabConverter): TslabConverter {
     return {
       ...converter,
       convert: (declarations, source) => {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers'
 import { History } from './history.ts'
 import type { Failure, Interpreter } from './interpreter.ts'
 import { hearLateErrors } from './late-errors.ts'
-import { type Answer, type Content, now, type Request, type Server } from './server.ts'
+import { type Answerer, now, type ReplyContent, type Request, type Server } from './server.ts'
 import { cellFrames } from './stack.ts'
 import { replaceStreams } from './streams.ts'
 
@@ -14,7 +14,7 @@ type RequestHeader = Request['header']
 interface RunningCell {
   header: RequestHeader
   /** Something that nothing waited for failed while it ran. */
-  failed: Content | undefined
+  failed: ReplyContent | undefined
 }
 
 /** What is known of a front end. */
@@ -50,16 +50,16 @@ export class InsideKernel {
   }
 
   /** For what a cell shows. */
-  display = (content: Content, isUpdate?: boolean): void => {
+  display = (content: ReplyContent, isUpdate?: boolean): void => {
     this.#publish(isUpdate ? 'update_display_data' : 'display_data', content)
   }
 
-  answer: Answer = (request) => {
+  answer: Answerer = (request) => {
     this.#clock(request)
     return this.#answers.get(request.header.msg_type)?.(request)
   }
 
-  readonly #answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  readonly #answers: ReadonlyMap<string, Answerer> = new Map<string, Answerer>([
     ['execute_request', (request) => this.#execute(request)],
     ['kernel_info_request', () => this.#interpreter.handler.handleKernel()],
     ['is_complete_request', ({ content }) => this.#isComplete(content)],
@@ -71,12 +71,12 @@ export class InsideKernel {
     ['shutdown_request', (request) => this.#end(request)],
   ])
 
-  #interrupt(): Content {
+  #interrupt(): ReplyContent {
     this.#interpreter.interrupt()
     return {}
   }
 
-  async #execute(request: Request): Promise<Content> {
+  async #execute(request: Request): Promise<ReplyContent> {
     const { header, content } = request
     if (this.#wasQueued(request)) return { status: 'aborted' }
     const { code, silent = false, store_history = silent !== true, stop_on_error = true } = content
@@ -123,7 +123,7 @@ export class InsideKernel {
   }
 
   /** tslab knows what lacks an end, and how far to indent; but it takes all for JSX, and anything wrong for complete. */
-  #isComplete(content: Content): Content {
+  #isComplete(content: ReplyContent): ReplyContent {
     if (!this.#isSyntaxError(String(content.code))) return { status: 'complete' }
     const answer = this.#interpreter.handler.handleIsComplete(content)
     return answer.status === 'incomplete' ? answer : { status: 'invalid' }
@@ -139,18 +139,18 @@ export class InsideKernel {
   }
 
   /** Where in which cell it stands, for a client that knows the cells by their requests. */
-  #metadata({ at }: Failure, isLate = false): Content {
+  #metadata({ at }: Failure, isLate = false): ReplyContent {
     const cell = at && this.#cells.get(at.name)?.header.msg_id
     const place = cell === undefined ? {} : { at: { cell, line: at!.line, column: at!.column } }
     return { ackbook: { ...(isLate ? { isLate } : {}), ...place } }
   }
 
-  #publish(msg_type: string, content: Content, metadata: Content = {}): void {
+  #publish(msg_type: string, content: ReplyContent, metadata: ReplyContent = {}): void {
     this.#server.publish(msg_type, content, this.#current?.header ?? {}, metadata)
   }
 
   /** Ends as a program does, when nothing is left to do: what still goes wrong is told, and the last word is that this is it. */
-  #end({ header, content }: Request): Content {
+  #end({ header, content }: Request): ReplyContent {
     process.once('exit', () => this.#server.publish('shutdown_reply', { status: 'ok', ...content }, header))
     // Once it has been answered.
     setImmediate(() => {

@@ -19,10 +19,10 @@ export interface Request extends Message {
   reply(content: Record<string, unknown>): void
 }
 
-export type Content = Record<string, unknown>
+export type ReplyContent = Record<string, unknown>
 
 /** Answers a request; `undefined` for a type that it does not know. */
-export type Answer = (request: Request) => Promise<Content | undefined> | Content | undefined
+export type Answerer = (request: Request) => Promise<ReplyContent | undefined> | ReplyContent | undefined
 
 /**
  * The kernel's end of the Jupyter protocol: five sockets, requests in, replies and messages out. Requests on shell are
@@ -52,7 +52,7 @@ export class Server {
   }
 
   /** @throws the system's error when an address is taken */
-  async open(answer: Answer): Promise<void> {
+  async open(answer: Answerer): Promise<void> {
     const place = (port: number) => socketAddress(this.#connection, port)
     const { iopub_port, shell_port, control_port, stdin_port, hb_port } = this.#connection
     await Promise.all([
@@ -75,7 +75,12 @@ export class Server {
   }
 
   /** Publishes a message that the request with this header caused. */
-  publish(msg_type: string, content: Content, parent: Partial<Message['header']>, metadata: Content = {}): void {
+  publish(
+    msg_type: string,
+    content: ReplyContent,
+    parent: Partial<Message['header']>,
+    metadata: ReplyContent = {},
+  ): void {
     this.#send(this.#iopub, [Buffer.from(msg_type)], msg_type, { parent_header: parent, content, metadata })
   }
 
@@ -108,12 +113,12 @@ export class Server {
     const delimiter = frames.findIndex((frame) => String(frame) === '<IDS|MSG>')
     const { header } = message
     const msg_type = header.msg_type.replace(/_request$/, '_reply')
-    const reply = (content: Content) =>
+    const reply = (content: ReplyContent) =>
       this.#send(socket, frames.slice(0, delimiter), msg_type, { parent_header: header, content, metadata: {} })
     return { ...message, reply, ordinal: this.received, sent: parse(header.date), arrived: now() }
   }
 
-  async #answer(request: Request, answer: Answer): Promise<void> {
+  async #answer(request: Request, answer: Answerer): Promise<void> {
     const { header } = request
     this.publish('status', { execution_state: 'busy' }, header)
     try {

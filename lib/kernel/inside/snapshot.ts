@@ -3,7 +3,7 @@ import workers from 'node:worker_threads'
 import { holdDocuments } from './documents.ts'
 import { type LoadedTslab, launchOptions, loadTslab, startInside } from './start.ts'
 
-/** What a snapshot holds, and how a kernel starts from it. Its maker loads this module, and calls `prepare`. */
+/** What a snapshot holds, and how a kernel starts from it. Its maker loads this module, and calls `prepareSnapshot`. */
 interface Snapshot {
   /** The declaration files that it holds. */
   documents: string[]
@@ -11,7 +11,7 @@ interface Snapshot {
   wake(isCurrent: (tslab: string) => boolean): void
 }
 
-interface System {
+interface WatchingSystem {
   watchFile(...all: unknown[]): unknown
   watchDirectory(...all: unknown[]): unknown
   getCurrentDirectory(): string
@@ -23,9 +23,9 @@ interface System {
  *
  * @param cells whose imports lead to the types that are to be held
  */
-export function prepare(main: string, requireFromTslab: NodeJS.Require, cells: readonly string[]): Snapshot {
+export function prepareSnapshot(main: string, requireFromTslab: NodeJS.Require, cells: readonly string[]): Snapshot {
   const loaded = loadTslab(main, requireFromTslab)
-  const { sys } = requireFromTslab('@tslab/typescript-for-tslab') as { sys: System }
+  const { sys } = requireFromTslab('@tslab/typescript-for-tslab') as { sys: WatchingSystem }
   const { watchFile, watchDirectory } = sys
   // The system's watchers cannot be held.
   Object.assign(sys, { watchFile: unwatched, watchDirectory: unwatched })

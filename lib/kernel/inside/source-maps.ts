@@ -2,7 +2,7 @@ import { SourceMap, type SourceMapPayload, type SourceMapping } from 'node:modul
 import { join, relative } from 'node:path'
 
 /** A place in a source: lines and columns from 1. */
-export interface Place {
+export interface MappedPlace {
   line: number
   column: number
 }
@@ -19,7 +19,7 @@ interface Compiled {
 }
 
 /** Lines that tslab puts before the source of a cell, and of a module that a cell holds; before that of a file, none. */
-const prefix = 1
+const prefixLines = 1
 /** Where the modules that cells hold would lie, without an ending. */
 const modulesInCells = new Set<string>()
 
@@ -60,8 +60,8 @@ export function isAround(name: string, line: number): boolean {
  */
 export function placeInSource(
   name: string,
-  { line, column }: Place,
-): (Place & { file: string | undefined }) | undefined {
+  { line, column }: MappedPlace,
+): (MappedPlace & { file: string | undefined }) | undefined {
   const compiled = compiledByName.get(name)
   if (!compiled) return undefined
   compiled.maps ??= mapsOf(compiled)
@@ -72,7 +72,7 @@ export function placeInSource(
     if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined
     ;[row, gap, file] = [entry.originalLine, entry.originalColumn, entry.originalSource]
   }
-  return { line: Math.max(1, row + 1 - (isInCell(name) ? prefix : 0)), column: gap + 1, file }
+  return { line: Math.max(1, row + 1 - (isInCell(name) ? prefixLines : 0)), column: gap + 1, file }
 }
 
 function mapsOf({ between, again }: Compiled): SourceMap[] {

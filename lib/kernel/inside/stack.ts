@@ -1,10 +1,10 @@
 import Module from 'node:module'
 import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isAround, nameCompiled, type Place, placeInSource, shortName } from './source-maps.ts'
+import { isAround, type MappedPlace, nameCompiled, placeInSource, shortName } from './source-maps.ts'
 
 /** One frame of a stack that lies in a cell. */
-export interface CellFrame extends Place {
+export interface CellFrame extends MappedPlace {
   /** The name under which the cell ran. */
   name: string
 }

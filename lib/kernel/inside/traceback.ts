@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { codeFrame } from '../../notebook/code-frame.ts'
-import { type Place, shortName } from './source-maps.ts'
+import { type MappedPlace, shortName } from './source-maps.ts'
 
 /** The content of an `error` message. @see https://jupyter-client.readthedocs.io/en/stable/messaging.html#execution-errors */
 export interface ErrorContent {
@@ -15,7 +15,7 @@ export interface ErrorContent {
  *
  * @param at its innermost place in a cell, and that cell's source
  */
-export function errorContent(error: unknown, at?: Place & { source: string | undefined }): ErrorContent {
+export function errorContent(error: unknown, at?: MappedPlace & { source: string | undefined }): ErrorContent {
   const lines = inspected(error)
     .split('\n')
     .filter((line) => !isInternal(line))
@@ -111,7 +111,7 @@ export function compileError(
 }
 
 /** Lines and columns from 1. tslab compiles more than the source: what lacks its end is missed behind that. */
-export function diagnosticPlace({ start }: Diagnostic, source: string | undefined): Place {
+export function diagnosticPlace({ start }: Diagnostic, source: string | undefined): MappedPlace {
   const lines = source?.split(/\r\n|\n|\r/)
   return lines === undefined || start.line < lines.length
     ? { line: start.line + 1, column: start.character + 1 }

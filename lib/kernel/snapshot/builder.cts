@@ -55,8 +55,8 @@ const isBuiltin = (name: string): boolean => builtins.includes(name.replace(/^no
 
 const requireFromTslab = requireFrom(main)
 const compiler = requireFromTslab('@tslab/typescript-for-tslab') as Compiler
-const { prepare } = load(entry) as Entry
-const { documents, wake } = prepare(main, requireFromTslab, cells)
+const { prepareSnapshot } = load(entry) as Entry
+const { documents, wake } = prepareSnapshot(main, requireFromTslab, cells)
 const code = [...held.values()]
 writeFileSync(list, JSON.stringify([...code, ...documents.map(heldFile)]))
 

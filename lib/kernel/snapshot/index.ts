@@ -5,15 +5,17 @@
  *
  * @see https://nodejs.org/api/cli.html#--build-snapshot
  */
+
 import { constants } from 'node:fs'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from '../../files/cache-folder.ts'
 import { removeTemporary, temporaryBeside } from '../../files/temporary.ts'
-import { keyOf, subjectOf } from './key.ts'
+import { firstLine } from '../first-line.ts'
+import { snapshotKeyOf, subjectOf } from './key.ts'
 import { isYounger, withLock } from './lock.ts'
 import { makeSnapshot } from './make.ts'
-import { Store } from './store.ts'
+import { SnapshotStore } from './store.ts'
 
 /** A command line that starts from a snapshot. */
 export interface SnapshotStart {
@@ -45,9 +47,9 @@ export async function snapshotStart(
   if (/^(?:off|no|false|0)$/i.test(env.ACKBOOK_SNAPSHOT ?? '')) return undefined
   const subject = subjectOf(argv, cwd, env)
   if (!subject) return undefined
-  const store = new Store(join(cacheFolder(env), 'snapshots'))
+  const store = new SnapshotStore(join(cacheFolder(env), 'snapshots'))
   if (!store.isUsable()) return undefined
-  const key = keyOf(subject)
+  const key = snapshotKeyOf(subject)
   const make = () => makeOnce(store, key, () => makeSnapshot(store, key, subject, options.signal), options)
   const found = store.find(key)
   const blob = found ?? (await make())
@@ -75,7 +77,7 @@ const beingMade = new Map<string, Promise<string | undefined>>()
 
 /** All kernels that this process starts wait for the same; what another process makes, nobody waits for. */
 async function makeOnce(
-  store: Store,
+  store: SnapshotStore,
   key: string,
   make: () => Promise<string>,
   { say = warn }: SnapshotOptions,
@@ -90,13 +92,13 @@ async function makeOnce(
 
 async function lockedMake(
   place: string,
-  store: Store,
+  store: SnapshotStore,
   key: string,
   make: () => Promise<string>,
   say: (sentence: string) => void,
 ): Promise<string | undefined> {
   const refusal = failureOf(store, key)
-  if (await isYounger(refusal, day)) return undefined
+  if (await isYounger(refusal, millisecondsADay)) return undefined
   try {
     // Another may have made it meanwhile.
     return await withLock(`${place}.lock`, async () => store.find(key) ?? (await make()))
@@ -112,15 +114,15 @@ async function lockedMake(
 }
 
 /** Says why none could be made, or started. */
-function failureOf({ folder }: Store, key: string): string {
+function failureOf({ folder }: SnapshotStore, key: string): string {
   return join(folder, `${key}.failed`)
 }
 
-const day = 24 * 60 * 60 * 1000
+const millisecondsADay = 24 * 60 * 60 * 1000
 
 /** Nothing to be told of: the run was stopped. */
 function reasonFor(error: unknown): string | undefined {
-  const { name, stderr, message, signal, killed } = error as Ended
+  const { name, stderr, message, signal, killed } = error as MakerError
   // Not by us, for it took too long: whoever ends this process too.
   const isInterrupted = killed !== true && ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal ?? '')
   if (name === 'AbortError' || isInterrupted) return undefined
@@ -129,14 +131,10 @@ function reasonFor(error: unknown): string | undefined {
 }
 
 /** Of a process that failed. */
-interface Ended extends Error {
+interface MakerError extends Error {
   stderr?: string
   signal?: NodeJS.Signals | null
   killed?: boolean
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0]!
 }
 
 const told = new Set<string>()

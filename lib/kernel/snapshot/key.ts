@@ -35,10 +35,10 @@ export function subjectOf(argv: readonly string[], given: string, env: Record<st
 /** What a process that starts from a snapshot does not do, or not in the same way. @see https://nodejs.org/api/cli.html */
 function loadsMore({ NODE_OPTIONS = '', NODE_V8_COVERAGE = '' }: Record<string, string>): boolean {
   const words = NODE_OPTIONS.split(/[\s"']+/).map((word) => word.split('=', 1)[0]!)
-  return NODE_V8_COVERAGE !== '' || words.some((word) => word === '-r' || word === '-C' || others.test(word))
+  return NODE_V8_COVERAGE !== '' || words.some((word) => word === '-r' || word === '-C' || loadingOptions.test(word))
 }
 
-const others =
+const loadingOptions =
   /^--(?:require|import|(?:experimental-)?loader|inspect|debug|env-file|conditions|watch|(?:build-)?snapshot|test|(?:experimental-)?permission|enable-source-maps|preserve-symlinks|(?:cpu-|heap-)?prof|experimental-test-coverage)/
 
 function isThisNode(node: string): boolean {
@@ -51,7 +51,7 @@ function isThisNode(node: string): boolean {
 }
 
 /** A name for the snapshots that would do; which files a snapshot holds, and how they were, is told beside it. */
-export function keyOf({ tslab, launcher, cwd, env }: Subject): string {
+export function snapshotKeyOf({ tslab, launcher, cwd, env }: Subject): string {
   const { version, arch, platform, versions, execPath } = process
   const { size, mtimeMs } = statSync(execPath)
   const runtime = [version, versions.v8, arch, platform, execPath, size, mtimeMs, env.NODE_OPTIONS?.trim() ?? '']

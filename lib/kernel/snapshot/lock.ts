@@ -8,7 +8,7 @@ import { makerOf, ownMark } from '../../files/owner.ts'
  * @returns `undefined` when another process does it, or when no lock can be written
  */
 export async function withLock<Result>(lock: string, run: () => Promise<Result>): Promise<Result | undefined> {
-  if (!(await take(lock))) return undefined
+  if (!(await takeLock(lock))) return undefined
   try {
     return await run()
   } finally {
@@ -16,7 +16,7 @@ export async function withLock<Result>(lock: string, run: () => Promise<Result>)
   }
 }
 
-async function take(lock: string): Promise<boolean> {
+async function takeLock(lock: string): Promise<boolean> {
   for (let tries = 0; tries < 2; tries++) {
     const error = await writeFile(lock, ownMark(), { flag: 'wx', mode: 0o600 }).catch(
       (refused: NodeJS.ErrnoException) => refused,

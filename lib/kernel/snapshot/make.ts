@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeTemporary } from '../../files/temporary.ts'
 import type { Subject } from './key.ts'
-import type { Store } from './store.ts'
+import type { SnapshotStore } from './store.ts'
 
 /** Node gives a script that makes a snapshot no `exports`, which ours has as any module. */
-const script = `const { readFileSync } = require('node:fs')
+const makerScript = `const { readFileSync } = require('node:fs')
 const [, , builder] = process.argv
 const run = require('node:vm').compileFunction(readFileSync(builder, 'utf8'), ['exports', 'require'], { filename: builder })
 run({}, require)
@@ -21,7 +21,7 @@ run({}, require)
  * @throws Error that says what Node said
  */
 export async function makeSnapshot(
-  store: Store,
+  store: SnapshotStore,
   key: string,
   { node, tslab, launcher, cwd, env }: Subject,
   signal?: AbortSignal,
@@ -32,7 +32,7 @@ export async function makeSnapshot(
   const cells = await warmingCells(dirname(dirname(launcher)))
   const plan = { main: tslab, entry: inside, cells, list: made.list, builtins: builtinModules }
   try {
-    await writeFile(made.script, script, { mode: 0o600 })
+    await writeFile(made.script, makerScript, { mode: 0o600 })
     const words = ['--snapshot-blob', made.blob, '--build-snapshot', made.script, builder, JSON.stringify(plan)]
     await run(node, words, { cwd, env, timeout: longest, windowsHide: true, ...(signal ? { signal } : {}) })
     return await store.keep(key, made)

@@ -14,7 +14,7 @@ interface HeldFile {
 }
 
 /** What stands beside a blob. */
-interface Manifest {
+interface SnapshotManifest {
   blob: string
   size: number
   files: HeldFile[]
@@ -24,7 +24,7 @@ interface Manifest {
 const usualLimit = 450e6
 
 /** Snapshots on disk. What is written gets its name when it is whole; the blob first, then the manifest that names it. */
-export class Store {
+export class SnapshotStore {
   readonly folder: string
   readonly #limit: number
 
@@ -50,16 +50,18 @@ export class Store {
     if (!manifest) return undefined
     const blob = join(this.folder, manifest.blob)
     if (statSync(blob, { throwIfNoEntry: false })?.size !== manifest.size) return undefined
-    if (!manifest.files.every(isSame)) return undefined
+    if (!manifest.files.every(isStillHeld)) return undefined
     // What is used least goes first.
     const now = new Date()
     void utimes(blob, now, now).catch(() => undefined)
     return blob
   }
 
-  #manifest(key: string): Manifest | undefined {
+  #manifest(key: string): SnapshotManifest | undefined {
     try {
-      const { blob, size, files } = JSON.parse(readFileSync(join(this.folder, `${key}.json`), 'utf8')) as Manifest
+      const { blob, size, files } = JSON.parse(
+        readFileSync(join(this.folder, `${key}.json`), 'utf8'),
+      ) as SnapshotManifest
       return typeof blob === 'string' && blobPattern.test(blob) && Array.isArray(files)
         ? { blob, size, files }
         : undefined
@@ -78,7 +80,7 @@ export class Store {
   async keep(key: string, made: { blob: string; list: string }): Promise<string> {
     const files = JSON.parse(readFileSync(made.list, 'utf8')) as HeldFile[]
     const blob = `${key}-${randomBytes(6).toString('hex')}.blob`
-    const manifest: Manifest = { blob, size: (await stat(made.blob)).size, files }
+    const manifest: SnapshotManifest = { blob, size: (await stat(made.blob)).size, files }
     await rename(made.blob, join(this.folder, blob))
     forgetTemporary(made.blob)
     const draft = temporaryBeside(join(this.folder, `${key}.json`))
@@ -123,7 +125,7 @@ export class Store {
 const blobPattern = /^[0-9a-f]{24}-[0-9a-f]{12}\.blob$/
 const grace = 10 * 60 * 1000
 
-function isSame(held: HeldFile): boolean {
+function isStillHeld(held: HeldFile): boolean {
   try {
     const { path, size, mtimeMs, hash } = held
     const stats = statSync(path)

@@ -14,13 +14,14 @@ export function attributesAfter(md: MarkdownIt): void {
     for (const { children } of tokens) {
       children?.forEach((token, at) => {
         const before = children[at - 1]
-        if (token.type === 'text' && (before?.type === 'image' || before?.type === 'link_close')) take(token, before)
+        if (token.type === 'text' && (before?.type === 'image' || before?.type === 'link_close'))
+          takeAttributes(token, before)
       })
     }
   })
 }
 
-function take(text: Token, thing: Token): void {
+function takeAttributes(text: Token, thing: Token): void {
   const [whole, inner = ''] = attributeList.exec(text.content.slice(0, 400)) ?? []
   if (whole === undefined) return
   const found = [...inner.matchAll(each)].map(({ groups, 2: name, 3: quoted, 4: bare }) =>

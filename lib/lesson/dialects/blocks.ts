@@ -49,7 +49,9 @@ function expand(state: StateCore, tokens: readonly Token[], depth: number): Toke
       const inside = expand(state, tokens.slice(at + 1, end), depth + 1)
       const whole = [token, ...inside, ...tokens.slice(end, end + 1)]
       done.push(
-        ...(token.type === 'blockquote_open' ? (boxOfQuotation(state, whole) ?? whole) : held(state, token, inside)),
+        ...(token.type === 'blockquote_open'
+          ? (boxOfQuotation(state, whole) ?? whole)
+          : heldBlock(state, token, inside)),
       )
       at = end
     } else done.push(token)
@@ -70,7 +72,7 @@ function closingToken(tokens: readonly Token[], at: number): number {
 }
 
 /** A container of colons: its options stand in its first paragraph, Quarto's title in its first heading. */
-function held(state: StateCore, token: Token, inside: Token[]): Token[] {
+function heldBlock(state: StateCore, token: Token, inside: Token[]): Token[] {
   const directive = directiveOf(token.info)!
   const first = inside[0]?.type === 'paragraph_open' ? inside[1] : undefined
   const { options, body } = splitOptions(first?.content ?? '')

@@ -17,7 +17,7 @@ export interface Caller extends WaitQueue {
 }
 
 /** What a call wants of a socket: something to read, room to write, or no more than its end. */
-export type Interest = 'read' | 'write' | 'end'
+export type BlockedOn = 'read' | 'write' | 'end'
 
 /** What is missing that only a program can bring about. */
 export interface Blocker {
@@ -32,7 +32,7 @@ export interface Blocker {
 export interface Condition {
   socket: Socket
   queue: WaitQueue
-  interest: Interest
+  interest: BlockedOn
   /** `undefined` = what is under way will bring it about. */
   blocker: () => Blocker | undefined
 }

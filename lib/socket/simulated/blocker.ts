@@ -1,6 +1,6 @@
 import type { Connection, State } from '../../tcp/connection/index.ts'
-import type { Blocker, Interest } from './blocked-call.ts'
-import type { Description } from './description.ts'
+import type { BlockedOn, Blocker } from './blocked-call.ts'
+import type { SimulatedDescription } from './description.ts'
 import type { Machine } from './machine.ts'
 
 /** States in which our FIN is under way: it will be acknowledged, or the connection given up. */
@@ -13,7 +13,7 @@ const OPENING: readonly State[] = ['LISTEN', 'SYN-SENT', 'SYN-RECEIVED']
  * a handshake, a retransmission. Timers that only ask the peer whether it is still there, and probes of a closed window,
  * end nothing.
  */
-export function blockerOf(description: Description, interest: Interest): Blocker | undefined {
+export function blockerOf(description: SimulatedDescription, interest: BlockedOn): Blocker | undefined {
   const { listener, connection } = description
   if (listener) return acceptBlocker(description)
   if (!connection || connection.state === 'CLOSED' || OPENING.includes(connection.state)) return undefined
@@ -30,7 +30,7 @@ export function isQuiescent(connection: Connection, machine: Machine): boolean {
   return peer !== undefined && unacknowledged > 0 && takesNothing(connection, peer)
 }
 
-function acceptBlocker(socket: Description): Blocker | undefined {
+function acceptBlocker(socket: SimulatedDescription): Blocker | undefined {
   const { listener, machine } = socket
   if (!listener || listener.halfOpen > 0) return undefined
   const { port } = listener.local
@@ -42,7 +42,7 @@ function acceptBlocker(socket: Description): Blocker | undefined {
   return { needs: 'connection', connection: undefined, peer: undefined }
 }
 
-function readBlocker(socket: Description, connection: Connection): Blocker | undefined {
+function readBlocker(socket: SimulatedDescription, connection: Connection): Blocker | undefined {
   const peer = socket.machine.peerOf(connection)
   if (!peer) return goneBlocker(socket, connection)
   const passage = peer.passageTo(connection)
@@ -52,7 +52,7 @@ function readBlocker(socket: Description, connection: Connection): Blocker | und
   return { needs: 'bytes', connection, peer }
 }
 
-function writeBlocker(socket: Description, connection: Connection): Blocker | undefined {
+function writeBlocker(socket: SimulatedDescription, connection: Connection): Blocker | undefined {
   const peer = socket.machine.peerOf(connection)
   const passage = peer && connection.passageTo(peer)
   if (!passage || !socket.isOpenForSending || passage.resets || OPENING.includes(peer.state)) return undefined
@@ -62,14 +62,14 @@ function writeBlocker(socket: Description, connection: Connection): Blocker | un
   return free * 3 >= bufferLimit ? undefined : { needs: 'room', connection, peer }
 }
 
-function endBlocker(socket: Description, connection: Connection): Blocker | undefined {
+function endBlocker(socket: SimulatedDescription, connection: Connection): Blocker | undefined {
   if (socket.machine.isAnythingInFlight) return undefined
   const peer = socket.machine.peerOf(connection)
   return peer ? { needs: 'end', connection, peer } : goneBlocker(socket, connection)
 }
 
 /** The other end knows nothing of the connection any more: only what we still send would bring that to light. */
-function goneBlocker(socket: Description, connection: Connection): Blocker | undefined {
+function goneBlocker(socket: SimulatedDescription, connection: Connection): Blocker | undefined {
   const asks = connection.unacknowledged > 0 || CLOSING.includes(connection.state) || connection.settings.keepAlive
   if (asks || socket.machine.isAnythingInFlight) return undefined
   return { needs: 'bytes', connection, peer: undefined }

@@ -10,7 +10,7 @@ import type { Descriptor, Machine, MachineSocket } from './machine.ts'
 const NOWHERE: Address = { address: '0.0.0.0', port: 0 }
 
 /** What descriptors share that dup() made of one another: the socket itself. */
-export class Description implements MachineSocket {
+export class SimulatedDescription implements MachineSocket {
   readonly machine: Machine
   readonly descriptors: Set<Descriptor> = new Set()
   readonly blocked: Set<BlockedCall> = new Set()
@@ -37,8 +37,8 @@ export class Description implements MachineSocket {
   }
 
   /** For a connection that a listener has accepted. */
-  inherit(connection: Connection): Description {
-    const heir = new Description(this.machine)
+  inherit(connection: Connection): SimulatedDescription {
+    const heir = new SimulatedDescription(this.machine)
     heir.adopt(connection)
     heir.reuseAddress = this.reuseAddress
     heir.linger = this.linger

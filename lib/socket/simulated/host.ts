@@ -2,15 +2,15 @@ import { BaseHost } from '../base-host.ts'
 import { checkTime } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
 import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
-import type { BlockedCall, Condition, Interest } from './blocked-call.ts'
+import type { BlockedCall, BlockedOn, Condition } from './blocked-call.ts'
 import { blockerOf } from './blocker.ts'
-import { Description } from './description.ts'
+import { SimulatedDescription } from './description.ts'
 import type { Machine } from './machine.ts'
-import { type Opened, SimulatedSocket } from './socket.ts'
+import { type SimulatedHolder, SimulatedSocket } from './socket.ts'
 import type { Task } from './task.ts'
 
 /** A host of a simulated network, or a part of what is open on it. */
-export class SimulatedHost extends BaseHost<SimulatedSocket> implements HostScope, Opened {
+export class SimulatedHost extends BaseHost<SimulatedSocket> implements HostScope, SimulatedHolder {
   readonly task: Task
   readonly blocked: Set<BlockedCall> = new Set()
   readonly calls: Set<Waiting> = new Set()
@@ -37,7 +37,7 @@ export class SimulatedHost extends BaseHost<SimulatedSocket> implements HostScop
 
   socket(): Socket {
     this.refuseIfOver('socket')
-    return new SimulatedSocket(this, new Description(this.#machine))
+    return new SimulatedSocket(this, new SimulatedDescription(this.#machine))
   }
 
   scope(): HostScope {
@@ -124,7 +124,7 @@ export class SimulatedHost extends BaseHost<SimulatedSocket> implements HostScop
     })
   }
 
-  #descriptionOf(socket: Socket): Description {
+  #descriptionOf(socket: Socket): SimulatedDescription {
     if (!(socket instanceof SimulatedSocket) || socket.description.machine !== this.#machine) {
       throw new SocketError('EBADF', socket.name, 'poll', {
         reason: 'it belongs to another host',
@@ -136,7 +136,7 @@ export class SimulatedHost extends BaseHost<SimulatedSocket> implements HostScop
   }
 }
 
-type Watched = PollRequest & { description: Description }
+type Watched = PollRequest & { description: SimulatedDescription }
 
 /** @returns one result or none */
 function readinessOf({ socket, readable = false, writable = false, description }: Watched): PollResult[] {
@@ -149,7 +149,7 @@ function readinessOf({ socket, readable = false, writable = false, description }
   return result.readable || result.writable || result.failed ? [result] : []
 }
 
-function isReadable(description: Description): boolean {
+function isReadable(description: SimulatedDescription): boolean {
   const { listener, connection, isShutForReading } = description
   return (
     (isShutForReading && !listener) || ((listener !== undefined || connection !== undefined) && description.canRead)
@@ -161,7 +161,7 @@ function isClosed(socket: Socket): boolean {
 }
 
 function conditionsOf({ socket, readable, writable, description }: Watched): Condition[] {
-  const interests: Interest[] = [...(readable ? (['read'] as const) : []), ...(writable ? (['write'] as const) : [])]
+  const interests: BlockedOn[] = [...(readable ? (['read'] as const) : []), ...(writable ? (['write'] as const) : [])]
   if (interests.length === 0) interests.push('end')
   return interests.map((interest) => {
     return { socket, queue: description, interest, blocker: () => blockerOf(description, interest) }

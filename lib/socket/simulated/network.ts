@@ -29,15 +29,15 @@ export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
   print?: (line: string, host: string) => void
 }
 
-const NAMES: KindRule = {
+const NAMES_RULE: KindRule = {
   kind: 'a list of names',
   fits: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
 }
 
-const RULES: Rules<SimulatedNetworkOptions> = {
+const SIMULATED_NETWORK_RULES: Rules<SimulatedNetworkOptions> = {
   ...NETWORK_RULES,
   ...LINK_RULES,
-  hosts: NAMES,
+  hosts: NAMES_RULE,
   back: OBJECT,
   network: { kind: 'a Network', fits: (value) => value instanceof Network },
   tcp: OBJECT,
@@ -75,7 +75,7 @@ export class SimulatedNetwork {
   readonly #hosts = new Map<string, SimulatedHost>()
 
   constructor(options: SimulatedNetworkOptions) {
-    checkOptions('simulatedNetwork: ', options, RULES)
+    checkOptions('simulatedNetwork: ', options, SIMULATED_NETWORK_RULES)
     refuseWhatNetworkHas(options)
     const { hosts: _, back: __, network, tcp = {}, print, ...rest } = options
     const { seed, record, ...link } = rest

@@ -2,9 +2,9 @@ import type { CongestionName } from '../../tcp/congestion/index.ts'
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
 import { DEFAULT_MSS } from '../../tcp/settings.ts'
 import type { ReadableOptions, SocketOptions, TcpInfo } from '../types.ts'
-import type { Description } from './description.ts'
+import type { SimulatedDescription } from './description.ts'
 
-type Setter<Value> = (description: Description, value: Value) => void
+type Setter<Value> = (description: SimulatedDescription, value: Value) => void
 
 const MOST_BUFFER = 2 ** 30 - 1
 
@@ -33,7 +33,7 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
   },
 }
 
-const getters: { [Name in keyof ReadableOptions]: (description: Description) => ReadableOptions[Name] } = {
+const getters: { [Name in keyof ReadableOptions]: (description: SimulatedDescription) => ReadableOptions[Name] } = {
   reuseAddress: ({ reuseAddress }) => reuseAddress,
   linger: ({ linger }) => linger,
   sendTimeout: ({ sendTimeout }) => sendTimeout,
@@ -49,7 +49,7 @@ const getters: { [Name in keyof ReadableOptions]: (description: Description) => 
 
 /** @returns why not, as the code; `undefined` = it is set */
 export function setOption<Name extends keyof SocketOptions>(
-  description: Description,
+  description: SimulatedDescription,
   name: Name,
   value: SocketOptions[Name],
 ): string | undefined {
@@ -59,19 +59,19 @@ export function setOption<Name extends keyof SocketOptions>(
   return refusal
 }
 
-function congestionRefusal({ settings, connection }: Description, value: unknown): string | undefined {
+function congestionRefusal({ settings, connection }: SimulatedDescription, value: unknown): string | undefined {
   if (!CONGESTION_NAMES.includes(value as CongestionName)) return 'ENOENT'
   return connection && settings.congestion !== value ? 'ENOTSUP' : undefined
 }
 
 export function readOption<Name extends keyof ReadableOptions>(
-  description: Description,
+  description: SimulatedDescription,
   name: Name,
 ): ReadableOptions[Name] {
   return getters[name](description)
 }
 
-function tcpInfo({ connection, listener, settings }: Description): TcpInfo {
+function tcpInfo({ connection, listener, settings }: SimulatedDescription): TcpInfo {
   const status = connection?.status()
   const sender = status?.sender
   const mss = status?.snd.mss ?? DEFAULT_MSS

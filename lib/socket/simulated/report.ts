@@ -58,7 +58,9 @@ export class RunReport {
 
   /** A few lines for people. */
   describe(): string {
-    return [`${this.#headline()} (after ${round(this.now)} ms)`, ...this.programs.flatMap(describeProgram)].join('\n')
+    return [`${this.#headline()} (after ${roundTime(this.now)} ms)`, ...this.programs.flatMap(describeProgram)].join(
+      '\n',
+    )
   }
 
   #headline(): string {
@@ -120,10 +122,10 @@ export function reportOf(context: SimulationContext, tasks: readonly Task[], giv
     }
   })
   const cycle = given === 'finished' || given === 'limit' ? [] : findCycle(programs)
-  return new RunReport(given ?? endOf(programs, cycle), context.network.now, programs, cycle)
+  return new RunReport(given ?? endOfRun(programs, cycle), context.network.now, programs, cycle)
 }
 
-function endOf(programs: readonly ProgramReport[], cycle: readonly string[]): RunEnd {
+function endOfRun(programs: readonly ProgramReport[], cycle: readonly string[]): RunEnd {
   if (programs.some(({ state }) => state === 'elsewhere')) return 'elsewhere'
   if (cycle.length > 0) return 'deadlock'
   return programs.some(({ state }) => state === 'waiting') ? 'abandoned' : 'finished'
@@ -220,7 +222,7 @@ function describeProgram(program: ProgramReport): string[] {
   const { name, state, endedAt, hasAwaitedOther, waits } = program
   const note = hasAwaitedOther && state !== 'elsewhere' ? '; it has awaited something that is not its host\u2019s' : ''
   if (state === 'elsewhere') return [`  ${name}: awaits something that is not its host\u2019s`]
-  if (state !== 'waiting') return [`  ${name}: ${state} at ${round(endedAt ?? 0)} ms${note}`]
+  if (state !== 'waiting') return [`  ${name}: ${state} at ${roundTime(endedAt ?? 0)} ms${note}`]
   return waits.map((wait) => `  ${name}: ${describeWait(wait)}${note}`)
 }
 
@@ -230,6 +232,6 @@ function describeWait({ call, subject, needs, own, peer }: WaitReport): string {
   return `${call} on ${subject} waits for ${needs}${here}${there}`
 }
 
-function round(milliseconds: number): number {
+function roundTime(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000
 }

@@ -51,7 +51,7 @@ interface Running extends SimulationContext {
   options: RunOptions
 }
 
-const RULES: Rules<RunOptions> = { until: LIMIT, stuck: { oneOf: ['throw', 'return'] } }
+const PROGRAM_RUN_RULES: Rules<RunOptions> = { until: LIMIT, stuck: { oneOf: ['throw', 'return'] } }
 
 /** Turns of the platform that a program which awaits something else is given before it is given up. */
 const MOST_IDLE_TURNS = 200
@@ -60,7 +60,7 @@ const MOST_CLOSING_TURNS = 3
 
 export async function runPrograms(running: Running): Promise<PartialRun<Programs>> {
   const { started, options, network, scheduler, settle } = running
-  checkOptions('run: ', options, RULES)
+  checkOptions('run: ', options, PROGRAM_RUN_RULES)
   const tasks = started.map(({ task }) => task)
   const results: Record<string, unknown> = {}
   const programs = started.map(async ({ task, host, program }) => {

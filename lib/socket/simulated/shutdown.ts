@@ -1,5 +1,5 @@
 import type { State } from '../../tcp/connection/index.ts'
-import type { Description } from './description.ts'
+import type { SimulatedDescription } from './description.ts'
 
 /** States in which our FIN has not been asked for. */
 const UNFINISHED: readonly State[] = ['SYN-RECEIVED', 'ESTABLISHED', 'CLOSE-WAIT']
@@ -10,7 +10,10 @@ const UNFINISHED: readonly State[] = ['SYN-RECEIVED', 'ESTABLISHED', 'CLOSE-WAIT
  *
  * @returns what became of it; `over` = there is no connection, or none any more
  */
-export function shutDown(description: Description, how: 'read' | 'write' | 'both'): 'shut' | 'given up' | 'over' {
+export function shutDown(
+  description: SimulatedDescription,
+  how: 'read' | 'write' | 'both',
+): 'shut' | 'given up' | 'over' {
   const { connection, listener, machine } = description
   if (listener) {
     if (how !== 'write') description.stopListening()

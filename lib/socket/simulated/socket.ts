@@ -1,3 +1,4 @@
+import { NO_BYTES } from '../../bytes.ts'
 import { CONGESTION_NAMES } from '../../tcp/congestion/index.ts'
 import type { Connection } from '../../tcp/connection/index.ts'
 import { TcpError } from '../../tcp/errors.ts'
@@ -15,17 +16,17 @@ import type {
   SocketOptions,
   WaitOptions,
 } from '../types.ts'
-import type { Caller, Interest } from './blocked-call.ts'
+import type { BlockedOn, Caller } from './blocked-call.ts'
 import { blockerOf } from './blocker.ts'
 import { checkAddress } from './checks.ts'
-import type { Description } from './description.ts'
+import type { SimulatedDescription } from './description.ts'
 import type { Descriptor } from './machine.ts'
 import { readOption, setOption } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import type { Task } from './task.ts'
 
 /** Whose sockets they are: a host, or a part of what is open on it. */
-export interface Opened extends Caller {
+export interface SimulatedHolder extends Caller {
   readonly isOver: boolean
   add(socket: SimulatedSocket): void
   delete(socket: SimulatedSocket): void
@@ -35,22 +36,21 @@ export interface Opened extends Caller {
 
 interface Pending {
   call: string
-  interest: Interest
+  interest: BlockedOn
   isReady: () => boolean
   /** For how many such calls what is there suffices; without it, for all. */
   sufficesFor?: () => number
 }
 
-const NOTHING = new Uint8Array(0)
 const GIVEN_UP = { reason: 'it was given up by a shutdown', remedy: 'Connect again, or close the socket.' }
 
 /** A descriptor of a simulated socket. */
 export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
-  readonly description: Description
-  readonly opened: Opened
+  readonly description: SimulatedDescription
+  readonly opened: SimulatedHolder
   protected readonly number: number
 
-  constructor(opened: Opened, description: Description) {
+  constructor(opened: SimulatedHolder, description: SimulatedDescription) {
     super()
     this.opened = opened
     this.description = description
@@ -201,14 +201,14 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
     return this.#attempt(pending, deadline, options, () => {
       const { connection } = description
       this.#reportDeferred(call)
-      if (!connection && !description.listener && description.isShutForReading) return NOTHING
+      if (!connection && !description.listener && description.isShutForReading) return NO_BYTES
       if (!connection) throw new SocketError('ENOTCONN', this.name, call)
       // As on Linux, a reset behind the end of the stream is told to send, not to recv.
-      if (description.isAtEnd) return NOTHING
+      if (description.isAtEnd) return NO_BYTES
       const bytes = this.#ask(call, () => connection.receive(max, { peek: options.peek ?? false }))
       if (!options.peek) machine.flush()
       if (bytes || !description.isShutForReading || description.isConnecting) return bytes
-      return NOTHING
+      return NO_BYTES
     })
   }
 
@@ -318,7 +318,7 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
     return notConnected(this.name, call, connection !== undefined, deferred ?? connection?.error)
   }
 
-  #open(call: string): Description {
+  #open(call: string): SimulatedDescription {
     this.refuseClosed(call)
     return this.description
   }

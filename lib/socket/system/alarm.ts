@@ -1,5 +1,5 @@
 /** Milliseconds: a longer timer of Node's ends at once. */
-const LONGEST = 2 ** 31 - 1
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Calls `ring` when `performance.now()` has come to `deadline`, however far off that is.
@@ -10,7 +10,7 @@ export function alarm(deadline: number, ring: () => void): () => void {
   let timer: NodeJS.Timeout
   const set = (): void => {
     const left = Math.max(0, Math.ceil(deadline - performance.now()))
-    timer = left > LONGEST ? setTimeout(set, LONGEST) : setTimeout(ring, left)
+    timer = left > LONGEST_TIMER ? setTimeout(set, LONGEST_TIMER) : setTimeout(ring, left)
   }
   set()
   return () => clearTimeout(timer)

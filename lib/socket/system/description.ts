@@ -3,7 +3,7 @@ import { errorName, libc } from './libc.ts'
 import { MSG_PEEK } from './platform.ts'
 
 /** What descriptors share that dup() made of one another: the kernel's socket, and what we know about it. */
-export class Description {
+export class SystemDescription {
   /** Its calls block a thread. */
   readonly blocking: boolean
   /** Milliseconds, 0 = none. */
@@ -18,7 +18,7 @@ export class Description {
   #kept: { error: SocketError; isBehindEnd: boolean } | undefined
 
   /** @param listener of an accepted one: it has its limits */
-  constructor(blocking: boolean, listener?: Description) {
+  constructor(blocking: boolean, listener?: SystemDescription) {
     this.blocking = blocking
     this.sendTimeout = listener?.sendTimeout ?? 0
     this.receiveTimeout = listener?.receiveTimeout ?? 0
@@ -35,7 +35,7 @@ export class Description {
   outcomeOfConnect(fd: number, address: Uint8Array): string | undefined {
     const { platform, connect, code } = libc()
     // After a shutdown Linux has forgotten the attempt: asked again, it would begin another.
-    if (platform.name !== 'linux' || this.wasShut) return takeError(fd)
+    if (platform.name !== 'linux' || this.wasShut) return takeDescriptorError(fd)
     // Else it ends the attempt only when it is asked again: until then a connection that is there counts as one still
     // to come, and after a failure the socket is not what a connect that blocks would have left behind.
     return connect(fd, address, address.length) < 0 ? code() : undefined
@@ -97,7 +97,7 @@ function errorOf(fd: number, subject: string): { error: SocketError; isBehindEnd
     const name = code()
     return name === 'EAGAIN' || name === 'ENOTCONN' ? undefined : kept(name, subject, false)
   }
-  const name = takeError(fd)
+  const name = takeDescriptorError(fd)
   return name === undefined ? undefined : kept(name, subject, peeked === 0 || name === 'EPIPE')
 }
 
@@ -106,7 +106,7 @@ function kept(code: string, subject: string, isBehindEnd: boolean): { error: Soc
 }
 
 /** SO_ERROR, which the kernel forgets by telling it. */
-function takeError(fd: number): string | undefined {
+function takeDescriptorError(fd: number): string | undefined {
   const { platform, getsockopt } = libc()
   const value = new Int32Array(1)
   getsockopt(fd, platform.SOL_SOCKET, platform.SO_ERROR, new Uint8Array(value.buffer), new Int32Array([4]))

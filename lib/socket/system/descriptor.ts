@@ -15,7 +15,7 @@ export function descriptorFlags(blocking: boolean): number {
 }
 
 /** Elsewhere the flags are set afterwards. */
-export function prepare(fd: number, blocking: boolean): void {
+export function prepareDescriptor(fd: number, blocking: boolean): void {
   const { platform, fcntl, setsockopt } = libc()
   fcntl(fd, F_SETFD, FD_CLOEXEC)
   fcntl(fd, F_SETFL, blocking ? 0 : platform.O_NONBLOCK)

@@ -9,7 +9,7 @@ import { libc } from './libc.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
 import { pollEvents, pollRequests } from './selector.ts'
-import { type Opened, SystemSocket } from './socket.ts'
+import { type SystemHolder, SystemSocket } from './socket.ts'
 import { anyReadiness, turn } from './wait.ts'
 
 export interface SystemHostOptions {
@@ -26,10 +26,10 @@ export interface SystemHostOptions {
   print?: (line: string) => void
 }
 
-const RULES: Rules<SystemHostOptions> = { name: 'any', address: 'any', blocking: 'flag', print: 'any' }
+const HOST_RULES: Rules<SystemHostOptions> = { name: 'any', address: 'any', blocking: 'flag', print: 'any' }
 
 /** The operating system's own network. Sockets that are open keep nothing alive; what waits does. */
-export class SystemHost extends BaseHost<SystemSocket> implements HostScope, Opened {
+export class SystemHost extends BaseHost<SystemSocket> implements HostScope, SystemHolder {
   readonly name: string
   readonly address: string
   readonly #options: SystemHostOptions
@@ -38,7 +38,7 @@ export class SystemHost extends BaseHost<SystemSocket> implements HostScope, Ope
 
   constructor(options: SystemHostOptions) {
     super()
-    checkOptions('systemHost: ', options, RULES)
+    checkOptions('systemHost: ', options, HOST_RULES)
     this.#options = options
     this.name = options.name ?? 'system'
     this.address = options.address ?? '127.0.0.1'

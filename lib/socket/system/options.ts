@@ -18,12 +18,12 @@ export type Codings = { [Name in keyof ReadableOptions]: Coding<ReadableOptions[
 /** The same, of those that can be set. */
 export type Settable = { [Name in keyof SocketOptions]: Coding<SocketOptions[Name]> }
 
-let known: Codings | undefined
+let knownCodings: Codings | undefined
 
 /** The options of {@link SocketOptions} and {@link ReadableOptions}, by name. */
 export function codings(library: Libc): Codings {
-  known ??= codingsOf(library)
-  return known
+  knownCodings ??= codingsOf(library)
+  return knownCodings
 }
 
 function codingsOf({ platform }: Libc): Codings {
@@ -35,8 +35,8 @@ function codingsOf({ platform }: Libc): Codings {
     noDelay: { ...tcp, option: TCP_NODELAY, ...BOOLEAN },
     sendBuffer: { ...socket, option: platform.SO_SNDBUF, ...SIZE },
     receiveBuffer: { ...socket, option: platform.SO_RCVBUF, ...SIZE },
-    sendTimeout: { ...socket, option: platform.SO_SNDTIMEO, ...TIME },
-    receiveTimeout: { ...socket, option: platform.SO_RCVTIMEO, ...TIME },
+    sendTimeout: { ...socket, option: platform.SO_SNDTIMEO, ...TIMEVAL },
+    receiveTimeout: { ...socket, option: platform.SO_RCVTIMEO, ...TIMEVAL },
     linger: { ...socket, option: platform.SO_LINGER, ...LINGER },
     congestion: { ...tcp, option: platform.TCP_CONGESTION, ...NAME },
     error: {
@@ -76,7 +76,7 @@ const SIZE = {
 }
 
 /** `struct timeval`: seconds and microseconds. */
-const TIME = {
+const TIMEVAL = {
   size: 16,
   decode: (bytes: Uint8Array): number => {
     const view = new DataView(bytes.buffer)

@@ -22,7 +22,7 @@ const AT_ONCE = 256
 
 /** Linux: the kernel keeps the set, so a thousand idle sockets cost nothing. */
 export function epollSelector(libc: Libc, eventSize: number): Selector {
-  const epoll = check(libc, libc.epoll.create(), 'epoll_create1')
+  const epoll = checkedResult(libc, libc.epoll.create(), 'epoll_create1')
   const waker = wakerOf(libc)
   const event = new Uint8Array(eventSize)
   const found = new Uint8Array(eventSize * AT_ONCE)
@@ -34,7 +34,7 @@ export function epollSelector(libc: Libc, eventSize: number): Selector {
   const control = (operation: number, fd: number, events: number): void => {
     view.setUint32(0, events, true)
     view.setInt32(data, fd, true)
-    check(libc, libc.epoll.control(epoll, operation, fd, event), 'epoll_ctl')
+    checkedResult(libc, libc.epoll.control(epoll, operation, fd, event), 'epoll_ctl')
   }
   control(EPOLL_CTL_ADD, waker.fd, POLLIN)
 
@@ -129,13 +129,13 @@ function wakerOf(libc: Libc): Waker {
 }
 
 function eventfd(libc: Libc): [number, number] {
-  const fd = check(libc, libc.eventfd(), 'eventfd')
+  const fd = checkedResult(libc, libc.eventfd(), 'eventfd')
   return [fd, fd]
 }
 
 function pipe(libc: Libc): [number, number] {
   const ends = new Int32Array(2)
-  check(libc, libc.pipe(ends), 'pipe')
+  checkedResult(libc, libc.pipe(ends), 'pipe')
   const [out = -1, into = -1] = ends
   for (const fd of [out, into]) {
     libc.fcntl(fd, F_SETFD, FD_CLOEXEC)
@@ -144,7 +144,7 @@ function pipe(libc: Libc): [number, number] {
   return [out, into]
 }
 
-function check(libc: Libc, result: number, call: string): number {
+function checkedResult(libc: Libc, result: number, call: string): number {
   if (result < 0) throw new SocketError(libc.code(), 'system', call)
   return result
 }

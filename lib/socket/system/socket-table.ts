@@ -48,11 +48,11 @@ export function parseSocketTable(text: string): SocketTableEntry[] {
 }
 
 /** `  0: 0100007F:A1B2 00000000:0000 0A 00000000:00000001 00:00000000 00000000  1000 0 12345 …`, all hexadecimal but the inode */
-const LINE =
+const TABLE_LINE =
   /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]+):([0-9A-F]+) \S+ \S+\s+\d+\s+\d+ (\d+)/
 
 function parseLine(line: string): SocketTableEntry | undefined {
-  const fields = LINE.exec(line)
+  const fields = TABLE_LINE.exec(line)
   if (!fields) return undefined
   const [, local = '', localPort = '', remote = '', remotePort = '', state = '', out = '', incoming = '', inode = ''] =
     fields

@@ -12,8 +12,8 @@ import type {
   SocketOptions,
   WaitOptions,
 } from '../types.ts'
-import { Description } from './description.ts'
-import { addressOf, descriptorFlags, prepare } from './descriptor.ts'
+import { SystemDescription } from './description.ts'
+import { addressOf, descriptorFlags, prepareDescriptor } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
 import { algorithms, type Codings, codings, type Settable } from './options.ts'
 import { AF_INET, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE, SOCK_STREAM } from './platform.ts'
@@ -24,7 +24,7 @@ import { blockingCall } from './threads.ts'
 import { deadlineAfter, readiness, turn } from './wait.ts'
 
 /** The sockets of one host or scope. */
-export interface Opened {
+export interface SystemHolder {
   readonly isOver: boolean
   add(socket: SystemSocket): void
   delete(socket: SystemSocket): void
@@ -51,13 +51,13 @@ const scratch = new Uint8Array(256 * 1024)
 
 /** A socket of the operating system. */
 export class SystemSocket extends BaseSocket implements Socket {
-  readonly #opened: Opened
-  readonly #description: Description
+  readonly #opened: SystemHolder
+  readonly #description: SystemDescription
   #fd: number
   /** Threads that are inside a call on this descriptor. */
   #inside = 0
 
-  constructor(opened: Opened, fd: number, description: Description) {
+  constructor(opened: SystemHolder, fd: number, description: SystemDescription) {
     super()
     this.#opened = opened
     this.#fd = fd
@@ -66,14 +66,14 @@ export class SystemSocket extends BaseSocket implements Socket {
   }
 
   /** A new socket, of no address yet. */
-  static open(opened: Opened, blocking: boolean): SystemSocket {
+  static open(opened: SystemHolder, blocking: boolean): SystemSocket {
     const c = libc()
     const linux = c.platform.name === 'linux'
     const flags = linux ? descriptorFlags(blocking) : 0
     const fd = c.socket(AF_INET, SOCK_STREAM | flags, 0)
     if (fd < 0) throw new SocketError(c.code(), 'system', 'socket')
-    if (!linux) prepare(fd, blocking)
-    return new SystemSocket(opened, fd, new Description(blocking))
+    if (!linux) prepareDescriptor(fd, blocking)
+    return new SystemSocket(opened, fd, new SystemDescription(blocking))
   }
 
   /** The descriptor's number, -1 once closed. */
@@ -108,11 +108,11 @@ export class SystemSocket extends BaseSocket implements Socket {
       // Linux reports here what befell the new connection before it could be taken: it is not the listener's error.
       again: ['ECONNABORTED', 'EPROTO'],
       done: (fd) => {
-        if (blocking || libc().platform.name !== 'linux') prepare(fd, blocking)
+        if (blocking || libc().platform.name !== 'linux') prepareDescriptor(fd, blocking)
         const { isOver } = this.#opened
         if (isOver) libc().close(fd)
         if (isOver) throw new SocketError('EBADF', this.name, 'accept')
-        return new SystemSocket(this.#opened, fd, new Description(blocking, this.#description))
+        return new SystemSocket(this.#opened, fd, new SystemDescription(blocking, this.#description))
       },
     })
   }

@@ -8,7 +8,7 @@ const SHUT_RDWR = 2
 
 /** Calls that block a thread, by descriptor. */
 const blocked = new Map<number, number>()
-let running = 0
+let runningThreads = 0
 let hooked = false
 
 /**
@@ -26,22 +26,22 @@ export function blockingCall(
 ): Promise<readonly [result: number, code: string]> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new AbortError(subject(), call, signal.reason))
-    if (running >= MOST) {
+    if (runningThreads >= MOST) {
       return reject(
         new SocketError('EAGAIN', subject(), call, {
-          reason: `${running} blocking calls are under way already, one on each thread that there is`,
+          reason: `${runningThreads} blocking calls are under way already, one on each thread that there is`,
           remedy: 'Start the process with a higher UV_THREADPOOL_SIZE, or take a host that does not block.',
         }),
       )
     }
-    if (!hooked) process.on('exit', release)
+    if (!hooked) process.on('exit', releaseThread)
     hooked = true
     const abort = (): void => void libc().shutdown(fd, SHUT_RDWR)
     signal?.addEventListener('abort', abort)
-    running++
+    runningThreads++
     blocked.set(fd, (blocked.get(fd) ?? 0) + 1)
     start((result, code) => {
-      running--
+      runningThreads--
       const others = (blocked.get(fd) ?? 1) - 1
       if (others > 0) blocked.set(fd, others)
       else blocked.delete(fd)
@@ -53,6 +53,6 @@ export function blockingCall(
 }
 
 /** A thread that is blocked keeps the process from ending, even by process.exit(). */
-function release(): void {
+function releaseThread(): void {
   for (const fd of blocked.keys()) libc().shutdown(fd, SHUT_RDWR)
 }

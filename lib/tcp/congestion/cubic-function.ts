@@ -1,6 +1,6 @@
 /** C, in segments per second cubed (RFC 9438 §5.1), and the factor that cwnd is multiplied by on loss (§4.6). */
 export const C = 0.4
-export const BETA = 0.7
+export const BETA_CUBIC = 0.7
 
 /**
  * Cube root of a number that is not negative. Newton's iteration of basic arithmetic: `Math.cbrt` may differ in its last bit from

@@ -1,9 +1,9 @@
-import { BETA, cubicK, cubicWindow } from './cubic-function.ts'
+import { BETA_CUBIC, cubicK, cubicWindow } from './cubic-function.ts'
 import type { HyStart } from './hystart.ts'
 import type { Congestion, CongestionAck } from './types.ts'
 
 /** Growth per window that gives Reno's throughput with CUBIC's β (RFC 9438 §4.3). */
-const ALPHA = (3 * (1 - BETA)) / (1 + BETA)
+const ALPHA_CUBIC = (3 * (1 - BETA_CUBIC)) / (1 + BETA_CUBIC)
 
 /** CUBIC (RFC 9438). Inside, windows are in segments, as the RFC has them. */
 export class Cubic implements Congestion {
@@ -105,7 +105,7 @@ export class Cubic implements Congestion {
     this.#idleSince = undefined
 
     const acked = ack.acked / this.#smss
-    this.#wEst += ((this.#wEst >= this.#cwndPrior ? 1 : ALPHA) * acked) / window
+    this.#wEst += ((this.#wEst >= this.#cwndPrior ? 1 : ALPHA_CUBIC) * acked) / window
     const t = (now - (this.#epoch ?? now)) / 1_000
     if (cubicWindow(t, this.#k, this.#wMax) < this.#wEst) {
       this.cwnd = Math.max(this.cwnd, this.#wEst * this.#smss)
@@ -132,9 +132,9 @@ export class Cubic implements Congestion {
   #reduce(flight: number): void {
     const window = this.cwnd / this.#smss
     // Fast convergence (§4.7): a flow that did not get back to its last W_max gives room to newcomers.
-    this.#wMax = window < this.#wMax ? (window * (1 + BETA)) / 2 : window
+    this.#wMax = window < this.#wMax ? (window * (1 + BETA_CUBIC)) / 2 : window
     this.#cwndPrior = window
-    this.ssthresh = Math.max(flight * BETA, 2 * this.#smss)
+    this.ssthresh = Math.max(flight * BETA_CUBIC, 2 * this.#smss)
     this.#epoch = undefined
   }
 }

@@ -35,6 +35,6 @@ export function createCongestion(name: CongestionName, hystart: boolean): Conges
   return ALGORITHMS[name](hystart)
 }
 
-export { BETA, C, cubeRoot, cubicK, cubicWindow } from './cubic-function.ts'
+export { BETA_CUBIC, C, cubeRoot, cubicK, cubicWindow } from './cubic-function.ts'
 export { initialWindow } from './initial-window.ts'
 export type { Congestion, CongestionAck } from './types.ts'

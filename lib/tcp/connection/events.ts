@@ -1,6 +1,6 @@
 import { Ring } from '../../ring.ts'
 import type { TcpError } from '../errors.ts'
-import type { SenderEvent, Variables } from '../sender/index.ts'
+import type { SendingEvent, Variables } from '../sender/index.ts'
 import type { State, StateEvent } from './state.ts'
 import type { TimerName } from './timers.ts'
 
@@ -21,11 +21,11 @@ export type TcbEvent =
   /** A timer fired. Only with `detail: 'all'`, as what follows. */
   | { type: 'timer'; time: number; timer: TimerName | 'delayed-ack' }
   /** What the sending half did. */
-  | { type: 'sender'; time: number; event: SenderEvent }
-  | Sample
+  | { type: 'sender'; time: number; event: SendingEvent }
+  | VariablesSample
 
 /** A connection's variables after something changed them. */
-interface Sample extends Variables {
+interface VariablesSample extends Variables {
   type: 'sample'
   time: number
 }

@@ -100,11 +100,11 @@ function everyState(event: StateEvent, clause: string, before: readonly State[])
   return from.map((state) => row(state, event, 'CLOSED', clause))
 }
 
-const table = new Map(TRANSITIONS.map(({ from, event, to }) => [`${from} ${event}`, to]))
+const transitionTable = new Map(TRANSITIONS.map(({ from, event, to }) => [`${from} ${event}`, to]))
 
 /** Where `event` leads from `state`; `undefined` when the table has no such row. */
 export function next(state: State, event: StateEvent): State | undefined {
-  return table.get(`${state} ${event}`)
+  return transitionTable.get(`${state} ${event}`)
 }
 
 /** Both sides know each other's sequence numbers (RFC 9293 §3.5: synchronized). */

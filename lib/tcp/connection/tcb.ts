@@ -216,13 +216,13 @@ export class Tcb implements TcbContext {
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
   get name(): string {
     // Every sample of a trace asks for it.
-    if (this.#named !== this.ends) this.#name = nameOf(this.ends)
+    if (this.#named !== this.ends) this.#name = connectionName(this.ends)
     this.#named = this.ends
     return this.#name
   }
 }
 
-function nameOf({ localAddress, localPort, remoteAddress, remotePort }: FourTuple): string {
+function connectionName({ localAddress, localPort, remoteAddress, remotePort }: FourTuple): string {
   const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
   return `${formatAddress(localAddress)}:${localPort} → ${remote}`
 }

@@ -1,11 +1,11 @@
 /** The timers of a connection outside its two halves: those keep their own. */
-const NAMES = ['keep-alive', 'fin-wait-2', 'time-wait'] as const
+const TIMER_NAMES = ['keep-alive', 'fin-wait-2', 'time-wait'] as const
 
-export type TimerName = (typeof NAMES)[number]
+export type TimerName = (typeof TIMER_NAMES)[number]
 
 /** Named deadlines, in milliseconds; `Infinity` = not running. */
 export class Timers {
-  readonly #at: number[] = NAMES.map(() => Number.POSITIVE_INFINITY)
+  readonly #at: number[] = TIMER_NAMES.map(() => Number.POSITIVE_INFINITY)
   #next = Number.POSITIVE_INFINITY
 
   /** The earliest deadline; `Infinity` when no timer runs. */
@@ -14,11 +14,11 @@ export class Timers {
   }
 
   at(name: TimerName): number {
-    return this.#at[NAMES.indexOf(name)]!
+    return this.#at[TIMER_NAMES.indexOf(name)]!
   }
 
   set(name: TimerName, at: number): void {
-    this.#at[NAMES.indexOf(name)] = at
+    this.#at[TIMER_NAMES.indexOf(name)] = at
     this.#next = Math.min(...this.#at)
   }
 
@@ -34,7 +34,7 @@ export class Timers {
   /** Stops the earliest timer that is due and names it; `undefined` when none is. */
   takeDue(now: number): TimerName | undefined {
     if (this.#next > now) return undefined
-    const name = NAMES[this.#at.indexOf(this.#next)]!
+    const name = TIMER_NAMES[this.#at.indexOf(this.#next)]!
     this.clear(name)
     return name
   }

@@ -1,4 +1,4 @@
-import { allocate, NO_BYTES } from '../../bytes.ts'
+import { allocate, NO_BYTES, SMALLEST_RING } from '../../bytes.ts'
 
 /** A run of octets by their place in the stream: [left, right). The first octet after the SYN is number 0. */
 export interface Range {
@@ -7,13 +7,12 @@ export interface Range {
 }
 
 /** A run that waits for what comes before it; `stamp` grows with each segment that touched it. */
-interface Waiting extends Range {
+interface WaitingRange extends Range {
   stamp: number
 }
 
 /** The most holes that are kept: a peer that sends every other octet must not make this end search without end. */
 const MAX_WAITING = 256
-const SMALLEST_RING = 2048
 /**
  * Out of order in, in order out: octets go straight to their place in a ring, which holds at most `capacity` of them,
  * read or not. Memory grows with what is held, up to the next power of two.
@@ -27,7 +26,7 @@ export class Reassembler {
   #read = 0
   #next = 0
   /** Sorted, disjoint, not touching. */
-  readonly #waiting: Waiting[] = []
+  readonly #waiting: WaitingRange[] = []
   #stamp = 0
   #duplicate: Range | undefined
 
@@ -126,7 +125,7 @@ export class Reassembler {
     this.#reserve(right)
     this.#writeAround(left, bytes, first, last)
 
-    const whole: Waiting = { left, right, stamp: ++this.#stamp }
+    const whole: WaitingRange = { left, right, stamp: ++this.#stamp }
     if (first < last) {
       whole.left = Math.min(left, waiting[first]!.left)
       whole.right = Math.max(right, waiting[last - 1]!.right)

@@ -3,7 +3,7 @@ import type { Settings } from '../settings.ts'
 import type { RetransmissionQueue } from './retransmission-queue.ts'
 import type { RetransmissionTimer } from './retransmission-timer.ts'
 import type { SendSequence } from './send-sequence.ts'
-import type { Cause, SenderEvent, SenderTimer } from './sender-events.ts'
+import type { Cause, SenderTimer, SendingEvent } from './sender-events.ts'
 import { Undo } from './undo.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface RecoveryParts {
   readonly congestion: Congestion
   readonly timer: RetransmissionTimer
   readonly settings: Settings
-  report(event: SenderEvent): void
+  report(event: SendingEvent): void
   reportTimer(timer: SenderTimer, now: number): void
 }
 

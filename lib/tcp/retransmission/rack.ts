@@ -20,14 +20,14 @@ export interface RackMoment {
 }
 
 /** [start, end) was sent at one time, the first time or again. */
-interface Sending {
+interface SentRun {
   start: number
   end: number
   time: number
 }
 
 /** A segment as it was when it was delivered. `time` is `Infinity` where it was lost: which copy came, nobody knows. */
-interface Delivery {
+interface DeliveredSegment {
   end: number
   time: number
   resent: boolean
@@ -57,9 +57,9 @@ export class Rack {
   /** Offset after what a DSACK of the ACK at hand reports. */
   dsackEnd: number | undefined
   /** Delivered by the ACK at hand. */
-  readonly #delivered: Delivery[] = []
+  readonly #delivered: DeliveredSegment[] = []
   /** In the order of sending, those of which something may be on its way, and others, which go when they are met. */
-  #sendings: Sending[] = []
+  #sendings: SentRun[] = []
   readonly #queue: RetransmissionQueue
 
   constructor(queue: RetransmissionQueue) {
@@ -175,7 +175,7 @@ export class Rack {
   }
 
   /** Step 2. */
-  #update(segment: Delivery, now: number): void {
+  #update(segment: DeliveredSegment, now: number): void {
     // It was lost and only came late.
     if (segment.time === Infinity) return
     const rtt = now - segment.time

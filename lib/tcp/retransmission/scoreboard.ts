@@ -1,4 +1,4 @@
-import { type Fate, type LOST, ON_ITS_WAY, SACKED, SegmentRing } from './segment-ring.ts'
+import { type LOST, ON_ITS_WAY, SACKED, type SegmentFate, SegmentRing } from './segment-ring.ts'
 
 /** DupThresh (RFC 6675 §2). */
 export const DUP_THRESH = 3
@@ -126,7 +126,7 @@ export class Scoreboard extends SegmentRing {
   #findEdge(smss: number): number {
     let octets = 0
     let ranges = 0
-    let above: Fate = ON_ITS_WAY
+    let above: SegmentFate = ON_ITS_WAY
     for (let i = this.find(this.#highest) - 1; i >= 0 && octets < this.sacked; i--) {
       const fate = this.fate(i)
       if (fate === SACKED) octets += this.end(i) - this.start(i)

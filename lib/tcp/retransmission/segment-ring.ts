@@ -3,7 +3,7 @@ export const ON_ITS_WAY = 0
 export const LOST = 1
 /** Reported by SACK. */
 export const SACKED = 2
-export type Fate = typeof ON_ITS_WAY | typeof LOST | typeof SACKED
+export type SegmentFate = typeof ON_ITS_WAY | typeof LOST | typeof SACKED
 
 /** Bits of `flags`: the fate; */
 const FATE = 3
@@ -44,8 +44,8 @@ export class SegmentRing {
   time(index: number): number {
     return this.times[this.at(index)]!
   }
-  fate(index: number): Fate {
-    return (this.flags[this.at(index)]! & FATE) as Fate
+  fate(index: number): SegmentFate {
+    return (this.flags[this.at(index)]! & FATE) as SegmentFate
   }
   isResent(index: number): boolean {
     return (this.flags[this.at(index)]! & RESENT) !== 0
@@ -96,7 +96,7 @@ export class SegmentRing {
   }
 
   /** Keeps the counts. */
-  protected setFate(index: number, fate: Fate): void {
+  protected setFate(index: number, fate: SegmentFate): void {
     const octets = this.end(index) - this.start(index)
     const before = this.fate(index)
     if (before === LOST) this.lost -= octets

@@ -36,7 +36,7 @@ export type GiveUp = 'r2' | 'user-timeout'
 export type SenderTimer = 'retransmission' | 'reordering' | 'loss-probe' | 'persist' | 'override'
 
 /** What the sending half did of itself, for traces and tests. Octets and milliseconds; `seq` is SND.UNA. */
-export type SenderEvent =
+export type SendingEvent =
   | { type: 'timer'; time: number; timer: SenderTimer; seq: number; rto: number }
   | { type: 'r1'; time: number; seq: number; retransmissions: number }
   | { type: 'gave-up'; time: number; reason: GiveUp }

@@ -11,7 +11,7 @@ export interface Evidence {
   duplicate: { left: number; right: number } | undefined
 }
 
-interface Range {
+interface ResentRange {
   start: number
   end: number
 }
@@ -22,9 +22,9 @@ interface Episode {
   /** A timeout is what began it. */
   byTimeout: boolean
   /** What was sent again first. */
-  first: (Range & { time: number }) | undefined
+  first: (ResentRange & { time: number }) | undefined
   /** Sent again, and not reported as duplicate. */
-  copies: Range[]
+  copies: ResentRange[]
 }
 
 /** Recoveries that wait for their duplicates to be reported, at most. */
@@ -39,7 +39,7 @@ export class Undo {
   /** Recoveries of which nothing is known yet, oldest first; the last is the one at hand, or was. */
   readonly #episodes: Episode[] = []
   /** What was sent again, in whatever recovery, and is not acknowledged, in order and apart; when, the first time. */
-  readonly #resent: (Range & { time: number })[] = []
+  readonly #resent: (ResentRange & { time: number })[] = []
 
   /** Was anything sent again that an ACK can still tell of? */
   get watches(): boolean {
@@ -112,13 +112,13 @@ export class Undo {
 
   /** One copy of [left, right) was not needed. @returns whether that was the last one of the recovery at hand */
   #duplicated(left: number, right: number): boolean {
-    const overlaps = ({ start, end }: Range): boolean => start < right && left < end
+    const overlaps = ({ start, end }: ResentRange): boolean => start < right && left < end
     const at = this.#episodes.findIndex(({ copies }) => copies.some(overlaps))
     const episode = this.#episodes[at]
     if (!episode) return false
     const index = episode.copies.findIndex(overlaps)
     const { start, end } = episode.copies[index]!
-    const rest: Range[] = []
+    const rest: ResentRange[] = []
     if (start < left) rest.push({ start, end: left })
     if (right < end) rest.push({ start: right, end })
     episode.copies.splice(index, 1, ...rest)

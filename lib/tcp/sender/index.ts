@@ -8,7 +8,7 @@ export type {
   AckResult,
   Cause,
   Outgoing,
-  SenderEvent,
   Sending,
+  SendingEvent,
 } from './sender-types.ts'
 export type { Variables } from './variables.ts'

@@ -1,8 +1,6 @@
-import { allocate, NO_BYTES } from '../../bytes.ts'
+import { allocate, NO_BYTES, SMALLEST_RING } from '../../bytes.ts'
 import type { Settings } from '../settings.ts'
 
-/** A ring of this size stays while nothing is held: small writes, each acknowledged at once, must not allocate one each. */
-const SMALLEST_RING = 2048
 const NO_MEMORY = new ArrayBuffer(0)
 
 /**

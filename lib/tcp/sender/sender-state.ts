@@ -13,7 +13,7 @@ import {
 import { DEFAULT_MSS, type Settings } from '../settings.ts'
 import { Persist } from './persist.ts'
 import { SendBuffer } from './send-buffer.ts'
-import type { Cause, Negotiated, SenderEvent, SenderTimer } from './sender-types.ts'
+import type { Cause, Negotiated, SenderTimer, SendingEvent } from './sender-types.ts'
 import { Usage } from './usage.ts'
 
 /** So many events wait to be taken at most; older ones go first. */
@@ -37,8 +37,8 @@ export class SenderState implements RecoveryParts {
   readonly usage: Usage = new Usage()
   /** Without SACK, until the SYNs have agreed on it. */
   recovery: LossRecovery
-  readonly report: (event: SenderEvent) => void
-  events: SenderEvent[] = []
+  readonly report: (event: SendingEvent) => void
+  events: SendingEvent[] = []
 
   /** Effective send MSS: 536 until `negotiated`. */
   mss: number = DEFAULT_MSS

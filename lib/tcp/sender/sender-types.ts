@@ -1,6 +1,6 @@
 import type { Cause } from '../retransmission/index.ts'
 
-export type { Cause, GiveUp, SenderEvent, SenderTimer } from '../retransmission/index.ts'
+export type { Cause, GiveUp, SenderTimer, SendingEvent } from '../retransmission/index.ts'
 
 /** What the two SYNs agreed on. */
 export interface Negotiated {

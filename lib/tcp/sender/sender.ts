@@ -1,6 +1,6 @@
 import { takeAcknowledgment } from './acknowledgment.ts'
 import { SenderState } from './sender-state.ts'
-import type { AckResult, AckSegment, Cause, GiveUp, Outgoing, SenderEvent } from './sender-types.ts'
+import type { AckResult, AckSegment, Cause, GiveUp, Outgoing, SendingEvent } from './sender-types.ts'
 import { nextOutgoing } from './transmission.ts'
 import { type Received, type Variables, variablesOf } from './variables.ts'
 
@@ -9,7 +9,7 @@ export type * from './sender-types.ts'
 /** Milliseconds between a reset and the SYN that goes again behind it. */
 const AFTER_RESET = 2
 
-const NO_EVENTS: readonly SenderEvent[] = []
+const NO_EVENTS: readonly SendingEvent[] = []
 const NOTHING_RECEIVED: Received = { nxt: 0, wnd: 0 }
 
 /**
@@ -151,7 +151,7 @@ export class Sender extends SenderState {
   }
 
   /** Events since the last call, oldest first. */
-  takeEvents(): readonly SenderEvent[] {
+  takeEvents(): readonly SendingEvent[] {
     const taken = this.events
     if (taken.length === 0) return NO_EVENTS
     this.events = []

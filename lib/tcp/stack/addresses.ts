@@ -1,7 +1,7 @@
 import { TcpError } from '../errors.ts'
 import { formatAddress, isBroadcast, isMulticast, parseAddress } from '../wire/index.ts'
 
-const LOOPBACK = parseAddress('127.0.0.1')
+const LOOPBACK_ADDRESS = parseAddress('127.0.0.1')
 
 /** The addresses of a host, and which others can be no peer's (RFC 9293 §3.9.2.3, RFC 1122 §3.2.1.3). */
 export class HostAddresses {
@@ -38,7 +38,7 @@ export class HostAddresses {
    * @throws TcpError EADDRNOTAVAIL when the host has none
    */
   sourceFor(destination: number): number {
-    if (isLoopback(destination)) return LOOPBACK
+    if (isLoopback(destination)) return LOOPBACK_ADDRESS
     if (this.#own.some((own) => own.address === destination)) return destination
     const near = this.#own.find(({ address, prefix }) => ((address ^ destination) & ~hostBits(prefix)) === 0)
     const own = near ?? this.#own[0]

@@ -15,14 +15,14 @@ export interface IcmpMessage {
   mtu: number
 }
 
-const DESTINATION_UNREACHABLE = 3
-const SOURCE_QUENCH = 4
-const TIME_EXCEEDED = 11
-const PARAMETER_PROBLEM = 12
+const TYPE_DESTINATION_UNREACHABLE = 3
+const TYPE_SOURCE_QUENCH = 4
+const TYPE_TIME_EXCEEDED = 11
+const TYPE_PARAMETER_PROBLEM = 12
 
-const PROTOCOL_UNREACHABLE = 2
-const PORT_UNREACHABLE = 3
-const FRAGMENTATION_NEEDED = 4
+const CODE_PROTOCOL_UNREACHABLE = 2
+const CODE_PORT_UNREACHABLE = 3
+const CODE_FRAGMENTATION_NEEDED = 4
 
 /** Reads an ICMP message from an IPv4 payload; `undefined` when it is damaged, or not about a TCP segment. */
 export function decodeIcmp(bytes: Uint8Array): IcmpMessage | undefined {
@@ -55,17 +55,20 @@ export function decodeIcmp(bytes: Uint8Array): IcmpMessage | undefined {
 export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
   const { type, code, seq } = message
   const { sender } = tcb
-  if (!sender || tcb.state === 'CLOSED' || type === SOURCE_QUENCH) return
+  if (!sender || tcb.state === 'CLOSED' || type === TYPE_SOURCE_QUENCH) return
   if (!between(seq, sender.sndUna, sender.sndNxt)) return
-  if (type === DESTINATION_UNREACHABLE && code === FRAGMENTATION_NEEDED) {
+  if (type === TYPE_DESTINATION_UNREACHABLE && code === CODE_FRAGMENTATION_NEEDED) {
     pathMtuArrives(tcb, message.mtu, now)
-  } else if (type === DESTINATION_UNREACHABLE && (code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE)) {
+  } else if (
+    type === TYPE_DESTINATION_UNREACHABLE &&
+    (code === CODE_PORT_UNREACHABLE || code === CODE_PROTOCOL_UNREACHABLE)
+  ) {
     const error = new TcpError(
       'ECONNREFUSED',
       `${tcb.name}: the peer's host has no such port or protocol; check the server.`,
     )
     tcb.end('ICMP hard error', now, error)
-  } else if (type === DESTINATION_UNREACHABLE || type === TIME_EXCEEDED || type === PARAMETER_PROBLEM) {
+  } else if (type === TYPE_DESTINATION_UNREACHABLE || type === TYPE_TIME_EXCEEDED || type === TYPE_PARAMETER_PROBLEM) {
     const [errorCode, what] = softErrorOf(type, code)
     tcb.softError = new TcpError(errorCode, `${tcb.name}: ${what}; the connection keeps trying.`)
     tcb.report(what, now)
@@ -74,8 +77,8 @@ export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
 }
 
 function softErrorOf(type: number, code: number): ['EHOSTUNREACH' | 'ENETUNREACH' | 'EPROTO', string] {
-  if (type === TIME_EXCEEDED) return ['EHOSTUNREACH', 'a packet has used up its hops']
-  if (type === PARAMETER_PROBLEM) return ['EPROTO', 'a router has found a fault in a packet']
+  if (type === TYPE_TIME_EXCEEDED) return ['EHOSTUNREACH', 'a packet has used up its hops']
+  if (type === TYPE_PARAMETER_PROBLEM) return ['EPROTO', 'a router has found a fault in a packet']
   return code === 0 ? ['ENETUNREACH', 'the network is unreachable'] : ['EHOSTUNREACH', 'the host is unreachable']
 }
 

@@ -46,17 +46,17 @@ export function sipHash(key: SipKey, message: Uint8Array): [low: number, high: n
     }
     v[6]! ^= low
     v[7]! ^= high
-    round(v)
-    round(v)
+    sipRound(v)
+    sipRound(v)
     v[0]! ^= low
     v[1]! ^= high
   }
   v[4]! ^= 0xff
-  for (let i = 0; i < 4; i++) round(v)
+  for (let i = 0; i < 4; i++) sipRound(v)
   return [(v[0]! ^ v[2]! ^ v[4]! ^ v[6]!) >>> 0, (v[1]! ^ v[3]! ^ v[5]! ^ v[7]!) >>> 0]
 }
 
-function round(v: Int32Array): void {
+function sipRound(v: Int32Array): void {
   add64(v, 0, 2)
   rotate(v, 2, 13)
   xor(v, 2, 0)

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { keyOf, type Subject, subjectOf } from '../../../lib/kernel/snapshot/key.ts'
+import { type Subject, snapshotKeyOf, subjectOf } from '../../../lib/kernel/snapshot/key.ts'
 import { bundledTslab, launcherFile } from '../../../lib/kernel/tslab.ts'
 import { withFolder } from '../../helpers/folder.ts'
 
@@ -47,19 +47,19 @@ test('coverage is taken → none', () => {
 test('flags of V8 → a key of their own', () => {
   const env = { NODE_OPTIONS: '--max-old-space-size=512' }
   assert.ok(subjectOf(argv, '/', env))
-  assert.is.not(keyOf({ ...subject, env }), keyOf(subject))
+  assert.is.not(snapshotKeyOf({ ...subject, env }), snapshotKeyOf(subject))
 })
 
 test('another tslab, another launcher → another key; another folder → the same, unless it has types of Node of its own', () =>
   withFolder({}, (folder) => {
-    const key = keyOf({ ...subject, cwd: folder })
-    assert.is.not(keyOf({ ...subject, cwd: folder, tslab: '/u/main.js' }), key)
-    assert.is.not(keyOf({ ...subject, cwd: folder, launcher: '/u/launcher.js' }), key)
+    const key = snapshotKeyOf({ ...subject, cwd: folder })
+    assert.is.not(snapshotKeyOf({ ...subject, cwd: folder, tslab: '/u/main.js' }), key)
+    assert.is.not(snapshotKeyOf({ ...subject, cwd: folder, launcher: '/u/launcher.js' }), key)
     mkdirSync(join(folder, 'below'))
-    assert.is(keyOf({ ...subject, cwd: join(folder, 'below') }), key)
+    assert.is(snapshotKeyOf({ ...subject, cwd: join(folder, 'below') }), key)
     mkdirSync(join(folder, 'node_modules', '@types', 'node'), { recursive: true })
     writeFileSync(join(folder, 'node_modules', '@types', 'node', 'package.json'), '{}')
-    assert.is.not(keyOf({ ...subject, cwd: join(folder, 'below') }), key)
+    assert.is.not(snapshotKeyOf({ ...subject, cwd: join(folder, 'below') }), key)
   }))
 
 test.run()

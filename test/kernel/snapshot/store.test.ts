@@ -13,13 +13,13 @@ import { join, parse } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withLock } from '../../../lib/kernel/snapshot/lock.ts'
-import { Store } from '../../../lib/kernel/snapshot/store.ts'
+import { SnapshotStore } from '../../../lib/kernel/snapshot/store.ts'
 import { withFolder } from '../../helpers/folder.ts'
 
 const keys = ['a', 'b', 'c'].map((letter) => letter.repeat(24)) as [string, string, string]
 
 /** A blob of so many octets that holds these files. */
-async function keep(store: Store, key: string, octets = 10, files: readonly string[] = []): Promise<string> {
+async function keep(store: SnapshotStore, key: string, octets = 10, files: readonly string[] = []): Promise<string> {
   const made = store.temporary(key)
   writeFileSync(made.blob, 'x'.repeat(octets))
   const entries = files.map((path) => {
@@ -30,9 +30,9 @@ async function keep(store: Store, key: string, octets = 10, files: readonly stri
   return store.keep(key, made)
 }
 
-const withStore = (body: (store: Store, folder: string) => Promise<void>, limit?: number) =>
+const withStore = (body: (store: SnapshotStore, folder: string) => Promise<void>, limit?: number) =>
   withFolder({ 'held.d.ts': 'one' }, async (folder) => {
-    const store = new Store(join(folder, 'snapshots'), limit)
+    const store = new SnapshotStore(join(folder, 'snapshots'), limit)
     assert.ok(store.isUsable())
     await body(store, folder)
   })
@@ -113,8 +113,8 @@ test('found → counts as used', () =>
 test('a folder that others can write, a file in its place → not usable', () =>
   withStore(async (_, folder) => {
     chmodSync(join(folder, 'snapshots'), 0o777)
-    assert.not(new Store(join(folder, 'snapshots')).isUsable())
-    assert.not(new Store(join(folder, 'held.d.ts')).isUsable())
+    assert.not(new SnapshotStore(join(folder, 'snapshots')).isUsable())
+    assert.not(new SnapshotStore(join(folder, 'held.d.ts')).isUsable())
   }))
 
 test("two at once → one runs; the lock is gone afterwards; one left by a process that is gone is nobody's", () =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { RetransmissionQueue } from '../../../lib/tcp/retransmission/retransmission-queue.ts'
-import { type Fate, LOST, ON_ITS_WAY, SACKED } from '../../../lib/tcp/retransmission/segment-ring.ts'
+import { LOST, ON_ITS_WAY, SACKED, type SegmentFate } from '../../../lib/tcp/retransmission/segment-ring.ts'
 
 const test = suite('retransmission queue')
 
@@ -182,7 +182,7 @@ test('any calls → octet by octet the same as a list of octets says', () => {
   fc.assert(
     fc.property(calls, (list) => {
       const queue = new RetransmissionQueue()
-      const octets = new Map<number, { fate: Fate; time: number; resent: boolean }>()
+      const octets = new Map<number, { fate: SegmentFate; time: number; resent: boolean }>()
       let [una, nxt, now] = [0, 0, 0]
       for (const { call, from, length } of list) {
         now++
@@ -223,7 +223,7 @@ test('any calls → octet by octet the same as a list of octets says', () => {
 
 function assertSame(
   queue: RetransmissionQueue,
-  octets: Map<number, { fate: Fate; time: number; resent: boolean }>,
+  octets: Map<number, { fate: SegmentFate; time: number; resent: boolean }>,
   una: number,
 ): void {
   let at = una
@@ -236,7 +236,7 @@ function assertSame(
   }
   assert.is(at, una + octets.size)
   assert.is(queue.sackedSegments, reported)
-  const count = (fate: Fate): number => [...octets.values()].filter((each) => each.fate === fate).length
+  const count = (fate: SegmentFate): number => [...octets.values()].filter((each) => each.fate === fate).length
   assert.equal([queue.lost, queue.sacked], [count(LOST), count(SACKED)])
   const stretch = queue.lowestLost(1)
   assert.is(stretch?.[0], [...octets].find(([, { fate }]) => fate === LOST)?.[0])

@@ -1,5 +1,5 @@
 import { Sender } from '../../../lib/tcp/sender/sender.ts'
-import type { AckResult, AckSegment, SenderEvent } from '../../../lib/tcp/sender/sender-types.ts'
+import type { AckResult, AckSegment, SendingEvent } from '../../../lib/tcp/sender/sender-types.ts'
 import { type ConnectionSettings, resolveSettings } from '../../../lib/tcp/settings.ts'
 
 export interface ScriptOptions extends ConnectionSettings {
@@ -104,7 +104,7 @@ export class Script {
     return [waited, this.out()]
   }
 
-  events(): SenderEvent['type'][] {
+  events(): SendingEvent['type'][] {
     return this.sender.takeEvents().map((event) => event.type)
   }
 

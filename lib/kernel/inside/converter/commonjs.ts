@@ -10,7 +10,7 @@ import type { CompilerOptions, SourceFile, TypeScript } from './typescript.ts'
 export function toCommonJs(typescript: TypeScript, text: string, target: number): string {
   const options = commonJsOptions(typescript, target)
   const input = withoutMap(text)
-  const output = print(typescript, input, options)
+  const output = printCommonJs(typescript, input, options)
   if (input !== text) {
     const compilerOptions = { ...options, sourceMap: true }
     const again = () => typescript.transpileModule(input, { fileName, compilerOptions }).sourceMapText
@@ -33,7 +33,7 @@ function commonJsOptions({ ModuleKind, NewLineKind }: TypeScript, target: number
   return { module: CommonJS, esModuleInterop: true, target, newLine, noImplicitUseStrict: true }
 }
 
-function print(typescript: TypeScript, text: string, given: CommonJsOptions): string {
+function printCommonJs(typescript: TypeScript, text: string, given: CommonJsOptions): string {
   const options = {
     ...given,
     jsx: typescript.JsxEmit.Preserve,

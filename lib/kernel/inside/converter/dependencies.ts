@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Built } from './programs.ts'
-import type { Node, SourceFile, SymbolOfName, TypeScript } from './typescript.ts'
+import type { SourceFile, SymbolOfName, SyntaxNode, TypeScript } from './typescript.ts'
 
 /** The files with code on which a cell depends, itself among them: what its imports lead to, and their imports. */
 export function dependencies(typescript: TypeScript, { program, cell }: Built): string[] {
@@ -35,7 +35,7 @@ function reached(typescript: TypeScript, { program, cell }: Pick<Built, 'program
   function references(file: SourceFile): string[] {
     const folder = dirname(file.resolvedPath)
     const toPath = (name: string) => typescript.toPath(name, folder, (each) => each)
-    const symbolFiles = (node: Node) => filesOf(checker.getSymbolAtLocation(node))
+    const symbolFiles = (node: SyntaxNode) => filesOf(checker.getSymbolAtLocation(node))
     const types: string[] = []
     file.resolvedTypeReferenceDirectiveNames?.forEach(({ resolvedTypeReferenceDirective }) => {
       const name = resolvedTypeReferenceDirective?.resolvedFileName

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { Diagnostic } from '../traceback.ts'
-import type { Files, Places } from './places.ts'
-import { prefix } from './programs.ts'
+import type { CellPlaces, Files } from './places.ts'
+import { modulePrefix } from './programs.ts'
 import type { CompilerDiagnostic, SourceFile, TypeScript } from './typescript.ts'
 
 /** A complaint as tslab has it: places count from 0, and leave out what stands before a cell. */
@@ -22,7 +22,7 @@ interface Position {
 /** What the compiler complains of, in terms of the cell; what lies outside the notebook's folder is left out. */
 export function cellDiagnostics(
   typescript: TypeScript,
-  { folder, cell }: Places,
+  { folder, cell }: CellPlaces,
   { modules }: Files,
   found: readonly CompilerDiagnostic[],
 ): { diagnostics: CellDiagnostic[]; hasToplevelAwait: boolean } {
@@ -40,7 +40,9 @@ export function cellDiagnostics(
     const isPrefixed = isCell || modules.has(file.fileName)
     const position = (offset: number): Position => {
       const { line, character } = typescript.getLineAndCharacterOfPosition(file, offset)
-      return isPrefixed ? { offset: offset - prefix.length, line: line - 1, character } : { offset, line, character }
+      return isPrefixed
+        ? { offset: offset - modulePrefix.length, line: line - 1, character }
+        : { offset, line, character }
     }
     diagnostics.push({
       start: position(start),

@@ -1,4 +1,4 @@
-import { type Built, prefix } from './programs.ts'
+import { type Built, modulePrefix } from './programs.ts'
 import type { Completions, Identifier, QuickInfo, SourceFile, TypeScript } from './typescript.ts'
 
 /** What may stand at a place. */
@@ -14,14 +14,14 @@ const cancellation = { isCancellationRequested: () => false, throwIfCancellation
 /** What stands at a place of a cell. */
 export function inspectAt(typescript: TypeScript, { program, cell }: Built, position: number): QuickInfo | undefined {
   const checker = program.getTypeChecker()
-  const info = typescript.getQuickInfoAtPosition(cell, checker, cancellation, position + prefix.length)
-  if (info?.textSpan) info.textSpan.start -= prefix.length
+  const info = typescript.getQuickInfoAtPosition(cell, checker, cancellation, position + modulePrefix.length)
+  if (info?.textSpan) info.textSpan.start -= modulePrefix.length
   return info
 }
 
 /** What may stand at a place of a cell, the likeliest first. */
 export function completeAt(typescript: TypeScript, { program, cell }: Built, position: number): CompletionInfo {
-  const place = position + prefix.length
+  const place = position + modulePrefix.length
   const { Completions, CompletionTriggerKind } = typescript
   const log = () => {}
   const original = Completions.getCompletionsAtPositionForTslab(
@@ -35,7 +35,7 @@ export function completeAt(typescript: TypeScript, { program, cell }: Built, pos
     CompletionTriggerKind.Invoked,
     cancellation,
   )
-  if (original?.optionalReplacementSpan) original.optionalReplacementSpan.start -= prefix.length
+  if (original?.optionalReplacementSpan) original.optionalReplacementSpan.start -= modulePrefix.length
   const written = identifierAt(typescript, cell, place)
   if (written) return completed(original, written, cell)
   const entries = [...(original?.entries ?? [])].sort(
@@ -61,8 +61,8 @@ function completed(original: Completions | undefined, written: Identifier, cell:
   })
   entries.sort((one, other) => one.key.localeCompare(other.key) || one.index - other.index)
   return {
-    start: written.getStart(cell) - prefix.length,
-    end: written.end - prefix.length,
+    start: written.getStart(cell) - modulePrefix.length,
+    end: written.end - modulePrefix.length,
     candidates: entries.map((entry) => entry.name),
     original,
   }

@@ -8,8 +8,8 @@ import { dependencies } from './dependencies.ts'
 import { type CellDiagnostic, cellDiagnostics } from './diagnostics.ts'
 import { type CompletionInfo, completeAt, inspectAt } from './editor.ts'
 import { compilerOptions } from './options.ts'
-import { Files, type Places, placesIn, slashed } from './places.ts'
-import { type Built, Programs } from './programs.ts'
+import { type CellPlaces, Files, placesIn, slashed } from './places.ts'
+import { type Built, CellPrograms } from './programs.ts'
 import { remainingDeclarations } from './remaining.ts'
 import { transformers } from './transformers.ts'
 import type { CompilerDiagnostic, CompilerOptions, QuickInfo, SourceFile, TypeScript } from './typescript.ts'
@@ -71,9 +71,9 @@ export function createConverter(typescript: TypeScript, options: ConverterOption
 
 class CellConverter implements Converter {
   readonly #typescript: TypeScript
-  readonly #places: Places
+  readonly #places: CellPlaces
   readonly #files: Files
-  readonly #programs: Programs
+  readonly #programs: CellPrograms
   readonly #ending: string
   readonly #target: number
   /** The files that were put out, by what they held then. */
@@ -88,7 +88,7 @@ class CellConverter implements Converter {
     this.#ending = isJS ? '.js' : '.ts'
     const options = compilerOptions(typescript, this.#places, this.#files, { isBrowser, tslab })
     this.#target = options.target
-    this.#programs = new Programs(typescript, this.#places, this.#files, amend(options, this.#files))
+    this.#programs = new CellPrograms(typescript, this.#places, this.#files, amend(options, this.#files))
   }
 
   convert = (declarations: string, source: string): Converted => {

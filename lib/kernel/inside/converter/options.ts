@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import type { Files, Places } from './places.ts'
+import type { CellPlaces, Files } from './places.ts'
 import { slashed } from './places.ts'
 import type { CompilerOptions, TypeScript } from './typescript.ts'
 
 /** What cells are compiled with, as tslab does. */
 export function compilerOptions(
   typescript: TypeScript,
-  { folder, outputs }: Places,
+  { folder, outputs }: CellPlaces,
   files: Files,
   { isBrowser, tslab }: { isBrowser: boolean; tslab: string },
 ): CompilerOptions & { target: number; newLine: number } {

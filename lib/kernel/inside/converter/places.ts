@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path'
-import type { System, TypeScript } from './typescript.ts'
+import type { CompilerSystem, TypeScript } from './typescript.ts'
 
 /** Where the compiler takes the two halves of a notebook for files, and what it makes of a cell. */
-export interface Places {
+export interface CellPlaces {
   /** The notebook's folder. */
   folder: string
   /** A cell. */
@@ -15,7 +15,7 @@ export interface Places {
   cellDeclarations: string
 }
 
-export function placesIn(folder: string, isJs: boolean): Places {
+export function placesIn(folder: string, isJs: boolean): CellPlaces {
   const outputs = 'outDir'
   return {
     folder,
@@ -36,7 +36,7 @@ export function slashed(path: string): string {
 export class Files {
   /** Of the modules that cells hold, by their paths, as the compiler reads them. */
   readonly modules: Map<string, string> = new Map()
-  readonly #system: System
+  readonly #system: CompilerSystem
   readonly #folder: string
   readonly #tslab: string
 

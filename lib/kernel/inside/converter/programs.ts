@@ -1,11 +1,11 @@
 import { join, posix } from 'node:path'
-import type { Files, Places } from './places.ts'
+import type { CellPlaces, Files } from './places.ts'
 import { Resolutions } from './resolutions.ts'
-import { Sources, stampOf } from './sources.ts'
+import { pathStampOf, Sources } from './sources.ts'
 import type {
   CompilerHost,
   CompilerOptions,
-  Program,
+  CompilerProgram,
   SourceFile,
   SourceOptions,
   StringLiteral,
@@ -14,7 +14,7 @@ import type {
 
 /** A program of a cell: the names of its own, and those that the cells before it left. */
 export interface Built {
-  program: Program
+  program: CompilerProgram
   cell: SourceFile
   former: SourceFile
 }
@@ -41,16 +41,16 @@ function importEachOnce(file: SourceFile, before: SourceFile | undefined): void 
 const allFiles = 2
 
 /** Stands before the text of a cell: a file with an `export` is a module. */
-export const prefix = 'export {};\n'
+export const modulePrefix = 'export {};\n'
 
 /**
  * Builds a program a cell. Each takes over from the one before it what has not changed: the files, parsed and bound, and
  * where the names lead that they import.
  */
-export class Programs {
+export class CellPrograms {
   readonly sources: Sources
   readonly #typescript: TypeScript
-  readonly #places: Places
+  readonly #places: CellPlaces
   readonly #files: Files
   readonly #given: CompilerOptions
   readonly #roots: string[]
@@ -59,10 +59,10 @@ export class Programs {
   #resolutions!: Resolutions
   /** Of the folders that hold the types that every file knows. */
   #typeRoots = ''
-  #program: Program | undefined
+  #program: CompilerProgram | undefined
   readonly #parsing: SourceOptions
 
-  constructor(typescript: TypeScript, places: Places, files: Files, options: CompilerOptions) {
+  constructor(typescript: TypeScript, places: CellPlaces, files: Files, options: CompilerOptions) {
     this.#typescript = typescript
     this.#places = places
     this.#files = files
@@ -103,19 +103,19 @@ export class Programs {
 
   /** Sets a module that a cell holds; programs have it from now on. */
   setModule(path: string, source: string): void {
-    this.sources.setModule(path, prefix + source)
+    this.sources.setModule(path, modulePrefix + source)
     if (!this.#roots.includes(path)) this.#roots.push(path)
   }
 
   readonly #cells = new Map<string, SourceFile>()
 
   #parse(name: string, text: string): SourceFile {
-    return this.#typescript.createSourceFile(name, prefix + text, this.#parsing)
+    return this.#typescript.createSourceFile(name, modulePrefix + text, this.#parsing)
   }
 
   /** What has changed on the disk since the last program. */
   #refresh(): void {
-    const roots = this.#given.typeRoots!.map((root) => `${root} ${stampOf(root)}`).join('\n')
+    const roots = this.#given.typeRoots!.map((root) => `${root} ${pathStampOf(root)}`).join('\n')
     if (roots !== this.#typeRoots) {
       this.#typeRoots = roots
       const types = this.#typescript.getAutomaticTypeDirectiveNames(this.#given, this.#files)

@@ -1,5 +1,5 @@
 import type { Built } from './programs.ts'
-import type { Node, SourceFile, Statement, SymbolOfName, TypeChecker, TypeScript } from './typescript.ts'
+import type { SourceFile, Statement, SymbolOfName, SyntaxNode, TypeChecker, TypeScript } from './typescript.ts'
 
 /** Which of the two a name may still stand for. */
 interface Keep {
@@ -36,7 +36,7 @@ export function remainingDeclarations(typescript: TypeScript, { program, cell, f
       }
     }
   }
-  return print(typescript, former, kept) + [...untyped].map((name) => `let ${name}: any;\n`).join('')
+  return printKept(typescript, former, kept) + [...untyped].map((name) => `let ${name}: any;\n`).join('')
 }
 
 function stillFree({ SymbolFlags }: TypeScript, checker: TypeChecker, symbol: SymbolOfName | undefined): Keep {
@@ -45,21 +45,21 @@ function stillFree({ SymbolFlags }: TypeScript, checker: TypeChecker, symbol: Sy
   return { type: !(flags & SymbolFlags.Type), value: !(flags & SymbolFlags.Value) }
 }
 
-function statementOf(declaration: Node, file: SourceFile): Statement {
+function statementOf(declaration: SyntaxNode, file: SourceFile): Statement {
   let node = declaration
   while (node.parent !== file) node = node.parent!
   return node
 }
 
-type Verdict = 'keep' | 'drop' | { untyped: string }
+type StatementVerdict = 'keep' | 'drop' | { untyped: string }
 
 function judge(
   { SyntaxKind, SymbolFlags }: TypeScript,
   { kind, name }: Statement,
   keep: Keep,
   aliased: () => SymbolOfName,
-): Verdict {
-  const keepIf = (isKept: boolean): Verdict => (isKept ? 'keep' : 'drop')
+): StatementVerdict {
+  const keepIf = (isKept: boolean): StatementVerdict => (isKept ? 'keep' : 'drop')
   switch (kind) {
     case SyntaxKind.VariableStatement:
     case SyntaxKind.FunctionDeclaration:
@@ -82,7 +82,11 @@ function judge(
   }
 }
 
-function print(typescript: TypeScript, former: SourceFile, kept: ReadonlyMap<Statement, ReadonlySet<string>>): string {
+function printKept(
+  typescript: TypeScript,
+  former: SourceFile,
+  kept: ReadonlyMap<Statement, ReadonlySet<string>>,
+): string {
   const { createNodeArray } = typescript.factory
   for (const [{ declarationList, importClause }, names] of kept) {
     if (declarationList) {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Files } from './places.ts'
-import { stampOf } from './sources.ts'
+import { pathStampOf } from './sources.ts'
 import type { CompilerOptions, ResolvedModule, ResolvedTypes, SourceFile, TypeScript } from './typescript.ts'
 
 /**
@@ -33,7 +33,7 @@ export class Resolutions {
   refresh(): boolean {
     this.#cache = undefined
     for (const [file, stamp] of this.#packages) {
-      if (stampOf(file) !== stamp) {
+      if (pathStampOf(file) !== stamp) {
         this.clear()
         return true
       }
@@ -103,7 +103,7 @@ export class Resolutions {
   }
 
   #remember({ affectingLocations = [] }: ResolvedModule): void {
-    for (const file of affectingLocations) if (!steady.test(file)) this.#packages.set(file, stampOf(file))
+    for (const file of affectingLocations) if (!steady.test(file)) this.#packages.set(file, pathStampOf(file))
   }
 }
 

@@ -3,7 +3,7 @@ import { heldDocument } from '../documents.ts'
 import type { Files } from './places.ts'
 import type { SourceFile, SourceOptions, TypeScript } from './typescript.ts'
 
-interface Known {
+interface KnownSource {
   file: SourceFile
   /** Of what may change while a notebook is open. */
   stamp: string | undefined
@@ -15,7 +15,7 @@ interface Known {
 export class Sources {
   readonly #typescript: TypeScript
   readonly #files: Files
-  readonly #known = new Map<string, Known>()
+  readonly #known = new Map<string, KnownSource>()
   /** How often each module in a cell was set. */
   readonly #versions = new Map<string, number>()
 
@@ -72,17 +72,17 @@ export class Sources {
 
   #stamp(name: string): string | undefined {
     if (this.#files.modules.has(name)) return String(this.#versions.get(name))
-    return settled.test(name) ? undefined : stampOf(name)
+    return settledFiles.test(name) ? undefined : pathStampOf(name)
   }
 }
 
 /** The compiler's own libraries, and Node's types. */
-const settled = /\/node_modules\/(?:@tslab\/typescript-for-tslab|@types\/node)\//
+const settledFiles = /\/node_modules\/(?:@tslab\/typescript-for-tslab|@types\/node)\//
 
 const absent = 'absent'
 
 /** Another one when the file was written anew. */
-export function stampOf(path: string): string {
+export function pathStampOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : absent
 }

@@ -1,5 +1,5 @@
 import type { Built } from './programs.ts'
-import type { Node, SourceFile, Transformers, TypeScript } from './typescript.ts'
+import type { SourceFile, SyntaxNode, Transformers, TypeScript } from './typescript.ts'
 
 /**
  * What is done to a cell on its way to JavaScript: names of former cells are read of `exports`, and what the last expression
@@ -18,11 +18,11 @@ export function transformers(
   const checker = program.getTypeChecker()
   const context = typescript.getNullTransformationContext()
 
-  const isFormer = (node: Node & { escapedText: string }) =>
+  const isFormer = (node: SyntaxNode & { escapedText: string }) =>
     former.identifiers.has(node.escapedText) &&
     checker.getSymbolAtLocation(node)?.declarations?.some((each) => each.getSourceFile() === former)
 
-  function throughExports(node: Node): Node {
+  function throughExports(node: SyntaxNode): SyntaxNode {
     if (!isIdentifier(node)) return visitEachChild(node, throughExports, context)
     const { parent } = node
     if (parent && isPropertyAccessExpression(parent) && parent.name === node) return node

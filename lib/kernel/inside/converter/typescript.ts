@@ -1,41 +1,41 @@
 /** What the converter uses of the TypeScript 5.0 that a tslab brings, part of it the compiler's own. */
 
-export interface Node {
+export interface SyntaxNode {
   readonly kind: number
   readonly end: number
-  parent?: Node
+  parent?: SyntaxNode
   getStart(file: SourceFile): number
   getSourceFile(): SourceFile
 }
 
-export interface Identifier extends Node {
+export interface Identifier extends SyntaxNode {
   readonly escapedText: string
 }
 
-export interface StringLiteral extends Node {
+export interface StringLiteral extends SyntaxNode {
   readonly text: string
 }
 
 /** A statement, and what the kinds have that are looked into. */
-export interface Statement extends Node {
+export interface Statement extends SyntaxNode {
   readonly name?: Identifier
-  readonly expression?: Node
-  readonly declarationList?: Node & { declarations: readonly (Node & { name: Identifier })[] }
+  readonly expression?: SyntaxNode
+  readonly declarationList?: SyntaxNode & { declarations: readonly (SyntaxNode & { name: Identifier })[] }
   importClause?: ImportClause
 }
 
-interface ImportClause extends Node {
+interface ImportClause extends SyntaxNode {
   name?: Identifier
-  namedBindings?: Node & { name?: Identifier; elements?: readonly (Node & { name: Identifier })[] }
+  namedBindings?: SyntaxNode & { name?: Identifier; elements?: readonly (SyntaxNode & { name: Identifier })[] }
 }
 
 export interface SymbolOfName {
   readonly flags: number
   readonly escapedName: string
-  readonly declarations?: readonly Node[]
+  readonly declarations?: readonly SyntaxNode[]
 }
 
-export interface SourceFile extends Node {
+export interface SourceFile extends SyntaxNode {
   readonly fileName: string
   /** Where it really lies. */
   readonly resolvedPath: string
@@ -48,14 +48,14 @@ export interface SourceFile extends Node {
   /** Each name that stands in it. */
   readonly identifiers: ReadonlyMap<string, string>
   readonly imports?: readonly StringLiteral[]
-  readonly moduleAugmentations: readonly Node[]
+  readonly moduleAugmentations: readonly SyntaxNode[]
   readonly ambientModuleNames: readonly string[]
   readonly referencedFiles: readonly { fileName: string }[]
-  readonly resolvedModules?: Resolutions<ResolvedModule>
-  readonly resolvedTypeReferenceDirectiveNames?: Resolutions<ResolvedTypes>
+  readonly resolvedModules?: ResolutionMap<ResolvedModule>
+  readonly resolvedTypeReferenceDirectiveNames?: ResolutionMap<ResolvedTypes>
 }
 
-interface Resolutions<Resolved> {
+interface ResolutionMap<Resolved> {
   forEach(each: (resolved: Resolved, name: string, mode: unknown) => void): void
 }
 
@@ -78,7 +78,7 @@ export interface CompilerDiagnostic {
 }
 
 export interface TypeChecker {
-  getSymbolAtLocation(node: Node): SymbolOfName | undefined
+  getSymbolAtLocation(node: SyntaxNode): SymbolOfName | undefined
   getAliasedSymbol(symbol: SymbolOfName): SymbolOfName
   getAmbientModules(): readonly SymbolOfName[]
   getEmitResolver(file: SourceFile): EmitResolver
@@ -90,7 +90,7 @@ interface EmitResolver {
 
 type WriteFile = (file: string, text: string) => void
 
-export interface Program {
+export interface CompilerProgram {
   /** How much it took over from the program before it. */
   readonly structureIsReused: number
   getSourceFile(file: string): SourceFile | undefined
@@ -153,7 +153,7 @@ export interface CompilerHost {
   [rest: string]: unknown
 }
 
-export interface System {
+export interface CompilerSystem {
   readonly newLine: string
   useCaseSensitiveFileNames: boolean
   getExecutingFilePath(): string
@@ -190,7 +190,7 @@ interface TextWriter {
 
 export interface TypeScript {
   readonly version: string
-  readonly sys: System
+  readonly sys: CompilerSystem
   readonly ScriptTarget: { readonly ES2022: number; readonly Latest: number }
   readonly ModuleKind: { readonly CommonJS: number; readonly ESNext: number }
   readonly ModuleResolutionKind: { readonly Node10: number }
@@ -201,12 +201,12 @@ export interface TypeScript {
   readonly SyntaxKind: Readonly<Record<string, number>>
   readonly factory: {
     createNodeArray<Item>(items: readonly Item[]): readonly Item[]
-    createIdentifier(name: string): Node
-    createPropertyAccessExpression(object: Node, name: Node): Node
-    createModifier(kind: number): Node
-    createVariableDeclaration(name: string, mark: undefined, type: undefined, value: Node): Node
-    createVariableDeclarationList(declarations: readonly Node[], flags: number): Node
-    createVariableStatement(modifiers: readonly Node[], list: Node): Statement
+    createIdentifier(name: string): SyntaxNode
+    createPropertyAccessExpression(object: SyntaxNode, name: SyntaxNode): SyntaxNode
+    createModifier(kind: number): SyntaxNode
+    createVariableDeclaration(name: string, mark: undefined, type: undefined, value: SyntaxNode): SyntaxNode
+    createVariableDeclarationList(declarations: readonly SyntaxNode[], flags: number): SyntaxNode
+    createVariableStatement(modifiers: readonly SyntaxNode[], list: SyntaxNode): Statement
   }
 
   createSourceFile(file: string, text: string, options: SourceOptions | number): SourceFile
@@ -215,8 +215,8 @@ export interface TypeScript {
     roots: readonly string[],
     options: CompilerOptions,
     host: CompilerHost,
-    former: Program | undefined,
-  ): Program
+    former: CompilerProgram | undefined,
+  ): CompilerProgram
   createTypeChecker(host: object): TypeChecker
   getSetExternalModuleIndicator(options: CompilerOptions): unknown
   getDefaultLibFileName(options: CompilerOptions): string
@@ -239,7 +239,11 @@ export interface TypeScript {
   flattenDiagnosticMessageText(messageText: unknown, newline: string): string
   getLineAndCharacterOfPosition(file: SourceFile, offset: number): { line: number; character: number }
 
-  visitEachChild<Visited extends Node>(node: Visited, visit: (node: Node) => Node, context: object): Visited
+  visitEachChild<Visited extends SyntaxNode>(
+    node: Visited,
+    visit: (node: SyntaxNode) => SyntaxNode,
+    context: object,
+  ): Visited
   getNullTransformationContext(): object
   getTransformers(options: CompilerOptions): { scriptTransformers: readonly unknown[] }
   transformNodes(
@@ -261,8 +265,8 @@ export interface TypeScript {
     options: { fileName?: string; compilerOptions: CompilerOptions },
   ): { outputText: string; sourceMapText?: string }
 
-  findPrecedingToken(position: number, file: SourceFile): Node | undefined
-  findNextToken(token: Node, parent: Node, file: SourceFile): Node | undefined
+  findPrecedingToken(position: number, file: SourceFile): SyntaxNode | undefined
+  findNextToken(token: SyntaxNode, parent: SyntaxNode, file: SourceFile): SyntaxNode | undefined
   getQuickInfoAtPosition(
     file: SourceFile,
     checker: TypeChecker,
@@ -272,7 +276,7 @@ export interface TypeScript {
   readonly Completions: {
     getCompletionsAtPositionForTslab(
       host: object,
-      program: Program,
+      program: CompilerProgram,
       log: (message: string) => void,
       file: SourceFile,
       position: number,
@@ -284,8 +288,8 @@ export interface TypeScript {
   }
   readonly CompletionTriggerKind: { readonly Invoked: number }
 
-  isIdentifier(node: Node): node is Identifier
-  isPropertyAccessExpression(node: Node): node is Node & { name: Node }
-  isExportDeclaration(node: Node): boolean
-  isExpressionStatement(node: Node): node is Statement & { expression: Node }
+  isIdentifier(node: SyntaxNode): node is Identifier
+  isPropertyAccessExpression(node: SyntaxNode): node is SyntaxNode & { name: SyntaxNode }
+  isExportDeclaration(node: SyntaxNode): boolean
+  isExpressionStatement(node: SyntaxNode): node is Statement & { expression: SyntaxNode }
 }
