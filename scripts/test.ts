@@ -23,6 +23,9 @@ const LONGEST = [
   ...['cli', 'run', 'kernel/snapshot', 'socket/simulated', 'properties', 'programs', 'tcp', 'kernel', 'socket/system'],
 ]
 
+/** Suites that start kernels of ours. */
+const KERNELS = /^(?:cli|run|kernel)\b/
+
 interface Suite {
   name: string
   files: string[]
@@ -45,13 +48,21 @@ if (suites.length === 0) {
 await buildIfChanged()
 // Ended by a signal, it leaves nothing behind either.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
-const main = await bundleTests(suites.flatMap(({ files }) => files)).catch(() => process.exit(1))
+// The user's own folder for caches is none of theirs.
+process.env.ACKBOOK_CACHE_DIR = join(root, 'node_modules', '.cache', 'ackbook')
+const bundled = bundleTests(suites.flatMap(({ files }) => files)).catch(() => process.exit(1))
+const [main] = await Promise.all([bundled, makeSnapshots()])
 // Many suites wait for kernels and timers half of the time; gates keep two processors busy.
 const lanes = Math.min(2, availableParallelism()) + (gates ? 0 : 1)
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 await runAll(suites, lanes)
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0
+
+async function makeSnapshots(): Promise<void> {
+  if (!gates && !suites.some(({ name }) => KERNELS.test(name))) return
+  await (await import('./testing/snapshots.ts')).makeSnapshots()
+}
 
 function parse(argv: string[]): { gates: boolean; wanted: string[] } {
   return {

@@ -583,7 +583,13 @@ for (const [args, started] of starts) {
     withFolder({ 'p/package.json': '{}', 'p/notebooks/a.ipynb': good }, async (cwd) => {
       mkdirSync(join(cwd, 'bin'))
       for (const name of ['jupyter', 'jupyter-lab']) writeFileSync(join(cwd, 'bin', name), spyJupyter, { mode: 0o755 })
-      const env = { PATH: `${join(cwd, 'bin')}:${process.env.PATH}`, SPY: join(cwd, 'spy'), JUPYTER_PATH: '/elsewhere' }
+      const env = {
+        PATH: `${join(cwd, 'bin')}:${process.env.PATH}`,
+        SPY: join(cwd, 'spy'),
+        JUPYTER_PATH: '/elsewhere',
+        // To make one would take longer than all the rest.
+        ACKBOOK_SNAPSHOT: 'off',
+      }
       const { code } = await command(['jupyter', ...args], { cwd: join(cwd, 'p'), env })
       assert.is(code, 7)
       const share = join(cwd, 'p/.ackbook/share/jupyter')

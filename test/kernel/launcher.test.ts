@@ -41,7 +41,9 @@ test('a tslab without types beside it, a notebook without any above → the laun
   spec.argv.splice(2, 0, '--tslab', join(tslab, 'dist', 'main.js'))
   const listener = { onPublished: () => {}, onInputRequest: () => {} }
   const choice: KernelChoice = { name: 'x', spec, origin: 'installed', place: folder }
-  const kernel = await startKernel(choice, { cwd: notebooks, timeout: 120_000, ...listener })
+  // No other test starts that one: to make a snapshot of it would take longer than all the rest.
+  const env = { ...process.env, ACKBOOK_SNAPSHOT: 'off' }
+  const kernel = await startKernel(choice, { cwd: notebooks, timeout: 120_000, env, ...listener })
   assert.is((await kernel.execute('console.log(process.version)').reply).content.status, 'ok')
   await kernel.stop()
 })
