@@ -1,124 +1,97 @@
 /** A kernel from a snapshot against one that starts plainly: what cells get, and what happens when there is no good blob. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  type Kernel,
-  type KernelSpec,
-  type Message,
-  offerTslab,
-  startKernel,
-  tslabKernelJson,
-} from '../../../lib/kernel/index.ts'
+import { cacheFolder } from '../../../lib/files/index.ts'
+import { type KernelSpec, offerTslab, tslabKernelJson } from '../../../lib/kernel/index.ts'
+import { snapshotStart } from '../../../lib/kernel/snapshot/index.ts'
+import { snapshotKeyOf, subjectOf } from '../../../lib/kernel/snapshot/key.ts'
+import { SnapshotStore } from '../../../lib/kernel/snapshot/store.ts'
+import { environmentOf } from '../../../lib/kernel/spec.ts'
 import { bundledTslab } from '../../../lib/kernel/tslab.ts'
+import { drawnFrom, seedFrom } from '../../helpers/draws.ts'
 import { cells, files } from './cells.ts'
+import { Kernels } from './kernels.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ackbook-test-')))
 const cache = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
-const blobs = join(cache, 'snapshots')
+const kernels = new Kernels(folder, cache)
+const around = { cwd: folder, env: kernels.env }
+const store = new SnapshotStore(join(cache, 'snapshots'))
+const environment = environmentOf(tslabKernelJson(), kernels.env)
+const key = snapshotKeyOf(subjectOf(tslabKernelJson().argv, folder, environment)!)
+const two = { type: 'stream', content: { name: 'stdout', text: '2\n' } }
+
+test.before(() => {
+  kernels.writeFiles()
+  assert.ok(store.isUsable())
+})
 test.after(() => {
   for (const each of [folder, cache]) rmSync(each, { recursive: true })
 })
 
-interface Started {
-  kernel: Kernel
-  command: readonly string[]
-  run(code: string): Promise<unknown[]>
-}
+const seed = seedFrom('CELLS_SEED')
+const drawn = drawnFrom(Object.keys(cells), 2, seed)
 
-const surroundings = { ...process.env, ACKBOOK_CACHE_DIR: cache }
+// From the snapshot that all suites share. A gate takes the cells of every kind.
+test(`cells: ${drawn.join('; ')} (CELLS_SEED=${seed}) → the same messages, byte for byte, as after a plain start`, () =>
+  new Kernels(folder, cacheFolder()).compare(drawn))
 
-async function start(env: Record<string, string> = {}, argv = tslabKernelJson().argv): Promise<Started> {
-  const published: Message[] = []
-  const listener = { onPublished: (message: Message) => void published.push(message), onInputRequest: () => {} }
-  const choice = { name: 'x', spec: { ...tslabKernelJson(), argv }, origin: 'installed' as const, place: folder }
-  const kernel = await startKernel(choice, {
-    cwd: folder,
-    timeout: 300_000,
-    env: { ...surroundings, ...env },
-    ...listener,
-  })
-  const run = async (code: string): Promise<unknown[]> => {
-    const cell = kernel.execute(code)
-    const { content } = await cell.reply
-    await cell.idle
-    const fence = kernel.request('kernel_info_request')
-    await Promise.all([fence.reply, fence.idle])
-    const own = published.filter(({ parent_header, header }) => {
-      return parent_header.msg_id === cell.id && header.msg_type !== 'status'
-    })
-    return [content, ...joined(own)]
-  }
-  const command = readFileSync(`/proc/${kernel.pid}/cmdline`, 'utf8').split('\0')
-  return { kernel, command, run }
-}
-
-/** Streams in one piece: in how many they come is chance. */
-function joined(messages: readonly Message[]): unknown[] {
-  const all: { type: string; content: Record<string, unknown> }[] = []
-  for (const { header, content } of messages) {
-    const last = all.at(-1)
-    if (header.msg_type === 'stream' && last?.type === 'stream' && last.content.name === content.name) {
-      last.content = { ...last.content, text: `${last.content.text}${content.text}` }
-    } else all.push({ type: header.msg_type, content })
-  }
-  return all
-}
-
-const isFromSnapshot = ({ command }: Started) => command[1] === '--snapshot-blob'
-
-test('forty odd cells → the same messages, byte for byte, as after a plain start', async () => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  const said: unknown[][] = []
-  for (const env of [{ ACKBOOK_SNAPSHOT: 'off' }, {}]) {
-    const started = await start(env)
-    const all: unknown[] = []
-    for (const cell of cells) all.push(await started.run(cell))
-    said.push(all)
-    assert.is(isFromSnapshot(started), env.ACKBOOK_SNAPSHOT === undefined)
-    assert.equal(await started.kernel.stop(), { errors: [], left: [] })
-  }
-  const shown = (place: number) => said.map((all) => JSON.stringify(all[place], undefined, 1))
-  const differing = cells.flatMap((cell, place) => (shown(place)[0] === shown(place)[1] ? [] : [cell, ...shown(place)]))
-  assert.is(differing.join('\n'), '')
-})
+const types = 'node_modules/@types/own/index.d.ts'
 
 test('types that the snapshot holds have changed → the next kernel sees it, and its snapshot is made anew', async () => {
-  const former = manifest()
+  const former = await keep(files[types]!)
   const text = 'interface OwnHeld {\n  one: number\n  two: string\n}\n'
-  writeFileSync(join(folder, 'node_modules', '@types', 'own', 'index.d.ts'), text)
-  const started = await start()
+  writeFileSync(join(folder, types), text)
+  const started = await kernels.start()
   const [reply] = await started.run('const both: OwnHeld = { one: 1, two: "two" }')
   assert.is((reply as { status: string }).status, 'ok')
-  assert.ok(isFromSnapshot(started))
-  assert.is.not(manifest()?.blob, former?.blob)
+  assert.ok(started.isFromSnapshot)
   await started.kernel.kill()
+  // That one holds them indeed.
+  const made = store.find(key)
+  assert.ok(made !== undefined && made !== former)
+  writeFileSync(join(folder, types), text.replace('two', 'six'))
+  assert.is(store.find(key), undefined)
+  writeFileSync(join(folder, types), text)
+  assert.is(store.find(key), made)
 })
+
+/** As if a snapshot had been made when the types were these. */
+async function keep(text: string): Promise<string> {
+  const path = join(folder, types)
+  const { size, mtimeMs } = statSync(path)
+  const hash = createHash('sha256').update(text).digest('hex')
+  const made = store.temporary(key)
+  writeFileSync(made.blob, 'a blob')
+  writeFileSync(made.list, JSON.stringify([{ path, size, mtimeMs, hash }]))
+  const blob = await store.keep(key, made)
+  assert.is(store.find(key), blob)
+  return blob
+}
 
 test('a tslab that the snapshot does not hold → starts plainly, by the files as they are', async () => {
   // The same under another name.
   const other = `${dirname(bundledTslab())}/../dist/main.js`
-  const offered = await offerTslab(join(folder, 'kernel.json'), { cwd: folder, env: surroundings })
+  const offered = await offerTslab(join(folder, 'kernel.json'), around)
   await offered.settled
   const { argv } = kernelJson()
   assert.is(argv[1], '--snapshot-blob')
-  const started = await start({}, [...argv.slice(0, 4), '--tslab', other, argv[4]!])
-  assert.equal((await started.run('1 + 1')).at(-1), { type: 'stream', content: { name: 'stdout', text: '2\n' } })
+  const started = await kernels.start({}, [...argv.slice(0, 4), '--tslab', other, argv[4]!])
+  assert.equal((await started.run('1 + 1')).at(-1), two)
   await started.kernel.kill()
   await offered.end()
 })
 
 test('for Jupyter → a kernel.json that starts a kernel from a copy, and plainly again in the end', async () => {
-  const offered = await offerTslab(join(folder, 'kernel.json'), { cwd: folder, env: surroundings })
+  const offered = await offerTslab(join(folder, 'kernel.json'), around)
   await offered.settled
   const { argv } = kernelJson()
-  const started = await start({}, argv)
-  assert.equal((await started.run('1 + 1')).at(-1), { type: 'stream', content: { name: 'stdout', text: '2\n' } })
+  const started = await kernels.start({}, argv)
+  assert.equal((await started.run('1 + 1')).at(-1), two)
   await started.kernel.kill()
   await offered.end()
   assert.equal(kernelJson(), tslabKernelJson())
@@ -126,31 +99,25 @@ test('for Jupyter → a kernel.json that starts a kernel from a copy, and plainl
 })
 
 test('a blob that Node refuses → said once, a plain start; it is not tried again', async () => {
-  const { blob } = manifest()!
-  writeFileSync(join(blobs, blob), 'x'.repeat(100), { flag: 'r+' })
+  writeFileSync(store.find(key)!, 'x'.repeat(100), { flag: 'r+' })
   const said = await whatIsSaid(async () => {
-    const started = await start()
-    assert.equal((await started.run('1 + 1')).at(-1), { type: 'stream', content: { name: 'stdout', text: '2\n' } })
-    assert.not(isFromSnapshot(started))
+    const started = await kernels.start()
+    assert.equal((await started.run('1 + 1')).at(-1), two)
+    assert.not(started.isFromSnapshot)
     await started.kernel.kill()
   })
   assert.match(said, /^ackbook: the start-up snapshot .* was refused: [^\n]*\n$/)
-  assert.is(manifest(), undefined)
+  assert.is(store.find(key), undefined)
 })
 
-test('a cache that cannot be made → a plain start', async () => {
-  writeFileSync(join(folder, 'file'), '')
-  const started = await start({ ACKBOOK_CACHE_DIR: join(folder, 'file') })
-  assert.not(isFromSnapshot(started))
-  await started.kernel.kill()
+test('a cache that cannot be made → no snapshot', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const env = { ...environment, ACKBOOK_CACHE_DIR: file }
+  assert.is(await snapshotStart(tslabKernelJson().argv, { cwd: folder, env }), undefined)
 })
 
 const kernelJson = () => JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as KernelSpec
-
-function manifest(): { blob: string } | undefined {
-  const name = readdirSync(blobs).find((each) => each.endsWith('.json'))
-  return name === undefined ? undefined : (JSON.parse(readFileSync(join(blobs, name), 'utf8')) as { blob: string })
-}
 
 async function whatIsSaid(run: () => Promise<void>): Promise<string> {
   const { write } = process.stderr
