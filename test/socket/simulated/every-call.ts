@@ -1,6 +1,8 @@
+import * as assert from 'uvu/assert'
 import { type Address, type Host, isSocketError, type PollResult, type Socket } from '../../../lib/socket/index.ts'
 import { bytes, type Ends, listening } from '../programs/program.ts'
-import { deadEnd, type Placed, type Situation, type Still } from './situations.ts'
+import { onBoth } from './both.ts'
+import { deadEnd, type Placed, type Situation, type Still, situations } from './situations.ts'
 
 /** Milliseconds that a call may wait for what does not come, for nobody does anything more. */
 const LIMIT = 8
@@ -70,6 +72,29 @@ export const calls: Readonly<Record<string, Call>> = {
   },
 }
 
+/** Calls that ask for a name. */
+export const BINDS: readonly string[] = ['bind to any port', 'bind to a port in use']
+
+/** Makes these calls from one situation on both providers. @throws when they do not end alike */
+export async function compareCalls(name: string, names: readonly string[], isApart: boolean): Promise<void> {
+  const { simulated, system } = await onBoth(isApart ? 'two hosts' : 'one host', async (ends, still) =>
+    played(
+      await situations[name]!(ends, still),
+      names.map((one) => calls[one]!),
+      ends,
+      still,
+    ),
+  )
+  const [first = ''] = names
+  if (BINDS.includes(first) && mayDiffer(simulated, system)) return
+  assert.equal(simulated, system, `${name}: ${names.join(', ')}`)
+}
+
+/** Where the connection is over Linux has given the port back, and binds anew; POSIX allows EINVAL as well. */
+function mayDiffer([ours = '', look = '']: readonly string[], [theirs = '']: readonly string[]): boolean {
+  return ours === 'EINVAL' && (theirs === 'nothing' || theirs === 'EADDRINUSE') && look.includes('CLOSED')
+}
+
 /** What tells how a socket was left. */
 const LAST: Readonly<Record<string, (socket: Socket) => unknown>> = {
   error: (socket) => socket.getsockopt('error'),
@@ -80,7 +105,7 @@ const LAST: Readonly<Record<string, (socket: Socket) => unknown>> = {
 }
 
 /** Makes calls one after the other. @returns what came of each, how both ends look after it, and how they were left */
-export async function played(situation: Situation, made: readonly Call[], ends: Ends, still: Still): Promise<string[]> {
+async function played(situation: Situation, made: readonly Call[], ends: Ends, still: Still): Promise<string[]> {
   const all = [situation, ...(situation.peer ? [situation.peer] : [])]
   const outcomes: string[] = []
   for (const call of made) {

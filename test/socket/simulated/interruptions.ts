@@ -1,5 +1,7 @@
+import * as assert from 'uvu/assert'
 import { type Address, isSocketError, type Socket, sendAll } from '../../../lib/socket/index.ts'
 import { bytes, type Ends } from '../programs/program.ts'
+import { onBoth } from './both.ts'
 import { said, stateOf } from './every-call.ts'
 import { type Situation, situations } from './situations.ts'
 
@@ -7,7 +9,7 @@ import { type Situation, situations } from './situations.ts'
 const MUCH = new Uint8Array(8 << 20)
 
 /** Calls that wait, by name. */
-export const waits: Readonly<Record<string, (situation: Situation, address: Address) => Promise<unknown>>> = {
+const waits: Readonly<Record<string, (situation: Situation, address: Address) => Promise<unknown>>> = {
   recv: ({ socket }) => socket.recv(9),
   'recv, for all': ({ socket }) => socket.recv(9, { waitAll: true }),
   peek: ({ socket }) => socket.recv(9, { peek: true }),
@@ -49,7 +51,7 @@ export const happenings: Readonly<Record<string, (situation: Situation) => unkno
 }
 
 /** From where which calls wait: elsewhere they return at once. */
-export const standings: Readonly<Record<string, (name: string) => boolean>> = {
+const standings: Readonly<Record<string, (name: string) => boolean>> = {
   listening: (name) => name !== 'connect',
   connected: (name) => name !== 'connect' && name !== 'accept',
   'the peer has shut down for writing': (name) => name !== 'connect' && name !== 'accept',
@@ -57,8 +59,35 @@ export const standings: Readonly<Record<string, (name: string) => boolean>> = {
   connecting: (name) => name === 'connect',
 }
 
+/** From each standing each call that waits there. */
+export const interruptible: readonly (readonly [standing: string, wait: string])[] = Object.entries(standings).flatMap(
+  ([standing, waitsThere]) =>
+    Object.keys(waits)
+      .filter(waitsThere)
+      .map((wait) => [standing, wait] as const),
+)
+
+/**
+ * Milliseconds, virtual or not: longer than anything under way takes, an ACK that is held back too. A machine that has much else to
+ * do may take longer: what differs is looked at again with more patience.
+ */
+const PAUSES = [60, 1_000]
+
+/** Lets something happen to a call that waits, on both providers. @throws when not the same comes of it */
+export async function compareInterrupted(standing: string, wait: string, happening: string): Promise<void> {
+  for (const [attempt, pause] of PAUSES.entries()) {
+    const { simulated, system } = await onBoth('two hosts', (ends) =>
+      interrupted(standing, wait, happening, ends, () => ends.client.sleep(pause)),
+    )
+    const isLast = attempt === PAUSES.length - 1
+    if (!isLast && JSON.stringify(simulated) !== JSON.stringify(system)) continue
+    assert.equal(simulated, system, `${standing}, ${wait} waits: ${happening}`)
+    return
+  }
+}
+
 /** @returns how the wait stood before and after, what came of the happening, and what is left at both ends */
-export async function interrupted(
+async function interrupted(
   standing: string,
   wait: string,
   happening: string,
