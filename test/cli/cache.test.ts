@@ -421,10 +421,12 @@ test('two at once on real kernels, from nothing → both good, and afterwards no
   const bin = fileURLToPath(new URL('../../lib/ackbook.js', import.meta.url))
   return withFolder({ 'n/a.ipynb': notebookFile([['console.log("a")', 'a\n']]) }, async (cwd) => {
     const { CI: _, ...rest } = process.env
-    const env = { ...rest, NO_COLOR: '1', ACKBOOK_CACHE_DIR: join(cwd, '.kept') }
+    const env = { ...rest, NO_COLOR: '1' }
+    // Beside it the kernels' snapshot stays where it is.
+    const argv = [bin, 'verify', 'n', '--cache-dir', '.kept']
     const start = () =>
       new Promise<{ code: number | null; out: string }>((resolve) => {
-        const child = spawn(process.execPath, [bin, 'verify', 'n'], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+        const child = spawn(process.execPath, argv, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
         let out = ''
         child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
         child.on('close', (code) => resolve({ code, out }))
