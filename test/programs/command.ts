@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { main } from '../../lib/programs/index.ts'
+import { within } from '../helpers/within.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -7,6 +9,19 @@ interface End {
   code: number | null
   out: string
   err: string
+}
+
+/** `ackbook tcp …` in this process, printing to a terminal or not. */
+export async function run(argv: readonly string[], isTTY = false): Promise<End & { code: number }> {
+  const done = { code: -1, out: '', err: '' }
+  done.code = await within(60_000, argv.join(' '), () =>
+    main(argv, {
+      stdout: { isTTY, columns: 80, write: (text) => (done.out += text) },
+      stderr: { write: (text) => (done.err += text) },
+      onInterrupt: () => () => {},
+    }),
+  )
+  return done
 }
 
 /** A command in a process of its own. */

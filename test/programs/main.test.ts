@@ -1,26 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { main } from '../../lib/programs/index.ts'
-import { within } from '../helpers/within.ts'
-
-interface Done {
-  code: number
-  out: string
-  err: string
-}
-
-/** The command line in this process, printing to a terminal or not. */
-async function run(argv: readonly string[], isTTY = false): Promise<Done> {
-  const done: Done = { code: -1, out: '', err: '' }
-  done.code = await within(60_000, argv.join(' '), () =>
-    main(argv, {
-      stdout: { isTTY, columns: 80, write: (text) => (done.out += text) },
-      stderr: { write: (text) => (done.err += text) },
-      onInterrupt: () => () => {},
-    }),
-  )
-  return done
-}
+import { run } from './command.ts'
 
 const simulated = ['--network', 'simulated']
 
