@@ -158,6 +158,7 @@ const changes: [what: string, change: (place: Place) => void, says: string][] = 
     'packages/linked/package.json changed',
   ],
   ['a file that goes before another', ({ write }) => write('n/more.ts', 'export const more = 2'), 'n/more.ts is new'],
+  ['types beside a JavaScript file', ({ write }) => write('n/more.d.ts', 'export const more: 1'), 'n/more.d.ts is new'],
   ['a file that is gone', ({ cwd }) => rmSync(join(cwd, 'n/more.js')), 'n/more.js is gone, and 1 more'],
   ["a package's version", edit('node_modules/installed/package.json', '1.2.3', '1.3.0'), 'installed 1.2.3 → 1.3.0'],
   ['the lock file', edit('package-lock.json', '3', '2'), 'package-lock.json changed'],
@@ -172,7 +173,7 @@ for (const [what, change, says] of changes) {
       assert.is(await whyOf(place), says)
       assert.is(place.runs(), 2)
       for (const [path, text] of before) place.write(path, text)
-      rmSync(join(place.cwd, 'n/more.ts'), { force: true })
+      for (const file of ['n/more.ts', 'n/more.d.ts']) rmSync(join(place.cwd, file), { force: true })
       const { out } = await place.verify('n')
       assert.match(out, /^ = a/, out)
       assert.is(place.runs(), 2)
@@ -320,6 +321,20 @@ test('run and --update → run each time; what --update finds good is kept', () 
     assert.match(out, /^ · a +it is run because of --update$/m)
     assert.is((await run({}, 'run', 'n')).code, 0)
     assert.is(runs(), 3)
+  }))
+
+test('verified before, wrong when it is run for --update → forgotten: run again', () =>
+  withProject({ 'n/a.ipynb': good }, async ({ cwd, verify, runs }) => {
+    await verify('n')
+    const failing: RunNotebook = async (notebook, ...rest) => {
+      const cells = notebook.cells.map((cell) => ({ ...cell, source: 'fail' }))
+      return scriptedRun({ ...notebook, cells } as typeof notebook, ...rest)
+    }
+    const env = { ACKBOOK_CACHE_DIR: join(cwd, '.kept') }
+    const { code } = await command(['verify', '--update', 'n'], { cwd, env, runNotebook: failing })
+    assert.is(code, 1)
+    assert.is((await verify('n')).code, 0)
+    assert.is(runs(), 2)
   }))
 
 test('--no-cache → run, and neither read nor written; CI → the same, unless --cache', () =>

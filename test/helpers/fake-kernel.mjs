@@ -105,6 +105,17 @@ const actions = {
     })
     await actions.fail({ publish, state }, 'KeyboardInterrupt', '')
   },
+  /** The first signal is lost, as on a kernel that still compiles the cell; a message is heeded by nobody. */
+  async waitForSecondSignal({ publish, state }) {
+    let signals = 0
+    await new Promise((resolve) => {
+      process.on('SIGINT', () => {
+        signals += 1
+        if (signals === 2) resolve()
+      })
+    })
+    await actions.fail({ publish, state }, 'KeyboardInterrupt', '')
+  },
   ignoreSignals: () => process.on('SIGINT', () => {}),
   busy() {
     writeFileSync(process.env.ACKBOOK_TEST_PIDS, `${process.pid}\n`)

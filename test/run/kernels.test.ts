@@ -101,6 +101,11 @@ test('a kernel that heeds an interrupt message only, though its spec names none 
   assert.match(result.findings[0]!.message, /longer than 1 s; it was interrupted/)
 })
 
+test('a kernel that misses the first signal → interrupted by a second, not killed', async () => {
+  const result = await run([[['waitForSecondSignal']]], { timeout: 1 }, 'fake-by-signal')
+  assert.match(result.findings[0]!.message, /longer than 1 s; it was interrupted/)
+})
+
 test('a message with a wrong signature → dropped, and a finding', async () => {
   const result = await run([[['printForged', 'forged']]])
   assert.equal(result.cells[0]!.outputs, [])
