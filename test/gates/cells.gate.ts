@@ -1,4 +1,4 @@
-/** Every cell that we have, through the converter of tslab and through ours, and from a snapshot and after a plain start: kinds of cells, and the course. */
+/** Every cell that we have, through the converter of tslab and through ours: kinds of cells, and the course. */
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +8,6 @@ import * as assert from 'uvu/assert'
 import { parseNotebook } from '../../lib/notebook/index.ts'
 import { sequences } from '../helpers/cells.ts'
 import { bothConverters, type Converters, compareConverters } from '../helpers/converters.ts'
-import { cells } from '../kernel/snapshot/cells.ts'
-import { Kernels } from '../kernel/snapshot/kernels.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ackbook-test-')))
 const course = realpathSync(fileURLToPath(new URL('../../notebooks', import.meta.url)))
@@ -44,24 +42,12 @@ test('a notebook of JavaScript → as tslab has it', () => {
 for (const name of readdirSync(course).filter((each) => each.endsWith('.ipynb'))) {
   test(`each cell of ${name} → as tslab has it`, () => {
     const both = bothConverters(course)
-    const { cells: all } = parseNotebook(readFileSync(join(course, name), 'utf8'), name)
-    const sources = all.filter(({ cell_type }) => cell_type === 'code').map(({ source }) => source)
+    const { cells } = parseNotebook(readFileSync(join(course, name), 'utf8'), name)
+    const sources = cells.filter(({ cell_type }) => cell_type === 'code').map(({ source }) => source)
     assert.ok(sources.length > 0)
     compareConverters(both, sources)
     both.tslab.close()
   })
 }
-
-test('cells of every kind, from a snapshot made in their folder → the same messages, byte for byte, as after a plain start', async () => {
-  const cache = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
-  const beside = realpathSync(mkdtempSync(join(tmpdir(), 'ackbook-test-')))
-  try {
-    const kernels = new Kernels(beside, cache)
-    kernels.writeFiles()
-    await kernels.compare(Object.keys(cells))
-  } finally {
-    for (const each of [cache, beside]) rmSync(each, { recursive: true })
-  }
-})
 
 test.run()
