@@ -27,7 +27,7 @@ test('the kernel.json written for Jupyter → a kernel, in any folder', async ()
   assert.equal(await kernel.died, { code: 0, signal: null })
 })
 
-test('a tslab without types beside it, a notebook without any above → the launcher supplies them', async () => {
+test('ackbook installed where the notebook is not, a tslab without types beside it → the launcher supplies types; a cell hands on what it got, by a type that it did not import', async () => {
   // As it is where tslab is hoisted: no @types in its own node_modules.
   const tslab = join(folder, 'elsewhere', 'node_modules', 'tslab')
   const original = dirname(dirname(bundledTslab()))
@@ -35,34 +35,23 @@ test('a tslab without types beside it, a notebook without any above → the laun
   for (const name of ['@tslab', '@rollup', 'commander', 'rollup', 'semver', 'zeromq']) {
     symlinkSync(dependency(original, name), join(folder, 'elsewhere', 'node_modules', name))
   }
-  const notebooks = join(folder, 'notebooks')
-  mkdirSync(notebooks)
-  const spec = tslabKernelJson()
-  spec.argv.splice(2, 0, '--tslab', join(tslab, 'dist', 'main.js'))
-  const listener = { onPublished: () => {}, onInputRequest: () => {} }
-  const choice: KernelChoice = { name: 'x', spec, origin: 'installed', place: folder }
-  // No other test starts that one: to make a snapshot of it would take longer than all the rest.
-  const env = { ...process.env, ACKBOOK_SNAPSHOT: 'off' }
-  const kernel = await startKernel(choice, { cwd: notebooks, timeout: 120_000, env, ...listener })
-  assert.is((await kernel.execute('console.log(process.version)').reply).content.status, 'ok')
-  await kernel.stop()
-})
-
-test('ackbook installed where the notebook is not → a cell hands on what it got, by a type that it did not import', async () => {
   const modules = join(folder, 'prefix', 'node_modules')
   const installed = join(modules, 'ackbook')
   const own = dirname(dirname(dirname(launcherFile())))
   for (const part of ['dist', 'package.json']) cpSync(join(own, part), join(installed, part), { recursive: true })
-  for (const name of ['tslab', '@types', 'zeromq'])
-    symlinkSync(dependency(dirname(dirname(bundledTslab())), name), join(modules, name))
+  for (const name of ['tslab', '@types', 'zeromq']) symlinkSync(dependency(original, name), join(modules, name))
+  const notebooks = join(folder, 'notebooks')
+  mkdirSync(notebooks)
   const spec = tslabKernelJson()
   spec.argv[1] = join(installed, 'dist', 'kernel', 'launcher.js')
+  spec.argv.splice(2, 0, '--tslab', join(tslab, 'dist', 'main.js'))
   const said: unknown[] = []
   const listener = { onPublished: ({ content }: Message) => void said.push(content.text), onInputRequest: () => {} }
   const choice: KernelChoice = { name: 'x', spec, origin: 'installed', place: folder }
-  const kernel = await startKernel(choice, { cwd: folder, timeout: 120_000, ...listener })
+  const kernel = await startKernel(choice, { cwd: notebooks, timeout: 120_000, ...listener })
   try {
     for (const source of [
+      'console.log(process.version)',
       "import { Network } from 'ackbook/network'\nconst network = new Network({ seed: 1 })",
       "const host = network.host('a')",
       'const name: string = host.name',
