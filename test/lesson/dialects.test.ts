@@ -126,7 +126,7 @@ test('any nesting of boxes and any words → each word is on the page', () => {
       const { text } = pageOf([prose(source)])
       for (const [each] of source.matchAll(/word\d+/g)) assert.match(text, each, source)
     }),
-    { numRuns: draws(80) },
+    { numRuns: draws(40) },
   )
 })
 

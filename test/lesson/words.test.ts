@@ -79,7 +79,7 @@ for (const [where, write] of shown) {
         const headings = page.all('*').filter(({ tagName }) => /^h[1-6]$/.test(tagName))
         assert.ok(headings.some((heading) => textOf(heading).includes('Last heading')))
       }),
-      { numRuns: draws(50) },
+      { numRuns: draws(20) },
     )
   })
 }
@@ -97,7 +97,7 @@ test('any elements of HTML in an output, closed or not → each word outside the
       const page = pageOf([code('x', [display({ 'text/html': write(parts.map(({ markup }) => markup)) })])])
       assertWords(page.text, write, parts, all)
     }),
-    { numRuns: draws(100) },
+    { numRuns: draws(40) },
   )
 })
 

@@ -17,6 +17,7 @@ import {
 import type { Host } from '../../lib/socket/index.ts'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import type { ConnectionSettings, TcpEvent } from '../../lib/tcp/index.ts'
+import { draws } from '../helpers/draws.ts'
 import { everything, type TransferOptions, transfer } from '../helpers/scenario.ts'
 
 // What senders know of what they send and do, in the trace.
@@ -273,7 +274,7 @@ test(`cwnd, random losses both ways, every algorithm, seed ${seed} → never sho
         assert.ok(event.cwnd >= 1460, `${event.cwnd} at ${event.time}`)
       }
     }),
-    { seed, numRuns: 150, includeErrorInReport: true },
+    { seed, numRuns: draws(60), includeErrorInReport: true },
   )
 })
 

@@ -10,7 +10,7 @@ import { draws } from '../helpers/draws.ts'
 import { hostilePacket } from './hostile.ts'
 import { type Target, WAYS } from './ways.ts'
 
-const PACKETS = draws(10_000)
+const PACKETS = draws(4_000)
 /** Into one connection at most, as long as it stays in the state. */
 const SERIES = 200
 

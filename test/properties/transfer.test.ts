@@ -4,7 +4,7 @@ import { draws } from '../helpers/draws.ts'
 import { describeFailure, failureOf } from './cases.ts'
 import { runCase } from './run.ts'
 
-const SEEDS = draws(200)
+const SEEDS = draws(80)
 
 test(`${SEEDS} seeds of programs and bad networks → what arrives is what was sent, both ends CLOSED, or with R2 a prefix and ETIMEDOUT`, () => {
   const outcomes = { delivered: 0, 'gave up': 0 }
