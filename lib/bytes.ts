@@ -64,28 +64,37 @@ function sumOfPairs(bytes: Uint8Array, start: number, end: number): number {
   return last < end ? sum + (bytes[last]! << 8) : sum
 }
 
-/** A 32-bit word holds two 16-bit ones; their order does not matter to the sum, and a swap mends their endianness. */
+/**
+ * A 32-bit word holds two 16-bit ones; their order does not matter to the sum, and a swap mends their endianness. Whole words are
+ * summed up modulo 2^32, and their upper halves: what the lower ones come to follows from both, for it is less than 2^32.
+ */
 function sumOfWords(bytes: Uint8Array, start: number, end: number): number {
   const head = -(bytes.byteOffset + start) & 3
   const words = wordsOf(bytes)
   const count = (end - start - head) >>> 2
   let index = (bytes.byteOffset + start + head) >>> 2
   const last = index + count
-  const unrolled = last - 3
-  let low = 0
+  const unrolled = last - 7
+  let sum = 0
   let high = 0
-  for (; index < unrolled; index += 4) {
+  for (; index < unrolled; index += 8) {
     const a = words[index]!
     const b = words[index + 1]!
     const c = words[index + 2]!
     const d = words[index + 3]!
-    low = (low + (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff)) | 0
+    const e = words[index + 4]!
+    const f = words[index + 5]!
+    const g = words[index + 6]!
+    const h = words[index + 7]!
+    sum = (sum + ((a + b + c + d) | 0) + ((e + f + g + h) | 0)) | 0
     high = (high + (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16)) | 0
+    high = (high + (e >>> 16) + (f >>> 16) + (g >>> 16) + (h >>> 16)) | 0
   }
   for (; index < last; index++) {
-    low = (low + (words[index]! & 0xffff)) | 0
+    sum = (sum + words[index]!) | 0
     high = (high + (words[index]! >>> 16)) | 0
   }
+  const low = (sum - (high << 16)) >>> 0
   const middle = fold(low + high)
   const tail = start + head + count * 4
   const rest = fold((LITTLE_ENDIAN ? swapSum(middle) : middle) + sumOfPairs(bytes, tail, end))

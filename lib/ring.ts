@@ -1,6 +1,6 @@
 /** A queue in an array that is reused: first in, first out, without moving what waits. */
 export class Ring<T> {
-  #items: (T | undefined)[] = new Array(16).fill(undefined)
+  #items: (T | undefined)[] = new Array(4).fill(undefined)
   #head = 0
   #length = 0
 

@@ -11,14 +11,17 @@ export class Timer<Owner> {
   }
 }
 
+/** A stack with few connections needs no more; and what is so small lies with the objects, not beside them. */
+const FIRST_SIZE = 8
+
 /**
  * What is due, earliest first; at the same time, in the order of setting. A binary heap that holds every timer at most
  * once: one that is put off stays where it is until its old time comes, so restarting it with every segment costs next
  * to nothing.
  */
 export class TimerQueue<Owner> {
-  #times = new Float64Array(64)
-  #orders = new Float64Array(64)
+  #times = new Float64Array(FIRST_SIZE)
+  #orders = new Float64Array(FIRST_SIZE)
   readonly #timers: Timer<Owner>[] = []
   #order = 0
 

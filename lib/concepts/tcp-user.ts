@@ -2,6 +2,9 @@
 import { type Host, type Network, TcpHost } from '../network/index.ts'
 import type { Connection, ConnectionSettings, SocketAddress, State } from '../tcp/index.ts'
 
+/** Whatever is read goes here: nobody looks at it. */
+const READ = new Uint8Array(65_536)
+
 /** One connection as its user sees it: how much has been read and sent. */
 export class UsedConnection {
   readonly connection: Connection
@@ -37,10 +40,10 @@ export class UsedConnection {
   /** Reads whatever is there. */
   read(): void {
     while (this.connection.canReceive && !this.atEnd) {
-      const piece = this.connection.receive(65_536)
-      if (piece === undefined) return
-      if (piece.length === 0) this.atEnd = true
-      this.received += piece.length
+      const octets = this.connection.receiveInto(READ)
+      if (octets === undefined) return
+      if (octets === 0) this.atEnd = true
+      this.received += octets
     }
   }
 }

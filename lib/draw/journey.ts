@@ -137,7 +137,7 @@ export function journeyAt(packets: Packets, row: number): Journey {
   const { values } = rows
   const first = values[at + AT.first]!
   const rare = columns.rare[first]
-  const bytes = columns.bytes[first]!
+  const { bytes } = columns.octets[first]!
   const bits = values[at + AT.bits]!
   const direction = bits & HAS_SEGMENT ? directions[values[at + AT.direction]!]! : undefined
   const journey: Journey = {

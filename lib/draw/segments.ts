@@ -1,6 +1,14 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import type { Columns } from '../network/columns.ts'
-import { formatAddress, headerLength, isFragment, PROTOCOL_TCP, type Segment, TCP_HEADER } from '../tcp/wire/index.ts'
+import {
+  formatAddress,
+  headerLength,
+  isFragment,
+  PROTOCOL_TCP,
+  type Segment,
+  TCP_HEADER,
+  TcpPacket,
+} from '../tcp/wire/index.ts'
 import type { EndOfPair } from './incarnations.ts'
 
 /** One direction between two sockets. */
@@ -79,14 +87,30 @@ export class Segments {
 
   /** Goes to this packet. @param row of `columns.packets` @returns whether it is a whole TCP segment */
   at(row: number): boolean {
-    const bytes = this.columns.bytes[row]!
+    const packet = this.columns.octets[row]!
     const rare = this.columns.rare[row]
     if (rare && 'type' in rare) {
       if (!rare.segment) return false
       this.#take(rare.segment)
-      this.direction = this.#directionOf(ends(bytes, rare.segment), rare.within)
+      this.direction = this.#directionOf(ends(packet.bytes, rare.segment), rare.within)
       return true
     }
+    if (packet instanceof TcpPacket) this.#takePacket(packet)
+    else if (!this.#takeOctets(packet.bytes)) return false
+    this.direction = this.#directionOf(SOCKETS, rare?.within)
+    return true
+  }
+
+  /** Of one whose octets need not be made for that. */
+  #takePacket({ segment, source, destination }: TcpPacket): void {
+    this.#take(segment)
+    SOCKETS.source = source
+    SOCKETS.destination = destination
+    SOCKETS.sourcePort = segment.sourcePort
+    SOCKETS.destinationPort = segment.destinationPort
+  }
+
+  #takeOctets(bytes: Uint8Array): boolean {
     const start = headerLength(bytes)
     const room = bytes.length - start
     if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return false
@@ -106,7 +130,6 @@ export class Segments {
     SOCKETS.destination = readUint32(bytes, 16)
     SOCKETS.sourcePort = readUint16(bytes, start)
     SOCKETS.destinationPort = readUint16(bytes, start + 2)
-    this.direction = this.#directionOf(SOCKETS, rare?.within)
     return true
   }
 

@@ -72,7 +72,10 @@ export class VirtualClock implements Clock {
   /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
   step(): number {
     const time = this.next()
-    if (time === undefined) return 0
+    return time === undefined ? 0 : this.#moment(time)
+  }
+
+  #moment(time: number): number {
     this.now = time
     let count = 0
     do {
@@ -103,7 +106,7 @@ export class VirtualClock implements Clock {
         return { ended: time === undefined ? 'idle' : 'until', events: count, now: this.now }
       }
       if (count >= maxEvents) return { ended: 'bound', events: count, now: this.now }
-      count += this.step()
+      count += this.#moment(time)
       if (when?.()) return { ended: 'when', events: count, now: this.now }
     }
   }

@@ -5,6 +5,11 @@ import { Rows } from './rows.ts'
 import type { PacketEvent, QueueEvent, SampleEvent, TraceEvent } from './trace-types.ts'
 import { wholeSegment } from './transit.ts'
 
+/** A packet whose octets are made, if they are not, when somebody asks for them. */
+export interface Octets {
+  readonly bytes: Uint8Array
+}
+
 /** What of a packet few have. Of one that is an object already, that object. */
 export type Rare = RareFields | PacketEvent
 
@@ -70,7 +75,7 @@ export class Columns {
   kinds: Uint8Array = new Uint8Array(64)
   length = 0
   readonly packets: Rows = new Rows(PACKET_ROW.width)
-  readonly bytes: Uint8Array[] = []
+  readonly octets: Octets[] = []
   readonly from: string[] = []
   readonly to: string[] = []
   readonly rare: (Rare | undefined)[] = []
@@ -96,7 +101,7 @@ export class Columns {
     const columns = new Columns()
     for (const event of events) {
       if (event.type === 'packet')
-        columns.packet(event.time, WHATS.indexOf(event.what), event, event.from, event.to, event)
+        columns.packet(event.time, WHATS.indexOf(event.what), event.id, event, event.from, event.to, event)
       else if (event.type === 'sample') columns.sample(event, event.host, event.connection)
       else if (event.type === 'queue') columns.queue(event.time, event.link, event.packets, event.bytes)
       else columns.give(event)
@@ -108,7 +113,8 @@ export class Columns {
   packet(
     time: number,
     what: number,
-    { id, bytes }: Pick<PacketEvent, 'id' | 'bytes'>,
+    id: number,
+    octets: Octets,
     from: string,
     to: string,
     rare: Rare | undefined,
@@ -119,7 +125,7 @@ export class Columns {
     values[at + PACKET_ROW.order] = this.length
     values[at + PACKET_ROW.id] = id
     values[at + PACKET_ROW.what] = what
-    this.bytes.push(bytes)
+    this.octets.push(octets)
     this.from.push(from)
     this.to.push(to)
     this.rare.push(rare)
@@ -129,14 +135,14 @@ export class Columns {
   /** A packet as a segment; `undefined` unless it is a whole one. @param row of `packets` */
   segmentAt(row: number): Segment | undefined {
     const rare = this.rare[row]
-    return rare && 'type' in rare ? rare.segment : wholeSegment(this.bytes[row]!)
+    return rare && 'type' in rare ? rare.segment : wholeSegment(this.octets[row]!.bytes)
   }
 
   /** What a packet that is no segment has of a datagram or of a piece of one. @param row of `packets` */
   datagramAt(row: number): PacketEvent['datagram'] {
     const rare = this.rare[row]
     if (rare && 'type' in rare) return rare.datagram
-    const bytes = this.bytes[row]!
+    const { bytes } = this.octets[row]!
     return bytes.length >= 20 ? datagramOf(bytes) : undefined
   }
 
@@ -200,7 +206,7 @@ export class Columns {
     const { values, width } = this.packets
     const at = row * width
     const id = values[at + PACKET_ROW.id]!
-    const bytes = this.bytes[row]!
+    const { bytes } = this.octets[row]!
     const event: PacketEvent = {
       type: 'packet',
       time: values[at]!,

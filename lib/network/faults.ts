@@ -131,14 +131,14 @@ export function checkFate(fate: Fate | undefined): void {
 }
 
 /** Flips a burst of bits somewhere in a copy of the packet. */
-export function corrupt(packet: Transit, random: Random, bits = 1): void {
-  const bytes = packet.bytes.slice()
+export function corrupt(transit: Transit, random: Random, bits = 1): void {
+  const bytes = transit.packet.bytes.slice()
   const burst = Math.min(bits, bytes.length * 8)
   const start = random.below(bytes.length * 8 - burst + 1)
   for (let at = 0; at < burst; at++) {
     if (at > 0 && at < burst - 1 && random.next() & 1) continue
     bytes[(start + at) >>> 3]! ^= 0x80 >>> ((start + at) & 7)
   }
-  packet.replace(bytes)
-  packet.corrupted = true
+  transit.replace(bytes)
+  transit.corrupted = true
 }

@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../bytes.ts'
+import { readUint32 } from '../bytes.ts'
 import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import type { Endpoint } from '../tcp/stack/index.ts'
@@ -11,6 +11,7 @@ import {
   isFragment,
   isMalformed,
   PROTOCOL_UDP,
+  TcpPacket,
 } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
 import type { DeferredTask, Timed } from './clock.ts'
@@ -18,8 +19,9 @@ import type { NetworkContext, Node } from './context.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
 import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
 import { Link } from './link.ts'
+import { type IpPacket, OctetPacket } from './octet-packet.ts'
 import type { Route } from './router.ts'
-import { Transit } from './transit.ts'
+import { Transit, wholeSegment } from './transit.ts'
 import { decodeDatagram, encodeDatagram } from './udp.ts'
 
 const EPHEMERAL = 49_152
@@ -46,7 +48,7 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
   readonly #context: NetworkContext
   readonly #route: Route
   readonly #resolve: (name: string) => number
-  readonly #reassembler = new FragmentReassembler()
+  #reassembler: FragmentReassembler | undefined
   readonly #ports = new Map<number, DatagramPort>()
   #loopback: Link | undefined
 
@@ -81,8 +83,13 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     const endpoint = this.#endpoint
     if (!endpoint) return
     const now = this.#context.clock.now
-    for (let packet = endpoint.pollTransmit(now); packet; packet = endpoint.pollTransmit(now))
-      this.#send(packet, endpoint.sending, endpoint.isExact === true)
+    if (endpoint.pollPacket) {
+      for (let packet = endpoint.pollPacket(now); packet; packet = endpoint.pollPacket(now))
+        this.#sendPacket(packet, endpoint.sending)
+    } else {
+      for (let packet = endpoint.pollTransmit(now); packet; packet = endpoint.pollTransmit(now))
+        this.#send(packet, endpoint.sending, endpoint.isExact === true)
+    }
     this.#wait()
   }
 
@@ -91,15 +98,26 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     this.#send(packet, sending, false)
   }
 
-  #send(packet: Uint8Array, sending: Sending | undefined, isExact: boolean): void {
-    const destination = readUint32(packet, 16)
-    const link = this.#isOwn(destination) ? this.#ownLink() : this.#route(destination)
-    if (!link) this.#drop(packet, 'no route', sending)
-    else if (packet.length <= link.mtu) this.#put(packet, link, sending, isExact)
-    else if (readUint16(packet, 6) & 0x4000) {
-      this.#drop(packet, 'mtu', sending)
-      this.#report(packet, fragmentationNeeded(link.mtu))
-    } else for (const piece of fragment(packet, link.mtu)) this.#put(piece, link, sending, false)
+  /** Most fit through their link, and nobody looks at their octets. */
+  #sendPacket(packet: TcpPacket, sending: Sending | undefined): void {
+    const link = this.#linkTo(packet.destination)
+    if (link && packet.length <= link.mtu) this.#put(packet.keep(), link, sending, true)
+    else this.#send(packet.bytes, sending, true)
+  }
+
+  #send(bytes: Uint8Array, sending: Sending | undefined, isExact: boolean): void {
+    const packet = new OctetPacket(bytes)
+    const link = this.#linkTo(packet.destination)
+    if (!link) this.#drop(bytes, 'no route', sending)
+    else if (bytes.length <= link.mtu) this.#put(packet, link, sending, isExact)
+    else if (packet.dontFragment) {
+      this.#drop(bytes, 'mtu', sending)
+      this.#report(bytes, fragmentationNeeded(link.mtu))
+    } else for (const piece of fragment(bytes, link.mtu)) this.#put(new OctetPacket(piece), link, sending, false)
+  }
+
+  #linkTo(destination: number): Link | undefined {
+    return this.#isOwn(destination) ? this.#ownLink() : this.#route(destination)
   }
 
   /**
@@ -132,24 +150,21 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
   }
 
   /** For links: a packet has come. */
-  receive(packet: Transit, now: number): void {
-    const { bytes } = packet
-    const destination = packet.isExact ? packet.destination : readUint32(bytes, 16)
-    const isHere = packet.within === this.name || destination === this.#number
-    const reason = !packet.isExact && headerFault(bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
+  receive(transit: Transit, now: number): void {
+    const { packet, isExact } = transit
+    const destination = isExact ? transit.destination : packet.destination
+    const isHere = transit.within === this.name || destination === this.#number
+    const reason = !isExact && headerFault(packet.bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
     if (reason !== undefined) {
-      this.#context.recorder.dropped(packet, reason, this.name)
+      this.#context.recorder.dropped(transit, reason, this.name)
       return
     }
-    this.#context.recorder.delivered(packet, this.name)
-    const whole = isFragment(bytes) ? this.#reassembler.add(bytes, now) : bytes
-    if (!whole) return
-    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, packet.corrupted && whole === bytes)
-    else if (this.#endpoint) {
-      this.#endpoint.packetArrives(whole, now, packet.isExact && whole === bytes ? packet.segment : undefined)
+    this.#context.recorder.delivered(transit, this.name)
+    if (packet instanceof TcpPacket && this.#endpoint?.tcpArrives) {
+      this.#endpoint.tcpArrives(packet, now)
       // What came at the same moment is taken in first, and then acknowledged together.
       this.#context.clock.defer(this)
-    }
+    } else this.#octetsArrive(transit, now)
   }
 
   /** The endpoint's deadline has come. */
@@ -182,17 +197,33 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     this.#context.clock.schedule(this.#deadline, Math.max(deadline, this.#context.clock.now))
   }
 
-  #put(packet: Uint8Array, link: Link, sending: Sending | undefined, isExact: boolean): void {
-    const transit = new Transit(this.#context.nextId(), packet)
-    transit.isExact = isExact
+  #put(packet: IpPacket, link: Link, sending: Sending | undefined, isExact: boolean): void {
+    const transit = new Transit(this.#context.nextId(), packet, isExact)
     if (link === this.#loopback) transit.within = this.name
     this.sentBytes += packet.length
     this.#context.recorder.sent(transit, sending)
     link.send(transit, this.#context.clock.now)
   }
 
-  #drop(packet: Uint8Array, reason: string, sending?: Sending): void {
-    this.#context.recorder.dropped(new Transit(this.#context.nextId(), packet), reason, this.name, sending)
+  #drop(bytes: Uint8Array, reason: string, sending?: Sending): void {
+    const transit = new Transit(this.#context.nextId(), new OctetPacket(bytes), false)
+    this.#context.recorder.dropped(transit, reason, this.name, sending)
+  }
+
+  #octetsArrive(transit: Transit, now: number): void {
+    const { bytes } = transit.packet
+    const whole = isFragment(bytes) ? this.#reassemble(bytes, now) : bytes
+    if (!whole) return
+    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, transit.corrupted && whole === bytes)
+    else if (this.#endpoint) {
+      this.#endpoint.packetArrives(whole, now, transit.isExact && whole === bytes ? wholeSegment(bytes) : undefined)
+      this.#context.clock.defer(this)
+    }
+  }
+
+  #reassemble(piece: Uint8Array, now: number): Uint8Array | undefined {
+    this.#reassembler ??= new FragmentReassembler()
+    return this.#reassembler.add(piece, now)
   }
 
   /** @param isTold a fault is in the trace already: the packet came whole and corrupted */

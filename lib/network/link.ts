@@ -5,7 +5,7 @@ import type { Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
 import { Random, seedFor } from './random.ts'
-import { Transit } from './transit.ts'
+import { Transit, wholeSegment } from './transit.ts'
 
 /** One direction of a link. */
 export interface LinkOptions extends Faults {
@@ -60,8 +60,8 @@ export class Link implements Timed {
   readonly #flight = new Ring<Transit>()
   readonly #waiting = new Ring<Transit>()
   readonly #arrivals = new Timer<Timed>(this)
-  /** Only while a queue's length is recorded: looks again when it has become shorter. */
-  readonly #watch = new Timer<Timed>({ fire: () => this.#recordQueue() })
+  /** Where a queue's length is recorded: looks again when it has become shorter. */
+  #watch: Timer<Timed> | undefined
   #waitingBytes = 0
   #heldBackPackets = 0
   #rate = Number.POSITIVE_INFINITY
@@ -74,7 +74,7 @@ export class Link implements Timed {
   /** When the transmitter will be free, and when the last packet arrives. */
   #free = 0
   #lastArrival = 0
-  #randoms = new Map<string, Random>()
+  #randoms: Map<string, Random> | undefined
 
   constructor(context: NetworkContext, from: Node, to: Node, options: LinkOptions) {
     this.#context = context
@@ -163,7 +163,7 @@ export class Link implements Timed {
 
   /** Takes a packet that fits into the MTU, or drops it when the queue is full. */
   send(packet: Transit, now: number): void {
-    const size = packet.bytes.length
+    const size = packet.length
     const start = Math.max(now, this.#free)
     if (start > now) {
       this.#settle(now)
@@ -235,14 +235,8 @@ export class Link implements Timed {
   }
 
   #ask(scripts: Script | readonly Script[], packet: Transit): Fate | undefined {
-    const passing = {
-      time: this.#context.clock.now,
-      count: this.sentPackets,
-      bytes: packet.bytes,
-      segment: packet.segment,
-    }
-    // A script has the octets in hand.
-    packet.isExact = false
+    const bytes = packet.handOut()
+    const passing = { time: this.#context.clock.now, count: this.sentPackets, bytes, segment: wholeSegment(bytes) }
     let fate: Fate | undefined
     // Every script sees every packet, or its count would depend on the others.
     for (const script of typeof scripts === 'function' ? [scripts] : scripts) {
@@ -254,9 +248,8 @@ export class Link implements Timed {
   }
 
   #copy(packet: Transit): Transit {
-    const copy = new Transit(this.#context.nextId(), packet.bytes.slice())
+    const copy = new Transit(this.#context.nextId(), packet.packet, packet.isExact)
     copy.copyOf = packet.id
-    copy.isExact = packet.isExact
     copy.corrupted = packet.corrupted
     return copy
   }
@@ -279,6 +272,7 @@ export class Link implements Timed {
 
   /** A stream of numbers for each purpose, so that one fault does not change what another does. */
   #random(purpose: string): Random {
+    this.#randoms ??= new Map()
     let random = this.#randoms.get(purpose)
     if (!random) {
       random = new Random(seedFor(this.#context.seed, `${this.name} ${purpose}`))
@@ -294,7 +288,7 @@ export class Link implements Timed {
   /** Those whose turn on the wire has come wait no more. */
   #settle(now: number): void {
     for (let first = this.#waiting.first(); first && first.start <= now; first = this.#waiting.first()) {
-      this.#waitingBytes -= first.bytes.length
+      this.#waitingBytes -= first.length
       this.#waiting.shift()
     }
   }
@@ -302,6 +296,7 @@ export class Link implements Timed {
   #recordQueue(): void {
     const { packets, bytes } = this.queued
     this.#context.recorder.queue(this.name, packets, bytes)
+    this.#watch ??= new Timer<Timed>({ fire: () => this.#recordQueue() })
     this.#context.clock.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
   }
 }

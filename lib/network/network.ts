@@ -186,13 +186,13 @@ export class Network implements NetworkContext {
   /** Finds a node's routes when it is first asked, and anew when links have been made since. */
   #routesOf(node: () => Node): Route {
     let links: Link[] | undefined
-    let routes = new Map<number, Link>()
+    let routes: Map<number, Link> | undefined
     let made = 0
     return (destination) => {
       links ??= this.#entry(node()).links
       // With one link there is nothing to choose: whoever is at its other end knows, or says that nobody does.
       if (links.length === 1) return links[0]
-      if (made !== this.#linksMade) {
+      if (routes === undefined || made !== this.#linksMade) {
         made = this.#linksMade
         routes = routesFrom(node(), {
           linksOf: (other) => this.#entry(other).links,

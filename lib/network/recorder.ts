@@ -121,9 +121,9 @@ export class Recorder {
     return false
   }
 
-  #packet(packet: Transit, what: 0 | 1 | 2, fate?: Pick<Rare, 'reason' | 'at'>, sending?: Sending): void {
+  #packet(transit: Transit, what: 0 | 1 | 2, fate?: Pick<Rare, 'reason' | 'at'>, sending?: Sending): void {
     if (!this.#hasRoom()) return
-    const { copyOf, fragmentOf, within, corrupted } = packet
+    const { copyOf, fragmentOf, within, corrupted } = transit
     let rare: Rare | undefined
     if (fate || sending || corrupted || (copyOf ?? fragmentOf ?? within) !== undefined) {
       rare = {
@@ -135,8 +135,9 @@ export class Recorder {
         ...sending,
       }
     }
-    const [from, to] = [this.#nameOf(packet.source), this.#nameOf(packet.destination)]
-    this.#columns.packet(this.#clock.now, what, packet, from, to, rare)
+    const from = this.#nameOf(transit.source)
+    const to = this.#nameOf(transit.destination)
+    this.#columns.packet(this.#clock.now, what, transit.id, transit.packet, from, to, rare)
   }
 
   #nameOf(address: number): string {
@@ -145,9 +146,9 @@ export class Recorder {
 }
 
 /** Of a fragment, only the whole will tell. */
-function isDamaged(packet: Transit): boolean {
-  const { bytes } = packet
+function isDamaged({ packet: { bytes }, source, destination }: Transit): boolean {
   if (isFragment(bytes)) return false
-  if (bytes[9] === PROTOCOL_UDP) return isMalformed(decodeDatagram(bytes.subarray(headerLength(bytes)), packet))
-  return bytes[9] === PROTOCOL_TCP && isMalformed(decodeSegment(bytes, packet, headerLength(bytes)))
+  const ends = { source, destination }
+  if (bytes[9] === PROTOCOL_UDP) return isMalformed(decodeDatagram(bytes.subarray(headerLength(bytes)), ends))
+  return bytes[9] === PROTOCOL_TCP && isMalformed(decodeSegment(bytes, ends, headerLength(bytes)))
 }

@@ -1,8 +1,8 @@
-import { readUint16, readUint32 } from '../bytes.ts'
-import { decrementTtl, fragment, headerFault } from '../tcp/wire/index.ts'
+import { fragment, headerFault } from '../tcp/wire/index.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { fragmentationNeeded, HOST_UNREACHABLE, type IcmpReason, icmpError, mayReport, TIME_EXCEEDED } from './icmp.ts'
 import type { Link } from './link.ts'
+import { OctetPacket } from './octet-packet.ts'
 import { Transit } from './transit.ts'
 
 /** Finds the link towards an address. */
@@ -24,48 +24,49 @@ export class Router implements Node {
     this.#route = route
   }
 
-  receive(packet: Transit, now: number): void {
-    const { bytes } = packet
-    const destination = packet.isExact ? packet.destination : headerFault(bytes) ? undefined : readUint32(bytes, 16)
-    if (destination === undefined) this.#context.recorder.dropped(packet, 'bad checksum', this.name)
-    else if (destination === this.#number) this.#context.recorder.delivered(packet, this.name)
-    else if (bytes[8]! <= 1) this.#refuse(packet, 'ttl', TIME_EXCEEDED, now)
-    else this.#pass(packet, destination, now)
+  receive(transit: Transit, now: number): void {
+    const { packet, isExact } = transit
+    const destination = isExact ? transit.destination : headerFault(packet.bytes) ? undefined : packet.destination
+    if (destination === undefined) this.#context.recorder.dropped(transit, 'bad checksum', this.name)
+    else if (destination === this.#number) this.#context.recorder.delivered(transit, this.name)
+    else if (packet.ttl <= 1) this.#refuse(transit, 'ttl', TIME_EXCEEDED, now)
+    else this.#pass(transit, destination, now)
   }
 
-  #pass(packet: Transit, destination: number, now: number): void {
+  #pass(transit: Transit, destination: number, now: number): void {
     const link = this.#route(destination)
+    const { packet } = transit
     if (!link) {
-      this.#refuse(packet, 'no route', HOST_UNREACHABLE, now)
+      this.#refuse(transit, 'no route', HOST_UNREACHABLE, now)
       return
     }
-    const narrow = packet.bytes.length > link.mtu
-    if (narrow && readUint16(packet.bytes, 6) & 0x4000) {
-      this.#refuse(packet, 'mtu', fragmentationNeeded(link.mtu), now)
+    const narrow = transit.length > link.mtu
+    if (narrow && packet.dontFragment) {
+      this.#refuse(transit, 'mtu', fragmentationNeeded(link.mtu), now)
       return
     }
-    // The trace shows the packet as it was sent.
-    if (this.#context.recorder.wants.packet) packet.bytes = packet.bytes.slice()
-    decrementTtl(packet.bytes)
-    if (narrow) this.#cut(packet, link, now)
-    else link.send(packet, now)
+    transit.packet = packet.afterHop()
+    if (narrow) this.#cut(transit, link, now)
+    else link.send(transit, now)
   }
 
-  #cut(packet: Transit, link: Link, now: number): void {
-    for (const piece of fragment(packet.bytes, link.mtu)) {
-      const transit = new Transit(this.#context.nextId(), piece)
-      transit.fragmentOf = packet.id
-      transit.corrupted = packet.corrupted
-      link.send(transit, now)
+  #cut(whole: Transit, link: Link, now: number): void {
+    for (const bytes of fragment(whole.packet.bytes, link.mtu)) {
+      const piece = new Transit(this.#context.nextId(), new OctetPacket(bytes), false)
+      piece.fragmentOf = whole.id
+      piece.corrupted = whole.corrupted
+      link.send(piece, now)
     }
   }
 
   /** Drops the packet and tells its source why. */
-  #refuse(packet: Transit, reason: string, icmp: IcmpReason, now: number): void {
-    this.#context.recorder.dropped(packet, reason, this.name)
-    const link = mayReport(packet.bytes) ? this.#route(packet.source) : undefined
+  #refuse(transit: Transit, reason: string, icmp: IcmpReason, now: number): void {
+    this.#context.recorder.dropped(transit, reason, this.name)
+    const { bytes } = transit.packet
+    const link = mayReport(bytes) ? this.#route(transit.source) : undefined
     if (!link) return
-    const report = new Transit(this.#context.nextId(), icmpError(this.#number, packet.bytes, icmp))
+    const message = new OctetPacket(icmpError(this.#number, bytes, icmp))
+    const report = new Transit(this.#context.nextId(), message, false)
     this.#context.recorder.sent(report)
     link.send(report, now)
   }

@@ -1,7 +1,7 @@
 import type { Connection } from '../tcp/connection/index.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import { type Endpoint, Stack, type StackOptions, type TcpEvent } from '../tcp/stack/index.ts'
-import type { Segment } from '../tcp/wire/index.ts'
+import type { Segment, TcpPacket } from '../tcp/wire/index.ts'
 import type { Host } from './host.ts'
 import type { Network } from './network.ts'
 import { Random, seedFor } from './random.ts'
@@ -30,6 +30,8 @@ export class TcpHost implements Endpoint {
   readonly isExact: boolean = true
   readonly copies: boolean = true
   readonly #network: Network
+  /** The trace is told of events. */
+  readonly #isTold: boolean
   readonly #onEvent: TcpHostOptions['onEvent']
   readonly #afterEvents: TcpHostOptions['afterEvents']
   readonly #onArrival: TcpHostOptions['onArrival']
@@ -41,7 +43,9 @@ export class TcpHost implements Endpoint {
     { onEvent, afterEvents, onArrival, reads, ...options }: TcpHostOptions = {},
   ) {
     const { state, sample, timer, sender } = network.recorder.wants
+    const isTold = state || sample || timer || sender
     this.#network = network
+    this.#isTold = isTold
     this.#onEvent = onEvent
     this.#afterEvents = afterEvents
     this.#onArrival = onArrival
@@ -50,7 +54,7 @@ export class TcpHost implements Endpoint {
     this.stack = new Stack({
       addresses: [host.address],
       secret: secretFor(network.seed, host.name),
-      events: state || sample || timer || sender ? 'all' : 'sockets',
+      events: isTold ? 'all' : 'sockets',
       ...options,
     })
     host.attach(this)
@@ -61,17 +65,26 @@ export class TcpHost implements Endpoint {
     this.#onArrival?.(now)
   }
 
+  tcpArrives(packet: TcpPacket, now: number): void {
+    this.stack.tcpArrives(packet, now)
+    this.#onArrival?.(now)
+  }
+
   handleTimeout(now: number): void {
     this.stack.handleTimeout(now)
   }
 
   pollTransmit(now: number): Uint8Array | undefined {
+    return this.pollPacket(now)?.bytes
+  }
+
+  pollPacket(now: number): TcpPacket | undefined {
     for (;;) {
       // A program that has yet to be told of what came may read it: then the window does not close.
-      const packet = this.stack.pollTransmit(now, isAnyone)
+      const packet = this.stack.pollPacket(now, isAnyone)
       if (packet) return packet
       // And it may have something to send after all.
-      if (!this.#handOn(now)) return this.stack.pollTransmit(now, this.#reads)
+      if (!this.#handOn(now)) return this.stack.isWaited ? this.stack.pollPacket(now, this.#reads) : undefined
     }
   }
 
@@ -87,7 +100,7 @@ export class TcpHost implements Endpoint {
     let any = false
     for (let event = this.stack.pollEvent(); event; event = this.stack.pollEvent()) {
       any = true
-      this.#trace(event)
+      if (this.#isTold) this.#trace(event)
       this.#onEvent?.(event, now)
     }
     if (any) this.#afterEvents?.(now)

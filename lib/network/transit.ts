@@ -1,6 +1,5 @@
-import { readUint32 } from '../bytes.ts'
-import type { Segment } from '../tcp/wire/index.ts'
-import { headerLength, isFragment, PROTOCOL_TCP, readSegment, TCP_HEADER } from '../tcp/wire/index.ts'
+import { headerLength, isFragment, PROTOCOL_TCP, readSegment, type Segment, TCP_HEADER } from '../tcp/wire/index.ts'
+import { type IpPacket, OctetPacket } from './octet-packet.ts'
 
 /** A packet on its way. */
 export class Transit {
@@ -8,41 +7,44 @@ export class Transit {
   /** Addresses as they were when it was sent: damage on the way may change those in the header. */
   readonly source: number
   readonly destination: number
-  /** The whole IPv4 packet. Shared with the trace: whoever changes it on the way takes a copy first. */
-  bytes: Uint8Array
+  /** Octets of the whole packet. */
+  readonly length: number
+  /** What it is where it is now. */
+  packet: IpPacket
   copyOf: number | undefined
   fragmentOf: number | undefined
   /** The name of the host that it does not leave: from it to itself. */
   within: string | undefined
   corrupted = false
   /** Its checksums are right: whoever made it said so, and nobody may have touched it since. */
-  isExact = false
+  isExact: boolean
   /** Why it will not arrive, if it was lost on the wire. */
   fate: string | undefined
   /** When its turn on the wire comes. */
-  start = 0
+  start: number = -Infinity
   /** When it reaches the end of the link that it is on. */
-  arrival = 0
-  #segment: Segment | undefined
+  arrival: number = -Infinity
 
-  constructor(id: number, bytes: Uint8Array) {
+  constructor(id: number, packet: IpPacket, isExact: boolean) {
     this.id = id
-    this.bytes = bytes
-    this.source = readUint32(bytes, 12)
-    this.destination = readUint32(bytes, 16)
+    this.packet = packet
+    this.isExact = isExact
+    this.source = packet.source
+    this.destination = packet.destination
+    this.length = packet.length
   }
 
-  /** Decoded without a look at the checksum, when it is a whole TCP segment. */
-  get segment(): Segment | undefined {
-    this.#segment ??= wholeSegment(this.bytes)
-    return this.#segment
+  /** Its octets, for who may change them: they are what arrives. */
+  handOut(): Uint8Array {
+    const bytes = this.packet.bytes.slice()
+    this.replace(bytes)
+    return bytes
   }
 
-  /** Other octets from here on. */
+  /** Other octets from here on, as many. */
   replace(bytes: Uint8Array): void {
-    this.bytes = bytes
+    this.packet = new OctetPacket(bytes)
     this.isExact = false
-    this.#segment = undefined
   }
 }
 

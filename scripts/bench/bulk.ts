@@ -1,5 +1,6 @@
 import { type Host, type Network, Random, TcpHost, type TcpHostOptions } from '../../lib/network/index.ts'
 import type { Connection } from '../../lib/tcp/index.ts'
+import { receive } from './receive.ts'
 
 /** What a flow has brought to the other side, in octets. */
 export interface Flow {
@@ -34,10 +35,7 @@ export function bulkFlow(
     onEvent(event) {
       if (event.type === 'acceptable') event.listener.accept()
       else if (event.type === 'readable') {
-        for (let read = event.connection.receive(1 << 20); read && read.length > 0; ) {
-          flow.received += read.length
-          read = event.connection.receive(1 << 20)
-        }
+        for (let read = receive(event.connection); read > 0; read = receive(event.connection)) flow.received += read
       }
     },
   })

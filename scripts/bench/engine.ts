@@ -1,6 +1,7 @@
 /** Two engines back to back: every segment is encoded, checksummed, decoded and verified; there is no network between them. */
 import { Random } from '../../lib/network/index.ts'
 import { type ConnectionSettings, Stack } from '../../lib/tcp/index.ts'
+import { receive } from './receive.ts'
 import { brief, processorSeconds, row } from './report.ts'
 
 const OCTETS = brief ? 50e6 : 200e6
@@ -66,7 +67,7 @@ function transfer(order: Order, more: ConnectionSettings, octets: number): { rat
     }
     move(client, server)
     accepted ??= listener.accept()
-    if (accepted?.canReceive) received += accepted.receive(1 << 20)?.length ?? 0
+    if (accepted?.canReceive) received += receive(accepted)
     move(server, client)
   }
   return { rate: (received * 8) / (processorSeconds() - begin) / 1e9, packets }

@@ -1,6 +1,7 @@
 import type { Connection } from '../../lib/tcp/connection/connection.ts'
 import type { TcpEvent } from '../../lib/tcp/stack/events.ts'
-import { Stack, type StackOptions } from '../../lib/tcp/stack/stack.ts'
+import { Stack } from '../../lib/tcp/stack/stack.ts'
+import type { StackOptions } from '../../lib/tcp/stack/stack-options.ts'
 import { encodeTcpPacket, readSegment } from '../../lib/tcp/wire/encoding.ts'
 import { headerLength, parseAddress } from '../../lib/tcp/wire/ipv4.ts'
 import { formatSegment, type Segment } from '../../lib/tcp/wire/segment.ts'

@@ -8,7 +8,7 @@ export const network: readonly Rule[] = named([
     asks: 'let the time to live be set',
     removals: [
       {
-        in: 'Stack.encode',
+        in: 'Stack.packetOf',
         value: 'ttl',
         becomes: '64',
         fails: {

@@ -10,6 +10,7 @@ import {
   type PacketEvent,
   pointToPoint,
 } from '../../lib/network/index.ts'
+import { OctetPacket } from '../../lib/network/octet-packet.ts'
 import { Transit } from '../../lib/network/transit.ts'
 import { encodePacket, isMalformed, parseAddress } from '../../lib/tcp/wire/index.ts'
 import { octets } from '../helpers/octets.ts'
@@ -199,7 +200,7 @@ test('a packet to 127.0.0.1 that comes over a link → dropped (RFC 1122 §3.2.1
       { source: parseAddress(client.address), destination: 0x7f00_0001 },
     ),
   })
-  network.link(client, server).forward.send(new Transit(1, stray), 0)
+  network.link(client, server).forward.send(new Transit(1, new OctetPacket(stray), false), 0)
   network.run()
   assert.equal(
     packets().map(({ what, reason, at }) => [what, reason, at]),

@@ -52,21 +52,33 @@ export function sendOnConnection(tcb: Tcb, bytes: Uint8Array, urgent: boolean, n
 
 /** RECEIVE: octets; none at the end of the stream; `undefined` while there are none yet. */
 export function receiveOnConnection(tcb: Tcb, max: number, peek: boolean): Uint8Array | undefined {
+  const readable = readableOn(tcb)
+  if (!readable) return readable === undefined ? undefined : NO_BYTES
+  if (peek) return tcb.receiver.peek(max)
+  const bytes = tcb.receiver.take(max)
+  if (tcb.receiver.windowUpdateDue && tcb.state !== 'CLOSED') tcb.changed()
+  return bytes
+}
+
+/** RECEIVE into the user's array: how many octets; 0 and `undefined` as above. */
+export function receiveInto(tcb: Tcb, target: Uint8Array): number | undefined {
+  const readable = readableOn(tcb)
+  if (!readable) return readable
+  const taken = tcb.receiver.takeInto(target)
+  if (tcb.receiver.windowUpdateDue && tcb.state !== 'CLOSED') tcb.changed()
+  return taken
+}
+
+/** Octets that can be read; 0 = the end of the stream; `undefined` = none yet. */
+function readableOn(tcb: Tcb): number | undefined {
   const { receiver, state } = tcb
   if (state === 'LISTEN' || state === 'SYN-SENT' || state === 'SYN-RECEIVED') return undefined
-  if (receiver.readable > 0) {
-    if (peek) return receiver.peek(max)
-    const bytes = receiver.take(max)
-    if (receiver.windowUpdateDue && state !== 'CLOSED') tcb.changed()
-    return bytes
-  }
-  if (state === 'CLOSED') {
-    const error = takeError(tcb)
-    if (error) throw error
-    if (!tcb.opened) throw whyClosed(tcb)
-    return NO_BYTES
-  }
-  return receiver.finReceived ? NO_BYTES : undefined
+  if (receiver.readable > 0) return receiver.readable
+  if (state !== 'CLOSED') return receiver.finReceived ? 0 : undefined
+  const error = takeError(tcb)
+  if (error) throw error
+  if (!tcb.opened) throw whyClosed(tcb)
+  return 0
 }
 
 /** CLOSE: nothing more to send, still willing to receive. */

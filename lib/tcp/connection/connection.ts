@@ -8,6 +8,7 @@ import {
   abortConnection,
   closeConnection,
   openConnection,
+  receiveInto,
   receiveOnConnection,
   releaseConnection,
   sendOnConnection,
@@ -153,6 +154,16 @@ export class Connection {
    */
   receive(max: number, options: { peek?: boolean } = {}): Uint8Array | undefined {
     return receiveOnConnection(this.tcb, max, options.peek === true)
+  }
+
+  /**
+   * RECEIVE to an array that is there already, as many octets as fit.
+   *
+   * @returns how many; 0 at the end of the stream; `undefined` while there is nothing yet
+   * @throws TcpError as `receive` does
+   */
+  receiveInto(target: Uint8Array): number | undefined {
+    return receiveInto(this.tcb, target)
   }
 
   /** CLOSE: nothing more will be sent; receiving goes on (RFC 9293 §3.6). @throws TcpError EPIPE, ENOTCONN, EALREADY */

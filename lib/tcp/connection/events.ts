@@ -25,7 +25,7 @@ export type TcbEvent =
   | VariablesSample
 
 /** A connection's variables after something changed them. */
-interface VariablesSample extends Variables {
+export interface VariablesSample extends Variables {
   type: 'sample'
   time: number
 }

@@ -92,15 +92,20 @@ export class Reassembler {
     return bytes
   }
 
-  /** The same without taking them. */
+  /** The same, as many as fit, to an array that is there already. @returns how many */
+  takeInto(target: Uint8Array): number {
+    const length = Math.min(target.length, this.readable)
+    this.#copyInto(target, length)
+    this.#read += length
+    return length
+  }
+
+  /** As `take`, without taking them. */
   peek(max: number): Uint8Array {
     const length = Math.min(max, this.readable)
     if (length <= 0) return NO_BYTES
     const bytes = allocate(length)
-    const from = this.#read & (this.#ring.length - 1)
-    const first = Math.min(length, this.#ring.length - from)
-    bytes.set(this.#ring.subarray(from, from + first))
-    if (first < length) bytes.set(this.#ring.subarray(0, length - first), first)
+    this.#copyInto(bytes, length)
     return bytes
   }
 
@@ -184,6 +189,13 @@ export class Reassembler {
     }
     this.#ring.set(bytes.subarray(0, first), at)
     this.#ring.set(bytes.subarray(first), 0)
+  }
+
+  #copyInto(target: Uint8Array, length: number): void {
+    const from = this.#read & (this.#ring.length - 1)
+    const first = Math.min(length, this.#ring.length - from)
+    target.set(this.#ring.subarray(from, from + first))
+    if (first < length) target.set(this.#ring.subarray(0, length - first), first)
   }
 
   /** Makes room up to `end` before any octet is written: growing copies only the runs that are known. */

@@ -145,12 +145,15 @@ export class Receiver {
   /** Takes up to `max` octets; afterwards {@link windowUpdateDue} says whether the peer should hear of the room. */
   take(max: number): Uint8Array {
     const bytes = this.#data.take(max)
-    if (!this.#finReceived && this.#grows()) {
-      const { wnd } = this
-      const room = this.#farthest - this.#data.next
-      this.#updateDue = room >= 2 * wnd || wnd < 1 << this.#shift || this.#silly
-    }
+    this.#roomMade()
     return bytes
+  }
+
+  /** The same, as many as fit, to an array that is there already. @returns how many */
+  takeInto(target: Uint8Array): number {
+    const length = this.#data.takeInto(target)
+    this.#roomMade()
+    return length
   }
 
   peek(max: number): Uint8Array {
@@ -231,6 +234,13 @@ export class Receiver {
     const { next } = this.#data
     if (!this.#finReceived && next === this.#end) this.#finReceived = true
     this.#nxt = (this.#irs + 1 + next + (this.#finReceived ? 1 : 0)) >>> 0
+  }
+
+  #roomMade(): void {
+    if (this.#finReceived || !this.#grows()) return
+    const { wnd } = this
+    const room = this.#farthest - this.#data.next
+    this.#updateDue = room >= 2 * wnd || wnd < 1 << this.#shift || this.#silly
   }
 
   /** Where in the stream `seq` is; RCV.NXT lies one behind the last octet once the FIN has come. */

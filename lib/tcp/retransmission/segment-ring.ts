@@ -14,6 +14,9 @@ export const AGAIN = 8
 /** it has itself: Segment.retransmitted (RFC 8985 §5.2). */
 export const RESENT = 16
 
+/** A power of two. What is so small lies with the objects, not beside them. */
+const FIRST_SIZE = 8
+
 /**
  * Segments in the order of the stream, without a gap, as plain numbers in a ring: putting one behind the last and taking the
  * first away cost a few stores, finding one the halvings of their number. An `index` counts from the first. Offsets from ISS.
@@ -28,11 +31,11 @@ export class SegmentRing {
   /** Where the first one begins: SND.UNA. */
   protected una = 0
   protected head = 0
-  protected ends: Float64Array = new Float64Array(32)
-  protected times: Float64Array = new Float64Array(32)
+  protected ends: Float64Array = new Float64Array(FIRST_SIZE)
+  protected times: Float64Array = new Float64Array(FIRST_SIZE)
   /** Of what was reported: an offset up to which all else was reported too. */
-  protected jumps: Float64Array = new Float64Array(32)
-  protected flags: Uint8Array = new Uint8Array(32)
+  protected jumps: Float64Array = new Float64Array(FIRST_SIZE)
+  protected flags: Uint8Array = new Uint8Array(FIRST_SIZE)
 
   start(index: number): number {
     return index === 0 ? this.una : this.ends[this.at(index - 1)]!

@@ -11,4 +11,4 @@ export type {
   Sending,
   SendingEvent,
 } from './sender-types.ts'
-export type { Variables } from './variables.ts'
+export type { Received, Variables } from './variables.ts'

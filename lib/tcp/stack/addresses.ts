@@ -24,7 +24,9 @@ export class HostAddresses {
 
   /** Does the host answer to it? */
   has(address: number): boolean {
-    return isLoopback(address) || this.#own.some((own) => own.address === address)
+    // A loop: every packet asks.
+    for (const own of this.#own) if (own.address === address) return true
+    return isLoopback(address)
   }
 
   /** Can it be one end of a connection? Not "any", broadcast or multicast (MUST-46, MUST-57, MUST-63). */

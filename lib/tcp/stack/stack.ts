@@ -1,12 +1,12 @@
 import { readUint16, readUint32 } from '../../bytes.ts'
-import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { checkOptions } from '../../check.ts'
 import { Ring } from '../../ring.ts'
 import { TimerQueue } from '../../timer-queue.ts'
-import { Connection, type EventDetail, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
+import { Connection, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
 import type { Sending } from '../sender/index.ts'
-import { type ConnectionSettings, resolveSettings, type Settings } from '../settings.ts'
+import { type ConnectionSettings, copyOf, resolveSettings, type Settings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import {
   decodeSegment,
@@ -21,6 +21,7 @@ import {
   parseAddress,
   type SipKey,
   sipKey,
+  TcpPacket,
 } from '../wire/index.ts'
 import { HostAddresses } from './addresses.ts'
 import { Demultiplexer } from './demultiplexer.ts'
@@ -28,42 +29,15 @@ import type { Endpoint } from './endpoint.ts'
 import type { TcpEvent } from './events.ts'
 import { decodeIcmp, icmpArrives } from './icmp.ts'
 import { LISTEN_RULES, Listener, type ListenOptions } from './listener.ts'
-import { type Binding, EPHEMERAL_PORTS, type PortRange, Ports, portNumber, type SocketAddress } from './ports.ts'
+import { type Binding, EPHEMERAL_PORTS, Ports, portNumber, type SocketAddress } from './ports.ts'
 import { reopens } from './reuse.ts'
 import { StackEntry } from './stack-entry.ts'
-
-export interface StackOptions {
-  /** The host's addresses, each with its network if it has one: `10.0.0.1/24`. */
-  addresses: readonly string[]
-  /** 16 octets that outsiders do not know; everything that must not be guessed comes from them. */
-  secret: Uint8Array
-  /** Settings of its connections, where they have none of their own. */
-  settings?: ConnectionSettings
-  /** How much `pollEvent` reports. Default `sockets`. */
-  events?: EventDetail
-  ephemeralPorts?: PortRange
-  /** Packets may not be fragmented on their way (RFC 1191). Default true. */
-  dontFragment?: boolean
-}
+import { STACK_RULES, type StackOptions } from './stack-options.ts'
 
 export interface ConnectOptions {
   /** A name bound before; without it, an address is chosen and a port given. */
   binding?: Binding
   settings?: ConnectionSettings
-}
-
-const ADDRESSES: KindRule = {
-  kind: 'a list of addresses',
-  fits: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
-}
-
-const STACK_RULES: Rules<StackOptions> = {
-  addresses: ADDRESSES,
-  secret: 'any',
-  settings: OBJECT,
-  events: { oneOf: ['none', 'sockets', 'all'] },
-  ephemeralPorts: OBJECT,
-  dontFragment: 'flag',
 }
 
 /** Resets that wait to be sent, for segments of no connection; more than that at once are not answered. */
@@ -217,6 +191,11 @@ export class Stack implements Endpoint {
     }
   }
 
+  /** The same of a packet that has not been made into octets since a stack gave it. */
+  tcpArrives({ segment, source, destination }: TcpPacket, now: number): void {
+    if (this.#addresses.has(destination)) this.#segmentArrives(segment, source, destination, now)
+  }
+
   handleTimeout(now: number): void {
     while (this.#deadlines.next() <= now) {
       // None until its segments are taken, so that each fires once.
@@ -233,10 +212,16 @@ export class Stack implements Endpoint {
    * same moment
    */
   pollTransmit(now: number, reads?: (connection: Connection) => boolean): Uint8Array | undefined {
+    const packet = this.pollPacket(now, reads)
+    return packet && encodeTcpPacket(packet.segment, packet)
+  }
+
+  /** The same as what it means. Its payload is a view, true until the next call, unless `keep` is called. */
+  pollPacket(now: number, reads?: (connection: Connection) => boolean): TcpPacket | undefined {
     this.#sending = undefined
     if (this.#waiting.length > 0) for (const entry of this.#waiting.splice(0)) this.#changed(entry)
     const reset = this.#resets.shift()
-    if (reset) return this.#encode(reset.segment, reset.source, reset.destination, undefined)
+    if (reset) return this.#packetOf(reset.segment, reset.source, reset.destination, undefined)
     for (let entry = this.#ready.first(); entry; entry = this.#ready.first()) {
       const { connection } = entry
       const { tcb } = connection
@@ -244,7 +229,7 @@ export class Stack implements Endpoint {
       const segment = connection.pollTransmit(now, waits)
       if (segment) {
         this.#sending = tcb.sending
-        return this.#encode(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
+        return this.#packetOf(segment, tcb.ends.localAddress, tcb.ends.remoteAddress, tcb)
       }
       this.#ready.shift()
       entry.queued = false
@@ -252,6 +237,11 @@ export class Stack implements Endpoint {
       this.#setDeadline(entry)
     }
     return undefined
+  }
+
+  /** An ACK waits for its program to read: ask again. */
+  get isWaited(): boolean {
+    return this.#waiting.length > 0
   }
 
   /** What is known of the packet that `pollTransmit` gave last, and the packet does not show. */
@@ -320,7 +310,7 @@ export class Stack implements Endpoint {
       remoteAddress: source,
       remotePort: segment.sourcePort,
     }
-    const entry = this.#newConnection(ends, { ...listener.settings }, listener.reservation.reuseAddress)
+    const entry = this.#newConnection(ends, copyOf(listener.settings), listener.reservation.reuseAddress)
     const { connection } = entry
     connection.tcb.leastIss = leastIss
     entry.listener = listener
@@ -385,15 +375,10 @@ export class Stack implements Endpoint {
     return { localAddress, localPort: binding.port, remoteAddress, remotePort }
   }
 
-  #encode(segment: Segment, source: number, destination: number, tcb: Tcb | undefined): Uint8Array {
+  #packetOf(segment: Segment, source: number, destination: number, tcb: Tcb | undefined): TcpPacket {
     this.#packetId = (this.#packetId + 1) & 0xffff
-    return encodeTcpPacket(segment, {
-      source,
-      destination,
-      ttl: tcb ? tcb.settings.ttl : this.#ttl,
-      dscp: tcb ? tcb.settings.dscp : 0,
-      id: this.#packetId,
-      dontFragment: this.#dontFragment,
-    })
+    const ttl = tcb ? tcb.settings.ttl : this.#ttl
+    const dscp = tcb ? tcb.settings.dscp : 0
+    return new TcpPacket(segment, source, destination, ttl, dscp, this.#packetId, this.#dontFragment)
   }
 }

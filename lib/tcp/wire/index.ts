@@ -35,3 +35,4 @@ export {
 } from './segment.ts'
 export { add, between, diff, geq, gt, leq, lt } from './seq.ts'
 export { type SipKey, sipKey } from './siphash.ts'
+export { TcpPacket } from './tcp-packet.ts'

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseAddress } from '../../../lib/tcp/wire/ipv4.ts'
 import { makeSegment } from '../../../lib/tcp/wire/segment.ts'
+import { pattern } from '../../helpers/octets.ts'
 import { establishedScript, Script } from '../../helpers/tcp-script.ts'
 import { eventsOf, HERE, makeStack, Pair, packetOf, sentBy, THERE } from '../../helpers/tcp-stacks.ts'
 
@@ -23,6 +24,29 @@ test('the peer closes → the end, no error; the peer aborts → ECONNRESET (MUS
   orderly.settle()
   assert.is(ends.client.receive(10)?.length, 0)
   assert.is(ends.client.error, undefined)
+})
+
+test('reading into an array that is there → as many octets as fit, 0 at the end, undefined before, and once the error', () => {
+  const pair = new Pair({ b: { settings: { receiveBuffer: 3_000 } } })
+  const { client, server } = pair.connected()
+  const target = new Uint8Array(700)
+  assert.is(server.receiveInto(target), undefined)
+  let [written, read] = [0, 0]
+  while (read < 10_000) {
+    written += client.send(pattern(written, Math.min(2_000, 10_000 - written)), pair.now)
+    pair.settle()
+    const taken = server.receiveInto(target) ?? 0
+    assert.equal(target.subarray(0, taken), pattern(read, taken))
+    read += taken
+    // The window opens again, as after any other reading.
+    if (taken === 0) pair.wait(1_000)
+  }
+  client.closeSend(pair.now)
+  pair.settle()
+  assert.is(server.receiveInto(target), 0)
+  server.abort(pair.now)
+  pair.settle()
+  assert.throws(() => client.receiveInto(target), /ECONNRESET/)
 })
 
 test('Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)', () => {

@@ -1,0 +1,44 @@
+import { readUint16, readUint32 } from '../bytes.ts'
+import { decrementTtl, type TcpPacket } from '../tcp/wire/index.ts'
+
+/** A packet as it is at one place of its way: it never changes, who passes it on makes another. */
+export type IpPacket = TcpPacket | OctetPacket
+
+const DONT_FRAGMENT = 0x4000
+
+/** An IPv4 packet that is nothing but its octets: a datagram, a fragment, or what somebody had in hand on the way. */
+export class OctetPacket {
+  /** Shared with the trace: whoever changes it on the way takes a copy first. */
+  readonly bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  get length(): number {
+    return this.bytes.length
+  }
+
+  get source(): number {
+    return readUint32(this.bytes, 12)
+  }
+
+  get destination(): number {
+    return readUint32(this.bytes, 16)
+  }
+
+  get ttl(): number {
+    return this.bytes[8]!
+  }
+
+  get dontFragment(): boolean {
+    return (readUint16(this.bytes, 6) & DONT_FRAGMENT) !== 0
+  }
+
+  /** The packet as a router passes it on (RFC 1812 §5.3.1). */
+  afterHop(): OctetPacket {
+    const bytes = this.bytes.slice()
+    decrementTtl(bytes)
+    return new OctetPacket(bytes)
+  }
+}
