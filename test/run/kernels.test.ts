@@ -152,6 +152,19 @@ test('nothing to execute → no kernel is started', async () => {
   assert.is(statuses(result), 'skipped skipped')
 })
 
+test('skips what is tagged; events → kernel, then each cell that runs, with its place among the code cells', async () => {
+  const seen: string[] = []
+  const notebook = readNotebook('skips-what-is-tagged')
+  notebook.cells[3]!.source = '[]'
+  const run = await runNotebook(notebook, input('skips-what-is-tagged.ipynb'), {
+    ...{ kernel: 'fake', startTimeout: 60 },
+    onEvent: (event) => seen.push('ordinal' in event ? `${event.type} ${event.ordinal}/${event.count}` : event.type),
+  })
+  assert.is(statuses(run), 'skipped skipped skipped ok')
+  assert.equal(run.findings, [])
+  assert.equal(seen, ['kernel-starting', 'kernel-ready', 'cell-started 4/4', 'cell-finished 4/4', 'kernel-ending'])
+})
+
 test('aborted while a cell runs → rejects with the reason', async () => {
   const controller = new AbortController()
   const reason = new Error('stop')

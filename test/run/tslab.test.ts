@@ -6,7 +6,7 @@ import type { ErrorOutput } from '../../lib/notebook/types.ts'
 import { type CellRun, type NotebookRun, runNotebook } from '../../lib/run/index.ts'
 import { surround } from '../helpers/environment.ts'
 import { testFates } from '../helpers/fates.ts'
-import { codeNotebook, input, kinds, readNotebook, statuses, streams } from '../helpers/runs.ts'
+import { codeNotebook, input, kinds, readNotebook, streams } from '../helpers/runs.ts'
 
 const temporary = surround(test, () => ({ JUPYTER_PATH: input('jupyter') }))
 
@@ -96,17 +96,6 @@ test('a module that is not there → told without the place of the installation 
   const [error] = cells[3]!.outputs as ErrorOutput[]
   assert.is(error!.evalue, "Cannot find module 'nowhere'")
   assert.not.match(error!.traceback.join('\n'), /requireStack|Require stack/)
-})
-
-test('skips what is tagged; events → kernel, then each cell that runs, with its place among the code cells', async () => {
-  const seen: string[] = []
-  const run = await runNotebook(readNotebook('skips-what-is-tagged'), input('skips-what-is-tagged.ipynb'), {
-    startTimeout: 120,
-    onEvent: (event) => seen.push('ordinal' in event ? `${event.type} ${event.ordinal}/${event.count}` : event.type),
-  })
-  assert.is(statuses(run), 'skipped skipped skipped ok')
-  assert.equal(run.findings, [])
-  assert.equal(seen, ['kernel-starting', 'kernel-ready', 'cell-started 4/4', 'cell-finished 4/4', 'kernel-ending'])
 })
 
 test('running → the notebook in memory stays as it was', async () => {
