@@ -1,3 +1,5 @@
+import { emptyList } from './list.ts'
+
 /** When something of `owner` is due. One class for all, whosever they are: a queue of many shapes is a slow one. */
 export class Timer<Owner> {
   /** Milliseconds; `Infinity` = it does not run. Set by {@link TimerQueue.set}. */
@@ -22,7 +24,7 @@ const FIRST_SIZE = 8
 export class TimerQueue<Owner> {
   #times = new Float64Array(FIRST_SIZE)
   #orders = new Float64Array(FIRST_SIZE)
-  readonly #timers: Timer<Owner>[] = []
+  readonly #timers: Timer<Owner>[] = emptyList()
   #order = 0
 
   /** Makes `timer` due at `time`, instead of whenever it was due; `Infinity` = no more. */

@@ -1,4 +1,5 @@
 import { check, checkOptions, type Rules, SEED } from '../check.ts'
+import { emptyList } from '../list.ts'
 import { formatAddress, parseAddress } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
 import { type Clock, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
@@ -75,22 +76,20 @@ export class Network implements NetworkContext {
   /** A host; without an address, with the next free one from 10.0.0.1 on. */
   host(name: string, address?: string): Host {
     const given = this.#address(address)
-    const routes = this.#routesOf(() => host)
+    const links: Link[] = emptyList()
+    const routes = this.#routesOf(() => host, links)
     const host: Host = new Host(this, name, given, routes, (to) => this.#resolve(to))
-    this.#add(host, given.number)
+    this.#add(host, given.number, links)
     this.#hosts.push(host)
     return host
   }
 
   router(name: string, address?: string): Router {
     const given = this.#address(address)
-    const router: Router = new Router(
-      this,
-      name,
-      given,
-      this.#routesOf(() => router),
-    )
-    this.#add(router, given.number)
+    const links: Link[] = emptyList()
+    const routes = this.#routesOf(() => router, links)
+    const router: Router = new Router(this, name, given, routes)
+    this.#add(router, given.number, links)
     return router
   }
 
@@ -167,11 +166,11 @@ export class Network implements NetworkContext {
     return { text: formatAddress(this.#nextAddress), number: this.#nextAddress }
   }
 
-  #add(node: Node, number: number): void {
+  #add(node: Node, number: number, links: Link[]): void {
     if (this.#nodes.has(node.name)) throw new RangeError(`the name ${node.name} is taken; give every node its own`)
     const holder = this.#numbers.get(number)
     if (holder !== undefined) throw new RangeError(`${node.name}: ${holder} has the address ${node.address} already`)
-    this.#nodes.set(node.name, { node, number, links: [] })
+    this.#nodes.set(node.name, { node, number, links })
     this.#numbers.set(number, node.name)
     this.recorder.named(number, node.name)
   }
@@ -184,12 +183,10 @@ export class Network implements NetworkContext {
   }
 
   /** Finds a node's routes when it is first asked, and anew when links have been made since. */
-  #routesOf(node: () => Node): Route {
-    let links: Link[] | undefined
+  #routesOf(node: () => Node, links: readonly Link[]): Route {
     let routes: Map<number, Link> | undefined
     let made = 0
     return (destination) => {
-      links ??= this.#entry(node()).links
       // With one link there is nothing to choose: whoever is at its other end knows, or says that nobody does.
       if (links.length === 1) return links[0]
       if (routes === undefined || made !== this.#linksMade) {

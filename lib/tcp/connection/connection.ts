@@ -38,7 +38,7 @@ export type ConnectionEvent = TcbEvent & { connection: Connection }
 /** What may be changed while a connection is open. Keep-alive's timer must hear of it: `setKeepAlive`. */
 export type Changeable = 'noDelay' | 'sendBuffer' | 'receiveBuffer' | 'userTimeout' | 'dscp'
 
-interface ConnectionContext extends TcbContext {
+export interface ConnectionContext extends TcbContext {
   /** Takes their events: `pollEvent` of the connection then gives none. */
   readonly events: { readonly detail: EventDetail; push(event: ConnectionEvent): void }
 }
@@ -53,17 +53,22 @@ interface ConnectionContext extends TcbContext {
 export class Connection {
   /** Everything that is known of it. For the engine's own use; `status` shows it to others. */
   readonly tcb: Tcb
+  readonly #context: ConnectionContext
+  /** Its own, where it belongs to no stack. */
   #events: EventQueue<ConnectionEvent> | undefined
 
   /** @param ends remote address and port are 0 for a passive open that takes anyone */
   constructor(ends: FourTuple, options: ConnectionOptions | ConnectionContext) {
     const context = 'secret' in options ? this.#standalone(options) : options
-    const { events } = context
-    this.tcb = new Tcb(ends, context, events.detail, (event) => {
-      const named = event as ConnectionEvent
-      named.connection = this
-      events.push(named)
-    })
+    this.#context = context
+    this.tcb = new Tcb(ends, context, context.events.detail, this)
+  }
+
+  /** For its own parts: something to be told to whoever asks for events. */
+  happened(event: TcbEvent): void {
+    const named = event as ConnectionEvent
+    named.connection = this
+    this.#context.events.push(named)
   }
 
   /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
@@ -302,7 +307,7 @@ export class Connection {
 
   #standalone({ secret, events = 'sockets', ...settings }: ConnectionOptions): ConnectionContext {
     this.#events = new EventQueue(events)
-    return { settings: resolveSettings(settings), key: sipKey(secret), events: this.#events, changed: () => {} }
+    return { settings: resolveSettings(settings), key: sipKey(secret), events: this.#events, changed() {} }
   }
 
   #sample(now: number): void {

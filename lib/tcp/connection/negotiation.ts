@@ -24,12 +24,18 @@ export interface Agreement {
  * @param shift Rcv.Wind.Shift, the same in each SYN of a connection
  */
 export function synOptions(settings: Settings, shift: number, peer?: Options): Options {
-  const options: Options = { mss: settings.mss }
+  const options = noOptions()
+  options.mss = settings.mss
   if (settings.windowScale && (!peer || peer.windowScale !== undefined)) {
     options.windowScale = shift
   }
   if (settings.sack && (!peer || peer.sackPermitted)) options.sackPermitted = true
   return options
+}
+
+/** Options of segments to send, all of one shape: whoever reads them, reads every segment. */
+export function noOptions(): Options {
+  return { mss: undefined, windowScale: undefined, sackPermitted: undefined, sack: undefined, timestamps: undefined }
 }
 
 /**

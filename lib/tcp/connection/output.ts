@@ -1,11 +1,13 @@
 import { NO_BYTES } from '../../bytes.ts'
 import type { Cause, Outgoing, Sender, Sending } from '../sender/index.ts'
 import type { Flags, Options, Segment } from '../wire/index.ts'
-import { lt, NO_OPTIONS } from '../wire/index.ts'
-import { synOptions } from './negotiation.ts'
+import { lt } from '../wire/index.ts'
+import { noOptions, synOptions } from './negotiation.ts'
 import type { Tcb } from './tcb.ts'
 
 // What leaves: the sender says which octets, the receiver what to acknowledge and offer; here both become one segment.
+
+const NO_OPTIONS = noOptions()
 
 /** Octets of the option's head with its padding, and of a block (RFC 2018 §3). */
 const SACK_HEAD = 4
@@ -48,12 +50,12 @@ function synSegment(tcb: Tcb, { seq }: Outgoing, now: number): Segment {
   const answer = tcb.state !== 'SYN-SENT'
   const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
   if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
-  return assemble(tcb, seq, answer ? { syn: true, ack: true } : { syn: true }, tcb.receiver.offerInSyn(), options)
+  return assemble(tcb, seq, answer ? SYN_ACK : SYN, tcb.receiver.offerInSyn(), options)
 }
 
 function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
   const { seq, payload, fin, psh, urg, urgentPointer } = outgoing
-  const flags = urg ? { ack: true, psh, fin, urg } : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
+  const flags = urg ? flagsOf({ ack: true, psh, fin, urg }) : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
   const window = tcb.receiver.offer()
   return assemble(tcb, seq, flags, window, optionsWithin(tcb, sender.mss - payload.length, now), payload, urgentPointer)
 }
@@ -76,10 +78,27 @@ function emptySegment(tcb: Tcb, seq: number, room: number, now: number): Segment
   return assemble(tcb, seq, ACK, tcb.receiver.offer(), optionsWithin(tcb, room, now))
 }
 
-const ACK = Object.freeze({ ack: true })
-const ACK_PSH = Object.freeze({ ack: true, psh: true })
-const ACK_FIN = Object.freeze({ ack: true, fin: true })
-const ACK_PSH_FIN = Object.freeze({ ack: true, psh: true, fin: true })
+/** All of one shape: whoever reads them, reads every segment. */
+const NO_FLAGS: Readonly<Required<Flags>> = {
+  cwr: false,
+  ece: false,
+  urg: false,
+  ack: false,
+  psh: false,
+  rst: false,
+  syn: false,
+  fin: false,
+}
+const SYN = flagsOf({ syn: true })
+const SYN_ACK = flagsOf({ syn: true, ack: true })
+const ACK = flagsOf({ ack: true })
+const ACK_PSH = flagsOf({ ack: true, psh: true })
+const ACK_FIN = flagsOf({ ack: true, fin: true })
+const ACK_PSH_FIN = flagsOf({ ack: true, psh: true, fin: true })
+
+function flagsOf(flags: Flags): Readonly<Flags> {
+  return Object.freeze(Object.assign({}, NO_FLAGS, flags))
+}
 
 /** With everything that there is to acknowledge, if it has the flag. */
 function assemble(
@@ -104,12 +123,15 @@ function assemble(
 /** @param room octets of options that the segment may still take, timestamps apart */
 function optionsWithin(tcb: Tcb, room: number, now: number): Options {
   const timestamps = tcb.timestamps.enabled ? timestampsOf(tcb, now) : undefined
-  if (tcb.sack && tcb.receiver.hasSackBlocks) {
+  const tellsMore = tcb.sack && tcb.receiver.hasSackBlocks
+  if (!timestamps && !tellsMore) return NO_OPTIONS
+  const options = noOptions()
+  options.timestamps = timestamps
+  if (tellsMore) {
     const fit = Math.floor((room - SACK_HEAD) / SACK_BLOCK)
-    const sack = fit > 0 ? tcb.receiver.takeSackBlocks(Math.min(fit, timestamps ? 3 : 4)) : undefined
-    if (sack) return timestamps ? { timestamps, sack } : { sack }
+    options.sack = fit > 0 ? tcb.receiver.takeSackBlocks(Math.min(fit, timestamps ? 3 : 4)) : undefined
   }
-  return timestamps ? { timestamps } : NO_OPTIONS
+  return options
 }
 
 function timestampsOf(tcb: Tcb, now: number): { value: number; echo: number } {

@@ -1,3 +1,4 @@
+import { emptyList } from '../../list.ts'
 import type { TcpError } from '../errors.ts'
 import { ChallengeThrottle, Receiver, Timestamps, UrgentMark, windowScaleFor } from '../receiver/index.ts'
 import { Sender, type Sending, type Variables } from '../sender/index.ts'
@@ -18,7 +19,12 @@ export interface TcbContext {
   readonly settings: Settings
   readonly key: SipKey
   /** Tells the stack that there may be something to send, or another deadline. */
-  readonly changed: () => void
+  changed(): void
+}
+
+/** Whom a connection tells of what happens to it. */
+interface TcbOwner {
+  happened(event: TcbEvent): void
 }
 
 /**
@@ -28,10 +34,10 @@ export interface TcbContext {
 export class Tcb implements TcbContext {
   readonly settings: Settings
   readonly key: SipKey
-  readonly changed: () => void
   /** How much it tells of what happens to it, and whom. */
   readonly detail: EventDetail
-  readonly emit: (event: TcbEvent) => void
+  readonly #owner: TcbOwner
+  readonly #context: TcbContext
   /** The remote half is 0 while a passive open waits for anyone. */
   ends: FourTuple
 
@@ -60,7 +66,7 @@ export class Tcb implements TcbContext {
   /** Last.ACK.sent (RFC 7323 §4.3). */
   lastAckSent = 0
   /** Segments that answer what cannot be taken in. */
-  readonly replies: Segment[] = []
+  readonly replies: Segment[] = emptyList()
   /** What is known of the segment that left last, beside the segment; `undefined` = nothing more. */
   sending: Sending | undefined
 
@@ -89,15 +95,23 @@ export class Tcb implements TcbContext {
   #named: FourTuple | undefined
   #name = ''
 
-  constructor(ends: FourTuple, context: TcbContext, detail: EventDetail, emit: (event: TcbEvent) => void) {
+  constructor(ends: FourTuple, context: TcbContext, detail: EventDetail, owner: TcbOwner) {
     this.ends = ends
     this.settings = context.settings
     this.key = context.key
-    this.changed = context.changed
+    this.#context = context
     this.detail = detail
-    this.emit = emit
+    this.#owner = owner
     this.receiver = new Receiver(this.settings)
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
+  }
+
+  changed(): void {
+    this.#context.changed()
+  }
+
+  emit(event: TcbEvent): void {
+    this.#owner.happened(event)
   }
 
   /**

@@ -1,4 +1,5 @@
 import { allocate, NO_BYTES, SMALLEST_RING } from '../../bytes.ts'
+import { emptyList } from '../../list.ts'
 
 /** A run of octets by their place in the stream: [left, right). The first octet after the SYN is number 0. */
 export interface Range {
@@ -26,7 +27,7 @@ export class Reassembler {
   #read = 0
   #next = 0
   /** Sorted, disjoint, not touching. */
-  readonly #waiting: WaitingRange[] = []
+  readonly #waiting: WaitingRange[] = emptyList()
   #stamp = 0
   #duplicate: Range | undefined
 

@@ -304,7 +304,7 @@ export abstract class LossRecovery {
    */
   #judge({ advances, sack, rtt }: TakenAck, undo: Undo, now: number): void {
     const { snd, congestion } = this
-    const { timer, report } = this.parts
+    const { timer } = this.parts
     const echoed = advances && rtt !== undefined ? Math.floor(now) - rtt : undefined
     const undone = undo.judge({ una: snd.una, echoed, duplicate: sack.duplicate })
     if (!undone) return
@@ -316,7 +316,7 @@ export abstract class LossRecovery {
     }
     this.undone(recovering)
     const { cwnd, ssthresh } = congestion
-    report({ type: 'undone', time: now, seq: snd.seq(snd.una), cwnd, ssthresh, by: undone.by })
+    this.parts.report({ type: 'undone', time: now, seq: snd.seq(snd.una), cwnd, ssthresh, by: undone.by })
     if (!undone.byTimeout || undone.by !== 'timestamps' || rtt === undefined) return
     // It came before the first ACK that was on its way, which says how long that takes.
     timer.rto.tooSoon(rtt)

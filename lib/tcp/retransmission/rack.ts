@@ -1,3 +1,4 @@
+import { emptyList } from '../../list.ts'
 import type { RetransmissionQueue } from './retransmission-queue.ts'
 import { DUP_THRESH } from './scoreboard.ts'
 import { LOST, ON_ITS_WAY, SACKED } from './segment-ring.ts'
@@ -57,9 +58,9 @@ export class Rack {
   /** Offset after what a DSACK of the ACK at hand reports. */
   dsackEnd: number | undefined
   /** Delivered by the ACK at hand. */
-  readonly #delivered: DeliveredSegment[] = []
+  readonly #delivered: DeliveredSegment[] = emptyList()
   /** In the order of sending, those of which something may be on its way, and others, which go when they are met. */
-  #sendings: SentRun[] = []
+  #sendings: SentRun[] = emptyList()
   readonly #queue: RetransmissionQueue
 
   constructor(queue: RetransmissionQueue) {

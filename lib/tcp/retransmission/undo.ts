@@ -1,3 +1,5 @@
+import { emptyList } from '../../list.ts'
+
 /** By what a recovery turned out to be for nothing. */
 export type UndoneBy = 'timestamps' | 'DSACK'
 
@@ -37,9 +39,9 @@ const MAX_EPISODES = 16
  */
 export class Undo {
   /** Recoveries of which nothing is known yet, oldest first; the last is the one at hand, or was. */
-  readonly #episodes: Episode[] = []
+  readonly #episodes: Episode[] = emptyList()
   /** What was sent again, in whatever recovery, and is not acknowledged, in order and apart; when, the first time. */
-  readonly #resent: (ResentRange & { time: number })[] = []
+  readonly #resent: (ResentRange & { time: number })[] = emptyList()
 
   /** Was anything sent again that an ACK can still tell of? */
   get watches(): boolean {

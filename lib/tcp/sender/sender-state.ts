@@ -1,3 +1,4 @@
+import { emptyList } from '../../list.ts'
 import type { Congestion } from '../congestion/index.ts'
 import { createCongestion, initialWindow } from '../congestion/index.ts'
 import {
@@ -35,10 +36,9 @@ export class SenderState implements RecoveryParts {
   readonly persist: Persist = new Persist()
   readonly congestion: Congestion
   readonly usage: Usage = new Usage()
-  /** Without SACK, until the SYNs have agreed on it. */
+  /** By SACK where this end would have it, until the SYNs have agreed: there is nothing to recover before. */
   recovery: LossRecovery
-  readonly report: (event: SendingEvent) => void
-  events: SendingEvent[] = []
+  events: SendingEvent[] = emptyList()
 
   /** Effective send MSS: 536 until `negotiated`. */
   mss: number = DEFAULT_MSS
@@ -73,16 +73,12 @@ export class SenderState implements RecoveryParts {
     this.buffer = new SendBuffer(settings)
     this.timer = new RetransmissionTimer(settings)
     this.congestion = createCongestion(settings.congestion, settings.hystart)
-    this.report = (event) => {
-      if (this.events.push(event) > MAX_EVENTS) this.events.shift()
-    }
-    this.recovery = new DupAckRecovery(this)
+    this.recovery = this.#recoveryBy(settings.sack)
   }
 
   /** The peer's SYN has come, and says which way of loss recovery there is; call it before that segment's `ackArrives`. */
   negotiated({ mss, sack, sendShift = 0 }: Negotiated): void {
-    const bySack = this.settings.lossDetection === 'rack-tlp' ? RackTlpRecovery : SackRecovery
-    this.recovery = new (sack ? bySack : DupAckRecovery)(this)
+    this.recovery = this.#recoveryBy(sack)
     this.recovery.smss = mss
     this.mss = mss
     this.windowUnit = 1 << sendShift
@@ -113,6 +109,10 @@ export class SenderState implements RecoveryParts {
     return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.giveUpAfter(this.synAcked)
   }
 
+  report(event: SendingEvent): void {
+    if (this.events.push(event) > MAX_EVENTS) this.events.shift()
+  }
+
   reportTimer(timer: SenderTimer, now: number): void {
     this.report({ type: 'timer', time: now, timer, seq: this.snd.seq(this.snd.una), rto: this.timer.rto.value })
   }
@@ -128,5 +128,10 @@ export class SenderState implements RecoveryParts {
     this.persist.stop()
     this.overrideAt = Infinity
     this.synAgainAt = Infinity
+  }
+
+  #recoveryBy(sack: boolean): LossRecovery {
+    if (!sack) return new DupAckRecovery(this)
+    return this.settings.lossDetection === 'rack-tlp' ? new RackTlpRecovery(this) : new SackRecovery(this)
   }
 }

@@ -1,3 +1,4 @@
+import { emptyList } from '../../list.ts'
 import { takeAcknowledgment } from './acknowledgment.ts'
 import { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment, Cause, GiveUp, Outgoing, SendingEvent } from './sender-types.ts'
@@ -154,7 +155,7 @@ export class Sender extends SenderState {
   takeEvents(): readonly SendingEvent[] {
     const taken = this.events
     if (taken.length === 0) return NO_EVENTS
-    this.events = []
+    this.events = emptyList()
     return taken
   }
 

@@ -37,6 +37,7 @@ export class Demultiplexer {
     const remotes = this.#connections.get(local) ?? new Map<number, StackEntry>()
     remotes.set(endKey(ends.remoteAddress, ends.remotePort), entry)
     this.#connections.set(local, remotes)
+    this.#last = entry
   }
 
   remove(entry: StackEntry): void {

@@ -1,8 +1,9 @@
 import { readUint16, readUint32 } from '../../bytes.ts'
 import { checkOptions } from '../../check.ts'
+import { emptyList } from '../../list.ts'
 import { Ring } from '../../ring.ts'
 import { TimerQueue } from '../../timer-queue.ts'
-import { Connection, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
+import { type Connection, EventQueue, nextDeadline, type Tcb } from '../connection/index.ts'
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
 import type { Sending } from '../sender/index.ts'
@@ -31,7 +32,7 @@ import { decodeIcmp, icmpArrives } from './icmp.ts'
 import { LISTEN_RULES, Listener, type ListenOptions } from './listener.ts'
 import { type Binding, EPHEMERAL_PORTS, Ports, portNumber, type SocketAddress } from './ports.ts'
 import { reopens } from './reuse.ts'
-import { StackEntry } from './stack-entry.ts'
+import { StackEntry, type StackEntryOwner } from './stack-entry.ts'
 import { STACK_RULES, type StackOptions } from './stack-options.ts'
 
 export interface ConnectOptions {
@@ -62,11 +63,13 @@ export class Stack implements Endpoint {
   /** Connections that may have something to send. */
   readonly #ready = new Ring<StackEntry>()
   /** Those whose ACK waits for their program to read. */
-  readonly #waiting: StackEntry[] = []
+  readonly #waiting: StackEntry[] = emptyList()
   readonly #resets = new Ring<{ segment: Segment; source: number; destination: number }>()
   #packetId = 0
   #sending: Sending | undefined
   readonly #path = { source: 0, destination: 0 }
+  /** This stack, to its connections. */
+  readonly #owner: StackEntryOwner
   readonly isExact: boolean = true
 
   /** @throws RangeError for a setting, an address or a secret that cannot be */
@@ -80,6 +83,7 @@ export class Stack implements Endpoint {
     this.#events = new EventQueue(events)
     this.#ports = new Ports(ephemeralPorts, this.#key)
     this.#dontFragment = dontFragment
+    this.#owner = { key: this.#key, events: this.#events, changed: (entry) => this.#changed(entry) }
   }
 
   /**
@@ -334,10 +338,9 @@ export class Stack implements Endpoint {
   }
 
   #newConnection(ends: FourTuple, settings: Settings, reuseAddress: boolean): StackEntry {
-    const changed = (): void => this.#changed(entry)
-    const connection = new Connection(ends, { settings, key: this.#key, events: this.#events, changed })
     const { localAddress: address, localPort: port } = ends
-    const entry = new StackEntry(connection, this.#ports.reserve({ address, port, reuseAddress, use: 'connection' }))
+    const reservation = this.#ports.reserve({ address, port, reuseAddress, use: 'connection' })
+    const entry = new StackEntry(ends, settings, this.#owner, reservation)
     this.#table.add(entry)
     return entry
   }

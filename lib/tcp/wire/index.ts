@@ -23,7 +23,6 @@ export {
   parseAddress,
 } from './ipv4.ts'
 export { type FourTuple, hashEnds, initialSequenceNumber, timestampOffset } from './isn.ts'
-export { NO_OPTIONS } from './options.ts'
 export {
   type Flags,
   formatFlags,

@@ -80,7 +80,7 @@ export function encodeOptionsInto(options: Options, target: Uint8Array, start: n
 }
 
 /** None, shared and frozen. */
-export const NO_OPTIONS: Options = Object.freeze({})
+const NO_OPTIONS: Options = Object.freeze({})
 
 /**
  * Reads the options from `start` to `end`. Unknown kinds are skipped by their length (MUST-6, MUST-68), and so are known

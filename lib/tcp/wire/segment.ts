@@ -29,15 +29,15 @@ export interface Flags {
 
 export interface Options {
   /** Maximum Segment Size, on SYN only (RFC 9293 §3.7.1). */
-  mss?: number
+  mss?: number | undefined
   /** Window scale shift, on SYN only (RFC 7323 §2). */
-  windowScale?: number
+  windowScale?: number | undefined
   /** On SYN only (RFC 2018 §2). */
-  sackPermitted?: boolean
+  sackPermitted?: boolean | undefined
   /** Blocks as [left edge, right edge), newest first (RFC 2018 §3). */
-  sack?: readonly (readonly [number, number])[]
+  sack?: readonly (readonly [number, number])[] | undefined
   /** RFC 7323 §3. */
-  timestamps?: { value: number; echo: number }
+  timestamps?: { value: number; echo: number } | undefined
 }
 
 /** A segment with zeros for what is not given. */
