@@ -18,7 +18,9 @@ export async function buildIfChanged() {
   if (changed.length === 0) return
   process.stderr.write(`lib has changed (${changed[0]}): building it\n`)
   const { execa } = await import('execa')
-  const { exitCode } = await execa('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', reject: false })
+  // The library alone: whoever wants a kernel waits for what it starts from, within bounds.
+  const build = ['run', '--silent', 'build', '-w', 'lib']
+  const { exitCode } = await execa('npm', build, { cwd: root, stdio: 'inherit', reject: false })
   if (exitCode === 0) return
   process.stderr.write('lib does not build, see above: nothing was run.\n')
   process.exit(2)

@@ -25,7 +25,7 @@ const destination = resolve(positionals[0] ?? root)
 const stage = mkdtempSync(join(tmpdir(), 'ackbook-pack-'))
 
 try {
-  await execa('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
+  await execa('npm', ['run', '--silent', 'build', '-w', 'lib'], { cwd: root, stdio: 'inherit' })
   const manifest = readManifest(lib)
   for (const file of manifest.files as string[]) {
     const source = [join(lib, file), join(root, file)].find((path) => existsSync(path))

@@ -22,6 +22,7 @@ const deciding: Readonly<Record<'verdict' | 'page', readonly string[]>> = {
     'kernel/guard.js',
     'kernel/inside/snapshot.js',
     'kernel/snapshot/builder.cjs',
+    'kernel/snapshot/maker.js',
     'run/index.js',
     'verify/index.js',
     'verify/unchanged.js',

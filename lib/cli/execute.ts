@@ -4,6 +4,7 @@ import { isCode } from '../notebook/index.ts'
 import {
   coloursFor,
   type Entry,
+  formatProblem,
   formatSummary,
   formatWhy,
   type ProgressDisplay,
@@ -86,6 +87,7 @@ export async function executeAll(
     ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     signal: interrupt.signal,
+    say: (sentence: string) => progress.problem(formatProblem(undefined, sentence)),
   }
   let times: Times | undefined
   const ahead = new KernelsAhead(io, ({ path }) => resolve(io.cwd, path), settings)

@@ -77,8 +77,14 @@ export function programFor(perform: (asked: Perform) => void): Command {
   program
     .command('kernels')
     .description('List the kernels that are installed, where, and the one a TypeScript notebook would get.')
+    .option('--prepare', 'make now what the TypeScript kernel starts from here, which its first start would make')
     .addHelpText('after', examples(kernelsExamples))
-    .action(() => perform(async (io) => (await import('./kernels.ts')).listKernels(io)))
+    .action(({ prepare }) =>
+      perform(async (io) => {
+        if (prepare) return (await import('./prepare.ts')).prepareKernel(io)
+        return (await import('./kernels.ts')).listKernels(io)
+      }),
+    )
 
   program
     .command('jupyter')
@@ -191,6 +197,7 @@ const renderExamples = [
 const kernelsExamples = [
   ['ackbook kernels', 'all, and the one a TypeScript notebook here would get'],
   ['ackbook verify --kernel NAME', 'use one of them'],
+  ['ackbook kernels --prepare', 'in the image of a container, or before work: no notebook waits then'],
 ] as const
 
 const jupyterExamples = [

@@ -13,6 +13,7 @@ const reasons: Record<string, string> = {
   EACCES: 'permission denied',
   EBUSY: 'it is in use',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'something else is in its place',
   EFBIG: 'it would be larger than the largest file allowed here',
   EIO: 'the disk reports an error',
   EISDIR: 'it is a folder',

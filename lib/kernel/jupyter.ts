@@ -29,7 +29,12 @@ export async function offerTslab(
   const stop = new AbortController()
   const offer = async () => {
     const { signal } = stop
-    const start = await snapshotStart(plain.argv, { cwd, env: environmentOf(plain, env), signal })
+    const start = await snapshotStart(plain.argv, {
+      cwd,
+      env: environmentOf(plain, env),
+      signal,
+      patience: Number.POSITIVE_INFINITY,
+    })
     if (!start || signal.aborted) return undefined
     const copy = await copyOf(start)
     await write({ ...plain, argv: start.argv.map((word) => (word === start.blob ? copy.blob : word)) })
@@ -46,4 +51,24 @@ export async function offerTslab(
       await copy.remove()
     },
   }
+}
+
+/**
+ * Sees to it that there is a start-up snapshot for the notebooks of a folder; makes it now where there is none, and waits for that.
+ *
+ * @param say hears that it is being made, or why there is none
+ * @returns its file
+ */
+export async function prepareTslab({ cwd, env, signal, say }: Preparation): Promise<string | undefined> {
+  const spec = tslabKernelJson()
+  const around = { cwd, env: environmentOf(spec, env), signal, say, patience: Number.POSITIVE_INFINITY, insists: true }
+  return (await snapshotStart(spec.argv, around))?.blob
+}
+
+/** Where notebooks are, and in which environment. */
+export interface Preparation {
+  cwd: string
+  env: NodeJS.ProcessEnv
+  signal?: AbortSignal
+  say?: (sentence: string) => void
 }

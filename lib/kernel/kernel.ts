@@ -25,6 +25,8 @@ export interface StartOptions extends MessageListener {
   /** From which a kernel gets its ports that talks over TCP; by default from 16384 to 32767. */
   ports?: KernelPorts | undefined
   onWritten?: OnWritten
+  /** Hears what a user might wonder about, each sentence once; by default it goes to stderr. */
+  say?: ((sentence: string) => void) | undefined
 }
 
 /** What was seen when a kernel ended. */
@@ -69,7 +71,7 @@ export interface Kernel {
  */
 export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
   options.signal?.throwIfAborted()
-  // To make one takes its own time.
+  // What is waited for it has its own limit.
   let snapshot = await snapshotFor(choice, options)
   options.signal?.throwIfAborted()
   const deadline = performance.now() + options.timeout
@@ -88,8 +90,8 @@ export async function startKernel(choice: KernelChoice, options: StartOptions): 
 }
 
 async function snapshotFor(choice: KernelChoice, options: StartOptions): Promise<SnapshotStart | undefined> {
-  const { cwd, signal, env = process.env } = options
-  return snapshotStart(choice.spec.argv, { cwd, env: environmentOf(choice.spec, env), signal })
+  const { cwd, signal, say, env = process.env } = options
+  return snapshotStart(choice.spec.argv, { cwd, env: environmentOf(choice.spec, env), signal, say })
 }
 
 /** How often a kernel is started anew because a port was taken. */

@@ -7,7 +7,7 @@ import type { RunOptions, StartingKernel } from './types.ts'
 
 /** Starts the kernel for the notebook at this path. */
 export function startKernelFor(choice: KernelChoice, path: string, options: RunOptions): StartingKernel {
-  const { startTimeout = 60, signal, ports } = options
+  const { startTimeout = 60, signal, ports, say } = options
   const cwd = folderOf(path)
   const executor = new Executor()
   const { onPublished, onInputRequest, onWritten } = executor
@@ -15,7 +15,7 @@ export function startKernelFor(choice: KernelChoice, path: string, options: RunO
   const began = performance.now()
   let ready: number | undefined
   const kernel = startKernel(choice, {
-    ...{ cwd, timeout: startTimeout * 1000, ports, onPublished, onInputRequest, onWritten },
+    ...{ cwd, timeout: startTimeout * 1000, ports, onPublished, onInputRequest, onWritten, say },
     signal: signal ? AbortSignal.any([signal, unwanted.signal]) : unwanted.signal,
   })
   kernel.then(
@@ -28,7 +28,8 @@ export function startKernelFor(choice: KernelChoice, path: string, options: RunO
     ...{ choice, cwd, executor, kernel },
     headStart: () => (ready ?? performance.now()) - began,
     end: async () => {
-      unwanted.abort()
+      // Once it is there, it has no more to do with what others may still wait for.
+      if (ready === undefined) unwanted.abort()
       await kernel.then(
         (started) => started.kill(),
         () => {},

@@ -61,6 +61,8 @@ export interface RunOptions {
   /** Its kernel, by `startAhead`; where it is not the one that it must have, another is started. */
   ahead?: StartingKernel | undefined
   onEvent?: (event: RunEvent) => void
+  /** Hears what a user might wonder about: sentences of the kernel's start, each once. By default they go to stderr. */
+  say?: (sentence: string) => void
   signal?: AbortSignal
 }
 

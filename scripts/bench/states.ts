@@ -20,7 +20,11 @@ export async function withStates(
     if (revision === undefined) return await body([present])
     await withRevision(revision, 'scripts/bench', async (other) => {
       say(`building ${revision}`)
-      const built = await execa('npm', ['run', '--silent', 'build'], { cwd: other, all: true, reject: false })
+      const built = await execa('npm', ['run', '--silent', 'build', '-w', 'lib'], {
+        cwd: other,
+        all: true,
+        reject: false,
+      })
       if (built.exitCode !== 0)
         throw new Error(`${revision} does not build with the packages of this state: ${built.all}`)
       await withState(revision, other, (former) => body([present, former]))

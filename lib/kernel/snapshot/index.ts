@@ -7,14 +7,14 @@
  */
 
 import { constants } from 'node:fs'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from '../../files/cache-folder.ts'
 import { removeTemporary, temporaryBeside } from '../../files/temporary.ts'
 import { firstLine } from '../first-line.ts'
-import { snapshotKeyOf, subjectOf } from './key.ts'
-import { isYounger, withLock } from './lock.ts'
-import { makeSnapshot } from './make.ts'
+import { snapshotKeyOf, type Subject, subjectOf } from './key.ts'
+import { Making, type StartMaker, startMaker } from './making.ts'
+import { isRefused, refuse, whyNotKept } from './refusal.ts'
 import { SnapshotStore } from './store.ts'
 
 /** A command line that starts from a snapshot. */
@@ -31,39 +31,56 @@ export interface SnapshotOptions {
   /** In which the kernel starts. */
   env: Record<string, string>
   signal?: AbortSignal | undefined
-  /** Hears why there is no snapshot, once. */
-  say?: (sentence: string) => void
+  /** Milliseconds from the beginning of its making after which it is no longer waited for. */
+  patience?: number | undefined
+  /** Tries again what could not be made today. */
+  insists?: boolean
+  /** Hears, each sentence once, that one is being made, or why there is none. */
+  say?: ((sentence: string) => void) | undefined
+  startMaker?: StartMaker
 }
 
+/** Two or three times what it takes. */
+const usualPatience = 15_000
+
 /**
- * The same kernel, from a snapshot: one that is there, or one that is made now. `undefined` when it has to start plainly:
- * it is none of our launcher's, another process is making the snapshot, or it cannot be made.
+ * The same kernel, from a snapshot: one that is there, or one that is made now. `undefined` when it has to start plainly: it is
+ * none of our launcher's, the snapshot cannot be made, or its making takes too long; that goes on then, for kernels to come.
  */
 export async function snapshotStart(
   argv: readonly string[],
   options: SnapshotOptions,
 ): Promise<SnapshotStart | undefined> {
   const { cwd, env } = options
-  if (/^(?:off|no|false|0)$/i.test(env.ACKBOOK_SNAPSHOT ?? '')) return undefined
+  const say = once(options.say ?? warn)
+  if (isSwitchedOff(env)) return undefined
   const subject = subjectOf(argv, cwd, env)
   if (!subject) return undefined
   const store = new SnapshotStore(join(cacheFolder(env), 'snapshots'))
-  if (!store.isUsable()) return undefined
+  const trouble = store.trouble()
+  if (trouble !== undefined) {
+    say(whyNotKept(store.folder, trouble))
+    return undefined
+  }
   const key = snapshotKeyOf(subject)
-  const make = () => makeOnce(store, key, () => makeSnapshot(store, key, subject, options.signal), options)
   const found = store.find(key)
-  const blob = found ?? (await make())
+  if (found === undefined) await make(store, key, subject, { ...options, say })
+  const blob = found ?? store.find(key)
   if (blob === undefined) return undefined
   const [node, ...words] = argv
   const refused = async (reason: string) => {
     await store.discard(key)
     // One that was good once is damaged; one that is new, the next would be like.
-    if (found === undefined) await writeFile(failureOf(store, key), `${reason}\n`).catch(() => undefined)
-    const { say = warn } = options
+    if (found === undefined) await refuse(store.folder, key, reason)
     const until = found === undefined ? 'for a day' : 'until it is made anew'
     say(`the start-up snapshot ${blob} was refused: kernels start without it ${until} (${firstLine(reason)})`)
   }
   return { argv: [node!, '--snapshot-blob', blob, ...words], blob, refused }
+}
+
+/** Whether snapshots are not wanted. */
+export function isSwitchedOff(env: Readonly<Record<string, string | undefined>>): boolean {
+  return /^(?:off|no|false|0)$/i.test(env.ACKBOOK_SNAPSHOT ?? '')
 }
 
 /** A copy that stays while others come and go, for whoever names it in a file; removed at the latest when this process ends. */
@@ -73,74 +90,49 @@ export async function copyOf({ blob }: SnapshotStart): Promise<{ blob: string; r
   return { blob: copy, remove: () => removeTemporary(copy) }
 }
 
-const beingMade = new Map<string, Promise<string | undefined>>()
+const beingMade = new Map<string, Making>()
 
-/** All kernels that this process starts wait for the same; what another process makes, nobody waits for. */
-async function makeOnce(
+/** Waits, as long as is bearable, for what is being made: all kernels that this process starts for the same. */
+async function make(
   store: SnapshotStore,
   key: string,
-  make: () => Promise<string>,
-  { say = warn }: SnapshotOptions,
-): Promise<string | undefined> {
+  subject: Subject,
+  options: SnapshotOptions & { say: (sentence: string) => void },
+): Promise<void> {
+  const { signal, say, patience = usualPatience } = options
   const place = join(store.folder, key)
-  const going = beingMade.get(place)
-  if (going) return going
-  const making = lockedMake(place, store, key, make, say).finally(() => beingMade.delete(place))
-  beingMade.set(place, making)
-  return making
-}
-
-async function lockedMake(
-  place: string,
-  store: SnapshotStore,
-  key: string,
-  make: () => Promise<string>,
-  say: (sentence: string) => void,
-): Promise<string | undefined> {
-  const refusal = failureOf(store, key)
-  if (await isYounger(refusal, millisecondsADay)) return undefined
-  try {
-    // Another may have made it meanwhile.
-    return await withLock(`${place}.lock`, async () => store.find(key) ?? (await make()))
-  } catch (error) {
-    const reason = reasonFor(error)
-    if (reason === undefined) return undefined
-    await writeFile(refusal, `${reason}\n`).catch(() => undefined)
-    say(
-      `no start-up snapshot could be made (${reason}): kernels start without one, which takes longer; tried again after a day, or without ${refusal}`,
-    )
-    return undefined
+  let making = beingMade.get(place)
+  if (!making) {
+    if (!options.insists && (await isRefused(store.folder, key))) return
+    making = beingMade.get(place) ?? new Making((options.startMaker ?? startMaker)(store, key, subject))
+    beingMade.set(place, making)
+    void making.ended.then((why) => {
+      // Where there is something wrong, it is not tried for each kernel.
+      if (why === undefined) beingMade.delete(place)
+      else say(why)
+    })
   }
+  const soon = setTimeout(() => say(whatIsMade(patience)), 1000).unref()
+  await making.wait(patience, signal)
+  clearTimeout(soon)
 }
 
-/** Says why none could be made, or started. */
-function failureOf({ folder }: SnapshotStore, key: string): string {
-  return join(folder, `${key}.failed`)
+function whatIsMade(patience: number): string {
+  const most = patience === Number.POSITIVE_INFINITY ? '' : `; notebooks wait for that ${patience / 1000} s at most`
+  return `making the start-up snapshot of the TypeScript kernel, from which it will start in a fifth of the time${most}`
 }
 
-const millisecondsADay = 24 * 60 * 60 * 1000
-
-/** Nothing to be told of: the run was stopped. */
-function reasonFor(error: unknown): string | undefined {
-  const { name, stderr, message, signal, killed } = error as MakerError
-  // Not by us, for it took too long: whoever ends this process too.
-  const isInterrupted = killed !== true && ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal ?? '')
-  if (name === 'AbortError' || isInterrupted) return undefined
-  const said = (stderr ?? '').split('\n').filter((line) => /error/i.test(line) && !/ExperimentalWarning/.test(line))
-  return firstLine(said[0] ?? (signal ? `its maker was ended by ${signal}` : message)).slice(0, 300)
-}
-
-/** Of a process that failed. */
-interface MakerError extends Error {
-  stderr?: string
-  signal?: NodeJS.Signals | null
-  killed?: boolean
+/** What has been said once is known to whoever reads it, whichever kernel it was of. */
+function once(say: (sentence: string) => void): (sentence: string) => void {
+  return (sentence) => {
+    if (told.has(sentence)) return
+    told.add(sentence)
+    say(sentence)
+  }
 }
 
 const told = new Set<string>()
 
 function warn(sentence: string): void {
-  if (told.has(sentence)) return
-  told.add(sentence)
   process.stderr.write(`ackbook: ${sentence}\n`)
 }

@@ -5,7 +5,8 @@ import { makerOf, ownMark } from '../../files/owner.ts'
  * Runs what one process at a time may run.
  *
  * @param lock a file that is there as long as it runs; left by a process that is gone, or very old, it counts for nothing
- * @returns `undefined` when another process does it, or when no lock can be written
+ * @returns `undefined` when another process does it
+ * @throws the system's error when no lock can be written
  */
 export async function withLock<Result>(lock: string, run: () => Promise<Result>): Promise<Result | undefined> {
   if (!(await takeLock(lock))) return undefined
@@ -22,16 +23,19 @@ async function takeLock(lock: string): Promise<boolean> {
       (refused: NodeJS.ErrnoException) => refused,
     )
     if (error === undefined) return true
-    if (error.code !== 'EEXIST' || (await isHeld(lock))) return false
+    if (error.code !== 'EEXIST') throw error
+    if (await isHeld(lock)) return false
     await rm(lock, { force: true }).catch(() => undefined)
   }
   return false
 }
 
-async function isHeld(lock: string): Promise<boolean> {
-  const maker = await readFile(lock, 'utf8').catch(() => '')
-  const state = maker === '' ? 'unknown' : makerOf(maker)
-  return state === 'alive' || (state === 'unknown' && (await isYounger(lock, long)))
+/** Somebody runs what the lock is for. */
+export async function isHeld(lock: string): Promise<boolean> {
+  const maker = await readFile(lock, 'utf8').catch(() => undefined)
+  if (maker === undefined || (maker !== '' && makerOf(maker) === 'gone')) return false
+  // One that stands still is no reason to do without for ever.
+  return isYounger(lock, long)
 }
 
 /** Longer than anybody needs. */
@@ -39,6 +43,11 @@ const long = 10 * 60 * 1000
 
 /** @param age in milliseconds */
 export async function isYounger(file: string, age: number): Promise<boolean> {
+  return Date.now() - (await writtenAt(file)) < age
+}
+
+/** By the system's clock, in milliseconds; very long ago for what is not there. */
+export async function writtenAt(file: string): Promise<number> {
   const stats = await stat(file).catch(() => undefined)
-  return stats !== undefined && Date.now() - stats.mtimeMs < age
+  return stats?.mtimeMs ?? Number.NEGATIVE_INFINITY
 }

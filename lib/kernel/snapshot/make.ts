@@ -1,11 +1,19 @@
 import { execFile } from 'node:child_process'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, statfs, writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeTemporary } from '../../files/temporary.ts'
 import type { Subject } from './key.ts'
+import { PlaceError } from './refusal.ts'
 import type { SnapshotStore } from './store.ts'
+
+/** What is to be made, and where it is to be kept; the environment is that of the maker's process. */
+export interface Order extends Omit<Subject, 'env'> {
+  /** The store's. */
+  folder: string
+  key: string
+}
 
 /** Node gives a script that makes a snapshot no `exports`, which ours has as any module. */
 const makerScript = `const { readFileSync } = require('node:fs')
@@ -18,14 +26,15 @@ run({}, require)
  * Makes a snapshot and keeps it. Takes some seconds of a processor.
  *
  * @returns its blob
- * @throws Error that says what Node said
+ * @throws Error that says what Node said, or what is wrong with the place
  */
 export async function makeSnapshot(
   store: SnapshotStore,
   key: string,
-  { node, tslab, launcher, cwd, env }: Subject,
-  signal?: AbortSignal,
+  { node, tslab, launcher, cwd }: Omit<Subject, 'env'>,
+  signal: AbortSignal,
 ): Promise<string> {
+  await checkRoom(store.folder)
   const made = store.temporary(key)
   const inside = join(dirname(launcher), 'inside', 'snapshot.js')
   const builder = join(dirname(launcher), 'snapshot', 'builder.cjs')
@@ -34,7 +43,7 @@ export async function makeSnapshot(
   try {
     await writeFile(made.script, makerScript, { mode: 0o600 })
     const words = ['--snapshot-blob', made.blob, '--build-snapshot', made.script, builder, JSON.stringify(plan)]
-    await run(node, words, { cwd, env, timeout: longest, windowsHide: true, ...(signal ? { signal } : {}) })
+    await run(node, words, { cwd, timeout: longest, killSignal: 'SIGKILL', windowsHide: true, signal })
     return await store.keep(key, made)
   } finally {
     for (const path of Object.values(made)) await removeTemporary(path)
@@ -45,6 +54,16 @@ const run = promisify(execFile)
 
 /** Milliseconds after which a maker is ended: on a loaded machine it may take long. */
 const longest = 300_000
+
+/** Octets that have to be free. */
+const room = 150e6
+
+/** Node takes no notice of a disk that is full: it would be found out when the snapshot is started. */
+async function checkRoom(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  if (free < room) throw new PlaceError(`${Math.round(free / 1e6)} MB are free there, and it takes ${room / 1e6}`)
+}
 
 /** They use what cells use: Node, `await`, types of their own, and all that a notebook may import of this package. */
 async function warmingCells(dist: string): Promise<string[]> {

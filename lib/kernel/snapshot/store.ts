@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reasonOf } from '../../files/error.ts'
 import { forgetTemporary, sweepBeside, temporaryBeside } from '../../files/temporary.ts'
 
 /** A file that a snapshot holds, as it was when the snapshot was made. */
@@ -33,14 +34,15 @@ export class SnapshotStore {
     this.#limit = limit
   }
 
-  /** Makes the folder, for its owner alone. @returns whether it is one that nobody else can write: a blob is a program */
-  isUsable(): boolean {
+  /** Makes the folder, for its owner alone. @returns why it cannot be used: a blob is a program, which nobody else may write */
+  trouble(): string | undefined {
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 })
       const { uid, mode } = statSync(this.folder)
-      return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-    } catch {
-      return false
+      if (process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)) return undefined
+      return uid === process.getuid() ? 'others can write there' : 'it is of another user'
+    } catch (error) {
+      return reasonOf(error)
     }
   }
 

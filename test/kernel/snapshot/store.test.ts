@@ -33,7 +33,7 @@ async function keep(store: SnapshotStore, key: string, octets = 10, files: reado
 const withStore = (body: (store: SnapshotStore, folder: string) => Promise<void>, limit?: number) =>
   withFolder({ 'held.d.ts': 'one' }, async (folder) => {
     const store = new SnapshotStore(join(folder, 'snapshots'), limit)
-    assert.ok(store.isUsable())
+    assert.is(store.trouble(), undefined)
     await body(store, folder)
   })
 
@@ -110,11 +110,11 @@ test('found → counts as used', () =>
     while (statSync(blob).mtimeMs < 2000) await new Promise((resolve) => setImmediate(resolve))
   }))
 
-test('a folder that others can write, a file in its place → not usable', () =>
+test('a folder that others can write, a file in its place → not used, and why', () =>
   withStore(async (_, folder) => {
     chmodSync(join(folder, 'snapshots'), 0o777)
-    assert.not(new SnapshotStore(join(folder, 'snapshots')).isUsable())
-    assert.not(new SnapshotStore(join(folder, 'held.d.ts')).isUsable())
+    assert.is(new SnapshotStore(join(folder, 'snapshots')).trouble(), 'others can write there')
+    assert.is(new SnapshotStore(join(folder, 'held.d.ts')).trouble(), 'something else is in its place')
   }))
 
 test("two at once → one runs; the lock is gone afterwards; one left by a process that is gone is nobody's", () =>
