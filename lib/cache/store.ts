@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FileError, reasonOf, writeWhole } from '../files/index.ts'
+import { FileError, makePrivateFolder, reasonOf, writeWhole } from '../files/index.ts'
 
 /** Entries that are kept at most, and octets that they may have together; those that were used longest ago go first. */
 export interface Limits {
@@ -132,7 +132,7 @@ export class CacheStore {
     const made = randomBytes(32)
     const temporary = join(this.folder, `secret-${randomBytes(6).toString('hex')}`)
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+      makePrivateFolder(this.folder)
       writeFileSync(temporary, made, { flag: 'wx', mode: 0o600 })
       renameSync(temporary, join(this.folder, 'secret'))
     } catch (cause) {

@@ -2,6 +2,7 @@
 export { cacheFolder } from './cache-folder.ts'
 export { FileError, reasonOf } from './error.ts'
 export { type FoundInputs, type FoundNotebook, findNotebooks } from './find.ts'
+export { makePrivateFolder } from './private-folder.ts'
 export { fingerprint, readNotebook, readTextFile } from './read.ts'
 export { sweepBeside } from './temporary.ts'
 export { checkWritable, writeWhole } from './write.ts'

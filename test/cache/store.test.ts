@@ -71,4 +71,9 @@ test('a secret that is no secret of ours → all counts as damaged', () =>
     assert.equal(new CacheStore(folder).read('a'), { status: 'found', value: 2 })
   }))
 
+test('a folder that cannot be made, in one that is none of a disk → said', () => {
+  if (process.platform !== 'linux') return
+  assert.throws(() => new CacheStore('/proc/none/kept').secret, /nothing can be kept there: it is not there/)
+})
+
 test.run()

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeTemporary } from '../../files/temporary.ts'
 import type { Subject } from './key.ts'
+import { probeWorkers } from './probe.ts'
 import { PlaceError } from './refusal.ts'
 import type { SnapshotStore } from './store.ts'
 
@@ -35,6 +36,7 @@ export async function makeSnapshot(
   signal: AbortSignal,
 ): Promise<string> {
   await checkRoom(store.folder)
+  await probeWorkers(node, join(store.folder, key), signal)
   const made = store.temporary(key)
   const inside = join(dirname(launcher), 'inside', 'snapshot.js')
   const builder = join(dirname(launcher), 'snapshot', 'builder.cjs')

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '../../files/error.ts'
+import { makePrivateFolder } from '../../files/private-folder.ts'
 import { forgetTemporary, sweepBeside, temporaryBeside } from '../../files/temporary.ts'
 
 /** A file that a snapshot holds, as it was when the snapshot was made. */
@@ -37,7 +38,7 @@ export class SnapshotStore {
   /** Makes the folder, for its owner alone. @returns why it cannot be used: a blob is a program, which nobody else may write */
   trouble(): string | undefined {
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+      makePrivateFolder(this.folder)
       const { uid, mode } = statSync(this.folder)
       if (process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)) return undefined
       return uid === process.getuid() ? 'others can write there' : 'it is of another user'
