@@ -1,9 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { tslabKernelJson } from '../../lib/kernel/index.ts'
-import { snapshotStart } from '../../lib/kernel/snapshot/index.ts'
-import { environmentOf } from '../../lib/kernel/spec.ts'
+import { prepareTslab } from '../../lib/kernel/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -15,7 +13,5 @@ const folders = [tmpdir(), join(root, 'test', 'input', 'run')]
  * it and the other start plainly, which takes four times as long.
  */
 export async function makeSnapshots(): Promise<void> {
-  const spec = tslabKernelJson()
-  const env = environmentOf(spec, process.env)
-  await Promise.all(folders.map((cwd) => snapshotStart(spec.argv, { cwd, env })))
+  await Promise.all(folders.map((cwd) => prepareTslab({ cwd, env: process.env })))
 }

@@ -52,7 +52,7 @@ export async function snapshotStart(
   options: SnapshotOptions,
 ): Promise<SnapshotStart | undefined> {
   const { cwd, env } = options
-  const say = once(options.say ?? warn)
+  const say = saidOnce(options.say ?? warn)
   if (isSwitchedOff(env)) return undefined
   const subject = subjectOf(argv, cwd, env)
   if (!subject) return undefined
@@ -123,7 +123,7 @@ function whatIsMade(patience: number): string {
 }
 
 /** What has been said once is known to whoever reads it, whichever kernel it was of. */
-function once(say: (sentence: string) => void): (sentence: string) => void {
+function saidOnce(say: (sentence: string) => void): (sentence: string) => void {
   return (sentence) => {
     if (told.has(sentence)) return
     told.add(sentence)

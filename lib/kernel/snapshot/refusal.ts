@@ -6,17 +6,17 @@ import { isYounger } from './lock.ts'
 
 /** Whether a snapshot of this key could not be made, or started, today. */
 export async function isRefused(folder: string, key: string): Promise<boolean> {
-  return isYounger(refusalOf(folder, key), millisecondsADay)
+  return isYounger(refusalFile(folder, key), millisecondsADay)
 }
 
 /** @returns the file that says why, as long as no other is made */
 export async function refuse(folder: string, key: string, reason: string): Promise<string> {
-  const file = refusalOf(folder, key)
+  const file = refusalFile(folder, key)
   await writeFile(file, `${reason}\n`).catch(() => undefined)
   return file
 }
 
-function refusalOf(folder: string, key: string): string {
+function refusalFile(folder: string, key: string): string {
   return join(folder, `${key}.failed`)
 }
 
@@ -33,7 +33,7 @@ export function faultOfPlace(error: unknown): string | undefined {
 }
 
 /** Of a process that failed. */
-interface Ended {
+interface MakerFailure {
   name?: string
   message?: string
   stderr?: string
@@ -42,7 +42,7 @@ interface Ended {
 }
 
 /** What went wrong, in a line; `undefined` when nothing did: it was stopped. */
-export function reasonFor({ name, stderr = '', message = '', signal, killed }: Ended): string | undefined {
+export function reasonFor({ name, stderr = '', message = '', signal, killed }: MakerFailure): string | undefined {
   if (name === 'AbortError') return undefined
   if (killed) return 'it took too long'
   // Not by us: by whoever ends this process too.

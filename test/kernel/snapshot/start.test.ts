@@ -21,7 +21,7 @@ import { SnapshotStore } from '../../../lib/kernel/snapshot/store.ts'
 import { environmentOf } from '../../../lib/kernel/spec.ts'
 import { drawnFrom, seedFrom } from '../../helpers/draws.ts'
 import { cells } from './cells.ts'
-import { Kernels } from './kernels.ts'
+import { hasSnapshots, Kernels } from './kernels.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ackbook-test-')))
 const cache = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
@@ -36,6 +36,7 @@ test.after(() => {
   for (const each of [folder, cache]) rmSync(each, { recursive: true })
 })
 
+const snapshotTest = hasSnapshots ? test : test.skip
 const seed = seedFrom('CELLS_SEED')
 const drawn = drawnFrom(Object.keys(cells), 2, seed)
 
@@ -43,7 +44,7 @@ const drawn = drawnFrom(Object.keys(cells), 2, seed)
 test(`cells: ${drawn.join('; ')} (CELLS_SEED=${seed}) → the same messages, byte for byte, as after a plain start`, () =>
   kernels.compare(drawn))
 
-test('for Jupyter → a kernel.json that starts a kernel from a copy, and plainly again in the end', async () => {
+snapshotTest('for Jupyter → a kernel.json that starts a kernel from a copy, and plainly again in the end', async () => {
   const offered = await offerTslab(join(folder, 'kernel.json'), { cwd: folder, env: kernels.env })
   await offered.settled
   const { argv } = kernelJson()
@@ -55,7 +56,7 @@ test('for Jupyter → a kernel.json that starts a kernel from a copy, and plainl
   assert.not(existsSync(argv[2]!))
 })
 
-test('a blob that Node refuses → said once, a plain start; it is not tried again', async () => {
+snapshotTest('a blob that Node refuses → said once, a plain start; it is not tried again', async () => {
   const store = new SnapshotStore(join(cache, 'snapshots'))
   assert.is(store.trouble(), undefined)
   for (const name of readdirSync(join(cacheFolder(), 'snapshots')).filter((each) => each.startsWith(key))) {
