@@ -1,6 +1,6 @@
 import { writeWhole } from '../files/write.ts'
 import { tslabKernelJson } from './choose.ts'
-import { copyOf, snapshotStart } from './snapshot/index.ts'
+import { copyOfSnapshot, snapshotStart } from './snapshot/index.ts'
 import { environmentOf, type KernelSpec } from './spec.ts'
 
 /** A `kernel.json` that is kept as good as can be. */
@@ -36,7 +36,7 @@ export async function offerTslab(
       patience: Number.POSITIVE_INFINITY,
     })
     if (!start || signal.aborted) return undefined
-    const copy = await copyOf(start)
+    const copy = await copyOfSnapshot(start)
     await write({ ...plain, argv: start.argv.map((word) => (word === start.blob ? copy.blob : word)) })
     return copy
   }

@@ -84,7 +84,7 @@ export function isSwitchedOff(env: Readonly<Record<string, string | undefined>>)
 }
 
 /** A copy that stays while others come and go, for whoever names it in a file; removed at the latest when this process ends. */
-export async function copyOf({ blob }: SnapshotStart): Promise<{ blob: string; remove(): Promise<void> }> {
+export async function copyOfSnapshot({ blob }: SnapshotStart): Promise<{ blob: string; remove(): Promise<void> }> {
   const copy = temporaryBeside(blob)
   await copyFile(blob, copy, constants.COPYFILE_FICLONE)
   return { blob: copy, remove: () => removeTemporary(copy) }
