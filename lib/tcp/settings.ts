@@ -148,14 +148,14 @@ export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', R
 /** @throws RangeError naming the setting that cannot be, or that there is not */
 export function resolveSettings(given: ConnectionSettings = {}): Settings {
   checkOptions('the setting ', given, SETTING_RULES)
-  const settings = copyOf(DEFAULTS)
+  const settings = copyOfSettings(DEFAULTS)
   for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(settings, { [name]: value })
   settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)
   return settings
 }
 
 /** One for a connection of its own. Not spread: V8 would give early copies another shape, and code that has met two is slower. */
-export function copyOf(settings: Settings): Settings {
+export function copyOfSettings(settings: Settings): Settings {
   return Object.assign({}, settings)
 }
 

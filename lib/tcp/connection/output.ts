@@ -7,7 +7,7 @@ import type { Tcb } from './tcb.ts'
 
 // What leaves: the sender says which octets, the receiver what to acknowledge and offer; here both become one segment.
 
-const NO_OPTIONS = noOptions()
+const NONE_TO_SEND = noOptions()
 
 /** Octets of the option's head with its padding, and of a block (RFC 2018 §3). */
 const SACK_HEAD = 4
@@ -124,7 +124,7 @@ function assemble(
 function optionsWithin(tcb: Tcb, room: number, now: number): Options {
   const timestamps = tcb.timestamps.enabled ? timestampsOf(tcb, now) : undefined
   const tellsMore = tcb.sack && tcb.receiver.hasSackBlocks
-  if (!timestamps && !tellsMore) return NO_OPTIONS
+  if (!timestamps && !tellsMore) return NONE_TO_SEND
   const options = noOptions()
   options.timestamps = timestamps
   if (tellsMore) {

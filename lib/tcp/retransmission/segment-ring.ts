@@ -15,7 +15,7 @@ export const AGAIN = 8
 export const RESENT = 16
 
 /** A power of two. What is so small lies with the objects, not beside them. */
-const FIRST_SIZE = 8
+const FIRST_ROOM = 8
 
 /**
  * Segments in the order of the stream, without a gap, as plain numbers in a ring: putting one behind the last and taking the
@@ -31,11 +31,11 @@ export class SegmentRing {
   /** Where the first one begins: SND.UNA. */
   protected una = 0
   protected head = 0
-  protected ends: Float64Array = new Float64Array(FIRST_SIZE)
-  protected times: Float64Array = new Float64Array(FIRST_SIZE)
+  protected ends: Float64Array = new Float64Array(FIRST_ROOM)
+  protected times: Float64Array = new Float64Array(FIRST_ROOM)
   /** Of what was reported: an offset up to which all else was reported too. */
-  protected jumps: Float64Array = new Float64Array(FIRST_SIZE)
-  protected flags: Uint8Array = new Uint8Array(FIRST_SIZE)
+  protected jumps: Float64Array = new Float64Array(FIRST_ROOM)
+  protected flags: Uint8Array = new Uint8Array(FIRST_ROOM)
 
   start(index: number): number {
     return index === 0 ? this.una : this.ends[this.at(index - 1)]!

@@ -7,7 +7,7 @@ import { type Connection, EventQueue, nextDeadline, type Tcb } from '../connecti
 import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
 import type { Sending } from '../sender/index.ts'
-import { type ConnectionSettings, copyOf, resolveSettings, type Settings } from '../settings.ts'
+import { type ConnectionSettings, copyOfSettings, resolveSettings, type Settings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import {
   decodeSegment,
@@ -314,7 +314,7 @@ export class Stack implements Endpoint {
       remoteAddress: source,
       remotePort: segment.sourcePort,
     }
-    const entry = this.#newConnection(ends, copyOf(listener.settings), listener.reservation.reuseAddress)
+    const entry = this.#newConnection(ends, copyOfSettings(listener.settings), listener.reservation.reuseAddress)
     const { connection } = entry
     connection.tcb.leastIss = leastIss
     entry.listener = listener
