@@ -8,6 +8,8 @@ import * as assert from 'uvu/assert'
 const lib = fileURLToPath(new URL('../lib', import.meta.url))
 /** Names that stand in several modules, which never meet in one reader's sight, and why each keeps its name there. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
+  // A client of a server, as a lesson's program; and of a kernel (Jupyter's word).
+  Client: ['concepts/deadlock.ts', 'kernel/client.ts'],
   // A flow of the lessons, with its two ends; and what a chart shows of any flow.
   Flow: ['concepts/flow.ts', 'draw/throughput-chart.ts'],
   // RFC 1122's, which has an address on a network; and a program's, which gives it sockets.

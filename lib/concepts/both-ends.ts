@@ -3,7 +3,7 @@ import { check, SOME } from '../check.ts'
 import type { Buffers, Host, Socket } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { type Progress, Transfer } from './capitals.ts'
-import { answerInCapitals, CLIENTS, type ClientProgram, type Cure } from './deadlock.ts'
+import { answerInCapitals, CLIENTS, type Client, type Cure } from './deadlock.ts'
 import { connectTo, listenOn } from './helpers.ts'
 
 /** How far one end had come at a moment of its host's clock. */
@@ -35,7 +35,7 @@ export async function beginBoth(
   server: Host,
   client: Host,
   octets: number,
-  { cure = 'none', buffers = {} }: { cure?: Cure | ClientProgram; buffers?: Buffers } = {},
+  { cure = 'none', buffers = {} }: { cure?: Cure | Client; buffers?: Buffers } = {},
 ): Promise<BothEnds> {
   if (typeof cure === 'string') check('beginBoth: cure', cure, { oneOf: Object.keys(CLIENTS) })
   const listener = listenOn(server, 1, 0, buffers)

@@ -13,17 +13,17 @@ export type Cure = 'none' | 'timeout' | 'select' | 'tasks'
 export const TIME_LIMIT = 50
 
 /** The client's side of one connection: sends all of the transfer and reads all of the answer. */
-export type ClientProgram = (host: Host, socket: Socket, transfer: Transfer) => Promise<void>
+export type Client = (host: Host, socket: Socket, transfer: Transfer) => Promise<void>
 
 /** The article's client: sends everything, then reads. */
-export const sendThenRead: ClientProgram = async (_host, socket, transfer) => {
+export const sendThenRead: Client = async (_host, socket, transfer) => {
   while (transfer.unsent > 0) transfer.took(await socket.send(transfer.next()))
   socket.shutdown('write')
   await readToEnd(socket, transfer)
 }
 
 /** A send that cannot go on for a while turns to reading, until nothing is there; then it sends on. */
-export const readWhenLate: ClientProgram = async (_host, socket, transfer) => {
+export const readWhenLate: Client = async (_host, socket, transfer) => {
   socket.setsockopt('sendTimeout', TIME_LIMIT)
   while (transfer.unsent > 0) {
     try {
@@ -38,7 +38,7 @@ export const readWhenLate: ClientProgram = async (_host, socket, transfer) => {
 }
 
 /** Waits for both at once, room to send and something to read, and does what can be done. */
-export const whicheverIsReady: ClientProgram = async (host, socket, transfer) => {
+export const whicheverIsReady: Client = async (host, socket, transfer) => {
   while (transfer.unsent > 0) {
     const [ready] = await host.poll([{ socket, readable: true, writable: true }])
     if (ready?.readable) await readWhatIsThere(socket, transfer)
@@ -49,7 +49,7 @@ export const whicheverIsReady: ClientProgram = async (host, socket, transfer) =>
 }
 
 /** Sends in one task and reads in another (the article's threads): neither waits for the other. */
-export const twoTasks: ClientProgram = async (_host, socket, transfer) => {
+export const twoTasks: Client = async (_host, socket, transfer) => {
   const sending = async (): Promise<void> => {
     while (transfer.unsent > 0) transfer.took(await socket.send(transfer.next()))
     socket.shutdown('write')
@@ -58,7 +58,7 @@ export const twoTasks: ClientProgram = async (_host, socket, transfer) => {
 }
 
 /** The clients by the name of their cure. */
-export const CLIENTS: Readonly<Record<Cure, ClientProgram>> = {
+export const CLIENTS: Readonly<Record<Cure, Client>> = {
   none: sendThenRead,
   timeout: readWhenLate,
   select: whicheverIsReady,
