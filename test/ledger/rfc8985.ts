@@ -50,9 +50,9 @@ export const rfc8985: readonly Rule[] = inOrder(8985, [
   }),
   same('3.3.2', 'SHOULD', 'bound it by SRTT', '8985-5'),
   built('4', 'MUST', 'use SACK, or else count ACKs', {
-    in: 'SenderState.negotiated',
+    in: 'SenderState.recoveryBy',
     condition: 'sack',
-    becomes: 'true',
+    becomes: 'false',
     fails: { 'rack.test.ts': ['no SACK agreed on → three duplicate ACKs, as without'] },
   }),
   same('4', 'MUST', 'keep a scoreboard', '6675-12'),

@@ -86,7 +86,7 @@ export const user: readonly Rule[] = named([
     asks: 'keep to the local address of the segments before',
     removals: [
       {
-        in: 'Stack.pollTransmit',
+        in: 'Stack.pollPacket',
         expression: '$tcb.ends.localAddress',
         becomes: 'this.#addresses.sourceFor($tcb.ends.remoteAddress)',
         fails: {
@@ -232,7 +232,7 @@ export const user: readonly Rule[] = named([
     asks: 'let the user set the differentiated services field',
     removals: [
       {
-        in: 'Stack.encode',
+        in: 'Stack.packetOf',
         value: 'dscp',
         becomes: '0',
         fails: {
