@@ -82,6 +82,10 @@ if (!able && !process.env.CI) {
 async function runInTurn(lab: Page, waiting: string[]): Promise<void> {
   await lab.waitForFunction(() => 'jupyterapp' in window, undefined, { timeout: HANGS })
   await lab.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored)
+  // On a busy machine its own saving of the copy may overtake itself; it then asks, and waits for the answer.
+  await lab.addLocatorHandler(lab.locator('.jp-Dialog', { hasText: 'has changed on disk' }), (dialog) =>
+    dialog.getByRole('button', { name: 'Overwrite' }).click(),
+  )
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     // Its widget is nothing that could be handed over.
     await lab.evaluate(async (path) => {
