@@ -119,7 +119,7 @@ async function make(
 
 function whatIsMade(patience: number): string {
   const most = patience === Number.POSITIVE_INFINITY ? '' : `; notebooks wait for that ${patience / 1000} s at most`
-  return `making the start-up snapshot of the TypeScript kernel, from which it will start in a fifth of the time${most}`
+  return `making the start-up snapshot of the TypeScript kernel, from which it will start in a quarter of the time${most}`
 }
 
 /** What has been said once is known to whoever reads it, whichever kernel it was of. */
