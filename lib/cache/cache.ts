@@ -76,6 +76,8 @@ export class VerifiedCache {
     const found = this.store.read(keptName(question.path, key))
     if (found.status === 'found') {
       this.#hits.set(question.path, keptName(question.path, key))
+      // What changes next is told of this state.
+      this.store.touch(partsName(question.path, key))
       return { status: 'unchanged', kept: found.value as Kept, parts: () => key.parts().length }
     }
     const { notebook, path } = question

@@ -89,7 +89,8 @@ function importsWithin(text: string): [names: string[], isOpen: boolean] {
   return [names, isOpen]
 }
 
-function isSource(path: string): boolean {
+/** By its name. */
+export function isSource(path: string): boolean {
   return /\.[cm]?[jt]sx?$/.test(path)
 }
 

@@ -3,7 +3,16 @@ import { fileURLToPath } from 'node:url'
 import type { Contents } from './contents.ts'
 import { Folders, filesMeant } from './folders.ts'
 import { locksFor } from './locks.ts'
-import { importsOf, isBuiltIn, isPackageName, type Manifest, Packages, partsOfName, targetsIn } from './packages.ts'
+import {
+  importsOf,
+  isBuiltIn,
+  isPackageName,
+  type Manifest,
+  type Package,
+  Packages,
+  partsOfName,
+  targetsIn,
+} from './packages.ts'
 
 /** What is reached from some names, directly and through what they lead to. */
 export interface Reached {
@@ -11,17 +20,24 @@ export interface Reached {
   files: Map<string, string>
   /** Installed packages and their versions. */
   packages: Map<string, Set<string>>
+  /** As `files`, of installed packages; `undefined` where their versions are to do. */
+  installed: Map<string, string> | undefined
   /** Names that lead nowhere, as they stand; and with the folder, where that matters. */
   missing: Set<string>
-  /** The first file that imports what is only known when it runs. */
+  /** The first file that imports what is only known when it runs; of what is installed the version has to do. */
   open: string | undefined
 }
 
 /** What a name means. */
 interface Meaning {
   files: string[]
-  packages: { name: string; version: string }[]
+  packages: PackageUse[]
   missing: string[]
+}
+
+/** What is asked of an installed package. */
+interface PackageUse extends Package {
+  below: string
 }
 
 /** A file, and what it leads to once somebody has asked. */
@@ -30,6 +46,7 @@ interface ModuleNode {
   digest: string
   imports: readonly string[]
   isOpen: boolean
+  isInstalled: boolean
   links?: readonly ModuleNode[]
   packages?: Meaning['packages']
   missing?: Meaning['missing']
@@ -37,8 +54,10 @@ interface ModuleNode {
   walk: number
 }
 
-export function nothingReached(): Reached {
-  return { files: new Map(), packages: new Map(), missing: new Set(), open: undefined }
+/** @param withInstalled whether files of installed packages are wanted too */
+export function nothingReached(withInstalled = true): Reached {
+  const installed = withInstalled ? new Map<string, string>() : undefined
+  return { files: new Map(), packages: new Map(), installed, missing: new Set(), open: undefined }
 }
 
 /** What hangs on what, as things stand at the time of the first question. */
@@ -46,8 +65,10 @@ export class Dependencies {
   readonly folders: Folders = new Folders()
   readonly #contents: Contents
   readonly #packages: Packages
+  readonly #own: string
   readonly #nodes = new Map<string, ModuleNode>()
   readonly #meanings = new Map<string, Meaning>()
+  readonly #installed = new Map<string, readonly ModuleNode[]>()
   readonly #locks = new Map<string, readonly string[]>()
   #walks = 0
   readonly #meant = new Map<string, readonly string[]>()
@@ -55,6 +76,7 @@ export class Dependencies {
   /** @param own the folder of this package */
   constructor(contents: Contents, own: string) {
     this.#contents = contents
+    this.#own = own
     this.#packages = new Packages(own)
   }
 
@@ -62,10 +84,20 @@ export class Dependencies {
   reach(names: readonly string[], folder: string, reached: Reached): void {
     const { files, packages, missing } = this.#meaning(names, folder)
     note(packages, missing, reached)
-    this.#follow(
-      files.map((file) => this.#node(file)),
+    this.#follow([...files.map((file) => this.#node(file)), ...this.#filesOf(packages, reached)], reached)
+  }
+
+  /** Adds the types that the compiler sees from a folder on, unasked: those of all packages in `@types`; of Node, else those that we bring. */
+  reachTypes(folder: string, reached: Reached): void {
+    const names = withFoldersAbove(folder).flatMap((above) =>
+      this.folders.foldersIn(join(above, 'node_modules', '@types')),
+    )
+    this.reach(
+      names.map((name) => `@types/${name}`),
+      folder,
       reached,
     )
+    if (!names.includes('node')) this.reach(['@types/node'], this.#own, reached)
   }
 
   /** Adds a file and what is reached from it. */
@@ -80,10 +112,18 @@ export class Dependencies {
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (node.walk === walk) continue
       node.walk = walk
+      const { links, packages, missing } = this.#linked(node)
+      for (const each of [links, this.#filesOf(packages, reached)]) {
+        for (const link of each) if (link.walk !== walk) waiting.push(link)
+      }
+      if (node.isInstalled && reached.installed) {
+        reached.installed.set(node.path, node.digest)
+        // What it may do without, it often names.
+        note(packages, [], reached)
+        continue
+      }
       reached.files.set(node.path, node.digest)
       if (node.isOpen) reached.open ??= node.path
-      const { links, packages, missing } = this.#linked(node)
-      for (const link of links) if (link.walk !== walk) waiting.push(link)
       note(packages, missing, reached)
     }
   }
@@ -98,9 +138,32 @@ export class Dependencies {
     if (known) return known
     const content = this.#contents.of(path)
     const { digest, imports, isOpen } = content ?? { digest: 'unreadable', imports: [], isOpen: false }
-    const node: ModuleNode = { path, digest, imports, isOpen, walk: 0 }
+    const node: ModuleNode = {
+      path,
+      digest,
+      imports,
+      isOpen,
+      isInstalled: this.#packages.isInstalledFile(path),
+      walk: 0,
+    }
     this.#nodes.set(path, node)
     return node
+  }
+
+  /** What is reached first of installed packages, where that is wanted. */
+  #filesOf(uses: readonly PackageUse[], { installed }: Reached): readonly ModuleNode[] {
+    return installed ? uses.flatMap((use) => this.#filesIn(use)) : []
+  }
+
+  #filesIn({ folder, manifest, below }: PackageUse): readonly ModuleNode[] {
+    const key = join(folder, below)
+    const known = this.#installed.get(key)
+    if (known) return known
+    const found: Meaning = { files: [], packages: [], missing: [] }
+    this.#inPackage(folder, manifest, below, found)
+    const nodes = found.files.map((file) => this.#node(file))
+    this.#installed.set(key, nodes)
+    return nodes
   }
 
   #linked(node: ModuleNode): Required<Pick<ModuleNode, 'links' | 'packages' | 'missing'>> {
@@ -173,18 +236,19 @@ export class Dependencies {
   #byPackage(whole: string, from: string, found: Meaning): void {
     const { name, below } = partsOfName(whole)
     const meant = this.#packages.find(name, from)
-    if (!meant) this.#loose(whole, from, found)
-    else if (meant.isInstalled) found.packages.push(meant)
-    else this.#inPackage(meant.folder, meant.manifest, below, found)
+    // Where a package brings no types, the compiler looks there.
+    const types = name.startsWith('@types/') ? undefined : this.#packages.find(typesOf(name), from)
+    if (!meant && !types) this.#loose(whole, from, found)
+    for (const each of [meant, types]) {
+      if (each?.isInstalled) found.packages.push({ ...each, below })
+      else if (each) this.#inPackage(each.folder, each.manifest, below, found)
+    }
   }
 
   /** A file in a `node_modules`, or in a folder of `NODE_PATH`. */
   #loose(whole: string, from: string, found: Meaning): void {
     const places = (process.env.NODE_PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-    for (let above = from; ; above = dirname(above)) {
-      places.push(join(above, 'node_modules'))
-      if (dirname(above) === above) break
-    }
+    for (const above of withFoldersAbove(from)) places.push(join(above, 'node_modules'))
     const files = places.flatMap((place) => this.#filesMeant(join(place, whole)))
     if (files.length === 0) found.missing.push(whole)
     found.files.push(...files)
@@ -194,7 +258,9 @@ export class Dependencies {
     const { exports, versions, plain } = targetsIn(manifest, below)
     const filesOf = (targets: readonly string[]) => targets.flatMap((target) => this.#filesMeant(join(folder, target)))
     const types = filesOf(versions)
-    const files = [...filesOf(exports), ...(types.length > 0 ? types : filesOf(plain))]
+    // Those of one version of the compiler need not be for ours.
+    const isForAll = types.length > 0 && Object.hasOwn(manifest.typesVersions as object, '*')
+    const files = [...filesOf(exports), ...types, ...(isForAll ? [] : filesOf(plain))]
     if (files.length === 0) found.missing.push(join(folder, below))
     found.files.push(join(folder, 'package.json'), ...files)
   }
@@ -208,7 +274,18 @@ export class Dependencies {
   }
 }
 
-function note(packages: Meaning['packages'], missing: Meaning['missing'], reached: Reached): void {
+/** `a` → `@types/a`, `@a/b` → `@types/a__b` */
+function typesOf(name: string): string {
+  return `@types/${name.replace(/^@(.*)\//, '$1__')}`
+}
+
+/** A folder and all above it. */
+function withFoldersAbove(folder: string): string[] {
+  const above = dirname(folder)
+  return above === folder ? [folder] : [folder, ...withFoldersAbove(above)]
+}
+
+function note(packages: Meaning['packages'], missing: readonly string[], reached: Reached): void {
   for (const name of missing) reached.missing.add(name)
   for (const { name, version } of packages) {
     const versions = reached.packages.get(name)

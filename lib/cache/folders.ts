@@ -15,6 +15,11 @@ export class Folders {
     return this.#kindOf(path) === 'folder'
   }
 
+  /** The names of the folders in a folder, and of links that lead to some. */
+  foldersIn(folder: string): string[] {
+    return [...this.#entriesOf(folder).keys()].filter((name) => this.isFolder(join(folder, name)))
+  }
+
   /** Where a path leads, all its links followed. */
   real(path: string): string {
     if (this.#entry(path)?.isSymbolicLink()) return realPath(path)

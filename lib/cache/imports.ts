@@ -8,11 +8,11 @@ export interface Imports {
 
 /** What may stand before a name; `reference` as in `/// <reference path="…" />`. */
 const words =
-  /\b(?:from|import\.meta\.resolve|import|require\.resolve|require|createRequire\([^()]{0,200}\)|new\s+(?:URL|Worker|SharedWorker)|reference\s+(?:path|types)\s*=)(?![\w$])/g
+  /\b(?:from|import\.meta\.resolve|import|require\.resolve|require|createRequire\([^()]{0,200}\)|new\s+(?:URL|Worker|SharedWorker)|fork|reference\s+(?:path|types)\s*=)(?![\w$])/g
 
 /**
  * The modules that a source names, TypeScript or JavaScript, in any form: `import … from`, `export … from`, `import '…'`, `import()`,
- * `import = require()`, `require()`, `require.resolve()`, types, a worker's or an address's file. Nothing is parsed: what only looks
+ * `import = require()`, `require()`, `require.resolve()`, types, a worker's, a process's or an address's file. Nothing is parsed: what only looks
  * like an import, in a comment or a text, counts too, for one name too many does no harm and one too few would.
  */
 export function importsIn(source: string): Imports {
@@ -21,23 +21,27 @@ export function importsIn(source: string): Imports {
   for (const { 0: word, index } of source.matchAll(words)) {
     const isMember = source[index - 1] === '.' && source[index - 2] !== '.'
     // A member of something else: `Array.from('…')`; `module.require('…')` is what it looks like.
-    if (source[index - 1] === '$' || (isMember && !/require/i.test(word))) continue
+    if (source[index - 1] === '$' || (isMember && !/require|^fork/i.test(word))) continue
     let at = afterBlanks(source, index + word.length)
     if (source.startsWith('?.', at)) at = afterBlanks(source, at + 2)
     const isCall = source[at] === '('
     if (isCall) at = afterBlanks(source, at + 1)
     const name = textAt(source, at)
-    const isFile = word.startsWith('new') || word.startsWith('reference')
+    const isFile = word.startsWith('new') || word.startsWith('reference') || word === 'fork'
     if (word === 'from' && isCall) continue
     if (isFile) {
       if (name === undefined)
         isOpen ||= word.endsWith('Worker') && isCall && !/^new\s+URL\b/.test(source.slice(at, at + 20))
       else if (word.endsWith('=') || isRelative(word, name)) names.add(word.includes('types') ? name : asFile(name))
     } else if (name !== undefined) names.add(name)
-    else if (!isMember && (isCall || (word === 'require' && isHandedOn(source, index, index + word.length))))
+    else if (
+      !isMember &&
+      !(isCall && isNoCall(source, index, at)) &&
+      (isCall || (word === 'require' && isHandedOn(source, index, index + word.length)))
+    )
       isOpen = true
   }
-  isOpen ||= otherLoader.test(source)
+  isOpen ||= otherLoader.test(source) || otherName.test(source)
   return { names: [...names], isOpen }
 }
 
@@ -45,8 +49,21 @@ export function importsIn(source: string): Imports {
 const otherLoader =
   /(?<!\brequire\s{0,9}(?::[^=;\n]{0,99})?=\s{0,9}(?:[\w$]{1,99}\.)?)\bcreateRequire\s{0,9}\((?!(?:[^()]|\([^()]{0,99}\)){0,200}\)\s{0,9}(?:\(|\.resolve\b))/
 
-/** Of an address every name that is none itself is relative, of a worker what begins like a path. */
+/** `import { createRequire as load }`, `const { createRequire: load }` */
+const otherName = /\bcreateRequire(?:\s{1,9}as\s|\s{0,9}:)/
+
+/** `import()` without a name; a comment that speaks of it. */
+function isNoCall(source: string, index: number, at: number): boolean {
+  const line = source.slice(Math.max(0, source.lastIndexOf('\n', index) + 1, index - 1000), index)
+  return source[at] === ')' || /^\s*(?:\/\/|\/?\*(?!.*\*\/))/.test(line)
+}
+
+/**
+ * Of an address every name that is none itself is relative, of a worker what begins like a path, of a process also what ends like a
+ * program.
+ */
 function isRelative(word: string, name: string): boolean {
+  if (word === 'fork' && /\.[cm]?[jt]s$/.test(name)) return true
   return /^\.{0,2}\//.test(name) || (word.endsWith('URL') && !/^[a-z][a-z\d+.-]*:/i.test(name))
 }
 

@@ -4,6 +4,7 @@ import { arch, release, type } from 'node:os'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import type { KernelChoice } from '../kernel/index.ts'
 import { isCode, type Notebook } from '../notebook/index.ts'
+import { isSource } from './contents.ts'
 import { declaredBy, declaredFiles } from './declared.ts'
 import { type Dependencies, nothingReached } from './dependencies.ts'
 import { digestOf } from './digest.ts'
@@ -36,8 +37,24 @@ export interface CacheKey {
   parts(): Part[]
 }
 
-/** Variables that change what Node and the usual libraries do. */
-const usualVariables = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_ENV', 'TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'FORCE_COLOR']
+/** Variables that change what Node and the usual libraries do. @see https://nodejs.org/api/cli.html#environment-variables_1 */
+const usualVariables = [
+  ...[
+    'NODE_OPTIONS',
+    'NODE_PATH',
+    'NODE_ENV',
+    'NODE_DEBUG',
+    'NODE_DISABLE_COLORS',
+    'NODE_ICU_DATA',
+    'NODE_NO_WARNINGS',
+  ],
+  ...['NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_USE_ENV_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  ...['NODE_PENDING_DEPRECATION', 'NODE_PRESERVE_SYMLINKS', 'UV_THREADPOOL_SIZE'],
+  ...['TZ', 'LANG', 'LC_ALL', 'LC_MESSAGES', 'NO_COLOR', 'FORCE_COLOR', 'DEBUG'],
+]
+
+/** What holds where no variable says otherwise. */
+const timeZone = '/etc/localtime'
 
 /** @returns why it cannot be known, where that is so */
 export async function cacheKeyOf(
@@ -59,6 +76,7 @@ export async function cacheKeyOf(
   const isOurs = main !== undefined && choice.spec.argv[0] === process.execPath
   const reached = nothingReached()
   dependencies.reach([...new Set(imports.flatMap(({ names }) => names))], folder, reached)
+  if (main !== undefined) dependencies.reachTypes(folder, reached)
   if (reached.open !== undefined && !declared) return { unknown: openImport(reached.open) }
   const files = await declaredFiles(declared?.files ?? [], folder, dependencies.folders)
   if ('vain' in files)
@@ -66,6 +84,12 @@ export async function cacheKeyOf(
 
   const ofContent = (kind: Part['kind'], paths: readonly string[]): Part[] =>
     paths.map((path) => ({ kind, name: path, value: dependencies.digestOf(path) }))
+  for (const file of files) {
+    const real = dependencies.folders.real(file)
+    if (isSource(file)) dependencies.reachFile(real, reached)
+    // It is told as what it was declared to be.
+    reached.files.delete(real)
+  }
   const manifest = dependencies.manifestFor(folder)
   const others: Part[] = [
     { kind: 'layout', name: "how the notebook's file is written", value: asked.fingerprint },
@@ -75,16 +99,23 @@ export async function cacheKeyOf(
     ...[...reached.packages].map(([name, all]): Part => ({ kind: 'package', name, value: versionsOf(all) })),
     ...kernelParts(choice, main),
     ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, around.env.PATH)]),
+    ...ofContent('file', [timeZone]),
     { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
     ...[...usualVariables, ...(declared?.env ?? [])].map(
       (name): Part => ({ kind: 'variable', name, value: variable(name) }),
     ),
   ]
   return {
-    digest: digestOf([around.own.digest, others, [...reached.files].join('\n'), [...reached.missing]]),
+    digest: digestOf([
+      around.own.digest,
+      others,
+      [...reached.files, ...(reached.installed ?? [])].join('\n'),
+      [...reached.missing],
+    ]),
     parts: () => [
       ...others,
       ...[...reached.files].map(([name, value]): Part => ({ kind: 'file', name, value })),
+      ...[...(reached.installed ?? [])].map(([name, value]): Part => ({ kind: 'installed', name, value })),
       ...[...reached.missing].map((name): Part => ({ kind: 'name', name, value: 'nowhere' })),
       ...around.own.parts,
     ],

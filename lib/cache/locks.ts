@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 const lockNames = [
   ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', '.pnp.cjs'],
   // What is installed, where that is not what the lock file says.
-  join('node_modules', '.package-lock.json'),
+  ...['.package-lock.json', '.yarn-state.yml', '.yarn-integrity', '.pnpm/lock.yaml'].map((name) =>
+    join('node_modules', name),
+  ),
 ]
 
 /** The nearest of each name that says which versions of packages there are. */

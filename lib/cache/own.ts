@@ -42,7 +42,7 @@ const found = new WeakMap<Dependencies, Partial<Record<keyof typeof deciding, Ow
 export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dependencies): OwnPart {
   const known = found.get(dependencies)?.[what]
   if (known) return known
-  const reached = nothingReached()
+  const reached = nothingReached(false)
   for (const file of own.isInstalled ? [] : deciding[what]) {
     dependencies.reachFile(join(own.folder, 'dist', file), reached)
   }

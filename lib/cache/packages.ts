@@ -73,6 +73,12 @@ export class Packages {
     return this.#scopes.get(folder)
   }
 
+  /** Whether a file, its path without links, is of a package that has a version and is worked on nowhere. */
+  isInstalledFile(path: string): boolean {
+    const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]
+    return folder !== undefined && this.#at(folder, '').isInstalled
+  }
+
   #scope(folder: string): Scope | undefined {
     const manifest = this.#manifest(folder)
     if (manifest) return { file: join(folder, 'package.json'), manifest }

@@ -29,7 +29,8 @@ const kinds = {
   own: '%',
   'own package': '%',
   variable: 'the variable %',
-  /** Only when nothing else did. */
+  /** Both only when nothing else did: a new version of a package has other files. */
+  installed: '%',
   layout: '%',
 } as const
 
@@ -59,7 +60,7 @@ export function difference(
       .filter((part) => !left.has(partKeyOf(part)))
       .map((part) => ({ part, text: `${shownNameOf(part, shown)} is gone` })),
   ].sort((one, other) => order.indexOf(one.part.kind) - order.indexOf(other.part.kind))
-  const [first, ...others] = changes.filter(({ part }) => part.kind !== 'layout')
+  const [first, ...others] = changes.filter(({ part }) => part.kind !== 'installed' && part.kind !== 'layout')
   if (!first) return changes[0]?.text
   return others.length === 0 ? first.text : `${first.text}, and ${others.length} more`
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileError, makePrivateFolder, reasonOf, writeWhole } from '../files/index.ts'
 
@@ -52,6 +52,8 @@ export class CacheStore {
   /** @throws FileError */
   async write(name: string, value: unknown): Promise<void> {
     const content = JSON.stringify(value)
+    // A folder in its place would stay there for ever.
+    if (statSync(this.#path(name), { throwIfNoEntry: false })?.isDirectory()) this.remove(name)
     await writeWhole(this.#path(name), `${authenticationOf(this.secret, name, content)}\n${content}`)
     this.#hasWritten = true
   }
@@ -98,11 +100,16 @@ export class CacheStore {
       .sort((one, other) => other.used - one.used || (one.name < other.name ? -1 : 1))
   }
 
-  /** The day is enough to tell what is used from what is not. */
-  #used(path: string): void {
+  /** Makes it the one that was used last. */
+  touch(name: string): void {
+    this.#used(this.#path(name), 0)
+  }
+
+  /** @param age in milliseconds; usually the day is enough to tell what is used from what is not */
+  #used(path: string, age: number = DAY): void {
     try {
       const now = Date.now()
-      if (statSync(path).mtimeMs < now - DAY) utimesSync(path, now / 1000, now / 1000)
+      if (statSync(path).mtimeMs < now - age) utimesSync(path, now / 1000, now / 1000)
     } catch {
       // Someone else removed it meanwhile, or the folder may only be read.
     }
@@ -127,19 +134,33 @@ export class CacheStore {
     }
   }
 
-  /** Of two that do so at once the later one's stays, and what the earlier writes counts as damaged: no harm. */
+  /** Of two that do so at once the first one's stays. */
   #makeSecret(): Buffer {
     const made = randomBytes(32)
     const temporary = join(this.folder, `secret-${randomBytes(6).toString('hex')}`)
     try {
       makePrivateFolder(this.folder)
       writeFileSync(temporary, made, { flag: 'wx', mode: 0o600 })
-      renameSync(temporary, join(this.folder, 'secret'))
+      return this.#putSecret(temporary) ?? made
     } catch (cause) {
-      removeIfCan(temporary)
       throw new FileError(this.folder, `nothing can be kept there: ${reasonOf(cause)}`, { cause })
+    } finally {
+      removeIfCan(temporary)
     }
-    return made
+  }
+
+  /** @returns another's, where there is one meanwhile */
+  #putSecret(made: string): Buffer | undefined {
+    const place = join(this.folder, 'secret')
+    try {
+      linkSync(made, place)
+      return undefined
+    } catch {
+      const found = this.#readSecret()
+      // What stands there is none, or the file system knows no second names.
+      if (!found) renameSync(made, place)
+      return found
+    }
   }
 }
 
@@ -157,7 +178,7 @@ function isSameCode(one: string, other: string): boolean {
 /** What cannot be removed is met again the next time. */
 function removeIfCan(path: string): void {
   try {
-    rmSync(path, { force: true })
+    rmSync(path, { force: true, recursive: true })
   } catch {}
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
-import { VerifiedCache } from '../cache/index.ts'
+import { type Kept, VerifiedCache } from '../cache/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
+import { cellName, type Notebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { KnownResults } from './execute.ts'
 import type { Io } from './io.ts'
@@ -13,6 +14,8 @@ export interface KnownOptions extends CacheArguments {
   why?: boolean
   kernel?: string
   update?: boolean
+  /** Seconds a cell may take. */
+  timeout?: number
 }
 
 /**
@@ -50,11 +53,26 @@ export class KnownNotebooks implements KnownResults {
     if (update) return told('it is run because of --update')
     const { kept } = looked
     const { path, name, notebook } = loaded
+    const slow = await this.#tooSlow(notebook, kept)
+    if (slow !== undefined) return told(slow)
     return {
       ...{ name, notebook, date: kept.date, outcome: 'unchanged', verification: kept.verification },
       ...(isAsked ? { why: `all ${looked.parts()} things that it hangs on are the same` } : {}),
       run: { path, kernel: kept.kernel, cells: kept.cells, findings: [], milliseconds: 0 },
     }
+  }
+
+  /** It was verified with more time than there is now. */
+  async #tooSlow(notebook: Notebook, { cells }: Kept): Promise<string | undefined> {
+    const { planOf } = await import('../run/plan.ts')
+    const { timeout } = this.#options
+    const took = new Map(cells.map(({ index, milliseconds }) => [index, milliseconds]))
+    const slow = planOf(notebook, timeout === undefined ? {} : { timeout }).find(
+      (step) => (took.get(step.index) ?? 0) > step.timeout,
+    )
+    if (!slow) return undefined
+    const seconds = Math.round(took.get(slow.index)! / 1000)
+    return `${cellName(slow.cell, slow.index)} took ${seconds} s, and may take ${slow.timeout / 1000} s`
   }
 
   /** Keeps what came of a notebook that was run, if that was good. */

@@ -11,6 +11,7 @@ const test = suite('cache: dependencies')
 interface Found {
   files: string[]
   packages: string[]
+  installed: string[]
   missing: string[]
   open: string | undefined
 }
@@ -35,6 +36,7 @@ async function reached(
     found = {
       files: [...all.files.keys()].map(short).sort(),
       packages: [...all.packages].map(([name, versions]) => `${name}@${[...versions].join('+')}`),
+      installed: [...all.installed!.keys()].map(short).sort(),
       missing: [...all.missing].map(short),
       open: all.open && short(all.open),
     }
@@ -42,7 +44,7 @@ async function reached(
   return found!
 }
 
-const none = { files: [], packages: [], missing: [], open: undefined }
+const none = { files: [], packages: [], installed: [], missing: [], open: undefined }
 
 const cases: [title: string, names: string[], files: Record<string, string>, found: Partial<Found>][] = [
   [
@@ -96,14 +98,40 @@ const cases: [title: string, names: string[], files: Record<string, string>, fou
     {},
   ],
   [
-    'an installed package, with a scope, from above → by its version, whatever it imports',
+    'an installed package, with a scope, from above → its version, and the files that are asked of it',
     ['p', '@s/q/deep'],
     {
       'node_modules/p/package.json': '{"version":"1.0.0"}',
-      'node_modules/p/index.js': "import './x'",
+      'node_modules/p/index.js': "require('./x'); require('./perhaps'); require(name)",
+      'node_modules/p/x.js': "import 'r'",
+      'node_modules/p/other.js': '',
+      'node_modules/r/package.json': '{"version":"3.0.0","main":"r.js"}',
+      'node_modules/r/r.js': '',
       'n/node_modules/@s/q/package.json': '{"version":"2.0.0"}',
+      'n/node_modules/@s/q/deep.js': '',
     },
-    { packages: ['p@1.0.0', '@s/q@2.0.0'] },
+    {
+      packages: ['p@1.0.0', '@s/q@2.0.0', 'r@3.0.0'],
+      installed: [
+        ...['n/node_modules/@s/q/deep.js', 'n/node_modules/@s/q/package.json', 'node_modules/p/index.js'],
+        ...['node_modules/p/package.json', 'node_modules/p/x.js', 'node_modules/r/package.json', 'node_modules/r/r.js'],
+      ],
+    },
+  ],
+  [
+    'types of a package in @types, of one with a scope too → both packages',
+    ['p', '@s/q'],
+    {
+      'node_modules/p/package.json': '{"version":"1.0.0"}',
+      'node_modules/@types/p/package.json': '{"version":"1.1.0"}',
+      'n/node_modules/@types/s__q/package.json': '{"version":"2.1.0"}',
+    },
+    {
+      packages: ['p@1.0.0', '@types/p@1.1.0', '@types/s__q@2.1.0'],
+      installed: ['n/node_modules/@types/s__q', 'node_modules/@types/p', 'node_modules/p'].map(
+        (folder) => `${folder}/package.json`,
+      ),
+    },
   ],
   [
     'two versions of one package → both',
@@ -113,7 +141,11 @@ const cases: [title: string, names: string[], files: Record<string, string>, fou
       'n/sub/a.js': "import 'p'",
       'n/sub/node_modules/p/package.json': '{"version":"2.0.0"}',
     },
-    { files: ['n/sub/a.js'], packages: ['p@1.0.0+2.0.0'] },
+    {
+      files: ['n/sub/a.js'],
+      packages: ['p@1.0.0+2.0.0'],
+      installed: ['n/sub/node_modules/p/package.json', 'node_modules/p/package.json'],
+    },
   ],
   [
     'its own package by its name, and #names → by its package.json',
@@ -168,10 +200,36 @@ test('a linked package → its files, as Node and the compiler look for them, fr
       (path) => `w/lib/${path}`,
     ),
     packages: ['dep@3.0.0'],
+    installed: ['w/node_modules/dep/package.json'],
     missing: [],
     open: undefined,
   })
 })
+
+test('types that the compiler sees unasked → those of all folders above; of Node ours, where there are none', () =>
+  withFolder(
+    {
+      'n/node_modules/@types/near/package.json': '{"version":"1.0.0"}',
+      'node_modules/@types/far/package.json': '{"version":"2.0.0"}',
+      'node_modules/@types/far/index.d.ts': "import './more'",
+      'node_modules/@types/far/more.d.ts': '',
+      'own/node_modules/@types/node/package.json': '{"version":"20.0.0"}',
+    },
+    (given) => {
+      const folder = realpathSync(given)
+      const seen = () => {
+        const all = nothingReached()
+        new Dependencies(new Contents(), join(folder, 'own')).reachTypes(join(folder, 'n'), all)
+        return all
+      }
+      const { packages, installed } = seen()
+      assert.equal([...packages.keys()], ['@types/near', '@types/far', '@types/node'])
+      assert.ok(installed!.has(join(folder, 'node_modules/@types/far/more.d.ts')))
+      mkdirSync(join(folder, 'n/node_modules/@types/node'))
+      writeFileSync(join(folder, 'n/node_modules/@types/node/package.json'), '{"version":"18.0.0"}')
+      assert.equal(seen().packages.get('@types/node'), new Set(['18.0.0']))
+    },
+  ))
 
 test('ackbook where there is none → the one that runs the notebook', async () => {
   const files = { 'own/package.json': '{"name":"ackbook","exports":{"./*":"./dist/*.js"}}', 'own/dist/draw.js': '' }

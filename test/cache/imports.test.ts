@@ -25,6 +25,13 @@ const named: [source: string, ...names: string[]][] = [
   ["new Worker('./worker.js')", './worker.js'],
   ["new Worker(new URL('lib/worker.js', import.meta.url))", './lib/worker.js'],
   ["new URL('http://127.0.0.1/')"],
+  [
+    "fork('./child.js'); child_process.fork('other.mjs'); repository.fork('name'); fork(file)",
+    './child.js',
+    './other.mjs',
+  ],
+  ['// with import (see there) it is only loaded\n/** as import() does,\n * or require (of old) */'],
+  ["import { createRequire } from 'node:module'", 'node:module'],
   ["module.exports = { ...require('./a.cjs') }", './a.cjs'],
   ["module.require('./a.cjs'); require?.('./b.cjs')", './a.cjs', './b.cjs'],
   ["const require = createRequire(import.meta.url); require('./a.cjs')", './a.cjs'],
@@ -51,6 +58,9 @@ const open = [
   'const load = createRequire(import.meta.url)\nload("./a.cjs")',
   "new Worker(join(__dirname, 'worker.js'))",
   "require('\\x61')",
+  'import { createRequire as load } from "node:module"',
+  'const { createRequire: load } = await import("node:module")',
+  '/* loads it */ import(name)',
 ]
 for (const source of open) {
   test(`${JSON.stringify(source)} → only known when it runs`, () => assert.is(importsIn(source).isOpen, true))

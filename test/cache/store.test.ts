@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import fs, { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -69,6 +70,29 @@ test('a secret that is no secret of ours → all counts as damaged', () =>
     assert.is(new CacheStore(folder).read('a').status, 'damaged')
     await new CacheStore(folder).write('a', 2)
     assert.equal(new CacheStore(folder).read('a'), { status: 'found', value: 2 })
+  }))
+
+test('two that make the secret at once → the first one’s stays: what either wrote is found', () =>
+  withFolder({}, async (folder) => {
+    const [one, other] = [new CacheStore(folder), new CacheStore(folder)]
+    const { writeFileSync: write } = fs
+    fs.writeFileSync = (...all) => {
+      fs.writeFileSync = write
+      syncBuiltinESMExports()
+      // The other has looked for one by now, and found none.
+      assert.is(one.secret.length, 32)
+      write(...all)
+    }
+    syncBuiltinESMExports()
+    await other.write('b', 2)
+    await one.write('a', 1)
+    for (const [name, value] of [
+      ['a', 1],
+      ['b', 2],
+    ] as const) {
+      assert.equal(new CacheStore(folder).read(name), { status: 'found', value })
+    }
+    assert.equal(readdirSync(folder).sort(), ['a.json', 'b.json', 'secret'])
   }))
 
 test('a folder that cannot be made, in one that is none of a disk → said', () => {

@@ -161,6 +161,7 @@ const changes: [what: string, change: (place: Place) => void, says: string][] = 
   ['types beside a JavaScript file', ({ write }) => write('n/more.d.ts', 'export const more: 1'), 'n/more.d.ts is new'],
   ['a file that is gone', ({ cwd }) => rmSync(join(cwd, 'n/more.js')), 'n/more.js is gone, and 1 more'],
   ["a package's version", edit('node_modules/installed/package.json', '1.2.3', '1.3.0'), 'installed 1.2.3 → 1.3.0'],
+  ['a file of a package', edit('node_modules/installed/index.js', '1', '2'), 'node_modules/installed/index.js changed'],
   ['the lock file', edit('package-lock.json', '3', '2'), 'package-lock.json changed'],
   ['the package.json', edit('package.json', 'mine', 'ours'), 'package.json changed'],
 ]
@@ -204,6 +205,35 @@ test('the same length and the same times, another content → run again', () =>
     assert.is(runs(), 2)
   }))
 
+test('types that the compiler takes in unasked → one that is new, a version', () =>
+  withProject({ 'n/a.ipynb': good, 'node_modules/@types/a/package.json': '{ "version": "1.0.0" }' }, async (place) => {
+    await place.verify('n')
+    place.write('node_modules/@types/a/package.json', '{ "version": "1.1.0" }')
+    assert.is(await whyOf(place), '@types/a 1.0.0 → 1.1.0')
+    mkdirSync(join(place.cwd, 'n/node_modules/@types/b'), { recursive: true })
+    place.write('n/node_modules/@types/b/index.d.ts', 'declare const b: 1')
+    assert.match(await whyOf(place), /^n\/node_modules\/@types\/b\/index\.d\.ts is new/)
+  }))
+
+test('cells that took longer than they may now → run again; those whose own limit is longer → not', () => {
+  const own = notebookFile([['print a', 'a\n']], { ackbook: { timeout: 60 } })
+  return withProject({ 'n/a.ipynb': good, 'n/b.ipynb': own }, async ({ cwd, in: run }) => {
+    let runs = 0
+    const slow: RunNotebook = async (...all) => {
+      runs += 1
+      const done = await scriptedRun(...all)
+      return { ...done, cells: done.cells.map((cell) => ({ ...cell, milliseconds: 8000 })) }
+    }
+    const env = { ACKBOOK_CACHE_DIR: join(cwd, '.kept') }
+    await command(['verify', 'n'], { cwd, env, runNotebook: slow })
+    const { out } = await command(['verify', '--why', '--timeout', '5', 'n'], { cwd, env, runNotebook: slow })
+    assert.match(out, /^ · a +cell 1 \(id cell-1\) took 8 s, and may take 5 s$/m)
+    assert.match(out, /^ = b/m)
+    assert.is(runs, 3)
+    assert.match((await run({}, 'verify', '--timeout', '10', 'n')).out, /^ 2 unchanged/m)
+  })
+})
+
 test('another kernel, variables, versions → run again, and named', () =>
   withProject({ 'n/a.ipynb': good }, async ({ in: run, runs }) => {
     const why = async (env: Record<string, string>, ...words: string[]) =>
@@ -214,6 +244,11 @@ test('another kernel, variables, versions → run again, and named', () =>
     assert.match((await why({ TZ: 'UTC' }, '--kernel', 'jslab'))!, /^the kernel tslab → jslab, and \d more$/)
     assert.is(await why({ TZ: 'UTC' }), undefined)
     assert.is(runs(), 3)
+    for (const name of ['LC_MESSAGES', 'NODE_ICU_DATA', 'NODE_OPTIONS']) {
+      // As it stood when it was last looked at.
+      assert.is(await why({ TZ: 'UTC' }), undefined)
+      assert.is(await why({ TZ: 'UTC', [name]: 'x' }), `the variable ${name} changed`)
+    }
   }))
 
 test('what a notebook declares → files, patterns, folders and variables count', () => {
@@ -267,6 +302,21 @@ for (const [what, text, says] of unknowable) {
       assert.is(place.runs(), 2)
     }))
 }
+
+test('a source that is declared → what it imports counts too', () => {
+  const files = {
+    'n/a.ipynb': notebookFile([['print a\nawait import(name)', 'a\n']], { ackbook: { cache: { files: ['x.mjs'] } } }),
+    'n/x.mjs': "import './y.mjs'",
+    'n/y.mjs': '1',
+  }
+  return withProject(files, async (place) => {
+    await place.verify('n')
+    place.write('n/y.mjs', '2')
+    assert.is(await whyOf(place), 'n/y.mjs changed')
+    place.write('n/x.mjs', "import './y.mjs' ")
+    assert.is(await whyOf(place), 'n/x.mjs changed')
+  })
+})
 
 test('a kernel of which nothing is known → run each time, unless the notebook says what it reads', () =>
   withFolder({ 'share/kernels/other/kernel.json': '{ "argv": ["/bin/true"], "language": "x" }' }, async (share) => {
@@ -401,6 +451,7 @@ for (const [what, damage] of damages) {
       const [entry] = entriesIn(place.cwd)
       damage(entry!)
       assert.is(await whyOf(place), 'what was kept of it is damaged')
+      assert.match((await place.verify('n')).out, /^ = a/)
       assert.is(place.runs(), 2)
     }))
 }
