@@ -1,6 +1,7 @@
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contents } from './contents.ts'
+import { digestOf } from './digest.ts'
 import { Folders, filesMeant } from './folders.ts'
 import { locksFor } from './locks.ts'
 import {
@@ -20,12 +21,17 @@ export interface Reached {
   files: Map<string, string>
   /** Installed packages and their versions. */
   packages: Map<string, Set<string>>
-  /** As `files`, of installed packages; `undefined` where their versions are to do. */
-  installed: Map<string, string> | undefined
+  /** What is asked of installed packages, and all that it leads to. */
+  installed: Map<string, Installed>
   /** Names that lead nowhere, as they stand; and with the folder, where that matters. */
   missing: Set<string>
   /** The first file that imports what is only known when it runs; of what is installed the version has to do. */
   open: string | undefined
+}
+
+/** What is reached from what is asked of an installed package, the same for whoever asks. */
+export interface Installed extends Pick<Reached, 'files' | 'packages' | 'open'> {
+  digest: string
 }
 
 /** What a name means. */
@@ -54,10 +60,8 @@ interface ModuleNode {
   walk: number
 }
 
-/** @param withInstalled whether files of installed packages are wanted too */
-export function nothingReached(withInstalled = true): Reached {
-  const installed = withInstalled ? new Map<string, string>() : undefined
-  return { files: new Map(), packages: new Map(), installed, missing: new Set(), open: undefined }
+export function nothingReached(): Reached {
+  return { files: new Map(), packages: new Map(), installed: new Map(), missing: new Set(), open: undefined }
 }
 
 /** What hangs on what, as things stand at the time of the first question. */
@@ -68,7 +72,8 @@ export class Dependencies {
   readonly #own: string
   readonly #nodes = new Map<string, ModuleNode>()
   readonly #meanings = new Map<string, Meaning>()
-  readonly #installed = new Map<string, readonly ModuleNode[]>()
+  readonly #installed = new Map<string, Installed>()
+  readonly #asked = new Map<string, readonly ModuleNode[]>()
   readonly #locks = new Map<string, readonly string[]>()
   #walks = 0
   readonly #meant = new Map<string, readonly string[]>()
@@ -84,7 +89,8 @@ export class Dependencies {
   reach(names: readonly string[], folder: string, reached: Reached): void {
     const { files, packages, missing } = this.#meaning(names, folder)
     note(packages, missing, reached)
-    this.#follow([...files.map((file) => this.#node(file)), ...this.#filesOf(packages, reached)], reached)
+    const first = files.map((file) => this.#node(file))
+    this.#ask([...packages, ...this.#follow(first, reached)], reached)
   }
 
   /** Adds the types that the compiler sees from a folder on, unasked: those of all packages in `@types`; of Node, else those that we bring. */
@@ -100,32 +106,53 @@ export class Dependencies {
     if (!names.includes('node')) this.reach(['@types/node'], this.#own, reached)
   }
 
-  /** Adds a file and what is reached from it. */
-  reachFile(path: string, reached: Reached): void {
-    this.#follow([this.#node(path)], reached)
+  /** Adds a file and what is reached from it. @param withInstalled of installed packages not the versions alone */
+  reachFile(path: string, reached: Reached, withInstalled = true): void {
+    const uses = this.#follow([this.#node(path)], reached)
+    if (withInstalled) this.#ask(uses, reached)
   }
 
-  #follow(first: readonly ModuleNode[], reached: Reached): void {
+  /**
+   * @param through installed packages too
+   * @returns what is asked of those
+   */
+  #follow(first: readonly ModuleNode[], reached: Reached, through = false): PackageUse[] {
     this.#walks += 1
     const walk = this.#walks
+    const uses: PackageUse[] = []
     const waiting = [...first]
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (node.walk === walk) continue
       node.walk = walk
-      const { links, packages, missing } = this.#linked(node)
-      for (const each of [links, this.#filesOf(packages, reached)]) {
-        for (const link of each) if (link.walk !== walk) waiting.push(link)
-      }
-      if (node.isInstalled && reached.installed) {
-        reached.installed.set(node.path, node.digest)
-        // What it may do without, it often names.
-        note(packages, [], reached)
-        continue
-      }
       reached.files.set(node.path, node.digest)
-      if (node.isOpen) reached.open ??= node.path
+      if (node.isOpen && !node.isInstalled) reached.open ??= node.path
+      const { links, packages, missing } = this.#linked(node)
+      for (const link of links) if (link.walk !== walk) waiting.push(link)
       note(packages, missing, reached)
+      if (through) waiting.push(...packages.flatMap((use) => this.#filesIn(use)))
+      else uses.push(...packages)
     }
+    return uses
+  }
+
+  #ask(uses: readonly PackageUse[], reached: Reached): void {
+    for (const use of uses) {
+      // The kernel that runs the cells: its version says it.
+      if (use.name === 'tslab') continue
+      const key = join(use.folder, use.below)
+      const found = this.#installed.get(key) ?? this.#reachInstalled(use)
+      this.#installed.set(key, found)
+      reached.installed.set(key, found)
+      reached.open ??= found.open
+    }
+  }
+
+  #reachInstalled(use: PackageUse): Installed {
+    const reached = nothingReached()
+    this.#follow(this.#filesIn(use), reached, true)
+    // What is missing it can do without.
+    const { files, packages, open } = reached
+    return { files, packages, open, digest: digestOf([...files]) }
   }
 
   /** The digest of what is in a file, as it was at the first question about it; `unreadable` where there is none. */
@@ -150,19 +177,14 @@ export class Dependencies {
     return node
   }
 
-  /** What is reached first of installed packages, where that is wanted. */
-  #filesOf(uses: readonly PackageUse[], { installed }: Reached): readonly ModuleNode[] {
-    return installed ? uses.flatMap((use) => this.#filesIn(use)) : []
-  }
-
   #filesIn({ folder, manifest, below }: PackageUse): readonly ModuleNode[] {
     const key = join(folder, below)
-    const known = this.#installed.get(key)
+    const known = this.#asked.get(key)
     if (known) return known
     const found: Meaning = { files: [], packages: [], missing: [] }
     this.#inPackage(folder, manifest, below, found)
     const nodes = found.files.map((file) => this.#node(file))
-    this.#installed.set(key, nodes)
+    this.#asked.set(key, nodes)
     return nodes
   }
 

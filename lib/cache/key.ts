@@ -6,7 +6,7 @@ import type { KernelChoice } from '../kernel/index.ts'
 import { isCode, type Notebook } from '../notebook/index.ts'
 import { isSource } from './contents.ts'
 import { declaredBy, declaredFiles } from './declared.ts'
-import { type Dependencies, nothingReached } from './dependencies.ts'
+import { type Dependencies, nothingReached, type Reached } from './dependencies.ts'
 import { digestOf } from './digest.ts'
 import { importsIn } from './imports.ts'
 import type { OwnPart } from './own.ts'
@@ -96,7 +96,6 @@ export async function cacheKeyOf(
     ...ofContent('declared', files),
     ...ofContent('manifest', manifest === undefined || reached.files.has(manifest) ? [] : [manifest]),
     ...ofContent('lock', dependencies.locksFor(folder)),
-    ...[...reached.packages].map(([name, all]): Part => ({ kind: 'package', name, value: versionsOf(all) })),
     ...kernelParts(choice, main),
     ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, around.env.PATH)]),
     ...ofContent('file', [timeZone]),
@@ -106,19 +105,8 @@ export async function cacheKeyOf(
     ),
   ]
   return {
-    digest: digestOf([
-      around.own.digest,
-      others,
-      [...reached.files, ...(reached.installed ?? [])].join('\n'),
-      [...reached.missing],
-    ]),
-    parts: () => [
-      ...others,
-      ...[...reached.files].map(([name, value]): Part => ({ kind: 'file', name, value })),
-      ...[...(reached.installed ?? [])].map(([name, value]): Part => ({ kind: 'installed', name, value })),
-      ...[...reached.missing].map((name): Part => ({ kind: 'name', name, value: 'nowhere' })),
-      ...around.own.parts,
-    ],
+    digest: digestOf([around.own.digest, others, digestOfReached(reached)]),
+    parts: () => [...others, ...reachedParts(reached), ...around.own.parts],
   }
 
   function variable(name: string): string {
@@ -126,6 +114,28 @@ export async function cacheKeyOf(
     if (value === undefined) return 'unset'
     return createHmac('sha256', around.secret).update(`${name}=${value}`).digest('hex').slice(0, 32)
   }
+}
+
+/** What is reached from installed packages is many files, the same for many notebooks. */
+function digestOfReached({ files, packages, installed, missing }: Reached): string {
+  const versions = [...packages].map(([name, all]) => [name, versionsOf(all)])
+  const asked = [...installed.values()].map(({ digest }) => digest)
+  return digestOf([[...files].join('\n'), versions, asked, [...missing]])
+}
+
+function reachedParts({ files, packages, installed, missing }: Reached): Part[] {
+  const below = [...installed.values()]
+  const versions = new Map<string, Set<string>>()
+  for (const [name, all] of [packages, ...below.map((each) => each.packages)].flatMap((each) => [...each])) {
+    versions.set(name, new Set([...(versions.get(name) ?? []), ...all]))
+  }
+  const ofInstalled = new Map(below.flatMap((each) => [...each.files]))
+  return [
+    ...[...versions].map(([name, all]): Part => ({ kind: 'package', name, value: versionsOf(all) })),
+    ...[...files].map(([name, value]): Part => ({ kind: 'file', name, value })),
+    ...[...ofInstalled].map(([name, value]): Part => ({ kind: 'installed', name, value })),
+    ...[...missing].map((name): Part => ({ kind: 'name', name, value: 'nowhere' })),
+  ]
 }
 
 function openImport(where: string): string {

@@ -42,9 +42,9 @@ const found = new WeakMap<Dependencies, Partial<Record<keyof typeof deciding, Ow
 export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dependencies): OwnPart {
   const known = found.get(dependencies)?.[what]
   if (known) return known
-  const reached = nothingReached(false)
+  const reached = nothingReached()
   for (const file of own.isInstalled ? [] : deciding[what]) {
-    dependencies.reachFile(join(own.folder, 'dist', file), reached)
+    dependencies.reachFile(join(own.folder, 'dist', file), reached, false)
   }
   const parts: Part[] = [
     { kind: 'version', name: 'ackbook', value: own.version },

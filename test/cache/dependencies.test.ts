@@ -32,11 +32,14 @@ async function reached(
     mkdirSync(join(folder, 'own'), { recursive: true })
     const all = nothingReached()
     new Dependencies(new Contents(), join(folder, 'own')).reach(names, join(folder, 'n'), all)
+    const below = [...all.installed.values()]
     const short = (path: string) => (path.startsWith(folder) ? relative(folder, path) : path)
     found = {
       files: [...all.files.keys()].map(short).sort(),
-      packages: [...all.packages].map(([name, versions]) => `${name}@${[...versions].join('+')}`),
-      installed: [...all.installed!.keys()].map(short).sort(),
+      packages: [all, ...below].flatMap(({ packages }) =>
+        [...packages].map(([name, versions]) => `${name}@${[...versions].join('+')}`),
+      ),
+      installed: [...new Set(below.flatMap((each) => [...each.files.keys()]))].map(short).sort(),
       missing: [...all.missing].map(short),
       open: all.open && short(all.open),
     }
@@ -224,7 +227,8 @@ test('types that the compiler sees unasked → those of all folders above; of No
       }
       const { packages, installed } = seen()
       assert.equal([...packages.keys()], ['@types/near', '@types/far', '@types/node'])
-      assert.ok(installed!.has(join(folder, 'node_modules/@types/far/more.d.ts')))
+      const far = installed.get(join(folder, 'node_modules/@types/far'))
+      assert.ok(far?.files.has(join(folder, 'node_modules/@types/far/more.d.ts')))
       mkdirSync(join(folder, 'n/node_modules/@types/node'))
       writeFileSync(join(folder, 'n/node_modules/@types/node/package.json'), '{"version":"18.0.0"}')
       assert.equal(seen().packages.get('@types/node'), new Set(['18.0.0']))
