@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -18,11 +18,14 @@ test('the kernel.json written for Jupyter → a kernel, in any folder', async ()
   const published: Message[] = []
   const listener = { onPublished: (message: Message) => void published.push(message), onInputRequest: () => {} }
   const kernel = await startKernel(choice, { cwd: folder, timeout: 120_000, ...listener })
-  const cell = kernel.execute('console.log(process.cwd(), process.env.JPY_PARENT_PID)')
+  writeFileSync(join(folder, 'main.cjs'), 'module.exports = [require.main === module, require.main.filename]')
+  const cell = kernel.execute(
+    'const seen: unknown[] = require("./main.cjs")\nconsole.log(process.cwd(), process.env.JPY_PARENT_PID, ...seen)',
+  )
   assert.is((await cell.reply).content.status, 'ok')
   await cell.idle
   const { content } = published.find(({ header }) => header.msg_type === 'stream')!
-  assert.is(content.text, `${folder} ${process.pid}\n`)
+  assert.is(content.text, `${folder} ${process.pid} false ${bundledTslab()}\n`)
   assert.equal(await kernel.stop(), { errors: [], left: [] })
   assert.equal(await kernel.died, { code: 0, signal: null })
 })

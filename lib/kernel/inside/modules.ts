@@ -27,6 +27,17 @@ export function supplyAckbook(folder: string): void {
   }
 }
 
+/**
+ * Gives modules a `require.main`, as they have it under a tslab that its own command starts: it is none of them, and some ask for
+ * its file.
+ *
+ * @param file the tslab's `main.js`
+ */
+export function supplyMain(file: string): void {
+  const { Module } = module as unknown as { Module: new (id: string) => object }
+  process.mainModule = Object.assign(new Module('.'), { filename: file, loaded: true }) as NodeJS.Module
+}
+
 interface Missing extends Error {
   requireStack?: unknown
 }

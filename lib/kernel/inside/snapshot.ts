@@ -1,5 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
-import workers from 'node:worker_threads'
+import { getHeapStatistics } from 'node:v8'
+import workers, { type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
 import { holdDocuments } from './documents.ts'
 import { type LoadedTslab, launchOptions, loadTslab, startInside } from './start.ts'
 
@@ -58,14 +59,27 @@ function convert({ parts }: LoadedTslab, cells: readonly string[]): void {
 
 const unwatched = () => ({ close: () => {} })
 
-/** A worker is told the process's own command line, and a child that it forks would begin here. */
+/**
+ * A worker is told the process's own command line, and a child that it forks would begin here. And it begins with all that the
+ * snapshot holds: a limit of its memory that left no room for that would end the whole process.
+ */
 function startWorkersPlainly(): void {
   const { Worker } = workers
+  const held = getHeapStatistics().used_heap_size
   workers.Worker = new Proxy(Worker, {
-    construct: (target, [file, options, ...rest], derived) =>
-      Reflect.construct(target, [file, { execArgv: [], ...options }, ...rest], derived) as object,
+    construct: (target, [file, options, ...rest], derived) => {
+      const plain = { execArgv: [], ...options, ...withRoomFor(held, options?.resourceLimits) }
+      return Reflect.construct(target, [file, plain, ...rest], derived) as object
+    },
   })
   syncBuiltinESMExports()
+}
+
+/** @param octets of what a worker holds from its beginning on */
+function withRoomFor(octets: number, limits: ResourceLimits | undefined): WorkerOptions {
+  const most = limits?.maxOldGenerationSizeMb
+  if (typeof most !== 'number') return {}
+  return { resourceLimits: { ...limits, maxOldGenerationSizeMb: most + Math.ceil(octets / 2 ** 20) } }
 }
 
 /** As Node has it from its start on. */

@@ -9,7 +9,7 @@ import { amendCompiler, type Compiler } from './compiler.ts'
 import type { ConverterKind } from './converter/index.ts'
 import { Interpreter, type TslabParts } from './interpreter.ts'
 import { InsideKernel } from './kernel.ts'
-import { supplyAckbook } from './modules.ts'
+import { supplyAckbook, supplyMain } from './modules.ts'
 import { Server } from './server.ts'
 import { readableStacks } from './stack.ts'
 import { refuseStandardInput } from './standard-input.ts'
@@ -87,6 +87,7 @@ export async function startInside(
   compiler.folder = folder
   nameFolder(folder)
   supplyAckbook(folder)
+  supplyMain(main)
   refuseStandardInput()
   // Node writes warnings past the notebook, with the number of the process: for a log, and our runner keeps none.
   if (process.env[tokenName] !== undefined) process.removeAllListeners('warning')

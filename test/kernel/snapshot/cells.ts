@@ -83,6 +83,7 @@ export const cells: Readonly<Record<string, readonly string[]>> = {
     'console.log(process.argv.length, process.execArgv, process.argv[0] === process.execPath, process.argv[1].split("/").at(-1))',
     'import { fork } from "node:child_process"\nconst answer = await new Promise((resolve) => {\n  const child = fork("./child.cjs", ["a"])\n  child.on("message", resolve)\n  child.send("hello")\n})\nanswer',
     'import { Worker } from "node:worker_threads"\nawait new Promise((resolve, reject) => {\n  new Worker("./worker.cjs", { workerData: 5 }).on("message", resolve).on("error", reject)\n})',
+    'await new Promise((resolve, reject) => {\n  const options = { workerData: 6, resourceLimits: { maxOldGenerationSizeMb: 16 } }\n  new Worker("./worker.cjs", options).on("message", resolve).on("error", reject)\n})',
     'import { execFileSync } from "node:child_process"\nexecFileSync(process.execPath, ["-p", "process.execArgv.length"]).toString()',
   ],
   'what there is': [
