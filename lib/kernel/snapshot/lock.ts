@@ -25,7 +25,8 @@ async function takeLock(lock: string): Promise<boolean> {
     if (error === undefined) return true
     if (error.code !== 'EEXIST') throw error
     if (await isHeld(lock)) return false
-    await rm(lock, { force: true }).catch(() => undefined)
+    // A folder too, which nobody of ours has put there.
+    await rm(lock, { force: true, recursive: true }).catch(() => undefined)
   }
   return false
 }

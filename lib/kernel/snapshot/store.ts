@@ -88,6 +88,8 @@ export class SnapshotStore {
     forgetTemporary(made.blob)
     const draft = temporaryBeside(join(this.folder, `${key}.json`))
     await writeFile(draft, JSON.stringify(manifest), { mode: 0o600 })
+    // A folder in its place would stay there for ever.
+    if (statSync(join(this.folder, `${key}.json`), { throwIfNoEntry: false })?.isDirectory()) await this.discard(key)
     await rename(draft, join(this.folder, `${key}.json`))
     forgetTemporary(draft)
     await this.#evict(blob)
@@ -96,7 +98,7 @@ export class SnapshotStore {
 
   /** A blob that does not start. */
   async discard(key: string): Promise<void> {
-    await rm(join(this.folder, `${key}.json`), { force: true }).catch(() => undefined)
+    await rm(join(this.folder, `${key}.json`), { force: true, recursive: true }).catch(() => undefined)
   }
 
   /** Those that no manifest names, but for the time in which somebody may be about to start one; then the oldest. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -52,6 +53,18 @@ test('a file that it holds was written anew with the same content → found; wit
     assert.is(store.find(keys[0]), blob)
     writeFileSync(held, 'two')
     assert.is(store.find(keys[0]), undefined)
+  }))
+
+test('a folder in the place of a manifest, of a lock → out of the way', () =>
+  withStore(async (store) => {
+    mkdirSync(join(store.folder, `${keys[0]}.json`))
+    assert.is(store.find(keys[0]), undefined)
+    const blob = await keep(store, keys[0])
+    assert.is(store.find(keys[0]), blob)
+    const lock = join(store.folder, 'lock')
+    mkdirSync(lock)
+    assert.is(await withLock(lock, async () => 'run'), 'run')
+    assert.not(existsSync(lock))
   }))
 
 test('a blob that was cut, or is gone, a manifest that is none → not found', () =>
