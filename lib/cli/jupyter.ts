@@ -3,14 +3,18 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 import { exitCodes, UsageError } from '../command/index.ts'
+import { writeWhole } from '../files/index.ts'
 import { ancestors } from '../kernel/ancestors.ts'
 import { offerTslab } from '../kernel/index.ts'
 import type { Io } from './io.ts'
 
 /** `ackbook jupyter`: the user's Jupyter, with this project's kernel. Nothing is installed outside the project. */
 export async function startJupyter(args: readonly string[], io: Io): Promise<number> {
-  const share = join(projectOf(io.cwd), '.ackbook', 'share', 'jupyter')
+  const own = join(projectOf(io.cwd), '.ackbook')
+  const share = join(own, 'share', 'jupyter')
   const command = await commandFor(args, io)
+  // What is in it holds for this machine alone.
+  await writeWhole(join(own, '.gitignore'), '*\n')
   const kernel = await offerTslab(join(share, 'kernels', 'tslab', 'kernel.json'), io)
   const path = [share, io.env.JUPYTER_PATH].filter(Boolean).join(delimiter)
   // Jupyter gets Ctrl-C from the terminal itself, and asks before it ends.

@@ -24,13 +24,18 @@ export async function listKernels(io: Io): Promise<number> {
     place: folder,
     problem: problem?.message,
   }))
-  if (!(chosen instanceof Error) && chosen.origin !== 'installed') {
-    rows.unshift({ name: chosen.name, title: chosen.spec.display_name, origin: chosen.origin, place: chosen.place })
+  const named = new Set(rows.map(({ name }) => name))
+  // Those that need no installing; `--kernel` takes each name that stands here.
+  for (const own of ['jslab', 'tslab']) {
+    const choice = await chooseKernel(anyTypeScript, join(io.cwd, 'x.ipynb'), { kernel: own }).catch(() => undefined)
+    if (choice === undefined || choice.origin === 'installed') continue
+    if (own === 'jslab' && named.has(own)) continue
+    rows.unshift({ name: own, title: choice.spec.display_name, origin: choice.origin, place: choice.place })
   }
   const width = (key: 'name' | 'title' | 'origin') => Math.max(0, ...rows.map((row) => row[key].length))
   const [names, titles, origins] = [width('name'), width('title'), width('origin')]
   for (const row of rows) {
-    const isChosen = !(chosen instanceof Error) && row.place === chosen.place
+    const isChosen = !(chosen instanceof Error) && row.place === chosen.place && row.name === chosen.name
     const sign = row.problem ? colours.red('✗') : isChosen ? colours.green('▸') : ' '
     const columns = [row.name.padEnd(names), row.title.padEnd(titles), row.origin.padEnd(origins), row.place]
     io.stdout.write(` ${sign} ${columns.join('   ')}${row.problem ? `   ${colours.red(row.problem)}` : ''}\n`)

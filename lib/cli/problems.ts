@@ -1,6 +1,6 @@
 import { UsageError } from '../command/index.ts'
 import { FileError } from '../files/index.ts'
-import { KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
+import { InstallError, KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
 import { NotebookError } from '../notebook/index.ts'
 import { formatProblem } from '../report/index.ts'
 import { PatternTimeoutError } from './pattern-guard.ts'
@@ -27,7 +27,15 @@ function pathOfError(error: unknown): string | undefined {
   return error instanceof FileError || error instanceof NotebookError ? error.path : undefined
 }
 
-const ours = [FileError, NotebookError, UnknownKernelError, KernelSpecError, UsageError, PatternTimeoutError] as const
+const ours = [
+  FileError,
+  NotebookError,
+  UnknownKernelError,
+  KernelSpecError,
+  InstallError,
+  UsageError,
+  PatternTimeoutError,
+] as const
 
 /** Errors that were made for people. Any other is a mistake of ours, and still no stack trace unless asked for. */
 function isOurs(error: unknown): boolean {

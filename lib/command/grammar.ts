@@ -14,8 +14,7 @@ export function commandNamed(name: string): Command {
  * @returns the exit code if nothing is left to be done
  */
 export function parsed(program: Command, argv: readonly string[], { stdout, stderr }: Terminal): number | undefined {
-  for (const command of [program, ...program.commands]) {
-    const name = command === program ? program.name() : `${program.name()} ${command.name()}`
+  for (const { command, name } of withSubcommands(program, program.name())) {
     command.exitOverride().configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -31,6 +30,10 @@ export function parsed(program: Command, argv: readonly string[], { stdout, stde
     if (!(error instanceof CommanderError)) throw error
     return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNot
   }
+}
+
+function withSubcommands(command: Command, name: string): { command: Command; name: string }[] {
+  return [{ command, name }, ...command.commands.flatMap((each) => withSubcommands(each, `${name} ${each.name()}`))]
 }
 
 /** For the end of a help: what to type, and what that does. */

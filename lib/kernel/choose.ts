@@ -34,11 +34,13 @@ export async function chooseKernel(
   const folder = dirname(resolve(path))
   const { kernelspec, language_info } = notebook.metadata
   if (wanted === undefined) return byLanguage(language_info?.name, folder, around)
-  const language = kernelspec?.language ?? language_info?.name
+  const language = options.kernel ?? kernelspec?.language ?? language_info?.name
   // Jupyter calls the one kernel of a language by its name too: `python` for `python3`.
-  const isLanguage = options.kernel === undefined && wanted.toLowerCase() === language?.toLowerCase()
-  return kernelNamed(wanted, folder, around).catch((error: unknown) => {
-    if (isLanguage && error instanceof UnknownKernelError) return byLanguage(language, folder, around)
+  const isLanguage = wanted.toLowerCase() === language?.toLowerCase()
+  return kernelNamed(wanted, folder, around).catch(async (error: unknown) => {
+    const other = isLanguage && error instanceof UnknownKernelError
+    const choice = other ? await byLanguage(language, folder, around).catch(() => undefined) : undefined
+    if (choice) return choice
     throw error
   })
 }

@@ -37,3 +37,8 @@ export class KernelStartError extends Error {
 export class WireError extends Error {
   override readonly name = 'WireError'
 }
+
+/** A kernel spec that cannot be installed, or taken away; the message says what to do. */
+export class InstallError extends Error {
+  override readonly name = 'InstallError'
+}

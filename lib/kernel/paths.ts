@@ -37,7 +37,8 @@ export function kernelFolders(around: JupyterEnv): { folder: string; origin: Spe
   return folders.filter(({ folder }) => !seen.has(folder) && seen.add(folder))
 }
 
-function userDataFolder({ env, platform, home }: JupyterEnv): string {
+/** Where a user's own kernel specs are, and all else that Jupyter keeps for him. */
+export function userDataFolder({ env, platform, home }: JupyterEnv): string {
   if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR
   if (platform === 'darwin') return join(home, 'Library', 'Jupyter')
   if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'jupyter')

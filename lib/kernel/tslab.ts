@@ -26,6 +26,14 @@ export function mainOf(program: string, path = ''): string | undefined {
 
 /** The built file that starts a tslab; also from the sources, which only run through a loader. */
 export function launcherFile(): string {
-  const require = createRequire(import.meta.url)
-  return require.resolve('ackbook/kernel/launcher')
+  return builtFile('launcher')
+}
+
+/** The built file that an installed `kernel.json` starts. */
+export function starterFile(): string {
+  return builtFile('starter')
+}
+
+function builtFile(name: string): string {
+  return createRequire(import.meta.url).resolve(`ackbook/kernel/${name}`)
 }

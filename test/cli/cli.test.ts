@@ -552,12 +552,26 @@ test('kernels → tslab first, marked as the one a TypeScript notebook gets; bro
     try {
       const { code, out } = await command(['kernels'], { cwd })
       assert.is(code, 0)
-      assert.match(out, /^ ▸ tslab +TypeScript \(tslab\) +bundled +\S+main\.js\n/)
+      assert.match(out, /^ ▸ tslab +TypeScript \(tslab\) +bundled +\S+main\.js\n {3}jslab /)
       assert.match(out, /\n ✗ broken .*not JSON/)
     } finally {
       if (before === undefined) delete process.env.JUPYTER_PATH
       else process.env.JUPYTER_PATH = before
     }
+  }))
+
+test('kernels install, then uninstall, for an environment → there, then gone; each says what it did', () =>
+  withFolder({}, async (cwd) => {
+    const installed = await command(['kernels', 'install', '--prefix', 'venv', '--no-prepare'], { cwd })
+    const place = join(cwd, 'venv/share/jupyter/kernels/tslab')
+    assert.is(installed.code, 0)
+    assert.match(installed.out, `the TypeScript kernel is installed in ${place}\n`)
+    assert.equal(readdirSync(place), ['kernel.json'])
+    const removed = await command(['kernels', 'uninstall', '--prefix', 'venv'], { cwd })
+    assert.equal([removed.code, removed.out], [0, `${place} is removed\n`])
+    const again = await command(['kernels', 'uninstall', '--prefix', 'venv'], { cwd })
+    assert.is(again.code, 2)
+    assert.match(again.err, /^ackbook: .*tslab is not there: "ackbook kernels" lists what is installed, and where\n$/)
   }))
 
 test('jupyter without Jupyter → 2, one line that says how to get it, nothing written', () =>
@@ -596,6 +610,8 @@ for (const [args, started] of starts) {
       assert.is(read(cwd, 'spy'), `${join(cwd, 'bin')}/${started}${share}:/elsewhere|`)
       const spec = JSON.parse(readFileSync(join(share, 'kernels/tslab/kernel.json'), 'utf8'))
       assert.is(spec.argv.at(-1), '{connection_file}')
+      // Git sees none of it.
+      assert.is(read(cwd, 'p/.ackbook/.gitignore'), '*\n')
     }))
 }
 

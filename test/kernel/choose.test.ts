@@ -67,10 +67,13 @@ test('a kernel that is called as its language is, and not installed → by langu
     const refused = await choose(metadata).catch((error) => error)
     assert.is(refused.name, 'UnknownKernelError')
   }
-  assert.is(
-    (await choose({ kernelspec: { name: 'r', language: 'R' } }, 'r').catch((error) => error)).name,
-    'UnknownKernelError',
-  )
+  for (const [asked, name] of [
+    ['r', 'ir'],
+    ['TypeScript', 'tslab'],
+  ] as const) {
+    assert.is((await choose({ kernelspec: { name: 'tslab' } }, asked)).name, name)
+  }
+  assert.is((await choose(named('tslab'), 'julia').catch((error) => error)).name, 'UnknownKernelError')
 })
 
 test('a spec as `tslab install` writes it → our launcher around the same tslab', async () => {

@@ -1,6 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { getHeapStatistics } from 'node:v8'
 import workers, { type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
+import { succeed } from '../attempt.ts'
 import { holdDocuments } from './documents.ts'
 import { type LoadedTslab, launchOptions, loadTslab, startInside } from './start.ts'
 
@@ -37,6 +38,8 @@ export function prepareSnapshot(main: string, requireFromTslab: NodeJS.Require, 
     wake: (isCurrent) => {
       // Node 20 drops it from snapshots, and errors have no stack then.
       if (typeof Error.stackTraceLimit !== 'number') Error.stackTraceLimit = stackTraceLimit()
+      const blob = process.execArgv[process.execArgv.indexOf('--snapshot-blob') + 1]
+      if (blob !== undefined) succeed(blob)
       // As in a plain start: a child that a cell forks must not begin here.
       process.execArgv = []
       startWorkersPlainly()
