@@ -3,6 +3,11 @@ export function count(amount: number, noun: string, plural: string = `${noun}s`)
   return `${amount} ${amount === 1 ? noun : plural}`
 }
 
+/** `1,073,741,824`. */
+export function thousands(amount: number): string {
+  return amount.toLocaleString('en-US')
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`

@@ -23,13 +23,21 @@ export function parsed(program: Command, argv: readonly string[], { stdout, stde
       outputError: (text, write) => write(`${program.name()}: ${sentence(text)}. See: ${name} --help\n`),
     })
   }
+  // Of a word that it does not know commander says nothing where help is asked for too.
+  const [first = ''] = argv
+  const isUnknown = program.commands.length > 0 && /^\w/.test(first) && !knows(program, first)
+  const words = isUnknown ? [first] : argv
   try {
-    program.parse(argv, { from: 'user' })
+    program.parse(words, { from: 'user' })
     return undefined
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNot
   }
+}
+
+function knows(program: Command, word: string): boolean {
+  return word === 'help' || program.commands.some((command) => command.name() === word)
 }
 
 function withSubcommands(command: Command, name: string): { command: Command; name: string }[] {

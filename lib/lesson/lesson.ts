@@ -218,7 +218,7 @@ function isVerified({ verified, findings }: PageVerification): boolean {
 function stamp(verification: PageVerification | undefined, kernel: string, kind: PageKind): Html {
   if (!verification) {
     const stored = kind === 'lesson' ? 'Not verified: the' : 'The'
-    return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, by ${kernel}`}.</p>`
+    return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, of a ${kernel} kernel`}.</p>`
   }
   if (isVerified(verification))
     return html`<p class="stamp verified"><b>✓ Verified</b> ${shownDay(verification.date)}, ${verification.kernel}</p>`

@@ -3,9 +3,10 @@ import { answerOnce, GREETING, greet, openListener } from '../concepts/client-se
 import { answerInCapitals, CLIENTS, type Cure } from '../concepts/deadlock.ts'
 import { serveOneAtATime } from '../concepts/one-at-a-time.ts'
 import { type Address, type Host, nameOf, type Socket, SocketError } from '../socket/index.ts'
+import { thousands } from '../words.ts'
 
-/** Shows how far a transfer of so many octets each way has come. */
-export type Follow = (octets: number) => (progress: Progress) => void
+/** Shows how far a transfer has come, of so many octets each way where that is known. */
+export type Follow = (octets: number | undefined) => (progress: Progress) => void
 
 export interface Service {
   port: number
@@ -26,10 +27,16 @@ export async function echoClient(host: Host, server: Address): Promise<void> {
 }
 
 /** @returns how many connections were broken off */
-export function upperServer(host: Host, { port, once }: Service, octets: number, follow: Follow): Promise<number> {
+export function upperServer(
+  host: Host,
+  { port, once }: Service,
+  octets: number | undefined,
+  follow: Follow,
+): Promise<number> {
+  const length = octets === undefined ? undefined : wholeMessages(octets)
   return serveConversations(host, port, once, async (connection) => {
-    const { sent, received } = await answerInCapitals(connection, follow(wholeMessages(octets)))
-    host.print(`${received} bytes received, ${sent} sent in capitals`)
+    const { sent, received } = await answerInCapitals(connection, follow(length))
+    host.print(`${thousands(received)} bytes received, ${thousands(sent)} sent in capitals`)
   })
 }
 
@@ -47,18 +54,22 @@ export async function upperClient(
   octets: number,
   cure: Cure,
   follow: Follow,
+  /** What its seconds are, where they are not the machine's. */
+  time = '',
 ): Promise<Underway> {
   const socket = host.socket()
   await socket.connect(server)
   const transfer = new Transfer(octets, follow(wholeMessages(octets)))
   host.print(`active socket: ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
-  host.print(`about to send ${transfer.length} bytes`)
+  host.print(`about to send ${thousands(transfer.length)} bytes`)
   const began = host.now()
   const whole = async (): Promise<void> => {
     await CLIENTS[cure](host, socket, transfer)
     socket.close()
     const seconds = ((host.now() - began) / 1000).toFixed(2)
-    host.print(`${transfer.received} bytes came back, all of them what was sent, in capitals (${seconds} s)`)
+    host.print(
+      `${thousands(transfer.received)} bytes came back, all of them what was sent, in capitals (${seconds} s${time})`,
+    )
   }
   return { socket, transfer, finished: whole() }
 }

@@ -6,6 +6,7 @@ import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
 /** What both programs are asked for. */
 interface CommonRun {
   role: 'server' | 'client'
+  /** Empty where both ends are simulated. */
   host: string
   port: number
   /** Serve one connection, then end. */
@@ -32,7 +33,8 @@ export type ProgramRun =
   | (CommonRun & { program: 'echo' })
   | (CommonRun & {
       program: 'upper'
-      octets: number
+      /** How much the client sends; a server that was not told does not know it before. */
+      octets: number | undefined
       cure: Cure
       /** Seconds without progress after which the client gives up; `undefined` = never. */
       limit: number | undefined
@@ -40,6 +42,8 @@ export type ProgramRun =
 
 /** The port of both programs, unless told. */
 export const DEFAULT_PORT = 1060
+/** What the client of `upper` sends, unless told: one message. */
+export const USUAL_OCTETS = 16
 const CURES: readonly Cure[] = ['none', 'timeout', 'select', 'tasks']
 /** Seconds without progress after which the client without a cure is stuck. */
 const STUCK_AFTER = 5
@@ -71,13 +75,13 @@ export function grammar(ask: (asked: ProgramRun) => void): Command {
   common(program.command('echo'))
     .description('Sixteen bytes there, the same sixteen back.')
     .addHelpText('after', examples(echoExamples) + meaningOfCodes)
-    .action((role: CommonRun['role'], host: string, options: GivenOptions) =>
+    .action((role: CommonRun['role'], host: string | undefined, options: GivenOptions) =>
       ask({ program: 'echo', ...commonOf(role, host, options) }),
     )
 
   common(program.command('upper'))
     .description('Messages of sixteen bytes there, the same in capitals back, as many as you like.')
-    .argument('[BYTECOUNT]', 'how much the client sends, rounded up to a multiple of 16', octets, 16)
+    .argument('[BYTECOUNT]', 'how much the client sends, rounded up to a multiple of 16 (default: 16)', octets)
     .addOption(new Option('--cure <NAME>', "the client's way out of the deadlock").choices(CURES).default('none'))
     .option(
       '--limit <SECONDS>',
@@ -85,9 +89,12 @@ export function grammar(ask: (asked: ProgramRun) => void): Command {
       positive('Seconds are a number above 0, like 5.', 1_000_000),
     )
     .addHelpText('after', aboutCures + examples(upperExamples) + meaningOfCodes)
-    .action((role: CommonRun['role'], host: string, count: number, options: GivenOptions) => {
+    .action((role: CommonRun['role'], host: string | undefined, count: number | undefined, options: GivenOptions) => {
       const { cure, limit = cure === 'none' ? STUCK_AFTER : undefined } = options
-      ask({ program: 'upper', octets: count, cure, limit, ...commonOf(role, host, options) })
+      // Where both ends are simulated there is no host to be named: a number is how much.
+      const isCount = options.network === 'simulated' && count === undefined && /^\d+$/.test(host ?? '')
+      const given = isCount ? octets(host!) : count
+      ask({ program: 'upper', octets: given, cure, limit, ...commonOf(role, isCount ? undefined : host, options) })
     })
 
   return program
@@ -96,7 +103,7 @@ export function grammar(ask: (asked: ProgramRun) => void): Command {
 function common(command: Command): Command {
   return command
     .addArgument(new Argument('<ROLE>', 'which end').choices(['server', 'client']))
-    .argument('<HOST>', "the server's own address (0.0.0.0 = all it has); the client's server")
+    .argument('[HOST]', "the server's own address (0.0.0.0 = all it has); the client's server; none when simulated")
     .option('-p, --port <PORT>', 'the port; 0 = any free one, and the server says which', port, DEFAULT_PORT)
     .option('--once', 'the server serves one connection and ends')
     .addOption(
@@ -116,7 +123,7 @@ function common(command: Command): Command {
     )
 }
 
-function commonOf(role: CommonRun['role'], host: string, options: GivenOptions): CommonRun {
+function commonOf(role: CommonRun['role'], host: string | undefined, options: GivenOptions): CommonRun {
   const { port, once = false, network, loss, delay, rate, seed, lossDetection } = options
   const simulation = withoutUndefined({ loss, delay, rate, seed, lossDetection })
   const [name] = Object.keys(simulation)
@@ -124,12 +131,16 @@ function commonOf(role: CommonRun['role'], host: string, options: GivenOptions):
     const flag = name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)
     throw new UsageError(`--${flag} is for the simulated network: add --network simulated`)
   }
+  if (network === 'system' && host === undefined)
+    throw new UsageError(
+      `HOST is missing: ${role === 'server' ? "an address of this machine's, like 127.0.0.1, or 0.0.0.0 for all" : "the server's, like 127.0.0.1"}`,
+    )
   if (network === 'system' && role === 'client' && port === 0) {
     throw new UsageError(
       "port 0 means any free one, which a client cannot know: give it the server's, as that printed it",
     )
   }
-  return { role, host, port, once, simulated: network === 'simulated' ? simulation : undefined }
+  return { role, host: host ?? '', port, once, simulated: network === 'simulated' ? simulation : undefined }
 }
 
 function withoutUndefined<Fields extends object>(
@@ -213,7 +224,7 @@ const echoExamples = [
   ['ackbook tcp echo client 127.0.0.1', 'be one of them'],
   ["printf 'Hello, 16 bytes!' | nc 127.0.0.1 1060", 'so is this'],
   ['ackbook tcp echo server 0.0.0.0 -p 0 --once', 'on any free port, for one client from anywhere'],
-  ['ackbook tcp echo client x --network simulated --loss 0.2', 'both ends, over a network that loses a fifth'],
+  ['ackbook tcp echo client --network simulated --loss 0.2', 'both ends, over a network that loses a fifth'],
 ] as const
 
 const upperExamples = [
@@ -221,5 +232,5 @@ const upperExamples = [
   ['ackbook tcp upper client 127.0.0.1', 'sixteen bytes'],
   ['ackbook tcp upper client 127.0.0.1 1073741824', 'a gibibyte, and both ends are stuck'],
   ['ackbook tcp upper client 127.0.0.1 1073741824 --cure select', 'the same, and it finishes'],
-  ['ackbook tcp upper client x 1000000 --network simulated', 'the same on the simulated network'],
+  ['ackbook tcp upper client 1000000 --network simulated', 'the same on the simulated network'],
 ] as const

@@ -48,8 +48,19 @@ async function perform(asked: ProgramRun, display: Display, interrupted: Promise
   return Promise.race([runSimulated(asked, asked.simulated, display), interrupted])
 }
 
+/** What to do, by the system's code, where who types a command can do other things than who writes a program. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: 'Ports below 1024 need privileges: give a higher one by --port, or -p 0 for any free one.',
+  EADDRINUSE: 'Close the other program, wait a minute, or choose another port: -p 0 takes any free one.',
+  EADDRNOTAVAIL: 'Give one of its own addresses, or 0.0.0.0 for all of them.',
+  ECONNREFUSED: "Start the server first, and compare the port: -p, where it is not the server's usual one.",
+}
+
 function describeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const isOurs = isSocketError(error) || error instanceof UsageError || error instanceof AbortError
+  // Which of its sockets it was says nothing to who types a command.
+  if (isSocketError(error))
+    return `${error.attempt} failed: ${error.reason} (${error.code}). ${REMEDIES[error.code] ?? error.remedy}`
+  const isOurs = error instanceof UsageError || error instanceof AbortError
   return isOurs ? message : `unexpected: ${message}`
 }

@@ -3,7 +3,7 @@ import type { Host } from '../socket/index.ts'
 import { DeadlockError, simulatedNetwork } from '../socket/simulated/index.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, upperClient, upperServer } from './ends.ts'
-import { DEFAULT_PORT, type ProgramRun, type Simulation } from './grammar.ts'
+import { DEFAULT_PORT, type ProgramRun, type Simulation, USUAL_OCTETS } from './grammar.ts'
 
 /** Both ends, on a simulated network. @returns the exit code */
 export async function runSimulated(asked: ProgramRun, simulation: Simulation, display: Display): Promise<number> {
@@ -20,7 +20,9 @@ export async function runSimulated(asked: ProgramRun, simulation: Simulation, di
     asked.program === 'echo' ? echoServer(host, service) : upperServer(host, service, asked.octets, () => () => {})
   const calling = async (host: Host): Promise<void> => {
     if (asked.program === 'echo') return echoClient(host, server)
-    const { finished } = await upperClient(host, server, asked.octets, asked.cure, (octets) => display.follow(octets))
+    const { octets = USUAL_OCTETS, cure } = asked
+    const follow = (length: number | undefined) => display.follow(length)
+    const { finished } = await upperClient(host, server, octets, cure, follow, ' of simulated time')
     await finished
   }
   try {

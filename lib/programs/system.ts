@@ -3,9 +3,10 @@ import { exitCodes, UsageError } from '../command/index.ts'
 import { isStuck } from '../concepts/deadlock.ts'
 import { type Address, type Host, type Queued, type Socket, withHost } from '../socket/index.ts'
 import { socketTable, systemHost } from '../socket/system/index.ts'
+import { thousands } from '../words.ts'
 import type { Display } from './display.ts'
 import { echoClient, echoServer, type Underway, upperClient, upperServer } from './ends.ts'
-import type { ProgramRun } from './grammar.ts'
+import { type ProgramRun, USUAL_OCTETS } from './grammar.ts'
 
 /** One end, on the operating system's TCP. @returns the exit code */
 export async function runOnSystem(asked: ProgramRun, display: Display, interrupted: Promise<number>): Promise<number> {
@@ -15,7 +16,7 @@ export async function runOnSystem(asked: ProgramRun, display: Display, interrupt
 }
 
 async function end(asked: ProgramRun, host: Host, display: Display): Promise<number> {
-  const follow = (octets: number): ReturnType<Display['follow']> => display.follow(octets)
+  const follow = (octets: number | undefined): ReturnType<Display['follow']> => display.follow(octets)
   if (asked.role === 'server') {
     const broken =
       asked.program === 'echo' ? await echoServer(host, asked) : await upperServer(host, asked, asked.octets, follow)
@@ -26,8 +27,8 @@ async function end(asked: ProgramRun, host: Host, display: Display): Promise<num
     await echoClient(host, server)
     return exitCodes.good
   }
-  const underway = await upperClient(host, server, asked.octets, asked.cure, follow)
-  const { limit } = asked
+  const { octets = USUAL_OCTETS, cure, limit } = asked
+  const underway = await upperClient(host, server, octets, cure, follow)
   if (limit === undefined) await underway.finished
   else if (await isStuck(host, underway.finished, 1000 * limit)) {
     display.settle()
@@ -43,7 +44,7 @@ function describeStuck({ socket, transfer }: Underway, uncured: boolean, limit: 
   const there = peer ? `; at the server ${inWords(peer)}` : ''
   return [
     `${isDeadlock ? 'deadlock' : 'stalled'}: nothing has moved for ${limit} s; ` +
-      `${transfer.sent} of ${transfer.length} bytes handed over, ${transfer.received} read; ` +
+      `${thousands(transfer.sent)} of ${thousands(transfer.length)} bytes handed over, ${thousands(transfer.received)} read; ` +
       `in the buffers here ${inWords(socket.queued())}${there}`,
     isDeadlock
       ? 'Both ends wait in send, each for the other to read. Ways out: --cure timeout, --cure select, --cure tasks.'
@@ -52,7 +53,7 @@ function describeStuck({ socket, transfer }: Underway, uncured: boolean, limit: 
 }
 
 function inWords(queued: Queued): string {
-  return `${queued.out} bytes to send and ${queued.in} to read`
+  return `${thousands(queued.out)} bytes to send and ${thousands(queued.in)} to read`
 }
 
 /** The other end's queues, if that is on this machine and the system lists them. */

@@ -88,20 +88,27 @@ export class SocketError extends Error {
   readonly code: string
   /** The call that failed: `connect`. */
   readonly call: string
+  /** The same with what it was asked: `connect to 127.0.0.1:9`. */
+  readonly attempt: string
+  /** What went wrong, without a full stop. */
+  readonly reason: string
+  /** What to do, in whole sentences. */
+  readonly remedy: string
 
   /**
    * @param subject what failed, as {@link Socket.name} says it
    * @param call the call and what it was asked: `connect to 127.0.0.1:9`
    */
   constructor(code: string, subject: string, call: string, details: SocketErrorDetails = {}) {
-    const [reason, remedy] = EXPLAINED[code] ?? ['the system refused', 'See the code in errno(3).']
-    super(
-      `${subject}: ${call} failed: ${details.reason ?? reason} (${code}). ${details.remedy ?? remedy}`,
-      details.cause === undefined ? undefined : { cause: details.cause },
-    )
+    const [usualReason, usualRemedy] = EXPLAINED[code] ?? ['the system refused', 'See the code in errno(3).']
+    const { cause, reason = usualReason, remedy = usualRemedy } = details
+    super(`${subject}: ${call} failed: ${reason} (${code}). ${remedy}`, cause === undefined ? undefined : { cause })
     this.name = 'SocketError'
     this.code = code
     this.call = call.split(' ', 1)[0] ?? call
+    this.attempt = call
+    this.reason = reason
+    this.remedy = remedy
   }
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { dumbbell } from '../../lib/network/index.ts'
 import { bulkFlow, startsOf } from './bulk.ts'
-import { brief, processorSeconds, row, thousands } from './report.ts'
+import { brief, grouped, processorSeconds, row } from './report.ts'
 
 const COUNTS = brief ? [1, 10, 100, 1000] : [1, 10, 100, 1000, 10_000]
 /** Packets over the bottleneck that are measured, and before that those that warm up what runs. */
@@ -72,7 +72,7 @@ else {
   for (const count of COUNTS) {
     const { cost, packets, memory } = await measureApart(count)
     alone ??= cost
-    const compared = `${(cost / alone).toFixed(2)} times one flow's, ${thousands(packets)} packets, ${memory.toFixed(0)} MiB`
-    console.log(row(`${thousands(count)} ${count === 1 ? 'flow' : 'flows'}`, `${cost.toFixed(2)} µs`, compared))
+    const compared = `${(cost / alone).toFixed(2)} times one flow's, ${grouped(packets)} packets, ${memory.toFixed(0)} MiB`
+    console.log(row(`${grouped(count)} ${count === 1 ? 'flow' : 'flows'}`, `${cost.toFixed(2)} µs`, compared))
   }
 }

@@ -1,3 +1,5 @@
+import { thousands } from '../../lib/words.ts'
+
 /**
  * Seconds of the processor's time, of this process with its garbage collector's threads: on an idle machine hardly more
  * than real time, and on a busy one not counting what others take.
@@ -12,9 +14,9 @@ export function row(what: string, value: string, compared = ''): string {
   return `  ${what.padEnd(46)} ${value.padStart(18)}   ${compared}`.trimEnd()
 }
 
-/** 123,456 */
-export function thousands(value: number): string {
-  return Math.round(value).toLocaleString('en-GB')
+/** 123,456: the nearest whole number. */
+export function grouped(value: number): string {
+  return thousands(Math.round(value))
 }
 
 /** Everything once, a quarter as long, and without its peer: one round of many, in which two states take turns. */

@@ -2,7 +2,7 @@
 import { dumbbell, type Link, type Network, pointToPoint, type RecordOptions } from '../../lib/network/index.ts'
 import { bulkFlow, type Flow, startsOf } from './bulk.ts'
 import { buildNs3 } from './ns3.ts'
-import { brief, processorSeconds, row, thousands } from './report.ts'
+import { brief, grouped, processorSeconds, row } from './report.ts'
 import { orderOf } from './statistics.ts'
 
 const SECONDS = brief ? 5 : 20
@@ -93,7 +93,7 @@ async function inTurn(): Promise<void> {
 
 function report(name: string, run: Run, compared = ''): void {
   const goodput = `${Math.round((run.received * 8) / 1e6)} Mbit delivered`
-  console.log(row(name, `${thousands(rate(run))} /s`, [goodput, compared].filter((part) => part !== '').join(', ')))
+  console.log(row(name, `${grouped(rate(run))} /s`, [goodput, compared].filter((part) => part !== '').join(', ')))
 }
 
 console.log(`Simulator: packets per second of the processor's time (the median of ${ROUNDS})`)

@@ -8,7 +8,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { chunks, connectedPair, duplex, type Socket, sendAll, serve, withHost } from '../../lib/socket/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
-import { brief, row, thousands } from './report.ts'
+import { brief, grouped, row } from './report.ts'
 import { median } from './statistics.ts'
 
 const MIB = 1 << 20
@@ -92,7 +92,7 @@ async function echoes(count: number, length: number): Promise<number> {
   const seconds = (performance.now() - began) / 1000
   const each = (most - before) / count
   const memory = `${(each / 1024).toFixed(0)} KiB of memory a connection`
-  console.log(row(`echo, ${thousands(count)} connections × ${length / MIB} MiB`, `${seconds.toFixed(1)} s`, memory))
+  console.log(row(`echo, ${grouped(count)} connections × ${length / MIB} MiB`, `${seconds.toFixed(1)} s`, memory))
   return each
 }
 

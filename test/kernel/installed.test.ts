@@ -81,10 +81,7 @@ for (const name of ['', '..', '../x', 'a/b', 'A B', 'Tslab', '/tmp/x']) {
 test('a place that cannot be written → an error that names it, no half of a kernel', () =>
   withFolder({}, async (folder) => {
     writeFileSync(join(folder, 'data'), '')
-    assert.match(
-      await installKernel({}, around(folder)).catch(message),
-      /^FileError: cannot be written/,
-    )
+    assert.match(await installKernel({}, around(folder)).catch(message), /^FileError: cannot be written/)
   }))
 
 test.run()

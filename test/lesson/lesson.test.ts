@@ -127,7 +127,7 @@ test('verified without findings → stamped with date and kernel', () => {
 
 test('not looked at, not good, or good with findings → never called verified', () => {
   const finding = { kind: 'output-differs', message: 'stdout differs' } as const
-  assert.is(stamp(), 'The outputs are those stored in the notebook, by TypeScript.')
+  assert.is(stamp(), 'The outputs are those stored in the notebook, of a TypeScript kernel.')
   assert.match(stamp({ ...verification, verified: false }), /^✗ Not verified/)
   assert.match(stamp({ ...verification, findings: [finding] }), /^✗ Not verified/)
   for (const wrong of [undefined, { ...verification, verified: false }, { ...verification, findings: [finding] }]) {

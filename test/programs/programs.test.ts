@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { thousands } from '../../lib/words.ts'
 import { within } from '../helpers/within.ts'
 import { command, run, server, tcp, withCommands } from './command.ts'
 
@@ -51,17 +52,20 @@ test('upper, 17 bytes → 32, a progress line for each step', () =>
   ))
 
 for (const cure of ['timeout', 'select', 'tasks']) {
-  test(`upper, more than the buffers hold, --cure ${cure} → all of it, and at most one line a percent`, () =>
+  test(`upper, more than the buffers hold, --cure ${cure} → all of it, and a line for each tenth at most`, () =>
     within(MINUTE, cure, () =>
       withCommands(async (keep) => {
         const serving = keep(await server('upper', MUCH, '--once'))
         const { code, out } = await run(['upper', 'client', '127.0.0.1', MUCH, '-p', serving.port, '--cure', cure])
         assert.is(code, 0)
-        assert.match(out, new RegExp(`^${MUCH} bytes came back, all of them what was sent, in capitals`, 'm'))
+        assert.match(
+          out,
+          new RegExp(`^${thousands(Number(MUCH))} bytes came back, all of them what was sent, in capitals`, 'm'),
+        )
         const percents = [...out.matchAll(/^ *(\d+) %:/gm)].map(([, percent]) => Number(percent))
         assert.equal(
-          percents,
-          [...new Set(percents)].sort((a, b) => a - b),
+          percents.map((percent) => Math.floor(percent / 10)),
+          [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
         )
         assert.is(percents.at(-1), 100)
         assert.is((await serving.ended).code, 0)
@@ -77,8 +81,11 @@ test('upper, a gibibyte without a cure → deadlock with the queues of both ends
       const { code, out } = await stuck.ended
       assert.is(code, 1)
       const queues =
-        /^deadlock: nothing has moved for 1 s; (\d+) of 1073741824 bytes handed over, 0 read; in the buffers here (\d+) bytes to send and (\d+) to read(?:; at the server (\d+) bytes to send and (\d+) to read)?$/m
-      const [handedOver = 0, ...four] = (queues.exec(out) ?? []).slice(1).filter(Boolean).map(Number)
+        /^deadlock: nothing has moved for 1 s; ([\d,]+) of 1,073,741,824 bytes handed over, 0 read; in the buffers here ([\d,]+) bytes to send and ([\d,]+) to read(?:; at the server ([\d,]+) bytes to send and ([\d,]+) to read)?$/m
+      const [handedOver = 0, ...four] = (queues.exec(out) ?? [])
+        .slice(1)
+        .filter(Boolean)
+        .map((text) => Number(text.replaceAll(',', '')))
       assert.ok(handedOver > 0 && four.every((octets) => octets > 0), out)
       assert.is(four.length, process.platform === 'linux' ? 4 : 2)
       await serving.line(/^the connection from 127\.0\.0\.1:\d+ broke: .*\((ECONNRESET|EPIPE)\)/)
@@ -101,6 +108,19 @@ test('Ctrl-C in a client that is stuck → 130; with --once the server reports t
     }),
   ))
 
+test('a server of upper that was not told how much is to come → amounts, in place of shares', () =>
+  within(MINUTE, 'amounts', () =>
+    withCommands(async (keep) => {
+      const serving = keep(await server('upper', '--once'))
+      const much = ['3000000', '-p', serving.port, '--cure', 'select']
+      assert.is((await keep(tcp('upper', 'client', '127.0.0.1', ...much)).ended).code, 0)
+      const { out } = await serving.ended
+      assert.not.match(out, / %:/)
+      assert.match(out, /^1,\d{3},\d{3} bytes sent, [\d,]+ received$/m)
+      assert.match(out, /^3,000,000 bytes received, 3,000,000 sent in capitals$/m)
+    }),
+  ))
+
 test('a client that closes too early → the echo server says so and serves the next', () =>
   within(MINUTE, 'early', () =>
     withCommands(async (keep) => {
@@ -118,7 +138,10 @@ test('a port that is taken → a sentence, 2; one that nobody listens on → a s
       const serving = keep(await server('echo'))
       const second = await keep(tcp('upper', 'server', '127.0.0.1', '-p', serving.port)).ended
       assert.is(second.code, 2)
-      assert.match(second.err, /^ackbook tcp: .*the address is taken.*\(EADDRINUSE\)\. .*\n$/)
+      assert.match(
+        second.err,
+        /^ackbook tcp: bind to 127\.0\.0\.1:\d+ failed: the address is taken.*\(EADDRINUSE\)\. .*: -p 0 takes any free one\.\n$/,
+      )
       serving.process.kill('SIGKILL')
       await serving.ended
       const late = await keep(tcp('echo', 'client', '127.0.0.1', '-p', serving.port)).ended
