@@ -15,7 +15,7 @@ interface InstallOptions {
 /** `ackbook kernels install`: the TypeScript kernel for every Jupyter front end. */
 export async function installHere(options: InstallOptions, io: Io): Promise<number> {
   const { displayName: title, replace: replaces, prepare } = options
-  const folder = await installKernel({ ...within(options, io), title, replaces })
+  const folder = await installKernel({ ...namedWhere(options, io), title, replaces })
   io.stdout.write(`the TypeScript kernel is installed in ${folder}\n`)
   io.stdout.write('JupyterLab, Notebook and VS Code offer it from now on; "ackbook kernels uninstall" takes it away\n')
   // Without one it starts too, only later: what hinders it has been said.
@@ -26,10 +26,13 @@ export async function installHere(options: InstallOptions, io: Io): Promise<numb
 
 /** `ackbook kernels uninstall`: takes that away. */
 export async function uninstallHere(options: InstallOptions, io: Io): Promise<number> {
-  io.stdout.write(`${await uninstallKernel(within(options, io))} is removed\n`)
+  io.stdout.write(`${await uninstallKernel(namedWhere(options, io))} is removed\n`)
   return exitCodes.good
 }
 
-function within({ name, prefix }: InstallOptions, io: Io): { name?: string | undefined; prefix?: string | undefined } {
+function namedWhere(
+  { name, prefix }: InstallOptions,
+  io: Io,
+): { name?: string | undefined; prefix?: string | undefined } {
   return { name, prefix: prefix === undefined ? undefined : resolve(io.cwd, prefix) }
 }

@@ -7,28 +7,30 @@ import { basename, dirname, join } from 'node:path'
 
 /** Marks that this process is about to start from a blob. @throws the system's error when that cannot be written */
 export function attempt(blob: string): void {
-  writeFileSync(markOf(blob), '', { mode: 0o600 })
+  writeFileSync(markBeside(blob), '', { mode: 0o600 })
 }
 
 /** It has started. */
 export function succeed(blob: string): void {
-  rmSync(markOf(blob), { force: true })
+  rmSync(markBeside(blob), { force: true })
 }
 
 /** Whether one that tried is gone; its mark goes too. */
 export function hasFailed(blob: string): boolean {
   const folder = dirname(blob)
   const start = `${basename(blob)}.`
-  const gone = readdirSync(folder).filter((name) => name.startsWith(start) && isGone(Number(name.slice(start.length))))
+  const gone = readdirSync(folder).filter(
+    (name) => name.startsWith(start) && hasEnded(Number(name.slice(start.length))),
+  )
   for (const name of gone) rmSync(join(folder, name), { force: true })
   return gone.length > 0
 }
 
-function markOf(blob: string): string {
+function markBeside(blob: string): string {
   return `${blob}.${process.pid}`
 }
 
-function isGone(pid: number): boolean {
+function hasEnded(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
   // An earlier process of the same number.
   if (pid === process.pid) return true

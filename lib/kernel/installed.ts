@@ -29,13 +29,13 @@ export interface Installation {
  */
 export async function installKernel(wanted: Installation = {}, around: JupyterEnv = jupyterEnv()): Promise<string> {
   const { title, replaces = false } = wanted
-  const { name, folder } = placeOf(wanted, around)
+  const { name, folder } = installationPlace(wanted, around)
   const starter = starterFile()
   if (/[\\/]_npx[\\/]/.test(starter))
     throw new InstallError(
       'this ackbook lies in a folder that npx empties: install it first, in a project or by "npm install --global ackbook", then say this again there',
     )
-  const maker = await makerOf(folder)
+  const maker = await installerOf(folder)
   if (maker === 'others' && !replaces)
     throw new InstallError(
       `${folder} has a kernel that was not put there by ackbook: --replace puts this one in its place, --name NAME beside it`,
@@ -58,8 +58,8 @@ export async function installKernel(wanted: Installation = {}, around: JupyterEn
  * @throws InstallError where there is none, or one of others; FileError where it cannot be removed
  */
 export async function uninstallKernel(wanted: Installation = {}, around: JupyterEnv = jupyterEnv()): Promise<string> {
-  const { folder } = placeOf(wanted, around)
-  const maker = await makerOf(folder)
+  const { folder } = installationPlace(wanted, around)
+  const maker = await installerOf(folder)
   if (maker === undefined)
     throw new InstallError(`${folder} is not there: "ackbook kernels" lists what is installed, and where`)
   if (maker === 'others')
@@ -74,7 +74,10 @@ export async function uninstallKernel(wanted: Installation = {}, around: Jupyter
 
 const usualName = 'tslab'
 
-function placeOf({ name = usualName, prefix }: Installation, around: JupyterEnv): { name: string; folder: string } {
+function installationPlace(
+  { name = usualName, prefix }: Installation,
+  around: JupyterEnv,
+): { name: string; folder: string } {
   // As Jupyter finds them; it looks for the name in small letters.
   if (!/^[a-z0-9._-]+$/.test(name) || /^\.+$/.test(name))
     throw new InstallError(`a kernel cannot be named "${name}": small letters, digits, "-", "_" and "." make a name`)
@@ -83,14 +86,14 @@ function placeOf({ name = usualName, prefix }: Installation, around: JupyterEnv)
 }
 
 /** Who has put a kernel spec into a folder; `undefined`: there is none. */
-async function makerOf(folder: string): Promise<'ackbook' | 'others' | undefined> {
+async function installerOf(folder: string): Promise<'ackbook' | 'others' | undefined> {
   const names = await readdir(folder).catch((): undefined => undefined)
   if (names === undefined) return undefined
   const text = await readFile(join(folder, 'kernel.json'), 'utf8').catch(() => '')
-  return isOurs(text) ? 'ackbook' : 'others'
+  return saysAckbook(text) ? 'ackbook' : 'others'
 }
 
-function isOurs(text: string): boolean {
+function saysAckbook(text: string): boolean {
   try {
     const { metadata } = JSON.parse(text) as Partial<KernelSpec>
     return metadata?.ackbook === true

@@ -10,11 +10,11 @@ import { become } from './become.ts'
 import { snapshotStart } from './snapshot/index.ts'
 import { launcherFile } from './tslab.ts'
 
-const plain = [process.execPath, launcherFile(), ...process.argv.slice(2)]
+const plainCommand = [process.execPath, launcherFile(), ...process.argv.slice(2)]
 
 async function fromSnapshot(): Promise<void> {
   const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !!entry[1]))
-  const start = await snapshotStart(plain, { cwd: process.cwd(), env, patience: 0, say: () => {} })
+  const start = await snapshotStart(plainCommand, { cwd: process.cwd(), env, patience: 0, say: () => {} })
   if (!start) return
   if (hasFailed(start.blob)) return start.refused('a kernel ended before it had started from it')
   attempt(start.blob)
@@ -22,5 +22,5 @@ async function fromSnapshot(): Promise<void> {
 }
 
 await fromSnapshot().catch(() => undefined)
-process.argv = plain
+process.argv = plainCommand
 await import('./launcher.ts')
