@@ -1,26 +1,6 @@
-/** As much of JSON Schema (2020-12) as {@link settingsSchema} uses. `description` says what is allowed, after "not". */
-export interface Schema {
-  $ref?: string
-  $defs?: Readonly<Record<string, Schema>>
-  title?: string
-  description?: string
-  type?: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
-  const?: unknown
-  anyOf?: readonly Schema[]
-  properties?: Readonly<Record<string, Schema>>
-  required?: readonly string[]
-  additionalProperties?: boolean
-  items?: Schema
-  minItems?: number
-  minLength?: number
-  pattern?: string
-  minimum?: number
-  exclusiveMinimum?: number
-  exclusiveMaximum?: number
-  [key: `$${string}`]: unknown
-}
+import type { Schema } from './json-schema.ts'
 
-const someText: Schema = { type: 'string', minLength: 1, description: 'text' }
+export const someText: Schema = { type: 'string', minLength: 1, description: 'text' }
 
 const timeout: Schema = {
   title: 'Seconds that a cell may take',
@@ -59,7 +39,7 @@ const tolerance: Schema = {
 }
 
 /** What may stand under `ackbook` of a notebook and of a cell alike. */
-const sharedSettings: Readonly<Record<string, Schema>> = {
+export const sharedSettings: Readonly<Record<string, Schema>> = {
   normalise: {
     title: 'What may differ from run to run',
     type: 'array',
