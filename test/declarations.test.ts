@@ -22,6 +22,7 @@ const rooms = [
   'notebook',
   'kernel',
   'run',
+  'config',
 ]
 
 let errors: string[]

@@ -20,6 +20,19 @@ export interface VerifyRequest {
   /** Its folder, absolute, without links. */
   folder: string
   choice: KernelChoice
+  asked?: Asked | undefined
+}
+
+/** What its result hangs on that stands neither in it nor around it: what its project and a command line say. */
+interface Asked {
+  /** What they say of comparing and of limits. */
+  settings: unknown
+  /** The file that says so, absolute, and whether it may import others. */
+  config?: { file: string; isCode: boolean } | undefined
+  /** Variables over those that there are. */
+  env: Readonly<Record<string, string | undefined>>
+  /** Where its kernel works, if not in its folder. */
+  cwd?: string | undefined
 }
 
 /** What is around a notebook, besides its files. */
@@ -62,7 +75,8 @@ export async function cacheKeyOf(
   dependencies: Dependencies,
   around: Around,
 ): Promise<CacheKey | { unknown: string }> {
-  const { notebook, folder, choice } = asked
+  const { notebook, folder, choice, asked: request } = asked
+  const env = { ...around.env, ...request?.env }
   const declared = declaredBy(notebook)
   if (declared === false) return { unknown: 'its metadata says "cache": false' }
   const main = launchedMain(choice)
@@ -77,6 +91,7 @@ export async function cacheKeyOf(
   const reached = nothingReached()
   dependencies.reach([...new Set(imports.flatMap(({ names }) => names))], folder, reached)
   if (main !== undefined) dependencies.reachTypes(folder, reached)
+  if (request?.config?.isCode) dependencies.reachFile(request.config.file, reached)
   if (reached.open !== undefined && !declared) return { unknown: openImport(reached.open) }
   const files = await declaredFiles(declared?.files ?? [], folder, dependencies.folders)
   if ('vain' in files)
@@ -97,10 +112,11 @@ export async function cacheKeyOf(
     ...ofContent('manifest', manifest === undefined || reached.files.has(manifest) ? [] : [manifest]),
     ...ofContent('lock', dependencies.locksFor(folder)),
     ...kernelParts(choice, main),
-    ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, around.env.PATH)]),
     ...ofContent('file', [timeZone]),
+    ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, env.PATH)]),
     { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
-    ...[...usualVariables, ...(declared?.env ?? [])].map(
+    ...(request ? partsOfRequest(request) : []),
+    ...[...new Set([...usualVariables, ...(declared?.env ?? []), ...Object.keys(request?.env ?? {})])].map(
       (name): Part => ({ kind: 'variable', name, value: variable(name) }),
     ),
   ]
@@ -110,7 +126,7 @@ export async function cacheKeyOf(
   }
 
   function variable(name: string): string {
-    const value = around.env[name]
+    const value = env[name]
     if (value === undefined) return 'unset'
     return createHmac('sha256', around.secret).update(`${name}=${value}`).digest('hex').slice(0, 32)
   }
@@ -135,6 +151,13 @@ function reachedParts({ files, packages, installed, missing }: Reached): Part[] 
     ...[...files].map(([name, value]): Part => ({ kind: 'file', name, value })),
     ...[...ofInstalled].map(([name, value]): Part => ({ kind: 'installed', name, value })),
     ...[...missing].map((name): Part => ({ kind: 'name', name, value: 'nowhere' })),
+  ]
+}
+
+function partsOfRequest({ settings, cwd }: Asked): Part[] {
+  return [
+    { kind: 'config', name: "the project's settings", value: digestOf(settings ?? null) },
+    { kind: 'config', name: 'the folder in which it runs', value: digestOf(cwd ?? null) },
   ]
 }
 

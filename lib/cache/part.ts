@@ -18,6 +18,7 @@ const kinds = {
   metadata: 'the metadata of %',
   outputs: 'what is stored of %',
   notebook: '%',
+  config: '%',
   declared: '%',
   file: '%',
   name: 'what % leads to',

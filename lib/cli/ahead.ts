@@ -1,4 +1,4 @@
-import type { RunOptions, StartingKernel } from '../run/index.ts'
+import type { StartingKernel } from '../run/index.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 
@@ -7,28 +7,21 @@ import type { Loaded } from './load.ts'
  * the notebook whose turn comes next.
  */
 export class KernelsAhead {
-  readonly #io: Io
-  readonly #place: (loaded: Loaded) => string
-  readonly #options: RunOptions
+  readonly #cpus: number
+  readonly #start: (loaded: Loaded) => Promise<StartingKernel | undefined>
   readonly #started = new Map<Loaded, Promise<StartingKernel | undefined>>()
 
-  /** @param place the absolute path of a notebook */
-  constructor(io: Io, place: (loaded: Loaded) => string, options: RunOptions) {
-    this.#io = io
-    this.#place = place
-    this.#options = options
+  constructor({ cpus }: Pick<Io, 'cpus'>, start: (loaded: Loaded) => Promise<StartingKernel | undefined>) {
+    this.#cpus = cpus
+    this.#start = start
   }
 
   /** Starts the kernel of this notebook, if there is one and nobody has. On a single processor it would only be in the way. */
   start(loaded: Loaded | undefined): void {
-    if (!loaded || this.#started.has(loaded) || this.#io.cpus < 2) return
-    const starting = this.#io.startAhead?.(loaded.notebook, this.#place(loaded), this.#options)
+    if (!loaded || this.#started.has(loaded) || this.#cpus < 2) return
     // Only a help: what is wrong with it the run meets itself, and tells.
-    if (starting)
-      this.#started.set(
-        loaded,
-        starting.catch(() => undefined),
-      )
+    const starting = this.#start(loaded).catch(() => undefined)
+    this.#started.set(loaded, starting)
   }
 
   /** What was started for this notebook: for one run of it. */

@@ -10,17 +10,15 @@ import {
   type ProgressDisplay,
   showProgress,
 } from '../report/index.ts'
-import type { NotebookRun, RunEvent, StartingKernel } from '../run/index.ts'
+import type { NotebookRun, RunEvent, RunOptions, StartingKernel } from '../run/index.ts'
 import { likelyTimes, type Place, schedule, type Times } from '../schedule/index.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
+import type { ConfigArguments } from './settings.ts'
 
-export interface ExecuteOptions {
-  /** Seconds a cell may take. */
-  timeout?: number
-  kernel?: string
+export interface ExecuteOptions extends ConfigArguments {
   /** How many notebooks at once. */
   jobs?: number
   /** Writes new outputs into notebooks that differ. */
@@ -83,14 +81,15 @@ export async function executeAll(
     problems.push(problem)
     progress.problem(describeProblem(problem, verbose))
   }
-  const settings = {
-    ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-    signal: interrupt.signal,
-    say: (sentence: string) => progress.problem(formatProblem(undefined, sentence)),
+  const say = (sentence: string) => progress.problem(formatProblem(undefined, sentence))
+  const optionsFor = async ({ settings, notebook }: Loaded): Promise<RunOptions> => {
+    const kernel = settings.kernelFor(notebook)
+    return { ...(await settings.run()), ...(kernel !== undefined && { kernel }), signal: interrupt.signal, say }
   }
   let times: Times | undefined
-  const ahead = new KernelsAhead(io, ({ path }) => resolve(io.cwd, path), settings)
+  const ahead = new KernelsAhead(io, async (loaded) =>
+    io.startAhead?.(loaded.notebook, resolve(io.cwd, loaded.path), await optionsFor(loaded)),
+  )
   for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
     const { unchanged, changed } = await sorted(notebooks)
@@ -144,6 +143,7 @@ export async function executeAll(
     try {
       const loaded = await whole(waiting, io)
       const { notebook } = loaded
+      const runOptions = await optionsFor(loaded)
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
         const onEvent = (event: RunEvent) => {
           progress.event(name, event)
@@ -152,7 +152,7 @@ export async function executeAll(
           if (event.type === 'kernel-ending') place.leave()
         }
         return {
-          ...(await io.runNotebook(notebook, resolve(io.cwd, path), { ...settings, ahead: own, onEvent })),
+          ...(await io.runNotebook(notebook, resolve(io.cwd, path), { ...runOptions, ahead: own, onEvent })),
           path,
         }
       }

@@ -12,7 +12,6 @@ import { shownPath } from './shown-path.ts'
 export interface KnownOptions extends CacheArguments {
   /** Tells of each notebook why it is run, or is not. */
   why?: boolean
-  kernel?: string
   update?: boolean
   /** Seconds a cell may take. */
   timeout?: number
@@ -90,10 +89,12 @@ export class KnownNotebooks implements KnownResults {
     await this.#tried((cache) => cache.close())
   }
 
-  async #look(cache: VerifiedCache, { notebook, fingerprint, path: given }: Loaded) {
+  async #look(cache: VerifiedCache, { notebook, fingerprint, path: given, settings }: Loaded) {
     const path = resolve(this.#io.cwd, given)
-    const choice = await chooseKernel(notebook, path, { kernel: this.#options.kernel })
-    return cache.look({ notebook, fingerprint, path, choice })
+    const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
+    const { env, cwd } = await settings.run()
+    const { config, rules } = settings
+    return cache.look({ notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd } })
   }
 
   async #tried<Result>(use: (cache: VerifiedCache) => Promise<Result>): Promise<Result | undefined> {

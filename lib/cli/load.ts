@@ -1,11 +1,13 @@
 import { basename, dirname, resolve } from 'node:path'
-import { FileError, findNotebooks, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
+import { FileError, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem, withoutOutputs } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import { policiesOf } from '../verify/policy.ts'
 import type { Io } from './io.ts'
 import { nothingRun, type Problem } from './problems.ts'
+import { Project } from './project.ts'
+import type { NotebookSettings } from './settings.ts'
 
 /** A notebook that was read and can be used. */
 export interface Loaded {
@@ -20,6 +22,7 @@ export interface Loaded {
   /** Without its outputs, unless it is whole: see `whole`. */
   notebook: Notebook
   isWhole: boolean
+  settings: NotebookSettings
 }
 
 export interface LoadedAll {
@@ -30,31 +33,30 @@ export interface LoadedAll {
 /** Characters of the files whose notebooks are held whole while they wait; the outputs of the rest are read when they are needed. */
 const mostHeld = 16_000_000
 
-/** The folder that is meant when none is named. */
-const usualFolder = 'notebooks'
+export interface LoadOptions {
+  /** A folder for what is made of them, which is no input. */
+  output?: string | undefined
+  project?: Project
+  /** Whether they are to be run. */
+  isRun?: boolean
+}
 
-/**
- * Finds and reads notebooks; what cannot be used is a problem and does not stop the others.
- *
- * @param output a folder for what is made of them, which is no input
- */
+/** Finds and reads notebooks; what cannot be used is a problem and does not stop the others. */
 export async function loadNotebooks(
   paths: readonly string[],
   io: Io,
   consequence: string,
-  output?: string,
+  options: LoadOptions = {},
 ): Promise<LoadedAll> {
-  const found = await findNotebooks(paths.length > 0 ? paths : [usualFolder], io.cwd, output)
-  const problems: Problem[] = found.problems.map((error) => ({
-    path: error.path,
-    error: paths.length > 0 ? error : new FileError(error.path, `${error.message}; name the notebooks or their folder`),
-    consequence,
-  }))
+  const { output, isRun = true, project = await Project.open({}, io) } = options
+  const found = await project.find(paths, output)
+  const problems: Problem[] = found.problems.map((error) => ({ path: error.path, error, consequence }))
   const notebooks: Loaded[] = []
   let held = 0
   for (const { path, below } of found.notebooks) {
     await sweepBeside(dirname(resolve(io.cwd, path)))
     try {
+      const settings = await project.settingsFor(path, isRun)
       const text = await readTextFile(path, io.cwd)
       const notebook = parseNotebook(text, path)
       const wrong = settingsProblem(notebook)
@@ -62,12 +64,19 @@ export async function loadNotebooks(
       const isWhole = held + text.length <= mostHeld
       if (isWhole) held += text.length
       const kept = isWhole ? notebook : withoutOutputs(notebook)
-      notebooks.push({ path, below, name: path, fingerprint: fingerprint(text), notebook: kept, isWhole })
+      notebooks.push({ path, below, name: path, fingerprint: fingerprint(text), notebook: kept, isWhole, settings })
     } catch (error) {
-      problems.push({ path, error, consequence })
+      // A config that is wrong is told of once.
+      const isConfig = error instanceof Error && error.name === 'ConfigError'
+      if (!problems.some((problem) => isConfig && sayTheSame(problem.error, error)))
+        problems.push({ ...(isConfig ? {} : { path }), error, consequence })
     }
   }
   return { notebooks: withNames(notebooks), problems }
+}
+
+function sayTheSame(one: unknown, other: Error): boolean {
+  return one instanceof Error && one.message === other.message
 }
 
 /**
@@ -111,7 +120,9 @@ export async function checkRunnable(all: LoadedAll, kernel: string | undefined, 
   for (const each of all.notebooks) {
     try {
       policiesOf(each.notebook, each.path)
-      await chooseKernel(each.notebook, resolve(io.cwd, each.path), { kernel })
+      await each.settings.run()
+      const named = each.settings.kernelFor(each.notebook)
+      await chooseKernel(each.notebook, resolve(io.cwd, each.path), { kernel: named })
       notebooks.push(each)
     } catch (error) {
       problems.push({ path: each.path, error, consequence: nothingRun })

@@ -1,4 +1,5 @@
 import { UsageError } from '../command/index.ts'
+import { ConfigError } from '../config/error.ts'
 import { FileError } from '../files/index.ts'
 import { InstallError, KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
 import { NotebookError } from '../notebook/index.ts'
@@ -18,16 +19,19 @@ export const nothingRun = 'Nothing was run or written.'
 /** One line on stderr; with `verbose` the causes below it. */
 export function describeProblem({ error, path = pathOfError(error), consequence }: Problem, verbose: boolean): string {
   const message = error instanceof Error ? error.message : String(error)
-  const meant = consequence ?? (error instanceof UsageError ? error.consequence : undefined)
+  const usual = error instanceof ConfigError ? nothingRun : undefined
+  const meant = consequence ?? (error instanceof UsageError ? error.consequence : usual)
   const line = formatProblem(path, isOurs(error) ? message : `unexpected: ${message}`, meant)
   return verbose ? line + causesOf(error) : line
 }
 
 function pathOfError(error: unknown): string | undefined {
-  return error instanceof FileError || error instanceof NotebookError ? error.path : undefined
+  const hasPath = error instanceof FileError || error instanceof NotebookError || error instanceof ConfigError
+  return hasPath ? error.path : undefined
 }
 
 const ours = [
+  ConfigError,
   FileError,
   NotebookError,
   UnknownKernelError,

@@ -50,13 +50,13 @@ export function programFor(perform: (asked: Perform) => void): Command {
       }),
     )
 
-  cached(program.command('render'))
+  configured(cached(program.command('render')))
     .argument('[PATH...]', pathHelp)
     .description(
       'Make a page of each notebook, and an index. The pages need no network and no other file; what they lack is listed.',
     )
     .requiredOption('--out <DIR>', 'the folder for the pages')
-    .option('--title <TEXT>', 'the heading of the index')
+    .option('--title <TEXT>', "the heading of the index (default: the config's)")
     .option('--embed-remote', 'fetch the pictures that notebooks show from elsewhere, and put them into the pages')
     .option('--verify', 'run and verify the notebooks first; the pages then say what came of it')
     .option('--strict', 'write nothing (exit code 1) if anything is left out, not drawn or not verified')
@@ -67,8 +67,8 @@ export function programFor(perform: (asked: Perform) => void): Command {
         const { renderNotebooks } = await import('./render.ts')
         if (!options.verify) return renderNotebooks(paths, options, io)
         const { verifyNotebooks } = await import('./verify.ts')
-        const { verbose, cache, cacheDir } = options
-        const verified = await verifyNotebooks(paths, { verbose, cache, cacheDir, goesOn: true }, io)
+        const { out: _, title: __, ...others } = options
+        const verified = await verifyNotebooks(paths, { ...others, goesOn: true }, io)
         if (verified.code === exitCodes.interrupted) return verified.code
         return worse(verified.code, await renderNotebooks(paths, options, io, verified.entries))
       }),
@@ -118,11 +118,11 @@ export function programFor(perform: (asked: Perform) => void): Command {
 const pathHelp = 'notebooks, and folders of them (default: notebooks)'
 
 function execution(command: Command): Command {
-  return command
+  return configured(command)
     .argument('[PATH...]', pathHelp)
     .option(
       '--timeout <SECONDS>',
-      'how long a cell may take, unless the notebook says otherwise (default: 60)',
+      "how long a cell may take, unless the notebook says otherwise (default: the config's, else 60)",
       seconds,
     )
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
@@ -135,6 +135,29 @@ function installation(command: Command): Command {
   return command
     .option('--name <NAME>', 'its name, by which notebooks ask for it (default: tslab)')
     .option('--prefix <DIR>', "an environment of Python's or conda's (default: your own folder for Jupyter)")
+}
+
+/** What every command has that obeys a config, or goes before it. */
+function configured(command: Command): Command {
+  return (
+    command
+      .option(
+        '--config <FILE>',
+        'the config of all notebooks (default: for each the nearest, up to the top of its project)',
+      )
+      // In this order: were it the other way round, `true` would be the default.
+      .option('--no-config', 'do without any config')
+      .option('--env <NAME=VALUE>', 'a variable that cells see; may be given again', gathered)
+      .option('--env-file <FILE>', 'a file of such variables, NAME=VALUE a line; may be given again', gathered)
+      .option(
+        '--cwd <DIR>',
+        "the folder in which kernels work (default: the notebook's); imports are found from the notebook",
+      )
+  )
+}
+
+function gathered(text: string, before: string[] = []): string[] {
+  return [...before, text]
 }
 
 /** What every command has that need not do again what it did before. */
@@ -185,6 +208,10 @@ Names: ${presetNames.join(', ')}.
 Of these, ${list(identityNames)} name something: over a notebook, what was the same must be the same again,
 and what was not, not. The others are measures. A pattern of yours names something with "identity": true.
 Tags: raises-exception, skip-execution, nbval-ignore-output.
+What holds for a whole project stands in ackbook.config.ts (.mts, .js, .mjs, .json), beside its package.json or nearer:
+  export default defineConfig({ normalise: ['duration'], timeout: 120, timezone: 'UTC', exclude: ['drafts'] })
+A cell's own settings go before its notebook's, those before the config's, and the config's before the defaults; what
+the command line says goes before the config. A config that is no JSON is code, and is run.
 `
 
 const commands = [
@@ -203,6 +230,7 @@ const verifyExamples = [
   ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
+  ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
 ] as const
 
 const runExamples = [

@@ -9,15 +9,18 @@ import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
 import type { Executions } from './execute.ts'
+import { groupsOf } from './groups.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
 import { type Loaded, loadNotebooks, whole } from './load.ts'
 import { formatOmissions } from './omissions.ts'
 import { describeProblem } from './problems.ts'
+import { Project } from './project.ts'
+import type { ConfigArguments } from './settings.ts'
 import { shownPath } from './shown-path.ts'
 import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
 
-export interface RenderOptions extends CacheArguments {
+export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'config'> {
   /** The folder of the pages. */
   out: string
   /** The heading of the index. */
@@ -54,10 +57,18 @@ export async function renderNotebooks(
   // What is elsewhere may be another picture by now.
   const isKept = whyNothingStands(options, io) === undefined && !options.embedRemote
   const kept = isKept ? new MadePages(folderOfKept(options, io), out) : undefined
-  const { notebooks, problems } = await loadNotebooks(paths, io, 'No page was made of it.', options.out)
+  const project = await Project.open(options, io)
+  const found = await loadNotebooks(paths, io, 'No page was made of it.', {
+    output: options.out,
+    project,
+    isRun: false,
+  })
+  const { notebooks, problems } = found
   const pages: SitePage[] = []
   for (const loaded of notebooks) pages.push({ loaded, file: fileOf(loaded), title: await titleOf(loaded) })
-  const site = new Site(pages, options.title, io.cwd)
+  const groups = await groupsOf(pages, project.config, io.cwd)
+  pages.sort((one, other) => groups.placeOf(one) - groups.placeOf(other))
+  const site = new Site(pages, options.title ?? project.config?.settings.title, io.cwd)
   const { verbose = false } = options
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const ready: (() => Promise<void>)[] = []
@@ -223,7 +234,10 @@ export async function renderNotebooks(
   function indexLinks() {
     return made.map((page) => {
       const verification = verificationOf(page)
-      const link = { name: page.loaded.name, title: page.title, href: pageAddress(page.file), ...summaryIn(page) }
+      const link = {
+        ...{ name: page.loaded.name, title: page.title, href: pageAddress(page.file), ...summaryIn(page) },
+        ...groups.groupOf(page),
+      }
       return verification ? { ...link, verified: verification.verified } : link
     })
   }

@@ -8,6 +8,7 @@ import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { nothingRun } from './problems.ts'
+import { Project } from './project.ts'
 import { replaceNotebook } from './verify.ts'
 
 export interface RunArguments extends ExecuteOptions {
@@ -18,7 +19,8 @@ export interface RunArguments extends ExecuteOptions {
 /** `ackbook run`: runs notebooks and stores their outputs. */
 export async function runNotebooks(paths: readonly string[], options: RunArguments, io: Io): Promise<Executions> {
   const { outputDir } = options
-  const all = await loadNotebooks(paths, io, nothingRun, outputDir)
+  const project = await Project.open(options, io)
+  const all = await loadNotebooks(paths, io, nothingRun, { output: outputDir, project })
   if (outputDir !== undefined) checkOutputs(all.notebooks, outputDir, io)
   return executeAll(all, finish, options, io)
 

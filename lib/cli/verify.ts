@@ -5,6 +5,7 @@ import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
+import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import type { Io } from './io.ts'
@@ -12,6 +13,8 @@ import { KnownNotebooks, type KnownOptions } from './known.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun } from './problems.ts'
+import { Project } from './project.ts'
+import { vainRules } from './vain-rules.ts'
 
 export interface VerifyArguments extends ExecuteOptions, KnownOptions {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
@@ -21,9 +24,11 @@ export interface VerifyArguments extends ExecuteOptions, KnownOptions {
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
-  const all = await loadNotebooks(paths, io, nothingRun)
+  const project = await Project.open(options, io)
+  const all = await loadNotebooks(paths, io, nothingRun, { project })
   const known = new KnownNotebooks(options, io)
   const done = await executeAll(all, finish, options, io, known).finally(() => known.close())
+  io.stdout.write(await vainRules(done, all.notebooks, { paths, project }, io))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code !== exitCodes.good || !isVain) return done
   io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
@@ -35,7 +40,9 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
       isAgreed = false
       return runAgain()
     }
-    const verification = verifyUnchanged(loaded.notebook, run) ?? (await verifyChanged(loaded, run, again))
+    const { rules } = loaded.settings
+    const compared = verifyUnchanged(loaded.notebook, run, rules) ?? (await verifyChanged(loaded, run, again))
+    const verification = { ...compared, rules: ruleUses(loaded.notebook, run, rules, replace) }
     const date = io.date().toISOString()
     const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict, date }
     // What took two runs may come out otherwise the next time.
@@ -51,11 +58,15 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     }
   }
 
-  async function verifyChanged({ notebook }: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
+  async function verifyChanged(
+    { notebook, settings: { rules } }: Loaded,
+    run: NotebookRun,
+    runAgain: () => Promise<NotebookRun>,
+  ) {
     const { verifyAgain, verifyRun } = await import('../verify/index.ts')
-    const first = verifyRun(notebook, run, { replace })
+    const first = verifyRun(notebook, run, { replace, rules })
     if (!needsSecondRun(first, options)) return first
-    return verifyAgain(notebook, run, await runAgain(), first, { replace })
+    return verifyAgain(notebook, run, await runAgain(), first, { replace, rules })
   }
 }
 

@@ -9,15 +9,17 @@ import { startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
-import { type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
+import { isLaunched, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
 import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
 
 export interface StartOptions extends MessageListener {
-  /** The kernel's working directory: the notebook's folder. */
+  /** The kernel's working directory. */
   cwd: string
+  /** The notebook's folder, from which a TypeScript kernel finds what cells import; the working directory unless told. */
+  folder?: string
   /** Milliseconds until it must be ready. */
   timeout: number
   signal?: AbortSignal | undefined
@@ -90,8 +92,8 @@ export async function startKernel(choice: KernelChoice, options: StartOptions): 
 }
 
 async function snapshotFor(choice: KernelChoice, options: StartOptions): Promise<SnapshotStart | undefined> {
-  const { cwd, signal, say, env = process.env } = options
-  return snapshotStart(choice.spec.argv, { cwd, env: environmentOf(choice.spec, env), signal, say })
+  const { cwd, folder = cwd, signal, say, env = process.env } = options
+  return snapshotStart(choice.spec.argv, { cwd: folder, env: environmentOf(choice.spec, env), signal, say })
 }
 
 /** How often a kernel is started anew because a port was taken. */
@@ -115,18 +117,19 @@ class StartAttempt {
   }
 
   async start(deadline: number): Promise<Kernel> {
-    const { spec, place, name } = this.#choice
-    const { signal, cwd, env = process.env, onWritten = () => {} } = this.#options
+    const { spec, place: resources, name } = this.#choice
+    const { signal, cwd, folder = cwd, env = process.env, onWritten = () => {} } = this.#options
     signal?.throwIfAborted()
     const file = await createConnectionFile(name, { ipc: speaksIpc(spec), ports: this.#options.ports })
     this.#release.push(file.remove)
     const guard = startGuard()
-    const places = { connection_file: file.path, resource_dir: place }
+    const places = { connection_file: file.path, resource_dir: resources }
     const argv = this.#snapshot?.argv ?? spec.argv
-    const command = [...commandOf({ argv }, places), ...wordsFor(spec)]
+    const command = [...commandOf({ argv }, places), ...wordsFor(spec, folder === cwd ? undefined : cwd)]
+    const place = isLaunched(spec) ? folder : cwd
     try {
       const own = { ...withParent(environmentOf(spec, env)), [tokenName]: this.#token }
-      this.#process = await startProcess(command, { cwd, env: own, onWritten })
+      this.#process = await startProcess(command, { cwd: place, env: own, onWritten })
     } catch (cause) {
       throw new KernelStartError(`${command[0]} cannot be started: ${(cause as Error).message}`, '', { cause })
     }

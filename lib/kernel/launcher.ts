@@ -4,7 +4,7 @@
  * to the protocol. It ends with its parent, loses no output, shows errors where they stand in the source, and finds
  * Node's types and this package from any folder.
  *
- *     node launcher.js [--tslab MAIN] [--js] [--parent PID] [--guarded] CONNECTION_FILE
+ *     node launcher.js [--tslab MAIN] [--js] [--parent PID] [--guarded] [--cwd DIR] CONNECTION_FILE
  */
 import { launchOptions, startInside } from './inside/start.ts'
 

@@ -130,15 +130,22 @@ export function profileFor(implementation: unknown, argv: readonly string[], lau
  * Others are not tried: Deno's ends at once.
  */
 export function speaksIpc({ argv }: Pick<KernelSpec, 'argv'>): boolean {
-  return argv.includes(launcherFile()) || isIpykernel(argv)
+  return isLaunched({ argv }) || isIpykernel(argv)
+}
+
+/** Whether it is our launcher that starts it: it works where it is told, and begins in the notebook's folder. */
+export function isLaunched({ argv }: Pick<KernelSpec, 'argv'>): boolean {
+  return argv.includes(launcherFile())
 }
 
 /**
  * Words for a kernel's command line that keep it from leaving anything behind, as ipykernel does with its user's history; and
  * from looking after itself, where we do.
+ *
+ * @param cwd in which it shall work, if that is not where it begins
  */
-export function wordsFor({ argv }: Pick<KernelSpec, 'argv'>): readonly string[] {
-  if (argv.includes(launcherFile())) return ['--guarded']
+export function wordsFor({ argv }: Pick<KernelSpec, 'argv'>, cwd?: string): readonly string[] {
+  if (isLaunched({ argv })) return ['--guarded', ...(cwd === undefined ? [] : ['--cwd', cwd])]
   return isIpykernel(argv) ? ['--HistoryManager.hist_file=:memory:'] : []
 }
 

@@ -15,6 +15,8 @@ export interface IndexOptions {
 interface IndexLink extends LessonLink {
   /** `true` only when it was verified and found good; left out, nothing is said. */
   verified?: boolean
+  /** The heading of the part of the list in which it stands; its pages stand together. */
+  group?: string
 }
 
 /** The page that lists the others. */
@@ -26,12 +28,33 @@ export function renderIndex({ title, links, kind = 'notebook' }: IndexOptions): 
 <main id="page_main">
 <h1>${title}</h1>
 <p class="stamp">${pages}${verified > 0 && `, ${verified === links.length ? 'each' : verified} verified`}</p>
-<nav aria-label="${listName[kind]}"><ol class="lessons">${links.map(renderLink)}
-</ol></nav>
+<nav aria-label="${listName[kind]}">${groupsOfLinks(links).map(renderPart)}</nav>
 </main>
 </div>
 <footer class="site"><p>Made by ackbook. The pages need no network.</p></footer>`
   return renderDocument({ title, description: `${title}: ${pages}.`, lang: 'en', body, scripts: [] })
+}
+
+/** The links, cut where another group begins. */
+function groupsOfLinks(links: readonly IndexLink[]): IndexLink[][] {
+  const found: IndexLink[][] = []
+  for (const link of links) {
+    const last = found[found.length - 1]
+    if (last && last[0]!.group === link.group) last.push(link)
+    else found.push([link])
+  }
+  return found
+}
+
+function renderPart(links: readonly IndexLink[]): Html {
+  const { group } = links[0]!
+  return html`${
+    group !== undefined &&
+    html`
+<h2>${group}</h2>
+`
+  }<ol class="lessons">${links.map(renderLink)}
+</ol>`
 }
 
 function renderLink({ href, title, summary, verified }: IndexLink): Html {

@@ -101,7 +101,7 @@ function unknownKey(path: string, key: string, known: readonly string[]): string
 
 function refusal(schema: Schema, value: unknown, path: string): string {
   const found = JSON.stringify(value) ?? String(value)
-  return `${shownSetting(path)} is ${found.length > 80 ? `${found.slice(0, 80)}…` : found}, not ${allowed(schema)}`
+  return `${path === '' ? 'it' : shownSetting(path)} is ${found.length > 80 ? `${found.slice(0, 80)}…` : found}, not ${allowed(schema)}`
 }
 
 function allowed({ description = 'allowed' }: Schema): string {

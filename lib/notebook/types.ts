@@ -63,7 +63,7 @@ export interface CellMetadata {
 /** What may differ between two good runs, and by how much. Lives under the key `ackbook` of a notebook or a cell. */
 export interface Policy {
   /** Names of presets (`"port"`, `"duration"`, `"bytes"`, …) or patterns of one's own; applied to the stored and the new output alike. */
-  normalise?: (string | { pattern: string; flags?: string; replace: string; name?: string; identity?: boolean })[]
+  normalise?: (string | { pattern: string; flags?: string; replace?: string; name?: string; identity?: boolean })[]
   /** Seconds that a cell may take. */
   timeout?: number
   /** Tolerance for numbers in text: relative, or both kinds, of which the wider counts. */

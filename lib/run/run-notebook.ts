@@ -67,7 +67,7 @@ class NotebookExecutor {
   async #starting(): Promise<StartingKernel> {
     const { ahead } = this.#options
     const headStart = ahead?.headStart() ?? 0
-    if (!ahead || !isFor(ahead, this.#choice, this.#path) || !(await isUsable(ahead))) {
+    if (!ahead || !isFor(ahead, this.#choice, this.#path, this.#options) || !(await isUsable(ahead))) {
       return startKernelFor(this.#choice, this.#path, this.#options)
     }
     this.headStart = headStart

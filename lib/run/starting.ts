@@ -8,14 +8,16 @@ import type { RunOptions, StartingKernel } from './types.ts'
 /** Starts the kernel for the notebook at this path. */
 export function startKernelFor(choice: KernelChoice, path: string, options: RunOptions): StartingKernel {
   const { startTimeout = 60, signal, ports, say } = options
-  const cwd = folderOf(path)
+  const folder = folderOf(path)
+  const cwd = options.cwd ?? folder
+  const env = { ...process.env, ...options.env }
   const executor = new Executor()
   const { onPublished, onInputRequest, onWritten } = executor
   const unwanted = new AbortController()
   const began = performance.now()
   let ready: number | undefined
   const kernel = startKernel(choice, {
-    ...{ cwd, timeout: startTimeout * 1000, ports, onPublished, onInputRequest, onWritten, say },
+    ...{ cwd, folder, env, timeout: startTimeout * 1000, ports, onPublished, onInputRequest, onWritten, say },
     signal: signal ? AbortSignal.any([signal, unwanted.signal]) : unwanted.signal,
   })
   kernel.then(
@@ -55,8 +57,13 @@ export async function startAhead(
 }
 
 /** It is the very kernel that the notebook at this path would get. */
-export function isFor({ choice, cwd }: StartingKernel, wanted: KernelChoice, path: string): boolean {
-  return cwd === folderOf(path) && JSON.stringify(choice) === JSON.stringify(wanted)
+export function isFor(
+  { choice, cwd }: StartingKernel,
+  wanted: KernelChoice,
+  path: string,
+  options: RunOptions,
+): boolean {
+  return cwd === (options.cwd ?? folderOf(path)) && JSON.stringify(choice) === JSON.stringify(wanted)
 }
 
 /** It is ready, or could not be started. One that has ended meanwhile is no fault of the notebook's. */

@@ -29,7 +29,7 @@ export interface NotebookRun {
 /** A kernel on its way, for one notebook, and who hears of what it publishes. */
 export interface StartingKernel {
   choice: KernelChoice
-  /** The notebook's folder, in which it works. */
+  /** The folder in which it works. */
   cwd: string
   executor: Executor
   /** Rejects as `startKernel` does; nobody needs to wait for it. */
@@ -56,6 +56,10 @@ export interface RunOptions {
   timeout?: number
   /** Seconds a kernel may take to become ready. Default 60. */
   startTimeout?: number
+  /** The folder in which the kernel works, instead of the notebook's; imports are found from the notebook all the same. */
+  cwd?: string
+  /** Variables of the kernel's environment over those that there are; `undefined` takes one away. */
+  env?: Readonly<Record<string, string | undefined>>
   /** The first and the last of the ports that a kernel may get that talks over TCP. Default 16384 to 32767. */
   ports?: readonly [first: number, last: number]
   /** Its kernel, by `startAhead`; where it is not the one that it must have, another is started. */

@@ -22,8 +22,8 @@ export function verifyAgain(
     const second = verifyRun(notebook, again, options)
     if (second.verdict === 'verified') return second
   }
-  const { replace = plainReplace } = options
-  const policies = policiesOf(notebook, run.path)
+  const { replace = plainReplace, rules } = options
+  const policies = policiesOf(notebook, run.path, rules)
   const findings = verification.findings.map((finding): Finding => {
     const { kind, cell, remedy } = finding
     if (kind !== 'output-differs' || cell === undefined || remedy !== accept) return finding

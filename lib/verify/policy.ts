@@ -25,25 +25,39 @@ export interface CellPolicy {
 }
 
 /**
- * The policy of each cell, from the key `ackbook` of the notebook's and the cell's metadata: normalisers and what is left out
- * add up; of tolerances and of types compared alone the cell's own go before the notebook's.
+ * The policy of each cell, from the key `ackbook` of the cell's and the notebook's metadata and from what holds for the project:
+ * normalisers and what is left out add up; of tolerances and of types compared alone the nearest count.
  *
+ * @param shared of the project, as `rulesProblem` lets it pass
  * @throws NotebookError for a setting that the schema refuses, an unknown preset, a pattern that is refused
  */
-export function policiesOf(notebook: Notebook, path: string): CellPolicy[] {
+export function policiesOf(notebook: Notebook, path: string, shared: Policy = {}): CellPolicy[] {
   const problem = settingsProblem(notebook)
   if (problem !== undefined) throw new NotebookError(path, problem)
-  const whole = readPolicy(notebook.metadata.ackbook, 'the notebook', path)
+  const refuse = (where: string) => (message: string) => {
+    throw new NotebookError(path, `metadata of ${where}: ${message}`)
+  }
+  const project = readPolicy(shared, refuse('the project'))
+  const whole = readPolicy(notebook.metadata.ackbook, refuse('the notebook'))
   return notebook.cells.map((cell, index) => {
-    const own = readPolicy(cell.metadata.ackbook, cellName(cell, index), path)
+    const own = readPolicy(cell.metadata.ackbook, refuse(cellName(cell, index)))
     return {
       ignore: ignoresOutput(cell),
-      normalisers: appliedInOrder([...whole.normalisers, ...own.normalisers]),
-      tolerance: own.tolerance ?? whole.tolerance ?? exact,
-      ignored: [...whole.ignored, ...own.ignored],
-      only: own.only ?? whole.only ?? [],
+      normalisers: appliedInOrder([...project.normalisers, ...whole.normalisers, ...own.normalisers]),
+      tolerance: own.tolerance ?? whole.tolerance ?? project.tolerance ?? exact,
+      ignored: [...project.ignored, ...whole.ignored, ...own.ignored],
+      only: own.only ?? whole.only ?? project.only ?? [],
     }
   })
+}
+
+/** What is wrong with rules whose types are right: a preset that there is not, a pattern that is refused. */
+export function rulesProblem(rules: Policy): string | undefined {
+  let problem: string | undefined
+  readPolicy(rules, (message) => {
+    problem ??= message
+  })
+  return problem
 }
 
 const exact: Tolerance = { relative: 0, absolute: 0 }
@@ -60,16 +74,13 @@ interface DeclaredPolicy {
   only: readonly string[] | undefined
 }
 
+type Refuse = (message: string) => void
+
 /** Its types are those of the schema: what is left to see is what the names and the patterns mean. */
-function readPolicy(policy: Policy = {}, where: string, path: string): DeclaredPolicy {
+function readPolicy(policy: Policy = {}, refuse: Refuse): DeclaredPolicy {
   const { normalise = [], tolerance, ignore, only } = policy
-  const refuse = (message: string): never => {
-    throw new NotebookError(path, `metadata of ${where}: ${message}`)
-  }
   return {
-    normalisers: normalise.flatMap((entry) =>
-      typeof entry === 'string' ? readPreset(entry, refuse) : [readPattern(entry, refuse)],
-    ),
+    normalisers: normalise.flatMap((entry) => normaliserOf(entry, refuse) ?? []),
     tolerance:
       typeof tolerance === 'number' ? { ...exact, relative: tolerance } : tolerance && { ...exact, ...tolerance },
     ignored: ignore ?? [],
@@ -77,17 +88,24 @@ function readPolicy(policy: Policy = {}, where: string, path: string): DeclaredP
   }
 }
 
-type Refuse = (message: string) => never
-
-function readPreset(name: string, refuse: Refuse): Normaliser[] {
-  if (name === 'ansi') return []
-  return [presetOf(name) ?? refuse(`"normalise" names ${JSON.stringify(name)}; there are ${presetNames.join(', ')}`)]
+/** What one entry of `normalise` stands for; `undefined` for `ansi`, which is always on, and for what is refused. */
+export function normaliserOf(entry: NormaliseEntry, refuse: Refuse = () => {}): Normaliser | undefined {
+  if (typeof entry !== 'string') return patternIn(entry, refuse)
+  if (entry === 'ansi') return undefined
+  const preset = presetOf(entry)
+  if (!preset) refuse(`"normalise" names ${JSON.stringify(entry)}; there are ${presetNames.join(', ')}`)
+  return preset
 }
 
-function readPattern(entry: Exclude<NonNullable<Policy['normalise']>[number], string>, refuse: Refuse): Normaliser {
+export type NormaliseEntry = NonNullable<Policy['normalise']>[number]
+
+function patternIn(entry: Exclude<NormaliseEntry, string>, refuse: Refuse): Normaliser | undefined {
   const { pattern, flags = '', replace = '', name = pattern, identity = false } = entry
   const problem = patternProblem(pattern, flags)
-  if (problem) return refuse(`the pattern ${JSON.stringify(pattern.slice(0, 80))} ${problem}`)
+  if (problem) {
+    refuse(`the pattern ${JSON.stringify(pattern.slice(0, 80))} ${problem}`)
+    return undefined
+  }
   const shown = name.slice(0, 40)
   return {
     name: shown,

@@ -1,8 +1,8 @@
-import type { Notebook, Output } from '../notebook/index.ts'
+import type { Notebook, Output, Policy } from '../notebook/index.ts'
 import { aspectsOf } from './aspects.ts'
 import type { CellComparison } from './compare.ts'
 import type { CellPolicy } from './policy.ts'
-import { type Executed, type Verification, verdictOn } from './verdict.ts'
+import { type Compare, type Executed, type Verification, verdictOn } from './verdict.ts'
 
 /**
  * What `verifyRun` says of an execution that left exactly what is stored; `undefined` for any other. It stands apart because most
@@ -10,12 +10,13 @@ import { type Executed, type Verification, verdictOn } from './verdict.ts'
  *
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
-export function verifyUnchanged(notebook: Notebook, run: Executed): Verification | undefined {
+export function verifyUnchanged(notebook: Notebook, run: Executed, rules?: Policy): Verification | undefined {
   let isUnchanged = true
-  const verification = verdictOn(notebook, run, (stored, fresh, policy) => {
+  const compare: Compare = (stored, fresh, policy) => {
     isUnchanged &&= areEqual(stored, fresh, policy)
     return sameCell
-  })
+  }
+  const verification = verdictOn(notebook, run, compare, rules)
   return isUnchanged ? verification : undefined
 }
 

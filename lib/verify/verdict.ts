@@ -5,6 +5,7 @@ import {
   isEmpty,
   type Notebook,
   type Output,
+  type Policy,
   skipsExecution,
 } from '../notebook/index.ts'
 import { list } from '../words.ts'
@@ -51,6 +52,18 @@ export interface Verification {
   notes: string[]
   /** All that is wrong is that two things which have names of their own in the stored outputs have one name in this run. */
   mayBeChance: boolean
+  /** Where that was asked: which of the rules that hold for it were needed. */
+  rules?: RuleUses
+}
+
+/** What became of the rules that hold for a notebook. One is needed where it has something to work on, whether or not that differed. */
+export interface RuleUses {
+  /** Of the notebook and its cells: those that found nothing. A rule as it is declared (`normalise "port"`), and the cell whose it is. */
+  vain: { rule: string; cell?: string }[]
+  /** Of the project: those that found something here. */
+  needed: string[]
+  /** Every cell was run, and compared where it is to be: what found nothing here is not needed here. */
+  isWhole: boolean
 }
 
 /** How the outputs that a cell left are set against those stored. */
@@ -63,12 +76,12 @@ export const accept = 'if the new output is right: ackbook verify --update'
  *
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
-export function verdictOn(notebook: Notebook, run: Executed, compare: Compare): Verification {
+export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, rules?: Policy): Verification {
   const findings: Finding[] = [...duplicateIds(notebook), ...withRemedies(run.findings, notebook)]
   const normalised: Verification['normalised'] = []
   const changed: number[] = []
   let mayBeChance = true
-  const { cells: compared, renaming } = compareCells(notebook, run, compare)
+  const { cells: compared, renaming } = compareCells(notebook, run, compare, rules)
   for (const { cell, index, comparison } of compared) {
     const place = { cell: index, ...(cell.id === undefined ? {} : { id: cell.id }) }
     if (comparison === 'never-executed') {
@@ -109,8 +122,9 @@ function compareCells(
   notebook: Notebook,
   run: Executed,
   compare: Compare,
+  rules: Policy | undefined,
 ): { cells: ComparedCell[]; renaming: Renaming } {
-  const policies = policiesOf(notebook, run.path)
+  const policies = policiesOf(notebook, run.path, rules)
   const renaming = new Renaming()
   const cells = run.cells.flatMap(({ index, status, outputs }): ComparedCell[] => {
     const cell = notebook.cells[index]

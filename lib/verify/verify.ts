@@ -1,4 +1,4 @@
-import { isCode, type Notebook, withOutputs } from '../notebook/index.ts'
+import { isCode, type Notebook, type Policy, withOutputs } from '../notebook/index.ts'
 import { compareOutputs } from './compare.ts'
 import { plainReplace, type Replace } from './normalise.ts'
 import { type Executed, type Verification, verdictOn } from './verdict.ts'
@@ -6,6 +6,8 @@ import { type Executed, type Verification, verdictOn } from './verdict.ts'
 export interface VerifyOptions {
   /** How patterns are applied; by default without a guard against those that take for ever. */
   replace?: Replace
+  /** What holds for all notebooks of a project, unless they say otherwise. */
+  rules?: Policy | undefined
 }
 
 /**
@@ -14,8 +16,8 @@ export interface VerifyOptions {
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
 export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOptions = {}): Verification {
-  const { replace = plainReplace } = options
-  return verdictOn(notebook, run, (stored, fresh, policy) => compareOutputs(stored, fresh, policy, replace))
+  const { replace = plainReplace, rules } = options
+  return verdictOn(notebook, run, (stored, fresh, policy) => compareOutputs(stored, fresh, policy, replace), rules)
 }
 
 /**

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Loaded } from '../../lib/cli/load.ts'
+import { NotebookSettings } from '../../lib/cli/settings.ts'
 import { fileOf, pageAddress, Site } from '../../lib/cli/site.ts'
 import { renderIndex, renderLesson } from '../../lib/lesson/index.ts'
 import { command } from '../helpers/command.ts'
@@ -18,6 +19,7 @@ const loaded = (below: string, source = '# Title', ackbook: { summary?: string }
   fingerprint: '',
   notebook: notebook([prose(source)], { ackbook }),
   isWhole: true,
+  settings: new NotebookSettings(undefined, {}, {}, '.'),
 })
 
 function siteOf(all: readonly Loaded[], title?: string): Site {

@@ -6,6 +6,7 @@ import type { ErrorOutput } from '../../lib/notebook/types.ts'
 import { type CellRun, type NotebookRun, runNotebook } from '../../lib/run/index.ts'
 import { surround } from '../helpers/environment.ts'
 import { testFates } from '../helpers/fates.ts'
+import { withFolder } from '../helpers/folder.ts'
 import { codeNotebook, input, kinds, readNotebook, streams } from '../helpers/runs.ts'
 
 const temporary = surround(test, () => ({ JUPYTER_PATH: input('jupyter') }))
@@ -89,6 +90,20 @@ test('a notebook far from any node_modules → knows Node, tslab and ackbook, wi
   assert.is(streams(run.cells[1]!), `function function ackbook ${temporary}\n`)
   assert.match(run.findings[0]!.message, /Type 'RunNotebook' is not assignable to type 'number'/)
 })
+
+test('another folder, zone, language, variables → cells work there and see them; imports are found from the notebook', () =>
+  withFolder({ 'n/helper.ts': 'export const x = 1', 'w/here.txt': 'y' }, async (top) => {
+    const cell = [
+      "import { x } from './helper'",
+      "import { readFileSync } from 'node:fs'",
+      "console.log(x, readFileSync('here.txt', 'utf8'), (1.5).toLocaleString(), new Date(0).getHours())",
+      'console.log(process.env.MINE, process.env.HOME)',
+    ]
+    const env = { TZ: 'Asia/Tokyo', LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8', MINE: 'a', HOME: undefined }
+    const notebook = codeNotebook([cell.join('\n')])
+    const run = await runNotebook(notebook, join(top, 'n/a.ipynb'), { cwd: join(top, 'w'), env })
+    assert.is(streams(run.cells[0]!), '1 y 1,5 9\na undefined\n', JSON.stringify(run.findings))
+  }))
 
 test('a module that is not there → told without the place of the installation or of the notebook', async () => {
   const { cells } = await far()

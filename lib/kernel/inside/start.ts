@@ -26,6 +26,8 @@ export interface LaunchOptions {
   parent: number | undefined
   /** Somebody else ends this process when its parent is gone. */
   isGuarded: boolean
+  /** Where cells work, if that is not where this process begins: there they import from. */
+  cwd: string | undefined
 }
 
 /** @param words of the command line, after the launcher's name. Ends the process when they are wrong. */
@@ -38,6 +40,7 @@ export function launchOptions(words: readonly string[]): LaunchOptions {
       parent: { type: 'string' },
       js: { type: 'boolean', default: false },
       guarded: { type: 'boolean', default: false },
+      cwd: { type: 'string' },
     },
   })
   const [connectionFile] = positionals
@@ -51,6 +54,7 @@ export function launchOptions(words: readonly string[]): LaunchOptions {
     isJs: values.js,
     parent: values.parent === undefined ? undefined : Number(values.parent),
     isGuarded: values.guarded,
+    cwd: values.cwd,
   }
 }
 
@@ -96,6 +100,7 @@ export async function startInside(
   const server = new Server(JSON.parse(readFileSync(options.connectionFile, 'utf8')) as ConnectionInfo)
   const kernel = new InsideKernel(server, interpreter, (code) => compiler.hasSyntaxError(code, options.isJs))
   handlers.lastWriteDisplayData = kernel.display
+  if (options.cwd !== undefined) process.chdir(options.cwd)
   try {
     await server.open(kernel.answer)
   } catch (error) {

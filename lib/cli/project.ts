@@ -1,0 +1,154 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path'
+import { UsageError } from '../command/index.ts'
+import { findConfig, isOfProject } from '../config/find.ts'
+import type { LoadedConfig, Overrides } from '../config/index.ts'
+import { FileError, type FoundInputs, findNotebooks } from '../files/index.ts'
+import type { Io } from './io.ts'
+import { nothingRun } from './problems.ts'
+import { type ConfigArguments, NotebookSettings } from './settings.ts'
+import { shownPath } from './shown-path.ts'
+
+/** The folder that is meant when none is named. */
+const usualFolder = 'notebooks'
+
+/** What is asked of notebooks, by command line and configs. */
+export class Project {
+  readonly #io: Io
+  readonly #options: ConfigArguments
+  readonly #overrides: Overrides
+  readonly #named: LoadedConfig | undefined
+  readonly #loaded = new Map<string, Promise<LoadedConfig>>()
+  /** Of the folder in which ackbook is called, or the one that was named. */
+  config: LoadedConfig | undefined
+
+  private constructor(options: ConfigArguments, io: Io, overrides: Overrides, named: LoadedConfig | undefined) {
+    this.#options = options
+    this.#io = io
+    this.#overrides = overrides
+    this.#named = named
+  }
+
+  /** @throws ConfigError, UsageError for what cannot be used */
+  static async open(options: ConfigArguments, io: Io): Promise<Project> {
+    const { config, cwd, env = [], envFile = [] } = options
+    if (cwd !== undefined) checkIsFolder(resolve(io.cwd, cwd), `--cwd ${cwd}`)
+    const files = await Promise.all(
+      envFile.map(async (path) => (await import('../config/environment.ts')).readEnvFile(path, io.cwd)),
+    )
+    const overrides = Object.assign({}, ...files, Object.fromEntries(env.map(variableIn))) as Overrides
+    const named = typeof config === 'string' ? await loadedFrom(resolve(io.cwd, config), io) : undefined
+    const project = new Project(options, io, overrides, named)
+    project.config = await project.#configFor(io.cwd, true)
+    return project
+  }
+
+  /**
+   * The notebooks that are meant by paths, or by the config where there are none.
+   *
+   * @param output a folder for what is made of them, which is no input
+   */
+  async find(paths: readonly string[], output?: string): Promise<FoundInputs> {
+    const { cwd } = this.#io
+    if (paths.length > 0) return this.#withoutExcluded(await findNotebooks(paths, cwd, output), paths)
+    const { config } = this
+    if (!config?.settings.include) {
+      const found = await findNotebooks([usualFolder], cwd, output)
+      const problems = found.problems.map(
+        ({ path, message }) => new FileError(path, `${message}; name the notebooks or their folder`),
+      )
+      return this.#withoutExcluded({ ...found, problems }, [])
+    }
+    const { meantBy } = await import('../config/patterns.ts')
+    const { paths: meant, base, vain } = await meantBy(config.settings.include, config.folder)
+    const found = await findNotebooks(
+      meant.map((path) => shownPath(path, cwd)),
+      cwd,
+      output,
+    )
+    const notebooks = found.notebooks.map(({ path }) => ({ path, below: relative(base, resolve(cwd, path)) }))
+    const problems = vain.map(
+      (entry) => new FileError(config.path, `"include" names ${JSON.stringify(entry)}, which is not there`),
+    )
+    return this.#withoutExcluded({ notebooks, problems: [...problems, ...found.problems] }, [])
+  }
+
+  /** @param isRun whether its result is asked for: a config that must not be run is in the way then, and passed over otherwise */
+  async settingsFor(path: string, isRun = true): Promise<NotebookSettings> {
+    const config = await this.#configFor(dirname(resolve(this.#io.cwd, path)), isRun)
+    return new NotebookSettings(config, this.#options, this.#overrides, this.#io.cwd)
+  }
+
+  /** Whether the notebooks that were found are all that a config holds for, as far as it says. */
+  async isWhole(config: LoadedConfig, paths: readonly string[], found: readonly string[]): Promise<boolean> {
+    const { cwd } = this.#io
+    if (paths.some((path) => holdsFolder(config.folder, resolve(cwd, path)))) return true
+    if (paths.length === 0) return true
+    const { meantBy } = await import('../config/patterns.ts')
+    const meant = await meantBy(config.settings.include ?? [usualFolder], config.folder)
+    const all = await this.#withoutExcluded(await findNotebooks(meant.paths, cwd), [])
+    const there = new Set(found.map((path) => resolve(cwd, path)))
+    return all.notebooks.length > 0 && all.notebooks.every(({ path }) => there.has(resolve(cwd, path)))
+  }
+
+  /** One that is named itself is meant, whatever a config passes over. */
+  async #withoutExcluded(found: FoundInputs, given: readonly string[]): Promise<FoundInputs> {
+    const named = new Set(given.map((path) => normalize(path)))
+    const notebooks: FoundInputs['notebooks'] = []
+    let excluder: LoadedConfig | undefined
+    for (const each of found.notebooks) {
+      const file = resolve(this.#io.cwd, each.path)
+      // What is wrong with the config of a notebook is told with the notebook.
+      const config = named.has(each.path)
+        ? undefined
+        : await this.#configFor(dirname(file), false).catch(() => undefined)
+      const { exclude } = config?.settings ?? {}
+      if (config && exclude && (await import('../config/patterns.ts')).matcherOf(exclude, config.folder)(file))
+        excluder = config
+      else notebooks.push(each)
+    }
+    const { problems } = found
+    if (!excluder || notebooks.length + problems.length > 0) return { notebooks, problems }
+    return {
+      notebooks,
+      problems: [new FileError(excluder.path, `"exclude" leaves none of ${found.notebooks.length} notebooks`)],
+    }
+  }
+
+  /** @param folder absolute */
+  async #configFor(folder: string, isRun: boolean): Promise<LoadedConfig | undefined> {
+    const { cwd } = this.#io
+    if (this.#named || this.#options.config === false) return this.#named
+    const file = findConfig(folder, cwd)
+    if (file === undefined) return undefined
+    if (!file.endsWith('.json') && !isOfProject(file, cwd)) {
+      if (!isRun) return undefined
+      const { ConfigError } = await import('../config/error.ts')
+      const remedy = `call ackbook there, or name it by --config; --no-config does without`
+      throw new ConfigError(shownPath(file, cwd), `is code from outside the project here, and was not run: ${remedy}`)
+    }
+    const loading = this.#loaded.get(file) ?? loadedFrom(file, this.#io)
+    this.#loaded.set(file, loading)
+    return loading
+  }
+}
+
+async function loadedFrom(file: string, { cwd }: Io): Promise<LoadedConfig> {
+  return (await import('../config/load.ts')).loadConfig(file, shownPath(file, cwd))
+}
+
+function variableIn(text: string): [name: string, value: string] {
+  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? []
+  if (name !== undefined && value !== undefined) return [name, value]
+  throw new UsageError(`--env ${text} is no variable: say --env NAME=VALUE`, { consequence: nothingRun })
+}
+
+function checkIsFolder(folder: string, said: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  const reason = existsSync(folder) ? 'is no folder' : 'is not there'
+  throw new UsageError(`${said} ${reason}: name the folder in which kernels shall work`, { consequence: nothingRun })
+}
+
+function holdsFolder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(join(folder, sep))
+}

@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { LoadedConfig, Overrides } from '../config/index.ts'
+import type { Notebook, Policy } from '../notebook/index.ts'
+import type { RunOptions } from '../run/index.ts'
+
+/** What a command line says of configs, and what goes before them. */
+export interface ConfigArguments {
+  /** The config of all notebooks, instead of those that are found; `false` does without any. */
+  config?: string | false
+  /** Variables that kernels get, `NAME=VALUE` each. */
+  env?: readonly string[]
+  /** Files of variables that kernels get. */
+  envFile?: readonly string[]
+  /** The folder in which kernels work, instead of the notebook's. */
+  cwd?: string
+  timeout?: number
+  kernel?: string
+}
+
+/** What holds for one notebook: the command line goes before its config. */
+export class NotebookSettings {
+  readonly config: LoadedConfig | undefined
+  readonly #options: ConfigArguments
+  readonly #overrides: Overrides
+  readonly #cwd: string
+  #run: RunSettings | undefined
+
+  constructor(config: LoadedConfig | undefined, options: ConfigArguments, overrides: Overrides, cwd: string) {
+    this.config = config
+    this.#options = options
+    this.#overrides = overrides
+    this.#cwd = cwd
+  }
+
+  /** What its config says of comparing. */
+  get rules(): Policy | undefined {
+    return this.config && projectRules(this.config)
+  }
+
+  /** The kernel that a notebook gets whatever it says, or where it says nothing. */
+  kernelFor({ metadata }: Notebook): string | undefined {
+    const isSilent = metadata.kernelspec?.name === undefined && metadata.language_info?.name === undefined
+    return this.#options.kernel ?? (isSilent ? this.config?.settings.kernel : undefined)
+  }
+
+  /** What its run is told besides the kernel. @throws ConfigError */
+  async run(): Promise<RunSettings> {
+    this.#run ??= await this.#makeRun()
+    return this.#run
+  }
+
+  async #makeRun(): Promise<RunSettings> {
+    const { config } = this
+    const { timeout, startTimeout } = config?.settings ?? {}
+    const given = this.#options.timeout ?? (timeout === null ? Number.POSITIVE_INFINITY : timeout)
+    const env = config
+      ? { ...(await import('../config/environment.ts')).overridesOf(config.settings), ...this.#overrides }
+      : this.#overrides
+    const cwd = await this.#folder()
+    return {
+      env,
+      ...(given !== undefined && { timeout: given }),
+      ...(startTimeout !== undefined && { startTimeout }),
+      ...(cwd !== undefined && { cwd }),
+    }
+  }
+
+  async #folder(): Promise<string | undefined> {
+    if (this.#options.cwd !== undefined) return resolve(this.#cwd, this.#options.cwd)
+    const { config } = this
+    if (config?.settings.cwd === undefined) return undefined
+    const folder = resolve(config.folder, config.settings.cwd)
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+    const { ConfigError } = await import('../config/error.ts')
+    throw new ConfigError(config.path, `"cwd" is ${JSON.stringify(config.settings.cwd)}, which is no folder`)
+  }
+}
+
+/** What a config says of comparing. */
+export function projectRules({ settings: { normalise, tolerance, ignore, only } }: LoadedConfig): Policy {
+  const all = { normalise, tolerance, ignore, only }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+type RunSettings = Pick<RunOptions, 'timeout' | 'startTimeout' | 'cwd'> & { env: Overrides }

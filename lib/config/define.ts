@@ -1,0 +1,60 @@
+import type { Policy } from '../notebook/index.ts'
+
+type PatternObject = Exclude<NonNullable<Policy['normalise']>[number], string>
+
+/** A pattern of one's own; JavaScript may give a regular expression, JSON its text. */
+export type ConfigPattern = Omit<PatternObject, 'pattern'> & { pattern: string | RegExp }
+
+/**
+ * What a project says of its notebooks, in `ackbook.config.ts` or under another of its names. A cell's own settings go before its
+ * notebook's, those before the project's; paths and patterns are as seen from the folder of the file.
+ */
+export interface Config {
+  /** For editors: the place of `config.schema.json`. */
+  $schema?: string
+  /** What may differ from run to run, in every notebook: presets by name, and patterns. */
+  normalise?: (string | RegExp | ConfigPattern)[]
+  /** By how much numbers in text may differ: relative, or both kinds, of which the wider counts. */
+  tolerance?: Policy['tolerance']
+  /** What is not compared: MIME types (`"image/png"`, `"image/*"`), `"stdout"`, `"stderr"`. */
+  ignore?: string[]
+  /** MIME types that are compared alone where a display has one of them. */
+  only?: string[]
+  /** Seconds that a cell may take; `null` for no limit. Default 60. */
+  timeout?: number | null
+  /** Seconds that a kernel may take to become ready. Default 60. */
+  startTimeout?: number
+  /** The kernel of notebooks that name neither a kernel nor a language. */
+  kernel?: string
+  /** The zone of the clock that cells see, by its IANA name. */
+  timezone?: string
+  /** The language in which cells write numbers and dates, like `"de-DE"`; `"C"` for none. */
+  locale?: string
+  /** Variables of the environment that cells see; `null` takes one away. */
+  env?: Record<string, string | null>
+  /** The folder in which kernels work; by default the notebook's. Imports are found from the notebook in either case. */
+  cwd?: string
+  /** The notebooks that are meant where none are named: paths, folders, patterns. Default `notebooks`. */
+  include?: string[]
+  /** Those that are passed over in folders: paths, folders, patterns. */
+  exclude?: string[]
+  /** The heading of the index of the pages. */
+  title?: string
+  /** How the index of the pages is divided, in this order. */
+  groups?: ConfigGroup[]
+}
+
+/** A part of the index of the pages. */
+export interface ConfigGroup {
+  title: string
+  /** Paths, folders and patterns, in this order; a notebook stands in the first group that names it. */
+  notebooks: string[]
+}
+
+/** A config, or what makes one. */
+export type ConfigExport = Config | Promise<Config> | (() => Config | Promise<Config>)
+
+/** Gives the config its type, and nothing else: `export default defineConfig({ normalise: ['port'] })`. */
+export function defineConfig<Given extends ConfigExport>(config: Given): Given {
+  return config
+}

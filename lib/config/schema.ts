@@ -1,0 +1,88 @@
+import { type Schema, sharedSettings, someText } from '../notebook/index.ts'
+
+const paths = (what: string): Schema => ({
+  title: what,
+  type: 'array',
+  items: {
+    type: 'string',
+    pattern: '^[^!]',
+    description: 'a path, a folder or a pattern like "packages/*/notebooks" (what is left out stands under "exclude")',
+  },
+  description: 'a list of paths, folders and patterns like "packages/*/notebooks"',
+})
+
+const { timeout, normalise, tolerance, ignore, only } = sharedSettings
+
+/**
+ * What an `ackbook.config.json` may hold, and what the others evaluate to: a JSON schema. The package has it as
+ * `config.schema.json`, for editors.
+ *
+ * @see https://json-schema.org/draft/2020-12
+ */
+export const configSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'What a project says of its notebooks to ackbook',
+  type: 'object',
+  properties: {
+    $schema: { type: 'string', description: 'the place of this schema' },
+    ...{ normalise: normalise!, tolerance: tolerance!, ignore: ignore!, only: only!, timeout: timeout! },
+    startTimeout: {
+      title: 'Seconds that a kernel may take to become ready',
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: 'a number of seconds above 0',
+    },
+    kernel: {
+      ...someText,
+      title: 'The kernel of notebooks that name neither a kernel nor a language',
+      description: 'the name of a kernel, like "tslab"',
+    },
+    timezone: {
+      ...someText,
+      title: 'The zone of the clock that cells see',
+      description: 'the name of a time zone, like "Europe/Paris" or "UTC"',
+    },
+    locale: {
+      title: 'The language in which cells write numbers and dates',
+      type: 'string',
+      pattern: '^(?:C|POSIX|[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)$',
+      description: 'a language tag like "de-DE", or "C" for none',
+    },
+    env: {
+      title: 'Variables of the environment that cells see',
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+        pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+        description: 'the name of a variable, like "API_URL"',
+      },
+      additionalProperties: {
+        anyOf: [{ type: 'string' }, { type: 'null' }],
+        description: 'text, or null, which takes the variable away',
+      },
+      description: 'an object of variables: { "API_URL": "http://127.0.0.1:8080", "HTTP_PROXY": null }',
+    },
+    cwd: {
+      ...someText,
+      title: "The folder in which kernels work; by default the notebook's",
+      description: 'the path of a folder',
+    },
+    include: paths('The notebooks that are meant where none are named'),
+    exclude: paths('The notebooks that are passed over in folders'),
+    title: { ...someText, title: 'The heading of the index of the pages' },
+    groups: {
+      title: 'How the index of the pages is divided',
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { title: someText, notebooks: paths('Which notebooks stand in it, in this order') },
+        required: ['title', 'notebooks'],
+        additionalProperties: false,
+        description: 'a group: { "title": "Basics", "notebooks": ["1-*.ipynb"] }',
+      },
+      description: 'a list of groups: [{ "title": "Basics", "notebooks": ["1-*.ipynb"] }]',
+    },
+  },
+  additionalProperties: false,
+  description: 'an object',
+}
