@@ -24,7 +24,7 @@ let guardProcess: GuardProcess | undefined
 /** Another, should it have been ended: it guards the kernels to come. */
 function runningGuard(): GuardProcess {
   if (guardProcess && guardProcess.exitCode === null && guardProcess.signalCode === null) return guardProcess
-  const file = createRequire(import.meta.url).resolve('ackbook/kernel/guard')
+  const file = createRequire(import.meta.url).resolve('ackbook/internal/kernel/guard')
   // In a session of its own: Ctrl-C on the terminal must not end it.
   const guard = spawn(process.execPath, [file], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
   guard.unref()

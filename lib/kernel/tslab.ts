@@ -35,5 +35,5 @@ export function starterFile(): string {
 }
 
 function builtFile(name: string): string {
-  return createRequire(import.meta.url).resolve(`ackbook/kernel/${name}`)
+  return createRequire(import.meta.url).resolve(`ackbook/internal/kernel/${name}`)
 }
