@@ -74,6 +74,15 @@ export function programFor(perform: (asked: Perform) => void): Command {
       }),
     )
 
+  program
+    .command('new')
+    .argument('<FILE>', 'the notebook to be made; a folder that is missing is made too')
+    .description(
+      'Make a first notebook of TypeScript, which verifies as it stands. What is there already is left alone.',
+    )
+    .addHelpText('after', examples(newExamples))
+    .action((path: string) => perform(async (io) => (await import('./new.ts')).startNotebook(path, io)))
+
   const kernels = program
     .command('kernels')
     .description('List the kernels that are installed, where, and the one a TypeScript notebook would get.')
@@ -215,6 +224,7 @@ the command line says goes before the config. A config that is no JSON is code, 
 `
 
 const commands = [
+  ['ackbook new notebooks/first.ipynb', 'make a notebook to begin with'],
   ['ackbook verify', 'run every notebook below notebooks/ and check its outputs'],
   ['ackbook verify --update', 'the same, and store the outputs that differ'],
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
@@ -231,6 +241,11 @@ const verifyExamples = [
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
+] as const
+
+const newExamples = [
+  ['ackbook new first.ipynb', 'a notebook to begin with, here'],
+  ['ackbook new notebooks/prices.ipynb', 'where ackbook verify looks'],
 ] as const
 
 const runExamples = [
