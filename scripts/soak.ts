@@ -5,7 +5,8 @@
  * and counts what became of each; `--laws` measures the laws of
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
- * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once.
+ * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack` tries the packed tarball on
+ * each Node and npm that it is for.
  */
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
@@ -16,6 +17,7 @@ import { compare } from '../test/socket/simulated/compare.ts'
 import { optionsOf } from './options.ts'
 import { soakCourse } from './soak/course.ts'
 import { soakNotebooks } from './soak/notebooks.ts'
+import { soakPack } from './soak/pack.ts'
 
 const EVERY = 1000
 const LINES = 60
@@ -29,6 +31,7 @@ const options = {
   programs: { type: 'string' },
   notebooks: { type: 'string' },
   course: { type: 'string' },
+  pack: { type: 'boolean', default: false },
 } as const
 
 type Outcome = 'delivered' | 'gave up' | 'failed'
@@ -64,8 +67,9 @@ try {
 
 /** @returns how much failed */
 function run(): number | Promise<number> {
-  const { seed, seeds, from, short, laws, programs: count, notebooks, course } = optionsOf({ options }).values
+  const { seed, seeds, from, short, laws, programs: count, notebooks, course, pack } = optionsOf({ options }).values
   if (laws) return measureLaws()
+  if (pack) return soakPack()
   if (course !== undefined) return soakCourse(whole('course', course))
   if (notebooks !== undefined) {
     return soakNotebooks(whole('notebooks', notebooks), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))

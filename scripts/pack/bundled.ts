@@ -65,7 +65,15 @@ export function amendManifest(folder: string): void {
 }
 
 /** npm would look for what is not there, run what builds it, link bins, or leave out what is. */
-const leftOut = ['scripts', 'bin', 'files', 'devDependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies']
+const leftOut = [
+  'scripts',
+  'bin',
+  'files',
+  'devDependencies',
+  'peerDependencies',
+  'optionalDependencies',
+  'bundleDependencies',
+]
 
 /** A binary of zeromq, as its manifest describes it. */
 interface Binary {

@@ -40,7 +40,11 @@ export function stagePackage(root: string, stage: string): void {
 const alwaysKept = /^(?:package\.json|(?:LICEN[CS]E|COPYING|NOTICE|ThirdParty)[^/]*)$/i
 
 /** What npm needs to know of the package: what it brings is of that very version, and the platform's part of koffi its own. */
-function publishedManifest({ scripts: _, devDependencies: __, ...manifest }: Manifest, lib: string, root: string): object {
+function publishedManifest(
+  { scripts: _, devDependencies: __, ...manifest }: Manifest,
+  lib: string,
+  root: string,
+): object {
   const names = bundled.map(({ name }) => name)
   const versions = names.map((name) => [name, String(readManifest(locate(name, lib, root)).version)])
   const { optionalDependencies = {} } = readManifest(locate('koffi', lib, root))
