@@ -4,6 +4,7 @@
  */
 export { NotebookError } from './error.ts'
 export { escapeSequence, withoutEscapes } from './escapes.ts'
+export { type FilePlaces, filePlaces, type TextPlace } from './file-places.ts'
 export type { Finding, FindingKind } from './finding.ts'
 export { formatNotebook } from './format.ts'
 export { withIds } from './ids.ts'
