@@ -16,6 +16,7 @@ import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
+import type { Reports } from './reports.ts'
 import type { ConfigArguments } from './settings.ts'
 
 export interface ExecuteOptions extends ConfigArguments {
@@ -54,18 +55,26 @@ export interface KnownResults {
   find(loaded: Loaded): Promise<Entry | { why: string | undefined }>
 }
 
-/**
- * Runs notebooks, several at once, tells of each as it ends, and sums up.
- *
- * @param known what need not be run
- */
+/** Who else has a part in it. */
+interface Others {
+  /** What need not be run. */
+  known?: KnownResults
+  /** Who tells of it in other ways than on a terminal. */
+  reports?: Reports | undefined
+  /** That no cell at all was run is wrong. */
+  mustRun?: boolean
+}
+
+/** Runs notebooks, several at once, tells of each as it ends, and sums up. */
 export async function executeAll(
   all: LoadedAll,
   finish: Finish,
   options: ExecuteOptions,
-  io: Io,
-  known?: KnownResults,
+  given: Io,
+  { known, reports, mustRun = false }: Others = {},
 ): Promise<Executions> {
+  const io = reports?.io ?? given
+  await reports?.check(all.notebooks)
   const { notebooks, problems: unusable } = await checkRunnable(all, options.kernel, io)
   const { verbose = false } = options
   const layout = {
@@ -116,10 +125,18 @@ export async function executeAll(
       const totals = { ...told, isUpdate: options.update === true }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
-    const wrong = only.some(({ outcome }) => outcome === 'failed' || outcome === 'differs')
-    const code = worse(wrong ? exitCodes.wrong : 0, problems.length > 0 ? exitCodes.couldNot : 0)
-    return { entries, problems, code: interrupt.signal.aborted ? exitCodes.interrupted : code }
+    const codeNow = () => {
+      const wrong = only.some(({ outcome }) => outcome === 'failed' || outcome === 'differs')
+      const vain = mustRun && only.length > 0 && only.every(({ outcome }) => outcome === 'nothing')
+      if (interrupt.signal.aborted) return exitCodes.interrupted
+      return worse(wrong || vain ? exitCodes.wrong : 0, problems.length > 0 ? exitCodes.couldNot : 0)
+    }
+    const end = { exitCode: codeNow(), interrupted: interrupt.signal.aborted, problems: [...problems] }
+    const unwritten = (await reports?.end(notebooks, { ...end, milliseconds: io.clock.now() - started })) ?? []
+    for (const problem of unwritten) tell(problem)
+    return { entries, problems, code: codeNow() }
   } finally {
+    reports?.close()
     await ahead.endAll()
     progress.close()
     interrupt.end()
@@ -132,6 +149,7 @@ export async function executeAll(
       if ('outcome' in found) {
         unchanged.set(loaded, found)
         progress.finished(found)
+        await reports?.finished(loaded, found)
       } else if (found.why !== undefined) progress.remark(formatWhy(loaded.name, found.why, layout))
     }
     return { unchanged, changed: notebooks.filter((loaded) => !unchanged.has(loaded)) }
@@ -164,6 +182,7 @@ export async function executeAll(
       times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
+      await reports?.finished(loaded, entry)
       return releaseEntry(waiting, entry)
     } catch (error) {
       progress.dropped(name)

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/error.ts'
 import { FileError } from '../files/index.ts'
 import { InstallError, KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
 import { NotebookError } from '../notebook/index.ts'
+import type { ProblemReport } from '../report/data/index.ts'
 import { formatProblem } from '../report/index.ts'
 import { PatternTimeoutError } from './pattern-guard.ts'
 
@@ -17,12 +18,25 @@ export interface Problem {
 export const nothingRun = 'Nothing was run or written.'
 
 /** One line on stderr; with `verbose` the causes below it. */
-export function describeProblem({ error, path = pathOfError(error), consequence }: Problem, verbose: boolean): string {
+export function describeProblem(problem: Problem, verbose: boolean): string {
+  const { error, path = pathOfError(error) } = problem
+  const line = formatProblem(path, ...saidOf(problem))
+  return verbose ? line + causesOf(error) : line
+}
+
+/** The same as data, its path apart. */
+export function problemReport(problem: Problem): ProblemReport {
+  const { error, path = pathOfError(error) } = problem
+  const message = formatProblem(undefined, ...saidOf(problem)).slice('ackbook: '.length)
+  return { ...(path !== undefined && { path }), message: message.trimEnd() }
+}
+
+/** What could not be done and why, and what that means for the data. */
+function saidOf({ error, consequence }: Problem): [message: string, consequence: string | undefined] {
   const message = error instanceof Error ? error.message : String(error)
   const usual = error instanceof ConfigError ? nothingRun : undefined
   const meant = consequence ?? (error instanceof UsageError ? error.consequence : usual)
-  const line = formatProblem(path, isOurs(error) ? message : `unexpected: ${message}`, meant)
-  return verbose ? line + causesOf(error) : line
+  return [isOurs(error) ? message : `unexpected: ${message}`, meant]
 }
 
 function pathOfError(error: unknown): string | undefined {

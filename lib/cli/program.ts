@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, exitCodes, worse } from '../command/index.ts'
 import { identityNames, presetNames } from '../verify/presets.ts'
 import { list } from '../words.ts'
 import type { Io } from './io.ts'
+import { version } from './version.ts'
 
 /** What a command line asks for. Each command is loaded when it is asked for. */
 export type Perform = (io: Io) => Promise<number>
@@ -21,7 +21,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .enablePositionalOptions()
     .addHelpText('after', examples(commands) + verifyCodes)
 
-  cached(execution(program.command('verify')))
+  reporting(cached(execution(program.command('verify'))))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Writes nothing, unless --update is given.',
     )
@@ -39,7 +39,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
       }),
     )
 
-  execution(program.command('run'))
+  reporting(execution(program.command('run')))
     .description('Run notebooks in fresh kernels and store their outputs: in place, or in another folder.')
     .option('--output-dir <DIR>', 'write the notebooks with their outputs there and leave the originals alone')
     .addHelpText('after', examples(runExamples))
@@ -180,6 +180,15 @@ function cached(command: Command): Command {
   )
 }
 
+/** What every command has that tells of what it ran in other ways than on the terminal. */
+function reporting(command: Command): Command {
+  return command
+    .option('--json <FILE>', 'write what came of it as JSON; - is stdout, and what people read goes to stderr then')
+    .option('--junit <FILE>', 'write it as JUnit XML, which CI systems read: a suite a notebook, a case a cell')
+    .option('--gitlab <FILE>', "write what is wrong as GitLab's Code Quality reads it")
+    .option('--no-annotations', 'no annotations and no summary of the job, which GitHub gets (GITHUB_ACTIONS)')
+}
+
 function seconds(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !(value > 0 && value <= 2_000_000))
@@ -190,10 +199,6 @@ function seconds(text: string): number {
 function jobs(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.')
   return Number(text)
-}
-
-function version(): string {
-  return createRequire(import.meta.url)('ackbook/package.json').version
 }
 
 const verifyCodes = `
@@ -241,6 +246,7 @@ const verifyExamples = [
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
+  ['ackbook verify --junit junit.xml --json report.json', 'for a CI system; what people read is printed as ever'],
 ] as const
 
 const newExamples = [

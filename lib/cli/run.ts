@@ -9,9 +9,11 @@ import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { nothingRun } from './problems.ts'
 import { Project } from './project.ts'
+import type { ReportArguments } from './reports.ts'
 import { replaceNotebook } from './verify.ts'
+import { wantedReports } from './wanted-reports.ts'
 
-export interface RunArguments extends ExecuteOptions {
+export interface RunArguments extends ExecuteOptions, ReportArguments {
   /** Where the notebooks with their outputs go; in place without it. */
   outputDir?: string
 }
@@ -22,7 +24,7 @@ export async function runNotebooks(paths: readonly string[], options: RunArgumen
   const project = await Project.open(options, io)
   const all = await loadNotebooks(paths, io, nothingRun, { output: outputDir, project })
   if (outputDir !== undefined) checkOutputs(all.notebooks, outputDir, io)
-  return executeAll(all, finish, options, io)
+  return executeAll(all, finish, options, io, { reports: await wantedReports(options, 'run', io) })
 
   async function finish(loaded: Loaded, run: NotebookRun) {
     const failed = run.findings.length > 0

@@ -14,9 +14,11 @@ import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun } from './problems.ts'
 import { Project } from './project.ts'
+import type { ReportArguments } from './reports.ts'
 import { vainRules } from './vain-rules.ts'
+import { wantedReports } from './wanted-reports.ts'
 
-export interface VerifyArguments extends ExecuteOptions, KnownOptions {
+export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
 }
@@ -27,12 +29,16 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   const project = await Project.open(options, io)
   const all = await loadNotebooks(paths, io, nothingRun, { project })
   const known = new KnownNotebooks(options, io)
-  const done = await executeAll(all, finish, options, io, known).finally(() => known.close())
-  io.stdout.write(await vainRules(done, all.notebooks, { paths, project }, io))
+  const reports = await wantedReports(options, 'verify', io)
+  const others = { known, reports, mustRun: true }
+  const done = await executeAll(all, finish, options, io, others).finally(() => known.close())
+  const shown = reports?.io ?? io
+  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
-  if (done.code !== exitCodes.good || !isVain) return done
-  io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
-  return { ...done, code: exitCodes.wrong }
+  if (done.code === exitCodes.wrong && isVain) {
+    io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
+  }
+  return done
 
   async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
     let isAgreed = true

@@ -24,7 +24,7 @@ async function loadedBy(argv: readonly string[], cwd: string): Promise<{ own: st
 
 const grammar = [
   'bin',
-  ...['io', 'main', 'program'].map((file) => `cli/${file}`),
+  ...['io', 'main', 'program', 'version'].map((file) => `cli/${file}`),
   ...['exit', 'grammar', 'index', 'terminal'].map((file) => `command/${file}`),
   'verify/presets',
   'words',

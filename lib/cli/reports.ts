@@ -1,0 +1,153 @@
+import { relative, resolve, sep } from 'node:path'
+import type { TextStream } from '../command/index.ts'
+import { FileError, fingerprint, readTextFile } from '../files/index.ts'
+import { type FilePlaces, filePlaces } from '../notebook/index.ts'
+import {
+  formatCodeQuality,
+  formatJunit,
+  type NotebookReport,
+  notebookReport,
+  type Report,
+  type ReportFacts,
+  unrunReport,
+  wholeReport,
+} from '../report/data/index.ts'
+import type { Entry } from '../report/index.ts'
+import { tellGithub, untrustedIn } from './github.ts'
+import type { Io } from './io.ts'
+import type { Loaded } from './load.ts'
+import { type Problem, problemReport } from './problems.ts'
+import { checkTargets, type ReportTarget, writeReport } from './report-files.ts'
+import { version } from './version.ts'
+
+export interface ReportArguments {
+  /** Files for what came of it, or `-` for stdout: what people read goes to stderr then. */
+  json?: string
+  junit?: string
+  gitlab?: string
+  /** Annotations and a summary of the job where `GITHUB_ACTIONS` is set; `false` leaves them out. */
+  annotations?: boolean
+}
+
+/** What came of everything, as far as a report tells it. */
+export interface ReportEnd {
+  exitCode: number
+  interrupted: boolean
+  milliseconds: number
+  problems: readonly Problem[]
+}
+
+const formats = ['junit', 'gitlab', 'json'] as const
+
+/** What is told of notebooks besides what a terminal shows: reports in files, and what a CI system shows. */
+export class Reports {
+  /** The surroundings of whoever prints for people. */
+  readonly io: Io
+  readonly #given: Io
+  readonly #options: ReportArguments
+  readonly #command: Report['command']
+  readonly #targets: readonly ReportTarget[]
+  readonly #started: string
+  readonly #notebooks = new Map<string, NotebookReport>()
+  readonly #untrusted: ReturnType<typeof untrustedIn>
+
+  /** @throws UsageError when there is a report that could not be written as it was asked for */
+  constructor(options: ReportArguments, command: Report['command'], io: Io) {
+    this.#options = options
+    this.#command = command
+    this.#given = io
+    this.#targets = formats.flatMap((format) => {
+      const path = options[format]
+      return path === undefined ? [] : [{ format, path }]
+    })
+    const takesStdout = this.#targets.some(({ path }) => path === '-')
+    this.io = takesStdout ? { ...io, stdout: io.stderr } : io
+    this.#started = io.date().toISOString()
+    this.#untrusted = untrustedIn(io.env, this.#text)
+  }
+
+  get #text(): TextStream {
+    return this.io.stdout
+  }
+
+  /** @throws UsageError, before anything runs */
+  async check(notebooks: readonly Loaded[]): Promise<void> {
+    await checkTargets(this.#targets, notebooks, this.io.cwd)
+    this.#untrusted.begin()
+  }
+
+  get #isOnGithub(): boolean {
+    return this.io.env.GITHUB_ACTIONS === 'true' && this.#options.annotations !== false
+  }
+
+  /** @param entry with its outputs, stored and new */
+  async finished(loaded: Loaded, entry: Entry): Promise<void> {
+    this.#notebooks.set(loaded.path, notebookReport(entry, await this.#placesIn(loaded, entry)))
+  }
+
+  /**
+   * Writes all that was asked for.
+   *
+   * @returns what could not be written
+   */
+  async end(notebooks: readonly Loaded[], { problems, ...end }: ReportEnd): Promise<Problem[]> {
+    this.#untrusted.end()
+    const failed: Problem[] = []
+    const facts = {
+      ...{ ackbook: version(), command: this.#command, started: this.#started, ...end },
+      notebooks: notebooks.flatMap(({ path, name }) => {
+        return this.#notebooks.get(path) ?? (end.interrupted ? unrunReport(path, name) : [])
+      }),
+    }
+    const report = () => this.#reportOf(facts, [...problems, ...failed])
+    for (const { format, path } of this.#targets) {
+      try {
+        await this.#write(path, this.#content(format, report()))
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        failed.push({ path, error: new FileError(path, error.message, { cause: error }) })
+      }
+    }
+    if (this.#isOnGithub) {
+      const unsaid = await tellGithub(report(), (path) => this.#pathFrom('GITHUB_WORKSPACE', path), this.io)
+      if (unsaid) failed.push(unsaid)
+    }
+    return failed
+  }
+
+  /** What was printed when something broke must not keep a CI system from hearing again. */
+  close(): void {
+    this.#untrusted.end()
+  }
+
+  #reportOf(facts: Omit<ReportFacts, 'problems'>, problems: readonly Problem[]): Report {
+    const exitCode = facts.interrupted ? facts.exitCode : Math.max(facts.exitCode, problems.length > 0 ? 2 : 0)
+    return wholeReport({ ...facts, exitCode, problems: problems.map(problemReport) })
+  }
+
+  #content(format: ReportTarget['format'], report: Report): string {
+    if (format === 'junit') return formatJunit(report)
+    if (format === 'gitlab') return formatCodeQuality(report, (path) => this.#pathFrom('CI_PROJECT_DIR', path))
+    return `${JSON.stringify(report, undefined, 2)}\n`
+  }
+
+  async #write(path: string, content: string): Promise<void> {
+    if (path === '-') this.#given.stdout.write(content)
+    else await writeReport(resolve(this.io.cwd, path), content)
+  }
+
+  /** A file's way from the root of the repository, which a CI system names; with `/`. */
+  #pathFrom(variable: 'GITHUB_WORKSPACE' | 'CI_PROJECT_DIR', path: string): string {
+    const root = this.io.env[variable] || this.io.cwd
+    const way = relative(resolve(root), resolve(this.io.cwd, path))
+    return (way.startsWith('..') ? path : way).split(sep).join('/')
+  }
+
+  /** Where its cells stand in its file, as that was read, or as it was written. */
+  async #placesIn({ path, fingerprint: read }: Loaded, { outcome }: Entry): Promise<FilePlaces | undefined> {
+    const text = await readTextFile(path, this.io.cwd).catch(() => undefined)
+    if (text === undefined) return undefined
+    const isOurs = outcome === 'updated' || outcome === 'ran' || fingerprint(text) === read
+    return isOurs ? filePlaces(text) : undefined
+  }
+}

@@ -1,0 +1,16 @@
+import type { Report } from '../report/data/index.ts'
+import type { Io } from './io.ts'
+import type { ReportArguments, Reports } from './reports.ts'
+
+/** Whoever reports in other ways than on a terminal; nobody, and nothing is loaded for it, when that is not asked for. */
+export async function wantedReports(
+  options: ReportArguments,
+  command: Report['command'],
+  io: Io,
+): Promise<Reports | undefined> {
+  const { json, junit, gitlab } = options
+  const isAsked = [json, junit, gitlab].some((file) => file !== undefined)
+  if (!isAsked && io.env.GITHUB_ACTIONS !== 'true') return undefined
+  const { Reports } = await import('./reports.ts')
+  return new Reports(options, command, io)
+}
