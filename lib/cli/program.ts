@@ -124,7 +124,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
   return program
 }
 
-const pathHelp = 'notebooks, and folders of them (default: notebooks)'
+const pathHelp = 'notebooks, and folders of them (default: what the config includes, else notebooks)'
 
 function execution(command: Command): Command {
   return configured(command)

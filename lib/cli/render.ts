@@ -20,7 +20,9 @@ import type { ConfigArguments } from './settings.ts'
 import { shownPath } from './shown-path.ts'
 import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
 
-export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'config'> {
+export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'config' | 'env' | 'envFile' | 'cwd'> {
+  /** They were run and verified before. */
+  verify?: boolean
   /** The folder of the pages. */
   out: string
   /** The heading of the index. */
@@ -57,6 +59,10 @@ export async function renderNotebooks(
   // What is elsewhere may be another picture by now.
   const isKept = whyNothingStands(options, io) === undefined && !options.embedRemote
   const kept = isKept ? new MadePages(folderOfKept(options, io), out) : undefined
+  if (!options.verify && (options.env || options.envFile || options.cwd !== undefined))
+    throw new UsageError('--env, --env-file and --cwd are for --verify: nothing is run without it', {
+      consequence: nothingWritten,
+    })
   const project = await Project.open(options, io)
   const found = await loadNotebooks(paths, io, 'No page was made of it.', {
     output: options.out,
@@ -228,6 +234,7 @@ export async function renderNotebooks(
       // Of the very run: a page never says more than that.
       date: found.entry.date ?? io.date().toISOString(),
       findings: verification.findings,
+      rules: found.loaded.settings.rules,
     }
   }
 

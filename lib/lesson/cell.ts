@@ -11,6 +11,7 @@ import {
   leftOut,
   type Notebook,
   type Output,
+  type Policy,
   skipsExecution,
 } from '../notebook/index.ts'
 import { count } from '../words.ts'
@@ -46,10 +47,10 @@ ${folded ? foldCell(foldSummary(cell) ?? describeCode(cell, page, true), body) :
 }
 
 /** Why verifying does not look at a cell's output, where that is so. */
-export function uncheckedOf(cell: CodeCell, notebook: Notebook): string | undefined {
+export function uncheckedOf(cell: CodeCell, notebook: Notebook, shared?: Policy): string | undefined {
   if (isEmpty(cell) || skipsExecution(cell, notebook)) return 'Not run: the output is the one stored.'
   if (ignoresOutput(cell)) return 'Not compared: the output is the one stored.'
-  const names = leftOut(cell, notebook)
+  const names = leftOut(cell, notebook, shared)
   return names.length > 0 ? `Not compared: ${names.join(', ')}.` : undefined
 }
 

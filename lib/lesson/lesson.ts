@@ -1,4 +1,12 @@
-import { type Cell, type Finding, isCode, isRemoved, type MarkdownCell, type Notebook } from '../notebook/index.ts'
+import {
+  type Cell,
+  type Finding,
+  isCode,
+  isRemoved,
+  type MarkdownCell,
+  type Notebook,
+  type Policy,
+} from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
 import { foldProse, renderCode, renderFinding, revealOf, uncheckedOf } from './cell.ts'
@@ -63,6 +71,8 @@ export interface PageVerification {
   /** When: ISO 8601, a date or a date and a time. */
   date: string
   findings: readonly Finding[]
+  /** What held for all notebooks of the project. */
+  rules?: Policy | undefined
 }
 
 export interface RenderedLesson {
@@ -112,7 +122,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
       const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
       return raw && foldProse(cell, raw)
     }
-    const unchecked = options.verification && uncheckedOf(cell, notebook)
+    const unchecked = options.verification && uncheckedOf(cell, notebook, options.verification.rules)
     return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)

@@ -1,4 +1,4 @@
-import type { CodeCell, Notebook, Output } from './types.ts'
+import type { CodeCell, Notebook, Output, Policy } from './types.ts'
 
 /** Which of a cell's outputs count: MIME types (`image/*` is a family of them), `stdout`, `stderr`. */
 export interface TypeFilter {
@@ -7,10 +7,11 @@ export interface TypeFilter {
   only: readonly string[]
 }
 
-/** What the settings of a cell and of its notebook leave out: what is ignored adds up; of `only`, the cell's own counts. */
-function selectionOf(cell: CodeCell, notebook: Notebook): TypeFilter {
-  const [whole, own] = [notebook.metadata.ackbook, cell.metadata.ackbook]
-  return { ignore: [...texts(whole?.ignore), ...texts(own?.ignore)], only: texts(own?.only ?? whole?.only) }
+/** What the settings of a cell, of its notebook and of the project leave out: what is ignored adds up; of `only`, the nearest counts. */
+function selectionOf(cell: CodeCell, notebook: Notebook, shared: Policy = {}): TypeFilter {
+  const all = [shared, notebook.metadata.ackbook, cell.metadata.ackbook]
+  const only = all.map((each) => each?.only).filter((each) => each !== undefined)
+  return { ignore: all.flatMap((each) => texts(each?.ignore)), only: texts(only[only.length - 1]) }
 }
 
 /** A page is made of any notebook, whatever stands in its settings. */
@@ -29,8 +30,8 @@ export function isNamed(name: string, names: readonly string[]): boolean {
 }
 
 /** The types and streams of a cell's stored outputs that are not compared, each once. */
-export function leftOut(cell: CodeCell, notebook: Notebook): string[] {
-  const selection = selectionOf(cell, notebook)
+export function leftOut(cell: CodeCell, notebook: Notebook, shared?: Policy): string[] {
+  const selection = selectionOf(cell, notebook, shared)
   return [...new Set(cell.outputs.flatMap((output) => namesLeftOut(output, selection)))]
 }
 

@@ -198,6 +198,22 @@ test('a config or a variable that is another → what was verified is run again,
     assert.match(await verify('--cwd', '.'), /· a {3}the folder in which it runs changed/)
   }))
 
+test('what the config has left out of comparing → said on the page, below the cell', () => {
+  const stored = notebookFile([['print a', 'a\n']]).replace('"name": "stdout"', '"name": "stderr"')
+  const files = { 'ackbook.config.json': json({ ignore: ['stderr', 'stdout'] }), 'a.ipynb': stored }
+  return withFolder(files, async (cwd) => {
+    assert.is((await command(['render', 'a.ipynb', '--out', 'site', '--verify'], { cwd })).code, 0)
+    assert.match(readFileSync(join(cwd, 'site/a.html'), 'utf8'), 'Not compared: stderr.')
+  })
+})
+
+test('render with what is for running alone → 2, said', async () => {
+  const { code, err } = await ran({ 'a.ipynb': good }, ['render', 'a.ipynb', '--out', 'site', '--env', 'A=1'])
+  const said =
+    'ackbook: --env, --env-file and --cwd are for --verify: nothing is run without it. Nothing was written.\n'
+  assert.equal([code, err], [2, said])
+})
+
 test('title and groups → the index is divided so, and pages follow one another so', () =>
   withFolder(
     {
