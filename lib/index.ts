@@ -1,2 +1,29 @@
-/** The package's rooms are its subpaths (`ackbook/tcp`, `ackbook/socket`, `ackbook/run`, …); the root tells only what this is. */
+import type { VerifyOptions } from './cli/library.ts'
+import type { Report } from './report/data/index.ts'
+
+/** The package's rooms are its subpaths (`ackbook/tcp`, `ackbook/socket`, `ackbook/run`, …); the root verifies notebooks. */
 export const name = 'ackbook'
+
+/**
+ * Runs notebooks in fresh kernels and compares every output with the one stored, as `ackbook verify` does; it prints nothing. What is
+ * wrong with a notebook, and what could not be done, stands in the report.
+ *
+ * @param paths notebooks, and folders of them; none = the folder `notebooks`
+ * @returns what came of it: `ok` when all is good; the same as `--json` writes
+ * @throws RangeError for options that cannot be; rejects with the signal's reason, once all kernels are gone
+ */
+export async function verify(paths: string | readonly string[] = [], options: VerifyOptions = {}): Promise<Report> {
+  return (await import('./cli/library.ts')).verifySilently(paths, options)
+}
+
+export type { VerifyOptions } from './cli/library.ts'
+export type {
+  CellReport,
+  FindingReport,
+  NotebookProgress,
+  NotebookReport,
+  ProblemReport,
+  Report,
+  ReportTotals,
+  VerifyEvent,
+} from './report/data/index.ts'

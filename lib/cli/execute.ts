@@ -88,9 +88,13 @@ export async function executeAll(
   const problems: Problem[] = []
   const tell = (problem: Problem) => {
     problems.push(problem)
+    reports?.problem(problem)
     progress.problem(describeProblem(problem, verbose))
   }
-  const say = (sentence: string) => progress.problem(formatProblem(undefined, sentence))
+  const say = (sentence: string) => {
+    reports?.remark(sentence)
+    progress.problem(formatProblem(undefined, sentence))
+  }
   const optionsFor = async ({ settings, notebook }: Loaded): Promise<RunOptions> => {
     const kernel = settings.kernelFor(notebook)
     return { ...(await settings.run()), ...(kernel !== undefined && { kernel }), signal: interrupt.signal, say }
@@ -159,12 +163,14 @@ export async function executeAll(
     const { name, path } = waiting
     progress.started(name)
     try {
+      reports?.started(waiting)
       const loaded = await whole(waiting, io)
       const { notebook } = loaded
       const runOptions = await optionsFor(loaded)
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
         const onEvent = (event: RunEvent) => {
           progress.event(name, event)
+          reports?.event(waiting, event)
           if (event.type === 'kernel-ready') ahead.start(place.next())
           // What comes after the last cell is waited for while the next notebook has the processor.
           if (event.type === 'kernel-ending') place.leave()

@@ -30,8 +30,12 @@ export interface Io extends Terminal {
 
 /** The process's own surroundings. */
 export function processIo(): Io {
+  return { ...processTerminal(), ...processWorkshop(), exit: (code) => process.exit(code) }
+}
+
+/** All of them but those by which it speaks with people. */
+export function processWorkshop(): Omit<Io, keyof Terminal | 'exit'> {
   return {
-    ...processTerminal(),
     env: process.env,
     cwd: process.cwd(),
     clock: {
@@ -51,7 +55,6 @@ export function processIo(): Io {
       ])
       return Times.in(cacheFolder())
     },
-    exit: (code) => process.exit(code),
     // Loaded with the first notebook: help and usage errors need no ZeroMQ.
     runNotebook: async (...args) => (await import('../run/index.ts')).runNotebook(...args),
     startAhead: async (...args) => (await import('../run/index.ts')).startAhead(...args),

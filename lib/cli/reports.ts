@@ -7,12 +7,15 @@ import {
   formatJunit,
   type NotebookReport,
   notebookReport,
+  progressOf,
   type Report,
   type ReportFacts,
   unrunReport,
+  type VerifyEvent,
   wholeReport,
 } from '../report/data/index.ts'
 import type { Entry } from '../report/index.ts'
+import type { RunEvent } from '../run/index.ts'
 import { tellGithub, untrustedIn } from './github.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
@@ -27,6 +30,8 @@ export interface ReportArguments {
   gitlab?: string
   /** Annotations and a summary of the job where `GITHUB_ACTIONS` is set; `false` leaves them out. */
   annotations?: boolean
+  /** Hears of everything as it happens. */
+  onEvent?: (event: VerifyEvent) => void
 }
 
 /** What came of everything, as far as a report tells it. */
@@ -51,7 +56,6 @@ export class Reports {
   readonly #notebooks = new Map<string, NotebookReport>()
   readonly #untrusted: ReturnType<typeof untrustedIn>
 
-  /** @throws UsageError when there is a report that could not be written as it was asked for */
   constructor(options: ReportArguments, command: Report['command'], io: Io) {
     this.#options = options
     this.#command = command
@@ -74,6 +78,28 @@ export class Reports {
   async check(notebooks: readonly Loaded[]): Promise<void> {
     await checkTargets(this.#targets, notebooks, this.io.cwd)
     this.#untrusted.begin()
+    this.#tell({ type: 'notebooks-found', notebooks: notebooks.map(({ path, name }) => ({ path, name })) })
+  }
+
+  started({ path, name }: Loaded): void {
+    this.#tell({ type: 'notebook-started', path, name })
+  }
+
+  event({ path, name }: Loaded, event: RunEvent): void {
+    this.#tell({ path, name, ...progressOf(event) })
+  }
+
+  problem(problem: Problem): void {
+    this.#tell({ type: 'problem', problem: problemReport(problem) })
+  }
+
+  /** A sentence about what someone may wonder at. */
+  remark(message: string): void {
+    this.#tell({ type: 'remark', message })
+  }
+
+  #tell(event: VerifyEvent): void {
+    this.#options.onEvent?.(event)
   }
 
   get #isOnGithub(): boolean {
@@ -82,7 +108,9 @@ export class Reports {
 
   /** @param entry with its outputs, stored and new */
   async finished(loaded: Loaded, entry: Entry): Promise<void> {
-    this.#notebooks.set(loaded.path, notebookReport(entry, await this.#placesIn(loaded, entry)))
+    const notebook = notebookReport(entry, await this.#placesIn(loaded, entry))
+    this.#notebooks.set(loaded.path, notebook)
+    this.#tell({ type: 'notebook-finished', notebook })
   }
 
   /**
@@ -112,6 +140,7 @@ export class Reports {
       const unsaid = await tellGithub(report(), (path) => this.#pathFrom('GITHUB_WORKSPACE', path), this.io)
       if (unsaid) failed.push(unsaid)
     }
+    this.#tell({ type: 'finished', report: report() })
     return failed
   }
 

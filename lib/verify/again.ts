@@ -3,7 +3,7 @@ import { plainReplace } from './normalise.ts'
 import { policiesOf } from './policy.ts'
 import { remedyOf } from './remedy.ts'
 import { accept, type Executed, type Verification } from './verdict.ts'
-import { type VerifyOptions, verifyRun } from './verify.ts'
+import { type ComparingOptions, verifyRun } from './verify.ts'
 
 /**
  * What a second run adds to a verification that found differences: remedies for what was seen to vary. A notebook that differed
@@ -16,7 +16,7 @@ export function verifyAgain(
   run: Executed,
   again: Executed,
   verification: Verification,
-  options: VerifyOptions = {},
+  options: ComparingOptions = {},
 ): Verification {
   if (verification.mayBeChance) {
     const second = verifyRun(notebook, again, options)

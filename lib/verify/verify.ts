@@ -3,7 +3,7 @@ import { compareOutputs } from './compare.ts'
 import { plainReplace, type Replace } from './normalise.ts'
 import { type Executed, type Verification, verdictOn } from './verdict.ts'
 
-export interface VerifyOptions {
+export interface ComparingOptions {
   /** How patterns are applied; by default without a guard against those that take for ever. */
   replace?: Replace
   /** What holds for all notebooks of a project, unless they say otherwise. */
@@ -15,7 +15,7 @@ export interface VerifyOptions {
  *
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
-export function verifyRun(notebook: Notebook, run: Executed, options: VerifyOptions = {}): Verification {
+export function verifyRun(notebook: Notebook, run: Executed, options: ComparingOptions = {}): Verification {
   const { replace = plainReplace, rules } = options
   return verdictOn(notebook, run, (stored, fresh, policy) => compareOutputs(stored, fresh, policy, replace), rules)
 }

@@ -1,4 +1,5 @@
 /** What came of notebooks as data, and the forms of it that CI systems read: pure, text out. */
+export { type NotebookProgress, progressOf, type VerifyEvent } from './events.ts'
 export { notebookReport, type ReportFacts, unrunReport, wholeReport } from './gather.ts'
 export { formatAnnotations, formatJobSummary } from './github.ts'
 export { formatCodeQuality } from './gitlab.ts'
