@@ -37,6 +37,8 @@ export const SEED: NumberRule = { least: Number.MIN_SAFE_INTEGER, most: Number.M
 /** Options of its own, whatever they are. */
 export const OBJECT: KindRule = { kind: 'an object', fits: isObject }
 export const FUNCTION: KindRule = { kind: 'a function', fits: (value) => typeof value === 'function' }
+/** Some of it. */
+export const TEXT: KindRule = { kind: 'text', fits: (value) => typeof value === 'string' && value !== '' }
 export const PORT: NumberRule = { least: 0, most: 65_535, whole: true }
 
 /**

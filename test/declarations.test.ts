@@ -23,6 +23,7 @@ const rooms = [
   'kernel',
   'run',
   'config',
+  'test',
 ]
 
 let errors: string[]
@@ -52,6 +53,7 @@ function cell(): string {
   const concepts = readdirSync(join(root, 'lib', 'concepts')).map((file) => `concepts/${file.replace(/\.ts$/, '')}`)
   const subpaths = [...rooms, ...concepts.filter((path) => !path.endsWith('/index'))]
   const imports = subpaths.map((path, index) => `import * as room${index} from 'ackbook/${path}'`)
+  imports.push(`import { verify } from 'ackbook'`, `import { notebooks } from 'ackbook/test'`)
   // `any` is assignable to both; a namespace to neither.
   const checks = subpaths.map(
     (_, index) => `const check${index}: 0 extends 1 & typeof room${index} ? never : true = true`,
@@ -60,7 +62,10 @@ function cell(): string {
     `import { openListener } from 'ackbook/concepts/client-server'`,
     `type Returned = ReturnType<typeof openListener>`,
     `const socket: 0 extends 1 & Returned ? never : true = true`,
-    `export { socket, ${subpaths.flatMap((_, index) => [`room${index}`, `check${index}`]).join(', ')} }`,
+    `type Verified = Awaited<ReturnType<typeof verify>>`,
+    `const report: 0 extends 1 & Verified['notebooks'][number]['outcome'] ? never : true = true`,
+    `const tested: 0 extends 1 & ReturnType<typeof notebooks> ? never : true = true`,
+    `export { report, tested, socket, ${subpaths.flatMap((_, index) => [`room${index}`, `check${index}`]).join(', ')} }`,
   ]
   return [...imports, ...checks, ...probe].join('\n')
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { checkOptions, FUNCTION, type KindRule, type Rules, SOME } from '../check.ts'
+import { checkOptions, FUNCTION, type KindRule, type Rules, SOME, TEXT } from '../check.ts'
 import type { TextStream } from '../command/index.ts'
 import type { Report, VerifyEvent } from '../report/data/index.ts'
 import { type Io, processWorkshop } from './io.ts'
@@ -29,16 +29,15 @@ export interface VerifyOptions {
   signal?: AbortSignal | undefined
 }
 
-const TEXT: KindRule = { kind: 'text', fits: (value) => typeof value === 'string' && value !== '' }
 const SIGNAL: KindRule = { kind: 'an AbortSignal', fits: (value) => value instanceof AbortSignal }
-const rules: Rules<VerifyOptions> = {
+const verifyRules: Rules<VerifyOptions> = {
   ...{ cwd: TEXT, update: 'flag', rerun: 'flag', timeout: { above: 0, most: 2_000_000 }, kernel: TEXT, jobs: SOME },
   ...{ cache: 'flag', cacheDir: TEXT, onEvent: FUNCTION, signal: SIGNAL },
 }
 
 /** `verify()` of the package: `ackbook verify` without a word on stdout or stderr. */
 export async function verifySilently(paths: string | readonly string[], options: VerifyOptions = {}): Promise<Report> {
-  checkOptions('verify: ', options, rules)
+  checkOptions('verify: ', options, verifyRules)
   const { cwd = process.cwd(), onEvent, signal, ...given } = options
   const all = typeof paths === 'string' ? [paths] : paths
   if (!Array.isArray(all) || !all.every((path) => TEXT.fits(path))) {

@@ -255,8 +255,8 @@ export function saysTaken(output: string): boolean {
 }
 
 function withParent(env: Record<string, string>): Record<string, string> {
-  // A colour forced by whoever runs us would get into the outputs.
-  const { FORCE_COLOR, CLICOLOR_FORCE, ...rest } = env
+  // A colour forced by whoever runs us would get into the outputs; so would what node:test says to a runner of tests.
+  const { FORCE_COLOR, CLICOLOR_FORCE, NODE_TEST_CONTEXT, ...rest } = env
   return { ...rest, JPY_PARENT_PID: String(process.pid) }
 }
 

@@ -1,0 +1,89 @@
+/** Each notebook a test, by node:test and uvu as they are; the gate `testers` has Vitest too, in a project of its own. */
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type NotebookTests, notebooks } from '../../lib/testing/index.ts'
+import { withFolder } from '../helpers/folder.ts'
+import { input } from '../helpers/runs.ts'
+import { call, failures, noise, project } from '../helpers/testers.ts'
+
+const test = suite('testing')
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const runners: [name: string, source: string, argv: string[]][] = [
+  ['node:test', `import { test } from 'node:test'`, ['--test', '--test-reporter=spec']],
+  ['uvu', `import { test } from 'uvu'`, []],
+]
+for (const [name, source, argv] of runners) {
+  test(`${name}: pass, fail with what is wrong and no stack, skip, time limit → as the runner counts them`, () => {
+    const end = name === 'uvu' ? '\ntest.run()' : ''
+    const file = `${source}\nimport { notebooks } from 'ackbook/test'\n${call}${end}`
+    return withFolder({ ...project, 'all.test.js': file }, async (cwd) => {
+      symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
+      const env = { JUPYTER_PATH: input('jupyter'), NO_COLOR: '1', NODE_TEST_CONTEXT: undefined }
+      const { all, exitCode } = await execa(process.execPath, [...argv, 'all.test.js'], {
+        ...{ cwd, env, all: true, reject: false },
+      })
+      assert.is(exitCode, 1, all)
+      for (const [, message] of failures) assert.ok(all.includes(message), `${message}\n${all}`)
+      assert.not.match(all, noise)
+      assert.match(all, name === 'uvu' ? /Total: +4\n +Passed: +1\n +Skipped: +2/ : /pass 1\n\S+ fail 3\n/)
+      if (name === 'node:test')
+        assert.match(all, /n\/vain\.ipynb .*# there is nothing to verify: every cell is empty or skipped/)
+    })
+  })
+}
+
+/** A runner that only notes what it is given. */
+function noting(): { test: NotebookTests['test']; names: string[] } {
+  const names: string[] = []
+  const test = Object.assign((name: string) => void names.push(name), {
+    skip: (name: string) => void names.push(`(${name})`),
+  })
+  return { test, names }
+}
+
+const patterns: [given: string | string[], filter: NotebookTests['filter'], names: string[]][] = [
+  ['n/*/*.ipynb', undefined, ['n/chart/good.ipynb']],
+  [['./n/slow.ipynb', 'n/slow.ipynb'], undefined, ['n/slow.ipynb']],
+  ['n/', 'chart/', ['n/chart/good.ipynb']],
+  ['n', /S.OW/i, ['n/slow.ipynb']],
+  ['.', /slow|vain/g, ['n/slow.ipynb', '(n/vain.ipynb)']],
+]
+for (const [given, filter, wanted] of patterns) {
+  test(`${JSON.stringify(given)}${filter === undefined ? '' : `, filter ${filter}`} → ${wanted.join(', ')}`, () =>
+    withFolder({ ...project, 'node_modules/x/no.ipynb': '', 'n/.ipynb_checkpoints/no.ipynb': '' }, (cwd) => {
+      const { test: note, names } = noting()
+      const made = notebooks(given, { cwd, test: note, filter })
+      assert.equal(names, wanted)
+      assert.equal(
+        made,
+        wanted.map((name) => name.replace(/[()]/g, '')),
+      )
+    }))
+}
+
+test('a pattern that means no notebook, a filter that leaves none → an error, so that nothing is green by mistake', () =>
+  withFolder(project, (cwd) => {
+    const { test: note } = noting()
+    assert.throws(() => notebooks('m/**', { cwd, test: note }), /no notebook is meant by "m\/\*\*" in /)
+    assert.throws(() => notebooks('n', { cwd, test: note, filter: 'x' }), /the filter x leaves none of the 6 notebooks/)
+  }))
+
+test('options that cannot be → RangeError by their names', () => {
+  const { test: note } = noting()
+  const wrong = (options: object, message: RegExp) =>
+    assert.throws(
+      () => notebooks('n', options as NotebookTests),
+      (error: Error) => error instanceof RangeError && message.test(error.message),
+    )
+  wrong({}, /"test" is missing/)
+  wrong({ test: 5 }, /notebooks: test is 5: it must be a function/)
+  wrong({ test: note, filtre: 'x' }, /"filtre" is not known; did you mean filter\?/)
+  wrong({ test: note, limit: 0 }, /limit is 0: it must be a number above 0/)
+})
+
+test.run()
