@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { type NotebookTests, notebooks } from '../../lib/testing/index.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { input } from '../helpers/runs.ts'
-import { call, failures, noise, project } from '../helpers/testers.ts'
+import { calls, failures, noise, project } from '../helpers/testers.ts'
 
 const test = suite('testing')
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -20,7 +20,7 @@ const runners: [name: string, source: string, argv: string[]][] = [
 for (const [name, source, argv] of runners) {
   test(`${name}: pass, fail with what is wrong and no stack, skip, time limit → as the runner counts them`, () => {
     const end = name === 'uvu' ? '\ntest.run()' : ''
-    const file = `${source}\nimport { notebooks } from 'ackbook/test'\n${call}${end}`
+    const file = `${source}\nimport { notebooks } from 'ackbook/test'\n${calls}${end}`
     return withFolder({ ...project, 'all.test.js': file }, async (cwd) => {
       symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
       const env = { JUPYTER_PATH: input('jupyter'), NO_COLOR: '1', NODE_TEST_CONTEXT: undefined }
