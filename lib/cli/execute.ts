@@ -80,6 +80,7 @@ export async function executeAll(
   const layout = {
     colours: coloursFor(io.env, io.stdout.isTTY === true),
     nameWidth: Math.max(0, ...notebooks.map(({ name }) => Math.min(name.length, 48))),
+    isPlain: io.env.TERM === 'dumb',
   }
   const started = io.clock.now()
   const before = verbose ? await io.processorSeconds?.() : undefined
@@ -110,6 +111,7 @@ export async function executeAll(
     times = changed.length > 1 ? await io.times?.() : undefined
     const timeOf = ({ path }: Loaded) => times?.of(resolve(io.cwd, path))
     const expected = likelyTimes(changed, timeOf, codeCellCount)
+    progress.expect(new Map(changed.map((loaded) => [loaded.name, expected(loaded)])))
     const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, changed.length))
     const outcomes = await schedule(changed, one, { jobs, expected, signal: interrupt.signal })
     const ran = outcomes.map((outcome) => (outcome.status === 'done' ? outcome.result : undefined))

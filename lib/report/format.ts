@@ -10,6 +10,8 @@ export interface Layout {
   colours: Colours
   /** Columns for the names. */
   nameWidth: number
+  /** Line after line, also on a terminal: it does not know how to go back. */
+  isPlain?: boolean
 }
 
 /** What is said of a notebook when it is done: one line, and below it what is wrong. Ends in a newline. */

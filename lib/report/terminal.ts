@@ -1,5 +1,6 @@
 import type { TextStream } from '../command/index.ts'
 import type { RunEvent } from '../run/index.ts'
+import { Advancing, formatBar } from './bar.ts'
 import type { Entry } from './entry.ts'
 import { type Active, formatActive, formatEntry, type Layout } from './format.ts'
 
@@ -12,6 +13,8 @@ export interface ReportClock {
 }
 
 export interface ProgressDisplay {
+  /** What each notebook weighs of the work that lies ahead, by its name: a terminal shows a bar then. */
+  expect(weights: ReadonlyMap<string, number>): void
   started(name: string): void
   event(name: string, event: RunEvent): void
   finished(entry: Entry): void
@@ -35,9 +38,22 @@ export function showProgress(
   clock: ReportClock,
 ): ProgressDisplay {
   const active = new Map<string, Active>()
-  const { tell, stop } = (stdout.isTTY ? liveLines : plainLines)(active, stdout, layout, clock)
+  let advancing: Advancing | undefined
+  let began = 0
+  const bar = () => {
+    if (!advancing || advancing.all < 2) return []
+    const { all, done } = advancing
+    const milliseconds = clock.now() - began
+    return [formatBar({ all, done, share: advancing.share(), milliseconds }, layout.colours)]
+  }
+  const isLive = stdout.isTTY && !layout.isPlain
+  const { tell, stop } = (isLive ? liveLines : plainLines)({ active, bar, stdout, layout, clock })
   const begin = (name: string, doing: string) => active.set(name, { name, doing, since: clock.now() })
   return {
+    expect: (weights) => {
+      advancing = new Advancing(weights)
+      began = clock.now()
+    },
     started: (name) => {
       begin(name, 'waiting')
       tell()
@@ -45,14 +61,18 @@ export function showProgress(
     event: (name, event) => {
       const doing = active.has(name) ? doingOf(event) : undefined
       if (doing !== undefined) begin(name, doing)
+      // What comes after the last cell takes time too.
+      if (event.type === 'cell-started') advancing?.advance(name, (event.ordinal - 1) / (event.count + 1))
       tell()
     },
     finished: (entry) => {
       active.delete(entry.name)
+      advancing?.advance(entry.name, 1)
       tell(() => stdout.write(formatEntry(entry, layout)))
     },
     dropped: (name) => {
       active.delete(name)
+      advancing?.advance(name, 1)
       tell()
     },
     remark: (text) => tell(() => stdout.write(text)),
@@ -60,20 +80,23 @@ export function showProgress(
     close: () => {
       stop()
       active.clear()
+      advancing = undefined
       tell()
     },
   }
 }
 
 /** How what is being worked on is shown, and what is over is printed. */
-type Show = (
-  active: ReadonlyMap<string, Active>,
-  stdout: TextStream,
-  layout: Layout,
-  clock: ReportClock,
-) => { tell: (print?: () => void) => void; stop: () => void }
+type Show = (what: {
+  active: ReadonlyMap<string, Active>
+  /** The line of the bar, if there is one. */
+  bar: () => string[]
+  stdout: TextStream
+  layout: Layout
+  clock: ReportClock
+}) => { tell: (print?: () => void) => void; stop: () => void }
 
-const plainLines: Show = (active, stdout, layout, clock) => {
+const plainLines: Show = ({ active, stdout, layout, clock }) => {
   const stop = clock.every(quietTime, () => {
     for (const each of active.values()) {
       if (clock.now() - each.since >= quietTime) stdout.write(`${formatActive(each, clock.now(), layout)}\n`)
@@ -82,7 +105,7 @@ const plainLines: Show = (active, stdout, layout, clock) => {
   return { tell: (print) => print?.(), stop }
 }
 
-const liveLines: Show = (active, stdout, layout, clock) => {
+const liveLines: Show = ({ active, bar, stdout, layout, clock }) => {
   let shown = 0
   let text = ''
   return { tell: redraw, stop: clock.every(250, () => redraw()) }
@@ -92,10 +115,14 @@ const liveLines: Show = (active, stdout, layout, clock) => {
     // Some terminals say 0 for what they do not know.
     const columns = stdout.columns || 80
     const rows = stdout.rows || 24
-    const lines = [...active.values()].slice(0, Math.max(1, rows - 2))
-    const next = lines.map((each) => `${fitLine(formatActive(each, clock.now(), layout), columns - 1)}\n`).join('')
+    const last = bar()
+    const room = Math.max(1, rows - 2 - last.length)
+    const told = [...active.values()].slice(0, room).map((each) => formatActive(each, clock.now(), layout))
+    const lines = [...told, ...last]
+    const next = lines.map((line) => `${fitLine(line, columns - 1)}\n`).join('')
     if (!print && next === text) return
-    if (shown > 0) stdout.write(`\u001b[${shown}A\u001b[0J`)
+    // Whoever types Ctrl-C leaves ^C in the line, and the cursor behind it.
+    if (shown > 0) stdout.write(`\r\u001b[${shown}A\u001b[0J`)
     print?.()
     stdout.write(next)
     shown = lines.length

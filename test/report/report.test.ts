@@ -157,19 +157,26 @@ for (const [env, isTerminal, wanted] of rules) {
 /** A screen that obeys what the live lines use: cursor up, clear to the end. */
 function screen(): TextStream & { lines(): string[] } {
   let lines: string[] = ['']
+  let column = 0
   return {
     isTTY: true,
     columns: 60,
     rows: 10,
     write(text: string) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a terminal obeys
-      for (const piece of text.split(/(\u001b\[\d+[AJ]|\n)/)) {
+      for (const piece of text.split(/(\u001b\[\d+[AJ]|\n|\r)/)) {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a terminal obeys
         const up = /^\u001b\[(\d+)A$/.exec(piece)
         if (up) lines = lines.slice(0, lines.length - Number(up[1]))
-        else if (piece === '\n') lines.push('')
-        else if (piece === '\u001b[0J') lines[lines.length - 1] = ''
-        else lines[lines.length - 1] += piece
+        else if (piece === '\n') {
+          lines.push('')
+          column = 0
+        } else if (piece === '\r') column = 0
+        else if (piece === '\u001b[0J') lines[lines.length - 1] = lines.at(-1)!.slice(0, column)
+        else {
+          lines[lines.length - 1] = lines.at(-1)!.slice(0, column) + piece + lines.at(-1)!.slice(column + piece.length)
+          column += piece.length
+        }
       }
     },
     lines: () => lines,
@@ -219,6 +226,59 @@ test('on a terminal → live lines at the bottom, finished ones above, problems 
   progress.close()
   clock.pass(1000)
   assert.equal(terminal.lines(), [' ✓ 1-introduction     1 cell    1.9 s', 'ackbook: x: bad', ''])
+})
+
+test('Ctrl-C, which a terminal echoes into the line → the live lines are taken away whole', () => {
+  const terminal = screen()
+  const progress = showProgress(terminal, terminal, layout, manualClock())
+  progress.started('1-introduction')
+  terminal.write('^C')
+  progress.problem('ackbook: interrupted\n')
+  assert.equal(terminal.lines(), ['ackbook: interrupted', ' ▸ 1-introduction   waiting …', ''])
+  terminal.write('^C')
+  progress.close()
+  assert.equal(terminal.lines(), ['ackbook: interrupted', ''])
+})
+
+test('what lies ahead is known → a bar of what is done, by weight and by cells, which never goes back', () => {
+  const terminal = screen()
+  const clock = manualClock()
+  const progress = showProgress(terminal, terminal, layout, clock)
+  progress.expect(
+    new Map([
+      ['1-introduction', 3000],
+      ['2.2-deadlock', 1000],
+    ]),
+  )
+  progress.started('1-introduction')
+  const bar = () => terminal.lines().at(-2)
+  assert.is(bar(), ` ${'╌'.repeat(24)}   0 of 2 notebooks`)
+  progress.event('1-introduction', { type: 'cell-started', index: 8, ordinal: 3, count: 3 })
+  clock.pass(6000)
+  assert.is(bar(), ` ${'━'.repeat(9)}${'╌'.repeat(15)}   0 of 2 notebooks   6 s, about 10 s left`.slice(0, 59))
+  progress.event('1-introduction', { type: 'cell-started', index: 8, ordinal: 1, count: 3 })
+  assert.match(bar()!, /━{9}╌/, 'a second run of it')
+  progress.finished(good)
+  assert.match(bar()!, /━{18}╌{6} {3}1 of 2 notebooks {3}6 s, a/)
+  progress.dropped('2.2-deadlock')
+  assert.match(bar()!, /━{24} {3}2 of 2/)
+  progress.close()
+  assert.equal(terminal.lines(), [' ✓ 1-introduction     1 cell    1.9 s', ''])
+})
+
+test('one notebook → no bar; a terminal that knows no way back → line after line', () => {
+  const terminal = screen()
+  const progress = showProgress(terminal, terminal, layout, manualClock())
+  progress.expect(new Map([['a', 1]]))
+  progress.started('a')
+  assert.equal(terminal.lines(), [' ▸ a                waiting …', ''])
+  progress.close()
+  const dumb = screen()
+  const plainly = showProgress(dumb, dumb, { ...layout, isPlain: true }, manualClock())
+  plainly.started('a')
+  plainly.finished(good)
+  assert.equal(dumb.lines(), [' ✓ 1-introduction     1 cell    1.9 s', ''])
+  plainly.close()
 })
 
 test('a live line longer than the terminal is wide → cut, so that it stays one line', () => {
