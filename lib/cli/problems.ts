@@ -6,6 +6,7 @@ import { NotebookError } from '../notebook/index.ts'
 import type { ProblemReport } from '../report/data/index.ts'
 import { formatProblem } from '../report/index.ts'
 import { PatternTimeoutError } from './pattern-guard.ts'
+import { shownPath } from './shown-path.ts'
 
 /** Something that could not be done, with what that means for the data. */
 export interface Problem {
@@ -16,6 +17,15 @@ export interface Problem {
 }
 
 export const nothingRun = 'Nothing was run or written.'
+
+/**
+ * What was made of a notebook could not be written: it is about the file that it was to be, whatever became of the notebook.
+ *
+ * @param consequence what that means for the notebook, a sentence
+ */
+export function unwritten(error: unknown, consequence: string, cwd: string): Problem {
+  return error instanceof FileError ? { path: shownPath(error.path, cwd), error, consequence } : { error, consequence }
+}
 
 /** One line on stderr; with `verbose` the causes below it. */
 export function describeProblem(problem: Problem, verbose: boolean): string {

@@ -30,6 +30,10 @@ export function programFor(perform: (asked: Perform) => void): Command {
       '--no-rerun',
       'do not run a notebook that differs a second time, which tells what varies from what is wrong',
     )
+    .option(
+      '--save <DIR>',
+      'keep each notebook that was run with its new outputs there, of those that fail too; never the originals',
+    )
     .option('--why', 'tell of each notebook why it is run, or is not: what changed since it was verified')
     .addHelpText('after', examples(verifyExamples) + declarations)
     .action((paths: string[], options) =>
@@ -246,6 +250,7 @@ const verifyExamples = [
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
+  ['ackbook verify --save out', 'what came of each, to open in Jupyter'],
   ['ackbook verify --junit junit.xml --json report.json', 'for a CI system; what people read is printed as ever'],
 ] as const
 

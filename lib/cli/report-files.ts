@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../command/index.ts'
-import { checkWritable, FileError, reasonOf, writeWhole } from '../files/index.ts'
+import { checkWritable, FileError, obstacleIn, reasonOf, writeWhole } from '../files/index.ts'
 import type { Loaded } from './load.ts'
 import { nothingRun } from './problems.ts'
 
@@ -41,12 +41,8 @@ async function checkFile(file: string, option: string): Promise<void> {
   const entry = await stat(file).catch(() => undefined)
   if (entry?.isDirectory()) refuseReport(`${option} is a folder: name a file in it`)
   if (entry) return checkWritable(file)
-  let above = dirname(file)
-  for (; dirname(above) !== above; above = dirname(above)) {
-    const folder = await stat(above).catch(() => undefined)
-    if (folder?.isDirectory()) return
-    if (folder) refuseReport(`${option} cannot be written: ${above} is a file, not a folder`)
-  }
+  const obstacle = await obstacleIn(dirname(file))
+  if (obstacle !== undefined) refuseReport(`${option} cannot be written: ${obstacle}`)
 }
 
 function refuseReport(message: string): never {

@@ -8,11 +8,12 @@ import type { Verification } from '../verify/index.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
+import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
-import { nothingRun } from './problems.ts'
+import { nothingRun, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
 import { vainRules } from './vain-rules.ts'
@@ -21,13 +22,17 @@ import { wantedReports } from './wanted-reports.ts'
 export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
+  /** A folder for the notebooks with their new outputs, of those that fail too. */
+  save?: string
 }
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
   const project = await Project.open(options, io)
-  const all = await loadNotebooks(paths, io, nothingRun, { project })
+  const all = await loadNotebooks(paths, io, nothingRun, { output: options.save, project })
+  const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
+  await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
   const reports = await wantedReports(options, 'verify', io)
   const others = { known, reports, mustRun: true }
@@ -54,13 +59,33 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
+    const problems = await save(loaded, run)
+    const { entry: told, problem } = await updated(loaded, entry, verification)
+    return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
+  }
+
+  async function save(loaded: Loaded, run: NotebookRun): Promise<Problem[]> {
+    try {
+      await saved?.write(loaded, loaded.notebook, run)
+      return []
+    } catch (error) {
+      return [unwritten(error, `${loaded.path} was verified, and not saved.`, io.cwd)]
+    }
+  }
+
+  async function updated(
+    loaded: Loaded,
+    entry: Entry,
+    verification: Verification,
+  ): Promise<{ entry: Entry; problem?: Problem }> {
+    const { run } = entry
     if (verification.verdict !== 'differs' || !options.update) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
       await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
       return { entry: { ...entry, outcome: 'updated' as const } }
     } catch (error) {
-      return { entry, problems: [{ path: loaded.path, error, consequence: 'It was not updated.' }] }
+      return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }
     }
   }
 

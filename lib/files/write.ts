@@ -87,3 +87,22 @@ export async function checkWritable(path: string): Promise<void> {
   const refused = refusal !== undefined || (entry.mode & 0o222) === 0
   if (refused) throw new FileError(path, 'is read-only: make it writable (chmod u+w) or leave it out')
 }
+
+/**
+ * Why nothing can be written in a folder, which need not be there yet; `undefined` when nothing is in the way.
+ *
+ * @param folder absolute
+ */
+export async function obstacleIn(folder: string): Promise<string | undefined> {
+  for (let above = folder; ; above = dirname(above)) {
+    const entry = await stat(above).catch((error: NodeJS.ErrnoException) => error)
+    // A part of the path that is a file is met further up.
+    if (entry instanceof Error) {
+      if ((entry.code === 'ENOENT' || entry.code === 'ENOTDIR') && dirname(above) !== above) continue
+      return reasonOf(entry)
+    }
+    if (!entry.isDirectory()) return `${above} is a file, not a folder`
+    const refusal = await access(above, constants.W_OK).catch((error: unknown) => error)
+    return refusal === undefined ? undefined : reasonOf(refusal)
+  }
+}

@@ -74,4 +74,55 @@ test('nothing could be run → a report all the same', () =>
     assert.not(existsSync(join(cwd, 'gone')))
   }))
 
+const differs = notebookFile([['print new', 'old\n']])
+const failing = notebookFile([
+  ['print a', 'stale\n'],
+  ['fail', ''],
+  ['print never', 'left over\n'],
+])
+
+test('--save → what ran with its outputs, of those that differ and fail too; the originals as they were', () =>
+  withFolder({ 'n/a.ipynb': good, 'n/deep/b.ipynb': differs, 'n/c.ipynb': failing }, async (cwd) => {
+    for (const round of [1, 2]) {
+      const { code, err } = await command(['verify', 'n', '--save', 'n/out'], { cwd })
+      assert.equal([code, err], [1, ''], `round ${round}`)
+    }
+    assert.match(readFileSync(join(cwd, 'n/out/deep/b.ipynb'), 'utf8'), /new\\n/)
+    const { cells } = JSON.parse(readFileSync(join(cwd, 'n/out/c.ipynb'), 'utf8'))
+    assert.equal(
+      cells.map(({ execution_count }: { execution_count: number }) => execution_count),
+      [1, 2, null],
+    )
+    assert.match(readFileSync(join(cwd, 'n/out/a.ipynb'), 'utf8'), /"a\\n"/)
+    assert.is(readFileSync(join(cwd, 'n/deep/b.ipynb'), 'utf8'), differs)
+  }))
+
+test('--save where the notebooks are, where two would be one, where a file is → 2 before anything runs', () =>
+  withFolder({ 'n/a.ipynb': good, 'm/A.ipynb': good }, async (cwd) => {
+    const all: [string[], RegExp][] = [
+      [['n', '--save', 'n'], /^ackbook: n\/a\.ipynb: --save n is its own folder: name another\. Nothing was run/],
+      [['n', 'm', '--save', 'out'], /would both be written to/],
+      [['n', '--save', 'm/A.ipynb/x'], /--save m\/A\.ipynb\/x cannot be written: .*A\.ipynb is a file, not a folder/],
+    ]
+    for (const [argv, message] of all) {
+      const { code, err } = await command(['verify', ...argv], { cwd, runNotebook: neverRuns })
+      assert.is(code, 2)
+      assert.match(err, message)
+    }
+  }))
+
+test('--save, and links in the folder that lead out of it → 2, said, what they lead to as it was', () =>
+  withFolder({ 'n/a.ipynb': differs, 'n/x/b.ipynb': differs, 'else/b.ipynb': 'mine', 'out/y': '' }, async (cwd) => {
+    symlinkSync('../n/a.ipynb', join(cwd, 'out/a.ipynb'))
+    symlinkSync('../else', join(cwd, 'out/x'))
+    const { code, err } = await command(['verify', 'n', '--save', 'out'], { cwd })
+    assert.is(code, 2)
+    assert.match(
+      err,
+      /^ackbook: out: cannot be written: a\.ipynb in it is a link that leads out of the folder\. .*n\/a\.ipynb was verified, and not saved\.$/m,
+    )
+    assert.is(readFileSync(join(cwd, 'n/a.ipynb'), 'utf8'), differs)
+    assert.is(readFileSync(join(cwd, 'else/b.ipynb'), 'utf8'), 'mine')
+  }))
+
 test.run()

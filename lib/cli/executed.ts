@@ -1,0 +1,84 @@
+import { realpath } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { UsageError } from '../command/index.ts'
+import { checkWritable, FileError, obstacleIn, writeWhole } from '../files/index.ts'
+import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
+import type { NotebookRun } from '../run/index.ts'
+import type { Io } from './io.ts'
+import type { Loaded } from './load.ts'
+import { nothingRun } from './problems.ts'
+
+/** The notebook as this run leaves it: a cell that was not run has no output, one that is skipped keeps what it had. */
+export function executed(notebook: Notebook, run: NotebookRun): Notebook {
+  return withOutputs(
+    notebook,
+    run.cells.filter(({ index, status }) => status !== 'skipped' && isCode(notebook.cells[index]!)),
+  )
+}
+
+/** A folder for notebooks as their runs leave them. */
+export class ExecutedFolder {
+  readonly #folder: string
+  readonly #cwd: string
+
+  /** @param folder as it was given */
+  constructor(folder: string, { cwd }: Pick<Io, 'cwd'>) {
+    this.#folder = folder
+    this.#cwd = cwd
+  }
+
+  /**
+   * Before anything runs: each notebook has a place of its own in the folder, and none is written over.
+   *
+   * @param option by which the folder was given, and what its absence means
+   * @throws UsageError
+   */
+  async check(notebooks: readonly Loaded[], option: string, without: string): Promise<void> {
+    const obstacle = await obstacleIn(resolve(this.#cwd, this.#folder))
+    if (obstacle !== undefined) refuseFolder(`${option} ${this.#folder} cannot be written: ${obstacle}`)
+    const sources = new Set(notebooks.map(({ path }) => resolve(this.#cwd, path)))
+    const taken = new Map<string, string>()
+    for (const { path, below } of notebooks) {
+      const target = this.#fileOf(below)
+      if (sources.has(target)) refuseFolder(`${path}: ${option} ${this.#folder} is its own folder: ${without}`)
+      // Some file systems do not tell large letters from small ones.
+      const key = target.toLowerCase()
+      const other = taken.get(key)
+      if (other !== undefined) {
+        refuseFolder(`${other} and ${path} would both be written to ${target}: run them into two folders`)
+      }
+      taken.set(key, path)
+    }
+  }
+
+  /** @throws FileError; what is there is then as it was */
+  async write({ below }: Loaded, notebook: Notebook, run: NotebookRun): Promise<void> {
+    const file = this.#fileOf(below)
+    await this.#checkInside(file, below)
+    await checkWritable(file)
+    await writeWhole(file, formatNotebook(executed(notebook, run)))
+  }
+
+  #fileOf(below: string): string {
+    return resolve(this.#cwd, this.#folder, below)
+  }
+
+  /** A link in the folder may lead to the notebook itself, or anywhere. */
+  async #checkInside(file: string, below: string): Promise<void> {
+    const top = resolve(this.#cwd, this.#folder)
+    const root = await realpath(top).catch(() => undefined)
+    if (root === undefined) return
+    for (let each = file; each.length >= top.length; each = dirname(each)) {
+      const real = await realpath(each).catch(() => undefined)
+      if (real === undefined) continue
+      const way = relative(root, real)
+      if (!way.startsWith('..') && !isAbsolute(way)) return
+      const message = `cannot be written: ${below} in it is a link that leads out of the folder. Remove the link, or name another folder`
+      throw new FileError(this.#folder, message)
+    }
+  }
+}
+
+function refuseFolder(message: string): never {
+  throw new UsageError(message, { consequence: nothingRun })
+}
