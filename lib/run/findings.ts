@@ -9,7 +9,7 @@ import {
 } from '../kernel/index.ts'
 import { type Finding, withoutEscapes } from '../notebook/index.ts'
 import type { CellEnding, Executor } from './executor.ts'
-import { type OutputArea, outputLimit } from './outputs.ts'
+import type { OutputArea } from './outputs.ts'
 import type { Step } from './plan.ts'
 
 /** What is wrong with a cell whose execution ended so. */
@@ -21,7 +21,7 @@ export function findingsOf(
 ): Finding[] {
   const { stderr, errors, messages } = area
   if (ending.type === 'died' || ending.type === 'stopped') {
-    const end = ending.type === 'died' ? dead(step, ending.exit, kernel) : stopped(step, ending)
+    const end = ending.type === 'died' ? dead(step, ending.exit, kernel) : stopped(step, ending, area)
     if (allowsErrors) return [end]
     // It may be why the cell never came to its end.
     const late = { source: '', stderr, errors: errors.filter(({ isLate }) => isLate), messages: 0, published: 0 }
@@ -99,7 +99,7 @@ export function dead(step: Step, exit: Exit, kernel: Kernel): Finding {
   })
 }
 
-function stopped(step: Step, { why, isKilled }: CellEnding & { type: 'stopped' }): Finding {
+function stopped(step: Step, { why, isKilled }: CellEnding & { type: 'stopped' }, { isTooLarge }: OutputArea): Finding {
   const end = isKilled ? '; it did not heed the interrupt, so the kernel was killed' : '; it was interrupted'
   if (why === 'timeout') {
     const message = `the cell took longer than ${step.timeout / 1000} s${end}`
@@ -107,7 +107,8 @@ function stopped(step: Step, { why, isKilled }: CellEnding & { type: 'stopped' }
     return about(step, { kind: 'timeout', message, remedy })
   }
   if (why === 'stdin') return about(step, askedInput)
-  const message = `the cell printed more than ${outputLimit / 2 ** 20} MiB; the rest was left out`
+  const { octets, at } = isTooLarge!
+  const message = `the cell printed more than ${octets / 2 ** 20} MiB ${at}; the rest was left out`
   return about(step, { kind: 'output-too-large', message, remedy: 'print less, or write it to a file' })
 }
 

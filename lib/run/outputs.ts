@@ -4,8 +4,13 @@ import type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput } fro
 /** Outputs that a later `update_display_data` may change, in whichever cell they stand, by their display id. */
 export type Displays = Map<string, (DisplayOutput | ResultOutput)[]>
 
-/** Octets of outputs that a cell may leave. */
-export const outputLimit: number = 32 * 2 ** 20
+/** Octets of outputs that a cell may leave: in all, and by one message, which has to be read whole. */
+interface OutputLimits {
+  cell: number
+  message: number
+}
+
+const outputLimits: OutputLimits = { cell: 128 * 2 ** 20, message: 32 * 2 ** 20 }
 
 /**
  * The outputs of one cell, gathered from its messages by nbformat's rules: what one stream brings in a row is one
@@ -23,19 +28,19 @@ export class OutputArea {
   messages = 0
   executionCount: number | null = null
   /** More came than a cell may leave; the rest was left out. */
-  isTooLarge = false
+  isTooLarge: { octets: number; at: 'in all' | 'at once' } | undefined
   #octets = 0
   #clearsNext = false
   readonly #displays: Displays
-  readonly #limit: number
+  readonly #limits: OutputLimits
   /** 0-based place of the cell in its notebook. */
   readonly cell: number
   #held: { name: 'stdout' | 'stderr'; written: string }[] = []
 
-  constructor(displays: Displays, cell = 0, limit: number = outputLimit) {
+  constructor(displays: Displays, cell = 0, limits: OutputLimits = outputLimits) {
     this.#displays = displays
     this.cell = cell
-    this.#limit = limit
+    this.#limits = limits
   }
 
   /**
@@ -45,7 +50,7 @@ export class OutputArea {
   hold(name: 'stdout' | 'stderr', written: string): void {
     this.#held.push({ name, written })
     this.#octets += written.length
-    if (this.#octets > this.#limit) this.isTooLarge = true
+    if (this.#octets > this.#limits.cell) this.#cut('in all')
   }
 
   /** The cell has ended: what was held stands in its place, stdout first. */
@@ -55,7 +60,7 @@ export class OutputArea {
     for (const stream of ['stdout', 'stderr'] as const) {
       const written = held.flatMap((each) => (each.name === stream ? [each.written] : [])).join('')
       this.#octets -= written.length
-      if (written !== '') this.#write(stream, written)
+      if (written !== '') this.#write(stream, written, this.#limits.cell)
     }
   }
 
@@ -85,8 +90,8 @@ export class OutputArea {
     this.#write(name, written)
   }
 
-  #write(name: 'stdout' | 'stderr', written: string): void {
-    const kept = this.#admit(written)
+  #write(name: 'stdout' | 'stderr', written: string, most = this.#limits.message): void {
+    const kept = this.#admit(written, most)
     const last = this.outputs.at(-1)
     if (last?.output_type === 'stream' && last.name === name) last.text += kept
     else if (kept !== '') this.outputs.push({ output_type: 'stream', name, text: kept })
@@ -131,18 +136,25 @@ export class OutputArea {
   }
 
   /** As much of the text as there is room for. */
-  #admit(written: string): string {
-    const room = Math.max(0, this.#limit - this.#octets)
+  #admit(written: string, most: number): string {
+    const room = Math.max(0, Math.min(most, this.#limits.cell - this.#octets))
     this.#octets += written.length
     if (written.length <= room) return written
-    this.isTooLarge = true
+    this.#cut(written.length > most ? 'at once' : 'in all')
     return written.slice(0, room)
   }
 
   #fits(value: object): boolean {
-    this.#octets += JSON.stringify(value).length
-    if (this.#octets > this.#limit) this.isTooLarge = true
-    return !this.isTooLarge
+    const { cell, message } = this.#limits
+    const { length } = JSON.stringify(value)
+    this.#octets += length
+    if (length > message) this.#cut('at once')
+    else if (this.#octets > cell) this.#cut('in all')
+    return this.isTooLarge === undefined
+  }
+
+  #cut(at: 'in all' | 'at once'): void {
+    this.isTooLarge ??= { octets: at === 'in all' ? this.#limits.cell : this.#limits.message, at }
   }
 }
 

@@ -71,18 +71,12 @@ test('100 notebooks with 80 MB of outputs → little more than ten take', async 
 
 test('100 MB in pieces of 64 KiB → every one of them, by their order', () =>
   withFolder({}, async (cwd) => {
-    const pieces = 400
+    const pieces = Array.from({ length: 1600 }, (_, piece) => `${`${piece} `.padEnd(65535, '.')}\n`)
     // The number that each begins with tells one that is lost from one that comes late.
-    const source = (cell: number) => `
-for (let piece = 0; piece < ${pieces}; piece += 1) {
-  process.stdout.write((\`${cell} \${piece} \` + '.'.repeat(65536)).slice(0, 65535) + '\\n')
-}`
-    const printed = (cell: number) =>
-      Array.from({ length: pieces }, (_, piece) => `${`${cell} ${piece} ${'.'.repeat(65536)}`.slice(0, 65535)}\n`).join(
-        '',
-      )
-    const cells = [0, 1, 2, 3].map((cell): [string, string] => [source(cell), printed(cell)])
-    writeFileSync(join(cwd, 'a.ipynb'), notebookFile(cells, { ackbook: { timeout: 600 } }))
+    const source = `
+for (let piece = 0; piece < 1600; piece += 1) process.stdout.write((piece + ' ').padEnd(65535, '.') + '\\n')`
+    const file = notebookFile([[source, pieces.join('')]], { ackbook: { timeout: 600 } })
+    writeFileSync(join(cwd, 'a.ipynb'), file)
     const { exitCode, stdout, stderr } = await verify(cwd)
     assert.is(exitCode, 0, stdout + stderr)
     assert.match(stdout, / 1 verified /)

@@ -13,7 +13,8 @@ function take(area: OutputArea, ...messages: [string, Content][]): OutputArea {
   return area
 }
 
-const area = (displays: Displays = new Map(), limit?: number) => new OutputArea(displays, 0, limit)
+const area = (displays: Displays = new Map(), limits?: { cell: number; message: number }) =>
+  new OutputArea(displays, 0, limits)
 const print = (text: string, name = 'stdout'): [string, Content] => ['stream', { name, text }]
 const clear = (wait: boolean): [string, Content] => ['clear_output', { wait }]
 const show = (text: string, display_id?: string): [string, Content] => [
@@ -89,15 +90,32 @@ test('result, error, count, messages that are no output → by nbformat', () => 
   assert.is(result.executionCount, 3)
 })
 
+const ten = { cell: 10, message: 10 }
+
 test('more text than a cell may leave → cut there, and marked', () => {
-  const full = take(area(new Map(), 10), print('12345678'), print('abcdef'), show('more'))
+  const full = take(area(new Map(), ten), print('12345678'), print('abcdef'), show('more'))
   assert.equal(full.outputs, [stream('12345678ab')])
-  assert.ok(full.isTooLarge)
-  assert.not.ok(take(area(new Map(), 10), print('1234567890')).isTooLarge)
+  assert.equal(full.isTooLarge, { octets: 10, at: 'in all' })
+  assert.is(take(area(new Map(), ten), print('1234567890')).isTooLarge, undefined)
+})
+
+test('more at once than one message may bring → cut there, and marked; as much in pieces, or by a process → not', () => {
+  const small = () => area(new Map(), { cell: 1000, message: 4 })
+  const full = take(small(), print('12345'))
+  assert.equal(full.outputs, [stream('1234')])
+  assert.equal(full.isTooLarge, { octets: 4, at: 'at once' })
+  assert.equal(take(small(), show('too long')).isTooLarge, { octets: 4, at: 'at once' })
+  const pieces = take(small(), print('1234'), print('5678'))
+  assert.equal([pieces.outputs, pieces.isTooLarge], [[stream('12345678')], undefined])
+  const written = small()
+  written.hold('stdout', '1234')
+  written.hold('stdout', '5678')
+  written.settle()
+  assert.equal([written.outputs, written.isTooLarge], [[stream('12345678')], undefined])
 })
 
 test('much, but cleared each time → not too much', () => {
-  const cleared = area(new Map(), 10)
+  const cleared = area(new Map(), ten)
   for (let i = 0; i < 5; i++) take(cleared, clear(true), print('12345678'))
   assert.not.ok(cleared.isTooLarge)
   assert.equal(cleared.outputs, [stream('12345678')])
