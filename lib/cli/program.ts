@@ -190,6 +190,10 @@ function reporting(command: Command): Command {
     .option('--json <FILE>', 'write what came of it as JSON; - is stdout, and what people read goes to stderr then')
     .option('--junit <FILE>', 'write it as JUnit XML, which CI systems read: a suite a notebook, a case a cell')
     .option('--gitlab <FILE>', "write what is wrong as GitLab's Code Quality reads it")
+    .option(
+      '--html <FILE>',
+      'write one page: what is stored and what came side by side, pictures too; it needs no network',
+    )
     .option('--no-annotations', 'no annotations and no summary of the job, which GitHub gets (GITHUB_ACTIONS)')
 }
 
@@ -250,6 +254,7 @@ const verifyExamples = [
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
+  ['ackbook verify --html report.html', 'what differs side by side, in a browser'],
   ['ackbook verify --save out', 'what came of each, to open in Jupyter'],
   ['ackbook verify --junit junit.xml --json report.json', 'for a CI system; what people read is printed as ever'],
 ] as const

@@ -7,7 +7,7 @@ import { nothingRun } from './problems.ts'
 
 /** A report that is asked for by the option of its name. */
 export interface ReportTarget {
-  format: 'json' | 'junit' | 'gitlab'
+  format: 'json' | 'junit' | 'gitlab' | 'html'
   /** As it was given; `-` = stdout. */
   path: string
 }

@@ -14,11 +14,13 @@ import {
   type VerifyEvent,
   wholeReport,
 } from '../report/data/index.ts'
+import type { HtmlSections } from '../report/html/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { RunEvent } from '../run/index.ts'
 import { tellGithub, untrustedIn } from './github.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
+import { guardedReplace } from './pattern-guard.ts'
 import { type Problem, problemReport } from './problems.ts'
 import { checkTargets, type ReportTarget, writeReport } from './report-files.ts'
 import { version } from './version.ts'
@@ -28,6 +30,7 @@ export interface ReportArguments {
   json?: string
   junit?: string
   gitlab?: string
+  html?: string
   /** Annotations and a summary of the job where `GITHUB_ACTIONS` is set; `false` leaves them out. */
   annotations?: boolean
   /** Hears of everything as it happens. */
@@ -42,7 +45,7 @@ export interface ReportEnd {
   problems: readonly Problem[]
 }
 
-const formats = ['junit', 'gitlab', 'json'] as const
+const formats = ['junit', 'gitlab', 'html', 'json'] as const
 
 /** What is told of notebooks besides what a terminal shows: reports in files, and what a CI system shows. */
 export class Reports {
@@ -54,6 +57,7 @@ export class Reports {
   readonly #targets: readonly ReportTarget[]
   readonly #started: string
   readonly #notebooks = new Map<string, NotebookReport>()
+  #sections: HtmlSections | undefined
   readonly #untrusted: ReturnType<typeof untrustedIn>
 
   constructor(options: ReportArguments, command: Report['command'], io: Io) {
@@ -110,6 +114,7 @@ export class Reports {
   async finished(loaded: Loaded, entry: Entry): Promise<void> {
     const notebook = notebookReport(entry, await this.#placesIn(loaded, entry))
     this.#notebooks.set(loaded.path, notebook)
+    if (this.#options.html !== undefined) await this.#addToPage(entry, notebook)
     this.#tell({ type: 'notebook-finished', notebook })
   }
 
@@ -130,7 +135,7 @@ export class Reports {
     const report = () => this.#reportOf(facts, [...problems, ...failed])
     for (const { format, path } of this.#targets) {
       try {
-        await this.#write(path, this.#content(format, report()))
+        await this.#write(path, await this.#content(format, report()))
       } catch (error) {
         if (!(error instanceof FileError)) throw error
         failed.push({ path, error: new FileError(path, error.message, { cause: error }) })
@@ -154,7 +159,17 @@ export class Reports {
     return wholeReport({ ...facts, exitCode, problems: problems.map(problemReport) })
   }
 
-  #content(format: ReportTarget['format'], report: Report): string {
+  async #addToPage(entry: Entry, notebook: NotebookReport): Promise<void> {
+    const { HtmlSections } = await import('../report/html/index.ts')
+    this.#sections ??= new HtmlSections(guardedReplace(2000))
+    this.#sections.add(entry, notebook)
+  }
+
+  async #content(format: ReportTarget['format'], report: Report): Promise<string> {
+    if (format === 'html') {
+      const { HtmlSections, htmlPage } = await import('../report/html/index.ts')
+      return htmlPage(report, this.#sections ?? new HtmlSections(guardedReplace(2000)))
+    }
     if (format === 'junit') return formatJunit(report)
     if (format === 'gitlab') return formatCodeQuality(report, (path) => this.#pathFrom('CI_PROJECT_DIR', path))
     return `${JSON.stringify(report, undefined, 2)}\n`

@@ -8,8 +8,8 @@ export async function wantedReports(
   command: Report['command'],
   io: Io,
 ): Promise<Reports | undefined> {
-  const { json, junit, gitlab, onEvent } = options
-  const isAsked = [json, junit, gitlab, onEvent].some((each) => each !== undefined)
+  const { json, junit, gitlab, html, onEvent } = options
+  const isAsked = [json, junit, gitlab, html, onEvent].some((each) => each !== undefined)
   if (!isAsked && io.env.GITHUB_ACTIONS !== 'true') return undefined
   const { Reports } = await import('./reports.ts')
   return new Reports(options, command, io)

@@ -11,6 +11,7 @@ import { differingPixels, tellPixels } from './picture.ts'
 import { withoutInstallPaths } from './places.ts'
 import type { CellPolicy } from './policy.ts'
 import type { NamePair, Renaming } from './renaming.ts'
+import { type SideRow, sideBySide } from './side-by-side.ts'
 import { structureOf } from './structure.ts'
 import { plainText } from './text.ts'
 
@@ -24,6 +25,8 @@ export interface Difference {
   diff: string
   /** Both sides, where texts were compared. */
   texts?: { before: string; after: string }
+  /** Both sides, line against line, where texts were compared. */
+  rows?: () => SideRow[]
 }
 
 /** An aspect that is the same if its identities are renamed so. */
@@ -120,8 +123,8 @@ function compareTexts(
     : undefined
   if (beyond) return { fired: [...fired, ...beyond], ...agreementOf(aspect, left, right, tolerance) }
   const { label, name } = aspect
-  const diff = diffOf(left, right, tolerance, () => '')
-  return { label, name, diff, ...(before && after && { texts: { before: old, after: now } }) }
+  const told = diffOf(left, right, tolerance, () => '')
+  return { label, name, ...told, ...(before && after && { texts: { before: old, after: now } }) }
 }
 
 function shownContent(aspect: Aspect | undefined): string {
@@ -164,7 +167,7 @@ function agreementOf(
   const difference = (renaming: Renaming): Difference => ({
     label,
     name,
-    diff: diffOf(left, right, tolerance, (identity, side) =>
+    ...diffOf(left, right, tolerance, (identity, side) =>
       side === left ? renaming.nameInNew(identity) : identity.value,
     ),
   })
@@ -176,13 +179,14 @@ function diffOf(
   right: Side,
   tolerance: Tolerance,
   nameOf: (identity: Identity, side: Side) => string,
-): string {
+): Required<Pick<Difference, 'diff' | 'rows'>> {
   const [before, after] = [left, right].map((side) => {
     const { text, identities } = side.normalised
     return { raw: side.raw, normalised: renamed(text, (number) => nameOf(identities[number]!, side)) }
   }) as [Compared, Compared]
   const same = (one: string, other: string) => differWithin(one, other, tolerance) !== undefined
-  return diffTexts(before, after, isExact(tolerance) ? undefined : { key: withoutNumbers, same })
+  const likeness = isExact(tolerance) ? undefined : { key: withoutNumbers, same }
+  return { diff: diffTexts(before, after, likeness), rows: () => sideBySide(before, after, likeness) }
 }
 
 function compareBytes(before: Aspect | undefined, after: Aspect | undefined): Difference | Same {

@@ -13,7 +13,7 @@ export interface Likeness {
 }
 
 /** Lines in a row that have the same fate. */
-interface LineRun {
+export interface LineRun {
   sign: '-' | '+' | ' '
   /** Of the new text where `sign` is `+`, else of the stored one. */
   from: number
@@ -22,7 +22,8 @@ interface LineRun {
   against?: LineRun | undefined
 }
 
-const context = 2
+/** Lines of context. */
+export const context = 2
 const mostLines = 40
 const widestLine = 160
 /** Looking for the smallest diff of texts that have less in common would take long. */
@@ -33,6 +34,23 @@ const mostEdits = 500
  * normalisation count as context.
  */
 export function diffTexts(before: Compared, after: Compared, likeness?: Likeness): string {
+  const { left, right, runs, start, end } = alignLines(before, after, likeness)
+  const printed = printRuns(runs, left, right)
+  return [...(start > context ? ['  …'] : []), ...printed, ...(end > context ? ['  …'] : [])].join('\n')
+}
+
+/** Two texts, line against line: what differs between them, and some lines of context around it. */
+export interface Alignment {
+  left: Lines
+  right: Lines
+  /** The first and the last are context. */
+  runs: LineRun[]
+  /** How many lines are the same at the beginning, and at the end. */
+  start: number
+  end: number
+}
+
+export function alignLines(before: Compared, after: Compared, likeness?: Likeness): Alignment {
   const [left, right] = [new Lines(before, likeness?.key), new Lines(after, likeness?.key)]
   const isSame = (one: number, other: number): boolean => {
     if (left.hash(one) !== right.hash(other)) return false
@@ -49,8 +67,7 @@ export function diffTexts(before: Compared, after: Compared, likeness?: Likeness
     ...runsBetween(start, left.count - end, right.count - end, isSame),
     { sign: ' ', from: left.count - end, count: Math.min(end, context) },
   ]
-  const printed = printRuns(runs, left, right)
-  return [...(start > context ? ['  …'] : []), ...printed, ...(end > context ? ['  …'] : [])].join('\n')
+  return { left, right, runs, start, end }
 }
 
 function runsBetween(

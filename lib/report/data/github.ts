@@ -63,7 +63,7 @@ export function formatJobSummary(report: Report, limit: number): string {
   const wrong = notebooks.filter(isWrong)
   const rows = [...wrong, ...notebooks.filter((notebook) => !isWrong(notebook))]
   const head = [
-    `### ${report.ok ? '✅' : '❌'} ackbook ${command}: ${outcomes(report)}`,
+    `### ${report.ok ? '✅' : '❌'} ackbook ${command}: ${summaryOf(report)}`,
     ...(interrupted ? ['It was interrupted: this is what was done until then.'] : []),
     ...problems.map(({ path, message }) => `- ${path === undefined ? '' : `**${inert(path)}**: `}${inert(message)}`),
   ]
@@ -82,7 +82,8 @@ export function formatJobSummary(report: Report, limit: number): string {
   return whole.text()
 }
 
-function outcomes({ totals }: Report): string {
+/** `12 verified · 1 differs`: how many notebooks have which outcome. */
+export function summaryOf({ totals }: Report): string {
   const all = Object.entries(totals.notebooks).filter(([, number]) => number > 0)
   const said = all.map(
     ([outcome, number]) => `${number} ${outcome === 'nothing' ? 'without anything to verify' : outcomeWords(outcome)}`,

@@ -11,6 +11,9 @@ export interface Told {
   title: string
   /** What was expected and what came, and the remedy; it may be empty. */
   text: string
+  remedy: string | undefined
+  /** 0-based place in the notebook's cells. */
+  cell: number | undefined
   kind: string
   /** Of the cell, as long as it has one: it stays when cells are put before it. */
   key: string
@@ -45,7 +48,7 @@ function tell(finding: FindingReport, notebook: NotebookReport, cells: number): 
     said !== undefined && place !== undefined ? `${place} ${said}` : `${place ? `${place}: ` : ''}${message}${more}`
   const below = [detail ?? error, remedy].filter((part) => part !== undefined && part !== '').join('\n')
   return {
-    ...{ path: notebook.path, kind, key: id ?? String(cell ?? 'notebook'), line, column },
+    ...{ path: notebook.path, kind, key: id ?? String(cell ?? 'notebook'), line, column, remedy, cell },
     title: visible(sentence).replaceAll('\n', ' '),
     text: visible(below),
     isFailure: kind !== 'output-differs' && kind !== 'never-executed',

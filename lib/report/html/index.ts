@@ -1,0 +1,3 @@
+/** One page for people: what is stored and what came, side by side, with pictures. Nothing of a notebook runs or is fetched in it. */
+export { htmlPage } from './page.ts'
+export { HtmlSections } from './sections.ts'

@@ -1,0 +1,113 @@
+import { isCode } from '../../notebook/index.ts'
+import {
+  aspectsOf,
+  compareOutputs,
+  type Difference,
+  policiesOf,
+  type Replace,
+  type SideRow,
+  type TextPiece,
+} from '../../verify/index.ts'
+import { isWrong } from '../data/gather.ts'
+import type { NotebookReport } from '../data/shape.ts'
+import { type Told, toldOf } from '../data/told.ts'
+import type { Entry } from '../entry.ts'
+import { htmlText } from './escape.ts'
+import { pictureHtml } from './pictures.ts'
+
+/** Characters of a page, about: what would make it larger is told and not shown. */
+const longestPage = 40_000_000
+
+/** What is said of each notebook that is not as it is stored; made while its outputs are at hand. */
+export class HtmlSections {
+  readonly #sections = new Map<string, string>()
+  readonly #replace: Replace
+  #room = longestPage
+
+  constructor(replace: Replace) {
+    this.#replace = replace
+  }
+
+  of(path: string): string | undefined {
+    return this.#sections.get(path)
+  }
+
+  /** @param entry with its outputs, stored and new */
+  add(entry: Entry, report: NotebookReport): void {
+    // One that was updated is shown as it was before.
+    const seen = report.outcome === 'updated' ? { ...report, outcome: 'differs' as const } : report
+    if (!isWrong(seen)) return
+    const parts = toldOf(seen).map((told) => {
+      const part = findingHtml(told, entry, this.#replace)
+      if (part.length > this.#room)
+        return `<h3>${htmlText(told.title)}</h3><p>There is no room for more on this page.</p>`
+      this.#room -= part.length
+      return part
+    })
+    this.#sections.set(report.path, parts.join('\n'))
+  }
+}
+
+function findingHtml(told: Told, entry: Entry, replace: Replace): string {
+  const sides = told.kind === 'output-differs' ? sidesOf(told, entry, replace) : undefined
+  const cell = cellOf(told, entry)
+  const source = cell
+    ? `<details><summary>source</summary><pre tabindex="0">${htmlText(cell.source)}</pre></details>`
+    : ''
+  const text = sides === undefined && told.text !== '' ? `<pre tabindex="0">${htmlText(told.text)}</pre>` : ''
+  const remedy =
+    sides !== undefined && told.remedy !== undefined ? `<p class="remedy">${htmlText(told.remedy)}</p>` : ''
+  return `<h3>${htmlText(told.title)}</h3>${source}${sides ?? ''}${text}${remedy}`
+}
+
+function cellOf({ cell }: Told, { notebook }: Entry) {
+  const found = cell === undefined ? undefined : notebook.cells[cell]
+  return found && isCode(found) ? found : undefined
+}
+
+/** `undefined` where there is no more to see than the text tells. */
+function sidesOf(told: Told, entry: Entry, replace: Replace): string | undefined {
+  const stored = cellOf(told, entry)
+  const fresh = entry.run.cells.find(({ index }) => index === told.cell)
+  const policy = told.cell === undefined ? undefined : policiesOf(entry.notebook, entry.run.path)[told.cell]
+  if (!stored || !fresh || !policy) return undefined
+  const { differences } = compareOutputs(stored.outputs, fresh.outputs, policy, replace)
+  if (differences.length === 0) return undefined
+  const selection = { ignore: policy.ignored, only: policy.only }
+  const [before, after] = [stored.outputs, fresh.outputs].map((outputs) => [...aspectsOf(outputs, selection).values()])
+  return differences
+    .map((difference) => {
+      const [old, now] = [before, after].map((aspects) => aspects!.find(({ label }) => label === difference.label))
+      const pictures = [pictureHtml(old, `stored ${difference.label}`), pictureHtml(now, `new ${difference.label}`)]
+      const isPicture = (old || now) && !pictures.includes(undefined)
+      const shown = isPicture ? twoColumns(`<tr><td>${pictures[0]}</td><td>${pictures[1]}</td></tr>`, difference) : ''
+      return `<h4>${htmlText(difference.label)}</h4>${shown}${isPicture && old?.kind !== 'text' && now?.kind !== 'text' ? bytesOf(difference) : textOf(difference)}`
+    })
+    .join('')
+}
+
+function bytesOf({ diff }: Difference): string {
+  return `<pre tabindex="0">${htmlText(diff)}</pre>`
+}
+
+function textOf(difference: Difference): string {
+  const rows = difference.rows?.()
+  return rows ? twoColumns(rows.map(rowHtml).join('\n'), difference) : bytesOf(difference)
+}
+
+function twoColumns(rows: string, { label }: Difference): string {
+  const head = '<thead><tr><th scope="col">stored</th><th scope="col">new</th></tr></thead>'
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${htmlText(label)}, stored and new"><table class="sides">${head}<tbody>${rows}</tbody></table></div>`
+}
+
+function rowHtml(row: SideRow): string {
+  if (row.kind === 'gap') return '<tr class="gap"><td>…</td><td>…</td></tr>'
+  if (row.kind === 'more') return '<tr class="gap"><td colspan="2">… more rows than can be shown</td></tr>'
+  return `<tr class="${row.kind}"><td>${sideHtml(row.stored, 'del')}</td><td>${sideHtml(row.fresh, 'ins')}</td></tr>`
+}
+
+function sideHtml(pieces: readonly TextPiece[] | undefined, tag: 'del' | 'ins'): string {
+  return (pieces ?? [])
+    .map(({ text, differs }) => (differs ? `<${tag}>${htmlText(text) || '␤'}</${tag}>` : htmlText(text)))
+    .join('')
+}
