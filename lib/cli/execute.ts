@@ -75,7 +75,7 @@ export async function executeAll(
 ): Promise<Executions> {
   const io = reports?.io ?? given
   await reports?.check(all.notebooks)
-  const { notebooks, problems: unusable } = await checkRunnable(all, options.kernel, io)
+  const { notebooks, problems: refused } = await checkRunnable(all, options.kernel, io)
   const { verbose = false } = options
   const layout = {
     colours: coloursFor(io.env, io.stdout.isTTY === true),
@@ -101,10 +101,12 @@ export async function executeAll(
     return { ...(await settings.run()), ...(kernel !== undefined && { kernel }), signal: interrupt.signal, say }
   }
   let times: Times | undefined
+  /** What could not be written of notebooks that ran. */
+  let unwritten = 0
   const ahead = new KernelsAhead(io, async (loaded) =>
     io.startAhead?.(loaded.notebook, resolve(io.cwd, loaded.path), await optionsFor(loaded)),
   )
-  for (const problem of unusable) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
+  for (const problem of refused) tell(notebooks.length > 0 || options.goesOn ? ofOneAlone(problem) : problem)
   try {
     const { unchanged, changed } = await sorted(notebooks)
     // With one notebook there is no order to choose.
@@ -127,7 +129,8 @@ export async function executeAll(
       const milliseconds = io.clock.now() - started
       const processors = before === undefined ? undefined : ((await io.processorSeconds?.()) ?? before) - before
       const kernels = unchanged.size > 0 && changed.length === 0 ? 0 : jobs
-      const told = { entries: only, problems: problems.length, stopped, milliseconds, kernels, processors }
+      const unusable = problems.length - unwritten
+      const told = { entries: only, problems: unusable, unwritten, stopped, milliseconds, kernels, processors }
       const totals = { ...told, isUpdate: options.update === true }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
@@ -138,8 +141,8 @@ export async function executeAll(
       return worse(wrong || vain ? exitCodes.wrong : 0, problems.length > 0 ? exitCodes.couldNot : 0)
     }
     const end = { exitCode: codeNow(), interrupted: interrupt.signal.aborted, problems: [...problems] }
-    const unwritten = (await reports?.end(notebooks, { ...end, milliseconds: io.clock.now() - started })) ?? []
-    for (const problem of unwritten) tell(problem)
+    const unreported = (await reports?.end(notebooks, { ...end, milliseconds: io.clock.now() - started })) ?? []
+    for (const problem of unreported) tell(problem)
     return { entries, problems, code: codeNow() }
   } finally {
     reports?.close()
@@ -190,6 +193,7 @@ export async function executeAll(
       times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
+      unwritten += unfinished.length
       await reports?.finished(loaded, entry)
       return releaseEntry(waiting, entry)
     } catch (error) {

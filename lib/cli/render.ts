@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { MadePages, type PageAnswer } from '../cache/index.ts'
 import { exitCodes, UsageError } from '../command/index.ts'
-import { writeWhole } from '../files/index.ts'
+import { obstacleIn, writeWhole } from '../files/index.ts'
 import type { LessonOptions, Omission, Picture, RenderedLesson } from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
@@ -14,7 +14,7 @@ import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
 import { type Loaded, loadNotebooks, whole } from './load.ts'
 import { formatOmissions } from './omissions.ts'
-import { describeProblem } from './problems.ts'
+import { describeProblem, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ConfigArguments } from './settings.ts'
 import { shownPath } from './shown-path.ts'
@@ -80,6 +80,8 @@ export async function renderNotebooks(
   const ready: (() => Promise<void>)[] = []
   const made: SitePage[] = []
   const fetched = new Map<string, Promise<Picture>>()
+  /** What keeps pages from being written, each told once. */
+  const unmade = new Map<string, { said: Problem; more: number }>()
   let lacking = 0
   for (const page of pages) {
     try {
@@ -103,6 +105,10 @@ export async function renderNotebooks(
       return problems.length > 0 ? exitCodes.couldNot : exitCodes.wrong
     }
     for (const write of ready) await write()
+  }
+  for (const { said, more } of unmade.values()) {
+    const others = more > 0 ? ` Nor of ${count(more, 'more notebook')}, for the same reason.` : ''
+    problems.push({ ...said, consequence: `${said.consequence}${others}` })
   }
   for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
   const { index } = site
@@ -189,7 +195,12 @@ export async function renderNotebooks(
       made.push(page)
       return true
     } catch (error) {
-      problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
+      const said = unwritten(error, `No page was made of ${page.loaded.path}.`, io.cwd)
+      const { message } = said.error as Error
+      const same = unmade.get(message)
+      // A disk that is full is so for all.
+      if (same) same.more += 1
+      else unmade.set(message, { said, more: 0 })
       return false
     }
   }
@@ -266,4 +277,7 @@ async function checkFolder(out: string, given: string): Promise<void> {
   const entry = await stat(out).catch(() => undefined)
   if (entry && !entry.isDirectory())
     throw new UsageError(`--out ${given} is a file: name a folder`, { consequence: nothingWritten })
+  const obstacle = await obstacleIn(out)
+  if (obstacle !== undefined)
+    throw new UsageError(`--out ${given} cannot be written: ${obstacle}`, { consequence: nothingWritten })
 }

@@ -7,6 +7,7 @@ import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
+import { withoutUpdate } from '../verify/verdict.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
@@ -53,7 +54,8 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     }
     const { rules } = loaded.settings
     const compared = verifyUnchanged(loaded.notebook, run, rules) ?? (await verifyChanged(loaded, run, again))
-    const verification = { ...compared, rules: ruleUses(loaded.notebook, run, rules, replace) }
+    const findings = options.update ? withoutUpdate(compared.findings) : compared.findings
+    const verification = { ...compared, findings, rules: ruleUses(loaded.notebook, run, rules, replace) }
     const date = io.date().toISOString()
     const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict, date }
     // What took two runs may come out otherwise the next time.

@@ -135,6 +135,8 @@ export interface Totals {
   entries: readonly Entry[]
   /** Notebooks and paths that could not be used. */
   problems: number
+  /** Notebooks that ran, and what was to be written of them could not be. */
+  unwritten?: number
   /** Notebooks whose turn never came, or that were stopped. */
   stopped: number
   milliseconds: number
@@ -155,7 +157,7 @@ const outcomesByColour = [
 
 /** ` 12 verified · 2 unchanged since 2026-11-28 · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary(totals: Totals, colours: Colours): string {
-  const { entries, problems, stopped, isUpdate = false } = totals
+  const { entries, problems, unwritten = 0, stopped, isUpdate = false } = totals
   const outcomes = outcomesByColour.flatMap(([colour, group]) =>
     group.flatMap((outcome) => {
       const those = entries.filter((entry) => entry.outcome === outcome)
@@ -163,6 +165,7 @@ export function formatSummary(totals: Totals, colours: Colours): string {
     }),
   )
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
+  if (unwritten > 0) outcomes.push(colours.red(`${unwritten} not written`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
   const run = entries.filter(({ outcome }) => outcome !== 'unchanged')
   const cells = totals.kernels === 0 ? [] : [count(total(run, cellsRun), 'cell'), ...passedOver(...run)]

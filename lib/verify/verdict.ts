@@ -106,9 +106,24 @@ export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, r
   const isFailed = findings.some(({ kind }) => kind !== 'output-differs' && kind !== 'never-executed')
   const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : cells === 0 ? 'nothing' : 'verified'
   // Cells are compared in order, so a stable sort puts each finding to its cell and leaves the rest as they came.
-  findings.sort((a, b) => (a.cell ?? Number.POSITIVE_INFINITY) - (b.cell ?? Number.POSITIVE_INFINITY) || 0)
+  findings.sort((a, b) => rankOf(a) - rankOf(b) || 0)
   mayBeChance &&= !isFailed && changed.length > 0
-  return { verdict, findings, cells, normalised, changed, notes: notesOn(notebook), mayBeChance }
+  // What fails is never updated.
+  const told = isFailed ? withoutUpdate(findings) : findings
+  return { verdict, findings: told, cells, normalised, changed, notes: notesOn(notebook), mayBeChance }
+}
+
+/** A kernel that did not start is why its cells did not run; what is about the whole notebook otherwise comes last. */
+function rankOf({ kind, cell }: Finding): number {
+  return kind === 'kernel-start' ? -1 : (cell ?? Number.POSITIVE_INFINITY)
+}
+
+/** Without the advice to store the new outputs, where that has been asked for or would not be done. */
+export function withoutUpdate(findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => {
+    const { remedy, ...rest } = finding
+    return remedy !== undefined && advice.has(remedy) ? rest : finding
+  })
 }
 
 interface ComparedCell {
@@ -153,6 +168,8 @@ const ofOneRun = 'ackbook verify --update stores all such numbers of one run'
 const neverExecuted = 'never executed: nothing is stored to compare with'
 const executeIt =
   'ackbook run, or verify --update, stores its outputs; ackbook run --output-dir DIR only sees whether it runs'
+
+const advice: ReadonlySet<string> = new Set([accept, ofOneRun, executeIt])
 
 /** As an editor leaves a new cell. A cell without outputs that did run has its count. */
 function wasNeverExecuted(cell: { execution_count: number | null; outputs: Output[] }): boolean {

@@ -473,7 +473,7 @@ test('render: a page that cannot be written → the index counts and links only 
   withFolder({ 'a.ipynb': good, 'b.ipynb': good, 'site/b.html/taken': '' }, async (cwd) => {
     const { code, out, err } = await command(['render', '.', '--out', 'site'], { cwd })
     assert.equal([code, out], [2, ` ✓ 1 page and an index: ${join('site', 'index.html')}\n`])
-    assert.match(err, /^ackbook: b\.ipynb: cannot be written: .*No page was made of it\.\n$/)
+    assert.match(err, /^ackbook: site\/b\.html: cannot be written: .*No page was made of b\.ipynb\.\n$/)
     const index = read(cwd, 'site/index.html')
     assert.ok(index.includes('href="a.html"') && !index.includes('href="b.html"'), index)
   }))
@@ -651,5 +651,40 @@ test('no command → the help on stderr, 2; --help and --version → stdout, 0',
     assert.match(out, new RegExp(`^Usage: ackbook ${name}[^]*\nExamples:\n  ackbook ${name}`))
   }
 })
+
+test('verify --update where a cell fails → no word of --update', () =>
+  withFolder({ 'a.ipynb': notebookFile([['print a'], ['print new', 'old\n'], ['fail', '']]) }, async (cwd) => {
+    const { code, out } = await command(['verify', '--update', 'a.ipynb'], { cwd })
+    assert.is(code, 1)
+    assert.match(out, /never executed/)
+    assert.not(out.includes('--update'), out)
+  }))
+
+test('run --output-dir where a folder is in the place → that file is named, and the notebook counts as one that ran', () =>
+  withFolder({ 'a.ipynb': good }, async (cwd) => {
+    mkdirSync(join(cwd, 'out/a.ipynb'), { recursive: true })
+    const { code, out, err } = await command(['run', 'a.ipynb', '--output-dir', 'out'], { cwd })
+    assert.is(code, 2)
+    assert.match(err, /^ackbook: out\/a\.ipynb: cannot be written: .*\. The outputs of a\.ipynb were not stored\.\n$/)
+    assert.match(out, / 1 ran · 1 not written · 1 cell · /)
+  }))
+
+test('render: pages cannot be written, all for one reason → one line, which names the file', () =>
+  withFolder({ 'n/a.ipynb': good, 'n/b.ipynb': good, 'n/c.ipynb': good, file: '' }, async (cwd) => {
+    const below = await command(['render', 'n', '--out', 'file/site'], { cwd })
+    assert.is(below.code, 2)
+    assert.is(
+      below.err,
+      `ackbook: --out file/site cannot be written: ${join(cwd, 'file')} is a file, not a folder. Nothing was written.\n`,
+    )
+    for (const name of ['a', 'b']) mkdirSync(join(cwd, `site/${name}.html`), { recursive: true })
+    const { code, err, out } = await command(['render', 'n', '--out', 'site'], { cwd })
+    assert.is(code, 2)
+    assert.is(
+      err,
+      'ackbook: site/a.html: cannot be written: it is a folder. The file is as it was. No page was made of n/a.ipynb. Nor of 1 more notebook, for the same reason.\n',
+    )
+    assert.match(out, / 1 page and an index: site\/index\.html/)
+  }))
 
 test.run()

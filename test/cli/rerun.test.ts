@@ -108,7 +108,7 @@ test('--update cannot store → the summary does not offer --update', () =>
     const { runNotebook } = counting([14336])
     const { code, out } = await command(['verify', '--update', 'a.ipynb'], { cwd, runNotebook })
     assert.is(code, 2)
-    assert.ok(out.endsWith('\n 1 differs · 1 not usable · 1 cell · 0.0 s (1 kernel)\n'), out)
+    assert.ok(out.endsWith('\n 1 differs · 1 not written · 1 cell · 0.0 s (1 kernel)\n'), out)
   }))
 
 test.run()

@@ -96,4 +96,24 @@ test('a cell fails otherwise, or what was said has a remedy → no word of the t
   assert.is(verify([cell('a', { outputs: [error] })], [own]).findings[0]!.remedy, 'own')
 })
 
+test('the kernel did not start → the cause first, then the cells that were not run for it', () => {
+  const findings: Finding[] = [
+    { kind: 'not-run', cell: 0, message: 'not run' },
+    { kind: 'process-left', message: 'left' },
+    { kind: 'kernel-start', message: 'no' },
+  ]
+  assert.equal(
+    verify([cell('a')], findings).findings.map(({ kind }) => kind),
+    ['kernel-start', 'not-run', 'process-left'],
+  )
+})
+
+test('a cell fails, another was never executed → no advice to store what would not be stored', () => {
+  const cells = [cell('a', { execution_count: null }), cell('b')]
+  const advised = (findings: Finding[]) =>
+    verify(cells, findings).findings.filter(({ remedy }) => remedy?.includes('--update'))
+  assert.is(advised([]).length, 1)
+  assert.equal(advised([failure('the cell failed', { cell: 1 })]), [])
+})
+
 test.run()
