@@ -5,8 +5,8 @@
  * and counts what became of each; `--laws` measures the laws of
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
- * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack` tries the packed tarball on
- * each Node and npm that it is for.
+ * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack 20,22,24,26` tries the
+ * packed tarball on these releases of Node, each with npm 10 and 11.
  */
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
@@ -31,7 +31,7 @@ const options = {
   programs: { type: 'string' },
   notebooks: { type: 'string' },
   course: { type: 'string' },
-  pack: { type: 'boolean', default: false },
+  pack: { type: 'string' },
 } as const
 
 type Outcome = 'delivered' | 'gave up' | 'failed'
@@ -69,7 +69,7 @@ try {
 function run(): number | Promise<number> {
   const { seed, seeds, from, short, laws, programs: count, notebooks, course, pack } = optionsOf({ options }).values
   if (laws) return measureLaws()
-  if (pack) return soakPack()
+  if (pack !== undefined) return soakPack(pack.split(',').map((release) => whole('pack', release)))
   if (course !== undefined) return soakCourse(whole('course', course))
   if (notebooks !== undefined) {
     return soakNotebooks(whole('notebooks', notebooks), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))

@@ -33,7 +33,7 @@ export async function firstHour(trial: Trial): Promise<void> {
 /** The kernel starts from a snapshot here too, where this Node can. */
 export async function snapshot(trial: Trial): Promise<void> {
   const { exitCode, text } = await trial.run('ackbook', 'kernels', '--prepare')
-  if (exitCode !== 0) assert.match(text, /of its Workers loads node:net/)
+  if (exitCode !== 0) assert.match(text, /as soon as a Worker loads node:net/)
 }
 
 /** What npm says at installing is nothing to worry about, and it is not much. */

@@ -7,12 +7,11 @@ import { type Tools, Trial } from '../pack/trial.ts'
 import { besideTypeScript, firstHour, installedWell, snapshot } from '../pack/uses.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const nodes = ['20', '22', '24', '26']
-const npms = ['10', '11']
+const npms = [10, 11]
 const typescript = '5.9.3'
 
-/** Tries the packed tarball with each Node and each npm, which are fetched for it. @returns how many it did not do for */
-export async function soakPack(): Promise<number> {
+/** Tries the packed tarball on releases of Node, each with each npm, which are fetched for it. @returns how many it did not do for */
+export async function soakPack(nodes: readonly number[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ackbook-soak-pack-'))
   let failed = 0
   try {
@@ -49,7 +48,7 @@ async function tried(trial: Trial, tarball: string): Promise<Error | undefined> 
 }
 
 /** Of these major versions, as npm packages. */
-async function toolsFor(node: string, npm: string, folder: string): Promise<Tools> {
+async function toolsFor(node: number, npm: number, folder: string): Promise<Tools> {
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   const binary = `node-${platform}`
   const bin = process.platform === 'win32' ? 'node.exe' : 'node'

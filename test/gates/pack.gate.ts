@@ -1,6 +1,6 @@
 /**
  * The packed tarball in a user's project, on this Node with this npm: alone, and beside a TypeScript of the project's own. On others:
- * `npm run soak -- --pack`.
+ * `npm run soak -- --pack 20,22,24,26`.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
