@@ -104,6 +104,7 @@ const wrong: [options: object, message: RegExp][] = [
   [{ jobs: 0 }, /^verify: jobs is 0: it must be a whole number, 1 or more/],
   [{ timeout: '3' }, /^verify: timeout is "3": it must be a number above 0, up to 2000000/],
   [{ signal: {} }, /^verify: signal is an object: it must be an AbortSignal/],
+  [{ cwd: '/no/such/folder' }, /^verify: cwd is "\/no\/such\/folder": there is no such folder/],
   [{ update: 'yes' }, /^verify: update is "yes": it must be true or false/],
 ]
 for (const [options, message] of wrong) {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { checkOptions, FUNCTION, type KindRule, type Rules, SOME, TEXT } from '../check.ts'
 import type { TextStream } from '../command/index.ts'
@@ -42,6 +43,9 @@ export async function verifySilently(paths: string | readonly string[], options:
   const all = typeof paths === 'string' ? [paths] : paths
   if (!Array.isArray(all) || !all.every((path) => TEXT.fits(path))) {
     throw new RangeError('verify: its first argument must be the path of a notebook or of a folder, or a list of them.')
+  }
+  if (!(await stat(resolve(cwd)).catch(() => undefined))?.isDirectory()) {
+    throw new RangeError(`verify: cwd is "${cwd}": there is no such folder.`)
   }
   signal?.throwIfAborted()
   const ending = new AbortController()
