@@ -8,8 +8,10 @@ import { isSource } from './contents.ts'
 import { declaredBy, declaredFiles } from './declared.ts'
 import { type Dependencies, nothingReached, type Reached } from './dependencies.ts'
 import { digestOf } from './digest.ts'
+import { realPath } from './folders.ts'
 import { importsIn } from './imports.ts'
 import type { OwnPart } from './own.ts'
+import { isInstalled } from './packages.ts'
 import { type Part, versionsOf } from './part.ts'
 
 /** What is asked about. */
@@ -112,6 +114,7 @@ export async function cacheKeyOf(
     ...ofContent('manifest', manifest === undefined || reached.files.has(manifest) ? [] : [manifest]),
     ...ofContent('lock', dependencies.locksFor(folder)),
     ...kernelParts(choice, main),
+    ...linkedParts(main, dependencies),
     ...ofContent('file', [timeZone]),
     ...ofContent('file', isOurs ? [] : [programAt(choice.spec.argv[0]!, env.PATH)]),
     { kind: 'version', name: 'the system', value: `${type()} ${release()} ${arch()}` },
@@ -180,6 +183,15 @@ function kernelParts({ name, spec }: KernelChoice, main: string | undefined): Pa
   ]
   if (main !== undefined) parts.push({ kind: 'version', name: 'tslab', value: versionAt(join(dirname(main), '..')) })
   return parts
+}
+
+/** A tslab that is worked on, to which a link leads: its version says little. */
+function linkedParts(main: string | undefined, dependencies: Dependencies): Part[] {
+  const file = main === undefined ? '' : realPath(main)
+  if (main === undefined || isInstalled(file)) return []
+  const reached = nothingReached()
+  dependencies.reachFile(file, reached, false)
+  return [...reached.files].map(([name, value]): Part => ({ kind: 'kernel', name, value }))
 }
 
 function programAt(program: string, path = ''): string {

@@ -215,6 +215,23 @@ test('types that the compiler takes in unasked → one that is new, a version', 
     assert.match(await whyOf(place), /^n\/node_modules\/@types\/b\/index\.d\.ts is new/)
   }))
 
+test('a tslab that is worked on, by a link → its files', () => {
+  const files = {
+    'n/a.ipynb': good,
+    'tslab/package.json': '{ "name": "tslab", "version": "1.0.22" }',
+    'tslab/dist/main.js': "require('./executor')",
+    'tslab/dist/executor.js': '1',
+    'node_modules/x/package.json': '{}',
+  }
+  return withProject(files, async (place) => {
+    symlinkSync('../tslab', join(place.cwd, 'node_modules/tslab'))
+    await place.verify('n')
+    assert.match((await place.verify('n')).out, /^ = a/)
+    place.write('tslab/dist/executor.js', '2')
+    assert.is(await whyOf(place), 'tslab/dist/executor.js changed')
+  })
+})
+
 test('cells that took longer than they may now → run again; those whose own limit is longer → not', () => {
   const own = notebookFile([['print a', 'a\n']], { ackbook: { timeout: 60 } })
   return withProject({ 'n/a.ipynb': good, 'n/b.ipynb': own }, async ({ cwd, in: run }) => {
