@@ -1,9 +1,10 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { ConfigError } from './error.ts'
 
-/** The names of a config; JSON alone is only read, the others are run. */
-const names = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `ackbook.config.${ending}`)
+/** What the name of a config may end in; JSON alone is only read, the others are run. */
+export const configEndings: readonly string[] = ['.ts', '.mts', '.js', '.mjs', '.json']
+const names = configEndings.map((ending) => `ackbook.config${ending}`)
 
 /**
  * The config that holds for a folder: the nearest, there or above, up to the top of its project.
@@ -16,7 +17,7 @@ const names = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `ackbook.config
 export function findConfig(folder: string, cwd: string): string | undefined {
   const top = topOf(folder, cwd)
   for (let at = folder; ; at = dirname(at)) {
-    const [first, second] = names.filter((name) => existsSync(join(at, name)))
+    const [first, second] = names.filter((name) => statSync(join(at, name), { throwIfNoEntry: false })?.isFile())
     if (second !== undefined)
       throw new ConfigError(
         join(at, first!),

@@ -100,7 +100,7 @@ function unknownKey(path: string, key: string, known: readonly string[]): string
 }
 
 function refusal(schema: Schema, value: unknown, path: string): string {
-  const found = JSON.stringify(value) ?? String(value)
+  const found = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
   return `${path === '' ? 'it' : shownSetting(path)} is ${found.length > 80 ? `${found.slice(0, 80)}…` : found}, not ${allowed(schema)}`
 }
 

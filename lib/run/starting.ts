@@ -9,7 +9,7 @@ import type { RunOptions, StartingKernel } from './types.ts'
 export function startKernelFor(choice: KernelChoice, path: string, options: RunOptions): StartingKernel {
   const { startTimeout = 60, signal, ports, say } = options
   const folder = folderOf(path)
-  const cwd = options.cwd ?? folder
+  const cwd = options.cwd === undefined ? folder : resolve(options.cwd)
   const env = { ...process.env, ...options.env }
   const executor = new Executor()
   const { onPublished, onInputRequest, onWritten } = executor
@@ -63,7 +63,10 @@ export function isFor(
   path: string,
   options: RunOptions,
 ): boolean {
-  return cwd === (options.cwd ?? folderOf(path)) && JSON.stringify(choice) === JSON.stringify(wanted)
+  return (
+    cwd === (options.cwd === undefined ? folderOf(path) : resolve(options.cwd)) &&
+    JSON.stringify(choice) === JSON.stringify(wanted)
+  )
 }
 
 /** It is ready, or could not be started. One that has ended meanwhile is no fault of the notebook's. */

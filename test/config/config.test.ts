@@ -77,6 +77,9 @@ for (const [text, says] of [
   ['throw new Error("no\\nnever")', 'cannot be run: no'],
   ['export const other = 1', 'exports nothing: it wants export default defineConfig({ … })'],
   ['export default { exclude: () => true }', '"exclude" is () => true, not a list of paths, folders and patterns'],
+  ['export default {\n  title: ]\n}', 'cannot be run: ParseError: Unexpected token (line 2, column 10)'],
+  ['const env: any = {}\nenv.A = env\nexport default { env }', 'is nested deeper than 50 levels'],
+  ['export default { timeout: Infinity }', '"timeout" is Infinity, not a number of seconds above 0'],
   ['import "./missing"', "cannot be run: Cannot find module './missing'"],
 ] as const) {
   test(`a module: ${text} → refused in one line`, async () => {
@@ -85,6 +88,11 @@ for (const [text, says] of [
     assert.not(said.includes('\n'))
   })
 }
+
+test('a name that is none of a config → refused, with those that are', async () => {
+  const said = 'ConfigError c.yaml: is no config: its name ends in one of .ts, .mts, .js, .mjs, .json'
+  assert.is(await read('c.yaml', 'title: x'), said)
+})
 
 test('a file that is not there → refused', async () => {
   const error = await loadConfig('/nowhere/ackbook.config.json', 'x').catch((error: Error) => error)

@@ -28,6 +28,7 @@ for (const [what, files, folder, cwd, expected] of [
   ['above its package, in the repository', ['.git/HEAD', 'a/package.json', config], 'a/b', 'a', config],
   ['above its package, without a repository', ['a/package.json', config], 'a/b', 'a', undefined],
   ['above the package, where ackbook is called', ['a/package.json', config], 'a/b', '.', config],
+  ['above a folder that is called so', [`a/${config}/x`, config], 'a', '.', config],
   ['above the repository', ['a/.git/HEAD', config], 'a/b', 'a/b', undefined],
   ['above a folder in no project, called elsewhere', [`a/${config}`], 'a/b', 'c', undefined],
   ['in a package, called elsewhere', ['a/package.json', `a/${config}`], 'a/b', 'c', `a/${config}`],
