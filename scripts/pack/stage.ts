@@ -46,7 +46,10 @@ function publishedManifest(
   root: string,
 ): object {
   const names = bundled.map(({ name }) => name)
-  const versions = names.map((name) => [name, String(readManifest(locate(name, lib, root)).version)])
+  const versions = names.map((name) => {
+    const { name: own, version } = readManifest(locate(name, lib, root))
+    return [name, own === name ? String(version) : `npm:${own}@${version}`]
+  })
   const { optionalDependencies = {} } = readManifest(locate('koffi', lib, root))
   const natives = Object.entries(optionalDependencies).filter(([name]) => nativePlatforms.test(name))
   return {
