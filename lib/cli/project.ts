@@ -19,6 +19,8 @@ export class Project {
   readonly #overrides: Overrides
   readonly #named: LoadedConfig | undefined
   readonly #loaded = new Map<string, Promise<LoadedConfig>>()
+  /** The config found for each folder. */
+  readonly #files = new Map<string, string | undefined>()
   /** Of the folder in which ackbook is called, or the one that was named. */
   config: LoadedConfig | undefined
 
@@ -119,7 +121,8 @@ export class Project {
   async #configFor(folder: string, isRun: boolean): Promise<LoadedConfig | undefined> {
     const { cwd } = this.#io
     if (this.#named || this.#options.config === false) return this.#named
-    const file = findConfig(folder, cwd)
+    if (!this.#files.has(folder)) this.#files.set(folder, findConfig(folder, cwd))
+    const file = this.#files.get(folder)
     if (file === undefined) return undefined
     if (!file.endsWith('.json') && !isOfProject(file, cwd)) {
       if (!isRun) return undefined

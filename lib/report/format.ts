@@ -45,7 +45,7 @@ function facts(entry: Entry): string[] {
   const isUnchanged = entry.outcome === 'unchanged'
   const time = (isUnchanged ? '' : elapsed(entry.run.milliseconds)).padStart(6)
   const remark = entry.outcome === 'updated' ? updated(entry) : normalised(entry)
-  const remarks = [remark, ...passedOver(entry), ...(entry.verification?.notes ?? [])]
+  const remarks = [remark, leftOutOf(entry), ...passedOver(entry), ...(entry.verification?.notes ?? [])]
   if (entry.outcome === 'nothing') remarks.unshift('nothing to verify')
   if (isUnchanged) remarks.unshift(`${unchangedSince([entry])}${entry.why === undefined ? '' : `: ${entry.why}`}`)
   return [cells, time, ...remarks.filter((each) => each !== undefined)]
@@ -86,6 +86,13 @@ function normalised({ verification }: Entry): string | undefined {
   }
   const each = [...total].map(([name, times]) => `${visible(name)} ×${times}`).join(', ')
   return `${cells.length} normalised (${each})`
+}
+
+/** `left out: image/png ×2`: what is not compared, and in how many cells. */
+function leftOutOf({ verification }: Entry): string | undefined {
+  const names = verification?.rules?.leftOut ?? []
+  if (names.length === 0) return undefined
+  return `left out: ${names.map(({ name, count }) => `${visible(name)} ×${count}`).join(', ')}`
 }
 
 /** A sentence, then detail and remedy, indented. Ends in a newline. */

@@ -8,13 +8,14 @@ import {
   type Output,
   type Policy,
   skipsExecution,
+  type TypeFilter,
 } from '../notebook/index.ts'
 import { aspectsOf } from './aspects.ts'
 import { withoutMarks } from './marks.ts'
 import { plainReplace, type Replace } from './normalise.ts'
 import { withoutNumbers } from './numbers.ts'
 import { withoutInstallPaths } from './places.ts'
-import { appliedInOrder, normaliserOf } from './policy.ts'
+import { appliedInOrder, normaliserOf, policiesOf } from './policy.ts'
 import { allPresets, type Normaliser } from './presets.ts'
 import { plainText } from './text.ts'
 import type { Executed, RuleUses } from './verdict.ts'
@@ -49,6 +50,8 @@ export function ruleUses(
   const [project, whole] = [shared, notebook.metadata.ackbook].map(rulesIn) as [DeclaredRule[], DeclaredRule[]]
   const needed = new Set<DeclaredRule>()
   const vain: RuleUses['vain'] = []
+  const policies = policiesOf(notebook, run.path, shared)
+  const leftOut = new Map<string, number>()
   let isWhole = run.findings.length === 0
   for (const { index, status, outputs } of run.cells) {
     const cell = notebook.cells[index]
@@ -62,6 +65,9 @@ export function ruleUses(
     if (all.length === 0) continue
     const texts = ignoresOutput(cell) ? noTexts : cellTexts([cell.outputs, outputs], all, replace)
     for (const rule of all) if (rule.isNeeded(texts)) needed.add(rule)
+    const { ignored, only } = policies[index]!
+    for (const name of namesLeft(texts, [cell.outputs, outputs], { ignore: ignored, only }))
+      leftOut.set(name, (leftOut.get(name) ?? 0) + 1)
     for (const rule of own)
       if (!needed.has(rule)) vain.push({ rule: rule.shown, cell: cellName(cell, index).split(' (')[0]! })
   }
@@ -69,8 +75,17 @@ export function ruleUses(
   return {
     vain: [...wholeVain, ...vain],
     needed: project.filter((rule) => needed.has(rule)).map(({ shown }) => shown),
+    leftOut: [...leftOut].map(([name, count]) => ({ name, count })),
     isWhole,
   }
+}
+
+/** What of a cell's outputs does not count. */
+function namesLeft({ names }: CellTexts, sides: readonly (readonly Output[])[], selection: TypeFilter): string[] {
+  const counting = new Set(
+    sides.flatMap((outputs) => [...aspectsOf(outputs, selection).values()].map(({ name }) => name)),
+  )
+  return [...new Set(names)].filter((name) => name !== '' && !counting.has(name))
 }
 
 /** Rules in the words in which they are told: `normalise "port"`, `ignore "image/*"`, `tolerance`. */

@@ -62,6 +62,8 @@ export interface RuleUses {
   vain: { rule: string; cell?: string }[]
   /** Of the project: those that found something here. */
   needed: string[]
+  /** MIME types and streams that were not compared, and in how many cells. */
+  leftOut: { name: string; count: number }[]
   /** Every cell was run, and compared where it is to be: what found nothing here is not needed here. */
   isWhole: boolean
 }

@@ -204,6 +204,7 @@ test('what the config has left out of comparing → said on the page, below the 
   return withFolder(files, async (cwd) => {
     assert.is((await command(['render', 'a.ipynb', '--out', 'site', '--verify'], { cwd })).code, 0)
     assert.match(readFileSync(join(cwd, 'site/a.html'), 'utf8'), 'Not compared: stderr.')
+    assert.match((await command(['verify', 'a.ipynb'], { cwd })).out, / {3}left out: stderr ×1, stdout ×1$/m)
   })
 })
 

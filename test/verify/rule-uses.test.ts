@@ -66,6 +66,18 @@ test('types that are ignored or compared alone → needed where a display has th
   assert.equal(uses([{ stored: outputs }], rules).vain, [{ rule: 'ignore "stderr"' }, { rule: 'only "text/latex"' }])
 })
 
+test('what is not compared → told, with the number of cells', () => {
+  const both = { stored: [shown({ 'image/png': 'AA==', 'text/plain': 'a' }), printed('x')] }
+  assert.equal(uses([both, both, cell('x')], { ignore: ['image/*'] }, { only: ['text/plain'] }).leftOut, [
+    { name: 'image/png', count: 2 },
+  ])
+  assert.equal(uses([both], { ignore: ['stdout'], only: ['image/png'] }).leftOut, [
+    { name: 'text/plain', count: 1 },
+    { name: 'stdout', count: 1 },
+  ])
+  assert.equal(uses([cell('x')], { ignore: ['stderr'] }).leftOut, [])
+})
+
 test("a cell's own rule → told with the cell, whatever others need", () => {
   const all = uses([cell('3 ms'), { ...cell('none'), own: { normalise: ['duration'] } }])
   assert.equal(all.vain, [{ rule: 'normalise "duration"', cell: 'cell 2' }])
