@@ -30,10 +30,16 @@ export interface VerifyOptions {
   signal?: AbortSignal | undefined
 }
 
-const SIGNAL: KindRule = { kind: 'an AbortSignal', fits: (value) => value instanceof AbortSignal }
+const SIGNAL: KindRule = { kind: 'an AbortSignal', fits: isSignal }
 const verifyRules: Rules<VerifyOptions> = {
   ...{ cwd: TEXT, update: 'flag', rerun: 'flag', timeout: { above: 0, most: 2_000_000 }, kernel: TEXT, jobs: SOME },
   ...{ cache: 'flag', cacheDir: TEXT, onEvent: FUNCTION, signal: SIGNAL },
+}
+
+/** Also one of another realm, in which some runners of tests have theirs. */
+function isSignal(value: unknown): boolean {
+  const { aborted, addEventListener } = Object(value) as Partial<AbortSignal>
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function'
 }
 
 /** `verify()` of the package: `ackbook verify` without a word on stdout or stderr. */

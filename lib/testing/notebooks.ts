@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { checkOptions, FUNCTION, type KindRule, POSITIVE, type Rules, TEXT } from '../check.ts'
 import type { VerifyOptions } from '../cli/library.ts'
 import { findByPattern } from './find.ts'
@@ -22,7 +23,7 @@ export interface NotebookTests
 
 const PATTERN: KindRule = {
   kind: 'text or a regular expression',
-  fits: (value) => TEXT.fits(value) || value instanceof RegExp,
+  fits: (value) => TEXT.fits(value) || types.isRegExp(value),
 }
 const testRules: Rules<NotebookTests> = {
   ...{ test: FUNCTION, filter: PATTERN, skip: PATTERN, limit: POSITIVE, cwd: TEXT, timeout: POSITIVE, kernel: TEXT },

@@ -23,8 +23,7 @@ export function testsOf(test: TestFunction): Tests {
   return {
     add: (name, body) => {
       // uvu hands over no signal; node:test and Vitest do, in what they call the context.
-      const run = (context?: { signal?: unknown }) =>
-        body(context?.signal instanceof AbortSignal ? context.signal : undefined)
+      const run = (context?: { signal?: AbortSignal }) => body(context?.signal)
       void (isNodes ? test(name, {}, run) : test(name, run, longestTimeout))
     },
     skip: (name, why) => {

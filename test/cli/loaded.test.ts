@@ -56,13 +56,15 @@ test('verify of what is no notebook → no kernel is loaded, nor what speaks to 
     )
   }))
 
-test('verify of a notebook whose output is as stored → what compares texts, markup and pictures is not loaded', () =>
+test('verify of a notebook whose output is as stored → what compares texts, markup and pictures, and writes reports, is not loaded', () =>
   withFolder({ 'a.ipynb': notebookFile([['[["print", "stdout", "a"]]', 'a']]) }, async (cwd) => {
     const { own, packages } = await loadedBy(['verify', '--kernel', 'fake', 'a.ipynb'], cwd)
     assert.ok(own.includes('kernel/kernel'))
     assert.equal(packages, ['commander', 'cross-spawn', 'picocolors', 'zeromq'])
     assert.equal(
-      own.filter((file) => /^verify\/(?:compare|diff|markup|png)$|^lesson\//.test(file)),
+      own.filter((file) =>
+        /^verify\/(?:compare|diff|markup|png)$|^lesson\/|^report\/.*\/|^cli\/(?:reports|library)$/.test(file),
+      ),
       [],
     )
   }))
