@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { amendCompiler } from '../../lib/kernel/inside/compiler.ts'
+import { Compiler } from '../../lib/kernel/inside/compiler.ts'
 import type { Converter, ConverterKind } from '../../lib/kernel/inside/converter/index.ts'
 import { bundledTslab } from '../../lib/kernel/tslab.ts'
 import { parseNotebook } from '../../lib/notebook/index.ts'
@@ -19,7 +19,11 @@ interface Costs {
 const course = fileURLToPath(new URL('../../notebooks', import.meta.url))
 const [notebook, whose] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 if (notebook === undefined) await compare()
-else console.log(JSON.stringify(measure(notebook, whose === 'tslab')))
+else {
+  console.log(JSON.stringify(measure(notebook, whose === 'tslab')))
+  // tslab goes on watching files.
+  process.exit(0)
+}
 
 /** A process for each notebook and converter, as a kernel is one; in turn. */
 async function compare(): Promise<void> {
@@ -48,13 +52,10 @@ async function measured(name: string, whose: string): Promise<Costs> {
 function measure(name: string, isTslab: boolean): Costs {
   process.chdir(course)
   const main = bundledTslab()
-  const requireFromTslab = createRequire(main)
   const kind: ConverterKind = { isJS: false, isBrowser: false }
-  const compiler = amendCompiler(requireFromTslab)
-  let converter: Converter
+  let converter: Pick<Converter, 'convert'>
   const start = costOf(() => {
-    const theirs = requireFromTslab('./converter.js') as { createConverter(kind: ConverterKind): Converter }
-    converter = isTslab ? theirs.createConverter(kind) : compiler.createConverter(dirname(dirname(main)), kind)
+    converter = isTslab ? tslabConverter(main, kind) : new Compiler(dirname(dirname(main))).createConverter(kind)
   })
   let declarations = ''
   const sources = parseNotebook(readFileSync(join(course, name), 'utf8'), name).cells.filter(isCode)
@@ -63,8 +64,14 @@ function measure(name: string, isTslab: boolean): Costs {
       declarations = converter.convert(declarations, source).declOutput ?? declarations
     }),
   )
-  converter!.close()
   return { start, cells }
+}
+
+function tslabConverter(main: string, kind: ConverterKind): Pick<Converter, 'convert'> {
+  const { createConverter } = createRequire(main)('./converter.js') as {
+    createConverter(kind: ConverterKind): Pick<Converter, 'convert'>
+  }
+  return createConverter(kind)
 }
 
 function isCode({ cell_type }: { cell_type: string }): boolean {

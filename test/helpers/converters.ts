@@ -1,69 +1,71 @@
-/** The converter of tslab and our own, on one compiler: what the one makes of a cell, the other has to make. */
+/** The converter of tslab and our own, each on its compiler: what the one makes of a cell, the other has to make. */
 import { writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { amendCompiler } from '../../lib/kernel/inside/compiler.ts'
+import { Compiler } from '../../lib/kernel/inside/compiler.ts'
 import type { Converter, ConverterKind } from '../../lib/kernel/inside/converter/index.ts'
 import { bundledTslab } from '../../lib/kernel/tslab.ts'
 import type { Step } from './cells.ts'
+import { type CellResult, inOneForm, others, withTypesOf } from './differences.ts'
+import { type TslabConverter, tellTslab, tslabConverter } from './tslab.ts'
 
-type Watcher = (file: string, kind: number) => void
-
-interface System {
-  getCurrentDirectory(): string
-  watchFile(file: string, changed: Watcher): { close(): void }
-  watchDirectory(): { close(): void }
-}
-
-const main = bundledTslab()
-const requireFromTslab = createRequire(main)
-const compiler = amendCompiler(requireFromTslab)
-const { createConverter } = requireFromTslab('./converter.js') as { createConverter(kind: ConverterKind): Converter }
-const { sys } = requireFromTslab('@tslab/typescript-for-tslab') as { sys: System }
-const watchers = new Map<string, Watcher>()
-
-// tslab ends when it hears of two changes before a cell: what it watches is told by us, once.
-sys.watchFile = (file, changed) => {
-  watchers.set(file, changed)
-  return { close: () => watchers.delete(file) }
-}
-sys.watchDirectory = () => ({ close() {} })
+const compiler = new Compiler(dirname(dirname(bundledTslab())))
 
 export interface Converters {
   folder: string
-  tslab: Converter
+  tslab: TslabConverter
   ours: Converter
 }
 
 /** @param folder of the notebook, by its real path */
 export function bothConverters(folder: string, kind: ConverterKind = { isJS: false, isBrowser: false }): Converters {
-  sys.getCurrentDirectory = () => folder
   compiler.folder = folder
-  return { folder, tslab: createConverter(kind), ours: compiler.createConverter(dirname(dirname(main)), kind) }
+  return { folder, tslab: tslabConverter(folder, kind), ours: compiler.createConverter(kind) }
 }
 
-/** Takes the steps with both, from nothing declared. */
-export function compareConverters({ folder, tslab, ours }: Converters, steps: readonly Step[]): void {
-  let declarations = ''
+/**
+ * Takes the steps with both, from nothing declared; each goes on with what it left itself.
+ *
+ * @param types as the compiler writes them count too, and not the names alone
+ */
+export function compareConverters(
+  { folder, tslab, ours }: Converters,
+  steps: readonly Step[],
+  { title = '', types = true }: { title?: string; types?: boolean } = {},
+): void {
+  const declared = { tslab: '', ours: '' }
   for (const step of steps) {
     if (typeof step === 'object' && 'write' in step) {
       write(join(folder, step.write), step.text)
       continue
     }
-    const [theirs, own] = [tslab, ours].map((each) => plain(take(each, step, declarations)))
-    assert.equal(own, theirs, typeof step === 'string' ? step : JSON.stringify(step))
-    if (typeof step === 'string') declarations = (theirs as { declOutput?: string }).declOutput ?? declarations
+    const text = typeof step === 'string' ? step : JSON.stringify(step)
+    const [theirs, own] = [take(tslab, step, declared.tslab), take(ours, step, declared.ours)].map(plain)
+    const other = others[title]?.find((each) => each.step === text)
+    const found = own && inOneForm(own)
+    const expected = theirs && inOneForm({ ...theirs, ...other?.ours })
+    for (const each of types ? [] : [found, expected]) delete each?.declOutput
+    if (expected?.declOutput !== undefined && found?.declOutput !== undefined) {
+      expected.declOutput = withTypesOf(expected.declOutput, found.declOutput)
+    }
+    if (other) assert.not.equal(found, theirs && inOneForm(theirs), `no difference any more: ${text}`)
+    assert.equal(found, expected, text)
+    if (typeof step !== 'string') continue
+    declared.tslab = theirs?.declOutput ?? declared.tslab
+    declared.ours = own?.declOutput ?? declared.ours
   }
 }
 
 function write(file: string, text: string): void {
-  const changed = 1
   writeFileSync(file, text)
-  watchers.get(file)?.(file, changed)
+  tellTslab(file)
 }
 
-function take(converter: Converter, step: Exclude<Step, { write: string }>, declarations: string): unknown {
+function take(
+  converter: Omit<TslabConverter, 'close'>,
+  step: Exclude<Step, { write: string }>,
+  declarations: string,
+): unknown {
   if (typeof step === 'string') return converter.convert(declarations, step)
   if ('module' in step) return converter.addModule(step.module, step.text, { jsx: step.jsx === true })
   const marked = 'inspect' in step ? step.inspect : step.complete
@@ -72,6 +74,6 @@ function take(converter: Converter, step: Exclude<Step, { write: string }>, decl
 }
 
 /** Without what is `undefined`, which is said by leaving it out. */
-function plain(value: unknown): unknown {
+function plain(value: unknown): CellResult | undefined {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }

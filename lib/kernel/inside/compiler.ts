@@ -3,135 +3,74 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { ancestors } from '../ancestors.ts'
 import {
+  type CellMarks,
   type CompilerOptions,
   type Converter,
   type ConverterKind,
+  cellMarks,
   createConverter,
-  isKnown,
+  indentOfNext,
   type TypeScript,
 } from './converter/index.ts'
-import { heldDocument } from './documents.ts'
-import { rememberCompiled, withoutMap } from './source-maps.ts'
+import { type ProjectConfig, projectConfig } from './project/index.ts'
 
-/** The compiler of a tslab. */
-export interface Compiler {
+/** The compiler of cells, for the notebooks of a folder. */
+export class Compiler {
+  readonly typescript: TypeScript
+  /** Of the tslab that the notebook finds, for its types. */
+  readonly #tslab: string
   /** The notebook's. */
-  folder: string
+  folder: string = process.cwd()
+  #project: { folder: string; config: ProjectConfig } | undefined
+
+  /** @param tslab the folder of a tslab */
+  constructor(tslab: string) {
+    const require = createRequire(import.meta.url)
+    this.typescript = require('typescript-compiler') as TypeScript
+    this.#tslab = tslab
+  }
+
   /** What can be said of code without running it. */
-  hasSyntaxError(code: string, isJs: boolean): boolean
-  /**
-   * Our own in place of the converter of tslab.
-   *
-   * @param tslab its folder
-   */
-  createConverter(tslab: string, options: ConverterKind): Converter
-  /** Whether ours does what the converter of a tslab of this version does. */
-  isKnownIn(version: string): boolean
-}
+  hasSyntaxError(code: string, isJs: boolean): boolean {
+    const name = `x.${isJs ? 'js' : 'ts'}`
+    const { createSourceFile, ScriptTarget } = this.typescript
+    const { parseDiagnostics = [] } = createSourceFile(name, code, ScriptTarget.Latest)
+    return parseDiagnostics.length > 0
+  }
 
-interface DiagnosticText {
-  messageText: unknown
-}
+  indentOfNext(code: string): string | undefined {
+    return indentOfNext(this.typescript, code)
+  }
 
-interface ParsedFile {
-  text: string
-}
+  cellMarks(source: string): CellMarks {
+    return cellMarks(this.typescript, source)
+  }
 
-/** How a program gets at its files. */
-interface CompilerFiles {
-  getSourceFile(name: string, ...rest: unknown[]): ParsedFile | undefined
-  getSourceFileByPath(name: string, path: string, ...rest: unknown[]): ParsedFile | undefined
-}
+  /** Of the project that the folder lies in; read once. */
+  get project(): ProjectConfig {
+    const { typescript, folder } = this
+    if (this.#project?.folder !== folder) this.#project = { folder, config: projectConfig(typescript, folder) }
+    return this.#project.config
+  }
 
-interface WatchHost {
-  createProgram(names: unknown, options: unknown, files: CompilerFiles | undefined, ...rest: unknown[]): unknown
-}
-
-/** What the converter of tslab uses, and we put ours in place of. */
-interface AmendedTypeScript extends TypeScript {
-  getPreEmitDiagnostics(...all: unknown[]): readonly DiagnosticText[]
-  getPreEmitDiagnosticsOfFiles(...all: unknown[]): readonly DiagnosticText[]
-  createWatchCompilerHost(files: unknown, options: CompilerOptions, system: object, ...rest: unknown[]): WatchHost
+  createConverter(kind: ConverterKind): Converter {
+    const { typescript, folder, project } = this
+    return createConverter(typescript, {
+      ...kind,
+      folder,
+      tslab: this.#tslab,
+      project,
+      amend: (given, system) => withTypes(given, typescript, system, folder),
+    })
+  }
 }
 
 /**
  * Makes cells see Node's types and this package's wherever the notebook lies: a folder without a `node_modules` above
  * it would not even know `console`. What the notebook's own folders hold goes first. And keeps the compiler's source
  * maps, so that an error can be shown where it stands in the source.
- *
- * @param requireFromTslab resolves as tslab does; called before tslab loads its compiler
  */
-export function amendCompiler(requireFromTslab: NodeJS.Require): Compiler {
-  const file = requireFromTslab.resolve('@tslab/typescript-for-tslab')
-  const typescript: AmendedTypeScript = requireFromTslab(file)
-  const { createWatchCompilerHost, transpileModule } = typescript
-  const compiler: Compiler = {
-    folder: process.cwd(),
-    hasSyntaxError(code, isJs) {
-      const name = `x.${isJs ? 'js' : 'ts'}`
-      const { parseDiagnostics = [] } = typescript.createSourceFile(name, code, typescript.ScriptTarget.Latest)
-      return parseDiagnostics.length > 0
-    },
-    isKnownIn: (version) => isKnown(version, typescript),
-    createConverter(tslab, options) {
-      const { folder } = compiler
-      return createConverter(typescript, {
-        ...options,
-        folder,
-        tslab,
-        amend: (given, system) => amend(given, typescript, system, folder),
-      })
-    },
-  }
-  const amended: Partial<AmendedTypeScript> = {
-    createWatchCompilerHost: (files, options, system, ...rest) =>
-      withHeldDocuments(
-        createWatchCompilerHost(files, amend(options, typescript, system, compiler.folder), system, ...rest),
-      ),
-    getPreEmitDiagnostics: (...all) => flattened(typescript.getPreEmitDiagnostics(...all), typescript),
-    getPreEmitDiagnosticsOfFiles: (...all) => flattened(typescript.getPreEmitDiagnosticsOfFiles(...all), typescript),
-    // The second of the two steps in which tslab compiles: from the first, the map comes within the text.
-    transpileModule(text, options) {
-      const input = withoutMap(text)
-      const output = transpileModule(input, options)
-      const withMap = { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: true } }
-      if (input !== text) {
-        rememberCompiled(output.outputText, text, () => transpileModule(input, withMap).sourceMapText)
-      }
-      return output
-    },
-  }
-  // The module's own properties cannot be set, so tslab is given a copy of the module.
-  const properties = [typescript, amended].map((each) => Object.getOwnPropertyDescriptors(each))
-  requireFromTslab.cache[file]!.exports = Object.defineProperties({}, Object.assign({}, ...properties))
-  return compiler
-}
-
-/** Gives programs the files that a snapshot holds; those are not parsed again, nor watched. */
-function withHeldDocuments(host: WatchHost): WatchHost {
-  const { createProgram } = host
-  const amended = new WeakSet<CompilerFiles>()
-  host.createProgram = (names, options, files, ...rest) => {
-    if (files && !amended.has(files)) {
-      amended.add(files)
-      const { getSourceFile, getSourceFileByPath } = files
-      files.getSourceFile = (name, ...more) => heldDocument(name, () => getSourceFile(name, ...more))
-      files.getSourceFileByPath = (name, ...more) => heldDocument(name, () => getSourceFileByPath(name, ...more))
-    }
-    return createProgram(names, options, files, ...rest)
-  }
-  return host
-}
-
-/** A message with those that explain it in one text: tslab would take them apart, and lose the file that they are about. */
-function flattened(diagnostics: readonly DiagnosticText[], typescript: TypeScript): DiagnosticText[] {
-  return diagnostics.map((each) => ({
-    ...each,
-    messageText: typescript.flattenDiagnosticMessageText(each.messageText, '\n'),
-  }))
-}
-
-function amend(
+export function withTypes(
   options: CompilerOptions,
   typescript: Pick<TypeScript, 'getAutomaticTypeDirectiveNames'>,
   system: object,

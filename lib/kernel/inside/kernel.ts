@@ -1,6 +1,8 @@
 // Named, so that a cell that puts false ones in their place does not stop the kernel.
 import process from 'node:process'
 import { setImmediate } from 'node:timers'
+import type { ShowDisplay } from './display.ts'
+import type { EditorAnswers } from './editor-answers.ts'
 import { History } from './history.ts'
 import type { Failure, Interpreter } from './interpreter.ts'
 import { hearLateErrors } from './late-errors.ts'
@@ -29,7 +31,7 @@ interface FrontEnd {
 export class InsideKernel {
   readonly #server: Server
   readonly #interpreter: Interpreter
-  readonly #isSyntaxError: (code: string) => boolean
+  readonly #editor: EditorAnswers
   readonly #history = new History()
   readonly #restoreStreams: () => void
   /** By the name that its frames have. */
@@ -40,17 +42,17 @@ export class InsideKernel {
   #count = 0
   readonly #sessions = new Map<string, FrontEnd>()
 
-  constructor(server: Server, interpreter: Interpreter, isSyntaxError: (code: string) => boolean) {
+  constructor(server: Server, interpreter: Interpreter, editor: EditorAnswers) {
     this.#server = server
     this.#interpreter = interpreter
-    this.#isSyntaxError = isSyntaxError
+    this.#editor = editor
     this.#restoreStreams = replaceStreams((name, text) => this.#publish('stream', { name, text }))
     hearLateErrors((reason) => this.#late(reason))
     process.on('SIGINT', () => interpreter.interrupt())
   }
 
   /** For what a cell shows. */
-  display = (content: ReplyContent, isUpdate?: boolean): void => {
+  display: ShowDisplay = (content, isUpdate) => {
     this.#publish(isUpdate ? 'update_display_data' : 'display_data', content)
   }
 
@@ -61,10 +63,10 @@ export class InsideKernel {
 
   readonly #answers: ReadonlyMap<string, Answerer> = new Map<string, Answerer>([
     ['execute_request', (request) => this.#execute(request)],
-    ['kernel_info_request', () => this.#interpreter.handler.handleKernel()],
-    ['is_complete_request', ({ content }) => this.#isComplete(content)],
-    ['inspect_request', ({ content }) => this.#interpreter.handler.handleInspect(content)],
-    ['complete_request', ({ content }) => this.#interpreter.handler.handleComplete(content)],
+    ['kernel_info_request', () => this.#editor.info()],
+    ['is_complete_request', ({ content }) => this.#editor.isComplete(content)],
+    ['inspect_request', ({ content }) => this.#editor.inspect(content)],
+    ['complete_request', ({ content }) => this.#editor.complete(content)],
     ['history_request', ({ content }) => ({ history: this.#history.find(content) })],
     ['comm_info_request', () => ({ comms: {} })],
     ['interrupt_request', () => this.#interrupt()],
@@ -122,13 +124,6 @@ export class InsideKernel {
     return known
   }
 
-  /** tslab knows what lacks an end, and how far to indent; but it takes all for JSX, and anything wrong for complete. */
-  #isComplete(content: ReplyContent): ReplyContent {
-    if (!this.#isSyntaxError(String(content.code))) return { status: 'complete' }
-    const answer = this.#interpreter.handler.handleIsComplete(content)
-    return answer.status === 'incomplete' ? answer : { status: 'invalid' }
-  }
-
   /** It belongs to the cell whose code it comes from: the outermost frame, which no other cell called. */
   #late(reason: unknown): void {
     const outermost = cellFrames(reason).at(-1)
@@ -154,7 +149,6 @@ export class InsideKernel {
     process.once('exit', () => this.#server.publish('shutdown_reply', { status: 'ok', ...content }, header))
     // Once it has been answered.
     setImmediate(() => {
-      this.#interpreter.close()
       void this.#server.close()
     })
     return { restart: content.restart === true }

@@ -38,6 +38,12 @@ export function supplyMain(file: string): void {
   process.mainModule = Object.assign(new Module('.'), { filename: file, loaded: true }) as NodeJS.Module
 }
 
+/** Makes this what a file is to whoever requires it. */
+export function supplyModule(path: string, exports: object): void {
+  const { _cache } = module as unknown as { _cache: Record<string, unknown> }
+  _cache[path] = Object.assign(new module.Module(path), { filename: path, loaded: true, exports })
+}
+
 interface Missing extends Error {
   requireStack?: unknown
 }

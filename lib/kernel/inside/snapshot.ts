@@ -2,8 +2,9 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { getHeapStatistics } from 'node:v8'
 import workers, { type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
 import { succeed } from '../attempt.ts'
+import type { Compiler } from './compiler.ts'
 import { holdDocuments } from './documents.ts'
-import { type LoadedTslab, launchOptions, loadTslab, startInside } from './start.ts'
+import { launchOptions, loadCompiler, startInside } from './start.ts'
 
 /** What a snapshot holds, and how a kernel starts from it. Its maker loads this module, and calls `prepareSnapshot`. */
 interface Snapshot {
@@ -13,26 +14,17 @@ interface Snapshot {
   wake(isCurrent: (tslab: string) => boolean): void
 }
 
-interface WatchingSystem {
-  watchFile(...all: unknown[]): unknown
-  watchDirectory(...all: unknown[]): unknown
-  getCurrentDirectory(): string
-}
-
 /**
- * Loads a tslab and runs a few cells through its compiler: the libraries' types are parsed and bound then, and the
- * compiler's own code is compiled.
+ * Loads the compiler and runs a few cells through it: the libraries' types are parsed and bound then, and the compiler's own code is
+ * compiled.
  *
+ * @param main of the tslab
  * @param cells whose imports lead to the types that are to be held
  */
-export function prepareSnapshot(main: string, requireFromTslab: NodeJS.Require, cells: readonly string[]): Snapshot {
-  const loaded = loadTslab(main, requireFromTslab)
-  const { sys } = requireFromTslab('@tslab/typescript-for-tslab') as { sys: WatchingSystem }
-  const { watchFile, watchDirectory } = sys
-  // The system's watchers cannot be held.
-  Object.assign(sys, { watchFile: unwatched, watchDirectory: unwatched })
-  const documents = holdDocuments(() => convert(loaded, cells))
-  Object.assign(sys, { watchFile, watchDirectory })
+export function prepareSnapshot(main: string, cells: readonly string[]): Snapshot {
+  const compiler = loadCompiler(main)
+  const { sys } = compiler.typescript
+  const documents = holdDocuments(() => convert(compiler, cells))
   return {
     documents,
     wake: (isCurrent) => {
@@ -48,19 +40,16 @@ export function prepareSnapshot(main: string, requireFromTslab: NodeJS.Require, 
       sys.getCurrentDirectory = () => folder
       const options = launchOptions(process.argv.slice(2))
       const start = isCurrent(options.tslab) ? startInside : plainStart()
-      void start(options, ...(start === startInside ? [() => loaded] : []))
+      void start(options, ...(start === startInside ? [() => compiler] : []))
     },
   }
 }
 
-function convert({ parts }: LoadedTslab, cells: readonly string[]): void {
-  const converter = parts.createConverter({ isJS: false, isBrowser: false })
+function convert(compiler: Compiler, cells: readonly string[]): void {
+  const converter = compiler.createConverter({ isJS: false, isBrowser: false })
   let declarations = ''
   for (const cell of cells) declarations = converter.convert(declarations, cell).declOutput ?? declarations
-  converter.close()
 }
-
-const unwatched = () => ({ close: () => {} })
 
 /**
  * A worker is told the process's own command line, and a child that it forks would begin here. And it begins with all that the

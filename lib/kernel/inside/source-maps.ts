@@ -1,5 +1,5 @@
 import { SourceMap, type SourceMapPayload, type SourceMapping } from 'node:module'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 
 /** A place in a source: lines and columns from 1. */
 export interface MappedPlace {
@@ -13,23 +13,13 @@ interface Compiled {
   between: string
   /** Takes the second step once more, for its map: that is wanted only when something failed. */
   again(): string | undefined
-  /** How many lines it has: tslab calls it from a line that follows. */
+  /** How many lines it has: it is called from a line that follows. */
   lines: number
   maps?: SourceMap[]
 }
 
-/** Lines that tslab puts before the source of a cell, and of a module that a cell holds; before that of a file, none. */
+/** Lines that are put before the source of a cell; before that of a file, none. */
 const prefixLines = 1
-/** Where the modules that cells hold would lie, without an ending. */
-const modulesInCells = new Set<string>()
-
-export function rememberModule(folder: string, name: string): void {
-  modulesInCells.add(join(folder, name))
-}
-
-function isInCell(name: string): boolean {
-  return name.startsWith('In[') || modulesInCells.has(name.replace(/\.js$/, ''))
-}
 
 /** By the text that runs: what the compiler made of each source. */
 const byText = new Map<string, Compiled>()
@@ -46,6 +36,12 @@ export function nameCompiled(name: string, text: string): void {
   if (!compiled) return
   byText.delete(text)
   compiledByName.set(name, compiled)
+}
+
+/** A source that runs under its own name, and was compiled in one step. */
+export function rememberSource(name: string, map: string | undefined): void {
+  const maps = map === undefined ? [] : [new SourceMap(JSON.parse(map) as SourceMapPayload)]
+  compiledByName.set(name, { between: '', again: () => undefined, lines: Number.POSITIVE_INFINITY, maps })
 }
 
 /** Some code that has this name, but stands in no source. */
@@ -72,7 +68,7 @@ export function placeInSource(
     if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined
     ;[row, gap, file] = [entry.originalLine, entry.originalColumn, entry.originalSource]
   }
-  return { line: Math.max(1, row + 1 - (isInCell(name) ? prefixLines : 0)), column: gap + 1, file }
+  return { line: Math.max(1, row + 1 - (name.startsWith('In[') ? prefixLines : 0)), column: gap + 1, file }
 }
 
 function mapsOf({ between, again }: Compiled): SourceMap[] {

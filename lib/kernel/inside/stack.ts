@@ -1,7 +1,6 @@
-import Module from 'node:module'
 import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isAround, type MappedPlace, nameCompiled, placeInSource, shortName } from './source-maps.ts'
+import { isAround, type MappedPlace, placeInSource, shortName } from './source-maps.ts'
 
 /** One frame of a stack that lies in a cell. */
 export interface CellFrame extends MappedPlace {
@@ -27,18 +26,16 @@ export function cellFrames(error: unknown): readonly CellFrame[] {
  * Makes every stack tell where things stand in their sources, and leaves out the frames of what runs the cells.
  *
  * @param folder the notebook's
- * @param main of the tslab in use: what lies beside it is the kernel's own
  */
-export function readableStacks(folder: string, main: string): void {
-  const own = [dirname(dirname(fileURLToPath(import.meta.url))), dirname(main)].map((place) => place + sep)
-  rememberModules()
+export function readableStacks(folder: string): void {
+  const own = dirname(dirname(fileURLToPath(import.meta.url))) + sep
   Error.prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]) => {
     const cells: CellFrame[] = []
     const lines: string[] = []
     for (const site of sites) {
       const name = site.getFileName()
       const file = name?.replace(/^file:\/\//, '')
-      if (file && own.some((place) => file.startsWith(place))) {
+      if (file?.startsWith(own)) {
         // Below a cell, all that follows is what runs it.
         if (cells.length > 0) break
         continue
@@ -95,14 +92,4 @@ function isAsync(site: NodeJS.CallSite): boolean {
 function withSourceName(name: string, source: string | undefined): string {
   const ending = source && /\.[cm]?[jt]sx?$/.exec(source)?.[0]
   return ending ? name.replace(/\.js$/, ending) : name
-}
-
-/** A notebook's own modules and the TypeScript that it imports are compiled when they are required. */
-function rememberModules(): void {
-  const { prototype } = Module as unknown as { prototype: { _compile(text: string, file: string): unknown } }
-  const { _compile } = prototype
-  prototype._compile = function (this: unknown, text: string, file: string, ...rest: unknown[]) {
-    nameCompiled(file, text)
-    return (_compile as (...all: unknown[]) => unknown).call(this, text, file, ...rest)
-  }
 }

@@ -1,15 +1,15 @@
-import { readFileSync, writeSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ConnectionInfo } from '../connection.ts'
 import { tokenName } from '../strays.ts'
 import { bundledTslab, nearestTslab } from '../tslab.ts'
-import { amendCompiler, type Compiler } from './compiler.ts'
-import type { ConverterKind } from './converter/index.ts'
-import { Interpreter, type TslabParts } from './interpreter.ts'
+import { Compiler } from './compiler.ts'
+import { type ShowDisplay, type TslabModule, tslabModule } from './display.ts'
+import { EditorAnswers } from './editor-answers.ts'
+import { Interpreter } from './interpreter.ts'
 import { InsideKernel } from './kernel.ts'
-import { supplyAckbook, supplyMain } from './modules.ts'
+import { supplyAckbook, supplyMain, supplyModule } from './modules.ts'
 import { Server } from './server.ts'
 import { readableStacks } from './stack.ts'
 import { refuseStandardInput } from './standard-input.ts'
@@ -58,48 +58,33 @@ export function launchOptions(words: readonly string[]): LaunchOptions {
   }
 }
 
-/** A tslab that has been loaded, its compiler amended. */
-export interface LoadedTslab {
-  main: string
-  compiler: Compiler
-  parts: TslabParts
-  /** Where tslab hands over what a cell shows. */
-  handlers: { lastWriteDisplayData: unknown }
-}
-
-/** @param requireFromTslab resolves as the tslab with this `main.js` does */
-export function loadTslab(main: string, requireFromTslab: NodeJS.Require = createRequire(main)): LoadedTslab {
-  const part = (name: string) => requireFromTslab(join(dirname(main), name))
-  const compiler = amendCompiler(requireFromTslab)
-  const handlers = part('jupyter.js') as Pick<TslabParts, 'JupyterHandlerImpl'> & { lastWriteDisplayData: unknown }
-  const { version } = part('../package.json') as { version: string }
-  // Of a tslab that we do not know, we do not know what its converter does.
-  const converter = compiler.isKnownIn(version)
-    ? { createConverter: (options: ConverterKind) => compiler.createConverter(dirname(dirname(main)), options) }
-    : part('converter.js')
-  return { main, compiler, parts: { ...converter, ...part('executor.js'), ...handlers }, handlers }
+/** @param main of a tslab, for its types */
+export function loadCompiler(main: string): Compiler {
+  return new Compiler(dirname(dirname(main)))
 }
 
 /** Starts the kernel in the working directory, and answers once it listens. Ends the process when it cannot listen. */
 export async function startInside(
   options: LaunchOptions,
-  load: (main: string) => LoadedTslab = loadTslab,
+  load: (main: string) => Compiler = loadCompiler,
 ): Promise<void> {
   expectParent(options.parent)
   const folder = process.cwd()
-  const { main, compiler, parts, handlers } = load(options.tslab)
+  const compiler = load(options.tslab)
   compiler.folder = folder
   nameFolder(folder)
   supplyAckbook(folder)
-  supplyMain(main)
+  supplyMain(options.tslab)
   refuseStandardInput()
   // Node writes warnings past the notebook, with the number of the process: for a log, and our runner keeps none.
   if (process.env[tokenName] !== undefined) process.removeAllListeners('warning')
-  readableStacks(folder, main)
-  const interpreter = new Interpreter(parts, folder, options.isJs)
+  readableStacks(folder)
+  const show: ShowDisplay = (content, isUpdate) => kernel.display(content, isUpdate)
+  const tslab = tslabModule(show, versionsSeen(options.tslab, compiler))
+  supplyModule(join(dirname(options.tslab), 'public.js'), tslab)
+  const interpreter = new Interpreter(compiler, options.isJs, tslab)
   const server = new Server(JSON.parse(readFileSync(options.connectionFile, 'utf8')) as ConnectionInfo)
-  const kernel = new InsideKernel(server, interpreter, (code) => compiler.hasSyntaxError(code, options.isJs))
-  handlers.lastWriteDisplayData = kernel.display
+  const kernel = new InsideKernel(server, interpreter, new EditorAnswers(compiler, interpreter, options.isJs))
   if (options.cwd !== undefined) process.chdir(options.cwd)
   try {
     await server.open(kernel.answer)
@@ -109,4 +94,13 @@ export async function startInside(
     process.exit(1)
   }
   if (!options.isGuarded) watchParent()
+}
+
+function versionsSeen(main: string, { typescript }: Compiler): TslabModule['versions'] {
+  const tslab = () => (JSON.parse(readFileSync(join(dirname(main), '..', 'package.json'), 'utf8')) as Versioned).version
+  return { tslab: existsSync(main) ? tslab() : '', typescript: typescript.version, node: process.version }
+}
+
+interface Versioned {
+  version: string
 }

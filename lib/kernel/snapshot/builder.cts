@@ -1,5 +1,5 @@
 /**
- * Run by `node --build-snapshot`, which takes one script and lets it require Node's own modules alone. Loads a tslab and
+ * Run by `node --build-snapshot`, which takes one script and lets it require Node's own modules alone. Loads the compiler and
  * what runs inside a kernel by a loader of its own, and writes to a file which files it has read.
  *
  *     node --snapshot-blob BLOB --build-snapshot SCRIPT builder.cjs PLAN
@@ -53,10 +53,9 @@ const ready = new Set('buffer events fs os path perf_hooks process stream string
 /** They cannot ask Node: what tells it is a module that a snapshot cannot hold. */
 const isBuiltin = (name: string): boolean => builtins.includes(name.replace(/^node:/, ''))
 
-const requireFromTslab = requireFrom(main)
-const compiler = requireFromTslab('@tslab/typescript-for-tslab') as Compiler
+const compiler = requireFrom(entry)('typescript-compiler') as Compiler
 const { prepareSnapshot } = load(entry) as Entry
-const { documents, wake } = prepareSnapshot(main, requireFromTslab, cells)
+const { documents, wake } = prepareSnapshot(main, cells)
 const code = [...held.values()]
 writeFileSync(list, JSON.stringify([...code, ...documents.map(heldFile)]))
 

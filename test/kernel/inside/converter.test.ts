@@ -21,7 +21,8 @@ test.after(() => {
 })
 
 for (const title of drawnFrom(Object.keys(sequences), 8, seed)) {
-  test(`${title} → as tslab has it (CELLS_SEED=${seed})`, () => compareConverters(converters, sequences[title]!))
+  test(`${title} → as tslab has it (CELLS_SEED=${seed})`, () =>
+    compareConverters(converters, sequences[title]!, { title }))
 }
 
 const late = "import { late } from 'late'\nconst text: string = late"

@@ -37,10 +37,10 @@ function reached(typescript: TypeScript, { program, cell }: Pick<Built, 'program
     const toPath = (name: string) => typescript.toPath(name, folder, (each) => each)
     const symbolFiles = (node: SyntaxNode) => filesOf(checker.getSymbolAtLocation(node))
     const types: string[] = []
-    file.resolvedTypeReferenceDirectiveNames?.forEach(({ resolvedTypeReferenceDirective }) => {
+    program.forEachResolvedTypeReferenceDirective(({ resolvedTypeReferenceDirective }) => {
       const name = resolvedTypeReferenceDirective?.resolvedFileName
       if (name !== undefined) types.push(toPath(name))
-    })
+    }, file)
     const augmented = file.moduleAugmentations.filter(({ kind }) => kind === typescript.SyntaxKind.StringLiteral)
     return [
       ...(file.imports ?? []).flatMap(symbolFiles),

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { Diagnostic } from '../traceback.ts'
 import type { CellPlaces, Files } from './places.ts'
 import { modulePrefix } from './programs.ts'
-import type { CompilerDiagnostic, SourceFile, TypeScript } from './typescript.ts'
+import type { CompilerDiagnostic, TypeScript } from './typescript.ts'
 
 /** A complaint as tslab has it: places count from 0, and leave out what stands before a cell. */
 export interface CellDiagnostic extends Diagnostic {
@@ -25,16 +25,11 @@ export function cellDiagnostics(
   { folder, cell }: CellPlaces,
   { modules }: Files,
   found: readonly CompilerDiagnostic[],
-): { diagnostics: CellDiagnostic[]; hasToplevelAwait: boolean } {
-  let hasToplevelAwait = false
+): CellDiagnostic[] {
   const diagnostics: CellDiagnostic[] = []
   for (const { file, start, length, code, category, messageText } of found) {
     if (!file) continue
     const isCell = file.fileName === cell
-    if (isCell && code === awaitOutside && isAtTop(typescript, file, start + length)) {
-      hasToplevelAwait = true
-      continue
-    }
     const fileName = isCell ? undefined : relative(folder, file.fileName)
     if (fileName?.startsWith('..')) continue
     const isPrefixed = isCell || modules.has(file.fileName)
@@ -54,24 +49,24 @@ export function cellDiagnostics(
       ...(fileName === undefined ? {} : { fileName }),
     })
   }
-  return { diagnostics, hasToplevelAwait }
+  return diagnostics
 }
 
-/** "'await' expressions are only allowed within async functions": at the top of a cell, they are. */
-const awaitOutside = 1308
-
-function isAtTop({ findPrecedingToken, SyntaxKind }: TypeScript, file: SourceFile, end: number): boolean {
-  const token = findPrecedingToken(end, file)
-  if (token?.kind !== SyntaxKind.AwaitKeyword) return false
-  const inner = [
-    SyntaxKind.ArrowFunction,
-    SyntaxKind.FunctionExpression,
-    SyntaxKind.FunctionDeclaration,
-    SyntaxKind.ClassDeclaration,
-    SyntaxKind.ModuleDeclaration,
-  ]
-  for (let node = token?.parent; node && node !== file; node = node.parent) {
-    if (inner.includes(node.kind)) return false
-  }
-  return true
+/** What is wrong with the configuration of the project, with its place in the file where it has one. */
+export function configFaults(
+  typescript: TypeScript,
+  { folder }: CellPlaces,
+  found: readonly CompilerDiagnostic[],
+): CellDiagnostic[] {
+  return found.map(({ file, start, length, code, category, messageText }) => {
+    const position = (offset: number): Position =>
+      file
+        ? { offset, ...typescript.getLineAndCharacterOfPosition(file, offset) }
+        : { offset: 0, line: 0, character: 0 }
+    return {
+      ...{ start: position(start), end: position(start + length), code, category },
+      messageText: typescript.flattenDiagnosticMessageText(messageText, '\n'),
+      fileName: relative(folder, file?.fileName ?? 'tsconfig.json'),
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import { type Built, modulePrefix } from './programs.ts'
-import type { Completions, Identifier, QuickInfo, SourceFile, TypeScript } from './typescript.ts'
+import type { Completions, Identifier, QuickInfo, SourceFile, SyntaxNode, TypeScript } from './typescript.ts'
 
 /** What may stand at a place. */
 export interface CompletionInfo {
@@ -11,12 +11,49 @@ export interface CompletionInfo {
 
 const cancellation = { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} }
 
-/** What stands at a place of a cell. */
+/** What stands at a place of a cell: what the compiler's language service tells of it, which builds programs of its own. */
 export function inspectAt(typescript: TypeScript, { program, cell }: Built, position: number): QuickInfo | undefined {
+  const node = quickInfoNode(typescript, cell, position + modulePrefix.length)
+  if (!node) return undefined
   const checker = program.getTypeChecker()
-  const info = typescript.getQuickInfoAtPosition(cell, checker, cancellation, position + modulePrefix.length)
-  if (info?.textSpan) info.textSpan.start -= modulePrefix.length
-  return info
+  const { start, length } = typescript.createTextSpanFromNode(node, cell)
+  const textSpan = { start: start - modulePrefix.length, length }
+  const symbol = checker.getSymbolAtLocation(node)
+  const around = typescript.getContainerNode(node)
+  if (!symbol || checker.isUnknownSymbol(symbol)) {
+    if (!hasType(typescript, cell, node, position + modulePrefix.length)) return undefined
+    const type = checker.getTypeAtLocation(node)
+    const displayParts = typescript.typeToDisplayParts(checker, type, around)
+    const documentation = type.symbol?.getDocumentationComment(checker)
+    const tags = type.symbol?.getJsDocTags(checker)
+    return { kind: '', kindModifiers: '', textSpan, displayParts, documentation, tags }
+  }
+  const { SymbolDisplay } = typescript
+  const { symbolKind, displayParts, documentation, tags } =
+    SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(checker, symbol, cell, around, node)
+  const kindModifiers = SymbolDisplay.getSymbolModifiers(checker, symbol)
+  return { kind: symbolKind, kindModifiers, textSpan, displayParts, documentation, tags }
+}
+
+function quickInfoNode(typescript: TypeScript, cell: SourceFile, place: number): SyntaxNode | undefined {
+  const node = typescript.getTouchingPropertyName(cell, place)
+  if (node === cell) return undefined
+  const parent = node.parent!
+  const { SyntaxKind } = typescript
+  if (typescript.isNewExpression(parent) && node.pos === parent.pos) return parent.expression
+  if (parent.kind === SyntaxKind.NamedTupleMember && node.pos === parent.pos) return parent
+  return parent.kind === SyntaxKind.MetaProperty ? parent : node
+}
+
+function hasType(typescript: TypeScript, cell: SourceFile, node: SyntaxNode, place: number): boolean {
+  const { SyntaxKind } = typescript
+  const { kind } = node
+  if (kind === SyntaxKind.Identifier) return !typescript.isLabelName(node)
+  if (kind === SyntaxKind.PropertyAccessExpression || kind === SyntaxKind.QualifiedName) {
+    return !typescript.isInComment(cell, place)
+  }
+  const { ThisKeyword, ThisType, SuperKeyword, NamedTupleMember, MetaProperty } = SyntaxKind
+  return [ThisKeyword, ThisType, SuperKeyword, NamedTupleMember, MetaProperty].includes(kind)
 }
 
 /** What may stand at a place of a cell, the likeliest first. */
@@ -24,8 +61,8 @@ export function completeAt(typescript: TypeScript, { program, cell }: Built, pos
   const place = position + modulePrefix.length
   const { Completions, CompletionTriggerKind } = typescript
   const log = () => {}
-  const original = Completions.getCompletionsAtPositionForTslab(
-    {},
+  const original = Completions.getCompletionsAtPosition(
+    { getCompilationSettings: () => program.getCompilerOptions() },
     program,
     log,
     cell,

@@ -2,10 +2,12 @@
  * Compiles cells: each is a module that sees what the cells before it declared. Does what the converter of tslab does, in the
  * same words, at less cost: a cell takes one program, which takes over from the one before it whatever has not changed.
  */
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
+import type { ProjectConfig } from '../project/index.ts'
+import { waitsAtTop } from './awaits.ts'
 import { toCommonJs } from './commonjs.ts'
 import { dependencies } from './dependencies.ts'
-import { type CellDiagnostic, cellDiagnostics } from './diagnostics.ts'
+import { type CellDiagnostic, cellDiagnostics, configFaults } from './diagnostics.ts'
 import { type CompletionInfo, completeAt, inspectAt } from './editor.ts'
 import { compilerOptions } from './options.ts'
 import { type CellPlaces, Files, placesIn, slashed } from './places.ts'
@@ -14,15 +16,11 @@ import { remainingDeclarations } from './remaining.ts'
 import { transformers } from './transformers.ts'
 import type { CompilerDiagnostic, CompilerOptions, QuickInfo, SourceFile, TypeScript } from './typescript.ts'
 
+export { indentOfNext } from './complete-code.ts'
 export type { CellDiagnostic } from './diagnostics.ts'
 export type { CompletionInfo } from './editor.ts'
-export type { CompilerOptions, TypeScript } from './typescript.ts'
-
-/** A file beside the notebook, as a CommonJS module. */
-export interface SideOutput {
-  path: string
-  data: string
-}
+export { type CellMarks, cellMarks } from './metadata.ts'
+export type { CompilerOptions, QuickInfo, TypeScript } from './typescript.ts'
 
 /** With diagnostics, nothing else is set. */
 export interface Converted {
@@ -31,19 +29,19 @@ export interface Converted {
   declOutput?: string
   diagnostics: CellDiagnostic[]
   hasToplevelAwait?: boolean
-  /** Of the files that it imports: those that have changed. */
-  sideOutputs?: SideOutput[] | undefined
+  /** The names that it imports when it runs. */
+  imports?: string[]
   /** Under which name it exports the value of its last expression. */
   lastExpressionVar?: string | undefined
 }
 
-/** As tslab has it. */
 export interface Converter {
   convert(declarations: string, source: string): Converted
   inspect(declarations: string, source: string, position: number): QuickInfo | undefined
   complete(declarations: string, source: string, position: number): CompletionInfo
   addModule(name: string, source: string, marks?: { jsx?: boolean }): CellDiagnostic[]
-  close(): void
+  /** The modules that cells hold, by their paths. */
+  readonly held: ReadonlyMap<string, string>
 }
 
 export interface ConverterKind {
@@ -54,14 +52,10 @@ export interface ConverterKind {
 export interface ConverterOptions extends ConverterKind {
   /** The notebook's. */
   folder: string
-  /** The folder of the tslab that the compiler comes with. */
+  /** The folder of a tslab, for its types. */
   tslab: string
+  project: Pick<ProjectConfig, 'options' | 'faults'>
   amend(options: CompilerOptions, system: object): CompilerOptions
-}
-
-/** Whether this does what the converter of a tslab does. */
-export function isKnown(tslab: string, { version }: TypeScript): boolean {
-  return tslab === '1.0.22' && version === '5.0.4'
 }
 
 /** Holds no file open and watches none: what changes on the disk is seen by the next cell. */
@@ -76,31 +70,34 @@ class CellConverter implements Converter {
   readonly #programs: CellPrograms
   readonly #ending: string
   readonly #target: number
-  /** The files that were put out, by what they held then. */
-  readonly #putOut = new Map<string, string | undefined>()
+  readonly held: Map<string, string> = new Map()
+  /** Of the project's configuration: as long as it is so, nothing can be said of a cell. */
+  readonly #faults: CellDiagnostic[]
   /** What the last program was built of. */
   #last: [declarations: string, source: string] = ['', '']
 
-  constructor(typescript: TypeScript, { folder, tslab, isJS, isBrowser, amend }: ConverterOptions) {
+  constructor(typescript: TypeScript, { folder, tslab, isJS, isBrowser, project, amend }: ConverterOptions) {
     this.#typescript = typescript
     this.#places = placesIn(slashed(folder), isJS)
     this.#files = new Files(typescript, folder, tslab)
     this.#ending = isJS ? '.js' : '.ts'
-    const options = compilerOptions(typescript, this.#places, this.#files, { isBrowser, tslab })
+    const options = compilerOptions(typescript, this.#places, this.#files, { isBrowser, tslab, given: project.options })
     this.#target = options.target
+    this.#faults = configFaults(typescript, this.#places, project.faults)
     this.#programs = new CellPrograms(typescript, this.#places, this.#files, amend(options, this.#files))
   }
 
   convert = (declarations: string, source: string): Converted => {
+    if (this.#faults.length > 0) return { diagnostics: this.#faults }
     const { names, file } = this.#programs.namesIn(source)
     const suffix = names.length > 0 ? `\nexport {${names.join(', ')}}` : ''
     const built = this.#build(declarations, source + suffix, suffix === '' ? file : undefined)
     const files = dependencies(this.#typescript, built).map((path) => built.program.getSourceFile(path)!)
     const found = this.#complaints(built, files)
-    if (found.diagnostics.length > 0) return { diagnostics: found.diagnostics }
-    const { undeclarable, ...emitted } = this.#emit(built, files, names)
-    if (undeclarable.length > 0) return { diagnostics: this.#inCell(undeclarable).diagnostics }
-    return { ...emitted, ...found }
+    if (found.length > 0) return { diagnostics: found }
+    const { undeclarable, ...emitted } = this.#emit(built, names)
+    if (undeclarable.length > 0) return { diagnostics: this.#inCell(undeclarable) }
+    return { ...emitted, diagnostics: [], hasToplevelAwait: waitsAtTop(this.#typescript, built.cell) }
   }
 
   inspect = (declarations: string, source: string, position: number): QuickInfo | undefined =>
@@ -112,12 +109,11 @@ class CellConverter implements Converter {
   addModule = (name: string, source: string, marks: { jsx?: boolean } = {}): CellDiagnostic[] => {
     if (!/^\w+$/.test(name)) throw new Error(`invalid module name: ${JSON.stringify(name)}`)
     const path = slashed(join(this.#places.folder, `${name}${this.#ending}${marks.jsx ? 'x' : ''}`))
+    this.held.set(path, source)
     this.#programs.setModule(path, source)
     const { program } = this.#build(...this.#last)
-    return this.#inCell(complaintsOf(program, program.getSourceFile(path)!)).diagnostics
+    return this.#inCell(complaintsOf(program, program.getSourceFile(path)!))
   }
-
-  close = (): void => {}
 
   #build(declarations: string, source: string, parsed?: SourceFile): Built {
     this.#last = [declarations, source]
@@ -125,65 +121,43 @@ class CellConverter implements Converter {
   }
 
   /** What cannot be declared is told by the emitter; a cell that has other faults is not emitted. */
-  #complaints({ program, cell }: Built, files: readonly SourceFile[]): ReturnType<typeof cellDiagnostics> {
+  #complaints({ program, cell }: Built, files: readonly SourceFile[]): CellDiagnostic[] {
     const others = files.filter((file) => file !== cell).flatMap((file) => complaintsOf(program, file))
     const found = this.#inCell([...faultsOf(program, cell), ...others])
-    if (found.diagnostics.length === 0) return found
+    if (found.length === 0) return found
     return this.#inCell([...complaintsOf(program, cell), ...others])
   }
 
-  #inCell(found: readonly CompilerDiagnostic[]): ReturnType<typeof cellDiagnostics> {
+  #inCell(found: readonly CompilerDiagnostic[]): CellDiagnostic[] {
     const sorted = this.#typescript.sortAndDeduplicateDiagnostics(found)
     return cellDiagnostics(this.#typescript, this.#places, this.#files, sorted)
   }
 
   #emit(
     built: Built,
-    files: readonly SourceFile[],
     names: readonly string[],
   ): Omit<Converted, 'diagnostics'> & { undeclarable: readonly CompilerDiagnostic[] } {
-    const { program, cell } = built
-    const { sources } = this.#programs
-    let [output, declarations] = ['', '']
+    let [text, declarations] = ['', '']
     let lastExpressionVar: string | undefined
-    const sideOutputs: SideOutput[] = []
-    const write = (file: string, text: string) => {
-      if (file === this.#places.cellOutput) output = text
-      else if (file === this.#places.cellDeclarations) declarations = text
-      else if (file.endsWith('.js')) sideOutputs.push(this.#sideOutput(file, text))
+    const write = (file: string, written: string) => {
+      if (file.endsWith('.d.ts')) declarations = written
+      else text = written
     }
     const transforms = transformers(this.#typescript, built, names, (name) => {
       lastExpressionVar = name
     })
-    // The cell first: what is put out beside a cell that cannot be declared is lost.
-    const { diagnostics: undeclarable } = program.emit(cell, write, undefined, undefined, transforms)
+    const { diagnostics } = built.program.emit(built.cell, write, undefined, undefined, transforms, true)
+    const undeclarable = diagnostics.filter(isOfCell)
     if (undeclarable.length > 0) return { undeclarable }
-    for (const file of files) {
-      if (file === cell) continue
-      const { fileName, resolvedPath } = file
-      const stamp = sources.stampOf(resolvedPath)
-      if (this.#putOut.has(fileName) && this.#putOut.get(fileName) === stamp) continue
-      this.#putOut.set(fileName, stamp)
-      program.emit(file, write, undefined, undefined, transforms)
-    }
-    sideOutputs.sort((one, other) => one.path.localeCompare(other.path))
-    return {
-      declOutput: declarations + remainingDeclarations(this.#typescript, built),
-      output: toCommonJs(this.#typescript, output, this.#target),
-      sideOutputs: sideOutputs.length > 0 ? sideOutputs : undefined,
-      lastExpressionVar,
-      undeclarable,
-    }
+    const { text: output, imports } = toCommonJs(this.#typescript, text, this.#target)
+    const declOutput = declarations + remainingDeclarations(this.#typescript, built)
+    return { output, imports, declOutput, lastExpressionVar, undeclarable: [] }
   }
+}
 
-  #sideOutput(file: string, text: string): SideOutput {
-    const place = relative(this.#places.outputs, file)
-    if (place.startsWith('..')) throw new Error(`unexpected emit path: ${file}`)
-    return {
-      path: slashed(join(this.#places.folder, place)),
-      data: toCommonJs(this.#typescript, text, this.#target),
-    }
-  }
+/** A type may be called by a path that its package does not offer: nobody but the next cell is told. */
+function isOfCell({ code }: CompilerDiagnostic): boolean {
+  return code !== 2742
 }
 
 function faultsOf(program: Built['program'], file: SourceFile): CompilerDiagnostic[] {
@@ -191,5 +165,5 @@ function faultsOf(program: Built['program'], file: SourceFile): CompilerDiagnost
 }
 
 function complaintsOf(program: Built['program'], file: SourceFile): CompilerDiagnostic[] {
-  return [...faultsOf(program, file), ...program.getDeclarationDiagnostics(file)]
+  return [...faultsOf(program, file), ...program.getDeclarationDiagnostics(file).filter(isOfCell)]
 }

@@ -1,42 +1,60 @@
 import { join } from 'node:path'
+import { ancestors } from '../../ancestors.ts'
 import type { CellPlaces, Files } from './places.ts'
 import { slashed } from './places.ts'
 import type { CompilerOptions, TypeScript } from './typescript.ts'
 
-/** What cells are compiled with, as tslab does. */
+/**
+ * What cells are compiled with, as tslab does.
+ *
+ * @param given by the project
+ */
 export function compilerOptions(
   typescript: TypeScript,
-  { folder, outputs }: CellPlaces,
+  { folder }: CellPlaces,
   files: Files,
-  { isBrowser, tslab }: { isBrowser: boolean; tslab: string },
+  { isBrowser, tslab, given }: { isBrowser: boolean; tslab: string; given: CompilerOptions },
 ): CompilerOptions & { target: number; newLine: number } {
   const { ModuleKind, ModuleResolutionKind, ScriptTarget, NewLineKind, JsxEmit } = typescript
-  const libraries = ['es2022', ...(isBrowser ? ['dom', 'dom.iterable'] : [])]
+  const libraries = [...librariesOf(process.version), ...(isBrowser ? ['dom', 'dom.iterable'] : [])]
+  const lib = libraries.map((name) => `lib.${name}.d.ts`)
   return {
     // With `import()`.
     module: ModuleKind.ESNext,
-    moduleResolution: ModuleResolutionKind.Node10,
+    moduleResolution: ModuleResolutionKind.Bundler,
     esModuleInterop: true,
     target: ScriptTarget.ES2022,
-    lib: libraries.map((name) => `lib.${name}.d.ts`),
     declaration: true,
     newLine: NewLineKind.LineFeed,
-    noImplicitUseStrict: true,
     experimentalDecorators: true,
     resolveJsonModule: true,
     jsx: JsxEmit.React,
-    typeRoots: typeRoots(typescript, folder, files, tslab),
+    ...given,
+    lib: [...new Set([...lib, ...((given.lib as string[] | undefined) ?? [])])],
+    typeRoots: typeRoots(folder, files, tslab),
     allowJs: true,
     checkJs: true,
-    disableTopLevelAwait: true,
     skipLibCheck: true,
-    rootDir: folder,
-    outDir: outputs,
+    // Nothing is written there; without it, a file of JavaScript would seem to be written over.
+    outDir: 'outDir',
+    allowImportingTsExtensions: true,
   }
 }
 
-function typeRoots(typescript: TypeScript, folder: string, files: Files, tslab: string): string[] {
-  const roots = typescript.getDefaultTypeRoots(folder, files) ?? []
+function typeRoots(folder: string, files: Files, tslab: string): string[] {
+  const places = ancestors(folder).map((above) => slashed(join(above, 'node_modules', '@types')))
+  const roots = places.filter((place) => files.directoryExists(place))
   const isKnown = roots.some((root) => files.fileExists(slashed(join(root, 'node', 'package.json'))))
   return isKnown ? roots : [...roots, slashed(join(tslab, 'node_modules', '@types'))]
+}
+
+/** What this Node has of the language's own library. */
+function librariesOf(version: string): string[] {
+  const major = Number.parseInt(version.slice(1), 10)
+  return [
+    'es2023',
+    'esnext.disposable',
+    ...(major >= 22 ? ['es2024', 'esnext.array', 'esnext.collection', 'esnext.iterator'] : []),
+    ...(major >= 24 ? ['esnext.error', 'esnext.float16', 'esnext.promise'] : []),
+  ]
 }

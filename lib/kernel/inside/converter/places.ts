@@ -9,21 +9,13 @@ export interface CellPlaces {
   cell: string
   /** What the cells before it declare. */
   former: string
-  /** Relative to the folder. */
-  outputs: string
-  cellOutput: string
-  cellDeclarations: string
 }
 
 export function placesIn(folder: string, isJs: boolean): CellPlaces {
-  const outputs = 'outDir'
   return {
     folder,
     cell: slashed(join(folder, isJs ? '__tslab__.js' : '__tslab__.ts')),
     former: slashed(join(folder, '__prev__.d.ts')),
-    outputs,
-    cellOutput: `${outputs}/__tslab__.js`,
-    cellDeclarations: `${outputs}/__tslab__.d.ts`,
   }
 }
 

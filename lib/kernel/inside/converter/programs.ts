@@ -80,7 +80,9 @@ export class CellPrograms {
   namesIn(source: string): { names: string[]; file: SourceFile } {
     const file = this.#parse(this.#places.cell, source)
     this.#typescript.bindSourceFile(file, this.#given)
-    return { names: [...(file.locals?.keys() ?? [])], file }
+    // A module that is augmented stands among them, in quotes.
+    const names = [...(file.locals?.keys() ?? [])].filter((name) => !/^["']/.test(name))
+    return { names, file }
   }
 
   /**
@@ -146,8 +148,9 @@ export class CellPrograms {
       getSourceFile: (name, options) => getSourceFileByPath(name, toPath(name), options),
       onReleaseOldSourceFile: (file) => this.sources.release(file),
       hasInvalidatedResolutions: (path) => {
-        const file = this.#program?.getSourceFileByPath(path)
-        return file !== undefined && !this.#isCell(file) && this.#resolutions.mayHaveChanged(file)
+        const program = this.#program
+        const file = program?.getSourceFileByPath(path)
+        return program && file && !this.#isCell(file) ? this.#resolutions.mayHaveChanged(file, program) : false
       },
       hasChangedAutomaticTypeDirectiveNames: () => false,
       // Where it looks whether a package replaces its own libraries, each time.

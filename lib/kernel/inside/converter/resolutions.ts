@@ -1,7 +1,14 @@
 import { dirname } from 'node:path'
 import type { Files } from './places.ts'
 import { pathStampOf } from './sources.ts'
-import type { CompilerOptions, ResolvedModule, ResolvedTypes, SourceFile, TypeScript } from './typescript.ts'
+import type {
+  CompilerOptions,
+  CompilerProgram,
+  ResolvedModule,
+  ResolvedTypes,
+  SourceFile,
+  TypeScript,
+} from './typescript.ts'
 
 /**
  * Where the names lead that files import. What was found in a package is not looked for again as long as it is there; what
@@ -87,12 +94,12 @@ export class Resolutions {
   }
 
   /** A file of the notebook's imports something that was not there: it may be now. */
-  mayHaveChanged(file: SourceFile): boolean {
+  mayHaveChanged(file: SourceFile, program: CompilerProgram): boolean {
     if (file.fileName.includes('/node_modules/')) return false
     let isIncomplete = false
-    file.resolvedModules?.forEach(({ resolvedModule }, name) => {
+    program.forEachResolvedModule(({ resolvedModule }, name) => {
       isIncomplete ||= !resolvedModule && !this.#declared.has(name)
-    })
+    }, file)
     return isIncomplete
   }
 
@@ -108,4 +115,4 @@ export class Resolutions {
 }
 
 /** The compiler's own and Node's types: nobody works on them while a kernel runs. */
-const steady = /\/node_modules\/(?:@tslab\/typescript-for-tslab|@types\/node|undici-types)\//
+const steady = /\/node_modules\/(?:typescript-compiler|@types\/node|undici-types)\//

@@ -77,7 +77,7 @@ export class Sources {
 }
 
 /** The compiler's own libraries, and Node's types. */
-const settledFiles = /\/node_modules\/(?:@tslab\/typescript-for-tslab|@types\/node)\//
+const settledFiles = /\/node_modules\/(?:typescript-compiler|@types\/node)\//
 
 const absent = 'absent'
 

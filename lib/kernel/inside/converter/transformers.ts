@@ -14,9 +14,16 @@ export function transformers(
   names: readonly string[],
   nameLast: (name: string) => void,
 ): Transformers {
-  const { factory, isIdentifier, isPropertyAccessExpression, isExportDeclaration, visitEachChild } = typescript
+  const {
+    factory,
+    isIdentifier,
+    isPropertyAccessExpression,
+    isExportDeclaration,
+    isExpressionStatement,
+    visitEachChild,
+  } = typescript
   const checker = program.getTypeChecker()
-  const context = typescript.getNullTransformationContext()
+  const context = typescript.nullTransformationContext
 
   const isFormer = (node: SyntaxNode & { escapedText: string }) =>
     former.identifiers.has(node.escapedText) &&
@@ -35,7 +42,8 @@ export function transformers(
     const { statements } = visited
     const index = statements.findLastIndex((statement) => !isExportDeclaration(statement))
     const last = statements[index]
-    if (last && typescript.isExpressionStatement(last)) {
+    // Not what the compiler makes of an enum, a namespace, a class with decorators.
+    if (last && isExpressionStatement(last) && isExpressionStatement(typescript.getOriginalNode(last))) {
       const name = freeName(names)
       const { ExportKeyword } = typescript.SyntaxKind
       const declaration = factory.createVariableDeclaration(name, undefined, undefined, last.expression)

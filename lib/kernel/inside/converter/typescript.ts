@@ -1,7 +1,8 @@
-/** What the converter uses of the TypeScript 5.0 that a tslab brings, part of it the compiler's own. */
+/** What the converter uses of TypeScript 5.9, part of it the compiler's own. */
 
 export interface SyntaxNode {
   readonly kind: number
+  readonly pos: number
   readonly end: number
   parent?: SyntaxNode
   getStart(file: SourceFile): number
@@ -20,6 +21,7 @@ export interface StringLiteral extends SyntaxNode {
 export interface Statement extends SyntaxNode {
   readonly name?: Identifier
   readonly expression?: SyntaxNode
+  readonly moduleSpecifier?: SyntaxNode
   readonly declarationList?: SyntaxNode & { declarations: readonly (SyntaxNode & { name: Identifier })[] }
   importClause?: ImportClause
 }
@@ -40,7 +42,7 @@ export interface SourceFile extends SyntaxNode {
   /** Where it really lies. */
   readonly resolvedPath: string
   readonly text: string
-  readonly parseDiagnostics?: readonly unknown[]
+  readonly parseDiagnostics?: readonly { start: number; length: number; messageText: unknown }[]
   readonly isDeclarationFile: boolean
   statements: readonly Statement[]
   /** What it declares at its top, once it is bound. */
@@ -51,12 +53,6 @@ export interface SourceFile extends SyntaxNode {
   readonly moduleAugmentations: readonly SyntaxNode[]
   readonly ambientModuleNames: readonly string[]
   readonly referencedFiles: readonly { fileName: string }[]
-  readonly resolvedModules?: ResolutionMap<ResolvedModule>
-  readonly resolvedTypeReferenceDirectiveNames?: ResolutionMap<ResolvedTypes>
-}
-
-interface ResolutionMap<Resolved> {
-  forEach(each: (resolved: Resolved, name: string, mode: unknown) => void): void
 }
 
 export interface ResolvedModule {
@@ -78,6 +74,8 @@ export interface CompilerDiagnostic {
 }
 
 export interface TypeChecker {
+  getTypeAtLocation(node: SyntaxNode): TypeOfNode
+  isUnknownSymbol(symbol: SymbolOfName): boolean
   getSymbolAtLocation(node: SyntaxNode): SymbolOfName | undefined
   getAliasedSymbol(symbol: SymbolOfName): SymbolOfName
   getAmbientModules(): readonly SymbolOfName[]
@@ -88,15 +86,35 @@ interface EmitResolver {
   readonly hasGlobalName: unknown
 }
 
+/** Of a value, as far as an editor shows it. */
+interface TypeOfNode {
+  readonly symbol?: {
+    getDocumentationComment(checker: TypeChecker): readonly TextPart[]
+    getJsDocTags(checker: TypeChecker): readonly JsDocTag[]
+  }
+}
+
+interface TextPart {
+  readonly text: string
+}
+
+interface JsDocTag {
+  readonly name: string
+  readonly text?: readonly TextPart[]
+}
+
 type WriteFile = (file: string, text: string) => void
 
 export interface CompilerProgram {
   /** How much it took over from the program before it. */
   readonly structureIsReused: number
+  getCompilerOptions(): CompilerOptions
   getSourceFile(file: string): SourceFile | undefined
   getSourceFileByPath(path: string): SourceFile | undefined
   getSourceFiles(): readonly SourceFile[]
   getTypeChecker(): TypeChecker
+  forEachResolvedModule(each: (resolved: ResolvedModule, name: string) => void, file: SourceFile): void
+  forEachResolvedTypeReferenceDirective(each: (resolved: ResolvedTypes) => void, file: SourceFile): void
   getSyntacticDiagnostics(file: SourceFile): readonly CompilerDiagnostic[]
   getSemanticDiagnostics(file: SourceFile): readonly CompilerDiagnostic[]
   getDeclarationDiagnostics(file: SourceFile): readonly CompilerDiagnostic[]
@@ -106,8 +124,11 @@ export interface CompilerProgram {
     cancellation: undefined,
     onlyDeclarations: undefined,
     transformers: Transformers,
+    declaresAnyhow: boolean,
   ): { diagnostics: readonly CompilerDiagnostic[] }
 }
+
+export type Transformer = (context: object) => (file: SourceFile) => SourceFile
 
 export interface Transformers {
   after: (() => (file: SourceFile) => SourceFile)[]
@@ -157,6 +178,7 @@ export interface CompilerSystem {
   readonly newLine: string
   useCaseSensitiveFileNames: boolean
   getExecutingFilePath(): string
+  getCurrentDirectory(): string
   readFile(file: string): string | undefined
   fileExists(file: string): boolean
   directoryExists(folder: string): boolean
@@ -167,7 +189,12 @@ export interface CompilerSystem {
 
 /** What a front end is told of the name at a place. */
 export interface QuickInfo {
-  textSpan?: { start: number; length: number }
+  kind: string
+  kindModifiers: string
+  textSpan: { start: number; length: number }
+  displayParts?: readonly TextPart[] | undefined
+  documentation?: readonly TextPart[] | undefined
+  tags?: readonly JsDocTag[] | undefined
 }
 
 export interface Completions {
@@ -188,28 +215,51 @@ interface TextWriter {
   getText(): string
 }
 
+/** A map from compiled text to its source, as it is made. */
+export interface SourceMapGenerator {
+  toString(): string
+}
+
+interface Scanner {
+  setText(text: string): void
+  setLanguageVariant(variant: number): void
+  scan(): number
+  getTokenText(): string
+}
+
+interface JsDoc {
+  readonly tags?: readonly { readonly tagName: Identifier; readonly comment?: unknown }[]
+}
+
 export interface TypeScript {
   readonly version: string
   readonly sys: CompilerSystem
   readonly ScriptTarget: { readonly ES2022: number; readonly Latest: number }
   readonly ModuleKind: { readonly CommonJS: number; readonly ESNext: number }
-  readonly ModuleResolutionKind: { readonly Node10: number }
+  readonly ModuleResolutionKind: { readonly Node10: number; readonly Bundler: number }
   readonly NewLineKind: { readonly LineFeed: number }
   readonly JsxEmit: { readonly React: number; readonly Preserve: number }
   readonly SymbolFlags: { readonly Alias: number; readonly Value: number; readonly Type: number }
-  readonly NodeFlags: { readonly Const: number }
+  readonly NodeFlags: { readonly Const: number; readonly BlockScoped: number; readonly AwaitUsing: number }
   readonly SyntaxKind: Readonly<Record<string, number>>
   readonly factory: {
     createNodeArray<Item>(items: readonly Item[]): readonly Item[]
     createIdentifier(name: string): SyntaxNode
     createPropertyAccessExpression(object: SyntaxNode, name: SyntaxNode): SyntaxNode
+    createCallExpression(called: SyntaxNode, types: undefined, values: readonly SyntaxNode[]): SyntaxNode
     createModifier(kind: number): SyntaxNode
     createVariableDeclaration(name: string, mark: undefined, type: undefined, value: SyntaxNode): SyntaxNode
     createVariableDeclarationList(declarations: readonly SyntaxNode[], flags: number): SyntaxNode
     createVariableStatement(modifiers: readonly SyntaxNode[], list: SyntaxNode): Statement
   }
 
-  createSourceFile(file: string, text: string, options: SourceOptions | number): SourceFile
+  createSourceFile(
+    file: string,
+    text: string,
+    options: SourceOptions | number,
+    setsParents?: boolean,
+    kind?: number,
+  ): SourceFile
   bindSourceFile(file: SourceFile, options: CompilerOptions): void
   createProgram(
     roots: readonly string[],
@@ -218,12 +268,37 @@ export interface TypeScript {
     former: CompilerProgram | undefined,
   ): CompilerProgram
   createTypeChecker(host: object): TypeChecker
+  readConfigFile(
+    file: string,
+    read: (file: string) => string | undefined,
+  ): { config?: object; error?: CompilerDiagnostic }
+  parseJsonConfigFileContent(
+    config: object | undefined,
+    host: object,
+    folder: string,
+    existing: undefined,
+    file: string,
+  ): { options: CompilerOptions; errors: readonly CompilerDiagnostic[] }
+  transpileModule(
+    text: string,
+    options: {
+      fileName: string
+      compilerOptions: CompilerOptions
+      reportDiagnostics: boolean
+      transformers: { before: readonly Transformer[]; after: readonly Transformer[] }
+    },
+  ): { outputText: string; sourceMapText?: string; diagnostics?: readonly CompilerDiagnostic[] }
   getSetExternalModuleIndicator(options: CompilerOptions): unknown
   getDefaultLibFileName(options: CompilerOptions): string
-  getDefaultTypeRoots(folder: string, host: { directoryExists(folder: string): boolean }): string[] | undefined
   getAutomaticTypeDirectiveNames(options: CompilerOptions, host: object): string[]
   createModuleResolutionCache(folder: string, canonical: (file: string) => string, options: CompilerOptions): object
-  resolveModuleName(name: string, from: string, options: CompilerOptions, host: object, cache: object): ResolvedModule
+  resolveModuleName(
+    name: string,
+    from: string,
+    options: CompilerOptions,
+    host: object,
+    cache: object | undefined,
+  ): ResolvedModule
   resolveTypeReferenceDirective(
     name: string,
     from: string,
@@ -244,8 +319,11 @@ export interface TypeScript {
     visit: (node: SyntaxNode) => SyntaxNode,
     context: object,
   ): Visited
-  getNullTransformationContext(): object
-  getTransformers(options: CompilerOptions): { scriptTransformers: readonly unknown[] }
+  readonly nullTransformationContext: object
+  getTransformers(
+    options: CompilerOptions,
+    custom?: { before: readonly Transformer[] },
+  ): { scriptTransformers: readonly unknown[] }
   transformNodes(
     resolver: EmitResolver,
     host: object,
@@ -258,23 +336,43 @@ export interface TypeScript {
   createPrinter(
     options: { newLine: number; module?: number; target?: number },
     hooks?: object,
-  ): { printFile(file: SourceFile): string; writeFile(file: SourceFile, writer: TextWriter, map: undefined): void }
+  ): {
+    printFile(file: SourceFile): string
+    writeFile(file: SourceFile, writer: TextWriter, map: SourceMapGenerator | undefined): void
+  }
   createTextWriter(newline: string): TextWriter
-  transpileModule(
-    text: string,
-    options: { fileName?: string; compilerOptions: CompilerOptions },
-  ): { outputText: string; sourceMapText?: string }
+  createSourceMapGenerator(
+    host: object,
+    file: string,
+    sourceRoot: string,
+    sourcesFolder: string,
+    options: object,
+  ): SourceMapGenerator
+  createScanner(target: number, skipsTrivia: boolean): Scanner
+  parseIsolatedJSDocComment(text: string): { jsDoc?: JsDoc; diagnostics?: readonly unknown[] } | undefined
+  readonly LanguageVariant: { readonly Standard: number }
+  readonly ScriptKind: { readonly TSX: number }
 
   findPrecedingToken(position: number, file: SourceFile): SyntaxNode | undefined
   findNextToken(token: SyntaxNode, parent: SyntaxNode, file: SourceFile): SyntaxNode | undefined
-  getQuickInfoAtPosition(
-    file: SourceFile,
-    checker: TypeChecker,
-    cancellation: object,
-    position: number,
-  ): QuickInfo | undefined
+  getTouchingPropertyName(file: SourceFile, position: number): SyntaxNode
+  getContainerNode(node: SyntaxNode): SyntaxNode | undefined
+  createTextSpanFromNode(node: SyntaxNode, file: SourceFile): { start: number; length: number }
+  typeToDisplayParts(checker: TypeChecker, type: TypeOfNode, around: SyntaxNode | undefined): readonly TextPart[]
+  isInComment(file: SourceFile, position: number): unknown
+  isLabelName(node: SyntaxNode): boolean
+  readonly SymbolDisplay: {
+    getSymbolDisplayPartsDocumentationAndSymbolKind(
+      checker: TypeChecker,
+      symbol: SymbolOfName,
+      file: SourceFile,
+      around: SyntaxNode | undefined,
+      node: SyntaxNode,
+    ): { symbolKind: string } & Omit<QuickInfo, 'kind' | 'kindModifiers' | 'textSpan'>
+    getSymbolModifiers(checker: TypeChecker, symbol: SymbolOfName): string
+  }
   readonly Completions: {
-    getCompletionsAtPositionForTslab(
+    getCompletionsAtPosition(
       host: object,
       program: CompilerProgram,
       log: (message: string) => void,
@@ -288,8 +386,13 @@ export interface TypeScript {
   }
   readonly CompletionTriggerKind: { readonly Invoked: number }
 
+  forEachChild<Result>(node: SyntaxNode, each: (node: SyntaxNode) => Result | undefined): Result | undefined
+  isFunctionLike(node: SyntaxNode): boolean
+  isNewExpression(node: SyntaxNode): node is SyntaxNode & { expression: SyntaxNode }
+  isStringLiteral(node: SyntaxNode): node is StringLiteral
   isIdentifier(node: SyntaxNode): node is Identifier
   isPropertyAccessExpression(node: SyntaxNode): node is SyntaxNode & { name: SyntaxNode }
+  getOriginalNode(node: SyntaxNode): SyntaxNode
   isExportDeclaration(node: SyntaxNode): boolean
   isExpressionStatement(node: SyntaxNode): node is Statement & { expression: SyntaxNode }
 }
