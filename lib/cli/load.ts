@@ -49,7 +49,7 @@ export async function loadNotebooks(
   options: LoadOptions = {},
 ): Promise<LoadedAll> {
   const { output, isRun = true, project = await Project.open({}, io) } = options
-  const found = await project.find(paths, output)
+  const found = await project.find(paths, output, isRun)
   const problems: Problem[] = found.problems.map((error) => ({ path: error.path, error, consequence }))
   const notebooks: Loaded[] = []
   let held = 0

@@ -50,16 +50,16 @@ export class Project {
    *
    * @param output a folder for what is made of them, which is no input
    */
-  async find(paths: readonly string[], output?: string): Promise<FoundInputs> {
+  async find(paths: readonly string[], output?: string, isRun = true): Promise<FoundInputs> {
     const { cwd } = this.#io
-    if (paths.length > 0) return this.#withoutExcluded(await findNotebooks(paths, cwd, output), paths)
+    if (paths.length > 0) return this.#withoutExcluded(await findNotebooks(paths, cwd, output), paths, isRun)
     const { config } = this
     if (!config?.settings.include) {
       const found = await findNotebooks([usualFolder], cwd, output)
       const problems = found.problems.map(
         ({ path, message }) => new FileError(path, `${message}; name the notebooks or their folder`),
       )
-      return this.#withoutExcluded({ ...found, problems }, [])
+      return this.#withoutExcluded({ ...found, problems }, [], isRun)
     }
     const { meantBy } = await import('../config/patterns.ts')
     const { paths: meant, base, vain } = await meantBy(config.settings.include, config.folder)
@@ -72,7 +72,7 @@ export class Project {
     const problems = vain.map(
       (entry) => new FileError(config.path, `"include" names ${JSON.stringify(entry)}, which is not there`),
     )
-    return this.#withoutExcluded({ notebooks, problems: [...problems, ...found.problems] }, [])
+    return this.#withoutExcluded({ notebooks, problems: [...problems, ...found.problems] }, [], isRun)
   }
 
   /** @param isRun whether its result is asked for: a config that must not be run is in the way then, and passed over otherwise */
@@ -88,13 +88,13 @@ export class Project {
     if (paths.length === 0) return true
     const { meantBy } = await import('../config/patterns.ts')
     const meant = await meantBy(config.settings.include ?? [usualFolder], config.folder)
-    const all = await this.#withoutExcluded(await findNotebooks(meant.paths, cwd), [])
+    const all = await this.#withoutExcluded(await findNotebooks(meant.paths, cwd), [], true)
     const there = new Set(found.map((path) => resolve(cwd, path)))
     return all.notebooks.length > 0 && all.notebooks.every(({ path }) => there.has(resolve(cwd, path)))
   }
 
   /** One that is named itself is meant, whatever a config passes over. */
-  async #withoutExcluded(found: FoundInputs, given: readonly string[]): Promise<FoundInputs> {
+  async #withoutExcluded(found: FoundInputs, given: readonly string[], isRun: boolean): Promise<FoundInputs> {
     const named = new Set(given.map((path) => normalize(path)))
     const notebooks: FoundInputs['notebooks'] = []
     let excluder: LoadedConfig | undefined
@@ -103,7 +103,7 @@ export class Project {
       // What is wrong with the config of a notebook is told with the notebook.
       const config = named.has(each.path)
         ? undefined
-        : await this.#configFor(dirname(file), false).catch(() => undefined)
+        : await this.#configFor(dirname(file), isRun).catch(() => undefined)
       const { exclude } = config?.settings ?? {}
       if (config && exclude && (await import('../config/patterns.ts')).matcherOf(exclude, config.folder)(file))
         excluder = config
@@ -124,8 +124,9 @@ export class Project {
     if (!this.#files.has(folder)) this.#files.set(folder, findConfig(folder, cwd))
     const file = this.#files.get(folder)
     if (file === undefined) return undefined
+    // What is not run needs no rules, and patterns from elsewhere could take for ever.
+    if (!isRun && !isOfProject(file, cwd)) return undefined
     if (!file.endsWith('.json') && !isOfProject(file, cwd)) {
-      if (!isRun) return undefined
       const { ConfigError } = await import('../config/error.ts')
       const remedy = `call ackbook there, or name it by --config; --no-config does without`
       throw new ConfigError(shownPath(file, cwd), `is code from outside the project here, and was not run: ${remedy}`)

@@ -130,6 +130,16 @@ test('code beside notebooks that are none of the project → not run, and said; 
   assert.is((await ran(read, ['verify', '../other'], 'p')).code, 0)
 })
 
+test('JSON beside notebooks from elsewhere → obeyed where they are run, not where they are only rendered', () => {
+  const files = { 'p/package.json': '{}', 'other/ackbook.config.json': json({ exclude: ['b*'] }) }
+  return withFolder({ ...files, 'other/a.ipynb': good, 'other/b.ipynb': good }, async (top) => {
+    const at = { cwd: join(top, 'p') }
+    assert.match((await command(['verify', '../other'], at)).out, / 1 verified /)
+    assert.is((await command(['render', '../other', '--out', 'site'], at)).code, 0)
+    assert.ok(existsSync(join(top, 'p/site/b.html')))
+  })
+})
+
 test('include → meant where nothing is named; exclude → passed over in folders, not when named', async () => {
   const files = {
     'ackbook.config.json': json({ include: ['packages/*/notebooks'], exclude: ['**/drafts'] }),
