@@ -60,7 +60,7 @@ function suiteOf(notebook: NotebookReport, started: string): Suite {
   if (isWrong(notebook) && left.length > 0)
     cases.push({ ...wholeCase(path), line: left[0]!.line, result: failureOf(left) })
   if (outcome === 'not-run')
-    cases.push({ ...wholeCase(path), result: { type: 'skipped', message: 'stopped before its turn' } })
+    cases.push({ ...wholeCase(path), result: { type: 'skipped', message: 'stopped before it was done' } })
   return suite(path, { time: milliseconds, started, kernel, outcome }, cases)
 }
 
