@@ -70,7 +70,7 @@ function offsetOf(text: string, { start, literals }: CellOffsets, { line, column
 
 /** The cells of the text in turn: only what leads to them and their sources is looked at, the rest is passed over. */
 function cellsIn(text: string): CellOffsets[] {
-  const scanner = new Scanner(text)
+  const scanner = new FileScanner(text)
   let cells: CellOffsets[] = []
   scanner.members((key) => {
     if (key === 'cells') cells = cellsOf(scanner)
@@ -79,7 +79,7 @@ function cellsIn(text: string): CellOffsets[] {
   return cells
 }
 
-function cellsOf(scanner: Scanner): CellOffsets[] {
+function cellsOf(scanner: FileScanner): CellOffsets[] {
   const cells: CellOffsets[] = []
   scanner.elements(() => {
     const cell: CellOffsets = { start: scanner.at, literals: [] }
@@ -93,7 +93,7 @@ function cellsOf(scanner: Scanner): CellOffsets[] {
 }
 
 /** One text, or a list of them. */
-function literalsIn(scanner: Scanner): number[] {
+function literalsIn(scanner: FileScanner): number[] {
   const literals: number[] = []
   const read = () => {
     literals.push(scanner.at)
@@ -110,7 +110,7 @@ const structural = /[^"{}[\]]*/y
 const scalar = /[^\s,\]}]*/y
 
 /** Reads JSON that is known to be valid; in any other, it ends early. */
-class Scanner {
+class FileScanner {
   readonly #text: string
   at = 0
 
@@ -128,7 +128,7 @@ class Scanner {
     this.#inside('{', '}', () => {
       const start = this.at
       this.skip()
-      const key = keyOf(this.#text.slice(start, this.at))
+      const key = keyIn(this.#text.slice(start, this.at))
       this.#pass(beforeToken)
       if (this.isAt(':')) this.at += 1
       this.#pass(beforeToken)
@@ -191,7 +191,7 @@ class Scanner {
   }
 }
 
-function keyOf(literal: string): string {
+function keyIn(literal: string): string {
   try {
     return String(JSON.parse(literal))
   } catch {
