@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers'
 import { CellRunner } from './cell-runner.ts'
 import type { Compiler } from './compiler.ts'
 import type { CompletionInfo, Converted, Converter, QuickInfo } from './converter/index.ts'
@@ -76,6 +77,8 @@ export class Interpreter {
       nameCompiled(name, output)
       const waiting = this.#modules.prepare(imports, this.#file)
       if (waiting) await this.#runner.orInterrupted(waiting)
+      // An interrupt that came while the compiler worked: a cell that never waits would not hear of it any more.
+      await this.#runner.orInterrupted(wholeTurn())
       const given = await this.#runner.run(converted, name)
       if (given?.value !== undefined && given.value !== null) this.#log(given.value)
     }
@@ -125,4 +128,9 @@ export class Interpreter {
       return undefined
     }
   }
+}
+
+/** From one look at what has come in to behind the next. */
+async function wholeTurn(): Promise<void> {
+  for (let half = 0; half < 2; half++) await new Promise((resolve) => setImmediate(resolve))
 }
