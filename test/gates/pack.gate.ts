@@ -28,7 +28,9 @@ test('npm install and npm ci → no script is spoken of; a first notebook is gre
   const trial = new Trial(join(folder, 'mine'), join(folder, 'cache'), ownTools)
   installedWell(trial, await trial.install(tarball))
   await snapshot(trial)
-  await Promise.all([firstHour(trial), besideTypeScript(trial, version)])
+  // Both to their end: what still ran would write into the folder after it was removed.
+  const ended = await Promise.allSettled([firstHour(trial), besideTypeScript(trial, version)])
+  for (const each of ended) if (each.status === 'rejected') throw each.reason
 })
 
 test.run()
