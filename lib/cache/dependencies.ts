@@ -1,5 +1,6 @@
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type LanguageConfig, LanguageConfigs, placesMeant } from './configs.ts'
 import type { Contents } from './contents.ts'
 import { digestOf } from './digest.ts'
 import { Folders, filesMeant } from './folders.ts'
@@ -74,6 +75,7 @@ export class Dependencies {
   readonly #meanings = new Map<string, Meaning>()
   readonly #installed = new Map<string, Installed>()
   readonly #asked = new Map<string, readonly ModuleNode[]>()
+  readonly #configs = new LanguageConfigs()
   readonly #locks = new Map<string, readonly string[]>()
   #walks = 0
   readonly #meant = new Map<string, readonly string[]>()
@@ -87,10 +89,12 @@ export class Dependencies {
 
   /** Adds what is reached from names that something in a folder says. */
   reach(names: readonly string[], folder: string, reached: Reached): void {
-    const { files, packages, missing } = this.#meaning(names, folder)
+    const config = this.#configs.of(folder)
+    const { files, packages, missing } = this.#meaning([...names, ...config.names], folder)
     note(packages, missing, reached)
-    const first = files.map((file) => this.#node(file))
-    this.#ask([...packages, ...this.#follow(first, reached)], reached)
+    const all = [...files, ...config.files, ...this.#byConfig(names, config)]
+    const first = all.map((file) => this.#node(file))
+    this.#ask([...packages, ...this.#follow(first, reached, { config })], reached)
   }
 
   /** Adds the types that the compiler sees from a folder on, unasked: those of all packages in `@types`; of Node, else those that we bring. */
@@ -114,9 +118,14 @@ export class Dependencies {
 
   /**
    * @param through installed packages too
-   * @returns what is asked of those
+   * @param config of the notebook: by it, the kernel finds what sources name too
+   * @returns what is asked of installed packages
    */
-  #follow(first: readonly ModuleNode[], reached: Reached, through = false): PackageUse[] {
+  #follow(
+    first: readonly ModuleNode[],
+    reached: Reached,
+    { through = false, config }: { through?: boolean; config?: LanguageConfig } = {},
+  ): PackageUse[] {
     this.#walks += 1
     const walk = this.#walks
     const uses: PackageUse[] = []
@@ -128,6 +137,7 @@ export class Dependencies {
       if (node.isOpen && !node.isInstalled) reached.open ??= node.path
       const { links, packages, missing } = this.#linked(node)
       for (const link of links) if (link.walk !== walk) waiting.push(link)
+      if (config) waiting.push(...this.#byConfig(node.imports, config).map((file) => this.#node(file)))
       note(packages, missing, reached)
       if (through) waiting.push(...packages.flatMap((use) => this.#filesIn(use)))
       else uses.push(...packages)
@@ -149,10 +159,15 @@ export class Dependencies {
 
   #reachInstalled(use: PackageUse): Installed {
     const reached = nothingReached()
-    this.#follow(this.#filesIn(use), reached, true)
+    this.#follow(this.#filesIn(use), reached, { through: true })
     // What is missing it can do without.
     const { files, packages, open } = reached
     return { files, packages, open, digest: digestOf([...files]) }
+  }
+
+  #byConfig(names: readonly string[], config: LanguageConfig): string[] {
+    if (config.patterns.length === 0) return []
+    return names.flatMap((name) => placesMeant(config, name)).flatMap((place) => this.#filesMeant(place))
   }
 
   /** The digest of what is in a file, as it was at the first question about it; `unreadable` where there is none. */

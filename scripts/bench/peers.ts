@@ -82,7 +82,7 @@ function pythonsOf(environment: string): string[] {
   return [join(environment, 'bin', 'python'), join(environment, 'Scripts', 'python.exe')]
 }
 
-function findDeno(path: string): string | undefined {
+export function findDeno(path: string): string | undefined {
   const packages = join(root, '.build', 'deno', 'node_modules', '@deno')
   const own = existsSync(packages) ? readdirSync(packages).map((name) => join(packages, name)) : []
   const folders = [...path.split(delimiter), ...own]

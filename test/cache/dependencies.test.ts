@@ -70,6 +70,42 @@ const cases: [title: string, names: string[], files: Record<string, string>, fou
   ],
   ['types that name a source → its types', ['./a.ts'], { 'n/a.d.ts': '' }, { files: ['n/a.d.ts'] }],
   [
+    'a configuration of the language → it, and what it extends',
+    [],
+    {
+      'tsconfig.json': '{ // with a comment\n "extends": ["./base", "own-config"], }',
+      'base.json': '{}',
+      'node_modules/own-config/package.json': '{ "name": "own-config", "version": "1.2.3" }',
+    },
+    { files: ['base.json', 'tsconfig.json'], packages: ['own-config@1.2.3'] },
+  ],
+  [
+    'names by its paths → what they mean, also to the sources that are reached',
+    ['@/a', 'exact'],
+    {
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*", "./gen/*"], "exact": ["./one.ts"] } } }',
+      'src/a.ts': "import '@/b'",
+      'gen/b.ts': '',
+      'one.ts': '',
+    },
+    { files: ['gen/b.ts', 'one.ts', 'src/a.ts', 'tsconfig.json'], missing: ['exact'] },
+  ],
+  [
+    'names from its base → what lies there',
+    ['src/a'],
+    { 'tsconfig.json': '{ "compilerOptions": { "baseUrl": "." } }', 'src/a.ts': '' },
+    { files: ['src/a.ts', 'tsconfig.json'], missing: ['src/a'] },
+  ],
+  [
+    'JSX that the compiler turns into calls of a package → the package',
+    [],
+    {
+      'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "preact" } }',
+      'node_modules/preact/package.json': '{ "name": "preact", "version": "10.0.0" }',
+    },
+    { files: ['tsconfig.json'], packages: ['preact@10.0.0'] },
+  ],
+  [
     'a folder → its index',
     ['./a', '..'],
     { 'n/a/index.js': '', 'index.ts': '' },

@@ -8,6 +8,7 @@ import { ProjectModules } from './project/index.ts'
 import { nameCompiled } from './source-maps.ts'
 import { type CellFrame, cellFrames } from './stack.ts'
 import { compileError, type Diagnostic, diagnosticPlace, type ErrorContent, errorContent } from './traceback.ts'
+import { wayOut } from './ways-out.ts'
 
 /** What went wrong. */
 export interface Failure {
@@ -117,7 +118,7 @@ export class Interpreter {
     if (!first) return undefined
     const at = first.fileName === undefined ? { name, ...diagnosticPlace(first, source) } : undefined
     const sourceOf = (file: string | undefined) => (file === undefined ? source : this.#sourceOf(file))
-    return { content: compileError(diagnostics, name, sourceOf), at }
+    return { content: compileError(diagnostics, name, sourceOf, (each) => wayOut(each, this.#compiler.folder)), at }
   }
 
   /** @param file that cells import, from the notebook's folder on */

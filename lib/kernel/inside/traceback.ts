@@ -87,11 +87,13 @@ export interface Diagnostic {
  *
  * @param name of the cell, as frames have it
  * @param sourceOf the text of the cell, or of a file that it imports
+ * @param wayOut what can be done about a complaint
  */
 export function compileError(
   diagnostics: readonly Diagnostic[],
   name: string,
   sourceOf: (fileName: string | undefined) => string | undefined,
+  wayOut: (complaint: Diagnostic) => string | undefined = () => undefined,
 ): ErrorContent {
   const traceback = diagnostics.flatMap((each) => {
     const { code, messageText, fileName } = each
@@ -99,10 +101,12 @@ export function compileError(
     const place = diagnosticPlace(each, source)
     const label = code === undefined ? 'error' : `error TS${code}`
     const [first, ...below] = messageText.split('\n')
+    const way = wayOut(each)
     return [
       `${fileName ?? name}:${place.line}:${place.column} - ${label}: ${first}`,
       ...below,
       ...(source === undefined ? [] : codeFrame(source, place).split('\n')),
+      ...(way === undefined ? [] : [`  ${way}`]),
     ]
   })
   const [{ fileName, messageText }] = diagnostics as readonly [Diagnostic]

@@ -19,6 +19,9 @@ interface Position {
   character: number
 }
 
+/** "Cannot find module …" */
+const notFound = 2307
+
 /** What the compiler complains of, in terms of the cell; what lies outside the notebook's folder is left out. */
 export function cellDiagnostics(
   typescript: TypeScript,
@@ -32,6 +35,9 @@ export function cellDiagnostics(
     const isCell = file.fileName === cell
     const fileName = isCell ? undefined : relative(folder, file.fileName)
     if (fileName?.startsWith('..')) continue
+    const text = typescript.flattenDiagnosticMessageText(messageText, '\n')
+    // The text of a module stands in its address.
+    if (code === notFound && text.startsWith("Cannot find module 'data:")) continue
     const isPrefixed = isCell || modules.has(file.fileName)
     const position = (offset: number): Position => {
       const { line, character } = typescript.getLineAndCharacterOfPosition(file, offset)
@@ -43,7 +49,7 @@ export function cellDiagnostics(
       start: position(start),
       end: position(start + length),
       // With what explains it below: taken apart, it would lose the file that it is about.
-      messageText: typescript.flattenDiagnosticMessageText(messageText, '\n'),
+      messageText: text,
       category,
       code,
       ...(fileName === undefined ? {} : { fileName }),

@@ -92,7 +92,11 @@ class CellConverter implements Converter {
     const { names, file } = this.#programs.namesIn(source)
     const suffix = names.length > 0 ? `\nexport {${names.join(', ')}}` : ''
     const built = this.#build(declarations, source + suffix, suffix === '' ? file : undefined)
-    const files = dependencies(this.#typescript, built).map((path) => built.program.getSourceFile(path)!)
+    // Sources elsewhere are checked by whoever works on them, as strictly as he will.
+    const inFolder = (path: string) => path.startsWith(`${this.#places.folder}/`)
+    const files = dependencies(this.#typescript, built)
+      .filter(inFolder)
+      .map((path) => built.program.getSourceFile(path)!)
     const found = this.#complaints(built, files)
     if (found.length > 0) return { diagnostics: found }
     const { undeclarable, ...emitted } = this.#emit(built, names)

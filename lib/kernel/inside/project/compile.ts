@@ -42,8 +42,14 @@ export function compileSource(
     return throughKernel(typescript)(context)(file)
   }
   const { outputText, sourceMapText, diagnostics } = typescript.transpileModule(text ?? readFileSync(path, 'utf8'), {
-    fileName: path,
-    compilerOptions: { ...options, ...emitOptions(typescript) },
+    // By another ending, what is put out would be a module of another kind.
+    fileName: path.replace(/\.[cm]ts$/, '.ts'),
+    compilerOptions: {
+      jsx: typescript.JsxEmit.React,
+      experimentalDecorators: true,
+      ...options,
+      ...emitOptions(typescript),
+    },
     reportDiagnostics: true,
     transformers: { before: [look], after: [requiresByKernel(typescript, imports)] },
   })
