@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { parse } from 'jsonc-parser'
 
 /** What a `tsconfig.json` says of names, with all that it extends. */
 export interface LanguageConfig {
@@ -68,7 +68,10 @@ function readConfig(file: string, seen: Set<string>): LanguageConfig {
 
 function readContent(file: string): ConfigContent {
   try {
-    const content: unknown = parse(readFileSync(file, 'utf8'), [], { allowTrailingComma: true })
+    // Most folders have none.
+    const require = createRequire(import.meta.url)
+    const { parse } = require('jsonc-parser') as { parse(text: string, errors: [], options: object): unknown }
+    const content = parse(readFileSync(file, 'utf8'), [], { allowTrailingComma: true })
     return typeof content === 'object' && content !== null ? (content as ConfigContent) : {}
   } catch {
     return {}

@@ -17,7 +17,7 @@ export interface Bundled {
  * were it installed beside it.
  */
 const compiler: Bundled = {
-  name: '@tslab/typescript-for-tslab',
+  name: 'typescript-compiler',
   why: 'its bins would take the place of a TypeScript of the user',
   keep: /^lib\/(?:typescript\.js|lib(?:\.[\w.]+)?\.d\.ts)$/,
 }
@@ -26,10 +26,9 @@ export const bundled: readonly Bundled[] = [
   compiler,
   {
     name: 'tslab',
-    why: 'it needs that compiler, and for its browser mode, which nobody here uses, a bundler',
+    why: 'its own compiler, and for its browser mode a bundler, which nobody here uses, would come with it',
     keep: /^dist\/.*\.(?:js|d\.ts)$/,
   },
-  { name: 'semver', why: 'tslab asks it', keep: /^(?:classes|functions|internal|ranges)\/.*\.js$|^\w+\.js$/ },
   {
     name: 'zeromq',
     why: 'it is built where no binary fits, and brings those of all releases of Node, and what builds them',
