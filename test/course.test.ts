@@ -37,7 +37,7 @@ const pictures = (notebook: Notebook): string[] =>
     .filter((svg): svg is string => typeof svg === 'string')
 
 test('every notebook and every lesson → in all the places where a lesson of the course stands', () => {
-  const files = readdirSync(folder).filter((name) => !name.startsWith('.'))
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
   const names = new Set([...files.map((file) => file.replace(/\.ipynb$/, '')), ...LESSONS.map(({ name }) => name)])
   const missing = [...names].flatMap((name) => missingPlaces(name).map((place) => `${name}: ${place}`))
   assert.equal(missing, [])

@@ -234,7 +234,8 @@ class StartAttempt {
         // While it is their parent still, also those that it gave an environment without our token.
         const known = descendantsOf(child.pid)
         const ending = child.exit ? undefined : client.request('shutdown_request', { restart: false }, 'control')
-        await within(500, child.exited)
+        // Ours ends by itself what a cell has left to be waited for.
+        if (ending) await endsByItself(child, ending, client, isLaunched(this.#choice.spec) ? 3000 : 500)
         if (!child.exit) child.signal('SIGTERM')
         await within(1000, child.exited)
         // Its last messages are on their way to us.
@@ -245,6 +246,23 @@ class StartAttempt {
       kill: async () => void (await this.end()),
     }
   }
+}
+
+/**
+ * Waits as long as a kernel may take that was asked to end. What a busy machine takes must not count, or its exit code would be
+ * lost: the time begins when it has heard of it, and what has said its last word is at its end, however long that takes.
+ *
+ * @param most milliseconds between the two
+ */
+async function endsByItself(
+  { exited }: KernelProcess,
+  { reply }: RequestExchange,
+  { lastWord }: Client,
+  most: number,
+): Promise<void> {
+  await within(2000, Promise.race([reply.catch(() => undefined), exited]))
+  const isAtItsEnd = lastWord.then(() => true)
+  if (await within(most, Promise.race([isAtItsEnd, exited]))) await within(5000, exited)
 }
 
 /** By libzmq's EADDRINUSE, or by the EAGAIN that it may have instead, told of an address or a bind. */

@@ -77,7 +77,11 @@ const cases: [title: string, names: string[], files: Record<string, string>, fou
       'base.json': '{}',
       'node_modules/own-config/package.json': '{ "name": "own-config", "version": "1.2.3" }',
     },
-    { files: ['base.json', 'tsconfig.json'], packages: ['own-config@1.2.3'] },
+    {
+      files: ['base.json', 'tsconfig.json'],
+      packages: ['own-config@1.2.3'],
+      installed: ['node_modules/own-config/package.json'],
+    },
   ],
   [
     'names by its paths → what they mean, also to the sources that are reached',
@@ -103,7 +107,11 @@ const cases: [title: string, names: string[], files: Record<string, string>, fou
       'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "preact" } }',
       'node_modules/preact/package.json': '{ "name": "preact", "version": "10.0.0" }',
     },
-    { files: ['tsconfig.json'], packages: ['preact@10.0.0'] },
+    {
+      files: ['tsconfig.json'],
+      packages: ['preact@10.0.0'],
+      installed: ['node_modules/preact/package.json'],
+    },
   ],
   [
     'a folder → its index',

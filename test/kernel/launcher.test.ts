@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createConnectionFile } from '../../lib/kernel/connection.ts'
-import { type KernelChoice, type Message, startKernel, tslabKernelJson } from '../../lib/kernel/index.ts'
+import { deferred, type KernelChoice, type Message, startKernel, tslabKernelJson } from '../../lib/kernel/index.ts'
 import { bundledTslab, launcherFile } from '../../lib/kernel/tslab.ts'
 import { until } from '../helpers/processes.ts'
 
@@ -28,6 +28,19 @@ test('the kernel.json written for Jupyter → a kernel, in any folder', async ()
   assert.is(content.text, `${folder} ${process.pid} false ${bundledTslab()}\n`)
   assert.equal(await kernel.stop(), { errors: [], left: [] })
   assert.equal(await kernel.died, { code: 0, signal: null })
+})
+
+test('a kernel that hears late that it is to end → its own exit code', async () => {
+  const choice: KernelChoice = { name: 'x', spec: tslabKernelJson(), origin: 'installed', place: folder }
+  const busy = deferred<void>()
+  const listener = { onPublished: () => {}, onInputRequest: () => {}, onWritten: () => busy.resolve() }
+  const kernel = await startKernel(choice, { cwd: folder, timeout: 120_000, ...listener })
+  const loop = 'const until = Date.now() + 700; while (Date.now() < until);'
+  const timer = `void setTimeout(() => { require('node:fs').writeSync(1, 'busy'); ${loop} }, 50)`
+  assert.is((await kernel.execute(`process.exitCode = 3\n${timer}`).reply).content.status, 'ok')
+  await busy.promise
+  await kernel.stop()
+  assert.equal(await kernel.died, { code: 3, signal: null })
 })
 
 test('ackbook installed where the notebook is not, a tslab without types or a compiler beside it → the launcher supplies types; a cell hands on what it got, by a type that it did not import', async () => {

@@ -1,6 +1,6 @@
 // Named, so that a cell that puts false ones in their place does not stop the kernel.
 import process from 'node:process'
-import { setImmediate } from 'node:timers'
+import { setImmediate, setInterval } from 'node:timers'
 import type { ShowDisplay } from './display.ts'
 import type { EditorAnswers } from './editor-answers.ts'
 import { History } from './history.ts'
@@ -149,8 +149,21 @@ export class InsideKernel {
     process.once('exit', () => this.#server.publish('shutdown_reply', { status: 'ok', ...content }, header))
     // Once it has been answered.
     setImmediate(() => {
-      void this.#server.close()
+      void this.#server.close().then(endSoon)
     })
     return { restart: content.restart === true }
   }
+}
+
+/**
+ * Ends this process when something that a cell left open keeps it. Counted in turns of its own loop: on a busy machine a time may be
+ * over before anything was done.
+ */
+function endSoon(): void {
+  let turns = 0
+  const tick = () => {
+    turns += 1
+    if (turns === 10) process.kill(process.pid, 'SIGTERM')
+  }
+  setInterval(tick, 50).unref()
 }
