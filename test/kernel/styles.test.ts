@@ -24,7 +24,7 @@ test.after(async () => {
 const node = Number.parseInt(process.versions.node, 10)
 for (const style of drawnFrom(
   styles.filter((each) => (each.node ?? 0) <= node),
-  8,
+  5,
   seed,
 )) {
   test(`${style.about} → what it owes (STYLES_SEED=${seed})`, async () => {

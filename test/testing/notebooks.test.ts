@@ -1,4 +1,4 @@
-/** Each notebook a test, by node:test and uvu as they are; the gate `testers` has Vitest too, in a project of its own. */
+/** Each notebook a test, by node:test; the gate `testers` has uvu and Vitest too, in a project of its own. */
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,29 +13,21 @@ import { calls, failures, noise, project } from '../helpers/testers.ts'
 const test = suite('testing')
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const runners: [name: string, source: string, argv: string[]][] = [
-  ['node:test', `import { test } from 'node:test'`, ['--test', '--test-reporter=spec']],
-  ['uvu', `import { test } from 'uvu'`, []],
-]
-for (const [name, source, argv] of runners) {
-  test(`${name}: pass, fail with what is wrong and no stack, skip, time limit → as the runner counts them`, () => {
-    const end = name === 'uvu' ? '\ntest.run()' : ''
-    const file = `${source}\nimport { notebooks } from 'ackbook/test'\n${calls}${end}`
-    return withFolder({ ...project, 'all.test.js': file }, async (cwd) => {
-      symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
-      const env = { JUPYTER_PATH: input('jupyter'), NO_COLOR: '1', NODE_TEST_CONTEXT: undefined }
-      const { all, exitCode } = await execa(process.execPath, [...argv, 'all.test.js'], {
-        ...{ cwd, env, all: true, reject: false },
-      })
-      assert.is(exitCode, 1, all)
-      for (const [, message] of failures) assert.ok(all.includes(message), `${message}\n${all}`)
-      assert.not.match(all, noise)
-      assert.match(all, name === 'uvu' ? /Total: +4\n +Passed: +1\n +Skipped: +2/ : /pass 1\n\S+ fail 3\n/)
-      if (name === 'node:test')
-        assert.match(all, /n\/vain\.ipynb .*# there is nothing to verify: every cell is empty or skipped/)
+test('node:test: pass, fail with what is wrong and no stack, skip, time limit → as the runner counts them', () => {
+  const file = `import { test } from 'node:test'\nimport { notebooks } from 'ackbook/test'\n${calls}`
+  return withFolder({ ...project, 'all.test.js': file }, async (cwd) => {
+    symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
+    const env = { JUPYTER_PATH: input('jupyter'), NO_COLOR: '1', NODE_TEST_CONTEXT: undefined }
+    const { all, exitCode } = await execa(process.execPath, ['--test', '--test-reporter=spec', 'all.test.js'], {
+      ...{ cwd, env, all: true, reject: false },
     })
+    assert.is(exitCode, 1, all)
+    for (const [, message] of failures) assert.ok(all.includes(message), `${message}\n${all}`)
+    assert.not.match(all, noise)
+    assert.match(all, /pass 1\n\S+ fail 3\n/)
+    assert.match(all, /n\/vain\.ipynb .*# there is nothing to verify: every cell is empty or skipped/)
   })
-}
+})
 
 /** A runner that only notes what it is given. */
 function noting(): { test: NotebookTests['test']; names: string[] } {
