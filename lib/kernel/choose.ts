@@ -79,7 +79,9 @@ function ownKernel(name: string, folder: string): KernelChoice | undefined {
   if (main === undefined) return undefined
   const parent = String(process.pid)
   const argv = [process.execPath, launcherFile(), '--tslab', main, '--parent', parent, ...extra, '{connection_file}']
-  const spec: KernelSpec = { ...tslabKernelJson(), argv, language: languageSaidBy(name) }
+  const plain = tslabKernelJson()
+  const title = name === 'jslab' ? 'JavaScript (tslab)' : plain.display_name
+  const spec: KernelSpec = { ...plain, argv, display_name: title, language: languageSaidBy(name) }
   return { name, spec, origin: nearest === undefined ? 'bundled' : 'nearest', place: main }
 }
 

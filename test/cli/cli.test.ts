@@ -552,7 +552,7 @@ test('kernels → tslab first, marked as the one a TypeScript notebook gets; bro
     try {
       const { code, out } = await command(['kernels'], { cwd })
       assert.is(code, 0)
-      assert.match(out, /^ ▸ tslab +TypeScript \(tslab\) +bundled +\S+main\.js\n {3}jslab /)
+      assert.match(out, /^ ▸ tslab +TypeScript \(tslab\) +bundled +\S+main\.js\n {3}jslab +JavaScript /)
       assert.match(out, /\n ✗ broken .*not JSON/)
     } finally {
       if (before === undefined) delete process.env.JUPYTER_PATH

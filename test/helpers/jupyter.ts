@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -31,8 +31,10 @@ export async function withJupyterLab(folder: string, body: (url: string) => Prom
     '--LabApp.expose_app_in_browser=True',
     `--ServerApp.root_dir=${folder}`,
   ]
+  const env = { JUPYTERLAB_SETTINGS_DIR: withoutAutosave(join(folder, '.settings')) }
   const server = execa(node, [bin, ...args], {
     cwd: root,
+    env,
     stdin: 'ignore',
     all: true,
     reject: false,
@@ -45,6 +47,14 @@ export async function withJupyterLab(folder: string, body: (url: string) => Prom
     if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGTERM')
     await server
   }
+}
+
+/** Nobody saves: on a busy machine its saves overtake each other, and it asks whether its own file is to be overwritten. */
+function withoutAutosave(settings: string): string {
+  const file = join(settings, '@jupyterlab', 'docmanager-extension', 'plugin.jupyterlab-settings')
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, '{ "autosave": false }\n')
+  return settings
 }
 
 /** What the server says of itself when it is ready. Goes on reading afterwards: it and its kernels write there. */
