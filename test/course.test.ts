@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { LESSONS } from '../lib/concepts/course.ts'
 import { termsOf } from '../lib/concepts/terms.ts'
 import { type CodeCell, hasTag, isCode, type Notebook, parseNotebook } from '../lib/notebook/index.ts'
+import { minutesOf } from './helpers/course.ts'
 import { missingPlaces } from './helpers/lesson-places.ts'
 
 const folder = fileURLToPath(new URL('../notebooks', import.meta.url))
@@ -65,7 +66,7 @@ for (const { name } of LESSONS) {
     const opening = notebook.cells[0]?.source ?? ''
     if (!summary) assert.match(opening, /^### .*\?/m)
     if (!summary) assert.match(opening, 'Afterwards you can')
-    assert.match(opening, /\b\d+ minutes\b/)
+    assert.match(opening, new RegExp(`\\b${minutesOf(notebook)} minutes\\b`), `${minutesOf(notebook)} minutes`)
     if (!summary) assert.match(opening, /Presupposes:/)
     if (!summary) assert.match(opening, /New terms:/)
   })

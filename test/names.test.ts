@@ -21,6 +21,8 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   // As the engine tells it; and as it stands in a trace, with its host.
   SampleEvent: ['network/trace-types.ts', 'tcp/stack/events.ts'],
   StateEvent: ['network/trace-types.ts', 'tcp/connection/state.ts'],
+  // Whether a setting is what it may be; and whether what a reader wrote is right, which is the word for it.
+  check: ['check.ts', 'concepts/exercises.ts'],
   // Where a command writes; and where what a program prints is gathered.
   Terminal: ['command/terminal.ts', 'concepts/terminal.ts'],
   // Each is the way into its command.

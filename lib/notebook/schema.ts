@@ -96,6 +96,13 @@ const prediction: Schema = {
       },
       description: 'a list of two choices or more',
     },
+    keys: {
+      title: 'Words and numbers that give the right choice away: they stand nowhere in sight before the answer',
+      type: 'array',
+      items: someText,
+      minItems: 1,
+      description: 'a list of texts',
+    },
   },
   required: ['question', 'choices'],
   additionalProperties: false,

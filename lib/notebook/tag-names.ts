@@ -17,6 +17,9 @@ const knownTags: readonly string[] = [
   'nbval-check-output',
   'nbval-raises-exception',
   'reveal',
+  'check',
+  'starter',
+  'solution',
 ]
 
 /** The known tag that an unknown one is a letter away from; `_` and `-` are one. */

@@ -4,7 +4,9 @@ import { setImmediate } from 'node:timers'
 import { CellRunner } from './cell-runner.ts'
 import type { Compiler } from './compiler.ts'
 import type { CompletionInfo, Converted, Converter, QuickInfo } from './converter/index.ts'
+import type { ShowDisplay } from './display.ts'
 import { ProjectModules } from './project/index.ts'
+import { shownBundle } from './shown-value.ts'
 import { nameCompiled } from './source-maps.ts'
 import { type CellFrame, cellFrames } from './stack.ts'
 import { compileError, type Diagnostic, diagnosticPlace, type ErrorContent, errorContent } from './traceback.ts'
@@ -34,10 +36,15 @@ export class Interpreter {
   #declarations = ''
   /** The console as it is now: what a cell puts in its place is for what it prints itself. */
   readonly #log = console.log
+  readonly #show: ShowDisplay
 
-  /** @param tslab what `tslab` is to a cell */
-  constructor(compiler: Compiler, isJs: boolean, tslab: object) {
+  /**
+   * @param tslab what `tslab` is to a cell
+   * @param show takes the value of a last expression that is more than text
+   */
+  constructor(compiler: Compiler, isJs: boolean, tslab: object, show: ShowDisplay) {
     this.#compiler = compiler
+    this.#show = show
     this.#isJs = isJs
     this.#node = compiler.createConverter({ isJS: isJs, isBrowser: false })
     const { typescript, folder, project } = compiler
@@ -81,9 +88,15 @@ export class Interpreter {
       // An interrupt that came while the compiler worked: a cell that never waits would not hear of it any more.
       await this.#runner.orInterrupted(wholeTurn())
       const given = await this.#runner.run(converted, name)
-      if (given?.value !== undefined && given.value !== null) this.#log(given.value)
+      if (given?.value !== undefined && given.value !== null) this.#tell(given.value)
     }
     this.#declarations = declOutput
+  }
+
+  #tell(value: unknown): void {
+    const data = shownBundle(value)
+    if (data) this.#show({ data, metadata: {}, transient: {} }, false)
+    else this.#log(value)
   }
 
   describe(error: unknown): Failure {

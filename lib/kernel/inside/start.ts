@@ -82,7 +82,7 @@ export async function startInside(
   const show: ShowDisplay = (content, isUpdate) => kernel.display(content, isUpdate)
   const tslab = tslabModule(show, versionsSeen(options.tslab, compiler))
   supplyModule(join(dirname(options.tslab), 'public.js'), tslab)
-  const interpreter = new Interpreter(compiler, options.isJs, tslab)
+  const interpreter = new Interpreter(compiler, options.isJs, tslab, show)
   const server = new Server(JSON.parse(readFileSync(options.connectionFile, 'utf8')) as ConnectionInfo)
   const kernel = new InsideKernel(server, interpreter, new EditorAnswers(compiler, interpreter, options.isJs))
   if (options.cwd !== undefined) process.chdir(options.cwd)

@@ -1,0 +1,6 @@
+/** §3. */
+
+// biome-ignore lint/suspicious/noEmptyInterface: none yet
+export interface SummaryExercises {}
+
+export const summaryExercises: SummaryExercises = {}
