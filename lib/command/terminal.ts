@@ -1,3 +1,5 @@
+import { exitCodes } from './exit.ts'
+
 /** Where text goes; `process.stdout` is one. */
 export interface TextStream {
   write(text: string): unknown
@@ -21,13 +23,25 @@ export function processTerminal(): Terminal {
     stdout: process.stdout,
     stderr: process.stderr,
     onInterrupt: (interrupted) => {
-      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-      for (const signal of signals) process.on(signal, interrupted)
+      let heard = false
+      const hear = () => {
+        heard = true
+        interrupted()
+      }
+      for (const signal of signals) process.on(signal, hear)
       return () => {
-        for (const signal of signals) process.off(signal, interrupted)
+        // What was interrupted tells so by its exit code, also when it is told again while the last of it is written.
+        if (heard) for (const signal of signals) process.on(signal, endInterrupted)
+        for (const signal of signals) process.off(signal, hear)
       }
     },
   }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+function endInterrupted(): never {
+  process.exit(exitCodes.interrupted)
 }
 
 /** `… | head` closes the pipe when it has seen enough; that is no error, and the work goes on. */
