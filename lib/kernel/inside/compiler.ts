@@ -19,15 +19,25 @@ export class Compiler {
   readonly typescript: TypeScript
   /** Of the tslab that the notebook finds, for its types. */
   readonly #tslab: string
-  /** The notebook's. */
-  folder: string = process.cwd()
-  #project: { folder: string; config: ProjectConfig } | undefined
+  #folder: string = process.cwd()
+  #project: ProjectConfig | undefined
 
   /** @param tslab the folder of a tslab */
   constructor(tslab: string) {
     const require = createRequire(import.meta.url)
     this.typescript = require('typescript-compiler') as TypeScript
     this.#tslab = tslab
+  }
+
+  /** The notebook's. */
+  get folder(): string {
+    return this.#folder
+  }
+
+  /** What its project says is read anew, for it may be another since a snapshot was made in that folder. */
+  set folder(folder: string) {
+    this.#folder = folder
+    this.#project = undefined
   }
 
   /** What can be said of code without running it. */
@@ -48,9 +58,8 @@ export class Compiler {
 
   /** Of the project that the folder lies in; read once. */
   get project(): ProjectConfig {
-    const { typescript, folder } = this
-    if (this.#project?.folder !== folder) this.#project = { folder, config: projectConfig(typescript, folder) }
-    return this.#project.config
+    this.#project ??= projectConfig(this.typescript, this.#folder)
+    return this.#project
   }
 
   createConverter(kind: ConverterKind): Converter {
