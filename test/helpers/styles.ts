@@ -357,6 +357,7 @@ export const styles: readonly Style[] = [
     'other',
     'same',
   ),
+  style('a regular expression of ES2024', ["/^\\p{Emoji}$/v.test('👍')"], 'true\n', 'same', 'same'),
   style(
     'await using',
     ["{\n  await using held = { [Symbol.asyncDispose]: async () => console.log('gone') }\n}"],

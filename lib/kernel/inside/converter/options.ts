@@ -23,7 +23,7 @@ export function compilerOptions(
     module: ModuleKind.ESNext,
     moduleResolution: ModuleResolutionKind.Bundler,
     esModuleInterop: true,
-    target: ScriptTarget.ES2022,
+    target: ScriptTarget.ES2024,
     declaration: true,
     newLine: NewLineKind.LineFeed,
     experimentalDecorators: true,

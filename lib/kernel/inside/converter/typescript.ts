@@ -234,7 +234,7 @@ interface JsDoc {
 export interface TypeScript {
   readonly version: string
   readonly sys: CompilerSystem
-  readonly ScriptTarget: { readonly ES2022: number; readonly Latest: number }
+  readonly ScriptTarget: { readonly ES2022: number; readonly ES2024: number; readonly Latest: number }
   readonly ModuleKind: { readonly CommonJS: number; readonly ESNext: number }
   readonly ModuleResolutionKind: { readonly Node10: number; readonly Bundler: number }
   readonly NewLineKind: { readonly LineFeed: number }

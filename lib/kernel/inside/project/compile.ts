@@ -77,7 +77,7 @@ function placeShown({ getLineAndCharacterOfPosition }: TypeScript, { file, start
 
 function emitOptions({ ModuleKind, ScriptTarget, NewLineKind }: TypeScript): CompilerOptions {
   return {
-    ...{ module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, newLine: NewLineKind.LineFeed },
+    ...{ module: ModuleKind.CommonJS, target: ScriptTarget.ES2024, newLine: NewLineKind.LineFeed },
     ...{ esModuleInterop: true, sourceMap: true, allowJs: true },
   }
 }
