@@ -359,6 +359,13 @@ export const styles: readonly Style[] = [
   ),
   style('a regular expression of ES2024', ["/^\\p{Emoji}$/v.test('👍')"], 'true\n', 'same', 'same'),
   style(
+    'using at the top, and a last expression',
+    ["using open = { [Symbol.dispose]: () => console.log('closed') }\n'the last'"],
+    'closed\nthe last\n',
+    'other',
+    'other',
+  ),
+  style(
     'await using',
     ["{\n  await using held = { [Symbol.asyncDispose]: async () => console.log('gone') }\n}"],
     'gone\n',

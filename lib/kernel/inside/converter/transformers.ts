@@ -1,5 +1,5 @@
 import type { Built } from './programs.ts'
-import type { SourceFile, SyntaxNode, Transformers, TypeScript } from './typescript.ts'
+import type { SourceFile, Statement, SyntaxNode, Transformers, TypeScript } from './typescript.ts'
 
 /**
  * What is done to a cell on its way to JavaScript: names of former cells are read of `exports`, and what the last expression
@@ -42,6 +42,7 @@ export function transformers(
     const { statements } = visited
     const index = statements.findLastIndex((statement) => !isExportDeclaration(statement))
     const last = statements[index]
+    if (last && typescript.isTryStatement(last) && last.pos < 0) exportWithin(last.tryBlock)
     // Not what the compiler makes of an enum, a namespace, a class with decorators.
     if (last && isExpressionStatement(last) && isExpressionStatement(typescript.getOriginalNode(last))) {
       const name = freeName(names)
@@ -59,6 +60,20 @@ export function transformers(
       ])
     }
     return visited
+  }
+
+  /** What the compiler makes of a cell with `using` stands in a `try`, where nothing can be declared as exported. */
+  function exportWithin(block: { statements: readonly Statement[] }): void {
+    const last = block.statements.at(-1)
+    if (!last || !isExpressionStatement(last) || !isExpressionStatement(typescript.getOriginalNode(last))) return
+    const name = freeName(names)
+    const place = factory.createPropertyAccessExpression(
+      factory.createIdentifier('exports'),
+      factory.createIdentifier(name),
+    )
+    const exported = factory.createExpressionStatement(factory.createAssignment(place, last.expression))
+    nameLast(name)
+    block.statements = factory.createNodeArray([...block.statements.slice(0, -1), exported])
   }
 
   function withoutExports(file: SourceFile): SourceFile {

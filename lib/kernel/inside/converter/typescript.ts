@@ -248,6 +248,8 @@ export interface TypeScript {
     createPropertyAccessExpression(object: SyntaxNode, name: SyntaxNode): SyntaxNode
     createCallExpression(called: SyntaxNode, types: undefined, values: readonly SyntaxNode[]): SyntaxNode
     createModifier(kind: number): SyntaxNode
+    createAssignment(left: SyntaxNode, right: SyntaxNode): SyntaxNode
+    createExpressionStatement(expression: SyntaxNode): Statement
     createVariableDeclaration(name: string, mark: undefined, type: undefined, value: SyntaxNode): SyntaxNode
     createVariableDeclarationList(declarations: readonly SyntaxNode[], flags: number): SyntaxNode
     createVariableStatement(modifiers: readonly SyntaxNode[], list: SyntaxNode): Statement
@@ -385,7 +387,6 @@ export interface TypeScript {
     ): Completions | undefined
   }
   readonly CompletionTriggerKind: { readonly Invoked: number }
-
   forEachChild<Result>(node: SyntaxNode, each: (node: SyntaxNode) => Result | undefined): Result | undefined
   isFunctionLike(node: SyntaxNode): boolean
   isNewExpression(node: SyntaxNode): node is SyntaxNode & { expression: SyntaxNode }
@@ -395,4 +396,5 @@ export interface TypeScript {
   getOriginalNode(node: SyntaxNode): SyntaxNode
   isExportDeclaration(node: SyntaxNode): boolean
   isExpressionStatement(node: SyntaxNode): node is Statement & { expression: SyntaxNode }
+  isTryStatement(node: SyntaxNode): node is Statement & { tryBlock: { statements: readonly Statement[] } }
 }
