@@ -1,7 +1,6 @@
-/** §1: one message over a network that loses, doubles, reorders and damages: as bare datagrams, mended by hand, over TCP. */
+/** §1: one message over a network that loses, doubles, reorders and damages: as bare datagrams, over TCP. */
 
 import { fromUtf8, utf8 } from '../bytes.ts'
-import { check, POSITIVE } from '../check.ts'
 import {
   type Host,
   type Network,
@@ -12,9 +11,6 @@ import {
 } from '../network/index.ts'
 import type { Connection, TcpError } from '../tcp/index.ts'
 import { SERVER_PORT } from './helpers.ts'
-
-/** A message in twenty pieces that show at a glance what is missing, double or out of place. */
-export const LETTERS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRST']
 
 /** Milliseconds between one piece and the next. */
 export const PACE = 5
@@ -109,79 +105,4 @@ function receiveAll(network: Network, host: Host): { pieces: string[]; time: num
 function sendWhole(connection: Connection, bytes: Uint8Array, now: number): void {
   if (connection.send(bytes, now) < bytes.length)
     throw new RangeError('the message is longer than the send buffer; take fewer pieces')
-}
-
-/** The first mend: gives every piece its number, as text before it: `3 D`. */
-export function number(pieces: readonly string[]): string[] {
-  return pieces.map((piece, index) => `${index} ${piece}`)
-}
-
-/** Puts numbered pieces in order and each in its place once; `…` where one is missing. */
-export function inOrder(numbered: readonly string[], count: number): string[] {
-  const places = Array.from({ length: count }, () => '…')
-  for (const text of numbered) {
-    const { number, piece } = numberOf(text)
-    places[number] = piece
-  }
-  return places
-}
-
-/**
- * The second mend: the receiver confirms every number, and the sender sends a piece again until that has come. One piece
- * at a time; `limit` milliseconds without an answer mean that it, or the answer, is lost.
- */
-export function confirmed(pieces: readonly string[], options: PointToPointOptions = {}, limit = 100): Delivery {
-  check('confirmed: limit', limit, POSITIVE)
-  const { network, client, server } = pointToPoint(options)
-  const [sender, receiver] = [client.openPort(), server.openPort(SERVER_PORT)]
-  const got: string[] = []
-  let time = 0
-  const receiverTurn = (): void => {
-    for (let datagram = receiver.receive(); datagram; datagram = receiver.receive()) {
-      const { number, piece } = numberOf(fromUtf8(datagram.payload))
-      if (number === got.length) {
-        got.push(piece)
-        time = datagram.time
-      }
-      // What has come before is confirmed again: it came twice because the first answer was lost.
-      if (number < got.length) receiver.send(datagram, utf8(`${number}`))
-    }
-  }
-  const senderTurn = (number: number): boolean => {
-    let heard = false
-    for (let answer = sender.receive(); answer; answer = sender.receive())
-      heard ||= fromUtf8(answer.payload) === `${number}`
-    return heard
-  }
-  for (const [index, text] of number(pieces).entries()) {
-    for (let heard = false; !heard; ) {
-      sender.send({ address: server.address, port: SERVER_PORT }, utf8(text))
-      const until = network.now + limit
-      network.run({
-        until,
-        when: () => {
-          receiverTurn()
-          heard = senderTurn(index)
-          return heard
-        },
-      })
-    }
-  }
-  return { pieces: got, text: got.join(' '), time, trace: network.trace() }
-}
-
-function numberOf(text: string): { number: number; piece: string } {
-  const [first = '', ...rest] = text.split(' ')
-  return { number: Number(first), piece: rest.join(' ') }
-}
-
-/** How many packets a trace shows being sent, and their octets on the wire, both directions together. */
-export function sent(trace: Trace): { packets: number; octets: number } {
-  let [packets, octets] = [0, 0]
-  for (const event of trace.events) {
-    if (event.type !== 'packet' || event.what !== 'sent') continue
-    packets++
-    octets += event.bytes.length
-  }
-  return { packets, octets }
 }

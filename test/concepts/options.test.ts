@@ -6,7 +6,6 @@ import { sharing, sharingInSeries, singleFlow } from '../../lib/concepts/congest
 import { slowReader, transfer } from '../../lib/concepts/flow-control.ts'
 import { exchange, exchangeDatagrams } from '../../lib/concepts/handshake.ts'
 import { crowd, knock } from '../../lib/concepts/passive-active.ts'
-import { confirmed } from '../../lib/concepts/reliability.ts'
 import { costOf, datagram, datagramOdds, deadLine, stream } from '../../lib/concepts/segmentation.ts'
 import { startServer, twoGenerals } from '../../lib/concepts/socket-options.ts'
 import { wholeConnection } from '../../lib/concepts/whole-connection.ts'
@@ -48,7 +47,6 @@ const REFUSED: readonly (readonly [call: () => unknown, says: string])[] = [
   [() => datagramOdds(3, { loss: 1.5 }), 'datagramOdds: loss is 1.5'],
   [() => costOf(3, { loss: 1 }), 'costOf: loss is 1'],
   [() => deadLine(-1), 'deadLine: dead is -1'],
-  [() => confirmed(['a'], {}, 0), 'confirmed: limit is 0'],
   [() => exchange({ messages: -1 }), 'exchange: messages is -1'],
   [() => exchange({ first: 'both ends' as never }), 'exchange: first is "both ends"'],
   [() => exchange({ link: { loss: 2 } }), 'client → server: loss is 2'],
