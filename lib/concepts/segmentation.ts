@@ -22,11 +22,6 @@ export { SEGMENT } from './flow.ts'
 export const FRAGMENT = 1480
 const ECHO_PORT = 7
 
-/** Bytes that differ from their neighbours, so that what is lost, doubled or out of place shows. */
-export function numbered(octets: number): Uint8Array {
-  return Uint8Array.from({ length: octets }, (_, index) => (index * 7 + (index >> 8)) & 255)
-}
-
 /** One packet that carries data, in the order sent. */
 export interface Piece {
   /** virtual milliseconds */
@@ -37,6 +32,9 @@ export interface Piece {
   /** The same bytes had been sent before. */
   again: boolean
   lost: boolean
+  /** Of a stream's segment: its sequence number as on the wire; and why it was sent again. */
+  seq?: number
+  cause?: NonNullable<PacketEvent['cause']>
 }
 
 export interface Crossing {
@@ -121,7 +119,7 @@ export function stream(message: Uint8Array, options: CrossingOptions = {}): Cros
     pieces: piecesOf(trace, client.name, ({ segment }) => {
       if (!segment || segment.payload.length === 0) return undefined
       const from = (segment.seq - iss - 1) >>> 0
-      return { from, to: from + segment.payload.length }
+      return { from, to: from + segment.payload.length, seq: segment.seq }
     }),
     intact: flow.received === message.length && equal(flow.bytes, message),
     received: flow.received,
@@ -156,11 +154,6 @@ export function holding(message: Uint8Array, options: CrossingOptions, times: re
     const { readable = 0, waiting = 0 } = flow.peer?.status() ?? {}
     return { time, readable, waiting }
   })
-}
-
-/** (1 − p)ⁿ: the odds that all of n packets arrive when each is lost with probability p. */
-export function allArrive(pieces: number, loss: number): number {
-  return (1 - loss) ** pieces
 }
 
 /** Sends `trials` datagrams of so many fragments over a link that loses packets. @returns the share that arrived */
@@ -292,7 +285,7 @@ function wayOf({ narrow }: CrossingOptions): { network: Network; client: Host; s
 function piecesOf(
   trace: Trace,
   host: string,
-  range: (event: PacketEvent) => { from: number; to: number } | undefined,
+  range: (event: PacketEvent) => Pick<Piece, 'from' | 'to' | 'seq'> | undefined,
 ): Piece[] {
   const lost = new Set(
     trace.events.flatMap((event) => (event.type === 'packet' && event.what === 'dropped' ? [event.id] : [])),
@@ -300,8 +293,8 @@ function piecesOf(
   return trace.events.flatMap((event) => {
     if (event.type !== 'packet' || event.what !== 'sent' || event.from !== host) return []
     const octets = range(event)
-    return octets
-      ? [{ sent: event.time, ...octets, again: event.retransmission === true, lost: lost.has(event.id) }]
-      : []
+    if (!octets) return []
+    const { time, retransmission: again = false, cause } = event
+    return [{ sent: time, ...octets, again, lost: lost.has(event.id), ...(cause && { cause }) }]
   })
 }

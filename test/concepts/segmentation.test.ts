@@ -1,17 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  allArrive,
-  costOf,
-  datagram,
-  datagramOdds,
-  deadLine,
-  holding,
-  numbered,
-  SEGMENT,
-  stream,
-} from '../../lib/concepts/segmentation.ts'
+import { costOf, datagram, datagramOdds, deadLine, holding, SEGMENT, stream } from '../../lib/concepts/segmentation.ts'
 
+const numbered = (octets: number): Uint8Array => Uint8Array.from({ length: octets }, (_, at) => at % 251)
+const allArrive = (pieces: number, loss: number): number => (1 - loss) ** pieces
 const message = numbered(8000)
 const sizes = (pieces: readonly { from: number; to: number }[]): number[] => pieces.map(({ from, to }) => to - from)
 
