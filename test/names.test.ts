@@ -24,7 +24,6 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   // Whether a setting is what it may be; and whether what a reader wrote is right, which is the word for it.
   check: ['check.ts', 'concepts/exercises.ts'],
   // Where a command writes; and where what a program prints is gathered.
-  Terminal: ['command/terminal.ts', 'concepts/terminal.ts'],
   // Each is the way into its command.
   main: ['cli/main.ts', 'programs/main.ts'],
 }

@@ -19,18 +19,6 @@ export function openListener(host: Host, options: { port?: number; backlog?: num
   return listener
 }
 
-/** Serves `conversations` clients, one after the other, and closes the listener. */
-export async function serveEcho(host: Host, listener: Socket, conversations: number): Promise<void> {
-  for (let served = 0; served < conversations; served++) {
-    const connection = await listener.accept()
-    host.print(`connection from ${nameOf(connection.getpeername())}`)
-    await answerOnce(host, connection)
-    connection.close()
-    host.print('farewell')
-  }
-  listener.close()
-}
-
 /** One conversation, from the server's side: sixteen bytes in, the same sixteen out. */
 export async function answerOnce(host: Host, connection: Socket): Promise<void> {
   const message = await recvAll(connection, MESSAGE_LENGTH)
@@ -38,7 +26,7 @@ export async function answerOnce(host: Host, connection: Socket): Promise<void> 
   await sendAll(connection, message)
 }
 
-/** The client: connects, sends sixteen bytes, waits for sixteen. @returns the reply as text */
+/** The client: connects, sends sixteen bytes, waits for sixteen and for the end. @returns the reply as text */
 export async function greet(host: Host, server: Address, text: string = GREETING): Promise<string> {
   const socket = host.socket()
   await socket.connect(server)
@@ -46,6 +34,7 @@ export async function greet(host: Host, server: Address, text: string = GREETING
   await sendAll(socket, utf8(text))
   const reply = fromUtf8(await recvAll(socket, MESSAGE_LENGTH))
   host.print(`server says: ${reply}`)
+  await socket.recv(1)
   socket.close()
   return reply
 }

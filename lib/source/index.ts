@@ -12,7 +12,7 @@ const ROOMS = ['concepts', 'concepts/exercises', 'socket', 'socket/simulated']
 export type Named = string | { readonly name: string }
 
 /**
- * The sources of functions, as they stand in the package: in a notebook, `source(serveEcho, answerOnce)` as a cell's last line.
+ * The sources of functions, as they stand in the package: in a notebook, `source(sendAll, recvAll)` as a cell's last line.
  *
  * @throws Error when the package declares nothing of that name
  */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Terminal } from '../../lib/concepts/terminal.ts'
+import { Assessment } from '../../lib/concepts/exercises.ts'
 import { sendAll } from '../../lib/socket/index.ts'
 import { namedDeclaration } from '../../lib/source/declaration.ts'
 import { source } from '../../lib/source/index.ts'
@@ -16,8 +16,11 @@ test('a function → its source with its comment, as Markdown for a notebook and
 })
 
 test('several, a class, a constant by its name → one below the other', () => {
-  const { code } = source(Terminal, 'GREETING')
-  assert.match(code, /\nclass Terminal \{\n[\s\S]*\n}\n\n\/\*\* A message of the right length. \*\/\nconst GREETING = /)
+  const { code } = source(Assessment, 'GREETING')
+  assert.match(
+    code,
+    /\nclass Assessment \{\n[\s\S]*\n}\n\n\/\*\* A message of the right length. \*\/\nconst GREETING = /,
+  )
 })
 
 test('what the package does not declare → an error that names it', () => {
