@@ -61,7 +61,7 @@ export function codeOf(error: unknown): string {
   throw error
 }
 
-/** One send that does not wait. @returns how many octets were taken; `undefined` = it would have had to wait (EAGAIN) */
+/** One send that does not wait. @returns how many bytes were taken; `undefined` = it would have had to wait (EAGAIN) */
 export function sendWhatFits(socket: Socket, bytes: Uint8Array): Promise<number | undefined> {
   return withoutWaiting(socket.send(bytes, { dontWait: true }))
 }

@@ -1,10 +1,10 @@
-/** §2.1.3: what `send` takes: all, part, or nothing yet; the loop that loses its place, and what a full buffer holds. */
-import { type Address, type Buffers, chunks, type Host, type Queued, type Socket } from '../socket/index.ts'
+/** §2.1.3: what `send` takes: all, part, or nothing yet; and two programs that show it. */
+import { type Address, type Buffers, chunks, type Host, type Socket } from '../socket/index.ts'
 import { connectTo, sendWhatFits } from './helpers.ts'
 
 /** What filling a connection that nobody reads has shown. */
 export interface Filled {
-  /** How many octets each call took, in order; the call after the last would have had to wait. */
+  /** How many bytes each call took, in order; the call after the last would have had to wait. */
   taken: number[]
   total: number
 }
@@ -35,53 +35,12 @@ export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quie
   return { taken, total }
 }
 
-/** Where the bytes are that one end has handed over and the other has not read. */
-export interface InTransit {
-  /** in the sender's buffer: not yet acknowledged */
-  out: number
-  /** in the receiver's buffer: arrived, not yet read */
-  in: number
-}
-
-/** The queues of one direction, from both ends. An octet that has arrived but is not yet acknowledged counts in both. */
-export function inTransit(sender: Socket, receiver: Socket): InTransit {
-  const [here, there]: [Queued, Queued] = [sender.queued(), receiver.queued()]
-  return { out: here.out, in: there.in }
-}
-
-/**
- * The article's loop, word for word in its fault: what `send` returned is *assigned* as the place to go on from.
- * Stops by itself after `turns`, because otherwise it need not stop at all.
- *
- * @returns the place it believed to be at after each turn
- */
-export async function sendByAssigning(socket: Socket, message: Uint8Array, turns: number): Promise<number[]> {
-  const places: number[] = []
-  let sent = 0
-  while (sent < message.length && places.length < turns) {
-    sent = await socket.send(message.subarray(sent))
-    places.push(sent)
-  }
-  return places
-}
-
-/** The same loop, mended: what `send` returned is *added*. */
-export async function sendByAdding(socket: Socket, message: Uint8Array): Promise<number[]> {
-  const places: number[] = []
-  let sent = 0
-  while (sent < message.length) {
-    sent += await socket.send(message.subarray(sent))
-    places.push(sent)
-  }
-  return places
-}
-
-/** Reads to the end and keeps only a count and whether the octets were those of `expected`, repeated from its start. */
+/** Reads to the end and keeps only a count and whether the bytes were those of `expected`, repeated from its start. */
 export async function countArrivals(socket: Socket, expected: Uint8Array): Promise<{ count: number; asSent: boolean }> {
   let count = 0
   let asSent = true
   for await (const chunk of chunks(socket)) {
-    asSent &&= chunk.every((octet, index) => octet === expected[count + index])
+    asSent &&= chunk.every((byte, index) => byte === expected[count + index])
     count += chunk.length
   }
   return { count, asSent }
@@ -95,7 +54,7 @@ export async function handOver(host: Host, server: Address, bytes: Uint8Array, b
   return filled
 }
 
-/** The server that sleeps before it reads to the end. @returns how many octets it read */
+/** The server that sleeps before it reads to the end. @returns how many bytes it read */
 export async function readLate(host: Host, listener: Socket, milliseconds: number): Promise<number> {
   const connection = await listener.accept()
   await host.sleep(milliseconds)

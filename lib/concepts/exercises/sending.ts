@@ -1,17 +1,36 @@
-/** §2.1.3: a loop that hands over all its bytes. */
-import { chunks, connectedPair, type Socket } from '../../socket/index.ts'
+/** §2.1.3: what the queues hold; a loop that hands over all its bytes; one that gives up. */
+import { Random } from '../../network/index.ts'
+import { chunks, connectedPair, type Host, type Queued, type Socket } from '../../socket/index.ts'
 import { simulatedNetwork } from '../../socket/simulated/index.ts'
 import type { Exercise } from './exercise.ts'
 import { limited } from './limited.ts'
 
+/** What the reader expects: the sender's bytes that are not acknowledged, the receiver's that are not read. */
+export interface PredictedQueues {
+  /** a second after 3000 bytes were handed over */
+  unread: Queued
+  /** when 1000 of them have been read */
+  afterRead: Queued
+}
+
 export interface SendingExercises {
-  /** Hands over all bytes, whatever one call takes. */
-  sendAll: Exercise<(socket: Socket, bytes: Uint8Array) => Promise<unknown>>
+  queues: Exercise<PredictedQueues>
+  /** Hands over all bytes, whatever one call takes, and tells after each how many were taken. */
+  sendAll: Exercise<(socket: Socket, bytes: Uint8Array, tell: (taken: number) => void) => Promise<unknown>>
+  /** Tries for so many milliseconds. Returns how many bytes were taken. */
+  sendFor: Exercise<(host: Host, socket: Socket, bytes: Uint8Array, milliseconds: number) => Promise<number>>
 }
 
 const SMALL_BUFFERS = { sendBuffer: 8192, receiveBuffer: 4096 }
 
 export const sendingExercises: SendingExercises = {
+  queues: [
+    { title: 'a second later', missing: async ({ unread }) => offIn(unread, (await measuredQueues()).unread) },
+    {
+      title: 'when 1000 bytes have been read',
+      missing: async ({ afterRead }) => offIn(afterRead, (await measuredQueues()).afterRead),
+    },
+  ],
   sendAll: [
     { title: 'a short message', missing: (answer) => afterSending(answer, { length: 16, take: 65_536 }) },
     {
@@ -23,34 +42,135 @@ export const sendingExercises: SendingExercises = {
       missing: (answer) => afterSending(answer, { length: 14_000, take: 1 }),
     },
   ],
+  sendFor: [
+    {
+      title: 'a peer that reads all the time',
+      missing: (answer) => untilGivenUp(answer, { length: 50_000, pause: 0 }),
+    },
+    { title: 'a peer that never reads', missing: (answer) => untilGivenUp(answer, { length: 50_000 }) },
+    {
+      title: 'a peer that reads a little every 90 milliseconds',
+      missing: (answer) => untilGivenUp(answer, { length: 50_000, pause: 90 }),
+    },
+  ],
 }
 
-type SendAll = (socket: Socket, bytes: Uint8Array) => Promise<unknown>
+const freshHost = (): Host => simulatedNetwork({ seed: 213 }).server
+
+async function measuredQueues(): Promise<PredictedQueues> {
+  const host = freshHost()
+  const { client, server } = await connectedPair(host, SMALL_BUFFERS)
+  const look = (): Queued => ({ out: client.queued().out, in: server.queued().in })
+  await client.send(new Uint8Array(3000))
+  await host.sleep(1000)
+  const unread = look()
+  await server.recv(1000)
+  return { unread, afterRead: look() }
+}
+
+function offIn(predicted: Queued, measured: Queued): string | undefined {
+  if (predicted.out !== measured.out) return `out is not ${predicted.out}: when may a byte leave the send buffer?`
+  if (predicted.in !== measured.in)
+    return `in is not ${predicted.in}: which bytes have arrived, and who takes them away?`
+  return undefined
+}
+
+type SendAll = (socket: Socket, bytes: Uint8Array, tell: (taken: number) => void) => Promise<unknown>
 
 async function afterSending(
   answer: SendAll,
   { length, take }: { length: number; take: number },
 ): Promise<string | undefined> {
-  const message = new Uint8Array(length).map((_, at) => at % 251)
-  const { client, server } = await connectedPair(simulatedNetwork({ seed: 213 }).server, SMALL_BUFFERS)
-  const send = async () => {
-    try {
-      await answer(limited(client, 'send', 1000), message)
-    } finally {
-      client.close()
-    }
+  const random = new Random(213)
+  const message = new Uint8Array(length).map(() => random.uniform() * 256)
+  const { client, server } = await connectedPair(freshHost(), SMALL_BUFFERS)
+  const told: number[] = []
+  const arriving = arrivalOf(server, length, take)
+  let thrown: unknown
+  try {
+    await answer(limited(client, 'send', 1000), message, (taken) => told.push(taken))
+  } catch (error) {
+    thrown = error
   }
-  const [, fault] = await Promise.all([send(), arrival(server, message, take)])
-  return fault
+  client.close()
+  const arrived = await arriving
+  // A byte at a wrong place says more than the many calls that it led to.
+  const fault = faultIn(arrived, message)
+  if (fault !== undefined) return fault
+  if (thrown !== undefined) throw thrown
+  if (arrived.length < length) return `only ${arrived.length} of ${length} bytes have arrived`
+  return faultOfTold(told, length)
 }
 
-async function arrival(socket: Socket, expected: Uint8Array, take: number): Promise<string | undefined> {
-  let arrived = 0
-  let fault: string | undefined
+/** What arrives, up to a little more than was to come. */
+async function arrivalOf(socket: Socket, length: number, take: number): Promise<Uint8Array> {
+  const arrived = new Uint8Array(length + 64)
+  let count = 0
   for await (const chunk of chunks(socket, { max: take })) {
-    const wrong = chunk.findIndex((octet, at) => octet !== expected[arrived + at])
-    if (wrong >= 0) fault ??= `byte ${arrived + wrong} that arrived is not the one that belongs there`
-    arrived += chunk.length
+    const kept = chunk.subarray(0, arrived.length - count)
+    arrived.set(kept, count)
+    count += kept.length
   }
-  return fault ?? (arrived < expected.length ? `only ${arrived} of ${expected.length} bytes have arrived` : undefined)
+  return arrived.subarray(0, count)
+}
+
+function faultIn(arrived: Uint8Array, message: Uint8Array): string | undefined {
+  const place = arrived.findIndex((octet, at) => octet !== message[at])
+  if (place < 0) return undefined
+  if (place >= message.length) return `all ${message.length} bytes have arrived, and then more came`
+  const came = arrived.subarray(place, place + 8)
+  const from = message.findIndex((_, start) => came.every((octet, at) => octet === message[start + at]))
+  if (from < 0) return `byte ${place} that arrived is not byte ${place} of the message`
+  return `after ${place} bytes, byte ${from} of the message arrived${from < place ? ' once more' : ''}, and not byte ${place}`
+}
+
+function faultOfTold(told: readonly number[], length: number): string | undefined {
+  if (told.length === 0) return 'all bytes have arrived, but tell was never called'
+  const last = told.at(-1)!
+  const falls = told.findIndex((taken, at) => at > 0 && taken <= told[at - 1]!)
+  if (falls >= 0)
+    return `told ${told
+      .slice(0, falls + 1)
+      .slice(-3)
+      .join(', ')}: numbers that grow were expected`
+  if (last !== length) return `the last number told was ${last}, and ${length} bytes had been taken`
+  return undefined
+}
+
+type SendFor = (host: Host, socket: Socket, bytes: Uint8Array, milliseconds: number) => Promise<number>
+
+const PATIENCE = 100
+/** How much later it may come back, and be in time: two milliseconds, by which clocks and timers are rounded. */
+const TOLERANCE = 2
+
+/** @param options `pause` milliseconds between the peer's reads; without it, it never reads */
+async function untilGivenUp(
+  answer: SendFor,
+  { length, pause }: { length: number; pause?: number },
+): Promise<string | undefined> {
+  const host = freshHost()
+  const { client, server } = await connectedPair(host, SMALL_BUFFERS)
+  let read = 0
+  let isOver = false
+  const readAllOfIt = async () => {
+    for (;;) {
+      if (pause && !isOver) await host.sleep(pause)
+      const piece = await server.recv(pause && !isOver ? 3000 : 65_536)
+      if (piece.length === 0) return
+      read += piece.length
+    }
+  }
+  const reading = pause === undefined ? undefined : readAllOfIt()
+  const start = host.now()
+  const answered = answer(host, limited(client, 'send', 1000), new Uint8Array(length), PATIENCE)
+  const returned = await Promise.race([answered, host.sleep(20 * PATIENCE)])
+  const took = host.now() - start
+  isOver = true
+  client.close()
+  await (reading ?? readAllOfIt())
+  if (returned === undefined) return `it had returned no number after ${Math.round(took)} ms`
+  if (took > PATIENCE + TOLERANCE) return `it came back after ${Math.round(took)} ms, not after ${PATIENCE}`
+  if (returned < length && took < PATIENCE - TOLERANCE)
+    return `it gave up after ${Math.round(took)} ms, before its time had passed`
+  return returned === read ? undefined : `it returned ${returned}, and ${read} bytes had been taken`
 }
