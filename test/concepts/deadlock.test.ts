@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { beginBoth, mostThatFinishes } from '../../lib/concepts/both-ends.ts'
 import { inCapitals, PIECE, Transfer } from '../../lib/concepts/capitals.ts'
+import { counting } from '../../lib/concepts/counting.ts'
 import { answerInCapitals, CLIENTS, type Cure, isStuck } from '../../lib/concepts/deadlock.ts'
 import { connectTo, listenOn } from '../../lib/concepts/helpers.ts'
 import { type Buffers, type Host, type Queued, type Socket, withHost } from '../../lib/socket/index.ts'
@@ -101,33 +101,28 @@ function simulatedEnds(cure: Cure) {
   return { network, run }
 }
 
-test('simulated, stuck → the four queues are exactly what was handed over less what the server holds', async () => {
-  const { server, client, quiet } = quietNetwork()
-  const { socket, connection, transfer, served, moments } = await beginBoth(server, client, MUCH, { buffers: SMALL })
-  assert.is((await quiet()).ended, 'deadlock')
-  const [here, there] = [socket.queued(), connection.queued()]
-  assert.is(here.out + there.in, transfer.sent - served.received)
-  assert.is(there.out + here.in, served.sent)
-  assert.equal(moments.client.at(-1)?.sent, transfer.sent)
-  assert.equal(moments.server.at(-1)?.received, served.received)
-})
-
-test('twice the buffers → twice as much finishes, and more still deadlocks', async () => {
-  const [small, large] = [await mostThatFinishes(4096), await mostThatFinishes(16_384)]
-  for (const [most, size] of [[small, 4096] as const, [large, 16_384] as const]) {
-    assert.ok(most > 3.5 * size && most < 5.5 * size, `${most} of ${size}`)
-    for (const [octets, ended] of [[most, 'finished'] as const, [most + size / 64, 'deadlock'] as const]) {
-      const { server, client, quiet } = quietNetwork()
-      await beginBoth(server, client, octets, { buffers: { sendBuffer: size, receiveBuffer: size } })
-      assert.is((await quiet()).ended, ended)
-    }
-  }
-})
-
-function quietNetwork() {
+test('simulated, stuck → the four queues are exactly what was sent less what was read, as the sockets have counted', async () => {
   const network = simulatedNetwork({ record: false })
-  return { server: network.server, client: network.client, quiet: () => network.quiet() }
-}
+  const listener = listenOn(network.server, 1, 0, SMALL)
+  const client = counting(await connectTo(network.client, listener.getsockname(), SMALL), network.client)
+  const server = counting(await listener.accept(), network.server)
+  void answerInCapitals(server)
+  void CLIENTS.none(network.client, client, new Transfer(MUCH))
+  assert.is((await network.quiet()).ended, 'deadlock')
+  const [here, there] = [client.queued(), server.queued()]
+  for (const octets of [here.in, here.out, there.in, there.out]) assert.ok(octets > 0)
+  assert.is(here.out + there.in, client.sent - server.received)
+  assert.is(there.out + here.in, server.sent - client.received)
+  const moments = [client, server].map((socket) => socket.moments.at(-1)!)
+  assert.equal(
+    moments.map(({ sent, received }) => [sent, received]),
+    [
+      [client.sent, 0],
+      [server.sent, server.received],
+    ],
+  )
+  assert.ok(moments.every(({ time }) => time > 0 && time < network.now))
+})
 
 test('capitals → letters a to z alone change, so that a character cut in two is whole again', () => {
   const octets = bytes('für {a}`z{')

@@ -1,6 +1,5 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { beginBoth, mostThatFinishes } from '../../lib/concepts/both-ends.ts'
 import { openListener } from '../../lib/concepts/client-server.ts'
 import { sharing, sharingInSeries, singleFlow } from '../../lib/concepts/congestion-control.ts'
 import { slowReader, transfer } from '../../lib/concepts/flow-control.ts'
@@ -57,9 +56,6 @@ const REFUSED: readonly (readonly [call: () => unknown, says: string])[] = [
   [() => startServer(server, { port: 70_000 }), 'startServer: port is 70000'],
   [() => openListener(server, { backlog: 0.5 }), 'openListener: backlog is 0.5'],
   [() => twoGenerals(1, 1.5, 10), 'twoGenerals: loss is 1.5'],
-  [() => beginBoth(server, client, 16, { cure: 'task' as never }), 'beginBoth: cure is "task"'],
-  [() => beginBoth(server, client, 16, { buffers: { sendBufer: 1 } as never }), 'listenOn: "sendBufer" is not known'],
-  [() => mostThatFinishes(0), 'mostThatFinishes: size is 0'],
   [() => simulatedNetwork({ loss: 1.5 }), 'simulatedNetwork: loss is 1.5'],
   [() => simulatedNetwork({ back: { delay: -1 } }), 'server → client: delay is -1'],
   [() => simulatedNetwork({ dely: 5 } as never), 'simulatedNetwork: "dely" is not known; did you mean delay?'],
