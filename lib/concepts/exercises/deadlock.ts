@@ -26,7 +26,7 @@ export interface DeadlockExercises {
 }
 
 const KIB = 1024
-const SMALL: Buffers = { sendBuffer: 8 * KIB, receiveBuffer: 4 * KIB }
+const TIGHT: Buffers = { sendBuffer: 8 * KIB, receiveBuffer: 4 * KIB }
 const ROOMY: Buffers = { sendBuffer: 128 * KIB, receiveBuffer: 128 * KIB }
 /** The sizes that are asked about, in KiB. */
 const SIZES: readonly number[] = [64, 128, 256, 512]
@@ -104,31 +104,31 @@ interface Situation {
 
 async function whatIsAnswered(situation: Situation): Promise<string | undefined> {
   const { answer, message, report } = await converse(situation)
-  if (report.ended !== 'finished') return inWords(report)
+  if (report.ended !== 'finished') return whoWaits(report)
   if (!(answer instanceof Uint8Array)) return 'the client has to return the bytes of the answer'
   if (answer.length !== message.length) return `${answer.length} bytes of ${message.length} came back`
   const wrong = inCapitals(message).findIndex((byte, at) => byte !== answer[at])
   return wrong < 0 ? undefined : `byte ${wrong} that came back is not the capital of what was sent`
 }
 
-async function converse({ client = greedy, server = answerAtOnce, length, buffers = SMALL }: Situation) {
+async function converse({ client = greedy, server = answerAtOnce, length, buffers = TIGHT }: Situation) {
   const network = simulatedNetwork({ rate: 10e6, delay: 5, record: false })
   const message = utf8('hello my friend '.repeat(length / 16))
   const { results, report } = await network.run(
     {
-      server: async (host) => server(often(await listenOn(host, 1, SERVER_PORT, SMALL).accept())),
-      client: async (host) => client(often(await connectTo(host, placeOf(network), buffers)), message),
+      server: async (host) => server(withinReason(await listenOn(host, 1, SERVER_PORT, TIGHT).accept())),
+      client: async (host) => client(withinReason(await connectTo(host, serverOf(network), buffers)), message),
     },
     { stuck: 'return' },
   )
   return { message, report, answer: results.client }
 }
 
-const often = (socket: Socket): Socket => limited(limited(socket, 'send', CALLS), 'recv', CALLS)
+const withinReason = (socket: Socket): Socket => limited(limited(socket, 'send', CALLS), 'recv', CALLS)
 
-const placeOf = (network: SimulatedNetwork): Address => ({ address: network.server.address, port: SERVER_PORT })
+const serverOf = (network: SimulatedNetwork): Address => ({ address: network.server.address, port: SERVER_PORT })
 
-function inWords(report: RunReport): string {
+function whoWaits(report: RunReport): string {
   if (report.ended === 'elsewhere') return report.describe()
   const calls = report.programs.flatMap(({ name, waits }) => waits.map(({ call }) => `the ${name} in ${call}`))
   return `nobody can go on: ${calls.join(', ')}`
@@ -163,7 +163,7 @@ async function afterHaste(): Promise<{ bytes: number; ended: string }> {
       connection.close()
     },
     client: async (host) => {
-      const socket = await connectTo(host, placeOf(network))
+      const socket = await connectTo(host, serverOf(network))
       await sendAll(socket, new Uint8Array(32))
       try {
         for await (const piece of chunks(socket)) bytes += piece.length
@@ -185,7 +185,7 @@ async function howMuchIsCollected(answer: Answering): Promise<string | undefined
         connection = counting(await listenOn(host, 1, SERVER_PORT).accept(), host)
         return answer(connection)
       },
-      client: async (host) => greedy(await connectTo(host, placeOf(network)), new Uint8Array(MORE)),
+      client: async (host) => greedy(await connectTo(host, serverOf(network)), new Uint8Array(MORE)),
     },
     { stuck: 'return' },
   )
