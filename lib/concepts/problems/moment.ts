@@ -1,0 +1,186 @@
+import { type Journey, journeys, type LadderOptions, ladder } from '../../draw/index.ts'
+import type { Random, SampleEvent, Trace, TraceEvent } from '../../network/index.ts'
+import { thousands } from '../../words.ts'
+import type { Choice } from './problem.ts'
+
+/** So many arrows a picture has, the last ones. */
+const MOST_ARROWS = 12
+
+/** What every kind of problem makes of its seed: `undefined` where the run has no moment to ask about. */
+export interface Drawn extends Pick<Moment, 'trace' | 'at' | 'picture'> {
+  question: string
+  facts?: string
+  right: Choice
+  /** Of them three at the most are shown, each text once. */
+  wrong: readonly Choice[]
+  /** Taken when there are not enough of those. */
+  spare?: readonly Choice[]
+}
+
+/** The picture up to a moment, with the trace that it comes from. */
+export interface Moment {
+  trace: Trace
+  /** The index of the last event that belongs to it. */
+  at: number
+  picture: string
+}
+
+/** A segment that has arrived. */
+export type Arrived = Journey & { segment: NonNullable<Journey['segment']>; arrived: number; endIndex: number }
+
+/** A trace as problems look at it: its segments from the first to the last, and its events by their index. */
+export class Account {
+  readonly trace: Trace
+  readonly segments: readonly Journey[]
+
+  constructor(trace: Trace) {
+    this.trace = trace
+    this.segments = journeys(trace)
+  }
+
+  /** Those that reached a host, in the order of their arrival. */
+  arrivedAt(host: string): Arrived[] {
+    const arrived = this.segments.filter(
+      (journey): journey is Arrived =>
+        journey.to === host && journey.arrived !== undefined && journey.segment !== undefined,
+    )
+    return arrived.toSorted((a, b) => a.endIndex - b.endIndex)
+  }
+
+  /** What a host sent behind the event `at` in the same moment, before anything else reached it. */
+  answersTo(at: number, host: string): Journey[] {
+    const { time } = this.trace.events[at]!
+    const next = this.arrivedAt(host).find(({ endIndex }) => endIndex > at)?.endIndex ?? Number.POSITIVE_INFINITY
+    return this.segments.filter(
+      ({ from, sent, sentIndex }) => from === host && sent === time && sentIndex > at && sentIndex < next,
+    )
+  }
+
+  /** The number behind the last that a host has sent before the event `at`. */
+  sentUpTo(at: number, host: string): number {
+    let end = 0
+    for (const { from, sentIndex, seq, segment } of this.segments) {
+      if (from !== host || sentIndex >= at || !segment) continue
+      end = Math.max(end, seq + segment.payload.length + (segment.flags.syn ? 1 : 0) + (segment.flags.fin ? 1 : 0))
+    }
+    return end
+  }
+
+  /** Whether something is on its way to a host after the event `at`. */
+  hasNewsFor(host: string, at: number): boolean {
+    return this.segments.some(
+      ({ to, sentIndex, endIndex = Number.POSITIVE_INFINITY }) => to === host && sentIndex <= at && endIndex > at,
+    )
+  }
+
+  /** Whether a host sent something between two events. */
+  sentBetween(from: number, to: number, host: string): boolean {
+    return this.segments.some(({ from: sender, sentIndex }) => sender === host && sentIndex > from && sentIndex < to)
+  }
+
+  /** What let a host send its segment at `index`: the last thing that happened to it in that moment. */
+  triggerOf(index: number, host: string): { type: TraceEvent['type']; at: number } | undefined {
+    const { events } = this.trace
+    const { time } = events[index]!
+    for (let at = index - 1; at >= 0 && events[at]!.time === time; at--) {
+      const event = events[at]!
+      if (isOccasion(event, host)) return { type: event.type, at }
+    }
+    // A trace tells of a timer behind what it has let go.
+    for (let at = index + 1; events[at]?.time === time; at++) {
+      const event = events[at]!
+      if (event.type === 'timer' && event.host === host) return { type: 'timer', at: index }
+    }
+    return undefined
+  }
+
+  /** The variables of a host's sender as they were before the event `at`. */
+  before(at: number, host: string): SampleEvent | undefined {
+    const { events } = this.trace
+    for (let index = at - 1; index >= 0; index--) {
+      const event = events[index]!
+      if (event.type === 'sample' && event.host === host) return event
+    }
+    return undefined
+  }
+
+  /** What the client's program had handed over before the event `at`, in octets. */
+  handedOver(at: number): number {
+    let octets = 0
+    for (const event of this.trace.events.slice(0, at)) octets += handing(event)
+    return octets
+  }
+
+  /** A sequence number of the client's, from 0 on. */
+  relative(seq: number): number {
+    return (seq - this.segments[0]!.origin.seq) >>> 0
+  }
+
+  /**
+   * The trace up to its event `at`, as a ladder of the last arrows.
+   *
+   * @param options `from` only where more than those is to be seen
+   * @param change what is shown in place of an event
+   */
+  picture(
+    at: number,
+    { from = Number.POSITIVE_INFINITY, ...options }: LadderOptions = {},
+    change: (event: TraceEvent) => TraceEvent | undefined = (event) => event,
+  ): Moment {
+    const { trace } = this
+    const events = trace.events.slice(0, at + 1).flatMap((event) => change(withoutReason(event)) ?? [])
+    const past: Trace = { hosts: trace.hosts, events, end: trace.events[at]!.time }
+    const first = Math.min(from, journeys(past).at(-MOST_ARROWS)?.sent ?? 0)
+    const title = 'Up to the moment asked about'
+    return { trace, at, picture: ladder(past, { title, ...(first > 0 && { from: first }), ...options }) }
+  }
+}
+
+/** A script loses a segment; to the reader it is just lost. */
+function withoutReason(event: TraceEvent): TraceEvent {
+  return event.type === 'packet' && event.what === 'dropped' ? { ...event, reason: 'loss' } : event
+}
+
+/** Why a host may send: what came, or what its program did. */
+function isOccasion(event: TraceEvent, host: string): boolean {
+  if (event.type === 'packet') return event.what === 'delivered' && event.to === host
+  return event.type === 'program' && event.host === host
+}
+
+/** How many octets the client's program hands over in this event. */
+function handing(event: TraceEvent): number {
+  if (event.type !== 'program' || event.host !== 'client') return 0
+  return Number(/^hands over ([\d,]+) bytes$/.exec(event.text)?.[1]?.replaceAll(',', '') ?? 0)
+}
+
+/** `bytes 1,001 to 2,000` */
+export function bytesOf({ seq, segment }: Pick<Journey, 'seq' | 'segment'>): string {
+  const octets = segment?.payload.length ?? 0
+  return octets === 1 ? `byte ${thousands(seq)}` : `bytes ${thousands(seq)} to ${thousands(seq + octets - 1)}`
+}
+
+/** `[FIN ACK]`-like words of a segment: `a FIN`, `bytes 1 to 16`, `an ACK`. */
+export function named(journey: Pick<Journey, 'seq' | 'segment'>): string {
+  const { flags, payload } = journey.segment!
+  const data = payload.length > 0 ? bytesOf(journey) : undefined
+  if (flags.syn) return flags.ack ? 'the SYN ACK' : 'the SYN'
+  if (flags.fin) return data === undefined ? 'the FIN' : `${data} with the FIN`
+  return data ?? 'an ACK without data'
+}
+
+/** `94.2 ms` */
+export function clock(time: number): string {
+  return `${Math.round(time * 10) / 10} ms`
+}
+
+/** Any of them. */
+export function oneOf<Item>(random: Random, items: readonly Item[]): Item {
+  return items[random.below(items.length)]!
+}
+
+/** A whole number from `least` to `most`, in steps. */
+export function between(random: Random, least: number, most: number, step = 1): number {
+  return least + step * random.below(Math.floor((most - least) / step) + 1)
+}
+
+export type { Journey }
