@@ -9,23 +9,23 @@ import { whatNext } from './problems/what-next.ts'
 import { whichAck } from './problems/which-ack.ts'
 import { whyNow } from './problems/why-now.ts'
 
-const KINDS = {
-  'which-ack': whichAck,
-  'how-much': howMuch,
-  'what-next': whatNext,
-  'why-now': whyNow,
-} satisfies Record<string, (random: Random) => Drawn | undefined>
-
 /**
  * - `which-ack`: which acknowledgment number comes next
  * - `how-much`: how much the receiver's window lets go now, and who holds it up
  * - `what-next`: what was lost, what the sender does next, why it sent something again
  * - `why-now`: why a segment was sent when it was: program, rwnd, cwnd, timer or ACK
  */
-export type ProblemKind = keyof typeof KINDS
+export type ProblemKind = 'which-ack' | 'how-much' | 'what-next' | 'why-now'
+
+const KINDS: Readonly<Record<ProblemKind, (random: Random) => Drawn | undefined>> = {
+  'which-ack': whichAck,
+  'how-much': howMuch,
+  'what-next': whatNext,
+  'why-now': whyNow,
+}
 
 /** The names of all kinds. */
-export const PROBLEM_KINDS = Object.keys(KINDS) as ProblemKind[]
+export const PROBLEM_KINDS: readonly ProblemKind[] = Object.keys(KINDS) as ProblemKind[]
 
 const MOST_WRONG = 3
 /** Runs in which there may be nothing to ask about before it is a fault of ours. */

@@ -39,6 +39,9 @@ function planDrawn(random: Random): Plan {
 
 const MSS = 1000
 
+const UNSEEN =
+  'The picture shows what the client can know: of what it has sent itself, not whether it arrives (lines without a head).'
+
 /** What the ladders show. */
 const SHOWN = { options: true, states: false }
 
@@ -87,10 +90,10 @@ function whatWasLost(account: Account, random: Random): Drawn | undefined {
   const others = sent.filter(({ seq }) => seq !== lost.seq)
   return {
     ...account.picture(ack.endIndex, { ...SHOWN, from: since(account, ack.ack) }, unseenByClient),
-    question: `The picture shows what the client can know: what it has sent, and the ACKs that have come, the last at ${clock(ack.arrived)}. Which segment must it take for lost?`,
+    question: `${UNSEEN} The last ACK came at ${clock(ack.arrived)}. As far as the ACKs tell, which segment is missing at the server?`,
     right: {
       text: bytesOf(lost),
-      why: `the ACK number stays at ${thousands(ack.ack)}, now for the ${ordinal(nth)} time more: something behind has arrived each time, and byte ${thousands(ack.ack)} has not. In the trace, the segment was dropped at ${clock(lost.dropped!)}`,
+      why: `the ACK number ${thousands(ack.ack)} has been repeated ${count(nth, 'time')}: each time something behind it has arrived, and byte ${thousands(ack.ack)} has not. In the trace, the segment was dropped at ${clock(lost.dropped!)}`,
     },
     wrong: others.slice(-6).map((other) => ({ text: bytesOf(other), why: whyNotLost(account, other, ack) })),
     spare: [
@@ -146,8 +149,8 @@ function whatGoesNext(account: Account, random: Random): Drawn | undefined {
     ...account.picture(at, { ...SHOWN, from: since(account, una) }, unseenByClient),
     question:
       nth === 0
-        ? `Nothing more comes, and at ${clock(time)} the client’s retransmission timer runs out. What does the client send at once?`
-        : `The picture shows what the client can know. At ${clock(time)} it has just received the last ACK. What does it do at once?`,
+        ? `${UNSEEN} Nothing more comes, and at ${clock(time)} its retransmission timer runs out. What does it do at once?`
+        : `${UNSEEN} At ${clock(time)} the client has just received the last ACK. What does it do at once?`,
     right,
     wrong: Object.values(others),
   }
@@ -284,8 +287,4 @@ function lastBefore({ trace: { events } }: Account, at: number): number {
 
 function sentAt({ segments }: Account, after: number, time: number): Journey[] {
   return segments.filter(({ from, sent, sentIndex }) => from === 'client' && sent === time && sentIndex > after)
-}
-
-function ordinal(number: number): string {
-  return ['first', 'second', 'third', 'fourth'][number - 1] ?? `${number}th`
 }

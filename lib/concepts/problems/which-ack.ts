@@ -104,7 +104,7 @@ function wrongOf(arrived: Arrived, { ack, seq }: Journey): [number, string][] {
         : 'that is one too many: data count by their bytes, and an ACK by itself takes no number',
     ],
     [seq, `that is the sequence number of the ${arrived.to}’s own next byte: it belongs to the other direction`],
-    [payload.length, 'that is how many bytes this segment carries, not where they end in the stream'],
+    [payload.length || -1, 'that is how many bytes this segment carries, not where they end in the stream'],
     [arrived.ack, `that is what the segment itself acknowledged: bytes of the ${arrived.to}, the other direction`],
     [arrived.seq, `the segment that begins with ${thousands(arrived.seq)} has arrived and need not come again`],
   ]

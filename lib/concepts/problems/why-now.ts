@@ -18,6 +18,7 @@ export function whyNow(random: Random): Drawn | undefined {
   )
   const { segment } = release
   const { [reason]: right, ...others } = choicesFor(account, release)
+  if (!right) return undefined
   const facts = factsOf(account, release)
   return {
     ...account.picture(segment.sentIndex, { window: true, states: false }, (event) => {

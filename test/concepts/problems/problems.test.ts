@@ -127,7 +127,7 @@ test('what-next → what was dropped, what leaves, the cause that the engine wro
     const origin = (events[0] as PacketEvent).segment!.seq
     const seqOf = (event: PacketEvent): number => (event.segment!.seq - origin) >>> 0
     const right = rightOf(posed)
-    if (posed.question.includes('for lost')) {
+    if (posed.question.includes('missing at the server')) {
       const dropped = events.slice(0, posed.at).filter((event) => event.type === 'packet' && event.what === 'dropped')
       assert.ok(
         (dropped as PacketEvent[]).some((event) => seqOf(event) === numberIn(right)),
