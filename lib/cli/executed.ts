@@ -1,7 +1,6 @@
-import { realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { UsageError } from '../command/index.ts'
-import { checkWritable, FileError, obstacleIn, writeWhole } from '../files/index.ts'
+import { checkInside, checkWritable, obstacleIn, writeWhole } from '../files/index.ts'
 import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Io } from './io.ts'
@@ -54,28 +53,13 @@ export class ExecutedFolder {
   /** @throws FileError; what is there is then as it was */
   async write({ below }: Loaded, notebook: Notebook, run: NotebookRun): Promise<void> {
     const file = this.#fileOf(below)
-    await this.#checkInside(file, below)
+    await checkInside(resolve(this.#cwd, this.#folder), file, this.#folder)
     await checkWritable(file)
     await writeWhole(file, formatNotebook(executed(notebook, run)))
   }
 
   #fileOf(below: string): string {
     return resolve(this.#cwd, this.#folder, below)
-  }
-
-  /** A link in the folder may lead to the notebook itself, or anywhere. */
-  async #checkInside(file: string, below: string): Promise<void> {
-    const top = resolve(this.#cwd, this.#folder)
-    const root = await realpath(top).catch(() => undefined)
-    if (root === undefined) return
-    for (let each = file; each.length >= top.length; each = dirname(each)) {
-      const real = await realpath(each).catch(() => undefined)
-      if (real === undefined) continue
-      const way = relative(root, real)
-      if (!way.startsWith('..') && !isAbsolute(way)) return
-      const message = `cannot be written: ${below} in it is a link that leads out of the folder. Remove the link, or name another folder`
-      throw new FileError(this.#folder, message)
-    }
   }
 }
 

@@ -8,11 +8,20 @@ import { ancestors } from '../kernel/ancestors.ts'
 import { offerTslab } from '../kernel/index.ts'
 import type { Io } from './io.ts'
 
-/** `ackbook jupyter`: the user's Jupyter, with this project's kernel. Nothing is installed outside the project. */
-export async function startJupyter(args: readonly string[], io: Io): Promise<number> {
+/**
+ * `ackbook jupyter`: the user's Jupyter, with this project's kernel. Nothing is installed outside the project.
+ *
+ * @param isAuthor whether the notebooks themselves are opened, and no learner's copies
+ */
+export async function startJupyter(given: readonly string[], isAuthor: boolean, io: Io): Promise<number> {
+  // Whatever stands before it, it is ours.
+  const args = given.filter((each) => each !== '--author')
   const own = join(projectOf(io.cwd), '.ackbook')
   const share = join(own, 'share', 'jupyter')
-  const command = await commandFor(args, io)
+  const app = await appFor(args, io)
+  const showsAll = isAuthor || args.length < given.length || !app.opens
+  const opened = showsAll ? app.args : await (await import('./opened.ts')).withCopiesOpened(app.args, io)
+  const command = [...app.command, ...opened]
   // What is in it holds for this machine alone.
   await writeWhole(join(own, '.gitignore'), '*\n')
   const kernel = await offerTslab(join(share, 'kernels', 'tslab', 'kernel.json'), io)
@@ -33,13 +42,22 @@ export async function startJupyter(args: readonly string[], io: Io): Promise<num
   }
 }
 
+interface App {
+  command: string[]
+  args: readonly string[]
+  /** Whether it opens notebooks for people. */
+  opens: boolean
+}
+
 /** What to start: a subcommand of Jupyter's when one is named, else JupyterLab, else Notebook. */
-async function commandFor(args: readonly string[], io: Io): Promise<string[]> {
+async function appFor(args: readonly string[], io: Io): Promise<App> {
   const jupyter = await onPath('jupyter', io)
-  const isSubcommand = args[0] !== undefined && /^[a-z][a-z-]*$/.test(args[0]) && !existsSync(join(io.cwd, args[0]))
-  if (isSubcommand && jupyter) return [jupyter, ...args]
+  const [first] = args
+  const isSubcommand = first !== undefined && /^[a-z][a-z-]*$/.test(first) && !existsSync(join(io.cwd, first))
+  if (isSubcommand && jupyter)
+    return { command: [jupyter, first], args: args.slice(1), opens: ['lab', 'notebook'].includes(first) }
   const app = (await onPath('jupyter-lab', io)) ?? (await onPath('jupyter-notebook', io))
-  if (app && !isSubcommand) return [app, ...args]
+  if (app && !isSubcommand) return { command: [app], args, opens: true }
   throw new UsageError(
     'Jupyter is not on the PATH: get it with "pipx install jupyterlab" (or "pip install jupyterlab"), then say this again',
   )

@@ -87,6 +87,18 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .addHelpText('after', examples(newExamples))
     .action((path: string) => perform(async (io) => (await import('./new.ts')).startNotebook(path, io)))
 
+  withConfig(program.command('learn'))
+    .argument('[DIR]', 'the folder of the notebooks (default: what the config includes, else notebooks)')
+    .description(
+      "Write learner's copies of notebooks: nothing has run, questions answer by themselves, explanations and solutions are folded. The originals stay as they are, and so does every copy that is there.",
+    )
+    .option('--out <DIR>', 'the folder of the copies (default: learn, beside that of the notebooks); git ignores it')
+    .option('--verbose', 'tell the causes of errors')
+    .addHelpText('after', examples(learnExamples) + aboutCopies)
+    .action((folder: string | undefined, options) =>
+      perform(async (io) => (await import('./learn.ts')).copyForLearners(folder, options, io)),
+    )
+
   const kernels = program
     .command('kernels')
     .description('List the kernels that are installed, where, and the one a TypeScript notebook would get.')
@@ -120,10 +132,13 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .passThroughOptions()
     .allowUnknownOption()
     .description(
-      "Start your JupyterLab or Notebook with this project's TypeScript kernel. Nothing is installed globally.",
+      "Start your JupyterLab or Notebook with this project's TypeScript kernel. Nothing is installed globally. Of notebooks that ask their reader something it opens learner's copies (see ackbook learn --help), which it makes first.",
     )
+    .option('--author', 'open the notebooks themselves, whose outputs are stored')
     .addHelpText('after', examples(jupyterExamples))
-    .action((args: string[]) => perform(async (io) => (await import('./jupyter.ts')).startJupyter(args, io)))
+    .action((args: string[], { author = false }) =>
+      perform(async (io) => (await import('./jupyter.ts')).startJupyter(args, author, io)),
+    )
 
   return program
 }
@@ -152,6 +167,16 @@ function installation(command: Command): Command {
 
 /** What every command has that obeys a config, or goes before it. */
 function configured(command: Command): Command {
+  return withConfig(command)
+    .option('--env <NAME=VALUE>', 'a variable that cells see; may be given again', gathered)
+    .option('--env-file <FILE>', 'a file of such variables, NAME=VALUE a line; may be given again', gathered)
+    .option(
+      '--cwd <DIR>',
+      "the folder in which kernels work (default: the notebook's); imports are found from the notebook",
+    )
+}
+
+function withConfig(command: Command): Command {
   return (
     command
       .option(
@@ -160,12 +185,6 @@ function configured(command: Command): Command {
       )
       // In this order: were it the other way round, `true` would be the default.
       .option('--no-config', 'do without any config')
-      .option('--env <NAME=VALUE>', 'a variable that cells see; may be given again', gathered)
-      .option('--env-file <FILE>', 'a file of such variables, NAME=VALUE a line; may be given again', gathered)
-      .option(
-        '--cwd <DIR>',
-        "the folder in which kernels work (default: the notebook's); imports are found from the notebook",
-      )
   )
 }
 
@@ -243,6 +262,7 @@ const commands = [
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
   ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],
   ['ackbook kernels', 'see which kernels there are'],
+  ['ackbook learn', 'write copies for learners, whose questions answer by themselves'],
   ['ackbook jupyter', 'open JupyterLab with the TypeScript kernel'],
   ['ackbook tcp --help', "the TCP course's two programs, from another wing of this package"],
 ] as const
@@ -263,6 +283,25 @@ const newExamples = [
   ['ackbook new first.ipynb', 'a notebook to begin with, here'],
   ['ackbook new notebooks/prices.ipynb', 'where ackbook verify looks'],
 ] as const
+
+const learnExamples = [
+  ['ackbook learn', 'of all notebooks below notebooks/, into learn/'],
+  ['ackbook learn course --out mine', 'of another folder, into another'],
+  ['ackbook jupyter', 'open the copies'],
+  ['ackbook run learn --output-dir out', 'see that they run, and leave them alone'],
+] as const
+
+const aboutCopies = `
+A copy is kept whatever becomes of its original: you may have worked in it. For a fresh one, rename or delete it and say
+this again. What stands beside the notebooks (sources, data) is copied too, hidden files and packages are not.
+What makes a notebook one for learners stands in the metadata of its cells:
+  "ackbook": { "prediction": { "question": "How much?", "choices": [
+    { "text": "all", "why": "It is so with a file." }, { "text": "a part", "why": "It fits.", "right": true }] } }
+  "tags": ["check"]       asserts: their source is hidden        "tags": ["solution"]    an answer: hidden too
+  "tags": ["hide-cell"], "ackbook": { "summary": "Answers" }     folded under that name, prose as well
+The text behind the cell that answers a question is folded up to its first heading.
+Exit codes: 0 all good   2 it could not do what was asked
+`
 
 const runExamples = [
   ['ackbook run a.ipynb', 'store its outputs in it; if a cell fails, nothing is written'],
@@ -296,5 +335,6 @@ const uninstallExamples = [
 const jupyterExamples = [
   ['ackbook jupyter', 'JupyterLab, or Notebook where there is no JupyterLab'],
   ['ackbook jupyter notebooks --no-browser', 'it gets what you add'],
+  ['ackbook jupyter --author', 'the notebooks themselves, also where they ask their reader something'],
   ['ackbook jupyter nbconvert --execute a.ipynb', "any of Jupyter's commands, with the kernel"],
 ] as const

@@ -4,6 +4,7 @@ import { UsageError } from '../command/index.ts'
 import { findConfig, isOfProject } from '../config/find.ts'
 import type { LoadedConfig, Overrides } from '../config/index.ts'
 import { FileError, type FoundInputs, findNotebooks } from '../files/index.ts'
+import { withoutCopies } from './copy-of.ts'
 import type { Io } from './io.ts'
 import { nothingRun } from './problems.ts'
 import { type ConfigArguments, NotebookSettings } from './settings.ts'
@@ -94,8 +95,9 @@ export class Project {
   }
 
   /** One that is named itself is meant, whatever a config passes over. */
-  async #withoutExcluded(found: FoundInputs, given: readonly string[], isRun: boolean): Promise<FoundInputs> {
+  async #withoutExcluded(all: FoundInputs, given: readonly string[], isRun: boolean): Promise<FoundInputs> {
     const named = new Set(given.map((path) => normalize(path)))
+    const found = withoutCopies(all, given, this.#io.cwd)
     const notebooks: FoundInputs['notebooks'] = []
     let excluder: LoadedConfig | undefined
     for (const each of found.notebooks) {

@@ -43,7 +43,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /** With those above it. One at a time: asked for all at once, Node says ENOENT where the system says read-only or full. */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   const first = await makeOne(path)
   if (first === undefined) return
   if (first.code !== 'ENOENT' || dirname(path) === path) throw first
@@ -63,7 +63,7 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
 }
 
 /** Makes the renaming last through a power cut; not every system lets a folder be opened. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined)
   await folder?.sync().catch(() => undefined)
   await folder?.close()

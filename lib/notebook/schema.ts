@@ -185,6 +185,11 @@ export const settingsSchema: Schema = {
         summary: { ...someText, title: 'One line for the index of the pages' },
         cache,
         lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
+        copyOf: {
+          ...someText,
+          title: "Of a learner's copy: the notebook that it was made of, as seen from its folder",
+          description: 'a path, like "../notebooks/first.ipynb"',
+        },
       },
       additionalProperties: false,
       description: 'an object',

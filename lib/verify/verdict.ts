@@ -143,10 +143,12 @@ function compareCells(
 ): { cells: ComparedCell[]; renaming: Renaming } {
   const policies = policiesOf(notebook, run.path, rules)
   const renaming = new Renaming()
+  // Of a learner's copy nothing is stored until somebody runs it: that its cells run is all there is to see.
+  const isCopy = notebook.metadata.ackbook?.copyOf !== undefined
   const cells = run.cells.flatMap(({ index, status, outputs }): ComparedCell[] => {
     const cell = notebook.cells[index]
     if (!cell || !isCode(cell) || status !== 'ok' || isEmpty(cell) || skipsExecution(cell, notebook)) return []
-    if (wasNeverExecuted(cell)) return [{ cell, index, comparison: 'never-executed' }]
+    if (wasNeverExecuted(cell)) return isCopy ? [] : [{ cell, index, comparison: 'never-executed' }]
     const policy = policies[index]!
     if (policy.ignore) return []
     const comparison = compare(cell.outputs, outputs, policy)

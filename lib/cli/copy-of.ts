@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import { FileError, type FoundInputs, type FoundNotebook } from '../files/index.ts'
+import { parseNotebook } from '../notebook/index.ts'
+
+/** What the notebook in a file says that it is a copy of; `undefined` for one that is none, and for what is no notebook. */
+export function copyOfIn(file: string): string | undefined {
+  try {
+    const octets = readFileSync(file)
+    // Few are copies, and to look for a word takes less than to read the notebook.
+    if (!octets.includes('"copyOf"')) return undefined
+    return parseNotebook(octets.toString(), file).metadata.ackbook?.copyOf
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Learner's copies are not looked for: they are meant where they are named, or a folder in which there is nothing else.
+ *
+ * @param given the paths by which the notebooks were found; none where nobody named any
+ */
+export function withoutCopies(found: FoundInputs, given: readonly string[], cwd: string): FoundInputs {
+  const places = given.map((path) => resolve(cwd, path))
+  const fileOf = ({ path }: FoundNotebook) => resolve(cwd, path)
+  const isNamed = (each: FoundNotebook) => places.includes(fileOf(each))
+  const copies = new Set(found.notebooks.filter((each) => !isNamed(each) && copyOfIn(fileOf(each)) !== undefined))
+  if (copies.size === 0) return found
+  const originals = found.notebooks.filter((each) => !copies.has(each))
+  const ofCopiesAlone = places.filter((place) => !originals.some((each) => isBelow(fileOf(each), place)))
+  const notebooks = found.notebooks.filter(
+    (each) => !copies.has(each) || ofCopiesAlone.some((place) => isBelow(fileOf(each), place)),
+  )
+  if (notebooks.length + found.problems.length > 0) return { ...found, notebooks }
+  const [{ path }] = [...copies] as [FoundNotebook]
+  const message = "is a learner's copy, and there are no other notebooks: name it where it is meant"
+  return { notebooks, problems: [new FileError(path, message)] }
+}
+
+function isBelow(path: string, place: string): boolean {
+  return path === place || path.startsWith(join(place, sep))
+}

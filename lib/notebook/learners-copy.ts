@@ -1,0 +1,95 @@
+import { beforeHeading, foldedProse } from './fold-prose.ts'
+import { isSourceFolded, labelledSource } from './hidden-source.ts'
+import { withIds } from './ids.ts'
+import { inlineMarkup } from './inline-markup.ts'
+import { askedInMarkdown, questionIn } from './question.ts'
+import { hasTag, isCode, isHidden } from './tags.ts'
+import type { Cell, CodeCell, MarkdownCell, Notebook } from './types.ts'
+
+/**
+ * The notebook as a learner opens it: nothing has run, nothing in sight answers what is asked. Questions answer by themselves, what
+ * explains an answer and what the author folds is in `<details>`, checks and solutions hide their source. It says in its metadata of
+ * what it is a copy (`ackbook.copyOf`). The notebook that is given stays as it is.
+ *
+ * @param original the way to it from the copy, with `/`: `../notebooks/x.ipynb`
+ */
+export function learnersCopy(notebook: Notebook, original: string): Notebook {
+  const total = notebook.cells.filter(questionIn).length
+  const cells: Cell[] = []
+  let number = 0
+  // A question waits for its cell; once that stands here, for what explains it.
+  let waits: 'nothing' | 'cell' | 'explanation' = 'nothing'
+  for (const cell of notebook.cells) {
+    const question = questionIn(cell)
+    if (question) number += 1
+    const asked = question && askedInMarkdown(question, number, total)
+    if (isCode(cell)) {
+      if (asked !== undefined) cells.push(askingCell(cell, asked))
+      cells.push(unrun(cell, notebook))
+      if (asked !== undefined || waits === 'cell') waits = 'explanation'
+      else if (!isOfAnswer(cell)) waits = 'nothing'
+    } else if (cell.cell_type !== 'markdown') cells.push(cell)
+    else if (asked !== undefined) {
+      cells.push({ ...cell, source: asked } as MarkdownCell)
+      waits = 'cell'
+    } else if (isFolded(cell)) {
+      cells.push({ ...cell, source: foldedProse(inlineMarkup(summaryOf(cell)), cell.source) } as MarkdownCell)
+    } else if (waits === 'explanation') {
+      cells.push({ ...cell, source: explanation(cell.source) } as MarkdownCell)
+      waits = 'nothing'
+    } else cells.push(cell)
+  }
+  // The state of widgets is an output.
+  const { widgets: _, ...metadata } = notebook.metadata
+  const copy = { ...notebook, metadata: { ...metadata, ackbook: { ...metadata.ackbook, copyOf: original } }, cells }
+  return notebook.nbformat_minor >= 5 ? withIds(copy) : copy
+}
+
+/** A code cell's own question, in prose before it, which takes the metadata that ask it. */
+function askingCell({ metadata }: CodeCell, source: string): MarkdownCell {
+  return { cell_type: 'markdown', metadata: { ackbook: { prediction: metadata.ackbook?.prediction } }, source }
+}
+
+/** A code cell that nobody has run. */
+function unrun(cell: CodeCell, notebook: Notebook): CodeCell {
+  const isFoldedHere = isSourceFolded(cell)
+  const { ackbook, jupyter, collapsed, execution: _, ...others } = cell.metadata
+  const { prediction: __, ...settings } = ackbook ?? {}
+  const { outputs_hidden, ...shown } = jupyter ?? {}
+  // What a cell shows when it is run was hidden because it was stored; what is folded as a whole stays folded.
+  const keepsFolded = isHidden(cell, 'cell')
+  const hides = {
+    ...shown,
+    ...(isFoldedHere && { source_hidden: true }),
+    ...(keepsFolded && outputs_hidden !== undefined && { outputs_hidden }),
+  }
+  const metadata = {
+    ...others,
+    ...(Object.keys(settings).length > 0 && { ackbook: settings }),
+    ...(Object.keys(hides).length > 0 && { jupyter: hides }),
+    ...(keepsFolded && collapsed !== undefined && { collapsed }),
+  }
+  const source = isFoldedHere ? labelledSource(cell, notebook) : cell.source
+  return { ...cell, metadata, source, outputs: [], execution_count: null } as CodeCell
+}
+
+/** Between what answers a question and what explains it: more of the answer, checks, and what is folded anyway. */
+function isOfAnswer(cell: CodeCell): boolean {
+  return ['reveal', 'check'].some((tag) => hasTag(cell, tag)) || isHidden(cell, 'cell')
+}
+
+function isFolded(cell: Cell): boolean {
+  return ['hide-cell', 'hide-input'].some((tag) => hasTag(cell, tag)) && cell.source.trim() !== ''
+}
+
+function summaryOf({ metadata }: Cell): string {
+  const { summary } = metadata.ackbook ?? {}
+  return typeof summary === 'string' && summary.trim() !== '' ? summary : 'More'
+}
+
+function explanation(source: string): string {
+  const [before, rest] = beforeHeading(source)
+  if (before.trim() === '') return source
+  const fold = foldedProse('What it shows, and why', before)
+  return rest === '' ? fold : `${fold}\n\n${rest}`
+}
