@@ -18,6 +18,7 @@ import { count } from '../words.ts'
 import { renderAnsi } from './ansi.ts'
 import { highlightCell, languageName } from './highlight.ts'
 import { type Html, html } from './html.ts'
+import { keptBack } from './kept-back.ts'
 import { describeOutputs, renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
 import { predictionOf, renderPrediction } from './prediction.ts'
@@ -29,21 +30,50 @@ export interface CodeContext {
   findings: readonly Finding[]
   /** Why verifying did not look at its output. */
   unchecked: string | undefined
+  /** The ids of the folds that the cell's own question opens. */
+  opens: readonly string[]
+  /** The id of the fold that the cell tells of: what it holds waits until that is open. */
+  tellsOf: string | undefined
 }
 
 /** A code cell as its tags want it: shown, folded, or without some of its parts. */
-export function renderCode(cell: CodeCell, page: Page, { anchor, findings, unchecked }: CodeContext): Html | undefined {
+export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Html | undefined {
+  const { anchor, findings, unchecked, opens, tellsOf } = context
   if (isRemoved(cell, 'cell') || (isEmpty(cell) && cell.outputs.length === 0)) return undefined
-  const folded = isHidden(cell, 'cell')
+  const folded = isFolded(cell)
   const prediction = predictionOf(cell)
   const source = renderSource(cell, page, folded)
   const output = renderShownOutputs(cell, page, anchor, folded)
   if (!source && !output && !prediction && findings.length === 0) return undefined
   const remark = output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`
   const parts = [cellMarker(cell, anchor), source, output, remark, findings.map(renderFinding)]
-  const body = html`<div class="cell" id="${anchor}">${parts}</div>`
-  return html`${prediction && renderPrediction(prediction, page, revealOf(cell, anchor))}
-${folded ? foldCell(foldSummary(cell) ?? describeCode(cell, page, true), body) : body}`
+  const body = html`<div class="${isListing(cell) ? 'cell listing' : 'cell'}" id="${anchor}">${parts}</div>`
+  const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body) : body
+  return html`${prediction && renderPrediction(prediction, page, opens)}
+${tellsOf === undefined ? shown : keptBack(tellsOf, shown, true)}`
+}
+
+function isFolded(cell: CodeCell): boolean {
+  return isHidden(cell, 'cell') || hasTag(cell, 'check') || hasTag(cell, 'solution')
+}
+
+function foldWhole(cell: CodeCell, page: Page, body: Html): Html {
+  const own = foldSummary(cell)
+  if (hasTag(cell, 'check')) return foldCell(own ?? 'What is checked here', body, 'fold check')
+  return foldCell(own ?? (hasTag(cell, 'solution') ? 'Solution' : describeCode(cell, page, true)), body)
+}
+
+/** The page can only say where the reader writes. */
+function placeToWrite(body: Html): Html {
+  const head = html`<p class="turn-head"><b>Your turn</b> in Jupyter: write in this cell, and run it.</p>`
+  return html`<div class="starter" role="group" aria-label="Your turn">${head}${body}</div>`
+}
+
+/** A cell that shows a program and nothing else: its own code is only the call that does. */
+function isListing({ outputs }: CodeCell): boolean {
+  const [first, ...others] = outputs as { data?: Record<string, unknown> }[]
+  const markdown = first?.data?.['text/markdown']
+  return others.length === 0 && typeof markdown === 'string' && /^```[\w+-]*\n(?:(?!```).*\n)*```\s*$/.test(markdown)
 }
 
 /** Why verifying does not look at a cell's output, where that is so. */
@@ -84,7 +114,8 @@ function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: 
   if (outputs.length === 0) return undefined
   const rendered = renderOutputs(outputs, page)
   if (rendered.length === 0) return undefined
-  const shown = html`<div class="outputs">${rendered}</div>`
+  const said = hasTag(cell, 'starter') && html`<p class="label said">What the check says of the cell as it stands</p>`
+  const shown = html`<div class="outputs">${said}${rendered}</div>`
   if (isRevealed(cell)) {
     const summary = html`<summary>Reveal what it shows</summary>`
     return html`<details class="reveal" id="${revealOf(cell, anchor)}">${summary}${shown}</details>`
@@ -101,8 +132,8 @@ function shownOutputs(cell: CodeCell): Output[] {
   )
 }
 
-function foldCell(summary: string, content: Html): Html {
-  return html`<details class="fold"><summary>${summary}</summary>${content}</details>`
+function foldCell(summary: string, content: Html, kind = 'fold'): Html {
+  return html`<details class="${kind}"><summary>${summary}</summary>${content}</details>`
 }
 
 /** The author's own words for a fold: metadata `ackbook.summary`. */
@@ -127,5 +158,9 @@ export function renderFinding({ message, detail, remedy }: Finding): Html {
 
 /** Prose that a tag hides is folded as code is. */
 export function foldProse(cell: Cell, prose: Html): Html {
-  return isHidden(cell, 'cell') || isHidden(cell, 'input') ? foldCell(foldSummary(cell) ?? 'Hidden text', prose) : prose
+  return isFoldedProse(cell) ? foldCell(foldSummary(cell) ?? 'Hidden text', prose) : prose
+}
+
+export function isFoldedProse(cell: Cell): boolean {
+  return isHidden(cell, 'cell') || isHidden(cell, 'input')
 }

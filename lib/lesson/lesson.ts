@@ -1,6 +1,7 @@
 import {
   type Cell,
   type Finding,
+  hasTag,
   isCode,
   isRemoved,
   type MarkdownCell,
@@ -9,13 +10,15 @@ import {
 } from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
-import { foldProse, renderCode, renderFinding, revealOf, uncheckedOf } from './cell.ts'
+import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
-import { type Html, html } from './html.ts'
+import { type Html, type HtmlValue, html } from './html.ts'
+import { keptBack } from './kept-back.ts'
 import { safeHref } from './links.ts'
 import { type Prose, readMarkdown, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
+import { outcomesOf } from './outcome.ts'
 import { Page } from './page.ts'
 import { predictionOf, renderPrediction } from './prediction.ts'
 import type { Pictures } from './raster.ts'
@@ -108,22 +111,20 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     proses.flatMap((prose, at) => (prose?.tree && !predictionOf(notebook.cells[at]!) ? [prose.tree] : [])),
     page,
   )
+  page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
+  const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
-    const prose = proses[at]
-    if (prose) {
-      const explained = at > 0 ? revealOf(notebook.cells[at - 1], anchors[at - 1]!) : undefined
-      const following = nextCode(notebook, anchors, at)
-      return renderProseCell(cell as MarkdownCell, prose, page, { following, explained })
-    }
+    const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
+    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { opens, tellsOf })
     const own = findings.filter((finding) => finding.cell === at)
     if (!isCode(cell)) {
       const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
       return raw && foldProse(cell, raw)
     }
     const unchecked = options.verification && uncheckedOf(cell, notebook, options.verification.rules)
-    return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked })
+    return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked, opens, tellsOf })
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const title = titleOf(notebook, options.name)
@@ -133,7 +134,10 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     lang: langOf(notebook, matter),
     scripts: [pageScript],
     style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(html`${head}${body}`.markup)}`,
-    body: frame(page, options, title, kernelOf(notebook), html`${head}${onAll}${body}`),
+    body: frame(page, options, title, kernelOf(notebook), [
+      invitesWork(notebook, options) && toJupyter,
+      html`${head}${onAll}${body}`,
+    ]),
   })
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
@@ -144,30 +148,30 @@ function isMarkdown(cell: Cell): cell is MarkdownCell {
   return cell.cell_type === 'markdown'
 }
 
-/** The code cell that follows, which a prediction in prose is about. */
-function nextCode(notebook: Notebook, anchors: readonly string[], at: number): ProseContext['following'] {
-  const index = notebook.cells.findIndex((cell, place) => place > at && isCode(cell))
-  return index < 0 ? undefined : { cell: notebook.cells[index]!, anchor: anchors[index]! }
-}
-
-interface ProseContext {
-  /** The code cell that follows. */
-  following: { cell: Cell; anchor: string } | undefined
-  /** The id of the fold right above, when there is one: the text tells what is in it. */
-  explained: string | undefined
-}
-
-function renderProseCell(cell: MarkdownCell, prose: Prose, page: Page, { following, explained }: ProseContext): Html {
+function renderProseCell(
+  cell: MarkdownCell,
+  prose: Prose,
+  page: Page,
+  { opens, tellsOf }: Pick<CodeContext, 'opens' | 'tellsOf'>,
+): Html {
   const prediction = predictionOf(cell)
-  const reveals = following && !predictionOf(following.cell) ? revealOf(following.cell, following.anchor) : undefined
   // The cell's own text asks the same in Jupyter, which knows nothing of predictions.
-  if (prediction) return renderPrediction(prediction, page, reveals)
-  const text = renderProse(prose, page, { attachments: cell.attachments, explained })
-  return text ? foldProse(cell, text) : html``
+  if (prediction) return renderPrediction(prediction, page, opens)
+  const isFolded = isFoldedProse(cell)
+  const text = renderProse(prose, page, { attachments: cell.attachments, explained: isFolded ? undefined : tellsOf })
+  if (!text) return html``
+  return isFolded && tellsOf !== undefined ? keptBack(tellsOf, foldProse(cell, text), true) : foldProse(cell, text)
 }
+
+/** A lesson in which the reader does something, which a page cannot take. */
+function invitesWork({ cells }: Notebook, { kind }: LessonOptions): boolean {
+  return kind === 'lesson' && cells.some((cell) => predictionOf(cell) || hasTag(cell, 'starter'))
+}
+
+const toJupyter = html`<p class="to-jupyter">In Jupyter: <code>npx ackbook jupyter</code> opens a copy of this lesson in which you can write.</p>`
 
 /** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */
-function frame(page: Page, options: LessonOptions, title: string, kernel: string, content: Html): Html {
+function frame(page: Page, options: LessonOptions, title: string, kernel: string, content: HtmlValue): Html {
   const { links, name, verification, kind = 'notebook' } = options
   const at = links.findIndex((link) => link.name === name)
   const course = options.course ?? (links.length > 0 ? { title: `All ${kind}s`, href: 'index.html' } : undefined)

@@ -7,6 +7,7 @@ import { type Formula, moveFormulas, restoreFormulas } from './delimiters.ts'
 import { dialects } from './dialects/index.ts'
 import { highlight } from './highlight.ts'
 import { escapeHtml, type Html, html } from './html.ts'
+import { keptBack } from './kept-back.ts'
 import { placeFormulas, placeMarkdownFormulas } from './mathematics.ts'
 import type { Page } from './page.ts'
 import { asSource, cleanTree, type Origin, readMarkup } from './sanitise.ts'
@@ -85,7 +86,7 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
 
 interface ProseOptions {
   attachments: Record<string, MimeBundle> | undefined
-  /** The id of a fold. What stands before the first heading tells what is in it, so the page's script holds it back. */
+  /** The id of a fold. What stands before the first heading tells what is in it. */
   explained: string | undefined
 }
 
@@ -102,7 +103,7 @@ export function renderProse(
   const [first, rest] = [tree.children.slice(0, end), tree.children.slice(end)].map((children) =>
     cleanTree({ type: 'root', children }, page, origin),
   )
-  return html`${first && html`<div class="explanation" data-of="${explained}">${first}</div>`}${rest}`
+  return html`${first && keptBack(explained, first)}${rest}`
 }
 
 /** Markdown that a cell printed: no part of the page's outline. */

@@ -34,6 +34,8 @@ export class Page {
   /** Addresses of pictures that the page would show, and that nobody has looked for. */
   readonly wanted: Set<string> = new Set()
   footnotes = 0
+  /** How many the page asks in all. */
+  questions = 0
   #figures = 0
   #predictions = 0
   /** The author's levels of the headings that the current place is under, the title's left out. */
@@ -155,8 +157,10 @@ export class Page {
     return `f${++this.#figures}_`
   }
 
-  nextPrediction(): string {
-    return `p${++this.#predictions}_`
+  /** A name for the next question's buttons, and what it is called. */
+  nextPrediction(): { name: string; title: string } {
+    const number = ++this.#predictions
+    return { name: `p${number}_`, title: this.questions > 1 ? `Question ${number} of ${this.questions}` : 'Question' }
   }
 }
 

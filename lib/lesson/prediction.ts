@@ -30,24 +30,26 @@ export function predictionOf(cell: Cell): Prediction | undefined {
 }
 
 /**
- * Radio buttons, and all answers in a fold: that much works without script. With it, a button tells about the chosen answer and
- * opens the output that `reveals` names.
+ * Radio buttons, and all answers in a fold: that much works without script. With it, one button opens what is asked about, marks
+ * the choices and tells about the chosen one, and closes it all again.
+ *
+ * @param opens the ids of the folds that hold the outcome
  */
-export function renderPrediction({ question, choices }: Prediction, page: Page, reveals: string | undefined): Html {
-  const name = page.nextPrediction()
+export function renderPrediction({ question, choices }: Prediction, page: Page, opens: readonly string[]): Html {
+  const { name, title } = page.nextPrediction()
   const phrase = (text: string) => renderPhrase(text, page)
   const options = choices.map(
     ({ text }, at) =>
-      html`<label><input type="radio" name="${name}" value="${at}"><span>${phrase(text)}</span></label>`,
+      html`<label><input type="radio" name="${name}" value="${at}"><span>${phrase(text)}</span><span class="mark"></span></label>`,
   )
   const answers = choices.map(({ text, why, right }) => {
     const verdict = right === true ? html`<b class="right">Right.</b>` : html`<b class="wrong">Not this one.</b>`
     const reason = typeof why === 'string' && [' ', phrase(why)]
     return html`<li><p>${phrase(text)}</p><p class="why">${verdict}${reason}</p></li>`
   })
-  return html`<div class="prediction"${reveals !== undefined && html` data-reveals="${reveals}"`}>
-<fieldset><legend><span class="kicker">Before you run it</span> ${phrase(question)}</legend>${options}</fieldset>
-<button type="button" hidden>${reveals === undefined ? 'Check' : 'See what happens'}</button>
+  return html`<div class="prediction"${opens.length > 0 && html` data-reveals="${opens.join(' ')}"`}>
+<fieldset><legend><span class="kicker">${title}</span> ${phrase(question)}</legend>${options}</fieldset>
+<button type="button" hidden>${opens.length === 0 ? 'Check' : 'See what happens'}</button>
 <div class="verdict" role="status"></div>
 <details><summary>All the answers, and why</summary><ol>${answers}</ol></details>
 </div>`

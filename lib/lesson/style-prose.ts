@@ -20,6 +20,62 @@ details.box > summary { margin-left: 0; padding: 0; }
     /class="byline"/,
     '.subtitle { margin-top: -.75rem; font-size: 1.2rem; color: var(--soft); }\n.byline { color: var(--soft); }',
   ],
+  [
+    /class="fold check"/,
+    `details.check { padding: 0; border: 0; font-size: .8125rem; }
+details.check > summary { font-size: .8125rem; color: var(--soft); }
+details.check .cell { margin: 0; }`,
+  ],
+  [
+    /class="starter"/,
+    `.starter { margin: 0 0 1.5rem; padding: .1rem 0 .1rem 1rem; border-left: .2rem solid var(--accent); }
+.starter .cell { margin: 0; }
+.starter .count { position: static; margin: 0 0 .2rem; }
+.turn-head { margin: 0 0 .5rem; font-size: .9375rem; }
+.turn-head b { color: var(--accent); }
+.said { margin: 0; padding: .7rem .9rem 0; }`,
+  ],
+  [
+    /class="cell listing"/,
+    `.listing > pre.code { padding: .35rem 1rem; font-size: .75rem; }
+.listing > .outputs { background: var(--raised); }
+.listing .output { padding: .85rem 1rem; }
+.listing pre { overflow-x: auto; }`,
+  ],
+  [/class="passed"/, '.passed { color: var(--good); font-weight: 600; }'],
+  [/class="missed"/, '.missed { color: var(--yellow); font-weight: 600; }'],
+  [
+    /class="prediction"/,
+    `.prediction { margin: 1.75rem 0 1.25rem; padding: 1.1rem 1.25rem 1rem; border-radius: .6rem; background: var(--tint); }
+.prediction fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
+.prediction legend { padding: 0; margin-bottom: .6rem; font-weight: 600; }
+.kicker { display: block; font-size: .8125rem; font-weight: 600; color: var(--accent); }
+.prediction label { display: flex; flex-wrap: wrap; gap: .1rem .65rem; align-items: baseline; padding: .45rem .75rem; margin: .35rem 0; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); cursor: pointer; }
+.prediction label > :nth-child(2) { flex: 1; min-width: 0; }
+.prediction label:hover { border-color: var(--accent); }
+.prediction label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+.prediction label:has(:focus-visible) { outline: .18rem solid var(--accent); outline-offset: .1rem; }
+.prediction input { flex: none; margin: 0; accent-color: var(--accent); transform: translateY(.1em); }
+.prediction input:focus-visible { outline: 0; }
+.mark { flex: none; font-size: .875rem; }
+.mark:empty { display: none; }
+.prediction button { font: 600 .9375rem var(--text); margin: .5rem 0 .25rem; padding: .45rem 1rem; border: 0; border-radius: .4rem; background: var(--accent); color: var(--ground); cursor: pointer; }
+.prediction button:hover { filter: brightness(1.08); }
+.verdict:not(:empty) { margin: .6rem 0; }
+.prediction li p { margin: 0; }
+.right { color: var(--good); }
+.wrong { color: var(--bad); }
+.mark.right { font-weight: 600; }
+.prediction details { margin-top: .35rem; font-size: .9375rem; }
+.prediction details ol { margin: .35rem 0 0; }
+@media (max-width: 30rem) { .prediction label > .mark { flex-basis: 100%; padding-left: 1.5rem; } }
+@media (forced-colors: active) { .prediction, .prediction button { border: 1px solid; } }
+@media print {
+  .prediction button { display: none; }
+  .prediction { break-inside: avoid; }
+  .prediction details[hidden] { display: block; }
+}`,
+  ],
   [/class="magic"/, '.magic { color: var(--magenta); font-weight: 600; }'],
   [
     /<span class="figure/,

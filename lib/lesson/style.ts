@@ -73,7 +73,7 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes p { margin: 0; }
 .footnotes ol { margin: 0; }
 
-.stamp { margin: 0 0 .5rem; font-size: .875rem; color: var(--soft); }
+:is(.stamp, .to-jupyter) { margin: 0 0 .5rem; font-size: .875rem; color: var(--soft); }
 .stamp.verified b { color: var(--good); }
 .stamp.failed b { color: var(--bad); }
 
@@ -83,7 +83,7 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .count:hover { color: var(--accent); }
 .outputs { border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 pre.code + .outputs, pre.code + details { border-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
-pre.code:has(+ .outputs, + details) { border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
+pre.code:has(+ .outputs, + details:not([hidden])) { border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
 .output { padding: .7rem .9rem; margin: 0; }
 .output + .output { border-top: 1px solid var(--line); }
 .output > :last-child { margin-bottom: 0; }
@@ -111,28 +111,10 @@ details.fold .cell { margin-bottom: .5rem; }
 .cell > details.fold { margin: 0; }
 .cell > details.fold + * { margin-top: .5rem; }
 details.reveal { border: 1px solid var(--line); border-radius: .5rem; background: var(--tint); overflow: hidden; }
+details.reveal[hidden] { border: 0; }
 details.reveal > summary { width: auto; margin: 0; padding: .55rem .9rem; border-radius: 0; font-weight: 600; }
 details.reveal > summary:focus-visible { outline-offset: -.2rem; }
 details.reveal > .outputs { border: 0; border-top: 1px solid var(--line); border-radius: 0; background: var(--ground); }
-
-.prediction { margin: 1.75rem 0 1.25rem; padding: 1.1rem 1.25rem 1rem; border-radius: .6rem; background: var(--tint); }
-.prediction fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
-.prediction legend { padding: 0; margin-bottom: .6rem; font-weight: 600; }
-.kicker { display: block; font-size: .8125rem; font-weight: 600; color: var(--accent); }
-.prediction label { display: flex; gap: .65rem; align-items: baseline; padding: .45rem .75rem; margin: .35rem 0; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); cursor: pointer; }
-.prediction label:hover { border-color: var(--accent); }
-.prediction label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
-.prediction label:has(:focus-visible) { outline: .18rem solid var(--accent); outline-offset: .1rem; }
-.prediction input { flex: none; margin: 0; accent-color: var(--accent); transform: translateY(.1em); }
-.prediction input:focus-visible { outline: 0; }
-.prediction button { font: 600 .9375rem var(--text); margin: .5rem 0 .25rem; padding: .45rem 1rem; border: 0; border-radius: .4rem; background: var(--accent); color: var(--ground); cursor: pointer; }
-.prediction button:hover { filter: brightness(1.08); }
-.verdict:not(:empty) { margin: .6rem 0; }
-.prediction li p { margin: 0; }
-.right { color: var(--good); }
-.wrong { color: var(--bad); }
-.prediction details { margin-top: .35rem; font-size: .9375rem; }
-.prediction details ol { margin: .35rem 0 0; }
 
 .turn { display: flex; flex-wrap: wrap; gap: 1rem; margin: 3rem 0 0; }
 .turn a { flex: 1 1 14rem; padding: .7rem 1rem; border: 1px solid var(--line); border-radius: .5rem; text-decoration: none; line-height: 1.4; }
@@ -176,16 +158,16 @@ aside [aria-current] { font-weight: 600; color: var(--accent); }
   .jump { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
-@media (forced-colors: active) { .prediction, .outputs, details { border: 1px solid; } }
+@media (forced-colors: active) { .outputs, details { border: 1px solid; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --raised: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --tint: #fff; --good: #000; --bad: #000; --bad-tint: #fff; --good-tint: #fff; }
   html { font-size: 10pt; }
-  header.site, aside, .turn, .skip, .permalink, .prediction button { display: none; }
+  header.site, aside, .turn, .skip, .permalink { display: none; }
   .page, main { max-width: none; padding: 0; display: block; }
   pre { white-space: pre-wrap; }
   .output .tall { max-height: none; }
-  .explanation[hidden] { display: block; content-visibility: visible; }
-  pre, .figure, .prediction, tr { break-inside: avoid; }
+  :is(.explanation, details.reveal)[hidden] { display: block; content-visibility: visible; }
+  pre, .figure, tr { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }
 `

@@ -1,6 +1,7 @@
 import { renderAnsi } from './ansi.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
+import { spokenVerdicts } from './verdict-lines.ts'
 
 /** What a page shows of one text; the rest is said to be in the notebook. */
 const mostCharacters = 60_000
@@ -9,7 +10,7 @@ const tallLines = 40
 
 /** Text as a terminal would show it. */
 export function textBlock(text: string, page: Page): Html {
-  return textPieces(text.replace(/\n$/, ''), page, renderAnsi)
+  return textPieces(text.replace(/\n$/, ''), page, (piece) => spokenVerdicts(renderAnsi(piece)))
 }
 
 export function textPieces(text: string, page: Page, render: (text: string) => Html): Html {

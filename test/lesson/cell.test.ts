@@ -139,6 +139,114 @@ test('prose below an output that is shown, or that begins with a heading → no 
   for (const page of [shown, heading]) assert.is(page.all('div', 'explanation').length, 0)
 })
 
+const checked = { tags: ['check'], jupyter: { source_hidden: true } }
+const listing = (text: string) => display({ 'text/markdown': text })
+
+test('a check → folded once, quietly, in words of its own or ours', () => {
+  const page = cell(checked)
+  assert.equal(
+    folds(page).map(([summary]) => summary),
+    ['What is checked here'],
+  )
+  assert.equal(classesOf(page.one('details')), ['fold', 'check'])
+  assert.is(folds(cell({ ...checked, ackbook: { summary: 'Ports differ' } }))[0]![0], 'Ports differ')
+})
+
+test('checks and folds between a revealed output and its explanation → all of it waits for the output', () => {
+  const page = pageOf([
+    code('x', outputs, { tags: ['reveal'] }),
+    code('assert(a)', [], checked),
+    code('source(f)', [listing('```ts\nf()\n```')], { tags: ['hide-cell'] }),
+    code('assert(b)', [], checked),
+    prose('In Python.', { tags: ['hide-cell'] }),
+    prose('So it is.\n\n## Another thing\n\nWhich is new.'),
+    code('assert(c)', [], checked),
+  ])
+  const kept = page.all('div', 'explanation')
+  const said = [/assert\(a\)/, /f\(\)/, /assert\(b\)/, /In Python/, /^So it is\.\s*$/]
+  assert.is(kept.length, said.length)
+  for (const [at, words] of said.entries()) assert.match(textOf(kept[at]!), words)
+  const reveal = page.one('details', 'reveal').properties.id
+  assert.ok(kept.every(({ properties }) => properties.dataOf === reveal))
+})
+
+test('a check of a cell that keeps nothing back → folded, and there at once', () => {
+  assert.is(pageOf([code('x', outputs), code('assert(x)', [], checked)]).all('div', 'explanation').length, 0)
+})
+
+test('several outputs that one question is about → the question opens each, and no other', () => {
+  const reveal = (source: string) => code(source, outputs, { tags: ['reveal'] })
+  const page = pageOf([
+    prose('Think.', { ackbook: { prediction } }),
+    code('prepare()'),
+    reveal('one'),
+    code('assert(a)', [], checked),
+    reveal('two'),
+    prose('So it is.'),
+    reveal('three'),
+  ])
+  const [one, two] = page.all('details', 'reveal').map(({ properties }) => properties.id)
+  assert.is(page.one('div', 'prediction').properties.dataReveals, `${one} ${two}`)
+})
+
+test('a question without an output of its own → opens nothing of the next section', () => {
+  const page = pageOf([
+    prose('Think.', { ackbook: { prediction } }),
+    prose('## Another thing'),
+    code('x', outputs, { tags: ['reveal'] }),
+  ])
+  assert.is(page.one('div', 'prediction').properties.dataReveals, undefined)
+})
+
+test('two questions → numbered; one alone → not', () => {
+  const ask = prose('Think.', { ackbook: { prediction } })
+  const titles = (count: number) => pageOf(Array(count).fill(ask)).all('span', 'kicker').map(textOf)
+  assert.equal(titles(2), ['Question 1 of 2', 'Question 2 of 2'])
+  assert.equal(titles(1), ['Question'])
+})
+
+test('a starter → marked as the place where the reader writes, its output as what a check says', () => {
+  const page = pageOf([code('check(mine)', [stream('✗ a slow peer: nothing came\n')], { tags: ['starter'] })])
+  assert.match(
+    textOf(page.one('div', 'starter')),
+    /^Your turn in Jupyter.*What the check says of the cell as it stands✗/s,
+  )
+  assert.is(page.all('details').length, 0)
+})
+
+test('a solution → folded with its output inside', () => {
+  const page = pageOf([
+    code('check(ours)', [stream('✓ a slow peer\n')], { tags: ['solution'], jupyter: { outputs_hidden: true } }),
+  ])
+  assert.equal(
+    folds(page).map(([summary]) => summary),
+    ['Solution'],
+  )
+  assert.match(textOf(page.one('details')), '✓ a slow peer')
+})
+
+test('✓ and ✗ at a line’s beginning → said in words; elsewhere a character', () => {
+  const page = pageOf([code('x', [stream('✓ one\n✗ two: a ✓ missing\n ✓ three\n')])])
+  const spoken = page.all('span').filter(({ properties }) => properties.role === 'img')
+  assert.equal(
+    spoken.map(({ properties }) => properties.ariaLabel),
+    ['passed:', 'not passed:'],
+  )
+})
+
+const listings: [string, string, boolean][] = [
+  ['one fenced block', '```ts\nfunction f() {}\n\nconst a = 1\n```\n', true],
+  ['words before the block', 'See:\n```ts\nf()\n```', false],
+  ['two blocks', '```ts\nf()\n```\n\n```ts\ng()\n```', false],
+]
+for (const [what, text, isProgram] of listings) {
+  test(`a cell that shows ${what} → ${isProgram ? 'a program, its call small above it' : 'a cell like others'}`, () => {
+    const page = pageOf([code('source(f)', [listing(text)])])
+    assert.is(classesOf(page.one('div', 'cell')).includes('listing'), isProgram)
+    assert.ok(page.all('span', 'hljs-title').length > 0)
+  })
+}
+
 test('a cell that verifying passes over → its output says so, on a page that says what was verified', () => {
   const verification = { verified: true, cells: 1, kernel: 'tslab', date: '2026-01-05', findings: [] }
   const cells = [

@@ -97,6 +97,13 @@ test('title and description → the lesson’s heading, its line in the course, 
   assert.is(meta(pageOf([prose('# T\n\nThe `first` words,\nand more.')])), 'The first words, and more.')
 })
 
+test('a lesson that asks → says where the reader can write; others’ notebooks, and one that asks nothing, do not', () => {
+  const asks = [prose('# T'), code('x', [], { tags: ['starter'] })]
+  assert.match(textOf(pageOf(asks, { kind: 'lesson' }).one('p', 'to-jupyter')), 'npx ackbook jupyter')
+  assert.is(pageOf(asks).all('p', 'to-jupyter').length, 0)
+  assert.is(pageOf([prose('# T')], { kind: 'lesson' }).all('p', 'to-jupyter').length, 0)
+})
+
 test('previous and next → the neighbours in the course; at its ends one of them; alone none', () => {
   const turn = (name: string) =>
     pageOf([prose('# T')], { name, links })
