@@ -19,6 +19,7 @@ const widths = [320, 800, 1200]
 
 const notebooks: Record<string, Notebook> = {
   rich: readNotebook('test/input/lesson', 'rich.ipynb'),
+  asking: readNotebook('test/input/lesson', 'asking.ipynb'),
   figures: notebook([prose('# Figures'), ...drawings()]),
   hostile: hostileNotebook(),
   kept: notebook([
@@ -170,7 +171,7 @@ for (const name of Object.keys(files).filter((each) => each.includes(process.env
   })
 }
 
-test('a prediction answered wrong, then right → each reason, and the output opens', async (browser) => {
+test('a prediction answered wrong, then right → the output opens, and the verdict is always that of what is chosen', async (browser) => {
   await visit(browser, 'rich.html', {}, async (page) => {
     const box = page.locator('.prediction').first()
     const reveal = page.locator('details.reveal').first()
@@ -185,9 +186,35 @@ test('a prediction answered wrong, then right → each reason, and the output op
     await button.click()
     assert.match((await box.getByRole('status').textContent()) ?? '', /^Not this one\. It tempts/)
     assert.ok(await outcome.isVisible())
+    assert.is(await button.getAttribute('aria-expanded'), 'true')
+    const marks = await box
+      .locator('label')
+      .evaluateAll((labels) => labels.map((label) => (label as HTMLElement).innerText.split('\n').at(-1)))
+    assert.equal(marks, ['✗ Not this one', '✓ Right', '✗ Not this one'])
     await box.getByLabel('Some of it').check()
-    await button.click()
     assert.match((await box.getByRole('status').textContent()) ?? '', /^Right\./)
+    await box.getByRole('radio').nth(2).check()
+    assert.match((await box.getByRole('status').textContent()) ?? '', /^Not this one\. That is what/)
+  })
+})
+
+test('an answer hidden again, by its button or its fold → no verdict, no mark, and the question as it was', async (browser) => {
+  await visit(browser, 'rich.html', {}, async (page) => {
+    const box = page.locator('.prediction').first()
+    const reveal = page.locator('details.reveal').first()
+    const button = box.getByRole('button')
+    const hide = [() => button.click(), () => reveal.locator('summary').click()]
+    await box.getByLabel('Some of it').check()
+    for (const each of hide) {
+      await button.click()
+      await reveal.locator('.outputs').waitFor({ state: 'visible' })
+      await each()
+      await page.waitForFunction(() => document.querySelector('.verdict')!.textContent === '')
+      assert.is(await box.locator('.mark:not(:empty)').count(), 0)
+      assert.not.ok(await reveal.locator('summary').isVisible())
+      assert.is(await button.textContent(), 'See what happens')
+      assert.is(await page.evaluate(() => document.activeElement?.localName), 'button')
+    }
   })
 })
 

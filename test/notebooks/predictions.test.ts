@@ -3,6 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Cell, hasTag, isCode, type Notebook } from '../../lib/notebook/index.ts'
 import { isShown, lessons, outputText, predictionIn } from '../helpers/course.ts'
+import { says } from '../helpers/says.ts'
 
 for (const { name, notebook } of lessons()) {
   test(`${name}: what is asserted → in cells tagged check, or folded: out of the reader's sight`, () => {
@@ -66,11 +67,6 @@ function rightPlaces(notebook: Notebook): number[] {
     const prediction = predictionIn(cell)
     return prediction ? [prediction.choices.findIndex(({ right }) => right === true)] : []
   })
-}
-
-function says(text: string, key: string): boolean {
-  const escaped = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, 'i').test(text)
 }
 
 /**
