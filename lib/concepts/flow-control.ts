@@ -174,13 +174,6 @@ function loseFirstOpening(): (passing: Passing) => 'drop' | undefined {
   }
 }
 
-/** What the trace's SYNs say of windows: the shift that each side announced. */
-export function windowShifts(trace: Trace): { host: string; shift: number | undefined }[] {
-  return segmentsOf(trace)
-    .filter(({ segment }) => segment.flags.syn)
-    .map(({ from, segment }) => ({ host: from, shift: segment.options.windowScale }))
-}
-
 function flowOver(
   { rate, delay }: Path,
   record: boolean,

@@ -17,11 +17,11 @@ export interface HandshakeExercises {
 }
 
 /** There and back over the link that an exchange has unless told, in milliseconds. */
-const ROUND_TRIP = 40
+const EXCHANGE_ROUND_TRIP = 40
 
 /** For one run: the script counts the packets that it has seen. */
 function losesSyn(): ExchangeOptions {
-  return { link: { delay: ROUND_TRIP / 2, script: nth(1, isSyn, 'drop') } }
+  return { link: { delay: EXCHANGE_ROUND_TRIP / 2, script: nth(1, isSyn, 'drop') } }
 }
 
 export const handshakeExercises: HandshakeExercises = {
@@ -30,25 +30,25 @@ export const handshakeExercises: HandshakeExercises = {
       title: 'the SYN is sent again',
       missing({ secondSyn }) {
         const [, again] = segmentsOf(exchange(losesSyn()).trace).filter(({ from }) => from === 'client')
-        if (secondSyn < again!.time)
-          return 'TCP waits longer than that: it does not know yet how far away the server is'
-        return secondSyn > again!.time ? 'TCP does not wait as long as that' : undefined
+        if (secondSyn === again!.time) return undefined
+        if (secondSyn > again!.time) return 'TCP does not wait as long as that'
+        return 'TCP waits longer than that: it does not know yet how far away the server is'
       },
     },
     {
       title: 'the client has its answer',
       missing({ answer }) {
         const { time } = exchange(losesSyn())
-        if (answer < time)
-          return 'too early: which segments have still to cross, one after the other, once the SYN has left again?'
-        return answer > time ? 'too late: from the second SYN on, all goes as if nothing had happened' : undefined
+        if (answer === time) return undefined
+        if (answer > time) return 'too late: from the second SYN on, all goes as if nothing had happened'
+        return 'too early: which segments have still to cross, one after the other, once the SYN has left again?'
       },
     },
   ],
   fivePercent: [
     {
       title: 'time',
-      missing: ({ time }) => notTheFewest(time, (n, taken) => [taken.time, ROUND_TRIP * n]),
+      missing: ({ time }) => notTheFewest(time, (n, taken) => [taken.time, EXCHANGE_ROUND_TRIP * n]),
     },
     {
       title: 'packets',
@@ -60,13 +60,13 @@ export const handshakeExercises: HandshakeExercises = {
     { title: "the server's states", missing: ({ server }) => offThePath(server, 'server') },
   ],
   handshakeTime: [
-    { title: 'a server 20 ms away', missing: (answer) => wrongTime(answer, {}) },
-    { title: 'a server 150 ms away', missing: (answer) => wrongTime(answer, { link: { delay: 150 } }) },
+    { title: 'a server 20 ms away', missing: (answer) => wrongHandshakeTime(answer, {}) },
+    { title: 'a server 150 ms away', missing: (answer) => wrongHandshakeTime(answer, { link: { delay: 150 } }) },
     {
       title: 'a client that calls half a second after the trace begins',
-      missing: (answer) => wrongTime(answer, { start: 500 }),
+      missing: (answer) => wrongHandshakeTime(answer, { start: 500 }),
     },
-    { title: 'a SYN that is lost', missing: (answer) => wrongTime(answer, losesSyn()) },
+    { title: 'a SYN that is lost', missing: (answer) => wrongHandshakeTime(answer, losesSyn()) },
   ],
 }
 
@@ -93,7 +93,7 @@ function offThePath(mine: readonly string[], end: string): string | undefined {
   return `from ${states[at - 1]} it does not go to ${mine[at]}: what is sent or arrives there, and what does it acknowledge?`
 }
 
-function wrongTime(answer: (trace: Trace) => number, options: ExchangeOptions): string | undefined {
+function wrongHandshakeTime(answer: (trace: Trace) => number, options: ExchangeOptions): string | undefined {
   const { trace } = exchange(options)
   const established = trace.events.find(
     (event) => event.type === 'state' && event.host === 'client' && event.to === 'ESTABLISHED',

@@ -20,8 +20,8 @@ interface WholeMessage {
   isComplete(datagrams: readonly string[]): boolean
 }
 
-const TWENTY = [...'ABCDEFGHIJKLMNOPQRST']
-const MESSAGES = [TWENTY, [...'HELLO'], ['A']]
+const TWENTY_LETTERS = [...'ABCDEFGHIJKLMNOPQRST']
+const SAMPLE_MESSAGES = [TWENTY_LETTERS, [...'HELLO'], ['A']]
 
 export const introductionExercises: IntroductionExercises = {
   wholeMessage: [
@@ -31,15 +31,15 @@ export const introductionExercises: IntroductionExercises = {
     },
     {
       title: 'one in the middle is lost',
-      missing: (answer) => misjudged(answer, (datagrams) => (datagrams.length > 2 ? [without(datagrams, 1)] : [])),
+      missing: (answer) => misjudged(answer, (datagrams) => (datagrams.length > 2 ? [losing(datagrams, 1)] : [])),
     },
     {
       title: 'the last that was sent is lost',
-      missing: (answer) => misjudged(answer, (datagrams) => [without(datagrams, datagrams.length - 1)]),
+      missing: (answer) => misjudged(answer, (datagrams) => [losing(datagrams, datagrams.length - 1)]),
     },
     {
       title: 'any other is lost',
-      missing: (answer) => misjudged(answer, (datagrams) => datagrams.map((_, at) => without(datagrams, at))),
+      missing: (answer) => misjudged(answer, (datagrams) => datagrams.map((_, at) => losing(datagrams, at))),
     },
     {
       title: 'all come twice, the last of them first',
@@ -48,23 +48,24 @@ export const introductionExercises: IntroductionExercises = {
     {
       title: 'one is lost, and another comes twice',
       missing: (answer) =>
-        misjudged(answer, (datagrams) => datagrams.map((_, at) => [...without(datagrams, at), datagrams.at(at - 1)!])),
+        misjudged(answer, (datagrams) => datagrams.map((_, at) => [...losing(datagrams, at), datagrams.at(at - 1)!])),
     },
   ],
   hasty: [
     {
       title: 'the message',
       missing: ({ intact }) => {
-        if (intact === (impatiently(30).text === TWENTY.join(' '))) return undefined
+        if (intact === (impatiently(30).text === TWENTY_LETTERS.join(' '))) return undefined
         return 'what does `confirm` do with a letter whose number it has already?'
       },
     },
     {
       title: 'how often each letter is sent',
       missing({ timesSent }) {
-        const wanted = impatiently(30).sent / TWENTY.length
-        if (timesSent < wanted) return 'more often: how many limits have passed when the answer to the first comes?'
-        return timesSent > wanted ? 'not so often: an answer that is late still counts' : undefined
+        const wanted = impatiently(30).sent / TWENTY_LETTERS.length
+        if (timesSent === wanted) return undefined
+        if (timesSent > wanted) return 'not so often: an answer that is late still counts'
+        return 'more often: how many limits have passed when the answer to the first comes?'
       },
     },
   ],
@@ -86,7 +87,7 @@ export const introductionExercises: IntroductionExercises = {
   ],
 }
 
-function without<Item>(items: readonly Item[], at: number): Item[] {
+function losing<Item>(items: readonly Item[], at: number): Item[] {
   return items.filter((_, index) => index !== at)
 }
 
@@ -95,7 +96,7 @@ function misjudged(
   { number, isComplete }: WholeMessage,
   fates: (datagrams: readonly string[]) => readonly (readonly string[])[],
 ): string | undefined {
-  for (const letters of MESSAGES) {
+  for (const letters of SAMPLE_MESSAGES) {
     const datagrams = number(letters)
     if (!letters.every((letter) => datagrams.some((datagram) => datagram.includes(letter))))
       return `not every letter of ${letters.join(' ')} is sent`
@@ -104,14 +105,16 @@ function misjudged(
       if (isComplete(arrived) === isWhole) continue
       const verdict = isWhole ? 'that something is missing' : 'that nothing is missing'
       const came =
-        arrived.length > 5 ? [...arrived.slice(0, 4).map(quoted), '…', quoted(arrived.at(-1)!)] : arrived.map(quoted)
+        arrived.length > 5
+          ? [...arrived.slice(0, 4).map(inQuotes), '…', inQuotes(arrived.at(-1)!)]
+          : arrived.map(inQuotes)
       return `it says ${verdict}; ${datagrams.length} were sent, and what came is ${came.join(', ') || 'nothing'}`
     }
   }
   return undefined
 }
 
-function quoted(text: string): string {
+function inQuotes(text: string): string {
   return `"${text}"`
 }
 
@@ -131,7 +134,7 @@ function impatiently(limit: number): { text: string; sent: number } {
       if (fromUtf8(answer.payload) === `${number}`) return true
     return false
   }
-  for (const [number, letter] of TWENTY.entries()) {
+  for (const [number, letter] of TWENTY_LETTERS.entries()) {
     do {
       sender.send({ address: server.address, port: SERVER_PORT }, utf8(`${number} ${letter}`))
       sent++
@@ -144,14 +147,14 @@ function notForged(answer: (packet: Uint8Array) => Uint8Array, packet: Uint8Arra
   const forged = answer(packet.slice())
   if (!(forged instanceof Uint8Array) || forged.length !== packet.length)
     return `a packet of ${packet.length} bytes is wanted, as long as the one that was given`
-  const flips = packet.reduce((sum, octet, at) => sum + bitsOf(octet ^ forged[at]!), 0)
+  const flips = packet.reduce((sum, octet, at) => sum + onesIn(octet ^ forged[at]!), 0)
   if (flips !== 2) return `bits that are flipped: ${flips}, not 2`
   const [before, after] = [packet, forged].map((octets) => internetChecksum(octets).toString(16).padStart(4, '0'))
   return before === after ? undefined : `the checksum was ${before} and is now ${after}`
 }
 
-function bitsOf(octet: number): number {
-  return octet === 0 ? 0 : (octet & 1) + bitsOf(octet >> 1)
+function onesIn(octet: number): number {
+  return octet === 0 ? 0 : (octet & 1) + onesIn(octet >> 1)
 }
 
 function misreported(
@@ -160,7 +163,7 @@ function misreported(
   count: number,
 ): string | undefined {
   const said = answer(
-    come.map((number) => `${number} ${TWENTY[number]}`),
+    come.map((number) => `${number} ${TWENTY_LETTERS[number]}`),
     count,
   )
   if (!Array.isArray(said)) return `it returned ${String(said)}, and a list of numbers is wanted`
