@@ -19,18 +19,13 @@ import {
 import { CONGESTION_NAMES, type CongestionName, type ConnectionSettings } from '../tcp/index.ts'
 import { Flow, PACKET_LENGTH, SEGMENT } from './flow.ts'
 
-export { mbit, percent, SEGMENT } from './flow.ts'
+export { SEGMENT } from './flow.ts'
 
 /** The narrow place on a way: bit/s, milliseconds there and back on an empty way, and how many packets may wait before it. */
 export interface Bottleneck {
   rate: number
   rtt: number
   queue: number
-}
-
-/** How many packets such a way holds with an empty queue: the bandwidth-delay product. */
-export function packetsOnTheWay({ rate, rtt }: Bottleneck): number {
-  return (rate * rtt) / 8000 / PACKET_LENGTH
 }
 
 export interface SingleFlowOptions {

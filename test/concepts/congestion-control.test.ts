@@ -1,13 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  cwndByRound,
-  packetsOnTheWay,
-  SEGMENT,
-  sharing,
-  sharingInSeries,
-  singleFlow,
-} from '../../lib/concepts/congestion-control.ts'
+import { cwndByRound, SEGMENT, sharing, sharingInSeries, singleFlow } from '../../lib/concepts/congestion-control.ts'
 import { jainIndex } from '../../lib/draw/index.ts'
 
 const way = { rate: 10e6, rtt: 40, queue: 34 }
@@ -18,7 +11,7 @@ test('a fast way → cwnd doubles every round trip', () => {
 })
 
 test('a full queue → cwnd between what fits and half of it', () => {
-  const room = packetsOnTheWay(way) + way.queue
+  const room = (way.rate * way.rtt) / 1000 / (8 * 1500) + way.queue
   const windows = singleFlow(way, { until: 6000 }).samples.flatMap(({ time, cwnd = 0 }) =>
     time > 1000 ? [cwnd / SEGMENT] : [],
   )

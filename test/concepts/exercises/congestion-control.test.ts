@@ -1,0 +1,41 @@
+import { test } from 'uvu'
+import { accepts, refuses } from '../../helpers/exercise.ts'
+
+const total = (shares: readonly number[]): number => shares.reduce((sum, share) => sum + share)
+const squares = (shares: readonly number[]): number => total(shares.map((share) => share ** 2))
+
+refuses('deepQueue', {
+  'the empty way': [{ queueOf34: 40, queueOf300: 40 }, /34 packets: it takes longer/],
+  'the queue alone': [{ queueOf34: 41, queueOf300: 360 }, /34 packets: it takes longer/],
+  'as if nobody filled it': [{ queueOf34: 81, queueOf300: 81 }, /300 packets: it takes longer/],
+  'waiting at both ends of the round trip': [{ queueOf34: 81, queueOf300: 760 }, /300 packets: it takes less/],
+})
+
+refuses('secondsBetweenLosses', {
+  'round trips of an empty way': [35 * 0.04, /further apart/],
+  'round trips behind a full queue': [35 * 0.081, /closer together/],
+  'one round trip': [0.06, /how many round trips/],
+})
+accepts('secondsBetweenLosses', 'round trips of 60 ms', 35 * 0.06)
+
+refuses('jain', {
+  'the smallest by the largest': [(shares: number[]) => Math.min(...shares) / Math.max(...shares), /one has all/],
+  'the number forgotten': [(shares: number[]) => total(shares) ** 2 / squares(shares), /equal shares: .* too much/],
+  'the sum not squared': [
+    (shares: number[]) => total(shares) / (shares.length * squares(shares)),
+    /equal shares: .* too little/,
+  ],
+  'one less the spread': [
+    (shares: number[]) => 1 - (Math.max(...shares) - Math.min(...shares)) / total(shares),
+    /one has all: .* too little/,
+  ],
+})
+
+refuses('unequalShares', {
+  'an equal share': [{ careless: 2.5, careful: 7.5 }, /careless one gets: more/],
+  'all of it': [{ careless: 10, careful: 0 }, /careless one gets: less/],
+  'what is left of the line': [{ careless: 4.9, careful: 5.1 }, /three get together: less/],
+  'nothing for the others': [{ careless: 4.9, careful: 0 }, /three get together: more/],
+})
+
+test.run()
