@@ -72,19 +72,6 @@ export async function queueUp(host: Host, server: Address, clients: number, pati
   return knocks
 }
 
-/** Waits until a client that was still asking has been let in, or refused. @returns how long that took since it asked, in milliseconds */
-export async function untilLetIn(host: Host, { socket, asked }: Knock): Promise<number> {
-  await host.poll([{ socket, writable: true }])
-  return host.now() - asked
-}
-
-/** A server that does not call accept for so long, and then sees off so many visitors. */
-export async function openLate(host: Host, listener: Socket, visitors: number, milliseconds: number): Promise<void> {
-  await host.sleep(milliseconds)
-  for (let visitor = 0; visitor < visitors; visitor++) (await listener.accept()).close()
-  listener.close()
-}
-
 /** How many clients a listener's system lets in while nobody calls accept. Closes all that it opened. */
 export async function admitted(host: Host, backlog: number, patience?: number): Promise<number> {
   const listener = listenOn(host, backlog)

@@ -6,11 +6,9 @@ import {
   crowd,
   knock,
   loseThirdSegment,
-  openLate,
   queueUp,
   receiveVisitors,
   tryEverything,
-  untilLetIn,
   visit,
 } from '../../lib/concepts/passive-active.ts'
 import { type Host, withHost } from '../../lib/socket/index.ts'
@@ -88,12 +86,16 @@ test('a queue full for a while → who still asked is let in with the next SYN, 
   const listener = listenOn(net.server, 1, 1060)
   const address = listener.getsockname()
   const { results } = await net.run({
-    server: (host: Host) => openLate(host, listener, 3, 200),
+    server: async (host: Host) => {
+      await host.sleep(200)
+      for (let visitor = 0; visitor < 3; visitor++) (await listener.accept()).close()
+    },
     client: async (host: Host) => {
       const knocks = await queueUp(host, address, 3)
-      const late = knocks[2]
-      assert.is(late?.outcome, 'still asking')
-      return late ? untilLetIn(host, late) : 0
+      const late = knocks[2]!
+      assert.is(late.outcome, 'still asking')
+      await host.poll([{ socket: late.socket, writable: true }])
+      return host.now() - late.asked
     },
   })
   assert.is(Math.round(results.client), 1010)
