@@ -21,14 +21,14 @@ export interface SendingExercises {
   sendFor: Exercise<(host: Host, socket: Socket, bytes: Uint8Array, milliseconds: number) => Promise<number>>
 }
 
-const SMALL_BUFFERS = { sendBuffer: 8192, receiveBuffer: 4096 }
+const BUFFERS_TO_FILL = { sendBuffer: 8192, receiveBuffer: 4096 }
 
 export const sendingExercises: SendingExercises = {
   queues: [
-    { title: 'a second later', missing: async ({ unread }) => offIn(unread, (await measuredQueues()).unread) },
+    { title: 'a second later', missing: async ({ unread }) => offInQueues(unread, (await measuredQueues()).unread) },
     {
       title: 'when 1000 bytes have been read',
-      missing: async ({ afterRead }) => offIn(afterRead, (await measuredQueues()).afterRead),
+      missing: async ({ afterRead }) => offInQueues(afterRead, (await measuredQueues()).afterRead),
     },
   ],
   sendAll: [
@@ -55,11 +55,11 @@ export const sendingExercises: SendingExercises = {
   ],
 }
 
-const freshHost = (): Host => simulatedNetwork({ seed: 213 }).server
+const hostForSending = (): Host => simulatedNetwork({ seed: 213 }).server
 
 async function measuredQueues(): Promise<PredictedQueues> {
-  const host = freshHost()
-  const { client, server } = await connectedPair(host, SMALL_BUFFERS)
+  const host = hostForSending()
+  const { client, server } = await connectedPair(host, BUFFERS_TO_FILL)
   const look = (): Queued => ({ out: client.queued().out, in: server.queued().in })
   await client.send(new Uint8Array(3000))
   await host.sleep(1000)
@@ -68,7 +68,7 @@ async function measuredQueues(): Promise<PredictedQueues> {
   return { unread, afterRead: look() }
 }
 
-function offIn(predicted: Queued, measured: Queued): string | undefined {
+function offInQueues(predicted: Queued, measured: Queued): string | undefined {
   if (predicted.out !== measured.out) return `out is not ${predicted.out}: when may a byte leave the send buffer?`
   if (predicted.in !== measured.in)
     return `in is not ${predicted.in}: which bytes have arrived, and who takes them away?`
@@ -83,7 +83,7 @@ async function afterSending(
 ): Promise<string | undefined> {
   const random = new Random(213)
   const message = new Uint8Array(length).map(() => random.uniform() * 256)
-  const { client, server } = await connectedPair(freshHost(), SMALL_BUFFERS)
+  const { client, server } = await connectedPair(hostForSending(), BUFFERS_TO_FILL)
   const told: number[] = []
   const arriving = arrivalOf(server, length, take)
   let thrown: unknown
@@ -95,7 +95,7 @@ async function afterSending(
   client.close()
   const arrived = await arriving
   // A byte at a wrong place says more than the many calls that it led to.
-  const fault = faultIn(arrived, message)
+  const fault = faultInArrival(arrived, message)
   if (fault !== undefined) return fault
   if (thrown !== undefined) throw thrown
   if (arrived.length < length) return `only ${arrived.length} of ${length} bytes have arrived`
@@ -114,7 +114,7 @@ async function arrivalOf(socket: Socket, length: number, take: number): Promise<
   return arrived.subarray(0, count)
 }
 
-function faultIn(arrived: Uint8Array, message: Uint8Array): string | undefined {
+function faultInArrival(arrived: Uint8Array, message: Uint8Array): string | undefined {
   const place = arrived.findIndex((octet, at) => octet !== message[at])
   if (place < 0) return undefined
   if (place >= message.length) return `all ${message.length} bytes have arrived, and then more came`
@@ -139,17 +139,17 @@ function faultOfTold(told: readonly number[], length: number): string | undefine
 
 type SendFor = (host: Host, socket: Socket, bytes: Uint8Array, milliseconds: number) => Promise<number>
 
-const PATIENCE = 100
+const TIME_TO_SEND = 100
 /** How much later it may come back, and be in time: two milliseconds, by which clocks and timers are rounded. */
-const TOLERANCE = 2
+const TIME_TO_SEND_TOLERANCE = 2
 
 /** @param options `pause` milliseconds between the peer's reads; without it, it never reads */
 async function untilGivenUp(
   answer: SendFor,
   { length, pause }: { length: number; pause?: number },
 ): Promise<string | undefined> {
-  const host = freshHost()
-  const { client, server } = await connectedPair(host, SMALL_BUFFERS)
+  const host = hostForSending()
+  const { client, server } = await connectedPair(host, BUFFERS_TO_FILL)
   let read = 0
   let isOver = false
   const readAllOfIt = async () => {
@@ -162,15 +162,16 @@ async function untilGivenUp(
   }
   const reading = pause === undefined ? undefined : readAllOfIt()
   const start = host.now()
-  const answered = answer(host, limited(client, 'send', 1000), new Uint8Array(length), PATIENCE)
-  const returned = await Promise.race([answered, host.sleep(20 * PATIENCE)])
+  const answered = answer(host, limited(client, 'send', 1000), new Uint8Array(length), TIME_TO_SEND)
+  const returned = await Promise.race([answered, host.sleep(20 * TIME_TO_SEND)])
   const took = host.now() - start
   isOver = true
   client.close()
   await (reading ?? readAllOfIt())
   if (returned === undefined) return `it had returned no number after ${Math.round(took)} ms`
-  if (took > PATIENCE + TOLERANCE) return `it came back after ${Math.round(took)} ms, not after ${PATIENCE}`
-  if (returned < length && took < PATIENCE - TOLERANCE)
+  if (took > TIME_TO_SEND + TIME_TO_SEND_TOLERANCE)
+    return `it came back after ${Math.round(took)} ms, not after ${TIME_TO_SEND}`
+  if (returned < length && took < TIME_TO_SEND - TIME_TO_SEND_TOLERANCE)
     return `it gave up after ${Math.round(took)} ms, before its time had passed`
   return returned === read ? undefined : `it returned ${returned}, and ${read} bytes had been taken`
 }
