@@ -59,14 +59,14 @@ const MARKINGS: readonly Marking[] = [
     is: hasPrinted('client', 'send'),
     host: 'client',
     short: 'send takes a part',
-    sentence: 'What fits the send buffer, 16,000 octets of 26,000: the rest is for the loop.',
+    sentence: 'What fits the send buffer, 16,000 bytes of 26,000: the rest is for the loop.',
     lesson: '2.1.3-how-much-send-sends',
   },
   {
     is: hasSent('client', ({ segment }) => segment.payload.length > 0),
     host: 'client',
     short: 'a full segment',
-    sentence: 'TCP cuts the stream into pieces of at most the MSS, and numbers the octets.',
+    sentence: 'TCP cuts the stream into pieces of at most the MSS, and numbers the bytes.',
     lesson: '2.0.4-segmentation',
   },
   {
@@ -80,7 +80,7 @@ const MARKINGS: readonly Marking[] = [
     is: hasPrinted('server', 'recv'),
     host: 'server',
     short: 'recv returns what is there',
-    sentence: 'One segment’s octets here, eight segments’ later; never a message.',
+    sentence: 'One segment’s bytes here, eight segments’ later; never a message.',
     lesson: '2.1.4-how-much-recv-returns',
   },
   {
@@ -108,7 +108,7 @@ const MARKINGS: readonly Marking[] = [
     is: hasReceived('server', ({ id }, past) => past.some((event) => isFastResent(event) && event.id === id)),
     host: 'server',
     short: 'the hole is filled',
-    sentence: 'What waited behind the lost octets is put in order, and one ACK acknowledges all of it.',
+    sentence: 'What waited behind the lost bytes is put in order, and one ACK acknowledges all of it.',
     lesson: '2.0.4-segmentation',
   },
   {
@@ -144,7 +144,7 @@ const MARKINGS: readonly Marking[] = [
     is: hasSent('client', (event) => event.windowProbe === true),
     host: 'client',
     short: 'window probe',
-    sentence: 'One octet, now and then: without it, a lost window update would end the conversation.',
+    sentence: 'One byte, now and then: without it, a lost window update would end the conversation.',
     lesson: '2.0.2-flow-control',
   },
   {
@@ -161,14 +161,14 @@ const MARKINGS: readonly Marking[] = [
     is: hasSent('client', ({ segment }) => segment.flags.fin === true),
     host: 'client',
     short: 'FIN',
-    sentence: 'It counts as one octet, the last of its direction, and is acknowledged like any other.',
+    sentence: 'It counts as one byte, the last of its direction, and is acknowledged like any other.',
     lesson: '2.0.1-handshake-and-close',
   },
   {
     is: hasPrinted('server', 'end of file'),
     host: 'server',
     short: 'end of file',
-    sentence: 'An empty read: all 26,000 octets have been read, in order, and no more will come.',
+    sentence: 'An empty read: all 26,000 bytes have been read, in order, and no more will come.',
     lesson: '2.2.1-half-close',
   },
   {
@@ -208,12 +208,22 @@ const MARKINGS: readonly Marking[] = [
  */
 export function marksOf(trace: Trace): Mark[] {
   const found = MARKINGS.map(({ is, ...marking }) => {
-    const index = trace.events.findIndex((event, at) => is(event, trace.events.slice(0, at), trace.events))
+    const index = placeOf(is, trace)
     const event = trace.events[index]
     if (!event) throw new RangeError(`the trace does not show: ${marking.short}`)
     return { ...marking, index, time: event.time }
   })
   return found.sort((a, b) => a.index - b.index).map((mark, index) => ({ number: index + 1, ...mark }))
+}
+
+/** Those of the marks whose concept another trace does not show. */
+export function absentFrom(trace: Trace, marks: readonly Mark[]): Mark[] {
+  const absent = MARKINGS.filter(({ is }) => placeOf(is, trace) < 0).map(({ short }) => short)
+  return marks.filter(({ short }) => absent.includes(short))
+}
+
+function placeOf(is: Marking['is'], { events }: Trace): number {
+  return events.findIndex((event, at) => is(event, events.slice(0, at), events))
 }
 
 /** The trace with the marks in it as what the hosts say, in place of what the programs said: for a ladder. */

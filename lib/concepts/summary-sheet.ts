@@ -27,7 +27,7 @@ export function pointsOf(marks: readonly Mark[]): { time: number; text: string }
 }
 
 /** The send window when the connection is open, at its fullest, closing, closed, and open again. */
-export function windowsOf(trace: Trace, marks: readonly Mark[]): WindowMoment[] {
+function windowsOf(trace: Trace, marks: readonly Mark[]): WindowMoment[] {
   const at = (short: string): number => marks.find((mark) => mark.short === short)?.time ?? 0
   const times = [at('connect returns'), at('lost') + 20, at('window 0') - 20, at('window probe'), at('FIN') - 5]
   return windowMoments(trace, { host: 'client', times })

@@ -7,7 +7,7 @@ import { type Address, chunks, type Host, type Socket, socketFile } from '../soc
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { connectTo, listenOn, SERVER_PORT } from './helpers.ts'
 
-/** What the client sends, in octets; and a full segment of it. */
+/** What the client sends, in bytes; and a full segment of it. */
 export const LETTER = 26_000
 export const SEGMENT = 1000
 
@@ -25,16 +25,16 @@ export interface WayOptions {
 /** What came of it. */
 export interface WholeConnection {
   trace: Trace
-  /** How many octets each of the client's sends took. */
+  /** How many bytes each of the client's sends took. */
   sends: number[]
-  /** How many octets each of the server's reads returned. */
+  /** How many bytes each of the server's reads returned. */
   reads: number[]
   /** The server's last word, as the client read it. */
   receipt: string
 }
 
 /**
- * A letter of 26,000 octets, and a line in answer: 2 Mbit/s, 20 ms each way, segments of 1,000 octets, small buffers, a segment of data
+ * A letter of 26,000 bytes, and a line in answer: 2 Mbit/s, 20 ms each way, segments of 1,000 bytes, small buffers, a segment of data
  * lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
  * of 30 s, as Linux does.
  */
@@ -84,7 +84,7 @@ async function receive(host: Host, nap: number): Promise<number[]> {
   }
   host.print('end of file')
   const file = socketFile(connection, { encoding: 'utf-8' })
-  await file.write(`${total} octets in ${reads.length} reads\n`)
+  await file.write(`${total} bytes in ${reads.length} reads\n`)
   await file.close()
   connection.close()
   listener.close()

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LESSONS, linkTo } from '../../lib/concepts/course.ts'
 import { segmentsOf } from '../../lib/concepts/helpers.ts'
-import { marked, marksOf, marksTable } from '../../lib/concepts/marks.ts'
+import { absentFrom, marked, marksOf, marksTable } from '../../lib/concepts/marks.ts'
 import { summarySheet } from '../../lib/concepts/summary-sheet.ts'
 import { LETTER, wholeConnection } from '../../lib/concepts/whole-connection.ts'
 import { statePath } from '../../lib/draw/index.ts'
@@ -15,7 +15,7 @@ const timeOf = (short: string): number => marks.find((mark) => mark.short === sh
 test('the letter → arrives whole, although a segment is lost and the reader sleeps', () => {
   const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
   assert.equal([sum(whole.sends), sum(whole.reads)], [LETTER, LETTER])
-  assert.is(whole.receipt, `${LETTER} octets in ${whole.reads.length} reads`)
+  assert.is(whole.receipt, `${LETTER} bytes in ${whole.reads.length} reads`)
   assert.ok(whole.sends.length > 1 && whole.sends[0]! < LETTER)
 })
 
@@ -65,6 +65,14 @@ test('the lost segment → marked where it leaves, not where its loss shows', ()
 test('a trace that does not show a concept → an error that names it', () => {
   const events = trace.events.filter((event) => event.type !== 'packet' || !event.windowProbe)
   assert.throws(() => marksOf({ ...trace, events }), /does not show: window probe/)
+})
+
+test('a trace without loss and sleep → the marks that it has not, by their names', async () => {
+  assert.equal(absentFrom(trace, marks), [])
+  const calm = await wholeConnection({ lost: 0, nap: 0 })
+  const absent = absentFrom(calm.trace, marks).map(({ short }) => short)
+  const loss = ['lost', 'fast retransmit', 'the hole is filled']
+  assert.equal(absent, [...loss, 'the reader sleeps', 'window 0', 'window probe', 'window update'])
 })
 
 test('marked → the marks in place of what the programs said, everything else as it was', () => {
