@@ -50,7 +50,7 @@ test('a copy → says of what, beside what the notebook says; the schema knows i
   const copy = learnersCopy(of([], { ackbook: { summary: 'A line.' } }), '../notebooks/x.ipynb')
   assert.equal(copy.metadata.ackbook, { summary: 'A line.', copyOf: '../notebooks/x.ipynb' })
   assert.is(settingsProblem(copy), undefined)
-  assert.match(settingsProblem(of([], { ackbook: { copyOf: 5 } }))!, '"ackbook.copyOf" is 5')
+  assert.match(settingsProblem(of([], { ackbook: { copyOf: 5 } }))!, '"copyOf" is 5, not a path')
 })
 
 test('a question in prose → numbered, a fold a choice that answers it, written so that no text ends it', () => {
