@@ -32,12 +32,12 @@ export const congestionExercises: CongestionExercises = {
   ],
   secondsBetweenLosses: [
     {
-      title: 'two losses of the run in the chart',
+      title: 'two losses in the chart',
       missing: (said) => {
         const [first = 0, second = 0] = lossesAfter(1000)
         const apart = (second - first) / 1000
         if (Math.abs(said - apart) <= 0.35) return undefined
-        return `they lie ${said < apart ? 'further apart' : 'closer together'}: how many round trips, and how long is one on average?`
+        return `they lie ${said < apart ? 'further apart' : 'closer together'}: how long is a round trip on average?`
       },
     },
   ],
@@ -67,7 +67,7 @@ export const congestionExercises: CongestionExercises = {
           .reduce((sum, rate) => sum + rate)
         if (Math.abs(careful - rest) <= 0.5) return undefined
         return careful > rest
-          ? 'less than that: a part of the line carries what arrives for the second time'
+          ? 'less than that: the line also carries copies'
           : 'more than that: they are not starved altogether'
       },
     },
@@ -80,7 +80,7 @@ function pingFault(said: number, queue: number): string | undefined {
   const longest = WAY.rtt + (Math.max(...waiting) * PACKET_LENGTH * 8000) / WAY.rate
   if (Math.abs(said - longest) <= longest / 20) return undefined
   return said < longest
-    ? 'it takes longer: behind how many packets does it wait, and what does it need besides?'
+    ? 'it takes longer: how many packets wait before it?'
     : 'it takes less: how long does each packet before it take?'
 }
 

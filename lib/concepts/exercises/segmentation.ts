@@ -77,8 +77,8 @@ export const segmentationExercises: SegmentationExercises = {
         const end = resent().to - 1
         if (last === end) return undefined
         return last > end
-          ? 'fewer bytes than that: which of them does the sender know to have arrived?'
-          : 'more bytes than that are missing'
+          ? 'earlier: which bytes does the sender know to have arrived?'
+          : 'later: more bytes than those are missing'
       },
     },
     {
@@ -87,7 +87,7 @@ export const segmentationExercises: SegmentationExercises = {
         const again = resent()
         if (cause === again.cause) return undefined
         const wait = Math.round(again.sent - WRITES.from)
-        return `it goes ${wait} ms after the first time, and the timer runs for a second: what has the sender heard by then?`
+        return `it goes ${wait} ms after the first time: what has the sender heard by then?`
       },
     },
   ],
@@ -99,7 +99,7 @@ function fragmentsOf(bytes: number): { from: number; to: number }[] {
 
 function countFault(said: number, count: number): string | undefined {
   if (said === count) return undefined
-  return `it takes ${said > count ? 'fewer' : 'more'}: a packet of 1,500 bytes has headers of IP and, once a datagram, of UDP`
+  return `it takes ${said > count ? 'fewer' : 'more'}: which headers are in a packet of 1,500 bytes?`
 }
 
 function lossFault(loss: number, fragments: number): string | undefined {

@@ -14,7 +14,7 @@ refuses('deepQueue', {
 refuses('secondsBetweenLosses', {
   'round trips of an empty way': [35 * 0.04, /further apart/],
   'round trips behind a full queue': [35 * 0.081, /closer together/],
-  'one round trip': [0.06, /how many round trips/],
+  'one round trip': [0.06, /how long is a round trip/],
 })
 accepts('secondsBetweenLosses', 'round trips of 60 ms', 35 * 0.06)
 

@@ -46,10 +46,10 @@ accepts('assemble', 'a table of bytes by number, read up to the first that is mi
 })
 
 refuses('firstOfFour', {
-  'all that is not acknowledged': [{ first: 0, last: 1199, cause: 'timeout' }, /where it ends: fewer/],
+  'all that is not acknowledged': [{ first: 0, last: 1199, cause: 'timeout' }, /where it ends: earlier/],
   'the timer': [{ first: 0, last: 299, cause: 'timeout' }, /why it is sent: .* 23 ms after/],
   'what arrived': [{ first: 300, last: 1199, cause: 'third duplicate' }, /which byte does the receiver wait for/],
-  'one byte': [{ first: 0, last: 0, cause: 'third duplicate' }, /where it ends: more/],
+  'one byte': [{ first: 0, last: 0, cause: 'third duplicate' }, /where it ends: later/],
 })
 
 function placed(pieces: NumberedBytes[]): Uint8Array {
