@@ -26,7 +26,7 @@ export async function answerOnce(host: Host, connection: Socket): Promise<void> 
   await sendAll(connection, message)
 }
 
-/** The client: connects, sends sixteen bytes, waits for sixteen and for the end. @returns the reply as text */
+/** The client: connects, sends sixteen bytes, waits for sixteen. @returns the reply as text */
 export async function greet(host: Host, server: Address, text: string = GREETING): Promise<string> {
   const socket = host.socket()
   await socket.connect(server)
@@ -34,7 +34,6 @@ export async function greet(host: Host, server: Address, text: string = GREETING
   await sendAll(socket, utf8(text))
   const reply = fromUtf8(await recvAll(socket, MESSAGE_LENGTH))
   host.print(`server says: ${reply}`)
-  await socket.recv(1)
   socket.close()
   return reply
 }
