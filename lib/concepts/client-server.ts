@@ -1,4 +1,4 @@
-/** §2.1: a server that reads sixteen bytes and sends them back, and its client: the smallest whole TCP program. */
+/** §2.1: one conversation of a server that reads sixteen bytes and sends them back, and its client. */
 import { fromUtf8, utf8 } from '../bytes.ts'
 import { COUNT, checkOptions, PORT } from '../check.ts'
 import { type Address, type Host, nameOf, recvAll, type Socket, sendAll } from '../socket/index.ts'
