@@ -1,5 +1,5 @@
 /** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
-import { COUNT, check, checkOptions, PORT, POSITIVE, SEED, SHARE, SOME } from '../check.ts'
+import { COUNT, checkOptions, PORT, SEED, SHARE, SOME } from '../check.ts'
 import { isPureAck, nth, Random, type Trace } from '../network/index.ts'
 import { type Address, type Host, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
@@ -53,16 +53,6 @@ export async function callAndLeave(host: Host, server: Address, ending: Ending):
     await outcomeOf(() => socket.recv(1))
     socket.close()
   } else await leave(host, socket, ending === 'client closes first')
-}
-
-/** {@link serveAndRestart} and its client, both on one host. @returns as {@link serveAndRestart} */
-export async function restartOn(host: Host, listener: Socket, ending: Ending, reuse: boolean): Promise<string> {
-  const address = listener.getsockname()
-  const [outcome] = await Promise.all([
-    serveAndRestart(host, listener, ending, reuse),
-    callAndLeave(host, address, ending),
-  ])
-  return outcome
 }
 
 /**
@@ -121,14 +111,6 @@ export async function loseLastAck(msl: number): Promise<Trace> {
   return trace
 }
 
-/** Tries to start without SO_REUSEADDR again and again. @returns after how many milliseconds it could be done */
-export async function startWhenPossible(host: Host, port: number, every: number): Promise<number> {
-  check('startWhenPossible: every', every, POSITIVE)
-  const start = host.now()
-  while ((await tryToStart(host, { port })) !== 'done') await host.sleep(every)
-  return host.now() - start
-}
-
 /** What the server does with the client's request before it closes. */
 export type HangUp = 'reads it, closes' | 'does not read it, closes' | 'reads it, closes with linger 0'
 
@@ -168,19 +150,19 @@ export async function sendAndClose(
 
 /** How much reached the reader, and how the stream ended: `the end`, or the error's code. */
 export interface StreamRead {
-  octets: number
+  bytes: number
   ended: string
 }
 
 /** Takes one connection and reads as long as anything comes. */
 export async function readAll(listener: Socket): Promise<StreamRead> {
   const connection = await listener.accept()
-  const delivery: StreamRead = { octets: 0, ended: 'the end' }
+  const delivery: StreamRead = { bytes: 0, ended: 'the end' }
   try {
     for (;;) {
       const { length } = await connection.recv(65_536)
       if (length === 0) break
-      delivery.octets += length
+      delivery.bytes += length
     }
   } catch (error) {
     delivery.ended = codeOf(error)
