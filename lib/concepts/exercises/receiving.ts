@@ -27,7 +27,7 @@ export const receivingExercises: ReceivingExercises = {
     missing: async (predicted: readonly string[]) =>
       predicted[at] === (await returnedByPeeks())[at]
         ? undefined
-        : `not ${JSON.stringify(predicted[at])}: how much may it return, and what have the calls before it taken away?`,
+        : `not ${JSON.stringify(predicted[at])}: what may it return, and what was taken before?`,
   })),
   recvFrame: [
     { title: 'messages of 3, 0 and 1000 bytes, and the end', missing: framesRead },

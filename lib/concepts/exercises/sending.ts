@@ -49,7 +49,7 @@ export const sendingExercises: SendingExercises = {
     },
     { title: 'a peer that never reads', missing: (answer) => untilGivenUp(answer, { length: 50_000 }) },
     {
-      title: 'a peer that reads a little every 90 milliseconds',
+      title: 'a peer that reads a little every 90 ms',
       missing: (answer) => untilGivenUp(answer, { length: 50_000, pause: 90 }),
     },
   ],

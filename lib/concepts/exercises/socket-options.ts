@@ -31,11 +31,11 @@ export const socketOptionExercises: SocketOptionExercises = {
   ],
   proxy: [
     {
-      title: 'a port is free again after 60 seconds',
+      title: '60 seconds of TIME-WAIT',
       missing: ({ linux }) => offInRate(linux, PORTS_OF_PROXY / 60),
     },
     {
-      title: 'a port is free again after four minutes',
+      title: 'four minutes of TIME-WAIT',
       missing: ({ fourMinutes }) => offInRate(fourMinutes, PORTS_OF_PROXY / 240),
     },
     {
@@ -109,7 +109,7 @@ function offInEnding(predicted: PredictedEnding, measured: PredictedEnding): str
 /** To one in a hundred, so that it may be rounded. */
 function offInRate(predicted: number, rate: number): string | undefined {
   if (Math.abs(predicted - rate) <= rate / 100) return undefined
-  return `not ${predicted}, but ${predicted < rate ? 'more' : 'fewer'}: how long is a port gone, and how many are there?`
+  return `not ${predicted}, but ${predicted < rate ? 'more' : 'fewer'}: how often can one port be used?`
 }
 
 type LetGo = (host: Host, connection: Socket, milliseconds: number) => Promise<unknown>

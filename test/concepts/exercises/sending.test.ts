@@ -78,7 +78,7 @@ async function limitForEachCall(host: Host, socket: Socket, bytes: Uint8Array, l
 refuses('sendFor', {
   'a limit for each call': [
     (host, socket, bytes, milliseconds) => limitForEachCall(host, socket, bytes, () => milliseconds),
-    /reads a little every 90 milliseconds: it came back after \d+ ms/,
+    /reads a little every 90 ms: it came back after \d+ ms/,
   ],
   'no limit': [(host, socket, bytes) => limitForEachCall(host, socket, bytes, () => 0), /returned no number/],
   'one call': [(_, socket, bytes) => socket.send(bytes), /gave up after 0 ms/],
