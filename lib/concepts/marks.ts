@@ -208,7 +208,7 @@ const MARKINGS: readonly Marking[] = [
  */
 export function marksOf(trace: Trace): Mark[] {
   const found = MARKINGS.map(({ is, ...marking }) => {
-    const index = placeOf(is, trace)
+    const index = markPlace(is, trace)
     const event = trace.events[index]
     if (!event) throw new RangeError(`the trace does not show: ${marking.short}`)
     return { ...marking, index, time: event.time }
@@ -218,11 +218,11 @@ export function marksOf(trace: Trace): Mark[] {
 
 /** Those of the marks whose concept another trace does not show. */
 export function absentFrom(trace: Trace, marks: readonly Mark[]): Mark[] {
-  const absent = MARKINGS.filter(({ is }) => placeOf(is, trace) < 0).map(({ short }) => short)
+  const absent = MARKINGS.filter(({ is }) => markPlace(is, trace) < 0).map(({ short }) => short)
   return marks.filter(({ short }) => absent.includes(short))
 }
 
-function placeOf(is: Marking['is'], { events }: Trace): number {
+function markPlace(is: Marking['is'], { events }: Trace): number {
   return events.findIndex((event, at) => is(event, events.slice(0, at), events))
 }
 

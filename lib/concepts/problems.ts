@@ -2,9 +2,9 @@
 import { check, SEED } from '../check.ts'
 import { Random } from '../network/index.ts'
 import { seedFor } from '../network/random.ts'
+import type { ProblemDraft } from './problems/draft.ts'
 import { howMuch } from './problems/how-much.ts'
-import type { Drawn } from './problems/moment.ts'
-import { type Choice, Problem } from './problems/problem.ts'
+import { PosedProblem, type ProblemChoice } from './problems/problem.ts'
 import { whatNext } from './problems/what-next.ts'
 import { whichAck } from './problems/which-ack.ts'
 import { whyNow } from './problems/why-now.ts'
@@ -17,7 +17,7 @@ import { whyNow } from './problems/why-now.ts'
  */
 export type ProblemKind = 'which-ack' | 'how-much' | 'what-next' | 'why-now'
 
-const KINDS: Readonly<Record<ProblemKind, (random: Random) => Drawn | undefined>> = {
+const KINDS: Readonly<Record<ProblemKind, (random: Random) => ProblemDraft | undefined>> = {
   'which-ack': whichAck,
   'how-much': howMuch,
   'what-next': whatNext,
@@ -36,7 +36,7 @@ const MOST_RUNS = 100
  *
  * @throws RangeError for a kind that there is not, or a seed that is no whole number
  */
-export function problem(kind: ProblemKind, seed: number): Problem {
+export function problem(kind: ProblemKind, seed: number): PosedProblem {
   check('problem: kind', kind, { oneOf: PROBLEM_KINDS })
   check('problem: seed', seed, SEED)
   for (let run = 0; run < MOST_RUNS; run++) {
@@ -49,7 +49,7 @@ export function problem(kind: ProblemKind, seed: number): Problem {
 }
 
 /** Some of the wrong choices, each once, and none that says what the right one says. */
-function someWrong({ right, wrong, spare = [] }: Drawn, random: Random): Choice[] {
+function someWrong({ right, wrong, spare = [] }: ProblemDraft, random: Random): ProblemChoice[] {
   const all = [...shuffled(wrong, random), ...spare]
   const different = all.filter(
     ({ text }, at) => text !== right.text && all.findIndex((other) => other.text === text) === at,
@@ -57,9 +57,9 @@ function someWrong({ right, wrong, spare = [] }: Drawn, random: Random): Choice[
   return different.slice(0, MOST_WRONG)
 }
 
-function posed({ right, ...drawn }: Drawn, wrong: readonly Choice[], random: Random): Problem {
+function posed({ right, ...drawn }: ProblemDraft, wrong: readonly ProblemChoice[], random: Random): PosedProblem {
   const choices = shuffled([right, ...wrong], random)
-  return new Problem({ ...drawn, choices, right: choices.indexOf(right) })
+  return new PosedProblem({ ...drawn, choices, right: choices.indexOf(right) })
 }
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
@@ -71,4 +71,4 @@ function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   return mixed
 }
 
-export { Problem, Verdict } from './problems/problem.ts'
+export { GivenAnswer, PosedProblem } from './problems/problem.ts'

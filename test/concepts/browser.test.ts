@@ -102,6 +102,8 @@ test('the test itself: what needs Node → no bundle, or no load', async () => {
 })
 
 const SCENARIOS = {
+  'lib/concepts/problems.ts':
+    'PROBLEM_KINDS.map((kind) => concept.problem(kind, 7)).map((one) => [one.bundle(), String(one.answer("a"))])',
   'lib/concepts/passive-active.ts': 'loseThirdSegment()',
   'lib/concepts/handshake.ts': 'exchange({ messages: 3, first: "server", pause: 40 })',
   'lib/concepts/congestion-control.ts':

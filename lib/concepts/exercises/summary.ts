@@ -21,18 +21,21 @@ const COMPUTED = 1
 export const summaryExercises: SummaryExercises = {
   calmConnection: [
     { title: 'the marks that are gone', missing: ({ gone }) => wrongMarks(gone) },
-    { title: 'when the receipt is there', missing: ({ receipt }) => wrongTime(receipt, GUESSED) },
+    { title: 'when the receipt is there', missing: ({ receipt }) => wrongReceipt(receipt, GUESSED) },
   ],
   roundTrips: [
     { title: 'the segments of each round trip', missing: ({ rounds }) => wrongRounds(rounds) },
-    { title: 'when the receipt is there, to the millisecond', missing: ({ receipt }) => wrongTime(receipt, COMPUTED) },
+    {
+      title: 'when the receipt is there, to the millisecond',
+      missing: ({ receipt }) => wrongReceipt(receipt, COMPUTED),
+    },
   ],
   sentTwice: [
-    { title: 'the connection of this page', missing: (answer) => wrongTimes(answer, {}) },
-    { title: 'another segment is lost', missing: (answer) => wrongTimes(answer, { lost: 2, nap: 0 }) },
+    { title: 'the connection of this page', missing: (answer) => wrongResending(answer, {}) },
+    { title: 'another segment is lost', missing: (answer) => wrongResending(answer, { lost: 2, nap: 0 }) },
     {
       title: 'nothing is lost, but the server sleeps',
-      missing: (answer) => wrongTimes(answer, { lost: 0 }),
+      missing: (answer) => wrongResending(answer, { lost: 0 }),
     },
   ],
 }
@@ -49,7 +52,7 @@ async function wrongMarks(gone: readonly number[]): Promise<string | undefined> 
   return undefined
 }
 
-async function wrongTime(receipt: number, within: number): Promise<string | undefined> {
+async function wrongReceipt(receipt: number, within: number): Promise<string | undefined> {
   const { trace } = await calmConnection()
   const read = trace.events.find(
     (event) => event.type === 'program' && event.host === 'client' && event.text === 'line',
@@ -76,8 +79,10 @@ async function wrongRounds(rounds: readonly number[]): Promise<string | undefine
 
 /** A round trip ends when the ACK for its first segment comes. */
 function roundsOf(trace: Trace): number[] {
-  const data = segmentsIn(trace, 'sent').filter(({ from, segment }) => from === 'client' && segment.payload.length > 0)
-  const acks = segmentsIn(trace, 'delivered').filter(({ to }) => to === 'client')
+  const data = segmentEvents(trace, 'sent').filter(
+    ({ from, segment }) => from === 'client' && segment.payload.length > 0,
+  )
+  const acks = segmentEvents(trace, 'delivered').filter(({ to }) => to === 'client')
   const rounds: number[] = []
   for (let first = 0; first < data.length; ) {
     const { segment } = data[first]!
@@ -91,9 +96,11 @@ function roundsOf(trace: Trace): number[] {
 
 type SentTwice = (trace: Trace) => { first: number; again: number } | undefined
 
-async function wrongTimes(answer: SentTwice, way: { lost?: number; nap?: number }): Promise<string | undefined> {
+async function wrongResending(answer: SentTwice, way: { lost?: number; nap?: number }): Promise<string | undefined> {
   const { trace } = await wholeConnection(way)
-  const data = segmentsIn(trace, 'sent').filter(({ from, segment }) => from === 'client' && segment.payload.length > 0)
+  const data = segmentEvents(trace, 'sent').filter(
+    ({ from, segment }) => from === 'client' && segment.payload.length > 0,
+  )
   const again = data.find(({ retransmission }) => retransmission)
   const first = data.find(({ segment }) => segment.seq === again?.segment.seq)
   const found = answer(trace)
@@ -104,7 +111,7 @@ async function wrongTimes(answer: SentTwice, way: { lost?: number; nap?: number 
   return found.again === again.time ? undefined : 'the time at which it was sent again is another'
 }
 
-function segmentsIn({ events }: Trace, what: SegmentEvent['what']): SegmentEvent[] {
+function segmentEvents({ events }: Trace, what: SegmentEvent['what']): SegmentEvent[] {
   return events.filter(isSegment).filter((event) => event.what === what)
 }
 

@@ -1,7 +1,7 @@
 import type { Trace } from '../../network/index.ts'
 
 /** What may be chosen. */
-export interface Choice {
+export interface ProblemChoice {
   text: string
   /** Why it is right, or what is wrong with it: by the numbers of the trace. */
   why: string
@@ -12,7 +12,7 @@ export interface ProblemParts {
   question: string
   /** What the one who has to decide knows at that moment, where the picture does not show it. */
   facts?: string
-  choices: readonly Choice[]
+  choices: readonly ProblemChoice[]
   right: number
   /** SVG */
   picture: string
@@ -23,7 +23,7 @@ export interface ProblemParts {
 }
 
 /** What a chosen letter came to. */
-export class Verdict {
+export class GivenAnswer {
   readonly right: boolean
   readonly text: string
 
@@ -38,7 +38,7 @@ export class Verdict {
 }
 
 /** A question about a moment of a run, with choices by letter; as a cell's last expression it shows itself. */
-export class Problem {
+export class PosedProblem {
   readonly question: string
   readonly facts: string | undefined
   /** `a` → `1,001`. */
@@ -46,20 +46,26 @@ export class Problem {
   readonly picture: string
   readonly trace: Trace
   readonly at: number
-  readonly #judge: (letter: string) => Verdict
+  readonly #judge: (letter: string) => GivenAnswer
 
   constructor({ question, facts, choices, right, picture, trace, at }: ProblemParts) {
     this.question = question
     this.facts = facts
-    this.choices = Object.fromEntries(choices.map(({ text }, place) => [letterOf(place), text]))
+    this.choices = Object.fromEntries(choices.map(({ text }, place) => [choiceLetter(place), text]))
     this.picture = picture
     this.trace = trace
     this.at = at
     this.#judge = (letter) => {
-      const place = choices.findIndex((_, each) => letterOf(each) === letter)
+      const place = choices.findIndex((_, each) => choiceLetter(each) === letter)
       const chosen = choices[place]
-      if (!chosen) throw new RangeError(`answer: there is no choice "${letter}"; give ${letters(choices.length)}`)
-      return new Verdict(place === right, `${place === right ? '✓' : '✗'} (${letter}) ${chosen.text}: ${chosen.why}`)
+      if (!chosen)
+        throw new RangeError(
+          `answer: there is no choice "${letter}"; give a letter from a to ${choiceLetter(choices.length - 1)}`,
+        )
+      return new GivenAnswer(
+        place === right,
+        `${place === right ? '✓' : '✗'} (${letter}) ${chosen.text}: ${chosen.why}`,
+      )
     }
   }
 
@@ -69,15 +75,15 @@ export class Problem {
    * @param letter `a`, `b`, …
    * @throws RangeError for a letter that stands before no choice
    */
-  answer(letter: string): Verdict {
+  answer(letter: string): GivenAnswer {
     return this.#judge(letter.trim().toLowerCase())
   }
 
   /** As MIME types to content. */
   bundle(): Record<string, string> {
-    const facts = this.facts === undefined ? '' : `<p>${escaped(this.facts)}</p>`
-    const items = this.#rows().map(([letter, text]) => `<p>(${letter}) ${escaped(text)}</p>`)
-    const words = `${facts}<p><strong>${escaped(this.question)}</strong></p>${items.join('')}`
+    const facts = this.facts === undefined ? '' : `<p>${asHtmlText(this.facts)}</p>`
+    const items = this.#rows().map(([letter, text]) => `<p>(${letter}) ${asHtmlText(text)}</p>`)
+    const words = `${facts}<p><strong>${asHtmlText(this.question)}</strong></p>${items.join('')}`
     return { 'text/html': `${this.picture}\n${words}`, 'text/plain': this.toString() }
   }
 
@@ -91,23 +97,19 @@ export class Problem {
   }
 }
 
-function letterOf(place: number): string {
+function choiceLetter(place: number): string {
   return 'abcdef'[place]!
 }
 
-function letters(amount: number): string {
-  return `a letter from a to ${letterOf(amount - 1)}`
-}
-
-function escaped(text: string): string {
+function asHtmlText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 }
 
 // The first is the method by which a value says how a notebook shows it, as Deno's kernel has it; the second is Node's own.
-Object.defineProperties(Problem.prototype, {
-  [Symbol.for('Jupyter.display')]: { value: Problem.prototype.bundle },
-  [Symbol.for('nodejs.util.inspect.custom')]: { value: Problem.prototype.toString },
+Object.defineProperties(PosedProblem.prototype, {
+  [Symbol.for('Jupyter.display')]: { value: PosedProblem.prototype.bundle },
+  [Symbol.for('nodejs.util.inspect.custom')]: { value: PosedProblem.prototype.toString },
 })
-Object.defineProperty(Verdict.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-  value: Verdict.prototype.toString,
+Object.defineProperty(GivenAnswer.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value: GivenAnswer.prototype.toString,
 })

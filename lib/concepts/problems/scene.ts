@@ -27,6 +27,9 @@ export interface Plan {
   reads?: readonly Act[]
 }
 
+/** A full segment of data, in octets. */
+export const FULL_SEGMENT = 1000
+
 const PORT_OF_SERVER = 80
 const LAST = 20_000
 

@@ -1,14 +1,17 @@
+import type { Journey } from '../../draw/index.ts'
 import { nth, type Random } from '../../network/index.ts'
 import { thousands } from '../../words.ts'
 import { type ExchangeOptions, exchange } from '../handshake.ts'
-import { Account, type Arrived, between, clock, type Drawn, type Journey, named, oneOf } from './moment.ts'
-import type { Choice } from './problem.ts'
+import { Account, type Arrived } from './account.ts'
+import { drawBetween, oneOf, type ProblemDraft } from './draft.ts'
+import type { ProblemChoice } from './problem.ts'
+import { clock, segmentName } from './wording.ts'
 
 /** A segment arrives. Which acknowledgment number does the next one bear that goes back? */
-export function whichAck(random: Random): Drawn | undefined {
+export function whichAck(random: Random): ProblemDraft | undefined {
   const account = new Account(exchange(callDrawn(random)).trace)
   const moments = ['client', 'server'].flatMap((host) => momentsAt(account, host))
-  const rare = moments.filter(({ arrived, next }) => next.ack !== endOf(arrived))
+  const rare = moments.filter(({ arrived, next }) => next.ack !== endOfSegment(arrived))
   const later = moments.filter(({ arrived }) => !arrived.segment.flags.syn)
   const [some = []] = [random.chance(0.5) ? rare : [], random.chance(0.85) ? later : [], moments].filter(isAny)
   if (!isAny(some)) return undefined
@@ -16,7 +19,7 @@ export function whichAck(random: Random): Drawn | undefined {
   const host = arrived.to
   return {
     ...account.picture(arrived.endIndex),
-    question: `At ${clock(arrived.arrived)} the ${host} has just received ${named(arrived)}. Which acknowledgment number does its next segment carry?`,
+    question: `At ${clock(arrived.arrived)} the ${host} has just received ${segmentName(arrived)}. Which acknowledgment number does its next segment carry?`,
     right: { text: thousands(next.ack), why: whyRight(account, arrived, next) },
     wrong: textsOf(wrongOf(arrived, next), next.ack),
     spare: textsOf(spareOf(next), next.ack),
@@ -24,21 +27,21 @@ export function whichAck(random: Random): Drawn | undefined {
 }
 
 function callDrawn(random: Random): ExchangeOptions {
-  const delay = between(random, 10, 100, 5)
+  const delay = drawBetween(random, 10, 100, 5)
   const isLost = random.chance(0.4)
-  const script = isLost ? [nth(between(random, 1, 6), () => true, 'drop')] : []
+  const script = isLost ? [nth(drawBetween(random, 1, 6), () => true, 'drop')] : []
   const there = random.chance(0.5)
-  const length = random.chance(0.3) ? between(random, 1500, 4000) : between(random, 1, 900)
+  const length = random.chance(0.3) ? drawBetween(random, 1500, 4000) : drawBetween(random, 1, 900)
   return {
     seed: random.next(),
     link: { delay, script: there ? script : [] },
     back: { delay, script: there ? [] : script },
     message: 'm'.repeat(length),
-    messages: between(random, 1, 2),
+    messages: drawBetween(random, 1, 2),
     first: oneOf(random, ['client', 'server', 'both'] as const),
     pause: oneOf(random, [0, 0, 30, 80]),
     // As long as a message, they would be taken for one.
-    ...(length > 120 && random.chance(0.3) && { lastWords: 'bye'.repeat(between(random, 1, 40)) }),
+    ...(length > 120 && random.chance(0.3) && { lastWords: 'bye'.repeat(drawBetween(random, 1, 40)) }),
     clientSettings: PLAIN_SEGMENTS,
     serverSettings: PLAIN_SEGMENTS,
   }
@@ -64,10 +67,10 @@ function momentsAt(account: Account, host: string): AckMoment[] {
 }
 
 function whyRight(account: Account, arrived: Arrived, { ack }: Journey): string {
-  const { host, end } = { host: arrived.to, end: endOf(arrived) }
+  const { host, end } = { host: arrived.to, end: endOfSegment(arrived) }
   const last = `it acknowledges all before ${thousands(ack)}, and ${thousands(ack)} is what the ${host} expects next`
-  if (ack > end) return `${last}: ${named(arrived)} had come before, or the bytes behind it had`
-  if (ack < end) return `${last}; ${named(arrived)} lies behind a gap, so the number stays`
+  if (ack > end) return `${last}: ${segmentName(arrived)} had come before, or the bytes behind it had`
+  if (ack < end) return `${last}; ${segmentName(arrived)} lies behind a gap, so the number stays`
   const { flags, payload } = arrived.segment
   if (flags.syn) return `the SYN has number 0 and counts as one; ${last}`
   if (payload.length === 0 && !flags.fin) {
@@ -81,14 +84,14 @@ function whyRight(account: Account, arrived: Arrived, { ack }: Journey): string 
 }
 
 /** The number behind the last that a segment takes. */
-function endOf({ seq, segment: { flags, payload } }: Arrived): number {
+function endOfSegment({ seq, segment: { flags, payload } }: Arrived): number {
   return seq + payload.length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)
 }
 
 /** What one may think that it is, each with what is wrong with that. */
 function wrongOf(arrived: Arrived, { ack, seq }: Journey): [number, string][] {
   const { flags, payload } = arrived.segment
-  const end = endOf(arrived)
+  const end = endOfSegment(arrived)
   const flag = flags.syn ? 'SYN' : 'FIN'
   return [
     [
@@ -117,7 +120,7 @@ function spareOf({ ack }: Journey): [number, string][] {
   ]
 }
 
-function textsOf(numbers: readonly [number, string][], right: number): Choice[] {
+function textsOf(numbers: readonly [number, string][], right: number): ProblemChoice[] {
   const wrong = numbers.filter(([number]) => number !== right && number >= 0)
   return wrong.map(([number, why]) => ({ text: thousands(number), why }))
 }

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { PROBLEM_KINDS, type Problem, type ProblemKind, problem } from '../../../lib/concepts/problems.ts'
+import { PROBLEM_KINDS, type PosedProblem, type ProblemKind, problem } from '../../../lib/concepts/problems.ts'
 import type { PacketEvent, SampleEvent, TraceEvent } from '../../../lib/network/index.ts'
 import { problemsOf, SEEDS } from '../../helpers/problems.ts'
 
@@ -200,7 +200,7 @@ function lastSample(events: readonly TraceEvent[]): SampleEvent {
   return events.findLast((event) => event.type === 'sample' && event.host === 'client') as SampleEvent
 }
 
-function rightOf(posed: Problem): string {
+function rightOf(posed: PosedProblem): string {
   const [, text] = Object.entries(posed.choices).find(([letter]) => posed.answer(letter).right)!
   return text
 }

@@ -1,24 +1,11 @@
 import { type Journey, journeys, type LadderOptions, ladder } from '../../draw/index.ts'
-import type { Random, SampleEvent, Trace, TraceEvent } from '../../network/index.ts'
-import { thousands } from '../../words.ts'
-import type { Choice } from './problem.ts'
+import type { SampleEvent, Trace, TraceEvent } from '../../network/index.ts'
 
 /** So many arrows a picture has, the last ones. */
 const MOST_ARROWS = 12
 
-/** What every kind of problem makes of its seed: `undefined` where the run has no moment to ask about. */
-export interface Drawn extends Pick<Moment, 'trace' | 'at' | 'picture'> {
-  question: string
-  facts?: string
-  right: Choice
-  /** Of them three at the most are shown, each text once. */
-  wrong: readonly Choice[]
-  /** Taken when there are not enough of those. */
-  spare?: readonly Choice[]
-}
-
 /** The picture up to a moment, with the trace that it comes from. */
-export interface Moment {
+export interface PicturedMoment {
   trace: Trace
   /** The index of the last event that belongs to it. */
   at: number
@@ -126,7 +113,7 @@ export class Account {
     at: number,
     { from = Number.POSITIVE_INFINITY, ...options }: LadderOptions = {},
     change: (event: TraceEvent) => TraceEvent | undefined = (event) => event,
-  ): Moment {
+  ): PicturedMoment {
     const { trace } = this
     const events = trace.events.slice(0, at + 1).flatMap((event) => change(withoutReason(event)) ?? [])
     const past: Trace = { hosts: trace.hosts, events, end: trace.events[at]!.time }
@@ -152,35 +139,3 @@ function handing(event: TraceEvent): number {
   if (event.type !== 'program' || event.host !== 'client') return 0
   return Number(/^hands over ([\d,]+) bytes$/.exec(event.text)?.[1]?.replaceAll(',', '') ?? 0)
 }
-
-/** `bytes 1,001 to 2,000` */
-export function bytesOf({ seq, segment }: Pick<Journey, 'seq' | 'segment'>): string {
-  const octets = segment?.payload.length ?? 0
-  return octets === 1 ? `byte ${thousands(seq)}` : `bytes ${thousands(seq)} to ${thousands(seq + octets - 1)}`
-}
-
-/** `[FIN ACK]`-like words of a segment: `a FIN`, `bytes 1 to 16`, `an ACK`. */
-export function named(journey: Pick<Journey, 'seq' | 'segment'>): string {
-  const { flags, payload } = journey.segment!
-  const data = payload.length > 0 ? bytesOf(journey) : undefined
-  if (flags.syn) return flags.ack ? 'the SYN ACK' : 'the SYN'
-  if (flags.fin) return data === undefined ? 'the FIN' : `${data} with the FIN`
-  return data ?? 'an ACK without data'
-}
-
-/** `94.2 ms` */
-export function clock(time: number): string {
-  return `${Math.round(time * 10) / 10} ms`
-}
-
-/** Any of them. */
-export function oneOf<Item>(random: Random, items: readonly Item[]): Item {
-  return items[random.below(items.length)]!
-}
-
-/** A whole number from `least` to `most`, in steps. */
-export function between(random: Random, least: number, most: number, step = 1): number {
-  return least + step * random.below(Math.floor((most - least) / step) + 1)
-}
-
-export type { Journey }
