@@ -1,4 +1,4 @@
-import { type Journey, journeys, type LadderOptions, ladder } from '../../draw/index.ts'
+import { describeLadder, type Journey, journeys, type LadderOptions, ladder } from '../../draw/index.ts'
 import type { SampleEvent, Trace, TraceEvent } from '../../network/index.ts'
 
 /** So many arrows a picture has, the last ones. */
@@ -118,8 +118,10 @@ export class Account {
     const events = trace.events.slice(0, at + 1).flatMap((event) => change(withoutReason(event)) ?? [])
     const past: Trace = { hosts: trace.hosts, events, end: trace.events[at]!.time }
     const first = Math.min(from, journeys(past).at(-MOST_ARROWS)?.sent ?? 0)
-    const title = 'Up to the moment asked about'
-    return { trace, at, picture: ladder(past, { title, ...(first > 0 && { from: first }), ...options }) }
+    const shown = { ...(first > 0 && { from: first }), ...options }
+    // Where losses are hidden, none can be seen; that is no news.
+    const description = describeLadder(past, shown).replace(' Nothing is lost.', '')
+    return { trace, at, picture: ladder(past, { title: 'Up to the moment asked about', description, ...shown }) }
   }
 }
 

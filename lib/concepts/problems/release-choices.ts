@@ -26,7 +26,7 @@ function choicesOfClient(account: Account, { segment, reason, before, handedOver
       why:
         reason === 'program'
           ? `nothing waited to be sent; the window had room for ${roomOf(sndWnd)} and cwnd for ${roomOf(cwnd)} bytes: the segment leaves in the moment in which the program acts`
-          : `the program did nothing in this moment, and ${thousands(waiting)} bytes lay there unsent`,
+          : `the program did nothing in this moment${waiting > 0 ? `, and ${thousands(waiting)} bytes lay there unsent` : ''}`,
     },
     window: {
       text: 'the receiver’s window: it was in the way, and has just moved',

@@ -9,8 +9,11 @@ import { bytesIn, clock } from './wording.ts'
 
 /** The client's segment that went again, and why: the engine itself has written it into the trace. */
 export function whyAgain(account: Account, random: Random, plan: Plan): ProblemDraft | undefined {
-  const again = account.segments.filter(({ from, sent, retransmission, cause }) => {
+  const again = account.segments.filter(({ from, sent, sentIndex, retransmission, cause }) => {
     if (from !== 'client' || !retransmission || !cause || !(cause in REASONS_AGAIN)) return false
+    // Of several that one ACK lets go, the first is asked about.
+    if (account.segments.some((each) => each.from === from && each.sent === sent && each.sentIndex < sentIndex))
+      return false
     // After a timeout, ACKs let the next ones go.
     return cause !== 'timeout' || account.trace.events.some((event) => isTimeout(event) && event.time === sent)
   })

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { PROBLEM_KINDS, type PosedProblem, type ProblemKind, problem } from '../../../lib/concepts/problems.ts'
+import { type PosedProblem, PROBLEM_KINDS, type ProblemKind, problem } from '../../../lib/concepts/problems.ts'
 import type { PacketEvent, SampleEvent, TraceEvent } from '../../../lib/network/index.ts'
 import { problemsOf, SEEDS } from '../../helpers/problems.ts'
 
@@ -61,6 +61,35 @@ for (const kind of PROBLEM_KINDS) {
     assert.throws(() => one.answer('z'), /no choice "z"; give a letter from a to [cd]/)
   })
 }
+
+test('why a segment is sent → not told by the picture of it', () => {
+  let asked = 0
+  for (const { posed, seed } of [...problemsOf('what-next'), ...problemsOf('why-now')]) {
+    if (!/Why just then|What lets it go/.test(posed.question)) continue
+    const { time } = posed.trace.events[posed.at]!
+    const [, text = ''] = /<desc[^>]*>([^<]*)/.exec(posed.picture) ?? []
+    const [, last = ''] = [...posed.picture.matchAll(/<title>([^<]*)/g)].at(-1)!
+    assert.not.match(last, /sent again \(/, `${seed}`)
+    assert.not.match(text, new RegExp(`at ${time.toPrecision(3)} ms \\(`), `${seed}`)
+    const before = posed.trace.events.slice(0, posed.at).filter((event) => sent(event) && event.windowProbe)
+    assert.ok([...posed.picture.matchAll(/window probe/g)].length <= before.length, `${seed}`)
+    asked++
+  }
+  assert.ok(asked > 200)
+})
+
+test('what the client cannot know → neither in its picture nor in the words of it', () => {
+  const unseen = problemsOf('what-next').filter(({ posed }) => posed.question.includes('what the client can know'))
+  assert.ok(unseen.length > 50)
+  for (const { posed, seed } of unseen) {
+    assert.not.match(posed.picture, /\blost\b/i, `${seed}`)
+    const own = [...posed.picture.matchAll(/<title>([^<]*&gt; 80 [^<]*)/g)].map(([, each]) => each!)
+    assert.ok(
+      own.every((each) => !each.includes('arrives')),
+      `${seed}`,
+    )
+  }
+})
 
 test('a kind that there is not, a seed that is no whole number → an error that says so', () => {
   assert.throws(() => problem('which' as ProblemKind, 1), /problem: kind/)
