@@ -1,19 +1,18 @@
-/** Jupyter itself opens and runs the course: nbconvert gives the outputs that are stored, JupyterLab shows them without an error. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/** Jupyter itself opens and runs the course: nbconvert gives the outputs that are stored, JupyterLab shows them without an error, and saves a lesson as it was. */
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CodeCell, formatNotebook, type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
+import { type CodeCell, formatNotebook, isCode, type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
 import type { NotebookRun } from '../../lib/run/index.ts'
 import { verifyRun } from '../../lib/verify/index.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
 import { hasJupyter, nbconvert, withJupyterLab } from '../helpers/jupyter.ts'
+import { Lab } from '../helpers/lab.ts'
 
-/** Milliseconds after which what has not come will not. */
-const HANGS = 180_000
 const folder = fileURLToPath(new URL('../../notebooks', import.meta.url))
 const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb') && name.includes(process.env.ONLY ?? ''))
 const read = (path: string) => parseNotebook(readFileSync(path, 'utf8'), path)
@@ -75,93 +74,53 @@ if (!able && !process.env.CI) {
       rmSync(copy, { recursive: true, force: true })
     }
   })
+  // It prints no number that the machine makes: what differs in its file is what JupyterLab changes.
+  const still = '2.0.2-flow-control.ipynb'
+  inBrowser('a lesson opened, run and saved in JupyterLab → its file, byte for byte', async (browser) => {
+    const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
+    const file = join(copy, still)
+    copyFileSync(join(folder, still), file)
+    try {
+      await withJupyterLab(copy, (url) =>
+        withPage(browser, url, {}, async (page) => {
+          const lab = await Lab.in(page)
+          await lab.open(still)
+          await lab.runAll(read(file).cells.filter((cell) => isCode(cell) && cell.source !== '').length)
+          await lab.save()
+          const text = (path: string) => readFileSync(path, 'utf8').split('\n')
+          const [before, after] = [text(join(folder, still)), text(file)]
+          assert.equal(
+            after.filter((line) => !before.includes(line)),
+            [],
+            'lines that JupyterLab adds',
+          )
+          assert.equal(
+            before.filter((line) => !after.includes(line)),
+            [],
+            'lines that it takes away',
+          )
+          assert.ok(before.join('\n') === after.join('\n'), 'the same lines, in another order or number')
+        }),
+      )
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  })
   inBrowser.run()
 }
 
-/** Opens notebooks in a JupyterLab, one after another, until none is waiting. */
-async function runInTurn(lab: Page, waiting: string[]): Promise<void> {
-  await lab.waitForFunction(() => 'jupyterapp' in window, undefined, { timeout: HANGS })
-  await lab.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored)
+/** Opens notebooks in a JupyterLab, one after another, until none is waiting: every cell must run, and none may be in error. */
+async function runInTurn(page: Page, waiting: string[]): Promise<void> {
+  const lab = await Lab.in(page)
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-    // Its widget is nothing that could be handed over.
-    await lab.evaluate(async (path) => {
-      await (window as unknown as LabWindow).jupyterapp.commands.execute('docmanager:open', { path })
-    }, name)
-    await runAll(lab, name)
-    await lab.evaluate(endNotebook)
+    const cells = (read(join(folder, name)).cells.filter(isCode) as CodeCell[]).filter((cell) => cell.source !== '')
+    await lab.open(name)
+    await lab.runAll(cells.length)
+    const shown = await lab.outputs()
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) })
+    assert.equal(shown.errors, [], name)
+    const pictures = cells.flatMap((cell) => cell.outputs).filter((output) => JSON.stringify(output).includes('<svg'))
+    assert.is(shown.pictures, pictures.length, `${name}: pictures`)
+    await lab.close()
   }
-}
-
-/** "Run All" in an open notebook; waits for the last cell; every cell must have run, and none may be in error. */
-async function runAll(page: Page, name: string): Promise<void> {
-  const count = read(join(folder, name)).cells.filter((cell) => cell.cell_type === 'code' && cell.source !== '').length
-  await page.waitForFunction(isIdle, name, { timeout: HANGS })
-  await page.click('.lm-MenuBar-itemLabel:text-is("Run")')
-  await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
-  // Cells outside the view are drawn only when scrolled to, so the end is read from the model.
-  await page.waitForFunction(executed, count, { timeout: HANGS, polling: 200 }).catch(async (cause) => {
-    const done = await page.evaluate(outputs)
-    throw new Error(`${name}: not all of ${count} cells ran; in error: ${done.errors.join(', ') || 'none'}`, { cause })
-  })
-  const shown = await page.evaluate(outputs)
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) })
-  assert.equal(shown.errors, [], name)
-  assert.is(shown.pictures, picturesOf(name), `${name}: pictures`)
-}
-
-interface LabWindow {
-  jupyterapp: {
-    restored: Promise<void>
-    commands: { execute(id: string, args: { path: string }): Promise<unknown> }
-    shell: { currentWidget: LabNotebook }
-  }
-}
-
-interface LabNotebook {
-  content: {
-    model: { cells: Iterable<{ type: string; executionCount: number | null; outputs: LabOutputs; id: string }> }
-  }
-  context: { path: string }
-  sessionContext: { kernelDisplayName: string; kernelDisplayStatus: string; shutdown(): Promise<void> }
-  /** Without asking whether to save. */
-  dispose(): void
-}
-
-interface LabOutputs {
-  toJSON(): { output_type: string }[]
-}
-
-function isIdle(name: string): boolean {
-  const notebook = (window as unknown as LabWindow).jupyterapp.shell.currentWidget as LabNotebook | null
-  if (notebook?.context?.path !== name) return false
-  const { kernelDisplayName, kernelDisplayStatus } = notebook.sessionContext
-  return /tslab|TypeScript/i.test(kernelDisplayName) && kernelDisplayStatus === 'idle'
-}
-
-async function endNotebook(): Promise<void> {
-  const notebook = (window as unknown as LabWindow).jupyterapp.shell.currentWidget
-  await notebook.sessionContext.shutdown()
-  notebook.dispose()
-}
-
-function executed(count: number): boolean {
-  const { model } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget.content
-  return [...model.cells].filter((cell) => cell.type === 'code' && cell.executionCount !== null).length === count
-}
-
-function outputs(): { errors: string[]; pictures: number } {
-  const { model } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget.content
-  const code = [...model.cells].filter((cell) => cell.type === 'code')
-  return {
-    errors: code
-      .filter((cell) => /"stderr"|"output_type":"error"/.test(JSON.stringify(cell.outputs.toJSON())))
-      .map((cell) => cell.id),
-    pictures: code.flatMap((cell) => cell.outputs.toJSON()).filter((output) => JSON.stringify(output).includes('<svg'))
-      .length,
-  }
-}
-
-function picturesOf(name: string): number {
-  const code = read(join(folder, name)).cells.filter((cell) => cell.cell_type === 'code') as CodeCell[]
-  return code.flatMap((cell) => cell.outputs).filter((output) => JSON.stringify(output).includes('<svg')).length
 }

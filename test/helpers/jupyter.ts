@@ -20,8 +20,22 @@ export async function nbconvert(notebooks: readonly string[], into: string): Pro
   await execa(node, [bin, ...args], { cwd: root, stdin: 'ignore', timeout: 600_000 })
 }
 
-/** JupyterLab as `ackbook jupyter` starts it, on a free port. */
-export async function withJupyterLab(folder: string, body: (url: string) => Promise<void>): Promise<void> {
+/** `ackbook`, as its users call it in a folder. */
+export async function ackbookIn(folder: string, args: readonly string[]): Promise<string> {
+  const [node = '', bin = ''] = ackbook
+  return (await execa(node, [bin, ...args], { cwd: folder, stdin: 'ignore', timeout: 600_000 })).stdout
+}
+
+/**
+ * JupyterLab as `ackbook jupyter` starts it, on a free port.
+ *
+ * @param drawsAll whether every cell is drawn, also those that are out of view
+ */
+export async function withJupyterLab(
+  folder: string,
+  body: (url: string) => Promise<void>,
+  { drawsAll = false } = {},
+): Promise<void> {
   const [node = '', bin = ''] = ackbook
   const args = [
     'jupyter',
@@ -31,7 +45,7 @@ export async function withJupyterLab(folder: string, body: (url: string) => Prom
     '--LabApp.expose_app_in_browser=True',
     `--ServerApp.root_dir=${folder}`,
   ]
-  const env = { JUPYTERLAB_SETTINGS_DIR: withoutAutosave(join(folder, '.settings')) }
+  const env = { JUPYTERLAB_SETTINGS_DIR: settingsIn(join(folder, '.settings'), drawsAll) }
   const server = execa(node, [bin, ...args], {
     cwd: root,
     env,
@@ -49,12 +63,16 @@ export async function withJupyterLab(folder: string, body: (url: string) => Prom
   }
 }
 
-/** Nobody saves: on a busy machine its saves overtake each other, and it asks whether its own file is to be overwritten. */
-function withoutAutosave(settings: string): string {
-  const file = join(settings, '@jupyterlab', 'docmanager-extension', 'plugin.jupyterlab-settings')
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, '{ "autosave": false }\n')
-  return settings
+function settingsIn(folder: string, drawsAll: boolean): string {
+  const set = (plugin: string, settings: object) => {
+    const file = join(folder, '@jupyterlab', `${plugin}.jupyterlab-settings`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify(settings))
+  }
+  // Nobody saves: on a busy machine its saves overtake each other, and it asks whether its own file is to be overwritten.
+  set('docmanager-extension/plugin', { autosave: false })
+  if (drawsAll) set('notebook-extension/tracker', { windowingMode: 'none' })
+  return folder
 }
 
 /** What the server says of itself when it is ready. Goes on reading afterwards: it and its kernels write there. */
