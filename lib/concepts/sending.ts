@@ -2,29 +2,21 @@
 import { type Address, type Buffers, chunks, type Host, type Socket } from '../socket/index.ts'
 import { connectTo, sendWhatFits } from './helpers.ts'
 
-/** What filling a connection that nobody reads has shown. */
-export interface Filled {
-  /** How many bytes each call took, in order; the call after the last would have had to wait. */
-  taken: number[]
-  total: number
-}
-
 /**
  * Sends without waiting until nothing more fits and none of it moves: as long as bytes cross to the other side, there
  * is room for more now and then. (`poll` does not tell: it calls a socket writable only when a good part is free.)
  *
  * @param quiet milliseconds after which a connection that took nothing counts as full; 0 = at once
+ * @returns how many bytes were taken
  * @throws whatever else than "would block" goes wrong
  */
-export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quiet: number = 60): Promise<Filled> {
-  const taken: number[] = []
-  let total = 0
+export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quiet: number = 60): Promise<number> {
+  let taken = 0
   let waited = 0
-  while (total < bytes.length) {
-    const count = await sendWhatFits(socket, bytes.subarray(total))
+  while (taken < bytes.length) {
+    const count = await sendWhatFits(socket, bytes.subarray(taken))
     if (count !== undefined) {
-      taken.push(count)
-      total += count
+      taken += count
       waited = 0
     } else {
       if (waited >= quiet) break
@@ -32,10 +24,10 @@ export async function fillUp(host: Host, socket: Socket, bytes: Uint8Array, quie
       waited += quiet / 4
     }
   }
-  return { taken, total }
+  return taken
 }
 
-/** Reads to the end and keeps only a count and whether the bytes were those of `expected`, repeated from its start. */
+/** Reads to the end and keeps only a count and whether the bytes were those of `expected`. */
 export async function countArrivals(socket: Socket, expected: Uint8Array): Promise<{ count: number; asSent: boolean }> {
   let count = 0
   let asSent = true
@@ -46,12 +38,12 @@ export async function countArrivals(socket: Socket, expected: Uint8Array): Promi
   return { count, asSent }
 }
 
-/** The client of a server that sleeps: hands over what fits at once, and closes. */
-export async function handOver(host: Host, server: Address, bytes: Uint8Array, buffers: Buffers): Promise<Filled> {
+/** The client of a server that sleeps: hands over what fits at once, and closes. @returns how many bytes were taken */
+export async function handOver(host: Host, server: Address, bytes: Uint8Array, buffers: Buffers): Promise<number> {
   const socket = await connectTo(host, server, buffers)
-  const filled = await fillUp(host, socket, bytes, 0)
+  const taken = await fillUp(host, socket, bytes, 0)
   socket.close()
-  return filled
+  return taken
 }
 
 /** The server that sleeps before it reads to the end. @returns how many bytes it read */
