@@ -81,7 +81,10 @@ async function checkOut({ folder, out }: CopyPlan, shown: string): Promise<void>
   if (out === folder || !relative(out, folder).startsWith('..'))
     throw new UsageError(`--out ${shown} holds the originals: name another folder`, { consequence })
   if (!existsSync(out) || readdirSync(out).length === 0 || isFolderOfCopies(out)) return
-  throw new UsageError(`${shown} is there and holds no learner's copies: have them elsewhere by "ackbook learn --out DIR"`, { consequence })
+  throw new UsageError(
+    `${shown} is there and holds no learner's copies: have them elsewhere by "ackbook learn --out DIR"`,
+    { consequence },
+  )
 }
 
 /** It keeps itself out of the repository. */

@@ -27,9 +27,9 @@ export function withoutCopies(found: FoundInputs, given: readonly string[], cwd:
   const copies = new Set(found.notebooks.filter((each) => !isNamed(each) && copyOfIn(fileOf(each)) !== undefined))
   if (copies.size === 0) return found
   const originals = found.notebooks.filter((each) => !copies.has(each))
-  const ofCopiesAlone = places.filter((place) => !originals.some((each) => isBelow(fileOf(each), place)))
+  const ofCopiesAlone = places.filter((place) => !originals.some((each) => isAtOrBelow(fileOf(each), place)))
   const notebooks = found.notebooks.filter(
-    (each) => !copies.has(each) || ofCopiesAlone.some((place) => isBelow(fileOf(each), place)),
+    (each) => !copies.has(each) || ofCopiesAlone.some((place) => isAtOrBelow(fileOf(each), place)),
   )
   if (notebooks.length + found.problems.length > 0) return { ...found, notebooks }
   const [{ path }] = [...copies] as [FoundNotebook]
@@ -37,6 +37,6 @@ export function withoutCopies(found: FoundInputs, given: readonly string[], cwd:
   return { notebooks, problems: [new FileError(path, message)] }
 }
 
-function isBelow(path: string, place: string): boolean {
+function isAtOrBelow(path: string, place: string): boolean {
   return path === place || path.startsWith(join(place, sep))
 }

@@ -37,7 +37,7 @@ export async function copyForLearners(folder: string | undefined, options: Learn
     const plan = copyPlan(originals, out, io)
     const copied = await makeCopies(originals, plan, io)
     told.push(...copied.problems)
-    io.stdout.write(summaryOf(copied, shownPath(plan.out, io.cwd), coloursFor(io.env, io.stdout.isTTY === true)))
+    io.stdout.write(whatWasCopied(copied, shownPath(plan.out, io.cwd), coloursFor(io.env, io.stdout.isTTY === true)))
   }
   for (const problem of told) io.stderr.write(describeProblem(problem, verbose))
   return told.length > 0 ? exitCodes.couldNot : exitCodes.good
@@ -49,7 +49,7 @@ export function isCopy({ notebook }: Loaded): boolean {
 }
 
 /** A line a notebook, and what can be done next. */
-function summaryOf({ notebooks, others, remarks }: Copied, out: string, { green, dim }: Colours): string {
+function whatWasCopied({ notebooks, others, remarks }: Copied, out: string, { green, dim }: Colours): string {
   const kept = notebooks.filter(({ isKept }) => isKept).length
   const lines = notebooks.map(({ below, isKept }) =>
     isKept

@@ -1,5 +1,5 @@
 /** What Markdown means by a piece of a line: an escaped sign, code, strong and emphasised text, a link's words. */
-const pieces =
+const markdownPieces =
   /\\([!-/:-@[-`{-~])|(`+)([^`]|[^`].*?[^`])\2(?!`)|\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=[^\s*])(.+?)(?<=[^\s*])\*|(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)|!?\[([^\]]*)\]\([^()\s]*\)/g
 
 /**
@@ -7,21 +7,21 @@ const pieces =
  * written; of a link its words are left.
  */
 export function inlineMarkup(text: string): string {
-  return markupOf(text.trim().replace(/\s+/g, ' '))
+  return phraseMarkup(text.trim().replace(/\s+/g, ' '))
 }
 
-function markupOf(text: string): string {
+function phraseMarkup(text: string): string {
   let markup = ''
   let end = 0
-  for (const match of text.matchAll(pieces)) {
+  for (const match of text.matchAll(markdownPieces)) {
     const [whole, escaped, , code, strong, starred, underlined, linked] = match
     const emphasised = starred ?? underlined
     markup += escapedMarkup(text.slice(end, match.index))
     if (escaped !== undefined) markup += escapedMarkup(escaped)
     else if (code !== undefined) markup += `<code>${escapedMarkup(code.replace(/^ (.*[^ ].*) $/, '$1'), true)}</code>`
-    else if (strong !== undefined) markup += `<strong>${markupOf(strong)}</strong>`
-    else if (emphasised !== undefined) markup += `<em>${markupOf(emphasised)}</em>`
-    else markup += markupOf(linked ?? '')
+    else if (strong !== undefined) markup += `<strong>${phraseMarkup(strong)}</strong>`
+    else if (emphasised !== undefined) markup += `<em>${phraseMarkup(emphasised)}</em>`
+    else markup += phraseMarkup(linked ?? '')
     end = match.index + whole.length
   }
   return markup + escapedMarkup(text.slice(end))

@@ -33,7 +33,7 @@ export function learnersCopy(notebook: Notebook, original: string): Notebook {
       cells.push({ ...cell, source: asked } as MarkdownCell)
       waits = 'cell'
     } else if (isFolded(cell)) {
-      cells.push({ ...cell, source: foldedProse(inlineMarkup(summaryOf(cell)), cell.source) } as MarkdownCell)
+      cells.push({ ...cell, source: foldedProse(inlineMarkup(foldName(cell)), cell.source) } as MarkdownCell)
     } else if (waits === 'explanation') {
       cells.push({ ...cell, source: explanation(cell.source) } as MarkdownCell)
       waits = 'nothing'
@@ -82,7 +82,7 @@ function isFolded(cell: Cell): boolean {
   return ['hide-cell', 'hide-input'].some((tag) => hasTag(cell, tag)) && cell.source.trim() !== ''
 }
 
-function summaryOf({ metadata }: Cell): string {
+function foldName({ metadata }: Cell): string {
   const { summary } = metadata.ackbook ?? {}
   return typeof summary === 'string' && summary.trim() !== '' ? summary : 'More'
 }

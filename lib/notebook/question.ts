@@ -3,14 +3,14 @@ import { hasTag } from './tags.ts'
 import type { Cell, Notebook } from './types.ts'
 
 /** What a cell's metadata ask the reader to predict: `ackbook.prediction`. */
-interface Question {
+interface AskedQuestion {
   question: string
   choices: readonly { text: string; why?: unknown; right?: unknown }[]
 }
 
 /** `undefined` when the cell asks nothing, or nothing that can be read. */
-export function questionIn(cell: Cell): Question | undefined {
-  const asked = cell.metadata.ackbook?.prediction as Partial<Question> | null | undefined
+export function questionIn(cell: Cell): AskedQuestion | undefined {
+  const asked = cell.metadata.ackbook?.prediction as Partial<AskedQuestion> | null | undefined
   if (typeof asked?.question !== 'string' || !Array.isArray(asked.choices)) return undefined
   const choices = asked.choices.filter((choice) => typeof choice?.text === 'string')
   return choices.length > 1 ? { question: asked.question, choices } : undefined
@@ -22,7 +22,7 @@ export function questionIn(cell: Cell): Question | undefined {
  *
  * @param number of this question, from 1 on
  */
-export function askedInMarkdown({ question, choices }: Question, number: number, total: number): string {
+export function askedInMarkdown({ question, choices }: AskedQuestion, number: number, total: number): string {
   const answers = choices.map(({ text, why, right }, at) => {
     const verdict = right === true ? '**Right.**' : '**Not this one.**'
     const reason = typeof why === 'string' ? ` ${keptInside(why.trim())}` : ''

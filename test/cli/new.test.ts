@@ -4,23 +4,13 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseNotebook, settingsProblem } from '../../lib/notebook/index.ts'
+import { asJupyter } from '../helpers/as-jupyter.ts'
 import { command } from '../helpers/command.ts'
 import { withFolder } from '../helpers/folder.ts'
 
 const test = suite('cli: new')
 
 const starter = readFileSync(new URL('../../lib/starter.ipynb', import.meta.url), 'utf8')
-
-/** As nbformat writes: keys in order, one space, a newline at the end. */
-function asJupyter(value: unknown): string {
-  const sorted = (each: unknown): unknown => {
-    if (Array.isArray(each)) return each.map(sorted)
-    if (typeof each !== 'object' || each === null) return each
-    const entries = Object.entries(each).map(([key, member]) => [key, sorted(member)] as const)
-    return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)))
-  }
-  return `${JSON.stringify(sorted(value), null, 1)}\n`
-}
 
 test('a name → a notebook in the form of Jupyter, with that heading, every cell executed; what to do next', () =>
   withFolder({}, async (cwd) => {
