@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { FileError, type FoundInputs, type FoundNotebook } from '../files/index.ts'
-import { parseNotebook } from '../notebook/index.ts'
+import { statedOriginal } from '../notebook/index.ts'
 
-/** What the notebook in a file says that it is a copy of; `undefined` for one that is none, and for what is no notebook. */
+/** What the notebook in a file says that it is a copy of; `undefined` for one that is none, and for what cannot be read. */
 export function copyOfIn(file: string): string | undefined {
   try {
-    const octets = readFileSync(file)
-    // Few are copies, and to look for a word takes less than to read the notebook.
-    if (!octets.includes('"copyOf"')) return undefined
-    return parseNotebook(octets.toString(), file).metadata.ackbook?.copyOf
+    return statedOriginal(readFileSync(file, 'utf8'))
   } catch {
     return undefined
   }

@@ -17,6 +17,7 @@ export { asksItsReader } from './question.ts'
 export { settingsSchema, sharedSettings, someText } from './schema.ts'
 export { countingTypes, isNamed, leftOut, type TypeFilter } from './selection.ts'
 export { cellName, settingsProblem } from './settings.ts'
+export { statedOriginal } from './stated-original.ts'
 export {
   type CellPart,
   hasTag,

@@ -50,26 +50,19 @@ function askingCell({ metadata }: CodeCell, source: string): MarkdownCell {
   return { cell_type: 'markdown', metadata: { ackbook: { prediction: metadata.ackbook?.prediction } }, source }
 }
 
-/** A code cell that nobody has run. */
+/** A code cell that nobody has run. Of hidden outputs nothing is left: JupyterLab shows what a cell says when it runs, and forgets. */
 function unrun(cell: CodeCell, notebook: Notebook): CodeCell {
-  const isFoldedHere = isSourceFolded(cell)
-  const { ackbook, jupyter, collapsed, execution: _, ...others } = cell.metadata
-  const { prediction: __, ...settings } = ackbook ?? {}
-  const { outputs_hidden, ...shown } = jupyter ?? {}
-  // What a cell shows when it is run was hidden because it was stored; what is folded as a whole stays folded.
-  const keepsFolded = isHidden(cell, 'cell')
-  const hides = {
-    ...shown,
-    ...(isFoldedHere && { source_hidden: true }),
-    ...(keepsFolded && outputs_hidden !== undefined && { outputs_hidden }),
-  }
+  const hides = isSourceFolded(cell)
+  const { ackbook, jupyter, collapsed: _, execution: __, ...others } = cell.metadata
+  const { prediction: ___, ...settings } = ackbook ?? {}
+  const { outputs_hidden: ____, ...kept } = jupyter ?? {}
+  const shown = { ...kept, ...(hides && { source_hidden: true }) }
   const metadata = {
     ...others,
     ...(Object.keys(settings).length > 0 && { ackbook: settings }),
-    ...(Object.keys(hides).length > 0 && { jupyter: hides }),
-    ...(keepsFolded && collapsed !== undefined && { collapsed }),
+    ...(Object.keys(shown).length > 0 && { jupyter: shown }),
   }
-  const source = isFoldedHere ? labelledSource(cell, notebook) : cell.source
+  const source = hides ? labelledSource(cell, notebook) : cell.source
   return { ...cell, metadata, source, outputs: [], execution_count: null } as CodeCell
 }
 

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import { globSync } from 'tinyglobby'
+import { statedOriginal } from '../notebook/index.ts'
 
 /** `2.1` goes before `2.10`. */
 const naturalOrder = new Intl.Collator('en', { numeric: true })
@@ -14,7 +15,10 @@ export function findByPattern(patterns: readonly string[], cwd: string): string[
     const entry = statSync(resolve(cwd, pattern), { throwIfNoEntry: false })
     if (entry?.isFile()) return pattern.split(sep).join('/')
     const glob = pattern.split(sep).join('/')
-    return below(entry?.isDirectory() ? ['**/*.ipynb', glob] : [glob], cwd)
+    const all = below(entry?.isDirectory() ? ['**/*.ipynb', glob] : [glob], cwd)
+    // Learner's copies are meant where they are named, or a folder in which there is nothing else.
+    const originals = all.filter((path) => !isLearnersCopy(resolve(cwd, path)))
+    return originals.length === 0 && entry?.isDirectory() ? all : originals
   })
   const bare = (path: string) => path.replace(/^\.\//, '')
   return [...new Set(found.map(bare))].sort(
@@ -27,4 +31,13 @@ function below([pattern, folder]: string[], cwd: string): string[] {
   const ignore = ['**/node_modules/**', '**/.ipynb_checkpoints/**']
   const paths = globSync([pattern!], { cwd: root, ignore, expandDirectories: false })
   return paths.filter((path) => path.endsWith('.ipynb')).map((path) => posix.join(folder ?? '', path))
+}
+
+function isLearnersCopy(file: string): boolean {
+  try {
+    return statedOriginal(readFileSync(file, 'utf8')) !== undefined
+  } catch {
+    // Its test will tell.
+    return false
+  }
 }

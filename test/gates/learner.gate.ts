@@ -1,10 +1,10 @@
 /** Learner's copies in JupyterLab: nothing answers a question before it is asked to, every choice is answered, all of it runs. */
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isCode, type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
+import { formatNotebook, isCode, type Notebook, parseNotebook, withOutputs } from '../../lib/notebook/index.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
 import { type Prediction, predictionIn, sayingOf } from '../helpers/course.ts'
 import { ackbookIn, hasJupyter, withJupyterLab } from '../helpers/jupyter.ts'
@@ -17,7 +17,6 @@ const fixture = join(root, 'test', 'input', 'learner', 'lesson.ipynb')
 const asked = (process.env.LESSON ?? '2.0.2,2.1.3').split(',')
 const isAsked = (name: string) => asked.includes('all') || asked.includes(name.split('-')[0]!)
 const lessons = readdirSync(course).filter((name) => name.endsWith('.ipynb') && isAsked(name))
-const read = (path: string) => parseNotebook(readFileSync(path, 'utf8'), path)
 
 const learner = suite('learner')
 const inBrowser = browserTests(learner)
@@ -39,7 +38,7 @@ if (hasJupyter('jupyter-lab') || process.env.CI) {
           (url) =>
             withPage(browser, url, { viewport: { width: 1280, height: 900 } }, async (page) => {
               const lab = await Lab.in(page)
-              for (const name of ['lesson.ipynb', ...lessons]) await tryOut(lab, name, read(join(copies, name)))
+              for (const name of ['lesson.ipynb', ...lessons]) await tryOut(lab, join(copies, name))
             }),
           { drawsAll: true },
         )
@@ -54,31 +53,42 @@ if (hasJupyter('jupyter-lab') || process.env.CI) {
 }
 inBrowser.run()
 
-async function tryOut(lab: Lab, name: string, copy: Notebook): Promise<void> {
+async function tryOut(lab: Lab, file: string): Promise<void> {
+  const name = basename(file)
+  const text = readFileSync(file, 'utf8')
+  const copy = parseNotebook(text, name)
   await lab.open(name)
   const cells = await lab.seen()
-  const questions = copy.cells.flatMap((cell, at) =>
-    predictionIn(cell) ? [{ at, prediction: predictionIn(cell)! }] : [],
-  )
   assert.is((await lab.outputs()).count, 0, `${name}: outputs before anything ran`)
-  for (const { id, blocks } of cells) {
-    assert.not.match(textOf(blocks), /\bassert\b/, `${name}: ${id} shows what is asserted`)
-    assert.ok(blocks.length > 0, `${name}: ${id} is not drawn`)
+  const undrawn = cells.filter(({ blocks }, at) => blocks.length === 0 && copy.cells[at]!.source.trim() !== '')
+  assert.equal(undrawn, [], `${name}: cells that are not drawn`)
+  const told = cells
+    .filter(({ blocks }) => /\bassert\b/.test(textOf(blocks)))
+    .map(({ id }) => `${id} shows what is asserted`)
+  for (const [at, cell] of copy.cells.entries()) {
+    const prediction = predictionIn(cell)
+    if (prediction) told.push(...spoilers(prediction, cells[at]!.id, sectionAround(cells, copy, at)))
   }
-  for (const { at, prediction } of questions) {
-    const { keys = [] } = prediction
-    assert.ok(keys.length > 0, `${name}: ${cells[at]!.id} has no keys`)
-    const inSight = sectionAround(cells, copy, at)
-    for (const key of keys) {
-      const where = inSight.find(({ text }) => sayingOf(key).test(text))
-      assert.is(where?.id, undefined, `${name}: "${key}" stands in sight: ${where?.text}`)
-    }
+  assert.equal(told, [], name)
+  for (const [at, cell] of copy.cells.entries()) {
+    const prediction = predictionIn(cell)
+    if (prediction) await chooseEach(lab, at, prediction, `${name}: ${cells[at]!.id}`)
   }
-  for (const { at, prediction } of questions) await chooseEach(lab, at, prediction, `${name}: ${cells[at]!.id}`)
   await lab.runAll(copy.cells.filter((cell) => isCode(cell) && cell.source !== '').length)
   assert.equal((await lab.outputs()).errors, [], name)
   if (process.env.SCREENSHOTS) await lab.page.screenshot({ path: join(process.env.SCREENSHOTS, `learner-${name}.png`) })
+  await lab.save()
+  const saved = parseNotebook(readFileSync(file, 'utf8'), name)
+  const unrun = saved.cells.map((_, index) => ({ index, outputs: [], executionCount: null }))
+  assert.ok(formatNotebook(withOutputs(saved, unrun)) === text, `${name}: saved, it has more in it than outputs`)
   await lab.close()
+}
+
+function spoilers({ keys = [] }: Prediction, id: string, inSight: { id: string; text: string }[]): string[] {
+  if (keys.length === 0) return [`${id} has no keys`]
+  return keys.flatMap((key) =>
+    inSight.filter(({ text }) => sayingOf(key).test(text)).map((where) => `${id}: "${key}" stands in ${where.id}`),
+  )
 }
 
 /** A choice is a fold: what is said of it is not in sight before it is opened, and then it is. */

@@ -148,13 +148,7 @@ test('checks, solutions, what pages fold → source hidden, under a comment that
   )
   assert.equal(
     cells.map(({ metadata }) => metadata.jupyter),
-    [
-      { source_hidden: true },
-      { source_hidden: true, outputs_hidden: true },
-      { source_hidden: true },
-      undefined,
-      { source_hidden: true },
-    ],
+    [{ source_hidden: true }, { source_hidden: true }, { source_hidden: true }, undefined, { source_hidden: true }],
   )
   assert.is(cells[3]!.metadata.collapsed, undefined)
 })
