@@ -6,9 +6,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { formatNotebook, isCode, type Notebook, parseNotebook, withOutputs } from '../../lib/notebook/index.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
-import { type Prediction, predictionIn, sayingOf } from '../helpers/course.ts'
+import { type Prediction, predictionIn } from '../helpers/course.ts'
 import { ackbookIn, hasJupyter, withJupyterLab } from '../helpers/jupyter.ts'
 import { Lab, type SeenCell } from '../helpers/lab.ts'
+import { says } from '../helpers/says.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const course = join(root, 'notebooks')
@@ -87,7 +88,7 @@ async function tryOut(lab: Lab, file: string): Promise<void> {
 function spoilers({ keys = [] }: Prediction, id: string, inSight: { id: string; text: string }[]): string[] {
   if (keys.length === 0) return [`${id} has no keys`]
   return keys.flatMap((key) =>
-    inSight.filter(({ text }) => sayingOf(key).test(text)).map((where) => `${id}: "${key}" stands in ${where.id}`),
+    inSight.filter(({ text }) => says(text, key)).map((where) => `${id}: "${key}" stands in ${where.id}`),
   )
 }
 

@@ -42,12 +42,6 @@ export function predictionIn(cell: Cell): Prediction | undefined {
   return cell.metadata.ackbook?.prediction as Prediction | undefined
 }
 
-/** Where a text says one of the words that give an answer away: as a word, whatever its capitals. */
-export function sayingOf(key: string): RegExp {
-  const escaped = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, 'i')
-}
-
 /** All text of a cell's outputs: what was printed, and displays by their texts. */
 export function outputText(cell: Cell): string {
   if (!isCode(cell)) return ''
