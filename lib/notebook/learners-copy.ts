@@ -3,7 +3,7 @@ import { isSourceFolded, labelledSource } from './hidden-source.ts'
 import { withIds } from './ids.ts'
 import { inlineMarkup } from './inline-markup.ts'
 import { askedInMarkdown, questionIn } from './question.ts'
-import { hasTag, isCode, isHidden } from './tags.ts'
+import { hasTag, isCode, isHidden, isRemoved } from './tags.ts'
 import type { Cell, CodeCell, MarkdownCell, Notebook } from './types.ts'
 
 /**
@@ -17,7 +17,7 @@ export function learnersCopy(notebook: Notebook, original: string): Notebook {
   const total = notebook.cells.filter(questionIn).length
   const cells: Cell[] = []
   let number = 0
-  // A question waits for its cell; once that stands here, for what explains it.
+  // A question waits for its cell; that, and whatever is to be revealed, waits for what explains it.
   let waits: 'nothing' | 'cell' | 'explanation' = 'nothing'
   for (const cell of notebook.cells) {
     const question = questionIn(cell)
@@ -26,8 +26,8 @@ export function learnersCopy(notebook: Notebook, original: string): Notebook {
     if (isCode(cell)) {
       if (asked !== undefined) cells.push(askingCell(cell, asked))
       cells.push(unrun(cell, notebook))
-      if (asked !== undefined || waits === 'cell') waits = 'explanation'
-      else if (!isOfAnswer(cell)) waits = 'nothing'
+      if (asked !== undefined || waits === 'cell' || hasTag(cell, 'reveal')) waits = 'explanation'
+      else if (!isAside(cell)) waits = 'nothing'
     } else if (cell.cell_type !== 'markdown') cells.push(cell)
     else if (asked !== undefined) {
       cells.push({ ...cell, source: asked } as MarkdownCell)
@@ -66,9 +66,10 @@ function unrun(cell: CodeCell, notebook: Notebook): CodeCell {
   return { ...cell, metadata, source, outputs: [], execution_count: null } as CodeCell
 }
 
-/** Between what answers a question and what explains it: more of the answer, checks, and what is folded anyway. */
-function isOfAnswer(cell: CodeCell): boolean {
-  return ['reveal', 'check'].some((tag) => hasTag(cell, tag)) || isHidden(cell, 'cell')
+/** A cell that stands between an answer and what explains it, and ends neither. */
+function isAside(cell: CodeCell): boolean {
+  if (hasTag(cell, 'check') || isRemoved(cell, 'cell')) return true
+  return isHidden(cell, 'cell') && !hasTag(cell, 'solution')
 }
 
 function isFolded(cell: Cell): boolean {

@@ -111,10 +111,19 @@ test('what explains an answer → folded up to its first heading, behind checks 
   assert.is(cells[5]!.source, 'After it.')
 })
 
+test('a second cell that is to be revealed → its text is folded too', () => {
+  const cells = copied(
+    markdown('q', { ackbook: { prediction } }),
+    ...[code('1', reveal), markdown('One.'), code('2', reveal), markdown('Two.')],
+  )
+  for (const at of [2, 4]) assert.match(cells[at]!.source, '<summary>What it shows, and why</summary>')
+})
+
 test('prose that explains no answer → as it is: without a question, behind another cell, under a heading at once', () => {
   const question = markdown('q', { ackbook: { prediction } })
   for (const cells of [
-    [code('1', reveal), markdown('Said.')],
+    [code('1'), markdown('Said.')],
+    [question, code('1', reveal), code('2', { tags: ['hide-cell', 'solution'] }), markdown('Said.')],
     [question, markdown('Said.'), code('1', reveal)],
     [question, code('1', reveal), code('2'), markdown('Said.')],
     [question, code('1', reveal), markdown('## Said')],
