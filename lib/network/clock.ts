@@ -1,6 +1,7 @@
 import { checkOptions, FUNCTION, LIMIT, type Rules } from '../check.ts'
 import { Ring } from '../ring.ts'
 import { type Timer, TimerQueue } from '../timer-queue.ts'
+import { runWatcher } from './watch.ts'
 
 /** Something that happens when its time has come. */
 export interface Timed {
@@ -46,11 +47,18 @@ const RUN_RULES: Rules<RunOptions> = { until: LIMIT, maxEvents: LIMIT, when: FUN
 /** Events at one moment after which time is thought to stand still. */
 const STANDSTILL = 1_000_000
 
+/** Events in a run that nobody has the time to interrupt. */
+const SHORT_RUN = 20_000
+/** Events after which whoever watches is told how far time has come: then after twice as many, and so on. */
+const LONG_RUN = 300_000
+
 /** Time that jumps from event to event, and stands still until it is told to go on. */
 export class VirtualClock implements Clock {
   now = 0
   readonly #timers = new TimerQueue<Timed>()
   readonly #deferred = new Ring<DeferredTask>()
+  #events = 0
+  #toldAt = LONG_RUN
 
   schedule(timer: Timer<Timed>, time: number): void {
     this.#timers.set(timer, time)
@@ -72,10 +80,10 @@ export class VirtualClock implements Clock {
   /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
   step(): number {
     const time = this.next()
-    return time === undefined ? 0 : this.#moment(time)
+    return time === undefined ? 0 : this.#moment(time, Number.POSITIVE_INFINITY)
   }
 
-  #moment(time: number): number {
+  #moment(time: number, until: number): number {
     this.now = time
     let count = 0
     do {
@@ -91,6 +99,11 @@ export class VirtualClock implements Clock {
         if (++count > STANDSTILL) throw new Error(standstill(time))
       }
     } while (this.#deferred.length > 0 || this.#timers.next() <= time)
+    this.#events += count
+    if (this.#events >= this.#toldAt) {
+      this.#toldAt *= 2
+      runWatcher()?.tell({ events: this.#events, now: time, until })
+    }
     return count
   }
 
@@ -98,18 +111,40 @@ export class VirtualClock implements Clock {
   run(options: RunOptions = {}): RunResult {
     checkOptions('run: ', options, RUN_RULES)
     const { until = Number.POSITIVE_INFINITY, maxEvents = 100e6, when } = options
-    let count = 0
-    for (;;) {
+    const run = { until, maxEvents, when, events: 0 }
+    let result = this.#runOn(run, SHORT_RUN)
+    const watcher = result ? undefined : runWatcher()
+    const finish = () => {
+      result ??= this.#runOn(run, Number.POSITIVE_INFINITY)
+    }
+    if (watcher) watcher.interruptibly(finish)
+    else finish()
+    return result!
+  }
+
+  /** @returns `undefined` when it has had `most` events, and is not done */
+  #runOn(run: Run, most: number): RunResult | undefined {
+    const { until, maxEvents, when } = run
+    while (run.events < most) {
       const time = this.next()
       if (time === undefined || time > until) {
         if (until !== Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until)
-        return { ended: time === undefined ? 'idle' : 'until', events: count, now: this.now }
+        return { ended: time === undefined ? 'idle' : 'until', events: run.events, now: this.now }
       }
-      if (count >= maxEvents) return { ended: 'bound', events: count, now: this.now }
-      count += this.#moment(time)
-      if (when?.()) return { ended: 'when', events: count, now: this.now }
+      if (run.events >= maxEvents) return { ended: 'bound', events: run.events, now: this.now }
+      run.events += this.#moment(time, until)
+      if (when?.()) return { ended: 'when', events: run.events, now: this.now }
     }
+    return undefined
   }
+}
+
+/** A run under way. */
+interface Run {
+  until: number
+  maxEvents: number
+  when: (() => boolean) | undefined
+  events: number
 }
 
 function standstill(time: number): string {

@@ -6,6 +6,7 @@ import type { EditorAnswers } from './editor-answers.ts'
 import { History } from './history.ts'
 import type { Failure, Interpreter } from './interpreter.ts'
 import { hearLateErrors } from './late-errors.ts'
+import { watchLongRuns } from './long-runs.ts'
 import { type Answerer, now, type ReplyContent, type Request, type Server } from './server.ts'
 import { cellFrames } from './stack.ts'
 import { replaceStreams } from './streams.ts'
@@ -49,6 +50,7 @@ export class InsideKernel {
     this.#restoreStreams = replaceStreams((name, text) => this.#publish('stream', { name, text }))
     hearLateErrors((reason) => this.#late(reason))
     process.on('SIGINT', () => interpreter.interrupt())
+    watchLongRuns((text) => this.#publish('stream', { name: 'stderr', text }))
   }
 
   /** For what a cell shows. */

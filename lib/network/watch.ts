@@ -1,0 +1,24 @@
+/** What a long run has come to. */
+export interface Progress {
+  /** Since the clock began. */
+  events: number
+  /** Virtual milliseconds. */
+  now: number
+  /** Where the run ends at the latest; `Infinity` = when nothing is left to do. */
+  until: number
+}
+
+/** Whoever sits before a long run: a notebook's kernel puts one in its place. */
+export interface RunWatcher {
+  tell(progress: Progress): void
+  /** Does the work, and throws where somebody has it end. */
+  interruptibly(work: () => void): void
+}
+
+/** Its place, which what is bundled twice has in common. */
+const place = Symbol.for('ackbook.runWatcher')
+
+/** `undefined` where nobody watches. */
+export function runWatcher(): RunWatcher | undefined {
+  return (globalThis as { [place]?: RunWatcher })[place]
+}
