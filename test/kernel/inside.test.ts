@@ -16,9 +16,10 @@ const folder = mkdtempSync(join(tmpdir(), 'ackbook-test-'))
 const published: Message[] = []
 let kernel: Kernel
 
+const listener = { onPublished: (message: Message) => void published.push(message), onInputRequest: () => {} }
+
 test.before(async () => {
   const spec = tslabKernelJson()
-  const listener = { onPublished: (message: Message) => void published.push(message), onInputRequest: () => {} }
   kernel = await startKernel(
     { name: 'x', spec, origin: 'installed', place: folder },
     { cwd: folder, timeout: 120_000, ...listener },
@@ -102,6 +103,60 @@ test('thrown in a file, called by a cell → the file by its place from the note
   assert.match(frames[1]!, /\(beside\.cjs:1:\d+\)$/)
   assert.match(frames[2]!, /at In\[\d+\]:3:/)
   assert.not.match(traceback.join('\n'), new RegExp(folder))
+})
+
+test("thrown in this package's own code → what the cell called, without its place, and the cell's own frames", async () => {
+  await execute('import { Network } from "ackbook/network"\nconst network = new Network()')
+  const { traceback } = errorOf(await execute('\nnetwork.run({ until: -1 })')) as { traceback: string[] }
+  const frames = traceback.filter((line) => line.startsWith('    at '))
+  assert.match(frames.join('\n'), /^ {4}at Network\.run \(ackbook\)\n {4}at In\[\d+\]:2:9$/)
+})
+
+test('thrown in a cell, called by this package, called by a module of the user → a frame of each', async () => {
+  writeFileSync(join(folder, 'mine.cjs'), 'exports.mine = (network) => network.run()')
+  const { traceback } = errorOf(
+    await execute(
+      'declare const require: any\nnetwork.at(1, () => {\n  throw new Error("own")\n})\nrequire("./mine.cjs").mine(network)',
+    ),
+  ) as { traceback: string[] }
+  const frames = traceback.filter((line) => line.startsWith('    at ')).map((line) => line.slice(7))
+  const [thrown, called, mine, cell] = frames as [string, string, string, string]
+  assert.match(thrown, /^In\[\d+\]:3:9$/)
+  assert.is(called, 'Network.run (ackbook)')
+  assert.match(mine, /^exports\.mine \(mine\.cjs:1:\d+\)$/)
+  assert.match(cell, /^In\[\d+\]:5:/)
+  assert.is(frames.length, 4)
+})
+
+test('ACKBOOK_STACKS=all → every frame of the package, with its place', async () => {
+  const whole = await startKernel(
+    { name: 'x', spec: tslabKernelJson(), origin: 'installed', place: folder },
+    { cwd: folder, timeout: 120_000, env: { ...process.env, ACKBOOK_STACKS: 'all' }, ...listener },
+  )
+  try {
+    const { content } = await whole.execute(
+      'import { Network } from "ackbook/network"\nnew Network().run({ until: -1 })',
+    ).reply
+    assert.match((content.traceback as string[]).join('\n'), /at Network\.run \(.*network\.[jt]s:\d+:\d+\)/)
+  } finally {
+    await whole.kill()
+  }
+})
+
+test('ladder(trace) as a last expression → the picture, and no text of it', async () => {
+  const cell = await execute(
+    'import { transfer } from "ackbook/concepts/flow-control"\nimport { ladder } from "ackbook/draw"\nladder(transfer({ rate: 10e6, delay: 10 }, { window: 2, segments: 2 }).trace)',
+  )
+  assert.equal(types(cell), ['execute_input', 'display_data'])
+  assert.match((cell.said[1]![1].data as Record<string, string>)['image/svg+xml']!, /^<svg /)
+})
+
+test('a last expression that is a picture → a display; the same text printed → text', async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+  const shown = await execute(`'${svg}'`)
+  assert.equal(types(shown), ['execute_input', 'display_data'])
+  assert.equal(shown.said[1]![1].data, { 'image/svg+xml': svg })
+  assert.equal(types(await execute(`console.log('${svg}')`)), ['execute_input', 'stream'])
 })
 
 test('what a cell prints of a stack of its own → places in the source, and no frame of the kernel', async () => {

@@ -23,12 +23,15 @@ export function cellFrames(error: unknown): readonly CellFrame[] {
 }
 
 /**
- * Makes every stack tell where things stand in their sources, and leaves out the frames of what runs the cells.
+ * Makes every stack tell where things stand in their sources, and leaves out the frames of what runs the cells. Of this package's
+ * own code there is one, what a cell called.
  *
  * @param folder the notebook's
+ * @param isWhole all frames of the package stay, with their places
  */
-export function readableStacks(folder: string): void {
+export function readableStacks(folder: string, isWhole: boolean = process.env.ACKBOOK_STACKS === 'all'): void {
   const own = dirname(dirname(fileURLToPath(import.meta.url))) + sep
+  const library = dirname(dirname(own)) + sep
   Error.prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]) => {
     const cells: CellFrame[] = []
     const lines: string[] = []
@@ -45,7 +48,8 @@ export function readableStacks(folder: string): void {
         ? placeInSource(name, { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 })
         : undefined
       if (!place) {
-        lines.push(site.isEval() ? inEvaluated(String(site)) : String(site))
+        const line = site.isEval() ? inEvaluated(String(site)) : String(site)
+        lines.push(!isWhole && file !== undefined && isOfLibrary(file, library) ? withoutPlace(line) : line)
         continue
       }
       const shown = name!.startsWith('In[') ? name! : shortName(withSourceName(name!, place.file), folder)
@@ -54,8 +58,37 @@ export function readableStacks(folder: string): void {
     }
     if (typeof error === 'object' && error !== null && cells.length > 0) framesOf.set(error, cells)
     while (cells.length > 0 && /\(node:vm:\d+:\d+\)$/.test(lines.at(-1)!)) lines.pop()
-    return [header(error), ...lines.map((line) => `    at ${line}`)].join('\n')
+    return [header(error), ...outermostOfLibrary(lines).map((line) => `    at ${line}`)].join('\n')
   }
+}
+
+/** In the package that runs the cells, or in the one that the notebook's project has; what they bring along is others'. */
+function isOfLibrary(file: string, library: string): boolean {
+  if (file.startsWith(library)) return !file.slice(library.length).includes('node_modules')
+  return /[\\/]node_modules[\\/]ackbook[\\/](?!.*node_modules)/.test(file)
+}
+
+const ofLibrary = /(?:^| \()ackbook\)?$/
+
+/** `transfer (ackbook)` for a frame of this package, whose places, like names that are its own, tell a notebook's author nothing. */
+function withoutPlace(line: string): string {
+  const name = /^([^#]+) \((?:file:\/\/)?[^()]*:\d+:\d+\)$/.exec(line)?.[1]
+  return name === undefined ? 'ackbook' : `${name} (ackbook)`
+}
+
+/** Of frames of the package that follow one another the last: what others called. Node's own do not part them. */
+function outermostOfLibrary(lines: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const line of lines) {
+    const at = ofLibrary.test(line) ? kept.findLastIndex((each) => !isNative(each)) : -1
+    if (at >= 0 && ofLibrary.test(kept[at]!)) kept.length = at
+    kept.push(line)
+  }
+  return kept
+}
+
+function isNative(line: string): boolean {
+  return /\(<anonymous>\)$|(?:^|\()node:/.test(line)
 }
 
 /** Of code made while running, V8 tells where it was made: `eval at f (In[1]:3:22)`. */

@@ -78,6 +78,17 @@ export const cells: Readonly<Record<string, readonly string[]>> = {
     'import { display } from "tslab"\ndisplay.html("<b>shown</b>")',
     'import * as tslab from "tslab"\nObject.keys(tslab).sort().join()',
   ],
+  'a last expression that is a picture, or says how it is shown': [
+    'import { transfer } from "ackbook/concepts/flow-control"\nimport { ladder } from "ackbook/draw"\nconst { trace } = transfer({ rate: 10e6, delay: 10 }, { window: 2, segments: 2 })\nladder(trace)',
+    'ladder(trace).length > 1000',
+    '({ [Symbol.for("Jupyter.display")]: () => ({ "text/markdown": "**shown**", "text/plain": "shown" }) })',
+    'import { source } from "ackbook/source"\nsource("sendAll")',
+  ],
+  "errors in this package's own code": [
+    'import { Network } from "ackbook/network"\nconst network = new Network()',
+    'network.link(network.host("a"), network.host("b"), { loss: 1.5 })',
+    'network.at(1, () => { throw new Error("in a call of the package") })\nnetwork.run()',
+  ],
   'what does not parse': ['const view = <b>text</b>', 'let a = ;', 'if (true) {', '1 as string'],
   'processes and threads': [
     'console.log(process.argv.length, process.execArgv, process.argv[0] === process.execPath, process.argv[1].split("/").at(-1))',
