@@ -366,6 +366,27 @@ export const styles: readonly Style[] = [
     'other',
   ),
   style(
+    'members of what a former cell declares, taken under other names',
+    [
+      'const costs = [{ pieces: 1, a: 2 }]',
+      'for (const { pieces, a: b } of costs) console.log(pieces, b)',
+      'const { a: taken } = costs[0]\ntaken',
+    ],
+    '1 2\n2\n',
+    'other',
+    'same',
+  ),
+  style(
+    'what a former cell declares, named for short',
+    [
+      'let count = 1\nclass Kind {}',
+      ';({ count } = { count: 5 })\nconsole.log(Object.keys({ count, Kind }).join() + { count }.count)',
+    ],
+    'count,Kind5\n',
+    'other',
+    'same',
+  ),
+  style(
     'await using',
     ["{\n  await using held = { [Symbol.asyncDispose]: async () => console.log('gone') }\n}"],
     'gone\n',

@@ -1,5 +1,5 @@
 import type { Built } from './programs.ts'
-import type { SourceFile, Statement, SyntaxNode, Transformers, TypeScript } from './typescript.ts'
+import type { SourceFile, Statement, SymbolOfName, SyntaxNode, Transformers, TypeScript } from './typescript.ts'
 
 /**
  * What is done to a cell on its way to JavaScript: names of former cells are read of `exports`, and what the last expression
@@ -14,27 +14,32 @@ export function transformers(
   names: readonly string[],
   nameLast: (name: string) => void,
 ): Transformers {
-  const {
-    factory,
-    isIdentifier,
-    isPropertyAccessExpression,
-    isExportDeclaration,
-    isExpressionStatement,
-    visitEachChild,
-  } = typescript
+  const { factory, isIdentifier, isExportDeclaration, isExpressionStatement, visitEachChild } = typescript
   const checker = program.getTypeChecker()
   const context = typescript.nullTransformationContext
 
-  const isFormer = (node: SyntaxNode & { escapedText: string }) =>
-    former.identifiers.has(node.escapedText) &&
-    checker.getSymbolAtLocation(node)?.declarations?.some((each) => each.getSourceFile() === former)
+  const isFormer = (name: string, symbolOf: () => SymbolOfName | undefined) => {
+    const symbol = former.identifiers.has(name) ? symbolOf() : undefined
+    return symbol?.declarations?.some((each) => each.getSourceFile() === former)
+  }
+  const ofExports = (name: SyntaxNode) =>
+    factory.createPropertyAccessExpression(factory.createIdentifier('exports'), name)
 
   function throughExports(node: SyntaxNode): SyntaxNode {
+    if (typescript.isShorthandPropertyAssignment(node)) {
+      const { name, objectAssignmentInitializer: otherwise } = node
+      if (!isFormer(name.escapedText, () => checker.getShorthandAssignmentValueSymbol(node))) {
+        return visitEachChild(node, throughExports, context)
+      }
+      const place = ofExports(name)
+      const value = otherwise ? factory.createAssignment(place, throughExports(otherwise)) : place
+      return factory.createPropertyAssignment(name, value)
+    }
     if (!isIdentifier(node)) return visitEachChild(node, throughExports, context)
-    const { parent } = node
-    if (parent && isPropertyAccessExpression(parent) && parent.name === node) return node
-    if (!isFormer(node)) return node
-    return factory.createPropertyAccessExpression(factory.createIdentifier('exports'), node)
+    // The name of a member, of whatever a former cell declares, is no name of that cell's.
+    const { name, propertyName } = (node.parent ?? {}) as { name?: SyntaxNode; propertyName?: SyntaxNode }
+    if (name === node || propertyName === node) return node
+    return isFormer(node.escapedText, () => checker.getSymbolAtLocation(node)) ? ofExports(node) : node
   }
 
   function exportLast(file: SourceFile): SourceFile {
@@ -67,10 +72,7 @@ export function transformers(
     const last = block.statements.at(-1)
     if (!last || !isExpressionStatement(last) || !isExpressionStatement(typescript.getOriginalNode(last))) return
     const name = freeName(names)
-    const place = factory.createPropertyAccessExpression(
-      factory.createIdentifier('exports'),
-      factory.createIdentifier(name),
-    )
+    const place = ofExports(factory.createIdentifier(name))
     const exported = factory.createExpressionStatement(factory.createAssignment(place, last.expression))
     nameLast(name)
     block.statements = factory.createNodeArray([...block.statements.slice(0, -1), exported])

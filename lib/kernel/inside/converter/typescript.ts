@@ -1,59 +1,17 @@
 /** What the converter uses of TypeScript 5.9, part of it the compiler's own. */
 
-export interface SyntaxNode {
-  readonly kind: number
-  readonly pos: number
-  readonly end: number
-  parent?: SyntaxNode
-  getStart(file: SourceFile): number
-  getSourceFile(): SourceFile
-}
+import type {
+  Identifier,
+  JsDoc,
+  Shorthand,
+  SourceFile,
+  Statement,
+  StringLiteral,
+  SymbolOfName,
+  SyntaxNode,
+} from './nodes.ts'
 
-export interface Identifier extends SyntaxNode {
-  readonly escapedText: string
-}
-
-export interface StringLiteral extends SyntaxNode {
-  readonly text: string
-}
-
-/** A statement, and what the kinds have that are looked into. */
-export interface Statement extends SyntaxNode {
-  readonly name?: Identifier
-  readonly expression?: SyntaxNode
-  readonly moduleSpecifier?: SyntaxNode
-  readonly declarationList?: SyntaxNode & { declarations: readonly (SyntaxNode & { name: Identifier })[] }
-  importClause?: ImportClause
-}
-
-interface ImportClause extends SyntaxNode {
-  name?: Identifier
-  namedBindings?: SyntaxNode & { name?: Identifier; elements?: readonly (SyntaxNode & { name: Identifier })[] }
-}
-
-export interface SymbolOfName {
-  readonly flags: number
-  readonly escapedName: string
-  readonly declarations?: readonly SyntaxNode[]
-}
-
-export interface SourceFile extends SyntaxNode {
-  readonly fileName: string
-  /** Where it really lies. */
-  readonly resolvedPath: string
-  readonly text: string
-  readonly parseDiagnostics?: readonly { start: number; length: number; messageText: unknown }[]
-  readonly isDeclarationFile: boolean
-  statements: readonly Statement[]
-  /** What it declares at its top, once it is bound. */
-  readonly locals?: ReadonlyMap<string, SymbolOfName>
-  /** Each name that stands in it. */
-  readonly identifiers: ReadonlyMap<string, string>
-  readonly imports?: readonly StringLiteral[]
-  readonly moduleAugmentations: readonly SyntaxNode[]
-  readonly ambientModuleNames: readonly string[]
-  readonly referencedFiles: readonly { fileName: string }[]
-}
+export type { Identifier, SourceFile, Statement, StringLiteral, SymbolOfName, SyntaxNode } from './nodes.ts'
 
 export interface ResolvedModule {
   readonly resolvedModule?: { readonly resolvedFileName: string }
@@ -77,6 +35,7 @@ export interface TypeChecker {
   getTypeAtLocation(node: SyntaxNode): TypeOfNode
   isUnknownSymbol(symbol: SymbolOfName): boolean
   getSymbolAtLocation(node: SyntaxNode): SymbolOfName | undefined
+  getShorthandAssignmentValueSymbol(node: SyntaxNode): SymbolOfName | undefined
   getAliasedSymbol(symbol: SymbolOfName): SymbolOfName
   getAmbientModules(): readonly SymbolOfName[]
   getEmitResolver(file: SourceFile): EmitResolver
@@ -227,10 +186,6 @@ interface Scanner {
   getTokenText(): string
 }
 
-interface JsDoc {
-  readonly tags?: readonly { readonly tagName: Identifier; readonly comment?: unknown }[]
-}
-
 export interface TypeScript {
   readonly version: string
   readonly sys: CompilerSystem
@@ -249,6 +204,7 @@ export interface TypeScript {
     createCallExpression(called: SyntaxNode, types: undefined, values: readonly SyntaxNode[]): SyntaxNode
     createModifier(kind: number): SyntaxNode
     createAssignment(left: SyntaxNode, right: SyntaxNode): SyntaxNode
+    createPropertyAssignment(name: SyntaxNode, value: SyntaxNode): SyntaxNode
     createExpressionStatement(expression: SyntaxNode): Statement
     createVariableDeclaration(name: string, mark: undefined, type: undefined, value: SyntaxNode): SyntaxNode
     createVariableDeclarationList(declarations: readonly SyntaxNode[], flags: number): SyntaxNode
@@ -392,9 +348,9 @@ export interface TypeScript {
   isNewExpression(node: SyntaxNode): node is SyntaxNode & { expression: SyntaxNode }
   isStringLiteral(node: SyntaxNode): node is StringLiteral
   isIdentifier(node: SyntaxNode): node is Identifier
-  isPropertyAccessExpression(node: SyntaxNode): node is SyntaxNode & { name: SyntaxNode }
   getOriginalNode(node: SyntaxNode): SyntaxNode
   isExportDeclaration(node: SyntaxNode): boolean
   isExpressionStatement(node: SyntaxNode): node is Statement & { expression: SyntaxNode }
+  isShorthandPropertyAssignment(node: SyntaxNode): node is Shorthand
   isTryStatement(node: SyntaxNode): node is Statement & { tryBlock: { statements: readonly Statement[] } }
 }
