@@ -384,7 +384,7 @@ export const styles: readonly Style[] = [
     ],
     'count,Kind5\n',
     'other',
-    'same',
+    'other',
   ),
   style(
     'await using',
