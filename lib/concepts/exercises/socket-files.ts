@@ -1,10 +1,8 @@
 /** §2.2.2: lines and letters that a stream brings in pieces. */
 import { utf8 } from '../../bytes.ts'
-import { type Host, type Socket, sendAll, socketFile } from '../../socket/index.ts'
-import { simulatedNetwork } from '../../socket/simulated/index.ts'
-import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
+import { type Socket, sendAll, socketFile } from '../../socket/index.ts'
 import type { Exercise } from './exercise.ts'
-import { limited } from './limited.ts'
+import { bothEnds, inPieces } from './pieces.ts'
 
 type LinesOf = (socket: Socket) => AsyncIterable<string>
 type FirstLine = (socket: Socket) => Promise<string>
@@ -24,8 +22,6 @@ export interface SocketFileExercises {
 const CONVERSATION = ['length Grüezi', 'shout hoi', 'quit']
 const REPLIES = ['ok 6 characters, 7 bytes', 'ok HOI', 'ok bye']
 const UNENDED_LETTERS = 300_000
-/** Milliseconds between two pieces. */
-const PAUSE = 20
 
 export const socketFileExercises: SocketFileExercises = {
   readsAtEnd: [0, 1, 2].map((turn) => ({
@@ -66,34 +62,6 @@ export const socketFileExercises: SocketFileExercises = {
   ],
 }
 
-/** Runs both ends; what either has not come to is `undefined`. */
-async function bothEnds<S, C>(
-  serve: (connection: Socket) => Promise<S>,
-  speak: (socket: Socket, host: Host) => Promise<C>,
-) {
-  const network = simulatedNetwork({ record: false })
-  const { results, report } = await network.run(
-    {
-      server: async (host) => serve(limited(await listenOn(host, 1, SERVER_PORT).accept(), 'recv', 1000)),
-      client: async (host) => {
-        const socket = await connectTo(host, { address: network.server.address, port: SERVER_PORT })
-        socket.setsockopt('noDelay', true)
-        return speak(socket, host)
-      },
-    },
-    { stuck: 'return' },
-  )
-  return { ...results, areStuck: report.ended !== 'finished' }
-}
-
-/** Sends the pieces, with a pause before each but the first. */
-async function inPieces(socket: Socket, host: Host, pieces: readonly Uint8Array[]): Promise<void> {
-  for (const [number, piece] of pieces.entries()) {
-    if (number > 0) await host.sleep(PAUSE)
-    await sendAll(socket, piece)
-  }
-}
-
 async function readsOfShort(): Promise<string[]> {
   const { server } = await bothEnds(
     async (connection) => {
@@ -117,7 +85,7 @@ async function firstWrongLine(linesOf: LinesOf, text: string, cuts: readonly num
     if (!lines) return `${where}it waits for more, though the stream has ended`
     const wrong = expected.findIndex((line, at) => line !== lines[at])
     if (wrong >= 0) return `${where}line ${wrong + 1} is ${JSON.stringify(lines[wrong])}`
-    if (lines.length > expected.length) return `${where}${lines.length} lines come of ${expected.length}`
+    if (lines.length > expected.length) return `${where}${lines.length} lines come, where ${expected.length} were sent`
   }
   return undefined
 }

@@ -16,7 +16,7 @@ refuses('linesOfText', {
     async function* (socket: Socket) {
       for await (const piece of chunks(socket)) yield* fromUtf8(piece).split('\n')
     },
-    /two lines in one piece: 3 lines come of 2/,
+    /two lines in one piece: 3 lines come, where 2 were sent/,
   ],
   'the last one is left out': [
     async function* (socket: Socket) {
