@@ -17,9 +17,12 @@ export function allowance(account: Account, random: Random): ProblemDraft | unde
     const waits = account.handedOver(ack.endIndex) - (nxt - 1) > allowed
     return waits && bytes === allowed && !ack.segment.flags.syn ? [{ ack, nxt, bytes }] : []
   })
-  const some = moments.filter(({ bytes }) => bytes > 0)
-  if (some.length === 0) return undefined
-  const { ack, nxt, bytes } = oneOf(random, random.chance(0.7) ? some : moments)
+  const amounts = [...new Set(moments.map(({ bytes }) => bytes))]
+  if (!amounts.some((bytes) => bytes > 0)) return undefined
+  // Most ACKs let one segment go: the amount is drawn first, so that others come as often.
+  const amount = oneOf(random, amounts)
+  const some = moments.filter(({ bytes }) => bytes === amount)
+  const { ack, nxt, bytes } = oneOf(random, some)
   const { window } = ack.segment
   return {
     ...account.picture(ack.endIndex, { window: true }),

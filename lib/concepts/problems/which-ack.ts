@@ -67,20 +67,27 @@ function momentsAt(account: Account, host: string): AckMoment[] {
 }
 
 function whyRight(account: Account, arrived: Arrived, { ack }: Journey): string {
-  const { host, end } = { host: arrived.to, end: endOfSegment(arrived) }
+  const { to: host } = arrived
+  const end = endOfSegment(arrived)
   const last = `it acknowledges all before ${thousands(ack)}, and ${thousands(ack)} is what the ${host} expects next`
-  if (ack > end) return `${last}: ${segmentName(arrived)} had come before, or the bytes behind it had`
-  if (ack < end) return `${last}; ${segmentName(arrived)} lies behind a gap, so the number stays`
+  const earlier = account.arrivedAt(host).filter(({ endIndex }) => endIndex < arrived.endIndex)
+  if (ack > end) {
+    const again = earlier.some(({ seq, segment }) => seq === arrived.seq && segment.payload.length > 0)
+    const fact = again
+      ? 'these bytes had come before, and come again'
+      : 'the bytes behind these had come before: the gap is filled'
+    return `${fact}; ${last}`
+  }
+  if (ack < end) return `${last}; what has come lies behind a gap, so the number stays`
   const { flags, payload } = arrived.segment
   if (flags.syn) return `the SYN has number 0 and counts as one; ${last}`
   if (payload.length === 0 && !flags.fin) {
     return `what has come carries no data and takes no number, so nothing changes: ${last}`
   }
   const fin = flags.fin ? ', and the FIN counts as one' : ''
-  const came = account.arrivedAt(host).some(({ endIndex, seq }) => endIndex < arrived.endIndex && seq > arrived.seq)
   const counted = payload.length === 0 ? '' : ` + ${thousands(payload.length)}`
   const sum = `${thousands(arrived.seq)}${counted}${flags.fin ? ' + 1' : ''} = ${thousands(end)}`
-  return `${sum}${fin}${came ? ', and no gap is left' : ''}: ${last}`
+  return `${sum}${fin}: ${last}`
 }
 
 /** The number behind the last that a segment takes. */
