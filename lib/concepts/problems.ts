@@ -43,7 +43,7 @@ export function problem(kind: ProblemKind, seed: number): PosedProblem {
     const random = new Random(seedFor(seed, `${kind} ${run}`))
     const drawn = KINDS[kind](random)
     const wrong = drawn && someWrong(drawn, random)
-    if (drawn && wrong && wrong.length >= 2) return posed(drawn, wrong, random)
+    if (drawn && wrong && wrong.length >= 2) return posed(`${kind} ${seed}`, drawn, wrong, random)
   }
   throw new Error(`problem: of ${MOST_RUNS} runs for ${kind} ${seed} none had a moment to ask about`)
 }
@@ -57,9 +57,14 @@ function someWrong({ right, wrong, spare = [] }: ProblemDraft, random: Random): 
   return different.slice(0, MOST_WRONG)
 }
 
-function posed({ right, ...drawn }: ProblemDraft, wrong: readonly ProblemChoice[], random: Random): PosedProblem {
+function posed(
+  name: string,
+  { right, ...drawn }: ProblemDraft,
+  wrong: readonly ProblemChoice[],
+  random: Random,
+): PosedProblem {
   const choices = shuffled([right, ...wrong], random)
-  return new PosedProblem({ ...drawn, choices, right: choices.indexOf(right) })
+  return new PosedProblem({ name, ...drawn, choices, right: choices.indexOf(right) })
 }
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {

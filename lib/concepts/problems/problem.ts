@@ -9,6 +9,8 @@ export interface ProblemChoice {
 
 /** What a problem is made of. The choices in their places, `right` the place of the right one. */
 export interface ProblemParts {
+  /** `which-ack 7` */
+  name: string
   question: string
   /** What the one who has to decide knows at that moment, where the picture does not show it. */
   facts?: string
@@ -24,21 +26,31 @@ export interface ProblemParts {
 
 /** What a chosen letter came to. */
 export class GivenAnswer {
+  /** Of the problem. */
+  readonly name: string
   readonly right: boolean
   readonly text: string
 
-  constructor(right: boolean, text: string) {
+  constructor(name: string, right: boolean, text: string) {
+    this.name = name
     this.right = right
     this.text = text
   }
 
+  /** What it came to stands in the second line: JupyterLab shows the first of an output that is folded. */
   toString(): string {
-    return this.text
+    return `${this.name}:\n${this.text}`
+  }
+
+  /** As MIME types to content. */
+  bundle(): Record<string, string> {
+    return { 'text/markdown': `${this.name}:\n\n${this.text}`, 'text/plain': this.toString() }
   }
 }
 
 /** A question about a moment of a run, with choices by letter; as a cell's last expression it shows itself. */
 export class PosedProblem {
+  readonly name: string
   readonly question: string
   readonly facts: string | undefined
   /** `a` → `1,001`. */
@@ -48,7 +60,8 @@ export class PosedProblem {
   readonly at: number
   readonly #judge: (letter: string) => GivenAnswer
 
-  constructor({ question, facts, choices, right, picture, trace, at }: ProblemParts) {
+  constructor({ name, question, facts, choices, right, picture, trace, at }: ProblemParts) {
+    this.name = name
     this.question = question
     this.facts = facts
     this.choices = Object.fromEntries(choices.map(({ text }, place) => [choiceLetter(place), text]))
@@ -62,10 +75,8 @@ export class PosedProblem {
         throw new RangeError(
           `answer: there is no choice "${letter}"; give a letter from a to ${choiceLetter(choices.length - 1)}`,
         )
-      return new GivenAnswer(
-        place === right,
-        `${place === right ? '✓' : '✗'} (${letter}) ${chosen.text}: ${chosen.why}`,
-      )
+      const verdict = place === right ? '✓' : '✗'
+      return new GivenAnswer(name, place === right, `${verdict} (${letter}) ${chosen.text}: ${chosen.why}`)
     }
   }
 
@@ -106,10 +117,9 @@ function asHtmlText(text: string): string {
 }
 
 // The first is the method by which a value says how a notebook shows it, as Deno's kernel has it; the second is Node's own.
-Object.defineProperties(PosedProblem.prototype, {
-  [Symbol.for('Jupyter.display')]: { value: PosedProblem.prototype.bundle },
-  [Symbol.for('nodejs.util.inspect.custom')]: { value: PosedProblem.prototype.toString },
-})
-Object.defineProperty(GivenAnswer.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-  value: GivenAnswer.prototype.toString,
-})
+for (const { prototype } of [PosedProblem, GivenAnswer]) {
+  Object.defineProperties(prototype, {
+    [Symbol.for('Jupyter.display')]: { value: prototype.bundle },
+    [Symbol.for('nodejs.util.inspect.custom')]: { value: prototype.toString },
+  })
+}

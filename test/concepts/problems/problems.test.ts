@@ -57,7 +57,7 @@ for (const kind of PROBLEM_KINDS) {
     assert.equal(Object.keys(bundle), ['text/html', 'text/plain'])
     assert.ok(bundle['text/html']!.startsWith('<svg'))
     assert.ok(bundle['text/html']!.includes(`<p>(b) ${one.choices.b}`))
-    assert.is(inspect(one.answer('A')), one.answer('a').text)
+    assert.is(inspect(one.answer('A')), `${kind} 11:\n${one.answer('a').text}`)
     assert.throws(() => one.answer('z'), /no choice "z"; give a letter from a to [cd]/)
   })
 }
