@@ -16,13 +16,19 @@ export interface NumberRule {
   /** `Infinity` = no limit is a value too; without it, only finite numbers are. */
   readonly most?: number
   readonly whole?: boolean
+  /** What a value means, where another reading is near. */
+  readonly example?: string
 }
 
 /** A rule for every option that there is: what has none is not known. */
-export type Rules<Options> = { readonly [Name in keyof Options]-?: Rule }
+export type Rules<Options> = { readonly [Name in keyof Options]-?: Rule } & {
+  readonly [NEEDED]?: readonly string[]
+}
+/** Options without which nothing can be made. */
+export const NEEDED: unique symbol = Symbol('needed')
 
 /** A probability, or a part of 1. */
-export const SHARE: NumberRule = { least: 0, most: 1 }
+export const SHARE: NumberRule = { least: 0, most: 1, example: '0.05 is 5 %' }
 /** A time, or whatever else is measured and may be 0. */
 export const AMOUNT: NumberRule = { least: 0 }
 /** The same, or without limit. */
@@ -46,7 +52,7 @@ export const PORT: NumberRule = { least: 0, most: 65_535, whole: true }
  *
  * @param owner what they are options of, as it stands before their names: `the setting `, `client → server: `
  * @throws RangeError naming the option as it was given, what it is, and what it must be; or those that there are; or that
- * they are no options at all
+ * they are no options at all; or that one is missing
  */
 export function checkOptions<Options extends object>(owner: string, given: Options, rules: Rules<Options>): void {
   if (!isObject(given)) {
@@ -60,6 +66,15 @@ export function checkOptions<Options extends object>(owner: string, given: Optio
       throw new RangeError(unknown(owner, name, Object.keys(rules)))
     if (value !== undefined) check(`${owner}${name}`, value, rule)
   }
+  for (const name of rules[NEEDED] ?? []) {
+    if ((given as Readonly<Record<string, unknown>>)[name] !== undefined) continue
+    const rule = (rules as Readonly<Record<string, Rule>>)[name]!
+    throw new RangeError(`${owner}${name} is missing: ${toGive(rule)}.`)
+  }
+}
+
+function toGive(rule: Rule): string {
+  return typeof rule === 'object' && !('oneOf' in rule) && !('kind' in rule) ? `give ${demand(rule)}` : 'give one'
 }
 
 /** @throws RangeError as {@link checkOptions} does, for a value by itself */
@@ -94,7 +109,11 @@ function fits(value: unknown, { least, above, most, whole }: NumberRule): boolea
   return value >= (least ?? value) && value <= (most ?? value) && (above === undefined || value > above)
 }
 
-function demand({ least, above, most, whole }: NumberRule): string {
+function demand(rule: NumberRule): string {
+  return rule.example === undefined ? bounds(rule) : `${bounds(rule)} (${rule.example})`
+}
+
+function bounds({ least, above, most, whole }: NumberRule): string {
   const kind = whole ? 'a whole number' : 'a number'
   if (least === Number.MIN_SAFE_INTEGER) return kind
   if (most === undefined) return above === undefined ? `${kind}, ${least} or more` : `${kind} above ${above}`

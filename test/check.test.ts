@@ -7,17 +7,19 @@ import {
   checkOptions,
   FUNCTION,
   LIMIT,
+  NEEDED,
   nearest,
   OBJECT,
   POSITIVE,
   type Rule,
+  type Rules,
   SEED,
   SHARE,
   SOME,
 } from '../lib/check.ts'
 
 const cases: readonly (readonly [rule: Rule, fits: readonly unknown[], fails: readonly unknown[], demand: string])[] = [
-  [SHARE, [0, 0.5, 1], [-0.1, 1.1, Number.NaN, Infinity, '1', null], 'a number from 0 to 1'],
+  [SHARE, [0, 0.5, 1], [-0.1, 1.1, Number.NaN, Infinity, '1', null], 'a number from 0 to 1 (0.05 is 5 %)'],
   [AMOUNT, [0, 0.5, 1e9], [-1, Number.NaN, Infinity], 'a number, 0 or more'],
   [LIMIT, [0, 0.5, Infinity], [-1, Number.NaN, -Infinity], 'a number, 0 or more, or Infinity'],
   [POSITIVE, [0.001, 5], [0, -1, Number.NaN, Infinity], 'a number above 0'],
@@ -63,6 +65,25 @@ test('an option that there is not → refused with those that there are; one tha
   assert.is(says([] as never), 'a link is a list: it must be an object, of loss, delay.')
   assert.is(says('lossy' as never), 'a link is "lossy": it must be an object, of loss, delay.')
   assert.is(says({ toString: 3 }), 'a link: "toString" is not known; there are: loss, delay.')
+})
+
+test('an option without which nothing can be made → named when it is missing, with what it must be', () => {
+  const rules: Rules<{ window: number; reads: object; loss?: number }> = {
+    ...{ window: SOME, reads: 'any', loss: SHARE },
+    [NEEDED]: ['window', 'reads'],
+  }
+  const says = (given: object) => {
+    try {
+      checkOptions('transfer: ', given as never, rules)
+      return 'nothing'
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  assert.is(says({ reads: {} }), 'transfer: window is missing: give a whole number, 1 or more.')
+  assert.is(says({ window: undefined, reads: {} }), 'transfer: window is missing: give a whole number, 1 or more.')
+  assert.is(says({ window: 1 }), 'transfer: reads is missing: give one.')
+  assert.is(says({ window: 1, reads: {} }), 'nothing')
 })
 
 test('the nearest name → a slip or two away, in any case of its letters; otherwise none', () => {

@@ -1,5 +1,5 @@
 /** §2 (3): several senders, one bottleneck: what each infers of the path, how they share it, and what happens if none of them cares. */
-import { AMOUNT, COUNT, check, checkOptions, POSITIVE, type Rules, SEED, SOME } from '../check.ts'
+import { AMOUNT, COUNT, check, checkOptions, NEEDED, POSITIVE, type Rules, SEED, SOME } from '../check.ts'
 import {
   dumbbell,
   type Host,
@@ -148,7 +148,10 @@ export function sharingInSeries(way: Bottleneck, options: SeriesOptions = {}): S
   return measured(lot.network, bottlenecks, [lot, ...lot.cross], options)
 }
 
-const BOTTLENECK_RULES: Rules<Bottleneck> = { rate: POSITIVE, rtt: AMOUNT, queue: COUNT }
+const BOTTLENECK_RULES: Rules<Bottleneck> = {
+  ...{ rate: POSITIVE, rtt: AMOUNT, queue: COUNT },
+  [NEEDED]: ['rate', 'rtt', 'queue'],
+}
 const SINGLE_FLOW_RULES: Rules<SingleFlowOptions> = {
   congestion: { oneOf: CONGESTION_NAMES },
   data: COUNT,

@@ -1,5 +1,5 @@
 /** §2 (2): the receive window: why one segment at a time is slow, and how a reader that falls behind stops the sender. */
-import { AMOUNT, checkOptions, LIMIT, POSITIVE, type Rules, SOME } from '../check.ts'
+import { AMOUNT, checkOptions, LIMIT, NEEDED, POSITIVE, type Rules, SHARE, SOME } from '../check.ts'
 import { isPureAck, type Network, type Passing, pointToPoint, type Trace } from '../network/index.ts'
 import type { ConnectionSettings } from '../tcp/index.ts'
 import { Flow, PACKET_LENGTH, type Reading, SEGMENT } from './flow.ts'
@@ -11,6 +11,8 @@ export { mbit, percent, SEGMENT } from './flow.ts'
 export interface Path {
   rate: number
   delay: number
+  /** Which share of the packets is lost on the way there. Default 0. */
+  loss?: number
 }
 
 export interface TransferOptions {
@@ -60,16 +62,26 @@ export function transfer(path: Path, options: TransferOptions): TransferResult {
   }
 }
 
-const PATH_RULES: Rules<Path> = { rate: POSITIVE, delay: AMOUNT }
-const TRANSFER_RULES: Rules<TransferOptions> = { window: SOME, segments: SOME, settings: 'any', record: 'flag' }
+/** Octets that a receive buffer can have: what windows can tell. */
+const LARGEST_BUFFER = 2 ** 30 - 1
+
+const PATH_RULES: Rules<Path> = { rate: POSITIVE, delay: AMOUNT, loss: SHARE, [NEEDED]: ['rate', 'delay'] }
+const TRANSFER_RULES: Rules<TransferOptions> = {
+  window: { ...SOME, most: Math.floor(LARGEST_BUFFER / SEGMENT) },
+  segments: SOME,
+  settings: 'any',
+  record: 'flag',
+  [NEEDED]: ['window'],
+}
 const SLOW_READER_RULES: Rules<SlowReaderOptions> = {
   path: 'any',
-  buffer: SOME,
+  buffer: { ...SOME, most: LARGEST_BUFFER },
   octets: SOME,
   reads: 'any',
   loseUpdate: 'flag',
   avoidsSilly: { oneOf: ['both', 'sender', 'receiver', 'nobody'] },
   until: LIMIT,
+  [NEEDED]: ['reads'],
 }
 
 /** L/C: how long a full packet of 1,500 octets takes to be put on the line, in milliseconds. */
@@ -175,11 +187,11 @@ function loseFirstOpening(): (passing: Passing) => 'drop' | undefined {
 }
 
 function flowOver(
-  { rate, delay }: Path,
+  { rate, delay, loss = 0 }: Path,
   record: boolean,
   options: ConstructorParameters<typeof Flow>[3],
 ): ReturnType<typeof pointToPoint> & { network: Network; flow: Flow } {
   // The way back takes no time but the distance: acknowledgments are small.
-  const line = pointToPoint({ link: { rate, delay }, back: { delay }, record })
+  const line = pointToPoint({ link: { rate, delay, loss }, back: { delay }, record })
   return { ...line, flow: new Flow(line.network, line.client, line.server, options) }
 }

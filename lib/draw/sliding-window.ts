@@ -44,6 +44,10 @@ export function slidingWindow(
   options: SlidingWindowOptions = {},
 ): string {
   const all = 'una' in moments ? [moments] : moments
+  if (all.length === 0)
+    throw new RangeError(
+      'slidingWindow: there are no moments: give one at least, { una, nxt, wnd }; windowMoments(trace, …) finds them in a trace',
+    )
   const width = options.width ?? WIDTH
   const { from, to } = reach(all, options)
   const [left, right] = [10, width - 10]

@@ -123,7 +123,7 @@ export class VirtualClock implements Clock {
   }
 
   /** @returns `undefined` when it has had `most` events, and is not done */
-  #runOn(run: Run, most: number): RunResult | undefined {
+  #runOn(run: RunUnderWay, most: number): RunResult | undefined {
     const { until, maxEvents, when } = run
     while (run.events < most) {
       const time = this.next()
@@ -140,7 +140,7 @@ export class VirtualClock implements Clock {
 }
 
 /** A run under way. */
-interface Run {
+interface RunUnderWay {
   until: number
   maxEvents: number
   when: (() => boolean) | undefined

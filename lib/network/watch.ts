@@ -1,5 +1,5 @@
 /** What a long run has come to. */
-export interface Progress {
+interface RunProgress {
   /** Since the clock began. */
   events: number
   /** Virtual milliseconds. */
@@ -10,15 +10,15 @@ export interface Progress {
 
 /** Whoever sits before a long run: a notebook's kernel puts one in its place. */
 export interface RunWatcher {
-  tell(progress: Progress): void
+  tell(progress: RunProgress): void
   /** Does the work, and throws where somebody has it end. */
   interruptibly(work: () => void): void
 }
 
 /** Its place, which what is bundled twice has in common. */
-const place = Symbol.for('ackbook.runWatcher')
+const watcherPlace = Symbol.for('ackbook.runWatcher')
 
 /** `undefined` where nobody watches. */
 export function runWatcher(): RunWatcher | undefined {
-  return (globalThis as { [place]?: RunWatcher })[place]
+  return (globalThis as { [watcherPlace]?: RunWatcher })[watcherPlace]
 }

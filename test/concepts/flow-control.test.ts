@@ -25,6 +25,33 @@ test('a window of n segments → n times as much, until the line is full', () =>
   }
 })
 
+const refused: [string, () => unknown, RegExp][] = [
+  [
+    'a window of nothing',
+    () => transfer(line, { window: 0 }),
+    /^transfer: window is 0: it must be a whole number from 1/,
+  ],
+  ['one that no buffer has', () => transfer(line, { window: 1e6 }), /^transfer: window is 1000000: .* to 735439\.$/],
+  ['no window', () => transfer(line, {} as never), /^transfer: window is missing: give a whole number/],
+  ['a path without a delay', () => transfer({ rate: 1e6 } as never, { window: 1 }), /^the path: delay is missing/],
+  [
+    'a loss that is no share',
+    () => transfer({ ...line, loss: 5 }, { window: 1 }),
+    /^the path: loss is 5: .*0\.05 is 5 %/,
+  ],
+  ['a slow reader who does not say when', () => slowReader({} as never), /^slowReader: reads is missing/],
+]
+for (const [what, call, says] of refused) {
+  test(`${what} → refused by the name that the caller wrote`, () => {
+    assert.throws(call, (error: Error) => error instanceof RangeError && says.test(error.message))
+  })
+}
+
+test('a path that loses packets → all of it arrives, later', () => {
+  const [clean, lossy] = [0, 0.02].map((loss) => transfer({ ...line, loss }, { window: 20, segments: 500 }))
+  assert.ok(lossy!.duration > 1.1 * clean!.duration, `${lossy!.duration} against ${clean!.duration} ms`)
+})
+
 test('without window scale → never more than 65,535 octets a round trip; with it, the shift that the buffer needs', () => {
   const far = { rate: 100e6, delay: 50 }
   const plain = transfer(far, { window: 1000, segments: 500, settings: { windowScale: false } })

@@ -291,6 +291,7 @@ test('window: shrunk below what is in flight → nothing may be sent, in words t
     describeWindow([moment], { mss: 1000 }),
     'up to 0 acknowledged, 3 segments in flight, the window ends 2 segments before SND.NXT; the window is 1 segment.',
   )
+  assert.throws(() => slidingWindow([]), /^slidingWindow: there are no moments: give one at least/)
   assert.not(labelTexts(slidingWindow(moment)).some((text) => text.startsWith('may be sent:')))
 })
 

@@ -218,6 +218,16 @@ test('a type error in a module of the notebook → its own lines', async () => {
   )
 })
 
+test('a name that there is not, of a type that has a name → the names that there are', async () => {
+  await execute(
+    "type Colour = 'red' | 'green'\ninterface Paint {\n  colour?: Colour\n}\nfunction paint(it: Paint, other?: Colour) {}",
+  )
+  const error = async (code: string) => (errorOf(await execute(code))!.traceback as string[]).at(-1)
+  assert.is(await error("paint({\n  colour: 'blue' })"), '  there are: green, red')
+  assert.is(await error('paint({ colour: "red" }, "blue")'), '  there are: green, red')
+  assert.is.not(await error('paint({ colour: 5 })'), '  there are: green, red')
+})
+
 test('a cell that lacks its end → told at the end of its source', async () => {
   const { traceback } = errorOf(await execute('const open = 1\nconst more = ('))!
   assert.match((traceback as string[]).join('\n'), /^In\[\d+\]:2:15 - error TS1109: .*\n.*\n> 2 \| const more = \(\n/)

@@ -131,7 +131,10 @@ export class Interpreter {
     if (!first) return undefined
     const at = first.fileName === undefined ? { name, ...diagnosticPlace(first, source) } : undefined
     const sourceOf = (file: string | undefined) => (file === undefined ? source : this.#sourceOf(file))
-    return { content: compileError(diagnostics, name, sourceOf, (each) => wayOut(each, this.#compiler.folder)), at }
+    const namesAt = (place: number) => this.complete(source, place).candidates
+    const way = (each: Diagnostic) =>
+      wayOut(each, this.#compiler.folder, each.fileName === undefined ? { source, namesAt } : undefined)
+    return { content: compileError(diagnostics, name, sourceOf, way), at }
   }
 
   /** @param file that cells import, from the notebook's folder on */

@@ -1,7 +1,7 @@
 import vm from 'node:vm'
 
 /** How far a simulated run has come, as the simulator tells it: `RunWatcher` in `ackbook/network`. */
-interface Standing {
+interface RunStanding {
   events: number
   /** Virtual milliseconds; and where it ends at the latest. */
   now: number
@@ -16,7 +16,7 @@ interface Standing {
  */
 export function watchLongRuns(print: (line: string) => void): void {
   const watcher = {
-    tell: (standing: Standing) => print(lineOf(standing)),
+    tell: (standing: RunStanding) => print(standingLine(standing)),
     work: () => {},
     interruptibly(work: () => void) {
       watcher.work = work
@@ -27,7 +27,7 @@ export function watchLongRuns(print: (line: string) => void): void {
 }
 
 /** By events and virtual time alone: the same in each run. */
-function lineOf({ events, now, until }: Standing): string {
+function standingLine({ events, now, until }: RunStanding): string {
   const [done, all] = [now, until].map((time) => Math.round(time).toLocaleString('en'))
   const far = Number.isFinite(until) ? `${done} of ${all} ms` : `${done} ms`
   return `simulated so far: ${far}, ${events.toLocaleString('en')} events; interrupt the kernel to stop\n`
