@@ -25,7 +25,10 @@ refuses('endings', {
 
 refuses('proxy', {
   'all ports each second': [{ linux: 28_232, fourMinutes: 28_232, hundredEach: 28_232 }, /not 28232, but fewer/],
-  'two minutes': [{ linux: 470, fourMinutes: 235, hundredEach: 47_053 }, /four minutes of TIME-WAIT: not 235, but fewer/],
+  'two minutes': [
+    { linux: 470, fourMinutes: 235, hundredEach: 47_053 },
+    /four minutes of TIME-WAIT: not 235, but fewer/,
+  ],
   'divided, not multiplied': [
     { linux: 470, fourMinutes: 117, hundredEach: 4.7 },
     /each connection: not 4\.7, but more/,
