@@ -46,7 +46,7 @@ interface Situation {
   buffers?: Buffers
 }
 
-interface Outcome {
+interface Transferred {
   message: Uint8Array
   /** What the client has returned, as far as it came. */
   answer?: Uint8Array
@@ -69,7 +69,7 @@ export async function converse({
   server = answerAtOnce,
   length,
   buffers = TIGHT,
-}: Situation): Promise<Outcome> {
+}: Situation): Promise<Transferred> {
   const network = simulatedNetwork({ rate: 10e6, delay: 5, record: false })
   const message = utf8('hello my friend '.repeat(length / 16))
   const { results, report } = await network.run(
