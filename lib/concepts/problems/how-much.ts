@@ -13,7 +13,7 @@ export function howMuch(random: Random): ProblemDraft | undefined {
 }
 
 function windowPlan(random: Random): Plan {
-  const window = drawBetween(random, 3, 12)
+  const window = drawBetween(random, 3, 8)
   const sleeps = random.chance(0.5)
   return {
     seed: random.next(),

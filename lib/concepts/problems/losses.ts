@@ -4,9 +4,9 @@ import { drawBetween, oneOf } from './draft.ts'
 import { FULL_SEGMENT, type Plan } from './scene.ts'
 
 export function lossPlan(random: Random): Plan {
-  const segments = drawBetween(random, 8, 20)
+  const segments = drawBetween(random, 6, 14)
   const first = drawBetween(random, 2, segments)
-  const second = random.chance(0.6) ? [first + drawBetween(random, 1, 4)] : []
+  const second = random.chance(0.7) ? [first + drawBetween(random, 1, 2)] : []
   return {
     seed: random.next(),
     delay: drawBetween(random, 15, 50, 5),
@@ -19,7 +19,7 @@ export function lossPlan(random: Random): Plan {
       sack: random.chance(0.5),
       delayedAck: 0,
       congestion: 'new-reno',
-      initialWindow: drawBetween(random, 4, 10),
+      initialWindow: drawBetween(random, 4, 7),
       limitedTransmit: false,
       minRto: 300,
       receiveBuffer: 60_000,

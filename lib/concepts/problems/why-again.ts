@@ -19,8 +19,8 @@ export function whyAgain(account: Account, random: Random, plan: Plan): ProblemD
   })
   const causes = [...new Set(again.map(({ cause }) => cause as keyof typeof REASONS_AGAIN))]
   if (causes.length === 0) return undefined
-  const rare = causes.filter((each) => each !== 'third duplicate')
-  const cause = oneOf(random, rare.length > 0 && random.chance(0.7) ? rare : causes)
+  const rare = causes.filter((each) => each === 'SACK' || each === 'partial ACK')
+  const cause = oneOf(random, rare.length > 0 && random.chance(0.85) ? rare : causes)
   const resent = oneOf(
     random,
     again.filter((each) => each.cause === cause),
