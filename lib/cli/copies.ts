@@ -88,7 +88,7 @@ async function checkOut({ folder, out }: CopyPlan, shown: string): Promise<void>
 }
 
 /** It keeps itself out of the repository. */
-export function isFolderOfCopies(folder: string): boolean {
+function isFolderOfCopies(folder: string): boolean {
   const file = join(folder, '.gitignore')
   return existsSync(file) && readFileSync(file, 'utf8').trim() === '*'
 }

@@ -26,11 +26,10 @@ export async function writeNew(path: string, content: string | Uint8Array, mode 
     } finally {
       await file.close()
     }
-    await putInPlace(temporary, path)
+    const isPut = await putInPlace(temporary, path)
     await syncFolder(dirname(path))
-    return true
+    return isPut
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw new FileError(path, `cannot be written: ${reasonOf(cause)}. No file was made`, { cause })
   } finally {
     if (temporary) await removeTemporary(temporary).catch(() => undefined)
@@ -38,11 +37,19 @@ export async function writeNew(path: string, content: string | Uint8Array, mode 
 }
 
 /** A second name for it, which fails where one is there; a rename would replace that. Not every file system has second names. */
-async function putInPlace(temporary: string, path: string): Promise<void> {
+async function putInPlace(temporary: string, path: string): Promise<boolean> {
+  const isTaken = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EEXIST'
   try {
     await link(temporary, path)
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+    if (isTaken(error)) return false
+  }
+  try {
     await copyFile(temporary, path, constants.COPYFILE_EXCL)
+    return true
+  } catch (error) {
+    if (isTaken(error)) return false
+    throw error
   }
 }

@@ -6,6 +6,7 @@ import { execa } from 'execa'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type NotebookTests, notebooks } from '../../lib/testing/index.ts'
+import { notebookFile } from '../helpers/command.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { input } from '../helpers/runs.ts'
 import { calls, failures, noise, project } from '../helpers/testers.ts'
@@ -64,6 +65,25 @@ test('a pattern that means no notebook, a filter that leaves none → an error, 
     assert.throws(() => notebooks('m/**', { cwd, test: note }), /no notebook is meant by "m\/\*\*" in /)
     assert.throws(() => notebooks('n', { cwd, test: note, filter: 'x' }), /the filter x leaves none of the 6 notebooks/)
   }))
+
+test("learner's copies among the notebooks → no tests, unless they are named, or a folder of nothing else is", () => {
+  const copy = (original: string) => notebookFile([['1', '']], { ackbook: { copyOf: original } })
+  const files = {
+    'n/a.ipynb': notebookFile([['1', '']]),
+    'learn/a.ipynb': copy('../n/a.ipynb'),
+    'n/b.ipynb': copy('a.ipynb'),
+  }
+  return withFolder(files, (cwd) => {
+    for (const [given, wanted] of [
+      ['**/*.ipynb', ['n/a.ipynb']],
+      ['n', ['n/a.ipynb']],
+      ['learn', ['learn/a.ipynb']],
+      ['n/b.ipynb', ['n/b.ipynb']],
+    ] as const) {
+      assert.equal(notebooks(given, { cwd, test: noting().test }), wanted, given)
+    }
+  })
+})
 
 test('options that cannot be → RangeError by their names', () => {
   const { test: note } = noting()
