@@ -27,12 +27,12 @@ export function learnersCopy(notebook: Notebook, original: string): Notebook {
       if (asked !== undefined) cells.push(askingCell(cell, asked))
       cells.push(unrun(cell, notebook))
       if (asked !== undefined || waits === 'cell' || hasTag(cell, 'reveal')) waits = 'explanation'
-      else if (!isAside(cell)) waits = 'nothing'
+      else if (!standsBetween(cell)) waits = 'nothing'
     } else if (cell.cell_type !== 'markdown') cells.push(cell)
     else if (asked !== undefined) {
       cells.push({ ...cell, source: asked } as MarkdownCell)
       waits = 'cell'
-    } else if (isFolded(cell)) {
+    } else if (isFoldOfProse(cell)) {
       cells.push({ ...cell, source: foldedProse(inlineMarkup(foldName(cell)), cell.source) } as MarkdownCell)
     } else if (waits === 'explanation') {
       cells.push({ ...cell, source: explanation(cell.source) } as MarkdownCell)
@@ -67,12 +67,12 @@ function unrun(cell: CodeCell, notebook: Notebook): CodeCell {
 }
 
 /** A cell that stands between an answer and what explains it, and ends neither. */
-function isAside(cell: CodeCell): boolean {
+function standsBetween(cell: CodeCell): boolean {
   if (hasTag(cell, 'check') || isRemoved(cell, 'cell')) return true
   return isHidden(cell, 'cell') && !hasTag(cell, 'solution')
 }
 
-function isFolded(cell: Cell): boolean {
+function isFoldOfProse(cell: Cell): boolean {
   return ['hide-cell', 'hide-input'].some((tag) => hasTag(cell, tag)) && cell.source.trim() !== ''
 }
 

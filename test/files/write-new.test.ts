@@ -39,7 +39,7 @@ test('a file in the place of its folder → an error that says so', () =>
   withFolder({ x: '' }, async (folder) => {
     const error = await writeNew(join(folder, 'x/y'), '').catch((reason: unknown) => reason)
     assert.instance(error, FileError)
-    assert.match((error as Error).message, 'cannot be written: a part of its path is not a folder. No file was made')
+    assert.match((error as Error).message, 'cannot be written: something else is in its place. No file was made')
   }))
 
 test('more companions than asked for → as many, in order of their names', () =>
