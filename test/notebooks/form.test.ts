@@ -41,6 +41,16 @@ for (const path of files) {
     assert.equal(metadata.language_info, language_info)
   })
 
+  test(`${path}: no output is stored collapsed → nothing that JupyterLab forgets when a cell runs`, () => {
+    const collapsed = parseNotebook(text, path).cells.filter(
+      ({ metadata }) => metadata.jupyter?.outputs_hidden !== undefined || metadata.collapsed !== undefined,
+    )
+    assert.equal(
+      collapsed.map(({ id }) => id),
+      [],
+    )
+  })
+
   test(`${path}: new outputs written by us → the same form`, () => {
     const notebook = parseNotebook(text, path)
     const display = { output_type: 'display_data', metadata: {}, data: { 'text/plain': 'a\nb', 'image/png': 'aGk=' } }
