@@ -33,7 +33,8 @@ details.check .cell { margin: 0; }`,
 .starter .count { position: static; margin: 0 0 .2rem; }
 .turn-head { margin: 0 0 .5rem; font-size: .9375rem; }
 .turn-head b { color: var(--accent); }
-.said { margin: 0; padding: .7rem .9rem 0; }`,
+.said { margin: 0; padding: .7rem .9rem 0; }
+@media (max-width: 30rem) { .said { padding: .7rem .5rem 0; } }`,
   ],
   [
     /class="cell listing"/,
@@ -42,8 +43,12 @@ details.check .cell { margin: 0; }`,
 .listing .output { padding: .85rem 1rem; }
 .listing pre { overflow-x: auto; }`,
   ],
-  [/class="passed"/, '.passed { color: var(--good); font-weight: 600; }'],
-  [/class="missed"/, '.missed { color: var(--yellow); font-weight: 600; }'],
+  [
+    /class="(?:passed|missed)"/,
+    `.passed { color: var(--good); font-weight: 600; }
+.missed { color: var(--yellow); font-weight: 600; }
+pre:has(> samp > :is(.passed, .missed)) { white-space: pre-wrap; }`,
+  ],
   [
     /class="prediction"/,
     `.prediction { margin: 1.75rem 0 1.25rem; padding: 1.1rem 1.25rem 1rem; border-radius: .6rem; background: var(--tint); }

@@ -32,9 +32,11 @@ export function sectionInSight(page: Page, question: number): Promise<string> {
       const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
       for (let text = walker.nextNode(); text; text = walker.nextNode()) {
         const parent = text.parentElement!
-        const isHidden = parent.closest('[hidden], details:not([open]) > :not(summary)') !== null
-        if (!isHidden && parent.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) {
-          seen.push(text.textContent ?? '')
+        // A figure's name and description are read out for it; a cell's number is no word of the author's.
+        const seenAt = parent.matches('title, desc') ? parent.closest('svg')! : parent
+        const isHidden = parent.closest('[hidden], .count, details:not([open]) > :not(summary)') !== null
+        if (!isHidden && seenAt.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) {
+          seen.push(text.textContent ?? '', parent === seenAt ? '' : '\n')
         }
       }
       seen.push('\n')

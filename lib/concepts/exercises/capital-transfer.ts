@@ -18,7 +18,7 @@ const TIGHT: Buffers = { sendBuffer: 8 * KIB, receiveBuffer: 4 * KIB }
 /** How much the patient server may collect, and how much is tried on it. */
 const [MOST, MORE] = [256 * KIB, 1024 * KIB]
 /** An answer that does anything but go round in a circle is done in fewer calls. */
-const CALLS = 5000
+const MOST_CALLS = 5000
 
 /** The client that this lesson begins with. */
 async function greedy(socket: Socket, message: Uint8Array): Promise<Uint8Array> {
@@ -82,7 +82,7 @@ export async function converse({
   return { message, report, ...(results.client && { answer: results.client }) }
 }
 
-const withinReason = (socket: Socket): Socket => limited(limited(socket, 'send', CALLS), 'recv', CALLS)
+const withinReason = (socket: Socket): Socket => limited(limited(socket, 'send', MOST_CALLS), 'recv', MOST_CALLS)
 
 /** Where the server of these exercises listens. */
 export const serverOf = (network: SimulatedNetwork): Address => ({ address: network.server.address, port: SERVER_PORT })
