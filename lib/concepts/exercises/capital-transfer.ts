@@ -1,11 +1,12 @@
 /** §2.2: a transfer in capitals between a client and a server of which one is the reader's, and what is wrong with it. */
 import { utf8 } from '../../bytes.ts'
-import { type Address, type Buffers, chunks, recvToEnd, type Socket, sendAll } from '../../socket/index.ts'
-import { type RunReport, type SimulatedNetwork, simulatedNetwork } from '../../socket/simulated/index.ts'
+import { type Buffers, chunks, connectedPair, recvToEnd, type Socket, sendAll } from '../../socket/index.ts'
+import { simulatedNetwork } from '../../socket/simulated/index.ts'
 import { inCapitals } from '../capitals.ts'
-import { type CountingSocket, counting } from '../counting.ts'
+import { counting } from '../counting.ts'
 import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
 import { limited } from './limited.ts'
+import { untilStuck, whoWaits } from './until-stuck.ts'
 
 /** A client's whole part in a transfer: sends the message, and has the answer. */
 export type Asking = (socket: Socket, message: Uint8Array) => Promise<Uint8Array>
@@ -24,16 +25,20 @@ const MOST_CALLS = 5000
 async function greedy(socket: Socket, message: Uint8Array): Promise<Uint8Array> {
   await sendAll(socket, message)
   socket.shutdown('write')
-  return recvToEnd(socket)
+  const answer = await recvToEnd(socket)
+  socket.close()
+  return answer
 }
 
 async function answerAtOnce(connection: Socket): Promise<void> {
   for await (const piece of chunks(connection)) await sendAll(connection, inCapitals(piece))
+  connection.close()
 }
 
 /** A server that answers only when it has everything. */
 export async function answerLate(connection: Socket): Promise<void> {
   await sendAll(connection, inCapitals(await recvToEnd(connection)))
+  connection.close()
 }
 
 /** Who takes part; the lesson's own programs unless told. */
@@ -46,69 +51,50 @@ interface Situation {
   buffers?: Buffers
 }
 
-interface Transferred {
-  message: Uint8Array
-  /** What the client has returned, as far as it came. */
-  answer?: Uint8Array
-  report: RunReport
-}
-
 /** What is missing when the message of so many bytes is answered. */
-export async function whatIsAnswered(situation: Situation): Promise<string | undefined> {
-  const { answer, message, report } = await converse(situation)
-  if (report.ended !== 'finished') return whoWaits(report)
+export async function whatIsAnswered({
+  client = greedy,
+  server = answerAtOnce,
+  ...situation
+}: Situation): Promise<string | undefined> {
+  const message = messageOf(situation)
+  const { results, stuck } = await converse({ client, server, ...situation })
+  if (stuck) return whoWaits(stuck)
+  const { answer } = results
   if (!(answer instanceof Uint8Array)) return 'the client has to return the bytes of the answer'
   if (answer.length !== message.length) return `${answer.length} bytes of ${message.length} came back`
   const wrong = inCapitals(message).findIndex((byte, at) => byte !== answer[at])
   return wrong < 0 ? undefined : `byte ${wrong} that came back is not the capital of what was sent`
 }
 
-/** One transfer, to its end or until nobody can go on. */
-export async function converse({
-  client = greedy,
-  server = answerAtOnce,
-  length,
-  buffers = TIGHT,
-}: Situation): Promise<Transferred> {
+/** Whether the lesson's two programs come to their end. */
+export async function doesFinish(situation: Situation): Promise<boolean> {
+  return (await converse(situation)).stuck === undefined
+}
+
+const messageOf = ({ length }: Situation): Uint8Array => utf8('hello my friend '.repeat(length / 16))
+
+async function converse({ client = greedy, server = answerAtOnce, buffers = TIGHT, ...situation }: Situation) {
   const network = simulatedNetwork({ rate: 10e6, delay: 5, record: false })
-  const message = utf8('hello my friend '.repeat(length / 16))
-  const { results, report } = await network.run(
-    {
-      server: async (host) => server(withinReason(await listenOn(host, 1, SERVER_PORT, TIGHT).accept())),
-      client: async (host) => client(withinReason(await connectTo(host, serverOf(network), buffers)), message),
-    },
-    { stuck: 'return' },
-  )
-  return { message, report, ...(results.client && { answer: results.client }) }
+  const listener = listenOn(network.server, 1, SERVER_PORT, TIGHT)
+  const socket = await connectTo(network.client, listener.getsockname(), buffers)
+  const connection = await listener.accept()
+  return untilStuck(network, {
+    answer: client(withinReason(socket), messageOf(situation)),
+    served: server(withinReason(connection)),
+  })
 }
 
 const withinReason = (socket: Socket): Socket => limited(limited(socket, 'send', MOST_CALLS), 'recv', MOST_CALLS)
 
-/** Where the server of these exercises listens. */
-export const serverOf = (network: SimulatedNetwork): Address => ({ address: network.server.address, port: SERVER_PORT })
-
-function whoWaits(report: RunReport): string {
-  if (report.ended === 'elsewhere') return report.describe()
-  const calls = report.programs.flatMap(({ name, waits }) => waits.map(({ call }) => `the ${name} in ${call}`))
-  return `nobody can go on: ${calls.join(', ')}`
-}
-
 /** Whether a server has a limit on what it keeps. */
 export async function howMuchIsCollected(answer: Answering): Promise<string | undefined> {
   const network = simulatedNetwork({ record: false })
-  let connection: CountingSocket | undefined
-  const ended = network.run(
-    {
-      server: async (host) => {
-        connection = counting(await listenOn(host, 1, SERVER_PORT).accept(), host)
-        return answer(connection)
-      },
-      client: async (host) => greedy(await connectTo(host, serverOf(network)), new Uint8Array(MORE)),
-    },
-    { stuck: 'return' },
-  )
+  const { client, server } = await connectedPair(network.server)
+  const connection = counting(server, network.server)
+  const asking = greedy(client, new Uint8Array(MORE))
   // How it refuses is its own affair.
-  await ended.catch(() => {})
-  const received = connection?.received ?? 0
-  return received < MOST + 2 * 65_536 ? undefined : `it had read ${received} bytes before it answered any`
+  await untilStuck(network, { asking, serving: answer(connection) }).catch(() => {})
+  if (connection.received < MOST + 2 * 65_536) return undefined
+  return `it had read ${connection.received} bytes before it answered any`
 }

@@ -6,9 +6,8 @@ import {
   type Answering,
   type Asking,
   answerLate,
-  converse,
+  doesFinish,
   howMuchIsCollected,
-  serverOf,
   whatIsAnswered,
 } from './capital-transfer.ts'
 import type { Exercise } from './exercise.ts'
@@ -72,13 +71,11 @@ export const deadlockExercises: DeadlockExercises = {
   ],
 }
 
-async function doesFinish(size: number): Promise<boolean> {
-  return (await converse({ length: size * KIBIBYTE, buffers: ROOMY })).report.ended === 'finished'
-}
+const finishes = (size: number): Promise<boolean> => doesFinish({ length: size * KIBIBYTE, buffers: ROOMY })
 
 async function whatIsLeftOut(answer: readonly number[]): Promise<string | undefined> {
   for (const size of SIZES.filter((each) => !answer.includes(each))) {
-    if (await doesFinish(size)) return 'one that you have left out finishes; how much fits on the whole way round?'
+    if (await finishes(size)) return 'one that you have left out finishes; how much fits on the whole way round?'
   }
   return undefined
 }
@@ -86,7 +83,7 @@ async function whatIsLeftOut(answer: readonly number[]): Promise<string | undefi
 async function whatStandsStill(answer: readonly number[]): Promise<string | undefined> {
   for (const size of answer) {
     if (!SIZES.includes(size)) return `${size} was not asked about: only ${SIZES.join(', ')}`
-    if (!(await doesFinish(size))) return 'one of yours does not finish; how much fits on the whole way round?'
+    if (!(await finishes(size))) return 'one of yours does not finish; how much fits on the whole way round?'
   }
   return undefined
 }
@@ -101,7 +98,7 @@ async function afterHaste(): Promise<{ bytes: number; ended: string }> {
       connection.close()
     },
     client: async (host) => {
-      const socket = await connectTo(host, serverOf(network))
+      const socket = await connectTo(host, { address: network.server.address, port: SERVER_PORT })
       await sendAll(socket, new Uint8Array(32))
       try {
         for await (const piece of chunks(socket)) bytes += piece.length

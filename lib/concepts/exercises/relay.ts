@@ -1,15 +1,16 @@
 /** §2.2.1: whoever stands between a client and a server, and has to pass on what each of them says, the last word too. */
 import { fromUtf8, utf8 } from '../../bytes.ts'
-import { type Host, recvToEnd, type Socket, sendAll } from '../../socket/index.ts'
+import { recvToEnd, type Socket, sendAll } from '../../socket/index.ts'
 import { simulatedNetwork } from '../../socket/simulated/index.ts'
 import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
 import type { Exercise } from './exercise.ts'
+import { untilStuck, whoWaits } from './until-stuck.ts'
 
 /** Copies between a connection to the client and one to the server, until both have said all. */
 export type Relay = (outside: Socket, inside: Socket) => Promise<unknown>
 
 /** One end's program. @returns what it has heard */
-type Speaker = (socket: Socket, host: Host) => Promise<string>
+type Speaker = (socket: Socket) => Promise<string>
 
 interface Conversation {
   client: Speaker
@@ -79,22 +80,22 @@ function sayAndHear(text: string): Speaker {
 
 async function whatIsLost(relay: Relay, { client, server, expected }: Conversation): Promise<string | undefined> {
   const network = simulatedNetwork({ hosts: ['client', 'relay', 'server'], record: false })
-  const placeOn = (name: string) => ({ address: network.host(name).address, port: SERVER_PORT })
-  const { results, report } = await network.run(
-    {
-      server: async (host) => server(await listenOn(host, 1, SERVER_PORT).accept(), host),
-      relay: async (host) => {
-        const outside = await listenOn(host, 1, SERVER_PORT).accept()
-        await relay(outside, await connectTo(host, placeOn('server')))
-      },
-      client: async (host) => client(await connectTo(host, placeOn('relay')), host),
-    },
-    { stuck: 'return' },
-  )
+  const [outer, inner] = ['relay', 'server'].map((name) => listenOn(network.host(name), 1, SERVER_PORT)) as [
+    Socket,
+    Socket,
+  ]
+  const caller = await connectTo(network.client, outer.getsockname())
+  const inside = await connectTo(network.host('relay'), inner.getsockname())
+  const [outside, called] = [await outer.accept(), await inner.accept()]
+  const { results, stuck } = await untilStuck<{ client: string; server: string; relay: unknown }>(network, {
+    client: client(caller).finally(() => caller.close()),
+    server: server(called).finally(() => called.close()),
+    relay: relay(outside, inside),
+  })
   for (const end of ['client', 'server'] as const) {
     const heard = results[end]
-    if (heard === undefined) return `nobody can go on: the ${end} waits for the end of what it hears (${report.ended})`
+    if (heard === undefined) return `the ${end} still waits for the end of what it hears; ${stuck && whoWaits(stuck)}`
     if (heard !== expected[end]) return `the ${end} has heard ${heard.length} of ${expected[end].length} characters`
   }
-  return undefined
+  return stuck && 'both ends have heard all, and the relay does not come to its end'
 }

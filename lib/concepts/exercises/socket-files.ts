@@ -105,21 +105,18 @@ async function whatIsReturned(firstLine: FirstLine): Promise<string | undefined>
 }
 
 async function whetherItGivesUp(firstLine: FirstLine): Promise<string | undefined> {
-  const { areStuck } = await bothEnds(
+  const { server: hasEnded } = await bothEnds(
     async (connection) => {
       try {
         await firstLine(connection)
       } catch {
         // So it should.
       }
+      return true
     },
-    async (socket, host) => {
-      // Who is refused is reset.
-      await sendAll(socket, new Uint8Array(UNENDED_LETTERS).fill(97)).catch(() => {})
-      await host.poll([{ socket, readable: true }])
-    },
+    (socket) => sendAll(socket, new Uint8Array(UNENDED_LETTERS).fill(97)).then(() => socket.recv(1)),
   )
-  return areStuck ? 'it has collected them all, and waits for more' : undefined
+  return hasEnded ? undefined : 'it has collected them all, and waits for more'
 }
 
 function asTyped(end: string): Uint8Array[] {

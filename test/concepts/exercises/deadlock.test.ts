@@ -69,23 +69,33 @@ refuses('hastyServer', {
 })
 accepts('hastyServer', 'what had been sent, then the reset', { bytes: 16, ended: 'ECONNRESET' })
 
+async function answering(connection: Socket, answer: Uint8Array): Promise<void> {
+  await sendAll(connection, answer)
+  connection.close()
+}
+
 refuses('patientServer', {
   'the lesson’s own server': [
     async (connection: Socket) => {
       for await (const piece of chunks(connection)) await sendAll(connection, inCapitals(piece))
+      connection.close()
     },
     /128 KiB over small buffers: nobody can go on/,
   ],
   'it answers as it came': [
-    async (connection: Socket) => sendAll(connection, await recvToEnd(connection)),
+    async (connection: Socket) => answering(connection, await recvToEnd(connection)),
     /byte 0 that came back is not the capital/,
   ],
   'it reads without a limit': [
-    async (connection: Socket) => sendAll(connection, inCapitals(await recvToEnd(connection))),
+    async (connection: Socket) => answering(connection, inCapitals(await recvToEnd(connection))),
     /it had read 1048576 bytes/,
   ],
+  'it does not close': [
+    async (connection: Socket) => sendAll(connection, inCapitals(await recvToEnd(connection))),
+    /a short message: nobody can go on: the client in recv/,
+  ],
   'its limit is too low': [
-    async (connection: Socket) => sendAll(connection, inCapitals(await recvToEnd(connection, { limit: 65_536 }))),
+    async (connection: Socket) => answering(connection, inCapitals(await recvToEnd(connection, { limit: 65_536 }))),
     /128 KiB over small buffers: it threw EMSGSIZE/,
   ],
 })

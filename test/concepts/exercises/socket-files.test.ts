@@ -121,7 +121,7 @@ refuses('serveLines', {
       for await (const piece of chunks(connection)) {
         for (const line of fromUtf8(piece).trimEnd().split(/\r?\n/)) {
           await connection.send(utf8(`${reply(line)}\n`))
-          if (line === 'quit') return
+          if (line === 'quit') return connection.close()
         }
       }
     },
