@@ -35,7 +35,7 @@ export function whatGoesNext(account: Account, random: Random): ProblemDraft | u
   const choices = nextChoices({ una, nxt, nth, handedOver: account.handedOver(at) })
   const { [what]: right, ...others } = choices
   return {
-    ...account.picture(at, { ...SHOWN, from: since(account, una) }, unseenByClient),
+    ...account.picture(at, { ...SHOWN, from: since(account, una) }, unseenByClient(account, at)),
     question:
       nth === 0
         ? `${UNSEEN} Nothing more comes, and at ${clock(time)} its retransmission timer runs out. What does it do at once?`

@@ -18,7 +18,11 @@ export function whatWasLost(account: Account, random: Random): ProblemDraft | un
   const sent = account.segments.filter((each) => isNewData(each) && each.sentIndex < ack.endIndex)
   const others = sent.filter(({ seq }) => seq !== lost.seq)
   return {
-    ...account.picture(ack.endIndex, { ...SHOWN, from: since(account, ack.ack) }, unseenByClient),
+    ...account.picture(
+      ack.endIndex,
+      { ...SHOWN, from: since(account, ack.ack) },
+      unseenByClient(account, ack.endIndex),
+    ),
     question: `${UNSEEN} The last ACK came at ${clock(ack.arrived)}. As far as the ACKs tell, which segment is missing at the server?`,
     right: {
       text: bytesIn(lost),
