@@ -45,7 +45,11 @@ export async function withJupyterLab(
     '--LabApp.expose_app_in_browser=True',
     `--ServerApp.root_dir=${folder}`,
   ]
-  const env = { JUPYTERLAB_SETTINGS_DIR: settingsIn(join(folder, '.settings'), drawsAll) }
+  const env = {
+    JUPYTERLAB_SETTINGS_DIR: settingsIn(join(folder, '.settings'), drawsAll),
+    // What was open before is none of theirs.
+    JUPYTERLAB_WORKSPACES_DIR: join(folder, '.settings', 'workspaces'),
+  }
   const server = execa(node, [bin, ...args], {
     cwd: root,
     env,
