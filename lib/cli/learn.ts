@@ -63,7 +63,7 @@ function whatWasCopied({ notebooks, others, remarks }: Copied, out: string, { gr
   ]
   const fresh =
     kept > 0 ? [`   ${dim('for a fresh copy, rename or delete the one that was kept, and say this again')}`] : []
-  const next = `     ${dim('ackbook jupyter opens them')}`
+  const next = `     ${dim(`ackbook jupyter ${out} opens them`)}`
   return [...lines, ...remarks.map((each) => `   ${each}`), '', ` ${counts.join(' · ')}${next}`, ...fresh, ''].join(
     '\n',
   )

@@ -287,7 +287,7 @@ const newExamples = [
 const learnExamples = [
   ['ackbook learn', 'of all notebooks below notebooks/, into learn/'],
   ['ackbook learn course --out mine', 'of another folder, into another'],
-  ['ackbook jupyter', 'open the copies'],
+  ['ackbook jupyter learn', 'open the copies'],
   ['ackbook run learn --output-dir out', 'see that they run, and leave them alone'],
 ] as const
 

@@ -30,7 +30,7 @@ test('no folder named → copies beside notebooks/, which say of what; the folde
   withFolder({ 'notebooks/a.ipynb': one, 'notebooks/sub/b.ipynb': one }, async (cwd) => {
     const { code, out, err } = await command(['learn'], { cwd })
     assert.equal([code, err], [0, ''])
-    assert.is(out, ' ✓ learn/a.ipynb\n ✓ learn/sub/b.ipynb\n\n 2 copies     ackbook jupyter opens them\n')
+    assert.is(out, ' ✓ learn/a.ipynb\n ✓ learn/sub/b.ipynb\n\n 2 copies     ackbook jupyter learn opens them\n')
     assert.is(read(cwd, 'learn/.gitignore'), '*\n')
     assert.is(copyOf(cwd, 'learn/a.ipynb'), '../notebooks/a.ipynb')
     assert.is(copyOf(cwd, 'learn/sub/b.ipynb'), '../../notebooks/sub/b.ipynb')
