@@ -80,10 +80,10 @@ export class VirtualClock implements Clock {
   /** Goes to the next moment and does all that is due at it. @returns how many events those were; 0 when nothing is left */
   step(): number {
     const time = this.next()
-    return time === undefined ? 0 : this.#moment(time, Number.POSITIVE_INFINITY)
+    return time === undefined ? 0 : this.#moment(time, undefined)
   }
 
-  #moment(time: number, until: number): number {
+  #moment(time: number, until: number | undefined): number {
     this.now = time
     let count = 0
     do {

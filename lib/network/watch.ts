@@ -4,8 +4,8 @@ interface RunProgress {
   events: number
   /** Virtual milliseconds. */
   now: number
-  /** Where the run ends at the latest; `Infinity` = when nothing is left to do. */
-  until: number
+  /** Where the run ends at the latest; `Infinity` = when nothing is left to do. `undefined` = it goes by steps, which others ask for. */
+  until: number | undefined
 }
 
 /** Whoever sits before a long run: a notebook's kernel puts one in its place. */

@@ -75,4 +75,27 @@ test('a short run → nothing is said', async () => {
   assert.equal(lines, [])
 })
 
+// The last one: the programs go on.
+test('programs on a simulated network → told too, without a way to stop them; an interrupt ends the cell that waits', async () => {
+  const lines: string[] = []
+  const told = new Promise<void>((resolve) => {
+    onLine = (line) => {
+      lines.push(line)
+      resolve()
+    }
+  })
+  const { reply } = kernel.execute(`
+import { connectedPair } from 'ackbook/socket'
+import { simulatedNetwork } from 'ackbook/socket/simulated'
+const { client, server } = await connectedPair(simulatedNetwork({ delay: 1, record: false }).server)
+for (;;) {
+  await client.send(new Uint8Array(10))
+  await server.recv(10)
+}`)
+  await told
+  assert.match(lines[0]!, /^simulated so far: [\d,]+ ms, 300,\d\d\d events\n$/)
+  kernel.interrupt('signal')
+  assert.is((await reply).content.evalue, 'Interrupted asynchronously')
+})
+
 test.run()

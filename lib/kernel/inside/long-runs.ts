@@ -3,9 +3,9 @@ import vm from 'node:vm'
 /** How far a simulated run has come, as the simulator tells it: `RunWatcher` in `ackbook/network`. */
 interface RunStanding {
   events: number
-  /** Virtual milliseconds; and where it ends at the latest. */
+  /** Virtual milliseconds; and where a run that can be interrupted ends at the latest. */
   now: number
-  until: number
+  until: number | undefined
 }
 
 /**
@@ -28,7 +28,8 @@ export function watchLongRuns(print: (line: string) => void): void {
 
 /** By events and virtual time alone: the same in each run. */
 function standingLine({ events, now, until }: RunStanding): string {
-  const [done, all] = [now, until].map((time) => Math.round(time).toLocaleString('en'))
-  const far = Number.isFinite(until) ? `${done} of ${all} ms` : `${done} ms`
-  return `simulated so far: ${far}, ${events.toLocaleString('en')} events; interrupt the kernel to stop\n`
+  const whole = (amount: number) => Math.round(amount).toLocaleString('en')
+  const end = until !== undefined && Number.isFinite(until) ? ` of ${whole(until)}` : ''
+  const way = until === undefined ? '' : '; interrupt the kernel to stop'
+  return `simulated so far: ${whole(now)}${end} ms, ${whole(events)} events${way}\n`
 }
