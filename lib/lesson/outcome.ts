@@ -19,16 +19,17 @@ export function outcomesOf({ cells }: Notebook, anchors: readonly string[]): Out
   }
 }
 
-/** From the question on: the folds of the first cells that keep something back, up to the text that tells of them. */
+/**
+ * From the question on: all that is kept back up to the next question or section. What no question is about is kept back because it
+ * would answer the one before.
+ */
 function opensFrom(cells: readonly Cell[], reveals: readonly (string | undefined)[], question: number): string[] {
   const found: string[] = []
   for (let at = question; at < cells.length; at++) {
     const cell = cells[at]!
+    if (at > question && (predictionOf(cell) || (!isCode(cell) && /^#{1,3} /m.test(cell.source)))) break
     const reveal = reveals[at]
-    if (at > question && predictionOf(cell)) break
     if (reveal !== undefined) found.push(reveal)
-    else if (found.length > 0 ? !isAside(cell) : at > question && /^#{1,3} /m.test(isCode(cell) ? '' : cell.source))
-      break
   }
   return found
 }

@@ -174,7 +174,7 @@ test('a check of a cell that keeps nothing back → folded, and there at once', 
   assert.is(pageOf([code('x', outputs), code('assert(x)', [], checked)]).all('div', 'explanation').length, 0)
 })
 
-test('several outputs that one question is about → the question opens each, and no other', () => {
+test('all that is kept back up to the next section → the question before it opens it', () => {
   const reveal = (source: string) => code(source, outputs, { tags: ['reveal'] })
   const page = pageOf([
     prose('Think.', { ackbook: { prediction } }),
@@ -184,9 +184,11 @@ test('several outputs that one question is about → the question opens each, an
     reveal('two'),
     prose('So it is.'),
     reveal('three'),
+    prose('## Another thing'),
+    reveal('four'),
   ])
-  const [one, two] = page.all('details', 'reveal').map(({ properties }) => properties.id)
-  assert.is(page.one('div', 'prediction').properties.dataReveals, `${one} ${two}`)
+  const [one, two, three] = page.all('details', 'reveal').map(({ properties }) => properties.id)
+  assert.is(page.one('div', 'prediction').properties.dataReveals, `${one} ${two} ${three}`)
 })
 
 test('a question without an output of its own → opens nothing of the next section', () => {
