@@ -1,6 +1,6 @@
 /** §2.1: what becomes of one conversation, an answer in capitals, and a server that no client can hold up. */
 import { fromUtf8, utf8 } from '../../bytes.ts'
-import { type Host, recvToEnd, type Socket, sendAll } from '../../socket/index.ts'
+import { type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../../socket/index.ts'
 import { simulatedNetwork } from '../../socket/simulated/index.ts'
 import { answerOnce, GREETING } from '../client-server.ts'
 import { listenOn, outcomeOf, SERVER_PORT } from '../helpers.ts'
@@ -94,13 +94,14 @@ async function afterTalk(answer: AnswerClient, text: string, send: SendMessage):
     await send(socket, utf8(text))
     return fromUtf8(await recvToEnd(socket))
   })
-  if (waits.length > 0) return `it sent "${text}", and then nothing moved any more; still waiting: ${waits.join(', ')}`
-  if (server !== 'done') return `the server ended with ${server}`
+  if (waits.length > 0)
+    return `it sent "${text}", and the conversation comes to no end; still waiting: ${waits.join(', ')}`
+  if (server !== 'done') return `the server failed: ${server}`
   return client === text.toUpperCase() ? undefined : `it sent "${text}" and read "${client}"`
 }
 
 interface ConversationEnd<Result> {
-  /** `done`, or an error's code. */
+  /** `done`, or what a socket's error says. */
   server?: string
   client?: Result
   /** Who cannot go on. */
@@ -116,7 +117,7 @@ async function oneConversation<Result>(
   const programs = {
     server: async (host: Host) => {
       const connection = await listenOn(host, 1, SERVER_PORT).accept()
-      return outcomeOf(() => answer(host, connection))
+      return answer(host, connection).then(() => 'done', saidBySocket)
     },
     client: async (host: Host) => {
       const socket = host.socket()
@@ -124,7 +125,12 @@ async function oneConversation<Result>(
       return talk(socket)
     },
   }
-  const { results, report } = await net.run(programs, { stuck: 'return' })
+  const { results, report } = await net.run(programs, { stuck: 'return', until: 60_000 })
   const waiting = report.programs.filter(({ state }) => state === 'waiting')
   return { ...results, waits: waiting.map(({ name }) => name) }
+}
+
+function saidBySocket(error: unknown): string {
+  if (isSocketError(error)) return error.message
+  throw error
 }

@@ -39,6 +39,8 @@ Object.defineProperty(Assessment.prototype, Symbol.for('nodejs.util.inspect.cust
 /** Tries an answer in one situation after another, up to the first that it fails. */
 export async function tryAnswer<Answer>(exercise: Exercise<Answer>, answer: Answer): Promise<Assessment> {
   const lines: string[] = []
+  if (answer === undefined || answer === null)
+    return new Assessment(false, [`✗ there is nothing to try: your answer is ${answer}`])
   for (const { title, missing } of exercise) {
     const fault = await faultOf(() => missing(answer))
     if (fault !== undefined) return new Assessment(false, [...lines, `✗ ${title}: ${fault}`])

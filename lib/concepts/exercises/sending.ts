@@ -1,7 +1,7 @@
 /** §2.1.3: what the queues hold; a loop that hands over all its bytes; one that gives up. */
 import { Random } from '../../network/index.ts'
 import { chunks, connectedPair, type Host, type Queued, type Socket } from '../../socket/index.ts'
-import { simulatedNetwork } from '../../socket/simulated/index.ts'
+import { type SimulatedNetwork, simulatedNetwork } from '../../socket/simulated/index.ts'
 import type { Exercise } from './exercise.ts'
 import { limited } from './limited.ts'
 
@@ -55,7 +55,8 @@ export const sendingExercises: SendingExercises = {
   ],
 }
 
-const hostForSending = (): Host => simulatedNetwork({ seed: 213 }).server
+const networkForSending = (): SimulatedNetwork => simulatedNetwork({ seed: 213 })
+const hostForSending = (): Host => networkForSending().server
 
 async function measuredQueues(): Promise<PredictedQueues> {
   const host = hostForSending()
@@ -83,22 +84,32 @@ async function afterSending(
 ): Promise<string | undefined> {
   const random = new Random(213)
   const message = new Uint8Array(length).map(() => random.uniform() * 256)
-  const { client, server } = await connectedPair(hostForSending(), BUFFERS_TO_FILL)
+  const network = networkForSending()
+  const { client, server } = await connectedPair(network.server, BUFFERS_TO_FILL)
   const told: number[] = []
   const arriving = arrivalOf(server, length, take)
   let thrown: unknown
-  try {
-    await answer(limited(client, 'send', 1000), message, (taken) => told.push(taken))
-  } catch (error) {
-    thrown = error
+  let hasReturned = false
+  const answering = async () => {
+    try {
+      await answer(limited(client, 'send', 1000), message, (taken) => told.push(taken))
+    } catch (error) {
+      thrown = error
+    }
+    hasReturned = true
   }
+  await Promise.race([answering(), network.quiet()])
+  const isStuck = !hasReturned
   client.close()
   const arrived = await arriving
   // A byte at a wrong place says more than the many calls that it led to.
   const fault = faultInArrival(arrived, message)
   if (fault !== undefined) return fault
-  if (thrown !== undefined) throw thrown
-  if (arrived.length < length) return `only ${arrived.length} of ${length} bytes have arrived`
+  // What it throws once its socket is closed is none of its doing.
+  if (thrown !== undefined && !isStuck) throw thrown
+  const stuck = isStuck ? ', nothing moves any more, and it has not returned: what does it wait for?' : ''
+  if (arrived.length < length) return `only ${arrived.length} of ${length} bytes have arrived${stuck}`
+  if (isStuck) return `all ${length} bytes have arrived${stuck}`
   return faultOfTold(told, length)
 }
 

@@ -42,6 +42,19 @@ refuses('answerInCapitals', {
     async (_host: Host, connection: Socket) => sendAll(connection, upper(await recvAll(connection, 17))),
     /still waiting: server, client/,
   ],
+  'a connection closed too early': [
+    async (_host: Host, connection: Socket) => {
+      connection.close()
+      await sendAll(connection, upper(await recvAll(connection, 16)))
+    },
+    /the server failed: .*the socket is closed \(EBADF\)/,
+  ],
+  'a loop that waits for ever': [
+    async (host: Host) => {
+      for (;;) await host.sleep(10)
+    },
+    /comes to no end; still waiting: server, client/,
+  ],
   'sent twice': [
     async (_host: Host, connection: Socket) => {
       const message = upper(await recvAll(connection, 16))

@@ -15,6 +15,29 @@ refuses('queues', {
 
 refuses('sendAll', {
   'nothing written': [async () => {}, /only 0 of 16 bytes/],
+  'nothing at all': [undefined as never, /your answer is undefined/],
+  'a receipt waited for that nobody sends': [
+    async (socket: Socket, bytes: Uint8Array) => {
+      for (let rest = bytes; rest.length > 0; await socket.recv(1)) rest = rest.subarray(await socket.send(rest))
+    },
+    /all 16 bytes have arrived, nothing moves any more, and it has not returned/,
+  ],
+  'a circle that no error ends': [
+    async (socket: Socket, bytes: Uint8Array, tell: Tell) => {
+      for (let taken = 0; taken < bytes.length; tell(taken))
+        taken += await socket.send(bytes.subarray(taken), { dontWait: true }).catch(() => 0)
+    },
+    /more than the buffers hold: .*1000 times/,
+  ],
+  'a circle that catches everything': [
+    async (socket: Socket, bytes: Uint8Array, tell: Tell) => {
+      for (let taken = 0; taken < bytes.length; tell(taken))
+        try {
+          taken += await socket.send(bytes.subarray(taken), { dontWait: true })
+        } catch {}
+    },
+    /more than the buffers hold: only \d+ of 50000 .* it has not returned/,
+  ],
   'one call, its answer ignored': [
     async (socket: Socket, bytes: Uint8Array, tell: Tell) => tell(await socket.send(bytes)),
     /only \d+ of 50000/,
