@@ -50,13 +50,14 @@ export const deadlockExercises: DeadlockExercises = {
       missing: async ({ bytes }) => {
         const got = await afterHaste()
         if (bytes === got.bytes) return undefined
-        return `it gets ${bytes < got.bytes ? 'more' : 'fewer'} than ${bytes}; what has the server sent before it closed?`
+        const off = bytes < got.bytes ? 'it gets more than' : bytes > got.bytes ? 'it gets fewer than' : 'they are not'
+        return `${off} ${bytes}; what has the server sent before it closed?`
       },
     },
     {
       title: 'how its stream ends',
       missing: async ({ ended }) => {
-        if (ended === (await afterHaste()).ended) return undefined
+        if (ended.toLowerCase() === (await afterHaste()).ended.toLowerCase()) return undefined
         return `not by "${ended}"; where are the 16 bytes that the server has not read?`
       },
     },
