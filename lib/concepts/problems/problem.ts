@@ -75,8 +75,8 @@ export class PosedProblem {
         throw new RangeError(
           `answer: there is no choice "${letter}"; give a letter from a to ${choiceLetter(choices.length - 1)}`,
         )
-      const verdict = place === right ? '✓' : '✗'
-      return new GivenAnswer(name, place === right, `${verdict} (${letter}) ${chosen.text}: ${chosen.why}`)
+      const verdict = `${place === right ? '✓' : '✗'} (${letter}) ${chosen.text}`
+      return new GivenAnswer(name, place === right, [verdict, ...inLines(chosen.why)].join('\n'))
     }
   }
 
@@ -106,6 +106,19 @@ export class PosedProblem {
   #rows(): [string, string][] {
     return Object.entries(this.choices)
   }
+}
+
+/** Text is shown as it stands, in a box that cuts long lines off. */
+const LINE = 76
+
+function inLines(text: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer
+    else lines.push(`  ${word}`)
+  }
+  return lines
 }
 
 function choiceLetter(place: number): string {

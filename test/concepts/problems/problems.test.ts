@@ -18,7 +18,14 @@ for (const kind of PROBLEM_KINDS) {
       const right = letters.filter((letter) => posed.answer(letter).right)
       assert.is(right.length, 1, `${seed}`)
       places.set(right[0]!, (places.get(right[0]!) ?? 0) + 1)
-      for (const letter of letters) assert.match(posed.answer(letter).text, new RegExp(`^[✓✗] \\(${letter}\\) .*: \\S`))
+      for (const letter of letters) {
+        const { text } = posed.answer(letter)
+        assert.match(text, new RegExp(`^[✓✗] \\(${letter}\\) .*\\n {2}\\S`))
+        assert.ok(
+          text.split('\n').every((line) => line.length <= 88),
+          `${seed}: a line that a page cuts off: ${text}`,
+        )
+      }
     }
     for (const letter of 'abcd') assert.ok((places.get(letter) ?? 0) > SEEDS / 8, `(${letter}): ${places.get(letter)}`)
   })
