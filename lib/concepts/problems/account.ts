@@ -60,6 +60,21 @@ export class Account {
     )
   }
 
+  /** Leaves out what is still on its way to a host after the event `at`: it cannot know of that. */
+  knownTo(host: string, at: number): (event: TraceEvent) => TraceEvent | undefined {
+    const underWay = this.segments.filter(
+      ({ to, sentIndex, endIndex = Number.POSITIVE_INFINITY }) => to === host && sentIndex <= at && endIndex > at,
+    )
+    const unknown = new Set(underWay.map(({ id }) => id))
+    return (event) => (event.type === 'packet' && unknown.has(event.id) ? undefined : event)
+  }
+
+  /** When the last segment left that had reached a host at the event `at`. */
+  lastHeard(host: string, at: number): number {
+    const heard = this.arrivedAt(host).filter(({ endIndex }) => endIndex <= at)
+    return heard.at(-1)?.sent ?? Number.POSITIVE_INFINITY
+  }
+
   /** Whether a host sent something between two events. */
   sentBetween(from: number, to: number, host: string): boolean {
     return this.segments.some(({ from: sender, sentIndex }) => sender === host && sentIndex > from && sentIndex < to)

@@ -25,7 +25,7 @@ export function allowance(account: Account, random: Random): ProblemDraft | unde
   const { ack, nxt, bytes } = oneOf(random, some)
   const { window } = ack.segment
   return {
-    ...account.picture(ack.endIndex, { window: true }),
+    ...account.picture(ack.endIndex, { window: true, from: ack.sent }, account.knownTo('client', ack.endIndex)),
     question: `At ${clock(ack.arrived)} the client has just received the last ACK of the picture. Its program has handed over more than it can send, and only the window limits it. How many bytes may it send now?`,
     right: { text: thousands(bytes), why: whyAllowed(ack, nxt, bytes) },
     wrong: wrongAmounts(window, nxt - ack.ack, bytes),

@@ -4,7 +4,7 @@ import type { Account } from './account.ts'
 import { oneOf, type ProblemDraft } from './draft.ts'
 import type { ProblemChoice } from './problem.ts'
 import { FULL_SEGMENT, type Plan } from './scene.ts'
-import { clock } from './wording.ts'
+import { clock, handedOverSoFar } from './wording.ts'
 
 /** The client is silent: by whom it is held up. Only where what ends the silence is what its variables tell. */
 export function hindrance(account: Account, plan: Plan, random: Random): ProblemDraft | undefined {
@@ -17,8 +17,10 @@ export function hindrance(account: Account, plan: Plan, random: Random): Problem
     silences.filter((each) => each.kind === kind),
   )
   const { [kind]: right, ...others } = silenceChoices(account, silence)
+  const { at, handedOver } = silence
   return {
-    ...account.picture(silence.at, { window: true }),
+    ...account.picture(at, { window: true, from: account.lastHeard('client', at) }, account.knownTo('client', at)),
+    facts: handedOverSoFar(handedOver),
     question: `It is ${clock(silence.time)}, and the client sends nothing. What does it wait for?`,
     right,
     wrong: Object.values(others),

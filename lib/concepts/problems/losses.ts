@@ -60,15 +60,12 @@ export function duplicatesOf(account: Account): Duplicate[] {
   return found
 }
 
-/** As the sender sees it up to an event: hidden is what arrives over there, and what does not, and what has not come to it yet. */
+/** As the sender sees it: what arrives over there, what does not, and what is under way to it is hidden. */
 export function unseenByClient(account: Account, at: number): (event: TraceEvent) => TraceEvent | undefined {
-  const known = account.arrivedAt('client').filter(({ endIndex }) => endIndex <= at)
-  const come = new Set(known.map(({ id }) => id))
+  const known = account.knownTo('client', at)
   return (event) => {
-    if (event.type === 'state') return event.host === 'client' ? event : undefined
-    if (event.type !== 'packet') return event
-    const isKnown = event.from === 'client' ? event.what === 'sent' : come.has(event.id)
-    return isKnown ? event : undefined
+    const isFate = event.type === 'packet' && event.from === 'client' && event.what !== 'sent'
+    return isFate || (event.type === 'state' && event.host === 'server') ? undefined : known(event)
   }
 }
 

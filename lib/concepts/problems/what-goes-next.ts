@@ -5,7 +5,7 @@ import type { Account } from './account.ts'
 import { oneOf, type ProblemDraft } from './draft.ts'
 import { duplicatesOf, isTimeout, SHOWN, since, UNSEEN, unseenByClient } from './losses.ts'
 import type { ProblemChoice } from './problem.ts'
-import { clock } from './wording.ts'
+import { clock, handedOverSoFar } from './wording.ts'
 
 /** Behind the first, the second and the third duplicate, and when the timer has run out. */
 export function whatGoesNext(account: Account, random: Random): ProblemDraft | undefined {
@@ -36,6 +36,7 @@ export function whatGoesNext(account: Account, random: Random): ProblemDraft | u
   const { [what]: right, ...others } = choices
   return {
     ...account.picture(at, { ...SHOWN, from: since(account, una) }, unseenByClient(account, at)),
+    facts: handedOverSoFar(account.handedOver(at)),
     question:
       nth === 0
         ? `${UNSEEN} Nothing more comes, and at ${clock(time)} its retransmission timer runs out. What does it do at once?`

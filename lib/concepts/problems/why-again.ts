@@ -25,8 +25,9 @@ export function whyAgain(account: Account, random: Random, plan: Plan): ProblemD
     random,
     again.filter((each) => each.cause === cause),
   )
-  const hidden = (event: TraceEvent): TraceEvent => {
-    if (event.type !== 'packet' || event.id !== resent.id) return event
+  const known = account.knownTo('client', resent.sentIndex)
+  const hidden = (event: TraceEvent): TraceEvent | undefined => {
+    if (event.type !== 'packet' || event.id !== resent.id) return known(event)
     const { cause: _, ...rest } = event
     return rest
   }

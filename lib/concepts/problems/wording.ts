@@ -20,3 +20,8 @@ export function segmentName(journey: Pick<Journey, 'seq' | 'segment'>): string {
 export function clock(time: number): string {
   return `${Math.round(time * 10) / 10} ms`
 }
+
+/** What the client's program has handed over, where the picture need not show it. */
+export function handedOverSoFar(octets: number): string {
+  return `The client’s program has handed over ${thousands(octets)} bytes so far.`
+}

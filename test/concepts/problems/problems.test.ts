@@ -98,6 +98,26 @@ test('what the client cannot know → neither in its picture nor in the words of
   }
 })
 
+test('what is under way to the client → not in its picture; what its program has handed over → told beside it', () => {
+  let drawn = 0
+  for (const { posed, seed } of [...problemsOf('how-much'), ...problemsOf('what-next')]) {
+    const acks = [...posed.picture.matchAll(/<title>([^<]*)/g)]
+      .map(([, each]) => each!)
+      .filter((each) => / 80 &gt; /.test(each))
+    for (const ack of acks) assert.match(ack, /arrives/, `${seed}`)
+    drawn += acks.length
+    if (!/What does it (wait for|do at once)/.test(posed.question)) continue
+    const programs = posed.trace.events.slice(0, posed.at + 1).filter((event) => event.type === 'program')
+    const given = programs.filter(({ host }) => host === 'client').map(({ text }) => numberIn(text))
+    assert.is(
+      numberIn(posed.facts!),
+      given.reduce((sum, each) => sum + each, 0),
+      `${seed}`,
+    )
+  }
+  assert.ok(drawn > 1000)
+})
+
 test('a kind that there is not, a seed that is no whole number → an error that says so', () => {
   assert.throws(() => problem('which' as ProblemKind, 1), /problem: kind/)
   assert.throws(() => problem('which-ack', 0.5), /problem: seed/)
