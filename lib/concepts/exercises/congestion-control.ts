@@ -34,6 +34,7 @@ export const congestionExercises: CongestionExercises = {
     {
       title: 'two losses in the chart',
       missing: (said) => {
+        if (!Number.isFinite(said)) return `a number of seconds is wanted, not ${said}`
         const [first = 0, second = 0] = lossesAfter(1000)
         const apart = (second - first) / 1000
         if (Math.abs(said - apart) <= 0.35) return undefined
@@ -52,6 +53,7 @@ export const congestionExercises: CongestionExercises = {
     {
       title: 'what the careless one gets',
       missing: ({ careless }) => {
+        if (!Number.isFinite(careless)) return `a number of Mbit/s is wanted, not ${careless}`
         const [rate = 0] = rates()
         if (Math.abs(careless - rate) <= 0.5) return undefined
         return careless < rate
@@ -62,6 +64,7 @@ export const congestionExercises: CongestionExercises = {
     {
       title: 'what the three get together',
       missing: ({ careful }) => {
+        if (!Number.isFinite(careful)) return `a number of Mbit/s is wanted, not ${careful}`
         const rest = rates()
           .slice(1)
           .reduce((sum, rate) => sum + rate)
@@ -75,6 +78,7 @@ export const congestionExercises: CongestionExercises = {
 }
 
 function pingFault(said: number, queue: number): string | undefined {
+  if (!Number.isFinite(said)) return `a number of milliseconds is wanted, not ${said}`
   const { trace } = singleFlow({ ...WAY, queue }, { until: 3000 })
   const waiting = trace.events.flatMap((event) => (event.type === 'queue' ? [event.packets] : []))
   const longest = WAY.rtt + (Math.max(...waiting) * PACKET_LENGTH * 8000) / WAY.rate
@@ -96,6 +100,7 @@ function likeJain(title: string, shares: readonly number[]): Trial<(shares: numb
     title,
     missing: (answer) => {
       const index = answer([...shares])
+      if (!Number.isFinite(index)) return `${shares.join(' : ')} gives ${index}, and a number is wanted`
       const expected = jainIndex(shares)
       if (Math.abs(index - expected) < 1e-9) return undefined
       return `${shares.join(' : ')} gives ${index}, which is ${index > expected ? 'too much' : 'too little'}`

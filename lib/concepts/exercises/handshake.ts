@@ -1,6 +1,7 @@
 /** §2.0.1: a lost SYN; how soon the cost of a beginning fades; two ends that close at once; how long a handshake took. */
 import { statePath } from '../../draw/index.ts'
 import { isSyn, nth, type Trace } from '../../network/index.ts'
+import { count } from '../../words.ts'
 import { type Exchange, type ExchangeOptions, exchange } from '../handshake.ts'
 import { segmentsOf } from '../helpers.ts'
 import type { Exercise } from './exercise.ts'
@@ -29,6 +30,7 @@ export const handshakeExercises: HandshakeExercises = {
     {
       title: 'the SYN is sent again',
       missing({ secondSyn }) {
+        if (!Number.isFinite(secondSyn)) return `a number of milliseconds is wanted, not ${secondSyn}`
         const [, again] = segmentsOf(exchange(losesSyn()).trace).filter(({ from }) => from === 'client')
         if (secondSyn === again!.time) return undefined
         if (secondSyn > again!.time) return 'TCP does not wait as long as that'
@@ -38,6 +40,7 @@ export const handshakeExercises: HandshakeExercises = {
     {
       title: 'the client has its answer',
       missing({ answer }) {
+        if (!Number.isFinite(answer)) return `a number of milliseconds is wanted, not ${answer}`
         const { time } = exchange(losesSyn())
         if (answer === time) return undefined
         if (answer > time) return 'too late: from the second SYN on, all goes as if nothing had happened'
@@ -48,11 +51,11 @@ export const handshakeExercises: HandshakeExercises = {
   fivePercent: [
     {
       title: 'time',
-      missing: ({ time }) => notTheFewest(time, (n, taken) => [taken.time, EXCHANGE_ROUND_TRIP * n]),
+      missing: ({ time }) => notTheFewest(time, 'time', (n, taken) => [taken.time, EXCHANGE_ROUND_TRIP * n]),
     },
     {
       title: 'packets',
-      missing: ({ packets }) => notTheFewest(packets, (n, taken) => [taken.packets, 2 * n]),
+      missing: ({ packets }) => notTheFewest(packets, 'packets', (n, taken) => [taken.packets, 2 * n]),
     },
   ],
   bothClose: [
@@ -73,6 +76,7 @@ export const handshakeExercises: HandshakeExercises = {
 /** @param cost what `n` messages took over TCP, and what they would take without a connection */
 function notTheFewest(
   mine: number,
+  what: string,
   cost: (n: number, taken: Exchange) => [tcp: number, bare: number],
 ): string | undefined {
   if (!Number.isInteger(mine) || mine < 1 || mine > 10_000) return 'a whole number from 1 to 10,000 is wanted'
@@ -80,7 +84,8 @@ function notTheFewest(
     const [tcp, bare] = cost(n, exchange({ messages: n, record: false }))
     return (100 * (tcp - bare)) / bare
   }
-  if (extra(mine) >= 5) return `to ${mine} the connection adds ${extra(mine).toFixed(1)} %`
+  if (extra(mine) >= 5)
+    return `to the ${what} of ${count(mine, 'message')} the connection adds ${extra(mine).toFixed(1)} %`
   return mine > 1 && extra(mine - 1) < 5 ? `${mine} are enough, but so are fewer` : undefined
 }
 

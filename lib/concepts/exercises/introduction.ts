@@ -62,6 +62,7 @@ export const introductionExercises: IntroductionExercises = {
     {
       title: 'how often each letter is sent',
       missing({ timesSent }) {
+        if (!Number.isFinite(timesSent)) return `a number is wanted, not ${timesSent}`
         const wanted = impatiently(30).sent / TWENTY_LETTERS.length
         if (timesSent === wanted) return undefined
         if (timesSent > wanted) return 'not so often: an answer that is late still counts'

@@ -5,6 +5,7 @@ const total = (shares: readonly number[]): number => shares.reduce((sum, share) 
 const squares = (shares: readonly number[]): number => total(shares.map((share) => share ** 2))
 
 refuses('deepQueue', {
+  'no number': [{ queueOf34: Number.NaN, queueOf300: 400 }, /a number of milliseconds is wanted, not NaN/],
   'the empty way': [{ queueOf34: 40, queueOf300: 40 }, /34 packets: it takes longer/],
   'the queue alone': [{ queueOf34: 41, queueOf300: 360 }, /34 packets: it takes longer/],
   'as if nobody filled it': [{ queueOf34: 81, queueOf300: 81 }, /300 packets: it takes longer/],
@@ -14,6 +15,7 @@ refuses('deepQueue', {
 refuses('secondsBetweenLosses', {
   'round trips of an empty way': [35 * 0.04, /further apart/],
   'round trips behind a full queue': [35 * 0.081, /closer together/],
+  'no number': [Number.NaN, /a number of seconds is wanted, not NaN/],
   'one round trip': [0.06, /how long is a round trip/],
 })
 accepts('secondsBetweenLosses', 'round trips of 60 ms', 35 * 0.06)
@@ -25,6 +27,7 @@ refuses('jain', {
     (shares: number[]) => total(shares) / (shares.length * squares(shares)),
     /equal shares: .* too little/,
   ],
+  'no number': [() => Number.NaN, /equal shares: 1 : 1 : 1 : 1 gives NaN, and a number is wanted/],
   'one less the spread': [
     (shares: number[]) => 1 - (Math.max(...shares) - Math.min(...shares)) / total(shares),
     /one has all: .* too little/,
@@ -32,6 +35,7 @@ refuses('jain', {
 })
 
 refuses('unequalShares', {
+  'no number': [{ careless: Number.NaN, careful: 5 }, /a number of Mbit\/s is wanted, not NaN/],
   'an equal share': [{ careless: 2.5, careful: 7.5 }, /careless one gets: more/],
   'all of it': [{ careless: 10, careful: 0 }, /careless one gets: less/],
   'what is left of the line': [{ careless: 4.9, careful: 5.1 }, /three get together: less/],

@@ -7,13 +7,17 @@ refuses('lostSyn', {
   'nothing filled in': [{ secondSyn: -1, answer: -1 }, /waits longer/],
   'a wait of three seconds': [{ secondSyn: 3000, answer: 3080 }, /does not wait as long/],
   'the answer with one round trip': [{ secondSyn: 1000, answer: 1040 }, /too early/],
+  'no number': [{ secondSyn: Number.NaN, answer: 1080 }, /sent again: a number of milliseconds is wanted, not NaN/],
   'the second SYN lost too': [{ secondSyn: 1000, answer: 3080 }, /too late/],
 })
 
 refuses('fivePercent', {
-  'one message': [{ time: 1, packets: 1 }, /^✗ time: to 1 the connection adds 100\.0 %/],
+  'one message': [{ time: 1, packets: 1 }, /^✗ time: to the time of 1 message the connection adds 100\.0 %/],
   'one too few: exactly 5 %': [{ time: 20, packets: 61 }, /adds 5\.0 %/],
-  'the packets of the beginning alone': [{ time: 21, packets: 31 }, /^✗ packets: to 31 the connection adds 9\.7 %/],
+  'the packets of the beginning alone': [
+    { time: 21, packets: 31 },
+    /^✗ packets: to the packets of 31 messages the connection adds 9\.7 %/,
+  ],
   'more than are needed': [{ time: 100, packets: 61 }, /so are fewer/],
   'no number of messages': [{ time: 20.5, packets: 61 }, /whole number/],
 })

@@ -47,7 +47,7 @@ accepts('wholeMessage', 'the total in every datagram', {
 refuses('hasty', {
   'a message that is spoilt': [{ intact: false, timesSent: 2 }, /^✗ the message: what does/],
   'each letter once': [{ intact: true, timesSent: 1 }, /more often/],
-  'no number': [{ intact: true, timesSent: Number.NaN }, /more often/],
+  'no number': [{ intact: true, timesSent: Number.NaN }, /a number is wanted, not NaN/],
   'each letter three times': [{ intact: true, timesSent: 3 }, /not so often/],
 })
 accepts('hasty', 'intact, twice', { intact: true, timesSent: 2 })
