@@ -6,6 +6,9 @@ import { askedInMarkdown, questionIn } from './question.ts'
 import { hasTag, isCode, isHidden, isRemoved } from './tags.ts'
 import type { Cell, CodeCell, MarkdownCell, Notebook } from './types.ts'
 
+/** So many lines an output has at the most that is shown whole although its cell is folded. */
+const LONG_OUTPUT = 20
+
 /**
  * The notebook as a learner opens it: nothing has run, nothing in sight answers what is asked. Questions answer by themselves, what
  * explains an answer and what the author folds is in `<details>`, checks and solutions hide their source. It says in its metadata of
@@ -59,11 +62,25 @@ function unrun(cell: CodeCell, notebook: Notebook): CodeCell {
   const shown = { ...kept, ...(hides && { source_hidden: true }) }
   const metadata = {
     ...others,
+    ...(isHidden(cell, 'cell') && isLongText(cell) && { scrolled: true }),
     ...(Object.keys(settings).length > 0 && { ackbook: settings }),
     ...(Object.keys(shown).length > 0 && { jupyter: shown }),
   }
   const source = hides ? labelledSource(cell, notebook) : cell.source
   return { ...cell, metadata, source, outputs: [], execution_count: null } as CodeCell
+}
+
+/** Whether a cell shows nothing but text, and much of it: that goes into JupyterLab's box with a scrollbar. */
+function isLongText({ outputs }: CodeCell): boolean {
+  let lines = 0
+  for (const output of outputs) {
+    const data = 'data' in output ? (output.data as Record<string, unknown>) : {}
+    const text = 'text' in output ? output.text : (data['text/markdown'] ?? data['text/plain'])
+    if (typeof text !== 'string' || Object.keys(data).some((type) => !/^text\/(?:plain|markdown)$/.test(type)))
+      return false
+    lines += text.split('\n').length
+  }
+  return lines > LONG_OUTPUT
 }
 
 /** A cell that stands between an answer and what explains it, and ends neither. */

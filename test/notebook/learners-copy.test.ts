@@ -162,6 +162,30 @@ test('checks, solutions, what pages fold → source hidden, under a comment that
   assert.is(cells[3]!.metadata.collapsed, undefined)
 })
 
+test('folded code that shows a long text → in a box with a scrollbar when it runs; a short one, a picture, what is not folded: whole', () => {
+  const long = '\n'.repeat(40)
+  const picture = { output_type: 'display_data', data: { 'text/plain': long, 'image/svg+xml': '<svg/>' }, metadata: {} }
+  const markdownText = {
+    output_type: 'execute_result',
+    data: { 'text/markdown': long },
+    metadata: {},
+    execution_count: 3,
+  }
+  const fold = { tags: ['hide-cell'] }
+  const showing = (outputs: object[], metadata: object) => ({ ...code('1', metadata), outputs }) as Cell
+  const cells = copied(
+    showing([said(long)], fold),
+    showing([said('short'), markdownText], fold),
+    showing([said('short')], fold),
+    showing([picture], fold),
+    showing([said(long)], {}),
+  )
+  assert.equal(
+    cells.map(({ metadata }) => metadata.scrolled),
+    [true, true, undefined, undefined, undefined],
+  )
+})
+
 test('folded prose → a fold of its name, its attachments kept', () => {
   const attachments = { 'a.png': { 'image/png': 'aGk=' } }
   const [answers, other] = copied(
