@@ -63,7 +63,11 @@ export type AnswerTo<Name extends keyof AllExercises> =
  * @param name of the exercise, as its starter has it
  */
 export function check<Name extends keyof AllExercises>(name: Name, answer: AnswerTo<Name>): Promise<Assessment> {
-  return tryAnswer(EXERCISES[name] as Exercise<AnswerTo<Name>>, answer)
+  const assessment = tryAnswer(EXERCISES[name] as Exercise<AnswerTo<Name>>, answer)
+  // As a cell's last expression it is what a reader sees who has forgotten the word.
+  return Object.defineProperty(assessment, Symbol.for('nodejs.util.inspect.custom'), {
+    value: () => `The answer is still being tried: write await before it, as in await check('${name}', …).`,
+  })
 }
 
 export { Assessment } from './exercises/exercise.ts'

@@ -1,6 +1,7 @@
 /** §2.0.1: a lost SYN; how soon the cost of a beginning fades; two ends that close at once; how long a handshake took. */
 import { statePath } from '../../draw/index.ts'
 import { isSyn, nth, type Trace } from '../../network/index.ts'
+import { STATES } from '../../tcp/index.ts'
 import { count } from '../../words.ts'
 import { type Exchange, type ExchangeOptions, exchange } from '../handshake.ts'
 import { segmentsOf } from '../helpers.ts'
@@ -95,6 +96,8 @@ function offThePath(mine: readonly string[], end: string): string | undefined {
   if (at < 0) return mine.length > states.length ? 'the path goes on after its end' : undefined
   if (at === 0) return 'it begins before there is a connection'
   if (mine[at] === undefined) return `it does not stay in ${states[at - 1]}: what comes next?`
+  if (!STATES.some((state) => state === mine[at]))
+    return `"${mine[at]}" is not a state of the diagram; write it as it stands there`
   return `from ${states[at - 1]} it does not go to ${mine[at]}: what is sent or arrives there, and what does it acknowledge?`
 }
 

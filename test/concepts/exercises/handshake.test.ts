@@ -36,6 +36,7 @@ refuses('bothClose', {
     { client: [...OPENED, ...CLOSED_AT_ONCE], server: [...ACCEPTED, 'CLOSE-WAIT', 'LAST-ACK', 'CLOSED'] },
     /^✗ the server's states: from ESTABLISHED it does not go to CLOSE-WAIT/,
   ],
+  'no state': [{ client: ['CLOSED', 'SYN_SENT'], server: ACCEPTED }, /"SYN_SENT" is not a state of the diagram/],
   'a state after the last': [
     { client: [...OPENED, ...CLOSED_AT_ONCE, 'LISTEN'], server: ACCEPTED },
     /goes on after its end/,
