@@ -76,7 +76,7 @@ export class PosedProblem {
           `answer: there is no choice "${letter}"; give a letter from a to ${choiceLetter(choices.length - 1)}`,
         )
       const verdict = `${place === right ? '✓' : '✗'} (${letter}) ${chosen.text}`
-      return new GivenAnswer(name, place === right, [verdict, ...inLines(chosen.why)].join('\n'))
+      return new GivenAnswer(name, place === right, [verdict, ...wrapped(chosen.why)].join('\n'))
     }
   }
 
@@ -111,7 +111,7 @@ export class PosedProblem {
 /** Text is shown as it stands, in a box that cuts long lines off. */
 const LINE = 76
 
-function inLines(text: string): string[] {
+function wrapped(text: string): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const longer = `${lines.at(-1)} ${word}`
