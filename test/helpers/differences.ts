@@ -34,6 +34,17 @@ const alike: readonly [reason: string, pattern: RegExp, form: string][] = [
   ],
   ['an array of octets has a buffer of a kind', /\bUint8Array<ArrayBufferLike>/g, 'Uint8Array'],
   ['types are written with one kind of quotes', /(?<=[ |<(])'(\w+)'(?=[ |>),;])/g, '"$1"'],
+  [
+    'what a former cell declares may be named for short: tslab leaves the bare name, which nothing declares',
+    /(?<=[{,]\s*)(\w+): exports\.\1\b/g,
+    '$1',
+  ],
+  [
+    'a member that has the name of something in a former cell keeps it: tslab writes `exports` there',
+    /(?<=[{,]\s*)(?:exports, )?(\w+): (?=\w)/g,
+    '$1: ',
+  ],
+  ['a comment behind a comma is kept', /, \/\/ .*$/gm, ','],
   ['of a class without a name', /of exported anonymous class type may/g, 'of exported class expression may'],
 ]
 
