@@ -53,11 +53,13 @@ export async function loadNotebooks(
   const problems: Problem[] = found.problems.map((error) => ({ path: error.path, error, consequence }))
   const notebooks: Loaded[] = []
   let held = 0
-  for (const { path, below } of found.notebooks) {
+  const read = readAhead(found.notebooks, io.cwd)
+  for (const [at, { path, below }] of found.notebooks.entries()) {
+    const reading = read(at)
     await sweepBeside(dirname(resolve(io.cwd, path)))
     try {
       const settings = await project.settingsFor(path, isRun)
-      const text = await readTextFile(path, io.cwd)
+      const text = await reading
       const notebook = parseNotebook(text, path)
       const wrong = settingsProblem(notebook)
       if (wrong !== undefined) throw new NotebookError(path, wrong)
@@ -73,6 +75,22 @@ export async function loadNotebooks(
     }
   }
   return { notebooks: withNames(notebooks), problems }
+}
+
+/** Reads files in their order, the next one while somebody looks at the one before. */
+function readAhead(files: readonly { path: string }[], cwd: string): (at: number) => Promise<string> {
+  let next: Promise<string> | undefined
+  const begin = (at: number): Promise<string> | undefined => {
+    const reading = files[at] && readTextFile(files[at].path, cwd)
+    // Who asks for it hears what went wrong.
+    reading?.catch(() => {})
+    return reading
+  }
+  return (at) => {
+    const reading = next ?? begin(at)!
+    next = begin(at + 1)
+    return reading
+  }
 }
 
 function sayTheSame(one: unknown, other: Error): boolean {
