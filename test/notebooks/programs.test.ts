@@ -41,10 +41,12 @@ for (const { name, notebook } of lessons()) {
 }
 
 function importsIn(source: string): { module: string; names: string[] }[] {
-  return [...source.matchAll(/^import (?:type )?\{([^}]*)\}\s*from '([^']+)'/gm)].map(([, names = '', module = '']) => ({
-    module,
-    names: names.split(',').map((each) => each.trim().split(/ as /)[0]!),
-  }))
+  return [...source.matchAll(/^import (?:type )?\{([^}]*)\}\s*from '([^']+)'/gm)].map(
+    ([, names = '', module = '']) => ({
+      module,
+      names: names.split(',').map((each) => each.trim().split(/ as /)[0]!),
+    }),
+  )
 }
 
 test.run()
