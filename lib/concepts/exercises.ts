@@ -61,8 +61,13 @@ export type AnswerTo<Name extends keyof AllExercises> =
  * the answer does.
  *
  * @param name of the exercise, as its starter has it
+ * @throws RangeError when there is no such exercise
  */
 export function check<Name extends keyof AllExercises>(name: Name, answer: AnswerTo<Name>): Promise<Assessment> {
+  if (!Object.hasOwn(EXERCISES, name)) {
+    const names = Object.keys(EXERCISES).join(', ')
+    throw new RangeError(`check: there is no exercise ${JSON.stringify(name)}; there are: ${names}`)
+  }
   const assessment = tryAnswer(EXERCISES[name] as Exercise<AnswerTo<Name>>, answer)
   // As a cell's last expression it is what a reader sees who has forgotten the word.
   return Object.defineProperty(assessment, Symbol.for('nodejs.util.inspect.custom'), {

@@ -12,6 +12,7 @@ import {
   type Notebook,
   type Output,
   type Policy,
+  predictionOf,
   skipsExecution,
 } from '../notebook/index.ts'
 import { count } from '../words.ts'
@@ -21,7 +22,7 @@ import { type Html, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
 import { describeOutputs, renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
-import { predictionOf, renderPrediction } from './prediction.ts'
+import { renderPrediction } from './prediction.ts'
 
 /** What stands around the code of a cell. */
 export interface CodeContext {

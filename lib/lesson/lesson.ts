@@ -7,6 +7,7 @@ import {
   type MarkdownCell,
   type Notebook,
   type Policy,
+  predictionOf,
 } from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
@@ -20,7 +21,7 @@ import { type Prose, readMarkdown, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page } from './page.ts'
-import { predictionOf, renderPrediction } from './prediction.ts'
+import { renderPrediction } from './prediction.ts'
 import type { Pictures } from './raster.ts'
 import { renderRaw } from './raw-cell.ts'
 import { pageScript } from './script.ts'

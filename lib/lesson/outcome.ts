@@ -1,6 +1,5 @@
-import { type Cell, hasTag, isCode, isHidden, isRemoved, type Notebook } from '../notebook/index.ts'
+import { type Cell, isAside, isCode, type Notebook, predictionOf } from '../notebook/index.ts'
 import { revealOf } from './cell.ts'
-import { predictionOf } from './prediction.ts'
 
 /** Which folds a question opens, and which one a text tells of: what a page keeps back until then. */
 export interface Outcomes {
@@ -44,9 +43,4 @@ function tellers(cells: readonly Cell[], reveals: readonly (string | undefined)[
     if (reveals[at] !== undefined || predictionOf(cell)) return undefined
     return isAside(cell) || !isCode(cell) ? told : undefined
   })
-}
-
-/** A cell that stands between an outcome and the text that tells of it, and ends neither. */
-function isAside(cell: Cell): boolean {
-  return hasTag(cell, 'check') || isRemoved(cell, 'cell') || (isHidden(cell, 'cell') && !hasTag(cell, 'solution'))
 }

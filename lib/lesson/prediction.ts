@@ -1,33 +1,7 @@
-import type { Cell } from '../notebook/index.ts'
+import type { Prediction } from '../notebook/index.ts'
 import { type Html, html } from './html.ts'
 import { renderPhrase } from './markdown.ts'
 import type { Page } from './page.ts'
-
-/**
- * What the reader is asked before a cell: metadata `ackbook.prediction` of the cell, or of the Markdown cell before it, whose
- * text then asks the same for readers in Jupyter and is left out of the page.
- */
-export interface Prediction {
-  question: string
-  choices: readonly Choice[]
-}
-
-interface Choice {
-  text: string
-  /** Why it is right, or why it tempts. */
-  why?: string
-  right?: boolean
-}
-
-/** `undefined` when the cell asks nothing, or nothing that can be read. */
-export function predictionOf(cell: Cell): Prediction | undefined {
-  const prediction = cell.metadata.ackbook?.prediction as Partial<Prediction> | null | undefined
-  if (typeof prediction?.question !== 'string' || !Array.isArray(prediction.choices)) return undefined
-  const choices = prediction.choices.filter(
-    (choice: Partial<Choice> | null): choice is Choice => typeof choice?.text === 'string',
-  )
-  return choices.length > 1 ? { question: prediction.question, choices } : undefined
-}
 
 /**
  * Radio buttons, and all answers in a fold: that much works without script. With it, one button opens what is asked about, marks

@@ -1,8 +1,7 @@
-import { isRemoved, type Notebook } from '../notebook/index.ts'
+import { isRemoved, type Notebook, predictionOf } from '../notebook/index.ts'
 import { frontMatterOf, titleIn } from './front-matter.ts'
 import { readMarkdown, textOfPhrase } from './markdown.ts'
 import { Page } from './page.ts'
-import { predictionOf } from './prediction.ts'
 import { elementsIn, treeText } from './tree.ts'
 
 /** Whatever may begin a heading. */

@@ -2,8 +2,9 @@ import { beforeHeading, foldedProse } from './fold-prose.ts'
 import { isSourceFolded, labelledSource } from './hidden-source.ts'
 import { withIds } from './ids.ts'
 import { inlineMarkup } from './inline-markup.ts'
-import { askedInMarkdown, questionIn } from './question.ts'
-import { hasTag, isCode, isHidden, isRemoved } from './tags.ts'
+import { isAside, predictionOf } from './prediction.ts'
+import { askedInMarkdown } from './question.ts'
+import { hasTag, isCode, isHidden } from './tags.ts'
 import type { Cell, CodeCell, MarkdownCell, Notebook } from './types.ts'
 
 /** So many lines an output has at the most that is shown whole although its cell is folded. */
@@ -17,20 +18,20 @@ const LONG_OUTPUT = 20
  * @param original the way to it from the copy, with `/`: `../notebooks/x.ipynb`
  */
 export function learnersCopy(notebook: Notebook, original: string): Notebook {
-  const total = notebook.cells.filter(questionIn).length
+  const total = notebook.cells.filter(predictionOf).length
   const cells: Cell[] = []
   let number = 0
   // A question waits for its cell; that, and whatever is to be revealed, waits for what explains it.
   let waits: 'nothing' | 'cell' | 'explanation' = 'nothing'
   for (const cell of notebook.cells) {
-    const question = questionIn(cell)
+    const question = predictionOf(cell)
     if (question) number += 1
     const asked = question && askedInMarkdown(question, number, total)
     if (isCode(cell)) {
       if (asked !== undefined) cells.push(askingCell(cell, asked))
       cells.push(unrun(cell, notebook))
       if (asked !== undefined || waits === 'cell' || hasTag(cell, 'reveal')) waits = 'explanation'
-      else if (!standsBetween(cell)) waits = 'nothing'
+      else if (!isAside(cell)) waits = 'nothing'
     } else if (cell.cell_type !== 'markdown') cells.push(cell)
     else if (asked !== undefined) {
       cells.push({ ...cell, source: asked } as MarkdownCell)
@@ -81,12 +82,6 @@ function isLongText({ outputs }: CodeCell): boolean {
     lines += text.split('\n').length
   }
   return lines > LONG_OUTPUT
-}
-
-/** A cell that stands between an answer and what explains it, and ends neither. */
-function standsBetween(cell: CodeCell): boolean {
-  if (hasTag(cell, 'check') || isRemoved(cell, 'cell')) return true
-  return isHidden(cell, 'cell') && !hasTag(cell, 'solution')
 }
 
 function isFoldOfProse(cell: Cell): boolean {
