@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
-import { type FigureOptions, figure } from './figure.ts'
+import { type FigureOptions, figure } from './frame.ts'
 import { plain } from './numbers.ts'
 import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, textTable, textWidth } from './text.ts'
-import { WIDTH } from './theme.ts'
+import { WIDE } from './theme.ts'
 
 /** One bar: what was measured, and what a formula says of it. */
 export interface Bar {
@@ -30,7 +30,7 @@ export interface BarChartOptions extends FigureOptions {
  * @returns SVG text
  */
 export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  const width = options.width ?? WIDTH
+  const width = options.width ?? WIDE
   const words = bars.map((bar) => barNumber(bar, options))
   const names = Math.min(width * 0.35, Math.max(20, ...bars.map(({ name }) => textWidth(name, SMALL))))
   const left = names + 14

@@ -1,9 +1,9 @@
-import { type FigureOptions, figure } from './figure.ts'
+import { type FigureOptions, figure } from './frame.ts'
 import { type KeyEntry, key } from './key.ts'
 import { type Axis, type Plot, type Point, plot } from './plot.ts'
 import { type Child, path, short } from './svg.ts'
 import { type Anchor, FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
-import { WIDTH } from './theme.ts'
+import { WIDE } from './theme.ts'
 
 /** What every chart takes. */
 export interface ChartOptions extends FigureOptions {
@@ -77,7 +77,7 @@ export function chart(
   { title, description, x, y, ends, notes = [], ...rest }: Chart,
   draw: (area: ChartArea) => readonly Child[],
 ): string {
-  const width = options.width ?? WIDTH
+  const width = options.width ?? WIDE
   const legend = key(rest.key, width)
   const below = legend.height + notes.length * 16
   const height = (options.height ?? rest.height) + below

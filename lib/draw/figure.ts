@@ -1,61 +1,83 @@
-import { hash } from '../words.ts'
-import { type Child, element, escapeText, render } from './svg.ts'
-import { styleFor } from './theme.ts'
+import { NARROW, WIDE } from './theme.ts'
 
-/** What every figure takes. */
-export interface FigureOptions {
-  /** The accessible name, and the heading that hovering shows. */
-  title?: string
-  /** The text alternative, when the figure's own is not what the reader should hear. */
-  description?: string
-  /** Prefix of the ids in the figure; needed only when the very same figure stands on a page twice. */
-  id?: string
-  /** Width of the viewBox, in units of about a CSS pixel: fewer for narrower screens with larger letters. */
-  width?: number
+/** By this method kernels ask a value for its forms, as Deno's does. */
+const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display') as never
+
+/**
+ * What a figure shows, before it is drawn: its data, and from this one reading of them the picture, a table and a sentence. A
+ * lesson's figure is a pure function of named parameters that returns one; a cell shows it, a page draws it at two widths.
+ */
+export interface Figure<Data = unknown> {
+  /** What it was read from, or what it shows: the cells after it go on with it. */
+  readonly data: Data
+  /** SVG text laid out for so many CSS pixels, `WIDE` unless told; a pixel of the page each, letters of 11 or more. */
+  svg(width?: number): string
+  /** The same numbers in columns, for a terminal, a `<pre>` or a spreadsheet. */
+  readonly table: string
+  /** What there is to see, in words: the text alternative. */
+  readonly sentence: string
 }
 
-/** What a figure is, unless its caller says otherwise. */
-interface FigureFrame {
-  title: string
-  description: string
-  width: number
-  height: number
+/** A figure that a notebook can show. */
+export interface ShownFigure<Data = unknown> extends Figure<Data> {
+  [jupyterDisplay](): Record<string, string>
 }
 
-/** The SVG text of a figure: a name and a text alternative, one style sheet, a background of its own, then the body. */
-export function figure(options: FigureOptions, frame: FigureFrame, ...body: readonly Child[]): string {
-  const { title = frame.title, description = frame.description } = options
-  const width = Math.ceil(frame.width)
-  const height = Math.ceil(frame.height)
-  const content = lines([element('rect', { class: 'bg', width, height }), ...body])
-  const id = escapeText(options.id ?? `fig-${hash(title + description + content).toString(36)}`).replace(/\s/g, '-')
-  return render(
-    element(
-      'svg',
-      {
-        xmlns: 'http://www.w3.org/2000/svg',
-        class: 'ackfig',
-        role: 'img',
-        'aria-labelledby': `${id}-title`,
-        'aria-describedby': `${id}-desc`,
-        viewBox: `0 0 ${width} ${height}`,
-        width: width * 1.3,
-      },
-      element('title', { id: `${id}-title` }, title),
-      element('desc', { id: `${id}-desc` }, description),
-      // A style sheet is not text: `>` and quotes do not occur in ours, so that HTML and XML read it alike.
-      { markup: `<style>${styleFor(content)}</style>` },
-      { markup: content },
-    ),
-  )
+/** What the parts of a figure are made of. Each is made when it is asked for, and no more than once. */
+export interface FigureParts<Data> {
+  data: Data
+  draw: (width: number) => string
+  table: () => string
+  sentence: () => string
 }
 
-/** One element a line, so that a change shows as one. */
-function lines(body: readonly Child[]): string {
-  const flat = (child: Child): string[] =>
-    Array.isArray(child) ? (child as readonly Child[]).flatMap(flat) : [render(child)]
-  return `\n${body
-    .flatMap(flat)
-    .filter((line) => line !== '')
-    .join('\n')}\n`
+/** The type under which an output holds the second layout: SVG text for narrow screens, beside `image/svg+xml`. */
+export const NARROW_TYPE = 'image/vnd.ackbook.narrow-svg+xml'
+
+/** By this one, `console.log` and kernels without the first. */
+const inspected = Symbol.for('nodejs.util.inspect.custom')
+
+/** A figure of its parts. */
+export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data>): ShownFigure<Data> {
+  let tableText: string | undefined
+  let words: string | undefined
+  const figure = {
+    data,
+    svg: (width: number = WIDE): string => draw(checkedWidth(width)),
+    get table(): string {
+      tableText ??= table()
+      return tableText
+    },
+    get sentence(): string {
+      words ??= sentence()
+      return words
+    },
+    [jupyterDisplay]: (): Record<string, string> => ({
+      'image/svg+xml': draw(WIDE),
+      [NARROW_TYPE]: draw(NARROW),
+      'text/plain': inText(),
+    }),
+    [inspected]: inText,
+  }
+  return figure
+
+  function inText(): string {
+    return [figure.sentence, figure.table].filter((part) => part !== '').join('\n\n')
+  }
+}
+
+/** The figure as another sees it: the same picture and words for other data. */
+export function withData<Data>(figure: Figure, data: Data): ShownFigure<Data> {
+  return figureOf({
+    data,
+    draw: (width) => figure.svg(width),
+    table: () => figure.table,
+    sentence: () => figure.sentence,
+  })
+}
+
+/** Narrower than the narrowest screen, or wider than any page, is a mistake. */
+function checkedWidth(width: number): number {
+  if (Number.isFinite(width) && width >= 240 && width <= 4000) return width
+  throw new RangeError(`a figure cannot be ${width} pixels wide: svg(width) takes 240 to 4000`)
 }

@@ -1,4 +1,4 @@
-import { type FigureOptions, figure } from './figure.ts'
+import { type FigureOptions, figure } from './frame.ts'
 import { type Field, headerFields } from './header-fields.ts'
 import { type Child, element, path, short } from './svg.ts'
 import { fit, label, SMALL, textWidth } from './text.ts'

@@ -6,7 +6,21 @@
 export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
 export type { ChartMark } from './chart.ts'
 export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './cwnd-chart.ts'
-export type { FigureOptions } from './figure.ts'
+export { type Figure, NARROW_TYPE, type ShownFigure, withData } from './figure.ts'
+export {
+  barFigure,
+  cwndFigure,
+  headerFigure,
+  ladderFigure,
+  lineFigure,
+  queueFigure,
+  sequenceFigure,
+  statesFigure,
+  throughputFigure,
+  twinFigure,
+  windowFigure,
+} from './figures.ts'
+export type { FigureOptions } from './frame.ts'
 export { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export { type LadderOptions, ladder } from './ladder.ts'
@@ -32,6 +46,6 @@ export {
 } from './sliding-window.ts'
 export { describeStates, type StateDiagramOptions, type StatePath, stateDiagram, statePath } from './state-diagram.ts'
 export { textTable } from './text.ts'
-export { palettes } from './theme.ts'
+export { NARROW, palettes, WIDE } from './theme.ts'
 export { type Flow, type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
 export { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'

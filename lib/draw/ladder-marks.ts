@@ -1,4 +1,4 @@
-import type { FigureOptions } from './figure.ts'
+import type { FigureOptions } from './frame.ts'
 import { fateOf, type Journey } from './journey.ts'
 import type { Arrow, LadderSelection, Note } from './ladder-rows.ts'
 import { plain } from './numbers.ts'

@@ -1,6 +1,6 @@
 import { max } from 'd3-array'
 import type { Trace } from '../network/trace-types.ts'
-import { figure } from './figure.ts'
+import { figure } from './frame.ts'
 import { even } from './ladder-even.ts'
 import type { LadderOptions, LadderPlace } from './ladder-marks.ts'
 import { scaled } from './ladder-scale.ts'
@@ -8,7 +8,7 @@ import { ladderInWords, readLadder } from './ladder-text.ts'
 import { plain } from './numbers.ts'
 import { path, short } from './svg.ts'
 import { FONT, fit, label, SMALL, textWidth } from './text.ts'
-import { WIDTH } from './theme.ts'
+import { WIDE } from './theme.ts'
 
 /**
  * Segments between hosts, time downwards: one arrow a segment with its flags and numbers (from 0 on), a cross and the reason
@@ -19,7 +19,7 @@ import { WIDTH } from './theme.ts'
 export function ladder(trace: Trace, options: LadderOptions = {}): string {
   const reading = readLadder(trace, options)
   const { hosts, arrows, notes } = reading
-  const width = options.width ?? WIDTH + 150 * Math.max(0, hosts.length - 2)
+  const width = options.width ?? WIDE + 150 * Math.max(0, hosts.length - 2)
   const times = [...arrows.map(({ journey }) => journey.sent), ...notes.map(({ time }) => time)]
   const timeColumn = Math.max(24, max(times, (time) => textWidth(plain(time), SMALL)) ?? 0) + 10
   const gutter = (host: string | undefined): number => {

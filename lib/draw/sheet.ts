@@ -1,5 +1,5 @@
 import { max, sum } from 'd3-array'
-import { type FigureOptions, figure } from './figure.ts'
+import { type FigureOptions, figure } from './frame.ts'
 import { type Child, element } from './svg.ts'
 import { label } from './text.ts'
 

@@ -1,13 +1,13 @@
 import { scaleLinear } from 'd3-scale'
 import type { Trace } from '../network/trace-types.ts'
 import { count } from '../words.ts'
-import { type FigureOptions, figure } from './figure.ts'
+import { type FigureOptions, figure } from './frame.ts'
 import { type KeyEntry, type KeySample, key } from './key.ts'
 import { duration } from './numbers.ts'
 import { AT, packetsOf } from './packets.ts'
 import { type Child, element, hatch, path, short } from './svg.ts'
 import { fit, label, SMALL, spread, textWidth } from './text.ts'
-import { WIDTH } from './theme.ts'
+import { WIDE } from './theme.ts'
 import { rowsOf, toldBy, viewpoint } from './viewpoint.ts'
 
 /** The sender's window at one moment: octets, counted from the first data octet unless the caller counts otherwise. */
@@ -48,7 +48,7 @@ export function slidingWindow(
     throw new RangeError(
       'slidingWindow: there are no moments: give one at least, { una, nxt, wnd }; windowMoments(trace, …) finds them in a trace',
     )
-  const width = options.width ?? WIDTH
+  const width = options.width ?? WIDE
   const { from, to } = reach(all, options)
   const [left, right] = [10, width - 10]
   const scale = scaleLinear([from, to], [left, right]).clamp(true)

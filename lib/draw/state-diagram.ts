@@ -1,7 +1,7 @@
 import type { Trace } from '../network/trace-types.ts'
 import { type State, TRANSITIONS, type Transition } from '../tcp/connection/index.ts'
 import { list } from '../words.ts'
-import { type FigureOptions, figure } from './figure.ts'
+import { type FigureOptions, figure } from './frame.ts'
 import { Incarnations } from './incarnations.ts'
 import { endName } from './journey.ts'
 import { key } from './key.ts'

@@ -26,16 +26,31 @@ const dark: typeof light = {
   c4: '#cdaaff',
   c5: '#ff9dbd',
 }
+/** The reader's own colours: series differ by dash and mark then. @see CSS Color Adjustment 1 §3, CSS Color 4 §6.2 */
+const forced: typeof light = {
+  bg: 'Canvas',
+  ink: 'CanvasText',
+  muted: 'CanvasText',
+  grid: 'GrayText',
+  soft: 'Canvas',
+  c1: 'LinkText',
+  c2: 'CanvasText',
+  c3: 'CanvasText',
+  c4: 'CanvasText',
+  c5: 'CanvasText',
+}
 export const palettes: {
   readonly light: Readonly<Record<string, string>>
   readonly dark: Readonly<Record<string, string>>
 } = { light, dark }
 
-/** Sizes in viewBox units; a figure 440 wide still has 12 / 440 × 320 px = 8.7 px letters on the narrowest phone. */
+/** Sizes in CSS pixels, the same in every layout. */
 export const FONT = 13
 export const SMALL = 12
-/** The viewBox width that figures are laid out for unless told. */
-export const WIDTH = 440
+/** What a figure is laid out for unless told: the column of a page, or of JupyterLab. In CSS pixels. */
+export const WIDE = 680
+/** The second layout, for phones: what a screen of 390 CSS pixels leaves a figure. */
+export const NARROW = 340
 
 const strokeOf = (colour: string, width: number, more = ''): string =>
   `fill:none;stroke:var(--${colour});stroke-width:${width}${more}`
@@ -100,9 +115,12 @@ export function styleFor(markup: string): string {
   const used = new Set([...markup.matchAll(/ class="([^"]*)"/g)].flatMap((match) => match[1]!.split(' ')))
   return [
     '.ackfig{max-width:100%;height:auto}',
+    // As a picture of its own (a file, or what Jupyter makes of it) there is no page below it to stand on.
+    '.ackfig:root{background:var(--bg)}',
     variables(light),
     `@media (prefers-color-scheme:dark){${variables(dark)}}`,
     `@media print{${variables(light)}}`,
+    `@media (forced-colors:active){${variables(forced)}}`,
     `.ackfig text{font:${FONT}px system-ui,sans-serif;font-variant-numeric:tabular-nums;fill:var(--ink)}`,
     ...Object.entries(classRules)
       .filter(([name]) => used.has(name))

@@ -1,6 +1,6 @@
 import type { Schema } from './json-schema.ts'
-
-export const someText: Schema = { type: 'string', minLength: 1, description: 'text' }
+import { liveSchema } from './live.ts'
+import { someText } from './some-text.ts'
 
 const timeout: Schema = {
   title: 'Seconds that a cell may take',
@@ -206,6 +206,13 @@ export const settingsSchema: Schema = {
         },
         summary: { ...someText, title: 'What a folded cell is called' },
         prediction,
+        live: liveSchema,
+        lead: {
+          title:
+            "Where the cell's figure stands besides: below the title of its page, or above the lessons of the index",
+          anyOf: [{ const: 'page' }, { const: 'index' }],
+          description: '"page" or "index"',
+        },
       },
       additionalProperties: false,
       description: 'an object',

@@ -1,4 +1,5 @@
 import { schemaProblem } from './json-schema.ts'
+import { type Live, liveProblem } from './live.ts'
 import { settingsSchema } from './schema.ts'
 import { nearlyKnownComment, nearlyKnownTag } from './tag-names.ts'
 import { isCode } from './tags.ts'
@@ -14,7 +15,8 @@ export function settingsProblem({ metadata, cells }: Notebook): string | undefin
   const problem = schemaProblem(notebookMetadata!, metadata, defs) ?? tagProblem(metadata.tags)
   if (problem !== undefined) return `metadata of the notebook: ${problem}`
   for (const [index, cell] of cells.entries()) {
-    const wrong = schemaProblem(cellMetadata!, cell.metadata, defs) ?? tagProblem(cell.metadata.tags)
+    const wrong =
+      schemaProblem(cellMetadata!, cell.metadata, defs) ?? tagProblem(cell.metadata.tags) ?? problemOfLive(cell)
     if (wrong !== undefined) return `metadata of ${cellName(cell, index)}: ${wrong}`
     const comment = isCode(cell) ? nearlyKnownComment(cell.source) : undefined
     if (comment)
@@ -26,6 +28,11 @@ export function settingsProblem({ metadata, cells }: Notebook): string | undefin
 /** `cell 3 (id a1b2)` */
 export function cellName({ id }: Cell, index: number): string {
   return `cell ${index + 1}${id === undefined ? '' : ` (id ${id})`}`
+}
+
+function problemOfLive({ metadata }: Cell): string | undefined {
+  const live = (metadata.ackbook as { live?: Live } | undefined)?.live
+  return live && liveProblem(live)
 }
 
 function tagProblem(tags: unknown): string | undefined {

@@ -43,6 +43,9 @@ for (const [what, settings] of good) {
   test(`${what} → allowed`, () => assert.is(own(settings), undefined))
 }
 
+const rtt = { name: 'rtt', label: 'round trip', min: 10, max: 200, step: 10, unit: 'ms', default: 40 }
+const algorithm = { name: 'algorithm', label: 'algorithm', choices: ['reno', 'cubic'], default: 'reno' }
+
 const bad: [settings: unknown, says: string][] = [
   [{ timeout: '3' }, '"timeout" is "3", not a number of seconds above 0, or null for no limit'],
   [{ timeout: 0 }, '"timeout" is 0, not a number of seconds above 0, or null for no limit'],
@@ -56,11 +59,11 @@ const bad: [settings: unknown, says: string][] = [
   [{ tolerence: 0.1 }, '"tolerence" is not known: did you mean "tolerance"?'],
   [
     { colour: 'red' },
-    '"colour" is not known; there are normalise, tolerance, timeout, ignore, only, raises, summary, prediction',
+    '"colour" is not known; there are normalise, tolerance, timeout, ignore, only, raises, summary, prediction, live, lead',
   ],
   [
     { __proto__: null, constructor: 1 },
-    '"constructor" is not known; there are normalise, tolerance, timeout, ignore, only, raises, summary, prediction',
+    '"constructor" is not known; there are normalise, tolerance, timeout, ignore, only, raises, summary, prediction, live, lead',
   ],
   [{ normalise: 'port' }, '"normalise" is "port", not a list of presets by name and of patterns as objects'],
   [{ normalise: [5] }, '"normalise[0]" is 5, not the name of a preset, like "port", nor a pattern of your own'],
@@ -75,6 +78,28 @@ const bad: [settings: unknown, says: string][] = [
     { prediction: { question: 'a?', choices: [{ text: 'b' }] } },
     '"prediction.choices" is [{"text":"b"}], not a list of two choices or more',
   ],
+  [{ lead: true }, '"lead" is true, not "page" or "index"'],
+  [
+    { live: { module: 'm', export: 'a b', parameters: [] } },
+    '"live.export" is "a b", not the name of an export, like "lostUpdate"',
+  ],
+  [{ live: { module: 'm', export: 'f' } }, '"live.parameters" is missing, which must be a list of parameters'],
+  ...[
+    [{ ...rtt, default: 45 }, ': the default 45 is no whole number of steps of 10 from 10'],
+    [{ ...rtt, default: 210 }, ': the default 210 is not from 10 to 200'],
+    [{ ...rtt, min: 300 }, ': min is 300, max only 200'],
+  ].map(([parameter, says]): [object, string] => [
+    { live: { module: 'm', export: 'f', parameters: [parameter] } },
+    `ackbook.live.parameters[0] ("rtt")${says}`,
+  ]),
+  [
+    { live: { module: 'm', export: 'f', parameters: [rtt, rtt] } },
+    'ackbook.live.parameters[1] ("rtt"): a parameter of this name stands before it',
+  ],
+  [
+    { live: { module: 'm', export: 'f', parameters: [{ ...algorithm, default: 'vegas' }] } },
+    'ackbook.live.parameters[0] ("algorithm"): the default "vegas" is none of the choices reno, cubic',
+  ],
   [[], '"ackbook" is [], not an object'],
   [null, '"ackbook" is null, not an object'],
 ]
@@ -83,6 +108,10 @@ for (const [settings, says] of bad) {
     assert.is(own(settings), `metadata of cell 1 (id x): ${says}`)
   })
 }
+
+test('the function of a figure with a number and a choice → taken', () => {
+  assert.is(own({ live: { module: 'm', export: 'f', parameters: [rtt, algorithm] }, lead: 'page' }), undefined)
+})
 
 test('settings of the notebook → its own; those of a cell are not', () => {
   const whole = (settings: object) => settingsProblem(notebook({}, settings))

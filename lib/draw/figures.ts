@@ -1,0 +1,132 @@
+import type { Trace } from '../network/trace-types.ts'
+import { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
+import { type CwndChartOptions, cwndChart, describeCwnd } from './cwnd-chart.ts'
+import { figureOf, type ShownFigure } from './figure.ts'
+import { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
+import { type LadderOptions, ladder } from './ladder.ts'
+import { describeLadder, ladderTable } from './ladder-text.ts'
+import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
+import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
+import { describeWindow, type SlidingWindowOptions, slidingWindow, type WindowMoment } from './sliding-window.ts'
+import { describeStates, type StateDiagramOptions, type StatePath, stateDiagram } from './state-diagram.ts'
+import { type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
+import { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'
+
+export function ladderFigure(trace: Trace, options: LadderOptions = {}): ShownFigure<Trace> {
+  return figureOf({
+    data: trace,
+    draw: (width) => ladder(trace, { ...options, width }),
+    table: () => ladderTable(trace, options),
+    sentence: () => describeLadder(trace, options),
+  })
+}
+
+/** Two traces side by side on one time axis. */
+export function twinFigure(
+  traces: readonly [left: Trace, right: Trace],
+  options: LadderOptions & { names?: readonly [left: string, right: string] } = {},
+): ShownFigure<readonly [Trace, Trace]> {
+  const [left, right] = traces
+  return withDataOf(traces, [ladderFigure(left, options), ladderFigure(right, options)])
+}
+
+function withDataOf<Data>(data: Data, parts: readonly ShownFigure[]): ShownFigure<Data> {
+  return figureOf({
+    data,
+    draw: (width) => parts[0]!.svg(width),
+    table: () => parts.map(({ table }) => table).join('\n\n'),
+    sentence: () => parts.map(({ sentence }) => sentence).join(' '),
+  })
+}
+
+export function barFigure(bars: readonly Bar[], options: BarChartOptions = {}): ShownFigure<readonly Bar[]> {
+  return figureOf({
+    data: bars,
+    draw: (width) => barChart(bars, { ...options, width }),
+    table: () => barTable(bars, options),
+    sentence: () => describeBars(bars, options),
+  })
+}
+
+export function lineFigure(series: readonly Series[], options: LineChartOptions): ShownFigure<readonly Series[]> {
+  return figureOf({
+    data: series,
+    draw: (width) => lineChart(series, { ...options, width }),
+    table: () => '',
+    sentence: () => describeLines(series, options),
+  })
+}
+
+export function cwndFigure(trace: Trace, options: CwndChartOptions = {}): ShownFigure<Trace> {
+  return figureOf({
+    data: trace,
+    draw: (width) => cwndChart(trace, { ...options, width }),
+    table: () => '',
+    sentence: () => describeCwnd(trace, options),
+  })
+}
+
+export function queueFigure(trace: Trace, options: QueueChartOptions = {}): ShownFigure<Trace> {
+  return figureOf({
+    data: trace,
+    draw: (width) => queueChart(trace, { ...options, width }),
+    table: () => '',
+    sentence: () => describeQueue(trace, options),
+  })
+}
+
+export function throughputFigure(trace: Trace, options: ThroughputOptions = {}): ShownFigure<Trace> {
+  return figureOf({
+    data: trace,
+    draw: (width) => throughputChart(trace, { ...options, width }),
+    table: () => '',
+    sentence: () =>
+      throughput(trace, options)
+        .map(({ name, octets }) => `${name}: ${octets} bytes.`)
+        .join(' '),
+  })
+}
+
+export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}): ShownFigure<Trace> {
+  return figureOf({
+    data: trace,
+    draw: (width) => timeSequence(trace, { ...options, width }),
+    table: () => '',
+    sentence: () => describeTimeSequence(trace, options),
+  })
+}
+
+export function windowFigure(
+  moments: readonly WindowMoment[],
+  options: SlidingWindowOptions = {},
+): ShownFigure<readonly WindowMoment[]> {
+  return figureOf({
+    data: moments,
+    draw: (width) => slidingWindow(moments, { ...options, width }),
+    table: () => '',
+    sentence: () => describeWindow(moments, options),
+  })
+}
+
+export function statesFigure(
+  paths: readonly StatePath[],
+  options: StateDiagramOptions = {},
+): ShownFigure<readonly StatePath[]> {
+  return figureOf({
+    data: paths,
+    draw: () => stateDiagram(paths, options),
+    table: () => '',
+    sentence: () => describeStates(paths),
+  })
+}
+
+/** @param bytes of the TCP header, or with `ip` of the packet */
+export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {}): ShownFigure<Uint8Array> {
+  const segment = options.ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
+  return figureOf({
+    data: bytes,
+    draw: (width) => headerLayout(bytes, { ...options, width }),
+    table: () => '',
+    sentence: () => describeHeader(segment),
+  })
+}

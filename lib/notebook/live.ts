@@ -1,0 +1,117 @@
+import type { Schema } from './json-schema.ts'
+import { someText } from './some-text.ts'
+
+/** A number that may be chosen, in steps from `min` to `max`. */
+export interface LiveNumber {
+  name: string
+  label: string
+  min: number
+  max: number
+  step: number
+  unit?: string
+  default: number
+}
+
+/** One of several words. */
+export interface LiveChoice {
+  name: string
+  label: string
+  choices: readonly string[]
+  default: string
+}
+
+/** The function of a cell's figure: `module` exports it, and takes one object with a member for each parameter. */
+export interface Live {
+  module: string
+  export: string
+  parameters: readonly (LiveNumber | LiveChoice)[]
+}
+
+const parameterName: Schema = {
+  type: 'string',
+  pattern: '^[A-Za-z_$][\\w$]*$',
+  description: 'the name of a member, like "rtt"',
+}
+
+const finite = { type: 'number', description: 'a number' } as const satisfies Schema
+
+export const liveSchema: Schema = {
+  title: "The function that makes the cell's figure, for a page on which it can be made again with other parameters",
+  type: 'object',
+  properties: {
+    module: {
+      ...someText,
+      title: 'Where it is imported from',
+      description: 'a module, like "ackbook/concepts/figures/deadlock"',
+    },
+    export: {
+      type: 'string',
+      pattern: '^[A-Za-z_$][\\w$]*$',
+      title: 'What it is called there',
+      description: 'the name of an export, like "lostUpdate"',
+    },
+    parameters: {
+      title: 'What it is called with: one object, a member a parameter',
+      type: 'array',
+      items: {
+        anyOf: [
+          {
+            type: 'object',
+            properties: {
+              name: parameterName,
+              label: someText,
+              min: finite,
+              max: finite,
+              step: { type: 'number', exclusiveMinimum: 0, description: 'a number above 0' },
+              unit: { type: 'string', description: 'text' },
+              default: finite,
+            },
+            required: ['name', 'label', 'min', 'max', 'step', 'default'],
+            additionalProperties: false,
+          },
+          {
+            type: 'object',
+            properties: {
+              name: parameterName,
+              label: someText,
+              choices: { type: 'array', minItems: 2, items: someText, description: 'a list of two texts or more' },
+              default: someText,
+            },
+            required: ['name', 'label', 'choices', 'default'],
+            additionalProperties: false,
+          },
+        ],
+        description:
+          'a number, { "name": "rtt", "label": "round trip", "min": 10, "max": 200, "step": 10, "unit": "ms", "default": 40 }, nor a choice, { "name": "algorithm", "label": "algorithm", "choices": ["reno", "cubic"], "default": "reno" }',
+      },
+      description: 'a list of parameters',
+    },
+  },
+  required: ['module', 'export', 'parameters'],
+  additionalProperties: false,
+  description: '{ "module": "ackbook/concepts/figures/deadlock", "export": "lostUpdate", "parameters": [] }',
+}
+
+/** What the schema cannot say: that defaults can be chosen, and that names are told apart. */
+export function liveProblem({ parameters }: Live): string | undefined {
+  const names = new Set<string>()
+  for (const [index, parameter] of parameters.entries()) {
+    const { name } = parameter
+    const at = `ackbook.live.parameters[${index}] ("${name}")`
+    if (names.has(name)) return `${at}: a parameter of this name stands before it`
+    names.add(name)
+    if ('choices' in parameter) {
+      const { choices } = parameter
+      if (choices.includes(parameter.default)) continue
+      return `${at}: the default "${parameter.default}" is none of the choices ${choices.join(', ')}`
+    }
+    const { min, max, step } = parameter
+    if (min > max) return `${at}: min is ${min}, max only ${max}`
+    if (parameter.default < min || parameter.default > max)
+      return `${at}: the default ${parameter.default} is not from ${min} to ${max}`
+    const steps = (parameter.default - min) / step
+    if (Math.abs(steps - Math.round(steps)) > 1e-6)
+      return `${at}: the default ${parameter.default} is no whole number of steps of ${step} from ${min}`
+  }
+  return undefined
+}
