@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Figure, NARROW, NARROW_TYPE, WIDE } from '../../lib/draw/index.ts'
 import type { Cell, Live } from '../../lib/notebook/index.ts'
+import { defaultsOf, madeFigure, variationsOf } from '../../scripts/gallery/lesson-figures.ts'
 import { flawsOf } from '../draw/geometry.ts'
 import { parseXml } from '../draw/xml.ts'
 import { codeOf, isShown, lessons, predictionIn } from '../helpers/course.ts'
@@ -10,33 +11,11 @@ import { codeOf, isShown, lessons, predictionIn } from '../helpers/course.ts'
 const test = suite('figures of the lessons')
 
 type Bundle = Record<string, string>
-type Values = Record<string, number | string>
 
 /** The pictures that a cell shows. */
 function picturesOf(cell: Cell): Bundle[] {
   const outputs = (cell as { outputs?: { data?: Bundle }[] }).outputs ?? []
   return outputs.flatMap(({ data }) => (data && 'image/svg+xml' in data ? [data] : []))
-}
-
-async function made(live: Live, values: Values): Promise<Figure> {
-  assert.match(live.module, /^ackbook\/concepts\/figures\/[\w-]+$/)
-  const file = new URL(`../../lib/concepts/figures/${live.module.split('/').at(-1)}.ts`, import.meta.url)
-  const module = (await import(file.href)) as Record<string, (parameters?: Values) => Figure | Promise<Figure>>
-  assert.type(module[live.export], 'function', `${live.module} exports ${live.export}`)
-  return module[live.export]!(values)
-}
-
-const defaultsOf = ({ parameters }: Live): Values =>
-  Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]))
-
-/** The defaults but for one parameter, which is at an end or another choice. */
-function variationsOf(live: Live): Values[] {
-  return live.parameters.flatMap((parameter) => {
-    const values = 'choices' in parameter ? parameter.choices : [parameter.min, parameter.max]
-    return values
-      .filter((value) => value !== parameter.default)
-      .map((value) => ({ ...defaultsOf(live), [parameter.name]: value }))
-  })
 }
 
 function sound({ svg, table, sentence }: Figure, name: string): void {
@@ -60,20 +39,20 @@ for (const { name, notebook } of lessons()) {
       assert.ok(live, 'the cell names the function of its figure')
       assert.is(pictures.length, 1, 'one figure a cell')
       assert.match(cell.source, new RegExp(`\\b${live.export}\\((?:\\{\\s*\\})?\\)`), 'called at its defaults')
-      const figure = await made(live, {})
+      const figure = await madeFigure(live)
       const [shown] = pictures
       assert.ok(shown!['image/svg+xml'] === figure.svg(WIDE), 'the wide picture is another')
       assert.ok(shown![NARROW_TYPE] === figure.svg(NARROW), 'the narrow picture is another')
       assert.is(shown!['text/plain'], `${figure.sentence}\n\n${figure.table}`)
-      const told = await made(live, defaultsOf(live))
+      const told = await madeFigure(live, defaultsOf(live))
       assert.ok(told.svg() === figure.svg(), 'the defaults that the cell tells are others')
       sound(figure, cell.id!)
     })
 
     test(`${name} ${cell.id}: each parameter at its ends → another figure, as sound`, async () => {
-      const usual = (await made(live!, {})).svg()
+      const usual = (await madeFigure(live!)).svg()
       for (const values of variationsOf(live!)) {
-        const figure = await made(live!, values)
+        const figure = await madeFigure(live!, values)
         sound(figure, `${cell.id} ${JSON.stringify(values)}`)
         assert.ok(figure.svg() !== usual, `${JSON.stringify(values)} changes nothing`)
       }
