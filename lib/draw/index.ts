@@ -23,8 +23,7 @@ export {
 export type { FigureOptions } from './frame.ts'
 export { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
-export { type LadderOptions, ladder } from './ladder.ts'
-export { describeLadder, ladderTable } from './ladder-text.ts'
+export { describeLadder, type LadderOptions, ladder, ladderTable } from './ladder/index.ts'
 export {
   type ChartAxis,
   comparisonTable,

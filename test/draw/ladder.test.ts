@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describeLadder, journeys, ladder, ladderTable } from '../../lib/draw/index.ts'
-import { ladderRowsOf } from '../../lib/draw/ladder-rows.ts'
+import { ladderRowsOf } from '../../lib/draw/ladder/rows.ts'
 import type { Trace } from '../../lib/network/trace-types.ts'
 import {
   burstTrace,

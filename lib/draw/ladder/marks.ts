@@ -1,9 +1,9 @@
-import type { FigureOptions } from './frame.ts'
-import { fateOf, type Journey } from './journey.ts'
-import type { Arrow, LadderSelection, Note } from './ladder-rows.ts'
-import { plain } from './numbers.ts'
-import { arrowhead, type Child, cross, element, type Markup, path, short } from './svg.ts'
-import { label, textWidth } from './text.ts'
+import type { FigureOptions } from '../frame.ts'
+import { fateOf, type Journey } from '../journey.ts'
+import { plain } from '../numbers.ts'
+import { arrowhead, type Child, cross, element, type Markup, path, short } from '../svg.ts'
+import { label, textWidth } from '../text.ts'
+import type { Arrow, LadderSelection, Note } from './rows.ts'
 
 export interface LadderOptions extends FigureOptions, LadderSelection {
   /** `even` (the default): one row a segment. `scale`: time downwards true to scale. */

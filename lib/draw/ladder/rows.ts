@@ -1,11 +1,11 @@
-import { causeInWords } from '../network/cause.ts'
-import { GIVEN } from '../network/columns.ts'
-import { otherWay } from '../network/origins.ts'
-import { columnsOf } from '../network/recorded.ts'
-import type { Trace, TraceEvent } from '../network/trace-types.ts'
-import { formatFlags, formatSegment } from '../tcp/wire/index.ts'
-import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from './journey.ts'
-import { duration } from './numbers.ts'
+import { causeInWords } from '../../network/cause.ts'
+import { GIVEN } from '../../network/columns.ts'
+import { otherWay } from '../../network/origins.ts'
+import { columnsOf } from '../../network/recorded.ts'
+import type { Trace, TraceEvent } from '../../network/trace-types.ts'
+import { formatFlags, formatSegment } from '../../tcp/wire/index.ts'
+import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from '../journey.ts'
+import { duration } from '../numbers.ts'
 
 /** A packet, drawn as an arrow. */
 export interface Arrow {

@@ -1,3 +1,5 @@
+import type { Child } from '../svg.ts'
+import { label, SMALL, wrap } from '../text.ts'
 import {
   arrowStroke,
   type Drawing,
@@ -12,10 +14,8 @@ import {
   tick,
   timeLabel,
   wrapLabel,
-} from './ladder-marks.ts'
-import { type Arrow, type Note, segmentWords } from './ladder-rows.ts'
-import type { Child } from './svg.ts'
-import { label, SMALL, wrap } from './text.ts'
+} from './marks.ts'
+import { type Arrow, type Note, segmentWords } from './rows.ts'
 
 /** One row an arrow. Events keep their order along each lifeline, so segments that crossed on the way cross in the picture. */
 export function even(arrows: readonly Arrow[], notes: readonly Note[], place: LadderPlace): Drawing {

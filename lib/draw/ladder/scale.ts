@@ -1,4 +1,7 @@
 import { max, min } from 'd3-array'
+import { plain } from '../numbers.ts'
+import { type Child, element, type Markup } from '../svg.ts'
+import { type Box, fit, label, labelBox, Occupied, SMALL, spread, textWidth } from '../text.ts'
 import {
   arrowStroke,
   type Drawing,
@@ -11,11 +14,8 @@ import {
   TOP,
   tick,
   timeLabel,
-} from './ladder-marks.ts'
-import { type Arrow, type Note, segmentWords } from './ladder-rows.ts'
-import { plain } from './numbers.ts'
-import { type Child, element, type Markup } from './svg.ts'
-import { type Box, fit, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
+} from './marks.ts'
+import { type Arrow, type Note, segmentWords } from './rows.ts'
 
 /** Time true to scale. Labels that would cover one another are left out, longest form first; hovering shows them all. */
 export function scaled(arrows: readonly Arrow[], notes: readonly Note[], place: LadderPlace): Drawing {
