@@ -6,14 +6,18 @@ import { label, textWidth } from '../text.ts'
 import type { Arrow, LadderSelection, Note } from './rows.ts'
 
 export interface LadderOptions extends FigureOptions, LadderSelection {
-  /** `even` (the default): one row a segment. `scale`: time downwards true to scale. */
+  /** `scale` (the default): time downwards true to scale, idle stretches left out by breaks. `even`: one row a segment. */
   time?: 'even' | 'scale'
   /** Show SEG.WND in every label, not only when it is 0. */
   window?: boolean
   /** Show the options of SYNs, and SACK blocks. */
   options?: boolean
-  /** `false` leaves out the words along the arrows, for many arrows in little room; hovering still tells them. */
+  /** `false` leaves out the words along the arrows, for many arrows in little room; the table has them. */
   labels?: boolean
+  /** `text`: labels show the printable octets that are carried, in place of their numbers: “D D E”. */
+  payload?: 'numbers' | 'text'
+  /** `false` draws each segment of a burst; else a run of like ones is one band with one label. */
+  merge?: boolean
 }
 
 /** Height of a line of a label. */
