@@ -3,22 +3,13 @@ import { type Bar, type BarChartOptions, barChart, barTable, describeBars } from
 import { type CwndChartOptions, cwndChart, describeCwnd } from './cwnd-chart.ts'
 import { figureOf, type ShownFigure } from './figure.ts'
 import { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
-import { describeLadder, type LadderOptions, ladder, ladderTable } from './ladder/index.ts'
+import { type LadderOptions, ladderFigure } from './ladder/index.ts'
 import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
 import { describeWindow, type SlidingWindowOptions, slidingWindow, type WindowMoment } from './sliding-window.ts'
 import { describeStates, type StateDiagramOptions, type StatePath, stateDiagram } from './state-diagram.ts'
 import { type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
 import { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'
-
-export function ladderFigure(trace: Trace, options: LadderOptions = {}): ShownFigure<Trace> {
-  return figureOf({
-    data: trace,
-    draw: (width) => ladder(trace, { ...options, width }),
-    table: () => ladderTable(trace, options),
-    sentence: () => describeLadder(trace, options),
-  })
-}
 
 /** Two traces side by side on one time axis. */
 export function twinFigure(

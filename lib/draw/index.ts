@@ -11,7 +11,6 @@ export {
   barFigure,
   cwndFigure,
   headerFigure,
-  ladderFigure,
   lineFigure,
   queueFigure,
   sequenceFigure,
@@ -23,7 +22,7 @@ export {
 export type { FigureOptions } from './frame.ts'
 export { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
-export { describeLadder, type LadderOptions, ladder, ladderTable } from './ladder/index.ts'
+export { describeLadder, type LadderOptions, ladder, ladderFigure, ladderTable } from './ladder/index.ts'
 export {
   type ChartAxis,
   comparisonTable,

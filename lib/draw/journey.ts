@@ -2,9 +2,11 @@ import { PACKET_ROW } from '../network/columns.ts'
 import { otherWay } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import type { Segment } from '../tcp/wire/index.ts'
-import { PROTOCOL_ICMP } from '../tcp/wire/index.ts'
+import { headerLength, PROTOCOL_ICMP, PROTOCOL_UDP } from '../tcp/wire/index.ts'
 import { isWithinHost } from './incarnations.ts'
 import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
+
+const UDP_HEADER = 8
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
@@ -35,6 +37,8 @@ export interface Journey {
   /** Which connection between its two sockets it is of, from 1; 0 unless it is a segment. */
   incarnation: number
   datagram?: NonNullable<PacketEvent['datagram']>
+  /** What a datagram or a piece of one carries, without its headers. */
+  payload?: Uint8Array
   /** a router's or a host's report of what it could not pass on */
   icmp: boolean
   /** octets on the wire */
@@ -170,7 +174,11 @@ export function journeyAt(packets: Packets, row: number): Journey {
   }
   const datagram = direction && !(rare && 'type' in rare) ? undefined : columns.datagramAt(first)
   const segment = direction && columns.segmentAt(first)
-  if (datagram) journey.datagram = datagram
+  if (datagram) {
+    journey.datagram = datagram
+    const isHeaded = bytes[9] === PROTOCOL_UDP && datagram.offset === 0
+    journey.payload = bytes.subarray(headerLength(bytes) + (isHeaded ? UDP_HEADER : 0))
+  }
   if (segment) journey.segment = segment
   if (!Number.isNaN(values[at + AT.arrived]!)) journey.arrived = values[at + AT.arrived]!
   if (!Number.isNaN(values[at + AT.dropped]!)) {
@@ -181,7 +189,9 @@ export function journeyAt(packets: Packets, row: number): Journey {
   return journey
 }
 
-/** `lost: queue full`; plain `lost` when the link just loses. */
+/** `lost: queue full`; plain `lost` when the link just loses, by chance or as it was told. */
 export function fateOf({ reason }: Journey): string {
-  return reason === undefined || reason === 'loss' || reason === 'lost' ? 'lost' : `lost: ${reason}`
+  return reason === undefined || JUST_LOST.has(reason) ? 'lost' : `lost: ${reason}`
 }
+
+const JUST_LOST = new Set(['loss', 'lost', 'script'])

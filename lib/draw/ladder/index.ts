@@ -1,7 +1,9 @@
 /**
- * Segments between hosts as a ladder: `rows.ts` says what of a trace is shown, `scale.ts` and `even.ts` where it stands, `marks.ts` how each
- * thing is drawn, `words.ts` the same in sentences and as a table.
+ * Segments between hosts as a ladder. `rows.ts` says what of a trace is shown, `runs.ts` what of it is one burst, `axis.ts` how high each moment
+ * stands, `panel.ts` where lines and words go (beside the lifelines: `gutter.ts`), `choose.ts` which scale leaves room for them, `marks.ts`
+ * how each thing is drawn, `words.ts` the same in sentences and as a table.
  */
 
-export { type LadderOptions, ladder } from './ladder.ts'
+export { ladder, ladderFigure } from './ladder.ts'
+export type { LadderOptions } from './marks.ts'
 export { describeLadder, ladderTable } from './words.ts'

@@ -1,128 +1,118 @@
 import type { FigureOptions } from '../frame.ts'
-import { fateOf, type Journey } from '../journey.ts'
-import { plain } from '../numbers.ts'
-import { arrowhead, type Child, cross, element, type Markup, path, short } from '../svg.ts'
-import { label, textWidth } from '../text.ts'
-import type { Arrow, LadderSelection, Note } from './rows.ts'
+import type { Journey } from '../journey.ts'
+import { arrowhead, type Child, cross, path, short } from '../svg.ts'
+import type { LabelOptions } from './labels.ts'
+import type { Piece } from './obstacles.ts'
+import type { LadderSelection } from './rows.ts'
 
-export interface LadderOptions extends FigureOptions, LadderSelection {
-  /** `scale` (the default): time downwards true to scale, idle stretches left out by breaks. `even`: one row a segment. */
+export interface LadderOptions extends FigureOptions, LadderSelection, LabelOptions {
+  /** `scale` (the default): time downwards true to scale, idle stretches left out by breaks. `even`: one row a moment. */
   time?: 'even' | 'scale'
-  /** Show SEG.WND in every label, not only when it is 0. */
-  window?: boolean
-  /** Show the options of SYNs, and SACK blocks. */
-  options?: boolean
   /** `false` leaves out the words along the arrows, for many arrows in little room; the table has them. */
   labels?: boolean
-  /** `text`: labels show the printable octets that are carried, in place of their numbers: “D D E”. */
-  payload?: 'numbers' | 'text'
   /** `false` draws each segment of a burst; else a run of like ones is one band with one label. */
   merge?: boolean
 }
 
-/** Height of a line of a label. */
-export const LINE_HEIGHT = 15
-/** Where the lifelines' first event may stand. */
-export const TOP = 34
-
-/** Where a ladder's parts stand. */
-export interface LadderPlace {
-  lifelines: ReadonlyMap<string, number>
-  x0: number
-  x1: number
-  width: number
-  timeColumn: number
-  hosts: readonly string[]
-  outside: boolean
-  options: LadderOptions
+/** The classes of an arrow, and of its head. */
+interface Look {
+  line: 'again' | 'l1' | 'ack' | 'arrow'
+  head: 'head2' | 'head1' | 'headm' | 'head'
 }
 
-export interface Drawing {
-  body: Child[]
-  height: number
-  /** where the lifelines end */
-  end: number
+/** Sent again, data, nothing but an acknowledgment, or what begins and ends a connection. */
+export function lookOf({ retransmission, copy, segment }: Journey): Look {
+  if (retransmission && !copy) return { line: 'again', head: 'head2' }
+  if (!segment || segment.payload.length > 0) return { line: 'l1', head: 'head1' }
+  const { syn, fin, rst } = segment.flags
+  return syn || fin || rst ? { line: 'arrow', head: 'head' } : { line: 'ack', head: 'headm' }
 }
 
-/** Where a packet leaves, and where it goes. */
-export function lifelinesOf({ from, to }: Journey, { lifelines }: LadderPlace): [from: number, to: number] {
-  return [lifelines.get(from)!, lifelines.get(to)!]
-}
+/** Path data by class: many strokes of a kind are one element. */
+export class Strokes {
+  readonly #data = new Map<string, string>()
 
-/** The arrow itself; a lost one ends in a cross, and says where the reason goes. */
-export function arrowStroke(
-  arrow: Arrow,
-  start: number,
-  end: number,
-  place: LadderPlace,
-): { shape: Markup; reason?: { x: number; y: number; text: string } } {
-  const { journey } = arrow
-  const [from, to] = lifelinesOf(journey, place)
-  const lost = journey.dropped !== undefined
-  // A segment that arrived damaged is thrown away by its receiver; the others are lost under way.
-  const share = !lost ? 1 : journey.reason === 'bad checksum' ? 0.95 : 0.55
-  const x = from + (to - from) * share
-  const y = start + (end - start) * share
-  const line = journey.retransmission || journey.copy ? 'again' : 'arrow'
-  const parts: Child[] = [
-    element('title', {}, arrow.tooltip),
-    path(line, `M${short(from)} ${short(start)}L${short(x)} ${short(y)}`),
-  ]
-  if (lost) parts.push(path('gone', cross(x, y)))
-  else if (journey.arrived !== undefined)
-    parts.push(path(line === 'again' ? 'head2' : 'head', arrowhead(x, y, to - from, end - start)))
-  if (journey.retransmission) {
-    const at = from + (to > from ? 12 : -12)
-    parts.push(
-      element('circle', { class: 'n2', cx: at, cy: start, r: 7.5 }),
-      label(at, start + 4, 'R', 's b', 'middle'),
-    )
+  add(style: string, d: string): void {
+    this.#data.set(style, (this.#data.get(style) ?? '') + d)
   }
-  const shape = element('g', {}, ...parts)
-  return lost ? { shape, reason: { x, y, text: fateOf(journey) } } : { shape }
-}
 
-export interface LabelLine {
-  text: string
-  content: Child
-}
-
-/** The flags, in bold, and the numbers that fit beside them. */
-export function oneLine(words: readonly string[]): LabelLine {
-  const [flags = '', ...rest] = words
-  const bold = element('tspan', { class: 'b' }, flags)
-  return { text: words.join(' '), content: rest.length > 0 ? [bold, ` ${rest.join(' ')}`] : bold }
-}
-
-export function wrapLabel(words: readonly string[], width: number): LabelLine[] {
-  const rows: string[][] = []
-  for (const word of words) {
-    const last = rows.at(-1)
-    if (last && textWidth([...last, word].join(' ')) * 1.03 <= width) last.push(word)
-    else rows.push([word])
+  /** In the order of painting. */
+  elements(): Child[] {
+    return ORDER.map((style) => path(style, this.#data.get(style) ?? ''))
   }
-  return rows.map((row, index) => (index === 0 ? oneLine(row) : { text: row.join(' '), content: row.join(' ') }))
 }
 
-export function timeLabel(place: LadderPlace, time: number, y: number): Markup {
-  return label(place.timeColumn - 6, y + 4, plain(time), 's m', 'end')
+const ORDER = [
+  'life',
+  'faint',
+  'thin',
+  'ack',
+  'arrow',
+  'l1',
+  'again',
+  'headm',
+  'head',
+  'head1',
+  'head2',
+  'edge',
+  'gone',
+]
+
+/** One arrow: its line, and by its shape what it is and what becomes of it. @param pieces of its way, broken where time is */
+export function drawArrow(journey: Journey, pieces: readonly Piece[], strokes: Strokes): void {
+  const { line, head } = lookOf(journey)
+  const [first, last] = [pieces[0]!, pieces.at(-1)!]
+  for (const piece of pieces) strokes.add(line, lineOf(piece))
+  const { x1, y1 } = last
+  const way = Math.sign(x1 - last.x0) || 1
+  if (journey.dropped !== undefined) strokes.add('gone', cross(x1, y1))
+  else if (journey.arrived === undefined) strokes.add(head, dots(x1, y1, way))
+  else strokes.add(head, arrowhead(x1, y1, x1 - last.x0, y1 - last.y0, line === 'ack' ? 7 : 9))
+  const { x0, y0 } = first
+  const slope = (first.y1 - y0) / (first.x1 - x0 || 1)
+  const along = (by: number): [number, number] => [x0 + way * by, y0 + way * by * slope]
+  const { syn, fin, rst } = journey.segment?.flags ?? {}
+  if (syn) strokes.add(head, disc(...along(4), 4))
+  if (fin) strokes.add(head, square(...along(4), 7))
+  if (rst) strokes.add('gone', bar(...along(9)))
+  if (journey.copy) strokes.add('edge', ring(...along(10), 3.5))
 }
 
-export function stateLabel(note: Note, x: number, y: number, right: boolean): Markup {
-  return label(right ? x + 7 : x - 7, y, note.text, 's b t1', right ? 'start' : 'end')
+/** One of those between the first and the last of a burst. */
+export function drawWithin(journey: Journey, pieces: readonly Piece[], strokes: Strokes): void {
+  const style = lookOf(journey).line === 'ack' ? 'faint' : 'thin'
+  for (const piece of pieces) strokes.add(style, lineOf(piece))
 }
 
-export function tick(x: number, y: number): Child {
-  return path('l1', `M${short(x - 4)} ${short(y)}h8`)
+function lineOf({ x0, y0, x1, y1 }: Piece): string {
+  return `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}`
 }
 
-/** Square: a program; diamond: a timer; bar: a state. */
-export function noteMark(note: Note, x: number, y: number): Child {
-  if (note.kind === 'state') return tick(x, y)
-  if (note.kind === 'timer') return path('head2', `M${short(x - 6)} ${short(y)}l6 -6 6 6 -6 6z`)
-  return element('rect', { class: 'head', x: x - 4, y: y - 4, width: 8, height: 8 })
+/** It goes on beyond what is drawn. */
+function dots(x: number, y: number, way: number): string {
+  return [4, 9, 14].map((by) => square(x + way * by, y, 2)).join('')
 }
 
-export function noteClass(note: Note): string {
-  return note.kind === 'state' ? 's b t1 halo' : note.kind === 'timer' ? 's t2 halo' : 's i halo'
+export function square(x: number, y: number, side: number): string {
+  return `M${short(x - side / 2)} ${short(y - side / 2)}h${short(side)}v${short(side)}h${short(-side)}z`
+}
+
+function disc(x: number, y: number, r: number): string {
+  const across = short(2 * r)
+  return `M${short(x - r)} ${short(y)}a${r} ${r} 0 1 0 ${across} 0a${r} ${r} 0 1 0 -${across} 0z`
+}
+
+const ring = disc
+
+function bar(x: number, y: number): string {
+  return `M${short(x)} ${short(y - 6)}v12`
+}
+
+export function diamond(x: number, y: number): string {
+  return `M${short(x - 5)} ${short(y)}l5 -5 5 5 -5 5z`
+}
+
+/** Where time is left out, on a lifeline. @param h of the break */
+export function zigzag(x: number, y: number, h: number): string {
+  return `M${short(x)} ${short(y)}l-5 ${short(h / 4)} 10 ${short(h / 2)} -5 ${short(h / 4)}`
 }

@@ -1,18 +1,8 @@
-import { causeInWords } from '../../network/cause.ts'
 import { GIVEN } from '../../network/columns.ts'
 import { otherWay } from '../../network/origins.ts'
 import { columnsOf } from '../../network/recorded.ts'
 import type { Trace, TraceEvent } from '../../network/trace-types.ts'
-import { formatFlags, formatSegment } from '../../tcp/wire/index.ts'
-import { fateOf, type Journey, readTrace, type Selection, selectedBy, type TraceReading } from '../journey.ts'
-import { duration } from '../numbers.ts'
-
-/** A packet, drawn as an arrow. */
-export interface Arrow {
-  journey: Journey
-  /** Everything about it, for who hovers. */
-  tooltip: string
-}
+import { type Journey, readTrace, type Selection, selectedBy, type TraceReading } from '../journey.ts'
 
 /** Something that happened at one host. */
 export interface Note {
@@ -22,11 +12,14 @@ export interface Note {
   text: string
   /** index in `trace.events` */
   order: number
+  /** It held before the first row: its own time is that of what ended it. */
+  before?: boolean
 }
 
 export interface LadderRows {
   hosts: string[]
-  arrows: Arrow[]
+  /** In the order sent. */
+  arrows: Journey[]
   notes: Note[]
 }
 
@@ -47,7 +40,7 @@ export function ladderRowsOf(
   { journeys, nameOf }: TraceReading = readTrace(trace),
 ): LadderRows {
   const shown = journeys.filter(selectedBy(options)).filter(({ cut }) => !cut)
-  const arrows = shown.map((journey) => ({ journey, tooltip: tooltipOf(journey) }))
+  const arrows = shown.some(({ copy }) => copy) ? shown.toSorted((a, b) => a.sentIndex - b.sentIndex) : shown
   const { from = -Infinity, until = Infinity, connection } = options
   const ours = (other: string): boolean =>
     connection === undefined || other === connection || otherWay(other) === connection
@@ -75,7 +68,7 @@ export function ladderRowsOf(
     notes,
     options.hosts !== undefined,
   )
-  return { hosts, arrows, notes: notes.filter(({ host }) => hosts.includes(host)) }
+  return { hosts, arrows, notes: listeningBefore(notes, arrows).filter(({ host }) => hosts.includes(host)) }
 }
 
 /** Each host that speaks, and the sockets of connections within it behind it. @param all those that say nothing, too */
@@ -99,53 +92,18 @@ function lifelines(
   return [...ordered, ...others]
 }
 
-/** The words of a label: flags first, then numbers, in the printed form's order. */
-export function segmentWords({ journey }: Arrow, show: { window?: boolean; options?: boolean } = {}): string[] {
-  const { segment, datagram } = journey
-  const words: string[] = []
-  if (segment) {
-    const { flags, payload, window } = segment
-    const octets = payload.length
-    words.push(formatFlags(flags) || 'no flags')
-    if (octets > 0) words.push(`seq ${journey.seq}:${(journey.seq + octets) >>> 0}`)
-    else words.push(`seq ${journey.seq}`)
-    if (flags.ack) words.push(`ack ${journey.ack}`)
-    if (show.window || (window === 0 && !flags.rst && !flags.syn)) words.push(`win ${window}`)
-    if (octets > 0) words.push(`len ${octets}`)
-    if (show.options) words.push(...optionWords(journey))
-  } else if (datagram) {
-    words.push(journey.icmp ? 'ICMP' : `datagram ${datagram.id}`)
-    const whole = datagram.offset === 0 && !datagram.moreFragments
-    words.push(whole ? `len ${datagram.length}` : `part ${datagram.offset}:${datagram.offset + datagram.length}`)
-  } else words.push(`packet of ${journey.size} bytes`)
-  if (journey.keepAlive) words.push('keep-alive')
-  else if (journey.windowProbe) words.push('window probe')
-  else if (journey.retransmission) words.push('resent')
-  if (journey.copy) words.push('duplicate')
-  if (journey.corrupted) words.push('damaged')
-  return words
-}
-
-function optionWords({ segment, origin }: Journey): string[] {
-  const { mss, windowScale, sackPermitted, sack } = segment!.options
-  const words: string[] = []
-  if (mss !== undefined) words.push(`mss ${mss}`)
-  if (windowScale !== undefined) words.push(`wscale ${windowScale}`)
-  if (sackPermitted) words.push('sackOK')
-  for (const [left, right] of sack ?? []) words.push(`sack ${(left - origin.ack) >>> 0}:${(right - origin.ack) >>> 0}`)
-  return words
-}
-
-function tooltipOf(journey: Journey): string {
-  const what = journey.segment
-    ? formatSegment(journey.segment, journey.origin)
-    : segmentWords({ journey, tooltip: '' }).join(' ')
-  const end =
-    journey.dropped !== undefined
-      ? fateOf(journey)
-      : journey.arrived !== undefined
-        ? `arrives ${duration(journey.arrived)}`
-        : 'still under way'
-  const why = journey.cause ? ` (${causeInWords(journey.cause)})` : ''
-  return `${duration(journey.sent)} ${what}; ${end}${journey.retransmission ? `; sent again${why}` : ''}`
+/**
+ * A connection that a SYN begins is in LISTEN for no time at all, in the engine's words: its listener was, before. Said once a host, above all
+ * rows; where a host has refused somebody, there was a time without a listener, and the states stay where they are told.
+ */
+function listeningBefore(notes: readonly Note[], arrows: readonly Journey[]): Note[] {
+  const told = new Set<string>()
+  return notes.flatMap((note): Note[] => {
+    if (note.kind !== 'state' || note.text !== 'LISTEN') return [note]
+    if (arrows.some(({ from, segment, sent }) => from === note.host && segment?.flags.rst && sent <= note.time))
+      return [note]
+    if (told.has(note.host)) return []
+    told.add(note.host)
+    return [{ ...note, before: true }]
+  })
 }

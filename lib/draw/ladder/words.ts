@@ -8,7 +8,8 @@ import { duration, plain } from '../numbers.ts'
 import { missingEnd } from '../recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from '../story.ts'
 import { textTable } from '../text.ts'
-import { type LadderRows, type LadderSelection, ladderRowsOf, type Note, segmentWords } from './rows.ts'
+import { type LabelOptions, segmentWords } from './labels.ts'
+import { type LadderRows, type LadderSelection, ladderRowsOf, type Note } from './rows.ts'
 
 /** So many connections are told of, each in a sentence. */
 const MOST_TOLD = 8
@@ -33,15 +34,10 @@ export function describeLadder(trace: Trace, options: Selection & { states?: boo
   return ladderInWords(readLadder(trace, options))
 }
 
-export function ladderInWords({ hosts, notes, connections, shown, rest }: LadderReading): string {
-  if (shown.length === 0) return [`No segments between ${list(hosts) || 'any hosts'}.`, ...rest].join(' ')
-  const speaking = new Set(shown.flatMap(({ from, to }) => [from, to]))
-  const between = list(hosts.filter((host) => speaking.has(host)))
-  const first = min(shown, ({ sent }) => sent)!
-  const last = max(shown, (journey) => journey.arrived ?? journey.dropped ?? journey.sent)!
-  const noun = shown.every(({ segment }) => segment) ? 'segment' : 'packet'
+export function ladderInWords(reading: LadderReading): string {
+  const { notes, connections, shown, rest } = reading
+  if (shown.length === 0) return [`${amountInWords(reading)}.`, ...rest].join(' ')
   const several = connections.length > 1
-  const amount = `${count(shown.length, noun)}${several ? ` of ${count(connections.length, 'connection')}` : ''}`
   const [only] = connections
   const names = new Map(connections.flatMap((one) => one.shown.map((journey) => [journey, nameIn(one, journey)])))
   const lost = losses(shown, (journey) => names.get(journey) ?? journey.from)
@@ -61,25 +57,37 @@ export function ladderInWords({ hosts, notes, connections, shown, rest }: Ladder
           ...resetOf(only).map(({ sentence }) => sentence),
           ...finalStates(only),
         ]
-  return [`${amount} between ${between} in ${duration(last - first)}.`, ...sentences, ...sayings(notes), ...rest].join(
-    ' ',
-  )
+  return [`${amountInWords(reading)}.`, ...sentences, ...sayings(notes), ...rest].join(' ')
+}
+
+/** `9 segments between client and server in 83.5 ms`: a title. */
+export function amountInWords({ hosts, connections, shown }: LadderReading): string {
+  if (shown.length === 0) return `No segments between ${list(hosts) || 'any hosts'}`
+  const speaking = new Set(shown.flatMap(({ from, to }) => [from, to]))
+  const between = list(hosts.filter((host) => speaking.has(host)))
+  const first = min(shown, ({ sent }) => sent)!
+  const last = max(shown, (journey) => journey.arrived ?? journey.dropped ?? journey.sent)!
+  const noun = shown.every(({ segment }) => segment) ? 'segment' : 'packet'
+  const amount = `${count(shown.length, noun)}${connections.length > 1 ? ` of ${count(connections.length, 'connection')}` : ''}`
+  return `${amount} between ${between} in ${duration(last - first)}`
 }
 
 /** The same as a table, a line a segment: for a terminal, a `<pre>`, or a test. */
-export function ladderTable(trace: Trace, options: Selection & { window?: boolean; options?: boolean } = {}): string {
-  const { arrows } = ladderRowsOf(trace, options)
-  const rows = arrows.map((arrow) => {
-    const { journey } = arrow
-    const fate =
-      journey.dropped !== undefined
-        ? fateOf(journey)
-        : journey.arrived !== undefined
-          ? `arrives ${plain(journey.arrived)}`
-          : 'under way'
-    return [plain(journey.sent), `${journey.from} → ${journey.to}`, segmentWords(arrow, options).join(' '), fate]
+export function ladderTable(trace: Trace, options: Selection & LabelOptions = {}): string {
+  return tableOf(ladderRowsOf(trace, options), options)
+}
+
+export function tableOf({ arrows }: LadderRows, options: LabelOptions): string {
+  const rows = arrows.map((journey) => {
+    const { sent, from, to } = journey
+    return [plain(sent), `${from} → ${to}`, segmentWords(journey, options).join(' '), endInWords(journey)]
   })
   return textTable(['ms', 'from → to', 'segment', 'what became of it'], rows)
+}
+
+function endInWords(journey: Journey): string {
+  if (journey.dropped !== undefined) return fateOf(journey)
+  return journey.arrived === undefined ? 'under way' : `arrives ${plain(journey.arrived)}`
 }
 
 /** One of several connections in one sentence. @param before the others that have been told of */
@@ -151,10 +159,10 @@ function sentAgain(again: readonly Journey[], when: (journey: Journey) => string
 
 function naming(journey: Journey, name: string): string {
   const { segment } = journey
-  if (!segment) return `${segmentWords({ journey, tooltip: '' }).slice(0, 2).join(' ')} of ${name}`
+  if (!segment) return `${segmentWords(journey).slice(0, 2).join(' ')} of ${name}`
   const octets = segment.payload.length
   if (octets > 0) return `${name}'s bytes ${journey.seq} to ${journey.seq + octets - 1}`
-  return `${name}'s ${segmentWords({ journey, tooltip: '' })[0]} (seq ${journey.seq})`
+  return `${name}'s ${segmentWords(journey)[0]} (seq ${journey.seq})`
 }
 
 function few(items: readonly string[]): string {

@@ -1,0 +1,158 @@
+import { ascending, bisectRight } from 'd3-array'
+import type { Journey } from '../journey.ts'
+import type { LadderRows } from './rows.ts'
+
+/** A stretch of time in which nothing happens, left out. */
+export interface Break {
+  /** Virtual milliseconds that are left out. */
+  from: number
+  to: number
+  /** Where its two edges stand. */
+  y0: number
+  y1: number
+}
+
+/** Where each moment stands, downwards. */
+export interface Axis {
+  y: (time: number) => number
+  breaks: readonly Break[]
+  /** Pixels a millisecond; `undefined` where rows stand in order only. */
+  scale: number | undefined
+  first: number
+  /** Where the last moment stands. */
+  end: number
+}
+
+/** A packet on its way, as it is drawn. */
+export interface Flight {
+  sent: number
+  /** When it is at its end, or would have been. */
+  arrival: number
+  /** How much of the way is drawn. */
+  share: number
+}
+
+/** Height of a break. */
+const BREAK = 22
+/** What is drawn of an idle time at both of its ends. */
+const PAD = 7
+/** Taller than this, an idle time is broken; one in which something is under way, only when it is very tall. */
+const IDLE = 2 * PAD + BREAK + 12
+const UNDER_WAY = 320
+
+/** A lost one was lost somewhere under way: it ends here. A damaged one is thrown away by its receiver. */
+const LOST = 0.56
+const DAMAGED = 0.95
+
+/** Every packet's flight; of one that does not arrive, at the pace of the others. */
+export function flightsOf(arrows: readonly Journey[]): Map<Journey, Flight> {
+  const usual = new Map<string, number[]>()
+  const way = ({ from, to }: { from: string; to: string }): string => `${from} ${to}`
+  const known: number[] = []
+  for (const journey of arrows) {
+    if (journey.arrived === undefined) continue
+    const took = journey.arrived - journey.sent
+    known.push(took)
+    const same = usual.get(way(journey))
+    if (same) same.push(took)
+    else usual.set(way(journey), [took])
+  }
+  const lowest = (durations: readonly number[] | undefined): number | undefined =>
+    durations && durations.length > 0 ? Math.min(...durations) : undefined
+  const flights = new Map<Journey, Flight>()
+  for (const arrow of arrows) {
+    const { sent, arrived, dropped, reason } = arrow
+    if (arrived !== undefined) {
+      flights.set(arrow, { sent, arrival: arrived, share: 1 })
+      continue
+    }
+    const damaged = dropped !== undefined && reason === 'bad checksum'
+    const took = damaged
+      ? (dropped - sent) / DAMAGED
+      : (lowest(usual.get(way(arrow))) ?? lowest(known) ?? Math.max(2 * ((dropped ?? sent) - sent), 1))
+    flights.set(arrow, { sent, arrival: sent + took, share: damaged ? DAMAGED : LOST })
+  }
+  return flights
+}
+
+/** The moments at which something leaves, arrives or is noted, in order, each once. */
+export function momentsOf(all: readonly LadderRows[], flights: ReadonlyMap<Journey, Flight>): number[] {
+  const times = new Set<number>()
+  for (const { arrows, notes } of all) {
+    for (const { time, before } of notes) if (!before) times.add(time)
+    for (const arrow of arrows) {
+      const { sent, arrival, share } = flights.get(arrow)!
+      times.add(sent).add(share === 1 ? arrival : sent + (arrival - sent) * share)
+    }
+  }
+  return [...times].sort(ascending)
+}
+
+/** True to scale: equal times are equal heights, but for what a break leaves out. */
+export function scaledAxis(
+  moments: readonly number[],
+  flights: ReadonlyMap<Journey, Flight>,
+  scale: number,
+  top: number,
+): Axis {
+  const ways = [...flights.values()]
+    .map(({ sent, arrival, share }) => [sent, sent + (arrival - sent) * share] as const)
+    .sort((a, b) => a[0] - b[0])
+  const breaks: Break[] = []
+  const first = moments[0] ?? 0
+  // What begins at `from` stands at `y`, and what follows at the scale below it.
+  const pieces = { from: [first], y: [top] }
+  let next = 0
+  let busyUntil = -Infinity
+  let last = first
+  for (const time of moments) {
+    while (next < ways.length && ways[next]![0] <= last) busyUntil = Math.max(busyUntil, ways[next++]![1])
+    const gap = time - last
+    const limit = busyUntil >= time ? UNDER_WAY : IDLE
+    if (gap * scale > limit) {
+      const out = rounded(gap - (2 * PAD) / scale, scale)
+      const from = last + (gap - out) / 2
+      const y0 = pieces.y.at(-1)! + (from - pieces.from.at(-1)!) * scale
+      breaks.push({ from, to: from + out, y0, y1: y0 + BREAK })
+      pieces.from.push(from + out)
+      pieces.y.push(y0 + BREAK)
+    }
+    last = time
+  }
+  const y = (time: number): number => {
+    const at = Math.max(0, bisectRight(pieces.from, time) - 1)
+    const wanted = pieces.y[at]! + (time - pieces.from[at]!) * scale
+    const after = breaks[at]
+    if (!after || time <= after.from) return wanted
+    return after.y0 + ((time - after.from) / (after.to - after.from)) * BREAK
+  }
+  return { y, breaks, scale, first, end: y(last) }
+}
+
+/** One row a moment, in order. @param step from row to row */
+export function orderedAxis(moments: readonly number[], step: number, top: number): Axis {
+  const y = (time: number): number => {
+    const at = bisectRight(moments, time) - 1
+    if (at < 0) return top
+    const [before, after] = [moments[at]!, moments[at + 1] ?? moments[at]! + 1]
+    return top + step * (at + Math.min(1, (time - before) / (after - before)))
+  }
+  return { y, breaks: [], scale: undefined, first: moments[0] ?? 0, end: top + step * Math.max(0, moments.length - 1) }
+}
+
+/** The same, lower down. */
+export function lowered(axis: Axis, by: number): Axis {
+  return {
+    ...axis,
+    y: (time) => axis.y(time) + by,
+    breaks: axis.breaks.map((one) => ({ ...one, y0: one.y0 + by, y1: one.y1 + by })),
+    end: axis.end + by,
+  }
+}
+
+/** Two significant digits, or three where that would leave much to be drawn: `960`, `1900`, `5470`. */
+function rounded(time: number, scale: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(time)) - 1)
+  const coarse = Math.floor(time / unit + 1e-9) * unit
+  return (time - coarse) * scale <= 18 ? coarse : Math.floor((time / unit) * 10 + 1e-9) * (unit / 10)
+}

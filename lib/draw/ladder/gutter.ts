@@ -1,0 +1,103 @@
+import { max } from 'd3-array'
+import { type Child, path, short } from '../svg.ts'
+import { fit, label, SMALL, spread, textWidth, wrap } from '../text.ts'
+
+/** Words beside a lifeline. */
+export interface Remark {
+  text: string
+  kind: 'state' | 'program' | 'timer' | 'label'
+}
+
+/** A moment at a host: its time, and what is said of it. */
+export interface Moment {
+  y: number
+  time: string
+  remarks: Remark[]
+  /** It held before: above all others, without a time. */
+  before: boolean
+}
+
+/** Where the words of a lifeline stand, and its times. */
+export interface Gutter {
+  /** Of the lifeline. */
+  x: number
+  /** On which side of it: −1 is the left. */
+  side: -1 | 1
+  /** Where words begin beside the lifeline, and times at the edge; where there is little room, both in one column. */
+  wordsX: number
+  timesX: number
+  isOneColumn: boolean
+  wordsWidth: number
+}
+
+const LINE = 14
+const CLASSES = { state: 's b t1', program: 's i', timer: 's t2', label: 's' }
+
+/** The lines that a remark takes. */
+export function remarkLines({ text, kind }: Remark, width: number, lines = 3): string[] {
+  const isBold = kind === 'state'
+  if (textWidth(text, SMALL, isBold) <= width) return [text]
+  if (!isBold) return wrap(text.split(/\s+/), width, lines, SMALL)
+  const at = text.lastIndexOf('-', 7)
+  const parts = at > 0 ? [text.slice(0, at + 1), text.slice(at + 1)] : [`${text.slice(0, 5)}-`, text.slice(5)]
+  return parts.map((part) => fit(part, width, SMALL, true))
+}
+
+/** How wide a remark is, laid out in no more than this. */
+export function remarkWidth(remark: Remark, cap: number): number {
+  return max(remarkLines(remark, cap), (line) => textWidth(line, SMALL, remark.kind === 'state')) ?? 0
+}
+
+/**
+ * The words and times of one lifeline: each as near to its own moment as the others let it, in order. Times alone stand exactly, or not at all.
+ *
+ * @returns what to draw, and how far down it reaches
+ */
+export function drawGutter(
+  moments: readonly Moment[],
+  gutter: Gutter,
+  low: number,
+  high: number,
+): { body: Child[]; bottom: number } {
+  const { x, side, wordsX, timesX, isOneColumn, wordsWidth } = gutter
+  const anchor = side < 0 ? 'end' : 'start'
+  const texts: Child[] = []
+  let leaders = ''
+  const told = moments
+    .filter(({ remarks }) => remarks.length > 0)
+    .map((moment) => {
+      const lines = moment.remarks.flatMap((remark) =>
+        remarkLines(remark, wordsWidth).map((text) => ({ text, classes: CLASSES[remark.kind] })),
+      )
+      const isTimed = isOneColumn && !moment.before
+      return { moment, lines, isTimed, height: LINE * (lines.length + (isTimed ? 1 : 0)) }
+    })
+  const heights = told.map(({ height }) => height)
+  const needed = heights.reduce((sum, height) => sum + height + 1, 0)
+  const bottom = Math.max(high, low + needed)
+  // A moment's first line stands beside it.
+  const middles = told.map(({ moment, height }) => moment.y + (height - LINE) / 2)
+  const places = spread(middles, 1, low, bottom, heights)
+  const taken: { y0: number; y1: number }[] = []
+  told.forEach(({ moment, lines, isTimed, height }, index) => {
+    const top = places[index]! - height / 2
+    const all = isTimed ? [{ text: moment.time, classes: 's m' }, ...lines] : lines
+    all.forEach(({ text, classes }, line) => {
+      texts.push(label(wordsX, top + LINE * line + 11, text, classes, anchor))
+    })
+    if (!isOneColumn && !moment.before) texts.push(label(timesX, top + 11, moment.time, 's m', anchor))
+    taken.push({ y0: top, y1: top + (isOneColumn ? height : LINE) })
+    if (!moment.before)
+      leaders += `M${short(x)} ${short(moment.y)}L${short(wordsX - 3 * side)} ${short(top + LINE / 2)}`
+  })
+  for (const { y, time, remarks } of moments) {
+    if (remarks.length > 0) continue
+    const spot = [0, 3, -3].find(
+      (shift) => !taken.some(({ y0, y1 }) => y0 < y + shift + LINE / 2 - 1 && y + shift - LINE / 2 + 1 < y1),
+    )
+    if (spot === undefined) continue
+    taken.push({ y0: y + spot - LINE / 2, y1: y + spot + LINE / 2 })
+    texts.push(label(timesX, y + spot + 4, time, 's m', anchor))
+  }
+  return { body: [path('faint', leaders), ...texts], bottom: max(taken, ({ y1 }) => y1) ?? low }
+}

@@ -1,0 +1,40 @@
+import { type Box, boxesOverlap } from '../text.ts'
+
+/** A straight piece of an arrow. */
+export interface Piece {
+  x0: number
+  y0: number
+  x1: number
+  y1: number
+}
+
+/** What labels must keep off: other arrows, and other labels. */
+export class Obstacles {
+  readonly #pieces: (Piece & { owner: number })[] = []
+  readonly #boxes: Box[] = []
+
+  stroke(piece: Piece, owner: number): void {
+    this.#pieces.push({ ...piece, owner })
+  }
+
+  claim(box: Box): void {
+    this.#boxes.push(box)
+  }
+
+  /** Whether nothing stands there. @param owner whose own arrows may, as a plate hides them there */
+  isFree(box: Box, owner = -1): boolean {
+    for (const other of this.#boxes) if (boxesOverlap(box, other)) return false
+    for (const piece of this.#pieces) if (piece.owner !== owner && crosses(piece, box)) return false
+    return true
+  }
+}
+
+/** Whether a piece passes through a box. */
+function crosses({ x0, y0, x1, y1 }: Piece, box: Box): boolean {
+  if ((y0 < y1 ? y0 : y1) >= box.y1 || (y0 < y1 ? y1 : y0) <= box.y0) return false
+  if ((x0 < x1 ? x0 : x1) >= box.x1 || (x0 < x1 ? x1 : x0) <= box.x0) return false
+  const [dx, dy] = [x1 - x0, y1 - y0]
+  const side = (x: number, y: number): number => dx * (y - y0) - dy * (x - x0)
+  const corners = [side(box.x0, box.y0), side(box.x1, box.y0), side(box.x0, box.y1), side(box.x1, box.y1)]
+  return corners.some((value) => value > 0) && corners.some((value) => value < 0)
+}
