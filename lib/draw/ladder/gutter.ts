@@ -33,32 +33,38 @@ export interface Gutter {
 const LINE = 14
 const CLASSES = { state: 's b t1', program: 's i', timer: 's t2', label: 's' }
 
-/** The lines that a remark takes. */
-export function remarkLines({ text, kind }: Remark, width: number, lines = 3): string[] {
-  const isBold = kind === 'state'
+/** The lines that a remark takes. @param isBrief for little room: states are not bold */
+function remarkLines({ text, kind }: Remark, width: number, isBrief: boolean): string[] {
+  const isBold = kind === 'state' && !isBrief
   if (textWidth(text, SMALL, isBold) <= width) return [text]
-  if (!isBold) return wrap(text.split(/\s+/), width, lines, SMALL)
+  if (kind !== 'state') {
+    const words = text
+      .split(/\s+/)
+      .flatMap((word) => (textWidth(word, SMALL) <= width ? [word] : word.split(/(?<=[:/])/)))
+    return wrap(words, width, 4, SMALL)
+  }
   const at = text.lastIndexOf('-', 7)
   const parts = at > 0 ? [text.slice(0, at + 1), text.slice(at + 1)] : [`${text.slice(0, 5)}-`, text.slice(5)]
-  return parts.map((part) => fit(part, width, SMALL, true))
+  return parts.map((part) => fit(part, width, SMALL, isBold))
 }
 
 /** How wide a remark is, laid out in no more than this. */
-export function remarkWidth(remark: Remark, cap: number): number {
-  return max(remarkLines(remark, cap), (line) => textWidth(line, SMALL, remark.kind === 'state')) ?? 0
+export function remarkWidth(remark: Remark, cap: number, isBrief: boolean): number {
+  const isBold = remark.kind === 'state' && !isBrief
+  return max(remarkLines(remark, cap, isBrief), (line) => textWidth(line, SMALL, isBold)) ?? 0
 }
 
 /**
  * The words and times of one lifeline: each as near to its own moment as the others let it, in order. Times alone stand exactly, or not at all.
  *
- * @returns what to draw, and how far down it reaches
+ * @returns what to draw, how far down it reaches, how far words stand from their moments, and where times stand
  */
 export function drawGutter(
   moments: readonly Moment[],
   gutter: Gutter,
   low: number,
   high: number,
-): { body: Child[]; bottom: number } {
+): { body: Child[]; bottom: number; displaced: number; taken: { y0: number; y1: number }[] } {
   const { x, side, wordsX, timesX, isOneColumn, wordsWidth } = gutter
   const anchor = side < 0 ? 'end' : 'start'
   const texts: Child[] = []
@@ -67,7 +73,10 @@ export function drawGutter(
     .filter(({ remarks }) => remarks.length > 0)
     .map((moment) => {
       const lines = moment.remarks.flatMap((remark) =>
-        remarkLines(remark, wordsWidth).map((text) => ({ text, classes: CLASSES[remark.kind] })),
+        remarkLines(remark, wordsWidth, isOneColumn).map((text) => ({
+          text,
+          classes: isOneColumn && remark.kind === 'state' ? 's t1' : CLASSES[remark.kind],
+        })),
       )
       const isTimed = isOneColumn && !moment.before
       return { moment, lines, isTimed, height: LINE * (lines.length + (isTimed ? 1 : 0)) }
@@ -99,5 +108,6 @@ export function drawGutter(
     taken.push({ y0: y + spot - LINE / 2, y1: y + spot + LINE / 2 })
     texts.push(label(timesX, y + spot + 4, time, 's m', anchor))
   }
-  return { body: [path('faint', leaders), ...texts], bottom: max(taken, ({ y1 }) => y1) ?? low }
+  const displaced = middles.reduce((sum, middle, index) => sum + Math.max(0, Math.abs(places[index]! - middle) - 8), 0)
+  return { body: [path('faint', leaders), ...texts], bottom: max(taken, ({ y1 }) => y1) ?? low, displaced, taken }
 }

@@ -65,7 +65,7 @@ export function footOf({ axis, omitted }: Chosen, top: number): { body: Child[];
       label(
         15,
         y - high / 2 + 6,
-        `${duration(bar)}: time is to scale${axis.breaks.length > 0 ? ' but for what is left out' : ''}`,
+        `${duration(bar)}: time to scale${axis.breaks.length > 0 ? ' but for the breaks' : ''}`,
         's m',
       ),
     )

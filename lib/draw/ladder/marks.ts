@@ -72,10 +72,11 @@ export function drawArrow(journey: Journey, pieces: readonly Piece[], strokes: S
   const slope = (first.y1 - y0) / (first.x1 - x0 || 1)
   const along = (by: number): [number, number] => [x0 + way * by, y0 + way * by * slope]
   const { syn, fin, rst } = journey.segment?.flags ?? {}
-  if (syn) strokes.add(head, disc(...along(4), 4))
-  if (fin) strokes.add(head, square(...along(4), 7))
-  if (rst) strokes.add('gone', bar(...along(9)))
-  if (journey.copy) strokes.add('edge', ring(...along(10), 3.5))
+  // Behind the heads of what arrives in the same moment.
+  if (syn) strokes.add(head, disc(...along(15), 4))
+  if (fin) strokes.add(head, square(...along(15), 7))
+  if (rst) strokes.add('gone', bar(...along(15)))
+  if (journey.copy) strokes.add('edge', disc(...along(journey.segment ? 24 : 14), 3.5))
 }
 
 /** One of those between the first and the last of a burst. */
@@ -101,8 +102,6 @@ function disc(x: number, y: number, r: number): string {
   const across = short(2 * r)
   return `M${short(x - r)} ${short(y)}a${r} ${r} 0 1 0 ${across} 0a${r} ${r} 0 1 0 -${across} 0z`
 }
-
-const ring = disc
 
 function bar(x: number, y: number): string {
   return `M${short(x)} ${short(y - 6)}v12`

@@ -8,21 +8,30 @@ export interface Piece {
   y1: number
 }
 
+/** The owner of a label without a plate. */
+export const BARE = -1
+
 /** What labels must keep off: other arrows, and other labels. */
 export class Obstacles {
   readonly #pieces: (Piece & { owner: number })[] = []
   readonly #boxes: Box[] = []
+  readonly #lifelines: number[] = []
 
   stroke(piece: Piece, owner: number): void {
     this.#pieces.push({ ...piece, owner })
+  }
+
+  lifeline(x: number): void {
+    this.#lifelines.push(x)
   }
 
   claim(box: Box): void {
     this.#boxes.push(box)
   }
 
-  /** Whether nothing stands there. @param owner whose own arrows may, as a plate hides them there */
-  isFree(box: Box, owner = -1): boolean {
+  /** Whether nothing stands there. @param owner whose own arrows may, as a plate hides them there, and lifelines */
+  isFree(box: Box, owner: number = BARE): boolean {
+    if (owner === BARE && this.#lifelines.some((x) => box.x0 < x && x < box.x1)) return false
     for (const other of this.#boxes) if (boxesOverlap(box, other)) return false
     for (const piece of this.#pieces) if (piece.owner !== owner && crosses(piece, box)) return false
     return true

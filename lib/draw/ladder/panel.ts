@@ -7,7 +7,7 @@ import type { Axis, Flight } from './axis.ts'
 import { drawGutter, type Gutter, type Moment, type Remark, remarkWidth } from './gutter.ts'
 import { labelForms } from './labels.ts'
 import { diamond, drawArrow, drawWithin, type LadderOptions, lookOf, Strokes, zigzag } from './marks.ts'
-import { Obstacles, type Piece } from './obstacles.ts'
+import { BARE, Obstacles, type Piece } from './obstacles.ts'
 import type { LadderRows, Note } from './rows.ts'
 import { type Run, runsOf } from './runs.ts'
 
@@ -23,6 +23,8 @@ export interface Frame {
 export interface Panel {
   /** Labels for which there is no room. */
   omitted: number
+  /** How much worse it reads than one with all labels in full beside their moments. */
+  cost: number
   /** How far down it reaches. */
   bottom: number
   draw: () => Child[]
@@ -66,10 +68,12 @@ export function layPanel(
       }
     })
   })
+  for (const x of xs.values()) obstacles.lifeline(x)
   for (const { y0, y1 } of axis.breaks) obstacles.claim({ x0: frame.x, x1: frame.x + frame.width, y0, y1 })
   const plates: Box[] = []
   const texts: Child[] = []
   let omitted = 0
+  let cost = 0
   const beside: Note[] = notes.filter(({ host }) => host !== leftHost && host !== rightHost)
   for (const note of beside) if (!placeNote(note)) omitted++
   if (options.labels !== false) {
@@ -95,7 +99,8 @@ export function layPanel(
     ]
   })
   const bottom = Math.max(axis.end + 12, ...sides.map((side) => side.bottom))
-  return { omitted, bottom, draw }
+  cost += 20 * omitted + sides.reduce((sum, side) => sum + side.displaced, 0) / 30
+  return { omitted, cost, bottom, draw }
 
   function distance(one: Journey, other: Journey): number {
     const [a, b] = [flights.get(one)!, flights.get(other)!]
@@ -141,10 +146,10 @@ export function layPanel(
     const timesWidth = (moments: Map<string, Moment>): number =>
       Math.max(textWidth('ms', SMALL), max(moments.values(), ({ time }) => textWidth(time, SMALL)) ?? 0)
     const widest = (moments: Map<string, Moment>, cap: number): number =>
-      max(moments.values(), ({ remarks }) => max(remarks, (remark) => remarkWidth(remark, cap))) ?? 0
+      max(moments.values(), ({ remarks }) => max(remarks, (remark) => remarkWidth(remark, cap, isBrief))) ?? 0
     const times = [timesWidth(left), right.size > 0 ? timesWidth(right) : 0] as const
     const room = frame.width - (isBrief ? 0 : times[0] + times[1]) - (isBrief ? 150 : 190) * pairs
-    const most = isBrief ? 76 : hosts.length === 1 ? 300 : 132
+    const most = isBrief ? 80 : hosts.length === 1 ? 300 : 132
     const cap = Math.max(isBrief ? 56 : 70, Math.min(most, room / 2))
     const words = [widest(left, cap), widest(right, cap)] as const
     const margin = isMarginal && !isBrief ? 100 : 0
@@ -219,7 +224,7 @@ export function layPanel(
     const isLost = arrow.dropped !== undefined
     const pieces = group.flatMap((run) => [ways.get(run[0])!, ways.get(run.at(-1)!)!]).map((way) => way[0]!)
     const fate = isLost ? fateOf(arrow) : arrow.arrived === undefined ? 'under way' : ''
-    const isFateBeside = fate === '' || placeFate(ways.get(arrow)!.at(-1)!, fate, owner)
+    const isFateBeside = fate === '' || placeFate(ways.get(arrow)!.at(-1)!, fate)
     const forms = group.map((run) =>
       labelForms(run, options, isBrief).map((words) => (isFateBeside ? words : [...words, fate])),
     )
@@ -230,7 +235,7 @@ export function layPanel(
     const height = LINE * group.length + 1
     for (let form = 0; form < most; form++) {
       const lines = forms.map((one) => one[Math.min(form, one.length - 1)]!)
-      const width = max(lines, (words) => widthOf(words, size))! + 8
+      const width = max(lines, (words) => widthOf(words, size))! + 6
       const room = end - begin - 14
       if (width > room * (form < most - 1 ? 0.86 : 1)) continue
       for (const lift of [0, -(height / 2 + 3), height / 2 + 3]) {
@@ -238,8 +243,9 @@ export function layPanel(
           const x = Math.min(Math.max(begin + (end - begin) * share, begin + width / 2 + 7), end - width / 2 - 7)
           const y = (heightOf(first, x) + heightOf(last, x)) / 2 + lift
           const box = { x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 }
-          if (!obstacles.isFree(box, lift === 0 ? owner : -1)) continue
+          if (!obstacles.isFree(box, lift === 0 ? owner : BARE)) continue
           obstacles.claim(box)
+          cost += forms.reduce((sum, one) => sum + wantOf(form, one.length), 0) + (lift === 0 ? 0 : 1)
           if (lift === 0) plates.push(box)
           lines.forEach((words, line) => {
             texts.push(label(x, box.y0 + LINE * line + 12, wordsIn(words), isBrief ? 's' : '', 'middle'))
@@ -251,6 +257,7 @@ export function layPanel(
     const margin = arrow.from === leftHost ? left : arrow.from === rightHost ? right : undefined
     if (!margin || !isMarginal) return false
     for (const run of group) {
+      cost += 1.5
       const words = labelForms(run, options, true)[0]!
       margin.get(plain(run[0].sent))?.remarks.push({ text: words.join(' '), kind: 'label' })
     }
@@ -258,7 +265,7 @@ export function layPanel(
   }
 
   /** What becomes of it, where its arrow ends. */
-  function placeFate({ x0, x1, y1 }: Piece, fate: string, owner: number): boolean {
+  function placeFate({ x0, x1, y1 }: Piece, fate: string): boolean {
     const way = Math.sign(x1 - x0) || 1
     const lost = fate !== 'under way'
     const spots: [number, number, Anchor][] = [
@@ -268,8 +275,7 @@ export function layPanel(
     ]
     for (const [x, y, anchor] of spots) {
       const box = labelBox(x, y, fate, anchor, SMALL)
-      if (box.x0 < x0Of() + 3 || box.x1 > x1Of() - 3 || !obstacles.isFree(box, owner)) continue
-      if (!obstacles.isFree(box)) continue
+      if (box.x0 < x0Of() + 3 || box.x1 > x1Of() - 3 || !obstacles.isFree(box)) continue
       obstacles.claim(box)
       texts.push(label(x, y, fate, lost ? 's t5' : 's m', anchor))
       return true
@@ -357,6 +363,7 @@ export function layPanel(
       const text = textWidth(full, SMALL) < x1Of() - x0 - 24 ? full : spanned(to - from)
       const middle = (y0 + y1) / 2
       const strokes = Object.values(gutters)
+        .filter((_, side) => !sides[side]!.taken.some((other) => other.y0 < y1 - 3 && y0 + 3 < other.y1))
         .map(({ timesX, side }) => `M${short(timesX + 14 * side - 8)} ${short(middle + 1)}l12 -5m-12 9l12 -5`)
         .join('')
       return [path('edge', strokes), label((x0 + x1Of()) / 2, middle + 4, text, 's m', 'middle')]
@@ -387,19 +394,30 @@ function weight(group: readonly Run[]): number {
   return look === 'arrow' ? 1 : look === 'l1' ? 2 : 3
 }
 
+/** What the shorter forms of a label cost. */
+function wantOf(form: number, forms: number): number {
+  if (form === 0) return 0
+  if (form >= forms - 1) return forms > 2 ? 3 : 1
+  return form === 1 ? 0.3 : 1
+}
+
 function heightOf({ x0, y0, x1, y1 }: Piece, x: number): number {
   return x1 === x0 ? (y0 + y1) / 2 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)
 }
 
 function widthOf(words: readonly string[], size: number): number {
-  const [flags = '', ...rest] = words
-  return textWidth(flags, size, true) + (rest.length > 0 ? textWidth(` ${rest.join(' ')}`, size) : 0)
+  return textWidth(words.join(' '), size, isBold(words[0]!))
 }
 
-/** The flags, in bold, and the numbers beside them. */
+/** Flags are bold, and how many. */
+function isBold(word: string): boolean {
+  return /^[A-Z×]/.test(word)
+}
+
 function wordsIn(words: readonly string[]): Child {
-  const [flags = '', ...rest] = words
-  const bold = element('tspan', { class: 'b' }, flags)
+  const [first = '', ...rest] = words
+  if (!isBold(first)) return words.join(' ')
+  const bold = element('tspan', { class: 'b' }, first)
   return rest.length > 0 ? [bold, ` ${rest.join(' ')}`] : bold
 }
 
