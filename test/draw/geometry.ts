@@ -34,7 +34,7 @@ interface Picture {
 }
 
 /** Fills alone, and what may run behind letters. */
-const NO_STROKE = /^(head\w*|soft|grid|faint|plate|t\d|data|shade\w*)$/
+const NO_STROKE = /^(head\w*|soft|grid|faint|plate|t\d|shade\w*)$/
 
 /**
  * What an eye would stumble on: letters below 11 pixels at the width that the figure is shown at, labels on one another, beyond the edge, or
