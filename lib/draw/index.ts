@@ -6,6 +6,7 @@
 export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
 export type { ChartMark } from './chart.ts'
 export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './cwnd-chart.ts'
+export { type Scene, type SceneBox, type SceneLink, type SceneOptions, sceneFigure } from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData } from './figure.ts'
 export {
   barFigure,
