@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NARROW, type Scene, type SceneBox, type SceneLink, sceneFigure, WIDE } from '../../lib/draw/index.ts'
+import { edges } from '../../lib/draw/diagrams/scene-boxes.ts'
+import { layout } from '../../lib/draw/diagrams/scene-layout.ts'
+import type { Node } from '../../lib/draw/diagrams/scene-plan.ts'
+import { NARROW, type Scene, sceneFigure, WIDE } from '../../lib/draw/index.ts'
 import { draws, seedFrom } from '../helpers/draws.ts'
 import { flawsOf } from './geometry.ts'
+import { randomScenes } from './random-scenes.ts'
 import { atRest } from './rest.ts'
 import { parseXml } from './xml.ts'
 
@@ -15,85 +19,20 @@ for (const [name, scene] of Object.entries(atRest)) {
       const svg = sceneFigure(scene, { title: name }).svg(width)
       parseXml(svg)
       assert.equal(flawsOf(svg, width), [])
+      assert.equal(pierced(scene, width), [])
     })
   }
-}
-
-const words = [
-  'socket',
-  'a program',
-  ':80',
-  'send buffer',
-  '10 Mbit/s, 20 ms',
-  'W',
-  '',
-  'accept',
-  'queue of those that wait',
-]
-const word = fc.constantFrom(...words)
-const optional = fc.option(word, { nil: undefined })
-const kind = fc.constantFrom('host', 'program', 'socket', 'buffer', 'queue', 'router', 'file') as fc.Arbitrary<
-  SceneBox['kind']
->
-const taken = fc.oneof(fc.constant(undefined), fc.nat(60), fc.constantFrom('ABCD', 'GET /index.html', ''))
-const places = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined })
-
-type Draft = Omit<SceneBox, 'id' | 'inside'> & { inside: Draft[] }
-const { box } = fc.letrec<{ box: Draft }>((tie) => ({
-  box: fc.record({
-    name: word,
-    kind,
-    note: optional,
-    places,
-    taken,
-    inside: fc.oneof({ depthSize: 'small', maxDepth: 2 }, fc.constant([]), fc.array(tie('box'), { maxLength: 4 })),
-  }),
-}))
-const link = fc.record({
-  from: fc.nat(),
-  to: fc.nat(),
-  label: optional,
-  kind: fc.constantFrom('wire', 'call', 'connection') as fc.Arbitrary<SceneLink['kind']>,
-  both: fc.boolean(),
-})
-
-function sceneOf(
-  drafts: readonly Draft[],
-  links: readonly (Omit<SceneLink, 'from' | 'to'> & { from: number; to: number })[],
-): Scene {
-  const ids: string[] = []
-  const named = (draft: Draft): SceneBox => {
-    const { note, places, taken, ...rest } = draft
-    const id = `box ${ids.length}`
-    ids.push(id)
-    return {
-      ...rest,
-      id,
-      ...(note !== undefined && { note }),
-      ...(places !== undefined && { places }),
-      ...(taken !== undefined && { taken }),
-      inside: draft.inside.map(named),
-    }
-  }
-  const boxes = drafts.map(named)
-  const joined = links.map(({ from, to, label, ...rest }) => ({
-    ...rest,
-    from: ids[from % ids.length]!,
-    to: ids[to % ids.length]!,
-    ...(label !== undefined && { label }),
-  }))
-  return { boxes, links: joined }
 }
 
 const seed = seedFrom('SCENE_SEED')
 test(`random scenes at both widths, SCENE_SEED=${seed} → sound, the same again, told in words`, () => {
   fc.assert(
-    fc.property(fc.array(box, { minLength: 1, maxLength: 4 }), fc.array(link, { maxLength: 6 }), (drafts, links) => {
-      const scene = sceneOf(drafts, links)
+    fc.property(randomScenes, (scene) => {
       const figure = sceneFigure(scene, { title: 'A scene' })
       for (const width of [WIDE, NARROW]) {
         const svg = figure.svg(width)
         assert.equal(flawsOf(svg, width), [], `${width}`)
+        assert.equal(pierced(scene, width), [], `${width}`)
         assert.is(svg, figure.svg(width))
       }
       assert.ok(figure.sentence.length > 0 && figure.table.startsWith('box'))
@@ -101,5 +40,31 @@ test(`random scenes at both widths, SCENE_SEED=${seed} → sound, the same again
     { seed, numRuns: draws(200) },
   )
 })
+
+/** The links that pass through a box with nothing inside, or through one of their own ends. */
+function pierced(scene: Scene, width: number): string[] {
+  const { boxes, routes } = layout(scene, width)
+  const leaves: Node[] = []
+  const walk = (node: Node): void => {
+    if (node.inside.length === 0) leaves.push(node)
+    node.inside.forEach(walk)
+  }
+  boxes.forEach(walk)
+  return routes.flatMap(({ way, points }) =>
+    points.slice(1).flatMap(([bx, by], index) => {
+      const [ax, ay] = points[index]!
+      const hit = leaves.find((leaf) => {
+        const { x0, y0, x1, y1 } = edges(leaf)
+        return (
+          Math.min(ax, bx) < x1 - 1 &&
+          Math.max(ax, bx) > x0 + 1 &&
+          Math.min(ay, by) < y1 - 1 &&
+          Math.max(ay, by) > y0 + 1
+        )
+      })
+      return hit ? [`${way.link.from} to ${way.link.to} through ${hit.box.id}`] : []
+    }),
+  )
+}
 
 test.run()

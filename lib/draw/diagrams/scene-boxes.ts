@@ -25,7 +25,7 @@ export function measure(node: Node, room: number): void {
   }
   const bare = isBare(node)
   const { unseen } = node
-  const pad = unseen ? 0 : bare ? 2 : PAD
+  const pad = unseen ? 0 : bare ? 2 : box.kind === 'file' ? PAD + 6 : PAD
   node.left = pad + lanes('left')
   node.right = pad + lanes('right')
   const inner = room - node.left - node.right

@@ -21,7 +21,7 @@ export function layout(scene: Scene, width: number): SceneLayout {
 }
 
 function columns(plan: Plan, width: number): SceneLayout | undefined {
-  for (let most = 320; most >= 100; most -= 20) {
+  for (let most = 320; most >= 140; most -= 20) {
     const drawn = columnsOf(plan, width, most)
     if (drawn) return drawn
   }
