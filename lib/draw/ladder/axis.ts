@@ -1,4 +1,4 @@
-import { ascending, bisectRight } from 'd3-array'
+import { ascending, bisectRight, min } from 'd3-array'
 import type { Journey } from '../journey.ts'
 import type { LadderRows } from './rows.ts'
 
@@ -44,35 +44,49 @@ const UNDER_WAY = 320
 const LOST = 0.56
 const DAMAGED = 0.95
 
-/** Every packet's flight; of one that does not arrive, at the pace of the others. */
+/** Every packet's flight; of one that does not arrive, at the pace of the others, and in its place among them. */
 export function flightsOf(arrows: readonly Journey[]): Map<Journey, Flight> {
-  const usual = new Map<string, number[]>()
-  const way = ({ from, to }: { from: string; to: string }): string => `${from} ${to}`
-  const known: number[] = []
-  for (const journey of arrows) {
-    if (journey.arrived === undefined) continue
-    const took = journey.arrived - journey.sent
-    known.push(took)
-    const same = usual.get(way(journey))
-    if (same) same.push(took)
-    else usual.set(way(journey), [took])
-  }
-  const lowest = (durations: readonly number[] | undefined): number | undefined =>
-    durations && durations.length > 0 ? Math.min(...durations) : undefined
-  const flights = new Map<Journey, Flight>()
+  const ways = new Map<string, Journey[]>()
   for (const arrow of arrows) {
-    const { sent, arrived, dropped, reason } = arrow
-    if (arrived !== undefined) {
-      flights.set(arrow, { sent, arrival: arrived, share: 1 })
-      continue
+    const way = `${arrow.from} ${arrow.to}`
+    const same = ways.get(way)
+    if (same) same.push(arrow)
+    else ways.set(way, [arrow])
+  }
+  const shortest = (some: readonly Journey[]): number | undefined => min(some, tookOf)
+  const anywhere = shortest(arrows)
+  const flights = new Map<Journey, Flight>()
+  for (const same of ways.values()) {
+    const usual = shortest(same) ?? anywhere
+    // The earliest arrival behind each, from the end on.
+    const behind: number[] = new Array(same.length)
+    let next = Infinity
+    for (let at = same.length - 1; at >= 0; at--) {
+      behind[at] = next
+      next = Math.min(next, same[at]!.arrived ?? Infinity)
     }
-    const damaged = dropped !== undefined && reason === 'bad checksum'
-    const took = damaged
-      ? (dropped - sent) / DAMAGED
-      : (lowest(usual.get(way(arrow))) ?? lowest(known) ?? Math.max(2 * ((dropped ?? sent) - sent), 1))
-    flights.set(arrow, { sent, arrival: sent + took, share: damaged ? DAMAGED : LOST })
+    let before = -Infinity
+    same.forEach((arrow, at) => {
+      const { sent, arrived, dropped, reason } = arrow
+      if (arrived !== undefined) {
+        flights.set(arrow, { sent, arrival: arrived, share: 1 })
+        before = Math.max(before, arrived)
+      } else if (dropped !== undefined && reason === 'bad checksum') {
+        flights.set(arrow, { sent, arrival: sent + (dropped - sent) / DAMAGED, share: DAMAGED })
+      } else {
+        const took = usual ?? Math.max(2 * ((dropped ?? sent) - sent), 1)
+        // In a queue, it stood between its neighbours.
+        const isQueued = before > sent + took && behind[at]! > before
+        const arrival = isQueued ? (before + Math.min(behind[at]!, before + took / 4)) / 2 : sent + took
+        flights.set(arrow, { sent, arrival, share: LOST })
+      }
+    })
   }
   return flights
+}
+
+function tookOf({ sent, arrived }: Journey): number | undefined {
+  return arrived === undefined ? undefined : arrived - sent
 }
 
 /** The moments at which something leaves, arrives or is noted, in order, each once. */

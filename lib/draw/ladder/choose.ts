@@ -41,8 +41,8 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions): Chose
       ? STEPS.map((step) => orderedAxis(moments, step, top))
       : scaledAxes(moments, flights, top, most)
   let best: Chosen | undefined
-  for (const isMarginal of isNarrow ? [false] : [false, true]) {
-    if (isMarginal && best?.omitted === 0) break
+  for (const isMarginal of [false, true]) {
+    if (isMarginal && best!.score - best!.bottom / HEIGHT < 3) break
     for (const axis of axes) {
       if (best && (axis.end > most || axis.end / HEIGHT >= best.score)) break
       const panels = wanted.map((one) => {
@@ -54,7 +54,7 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions): Chose
       const bottom = max(panels, (panel) => panel.bottom)!
       const score = cost + bottom / HEIGHT
       if (!best || score < best.score) best = { axis, panels, omitted, bottom, score }
-      if (cost === 0) break
+      if (cost < 0.5) break
     }
   }
   return best!

@@ -5,7 +5,7 @@ import { fit, label, SMALL, spread, textWidth, wrap } from '../text.ts'
 /** Words beside a lifeline. */
 export interface Remark {
   text: string
-  kind: 'state' | 'program' | 'timer' | 'label'
+  kind: 'state' | 'program' | 'timer' | 'label' | 'fate'
 }
 
 /** A moment at a host: its time, and what is said of it. */
@@ -31,7 +31,7 @@ export interface Gutter {
 }
 
 const LINE = 14
-const CLASSES = { state: 's b t1', program: 's i', timer: 's t2', label: 's' }
+const CLASSES = { state: 's b t1', program: 's i', timer: 's t2', label: 's', fate: 's t5' }
 
 /** The lines that a remark takes. @param isBrief for little room: states are not bold */
 function remarkLines({ text, kind }: Remark, width: number, isBrief: boolean): string[] {
@@ -57,14 +57,14 @@ export function remarkWidth(remark: Remark, cap: number, isBrief: boolean): numb
 /**
  * The words and times of one lifeline: each as near to its own moment as the others let it, in order. Times alone stand exactly, or not at all.
  *
- * @returns what to draw, how far down it reaches, how far words stand from their moments, and where times stand
+ * @returns what to draw, how far down it reaches, how far words stand from their moments, how many times find no place, and where the others stand
  */
 export function drawGutter(
   moments: readonly Moment[],
   gutter: Gutter,
   low: number,
   high: number,
-): { body: Child[]; bottom: number; displaced: number; taken: { y0: number; y1: number }[] } {
+): { body: Child[]; bottom: number; displaced: number; untimed: number; taken: { y0: number; y1: number }[] } {
   const { x, side, wordsX, timesX, isOneColumn, wordsWidth } = gutter
   const anchor = side < 0 ? 'end' : 'start'
   const texts: Child[] = []
@@ -78,36 +78,53 @@ export function drawGutter(
           classes: isOneColumn && remark.kind === 'state' ? 's t1' : CLASSES[remark.kind],
         })),
       )
-      const isTimed = isOneColumn && !moment.before
-      return { moment, lines, isTimed, height: LINE * (lines.length + (isTimed ? 1 : 0)) }
+      const [first] = lines
+      const isWhole = remarkLines(moment.remarks[0]!, wordsWidth, isOneColumn).length === 1
+      const isBeside = isWhole && textWidth(moment.time, SMALL) + textWidth(first!.text, SMALL) + 5 <= wordsWidth
+      const isAbove = isOneColumn && !moment.before && !isBeside
+      return { moment, lines, isAbove, height: LINE * (lines.length + (isAbove ? 1 : 0)) }
     })
   const heights = told.map(({ height }) => height)
   const needed = heights.reduce((sum, height) => sum + height + 1, 0)
   const bottom = Math.max(high, low + needed)
   // A moment's first line stands beside it.
   const middles = told.map(({ moment, height }) => moment.y + (height - LINE) / 2)
+  for (let at = 1; at < middles.length; at++) middles[at] = Math.max(middles[at]!, middles[at - 1]! + 0.01)
   const places = spread(middles, 1, low, bottom, heights)
   const taken: { y0: number; y1: number }[] = []
-  told.forEach(({ moment, lines, isTimed, height }, index) => {
+  told.forEach(({ moment, lines, isAbove, height }, index) => {
     const top = places[index]! - height / 2
-    const all = isTimed ? [{ text: moment.time, classes: 's m' }, ...lines] : lines
+    const all = isAbove ? [{ text: moment.time, classes: 's m' }, ...lines] : lines
     all.forEach(({ text, classes }, line) => {
       texts.push(label(wordsX, top + LINE * line + 11, text, classes, anchor))
     })
-    if (!isOneColumn && !moment.before) texts.push(label(timesX, top + 11, moment.time, 's m', anchor))
+    if (!isAbove && !moment.before) {
+      const x = isOneColumn ? wordsX + side * (textWidth(lines[0]!.text, SMALL) + 5) : timesX
+      texts.push(label(x, top + 11, moment.time, 's m', anchor))
+    }
     taken.push({ y0: top, y1: top + (isOneColumn ? height : LINE) })
     if (!moment.before)
       leaders += `M${short(x)} ${short(moment.y)}L${short(wordsX - 3 * side)} ${short(top + LINE / 2)}`
   })
+  let untimed = 0
   for (const { y, time, remarks } of moments) {
     if (remarks.length > 0) continue
     const spot = [0, 3, -3].find(
       (shift) => !taken.some(({ y0, y1 }) => y0 < y + shift + LINE / 2 - 1 && y + shift - LINE / 2 + 1 < y1),
     )
-    if (spot === undefined) continue
+    if (spot === undefined) {
+      untimed++
+      continue
+    }
     taken.push({ y0: y + spot - LINE / 2, y1: y + spot + LINE / 2 })
     texts.push(label(timesX, y + spot + 4, time, 's m', anchor))
   }
   const displaced = middles.reduce((sum, middle, index) => sum + Math.max(0, Math.abs(places[index]! - middle) - 8), 0)
-  return { body: [path('faint', leaders), ...texts], bottom: max(taken, ({ y1 }) => y1) ?? low, displaced, taken }
+  return {
+    body: [path('faint', leaders), ...texts],
+    bottom: max(taken, ({ y1 }) => y1) ?? low,
+    displaced,
+    untimed,
+    taken,
+  }
 }

@@ -104,15 +104,22 @@ function burstForms(run: Run, show: LabelOptions): string[][] {
   if (octets > 0) {
     const text = show.payload === 'text' ? printable(run.map(({ segment }) => segment!.payload)) : ''
     const seq = text || `seq ${first.seq}:${(first.seq + octets) >>> 0}`
-    return [[times, seq, window], [times, seq], [seq], [times]]
+    const more = first.retransmission ? 'resent' : ''
+    return [
+      [times, seq, window, more],
+      [times, seq, more],
+      [seq, more],
+      [times, more],
+    ]
   }
   const ack = fromTo('ack', first.ack, last.ack)
   const sack = show.options ? wordsOf(last, show).options : []
   const brief = first.ack === last.ack ? ack : `ack … ${last.ack}`
+  const briefWindow = window.replace(/ \d+ …/, ' …')
   return [
     [times, ack, window, ...(sack.length > 0 ? ['…', ...sack] : [])],
     [times, ack, window],
-    [times, brief],
+    [times, brief, briefWindow],
     [times],
   ]
 }

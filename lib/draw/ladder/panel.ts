@@ -73,7 +73,7 @@ export function layPanel(
   const plates: Box[] = []
   const texts: Child[] = []
   let omitted = 0
-  let cost = 0
+  let cost = 0.15 * (arrows.length - runs.length)
   const beside: Note[] = notes.filter(({ host }) => host !== leftHost && host !== rightHost)
   for (const note of beside) if (!placeNote(note)) omitted++
   if (options.labels !== false) {
@@ -99,7 +99,7 @@ export function layPanel(
     ]
   })
   const bottom = Math.max(axis.end + 12, ...sides.map((side) => side.bottom))
-  cost += 20 * omitted + sides.reduce((sum, side) => sum + side.displaced, 0) / 30
+  cost += 20 * omitted + sides.reduce((sum, { displaced, untimed }) => sum + displaced / 12 + untimed / 5, 0)
   return { omitted, cost, bottom, draw }
 
   function distance(one: Journey, other: Journey): number {
@@ -152,7 +152,7 @@ export function layPanel(
     const most = isBrief ? 80 : hosts.length === 1 ? 300 : 132
     const cap = Math.max(isBrief ? 56 : 70, Math.min(most, room / 2))
     const words = [widest(left, cap), widest(right, cap)] as const
-    const margin = isMarginal && !isBrief ? 100 : 0
+    const margin = isMarginal ? (isBrief ? 76 : 120) : 0
     const sideOf = (index: 0 | 1): { inner: number; width: number } => {
       const width = Math.max(words[index], margin)
       if (isBrief) return { inner: Math.max(times[index], width) + 9, width }
@@ -234,6 +234,9 @@ export function layPanel(
     const size = isBrief ? SMALL : FONT
     const height = LINE * group.length + 1
     for (let form = 0; form < most; form++) {
+      // Better beside the lifeline than so short that it says little.
+      const isBare = form === most - 1 && group.length === 1 && isWorded(group[0]!)
+      if (isBare && isMarginal && placeAllBeside()) return true
       const lines = forms.map((one) => one[Math.min(form, one.length - 1)]!)
       const width = max(lines, (words) => widthOf(words, size))! + 6
       const room = end - begin - 14
@@ -254,13 +257,31 @@ export function layPanel(
         }
       }
     }
-    const margin = arrow.from === leftHost ? left : arrow.from === rightHost ? right : undefined
-    if (!margin || !isMarginal) return false
-    for (const run of group) {
-      cost += 1.5
-      const words = labelForms(run, options, true)[0]!
-      margin.get(plain(run[0].sent))?.remarks.push({ text: words.join(' '), kind: 'label' })
+    return isMarginal && placeAllBeside()
+
+    function placeAllBeside(): boolean {
+      return group.every((run) => placeBeside(run, run[0] === arrow && !isFateBeside ? [fate] : []))
     }
+  }
+
+  /** A label beside a lifeline: where it leaves, or where it arrives if several leave there at once. */
+  function placeBeside(run: Run, fate: readonly string[]): boolean {
+    const [arrow] = run
+    const { sent, from, to, arrived } = arrow
+    const y = axis.y(sent)
+    const isFan = runs.some(
+      (other) => other !== run && other[0].from === from && Math.abs(axis.y(other[0].sent) - y) < SAME,
+    )
+    const [host, time] = isFan && arrived !== undefined ? [to, arrived] : [from, sent]
+    const side = host === leftHost ? 'left' : host === rightHost ? 'right' : undefined
+    const moment = side && { left, right }[side].get(plain(time))
+    if (!moment) return false
+    const texts = labelForms(run, options, false).map((words) => words.join(' '))
+    const forms = isWorded(run) ? texts.slice(0, -1) : texts
+    const width = gutters[side]!.wordsWidth
+    moment.remarks.push({ text: forms.find((one) => textWidth(one, SMALL) <= width) ?? forms.at(-1)!, kind: 'label' })
+    for (const one of fate) moment.remarks.push({ text: one, kind: arrow.dropped === undefined ? 'label' : 'fate' })
+    cost += 0.3
     return true
   }
 
@@ -394,10 +415,15 @@ function weight(group: readonly Run[]): number {
   return look === 'arrow' ? 1 : look === 'l1' ? 2 : 3
 }
 
+/** The shortest form of its label says little: a number alone. */
+function isWorded(run: Run): boolean {
+  return run.length > 1 || (run[0].segment?.payload.length ?? 0) > 0
+}
+
 /** What the shorter forms of a label cost. */
 function wantOf(form: number, forms: number): number {
   if (form === 0) return 0
-  if (form >= forms - 1) return forms > 2 ? 3 : 1
+  if (form >= forms - 1) return 3
   return form === 1 ? 0.3 : 1
 }
 

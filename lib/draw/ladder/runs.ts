@@ -61,11 +61,17 @@ function isPlain(journey: Journey): boolean {
   return !flags || !(flags.syn || flags.fin || flags.rst || flags.urg)
 }
 
+/** A run of what is sent again, for one reason, is told as such. */
+function isLike(before: Journey, after: Journey): boolean {
+  if (before.retransmission !== after.retransmission || before.cause !== after.cause) return false
+  return isPlain({ ...before, retransmission: false }) && isPlain({ ...after, retransmission: false })
+}
+
 function continues(run: Run, after: Journey): boolean {
   const before = run.at(-1)!
   if (before.to !== after.to || before.connection !== after.connection || before.incarnation !== after.incarnation)
     return false
-  if (!isPlain(before) || !isPlain(after) || after.arrived! < before.arrived!) return false
+  if (!(after.arrived! >= before.arrived!) || !isLike(before, after)) return false
   const [one, other] = [before.segment, after.segment]
   if (!one || !other) return !one && !other && before.datagram !== undefined && isNextDatagram(before, after)
   if ((one.window === 0) !== (other.window === 0)) return false
