@@ -1,13 +1,18 @@
 import type { Trace } from '../network/trace-types.ts'
 import { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
 import { type CwndChartOptions, cwndChart, describeCwnd } from './cwnd-chart.ts'
+import { describeHeader, type HeaderLayoutOptions, headerLayout } from './diagrams/header-layout.ts'
+import {
+  describeWindow,
+  type SlidingWindowOptions,
+  slidingWindow,
+  type WindowMoment,
+} from './diagrams/sliding-window.ts'
+import { describeStates, type StateDiagramOptions, type StatePath, stateDiagram } from './diagrams/state-diagram.ts'
 import { figureOf, type ShownFigure } from './figure.ts'
-import { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
 import { type LadderOptions, ladderFigure } from './ladder/index.ts'
 import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
-import { describeWindow, type SlidingWindowOptions, slidingWindow, type WindowMoment } from './sliding-window.ts'
-import { describeStates, type StateDiagramOptions, type StatePath, stateDiagram } from './state-diagram.ts'
 import { type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
 import { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'
 

@@ -6,7 +6,30 @@
 export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
 export type { ChartMark } from './chart.ts'
 export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './cwnd-chart.ts'
-export { type Scene, type SceneBox, type SceneLink, type SceneOptions, sceneFigure } from './diagrams/index.ts'
+export {
+  describeHeader,
+  describeStates,
+  describeWindow,
+  type HeaderLayoutOptions,
+  headerLayout,
+  type Scene,
+  type SceneBox,
+  type SceneLink,
+  type SceneOptions,
+  type SheetColumn,
+  type SheetOptions,
+  type SheetPart,
+  type SlidingWindowOptions,
+  type StateDiagramOptions,
+  type StatePath,
+  sceneFigure,
+  sheet,
+  slidingWindow,
+  stateDiagram,
+  statePath,
+  type WindowMoment,
+  windowMoments,
+} from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData } from './figure.ts'
 export {
   barFigure,
@@ -21,7 +44,6 @@ export {
   windowFigure,
 } from './figures.ts'
 export type { FigureOptions } from './frame.ts'
-export { describeHeader, type HeaderLayoutOptions, headerLayout } from './header-layout.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export { describeLadder, type LadderOptions, ladder, ladderFigure, ladderTable } from './ladder/index.ts'
 export {
@@ -35,15 +57,6 @@ export {
 export { jainIndex } from './numbers.ts'
 export type { Point } from './plot.ts'
 export { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
-export { type SheetColumn, type SheetOptions, type SheetPart, sheet } from './sheet.ts'
-export {
-  describeWindow,
-  type SlidingWindowOptions,
-  slidingWindow,
-  type WindowMoment,
-  windowMoments,
-} from './sliding-window.ts'
-export { describeStates, type StateDiagramOptions, type StatePath, stateDiagram, statePath } from './state-diagram.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'
 export { type Flow, type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'

@@ -74,6 +74,7 @@ const classRules: Readonly<Record<string, string>> = {
   life: strokeOf('muted', 1.5),
   plate: 'fill:var(--bg)',
   arrow: strokeOf('ink', 1.5),
+  data: strokeOf('c1', 1.6),
   ack: strokeOf('muted', 1.1),
   thin: strokeOf('c1', 1, ';opacity:.6'),
   again: strokeOf('c2', 2, dashed('6 3')),

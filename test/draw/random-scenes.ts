@@ -13,58 +13,48 @@ const words = [
   'queue of those that wait',
 ]
 const word = fc.constantFrom(...words)
-const optional = fc.option(word, { nil: undefined })
-const kind = fc.constantFrom('host', 'program', 'socket', 'buffer', 'queue', 'router', 'file') as fc.Arbitrary<
-  SceneBox['kind']
->
-const taken = fc.oneof(fc.constant(undefined), fc.nat(60), fc.constantFrom('ABCD', 'GET /index.html', ''))
-const places = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined })
 
-type Draft = Omit<SceneBox, 'id' | 'inside'> & { inside: Draft[] }
+type Draft = Omit<SceneBox, 'id' | 'inside'> & { inside: readonly Draft[] }
+type LinkDraft = Omit<SceneLink, 'from' | 'to'> & { from: number; to: number }
+
 const { box } = fc.letrec<{ box: Draft }>((tie) => ({
-  box: fc.record({
-    name: word,
-    kind,
-    note: optional,
-    places,
-    taken,
-    inside: fc.oneof({ depthSize: 'small', maxDepth: 2 }, fc.constant([]), fc.array(tie('box'), { maxLength: 4 })),
-  }),
+  box: fc.record(
+    {
+      name: word,
+      kind: fc.constantFrom<SceneBox['kind'][]>('host', 'program', 'socket', 'buffer', 'queue', 'router', 'file'),
+      note: word,
+      places: fc.integer({ min: 1, max: 60 }),
+      taken: fc.oneof(fc.nat(60), fc.constantFrom('ABCD', 'GET /index.html', '')),
+      inside: fc.oneof(
+        { depthSize: 'small', maxDepth: 2 },
+        fc.constant<readonly Draft[]>([]),
+        fc.array(tie('box'), { maxLength: 4 }),
+      ),
+    },
+    { requiredKeys: ['name', 'kind', 'inside'] },
+  ),
 }))
-const link = fc.record({
-  from: fc.nat(),
-  to: fc.nat(),
-  label: optional,
-  kind: fc.constantFrom('wire', 'call', 'connection') as fc.Arbitrary<SceneLink['kind']>,
-  both: fc.boolean(),
-})
+const link: fc.Arbitrary<LinkDraft> = fc.record(
+  {
+    from: fc.nat(),
+    to: fc.nat(),
+    label: word,
+    kind: fc.constantFrom<SceneLink['kind'][]>('wire', 'call', 'connection'),
+    both: fc.boolean(),
+  },
+  { requiredKeys: ['from', 'to', 'kind'] },
+)
 
-function sceneOf(
-  drafts: readonly Draft[],
-  links: readonly (Omit<SceneLink, 'from' | 'to'> & { from: number; to: number })[],
-): Scene {
+function sceneOf(drafts: readonly Draft[], links: readonly LinkDraft[]): Scene {
   const ids: string[] = []
   const named = (draft: Draft): SceneBox => {
-    const { note, places, taken, ...rest } = draft
     const id = `box ${ids.length}`
     ids.push(id)
-    return {
-      ...rest,
-      id,
-      ...(note !== undefined && { note }),
-      ...(places !== undefined && { places }),
-      ...(taken !== undefined && { taken }),
-      inside: draft.inside.map(named),
-    }
+    return { ...draft, id, inside: draft.inside.map(named) }
   }
   const boxes = drafts.map(named)
-  const joined = links.map(({ from, to, label, ...rest }) => ({
-    ...rest,
-    from: ids[from % ids.length]!,
-    to: ids[to % ids.length]!,
-    ...(label !== undefined && { label }),
-  }))
-  return { boxes, links: joined }
+  const idOf = (number: number): string => ids[number % ids.length]!
+  return { boxes, links: links.map(({ from, to, ...rest }) => ({ ...rest, from: idOf(from), to: idOf(to) })) }
 }
 
 /** Up to four boxes with others in them, and up to six links. */

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { EDGES, SPOTS } from '../../lib/draw/diagrams/state-layout.ts'
 import { describeHeader, headerLayout, stateDiagram, statePath } from '../../lib/draw/index.ts'
-import { EDGES, SPOTS } from '../../lib/draw/state-layout.ts'
 import { STATES, TRANSITIONS } from '../../lib/tcp/connection/state.ts'
 import { echoTrace } from '../helpers/trace-samples.ts'
 import { segmentBytes } from './gallery.ts'

@@ -1,13 +1,13 @@
-import type { Trace } from '../network/trace-types.ts'
-import { type State, TRANSITIONS, type Transition } from '../tcp/connection/index.ts'
-import { list } from '../words.ts'
-import { type FigureOptions, figure } from './frame.ts'
-import { Incarnations } from './incarnations.ts'
-import { endName } from './journey.ts'
-import { key } from './key.ts'
+import type { Trace } from '../../network/trace-types.ts'
+import { type State, TRANSITIONS, type Transition } from '../../tcp/connection/index.ts'
+import { list } from '../../words.ts'
+import { type FigureOptions, figure } from '../frame.ts'
+import { Incarnations } from '../incarnations.ts'
+import { endName } from '../journey.ts'
+import { key } from '../key.ts'
+import { arrowhead, type Child, element, type Markup, path, polyline } from '../svg.ts'
+import { boxesOverlap, label, labelBox, SMALL } from '../text.ts'
 import { BOX, DIAGRAM, EDGES, type Edge, SPOTS, type Spot, spotOf } from './state-layout.ts'
-import { arrowhead, type Child, element, type Markup, path, polyline } from './svg.ts'
-import { boxesOverlap, label, labelBox, SMALL } from './text.ts'
 
 /** The states that one end of a connection went through, in order. */
 export interface StatePath {

@@ -1,5 +1,5 @@
-import type { State } from '../tcp/connection/index.ts'
-import type { Anchor } from './text.ts'
+import type { State } from '../../tcp/connection/index.ts'
+import type { Anchor } from '../text.ts'
 
 // Where the eleven states and the ways between them stand, after figure 5 of RFC 9293, by hand: three columns, opening
 // above ESTABLISHED and closing below it. CLOSED stands twice, as where a connection begins and where it ends.

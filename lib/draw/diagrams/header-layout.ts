@@ -1,7 +1,7 @@
-import { type FigureOptions, figure } from './frame.ts'
+import { type FigureOptions, figure } from '../frame.ts'
+import { type Child, element, path, short } from '../svg.ts'
+import { fit, label, SMALL, textWidth } from '../text.ts'
 import { type Field, headerFields } from './header-fields.ts'
-import { type Child, element, path, short } from './svg.ts'
-import { fit, label, SMALL, textWidth } from './text.ts'
 
 export interface HeaderLayoutOptions extends FigureOptions {
   /** The bytes are a whole IPv4 packet: skip its header. */

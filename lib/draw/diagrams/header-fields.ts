@@ -1,5 +1,5 @@
-import { hex, readUint16, readUint32 } from '../bytes.ts'
-import { count } from '../words.ts'
+import { hex, readUint16, readUint32 } from '../../bytes.ts'
+import { count } from '../../words.ts'
 
 /** A stretch of bits with a name and a value. */
 export interface Field {

@@ -1,7 +1,7 @@
 import { max, sum } from 'd3-array'
-import { type FigureOptions, figure } from './frame.ts'
-import { type Child, element } from './svg.ts'
-import { label } from './text.ts'
+import { type FigureOptions, figure } from '../frame.ts'
+import { type Child, element } from '../svg.ts'
+import { label } from '../text.ts'
 
 /** A figure on a sheet, and what is written above it. */
 export interface SheetPart {
