@@ -121,25 +121,35 @@ const classRules: Readonly<Record<string, string>> = {
   n2: 'fill:var(--bg);stroke:var(--c2);stroke-width:1.8',
 }
 
-const variables = (palette: Readonly<Record<string, string>>): string =>
-  `.ackfig{${Object.entries(palette)
-    .map(([name, value]) => `--${name}:${value}`)
-    .join(';')}}`
+/** The variables that the rules need, each a declaration. */
+const declared = (rules: string, value: (name: keyof typeof light) => string): string =>
+  (Object.keys(light) as (keyof typeof light)[])
+    .filter((name) => rules.includes(`var(--${name})`))
+    .map((name) => `--${name}:${value(name)}`)
+    .join(';')
 
-/** The style sheet for a figure's markup: the variables, and the rules whose class occurs in it. */
+/**
+ * The style sheet for a figure's markup: the rules whose class occurs in it, and the variables in them. In a page a figure has the page's
+ * `color-scheme`, which is light if it says nothing: a dark ground without it would swallow the lines. Alone it has the reader's, and as
+ * `<img>` that of the element. Paper is light.
+ *
+ * @see CSS Color 5 §light-dark, CSS Color Adjustment 1 §2
+ */
 export function styleFor(markup: string): string {
   const used = new Set([...markup.matchAll(/ class="([^"]*)"/g)].flatMap((match) => match[1]!.split(' ')))
-  return [
-    '.ackfig{max-width:100%;height:auto}',
+  const rules = [
     // As a picture of its own (a file, or what Jupyter makes of it) there is no page below it to stand on.
-    '.ackfig:root{background:var(--bg)}',
-    variables(light),
-    `@media (prefers-color-scheme:dark){${variables(dark)}}`,
-    `@media print{${variables(light)}}`,
-    `@media (forced-colors:active){${variables(forced)}}`,
+    '.ackfig:root{color-scheme:light dark;background:var(--bg)}',
     `.ackfig text{font:${FONT}px system-ui,sans-serif;font-variant-numeric:tabular-nums;fill:var(--ink)}`,
     ...Object.entries(classRules)
       .filter(([name]) => used.has(name))
       .map(([name, value]) => `.ackfig .${name}{${value}}`),
+    '@media print{.ackfig{color-scheme:light}}',
+  ].join('')
+  const both = declared(rules, (name) => `light-dark(${light[name]},${dark[name]})`)
+  return [
+    `.ackfig{max-width:100%;height:auto;${both}}`,
+    `@media (forced-colors:active){.ackfig{${declared(rules, (name) => forced[name])}}}`,
+    rules,
   ].join('')
 }

@@ -83,7 +83,7 @@ export function figureOf(svg: Element, page: Page, label: string, place: FigureP
   if (drawnElements.every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName)))
     return undefined
   const themed = drawnElements.some(
-    (element) => element.tagName === 'style' && treeText(element).includes('prefers-color-scheme'),
+    (element) => element.tagName === 'style' && /prefers-color-scheme|light-dark\(/.test(treeText(element)),
   )
   scope(clean, prefix)
   nameFigure(clean, label, prefix)
