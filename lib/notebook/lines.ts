@@ -33,7 +33,7 @@ export function isJsonMime(mime: string): boolean {
   return mime === 'application/json' || (mime.startsWith('application/') && mime.endsWith('+json'))
 }
 
-/** Whether nbformat stores a MIME type's text as lines; the others stay one string. */
+/** Whether nbformat stores a MIME type's text as lines; the others stay one string, SVG under another name as well. */
 export function isSplitMime(mime: string): boolean {
   return mime.startsWith('text/') || mime === 'application/javascript' || mime === 'image/svg+xml'
 }

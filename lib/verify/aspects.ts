@@ -1,4 +1,12 @@
-import { countingTypes, isJsonMime, isNamed, type MimeBundle, type Output, type TypeFilter } from '../notebook/index.ts'
+import {
+  countingTypes,
+  isJsonMime,
+  isNamed,
+  isSvgMime,
+  type MimeBundle,
+  type Output,
+  type TypeFilter,
+} from '../notebook/index.ts'
 
 /**
  * One thing that can be compared on its own: a stream as a whole (however many pieces it came in), one MIME type of one display,
@@ -87,7 +95,7 @@ function contentOf(mime: string, data: unknown): Pick<Aspect, 'kind' | 'content'
 }
 
 function isBinary(mime: string): boolean {
-  if (mime === 'image/svg+xml') return false
+  if (isSvgMime(mime)) return false
   return /^(?:image|audio|video|font)\//.test(mime) || mime === 'application/pdf'
 }
 

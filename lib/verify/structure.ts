@@ -1,3 +1,4 @@
+import { isSvgMime } from '../notebook/index.ts'
 import { type MarkupElement, readHtml, readXml } from './markup.ts'
 
 /**
@@ -5,7 +6,7 @@ import { type MarkupElement, readHtml, readXml } from './markup.ts'
  * that cannot show. Whatever a reader can see stays. `undefined` for what is no markup, or cannot be read.
  */
 export function structureOf(mime: string, text: string): string | undefined {
-  if (mime === 'image/svg+xml') return printInLines(readXml(text), svg)
+  if (isSvgMime(mime)) return printInLines(readXml(text), svg)
   return mime === 'text/html' ? printInLines(readHtml(text), htmlLanguage) : undefined
 }
 

@@ -32,6 +32,11 @@ export const pairs: readonly (readonly [name: string, stored: Output[], fresh: O
     ],
   ],
   [
+    'narrow svg',
+    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg('<text y="20">old</text>') })],
+    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg(`<text y="20">new</text>${attack}`) })],
+  ],
+  [
     'html',
     [display({ 'text/html': '<b>old</b>' })],
     [display({ 'text/html': `<b>new</b>${attack}</table></main><iframe src="javascript:1">` })],

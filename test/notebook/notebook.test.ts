@@ -67,14 +67,14 @@ test('one output changed → only its lines differ in the file', () => {
   assert.is(formatNotebook(notebook), text, 'the notebook that was passed in is as it was')
 })
 
-test('new outputs in a notebook of nbformat → keys in order, text in lines', () => {
+test('new outputs in a notebook of nbformat → keys in order, text in lines, what it knows no type of in one', () => {
   const notebook = parse(input('by-nbformat.ipynb'))
-  const data = { 'text/plain': 'a\nb', 'image/png': 'AAAA\n' }
+  const data = { 'text/plain': 'a\nb', 'image/vnd.ackbook.narrow-svg+xml': '<svg>\n</svg>', 'image/png': 'AAAA\n' }
   const outputs = [{ output_type: 'display_data' as const, metadata: {}, data }]
   const after = formatNotebook(withOutputs(notebook, [{ index: 1, outputs, executionCount: 7 }]))
   assert.ok(
     after.includes(
-      `   "outputs": [\n    {\n     "data": {\n      "image/png": "AAAA\\n",\n      "text/plain": [\n       "a\\n",\n       "b"\n      ]\n     },\n     "metadata": {},\n     "output_type": "display_data"\n    }\n   ],`,
+      `   "outputs": [\n    {\n     "data": {\n      "image/png": "AAAA\\n",\n      "image/vnd.ackbook.narrow-svg+xml": "<svg>\\n</svg>",\n      "text/plain": [\n       "a\\n",\n       "b"\n      ]\n     },\n     "metadata": {},\n     "output_type": "display_data"\n    }\n   ],`,
     ),
     after,
   )

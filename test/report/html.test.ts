@@ -46,6 +46,8 @@ test('pictures → old and new; markup → its text, what differs marked', () =>
     ['new image/png', 'image/png'],
     ['stored image/svg+xml', 'image/svg+xml'],
     ['new image/svg+xml', 'image/svg+xml'],
+    ['stored image/vnd.ackbook.narrow-svg+xml', 'image/svg+xml'],
+    ['new image/vnd.ackbook.narrow-svg+xml', 'image/svg+xml'],
   ])
   assert.ok(html.includes('<td>three <del>3</del></td><td>three <ins>4</ins></td>'), html)
   assert.ok(html.includes('<td></td><td><ins>five</ins></td>'), html)

@@ -144,6 +144,20 @@ test('where packages are installed, in an error or a warning → not compared; w
   assert.is(verdict([warning('/home/me/venv', 'ipykernel_12/34')], [warning('/opt', 'ipykernel_56/78')]), 'verified')
 })
 
+test('a figure in two layouts → left out with all pictures, or each by its own name', () => {
+  const figure = (wide: string, narrow: string) => [
+    show({ 'image/svg+xml': wide, 'image/vnd.ackbook.narrow-svg+xml': narrow, 'text/plain': 'words' }),
+  ]
+  const [both, one] = [figure('<svg><b/></svg>', '<svg><b/></svg>'), figure('<svg><a/></svg>', '<svg><b/></svg>')]
+  const stored = figure('<svg><a/></svg>', '<svg><a/></svg>')
+  assert.is(verdict(stored, both, { ignore: ['image/*'] }), 'verified')
+  assert.is(verdict(stored, both, { only: ['text/plain'] }), 'verified')
+  assert.is(verdict(stored, both, { ignore: ['image/svg+xml'] }), 'differs')
+  assert.is(verdict(stored, one, { ignore: ['image/vnd.ackbook.narrow-svg+xml'] }), 'verified')
+  assert.is(verdict(stored, one, { only: ['image/svg+xml'] }), 'verified')
+  assert.is(verdict(stored, one, { only: ['image/*'] }), 'differs')
+})
+
 test('numbers that JSON has no word for → told apart from null, and from each other', () => {
   const json = (value: unknown) => [show({ 'application/json': { value } })]
   for (const [one, other] of [

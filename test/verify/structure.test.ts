@@ -8,6 +8,7 @@ const compare = (mime: string, before: string, after: string, names: string[] = 
   verifyOne([show({ [mime]: before })], [show({ [mime]: after })], normalise(...names))
 
 const svg = 'image/svg+xml'
+const narrow = 'image/vnd.ackbook.narrow-svg+xml'
 const html = 'text/html'
 
 // MIME type, what is other, both spellings of the same
@@ -34,6 +35,7 @@ const same: [string, string, string, string][] = [
     '<svg><metadata><date>2027</date></metadata></svg>',
   ],
   [svg, 'a section of characters', '<svg><text><![CDATA[a<b]]></text></svg>', '<svg><text>a&lt;b</text></svg>'],
+  [narrow, 'order of attributes', '<svg><rect x="1" y="2"/></svg>', '<svg><rect y="2" x="1"/></svg>'],
   [html, 'order of attributes', '<a href="x" class="y">z</a>', '<a class="y" href="x">z</a>'],
   [html, 'case of tags, quotes, an end left out', '<UL><LI id=a>x</UL>', '<ul><li id="a">x</li></ul>'],
   [html, 'entities', '<p>&eacute; &#39;</p>', "<p>é '</p>"],
@@ -74,6 +76,7 @@ const others: [string, string, string, string][] = [
   ],
   [svg, 'not well-formed', '<svg><g></svg>', '<svg><g ></svg>'],
   [svg, 'text that looks like markup', '<svg><text>&lt;a/&gt;</text></svg>', '<svg><text><a/></text></svg>'],
+  [narrow, 'order of shapes', '<svg><a/><b/></svg>', '<svg><b/><a/></svg>'],
   [html, 'white space in pre', '<pre>a  b</pre>', '<pre>a b</pre>'],
   [
     html,
@@ -103,6 +106,21 @@ test('one element of a long line differs → the diff shows that element', () =>
   assert.is(
     findings[0]!.detail,
     `${svg}\n    …\n      <rect height="9" width="9"></rect>\n      <rect height="9" width="9"></rect>\n  -   <circle r="1"></circle>\n  +   <circle r="2"></circle>\n      <path></path>\n    </svg>`,
+  )
+})
+
+test('a figure in two layouts, of which the narrow one differs → that alone is told, element by element', () => {
+  const figure = (radius: number) => ({
+    [svg]: '<svg><circle r="1"/></svg>',
+    [narrow]: `<svg><circle r="${radius}"/><path/></svg>`,
+    'text/plain': 'A circle.',
+  })
+  const { verdict, findings } = verifyOne([show(figure(1))], [show(figure(2))])
+  assert.is(verdict, 'differs')
+  assert.is(findings[0]!.message, `${narrow} differs from what is stored`)
+  assert.is(
+    findings[0]!.detail,
+    `${narrow}\n    <svg>\n  -   <circle r="1"></circle>\n  +   <circle r="2"></circle>\n      <path></path>\n    </svg>`,
   )
 })
 

@@ -1,3 +1,4 @@
+import { isSvgMime } from '../../notebook/index.ts'
 import type { Aspect } from '../../verify/index.ts'
 import { htmlText } from './escape.ts'
 
@@ -10,12 +11,14 @@ const longestPicture = 5_000_000
 export function pictureHtml(aspect: Aspect | undefined, alt: string): string | undefined {
   if (!aspect) return '<p class="none">nothing</p>'
   const { name, kind, content } = aspect
-  if (!drawnTypes.includes(name)) return undefined
+  // Whatever it is called in the notebook, it is SVG to a browser.
+  const type = isSvgMime(name) ? 'image/svg+xml' : name
+  if (!drawnTypes.includes(type)) return undefined
   if (content.length > longestPicture)
     return `<p class="none">a picture of ${content.length} characters: too large to show</p>`
   const data = kind === 'bytes' ? content : Buffer.from(withNamespace(content)).toString('base64')
   if (!/^[A-Za-z0-9+/]*=*$/.test(data)) return '<p class="none">no picture: it is not Base64</p>'
-  return `<img alt="${htmlText(alt)}" src="data:${name};base64,${data}">`
+  return `<img alt="${htmlText(alt)}" src="data:${type};base64,${data}">`
 }
 
 /** In a page an SVG needs no namespace; by itself it is none without it. */

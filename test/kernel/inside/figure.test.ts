@@ -1,0 +1,76 @@
+/** What becomes of a figure of a lesson in a cell: the kernel knows nothing of figures but what they say of themselves. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lostUpdate } from '../../../lib/concepts/figures/flow-control.ts'
+import { NARROW, NARROW_TYPE, WIDE } from '../../../lib/draw/index.ts'
+import { Compiler } from '../../../lib/kernel/inside/compiler.ts'
+import { Interpreter } from '../../../lib/kernel/inside/interpreter.ts'
+import { bundledTslab } from '../../../lib/kernel/tslab.ts'
+import { narrowSvg } from '../../../lib/notebook/index.ts'
+
+const notebooks = fileURLToPath(new URL('../../../notebooks', import.meta.url))
+const tslab = join(bundledTslab(), '..', '..')
+
+/** What a notebook of these cells shows and prints. */
+async function run(cells: readonly string[]): Promise<{ shown: unknown[]; printed: string[] }> {
+  const compiler = new Compiler(tslab)
+  compiler.folder = notebooks
+  const shown: unknown[] = []
+  const printed: string[] = []
+  const log = console.log
+  console.log = (...values: unknown[]) => void printed.push(values.map((value) => inspect(value)).join(' '))
+  try {
+    const interpreter = new Interpreter(compiler, false, {}, ({ data }) => shown.push(data))
+    for (const [at, cell] of cells.entries()) {
+      const failure = await interpreter.execute(cell, `In[${at + 1}]`)
+      assert.is(failure?.content.evalue, undefined, cell)
+    }
+  } finally {
+    console.log = log
+  }
+  return { shown, printed }
+}
+
+const { sentence, table, svg } = lostUpdate()
+const text = `${sentence}\n\n${table}`
+const bundle = { 'image/svg+xml': svg(WIDE), [NARROW_TYPE]: svg(NARROW), 'text/plain': text }
+const imported = "import { lostUpdate } from 'ackbook/concepts/figures/flow-control'"
+
+test('a figure as a last expression, called, named or awaited → both layouts and its words, each a text', async () => {
+  const cells = [
+    `${imported}\nlostUpdate()`,
+    'const figure = lostUpdate({})\nfigure',
+    'const later = async () => lostUpdate()\nawait later()',
+    'lostUpdate() satisfies { table: string, sentence: string }',
+  ]
+  const { shown, printed } = await run(cells)
+  assert.equal(
+    shown,
+    cells.map(() => bundle),
+  )
+  assert.equal(printed, [])
+})
+
+test('a figure that is printed, alone or inside another value → its sentence and its table', async () => {
+  const { shown, printed } = await run([`${imported}\nconsole.log(lostUpdate())`, 'console.log([lostUpdate()])'])
+  assert.equal(shown, [])
+  assert.is(printed[0], text)
+  for (const line of text.split('\n')) assert.ok(printed[1]!.includes(line), line)
+})
+
+test('the data of a figure → what the cells after it go on with', async () => {
+  const { printed } = await run([
+    `${imported}\nconst { data } = lostUpdate()`,
+    'console.log(data.trace.events.length > 3)',
+  ])
+  assert.equal(printed, ['true'])
+})
+
+test('the type of the narrow layout → the same to those who draw and to those who store', () => {
+  assert.is(narrowSvg, NARROW_TYPE)
+})
+
+test.run()
