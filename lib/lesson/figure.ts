@@ -59,9 +59,14 @@ const svgRoles = new Set(
 
 /** An SVG document as a figure of the page; `undefined` when nothing of it can be shown. `label` speaks for it if it has no words. */
 export function renderSvg(markup: string, page: Page, label: string): Html | undefined {
-  const tree = parseMarkup(markup)
-  const svg = tree && elementsIn(tree).find((element) => element.tagName === 'svg')
+  const svg = svgIn(markup)
   return svg && figureOf(svg, page, label)
+}
+
+/** The first `svg` element of a document, as it was written. */
+export function svgIn(markup: string): Element | undefined {
+  const tree = parseMarkup(markup)
+  return tree && elementsIn(tree).find((element) => element.tagName === 'svg')
 }
 
 /** Where a figure stands: among blocks, on a line of its own where no block may be, or between the words of a line. */
@@ -69,6 +74,17 @@ export type FigurePlace = 'block' | 'line' | 'words'
 
 /** An `svg` element of a parsed tree, sanitised and told apart from all other figures of the page. */
 export function figureOf(svg: Element, page: Page, label: string, place: FigurePlace = 'block'): Html | undefined {
+  const clean = cleanSvg(svg, page)
+  if (!clean) return undefined
+  const drawn = placeSvg(clean, label, page.nextFigure())
+  const size = sizeStyle(figureSizes(clean.properties))
+  const classes = isThemed(clean) ? 'figure' : 'figure paper'
+  if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
+  return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
+}
+
+/** The harmless part of an `svg` element; `undefined` when it draws nothing. What it loses is listed. */
+export function cleanSvg(svg: Element, page: Page): Element | undefined {
   // Text-only elements come first: an HTML parser may find elements in them, the page must find none.
   for (const element of elementsIn(svg)) {
     tellLoss(element, page)
@@ -77,21 +93,28 @@ export function figureOf(svg: Element, page: Page, label: string, place: FigureP
   }
   const clean = sanitize(svg, svgSchema)
   if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
-  const prefix = page.nextFigure()
-  mapElements(clean, (element) => scope(element, prefix))
-  const drawnElements = elementsIn(clean)
-  if (drawnElements.every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName)))
-    return undefined
-  const themed = drawnElements.some(
+  const isEmpty = elementsIn(clean).every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName))
+  return isEmpty ? undefined : clean
+}
+
+/**
+ * A clean `svg` element as markup, told apart from all other figures of the page and named; it is changed.
+ *
+ * @param classPrefix what its classes begin with: that of another figure whose style sheet serves both
+ */
+export function placeSvg(clean: Element, label: string, prefix: string, classPrefix: string = prefix): Html {
+  const scope: Scope = { prefix, classPrefix }
+  mapElements(clean, (element) => scoped(element, scope))
+  scoped(clean, scope)
+  nameFigure(clean, label, scope)
+  return serialise({ type: 'root', children: [clean] })
+}
+
+/** Whether it has dark colours of its own, so that it can stand on the page's ground. */
+export function isThemed(svg: Element): boolean {
+  return elementsIn(svg).some(
     (element) => element.tagName === 'style' && /prefers-color-scheme|light-dark\(/.test(treeText(element)),
   )
-  scope(clean, prefix)
-  nameFigure(clean, label, prefix)
-  const drawn = serialise({ type: 'root', children: [clean] })
-  const size = figureSizes(clean.properties)
-  const classes = themed ? 'figure' : 'figure paper'
-  if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
-  return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
 }
 
 const textOnly = new Set(['title', 'desc', 'style'])
@@ -108,28 +131,34 @@ function tellLoss({ tagName, properties }: Element, page: Page): void {
     page.omit('markup', named(`<use> ${source()}`), 'a figure may use its own parts alone')
 }
 
+/** What the names of a figure begin with. */
+interface Scope {
+  prefix: string
+  classPrefix: string
+}
+
 /** Renames what the element defines and what it refers to; drops what leads out of the figure. */
-function scope(element: Element, prefix: string): ElementContent[] {
+function scoped(element: Element, scope: Scope): ElementContent[] {
   const { properties } = element
   if (element.tagName === 'style') {
-    const css = scopeStylesheet(treeText(element), prefix)
+    const css = scopeStylesheet(treeText(element), scope.prefix)
     return css === '' ? [] : [{ ...element, properties: {}, children: [textNode(css)] }]
   }
   for (const [key, value] of Object.entries(properties)) {
-    const scoped = scopeAttribute(element.tagName, key, value, prefix)
-    if (scoped === undefined) delete properties[key]
-    else properties[key] = scoped
+    const own = scopeAttribute(element.tagName, key, value, scope)
+    if (own === undefined) delete properties[key]
+    else properties[key] = own
   }
   const refers = element.tagName === 'use' || element.tagName === 'image'
   return refers && properties.href === undefined && properties.xLinkHref === undefined ? [] : [element]
 }
 
-function scopeAttribute(tag: string, key: string, value: Properties[string], prefix: string): Properties[string] {
+function scopeAttribute(tag: string, key: string, value: Properties[string], scope: Scope): Properties[string] {
+  const { prefix, classPrefix } = scope
   const text = Array.isArray(value) ? value.join(' ') : String(value)
   if (key === 'id') return /^[\w.:-]+$/.test(text) ? prefix + text : undefined
-  if (key === 'className' || key === 'ariaLabelledBy' || key === 'ariaDescribedBy') {
-    return wordList(text).map((word) => prefix + word)
-  }
+  if (key === 'className') return wordList(text).map((word) => classPrefix + word)
+  if (key === 'ariaLabelledBy' || key === 'ariaDescribedBy') return wordList(text).map((word) => prefix + word)
   if (key === 'href' || key === 'xLinkHref') {
     if (tag === 'image') return rasterImage(text)
     const target = localHref.exec(text)?.[1]
@@ -143,10 +172,10 @@ function scopeAttribute(tag: string, key: string, value: Properties[string], pre
 }
 
 /** The figure's root: its own class for its style sheet, and a name for those who do not see it. */
-function nameFigure(svg: Element, label: string, prefix: string): void {
+function nameFigure(svg: Element, label: string, { prefix, classPrefix }: Scope): void {
   const { properties } = svg
   const classes = Array.isArray(properties.className) ? properties.className : []
-  properties.className = [`${prefix}svg`, ...classes]
+  properties.className = [`${classPrefix}svg`, ...classes]
   delete properties.overflow
   properties.role ??= 'img'
   if (properties.ariaLabel || properties.ariaLabelledBy || properties.ariaHidden) return
@@ -158,14 +187,24 @@ function nameFigure(svg: Element, label: string, prefix: string): void {
   }
 }
 
-/** Pixels: as wide as the figure wants to be, and the least at which its letters can be read; below, it scrolls. */
-function figureSizes(properties: Properties): Html | undefined {
+/** Pixels. */
+interface FigureSizes {
+  /** As wide as the figure wants to be. */
+  width: number
+  /** The least at which its letters can be read; below, it scrolls. */
+  least: number
+}
+
+export function figureSizes(properties: Properties): FigureSizes | undefined {
   const box = Number(wordList(String(properties.viewBox ?? '').replaceAll(',', ' '))[2])
   const [, number, unit = 'px'] = /^\s*([\d.]+)(px|pt)?\s*$/.exec(String(properties.width ?? '')) ?? []
   const width = Number(number ?? box) * (unit === 'pt' ? 4 / 3 : 1)
   if (!(width > 0)) return undefined
-  const least = Math.min(width, 0.6 * (box > 0 ? box : width))
-  return html` style="--width:${Math.round(width)}px;--least:${Math.round(least)}px"`
+  return { width, least: Math.min(width, 0.6 * (box > 0 ? box : width)) }
+}
+
+function sizeStyle(sizes: FigureSizes | undefined): Html | undefined {
+  return sizes && html` style="--width:${Math.round(sizes.width)}px;--least:${Math.round(sizes.least)}px"`
 }
 
 function wordList(text: string): string[] {
