@@ -159,11 +159,26 @@ export async function renderNotebooks(
 
   async function writeIndex({ file, title }: { file: string; title: string }): Promise<void> {
     const path = join(out, file)
-    const options = { title, links: indexLinks(), kind: site.kind }
+    const lead = await leadOfIndex()
+    const options = { title, links: indexLinks(), kind: site.kind, ...(lead && { lead }) }
     if (kept?.told(path, options, () => null)) return
     const { renderIndex } = await import('../lesson/index.ts')
     await writeWhole(path, renderIndex(options))
     kept?.keep(path, options, [], undefined)
+  }
+
+  /** The figure of the first page that has one for the index. */
+  async function leadOfIndex() {
+    for (const { loaded } of made) {
+      if (!loaded.notebook.cells.some(({ metadata }) => metadata.ackbook?.lead === 'index')) continue
+      const { indexLead } = await import('../lesson/index.ts')
+      const lead = await whole(loaded, io).then(
+        ({ notebook }) => indexLead(notebook),
+        () => undefined,
+      )
+      if (lead) return lead
+    }
+    return undefined
   }
 
   /** Once; and once more, when the page shows pictures that have to be looked for. */

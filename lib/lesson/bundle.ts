@@ -1,7 +1,9 @@
-import { type MimeBundle, withoutEscapes } from '../notebook/index.ts'
+import { type MimeBundle, narrowSvg, withoutEscapes } from '../notebook/index.ts'
 import { nounOf } from './data.ts'
 import { renderSvg } from './figure.ts'
+import { renderWords, sentenceIn } from './figure-words.ts'
 import { type Html, html } from './html.ts'
+import { renderLayouts } from './layouts.ts'
 import { renderMarkdownOutput } from './markdown.ts'
 import { renderLatexOutput } from './mathematics.ts'
 import type { Page } from './page.ts'
@@ -33,7 +35,8 @@ const renderers: readonly (readonly [type: string, Renderer])[] = [
   ['text/html', renderHtml],
   ['text/markdown', (value, { page }) => renderMarkdownOutput(value, page)],
   ['text/latex', (value, { page }) => (value.trim() === '' ? undefined : renderLatexOutput(value, page))],
-  ['image/svg+xml', (value, context, type) => renderSvg(value, context.page, alternativeOf(context, type))],
+  ['image/svg+xml', renderDrawing],
+  [narrowSvg, renderDrawing],
   ...bitmaps.map((type) => [type, renderBitmap] as const),
 ]
 
@@ -87,7 +90,10 @@ function richest(context: Context): Html | undefined {
     if (typeof value !== 'string') continue
     const before = page.omissions.length
     const shown = render(value, context, type)
-    if (shown) return html`<div class="output ${type.replace(/\W+/g, '-')}">${shown}</div>`
+    if (shown) {
+      const words = type.startsWith('image/') && renderWords(data, page)
+      return html`<div class="output ${type.replace(/\W+/g, '-')}">${shown}${words}</div>`
+    }
     // The page lacks nothing of a form that it does not show, but for a damaged picture.
     page.omissions.splice(before, Number.POSITIVE_INFINITY, ...page.omissions.slice(before).filter(isDamage))
   }
@@ -129,6 +135,15 @@ function hasAnotherForm(data: MimeBundle): boolean {
   return renderers.slice(1).some(([type]) => type in data) || (typeof plain === 'string' && !isNoise(plain))
 }
 
+function renderDrawing(value: string, context: Context, type: string): Html | undefined {
+  const { data, page } = context
+  const narrow = data[narrowSvg]
+  const label = alternativeOf(context, type)
+  return type === narrowSvg || typeof narrow !== 'string'
+    ? renderSvg(value, page, label)
+    : renderLayouts(value, narrow, page, label)
+}
+
 function renderBitmap(value: string, context: Context, type: string): Html | undefined {
   const address = rasterAddress(type, value)
   if (address === undefined) {
@@ -147,8 +162,13 @@ function alternativeOf({ data, metadata }: Context, type: string): string {
   const alternative = objectOf(metadata[type]).alt ?? metadata.alt
   if (typeof alternative === 'string' && alternative.trim() !== '') return alternative
   const plain = data['text/plain']
-  const words = typeof plain === 'string' ? withoutEscapes(plain).replace(/^<|>$/g, '').trim() : ''
-  return words !== '' && words.length <= 200 && !words.includes('\n') ? words : 'Picture without a description'
+  const words =
+    typeof plain === 'string'
+      ? withoutEscapes(sentenceIn(plain) ?? plain)
+          .replace(/^<|>$/g, '')
+          .trim()
+      : ''
+  return words !== '' && words.length <= 400 && !words.includes('\n') ? words : 'Picture without a description'
 }
 
 export function outputNote(text: string): Html {

@@ -125,7 +125,8 @@ function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: 
   return hidden ? foldCell(`The output: ${describeOutputs(outputs)}`, shown) : shown
 }
 
-function shownOutputs(cell: CodeCell): Output[] {
+/** The outputs that its tags leave. */
+export function shownOutputs(cell: CodeCell): Output[] {
   if (isRemoved(cell, 'output')) return []
   return cell.outputs.filter(
     (output) =>

@@ -1,8 +1,12 @@
 import { count } from '../words.ts'
+import { renderBundle } from './bundle.ts'
 import { renderDocument } from './document.ts'
 import { type Html, html } from './html.ts'
+import type { LeadPicture } from './lead.ts'
 import { type LessonLink, listName, type PageKind } from './lesson.ts'
 import { safeHref } from './links.ts'
+import { Page } from './page.ts'
+import { proseStyle } from './style-prose.ts'
 
 export interface IndexOptions {
   title: string
@@ -10,6 +14,8 @@ export interface IndexOptions {
   kind?: PageKind
   /** In the course's order. */
   links: readonly IndexLink[]
+  /** Stands above the list. */
+  lead?: LeadPicture | undefined
 }
 
 interface IndexLink extends LessonLink {
@@ -20,7 +26,7 @@ interface IndexLink extends LessonLink {
 }
 
 /** The page that lists the others. */
-export function renderIndex({ title, links, kind = 'notebook' }: IndexOptions): string {
+export function renderIndex({ title, links, kind = 'notebook', lead }: IndexOptions): string {
   const verified = links.filter((link) => link.verified === true).length
   const pages = count(links.length, kind)
   const body = html`<a class="skip" href="#page_main">Skip to the ${kind}s</a>
@@ -28,11 +34,16 @@ export function renderIndex({ title, links, kind = 'notebook' }: IndexOptions): 
 <main id="page_main">
 <h1>${title}</h1>
 <p class="stamp">${pages}${verified > 0 && `, ${verified === links.length ? 'each' : verified} verified`}</p>
-<nav aria-label="${listName[kind]}">${groupsOfLinks(links).map(renderPart)}</nav>
+${
+  lead &&
+  html`<div class="lead">${renderBundle(lead.data, lead.metadata, new Page('text'))}</div>
+`
+}<nav aria-label="${listName[kind]}">${groupsOfLinks(links).map(renderPart)}</nav>
 </main>
 </div>
 <footer class="site"><p>Made by ackbook. The pages need no network.</p></footer>`
-  return renderDocument({ title, description: `${title}: ${pages}.`, lang: 'en', body, scripts: [] })
+  const style = proseStyle(body.markup)
+  return renderDocument({ title, description: `${title}: ${pages}.`, lang: 'en', body, scripts: [], style })
 }
 
 /** The links, cut where another group begins. */

@@ -113,6 +113,43 @@ function closingBrace(text: string, open: number): number {
   return -1
 }
 
+/** Whether a figure that has these classes comes out the same by another style sheet. */
+export function isDrawnAlike(css: string, other: string, classes: ReadonlySet<string>): boolean {
+  const [own, theirs] = [rulesIn(css), rulesIn(other)]
+  // Ids are those of one figure alone.
+  if (own === undefined || theirs === undefined || css.includes('url(') || own.some(({ prelude }) => /#/.test(prelude)))
+    return false
+  let found = 0
+  for (const rule of theirs) {
+    if (rule.text === own[found]?.text) found += 1
+    else if (!isOnlyFor(rule.prelude, classes)) return false
+  }
+  return found === own.length
+}
+
+/** Whether a rule means elements of other classes alone. */
+function isOnlyFor(prelude: string, classes: ReadonlySet<string>): boolean {
+  return (
+    !prelude.startsWith('@') &&
+    prelude
+      .split(',')
+      .every((selector) => [...selector.matchAll(/\.([\w-]+)/g)].some(([, name]) => !classes.has(name!)))
+  )
+}
+
+/** `undefined` when it is no plain list of rules. */
+function rulesIn(css: string): { prelude: string; text: string }[] | undefined {
+  const rules: { prelude: string; text: string }[] = []
+  for (let rest = css.trim(); rest !== ''; ) {
+    const open = rest.indexOf('{')
+    const close = open < 0 ? -1 : closingBrace(rest, open)
+    if (close < 0) return undefined
+    rules.push({ prelude: rest.slice(0, open).trim(), text: rest.slice(0, close + 1) })
+    rest = rest.slice(close + 1).trim()
+  }
+  return rules
+}
+
 function safeMedia(prelude: string): string | undefined {
   const condition = /^@media\s+([\s\S]+)$/i.exec(prelude)?.[1]?.replace(/\s+/g, ' ').toLowerCase()
   return condition?.split(' and ').every((part) => mediaFeature.test(part)) ? condition : undefined

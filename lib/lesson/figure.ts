@@ -76,7 +76,8 @@ export type FigurePlace = 'block' | 'line' | 'words'
 export function figureOf(svg: Element, page: Page, label: string, place: FigurePlace = 'block'): Html | undefined {
   const clean = cleanSvg(svg, page)
   if (!clean) return undefined
-  const drawn = placeSvg(clean, label, page.nextFigure())
+  placeSvg(clean, label, page.nextFigure())
+  const drawn = serialise(clean)
   const size = sizeStyle(figureSizes(clean.properties))
   const classes = isThemed(clean) ? 'figure' : 'figure paper'
   if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
@@ -98,16 +99,15 @@ export function cleanSvg(svg: Element, page: Page): Element | undefined {
 }
 
 /**
- * A clean `svg` element as markup, told apart from all other figures of the page and named; it is changed.
+ * Tells a clean `svg` element apart from all other figures of the page, and names it.
  *
  * @param classPrefix what its classes begin with: that of another figure whose style sheet serves both
  */
-export function placeSvg(clean: Element, label: string, prefix: string, classPrefix: string = prefix): Html {
+export function placeSvg(clean: Element, label: string, prefix: string, classPrefix: string = prefix): void {
   const scope: Scope = { prefix, classPrefix }
   mapElements(clean, (element) => scoped(element, scope))
   scoped(clean, scope)
   nameFigure(clean, label, scope)
-  return serialise({ type: 'root', children: [clean] })
 }
 
 /** Whether it has dark colours of its own, so that it can stand on the page's ground. */

@@ -3,6 +3,7 @@
  * Whatever a notebook holds, nothing in its page runs but the page's own script, and nothing is asked of the network.
  */
 export { type IndexOptions, renderIndex } from './course.ts'
+export { indexLead, type LeadPicture } from './lead.ts'
 export {
   type LessonLink,
   type LessonOptions,

@@ -13,11 +13,13 @@ import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
+import { figureScript } from './figure-script.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
+import { leadOf } from './lead.ts'
 import { safeHref } from './links.ts'
-import { type Prose, readMarkdown, renderProse } from './markdown.ts'
+import { type Prose, type ProseOptions, readMarkdown, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page } from './page.ts'
@@ -115,11 +117,14 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
   const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
+  const lead = leadOf(notebook, proses, anchors, page)
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
     const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
-    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { opens, tellsOf })
+    const inserted = lead?.opening?.cell === at ? { at: lead.opening.length, content: lead.figure } : undefined
+    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { opens, tellsOf, inserted })
     const own = findings.filter((finding) => finding.cell === at)
+    if (lead?.cell === at) return html`${own.map(renderFinding)}`
     if (!isCode(cell)) {
       const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
       return raw && foldProse(cell, raw)
@@ -129,20 +134,22 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const title = titleOf(notebook, options.name)
+  const content = html`${head}${onAll}${lead && !lead.opening && lead.figure}${body}`
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: descriptionOf(options, proses),
     lang: langOf(notebook, matter),
-    scripts: [pageScript],
-    style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(html`${head}${body}`.markup)}`,
-    body: frame(page, options, title, kernelOf(notebook), [
-      invitesWork(notebook, options) && toJupyter,
-      html`${head}${onAll}${body}`,
-    ]),
+    scripts: [hasFigures(content) ? `${pageScript};\n${figureScript}` : pageScript],
+    style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}`,
+    body: frame(page, options, title, kernelOf(notebook), [invitesWork(notebook, options) && toJupyter, content]),
   })
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
   return { html: document, omissions, wanted: [...page.wanted] }
+}
+
+function hasFigures({ markup }: Html): boolean {
+  return markup.includes('<div class="figure')
 }
 
 function isMarkdown(cell: Cell): cell is MarkdownCell {
@@ -153,13 +160,17 @@ function renderProseCell(
   cell: MarkdownCell,
   prose: Prose,
   page: Page,
-  { opens, tellsOf }: Pick<CodeContext, 'opens' | 'tellsOf'>,
+  { opens, tellsOf, inserted }: Pick<CodeContext, 'opens' | 'tellsOf'> & Pick<ProseOptions, 'inserted'>,
 ): Html {
   const prediction = predictionOf(cell)
   // The cell's own text asks the same in Jupyter, which knows nothing of predictions.
   if (prediction) return renderPrediction(prediction, page, opens)
   const isFolded = isFoldedProse(cell)
-  const text = renderProse(prose, page, { attachments: cell.attachments, explained: isFolded ? undefined : tellsOf })
+  const text = renderProse(prose, page, {
+    attachments: cell.attachments,
+    explained: isFolded ? undefined : tellsOf,
+    inserted,
+  })
   if (!text) return html``
   return isFolded && tellsOf !== undefined ? keptBack(tellsOf, foldProse(cell, text), true) : foldProse(cell, text)
 }

@@ -84,26 +84,37 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   return { source, tree, formulas }
 }
 
-interface ProseOptions {
+export interface ProseOptions {
   attachments: Record<string, MimeBundle> | undefined
   /** The id of a fold. What stands before the first heading tells what is in it. */
   explained: string | undefined
+  /** What stands between its nodes. */
+  inserted?: { at: number; content: Html } | undefined
 }
 
 export function renderProse(
   { tree, formulas, source }: Prose,
   page: Page,
-  { attachments, explained }: ProseOptions,
+  { attachments, explained, inserted }: ProseOptions,
 ): Html | undefined {
   const origin: Origin = { kind: 'prose', formulas, ...(attachments && { attachments }) }
   if (!tree) return asSource(source, page)
+  if (inserted) {
+    const [before, after] = partsOf(tree, inserted.at)
+    return html`${cleanTree(before, page, origin)}${inserted.content}${cleanTree(after, page, origin)}`
+  }
   if (explained === undefined) return cleanTree(tree, page, origin)
   const heading = tree.children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))
   const end = heading < 0 ? tree.children.length : heading
-  const [first, rest] = [tree.children.slice(0, end), tree.children.slice(end)].map((children) =>
-    cleanTree({ type: 'root', children }, page, origin),
-  )
+  const [first, rest] = partsOf(tree, end).map((part) => cleanTree(part, page, origin))
   return html`${first && keptBack(explained, first)}${rest}`
+}
+
+function partsOf({ children }: Root, at: number): [Root, Root] {
+  return [
+    { type: 'root', children: children.slice(0, at) },
+    { type: 'root', children: children.slice(at) },
+  ]
 }
 
 /** Markdown that a cell printed: no part of the page's outline. */

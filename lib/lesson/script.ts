@@ -78,7 +78,7 @@ export const pageScript: string = `(() => {
 
   let folded = []
   addEventListener('beforeprint', () => {
-    folded = [...document.querySelectorAll('details:not([open])')]
+    folded = [...document.querySelectorAll('details:not([open], .words)')]
     for (const box of folded) box.open = true
   })
   addEventListener('afterprint', () => {

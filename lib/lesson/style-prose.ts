@@ -1,5 +1,8 @@
+import { figureRules } from './style-figure.ts'
+
 /** Rules for what few notebooks hold: a page carries those that it has a use for. */
 const rulesByUse: readonly (readonly [use: RegExp, css: string])[] = [
+  ...figureRules,
   [
     /class="box /,
     `.box { --edge: var(--accent); margin: 1.1rem 0; padding: .7rem 1rem; border-left: .2rem solid var(--edge); border-radius: .3rem; background: color-mix(in srgb, var(--edge) 7%, var(--ground)); }

@@ -10,7 +10,8 @@ import { renderVdom } from './vdom.ts'
 const mostRows = 50
 const mostColumns = 20
 /** Types that the ranked renderers have tried. */
-const triedTypes = /^(?:text\/(?:html|plain|markdown|latex)|image\/(?:svg\+xml|png|jpeg|gif|webp|bmp|avif))$/
+const triedTypes =
+  /^(?:text\/(?:html|plain|markdown|latex)|image\/(?:(?:vnd\.ackbook\.narrow-)?svg\+xml|png|jpeg|gif|webp|bmp|avif))$/
 
 /** What only a program of its own would draw: its rows as a table, its data in a fold, or what it is. */
 export function renderUndrawn(data: MimeBundle, page: Page): Html | undefined {

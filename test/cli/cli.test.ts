@@ -443,6 +443,30 @@ test('render: pages in their folders and an index that links them; nothing is sa
     assert.equal(readdirSync(join(cwd, 'site')).sort(), ['1-a.html', 'index.html', 'sub'])
   }))
 
+test('render: a cell with a figure for the index → it stands above the list; made again only when it is another', () => {
+  const withFigure = (lead: string, svg: string) => {
+    const notebook = JSON.parse(good)
+    const data = { 'image/svg+xml': `<svg><title>${svg}</title><path d="M0 0h9"/></svg>` }
+    const [output] = [{ output_type: 'display_data', metadata: {}, data }]
+    return JSON.stringify({
+      ...notebook,
+      cells: [{ ...notebook.cells[0], metadata: { ackbook: { lead } }, outputs: [output] }],
+    })
+  }
+  return withFolder({ 'n/1-a.ipynb': good, 'n/2-b.ipynb': withFigure('index', 'Seen first') }, async (cwd) => {
+    const index = async () => {
+      await command(['render', 'n', '--out', 'site'], { cwd })
+      return read(cwd, 'site/index.html')
+    }
+    assert.ok(/class="lead"[\s\S]*Seen first[\s\S]*<nav/.test(await index()))
+    assert.not.ok((await index()).includes('Seen then'))
+    writeFileSync(join(cwd, 'n/2-b.ipynb'), withFigure('index', 'Seen then'))
+    assert.ok((await index()).includes('Seen then'))
+    writeFileSync(join(cwd, 'n/2-b.ipynb'), withFigure('page', 'Seen then'))
+    assert.not.ok((await index()).includes('Seen then'))
+  })
+})
+
 test('render: names with #, blanks and colons → each link of each page opens a page', () =>
   withFolder({ 'n/Lab #1.ipynb': good, 'n/50% of: what?/b.ipynb': good, 'n/index.ipynb': good }, async (cwd) => {
     const { code, out } = await command(['render', 'n', '--out', 'site'], { cwd })

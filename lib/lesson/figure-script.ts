@@ -1,0 +1,49 @@
+/**
+ * The script of a page with figures: one that has less room than it wants can be opened at its own size, by a button below it or a
+ * click on it; Escape, the button above it or another click brings it back to its place.
+ */
+export const figureScript: string = `(() => {
+  'use strict'
+  const lens = document.createElement('dialog')
+  lens.className = 'lens'
+  lens.setAttribute('aria-label', 'The figure, enlarged')
+  const buttonOf = (text, action) => {
+    const button = document.createElement('button')
+    button.textContent = text
+    button.addEventListener('click', action)
+    return button
+  }
+  const close = buttonOf('Close', () => lens.close())
+  const enlarging = (box) => {
+    const place = document.createElement('div')
+    const open = () => {
+      place.style.height = box.offsetHeight + 'px'
+      box.replaceWith(place)
+      lens.replaceChildren(close, box)
+      document.body.append(lens)
+      lens.showModal()
+      lens.addEventListener('close', () => {
+        place.replaceWith(box)
+        lens.remove()
+        button.focus({ preventScroll: true })
+      }, { once: true })
+    }
+    const button = buttonOf('Enlarge', open)
+    button.className = 'enlarge'
+    button.hidden = true
+    box.addEventListener('click', () => {
+      if (lens.open) lens.close()
+      else if (!button.hidden && getSelection().isCollapsed) open()
+    })
+    box.after(button)
+    const measure = () => {
+      const shown = [...box.children].find((each) => each.getBoundingClientRect().width > 0)
+      if (lens.open || !shown) return
+      const wanted = getComputedStyle(box).getPropertyValue(shown.matches('svg + svg') ? '--narrow' : '--width')
+      button.hidden = !(shown.getBoundingClientRect().width < .9 * (shown.naturalWidth ?? parseFloat(wanted)))
+      box.classList.toggle('scaled', !button.hidden)
+    }
+    new ResizeObserver(measure).observe(box)
+  }
+  for (const box of document.querySelectorAll('div.figure')) enlarging(box)
+})()`

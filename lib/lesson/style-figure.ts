@@ -1,0 +1,46 @@
+/** Rules for figures: two layouts, the fold with their words, what enlarges them, where they lead. For {@link proseStyle}. */
+export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
+  [
+    // A figure that follows the page's themes stands on the page's own ground, whatever it takes for it.
+    /<svg[^>]* class="[^"]*_ackfig/,
+    '@media (forced-colors: none) { .figure > [class*="_ackfig"] { --bg: var(--ground); } }',
+  ],
+  [
+    /<div class="figure two/,
+    `.two { container-type: inline-size; overflow: visible; }
+.two > svg { min-width: 0; }
+.two > svg + svg { display: none; width: var(--narrow, 100%); }
+@container not (min-width: 640px) {
+  .two > svg:first-child { display: none; }
+  .two > svg + svg { display: block; }
+}
+@media (max-width: 30rem) { .outputs .two { margin: 0 -.5rem; } }
+@media print { .two { container-type: normal; } }`,
+  ],
+  [
+    /class="words"/,
+    `.words { margin-top: .5rem; font-size: .875rem; }
+.words > summary { font-size: .8125rem; color: var(--soft); }
+.words > p { margin: .3rem 0 .5rem; }
+.words > pre { clear: both; }
+@media print { .words:not([open]) { display: none; } }`,
+  ],
+  [
+    /<div class="figure/,
+    `.enlarge { float: right; margin-top: .5rem; padding: .15rem .4rem; border: 0; border-radius: .25rem; font: .8125rem var(--text); color: var(--soft); background: none; cursor: pointer; }
+.enlarge:hover { background: var(--tint); }
+.enlarge[hidden] { display: none; }
+.enlarge + :not(.words) { clear: both; }
+.scaled { cursor: zoom-in; }
+.lens { box-sizing: border-box; width: 100%; height: 100%; max-width: none; max-height: none; margin: 0; padding: 1rem; border: 0; overflow: auto; background: var(--ground); color: var(--ink); }
+.lens > button { position: sticky; left: 0; top: 0; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: .4rem; font: .9375rem var(--text); color: var(--ink); background: var(--ground); cursor: pointer; }
+.lens > .figure { margin: 1rem 0 0; overflow: visible; cursor: zoom-out; }
+.lens > .figure > * { max-width: none; }
+@media print { .enlarge { display: none; } }`,
+  ],
+  [
+    /<div class="lead"/,
+    `.lead { margin: 1.25rem 0 1.75rem; }
+.lead > .output { padding: 0; border: 0; }`,
+  ],
+]

@@ -1,0 +1,185 @@
+/** A figure that its output holds in two layouts, and the words and numbers that come with it. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { isDrawnAlike } from '../../lib/lesson/figure-style.ts'
+import { classesOf, code, dangersIn, display, elementsIn, pageOf, prose, textOf } from '../helpers/pages.ts'
+
+const narrow = 'image/vnd.ackbook.narrow-svg+xml'
+const sheet =
+  '.ackfig{--ink:#111}@media (prefers-color-scheme:dark){.ackfig{--ink:#eee}}.ackfig text{fill:var(--ink)}.ackfig .a{stroke:red}'
+
+function drawing(width: number, more = '', css = sheet, words = 'Nothing is lost'): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="ackfig" role="img" aria-labelledby="t${width}" aria-describedby="d${width}" viewBox="0 0 ${width} 90" width="${width}"><title id="t${width}">${words}</title><desc id="d${width}">Three segments.</desc><style>${css}</style><path class="a" d="M0 0h${width}"/>${more}</svg>`
+}
+
+const text = 'Three segments.\n\nms  segment\n 0  SYN\n20  SYN ACK'
+const figureOf = (bundle: Record<string, unknown>) => pageOf([code('x', [display(bundle)])])
+const both = (wide = drawing(680), small = drawing(340), more = {}) =>
+  figureOf({ 'image/svg+xml': wide, [narrow]: small, ...more })
+
+test('both layouts → one figure, whose sizes are told, and a rule by its own room shows one of them', () => {
+  const { one, html, omissions } = both()
+  const figure = one('div', 'two')
+  assert.is(figure.properties.style, '--width:680px;--narrow:340px')
+  assert.equal(
+    elementsIn(figure)
+      .filter(({ tagName }) => tagName === 'svg')
+      .map(({ properties }) => properties.viewBox),
+    ['0 0 680 90', '0 0 340 90'],
+  )
+  assert.match(html, '@container not (min-width: 640px)')
+  assert.match(html, '@media print { .two { container-type: normal; } }')
+  assert.equal(omissions, [])
+  assert.equal(dangersIn(html), [])
+})
+
+test('both layouts with the same words → these stand once, and name both', () => {
+  const { all } = both()
+  assert.equal(
+    all('svg').map(({ properties }) => [properties.role, properties.ariaLabelledBy, properties.ariaDescribedBy]),
+    [
+      ['img', ['f1_t680'], ['f1_d680']],
+      ['img', ['f1_t680'], ['f1_d680']],
+    ],
+  )
+  assert.is(all('desc').length, 1)
+})
+
+test('layouts of other words → each keeps its own', () => {
+  const { all } = both(drawing(680), drawing(340, '', sheet, 'Little is lost'))
+  assert.equal(
+    all('svg').map(({ properties }) => properties.ariaLabelledBy),
+    [['f1_t680'], ['f2_t340']],
+  )
+  assert.is(all('desc').length, 2)
+})
+
+test('a style sheet that draws both the same → stands once; any other twice, each for its own figure', () => {
+  const sheets = (css: string) => {
+    const { all, html } = both(
+      drawing(680, '<path class="b" d="M0 0"/>', `${sheet}.ackfig .b{fill:red}`),
+      drawing(340, '', css),
+    )
+    return [all('svg').map((svg) => classesOf(svg)[0]), html.match(/<style>\.f/g)?.length]
+  }
+  assert.equal(sheets(sheet), [['f1_svg', 'f1_svg'], 1])
+  assert.equal(sheets(`${sheet}.ackfig .a{stroke:blue}`), [['f1_svg', 'f2_svg'], 2])
+})
+
+// both sheets, whether the second can stand for the first in a figure of the class a
+const pairs: [string, string, boolean][] = [
+  ['.a{x:1}', '.a{x:1}', true],
+  ['.a{x:1}', '.a{x:1}.b{x:2}', true],
+  ['.a{x:1}', '.b{x:2}.a{x:1}', true],
+  ['.a{x:1}', '.a{x:1}.a{x:2}', false],
+  ['.a{x:1}', '.a{x:1}text{x:2}', false],
+  ['.a{x:1}', '.a{x:1}.b,text{x:2}', false],
+  ['.a{x:1}', '.a{x:1}@media print{.b{x:2}}', false],
+  ['.a{x:1}@media print{.a{x:2}}', '.a{x:1}@media print{.a{x:2}}.b .a{x:3}', true],
+  ['.a{x:1}.c{x:2}', '.c{x:2}.a{x:1}', false],
+  ['#a{x:1}', '#a{x:1}', false],
+  ['.a{fill:url(#g)}', '.a{fill:url(#g)}', false],
+  ['.a{x:1', '.a{x:1', false],
+]
+for (const [css, other, expected] of pairs) {
+  test(`${css} by ${other} → drawn ${expected ? 'alike' : 'otherwise'}`, () => {
+    assert.is(isDrawnAlike(css, other, new Set(['a'])), expected)
+  })
+}
+
+test('one layout that shows nothing → the other alone, as any figure', () => {
+  for (const [wide, small, box] of [
+    [drawing(680), '<p>none</p>', '0 0 680 90'],
+    [drawing(680), '<svg><title>none</title></svg>', '0 0 680 90'],
+    ['<svg></svg>', drawing(340), '0 0 340 90'],
+  ] as const) {
+    const { all } = both(wide, small)
+    assert.equal(
+      all('svg').map(({ properties }) => properties.viewBox),
+      [box],
+    )
+    assert.is(all('div', 'two').length, 0)
+    assert.is(all('div', 'figure').length, 1)
+  }
+})
+
+test('the narrow layout alone → a figure; that is no text → the wide one, or the next type', () => {
+  assert.is(figureOf({ [narrow]: drawing(340), 'text/plain': 'x' }).all('svg').length, 1)
+  assert.is(both(drawing(680), { a: 1 } as never).all('svg').length, 1)
+  const { all, omissions } = figureOf({ [narrow]: 'no picture', 'text/plain': 'words' })
+  assert.is(textOf(all('div', 'output')[0]!), 'words')
+  assert.equal(omissions, [])
+})
+
+test('a layout without dark colours → both on paper', () => {
+  assert.is(both(drawing(680), drawing(340, '', '.a{stroke:red}')).all('div', 'paper').length, 1)
+  assert.is(both().all('div', 'paper').length, 0)
+})
+
+test('a picture with a text of more than a line → the text below it in a fold, its first sentence as words', () => {
+  for (const bundle of [{ 'image/svg+xml': drawing(680) }, { 'image/svg+xml': drawing(680), [narrow]: drawing(340) }]) {
+    const { one, html } = figureOf({ ...bundle, 'text/plain': text })
+    const fold = one('details', 'words')
+    assert.is(fold.properties.open, undefined)
+    assert.equal(
+      elementsIn(fold).map(({ tagName }) => tagName),
+      ['summary', 'p', 'pre', 'samp'],
+    )
+    assert.is(textOf(fold), 'In words and numbersThree segments.ms  segment\n 0  SYN\n20  SYN ACK')
+    assert.match(html, '.words:not([open]) { display: none; }')
+  }
+})
+
+test('a text without a sentence before it → a block and nothing else; of one line, or beside no picture → no fold', () => {
+  const numbers = figureOf({ 'image/svg+xml': drawing(680), 'text/plain': 'a b\n1 2\n\n3 4' }).one('details', 'words')
+  assert.equal(
+    elementsIn(numbers).map(({ tagName }) => tagName),
+    ['summary', 'pre', 'samp'],
+  )
+  assert.is(textOf(numbers), 'In words and numbersa b\n1 2\n\n3 4')
+  for (const bundle of [
+    { 'image/svg+xml': drawing(680), 'text/plain': 'a figure\n' },
+    { 'text/html': '<p>x</p>', 'text/plain': text },
+    { 'text/plain': text },
+    { 'image/svg+xml': drawing(680), 'text/plain': 7 },
+  ])
+    assert.is(figureOf(bundle).all('details').length, 0)
+})
+
+test('a picture without words of its own → named by the sentence above its numbers', () => {
+  const { one } = figureOf({ 'image/svg+xml': '<svg><path d="M0 0h9"/></svg>', 'text/plain': text })
+  assert.is(one('svg').properties.ariaLabel, 'Three segments.')
+})
+
+test('an outcome that a question keeps back → its words and numbers are in the same fold', () => {
+  const { one } = pageOf([
+    prose('?', {
+      ackbook: {
+        prediction: {
+          question: 'Q',
+          choices: [
+            { text: 'a', why: 'w', right: true },
+            { text: 'b', why: 'v' },
+          ],
+        },
+      },
+    }),
+    code('x', [display({ 'image/svg+xml': drawing(680), 'text/plain': text })], { tags: ['reveal'] }),
+  ])
+  const reveal = one('details', 'reveal')
+  assert.is(elementsIn(reveal).filter((element) => classesOf(element).includes('words')).length, 1)
+})
+
+test('a page without figures → nothing that enlarges them', () => {
+  assert.not.match(pageOf([code('x', [display({ 'text/plain': 'x' })])]).html, 'enlarge')
+  assert.match(both().html, 'enlarge')
+})
+
+test('markup in the text and the sentence → shown as text', () => {
+  const evil = '<img src=x onerror=alert(1)>\n\n<script>alert(1)</script>\n<b>b</b>'
+  const { html, one } = figureOf({ 'image/svg+xml': drawing(680), [narrow]: drawing(340), 'text/plain': evil })
+  assert.equal(dangersIn(html), [])
+  assert.match(textOf(one('details', 'words')), '<script>alert(1)</script>')
+})
+
+test.run()
