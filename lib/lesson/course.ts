@@ -27,6 +27,7 @@ interface IndexLink extends LessonLink {
 
 /** The page that lists the others. */
 export function renderIndex({ title, links, kind = 'notebook', lead }: IndexOptions): string {
+  const page = new Page('text')
   const verified = links.filter((link) => link.verified === true).length
   const pages = count(links.length, kind)
   const body = html`<a class="skip" href="#page_main">Skip to the ${kind}s</a>
@@ -36,13 +37,13 @@ export function renderIndex({ title, links, kind = 'notebook', lead }: IndexOpti
 <p class="stamp">${pages}${verified > 0 && `, ${verified === links.length ? 'each' : verified} verified`}</p>
 ${
   lead &&
-  html`<div class="lead">${renderBundle(lead.data, lead.metadata, new Page('text'))}</div>
+  html`<div class="lead">${renderBundle(lead.data, lead.metadata, page)}</div>
 `
 }<nav aria-label="${listName[kind]}">${groupsOfLinks(links).map(renderPart)}</nav>
 </main>
 </div>
 <footer class="site"><p>Made by ackbook. The pages need no network.</p></footer>`
-  const style = proseStyle(body.markup)
+  const style = `${proseStyle(body.markup)}${page.sheets.css}`
   return renderDocument({ title, description: `${title}: ${pages}.`, lang: 'en', body, scripts: [], style })
 }
 

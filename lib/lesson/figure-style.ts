@@ -113,33 +113,15 @@ function closingBrace(text: string, open: number): number {
   return -1
 }
 
-/** Whether a figure that has these classes comes out the same by another style sheet. */
-export function isDrawnAlike(css: string, other: string, classes: ReadonlySet<string>): boolean {
-  const [own, theirs] = [rulesIn(css), rulesIn(other)]
-  // Ids are those of one figure alone.
-  if (own === undefined || theirs === undefined || css.includes('url(') || own.some(({ prelude }) => /#/.test(prelude)))
-    return false
-  let found = 0
-  for (const rule of theirs) {
-    if (rule.text === own[found]?.text) found += 1
-    else if (!isOnlyFor(rule.prelude, classes)) return false
-  }
-  return found === own.length
+/** A rule of a style sheet as it is written: at-rules too. */
+export interface Rule {
+  prelude: string
+  text: string
 }
 
-/** Whether a rule means elements of other classes alone. */
-function isOnlyFor(prelude: string, classes: ReadonlySet<string>): boolean {
-  return (
-    !prelude.startsWith('@') &&
-    prelude
-      .split(',')
-      .every((selector) => [...selector.matchAll(/\.([\w-]+)/g)].some(([, name]) => !classes.has(name!)))
-  )
-}
-
-/** `undefined` when it is no plain list of rules. */
-function rulesIn(css: string): { prelude: string; text: string }[] | undefined {
-  const rules: { prelude: string; text: string }[] = []
+/** `undefined` when the text is no plain list of rules. */
+export function rulesIn(css: string): Rule[] | undefined {
+  const rules: Rule[] = []
   for (let rest = css.trim(); rest !== ''; ) {
     const open = rest.indexOf('{')
     const close = open < 0 ? -1 : closingBrace(rest, open)

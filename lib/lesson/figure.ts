@@ -76,10 +76,10 @@ export type FigurePlace = 'block' | 'line' | 'words'
 export function figureOf(svg: Element, page: Page, label: string, place: FigurePlace = 'block'): Html | undefined {
   const clean = cleanSvg(svg, page)
   if (!clean) return undefined
-  placeSvg(clean, label, page.nextFigure())
+  const classes = isThemed(clean) ? 'figure' : 'figure paper'
+  placeSvg(clean, label, page)
   const drawn = serialise(clean)
   const size = sizeStyle(figureSizes(clean.properties))
-  const classes = isThemed(clean) ? 'figure' : 'figure paper'
   if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
   return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
 }
@@ -98,16 +98,25 @@ export function cleanSvg(svg: Element, page: Page): Element | undefined {
   return isEmpty ? undefined : clean
 }
 
-/**
- * Tells a clean `svg` element apart from all other figures of the page, and names it.
- *
- * @param classPrefix what its classes begin with: that of another figure whose style sheet serves both
- */
-export function placeSvg(clean: Element, label: string, prefix: string, classPrefix: string = prefix): void {
-  const scope: Scope = { prefix, classPrefix }
+/** Tells a clean `svg` element apart from all other figures of the page, and names it. */
+export function placeSvg(clean: Element, label: string, page: Page): void {
+  const prefix = page.nextFigure()
+  const scope: Scope = { prefix, classPrefix: sharedPrefix(clean, page, prefix) ?? prefix }
   mapElements(clean, (element) => scoped(element, scope))
   scoped(clean, scope)
   nameFigure(clean, label, scope)
+}
+
+/** Of figures that the drawing room made, whose class tells it: their page has their style sheets, and they have none any more. */
+function sharedPrefix(svg: Element, page: Page, prefix: string): string | undefined {
+  if (![svg.properties.className].flat().includes('ackfig')) return undefined
+  const elements = [svg, ...elementsIn(svg)]
+  const sheets = elements.filter(({ tagName }) => tagName === 'style')
+  if (sheets.length !== 1 || !svg.children.includes(sheets[0]!)) return undefined
+  const classes = new Set(elements.flatMap(({ properties }) => [properties.className ?? []].flat().map(String)))
+  const shared = page.sheets.join(treeText(sheets[0]!), classes, prefix)
+  if (shared !== undefined) svg.children = svg.children.filter((child) => child !== sheets[0])
+  return shared
 }
 
 /** Whether it has dark colours of its own, so that it can stand on the page's ground. */

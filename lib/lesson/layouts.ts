@@ -1,9 +1,8 @@
-import type { Element } from 'hast'
+import type { Element, ElementContent } from 'hast'
 import { cleanSvg, figureOf, figureSizes, isThemed, placeSvg, svgIn } from './figure.ts'
-import { isDrawnAlike } from './figure-style.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
-import { elementsIn, serialise, treeText } from './tree.ts'
+import { serialise, treeText } from './tree.ts'
 
 /**
  * A figure that its output holds in two layouts, as one figure of the page: the wide one is shown where there is room for it, the
@@ -21,36 +20,23 @@ export function renderLayouts(markup: string, narrowMarkup: string, page: Page, 
   return html`<div class="${classes}"${style}>${serialise(one)}${serialise(other)}</div>`
 }
 
-/** What is the same in both stands once: the words of the wide one name the other, its style sheet draws it. */
+/** Words that are the same in both stand once, and name both. */
 function placeBoth(wide: Element, narrow: Element, page: Page, label: string): void {
-  const [prefix, narrowPrefix] = [page.nextFigure(), page.nextFigure()]
-  const isStyled = isStyledBy(wide, narrow)
   const words = wordsOf(wide)
   const isNamed = words !== '' && words === wordsOf(narrow)
-  placeSvg(wide, label, prefix)
-  if (isStyled) drop(narrow, ['style'])
-  placeSvg(narrow, label, narrowPrefix, isStyled ? prefix : narrowPrefix)
+  placeSvg(wide, label, page)
+  placeSvg(narrow, label, page)
   const { ariaLabelledBy, ariaDescribedBy } = wide.properties
   if (!isNamed || !ariaLabelledBy || !ariaDescribedBy) return
-  drop(narrow, ['title', 'desc'])
+  narrow.children = narrow.children.filter((child) => !isWords(child))
   Object.assign(narrow.properties, { ariaLabelledBy, ariaDescribedBy })
 }
 
-function wordsOf(svg: Element): string {
-  return partsOf(svg, ['title', 'desc']).map(treeText).join('\n').trim()
+/** Those of the figure itself: what is deeper belongs to a part of it. */
+function wordsOf({ children }: Element): string {
+  return children.filter(isWords).map(treeText).join('\n').trim()
 }
 
-function isStyledBy(wide: Element, narrow: Element): boolean {
-  const [css, own] = [wide, narrow].map((svg) => partsOf(svg, ['style']).map(treeText).join('')) as [string, string]
-  const classes = [narrow, ...elementsIn(narrow)].flatMap(({ properties }) => properties.className ?? [])
-  return own !== '' && isDrawnAlike(own, css, new Set([classes].flat().map(String)))
-}
-
-/** Only what stands in the figure itself: what is deeper belongs to a part of it. */
-function partsOf({ children }: Element, names: readonly string[]): Element[] {
-  return children.filter((child): child is Element => child.type === 'element' && names.includes(child.tagName))
-}
-
-function drop(svg: Element, names: readonly string[]): void {
-  svg.children = svg.children.filter((child) => child.type !== 'element' || !names.includes(child.tagName))
+function isWords(child: ElementContent): boolean {
+  return child.type === 'element' && (child.tagName === 'title' || child.tagName === 'desc')
 }

@@ -140,7 +140,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     description: descriptionOf(options, proses),
     lang: langOf(notebook, matter),
     scripts: [hasFigures(content) ? `${pageScript};\n${figureScript}` : pageScript],
-    style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}`,
+    style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}${page.sheets.css}`,
     body: frame(page, options, title, kernelOf(notebook), [invitesWork(notebook, options) && toJupyter, content]),
   })
   // Cells are gone through twice, prose first.

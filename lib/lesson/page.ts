@@ -1,6 +1,7 @@
 import { anchorSlug, decoded, type FileFinder, type PageFinder, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
 import type { Picture, Pictures } from './raster.ts'
+import { SharedSheets } from './shared-sheets.ts'
 import { type Label, Tex } from './tex.ts'
 
 /** A heading that the table of contents lists. */
@@ -29,6 +30,7 @@ export class Page {
   /** The language of the notebook's code, as highlight.js may know it. */
   readonly language: string
   readonly tex: Tex
+  readonly sheets: SharedSheets = new SharedSheets()
   readonly pageOf: PageFinder | undefined
   readonly isThere: FileFinder | undefined
   /** Addresses of pictures that the page would show, and that nobody has looked for. */

@@ -1,7 +1,8 @@
 /** A figure that its output holds in two layouts, and the words and numbers that come with it. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isDrawnAlike } from '../../lib/lesson/figure-style.ts'
+import { scopeStylesheet } from '../../lib/lesson/figure-style.ts'
+import { SharedSheets } from '../../lib/lesson/shared-sheets.ts'
 import { classesOf, code, dangersIn, display, elementsIn, pageOf, prose, textOf } from '../helpers/pages.ts'
 
 const narrow = 'image/vnd.ackbook.narrow-svg+xml'
@@ -54,36 +55,51 @@ test('layouts of other words → each keeps its own', () => {
   assert.is(all('desc').length, 2)
 })
 
-test('a style sheet that draws both the same → stands once; any other twice, each for its own figure', () => {
-  const sheets = (css: string) => {
-    const { all, html } = both(
-      drawing(680, '<path class="b" d="M0 0"/>', `${sheet}.ackfig .b{fill:red}`),
-      drawing(340, '', css),
-    )
-    return [all('svg').map((svg) => classesOf(svg)[0]), html.match(/<style>\.f/g)?.length]
+test('figures of the drawing room that one sheet draws → it stands on the page once; a figure of another sheet has its own', () => {
+  const figures = (...sheets: string[]) => {
+    const { all, html } = pageOf(sheets.map((css) => code('x', [display({ 'image/svg+xml': drawing(680, '', css) })])))
+    return [all('svg').map((svg) => classesOf(svg)[0]), html.match(/_a:where/g)!.length, html.match(/<style>/g)!.length]
   }
-  assert.equal(sheets(sheet), [['f1_svg', 'f1_svg'], 1])
-  assert.equal(sheets(`${sheet}.ackfig .a{stroke:blue}`), [['f1_svg', 'f2_svg'], 2])
+  assert.equal(figures(sheet, sheet), [['f1_svg', 'f1_svg'], 1, 1])
+  assert.equal(figures(sheet, `${sheet}.ackfig .b{fill:red}`, sheet), [['f1_svg', 'f1_svg', 'f1_svg'], 1, 1])
+  assert.equal(figures(sheet, `${sheet}.ackfig .a{stroke:blue}`, sheet), [['f1_svg', 'f2_svg', 'f1_svg'], 3, 1])
+  const { all } = both()
+  assert.equal(
+    all('svg').map((svg) => classesOf(svg)[0]),
+    ['f1_svg', 'f1_svg'],
+  )
 })
 
-// both sheets, whether the second can stand for the first in a figure of the class a
-const pairs: [string, string, boolean][] = [
-  ['.a{x:1}', '.a{x:1}', true],
-  ['.a{x:1}', '.a{x:1}.b{x:2}', true],
-  ['.a{x:1}', '.b{x:2}.a{x:1}', true],
-  ['.a{x:1}', '.a{x:1}.a{x:2}', false],
-  ['.a{x:1}', '.a{x:1}text{x:2}', false],
-  ['.a{x:1}', '.a{x:1}.b,text{x:2}', false],
-  ['.a{x:1}', '.a{x:1}@media print{.b{x:2}}', false],
-  ['.a{x:1}@media print{.a{x:2}}', '.a{x:1}@media print{.a{x:2}}.b .a{x:3}', true],
-  ['.a{x:1}.c{x:2}', '.c{x:2}.a{x:1}', false],
-  ['#a{x:1}', '#a{x:1}', false],
-  ['.a{fill:url(#g)}', '.a{fill:url(#g)}', false],
-  ['.a{x:1', '.a{x:1', false],
+// sheets of two figures, of the classes a and a, b; what they become together, or '' when each keeps its own
+const pairs: [string, string, string][] = [
+  ['.a{fill:red}', '.a{fill:red}', '.a{fill:red}'],
+  ['.a{fill:red}', '.a{fill:red}.b{fill:blue}', '.a{fill:red}.b{fill:blue}'],
+  ['.a{fill:red}', '.b{fill:blue}.a{fill:red}', '.b{fill:blue}.a{fill:red}'],
+  ['.a{fill:red}', '.b{fill:blue}', ''],
+  ['.a{fill:red}', '.a{fill:red}.a{fill:blue}', ''],
+  ['.a{fill:red}', '.a{fill:red}text{fill:blue}', ''],
+  ['.a{fill:red}', '.a{fill:red}.b,text{fill:blue}', ''],
+  ['.a{fill:red}', '.a{fill:red}@media print{.b{fill:blue}}', ''],
+  ['.a{fill:red}', '.a{fill:red}.b .a{fill:blue}', '.a{fill:red}.b .a{fill:blue}'],
+  ['.c{fill:red}.a{fill:red}', '.a{fill:red}.b{fill:red}', '.c{fill:red}.a{fill:red}.b{fill:red}'],
+  ['.a{fill:red}.c{fill:red}', '.a{fill:red}.b{fill:red}', '.a{fill:red}.b{fill:red}.c{fill:red}'],
+  ['.a{fill:red}.a{fill:blue}', '.a{fill:blue}.a{fill:red}', ''],
+  ['#a{fill:red}', '#a{fill:red}', ''],
+  ['.a{fill:url(#g)}', '.a{fill:url(#g)}', ''],
+  ['.a{fill:red}', '.a{fill:red}.b{fill:r\\65 d}', ''],
+  ['.a{fill:red}', '.a{fill:red}/* .b{fill:red}', ''],
+  ['.a{fill:red}', '.a{fill:red}.b{', ''],
+  ['.a{fill:red}', `.a{fill:red}${'.b{fill:red}'.repeat(6000)}`, ''],
 ]
-for (const [css, other, expected] of pairs) {
-  test(`${css} by ${other} → drawn ${expected ? 'alike' : 'otherwise'}`, () => {
-    assert.is(isDrawnAlike(css, other, new Set(['a'])), expected)
+for (const [one, other, together] of pairs) {
+  test(`${one} and ${other.slice(0, 60)} → ${together === '' ? 'apart' : together}`, () => {
+    const sheets = new SharedSheets()
+    const prefixes = [sheets.join(one, new Set(['a']), 'f1_'), sheets.join(other, new Set(['a', 'b']), 'f2_')]
+    if (together === '') assert.ok(prefixes[0] === undefined || prefixes[1] !== 'f1_', String(prefixes))
+    else {
+      assert.equal(prefixes, ['f1_', 'f1_'])
+      assert.is(sheets.css, scopeStylesheet(together, 'f1_'))
+    }
   })
 }
 
