@@ -45,7 +45,7 @@ function apart(svg: string, suffix: string): string {
 const style = [
   'body{font:15px/1.5 system-ui,sans-serif;margin:24px;color:#1b1f24;background:#fff}',
   '.contents{columns:3;list-style:none;padding:0}h3{font:600 14px ui-monospace,monospace;margin:40px 0 8px}',
-  '.hangings{display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start}',
+  '.hangings{display:grid;grid-template-columns:max-content max-content;gap:16px;align-items:start}',
   '.hangings>div{padding:12px;border:1px solid #8884}p{max-width:90ch}pre{overflow:auto}',
   ...Object.entries(palettes).map(([theme, palette]) => {
     const variables = Object.entries(palette).map(([name, value]) => `--${name}:${value}`)
