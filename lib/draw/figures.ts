@@ -10,29 +10,10 @@ import {
 } from './diagrams/sliding-window.ts'
 import { describeStates, type StateDiagramOptions, type StatePath, stateDiagram } from './diagrams/state-diagram.ts'
 import { figureOf, type ShownFigure } from './figure.ts'
-import { type LadderOptions, ladderFigure } from './ladder/index.ts'
 import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
 import { type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
 import { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'
-
-/** Two traces side by side on one time axis. */
-export function twinFigure(
-  traces: readonly [left: Trace, right: Trace],
-  options: LadderOptions & { names?: readonly [left: string, right: string] } = {},
-): ShownFigure<readonly [Trace, Trace]> {
-  const [left, right] = traces
-  return withDataOf(traces, [ladderFigure(left, options), ladderFigure(right, options)])
-}
-
-function withDataOf<Data>(data: Data, parts: readonly ShownFigure[]): ShownFigure<Data> {
-  return figureOf({
-    data,
-    draw: (width) => parts[0]!.svg(width),
-    table: () => parts.map(({ table }) => table).join('\n\n'),
-    sentence: () => parts.map(({ sentence }) => sentence).join(' '),
-  })
-}
 
 export function barFigure(bars: readonly Bar[], options: BarChartOptions = {}): ShownFigure<readonly Bar[]> {
   return figureOf({

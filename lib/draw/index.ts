@@ -40,12 +40,19 @@ export {
   sequenceFigure,
   statesFigure,
   throughputFigure,
-  twinFigure,
   windowFigure,
 } from './figures.ts'
 export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
-export { describeLadder, type LadderOptions, ladder, ladderFigure, ladderTable } from './ladder/index.ts'
+export {
+  describeLadder,
+  type LadderOptions,
+  ladder,
+  ladderFigure,
+  ladderTable,
+  type TwinOptions,
+  twinFigure,
+} from './ladder/index.ts'
 export {
   type ChartAxis,
   comparisonTable,

@@ -19,16 +19,27 @@ const FULL = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f
 /** How wide a line of text may become, in units: an upper estimate that holds for the widest usual sans-serif. */
 export function textWidth(text: string, size: number = FONT, bold = false): number {
   let em = 0
-  for (const character of text) {
-    if (NARROW.test(character)) em += 0.42
-    else if (FULL.test(character)) em += 1.05
-    else if (WIDE.test(character)) em += 0.97
-    else if (DIGIT.test(character)) em += 0.64
-    else if (UPPER.test(character)) em += 0.68
-    else em += 0.61
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < LATIN.length) em += LATIN[code]!
+    else {
+      const character = String.fromCodePoint(text.codePointAt(at)!)
+      at += character.length - 1
+      em += emOf(character)
+    }
   }
   return em * size * (bold ? 1.1 : 1)
 }
+
+function emOf(character: string): number {
+  if (NARROW.test(character)) return 0.42
+  if (FULL.test(character)) return 1.05
+  if (WIDE.test(character)) return 0.97
+  if (DIGIT.test(character)) return 0.64
+  return UPPER.test(character) ? 0.68 : 0.61
+}
+
+const LATIN = Array.from({ length: 256 }, (_, code) => emOf(String.fromCharCode(code)))
 
 /** The text, or as much of it as is sure to fit with an ellipsis. */
 export function fit(text: string, width: number, size: number = FONT, bold = false): string {

@@ -76,6 +76,7 @@ const classRules: Readonly<Record<string, string>> = {
   arrow: strokeOf('ink', 1.5),
   data: strokeOf('c1', 1.6),
   ack: strokeOf('muted', 1.1),
+  differs: strokeOf('c2', 9, ';opacity:.25'),
   thin: strokeOf('c1', 1, ';opacity:.6'),
   again: strokeOf('c2', 2, dashed('6 3')),
   gone: strokeOf('c5', 2.2),

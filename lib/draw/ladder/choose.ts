@@ -2,13 +2,15 @@ import { max, quantile } from 'd3-array'
 import type { Journey } from '../journey.ts'
 import { type Axis, type Flight, flightsOf, lowered, momentsOf, orderedAxis, scaledAxis } from './axis.ts'
 import type { LadderOptions } from './marks.ts'
-import { type Frame, layPanel, type Panel } from './panel.ts'
+import { type Drawn, Forms, type Frame, layPanel, type Panel, ROOMY } from './panel.ts'
 import type { LadderRows } from './rows.ts'
 
 /** One ladder to be drawn, and where. */
 export interface Wanted {
   rows: LadderRows
   frame: Frame
+  /** What another does not have so. */
+  marked?: ReadonlySet<Journey>
 }
 
 export interface Chosen {
@@ -21,34 +23,37 @@ export interface Chosen {
 }
 
 /** How far down a usual flight leads, in pixels; or how high a row is. The first is easy to read; less, where all would be too tall. */
-const DROPS = [44, 56, 72, 92, 118, 150, 190, 240]
+const DROPS = [44, 60, 84, 118, 165, 230]
 const SMALL_DROPS = [34, 26]
 const STEPS = [18, 24, 32, 42]
 /** So many pixels more of height weigh as much as a short label. */
 const HEIGHT = 80
 
-/** One axis for all, as small as the labels let it be. */
-export function choose(wanted: readonly Wanted[], options: LadderOptions): Chosen {
-  const arrows = wanted.flatMap(({ rows }) => rows.arrows)
-  const flights = flightsOf(arrows)
+/**
+ * One axis for all, as small as the labels let it be.
+ *
+ * @param below how far below the first the second begins; side by side, unless told
+ */
+export function choose(wanted: readonly Wanted[], options: LadderOptions, below?: number): Chosen {
   const rows = wanted.map((one) => one.rows)
+  const flights = new Map(rows.flatMap(({ arrows }) => [...flightsOf(arrows)]))
   const moments = momentsOf(rows, flights)
-  const isNarrow = wanted[0]!.frame.width < 500
-  const most = isNarrow ? 900 : 700
-  const top = 20 + (rows.some(({ notes }) => notes.some(({ before }) => before)) ? 30 : 16)
+  const { frame } = wanted[0]!
+  const most = frame.width < ROOMY ? 900 : 700
+  const top = frame.top + 4 + (rows.some(({ notes }) => notes.some(({ before }) => before)) ? 30 : 16)
   const axes =
     options.time === 'even'
       ? STEPS.map((step) => orderedAxis(moments, step, top))
       : scaledAxes(moments, flights, top, most)
+  const drawn = wanted.map((one): Drawn => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }))
   let best: Chosen | undefined
   for (const isMarginal of [false, true]) {
     if (isMarginal && best!.score - best!.bottom / HEIGHT < 3) break
     for (const axis of axes) {
       if (best && (axis.end > most || axis.end / HEIGHT >= best.score)) break
-      const panels = wanted.map((one) => {
-        const own = one.frame.top === wanted[0]!.frame.top ? axis : lowered(axis, one.frame.top - wanted[0]!.frame.top)
-        return layPanel(one.rows, flights, own, one.frame, options, isMarginal)
-      })
+      const limit = best ? best.score - axis.end / HEIGHT : Infinity
+      const panels = laid(drawn, axis, isMarginal, limit, below)
+      if (!panels) continue
       const omitted = panels.reduce((sum, panel) => sum + panel.omitted, 0)
       const cost = panels.reduce((sum, panel) => sum + panel.cost, 0)
       const bottom = max(panels, (panel) => panel.bottom)!
@@ -58,6 +63,24 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions): Chose
     }
   }
   return best!
+}
+
+function laid(
+  drawn: readonly Drawn[],
+  axis: Axis,
+  isMarginal: boolean,
+  limit: number,
+  below: number | undefined,
+): Panel[] | undefined {
+  const panels: Panel[] = []
+  for (const one of drawn) {
+    const lower = below === undefined || panels.length === 0 ? 0 : panels.at(-1)!.bottom + below - one.frame.top
+    const frame = { ...one.frame, top: one.frame.top + lower }
+    const panel = layPanel({ ...one, frame }, lower === 0 ? axis : lowered(axis, lower), isMarginal, limit)
+    if (!panel) return undefined
+    panels.push(panel)
+  }
+  return panels
 }
 
 function scaledAxes(

@@ -64,10 +64,10 @@ export function drawGutter(
   gutter: Gutter,
   low: number,
   high: number,
-): { body: Child[]; bottom: number; displaced: number; untimed: number; taken: { y0: number; y1: number }[] } {
+): { body: () => Child[]; bottom: number; displaced: number; untimed: number; taken: { y0: number; y1: number }[] } {
   const { x, side, wordsX, timesX, isOneColumn, wordsWidth } = gutter
   const anchor = side < 0 ? 'end' : 'start'
-  const texts: Child[] = []
+  const texts: (() => Child)[] = []
   let leaders = ''
   const told = moments
     .filter(({ remarks }) => remarks.length > 0)
@@ -96,11 +96,11 @@ export function drawGutter(
     const top = places[index]! - height / 2
     const all = isAbove ? [{ text: moment.time, classes: 's m' }, ...lines] : lines
     all.forEach(({ text, classes }, line) => {
-      texts.push(label(wordsX, top + LINE * line + 11, text, classes, anchor))
+      texts.push(() => label(wordsX, top + LINE * line + 11, text, classes, anchor))
     })
     if (!isAbove && !moment.before) {
       const x = isOneColumn ? wordsX + side * (textWidth(lines[0]!.text, SMALL) + 5) : timesX
-      texts.push(label(x, top + 11, moment.time, 's m', anchor))
+      texts.push(() => label(x, top + 11, moment.time, 's m', anchor))
     }
     taken.push({ y0: top, y1: top + (isOneColumn ? height : LINE) })
     if (!moment.before)
@@ -117,11 +117,11 @@ export function drawGutter(
       continue
     }
     taken.push({ y0: y + spot - LINE / 2, y1: y + spot + LINE / 2 })
-    texts.push(label(timesX, y + spot + 4, time, 's m', anchor))
+    texts.push(() => label(timesX, y + spot + 4, time, 's m', anchor))
   }
   const displaced = middles.reduce((sum, middle, index) => sum + Math.max(0, Math.abs(places[index]! - middle) - 8), 0)
   return {
-    body: [path('faint', leaders), ...texts],
+    body: () => [path('faint', leaders), ...texts.map((text) => text())],
     bottom: max(taken, ({ y1 }) => y1) ?? low,
     displaced,
     untimed,

@@ -51,8 +51,8 @@ function drawLadder(reading: LadderReading, options: LadderOptions): string {
   )
 }
 
-/** Which scale is used, and what is missing for want of room. */
-export function footOf({ axis, omitted }: Chosen, top: number): { body: Child[]; bottom: number } {
+/** Which scale is used, and what is missing for want of room. @param differs whether something is marked as other than its twin */
+export function footOf({ axis, omitted }: Chosen, top: number, differs = false): { body: Child[]; bottom: number } {
   const body: Child[] = []
   let y = top + 16
   const { scale } = axis
@@ -69,6 +69,10 @@ export function footOf({ axis, omitted }: Chosen, top: number): { body: Child[];
         's m',
       ),
     )
+  }
+  if (differs) {
+    y += 17
+    body.push(path('differs', `M2 ${short(y - 4)}h22`), label(30, y, 'not so in the other, or not then', 's m'))
   }
   if (omitted > 0) {
     y += 17

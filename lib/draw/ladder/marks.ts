@@ -85,6 +85,11 @@ export function drawWithin(journey: Journey, pieces: readonly Piece[], strokes: 
   for (const piece of pieces) strokes.add(style, lineOf(piece))
 }
 
+/** Behind one that is not so in the other trace. */
+export function drawMarked(pieces: readonly Piece[], strokes: Strokes): void {
+  for (const piece of pieces) strokes.add('differs', lineOf(piece))
+}
+
 function lineOf({ x0, y0, x1, y1 }: Piece): string {
   return `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}`
 }

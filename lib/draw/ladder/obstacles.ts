@@ -31,7 +31,7 @@ export class Obstacles {
 
   /** Whether nothing stands there. @param owner whose own arrows may, as a plate hides them there, and lifelines */
   isFree(box: Box, owner: number = BARE): boolean {
-    if (owner === BARE && this.#lifelines.some((x) => box.x0 < x && x < box.x1)) return false
+    if (owner === BARE) for (const x of this.#lifelines) if (box.x0 < x && x < box.x1) return false
     for (const other of this.#boxes) if (boxesOverlap(box, other)) return false
     for (const piece of this.#pieces) if (piece.owner !== owner && crosses(piece, box)) return false
     return true
@@ -42,8 +42,14 @@ export class Obstacles {
 function crosses({ x0, y0, x1, y1 }: Piece, box: Box): boolean {
   if ((y0 < y1 ? y0 : y1) >= box.y1 || (y0 < y1 ? y1 : y0) <= box.y0) return false
   if ((x0 < x1 ? x0 : x1) >= box.x1 || (x0 < x1 ? x1 : x0) <= box.x0) return false
-  const [dx, dy] = [x1 - x0, y1 - y0]
-  const side = (x: number, y: number): number => dx * (y - y0) - dy * (x - x0)
-  const corners = [side(box.x0, box.y0), side(box.x1, box.y0), side(box.x0, box.y1), side(box.x1, box.y1)]
-  return corners.some((value) => value > 0) && corners.some((value) => value < 0)
+  // All corners on one side of the line: it passes by.
+  const dx = x1 - x0
+  const dy = y1 - y0
+  const a = dx * (box.y0 - y0)
+  const b = dx * (box.y1 - y0)
+  const c = dy * (box.x0 - x0)
+  const d = dy * (box.x1 - x0)
+  const isAbove = a > c && a > d && b > c && b > d
+  const isBelow = a < c && a < d && b < c && b < d
+  return !isAbove && !isBelow
 }

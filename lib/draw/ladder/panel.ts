@@ -6,7 +6,7 @@ import { type Anchor, type Box, FONT, fit, label, labelBox, SMALL, textWidth } f
 import type { Axis, Flight } from './axis.ts'
 import { drawGutter, type Gutter, type Moment, type Remark, remarkWidth } from './gutter.ts'
 import { labelForms } from './labels.ts'
-import { diamond, drawArrow, drawWithin, type LadderOptions, lookOf, Strokes, zigzag } from './marks.ts'
+import { diamond, drawArrow, drawMarked, drawWithin, type LadderOptions, lookOf, Strokes, zigzag } from './marks.ts'
 import { BARE, Obstacles, type Piece } from './obstacles.ts'
 import type { LadderRows, Note } from './rows.ts'
 import { type Run, runsOf } from './runs.ts'
@@ -21,6 +21,8 @@ export interface Frame {
 
 /** One ladder, laid out on an axis. */
 export interface Panel {
+  /** Where its hosts' names stand. */
+  top: number
   /** Labels for which there is no room. */
   omitted: number
   /** How much worse it reads than one with all labels in full beside their moments. */
@@ -31,21 +33,72 @@ export interface Panel {
 }
 
 /** Below this, words are brief and times stand above words. */
-const ROOMY = 500
+export const ROOMY = 500
 /** Arrows closer than this cannot be labelled apart; closer than that, they are one line to the eye. */
 const NEAR = 17
 const SAME = 7
 const LINE = 15
 
-/** @param isMarginal whether labels without room may stand beside the lifelines */
+/** What every trial of a ladder is laid out from. */
+export interface Drawn {
+  rows: LadderRows
+  flights: ReadonlyMap<Journey, Flight>
+  frame: Frame
+  options: LadderOptions
+  forms: Forms
+  /** What another does not have so. */
+  marked?: ReadonlySet<Journey>
+}
+
+/** The forms of labels, and times in words: made once for all trials. */
+export class Forms {
+  readonly #known = new Map<Journey, Form[][]>()
+  readonly #times = new Map<number, string>()
+  readonly #options: LadderOptions
+  readonly #isBrief: boolean
+
+  constructor(options: LadderOptions, width: number) {
+    this.#options = options
+    this.#isBrief = width < ROOMY
+  }
+
+  of(run: Run): Form[] {
+    const lengths = this.#known.get(run[0]) ?? []
+    this.#known.set(run[0], lengths)
+    let forms = lengths[run.length]
+    if (!forms) {
+      forms = labelForms(run, this.#options, this.#isBrief).map((words) => formOf(words, this.#isBrief ? SMALL : FONT))
+      lengths[run.length] = forms
+    }
+    return forms
+  }
+
+  time(time: number): string {
+    const text = this.#times.get(time) ?? plain(time)
+    this.#times.set(time, text)
+    return text
+  }
+}
+
+interface Form {
+  words: readonly string[]
+  width: number
+}
+
+function formOf(words: readonly string[], size: number): Form {
+  return { words, width: textWidth(words.join(' '), size, isBold(words[0]!)) }
+}
+
+/**
+ * @param isMarginal whether labels without room may stand beside the lifelines
+ * @param limit `undefined` comes back when it would cost more
+ */
 export function layPanel(
-  rows: LadderRows,
-  flights: ReadonlyMap<Journey, Flight>,
+  { rows, flights, frame, options, forms: known, marked }: Drawn,
   axis: Axis,
-  frame: Frame,
-  options: LadderOptions,
   isMarginal = false,
-): Panel {
+  limit = Infinity,
+): Panel | undefined {
   const { hosts, arrows, notes } = rows
   const isBrief = frame.width < ROOMY
   const runs = options.merge === false ? arrows.map((one): Run => [one]) : runsOf(arrows, notes, isNear)
@@ -71,14 +124,17 @@ export function layPanel(
   for (const x of xs.values()) obstacles.lifeline(x)
   for (const { y0, y1 } of axis.breaks) obstacles.claim({ x0: frame.x, x1: frame.x + frame.width, y0, y1 })
   const plates: Box[] = []
-  const texts: Child[] = []
+  const texts: (() => Child)[] = []
   let omitted = 0
   let cost = 0.15 * (arrows.length - runs.length)
   const beside: Note[] = notes.filter(({ host }) => host !== leftHost && host !== rightHost)
   for (const note of beside) if (!placeNote(note)) omitted++
   if (options.labels !== false) {
     const order = groups.map((_, owner) => owner).sort((a, b) => weight(groups[a]!) - weight(groups[b]!) || a - b)
-    for (const owner of order) if (!placeLabel(groups[owner]!, owner)) omitted++
+    for (const owner of order) {
+      if (!placeLabel(groups[owner]!, owner)) omitted++
+      if (20 * omitted + cost > limit) return undefined
+    }
   }
   const low = frame.top + 12
   const sides = (
@@ -100,7 +156,7 @@ export function layPanel(
   })
   const bottom = Math.max(axis.end + 12, ...sides.map((side) => side.bottom))
   cost += 20 * omitted + sides.reduce((sum, { displaced, untimed }) => sum + displaced / 12 + untimed / 5, 0)
-  return { omitted, cost, bottom, draw }
+  return { top: frame.top, omitted, cost, bottom, draw }
 
   function distance(one: Journey, other: Journey): number {
     const [a, b] = [flights.get(one)!, flights.get(other)!]
@@ -116,7 +172,7 @@ export function layPanel(
     const found = new Map<string, Moment>()
     if (host === undefined) return found
     const at = (time: number, remark?: Remark, before = false): void => {
-      const text = plain(time)
+      const text = known.time(time)
       const key = before ? 'before' : text
       let moment = found.get(key)
       if (!moment) {
@@ -221,24 +277,24 @@ export function layPanel(
 
   function placeLabel(group: readonly Run[], owner: number): boolean {
     const [arrow] = group[0]!
+    const size = isBrief ? SMALL : FONT
     const isLost = arrow.dropped !== undefined
     const pieces = group.flatMap((run) => [ways.get(run[0])!, ways.get(run.at(-1)!)!]).map((way) => way[0]!)
     const fate = isLost ? fateOf(arrow) : arrow.arrived === undefined ? 'under way' : ''
     const isFateBeside = fate === '' || placeFate(ways.get(arrow)!.at(-1)!, fate)
     const forms = group.map((run) =>
-      labelForms(run, options, isBrief).map((words) => (isFateBeside ? words : [...words, fate])),
+      isFateBeside ? known.of(run) : known.of(run).map(({ words }) => formOf([...words, fate], size)),
     )
     const most = max(forms, (one) => one.length)!
     const [first, last] = [pieces[0]!, pieces.at(-1)!]
     const [begin, end] = [Math.min(first.x0, first.x1), Math.max(first.x0, first.x1)]
-    const size = isBrief ? SMALL : FONT
     const height = LINE * group.length + 1
     for (let form = 0; form < most; form++) {
       // Better beside the lifeline than so short that it says little.
       const isBare = form === most - 1 && group.length === 1 && isWorded(group[0]!)
       if (isBare && isMarginal && placeAllBeside()) return true
       const lines = forms.map((one) => one[Math.min(form, one.length - 1)]!)
-      const width = max(lines, (words) => widthOf(words, size))! + 6
+      const width = max(lines, (line) => line.width)! + 6
       const room = end - begin - 14
       if (width > room * (form < most - 1 ? 0.86 : 1)) continue
       for (const lift of [0, -(height / 2 + 3), height / 2 + 3]) {
@@ -250,8 +306,8 @@ export function layPanel(
           obstacles.claim(box)
           cost += forms.reduce((sum, one) => sum + wantOf(form, one.length), 0) + (lift === 0 ? 0 : 1)
           if (lift === 0) plates.push(box)
-          lines.forEach((words, line) => {
-            texts.push(label(x, box.y0 + LINE * line + 12, wordsIn(words), isBrief ? 's' : '', 'middle'))
+          lines.forEach(({ words }, line) => {
+            texts.push(() => label(x, box.y0 + LINE * line + 12, wordsIn(words), isBrief ? 's' : '', 'middle'))
           })
           return true
         }
@@ -274,7 +330,7 @@ export function layPanel(
     )
     const [host, time] = isFan && arrived !== undefined ? [to, arrived] : [from, sent]
     const side = host === leftHost ? 'left' : host === rightHost ? 'right' : undefined
-    const moment = side && { left, right }[side].get(plain(time))
+    const moment = side && { left, right }[side].get(known.time(time))
     if (!moment) return false
     const texts = labelForms(run, options, false).map((words) => words.join(' '))
     const forms = isWorded(run) ? texts.slice(0, -1) : texts
@@ -298,7 +354,7 @@ export function layPanel(
       const box = labelBox(x, y, fate, anchor, SMALL)
       if (box.x0 < x0Of() + 3 || box.x1 > x1Of() - 3 || !obstacles.isFree(box)) continue
       obstacles.claim(box)
-      texts.push(label(x, y, fate, lost ? 's t5' : 's m', anchor))
+      texts.push(() => label(x, y, fate, lost ? 's t5' : 's m', anchor))
       return true
     }
     return false
@@ -324,7 +380,7 @@ export function layPanel(
         const box = labelBox(x + 8 * side, y + 4 + shift, text, anchor, note.kind === 'state' ? SMALL * 1.1 : SMALL)
         if (box.x0 < x0 || box.x1 > x1 || !obstacles.isFree(box)) continue
         obstacles.claim(box)
-        texts.push(label(x + 8 * side, y + 4 + shift, text, classes, anchor))
+        texts.push(() => label(x + 8 * side, y + 4 + shift, text, classes, anchor))
         return true
       }
     return false
@@ -353,6 +409,7 @@ export function layPanel(
       }
       drawArrow(run[0], ways.get(run[0])!, strokes)
     }
+    for (const arrow of arrows) if (marked?.has(arrow)) drawMarked(ways.get(arrow)!, strokes)
     for (const note of notes) {
       if (note.before) continue
       const [x, y] = [xs.get(note.host)!, axis.y(note.time)]
@@ -365,8 +422,8 @@ export function layPanel(
       ...plates.map(({ x0, y0, x1, y1 }) =>
         element('rect', { class: 'plate', x: x0, y: y0, width: x1 - x0, height: y1 - y0 }),
       ),
-      ...texts,
-      ...sides.flatMap(({ body }) => body),
+      ...texts.map((text) => text()),
+      ...sides.flatMap(({ body }) => body()),
       ...breaksDrawn(),
       ...heads(),
     ]
@@ -429,10 +486,6 @@ function wantOf(form: number, forms: number): number {
 
 function heightOf({ x0, y0, x1, y1 }: Piece, x: number): number {
   return x1 === x0 ? (y0 + y1) / 2 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)
-}
-
-function widthOf(words: readonly string[], size: number): number {
-  return textWidth(words.join(' '), size, isBold(words[0]!))
 }
 
 /** Flags are bold, and how many. */

@@ -1,0 +1,117 @@
+import { count } from '../../words.ts'
+import type { Journey } from '../journey.ts'
+import { duration, plain } from '../numbers.ts'
+import { textTable } from '../text.ts'
+import { type LabelOptions, segmentWords } from './labels.ts'
+import type { LadderRows } from './rows.ts'
+
+/** One event of two traces: the segment that both have, or that only one has. */
+export interface Pair {
+  left: Journey | undefined
+  right: Journey | undefined
+  /** How they differ, in words; empty where they do not. */
+  difference: string
+}
+
+/** Times closer than this, in milliseconds, are one: the units of two recordings need not be alike. */
+const SAME_TIME = 0.0005
+
+/** The segments of two traces, each beside its like: the same way, kind and numbers, and the n-th such. */
+export function pairsOf(left: LadderRows, right: LadderRows): Pair[] {
+  const waiting = new Map<string, Journey[]>()
+  for (const journey of right.arrows) {
+    const key = keyOf(journey, right)
+    waiting.set(key, [...(waiting.get(key) ?? []), journey])
+  }
+  const pairs: Pair[] = left.arrows.map((journey) => {
+    const other = waiting.get(keyOf(journey, left))?.shift()
+    return { left: journey, right: other, difference: differenceOf(journey, other) }
+  })
+  for (const rest of waiting.values())
+    for (const right of rest) pairs.push({ left: undefined, right, difference: 'right only' })
+  return pairs.sort((a, b) => (a.left ?? a.right!).sent - (b.left ?? b.right!).sent)
+}
+
+/** Hosts by their places: they may have other names in the other trace. */
+function keyOf(journey: Journey, { hosts }: LadderRows): string {
+  const [flags = '', ...words] = segmentWords(journey)
+  const numbers = words.filter((word) => /^(seq|ack|len) /.test(word))
+  return [hosts.indexOf(journey.from), hosts.indexOf(journey.to), flags.replace('PSH ', ''), ...numbers].join(' ')
+}
+
+function differenceOf(left: Journey, right: Journey | undefined): string {
+  if (!right) return 'left only'
+  const differences: string[] = []
+  if (isOther(left.sent, right.sent)) differences.push('sent at another time')
+  if (left.arrived !== undefined && right.arrived !== undefined) {
+    if (differences.length === 0 && isOther(left.arrived, right.arrived)) differences.push('arrives at another time')
+  } else if ((left.dropped !== undefined) !== (right.dropped !== undefined))
+    differences.push(left.dropped !== undefined ? 'lost on the left' : 'lost on the right')
+  if (left.retransmission !== right.retransmission)
+    differences.push(left.retransmission ? 'resent on the left' : 'resent on the right')
+  return differences.join(', ')
+}
+
+function isOther(one: number, other: number): boolean {
+  return Math.abs(one - other) > SAME_TIME
+}
+
+/** Both columns, a line a segment, and how they differ. */
+export function pairTable(pairs: readonly Pair[], names: readonly [string, string], options: LabelOptions): string {
+  const time = (journey: Journey | undefined): string => {
+    if (!journey) return '–'
+    const end =
+      journey.dropped !== undefined ? 'lost' : journey.arrived === undefined ? 'under way' : plain(journey.arrived)
+    return `${plain(journey.sent)} → ${end}`
+  }
+  const rows = pairs.map(({ left, right, difference }) => {
+    const shown = left ?? right!
+    return [
+      time(left),
+      time(right),
+      `${shown.from} → ${shown.to}`,
+      segmentWords(shown, options).join(' '),
+      worded(difference, names),
+    ]
+  })
+  return textTable([`${names[0]}, ms`, `${names[1]}, ms`, 'from → to', 'segment', 'difference'], rows)
+}
+
+function worded(difference: string, [left, right]: readonly [string, string]): string {
+  return difference
+    .replace('left only', `${left} only`)
+    .replace('right only', `${right} only`)
+    .replace('on the left', `in ${left}`)
+    .replace('on the right', `in ${right}`)
+}
+
+/** How two traces differ, in a few sentences. */
+export function pairsInWords(pairs: readonly Pair[], names: readonly [string, string]): string {
+  const [left, right] = names
+  const alike = pairs.findIndex(({ difference }) => difference !== '')
+  if (pairs.length === 0) return `Neither ${left} nor ${right} has a segment.`
+  if (alike < 0) return `${left} and ${right}: the same ${count(pairs.length, 'segment')} at the same times.`
+  const first = pairs[alike]!
+  const at = duration((first.left ?? first.right!).sent)
+  const what = segmentWords((first.left ?? first.right)!)
+    .slice(0, 2)
+    .join(' ')
+  const sentences = [
+    alike === 0
+      ? `${left} and ${right} differ from the first segment on.`
+      : `${left} and ${right}: the first ${count(alike, 'segment')} are the same; at ${at} ${what} is ${worded(first.difference, names)}.`,
+    ...counted(pairs, 'left only', (some) => `Only ${left} has ${count(some, 'segment')}.`),
+    ...counted(pairs, 'right only', (some) => `Only ${right} has ${count(some, 'segment')}.`),
+    ...counted(
+      pairs,
+      'another time',
+      (some) => `${count(some, 'segment')} of both ${some === 1 ? 'comes' : 'come'} at other times.`,
+    ),
+  ]
+  return sentences.join(' ')
+}
+
+function counted(pairs: readonly Pair[], what: string, sentence: (some: number) => string): string[] {
+  const some = pairs.filter(({ difference }) => difference.includes(what)).length
+  return some > 0 ? [sentence(some)] : []
+}
