@@ -190,8 +190,12 @@ export function journeyAt(packets: Packets, row: number): Journey {
 }
 
 /** `lost: queue full`; plain `lost` when the link just loses, by chance or as it was told. */
-export function fateOf({ reason }: Journey): string {
-  return reason === undefined || JUST_LOST.has(reason) ? 'lost' : `lost: ${reason}`
+export function fateOf(journey: Journey): string {
+  const reason = reasonOf(journey)
+  return reason === undefined ? 'lost' : `lost: ${reason}`
 }
 
-const JUST_LOST = new Set(['loss', 'lost', 'script'])
+/** Why it was lost, where there is more to say than that it was. */
+export function reasonOf({ reason }: Journey): string | undefined {
+  return reason === 'loss' || reason === 'lost' || reason === 'script' ? undefined : reason
+}

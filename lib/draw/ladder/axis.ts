@@ -164,9 +164,13 @@ export function lowered(axis: Axis, by: number): Axis {
   }
 }
 
-/** Two significant digits, or three where that would leave much to be drawn: `960`, `1900`, `5470`. */
+/** As round as it can be without leaving much to be drawn: `960`, `1900`, `239900`. */
 function rounded(time: number, scale: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(time)) - 1)
-  const coarse = Math.floor(time / unit + 1e-9) * unit
-  return (time - coarse) * scale <= 18 ? coarse : Math.floor((time / unit) * 10 + 1e-9) * (unit / 10)
+  let unit = 10 ** (Math.floor(Math.log10(time)) - 1)
+  let out = Math.floor(time / unit + 1e-9) * unit
+  while ((time - out) * scale > 18) {
+    unit /= 10
+    out = Math.floor(time / unit + 1e-9) * unit
+  }
+  return out
 }

@@ -43,6 +43,7 @@ export class Strokes {
 }
 
 const ORDER = [
+  'differs',
   'life',
   'faint',
   'thin',

@@ -37,6 +37,7 @@ export const ROOMY = 500
 /** Arrows closer than this cannot be labelled apart; closer than that, they are one line to the eye. */
 const NEAR = 17
 const SAME = 7
+const NUDGE = 2.8
 const LINE = 15
 
 /** What every trial of a ladder is laid out from. */
@@ -110,16 +111,14 @@ export function layPanel(
   const obstacles = new Obstacles()
   const groups = groupsOf()
   const ways = new Map<Journey, Piece[]>()
+  const nudges = nudgesOf()
   groups.forEach((group, owner) => {
-    let nudge = 0
-    group.forEach((run, index) => {
-      if (index > 0 && distance(group[index - 1]!.at(-1)!, run[0]) < 2) nudge += 2.6
+    for (const run of group)
       for (const arrow of run) {
-        const pieces = wayOf(arrow, nudge)
+        const pieces = wayOf(arrow, nudges.get(run) ?? 0)
         ways.set(arrow, pieces)
         for (const piece of pieces) obstacles.stroke(piece, owner)
       }
-    })
   })
   for (const x of xs.values()) obstacles.lifeline(x)
   for (const { y0, y1 } of axis.breaks) obstacles.claim({ x0: frame.x, x1: frame.x + frame.width, y0, y1 })
@@ -254,6 +253,19 @@ export function layPanel(
       else all.push([run])
     }
     return all
+  }
+
+  /** Those that leave and arrive with another are drawn a little lower, to be two to the eye. */
+  function nudgesOf(): Map<Run, number> {
+    const nudged = new Map<Run, number>()
+    const last = new Map<string, Run>()
+    for (const run of runs) {
+      const way = `${run[0].from} ${run[0].to}`
+      const before = last.get(way)
+      if (before && distance(before.at(-1)!, run[0]) < 2) nudged.set(run, (nudged.get(before) ?? 0) + NUDGE)
+      last.set(way, run)
+    }
+    return nudged
   }
 
   /** The way of a packet, in pieces where time is left out. */
@@ -500,9 +512,10 @@ function wordsIn(words: readonly string[]): Child {
   return rest.length > 0 ? [bold, ` ${rest.join(' ')}`] : bold
 }
 
-/** `960 ms`, `1.9 s`. */
+/** `960 ms`, `1.9 s`, `239.9 s`: to the last digit. */
 function spanned(time: number): string {
-  return time >= 1000 ? `${plain(time / 1000)} s` : `${plain(time)} ms`
+  const exact = (value: number): number => Number(value.toPrecision(9))
+  return time >= 1000 ? `${exact(time / 1000)} s` : `${exact(time)} ms`
 }
 
 /** The members of a burst, for who hovers. */

@@ -3,7 +3,7 @@ import { causeInWords } from '../../network/cause.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { count, list } from '../../words.ts'
 import { connectionsOf, type TracedConnection } from '../connections.ts'
-import { fateOf, type Journey, readTrace, type Selection } from '../journey.ts'
+import { fateOf, type Journey, readTrace, reasonOf, type Selection } from '../journey.ts'
 import { duration, plain } from '../numbers.ts'
 import { missingEnd } from '../recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from '../story.ts'
@@ -18,6 +18,8 @@ const MOST_TOLD = 8
 export interface LadderReading extends LadderRows {
   connections: TracedConnection[]
   shown: Journey[]
+  /** The trace has packets that the selection leaves out. */
+  isPart: boolean
   /** That the recording ended early, in words. */
   rest: string[]
 }
@@ -25,8 +27,15 @@ export interface LadderReading extends LadderRows {
 export function readLadder(trace: Trace, options: LadderSelection): LadderReading {
   const reading = readTrace(trace)
   const { connections, shown } = connectionsOf(reading, options)
+  const isPart = shown.length < reading.journeys.filter(({ cut }) => !cut).length
   const told = options.states === false ? connections.map((one) => ({ ...one, shownChanges: [] })) : connections
-  return { ...ladderRowsOf(trace, options, reading), connections: told, shown, rest: missingEnd(trace, options.until) }
+  return {
+    ...ladderRowsOf(trace, options, reading),
+    connections: told,
+    shown,
+    isPart,
+    rest: missingEnd(trace, options.until),
+  }
 }
 
 /** What a ladder shows, in a few sentences: who opened, how much was carried, what was lost and resent, how it ended. */
@@ -35,12 +44,12 @@ export function describeLadder(trace: Trace, options: Selection & { states?: boo
 }
 
 export function ladderInWords(reading: LadderReading): string {
-  const { notes, connections, shown, rest } = reading
+  const { notes, connections, shown, isPart, rest } = reading
   if (shown.length === 0) return [`${amountInWords(reading)}.`, ...rest].join(' ')
   const several = connections.length > 1
   const [only] = connections
   const names = new Map(connections.flatMap((one) => one.shown.map((journey) => [journey, nameIn(one, journey)])))
-  const lost = losses(shown, (journey) => names.get(journey) ?? journey.from)
+  const lost = losses(shown, isPart, (journey) => names.get(journey) ?? journey.from)
   const sentences =
     several || !only
       ? [
@@ -131,17 +140,24 @@ function nameIn({ ends, names }: TracedConnection, { connection }: Journey): str
   return names[connection === ends[0] ? 0 : 1]
 }
 
-function losses(all: readonly Journey[], nameOf: (journey: Journey) => string): string[] {
+function losses(all: readonly Journey[], isPart: boolean, nameOf: (journey: Journey) => string): string[] {
   const lost = all.filter(({ dropped }) => dropped !== undefined)
   const again = all.filter(({ retransmission, copy }) => retransmission && !copy)
   const when = (journey: Journey): string => `${naming(journey, nameOf(journey))} at ${duration(journey.sent)}`
   const sentences: string[] = []
   if (lost.length > 0) {
-    const items = lost.map((journey) => `${when(journey)}${journey.reason === 'loss' ? '' : ` (${journey.reason})`}`)
+    const items = lost.map((journey) => {
+      const reason = reasonOf(journey)
+      return `${when(journey)}${reason === undefined ? '' : ` (${reason})`}`
+    })
     sentences.push(`Lost: ${few(items)}.`)
   }
   if (again.length > 0) sentences.push(sentAgain(again, when))
-  if (lost.length === 0 && again.length === 0) sentences.push('Nothing is lost.')
+  const pending = all.filter(({ arrived, dropped }) => arrived === undefined && dropped === undefined).length
+  if (pending > 0) sentences.push(`${count(pending, 'packet')} ${pending === 1 ? 'is' : 'are'} still under way.`)
+  // What became of the rest of the trace, its part does not tell.
+  else if (lost.length === 0 && again.length === 0)
+    sentences.push(isPart ? 'Of these, none is lost.' : 'Nothing is lost.')
   const copies = all.filter(({ copy }) => copy).length
   if (copies > 0) sentences.push(`The network duplicates ${count(copies, 'packet')}.`)
   return sentences
