@@ -1,8 +1,10 @@
 import { max, quantile } from 'd3-array'
 import type { Journey } from '../journey.ts'
 import { type Axis, type Flight, flightsOf, lowered, momentsOf, orderedAxis, scaledAxis } from './axis.ts'
+import { type Frame, HEAD_LINE, headLevels } from './columns.ts'
+import { Forms, ROOMY } from './forms.ts'
 import type { LadderOptions } from './marks.ts'
-import { type Drawn, Forms, type Frame, layPanel, type Panel, ROOMY } from './panel.ts'
+import { type Drawn, layPanel, type Panel } from './panel.ts'
 import type { LadderRows } from './rows.ts'
 
 /** One ladder to be drawn, and where. */
@@ -38,14 +40,19 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
   const rows = wanted.map((one) => one.rows)
   const flights = new Map(rows.flatMap(({ arrows }) => [...flightsOf(arrows)]))
   const moments = momentsOf(rows, flights)
-  const { frame } = wanted[0]!
+  const levels = max(wanted, (one) => headLevels(one.rows.hosts.length, one.frame))!
+  const framed = wanted.map((one) => ({
+    ...one,
+    frame: { ...one.frame, top: one.frame.top + HEAD_LINE * (levels - 1) },
+  }))
+  const { frame } = framed[0]!
   const most = frame.width < ROOMY ? 900 : 700
   const top = frame.top + 4 + (rows.some(({ notes }) => notes.some(({ before }) => before)) ? 30 : 16)
   const axes =
     options.time === 'even'
       ? STEPS.map((step) => orderedAxis(moments, step, top))
       : scaledAxes(moments, flights, top, most)
-  const drawn = wanted.map((one): Drawn => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }))
+  const drawn = framed.map((one): Drawn => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }))
   let best: Chosen | undefined
   for (const isMarginal of [false, true]) {
     if (isMarginal && best!.score - best!.bottom / HEIGHT < 3) break

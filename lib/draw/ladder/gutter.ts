@@ -54,43 +54,45 @@ export function remarkWidth(remark: Remark, cap: number, isBrief: boolean): numb
   return max(remarkLines(remark, cap, isBrief), (line) => textWidth(line, SMALL, isBold)) ?? 0
 }
 
+/** The words and times of a lifeline, placed. */
+export interface DrawnGutter {
+  body: () => Child[]
+  /** How far down it reaches. */
+  bottom: number
+  /** Words for which there is no room. */
+  omitted: number
+  /** How far, in all, words stand from their moments. */
+  displaced: number
+  /** Times for which there is no room. */
+  untimed: number
+  /** Where times stand, and what shares their column. */
+  taken: { y0: number; y1: number }[]
+}
+
 /**
  * The words and times of one lifeline: each as near to its own moment as the others let it, in order. Times alone stand exactly, or not at all.
  *
- * @returns what to draw, how far down it reaches, how far words stand from their moments, how many times find no place, and where the others stand
+ * @param most how far down it may reach for its words' sake
  */
 export function drawGutter(
   moments: readonly Moment[],
   gutter: Gutter,
   low: number,
   high: number,
-): { body: () => Child[]; bottom: number; displaced: number; untimed: number; taken: { y0: number; y1: number }[] } {
+  most: number,
+): DrawnGutter {
   const { x, side, wordsX, timesX, isOneColumn, wordsWidth } = gutter
   const anchor = side < 0 ? 'end' : 'start'
   const texts: (() => Child)[] = []
   let leaders = ''
-  const told = moments
-    .filter(({ remarks }) => remarks.length > 0)
-    .map((moment) => {
-      const lines = moment.remarks.flatMap((remark) =>
-        remarkLines(remark, wordsWidth, isOneColumn).map((text) => ({
-          text,
-          classes: isOneColumn && remark.kind === 'state' ? 's t1' : CLASSES[remark.kind],
-        })),
-      )
-      const [first] = lines
-      const isWhole = remarkLines(moment.remarks[0]!, wordsWidth, isOneColumn).length === 1
-      const isBeside = isWhole && textWidth(moment.time, SMALL) + textWidth(first!.text, SMALL) + 5 <= wordsWidth
-      const isAbove = isOneColumn && !moment.before && !isBeside
-      return { moment, lines, isAbove, height: LINE * (lines.length + (isAbove ? 1 : 0)) }
-    })
+  const { told, omitted } = within(moments, Math.max(high, most) - low)
   const heights = told.map(({ height }) => height)
-  const needed = heights.reduce((sum, height) => sum + height + 1, 0)
-  const bottom = Math.max(high, low + needed)
+  const bottom = Math.max(high, low + needed(told))
   // A moment's first line stands beside it.
   const middles = told.map(({ moment, height }) => moment.y + (height - LINE) / 2)
   for (let at = 1; at < middles.length; at++) middles[at] = Math.max(middles[at]!, middles[at - 1]! + 0.01)
   const places = spread(middles, 1, low, bottom, heights)
+  let reached = low
   const taken: { y0: number; y1: number }[] = []
   told.forEach(({ moment, lines, isAbove, height }, index) => {
     const top = places[index]! - height / 2
@@ -103,6 +105,7 @@ export function drawGutter(
       texts.push(() => label(x, top + 11, moment.time, 's m', anchor))
     }
     taken.push({ y0: top, y1: top + (isOneColumn ? height : LINE) })
+    reached = Math.max(reached, top + height)
     if (!moment.before)
       leaders += `M${short(x)} ${short(moment.y)}L${short(wordsX - 3 * side)} ${short(top + LINE / 2)}`
   })
@@ -122,9 +125,47 @@ export function drawGutter(
   const displaced = middles.reduce((sum, middle, index) => sum + Math.max(0, Math.abs(places[index]! - middle) - 8), 0)
   return {
     body: () => [path('faint', leaders), ...texts.map((text) => text())],
-    bottom: max(taken, ({ y1 }) => y1) ?? low,
+    bottom: Math.max(reached, max(taken, ({ y1 }) => y1) ?? low),
+    omitted,
     displaced,
     untimed,
     taken,
   }
+
+  /** What is told at each moment, in lines: where there is too little room, one line each, and then the last not at all. */
+  function within(all: readonly Moment[], room: number): { told: Told[]; omitted: number } {
+    const some = all.filter(({ remarks }) => remarks.length > 0)
+    const full = some.map((moment) => toldAt(moment, false))
+    if (needed(full) <= room) return { told: full, omitted: 0 }
+    const brief = some.map((moment) => toldAt(moment, true))
+    let omitted = 0
+    while (needed(brief) > room) omitted += brief.pop()!.moment.remarks.length
+    return { told: brief, omitted }
+  }
+
+  function needed(all: readonly Told[]): number {
+    return all.reduce((sum, { height }) => sum + height + 1, 0)
+  }
+
+  function toldAt(moment: Moment, isShort: boolean): Told {
+    const lines = moment.remarks.flatMap((remark) => {
+      const isPale = isOneColumn && remark.kind === 'state'
+      const texts = remarkLines(remark, wordsWidth, isOneColumn)
+      const shown = isShort && texts.length > 1 ? [fit(remark.text, wordsWidth, SMALL)] : texts
+      return shown.map((text) => ({ text, classes: isPale ? 's t1' : CLASSES[remark.kind] }))
+    })
+    const [first] = lines
+    const isWhole = lines.length === 1 || remarkLines(moment.remarks[0]!, wordsWidth, isOneColumn).length === 1
+    const isBeside = isWhole && textWidth(moment.time, SMALL) + textWidth(first!.text, SMALL) + 5 <= wordsWidth
+    const isAbove = isOneColumn && !moment.before && !isBeside
+    return { moment, lines, isAbove, height: LINE * (lines.length + (isAbove ? 1 : 0)) }
+  }
+}
+
+interface Told {
+  moment: Moment
+  lines: { text: string; classes: string }[]
+  /** Its time stands in a line of its own. */
+  isAbove: boolean
+  height: number
 }

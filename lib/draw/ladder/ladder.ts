@@ -52,7 +52,11 @@ function drawLadder(reading: LadderReading, options: LadderOptions): string {
 }
 
 /** Which scale is used, and what is missing for want of room. @param differs whether something is marked as other than its twin */
-export function footOf({ axis, omitted }: Chosen, top: number, differs = false): { body: Child[]; bottom: number } {
+export function footOf(
+  { axis, omitted }: Chosen,
+  top: number,
+  differs: boolean = false,
+): { body: Child[]; bottom: number } {
   const body: Child[] = []
   let y = top + 16
   const { scale } = axis

@@ -78,7 +78,7 @@ function drawTwins(
   }))
   const chosen = choose(wanted, options, isBeside ? undefined : BELOW)
   const titles = wanted.map(({ frame }, index) => {
-    const top = chosen.panels[index]!.top - HEAD + NAME
+    const top = chosen.panels[index]!.top - chosen.panels[0]!.top + NAME
     return label(frame.x + frame.width / 2, top, fit(names[index]!, frame.width - 8, FONT, true), 'b', 'middle')
   })
   const foot = footOf(chosen, chosen.bottom, marked.size > 0)

@@ -1,0 +1,133 @@
+import type { Journey } from '../journey.ts'
+import { plain } from '../numbers.ts'
+import { type Child, element, path, short } from '../svg.ts'
+import { type Box, FONT, fit, label, SMALL, textWidth } from '../text.ts'
+import type { Axis } from './axis.ts'
+import { type Columns, type Frame, HEAD_LINE, headLevels } from './columns.ts'
+import { ROOMY } from './forms.ts'
+import type { DrawnGutter } from './gutter.ts'
+import { diamond, drawArrow, drawMarked, drawWithin, Strokes, zigzag } from './marks.ts'
+import type { Piece } from './obstacles.ts'
+import type { LadderRows } from './rows.ts'
+import type { Run } from './runs.ts'
+
+/** A ladder in which everything has its place. */
+export interface Laid extends Columns {
+  rows: LadderRows
+  runs: readonly Run[]
+  axis: Axis
+  frame: Frame
+  /** Between which words may stand. */
+  edges: readonly [number, number]
+  ways: ReadonlyMap<Journey, Piece[]>
+  plates: readonly Box[]
+  texts: readonly (() => Child)[]
+  sides: readonly DrawnGutter[]
+  marked: ReadonlySet<Journey> | undefined
+}
+
+/** Bands, lines, plates, words: in this order, so that words stand on their plates. */
+export function paint(laid: Laid): Child[] {
+  const { rows, runs, axis, frame, xs, ways, plates, texts, sides, marked } = laid
+  const { arrows, notes } = rows
+  const strokes = new Strokes()
+  const bands: Child[] = []
+  const end = Math.max(axis.end + 10, 0)
+  for (const x of xs.values()) {
+    let from = frame.top + 7
+    for (const { y0, y1 } of axis.breaks) {
+      strokes.add('life', `M${short(x)} ${short(from)}V${short(y0)}`)
+      strokes.add('edge', zigzag(x, y0, y1 - y0))
+      from = y1
+    }
+    strokes.add('life', `M${short(x)} ${short(from)}V${short(end)}`)
+  }
+  for (const run of runs) {
+    const last = run.at(-1)!
+    if (run.length > 1) {
+      const [a, b] = [ways.get(run[0])!, ways.get(last)!]
+      if (a.length === 1 && b.length === 1) bands.push(band(run, a[0]!, b[0]!, frame.width < ROOMY))
+      for (const arrow of run.slice(1, -1)) drawWithin(arrow, ways.get(arrow)!, strokes)
+      drawArrow(last, b, strokes)
+    }
+    drawArrow(run[0], ways.get(run[0])!, strokes)
+  }
+  for (const arrow of arrows) if (marked?.has(arrow)) drawMarked(ways.get(arrow)!, strokes)
+  for (const note of notes) {
+    if (note.before) continue
+    const [x, y] = [xs.get(note.host)!, axis.y(note.time)]
+    if (note.kind === 'state') strokes.add('l1', `M${short(x - 4)} ${short(y)}h8`)
+    else if (note.kind === 'timer') strokes.add('head2', diamond(x, y))
+  }
+  return [
+    ...bands,
+    ...strokes.elements(),
+    ...plates.map(({ x0, y0, x1, y1 }) =>
+      element('rect', { class: 'plate', x: x0, y: y0, width: x1 - x0, height: y1 - y0 }),
+    ),
+    ...texts.map((text) => text()),
+    ...sides.flatMap(({ body }) => body()),
+    ...breaksDrawn(laid),
+    ...heads(laid),
+  ]
+}
+
+/** What a burst fills. */
+function band(run: Run, { x0, y0, x1, y1 }: Piece, last: Piece, isBrief: boolean): Child {
+  const d = `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}V${short(last.y1)}L${short(x0)} ${short(last.y0)}z`
+  const title = !isBrief && element('title', {}, membersOf(run))
+  return element('path', { class: 'soft', d }, title)
+}
+
+function breaksDrawn({ axis, gutters, sides, edges: [x0, x1] }: Laid): Child[] {
+  return axis.breaks.flatMap(({ from, to, y0, y1 }) => {
+    const full = `${spanned(to - from)} left out`
+    const text = textWidth(full, SMALL) < x1 - x0 - 24 ? full : spanned(to - from)
+    const middle = (y0 + y1) / 2
+    const strokes = Object.values(gutters)
+      .filter((_, side) => !sides[side]!.taken.some((other) => other.y0 < y1 - 3 && y0 + 3 < other.y1))
+      .map(({ timesX, side }) => `M${short(timesX + 14 * side - 8)} ${short(middle + 1)}l12 -5m-12 9l12 -5`)
+      .join('')
+    return [path('edge', strokes), label((x0 + x1) / 2, middle + 4, text, 's m', 'middle')]
+  })
+}
+
+function heads({ rows: { hosts }, frame, xs, gutters, edges: [x0, x1] }: Laid): Child[] {
+  const levels = headLevels(hosts.length, frame)
+  const room = hosts.length > 1 ? (levels * (x1 - x0)) / (hosts.length - 1) - (levels > 1 ? 30 : 6) : frame.width / 2
+  const names = hosts.map((host, index) => {
+    const text = fit(host, Math.max(24, room), FONT, true)
+    const half = textWidth(text, FONT, true) / 2
+    const level = index % levels
+    const edge = level === 0 ? 26 : 2
+    const [low, high] = [frame.x + edge + half, frame.x + frame.width - edge - half]
+    const x = Math.min(Math.max(xs.get(host)!, low), Math.max(high, low))
+    return label(x, frame.top + HEAD_LINE * (level - levels + 1), text, 'b', 'middle')
+  })
+  const units = Object.values(gutters).map(({ side }) =>
+    label(
+      side < 0 ? frame.x + 1 : frame.x + frame.width - 1,
+      frame.top - HEAD_LINE * (headLevels(hosts.length, frame) - 1),
+      'ms',
+      's m',
+      side < 0 ? 'start' : 'end',
+    ),
+  )
+  return [...names, ...units]
+}
+
+/** `960 ms`, `1.9 s`, `239.9 s`: to the last digit. */
+function spanned(time: number): string {
+  const exact = (value: number): number => Number(value.toPrecision(9))
+  return time >= 1000 ? `${exact(time / 1000)} s` : `${exact(time)} ms`
+}
+
+/** The members of a burst, for who hovers. */
+function membersOf(run: Run): string {
+  return run
+    .map(({ sent, arrived, segment, seq, ack, datagram }) => {
+      const what = segment ? (segment.payload.length > 0 ? `seq ${seq}` : `ack ${ack}`) : `no. ${datagram?.id}`
+      return `${what}: ${plain(sent)} to ${plain(arrived!)}`
+    })
+    .join('; ')
+}

@@ -1,0 +1,74 @@
+import type { Journey } from '../journey.ts'
+import type { Axis, Flight } from './axis.ts'
+import type { Piece } from './obstacles.ts'
+import type { Run } from './runs.ts'
+
+/** How far apart two arrows are, at the end at which they are farther. */
+export type Distance = (one: Journey, other: Journey) => number
+
+/** Arrows closer than this, in pixels, are one line to the eye. */
+export const SAME = 7
+const NUDGE = 2.8
+
+export function distanceOn(axis: Axis, flights: ReadonlyMap<Journey, Flight>): Distance {
+  return (one, other) => {
+    const [a, b] = [flights.get(one)!, flights.get(other)!]
+    return Math.max(Math.abs(axis.y(a.sent) - axis.y(b.sent)), Math.abs(axis.y(a.arrival) - axis.y(b.arrival)))
+  }
+}
+
+/** Runs that are one line to the eye share a label of several lines. */
+export function groupsOf(runs: readonly Run[], distance: Distance, flights: ReadonlyMap<Journey, Flight>): Run[][] {
+  const all: Run[][] = []
+  for (const run of runs) {
+    const group = all.at(-1)
+    const before = group?.at(-1)
+    if (
+      group &&
+      before &&
+      group.length < 3 &&
+      before[0].from === run[0].from &&
+      before[0].to === run[0].to &&
+      flights.get(before.at(-1)!)!.share === flights.get(run[0])!.share &&
+      distance(before.at(-1)!, run[0]) < SAME
+    )
+      group.push(run)
+    else all.push([run])
+  }
+  return all
+}
+
+/** Those that leave and arrive with another are drawn a little lower, to be two to the eye. */
+export function nudgesOf(runs: readonly Run[], distance: Distance): Map<Run, number> {
+  const nudged = new Map<Run, number>()
+  const last = new Map<string, Run>()
+  for (const run of runs) {
+    const way = `${run[0].from} ${run[0].to}`
+    const before = last.get(way)
+    if (before && distance(before.at(-1)!, run[0]) < 2) nudged.set(run, (nudged.get(before) ?? 0) + NUDGE)
+    last.set(way, run)
+  }
+  return nudged
+}
+
+/** The way of a packet, in pieces where time is left out. */
+export function wayOf(
+  { sent, arrival, share }: Flight,
+  [from, to]: readonly [number, number],
+  axis: Axis,
+  nudge: number,
+): Piece[] {
+  const end = sent + (arrival - sent) * share
+  const x = (time: number): number =>
+    from + (to - from) * (arrival > sent ? (time - sent) / (arrival - sent) : time > sent ? 1 : 0)
+  const pieces: Piece[] = []
+  let [time, y] = [sent, axis.y(sent) + nudge]
+  for (const gap of axis.breaks) {
+    if (gap.from <= time || gap.to >= end) continue
+    pieces.push({ x0: x(time), y0: y, x1: x(gap.from), y1: gap.y0 })
+    ;[time, y] = [gap.to, gap.y1]
+  }
+  const last = arrival > sent ? x(end) : from + (to - from) * share
+  pieces.push({ x0: x(time), y0: y, x1: last, y1: axis.y(end) + nudge })
+  return pieces
+}
