@@ -28,6 +28,8 @@ export interface Chosen {
 const DROPS = [44, 60, 84, 118, 165, 230]
 const SMALL_DROPS = [34, 26]
 const STEPS = [18, 24, 32, 42]
+/** The longest flight is at most so many times as high as the usual one. */
+const MOST_TIMES = 6
 /** So many pixels more of height weigh as much as a short label. */
 const HEIGHT = 80
 
@@ -40,7 +42,7 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
   const rows = wanted.map((one) => one.rows)
   const flights = new Map(rows.flatMap(({ arrows }) => [...flightsOf(arrows)]))
   const moments = momentsOf(rows, flights)
-  const levels = max(wanted, (one) => headLevels(one.rows.hosts.length, one.frame))!
+  const levels = max(wanted, (one) => headLevels(one.rows.hosts, one.frame))!
   const framed = wanted.map((one) => ({
     ...one,
     frame: { ...one.frame, top: one.frame.top + HEAD_LINE * (levels - 1) },
@@ -96,10 +98,9 @@ function scaledAxes(
   top: number,
   most: number,
 ): Axis[] {
-  const usual = quantile(
-    [...flights.values()].map(({ sent, arrival }) => arrival - sent).filter((took) => took > 0),
-    0.25,
-  )
+  const flown = [...flights.values()].map(({ sent, arrival }) => arrival - sent).filter((took) => took > 0)
+  // Where some are of another size altogether, the long ones must still be arrows.
+  const usual = flown.length > 0 ? Math.max(quantile(flown, 0.25)!, max(flown)! / MOST_TIMES) : undefined
   const span = (moments.at(-1) ?? 0) - (moments[0] ?? 0)
   const unit = usual ?? (span / Math.max(1, moments.length - 1) || 1)
   const axisOf = (drop: number): Axis => scaledAxis(moments, flights, drop / unit, top)

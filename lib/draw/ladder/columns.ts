@@ -1,5 +1,5 @@
 import { max } from 'd3-array'
-import { SMALL, textWidth } from '../text.ts'
+import { FONT, SMALL, textWidth } from '../text.ts'
 import type { Axis } from './axis.ts'
 import { type Forms, ROOMY } from './forms.ts'
 import { type Gutter, type Moment, type Remark, remarkWidth } from './gutter.ts'
@@ -24,10 +24,12 @@ export interface Columns {
 /** Of each row of hosts' names. */
 export const HEAD_LINE = 16
 
-/** In how many rows the names of so many hosts stand. */
-export function headLevels(hosts: number, { width }: Pick<Frame, 'width'>): number {
-  const room = (width - 120) / Math.max(1, hosts - 1)
-  return hosts < 3 ? 1 : Math.min(4, Math.ceil(104 / room))
+/** In how many rows the names of hosts stand. */
+export function headLevels(hosts: readonly string[], { width }: Pick<Frame, 'width'>): number {
+  if (hosts.length < 3) return 1
+  const room = (width - (width < ROOMY ? 180 : 340)) / (hosts.length - 1)
+  const longest = Math.min(110, max(hosts, (host) => textWidth(host, FONT, true))!)
+  return Math.min(4, Math.ceil((longest + 20) / room))
 }
 
 /** What happens at a host, a moment each; of bursts, their first and their last. */

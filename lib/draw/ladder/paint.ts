@@ -79,7 +79,7 @@ function band(run: Run, { x0, y0, x1, y1 }: Piece, last: Piece, isBrief: boolean
   return element('path', { class: 'soft', d }, title)
 }
 
-function breaksDrawn({ axis, gutters, sides, edges: [x0, x1] }: Laid): Child[] {
+function breaksDrawn({ rows, axis, gutters, sides, edges: [x0, x1] }: Laid): Child[] {
   return axis.breaks.flatMap(({ from, to, y0, y1 }) => {
     const full = `${spanned(to - from)} left out`
     const text = textWidth(full, SMALL) < x1 - x0 - 24 ? full : spanned(to - from)
@@ -88,12 +88,16 @@ function breaksDrawn({ axis, gutters, sides, edges: [x0, x1] }: Laid): Child[] {
       .filter((_, side) => !sides[side]!.taken.some((other) => other.y0 < y1 - 3 && y0 + 3 < other.y1))
       .map(({ timesX, side }) => `M${short(timesX + 14 * side - 8)} ${short(middle + 1)}l12 -5m-12 9l12 -5`)
       .join('')
-    return [path('edge', strokes), label((x0 + x1) / 2, middle + 4, text, 's m', 'middle')]
+    const [x, width] = [(x0 + x1) / 2, textWidth(text, SMALL) + 4]
+    // Lifelines between others break there, too.
+    const plate =
+      rows.hosts.length > 2 && element('rect', { class: 'plate', x: x - width / 2, y: middle - 8, width, height: 16 })
+    return [path('edge', strokes), plate, label(x, middle + 4, text, 's m', 'middle')]
   })
 }
 
 function heads({ rows: { hosts }, frame, xs, gutters, edges: [x0, x1] }: Laid): Child[] {
-  const levels = headLevels(hosts.length, frame)
+  const levels = headLevels(hosts, frame)
   const room = hosts.length > 1 ? (levels * (x1 - x0)) / (hosts.length - 1) - (levels > 1 ? 30 : 6) : frame.width / 2
   const names = hosts.map((host, index) => {
     const text = fit(host, Math.max(24, room), FONT, true)
@@ -107,7 +111,7 @@ function heads({ rows: { hosts }, frame, xs, gutters, edges: [x0, x1] }: Laid): 
   const units = Object.values(gutters).map(({ side }) =>
     label(
       side < 0 ? frame.x + 1 : frame.x + frame.width - 1,
-      frame.top - HEAD_LINE * (headLevels(hosts.length, frame) - 1),
+      frame.top - HEAD_LINE * (levels - 1),
       'ms',
       's m',
       side < 0 ? 'start' : 'end',

@@ -81,6 +81,9 @@ export function layPanel(
         const pieces = wayOf(flights.get(arrow)!, ends, axis, nudges.get(run) ?? 0)
         ways.set(arrow, pieces)
         for (const piece of pieces) obstacles.stroke(piece, owner)
+        const { x1, y1 } = pieces.at(-1)!
+        if (arrow.dropped === undefined) continue
+        for (const arm of [6, -6]) obstacles.stroke({ x0: x1 - 6, x1: x1 + 6, y0: y1 - arm, y1: y1 + arm }, owner)
       }
   })
   for (const x of xs.values()) obstacles.lifeline(x)
@@ -141,7 +144,7 @@ export function layPanel(
           const x = Math.min(Math.max(begin + (end - begin) * share, begin + width / 2 + 7), end - width / 2 - 7)
           const y = (heightOf(first, x) + heightOf(last, x)) / 2 + lift
           const box = { x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 }
-          if (!obstacles.isFree(box, lift === 0 ? owner : BARE)) continue
+          if (box.y1 > axis.end + 11 || !obstacles.isFree(box, lift === 0 ? owner : BARE)) continue
           obstacles.claim(box)
           cost += forms.reduce((sum, one) => sum + wantOf(form, one.length), 0) + (lift === 0 ? 0 : 1)
           if (lift === 0) plates.push(box)
@@ -191,7 +194,7 @@ export function layPanel(
     ]
     for (const [x, y, anchor] of spots) {
       const box = labelBox(x, y, fate, anchor, SMALL)
-      if (box.x0 < edges[0] + 3 || box.x1 > edges[1] - 3 || !obstacles.isFree(box)) continue
+      if (box.x0 < edges[0] + 3 || box.x1 > edges[1] - 3 || box.y1 > axis.end + 11 || !obstacles.isFree(box)) continue
       obstacles.claim(box)
       texts.push(() => label(x, y, fate, lost ? 's t5' : 's m', anchor))
       return true
@@ -209,7 +212,8 @@ export function layPanel(
       for (const side of [1, -1] as const) {
         const anchor = side > 0 ? 'start' : 'end'
         const box = labelBox(x + 8 * side, y + 4 + shift, text, anchor, note.kind === 'state' ? SMALL * 1.1 : SMALL)
-        if (box.x0 < edges[0] || box.x1 > edges[1] || !obstacles.isFree(box)) continue
+        const isWithin = box.x0 > edges[0] && box.x1 < edges[1] && box.y0 > frame.top + 5 && box.y1 < axis.end + 11
+        if (!isWithin || !obstacles.isFree(box)) continue
         obstacles.claim(box)
         texts.push(() => label(x + 8 * side, y + 4 + shift, text, classes, anchor))
         return true

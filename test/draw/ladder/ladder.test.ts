@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { describeLadder, journeys, ladder, ladderTable } from '../../lib/draw/index.ts'
-import { ladderRowsOf } from '../../lib/draw/ladder/rows.ts'
-import type { Trace } from '../../lib/network/trace-types.ts'
+import { describeLadder, journeys, ladder, ladderTable } from '../../../lib/draw/index.ts'
+import { ladderRowsOf } from '../../../lib/draw/ladder/rows.ts'
+import type { Trace } from '../../../lib/network/trace-types.ts'
 import {
   burstTrace,
   CLIENT_SIDE,
@@ -11,9 +11,9 @@ import {
   SERVER_SIDE,
   simultaneousOpenTrace,
   zeroWindowTrace,
-} from '../helpers/trace-samples.ts'
-import { collisions, labelsOf } from './labels.ts'
-import { type Element, every, parseXml } from './xml.ts'
+} from '../../helpers/trace-samples.ts'
+import { collisions, labelsOf } from '../labels.ts'
+import { type Element, every, parseXml } from '../xml.ts'
 
 const test = suite('ladder')
 
