@@ -10,6 +10,8 @@ export interface Break {
   /** Where its two edges stand. */
   y0: number
   y1: number
+  /** Something is under way meanwhile. */
+  isCrossed: boolean
 }
 
 /** Where each moment stands, downwards. */
@@ -122,12 +124,12 @@ export function scaledAxis(
   for (const time of moments) {
     while (next < ways.length && ways[next]![0] <= last) busyUntil = Math.max(busyUntil, ways[next++]![1])
     const gap = time - last
-    const limit = busyUntil >= time ? UNDER_WAY : IDLE
-    if (gap * scale > limit) {
+    const isCrossed = busyUntil >= time
+    if (gap * scale > (isCrossed ? UNDER_WAY : IDLE)) {
       const out = rounded(gap - (2 * PAD) / scale, scale)
       const from = last + (gap - out) / 2
       const y0 = pieces.y.at(-1)! + (from - pieces.from.at(-1)!) * scale
-      breaks.push({ from, to: from + out, y0, y1: y0 + BREAK })
+      breaks.push({ from, to: from + out, y0, y1: y0 + BREAK, isCrossed })
       pieces.from.push(from + out)
       pieces.y.push(y0 + BREAK)
     }

@@ -32,6 +32,8 @@ const STEPS = [18, 24, 32, 42]
 const MOST_TIMES = 6
 /** So many pixels more of height weigh as much as a short label. */
 const HEIGHT = 80
+/** What a break costs that something crosses. */
+const CROSSED = 15
 
 /**
  * One axis for all, as small as the labels let it be.
@@ -66,7 +68,8 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
       const omitted = panels.reduce((sum, panel) => sum + panel.omitted, 0)
       const cost = panels.reduce((sum, panel) => sum + panel.cost, 0)
       const bottom = max(panels, (panel) => panel.bottom)!
-      const score = cost + bottom / HEIGHT
+      const crossed = axis.breaks.filter(({ isCrossed }) => isCrossed).length
+      const score = cost + bottom / HEIGHT + CROSSED * crossed
       if (!best || score < best.score) best = { axis, panels, omitted, bottom, score }
       if (cost < 0.5) break
     }

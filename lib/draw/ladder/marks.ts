@@ -69,15 +69,28 @@ export function drawArrow(journey: Journey, pieces: readonly Piece[], strokes: S
   if (journey.dropped !== undefined) strokes.add('gone', cross(x1, y1))
   else if (journey.arrived === undefined) strokes.add(head, dots(x1, y1, way))
   else strokes.add(head, arrowhead(x1, y1, x1 - last.x0, y1 - last.y0, line === 'ack' ? 7 : 9))
-  const { x0, y0 } = first
-  const slope = (first.y1 - y0) / (first.x1 - x0 || 1)
-  const along = (by: number): [number, number] => [x0 + way * by, y0 + way * by * slope]
   const { syn, fin, rst } = journey.segment?.flags ?? {}
-  // Behind the heads of what arrives in the same moment.
-  if (syn) strokes.add(head, disc(...along(15), 4))
-  if (fin) strokes.add(head, square(...along(15), 7))
-  if (rst) strokes.add('gone', bar(...along(15)))
-  if (journey.copy) strokes.add('edge', disc(...along(journey.segment ? 24 : 14), 3.5))
+  const [x, y] = markSpot(first)
+  if (syn) strokes.add(head, disc(x, y, 4))
+  if (fin) strokes.add(head, square(x, y, 7))
+  if (rst) strokes.add('gone', bar(x, y))
+  if (journey.copy) strokes.add('edge', disc(...along(first, journey.segment ? 26 : 15), 3.5))
+}
+
+/** Whether an arrow bears a mark near its tail. */
+export function isMarked({ segment, copy }: Journey): boolean {
+  return copy || segment?.flags.syn === true || segment?.flags.fin === true || segment?.flags.rst === true
+}
+
+/** Where the mark of an arrow stands: behind the heads of what arrives in the same moment. */
+export function markSpot(first: Piece): [x: number, y: number] {
+  return along(first, 15)
+}
+
+function along({ x0, y0, x1, y1 }: Piece, by: number): [number, number] {
+  const [dx, dy] = [x1 - x0, y1 - y0]
+  const share = Math.min(0.6, by / (Math.hypot(dx, dy) || 1))
+  return [x0 + dx * share, y0 + dy * share]
 }
 
 /** One of those between the first and the last of a burst. */

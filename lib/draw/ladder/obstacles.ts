@@ -11,6 +11,11 @@ export interface Piece {
 /** The owner of a label without a plate. */
 export const BARE = -1
 
+/** What belongs to no label: all must keep off it. */
+export const NOBODY = -2
+/** Beside a lifeline, its marks. */
+const TICK = 4.5
+
 /** What labels must keep off: other arrows, and other labels. */
 export class Obstacles {
   readonly #pieces: (Piece & { owner: number })[] = []
@@ -31,7 +36,7 @@ export class Obstacles {
 
   /** Whether nothing stands there. @param owner whose own arrows may, as a plate hides them there, and lifelines */
   isFree(box: Box, owner: number = BARE): boolean {
-    if (owner === BARE) for (const x of this.#lifelines) if (box.x0 < x && x < box.x1) return false
+    if (owner === BARE) for (const x of this.#lifelines) if (box.x0 < x + TICK && x - TICK < box.x1) return false
     for (const other of this.#boxes) if (boxesOverlap(box, other)) return false
     for (const piece of this.#pieces) if (piece.owner !== owner && crosses(piece, box)) return false
     return true

@@ -1,7 +1,7 @@
 import type { Journey } from '../journey.ts'
 import { plain } from '../numbers.ts'
 import { type Child, element, path, short } from '../svg.ts'
-import { type Box, FONT, fit, label, SMALL, textWidth } from '../text.ts'
+import { type Box, FONT, fit, label, SMALL, spread, textWidth } from '../text.ts'
 import type { Axis } from './axis.ts'
 import { type Columns, type Frame, HEAD_LINE, headLevels } from './columns.ts'
 import { ROOMY } from './forms.ts'
@@ -96,17 +96,22 @@ function breaksDrawn({ rows, axis, gutters, sides, edges: [x0, x1] }: Laid): Chi
   })
 }
 
-function heads({ rows: { hosts }, frame, xs, gutters, edges: [x0, x1] }: Laid): Child[] {
+function heads({ rows: { hosts }, frame, xs, gutters }: Laid): Child[] {
   const levels = headLevels(hosts, frame)
-  const room = hosts.length > 1 ? (levels * (x1 - x0)) / (hosts.length - 1) - (levels > 1 ? 30 : 6) : frame.width / 2
-  const names = hosts.map((host, index) => {
-    const text = fit(host, Math.max(24, room), FONT, true)
-    const half = textWidth(text, FONT, true) / 2
-    const level = index % levels
-    const edge = level === 0 ? 26 : 2
-    const [low, high] = [frame.x + edge + half, frame.x + frame.width - edge - half]
-    const x = Math.min(Math.max(xs.get(host)!, low), Math.max(high, low))
-    return label(x, frame.top + HEAD_LINE * (level - levels + 1), text, 'b', 'middle')
+  const names = Array.from({ length: levels }, (_, level) => {
+    const row = hosts.filter((_, index) => index % levels === level)
+    const [low, high] = [frame.x + (level === 0 ? 26 : 2), frame.x + frame.width - (level === 0 ? 26 : 2)]
+    const room = Math.min((high - low - 10) / row.length - 8, hosts.length > 1 ? Infinity : frame.width / 2)
+    const texts = row.map((host) => fit(host, room, FONT, true))
+    const places = spread(
+      row.map((host) => xs.get(host)!),
+      6,
+      low,
+      high,
+      texts.map((text) => textWidth(text, FONT, true)),
+    )
+    const y = frame.top + HEAD_LINE * (level - levels + 1)
+    return texts.map((text, index) => label(places[index]!, y, text, 'b', 'middle'))
   })
   const units = Object.values(gutters).map(({ side }) =>
     label(
@@ -117,7 +122,7 @@ function heads({ rows: { hosts }, frame, xs, gutters, edges: [x0, x1] }: Laid): 
       side < 0 ? 'start' : 'end',
     ),
   )
-  return [...names, ...units]
+  return [...names.flat(), ...units]
 }
 
 /** `960 ms`, `1.9 s`, `239.9 s`: to the last digit. */

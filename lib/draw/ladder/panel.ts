@@ -7,8 +7,8 @@ import { columnsOf, type Frame, momentsAt } from './columns.ts'
 import { type Forms, formOf, isWorded, ROOMY, wantOf, weight, wordsIn } from './forms.ts'
 import { drawGutter } from './gutter.ts'
 import { labelForms } from './labels.ts'
-import type { LadderOptions } from './marks.ts'
-import { BARE, Obstacles, type Piece } from './obstacles.ts'
+import { isMarked, type LadderOptions, markSpot } from './marks.ts'
+import { BARE, NOBODY, Obstacles, type Piece } from './obstacles.ts'
 import { paint } from './paint.ts'
 import type { LadderRows, Note } from './rows.ts'
 import { type Run, runsOf } from './runs.ts'
@@ -81,6 +81,10 @@ export function layPanel(
         const pieces = wayOf(flights.get(arrow)!, ends, axis, nudges.get(run) ?? 0)
         ways.set(arrow, pieces)
         for (const piece of pieces) obstacles.stroke(piece, owner)
+        if (isMarked(arrow)) {
+          const [x, y] = markSpot(pieces[0]!)
+          for (const arm of [5, -5]) obstacles.stroke({ x0: x - 4, x1: x + 4, y0: y - arm, y1: y + arm }, NOBODY)
+        }
         const { x1, y1 } = pieces.at(-1)!
         if (arrow.dropped === undefined) continue
         for (const arm of [6, -6]) obstacles.stroke({ x0: x1 - 6, x1: x1 + 6, y0: y1 - arm, y1: y1 + arm }, owner)
