@@ -223,7 +223,7 @@ export function checkSentences(played: Played): void {
       check(said, truth, played, names, nth(truth))
     }
   }
-  assert.is(countOf(text, 'Lost', /\(script\)/g), played.dropped, 'lost')
+  assert.is(countOf(text, 'Lost', / at [\d.]+ m?s/g), played.dropped, 'lost')
   assert.is(countOf(text, 'Sent again', / at [\d.]+ m?s/g), played.repeated, 'sent again')
   assert.is(text.includes('Nothing is lost.'), played.dropped + played.repeated === 0)
 }
@@ -233,7 +233,9 @@ function sentencesOf(text: string): string[] {
     .slice(text.indexOf(' between '))
     .split(/\. (?=[\w.: ]+ to [\w.: ]+: )/)
     .slice(1)
-    .map((sentence) => sentence.replace(/\.? (?:Lost|Sent again|Nothing is lost).*$/, ''))
+    .map((sentence) =>
+      sentence.replace(/\.? (?:Lost|Sent again|Nothing is lost|\d+ packets? (?:is|are) still under way).*$/, ''),
+    )
 }
 
 /** Checks what is said of a part of a trace: nothing of it may be belied by what was before or comes after. */

@@ -135,7 +135,7 @@ export class Account {
     const first = Math.min(from, journeys(past).at(-MOST_ARROWS)?.sent ?? 0)
     const shown = { ...(first > 0 && { from: first }), ...options }
     // Where losses are hidden, none can be seen; that is no news.
-    const description = describeLadder(past, shown).replace(' Nothing is lost.', '')
+    const description = describeLadder(past, shown).replace(/ (?:Nothing|Of these, none) is lost\./, '')
     return { trace, at, picture: ladder(past, { title: 'Up to the moment asked about', description, ...shown }) }
   }
 }

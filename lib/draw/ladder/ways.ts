@@ -45,7 +45,8 @@ export function nudgesOf(runs: readonly Run[], distance: Distance): Map<Run, num
   for (const run of runs) {
     const way = `${run[0].from} ${run[0].to}`
     const before = last.get(way)
-    if (before && distance(before.at(-1)!, run[0]) < 2) nudged.set(run, (nudged.get(before) ?? 0) + NUDGE)
+    if (before && distance(before.at(-1)!, run[0]) < 2)
+      nudged.set(run, Math.min(2 * NUDGE, (nudged.get(before) ?? 0) + NUDGE))
     last.set(way, run)
   }
   return nudged

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describeLadder, journeys, ladder, ladderTable } from '../../../lib/draw/index.ts'
-import { ladderRowsOf } from '../../../lib/draw/ladder/rows.ts'
+import { short } from '../../../lib/draw/svg.ts'
 import type { Trace } from '../../../lib/network/trace-types.ts'
 import {
   burstTrace,
@@ -9,11 +9,13 @@ import {
   echoTrace,
   lossTrace,
   SERVER_SIDE,
+  Story,
   simultaneousOpenTrace,
   zeroWindowTrace,
 } from '../../helpers/trace-samples.ts'
-import { collisions, labelsOf } from '../labels.ts'
+import { flawsOf } from '../geometry.ts'
 import { type Element, every, parseXml } from '../xml.ts'
+import { arrowsIn, type DrawnArrow } from './strokes.ts'
 
 const test = suite('ladder')
 
@@ -21,40 +23,35 @@ function labelTexts(svg: string): string[] {
   return [...every(parseXml(svg))].filter(({ name }) => name === 'text').map(({ text }) => text)
 }
 
-/** The arrows, in the order drawn, with where they begin and end. */
-function arrows(svg: string): { title: string; element: Element; y0: number; y1: number }[] {
-  return [...every(parseXml(svg))]
-    .filter(({ name, children }) => name === 'g' && children[0]?.name === 'title')
-    .map((element) => {
-      const [, y0, y1] = /^M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)/.exec(element.children[1]!.attributes.d!) ?? []
-      return { title: element.children[0]!.text, element, y0: Number(y0), y1: Number(y1) }
-    })
-}
-
 test('ISNs near 2^32 → numbers from 0 on, over the wrap', () => {
-  const texts = labelTexts(ladder(lossTrace(), { states: false }))
+  const texts = labelTexts(ladder(lossTrace(), { states: false, merge: false }))
   assert.ok(texts.includes('SYN seq 0'))
   assert.ok(texts.includes('SYN ACK seq 0 ack 1'))
-  assert.ok(texts.includes('ACK seq 13141:14601 ack 1 len 1460'))
   assert.ok(texts.includes('ACK seq 1 ack 14601'))
+  assert.match(ladderTable(lossTrace()), /ACK seq 13141:14601 ack 1 len 1460/)
 })
 
-test('a segment lost in a full queue → a cross, no arrowhead, and the reason', () => {
+test('a segment lost in a full queue → a cross under way, no arrowhead, and the reason', () => {
   const svg = ladder(lossTrace())
-  const lost = arrows(svg).filter(({ title }) => title.includes('lost'))
-  assert.is(lost.length, 1)
-  assert.match(lost[0]!.title, /seq 2921:4381 .*lost: queue full/)
-  const classes = lost[0]!.element.children.map(({ attributes }) => attributes.class)
-  assert.ok(classes.includes('gone') && !classes.includes('head'))
-  assert.ok(labelTexts(svg).includes('lost: queue full'))
+  const { arrows, lifelines } = arrowsIn(svg)
+  const ends = arrows.filter(({ x1 }) => lifelines.every((x) => Math.abs(x - x1) > 1))
+  assert.is(ends.length, 1)
+  const [{ x1, y1 }] = ends as [DrawnArrow]
+  assert.match(svg, new RegExp(`class="gone" d="M${short(x1 - 5)} ${short(y1 - 5)}l10 10`))
+  assert.ok(labelTexts(svg).some((text) => text.includes('lost: queue full')))
 })
 
-test('a retransmission → an R, a dashed line and the word, not colour alone', () => {
-  const svg = ladder(lossTrace(), { width: 600 })
-  const again = arrows(svg).filter(({ element }) => element.children[1]!.attributes.class === 'again')
-  assert.is(again.length, 1)
+test('lost as a script told it → lost, without a word of scripts', () => {
+  const trace = new Story(10).send(0, 'client', '[SYN] seq 0 win 65535', { lost: 'script' }).tell()
+  for (const text of [ladder(trace), describeLadder(trace), ladderTable(trace)]) assert.not.match(text, /script/)
+  assert.match(ladderTable(trace), /SYN seq 0 +lost$/)
+})
+
+test('a retransmission → a dashed line and the word, not colour alone; nothing else is dashed', () => {
+  const svg = ladder(lossTrace())
+  assert.is(/class="again" d="([^"]*)"/.exec(svg)![1]!.split('M').length, 2)
   assert.match(svg, /\.again\{[^}]*stroke-dasharray/)
-  assert.is(labelTexts(svg).filter((text) => text === 'R').length, 1)
+  assert.is(svg.match(/stroke-dasharray/g)!.length, 1)
   assert.is(labelTexts(svg).filter((text) => text.endsWith('resent')).length, 1)
 })
 
@@ -77,48 +74,49 @@ test('a window of 0 → shown without asking; others only when asked', () => {
   )
 })
 
-test('evenly spaced: segments that cross on the way → arrows that cross', () => {
-  const [first, second] = arrows(ladder(simultaneousOpenTrace()))
-    .filter(({ title }) => title.includes('[SYN]'))
-    .sort((a, b) => a.y0 - b.y0)
-  assert.ok(second!.y0 < first!.y1, 'the server sends before the SYN arrives')
-  assert.ok(first!.y0 < second!.y1, 'and the client before the other one does')
-})
-
-test('evenly spaced: what a host saw before it sent → arrives above, what it saw after → below', () => {
-  for (const trace of [echoTrace(), lossTrace(), simultaneousOpenTrace(), burstTrace()]) {
-    const drawn = new Map(arrows(ladder(trace)).map(({ title, y0, y1 }) => [title, { y0, y1 }]))
-    const all = ladderRowsOf(trace).arrows.map(({ journey, tooltip }) => ({ ...journey, ...drawn.get(tooltip)! }))
-    assert.is(drawn.size, all.length)
-    let compared = 0
-    for (const sent of all)
-      for (const came of all) {
-        if (came.to !== sent.from || came.arrived === undefined) continue
-        compared++
-        if (came.endIndex! < sent.sentIndex) assert.ok(came.y1 < sent.y0, `${came.id} arrives before ${sent.id} leaves`)
-        else assert.ok(came.y1 > sent.y0, `${came.id} arrives after ${sent.id} leaves`)
-      }
-    assert.ok(compared > 3)
+test('segments that cross on the way → arrows that cross, in order and to scale', () => {
+  for (const time of ['even', 'scale'] as const) {
+    const [first, second] = arrowsIn(ladder(simultaneousOpenTrace(), { time })).arrows.sort((a, b) => a.y0 - b.y0)
+    assert.ok(second!.y0 < first!.y1, 'the server sends before the SYN arrives')
+    assert.ok(first!.y0 < second!.y1, 'and the client before the other one does')
   }
 })
 
-test('true to scale → heights in proportion to the times', () => {
-  const drawn = arrows(ladder(echoTrace(), { time: 'scale' }))
-  const at = (start: string): number => drawn.find(({ title }) => title.startsWith(start))!.y0
-  const [t0, t20, t42] = [at('0 ms'), at('20 ms'), at('42 ms')]
-  assert.ok(Math.abs((t42 - t0) / (t20 - t0) - 2.1) < 0.01)
+test('in order only → rows of one height, and the picture says that it is not to scale', () => {
+  const svg = ladder(echoTrace(), { time: 'even' })
+  assert.ok(labelTexts(svg).includes('rows in order, not to scale'))
+  const heights = [...new Set(arrowsIn(svg).arrows.flatMap(({ y0, y1 }) => [y0, y1]))].sort((a, b) => a - b)
+  const steps = heights.slice(1).map((y, index) => y - heights[index]!)
+  const row = Math.min(...steps.filter((step) => step > 4))
+  for (const step of steps.filter((one) => one > 4)) assert.ok(Math.abs(step / row - Math.round(step / row)) < 0.01)
 })
 
-test('sixty segments in a burst, both layouts and any width → no label on another', () => {
+test('true to scale → heights in proportion to the times, and the picture says so', () => {
+  const svg = ladder(echoTrace())
+  const tops = [...new Set(arrowsIn(svg).arrows.map(({ y0 }) => y0))].sort((a, b) => a - b)
+  const [t0, t10, t20, t21] = tops as [number, number, number, number]
+  assert.ok(Math.abs((t20 - t0) / (t10 - t0) - 2) < 0.01)
+  assert.ok(Math.abs((t21 - t20) / (t10 - t0) - 0.1) < 0.01)
+  assert.ok(labelTexts(svg).some((text) => /^\d+ ms: time to scale$/.test(text)))
+})
+
+test('an arrival and the departure that it causes → at one height', () => {
+  const { arrows } = arrowsIn(ladder(echoTrace()))
+  const [syn, answer, ack] = arrows.sort((a, b) => a.y0 - b.y0) as [DrawnArrow, DrawnArrow, DrawnArrow]
+  assert.is(answer.y0, syn.y1)
+  assert.is(ack.y0, answer.y1)
+})
+
+test('sixty segments in a burst, each way of drawing and any width → no flaw', () => {
   for (const time of ['even', 'scale'] as const)
-    for (const width of [320, 440, 640]) {
-      const svg = parseXml(ladder(burstTrace(), { time, width }))
-      assert.equal(collisions(labelsOf(svg)), [], `${time} ${width}`)
-    }
+    for (const merge of [true, false])
+      for (const width of [340, 440, 680])
+        assert.equal(flawsOf(ladder(burstTrace(), { time, width, merge }), width), [], `${time} ${merge} ${width}`)
 })
 
-test('true to scale, with too little room → the picture says how many labels it leaves out', () => {
-  assert.ok(labelTexts(ladder(burstTrace(), { time: 'scale' })).some((text) => /^\d+ labels left out/.test(text)))
+test('too little room for all words → the picture says how many are missing, and where they are', () => {
+  const texts = labelTexts(ladder(burstTrace(), { merge: false, width: 340 }))
+  assert.ok(texts.some((text) => /^\d+ labels left out for want of room: see the table$/.test(text)))
 })
 
 test('hostile names, words and ids → text, and a well-formed picture', () => {
@@ -137,19 +135,19 @@ test('hostile names, words and ids → text, and a well-formed picture', () => {
   }
   const svg = ladder(hostile, { id: 'a" onload="alert(1)', title: '</title><script>' })
   const names = new Set([...every(parseXml(svg))].map(({ name }) => name))
-  assert.equal([...names].sort(), ['desc', 'g', 'path', 'rect', 'style', 'svg', 'text', 'title', 'tspan'])
+  assert.equal([...names].sort(), ['desc', 'path', 'rect', 'style', 'svg', 'text', 'title', 'tspan'])
   assert.not.match(svg, /<script|<img|onload="/)
 })
 
-test('true to scale → a ground behind each label, over the lines and under the words', () => {
-  const marks = [...every(parseXml(ladder(lossTrace(), { time: 'scale', states: false })))]
+test('a plate behind each label on its arrow → over all lines and under the words', () => {
+  const marks = [...every(parseXml(ladder(lossTrace(), { states: false })))]
   const at = (wanted: (element: Element) => boolean): number[] =>
     marks.flatMap((element, index) => (wanted(element) ? [index] : []))
-  const grounds = at(({ attributes }) => attributes.class === 'bg' && attributes.x !== undefined)
+  const plates = at(({ attributes }) => attributes.class === 'plate')
   const words = at(({ name, children }) => name === 'text' && children[0]?.name === 'tspan')
-  assert.is(grounds.length, words.length)
-  assert.ok(Math.max(...at(({ attributes }) => attributes.class === 'arrow')) < grounds[0]!)
-  assert.ok(grounds.at(-1)! < words[0]!)
+  assert.ok(plates.length > 4)
+  assert.ok(Math.max(...at(({ name }) => name === 'path').filter((index) => index < plates.at(-1)!)) < plates[0]!)
+  assert.ok(plates.at(-1)! < words[0]!)
 })
 
 test('a router’s report → ICMP, not a datagram with a number', () => {
