@@ -87,7 +87,8 @@ export function drawGutter(
   let leaders = ''
   const { told, omitted } = within(moments, Math.max(high, most) - low)
   const heights = told.map(({ height }) => height)
-  const bottom = Math.max(high, low + needed(told))
+  const last = told.at(-1)
+  const bottom = Math.max(high, low + needed(told), last ? last.moment.y + last.height - LINE / 2 : 0)
   // A moment's first line stands beside it.
   const middles = told.map(({ moment, height }) => moment.y + (height - LINE) / 2)
   for (let at = 1; at < middles.length; at++) middles[at] = Math.max(middles[at]!, middles[at - 1]! + 0.01)

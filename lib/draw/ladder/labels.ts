@@ -64,7 +64,8 @@ function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
       [flags, seq, ack, window, ...more],
       [flags, seq, window, ...more],
       [isPlainAck(segment.flags) ? '' : flags, seq, window, ...more],
-      [`${journey.seq}`, ...more],
+      [marking(segment.flags), seq, ...more],
+      [marking(segment.flags), `${journey.seq}`, ...more],
     ]
   if (!isPlainAck(segment.flags))
     return [
@@ -79,6 +80,11 @@ function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
     [ack, window, ...more],
     [ack, ...more],
   ]
+}
+
+/** Of the flags, those that begin or end a connection. */
+function marking({ syn, fin, rst }: NonNullable<Journey['segment']>['flags']): string {
+  return formatFlags({ ...(syn && { syn }), ...(fin && { fin }), ...(rst && { rst }) })
 }
 
 /** Nothing beside the acknowledgment that every segment carries. */
