@@ -8,7 +8,6 @@ import {
   slidingWindow,
   type WindowMoment,
 } from './diagrams/sliding-window.ts'
-import { describeStates, type StateDiagramOptions, type StatePath, stateDiagram } from './diagrams/state-diagram.ts'
 import { figureOf, type ShownFigure } from './figure.ts'
 import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
@@ -81,18 +80,6 @@ export function windowFigure(
     draw: (width) => slidingWindow(moments, { ...options, width }),
     table: () => '',
     sentence: () => describeWindow(moments, options),
-  })
-}
-
-export function statesFigure(
-  paths: readonly StatePath[],
-  options: StateDiagramOptions = {},
-): ShownFigure<readonly StatePath[]> {
-  return figureOf({
-    data: paths,
-    draw: () => stateDiagram(paths, options),
-    table: () => '',
-    sentence: () => describeStates(paths),
   })
 }
 

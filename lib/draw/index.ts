@@ -27,6 +27,7 @@ export {
   slidingWindow,
   stateDiagram,
   statePath,
+  statesFigure,
   type WindowMoment,
   windowMoments,
 } from './diagrams/index.ts'
@@ -38,7 +39,6 @@ export {
   lineFigure,
   queueFigure,
   sequenceFigure,
-  statesFigure,
   throughputFigure,
   windowFigure,
 } from './figures.ts'

@@ -83,7 +83,15 @@ export function pictureOf(svg: Element): Picture {
     const number = (key: string): number => Number(attributes[key] ?? 0)
     const classes = (attributes.class ?? '').split(' ')
     if (name === 'text') picture.labels.push({ ...labelOf(element, classes, at), order })
-    else if (name === 'rect' && classes.includes('plate')) {
+    else if (name === 'circle' && classes.includes('n1')) {
+      // The square within it.
+      const [cx, cy, half] = [
+        at.x + at.scale * number('cx'),
+        at.y + at.scale * number('cy'),
+        at.scale * number('r') * 0.7,
+      ]
+      picture.plates.push({ x0: cx - half, y0: cy - half, x1: cx + half, y1: cy + half, order })
+    } else if (name === 'rect' && (classes.includes('plate') || classes.includes('n2'))) {
       const [x0, y0] = [at.x + at.scale * number('x'), at.y + at.scale * number('y')]
       const [x1, y1] = [x0 + at.scale * number('width'), y0 + at.scale * number('height')]
       picture.plates.push({ x0, y0, x1, y1, order })

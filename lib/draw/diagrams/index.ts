@@ -11,4 +11,5 @@ export {
   type WindowMoment,
   windowMoments,
 } from './sliding-window.ts'
-export { describeStates, type StateDiagramOptions, type StatePath, stateDiagram, statePath } from './state-diagram.ts'
+export { type StateDiagramOptions, stateDiagram, statesFigure } from './state-diagram.ts'
+export { describeStates, type StatePath, statePath } from './state-path.ts'

@@ -4,72 +4,148 @@ import type { Anchor } from '../text.ts'
 // Where the eleven states and the ways between them stand, after figure 5 of RFC 9293, by hand: three columns, opening
 // above ESTABLISHED and closing below it. CLOSED stands twice, as where a connection begins and where it ends.
 
-export const BOX = { width: 112, height: 28 } as const
-export const DIAGRAM = { width: 480, height: 640 } as const
-
 export type Spot = State | 'CLOSED, at the end'
 
-/** Middles of the boxes. */
-export const SPOTS: Readonly<Record<Spot, readonly [x: number, y: number]>> = {
-  CLOSED: [240, 38],
-  LISTEN: [240, 126],
-  'SYN-RECEIVED': [64, 218],
-  'SYN-SENT': [416, 218],
-  ESTABLISHED: [240, 308],
-  'FIN-WAIT-1': [64, 398],
-  'CLOSE-WAIT': [416, 398],
-  'FIN-WAIT-2': [64, 498],
-  CLOSING: [240, 498],
-  'LAST-ACK': [416, 498],
-  'TIME-WAIT': [240, 594],
-  'CLOSED, at the end': [416, 594],
-}
+export type Point = readonly [x: number, y: number]
 
 /** A way from one state to another: its corners, what leads along it and what is sent then. */
 export interface Edge {
   from: State
   to: State
-  points: readonly (readonly [number, number])[]
+  points: readonly Point[]
   /** The events, then what is sent. */
   text: readonly string[]
-  at: readonly [number, number]
+  at: Point
   anchor: Anchor
+  /** From one line of the text to the next. */
+  leading: number
   /** Where the number of a step stands. */
-  badge: readonly [number, number]
+  badge: Point
 }
 
-export const EDGES: readonly Edge[] = [
-  edge('CLOSED → LISTEN', '222 52, 222 112', 'passive | OPEN', '210 74 end', '222 76'),
-  edge('LISTEN → CLOSED', '258 112, 258 52', 'CLOSE', '264 92 start', '258 72'),
-  edge('CLOSED → SYN-SENT', '296 32, 446 32, 446 204', 'active OPEN / SYN', '304 25 start', '446 126'),
-  edge('SYN-SENT → CLOSED', '396 204, 396 46, 296 46', 'CLOSE', '390 64 end', '396 90'),
-  edge('LISTEN → SYN-SENT', '296 126, 372 126, 372 204', 'SEND or active | OPEN / SYN', '366 156 end', '372 182'),
-  edge('LISTEN → SYN-RECEIVED', '184 134, 84 134, 84 204', 'rcv SYN | / SYN,ACK', '90 150 start', '84 180'),
-  edge('SYN-RECEIVED → LISTEN', '44 204, 44 116, 184 116', 'rcv RST or SYN, | passive', '50 95 start', '44 158'),
-  edge('SYN-SENT → SYN-RECEIVED', '360 218, 120 218', 'rcv SYN / SYN,ACK', '240 211 middle', '148 218'),
-  edge('SYN-RECEIVED → ESTABLISHED', '84 232, 84 302, 184 302', 'rcv ACK | of SYN', '90 262 start', '130 302'),
-  edge('SYN-SENT → ESTABLISHED', '396 232, 396 302, 296 302', 'rcv SYN,ACK | / ACK', '390 258 end', '350 302'),
-  edge('SYN-RECEIVED → FIN-WAIT-1', '36 232, 36 384', 'CLOSE | / FIN', '41 340 start', '36 310'),
-  edge('ESTABLISHED → FIN-WAIT-1', '184 315, 100 315, 100 384', 'CLOSE / FIN', '106 334 start', '100 356'),
-  edge('ESTABLISHED → CLOSE-WAIT', '296 315, 404 315, 404 384', 'rcv FIN / ACK', '398 334 end', '404 356'),
-  edge('FIN-WAIT-1 → FIN-WAIT-2', '40 412, 40 484', 'rcv ACK | of FIN', '54 444 start', '40 448'),
-  edge('FIN-WAIT-1 → CLOSING', '120 398, 240 398, 240 484', 'rcv FIN / ACK', '128 391 start', '240 440'),
-  edge('FIN-WAIT-2 → TIME-WAIT', '64 512, 64 594, 184 594', 'rcv FIN | / ACK', '70 546 start', '130 594'),
-  edge('CLOSING → TIME-WAIT', '240 512, 240 580', 'rcv ACK | of FIN', '252 544 start', '240 544'),
-  edge('CLOSE-WAIT → LAST-ACK', '416 412, 416 484', 'CLOSE | / FIN', '402 444 end', '416 448'),
-  edge('LAST-ACK → CLOSED', '416 512, 416 580', 'rcv ACK | of FIN', '402 544 end', '416 544'),
-  edge('TIME-WAIT → CLOSED', '296 594, 360 594', '2MSL | timeout', '328 614 middle', '328 594'),
-]
+export interface StateLayout {
+  width: number
+  height: number
+  box: { width: number; height: number }
+  /** How wide the two boxes of CLOSED are. */
+  closed: number
+  /** Middles of the boxes. */
+  spots: Readonly<Record<Spot, Point>>
+  edges: readonly Edge[]
+}
+
+/** For the column of a page: rows are close, what leads along a way stands in one line. */
+const wide: StateLayout = {
+  width: 680,
+  height: 482,
+  box: { width: 116, height: 28 },
+  closed: 116,
+  spots: {
+    CLOSED: [340, 28],
+    LISTEN: [340, 98],
+    'SYN-RECEIVED': [60, 176],
+    'SYN-SENT': [620, 176],
+    ESTABLISHED: [340, 244],
+    'FIN-WAIT-1': [60, 312],
+    'CLOSE-WAIT': [620, 312],
+    'FIN-WAIT-2': [60, 392],
+    CLOSING: [340, 392],
+    'LAST-ACK': [620, 392],
+    'TIME-WAIT': [340, 462],
+    'CLOSED, at the end': [620, 462],
+  },
+  edges: [
+    edge('CLOSED → LISTEN', '320 42, 320 84', 'passive OPEN', '306 67 end', '320 58'),
+    edge('LISTEN → CLOSED', '360 84, 360 42', 'CLOSE', '374 67 start', '360 67'),
+    edge('CLOSED → SYN-SENT', '398 22, 646 22, 646 162', 'active OPEN / SYN', '416 16 start', '646 92'),
+    edge('SYN-SENT → CLOSED', '606 162, 606 34, 398 34', 'CLOSE', '430 49 start', '606 70'),
+    edge('LISTEN → SYN-SENT', '398 98, 580 98, 580 162', 'SEND or active OPEN / SYN', '412 92 start', '580 126'),
+    edge('LISTEN → SYN-RECEIVED', '282 104, 100 104, 100 162', 'rcv SYN / SYN,ACK', '264 119 end', '100 132'),
+    edge('SYN-RECEIVED → LISTEN', '40 162, 40 92, 282 92', 'rcv RST or SYN, passive', '264 86 end', '40 128'),
+    edge('SYN-SENT → SYN-RECEIVED', '562 176, 118 176', 'rcv SYN / SYN,ACK', '340 170 middle', '440 176'),
+    edge('SYN-RECEIVED → ESTABLISHED', '100 190, 100 238, 282 238', 'rcv ACK of SYN', '200 232 middle', '100 214'),
+    edge('SYN-SENT → ESTABLISHED', '580 190, 580 238, 398 238', 'rcv SYN,ACK / ACK', '480 232 middle', '580 214'),
+    edge('SYN-RECEIVED → FIN-WAIT-1', '40 190, 40 298', 'CLOSE | / FIN', '48 262 start', '40 230'),
+    edge('ESTABLISHED → FIN-WAIT-1', '282 250, 100 250, 100 298', 'CLOSE / FIN', '200 265 middle', '100 272'),
+    edge('ESTABLISHED → CLOSE-WAIT', '398 250, 580 250, 580 298', 'rcv FIN / ACK', '480 265 middle', '580 272'),
+    edge('FIN-WAIT-1 → FIN-WAIT-2', '40 326, 40 378', 'rcv ACK of FIN', '54 355 start', '40 349'),
+    edge('FIN-WAIT-1 → CLOSING', '118 312, 340 312, 340 378', 'rcv FIN / ACK', '230 306 middle', '340 342'),
+    edge('FIN-WAIT-2 → TIME-WAIT', '60 406, 60 462, 282 462', 'rcv FIN / ACK', '170 456 middle', '60 434'),
+    edge('CLOSING → TIME-WAIT', '340 406, 340 448', 'rcv ACK of FIN', '354 431 start', '340 424'),
+    edge('CLOSE-WAIT → LAST-ACK', '620 326, 620 378', 'CLOSE / FIN', '606 355 end', '620 349'),
+    edge('LAST-ACK → CLOSED', '620 406, 620 448', 'rcv ACK of FIN', '606 431 end', '620 424'),
+    edge('TIME-WAIT → CLOSED', '398 462, 562 462', '2MSL timeout', '456 456 middle', '519 462'),
+  ],
+}
+
+/** For phones: boxes of the middle column have rows of their own, what leads along a way stands in several lines. */
+const narrow: StateLayout = {
+  width: 340,
+  height: 670,
+  box: { width: 106, height: 26 },
+  closed: 80,
+  spots: {
+    CLOSED: [170, 24],
+    LISTEN: [170, 108],
+    'SYN-RECEIVED': [55, 212],
+    'SYN-SENT': [285, 212],
+    ESTABLISHED: [170, 304],
+    'FIN-WAIT-1': [55, 396],
+    'CLOSE-WAIT': [285, 396],
+    'FIN-WAIT-2': [55, 504],
+    CLOSING: [170, 450],
+    'LAST-ACK': [285, 504],
+    'TIME-WAIT': [170, 588],
+    'CLOSED, at the end': [170, 652],
+  },
+  edges: [
+    edge('CLOSED → LISTEN', '150 37, 150 95', 'passive | OPEN', '137 58 end', '150 60'),
+    edge('LISTEN → CLOSED', '190 95, 190 37', 'CLOSE', '203 70 start', '190 72'),
+    edge('CLOSED → SYN-SENT', '210 18, 322 18, 322 199', 'active | OPEN | / SYN', '314 44 end', '322 152'),
+    edge('SYN-SENT → CLOSED', '268 199, 268 30, 210 30', 'CLOSE', '274 100 start', '268 128'),
+    edge('LISTEN → SYN-SENT', '223 108, 246 108, 246 199', 'SEND or | active OPEN | / SYN', '236 144 end', '246 126'),
+    edge('LISTEN → SYN-RECEIVED', '117 114, 80 114, 80 199', 'rcv SYN | / SYN,ACK', '86 136 start', '80 172'),
+    edge('SYN-RECEIVED → LISTEN', '34 199, 34 102, 117 102', 'rcv RST | or SYN, | passive', '34 68 start', '34 150'),
+    edge('SYN-SENT → SYN-RECEIVED', '232 212, 108 212', 'rcv SYN | / SYN,ACK', '160 206 middle 19', '213 212'),
+    edge('SYN-RECEIVED → ESTABLISHED', '80 225, 80 298, 117 298', 'rcv ACK | of SYN', '94 254 start', '80 256'),
+    edge('SYN-SENT → ESTABLISHED', '260 225, 260 298, 223 298', 'rcv SYN,ACK | / ACK', '246 254 end', '260 256'),
+    edge('SYN-RECEIVED → FIN-WAIT-1', '28 225, 28 383', 'CLOSE | / FIN', '36 330 start', '28 280'),
+    edge('ESTABLISHED → FIN-WAIT-1', '117 310, 92 310, 92 383', 'CLOSE | / FIN', '106 338 start', '92 340'),
+    edge('ESTABLISHED → CLOSE-WAIT', '223 310, 250 310, 250 383', 'rcv FIN | / ACK', '264 338 start', '250 340'),
+    edge('FIN-WAIT-1 → FIN-WAIT-2', '28 409, 28 491', 'rcv ACK | of FIN', '42 444 start', '28 444'),
+    edge('FIN-WAIT-1 → CLOSING', '108 396, 170 396, 170 437', 'rcv FIN / ACK', '116 390 start', '170 412'),
+    edge('FIN-WAIT-2 → TIME-WAIT', '55 517, 55 588, 117 588', 'rcv FIN | / ACK', '69 546 start', '55 548'),
+    edge('CLOSING → TIME-WAIT', '170 463, 170 575', 'rcv ACK | of FIN', '176 496 start', '170 536'),
+    edge('CLOSE-WAIT → LAST-ACK', '312 409, 312 491', 'CLOSE | / FIN', '298 444 end', '312 444'),
+    edge('LAST-ACK → CLOSED', '262 517, 262 652, 210 652', 'rcv ACK | of FIN', '276 566 start', '262 566'),
+    edge('TIME-WAIT → CLOSED', '170 601, 170 639', '2MSL | timeout', '184 615 start', '170 616'),
+  ],
+}
+
+/** The layout for so many pixels. */
+export function stateLayout(width: number): StateLayout {
+  return width < wide.width ? narrow : wide
+}
+
+/** Half of the width of a box, and half of its height. */
+export function halfOf({ box, closed }: StateLayout, spot: string): Point {
+  return [(spot.startsWith('CLOSED') ? closed : box.width) / 2, box.height / 2]
+}
+
+/** Both. */
+export const STATE_LAYOUTS: readonly StateLayout[] = [wide, narrow]
 
 /** An edge in a line: its corners `x y`, its lines of text divided by `|`, where the first stands and how, and the badge. */
-function edge(way: `${State} → ${State}`, corners: string, text: string, at: string, badge: string): Edge {
+function edge(way: `${State} → ${State}`, corners: string, text: string, place: string, badge: string): Edge {
   const [from, to] = way.split(' → ') as [State, State]
-  const anchor = at.split(' ')[2] as Anchor
-  const points = corners.split(', ').map(point)
-  return { from, to, points, text: text.split(' | '), at: point(at), anchor, badge: point(badge) }
+  const [x, y, anchor, leading] = place.split(' ')
+  return {
+    ...{ from, to, points: corners.split(', ').map(point), text: text.split(' | '), badge: point(badge) },
+    ...{ at: [Number(x), Number(y)], anchor: anchor as Anchor, leading: Number(leading ?? 14) },
+  }
 }
 
-function point(text: string): readonly [number, number] {
+function point(text: string): Point {
   const [x, y] = text.split(' ').map(Number)
   return [x!, y!]
 }
@@ -77,6 +153,6 @@ function point(text: string): readonly [number, number] {
 /** Which of the two boxes of CLOSED a way to it leads to. */
 export function spotOf(state: State, from?: State): Spot {
   if (state !== 'CLOSED' || from === undefined) return state
-  const [, y] = SPOTS[from]
-  return y < SPOTS.ESTABLISHED[1] ? 'CLOSED' : 'CLOSED, at the end'
+  const opening: readonly State[] = ['LISTEN', 'SYN-RECEIVED', 'SYN-SENT']
+  return opening.includes(from) ? 'CLOSED' : 'CLOSED, at the end'
 }
