@@ -1,13 +1,6 @@
 import type { Trace } from '../network/trace-types.ts'
 import { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
 import { type CwndChartOptions, cwndChart, describeCwnd } from './cwnd-chart.ts'
-import { describeHeader, type HeaderLayoutOptions, headerLayout } from './diagrams/header-layout.ts'
-import {
-  describeWindow,
-  type SlidingWindowOptions,
-  slidingWindow,
-  type WindowMoment,
-} from './diagrams/sliding-window.ts'
 import { figureOf, type ShownFigure } from './figure.ts'
 import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
 import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
@@ -68,28 +61,5 @@ export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}):
     draw: (width) => timeSequence(trace, { ...options, width }),
     table: () => '',
     sentence: () => describeTimeSequence(trace, options),
-  })
-}
-
-export function windowFigure(
-  moments: readonly WindowMoment[],
-  options: SlidingWindowOptions = {},
-): ShownFigure<readonly WindowMoment[]> {
-  return figureOf({
-    data: moments,
-    draw: (width) => slidingWindow(moments, { ...options, width }),
-    table: () => '',
-    sentence: () => describeWindow(moments, options),
-  })
-}
-
-/** @param bytes of the TCP header, or with `ip` of the packet */
-export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {}): ShownFigure<Uint8Array> {
-  const segment = options.ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
-  return figureOf({
-    data: bytes,
-    draw: (width) => headerLayout(bytes, { ...options, width }),
-    table: () => '',
-    sentence: () => describeHeader(segment),
   })
 }

@@ -11,6 +11,7 @@ export {
   describeStates,
   describeWindow,
   type HeaderLayoutOptions,
+  headerFigure,
   headerLayout,
   type Scene,
   type SceneBox,
@@ -29,18 +30,17 @@ export {
   statePath,
   statesFigure,
   type WindowMoment,
+  windowFigure,
   windowMoments,
 } from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData } from './figure.ts'
 export {
   barFigure,
   cwndFigure,
-  headerFigure,
   lineFigure,
   queueFigure,
   sequenceFigure,
   throughputFigure,
-  windowFigure,
 } from './figures.ts'
 export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'

@@ -10,25 +10,14 @@ import {
   describeLines,
   describeQueue,
   describeTimeSequence,
-  describeWindow,
   lineChart,
   queueChart,
-  slidingWindow,
   throughput,
   throughputChart,
   timeSequence,
-  windowMoments,
 } from '../../lib/draw/index.ts'
-import type { SampleEvent, Trace } from '../../lib/network/trace-types.ts'
-import {
-  CLIENT_SIDE,
-  echoTrace,
-  flowsTrace,
-  lossTrace,
-  sawtoothTrace,
-  VARIABLES,
-  zeroWindowTrace,
-} from '../helpers/trace-samples.ts'
+import type { Trace } from '../../lib/network/trace-types.ts'
+import { echoTrace, flowsTrace, lossTrace, sawtoothTrace, zeroWindowTrace } from '../helpers/trace-samples.ts'
 import { collisions, labelsOf } from './labels.ts'
 import { every, parseXml } from './xml.ts'
 
@@ -263,69 +252,6 @@ test('bars: lengths in proportion, numbers and the formula’s beside them', () 
   assert.ok(Math.abs(two! / one! - 2) < 0.01)
   assert.is(describeBars(bars, { unit: 'ms' }), 'one: 1 ms (formula 2); two: 2 ms.')
   assert.match(barTable(bars), /^ {5}value {2}formula\none {2}1 {6}2\ntwo {2}2$/)
-})
-
-test('window: four zones → their widths in proportion to the octets', () => {
-  const svg = parseXml(slidingWindow({ una: 1000, nxt: 3000, wnd: 4000 }, { from: 0, to: 10_000 }))
-  const zones = [...every(svg)]
-    .filter(({ name, children }) => name === 'g' && children[0]?.name === 'title')
-    .map(({ children }) => [children[0]!.text, Number(children[1]!.attributes.width)] as const)
-  assert.equal(
-    zones.map(([text]) => text),
-    [
-      'sent and acknowledged: 0 to 999, 1000 bytes',
-      'may not be sent yet: 5000 to 9999, 5000 bytes',
-      'may be sent: 2000: 3000 to 4999, 2000 bytes',
-      'in flight: 2000: 1000 to 2999, 2000 bytes',
-    ],
-  )
-  assert.equal(
-    zones.map(([, width]) => Math.round(width / 42)),
-    [1, 5, 2, 2],
-  )
-})
-
-test('window: shrunk below what is in flight → nothing may be sent, in words too', () => {
-  const moment = { una: 0, nxt: 3000, wnd: 1000 }
-  assert.is(
-    describeWindow([moment], { mss: 1000 }),
-    'up to 0 acknowledged, 3 segments in flight, the window ends 2 segments before SND.NXT; the window is 1 segment.',
-  )
-  assert.throws(() => slidingWindow([]), /^slidingWindow: there are no moments: give one at least/)
-  assert.not(labelTexts(slidingWindow(moment)).some((text) => text.startsWith('may be sent:')))
-})
-
-test('window: marks close together → names side by side, none on another', () => {
-  for (const width of [320, 440])
-    for (const wnd of [0, 1, 50, 500]) {
-      const svg = parseXml(slidingWindow({ una: 100_000, nxt: 100_010, wnd, written: 100_020 }, { width }))
-      assert.equal(collisions(labelsOf(svg)), [], `${width} ${wnd}`)
-    }
-})
-
-test('window moments from a trace → numbers from the first data octet on, the last of each time', () => {
-  const trace = echoTrace()
-  const iss = 0xffff_fe00
-  const sample = (time: number, una: number, nxt: number): SampleEvent => ({
-    type: 'sample',
-    time,
-    host: 'client',
-    connection: CLIENT_SIDE,
-    ...VARIABLES,
-    sndWnd: 1000,
-    sndUna: (iss + una) >>> 0,
-    sndNxt: (iss + nxt) >>> 0,
-  })
-  trace.events.push(sample(0, 0, 1), sample(20, 1, 1), sample(21, 1, 3), sample(21, 1, 601), sample(40, 601, 601))
-  assert.equal(windowMoments(trace, { host: 'client' }), [
-    { label: '20 ms', una: 0, nxt: 0, wnd: 1000 },
-    { label: '21 ms', una: 0, nxt: 600, wnd: 1000 },
-    { label: '40 ms', una: 600, nxt: 600, wnd: 1000 },
-  ])
-  assert.equal(
-    windowMoments(trace, { host: 'client', times: [30] }).map(({ nxt }) => nxt),
-    [600],
-  )
 })
 
 test('moments to point out → each a line with its text; one without room for its text, or outside, is left out', () => {

@@ -2,15 +2,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { passes } from '../../lib/draw/diagrams/plates.ts'
 import { halfOf, type Spot, STATE_LAYOUTS } from '../../lib/draw/diagrams/state-layout.ts'
-import { describeHeader, headerLayout, stateDiagram, statePath, statesFigure } from '../../lib/draw/index.ts'
+import { stateDiagram, statePath, statesFigure } from '../../lib/draw/index.ts'
 import { STATES, type State, TRANSITIONS } from '../../lib/tcp/connection/state.ts'
 import { echoTrace } from '../helpers/trace-samples.ts'
-import { segmentBytes } from './gallery.ts'
 import { flawsOf, segmentsOfPath } from './geometry.ts'
 import { collisions, labelsOf } from './labels.ts'
 import { every, parseXml } from './xml.ts'
 
-const test = suite('states and headers')
+const test = suite('states')
 
 function labelTexts(svg: string): string[] {
   return [...every(parseXml(svg))].filter(({ name }) => name === 'text').map(({ text }) => text)
@@ -168,49 +167,6 @@ test('fewer transitions → only their ways', () => {
   const svg = stateDiagram([], { transitions: TRANSITIONS.filter(({ from }) => from === 'CLOSED') })
   const [ways] = [...every(parseXml(svg))].filter(({ attributes }) => attributes.class === 'edge')
   assert.is(ways!.attributes.d!.split('M').length - 1, 2)
-})
-
-test('a SYN’s bytes → every field with its value, every option', () => {
-  const bytes = segmentBytes('49152 > 80 [SYN] seq 4294966784 win 65535 <mss 1460, wscale 7, sackOK, ts 1234567/0>')
-  const texts = labelTexts(headerLayout(bytes))
-  for (const value of ['49152', '80', '4294966784', '65535', '1460', '1234567', '10'])
-    assert.ok(texts.includes(value), value)
-  assert.match(
-    describeHeader(bytes),
-    /^source port 49152; destination port 80; sequence number 4294966784; acknowledgment number 0; data offset 10 words; flags SYN; window 65535; checksum 0x[0-9a-f]{4}; urgent pointer 0; options: MSS size 1460, SACK permitted, Timestamps value 1234567 echo reply 0, Window scale shift 7\.$/,
-  )
-})
-
-test('flags that are set → marked by bold letters and a box, not colour alone', () => {
-  const svg = parseXml(headerLayout(segmentBytes('1 > 2 [PSH ACK] seq 1 ack 1')))
-  const marked = [...every(svg)].filter(({ name, children }) => name === 'g' && children[1]?.attributes.class === 'on')
-  assert.equal(
-    marked.map(({ children }) => children[0]!.text),
-    ['ACK: 1', 'PSH: 1'],
-  )
-  for (const { children } of marked)
-    for (const letter of children.slice(2)) assert.match(letter.attributes.class!, /\bb\b/)
-})
-
-test('a whole IPv4 packet → the segment in it', () => {
-  const packet = echoTrace().events.flatMap((event) => (event.type === 'packet' ? [event.bytes] : []))[0]!
-  assert.ok(labelTexts(headerLayout(packet, { ip: true })).includes('49152'))
-})
-
-test('bytes that break off or lie about lengths → a picture of what is there', () => {
-  const whole = segmentBytes('1 > 2 [SYN] seq 0 <mss 1460, wscale 7, sackOK, ts 1/0>')
-  for (let length = 0; length <= whole.length; length++) parseXml(headerLayout(whole.subarray(0, length)))
-  for (let at = 12; at < whole.length; at++)
-    for (const value of [0, 1, 2, 3, 0xff]) {
-      const damaged = whole.slice()
-      damaged[at] = value
-      const svg = parseXml(headerLayout(damaged))
-      assert.equal(collisions(labelsOf(svg)), [], `byte ${at} is ${value}`)
-    }
-  const lying = segmentBytes('1 > 2 [SYN] seq 0 <mss 1460>')
-  lying[21] = 9
-  assert.match(describeHeader(lying), /illegal option 02 09 05 b4\.$/)
-  assert.is(describeHeader(whole.subarray(0, 4)), 'too short for a header 00 01 00 02.')
 })
 
 test.run()

@@ -1,7 +1,11 @@
+import { count } from '../../words.ts'
+import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
+import { WIDE } from '../theme.ts'
 import { type Field, headerFields } from './header-fields.ts'
+import { describeFields, headerTable, titleOf } from './header-words.ts'
 
 export interface HeaderLayoutOptions extends FigureOptions {
   /** The bytes are a whole IPv4 packet: skip its header. */
@@ -9,6 +13,10 @@ export interface HeaderLayoutOptions extends FigureOptions {
 }
 
 const ROW = 42
+/** Where the rows begin: above are the bits' numbers, their ruler, and over the rows' own numbers what these count. */
+const TOP = 36
+/** For the rows' numbers. */
+const LEFT = 32
 
 /**
  * A segment's bytes as the rows of 32 bits of RFC 9293 §3.1: each field with its name and the value that it has here, every option, and how
@@ -17,54 +25,60 @@ const ROW = 42
  * @returns SVG text
  */
 export function headerLayout(bytes: Uint8Array, options: HeaderLayoutOptions = {}): string {
-  const segment = options.ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
-  const fields = headerFields(segment)
-  const width = options.width ?? 480
-  const left = 36
-  const bit = (width - left - 4) / 32
-  const top = 40
+  return draw(headerFields(segmentOf(bytes, options)), options)
+}
+
+/** The same as a figure, with a table of the fields. @param bytes of the TCP header, or with `ip` of the packet */
+export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {}): ShownFigure<Uint8Array> {
+  const fields = headerFields(segmentOf(bytes, options))
+  return figureOf({
+    data: bytes,
+    draw: (width) => draw(fields, { ...options, width }),
+    table: () => headerTable(fields),
+    sentence: () => options.description ?? describeFields(fields),
+  })
+}
+
+function segmentOf(bytes: Uint8Array, { ip }: HeaderLayoutOptions): Uint8Array {
+  return ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
+}
+
+function draw(fields: readonly Field[], options: HeaderLayoutOptions): string {
+  const width = options.width ?? WIDE
+  const bit = (width - LEFT - 2) / 32
   const rows = Math.max(0, ...fields.map(({ end }) => Math.ceil(end / 32)))
-  const tick = (index: number): string => `M${short(left + index * bit)} ${top - (index % 8 === 0 ? 8 : 4)}V${top}`
-  const body: Child[] = [
-    label(left - 5, 30, 'byte', 's m', 'end'),
-    path('axis', Array.from({ length: 33 }, (_, index) => tick(index)).join('')),
-    ...[0, 8, 16, 24, 31].map((index) => label(left + (index + 0.5) * bit, top - 11, index, 's m', 'middle')),
-    ...Array.from({ length: rows }, (_, row) => label(left - 5, top + row * ROW + 26, row * 4, 's m', 'end')),
-  ]
-  for (const field of fields) body.push(...drawField(field, left, top, bit))
+  const tick = (index: number): string => `M${short(LEFT + index * bit)} ${TOP}v${index % 8 === 0 ? -9 : -4}`
+  // Letters below one another need a bit as wide as the widest of them; tooltips a pointer, which a narrow screen has not.
+  const roomy = bit > SMALL
+  const boxes = fields.flatMap((field) => boxesOf(field, bit))
+  const flags = boxes.filter(({ field }) => field.flag)
+  const listed = !roomy && flags.length > 0
+  const end = TOP + rows * ROW
   return figure(
     options,
-    {
-      title: 'A TCP header, byte for byte',
-      description: describeHeader(segment),
-      width,
-      height: top + rows * ROW + 8,
-    },
-    ...body,
+    { title: titleOf(fields), description: describeFields(fields), width, height: end + (listed ? 22 : 2) },
+    label(LEFT - 6, 14, 'bit', 's m', 'end'),
+    label(LEFT - 6, TOP - 4, 'byte', 's m', 'end'),
+    path('axis', Array.from({ length: 33 }, (_, index) => tick(index)).join('')),
+    ...[0, 8, 16, 24, 31].map((index) => label(LEFT + (index + 0.5) * bit, 14, index, 's m', 'middle')),
+    ...Array.from({ length: rows }, (_, row) => label(LEFT - 6, TOP + row * ROW + 26, row * 4, 's m', 'end')),
+    ...(roomy
+      ? boxes.map((box) => element('g', {}, hint(box.field), frame(box), words(box)))
+      : [...lean(boxes), ...(listed ? flagWords(flags, end + 16) : [])]),
   )
 }
 
-/** Every field and its value, in words. */
-export function describeHeader(segment: Uint8Array): string {
-  if (segment.length === 0) return 'No bytes.'
-  const fields = headerFields(segment)
-  const set = fields.filter(({ flag, value }) => flag && value === '1').map(({ name }) => name)
-  const plainFields = fields.filter(
-    ({ flag, padding, group, name }) => !flag && !padding && !group && name !== 'Reserved',
-  )
-  const items = plainFields.map(({ name, value }) => `${name.toLowerCase()} ${value}`)
-  const groups = [...new Set(fields.flatMap(({ group }) => group ?? []))].map((group) => {
-    const values = fields.filter((field) => field.group === group && field.name !== 'kind' && field.name !== 'length')
-    return [group, ...values.map(({ name, value }) => `${name} ${value}`)].join(' ')
-  })
-  if (segment.length < 20) return `${items.join('; ')}.`
-  const fixed = items.slice(0, 8)
-  fixed.splice(5, 0, `flags ${set.join(' ') || 'none'}`)
-  return `${[...fixed, ...(groups.length > 0 ? [`options: ${groups.join(', ')}`] : []), ...items.slice(8)].join('; ')}.`
+interface FieldBox {
+  field: Field
+  x: number
+  y: number
+  width: number
+  /** Of several boxes of one field the widest has its name. */
+  named: boolean
 }
 
-/** A field is one box, or several where it goes on in the next row; the widest carries its name and value. */
-function drawField(field: Field, left: number, top: number, bit: number): Child[] {
+/** A field is one box, or several where it goes on in the next row. */
+function boxesOf(field: Field, bit: number): FieldBox[] {
   const pieces: { row: number; from: number; to: number }[] = []
   for (let at = field.start; at < field.end; ) {
     const to = Math.min(field.end, (Math.floor(at / 32) + 1) * 32)
@@ -75,41 +89,77 @@ function drawField(field: Field, left: number, top: number, bit: number): Child[
     (best, piece) => (piece.to - piece.from > best.to - best.from ? piece : best),
     pieces[0]!,
   )
-  return pieces.map((piece) => {
-    const x = left + piece.from * bit
-    const y = top + piece.row * ROW
-    const width = (piece.to - piece.from) * bit
-    const named = piece === widest
-    const style = field.flag && field.value === '1' ? 'on' : field.padding ? 'not' : 'box'
-    return element(
-      'g',
-      {},
-      element(
-        'title',
-        {},
-        `${field.group ? `${field.group} ` : ''}${field.name}: ${field.value}${field.note ? ` (${field.note})` : ''}`,
-      ),
-      element('rect', { class: style, x, y, width, height: ROW }),
-      named ? fieldWords(field, x, y, width) : label(x + width / 2, y + 25, '…', 's m', 'middle'),
-    )
-  })
+  return pieces.map((piece) => ({
+    field,
+    x: LEFT + piece.from * bit,
+    y: TOP + piece.row * ROW,
+    width: (piece.to - piece.from) * bit,
+    named: piece === widest,
+  }))
 }
 
-function fieldWords(field: Field, x: number, y: number, width: number): Child[] {
+function hint({ group, name, value, note }: Field): Child {
+  return element('title', {}, `${group ? `${group} ` : ''}${name}: ${value}${note ? ` (${note})` : ''}`)
+}
+
+function styleOf({ flag, value, padding }: Field): 'on' | 'not' | 'box' {
+  return flag && value === '1' ? 'on' : padding ? 'not' : 'box'
+}
+
+function frame({ field, x, y, width }: FieldBox): Child {
+  return element('rect', { class: styleOf(field), x, y, width, height: ROW })
+}
+
+/** The frames of a kind in one path; flags are as high as their numbers. */
+function lean(boxes: readonly FieldBox[]): Child[] {
+  const frames = (['box', 'not', 'on'] as const).map((style) => {
+    const alike = boxes.filter(({ field }) => styleOf(field) === style)
+    const frame = ({ field, x, y, width }: FieldBox): string => {
+      const height = field.flag ? ROW / 2 : ROW
+      return `M${short(x)} ${y}h${short(width)}v${height}h${short(-width)}z`
+    }
+    return path(style, alike.map(frame).join(''))
+  })
+  return [...frames, ...boxes.filter(({ field }) => !field.flag).map(words)]
+}
+
+/** Each flag as the number that it is; below them the names of those that are set, and under the picture all names in their order. */
+function flagWords(flags: readonly FieldBox[], below: number): Child[] {
+  const [first, last] = [flags[0]!, flags.at(-1)!]
+  const width = last.x + last.width - first.x
+  const set = flags.filter(({ field }) => field.value === '1').map(({ field }) => field.name)
+  const text = [set.join(' '), count(set.length, 'flag')].find((one) => textWidth(one, 11, true) <= width - 2)!
+  const named = flags.map(({ field }, index) => [
+    index > 0 && ' ',
+    field.value === '1' ? element('tspan', { class: 'b' }, field.name) : field.name,
+  ])
+  return [
+    path('box', `M${short(first.x)} ${first.y + ROW}h${short(width)}`),
+    ...flags.map(({ field, x, y, width: bit }) =>
+      label(x + bit / 2, y + 15, field.value, field.value === '1' ? 'xs b' : 'xs', 'middle'),
+    ),
+    label(first.x + width / 2, first.y + ROW / 2 + 15, text, 'xs b', 'middle'),
+    label(LEFT, below, ['Flags: ', ...named], 'xs'),
+  ]
+}
+
+function words({ field, x, y, width, named }: FieldBox): Child[] {
   const middle = x + width / 2
+  if (!named) return [label(middle, y + 25, '…', 's m', 'middle')]
   // One bit is too narrow for a word: its letters stand one below the other, as in the RFC.
   if (field.flag)
     return [...field.name].map((letter, index) =>
       label(middle, y + 13 + index * 12.5, letter, field.value === '1' ? 's b' : 's m', 'middle'),
     )
-  const title = [
-    `${field.group ?? ''} ${field.name}`.trim(),
-    `${field.brand ?? ''} ${field.name}`.trim(),
-    field.short ?? field.name,
-  ].find((text) => textWidth(text, SMALL) <= width - 4)
+  const { group = '', brand, name } = field
+  const titles = [`${group} ${name}`.trim(), `${brand ?? ''} ${name}`.trim(), name === 'kind' ? brand : undefined]
+  const [title, size] =
+    [...titles, field.short ?? name]
+      .flatMap((text) => (text === undefined ? [] : [[text, 's', SMALL] as const, [text, 'xs', 11] as const]))
+      .find(([text, , high]) => textWidth(text, high) <= width - 3) ?? []
   const value = [field.value, field.brief ?? field.value].find((text) => textWidth(text, SMALL, true) <= width - 4)
   return [
-    title !== undefined && label(middle, y + 17, title, 's m', 'middle'),
+    title !== undefined && label(middle, y + 17, title, `${size} m`, 'middle'),
     label(middle, y + 34, value ?? fit(field.value, width - 4, SMALL, true), 's b', 'middle'),
   ]
 }

@@ -1,0 +1,49 @@
+import { textTable } from '../text.ts'
+import { type Field, headerFields } from './header-fields.ts'
+
+/** Every field and its value, in words. */
+export function describeHeader(segment: Uint8Array): string {
+  return describeFields(headerFields(segment))
+}
+
+export function describeFields(fields: readonly Field[]): string {
+  if (fields.length === 0) return 'No bytes.'
+  const set = flagsOf(fields)
+  const plainFields = fields.filter(
+    ({ flag, padding, group, name }) => !flag && !padding && !group && name !== 'Reserved',
+  )
+  const items = plainFields.map(({ name, value }) => `${name.toLowerCase()} ${value}`)
+  const groups = [...new Set(fields.flatMap(({ group }) => group ?? []))].map((group) => {
+    const values = fields.filter((field) => field.group === group && field.name !== 'kind' && field.name !== 'length')
+    return [group, ...values.map(({ name, value }) => `${name} ${value}`)].join(' ')
+  })
+  if (!isWhole(fields)) return `${items.join('; ')}.`
+  const fixed = items.slice(0, 8)
+  fixed.splice(5, 0, `flags ${set.join(' ') || 'none'}`)
+  return `${[...fixed, ...(groups.length > 0 ? [`options: ${groups.join(', ')}`] : []), ...items.slice(8)].join('; ')}.`
+}
+
+/** What kind of segment the header is of, and how long it is. */
+export function titleOf(fields: readonly Field[]): string {
+  if (!isWhole(fields)) return 'These bytes are too few for a TCP header'
+  const end = Math.max(...fields.filter(({ name }) => name !== 'Data').map((field) => field.end))
+  return `The TCP header of a segment with ${flagsOf(fields).join(' and ') || 'no flag'} takes ${end / 8} bytes`
+}
+
+/** A row a field: its bits from the segment's beginning, its value, and what that means where the value alone does not say it. */
+export function headerTable(fields: readonly Field[]): string {
+  const rows = fields.map(({ group, name, start, end, value, note }) => [
+    [group, name].filter((part) => part !== undefined).join(' '),
+    end - start === 1 ? `${start}` : `${start} to ${end - 1}`,
+    note === undefined ? value : `${value} (${note})`,
+  ])
+  return textTable(['field', 'bits', 'value'], rows)
+}
+
+function flagsOf(fields: readonly Field[]): string[] {
+  return fields.filter(({ flag, value }) => flag && value === '1').map(({ name }) => name)
+}
+
+function isWhole(fields: readonly Field[]): boolean {
+  return fields.some(({ flag }) => flag)
+}
