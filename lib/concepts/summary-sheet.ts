@@ -1,12 +1,13 @@
 /** §3: the whole connection on one sheet, to be printed: its segments with the marks, its graphs, its window. */
 import {
-  cwndChart,
-  describeLadder,
-  ladder,
-  sheet,
-  slidingWindow,
-  timeSequence,
+  cwndFigure,
+  ladderFigure,
+  type ShownFigure,
+  sequenceFigure,
+  sheetFigure,
+  textTable,
   type WindowMoment,
+  windowFigure,
   windowMoments,
 } from '../draw/index.ts'
 import type { Trace } from '../network/index.ts'
@@ -18,6 +19,9 @@ const ON_GRAPHS = ['connect returns', 'slow start', 'fast retransmit', 'window 0
 
 /** How much of TIME-WAIT the sheet shows, in virtual milliseconds. */
 const TIME_WAIT_SHOWN = 40
+
+/** How wide the two columns are: on a page of paper letters of 11 pixels are of 6 points then. */
+const [LEFT, RIGHT] = [540, 420]
 
 /** The moments to point out on a graph, by the numbers of their marks. */
 export function pointsOf(marks: readonly Mark[]): { time: number; text: string }[] {
@@ -35,27 +39,40 @@ function windowsOf(trace: Trace, marks: readonly Mark[]): WindowMoment[] {
 
 /** Everything of the connection but its last minute, on one sheet of about the shape of a page. @returns SVG text */
 export function summarySheet(trace: Trace, marks: readonly Mark[]): string {
+  return summaryFigure(trace, marks).svg()
+}
+
+/** The same as a figure, for narrow screens too: its parts below one another. Its table has a row a mark. */
+export function summaryFigure(trace: Trace, marks: readonly Mark[]): ShownFigure<Trace> {
   const until = (marks.find(({ short }) => short === 'TIME-WAIT')?.time ?? trace.end) + TIME_WAIT_SHOWN
   const graph = { host: 'client', until, marks: pointsOf(marks) }
-  const segments = ladder(marked(trace, marks), { until, time: 'scale', labels: false })
-  return sheet(
+  const segments = ladderFigure(marked(trace, marks), { until, labels: false })
+  const rows = marks.map(({ number, time, host, short }) => [number, Math.round(time), host, short])
+  return sheetFigure(
+    trace,
     [
-      { width: 440, parts: [{ caption: 'Segments, true to time', svg: segments }] },
       {
-        width: 440,
+        width: LEFT,
         parts: [
-          { caption: 'Sequence numbers', svg: timeSequence(trace, graph) },
-          { caption: 'Windows', svg: cwndChart(trace, { ...graph, mss: SEGMENT }) },
-          { caption: 'What may be sent', svg: slidingWindow(windowsOf(trace, marks), { mss: SEGMENT }) },
+          { caption: 'Segments, true to time', figure: segments },
+          { caption: 'Windows', figure: cwndFigure(trace, { ...graph, mss: SEGMENT }) },
+        ],
+      },
+      {
+        width: RIGHT,
+        parts: [
+          { caption: 'Sequence numbers', figure: sequenceFigure(trace, graph) },
+          { caption: 'What may be sent', figure: windowFigure(windowsOf(trace, marks), { mss: SEGMENT }) },
         ],
       },
     ],
     {
       title: 'One connection on one sheet',
       description: [
-        describeLadder(trace, { until }),
+        segments.sentence,
         ...marks.map(({ number, short, time, host }) => `${number}: ${short}, ${host}, ${Math.round(time)} ms.`),
       ].join(' '),
+      table: () => textTable(['mark', 'ms', 'at', 'what'], rows),
     },
   )
 }

@@ -25,6 +25,7 @@ export {
   type StatePath,
   sceneFigure,
   sheet,
+  sheetFigure,
   slidingWindow,
   stateDiagram,
   statePath,

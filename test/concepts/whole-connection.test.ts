@@ -3,9 +3,10 @@ import * as assert from 'uvu/assert'
 import { LESSONS, linkTo } from '../../lib/concepts/course.ts'
 import { segmentsOf } from '../../lib/concepts/helpers.ts'
 import { absentFrom, marked, marksOf, marksTable } from '../../lib/concepts/marks.ts'
-import { summarySheet } from '../../lib/concepts/summary-sheet.ts'
+import { summaryFigure, summarySheet } from '../../lib/concepts/summary-sheet.ts'
 import { LETTER, wholeConnection } from '../../lib/concepts/whole-connection.ts'
 import { statePath } from '../../lib/draw/index.ts'
+import { flawsOf } from '../draw/geometry.ts'
 
 const whole = await wholeConnection()
 const { trace } = whole
@@ -116,6 +117,25 @@ test('the sheet → every mark on it, and in its text alternative', () => {
     if (number < marks.length) assert.match(svg, new RegExp(`>${number}\\. `), short)
   }
   for (const caption of ['Sequence numbers', 'Windows', 'What may be sent']) assert.ok(svg.includes(`>${caption}<`))
+})
+
+test('the sheet as a figure → letters of 11 pixels or more at both widths, two columns or one, a row a mark', () => {
+  const figure = summaryFigure(trace, marks)
+  const [wide, narrow] = [figure.svg(), figure.svg(340)].map((svg) =>
+    /viewBox="0 0 (\d+) (\d+)"/.exec(svg)!.map(Number),
+  )
+  assert.ok(wide![1]! > 900 && wide![1]! < 1050)
+  assert.ok(wide![2]! / wide![1]! < 1.4, 'higher than a page of A4')
+  assert.is(narrow![1], 340)
+  for (const [svg, width] of [
+    [figure.svg(), wide![1]!],
+    [figure.svg(340), 340],
+  ] as const)
+    assert.equal(
+      flawsOf(svg, width).filter((flaw) => flaw.endsWith('pixels high')),
+      [],
+    )
+  assert.is(figure.table.split('\n').length, marks.length + 1)
 })
 
 test('the same again → the same trace', async () => {

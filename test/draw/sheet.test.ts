@@ -1,7 +1,20 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { barChart, ladder, type SheetColumn, sheet, stateDiagram } from '../../lib/draw/index.ts'
+import {
+  barChart,
+  ladder,
+  NARROW,
+  type SheetColumn,
+  sceneFigure,
+  sheet,
+  sheetFigure,
+  stateDiagram,
+  statesFigure,
+  windowFigure,
+} from '../../lib/draw/index.ts'
 import { echoTrace } from '../helpers/trace-samples.ts'
+import { flawsOf } from './geometry.ts'
+import { atRest } from './rest.ts'
 import { every, parseXml } from './xml.ts'
 
 const test = suite('sheet')
@@ -67,6 +80,43 @@ test('a ladder without labels → the arrows and their tooltips, and no words al
     assert.not(texts(bare).some((text) => /\bseq\b|left out/.test(text)))
     assert.is(bare.split('<title>').length, full.split('<title>').length)
   }
+})
+
+const figures = [
+  {
+    width: 500,
+    parts: [{ caption: 'States', figure: statesFigure([{ name: 'a', states: ['CLOSED', 'LISTEN'] }]) }],
+  },
+  {
+    width: 400,
+    parts: [
+      { caption: 'Window', figure: windowFigure([{ una: 0, nxt: 1000, wnd: 4000 }]) },
+      { caption: 'Scene', figure: sceneFigure(atRest.file!, { title: 'A file' }) },
+    ],
+  },
+]
+const options = { title: 'Three', description: 'Three figures on one sheet.' }
+
+test('figures of their own layouts → not scaled, letters as large as elsewhere, at both widths', () => {
+  const figure = sheetFigure('data', figures, options)
+  assert.is(figure.data, 'data')
+  const [wide, narrow] = [figure.svg(), figure.svg(NARROW)]
+  assert.match(wide, /viewBox="0 0 948 /)
+  assert.match(narrow, /viewBox="0 0 340 /)
+  for (const [svg, width] of [
+    [wide, 948],
+    [narrow, NARROW],
+  ] as const) {
+    assert.not.match(svg, /scale\(/)
+    assert.equal(flawsOf(svg, width), [], `${width}`)
+  }
+})
+
+test('a sheet as a figure → its own sentence, the tables of its parts below their captions, or one of its own', () => {
+  const { sentence, table } = sheetFigure(0, figures, options)
+  assert.is(sentence, options.description)
+  assert.match(table, /^States\npath +step .*\n\nWindow\nmoment .*\n\nScene\nbox /s)
+  assert.is(sheetFigure(0, figures, { ...options, table: () => 'own' }).table, 'own')
 })
 
 test.run()

@@ -4,7 +4,7 @@ export { type HeaderLayoutOptions, headerFigure, headerLayout } from './header-l
 export { describeHeader } from './header-words.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
-export { type SheetColumn, type SheetOptions, type SheetPart, sheet } from './sheet.ts'
+export { type SheetColumn, type SheetOptions, type SheetPart, sheet, sheetFigure } from './sheet.ts'
 export { type SlidingWindowOptions, slidingWindow, windowFigure } from './sliding-window.ts'
 export { type StateDiagramOptions, stateDiagram, statesFigure } from './state-diagram.ts'
 export { describeStates, type StatePath, statePath } from './state-path.ts'

@@ -1,4 +1,5 @@
 import { max, sum } from 'd3-array'
+import { type Figure, figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { type Child, element } from '../svg.ts'
 import { label } from '../text.ts'
@@ -8,6 +9,8 @@ export interface SheetPart {
   caption: string
   /** SVG text of a figure of this room. */
   svg: string
+  /** `false` leaves it as large as it is; else it is drawn as wide as its column. */
+  scaled?: boolean
 }
 
 /** Figures below one another, all as wide as the column. */
@@ -24,6 +27,8 @@ export interface SheetOptions extends Omit<FigureOptions, 'width'> {
 
 const GAP = 16
 const CAPTION = 22
+/** Less than this, and columns do not stand side by side. */
+const ROOM = 480
 
 /**
  * Several figures on one sheet, for printing: in columns, each figure drawn to its column's width.
@@ -33,17 +38,18 @@ const CAPTION = 22
 export function sheet(columns: readonly SheetColumn[], options: SheetOptions): string {
   const { title, description } = options
   const body: Child[] = []
-  let x = GAP
+  // A column alone has its page's margins.
+  const margin = columns.length > 1 ? GAP : 0
+  let x = margin
   const heights = columns.map(({ width, parts }) => {
     let y = GAP
-    for (const { caption, svg } of parts) {
+    for (const { caption, svg, scaled = true } of parts) {
       const part = partOf(svg, caption)
-      const scale = width / part.width
+      const scale = scaled ? width / part.width : 1
       body.push(label(x, y + 14, caption, 'b'))
       y += CAPTION
-      body.push(
-        element('g', { transform: `translate(${x} ${y}) scale(${Math.round(scale * 1e4) / 1e4})` }, part.content),
-      )
+      const by = scale === 1 ? '' : ` scale(${Math.round(scale * 1e4) / 1e4})`
+      body.push(element('g', { transform: `translate(${x} ${y})${by}` }, part.content))
       y += part.height * scale + GAP
     }
     x += width + GAP
@@ -51,9 +57,43 @@ export function sheet(columns: readonly SheetColumn[], options: SheetOptions): s
   })
   return figure(
     options,
-    { title, description, width: sum(columns, ({ width }) => width + GAP) + GAP, height: max(heights) ?? 0 },
+    {
+      title,
+      description,
+      width: sum(columns, ({ width }) => width + GAP) - GAP + 2 * margin,
+      height: max(heights) ?? 0,
+    },
     ...body,
   )
+}
+
+/** Figures below one another, by their captions. */
+interface FigureColumn {
+  width: number
+  parts: readonly { caption: string; figure: Figure }[]
+}
+
+/**
+ * Figures as one: side by side in their columns, wider than a page's own column, or on a narrow screen all below one another.
+ *
+ * @param options with `table` where the tables of all parts would be too much
+ */
+export function sheetFigure<Data>(
+  data: Data,
+  columns: readonly FigureColumn[],
+  options: SheetOptions & { table?: () => string },
+): ShownFigure<Data> {
+  const parts = columns.flatMap((column) => column.parts)
+  const drawn = ({ width, parts }: FigureColumn): SheetColumn => ({
+    width,
+    parts: parts.map(({ caption, figure }) => ({ caption, svg: figure.svg(width), scaled: false })),
+  })
+  return figureOf({
+    data,
+    draw: (width) => sheet(width < ROOM ? [drawn({ width, parts })] : columns.map(drawn), options),
+    table: options.table ?? (() => parts.map(({ caption, figure }) => `${caption}\n${figure.table}`).join('\n\n')),
+    sentence: () => options.description,
+  })
 }
 
 /** What a figure draws, without its name, its text alternative and its style sheet: the sheet has one for all. */
