@@ -1,18 +1,12 @@
 import {
   barChart,
   cwndChart,
-  headerLayout,
   ladder,
   lineChart,
   queueChart,
-  slidingWindow,
-  stateDiagram,
-  statePath,
   throughputChart,
   timeSequence,
 } from '../../lib/draw/index.ts'
-import { encodeSegment } from '../../lib/tcp/wire/encoding.ts'
-import { parseSegment } from '../../lib/tcp/wire/segment.ts'
 import {
   burstTrace,
   echoTrace,
@@ -22,10 +16,7 @@ import {
   simultaneousOpenTrace,
   zeroWindowTrace,
 } from '../helpers/trace-samples.ts'
-
-export function segmentBytes(line: string): Uint8Array {
-  return encodeSegment(parseSegment(line), { source: 0x0a000001, destination: 0x0a000002 })
-}
+import { diagrams } from './gallery-diagrams.ts'
 
 const losses = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
 const courses = Array.from({ length: 11 }, (_, flow) => ({
@@ -76,25 +67,6 @@ export function gallery(): Record<string, string> {
       ],
       { measure: 'utilisation', to: 1 },
     ),
-    window: slidingWindow(
-      [
-        { label: 'after the handshake', una: 0, nxt: 0, wnd: 5840 },
-        { label: '3 segments sent', una: 0, nxt: 4380, wnd: 5840 },
-        { label: 'ACK 2920 arrives', una: 2920, nxt: 4380, wnd: 5840, written: 9000 },
-        { label: 'the reader stops: window 1460', una: 4380, nxt: 4380, wnd: 1460 },
-        { label: 'the window shrinks below what is in flight', una: 4380, nxt: 5840, wnd: 500 },
-      ],
-      { mss: 1460 },
-    ),
-    states: stateDiagram(),
-    'states-two-paths': stateDiagram([statePath(echo, 'client'), statePath(echo, 'server')]),
-    'states-abort': stateDiagram(['CLOSED', 'SYN-SENT', 'SYN-RECEIVED', 'ESTABLISHED', 'CLOSED']),
-    'header-syn': headerLayout(
-      segmentBytes('49152 > 80 [SYN] seq 4294966784 win 65535 <mss 1460, wscale 7, sackOK, ts 1234567/0>'),
-    ),
-    'header-data': headerLayout(
-      segmentBytes('49152 > 80 [PSH ACK] seq 1 ack 1 win 512 len 1460 <ts 7/3, sack 901:1001 2001:3001>'),
-      { width: 400 },
-    ),
+    ...diagrams(),
   }
 }

@@ -1,0 +1,57 @@
+import { headerLayout, NARROW, sceneFigure, slidingWindow, stateDiagram, statePath } from '../../lib/draw/index.ts'
+import { encodeSegment } from '../../lib/tcp/wire/encoding.ts'
+import { parseSegment } from '../../lib/tcp/wire/segment.ts'
+import { echoTrace } from '../helpers/trace-samples.ts'
+import { atRest } from './rest.ts'
+
+export function segmentBytes(line: string): Uint8Array {
+  return encodeSegment(parseSegment(line), { source: 0x0a000001, destination: 0x0a000002 })
+}
+
+const SYN = '49152 > 80 [SYN] seq 4294966784 win 65535 <mss 1460, wscale 7, sackOK, ts 1234567/0>'
+
+const moments = [
+  { label: 'after the handshake', una: 0, nxt: 0, wnd: 5840 },
+  { label: '3 segments sent', una: 0, nxt: 4380, wnd: 5840 },
+  { label: 'ACK 2920 arrives', una: 2920, nxt: 4380, wnd: 5840, written: 9000 },
+  { label: 'the reader stops: window 1460', una: 4380, nxt: 4380, wnd: 1460 },
+  { label: 'the window shrinks below what is in flight', una: 4380, nxt: 5840, wnd: 500 },
+]
+
+const TITLES: Readonly<Record<string, string>> = {
+  pair: 'What a browser writes goes through two buffers',
+  listening: 'One port, and a socket for each conversation',
+  bottleneck: 'The queue stands before the slower line',
+  pipes: 'A connection is two pipes, one each way',
+  file: 'A file around a socket',
+  two: 'Two senders share one queue',
+}
+
+/** What is no run, in both layouts. */
+export function diagrams(): Record<string, string> {
+  const echo = echoTrace()
+  const paths = [statePath(echo, 'client'), statePath(echo, 'server')]
+  return {
+    window: slidingWindow(moments, { mss: 1460 }),
+    'window-narrow': slidingWindow(moments, { mss: 1460, width: NARROW }),
+    states: stateDiagram(),
+    'states-two-paths': stateDiagram(paths),
+    'states-two-paths-narrow': stateDiagram(paths, { width: NARROW }),
+    'states-abort': stateDiagram(['CLOSED', 'SYN-SENT', 'SYN-RECEIVED', 'ESTABLISHED', 'CLOSED']),
+    'header-syn': headerLayout(segmentBytes(SYN)),
+    'header-syn-narrow': headerLayout(segmentBytes(SYN), { width: NARROW }),
+    'header-data': headerLayout(
+      segmentBytes('49152 > 80 [PSH ACK] seq 1 ack 1 win 512 len 1460 <ts 7/3, sack 901:1001 2001:3001>'),
+      { width: 400 },
+    ),
+    ...Object.fromEntries(
+      Object.entries(atRest).flatMap(([name, scene]) => {
+        const figure = sceneFigure(scene, { title: TITLES[name]! })
+        return [
+          [`scene-${name}`, figure.svg()],
+          [`scene-${name}-narrow`, figure.svg(NARROW)],
+        ]
+      }),
+    ),
+  }
+}
