@@ -11,7 +11,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   // A client of a server, as a lesson's program; and of a kernel (Jupyter's word).
   Client: ['concepts/deadlock.ts', 'kernel/client.ts'],
   // A flow of the lessons, with its two ends; and what a chart shows of any flow.
-  Flow: ['concepts/flow.ts', 'draw/throughput-chart.ts'],
+  Flow: ['concepts/flow.ts', 'draw/charts/throughput-chart.ts'],
   // RFC 1122's, which has an address on a network; and a program's, which gives it sockets.
   Host: ['network/host.ts', 'socket/types.ts'],
   // How a network, the programs on it, and a notebook is run.

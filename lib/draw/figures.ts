@@ -1,11 +1,11 @@
 import type { Trace } from '../network/trace-types.ts'
-import { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
-import { type CwndChartOptions, cwndChart, describeCwnd } from './cwnd-chart.ts'
+import { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './charts/bar-chart.ts'
+import { type CwndChartOptions, cwndChart, describeCwnd } from './charts/cwnd-chart.ts'
 import { figureOf, type ShownFigure } from './figure.ts'
-import { describeLines, type LineChartOptions, lineChart, type Series } from './line-chart.ts'
-import { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
-import { type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
-import { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'
+import { describeLines, type LineChartOptions, lineChart, type Series } from './charts/line-chart.ts'
+import { describeQueue, type QueueChartOptions, queueChart } from './charts/queue-chart.ts'
+import { type ThroughputOptions, throughput, throughputChart } from './charts/throughput-chart.ts'
+import { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './charts/time-sequence.ts'
 
 export function barFigure(bars: readonly Bar[], options: BarChartOptions = {}): ShownFigure<readonly Bar[]> {
   return figureOf({

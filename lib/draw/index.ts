@@ -3,9 +3,9 @@
  * functions give on their own. Pure: no clock, no DOM; the same data give the same bytes everywhere.
  */
 
-export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './bar-chart.ts'
-export type { ChartMark } from './chart.ts'
-export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './cwnd-chart.ts'
+export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './charts/bar-chart.ts'
+export type { ChartMark } from './charts/chart.ts'
+export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './charts/cwnd-chart.ts'
 export {
   describeHeader,
   describeStates,
@@ -61,11 +61,11 @@ export {
   type LineChartOptions,
   lineChart,
   type Series,
-} from './line-chart.ts'
+} from './charts/line-chart.ts'
 export { jainIndex } from './numbers.ts'
-export type { Point } from './plot.ts'
-export { describeQueue, type QueueChartOptions, queueChart } from './queue-chart.ts'
+export type { Point } from './charts/plot.ts'
+export { describeQueue, type QueueChartOptions, queueChart } from './charts/queue-chart.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'
-export { type Flow, type ThroughputOptions, throughput, throughputChart } from './throughput-chart.ts'
-export { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'
+export { type Flow, type ThroughputOptions, throughput, throughputChart } from './charts/throughput-chart.ts'
+export { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './charts/time-sequence.ts'

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { staircase, thin } from '../../lib/draw/charts/plot.ts'
 import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
-import { staircase, thin } from '../../lib/draw/plot.ts'
 import { arrowhead, element, escapeText, hatch, polyline, render, short } from '../../lib/draw/svg.ts'
 import { boxesOverlap, fit, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
 import { palettes } from '../../lib/draw/theme.ts'

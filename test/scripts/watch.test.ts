@@ -11,7 +11,7 @@ test('a file with a test of its name → that, then its room', () => {
 })
 
 test('a file without a test of its name → its room', () => {
-  assert.equal(testsFor('lib/draw/plot.ts', tests), ['draw'])
+  assert.equal(testsFor('lib/draw/charts/plot.ts', tests), ['draw'])
 })
 
 test('a room with one test, of that name → not twice', () => {

@@ -1,14 +1,14 @@
-import { DROPPED, PACKET_ROW, QUEUE, QUEUE_ROW } from '../network/columns.ts'
-import { columnsOf, type Recorded } from '../network/recorded.ts'
-import type { Trace } from '../network/trace-types.ts'
-import { count } from '../words.ts'
+import { DROPPED, PACKET_ROW, QUEUE, QUEUE_ROW } from '../../network/columns.ts'
+import { columnsOf, type Recorded } from '../../network/recorded.ts'
+import type { Trace } from '../../network/trace-types.ts'
+import { count } from '../../words.ts'
+import { crossed } from '../key.ts'
+import { duration, plain } from '../numbers.ts'
+import { missingEnd } from '../recording.ts'
+import { cross, path, short } from '../svg.ts'
+import { spanOf } from '../viewpoint.ts'
 import { chart, type TimeChartOptions } from './chart.ts'
-import { crossed } from './key.ts'
-import { duration, plain } from './numbers.ts'
 import { ceiling, type Point, stairs, timeAxis } from './plot.ts'
-import { missingEnd } from './recording.ts'
-import { cross, path, short } from './svg.ts'
-import { spanOf } from './viewpoint.ts'
 
 export interface QueueChartOptions extends TimeChartOptions {
   /** `left → right`: the first link with a queue, unless told. */

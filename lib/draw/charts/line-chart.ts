@@ -1,11 +1,11 @@
 import { max, min } from 'd3-array'
-import { count, list } from '../words.ts'
+import { count, list } from '../../words.ts'
+import { dashSample, type KeyEntry } from '../key.ts'
+import { plain } from '../numbers.ts'
+import { type Child, element, path, polyline, short } from '../svg.ts'
+import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from '../text.ts'
 import { type ChartOptions, chart, endOf } from './chart.ts'
-import { dashSample, type KeyEntry } from './key.ts'
-import { plain } from './numbers.ts'
 import { type Axis, ceiling, type Plot, type Point, thin } from './plot.ts'
-import { type Child, element, path, polyline, short } from './svg.ts'
-import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from './text.ts'
 
 /** One line, or one set of points. */
 export interface Series {

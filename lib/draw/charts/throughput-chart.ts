@@ -1,11 +1,11 @@
 import { tickStep } from 'd3-array'
-import type { Trace } from '../network/trace-types.ts'
-import { count } from '../words.ts'
-import { endLabel } from './connections.ts'
-import { type Journey, journeyAt } from './journey.ts'
+import type { Trace } from '../../network/trace-types.ts'
+import { count } from '../../words.ts'
+import { endLabel } from '../connections.ts'
+import { type Journey, journeyAt } from '../journey.ts'
+import { jainIndex, plain } from '../numbers.ts'
+import { AT, CORRUPTED, type Packets, packetsOf } from '../packets.ts'
 import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
-import { jainIndex, plain } from './numbers.ts'
-import { AT, CORRUPTED, type Packets, packetsOf } from './packets.ts'
 import type { Point } from './plot.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {

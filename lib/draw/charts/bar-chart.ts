@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
-import { type FigureOptions, figure } from './frame.ts'
-import { plain } from './numbers.ts'
-import { type Child, element, hatch, path, short } from './svg.ts'
-import { fit, label, SMALL, textTable, textWidth } from './text.ts'
-import { WIDE } from './theme.ts'
+import { type FigureOptions, figure } from '../frame.ts'
+import { plain } from '../numbers.ts'
+import { type Child, element, hatch, path, short } from '../svg.ts'
+import { fit, label, SMALL, textTable, textWidth } from '../text.ts'
+import { WIDE } from '../theme.ts'
 
 /** One bar: what was measured, and what a formula says of it. */
 export interface Bar {

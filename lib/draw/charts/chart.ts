@@ -1,9 +1,9 @@
-import { type FigureOptions, figure } from './frame.ts'
-import { type KeyEntry, key } from './key.ts'
+import { type FigureOptions, figure } from '../frame.ts'
+import { type KeyEntry, key } from '../key.ts'
+import { type Child, path, short } from '../svg.ts'
+import { type Anchor, FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from '../text.ts'
+import { WIDE } from '../theme.ts'
 import { type Axis, type Plot, type Point, plot } from './plot.ts'
-import { type Child, path, short } from './svg.ts'
-import { type Anchor, FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from './text.ts'
-import { WIDE } from './theme.ts'
 
 /** What every chart takes. */
 export interface ChartOptions extends FigureOptions {

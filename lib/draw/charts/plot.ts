@@ -1,8 +1,8 @@
 import { max } from 'd3-array'
 import { scaleLinear, scaleLog } from 'd3-scale'
-import { plain, scaleOf } from './numbers.ts'
-import { type Child, path, short } from './svg.ts'
-import { label, SMALL, textWidth } from './text.ts'
+import { plain, scaleOf } from '../numbers.ts'
+import { type Child, path, short } from '../svg.ts'
+import { label, SMALL, textWidth } from '../text.ts'
 
 /** One side of a chart: what it measures, in which unit, from where to where. */
 export interface Axis {
