@@ -3,9 +3,41 @@
  * functions give on their own. Pure: no clock, no DOM; the same data give the same bytes everywhere.
  */
 
-export { type Bar, type BarChartOptions, barChart, barTable, describeBars } from './charts/bar-chart.ts'
-export type { ChartMark } from './charts/chart.ts'
-export { type CwndChartOptions, type CwndSeries, cwndChart, describeCwnd } from './charts/cwnd-chart.ts'
+export {
+  type Bar,
+  type BarChartOptions,
+  barChart,
+  barFigure,
+  barTable,
+  type ChartAxis,
+  type ChartMark,
+  type CwndChartOptions,
+  type CwndSeries,
+  comparisonTable,
+  cwndChart,
+  cwndFigure,
+  describeBars,
+  describeCwnd,
+  describeLines,
+  describeQueue,
+  describeTimeSequence,
+  type Flow,
+  type LineChartOptions,
+  lineChart,
+  lineFigure,
+  type Point,
+  type QueueChartOptions,
+  queueChart,
+  queueFigure,
+  type Series,
+  sequenceFigure,
+  type ThroughputOptions,
+  type TimeSequenceOptions,
+  throughput,
+  throughputChart,
+  throughputFigure,
+  timeSequence,
+} from './charts/index.ts'
 export {
   describeHeader,
   describeStates,
@@ -35,14 +67,6 @@ export {
   windowMoments,
 } from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData } from './figure.ts'
-export {
-  barFigure,
-  cwndFigure,
-  lineFigure,
-  queueFigure,
-  sequenceFigure,
-  throughputFigure,
-} from './figures.ts'
 export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export {
@@ -54,18 +78,6 @@ export {
   type TwinOptions,
   twinFigure,
 } from './ladder/index.ts'
-export {
-  type ChartAxis,
-  comparisonTable,
-  describeLines,
-  type LineChartOptions,
-  lineChart,
-  type Series,
-} from './charts/line-chart.ts'
 export { jainIndex } from './numbers.ts'
-export type { Point } from './charts/plot.ts'
-export { describeQueue, type QueueChartOptions, queueChart } from './charts/queue-chart.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'
-export { type Flow, type ThroughputOptions, throughput, throughputChart } from './charts/throughput-chart.ts'
-export { describeTimeSequence, type TimeSequenceOptions, timeSequence } from './charts/time-sequence.ts'

@@ -1,5 +1,5 @@
 import { type Child, cross, path, short } from './svg.ts'
-import { label, SMALL, textWidth } from './text.ts'
+import { fit, label, SMALL, textWidth } from './text.ts'
 
 /** What a mark means, and a sample of it, drawn with its middle at (x, y) and at most 14 wide. */
 export type KeyEntry = readonly [text: string, sample: KeySample]
@@ -18,7 +18,8 @@ export function key(entries: readonly (KeyEntry | false)[], width: number): Key 
   let row = 0
   const placed = entries.flatMap((entry) => {
     if (!entry) return []
-    const [text, sample] = entry
+    const [name, sample] = entry
+    const text = fit(name, width - 32, SMALL)
     const needs = 22 + textWidth(text, SMALL) + 10
     if (x > 8 && x + needs > width) {
       x = 8
@@ -44,7 +45,7 @@ export function dashSample(style: string): KeySample {
 }
 
 export function letterSample(text: string, style: string): KeySample {
-  return (x, y) => label(x, y + 4, text, `s b ${style}`, 'middle')
+  return (x, y) => label(x, y + 4, text, `s b ${style}`.trimEnd(), 'middle')
 }
 
 /** Of what was lost. */

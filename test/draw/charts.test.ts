@@ -18,6 +18,7 @@ import {
 } from '../../lib/draw/index.ts'
 import type { Trace } from '../../lib/network/trace-types.ts'
 import { echoTrace, flowsTrace, lossTrace, sawtoothTrace, zeroWindowTrace } from '../helpers/trace-samples.ts'
+import { segmentsOfPath } from './geometry.ts'
 import { collisions, labelsOf } from './labels.ts'
 import { every, parseXml } from './xml.ts'
 
@@ -36,7 +37,7 @@ function paths(svg: string, style: string): string[] {
 
 test('time-sequence: ten segments, one lost and resent → bars, an R, a cross, SACK bars', () => {
   const svg = timeSequence(lossTrace(), { window: false })
-  const bars = paths(svg, 'arrow')[0]!.match(/M[\d.]+ [\d.]+V/g)!
+  const bars = paths(svg, 'seg')[0]!.match(/M[\d.]+ [\d.]+V/g)!
   assert.is(bars.length, 11, 'the SYN and ten segments')
   assert.is(labelTexts(svg).filter((text) => text === 'R').length, 2, 'one in the graph, one in the key')
   assert.ok(paths(svg, 'sack')[0]!.match(/M/g)!.length >= 7)
@@ -49,7 +50,8 @@ test('time-sequence: ten segments, one lost and resent → bars, an R, a cross, 
 
 test('time-sequence: the acknowledgment line → never above the window line, never falling', () => {
   const svg = timeSequence(zeroWindowTrace())
-  const heights = [...paths(svg, 'l3')[0]!.matchAll(/V([\d.]+)/g)].map((match) => Number(match[1]))
+  const course = paths(svg, 'una').sort((a, b) => b.length - a.length)[0]!
+  const heights = segmentsOfPath(course).map(([, [, y]]) => y)
   assert.ok(heights.length > 3)
   assert.equal(
     heights,
@@ -71,9 +73,15 @@ test('time-sequence: a scaled window → its end is the acknowledgment plus the 
     const ticks = [...every(parseXml(svg))].filter(({ attributes }) => attributes.class === 's m e')
     return Math.max(...ticks.map(({ text }) => Number(text)))
   }
-  const plainTop = topTick(timeSequence(lossTrace()))
-  const top = topTick(timeSequence(trace))
-  assert.ok(plainTop < 100 && top >= 1000, `${plainTop} kB without scale, ${top} kB with`)
+  const [plainTop, top] = [lossTrace(), trace].map((each) => topTick(timeSequence(each, { window: true })))
+  assert.ok(plainTop! < 100 && top! >= 1000, `${plainTop} kB without scale, ${top} kB with`)
+})
+
+test('time-sequence: a window far above what is sent → left out and said to be, unless it is asked for', () => {
+  const [own, asked] = [timeSequence(lossTrace()), timeSequence(lossTrace(), { window: true })]
+  assert.ok(labelTexts(own).includes('The end of the window is far above the chart.'))
+  assert.not(labelTexts(own).includes('window'))
+  assert.ok(labelTexts(asked).includes('window'))
 })
 
 test('time-sequence from the other end, or of nothing → a picture all the same', () => {
@@ -82,11 +90,13 @@ test('time-sequence from the other end, or of nothing → a picture all the same
   assert.is(describeTimeSequence(EMPTY), 'No segment with data.')
 })
 
-test('cwnd: an ssthresh without limit → not drawn until it has one, and the picture says until when', () => {
+test('cwnd: an ssthresh without limit → not drawn until it is set, and the picture says when', () => {
   const svg = cwndChart(sawtoothTrace(), { mss: 1460 })
-  assert.is(paths(svg, 'l2').length, 2, 'one course, and its sample in the key')
-  assert.ok(labelTexts(svg).some((text) => /^ssthresh is above the chart until \d+ ms$/.test(text)))
-  assert.ok(labelTexts(svg).some((text) => text === 'rwnd is above the chart: up to 262144 bytes'))
+  const [first] = segmentsOfPath(paths(svg, 'l2')[0]!)
+  const [begin] = segmentsOfPath(paths(svg, 'l1')[0]!)
+  assert.ok(first![0][0] > begin![0][0])
+  assert.ok(labelTexts(svg).some((text) => /^ssthresh is set at \d+ ms for the first time$/.test(text)))
+  assert.ok(labelTexts(svg).some((text) => text === 'rwnd is above the chart: up to 180 segments'))
   assert.ok(labelTexts(svg).includes('T'))
 })
 
@@ -106,9 +116,9 @@ test('cwnd: ssthresh that leaves the chart and comes back → a gap, not a line 
   const samples = trace.events.filter((event) => event.type === 'sample')
   for (const [index, sample] of samples.entries()) sample.ssthresh = index % 100 < 50 ? 20_000 : 2 ** 30
   const svg = cwndChart({ ...trace, events: samples.slice(0, 200) })
-  assert.is(paths(svg, 'l2').length, 3, 'two courses, and the sample in the key')
-  for (const path of paths(svg, 'l2'))
-    for (const [, y] of path.matchAll(/V(-?[\d.]+)/g)) assert.ok(Number(y) >= 34, path)
+  const [line] = paths(svg, 'l2')
+  assert.is(line!.match(/M/g)!.length, 2, 'two courses')
+  for (const [, [, y]] of segmentsOfPath(line!)) assert.ok(y >= 24, line)
 })
 
 test('cwnd: each line → a dash of its own', () => {
@@ -151,7 +161,7 @@ test("throughput: Jain's index when asked → of the three flows, 6²/(3·14)", 
 
 test('thirty flows → eight named, the others faint, and no name on another', () => {
   const svg = throughputChart(flowsTrace(30))
-  assert.is(paths(svg, 'faint').length, 22)
+  assert.is(paths(svg, 'faint')[0]!.match(/M/g)!.length, 22)
   assert.equal(collisions(labelsOf(parseXml(svg))), [])
 })
 
@@ -247,7 +257,7 @@ test('bars: lengths in proportion, numbers and the formula’s beside them', () 
   ]
   const svg = parseXml(barChart(bars, { unit: 'ms' }))
   const [one, two] = [...every(svg)]
-    .filter(({ attributes }) => attributes.class === 'on')
+    .filter(({ attributes }) => attributes.class === 'bar')
     .map(({ attributes }) => Number(attributes.width))
   assert.ok(Math.abs(two! / one! - 2) < 0.01)
   assert.is(describeBars(bars, { unit: 'ms' }), 'one: 1 ms (formula 2); two: 2 ms.')
@@ -268,7 +278,8 @@ test('moments to point out → each a line with its text; one without room for i
       labelTexts(svg).filter((text) => /^[A-D]\d$/.test(text)),
       ['A1', 'C3'],
     )
-    assert.is(svg.split('class="faint"').length - without.split('class="faint"').length, 2)
+    const lines = (picture: string): number => paths(picture, 'faint').join('').match(/M/g)?.length ?? 0
+    assert.is(lines(svg) - lines(without), 2)
   }
 })
 

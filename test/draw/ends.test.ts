@@ -23,6 +23,7 @@ import {
   sawtoothTrace,
   zeroWindowTrace,
 } from '../helpers/trace-samples.ts'
+import { segmentsOfPath } from './geometry.ts'
 import { collisions, labelsOf } from './labels.ts'
 import { arrowsIn } from './ladder/strokes.ts'
 import { every, parseXml } from './xml.ts'
@@ -318,9 +319,8 @@ test('a window that is shut and opened in one moment → no line to the bottom; 
     const svg = cwndChart({ ...trace, events }, { series: ['cwnd', 'rwnd'] })
     return [...every(parseXml(svg))]
       .filter(({ name, attributes }) => name === 'path' && attributes.class === 'l4')
-      .flatMap(({ attributes }) =>
-        [...attributes.d!.matchAll(/(?:V|M[\d.]+ )([\d.]+)/g)].map((match) => Number(match[1])),
-      )
+      .flatMap(({ attributes }) => segmentsOfPath(attributes.d!))
+      .map(([, [, y]]) => y)
   }
   const open = samples.map((sample) => ({ ...sample, sndWnd: 20_000 }))
   const at = open[20]!
@@ -332,7 +332,7 @@ test('a window that is shut and opened in one moment → no line to the bottom; 
   const events = [...spike.slice(0, 20), { ...spike[20]!, cwnd: 90_000 }, ...spike.slice(20)]
   assert.match(describeCwnd({ ...trace, events }), /is largest with 20000 bytes .* It never shrinks\./)
   const shut = open.map((sample, index) => ({ ...sample, sndWnd: index > 10 && index < 30 ? 0 : 20_000 }))
-  assert.is(heights(shut).length, heights(open).length + 2)
+  assert.ok(Math.max(...heights(shut)) > Math.max(...heights(open)) + 50)
 })
 
 test.run()

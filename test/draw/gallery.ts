@@ -1,11 +1,13 @@
 import {
-  barChart,
-  cwndChart,
+  barFigure,
+  cwndFigure,
+  type Figure,
   ladder,
-  lineChart,
-  queueChart,
-  throughputChart,
-  timeSequence,
+  lineFigure,
+  NARROW,
+  queueFigure,
+  sequenceFigure,
+  throughputFigure,
 } from '../../lib/draw/index.ts'
 import {
   burstTrace,
@@ -30,7 +32,6 @@ const courses = Array.from({ length: 11 }, (_, flow) => ({
 /** Every figure at least once, and in every layout; what the golden files hold. */
 export function gallery(): Record<string, string> {
   const echo = echoTrace()
-  const sawtooth = sawtoothTrace()
   return {
     'ladder-echo': ladder(echo),
     'ladder-echo-narrow': ladder(echo, { width: 320 }),
@@ -42,24 +43,40 @@ export function gallery(): Record<string, string> {
     'ladder-burst': ladder(burstTrace()),
     'ladder-burst-scale': ladder(burstTrace(), { time: 'scale' }),
     'ladder-three-hosts': ladder(flowsTrace(3), { until: 4 }),
-    'sequence-loss': timeSequence(lossTrace(), { window: false }),
-    'sequence-zero-window': timeSequence(zeroWindowTrace()),
-    'sequence-sawtooth': timeSequence(sawtooth),
-    'sequence-sawtooth-part': timeSequence(sawtooth, { from: 700, until: 1500, width: 600 }),
-    'cwnd-segments': cwndChart(sawtooth, { mss: 1460 }),
-    'cwnd-bytes': cwndChart(sawtooth, { until: 1000, series: ['cwnd', 'ssthresh'] }),
-    queue: queueChart(sawtooth, { capacity: 25 }),
-    'throughput-three': throughputChart(flowsTrace(3), { fairness: true }),
-    'throughput-thirty': throughputChart(flowsTrace(30), { fairness: true }),
-    'line-formula': lineChart(
+    ...charts(),
+    ...diagrams(),
+  }
+}
+
+/** Every chart, in both layouts. */
+function charts(): Record<string, string> {
+  const sawtooth = sawtoothTrace()
+  const figures: Record<string, Figure> = {
+    'sequence-loss': sequenceFigure(lossTrace(), { window: false }),
+    'sequence-zero-window': sequenceFigure(zeroWindowTrace()),
+    'sequence-sawtooth': sequenceFigure(sawtooth),
+    'sequence-sawtooth-part': sequenceFigure(sawtooth, { from: 700, until: 1500, marks: [{ time: 1400, text: '7' }] }),
+    'cwnd-segments': cwndFigure(sawtooth, { mss: 1460 }),
+    'cwnd-bytes': cwndFigure(sawtooth, { until: 1000, series: ['cwnd', 'ssthresh'] }),
+    queue: queueFigure(sawtooth, { capacity: 25 }),
+    'throughput-three': throughputFigure(flowsTrace(3), { fairness: true }),
+    'throughput-thirty': throughputFigure(flowsTrace(30), { fairness: true }),
+    'line-formula': lineFigure(
       [
         { name: 'measured', as: 'points', points: losses.map((p, index) => [p, [118, 72, 37.6, 21.9, 11.4][index]!]) },
         { name: '1.22/√p', points: losses.map((p) => [p, 1.22 / Math.sqrt(p)]) },
       ],
       { x: { name: 'loss', logarithmic: true }, y: { name: 'mean cwnd (segments)', logarithmic: true }, values: true },
     ),
-    'line-crowd': lineChart(courses, { x: { name: 'time', unit: 'ms' }, y: { name: 'throughput', unit: 'bit/s' } }),
-    bars: barChart(
+    'line-crowd': lineFigure(courses, { x: { name: 'time', unit: 'ms' }, y: { name: 'throughput', unit: 'bit/s' } }),
+    'line-knee': lineFigure(
+      [
+        { name: 'nobody holds back', points: [20, 60, 180].map((window, at) => [window, [13.2, 9.8, 6.3][at]!]) },
+        { name: 'New Reno', points: [20, 60, 180].map((window, at) => [window, [13.2, 18, 16.4][at]!]) },
+      ],
+      { x: { name: 'window', unit: 'segments' }, y: { name: 'delivered by all', unit: 'Mbit/s' } },
+    ),
+    bars: barFigure(
       [
         { name: 'stop-and-wait', value: 0.118, formula: 0.119 },
         { name: 'window of 4', value: 0.47, formula: 0.476 },
@@ -67,6 +84,15 @@ export function gallery(): Record<string, string> {
       ],
       { measure: 'utilisation', to: 1 },
     ),
-    ...diagrams(),
+    'bars-one-formula': barFigure(
+      [1.31, 1.1, 1.25, 1.22].map((value, at) => ({ name: `sender ${at + 1}`, value, formula: 1.22 })),
+      { measure: 'Mbit/s', formula: 'an equal share' },
+    ),
   }
+  return Object.fromEntries(
+    Object.entries(figures).flatMap(([name, figure]) => [
+      [name, figure.svg()],
+      [`${name}-narrow`, figure.svg(NARROW)],
+    ]),
+  )
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { staircase, thin } from '../../lib/draw/charts/plot.ts'
+import { staircase, thin } from '../../lib/draw/charts/strokes.ts'
 import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
 import { arrowhead, element, escapeText, hatch, polyline, render, short } from '../../lib/draw/svg.ts'
 import { boxesOverlap, fit, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
@@ -142,7 +142,7 @@ test('a staircase → each value holds until the next one', () => {
       ],
       12,
     ),
-    'M0 10H5H8V4H12',
+    'M0 10h8v-6h4',
   )
 })
 

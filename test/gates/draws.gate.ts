@@ -1,5 +1,6 @@
 /** What `npm test` draws some cases of, with `DRAWS` times as many: gates set it, unless it is set. */
 import '../draw/ladder/pictures.test.ts'
+import '../draw/random-charts.test.ts'
 import '../draw/truth.test.ts'
 import '../lesson/dialects.test.ts'
 import '../lesson/looks.test.ts'

@@ -1,7 +1,9 @@
+import { maxIndex, minIndex } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
+import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { plain } from '../numbers.ts'
-import { type Child, element, hatch, path, short } from '../svg.ts'
+import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textTable, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
 
@@ -24,64 +26,166 @@ export interface BarChartOptions extends FigureOptions {
   to?: number
 }
 
+const HEIGHT = 15
+
+/** What bars say: their numbers, those of the formula, and whether all of these are one. */
+interface BarReading {
+  bars: readonly Bar[]
+  options: BarChartOptions
+  /** As long as the longest bar may be. */
+  largest: number
+  formulas: number[]
+  /** The one number that the formula gives for all bars. */
+  common: number | undefined
+}
+
+function readBars(bars: readonly Bar[], options: BarChartOptions): BarReading {
+  const formulas = bars.flatMap(({ formula }) => formula ?? [])
+  const largest =
+    options.to ?? Math.max(1e-9, ...[...bars.map(({ value }) => value), ...formulas].filter(Number.isFinite))
+  const isCommon = bars.length > 1 && formulas.length === bars.length && new Set(formulas.map(plain)).size === 1
+  return { bars, options, largest, formulas, common: isCommon ? formulas[0] : undefined }
+}
+
+/** Bars across, each with its number at the end, and the number that a formula gives as an upright line. */
+export function barFigure(bars: readonly Bar[], options: BarChartOptions = {}): ShownFigure<readonly Bar[]> {
+  const reading = readBars(bars, options)
+  return figureOf({
+    data: bars,
+    draw: (width) => draw(reading, width),
+    table: () => tableOf(reading),
+    sentence: () => options.description ?? wordsOf(reading),
+  })
+}
+
 /**
- * Bars across, each with its number at the end, and the number that a formula gives as a line and beside it.
+ * Bars across, each with its number at the end, and the number that a formula gives as a line.
  *
  * @returns SVG text
  */
 export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  const width = options.width ?? WIDE
-  const words = bars.map((bar) => barNumber(bar, options))
-  const names = Math.min(width * 0.35, Math.max(20, ...bars.map(({ name }) => textWidth(name, SMALL))))
-  const left = names + 14
-  const right = width - Math.max(20, ...words.map((word) => textWidth(word, SMALL))) - 14
-  const largest =
-    options.to ?? Math.max(1e-9, ...bars.flatMap(({ value, formula }) => [value, formula ?? 0]).filter(Number.isFinite))
-  const x = scaleLinear([0, largest], [left, Math.max(left + 40, right)]).clamp(true)
-  const body: Child[] = []
-  let y = options.measure === undefined ? 10 : 32
-  if (options.measure !== undefined) body.push(label(6, 18, options.measure, 's'))
-  bars.forEach((bar, index) => {
-    const end = x(bar.value)
-    body.push(
-      label(left - 6, y + 15, fit(bar.name, names, SMALL), 's', 'end'),
-      element('rect', { class: 'on', x: left, y, width: Math.max(0.5, end - left), height: 20 }),
-      path('hatch', hatch(left, y, Math.max(0.5, end - left), 20, 9)),
-      bar.formula !== undefined && path('gone', `M${short(x(bar.formula))} ${short(y - 4)}v28`),
-      label(Math.max(end, bar.formula === undefined ? 0 : x(bar.formula)) + 7, y + 15, words[index], 's'),
-    )
-    y += 34
-  })
-  body.push(path('axis', `M${short(left)} ${options.measure === undefined ? 4 : 26}V${short(y - 8)}`))
-  if (bars.some(({ formula }) => formula !== undefined)) {
-    body.push(path('gone', `M16 ${short(y - 2)}v16`), label(26, y + 10, options.formula ?? 'by the formula', 's m'))
-    y += 22
-  }
+  return draw(readBars(bars, options), options.width ?? WIDE)
+}
+
+function draw(reading: BarReading, width: number): string {
+  const { bars, options, largest, formulas, common } = reading
+  const { heading, height: top, formulaColumn } = headingOf(reading, width)
+  const words = bars.map((bar) => numberOf(bar, options))
+  const widest = Math.max(0, ...bars.map(({ name }) => textWidth(name, SMALL)))
+  const isAbove = widest > width * 0.34
+  const left = isAbove ? 8 : Math.max(20, widest) + 14
+  const step = isAbove ? 42 : 28
+  const right = width - 8 - formulaColumn
+  const room = Math.max(20, ...words.map((word) => textWidth(word, SMALL))) + 16
+  const x = scaleLinear([0, largest], [left, Math.max(left + 40, right - room)]).clamp(true)
+  const at = (value: number): number => (Number.isNaN(value) ? left : x(value))
+  const marked = common === undefined ? undefined : at(common)
+  const rowAt = (index: number): number => top + index * step + (isAbove ? 18 : 4)
+  const end = top + bars.length * step
+  const rects = bars.map(({ value }, index) =>
+    element('rect', { class: 'bar', x: left, y: rowAt(index), width: Math.max(0.5, at(value) - left), height: HEIGHT }),
+  )
+  const ticks = bars.flatMap(({ formula }, index) =>
+    formula === undefined || common !== undefined ? [] : [[at(formula), rowAt(index) - 4, HEIGHT + 8] as const],
+  )
+  if (marked !== undefined) ticks.push([marked, rowAt(0) - 4, rowAt(bars.length - 1) - rowAt(0) + HEIGHT + 8])
+  const tickPath = ticks.map(([from, y, length]) => `M${short(from)} ${short(y)}v${short(length)}`).join('')
   return figure(
     options,
-    { title: options.measure ?? 'Bars', description: describeBars(bars, options), width, height: y + 4 },
-    ...body,
+    { title: titleOf(reading), description: wordsOf(reading), width, height: end + 4 },
+    ...heading,
+    ...rects,
+    // Names above the bars would stand on it.
+    !isAbove && path('axis', `M${short(left)} ${short(top - 2)}V${short(end)}`),
+    path('casing', tickPath),
+    path('tick', tickPath),
+    ...bars.map(({ name, value, formula }, index): Child => {
+      const y = rowAt(index) + 12
+      const tick = marked ?? (formula === undefined ? undefined : at(formula))
+      const number = words[index]!
+      // The line of the formula must not strike the number through.
+      const free = at(value) + 6
+      const isStruck = tick !== undefined && tick > free - 4 && tick < free + textWidth(number, SMALL) + 3
+      return [
+        isAbove
+          ? label(left, y - 17, fit(name, width - left - 8, SMALL), 's')
+          : label(left - 6, y, fit(name, left - 8, SMALL), 's', 'end'),
+        label(isStruck ? tick + 6 : free, y, number, 's'),
+        formulaColumn > 0 && formula !== undefined && label(width - 8, y, plain(formula), 's m', 'end'),
+      ]
+    }),
   )
+
+  function headingOf({ options: { measure } }: BarReading, within: number) {
+    const name =
+      formulas.length === 0
+        ? undefined
+        : `${options.formula ?? 'by the formula'}${common === undefined ? '' : ` ${plain(common)}`}`
+    const texts: Child[] = []
+    let row = 0
+    if (measure !== undefined) {
+      row = 1
+      texts.push(label(6, 14, fit(measure, within - 12, SMALL), 's'))
+    }
+    if (name !== undefined) {
+      const shown = fit(name, within - 32, SMALL)
+      const needs = textWidth(shown, SMALL)
+      if (row === 0 || textWidth(measure!, SMALL) + needs + 50 > within) row++
+      const y = row * 18 - 4
+      texts.push(
+        label(within - 8, y, shown, 's m', 'end'),
+        path('tick', `M${short(within - 16 - needs)} ${short(y - 10)}v13`),
+      )
+    }
+    const numbers = common === undefined ? formulas : []
+    const column = numbers.length === 0 ? 0 : Math.max(...numbers.map((value) => textWidth(plain(value), SMALL))) + 10
+    return { heading: texts, height: row * 18 + 8, formulaColumn: column }
+  }
+}
+
+function titleOf({ bars, options }: BarReading): string {
+  const { measure } = options
+  const numbered = bars.filter(({ value }) => Number.isFinite(value))
+  const prefix = measure === undefined ? '' : `${measure}: `
+  if (numbered.length === 0) return measure ?? 'No bars'
+  const told = ({ name, value }: Bar): string => `${name} (${numberOf({ name, value }, options)})`
+  if (numbered.length < 3) return `${prefix}${numbered.map(told).join(', ')}`
+  const values = numbered.map(({ value }) => value)
+  const [most, least] = [numbered[maxIndex(values)]!, numbered[minIndex(values)]!]
+  if (plain(most.value) === plain(least.value)) return `${prefix}the same for all, ${numberOf(most, options)}`
+  return `${prefix}most for ${told(most)}, least for ${told(least)}`
 }
 
 /** Every bar's number, and the formula's. */
 export function describeBars(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  const items = bars.map((bar) => `${bar.name}: ${barNumber(bar, options)}`).join('; ')
-  return `${options.measure === undefined ? '' : `${options.measure}. `}${items || 'No bars'}.`
+  return wordsOf(readBars(bars, options))
+}
+
+function wordsOf({ bars, options, common }: BarReading): string {
+  const { measure, formula: called = 'formula' } = options
+  const items = bars.map((bar) => {
+    const own = bar.formula === undefined || common !== undefined ? '' : ` (${called} ${plain(bar.formula)})`
+    return `${bar.name}: ${numberOf(bar, options)}${own}`
+  })
+  const all = common === undefined ? '' : ` For all, ${called}: ${plain(common)}.`
+  return `${measure === undefined ? '' : `${measure}. `}${items.join('; ') || 'No bars'}.${all}`
 }
 
 /** The bars as a table. */
 export function barTable(bars: readonly Bar[], options: BarChartOptions = {}): string {
+  return tableOf(readBars(bars, options))
+}
+
+function tableOf({ bars, options, formulas }: BarReading): string {
   const rows = bars.map(({ name, value, formula }) => [
     name,
     plain(value),
     ...(formula === undefined ? [] : [plain(formula)]),
   ])
-  const some = bars.some(({ formula }) => formula !== undefined)
+  const some = formulas.length > 0
   return textTable(['', options.measure ?? 'value', ...(some ? [options.formula ?? 'formula'] : [])], rows)
 }
 
-function barNumber({ value, formula }: Bar, { unit, formula: name }: BarChartOptions): string {
-  const number = `${plain(value)}${unit === undefined ? '' : ` ${unit}`}`
-  return formula === undefined ? number : `${number} (${name ?? 'formula'} ${plain(formula)})`
+function numberOf({ value }: Bar, { unit }: Pick<BarChartOptions, 'unit'>): string {
+  return `${plain(value)}${unit === undefined ? '' : ` ${unit}`}`
 }

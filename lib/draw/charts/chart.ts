@@ -1,9 +1,11 @@
 import { type FigureOptions, figure } from '../frame.ts'
-import { type KeyEntry, key } from '../key.ts'
-import { type Child, path, short } from '../svg.ts'
-import { type Anchor, FONT, label, labelBox, Occupied, SMALL, spread, textWidth } from '../text.ts'
+import { dashSample, type KeyEntry, key } from '../key.ts'
+import { type Child, element, path, short } from '../svg.ts'
+import type { Box } from '../text.ts'
+import { type Anchor, FONT, fit, label, labelBox, Occupied, SMALL, spread, textWidth, wrap } from '../text.ts'
 import { WIDE } from '../theme.ts'
-import { type Axis, type Plot, type Point, plot } from './plot.ts'
+import type { Ground } from './ground.ts'
+import { type Axis, FOOT, type Plot, type Point, plot, position } from './plot.ts'
 
 /** What every chart takes. */
 export interface ChartOptions extends FigureOptions {
@@ -32,22 +34,23 @@ export interface ConnectionChartOptions extends TimeChartOptions {
 export interface ChartMark {
   /** virtual milliseconds */
   time: number
-  /** A number, or a word, at the line's upper end. */
+  /** A number, or a word, above the plot. */
   text: string
 }
 
-/** A line's name at its end. */
-interface EndLabel {
+/** A line to be named: at its end, where there is room beside the plot, or else in the key. */
+export interface LineName {
   text: string
-  /** The line's last value; `undefined` where that is not in the chart: the name is left out, and its room kept. */
+  /** The line's last value; `undefined` where that is not in the chart. */
   value: number | undefined
-  /** the colour's class, `t1` … `t5` */
+  /** the line's class, and its name's: `t1` … `t5` */
+  line: string
   style: string
 }
 
 /** The name of a line through these points; none where there are none. */
-export function endOf(text: string, points: readonly Point[], style: string): EndLabel[] {
-  return points.slice(-1).map(([, value]) => ({ text, value, style }))
+export function nameOf(text: string, points: readonly Point[], line: string, style: string): LineName[] {
+  return points.slice(-1).map(([, value]) => ({ text, value: Number.isFinite(value) ? value : undefined, line, style }))
 }
 
 /** All of a chart but the data drawn in it. */
@@ -57,80 +60,143 @@ export interface Chart {
   x: Axis
   y: Axis
   height: number
-  /** The lines that are named at their ends, if lines are. */
-  ends?: readonly EndLabel[] | undefined
+  lines?: readonly LineName[]
   key: readonly (KeyEntry | false)[]
+  /** Moments with a letter above the plot and a faint line down: `R`, `T`. */
+  flags?: readonly ChartMark[]
   /** Sentences below the key. */
   notes?: readonly string[]
-  /** Their class: muted, unless told. */
-  noteStyle?: string
 }
 
-/** The plot, and the names at the lines' ends, to be drawn over the lines. */
+/** Below this a picture has no room beside its plot, and fewer pixels to spend. */
+const ROOMY = 480
+
+/** The plot, and whether it is one of those with little room. */
 export interface ChartArea extends Plot {
-  ends: Child
+  narrow: boolean
 }
 
-/** A chart: axes, what `draw` draws, key, moments and notes; as high as it takes to show those below the axes. */
-export function chart(
-  options: ChartOptions,
-  { title, description, x, y, ends, notes = [], ...rest }: Chart,
-  draw: (area: ChartArea) => readonly Child[],
-): string {
-  const width = options.width ?? WIDE
-  const legend = key(rest.key, width)
+/** A chart: axes, what `draw` draws, names of lines, key, moments and notes; as high as it takes to show those below the axes. */
+export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): string {
+  const { title, description, x, y, lines = [], flags = [] } = parts
+  const { width = WIDE, marks = [] } = options
+  const narrow = width < ROOMY
+  const beside = !narrow && lines.every(({ text }) => nameWidth(text) <= width * 0.25)
+  const named: KeyEntry[] = beside ? [] : lines.map(({ text, line }) => [text, dashSample(line)])
+  const legend = key([...named, ...parts.key], width)
+  const notes = (parts.notes ?? []).flatMap((note) => wrap(note.split(' '), width - 16, 4, SMALL))
   const below = legend.height + notes.length * 16
-  const height = (options.height ?? rest.height) + below
-  const area = plot(x, y, { width, height, right: ends ? endRoom(ends) : 14, below })
-  const foot = area.bottom + 54
+  const rows = [marks, flags].filter(({ length }) => length > 0)
+  const top = 24 + 14 * rows.length
+  const height = options.height ?? (narrow ? Math.min(parts.height, 226) : parts.height)
+  const bottom = Math.max(top + 60, height - FOOT)
+  const ends = beside ? endsOf(lines, position(y, [bottom, top]), top, bottom) : []
+  const area: ChartArea = { ...plot(x, y, { width, top, bottom, right: Math.max(14, ...ends.map(endRoom)) }), narrow }
+  const foot = bottom + FOOT + 14
+  const heads = [...rows].reverse().map((row, index) => uprights(row, area, top - 5 - 14 * index, width, row === flags))
   return figure(
     options,
-    { title, description, width, height: height + (below > 0 ? 4 : 0) },
+    { title, description, width, height: bottom + FOOT + below + (below > 0 ? 6 : 0) },
     area.axes,
-    ...draw({ ...area, ends: endLabels(ends ?? [], area) }),
+    ...heads.map(({ lines: down }) => down),
+    ...draw(area),
+    ...heads.map(({ letters }) => letters),
+    ...ends.map((end) => endLabel(end, area)),
     ...legend.at(foot),
-    ...uprights(options.marks ?? [], area),
-    ...notes.map((note, index) => label(8, foot + legend.height + index * 16, note, rest.noteStyle ?? 's m')),
+    ...notes.map((note, index) => label(8, foot + legend.height + index * 16, note, 's m')),
   )
 }
 
-interface Flag {
-  dx: number
-  dy: number
-  style: string
-  anchor: Anchor
+/** Each moment's text above the plot, where there is room for it, and a line down from it; others are left out. */
+function uprights(
+  marks: readonly ChartMark[],
+  area: Plot,
+  baseline: number,
+  width: number,
+  flagged: boolean,
+): { lines: Child; letters: Child[] } {
+  const occupied = new Occupied()
+  const placed = marks.flatMap(({ time, text }) => {
+    const at = area.x(time)
+    if (!(at >= area.left && at <= area.right)) return []
+    const shown = fit(text, width - 8, SMALL, true)
+    const half = textWidth(shown, SMALL, true) / 2 + 1
+    const middle = Math.min(Math.max(at, half), width - half)
+    return occupied.claim(labelBox(middle, baseline, shown, 'middle', SMALL)) ? [{ at, middle, shown }] : []
+  })
+  const down = placed.map(({ at }) => `M${short(at)} ${short(area.top)}V${short(area.bottom)}`).join('')
+  return {
+    lines: path('faint', down),
+    letters: placed.map(({ middle, shown }) => label(middle, baseline, shown, flagged ? 's b t5' : 's b', 'middle')),
+  }
 }
 
-const inside: Flag = { dx: 3, dy: 11, style: 's b halo', anchor: 'start' }
-/** Above the plot. */
-export const above: Flag = { dx: 0, dy: -3, style: 's b t5', anchor: 'middle' }
-
-/** Each moment as a line from top to bottom with its text, where there is room for the text; others are left out. */
-export function uprights(marks: readonly ChartMark[], area: Plot, { dx, dy, style, anchor }: Flag = inside): Child[] {
-  const occupied = new Occupied()
-  return marks.flatMap(({ time, text }) => {
-    const at = area.x(time)
-    if (at < area.left || at > area.right) return []
-    if (!occupied.claim(labelBox(at + dx, area.top + dy, text, anchor, SMALL))) return []
-    return [
-      path('faint', `M${short(at)} ${short(area.top)}V${short(area.bottom)}`),
-      label(at + dx, area.top + dy, text, style, anchor),
-    ]
-  })
+interface PlacedEnd extends LineName {
+  at: number
+  /** Its line's end is not beside it: a piece of the line shows whose name it is. */
+  sampled: boolean
 }
 
 /** Names at the lines' right ends, moved apart where lines end close together. */
-function endLabels(ends: readonly EndLabel[], area: Plot): Child {
-  const named = ends.filter(({ value }) => value !== undefined)
-  const at = spread(
-    named.map(({ value }) => area.y(value!) + 4),
-    FONT + 2,
-    area.top + 6,
-    area.bottom + 4,
-  )
-  return named.map(({ text, style }, index) => label(area.right + 5, at[index]!, text, `s b ${style} halo`))
+function endsOf(lines: readonly LineName[], y: (value: number) => number, top: number, bottom: number): PlacedEnd[] {
+  const placed = lines.map(({ value }) => (value === undefined ? NaN : y(value)))
+  const wanted = placed.map((at) => (Number.isFinite(at) ? Math.min(bottom, Math.max(top, at)) : top))
+  const at = spread(wanted, FONT + 2, top, bottom)
+  const sampled = placed.some((place, index) => !(Math.abs(at[index]! - place) <= 5))
+  return lines.map((line, index) => ({ ...line, at: at[index]!, sampled }))
 }
 
-function endRoom(ends: readonly EndLabel[]): number {
-  return Math.max(8, ...ends.map(({ text }) => textWidth(text, SMALL, true))) + 9
+function endLabel({ text, style, line, at, sampled }: PlacedEnd, { right }: Plot): Child {
+  return [
+    sampled && path(line, `M${short(right + 7)} ${short(at)}h18`),
+    label(right + (sampled ? 29 : 8), at + 4, text, `s b ${style}`),
+  ]
+}
+
+function endRoom({ text, sampled }: PlacedEnd): number {
+  return nameWidth(text) + (sampled ? 34 : 13)
+}
+
+function nameWidth(text: string): number {
+  return textWidth(text, SMALL, true)
+}
+
+/** Where a label may stand beside a point: from there to its baseline. */
+export type Spot = readonly [dx: number, dy: number, anchor: Anchor]
+
+/**
+ * A small label at the first of the spots where nothing is, or else on a plate where there are no more than lines; none where all is taken.
+ *
+ * @param plated whether lines may be covered
+ */
+export function besides(
+  text: string,
+  [x, y]: Point,
+  spots: readonly Spot[],
+  { ground, area, style, plated }: { ground: Ground; area: Plot; style: string; plated: boolean },
+): Child {
+  const width = textWidth(text, SMALL)
+  let place: { spot: Spot; box: Box; kind: 'free' | 'lines' } | undefined
+  for (const spot of spots) {
+    const box = boxAt([x, y], spot, width)
+    if (box.x0 <= area.left || box.x1 > area.right + 8 || box.y0 < area.top || box.y1 > area.bottom + 2) continue
+    const kind = ground.kindOf(box)
+    if (kind === 'free' || (kind === 'lines' && plated && !place)) place = { spot, box, kind }
+    if (kind === 'free') break
+  }
+  if (!place) return false
+  const {
+    box,
+    kind,
+    spot: [dx, dy, anchor],
+  } = place
+  ground.take(box)
+  const plate = { class: 'plate', x: box.x0, y: box.y0, width: box.x1 - box.x0, height: box.y1 - box.y0 }
+  return [kind === 'lines' && element('rect', plate), label(x + dx, y + dy, text, style, anchor)]
+}
+
+function boxAt([x, y]: Point, [dx, dy, anchor]: Spot, width: number): Box {
+  const x0 = x + dx - 1 - (anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0)
+  const baseline = y + dy
+  return { x0, x1: x0 + width + 2, y0: baseline - SMALL * 0.85, y1: baseline + SMALL * 0.25 }
 }

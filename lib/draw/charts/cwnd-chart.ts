@@ -1,18 +1,16 @@
 import { max } from 'd3-array'
-import { PACKET_ROW } from '../../network/columns.ts'
-import { type Recorded, recordedIn } from '../../network/recorded.ts'
-import type { SenderEvent, TimerEvent, Trace } from '../../network/trace-types.ts'
+import type { Trace } from '../../network/trace-types.ts'
 import { count } from '../../words.ts'
-import { isWithinHost } from '../incarnations.ts'
-import { dashSample, letterSample } from '../key.ts'
+import { figureOf, type ShownFigure } from '../figure.ts'
+import { letterSample } from '../key.ts'
 import { duration, plain } from '../numbers.ts'
-import { AT, COPY, packetsOf, RETRANSMISSION } from '../packets.ts'
-import { missingEnd } from '../recording.ts'
-import { Segments } from '../segments.ts'
-import { type Child, path, short } from '../svg.ts'
-import { rowsOf, type Sample, spanOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
-import { above, type ConnectionChartOptions, chart, uprights } from './chart.ts'
-import { ceiling, type Plot, type Point, staircase, timeAxis } from './plot.ts'
+import { type Child, path, polyline, short } from '../svg.ts'
+import { WIDE } from '../theme.ts'
+import { type ConnectionChartOptions, chart } from './chart.ts'
+import { type CwndReading, type CwndSample, readCwnd } from './cwnd-reading.ts'
+import { ceiling, type Plot, type Point, timeAxis } from './plot.ts'
+import { chosen, rowsTable } from './rows.ts'
+import { envelope, isRestless, staircase } from './strokes.ts'
 
 export interface CwndChartOptions extends ConnectionChartOptions {
   /** Show segments of this many octets instead of octets. */
@@ -21,28 +19,40 @@ export interface CwndChartOptions extends ConnectionChartOptions {
   series?: readonly CwndSeries[]
 }
 
-/** A sample of a time when there was a congestion window; of several at one moment, the last. */
-type CwndSample = Sample & { cwnd: number }
-
 export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
 
+const ALL: readonly CwndSeries[] = ['cwnd', 'ssthresh', 'flight', 'rwnd']
 const SERIES: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: CwndSample) => number }>> = {
   cwnd: { line: 'l1', text: 't1', of: ({ cwnd }) => cwnd },
   ssthresh: { line: 'l2', text: 't2', of: ({ ssthresh }) => ssthresh },
   flight: { line: 'l3', text: 't3', of: ({ flight }) => flight },
   rwnd: { line: 'l4', text: 't4', of: ({ sndWnd }) => sndWnd },
 }
+/** An ssthresh that was never set. */
+const UNLIMITED = 2 ** 30
 
 /**
  * The congestion window over time, with ssthresh, the octets in flight and the receiver's window; R marks what was sent again,
  * T a retransmission timer that expired. What lies far above cwnd is not drawn, and said to be.
- *
- * @returns SVG text
  */
-export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
+export function cwndFigure(trace: Trace, options: CwndChartOptions = {}): ShownFigure<Trace> {
   const reading = readCwnd(trace, options)
-  const { view, samples, resent, timeouts, start, until } = reading
-  const { mss = 1, series = ['cwnd', 'ssthresh', 'flight', 'rwnd'] } = options
+  return figureOf({
+    data: trace,
+    draw: (width) => draw(reading, options, width),
+    table: () => tableOf(reading, options),
+    sentence: () => options.description ?? wordsOf(reading, options.mss),
+  })
+}
+
+/** The figure's picture. @returns SVG text */
+export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
+  return draw(readCwnd(trace, options), options, options.width ?? WIDE)
+}
+
+function draw(reading: CwndReading, options: CwndChartOptions, width: number): string {
+  const { samples, resent, timeouts, start, until } = reading
+  const { mss = 1, series = ALL } = options
   const values = new Map<CwndSeries, number[]>()
   const valuesOf = (name: CwndSeries): number[] => {
     const known = values.get(name) ?? samples.map((sample) => SERIES[name].of(sample) / mss)
@@ -58,62 +68,85 @@ export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string 
   const drawn = series.filter(inReach)
   const highest = ceiling(drawn.flatMap(valuesOf).filter((value) => value <= main * 1.6))
   const over = series.filter((name) => valuesOf(name).some((value) => value > highest))
-  const flags = [...timeouts.map((time) => ({ time, text: 'T' })), ...resent.map((time) => ({ time, text: 'R' }))]
   return chart(
-    options,
+    { ...options, width },
     {
-      title: `Congestion window of ${view.name}`,
-      description: cwndInWords(reading, options.mss),
+      title: titleOf(reading, options.mss),
+      description: wordsOf(reading, options.mss),
       x: timeAxis(start, until),
       y: { ...(options.mss ? { name: 'segments' } : { name: 'window', unit: 'bytes' }), from: 0, to: highest },
-      height: 290,
-      ends: drawn.map((name) => {
+      height: 270,
+      lines: drawn.map((name) => {
         const value = valuesOf(name).at(-1)!
-        return { text: name, value: value <= highest ? value : undefined, style: SERIES[name].text }
+        const { line, text: style } = SERIES[name]
+        return { text: name, value: value <= highest ? value : undefined, line, style }
       }),
+      flags: [...timeouts.map((time) => ({ time, text: 'T' })), ...resent.map((time) => ({ time, text: 'R' }))],
       key: [
-        ...drawn.map((name) => [name, dashSample(SERIES[name].line)] as const),
         resent.length > 0 && ['sent again', letterSample('R', 't5')],
         timeouts.length > 0 && ['timeout', letterSample('T', 't5')],
       ],
-      notes: over.map((name) => `${name} ${aboveWhen(name, samples, highest * mss, drawn.includes(name))}`),
+      notes: over.map(
+        (name) => `${name} ${aboveWhen(name, samples, highest * mss, drawn.includes(name), options.mss)}`,
+      ),
     },
-    (area) => [
-      ...drawn.toReversed().map((name) => curve(name, samples, highest, mss, area)),
-      ...uprights(flags, area, above),
-      area.ends,
-    ],
+    (area) => drawn.toReversed().map((name) => curve(name, samples, highest, mss, area)),
   )
 }
 
-/** As much of a variable's line as is within the chart. */
+/** As much of a variable's line as is within the chart; where it goes up and down in every few pixels, its upper edge, and a band below. */
 function curve(name: CwndSeries, samples: readonly CwndSample[], highest: number, mss: number, area: Plot): Child {
   const { line, of } = SERIES[name]
-  return runsBelow(samples, of, highest * mss).map((run) => {
-    const all = run.map((sample) => area.place([sample.time, of(sample) / mss]))
+  let bands = ''
+  const runs = runsBelow(samples, of, highest * mss).map(([from, to]) => {
+    const all = samples.slice(from, to).map((sample) => area.place([sample.time, of(sample) / mss]))
     // Of cwnd, a dip tells of a timeout, however short; a line to the bottom would say that a window was closed.
-    const points = name === 'rwnd' || name === 'flight' ? withoutDips(all) : all
-    const next = samples[samples.indexOf(run.at(-1)!) + 1]
-    return path(line, staircase(points, next ? area.x(next.time) : area.right))
+    const steady = name === 'cwnd' || name === 'ssthresh'
+    const points = steady ? all : withoutDips(all)
+    const next = samples[to]
+    const end = next ? area.x(next.time) : area.right
+    if (steady || !isRestless(points)) return staircase(points, end)
+    const [upper, lower] = envelope(points)
+    bands += `${polyline([...upper, ...lower.reverse()])}z`
+    return polyline(upper)
   })
+  return [path('band', bands), path(line, runs.join(''))]
+}
+
+/** What there is to see: how high cwnd climbs, and how often it falls. */
+function titleOf({ view, samples, falls }: CwndReading, mss: number | undefined): string {
+  const first = samples[0]
+  if (!first) return `Congestion window of ${view.name || 'no host'}`
+  const size = (octets: number): string => sizeIn(octets, mss)
+  const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
+  const name = `cwnd of ${view.name}`
+  const halved = falls.every(({ from, to }) => to / from > 0.4 && to / from < 0.6)
+  const cut = `${halved ? 'is halved' : 'is cut'} ${falls.length === 1 ? 'once' : count(falls.length, 'time')}`
+  if (peak.cwnd === first.cwnd)
+    return falls.length === 0
+      ? `${name} stays at ${size(first.cwnd)}`
+      : `${name} begins at ${size(first.cwnd)} and ${cut}`
+  return `${name} climbs to ${size(peak.cwnd)}${falls.length === 0 ? '' : ` and ${cut}`}`
+}
+
+function sizeIn(octets: number, mss: number | undefined): string {
+  return mss ? `${plain(octets / mss)} segments` : `${plain(Math.round(octets))} bytes`
 }
 
 /** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
 export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): string {
-  return cwndInWords(readCwnd(trace, options), options.mss)
+  return wordsOf(readCwnd(trace, options), options.mss)
 }
 
-function cwndInWords(
-  { view, samples, resent, timeouts, reasonAt, undone, rest }: CwndReading,
+function wordsOf(
+  { view, samples, cuts, resent, timeouts, reasonAt, undone, rest }: CwndReading,
   mss: number | undefined,
 ): string {
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last) return [`No samples of a congestion window of ${view.name || 'any host'}.`, ...rest].join(' ')
-  const size = (octets: number): string =>
-    mss ? `${plain(octets / mss)} segments` : `${plain(Math.round(octets))} bytes`
+  const size = (octets: number): string => sizeIn(octets, mss)
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
-  const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
   const sizeAt = ({ cwnd, time }: CwndSample, preposition: string): string =>
     `${preposition} ${size(cwnd)} at ${duration(time)}`
@@ -135,91 +168,20 @@ function often(times: readonly number[], remark = ''): string {
   return `${count(times.length, 'time')}${remark}, first at ${duration(times[0]!)}`
 }
 
-interface CwndReading {
-  view: Viewpoint
-  samples: CwndSample[]
-  resent: number[]
-  timeouts: number[]
-  undone: number[]
-  /** Why cwnd shrank then, in brackets; nothing where that is not told. */
-  reasonAt: (time: number) => string
-  start: number
-  until: number
-  /** That the recording ended early, in words. */
-  rest: string[]
-}
-
-function readCwnd(trace: Trace, options: CwndChartOptions): CwndReading {
-  const view = viewpoint(trace, options)
-  const { from = -Infinity, until = Infinity } = options
-  const within = (time: number): boolean => time >= from && time <= until
-  const reading = toldBy(trace, view)
-  const told = reading.told.filter(({ time }) => within(time))
-  const all = reading.samples.filter((sample): sample is CwndSample => within(sample.time) && sample.cwnd !== undefined)
-  // A value that rises and falls in one moment never held: a window shut and opened, say.
-  const samples = all.filter(({ time }, index) => all[index + 1]?.time !== time)
-  const resent = resentIn(trace, view).filter(within)
-  const timeouts = told.flatMap((event) =>
-    event.type === 'timer' && event.timer === 'retransmission' ? [event.time] : [],
-  )
-  const undone = told.flatMap((event) => (event.type === 'sender' && event.what === 'undone' ? [event.time] : []))
-  const reasonAt = (time: number): string => {
-    const reasons = told.flatMap((event) => (event.time === time ? (reasonIn(event) ?? []) : []))
-    return reasons.length === 0 ? '' : ` (${reasons[0]})`
-  }
-  const rest = missingEnd(trace, options.until)
-  return { view, samples, resent, timeouts, undone, reasonAt, ...spanOf(samples, options), rest }
-}
-
-/** When this end sent something again; copies that the network made are not its doing. */
-function resentIn(trace: Trace, view: Viewpoint): number[] {
-  const recorded = view.incarnations === 1 ? recordedIn(trace) : undefined
-  if (recorded) return resentByOnly(recorded, view)
-  const packets = packetsOf(trace)
-  const { values, width } = packets.rows
-  const bits = (row: number): number => values[row * width + AT.bits]! & (RETRANSMISSION | COPY)
-  return rowsOf(packets, view, true).flatMap((row) =>
-    bits(row) === RETRANSMISSION ? [values[row * width + AT.sent]!] : [],
-  )
-}
-
-/** Where all that this end sent is of one connection, nothing else need be read: what was sent again says so where it leaves. */
-function resentByOnly({ columns, length }: Recorded, view: Viewpoint): number[] {
-  const segments = new Segments(columns)
-  const { values } = columns.packets
-  return columns.rare.flatMap((rare, row) => {
-    const at = row * PACKET_ROW.width
-    if (!rare?.retransmission || values[at + PACKET_ROW.order]! >= length || !segments.at(row)) return []
-    const { connection, within } = segments.direction
-    const isOurs = connection === view.connection && within === (isWithinHost(connection) ? view.host : undefined)
-    return isOurs ? [values[at]!] : []
-  })
-}
-
-const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
-  'fast-retransmit': 'fast retransmit',
-  'lost-retransmission': 'a retransmission was lost',
-  'tail-loss-repaired': 'a loss probe has filled a hole',
-  'restart-after-idle': 'nothing was sent for long',
-  'partial-ack': 'partial ACK',
-  recovered: 'the recovery is over',
-}
-
-function reasonIn(event: TimerEvent | SenderEvent): string | undefined {
-  if (event.type === 'sender') return REASONS[event.what]
-  return event.timer === 'retransmission' ? 'timeout' : undefined
-}
-
-/** Stretches of samples whose value stays within the chart. */
-function runsBelow(samples: readonly CwndSample[], of: (sample: CwndSample) => number, limit: number): CwndSample[][] {
-  const runs: CwndSample[][] = []
+/** Stretches of samples whose value stays within the chart, from one index to before another. */
+function runsBelow(
+  samples: readonly CwndSample[],
+  of: (sample: CwndSample) => number,
+  limit: number,
+): [from: number, to: number][] {
+  const runs: [number, number][] = []
   let inside = false
-  for (const sample of samples) {
+  samples.forEach((sample, index) => {
     const fits = of(sample) <= limit
-    if (fits && inside) runs.at(-1)!.push(sample)
-    else if (fits) runs.push([sample])
+    if (fits && inside) runs.at(-1)![1] = index + 1
+    else if (fits) runs.push([index, index + 1])
     inside = fits
-  }
+  })
   return runs
 }
 
@@ -238,14 +200,57 @@ function withoutDips(points: readonly Point[]): Point[] {
   return kept
 }
 
-function aboveWhen(name: CwndSeries, samples: readonly CwndSample[], limit: number, drawn: boolean): string {
+function aboveWhen(
+  name: CwndSeries,
+  samples: readonly CwndSample[],
+  limit: number,
+  drawn: boolean,
+  mss: number | undefined,
+): string {
   const over = samples.filter((sample) => SERIES[name].of(sample) > limit)
-  if (!drawn) {
-    const largest = max(over, SERIES[name].of)!
-    return largest >= 2 ** 30 ? 'is unlimited: above the chart' : `is above the chart: up to ${plain(largest)} bytes`
-  }
+  const largest = max(over, SERIES[name].of)!
+  const isUnset = largest >= UNLIMITED
+  if (!drawn) return isUnset ? 'is not limited' : `is above the chart: up to ${sizeIn(largest, mss)}`
   const back = samples.find((sample) => sample.time > over[0]!.time && SERIES[name].of(sample) <= limit)
-  return over[0] === samples[0] && back
-    ? `is above the chart until ${duration(back.time)}`
-    : 'is above the chart at times'
+  if (over[0] !== samples[0] || !back) return 'is above the chart at times'
+  return isUnset
+    ? `is set at ${duration(back.time)} for the first time`
+    : `is above the chart until ${duration(back.time)}`
 }
+
+/** The moments at which cwnd or ssthresh is another: the cuts, what was before them, and of the others some. */
+function tableOf(
+  { samples, cuts, resent, timeouts, reasonAt }: CwndReading,
+  { mss = 1, series = ALL }: CwndChartOptions,
+): string {
+  const names = ALL.filter((name) => name === 'cwnd' || series.includes(name))
+  const again = new Set(resent)
+  const expired = new Set(timeouts)
+  const changes = samples.filter((sample, index) => {
+    const before = samples[index - 1]
+    const isEnd = !before || index === samples.length - 1
+    return isEnd || sample.cwnd !== before.cwnd || sample.ssthresh !== before.ssthresh || expired.has(sample.time)
+  })
+  const isCut = new Set(cuts)
+  const rows = chosen(changes, (sample, index) => isCut.has(sample) || isCut.has(changes[index + 1]!), MOST)
+  const whyAt = (time: number): string => {
+    const reason = reasonAt(time).slice(2, -1)
+    return reason || (expired.has(time) ? 'timeout' : again.has(time) ? 'sent again' : '')
+  }
+  const unit = mss === 1 ? 'bytes' : 'segments'
+  return rowsTable(
+    ['ms', ...names.map((name, index) => (index === 0 ? `${name} (${unit})` : name)), 'why'],
+    rows.map((sample) => [
+      sample.time,
+      ...names.map((name) => {
+        const value = SERIES[name].of(sample)
+        return value >= UNLIMITED ? undefined : value / mss
+      }),
+      whyAt(sample.time),
+    ]),
+    { total: changes.length, of: 'changes of cwnd or ssthresh' },
+  )
+}
+
+/** Rows of the table: what is between them is a line's slope. */
+const MOST = 24

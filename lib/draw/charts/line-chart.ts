@@ -1,18 +1,26 @@
 import { max, min } from 'd3-array'
 import { count, list } from '../../words.ts'
-import { dashSample, type KeyEntry } from '../key.ts'
+import { figureOf, type ShownFigure } from '../figure.ts'
+import type { KeyEntry } from '../key.ts'
 import { plain } from '../numbers.ts'
-import { type Child, element, path, polyline, short } from '../svg.ts'
-import { type Anchor, label, labelBox, Occupied, SMALL, textTable } from '../text.ts'
-import { type ChartOptions, chart, endOf } from './chart.ts'
-import { type Axis, ceiling, type Plot, type Point, thin } from './plot.ts'
+import { type Child, element, path, short } from '../svg.ts'
+import { textTable } from '../text.ts'
+import { WIDE } from '../theme.ts'
+import { besides, type ChartArea, type ChartOptions, chart, nameOf, type Spot } from './chart.ts'
+import { Ground } from './ground.ts'
+import { type Axis, ceiling, type Point } from './plot.ts'
+import { chosen, rowsTable } from './rows.ts'
+import { isWithin, runsWithin, staircase, through } from './strokes.ts'
 
 /** One line, or one set of points. */
 export interface Series {
   name: string
   points: readonly Point[]
-  /** `line` (the default) for a formula or a course, `points` for what was measured. */
-  as?: 'line' | 'points'
+  /**
+   * `points` for what was measured; `line` for a formula or a limit; `steps` where each value holds until the next. A line, unless told; its
+   * points are on it where those are few and no others are.
+   */
+  as?: 'line' | 'points' | 'steps'
 }
 
 export interface LineChartOptions extends ChartOptions {
@@ -37,76 +45,147 @@ export interface ChartAxis {
 /** Lines named at their ends, each with a dash of its own; more could not be told apart. */
 const NAMED = 8
 const COLOURS = 5
+/** So few points of a line are shown: between them nothing was measured. Two are its ends. */
+const FEW = 12
+
+/** A line with its looks, which its points have, too. */
+type NamedLine = Series & { look: number; marked: boolean }
+
+interface LineReading {
+  options: LineChartOptions
+  series: readonly Series[]
+  named: NamedLine[]
+  more: Series[]
+  dots: Series[]
+  x: Axis
+  y: Axis
+}
+
+function readLines(series: readonly Series[], options: LineChartOptions): LineReading {
+  const lines = series.filter(({ as }) => as !== 'points')
+  const dots = series.filter(({ as }) => as === 'points')
+  return {
+    options,
+    series,
+    dots,
+    // Lines take the looks that no points have.
+    named: lines.slice(0, NAMED).map((line, index) => ({
+      ...line,
+      look: (index + dots.length) % NAMED,
+      marked: dots.length === 0 && line.as === undefined && line.points.length > 2 && line.points.length <= FEW,
+    })),
+    more: lines.slice(NAMED),
+    x: axisOf(series, options.x, 0),
+    y: axisOf(series, options.y, 1),
+  }
+}
+
+/** Lines and points: a formula's curve against what was measured, or courses side by side. */
+export function lineFigure(series: readonly Series[], options: LineChartOptions): ShownFigure<readonly Series[]> {
+  const reading = readLines(series, options)
+  return figureOf({
+    data: series,
+    draw: (width) => draw(reading, width),
+    table: () => tableOf(reading),
+    sentence: () => options.description ?? describeLines(series, options),
+  })
+}
 
 /**
- * Lines and points: a formula's curve against what was measured, or courses side by side. Lines differ by dash and points by shape before they
- * differ by colour; up to eight lines are named at their ends, the others drawn faintly behind them.
+ * Lines and points. Lines differ by dash and points by shape before they differ by colour; up to eight lines are named at their ends, the others
+ * drawn faintly behind them.
  *
  * @returns SVG text
  */
 export function lineChart(series: readonly Series[], options: LineChartOptions): string {
-  const lines = series.filter(({ as }) => as !== 'points')
-  const dots = series.filter(({ as }) => as === 'points')
-  // Lines take the looks that no points have.
-  const named = lines.slice(0, NAMED).map((line, index) => ({ ...line, look: (index + dots.length) % NAMED }))
-  const more = lines.slice(NAMED)
-  const keyed = named.length > 1 || dots.length > 0 ? named : []
+  return draw(readLines(series, options), options.width ?? WIDE)
+}
+
+function draw({ options, series, named, more, dots, x, y }: LineReading, width: number): string {
   return chart(
-    options,
+    { ...options, width },
     {
-      title: `${options.y.name} by ${options.x.name}`,
+      title: titleOf(series, options),
       description: describeLines(series, options),
-      x: axisOf(series, options.x, 0),
-      y: axisOf(series, options.y, 1),
+      x,
+      y,
       height: 280,
-      ends: named.flatMap(({ name, points, look }) => endOf(shortened(name), points, `t${(look % COLOURS) + 1}`)),
-      key: [
-        ...dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
-        ...keyed.map(({ name, look }): KeyEntry => [name, dashSample(`l${look + 1}`)]),
-      ],
+      lines: named.flatMap(({ name, points, look }) =>
+        nameOf(name, points, `l${look + 1}`, `t${(look % COLOURS) + 1}`),
+      ),
+      key: dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
       notes: [
         ...(more.length > 0 ? [`faint: ${count(more.length, 'more line')}`] : []),
         ...(options.note ? [options.note] : []),
       ],
-      noteStyle: 's',
     },
     (area) => [
-      ...more.map(({ points }) => path('faint', lineThrough(points, area))),
-      ...named.map(({ points, look }) => path(`l${look + 1}`, lineThrough(points, area))),
-      ...measuredPoints(dots, area, options.values),
-      area.ends,
+      path('faint', more.map((line) => courseOf(line, area)).join('')),
+      ...named.map((line) => path(`l${line.look + 1}`, courseOf(line, area))),
+      ...named.filter(({ marked }) => marked).map((line) => markersOf(line, dots.length + line.look, area)),
+      ...dots.map((points, index) => markersOf(points, index, area, !area.narrow)),
+      options.values === true && valuesOf(dots, [...named, ...more], area, width),
     ],
   )
 }
 
-/** Points; each tells its values to who hovers, and its own beside it where that is wanted and there is room. */
-function measuredPoints(dots: readonly Series[], area: Plot, valued = false): Child[] {
-  const occupied = new Occupied()
-  return dots.flatMap(({ points, name }, index) =>
-    points.map((point): Child => {
-      const [x, y] = area.place(point)
-      const tooltip = element('title', {}, `${name}: ${plain(point[0])}, ${plain(point[1])}`)
-      return [
-        element('path', { class: dotStyle(index), d: dot(index, x, y) }, tooltip),
-        valued && beside(plain(point[1]), x, y, area, occupied),
-      ]
-    }),
-  )
+function courseOf({ points, as }: Series, area: ChartArea): string {
+  if (as !== 'steps') return through(points, area)
+  const placed = points.map(area.place).filter((point) => isWithin(point, area))
+  return staircase(placed, placed.at(-1)?.[0])
 }
 
-/** Above the point, below it, or beside it: wherever there is room first. */
-function beside(text: string, x: number, y: number, area: Plot, occupied: Occupied): Child {
-  const spots: readonly (readonly [dx: number, dy: number, anchor: Anchor])[] = [
-    [0, -9, 'middle'],
-    [0, 19, 'middle'],
-    [9, 4, 'start'],
-    [-9, 4, 'end'],
-  ]
-  const spot = spots.find(([dx, dy, anchor]) => {
-    const box = labelBox(x + dx, y + dy, text, anchor, SMALL)
-    return box.x0 > area.left && box.x1 < area.right + 6 && box.y0 > area.top - 12 && occupied.claim(box)
+/** Points in one path; with `told` each alone, so that it tells its values to who hovers. */
+function markersOf({ name, points }: Series, index: number, area: ChartArea, told = false): Child {
+  const within = points.filter((point) => isWithin(area.place(point), area))
+  const at = (point: Point): string => dot(index, ...area.place(point))
+  if (!told || within.length > 60) return path(dotStyle(index), within.map(at).join(''))
+  return within.map((point) => {
+    const tooltip = element('title', {}, `${name}: ${plain(point[0])}, ${plain(point[1])}`)
+    return element('path', { class: dotStyle(index), d: at(point) }, tooltip)
   })
-  return spot && label(x + spot[0], y + spot[1], text, 's halo', spot[2])
+}
+
+const SPOTS: readonly Spot[] = [
+  [0, -9, 'middle'],
+  [0, 19, 'middle'],
+  [9, 4, 'start'],
+  [-9, 4, 'end'],
+  [8, -8, 'start'],
+  [-8, 18, 'end'],
+  [8, 18, 'start'],
+  [-8, -8, 'end'],
+]
+
+/** Each measured point's value, above it, below it, or beside it: wherever there is room first. */
+function valuesOf(dots: readonly Series[], lines: readonly Series[], area: ChartArea, width: number): Child {
+  const ground = new Ground(width, area)
+  for (const { points, as } of lines) {
+    const placed = points.map(area.place)
+    const within = placed.filter((point) => isWithin(point, area))
+    if (as === 'steps') ground.stairs(within, within.at(-1)?.[0] ?? 0)
+    else for (const run of runsWithin(placed, area)) ground.line(run)
+  }
+  const placed = dots.flatMap(({ points }) =>
+    points.map((point) => ({ at: area.place(point), value: plain(point[1]) })).filter(({ at }) => isWithin(at, area)),
+  )
+  for (const { at } of placed) ground.take({ x0: at[0] - 5, x1: at[0] + 5, y0: at[1] - 5, y1: at[1] + 5 })
+  return placed.map(({ at, value }) => besides(value, at, SPOTS, { ground, area, style: 's', plated: true }))
+}
+
+/** What there is to see: where each line leads, as one sentence. */
+function titleOf(series: readonly Series[], { x, y }: LineChartOptions): string {
+  const told = series.filter(({ points }) => points.some((point) => point.every(Number.isFinite))).slice(0, 3)
+  if (told.length === 0) return `${y.name} by ${x.name}`
+  const unit = y.unit === undefined ? '' : ` ${y.unit}`
+  const goes = ({ points }: Series): string => {
+    const values = points.map((point) => point[1]).filter(Number.isFinite)
+    const [first, last] = [plain(values[0]!), plain(values.at(-1)!)]
+    return first === last ? `stays at ${first}${unit}` : `goes from ${first} to ${last}${unit}`
+  }
+  if (series.length === 1) return `${y.name} by ${x.name} ${goes(told[0]!)}`
+  const others = series.length > told.length ? `, and ${series.length - told.length} more` : ''
+  return `${y.name} by ${x.name}: ${told.map((line) => `${line.name} ${goes(line)}`).join(', ')}${others}`
 }
 
 /** Where each line begins and ends, how high and low it goes; each measured point, if they are few. */
@@ -128,6 +207,34 @@ export function describeLines(
   if (series.length > NAMED) sentences.push(`And ${series.length - NAMED} more.`)
   if (note !== undefined) sentences.push(note.endsWith('.') ? note : `${note}.`)
   return `${y.name} by ${x.name}. ${sentences.join(' ')}`
+}
+
+/** Rows of the table: between them, a line goes on. */
+const MOST = 24
+
+/** Points by x, a column a series: those that were measured, or else some of all. */
+function tableOf({ series, options: { x, y } }: LineReading): string {
+  const shown = series.slice(0, NAMED)
+  const byX = new Map<number, (number | undefined)[]>()
+  shown.forEach(({ points }, index) => {
+    for (const [px, py] of points) {
+      const row = byX.get(px) ?? []
+      row[index] = py
+      byX.set(px, row)
+    }
+  })
+  const all = [...byX].sort(([a], [b]) => a - b)
+  const measured = shown.flatMap(({ as }, index) => (as === 'points' ? [index] : []))
+  const told = all.filter(([, row]) => measured.some((column) => row[column] !== undefined))
+  // A curve beside what was measured needs no rows of its own.
+  const rows = chosen(told.length > 0 ? told : all, (_, index) => index === 0 || index === all.length - 1, MOST)
+  const units = [x, y].map(({ unit }) => (unit === undefined ? '' : ` (${unit})`))
+  const names = shown.length === 1 ? [`${y.name}${units[1]}`] : shown.map(({ name }) => name)
+  return rowsTable(
+    [`${x.name}${units[0]}`, ...names],
+    rows.map(([px, row]) => [px, ...names.map((_, index) => row[index])]),
+    { total: all.length, of: 'points' },
+  )
 }
 
 /** What was measured beside what a formula says, a row a point, with the difference in per cent. */
@@ -153,16 +260,8 @@ function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
   const high = max(values) ?? -Infinity
   const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling(values)
   const to = axis.to ?? (Number.isFinite(top) && top > from ? top : axis.logarithmic ? from * 10 : from + 1)
-  return { ...axis, from, to }
-}
-
-/** A name as long as there is room for at a line's end. */
-function shortened(name: string): string {
-  return name.length > 16 ? `${name.slice(0, 15)}…` : name
-}
-
-function lineThrough(points: readonly Point[], area: Plot): string {
-  return polyline(thin(points.map(area.place)))
+  const whole = side === 1 && to - from <= 12 && values.every(Number.isInteger)
+  return { ...axis, from, to, whole }
 }
 
 function dotStyle(index: number): string {
@@ -171,12 +270,12 @@ function dotStyle(index: number): string {
 
 /** Circle, square, triangle, diamond: told apart without colour. */
 function dot(index: number, x: number, y: number): string {
-  const at = `${short(x)} ${short(y)}`
+  const at = `M${short(x)} ${short(y)}`
   const shapes = [
-    `M${short(x - 4.5)} ${short(y)}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z`,
-    `M${at}m-4 -4h8v8h-8z`,
-    `M${at}m0 -5l5 9h-10z`,
-    `M${at}m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z`,
+    'm-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z',
+    'm-4 -4h8v8h-8z',
+    'm0 -5l5 9h-10z',
+    'm0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z',
   ]
-  return shapes[index % shapes.length]!
+  return `${at}${shapes[index % shapes.length]!}`
 }

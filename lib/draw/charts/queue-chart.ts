@@ -1,14 +1,19 @@
+import { max, sum } from 'd3-array'
 import { DROPPED, PACKET_ROW, QUEUE, QUEUE_ROW } from '../../network/columns.ts'
 import { columnsOf, type Recorded } from '../../network/recorded.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { count } from '../../words.ts'
+import { figureOf, type ShownFigure } from '../figure.ts'
 import { crossed } from '../key.ts'
 import { duration, plain } from '../numbers.ts'
 import { missingEnd } from '../recording.ts'
 import { cross, path, short } from '../svg.ts'
+import { WIDE } from '../theme.ts'
 import { spanOf } from '../viewpoint.ts'
 import { chart, type TimeChartOptions } from './chart.ts'
-import { ceiling, type Point, stairs, timeAxis } from './plot.ts'
+import { ceiling, type Point, timeAxis } from './plot.ts'
+import { rowsTable } from './rows.ts'
+import { stairs } from './strokes.ts'
 
 export interface QueueChartOptions extends TimeChartOptions {
   /** `left → right`: the first link with a queue, unless told. */
@@ -19,58 +24,114 @@ export interface QueueChartOptions extends TimeChartOptions {
   unit?: 'packets' | 'bytes'
 }
 
-/**
- * How long a link's queue is over time, and what was dropped because it was full.
- *
- * @returns SVG text
- */
-export function queueChart(trace: Trace, options: QueueChartOptions = {}): string {
-  const { capacity } = options
+/** How long a link's queue is over time, and what was dropped because it was full. */
+export function queueFigure(trace: Trace, options: QueueChartOptions = {}): ShownFigure<Trace> {
   const reading = readQueue(trace, options)
-  const { link, unit, lengths, drops, start, until } = reading
+  return figureOf({
+    data: trace,
+    draw: (width) => draw(reading, options, width),
+    table: () => tableOf(reading),
+    sentence: () => options.description ?? wordsOf(reading),
+  })
+}
+
+/** The figure's picture. @returns SVG text */
+export function queueChart(trace: Trace, options: QueueChartOptions = {}): string {
+  return draw(readQueue(trace, options), options, options.width ?? WIDE)
+}
+
+function draw(reading: QueueReading, options: QueueChartOptions, width: number): string {
+  const { unit, lengths, drops, start, until } = reading
+  const { capacity } = options
   return chart(
-    options,
+    { ...options, width },
     {
-      title: `Queue of ${link || 'no link'}`,
-      description: queueInWords(reading),
+      title: titleOf(reading),
+      description: wordsOf(reading),
       x: timeAxis(start, until),
-      y: { name: 'in the queue', unit, from: 0, to: ceiling([...lengths.map(([, length]) => length), capacity ?? 0]) },
-      height: 220,
-      ends: capacity === undefined ? undefined : [{ text: 'full', value: capacity, style: 't2' }],
+      y: {
+        name: 'in the queue',
+        unit,
+        from: 0,
+        to: ceiling([...lengths.map(([, length]) => length), capacity ?? 0]) * 1.04,
+      },
+      height: 230,
+      lines: capacity === undefined ? [] : [{ text: 'full', value: capacity, line: 'l2', style: 't2' }],
       key: [drops.length > 0 && ['dropped: queue full', crossed]],
     },
     (area) => [
       stairs('l1', lengths, area),
       capacity !== undefined && path('l2', `M${short(area.left)} ${short(area.y(capacity))}H${short(area.right)}`),
-      area.ends,
-      path('gone', [...new Set(drops.map((time) => cross(area.x(time), area.top - 4, 4)))].join('')),
+      path('gone', crosses(drops, area.x, area.top)),
     ],
   )
 }
 
-/** The queue's largest and mean length, and what it dropped, in words. */
-export function describeQueue(trace: Trace, options: QueueChartOptions = {}): string {
-  return queueInWords(readQueue(trace, options))
+/** A cross for each, above the plot; those that would stand on another are left out. */
+function crosses(times: readonly number[], x: (time: number) => number, y: number): string {
+  let last = -Infinity
+  return times
+    .map((time) => {
+      const at = x(time)
+      if (at - last < 5) return ''
+      last = at
+      return cross(at, y, 4)
+    })
+    .join('')
 }
 
-function queueInWords({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
+function titleOf({ link, unit, lengths, drops }: QueueReading): string {
+  const longest = max(lengths, ([, length]) => length)
+  if (longest === undefined) return 'No queue was recorded'
+  const grows = longest === 0 ? 'stays empty' : `grows to ${plain(longest)} ${unit}`
+  const dropped = drops.length === 0 ? 'drops nothing' : `drops ${drops.length}`
+  return `The queue of ${link} ${grows} and ${dropped}`
+}
+
+/** The queue's largest and mean length, and what it dropped, in words. */
+export function describeQueue(trace: Trace, options: QueueChartOptions = {}): string {
+  return wordsOf(readQueue(trace, options))
+}
+
+function wordsOf({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
   const [first] = lengths
   if (!first) return ['No queue was recorded.', ...rest].join(' ')
   const [time, longest] = lengths.reduce((best, point) => (point[1] > best[1] ? point : best), first)
-  let area = 0
-  lengths.forEach(([time, length], index) => {
-    area += length * ((lengths[index + 1]?.[0] ?? until) - time)
-  })
   const dropped =
     drops.length === 0
       ? 'Nothing is dropped.'
       : `${count(drops.length, 'packet')} dropped because it is full, the first at ${duration(drops[0]!)}.`
-  const mean = plain(area / (until - start))
+  const mean = plain(areaOf(lengths, start, until) / (until - start))
   return [
     `The queue of ${link} is longest at ${duration(time)} with ${longest} ${unit}, on average ${mean}.`,
     dropped,
     ...rest,
   ].join(' ')
+}
+
+/** Length times milliseconds between two times; before the first change the queue is empty. */
+function areaOf(lengths: readonly Point[], from: number, until: number): number {
+  return sum(lengths, ([time, length], index) => {
+    const [begin, end] = [Math.max(time, from), Math.min(lengths[index + 1]?.[0] ?? until, until)]
+    return end > begin ? length * (end - begin) : 0
+  })
+}
+
+const INTERVALS = 16
+
+/** The queue in equal parts of the time. */
+function tableOf({ unit, lengths, drops, start, until }: QueueReading): string {
+  if (lengths.length === 0) return ''
+  const step = (until - start) / INTERVALS
+  const rows = Array.from({ length: INTERVALS }, (_, index) => {
+    const [from, to] = [start + index * step, start + (index + 1) * step]
+    const isLast = index === INTERVALS - 1
+    const isWithin = (time: number): boolean => time >= from && (time < to || isLast)
+    const held = lengths.findLast(([time]) => time <= from)?.[1] ?? 0
+    const longest = Math.max(held, max(lengths, ([time, length]) => (isWithin(time) ? length : 0)) ?? 0)
+    return [from, to, areaOf(lengths, from, to) / step, longest, drops.filter(isWithin).length]
+  })
+  return rowsTable(['from (ms)', 'to', `mean (${unit})`, 'longest', 'dropped'], rows)
 }
 
 interface QueueReading {

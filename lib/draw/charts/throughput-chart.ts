@@ -1,12 +1,14 @@
-import { tickStep } from 'd3-array'
+import { max, tickStep } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
-import { count } from '../../words.ts'
+import { count, list } from '../../words.ts'
 import { endLabel } from '../connections.ts'
+import { figureOf, type ShownFigure } from '../figure.ts'
 import { type Journey, journeyAt } from '../journey.ts'
-import { jainIndex, plain } from '../numbers.ts'
+import { jainIndex, plain, scaleOf } from '../numbers.ts'
 import { AT, CORRUPTED, type Packets, packetsOf } from '../packets.ts'
-import { type LineChartOptions, lineChart, type Series } from './line-chart.ts'
+import { describeLines, type LineChartOptions, lineChart, lineFigure, type Series } from './line-chart.ts'
 import type { Point } from './plot.ts'
+import { chosen, rowsTable } from './rows.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
   /** Length of the intervals that are averaged over, in virtual milliseconds: about a fortieth of the time unless told. */
@@ -31,23 +33,82 @@ export interface Flow {
   points: Point[]
 }
 
-/**
- * Data delivered per time, one line a flow, named at its end.
- *
- * @returns SVG text
- */
+/** Data delivered per time, one line a flow, named at its end. */
+export function throughputFigure(trace: Trace, options: ThroughputOptions = {}): ShownFigure<Trace> {
+  const flows = throughput(trace, options)
+  const lines = lineFigure(seriesOf(flows), chartOptions(flows, options))
+  return figureOf({
+    data: trace,
+    draw: (width) => lines.svg(width),
+    table: () => tableOf(flows),
+    sentence: () => options.description ?? wordsOf(flows, options),
+  })
+}
+
+/** The figure's picture. @returns SVG text */
 export function throughputChart(trace: Trace, options: ThroughputOptions = {}): string {
   const flows = throughput(trace, options)
-  const index = `Jain's index ${plain(jainIndex(flows.map(({ octets }) => octets)))}`
-  const note = [options.note, options.fairness ? index : undefined].filter((text) => text !== undefined).join('; ')
-  const series: Series[] = flows.map(({ name, points }) => ({ name, points }))
-  return lineChart(series, {
-    title: `Throughput of ${count(flows.length, 'flow')}`,
+  return lineChart(seriesOf(flows), chartOptions(flows, options))
+}
+
+/** Each point is of the interval before it: the first begins where that does. */
+function seriesOf(flows: readonly Flow[]): Series[] {
+  return flows.map(({ name, points }) => ({ name, points, as: 'line' }))
+}
+
+function chartOptions(flows: readonly Flow[], options: ThroughputOptions): LineChartOptions {
+  const note = noteOf(flows, options)
+  return {
+    title: titleOf(flows),
+    description: wordsOf(flows, options),
     ...options,
-    ...(note === '' ? {} : { note }),
-    x: { name: 'time', unit: 'ms', from: options.from ?? 0 },
-    y: { name: 'throughput', unit: 'bit/s' },
-  })
+    ...(note === undefined ? {} : { note }),
+    ...AXES,
+    x: { ...AXES.x, from: options.from ?? 0 },
+  }
+}
+
+const AXES = { x: { name: 'time', unit: 'ms' }, y: { name: 'throughput', unit: 'bit/s' } } as const
+
+function noteOf(flows: readonly Flow[], options: ThroughputOptions): string | undefined {
+  const index = `Jain's index ${plain(jainIndex(flows.map(({ octets }) => octets)))}`
+  const parts = [options.note, options.fairness ? index : undefined].filter((text) => text !== undefined)
+  return parts.length === 0 ? undefined : parts.join('; ')
+}
+
+/** Who delivered most, and least. */
+function titleOf(flows: readonly Flow[]): string {
+  const sorted = [...flows].sort((a, b) => b.octets - a.octets)
+  const [most, least] = [sorted[0], sorted.at(-1)]
+  if (!most || !least) return 'Nothing is delivered'
+  const amount = ({ octets }: Flow): string => count(octets, 'byte')
+  if (sorted.length === 1) return `${most.name} delivers ${amount(most)}`
+  if (sorted.length === 2) return `${most.name} delivers ${amount(most)}, ${least.name} ${amount(least)}`
+  return `Of ${sorted.length} flows, ${most.name} delivers most, ${amount(most)}, and ${least.name} least, ${amount(least)}`
+}
+
+/** What each flow delivered altogether, and how its throughput went. */
+function wordsOf(flows: readonly Flow[], options: ThroughputOptions): string {
+  if (flows.length === 0) return 'Nothing is delivered.'
+  const octets = flows.slice(0, 8).map(({ name, octets }) => `${name} ${count(octets, 'byte')}`)
+  const more = flows.length > 8 ? `, and ${flows.length - 8} more flows` : ''
+  const note = noteOf(flows, options)
+  return `Delivered: ${list(octets)}${more}. ${describeLines(seriesOf(flows), { ...AXES, ...(note === undefined ? {} : { note }) })}`
+}
+
+/** Time at each interval's end, and every flow's throughput in it. */
+function tableOf(flows: readonly Flow[]): string {
+  const [first] = flows
+  if (!first) return ''
+  const { divisor, unit } = scaleOf(max(flows.flatMap(({ points }) => points.map(([, rate]) => rate))) ?? 0, 'bit/s')
+  const shown = flows.slice(0, 8)
+  const rows = first.points.map(([time], index) => [time, ...shown.map(({ points }) => points[index]![1] / divisor)])
+  const total = rows.length
+  return rowsTable(
+    ['until (ms)', ...shown.map(({ name }, index) => (index === 0 ? `${name} (${unit})` : name))],
+    chosen(rows, () => false, 24),
+    { total, of: 'intervals' },
+  )
 }
 
 /** The figures behind the chart. What arrives twice counts once. */

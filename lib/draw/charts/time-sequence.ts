@@ -1,62 +1,84 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
 import { count, list } from '../../words.ts'
+import { figureOf, type ShownFigure } from '../figure.ts'
 import type { Journey } from '../journey.ts'
-import { crossed, dashSample, type KeyEntry, type KeySample, letterSample } from '../key.ts'
+import { crossed, type KeyEntry, type KeySample, letterSample } from '../key.ts'
 import { duration } from '../numbers.ts'
-import { missingEnd } from '../recording.ts'
-import { distinctOctets } from '../story.ts'
 import { type Child, cross, path, short } from '../svg.ts'
-import { label, labelBox, Occupied, SMALL } from '../text.ts'
-import { journeysOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
-import { type ConnectionChartOptions, chart, endOf } from './chart.ts'
-import { ceiling, type Plot, type Point, stairs, timeAxis } from './plot.ts'
+import { WIDE } from '../theme.ts'
+import { besides, type ChartArea, type ConnectionChartOptions, chart, nameOf, type Spot } from './chart.ts'
+import { Ground } from './ground.ts'
+import { ceiling, type Plot, timeAxis } from './plot.ts'
+import { chosen, rowsTable } from './rows.ts'
+import { middle, readSequence, type SequenceReading, top } from './sequence-reading.ts'
+import { stairs, thin } from './strokes.ts'
 
 export interface TimeSequenceOptions extends ConnectionChartOptions {
-  /** Leave out the window line, when the window is so large that the rest would be squeezed. */
+  /** Leave out the line of the window's end; unless told, where it is so far above that the rest would be squeezed. */
   window?: boolean
 }
 
 /**
  * The time-sequence graph, in tcptrace's grammar, as seen at the sender: a bar with two arrowheads for each segment from its first to its last
- * sequence number, a staircase of what is acknowledged, another of where the window ends, bars for SACK blocks; R: sent again,
- * ×: lost, S and F: SYN and FIN, Z: zero window.
+ * sequence number, a staircase of what is acknowledged, with a tick for each ACK that acknowledges nothing new, another of where the window ends,
+ * thick bars for SACK blocks; R: sent again, ×: lost, Z: zero window, P: window probe.
  *
- * @returns SVG text
+ * @see S. Ostermann, tcptrace, "Time Sequence Graph"
  */
-export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
+export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}): ShownFigure<Trace> {
   const reading = readSequence(trace, options)
-  const { view, segments, acks, sacks, lost } = reading
-  const windows = options.window === false ? [] : reading.windows
+  return figureOf({
+    data: trace,
+    draw: (width) => draw(reading, options, width),
+    table: () => tableOf(reading),
+    sentence: () => options.description ?? wordsOf(reading),
+  })
+}
+
+/** The figure's picture. @returns SVG text */
+export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
+  return draw(readSequence(trace, options), options, options.width ?? WIDE)
+}
+
+function draw(reading: SequenceReading, options: TimeSequenceOptions, width: number): string {
+  const { view, segments, acks, sacks, lost, repeats } = reading
+  const highest = max(segments, top) ?? 0
+  const edge = max(reading.windows, ([, end]) => end) ?? 0
+  const isFar = edge > highest * 2.5
+  const windows = (options.window ?? !isFar) ? reading.windows : []
   const times = [...segments.map(({ sent }) => sent), ...acks.map(([time]) => time)]
   const start = options.from ?? min(times) ?? 0
   const until = options.until ?? Math.max(start + 1e-3, max(times) ?? 0)
   const lowest = min([...segments.map(({ seq }) => seq), ...acks.map(([, ack]) => ack)]) ?? 0
   return chart(
-    options,
+    { ...options, width },
     {
-      title: `Time-sequence graph of ${view.name}’s data`,
-      description: sequenceInWords(reading),
+      title: titleOf(reading),
+      description: wordsOf(reading),
       x: timeAxis(start, start + (until - start) * 1.02),
       y: {
         name: `sequence number from ${view.name}`,
         unit: 'bytes',
         from: options.from === undefined ? 0 : lowest,
-        to: ceiling([...segments.map(top), ...windows.map(([, edge]) => edge)]),
+        to: ceiling([highest, ...acks.map(([, ack]) => ack), ...windows.map(([, end]) => end)]),
       },
-      height: 300,
-      ends: [...endOf('ACK', acks, 't3'), ...endOf('window', windows, 't4')],
+      height: 320,
+      lines: [...nameOf('ACK', acks, 'una', 't3'), ...nameOf('window', windows, 'wnd', 't2')],
       key: keyEntries(reading, windows.length > 0),
+      notes: isFar && options.window === undefined ? ['The end of the window is far above the chart.'] : [],
     },
     (area) => [
-      stairs('l4', windows, area),
-      stairs('l3', acks, area),
-      once('sack', sacks, ([time, left, right]) => upright(area.x(time), area.y(left), area.y(right))),
-      bars(reading.fresh, 'arrow', area),
-      bars(reading.again, 'gone', area),
-      once('gone', lost, (journey) => cross(area.x(journey.sent), area.y(middle(journey)), 4)),
-      letters(reading, area),
-      area.ends,
+      stairs('una', acks, area),
+      stairs('wnd', windows, area),
+      once('una', repeats, ([time, ack]) => `M${short(area.x(time))} ${short(area.y(ack))}v4`),
+      once('sack', sacks, ([time, left, right]) =>
+        upright(area.x(time), Math.min(area.bottom, area.y(left)), Math.max(area.top, area.y(right))),
+      ),
+      bars(reading.fresh, 'seg', area, arrow),
+      bars(reading.again, 'gone', area, beam),
+      path('gone', crosses(lost, area)),
+      letters(reading, windows, area, width),
     ],
   )
 }
@@ -70,32 +92,118 @@ function upright(x: number, from: number, to: number): string {
   return `M${short(x)} ${short(from)}V${short(to)}`
 }
 
-/** What is special about a segment, above it or below, where there is room. */
-function letters({ segments, shut, windowAt }: SequenceReading, { x, y }: Plot): Child {
-  const occupied = new Occupied()
+/** From the upper end of a bar, and from the lower end of one so high. */
+const spotsOf = (height: number): readonly Spot[] => [
+  [0, -6, 'middle'],
+  [0, height + 14, 'middle'],
+  [-6, 4, 'end'],
+  [6, 4, 'start'],
+  [6, -4, 'start'],
+  [-6, height / 2 + 4, 'end'],
+  [6, height / 2 + 4, 'start'],
+  [0, -17, 'middle'],
+  [0, height + 25, 'middle'],
+]
+
+/** A cross on each; those that would stand on the one before are left out. */
+function crosses(lost: readonly Journey[], { x, y }: Plot): string {
+  let [lastX, lastY] = [-Infinity, -Infinity]
+  return lost
+    .map((journey) => {
+      const [atX, atY] = [x(journey.sent), y(middle(journey))]
+      if (Math.abs(atX - lastX) < 6 && Math.abs(atY - lastY) < 6) return ''
+      ;[lastX, lastY] = [atX, atY]
+      return cross(atX, atY, 4)
+    })
+    .join('')
+}
+
+/** What is special about a segment, beside it, where there is room. */
+function letters(reading: SequenceReading, windows: SequenceReading['windows'], area: ChartArea, width: number): Child {
+  const { segments, sacks, shut, windowAt, acks } = reading
   const special = segments.flatMap((journey) => {
-    const { syn, fin } = journey.segment!.flags
-    const text = journey.retransmission ? 'R' : syn ? 'S' : fin ? 'F' : undefined
-    return text ? [{ text, style: text === 'R' ? ' t5' : '', at: x(journey.sent), height: y(top(journey)) }] : []
+    const text = letterOf(journey)
+    if (text === undefined) return []
+    const height = area.y(journey.seq) - area.y(top(journey))
+    return [{ text, style: text === 'R' ? ' t5' : '', time: journey.sent, value: top(journey), height }]
   })
-  const zero = shut.map((time) => ({ text: 'Z', style: ' t4', at: x(time), height: y(windowAt(time)) }))
-  return [...special, ...zero].map(({ text, style, at, height }) => {
-    const spot = [-4, 14].find((shift) => occupied.claim(labelBox(at, height + shift, text, 'middle', SMALL)))
-    return spot !== undefined && label(at, height + spot, text, `s b halo${style}`, 'middle')
-  })
+  const zero = shut.map((time) => ({ text: 'Z', style: ' t2', time, value: windowAt(time), height: 0 }))
+  const all = [...special, ...zero]
+  if (all.length === 0) return false
+  const ground = new Ground(width, area)
+  ground.stairs(thin(acks.map(area.place)), area.right)
+  ground.stairs(thin(windows.map(area.place)), area.right)
+  takeBars(
+    ground,
+    area,
+    segments,
+    ({ sent }) => sent,
+    ({ seq }) => seq,
+    top,
+  )
+  takeBars(
+    ground,
+    area,
+    sacks,
+    ([time]) => time,
+    ([, left]) => left,
+    ([, , right]) => right,
+  )
+  return all.map(({ text, style, time, value, height }) =>
+    besides(text, area.place([time, value]), spotsOf(height), { ground, area, style: `s b${style}`, plated: true }),
+  )
+}
+
+/** Bars that no letter may cover; those that touch, in one column of the picture, as one. */
+function takeBars<Item>(
+  ground: Ground,
+  { x, y }: Plot,
+  items: readonly Item[],
+  timeOf: (item: Item) => number,
+  lowOf: (item: Item) => number,
+  highOf: (item: Item) => number,
+): void {
+  let [x0, y0, y1] = [NaN, 0, 0]
+  for (const item of items) {
+    const [at, low, high] = [Math.floor(x(timeOf(item))) - 2, y(lowOf(item)), y(highOf(item))]
+    const touches = at === x0 && high <= y1 + 1 && low >= y0 - 1
+    if (!touches) {
+      ground.take({ x0, x1: x0 + 5, y0, y1 })
+      ;[x0, y0, y1] = [at, high, low]
+    } else [y0, y1] = [Math.min(y0, high), Math.max(y1, low)]
+  }
+  ground.take({ x0, x1: x0 + 5, y0, y1 })
+}
+
+function letterOf({ retransmission, windowProbe, segment }: Journey): string | undefined {
+  if (windowProbe) return 'P'
+  if (retransmission) return 'R'
+  return segment!.flags.syn ? 'SYN' : segment!.flags.fin ? 'FIN' : undefined
+}
+
+/** How much is sent, and what happens to it. */
+function titleOf({ view, segments, octets, again, lost, closures }: SequenceReading): string {
+  const first = segments[0]
+  if (!first) return `No data${view.name === '' ? '' : ` from ${view.name}`}`
+  const events = [
+    lost.length > 0 && `${count(lost.length, 'segment is', 'segments are')} lost`,
+    again.length > 0 && `${count(again.length, 'segment is', 'segments are')} sent again`,
+    closures.length > 0 && `the window closes ${closures.length === 1 ? 'once' : count(closures.length, 'time')}`,
+  ].filter((text) => text !== false)
+  const sends = `${view.name} sends ${count(octets, 'byte')} in ${duration(segments.at(-1)!.sent - first.sent)}`
+  return events.length === 0 ? sends : `${sends}; ${list(events)}`
 }
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  return sequenceInWords(readSequence(trace, options))
+  return wordsOf(readSequence(trace, options))
 }
 
-function sequenceInWords(reading: SequenceReading): string {
-  const { view, all, segments, again, lost, acks, sacks, closures, duplicates, rest } = reading
+function wordsOf(reading: SequenceReading): string {
+  const { view, segments, octets, again, lost, acks, sacks, closures, duplicates, rest } = reading
   const first = segments[0]
   if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
   const reached = acks.at(-1)?.[1] ?? 0
-  const octets = distinctOctets(segments, all)
   const amount = `${count(octets, 'byte')} in ${count(segments.length, 'segment')}`
   const sentences = [
     `${view.name} sends ${amount} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
@@ -121,113 +229,68 @@ function sequenceInWords(reading: SequenceReading): string {
   return [...sentences, ...rest].join(' ')
 }
 
-interface SequenceReading {
-  view: Viewpoint
-  /** Both directions, at any time. */
-  all: Journey[]
-  segments: Journey[]
-  /** of them, those sent for the first time, and those sent again */
-  fresh: Journey[]
-  again: Journey[]
-  lost: Journey[]
-  acks: Point[]
-  windows: Point[]
-  sacks: [time: number, left: number, right: number][]
-  /** when an advertised window of 0 arrived, and no larger one in the same moment; and those of them that closed it */
-  shut: number[]
-  closures: number[]
-  /** by the sender's count */
-  duplicates: number
-  windowAt(time: number): number
-  /** that the recording ended early, in words */
-  rest: string[]
-}
-
-function readSequence(trace: Trace, options: TimeSequenceOptions): SequenceReading {
-  const view = viewpoint(trace, options)
-  const all = journeysOf(trace, view)
-  const { from = -Infinity, until = Infinity } = options
-  const within = (time: number): boolean => time >= from && time <= until
-  const isOurs = ({ connection }: Journey): boolean => connection === view.connection
-  const segments = all.filter(
-    (journey) =>
-      isOurs(journey) &&
-      !journey.copy &&
-      within(journey.sent) &&
-      (journey.segment!.payload.length > 0 || journey.segment!.flags.syn || journey.segment!.flags.fin),
+/** The segments: those lost, sent again and such, and of the others some. */
+function tableOf({ segments, acks }: SequenceReading): string {
+  const rows = chosen(segments, (journey) => whatIs(journey) !== '', MOST)
+  let passed = 0
+  return rowsTable(
+    ['sent (ms)', 'from', 'to', 'bytes', 'acknowledged', 'what'],
+    rows.map((journey) => {
+      while (passed < acks.length && acks[passed]![0] <= journey.sent) passed++
+      return [
+        journey.sent,
+        journey.seq,
+        top(journey),
+        journey.segment!.payload.length,
+        acks[passed - 1]?.[1],
+        whatIs(journey),
+      ]
+    }),
+    { total: segments.length, of: 'segments' },
   )
-  const fresh = segments.filter(({ retransmission }) => !retransmission)
-  const again = segments.filter(({ retransmission }) => retransmission)
-  const lost = segments.filter(({ dropped }) => dropped !== undefined)
-  const syns = all.filter(({ segment }) => segment!.flags.syn)
-  const own = syns.find(isOurs)?.segment?.options.windowScale
-  const peer = syns.find((journey) => !isOurs(journey))?.segment?.options.windowScale
-  const shift = own !== undefined && peer !== undefined ? peer : 0
-  const acks: Point[] = []
-  const windows: Point[] = []
-  const sacks: [number, number, number][] = []
-  const offers: { time: number; window: number }[] = []
-  let highest = 0
-  let newest = { seq: 0, ack: 0 }
-  const arrivals = all
-    .filter((journey) => !isOurs(journey) && journey.arrived !== undefined && journey.segment!.flags.ack)
-    .sort((a, b) => a.arrived! - b.arrived! || a.endIndex! - b.endIndex!)
-  for (const { seq, ack, arrived, segment, origin } of arrivals) {
-    const time = arrived!
-    if (!within(time)) continue
-    const window = segment!.window * (segment!.flags.syn ? 1 : 2 ** shift)
-    // What was overtaken on the way says nothing of the window any more (RFC 9293 §3.10.7.4, SND.WL1 and SND.WL2).
-    const isNews = ack > highest || seq > newest.seq || (seq === newest.seq && ack >= newest.ack)
-    highest = Math.max(highest, ack)
-    settle(acks, [time, highest])
-    for (const [left, right] of segment!.options.sack ?? [])
-      sacks.push([time, (left - origin.ack) >>> 0, (right - origin.ack) >>> 0])
-    if (!isNews || segment!.flags.rst) continue
-    newest = { seq, ack }
-    settle(windows, [time, highest + window])
-    if (segment!.flags.syn) continue
-    if (offers.at(-1)?.time === time) offers.pop()
-    offers.push({ time, window })
-  }
-  const shut = offers.filter(({ window }) => window === 0).map(({ time }) => time)
-  const closures = offers
-    .filter(({ window }, index) => window === 0 && offers[index - 1]?.window !== 0)
-    .map(({ time }) => time)
-  const duplicates = toldBy(trace, view).told.filter(
-    (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
-  ).length
-  const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0
-  const rest = missingEnd(trace, options.until)
-  return { view, all, segments, fresh, again, lost, acks, windows, sacks, shut, closures, duplicates, windowAt, rest }
 }
 
-/** Of several values in one moment the last one holds: none of the others has ever lasted. */
-function settle(points: Point[], point: Point): void {
-  if (points.at(-1)?.[0] === point[0]) points.pop()
-  points.push(point)
+function whatIs({ segment, retransmission, windowProbe, dropped }: Journey): string {
+  const { syn, fin } = segment!.flags
+  return [
+    syn && 'SYN',
+    fin && 'FIN',
+    windowProbe && 'window probe',
+    retransmission && 'sent again',
+    dropped !== undefined && 'lost',
+  ]
+    .filter((word) => word !== false)
+    .join(', ')
 }
 
-function top(journey: Journey): number {
-  const { payload, flags } = journey.segment!
-  return journey.seq + payload.length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)
-}
+const MOST = 28
 
-function middle(journey: Journey): number {
-  return (journey.seq + top(journey)) / 2
-}
-
-/** Bars with an arrowhead at either end, as far as they are tall enough to show them. Equal ones are drawn once. */
-function bars(segments: readonly Journey[], style: string, { x, y }: Plot): Child {
+/** A bar for each segment, as tall as it is long. Equal ones are drawn once. */
+function bars(
+  segments: readonly Journey[],
+  style: string,
+  { x, y }: Plot,
+  ends: (x: number, low: number, high: number) => string,
+): Child {
   if (segments.length > CROWD) return path(style, columns(segments, x, y))
   return once(style, segments, (journey) => {
     const at = x(journey.sent)
     const [low, high] = [y(journey.seq), y(top(journey))]
-    const bar = upright(at, low, Math.min(high, low - 0.8))
-    const arm = Math.min(3, (low - high) / 3)
-    if (arm < 1) return bar
-    const [down, up] = [`l${short(arm)} ${short(arm)}`, `l${short(arm)} ${short(-arm)}`]
-    return `${bar}m${short(-arm)} ${short(arm)}${up}${down}M${short(at - arm)} ${short(low - arm)}${down}${up}`
+    return upright(at, low, Math.min(high, low - 0.8)) + ends(at, low, high)
   })
+}
+
+/** Heads at both ends, as far as the bar is tall enough to show them. */
+function arrow(x: number, low: number, high: number): string {
+  const arm = Math.min(3, (low - high) / 3)
+  if (arm < 1) return ''
+  const [down, up] = [`l${short(arm)} ${short(arm)}`, `l${short(arm)} ${short(-arm)}`]
+  return `m${short(-arm)} ${short(arm)}${up}${down}M${short(x - arm)} ${short(low - arm)}${down}${up}`
+}
+
+/** Cross-bars at both ends. */
+function beam(x: number, low: number, high: number): string {
+  return `M${short(x - 3)} ${short(low)}h6M${short(x - 3)} ${short(high)}h6`
 }
 
 /** More than this many bars are too close together to be told apart. */
@@ -245,17 +308,18 @@ function columns(segments: readonly Journey[], x: (value: number) => number, y: 
   return [...spans].map(([at, [low, high]]) => upright(at + 0.5, low, Math.min(high, low - 0.8))).join('')
 }
 
-function keyEntries({ again, lost, acks, sacks, shut }: SequenceReading, window: boolean): (KeyEntry | false)[] {
-  const bar = (x: number, y: number): string => `M${short(x)} ${short(y + 6)}v-12`
-  const arrow: KeySample = (x, y) =>
-    path('arrow', `${bar(x, y)}m-3 3l3 -3l3 3M${short(x - 3)} ${short(y + 3)}l3 3l3 -3`)
+function keyEntries({ again, lost, sacks, shut, segments }: SequenceReading, window: boolean): (KeyEntry | false)[] {
+  const arrows: KeySample = (x, y) => path('seg', `${upright(x, y + 6, y - 6)}${arrow(x, y + 6, y - 6)}`)
+  const resent: KeySample = (x, y) => [
+    path('gone', `${upright(x - 5, y + 6, y - 6)}${beam(x - 5, y + 6, y - 6)}`),
+    letterSample('R', 't5')(x + 4, y),
+  ]
   return [
-    ['segment', arrow],
-    acks.length > 0 && ['acknowledged', dashSample('l3')],
-    window && ['end of the window', dashSample('l4')],
-    again.length > 0 && ['sent again', letterSample('R', 't5')],
+    ['segment', arrows],
+    again.length > 0 && ['sent again', resent],
     lost.length > 0 && ['lost', crossed],
-    sacks.length > 0 && ['SACK block', (x, y) => path('sack', bar(x, y))],
-    shut.length > 0 && ['zero window', letterSample('Z', 't4')],
+    sacks.length > 0 && ['SACK block', (x, y) => path('sack', upright(x, y + 6, y - 6))],
+    window && shut.length > 0 && ['zero window', letterSample('Z', 't2')],
+    segments.some(({ windowProbe }) => windowProbe) && ['window probe', letterSample('P', '')],
   ]
 }

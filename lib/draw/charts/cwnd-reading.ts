@@ -1,0 +1,109 @@
+import { PACKET_ROW } from '../../network/columns.ts'
+import { type Recorded, recordedIn } from '../../network/recorded.ts'
+import type { SenderEvent, TimerEvent, Trace } from '../../network/trace-types.ts'
+import { isWithinHost } from '../incarnations.ts'
+import { AT, COPY, packetsOf, RETRANSMISSION } from '../packets.ts'
+import { missingEnd } from '../recording.ts'
+import { Segments } from '../segments.ts'
+import { rowsOf, type Sample, spanOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
+import type { ConnectionChartOptions } from './chart.ts'
+
+/** A sample of a time when there was a congestion window; of several at one moment, the last. */
+export type CwndSample = Sample & { cwnd: number }
+
+export interface CwndReading {
+  view: Viewpoint
+  samples: CwndSample[]
+  resent: number[]
+  timeouts: number[]
+  undone: number[]
+  /** Those of them at which cwnd is smaller than before. */
+  cuts: CwndSample[]
+  /** Cuts with no growth between them as one: from which cwnd to which, in octets. */
+  falls: { from: number; to: number }[]
+  /** Why cwnd shrank then, in brackets; nothing where that is not told. */
+  reasonAt: (time: number) => string
+  start: number
+  until: number
+  /** That the recording ended early, in words. */
+  rest: string[]
+}
+
+export function readCwnd(trace: Trace, options: ConnectionChartOptions): CwndReading {
+  const view = viewpoint(trace, options)
+  const { from = -Infinity, until = Infinity } = options
+  const within = (time: number): boolean => time >= from && time <= until
+  const reading = toldBy(trace, view)
+  const told = reading.told.filter(({ time }) => within(time))
+  const all = reading.samples.filter((sample): sample is CwndSample => within(sample.time) && sample.cwnd !== undefined)
+  // A value that rises and falls in one moment never held: a window shut and opened, say.
+  const samples = all.filter(({ time }, index) => all[index + 1]?.time !== time)
+  const resent = resentIn(trace, view).filter(within)
+  const timeouts = told.flatMap((event) =>
+    event.type === 'timer' && event.timer === 'retransmission' ? [event.time] : [],
+  )
+  const undone = told.flatMap((event) => (event.type === 'sender' && event.what === 'undone' ? [event.time] : []))
+  const reasonAt = (time: number): string => {
+    const reasons = told.flatMap((event) => (event.time === time ? (reasonIn(event) ?? []) : []))
+    return reasons.length === 0 ? '' : ` (${reasons[0]})`
+  }
+  const rest = missingEnd(trace, options.until)
+  const cuts = samples.filter((sample, index) => index > 0 && sample.cwnd < samples[index - 1]!.cwnd)
+  const span = spanOf(samples, options)
+  const first = samples[0]?.time ?? 0
+  // Where there was no connection for long, there is nothing to see.
+  const start = options.from ?? (first > span.until * 0.2 ? first : span.start)
+  return { view, samples, cuts, falls: fallsIn(samples), resent, timeouts, undone, reasonAt, ...span, start, rest }
+}
+
+function fallsIn(samples: readonly CwndSample[]): CwndReading['falls'] {
+  const falls: CwndReading['falls'] = []
+  let isFalling = false
+  samples.forEach(({ cwnd }, index) => {
+    const before = samples[index - 1]?.cwnd ?? cwnd
+    if (cwnd === before) return
+    if (cwnd < before && isFalling) falls.at(-1)!.to = cwnd
+    else if (cwnd < before) falls.push({ from: before, to: cwnd })
+    isFalling = cwnd < before
+  })
+  return falls
+}
+
+/** When this end sent something again; copies that the network made are not its doing. */
+function resentIn(trace: Trace, view: Viewpoint): number[] {
+  const recorded = view.incarnations === 1 ? recordedIn(trace) : undefined
+  if (recorded) return resentByOnly(recorded, view)
+  const packets = packetsOf(trace)
+  const { values, width } = packets.rows
+  const bits = (row: number): number => values[row * width + AT.bits]! & (RETRANSMISSION | COPY)
+  return rowsOf(packets, view, true).flatMap((row) =>
+    bits(row) === RETRANSMISSION ? [values[row * width + AT.sent]!] : [],
+  )
+}
+
+/** Where all that this end sent is of one connection, nothing else need be read: what was sent again says so where it leaves. */
+function resentByOnly({ columns, length }: Recorded, view: Viewpoint): number[] {
+  const segments = new Segments(columns)
+  const { values } = columns.packets
+  return columns.rare.flatMap((rare, row) => {
+    const at = row * PACKET_ROW.width
+    if (!rare?.retransmission || values[at + PACKET_ROW.order]! >= length || !segments.at(row)) return []
+    const { connection, within } = segments.direction
+    const isOurs = connection === view.connection && within === (isWithinHost(connection) ? view.host : undefined)
+    return isOurs ? [values[at]!] : []
+  })
+}
+
+const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
+  'fast-retransmit': 'fast retransmit',
+  'lost-retransmission': 'a retransmission was lost',
+  'tail-loss-repaired': 'a loss probe has filled a hole',
+  'restart-after-idle': 'nothing was sent for long',
+  'partial-ack': 'partial ACK',
+  recovered: 'the recovery is over',
+}
+
+function reasonIn(event: TimerEvent | SenderEvent): string | undefined {
+  if (event.type === 'sender') return REASONS[event.what]
+  return event.timer === 'retransmission' ? 'timeout' : undefined
+}
