@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { matchesGolden } from '../helpers/golden.ts'
 import { gallery } from './gallery.ts'
-import { collisions, labelsOf } from './labels.ts'
+import { flawsOf } from './geometry.ts'
 import { type Element, every, parseXml } from './xml.ts'
 
 const figures = gallery()
@@ -62,27 +62,10 @@ test('read as HTML → the same elements as read as XML', () => {
   }
 })
 
-test('every figure → no label stands on another', () => {
-  for (const [name, svg] of parsed) assert.equal(collisions(labelsOf(svg)), [], name)
-})
-
-test('every figure → no label leaves the picture', () => {
-  for (const [name, svg] of parsed) {
-    const [, , width, height] = svg.attributes.viewBox!.split(' ').map(Number)
-    for (const { text, x0, x1, y0, y1 } of labelsOf(svg)) {
-      assert.ok(
-        x0 >= -1 && x1 <= width! + 1 && y0 >= 0 && y1 <= height!,
-        `${name}: “${text}” from ${x0} to ${x1} of ${width}`,
-      )
-    }
-  }
-})
-
-test('every figure at its usual width, on a screen of 320 px → letters of 8 px or more', () => {
-  for (const [name, svg] of parsed) {
-    if (/options|three-hosts/.test(name)) continue
-    const width = Number(svg.attributes.viewBox!.split(' ')[2])
-    for (const { size } of labelsOf(svg)) assert.ok((size * 320) / width >= 8, `${name}: ${(size * 320) / width} px`)
+test('every figure, as wide as it is drawn → letters of 11 px or more, each clear of others, of lines and of the edge', () => {
+  for (const name of names) {
+    const [, , width] = parsed.get(name)!.attributes.viewBox!.split(' ').map(Number)
+    assert.equal(flawsOf(figures[name]!, width!), [], name)
   }
 })
 
