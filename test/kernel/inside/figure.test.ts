@@ -1,4 +1,5 @@
 /** What becomes of a figure of a lesson in a cell: the kernel knows nothing of figures but what they say of themselves. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
@@ -9,10 +10,20 @@ import { NARROW, NARROW_TYPE, WIDE } from '../../../lib/draw/index.ts'
 import { Compiler } from '../../../lib/kernel/inside/compiler.ts'
 import { Interpreter } from '../../../lib/kernel/inside/interpreter.ts'
 import { bundledTslab } from '../../../lib/kernel/tslab.ts'
-import { narrowSvg } from '../../../lib/notebook/index.ts'
+import { renderLesson } from '../../../lib/lesson/index.ts'
+import { type CellMetadata, type MimeBundle, narrowSvg, settingsProblem } from '../../../lib/notebook/index.ts'
+import { code, display, notebook } from '../../helpers/pages.ts'
 
 const notebooks = fileURLToPath(new URL('../../../notebooks', import.meta.url))
 const tslab = join(bundledTslab(), '..', '..')
+
+const documentation = readFileSync(join(notebooks, '..', 'docs', 'pages.md'), 'utf8')
+
+function fencesOf(language: string): string[] {
+  return [...documentation.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+    ([, text]) => text!,
+  )
+}
 
 /** What a notebook of these cells shows and prints. */
 async function run(cells: readonly string[]): Promise<{ shown: unknown[]; printed: string[] }> {
@@ -67,6 +78,25 @@ test('the data of a figure → what the cells after it go on with', async () => 
     'console.log(data.trace.events.length > 3)',
   ])
   assert.equal(printed, ['true'])
+})
+
+test('the example in the documentation → a picture in two layouts on its page, with its words, nothing left out', async () => {
+  const [example] = fencesOf('ts')
+  const { shown } = await run([example!])
+  const { html, omissions } = renderLesson(
+    notebook([code(example!, [display(shown[0] as MimeBundle)], { ackbook: { lead: 'page' } })]),
+    { name: 'x', links: [] },
+  )
+  assert.match(html, '<div class="lead"')
+  assert.match(html, '<div class="figure two" style="--width:680px;--narrow:340px">')
+  assert.match(html, '<p>The second run took longest, 9 s.</p>')
+  assert.equal(omissions, [])
+})
+
+test('the metadata in the documentation → what the schema takes', () => {
+  const examples = fencesOf('json').map((text) => JSON.parse(text) as CellMetadata)
+  assert.is(examples.length, 2)
+  for (const metadata of examples) assert.is(settingsProblem(notebook([code('x', [], metadata)])), undefined)
 })
 
 test('the type of the narrow layout → the same to those who draw and to those who store', () => {
