@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { lostUpdate } from '../../lib/concepts/figures/flow-control.ts'
 import { type CodeCell, formatNotebook, isCode, type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
 import type { NotebookRun } from '../../lib/run/index.ts'
 import { verifyRun } from '../../lib/verify/index.ts'
@@ -106,7 +107,52 @@ if (!able && !process.env.CI) {
       rmSync(copy, { recursive: true, force: true })
     }
   })
+  inBrowser(
+    'a figure in two layouts in JupyterLab → one picture and no other form of it; saved as we store it',
+    async (browser) => {
+      const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
+      const name = 'figure.ipynb'
+      const text = formatNotebook(figureNotebook())
+      writeFileSync(join(copy, name), text)
+      try {
+        await withJupyterLab(copy, (url) =>
+          withPage(browser, url, {}, async (page) => {
+            const lab = await Lab.in(page)
+            await lab.open(name)
+            await lab.runAll(1)
+            assert.equal(await lab.outputs(), { errors: [], pictures: 1, count: 1 })
+            const seen = await page.locator('.jp-OutputArea-output').allTextContents()
+            if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) })
+            assert.equal(
+              seen.map((each) => each.trim()),
+              [''],
+            )
+            await lab.save()
+            assert.is(readFileSync(join(copy, name), 'utf8'), text)
+          }),
+        )
+      } finally {
+        rmSync(copy, { recursive: true, force: true })
+      }
+    },
+  )
   inBrowser.run()
+}
+
+/** A figure of a lesson, as it is stored. */
+function figureNotebook(): Notebook {
+  const figure = lostUpdate() as unknown as Record<symbol, () => Record<string, string>>
+  const data = figure[Symbol.for('Jupyter.display')]!()
+  const source = "import { lostUpdate } from 'ackbook/concepts/figures/flow-control'\n\nlostUpdate()"
+  const cell: CodeCell = {
+    cell_type: 'code',
+    id: 'figure',
+    metadata: {},
+    source,
+    outputs: [{ output_type: 'display_data', data, metadata: {} }],
+    execution_count: 1,
+  }
+  return { ...read(join(folder, '2.0.2-flow-control.ipynb')), cells: [cell] }
 }
 
 /** Opens notebooks in a JupyterLab, one after another, until none is waiting: every cell must run, and none may be in error. */
