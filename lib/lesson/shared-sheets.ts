@@ -4,16 +4,20 @@ import { type Rule, rulesIn, scopeStylesheet } from './figure-style.ts'
 interface Family {
   /** What their classes begin with. */
   prefix: string
+  /** Each figure's own sheet, those that are the same once. */
+  sheets: readonly (readonly Rule[])[]
+  /** All rules of theirs, in an order that is each one's own. */
   rules: readonly Rule[]
   /** All that any of them has. */
   classes: ReadonlySet<string>
 }
 
+const mostRules = 200
 const longestSheet = 60_000
 
 /**
  * The style sheets of figures that one hand has drawn: what they have in common stands on the page once. A figure joins others only
- * where their sheet, with the rules that it adds, draws each of them as its own does.
+ * where the rules of all of them draw each as its own do.
  */
 export class SharedSheets {
   readonly #families: Family[] = []
@@ -24,18 +28,18 @@ export class SharedSheets {
    * @returns what its classes begin with from now on; `undefined` when it needs its own sheet
    */
   join(css: string, classes: ReadonlySet<string>, prefix: string): string | undefined {
-    // What would be dropped by itself would take the sheets of others along.
-    const rules = isPlain(css) ? rulesIn(css) : undefined
-    // Ids are those of one figure alone.
-    if (!rules || css.includes('url(') || rules.some(({ prelude }) => prelude.includes('#'))) return undefined
+    const own = sharedRulesOf(css)
+    if (!own) return undefined
     for (const family of this.#families) {
-      const merged = merge(family.rules, rules)
-      if (!merged || textOf(merged).length > longestSheet) continue
-      if (!isNeutral(merged, rules, classes) || !isNeutral(merged, family.rules, family.classes)) continue
-      Object.assign(family, { rules: merged, classes: new Set([...family.classes, ...classes]) })
+      const isKnown = family.sheets.some((sheet) => textOf(sheet) === textOf(own))
+      const sheets = isKnown ? family.sheets : [...family.sheets, own]
+      const rules = isKnown ? family.rules : inOneOrder(sheets)
+      if (!rules || rules.length > mostRules || textOf(rules).length > longestSheet) continue
+      if (!isNeutral(rules, own, classes) || !isNeutral(rules, family.rules, family.classes)) continue
+      Object.assign(family, { sheets, rules, classes: new Set([...family.classes, ...classes]) })
       return family.prefix
     }
-    this.#families.push({ prefix, rules, classes })
+    this.#families.push({ prefix, sheets: [own], rules: own, classes })
     return prefix
   }
 
@@ -45,28 +49,38 @@ export class SharedSheets {
   }
 }
 
-function isPlain(css: string): boolean {
-  return !/\/\*|<!--|-->/.test(css) && scopeStylesheet(css, 'f0_') !== ''
+/** `undefined` for a sheet that others cannot have as well. */
+function sharedRulesOf(css: string): Rule[] | undefined {
+  // What would be dropped by itself would take the sheets of others along.
+  if (/\/\*|<!--|-->|url\(/.test(css) || scopeStylesheet(css, 'f0_') === '') return undefined
+  const rules = rulesIn(css)
+  if (!rules || rules.length > mostRules || new Set(rules.map(({ text }) => text)).size < rules.length) return undefined
+  // Ids are those of one figure alone.
+  return rules.some(({ prelude }) => prelude.includes('#')) ? undefined : rules
 }
 
 function textOf(rules: readonly Rule[]): string {
   return rules.map(({ text }) => text).join('')
 }
 
-/** The rules of both, each in its order; `undefined` when what they have in common stands in another order. */
-function merge(one: readonly Rule[], other: readonly Rule[]): Rule[] | undefined {
-  const merged: Rule[] = []
-  let next = 0
-  for (const rule of other) {
-    const at = one.findIndex(({ text }) => text === rule.text)
-    if (at >= 0 && at < next) return undefined
-    if (at >= 0) {
-      merged.push(...one.slice(next, at))
-      next = at + 1
+/** The rules of all sheets, those of each in its order; `undefined` when two have the same rules in opposite orders. */
+function inOneOrder(sheets: readonly (readonly Rule[])[]): Rule[] | undefined {
+  const waiting = new Map<string, { rule: Rule; before: Set<string> }>()
+  for (const sheet of sheets) {
+    for (const [at, rule] of sheet.entries()) {
+      const known = waiting.get(rule.text) ?? { rule, before: new Set<string>() }
+      if (at > 0) known.before.add(sheet[at - 1]!.text)
+      waiting.set(rule.text, known)
     }
-    merged.push(rule)
   }
-  return [...merged, ...one.slice(next)]
+  const ordered: Rule[] = []
+  while (waiting.size > 0) {
+    const next = [...waiting.values()].find(({ before }) => [...before].every((text) => !waiting.has(text)))
+    if (!next) return undefined
+    waiting.delete(next.rule.text)
+    ordered.push(next.rule)
+  }
+  return ordered
 }
 
 /** Whether the rules that are not `own` mean nothing that has these classes alone. */

@@ -1,9 +1,10 @@
 /** Rules for figures: two layouts, the fold with their words, what enlarges them, where they lead. For {@link proseStyle}. */
 export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   [
-    // A figure that follows the page's themes stands on the page's own ground, whatever it takes for it.
+    // What follows the page's themes stands on the page's own ground, whatever it takes for it; paper is light.
     /<svg[^>]* class="[^"]*_ackfig/,
-    '@media (forced-colors: none) { .figure > [class*="_ackfig"] { --bg: var(--ground); } }',
+    `@media (forced-colors: none) { .figure > svg[class*="_ackfig"] { --bg: var(--ground); } }
+@media print { .figure > svg[class*="_ackfig"] { color-scheme: light; } }`,
   ],
   [
     /<div class="figure two/,

@@ -70,6 +70,17 @@ test('figures of the drawing room that one sheet draws → it stands on the page
   )
 })
 
+test('sheets in the order of one vocabulary, each with other parts of it → one, in that order', () => {
+  const sheets = new SharedSheets()
+  const vocabulary = 'abcdefgh'
+  const parts = ['aceg', 'abh', 'cdh', 'abdf', 'fgh', 'ah', vocabulary]
+  for (const [at, part] of parts.entries()) {
+    const css = [...part].map((name) => `.${name}{fill:red}`).join('')
+    assert.is(sheets.join(css, new Set(part), `f${at + 1}_`), 'f1_', part)
+  }
+  assert.is(sheets.css, scopeStylesheet([...vocabulary].map((name) => `.${name}{fill:red}`).join(''), 'f1_'))
+})
+
 // sheets of two figures, of the classes a and a, b; what they become together, or '' when each keeps its own
 const pairs: [string, string, string][] = [
   ['.a{fill:red}', '.a{fill:red}', '.a{fill:red}'],
@@ -82,7 +93,7 @@ const pairs: [string, string, string][] = [
   ['.a{fill:red}', '.a{fill:red}@media print{.b{fill:blue}}', ''],
   ['.a{fill:red}', '.a{fill:red}.b .a{fill:blue}', '.a{fill:red}.b .a{fill:blue}'],
   ['.c{fill:red}.a{fill:red}', '.a{fill:red}.b{fill:red}', '.c{fill:red}.a{fill:red}.b{fill:red}'],
-  ['.a{fill:red}.c{fill:red}', '.a{fill:red}.b{fill:red}', '.a{fill:red}.b{fill:red}.c{fill:red}'],
+  ['.a{fill:red}.c{fill:red}', '.a{fill:red}.b{fill:red}', '.a{fill:red}.c{fill:red}.b{fill:red}'],
   ['.a{fill:red}.a{fill:blue}', '.a{fill:blue}.a{fill:red}', ''],
   ['#a{fill:red}', '#a{fill:red}', ''],
   ['.a{fill:url(#g)}', '.a{fill:url(#g)}', ''],
@@ -130,6 +141,8 @@ test('the narrow layout alone → a figure; that is no text → the wide one, or
 test('a layout without dark colours → both on paper', () => {
   assert.is(both(drawing(680), drawing(340, '', '.a{stroke:red}')).all('div', 'paper').length, 1)
   assert.is(both().all('div', 'paper').length, 0)
+  const other = drawing(340, '', '.ackfig .a{stroke:light-dark(red,blue)}')
+  assert.is(both(drawing(680), other).all('div', 'paper').length, 0)
 })
 
 test('a picture with a text of more than a line → the text below it in a fold, its first sentence as words', () => {
