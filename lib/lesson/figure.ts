@@ -113,6 +113,9 @@ function sharedPrefix(svg: Element, page: Page, prefix: string): string | undefi
   const elements = [svg, ...elementsIn(svg)]
   const sheets = elements.filter(({ tagName }) => tagName === 'style')
   if (sheets.length !== 1 || !svg.children.includes(sheets[0]!)) return undefined
+  // Which variables it asks for, its sheet alone tells.
+  if (elements.some(({ properties }) => Object.values(properties).some((value) => /var\(/i.test(String(value)))))
+    return undefined
   const classes = new Set(elements.flatMap(({ properties }) => [properties.className ?? []].flat().map(String)))
   const shared = page.sheets.join(treeText(sheets[0]!), classes, prefix)
   if (shared !== undefined) svg.children = svg.children.filter((child) => child !== sheets[0])

@@ -1,18 +1,19 @@
-import { type Rule, rulesIn, scopeStylesheet } from './figure-style.ts'
+import { scopeStylesheet } from './figure-style.ts'
+import { partsIn, type SheetPart, sheetOf } from './sheet-parts.ts'
 
 /** Figures that are drawn by one style sheet. */
 interface Family {
   /** What their classes begin with. */
   prefix: string
   /** Each figure's own sheet, those that are the same once. */
-  sheets: readonly (readonly Rule[])[]
-  /** All rules of theirs, in an order that is each one's own. */
-  rules: readonly Rule[]
-  /** All that any of them has. */
-  classes: ReadonlySet<string>
+  sheets: readonly (readonly SheetPart[])[]
+  /** All parts of these, in an order that is each one's own. */
+  parts: readonly SheetPart[]
+  /** All classes and variables that any of them has. */
+  names: ReadonlySet<string>
 }
 
-const mostRules = 200
+const mostParts = 300
 const longestSheet = 60_000
 
 /**
@@ -28,71 +29,68 @@ export class SharedSheets {
    * @returns what its classes begin with from now on; `undefined` when it needs its own sheet
    */
   join(css: string, classes: ReadonlySet<string>, prefix: string): string | undefined {
-    const own = sharedRulesOf(css)
+    const own = sharedPartsOf(css)
     if (!own) return undefined
+    const names = new Set([...classes, ...[...css.matchAll(/var\(\s*(--[\w-]+)/g)].map(([, name]) => name!)])
     for (const family of this.#families) {
-      const isKnown = family.sheets.some((sheet) => textOf(sheet) === textOf(own))
+      const isKnown = family.sheets.some((sheet) => sheetOf(sheet) === sheetOf(own))
       const sheets = isKnown ? family.sheets : [...family.sheets, own]
-      const rules = isKnown ? family.rules : inOneOrder(sheets)
-      if (!rules || rules.length > mostRules || textOf(rules).length > longestSheet) continue
-      if (!isNeutral(rules, own, classes) || !isNeutral(rules, family.rules, family.classes)) continue
-      Object.assign(family, { sheets, rules, classes: new Set([...family.classes, ...classes]) })
+      const parts = isKnown ? family.parts : inOneOrder(sheets)
+      if (!parts || parts.length > mostParts || sheetOf(parts).length > longestSheet) continue
+      if (!isNeutral(parts, own, names) || !isNeutral(parts, family.parts, family.names)) continue
+      Object.assign(family, { sheets, parts, names: new Set([...family.names, ...names]) })
       return family.prefix
     }
-    this.#families.push({ prefix, sheets: [own], rules: own, classes })
+    this.#families.push({ prefix, sheets: [own], parts: own, names })
     return prefix
   }
 
   /** All of them, each reaching its own figures alone. */
   get css(): string {
-    return this.#families.map(({ rules, prefix }) => scopeStylesheet(textOf(rules), prefix)).join('')
+    return this.#families.map(({ parts, prefix }) => scopeStylesheet(sheetOf(parts), prefix)).join('')
   }
 }
 
 /** `undefined` for a sheet that others cannot have as well. */
-function sharedRulesOf(css: string): Rule[] | undefined {
+function sharedPartsOf(css: string): SheetPart[] | undefined {
   // What would be dropped by itself would take the sheets of others along.
   if (/\/\*|<!--|-->|url\(/.test(css) || scopeStylesheet(css, 'f0_') === '') return undefined
-  const rules = rulesIn(css)
-  if (!rules || rules.length > mostRules || new Set(rules.map(({ text }) => text)).size < rules.length) return undefined
+  const parts = partsIn(css)
+  if (!parts || parts.length > mostParts || new Set(parts.map(({ text }) => text)).size < parts.length) return undefined
   // Ids are those of one figure alone.
-  return rules.some(({ prelude }) => prelude.includes('#')) ? undefined : rules
+  return parts.some(({ shell }) => shell[0].includes('#')) ? undefined : parts
 }
 
-function textOf(rules: readonly Rule[]): string {
-  return rules.map(({ text }) => text).join('')
-}
-
-/** The rules of all sheets, those of each in its order; `undefined` when two have the same rules in opposite orders. */
-function inOneOrder(sheets: readonly (readonly Rule[])[]): Rule[] | undefined {
-  const waiting = new Map<string, { rule: Rule; before: Set<string> }>()
+/** The parts of all sheets, those of each in its order; `undefined` when two have the same in opposite orders. */
+function inOneOrder(sheets: readonly (readonly SheetPart[])[]): SheetPart[] | undefined {
+  const waiting = new Map<string, { part: SheetPart; before: Set<string> }>()
   for (const sheet of sheets) {
-    for (const [at, rule] of sheet.entries()) {
-      const known = waiting.get(rule.text) ?? { rule, before: new Set<string>() }
+    for (const [at, part] of sheet.entries()) {
+      const known = waiting.get(part.text) ?? { part, before: new Set<string>() }
       if (at > 0) known.before.add(sheet[at - 1]!.text)
-      waiting.set(rule.text, known)
+      waiting.set(part.text, known)
     }
   }
-  const ordered: Rule[] = []
+  const ordered: SheetPart[] = []
   while (waiting.size > 0) {
     const next = [...waiting.values()].find(({ before }) => [...before].every((text) => !waiting.has(text)))
     if (!next) return undefined
-    waiting.delete(next.rule.text)
-    ordered.push(next.rule)
+    waiting.delete(next.part.text)
+    ordered.push(next.part)
   }
   return ordered
 }
 
-/** Whether the rules that are not `own` mean nothing that has these classes alone. */
-function isNeutral(rules: readonly Rule[], own: readonly Rule[], classes: ReadonlySet<string>): boolean {
+/** Whether the parts that are not `own` mean nothing to a figure that has these names alone. */
+function isNeutral(parts: readonly SheetPart[], own: readonly SheetPart[], names: ReadonlySet<string>): boolean {
   const texts = new Set(own.map(({ text }) => text))
-  return rules.every(
-    ({ text, prelude }) => texts.has(text) || (!prelude.startsWith('@') && isForOthers(prelude, classes)),
-  )
+  return parts.every(({ text, prelude, variable }) => {
+    if (texts.has(text)) return true
+    return variable === undefined ? isForOthers(prelude, names) : !names.has(variable)
+  })
 }
 
 function isForOthers(prelude: string, classes: ReadonlySet<string>): boolean {
-  return prelude
-    .split(',')
-    .every((selector) => [...selector.matchAll(/\.([\w-]+)/g)].some(([, name]) => !classes.has(name!)))
+  const hasOther = (selector: string) => [...selector.matchAll(/\.([\w-]+)/g)].some(([, name]) => !classes.has(name!))
+  return !prelude.startsWith('@') && prelude.split(',').every(hasOther)
 }

@@ -70,6 +70,11 @@ test('figures of the drawing room that one sheet draws → it stands on the page
   )
 })
 
+test('a figure that asks for a variable outside of its sheet → keeps its own sheet', () => {
+  const { html } = both(drawing(680), drawing(340, '<path fill="var(--late)" d="M0 0"/>'))
+  assert.is(html.match(/<style>/g)!.length, 2)
+})
+
 test('sheets in the order of one vocabulary, each with other parts of it → one, in that order', () => {
   const sheets = new SharedSheets()
   const vocabulary = 'abcdefgh'
@@ -95,6 +100,15 @@ const pairs: [string, string, string][] = [
   ['.c{fill:red}.a{fill:red}', '.a{fill:red}.b{fill:red}', '.c{fill:red}.a{fill:red}.b{fill:red}'],
   ['.a{fill:red}.c{fill:red}', '.a{fill:red}.b{fill:red}', '.a{fill:red}.c{fill:red}.b{fill:red}'],
   ['.a{fill:red}.a{fill:blue}', '.a{fill:blue}.a{fill:red}', ''],
+  ['.a{--x:1;fill:var(--x)}', '.a{--x:1;--y:2;fill:var(--x)}', '.a{fill:var(--x)}.a{--x:1;--y:2}'],
+  [
+    '.a{--x:1;--y:2}@media print{.a{--x:3;--y:4}}.a{fill:var(--x)}',
+    '.a{--x:1;--z:5}@media print{.a{--x:3;--z:6}}.a{fill:var(--x)}.b{fill:var(--z)}',
+    '.a{--x:1;--y:2;--z:5}@media print{.a{--x:3;--y:4;--z:6}}.a{fill:var(--x)}.b{fill:var(--z)}',
+  ],
+  ['.a{--x:1;fill:var(--x)}', '.a{--x:2;fill:var(--x)}', ''],
+  ['.a{--x:1;fill:var(--y)}', '.a{--x:1;--y:2;fill:var(--y)}', ''],
+  ['.a{--x:1;fill:red}', '.a{--x:1;fill:red}@media print{.a{--x:3;fill:blue}}', ''],
   ['#a{fill:red}', '#a{fill:red}', ''],
   ['.a{fill:url(#g)}', '.a{fill:url(#g)}', ''],
   ['.a{fill:red}', '.a{fill:red}.b{fill:r\\65 d}', ''],
