@@ -123,7 +123,9 @@ function renderHtml(value: string, context: Context): Html | undefined {
     const picture = html`<figure class="figure paper"><img src="${frame}" alt="An animation’s first frame"></figure>`
     return html`${picture}<p class="label">The first frame of an animation of ${animation.frames}.</p>`
   }
-  return sanitiseHtml(value, page, { kind: 'output' }, () => {
+  const second = context.data[narrowSvg]
+  const narrow = typeof second === 'string' ? second : undefined
+  return sanitiseHtml(value, page, { kind: 'output', narrow }, () => {
     if (!hasAnotherForm(context.data)) return asSource(value, page)
     context.isTooMuch = true
     return undefined

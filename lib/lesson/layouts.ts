@@ -9,8 +9,16 @@ import { serialise, treeText } from './tree.ts'
  * narrow one where there is not. Where one of them shows nothing, the other stands alone.
  */
 export function renderLayouts(markup: string, narrowMarkup: string, page: Page, label: string): Html | undefined {
-  const [wide, narrow] = [svgIn(markup), svgIn(narrowMarkup)]
-  if (!wide || !narrow) return (wide ?? narrow) && figureOf((wide ?? narrow)!, page, label)
+  const wide = svgIn(markup)
+  if (wide) return layoutsOf(wide, narrowMarkup, page, label)
+  const narrow = svgIn(narrowMarkup)
+  return narrow && figureOf(narrow, page, label)
+}
+
+/** @param wide of a parsed tree */
+export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label: string): Html | undefined {
+  const narrow = svgIn(narrowMarkup)
+  if (!narrow) return figureOf(wide, page, label)
   const [one, other] = [cleanSvg(wide, page), cleanSvg(narrow, page)]
   if (!one || !other) return (one ?? other) && figureOf((one ?? other)!, page, label)
   const classes = isThemed(one) && isThemed(other) ? 'figure two' : 'figure two paper'

@@ -7,6 +7,7 @@ import { alertKindOf, boxKinds } from './dialects/kinds.ts'
 import { keptTags, removedElements, renamedTags } from './elements.ts'
 import { type FigurePlace, figureOf } from './figure.ts'
 import { type Html, html } from './html.ts'
+import { layoutsOf } from './layouts.ts'
 import { isExternal, pageLink } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
@@ -31,6 +32,8 @@ export interface Origin {
   attachments?: Record<string, MimeBundle>
   /** What stands for `<x-math data-n="0">`, `1`, …: drawn after the sanitiser, in the order of the page. */
   formulas?: readonly Formula[]
+  /** SVG: the second layout of the figure in it, if it has one and no other. */
+  narrow?: string | undefined
 }
 
 /** What {@link applyLooks} prints: no address, no escape, no markup. */
@@ -104,7 +107,7 @@ export function readMarkup(markup: string, page: Page): Root | undefined {
 }
 
 export function cleanTree(tree: Root, page: Page, origin: Origin): Html | undefined {
-  const figures = takeFigures(tree, page)
+  const figures = takeFigures(tree, page, origin.narrow)
   markLinkedPictures(tree)
   mapElements(tree, (element) => prepareElement(element, page, origin))
   const clean = sanitize(tree, htmlSchema)
@@ -145,8 +148,9 @@ function control(element: Element, page: Page): Element | ElementContent[] {
 }
 
 /** Puts a numbered placeholder where each `svg` and `math` stands: drawings have allow-lists of their own. */
-function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
+function takeFigures(tree: Root, page: Page, narrow: string | undefined): (Html | undefined)[] {
   const figures: (Html | undefined)[] = []
+  const isAlone = narrow !== undefined && elementsIn(tree).filter(({ tagName }) => tagName === 'svg').length === 1
   const take = (parent: Root | Element): void => {
     for (const [at, child] of parent.children.entries()) {
       if (child.type !== 'element') continue
@@ -157,7 +161,14 @@ function takeFigures(tree: Root, page: Page): (Html | undefined)[] {
       if (child.tagName === 'math') {
         figures.push(mathOf(child))
         page.tex.drawn = true
-      } else figures.push(figureOf({ ...child }, page, 'Figure', figurePlace(parent, at)))
+      } else {
+        const place = figurePlace(parent, at)
+        figures.push(
+          isAlone && place === 'block'
+            ? layoutsOf({ ...child }, narrow, page, 'Figure')
+            : figureOf({ ...child }, page, 'Figure', place),
+        )
+      }
       child.tagName = 'svg'
       child.properties = { dataFigure: String(figures.length - 1) }
       child.children = []

@@ -144,6 +144,29 @@ test('one layout that shows nothing → the other alone, as any figure', () => {
   }
 })
 
+test('HTML with one figure in it, and its narrow layout beside it → both, where the figure stands', () => {
+  const html = (markup: string, small: unknown = drawing(340)) =>
+    figureOf({ 'text/html': markup, [narrow]: small, 'text/plain': text })
+  const { one, all } = html(`${drawing(680)}\n<p>Which number comes?</p>`)
+  assert.equal(
+    one('div', 'text-html')
+      .children.filter((child) => child.type === 'element')
+      .map((child) => [child.tagName, ...classesOf(child)].join(' ')),
+    ['div figure two', 'p'],
+  )
+  assert.is(all('details').length, 0)
+  for (const page of [
+    html(drawing(680).repeat(2)),
+    html(`<p>Seen ${drawing(680)} between words.</p>`),
+    html(drawing(680), 7),
+    html(drawing(680), '<p>no picture</p>'),
+  ]) {
+    assert.is(page.all('div', 'two').length, 0)
+    assert.ok(page.all('svg').every(({ properties }) => properties.viewBox === '0 0 680 90'))
+  }
+  assert.equal(html('<p>No figure.</p>').all('svg'), [])
+})
+
 test('the narrow layout alone → a figure; that is no text → the wide one, or the next type', () => {
   assert.is(figureOf({ [narrow]: drawing(340), 'text/plain': 'x' }).all('svg').length, 1)
   assert.is(both(drawing(680), { a: 1 } as never).all('svg').length, 1)
