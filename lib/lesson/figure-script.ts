@@ -40,7 +40,7 @@ export const figureScript: string = `(() => {
       const shown = [...box.children].find((each) => each.getBoundingClientRect().width > 0)
       if (lens.open || !shown) return
       const wanted = getComputedStyle(box).getPropertyValue(shown.matches('svg + svg') ? '--narrow' : '--width')
-      button.hidden = !(shown.getBoundingClientRect().width < .9 * (shown.naturalWidth ?? parseFloat(wanted)))
+      button.hidden = !(shown.getBoundingClientRect().width < .95 * (shown.naturalWidth ?? parseFloat(wanted)))
       box.classList.toggle('scaled', !button.hidden)
     }
     new ResizeObserver(measure).observe(box)

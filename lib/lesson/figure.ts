@@ -79,8 +79,9 @@ export function figureOf(svg: Element, page: Page, label: string, place: FigureP
   const classes = isThemed(clean) ? 'figure' : 'figure paper'
   placeSvg(clean, label, page)
   const drawn = serialise(clean)
-  const size = sizeStyle(figureSizes(clean.properties))
-  if (place === 'block') return html`<div class="${classes}"${size}>${drawn}</div>`
+  const sizes = figureSizes(clean.properties)
+  const size = sizeStyle(sizes)
+  if (place === 'block') return html`<div class="${classes}${isLarge(sizes?.width) && ' large'}"${size}>${drawn}</div>`
   return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
 }
 
@@ -213,6 +214,11 @@ export function figureSizes(properties: Properties): FigureSizes | undefined {
   const width = Number(number ?? box) * (unit === 'pt' ? 4 / 3 : 1)
   if (!(width > 0)) return undefined
   return { width, least: Math.min(width, 0.6 * (box > 0 ? box : width)) }
+}
+
+/** Whether it wants more than the page's column has. */
+export function isLarge(width = 0): boolean {
+  return width > 700
 }
 
 function sizeStyle(sizes: FigureSizes | undefined): Html | undefined {

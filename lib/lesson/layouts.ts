@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from 'hast'
-import { cleanSvg, figureOf, figureSizes, isThemed, placeSvg, svgIn } from './figure.ts'
+import { cleanSvg, figureOf, figureSizes, isLarge, isThemed, placeSvg, svgIn } from './figure.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 import { serialise, treeText } from './tree.ts'
@@ -25,7 +25,7 @@ export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label
   const [width, narrowWidth] = [one, other].map(({ properties }) => Math.round(figureSizes(properties)?.width ?? 0))
   const style = width && narrowWidth && html` style="--width:${width}px;--narrow:${narrowWidth}px"`
   placeBoth(one, other, page, label)
-  return html`<div class="${classes}"${style}>${serialise(one)}${serialise(other)}</div>`
+  return html`<div class="${classes}${isLarge(width) && ' large'}"${style}>${serialise(one)}${serialise(other)}</div>`
 }
 
 /** Words that are the same in both stand once, and name both. */

@@ -19,6 +19,11 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
 @media print { .two { container-type: normal; } }`,
   ],
   [
+    /<div class="figure[^"]* large"/,
+    // Into the free room beside the column, as far as the contents.
+    '@media (min-width: 80rem) { main > .cell > .outputs:has(> .output > .large), main > .lead:has(> .output > .large) { margin-left: -6rem; margin-right: -5.5rem; } }',
+  ],
+  [
     /class="words"/,
     `.words { margin-top: .5rem; font-size: .875rem; }
 .words > summary { font-size: .8125rem; color: var(--soft); }

@@ -72,6 +72,14 @@ test('a figure with its own dark colours → stands on the page; one without →
   assert.is(plain.all('div', 'paper').length, 1)
 })
 
+test('a figure wider than the column → may stand beside it where there is room; any other, or within a line, may not', () => {
+  const classes = (width: number) => classesOf(svgOf('<path d="M0 0"/>', width).all('div', 'figure')[0]!)
+  assert.equal(classes(928), ['figure', 'paper', 'large'])
+  assert.equal(classes(680), ['figure', 'paper'])
+  const inline = pageOf([prose('A <svg viewBox="0 0 928 9"><path d="M0 0h9"/></svg> word.')])
+  assert.equal(classesOf(inline.one('span', 'figure')), ['figure', 'paper', 'between'])
+})
+
 test('a figure without words → named by the plain text beside it; with a title → by the title', () => {
   const name = (svg: string) =>
     pageOf([code('x', [display({ 'image/svg+xml': svg, 'text/plain': 'a chart' })])]).one('svg').properties
@@ -92,8 +100,8 @@ test('an svg inside an HTML output → a figure like any other', () => {
   )
 })
 
-const svgOf = (inner: string) =>
-  pageOf([code('x', [display({ 'image/svg+xml': `<svg viewBox="0 0 9 9">${inner}</svg>` })])])
+const svgOf = (inner: string, width = 9) =>
+  pageOf([code('x', [display({ 'image/svg+xml': `<svg viewBox="0 0 ${width} 9">${inner}</svg>` })])])
 
 test('a figure in a paragraph → no block in it; between words → on their line', () => {
   const svg = '<svg width="20" height="10"><rect width="20" height="10"/></svg>'
