@@ -21,7 +21,10 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   [
     /<div class="figure[^"]* large"/,
     // Into the free room beside the column, as far as the contents.
-    '@media (min-width: 80rem) { main > .cell > .outputs:has(> .output > .large), main > .lead:has(> .output > .large) { margin-left: -6rem; margin-right: -5.5rem; } }',
+    `@media (min-width: 80rem) {
+  main > .cell > .outputs:has(> .output > .large), main > .lead:has(> .output > .large) { margin-left: -6rem; margin-right: -5.5rem; }
+  main > .cell > .outputs:has(> .output > .large) { margin-top: -1px; border: 1px solid var(--line); border-radius: .5rem; }
+}`,
   ],
   [
     /class="words"/,
