@@ -25,13 +25,15 @@ export interface Chosen {
 }
 
 /** How far down a usual flight leads, in pixels; or how high a row is. The first is easy to read; less, where all would be too tall. */
-const DROPS = [44, 60, 84, 118, 165, 230]
+const DROPS = [44, 64, 92, 132, 190]
 const SMALL_DROPS = [34, 26]
 const STEPS = [18, 24, 32, 42]
 /** The longest flight is at most so many times as high as the usual one. */
 const MOST_TIMES = 6
 /** So many pixels more of height weigh as much as a short label. */
 const HEIGHT = 80
+/** As little as this costs, it reads well. */
+const GOOD = 3
 /** What a break costs that something crosses. */
 const CROSSED = 15
 
@@ -58,10 +60,9 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
       : scaledAxes(moments, flights, top, most)
   const drawn = framed.map((one): Drawn => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }))
   let best: Chosen | undefined
-  for (const isMarginal of [false, true]) {
-    if (isMarginal && best!.score - best!.bottom / HEIGHT < 3) break
-    for (const axis of axes) {
-      if (best && (axis.end > most || axis.end / HEIGHT >= best.score)) break
+  for (const axis of axes) {
+    if (best && (axis.end > most || axis.end / HEIGHT >= best.score)) break
+    for (const isMarginal of [false, true]) {
       const limit = best ? best.score - axis.end / HEIGHT : Infinity
       const panels = laid(drawn, axis, isMarginal, limit, below)
       if (!panels) continue
@@ -71,7 +72,8 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
       const crossed = axis.breaks.filter(({ isCrossed }) => isCrossed).length
       const score = cost + bottom / HEIGHT + CROSSED * crossed
       if (!best || score < best.score) best = { axis, panels, omitted, bottom, score }
-      if (cost < 0.5) break
+      // Good enough: what larger ones could win is not worth their height.
+      if (cost < GOOD) return best
     }
   }
   return best!

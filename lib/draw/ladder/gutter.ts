@@ -113,9 +113,13 @@ export function drawGutter(
   let untimed = 0
   for (const { y, time, remarks } of moments) {
     if (remarks.length > 0) continue
-    const spot = [0, 3, -3].find(
-      (shift) => !taken.some(({ y0, y1 }) => y0 < y + shift + LINE / 2 - 1 && y + shift - LINE / 2 + 1 < y1),
-    )
+    // Order is kept: not above what was before, nor below what comes after.
+    const isOrdered = told.every((one, index) => one.moment.y < y === places[index]! - (one.height - LINE) / 2 < y)
+    const spot = isOrdered
+      ? [0, 3, -3].find(
+          (shift) => !taken.some(({ y0, y1 }) => y0 < y + shift + LINE / 2 - 1 && y + shift - LINE / 2 + 1 < y1),
+        )
+      : undefined
     if (spot === undefined) {
       untimed++
       continue

@@ -6,7 +6,6 @@ import { duration } from '../numbers.ts'
 import { type Child, path, short } from '../svg.ts'
 import { label } from '../text.ts'
 import { WIDE } from '../theme.ts'
-import type { Axis } from './axis.ts'
 import { type Chosen, choose } from './choose.ts'
 import type { LadderOptions } from './marks.ts'
 import { amountInWords, type LadderReading, ladderInWords, readLadder, tableOf } from './words.ts'
@@ -58,12 +57,12 @@ export function footOf(
   differs: boolean = false,
 ): { body: Child[]; bottom: number } {
   const body: Child[] = []
-  let y = top + 16
   const { scale } = axis
+  const bar = scale === undefined ? 0 : barOf(scale)
+  const high = bar * (scale ?? 0)
+  let y = top + Math.max(16, high + 3)
   if (scale === undefined) body.push(label(2, y, 'rows in order, not to scale', 's m'))
   else {
-    const bar = barOf(axis)
-    const high = bar * scale
     body.push(
       path('edge', `M3 ${short(y - high + 2)}h6m-3 0v${short(high)}m-3 0h6`),
       label(
@@ -86,8 +85,8 @@ export function footOf(
 }
 
 /** A round time that is a few lines high. */
-function barOf({ scale }: Axis): number {
-  const least = 9 / scale!
+function barOf(scale: number): number {
+  const least = 9 / scale
   const unit = 10 ** Math.floor(Math.log10(least))
   return [1, 2, 5, 10].map((times) => times * unit).find((time) => time >= least) ?? 10 * unit
 }

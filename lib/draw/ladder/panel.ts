@@ -4,7 +4,7 @@ import type { Child } from '../svg.ts'
 import { type Anchor, type Box, FONT, fit, label, labelBox, SMALL, textWidth } from '../text.ts'
 import type { Axis, Flight } from './axis.ts'
 import { columnsOf, type Frame, momentsAt } from './columns.ts'
-import { type Forms, formOf, isWorded, ROOMY, wantOf, weight, wordsIn } from './forms.ts'
+import { type Form, type Forms, formOf, isWorded, ROOMY, wantOf, weight, wordsIn } from './forms.ts'
 import { drawGutter } from './gutter.ts'
 import { labelForms } from './labels.ts'
 import { isMarked, type LadderOptions, markSpot } from './marks.ts'
@@ -30,6 +30,8 @@ export interface Panel {
 /** Arrows closer than this, in pixels, cannot be labelled apart. */
 const NEAR = 17
 const LINE = 15
+/** Where along its arrow a label may stand, the middle first. */
+const SHARES = [0.5, 0.36, 0.64, 0.22, 0.78, 0.12, 0.88]
 /** What a label that is missing costs, and one beside its lifeline. */
 const MISSING = 20
 const BESIDE = 0.3
@@ -133,37 +135,47 @@ export function layPanel(
     )
     const most = max(forms, (one) => one.length)!
     const [first, last] = [pieces[0]!, pieces.at(-1)!]
-    const [begin, end] = [Math.min(first.x0, first.x1), Math.max(first.x0, first.x1)]
     const height = LINE * group.length + 1
-    for (let form = 0; form < most; form++) {
-      // Better beside the lifeline than so short that it says little.
-      const isBare = form === most - 1 && group.length === 1 && isWorded(group[0]!)
-      if (isBare && isMarginal && placeAllBeside()) return true
-      const lines = forms.map((one) => one[Math.min(form, one.length - 1)]!)
-      const width = max(lines, (line) => line.width)! + 6
-      const room = end - begin - 14
-      if (width > room * (form < most - 1 ? 0.86 : 1)) continue
-      for (const lift of [0, -(height / 2 + 3), height / 2 + 3]) {
-        for (const share of [0.5, 0.36, 0.64, 0.22, 0.78, 0.12, 0.88]) {
-          const x = Math.min(Math.max(begin + (end - begin) * share, begin + width / 2 + 7), end - width / 2 - 7)
-          const y = (heightOf(first, x) + heightOf(last, x)) / 2 + lift
-          const box = { x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 }
-          if (box.y1 > axis.end + 11 || !obstacles.isFree(box, lift === 0 ? owner : BARE)) continue
+    // Where the shortest has no room, no other has.
+    const free = SHARES.filter((share) => isFree(boxAt(first, last, share, widthIn(forms, most - 1), height, 0), owner))
+    // Better beside the lifeline than so short that it says little.
+    const isBare = group.length === 1 && isWorded(group[0]!)
+    const told = isBare ? most - 1 : most
+    if (free.length > 0 && place(0, told, 0, free)) return true
+    for (const lift of [-1, 1])
+      if (place(Math.max(0, told - 2), told, (lift * height) / 2 + 3 * lift, SHARES)) return true
+    if (isMarginal && group.every((run) => placeBeside(run, run[0] === arrow && !isFateBeside ? [fate] : [])))
+      return true
+    if (!isBare) return false
+    for (const lift of [0, -1, 1])
+      if (place(told, most, (lift * height) / 2 + 3 * lift, lift === 0 ? free : SHARES)) return true
+    return false
+
+    function place(from: number, to: number, lift: number, shares: readonly number[]): boolean {
+      const room = Math.abs(first.x1 - first.x0) - 14
+      for (let form = from; form < to; form++) {
+        const width = widthIn(forms, form)
+        if (width > room * (form < most - 1 ? 0.86 : 1)) continue
+        for (const share of shares) {
+          const box = boxAt(first, last, share, width, height, lift)
+          if (!isFree(box, lift === 0 ? owner : BARE)) continue
           obstacles.claim(box)
           cost += forms.reduce((sum, one) => sum + wantOf(form, one.length), 0) + (lift === 0 ? 0 : 1)
           if (lift === 0) plates.push(box)
-          lines.forEach(({ words }, line) => {
+          forms.forEach((one, line) => {
+            const { words } = one[Math.min(form, one.length - 1)]!
+            const x = (box.x0 + box.x1) / 2
             texts.push(() => label(x, box.y0 + LINE * line + 12, wordsIn(words), isBrief ? 's' : '', 'middle'))
           })
           return true
         }
       }
+      return false
     }
-    return isMarginal && placeAllBeside()
+  }
 
-    function placeAllBeside(): boolean {
-      return group.every((run) => placeBeside(run, run[0] === arrow && !isFateBeside ? [fate] : []))
-    }
+  function isFree(box: Box, owner: number): boolean {
+    return box.y1 <= axis.end + 11 && obstacles.isFree(box, owner)
   }
 
   /** A label beside a lifeline: where it leaves, or where it arrives if several leave there at once. */
@@ -224,6 +236,22 @@ export function layPanel(
       }
     return false
   }
+}
+
+/** How wide the lines of a label are in this form of each. */
+function widthIn(forms: readonly (readonly Form[])[], form: number): number {
+  let width = 0
+  for (const one of forms) width = Math.max(width, one[Math.min(form, one.length - 1)]!.width)
+  return width + 6
+}
+
+/** The box of a label between the first and the last arrow of its group, so far along them. */
+function boxAt(first: Piece, last: Piece, share: number, width: number, height: number, lift: number): Box {
+  const begin = Math.min(first.x0, first.x1)
+  const end = Math.max(first.x0, first.x1)
+  const x = Math.min(Math.max(begin + (end - begin) * share, begin + width / 2 + 7), end - width / 2 - 7)
+  const y = (heightOf(first, x) + heightOf(last, x)) / 2 + lift
+  return { x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 }
 }
 
 function heightOf({ x0, y0, x1, y1 }: Piece, x: number): number {
