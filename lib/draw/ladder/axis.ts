@@ -170,7 +170,7 @@ export function lowered(axis: Axis, by: number): Axis {
 function rounded(time: number, scale: number): number {
   let unit = 10 ** (Math.floor(Math.log10(time)) - 1)
   let out = Math.floor(time / unit + 1e-9) * unit
-  for (let digits = 2; (time - out) * scale > (digits < 4 ? 18 : 60); digits++) {
+  for (let digits = 2; (time - out) * scale > (digits < 4 ? 32 : 60); digits++) {
     unit /= 10
     out = Math.floor(time / unit + 1e-9) * unit
   }

@@ -99,13 +99,11 @@ export function pairsInWords(pairs: readonly Pair[], names: readonly [string, st
   const sentences = [
     alike === 0
       ? `${left} and ${right} differ from the first segment on.`
-      : `${left} and ${right}: the first ${count(alike, 'segment')} are the same; at ${at} ${what} is ${worded(first.difference, names)}.`,
+      : `${left} and ${right}: ${alike === 1 ? 'the first segment is' : `the first ${alike} segments are`} the same; at ${at} ${what} is ${worded(first.difference, names)}.`,
     ...counted(pairs, 'left only', (some) => `Only ${left} has ${count(some, 'segment')}.`),
     ...counted(pairs, 'right only', (some) => `Only ${right} has ${count(some, 'segment')}.`),
-    ...counted(
-      pairs,
-      'another time',
-      (some) => `${count(some, 'segment')} of both ${some === 1 ? 'comes' : 'come'} at other times.`,
+    ...counted(pairs, 'another time', (some) =>
+      some === 1 ? '1 segment of both comes at another time.' : `${some} segments of both come at other times.`,
     ),
   ]
   return sentences.join(' ')
