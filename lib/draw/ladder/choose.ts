@@ -34,8 +34,6 @@ const MOST_TIMES = 6
 const HEIGHT = 80
 /** As little as this costs, it reads well. */
 const GOOD = 3
-/** What a break costs that something crosses. */
-const CROSSED = 15
 
 /**
  * One axis for all, as small as the labels let it be.
@@ -61,7 +59,7 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
   const drawn = framed.map((one): Drawn => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }))
   let best: Chosen | undefined
   for (const axis of axes) {
-    if (best && (axis.end > most || axis.end / HEIGHT >= best.score)) break
+    if (best && (axis.end > most || axis.end / HEIGHT >= best.score || crossedIn(axis) > crossedIn(best.axis))) break
     for (const isMarginal of [false, true]) {
       const limit = best ? best.score - axis.end / HEIGHT : Infinity
       const panels = laid(drawn, axis, isMarginal, limit, below)
@@ -69,14 +67,18 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
       const omitted = panels.reduce((sum, panel) => sum + panel.omitted, 0)
       const cost = panels.reduce((sum, panel) => sum + panel.cost, 0)
       const bottom = max(panels, (panel) => panel.bottom)!
-      const crossed = axis.breaks.filter(({ isCrossed }) => isCrossed).length
-      const score = cost + bottom / HEIGHT + CROSSED * crossed
+      const score = cost + bottom / HEIGHT
       if (!best || score < best.score) best = { axis, panels, omitted, bottom, score }
       // Good enough: what larger ones could win is not worth their height.
       if (cost < GOOD) return best
     }
   }
   return best!
+}
+
+/** Breaks that something crosses: no larger scale is worth one. */
+function crossedIn({ breaks }: Axis): number {
+  return breaks.filter(({ isCrossed }) => isCrossed).length
 }
 
 function laid(
