@@ -8,6 +8,7 @@ import {
   queueFigure,
   sequenceFigure,
   throughputFigure,
+  twinFigure,
 } from '../../lib/draw/index.ts'
 import {
   burstTrace,
@@ -34,14 +35,18 @@ export function gallery(): Record<string, string> {
   const echo = echoTrace()
   return {
     'ladder-echo': ladder(echo),
-    'ladder-echo-narrow': ladder(echo, { width: 320 }),
+    'ladder-echo-narrow': ladder(echo, { width: 340 }),
+    'ladder-echo-even': ladder(echo, { time: 'even' }),
     'ladder-loss': ladder(lossTrace(), { states: false }),
-    'ladder-loss-even': ladder(lossTrace(), { time: 'even' }),
+    'ladder-loss-narrow': ladder(lossTrace(), { width: 340 }),
     'ladder-options': ladder(lossTrace(), { options: true, window: true, until: 90, width: 560 }),
     'ladder-zero-window': ladder(zeroWindowTrace(), { window: true, timers: true, states: false }),
     'ladder-simultaneous': ladder(simultaneousOpenTrace()),
     'ladder-burst': ladder(burstTrace()),
-    'ladder-burst-each': ladder(burstTrace(), { merge: false }),
+    'ladder-burst-unmerged': ladder(burstTrace(), { merge: false, programs: false }),
+    'ladder-twin': twinFigure([echo, simultaneousOpenTrace()], {
+      names: ['one after the other', 'both at once'],
+    }).svg(),
     'ladder-three-hosts': ladder(flowsTrace(3), { until: 4 }),
     ...charts(),
     ...diagrams(),
