@@ -1,4 +1,4 @@
-import { type Box, boxesOverlap } from '../text.ts'
+import type { Box } from '../text.ts'
 
 /** A straight piece of an arrow. */
 export interface Piece {
@@ -15,45 +15,55 @@ export const BARE = -1
 export const NOBODY = -2
 /** Beside a lifeline, its marks. */
 const TICK = 4.5
+const PIECE = 5
+const BOX = 4
 
-/** What labels must keep off: other arrows, and other labels. */
+/** What labels must keep off: other arrows, and other labels. Asked for thousands of places, it keeps numbers, not objects. */
 export class Obstacles {
-  readonly #pieces: (Piece & { owner: number })[] = []
-  readonly #boxes: Box[] = []
+  /** x0, y0, x1, y1 (downwards), owner of each. */
+  readonly #pieces: number[] = []
+  readonly #boxes: number[] = []
   readonly #lifelines: number[] = []
 
-  stroke(piece: Piece, owner: number): void {
-    this.#pieces.push({ ...piece, owner })
+  stroke({ x0, y0, x1, y1 }: Piece, owner: number): void {
+    if (y0 <= y1) this.#pieces.push(x0, y0, x1, y1, owner)
+    else this.#pieces.push(x1, y1, x0, y0, owner)
   }
 
   lifeline(x: number): void {
     this.#lifelines.push(x)
   }
 
-  claim(box: Box): void {
-    this.#boxes.push(box)
+  claim({ x0, y0, x1, y1 }: Box): void {
+    this.#boxes.push(x0, y0, x1, y1)
   }
 
   /** Whether nothing stands there. @param owner whose own arrows may, as a plate hides them there, and lifelines */
   isFree(box: Box, owner: number = BARE): boolean {
-    if (owner === BARE) for (const x of this.#lifelines) if (box.x0 < x + TICK && x - TICK < box.x1) return false
-    for (const other of this.#boxes) if (boxesOverlap(box, other)) return false
-    for (const piece of this.#pieces) if (piece.owner !== owner && crosses(piece, box)) return false
+    const { x0, y0, x1, y1 } = box
+    if (owner === BARE) for (const x of this.#lifelines) if (x0 < x + TICK && x - TICK < x1) return false
+    const boxes = this.#boxes
+    for (let at = 0; at < boxes.length; at += BOX)
+      if (y0 < boxes[at + 3]! && boxes[at + 1]! < y1 && x0 < boxes[at + 2]! && boxes[at]! < x1) return false
+    const pieces = this.#pieces
+    for (let at = 0; at < pieces.length; at += PIECE) {
+      if (pieces[at + 1]! >= y1 || pieces[at + 3]! <= y0 || pieces[at + 4] === owner) continue
+      if (crosses(pieces[at]!, pieces[at + 1]!, pieces[at + 2]!, pieces[at + 3]!, box)) return false
+    }
     return true
   }
 }
 
-/** Whether a piece passes through a box. */
-function crosses({ x0, y0, x1, y1 }: Piece, box: Box): boolean {
-  if ((y0 < y1 ? y0 : y1) >= box.y1 || (y0 < y1 ? y1 : y0) <= box.y0) return false
-  if ((x0 < x1 ? x0 : x1) >= box.x1 || (x0 < x1 ? x1 : x0) <= box.x0) return false
+/** Whether a piece that is not above or below a box passes through it. */
+function crosses(ax: number, ay: number, bx: number, by: number, { x0, y0, x1, y1 }: Box): boolean {
+  if ((ax < bx ? ax : bx) >= x1 || (ax < bx ? bx : ax) <= x0) return false
   // All corners on one side of the line: it passes by.
-  const dx = x1 - x0
-  const dy = y1 - y0
-  const a = dx * (box.y0 - y0)
-  const b = dx * (box.y1 - y0)
-  const c = dy * (box.x0 - x0)
-  const d = dy * (box.x1 - x0)
+  const dx = bx - ax
+  const dy = by - ay
+  const a = dx * (y0 - ay)
+  const b = dx * (y1 - ay)
+  const c = dy * (x0 - ax)
+  const d = dy * (x1 - ax)
   const isAbove = a > c && a > d && b > c && b > d
   const isBelow = a < c && a < d && b < c && b < d
   return !isAbove && !isBelow

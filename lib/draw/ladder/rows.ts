@@ -1,6 +1,6 @@
 import { GIVEN } from '../../network/columns.ts'
 import { otherWay } from '../../network/origins.ts'
-import { columnsOf } from '../../network/recorded.ts'
+import { recordedIn } from '../../network/recorded.ts'
 import type { Trace, TraceEvent } from '../../network/trace-types.ts'
 import { type Journey, readTrace, type Selection, selectedBy, type TraceReading } from '../journey.ts'
 
@@ -59,9 +59,12 @@ export function ladderRowsOf(
       if (options.states !== false) notes.push({ kind: 'state', host, time, order, text: event.to })
     } else if (options.timers) notes.push({ kind: 'timer', host, time, order, text: `${event.timer} timer` })
   }
-  const { columns, length } = columnsOf(trace)
-  for (let order = 0, row = 0; order < length && row < columns.given.length; order++)
-    if (columns.kinds[order] === GIVEN) note(columns.given[row++]!, order)
+  const recorded = recordedIn(trace)
+  if (recorded) {
+    const { columns, length } = recorded
+    for (let order = 0, row = 0; order < length && row < columns.given.length; order++)
+      if (columns.kinds[order] === GIVEN) note(columns.given[row++]!, order)
+  } else trace.events.forEach(note)
   const hosts = lifelines(
     options.hosts ?? trace.hosts.map(({ name }) => name),
     shown,
