@@ -1,7 +1,7 @@
-import { sum } from 'd3-array'
+import { max, sum } from 'd3-array'
 import { SMALL, textWidth, wrap } from '../text.ts'
 import { FONT } from '../theme.ts'
-import type { Node } from './scene-plan.ts'
+import type { Node, Way } from './scene-plan.ts'
 
 /** Between an edge and what is inside. */
 const PAD = 12
@@ -9,6 +9,7 @@ const PAD = 12
 export const LANE = 12
 /** Between two lines that enter a box at one side: a label of one has room above it. */
 export const PORT = 18
+const PLACE_PORT = 9
 /** Between two boxes that stand below one another. */
 const GAP = 12
 /** What an arrow from one to the next needs. */
@@ -102,9 +103,14 @@ function cellsOf(node: Node, room: number, below: number): Node['cells'] {
   const most = box.places === undefined && !letters ? 72 : 18
   const size = Math.max(letters ? 16 : 5, Math.min(most, Math.floor(room / places)))
   const row = Math.max(1, Math.min(places, Math.floor(room / size)))
-  const sides = Math.max(ports.left.length, ports.right.length)
+  const sides = max([ports.left, ports.right], (ways) => ways.length * pitch(node, ways))!
   const rows = Math.ceil(places / row)
-  return { below, size, row, count: places, height: Math.max(18, Math.ceil((sides * PORT) / rows)) }
+  return { below, size, row, count: places, height: Math.max(18, Math.ceil(sides / rows)) }
+}
+
+/** From one line to the next at one side of a box: at a row of places they are closer, unless both come from another column. */
+export function pitch(node: Node, ways: readonly Way[]): number {
+  return isBare(node) && ways.filter(({ kind }) => kind !== 'lane').length < 2 ? PLACE_PORT : PORT
 }
 
 /** Places a measured box and all that is inside. */

@@ -1,6 +1,6 @@
 import { max } from 'd3-array'
 import { fit, SMALL, textWidth } from '../text.ts'
-import { edges, gapBefore, isBare, LANE, PORT, straightWidth, stripOf, WRITTEN } from './scene-boxes.ts'
+import { edges, gapBefore, isBare, LANE, PORT, pitch, straightWidth, stripOf, WRITTEN } from './scene-boxes.ts'
 import { childOf, type Node, type Way } from './scene-plan.ts'
 
 export type Point = readonly [x: number, y: number]
@@ -45,8 +45,9 @@ export function portsOf(ways: readonly Way[]): Ports {
 
   function free(node: Node, ways: readonly Way[], way: Way, y: number): boolean {
     const { y0, y1 } = edges(node)
-    const apart = ways.every((other) => other === way || Math.abs(at(node).get(other)! - y) >= PORT - 1)
-    return apart && y0 + 6 <= y && y <= y1 - 6
+    const margin = isBare(node) ? 4 : 6
+    const apart = ways.every((other) => other === way || Math.abs(at(node).get(other)! - y) >= pitch(node, ways) - 1)
+    return apart && y0 + margin <= y && y <= y1 - margin
   }
 }
 
@@ -62,7 +63,7 @@ function side(node: Node, ways: readonly Way[]): [Way, number][] {
   keyed.sort((a, b) => a.order - b.order)
   const strip = stripOf(node)
   const centre = strip > 0 ? y1 - 8 - strip / 2 : here
-  return keyed.map(({ way }, index) => [way, centre + (index - (keyed.length - 1) / 2) * PORT])
+  return keyed.map(({ way }, index) => [way, centre + (index - (keyed.length - 1) / 2) * pitch(node, ways)])
 }
 
 /** Arrows between one and the next below it, each with its label beside it, around the middle. */

@@ -63,7 +63,7 @@ function drawBox(node: Node): Child[] {
   const text = node.text.at(-1)?.below ?? 0
   const down = middle ? (height - text - 9) / 2 : 0
   for (const line of node.text) {
-    const at = middle ? x + width / 2 : x + (isBare(node) ? node.left : Math.max(node.left, 12))
+    const at = middle ? x + width / 2 : x + (isBare(node) ? node.left : 12)
     body.push(label(at, y + line.below + down, line.text, line.classes, middle ? 'middle' : 'start'))
   }
   if (node.cells) body.push(...places(node))
