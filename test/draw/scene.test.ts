@@ -37,7 +37,7 @@ test(`random scenes at both widths, SCENE_SEED=${seed} → sound, the same again
       }
       assert.ok(figure.sentence.length > 0 && figure.table.startsWith('box'))
     }),
-    { seed, numRuns: draws(200) },
+    { seed, numRuns: draws(100) },
   )
 })
 

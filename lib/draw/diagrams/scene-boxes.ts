@@ -10,6 +10,8 @@ export const LANE = 12
 /** Between two lines that enter a box at one side: a label of one has room above it. */
 export const PORT = 18
 const PLACE_PORT = 9
+/** However little room there is, words are not cut to less. */
+const LEAST = 40
 /** Between two boxes that stand below one another. */
 const GAP = 12
 /** What an arrow from one to the next needs. */
@@ -34,7 +36,7 @@ export function measure(node: Node, room: number): void {
   node.text = []
   const write = (text: string | undefined, classes: string, size: number, bold: boolean): void => {
     if (text === undefined || text === '') return
-    for (const line of wrap(text.split(' '), Math.max(40, bold ? inner / 1.1 : inner), 3, size)) {
+    for (const line of wrap(text.split(' '), Math.max(LEAST, bold ? inner / 1.1 : inner), 3, size)) {
       below += size + 3
       node.text.push({ text: line, classes, size, below: below - 2 })
     }
@@ -51,8 +53,8 @@ export function measure(node: Node, room: number): void {
   for (const child of inside) measure(child, inner)
   least.push(...inside.map(({ width }) => width), ...gapWidths(node))
   if (!unseen && !bare) least.push(inside.length > 0 ? 96 : 72)
-  node.width =
-    Math.min(Math.max(...least, 0), Math.max(inner, ...inside.map(({ width }) => width))) + node.left + node.right
+  const most = Math.max(inner, LEAST, ...inside.map(({ width }) => width))
+  node.width = Math.min(Math.max(...least, 0), most) + node.left + node.right
   if (inside.length > 0) below += unseen ? 0 : 6
   below += sum(inside, (child) => gapBefore(node, child.index) + child.height)
   const strip = stripOf(node)
