@@ -151,15 +151,17 @@ function words({ field, x, y, width, named }: FieldBox): Child[] {
     return [...field.name].map((letter, index) =>
       label(middle, y + 13 + index * 12.5, letter, field.value === '1' ? 's b' : 's m', 'middle'),
     )
-  const { group = '', brand, name } = field
-  const titles = [`${group} ${name}`.trim(), `${brand ?? ''} ${name}`.trim(), name === 'kind' ? brand : undefined]
-  const [title, size] =
-    [...titles, field.short ?? name]
-      .flatMap((text) => (text === undefined ? [] : [[text, 's', SMALL] as const, [text, 'xs', 11] as const]))
-      .find(([text, , high]) => textWidth(text, high) <= width - 3) ?? []
+  const title = titlesOf(field).find((text) => textWidth(text, 11) <= width - 3)
+  const size = title !== undefined && textWidth(title, SMALL) <= width - 3 ? 's' : 'xs'
   const value = [field.value, field.brief ?? field.value].find((text) => textWidth(text, SMALL, true) <= width - 4)
   return [
     title !== undefined && label(middle, y + 17, title, `${size} m`, 'middle'),
     label(middle, y + 34, value ?? fit(field.value, width - 4, SMALL, true), 's b', 'middle'),
   ]
+}
+
+/** From the longest to the shortest. */
+function titlesOf({ group, brand, name, short: brief = name }: Field): string[] {
+  if (group === undefined) return [name, brief]
+  return [`${group} ${name}`, `${brand ?? ''} ${name}`.trim(), ...(name === 'kind' && brand ? [brand] : []), brief]
 }

@@ -12,6 +12,7 @@ export function onPlate(
   anchor: Anchor,
   lines: readonly (readonly Point[])[],
 ): Child {
+  if (lines.length === 0) return label(x, y, text, classes, anchor)
   const box = labelBox(x, y, text, anchor, SMALL)
   const plate = { x0: box.x0 - 2, y0: y - 11, x1: box.x1 + 2, y1: y + 4 }
   const { x0, y0, x1, y1 } = plate

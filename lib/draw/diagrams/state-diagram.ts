@@ -36,7 +36,10 @@ export function stateDiagram(
   const drawn = edges.filter((edge) => transitions.some(({ from, to }) => from === edge.from && to === edge.to))
   const trails = all.map(({ states }) => trail(states, drawn, layout))
   const visited = new Set(trails.flatMap(({ spots }) => spots))
-  const lines = [...drawn, ...trails.flatMap(({ ways }) => ways)].map(({ points }) => points)
+  // The layout keeps its own lines from its words.
+  const lines = trails.flatMap(({ ways }) =>
+    ways.filter(({ along }) => along !== undefined).map(({ points }) => points),
+  )
   const notes = footnotes(drawn, transitions).flatMap((note) => wrap(note.split(' '), width - 16, 3, SMALL))
   const names = all.filter(({ name }) => name !== '')
   const legend = key(
@@ -142,6 +145,7 @@ function badge([x, y]: Point, step: number, path: number): Child[] {
 /** The numbers of the steps; where one stands already, or words, a head or a box, beside it. */
 function badges(trails: readonly Trail[], layout: StateLayout): Child[] {
   const { spots, edges } = layout
+  if (trails.length === 0) return []
   const taken: Box[] = edges.flatMap(({ text, at: [x, y], leading, anchor }) =>
     text.map((line, index) => labelBox(x, y + index * leading, line, anchor, SMALL)),
   )

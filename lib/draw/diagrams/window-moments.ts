@@ -54,7 +54,7 @@ export function windowMoments(
 }
 
 /** The usable window: how much may be sent now, or, below 0, how far SND.NXT is beyond the window. @see RFC 9293 §3.8.6.2.1 */
-export function usable({ una, nxt, wnd }: WindowMoment): number {
+function usable({ una, nxt, wnd }: WindowMoment): number {
   return una + wnd - nxt
 }
 
