@@ -154,6 +154,8 @@ export function styleFor(markup: string): string {
     ...Object.entries(classRules)
       .filter(([name]) => used.has(name))
       .map(([name, value]) => `.ackfig .${name}{${value}}`),
+    // VS Code puts a notebook's pictures into its page, and says there how dark it is by a class alone.
+    '.vscode-dark .ackfig,.vscode-high-contrast .ackfig{color-scheme:dark}',
     '@media print{.ackfig{color-scheme:light}}',
   ].join('')
   const both = declared(rules, (name) => `light-dark(${light[name]},${dark[name]})`)

@@ -4,7 +4,7 @@ import { staircase, thin } from '../../lib/draw/charts/strokes.ts'
 import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
 import { arrowhead, element, escapeText, hatch, polyline, render, short } from '../../lib/draw/svg.ts'
 import { boxesOverlap, fit, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
-import { palettes } from '../../lib/draw/theme.ts'
+import { palettes, styleFor } from '../../lib/draw/theme.ts'
 import { list } from '../../lib/words.ts'
 import { parseXml } from './xml.ts'
 
@@ -176,6 +176,15 @@ test('every colour that lines have, on all grounds, light and dark → contrast 
         const found = contrast(palette, line, ground)
         assert.ok(found >= 3, `${name}: ${line} on ${ground} has ${found.toFixed(2)}`)
       }
+})
+
+test('a style sheet → what the markup uses, both palettes in one declaration, and no ground where a page is below', () => {
+  const css = styleFor('<path class="l1" d=""/>')
+  assert.match(css, /--c1:light-dark\(#0b57a4,#74b8ff\)/)
+  assert.not.match(css, /--c2|\.l2/)
+  assert.is(css.match(/background/g)!.length, 1)
+  assert.match(css, /\.ackfig:root\{color-scheme:light dark;background:var\(--bg\)\}/)
+  assert.match(css, /@media \(forced-colors:active\)\{\.ackfig\{[^}]*--ink:CanvasText/)
 })
 
 test.run()
