@@ -1,17 +1,21 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { singleFlow } from '../../lib/concepts/congestion-control.ts'
 import {
   barChart,
   barTable,
   comparisonTable,
   cwndChart,
+  cwndFigure,
   describeBars,
   describeCwnd,
   describeLines,
   describeQueue,
   describeTimeSequence,
   lineChart,
+  lineFigure,
   queueChart,
+  sequenceFigure,
   throughput,
   throughputChart,
   timeSequence,
@@ -281,6 +285,105 @@ test('moments to point out → each a line with its text; one without room for i
     const lines = (picture: string): number => paths(picture, 'faint').join('').match(/M/g)?.length ?? 0
     assert.is(lines(svg) - lines(without), 2)
   }
+})
+
+function titleText(svg: string): string {
+  return [...every(parseXml(svg))].find(({ name }) => name === 'title')!.text
+}
+
+test('charts without a title → one that says what is to be seen, from the data', () => {
+  const loss = lossTrace()
+  const axes = { x: { name: 'loss' }, y: { name: 'time', unit: 'ms' } }
+  const points: [number, number][] = [
+    [1, 10],
+    [2, 40],
+  ]
+  const bars = [1, 5, 3].map((value) => ({ name: `n${value}`, value }))
+  assert.is(
+    titleText(cwndChart(sawtoothTrace(), { mss: 1460 })),
+    'cwnd of client climbs to 80 segments and is cut 8 times',
+  )
+  assert.is(
+    titleText(timeSequence(loss)),
+    'client sends 14600 bytes in 87.5 ms; 1 segment is lost and 1 segment is sent again',
+  )
+  assert.is(titleText(lineChart([{ name: 'a', points }], axes)), 'time by loss goes from 10 to 40 ms')
+  assert.is(titleText(barChart(bars, { unit: '%' })), 'most for n5 (5 %), least for n1 (1 %)')
+  assert.match(titleText(queueChart(sawtoothTrace())), /^The queue of .+ grows to \d+ packets and drops \d+$/)
+  assert.is(
+    titleText(throughputChart(flowsTrace(3))),
+    'Of 3 flows, sender 3 delivers most, 60000 bytes, and sender 1 least, 20000 bytes',
+  )
+})
+
+test('a table of segments → those in a row as one, what is special by itself', () => {
+  assert.equal(sequenceFigure(lossTrace()).table.split('\n'), [
+    'sent (ms)  from     to  segments  acknowledged  what',
+    '        0     0      1         1                SYN',
+    '       42     1   2921         2             1',
+    '       44  2921   4381         1             1  lost',
+    '       45  4381  14601         7             1',
+    '     87.5  2921   4381         1          2921  sent again',
+  ])
+})
+
+test('a table of cwnd → the cuts with their reasons, no ssthresh before it is set, and how many rows are left out', () => {
+  const rows = cwndFigure(sawtoothTrace(), { mss: 1460, series: ['cwnd', 'ssthresh'] }).table.split('\n')
+  assert.is(rows.length, 26)
+  assert.match(rows[0]!, /^ +ms {2}cwnd \(segments\) {2}ssthresh {2}why$/)
+  assert.match(rows[1]!, /^ +\d+ +10$/)
+  assert.match(rows.at(-1)!, /^\(24 of \d+ changes of cwnd or ssthresh\)$/)
+  const { trace } = singleFlow({ rate: 1e6, rtt: 40, queue: 10 }, { until: 2000, lose: [30] })
+  assert.match(cwndFigure(trace).table, / fast retransmit$/m)
+})
+
+test('a table of lines beside what was measured → a row for each measured point, and a column for each series', () => {
+  const curve = Array.from({ length: 50 }, (_, at): [number, number] => [at, at * at])
+  const measured: [number, number][] = [
+    [3, 9.5],
+    [7, 48],
+  ]
+  const series = [
+    { name: 'x²', points: curve },
+    { name: 'measured', points: measured, as: 'points' as const },
+  ]
+  const { table } = lineFigure(series, { x: { name: 'x' }, y: { name: 'y' } })
+  assert.equal(table.split('\n'), ['x  x²  measured', '3   9       9.5', '7  49        48', '(2 of 50 points)'])
+})
+
+test('bars of one formula → its number once, and one line through all', () => {
+  const bars = [1, 2, 3].map((value) => ({ name: `n${value}`, value, formula: 1.22 }))
+  const svg = barChart(bars, { formula: 'an equal share' })
+  assert.equal(
+    labelTexts(svg).filter((text) => text.includes('1.22')),
+    ['an equal share 1.22'],
+  )
+  assert.is(paths(svg, 'tick').at(-1)!.match(/M/g)!.length, 1)
+})
+
+test('a line of few points → a mark on each; a formula, or one beside measured points → none', () => {
+  const points: [number, number][] = [20, 60, 180].map((x, at) => [x, at])
+  const axes = { x: { name: 'x' }, y: { name: 'y' } }
+  const marks = (svg: string): number =>
+    ['n1', 'n2']
+      .flatMap((style) => paths(svg, style))
+      .join('')
+      .match(/M/g)?.length ?? 0
+  const measured = { name: 'm', points: points.slice(1), as: 'points' as const }
+  assert.is(marks(lineChart([{ name: 'a', points }], axes)), 3)
+  assert.is(marks(lineChart([{ name: 'a', points, as: 'line' }], axes)), 0)
+  assert.is(marks(lineChart([{ name: 'a', points }, measured], axes)), 2 + 1, 'and the sample in the key')
+})
+
+test('a line that leaves the axes → cut off at their edge', () => {
+  const points: [number, number][] = [
+    [0, 0],
+    [10, 10],
+  ]
+  const svg = lineChart([{ name: 'a', points }], { x: { name: 'x' }, y: { name: 'y', to: 4 } })
+  const [[, [x, y]]] = segmentsOfPath(paths(svg, 'l1')[0]!) as [[unknown, [number, number]]]
+  const [, left, top, , right] = /^M([\d.]+) ([\d.]+)V([\d.]+)H([\d.]+)/.exec(paths(svg, 'axis')[0]!)!.map(Number)
+  assert.ok(Math.abs(y - top!) < 0.2 && Math.abs(x - (left! + 0.4 * (right! - left!))) < 0.2, `${x} ${y}`)
 })
 
 test.run()

@@ -52,9 +52,9 @@ export function barFigure(bars: readonly Bar[], options: BarChartOptions = {}): 
   const reading = readBars(bars, options)
   return figureOf({
     data: bars,
-    draw: (width) => draw(reading, width),
-    table: () => tableOf(reading),
-    sentence: () => options.description ?? wordsOf(reading),
+    draw: (width) => drawBars(reading, width),
+    table: () => tableOfBars(reading),
+    sentence: () => options.description ?? barsInWords(reading),
   })
 }
 
@@ -64,10 +64,10 @@ export function barFigure(bars: readonly Bar[], options: BarChartOptions = {}): 
  * @returns SVG text
  */
 export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  return draw(readBars(bars, options), options.width ?? WIDE)
+  return drawBars(readBars(bars, options), options.width ?? WIDE)
 }
 
-function draw(reading: BarReading, width: number): string {
+function drawBars(reading: BarReading, width: number): string {
   const { bars, options, largest, formulas, common } = reading
   const { heading, height: top, formulaColumn } = headingOf(reading, width)
   const words = bars.map((bar) => numberOf(bar, options))
@@ -92,7 +92,7 @@ function draw(reading: BarReading, width: number): string {
   const tickPath = ticks.map(([from, y, length]) => `M${short(from)} ${short(y)}v${short(length)}`).join('')
   return figure(
     options,
-    { title: titleOf(reading), description: wordsOf(reading), width, height: end + 4 },
+    { title: titleOfBars(reading), description: barsInWords(reading), width, height: end + 4 },
     ...heading,
     ...rects,
     // Names above the bars would stand on it.
@@ -143,7 +143,7 @@ function draw(reading: BarReading, width: number): string {
   }
 }
 
-function titleOf({ bars, options }: BarReading): string {
+function titleOfBars({ bars, options }: BarReading): string {
   const { measure } = options
   const numbered = bars.filter(({ value }) => Number.isFinite(value))
   const prefix = measure === undefined ? '' : `${measure}: `
@@ -158,10 +158,10 @@ function titleOf({ bars, options }: BarReading): string {
 
 /** Every bar's number, and the formula's. */
 export function describeBars(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  return wordsOf(readBars(bars, options))
+  return barsInWords(readBars(bars, options))
 }
 
-function wordsOf({ bars, options, common }: BarReading): string {
+function barsInWords({ bars, options, common }: BarReading): string {
   const { measure, formula: called = 'formula' } = options
   const items = bars.map((bar) => {
     const own = bar.formula === undefined || common !== undefined ? '' : ` (${called} ${plain(bar.formula)})`
@@ -173,10 +173,10 @@ function wordsOf({ bars, options, common }: BarReading): string {
 
 /** The bars as a table. */
 export function barTable(bars: readonly Bar[], options: BarChartOptions = {}): string {
-  return tableOf(readBars(bars, options))
+  return tableOfBars(readBars(bars, options))
 }
 
-function tableOf({ bars, options, formulas }: BarReading): string {
+function tableOfBars({ bars, options, formulas }: BarReading): string {
   const rows = bars.map(({ name, value, formula }) => [
     name,
     plain(value),

@@ -49,7 +49,7 @@ export interface LineName {
 }
 
 /** The name of a line through these points; none where there are none. */
-export function nameOf(text: string, points: readonly Point[], line: string, style: string): LineName[] {
+export function lineNameOf(text: string, points: readonly Point[], line: string, style: string): LineName[] {
   return points.slice(-1).map(([, value]) => ({ text, value: Number.isFinite(value) ? value : undefined, line, style }))
 }
 
@@ -69,7 +69,7 @@ export interface Chart {
 }
 
 /** Below this a picture has no room beside its plot, and fewer pixels to spend. */
-const ROOMY = 480
+const WITH_ROOM = 480
 
 /** The plot, and whether it is one of those with little room. */
 export interface ChartArea extends Plot {
@@ -80,7 +80,7 @@ export interface ChartArea extends Plot {
 export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): string {
   const { title, description, x, y, lines = [], flags = [] } = parts
   const { width = WIDE, marks = [] } = options
-  const narrow = width < ROOMY
+  const narrow = width < WITH_ROOM
   const beside = !narrow && lines.every(({ text }) => nameWidth(text) <= width * 0.25)
   const named: KeyEntry[] = beside ? [] : lines.map(({ text, line }) => [text, dashSample(line)])
   const legend = key([...named, ...parts.key], width)
@@ -90,8 +90,8 @@ export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartAre
   const top = 24 + 14 * rows.length
   const height = options.height ?? (narrow ? Math.min(parts.height, 226) : parts.height)
   const bottom = Math.max(top + 60, height - FOOT)
-  const ends = beside ? endsOf(lines, position(y, [bottom, top]), top, bottom) : []
-  const area: ChartArea = { ...plot(x, y, { width, top, bottom, right: Math.max(14, ...ends.map(endRoom)) }), narrow }
+  const ends = beside ? placedNames(lines, position(y, [bottom, top]), top, bottom) : []
+  const area: ChartArea = { ...plot(x, y, { width, top, bottom, right: Math.max(14, ...ends.map(roomFor)) }), narrow }
   const foot = bottom + FOOT + 14
   const heads = [...rows].reverse().map((row, index) => uprights(row, area, top - 5 - 14 * index, width, row === flags))
   return figure(
@@ -101,7 +101,7 @@ export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartAre
     ...heads.map(({ lines: down }) => down),
     ...draw(area),
     ...heads.map(({ letters }) => letters),
-    ...ends.map((end) => endLabel(end, area)),
+    ...ends.map((end) => lineNameAt(end, area)),
     ...legend.at(foot),
     ...notes.map((note, index) => label(8, foot + legend.height + index * 16, note, 's m')),
   )
@@ -138,7 +138,12 @@ interface PlacedEnd extends LineName {
 }
 
 /** Names at the lines' right ends, moved apart where lines end close together. */
-function endsOf(lines: readonly LineName[], y: (value: number) => number, top: number, bottom: number): PlacedEnd[] {
+function placedNames(
+  lines: readonly LineName[],
+  y: (value: number) => number,
+  top: number,
+  bottom: number,
+): PlacedEnd[] {
   const placed = lines.map(({ value }) => (value === undefined ? NaN : y(value)))
   const wanted = placed.map((at) => (Number.isFinite(at) ? Math.min(bottom, Math.max(top, at)) : top))
   const at = spread(wanted, FONT + 2, top, bottom)
@@ -146,14 +151,14 @@ function endsOf(lines: readonly LineName[], y: (value: number) => number, top: n
   return lines.map((line, index) => ({ ...line, at: at[index]!, sampled }))
 }
 
-function endLabel({ text, style, line, at, sampled }: PlacedEnd, { right }: Plot): Child {
+function lineNameAt({ text, style, line, at, sampled }: PlacedEnd, { right }: Plot): Child {
   return [
     sampled && path(line, `M${short(right + 7)} ${short(at)}h18`),
     label(right + (sampled ? 29 : 8), at + 4, text, `s b ${style}`),
   ]
 }
 
-function endRoom({ text, sampled }: PlacedEnd): number {
+function roomFor({ text, sampled }: PlacedEnd): number {
   return nameWidth(text) + (sampled ? 34 : 13)
 }
 
@@ -162,7 +167,7 @@ function nameWidth(text: string): number {
 }
 
 /** Where a label may stand beside a point: from there to its baseline. */
-export type Spot = readonly [dx: number, dy: number, anchor: Anchor]
+export type LabelSpot = readonly [dx: number, dy: number, anchor: Anchor]
 
 /**
  * A small label at the first of the spots where nothing is, or else on a plate where there are no more than lines; none where all is taken.
@@ -172,11 +177,11 @@ export type Spot = readonly [dx: number, dy: number, anchor: Anchor]
 export function besides(
   text: string,
   [x, y]: Point,
-  spots: readonly Spot[],
+  spots: readonly LabelSpot[],
   { ground, area, style, plated }: { ground: Ground; area: Plot; style: string; plated: boolean },
 ): Child {
   const width = textWidth(text, SMALL)
-  let place: { spot: Spot; box: Box; kind: 'free' | 'lines' } | undefined
+  let place: { spot: LabelSpot; box: Box; kind: 'free' | 'lines' } | undefined
   for (const spot of spots) {
     const box = boxAt([x, y], spot, width)
     if (box.x0 <= area.left || box.x1 > area.right + 8 || box.y0 < area.top || box.y1 > area.bottom + 2) continue
@@ -195,7 +200,7 @@ export function besides(
   return [kind === 'lines' && element('rect', plate), label(x + dx, y + dy, text, style, anchor)]
 }
 
-function boxAt([x, y]: Point, [dx, dy, anchor]: Spot, width: number): Box {
+function boxAt([x, y]: Point, [dx, dy, anchor]: LabelSpot, width: number): Box {
   const x0 = x + dx - 1 - (anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0)
   const baseline = y + dy
   return { x0, x1: x0 + width + 2, y0: baseline - SMALL * 0.85, y1: baseline + SMALL * 0.25 }

@@ -21,7 +21,7 @@ export interface CwndChartOptions extends ConnectionChartOptions {
 
 export type CwndSeries = 'cwnd' | 'ssthresh' | 'flight' | 'rwnd'
 
-const ALL: readonly CwndSeries[] = ['cwnd', 'ssthresh', 'flight', 'rwnd']
+const ALL_SERIES: readonly CwndSeries[] = ['cwnd', 'ssthresh', 'flight', 'rwnd']
 const SERIES: Readonly<Record<CwndSeries, { line: string; text: string; of: (sample: CwndSample) => number }>> = {
   cwnd: { line: 'l1', text: 't1', of: ({ cwnd }) => cwnd },
   ssthresh: { line: 'l2', text: 't2', of: ({ ssthresh }) => ssthresh },
@@ -39,20 +39,20 @@ export function cwndFigure(trace: Trace, options: CwndChartOptions = {}): ShownF
   const reading = readCwnd(trace, options)
   return figureOf({
     data: trace,
-    draw: (width) => draw(reading, options, width),
-    table: () => tableOf(reading, options),
-    sentence: () => options.description ?? wordsOf(reading, options.mss),
+    draw: (width) => drawCwnd(reading, options, width),
+    table: () => tableOfCwnd(reading, options),
+    sentence: () => options.description ?? cwndInWords(reading, options.mss),
   })
 }
 
 /** The figure's picture. @returns SVG text */
 export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
-  return draw(readCwnd(trace, options), options, options.width ?? WIDE)
+  return drawCwnd(readCwnd(trace, options), options, options.width ?? WIDE)
 }
 
-function draw(reading: CwndReading, options: CwndChartOptions, width: number): string {
+function drawCwnd(reading: CwndReading, options: CwndChartOptions, width: number): string {
   const { samples, resent, timeouts, start, until } = reading
-  const { mss = 1, series = ALL } = options
+  const { mss = 1, series = ALL_SERIES } = options
   const values = new Map<CwndSeries, number[]>()
   const valuesOf = (name: CwndSeries): number[] => {
     const known = values.get(name) ?? samples.map((sample) => SERIES[name].of(sample) / mss)
@@ -71,8 +71,8 @@ function draw(reading: CwndReading, options: CwndChartOptions, width: number): s
   return chart(
     { ...options, width },
     {
-      title: titleOf(reading, options.mss),
-      description: wordsOf(reading, options.mss),
+      title: titleOfCwnd(reading, options.mss),
+      description: cwndInWords(reading, options.mss),
       x: timeAxis(start, until),
       y: { ...(options.mss ? { name: 'segments' } : { name: 'window', unit: 'bytes' }), from: 0, to: highest },
       height: 270,
@@ -114,7 +114,7 @@ function curve(name: CwndSeries, samples: readonly CwndSample[], highest: number
 }
 
 /** What there is to see: how high cwnd climbs, and how often it falls. */
-function titleOf({ view, samples, falls }: CwndReading, mss: number | undefined): string {
+function titleOfCwnd({ view, samples, falls }: CwndReading, mss: number | undefined): string {
   const first = samples[0]
   if (!first) return `Congestion window of ${view.name || 'no host'}`
   const size = (octets: number): string => sizeIn(octets, mss)
@@ -135,10 +135,10 @@ function sizeIn(octets: number, mss: number | undefined): string {
 
 /** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
 export function describeCwnd(trace: Trace, options: CwndChartOptions = {}): string {
-  return wordsOf(readCwnd(trace, options), options.mss)
+  return cwndInWords(readCwnd(trace, options), options.mss)
 }
 
-function wordsOf(
+function cwndInWords(
   { view, samples, cuts, resent, timeouts, reasonAt, undone, rest }: CwndReading,
   mss: number | undefined,
 ): string {
@@ -219,11 +219,11 @@ function aboveWhen(
 }
 
 /** The moments at which cwnd or ssthresh is another: the cuts, what was before them, and of the others some. */
-function tableOf(
+function tableOfCwnd(
   { samples, cuts, resent, timeouts, reasonAt }: CwndReading,
-  { mss = 1, series = ALL }: CwndChartOptions,
+  { mss = 1, series = ALL_SERIES }: CwndChartOptions,
 ): string {
-  const names = ALL.filter((name) => name === 'cwnd' || series.includes(name))
+  const names = ALL_SERIES.filter((name) => name === 'cwnd' || series.includes(name))
   const again = new Set(resent)
   const expired = new Set(timeouts)
   const changes = samples.filter((sample, index) => {
@@ -232,7 +232,7 @@ function tableOf(
     return isEnd || sample.cwnd !== before.cwnd || sample.ssthresh !== before.ssthresh || expired.has(sample.time)
   })
   const isCut = new Set(cuts)
-  const rows = chosen(changes, (sample, index) => isCut.has(sample) || isCut.has(changes[index + 1]!), MOST)
+  const rows = chosen(changes, (sample, index) => isCut.has(sample) || isCut.has(changes[index + 1]!))
   const whyAt = (time: number): string => {
     const reason = reasonAt(time).slice(2, -1)
     return reason || (expired.has(time) ? 'timeout' : again.has(time) ? 'sent again' : '')
@@ -251,6 +251,3 @@ function tableOf(
     { total: changes.length, of: 'changes of cwnd or ssthresh' },
   )
 }
-
-/** Rows of the table: what is between them is a line's slope. */
-const MOST = 24

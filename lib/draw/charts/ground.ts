@@ -3,7 +3,7 @@ import type { Plot, Point } from './plot.ts'
 
 const CELL = 2
 const FREE = 0
-const LINE = 1
+const CROSSED = 1
 const TAKEN = 2
 
 /**
@@ -62,7 +62,7 @@ export class Ground {
     this.#within(box, (at) => {
       most = Math.max(most, this.#cells[at]!)
     })
-    return most === FREE ? 'free' : most === LINE ? 'lines' : 'taken'
+    return most === FREE ? 'free' : most === CROSSED ? 'lines' : 'taken'
   }
 
   #raise(x: number, y: number): void {
@@ -70,7 +70,7 @@ export class Ground {
     const row = Math.floor(y / CELL)
     if (column < 0 || row < 0 || column >= this.#columns || row >= this.#rows) return
     const at = row * this.#columns + column
-    this.#cells[at] = Math.max(this.#cells[at]!, LINE)
+    this.#cells[at] = Math.max(this.#cells[at]!, CROSSED)
   }
 
   #within({ x0, y0, x1, y1 }: Box, visit: (at: number) => void): void {

@@ -6,11 +6,11 @@ import { plain } from '../numbers.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { textTable } from '../text.ts'
 import { WIDE } from '../theme.ts'
-import { besides, type ChartArea, type ChartOptions, chart, nameOf, type Spot } from './chart.ts'
+import { besides, type ChartArea, type ChartOptions, chart, type LabelSpot, lineNameOf } from './chart.ts'
 import { Ground } from './ground.ts'
 import { type Axis, ceiling, type Point } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
-import { isWithin, runsWithin, staircase, through } from './strokes.ts'
+import { isInPlot, runsWithin, staircase, through } from './strokes.ts'
 
 /** One line, or one set of points. */
 export interface Series {
@@ -85,8 +85,8 @@ export function lineFigure(series: readonly Series[], options: LineChartOptions)
   const reading = readLines(series, options)
   return figureOf({
     data: series,
-    draw: (width) => draw(reading, width),
-    table: () => tableOf(reading),
+    draw: (width) => drawLines(reading, width),
+    table: () => tableOfLines(reading),
     sentence: () => options.description ?? describeLines(series, options),
   })
 }
@@ -98,20 +98,20 @@ export function lineFigure(series: readonly Series[], options: LineChartOptions)
  * @returns SVG text
  */
 export function lineChart(series: readonly Series[], options: LineChartOptions): string {
-  return draw(readLines(series, options), options.width ?? WIDE)
+  return drawLines(readLines(series, options), options.width ?? WIDE)
 }
 
-function draw({ options, series, named, more, dots, x, y }: LineReading, width: number): string {
+function drawLines({ options, series, named, more, dots, x, y }: LineReading, width: number): string {
   return chart(
     { ...options, width },
     {
-      title: titleOf(series, options),
+      title: titleOfLines(series, options),
       description: describeLines(series, options),
       x,
       y,
       height: 280,
       lines: named.flatMap(({ name, points, look }) =>
-        nameOf(name, points, `l${look + 1}`, `t${(look % COLOURS) + 1}`),
+        lineNameOf(name, points, `l${look + 1}`, `t${(look % COLOURS) + 1}`),
       ),
       key: dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
       notes: [
@@ -131,13 +131,13 @@ function draw({ options, series, named, more, dots, x, y }: LineReading, width: 
 
 function courseOf({ points, as }: Series, area: ChartArea): string {
   if (as !== 'steps') return through(points, area)
-  const placed = points.map(area.place).filter((point) => isWithin(point, area))
+  const placed = points.map(area.place).filter((point) => isInPlot(point, area))
   return staircase(placed, placed.at(-1)?.[0])
 }
 
 /** Points in one path; with `told` each alone, so that it tells its values to who hovers. */
 function markersOf({ name, points }: Series, index: number, area: ChartArea, told = false): Child {
-  const within = points.filter((point) => isWithin(area.place(point), area))
+  const within = points.filter((point) => isInPlot(area.place(point), area))
   const at = (point: Point): string => dot(index, ...area.place(point))
   if (!told || within.length > 60) return path(dotStyle(index), within.map(at).join(''))
   return within.map((point) => {
@@ -146,7 +146,7 @@ function markersOf({ name, points }: Series, index: number, area: ChartArea, tol
   })
 }
 
-const SPOTS: readonly Spot[] = [
+const VALUE_SPOTS: readonly LabelSpot[] = [
   [0, -9, 'middle'],
   [0, 19, 'middle'],
   [9, 4, 'start'],
@@ -162,19 +162,19 @@ function valuesOf(dots: readonly Series[], lines: readonly Series[], area: Chart
   const ground = new Ground(width, area)
   for (const { points, as } of lines) {
     const placed = points.map(area.place)
-    const within = placed.filter((point) => isWithin(point, area))
+    const within = placed.filter((point) => isInPlot(point, area))
     if (as === 'steps') ground.stairs(within, within.at(-1)?.[0] ?? 0)
     else for (const run of runsWithin(placed, area)) ground.line(run)
   }
   const placed = dots.flatMap(({ points }) =>
-    points.map((point) => ({ at: area.place(point), value: plain(point[1]) })).filter(({ at }) => isWithin(at, area)),
+    points.map((point) => ({ at: area.place(point), value: plain(point[1]) })).filter(({ at }) => isInPlot(at, area)),
   )
   for (const { at } of placed) ground.take({ x0: at[0] - 5, x1: at[0] + 5, y0: at[1] - 5, y1: at[1] + 5 })
-  return placed.map(({ at, value }) => besides(value, at, SPOTS, { ground, area, style: 's', plated: true }))
+  return placed.map(({ at, value }) => besides(value, at, VALUE_SPOTS, { ground, area, style: 's', plated: true }))
 }
 
 /** What there is to see: where each line leads, as one sentence. */
-function titleOf(series: readonly Series[], { x, y }: LineChartOptions): string {
+function titleOfLines(series: readonly Series[], { x, y }: LineChartOptions): string {
   const told = series.filter(({ points }) => points.some((point) => point.every(Number.isFinite))).slice(0, 3)
   if (told.length === 0) return `${y.name} by ${x.name}`
   const unit = y.unit === undefined ? '' : ` ${y.unit}`
@@ -209,11 +209,8 @@ export function describeLines(
   return `${y.name} by ${x.name}. ${sentences.join(' ')}`
 }
 
-/** Rows of the table: between them, a line goes on. */
-const MOST = 24
-
 /** Points by x, a column a series: those that were measured, or else some of all. */
-function tableOf({ series, options: { x, y } }: LineReading): string {
+function tableOfLines({ series, options: { x, y } }: LineReading): string {
   const shown = series.slice(0, NAMED)
   const byX = new Map<number, (number | undefined)[]>()
   shown.forEach(({ points }, index) => {
@@ -227,7 +224,7 @@ function tableOf({ series, options: { x, y } }: LineReading): string {
   const measured = shown.flatMap(({ as }, index) => (as === 'points' ? [index] : []))
   const told = all.filter(([, row]) => measured.some((column) => row[column] !== undefined))
   // A curve beside what was measured needs no rows of its own.
-  const rows = chosen(told.length > 0 ? told : all, (_, index) => index === 0 || index === all.length - 1, MOST)
+  const rows = chosen(told.length > 0 ? told : all, (_, index) => index === 0 || index === all.length - 1)
   const units = [x, y].map(({ unit }) => (unit === undefined ? '' : ` (${unit})`))
   const names = shown.length === 1 ? [`${y.name}${units[1]}`] : shown.map(({ name }) => name)
   return rowsTable(

@@ -29,25 +29,25 @@ export function queueFigure(trace: Trace, options: QueueChartOptions = {}): Show
   const reading = readQueue(trace, options)
   return figureOf({
     data: trace,
-    draw: (width) => draw(reading, options, width),
-    table: () => tableOf(reading),
-    sentence: () => options.description ?? wordsOf(reading),
+    draw: (width) => drawQueue(reading, options, width),
+    table: () => tableOfQueue(reading),
+    sentence: () => options.description ?? queueInWords(reading),
   })
 }
 
 /** The figure's picture. @returns SVG text */
 export function queueChart(trace: Trace, options: QueueChartOptions = {}): string {
-  return draw(readQueue(trace, options), options, options.width ?? WIDE)
+  return drawQueue(readQueue(trace, options), options, options.width ?? WIDE)
 }
 
-function draw(reading: QueueReading, options: QueueChartOptions, width: number): string {
+function drawQueue(reading: QueueReading, options: QueueChartOptions, width: number): string {
   const { unit, lengths, drops, start, until } = reading
   const { capacity } = options
   return chart(
     { ...options, width },
     {
-      title: titleOf(reading),
-      description: wordsOf(reading),
+      title: titleOfQueue(reading),
+      description: queueInWords(reading),
       x: timeAxis(start, until),
       y: {
         name: 'in the queue',
@@ -62,13 +62,13 @@ function draw(reading: QueueReading, options: QueueChartOptions, width: number):
     (area) => [
       stairs('l1', lengths, area),
       capacity !== undefined && path('l2', `M${short(area.left)} ${short(area.y(capacity))}H${short(area.right)}`),
-      path('gone', crosses(drops, area.x, area.top)),
+      path('gone', dropMarks(drops, area.x, area.top)),
     ],
   )
 }
 
 /** A cross for each, above the plot; those that would stand on another are left out. */
-function crosses(times: readonly number[], x: (time: number) => number, y: number): string {
+function dropMarks(times: readonly number[], x: (time: number) => number, y: number): string {
   let last = -Infinity
   return times
     .map((time) => {
@@ -80,7 +80,7 @@ function crosses(times: readonly number[], x: (time: number) => number, y: numbe
     .join('')
 }
 
-function titleOf({ link, unit, lengths, drops }: QueueReading): string {
+function titleOfQueue({ link, unit, lengths, drops }: QueueReading): string {
   const longest = max(lengths, ([, length]) => length)
   if (longest === undefined) return 'No queue was recorded'
   const grows = longest === 0 ? 'stays empty' : `grows to ${plain(longest)} ${unit}`
@@ -90,10 +90,10 @@ function titleOf({ link, unit, lengths, drops }: QueueReading): string {
 
 /** The queue's largest and mean length, and what it dropped, in words. */
 export function describeQueue(trace: Trace, options: QueueChartOptions = {}): string {
-  return wordsOf(readQueue(trace, options))
+  return queueInWords(readQueue(trace, options))
 }
 
-function wordsOf({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
+function queueInWords({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
   const [first] = lengths
   if (!first) return ['No queue was recorded.', ...rest].join(' ')
   const [time, longest] = lengths.reduce((best, point) => (point[1] > best[1] ? point : best), first)
@@ -120,7 +120,7 @@ function areaOf(lengths: readonly Point[], from: number, until: number): number 
 const INTERVALS = 16
 
 /** The queue in equal parts of the time. */
-function tableOf({ unit, lengths, drops, start, until }: QueueReading): string {
+function tableOfQueue({ unit, lengths, drops, start, until }: QueueReading): string {
   if (lengths.length === 0) return ''
   const step = (until - start) / INTERVALS
   const rows = Array.from({ length: INTERVALS }, (_, index) => {

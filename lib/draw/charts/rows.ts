@@ -2,18 +2,16 @@ import { max, range } from 'd3-array'
 import { plain } from '../numbers.ts'
 import { textTable } from '../text.ts'
 
-/** More would not be read. */
-const MOST = 40
+/** So many rows are all shown; of more, fewer: they are a sample then. */
+const ALL_ROWS = 36
+const SAMPLE_ROWS = 24
 
-export type Cell = string | number | undefined
+export type TableCell = string | number | undefined
 
-/** At most `most` of the rows, in their order: those that matter, as far as there is room, and of the others some, evenly. */
-export function chosen<Row>(
-  rows: readonly Row[],
-  matters: (row: Row, index: number) => boolean,
-  most: number = MOST,
-): Row[] {
-  if (rows.length <= most) return [...rows]
+/** The rows if they are few, or else some, in their order: those that matter, as far as there is room, and of the others some, evenly. */
+export function chosen<Row>(rows: readonly Row[], matters: (row: Row, index: number) => boolean): Row[] {
+  if (rows.length <= ALL_ROWS) return [...rows]
+  const most = SAMPLE_ROWS
   const all = range(rows.length)
   const first = evenly(
     all.filter((index) => matters(rows[index]!, index)),
@@ -40,7 +38,7 @@ function evenly<Item>(items: readonly Item[], most: number): Item[] {
  */
 export function rowsTable(
   heading: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly TableCell[])[],
   { total = rows.length, of = 'rows' }: { total?: number; of?: string } = {},
 ): string {
   if (rows.length === 0) return ''

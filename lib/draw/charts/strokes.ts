@@ -43,12 +43,12 @@ export function through(points: readonly Point[], area: Plot): string {
 
 /** The pieces of a line in pixels that lie within the plot. */
 export function runsWithin(points: readonly Point[], area: Plot): Point[][] {
-  if (points.every((point) => isWithin(point, area))) return [[...points]]
+  if (points.every((point) => isInPlot(point, area))) return [[...points]]
   const runs: Point[][] = []
   points.forEach((to, index) => {
     const from = points[index - 1]
     if (!from) {
-      if (isWithin(to, area)) runs.push([to])
+      if (isInPlot(to, area)) runs.push([to])
       return
     }
     const piece = clipped(from, to, area)
@@ -61,7 +61,7 @@ export function runsWithin(points: readonly Point[], area: Plot): Point[][] {
 }
 
 /** With a tenth of a pixel to spare: numbers are written so. */
-export function isWithin([x, y]: Point, { left, right, top, bottom }: Plot): boolean {
+export function isInPlot([x, y]: Point, { left, right, top, bottom }: Plot): boolean {
   return x >= left - 0.1 && x <= right + 0.1 && y >= top - 0.1 && y <= bottom + 0.1
 }
 

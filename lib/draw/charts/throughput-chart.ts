@@ -40,8 +40,8 @@ export function throughputFigure(trace: Trace, options: ThroughputOptions = {}):
   return figureOf({
     data: trace,
     draw: (width) => lines.svg(width),
-    table: () => tableOf(flows),
-    sentence: () => options.description ?? wordsOf(flows, options),
+    table: () => tableOfFlows(flows),
+    sentence: () => options.description ?? flowsInWords(flows, options),
   })
 }
 
@@ -59,8 +59,8 @@ function seriesOf(flows: readonly Flow[]): Series[] {
 function chartOptions(flows: readonly Flow[], options: ThroughputOptions): LineChartOptions {
   const note = noteOf(flows, options)
   return {
-    title: titleOf(flows),
-    description: wordsOf(flows, options),
+    title: titleOfFlows(flows),
+    description: flowsInWords(flows, options),
     ...options,
     ...(note === undefined ? {} : { note }),
     ...AXES,
@@ -77,7 +77,7 @@ function noteOf(flows: readonly Flow[], options: ThroughputOptions): string | un
 }
 
 /** Who delivered most, and least. */
-function titleOf(flows: readonly Flow[]): string {
+function titleOfFlows(flows: readonly Flow[]): string {
   const sorted = [...flows].sort((a, b) => b.octets - a.octets)
   const [most, least] = [sorted[0], sorted.at(-1)]
   if (!most || !least) return 'Nothing is delivered'
@@ -88,7 +88,7 @@ function titleOf(flows: readonly Flow[]): string {
 }
 
 /** What each flow delivered altogether, and how its throughput went. */
-function wordsOf(flows: readonly Flow[], options: ThroughputOptions): string {
+function flowsInWords(flows: readonly Flow[], options: ThroughputOptions): string {
   if (flows.length === 0) return 'Nothing is delivered.'
   const octets = flows.slice(0, 8).map(({ name, octets }) => `${name} ${count(octets, 'byte')}`)
   const more = flows.length > 8 ? `, and ${flows.length - 8} more flows` : ''
@@ -97,7 +97,7 @@ function wordsOf(flows: readonly Flow[], options: ThroughputOptions): string {
 }
 
 /** Time at each interval's end, and every flow's throughput in it. */
-function tableOf(flows: readonly Flow[]): string {
+function tableOfFlows(flows: readonly Flow[]): string {
   const [first] = flows
   if (!first) return ''
   const { divisor, unit } = scaleOf(max(flows.flatMap(({ points }) => points.map(([, rate]) => rate))) ?? 0, 'bit/s')
@@ -106,7 +106,7 @@ function tableOf(flows: readonly Flow[]): string {
   const total = rows.length
   return rowsTable(
     ['until (ms)', ...shown.map(({ name }, index) => (index === 0 ? `${name} (${unit})` : name))],
-    chosen(rows, () => false, 24),
+    chosen(rows, () => false),
     { total, of: 'intervals' },
   )
 }

@@ -7,7 +7,7 @@ import { crossed, type KeyEntry, type KeySample, letterSample } from '../key.ts'
 import { duration } from '../numbers.ts'
 import { type Child, cross, path, short } from '../svg.ts'
 import { WIDE } from '../theme.ts'
-import { besides, type ChartArea, type ConnectionChartOptions, chart, nameOf, type Spot } from './chart.ts'
+import { besides, type ChartArea, type ConnectionChartOptions, chart, type LabelSpot, lineNameOf } from './chart.ts'
 import { Ground } from './ground.ts'
 import { ceiling, type Plot, timeAxis } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
@@ -30,18 +30,18 @@ export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}):
   const reading = readSequence(trace, options)
   return figureOf({
     data: trace,
-    draw: (width) => draw(reading, options, width),
-    table: () => tableOf(reading),
-    sentence: () => options.description ?? wordsOf(reading),
+    draw: (width) => drawSequence(reading, options, width),
+    table: () => tableOfSegments(reading),
+    sentence: () => options.description ?? sequenceInWords(reading),
   })
 }
 
 /** The figure's picture. @returns SVG text */
 export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  return draw(readSequence(trace, options), options, options.width ?? WIDE)
+  return drawSequence(readSequence(trace, options), options, options.width ?? WIDE)
 }
 
-function draw(reading: SequenceReading, options: TimeSequenceOptions, width: number): string {
+function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, width: number): string {
   const { view, segments, acks, sacks, lost, repeats } = reading
   const highest = max(segments, top) ?? 0
   const edge = max(reading.windows, ([, end]) => end) ?? 0
@@ -54,8 +54,8 @@ function draw(reading: SequenceReading, options: TimeSequenceOptions, width: num
   return chart(
     { ...options, width },
     {
-      title: titleOf(reading),
-      description: wordsOf(reading),
+      title: titleOfSequence(reading),
+      description: sequenceInWords(reading),
       x: timeAxis(start, start + (until - start) * 1.02),
       y: {
         name: `sequence number from ${view.name}`,
@@ -64,7 +64,7 @@ function draw(reading: SequenceReading, options: TimeSequenceOptions, width: num
         to: ceiling([highest, ...acks.map(([, ack]) => ack), ...windows.map(([, end]) => end)]),
       },
       height: 320,
-      lines: [...nameOf('ACK', acks, 'una', 't3'), ...nameOf('window', windows, 'wnd', 't2')],
+      lines: [...lineNameOf('ACK', acks, 'una', 't3'), ...lineNameOf('window', windows, 'wnd', 't2')],
       key: keyEntries(reading, windows.length > 0),
       notes: isFar && options.window === undefined ? ['The end of the window is far above the chart.'] : [],
     },
@@ -75,9 +75,9 @@ function draw(reading: SequenceReading, options: TimeSequenceOptions, width: num
       once('sack', sacks, ([time, left, right]) =>
         upright(area.x(time), Math.min(area.bottom, area.y(left)), Math.max(area.top, area.y(right))),
       ),
-      bars(reading.fresh, 'seg', area, arrow),
+      bars(reading.fresh, 'seg', area, arrowEnds),
       bars(reading.again, 'gone', area, beam),
-      path('gone', crosses(lost, area)),
+      path('gone', lossMarks(lost, area)),
       letters(reading, windows, area, width),
     ],
   )
@@ -93,7 +93,7 @@ function upright(x: number, from: number, to: number): string {
 }
 
 /** From the upper end of a bar, and from the lower end of one so high. */
-const spotsOf = (height: number): readonly Spot[] => [
+const spotsOf = (height: number): readonly LabelSpot[] => [
   [0, -6, 'middle'],
   [0, height + 14, 'middle'],
   [-6, 4, 'end'],
@@ -106,7 +106,7 @@ const spotsOf = (height: number): readonly Spot[] => [
 ]
 
 /** A cross on each; those that would stand on the one before are left out. */
-function crosses(lost: readonly Journey[], { x, y }: Plot): string {
+function lossMarks(lost: readonly Journey[], { x, y }: Plot): string {
   let [lastX, lastY] = [-Infinity, -Infinity]
   return lost
     .map((journey) => {
@@ -122,7 +122,7 @@ function crosses(lost: readonly Journey[], { x, y }: Plot): string {
 function letters(reading: SequenceReading, windows: SequenceReading['windows'], area: ChartArea, width: number): Child {
   const { segments, sacks, shut, windowAt, acks } = reading
   const special = segments.flatMap((journey) => {
-    const text = letterOf(journey)
+    const text = letterFor(journey)
     if (text === undefined) return []
     const height = area.y(journey.seq) - area.y(top(journey))
     return [{ text, style: text === 'R' ? ' t5' : '', time: journey.sent, value: top(journey), height }]
@@ -133,6 +133,14 @@ function letters(reading: SequenceReading, windows: SequenceReading['windows'], 
   const ground = new Ground(width, area)
   ground.stairs(thin(acks.map(area.place)), area.right)
   ground.stairs(thin(windows.map(area.place)), area.right)
+  for (const point of reading.repeats) {
+    const [x, y] = area.place(point)
+    ground.take({ x0: x, x1: x, y0: y, y1: y + 4 })
+  }
+  for (const journey of reading.lost) {
+    const [x, y] = area.place([journey.sent, middle(journey)])
+    ground.take({ x0: x - 4, x1: x + 4, y0: y - 4, y1: y + 4 })
+  }
   takeBars(
     ground,
     area,
@@ -175,14 +183,14 @@ function takeBars<Item>(
   ground.take({ x0, x1: x0 + 5, y0, y1 })
 }
 
-function letterOf({ retransmission, windowProbe, segment }: Journey): string | undefined {
+function letterFor({ retransmission, windowProbe, segment }: Journey): string | undefined {
   if (windowProbe) return 'P'
   if (retransmission) return 'R'
   return segment!.flags.syn ? 'SYN' : segment!.flags.fin ? 'FIN' : undefined
 }
 
 /** How much is sent, and what happens to it. */
-function titleOf({ view, segments, octets, again, lost, closures }: SequenceReading): string {
+function titleOfSequence({ view, segments, octets, again, lost, closures }: SequenceReading): string {
   const first = segments[0]
   if (!first) return `No data${view.name === '' ? '' : ` from ${view.name}`}`
   const events = [
@@ -196,10 +204,10 @@ function titleOf({ view, segments, octets, again, lost, closures }: SequenceRead
 
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  return wordsOf(readSequence(trace, options))
+  return sequenceInWords(readSequence(trace, options))
 }
 
-function wordsOf(reading: SequenceReading): string {
+function sequenceInWords(reading: SequenceReading): string {
   const { view, segments, octets, again, lost, acks, sacks, closures, duplicates, rest } = reading
   const first = segments[0]
   if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
@@ -229,41 +237,58 @@ function wordsOf(reading: SequenceReading): string {
   return [...sentences, ...rest].join(' ')
 }
 
-/** The segments: those lost, sent again and such, and of the others some. */
-function tableOf({ segments, acks }: SequenceReading): string {
-  const rows = chosen(segments, (journey) => whatIs(journey) !== '', MOST)
+/** Rows of the table: segments in a row that nothing came between are one. */
+interface Burst {
+  first: Journey
+  last: Journey
+  count: number
+  /** What was acknowledged when it was sent. */
+  acknowledged: number | undefined
+  what: string
+}
+
+function burstsOf({ segments, acks }: SequenceReading): Burst[] {
+  const bursts: Burst[] = []
   let passed = 0
+  for (const journey of segments) {
+    while (passed < acks.length && acks[passed]![0] <= journey.sent) passed++
+    const acknowledged = acks[passed - 1]?.[1]
+    const what = whatIs(journey)
+    const open = bursts.at(-1)
+    if (open?.what === '' && what === '' && open.acknowledged === acknowledged && top(open.last) === journey.seq) {
+      open.last = journey
+      open.count++
+    } else bursts.push({ first: journey, last: journey, count: 1, acknowledged, what })
+  }
+  return bursts
+}
+
+/** What was sent: all that was lost, sent again and such, as far as there is room, and of the others some. */
+function tableOfSegments(reading: SequenceReading): string {
+  const bursts = burstsOf(reading)
+  const rows = chosen(bursts, ({ what }) => what !== '')
   return rowsTable(
-    ['sent (ms)', 'from', 'to', 'bytes', 'acknowledged', 'what'],
-    rows.map((journey) => {
-      while (passed < acks.length && acks[passed]![0] <= journey.sent) passed++
-      return [
-        journey.sent,
-        journey.seq,
-        top(journey),
-        journey.segment!.payload.length,
-        acks[passed - 1]?.[1],
-        whatIs(journey),
-      ]
-    }),
-    { total: segments.length, of: 'segments' },
+    ['sent (ms)', 'from', 'to', 'segments', 'acknowledged', 'what'],
+    rows.map(({ first, last, count, acknowledged, what }) => [
+      first.sent,
+      first.seq,
+      top(last),
+      count,
+      acknowledged,
+      what,
+    ]),
+    { total: bursts.length, of: 'rows' },
   )
 }
 
 function whatIs({ segment, retransmission, windowProbe, dropped }: Journey): string {
   const { syn, fin } = segment!.flags
-  return [
-    syn && 'SYN',
-    fin && 'FIN',
-    windowProbe && 'window probe',
-    retransmission && 'sent again',
-    dropped !== undefined && 'lost',
-  ]
-    .filter((word) => word !== false)
-    .join(', ')
+  const words = { SYN: syn, FIN: fin, 'window probe': windowProbe, 'sent again': retransmission && !windowProbe }
+  const held = Object.entries({ ...words, lost: dropped !== undefined }).flatMap(([word, holds]) =>
+    holds ? [word] : [],
+  )
+  return held.join(', ')
 }
-
-const MOST = 28
 
 /** A bar for each segment, as tall as it is long. Equal ones are drawn once. */
 function bars(
@@ -281,7 +306,7 @@ function bars(
 }
 
 /** Heads at both ends, as far as the bar is tall enough to show them. */
-function arrow(x: number, low: number, high: number): string {
+function arrowEnds(x: number, low: number, high: number): string {
   const arm = Math.min(3, (low - high) / 3)
   if (arm < 1) return ''
   const [down, up] = [`l${short(arm)} ${short(arm)}`, `l${short(arm)} ${short(-arm)}`]
@@ -309,7 +334,7 @@ function columns(segments: readonly Journey[], x: (value: number) => number, y: 
 }
 
 function keyEntries({ again, lost, sacks, shut, segments }: SequenceReading, window: boolean): (KeyEntry | false)[] {
-  const arrows: KeySample = (x, y) => path('seg', `${upright(x, y + 6, y - 6)}${arrow(x, y + 6, y - 6)}`)
+  const arrows: KeySample = (x, y) => path('seg', `${upright(x, y + 6, y - 6)}${arrowEnds(x, y + 6, y - 6)}`)
   const resent: KeySample = (x, y) => [
     path('gone', `${upright(x - 5, y + 6, y - 6)}${beam(x - 5, y + 6, y - 6)}`),
     letterSample('R', 't5')(x + 4, y),
