@@ -41,28 +41,35 @@ export class Ground {
 
   /** A staircase: each value holds until the next, the last one until the end. */
   stairs(points: readonly Point[], until: number): void {
-    this.line(
-      points.flatMap(([x, y], index): Point[] => [
-        [x, y],
-        [points[index + 1]?.[0] ?? until, y],
-      ]),
-    )
+    const corners: Point[] = []
+    for (const point of points) {
+      const last = corners.at(-1)
+      if (last) corners.push([point[0], last[1]])
+      corners.push(point)
+    }
+    const last = corners.at(-1)
+    if (last) corners.push([until, last[1]])
+    this.line(corners)
   }
 
   /** What no letter may cover. */
   take(box: Box): void {
-    this.#within(box, (at) => {
-      this.#cells[at] = TAKEN
-    })
+    const { left, right, top, bottom } = this.#cellsOf(box)
+    for (let row = top; row <= bottom; row++)
+      this.#cells.fill(TAKEN, row * this.#columns + left, row * this.#columns + right + 1)
   }
 
   /** Whether nothing at all is there, or no more than lines. */
   kindOf(box: Box): 'free' | 'lines' | 'taken' {
-    let most = FREE
-    this.#within(box, (at) => {
-      most = Math.max(most, this.#cells[at]!)
-    })
-    return most === FREE ? 'free' : most === CROSSED ? 'lines' : 'taken'
+    const { left, right, top, bottom } = this.#cellsOf(box)
+    let isFree = true
+    for (let row = top; row <= bottom; row++)
+      for (let at = row * this.#columns + left; at <= row * this.#columns + right; at++) {
+        const cell = this.#cells[at]
+        if (cell === TAKEN) return 'taken'
+        if (cell !== FREE) isFree = false
+      }
+    return isFree ? 'free' : 'lines'
   }
 
   #raise(x: number, y: number): void {
@@ -70,13 +77,15 @@ export class Ground {
     const row = Math.floor(y / CELL)
     if (column < 0 || row < 0 || column >= this.#columns || row >= this.#rows) return
     const at = row * this.#columns + column
-    this.#cells[at] = Math.max(this.#cells[at]!, CROSSED)
+    if (this.#cells[at] === FREE) this.#cells[at] = CROSSED
   }
 
-  #within({ x0, y0, x1, y1 }: Box, visit: (at: number) => void): void {
-    const [left, right] = [Math.max(0, Math.floor(x0 / CELL)), Math.min(this.#columns - 1, Math.floor(x1 / CELL))]
-    const [top, bottom] = [Math.max(0, Math.floor(y0 / CELL)), Math.min(this.#rows - 1, Math.floor(y1 / CELL))]
-    for (let row = top; row <= bottom; row++)
-      for (let column = left; column <= right; column++) visit(row * this.#columns + column)
+  #cellsOf({ x0, y0, x1, y1 }: Box): { left: number; right: number; top: number; bottom: number } {
+    return {
+      left: Math.max(0, Math.floor(x0 / CELL)),
+      right: Math.min(this.#columns - 1, Math.floor(x1 / CELL)),
+      top: Math.max(0, Math.floor(y0 / CELL)),
+      bottom: Math.min(this.#rows - 1, Math.floor(y1 / CELL)),
+    }
   }
 }

@@ -157,9 +157,15 @@ function letters(reading: SequenceReading, windows: SequenceReading['windows'], 
     ([, left]) => left,
     ([, , right]) => right,
   )
-  return all.map(({ text, style, time, value, height }) =>
-    besides(text, area.place([time, value]), spotsOf(height), { ground, area, style: `s b${style}`, plated: true }),
-  )
+  const placed = new Set<string>()
+  return all.map(({ text, style, time, value, height }) => {
+    const [x, y] = area.place([time, value])
+    // So close to another of its kind, a second one would say nothing.
+    const place = `${text} ${Math.round(x / 8)} ${Math.round(y / 8)}`
+    if (placed.has(place)) return false
+    placed.add(place)
+    return besides(text, [x, y], spotsOf(height), { ground, area, style: `s b${style}`, plated: true })
+  })
 }
 
 /** Bars that no letter may cover; those that touch, in one column of the picture, as one. */
