@@ -68,18 +68,22 @@ function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, wi
       key: keyEntries(reading, windows.length > 0),
       notes: isFar && options.window === undefined ? ['The end of the window is far above the chart.'] : [],
     },
-    (area) => [
-      stairs('una', acks, area),
-      stairs('wnd', windows, area),
-      once('una', repeats, ([time, ack]) => `M${short(area.x(time))} ${short(area.y(ack))}v4`),
-      once('sack', sacks, ([time, left, right]) =>
-        upright(area.x(time), Math.min(area.bottom, area.y(left)), Math.max(area.top, area.y(right))),
-      ),
-      bars(reading.fresh, 'seg', area, arrowEnds),
-      bars(reading.again, 'gone', area, beam),
-      path('gone', lossMarks(lost, area)),
-      letters(reading, windows, area, width),
-    ],
+    (area) => {
+      // Ticks in one pixel are one.
+      const at = (time: number): number => (repeats.length > CROWD / 4 ? Math.round(area.x(time)) : area.x(time))
+      return [
+        stairs('una', acks, area),
+        stairs('wnd', windows, area),
+        once('una', repeats, ([time, ack]) => `M${short(at(time))} ${short(area.y(ack))}v4`),
+        once('sack', sacks, ([time, left, right]) =>
+          upright(at(time), Math.min(area.bottom, area.y(left)), Math.max(area.top, area.y(right))),
+        ),
+        bars(reading.fresh, 'seg', area, arrowEnds),
+        bars(reading.again, 'gone', area, beam),
+        path('gone', lossMarks(lost, area)),
+        letters(reading, windows, area, width),
+      ]
+    },
   )
 }
 
