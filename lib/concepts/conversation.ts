@@ -2,7 +2,18 @@
 import { fromUtf8, NO_BYTES, utf8 } from '../bytes.ts'
 import { journeys, textTable } from '../draw/index.ts'
 import type { Trace } from '../network/index.ts'
-import { type Address, type Host, nameOf, recvFrame, recvToEnd, type Socket, sendFrame } from '../socket/index.ts'
+import {
+  type Address,
+  type Host,
+  nameOf,
+  type Program,
+  recvFrame,
+  recvToEnd,
+  type Socket,
+  sendFrame,
+} from '../socket/index.ts'
+import { simulatedNetwork } from '../socket/simulated/index.ts'
+import { listenOn, SERVER_PORT } from './helpers.ts'
 
 /** The four numbers of a connection, as its own end sees it: `127.0.0.1:1060 ↔ 127.0.0.1:40000`. */
 function fourTuple(socket: Socket): string {
@@ -44,6 +55,36 @@ export async function introduce(host: Host, server: Address, word: string): Prom
   await recvToEnd(socket)
   socket.close()
   return { own, answer }
+}
+
+/** A server and its visitors on a simulated network, once they have all been answered. */
+export interface Gathering {
+  /** Where the server listens. */
+  door: Address
+  /** The server's four numbers of each conversation, in the order in which they were accepted. */
+  conversations: string[]
+  /** What each visitor learned, in the order of the names. */
+  visitors: Introduction[]
+  trace: Trace
+}
+
+/** One client a name, all at the same time, and the server that tells them all. @param delay one way, in virtual milliseconds */
+export async function gather(names: readonly string[], delay: number = 5): Promise<Gathering> {
+  const net = simulatedNetwork({ seed: 212, delay })
+  const listener = listenOn(net.server, names.length, SERVER_PORT)
+  const door = listener.getsockname()
+  const visitors: Introduction[] = []
+  const callers = names.map((name, index): [string, { host: string; run: Program }] => {
+    const run: Program = async (host) => {
+      visitors[index] = await introduce(host, door, name)
+    }
+    return [name, { host: 'client', run }]
+  })
+  const { results, trace } = await net.run({
+    server: () => tellAll(listener, names.length),
+    ...Object.fromEntries(callers),
+  })
+  return { door, conversations: results.server, visitors, trace }
 }
 
 /** Which segments went from the sender to the receiver under which four numbers, sorted as the receiver's system does it. */

@@ -93,9 +93,14 @@ export interface HalfOpen {
   trace: Trace
 }
 
-/** A handshake of which the last segment, the client's ACK, is lost. */
-export async function loseThirdSegment(): Promise<HalfOpen> {
-  const net = simulatedNetwork({ seed: 1, delay: 20, script: nth(1, isPureAck, 'drop'), back: { script: [] } })
+/**
+ * A handshake of which the last segment, the client's ACK, is lost.
+ *
+ * @param delay one way, in virtual milliseconds
+ * @param silent how long the client waits, once it is connected, before its first bytes
+ */
+export async function loseThirdSegment(delay: number = 20, silent: number = 100): Promise<HalfOpen> {
+  const net = simulatedNetwork({ seed: 1, delay, script: nth(1, isPureAck, 'drop'), back: { script: [] } })
   const listener = listenOn(net.server, 1, SERVER_PORT)
   const server = listener.getsockname()
   const { results, trace } = await net.run({
@@ -103,14 +108,64 @@ export async function loseThirdSegment(): Promise<HalfOpen> {
       const socket = host.socket()
       await socket.connect(server)
       const { state } = socket.getsockopt('tcpInfo')
-      await host.sleep(100)
+      await host.sleep(silent)
       const before = listener.queued().in
       await socket.send(new Uint8Array(5))
-      await host.sleep(100)
+      await host.sleep(4 * delay + 50)
       return { client: state, queued: [before, listener.queued().in] as const }
     },
   })
   return { ...results.client, trace }
+}
+
+/** A server that sleeps before it accepts so many visitors, and lets each go at once. */
+export async function openLate(host: Host, listener: Socket, opens: number, visitors: number): Promise<void> {
+  await host.sleep(opens)
+  for (let visitor = 0; visitor < visitors; visitor++) (await listener.accept()).close()
+}
+
+/** Clients in turn, of whom the last waits until it is let in, and then until it is let go. */
+export async function lastInLine(host: Host, server: Address, clients: number): Promise<LastInLine> {
+  const { socket, asked } = (await queueUp(host, server, clients)).at(-1)!
+  await host.poll([{ socket, writable: true }])
+  const took = host.now() - asked
+  await recvToEnd(socket)
+  return { own: socket.getsockname(), asked, took }
+}
+
+export interface LastInLine {
+  /** The address that its system gave it. */
+  own: Address
+  /** When it asked, by the host's clock. */
+  asked: number
+  /** How long its connect took, in milliseconds. */
+  took: number
+}
+
+/** A server that opens late, and as many clients as its queue has room for, and one more. Times in virtual milliseconds. */
+export interface FullQueueOptions {
+  backlog?: number
+  /** when the server begins to accept */
+  opens?: number
+  /** one way */
+  delay?: number
+}
+
+/** What became of the last client at a full queue. */
+export async function fullQueue(
+  options: FullQueueOptions = {},
+): Promise<LastInLine & { server: Address; trace: Trace }> {
+  checkOptions('fullQueue: ', options, { backlog: COUNT, opens: AMOUNT, delay: AMOUNT })
+  const { backlog = 1, opens = 200, delay = 5 } = options
+  const net = simulatedNetwork({ seed: 211, delay })
+  const listener = listenOn(net.server, backlog, SERVER_PORT)
+  const server = listener.getsockname()
+  const clients = backlog + 2
+  const { results, trace } = await net.run({
+    server: (host) => openLate(host, listener, opens, clients),
+    client: (host) => lastInLine(host, server, clients),
+  })
+  return { ...results.client, server, trace }
 }
 
 /** A crowd of clients before a slow server. Times in virtual milliseconds. */

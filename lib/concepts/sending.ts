@@ -1,6 +1,8 @@
 /** §2.1.3: what `send` takes: all, part, or nothing yet; and two programs that show it. */
-import { type Address, type Buffers, chunks, type Host, type Socket } from '../socket/index.ts'
-import { connectTo, sendWhatFits } from './helpers.ts'
+import type { Trace } from '../network/index.ts'
+import { type Address, type Buffers, chunks, connectedPair, type Host, type Socket } from '../socket/index.ts'
+import { simulatedNetwork } from '../socket/simulated/index.ts'
+import { connectTo, listenOn, SERVER_PORT, sendWhatFits, until } from './helpers.ts'
 
 /**
  * Sends without waiting until nothing more fits and none of it moves: as long as bytes cross to the other side, there
@@ -56,3 +58,61 @@ export async function readLate(host: Host, listener: Socket, milliseconds: numbe
   listener.close()
   return count
 }
+
+/** What a server that sleeps was given, and read in the end. */
+export interface Sleeper {
+  taken: number
+  read: number
+  trace: Trace
+}
+
+/** {@link handOver} and {@link readLate} on the simulated network. @param wakes when the server begins to read, in virtual milliseconds after it has accepted */
+export async function fillSleeper(bytes: Uint8Array, wakes: number, buffers: Buffers): Promise<Sleeper> {
+  const net = simulatedNetwork({ seed: 213 })
+  const listener = listenOn(net.server, 1, SERVER_PORT, buffers)
+  const { results, trace } = await net.run({
+    server: (host) => readLate(host, listener, wakes),
+    client: (host) => handOver(host, listener.getsockname(), bytes, buffers),
+  })
+  return { taken: results.client, read: results.server, trace }
+}
+
+/** A loop that sends a message, and notes after each turn where in it it believes itself to be. */
+export type SendLoop = (socket: Socket, message: Uint8Array, places: number[]) => Promise<void>
+
+/** Adds what `send` took to its place. */
+export const sendAdding: SendLoop = async (socket, message, places) => {
+  let sent = 0
+  while (sent < message.length) {
+    sent += await socket.send(message.subarray(sent))
+    places.push(sent)
+  }
+}
+
+/** The loop that is often printed: takes what `send` took for its place. */
+export const sendAssigning: SendLoop = async (socket, message, places) => {
+  let sent = 0
+  while (sent < message.length) {
+    sent = await socket.send(message.subarray(sent))
+    places.push(sent)
+  }
+}
+
+/** The first places of a loop whose peer reads all the time. */
+export async function placesOf(send: SendLoop, message: Uint8Array, buffers: Buffers): Promise<number[]> {
+  const { server: host } = simulatedNetwork({ seed: 213 })
+  const { client, server } = await connectedPair(host, buffers)
+  const reading = countArrivals(server, message)
+  const places: number[] = []
+  let isDone = false
+  const sending = send(client, message, places).finally(() => {
+    isDone = true
+  })
+  await until(host, () => isDone || places.length >= TURNS)
+  client.close()
+  // One that would go on for ever ends here, by EBADF.
+  await Promise.allSettled([sending, reading])
+  return places.slice(0, TURNS)
+}
+
+const TURNS = 21

@@ -98,10 +98,15 @@ export async function comeAndGo(host: Host, server: Address): Promise<string> {
   return leave(host, socket, true)
 }
 
-/** A client that closes first, and whose last ACK is lost. @param msl milliseconds, of which TIME-WAIT lasts twice as many */
-export async function loseLastAck(msl: number): Promise<Trace> {
+/**
+ * A client that closes first, and whose last ACK is lost.
+ *
+ * @param msl virtual milliseconds, of which TIME-WAIT lasts twice as many
+ * @param delay one way, in virtual milliseconds
+ */
+export async function loseLastAck(msl: number, delay: number = 20): Promise<Trace> {
   const script = nth(2, isPureAck, 'drop')
-  const net = simulatedNetwork({ seed: 1, delay: 20, tcp: { msl }, script, back: { script: [] } })
+  const net = simulatedNetwork({ seed: 1, delay, tcp: { msl }, script, back: { script: [] } })
   const listener = startServer(net.server, { port: SERVER_PORT })
   const address = listener.getsockname()
   const { trace } = await net.run({
@@ -109,6 +114,30 @@ export async function loseLastAck(msl: number): Promise<Trace> {
     client: (host) => comeAndGo(host, address),
   })
   return trace
+}
+
+/**
+ * How long a port stays taken that the server's last conversation had, when the server closed first and nobody sets
+ * SO_REUSEADDR.
+ *
+ * @param msl of the server's system, in virtual milliseconds
+ * @param every between one try to start again and the next
+ * @returns virtual milliseconds
+ */
+export async function untilFree(msl: number, every: number = 1000): Promise<number> {
+  const net = simulatedNetwork({ seed: 215, tcp: { msl } })
+  const listener = startServer(net.server, { port: SERVER_PORT })
+  const address = listener.getsockname()
+  const { results } = await net.run({
+    server: async (host) => {
+      await serveAndRestart(host, listener, 'server closes first', false)
+      const start = host.now()
+      while ((await tryToStart(host, { port: SERVER_PORT })) !== 'done') await host.sleep(every)
+      return host.now() - start
+    },
+    client: (host) => callAndLeave(host, address, 'server closes first'),
+  })
+  return results.server
 }
 
 /** What the server does with the client's request before it closes. */
@@ -132,6 +161,24 @@ export async function sendAndWait(host: Host, server: Address, request: Uint8Arr
   const outcome = await outcomeOf(() => socket.recv(1))
   socket.close()
   return outcome === 'done' ? 'the end' : outcome
+}
+
+/** What a client saw that was hung up on, and what crossed. */
+export interface HungUp {
+  /** As {@link sendAndWait}. */
+  client: string
+  trace: Trace
+}
+
+/** {@link hangUp} and {@link sendAndWait} on the simulated network. @param delay one way, in virtual milliseconds */
+export async function hangUpOn(request: Uint8Array, how: HangUp, delay: number = 5): Promise<HungUp> {
+  const net = simulatedNetwork({ seed: 215, delay })
+  const listener = startServer(net.server, { port: SERVER_PORT })
+  const { results, trace } = await net.run({
+    server: (host) => hangUp(host, listener, request.length, how),
+    client: (host) => sendAndWait(host, listener.getsockname(), request),
+  })
+  return { client: results.client, trace }
 }
 
 /** A client that hands over its bytes and closes at once. @param linger 0 = by RST; `undefined` = in good order */
