@@ -68,14 +68,20 @@ export interface Gathering {
   trace: Trace
 }
 
-/** One client a name, all at the same time, and the server that tells them all. @param delay one way, in virtual milliseconds */
-export async function gather(names: readonly string[], delay: number = 5): Promise<Gathering> {
+/**
+ * One client a name, and the server that tells them all.
+ *
+ * @param delay one way, in virtual milliseconds
+ * @param apart between one client's call and the next
+ */
+export async function gather(names: readonly string[], delay: number = 5, apart: number = 2): Promise<Gathering> {
   const net = simulatedNetwork({ seed: 212, delay })
   const listener = listenOn(net.server, names.length, SERVER_PORT)
   const door = listener.getsockname()
   const visitors: Introduction[] = []
   const callers = names.map((name, index): [string, { host: string; run: Program }] => {
     const run: Program = async (host) => {
+      await host.sleep(index * apart)
       visitors[index] = await introduce(host, door, name)
     }
     return [name, { host: 'client', run }]

@@ -1,0 +1,89 @@
+/** §2.1.2 in pictures: the figures of its lesson, each a pure function of its parameters. */
+import {
+  headerFigure,
+  ladderFigure,
+  type Scene,
+  type SceneBox,
+  type ShownFigure,
+  sceneFigure,
+  withData,
+} from '../../draw/index.ts'
+import { isSegment } from '../../network/index.ts'
+import { count } from '../../words.ts'
+import { type Gathering, gather } from '../conversation.ts'
+
+const NAMES = ['Anna', 'Ben', 'Clara', 'Dora', 'Emil'] as const
+
+export interface OnePortParameters {
+  clients?: number
+}
+
+/** All clients send to one port, and the server has a socket for each: what is between is the lesson's question. */
+export function onePort({ clients = 3 }: OnePortParameters = {}): ShownFigure<Scene> {
+  const inside = (names: readonly string[], kind: SceneBox['kind']): SceneBox[] =>
+    names.map((name) => ({ id: name, name, kind }))
+  const callers = NAMES.slice(0, clients)
+  const sockets = callers.map((_, index) => `socket ${index + 1}`)
+  const door: SceneBox = { id: 'door', name: 'port 1060', kind: 'router', note: 'which one is it for?' }
+  const boxes: SceneBox[] = [
+    { id: 'clients', name: 'Clients', kind: 'host', inside: inside(callers, 'program') },
+    { id: 'server', name: 'Server', kind: 'host', inside: [door, ...inside(sockets, 'socket')] },
+  ]
+  const links: Scene['links'] = [{ from: 'clients', to: 'door', kind: 'wire', label: 'segments' }]
+  const title = `${clients} clients send to one port, and the server has a socket for each`
+  return sceneFigure({ boxes, links }, { title })
+}
+
+export interface AtOnePortParameters {
+  clients?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+  /** Between one client's call and the next, in virtual milliseconds. */
+  apart?: number
+}
+
+/** What crosses when so many clients talk to one port. */
+export async function atOnePort({
+  clients = 2,
+  delay = 5,
+  apart = 2,
+}: AtOnePortParameters = {}): Promise<ShownFigure<Gathering>> {
+  const all = await gather(NAMES.slice(0, clients), delay, apart)
+  const title = `The segments of ${count(clients, 'conversation')} with one port cross in between one another`
+  return withData(ladderFigure(all.trace, { title, states: false, payload: 'text' }), all)
+}
+
+export interface OneConversationParameters {
+  name?: (typeof NAMES)[number]
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** One of two of them, picked out by its four numbers. */
+export async function oneConversation({
+  name = 'Anna',
+  delay = 5,
+}: OneConversationParameters = {}): Promise<ShownFigure<Gathering>> {
+  const names = NAMES.slice(0, 2)
+  const all = await gather(names, delay)
+  const server = all.conversations[names.indexOf(name)]!
+  const [door, client] = server.split(' ↔ ')
+  const title = `${name}’s conversation is picked out of the two by its four numbers`
+  return withData(ladderFigure(all.trace, { connection: `${client} → ${door}`, title }), all)
+}
+
+export interface FirstDataParameters {
+  name?: 'Anna' | 'Ben'
+}
+
+/** The header of the first segment with data that reached the server from one of the two. */
+export async function firstData({ name = 'Anna' }: FirstDataParameters = {}): Promise<ShownFigure<Uint8Array>> {
+  const names = NAMES.slice(0, 2)
+  const { trace, visitors } = await gather(names)
+  const own = visitors[names.indexOf(name)]!.own
+  const first = trace.events.filter(isSegment).find(({ what, segment }) => {
+    return what === 'delivered' && segment.payload.length > 0 && own.endsWith(`:${segment.sourcePort}`)
+  })!
+  const title = 'The two ports stand in the first four bytes of TCP’s header'
+  return headerFigure(first.bytes, { ip: true, title })
+}

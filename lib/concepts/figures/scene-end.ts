@@ -1,0 +1,14 @@
+import type { SceneBox } from '../../draw/index.ts'
+
+/** A host at one end of a connection: its program, and its socket with a buffer. */
+export function sceneEnd(name: string, buffer: SceneBox): SceneBox {
+  return {
+    id: `${name} host`,
+    name,
+    kind: 'host',
+    inside: [
+      { id: name, name: 'program', kind: 'program' },
+      { id: `${name} socket`, name: 'socket', kind: 'socket', inside: [buffer] },
+    ],
+  }
+}

@@ -1,0 +1,90 @@
+/** §2.1.3 in pictures: the figures of its lesson, each a pure function of its parameters. */
+import {
+  ladderFigure,
+  lineFigure,
+  type Point,
+  type Scene,
+  type SceneBox,
+  type ShownFigure,
+  sceneFigure,
+  withData,
+} from '../../draw/index.ts'
+import type { Buffers } from '../../socket/index.ts'
+import { fillSleeper, placesOf, type Sleeper, sendAdding, sendAssigning } from '../sending.ts'
+import { sceneEnd } from './scene-end.ts'
+
+export interface TwoBuffersParameters {
+  /** KiB that lie in the send buffer. */
+  unsent?: number
+  /** KiB that lie in the receive buffer. */
+  unread?: number
+}
+
+/** Between two programs: a buffer at each end, and the network. */
+export function twoBuffers({ unsent = 3, unread = 1 }: TwoBuffersParameters = {}): ShownFigure<Scene> {
+  const boxes: SceneBox[] = [
+    sceneEnd('Sender', { id: 'out', name: 'send buffer', kind: 'buffer', places: 8, taken: unsent }),
+    sceneEnd('Reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places: 4, taken: unread }),
+  ]
+  const links: Scene['links'] = [
+    { from: 'Sender', to: 'out', kind: 'call', label: 'send' },
+    { from: 'out', to: 'in', kind: 'wire', label: 'segments' },
+    { from: 'Reader', to: 'in', kind: 'call', label: 'recv' },
+  ]
+  return sceneFigure({ boxes, links }, { title: 'Two buffers lie between a program that sends and one that reads' })
+}
+
+export interface BuffersParameters {
+  /** Bytes. */
+  sendBuffer?: number
+  /** Bytes. */
+  receiveBuffer?: number
+}
+
+/** Where in the message each loop believes itself to be, turn after turn. */
+export interface TwoLoops {
+  message: Uint8Array
+  adding: number[]
+  assigning: number[]
+}
+
+/** The loop that adds what `send` took, and the one that assigns it, with 64 KiB and a peer that reads all the time. */
+export async function twoLoops({
+  sendBuffer = 8192,
+  receiveBuffer = 4096,
+}: BuffersParameters = {}): Promise<ShownFigure<TwoLoops>> {
+  const message = bytesOf(65_536)
+  const buffers: Buffers = { sendBuffer, receiveBuffer }
+  const adding = await placesOf(sendAdding, message, buffers)
+  const assigning = await placesOf(sendAssigning, message, buffers)
+  const line = (name: string, places: number[]): { name: string; points: Point[] } => {
+    return { name, points: places.map((place, turn): Point => [turn + 1, place]) }
+  }
+  const figure = lineFigure([line('adding', adding), line('assigning', assigning)], {
+    title: 'Where in a message of 64 KiB each of two loops believes itself to be',
+    x: { name: 'turn' },
+    y: { name: 'place', unit: 'bytes' },
+  })
+  return withData(figure, { message, adding, assigning })
+}
+
+export interface SleeperParameters extends BuffersParameters {
+  /** When the server begins to read, in virtual milliseconds. */
+  wakes?: number
+}
+
+/** A client hands over what fits to a server that sleeps. */
+export async function sleepingServer({
+  wakes = 200,
+  sendBuffer = 8192,
+  receiveBuffer = 4096,
+}: SleeperParameters = {}): Promise<ShownFigure<Sleeper>> {
+  const sleeper = await fillSleeper(bytesOf(1 << 20), wakes, { sendBuffer, receiveBuffer })
+  const title = 'The buffers of a server that sleeps fill up, and run empty when it wakes'
+  return withData(ladderFigure(sleeper.trace, { window: true, until: wakes + 200, title }), sleeper)
+}
+
+/** No two neighbours are alike, and no stretch is where another one should be. */
+function bytesOf(length: number): Uint8Array {
+  return new Uint8Array(length).map((_, index) => index % 251)
+}
