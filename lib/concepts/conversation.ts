@@ -74,7 +74,7 @@ export interface Gathering {
  * @param delay one way, in virtual milliseconds
  * @param apart between one client's call and the next
  */
-export async function gather(names: readonly string[], delay: number = 5, apart: number = 2): Promise<Gathering> {
+export async function introduceAll(names: readonly string[], delay: number = 5, apart: number = 2): Promise<Gathering> {
   const net = simulatedNetwork({ seed: 212, delay })
   const listener = listenOn(net.server, names.length, SERVER_PORT)
   const door = listener.getsockname()

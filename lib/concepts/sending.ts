@@ -99,7 +99,7 @@ export const sendAssigning: SendLoop = async (socket, message, places) => {
 }
 
 /** The first places of a loop whose peer reads all the time. */
-export async function placesOf(send: SendLoop, message: Uint8Array, buffers: Buffers): Promise<number[]> {
+export async function turnsOf(send: SendLoop, message: Uint8Array, buffers: Buffers): Promise<number[]> {
   const { server: host } = simulatedNetwork({ seed: 213 })
   const { client, server } = await connectedPair(host, buffers)
   const reading = countArrivals(server, message)

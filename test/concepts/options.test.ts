@@ -4,7 +4,7 @@ import { openListener } from '../../lib/concepts/client-server.ts'
 import { sharing, sharingInSeries, singleFlow } from '../../lib/concepts/congestion-control.ts'
 import { slowReader, transfer } from '../../lib/concepts/flow-control.ts'
 import { exchange, exchangeDatagrams } from '../../lib/concepts/handshake.ts'
-import { crowd, knock } from '../../lib/concepts/passive-active.ts'
+import { crowd, fullQueue, knock } from '../../lib/concepts/passive-active.ts'
 import { costOf, datagram, datagramOdds, deadLine, stream } from '../../lib/concepts/segmentation.ts'
 import { startServer, twoGenerals } from '../../lib/concepts/socket-options.ts'
 import { wholeConnection } from '../../lib/concepts/whole-connection.ts'
@@ -51,6 +51,7 @@ const REFUSED: readonly (readonly [call: () => unknown, says: string])[] = [
   [() => exchange({ link: { loss: 2 } }), 'client → server: loss is 2'],
   [() => exchangeDatagrams({ pause: 3 } as never), 'exchangeDatagrams: "pause" is not known'],
   [() => crowd({ clients: 1, backlog: -1, every: 1, each: 1 }), 'crowd: backlog is -1'],
+  [() => fullQueue({ backlog: -1 }), 'fullQueue: backlog is -1'],
   [() => knock(client, nowhere, -1), 'knock: patience is -1'],
   [() => wholeConnection({ lost: -1 }), 'wholeConnection: lost is -1'],
   [() => startServer(server, { port: 70_000 }), 'startServer: port is 70000'],

@@ -10,7 +10,7 @@ import {
 } from '../../draw/index.ts'
 import { isSegment } from '../../network/index.ts'
 import { count } from '../../words.ts'
-import { type Gathering, gather } from '../conversation.ts'
+import { type Gathering, introduceAll } from '../conversation.ts'
 
 const NAMES = ['Anna', 'Ben', 'Clara', 'Dora', 'Emil'] as const
 
@@ -48,24 +48,24 @@ export async function atOnePort({
   delay = 5,
   apart = 2,
 }: AtOnePortParameters = {}): Promise<ShownFigure<Gathering>> {
-  const all = await gather(NAMES.slice(0, clients), delay, apart)
+  const all = await introduceAll(NAMES.slice(0, clients), delay, apart)
   const title = `The segments of ${count(clients, 'conversation')} with one port cross in between one another`
   return withData(ladderFigure(all.trace, { title, states: false, payload: 'text' }), all)
 }
 
-export interface OneConversationParameters {
+export interface PickedOutParameters {
   name?: (typeof NAMES)[number]
   /** One way, in virtual milliseconds. */
   delay?: number
 }
 
 /** One of two of them, picked out by its four numbers. */
-export async function oneConversation({
+export async function pickedOut({
   name = 'Anna',
   delay = 5,
-}: OneConversationParameters = {}): Promise<ShownFigure<Gathering>> {
+}: PickedOutParameters = {}): Promise<ShownFigure<Gathering>> {
   const names = NAMES.slice(0, 2)
-  const all = await gather(names, delay)
+  const all = await introduceAll(names, delay)
   const server = all.conversations[names.indexOf(name)]!
   const [door, client] = server.split(' ↔ ')
   const title = `${name}’s conversation is picked out of the two by its four numbers`
@@ -79,7 +79,7 @@ export interface FirstDataParameters {
 /** The header of the first segment with data that reached the server from one of the two. */
 export async function firstData({ name = 'Anna' }: FirstDataParameters = {}): Promise<ShownFigure<Uint8Array>> {
   const names = NAMES.slice(0, 2)
-  const { trace, visitors } = await gather(names)
+  const { trace, visitors } = await introduceAll(names)
   const own = visitors[names.indexOf(name)]!.own
   const first = trace.events.filter(isSegment).find(({ what, segment }) => {
     return what === 'delivered' && segment.payload.length > 0 && own.endsWith(`:${segment.sourcePort}`)

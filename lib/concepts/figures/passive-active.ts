@@ -101,7 +101,7 @@ export interface CrowdParameters {
   each?: number
 }
 
-const CLIENTS = 8
+const CALLERS = 8
 
 /** How long each of eight clients waited for its connect. */
 export async function connectTimes({
@@ -109,10 +109,10 @@ export async function connectTimes({
   every = 20,
   each = 100,
 }: CrowdParameters = {}): Promise<ShownFigure<Crowd>> {
-  const busy = await crowd({ clients: CLIENTS, backlog, every, each })
+  const busy = await crowd({ clients: CALLERS, backlog, every, each })
   const bars = busy.connects.map((time, index) => ({ name: `client ${index + 1}`, value: Math.round(time) }))
   const late = busy.connects.filter((time) => time >= 1000).length
-  const title = `${late || 'None'} of ${CLIENTS} clients waited a second or longer for connect, at a backlog of ${backlog}`
+  const title = `${late || 'None'} of ${CALLERS} clients waited a second or longer for connect, at a backlog of ${backlog}`
   return withData(barFigure(bars, { title, measure: 'time of connect', unit: 'ms' }), busy)
 }
 
@@ -122,7 +122,7 @@ export async function acceptQueue({
   every = 20,
   each = 100,
 }: CrowdParameters = {}): Promise<ShownFigure<Crowd>> {
-  const busy = await crowd({ clients: CLIENTS, backlog, every, each })
+  const busy = await crowd({ clients: CALLERS, backlog, every, each })
   const [end = 0] = busy.queue.at(-1) ?? []
   const room: Point[] = [
     [0, backlog + 1],

@@ -5,7 +5,7 @@ import { segmentsOf } from '../helpers.ts'
 import { crossInPieces, type PiecesRead } from '../receiving.ts'
 import { sceneEnd } from './scene-end.ts'
 
-const MESSAGE = 'half a message'
+const LETTERS = 'half a message'
 
 export interface UnderWayParameters {
   /** How many of its letters have arrived. */
@@ -14,10 +14,10 @@ export interface UnderWayParameters {
 
 /** A message of which a part has arrived: what the reader's system has, and what the sender's has still. */
 export function underWay({ arrived = 5 }: UnderWayParameters = {}): ShownFigure<Scene> {
-  const places = MESSAGE.length
+  const places = LETTERS.length
   const boxes: SceneBox[] = [
-    sceneEnd('Sender', { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: MESSAGE.slice(arrived) }),
-    sceneEnd('Reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: MESSAGE.slice(0, arrived) }),
+    sceneEnd('Sender', { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: LETTERS.slice(arrived) }),
+    sceneEnd('Reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: LETTERS.slice(0, arrived) }),
   ]
   const links: Scene['links'] = [{ from: 'out', to: 'in', kind: 'wire', label: 'segments' }]
   return sceneFigure({ boxes, links }, { title: 'A part of a message has arrived, and the rest is still to come' })

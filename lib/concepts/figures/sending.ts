@@ -10,7 +10,7 @@ import {
   withData,
 } from '../../draw/index.ts'
 import type { Buffers } from '../../socket/index.ts'
-import { fillSleeper, placesOf, type Sleeper, sendAdding, sendAssigning } from '../sending.ts'
+import { fillSleeper, type Sleeper, sendAdding, sendAssigning, turnsOf } from '../sending.ts'
 import { sceneEnd } from './scene-end.ts'
 
 export interface TwoBuffersParameters {
@@ -53,10 +53,10 @@ export async function twoLoops({
   sendBuffer = 8192,
   receiveBuffer = 4096,
 }: BuffersParameters = {}): Promise<ShownFigure<TwoLoops>> {
-  const message = bytesOf(65_536)
+  const message = patternOf(65_536)
   const buffers: Buffers = { sendBuffer, receiveBuffer }
-  const adding = await placesOf(sendAdding, message, buffers)
-  const assigning = await placesOf(sendAssigning, message, buffers)
+  const adding = await turnsOf(sendAdding, message, buffers)
+  const assigning = await turnsOf(sendAssigning, message, buffers)
   const line = (name: string, places: number[]): { name: string; points: Point[] } => {
     return { name, points: places.map((place, turn): Point => [turn + 1, place]) }
   }
@@ -79,12 +79,12 @@ export async function sleepingServer({
   sendBuffer = 8192,
   receiveBuffer = 4096,
 }: SleeperParameters = {}): Promise<ShownFigure<Sleeper>> {
-  const sleeper = await fillSleeper(bytesOf(1 << 20), wakes, { sendBuffer, receiveBuffer })
+  const sleeper = await fillSleeper(patternOf(1 << 20), wakes, { sendBuffer, receiveBuffer })
   const title = 'The buffers of a server that sleeps fill up, and run empty when it wakes'
   return withData(ladderFigure(sleeper.trace, { window: true, until: wakes + 200, title }), sleeper)
 }
 
 /** No two neighbours are alike, and no stretch is where another one should be. */
-function bytesOf(length: number): Uint8Array {
+function patternOf(length: number): Uint8Array {
   return new Uint8Array(length).map((_, index) => index % 251)
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { atOnePort, firstData, oneConversation } from '../../../lib/concepts/figures/conversation.ts'
+import { atOnePort, firstData, pickedOut } from '../../../lib/concepts/figures/conversation.ts'
 
 const test = suite('figures: one socket per conversation')
 
@@ -17,7 +17,7 @@ test('any number of clients, whenever they call → each is told its own address
 })
 
 test("Ben's conversation → his word and his answer, and nothing of Anna's", async () => {
-  const { table } = await oneConversation({ name: 'Ben' })
+  const { table } = await pickedOut({ name: 'Ben' })
   assert.match(table, /len 7\b/)
   assert.not.match(table, /len 8\b/)
 })
