@@ -50,7 +50,11 @@ test('a cell that takes a listener for a number → the compiler of tslab says s
 
 /** Imports every room, and fails to compile where one of them is `any`. */
 function cell(): string {
-  const concepts = readdirSync(join(root, 'lib', 'concepts')).map((file) => `concepts/${file.replace(/\.ts$/, '')}`)
+  const modulesIn = (room: string): string[] =>
+    readdirSync(join(root, 'lib', room))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${room}/${file.replace(/\.ts$/, '')}`)
+  const concepts = [...modulesIn('concepts'), ...modulesIn('concepts/figures')]
   const subpaths = [...rooms, ...concepts.filter((path) => !path.endsWith('/index'))]
   const imports = subpaths.map((path, index) => `import * as room${index} from 'ackbook/${path}'`)
   imports.push(`import { verify } from 'ackbook'`, `import { notebooks } from 'ackbook/test'`)
