@@ -49,8 +49,10 @@ export async function atOnePort({
   apart = 2,
 }: AtOnePortParameters = {}): Promise<ShownFigure<Gathering>> {
   const all = await introduceAll(NAMES.slice(0, clients), delay, apart)
+  // The last client's word takes three ways and its answer a fourth; that all close then is not shown.
+  const until = 3.5 * delay + (clients - 1) * apart
   const title = `The segments of ${count(clients, 'conversation')} with one port cross in between one another`
-  return withData(ladderFigure(all.trace, { title, states: false, payload: 'text' }), all)
+  return withData(ladderFigure(all.trace, { title, states: false, payload: 'text', until }), all)
 }
 
 export interface PickedOutParameters {

@@ -66,7 +66,7 @@ export async function thirdSegmentLost({
   const title = isAsked
     ? 'The third segment is lost, and the server asks again before the client speaks'
     : 'The third segment is lost, and the client’s first bytes do its work'
-  return withData(ladderFigure(half.trace, { title, until: 6 * delay + silent + 10 }), half)
+  return withData(ladderFigure(half.trace, { title, until: 3 * delay + silent }), half)
 }
 
 export interface LastClientParameters {
@@ -113,7 +113,7 @@ export async function connectTimes({
   const bars = busy.connects.map((time, index) => ({ name: `client ${index + 1}`, value: Math.round(time) }))
   const late = busy.connects.filter((time) => time >= 1000).length
   const title = `${late || 'None'} of ${CALLERS} clients waited a second or longer for connect, at a backlog of ${backlog}`
-  return withData(barFigure(bars, { title, measure: 'time of connect', unit: 'ms' }), busy)
+  return withData(barFigure(bars, { title, measure: 'Time of connect', unit: 'ms' }), busy)
 }
 
 /** How many of them stood in the accept queue. */
@@ -129,7 +129,7 @@ export async function acceptQueue({
     [end, backlog + 1],
   ]
   const time: ChartAxis = { name: 'time', unit: 'ms' }
-  const waiting: ChartAxis = { name: 'clients in the accept queue', from: 0, to: backlog + 2 }
+  const waiting: ChartAxis = { name: 'Clients in the accept queue', from: 0, to: backlog + 2 }
   const lines = [
     { name: 'waiting', points: busy.queue },
     { name: 'backlog + 1', points: room },

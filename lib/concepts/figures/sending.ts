@@ -63,7 +63,7 @@ export async function twoLoops({
   const figure = lineFigure([line('adding', adding), line('assigning', assigning)], {
     title: 'Where in a message of 64 KiB each of two loops believes itself to be',
     x: { name: 'turn' },
-    y: { name: 'place', unit: 'bytes' },
+    y: { name: 'Place', unit: 'bytes' },
   })
   return withData(figure, { message, adding, assigning })
 }

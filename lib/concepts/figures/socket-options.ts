@@ -66,7 +66,7 @@ export async function portHeld({
     bars.push({ name: `MSL ${msl} s`, value: Math.round(held / 1000), formula: 2 * msl })
   }
   const title = 'Without SO_REUSEADDR the port is free at the first try after twice the MSL'
-  return withData(barFigure(bars, { title, measure: 'measured', unit: 's', formula: '2 · MSL' }), bars)
+  return withData(barFigure(bars, { title, measure: 'Measured', unit: 's', formula: '2 · MSL' }), bars)
 }
 
 export interface LastAckParameters {
@@ -136,7 +136,7 @@ export function generals({
   const figure = barFigure(bars, {
     title: 'How often one general attacks alone, by the number of messages agreed',
     unit: '%',
-    measure: `of ${thousands(mornings)} mornings`,
+    measure: `In ${thousands(mornings)} mornings`,
     formula: 'p(1 − p)ⁿ⁻¹',
   })
   return withData(figure, bars)
