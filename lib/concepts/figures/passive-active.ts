@@ -66,7 +66,7 @@ export async function thirdSegmentLost({
   const title = isAsked
     ? 'The third segment is lost, and the server asks again before the client speaks'
     : 'The third segment is lost, and the client’s first bytes do its work'
-  return withData(ladderFigure(half.trace, { title, until: 3 * delay + silent }), half)
+  return withData(ladderFigure(half.trace, { title, until: 3 * delay + silent + 1 }), half)
 }
 
 export interface LastClientParameters {
