@@ -22,7 +22,7 @@ test('a SYN’s bytes → every field with its value, every option', () => {
     assert.ok(texts.includes(value), value)
   assert.match(
     describeHeader(bytes),
-    /^source port 49152; destination port 80; sequence number 4294966784; acknowledgment number 0; data offset 10 words; flags SYN; window 65535; checksum 0x[0-9a-f]{4}; urgent pointer 0; options: MSS size 1460, SACK permitted, Timestamps value 1234567 echo reply 0, Window scale shift 7\.$/,
+    /^Source port 49152; destination port 80; sequence number 4294966784; acknowledgment number 0; data offset 10 words; flags SYN; window 65535; checksum 0x[0-9a-f]{4}; urgent pointer 0; options: MSS size 1460, SACK permitted, Timestamps value 1234567 echo reply 0, Window scale shift 7\.$/,
   )
 })
 
@@ -55,7 +55,7 @@ test('bytes that break off or lie about lengths → a picture of what is there',
   const lying = segmentBytes('1 > 2 [SYN] seq 0 <mss 1460>')
   lying[21] = 9
   assert.match(describeHeader(lying), /illegal option 02 09 05 b4\.$/)
-  assert.is(describeHeader(whole.subarray(0, 4)), 'too short for a header 00 01 00 02.')
+  assert.is(describeHeader(whole.subarray(0, 4)), 'Too short for a header 00 01 00 02.')
 })
 
 const ALL = '1 > 2 [CWR ECE URG ACK PSH RST SYN FIN] seq 4294967295 ack 4294967295 win 65535'

@@ -12,7 +12,9 @@ export function describeFields(fields: readonly Field[]): string {
   const plainFields = fields.filter(
     ({ flag, padding, group, name }) => !flag && !padding && !group && name !== 'Reserved',
   )
-  const items = plainFields.map(({ name, value }) => `${name.toLowerCase()} ${value}`)
+  const items = plainFields.map(
+    ({ name, value }, index) => `${index === 0 ? beginning(name) : name.toLowerCase()} ${value}`,
+  )
   const groups = [...new Set(fields.flatMap(({ group }) => group ?? []))].map((group) => {
     const values = fields.filter((field) => field.group === group && field.name !== 'kind' && field.name !== 'length')
     return [group, ...values.map(({ name, value }) => `${name} ${value}`)].join(' ')
@@ -21,6 +23,11 @@ export function describeFields(fields: readonly Field[]): string {
   const fixed = items.slice(0, 8)
   fixed.splice(5, 0, `flags ${set.join(' ') || 'none'}`)
   return `${[...fixed, ...(groups.length > 0 ? [`options: ${groups.join(', ')}`] : []), ...items.slice(8)].join('; ')}.`
+}
+
+/** As a sentence begins with it. */
+function beginning(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1).toLowerCase()
 }
 
 /** What kind of segment the header is of, and how long it is. */
