@@ -5,7 +5,11 @@ import { type Address, chunks, type Host, type Socket } from '../socket/index.ts
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { listenOn, SERVER_PORT, untilArrived } from './helpers.ts'
 
-/** A client that sends its pieces by a call each, and closes. @param pause between two calls, in milliseconds */
+/**
+ * A client that sends its pieces by a call each, and closes.
+ *
+ * @param pause after each call, in milliseconds
+ */
 export async function sendPieces(
   host: Host,
   server: Address,
@@ -14,14 +18,18 @@ export async function sendPieces(
 ): Promise<void> {
   const socket = host.socket()
   await socket.connect(server)
-  for (const [index, piece] of pieces.entries()) {
-    if (index > 0 && pause > 0) await host.sleep(pause)
+  for (const piece of pieces) {
     await socket.send(utf8(piece))
+    if (pause > 0) await host.sleep(pause)
   }
   socket.close()
 }
 
-/** A server that waits until so many bytes are there, and then asks for four at a time, to the end. @returns how many each call got */
+/**
+ * A server that waits until so many bytes are there, and then asks for four at a time.
+ *
+ * @returns how many each call got, to the end
+ */
 export async function readByFour(host: Host, listener: Socket, count: number): Promise<number[]> {
   const connection = await listener.accept()
   await untilArrived(host, connection, count)

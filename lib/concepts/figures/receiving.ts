@@ -26,14 +26,14 @@ export function underWay({ arrived = 5 }: UnderWayParameters = {}): ShownFigure<
 export interface ThreeSendsParameters {
   /** One way, in virtual milliseconds. */
   delay?: number
-  /** Between one send and the next, in virtual milliseconds. */
+  /** After each send, in virtual milliseconds. */
   pause?: number
 }
 
 /** Three sends of a stream, and the segments in which it crossed. */
 export async function threeSends({
   delay = 5,
-  pause = 0,
+  pause = 20,
 }: ThreeSendsParameters = {}): Promise<ShownFigure<PiecesRead & { pieces: readonly string[] }>> {
   const pieces = ['on', 'e, two', ', 3']
   const read = await crossInPieces(pieces, delay, pause)
