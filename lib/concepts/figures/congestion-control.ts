@@ -6,7 +6,9 @@ import {
   lineFigure,
   type Point,
   queueFigure,
+  type Scene,
   type ShownFigure,
+  sceneFigure,
   throughputFigure,
   withData,
 } from '../../draw/index.ts'
@@ -23,6 +25,55 @@ import {
 
 /** The narrow place of the lesson, in bit/s, milliseconds there and back, and packets. */
 const WAY: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
+
+export interface EmptyWayParameters {
+  /** How many packets may wait before the bottleneck. */
+  queue?: number
+  /** Of the bottleneck, in Mbit/s. */
+  rate?: number
+}
+
+/** The way of the lesson before anything is sent. */
+export function emptyWay({ queue = WAY.queue, rate = WAY.rate / 1e6 }: EmptyWayParameters = {}): ShownFigure<Scene> {
+  const scene: Scene = {
+    boxes: [
+      {
+        id: 'sender',
+        name: 'sender',
+        kind: 'host',
+        inside: [
+          { id: 'program', name: 'program', kind: 'program', note: 'has much to send' },
+          { id: 'tcp', name: 'TCP', kind: 'socket', note: 'how fast may it send?' },
+        ],
+      },
+      {
+        id: 'router',
+        name: 'router',
+        kind: 'router',
+        inside: [
+          { id: 'queue', name: 'queue', kind: 'queue', places: queue, taken: 0, note: `${queue} packets may wait` },
+        ],
+      },
+      {
+        id: 'receiver',
+        name: 'receiver',
+        kind: 'host',
+        inside: [{ id: 'buffer', name: 'receive buffer', kind: 'buffer', note: 'room for megabytes' }],
+      },
+    ],
+    links: [
+      { from: 'program', to: 'tcp', kind: 'call' },
+      { from: 'sender', to: 'router', kind: 'wire', label: 'fast' },
+      { from: 'router', to: 'receiver', kind: 'wire', label: `${rate} Mbit/s` },
+    ],
+  }
+  return sceneFigure(scene, {
+    title: 'Nobody tells the sender how fast the line is, nor how many packets may wait',
+    description:
+      `A sender with much to send, a router before which ${queue} packets may wait, behind it a line of ${rate} Mbit/s, ` +
+      'and a receiver with room for megabytes. Nothing has been sent yet.',
+  })
+}
 
 /** Those that keep a congestion window. */
 type Algorithm = Exclude<CongestionName, 'none'>

@@ -1,10 +1,60 @@
 /** §2 (4) in pictures: the figures of lesson 2.0.4, each a pure function of its parameters. */
-import { ladderFigure, lineFigure, type Point, type ShownFigure, withData } from '../../draw/index.ts'
+import {
+  ladderFigure,
+  lineFigure,
+  type Point,
+  type Scene,
+  type SceneBox,
+  type ShownFigure,
+  sceneFigure,
+  withData,
+} from '../../draw/index.ts'
+import { thousands } from '../../words.ts'
 import { type Crossing, datagram, datagramOdds, type Ends, stream } from '../segmentation.ts'
 
 /** Any bytes will do: every one of them tells its place, modulo 251. */
 function messageOf(bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, at) => at % 251)
+}
+
+export interface UncutParameters {
+  /** Length of the message. */
+  bytes?: number
+  /** The largest packet on each line. */
+  mtu?: number
+}
+
+/** A message that is larger than what its way takes at a time, before anything is sent. */
+export function uncut({ bytes = 8000, mtu = 1500 }: UncutParameters = {}): ShownFigure<Scene> {
+  const host = (name: string, note: string): SceneBox => ({
+    id: name,
+    name,
+    kind: 'host',
+    inside: [
+      { id: `${name}-program`, name: 'program', kind: 'program', note },
+      { id: `${name}-socket`, name: 'socket', kind: 'socket', note: 'of TCP, or of UDP' },
+    ],
+  })
+  const takes = `takes ${thousands(mtu)} bytes`
+  const scene: Scene = {
+    boxes: [
+      host('client', `${thousands(bytes)} bytes to send`),
+      { id: 'router', name: 'router', kind: 'router' },
+      host('server', 'wants all of them'),
+    ],
+    links: [
+      { from: 'client-program', to: 'client-socket', kind: 'call', label: 'send' },
+      { from: 'server-socket', to: 'server-program', kind: 'call', label: 'recv' },
+      { from: 'client', to: 'router', kind: 'wire', label: takes },
+      { from: 'router', to: 'server', kind: 'wire', label: takes },
+    ],
+  }
+  return sceneFigure(scene, {
+    title: `${thousands(bytes)} bytes are to cross lines that take ${thousands(mtu)} at a time`,
+    description:
+      `A client's program has ${thousands(bytes)} bytes for a server's, and a socket of TCP or of UDP. ` +
+      `Each line on the way takes packets of ${thousands(mtu)} bytes at most. Nothing has been sent yet.`,
+  })
 }
 
 export interface LosePieceParameters {
@@ -103,7 +153,7 @@ export function narrowLine({
     from: 60,
     until: answered(run, 60),
     states: false,
-    title: `TCP packets of up to 1,500 bytes come to a line that takes ${narrow.toLocaleString('en')}`,
+    title: `TCP packets of up to 1,500 bytes come to a line that takes ${thousands(narrow)}`,
   })
   return withData(figure, run)
 }
