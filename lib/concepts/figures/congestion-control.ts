@@ -172,7 +172,7 @@ export function tahoeAndReno({
   const runs = { tahoe: runOf('tahoe'), reno: runOf('reno') }
   const series = (['tahoe', 'reno'] as const).map((name) => ({
     name: NAMES[name],
-    points: runs[name].samples.map(({ time, cwnd = 0 }): Point => [time, cwnd / SEGMENT]),
+    points: windowsOf(runs[name]),
   }))
   const figure = lineFigure(series, {
     x: { name: 'time', unit: 'ms' },
@@ -180,6 +180,14 @@ export function tahoeAndReno({
     title: 'After one loss Tahoe begins at one segment, and Reno goes on with half',
   })
   return withData(figure, runs)
+}
+
+/** cwnd in segments, before and after each time that a whole one came or went: between them a line tells the rest. */
+function windowsOf({ samples }: SingleFlow): Point[] {
+  const whole = samples.map(({ cwnd = 0 }) => Math.floor(cwnd / SEGMENT))
+  return samples.flatMap(({ time, cwnd = 0 }, at): Point[] =>
+    whole[at] === whole[at - 1] && whole[at] === whole[at + 1] ? [] : [[time, cwnd / SEGMENT]],
+  )
 }
 
 export interface LongWayParameters {
@@ -271,7 +279,7 @@ export interface TryingHarder {
   tame: Point[]
 }
 
-const EFFORTS: readonly number[] = [10, 20, 30, 40, 50, 60, 90, 120, 150, 180]
+const EFFORTS: readonly number[] = [10, 20, 30, 40, 50, 60, 90, 130, 180]
 
 /** One sender through several bottlenecks, at each of them one that needs only that, and windows that grow. @see RFC 2914 §5 */
 export function tryingHarder({
@@ -280,7 +288,7 @@ export function tryingHarder({
 }: TryingHarderParameters = {}): ShownFigure<TryingHarder> {
   const delivered = (congestion: CongestionName): Point[] =>
     EFFORTS.map((window) => {
-      const options = { hops: bottlenecks, congestion, window, from: 1500, until: 3000 }
+      const options = { hops: bottlenecks, congestion, window, from: 1500, until: 2500 }
       return [window, sharingInSeries({ ...WAY, queue }, options).goodput / 1e6]
     })
   const [wild, tame] = [delivered('none'), delivered('new-reno')]

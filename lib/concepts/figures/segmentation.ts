@@ -71,7 +71,7 @@ export function lostFragment({ bytes = 8000, lost = 3 }: LosePieceParameters = {
   return withData(figure, run)
 }
 
-/** The same bytes over TCP, from the first of them to the acknowledgment of the last. @see RFC 9293 §3.8 */
+/** The same bytes over TCP, from the first of them to the answer to the last. @see RFC 9293 §3.8 */
 export function lostSegment({ bytes = 8000, lost = 3 }: LosePieceParameters = {}): ShownFigure<Crossing> {
   const run = stream(messageOf(bytes), { lose: [lost] })
   const figure = ladderFigure(run.trace, {
@@ -95,9 +95,9 @@ function lossTitle(what: string, piece: string, { pieces }: Crossing): string {
     : `${cut}: number ${lost + 1} is lost, and the others arrive for nothing`
 }
 
-/** When the last piece is surely answered, at so many milliseconds there and back. */
+/** Until when to look: what the last piece brings about has been sent, and what that brings about has not. */
 function answered({ pieces }: Crossing, rtt: number): number {
-  return Math.ceil(pieces.at(-1)!.sent + rtt + 5)
+  return pieces.at(-1)!.sent + rtt
 }
 
 export interface OddsParameters {
