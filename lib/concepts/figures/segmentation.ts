@@ -129,7 +129,7 @@ export function oddsBySize({ loss = 5, trials = 600, seed = 1 }: OddsParameters 
       x: { name: 'fragments of a datagram' },
       y: { name: 'share that arrives', to: 1 },
       values: true,
-      title: `The more fragments a datagram has, the seldomer it arrives, with ${loss} % of packets lost`,
+      title: `With ${loss} % of packets lost, the more fragments a datagram has, the less often it arrives`,
     },
   )
   return withData(figure, { measured })
