@@ -176,7 +176,7 @@ export function tahoeAndReno({
   }))
   const figure = lineFigure(series, {
     x: { name: 'time', unit: 'ms' },
-    y: { name: 'cwnd', unit: 'segments' },
+    y: { name: 'Window', unit: 'segments' },
     title: 'After one loss Tahoe begins at one segment, and Reno goes on with half',
   })
   return withData(figure, runs)
@@ -299,7 +299,7 @@ export function tryingHarder({
     ],
     {
       x: { name: 'window', unit: 'segments', from: 0 },
-      y: { name: 'delivered by all', unit: 'Mbit/s' },
+      y: { name: 'Delivered by all', unit: 'Mbit/s' },
       title: 'With larger windows more is delivered up to a point; then, if nobody holds back, less',
     },
   )
