@@ -110,7 +110,7 @@ test('cwnd: only the series asked for → only those', () => {
   assert.not(labelTexts(svg).includes('flight'))
   assert.match(
     describeCwnd(sawtoothTrace()),
-    /^cwnd of client begins at 14600 bytes, is largest with 116800 bytes at 150 ms/,
+    /^The cwnd of client begins at 14600 bytes, is largest with 116800 bytes at 150 ms/,
   )
   parseXml(cwndChart(EMPTY))
 })

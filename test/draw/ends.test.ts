@@ -107,7 +107,7 @@ test('both ends on one host → who opened, what was carried and who closed, by 
 
 test('both ends on one host → a chart of either, asked for by its socket', async () => {
   const trace = await alone('server')
-  assert.match(describeCwnd(trace, { host: '127.0.0.1:1060' }), /^cwnd of 127\.0\.0\.1:1060 begins at \d+ bytes/)
+  assert.match(describeCwnd(trace, { host: '127.0.0.1:1060' }), /^The cwnd of 127\.0\.0\.1:1060 begins at \d+ bytes/)
   assert.match(
     describeTimeSequence(trace, { host: '127.0.0.1:1060' }),
     /^127\.0\.0\.1:1060 sends 8 bytes in 3 segments/,

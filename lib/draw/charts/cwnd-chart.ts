@@ -152,7 +152,7 @@ function cwndInWords(
     `${preposition} ${size(cwnd)} at ${duration(time)}`
   const extremes = `is largest ${sizeAt(peak, 'with')}, smallest ${sizeAt(smallest, 'with')}`
   const sentences = [
-    `cwnd of ${view.name} begins at ${size(first.cwnd)}, ${extremes}, and ends ${sizeAt(last, 'at')}.`,
+    `The cwnd of ${view.name} begins at ${size(first.cwnd)}, ${extremes}, and ends ${sizeAt(last, 'at')}.`,
     cuts.length === 0
       ? 'It never shrinks.'
       : `It shrinks ${often(cuts.map(({ time }) => time))}${reasonAt(cuts[0]!.time)}.`,
