@@ -38,8 +38,12 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text for content or a quoted attribute. What XML cannot hold, or would turn the reading direction, shows as U+FFFD. */
 export function escapeText(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.replace(UNFIT, '\ufffd').replace(/[&<>"]/g, (character) => ENTITIES[character]!)
 }
+
+/** Most is: nothing of it to replace. */
+const PLAIN = /^[ !#-%'-;=?-~]*$/
 
 const UNFIT =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
