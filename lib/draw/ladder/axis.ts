@@ -3,7 +3,7 @@ import type { Journey } from '../journey.ts'
 import type { LadderRows } from './rows.ts'
 
 /** A stretch of time in which nothing happens, left out. */
-export interface Break {
+interface Break {
   /** Virtual milliseconds that are left out. */
   from: number
   to: number

@@ -25,7 +25,7 @@ export interface Chosen {
 }
 
 /** How far down a usual flight leads, in pixels; or how high a row is. The first is easy to read; less, where all would be too tall. */
-const DROPS = [44, 64, 92, 132, 190]
+const DROPS = [44, 72, 100, 140, 196]
 const SMALL_DROPS = [34, 26]
 const STEPS = [18, 24, 32, 42]
 /** The longest flight is at most so many times as high as the usual one. */
@@ -112,7 +112,16 @@ function scaledAxes(
   const unit = usual ?? (span / Math.max(1, moments.length - 1) || 1)
   const axisOf = (drop: number): Axis => scaledAxis(moments, flights, drop / unit, top)
   const usualOne = axisOf(DROPS[0]!)
-  if (usualOne.end <= most) return [usualOne, ...DROPS.slice(1).map(axisOf)]
+  const drops = isDense(flights, unit) ? DROPS.slice(1) : DROPS
+  if (usualOne.end <= most) return drops.map(axisOf)
   const smaller = SMALL_DROPS.map(axisOf)
   return [smaller.find(({ end }) => end <= most) ?? smaller.at(-1)!]
+}
+
+/** Much arrives within a small part of a flight: a fan of arrows, to be seen apart. */
+function isDense(flights: ReadonlyMap<Journey, Flight>, unit: number): boolean {
+  const arrivals = [...flights.values()].map(({ arrival }) => arrival).sort((a, b) => a - b)
+  const gaps = arrivals.slice(1).map((time, index) => time - arrivals[index]!)
+  const close = gaps.filter((gap) => gap > unit / 200 && gap < unit / 7).length
+  return close > arrivals.length / 3
 }

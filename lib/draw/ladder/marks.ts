@@ -113,7 +113,7 @@ function dots(x: number, y: number, way: number): string {
   return [4, 9, 14].map((by) => square(x + way * by, y, 2)).join('')
 }
 
-export function square(x: number, y: number, side: number): string {
+function square(x: number, y: number, side: number): string {
   return `M${short(x - side / 2)} ${short(y - side / 2)}h${short(side)}v${short(side)}h${short(-side)}z`
 }
 

@@ -97,7 +97,8 @@ export function layPanel(
   const plates: Box[] = []
   const texts: (() => Child)[] = []
   let omitted = 0
-  let cost = 0.15 * (arrows.length - runs.length)
+  // Bytes of a stream are one run; datagrams are each something of its own.
+  let cost = runs.reduce((sum, run) => sum + (run.length - 1) * (run[0].segment ? 0.15 : 1), 0)
   const beside: Note[] = notes.filter(({ host }) => host !== leftHost && host !== rightHost)
   for (const note of beside) if (!placeNote(note)) omitted++
   if (options.labels !== false) {
