@@ -112,8 +112,11 @@ function scaledAxes(
   const unit = usual ?? (span / Math.max(1, moments.length - 1) || 1)
   const axisOf = (drop: number): Axis => scaledAxis(moments, flights, drop / unit, top)
   const usualOne = axisOf(DROPS[0]!)
-  const drops = isDense(flights, unit) ? DROPS.slice(1) : DROPS
-  if (usualOne.end <= most) return drops.map(axisOf)
+  if (usualOne.end <= most) {
+    const [larger, ...largest] = DROPS.slice(1).map(axisOf)
+    const isRoomy = larger!.end <= most && crossedIn(larger!) <= crossedIn(usualOne)
+    return isRoomy && isDense(flights, unit) ? [larger!, ...largest] : [usualOne, larger!, ...largest]
+  }
   const smaller = SMALL_DROPS.map(axisOf)
   return [smaller.find(({ end }) => end <= most) ?? smaller.at(-1)!]
 }

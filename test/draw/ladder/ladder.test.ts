@@ -140,7 +140,7 @@ test('hostile names, words and ids → text, and a well-formed picture', () => {
 })
 
 test('a plate behind each label on its arrow → over all lines and under the words', () => {
-  const marks = [...every(parseXml(ladder(lossTrace(), { states: false })))]
+  const marks = [...every(parseXml(ladder(echoTrace())))]
   const at = (wanted: (element: Element) => boolean): number[] =>
     marks.flatMap((element, index) => (wanted(element) ? [index] : []))
   const plates = at(({ attributes }) => attributes.class === 'plate')
