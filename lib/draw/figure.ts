@@ -49,7 +49,7 @@ export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data
       return tableText
     },
     get sentence(): string {
-      words ??= sentence()
+      words ??= begun(sentence())
       return words
     },
     [jupyterDisplay]: (): Record<string, string> => ({
@@ -64,6 +64,11 @@ export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data
   function inText(): string {
     return [figure.sentence, figure.table].filter((part) => part !== '').join('\n\n')
   }
+}
+
+/** Names of hosts and axes are small; what begins with one does not. */
+function begun(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
 /** The figure as another sees it: the same picture and words for other data. */
