@@ -1,0 +1,181 @@
+/** §2 (1) in pictures: the figures of lesson 2.0.1, each a pure function of its parameters. */
+import {
+  headerFigure,
+  ladderFigure,
+  lineFigure,
+  type Point,
+  type Scene,
+  type ShownFigure,
+  type StatePath,
+  sceneFigure,
+  statePath,
+  statesFigure,
+  withData,
+} from '../../draw/index.ts'
+import { nth, type SegmentEvent } from '../../network/index.ts'
+import { count } from '../../words.ts'
+import { type Exchange, exchange } from '../handshake.ts'
+import { segmentsOf } from '../helpers.ts'
+
+/** Which end closes first. */
+type Closing = 'client' | 'server' | 'both'
+
+/** There and back, in milliseconds. */
+interface RoundTrip {
+  rtt?: number
+}
+
+/** Two ends that know nothing of each other yet. */
+export function beforeTheFirstSegment({ rtt = 40 }: RoundTrip = {}): ShownFigure<Scene> {
+  return sceneFigure(
+    {
+      boxes: [
+        {
+          id: 'client',
+          kind: 'host',
+          name: 'client',
+          note: '10.0.0.1',
+          inside: [
+            { id: 'asks', kind: 'program', name: 'program', note: 'has a question of 16 bytes' },
+            { id: 'closed', kind: 'socket', name: 'socket', note: 'CLOSED' },
+          ],
+        },
+        {
+          id: 'server',
+          kind: 'host',
+          name: 'server',
+          note: '10.0.0.2',
+          inside: [
+            { id: 'answers', kind: 'program', name: 'program', note: 'answers questions' },
+            { id: 'listens', kind: 'socket', name: 'socket', note: 'port 1060, LISTEN' },
+          ],
+        },
+      ],
+      links: [
+        { from: 'answers', to: 'listens', kind: 'call', label: 'listen' },
+        { from: 'client', to: 'server', kind: 'wire', label: `${rtt / 2} ms each way`, both: true },
+      ],
+    },
+    { title: 'The client has a question, and the server does not know that there is a client' },
+  )
+}
+
+export interface WholeExchangeParameters extends RoundTrip {
+  /** How many questions and answers. */
+  messages?: number
+  first?: Closing
+}
+
+/** A connection from the first segment to the last: so many questions of sixteen octets, and their answers. */
+export function wholeExchange({
+  rtt = 40,
+  messages = 1,
+  first = 'client',
+}: WholeExchangeParameters = {}): ShownFigure<Exchange> {
+  const run = exchange({ link: { delay: rtt / 2 }, messages, first })
+  const figure = ladderFigure(run.trace, {
+    until: run.time + 4 * rtt + 100,
+    options: true,
+    title: `A connection has a beginning, ${messages === 1 ? 'a question and its answer' : `${messages} questions and answers`}, and an end`,
+  })
+  return withData(figure, run)
+}
+
+export interface PathsParameters {
+  first?: Closing
+}
+
+/** The states that both ends go through, in the diagram of all states. */
+export function pathsOfBoth({ first = 'client' }: PathsParameters = {}): ShownFigure<readonly [StatePath, StatePath]> {
+  const { trace } = exchange({ first })
+  const paths = [statePath(trace, 'client'), statePath(trace, 'server')] as const
+  const title = `Each end goes its own way through the states, ${first === 'both' ? 'when both close at once' : `when the ${first} closes first`}`
+  return withData(statesFigure(paths, { title }), paths)
+}
+
+export interface LostParameters extends RoundTrip {
+  /** Which segment, counted in both directions together, from 1. */
+  lost?: number
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
+
+/** One question and its answer, when one of their first five segments is lost; up to the answer. */
+export function oneSegmentLost({ lost = 3, rtt = 40 }: LostParameters = {}): ShownFigure<Exchange> {
+  const link = { delay: rtt / 2, script: nth(lost, () => true, 'drop') }
+  const run = exchange({ link })
+  const title = `The ${ORDINALS[lost - 1]} segment is lost, and the answer is there after ${run.time} ms`
+  return withData(ladderFigure(run.trace, { until: run.time, title }), run)
+}
+
+export interface HeaderParameters {
+  /** Which segment of a question, its answer and the close, from 1. */
+  segment?: number
+  /** When the client calls, in milliseconds since its clock began. */
+  start?: number
+}
+
+/** The TCP header of one segment of a connection, field by field. */
+export function headerOf({ segment: which = 1, start = 0 }: HeaderParameters = {}): ShownFigure<SegmentEvent> {
+  const event = segmentsOf(exchange({ start }).trace)[which - 1]!
+  const { flags, options, payload } = event.segment
+  const name = Object.entries(flags)
+    .flatMap(([flag, isSet]) => (isSet ? [flag.toUpperCase()] : []))
+    .join(' ')
+  const carried = payload.length === 0 ? 'no data' : count(payload.length, 'byte')
+  const title = `Segment ${which}, ${name}, carries ${count(Object.keys(options).length, 'option')} and ${carried}`
+  return withData(headerFigure(event.bytes, { ip: true, title }), event)
+}
+
+export interface PauseParameters extends RoundTrip {
+  /** How long the server goes on when the client has closed, in milliseconds. */
+  pause?: number
+}
+
+/** The end of a connection whose server has something left to say, and takes its time. */
+export function lateLastWords({ pause = 50, rtt = 40 }: PauseParameters = {}): ShownFigure<Exchange> {
+  const run = exchange({ link: { delay: rtt / 2 }, pause, lastWords: 'one more thing' })
+  const figure = ladderFigure(run.trace, {
+    from: run.time + 10,
+    until: run.time + pause + 3 * rtt,
+    title: 'The client has closed, and the server still speaks',
+  })
+  return withData(figure, run)
+}
+
+/** How many messages, close enough to one another for a curve; 1, 2, 5 and their tens are measured. */
+const COUNTS = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000]
+
+export interface MessageCostParameters {
+  /** Up to so many messages on one connection. */
+  most?: number
+  /** Octets of each message. */
+  length?: number
+}
+
+/** Round trips per message, by how many share a connection, beside bare datagrams and a connection for each. */
+export function costPerMessage({ most = 100, length = 16 }: MessageCostParameters = {}): ShownFigure<Point[]> {
+  const rtt = 40
+  const message = 'x'.repeat(length)
+  const counts = COUNTS.filter((n) => n <= most)
+  const measured = counts
+    .filter((n) => /^[125]0*$/.test(`${n}`))
+    .map((n): Point => {
+      const { time } = exchange({ link: { delay: rtt / 2 }, messages: n, message, record: false })
+      return [n, time / rtt / n]
+    })
+  const figure = lineFigure(
+    [
+      { name: 'UDP', points: [1, counts.at(-1)!].map((n) => [n, 1]) },
+      { name: 'one each', points: [1, counts.at(-1)!].map((n) => [n, 2]) },
+      { name: '1 + 1/n', points: counts.map((n) => [n, 1 + 1 / n]) },
+      { name: 'measured, one connection', points: measured, as: 'points' },
+    ],
+    {
+      x: { name: 'messages', logarithmic: true },
+      y: { name: 'round trips per message', from: 0 },
+      title: 'The more messages share a connection, the less its beginning costs each of them',
+    },
+  )
+  return withData(figure, measured)
+}

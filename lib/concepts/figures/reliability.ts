@@ -1,0 +1,187 @@
+/** §1 in pictures: the figures of lesson 1, each a pure function of its parameters. */
+import {
+  barFigure,
+  ladderFigure,
+  lineFigure,
+  type Scene,
+  type ShownFigure,
+  sceneFigure,
+  withData,
+} from '../../draw/index.ts'
+import { isData, type LinkOptions, nth } from '../../network/index.ts'
+import { count } from '../../words.ts'
+import { type Delivery, overDatagrams, overTcp, PACE } from '../reliability.ts'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRST'
+
+/** Whether all letters came is asked so often: quick runs of datagrams, slower ones of TCP. */
+const DATAGRAM_RUNS = 1000
+const TCP_RUNS = 100
+
+/** In packets of 100. */
+const LOSSES = [0, 2.5, 5, 7.5, 10, 15, 20, 25, 30]
+
+export interface AtRestParameters {
+  /** How many letters are to be sent. */
+  letters?: number
+}
+
+/** Two hosts and a link before anything has been sent. */
+export function beforeTheFirstLetter({ letters = 5 }: AtRestParameters = {}): ShownFigure<Scene> {
+  return sceneFigure(
+    {
+      boxes: [
+        {
+          id: 'client',
+          kind: 'host',
+          name: 'client',
+          note: '10.0.0.1',
+          inside: [
+            {
+              id: 'sender',
+              kind: 'program',
+              name: 'program',
+              note: 'has a message',
+              inside: [
+                { id: 'message', kind: 'buffer', name: 'message', places: letters, taken: ALPHABET.slice(0, letters) },
+              ],
+            },
+          ],
+        },
+        {
+          id: 'server',
+          kind: 'host',
+          name: 'server',
+          note: '10.0.0.2',
+          inside: [
+            {
+              id: 'receiver',
+              kind: 'program',
+              name: 'program',
+              note: 'at port 1060',
+              inside: [{ id: 'places', kind: 'buffer', name: 'what has come', places: letters, taken: 0 }],
+            },
+          ],
+        },
+      ],
+      links: [{ from: 'client', to: 'server', kind: 'wire', label: 'nothing promised', both: true }],
+    },
+    { title: `A message of ${count(letters, 'letter')} is to cross a link that promises nothing` },
+  )
+}
+
+export interface BadLinkParameters {
+  seed?: number
+  /** Of 100 packets, how many are lost, and how many are held back for 12 ms. */
+  loss?: number
+  late?: number
+}
+
+/** Twenty letters, a datagram each, over a link that loses, doubles, holds back and damages. */
+export function lettersOnBadLink({
+  seed = 1,
+  loss = 10,
+  late = 10,
+}: BadLinkParameters = {}): ShownFigure<Delivery & { link: LinkOptions }> {
+  const heldBack = { probability: late / 100, by: 12 }
+  const link = { delay: 20, loss: loss / 100, duplicate: 0.1, reorder: heldBack, corrupt: 0.05 }
+  const bare = overDatagrams([...ALPHABET], { seed, link })
+  const came = new Set(bare.pieces).size
+  const title = `Of ${ALPHABET.length} letters, ${came} arrive, ${bare.pieces.length - came} of them twice`
+  return withData(ladderFigure(bare.trace, { payload: 'text', merge: false, title }), { ...bare, link })
+}
+
+export interface OneHoleParameters {
+  /** Which of the eight letters, from 1. */
+  lost?: number
+  /** There and back, in milliseconds. */
+  rtt?: number
+}
+
+/** Eight letters over TCP, one of which is lost; from the first letter to the answer to the last. */
+export function oneHole({ lost = 3, rtt = 40 }: OneHoleParameters = {}): ShownFigure<Delivery> {
+  const link = { delay: rtt / 2, script: nth(lost, isData, 'drop') }
+  const hole = overTcp([...ALPHABET.slice(0, 8)], { link })
+  const title = `${ALPHABET[lost - 1]} is lost, and sent again ${resentAfter(hole)} ms later`
+  const figure = ladderFigure(hole.trace, {
+    from: rtt,
+    until: hole.time + PACE,
+    states: false,
+    payload: 'text',
+    merge: false,
+    title,
+  })
+  return withData(figure, hole)
+}
+
+/** Milliseconds from the loss of a segment to its second copy. */
+function resentAfter({ trace }: Delivery): number {
+  const again = trace.events.find((event) => event.type === 'packet' && event.what === 'sent' && event.cause)
+  const lost = trace.events.find((event) => event.type === 'packet' && event.what === 'dropped')
+  return (again?.time ?? 0) - (lost?.time ?? 0)
+}
+
+export interface HowOftenWholeParameters {
+  /** Of 100 packets. */
+  loss?: number
+  letters?: number
+}
+
+/** How often all letters of a message arrive, in percent: as datagrams, of which each must be lucky, and over TCP. */
+export function howOftenWhole({ loss = 10, letters = 20 }: HowOftenWholeParameters = {}): ShownFigure<{
+  datagrams: number
+  tcp: number
+}> {
+  const datagrams = shareOfWhole(overDatagrams, DATAGRAM_RUNS, loss, letters)
+  const tcp = shareOfWhole(overTcp, TCP_RUNS, loss, letters)
+  const figure = barFigure(
+    [
+      { name: 'datagrams', value: datagrams, formula: 100 * (1 - loss / 100) ** letters },
+      { name: 'TCP', value: tcp, formula: 100 },
+    ],
+    {
+      unit: '%',
+      measure: 'messages that arrived whole',
+      to: 100,
+      title: `Whole messages of ${count(letters, 'letter')}: ${datagrams} of 100 as datagrams, ${tcp} of 100 over TCP`,
+    },
+  )
+  return withData(figure, { datagrams, tcp })
+}
+
+/** In percent, over as many seeds as there are runs. */
+function shareOfWhole(send: typeof overTcp, runs: number, loss: number, letters: number): number {
+  const message = [...ALPHABET.slice(0, letters)]
+  let whole = 0
+  for (let seed = 0; seed < runs; seed++) {
+    const { text } = send(message, { seed, link: { delay: 20, loss: loss / 100 }, record: false })
+    if (text === message.join(' ')) whole++
+  }
+  return (100 * whole) / runs
+}
+
+export interface PriceParameters {
+  /** Of which the mean is taken. */
+  runs?: number
+}
+
+/** How long TCP takes until all letters have arrived, by how many packets are lost. @returns points of percent and milliseconds */
+export function priceOfLoss({ runs = 20 }: PriceParameters = {}): ShownFigure<readonly [loss: number, time: number][]> {
+  const prices = LOSSES.map((loss): [number, number] => [loss, meanTime(runs, loss)])
+  const [[, first], [worst, last]] = [prices[0]!, prices.at(-1)!]
+  const figure = lineFigure([{ name: `mean of ${runs} runs`, points: prices, as: 'points' }], {
+    x: { name: 'packets lost', unit: '%' },
+    y: { name: 'until all letters had arrived', unit: 'ms' },
+    values: true,
+    title: `All letters are there after ${first} ms when nothing is lost, after ${last} ms when ${worst} % are`,
+  })
+  return withData(figure, prices)
+}
+
+/** Until the last letter is there, over as many seeds as there are runs, in milliseconds. */
+function meanTime(runs: number, loss: number): number {
+  const link = { delay: 20, loss: loss / 100 }
+  let sum = 0
+  for (let seed = 0; seed < runs; seed++) sum += overTcp([...ALPHABET], { seed, link, record: false }).time
+  return Math.round(sum / runs)
+}
