@@ -1,3 +1,4 @@
+import { besideWide } from './second-layout.ts'
 import { NARROW, WIDE } from './theme.ts'
 
 /** By this method kernels ask a value for its forms, as Deno's does. */
@@ -52,11 +53,14 @@ export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data
       words ??= begun(sentence())
       return words
     },
-    [jupyterDisplay]: (): Record<string, string> => ({
-      'image/svg+xml': draw(WIDE),
-      [NARROW_TYPE]: draw(NARROW),
-      'text/plain': inText(),
-    }),
+    [jupyterDisplay]: (): Record<string, string> => {
+      const wide = draw(WIDE)
+      return {
+        'image/svg+xml': wide,
+        [NARROW_TYPE]: besideWide(draw(NARROW), wide),
+        'text/plain': inText(),
+      }
+    },
     [inspected]: inText,
   }
   return figure

@@ -2,7 +2,7 @@ import type { Element, ElementContent } from 'hast'
 import { cleanSvg, figureOf, figureSizes, isLarge, isThemed, placeSvg, svgIn } from './figure.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
-import { serialise, treeText } from './tree.ts'
+import { elementNode, serialise, textNode, treeText } from './tree.ts'
 
 /**
  * A figure that its output holds in two layouts, as one figure of the page: the wide one is shown where there is room for it, the
@@ -20,12 +20,30 @@ export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label
   const narrow = svgIn(narrowMarkup)
   if (!narrow) return figureOf(wide, page, label)
   const [one, other] = [cleanSvg(wide, page), cleanSvg(narrow, page)]
+  if (one && other) completed(other, one)
   if (!one || !other) return (one ?? other) && figureOf((one ?? other)!, page, label)
   const classes = isThemed(one) && isThemed(other) ? 'figure two' : 'figure two paper'
   const [width, narrowWidth] = [one, other].map(({ properties }) => Math.round(figureSizes(properties)?.width ?? 0))
   const style = width && narrowWidth && html` style="--width:${width}px;--narrow:${narrowWidth}px"`
   placeBoth(one, other, page, label)
   return html`<div class="${classes}${isLarge(width) && ' large'}"${style}>${serialise(one)}${serialise(other)}</div>`
+}
+
+/** A narrow layout without words and looks of its own has those of the wide one; its own rules stand behind them. */
+function completed(narrow: Element, wide: Element): void {
+  const isIn = ({ children }: Element, name: string) =>
+    children.some((child) => child.type === 'element' && child.tagName === name)
+  if (isIn(narrow, 'title') || isIn(narrow, 'desc') || 'ariaLabel' in narrow.properties) return
+  const own = narrow.children.filter((child) => child.type === 'element' && child.tagName === 'style')
+  const sheets = wide.children.filter((child) => child.type === 'element' && child.tagName === 'style')
+  const css = [...sheets, ...own].map(treeText).join('')
+  narrow.children = [
+    ...structuredClone(wide.children.filter(isWords)),
+    ...(css === '' ? [] : [elementNode('style', {}, textNode(css))]),
+    ...narrow.children.filter((child) => !own.includes(child)),
+  ]
+  const { role, ariaLabelledBy, ariaDescribedBy } = wide.properties
+  Object.assign(narrow.properties, { role, ariaLabelledBy, ariaDescribedBy })
 }
 
 /** Words that are the same in both stand once, and name both. */

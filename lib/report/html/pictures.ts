@@ -1,4 +1,4 @@
-import { isSvgMime } from '../../notebook/index.ts'
+import { isSvgMime, narrowSvg } from '../../notebook/index.ts'
 import type { Aspect } from '../../verify/index.ts'
 import { htmlText } from './escape.ts'
 
@@ -13,7 +13,9 @@ export function pictureHtml(aspect: Aspect | undefined, alt: string): string | u
   const { name, kind, content } = aspect
   // Whatever it is called in the notebook, it is SVG to a browser.
   const type = isSvgMime(name) ? 'image/svg+xml' : name
-  if (!drawnTypes.includes(type)) return undefined
+  // A narrow layout may have its looks from the wide one beside it, and would be black without them.
+  const isBare = name === narrowSvg && !content.includes('<style')
+  if (isBare || !drawnTypes.includes(type)) return undefined
   if (content.length > longestPicture)
     return `<p class="none">a picture of ${content.length} characters: too large to show</p>`
   const data = kind === 'bytes' ? content : Buffer.from(withNamespace(content)).toString('base64')
