@@ -134,8 +134,11 @@ export class Account {
     const past: Trace = { hosts: trace.hosts, events, end: trace.events[at]!.time }
     const first = Math.min(from, journeys(past).at(-MOST_ARROWS)?.sent ?? 0)
     const shown = { ...(first > 0 && { from: first }), ...options }
-    // Where losses are hidden, none can be seen; that is no news.
-    const description = describeLadder(past, shown).replace(/ (?:Nothing|Of these, none) is lost\./, '')
+    // Where losses are hidden, none can be seen, nor what is under way; that is no news.
+    const description = describeLadder(past, shown).replace(
+      / (?:Nothing is lost|Of these, none is lost|\d+ packets? (?:is|are) still under way)\./,
+      '',
+    )
     return { trace, at, picture: ladder(past, { title: 'Up to the moment asked about', description, ...shown }) }
   }
 }

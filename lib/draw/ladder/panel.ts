@@ -129,7 +129,7 @@ export function layPanel(
     const size = isBrief ? SMALL : FONT
     const isLost = arrow.dropped !== undefined
     const pieces = group.flatMap((run) => [ways.get(run[0])!, ways.get(run.at(-1)!)!]).map((way) => way[0]!)
-    const fate = isLost ? fateOf(arrow) : arrow.arrived === undefined ? 'under way' : ''
+    const fate = isLost ? fateOf(arrow) : ''
     const isFateBeside = fate === '' || placeFate(ways.get(arrow)!.at(-1)!, fate)
     const forms = group.map((run) =>
       isFateBeside ? known.of(run) : known.of(run).map(({ words }) => formOf([...words, fate], size)),
@@ -195,7 +195,7 @@ export function layPanel(
     const forms = isWorded(run) ? texts.slice(0, -1) : texts
     const width = gutters[side]!.wordsWidth
     moment.remarks.push({ text: forms.find((one) => textWidth(one, SMALL) <= width) ?? forms.at(-1)!, kind: 'label' })
-    for (const one of fate) moment.remarks.push({ text: one, kind: arrow.dropped === undefined ? 'label' : 'fate' })
+    for (const one of fate) moment.remarks.push({ text: one, kind: 'fate' })
     cost += BESIDE
     return true
   }
@@ -203,9 +203,8 @@ export function layPanel(
   /** What becomes of it, where its arrow ends. */
   function placeFate({ x0, x1, y1 }: Piece, fate: string): boolean {
     const way = Math.sign(x1 - x0) || 1
-    const lost = fate !== 'under way'
     const spots: [number, number, Anchor][] = [
-      [x1 + way * (lost ? 9 : 20), y1 + 4, way > 0 ? 'start' : 'end'],
+      [x1 + way * 9, y1 + 4, way > 0 ? 'start' : 'end'],
       [x1, y1 + 19, 'middle'],
       [x1, y1 - 10, 'middle'],
     ]
@@ -213,7 +212,7 @@ export function layPanel(
       const box = labelBox(x, y, fate, anchor, SMALL)
       if (box.x0 < edges[0] + 3 || box.x1 > edges[1] - 3 || box.y1 > axis.end + 11 || !obstacles.isFree(box)) continue
       obstacles.claim(box)
-      texts.push(() => label(x, y, fate, lost ? 's t5' : 's m', anchor))
+      texts.push(() => label(x, y, fate, 's t5', anchor))
       return true
     }
     return false
