@@ -176,7 +176,7 @@ export function layPanel(
   }
 
   function isFree(box: Box, owner: number): boolean {
-    return box.y1 <= axis.end + 11 && obstacles.isFree(box, owner)
+    return box.y0 >= frame.top + 5 && box.y1 <= axis.end + 11 && obstacles.isFree(box, owner)
   }
 
   /** A label beside a lifeline: where it leaves, or where it arrives if several leave there at once. */
@@ -210,7 +210,7 @@ export function layPanel(
     ]
     for (const [x, y, anchor] of spots) {
       const box = labelBox(x, y, fate, anchor, SMALL)
-      if (box.x0 < edges[0] + 3 || box.x1 > edges[1] - 3 || box.y1 > axis.end + 11 || !obstacles.isFree(box)) continue
+      if (box.x0 < edges[0] + 3 || box.x1 > edges[1] - 3 || !isFree(box, BARE)) continue
       obstacles.claim(box)
       texts.push(() => label(x, y, fate, 's t5', anchor))
       return true
