@@ -22,19 +22,21 @@ export const sendThenRead: Client = async (_host, socket, transfer) => {
   await readToEnd(socket, transfer)
 }
 
-/** A send that cannot go on for a while turns to reading, until nothing is there; then it sends on. */
-export const readWhenLate: Client = async (_host, socket, transfer) => {
-  socket.setsockopt('sendTimeout', TIME_LIMIT)
-  while (transfer.unsent > 0) {
-    try {
-      transfer.took(await socket.send(transfer.next()))
-    } catch (error) {
-      if (!isSocketError(error, 'EAGAIN')) throw error
-      while (await readWhatIsThere(socket, transfer)) {}
+/** A send that cannot go on for so many milliseconds turns to reading, until nothing is there; then it sends on. */
+export function readWhenLate(limit: number = TIME_LIMIT): Client {
+  return async (_host, socket, transfer) => {
+    socket.setsockopt('sendTimeout', limit)
+    while (transfer.unsent > 0) {
+      try {
+        transfer.took(await socket.send(transfer.next()))
+      } catch (error) {
+        if (!isSocketError(error, 'EAGAIN')) throw error
+        while (await readWhatIsThere(socket, transfer)) {}
+      }
     }
+    socket.shutdown('write')
+    await readToEnd(socket, transfer)
   }
-  socket.shutdown('write')
-  await readToEnd(socket, transfer)
 }
 
 /** Waits for both at once, room to send and something to read, and does what can be done. */
@@ -60,7 +62,7 @@ export const twoTasks: Client = async (_host, socket, transfer) => {
 /** The clients by the name of their cure. */
 export const CLIENTS: Readonly<Record<Cure, Client>> = {
   none: sendThenRead,
-  timeout: readWhenLate,
+  timeout: readWhenLate(),
   select: whicheverIsReady,
   tasks: twoTasks,
 }

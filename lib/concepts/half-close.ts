@@ -1,7 +1,7 @@
-/** §2.2.1: the calls that end one's part in a connection, and what the other end finds after each. */
-import { utf8 } from '../bytes.ts'
+/** §2.2.1: the calls that end one's part in a connection, what the other end finds after each, and programs that use them. */
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { AMOUNT, check } from '../check.ts'
-import { connectedPair, type Host, isSocketError, type Socket } from '../socket/index.ts'
+import { chunks, connectedPair, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 import { codeOf, withoutWaiting } from './helpers.ts'
 
 /** A way to end one's part in a connection. `mine` may have been given a second descriptor, `copy`, before. */
@@ -63,4 +63,82 @@ async function whatIsRead(socket: Socket): Promise<Consequence['peerReads']> {
     if (isSocketError(error, 'ECONNRESET')) return 'reset'
     throw error
   }
+}
+
+const toBytes = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))
+const toLines = (bytes: Uint8Array): string[] => fromUtf8(bytes).split('\n').slice(0, -1)
+
+/** Sorts the lines that it gets, as soon as there can be no more of them. */
+export async function serveSorted(connection: Socket): Promise<void> {
+  const lines = toLines(await recvToEnd(connection))
+  await sendAll(connection, toBytes(lines.sort()))
+  connection.close()
+}
+
+/** Says that these were all lines, and still reads. */
+export async function askSorted(socket: Socket, lines: readonly string[]): Promise<string[]> {
+  await sendAll(socket, toBytes(lines))
+  socket.shutdown('write')
+  return toLines(await recvToEnd(socket))
+}
+
+/** Says that these were all lines by putting the receiver down. */
+export async function askAndHangUp(socket: Socket, lines: readonly string[]): Promise<string[]> {
+  await sendAll(socket, toBytes(lines))
+  socket.close()
+  return []
+}
+
+/** Will not read, says so to its own end, and reads all the same. */
+export async function listenNoMore(connection: Socket, host: Host): Promise<void> {
+  connection.shutdown('read')
+  host.print("shutdown('read')")
+  while (connection.queued().in === 0) await host.sleep(1)
+  host.print(`reads "${fromUtf8(await connection.recv(100))}"`)
+  connection.close()
+}
+
+/** Says one thing after a while. @param pause milliseconds */
+export async function speak(socket: Socket, host: Host, pause: number = 20): Promise<void> {
+  await host.sleep(pause)
+  await socket.send(utf8('still there?'))
+  await recvToEnd(socket)
+  socket.close()
+}
+
+/** How long the answer is to a request that nobody reads to its end, in octets. */
+export const ANSWER = 12_288
+
+/** Answers what it has read four bytes of, and finishes in its own way. */
+export async function answerEarly(connection: Socket, finish: (mine: Socket) => unknown): Promise<void> {
+  await connection.recv(4)
+  await sendAll(connection, new Uint8Array(ANSWER))
+  await finish(connection)
+}
+
+/** Says that it has said all, reads what still comes, and only then closes. */
+export async function finishAndClose(connection: Socket): Promise<void> {
+  connection.shutdown('write')
+  for await (const _ of chunks(connection));
+  connection.close()
+}
+
+/** What a client got of an answer: an end of file after it, or the code of an error. */
+export interface GotAnswer {
+  bytes: number
+  ended: string
+}
+
+/** Asks, and takes its time before it reads. */
+export async function askAndReadLate(socket: Socket, host: Host): Promise<GotAnswer> {
+  const got = { bytes: 0, ended: 'end of file' }
+  await sendAll(socket, utf8('GET everything'))
+  await host.sleep(30)
+  try {
+    for await (const piece of chunks(socket)) got.bytes += piece.length
+  } catch (error) {
+    got.ended = codeOf(error)
+  }
+  socket.close()
+  return got
 }

@@ -11,7 +11,7 @@ import { linkTo } from './course.ts'
 
 /** A place in a trace at which a concept shows. */
 export interface Mark {
-  /** From 1, in order of time. */
+  /** From 1, in order of time in the usual connection. */
   number: number
   /** virtual milliseconds */
   time: number
@@ -33,6 +33,7 @@ interface Marking extends Pick<Mark, 'short' | 'sentence' | 'lesson'> {
   host: 'client' | 'server'
 }
 
+/** In the order in which the usual connection has them: their places are the marks' numbers. */
 const MARKINGS: readonly Marking[] = [
   {
     is: hasPrinted('server', 'listen'),
@@ -56,18 +57,18 @@ const MARKINGS: readonly Marking[] = [
     lesson: '2.1-client-and-server',
   },
   {
-    is: hasPrinted('client', 'send'),
-    host: 'client',
-    short: 'send takes a part',
-    sentence: 'What fits the send buffer, 16,000 bytes of 26,000: the rest is for the loop.',
-    lesson: '2.1.3-how-much-send-sends',
-  },
-  {
     is: hasSent('client', ({ segment }) => segment.payload.length > 0),
     host: 'client',
     short: 'a full segment',
     sentence: 'TCP cuts the stream into pieces of at most the MSS, and numbers the bytes.',
     lesson: '2.0.4-segmentation',
+  },
+  {
+    is: hasPrinted('client', 'send'),
+    host: 'client',
+    short: 'send takes a part',
+    sentence: 'What fits the send buffer, 16,000 bytes of 26,000: the rest is for the loop.',
+    lesson: '2.1.3-how-much-send-sends',
   },
   {
     is: hasPrinted('server', 'accept'),
@@ -207,13 +208,20 @@ const MARKINGS: readonly Marking[] = [
  * @throws RangeError when the trace does not show one
  */
 export function marksOf(trace: Trace): Mark[] {
-  const found = MARKINGS.map(({ is, ...marking }) => {
+  const marks = shownMarks(trace)
+  const missing = MARKINGS.find((_, place) => !marks.some(({ number }) => number === place + 1))
+  if (missing) throw new RangeError(`the trace does not show: ${missing.short}`)
+  return marks
+}
+
+/** Those that a trace shows, in order of time, with the numbers that they have in the usual connection. */
+export function shownMarks(trace: Trace): Mark[] {
+  const found = MARKINGS.flatMap(({ is, ...marking }, place) => {
     const index = markPlace(is, trace)
     const event = trace.events[index]
-    if (!event) throw new RangeError(`the trace does not show: ${marking.short}`)
-    return { ...marking, index, time: event.time }
+    return event ? [{ number: place + 1, ...marking, index, time: event.time }] : []
   })
-  return found.sort((a, b) => a.index - b.index).map((mark, index) => ({ number: index + 1, ...mark }))
+  return found.sort((a, b) => a.index - b.index)
 }
 
 /** Those of the marks whose concept another trace does not show. */

@@ -1,7 +1,7 @@
 /** §3: one connection from SYN to the end of TIME-WAIT, in which everything happens that the course is about. */
 
 import { utf8 } from '../bytes.ts'
-import { AMOUNT, COUNT, checkOptions } from '../check.ts'
+import { AMOUNT, COUNT, checkOptions, POSITIVE } from '../check.ts'
 import { isData, nth, type Trace } from '../network/index.ts'
 import { type Address, chunks, type Host, type Socket, socketFile } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
@@ -20,6 +20,10 @@ export interface WayOptions {
   lost?: number
   /** How long the server sleeps, in virtual milliseconds; 0 = not at all. Default 350. */
   nap?: number
+  /** One way, in virtual milliseconds. Default 20. */
+  delay?: number
+  /** Mbit/s, each way. Default 2. */
+  rate?: number
 }
 
 /** What came of it. */
@@ -34,17 +38,16 @@ export interface WholeConnection {
 }
 
 /**
- * A letter of 26,000 bytes, and a line in answer: 2 Mbit/s, 20 ms each way, segments of 1,000 bytes, small buffers, a segment of data
- * lost, a server that sleeps in the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes
- * of 30 s, as Linux does.
+ * A letter of 26,000 bytes, and a line in answer: segments of 1,000 bytes, small buffers, a segment of data lost, a server that sleeps in
+ * the middle, and a client that half-closes, reads, closes, and waits for two maximum segment lifetimes of 30 s, as Linux does.
  */
 export async function wholeConnection(options: WayOptions = {}): Promise<WholeConnection> {
-  checkOptions('wholeConnection: ', options, { lost: COUNT, nap: AMOUNT })
-  const { lost = 8, nap = 350 } = options
+  checkOptions('wholeConnection: ', options, { lost: COUNT, nap: AMOUNT, delay: AMOUNT, rate: POSITIVE })
+  const { lost = 8, nap = 350, delay = 20, rate = 2 } = options
   const network = simulatedNetwork({
     seed: 3,
-    rate: 2e6,
-    delay: 20,
+    rate: rate * 1e6,
+    delay,
     script: nth(lost === 0 ? [] : lost, isData, 'drop'),
     back: { script: [] },
     tcp: {

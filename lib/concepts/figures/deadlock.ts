@@ -1,0 +1,203 @@
+/** §2.2 in pictures: where the bytes are when two programs wait for each other, how it came to that, and what the ways out cost. */
+import { barFigure, journeys, ladderFigure, lineFigure, type ShownFigure, withData } from '../../draw/index.ts'
+import type { Trace } from '../../network/index.ts'
+import type { Buffers } from '../../socket/index.ts'
+import { type RunReport, type SimulatedNetworkOptions, simulatedNetwork } from '../../socket/simulated/index.ts'
+import { list, thousands } from '../../words.ts'
+import { Transfer } from '../capitals.ts'
+import { type CountingSocket, counting } from '../counting.ts'
+import { answerInCapitals, CLIENTS, type Client, readWhenLate, sendThenRead } from '../deadlock.ts'
+import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
+
+const KIB = 1024
+
+/** Both ends, when both programs are done or nobody can go on. */
+export interface Standstill {
+  client: CountingSocket
+  server: CountingSocket
+  report: RunReport
+  trace: Trace
+}
+
+/** A client and the server in capitals: 10 Mbit/s, both with these buffers. @param octets what the client has to send */
+async function begin(
+  program: Client,
+  octets: number,
+  buffers: Buffers,
+  link: SimulatedNetworkOptions,
+): Promise<Standstill> {
+  const network = simulatedNetwork({ rate: 10e6, delay: 5, ...link })
+  const listener = listenOn(network.server, 1, SERVER_PORT, buffers)
+  const socket = await connectTo(network.client, listener.getsockname(), buffers)
+  const client = counting(socket, network.client)
+  const server = counting(await listener.accept(), network.server)
+  void answerInCapitals(server)
+  void program(network.client, client, new Transfer(octets))
+  return { client, server, report: await network.quiet(), trace: network.trace() }
+}
+
+/** A send buffer of so many octets, and a receive buffer of half of them. */
+function halved(size: number): Buffers {
+  return { sendBuffer: size, receiveBuffer: size / 2 }
+}
+
+export interface PlacesParameters {
+  /** What the client has to send, in KiB. */
+  message?: number
+  /** Each send buffer, in KiB; each receive buffer is half of it. */
+  buffer?: number
+}
+
+/** A place on the way round, and how many of the client's bytes are there. */
+export interface Place {
+  name: string
+  value: number
+}
+
+/** Where every byte is that the client has handed over, from its own send buffer round to its own program. */
+export async function whereBytesAre({
+  message = 128,
+  buffer = 8,
+}: PlacesParameters = {}): Promise<ShownFigure<Standstill & { places: Place[] }>> {
+  const run = await begin(sendThenRead, message * KIB, halved(buffer * KIB), {})
+  const { client, server, report } = run
+  const isStuck = report.ended === 'deadlock'
+  // The server's socket is closed when all went well.
+  const [near, far] = isStuck ? [client.queued(), server.queued()] : [NOTHING, NOTHING]
+  const places = [
+    { name: 'client, to send', value: near.out },
+    { name: 'server, to read', value: far.in },
+    { name: "in the server's hands", value: server.received - server.sent },
+    { name: 'server, to send', value: far.out },
+    { name: 'client, to read', value: near.in },
+    { name: 'read by the client', value: client.received },
+  ]
+  const all = thousands(client.sent)
+  const title = isStuck
+    ? `Of ${all} bytes handed over, every one is on its way, and none has come back`
+    : `All ${all} bytes have come back`
+  return withData(barFigure(places, { measure: 'bytes, in the order of their way', title }), { ...run, places })
+}
+
+const NOTHING = { in: 0, out: 0 }
+
+export interface StandstillParameters {
+  /** Each send buffer, in KiB; each receive buffer is half of it. */
+  buffer?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** So many segments lead to the standstill. */
+const LAST = 19
+
+/** How 128 KiB come to stand still: the last segments, with the windows that they announce. */
+export async function bothWindowsClose({
+  buffer = 8,
+  delay = 5,
+}: StandstillParameters = {}): Promise<ShownFigure<Standstill>> {
+  const run = await begin(sendThenRead, 128 * KIB, halved(buffer * KIB), { delay })
+  const first = journeys(run.trace).at(-LAST)?.sent ?? 0
+  const title = 'Both windows close, and after that nothing can move'
+  return withData(ladderFigure(run.trace, { from: first, window: true, states: false, title }), run)
+}
+
+/** When each end could last send or read anything, for 1 MiB: the curves of what was sent and read until then. */
+export async function threeCounters({
+  buffer = 64,
+  delay = 5,
+}: StandstillParameters = {}): Promise<ShownFigure<Standstill>> {
+  const run = await begin(sendThenRead, 1 << 20, halved(buffer * KIB), { delay, record: false })
+  const { client, server } = run
+  const [byClient, byServer] = [client.moments, server.moments]
+  const isClientFirst = byClient.at(-1)!.time < byServer.at(-1)!.time
+  const figure = lineFigure(
+    [
+      { name: 'client sent', points: byClient.map(({ time, sent }) => [time, sent]) },
+      { name: 'server read', points: byServer.map(({ time, received }) => [time, received]) },
+      { name: 'server sent', points: byServer.map(({ time, sent }) => [time, sent]) },
+    ],
+    {
+      x: { name: 'time', unit: 'ms' },
+      y: { name: 'altogether', unit: 'bytes' },
+      title: `Three counters rise together, bend, and go flat: the ${isClientFirst ? 'client' : 'server'}’s first`,
+    },
+  )
+  return withData(figure, run)
+}
+
+/** The largest transfer that finishes without a cure, when each of the four buffers holds so many octets. */
+export interface Wall {
+  size: number
+  most: number
+}
+
+/** Found by trying: halves the distance between what finishes and what does not, until they are close. */
+export async function mostThatFinishes(size: number): Promise<number> {
+  const buffers = { sendBuffer: size, receiveBuffer: size }
+  let [most, tooMuch] = [0, 1 << 20]
+  while (tooMuch - most > size / 64) {
+    const half = (most + tooMuch) / 2
+    const { report } = await begin(sendThenRead, half, buffers, { rate: 100e6, record: false })
+    if (report.ended === 'deadlock') tooMuch = half
+    else most = half
+  }
+  return most
+}
+
+export interface WallParameters {
+  /** The smallest buffer, in KiB; the others are twice and four times as large. */
+  smallest?: number
+}
+
+/** What still finishes without a cure, by the size of the buffers. */
+export async function whatStillFinishes({ smallest = 4 }: WallParameters = {}): Promise<ShownFigure<Wall[]>> {
+  const walls: Wall[] = []
+  for (const kib of [smallest, 2 * smallest, 4 * smallest]) {
+    const size = kib * KIB
+    walls.push({ size, most: await mostThatFinishes(size) })
+  }
+  const bars = walls.map(({ size, most }) => ({ name: `${size / KIB} KiB`, value: most }))
+  const times = walls.map(({ size, most }) => (most / size).toFixed(1))
+  const figure = barFigure(bars, {
+    measure: 'bytes that finish, by the size of each buffer',
+    title: `What still finishes is ${list(times)} times one buffer`,
+  })
+  return withData(figure, walls)
+}
+
+export interface CostParameters {
+  /** How long the client with a time limit lets a send wait, in virtual milliseconds. */
+  limit?: number
+  /** Each of the four buffers, in KiB. */
+  buffer?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** How long each way out takes for half a mebibyte there and back. */
+export async function whatEachCosts({
+  limit = 50,
+  buffer = 64,
+  delay = 5,
+}: CostParameters = {}): Promise<ShownFigure<{ name: string; value: number }[]>> {
+  const size = buffer * KIB
+  const programs = {
+    readWhenLate: readWhenLate(limit),
+    whicheverIsReady: CLIENTS.select,
+    inTwoTasks: CLIENTS.tasks,
+  }
+  const times: { name: string; value: number }[] = []
+  for (const [name, program] of Object.entries(programs)) {
+    const buffers = { sendBuffer: size, receiveBuffer: size }
+    const { client } = await begin(program, 1 << 19, buffers, { delay, record: false })
+    times.push({ name, value: Math.round(client.moments.at(-1)!.time) })
+  }
+  const [late, ...others] = times.map(({ value }) => value) as [number, ...number[]]
+  const figure = barFigure(times, {
+    title: `Waiting ${limit} ms before it reads costs ${(late / Math.max(...others)).toFixed(1)} times what the others take`,
+    measure: 'half a mebibyte there and back',
+    unit: 'ms',
+  })
+  return withData(figure, times)
+}

@@ -1,0 +1,115 @@
+/** §2.2.1 in pictures: what crosses when one end will not listen, hangs up, or says only that it has said all. */
+import { ladderFigure, type ShownFigure, statePath, statesFigure, withData } from '../../draw/index.ts'
+import type { Socket } from '../../socket/index.ts'
+import { thousands } from '../../words.ts'
+import {
+  ANSWER,
+  answerEarly,
+  askAndHangUp,
+  askAndReadLate,
+  askSorted,
+  finishAndClose,
+  type GotAnswer,
+  listenNoMore,
+  serveSorted,
+  speak,
+} from '../half-close.ts'
+import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
+
+const SEED = 221
+/** Of the client's end, in octets. */
+const RECEIVE_BUFFER = 4096
+
+export interface DeafParameters {
+  /** When the client speaks, in virtual milliseconds after it has connected. */
+  pause?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** The server will not listen, and tells its own end alone. */
+export async function deafReader({
+  pause = 20,
+  delay = 5,
+}: DeafParameters = {}): Promise<ShownFigure<TwoHosts<void, void>>> {
+  const run = await onTwoHosts(listenNoMore, (socket, host) => speak(socket, host, pause), { seed: SEED, delay })
+  const title = "No segment tells of shutdown('read'), and the bytes arrive"
+  return withData(ladderFigure(run.trace, { title }), run)
+}
+
+/** How a server finishes: at once, or after it has read to the end. */
+export type Finish = 'close' | 'finish, then close'
+
+export interface EarlyAnswerParameters {
+  finish?: Finish
+  /** How much the client's end can hold unread, in KiB. */
+  buffer?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+const closeIt = (connection: Socket): void => connection.close()
+
+/** A server answers a request of which it has read four bytes, and finishes. */
+export async function answerAndClose({
+  finish = 'close',
+  buffer = 4,
+  delay = 5,
+}: EarlyAnswerParameters = {}): Promise<ShownFigure<TwoHosts<void, GotAnswer>>> {
+  const run = await onTwoHosts(
+    (connection) => answerEarly(connection, finish === 'close' ? closeIt : finishAndClose),
+    askAndReadLate,
+    { seed: SEED, delay },
+    { receiveBuffer: buffer * 1024 },
+  )
+  const { bytes, ended } = run.results.client
+  const got = bytes === ANSWER ? `all ${thousands(ANSWER)} bytes` : `${thousands(bytes)} of ${thousands(ANSWER)} bytes`
+  const how = finish === 'close' ? 'closes with bytes unread' : 'reads to the end before it closes'
+  const title = `The server ${how}, and the client gets ${got} and ${ended === 'end of file' ? 'the end of file' : 'a reset'}`
+  return withData(ladderFigure(run.trace, { title }), run)
+}
+
+/** How a client says that this was all. */
+export type LastWord = "shutdown('write')" | 'close()'
+
+export interface LastWordParameters {
+  word?: LastWord
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** What the client has the server sort. */
+const FRUIT = ['pear', 'apple', 'fig']
+
+function sorting({ word = "shutdown('write')", delay = 20 }: LastWordParameters): Promise<TwoHosts<void, string[]>> {
+  const ask = word === 'close()' ? askAndHangUp : askSorted
+  return onTwoHosts(
+    serveSorted,
+    (socket) => ask(socket, FRUIT).finally(() => socket.close()),
+    { seed: SEED, delay },
+    { receiveBuffer: RECEIVE_BUFFER },
+  )
+}
+
+/** The client has said all: what still comes from the server. */
+export async function allSaid(parameters: LastWordParameters = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
+  const run = await sorting(parameters)
+  const title =
+    parameters.word === 'close()'
+      ? 'The client has hung up, and the answer finds nobody'
+      : 'The client has said all, and the answer still comes'
+  return withData(ladderFigure(run.trace, { title }), run)
+}
+
+/** The ways of both ends through the states. */
+export async function waysToClosed({
+  word = "shutdown('write')",
+}: Pick<LastWordParameters, 'word'> = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
+  const run = await sorting({ word })
+  const paths = ['client', 'server'].map((end) => statePath(run.trace, end))
+  const title =
+    word === 'close()'
+      ? 'The client hangs up: a reset ends both ways, and nobody waits in TIME-WAIT'
+      : 'The client half-closes and waits in FIN-WAIT-2, the server answers in CLOSE-WAIT'
+  return withData(statesFigure(paths, { title }), run)
+}

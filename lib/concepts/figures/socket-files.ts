@@ -1,0 +1,123 @@
+/** §2.2.2 in pictures: what a file's buffer saves, where a stream is cut, and a conversation in lines. */
+import { utf8 } from '../../bytes.ts'
+import { barFigure, ladderFigure, type ShownFigure, withData } from '../../draw/index.ts'
+import type { Host, Socket } from '../../socket/index.ts'
+import { count, thousands } from '../../words.ts'
+import { segmentsOf } from '../helpers.ts'
+import { askLines, asStream, eachAlone, hear, readAll, say, sayInTwo, serveLines, writeLines } from '../socket-files.ts'
+import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
+
+const LINK = { seed: 222, delay: 10 }
+
+export interface LinesParameters {
+  /** How many lines are written. */
+  lines?: number
+  /** How much the file keeps back, in bytes. */
+  buffer?: number
+}
+
+/** What became of the lines with one buffer. */
+export interface LinesCost {
+  /** bytes; 0 = none */
+  buffer: number
+  /** with data */
+  segments: number
+  /** All of these, with their headers. */
+  bytes: number
+}
+
+/** What short lines cost on the wire, through a file with a buffer and through one without. */
+export async function hundredLines({
+  lines = 100,
+  buffer = 8192,
+}: LinesParameters = {}): Promise<ShownFigure<LinesCost[]>> {
+  const costs: LinesCost[] = []
+  for (const size of [buffer, 0]) {
+    const { trace } = await onTwoHosts(readAll, (socket) => writeLines(socket, lines, size), LINK)
+    const data = segmentsOf(trace).filter(({ segment }) => segment.payload.length > 0)
+    costs.push({ buffer: size, segments: data.length, bytes: data.reduce((sum, { bytes }) => sum + bytes.length, 0) })
+  }
+  const [kept, direct] = costs.map(({ segments }) => segments) as [number, number]
+  const bars = costs.map(({ buffer: size, segments, bytes }) => ({
+    name: `${size === 0 ? 'no buffer' : `${size} bytes`}: ${count(segments, 'segment')}`,
+    value: bytes,
+  }))
+  const figure = barFigure(bars, {
+    title: `${count(lines, 'line')}: ${count(kept, 'segment')} with a buffer, ${direct} without`,
+    measure: 'bytes on the wire',
+  })
+  return withData(figure, costs)
+}
+
+export interface CutParameters {
+  /** How many letters of two bytes each are sent behind one of one byte. */
+  letters?: number
+  /** The largest segment that each end takes, in bytes. */
+  mss?: number
+}
+
+/** A text that was sent by one call: as it is heard by each decoder, and what crossed. */
+export interface CutText {
+  text: string
+  alone: TwoHosts<string, void>
+  streamed: TwoHosts<string, void>
+}
+
+/** One send of whole letters, which TCP cuts where a segment is full. */
+export async function cutByTcp({ letters = 1000, mss = 1460 }: CutParameters = {}): Promise<ShownFigure<CutText>> {
+  const text = `x${'ü'.repeat(letters)}`
+  const talk = (socket: Socket): Promise<void> => say(socket, text)
+  const link = { ...LINK, tcp: { mss } }
+  const alone = await onTwoHosts(hear(eachAlone()), talk, link)
+  const streamed = await onTwoHosts(hear(asStream()), talk, link)
+  const isCut = alone.results.server.includes(NO_CHARACTER)
+  const data = segmentsOf(alone.trace).filter(({ segment }) => segment.payload.length > 0)
+  const title = `One send of ${thousands(utf8(text).length)} bytes in ${count(data.length, 'segment')}, ${isCut ? '' : 'not '}cut within a letter`
+  return withData(ladderFigure(alone.trace, { title, states: false }), { text, alone, streamed })
+}
+
+/** What a decoder puts where no character is. */
+const NO_CHARACTER = '\ufffd'
+
+export interface LetterParameters {
+  /** How many of the seven bytes go first. */
+  cut?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** Seven bytes of six letters in two segments. */
+export async function letterInTwo({
+  cut = 3,
+  delay = 10,
+}: LetterParameters = {}): Promise<ShownFigure<TwoHosts<string, void>>> {
+  const talk = (socket: Socket, host: Host): Promise<void> => sayInTwo(socket, host, 'Grüezi', cut)
+  const run = await onTwoHosts(hear(asStream()), talk, { ...LINK, delay })
+  const [first] = segmentsOf(run.trace).filter(({ segment }) => segment.payload.length > 0)
+  const isCut = new TextDecoder().decode(first!.segment.payload).endsWith(NO_CHARACTER)
+  const title = isCut ? 'A letter in two segments, its halves apart' : 'A word in two segments, cut between its letters'
+  return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
+}
+
+/** When the client flushes: after each question, or when all are written. */
+export type Flushing = 'after each' | 'at the end'
+
+export interface QuestionsParameters {
+  flush?: Flushing
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+const QUESTIONS = ['shout grüezi', 'length grüezi', 'dance', 'quit']
+
+/** A conversation in lines. */
+export async function fourQuestions({
+  flush = 'after each',
+  delay = 10,
+}: QuestionsParameters = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
+  const ask = (socket: Socket): Promise<string[]> => askLines(socket, QUESTIONS, flush === 'at the end')
+  const run = await onTwoHosts(serveLines, ask, { ...LINK, delay })
+  const trips = flush === 'at the end' ? 'one round trip' : 'four round trips'
+  const title = `Four questions, four answers: ${trips}`
+  return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
+}

@@ -1,0 +1,177 @@
+/** §3 in pictures: one connection, stage by stage, and its graphs. Each is a function of what happens to it on its way. */
+import { figureOf } from '../../draw/figure.ts'
+import {
+  cwndFigure,
+  type LadderOptions,
+  ladderFigure,
+  type ShownFigure,
+  sequenceFigure,
+  statePath,
+  statesFigure,
+  textTable,
+  withData,
+} from '../../draw/index.ts'
+import { list } from '../../words.ts'
+import { marked } from '../marks.ts'
+import { type StagedConnection, stagedConnection } from '../stages.ts'
+import { pointsOf, summarySheet } from '../summary-sheet.ts'
+import { SEGMENT, type WayOptions } from '../whole-connection.ts'
+
+/** What happens to the letter, as far as a figure leaves it open. */
+type Way<Name extends keyof WayOptions> = Pick<WayOptions, Name>
+
+type Stage = Promise<ShownFigure<StagedConnection>>
+
+/** What leaves at the very end of a stage belongs to the next. */
+const BEFORE = 1e-6
+
+/** Up to so many milliseconds behind the beginning of TIME-WAIT the graphs go. */
+const TIME_WAIT_SHOWN = 40
+
+/** Up to which of its marks the way through the states is drawn. */
+export interface StatesParameters {
+  until?: string
+}
+
+/** The ways of both ends through the states. */
+export async function bothWays({ until = LAST_MARK }: StatesParameters = {}): Stage {
+  const whole = await stagedConnection({})
+  const { trace, marks } = whole
+  const end = marks.find(({ short }) => short === until)?.time ?? trace.end
+  const past = { ...trace, events: trace.events.filter(({ time }) => time <= end) }
+  const paths = ['client', 'server'].map((host) => statePath(past, host))
+  const title =
+    until === LAST_MARK
+      ? 'Both ends through the states, from SYN to CLOSED'
+      : `Both ends through the states, up to “${until}”`
+  return withData(statesFigure(paths, { title }), whole)
+}
+
+const LAST_MARK = '2MSL later: CLOSED'
+
+/** From the SYN to the first read. */
+export async function opening(way: Way<'delay' | 'rate'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  return stage(whole, {
+    until: whole.stages.opened - BEFORE,
+    options: true,
+    title: 'One round trip for the handshake, then two segments, and the first is read',
+  })
+}
+
+/** From there to the first ACK that tells of a hole. */
+export async function slowStart(way: Way<'lost' | 'delay'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const { opened, noticed } = whole.stages
+  return stage(whole, {
+    from: opened,
+    until: noticed - BEFORE,
+    title: 'Each ACK lets two segments go, and one of them is lost',
+  })
+}
+
+/** From there to the ACK that tells that it is filled. */
+export async function recovery(way: Way<'lost' | 'delay'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const { noticed, mended } = whole.stages
+  return stage(whole, {
+    from: noticed,
+    until: mended - BEFORE,
+    options: true,
+    title: 'Duplicate ACKs with SACK blocks, a fast retransmit, and the hole is filled',
+  })
+}
+
+/** From there to the window 0. */
+export async function windowCloses(way: Way<'delay' | 'rate'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const { mended, closed } = whole.stages
+  return stage(whole, {
+    from: mended,
+    until: closed,
+    window: true,
+    title: 'The reader sleeps, and each ACK offers less, down to 0',
+  })
+}
+
+/** From there to the window update. */
+export async function windowClosed(way: Way<'nap' | 'delay'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const { closed, reopened } = whole.stages
+  const isProbed = whole.marks.some(({ short }) => short === 'window probe')
+  return stage(whole, {
+    from: closed,
+    until: reopened - BEFORE,
+    window: true,
+    title: isProbed
+      ? 'A probe asks in vain, then an update opens the window'
+      : 'An update opens the window before a probe asks',
+  })
+}
+
+/** From there to the end of TIME-WAIT. */
+export async function closing(way: Way<'delay' | 'rate'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  return stage(whole, {
+    from: whole.stages.reopened,
+    title: 'The FIN with the last data, the answer, the other FIN, and a minute of TIME-WAIT',
+  })
+}
+
+function stage(whole: StagedConnection, options: LadderOptions): ShownFigure<StagedConnection> {
+  return withData(ladderFigure(marked(whole.trace, whole.marks), options), whole)
+}
+
+/** Its sequence numbers over time. */
+export async function sequenceNumbers(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const title = inOne([
+    'The sequence numbers climb',
+    has(whole, 'lost') && 'leave and fill a hole',
+    has(whole, 'window 0') && 'stand still while the window is closed',
+  ])
+  return withData(sequenceFigure(whole.trace, { ...graphOf(whole), title }), whole)
+}
+
+/** Its two windows over time. */
+export async function bothWindows(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const title = inOne([
+    'cwnd doubles a round trip',
+    has(whole, 'fast retransmit') && 'is halved at the loss',
+    has(whole, 'window 0') && 'does not count while the receiver’s window is 0',
+  ])
+  return withData(cwndFigure(whole.trace, { ...graphOf(whole), mss: SEGMENT, title }), whole)
+}
+
+function graphOf({ trace, marks }: StagedConnection): {
+  host: string
+  until: number
+  marks: ReturnType<typeof pointsOf>
+} {
+  const until = (marks.find(({ short }) => short === 'TIME-WAIT')?.time ?? trace.end) + TIME_WAIT_SHOWN
+  return { host: 'client', until, marks: pointsOf(marks) }
+}
+
+function has({ marks }: StagedConnection, mark: string): boolean {
+  return marks.some(({ short }) => short === mark)
+}
+
+function inOne(clauses: readonly (string | false)[]): string {
+  return list(clauses.filter((clause) => clause !== false))
+}
+
+/** The whole connection on one sheet, to be printed; its table has a line a mark. */
+export async function wholeSheet(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
+  const whole = await stagedConnection(way)
+  const { trace, marks } = whole
+  const svg = summarySheet(trace, marks)
+  const rows = marks.map(({ number, time, host, short }) => [number, Math.round(time), host, short])
+  return figureOf({
+    data: whole,
+    draw: () => svg,
+    table: () => textTable(['no.', 'ms', 'at the', 'what'], rows),
+    sentence: () =>
+      `One connection on one sheet: ${list(rows.map(([number, time, , what]) => `${number}, ${what}, at ${time} ms`))}.`,
+  })
+}
