@@ -76,7 +76,7 @@ export async function whereBytesAre({
   const title = isStuck
     ? `Of ${all} bytes handed over, every one is on its way, and none has come back`
     : `All ${all} bytes have come back`
-  return withData(barFigure(places, { measure: 'bytes, in the order of their way', title }), { ...run, places })
+  return withData(barFigure(places, { measure: 'Bytes, in the order of their way', title }), { ...run, places })
 }
 
 const NOTHING = { in: 0, out: 0 }
@@ -160,7 +160,7 @@ export async function whatStillFinishes({ smallest = 4 }: WallParameters = {}): 
   const bars = walls.map(({ size, most }) => ({ name: `${size / KIB} KiB`, value: most }))
   const times = walls.map(({ size, most }) => (most / size).toFixed(1))
   const figure = barFigure(bars, {
-    measure: 'bytes that finish, by the size of each buffer',
+    measure: 'Bytes that finish, by the size of each buffer',
     title: `What still finishes is ${list(times)} times one buffer`,
   })
   return withData(figure, walls)
@@ -196,7 +196,7 @@ export async function whatEachCosts({
   const [late, ...others] = times.map(({ value }) => value) as [number, ...number[]]
   const figure = barFigure(times, {
     title: `Waiting ${limit} ms before it reads costs ${(late / Math.max(...others)).toFixed(1)} times what the others take`,
-    measure: 'half a mebibyte there and back',
+    measure: 'Half a mebibyte there and back',
     unit: 'ms',
   })
   return withData(figure, times)

@@ -44,7 +44,7 @@ export async function hundredLines({
   }))
   const figure = barFigure(bars, {
     title: `${count(lines, 'line')}: ${count(kept, 'segment')} with a buffer, ${direct} without`,
-    measure: 'bytes on the wire',
+    measure: 'Bytes on the wire',
   })
   return withData(figure, costs)
 }
