@@ -1,5 +1,15 @@
 /** §2.2 in pictures: where the bytes are when two programs wait for each other, how it came to that, and what the ways out cost. */
-import { barFigure, journeys, ladderFigure, lineFigure, type ShownFigure, withData } from '../../draw/index.ts'
+import {
+  barFigure,
+  journeys,
+  ladderFigure,
+  lineFigure,
+  type Scene,
+  type SceneBox,
+  type ShownFigure,
+  sceneFigure,
+  withData,
+} from '../../draw/index.ts'
 import type { Trace } from '../../network/index.ts'
 import type { Buffers } from '../../socket/index.ts'
 import { type RunReport, type SimulatedNetworkOptions, simulatedNetwork } from '../../socket/simulated/index.ts'
@@ -200,4 +210,38 @@ export async function whatEachCosts({
     unit: 'ms',
   })
   return withData(figure, times)
+}
+
+export interface BuffersParameters {
+  /** How many places each buffer has. */
+  places?: number
+}
+
+/** Two programs and what lies between them, before either has begun. */
+export function twoPrograms({ places = 8 }: BuffersParameters = {}): ShownFigure<Scene> {
+  const end = (name: string, note: string, order: readonly string[]): SceneBox => ({
+    id: name,
+    name,
+    kind: 'host',
+    inside: [
+      { id: `${name} program`, name: 'program', kind: 'program', note },
+      ...order.map(
+        (way): SceneBox => ({ id: `${name} ${way}`, name: `${way} buffer`, kind: 'buffer', places, taken: 0 }),
+      ),
+    ],
+  })
+  const scene: Scene = {
+    boxes: [
+      end('client', 'sends all, then reads', ['send', 'receive']),
+      end('server', 'reads, answers, reads on', ['receive', 'send']),
+    ],
+    links: [
+      { from: 'client send', to: 'server receive', kind: 'connection' },
+      { from: 'server send', to: 'client receive', kind: 'connection' },
+    ],
+  }
+  return sceneFigure(scene, {
+    title: 'Two programs, and the empty buffers between them',
+    description: `A client that sends all and then reads, and a server that reads, answers and reads on. Each has a send buffer and a receive buffer of ${places} places, still empty; what one sends goes to the other’s receive buffer.`,
+  })
 }

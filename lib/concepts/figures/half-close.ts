@@ -1,7 +1,16 @@
 /** §2.2.1 in pictures: what crosses when one end will not listen, hangs up, or says only that it has said all. */
-import { ladderFigure, type ShownFigure, statePath, statesFigure, withData } from '../../draw/index.ts'
+import {
+  ladderFigure,
+  type Scene,
+  type SceneBox,
+  type ShownFigure,
+  sceneFigure,
+  statePath,
+  statesFigure,
+  withData,
+} from '../../draw/index.ts'
 import type { Socket } from '../../socket/index.ts'
-import { thousands } from '../../words.ts'
+import { count, thousands } from '../../words.ts'
 import {
   ANSWER,
   answerEarly,
@@ -112,4 +121,43 @@ export async function waysToClosed({
       ? 'The client hangs up: a reset ends both ways, and nobody waits in TIME-WAIT'
       : 'The client half-closes and waits in FIN-WAIT-2, the server answers in CLOSE-WAIT'
   return withData(statesFigure(paths, { title }), run)
+}
+
+export interface LinesParameters {
+  /** How many lines the client has written. */
+  lines?: number
+}
+
+/** So many letters fit a buffer of the picture. */
+const PLACES = 20
+
+/** A stream in each direction, and the client's lines, which have not left yet. */
+export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Scene> {
+  const written = [...FRUIT, 'plum'].slice(0, lines).map((line) => `${line}↵`)
+  const end = (name: string, note: string, buffers: Readonly<Record<string, string>>): SceneBox => ({
+    id: name,
+    name,
+    kind: 'host',
+    inside: [
+      { id: `${name} program`, name: 'program', kind: 'program', note },
+      ...Object.entries(buffers).map(
+        ([way, taken]): SceneBox => ({ id: `${name} ${way}`, name: way, kind: 'buffer', places: PLACES, taken }),
+      ),
+    ],
+  })
+  const scene: Scene = {
+    boxes: [
+      end('client', 'wants its lines sorted', { 'to send': written.join(''), 'to read': '' }),
+      end('server', 'answers when it has the last one', { 'to read': '', 'to send': '' }),
+    ],
+    links: [
+      { from: 'client to send', to: 'server to read', kind: 'connection', label: 'one way' },
+      { from: 'server to send', to: 'client to read', kind: 'connection', label: 'the other' },
+    ],
+  }
+  const which = 'nothing in them says which line is the last'
+  return sceneFigure(scene, {
+    title: `Two streams, one in each direction: ${which}`,
+    description: `A client with ${count(lines, 'line')} to be sorted, still in its send buffer, and a server that answers when it has the last one. A stream leads in each direction; ${which}.`,
+  })
 }

@@ -1,6 +1,6 @@
 /** §2.2.2 in pictures: what a file's buffer saves, where a stream is cut, and a conversation in lines. */
 import { utf8 } from '../../bytes.ts'
-import { barFigure, ladderFigure, type ShownFigure, withData } from '../../draw/index.ts'
+import { barFigure, ladderFigure, type Scene, type ShownFigure, sceneFigure, withData } from '../../draw/index.ts'
 import type { Host, Socket } from '../../socket/index.ts'
 import { count, thousands } from '../../words.ts'
 import { segmentsOf } from '../helpers.ts'
@@ -120,4 +120,46 @@ export async function fourQuestions({
   const trips = flush === 'at the end' ? 'one round trip' : 'four round trips'
   const title = `Four questions, four answers: ${trips}`
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
+}
+
+export interface FileParameters {
+  /** How many places each of the socket's buffers has. */
+  places?: number
+}
+
+/** A file between a program and its socket, before a word is said. */
+export function fileAroundSocket({ places = 12 }: FileParameters = {}): ShownFigure<Scene> {
+  const scene: Scene = {
+    boxes: [
+      {
+        id: 'host',
+        name: 'one host',
+        kind: 'host',
+        inside: [
+          { id: 'program', name: 'program', kind: 'program', note: 'speaks in lines of text' },
+          { id: 'file', name: 'file', kind: 'file', note: 'write, readLine' },
+          {
+            id: 'socket',
+            name: 'socket',
+            kind: 'socket',
+            note: 'send, recv',
+            inside: [
+              { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: 0 },
+              { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: 0 },
+            ],
+          },
+        ],
+      },
+      { id: 'peer', name: 'the other host', kind: 'host', inside: [{ id: 'there', name: 'socket', kind: 'socket' }] },
+    ],
+    links: [
+      { from: 'program', to: 'file', kind: 'call', label: 'text', both: true },
+      { from: 'file', to: 'socket', kind: 'call', label: 'bytes', both: true },
+      { from: 'socket', to: 'there', kind: 'connection', label: 'a stream of bytes', both: true },
+    ],
+  }
+  return sceneFigure(scene, {
+    title: 'A file stands between a program that speaks in lines and a socket that knows bytes',
+    description: `A program hands text to a file and takes text from it; the file does the same with bytes and a socket, which has a send buffer and a receive buffer of ${places} places, still empty. A stream of bytes joins it with the socket of another host.`,
+  })
 }

@@ -4,18 +4,20 @@ import {
   cwndFigure,
   type LadderOptions,
   ladderFigure,
+  type Scene,
   type ShownFigure,
+  sceneFigure,
   sequenceFigure,
   statePath,
   statesFigure,
   textTable,
   withData,
 } from '../../draw/index.ts'
-import { list } from '../../words.ts'
+import { count, list, thousands } from '../../words.ts'
 import { marked } from '../marks.ts'
 import { type StagedConnection, stagedConnection } from '../stages.ts'
 import { pointsOf, summarySheet } from '../summary-sheet.ts'
-import { SEGMENT, type WayOptions } from '../whole-connection.ts'
+import { LETTER, SEGMENT, type WayOptions } from '../whole-connection.ts'
 
 /** What happens to the letter, as far as a figure leaves it open. */
 type Way<Name extends keyof WayOptions> = Pick<WayOptions, Name>
@@ -27,6 +29,47 @@ const BEFORE = 1e-6
 
 /** Up to so many milliseconds behind the beginning of TIME-WAIT the graphs go. */
 const TIME_WAIT_SHOWN = 40
+
+/** How many segments each buffer can hold. */
+export interface RoomParameters {
+  send?: number
+  receive?: number
+}
+
+/** Both ends before the first segment. */
+export function beforeSyn({ send = 16, receive = 8 }: RoomParameters = {}): ShownFigure<Scene> {
+  const scene: Scene = {
+    boxes: [
+      {
+        id: 'client',
+        name: 'client',
+        kind: 'host',
+        inside: [
+          { id: 'writer', name: 'program', kind: 'program', note: `has ${thousands(LETTER)} bytes` },
+          { id: 'out', name: 'send buffer', kind: 'buffer', places: send, taken: 0 },
+        ],
+      },
+      {
+        id: 'server',
+        name: 'server',
+        kind: 'host',
+        inside: [
+          { id: 'reader', name: 'program', kind: 'program', note: 'reads, and answers with a line' },
+          { id: 'in', name: 'receive buffer', kind: 'buffer', places: receive, taken: 0 },
+        ],
+      },
+    ],
+    links: [
+      { from: 'writer', to: 'out', kind: 'call', label: 'send' },
+      { from: 'in', to: 'reader', kind: 'call', label: 'recv' },
+      { from: 'client', to: 'server', kind: 'wire', label: '2 Mbit/s, 20 ms', both: true },
+    ],
+  }
+  return sceneFigure(scene, {
+    title: `Before the first segment: room for ${count(send, 'segment')} here and ${receive} there`,
+    description: `A client whose program has ${thousands(LETTER)} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them lies a line of 2 Mbit/s, 20 ms each way.`,
+  })
+}
 
 /** Up to which of its marks the way through the states is drawn. */
 export interface StatesParameters {
