@@ -77,7 +77,7 @@ export async function whereBytesAre({
   const places = [
     { name: 'client, to send', value: near.out },
     { name: 'server, to read', value: far.in },
-    { name: "in the server's hands", value: server.received - server.sent },
+    { name: 'server, in hand', value: server.received - server.sent },
     { name: 'server, to send', value: far.out },
     { name: 'client, to read', value: near.in },
     { name: 'read by the client', value: client.received },
