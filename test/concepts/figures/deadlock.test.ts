@@ -1,0 +1,65 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  bothWindowsClose,
+  mostThatFinishes,
+  threeCounters,
+  whatEachCosts,
+  whatStillFinishes,
+  whereBytesAre,
+} from '../../../lib/concepts/figures/deadlock.ts'
+import { segmentsOf } from '../../../lib/concepts/helpers.ts'
+
+const titleOf = ({ svg }: { svg: () => string }): string => /<title[^>]*>([^<]*)/.exec(svg())![1]!
+
+test('the places on the way round → hold every byte that the client has handed over', async () => {
+  for (const parameters of [{}, { buffer: 2 }, { buffer: 32 }, { message: 4 }, { message: 24 }]) {
+    const { data, table } = await whereBytesAre(parameters)
+    const sum = data.places.reduce((total, { value }) => total + value, 0)
+    assert.is(sum, data.client.sent, JSON.stringify(parameters))
+    for (const { name, value } of data.places) assert.match(table, new RegExp(`${name}\\s+${value}`))
+  }
+})
+
+test('a message that fits the buffers → comes back whole; one that does not → nothing of it', async () => {
+  const [small, large] = [await whereBytesAre({ message: 16 }), await whereBytesAre()]
+  assert.equal([small.data.report.ended, small.data.client.received], ['finished', 16_384])
+  assert.match(titleOf(small), /All 16,384 bytes/)
+  assert.equal([large.data.report.ended, large.data.client.received], ['deadlock', 0])
+  assert.match(titleOf(large), /none has come back/)
+})
+
+test('the standstill, whatever buffers and delay → the last window that each end announces is 0', async () => {
+  for (const parameters of [{}, { buffer: 2 }, { buffer: 32 }, { delay: 1 }, { delay: 50 }]) {
+    const { data } = await bothWindowsClose(parameters)
+    const windows = ['client', 'server'].map(
+      (end) => segmentsOf(data.trace).findLast(({ from }) => from === end)!.segment.window,
+    )
+    assert.equal(windows, [0, 0], JSON.stringify(parameters))
+  }
+})
+
+test('who stops first → the server with small buffers, the client with large ones', async () => {
+  assert.match(titleOf(await threeCounters({ buffer: 8 })), /the server’s first/)
+  assert.match(titleOf(await threeCounters()), /the client’s first/)
+})
+
+test('the largest transfer that finishes → about four buffers, found again for each', async () => {
+  const { data } = await whatStillFinishes({ smallest: 2 })
+  assert.equal(
+    data.map(({ size }) => size),
+    [2048, 4096, 8192],
+  )
+  for (const { size, most } of data) assert.ok(most > 0.9 * 4 * size && most < 1.3 * 4 * size, `${size}: ${most}`)
+  assert.is(await mostThatFinishes(4096), data[1]!.most)
+})
+
+test('a longer time limit → costs more, and the other two nothing', async () => {
+  const [short, long] = [await whatEachCosts({ limit: 20 }), await whatEachCosts({ limit: 100 })]
+  const [late, ...others] = short.data.map(({ value }) => value)
+  const [later, ...same] = long.data.map(({ value }) => value)
+  assert.ok(later! > late! && late! > Math.max(...others))
+  assert.equal(others, same)
+})
+
+test.run()
