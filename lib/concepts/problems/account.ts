@@ -1,4 +1,11 @@
-import { describeLadder, type Journey, journeys, type LadderOptions, ladder } from '../../draw/index.ts'
+import {
+  describeLadder,
+  type Journey,
+  journeys,
+  type LadderOptions,
+  ladderFigure,
+  type ShownFigure,
+} from '../../draw/index.ts'
 import type { SampleEvent, Trace, TraceEvent } from '../../network/index.ts'
 
 /** So many arrows a picture has, the last ones. */
@@ -9,7 +16,8 @@ export interface PicturedMoment {
   trace: Trace
   /** The index of the last event that belongs to it. */
   at: number
-  picture: string
+  /** Each segment in a row of its own: every number counts. */
+  figure: ShownFigure<Trace>
 }
 
 /** A segment that has arrived. */
@@ -139,7 +147,8 @@ export class Account {
       / (?:Nothing is lost|Of these, none is lost|\d+ packets? (?:is|are) still under way)\./,
       '',
     )
-    return { trace, at, picture: ladder(past, { title: 'Up to the moment asked about', description, ...shown }) }
+    const title = 'Up to the moment asked about'
+    return { trace, at, figure: ladderFigure(past, { title, description, time: 'even', ...shown }) }
   }
 }
 

@@ -3,7 +3,7 @@ import type { PicturedMoment } from './account.ts'
 import type { ProblemChoice } from './problem.ts'
 
 /** What every kind of problem makes of its seed: `undefined` where the run has no moment to ask about. */
-export interface ProblemDraft extends Pick<PicturedMoment, 'trace' | 'at' | 'picture'> {
+export interface ProblemDraft extends Pick<PicturedMoment, 'trace' | 'at' | 'figure'> {
   question: string
   facts?: string
   right: ProblemChoice

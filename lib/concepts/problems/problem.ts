@@ -1,3 +1,4 @@
+import { NARROW, NARROW_TYPE, type ShownFigure } from '../../draw/index.ts'
 import type { Trace } from '../../network/index.ts'
 
 /** What may be chosen. */
@@ -16,8 +17,7 @@ export interface ProblemParts {
   facts?: string
   choices: readonly ProblemChoice[]
   right: number
-  /** SVG */
-  picture: string
+  figure: ShownFigure<Trace>
   /** Whole: what comes after the moment, too. */
   trace: Trace
   /** The index in the trace's events of the last that the picture shows. */
@@ -55,17 +55,17 @@ export class PosedProblem {
   readonly facts: string | undefined
   /** `a` → `1,001`. */
   readonly choices: Readonly<Record<string, string>>
-  readonly picture: string
+  readonly figure: ShownFigure<Trace>
   readonly trace: Trace
   readonly at: number
   readonly #judge: (letter: string) => GivenAnswer
 
-  constructor({ name, question, facts, choices, right, picture, trace, at }: ProblemParts) {
+  constructor({ name, question, facts, choices, right, figure, trace, at }: ProblemParts) {
     this.name = name
     this.question = question
     this.facts = facts
     this.choices = Object.fromEntries(choices.map(({ text }, place) => [choiceLetter(place), text]))
-    this.picture = picture
+    this.figure = figure
     this.trace = trace
     this.at = at
     this.#judge = (letter) => {
@@ -95,7 +95,11 @@ export class PosedProblem {
     const facts = this.facts === undefined ? '' : `<p>${asHtmlText(this.facts)}</p>`
     const items = this.#rows().map(([letter, text]) => `<p>(${letter}) ${asHtmlText(text)}</p>`)
     const words = `${facts}<p><strong>${asHtmlText(this.question)}</strong></p>${items.join('')}`
-    return { 'text/html': `${this.picture}\n${words}`, 'text/plain': this.toString() }
+    return {
+      'text/html': `${this.figure.svg()}\n${words}`,
+      [NARROW_TYPE]: this.figure.svg(NARROW),
+      'text/plain': this.toString(),
+    }
   }
 
   toString(): string {

@@ -3,8 +3,8 @@ import { inspect } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type PosedProblem, PROBLEM_KINDS, type ProblemKind, problem } from '../../../lib/concepts/problems.ts'
+import { NARROW, NARROW_TYPE, WIDE } from '../../../lib/draw/index.ts'
 import type { PacketEvent, SampleEvent, TraceEvent } from '../../../lib/network/index.ts'
-import { arrowsIn } from '../../draw/ladder/strokes.ts'
 import { problemsOf, SEEDS } from '../../helpers/problems.ts'
 
 const sent = (event: TraceEvent | undefined): event is PacketEvent => event?.type === 'packet' && event.what === 'sent'
@@ -33,7 +33,7 @@ for (const kind of PROBLEM_KINDS) {
 
   test(`${kind}: of 200 seeds → at least 120 different questions, each drawn in less than 100 ms on the average`, () => {
     const some = problemsOf(kind).slice(0, 200)
-    assert.ok(new Set(some.map(({ posed }) => posed.question + posed.picture)).size >= 120)
+    assert.ok(new Set(some.map(({ posed }) => posed.question + posed.figure.table)).size >= 120)
     const distinct = new Set(some.map(({ posed }) => String(posed)))
     assert.ok(distinct.size >= 120, `${distinct.size}`)
     const longest = some.reduce((sum, { took }) => sum + took, 0) / some.length
@@ -43,8 +43,12 @@ for (const kind of PROBLEM_KINDS) {
   test(`${kind}: the picture → nothing of what comes after the moment`, () => {
     for (const { posed, seed } of problemsOf(kind)) {
       const { time } = posed.trace.events[posed.at]!
-      const [, text = ''] = /<desc[^>]*>([^<]*)/.exec(posed.picture) ?? []
-      const spoken = [text, ...[...posed.picture.matchAll(/<title>([^<]*)/g)].map(([, each]) => each!)].join(' ')
+      const { sentence: spoken } = posed.figure
+      for (const row of rowsOf(posed)) {
+        const told = /^([\d.]+).*?(?:arrives ([\d.]+))?$/.exec(row)!
+        for (const shown of told.slice(1).flatMap((number) => Number(number ?? 0)))
+          assert.ok(shown <= time * 1.01 + 1, `${seed}: ${row}, after ${time} ms`)
+      }
       for (const [, number = '0', unit] of spoken.matchAll(/(?<![\d.])(\d+(?:\.\d+)?) (ms|s)\b/g)) {
         const shown = Number(number) * (unit === 's' ? 1000 : 1)
         assert.ok(
@@ -57,12 +61,13 @@ for (const kind of PROBLEM_KINDS) {
 
   test(`${kind}: a seed twice → the same; shown as HTML with its picture, printed as text`, () => {
     const [one, other] = [problem(kind, 11), problem(kind, 11)]
-    assert.is(one.picture, other.picture)
+    assert.is(one.figure.svg(), other.figure.svg())
     assert.is(String(one), String(other))
     assert.is(inspect(one), String(one))
     const { [Symbol.for('Jupyter.display')]: show } = one as unknown as Record<symbol, () => Record<string, string>>
     const bundle = show!.call(one)
-    assert.equal(Object.keys(bundle), ['text/html', 'text/plain'])
+    assert.equal(Object.keys(bundle), ['text/html', NARROW_TYPE, 'text/plain'])
+    assert.is(bundle[NARROW_TYPE], one.figure.svg(NARROW))
     assert.ok(bundle['text/html']!.startsWith('<svg'))
     assert.ok(bundle['text/html']!.includes(`<p>(b) ${one.choices.b}`))
     assert.is(inspect(one.answer('A')), `${kind} 11:\n${one.answer('a').text}`)
@@ -75,11 +80,10 @@ test('why a segment is sent → not told by the picture of it', () => {
   for (const { posed, seed } of [...problemsOf('what-next'), ...problemsOf('why-now')]) {
     if (!/Why just then|What lets it go/.test(posed.question)) continue
     const { time } = posed.trace.events[posed.at]!
-    const [, text = ''] = /<desc[^>]*>([^<]*)/.exec(posed.picture) ?? []
-    assert.not.match(posed.picture.replace(/<desc[^>]*>[^<]*/, ''), /sent again/i, `${seed}`)
-    assert.not.match(text, new RegExp(`at ${time.toPrecision(3)} ms \\(`), `${seed}`)
+    assert.not.match(posed.figure.table, /timer|duplicate|partial/, `${seed}`)
+    assert.not.match(posed.figure.sentence, new RegExp(`at ${time.toPrecision(3)} ms \\(`), `${seed}`)
     const before = posed.trace.events.slice(0, posed.at).filter((event) => sent(event) && event.windowProbe)
-    assert.ok([...posed.picture.matchAll(/window probe/g)].length <= before.length, `${seed}`)
+    assert.ok([...posed.figure.table.matchAll(/window probe/g)].length <= before.length, `${seed}`)
     asked++
   }
   assert.ok(asked > 200)
@@ -89,21 +93,21 @@ test('what the client cannot know → neither in its picture nor in the words of
   const unseen = problemsOf('what-next').filter(({ posed }) => posed.question.includes('what the client can know'))
   assert.ok(unseen.length > 50)
   for (const { posed, seed } of unseen) {
-    assert.not.match(posed.picture, /\blost\b/i, `${seed}`)
-    const { arrows, lifelines } = arrowsIn(posed.picture)
-    const [client, server] = lifelines as [number, number]
-    const own = arrows.filter(({ x0 }) => Math.abs(x0 - client) < 0.2)
-    for (const { x1 } of own) assert.ok(Math.abs(x1 - server) > 20, `${seed}: it arrives`)
+    for (const width of [WIDE, NARROW]) assert.not.match(posed.figure.svg(width), /\blost\b/i, `${seed}`)
+    assert.not.match(posed.figure.table, /\blost\b/i, `${seed}`)
+    const own = rowsOf(posed).filter((row) => row.includes('client →'))
+    assert.ok(
+      own.every((each) => !each.includes('arrives')),
+      `${seed}`,
+    )
   }
 })
 
 test('what is under way to the client → not in its picture; what its program has handed over → told beside it', () => {
   let drawn = 0
   for (const { posed, seed } of [...problemsOf('how-much'), ...problemsOf('what-next')]) {
-    const { arrows, lifelines } = arrowsIn(posed.picture)
-    const [client, server] = lifelines as [number, number]
-    const acks = arrows.filter(({ x0 }) => Math.abs(x0 - server) < 0.2)
-    for (const { x1 } of acks) assert.ok(Math.abs(x1 - client) < 0.2, `${seed}`)
+    const acks = rowsOf(posed).filter((row) => row.includes('server →'))
+    for (const ack of acks) assert.match(ack, /arrives/, `${seed}`)
     drawn += acks.length
     if (!/What does it (wait for|do at once)/.test(posed.question)) continue
     const programs = posed.trace.events.slice(0, posed.at + 1).filter((event) => event.type === 'program')
@@ -253,6 +257,14 @@ function isOccasion(event: TraceEvent, host: string): boolean {
 
 function lastSample(events: readonly TraceEvent[]): SampleEvent {
   return events.findLast((event) => event.type === 'sample' && event.host === 'client') as SampleEvent
+}
+
+/** A line a segment. */
+function rowsOf({ figure }: PosedProblem): string[] {
+  return figure.table
+    .split('\n')
+    .slice(1)
+    .filter((row) => row !== '')
 }
 
 function rightOf(posed: PosedProblem): string {
