@@ -10,7 +10,7 @@ import {
   withData,
 } from '../../draw/index.ts'
 import type { Socket } from '../../socket/index.ts'
-import { count, thousands } from '../../words.ts'
+import { count, list, thousands } from '../../words.ts'
 import {
   ANSWER,
   answerEarly,
@@ -128,27 +128,22 @@ export interface LinesParameters {
   lines?: number
 }
 
-/** So many letters fit a buffer of the picture. */
-const PLACES = 20
-
-/** A stream in each direction, and the client's lines, which have not left yet. */
+/** A stream in each direction, before a word is said. */
 export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Scene> {
-  const written = [...FRUIT, 'plum'].slice(0, lines).map((line) => `${line}↵`)
-  const end = (name: string, note: string, buffers: Readonly<Record<string, string>>): SceneBox => ({
+  const written = [...FRUIT, 'plum', 'kiwi'].slice(0, lines)
+  const end = (name: string, note: string, ways: readonly string[]): SceneBox => ({
     id: name,
     name,
     kind: 'host',
     inside: [
       { id: `${name} program`, name: 'program', kind: 'program', note },
-      ...Object.entries(buffers).map(
-        ([way, taken]): SceneBox => ({ id: `${name} ${way}`, name: way, kind: 'buffer', places: PLACES, taken }),
-      ),
+      ...ways.map((way): SceneBox => ({ id: `${name} ${way}`, name: way, kind: 'buffer', places: 6, taken: 0 })),
     ],
   })
   const scene: Scene = {
     boxes: [
-      end('client', 'wants its lines sorted', { 'to send': written.join(''), 'to read': '' }),
-      end('server', 'answers when it has the last one', { 'to read': '', 'to send': '' }),
+      end('client', `has ${written.join(', ')}`, ['to send', 'to read']),
+      end('server', 'sorts when it has the last line', ['to read', 'to send']),
     ],
     links: [
       { from: 'client to send', to: 'server to read', kind: 'connection', label: 'one way' },
@@ -158,6 +153,6 @@ export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Sce
   const which = 'nothing in them says which line is the last'
   return sceneFigure(scene, {
     title: `Two streams, one in each direction: ${which}`,
-    description: `A client with ${count(lines, 'line')} to be sorted, still in its send buffer, and a server that answers when it has the last one. A stream leads in each direction; ${which}.`,
+    description: `A client with ${count(lines, 'line')}, ${list(written)}, and a server that sorts them when it has the last one. A stream leads in each direction; ${which}.`,
   })
 }
