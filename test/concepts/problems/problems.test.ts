@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { type PosedProblem, PROBLEM_KINDS, type ProblemKind, problem } from '../../../lib/concepts/problems.ts'
 import { NARROW, NARROW_TYPE, WIDE } from '../../../lib/draw/index.ts'
 import type { PacketEvent, SampleEvent, TraceEvent } from '../../../lib/network/index.ts'
+import { flawsOf } from '../../draw/geometry.ts'
 import { problemsOf, SEEDS } from '../../helpers/problems.ts'
 
 const sent = (event: TraceEvent | undefined): event is PacketEvent => event?.type === 'packet' && event.what === 'sent'
@@ -57,6 +58,12 @@ for (const kind of PROBLEM_KINDS) {
         )
       }
     }
+  })
+
+  test(`${kind}: the picture in both widths → nothing that an eye would stumble on`, () => {
+    for (const { posed, seed } of problemsOf(kind).slice(0, 20))
+      for (const width of [WIDE, NARROW])
+        assert.equal(flawsOf(posed.figure.svg(width), width), [], `${seed} at ${width}`)
   })
 
   test(`${kind}: a seed twice → the same; shown as HTML with its picture, printed as text`, () => {
