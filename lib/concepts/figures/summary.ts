@@ -1,5 +1,4 @@
 /** §3 in pictures: one connection, stage by stage, and its graphs. Each is a function of what happens to it on its way. */
-import { figureOf } from '../../draw/figure.ts'
 import {
   cwndFigure,
   type LadderOptions,
@@ -10,13 +9,12 @@ import {
   sequenceFigure,
   statePath,
   statesFigure,
-  textTable,
   withData,
 } from '../../draw/index.ts'
 import { count, list, thousands } from '../../words.ts'
 import { marked } from '../marks.ts'
 import { type StagedConnection, stagedConnection } from '../stages.ts'
-import { pointsOf, summarySheet } from '../summary-sheet.ts'
+import { pointsOf, summaryFigure } from '../summary-sheet.ts'
 import { LETTER, SEGMENT, type WayOptions } from '../whole-connection.ts'
 
 /** What happens to the letter, as far as a figure leaves it open. */
@@ -207,14 +205,5 @@ function inOne(clauses: readonly (string | false)[]): string {
 /** The whole connection on one sheet, to be printed; its table has a line a mark. */
 export async function wholeSheet(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
-  const { trace, marks } = whole
-  const svg = summarySheet(trace, marks)
-  const rows = marks.map(({ number, time, host, short }) => [number, Math.round(time), host, short])
-  return figureOf({
-    data: whole,
-    draw: () => svg,
-    table: () => textTable(['no.', 'ms', 'at the', 'what'], rows),
-    sentence: () =>
-      `One connection on one sheet: ${list(rows.map(([number, time, , what]) => `${number}, ${what}, at ${time} ms`))}.`,
-  })
+  return withData(summaryFigure(whole.trace, whole.marks), whole)
 }
