@@ -146,8 +146,8 @@ export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Sce
       end('server', 'sorts when it has the last line', ['to read', 'to send']),
     ],
     links: [
-      { from: 'client to send', to: 'server to read', kind: 'connection', label: 'one way' },
-      { from: 'server to send', to: 'client to read', kind: 'connection', label: 'the other' },
+      { from: 'client to send', to: 'server to read', kind: 'connection' },
+      { from: 'server to send', to: 'client to read', kind: 'connection' },
     ],
   }
   const which = 'nothing in them says which line is the last'

@@ -42,30 +42,22 @@ export function beforeSyn({ send = 16, receive = 8 }: RoomParameters = {}): Show
         id: 'client',
         name: 'client',
         kind: 'host',
-        inside: [
-          { id: 'writer', name: 'program', kind: 'program', note: `has ${thousands(LETTER)} bytes` },
-          { id: 'out', name: 'send buffer', kind: 'buffer', places: send, taken: 0 },
-        ],
+        note: `has ${thousands(LETTER)} bytes to send`,
+        inside: [{ id: 'out', name: 'send buffer', kind: 'buffer', places: send, taken: 0 }],
       },
       {
         id: 'server',
         name: 'server',
         kind: 'host',
-        inside: [
-          { id: 'reader', name: 'program', kind: 'program', note: 'reads, and answers with a line' },
-          { id: 'in', name: 'receive buffer', kind: 'buffer', places: receive, taken: 0 },
-        ],
+        note: 'reads, and answers with a line',
+        inside: [{ id: 'in', name: 'receive buffer', kind: 'buffer', places: receive, taken: 0 }],
       },
     ],
-    links: [
-      { from: 'writer', to: 'out', kind: 'call', label: 'send' },
-      { from: 'in', to: 'reader', kind: 'call', label: 'recv' },
-      { from: 'client', to: 'server', kind: 'wire', label: '2 Mbit/s, 20 ms', both: true },
-    ],
+    links: [{ from: 'client', to: 'server', kind: 'wire', label: '2 Mbit/s, 20 ms', both: true }],
   }
   return sceneFigure(scene, {
     title: `Before the first segment: room for ${count(send, 'segment')} here and ${receive} there`,
-    description: `A client whose program has ${thousands(LETTER)} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them lies a line of 2 Mbit/s, 20 ms each way.`,
+    description: `A client that has ${thousands(LETTER)} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them lies a line of 2 Mbit/s, 20 ms each way.`,
   })
 }
 
