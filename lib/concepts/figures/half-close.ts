@@ -143,7 +143,7 @@ export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Sce
   const scene: Scene = {
     boxes: [
       end('client', `has ${written.join(', ')}`, ['to send', 'to read']),
-      end('server', 'sorts when it has the last line', ['to read', 'to send']),
+      end('server', 'sorts when it has all', ['to read', 'to send']),
     ],
     links: [
       { from: 'client to send', to: 'server to read', kind: 'connection' },
@@ -152,7 +152,7 @@ export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Sce
   }
   const which = 'nothing in them says which line is the last'
   return sceneFigure(scene, {
-    title: `Two streams, one in each direction: ${which}`,
-    description: `A client with ${count(lines, 'line')}, ${list(written)}, and a server that sorts them when it has the last one. A stream leads in each direction; ${which}.`,
+    title: `Two streams, and ${which}`,
+    description: `A client with ${count(lines, 'line')}, ${list(written)}, and a server that sorts them when it has all. A stream leads each way; ${which}.`,
   })
 }

@@ -150,16 +150,14 @@ export function fileAroundSocket({ places = 12 }: FileParameters = {}): ShownFig
           },
         ],
       },
-      { id: 'peer', name: 'the other host', kind: 'host', inside: [{ id: 'there', name: 'socket', kind: 'socket' }] },
     ],
     links: [
       { from: 'program', to: 'file', kind: 'call', label: 'text', both: true },
       { from: 'file', to: 'socket', kind: 'call', label: 'bytes', both: true },
-      { from: 'socket', to: 'there', kind: 'connection', both: true },
     ],
   }
   return sceneFigure(scene, {
     title: 'A file stands between a program that speaks in lines and a socket that knows bytes',
-    description: `A program hands text to a file and takes text from it, the file bytes to a socket, which has a send buffer and a receive buffer of ${places} places, still empty. A stream of bytes joins it with a socket of another host.`,
+    description: `A program hands text to a file and takes text from it, the file bytes to a socket, which has a send buffer and a receive buffer of ${places} places, still empty.`,
   })
 }

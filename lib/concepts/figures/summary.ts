@@ -57,7 +57,7 @@ export function beforeSyn({ send = 16, receive = 8 }: RoomParameters = {}): Show
   }
   return sceneFigure(scene, {
     title: `Before the first segment: room for ${count(send, 'segment')} here and ${receive} there`,
-    description: `A client that has ${thousands(LETTER)} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them lies a line of 2 Mbit/s, 20 ms each way.`,
+    description: `A client that has ${thousands(LETTER)} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them: 2 Mbit/s, 20 ms each way.`,
   })
 }
 
@@ -74,9 +74,7 @@ export async function bothWays({ until = LAST_MARK }: StatesParameters = {}): St
   const past = { ...trace, events: trace.events.filter(({ time }) => time <= end) }
   const paths = ['client', 'server'].map((host) => statePath(past, host))
   const title =
-    until === LAST_MARK
-      ? 'Both ends through the states, from SYN to CLOSED'
-      : `Both ends through the states, up to “${until}”`
+    until === LAST_MARK ? 'Both ends through the states, to CLOSED' : `Both ends through the states, up to “${until}”`
   return withData(statesFigure(paths, { title }), whole)
 }
 
@@ -88,7 +86,7 @@ export async function opening(way: Way<'delay' | 'rate'> = {}): Stage {
   return stage(whole, {
     until: whole.stages.opened - BEFORE,
     options: true,
-    title: 'One round trip for the handshake, then two segments, and the first is read',
+    title: 'A round trip for the handshake, then two segments; the first is read',
   })
 }
 
@@ -123,7 +121,7 @@ export async function windowCloses(way: Way<'delay' | 'rate'> = {}): Stage {
     from: mended,
     until: closed,
     window: true,
-    title: 'The reader sleeps, and each ACK offers less, down to 0',
+    title: 'The reader sleeps: each ACK offers less, down to 0',
   })
 }
 
@@ -147,7 +145,7 @@ export async function closing(way: Way<'delay' | 'rate'> = {}): Stage {
   const whole = await stagedConnection(way)
   return stage(whole, {
     from: whole.stages.reopened,
-    title: 'The FIN with the last data, the answer, the other FIN, and a minute of TIME-WAIT',
+    title: 'FIN, the answer, the other FIN, and a minute of TIME-WAIT',
   })
 }
 
