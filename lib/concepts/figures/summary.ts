@@ -86,7 +86,7 @@ export async function opening(way: Way<'delay' | 'rate'> = {}): Stage {
   return stage(whole, {
     until: whole.stages.opened - BEFORE,
     options: true,
-    title: 'A round trip for the handshake, then two segments; the first is read',
+    title: 'A round trip for the handshake, then two segments',
   })
 }
 
@@ -97,7 +97,7 @@ export async function slowStart(way: Way<'lost' | 'delay'> = {}): Stage {
   return stage(whole, {
     from: opened,
     until: noticed - BEFORE,
-    title: 'Each ACK lets two segments go, and one of them is lost',
+    title: 'Each ACK lets two segments go, and one is lost',
   })
 }
 
@@ -109,7 +109,7 @@ export async function recovery(way: Way<'lost' | 'delay'> = {}): Stage {
     from: noticed,
     until: mended - BEFORE,
     options: true,
-    title: 'Duplicate ACKs with SACK blocks, a fast retransmit, and the hole is filled',
+    title: 'Duplicate ACKs with SACK blocks, a fast retransmit, the hole filled',
   })
 }
 
