@@ -95,6 +95,14 @@ export function pictureOf(svg: Element): Picture {
       const [x0, y0] = [at.x + at.scale * number('x'), at.y + at.scale * number('y')]
       const [x1, y1] = [x0 + at.scale * number('width'), y0 + at.scale * number('height')]
       picture.plates.push({ x0, y0, x1, y1, order })
+    } else if (name === 'path' && classes.includes('plate')) {
+      for (const [, x0, y0, width, height] of attributes.d!.matchAll(
+        /M([-\d.]+) ([-\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z/g,
+      )) {
+        const [left, top] = moved([Number(x0), Number(y0)], at)
+        const [right, bottom] = moved([Number(x0) + Number(width), Number(y0) + Number(height)], at)
+        picture.plates.push({ x0: left, y0: top, x1: right, y1: bottom, order })
+      }
     } else if (name === 'path' && !classes.every((style) => NO_STROKE.test(style))) {
       for (const [from, to] of segmentsOfPath(attributes.d ?? ''))
         picture.strokes.push({ from: moved(from, at), to: moved(to, at), style: attributes.class ?? '', order })

@@ -62,9 +62,7 @@ export function paint(laid: Laid): Child[] {
   return [
     ...bands,
     ...strokes.elements(),
-    ...plates.map(({ x0, y0, x1, y1 }) =>
-      element('rect', { class: 'plate', x: x0, y: y0, width: x1 - x0, height: y1 - y0 }),
-    ),
+    path('plate', plates.map(outlined).join('')),
     ...texts.map((text) => text()),
     ...sides.flatMap(({ body }) => body()),
     ...breaksDrawn(laid),
@@ -139,4 +137,8 @@ function membersOf(run: Run): string {
       return `${what}: ${plain(sent)} to ${plain(arrived!)}`
     })
     .join('; ')
+}
+
+function outlined({ x0, y0, x1, y1 }: Box): string {
+  return `M${short(x0)} ${short(y0)}h${short(x1 - x0)}v${short(y1 - y0)}h${short(x0 - x1)}z`
 }

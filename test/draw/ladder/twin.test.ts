@@ -20,7 +20,7 @@ function answered(after: number, more = false): Trace {
 
 test('the same twice → said so, and nothing marked', () => {
   const { sentence, table, svg } = twinFigure([echoTrace(), echoTrace()], { names })
-  assert.match(sentence, /^ours and the kernel: the same 9 segments at the same times\./)
+  assert.match(sentence, /^Ours and the kernel: the same 9 segments at the same times\./)
   assert.match(table.split('\n')[0]!, /^ours, ms +the kernel, ms +from → to +segment +difference$/)
   assert.is(table.split('\n').length, 10)
   assert.not.match(svg(), /class="differs"/)
@@ -30,7 +30,7 @@ test('an answer at another time, and one that only one has → marked, and in wo
   const { sentence, table, svg } = twinFigure([answered(0), answered(5, true)], { names })
   assert.match(
     sentence,
-    /^ours and the kernel: the first segment is the same; at 10 ms SYN ACK seq 0 is sent at another time\./,
+    /^Ours and the kernel: the first segment is the same; at 10 ms SYN ACK seq 0 is sent at another time\./,
   )
   assert.match(sentence, /Only the kernel has 1 segment\. 1 segment of both comes at another time\./)
   assert.match(table, /10 → 20 +15 → 25 +server → client +SYN ACK seq 0 ack 1 +sent at another time/)
