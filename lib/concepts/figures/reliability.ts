@@ -4,6 +4,7 @@ import {
   ladderFigure,
   lineFigure,
   type Scene,
+  type SceneBox,
   type ShownFigure,
   sceneFigure,
   withData,
@@ -19,54 +20,21 @@ const DATAGRAM_RUNS = 1000
 const TCP_RUNS = 100
 
 /** In packets of 100. */
-const LOSSES = [0, 2.5, 5, 7.5, 10, 15, 20, 25, 30]
-
-export interface AtRestParameters {
-  /** How many letters are to be sent. */
-  letters?: number
-}
+const LOSSES = [0, 2.5, 5, 10, 15, 20, 25, 30]
 
 /** Two hosts and a link before anything has been sent. */
-export function beforeTheFirstLetter({ letters = 5 }: AtRestParameters = {}): ShownFigure<Scene> {
+export function beforeTheFirstLetter(): ShownFigure<Scene> {
+  const message: SceneBox = { id: 'message', kind: 'buffer', name: 'a message', places: 5, taken: 'ABCDE' }
+  const come: SceneBox = { id: 'come', kind: 'buffer', name: 'what has come', places: 5, taken: 0 }
   return sceneFigure(
     {
       boxes: [
-        {
-          id: 'client',
-          kind: 'host',
-          name: 'client',
-          note: '10.0.0.1',
-          inside: [
-            {
-              id: 'sender',
-              kind: 'program',
-              name: 'program',
-              note: 'has a message',
-              inside: [
-                { id: 'message', kind: 'buffer', name: 'message', places: letters, taken: ALPHABET.slice(0, letters) },
-              ],
-            },
-          ],
-        },
-        {
-          id: 'server',
-          kind: 'host',
-          name: 'server',
-          note: '10.0.0.2',
-          inside: [
-            {
-              id: 'receiver',
-              kind: 'program',
-              name: 'program',
-              note: 'at port 1060',
-              inside: [{ id: 'places', kind: 'buffer', name: 'what has come', places: letters, taken: 0 }],
-            },
-          ],
-        },
+        { id: 'client', kind: 'host', name: 'client', note: '10.0.0.1', inside: [message] },
+        { id: 'server', kind: 'host', name: 'server', note: '10.0.0.2', inside: [come] },
       ],
       links: [{ from: 'client', to: 'server', kind: 'wire', label: 'nothing promised', both: true }],
     },
-    { title: `A message of ${count(letters, 'letter')} is to cross a link that promises nothing` },
+    { title: 'A message of five letters is to cross a link that promises nothing' },
   )
 }
 
