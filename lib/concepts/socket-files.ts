@@ -13,7 +13,7 @@ export async function writeLines(socket: Socket, lines: number, buffer: number):
   socket.close()
 }
 
-export async function readAll(connection: Socket): Promise<void> {
+export async function readAndClose(connection: Socket): Promise<void> {
   await recvToEnd(connection)
   connection.close()
 }

@@ -18,7 +18,7 @@ import { SEGMENT } from './whole-connection.ts'
 const ON_GRAPHS = ['connect returns', 'slow start', 'fast retransmit', 'window 0', 'window update', 'FIN']
 
 /** How much of TIME-WAIT the sheet shows, in virtual milliseconds. */
-const TIME_WAIT_SHOWN = 40
+export const TIME_WAIT_SHOWN = 40
 
 /** How wide the two columns are: on a page of paper letters of 11 pixels are of 6 points then. */
 const [LEFT, RIGHT] = [540, 420]

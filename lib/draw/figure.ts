@@ -2,7 +2,7 @@ import { besideWide } from './second-layout.ts'
 import { NARROW, WIDE } from './theme.ts'
 
 /** By this method kernels ask a value for its forms, as Deno's does. */
-const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display') as never
+const displaySymbol: unique symbol = Symbol.for('Jupyter.display') as never
 
 /**
  * What a figure shows, before it is drawn: its data, and from this one reading of them the picture, a table and a sentence. A
@@ -21,7 +21,7 @@ export interface Figure<Data = unknown> {
 
 /** A figure that a notebook can show. */
 export interface ShownFigure<Data = unknown> extends Figure<Data> {
-  [jupyterDisplay](): Record<string, string>
+  [displaySymbol](): Record<string, string>
 }
 
 /** What the parts of a figure are made of. Each is made when it is asked for, and no more than once. */
@@ -36,7 +36,7 @@ export interface FigureParts<Data> {
 export const NARROW_TYPE = 'image/vnd.ackbook.narrow-svg+xml'
 
 /** By this one, `console.log` and kernels without the first. */
-const inspected = Symbol.for('nodejs.util.inspect.custom')
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
 
 /** A figure of its parts. */
 export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data>): ShownFigure<Data> {
@@ -53,7 +53,7 @@ export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data
       words ??= begun(sentence())
       return words
     },
-    [jupyterDisplay]: (): Record<string, string> => {
+    [displaySymbol]: (): Record<string, string> => {
       const wide = draw(WIDE)
       return {
         'image/svg+xml': wide,
@@ -61,7 +61,7 @@ export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data
         'text/plain': inText(),
       }
     },
-    [inspected]: inText,
+    [inspectCustom]: inText,
   }
   return figure
 

@@ -1,12 +1,11 @@
 import { PACKET_ROW } from '../network/columns.ts'
 import { otherWay } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
+import { UDP_HEADER } from '../network/udp.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { headerLength, PROTOCOL_ICMP, PROTOCOL_UDP } from '../tcp/wire/index.ts'
 import { isWithinHost } from './incarnations.ts'
 import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
-
-const UDP_HEADER = 8
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
@@ -191,11 +190,11 @@ export function journeyAt(packets: Packets, row: number): Journey {
 
 /** `lost: queue full`; plain `lost` when the link just loses, by chance or as it was told. */
 export function fateOf(journey: Journey): string {
-  const reason = reasonOf(journey)
+  const reason = reasonInWords(journey)
   return reason === undefined ? 'lost' : `lost: ${reason}`
 }
 
 /** Why it was lost, where there is more to say than that it was. */
-export function reasonOf({ reason }: Journey): string | undefined {
+export function reasonInWords({ reason }: Journey): string | undefined {
   return reason === 'loss' || reason === 'lost' || reason === 'script' ? undefined : reason
 }

@@ -3,8 +3,8 @@
  * its style sheet, and in one line. Notebooks are kept in repositories: each figure is stored twice, its words and looks once.
  */
 export function besideWide(narrow: string, wide: string): string {
-  const known = new Set(rulesOf(wide))
-  const own = rulesOf(narrow)
+  const known = new Set(sheetRules(wide))
+  const own = sheetRules(narrow)
     .filter((rule) => !known.has(rule))
     .join('')
   return narrow
@@ -15,7 +15,7 @@ export function besideWide(narrow: string, wide: string): string {
 }
 
 /** Its rules one by one; those within a condition are one. */
-function rulesOf(svg: string): string[] {
+function sheetRules(svg: string): string[] {
   const sheet = /<style>(.*?)<\/style>/s.exec(svg)?.[1] ?? ''
   return sheet.match(/[^{}]+\{(?:[^{}]|\{[^{}]*\})*\}/g) ?? []
 }

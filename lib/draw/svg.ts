@@ -38,12 +38,12 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text for content or a quoted attribute. What XML cannot hold, or would turn the reading direction, shows as U+FFFD. */
 export function escapeText(text: string): string {
-  if (PLAIN.test(text)) return text
+  if (ESCAPED.test(text)) return text
   return text.replace(UNFIT, '\ufffd').replace(/[&<>"]/g, (character) => ENTITIES[character]!)
 }
 
 /** Most is: nothing of it to replace. */
-const PLAIN = /^[ !#-%'-;=?-~]*$/
+const ESCAPED = /^[ !#-%'-;=?-~]*$/
 
 const UNFIT =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
@@ -53,6 +53,9 @@ const UNFIT =
 export function short(value: number): string {
   return String(Math.round(value * 10) / 10 || 0)
 }
+
+/** A place in a picture, or of a chart's data. */
+export type Point = readonly [x: number, y: number]
 
 /** Path data from points: `M0 1L2 3`. */
 export function polyline(points: readonly (readonly [number, number])[]): string {

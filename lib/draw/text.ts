@@ -10,8 +10,8 @@ export interface Box {
   y1: number
 }
 
-const NARROW = /[ijlt.,:;|!'()[\]\- fr]/
-const WIDE = /[mwMW@%—→←⋯]/
+const THIN_LETTER = /[ijlt.,:;|!'()[\]\- fr]/
+const WIDE_LETTER = /[mwMW@%—→←⋯]/
 const DIGIT = /[0-9]/
 const UPPER = /[A-Z+=<>&×≤≥±_?]/
 const FULL = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\ud800-\udfff]/
@@ -32,9 +32,9 @@ export function textWidth(text: string, size: number = FONT, bold = false): numb
 }
 
 function emOf(character: string): number {
-  if (NARROW.test(character)) return 0.42
+  if (THIN_LETTER.test(character)) return 0.42
   if (FULL.test(character)) return 1.05
-  if (WIDE.test(character)) return 0.97
+  if (WIDE_LETTER.test(character)) return 0.97
   if (DIGIT.test(character)) return 0.64
   return UPPER.test(character) ? 0.68 : 0.61
 }

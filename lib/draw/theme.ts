@@ -132,7 +132,7 @@ const classRules: Readonly<Record<string, string>> = {
 }
 
 /** The variables that the rules need, each a declaration. */
-const declared = (rules: string, value: (name: keyof typeof light) => string): string =>
+const variableLines = (rules: string, value: (name: keyof typeof light) => string): string =>
   (Object.keys(light) as (keyof typeof light)[])
     .filter((name) => rules.includes(`var(--${name})`))
     .map((name) => `--${name}:${value(name)}`)
@@ -158,10 +158,10 @@ export function styleFor(markup: string): string {
     '.vscode-dark .ackfig,.vscode-high-contrast .ackfig{color-scheme:dark}',
     '@media print{.ackfig{color-scheme:light}}',
   ].join('')
-  const both = declared(rules, (name) => `light-dark(${light[name]},${dark[name]})`)
+  const both = variableLines(rules, (name) => `light-dark(${light[name]},${dark[name]})`)
   return [
     `.ackfig{max-width:100%;height:auto;${both}}`,
-    `@media (forced-colors:active){.ackfig{${declared(rules, (name) => forced[name])}}}`,
+    `@media (forced-colors:active){.ackfig{${variableLines(rules, (name) => forced[name])}}}`,
     rules,
   ].join('')
 }

@@ -114,14 +114,14 @@ function closingBrace(text: string, open: number): number {
 }
 
 /** A rule of a style sheet as it is written: at-rules too. */
-export interface Rule {
+export interface KeptRule {
   prelude: string
   text: string
 }
 
 /** `undefined` when the text is no plain list of rules. */
-export function rulesIn(css: string): Rule[] | undefined {
-  const rules: Rule[] = []
+export function styleRulesIn(css: string): KeptRule[] | undefined {
+  const rules: KeptRule[] = []
   for (let rest = css.trim(); rest !== ''; ) {
     const open = rest.indexOf('{')
     const close = open < 0 ? -1 : closingBrace(rest, open)

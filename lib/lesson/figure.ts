@@ -60,7 +60,7 @@ const svgRoles = new Set(
 /** An SVG document as a figure of the page; `undefined` when nothing of it can be shown. `label` speaks for it if it has no words. */
 export function renderSvg(markup: string, page: Page, label: string): Html | undefined {
   const svg = svgIn(markup)
-  return svg && figureOf(svg, page, label)
+  return svg && renderFigure(svg, page, label)
 }
 
 /** The first `svg` element of a document, as it was written. */
@@ -73,7 +73,7 @@ export function svgIn(markup: string): Element | undefined {
 export type FigurePlace = 'block' | 'line' | 'words'
 
 /** An `svg` element of a parsed tree, sanitised and told apart from all other figures of the page. */
-export function figureOf(svg: Element, page: Page, label: string, place: FigurePlace = 'block'): Html | undefined {
+export function renderFigure(svg: Element, page: Page, label: string, place: FigurePlace = 'block'): Html | undefined {
   const clean = cleanSvg(svg, page)
   if (!clean) return undefined
   const classes = isThemed(clean) ? 'figure' : 'figure paper'
@@ -102,7 +102,7 @@ export function cleanSvg(svg: Element, page: Page): Element | undefined {
 /** Tells a clean `svg` element apart from all other figures of the page, and names it. */
 export function placeSvg(clean: Element, label: string, page: Page): void {
   const prefix = page.nextFigure()
-  const scope: Scope = { prefix, classPrefix: sharedPrefix(clean, page, prefix) ?? prefix }
+  const scope: NameScope = { prefix, classPrefix: sharedPrefix(clean, page, prefix) ?? prefix }
   mapElements(clean, (element) => scoped(element, scope))
   scoped(clean, scope)
   nameFigure(clean, label, scope)
@@ -145,13 +145,13 @@ function tellLoss({ tagName, properties }: Element, page: Page): void {
 }
 
 /** What the names of a figure begin with. */
-interface Scope {
+interface NameScope {
   prefix: string
   classPrefix: string
 }
 
 /** Renames what the element defines and what it refers to; drops what leads out of the figure. */
-function scoped(element: Element, scope: Scope): ElementContent[] {
+function scoped(element: Element, scope: NameScope): ElementContent[] {
   const { properties } = element
   if (element.tagName === 'style') {
     const css = scopeStylesheet(treeText(element), scope.prefix)
@@ -166,7 +166,7 @@ function scoped(element: Element, scope: Scope): ElementContent[] {
   return refers && properties.href === undefined && properties.xLinkHref === undefined ? [] : [element]
 }
 
-function scopeAttribute(tag: string, key: string, value: Properties[string], scope: Scope): Properties[string] {
+function scopeAttribute(tag: string, key: string, value: Properties[string], scope: NameScope): Properties[string] {
   const { prefix, classPrefix } = scope
   const text = Array.isArray(value) ? value.join(' ') : String(value)
   if (key === 'id') return /^[\w.:-]+$/.test(text) ? prefix + text : undefined
@@ -185,7 +185,7 @@ function scopeAttribute(tag: string, key: string, value: Properties[string], sco
 }
 
 /** The figure's root: its own class for its style sheet, and a name for those who do not see it. */
-function nameFigure(svg: Element, label: string, { prefix, classPrefix }: Scope): void {
+function nameFigure(svg: Element, label: string, { prefix, classPrefix }: NameScope): void {
   const { properties } = svg
   const classes = Array.isArray(properties.className) ? properties.className : []
   properties.className = [`${classPrefix}svg`, ...classes]

@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from 'hast'
-import { cleanSvg, figureOf, figureSizes, isLarge, isThemed, placeSvg, svgIn } from './figure.ts'
+import { cleanSvg, figureSizes, isLarge, isThemed, placeSvg, renderFigure, svgIn } from './figure.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 import { elementNode, serialise, textNode, treeText } from './tree.ts'
@@ -12,16 +12,16 @@ export function renderLayouts(markup: string, narrowMarkup: string, page: Page, 
   const wide = svgIn(markup)
   if (wide) return layoutsOf(wide, narrowMarkup, page, label)
   const narrow = svgIn(narrowMarkup)
-  return narrow && figureOf(narrow, page, label)
+  return narrow && renderFigure(narrow, page, label)
 }
 
 /** @param wide of a parsed tree */
 export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label: string): Html | undefined {
   const narrow = svgIn(narrowMarkup)
-  if (!narrow) return figureOf(wide, page, label)
+  if (!narrow) return renderFigure(wide, page, label)
   const [one, other] = [cleanSvg(wide, page), cleanSvg(narrow, page)]
-  if (one && other) completed(other, one)
-  if (!one || !other) return (one ?? other) && figureOf((one ?? other)!, page, label)
+  if (one && other) complete(other, one)
+  if (!one || !other) return (one ?? other) && renderFigure((one ?? other)!, page, label)
   const classes = isThemed(one) && isThemed(other) ? 'figure two' : 'figure two paper'
   const [width, narrowWidth] = [one, other].map(({ properties }) => Math.round(figureSizes(properties)?.width ?? 0))
   const style = width && narrowWidth && html` style="--width:${width}px;--narrow:${narrowWidth}px"`
@@ -30,7 +30,7 @@ export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label
 }
 
 /** A narrow layout without words and looks of its own has those of the wide one; its own rules stand behind them. */
-function completed(narrow: Element, wide: Element): void {
+function complete(narrow: Element, wide: Element): void {
   const isIn = ({ children }: Element, name: string) =>
     children.some((child) => child.type === 'element' && child.tagName === name)
   if (isIn(narrow, 'title') || isIn(narrow, 'desc') || 'ariaLabel' in narrow.properties) return
@@ -48,8 +48,8 @@ function completed(narrow: Element, wide: Element): void {
 
 /** Words that are the same in both stand once, and name both. */
 function placeBoth(wide: Element, narrow: Element, page: Page, label: string): void {
-  const words = wordsOf(wide)
-  const isNamed = words !== '' && words === wordsOf(narrow)
+  const words = ownWords(wide)
+  const isNamed = words !== '' && words === ownWords(narrow)
   placeSvg(wide, label, page)
   placeSvg(narrow, label, page)
   const { ariaLabelledBy, ariaDescribedBy } = wide.properties
@@ -59,7 +59,7 @@ function placeBoth(wide: Element, narrow: Element, page: Page, label: string): v
 }
 
 /** Those of the figure itself: what is deeper belongs to a part of it. */
-function wordsOf({ children }: Element): string {
+function ownWords({ children }: Element): string {
   return children.filter(isWords).map(treeText).join('\n').trim()
 }
 

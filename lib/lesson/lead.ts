@@ -29,14 +29,14 @@ export interface LeadPicture {
 function leadAt({ cells }: Notebook, place: 'page' | 'index'): number {
   return cells.findIndex((cell) => {
     if (cell.metadata.ackbook?.lead !== place || !isCode(cell)) return false
-    return !hasTag(cell, 'reveal') && !isRemoved(cell, 'cell') && !predictionOf(cell) && pictureIn(cell) !== undefined
+    return !hasTag(cell, 'reveal') && !isRemoved(cell, 'cell') && !predictionOf(cell) && figureCell(cell) !== undefined
   })
 }
 
 /** What a notebook has for the list of all pages. */
 export function indexLead(notebook: Notebook): LeadPicture | undefined {
   const cell = notebook.cells[leadAt(notebook, 'index')]
-  return cell && isCode(cell) ? pictureIn(cell) : undefined
+  return cell && isCode(cell) ? figureCell(cell) : undefined
 }
 
 /** The figure that leads a page. */
@@ -95,14 +95,14 @@ function headingIn({ children }: Root): number {
   return children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))
 }
 
-function pictureIn(cell: CodeCell): LeadPicture | undefined {
+function figureCell(cell: CodeCell): LeadPicture | undefined {
   return shownOutputs(cell)
-    .map(pictureOf)
+    .map(leadPicture)
     .find((picture) => picture !== undefined)
 }
 
 /** Its forms that are pictures, and what it says in a line: its numbers are on its own page. */
-function pictureOf(output: Output): LeadPicture | undefined {
+function leadPicture(output: Output): LeadPicture | undefined {
   const { data, metadata } = output as Record<string, unknown>
   const { 'text/plain': plain, ...forms } = objectOf(data)
   const pictures = Object.entries(forms).filter(([type, value]) => /^image\//.test(type) && typeof value === 'string')

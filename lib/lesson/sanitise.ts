@@ -5,7 +5,7 @@ import { anchorMark } from './anchors.ts'
 import type { Formula } from './delimiters.ts'
 import { alertKindOf, boxKinds } from './dialects/kinds.ts'
 import { keptTags, removedElements, renamedTags } from './elements.ts'
-import { type FigurePlace, figureOf } from './figure.ts'
+import { type FigurePlace, renderFigure } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { layoutsOf } from './layouts.ts'
 import { isExternal, pageLink } from './links.ts'
@@ -166,7 +166,7 @@ function takeFigures(tree: Root, page: Page, narrow: string | undefined): (Html 
         figures.push(
           isAlone && place === 'block'
             ? layoutsOf({ ...child }, narrow, page, 'Figure')
-            : figureOf({ ...child }, page, 'Figure', place),
+            : renderFigure({ ...child }, page, 'Figure', place),
         )
       }
       child.tagName = 'svg'

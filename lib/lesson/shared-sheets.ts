@@ -1,20 +1,20 @@
 import { scopeStylesheet } from './figure-style.ts'
-import { partsIn, type SheetPart, sheetOf } from './sheet-parts.ts'
+import { partsIn, type StylePart, sheetOf } from './sheet-parts.ts'
 
 /** Figures that are drawn by one style sheet. */
 interface Family {
   /** What their classes begin with. */
   prefix: string
   /** Each figure's own sheet, those that are the same once. */
-  sheets: readonly (readonly SheetPart[])[]
+  sheets: readonly (readonly StylePart[])[]
   /** All parts of these, in an order that is each one's own. */
-  parts: readonly SheetPart[]
+  parts: readonly StylePart[]
   /** All classes and variables that any of them has. */
   names: ReadonlySet<string>
 }
 
 const mostParts = 300
-const longestSheet = 60_000
+const longestShared = 60_000
 
 /**
  * The style sheets of figures that one hand has drawn: what they have in common stands on the page once. A figure joins others only
@@ -36,7 +36,7 @@ export class SharedSheets {
       const isKnown = family.sheets.some((sheet) => sheetOf(sheet) === sheetOf(own))
       const sheets = isKnown ? family.sheets : [...family.sheets, own]
       const parts = isKnown ? family.parts : inOneOrder(sheets)
-      if (!parts || parts.length > mostParts || sheetOf(parts).length > longestSheet) continue
+      if (!parts || parts.length > mostParts || sheetOf(parts).length > longestShared) continue
       if (!isNeutral(parts, own, names) || !isNeutral(parts, family.parts, family.names)) continue
       Object.assign(family, { sheets, parts, names: new Set([...family.names, ...names]) })
       return family.prefix
@@ -52,7 +52,7 @@ export class SharedSheets {
 }
 
 /** `undefined` for a sheet that others cannot have as well. */
-function sharedPartsOf(css: string): SheetPart[] | undefined {
+function sharedPartsOf(css: string): StylePart[] | undefined {
   // What would be dropped by itself would take the sheets of others along.
   if (/\/\*|<!--|-->|url\(/.test(css) || scopeStylesheet(css, 'f0_') === '') return undefined
   const parts = partsIn(css)
@@ -62,8 +62,8 @@ function sharedPartsOf(css: string): SheetPart[] | undefined {
 }
 
 /** The parts of all sheets, those of each in its order; `undefined` when two have the same in opposite orders. */
-function inOneOrder(sheets: readonly (readonly SheetPart[])[]): SheetPart[] | undefined {
-  const waiting = new Map<string, { part: SheetPart; before: Set<string> }>()
+function inOneOrder(sheets: readonly (readonly StylePart[])[]): StylePart[] | undefined {
+  const waiting = new Map<string, { part: StylePart; before: Set<string> }>()
   for (const sheet of sheets) {
     for (const [at, part] of sheet.entries()) {
       const known = waiting.get(part.text) ?? { part, before: new Set<string>() }
@@ -71,7 +71,7 @@ function inOneOrder(sheets: readonly (readonly SheetPart[])[]): SheetPart[] | un
       waiting.set(part.text, known)
     }
   }
-  const ordered: SheetPart[] = []
+  const ordered: StylePart[] = []
   while (waiting.size > 0) {
     const next = [...waiting.values()].find(({ before }) => [...before].every((text) => !waiting.has(text)))
     if (!next) return undefined
@@ -82,7 +82,7 @@ function inOneOrder(sheets: readonly (readonly SheetPart[])[]): SheetPart[] | un
 }
 
 /** Whether the parts that are not `own` mean nothing to a figure that has these names alone. */
-function isNeutral(parts: readonly SheetPart[], own: readonly SheetPart[], names: ReadonlySet<string>): boolean {
+function isNeutral(parts: readonly StylePart[], own: readonly StylePart[], names: ReadonlySet<string>): boolean {
   const texts = new Set(own.map(({ text }) => text))
   return parts.every(({ text, prelude, variable }) => {
     if (texts.has(text)) return true

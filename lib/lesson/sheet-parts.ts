@@ -1,7 +1,7 @@
-import { rulesIn } from './figure-style.ts'
+import { styleRulesIn } from './figure-style.ts'
 
 /** A piece of a style sheet that is taken over or left out as a whole: a rule, or one variable of a rule. */
-export interface SheetPart {
+export interface StylePart {
   /** As it would be written alone. */
   text: string
   /** What stands around its declarations. */
@@ -14,23 +14,23 @@ export interface SheetPart {
 }
 
 /** The parts of a sheet in their order; `undefined` when it is no plain list of rules. */
-export function partsIn(css: string): SheetPart[] | undefined {
-  const rules = rulesIn(css)
+export function partsIn(css: string): StylePart[] | undefined {
+  const rules = styleRulesIn(css)
   return rules?.flatMap(({ prelude, text }) => {
     const body = text.slice(text.indexOf('{') + 1, -1)
-    if (!prelude.startsWith('@')) return partsOf(prelude, body, '', '')
-    const inner = rulesIn(body)
+    if (!prelude.startsWith('@')) return stylePartsOf(prelude, body, '', '')
+    const inner = styleRulesIn(body)
     const parts = inner?.flatMap((rule) =>
-      partsOf(rule.prelude, rule.text.slice(rule.text.indexOf('{') + 1, -1), `${prelude}{`, '}'),
+      stylePartsOf(rule.prelude, rule.text.slice(rule.text.indexOf('{') + 1, -1), `${prelude}{`, '}'),
     )
     const isVariables = parts?.every(({ variable }) => variable !== undefined)
     return isVariables ? parts! : [{ text, shell: [`${prelude}{`, '}'], body, prelude }]
   })
 }
 
-function partsOf(prelude: string, body: string, before: string, after: string): SheetPart[] {
+function stylePartsOf(prelude: string, body: string, before: string, after: string): StylePart[] {
   const shell = [`${before}${prelude}{`, `}${after}`] as const
-  const partOf = (own: string, variable?: string): SheetPart => {
+  const partOf = (own: string, variable?: string): StylePart => {
     const part = { text: `${shell[0]}${own}${shell[1]}`, shell, body: own, prelude }
     return variable === undefined ? part : { ...part, variable }
   }
@@ -45,11 +45,11 @@ function partsOf(prelude: string, body: string, before: string, after: string): 
 }
 
 /** Parts as a sheet: variables that stand side by side in one rule. */
-export function sheetOf(parts: readonly SheetPart[]): string {
+export function sheetOf(parts: readonly StylePart[]): string {
   let css = ''
   for (const [at, { shell, body, variable }] of parts.entries()) {
     const [last, next] = [parts[at - 1], parts[at + 1]]
-    const isWith = (other: SheetPart | undefined) =>
+    const isWith = (other: StylePart | undefined) =>
       variable !== undefined && other?.variable !== undefined && other.shell.join() === shell.join()
     css += `${isWith(last) ? ';' : shell[0]}${body}${isWith(next) ? '' : shell[1]}`
   }

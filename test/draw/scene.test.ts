@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { edges } from '../../lib/draw/diagrams/scene-boxes.ts'
 import { layout } from '../../lib/draw/diagrams/scene-layout.ts'
-import type { Node } from '../../lib/draw/diagrams/scene-plan.ts'
+import type { PlanNode } from '../../lib/draw/diagrams/scene-plan.ts'
 import { NARROW, type Scene, sceneFigure, WIDE } from '../../lib/draw/index.ts'
 import { draws, seedFrom } from '../helpers/draws.ts'
 import { flawsOf } from './geometry.ts'
@@ -44,8 +44,8 @@ test(`random scenes at both widths, SCENE_SEED=${seed} → sound, the same again
 /** The links that pass through a box with nothing inside, or through one of their own ends. */
 function pierced(scene: Scene, width: number): string[] {
   const { boxes, routes } = layout(scene, width)
-  const leaves: Node[] = []
-  const walk = (node: Node): void => {
+  const leaves: PlanNode[] = []
+  const walk = (node: PlanNode): void => {
     if (node.inside.length === 0) leaves.push(node)
     node.inside.forEach(walk)
   }

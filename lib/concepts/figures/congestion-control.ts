@@ -24,7 +24,7 @@ import {
 } from '../congestion-control.ts'
 
 /** The narrow place of the lesson, in bit/s, milliseconds there and back, and packets. */
-const WAY: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
+const BOTTLENECK: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
 
 export interface EmptyWayParameters {
   /** How many packets may wait before the bottleneck. */
@@ -34,7 +34,10 @@ export interface EmptyWayParameters {
 }
 
 /** The way of the lesson before anything is sent. */
-export function emptyWay({ queue = WAY.queue, rate = WAY.rate / 1e6 }: EmptyWayParameters = {}): ShownFigure<Scene> {
+export function emptyWay({
+  queue = BOTTLENECK.queue,
+  rate = BOTTLENECK.rate / 1e6,
+}: EmptyWayParameters = {}): ShownFigure<Scene> {
   const scene: Scene = {
     boxes: [
       {
@@ -109,14 +112,18 @@ export function routersQueue(parameters: OneSenderParameters = {}): ShownFigure<
   const run = sixSeconds(parameters)
   const figure = queueFigure(run.trace, {
     link: 'client → server',
-    capacity: parameters.queue ?? WAY.queue,
+    capacity: parameters.queue ?? BOTTLENECK.queue,
     title: 'The queue before the bottleneck fills and empties with the window',
   })
   return withData(figure, run)
 }
 
-function sixSeconds({ queue = WAY.queue, rtt = WAY.rtt, algorithm = 'new-reno' }: OneSenderParameters): SingleFlow {
-  return singleFlow({ ...WAY, rtt, queue }, { congestion: algorithm, until: 6000 })
+function sixSeconds({
+  queue = BOTTLENECK.queue,
+  rtt = BOTTLENECK.rtt,
+  algorithm = 'new-reno',
+}: OneSenderParameters): SingleFlow {
+  return singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 6000 })
 }
 
 export interface HalfOfWhatParameters {
@@ -128,7 +135,7 @@ export interface HalfOfWhatParameters {
 
 /** A window that has grown far beyond what was in flight, and a loss. @see RFC 5681 §3.1, equation 4 */
 export function halfOfWhat({ window = 20, lost = 300 }: HalfOfWhatParameters = {}): ShownFigure<SingleFlow> {
-  const run = singleFlow(WAY, { lose: [lost], until: 2000, receiver: { receiveBuffer: window * SEGMENT } })
+  const run = singleFlow(BOTTLENECK, { lose: [lost], until: 2000, receiver: { receiveBuffer: window * SEGMENT } })
   const figure = cwndFigure(run.trace, {
     mss: SEGMENT,
     title: `What is in flight follows the smaller of two windows; the receiver's is ${window} segments`,
@@ -143,8 +150,8 @@ export interface OneOfTwelveParameters {
 }
 
 /** Twelve segments, of which one is lost: by duplicate ACKs or by the timer it goes again. @see RFC 5681 §3.2 */
-export function oneOfTwelve({ lost = 5, rtt = WAY.rtt }: OneOfTwelveParameters = {}): ShownFigure<SingleFlow> {
-  const run = singleFlow({ ...WAY, rtt }, { data: 12 * SEGMENT, lose: [lost] })
+export function oneOfTwelve({ lost = 5, rtt = BOTTLENECK.rtt }: OneOfTwelveParameters = {}): ShownFigure<SingleFlow> {
+  const run = singleFlow({ ...BOTTLENECK, rtt }, { data: 12 * SEGMENT, lose: [lost] })
   const figure = ladderFigure(run.trace, {
     from: rtt - 1,
     states: false,
@@ -168,11 +175,16 @@ export function tahoeAndReno({
   window = 60,
 }: TahoeAndRenoParameters = {}): ShownFigure<Record<'tahoe' | 'reno', SingleFlow>> {
   const runOf = (congestion: 'tahoe' | 'reno'): SingleFlow =>
-    singleFlow(WAY, { congestion, data: 400 * SEGMENT, lose: [lost], receiver: { receiveBuffer: window * SEGMENT } })
+    singleFlow(BOTTLENECK, {
+      congestion,
+      data: 400 * SEGMENT,
+      lose: [lost],
+      receiver: { receiveBuffer: window * SEGMENT },
+    })
   const runs = { tahoe: runOf('tahoe'), reno: runOf('reno') }
   const series = (['tahoe', 'reno'] as const).map((name) => ({
     name: NAMES[name],
-    points: windowsOf(runs[name]),
+    points: windowsBySeries(runs[name]),
   }))
   const figure = lineFigure(series, {
     x: { name: 'time', unit: 'ms' },
@@ -183,7 +195,7 @@ export function tahoeAndReno({
 }
 
 /** cwnd in segments, before and after each time that a whole one came or went: between them a line tells the rest. */
-function windowsOf({ samples }: SingleFlow): Point[] {
+function windowsBySeries({ samples }: SingleFlow): Point[] {
   const whole = samples.map(({ cwnd = 0 }) => Math.floor(cwnd / SEGMENT))
   return samples.flatMap(({ time, cwnd = 0 }, at): Point[] =>
     whole[at] === whole[at - 1] && whole[at] === whole[at + 1] ? [] : [[time, cwnd / SEGMENT]],
@@ -202,7 +214,7 @@ export function longWay({
   queue = 20,
   algorithm = 'cubic',
 }: LongWayParameters = {}): ShownFigure<SingleFlow> {
-  const run = singleFlow({ ...WAY, rtt, queue }, { congestion: algorithm, until: 12_000, brief: true })
+  const run = singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 12_000, brief: true })
   const figure = cwndFigure(run.trace, {
     mss: SEGMENT,
     series: ['cwnd', 'ssthresh'],
@@ -223,11 +235,11 @@ export interface SecondSenderParameters {
 export function secondSender({
   comes = 4,
   algorithm = 'new-reno',
-  queue = WAY.queue,
+  queue = BOTTLENECK.queue,
 }: SecondSenderParameters = {}): ShownFigure<Sharing> {
   const begins = comes * 1000
   const run = sharing(
-    { ...WAY, queue },
+    { ...BOTTLENECK, queue },
     {
       senders: 2,
       congestion: ['new-reno', algorithm],
@@ -253,10 +265,10 @@ export interface ManySendersParameters {
 /** What each of many senders gets of one bottleneck, from the third second to the eleventh. */
 export function manySenders({
   senders = 8,
-  queue = WAY.queue,
+  queue = BOTTLENECK.queue,
   seed = 1,
 }: ManySendersParameters = {}): ShownFigure<Sharing> {
-  const run = sharing({ ...WAY, queue }, { senders, seed, from: 3000, until: 11_000 })
+  const run = sharing({ ...BOTTLENECK, queue }, { senders, seed, from: 3000, until: 11_000 })
   const equal = run.goodput / 1e6 / senders
   const bars = run.shares.map(({ name, rate }) => ({ name, value: rate / 1e6, formula: equal }))
   const figure = barFigure(bars, {
@@ -284,12 +296,12 @@ const EFFORTS: readonly number[] = [10, 20, 30, 40, 50, 60, 90, 130, 180]
 /** One sender through several bottlenecks, at each of them one that needs only that, and windows that grow. @see RFC 2914 §5 */
 export function tryingHarder({
   bottlenecks = 2,
-  queue = WAY.queue,
+  queue = BOTTLENECK.queue,
 }: TryingHarderParameters = {}): ShownFigure<TryingHarder> {
   const delivered = (congestion: CongestionName): Point[] =>
     EFFORTS.map((window) => {
       const options = { hops: bottlenecks, congestion, window, from: 1500, until: 2500 }
-      return [window, sharingInSeries({ ...WAY, queue }, options).goodput / 1e6]
+      return [window, sharingInSeries({ ...BOTTLENECK, queue }, options).goodput / 1e6]
     })
   const [wild, tame] = [delivered('none'), delivered('new-reno')]
   const figure = lineFigure(

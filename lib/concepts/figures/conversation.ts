@@ -12,7 +12,7 @@ import { isSegment } from '../../network/index.ts'
 import { count } from '../../words.ts'
 import { type Gathering, introduceAll } from '../conversation.ts'
 
-const NAMES = ['Anna', 'Ben', 'Clara', 'Dora', 'Emil'] as const
+const CALLER_NAMES = ['Anna', 'Ben', 'Clara', 'Dora', 'Emil'] as const
 
 export interface OnePortParameters {
   clients?: number
@@ -22,7 +22,7 @@ export interface OnePortParameters {
 export function onePort({ clients = 3 }: OnePortParameters = {}): ShownFigure<Scene> {
   const inside = (names: readonly string[], kind: SceneBox['kind']): SceneBox[] =>
     names.map((name) => ({ id: name, name, kind }))
-  const callers = NAMES.slice(0, clients)
+  const callers = CALLER_NAMES.slice(0, clients)
   const sockets = callers.map((_, index) => `socket ${index + 1}`)
   const door: SceneBox = { id: 'door', name: 'port 1060', kind: 'router', note: 'which one is it for?' }
   const boxes: SceneBox[] = [
@@ -48,7 +48,7 @@ export async function atOnePort({
   delay = 5,
   apart = 2,
 }: AtOnePortParameters = {}): Promise<ShownFigure<Gathering>> {
-  const all = await introduceAll(NAMES.slice(0, clients), delay, apart)
+  const all = await introduceAll(CALLER_NAMES.slice(0, clients), delay, apart)
   // The last client's word takes three ways and its answer a fourth; that all close then is not shown.
   const until = 3.5 * delay + (clients - 1) * apart
   const title = `The segments of ${count(clients, 'conversation')} with one port cross in between one another`
@@ -56,7 +56,7 @@ export async function atOnePort({
 }
 
 export interface PickedOutParameters {
-  name?: (typeof NAMES)[number]
+  name?: (typeof CALLER_NAMES)[number]
   /** One way, in virtual milliseconds. */
   delay?: number
 }
@@ -66,7 +66,7 @@ export async function pickedOut({
   name = 'Anna',
   delay = 5,
 }: PickedOutParameters = {}): Promise<ShownFigure<Gathering>> {
-  const names = NAMES.slice(0, 2)
+  const names = CALLER_NAMES.slice(0, 2)
   const all = await introduceAll(names, delay)
   const server = all.conversations[names.indexOf(name)]!
   const [door, client] = server.split(' ↔ ')
@@ -80,7 +80,7 @@ export interface FirstDataParameters {
 
 /** The header of the first segment with data that reached the server from one of the two. */
 export async function firstData({ name = 'Anna' }: FirstDataParameters = {}): Promise<ShownFigure<Uint8Array>> {
-  const names = NAMES.slice(0, 2)
+  const names = CALLER_NAMES.slice(0, 2)
   const { trace, visitors } = await introduceAll(names)
   const own = visitors[names.indexOf(name)]!.own
   const first = trace.events.filter(isSegment).find(({ what, segment }) => {

@@ -19,7 +19,7 @@ import { type CountingSocket, counting } from '../counting.ts'
 import { answerInCapitals, CLIENTS, type Client, readWhenLate, sendThenRead } from '../deadlock.ts'
 import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
 
-const KIB = 1024
+const BYTES_OF_KIB = 1024
 
 /** Both ends, when both programs are done or nobody can go on. */
 export interface Standstill {
@@ -59,7 +59,7 @@ export interface PlacesParameters {
 }
 
 /** A place on the way round, and how many of the client's bytes are there. */
-export interface Place {
+export interface Whereabouts {
   name: string
   value: number
 }
@@ -68,8 +68,8 @@ export interface Place {
 export async function whereBytesAre({
   message = 128,
   buffer = 8,
-}: PlacesParameters = {}): Promise<ShownFigure<Standstill & { places: Place[] }>> {
-  const run = await begin(sendThenRead, message * KIB, halved(buffer * KIB), {})
+}: PlacesParameters = {}): Promise<ShownFigure<Standstill & { places: Whereabouts[] }>> {
+  const run = await begin(sendThenRead, message * BYTES_OF_KIB, halved(buffer * BYTES_OF_KIB), {})
   const { client, server, report } = run
   const isStuck = report.ended === 'deadlock'
   // The server's socket is closed when all went well.
@@ -99,15 +99,15 @@ export interface StandstillParameters {
 }
 
 /** So many segments lead to the standstill. */
-const LAST = 19
+const LAST_MOMENT = 19
 
 /** How 128 KiB come to stand still: the last segments, with the windows that they announce. */
 export async function bothWindowsClose({
   buffer = 8,
   delay = 5,
 }: StandstillParameters = {}): Promise<ShownFigure<Standstill>> {
-  const run = await begin(sendThenRead, 128 * KIB, halved(buffer * KIB), { delay })
-  const first = journeys(run.trace).at(-LAST)?.sent ?? 0
+  const run = await begin(sendThenRead, 128 * BYTES_OF_KIB, halved(buffer * BYTES_OF_KIB), { delay })
+  const first = journeys(run.trace).at(-LAST_MOMENT)?.sent ?? 0
   const title = 'Both windows close, and after that nothing can move'
   return withData(ladderFigure(run.trace, { from: first, window: true, states: false, title }), run)
 }
@@ -117,7 +117,7 @@ export async function threeCounters({
   buffer = 64,
   delay = 5,
 }: StandstillParameters = {}): Promise<ShownFigure<Standstill>> {
-  const run = await begin(sendThenRead, 1 << 20, halved(buffer * KIB), { delay, record: false })
+  const run = await begin(sendThenRead, 1 << 20, halved(buffer * BYTES_OF_KIB), { delay, record: false })
   const { client, server } = run
   const [byClient, byServer] = [client.moments, server.moments]
   const isClientFirst = byClient.at(-1)!.time < byServer.at(-1)!.time
@@ -164,10 +164,10 @@ export interface WallParameters {
 export async function whatStillFinishes({ smallest = 4 }: WallParameters = {}): Promise<ShownFigure<Wall[]>> {
   const walls: Wall[] = []
   for (const kib of [smallest, 2 * smallest, 4 * smallest]) {
-    const size = kib * KIB
+    const size = kib * BYTES_OF_KIB
     walls.push({ size, most: await mostThatFinishes(size) })
   }
-  const bars = walls.map(({ size, most }) => ({ name: `${size / KIB} KiB`, value: most }))
+  const bars = walls.map(({ size, most }) => ({ name: `${size / BYTES_OF_KIB} KiB`, value: most }))
   const times = walls.map(({ size, most }) => (most / size).toFixed(1))
   const figure = barFigure(bars, {
     measure: 'Bytes that finish, by the size of each buffer',
@@ -191,7 +191,7 @@ export async function whatEachCosts({
   buffer = 64,
   delay = 5,
 }: CostParameters = {}): Promise<ShownFigure<{ name: string; value: number }[]>> {
-  const size = buffer * KIB
+  const size = buffer * BYTES_OF_KIB
   const programs = {
     readWhenLate: readWhenLate(limit),
     whicheverIsReady: CLIENTS.select,

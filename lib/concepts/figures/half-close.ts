@@ -25,7 +25,7 @@ import {
 } from '../half-close.ts'
 import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
 
-const SEED = 221
+const SORTING_SEED = 221
 /** Of the client's end, in octets. */
 const RECEIVE_BUFFER = 4096
 
@@ -41,16 +41,19 @@ export async function deafReader({
   pause = 20,
   delay = 5,
 }: DeafParameters = {}): Promise<ShownFigure<TwoHosts<void, void>>> {
-  const run = await onTwoHosts(listenNoMore, (socket, host) => speak(socket, host, pause), { seed: SEED, delay })
+  const run = await onTwoHosts(listenNoMore, (socket, host) => speak(socket, host, pause), {
+    seed: SORTING_SEED,
+    delay,
+  })
   const title = "No segment tells of shutdown('read'), and the bytes arrive"
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
 /** How a server finishes: at once, or after it has read to the end. */
-export type Finish = 'close' | 'finish, then close'
+export type Farewell = 'close' | 'finish, then close'
 
 export interface EarlyAnswerParameters {
-  finish?: Finish
+  finish?: Farewell
   /** How much the client's end can hold unread, in KiB. */
   buffer?: number
   /** One way, in virtual milliseconds. */
@@ -68,7 +71,7 @@ export async function answerAndClose({
   const run = await onTwoHosts(
     (connection) => answerEarly(connection, finish === 'close' ? closeIt : finishAndClose),
     askAndReadLate,
-    { seed: SEED, delay },
+    { seed: SORTING_SEED, delay },
     { receiveBuffer: buffer * 1024 },
   )
   const { bytes, ended } = run.results.client
@@ -95,7 +98,7 @@ function sorting({ word = "shutdown('write')", delay = 20 }: LastWordParameters)
   return onTwoHosts(
     serveSorted,
     (socket) => ask(socket, FRUIT).finally(() => socket.close()),
-    { seed: SEED, delay },
+    { seed: SORTING_SEED, delay },
     { receiveBuffer: RECEIVE_BUFFER },
   )
 }

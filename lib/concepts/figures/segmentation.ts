@@ -13,7 +13,7 @@ import { thousands } from '../../words.ts'
 import { type Crossing, datagram, datagramOdds, type Ends, stream } from '../segmentation.ts'
 
 /** Any bytes will do: every one of them tells its place, modulo 251. */
-function messageOf(bytes: number): Uint8Array {
+function numbersOf(bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, at) => at % 251)
 }
 
@@ -66,14 +66,14 @@ export interface LosePieceParameters {
 
 /** A datagram that IP cuts, and a fragment that does not come. @see RFC 791 §3.2 */
 export function lostFragment({ bytes = 8000, lost = 3 }: LosePieceParameters = {}): ShownFigure<Crossing> {
-  const run = datagram(messageOf(bytes), { lose: [lost] })
+  const run = datagram(numbersOf(bytes), { lose: [lost] })
   const figure = ladderFigure(run.trace, { title: lossTitle('One datagram', 'fragment', run) })
   return withData(figure, run)
 }
 
 /** The same bytes over TCP, from the first of them to the answer to the last. @see RFC 9293 §3.8 */
 export function lostSegment({ bytes = 8000, lost = 3 }: LosePieceParameters = {}): ShownFigure<Crossing> {
-  const run = stream(messageOf(bytes), { lose: [lost] })
+  const run = stream(numbersOf(bytes), { lose: [lost] })
   const figure = ladderFigure(run.trace, {
     from: 20,
     until: answered(run, 20),
@@ -147,7 +147,7 @@ export function narrowLine({
   narrow = 1000,
   bytes = 3000,
 }: NarrowLineParameters = {}): ShownFigure<Crossing & { connection: Ends }> {
-  const run = stream(messageOf(bytes), { narrow })
+  const run = stream(numbersOf(bytes), { narrow })
   const figure = ladderFigure(run.trace, {
     hosts: ['client', 'a', 'server'],
     from: 60,

@@ -34,7 +34,7 @@ export function twoBuffers({ unsent = 3, unread = 1 }: TwoBuffersParameters = {}
   return sceneFigure({ boxes, links }, { title: 'Two buffers lie between a program that sends and one that reads' })
 }
 
-export interface BuffersParameters {
+export interface TwoBuffersParameters {
   /** Bytes. */
   sendBuffer?: number
   /** Bytes. */
@@ -52,7 +52,7 @@ export interface TwoLoops {
 export async function twoLoops({
   sendBuffer = 8192,
   receiveBuffer = 4096,
-}: BuffersParameters = {}): Promise<ShownFigure<TwoLoops>> {
+}: TwoBuffersParameters = {}): Promise<ShownFigure<TwoLoops>> {
   const message = patternOf(65_536)
   const buffers: Buffers = { sendBuffer, receiveBuffer }
   const adding = await turnsOf(sendAdding, message, buffers)
@@ -68,7 +68,7 @@ export async function twoLoops({
   return withData(figure, { message, adding, assigning })
 }
 
-export interface SleeperParameters extends BuffersParameters {
+export interface SleeperParameters extends TwoBuffersParameters {
   /** When the server begins to read, in virtual milliseconds. */
   wakes?: number
 }

@@ -4,12 +4,22 @@ import { barFigure, ladderFigure, type Scene, type ShownFigure, sceneFigure, wit
 import type { Host, Socket } from '../../socket/index.ts'
 import { count, thousands } from '../../words.ts'
 import { segmentsOf } from '../helpers.ts'
-import { askLines, asStream, eachAlone, hear, readAll, say, sayInTwo, serveLines, writeLines } from '../socket-files.ts'
+import {
+  askLines,
+  asStream,
+  eachAlone,
+  hear,
+  readAndClose,
+  say,
+  sayInTwo,
+  serveLines,
+  writeLines,
+} from '../socket-files.ts'
 import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
 
-const LINK = { seed: 222, delay: 10 }
+const CHAT_LINK = { seed: 222, delay: 10 }
 
-export interface LinesParameters {
+export interface HundredLinesParameters {
   /** How many lines are written. */
   lines?: number
   /** How much the file keeps back, in bytes. */
@@ -30,10 +40,10 @@ export interface LinesCost {
 export async function hundredLines({
   lines = 100,
   buffer = 8192,
-}: LinesParameters = {}): Promise<ShownFigure<LinesCost[]>> {
+}: HundredLinesParameters = {}): Promise<ShownFigure<LinesCost[]>> {
   const costs: LinesCost[] = []
   for (const size of [buffer, 0]) {
-    const { trace } = await onTwoHosts(readAll, (socket) => writeLines(socket, lines, size), LINK)
+    const { trace } = await onTwoHosts(readAndClose, (socket) => writeLines(socket, lines, size), CHAT_LINK)
     const data = segmentsOf(trace).filter(({ segment }) => segment.payload.length > 0)
     costs.push({ buffer: size, segments: data.length, bytes: data.reduce((sum, { bytes }) => sum + bytes.length, 0) })
   }
@@ -67,7 +77,7 @@ export interface CutText {
 export async function cutByTcp({ letters = 1000, mss = 1460 }: CutParameters = {}): Promise<ShownFigure<CutText>> {
   const text = `x${'ü'.repeat(letters)}`
   const talk = (socket: Socket): Promise<void> => say(socket, text)
-  const link = { ...LINK, tcp: { mss } }
+  const link = { ...CHAT_LINK, tcp: { mss } }
   const alone = await onTwoHosts(hear(eachAlone()), talk, link)
   const streamed = await onTwoHosts(hear(asStream()), talk, link)
   const isCut = alone.results.server.includes(NO_CHARACTER)
@@ -92,7 +102,7 @@ export async function letterInTwo({
   delay = 10,
 }: LetterParameters = {}): Promise<ShownFigure<TwoHosts<string, void>>> {
   const talk = (socket: Socket, host: Host): Promise<void> => sayInTwo(socket, host, 'Grüezi', cut)
-  const run = await onTwoHosts(hear(asStream()), talk, { ...LINK, delay })
+  const run = await onTwoHosts(hear(asStream()), talk, { ...CHAT_LINK, delay })
   const [first] = segmentsOf(run.trace).filter(({ segment }) => segment.payload.length > 0)
   const isCut = new TextDecoder().decode(first!.segment.payload).endsWith(NO_CHARACTER)
   const title = isCut ? 'A letter in two segments, its halves apart' : 'A word in two segments, cut between its letters'
@@ -116,7 +126,7 @@ export async function fourQuestions({
   delay = 10,
 }: QuestionsParameters = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
   const ask = (socket: Socket): Promise<string[]> => askLines(socket, QUESTIONS, flush === 'at the end')
-  const run = await onTwoHosts(serveLines, ask, { ...LINK, delay })
+  const run = await onTwoHosts(serveLines, ask, { ...CHAT_LINK, delay })
   const trips = flush === 'at the end' ? 'one round trip' : 'four round trips'
   const title = `Four questions, four answers: ${trips}`
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)

@@ -14,19 +14,16 @@ import {
 import { count, list, thousands } from '../../words.ts'
 import { marked } from '../marks.ts'
 import { type StagedConnection, stagedConnection } from '../stages.ts'
-import { pointsOf, summaryFigure } from '../summary-sheet.ts'
+import { pointsOf, summaryFigure, TIME_WAIT_SHOWN } from '../summary-sheet.ts'
 import { LETTER, SEGMENT, type WayOptions } from '../whole-connection.ts'
 
 /** What happens to the letter, as far as a figure leaves it open. */
-type Way<Name extends keyof WayOptions> = Pick<WayOptions, Name>
+type Pathway<Name extends keyof WayOptions> = Pick<WayOptions, Name>
 
 type Stage = Promise<ShownFigure<StagedConnection>>
 
 /** What leaves at the very end of a stage belongs to the next. */
 const BEFORE = 1e-6
-
-/** Up to so many milliseconds behind the beginning of TIME-WAIT the graphs go. */
-const TIME_WAIT_SHOWN = 40
 
 /** How many segments each buffer can hold. */
 export interface RoomParameters {
@@ -81,7 +78,7 @@ export async function bothWays({ until = LAST_MARK }: StatesParameters = {}): St
 const LAST_MARK = '2MSL later: CLOSED'
 
 /** From the SYN to the first read. */
-export async function opening(way: Way<'delay' | 'rate'> = {}): Stage {
+export async function opening(way: Pathway<'delay' | 'rate'> = {}): Stage {
   const whole = await stagedConnection(way)
   return stage(whole, {
     until: whole.stages.opened - BEFORE,
@@ -91,7 +88,7 @@ export async function opening(way: Way<'delay' | 'rate'> = {}): Stage {
 }
 
 /** From there to the first ACK that tells of a hole. */
-export async function slowStart(way: Way<'lost' | 'delay'> = {}): Stage {
+export async function slowStart(way: Pathway<'lost' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   const { opened, noticed } = whole.stages
   return stage(whole, {
@@ -102,7 +99,7 @@ export async function slowStart(way: Way<'lost' | 'delay'> = {}): Stage {
 }
 
 /** From there to the ACK that tells that it is filled. */
-export async function recovery(way: Way<'lost' | 'delay'> = {}): Stage {
+export async function recovery(way: Pathway<'lost' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   const { noticed, mended } = whole.stages
   return stage(whole, {
@@ -114,7 +111,7 @@ export async function recovery(way: Way<'lost' | 'delay'> = {}): Stage {
 }
 
 /** From there to the window 0. */
-export async function windowCloses(way: Way<'delay' | 'rate'> = {}): Stage {
+export async function windowCloses(way: Pathway<'delay' | 'rate'> = {}): Stage {
   const whole = await stagedConnection(way)
   const { mended, closed } = whole.stages
   return stage(whole, {
@@ -126,7 +123,7 @@ export async function windowCloses(way: Way<'delay' | 'rate'> = {}): Stage {
 }
 
 /** From there to the window update. */
-export async function windowClosed(way: Way<'nap' | 'delay'> = {}): Stage {
+export async function windowClosed(way: Pathway<'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   const { closed, reopened } = whole.stages
   const isProbed = whole.marks.some(({ short }) => short === 'window probe')
@@ -141,7 +138,7 @@ export async function windowClosed(way: Way<'nap' | 'delay'> = {}): Stage {
 }
 
 /** From there to the end of TIME-WAIT. */
-export async function closing(way: Way<'delay' | 'rate'> = {}): Stage {
+export async function closing(way: Pathway<'delay' | 'rate'> = {}): Stage {
   const whole = await stagedConnection(way)
   return stage(whole, {
     from: whole.stages.reopened,
@@ -154,7 +151,7 @@ function stage(whole: StagedConnection, options: LadderOptions): ShownFigure<Sta
 }
 
 /** Its sequence numbers over time. */
-export async function sequenceNumbers(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
+export async function sequenceNumbers(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   const title = inOne([
     'The sequence numbers climb',
@@ -165,7 +162,7 @@ export async function sequenceNumbers(way: Way<'lost' | 'nap' | 'delay'> = {}): 
 }
 
 /** Its two windows over time. */
-export async function bothWindows(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
+export async function bothWindows(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   const title = inOne([
     'cwnd doubles a round trip',
@@ -193,7 +190,7 @@ function inOne(clauses: readonly (string | false)[]): string {
 }
 
 /** The whole connection on one sheet, to be printed; its table has a line a mark. */
-export async function wholeSheet(way: Way<'lost' | 'nap' | 'delay'> = {}): Stage {
+export async function wholeSheet(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   return withData(summaryFigure(whole.trace, whole.marks), whole)
 }

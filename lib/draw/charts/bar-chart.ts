@@ -26,7 +26,7 @@ export interface BarChartOptions extends FigureOptions {
   to?: number
 }
 
-const HEIGHT = 15
+const BAR_HEIGHT = 15
 
 /** What bars say: their numbers, those of the formula, and whether all of these are one. */
 interface BarReading {
@@ -83,12 +83,18 @@ function drawBars(reading: BarReading, width: number): string {
   const rowAt = (index: number): number => top + index * step + (isAbove ? 18 : 4)
   const end = top + bars.length * step
   const rects = bars.map(({ value }, index) =>
-    element('rect', { class: 'bar', x: left, y: rowAt(index), width: Math.max(0.5, at(value) - left), height: HEIGHT }),
+    element('rect', {
+      class: 'bar',
+      x: left,
+      y: rowAt(index),
+      width: Math.max(0.5, at(value) - left),
+      height: BAR_HEIGHT,
+    }),
   )
   const ticks = bars.flatMap(({ formula }, index) =>
-    formula === undefined || common !== undefined ? [] : [[at(formula), rowAt(index) - 4, HEIGHT + 8] as const],
+    formula === undefined || common !== undefined ? [] : [[at(formula), rowAt(index) - 4, BAR_HEIGHT + 8] as const],
   )
-  if (marked !== undefined) ticks.push([marked, rowAt(0) - 4, rowAt(bars.length - 1) - rowAt(0) + HEIGHT + 8])
+  if (marked !== undefined) ticks.push([marked, rowAt(0) - 4, rowAt(bars.length - 1) - rowAt(0) + BAR_HEIGHT + 8])
   const tickPath = ticks.map(([from, y, length]) => `M${short(from)} ${short(y)}v${short(length)}`).join('')
   return figure(
     options,

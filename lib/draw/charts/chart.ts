@@ -1,11 +1,12 @@
 import { type FigureOptions, figure } from '../frame.ts'
 import { dashSample, type KeyEntry, key } from '../key.ts'
+import type { Point } from '../svg.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import type { Box } from '../text.ts'
 import { type Anchor, FONT, fit, label, labelBox, Occupied, SMALL, spread, textWidth, wrap } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import type { Ground } from './ground.ts'
-import { type Axis, FOOT, type Plot, type Point, plot, position } from './plot.ts'
+import { type Axis, FOOT, type Plot, plot, position } from './plot.ts'
 
 /** What every chart takes. */
 export interface ChartOptions extends FigureOptions {

@@ -1,5 +1,6 @@
+import type { Point } from '../svg.ts'
 import type { Box } from '../text.ts'
-import type { Plot, Point } from './plot.ts'
+import type { Plot } from './plot.ts'
 
 const CELL = 2
 const FREE = 0

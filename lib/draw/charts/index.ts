@@ -3,6 +3,7 @@
  * scales; each kind is a file that reads its data once, for the picture, the table and the sentence.
  */
 
+export type { Point } from '../svg.ts'
 export { type Bar, type BarChartOptions, barChart, barFigure, barTable, describeBars } from './bar-chart.ts'
 export type { ChartMark } from './chart.ts'
 export { type CwndChartOptions, type CwndSeries, cwndChart, cwndFigure, describeCwnd } from './cwnd-chart.ts'
@@ -15,7 +16,6 @@ export {
   lineFigure,
   type Series,
 } from './line-chart.ts'
-export type { Point } from './plot.ts'
 export { describeQueue, type QueueChartOptions, queueChart, queueFigure } from './queue-chart.ts'
 export { type Flow, type ThroughputOptions, throughput, throughputChart, throughputFigure } from './throughput-chart.ts'
 export { describeTimeSequence, sequenceFigure, type TimeSequenceOptions, timeSequence } from './time-sequence.ts'

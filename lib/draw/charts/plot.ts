@@ -1,7 +1,7 @@
 import { max } from 'd3-array'
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { plain, scaleOf } from '../numbers.ts'
-import { type Child, path, short } from '../svg.ts'
+import { type Child, type Point, path, short } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
 
 /** One side of a chart: what it measures, in which unit, from where to where. */
@@ -147,5 +147,3 @@ export function ceiling(values: Iterable<number>): number {
   const largest = max(values, (value) => (Number.isFinite(value) ? value : undefined)) ?? 0
   return largest > 0 ? largest * 1.06 : 1
 }
-
-export type Point = readonly [x: number, y: number]

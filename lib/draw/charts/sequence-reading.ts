@@ -2,9 +2,9 @@ import type { Trace } from '../../network/trace-types.ts'
 import type { Journey } from '../journey.ts'
 import { missingEnd } from '../recording.ts'
 import { distinctOctets } from '../story.ts'
+import type { Point } from '../svg.ts'
 import { journeysOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
 import type { ConnectionChartOptions } from './chart.ts'
-import type { Point } from './plot.ts'
 
 export interface SequenceReading {
   view: Viewpoint

@@ -1,5 +1,6 @@
+import type { Point } from '../svg.ts'
 import { type Child, path, polyline } from '../svg.ts'
-import type { Plot, Point } from './plot.ts'
+import type { Plot } from './plot.ts'
 
 /** A coordinate in tenths of a pixel. */
 const tenths = (value: number): number => Math.round(value * 10)

@@ -6,8 +6,8 @@ import { figureOf, type ShownFigure } from '../figure.ts'
 import { type Journey, journeyAt } from '../journey.ts'
 import { jainIndex, plain, scaleOf } from '../numbers.ts'
 import { AT, CORRUPTED, type Packets, packetsOf } from '../packets.ts'
+import type { Point } from '../svg.ts'
 import { describeLines, type LineChartOptions, lineChart, lineFigure, type Series } from './line-chart.ts'
-import type { Point } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {

@@ -5,7 +5,7 @@ import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import { type Field, headerFields } from './header-fields.ts'
-import { describeFields, headerTable, titleOf } from './header-words.ts'
+import { describeFields, headerTable, headerTitle } from './header-words.ts'
 
 export interface HeaderLayoutOptions extends FigureOptions {
   /** The bytes are a whole IPv4 packet: skip its header. */
@@ -56,14 +56,14 @@ function draw(fields: readonly Field[], options: HeaderLayoutOptions): string {
   const end = TOP + rows * ROW
   return figure(
     options,
-    { title: titleOf(fields), description: describeFields(fields), width, height: end + (listed ? 22 : 2) },
+    { title: headerTitle(fields), description: describeFields(fields), width, height: end + (listed ? 22 : 2) },
     label(LEFT - 6, 14, 'bit', 's m', 'end'),
     label(LEFT - 6, TOP - 4, 'byte', 's m', 'end'),
     path('axis', Array.from({ length: 33 }, (_, index) => tick(index)).join('')),
     ...[0, 8, 16, 24, 31].map((index) => label(LEFT + (index + 0.5) * bit, 14, index, 's m', 'middle')),
     ...Array.from({ length: rows }, (_, row) => label(LEFT - 6, TOP + row * ROW + 26, row * 4, 's m', 'end')),
     ...(roomy
-      ? boxes.map((box) => element('g', {}, hint(box.field), frame(box), words(box)))
+      ? boxes.map((box) => element('g', {}, fieldHint(box.field), headerFrame(box), fieldWords(box)))
       : [...lean(boxes), ...(listed ? flagWords(flags, end + 16) : [])]),
   )
 }
@@ -98,29 +98,29 @@ function boxesOf(field: Field, bit: number): FieldBox[] {
   }))
 }
 
-function hint({ group, name, value, note }: Field): Child {
+function fieldHint({ group, name, value, note }: Field): Child {
   return element('title', {}, `${group ? `${group} ` : ''}${name}: ${value}${note ? ` (${note})` : ''}`)
 }
 
-function styleOf({ flag, value, padding }: Field): 'on' | 'not' | 'box' {
+function fieldStyle({ flag, value, padding }: Field): 'on' | 'not' | 'box' {
   return flag && value === '1' ? 'on' : padding ? 'not' : 'box'
 }
 
-function frame({ field, x, y, width }: FieldBox): Child {
-  return element('rect', { class: styleOf(field), x, y, width, height: ROW })
+function headerFrame({ field, x, y, width }: FieldBox): Child {
+  return element('rect', { class: fieldStyle(field), x, y, width, height: ROW })
 }
 
 /** The frames of a kind in one path; flags are as high as their numbers. */
 function lean(boxes: readonly FieldBox[]): Child[] {
   const frames = (['box', 'not', 'on'] as const).map((style) => {
-    const alike = boxes.filter(({ field }) => styleOf(field) === style)
+    const alike = boxes.filter(({ field }) => fieldStyle(field) === style)
     const frame = ({ field, x, y, width }: FieldBox): string => {
       const height = field.flag ? ROW / 2 : ROW
       return `M${short(x)} ${y}h${short(width)}v${height}h${short(-width)}z`
     }
     return path(style, alike.map(frame).join(''))
   })
-  return [...frames, ...boxes.filter(({ field }) => !field.flag).map(words)]
+  return [...frames, ...boxes.filter(({ field }) => !field.flag).map(fieldWords)]
 }
 
 /** Each flag as the number that it is; below them the names of those that are set, and under the picture all names in their order. */
@@ -143,7 +143,7 @@ function flagWords(flags: readonly FieldBox[], below: number): Child[] {
   ]
 }
 
-function words({ field, x, y, width, named }: FieldBox): Child[] {
+function fieldWords({ field, x, y, width, named }: FieldBox): Child[] {
   const middle = x + width / 2
   if (!named) return [label(middle, y + 25, '…', 's m', 'middle')]
   // One bit is too narrow for a word: its letters stand one below the other, as in the RFC.

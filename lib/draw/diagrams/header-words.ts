@@ -8,7 +8,7 @@ export function describeHeader(segment: Uint8Array): string {
 
 export function describeFields(fields: readonly Field[]): string {
   if (fields.length === 0) return 'No bytes.'
-  const set = flagsOf(fields)
+  const set = flagNames(fields)
   const plainFields = fields.filter(
     ({ flag, padding, group, name }) => !flag && !padding && !group && name !== 'Reserved',
   )
@@ -19,7 +19,7 @@ export function describeFields(fields: readonly Field[]): string {
     const values = fields.filter((field) => field.group === group && field.name !== 'kind' && field.name !== 'length')
     return [group, ...values.map(({ name, value }) => `${name} ${value}`)].join(' ')
   })
-  if (!isWhole(fields)) return `${items.join('; ')}.`
+  if (!isWholeSegment(fields)) return `${items.join('; ')}.`
   const fixed = items.slice(0, 8)
   fixed.splice(5, 0, `flags ${set.join(' ') || 'none'}`)
   return `${[...fixed, ...(groups.length > 0 ? [`options: ${groups.join(', ')}`] : []), ...items.slice(8)].join('; ')}.`
@@ -31,10 +31,10 @@ function beginning(name: string): string {
 }
 
 /** What kind of segment the header is of, and how long it is. */
-export function titleOf(fields: readonly Field[]): string {
-  if (!isWhole(fields)) return 'These bytes are too few for a TCP header'
+export function headerTitle(fields: readonly Field[]): string {
+  if (!isWholeSegment(fields)) return 'These bytes are too few for a TCP header'
   const end = Math.max(...fields.filter(({ name }) => name !== 'Data').map((field) => field.end))
-  return `The TCP header of a segment with ${flagsOf(fields).join(' and ') || 'no flag'} takes ${end / 8} bytes`
+  return `The TCP header of a segment with ${flagNames(fields).join(' and ') || 'no flag'} takes ${end / 8} bytes`
 }
 
 /** A row a field: its bits from the segment's beginning, its value, and what that means where the value alone does not say it. */
@@ -47,10 +47,10 @@ export function headerTable(fields: readonly Field[]): string {
   return textTable(['field', 'bits', 'value'], rows)
 }
 
-function flagsOf(fields: readonly Field[]): string[] {
+function flagNames(fields: readonly Field[]): string[] {
   return fields.filter(({ flag, value }) => flag && value === '1').map(({ name }) => name)
 }
 
-function isWhole(fields: readonly Field[]): boolean {
+function isWholeSegment(fields: readonly Field[]): boolean {
   return fields.some(({ flag }) => flag)
 }

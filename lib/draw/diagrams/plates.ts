@@ -1,7 +1,5 @@
-import { type Child, element } from '../svg.ts'
+import { type Child, element, type Point } from '../svg.ts'
 import { type Anchor, type Box, label, labelBox, SMALL } from '../text.ts'
-
-type Point = readonly [x: number, y: number]
 
 /** A small label; on a plate where one of the lines passes behind it. */
 export function onPlate(

@@ -1,26 +1,26 @@
 import { max, sum } from 'd3-array'
 import { SMALL, textWidth, wrap } from '../text.ts'
 import { FONT } from '../theme.ts'
-import type { Node, Way } from './scene-plan.ts'
+import type { LinkWay, PlanNode } from './scene-plan.ts'
 
 /** Between an edge and what is inside. */
 const PAD = 12
 /** Between two lines that run beside one another. */
 export const LANE = 12
 /** Between two lines that enter a box at one side: a label of one has room above it. */
-export const PORT = 18
+export const LINK_END = 18
 const PLACE_PORT = 9
 /** However little room there is, words are not cut to less. */
 const LEAST = 40
 /** Between two boxes that stand below one another. */
-const GAP = 12
+const BETWEEN_BOXES = 12
 /** What an arrow from one to the next needs. */
 const STRAIGHT = 34
 /** A line of small letters in a gap. */
 export const WRITTEN = 18
 
 /** Measures a box and all that is inside: its width is the least that it needs, at most `room` unless one place needs more. */
-export function measure(node: Node, room: number): void {
+export function boxSize(node: PlanNode, room: number): void {
   const { box, inside } = node
   const lanes = (side: 'left' | 'right'): number => {
     const count = node.lanes.filter((way) => way.side === side).length
@@ -45,12 +45,12 @@ export function measure(node: Node, room: number): void {
   write(box.name, plain, bare ? SMALL : FONT, !bare)
   write(box.note, 's m', SMALL, false)
   const least = node.text.map(({ text, size, classes }) => textWidth(text, size, classes === 'b'))
-  node.cells = cellsOf(node, inner, below + 4)
+  node.cells = placesDrawn(node, inner, below + 4)
   if (node.cells) {
     least.push(Math.min(node.cells.row, node.cells.count) * node.cells.size)
     below = node.cells.below + Math.ceil(node.cells.count / node.cells.row) * node.cells.height
   }
-  for (const child of inside) measure(child, inner)
+  for (const child of inside) boxSize(child, inner)
   least.push(...inside.map(({ width }) => width), ...gapWidths(node))
   if (!unseen && !bare) least.push(inside.length > 0 ? 96 : 72)
   const most = Math.max(inner, LEAST, ...inside.map(({ width }) => width))
@@ -59,34 +59,35 @@ export function measure(node: Node, room: number): void {
   below += sum(inside, (child) => gapBefore(node, child.index) + child.height)
   const strip = stripOf(node)
   const tall = unseen || bare ? 0 : inside.length > 0 ? PAD : 9
-  const sides = inside.length > 0 || bare ? 0 : Math.max(node.ports.left.length, node.ports.right.length) * PORT + 10
+  const sides =
+    inside.length > 0 || bare ? 0 : Math.max(node.ports.left.length, node.ports.right.length) * LINK_END + 10
   node.height = Math.max(below + strip + tall, sides)
 }
 
 /** A buffer or a queue is its row of places: it has no frame. */
-export function isBare({ box, inside }: Node): boolean {
+export function isBare({ box, inside }: PlanNode): boolean {
   return (box.kind === 'buffer' || box.kind === 'queue') && inside.length === 0
 }
 
 /** How much is kept free at the bottom of a box: lines end there if others pass through its sides to what is inside. */
-export function stripOf({ inside, ports }: Node): number {
-  return inside.some(busy) ? Math.max(ports.left.length, ports.right.length) * PORT : 0
+export function stripOf({ inside, ports }: PlanNode): number {
+  return inside.some(busy) ? Math.max(ports.left.length, ports.right.length) * LINK_END : 0
 }
 
-function busy({ ports, inside }: Node): boolean {
+function busy({ ports, inside }: PlanNode): boolean {
   return ports.left.length + ports.right.length > 0 || inside.some(busy)
 }
 
 /** What keeps one that is inside from the one before it. */
-export function gapBefore(node: Node, index: number): number {
+export function gapBefore(node: PlanNode, index: number): number {
   const written = (node.written.get(index)?.length ?? 0) * WRITTEN
   const straight = node.straight.has(index) ? STRAIGHT : 0
   const outer = node.unseen && index > 0 ? 6 : 0
-  return written + Math.max(straight, index === 0 ? 0 : GAP) + outer
+  return written + Math.max(straight, index === 0 ? 0 : BETWEEN_BOXES) + outer
 }
 
 /** How wide the labels beside arrows, and those of lanes, are. */
-function gapWidths(node: Node): number[] {
+function gapWidths(node: PlanNode): number[] {
   const straight = [...node.straight.values()].map((ways) => sum(ways, ({ link }) => straightWidth(link.label)))
   const written = [...node.written.values()].flat().map(({ link }) => textWidth(link.label!, SMALL) + 12)
   return [...straight, ...written]
@@ -97,7 +98,7 @@ export function straightWidth(label: string | undefined): number {
   return label === undefined ? 20 : textWidth(label, SMALL) + 22
 }
 
-function cellsOf(node: Node, room: number, below: number): Node['cells'] {
+function placesDrawn(node: PlanNode, room: number, below: number): PlanNode['cells'] {
   const { box, ports } = node
   if (!isBare(node)) return undefined
   const letters = typeof box.taken === 'string'
@@ -111,12 +112,12 @@ function cellsOf(node: Node, room: number, below: number): Node['cells'] {
 }
 
 /** From one line to the next at one side of a box: at a row of places they are closer, unless both come from another column. */
-export function pitch(node: Node, ways: readonly Way[]): number {
-  return isBare(node) && ways.filter(({ kind }) => kind !== 'lane').length < 2 ? PLACE_PORT : PORT
+export function pitch(node: PlanNode, ways: readonly LinkWay[]): number {
+  return isBare(node) && ways.filter(({ kind }) => kind !== 'lane').length < 2 ? PLACE_PORT : LINK_END
 }
 
 /** Places a measured box and all that is inside. */
-export function place(node: Node, x: number, y: number, width: number): void {
+export function placeBoxes(node: PlanNode, x: number, y: number, width: number): void {
   node.x = x
   node.y = y
   node.width = width
@@ -128,13 +129,13 @@ export function place(node: Node, x: number, y: number, width: number): void {
   let top = y + (node.unseen ? 0 : Math.max(head, 0) + 6)
   for (const child of node.inside) {
     top += gapBefore(node, child.index)
-    place(child, x + node.left, top, inner)
+    placeBoxes(child, x + node.left, top, inner)
     top += child.height
   }
 }
 
 /** Where lines end at a box: at its frame, or at its row of places. */
-export function edges(node: Node): { x0: number; x1: number; y0: number; y1: number } {
+export function edges(node: PlanNode): { x0: number; x1: number; y0: number; y1: number } {
   const { x, y, width, height, cells, left } = node
   if (!cells || !isBare(node)) return { x0: x, x1: x + width, y0: y, y1: y + height }
   const rows = Math.ceil(cells.count / cells.row)

@@ -1,12 +1,12 @@
 import { max, median, sum } from 'd3-array'
-import { edges, measure, place } from './scene-boxes.ts'
-import { childOf, type Node, type Plan, plan, type Way } from './scene-plan.ts'
+import { boxSize, edges, placeBoxes } from './scene-boxes.ts'
+import { childOf, type LinkWay, type PlanNode, plan, type ScenePlan } from './scene-plan.ts'
 import type { Scene } from './scene-types.ts'
-import { across, columnGaps, inner, portsOf, type Route } from './scene-ways.ts'
+import { across, columnGaps, inner, portsOf, type WayOfLink } from './scene-ways.ts'
 
 export interface SceneLayout {
-  boxes: Node[]
-  routes: Route[]
+  boxes: PlanNode[]
+  routes: WayOfLink[]
   width: number
   height: number
 }
@@ -16,23 +16,23 @@ const MARGIN = 2
 /** The outermost boxes side by side where they fit into the width, else below one another. */
 export function layout(scene: Scene, width: number): SceneLayout {
   return (
-    (width > 480 && scene.boxes.length > 1 && columns(plan(scene, true), width)) || stack(plan(scene, false), width)
+    (width > 480 && scene.boxes.length > 1 && columnsLaid(plan(scene, true), width)) || stack(plan(scene, false), width)
   )
 }
 
-function columns(plan: Plan, width: number): SceneLayout | undefined {
+function columnsLaid(plan: ScenePlan, width: number): SceneLayout | undefined {
   for (let most = 320; most >= 140; most -= 20) {
-    const drawn = columnsOf(plan, width, most)
+    const drawn = columnWidths(plan, width, most)
     if (drawn) return drawn
   }
   return undefined
 }
 
 /** @param most that a column may take; what is written in it is set in more lines */
-function columnsOf({ root, ways }: Plan, width: number, most: number): SceneLayout | undefined {
-  for (const box of root.inside) measure(box, most)
+function columnWidths({ root, ways }: ScenePlan, width: number, most: number): SceneLayout | undefined {
+  for (const box of root.inside) boxSize(box, most)
   const tallest = root.inside.reduce((best, box) => (box.height > best.height ? box : best), root.inside[0]!)
-  for (const box of root.inside) place(box, 0, Math.round(MARGIN + (tallest.height - box.height) / 2), box.width)
+  for (const box of root.inside) placeBoxes(box, 0, Math.round(MARGIN + (tallest.height - box.height) / 2), box.width)
   align(root, ways, tallest)
   const ports = portsOf(ways)
   const gaps = columnGaps(root, ways, ports)
@@ -44,7 +44,7 @@ function columnsOf({ root, ways }: Plan, width: number, most: number): SceneLayo
   let x = MARGIN + (spare - wider * root.inside.length - apart * gaps.length) / 2
   root.inside.forEach((box, index) => {
     const grown = Math.round(box.width + wider)
-    place(box, Math.round(x), box.y, grown)
+    placeBoxes(box, Math.round(x), box.y, grown)
     x += grown + (gaps[index]?.width ?? 0) + apart
   })
   const bottom = max(root.inside, (box) => box.y + box.height)!
@@ -54,8 +54,8 @@ function columnsOf({ root, ways }: Plan, width: number, most: number): SceneLayo
 }
 
 /** Moves each column so that most lines to the columns before it run level, within the height of the tallest. */
-function align(root: Node, ways: readonly Way[], tallest: Node): void {
-  const middle = (node: Node): number => (edges(node).y0 + edges(node).y1) / 2
+function align(root: PlanNode, ways: readonly LinkWay[], tallest: PlanNode): void {
+  const middle = (node: PlanNode): number => (edges(node).y0 + edges(node).y1) / 2
   const settled = new Set([tallest])
   const order = [...root.inside.slice(tallest.index + 1), ...root.inside.slice(0, tallest.index).toReversed()]
   for (const box of order) {
@@ -67,16 +67,16 @@ function align(root: Node, ways: readonly Way[], tallest: Node): void {
     })
     const offset = median(offsets) ?? 0
     const y = Math.max(MARGIN, Math.min(MARGIN + tallest.height - box.height, box.y + offset))
-    place(box, 0, Math.round(y), box.width)
+    placeBoxes(box, 0, Math.round(y), box.width)
     settled.add(box)
   }
 }
 
-function stack({ root, ways }: Plan, width: number): SceneLayout {
+function stack({ root, ways }: ScenePlan, width: number): SceneLayout {
   const room = Math.min(width, 460) - 2 * MARGIN
-  measure(root, room)
+  boxSize(root, room)
   const taken = width > 480 ? Math.min(room, Math.max(root.width, 260)) : room
-  place(root, width > 480 ? (width - taken) / 2 : MARGIN, MARGIN, taken)
+  placeBoxes(root, width > 480 ? (width - taken) / 2 : MARGIN, MARGIN, taken)
   const bottom = max(root.inside, (box) => box.y + box.height) ?? 0
   return {
     boxes: root.inside,

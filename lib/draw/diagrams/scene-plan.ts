@@ -1,14 +1,14 @@
 import type { Scene, SceneBox, SceneLink } from './scene-types.ts'
 
 /** A box of a scene and where it stands: planned first, then measured, then placed. */
-export interface Node {
+export interface PlanNode {
   box: SceneBox
-  parent: Node | undefined
+  parent: PlanNode | undefined
   /** Whether it is only a place for others: the whole, or a column of boxes. */
   unseen: boolean
   /** Its place among those that are inside the same box. */
   index: number
-  inside: Node[]
+  inside: PlanNode[]
   /** Outer measures, in pixels. */
   x: number
   y: number
@@ -22,36 +22,36 @@ export interface Node {
   left: number
   right: number
   /** Lines that enter at each side. */
-  ports: { left: Way[]; right: Way[] }
+  ports: { left: LinkWay[]; right: LinkWay[] }
   /** Ways between two that are inside, one right above the other. */
-  straight: Map<number, Way[]>
+  straight: Map<number, LinkWay[]>
   /** Ways that pass by those that are inside, and what is written in the gap before each. */
-  lanes: Way[]
-  written: Map<number, Way[]>
+  lanes: LinkWay[]
+  written: Map<number, LinkWay[]>
 }
 
 /**
  * How a link goes: straight down between neighbours, by a lane beside what is between, from one column to the next, or below the
  * columns between.
  */
-export interface Way {
+export interface LinkWay {
   link: SceneLink
   kind: 'straight' | 'lane' | 'across' | 'below'
   /** The upper one, or the one to the left. */
-  from: Node
-  to: Node
+  from: PlanNode
+  to: PlanNode
   /** Whether the link goes from `to` to `from`. */
   reversed: boolean
   /** What both are inside of. */
-  around: Node
+  around: PlanNode
   side: 'left' | 'right'
 }
 
-export interface Plan {
+export interface ScenePlan {
   /** Around all. */
-  root: Node
-  nodes: Map<string, Node>
-  ways: Way[]
+  root: PlanNode
+  nodes: Map<string, PlanNode>
+  ways: LinkWay[]
 }
 
 /**
@@ -60,10 +60,10 @@ export interface Plan {
  * @param columns whether the outermost boxes stand side by side; those with one neighbour in common share a column
  * @throws RangeError when a link names no box, or two boxes have one id
  */
-export function plan(scene: Scene, columns: boolean): Plan {
-  const nodes = new Map<string, Node>()
+export function plan(scene: Scene, columns: boolean): ScenePlan {
+  const nodes = new Map<string, PlanNode>()
   const root = nodeOf(groupOf(scene.boxes), undefined, 0)
-  const grown = columns ? columnsOf(scene) : scene.boxes.map((box) => [box])
+  const grown = columns ? columnsOfScene(scene) : scene.boxes.map((box) => [box])
   root.inside = grown.map((boxes, index) => {
     if (boxes.length === 1) return nodeOf(boxes[0]!, root, index)
     return nodeOf(groupOf(boxes), root, index)
@@ -71,12 +71,12 @@ export function plan(scene: Scene, columns: boolean): Plan {
   const ways = scene.links.flatMap((link) => wayOf(link) ?? [])
   for (const way of ways) {
     const { kind, around } = way
-    if (kind === 'straight') add(around.straight, way.to.index, way)
+    if (kind === 'straight') addNode(around.straight, way.to.index, way)
     else {
       if (kind === 'lane') {
         around.lanes.push(way)
         if (way.link.label !== undefined)
-          add(around.written, way.from === around ? 0 : childOf(around, way.to).index, way)
+          addNode(around.written, way.from === around ? 0 : childOf(around, way.to).index, way)
       }
       way.from.ports[kind === 'lane' ? way.side : 'right'].push(way)
       way.to.ports[kind === 'lane' ? way.side : 'left'].push(way)
@@ -84,9 +84,9 @@ export function plan(scene: Scene, columns: boolean): Plan {
   }
   return { root, nodes, ways }
 
-  function nodeOf(box: SceneBox, parent: Node | undefined, index: number): Node {
+  function nodeOf(box: SceneBox, parent: PlanNode | undefined, index: number): PlanNode {
     const unseen = box.id === ''
-    const node: Node = {
+    const node: PlanNode = {
       ...{ box, parent, unseen, index, inside: [], x: 0, y: 0, width: 0, height: 0, text: [], cells: undefined },
       ...{ left: 0, right: 0, ports: { left: [], right: [] }, straight: new Map(), lanes: [], written: new Map() },
     }
@@ -96,13 +96,13 @@ export function plan(scene: Scene, columns: boolean): Plan {
     return node
   }
 
-  function wayOf(link: SceneLink): Way | undefined {
+  function wayOf(link: SceneLink): LinkWay | undefined {
     let [a, b] = [find(link.from), find(link.to)]
     if (a === b) return undefined
     // Packets come to a host from above, whatever in it takes them.
     if (!columns && link.kind === 'wire' && childOf(root, a) !== childOf(root, b))
       [a, b] = [childOf(root, a), childOf(root, b)]
-    const around = commonOf(a, b)
+    const around = commonBox(a, b)
     const reversed = a === around ? false : b === around || childOf(around, a).index > childOf(around, b).index
     const [from, to] = reversed ? [b, a] : [a, b]
     const way = { link, from, to, reversed, around }
@@ -115,7 +115,7 @@ export function plan(scene: Scene, columns: boolean): Plan {
     return { ...way, kind: 'lane', side: around === root ? 'right' : 'left' }
   }
 
-  function find(id: string): Node {
+  function find(id: string): PlanNode {
     const node = nodes.get(id)
     if (node === undefined)
       throw new RangeError(`a link of the scene names “${id}”, and no box has that id: ${[...nodes.keys()].join(', ')}`)
@@ -129,7 +129,7 @@ function groupOf(inside: readonly SceneBox[]): SceneBox {
 }
 
 /** Boxes beside one another that are not joined, but each to the same third, stand in one column. */
-function columnsOf({ boxes, links }: Scene): SceneBox[][] {
+function columnsOfScene({ boxes, links }: Scene): SceneBox[][] {
   const outermost = new Map<string, SceneBox>()
   for (const box of boxes) for (const id of idsIn(box)) outermost.set(id, box)
   const joined = new Map<SceneBox, Set<SceneBox>>(boxes.map((box) => [box, new Set()]))
@@ -159,20 +159,20 @@ function idsIn(box: SceneBox): string[] {
 }
 
 /** The one of those inside that is, or that holds, this one. */
-export function childOf(around: Node, node: Node): Node {
+export function childOf(around: PlanNode, node: PlanNode): PlanNode {
   let child = node
   while (child.parent !== around && child.parent !== undefined) child = child.parent
   return child
 }
 
-function commonOf(a: Node, b: Node): Node {
-  const above = new Set<Node>()
-  for (let node: Node | undefined = a; node !== undefined; node = node.parent) above.add(node)
-  let common: Node = b
+function commonBox(a: PlanNode, b: PlanNode): PlanNode {
+  const above = new Set<PlanNode>()
+  for (let node: PlanNode | undefined = a; node !== undefined; node = node.parent) above.add(node)
+  let common: PlanNode = b
   while (!above.has(common) && common.parent !== undefined) common = common.parent
   return common
 }
 
-function add<Key>(lists: Map<Key, Way[]>, key: Key, way: Way): void {
+function addNode<Key>(lists: Map<Key, LinkWay[]>, key: Key, way: LinkWay): void {
   lists.set(key, [...(lists.get(key) ?? []), way])
 }

@@ -1,32 +1,31 @@
 import { max } from 'd3-array'
+import type { Point } from '../svg.ts'
 import { fit, SMALL, textWidth } from '../text.ts'
-import { edges, gapBefore, isBare, LANE, PORT, pitch, straightWidth, stripOf, WRITTEN } from './scene-boxes.ts'
-import { childOf, type Node, type Way } from './scene-plan.ts'
-
-export type Point = readonly [x: number, y: number]
+import { edges, gapBefore, isBare, LANE, LINK_END, pitch, straightWidth, stripOf, WRITTEN } from './scene-boxes.ts'
+import { childOf, type LinkWay, type PlanNode } from './scene-plan.ts'
 
 /** A way with its corners, from the upper or left end, and its label. */
-export interface Route {
-  way: Way
+export interface WayOfLink {
+  way: LinkWay
   points: Point[]
   label?: { x: number; y: number; text: string; anchor: 'start' | 'middle' | 'end' }
 }
 
 /** Routes of the links inside a box, and of all in the boxes in it. */
-export function inner(node: Node, ports: Ports): Route[] {
+export function inner(node: PlanNode, ports: LinkEnds): WayOfLink[] {
   return [...straight(node), ...lanes(node, ports), ...node.inside.flatMap((child) => inner(child, ports))]
 }
 
 /** Where each way ends, by its side of a box. */
-export type Ports = (node: Node, way: Way) => number
+export type LinkEnds = (node: PlanNode, way: LinkWay) => number
 
 /**
  * The heights at which lines enter boxes: evenly around the middle, in an order in which they cross as little as may be; the same at both
  * ends where they are nearly so.
  */
-export function portsOf(ways: readonly Way[]): Ports {
-  const heights = new Map<Node, Map<Way, number>>()
-  const at = (node: Node): Map<Way, number> => {
+export function portsOf(ways: readonly LinkWay[]): LinkEnds {
+  const heights = new Map<PlanNode, Map<LinkWay, number>>()
+  const at = (node: PlanNode): Map<LinkWay, number> => {
     let known = heights.get(node)
     if (known === undefined) {
       known = new Map([...side(node, node.ports.left), ...side(node, node.ports.right)])
@@ -37,13 +36,13 @@ export function portsOf(ways: readonly Way[]): Ports {
   for (const way of ways) {
     if (way.kind !== 'across') continue
     const [from, to] = [at(way.from).get(way)!, at(way.to).get(way)!]
-    if (from === to || Math.abs(from - to) > PORT * 0.7) continue
+    if (from === to || Math.abs(from - to) > LINK_END * 0.7) continue
     if (free(way.to, way.to.ports.left, way, from)) at(way.to).set(way, from)
     else if (free(way.from, way.from.ports.right, way, to)) at(way.from).set(way, to)
   }
   return (node, way) => at(node).get(way)!
 
-  function free(node: Node, ways: readonly Way[], way: Way, y: number): boolean {
+  function free(node: PlanNode, ways: readonly LinkWay[], way: LinkWay, y: number): boolean {
     const { y0, y1 } = edges(node)
     const margin = isBare(node) ? 4 : 6
     const apart = ways.every((other) => other === way || Math.abs(at(node).get(other)! - y) >= pitch(node, ways) - 1)
@@ -51,9 +50,9 @@ export function portsOf(ways: readonly Way[]): Ports {
   }
 }
 
-function side(node: Node, ways: readonly Way[]): [Way, number][] {
+function side(node: PlanNode, ways: readonly LinkWay[]): [LinkWay, number][] {
   const { y0, y1 } = edges(node)
-  const middle = (other: Node): number => (edges(other).y0 + edges(other).y1) / 2
+  const middle = (other: PlanNode): number => (edges(other).y0 + edges(other).y1) / 2
   const here = (y0 + y1) / 2
   const keyed = ways.map((way) => {
     const there = middle(way.from === node ? way.to : way.from)
@@ -67,7 +66,7 @@ function side(node: Node, ways: readonly Way[]): [Way, number][] {
 }
 
 /** Arrows between one and the next below it, each with its label beside it, around the middle. */
-function straight(node: Node): Route[] {
+function straight(node: PlanNode): WayOfLink[] {
   return [...node.straight].flatMap(([index, ways]) => {
     const below = node.inside[index]!
     const above = node.inside[index - 1]!
@@ -79,7 +78,7 @@ function straight(node: Node): Route[] {
     const labelled = (node.written.get(index)?.length ?? 0) * WRITTEN
     const top = edges(above).y1
     const bottom = isBare(below) ? below.y : edges(below).y0
-    return ways.map((way, place): Route => {
+    return ways.map((way, place): WayOfLink => {
       const at = x + 6
       x += widths[place]!
       const text = way.link.label === undefined ? '' : fit(way.link.label, node.x + node.width - at - 10, SMALL)
@@ -94,12 +93,12 @@ function straight(node: Node): Route[] {
 }
 
 /** Lines beside what is inside, the shorter the nearer; their labels stand in the gap before the lower end. */
-function lanes(node: Node, ports: Ports): Route[] {
+function lanes(node: PlanNode, ports: LinkEnds): WayOfLink[] {
   const taken: { side: string; lane: number; y0: number; y1: number }[] = []
   const spans = node.lanes.map((way) => ({ way, y0: ports(way.from, way), y1: ports(way.to, way) }))
   spans.sort((a, b) => Math.abs(a.y1 - a.y0) - Math.abs(b.y1 - b.y0))
   const rows = new Map<number, number>()
-  return spans.map(({ way, y0, y1 }): Route => {
+  return spans.map(({ way, y0, y1 }): WayOfLink => {
     const [low, high] = [Math.min(y0, y1), Math.max(y0, y1)]
     let lane = 0
     const meets = (other: (typeof taken)[number]): boolean =>
@@ -110,7 +109,7 @@ function lanes(node: Node, ports: Ports): Route[] {
     const x = left
       ? node.x + node.left - 4 - (lane + 1) * LANE + 6
       : node.x + node.width - node.right + 4 + (lane + 1) * LANE - 6
-    const end = (at: Node): number => (left ? edges(at).x0 : edges(at).x1)
+    const end = (at: PlanNode): number => (left ? edges(at).x0 : edges(at).x1)
     const points: Point[] =
       way.from === node
         ? [
@@ -139,11 +138,11 @@ function lanes(node: Node, ports: Ports): Route[] {
 interface ColumnGap {
   width: number
   label: number
-  turns: Way[]
+  turns: LinkWay[]
 }
 
 /** @param ports of boxes whose heights are final; where they stand across does not matter yet */
-export function columnGaps(root: Node, ways: readonly Way[], ports: Ports): ColumnGap[] {
+export function columnGaps(root: PlanNode, ways: readonly LinkWay[], ports: LinkEnds): ColumnGap[] {
   return root.inside.slice(1).map((_, gap) => {
     const crossing = ways.filter(
       ({ kind, from, to }) =>
@@ -163,14 +162,14 @@ export function columnGaps(root: Node, ways: readonly Way[], ports: Ports): Colu
 
 /** Lines from column to column; those that pass one by go below all. */
 export function across(
-  root: Node,
-  ways: readonly Way[],
-  ports: Ports,
+  root: PlanNode,
+  ways: readonly LinkWay[],
+  ports: LinkEnds,
   gaps: readonly ColumnGap[],
   bottom: number,
-): Route[] {
+): WayOfLink[] {
   const bus = ways.filter(({ kind }) => kind === 'below')
-  return ways.flatMap((way): Route[] => {
+  return ways.flatMap((way): WayOfLink[] => {
     if (way.kind !== 'across' && way.kind !== 'below') return []
     const [start, end] = [edges(way.from), edges(way.to)]
     const [y0, y1] = [ports(way.from, way), ports(way.to, way)]

@@ -6,7 +6,7 @@ import type { Scene, SceneBox, SceneLink } from './scene-types.ts'
 export function sceneTable({ boxes, links }: Scene): string {
   const rows: string[][] = []
   const walk = (box: SceneBox, depth: number): void => {
-    rows.push([`${'  '.repeat(depth)}${box.name}`, box.kind, box.note ?? '', placesOf(box)])
+    rows.push([`${'  '.repeat(depth)}${box.name}`, box.kind, box.note ?? '', placesInWords(box)])
     for (const inner of box.inside ?? []) walk(inner, depth + 1)
   }
   for (const box of boxes) walk(box, 0)
@@ -32,14 +32,14 @@ export function describeScene({ boxes, links }: Scene): string {
 }
 
 function described(box: SceneBox): string {
-  const places = box.kind === 'buffer' || box.kind === 'queue' ? placesOf(box) : ''
+  const places = box.kind === 'buffer' || box.kind === 'queue' ? placesInWords(box) : ''
   const more = [box.note, places].filter((part) => part !== undefined && part !== '')
   const inside = (box.inside ?? []).map(described)
   const name = more.length > 0 ? `${box.name} (${more.join(', ')})` : box.name
   return inside.length > 0 ? `${name} with ${list(inside)}` : name
 }
 
-function placesOf({ places, taken }: SceneBox): string {
+function placesInWords({ places, taken }: SceneBox): string {
   if (places === undefined && taken === undefined) return ''
   const letters = typeof taken === 'string'
   const used = letters ? [...taken].length : (taken ?? 0)

@@ -1,12 +1,13 @@
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { figure } from '../frame.ts'
+import type { Point } from '../svg.ts'
 import { arrowhead, type Child, element, path, short } from '../svg.ts'
 import { label, SMALL, textWidth } from '../text.ts'
 import { isBare } from './scene-boxes.ts'
 import { layout } from './scene-layout.ts'
-import type { Node } from './scene-plan.ts'
+import type { PlanNode } from './scene-plan.ts'
 import type { Scene, SceneLink } from './scene-types.ts'
-import type { Point, Route } from './scene-ways.ts'
+import type { WayOfLink } from './scene-ways.ts'
 import { describeScene, sceneTable } from './scene-words.ts'
 
 export interface SceneOptions {
@@ -41,7 +42,7 @@ function drawScene(scene: Scene, options: SceneOptions, room: number): string {
   for (const kind of ['wire', 'call', 'connection'] as const) {
     const ways = routes.filter(({ way }) => way.link.kind === kind)
     const [line, head] = LINES[kind]
-    body.push(path(line, ways.map(rounded).join('')), path(head, ways.flatMap(heads).join('')))
+    body.push(path(line, ways.map(roundedPath).join('')), path(head, ways.flatMap(linkHeads).join('')))
   }
   for (const { label: words, way } of routes) {
     if (words === undefined) continue
@@ -55,7 +56,7 @@ function drawScene(scene: Scene, options: SceneOptions, room: number): string {
   return figure(options, { title: options.title, description: describeScene(scene), width, height }, ...body)
 }
 
-function drawBox(node: Node): Child[] {
+function drawBox(node: PlanNode): Child[] {
   const { box, x, y, width, height, inside } = node
   const body: Child[] = []
   if (!isBare(node) && !node.unseen) body.push(frame(node))
@@ -69,7 +70,7 @@ function drawBox(node: Node): Child[] {
   if (node.cells) body.push(...places(node))
   return [...body, ...inside.flatMap(drawBox)]
 
-  function frame({ box: { kind } }: Node): Child {
+  function frame({ box: { kind } }: PlanNode): Child {
     if (kind === 'file') {
       const fold = 12
       const d = `M${short(x)} ${short(y)}h${short(width - fold)}l${fold} ${fold}v${short(height - fold)}h${short(-width)}zm${short(width - fold)} 0v${fold}h${fold}`
@@ -80,7 +81,7 @@ function drawBox(node: Node): Child[] {
     return element('rect', { class: style, x, y, width, height, rx })
   }
 
-  function places({ cells }: Node): Child[] {
+  function places({ cells }: PlanNode): Child[] {
     const { below, size, row, count, height: high } = cells!
     const letters = typeof box.taken === 'string' ? [...box.taken] : undefined
     const taken = Math.min(count, letters?.length ?? (box.taken as number | undefined) ?? 0)
@@ -120,7 +121,7 @@ function drawBox(node: Node): Child[] {
 }
 
 /** The line with its corners rounded; it ends where its arrowheads begin. */
-function rounded({ way, points }: Route): string {
+function roundedPath({ way, points }: WayOfLink): string {
   const ends = headed(way)
   const line = points.map((point): [number, number] => [...point])
   if (ends.end) shorten(line.at(-1)!, line.at(-2)!)
@@ -142,7 +143,7 @@ function rounded({ way, points }: Route): string {
   return d
 }
 
-function headed({ link, reversed }: Route['way']): { start: boolean; end: boolean } {
+function headed({ link, reversed }: WayOfLink['way']): { start: boolean; end: boolean } {
   return { start: link.both === true || reversed, end: link.both === true || !reversed }
 }
 
@@ -157,14 +158,14 @@ function toward([x, y]: Point, [tx, ty]: Point, by: number): [number, number] {
   return [x + ((tx - x) / length) * by, y + ((ty - y) / length) * by]
 }
 
-function heads({ way, points }: Route): string[] {
+function linkHeads({ way, points }: WayOfLink): string[] {
   const ends = headed(way)
   const head = ([x, y]: Point, [px, py]: Point): string => arrowhead(x, y, x - px, y - py, 9)
   return [ends.start ? head(points[0]!, points[1]!) : '', ends.end ? head(points.at(-1)!, points.at(-2)!) : '']
 }
 
 /** Whether a line passes where a label stands. */
-function struck(x: number, y: number, width: number, routes: readonly Route[]): boolean {
+function struck(x: number, y: number, width: number, routes: readonly WayOfLink[]): boolean {
   return routes.some(({ points }) =>
     points.slice(1).some(([bx, by], index) => {
       const [ax, ay] = points[index]!

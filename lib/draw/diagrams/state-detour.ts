@@ -1,8 +1,9 @@
 import type { State } from '../../tcp/connection/index.ts'
-import { type Edge, halfOf, type Point, type StateLayout, spotOf } from './state-layout.ts'
+import type { Point } from '../svg.ts'
+import { type Edge, halfOf, type StateLayout, spotOf } from './state-layout.ts'
 
 /** What keeps a line from the box beside it, where there is room. */
-const BESIDE = 10
+const DETOUR = 10
 
 export interface Detour extends Pick<Edge, 'points' | 'badge'> {
   /** Where else on its lane the badge may stand, by how far from its place. */
@@ -19,7 +20,7 @@ export function detour(from: State, to: State, layout: StateLayout): Detour {
   const gap = columns[1]! - columns[0]! - box.width
   // From the middle column to the right, unless to the left one.
   const side = x1 > x0 || (x1 === x0 && x0 < width * 0.7) ? 1 : -1
-  const lane = x0 + side * (box.width / 2 + Math.min(BESIDE, gap / 2))
+  const lane = x0 + side * (box.width / 2 + Math.min(DETOUR, gap / 2))
   const leave: readonly Point[] = [
     [x0 + side * halfOf(layout, start)[0], y0 + 5],
     [lane, y0 + 5],

@@ -3,19 +3,20 @@ import { count, list } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { key } from '../key.ts'
+import type { Point } from '../svg.ts'
 import { arrowhead, type Child, element, path, polyline } from '../svg.ts'
 import { type Box, boxesOverlap, label, labelBox, SMALL, wrap } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import { onPlate } from './plates.ts'
 import { type Detour, detour } from './state-detour.ts'
-import { type Edge, halfOf, type Point, type Spot, type StateLayout, spotOf, stateLayout } from './state-layout.ts'
-import { describeStates, type StatePath, type Step, stateTable } from './state-path.ts'
+import { type Edge, halfOf, type Spot, type StateLayout, spotOf, stateLayout } from './state-layout.ts'
+import { describeStates, type StatePath, type StateStep, stateTable } from './state-path.ts'
 
-type Way = Pick<Edge, 'points' | 'badge'> & Partial<Detour>
+type StateWay = Pick<Edge, 'points' | 'badge'> & Partial<Detour>
 
 export interface StateDiagramOptions extends FigureOptions {
   /** The transitions to draw: the engine's own table, unless told. */
-  transitions?: readonly Step[]
+  transitions?: readonly StateStep[]
 }
 
 /**
@@ -49,7 +50,7 @@ export function stateDiagram(
   const below = height + legend.height + (legend.height > 0 ? 12 : 6)
   return figure(
     options,
-    { title: titleOf(all), description: describeStates(all), width, height: below + notes.length * 16 },
+    { title: statesTitle(all), description: describeStates(all), width, height: below + notes.length * 16 },
     // Through the dashes of a path its way would show.
     ...arrows(
       drawn.filter((edge) => !trails.some(({ ways }) => ways.includes(edge))),
@@ -81,7 +82,7 @@ export function statesFigure(
   })
 }
 
-function titleOf(paths: readonly StatePath[]): string {
+function statesTitle(paths: readonly StatePath[]): string {
   const names = paths.map(({ name }) => name).filter((name) => name !== '')
   const [only] = paths
   if (names.length === 0 || only === undefined) return 'A connection goes from state to state'
@@ -100,7 +101,7 @@ function namedPaths(paths: readonly State[] | StatePath | readonly StatePath[]):
 
 interface Trail {
   spots: Spot[]
-  ways: Way[]
+  ways: StateWay[]
   /** The number of the step that each way is. */
   steps: number[]
 }
@@ -118,7 +119,7 @@ function trail(states: readonly State[], drawn: readonly Edge[], layout: StateLa
   return taken
 }
 
-function arrows(ways: readonly Way[], line: string, head: string, size: number): Child[] {
+function arrows(ways: readonly StateWay[], line: string, head: string, size: number): Child[] {
   const heads = ways.map(({ points }) => {
     const [[px, py], [x, y]] = [points.at(-2)!, points.at(-1)!]
     return arrowhead(x, y, x - px, y - py, size)
@@ -183,7 +184,7 @@ function around(x: number, y: number, right: number, down: number): Box {
 }
 
 /** Transitions of the table that the drawing leaves out, since they would cross everything. */
-function footnotes(drawn: readonly Edge[], transitions: readonly Step[]): string[] {
+function footnotes(drawn: readonly Edge[], transitions: readonly StateStep[]): string[] {
   const missing = transitions.filter(({ from, to }) => !drawn.some((edge) => edge.from === from && edge.to === to))
   const notes = missing
     .filter(({ to }) => to !== 'CLOSED')

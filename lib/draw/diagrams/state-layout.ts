@@ -1,12 +1,11 @@
 import type { State } from '../../tcp/connection/index.ts'
+import type { Point } from '../svg.ts'
 import type { Anchor } from '../text.ts'
 
 // Where the eleven states and the ways between them stand, after figure 5 of RFC 9293, by hand: three columns, opening
 // above ESTABLISHED and closing below it. CLOSED stands twice, as where a connection begins and where it ends.
 
 export type Spot = State | 'CLOSED, at the end'
-
-export type Point = readonly [x: number, y: number]
 
 /** A way from one state to another: its corners, what leads along it and what is sent then. */
 export interface Edge {

@@ -13,7 +13,7 @@ export interface StatePath {
 }
 
 /** A row of a transition table, as far as a drawing needs it. */
-export type Step = Pick<Transition, 'from' | 'to' | 'event'>
+export type StateStep = Pick<Transition, 'from' | 'to' | 'event'>
 
 /**
  * The path of one end of one connection, from a trace's events: of the first that this end has, unless told.
@@ -52,7 +52,7 @@ export function describeStates(paths: readonly StatePath[]): string {
 }
 
 /** The steps of each path in rows; without a path, the rows of the transition table. */
-export function stateTable(paths: readonly StatePath[], transitions: readonly Step[]): string {
+export function stateTable(paths: readonly StatePath[], transitions: readonly StateStep[]): string {
   if (paths.every(({ states }) => states.length < 2))
     return textTable(
       ['from', 'event', 'to'],

@@ -15,12 +15,12 @@ interface Ribbon {
 
 /** From one text to the next. */
 const APART = 10
-const LINE = 17
+const WINDOW_LINE = 17
 
 /** SND.UNA, SND.NXT, the window's end and what is written: a line through the ribbon each, and its name and number below. */
 export function windowMarks(moment: WindowMoment, ribbon: Ribbon): { body: Child[]; height: number } {
   const { left, right, x, top, high } = ribbon
-  const marks = marksOf(moment, ribbon)
+  const marks = zoneMarks(moment, ribbon)
   const room = right - left
   const needs = (texts: readonly string[]): number => sum(texts, (text) => textWidth(text, SMALL) + APART) - APART
   const full = marks.map(({ names, value }) => `${names.join(' = ')} ${value}`)
@@ -47,19 +47,24 @@ export function windowMarks(moment: WindowMoment, ribbon: Ribbon): { body: Child
     // Beside the words of the line above, not through them.
     const above = placed.filter((other) => other.row < row)
     const blocked = above.some((other) => Math.abs(other.centre - centre) < other.width / 2 + 2)
-    return `M${short(at)} ${top - 4}V${below + 6}${blocked ? '' : leader}${row > 0 && !blocked ? `V${below + 14 + LINE}` : ''}`
+    return `M${short(at)} ${top - 4}V${below + 6}${blocked ? '' : leader}${row > 0 && !blocked ? `V${below + 14 + WINDOW_LINE}` : ''}`
   })
   return {
     body: [
       path('arrow', lines.join('')),
-      ...placed.map(({ index, row, centre }) => label(centre, below + 26 + row * LINE, texts[index], 's', 'middle')),
+      ...placed.map(({ index, row, centre }) =>
+        label(centre, below + 26 + row * WINDOW_LINE, texts[index], 's', 'middle'),
+      ),
     ],
-    height: 26 + (rows - 1) * LINE + 18,
+    height: 26 + (rows - 1) * WINDOW_LINE + 18,
   }
 }
 
 /** Those in sight, from left to right; what is at one place has one mark. */
-function marksOf({ una, nxt, wnd, written }: WindowMoment, { from, to }: Ribbon): { value: number; names: string[] }[] {
+function zoneMarks(
+  { una, nxt, wnd, written }: WindowMoment,
+  { from, to }: Ribbon,
+): { value: number; names: string[] }[] {
   const named = new Map<number, string[]>()
   const mark = (name: string, value: number): void => {
     if (value >= from && value <= to) named.set(value, [...(named.get(value) ?? []), name])

@@ -15,7 +15,7 @@ interface Break {
 }
 
 /** Where each moment stands, downwards. */
-export interface Axis {
+export interface TimeAxis {
   y: (time: number) => number
   breaks: readonly Break[]
   /** Pixels a millisecond; `undefined` where rows stand in order only. */
@@ -37,13 +37,13 @@ export interface Flight {
 /** Height of a break. */
 const BREAK = 22
 /** What is drawn of an idle time at both of its ends. */
-const PAD = 7
+const ROW_PAD = 7
 /** Taller than this, an idle time is broken; one in which something is under way, only when it is very tall. */
-const IDLE = 2 * PAD + BREAK + 12
+const IDLE = 2 * ROW_PAD + BREAK + 12
 const UNDER_WAY = 320
 
 /** A lost one was lost somewhere under way: it ends here. A damaged one is thrown away by its receiver. */
-const LOST = 0.56
+const LOST_SHARE = 0.56
 const DAMAGED = 0.95
 
 /** Every packet's flight; of one that does not arrive, at the pace of the others, and in its place among them. */
@@ -80,7 +80,7 @@ export function flightsOf(arrows: readonly Journey[]): Map<Journey, Flight> {
         // In a queue, it stood between its neighbours.
         const isQueued = before > sent + took && behind[at]! > before
         const arrival = isQueued ? (before + Math.min(behind[at]!, before + took / 4)) / 2 : sent + took
-        flights.set(arrow, { sent, arrival, share: LOST })
+        flights.set(arrow, { sent, arrival, share: LOST_SHARE })
       }
     })
   }
@@ -110,7 +110,7 @@ export function scaledAxis(
   flights: ReadonlyMap<Journey, Flight>,
   scale: number,
   top: number,
-): Axis {
+): TimeAxis {
   const ways = [...flights.values()]
     .map(({ sent, arrival, share }) => [sent, sent + (arrival - sent) * share] as const)
     .sort((a, b) => a[0] - b[0])
@@ -126,7 +126,7 @@ export function scaledAxis(
     const gap = time - last
     const isCrossed = busyUntil >= time
     if (gap * scale > (isCrossed ? UNDER_WAY : IDLE)) {
-      const out = rounded(gap - (2 * PAD) / scale, scale)
+      const out = roundStep(gap - (2 * ROW_PAD) / scale, scale)
       const from = last + (gap - out) / 2
       const y0 = pieces.y.at(-1)! + (from - pieces.from.at(-1)!) * scale
       breaks.push({ from, to: from + out, y0, y1: y0 + BREAK, isCrossed })
@@ -146,7 +146,7 @@ export function scaledAxis(
 }
 
 /** One row a moment, in order. @param step from row to row */
-export function orderedAxis(moments: readonly number[], step: number, top: number): Axis {
+export function orderedAxis(moments: readonly number[], step: number, top: number): TimeAxis {
   const y = (time: number): number => {
     const at = bisectRight(moments, time) - 1
     if (at < 0) return top
@@ -157,7 +157,7 @@ export function orderedAxis(moments: readonly number[], step: number, top: numbe
 }
 
 /** The same, lower down. */
-export function lowered(axis: Axis, by: number): Axis {
+export function lowered(axis: TimeAxis, by: number): TimeAxis {
   return {
     ...axis,
     y: (time) => axis.y(time) + by,
@@ -167,7 +167,7 @@ export function lowered(axis: Axis, by: number): Axis {
 }
 
 /** As round as it can be without leaving much to be drawn: `960`, `1900`, `239900`. */
-function rounded(time: number, scale: number): number {
+function roundStep(time: number, scale: number): number {
   let unit = 10 ** (Math.floor(Math.log10(time)) - 1)
   let out = Math.floor(time / unit + 1e-9) * unit
   for (let digits = 2; (time - out) * scale > (digits < 4 ? 32 : 60); digits++) {

@@ -1,22 +1,22 @@
 import { max, quantile } from 'd3-array'
 import type { Journey } from '../journey.ts'
-import { type Axis, type Flight, flightsOf, lowered, momentsOf, orderedAxis, scaledAxis } from './axis.ts'
-import { type Frame, HEAD_LINE, headLevels } from './columns.ts'
-import { Forms, ROOMY } from './forms.ts'
+import { type Flight, flightsOf, lowered, momentsOf, orderedAxis, scaledAxis, type TimeAxis } from './axis.ts'
+import { HEAD_LINE, headLevels, type PanelFrame } from './columns.ts'
+import { Forms, ROOMY_LABEL } from './forms.ts'
 import type { LadderOptions } from './marks.ts'
-import { type Drawn, layPanel, type Panel } from './panel.ts'
+import { type DrawnPanel, layPanel, type Panel } from './panel.ts'
 import type { LadderRows } from './rows.ts'
 
 /** One ladder to be drawn, and where. */
 export interface Wanted {
   rows: LadderRows
-  frame: Frame
+  frame: PanelFrame
   /** What another does not have so. */
   marked?: ReadonlySet<Journey>
 }
 
 export interface Chosen {
-  axis: Axis
+  axis: TimeAxis
   panels: Panel[]
   omitted: number
   bottom: number
@@ -50,13 +50,15 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
     frame: { ...one.frame, top: one.frame.top + HEAD_LINE * (levels - 1) },
   }))
   const { frame } = framed[0]!
-  const most = frame.width < ROOMY ? 900 : 700
+  const most = frame.width < ROOMY_LABEL ? 900 : 700
   const top = frame.top + 4 + (rows.some(({ notes }) => notes.some(({ before }) => before)) ? 30 : 16)
   const axes =
     options.time === 'even'
       ? STEPS.map((step) => orderedAxis(moments, step, top))
       : scaledAxes(moments, flights, top, most)
-  const drawn = framed.map((one): Drawn => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }))
+  const drawn = framed.map(
+    (one): DrawnPanel => ({ ...one, flights, options, forms: new Forms(options, one.frame.width) }),
+  )
   let best: Chosen | undefined
   for (const axis of axes) {
     if (best && (axis.end > most || axis.end / HEIGHT >= best.score || crossedIn(axis) > crossedIn(best.axis))) break
@@ -77,13 +79,13 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
 }
 
 /** Breaks that something crosses: no larger scale is worth one. */
-function crossedIn({ breaks }: Axis): number {
+function crossedIn({ breaks }: TimeAxis): number {
   return breaks.filter(({ isCrossed }) => isCrossed).length
 }
 
 function laid(
-  drawn: readonly Drawn[],
-  axis: Axis,
+  drawn: readonly DrawnPanel[],
+  axis: TimeAxis,
   isMarginal: boolean,
   limit: number,
   below: number | undefined,
@@ -104,13 +106,13 @@ function scaledAxes(
   flights: ReadonlyMap<Journey, Flight>,
   top: number,
   most: number,
-): Axis[] {
+): TimeAxis[] {
   const flown = [...flights.values()].map(({ sent, arrival }) => arrival - sent).filter((took) => took > 0)
   // Where some are of another size altogether, the long ones must still be arrows.
   const usual = flown.length > 0 ? Math.max(quantile(flown, 0.25)!, max(flown)! / MOST_TIMES) : undefined
   const span = (moments.at(-1) ?? 0) - (moments[0] ?? 0)
   const unit = usual ?? (span / Math.max(1, moments.length - 1) || 1)
-  const axisOf = (drop: number): Axis => scaledAxis(moments, flights, drop / unit, top)
+  const axisOf = (drop: number): TimeAxis => scaledAxis(moments, flights, drop / unit, top)
   const usualOne = axisOf(DROPS[0]!)
   if (usualOne.end <= most) {
     const [larger, ...largest] = DROPS.slice(1).map(axisOf)

@@ -1,13 +1,13 @@
 import { max } from 'd3-array'
 import { FONT, SMALL, textWidth } from '../text.ts'
-import type { Axis } from './axis.ts'
-import { type Forms, ROOMY } from './forms.ts'
-import { type Gutter, type Moment, type Remark, remarkWidth } from './gutter.ts'
+import type { TimeAxis } from './axis.ts'
+import { type Forms, ROOMY_LABEL } from './forms.ts'
+import { type Gutter, type GutterMoment, type Remark, remarkWidth } from './gutter.ts'
 import type { LadderRows } from './rows.ts'
-import type { Run } from './runs.ts'
+import type { SegmentRun } from './runs.ts'
 
 /** The place of one ladder in a picture. */
-export interface Frame {
+export interface PanelFrame {
   x: number
   width: number
   /** Where its hosts' names stand. */
@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 /** Where lifelines, words and times stand. */
-export interface Columns {
+export interface Margins {
   /** Of each host's lifeline. */
   xs: Map<string, number>
   gutters: { left?: Gutter; right?: Gutter }
@@ -25,23 +25,23 @@ export interface Columns {
 export const HEAD_LINE = 16
 
 /** In how many rows the names of hosts stand. */
-export function headLevels(hosts: readonly string[], { width }: Pick<Frame, 'width'>): number {
+export function headLevels(hosts: readonly string[], { width }: Pick<PanelFrame, 'width'>): number {
   if (hosts.length < 3) return 1
-  const room = (width - (width < ROOMY ? 180 : 340)) / (hosts.length - 1)
+  const room = (width - (width < ROOMY_LABEL ? 180 : 340)) / (hosts.length - 1)
   const longest = Math.min(110, max(hosts, (host) => textWidth(host, FONT, true))!)
   return Math.min(4, Math.ceil((longest + 20) / room))
 }
 
 /** What happens at a host, a moment each; of bursts, their first and their last. */
-export function momentsAt(
+export function gutterMoments(
   host: string | undefined,
   { notes }: LadderRows,
-  runs: readonly Run[],
-  axis: Axis,
+  runs: readonly SegmentRun[],
+  axis: TimeAxis,
   top: number,
   forms: Forms,
-): Map<string, Moment> {
-  const found = new Map<string, Moment>()
+): Map<string, GutterMoment> {
+  const found = new Map<string, GutterMoment>()
   if (host === undefined) return found
   const at = (time: number, remark?: Remark, before = false): void => {
     const text = forms.time(time)
@@ -69,17 +69,17 @@ export function momentsAt(
 }
 
 /** Where lifelines, words and times stand. */
-export function columnsOf(
+export function marginsOf(
   hosts: readonly string[],
-  [left, right]: readonly [Map<string, Moment>, Map<string, Moment>],
-  frame: Frame,
+  [left, right]: readonly [Map<string, GutterMoment>, Map<string, GutterMoment>],
+  frame: PanelFrame,
   isMarginal: boolean,
-): Columns {
-  const isBrief = frame.width < ROOMY
+): Margins {
+  const isBrief = frame.width < ROOMY_LABEL
   const pairs = Math.max(1, hosts.length - 1)
-  const timesWidth = (moments: Map<string, Moment>): number =>
+  const timesWidth = (moments: Map<string, GutterMoment>): number =>
     Math.max(textWidth('ms', SMALL), max(moments.values(), ({ time }) => textWidth(time, SMALL)) ?? 0)
-  const widest = (moments: Map<string, Moment>, cap: number): number =>
+  const widest = (moments: Map<string, GutterMoment>, cap: number): number =>
     max(moments.values(), ({ remarks }) => max(remarks, (remark) => remarkWidth(remark, cap, isBrief))) ?? 0
   const times = [timesWidth(left), right.size > 0 ? timesWidth(right) : 0] as const
   const room = frame.width - (isBrief ? 0 : times[0] + times[1]) - (isBrief ? 150 : 190) * pairs

@@ -17,14 +17,14 @@ export interface Pair {
 const SAME_TIME = 0.0005
 
 /** The segments of two traces, each beside its like: the same way, kind and numbers, and the n-th such. */
-export function pairsOf(left: LadderRows, right: LadderRows): Pair[] {
+export function matched(left: LadderRows, right: LadderRows): Pair[] {
   const waiting = new Map<string, Journey[]>()
   for (const journey of right.arrows) {
-    const key = keyOf(journey, right)
+    const key = segmentKey(journey, right)
     waiting.set(key, [...(waiting.get(key) ?? []), journey])
   }
   const pairs: Pair[] = left.arrows.map((journey) => {
-    const other = waiting.get(keyOf(journey, left))?.shift()
+    const other = waiting.get(segmentKey(journey, left))?.shift()
     return { left: journey, right: other, difference: differenceOf(journey, other) }
   })
   for (const rest of waiting.values())
@@ -33,7 +33,7 @@ export function pairsOf(left: LadderRows, right: LadderRows): Pair[] {
 }
 
 /** Hosts by their places: they may have other names in the other trace. */
-function keyOf(journey: Journey, { hosts }: LadderRows): string {
+function segmentKey(journey: Journey, { hosts }: LadderRows): string {
   const [flags = '', ...words] = segmentWords(journey)
   const numbers = words.filter((word) => /^(seq|ack|len) /.test(word))
   return [hosts.indexOf(journey.from), hosts.indexOf(journey.to), flags.replace('PSH ', ''), ...numbers].join(' ')
@@ -100,16 +100,16 @@ export function pairsInWords(pairs: readonly Pair[], names: readonly [string, st
     alike === 0
       ? `${left} and ${right} differ from the first segment on.`
       : `${left} and ${right}: ${alike === 1 ? 'the first segment is' : `the first ${alike} segments are`} the same; at ${at} ${what} is ${worded(first.difference, names)}.`,
-    ...counted(pairs, 'left only', (some) => `Only ${left} has ${count(some, 'segment')}.`),
-    ...counted(pairs, 'right only', (some) => `Only ${right} has ${count(some, 'segment')}.`),
-    ...counted(pairs, 'another time', (some) =>
+    ...countedDifferences(pairs, 'left only', (some) => `Only ${left} has ${count(some, 'segment')}.`),
+    ...countedDifferences(pairs, 'right only', (some) => `Only ${right} has ${count(some, 'segment')}.`),
+    ...countedDifferences(pairs, 'another time', (some) =>
       some === 1 ? '1 segment of both comes at another time.' : `${some} segments of both come at other times.`,
     ),
   ]
   return sentences.join(' ')
 }
 
-function counted(pairs: readonly Pair[], what: string, sentence: (some: number) => string): string[] {
+function countedDifferences(pairs: readonly Pair[], what: string, sentence: (some: number) => string): string[] {
   const some = pairs.filter(({ difference }) => difference.includes(what)).length
   return some > 0 ? [sentence(some)] : []
 }

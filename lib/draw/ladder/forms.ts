@@ -4,10 +4,10 @@ import { type Child, element } from '../svg.ts'
 import { FONT, SMALL, textWidth } from '../text.ts'
 import { labelForms } from './labels.ts'
 import { type LadderOptions, lookOf } from './marks.ts'
-import type { Run } from './runs.ts'
+import type { SegmentRun } from './runs.ts'
 
 /** Below this width of a ladder, words are brief and times stand above words. */
-export const ROOMY = 500
+export const ROOMY_LABEL = 500
 
 /** A label, and how wide it is. */
 export interface Form {
@@ -24,10 +24,10 @@ export class Forms {
 
   constructor(options: LadderOptions, width: number) {
     this.#options = options
-    this.#isBrief = width < ROOMY
+    this.#isBrief = width < ROOMY_LABEL
   }
 
-  of(run: Run): Form[] {
+  of(run: SegmentRun): Form[] {
     const lengths = this.#known.get(run[0]) ?? []
     this.#known.set(run[0], lengths)
     let forms = lengths[run.length]
@@ -51,7 +51,7 @@ export function formOf(words: readonly string[], size: number): Form {
 }
 
 /** What is out of the ordinary is labelled first, what there is most of last. */
-export function weight(group: readonly Run[]): number {
+export function weight(group: readonly SegmentRun[]): number {
   const [arrow] = group[0]!
   if (arrow.dropped !== undefined || arrow.retransmission) return 0
   const look = lookOf(arrow).line
@@ -59,7 +59,7 @@ export function weight(group: readonly Run[]): number {
 }
 
 /** The shortest form of its label says little: a number alone. */
-export function isWorded(run: Run): boolean {
+export function isWorded(run: SegmentRun): boolean {
   return run.length > 1 || (run[0].segment?.payload.length ?? 0) > 0
 }
 
@@ -76,7 +76,7 @@ function isBold(word: string): boolean {
 }
 
 /** The words of a label, its flags in bold. */
-export function wordsIn(words: readonly string[]): Child {
+export function formsOfWords(words: readonly string[]): Child {
   const [first = '', ...rest] = words
   if (!isBold(first)) return words.join(' ')
   const bold = element('tspan', { class: 'b' }, first)

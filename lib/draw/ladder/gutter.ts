@@ -9,7 +9,7 @@ export interface Remark {
 }
 
 /** A moment at a host: its time, and what is said of it. */
-export interface Moment {
+export interface GutterMoment {
   y: number
   time: string
   remarks: Remark[]
@@ -30,7 +30,7 @@ export interface Gutter {
   wordsWidth: number
 }
 
-const LINE = 14
+const GUTTER_LINE = 14
 const CLASSES = { state: 's b t1', program: 's i', timer: 's t2', label: 's', fate: 's t5' }
 
 /** The lines that a remark takes. @param isBrief for little room: states are not bold */
@@ -75,7 +75,7 @@ export interface DrawnGutter {
  * @param most how far down it may reach for its words' sake
  */
 export function drawGutter(
-  moments: readonly Moment[],
+  moments: readonly GutterMoment[],
   gutter: Gutter,
   low: number,
   high: number,
@@ -88,9 +88,9 @@ export function drawGutter(
   const { told, omitted } = within(moments, Math.max(high, most) - low)
   const heights = told.map(({ height }) => height)
   const last = told.at(-1)
-  const bottom = Math.max(high, low + needed(told), last ? last.moment.y + last.height - LINE / 2 : 0)
+  const bottom = Math.max(high, low + needed(told), last ? last.moment.y + last.height - GUTTER_LINE / 2 : 0)
   // A moment's first line stands beside it.
-  const middles = told.map(({ moment, height }) => moment.y + (height - LINE) / 2)
+  const middles = told.map(({ moment, height }) => moment.y + (height - GUTTER_LINE) / 2)
   for (let at = 1; at < middles.length; at++) middles[at] = Math.max(middles[at]!, middles[at - 1]! + 0.01)
   const places = spread(middles, 1, low, bottom, heights)
   let reached = low
@@ -99,32 +99,35 @@ export function drawGutter(
     const top = places[index]! - height / 2
     const all = isAbove ? [{ text: moment.time, classes: 's m' }, ...lines] : lines
     all.forEach(({ text, classes }, line) => {
-      texts.push(() => label(wordsX, top + LINE * line + 11, text, classes, anchor))
+      texts.push(() => label(wordsX, top + GUTTER_LINE * line + 11, text, classes, anchor))
     })
     if (!isAbove && !moment.before) {
       const x = isOneColumn ? wordsX + side * (textWidth(lines[0]!.text, SMALL) + 5) : timesX
       texts.push(() => label(x, top + 11, moment.time, 's m', anchor))
     }
-    taken.push({ y0: top, y1: top + (isOneColumn ? height : LINE) })
+    taken.push({ y0: top, y1: top + (isOneColumn ? height : GUTTER_LINE) })
     reached = Math.max(reached, top + height)
     if (!moment.before)
-      leaders += `M${short(x)} ${short(moment.y)}L${short(wordsX - 3 * side)} ${short(top + LINE / 2)}`
+      leaders += `M${short(x)} ${short(moment.y)}L${short(wordsX - 3 * side)} ${short(top + GUTTER_LINE / 2)}`
   })
   let untimed = 0
   for (const { y, time, remarks } of moments) {
     if (remarks.length > 0) continue
     // Order is kept: not above what was before, nor below what comes after.
-    const isOrdered = told.every((one, index) => one.moment.y < y === places[index]! - (one.height - LINE) / 2 < y)
+    const isOrdered = told.every(
+      (one, index) => one.moment.y < y === places[index]! - (one.height - GUTTER_LINE) / 2 < y,
+    )
     const spot = isOrdered
       ? [0, 3, -3].find(
-          (shift) => !taken.some(({ y0, y1 }) => y0 < y + shift + LINE / 2 - 1 && y + shift - LINE / 2 + 1 < y1),
+          (shift) =>
+            !taken.some(({ y0, y1 }) => y0 < y + shift + GUTTER_LINE / 2 - 1 && y + shift - GUTTER_LINE / 2 + 1 < y1),
         )
       : undefined
     if (spot === undefined) {
       untimed++
       continue
     }
-    taken.push({ y0: y + spot - LINE / 2, y1: y + spot + LINE / 2 })
+    taken.push({ y0: y + spot - GUTTER_LINE / 2, y1: y + spot + GUTTER_LINE / 2 })
     texts.push(() => label(timesX, y + spot + 4, time, 's m', anchor))
   }
   const displaced = middles.reduce((sum, middle, index) => sum + Math.max(0, Math.abs(places[index]! - middle) - 8), 0)
@@ -138,7 +141,7 @@ export function drawGutter(
   }
 
   /** What is told at each moment, in lines: where there is too little room, one line each, and then the last not at all. */
-  function within(all: readonly Moment[], room: number): { told: Told[]; omitted: number } {
+  function within(all: readonly GutterMoment[], room: number): { told: GutterWords[]; omitted: number } {
     const some = all.filter(({ remarks }) => remarks.length > 0)
     const full = some.map((moment) => toldAt(moment, false))
     if (needed(full) <= room) return { told: full, omitted: 0 }
@@ -148,11 +151,11 @@ export function drawGutter(
     return { told: brief, omitted }
   }
 
-  function needed(all: readonly Told[]): number {
+  function needed(all: readonly GutterWords[]): number {
     return all.reduce((sum, { height }) => sum + height + 1, 0)
   }
 
-  function toldAt(moment: Moment, isShort: boolean): Told {
+  function toldAt(moment: GutterMoment, isShort: boolean): GutterWords {
     const lines = moment.remarks.flatMap((remark) => {
       const isPale = isOneColumn && remark.kind === 'state'
       const texts = remarkLines(remark, wordsWidth, isOneColumn)
@@ -163,12 +166,12 @@ export function drawGutter(
     const isWhole = lines.length === 1 || remarkLines(moment.remarks[0]!, wordsWidth, isOneColumn).length === 1
     const isBeside = isWhole && textWidth(moment.time, SMALL) + textWidth(first!.text, SMALL) + 5 <= wordsWidth
     const isAbove = isOneColumn && !moment.before && !isBeside
-    return { moment, lines, isAbove, height: LINE * (lines.length + (isAbove ? 1 : 0)) }
+    return { moment, lines, isAbove, height: GUTTER_LINE * (lines.length + (isAbove ? 1 : 0)) }
   }
 }
 
-interface Told {
-  moment: Moment
+interface GutterWords {
+  moment: GutterMoment
   lines: { text: string; classes: string }[]
   /** Its time stands in a line of its own. */
   isAbove: boolean

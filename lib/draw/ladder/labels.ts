@@ -1,7 +1,7 @@
 import { formatFlags } from '../../tcp/wire/index.ts'
 import { list } from '../../words.ts'
 import type { Journey } from '../journey.ts'
-import type { Run } from './runs.ts'
+import type { SegmentRun } from './runs.ts'
 
 /** What labels tell. */
 export interface LabelOptions {
@@ -13,7 +13,7 @@ export interface LabelOptions {
   payload?: 'numbers' | 'text'
 }
 
-interface Words {
+interface LabelWords {
   /** Or what it is, where it is no segment. */
   flags: string
   seq: string
@@ -28,14 +28,14 @@ interface Words {
 
 /** The words of a segment: flags first, then numbers, in the printed form's order. */
 export function segmentWords(journey: Journey, show: LabelOptions = {}): string[] {
-  const { flags, seq, ack, window, length, options, more, text } = wordsOf(journey, show)
+  const { flags, seq, ack, window, length, options, more, text } = labelWordsOf(journey, show)
   return [flags, seq, ack, window, length, text, ...(show.options ? options : []), ...more].filter(
     (word) => word !== '',
   )
 }
 
 /** The forms of a label, the longest first. @param brief for little room: without the longest */
-export function labelForms(run: Run, show: LabelOptions, brief: boolean): string[][] {
+export function labelForms(run: SegmentRun, show: LabelOptions, brief: boolean): string[][] {
   const forms = (run.length > 1 ? burstForms(run, show) : formsOfOne(run[0], show)).map((form) =>
     form.filter((word) => word !== ''),
   )
@@ -43,7 +43,7 @@ export function labelForms(run: Run, show: LabelOptions, brief: boolean): string
 }
 
 function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
-  const { flags, seq, ack, window, length, options, more, text } = wordsOf(journey, show)
+  const { flags, seq, ack, window, length, options, more, text } = labelWordsOf(journey, show)
   const { segment } = journey
   if (!segment)
     return [
@@ -92,12 +92,12 @@ function isPlainAck({ syn, fin, rst, urg }: NonNullable<Journey['segment']>['fla
   return !syn && !fin && !rst && !urg
 }
 
-function burstForms(run: Run, show: LabelOptions): string[][] {
+function burstForms(run: SegmentRun, show: LabelOptions): string[][] {
   const [first] = run
   const last = run.at(-1)!
   const times = `×${run.length}`
   if (!first.segment) {
-    const texts = list(run.map((one) => wordsOf(one, show).text).filter((text) => text !== ''))
+    const texts = list(run.map((one) => labelWordsOf(one, show).text).filter((text) => text !== ''))
     if (texts !== '') return [[times, texts], [texts], [times]]
     const isPiece = first.datagram && (first.datagram.moreFragments || first.datagram.offset > 0)
     const what = isPiece
@@ -108,7 +108,7 @@ function burstForms(run: Run, show: LabelOptions): string[][] {
   const octets = run.reduce((sum, { segment }) => sum + segment!.payload.length, 0)
   const window = show.window ? fromTo('win', first.segment.window, last.segment!.window) : ''
   if (octets > 0) {
-    const text = show.payload === 'text' ? printable(run.map(({ segment }) => segment!.payload)) : ''
+    const text = show.payload === 'text' ? printableText(run.map(({ segment }) => segment!.payload)) : ''
     const seq = text || `seq ${first.seq}:${(first.seq + octets) >>> 0}`
     const more = first.retransmission ? 'resent' : ''
     return [
@@ -119,7 +119,7 @@ function burstForms(run: Run, show: LabelOptions): string[][] {
     ]
   }
   const ack = fromTo('ack', first.ack, last.ack)
-  const sack = show.options ? wordsOf(last, show).options : []
+  const sack = show.options ? labelWordsOf(last, show).options : []
   const brief = first.ack === last.ack ? ack : `ack … ${last.ack}`
   const briefWindow = window.replace(/ \d+ …/, ' …')
   return [
@@ -134,9 +134,9 @@ function fromTo(name: string, first: number, last: number): string {
   return first === last ? `${name} ${first}` : `${name} ${first} … ${last}`
 }
 
-function wordsOf(journey: Journey, show: LabelOptions): Words {
+function labelWordsOf(journey: Journey, show: LabelOptions): LabelWords {
   const { segment, datagram } = journey
-  const words: Words = { flags: '', seq: '', ack: '', window: '', length: '', options: [], more: [], text: '' }
+  const words: LabelWords = { flags: '', seq: '', ack: '', window: '', length: '', options: [], more: [], text: '' }
   if (segment) {
     const { flags, payload, window } = segment
     const octets = payload.length
@@ -146,12 +146,12 @@ function wordsOf(journey: Journey, show: LabelOptions): Words {
     if (show.window || (window === 0 && !flags.rst && !flags.syn)) words.window = `win ${window}`
     if (octets > 0) words.length = `len ${octets}`
     words.options = optionWords(journey)
-    if (show.payload === 'text' && octets > 0) words.text = printable([payload])
+    if (show.payload === 'text' && octets > 0) words.text = printableText([payload])
   } else if (datagram) {
     words.flags = journey.icmp ? 'ICMP' : `datagram ${datagram.id}`
     const whole = datagram.offset === 0 && !datagram.moreFragments
     words.length = whole ? `len ${datagram.length}` : `part ${datagram.offset}:${datagram.offset + datagram.length}`
-    if (show.payload === 'text' && journey.payload && !journey.icmp) words.text = printable([journey.payload])
+    if (show.payload === 'text' && journey.payload && !journey.icmp) words.text = printableText([journey.payload])
   } else words.flags = `packet of ${journey.size} bytes`
   if (journey.keepAlive) words.more.push('keep-alive')
   else if (journey.windowProbe) words.more.push('window probe')
@@ -175,7 +175,7 @@ function optionWords({ segment, origin }: Journey): string[] {
 const MOST_LETTERS = 24
 
 /** Octets as a reader would quote them: “GET /”; what is not printable is a dot. */
-function printable(pieces: readonly Uint8Array[]): string {
+function printableText(pieces: readonly Uint8Array[]): string {
   const decoder = new TextDecoder()
   const all = pieces.map((piece) => decoder.decode(piece.subarray(0, 4 * MOST_LETTERS))).join('')
   const letters = [...all.trimEnd()].map((letter) => (/[\p{C}\ufffd]/u.test(letter) ? '·' : letter))

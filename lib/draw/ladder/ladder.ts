@@ -8,10 +8,10 @@ import { label } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import { type Chosen, choose } from './choose.ts'
 import type { LadderOptions } from './marks.ts'
-import { amountInWords, type LadderReading, ladderInWords, readLadder, tableOf } from './words.ts'
+import { amountInWords, type LadderReading, ladderInWords, ladderTableOf, readLadder } from './words.ts'
 
 /** Where the hosts' names stand. */
-const HEAD = 16
+const HEAD_ROOM = 16
 
 /**
  * Segments between hosts, time downwards and true to scale: one arrow a segment with its flags and numbers (from 0 on), a cross where one was
@@ -33,14 +33,14 @@ export function ladderFigure(trace: Trace, options: LadderOptions = {}): ShownFi
   return figureOf({
     data: trace,
     draw: (width) => drawLadder(reading(), { ...options, width }),
-    table: () => tableOf(reading(), options),
+    table: () => ladderTableOf(reading(), options),
     sentence: () => ladderInWords(reading()),
   })
 }
 
 function drawLadder(reading: LadderReading, options: LadderOptions): string {
   const width = options.width ?? WIDE
-  const chosen = choose([{ rows: reading, frame: { x: 0, width, top: HEAD } }], options)
+  const chosen = choose([{ rows: reading, frame: { x: 0, width, top: HEAD_ROOM } }], options)
   const foot = footOf(chosen, chosen.bottom)
   return figure(
     options,

@@ -2,7 +2,7 @@ import type { FigureOptions } from '../frame.ts'
 import type { Journey } from '../journey.ts'
 import { arrowhead, type Child, cross, path, short } from '../svg.ts'
 import type { LabelOptions } from './labels.ts'
-import type { Piece } from './obstacles.ts'
+import type { StrokePiece } from './obstacles.ts'
 import type { LadderSelection } from './rows.ts'
 
 export interface LadderOptions extends FigureOptions, LadderSelection, LabelOptions {
@@ -60,10 +60,10 @@ const ORDER = [
 ]
 
 /** One arrow: its line, and by its shape what it is and what becomes of it. @param pieces of its way, broken where time is */
-export function drawArrow(journey: Journey, pieces: readonly Piece[], strokes: Strokes): void {
+export function drawArrow(journey: Journey, pieces: readonly StrokePiece[], strokes: Strokes): void {
   const { line, head } = lookOf(journey)
   const [first, last] = [pieces[0]!, pieces.at(-1)!]
-  for (const piece of pieces) strokes.add(line, lineOf(piece))
+  for (const piece of pieces) strokes.add(line, strokeClassOf(piece))
   const { x1, y1 } = last
   const way = Math.sign(x1 - last.x0) || 1
   if (journey.dropped !== undefined) strokes.add('gone', cross(x1, y1))
@@ -73,7 +73,7 @@ export function drawArrow(journey: Journey, pieces: readonly Piece[], strokes: S
   const [x, y] = markSpot(first)
   if (syn) strokes.add(head, disc(x, y, 4))
   if (fin) strokes.add(head, square(x, y, 7))
-  if (rst) strokes.add('gone', bar(x, y))
+  if (rst) strokes.add('gone', crossBar(x, y))
   if (journey.copy) strokes.add('edge', disc(...along(first, journey.segment ? 26 : 15), 3.5))
 }
 
@@ -83,28 +83,28 @@ export function isMarked({ segment, copy }: Journey): boolean {
 }
 
 /** Where the mark of an arrow stands: behind the heads of what arrives in the same moment. */
-export function markSpot(first: Piece): [x: number, y: number] {
+export function markSpot(first: StrokePiece): [x: number, y: number] {
   return along(first, 15)
 }
 
-function along({ x0, y0, x1, y1 }: Piece, by: number): [number, number] {
+function along({ x0, y0, x1, y1 }: StrokePiece, by: number): [number, number] {
   const [dx, dy] = [x1 - x0, y1 - y0]
   const share = Math.min(0.6, by / (Math.hypot(dx, dy) || 1))
   return [x0 + dx * share, y0 + dy * share]
 }
 
 /** One of those between the first and the last of a burst. */
-export function drawWithin(journey: Journey, pieces: readonly Piece[], strokes: Strokes): void {
+export function drawWithin(journey: Journey, pieces: readonly StrokePiece[], strokes: Strokes): void {
   const style = lookOf(journey).line === 'ack' ? 'faint' : 'thin'
-  for (const piece of pieces) strokes.add(style, lineOf(piece))
+  for (const piece of pieces) strokes.add(style, strokeClassOf(piece))
 }
 
 /** Behind one that is not so in the other trace. */
-export function drawMarked(pieces: readonly Piece[], strokes: Strokes): void {
-  for (const piece of pieces) strokes.add('differs', lineOf(piece))
+export function drawMarked(pieces: readonly StrokePiece[], strokes: Strokes): void {
+  for (const piece of pieces) strokes.add('differs', strokeClassOf(piece))
 }
 
-function lineOf({ x0, y0, x1, y1 }: Piece): string {
+function strokeClassOf({ x0, y0, x1, y1 }: StrokePiece): string {
   return `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}`
 }
 
@@ -122,7 +122,7 @@ function disc(x: number, y: number, r: number): string {
   return `M${short(x - r)} ${short(y)}a${r} ${r} 0 1 0 ${across} 0a${r} ${r} 0 1 0 -${across} 0z`
 }
 
-function bar(x: number, y: number): string {
+function crossBar(x: number, y: number): string {
   return `M${short(x)} ${short(y - 6)}v12`
 }
 

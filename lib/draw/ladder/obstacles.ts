@@ -1,7 +1,7 @@
 import type { Box } from '../text.ts'
 
 /** A straight piece of an arrow. */
-export interface Piece {
+export interface StrokePiece {
   x0: number
   y0: number
   x1: number
@@ -15,7 +15,7 @@ export const BARE = -1
 export const NOBODY = -2
 /** Beside a lifeline, its marks. */
 const TICK = 4.5
-const PIECE = 5
+const CELL_SIZE = 5
 const BOX = 4
 
 /** What labels must keep off: other arrows, and other labels. Asked for thousands of places, it keeps numbers, not objects. */
@@ -25,7 +25,7 @@ export class Obstacles {
   readonly #boxes: number[] = []
   readonly #lifelines: number[] = []
 
-  stroke({ x0, y0, x1, y1 }: Piece, owner: number): void {
+  stroke({ x0, y0, x1, y1 }: StrokePiece, owner: number): void {
     if (y0 <= y1) this.#pieces.push(x0, y0, x1, y1, owner)
     else this.#pieces.push(x1, y1, x0, y0, owner)
   }
@@ -46,7 +46,7 @@ export class Obstacles {
     for (let at = 0; at < boxes.length; at += BOX)
       if (y0 < boxes[at + 3]! && boxes[at + 1]! < y1 && x0 < boxes[at + 2]! && boxes[at]! < x1) return false
     const pieces = this.#pieces
-    for (let at = 0; at < pieces.length; at += PIECE) {
+    for (let at = 0; at < pieces.length; at += CELL_SIZE) {
       if (pieces[at + 1]! >= y1 || pieces[at + 3]! <= y0 || pieces[at + 4] === owner) continue
       if (crosses(pieces[at]!, pieces[at + 1]!, pieces[at + 2]!, pieces[at + 3]!, box)) return false
     }

@@ -2,24 +2,24 @@ import type { Journey } from '../journey.ts'
 import { plain } from '../numbers.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { type Box, FONT, fit, label, SMALL, spread, textWidth } from '../text.ts'
-import type { Axis } from './axis.ts'
-import { type Columns, type Frame, HEAD_LINE, headLevels } from './columns.ts'
-import { ROOMY } from './forms.ts'
+import type { TimeAxis } from './axis.ts'
+import { HEAD_LINE, headLevels, type Margins, type PanelFrame } from './columns.ts'
+import { ROOMY_LABEL } from './forms.ts'
 import type { DrawnGutter } from './gutter.ts'
 import { diamond, drawArrow, drawMarked, drawWithin, Strokes, zigzag } from './marks.ts'
-import type { Piece } from './obstacles.ts'
+import type { StrokePiece } from './obstacles.ts'
 import type { LadderRows } from './rows.ts'
-import type { Run } from './runs.ts'
+import type { SegmentRun } from './runs.ts'
 
 /** A ladder in which everything has its place. */
-export interface Laid extends Columns {
+export interface LaidPanel extends Margins {
   rows: LadderRows
-  runs: readonly Run[]
-  axis: Axis
-  frame: Frame
+  runs: readonly SegmentRun[]
+  axis: TimeAxis
+  frame: PanelFrame
   /** Between which words may stand. */
   edges: readonly [number, number]
-  ways: ReadonlyMap<Journey, Piece[]>
+  ways: ReadonlyMap<Journey, StrokePiece[]>
   plates: readonly Box[]
   texts: readonly (() => Child)[]
   sides: readonly DrawnGutter[]
@@ -27,7 +27,7 @@ export interface Laid extends Columns {
 }
 
 /** Bands, lines, plates, words: in this order, so that words stand on their plates. */
-export function paint(laid: Laid): Child[] {
+export function paint(laid: LaidPanel): Child[] {
   const { rows, runs, axis, frame, xs, ways, plates, texts, sides, marked } = laid
   const { arrows, notes } = rows
   const strokes = new Strokes()
@@ -46,7 +46,7 @@ export function paint(laid: Laid): Child[] {
     const last = run.at(-1)!
     if (run.length > 1) {
       const [a, b] = [ways.get(run[0])!, ways.get(last)!]
-      if (a.length === 1 && b.length === 1) bands.push(band(run, a[0]!, b[0]!, frame.width < ROOMY))
+      if (a.length === 1 && b.length === 1) bands.push(band(run, a[0]!, b[0]!, frame.width < ROOMY_LABEL))
       for (const arrow of run.slice(1, -1)) drawWithin(arrow, ways.get(arrow)!, strokes)
       drawArrow(last, b, strokes)
     }
@@ -66,18 +66,18 @@ export function paint(laid: Laid): Child[] {
     ...texts.map((text) => text()),
     ...sides.flatMap(({ body }) => body()),
     ...breaksDrawn(laid),
-    ...heads(laid),
+    ...hostHeads(laid),
   ]
 }
 
 /** What a burst fills. */
-function band(run: Run, { x0, y0, x1, y1 }: Piece, last: Piece, isBrief: boolean): Child {
+function band(run: SegmentRun, { x0, y0, x1, y1 }: StrokePiece, last: StrokePiece, isBrief: boolean): Child {
   const d = `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}V${short(last.y1)}L${short(x0)} ${short(last.y0)}z`
   const title = !isBrief && element('title', {}, membersOf(run))
   return element('path', { class: 'soft', d }, title)
 }
 
-function breaksDrawn({ rows, axis, gutters, sides, edges: [x0, x1] }: Laid): Child[] {
+function breaksDrawn({ rows, axis, gutters, sides, edges: [x0, x1] }: LaidPanel): Child[] {
   return axis.breaks.flatMap(({ from, to, y0, y1 }) => {
     const full = `${spanned(to - from)} left out`
     const text = textWidth(full, SMALL) < x1 - x0 - 24 ? full : spanned(to - from)
@@ -94,7 +94,7 @@ function breaksDrawn({ rows, axis, gutters, sides, edges: [x0, x1] }: Laid): Chi
   })
 }
 
-function heads({ rows: { hosts }, frame, xs, gutters }: Laid): Child[] {
+function hostHeads({ rows: { hosts }, frame, xs, gutters }: LaidPanel): Child[] {
   const levels = headLevels(hosts, frame)
   const names = Array.from({ length: levels }, (_, level) => {
     const row = hosts.filter((_, index) => index % levels === level)
@@ -130,7 +130,7 @@ function spanned(time: number): string {
 }
 
 /** The members of a burst, for who hovers. */
-function membersOf(run: Run): string {
+function membersOf(run: SegmentRun): string {
   return run
     .map(({ sent, arrived, segment, seq, ack, datagram }) => {
       const what = segment ? (segment.payload.length > 0 ? `seq ${seq}` : `ack ${ack}`) : `no. ${datagram?.id}`

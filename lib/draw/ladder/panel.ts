@@ -2,17 +2,17 @@ import { max } from 'd3-array'
 import { fateOf, type Journey } from '../journey.ts'
 import type { Child } from '../svg.ts'
 import { type Anchor, type Box, FONT, fit, label, labelBox, SMALL, textWidth } from '../text.ts'
-import type { Axis, Flight } from './axis.ts'
-import { columnsOf, type Frame, momentsAt } from './columns.ts'
-import { type Form, type Forms, formOf, isWorded, ROOMY, wantOf, weight, wordsIn } from './forms.ts'
+import type { Flight, TimeAxis } from './axis.ts'
+import { gutterMoments, marginsOf, type PanelFrame } from './columns.ts'
+import { type Form, type Forms, formOf, formsOfWords, isWorded, ROOMY_LABEL, wantOf, weight } from './forms.ts'
 import { drawGutter } from './gutter.ts'
 import { labelForms } from './labels.ts'
 import { isMarked, type LadderOptions, markSpot } from './marks.ts'
-import { BARE, NOBODY, Obstacles, type Piece } from './obstacles.ts'
+import { BARE, NOBODY, Obstacles, type StrokePiece } from './obstacles.ts'
 import { paint } from './paint.ts'
 import type { LadderRows, Note } from './rows.ts'
-import { type Run, runsOf } from './runs.ts'
-import { distanceOn, groupsOf, nudgesOf, SAME, wayOf } from './ways.ts'
+import { runsOf, type SegmentRun } from './runs.ts'
+import { distanceOn, ladderWay, nudgesOf, SAME, sameWayGroups } from './ways.ts'
 
 /** One ladder, laid out on an axis. */
 export interface Panel {
@@ -29,7 +29,7 @@ export interface Panel {
 
 /** Arrows closer than this, in pixels, cannot be labelled apart. */
 const NEAR = 17
-const LINE = 15
+const LABEL_LINE = 15
 /** Where along its arrow a label may stand, the middle first. */
 const SHARES = [0.5, 0.36, 0.64, 0.22, 0.78, 0.12, 0.88]
 /** What a label that is missing costs, and one beside its lifeline. */
@@ -37,10 +37,10 @@ const MISSING = 20
 const BESIDE = 0.3
 
 /** What every trial of a ladder is laid out from. */
-export interface Drawn {
+export interface DrawnPanel {
   rows: LadderRows
   flights: ReadonlyMap<Journey, Flight>
-  frame: Frame
+  frame: PanelFrame
   options: LadderOptions
   forms: Forms
   /** What another does not have so. */
@@ -52,35 +52,35 @@ export interface Drawn {
  * @param limit `undefined` comes back when it would cost more
  */
 export function layPanel(
-  { rows, flights, frame, options, forms: known, marked }: Drawn,
-  axis: Axis,
+  { rows, flights, frame, options, forms: known, marked }: DrawnPanel,
+  axis: TimeAxis,
   isMarginal: boolean,
   limit: number,
 ): Panel | undefined {
   const { hosts, arrows, notes } = rows
-  const isBrief = frame.width < ROOMY
+  const isBrief = frame.width < ROOMY_LABEL
   const distance = distanceOn(axis, flights)
   const runs =
     options.merge === false
-      ? arrows.map((one): Run => [one])
+      ? arrows.map((one): SegmentRun => [one])
       : runsOf(arrows, notes, (one, other) => distance(one, other) < NEAR)
   const [leftHost, rightHost] = [hosts[0], hosts.length > 1 ? hosts.at(-1) : undefined]
-  const left = momentsAt(leftHost, rows, runs, axis, frame.top, known)
-  const right = momentsAt(rightHost, rows, runs, axis, frame.top, known)
-  const { xs, gutters } = columnsOf(hosts, [left, right], frame, isMarginal)
+  const left = gutterMoments(leftHost, rows, runs, axis, frame.top, known)
+  const right = gutterMoments(rightHost, rows, runs, axis, frame.top, known)
+  const { xs, gutters } = marginsOf(hosts, [left, right], frame, isMarginal)
   const edges = [
     xs.get(leftHost ?? '') ?? frame.x,
     rightHost === undefined ? frame.x + frame.width : xs.get(rightHost)!,
   ] as const
   const obstacles = new Obstacles()
-  const groups = groupsOf(runs, distance, flights)
+  const groups = sameWayGroups(runs, distance, flights)
   const nudges = nudgesOf(runs, distance)
-  const ways = new Map<Journey, Piece[]>()
+  const ways = new Map<Journey, StrokePiece[]>()
   groups.forEach((group, owner) => {
     for (const run of group)
       for (const arrow of run) {
         const ends = [xs.get(arrow.from)!, xs.get(arrow.to)!] as const
-        const pieces = wayOf(flights.get(arrow)!, ends, axis, nudges.get(run) ?? 0)
+        const pieces = ladderWay(flights.get(arrow)!, ends, axis, nudges.get(run) ?? 0)
         ways.set(arrow, pieces)
         for (const piece of pieces) obstacles.stroke(piece, owner)
         if (isMarked(arrow)) {
@@ -124,7 +124,7 @@ export function layPanel(
   const laid = { rows, runs, axis, frame, xs, gutters, edges, ways, plates, texts, sides, marked }
   return { top: frame.top, omitted, cost, bottom, draw: () => paint(laid) }
 
-  function placeLabel(group: readonly Run[], owner: number): boolean {
+  function placeLabel(group: readonly SegmentRun[], owner: number): boolean {
     const [arrow] = group[0]!
     const size = isBrief ? SMALL : FONT
     const isLost = arrow.dropped !== undefined
@@ -136,9 +136,11 @@ export function layPanel(
     )
     const most = max(forms, (one) => one.length)!
     const [first, last] = [pieces[0]!, pieces.at(-1)!]
-    const height = LINE * group.length + 1
+    const height = LABEL_LINE * group.length + 1
     // Where the shortest has no room, no other has.
-    const free = SHARES.filter((share) => isFree(boxAt(first, last, share, widthIn(forms, most - 1), height, 0), owner))
+    const free = SHARES.filter((share) =>
+      isFree(labelBoxAt(first, last, share, widthIn(forms, most - 1), height, 0), owner),
+    )
     // Better beside the lifeline than so short that it says little.
     const isBare = group.length === 1 && isWorded(group[0]!)
     const told = isBare ? most - 1 : most
@@ -158,7 +160,7 @@ export function layPanel(
         const width = widthIn(forms, form)
         if (width > room * (form < most - 1 ? 0.86 : 1)) continue
         for (const share of shares) {
-          const box = boxAt(first, last, share, width, height, lift)
+          const box = labelBoxAt(first, last, share, width, height, lift)
           if (!isFree(box, lift === 0 ? owner : BARE)) continue
           obstacles.claim(box)
           cost += forms.reduce((sum, one) => sum + wantOf(form, one.length), 0) + (lift === 0 ? 0 : 1)
@@ -166,7 +168,9 @@ export function layPanel(
           forms.forEach((one, line) => {
             const { words } = one[Math.min(form, one.length - 1)]!
             const x = (box.x0 + box.x1) / 2
-            texts.push(() => label(x, box.y0 + LINE * line + 12, wordsIn(words), isBrief ? 's' : '', 'middle'))
+            texts.push(() =>
+              label(x, box.y0 + LABEL_LINE * line + 12, formsOfWords(words), isBrief ? 's' : '', 'middle'),
+            )
           })
           return true
         }
@@ -180,7 +184,7 @@ export function layPanel(
   }
 
   /** A label beside a lifeline: where it leaves, or where it arrives if several leave there at once. */
-  function placeBeside(run: Run, fate: readonly string[]): boolean {
+  function placeBeside(run: SegmentRun, fate: readonly string[]): boolean {
     const [arrow] = run
     const { sent, from, to, arrived } = arrow
     const y = axis.y(sent)
@@ -201,7 +205,7 @@ export function layPanel(
   }
 
   /** What becomes of it, where its arrow ends. */
-  function placeFate({ x0, x1, y1 }: Piece, fate: string): boolean {
+  function placeFate({ x0, x1, y1 }: StrokePiece, fate: string): boolean {
     const way = Math.sign(x1 - x0) || 1
     const spots: [number, number, Anchor][] = [
       [x1 + way * 9, y1 + 4, way > 0 ? 'start' : 'end'],
@@ -246,7 +250,14 @@ function widthIn(forms: readonly (readonly Form[])[], form: number): number {
 }
 
 /** The box of a label between the first and the last arrow of its group, so far along them. */
-function boxAt(first: Piece, last: Piece, share: number, width: number, height: number, lift: number): Box {
+function labelBoxAt(
+  first: StrokePiece,
+  last: StrokePiece,
+  share: number,
+  width: number,
+  height: number,
+  lift: number,
+): Box {
   const begin = Math.min(first.x0, first.x1)
   const end = Math.max(first.x0, first.x1)
   const x = Math.min(Math.max(begin + (end - begin) * share, begin + width / 2 + 7), end - width / 2 - 7)
@@ -254,6 +265,6 @@ function boxAt(first: Piece, last: Piece, share: number, width: number, height: 
   return { x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 }
 }
 
-function heightOf({ x0, y0, x1, y1 }: Piece, x: number): number {
+function heightOf({ x0, y0, x1, y1 }: StrokePiece, x: number): number {
   return x1 === x0 ? (y0 + y1) / 2 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)
 }

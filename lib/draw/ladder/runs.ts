@@ -3,7 +3,7 @@ import type { Journey } from '../journey.ts'
 import type { Note } from './rows.ts'
 
 /** Packets drawn as one: a burst, or a single one. */
-export type Run = readonly [Journey, ...Journey[]]
+export type SegmentRun = readonly [Journey, ...Journey[]]
 
 /**
  * Bursts: packets of one direction and kind that a sender sends one after the other, with nothing else at that sender between. What is lost,
@@ -15,7 +15,7 @@ export function runsOf(
   arrows: readonly Journey[],
   notes: readonly Note[],
   isNear: (before: Journey, after: Journey) => boolean,
-): Run[] {
+): SegmentRun[] {
   const interrupts = interruptsOf(arrows, notes)
   const runs: [Journey, ...Journey[]][] = []
   const open = new Map<string, [Journey, ...Journey[]]>()
@@ -67,7 +67,7 @@ function isLike(before: Journey, after: Journey): boolean {
   return isPlain({ ...before, retransmission: false }) && isPlain({ ...after, retransmission: false })
 }
 
-function continues(run: Run, after: Journey): boolean {
+function continues(run: SegmentRun, after: Journey): boolean {
   const before = run.at(-1)!
   if (before.to !== after.to || before.connection !== after.connection || before.incarnation !== after.incarnation)
     return false

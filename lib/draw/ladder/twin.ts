@@ -5,7 +5,7 @@ import type { Journey } from '../journey.ts'
 import type { Child } from '../svg.ts'
 import { FONT, fit, label } from '../text.ts'
 import { choose, type Wanted } from './choose.ts'
-import { type Pair, pairsInWords, pairsOf, pairTable } from './differences.ts'
+import { matched, type Pair, pairsInWords, pairTable } from './differences.ts'
 import { footOf } from './ladder.ts'
 import type { LadderOptions } from './marks.ts'
 import { type LadderReading, ladderInWords, readLadder } from './words.ts'
@@ -16,10 +16,10 @@ export interface TwinOptions extends LadderOptions {
 }
 
 /** Where the names of the two stand, and those of their hosts. */
-const NAME = 15
-const HEAD = 34
+const TWIN_NAME = 15
+const NAME_ROOM = 34
 /** Between two that stand side by side, and two of which one stands below the other. */
-const GAP = 16
+const BETWEEN_PANELS = 16
 const BELOW = 40
 /** Narrower than this, one stands below the other. */
 const SIDE_BY_SIDE = 600
@@ -37,7 +37,7 @@ export function twinFigure(
   const read = (): NonNullable<typeof known> => {
     if (!known) {
       const readings = [readLadder(traces[0], options), readLadder(traces[1], options)] as const
-      known = { readings, pairs: pairsOf(...readings) }
+      known = { readings, pairs: matched(...readings) }
     }
     return known
   }
@@ -70,15 +70,15 @@ function drawTwins(
   const { width } = options
   const isBeside = width >= SIDE_BY_SIDE
   const marked = markedOf(pairs)
-  const half = isBeside ? (width - GAP) / 2 : width
+  const half = isBeside ? (width - BETWEEN_PANELS) / 2 : width
   const wanted: Wanted[] = readings.map((rows, index) => ({
     rows,
-    frame: { x: isBeside ? index * (half + GAP) : 0, width: half, top: HEAD },
+    frame: { x: isBeside ? index * (half + BETWEEN_PANELS) : 0, width: half, top: NAME_ROOM },
     marked,
   }))
   const chosen = choose(wanted, options, isBeside ? undefined : BELOW)
   const titles = wanted.map(({ frame }, index) => {
-    const top = chosen.panels[index]!.top - chosen.panels[0]!.top + NAME
+    const top = chosen.panels[index]!.top - chosen.panels[0]!.top + TWIN_NAME
     return label(frame.x + frame.width / 2, top, fit(names[index]!, frame.width - 8, FONT, true), 'b', 'middle')
   })
   const foot = footOf(chosen, chosen.bottom, marked.size > 0)

@@ -1,7 +1,7 @@
 import type { Journey } from '../journey.ts'
-import type { Axis, Flight } from './axis.ts'
-import type { Piece } from './obstacles.ts'
-import type { Run } from './runs.ts'
+import type { Flight, TimeAxis } from './axis.ts'
+import type { StrokePiece } from './obstacles.ts'
+import type { SegmentRun } from './runs.ts'
 
 /** How far apart two arrows are, at the end at which they are farther. */
 export type Distance = (one: Journey, other: Journey) => number
@@ -10,7 +10,7 @@ export type Distance = (one: Journey, other: Journey) => number
 export const SAME = 7
 const NUDGE = 2.8
 
-export function distanceOn(axis: Axis, flights: ReadonlyMap<Journey, Flight>): Distance {
+export function distanceOn(axis: TimeAxis, flights: ReadonlyMap<Journey, Flight>): Distance {
   return (one, other) => {
     const [a, b] = [flights.get(one)!, flights.get(other)!]
     return Math.max(Math.abs(axis.y(a.sent) - axis.y(b.sent)), Math.abs(axis.y(a.arrival) - axis.y(b.arrival)))
@@ -18,8 +18,12 @@ export function distanceOn(axis: Axis, flights: ReadonlyMap<Journey, Flight>): D
 }
 
 /** Runs that are one line to the eye share a label of several lines. */
-export function groupsOf(runs: readonly Run[], distance: Distance, flights: ReadonlyMap<Journey, Flight>): Run[][] {
-  const all: Run[][] = []
+export function sameWayGroups(
+  runs: readonly SegmentRun[],
+  distance: Distance,
+  flights: ReadonlyMap<Journey, Flight>,
+): SegmentRun[][] {
+  const all: SegmentRun[][] = []
   for (const run of runs) {
     const group = all.at(-1)
     const before = group?.at(-1)
@@ -39,9 +43,9 @@ export function groupsOf(runs: readonly Run[], distance: Distance, flights: Read
 }
 
 /** Those that leave and arrive with another are drawn a little lower, to be two to the eye. */
-export function nudgesOf(runs: readonly Run[], distance: Distance): Map<Run, number> {
-  const nudged = new Map<Run, number>()
-  const last = new Map<string, Run>()
+export function nudgesOf(runs: readonly SegmentRun[], distance: Distance): Map<SegmentRun, number> {
+  const nudged = new Map<SegmentRun, number>()
+  const last = new Map<string, SegmentRun>()
   for (const run of runs) {
     const way = `${run[0].from} ${run[0].to}`
     const before = last.get(way)
@@ -53,16 +57,16 @@ export function nudgesOf(runs: readonly Run[], distance: Distance): Map<Run, num
 }
 
 /** The way of a packet, in pieces where time is left out. */
-export function wayOf(
+export function ladderWay(
   { sent, arrival, share }: Flight,
   [from, to]: readonly [number, number],
-  axis: Axis,
+  axis: TimeAxis,
   nudge: number,
-): Piece[] {
+): StrokePiece[] {
   const end = sent + (arrival - sent) * share
   const x = (time: number): number =>
     from + (to - from) * (arrival > sent ? (time - sent) / (arrival - sent) : time > sent ? 1 : 0)
-  const pieces: Piece[] = []
+  const pieces: StrokePiece[] = []
   let [time, y] = [sent, axis.y(sent) + nudge]
   for (const gap of axis.breaks) {
     if (gap.from <= time || gap.to >= end) continue

@@ -3,7 +3,7 @@ import { causeInWords } from '../../network/cause.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { count, list } from '../../words.ts'
 import { connectionsOf, type TracedConnection } from '../connections.ts'
-import { fateOf, type Journey, readTrace, reasonOf, type Selection } from '../journey.ts'
+import { fateOf, type Journey, readTrace, reasonInWords, type Selection } from '../journey.ts'
 import { duration, plain } from '../numbers.ts'
 import { missingEnd } from '../recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from '../story.ts'
@@ -83,10 +83,10 @@ export function amountInWords({ hosts, connections, shown }: LadderReading): str
 
 /** The same as a table, a line a segment: for a terminal, a `<pre>`, or a test. */
 export function ladderTable(trace: Trace, options: Selection & LabelOptions = {}): string {
-  return tableOf(ladderRowsOf(trace, options), options)
+  return ladderTableOf(ladderRowsOf(trace, options), options)
 }
 
-export function tableOf({ arrows }: LadderRows, options: LabelOptions): string {
+export function ladderTableOf({ arrows }: LadderRows, options: LabelOptions): string {
   const rows = arrows.map((journey) => {
     const { sent, from, to } = journey
     return [plain(sent), `${from} → ${to}`, segmentWords(journey, options).join(' '), endInWords(journey)]
@@ -147,7 +147,7 @@ function losses(all: readonly Journey[], isPart: boolean, nameOf: (journey: Jour
   const sentences: string[] = []
   if (lost.length > 0) {
     const items = lost.map((journey) => {
-      const reason = reasonOf(journey)
+      const reason = reasonInWords(journey)
       return `${when(journey)}${reason === undefined ? '' : ` (${reason})`}`
     })
     sentences.push(`Lost: ${few(items)}.`)

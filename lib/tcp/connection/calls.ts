@@ -35,13 +35,13 @@ export function sendOnConnection(tcb: Tcb, bytes: Uint8Array, urgent: boolean, n
       break
     case 'SYN-SENT':
     case 'SYN-RECEIVED':
-      if (tcb.closeQueued) throw closing(tcb)
+      if (tcb.closeQueued) throw closedForSending(tcb)
       break
     case 'ESTABLISHED':
     case 'CLOSE-WAIT':
       break
     default:
-      throw closing(tcb)
+      throw closedForSending(tcb)
   }
   const sender = tcb.sender
   const taken = sender ? (urgent ? sender.writeUrgent(bytes) : sender.write(bytes)) : 0
@@ -173,6 +173,6 @@ function whyClosed(tcb: Tcb): TcpError {
     : new TcpError('ENOTCONN', `${tcb.name} is not open: open it first.`)
 }
 
-function closing(tcb: Tcb): TcpError {
+function closedForSending(tcb: Tcb): TcpError {
   return new TcpError('EPIPE', `${tcb.name} is closing: nothing can be sent after CLOSE.`)
 }

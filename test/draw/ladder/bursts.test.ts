@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ladder, ladderTable, NARROW, WIDE } from '../../../lib/draw/index.ts'
 import { ladderRowsOf } from '../../../lib/draw/ladder/rows.ts'
-import { type Run, runsOf } from '../../../lib/draw/ladder/runs.ts'
+import { runsOf, type SegmentRun } from '../../../lib/draw/ladder/runs.ts'
 import type { PacketEvent, Trace } from '../../../lib/network/trace-types.ts'
 import { burstTrace, lossTrace, Story } from '../../helpers/trace-samples.ts'
 import { flawsOf } from '../geometry.ts'
@@ -13,7 +13,7 @@ const test = suite('bursts in ladders')
 
 const lengths = (trace: Trace): number[] => {
   const { arrows, notes } = ladderRowsOf(trace)
-  return runsOf(arrows, notes, () => true).map((run: Run) => run.length)
+  return runsOf(arrows, notes, () => true).map((run: SegmentRun) => run.length)
 }
 
 function texts(svg: string): string[] {
