@@ -9,6 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LESSONS } from '../lib/concepts/course.ts'
+import { buildIfChanged } from './built.js'
 import { type LessonFigure, lessonFigures, madeFigure, type Values, variationsOf } from './gallery/lesson-figures.ts'
 import { type Exhibit, galleryPage } from './gallery/page.ts'
 import { optionsOf } from './options.ts'
@@ -21,6 +22,7 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 
+await buildIfChanged()
 const exhibits: Exhibit[] = []
 const figures = lessonFigures(positionals)
 for (const [at, figure] of figures.entries()) {

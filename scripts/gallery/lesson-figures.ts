@@ -30,12 +30,14 @@ export function lessonFigures(numbers: readonly string[] = []): LessonFigure[] {
 /**
  * The figure with these values of its parameters; those that are missing have their defaults.
  *
+ * The function is that of the built library, as a notebook has it.
+ *
  * @throws Error for a function that is not there
  */
 export async function madeFigure(live: Live, values: Values = {}): Promise<Figure> {
   const [, topic] = /^ackbook\/concepts\/figures\/([\w-]+)$/.exec(live.module) ?? []
   if (topic === undefined) throw new Error(`${live.module} is no module of figures: ackbook/concepts/figures/… is`)
-  const file = new URL(`../../lib/concepts/figures/${topic}.ts`, import.meta.url)
+  const file = new URL(`../../lib/dist/concepts/figures/${topic}.js`, import.meta.url)
   const module = (await import(file.href)) as Record<string, unknown>
   const make = module[live.export]
   if (typeof make !== 'function') throw new Error(`${live.module} exports no function ${live.export}`)
