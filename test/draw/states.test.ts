@@ -156,7 +156,7 @@ test('paths as a figure → a row a step with what led to it, the same words as 
   assert.is(rows.length, figure.data[0]!.states.length - 1)
   assert.match(rows[0]!, /^server +1 +CLOSED +passive OPEN +LISTEN$/)
   assert.match(figure.svg(), /server: CLOSED, then LISTEN/)
-  assert.match(figure.sentence, /^server: CLOSED, then LISTEN/)
+  assert.match(figure.sentence, /^Server: CLOSED, then LISTEN/)
 })
 
 test('no path → the table has the rows of the transition table', () => {

@@ -89,7 +89,7 @@ test('moments as a figure → a row each in octets, the usable window among them
     ['open', '0', '1000', '4000', '3000'],
     ['2', '0', '3000', '1000', '-2000'],
   ])
-  assert.match(figure.sentence, /^open: up to 0 acknowledged/)
+  assert.match(figure.sentence, /^Open: up to 0 acknowledged/)
 })
 
 test('one moment and several → titles that say what is to be seen', () => {
