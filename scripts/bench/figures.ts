@@ -3,7 +3,21 @@
  * first time in a fresh process, when nothing is compiled yet, and then the median. A page does the same while a reader waits.
  */
 import { SEGMENT, singleFlow } from '../../lib/concepts/congestion-control.ts'
-import { cwndChart, ladder, queueChart, throughputChart, timeSequence, windowMoments } from '../../lib/draw/index.ts'
+import { exchange } from '../../lib/concepts/handshake.ts'
+import {
+  barChart,
+  cwndChart,
+  headerLayout,
+  ladder,
+  lineChart,
+  queueChart,
+  slidingWindow,
+  stateDiagram,
+  statePath,
+  throughputChart,
+  timeSequence,
+  windowMoments,
+} from '../../lib/draw/index.ts'
 import type { Trace } from '../../lib/network/index.ts'
 import { brief, processorSeconds, row } from './report.ts'
 import { median } from './statistics.ts'
@@ -22,6 +36,30 @@ const charts: readonly (readonly [name: string, draw: (trace: Trace) => unknown]
   ['the moments of its send window', (trace) => windowMoments(trace)],
 ]
 
+/** What most pictures of lessons are: small. Each is drawn so many times over. */
+const TIMES = 20
+const twelve = singleFlow(way, { data: 12 * SEGMENT, lose: [5] }).trace
+const opened = exchange().trace
+const syn = opened.events.find((event) => event.type === 'packet')
+const line = (slope: number): [number, number][] => Array.from({ length: 60 }, (_, at) => [at, slope * at * at])
+const small: readonly (readonly [name: string, draw: () => unknown])[] = [
+  ['a handshake and a close', () => ladder(opened, { until: 1000, options: true })],
+  ['twelve segments, one lost', () => ladder(twelve, { from: 39, states: false, options: true })],
+  ['their sequence numbers', () => timeSequence(twelve)],
+  [
+    'three lines',
+    () =>
+      lineChart(
+        [1, 2, 3].map((slope) => ({ name: `${slope}`, points: line(slope) })),
+        { x: { name: 'x' }, y: { name: 'y' } },
+      ),
+  ],
+  ['four bars', () => barChart([3, 1, 4, 1].map((value, at) => ({ name: `bar ${at}`, value })))],
+  ['two paths through the states', () => stateDiagram(['client', 'server'].map((host) => statePath(opened, host)))],
+  ['a header', () => syn?.type === 'packet' && headerLayout(syn.bytes, { ip: true })],
+  ['four windows', () => slidingWindow(windowMoments(twelve, { times: [41, 60, 90, 110] }), { mss: SEGMENT })],
+]
+
 function timed<Result>(action: () => Result): { seconds: number; result: Result } {
   const begin = processorSeconds()
   const result = action()
@@ -31,7 +69,14 @@ function timed<Result>(action: () => Result): { seconds: number; result: Result 
 /** Seconds of the run and of each chart. */
 function once(): number[] {
   const { seconds, result } = timed(run)
-  return [seconds, ...charts.map(([, draw]) => timed(() => draw(result)).seconds)]
+  const often = (draw: () => unknown) => () => {
+    for (let time = 0; time < TIMES; time++) draw()
+  }
+  return [
+    seconds,
+    ...charts.map(([, draw]) => timed(() => draw(result)).seconds),
+    ...small.map(([, draw]) => timed(often(draw)).seconds),
+  ]
 }
 
 const first = once()
@@ -48,7 +93,9 @@ for (const [when, seconds] of [
     ['the run', running],
     ...charts.map(([name], at): [string, number] => [name, seconds[at + 1]!]),
     ['the run and its window', running + window],
-    ['the run and all charts', seconds.reduce((sum, one) => sum + one, 0)],
+    ...small.map(([name], at): [string, number] => [`${name}, ${TIMES} times`, seconds[charts.length + at + 1]!]),
+    ['the run and all charts', seconds.slice(0, charts.length + 1).reduce((sum, one) => sum + one, 0)],
+    ['the small ones', seconds.slice(charts.length + 1).reduce((sum, one) => sum + one, 0)],
   ]
   for (const [name, value] of lines) console.log(row(`${when}: ${name}`, `${(value * 1000).toFixed(1)} ms`))
 }
