@@ -63,7 +63,7 @@ export async function wholeConversation({
       greetAndClose(host, { address: network.server.address, port: SERVER_PORT }, client === 'waits for the end'),
   })
   return withData(
-    ladderFigure(trace, { title: 'A whole conversation: opened, sixteen bytes each way, and closed' }),
+    ladderFigure(trace, { title: 'A whole conversation is opened, carries sixteen bytes each way, and is closed' }),
     trace,
   )
 }

@@ -146,6 +146,7 @@ export function halfOfWhat({ window = 20, lost = 300 }: HalfOfWhatParameters = {
 export interface OneOfTwelveParameters {
   /** Which of twelve segments is lost, counted from 1. */
   lost?: number
+  /** Milliseconds there and back on an empty way. */
   rtt?: number
 }
 
@@ -188,7 +189,7 @@ export function tahoeAndReno({
   }))
   const figure = lineFigure(series, {
     x: { name: 'time', unit: 'ms' },
-    y: { name: 'Window', unit: 'segments' },
+    y: { name: 'window', unit: 'segments' },
     title: 'After one loss Tahoe begins at one segment, and Reno goes on with half',
   })
   return withData(figure, runs)
@@ -203,7 +204,9 @@ function windowsBySeries({ samples }: SingleFlow): Point[] {
 }
 
 export interface LongWayParameters {
+  /** Milliseconds there and back on an empty way. */
   rtt?: number
+  /** How many packets may wait before the bottleneck. */
   queue?: number
   algorithm?: Algorithm
 }
@@ -228,6 +231,7 @@ export interface SecondSenderParameters {
   comes?: number
   /** What the second one uses; the first has New Reno. */
   algorithm?: Algorithm
+  /** How many packets may wait before the bottleneck. */
   queue?: number
 }
 
@@ -258,7 +262,9 @@ export function secondSender({
 
 export interface ManySendersParameters {
   senders?: number
+  /** How many packets may wait before the bottleneck. */
   queue?: number
+  /** Of all that is random: when each begins, and by how much links delay. */
   seed?: number
 }
 
@@ -274,7 +280,7 @@ export function manySenders({
   const figure = barFigure(bars, {
     measure: 'Mbit/s',
     formula: 'an equal share',
-    title: `${senders} senders share 10 Mbit/s, and nobody shares out`,
+    title: `${senders} senders share 10 Mbit/s, though nobody divides it among them`,
   })
   return withData(figure, run)
 }
@@ -282,6 +288,7 @@ export function manySenders({
 export interface TryingHarderParameters {
   /** How many bottlenecks stand in a row. */
   bottlenecks?: number
+  /** How many packets may wait before each of them. */
   queue?: number
 }
 
@@ -291,7 +298,7 @@ export interface TryingHarder {
   tame: Point[]
 }
 
-const EFFORTS: readonly number[] = [10, 20, 30, 40, 50, 60, 90, 130, 180]
+const EFFORTS: readonly number[] = [10, 20, 30, 40, 50, 90, 180]
 
 /** One sender through several bottlenecks, at each of them one that needs only that, and windows that grow. @see RFC 2914 §5 */
 export function tryingHarder({
@@ -311,7 +318,7 @@ export function tryingHarder({
     ],
     {
       x: { name: 'window', unit: 'segments', from: 0 },
-      y: { name: 'Delivered by all', unit: 'Mbit/s' },
+      y: { name: 'delivered by all', unit: 'Mbit/s' },
       title: 'With larger windows more is delivered up to a point; then, if nobody holds back, less',
     },
   )

@@ -9,12 +9,13 @@ import {
   withData,
 } from '../../draw/index.ts'
 import { isSegment } from '../../network/index.ts'
-import { count } from '../../words.ts'
+import { count, list } from '../../words.ts'
 import { type Gathering, introduceAll } from '../conversation.ts'
 
 const CALLER_NAMES = ['Anna', 'Ben', 'Clara', 'Dora', 'Emil'] as const
 
 export interface OnePortParameters {
+  /** At most five. */
   clients?: number
 }
 
@@ -26,15 +27,24 @@ export function onePort({ clients = 3 }: OnePortParameters = {}): ShownFigure<Sc
   const sockets = callers.map((_, index) => `socket ${index + 1}`)
   const door: SceneBox = { id: 'door', name: 'port 1060', kind: 'router', note: 'which one is it for?' }
   const boxes: SceneBox[] = [
-    { id: 'clients', name: 'Clients', kind: 'host', inside: inside(callers, 'program') },
-    { id: 'server', name: 'Server', kind: 'host', inside: [door, ...inside(sockets, 'socket')] },
+    { id: 'clients', name: 'clients', kind: 'host', inside: inside(callers, 'program') },
+    { id: 'server', name: 'server', kind: 'host', inside: [door, ...inside(sockets, 'socket')] },
   ]
   const links: Scene['links'] = [{ from: 'clients', to: 'door', kind: 'wire', label: 'segments' }]
   const title = `${clients} clients send to one port, and the server has a socket for each`
-  return sceneFigure({ boxes, links }, { title })
+  return sceneFigure(
+    { boxes, links },
+    {
+      title,
+      description:
+        `${list(callers)} are clients on one host, and send their segments to port 1060 of a server. ` +
+        `The server has ${count(clients, 'socket')}, one for each. Which of them a segment is for is the question.`,
+    },
+  )
 }
 
 export interface AtOnePortParameters {
+  /** At most five. */
   clients?: number
   /** One way, in virtual milliseconds. */
   delay?: number
@@ -56,7 +66,8 @@ export async function atOnePort({
 }
 
 export interface PickedOutParameters {
-  name?: (typeof CALLER_NAMES)[number]
+  /** Whose conversation: the first's or the second's. */
+  name?: 'Anna' | 'Ben'
   /** One way, in virtual milliseconds. */
   delay?: number
 }
@@ -75,6 +86,7 @@ export async function pickedOut({
 }
 
 export interface FirstDataParameters {
+  /** Whose segment. */
   name?: 'Anna' | 'Ben'
 }
 

@@ -86,7 +86,7 @@ export async function whereBytesAre({
   const title = isStuck
     ? `Of ${all} bytes handed over, every one is on its way, and none has come back`
     : `All ${all} bytes have come back`
-  return withData(barFigure(places, { measure: 'Bytes, in the order of their way', title }), { ...run, places })
+  return withData(barFigure(places, { measure: 'bytes, in the order of their way', title }), { ...run, places })
 }
 
 const NOTHING = { in: 0, out: 0 }
@@ -170,7 +170,7 @@ export async function whatStillFinishes({ smallest = 4 }: WallParameters = {}): 
   const bars = walls.map(({ size, most }) => ({ name: `${size / BYTES_OF_KIB} KiB`, value: most }))
   const times = walls.map(({ size, most }) => (most / size).toFixed(1))
   const figure = barFigure(bars, {
-    measure: 'Bytes that finish, by the size of each buffer',
+    measure: 'bytes that finish, by the size of each buffer',
     title: `What still finishes is ${list(times)} times one buffer`,
   })
   return withData(figure, walls)
@@ -206,7 +206,7 @@ export async function whatEachCosts({
   const [late, ...others] = times.map(({ value }) => value) as [number, ...number[]]
   const figure = barFigure(times, {
     title: `Waiting ${limit} ms before it reads costs ${(late / Math.max(...others)).toFixed(1)} times what the others take`,
-    measure: 'Half a mebibyte there and back',
+    measure: 'half a mebibyte there and back',
     unit: 'ms',
   })
   return withData(figure, times)
@@ -241,7 +241,7 @@ export function twoPrograms({ places = 8 }: BuffersParameters = {}): ShownFigure
     ],
   }
   return sceneFigure(scene, {
-    title: 'Two programs, and the empty buffers between them',
+    title: 'Between two programs lie four buffers, all of them empty',
     description: `A client that sends all and then reads, and a server that reads, answers and reads on. Each has a send buffer and a receive buffer of ${places} places, still empty; what one sends goes to the other’s receive buffer.`,
   })
 }

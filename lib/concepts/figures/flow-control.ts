@@ -65,7 +65,12 @@ export function beforeTheTransfer({ window = 8 }: ReceiverRoomParameters = {}): 
         { from: 'client', to: 'server', kind: 'wire', label: '10 Mbit/s, 10 ms each way', both: true },
       ],
     },
-    { title: `A file is to cross the line, and the receiver has room for ${count(window, 'segment')}` },
+    {
+      title: `A file is to cross the line, and the receiver has room for ${count(window, 'segment')}`,
+      description:
+        'A client’s program hands a file to its send buffer, which is full. A line of 10 Mbit/s, 10 ms each way, leads to the server, ' +
+        `whose receive buffer has room for ${count(window, 'segment')}, still empty; its program reads from there.`,
+    },
   )
 }
 
@@ -115,7 +120,7 @@ export function windowAtWork({ window = 8, rtt = 20 }: WindowParameters = {}): S
   const path = linePath({ rtt })
   const run = transfer(path, { window, segments: 3 * window })
   const [burst, round] = [window * sendingTime(path), sendingTime(path) + rtt]
-  const wait = burst < round ? `wait ${hundredths(round - burst)} ms` : 'never wait'
-  const title = `A window of ${count(window, 'segment')}: send ${hundredths(burst)} ms, ${wait}`
+  const wait = burst < round ? `waits for ${hundredths(round - burst)} ms` : 'never waits'
+  const title = `With a window of ${count(window, 'segment')} the sender sends for ${hundredths(burst)} ms and ${wait}`
   return withData(sequenceFigure(run.trace, { title }), run)
 }

@@ -56,7 +56,13 @@ export function beforeTheFirstSegment({ rtt = 40 }: RoundTrip = {}): ShownFigure
         { from: 'client', to: 'server', kind: 'wire', label: `${rtt / 2} ms each way`, both: true },
       ],
     },
-    { title: 'The client has a question, and the server does not know that there is a client' },
+    {
+      title: 'The client has a question, and the server does not know that there is a client',
+      description:
+        'A client, 10.0.0.1, has a program with a question of 16 bytes and a socket in state CLOSED. ' +
+        'A server, 10.0.0.2, has a program that answers questions and a socket at port 1060 in state LISTEN. ' +
+        `Between them lies a link of ${rtt / 2} ms each way, over which nothing has gone yet.`,
+    },
   )
 }
 

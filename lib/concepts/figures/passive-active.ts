@@ -39,14 +39,23 @@ export function twoQueues({ greeted = 1, waiting = 2 }: TwoQueuesParameters = {}
   }
   const program: SceneBox = { id: 'program', name: 'program', kind: 'program', note: 'will call accept' }
   const boxes: SceneBox[] = [
-    { id: 'clients', name: 'Clients', kind: 'host' },
-    { id: 'server', name: 'Server', kind: 'host', inside: [listener, program] },
+    { id: 'clients', name: 'clients', kind: 'host' },
+    { id: 'server', name: 'server', kind: 'host', inside: [listener, program] },
   ]
   const links: Scene['links'] = [
     { from: 'clients', to: 'syns', kind: 'wire', label: 'SYN' },
     { from: 'program', to: 'accepts', kind: 'call', label: 'accept' },
   ]
-  return sceneFigure({ boxes, links }, { title: 'Two queues lie between a client’s SYN and the program behind listen' })
+  return sceneFigure(
+    { boxes, links },
+    {
+      title: 'Two queues lie between a client’s SYN and the program that will call accept',
+      description:
+        'A server listens at port 1060. A client’s SYN comes to the listener, which has two queues of 4 places each: ' +
+        `in the SYN queue stand those whose handshake has begun, ${greeted} of them, ` +
+        `in the accept queue those whose handshake is complete, ${waiting}. From there the program will take them by accept.`,
+    },
+  )
 }
 
 export interface ThirdSegmentParameters {
@@ -70,6 +79,7 @@ export async function thirdSegmentLost({
 }
 
 export interface LastClientParameters {
+  /** What the server gives to listen: its queue has room for one more. */
   backlog?: number
   /** When the server begins to accept, in virtual milliseconds. */
   opens?: number
@@ -94,6 +104,7 @@ export async function lastClient({
 }
 
 export interface CrowdParameters {
+  /** What the server gives to listen: its queue has room for one more. */
   backlog?: number
   /** Between one client and the next, in virtual milliseconds. */
   every?: number
@@ -113,7 +124,7 @@ export async function connectTimes({
   const bars = busy.connects.map((time, index) => ({ name: `client ${index + 1}`, value: Math.round(time) }))
   const late = busy.connects.filter((time) => time >= 1000).length
   const title = `${late || 'None'} of ${CALLERS} clients waited a second or longer for connect, at a backlog of ${backlog}`
-  return withData(barFigure(bars, { title, measure: 'Time of connect', unit: 'ms' }), busy)
+  return withData(barFigure(bars, { title, measure: 'time of connect', unit: 'ms' }), busy)
 }
 
 /** How many of them stood in the accept queue. */
@@ -129,12 +140,13 @@ export async function acceptQueue({
     [end, backlog + 1],
   ]
   const time: ChartAxis = { name: 'time', unit: 'ms' }
-  const waiting: ChartAxis = { name: 'Clients in the accept queue', from: 0, to: backlog + 2 }
+  const waiting: ChartAxis = { name: 'clients in the accept queue', from: 0, to: backlog + 2 }
   const lines = [
     { name: 'waiting', points: busy.queue },
     { name: 'backlog + 1', points: room },
   ]
   const most = Math.max(...busy.queue.map(([, clients]) => clients))
-  const title = `At most ${count(most, 'client')} stood in a queue with room for ${backlog + 1}`
+  const stood = most === 0 ? 'Nobody had to wait' : `At most ${count(most, 'client')} stood`
+  const title = `${stood} in a queue with room for ${backlog + 1}`
   return withData(lineFigure(lines, { title, x: time, y: waiting }), busy)
 }

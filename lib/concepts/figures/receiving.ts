@@ -16,11 +16,22 @@ export interface UnderWayParameters {
 export function underWay({ arrived = 5 }: UnderWayParameters = {}): ShownFigure<Scene> {
   const places = LETTERS.length
   const boxes: SceneBox[] = [
-    sceneEnd('Sender', { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: LETTERS.slice(arrived) }),
-    sceneEnd('Reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: LETTERS.slice(0, arrived) }),
+    sceneEnd('sender', { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: LETTERS.slice(arrived) }),
+    sceneEnd('reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: LETTERS.slice(0, arrived) }),
   ]
   const links: Scene['links'] = [{ from: 'out', to: 'in', kind: 'wire', label: 'segments' }]
-  return sceneFigure({ boxes, links }, { title: 'A part of a message has arrived, and the rest is still to come' })
+  const [come, left] = [LETTERS.slice(0, arrived), LETTERS.slice(arrived)]
+  const where = [
+    come && `“${come}” lies in the receive buffer of the reader’s socket`,
+    left && `“${left}” still in the send buffer of the sender’s`,
+  ]
+  const title = !come
+    ? 'Nothing of a message has arrived yet'
+    : left
+      ? 'A part of a message has arrived, and the rest is still to come'
+      : 'A message has arrived, and nobody has read it yet'
+  const description = `A message of ${places} letters is under way from a sender to a reader: ${where.filter(Boolean).join(', ')}.`
+  return sceneFigure({ boxes, links }, { title, description })
 }
 
 export interface ThreeSendsParameters {

@@ -34,14 +34,21 @@ export function beforeTheFirstLetter(): ShownFigure<Scene> {
       ],
       links: [{ from: 'client', to: 'server', kind: 'wire', label: 'nothing promised', both: true }],
     },
-    { title: 'A message of five letters is to cross a link that promises nothing' },
+    {
+      title: 'A message of five letters is to cross a link that promises nothing',
+      description:
+        'A client, 10.0.0.1, has a message of five letters, A to E. A server, 10.0.0.2, has five places for what comes, all empty. ' +
+        'The link between them promises nothing.',
+    },
   )
 }
 
 export interface BadLinkParameters {
+  /** Of all that is random. */
   seed?: number
-  /** Of 100 packets, how many are lost, and how many are held back for 12 ms. */
+  /** Of 100 packets, how many are lost. */
   loss?: number
+  /** And how many are held back for 12 ms. */
   late?: number
 }
 
@@ -92,6 +99,7 @@ function resentAfter({ trace }: Delivery): number {
 export interface HowOftenWholeParameters {
   /** Of 100 packets. */
   loss?: number
+  /** Of the message; at most 20. */
   letters?: number
 }
 
@@ -111,7 +119,7 @@ export function howOftenWhole({ loss = 10, letters = 20 }: HowOftenWholeParamete
       unit: '%',
       measure: 'messages that arrived whole',
       to: 100,
-      title: `Whole messages of ${count(letters, 'letter')}: ${datagrams} of 100 as datagrams, ${tcp} of 100 over TCP`,
+      title: `Of 100 messages of ${count(letters, 'letter')}, ${datagrams} arrive whole as datagrams and ${tcp} over TCP`,
     },
   )
   return withData(figure, { datagrams, tcp })

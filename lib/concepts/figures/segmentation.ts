@@ -127,7 +127,7 @@ export function oddsBySize({ loss = 5, trials = 600, seed = 1 }: OddsParameters 
     ],
     {
       x: { name: 'fragments of a datagram' },
-      y: { name: 'Share that arrives', to: 1 },
+      y: { name: 'share that arrives', to: 1 },
       values: true,
       title: `With ${loss} % of packets lost, the more fragments a datagram has, the less often it arrives`,
     },

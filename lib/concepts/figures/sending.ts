@@ -13,7 +13,7 @@ import type { Buffers } from '../../socket/index.ts'
 import { fillSleeper, type Sleeper, sendAdding, sendAssigning, turnsOf } from '../sending.ts'
 import { sceneEnd } from './scene-end.ts'
 
-export interface TwoBuffersParameters {
+export interface BytesBetweenParameters {
   /** KiB that lie in the send buffer. */
   unsent?: number
   /** KiB that lie in the receive buffer. */
@@ -21,17 +21,26 @@ export interface TwoBuffersParameters {
 }
 
 /** Between two programs: a buffer at each end, and the network. */
-export function twoBuffers({ unsent = 3, unread = 1 }: TwoBuffersParameters = {}): ShownFigure<Scene> {
+export function twoBuffers({ unsent = 3, unread = 1 }: BytesBetweenParameters = {}): ShownFigure<Scene> {
   const boxes: SceneBox[] = [
-    sceneEnd('Sender', { id: 'out', name: 'send buffer', kind: 'buffer', places: 8, taken: unsent }),
-    sceneEnd('Reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places: 4, taken: unread }),
+    sceneEnd('sender', { id: 'out', name: 'send buffer', kind: 'buffer', places: 8, taken: unsent }),
+    sceneEnd('reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places: 4, taken: unread }),
   ]
   const links: Scene['links'] = [
-    { from: 'Sender', to: 'out', kind: 'call', label: 'send' },
+    { from: 'sender', to: 'out', kind: 'call', label: 'send' },
     { from: 'out', to: 'in', kind: 'wire', label: 'segments' },
-    { from: 'Reader', to: 'in', kind: 'call', label: 'recv' },
+    { from: 'reader', to: 'in', kind: 'call', label: 'recv' },
   ]
-  return sceneFigure({ boxes, links }, { title: 'Two buffers lie between a program that sends and one that reads' })
+  return sceneFigure(
+    { boxes, links },
+    {
+      title: 'Two buffers lie between a program that sends and one that reads',
+      description:
+        'A program calls send, which puts bytes into the send buffer of its socket. From there they leave in segments, ' +
+        'for the receive buffer of the other socket, from which the reader takes them by recv. ' +
+        `The send buffer has 8 places, of which ${unsent} are taken, the receive buffer 4, of which ${unread} ${unread === 1 ? 'is' : 'are'} taken.`,
+    },
+  )
 }
 
 export interface TwoBuffersParameters {
@@ -61,9 +70,9 @@ export async function twoLoops({
     return { name, points: places.map((place, turn): Point => [turn + 1, place]) }
   }
   const figure = lineFigure([line('adding', adding), line('assigning', assigning)], {
-    title: 'Where in a message of 64 KiB each of two loops believes itself to be',
+    title: 'The loop that adds comes to the end of 64 KiB, and the one that assigns never does',
     x: { name: 'turn' },
-    y: { name: 'Place', unit: 'bytes' },
+    y: { name: 'place', unit: 'bytes' },
   })
   return withData(figure, { message, adding, assigning })
 }

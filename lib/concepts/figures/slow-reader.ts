@@ -37,9 +37,11 @@ export function sleeperInRibbons({ bite = 4 }: ReaderBiteParameters = {}): Shown
 /** The same as a time-sequence graph, with its probes and every window of zero. */
 export function sleeperInTime({ wakes = 3500, bite = 4 }: SleepingReaderParameters = {}): ShownFigure<SlowReader> {
   const story = sleeper({ wakes, bite })
-  const title = `The window is closed from 50 ms to ${wakes + 10} ms, and the sender asks ${count(story.probes.length, 'time')}`
+  const title = `The window is closed from 50 ms to ${wakes + 10} ms, and the sender asks ${timesOf(story.probes.length)}`
   return withData(sequenceFigure(story.trace, { title }), story)
 }
+
+const timesOf = (asked: number): string => ['not once', 'once', 'twice'][asked] ?? count(asked, 'time')
 
 export interface LostUpdateParameters {
   /** When the reader wakes, in virtual milliseconds. */

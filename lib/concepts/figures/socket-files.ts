@@ -53,8 +53,8 @@ export async function hundredLines({
     value: bytes,
   }))
   const figure = barFigure(bars, {
-    title: `${count(lines, 'line')}: ${count(kept, 'segment')} with a buffer, ${direct} without`,
-    measure: 'Bytes on the wire',
+    title: `${count(lines, 'line')} cross in ${count(kept, 'segment')} with a buffer, in ${direct} without`,
+    measure: 'bytes on the wire',
   })
   return withData(figure, costs)
 }
@@ -82,7 +82,7 @@ export async function cutByTcp({ letters = 1000, mss = 1460 }: CutParameters = {
   const streamed = await onTwoHosts(hear(asStream()), talk, link)
   const isCut = alone.results.server.includes(NO_CHARACTER)
   const data = segmentsOf(alone.trace).filter(({ segment }) => segment.payload.length > 0)
-  const title = `One send of ${thousands(utf8(text).length)} bytes in ${count(data.length, 'segment')}, ${isCut ? '' : 'not '}cut within a letter`
+  const title = `One send of ${thousands(utf8(text).length)} bytes crosses in ${count(data.length, 'segment')}, ${isCut ? '' : 'not '}cut within a letter`
   return withData(ladderFigure(alone.trace, { title, states: false }), { text, alone, streamed })
 }
 
@@ -105,7 +105,9 @@ export async function letterInTwo({
   const run = await onTwoHosts(hear(asStream()), talk, { ...CHAT_LINK, delay })
   const [first] = segmentsOf(run.trace).filter(({ segment }) => segment.payload.length > 0)
   const isCut = new TextDecoder().decode(first!.segment.payload).endsWith(NO_CHARACTER)
-  const title = isCut ? 'A letter in two segments, its halves apart' : 'A word in two segments, cut between its letters'
+  const title = isCut
+    ? 'A letter crosses in two segments, its halves apart'
+    : 'A word crosses in two segments, cut between its letters'
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
 }
 
@@ -128,7 +130,7 @@ export async function fourQuestions({
   const ask = (socket: Socket): Promise<string[]> => askLines(socket, QUESTIONS, flush === 'at the end')
   const run = await onTwoHosts(serveLines, ask, { ...CHAT_LINK, delay })
   const trips = flush === 'at the end' ? 'one round trip' : 'four round trips'
-  const title = `Four questions, four answers: ${trips}`
+  const title = `Four questions and their answers take ${trips}`
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
 }
 

@@ -17,6 +17,7 @@ import { segmentsOf } from '../helpers.ts'
 import { type HangUp, type HungUp, hangUpOn, loseLastAck, twoGenerals, untilFree } from '../socket-options.ts'
 
 export interface BeforeRestartParameters {
+  /** Each with a conversation. */
   clients?: number
 }
 
@@ -33,15 +34,20 @@ export function beforeRestart({ clients = 1 }: BeforeRestartParameters = {}): Sh
     inside: sockets,
   }
   const boxes: SceneBox[] = [
-    ...numbers.map((one): SceneBox => ({ id: `client ${one}`, name: `Client ${one}`, kind: 'host' })),
-    { id: 'server', name: 'Server', kind: 'host', inside: [program] },
+    ...numbers.map((one): SceneBox => ({ id: `client ${one}`, name: `client ${one}`, kind: 'host' })),
+    { id: 'server', name: 'server', kind: 'host', inside: [program] },
   ]
   const links = numbers.map((one): SceneLink => {
     return { from: `client ${one}`, to: `talk ${one}`, kind: 'connection', both: true }
   })
   return sceneFigure(
     { boxes, links },
-    { title: 'A server that is about to be stopped has a listener and conversations' },
+    {
+      title: `A server that is about to be stopped has a listener and ${count(clients, 'conversation')}`,
+      description:
+        `A server’s program is about to be stopped. It has a listener, and a socket for ${clients === 1 ? 'its one client' : `each of ${clients} clients`}; ` +
+        'all of these sockets have port 1060.',
+    },
   )
 }
 
@@ -66,7 +72,7 @@ export async function portHeld({
     bars.push({ name: `MSL ${msl} s`, value: Math.round(held / 1000), formula: 2 * msl })
   }
   const title = 'Without SO_REUSEADDR the port is free at the first try after twice the MSL'
-  return withData(barFigure(bars, { title, measure: 'Measured', unit: 's', formula: '2 · MSL' }), bars)
+  return withData(barFigure(bars, { title, measure: 'measured', unit: 's', formula: '2 · MSL' }), bars)
 }
 
 export interface LastAckParameters {
@@ -119,10 +125,11 @@ export async function hungUp({
 export interface GeneralsParameters {
   /** How many messengers of a hundred are caught. */
   loss?: number
+  /** How often they try to agree. */
   mornings?: number
 }
 
-/** How often one general attacks alone, by the number of messages that they have agreed on. */
+/** How often one general attacks alone, by the number of messages that they have agreed on: in percent, beside p(1 − p)ⁿ⁻¹. */
 export function generals({
   loss = 10,
   mornings = 100_000,
@@ -134,9 +141,9 @@ export function generals({
     formula: 100 * lost * (1 - lost) ** (messages - 1),
   }))
   const figure = barFigure(bars, {
-    title: 'How often one general attacks alone, by the number of messages agreed',
+    title: 'The more messages are agreed, the less often one general attacks alone',
     unit: '%',
-    measure: `In ${thousands(mornings)} mornings`,
+    measure: `in ${thousands(mornings)} mornings`,
     formula: 'p(1 − p)ⁿ⁻¹',
   })
   return withData(figure, bars)

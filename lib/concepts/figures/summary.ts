@@ -25,9 +25,10 @@ type Stage = Promise<ShownFigure<StagedConnection>>
 /** What leaves at the very end of a stage belongs to the next. */
 const BEFORE = 1e-6
 
-/** How many segments each buffer can hold. */
 export interface RoomParameters {
+  /** How many segments the client's send buffer can hold. */
   send?: number
+  /** How many segments the server's receive buffer can hold. */
   receive?: number
 }
 
@@ -71,7 +72,9 @@ export async function bothWays({ until = LAST_MARK }: StatesParameters = {}): St
   const past = { ...trace, events: trace.events.filter(({ time }) => time <= end) }
   const paths = ['client', 'server'].map((host) => statePath(past, host))
   const title =
-    until === LAST_MARK ? 'Both ends through the states, to CLOSED' : `Both ends through the states, up to “${until}”`
+    until === LAST_MARK
+      ? 'Both ends go through the states to CLOSED'
+      : `Both ends go through the states, here up to “${until}”`
   return withData(statesFigure(paths, { title }), whole)
 }
 
@@ -83,7 +86,7 @@ export async function opening(way: Pathway<'delay' | 'rate'> = {}): Stage {
   return stage(whole, {
     until: whole.stages.opened - BEFORE,
     options: true,
-    title: 'A round trip for the handshake, then two segments',
+    title: 'The handshake takes a round trip, then two segments leave',
   })
 }
 
@@ -106,7 +109,7 @@ export async function recovery(way: Pathway<'lost' | 'delay'> = {}): Stage {
     from: noticed,
     until: mended - BEFORE,
     options: true,
-    title: 'Duplicate ACKs with SACK blocks, a fast retransmit, the hole filled',
+    title: 'Duplicate ACKs tell of a hole, and a segment that is sent again fills it',
   })
 }
 
@@ -142,7 +145,7 @@ export async function closing(way: Pathway<'delay' | 'rate'> = {}): Stage {
   const whole = await stagedConnection(way)
   return stage(whole, {
     from: whole.stages.reopened,
-    title: 'FIN, the answer, the other FIN, and a minute of TIME-WAIT',
+    title: 'One FIN, the answer and the other FIN cross; a minute of TIME-WAIT follows',
   })
 }
 
