@@ -93,6 +93,7 @@ export interface OneSenderParameters {
   queue?: number
   /** Milliseconds there and back on an empty way. */
   rtt?: number
+  /** What the sender keeps its window by. */
   algorithm?: Algorithm
 }
 
@@ -208,6 +209,7 @@ export interface LongWayParameters {
   rtt?: number
   /** How many packets may wait before the bottleneck. */
   queue?: number
+  /** What the sender keeps its window by. */
   algorithm?: Algorithm
 }
 
@@ -261,6 +263,7 @@ export function secondSender({
 }
 
 export interface ManySendersParameters {
+  /** Each with a receiver of its own. */
   senders?: number
   /** How many packets may wait before the bottleneck. */
   queue?: number

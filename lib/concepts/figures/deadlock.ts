@@ -25,6 +25,7 @@ const BYTES_OF_KIB = 1024
 export interface Standstill {
   client: CountingSocket
   server: CountingSocket
+  /** How the run ended. */
   report: RunReport
   trace: Trace
 }
@@ -61,6 +62,7 @@ export interface PlacesParameters {
 /** A place on the way round, and how many of the client's bytes are there. */
 export interface Whereabouts {
   name: string
+  /** bytes */
   value: number
 }
 
@@ -138,7 +140,9 @@ export async function threeCounters({
 
 /** The largest transfer that finishes without a cure, when each of the four buffers holds so many octets. */
 export interface Wall {
+  /** Of each buffer, in bytes. */
   size: number
+  /** bytes */
   most: number
 }
 

@@ -92,7 +92,9 @@ export function stopAndWait(line: LineParameters = {}): ShownFigure<TransferResu
 export interface Use {
   /** In segments. */
   window: number
+  /** Measured, 0 to 1. */
   utilisation: number
+  /** By the formula, 0 to 1. */
   formula: number
 }
 

@@ -53,6 +53,7 @@ export async function deafReader({
 export type Farewell = 'close' | 'finish, then close'
 
 export interface EarlyAnswerParameters {
+  /** Of the server. */
   finish?: Farewell
   /** How much the client's end can hold unread, in KiB. */
   buffer?: number
@@ -85,6 +86,7 @@ export async function answerAndClose({
 export type LastWord = "shutdown('write')" | 'close()'
 
 export interface LastWordParameters {
+  /** Of the client. */
   word?: LastWord
   /** One way, in virtual milliseconds. */
   delay?: number
@@ -155,7 +157,7 @@ export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Sce
   }
   const which = 'nothing in them says which line is the last'
   return sceneFigure(scene, {
-    title: `Two streams, and ${which}`,
+    title: `Two streams lie between client and server, and ${which}`,
     description: `A client with ${count(lines, 'line')}, ${list(written)}, and a server that sorts them when it has all. A stream leads each way; ${which}.`,
   })
 }

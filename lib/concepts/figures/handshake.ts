@@ -69,6 +69,7 @@ export function beforeTheFirstSegment({ rtt = 40 }: RoundTrip = {}): ShownFigure
 export interface WholeExchangeParameters extends RoundTrip {
   /** How many questions and answers. */
   messages?: number
+  /** Which end closes first. */
   first?: Closing
 }
 
@@ -88,6 +89,7 @@ export function wholeExchange({
 }
 
 export interface PathsParameters {
+  /** Which end closes first. */
   first?: Closing
 }
 

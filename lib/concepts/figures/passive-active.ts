@@ -52,8 +52,8 @@ export function twoQueues({ greeted = 1, waiting = 2 }: TwoQueuesParameters = {}
       title: 'Two queues lie between a client’s SYN and the program that will call accept',
       description:
         'A server listens at port 1060. A client’s SYN comes to the listener, which has two queues of 4 places each: ' +
-        `in the SYN queue stand those whose handshake has begun, ${greeted} of them, ` +
-        `in the accept queue those whose handshake is complete, ${waiting}. From there the program will take them by accept.`,
+        `${greeted} of the SYN queue are taken, by clients whose handshake has begun, ` +
+        `and ${waiting} of the accept queue, by those whose handshake is complete. From there the program will take them by accept.`,
     },
   )
 }

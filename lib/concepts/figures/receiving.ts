@@ -23,7 +23,7 @@ export function underWay({ arrived = 5 }: UnderWayParameters = {}): ShownFigure<
   const [come, left] = [LETTERS.slice(0, arrived), LETTERS.slice(arrived)]
   const where = [
     come && `“${come}” lies in the receive buffer of the reader’s socket`,
-    left && `“${left}” still in the send buffer of the sender’s`,
+    left && `“${left}” ${come ? '' : 'lies '}still in the send buffer of the sender’s`,
   ]
   const title = !come
     ? 'Nothing of a message has arrived yet'

@@ -105,11 +105,13 @@ export interface OddsParameters {
   loss?: number
   /** How many datagrams of each size are sent. */
   trials?: number
+  /** Of what is lost. */
   seed?: number
 }
 
 /** Fragments of a datagram, and the share of such datagrams that arrived. */
 export interface Odds {
+  /** Points of fragments and a share, 0 to 1. */
   measured: Point[]
 }
 

@@ -53,7 +53,9 @@ export interface TwoBuffersParameters {
 /** Where in the message each loop believes itself to be, turn after turn. */
 export interface TwoLoops {
   message: Uint8Array
+  /** The place after each turn, in bytes. */
   adding: number[]
+  /** The same for the loop that assigns. */
   assigning: number[]
 }
 

@@ -69,7 +69,9 @@ export interface CutParameters {
 /** A text that was sent by one call: as it is heard by each decoder, and what crossed. */
 export interface CutText {
   text: string
+  /** Each piece decoded by itself. */
   alone: TwoHosts<string, void>
+  /** All pieces decoded as one stream. */
   streamed: TwoHosts<string, void>
 }
 

@@ -43,7 +43,7 @@ export function beforeRestart({ clients = 1 }: BeforeRestartParameters = {}): Sh
   return sceneFigure(
     { boxes, links },
     {
-      title: `A server that is about to be stopped has a listener and ${count(clients, 'conversation')}`,
+      title: `A server that is about to be stopped has a listener and ${clients === 1 ? 'one conversation' : count(clients, 'conversation')}`,
       description:
         `A server’s program is about to be stopped. It has a listener, and a socket for ${clients === 1 ? 'its one client' : `each of ${clients} clients`}; ` +
         'all of these sockets have port 1060.',
@@ -99,6 +99,7 @@ export async function lastAckLost({
 }
 
 export interface HungUpParameters {
+  /** What the server does before it closes, and how it closes. */
   how?: HangUp
   /** How long the client's request is, in bytes. */
   bytes?: number

@@ -61,6 +61,7 @@ export function beforeSyn({ send = 16, receive = 8 }: RoomParameters = {}): Show
 
 /** Up to which of its marks the way through the states is drawn. */
 export interface StatesParameters {
+  /** The short name of a mark. */
   until?: string
 }
 
