@@ -27,8 +27,8 @@ test('the use of a line → measured within a hundredth of the formula, for each
 })
 
 test('a window that holds a round trip’s segments or more → never waits, a smaller one the rest of the round', () => {
-  assert.match(windowAtWork().svg(), 'A window of 8 segments: send 9.6 ms, wait 11.6 ms')
-  assert.match(windowAtWork({ window: 18 }).svg(), 'send 21.6 ms, never wait')
+  assert.match(windowAtWork().svg(), 'With a window of 8 segments the sender sends for 9.6 ms and waits for 11.6 ms')
+  assert.match(windowAtWork({ window: 18 }).svg(), 'sends for 21.6 ms and never waits')
   assert.ok(windowAtWork({ window: 18 }).data.utilisation > 0.65)
 })
 
