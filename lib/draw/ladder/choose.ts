@@ -4,7 +4,7 @@ import { type Flight, flightsOf, lowered, momentsOf, orderedAxis, scaledAxis, ty
 import { HEAD_LINE, headLevels, type PanelFrame } from './columns.ts'
 import { Forms, ROOMY_LABEL } from './forms.ts'
 import type { LadderOptions } from './marks.ts'
-import { type DrawnPanel, layPanel, type Panel } from './panel.ts'
+import { type DrawnPanel, type GroupedPanel, groupPanel, layPanel, type Panel } from './panel.ts'
 import type { LadderRows } from './rows.ts'
 
 /** One ladder to be drawn, and where. */
@@ -62,9 +62,10 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
   let best: Chosen | undefined
   for (const axis of axes) {
     if (best && (axis.end > most || axis.end / HEIGHT >= best.score || crossedIn(axis) > crossedIn(best.axis))) break
+    const grouped = new Map<DrawnPanel, GroupedPanel>()
     for (const isMarginal of [false, true]) {
       const limit = best ? best.score - axis.end / HEIGHT : Infinity
-      const panels = laid(drawn, axis, isMarginal, limit, below)
+      const panels = laid(drawn, axis, grouped, isMarginal, limit, below)
       if (!panels) continue
       const omitted = panels.reduce((sum, panel) => sum + panel.omitted, 0)
       const cost = panels.reduce((sum, panel) => sum + panel.cost, 0)
@@ -86,6 +87,7 @@ function crossedIn({ breaks }: TimeAxis): number {
 function laid(
   drawn: readonly DrawnPanel[],
   axis: TimeAxis,
+  grouped: Map<DrawnPanel, GroupedPanel>,
   isMarginal: boolean,
   limit: number,
   below: number | undefined,
@@ -94,7 +96,11 @@ function laid(
   for (const one of drawn) {
     const lower = below === undefined || panels.length === 0 ? 0 : panels.at(-1)!.bottom + below - one.frame.top
     const frame = { ...one.frame, top: one.frame.top + lower }
-    const panel = layPanel({ ...one, frame }, lower === 0 ? axis : lowered(axis, lower), isMarginal, limit)
+    const on = lower === 0 ? axis : lowered(axis, lower)
+    const placed = { ...one, frame }
+    const group = (lower === 0 && grouped.get(one)) || groupPanel(placed, on)
+    if (lower === 0) grouped.set(one, group)
+    const panel = layPanel(placed, on, group, isMarginal, limit)
     if (!panel) return undefined
     panels.push(panel)
   }

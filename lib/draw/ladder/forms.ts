@@ -38,6 +38,15 @@ export class Forms {
     return forms
   }
 
+  /** Its label beside a lifeline, where it is never but a number. */
+  beside(run: SegmentRun): Form[] {
+    const forms = labelForms(run, this.#options, false)
+    return (isWorded(run) ? forms.slice(0, -1) : forms).map((words) => ({
+      words,
+      width: textWidth(words.join(' '), SMALL),
+    }))
+  }
+
   time(time: number): string {
     const text = this.#times.get(time) ?? plain(time)
     this.#times.set(time, text)

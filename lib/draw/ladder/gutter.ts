@@ -6,6 +6,8 @@ import { fit, label, SMALL, spread, textWidth, wrap } from '../text.ts'
 export interface Remark {
   text: string
   kind: 'state' | 'program' | 'timer' | 'label' | 'fate'
+  /** index in `trace.events`: those of one moment stand in order */
+  order: number
 }
 
 /** A moment at a host: its time, and what is said of it. */
@@ -40,7 +42,7 @@ function remarkLines({ text, kind }: Remark, width: number, isBrief: boolean): s
   if (kind !== 'state') {
     const words = text
       .split(/\s+/)
-      .flatMap((word) => (textWidth(word, SMALL) <= width ? [word] : word.split(/(?<=[:/])/)))
+      .flatMap((word) => (textWidth(word, SMALL) <= width ? [word] : word.split(/(?<=[:/(])/)))
     return wrap(words, width, 4, SMALL)
   }
   const at = text.lastIndexOf('-', 7)
@@ -105,7 +107,9 @@ export function drawGutter(
       const x = isOneColumn ? wordsX + side * (textWidth(lines[0]!.text, SMALL) + 5) : timesX
       texts.push(() => label(x, top + 11, moment.time, 's m', anchor))
     }
-    taken.push({ y0: top, y1: top + (isOneColumn ? height : GUTTER_LINE) })
+    // Beside an arrow's label, the time of another would be taken for its own.
+    const isAlone = isOneColumn || moment.remarks.some(({ kind }) => kind === 'label')
+    taken.push({ y0: top, y1: top + (isAlone ? height : GUTTER_LINE) })
     reached = Math.max(reached, top + height)
     if (!moment.before)
       leaders += `M${short(x)} ${short(moment.y)}L${short(wordsX - 3 * side)} ${short(top + GUTTER_LINE / 2)}`

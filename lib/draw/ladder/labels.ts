@@ -45,11 +45,13 @@ export function labelForms(run: SegmentRun, show: LabelOptions, brief: boolean):
 function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
   const { flags, seq, ack, window, length, options, more, text } = labelWordsOf(journey, show)
   const { segment } = journey
-  if (!segment)
+  if (!segment) {
+    if (text !== '') return [[text, ...more]]
     return [
-      [flags, text || length, ...more],
-      [text || flags, ...more],
+      [flags, length, ...more],
+      [length.startsWith('part') ? length : flags, ...more],
     ]
+  }
   const shownOptions = show.options ? options : []
   const carries = segment.payload.length > 0
   if (text !== '')
@@ -65,7 +67,8 @@ function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
       [flags, seq, window, ...more],
       [isPlainAck(segment.flags) ? '' : flags, seq, window, ...more],
       [marking(segment.flags), seq, ...more],
-      [marking(segment.flags), `${journey.seq}`, ...more],
+      ...(journey.keepAlive || journey.windowProbe ? [[marking(segment.flags), ...more]] : []),
+      [marking(segment.flags), `seq ${journey.seq}`, ...more],
     ]
   if (!isPlainAck(segment.flags))
     return [

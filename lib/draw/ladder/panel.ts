@@ -5,8 +5,7 @@ import { type Anchor, type Box, FONT, fit, label, labelBox, SMALL, textWidth } f
 import type { Flight, TimeAxis } from './axis.ts'
 import { gutterMoments, marginsOf, type PanelFrame } from './columns.ts'
 import { type Form, type Forms, formOf, formsOfWords, isWorded, ROOMY_LABEL, wantOf, weight } from './forms.ts'
-import { drawGutter } from './gutter.ts'
-import { labelForms } from './labels.ts'
+import { drawGutter, type GutterMoment, type Remark } from './gutter.ts'
 import { isMarked, type LadderOptions, markSpot } from './marks.ts'
 import { BARE, NOBODY, Obstacles, type StrokePiece } from './obstacles.ts'
 import { paint } from './paint.ts'
@@ -36,6 +35,17 @@ const SHARES = [0.5, 0.36, 0.64, 0.22, 0.78, 0.12, 0.88]
 const MISSING = 20
 const BESIDE = 0.3
 
+/** Beyond the index of any event. */
+const LEAVING = 2 ** 40
+const WAY_WIDTH = textWidth('→ ', SMALL)
+
+/** A label that stands beside a lifeline, and its forms. */
+interface BesideLabel {
+  remark: Remark
+  forms: readonly Form[]
+  isArrival: boolean
+}
+
 /** What every trial of a ladder is laid out from. */
 export interface DrawnPanel {
   rows: LadderRows
@@ -47,34 +57,52 @@ export interface DrawnPanel {
   marked?: ReadonlySet<Journey>
 }
 
+/** What is one to the eye on this axis, and what is said beside the lifelines. */
+export interface GroupedPanel {
+  runs: readonly SegmentRun[]
+  groups: readonly (readonly SegmentRun[])[]
+  nudges: ReadonlyMap<SegmentRun, number>
+  left: Map<string, GutterMoment>
+  right: Map<string, GutterMoment>
+}
+
+export function groupPanel({ rows, flights, frame, options, forms }: DrawnPanel, axis: TimeAxis): GroupedPanel {
+  const { arrows, notes } = rows
+  const distance = distanceOn(axis, flights)
+  const runs =
+    options.merge === false
+      ? arrows.map((one): SegmentRun => [one])
+      : runsOf(arrows, notes, (one, other) => distance(one, other) < NEAR)
+  const [left, right] = outerHosts(rows).map((host) => gutterMoments(host, rows, runs, axis, frame.top, forms))
+  const groups = sameWayGroups(runs, distance, flights)
+  return { runs, groups, nudges: nudgesOf(runs, distance, flights), left: left!, right: right! }
+}
+
+function outerHosts({ hosts }: LadderRows): [left: string | undefined, right: string | undefined] {
+  return [hosts[0], hosts.length > 1 ? hosts.at(-1) : undefined]
+}
+
 /**
+ * @param grouped is changed where `isMarginal`
  * @param isMarginal whether labels without room may stand beside the lifelines
  * @param limit `undefined` comes back when it would cost more
  */
 export function layPanel(
   { rows, flights, frame, options, forms: known, marked }: DrawnPanel,
   axis: TimeAxis,
+  { runs, left, right, groups, nudges }: GroupedPanel,
   isMarginal: boolean,
   limit: number,
 ): Panel | undefined {
-  const { hosts, arrows, notes } = rows
+  const { hosts, notes } = rows
   const isBrief = frame.width < ROOMY_LABEL
-  const distance = distanceOn(axis, flights)
-  const runs =
-    options.merge === false
-      ? arrows.map((one): SegmentRun => [one])
-      : runsOf(arrows, notes, (one, other) => distance(one, other) < NEAR)
-  const [leftHost, rightHost] = [hosts[0], hosts.length > 1 ? hosts.at(-1) : undefined]
-  const left = gutterMoments(leftHost, rows, runs, axis, frame.top, known)
-  const right = gutterMoments(rightHost, rows, runs, axis, frame.top, known)
+  const [leftHost, rightHost] = outerHosts(rows)
   const { xs, gutters } = marginsOf(hosts, [left, right], frame, isMarginal)
   const edges = [
     xs.get(leftHost ?? '') ?? frame.x,
     rightHost === undefined ? frame.x + frame.width : xs.get(rightHost)!,
   ] as const
   const obstacles = new Obstacles()
-  const groups = sameWayGroups(runs, distance, flights)
-  const nudges = nudgesOf(runs, distance)
   const ways = new Map<Journey, StrokePiece[]>()
   groups.forEach((group, owner) => {
     for (const run of group)
@@ -96,6 +124,7 @@ export function layPanel(
   for (const { y0, y1 } of axis.breaks) obstacles.claim({ x0: frame.x, x1: frame.x + frame.width, y0, y1 })
   const plates: Box[] = []
   const texts: (() => Child)[] = []
+  const besides: Record<'left' | 'right', BesideLabel[]> = { left: [], right: [] }
   let omitted = 0
   // Bytes of a stream are one run; datagrams are each something of its own.
   let cost = runs.reduce((sum, run) => sum + (run.length - 1) * (run[0].segment ? 0.15 : 1), 0)
@@ -108,6 +137,7 @@ export function layPanel(
       if (MISSING * omitted + cost > limit) return undefined
     }
   }
+  for (const side of ['left', 'right'] as const) tellBeside(besides[side], side, gutters[side]?.wordsWidth ?? 0)
   const sides = (
     [
       [gutters.left, left],
@@ -195,11 +225,14 @@ export function layPanel(
     const side = host === leftHost ? 'left' : host === rightHost ? 'right' : undefined
     const moment = side && { left, right }[side].get(known.time(time))
     if (!moment) return false
-    const texts = labelForms(run, options, false).map((words) => words.join(' '))
-    const forms = isWorded(run) ? texts.slice(0, -1) : texts
-    const width = gutters[side]!.wordsWidth
-    moment.remarks.push({ text: forms.find((one) => textWidth(one, SMALL) <= width) ?? forms.at(-1)!, kind: 'label' })
-    for (const one of fate) moment.remarks.push({ text: one, kind: 'fate' })
+    const isArrival = host === to
+    // What leaves comes of all that happens there in the same moment.
+    const order = isArrival ? arrow.endIndex! : LEAVING + arrow.sentIndex
+    const remark: Remark = { text: '', kind: 'label', order }
+    moment.remarks.push(remark)
+    for (const one of fate) moment.remarks.push({ text: one, kind: 'fate', order })
+    moment.remarks.sort((a, b) => a.order - b.order)
+    besides[side].push({ remark, forms: known.beside(run), isArrival })
     cost += BESIDE
     return true
   }
@@ -239,6 +272,16 @@ export function layPanel(
         return true
       }
     return false
+  }
+}
+
+/** Gives labels beside a lifeline the longest words that fit; where some arrive and others leave, each with its way. */
+function tellBeside(labels: readonly BesideLabel[], side: 'left' | 'right', width: number): void {
+  const isMixed = labels.some((one) => one.isArrival) && labels.some((one) => !one.isArrival)
+  for (const { remark, forms, isArrival } of labels) {
+    const way = isMixed ? (isArrival === (side === 'right') ? '→ ' : '← ') : ''
+    const room = width - (isMixed ? WAY_WIDTH : 0)
+    remark.text = way + (forms.find((one) => one.width <= room) ?? forms.at(-1)!).words.join(' ')
   }
 }
 

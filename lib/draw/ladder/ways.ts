@@ -9,6 +9,8 @@ export type Distance = (one: Journey, other: Journey) => number
 /** Arrows closer than this, in pixels, are one line to the eye. */
 export const SAME = 7
 const NUDGE = 2.8
+/** The cross of a lost one keeps off the arrow beside it. */
+const APART = 7
 
 export function distanceOn(axis: TimeAxis, flights: ReadonlyMap<Journey, Flight>): Distance {
   return (one, other) => {
@@ -30,7 +32,7 @@ export function sameWayGroups(
     if (
       group &&
       before &&
-      group.length < 3 &&
+      group.length < 4 &&
       before[0].from === run[0].from &&
       before[0].to === run[0].to &&
       flights.get(before.at(-1)!)!.share === flights.get(run[0])!.share &&
@@ -43,14 +45,22 @@ export function sameWayGroups(
 }
 
 /** Those that leave and arrive with another are drawn a little lower, to be two to the eye. */
-export function nudgesOf(runs: readonly SegmentRun[], distance: Distance): Map<SegmentRun, number> {
+export function nudgesOf(
+  runs: readonly SegmentRun[],
+  distance: Distance,
+  flights: ReadonlyMap<Journey, Flight>,
+): Map<SegmentRun, number> {
   const nudged = new Map<SegmentRun, number>()
   const last = new Map<string, SegmentRun>()
   for (const run of runs) {
     const way = `${run[0].from} ${run[0].to}`
     const before = last.get(way)
-    if (before && distance(before.at(-1)!, run[0]) < 2)
-      nudged.set(run, Math.min(2 * NUDGE, (nudged.get(before) ?? 0) + NUDGE))
+    if (before && distance(before.at(-1)!, run[0]) < 2) {
+      const nudge = nudged.get(before) ?? 0
+      const isApart = flights.get(before[0])!.share !== flights.get(run[0])!.share
+      if (isApart && nudge === 0) nudged.set(before, -NUDGE).set(run, APART - NUDGE)
+      else nudged.set(run, Math.min(3 * NUDGE, nudge + NUDGE))
+    }
     last.set(way, run)
   }
   return nudged
