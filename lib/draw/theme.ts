@@ -132,6 +132,8 @@ const classRules: Readonly<Record<string, string>> = {
 }
 
 /** The variables that the rules need, each a declaration. */
+const CLASS = ' class="'
+
 const variableLines = (rules: string, value: (name: keyof typeof light) => string): string =>
   (Object.keys(light) as (keyof typeof light)[])
     .filter((name) => rules.includes(`var(--${name})`))
@@ -146,7 +148,12 @@ const variableLines = (rules: string, value: (name: keyof typeof light) => strin
  * @see CSS Color 5 §light-dark, CSS Color Adjustment 1 §2
  */
 export function styleFor(markup: string): string {
-  const used = new Set([...markup.matchAll(/ class="([^"]*)"/g)].flatMap((match) => match[1]!.split(' ')))
+  const found = new Set<string>()
+  for (let at = markup.indexOf(CLASS); at >= 0; at = markup.indexOf(CLASS, at)) {
+    at += CLASS.length
+    found.add(markup.slice(at, markup.indexOf('"', at)))
+  }
+  const used = new Set([...found].flatMap((names) => names.split(' ')))
   const rules = [
     // As a picture of its own (a file, or what Jupyter makes of it) there is no page below it to stand on.
     '.ackfig:root{color-scheme:light dark;background:var(--bg)}',

@@ -4,7 +4,7 @@ import { type Flight, flightsOf, lowered, momentsOf, orderedAxis, scaledAxis, ty
 import { HEAD_LINE, headLevels, type PanelFrame } from './columns.ts'
 import { Forms, ROOMY_LABEL } from './forms.ts'
 import type { LadderOptions } from './marks.ts'
-import { type DrawnPanel, type GroupedPanel, groupPanel, layPanel, type Panel } from './panel.ts'
+import { AXIS_FOOT, type DrawnPanel, type GroupedPanel, groupPanel, layPanel, type Panel } from './panel.ts'
 import type { LadderRows } from './rows.ts'
 
 /** One ladder to be drawn, and where. */
@@ -20,6 +20,7 @@ export interface Chosen {
   panels: Panel[]
   omitted: number
   bottom: number
+  cost: number
   /** The less the better. */
   score: number
 }
@@ -32,6 +33,8 @@ const STEPS = [18, 24, 32, 42]
 const MOST_TIMES = 6
 /** So many pixels more of height weigh as much as a short label. */
 const HEIGHT = 80
+/** As much as this costs, labels beside the lifelines are likely to be better: they are tried first. */
+const POOR = 20
 /** As little as this costs, it reads well. */
 const GOOD = 3
 
@@ -63,18 +66,26 @@ export function choose(wanted: readonly Wanted[], options: LadderOptions, below?
   for (const axis of axes) {
     if (best && (axis.end > most || axis.end / HEIGHT >= best.score || crossedIn(axis) > crossedIn(best.axis))) break
     const grouped = new Map<DrawnPanel, GroupedPanel>()
-    for (const isMarginal of [false, true]) {
-      const limit = best ? best.score - axis.end / HEIGHT : Infinity
-      const panels = laid(drawn, axis, grouped, isMarginal, limit, below)
-      if (!panels) continue
+    const least = (axis.end + AXIS_FOOT) / HEIGHT
+    const tried = (isMarginal: boolean, cap: number): Chosen | undefined => {
+      const panels = laid(drawn, axis, grouped, isMarginal, Math.min(cap, best ? best.score - least : Infinity), below)
+      if (!panels) return undefined
       const omitted = panels.reduce((sum, panel) => sum + panel.omitted, 0)
       const cost = panels.reduce((sum, panel) => sum + panel.cost, 0)
       const bottom = max(panels, (panel) => panel.bottom)!
-      const score = cost + bottom / HEIGHT
-      if (!best || score < best.score) best = { axis, panels, omitted, bottom, score }
-      // Good enough: what larger ones could win is not worth their height.
-      if (cost < GOOD) return best
+      const chosen = { axis, panels, omitted, bottom, cost, score: cost + bottom / HEIGHT }
+      if (!best || chosen.score < best.score) best = chosen
+      return chosen
     }
+    const plain = tried(false, POOR)
+    // Good enough: what larger ones could win is not worth their height.
+    if (plain && plain.cost < GOOD) return best!
+    if (plain?.panels.every(({ isComplete }) => isComplete)) continue
+    const marginal = tried(true, Infinity)
+    if (marginal && marginal.cost < GOOD) return best!
+    if (plain || (best && best.score <= POOR + least)) continue
+    grouped.clear()
+    tried(false, Infinity)
   }
   return best!
 }

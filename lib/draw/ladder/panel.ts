@@ -21,11 +21,15 @@ export interface Panel {
   omitted: number
   /** How much worse it reads than one with all labels in full beside their moments. */
   cost: number
+  /** No label asks for a place beside its lifeline. */
+  isComplete: boolean
   /** How far down it reaches. */
   bottom: number
   draw: () => Child[]
 }
 
+/** How far lifelines go on below the last moment. */
+export const AXIS_FOOT = 12
 /** Arrows closer than this, in pixels, cannot be labelled apart. */
 const NEAR = 17
 const LABEL_LINE = 15
@@ -97,6 +101,9 @@ export function layPanel(
   const { hosts, notes } = rows
   const isBrief = frame.width < ROOMY_LABEL
   const [leftHost, rightHost] = outerHosts(rows)
+  // Bytes of a stream are one run; datagrams are each something of its own.
+  let cost = runs.reduce((sum, run) => sum + (run.length - 1) * (run[0].segment ? 0.15 : 1), 0)
+  if (cost > limit) return undefined
   const { xs, gutters } = marginsOf(hosts, [left, right], frame, isMarginal)
   const edges = [
     xs.get(leftHost ?? '') ?? frame.x,
@@ -126,8 +133,7 @@ export function layPanel(
   const texts: (() => Child)[] = []
   const besides: Record<'left' | 'right', BesideLabel[]> = { left: [], right: [] }
   let omitted = 0
-  // Bytes of a stream are one run; datagrams are each something of its own.
-  let cost = runs.reduce((sum, run) => sum + (run.length - 1) * (run[0].segment ? 0.15 : 1), 0)
+  let isComplete = true
   const beside: Note[] = notes.filter(({ host }) => host !== leftHost && host !== rightHost)
   for (const note of beside) if (!placeNote(note)) omitted++
   if (options.labels !== false) {
@@ -146,13 +152,13 @@ export function layPanel(
   ).flatMap(([gutter, moments]) => {
     if (!gutter) return []
     const all = [...moments.values()].sort((a, b) => a.y - b.y)
-    return [drawGutter(all, gutter, frame.top + 12, axis.end + 12, frame.top + (isBrief ? 900 : 700))]
+    return [drawGutter(all, gutter, frame.top + 12, axis.end + AXIS_FOOT, frame.top + (isBrief ? 900 : 700))]
   })
-  const bottom = Math.max(axis.end + 12, ...sides.map((side) => side.bottom))
+  const bottom = Math.max(axis.end + AXIS_FOOT, ...sides.map((side) => side.bottom))
   omitted += sides.reduce((sum, side) => sum + side.omitted, 0)
   cost += MISSING * omitted + sides.reduce((sum, { displaced, untimed }) => sum + displaced / 12 + untimed / 5, 0)
   const laid = { rows, runs, axis, frame, xs, gutters, edges, ways, plates, texts, sides, marked }
-  return { top: frame.top, omitted, cost, bottom, draw: () => paint(laid) }
+  return { top: frame.top, omitted, cost, isComplete, bottom, draw: () => paint(laid) }
 
   function placeLabel(group: readonly SegmentRun[], owner: number): boolean {
     const [arrow] = group[0]!
@@ -177,6 +183,7 @@ export function layPanel(
     if (free.length > 0 && place(0, told, 0, free)) return true
     for (const lift of [-1, 1])
       if (place(Math.max(0, told - 2), told, (lift * height) / 2 + 3 * lift, SHARES)) return true
+    isComplete = false
     if (isMarginal && group.every((run) => placeBeside(run, run[0] === arrow && !isFateBeside ? [fate] : [])))
       return true
     if (!isBare) return false
