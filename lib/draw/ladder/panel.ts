@@ -203,7 +203,10 @@ export function layPanel(
           cost += forms.reduce((sum, one) => sum + wantOf(form, one.length), 0) + (lift === 0 ? 0 : 1)
           if (lift === 0) plates.push(box)
           forms.forEach((one, line) => {
-            const { words } = one[Math.min(form, one.length - 1)]!
+            // Not a number alone where the line beside it is longer.
+            const { words } =
+              (isWorded(group[line]!) && one.find((it) => it.width <= width - 6)) ||
+              one[Math.min(form, one.length - 1)]!
             const x = (box.x0 + box.x1) / 2
             texts.push(() =>
               label(x, box.y0 + LABEL_LINE * line + 12, formsOfWords(words), isBrief ? 's' : '', 'middle'),
