@@ -10,7 +10,7 @@ export type Distance = (one: Journey, other: Journey) => number
 export const SAME = 7
 const NUDGE = 2.8
 /** The cross of a lost one keeps off the arrow beside it. */
-const APART = 7
+const LOST_NUDGE = 7
 
 export function distanceOn(axis: TimeAxis, flights: ReadonlyMap<Journey, Flight>): Distance {
   return (one, other) => {
@@ -58,7 +58,7 @@ export function nudgesOf(
     if (before && distance(before.at(-1)!, run[0]) < 2) {
       const nudge = nudged.get(before) ?? 0
       const isApart = flights.get(before[0])!.share !== flights.get(run[0])!.share
-      if (isApart && nudge === 0) nudged.set(before, -NUDGE).set(run, APART - NUDGE)
+      if (isApart && nudge === 0) nudged.set(before, -NUDGE).set(run, LOST_NUDGE - NUDGE)
       else nudged.set(run, Math.min(3 * NUDGE, nudge + NUDGE))
     }
     last.set(way, run)
