@@ -20,8 +20,8 @@ const ON_GRAPHS = ['connect returns', 'slow start', 'fast retransmit', 'window 0
 /** How much of TIME-WAIT the sheet shows, in virtual milliseconds. */
 export const TIME_WAIT_SHOWN = 40
 
-/** How wide the two columns are: on a page of paper letters of 11 pixels are of 6 points then. */
-const [LEFT, RIGHT] = [540, 420]
+/** How wide the two columns are: beside the contents of a page at 1280 pixels its letters are of 11 then, on paper of 6 points. */
+const [LEFT, RIGHT] = [506, 420]
 
 /** The moments to point out on a graph, by the numbers of their marks. */
 export function pointsOf(marks: readonly Mark[]): { time: number; text: string }[] {

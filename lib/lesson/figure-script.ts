@@ -39,7 +39,8 @@ export const figureScript: string = `(() => {
     const measure = () => {
       const shown = [...box.children].find((each) => each.getBoundingClientRect().width > 0)
       if (lens.open || !shown) return
-      const wanted = getComputedStyle(box).getPropertyValue(shown.matches('svg + svg') ? '--narrow' : '--width')
+      const isNarrow = shown.matches('svg + svg') && !(box.matches('.sheet') && innerWidth > 930)
+      const wanted = getComputedStyle(box).getPropertyValue(isNarrow ? '--narrow' : '--width')
       button.hidden = !(shown.getBoundingClientRect().width < .95 * (shown.naturalWidth ?? parseFloat(wanted)))
       box.classList.toggle('scaled', !button.hidden)
     }

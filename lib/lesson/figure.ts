@@ -221,6 +221,11 @@ export function isLarge(width = 0): boolean {
   return width > 700
 }
 
+/** Whether the column would make its letters too small to read. */
+export function isSheet(width = 0): boolean {
+  return width > 800
+}
+
 function sizeStyle(sizes: FigureSizes | undefined): Html | undefined {
   return sizes && html` style="--width:${Math.round(sizes.width)}px;--least:${Math.round(sizes.least)}px"`
 }

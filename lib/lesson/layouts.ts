@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from 'hast'
-import { cleanSvg, figureSizes, isLarge, isThemed, placeSvg, renderFigure, svgIn } from './figure.ts'
+import { cleanSvg, figureSizes, isLarge, isSheet, isThemed, placeSvg, renderFigure, svgIn } from './figure.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 import { elementNode, serialise, textNode, treeText } from './tree.ts'
@@ -26,7 +26,7 @@ export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label
   const [width, narrowWidth] = [one, other].map(({ properties }) => Math.round(figureSizes(properties)?.width ?? 0))
   const style = width && narrowWidth && html` style="--width:${width}px;--narrow:${narrowWidth}px"`
   placeBoth(one, other, page, label)
-  return html`<div class="${classes}${isLarge(width) && ' large'}"${style}>${serialise(one)}${serialise(other)}</div>`
+  return html`<div class="${classes}${isLarge(width) && ' large'}${isSheet(width) && ' sheet'}"${style}>${serialise(one)}${serialise(other)}</div>`
 }
 
 /** A narrow layout without words and looks of its own has those of the wide one; its own rules stand behind them. */

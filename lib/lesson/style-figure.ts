@@ -19,11 +19,20 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
 @media print { .two { container-type: normal; } }`,
   ],
   [
-    /<div class="figure[^"]* large"/,
+    /<div class="figure[^"]* large[ "]/,
     // Into the free room beside the column, as far as the contents.
     `@media (min-width: 80rem) {
   main > .cell > .outputs:has(> .output > .large), main > .lead:has(> .output > .large) { margin-left: -6rem; margin-right: -5.5rem; }
   main > .cell > .outputs:has(> .output > .large) { margin-top: -1px; border: 1px solid var(--line); border-radius: .5rem; }
+  main > .cell > .outputs > .output:has(> .large) { padding-left: .25rem; padding-right: .25rem; }
+}`,
+  ],
+  [
+    /<div class="figure two[^"]* sheet"/,
+    // In a column it would have letters of 8 pixels.
+    `@container not (min-width: 880px) {
+  .sheet > svg:first-child { display: none; }
+  .sheet > svg + svg { display: block; }
 }`,
   ],
   [

@@ -33,8 +33,8 @@ export const pairs: readonly (readonly [name: string, stored: Output[], fresh: O
   ],
   [
     'narrow svg',
-    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg('<text y="20">old</text>') })],
-    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg(`<text y="20">new</text>${attack}`) })],
+    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg('<title>a</title><text y="20">old</text>') })],
+    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg(`<title>a</title><text y="20">new</text>${attack}`) })],
   ],
   [
     'html',

@@ -46,6 +46,72 @@ test('both layouts with the same words → these stand once, and name both', () 
   assert.is(all('desc').length, 1)
 })
 
+test('a narrow layout without words and rules → those of the wide one: named by them, looking like it, no id twice', () => {
+  const bare = '<svg class="ackfig" viewBox="0 0 340 90" width="340"><path class="a" d="M0 0h340"/></svg>'
+  const { all, html, omissions } = both(drawing(680), bare)
+  assert.equal(
+    all('svg').map(({ properties }) => [
+      properties.viewBox,
+      properties.role,
+      properties.ariaLabelledBy,
+      properties.ariaDescribedBy,
+    ]),
+    [
+      ['0 0 680 90', 'img', ['f1_t680'], ['f1_d680']],
+      ['0 0 340 90', 'img', ['f1_t680'], ['f1_d680']],
+    ],
+  )
+  assert.equal(
+    all('svg').map((svg) => classesOf(svg)[0]),
+    ['f1_svg', 'f1_svg'],
+  )
+  assert.is(all('title').length - all('head').length, 1)
+  assert.is(all('desc').length, 1)
+  assert.is(html.match(/_a:where/g)!.length, 1)
+  assert.is(all('div', 'paper').length, 0)
+  assert.equal(omissions, [])
+})
+
+test('a narrow layout with rules alone → after those of the wide one, and for itself alone', () => {
+  const own = (css: string) =>
+    both(
+      drawing(680),
+      `<svg class="ackfig" viewBox="0 0 340 90"><style>${css}</style><path class="a" d="M0 0h9"/></svg>`,
+    )
+  const { all, html } = own('.ackfig .a{stroke:blue}')
+  assert.equal(
+    all('svg').map((svg) => classesOf(svg)[0]),
+    ['f1_svg', 'f2_svg'],
+  )
+  assert.ok(html.indexOf('.f2_a:where(.f2_svg,.f2_svg *){stroke:red}') < html.indexOf('{stroke:blue}'))
+  assert.not.match(html, /f1_a[^}]*stroke:blue/)
+  assert.equal(
+    all('svg').map(({ properties }) => properties.ariaLabelledBy),
+    [['f1_t680'], ['f1_t680']],
+  )
+  assert.equal(
+    own('.ackfig .b{stroke:blue}')
+      .all('svg')
+      .map((svg) => classesOf(svg)[0]),
+    ['f1_svg', 'f1_svg'],
+  )
+})
+
+test('a narrow layout with a label of its own → keeps it, and takes no sheet from the wide one', () => {
+  const { all } = both(drawing(680), '<svg aria-label="Small" viewBox="0 0 340 90"><path d="M0 0h9"/></svg>')
+  assert.is(all('svg')[1]!.properties.ariaLabel, 'Small')
+  assert.is(classesOf(all('svg')[1]!).includes('f1_svg'), false)
+})
+
+test('a wide layout beyond 800 units → a sheet, whose narrow layout stands in a column too', () => {
+  const { one, html } = both(drawing(974))
+  assert.equal(classesOf(one('div', 'two')), ['figure', 'two', 'large', 'sheet'])
+  assert.match(html, '@container not (min-width: 880px)')
+  assert.match(html, '.outputs > .output:has(> .large)')
+  assert.not.match(both().html, '880px')
+  assert.equal(classesOf(both(drawing(760)).one('div', 'two')), ['figure', 'two', 'large'])
+})
+
 test('layouts of other words → each keeps its own', () => {
   const { all } = both(drawing(680), drawing(340, '', sheet, 'Little is lost'))
   assert.equal(

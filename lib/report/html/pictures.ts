@@ -13,8 +13,8 @@ export function pictureHtml(aspect: Aspect | undefined, alt: string): string | u
   const { name, kind, content } = aspect
   // Whatever it is called in the notebook, it is SVG to a browser.
   const type = isSvgMime(name) ? 'image/svg+xml' : name
-  // A narrow layout may have its looks from the wide one beside it, and would be black without them.
-  const isBare = name === narrowSvg && !content.includes('<style')
+  // A narrow layout without words has its looks from the wide one beside it as well, and would be black without them.
+  const isBare = name === narrowSvg && !/<title|<desc|\saria-label=/.test(content)
   if (isBare || !drawnTypes.includes(type)) return undefined
   if (content.length > longestPicture)
     return `<p class="none">a picture of ${content.length} characters: too large to show</p>`

@@ -7,6 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lostUpdate } from '../../../lib/concepts/figures/flow-control.ts'
 import { NARROW, NARROW_TYPE, WIDE } from '../../../lib/draw/index.ts'
+import { besideWide } from '../../../lib/draw/second-layout.ts'
 import { Compiler } from '../../../lib/kernel/inside/compiler.ts'
 import { Interpreter } from '../../../lib/kernel/inside/interpreter.ts'
 import { bundledTslab } from '../../../lib/kernel/tslab.ts'
@@ -47,7 +48,7 @@ async function run(cells: readonly string[]): Promise<{ shown: unknown[]; printe
 
 const { sentence, table, svg } = lostUpdate()
 const text = `${sentence}\n\n${table}`
-const bundle = { 'image/svg+xml': svg(WIDE), [NARROW_TYPE]: svg(NARROW), 'text/plain': text }
+const bundle = { 'image/svg+xml': svg(WIDE), [NARROW_TYPE]: besideWide(svg(NARROW), svg(WIDE)), 'text/plain': text }
 const imported = "import { lostUpdate } from 'ackbook/concepts/figures/flow-control'"
 
 test('a figure as a last expression, called, named or awaited → both layouts and its words, each a text', async () => {
