@@ -33,9 +33,20 @@ const sheet = notebook([
   prose('# A sheet\n\nAs large as it is.'),
   code('sheet()', [display({ 'image/svg+xml': large })]),
 ])
+const sheets = notebook([
+  prose('# A sheet\n\nIn two layouts.'),
+  code('sheets()', [
+    display({
+      'image/svg+xml': large,
+      'image/vnd.ackbook.narrow-svg+xml':
+        '<svg viewBox="0 0 340 900" width="340"><rect width="340" height="900" fill="none" stroke="#888"/></svg>',
+    }),
+  ]),
+])
 const mine: [string, Notebook][] = [
   ['figures.ipynb', own],
   ['sheet.ipynb', sheet],
+  ['sheets.ipynb', sheets],
 ]
 const wanted = [...mine.slice(0, 1), ...course].filter(([name]) => name.includes(process.env.ONLY ?? ''))
 
@@ -115,7 +126,8 @@ gate.after(() => rmSync(folder, { recursive: true }))
 const test = browserTests(gate)
 
 for (const [name] of wanted) {
-  for (const width of [390, 1280]) {
+  // A sheet is wider than a column that has no contents beside it.
+  for (const width of [390, ...(name.includes('summary') ? [1000] : []), 1280]) {
     test(`${name} at ${width} px, light, dark and in forced colours → letters of 11 px, one layout of each figure, nothing that scrolls`, async (browser) => {
       await visit(browser, name, { viewport: { width, height: 800 }, reducedMotion: 'reduce' }, async (page) => {
         await openAll(page)
@@ -166,6 +178,31 @@ test('a figure in two layouts → the wide one where it has 640 px or more, and 
     await page.emulateMedia({ media: 'print' })
     await settled(page)
     assert.equal(await seen(page), [0, 0, 0], 'paper')
+  })
+})
+
+test('a sheet in two layouts → the narrow one in a column, and the wide one enlarged; the wide one beside the contents', async (browser) => {
+  await visit(browser, 'sheets.ipynb', { viewport: { width: 1000, height: 800 } }, async (page) => {
+    const widths = () =>
+      page
+        .locator('.sheet > svg')
+        .evaluateAll((pictures) => pictures.map((each) => Math.round(each.getBoundingClientRect().width)))
+    const button = page.getByRole('button', { name: 'Enlarge' })
+    await button.waitFor()
+    assert.equal(await widths(), [0, 340])
+    await button.press('Enter')
+    assert.equal(await widths(), [1100, 0])
+    await page.keyboard.press('Escape')
+    assert.equal(await widths(), [0, 340])
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await settled(page)
+    assert.ok((await widths())[0]! > 880)
+    await page.setViewportSize({ width: 390, height: 800 })
+    await settled(page)
+    assert.equal(await widths(), [0, 340])
+    assert.not.ok(await button.isVisible())
+    await page.emulateMedia({ media: 'print' })
+    assert.is((await widths())[1], 0)
   })
 })
 
