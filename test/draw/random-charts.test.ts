@@ -56,6 +56,11 @@ function checkSound(figure: ShownFigure, name: string, hasAxes = true): void {
   assert.ok(figure.table.split('\n').length <= 43, `${name}: ${figure.table}`)
 }
 
+/** Whether its words are among a figure's, at whose beginning there is a capital letter. */
+function tells({ sentence }: ShownFigure, words: string): boolean {
+  return sentence.includes(words) || sentence.startsWith(`${words.charAt(0).toUpperCase()}${words.slice(1)}`)
+}
+
 const number = fc.oneof(
   fc.integer({ min: 0, max: 40 }),
   fc.double({ min: 0, max: 1e6, noNaN: true }),
@@ -88,7 +93,7 @@ test(`random series, seed ${seed} → no flaw in either layout, nothing beyond t
         const [first, last] = [points[0], points.at(-1)]
         if (!first || !last || (as === 'points' && points.length <= 10)) continue
         const told = `${name}: from ${plain(first[1])} ${y.unit} at ${plain(first[0])} ${x.unit} to ${plain(last[1])} ${y.unit} at `
-        assert.ok(figure.sentence.includes(told), `${told} in ${figure.sentence}`)
+        assert.ok(tells(figure, told), `${told} in ${figure.sentence}`)
       }
     }),
     { seed, numRuns, includeErrorInReport: true },
@@ -110,7 +115,7 @@ test(`random bars, seed ${seed} → no flaw in either layout, every number in wo
       checkSound(figure, 'bars', false)
       const unit = wanted.unit === undefined ? '' : ` ${wanted.unit}`
       for (const { name, value } of bars) {
-        assert.ok(figure.sentence.includes(`${name}: ${plain(value)}${unit}`), figure.sentence)
+        assert.ok(tells(figure, `${name}: ${plain(value)}${unit}`), figure.sentence)
         assert.ok(figure.table.includes(plain(value)), figure.table)
       }
     }),
@@ -150,7 +155,10 @@ test(`charts of random small worlds, seed ${seed} → no flaw in either layout, 
         checkSound(sequenceFigure(trace, { ...options, host, marks }), `sequence of ${host}`)
         checkSound(cwndFigure(trace, { ...options, host }), `cwnd of ${host}`)
         const told = /is largest with (\d+) bytes/.exec(cwndFigure(trace, { host }).sentence)?.[1]
-        if (told !== undefined) assert.ok(largestCwnd(trace, host).has(Number(told)), `${host}: ${told}`)
+        if (told === undefined) continue
+        // Words have three or more digits of it; a window may end within an octet.
+        const largest = [...largestCwnd(trace, host)].map(plain)
+        assert.ok(largest.includes(told), `${host}: ${told}, not one of ${largest}`)
       }
     }),
     { seed, numRuns: draws(12), includeErrorInReport: true },
