@@ -41,6 +41,54 @@ test(`random scenes at both widths, SCENE_SEED=${seed} → sound, the same again
   )
 })
 
+const sendOnce: Scene = {
+  boxes: [
+    { id: 'clients', name: 'Clients', kind: 'host' },
+    {
+      id: 'server',
+      name: 'server',
+      kind: 'host',
+      inside: [
+        { id: 'program', name: 'program', kind: 'program' },
+        { id: 'out', name: 'send buffer', note: '2.1.3', kind: 'buffer', places: 6, taken: 'half ' },
+        { id: 'line', name: 'accept queue', kind: 'queue', places: 4 },
+      ],
+    },
+  ],
+  links: [
+    { from: 'program', to: 'out', kind: 'call', label: 'send' },
+    { from: 'line', to: 'program', kind: 'call', label: 'accept' },
+    { from: 'clients', to: 'server', kind: 'wire', label: 'SYN' },
+  ],
+}
+
+for (const width of [WIDE, NARROW]) {
+  test(`a call from a program to the buffer below it, ${width} wide → the arrow reaches the places, beside the name`, () => {
+    const { boxes, routes } = layout(sendOnce, width)
+    const { points } = routes.find(({ way }) => way.link.label === 'send')!
+    const places = edges(boxes.flatMap(({ inside }) => inside).find(({ box }) => box.id === 'out')!)
+    assert.is(points.at(-1)![1], places.y0)
+    assert.ok(points.at(-1)![0] > places.x0 && points.at(-1)![0] < places.x1)
+    assert.equal(flawsOf(sceneFigure(sendOnce, { title: 'A scene' }).svg(width), width), [])
+  })
+
+  test(`a program that takes from a queue, ${width} wide → the line leaves where what came first stands`, () => {
+    const { boxes, routes } = layout(sendOnce, width)
+    const { points } = routes.find(({ way }) => way.link.label === 'accept')!
+    const places = edges(boxes.flatMap(({ inside }) => inside).find(({ box }) => box.id === 'line')!)
+    assert.ok(points.some(([x, y]) => x === places.x1 && y > places.y0 && y < places.y1))
+  })
+}
+
+test('a scene without a description → sentences that begin with capitals, and say who gives and who takes', () => {
+  assert.is(
+    sceneFigure(sendOnce, { title: 'A scene' }).sentence,
+    'The server holds the program, the send buffer (2.1.3, 5 of 6 places taken: “half ”) and the accept queue (0 of 4 places taken). ' +
+      'The program puts bytes into the send buffer by send. The program takes from the accept queue by accept. ' +
+      'A wire leads from Clients to the server: SYN.',
+  )
+})
+
 /** The links that pass through a box with nothing inside, or through one of their own ends. */
 function pierced(scene: Scene, width: number): string[] {
   const { boxes, routes } = layout(scene, width)

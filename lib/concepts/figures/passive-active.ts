@@ -44,7 +44,7 @@ export function twoQueues({ greeted = 1, waiting = 2 }: TwoQueuesParameters = {}
   ]
   const links: Scene['links'] = [
     { from: 'clients', to: 'syns', kind: 'wire', label: 'SYN' },
-    { from: 'program', to: 'accepts', kind: 'call', label: 'accept' },
+    { from: 'accepts', to: 'program', kind: 'call', label: 'accept' },
   ]
   return sceneFigure(
     { boxes, links },

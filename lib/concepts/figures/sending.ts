@@ -29,7 +29,7 @@ export function twoBuffers({ unsent = 3, unread = 1 }: BytesBetweenParameters = 
   const links: Scene['links'] = [
     { from: 'sender', to: 'out', kind: 'call', label: 'send' },
     { from: 'out', to: 'in', kind: 'wire', label: 'segments' },
-    { from: 'reader', to: 'in', kind: 'call', label: 'recv' },
+    { from: 'in', to: 'reader', kind: 'call', label: 'recv' },
   ]
   return sceneFigure(
     { boxes, links },

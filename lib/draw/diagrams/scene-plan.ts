@@ -112,7 +112,8 @@ export function plan(scene: Scene, columns: boolean): ScenePlan {
     }
     if (from.parent === around && to.parent === around && to.index === from.index + 1)
       return { ...way, kind: 'straight', side: 'left' }
-    return { ...way, kind: 'lane', side: around === root ? 'right' : 'left' }
+    // What leaves a queue leaves it at its right end.
+    return { ...way, kind: 'lane', side: around === root || a.box.kind === 'queue' ? 'right' : 'left' }
   }
 
   function find(id: string): PlanNode {

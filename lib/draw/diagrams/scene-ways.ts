@@ -78,6 +78,9 @@ function straight(node: PlanNode): WayOfLink[] {
     const labelled = (node.written.get(index)?.length ?? 0) * WRITTEN
     const top = edges(above).y1
     const bottom = isBare(below) ? below.y : edges(below).y0
+    const onto = ways.length === 1 ? beyondName(below, room, x + 6) : undefined
+    if (onto !== undefined)
+      return [downOnto(ways[0]!, node, onto, { top, labelled, name: below.y, end: edges(below).y0 })]
     return ways.map((way, place): WayOfLink => {
       const at = x + 6
       x += widths[place]!
@@ -90,6 +93,33 @@ function straight(node: PlanNode): WayOfLink[] {
       return { way, points, ...(text !== '' && { label: { x: at + 8, y, text, anchor: 'start' } }) }
     })
   })
+}
+
+/** Where an arrow reaches a row of places without passing through its name; nowhere where the name is as long as the row. */
+function beyondName(node: PlanNode, { x0, x1 }: { x0: number; x1: number }, wanted: number): number | undefined {
+  if (!isBare(node) || !node.cells) return undefined
+  const name = node.x + node.left + Math.max(0, ...node.text.map(({ text }) => textWidth(text, SMALL)))
+  const at = Math.max(x0 + 12, wanted, name + 12)
+  return at <= x1 - 8 ? at : undefined
+}
+
+/** An arrow past a name to the row of places below it; its label beside it, to the left where there is no room to the right. */
+function downOnto(
+  way: LinkWay,
+  node: PlanNode,
+  at: number,
+  { top, labelled, name, end }: { top: number; labelled: number; name: number; end: number },
+): WayOfLink {
+  const points: Point[] = [
+    [at, top],
+    [at, end],
+  ]
+  const { label } = way.link
+  if (label === undefined) return { way, points }
+  const y = top + labelled + (name - top - labelled) / 2 + 4
+  const fitsRight = at + 8 + textWidth(label, SMALL) <= node.x + node.width - 10
+  const text = fit(label, fitsRight ? Infinity : at - 8 - node.x - 10, SMALL)
+  return { way, points, label: { x: at + (fitsRight ? 8 : -8), y, text, anchor: fitsRight ? 'start' : 'end' } }
 }
 
 /** Lines beside what is inside, the shorter the nearer; their labels stand in the gap before the lower end. */

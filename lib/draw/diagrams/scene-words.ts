@@ -14,7 +14,7 @@ export function sceneTable({ boxes, links }: Scene): string {
   if (links.length === 0) return table
   const names = namesOf(boxes)
   const joined = links.map(({ from, to, kind, both, label }) => [
-    `${names.get(from)} ${both ? '↔' : '→'} ${names.get(to)}`,
+    `${names.get(from)?.name} ${both ? '↔' : '→'} ${names.get(to)?.name}`,
     kind,
     label ?? '',
   ])
@@ -24,19 +24,37 @@ export function sceneTable({ boxes, links }: Scene): string {
 /** What there is, and what joins it, in words. */
 export function describeScene({ boxes, links }: Scene): string {
   const names = namesOf(boxes)
-  const told = boxes.map((box) => {
+  const joined = new Set(links.flatMap(({ from, to }) => [from, to]))
+  const told = boxes.flatMap((box) => {
+    const outer = described({ ...box, inside: [] })
     const inside = (box.inside ?? []).map(described)
-    return `${described({ ...box, inside: [] })}${inside.length > 0 ? ` holds ${list(inside)}` : ''}.`
+    if (inside.length > 0) return [`${outer} ${/[^s]s$/.test(box.name) ? 'hold' : 'holds'} ${list(inside)}`]
+    // What joins it to others names it.
+    return outer === withArticle(box.name) && joined.has(box.id) ? [] : [`There is ${outer}`]
   })
-  return [...told, ...links.map((link) => `${joint(link, names)}.`)].join(' ')
+  return [...told, ...links.map((link) => joint(link, names))].map((words) => `${capitalised(words)}.`).join(' ')
 }
 
 function described(box: SceneBox): string {
-  const places = box.kind === 'buffer' || box.kind === 'queue' ? placesInWords(box) : ''
+  const places = hasPlaces(box) ? placesInWords(box) : ''
   const more = [box.note, places].filter((part) => part !== undefined && part !== '')
   const inside = (box.inside ?? []).map(described)
-  const name = more.length > 0 ? `${box.name} (${more.join(', ')})` : box.name
-  return inside.length > 0 ? `${name} with ${list(inside)}` : name
+  const name = withArticle(box.name)
+  const told = more.length > 0 ? `${name} (${more.join(', ')})` : name
+  return inside.length > 0 ? `${told} with ${list(inside)}` : told
+}
+
+function hasPlaces({ kind }: SceneBox): boolean {
+  return kind === 'buffer' || kind === 'queue'
+}
+
+/** Proper names, numbered ones and such as have one already take no article. */
+function withArticle(name: string): string {
+  return /^([A-Z][a-z]|[A-Z]+$|[^a-zA-Z]|(an?|the|to|what|which) )|\d$/.test(name) ? name : `the ${name}`
+}
+
+function capitalised(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 function placesInWords({ places, taken }: SceneBox): string {
@@ -44,20 +62,29 @@ function placesInWords({ places, taken }: SceneBox): string {
   const letters = typeof taken === 'string'
   const used = letters ? [...taken].length : (taken ?? 0)
   const all = places ?? (letters ? used : undefined)
-  const what = letters && taken !== '' ? `: ${taken}` : ''
+  const what = letters && taken !== '' ? `: “${taken}”` : ''
   return all === undefined ? `${used} taken${what}` : `${used} of ${count(all, 'place')} taken${what}`
 }
 
-function joint({ from, to, kind, both, label }: SceneLink, names: ReadonlyMap<string, string>): string {
+function joint({ from, to, kind, both, label }: SceneLink, names: ReadonlyMap<string, Named>): string {
   const [a, b] = [names.get(from)!, names.get(to)!]
-  const said = label === undefined ? '' : `, ${label}`
-  if (kind === 'call') return `${a} calls ${b}${said}`
-  if (both) return `A ${kind} joins ${a} and ${b}${said}`
-  return `A ${kind} leads from ${a} to ${b}${said}`
+  const [first, second] = [withArticle(a.name), withArticle(b.name)]
+  const said = label === undefined ? '' : `: ${label}`
+  if (both) return `${kind === 'call' ? 'calls go both ways between' : `a ${kind} joins`} ${first} and ${second}${said}`
+  if (kind !== 'call') return `a ${kind} leads from ${first} to ${second}${said}`
+  const by = label === undefined ? '' : ` by ${label}`
+  const what = a.box.kind === 'buffer' || b.box.kind === 'buffer' ? ' bytes' : ''
+  if (hasPlaces(a.box)) return `${second} takes${what} from ${first}${by}`
+  return hasPlaces(b.box) ? `${first} puts${what} into ${second}${by}` : `${first} calls ${second}${by}`
+}
+
+interface Named {
+  box: SceneBox
+  name: string
 }
 
 /** How each box is called; by the outermost one around it too, where its own name is not the only one of its kind. */
-function namesOf(boxes: readonly SceneBox[]): Map<string, string> {
+function namesOf(boxes: readonly SceneBox[]): Map<string, Named> {
   const all: { box: SceneBox; outermost: SceneBox }[] = []
   const walk = (box: SceneBox, outermost: SceneBox): void => {
     all.push({ box, outermost })
@@ -67,7 +94,8 @@ function namesOf(boxes: readonly SceneBox[]): Map<string, string> {
   return new Map(
     all.map(({ box, outermost }) => {
       const alone = all.filter((other) => other.box.name === box.name).length === 1
-      return [box.id, alone || box === outermost ? box.name : `${box.name} of ${outermost.name}`]
+      const name = alone || box === outermost ? box.name : `${box.name} of ${withArticle(outermost.name)}`
+      return [box.id, { box, name }]
     }),
   )
 }
