@@ -59,7 +59,9 @@ export type Point = readonly [x: number, y: number]
 
 /** Path data from points: `M0 1L2 3`. */
 export function polyline(points: readonly (readonly [number, number])[]): string {
-  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${short(x)} ${short(y)}`).join('')
+  let d = ''
+  for (const [x, y] of points) d += `${d === '' ? 'M' : 'L'}${short(x)} ${short(y)}`
+  return d
 }
 
 /** A filled triangle with its tip at (x, y), pointing along (dx, dy). */

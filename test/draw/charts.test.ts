@@ -386,4 +386,12 @@ test('a line that leaves the axes → cut off at their edge', () => {
   assert.ok(Math.abs(y - top!) < 0.2 && Math.abs(x - (left! + 0.4 * (right! - left!))) < 0.2, `${x} ${y}`)
 })
 
+test('one cut, one segment sent again → once and is, never 1 times; one segment is no segments', () => {
+  const { trace } = singleFlow({ rate: 10e6, rtt: 40, queue: 34 }, { congestion: 'tahoe', lose: [30], until: 400 })
+  const words = describeCwnd(trace, { mss: 1460 })
+  assert.match(words, /smallest with 1 segment at /)
+  assert.match(words, /It shrinks once, at /)
+  assert.match(words, /1 segment is sent again\./)
+})
+
 test.run()

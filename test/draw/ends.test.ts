@@ -309,7 +309,7 @@ test('cwnd that shrinks → why; a recovery that is undone → that, too', () =>
   trace.events.push({ type: 'sender', what: 'fast-retransmit', ...told })
   assert.match(describeCwnd(trace), /first at [\d.]+ ms \(fast retransmit\)\. \d+ segments/)
   trace.events.push({ type: 'sender', what: 'undone', by: 'DSACK', ...told })
-  assert.match(describeCwnd(trace), /\. A reduction is undone 1 time, since nothing had been lost, first at /)
+  assert.match(describeCwnd(trace), /\. A reduction is undone once, since nothing had been lost, at /)
 })
 
 test('a window that is shut and opened in one moment → no line to the bottom; one that stays shut → drawn', () => {

@@ -131,7 +131,8 @@ function titleOfCwnd({ view, samples, falls }: CwndReading, mss: number | undefi
 }
 
 function sizeIn(octets: number, mss: number | undefined): string {
-  return mss ? `${plain(octets / mss)} segments` : `${plain(Math.round(octets))} bytes`
+  const [size, what] = mss ? [plain(octets / mss), 'segment'] : [plain(Math.round(octets)), 'byte']
+  return `${size} ${what}${size === '1' ? '' : 's'}`
 }
 
 /** How cwnd went, in words: from where to where, its largest value, when it was cut and why. */
@@ -159,13 +160,15 @@ function cwndInWords(
       : `It shrinks ${often(cuts.map(({ time }) => time))}${reasonAt(cuts[0]!.time)}.`,
   ]
   if (undone.length > 0) sentences.push(`A reduction is undone ${often(undone, ', since nothing had been lost')}.`)
-  if (resent.length > 0) sentences.push(`${count(resent.length, 'segment')} sent again.`)
+  if (resent.length > 0)
+    sentences.push(`${count(resent.length, 'segment')} ${resent.length === 1 ? 'is' : 'are'} sent again.`)
   if (timeouts.length > 0) sentences.push(`The retransmission timer expires ${often(timeouts)}.`)
   return [...sentences, ...rest].join(' ')
 }
 
-/** `3 times, first at 120 ms`. */
+/** `3 times, first at 120 ms`; `once, at 120 ms`. */
 function often(times: readonly number[], remark = ''): string {
+  if (times.length === 1) return `once${remark}, at ${duration(times[0]!)}`
   return `${count(times.length, 'time')}${remark}, first at ${duration(times[0]!)}`
 }
 

@@ -249,16 +249,24 @@ export function comparisonTable(
 }
 
 function axisOf(series: readonly Series[], axis: ChartAxis, side: 0 | 1): Axis {
-  const values = series.flatMap(({ points }) => points.map((point) => point[side])).filter(Number.isFinite)
-  const positive = values.filter((value) => value > 0)
-  const low = min(values) ?? Infinity
+  let [low, high, leastPositive] = [Infinity, -Infinity, Infinity]
+  let integers = true
+  for (const { points } of series) {
+    for (const point of points) {
+      const value = point[side]
+      if (!Number.isFinite(value)) continue
+      if (value < low) low = value
+      if (value > high) high = value
+      if (value > 0 && value < leastPositive) leastPositive = value
+      integers &&= Number.isInteger(value)
+    }
+  }
   // Time may begin late; a quantity is compared from zero.
-  const natural = axis.logarithmic ? (min(positive) ?? Infinity) * 0.8 : side === 0 ? low : Math.min(0, low)
+  const natural = axis.logarithmic ? leastPositive * 0.8 : side === 0 ? low : Math.min(0, low)
   const from = axis.from ?? (Number.isFinite(natural) ? natural : axis.logarithmic ? 1 : 0)
-  const high = max(values) ?? -Infinity
-  const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling(values)
+  const top = side === 0 && !axis.logarithmic ? high : axis.logarithmic ? high * 1.25 : ceiling([high])
   const to = axis.to ?? (Number.isFinite(top) && top > from ? top : axis.logarithmic ? from * 10 : from + 1)
-  const whole = side === 1 && to - from <= 12 && values.every(Number.isInteger)
+  const whole = side === 1 && to - from <= 12 && integers
   return { ...axis, from, to, whole }
 }
 

@@ -93,7 +93,8 @@ function flowsInWords(flows: readonly Flow[], options: ThroughputOptions): strin
   const octets = flows.slice(0, 8).map(({ name, octets }) => `${name} ${count(octets, 'byte')}`)
   const more = flows.length > 8 ? `, and ${flows.length - 8} more flows` : ''
   const note = noteOf(flows, options)
-  return `Delivered: ${list(octets)}${more}. ${describeLines(seriesOf(flows), { ...AXES, ...(note === undefined ? {} : { note }) })}`
+  const words = describeLines(seriesOf(flows), { ...AXES, ...(note === undefined ? {} : { note }) })
+  return `Delivered: ${list(octets)}${more}. ${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 /** Time at each interval's end, and every flow's throughput in it. */
