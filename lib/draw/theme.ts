@@ -153,7 +153,17 @@ export function styleFor(markup: string): string {
     at += CLASS.length
     found.add(markup.slice(at, markup.indexOf('"', at)))
   }
-  const used = new Set([...found].flatMap((names) => names.split(' ')))
+  const key = [...found].sort().join('"')
+  const known = knownSheets.get(key) ?? sheetFor(new Set([...found].flatMap((names) => names.split(' '))))
+  if (knownSheets.size < MOST_SHEETS) knownSheets.set(key, known)
+  return known
+}
+
+/** Figures of a kind have the same classes, and a lesson draws many of a kind. */
+const knownSheets = new Map<string, string>()
+const MOST_SHEETS = 200
+
+function sheetFor(used: ReadonlySet<string>): string {
   const rules = [
     // As a picture of its own (a file, or what Jupyter makes of it) there is no page below it to stand on.
     '.ackfig:root{color-scheme:light dark;background:var(--bg)}',
