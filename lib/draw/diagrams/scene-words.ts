@@ -66,7 +66,7 @@ function placesInWords({ places, taken }: SceneBox): string {
   return all === undefined ? `${used} taken${what}` : `${used} of ${count(all, 'place')} taken${what}`
 }
 
-function joint({ from, to, kind, both, label }: SceneLink, names: ReadonlyMap<string, Named>): string {
+function joint({ from, to, kind, both, label }: SceneLink, names: ReadonlyMap<string, NamedBox>): string {
   const [a, b] = [names.get(from)!, names.get(to)!]
   const [first, second] = [withArticle(a.name), withArticle(b.name)]
   const said = label === undefined ? '' : `: ${label}`
@@ -78,13 +78,13 @@ function joint({ from, to, kind, both, label }: SceneLink, names: ReadonlyMap<st
   return hasPlaces(b.box) ? `${first} puts${what} into ${second}${by}` : `${first} calls ${second}${by}`
 }
 
-interface Named {
+interface NamedBox {
   box: SceneBox
   name: string
 }
 
 /** How each box is called; by the outermost one around it too, where its own name is not the only one of its kind. */
-function namesOf(boxes: readonly SceneBox[]): Map<string, Named> {
+function namesOf(boxes: readonly SceneBox[]): Map<string, NamedBox> {
   const all: { box: SceneBox; outermost: SceneBox }[] = []
   const walk = (box: SceneBox, outermost: SceneBox): void => {
     all.push({ box, outermost })
