@@ -18,7 +18,8 @@ try {
   await tab.goto(pathToFileURL(page).href)
   await tab.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = fold.querySelector('svg') !== null
-    const figure = [...document.querySelectorAll('main svg')][0]
+    // The first is the lesson's lead; the second is what a cell has drawn.
+    const figure = [...document.querySelectorAll('main .figure')][1]
     const top = (figure?.getBoundingClientRect().top ?? 0) + scrollY
     scrollTo({ top: top - 765, behavior: 'instant' })
   })
