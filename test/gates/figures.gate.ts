@@ -193,6 +193,7 @@ test('a sheet in two layouts → the narrow one in a column, and the wide one en
     await button.press('Enter')
     assert.equal(await widths(), [1100, 0])
     await page.keyboard.press('Escape')
+    await page.waitForFunction(() => !document.querySelector('dialog .sheet'))
     assert.equal(await widths(), [0, 340])
     await page.setViewportSize({ width: 1280, height: 800 })
     await settled(page)

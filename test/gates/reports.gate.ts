@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('every picture is drawn', (browser) =>
   withPage(browser, url, {}, async (page) => {
     const widths = await page.evaluate(() => [...document.images].map(({ naturalWidth }) => naturalWidth))
-    assert.is(widths.length, 5)
+    assert.is(widths.length, 7)
     assert.ok(
       widths.every((width) => width > 0),
       String(widths),

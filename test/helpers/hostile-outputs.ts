@@ -9,6 +9,8 @@ const green = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNg+M8AA
 const svg = (inside: string) =>
   `<svg width="120" height="40"><rect width="120" height="40" fill="#48f"/>${inside}</svg>`
 const attack = `<script>document.title = 'owned'</script><img src="http://127.0.0.1:9/x.png" onerror="document.title='owned'">`
+/** As well-formed as a picture by itself must be. */
+const drawnAttack = `<script>document.title = 'owned'</script><image href="http://127.0.0.1:9/x.png" onerror="document.title='owned'"/>`
 
 /** What is stored and what comes: texts, pictures, markup, and all of it meant to do harm. */
 export const pairs: readonly (readonly [name: string, stored: Output[], fresh: Output[]])[] = [
@@ -25,16 +27,14 @@ export const pairs: readonly (readonly [name: string, stored: Output[], fresh: O
     [display({ 'image/svg+xml': svg(`<text y="20">old</text>`) })],
     [
       display({
-        'image/svg+xml': svg(
-          `<text y="20">new</text><script>document.title = 'owned'</script><image href="http://127.0.0.1:9/x.png" onerror="document.title='owned'"/>`,
-        ),
+        'image/svg+xml': svg(`<text y="20">new</text>${drawnAttack}`),
       }),
     ],
   ],
   [
     'narrow svg',
     [display({ 'image/vnd.ackbook.narrow-svg+xml': svg('<title>a</title><text y="20">old</text>') })],
-    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg(`<title>a</title><text y="20">new</text>${attack}`) })],
+    [display({ 'image/vnd.ackbook.narrow-svg+xml': svg(`<title>a</title><text y="20">new</text>${drawnAttack}`) })],
   ],
   [
     'html',
