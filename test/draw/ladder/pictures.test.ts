@@ -14,7 +14,7 @@ const test = suite('pictures of ladders')
 const seed = Number(process.env.LADDER_SEED ?? Date.now() % 2 ** 31)
 const numRuns = draws(50)
 /** Those that leave and arrive together are drawn apart by no more than this. */
-const NUDGE = 5.7
+const NUDGE = 11.3
 
 /** What the picture shows of a trace in this width, against the trace. */
 function checkPicture(trace: Trace, width: number, options: { until?: number }): void {
