@@ -4,6 +4,9 @@ import { NARROW, WIDE } from './theme.ts'
 /** By this method kernels ask a value for its forms, as Deno's does. */
 const displaySymbol: unique symbol = Symbol.for('Jupyter.display') as never
 
+/** By this one, `console.log` and kernels without the first. */
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
+
 /**
  * What a figure shows, before it is drawn: its data, and from this one reading of them the picture, a table and a sentence. A
  * lesson's figure is a pure function of named parameters that returns one; a cell shows it, a page draws it at two widths.
@@ -34,9 +37,6 @@ export interface FigureParts<Data> {
 
 /** The type under which an output holds the second layout: SVG text for narrow screens, beside `image/svg+xml`. */
 export const NARROW_TYPE = 'image/vnd.ackbook.narrow-svg+xml'
-
-/** By this one, `console.log` and kernels without the first. */
-const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
 
 /** A figure of its parts. */
 export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data>): ShownFigure<Data> {

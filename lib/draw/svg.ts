@@ -81,14 +81,3 @@ export function cross(x: number, y: number, arm = 5): string {
   const [on, back] = [short(2 * arm), short(-2 * arm)]
   return `M${short(x - arm)} ${short(y - arm)}l${on} ${on}m0 ${back}l${back} ${on}`
 }
-
-/** Diagonal hatching of a box: a pattern fill would need a reference by id. */
-export function hatch(x: number, y: number, width: number, height: number, gap = 7): string {
-  let path = ''
-  for (let offset = gap; offset < width + height; offset += gap) {
-    const x0 = Math.max(0, offset - height)
-    const x1 = Math.min(width, offset)
-    path += `M${short(x + x0)} ${short(y + offset - x0)}L${short(x + x1)} ${short(y + offset - x1)}`
-  }
-  return path
-}

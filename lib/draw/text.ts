@@ -63,7 +63,7 @@ export function wrap(words: readonly string[], width: number, lines: number, siz
 
 export type Anchor = 'start' | 'middle' | 'end'
 
-/** A line of text; classes as in the theme (`s` small, `b` bold, `m` muted, `halo`). (x, y) is on the baseline. */
+/** A line of text; classes as in the theme (`s` small, `b` bold, `m` muted). (x, y) is on the baseline. */
 export function label(x: number, y: number, content: Child, classes = '', anchor: Anchor = 'start'): Markup {
   const all = [classes, anchor === 'end' ? 'e' : anchor === 'middle' ? 'c' : ''].filter((name) => name !== '').join(' ')
   return element('text', { x, y, class: all === '' ? undefined : all }, content)

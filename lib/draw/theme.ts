@@ -61,7 +61,6 @@ const dashed = (pattern: string): string => `;stroke-dasharray:${pattern}`
 
 /** Series differ by dash first, by colour second. */
 const classRules: Readonly<Record<string, string>> = {
-  bg: 'fill:var(--bg)',
   b: 'font-weight:700',
   i: 'font-style:italic',
   s: `font-size:${SMALL}px`,
@@ -69,13 +68,11 @@ const classRules: Readonly<Record<string, string>> = {
   m: 'fill:var(--muted)',
   e: 'text-anchor:end',
   c: 'text-anchor:middle',
-  halo: 'paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round',
   grid: strokeOf('grid', 1),
   axis: strokeOf('muted', 1),
   life: strokeOf('muted', 1.5),
   plate: 'fill:var(--bg)',
   arrow: strokeOf('ink', 1.5),
-  data: strokeOf('c1', 1.6),
   ack: strokeOf('muted', 1.1),
   differs: strokeOf('c2', 9, ';opacity:.25'),
   thin: strokeOf('c1', 1, ';opacity:.6'),
@@ -86,8 +83,6 @@ const classRules: Readonly<Record<string, string>> = {
   box: 'fill:var(--bg);stroke:var(--muted);stroke-width:1.2',
   on: 'fill:var(--soft);stroke:var(--c1);stroke-width:2.2',
   soft: 'fill:var(--soft)',
-  shade: 'fill:var(--shade)',
-  hatch: strokeOf('c1', 1),
   faint: strokeOf('muted', 0.8, ';opacity:.45'),
   l1: strokeOf('c1', 2),
   l2: strokeOf('c2', 2, dashed('8 4')),
@@ -108,7 +103,6 @@ const classRules: Readonly<Record<string, string>> = {
   done: 'fill:var(--shade);stroke:var(--muted)',
   may: 'fill:var(--bg);stroke:var(--c1);stroke-width:1.6',
   not: strokeOf('muted', 1.2, dashed('3 3')),
-  ghost: strokeOf('muted', 1.2, dashed('4 3')),
   edge: strokeOf('muted', 1.2),
   host: 'fill:var(--shade);stroke:var(--muted)',
   prog: 'fill:var(--bg);stroke:var(--ink);stroke-width:1.4',

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { staircase, thin } from '../../lib/draw/charts/strokes.ts'
 import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
-import { arrowhead, element, escapeText, hatch, polyline, render, short } from '../../lib/draw/svg.ts'
+import { arrowhead, element, escapeText, polyline, render, short } from '../../lib/draw/svg.ts'
 import { boxesOverlap, fit, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
 import { palettes, styleFor } from '../../lib/draw/theme.ts'
 import { list } from '../../lib/words.ts'
@@ -49,12 +49,6 @@ test('a path through points → moves, then lines', () => {
 test('an arrowhead along an axis → its tip first, two corners as far behind', () => {
   assert.is(arrowhead(10, 5, 3, 0, 10), 'M10 5L0 9.2L0 0.8z')
   assert.is(arrowhead(10, 5, 0, 0, 10), 'M10 5L10 5L10 5z')
-})
-
-test('hatching → within its box', () => {
-  for (const [, x, y] of hatch(10, 20, 50, 8).matchAll(/[ML]([\d.]+) ([\d.]+)/g)) {
-    assert.ok(Number(x) >= 10 && Number(x) <= 60 && Number(y) >= 20 && Number(y) <= 28)
-  }
 })
 
 test('text too long for its place → cut with an ellipsis, and then it fits', () => {
