@@ -1,3 +1,6 @@
+/** What is put into a sentence of a module's table `SAYS`. */
+export type Put = string | number
+
 /** `1 segment`, `3 segments`; `1 cell was`, `3 cells were`. */
 export function count(amount: number, noun: string, plural: string = `${noun}s`): string {
   return `${amount} ${amount === 1 ? noun : plural}`

@@ -4,8 +4,14 @@ import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import { UDP_HEADER } from '../network/udp.ts'
 import type { Segment } from '../tcp/wire/index.ts'
 import { headerLength, PROTOCOL_ICMP, PROTOCOL_UDP } from '../tcp/wire/index.ts'
+import type { Put } from '../words.ts'
 import { isWithinHost } from './incarnations.ts'
 import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  lost: (reason: Put) => `lost: ${reason}`,
+} as const
 
 /** What became of one packet: the events of a trace with the same id, joined. Times are virtual milliseconds. */
 export interface Journey {
@@ -191,7 +197,7 @@ export function journeyAt(packets: Packets, row: number): Journey {
 /** `lost: queue full`; plain `lost` when the link just loses, by chance or as it was told. */
 export function fateOf(journey: Journey): string {
   const reason = reasonInWords(journey)
-  return reason === undefined ? 'lost' : `lost: ${reason}`
+  return reason === undefined ? 'lost' : SAYS.lost(reason)
 }
 
 /** Why it was lost, where there is more to say than that it was. */

@@ -1,6 +1,38 @@
+import type { Put } from '../words.ts'
 import { isOpening, type TracedConnection } from './connections.ts'
 import type { Journey } from './journey.ts'
 import { duration } from './numbers.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  bothEndsSendSynA: 'Both ends send SYN: a simultaneous open',
+  aSimultaneousOpen: 'a simultaneous open',
+  bothEndsSendSyn: 'Both ends send SYN',
+  synFromBothEnds: 'SYN from both ends',
+  sendsSynRefusesItAt: (opener: Put, other: Put, time: Put) => `${opener} sends SYN; ${other} refuses it at ${time}`,
+  refusedAt: (time: Put) => `refused at ${time}`,
+  sendsSynNoSynAck: (opener: Put) => `${opener} sends SYN; no SYN ACK reaches it`,
+  noSynAckComes: 'no SYN ACK comes',
+  sendsSyn: (opener: Put) => `${opener} sends SYN`,
+  sendsSynAnswersSynAck: (opener: Put, other: Put) => `${opener} sends SYN, ${other} answers SYN ACK`,
+  opensSynSynAckFrom: (opener: Put, other: Put, took: Put) =>
+    `${opener} opens: SYN, SYN ACK from ${other}, ACK; established there after ${took}`,
+  establishedAfter: (took: Put) => `established after ${took}`,
+  andDoesNotOpenIt: ' and does not open it again',
+  andOpensItAgainAt: (duration: Put) => ` and opens it again at ${duration}`,
+  closesItsWindowAt: (name: Put, duration: Put, then: Put) => `${name} closes its window at ${duration}${then}.`,
+  sendsFinAtAt: (name: Put, time: Put, other: Put, later: Put) => `${name} sends FIN at ${time}, ${other} at ${later}`,
+  finFromAtFromAt: (name: Put, time: Put, other: Put, later: Put) =>
+    `FIN from ${name} at ${time}, from ${other} at ${later}`,
+  sendsFinAt: (name: Put, time: Put, which: Put) => `${name} sends FIN at ${time}${which}`,
+  notAtAll: (other: Put) => `, ${other} not at all`,
+  finFromAt: (name: Put, time: Put, which: Put) => `FIN from ${name} at ${time}${which}`,
+  noneBack: ', none back',
+  resetsTheConnectionAt: (name: Put, time: Put) => `${name} resets the connection at ${time}`,
+  resetByAt: (name: Put, time: Put) => `reset by ${name} at ${time}`,
+  sendsRstAt: (name: Put, time: Put) => `${name} sends RST at ${time}`,
+  rstFromAt: (name: Put, time: Put) => `RST from ${name} at ${time}`,
+} as const
 
 // What is to be said of one connection. Only what the selection shows is told, and nothing that the rest of the trace belies.
 
@@ -19,14 +51,14 @@ export function openingOf(connection: TracedConnection): Saying[] {
   const crossing = all.find((journey) => isOpening(journey) && journey.connection === ends[1])
   if (crossing && connection.isShown(crossing)) {
     if (isSimultaneous(connection, syn, crossing)) {
-      return [saying('Both ends send SYN: a simultaneous open', 'a simultaneous open')]
+      return [saying(SAYS.bothEndsSendSynA, SAYS.aSimultaneousOpen)]
     }
-    return [saying('Both ends send SYN', 'SYN from both ends')]
+    return [saying(SAYS.bothEndsSendSyn, SAYS.synFromBothEnds)]
   }
   const refusal = refusalOf(connection)
   if (refusal && connection.isShown(refusal)) {
     const time = duration(refusal.sent)
-    return [saying(`${opener} sends SYN; ${other} refuses it at ${time}`, `refused at ${time}`)]
+    return [saying(SAYS.sendsSynRefusesItAt(opener, other, time), SAYS.refusedAt(time))]
   }
   const answers = all.filter(
     ({ segment, connection: from }) => segment!.flags.syn && segment!.flags.ack && from === ends[1],
@@ -34,9 +66,9 @@ export function openingOf(connection: TracedConnection): Saying[] {
   const answer = answers.find(({ arrived }) => arrived !== undefined)
   const pending = all.some((journey) => journey.segment!.flags.syn && isUnderWay(journey))
   if (!answer && !refusal && !crossing && !pending) {
-    return [saying(`${opener} sends SYN; no SYN ACK reaches it`, 'no SYN ACK comes')]
+    return [saying(SAYS.sendsSynNoSynAck(opener), SAYS.noSynAckComes)]
   }
-  if (!answer || !connection.isShown(answer)) return [saying(`${opener} sends SYN`, 'SYN sent')]
+  if (!answer || !connection.isShown(answer)) return [saying(SAYS.sendsSyn(opener), 'SYN sent')]
   const ack = all.find(
     ({ segment, connection: from, sent }) =>
       from === ends[0] && segment!.flags.ack && !segment!.flags.syn && !segment!.flags.rst && sent >= answer.arrived!,
@@ -44,15 +76,10 @@ export function openingOf(connection: TracedConnection): Saying[] {
   const known = changes.filter(({ connection: end }) => end === ends[0])
   const open = known.find(({ to }) => to === 'ESTABLISHED')?.time ?? (known.length > 0 ? undefined : answer.arrived!)
   if (open === undefined || !ack || !connection.isShown(ack)) {
-    return [saying(`${opener} sends SYN, ${other} answers SYN ACK`, 'SYN and SYN ACK')]
+    return [saying(SAYS.sendsSynAnswersSynAck(opener, other), 'SYN and SYN ACK')]
   }
   const took = duration(open - syn.sent)
-  return [
-    saying(
-      `${opener} opens: SYN, SYN ACK from ${other}, ACK; established there after ${took}`,
-      `established after ${took}`,
-    ),
-  ]
+  return [saying(SAYS.opensSynSynAckFrom(opener, other, took), SAYS.establishedAfter(took))]
 }
 
 /** The trace ends before it arrives, or is lost. */
@@ -142,11 +169,11 @@ export function zeroWindowOf(connection: TracedConnection): string[] {
   if (!first) return []
   const { name, time, open } = first
   const then = !open
-    ? ' and does not open it again'
+    ? SAYS.andDoesNotOpenIt
     : connection.isShown(open)
-      ? ` and opens it again at ${duration(open.sent)}`
+      ? SAYS.andOpensItAgainAt(duration(open.sent))
       : ''
-  return [`${name} closes its window at ${duration(time)}${then}.`]
+  return [SAYS.closesItsWindowAt(name ?? '', duration(time), then)]
 }
 
 /** The first FIN of each end. */
@@ -165,20 +192,15 @@ export function closingOf(connection: TracedConnection): Saying[] {
   const time = duration(first.fin.sent)
   if (second) {
     const later = duration(second.fin.sent)
-    return [
-      saying(
-        `${name} sends FIN at ${time}, ${other} at ${later}`,
-        `FIN from ${name} at ${time}, from ${other} at ${later}`,
-      ),
-    ]
+    return [saying(SAYS.sendsFinAtAt(name, time, other, later), SAYS.finFromAtFromAt(name, time, other, later))]
   }
   const isAlone = !connection.all.some(
     ({ connection: from, segment }) => from !== first.fin.connection && segment!.flags.fin,
   )
   return [
     saying(
-      `${name} sends FIN at ${time}${isAlone ? `, ${other} not at all` : ''}`,
-      `FIN from ${name} at ${time}${isAlone ? ', none back' : ''}`,
+      SAYS.sendsFinAt(name, time, isAlone ? SAYS.notAtAll(other) : ''),
+      SAYS.finFromAt(name, time, isAlone ? SAYS.noneBack : ''),
     ),
   ]
 }
@@ -198,8 +220,8 @@ export function resetOf(connection: TracedConnection): Saying[] {
   if (!reset || !connection.isShown(reset)) return []
   const name = names[reset.connection === ends[0] ? 0 : 1]
   const time = duration(reset.sent)
-  if (isEnd(reset)) return [saying(`${name} resets the connection at ${time}`, `reset by ${name} at ${time}`)]
-  return [saying(`${name} sends RST at ${time}`, `RST from ${name} at ${time}`)]
+  if (isEnd(reset)) return [saying(SAYS.resetsTheConnectionAt(name, time), SAYS.resetByAt(name, time))]
+  return [saying(SAYS.sendsRstAt(name, time), SAYS.rstFromAt(name, time))]
 }
 
 /** The last state that the selection shows of each end. */

@@ -8,7 +8,6 @@ import { type Cell, formatNotebook, hasTag, isCode, parseNotebook } from '../../
 import { lessons, outputText } from '../helpers/course.ts'
 import { withFolder } from '../helpers/folder.ts'
 
-
 /** All settings come from one copy of the defaults: whoever makes it sees them all, and at the end how they were used. */
 const WATCH = `
 import { Stack } from 'ackbook/tcp'
@@ -49,7 +48,11 @@ for (const { name, notebook } of lessons()) {
       const seen = Object.entries(JSON.parse(told) as Record<string, string[]>)
       const line = notebook.cells.find(({ id }) => id === 'settings')?.source ?? ''
       const expected = seen.map(([setting, values]) => asWritten(setting, values)).sort()
-      assert.equal([...line.matchAll(/`(\w+(?:: [^`]+)?)`/g)].map(([, each]) => each!).sort(), expected, expected.join('`, `'))
+      assert.equal(
+        [...line.matchAll(/`(\w+(?:: [^`]+)?)`/g)].map(([, each]) => each!).sort(),
+        expected,
+        expected.join('`, `'),
+      )
     }))
 }
 

@@ -10,6 +10,9 @@ export interface Phrase {
   fixed: boolean
 }
 
+/** The printed form of a segment is the same in every language. */
+const NOTATION = /^(?:seq|ack|win|len|mss|wscale|sack|part)(?: …)? \{\}/
+
 /** What leads to a part of a template: `{}`. */
 const HOLE = '{}'
 
@@ -23,7 +26,7 @@ export function phrasesIn(source: string): Phrase[] {
   const visit = (node: ts.Node): void => {
     if (isApart(node)) return
     const text = textOf(node)
-    if (text !== undefined && isPhrase(text)) {
+    if (text !== undefined && !isCompared(node) && (isPhrase(text) || isLabel(node, text))) {
       const { line } = file.getLineAndCharacterOfPosition(node.getStart())
       found.push({ text, line: line + 1, words: mostWords(text), fixed: !text.includes(HOLE) })
     }
@@ -41,6 +44,21 @@ function isApart(node: ts.Node): boolean {
   return ts.isVariableDeclaration(node) && node.name.getText() === 'SAYS' && ts.isSourceFile(node.parent.parent.parent)
 }
 
+/** Data, not words: `reason === 'queue full'`. */
+function isCompared({ parent }: ts.Node): boolean {
+  return ts.isCaseClause(parent) || (ts.isBinaryExpression(parent) && /^[!=]==$/.test(parent.operatorToken.getText()))
+}
+
+/** A word by itself, where a reader sees it: a noun that is counted, a heading of a table, a label. */
+function isLabel(node: ts.Node, text: string): boolean {
+  const { parent } = node
+  if (!/[A-Za-z]{3}/.test(text) || /^\s*</.test(text)) return false
+  if (ts.isCallExpression(parent)) return parent.expression.getText() === 'count' && parent.arguments[0] !== node
+  if (ts.isPropertyAssignment(parent)) return /^(?:label|title|text|description|note)$/.test(parent.name.getText())
+  if (!ts.isArrayLiteralExpression(parent) || !ts.isCallExpression(parent.parent)) return false
+  return parent.parent.expression.getText() === 'rowsTable' && parent.parent.arguments[0] === parent
+}
+
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text
   if (!ts.isTemplateExpression(node)) return undefined
@@ -49,15 +67,21 @@ function textOf(node: ts.Node): string | undefined {
 
 /** Not markup, paths of SVG, style sheets, or numbers with a unit. */
 function isPhrase(text: string): boolean {
-  if (/^\s*<|<\/|[;{]\s*[a-z-]+:|^[#.]?[a-z-]+\{(?!\})/.test(text.replaceAll(HOLE, ' '))) return false
-  return mostWords(text) >= 2 || (text.includes(HOLE) && /(?:^|[ {}])[A-Za-z]{3,}(?:$|[ .,:;{}])/.test(text))
+  if (NOTATION.test(text)) return false
+  if (/^[\w-]+:[\w(]|^@media|^\s*<|<\/|[;{]\s*[a-z-]+:|^[#.]?[a-z-]+\{(?!\})/.test(text.replaceAll(HOLE, ' ')))
+    return false
+  return (
+    mostWords(text) >= 2 ||
+    (text.includes(HOLE) && /[ :.,]/.test(text) && /(?:^|[ {}])[A-Za-z]{3,}(?:$|[ .,:;{}])/.test(text))
+  )
 }
 
 function mostWords(text: string): number {
   const runs = text.split(/\{\}|[^A-Za-z' ,.:;()-]/)
   return Math.max(
     ...runs.map(
-      (run) => run.split(/[ ,.:;()]+/).filter((word) => /^[A-Za-z][a-z'-]+$/.test(word) || word === 'a').length,
+      (run) =>
+        run.split(/[ ,:;()]+|\.(?: |$)/).filter((word) => /^[A-Za-z][a-z'-]+$/.test(word) || word === 'a').length,
     ),
   )
 }

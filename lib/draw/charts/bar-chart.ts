@@ -1,11 +1,21 @@
 import { maxIndex, minIndex } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
+import type { Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { plain } from '../numbers.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textTable, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  byTheFormula: 'by the formula',
+  noBars: 'No bars',
+  theSameForAll: (prefix: Put, most: Put) => `${prefix}the same for all, ${most}`,
+  mostForLeastFor: (prefix: Put, told: Put, told2: Put) => `${prefix}most for ${told}, least for ${told2}`,
+  forAll: (called: Put, common: Put) => ` For all, ${called}: ${common}.`,
+} as const
 
 /** One bar: what was measured, and what a formula says of it. */
 export interface Bar {
@@ -126,7 +136,7 @@ function drawBars(reading: BarReading, width: number): string {
     const name =
       formulas.length === 0
         ? undefined
-        : `${options.formula ?? 'by the formula'}${common === undefined ? '' : ` ${plain(common)}`}`
+        : `${options.formula ?? SAYS.byTheFormula}${common === undefined ? '' : ` ${plain(common)}`}`
     const texts: Child[] = []
     let row = 0
     if (measure !== undefined) {
@@ -153,13 +163,13 @@ function titleOfBars({ bars, options }: BarReading): string {
   const { measure } = options
   const numbered = bars.filter(({ value }) => Number.isFinite(value))
   const prefix = measure === undefined ? '' : `${measure}: `
-  if (numbered.length === 0) return measure ?? 'No bars'
+  if (numbered.length === 0) return measure ?? SAYS.noBars
   const told = ({ name, value }: Bar): string => `${name} (${numberOf({ name, value }, options)})`
   if (numbered.length < 3) return `${prefix}${numbered.map(told).join(', ')}`
   const values = numbered.map(({ value }) => value)
   const [most, least] = [numbered[maxIndex(values)]!, numbered[minIndex(values)]!]
-  if (plain(most.value) === plain(least.value)) return `${prefix}the same for all, ${numberOf(most, options)}`
-  return `${prefix}most for ${told(most)}, least for ${told(least)}`
+  if (plain(most.value) === plain(least.value)) return SAYS.theSameForAll(prefix, numberOf(most, options))
+  return SAYS.mostForLeastFor(prefix, told(most), told(least))
 }
 
 /** Every bar's number, and the formula's. */
@@ -173,8 +183,8 @@ function barsInWords({ bars, options, common }: BarReading): string {
     const own = bar.formula === undefined || common !== undefined ? '' : ` (${called} ${plain(bar.formula)})`
     return `${bar.name}: ${numberOf(bar, options)}${own}`
   })
-  const all = common === undefined ? '' : ` For all, ${called}: ${plain(common)}.`
-  return `${measure === undefined ? '' : `${measure}. `}${items.join('; ') || 'No bars'}.${all}`
+  const all = common === undefined ? '' : SAYS.forAll(called, plain(common))
+  return `${measure === undefined ? '' : `${measure}. `}${items.join('; ') || SAYS.noBars}.${all}`
 }
 
 /** The bars as a table. */

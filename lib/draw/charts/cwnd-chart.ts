@@ -1,6 +1,6 @@
 import { max } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { letterSample } from '../key.ts'
 import { duration, plain } from '../numbers.ts'
@@ -12,6 +12,42 @@ import { type CwndReading, type CwndSample, readCwnd } from './cwnd-reading.ts'
 import { ceiling, type Plot, timeAxis } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
 import { envelope, isRestless, staircase } from './strokes.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  sentAgain: 'sent again',
+  congestionWindowOf: (value: Put) => `Congestion window of ${value}`,
+  noHost: 'no host',
+  cwndOf: (name: Put) => `cwnd of ${name}`,
+  isHalved: 'is halved',
+  isCut: 'is cut',
+  time: 'time',
+  staysAt: (name: Put, size: Put) => `${name} stays at ${size}`,
+  beginsAtAnd: (name: Put, size: Put, cut: Put) => `${name} begins at ${size} and ${cut}`,
+  climbsTo: (name: Put, size: Put, which: Put) => `${name} climbs to ${size}${which}`,
+  and: (cut: Put) => ` and ${cut}`,
+  noSamplesOfACongestion: (value: Put) => `No samples of a congestion window of ${value}.`,
+  anyHost: 'any host',
+  isLargestSmallest: (sizeAt: Put, sizeAt2: Put) => `is largest ${sizeAt}, smallest ${sizeAt2}`,
+  theCwndOfBeginsAt: (name: Put, size: Put, extremes: Put, sizeAt: Put) =>
+    `The cwnd of ${name} begins at ${size}, ${extremes}, and ends ${sizeAt}.`,
+  itNeverShrinks: 'It never shrinks.',
+  itShrinks: (often: Put, reasonAt: Put) => `It shrinks ${often}${reasonAt}.`,
+  aReductionIsUndone: (often: Put) => `A reduction is undone ${often}.`,
+  sinceNothingHadBeenLost: ', since nothing had been lost',
+  segmentsSentAgain: (amount: Put, which: Put) => `${amount} ${which} sent again.`,
+  segment: 'segment',
+  theRetransmissionTimerExpires: (often: Put) => `The retransmission timer expires ${often}.`,
+  onceAt: (remark: Put, duration: Put) => `once${remark}, at ${duration}`,
+  firstAt: (amount: Put, remark: Put, duration: Put) => `${amount}${remark}, first at ${duration}`,
+  isNotLimited: 'is not limited',
+  isAboveTheChartUp: (sizeIn: Put) => `is above the chart: up to ${sizeIn}`,
+  isAboveTheChartAt: 'is above the chart at times',
+  isSetAtForThe: (duration: Put) => `is set at ${duration} for the first time`,
+  isAboveTheChartUntil: (duration: Put) => `is above the chart until ${duration}`,
+  why: 'why',
+  changesOfCwndOrSsthresh: 'changes of cwnd or ssthresh',
+} as const
 
 export interface CwndChartOptions extends ConnectionChartOptions {
   /** Show segments of this many octets instead of octets. */
@@ -84,7 +120,7 @@ function drawCwnd(reading: CwndReading, options: CwndChartOptions, width: number
       }),
       flags: [...timeouts.map((time) => ({ time, text: 'T' })), ...resent.map((time) => ({ time, text: 'R' }))],
       key: [
-        resent.length > 0 && ['sent again', letterSample('R', 't5')],
+        resent.length > 0 && [SAYS.sentAgain, letterSample('R', 't5')],
         timeouts.length > 0 && ['timeout', letterSample('T', 't5')],
       ],
       notes: over.map(
@@ -117,17 +153,15 @@ function curve(name: CwndSeries, samples: readonly CwndSample[], highest: number
 /** What there is to see: how high cwnd climbs, and how often it falls. */
 function titleOfCwnd({ view, samples, falls }: CwndReading, mss: number | undefined): string {
   const first = samples[0]
-  if (!first) return `Congestion window of ${view.name || 'no host'}`
+  if (!first) return SAYS.congestionWindowOf(view.name || SAYS.noHost)
   const size = (octets: number): string => sizeIn(octets, mss)
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
-  const name = `cwnd of ${view.name}`
+  const name = SAYS.cwndOf(view.name)
   const halved = falls.every(({ from, to }) => to / from > 0.4 && to / from < 0.6)
-  const cut = `${halved ? 'is halved' : 'is cut'} ${falls.length === 1 ? 'once' : count(falls.length, 'time')}`
+  const cut = `${halved ? SAYS.isHalved : SAYS.isCut} ${falls.length === 1 ? 'once' : count(falls.length, SAYS.time)}`
   if (peak.cwnd === first.cwnd)
-    return falls.length === 0
-      ? `${name} stays at ${size(first.cwnd)}`
-      : `${name} begins at ${size(first.cwnd)} and ${cut}`
-  return `${name} climbs to ${size(peak.cwnd)}${falls.length === 0 ? '' : ` and ${cut}`}`
+    return falls.length === 0 ? SAYS.staysAt(name, size(first.cwnd)) : SAYS.beginsAtAnd(name, size(first.cwnd), cut)
+  return SAYS.climbsTo(name, size(peak.cwnd), falls.length === 0 ? '' : SAYS.and(cut))
 }
 
 function sizeIn(octets: number, mss: number | undefined): string {
@@ -146,30 +180,30 @@ function cwndInWords(
 ): string {
   const first = samples[0]
   const last = samples.at(-1)
-  if (!first || !last) return [`No samples of a congestion window of ${view.name || 'any host'}.`, ...rest].join(' ')
+  if (!first || !last) return [SAYS.noSamplesOfACongestion(view.name || SAYS.anyHost), ...rest].join(' ')
   const size = (octets: number): string => sizeIn(octets, mss)
   const peak = samples.reduce((best, sample) => (sample.cwnd > best.cwnd ? sample : best), first)
   const smallest = samples.reduce((best, sample) => (sample.cwnd < best.cwnd ? sample : best), first)
   const sizeAt = ({ cwnd, time }: CwndSample, preposition: string): string =>
     `${preposition} ${size(cwnd)} at ${duration(time)}`
-  const extremes = `is largest ${sizeAt(peak, 'with')}, smallest ${sizeAt(smallest, 'with')}`
+  const extremes = SAYS.isLargestSmallest(sizeAt(peak, 'with'), sizeAt(smallest, 'with'))
   const sentences = [
-    `The cwnd of ${view.name} begins at ${size(first.cwnd)}, ${extremes}, and ends ${sizeAt(last, 'at')}.`,
+    SAYS.theCwndOfBeginsAt(view.name, size(first.cwnd), extremes, sizeAt(last, 'at')),
     cuts.length === 0
-      ? 'It never shrinks.'
-      : `It shrinks ${often(cuts.map(({ time }) => time))}${reasonAt(cuts[0]!.time)}.`,
+      ? SAYS.itNeverShrinks
+      : SAYS.itShrinks(often(cuts.map(({ time }) => time)), reasonAt(cuts[0]!.time)),
   ]
-  if (undone.length > 0) sentences.push(`A reduction is undone ${often(undone, ', since nothing had been lost')}.`)
+  if (undone.length > 0) sentences.push(SAYS.aReductionIsUndone(often(undone, SAYS.sinceNothingHadBeenLost)))
   if (resent.length > 0)
-    sentences.push(`${count(resent.length, 'segment')} ${resent.length === 1 ? 'is' : 'are'} sent again.`)
-  if (timeouts.length > 0) sentences.push(`The retransmission timer expires ${often(timeouts)}.`)
+    sentences.push(SAYS.segmentsSentAgain(count(resent.length, SAYS.segment), resent.length === 1 ? 'is' : 'are'))
+  if (timeouts.length > 0) sentences.push(SAYS.theRetransmissionTimerExpires(often(timeouts)))
   return [...sentences, ...rest].join(' ')
 }
 
 /** `3 times, first at 120 ms`; `once, at 120 ms`. */
 function often(times: readonly number[], remark = ''): string {
-  if (times.length === 1) return `once${remark}, at ${duration(times[0]!)}`
-  return `${count(times.length, 'time')}${remark}, first at ${duration(times[0]!)}`
+  if (times.length === 1) return SAYS.onceAt(remark, duration(times[0]!))
+  return SAYS.firstAt(count(times.length, SAYS.time), remark, duration(times[0]!))
 }
 
 /** Stretches of samples whose value stays within the chart, from one index to before another. */
@@ -214,12 +248,10 @@ function aboveWhen(
   const over = samples.filter((sample) => SERIES[name].of(sample) > limit)
   const largest = max(over, SERIES[name].of)!
   const isUnset = largest >= UNLIMITED
-  if (!drawn) return isUnset ? 'is not limited' : `is above the chart: up to ${sizeIn(largest, mss)}`
+  if (!drawn) return isUnset ? SAYS.isNotLimited : SAYS.isAboveTheChartUp(sizeIn(largest, mss))
   const back = samples.find((sample) => sample.time > over[0]!.time && SERIES[name].of(sample) <= limit)
-  if (over[0] !== samples[0] || !back) return 'is above the chart at times'
-  return isUnset
-    ? `is set at ${duration(back.time)} for the first time`
-    : `is above the chart until ${duration(back.time)}`
+  if (over[0] !== samples[0] || !back) return SAYS.isAboveTheChartAt
+  return isUnset ? SAYS.isSetAtForThe(duration(back.time)) : SAYS.isAboveTheChartUntil(duration(back.time))
 }
 
 /** The moments at which cwnd or ssthresh is another: the cuts, what was before them, and of the others some. */
@@ -239,11 +271,11 @@ function tableOfCwnd(
   const rows = chosen(changes, (sample, index) => isCut.has(sample) || isCut.has(changes[index + 1]!))
   const whyAt = (time: number): string => {
     const reason = reasonAt(time).slice(2, -1)
-    return reason || (expired.has(time) ? 'timeout' : again.has(time) ? 'sent again' : '')
+    return reason || (expired.has(time) ? 'timeout' : again.has(time) ? SAYS.sentAgain : '')
   }
   const unit = mss === 1 ? 'bytes' : 'segments'
   return rowsTable(
-    ['ms', ...names.map((name, index) => (index === 0 ? `${name} (${unit})` : name)), 'why'],
+    ['ms', ...names.map((name, index) => (index === 0 ? `${name} (${unit})` : name)), SAYS.why],
     rows.map((sample) => [
       sample.time,
       ...names.map((name) => {
@@ -252,6 +284,6 @@ function tableOfCwnd(
       }),
       whyAt(sample.time),
     ]),
-    { total: changes.length, of: 'changes of cwnd or ssthresh' },
+    { total: changes.length, of: SAYS.changesOfCwndOrSsthresh },
   )
 }

@@ -8,6 +8,15 @@ import { Segments } from '../segments.ts'
 import { rowsOf, type Sample, spanOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
 import type { ConnectionChartOptions } from './chart.ts'
 
+/** What it says, by key. */
+const SAYS = {
+  fastRetransmit: 'fast retransmit',
+  aRetransmissionWasLost: 'a retransmission was lost',
+  aLossProbeHasFilled: 'a loss probe has filled a hole',
+  nothingWasSentForLong: 'nothing was sent for long',
+  theRecoveryIsOver: 'the recovery is over',
+} as const
+
 /** A sample of a time when there was a congestion window; of several at one moment, the last. */
 export type CwndSample = Sample & { cwnd: number }
 
@@ -95,12 +104,12 @@ function resentByOnly({ columns, length }: Recorded, view: Viewpoint): number[] 
 }
 
 const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
-  'fast-retransmit': 'fast retransmit',
-  'lost-retransmission': 'a retransmission was lost',
-  'tail-loss-repaired': 'a loss probe has filled a hole',
-  'restart-after-idle': 'nothing was sent for long',
+  'fast-retransmit': SAYS.fastRetransmit,
+  'lost-retransmission': SAYS.aRetransmissionWasLost,
+  'tail-loss-repaired': SAYS.aLossProbeHasFilled,
+  'restart-after-idle': SAYS.nothingWasSentForLong,
   'partial-ack': 'partial ACK',
-  recovered: 'the recovery is over',
+  recovered: SAYS.theRecoveryIsOver,
 }
 
 function reasonIn(event: TimerEvent | SenderEvent): string | undefined {

@@ -1,5 +1,5 @@
 import { max, min } from 'd3-array'
-import { count, list } from '../../words.ts'
+import { count, list, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import type { KeyEntry } from '../key.ts'
 import { plain } from '../numbers.ts'
@@ -12,6 +12,19 @@ import { Ground } from './ground.ts'
 import { type Axis, ceiling } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
 import { isInPlot, runsWithin, staircase, through } from './strokes.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  faint: (amount: Put) => `faint: ${amount}`,
+  moreLine: 'more line',
+  staysAt: (first: Put, unit: Put) => `stays at ${first}${unit}`,
+  goesFromTo: (first: Put, last: Put, unit: Put) => `goes from ${first} to ${last}${unit}`,
+  andMore: (value: Put) => `, and ${value} more`,
+  noData: (name: Put) => `${name}: no data.`,
+  betweenAnd: (plain: Put, plain2: Put) => `between ${plain} and ${plain2}`,
+  fromTo: (name: Put, told: Put, told2: Put, reach: Put) => `${name}: from ${told} to ${told2}, ${reach}.`,
+  andMoreSentence: (value: Put) => `And ${value} more.`,
+} as const
 
 /** One line, or one set of points. */
 export interface Series {
@@ -116,7 +129,7 @@ function drawLines({ options, series, named, more, dots, x, y }: LineReading, wi
       ),
       key: dots.map(({ name }, index): KeyEntry => [name, (x, y) => path(dotStyle(index), dot(index, x, y))]),
       notes: [
-        ...(more.length > 0 ? [`faint: ${count(more.length, 'more line')}`] : []),
+        ...(more.length > 0 ? [SAYS.faint(count(more.length, SAYS.moreLine))] : []),
         ...(options.note ? [options.note] : []),
       ],
     },
@@ -182,10 +195,10 @@ function titleOfLines(series: readonly Series[], { x, y }: LineChartOptions): st
   const goes = ({ points }: Series): string => {
     const values = points.map((point) => point[1]).filter(Number.isFinite)
     const [first, last] = [plain(values[0]!), plain(values.at(-1)!)]
-    return first === last ? `stays at ${first}${unit}` : `goes from ${first} to ${last}${unit}`
+    return first === last ? SAYS.staysAt(first, unit) : SAYS.goesFromTo(first, last, unit)
   }
   if (series.length === 1) return `${y.name} by ${x.name} ${goes(told[0]!)}`
-  const others = series.length > told.length ? `, and ${series.length - told.length} more` : ''
+  const others = series.length > told.length ? SAYS.andMore(series.length - told.length) : ''
   return `${y.name} by ${x.name}: ${told.map((line) => `${line.name} ${goes(line)}`).join(', ')}${others}`
 }
 
@@ -199,13 +212,13 @@ export function describeLines(
   const told = ([px, py]: Point): string => `${plain(py)}${unit} at ${plain(px)}${xUnit}`
   const sentences = series.slice(0, NAMED).map(({ name, points, as }) => {
     const [first, last] = [points[0], points.at(-1)]
-    if (!first || !last) return `${name}: no data.`
+    if (!first || !last) return SAYS.noData(name)
     if (as === 'points' && points.length <= 10) return `${name}: ${list(points.map(told))}.`
     const values = points.map((point) => point[1])
-    const reach = `between ${plain(min(values) ?? NaN)} and ${plain(max(values) ?? NaN)}`
-    return `${name}: from ${told(first)} to ${told(last)}, ${reach}.`
+    const reach = SAYS.betweenAnd(plain(min(values) ?? NaN), plain(max(values) ?? NaN))
+    return SAYS.fromTo(name, told(first), told(last), reach)
   })
-  if (series.length > NAMED) sentences.push(`And ${series.length - NAMED} more.`)
+  if (series.length > NAMED) sentences.push(SAYS.andMoreSentence(series.length - NAMED))
   if (note !== undefined) sentences.push(note.endsWith('.') ? note : `${note}.`)
   return `${y.name} by ${x.name}. ${sentences.join(' ')}`
 }

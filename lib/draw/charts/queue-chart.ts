@@ -2,7 +2,7 @@ import { max, sum } from 'd3-array'
 import { DROPPED, PACKET_ROW, QUEUE, QUEUE_ROW } from '../../network/columns.ts'
 import { columnsOf, type Recorded } from '../../network/recorded.ts'
 import type { Trace } from '../../network/trace-types.ts'
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { crossed } from '../key.ts'
 import { duration, plain } from '../numbers.ts'
@@ -15,6 +15,30 @@ import { chart, type TimeChartOptions } from './chart.ts'
 import { ceiling, timeAxis } from './plot.ts'
 import { rowsTable } from './rows.ts'
 import { stairs } from './strokes.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  inTheQueue: 'in the queue',
+  full: 'full',
+  droppedQueueFull: 'dropped: queue full',
+  noQueueWasRecorded: 'No queue was recorded',
+  staysEmpty: 'stays empty',
+  growsTo: (longest: Put, unit: Put) => `grows to ${longest} ${unit}`,
+  dropsNothing: 'drops nothing',
+  drops: (length: Put) => `drops ${length}`,
+  theQueueOfAnd: (link: Put, grows: Put, dropped: Put) => `The queue of ${link} ${grows} and ${dropped}`,
+  noQueueSentence: 'No queue was recorded.',
+  nothingIsDropped: 'Nothing is dropped.',
+  droppedBecauseItIsFull: (amount: Put, duration: Put) =>
+    `${amount} dropped because it is full, the first at ${duration}.`,
+  packet: 'packet',
+  theQueueOfIsLongest: (link: Put, duration: Put, longest: Put, unit: Put, mean: Put) =>
+    `The queue of ${link} is longest at ${duration} with ${longest} ${unit}, on average ${mean}.`,
+  fromMs: 'from (ms)',
+  mean: (unit: Put) => `mean (${unit})`,
+  longest: 'longest',
+  dropped: 'dropped',
+} as const
 
 export interface QueueChartOptions extends TimeChartOptions {
   /** `left → right`: the first link with a queue, unless told. */
@@ -51,14 +75,14 @@ function drawQueue(reading: QueueReading, options: QueueChartOptions, width: num
       description: queueInWords(reading),
       x: timeAxis(start, until),
       y: {
-        name: 'in the queue',
+        name: SAYS.inTheQueue,
         unit,
         from: 0,
         to: ceiling([...lengths.map(([, length]) => length), capacity ?? 0]) * 1.04,
       },
       height: 230,
-      lines: capacity === undefined ? [] : [{ text: 'full', value: capacity, line: 'l2', style: 't2' }],
-      key: [drops.length > 0 && ['dropped: queue full', crossed]],
+      lines: capacity === undefined ? [] : [{ text: SAYS.full, value: capacity, line: 'l2', style: 't2' }],
+      key: [drops.length > 0 && [SAYS.droppedQueueFull, crossed]],
     },
     (area) => [
       stairs('l1', lengths, area),
@@ -83,10 +107,10 @@ function dropMarks(times: readonly number[], x: (time: number) => number, y: num
 
 function titleOfQueue({ link, unit, lengths, drops }: QueueReading): string {
   const longest = max(lengths, ([, length]) => length)
-  if (longest === undefined) return 'No queue was recorded'
-  const grows = longest === 0 ? 'stays empty' : `grows to ${plain(longest)} ${unit}`
-  const dropped = drops.length === 0 ? 'drops nothing' : `drops ${drops.length}`
-  return `The queue of ${link} ${grows} and ${dropped}`
+  if (longest === undefined) return SAYS.noQueueWasRecorded
+  const grows = longest === 0 ? SAYS.staysEmpty : SAYS.growsTo(plain(longest), unit)
+  const dropped = drops.length === 0 ? SAYS.dropsNothing : SAYS.drops(drops.length)
+  return SAYS.theQueueOfAnd(link, grows, dropped)
 }
 
 /** The queue's largest and mean length, and what it dropped, in words. */
@@ -96,18 +120,14 @@ export function describeQueue(trace: Trace, options: QueueChartOptions = {}): st
 
 function queueInWords({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
   const [first] = lengths
-  if (!first) return ['No queue was recorded.', ...rest].join(' ')
+  if (!first) return [SAYS.noQueueSentence, ...rest].join(' ')
   const [time, longest] = lengths.reduce((best, point) => (point[1] > best[1] ? point : best), first)
   const dropped =
     drops.length === 0
-      ? 'Nothing is dropped.'
-      : `${count(drops.length, 'packet')} dropped because it is full, the first at ${duration(drops[0]!)}.`
+      ? SAYS.nothingIsDropped
+      : SAYS.droppedBecauseItIsFull(count(drops.length, SAYS.packet), duration(drops[0]!))
   const mean = plain(areaOf(lengths, start, until) / (until - start))
-  return [
-    `The queue of ${link} is longest at ${duration(time)} with ${longest} ${unit}, on average ${mean}.`,
-    dropped,
-    ...rest,
-  ].join(' ')
+  return [SAYS.theQueueOfIsLongest(link, duration(time), longest, unit, mean), dropped, ...rest].join(' ')
 }
 
 /** Length times milliseconds between two times; before the first change the queue is empty. */
@@ -132,7 +152,7 @@ function tableOfQueue({ unit, lengths, drops, start, until }: QueueReading): str
     const longest = Math.max(held, max(lengths, ([time, length]) => (isWithin(time) ? length : 0)) ?? 0)
     return [from, to, areaOf(lengths, from, to) / step, longest, drops.filter(isWithin).length]
   })
-  return rowsTable(['from (ms)', 'to', `mean (${unit})`, 'longest', 'dropped'], rows)
+  return rowsTable([SAYS.fromMs, 'to', SAYS.mean(unit), SAYS.longest, SAYS.dropped], rows)
 }
 
 interface QueueReading {

@@ -1,6 +1,6 @@
 import { max, tickStep } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
-import { count, list } from '../../words.ts'
+import { count, list, type Put } from '../../words.ts'
 import { endLabel } from '../connections.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type Journey, journeyAt } from '../journey.ts'
@@ -9,6 +9,22 @@ import { AT, CORRUPTED, type Packets, packetsOf } from '../packets.ts'
 import type { Point } from '../svg.ts'
 import { describeLines, type LineChartOptions, lineChart, lineFigure, type Series } from './line-chart.ts'
 import { chosen, rowsTable } from './rows.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  jainIndex: (plain: Put) => `Jain's index ${plain}`,
+  nothingIsDelivered: 'Nothing is delivered',
+  byte: 'byte',
+  delivers: (name: Put, amount: Put) => `${name} delivers ${amount}`,
+  bothDeliver: (name: Put, amount: Put, name2: Put, amount2: Put) => `${name} delivers ${amount}, ${name2} ${amount2}`,
+  ofFlowsDeliversMostAnd: (length: Put, name: Put, amount: Put, name2: Put, amount2: Put) =>
+    `Of ${length} flows, ${name} delivers most, ${amount}, and ${name2} least, ${amount2}`,
+  nothingSentence: 'Nothing is delivered.',
+  andMoreFlows: (value: Put) => `, and ${value} more flows`,
+  delivered: (octets: Put, more: Put, toUpperCase: Put, slice: Put) =>
+    `Delivered: ${octets}${more}. ${toUpperCase}${slice}`,
+  untilMs: 'until (ms)',
+} as const
 
 export interface ThroughputOptions extends Omit<LineChartOptions, 'x' | 'y'> {
   /** Length of the intervals that are averaged over, in virtual milliseconds: about a fortieth of the time unless told. */
@@ -71,7 +87,7 @@ function chartOptions(flows: readonly Flow[], options: ThroughputOptions): LineC
 const AXES = { x: { name: 'time', unit: 'ms' }, y: { name: 'throughput', unit: 'bit/s' } } as const
 
 function noteOf(flows: readonly Flow[], options: ThroughputOptions): string | undefined {
-  const index = `Jain's index ${plain(jainIndex(flows.map(({ octets }) => octets)))}`
+  const index = SAYS.jainIndex(plain(jainIndex(flows.map(({ octets }) => octets))))
   const parts = [options.note, options.fairness ? index : undefined].filter((text) => text !== undefined)
   return parts.length === 0 ? undefined : parts.join('; ')
 }
@@ -80,21 +96,21 @@ function noteOf(flows: readonly Flow[], options: ThroughputOptions): string | un
 function titleOfFlows(flows: readonly Flow[]): string {
   const sorted = [...flows].sort((a, b) => b.octets - a.octets)
   const [most, least] = [sorted[0], sorted.at(-1)]
-  if (!most || !least) return 'Nothing is delivered'
-  const amount = ({ octets }: Flow): string => count(octets, 'byte')
-  if (sorted.length === 1) return `${most.name} delivers ${amount(most)}`
-  if (sorted.length === 2) return `${most.name} delivers ${amount(most)}, ${least.name} ${amount(least)}`
-  return `Of ${sorted.length} flows, ${most.name} delivers most, ${amount(most)}, and ${least.name} least, ${amount(least)}`
+  if (!most || !least) return SAYS.nothingIsDelivered
+  const amount = ({ octets }: Flow): string => count(octets, SAYS.byte)
+  if (sorted.length === 1) return SAYS.delivers(most.name, amount(most))
+  if (sorted.length === 2) return SAYS.bothDeliver(most.name, amount(most), least.name, amount(least))
+  return SAYS.ofFlowsDeliversMostAnd(sorted.length, most.name, amount(most), least.name, amount(least))
 }
 
 /** What each flow delivered altogether, and how its throughput went. */
 function flowsInWords(flows: readonly Flow[], options: ThroughputOptions): string {
-  if (flows.length === 0) return 'Nothing is delivered.'
-  const octets = flows.slice(0, 8).map(({ name, octets }) => `${name} ${count(octets, 'byte')}`)
-  const more = flows.length > 8 ? `, and ${flows.length - 8} more flows` : ''
+  if (flows.length === 0) return SAYS.nothingSentence
+  const octets = flows.slice(0, 8).map(({ name, octets }) => `${name} ${count(octets, SAYS.byte)}`)
+  const more = flows.length > 8 ? SAYS.andMoreFlows(flows.length - 8) : ''
   const note = noteOf(flows, options)
   const words = describeLines(seriesOf(flows), { ...AXES, ...(note === undefined ? {} : { note }) })
-  return `Delivered: ${list(octets)}${more}. ${words.charAt(0).toUpperCase()}${words.slice(1)}`
+  return SAYS.delivered(list(octets), more, words.charAt(0).toUpperCase(), words.slice(1))
 }
 
 /** Time at each interval's end, and every flow's throughput in it. */
@@ -106,7 +122,7 @@ function tableOfFlows(flows: readonly Flow[]): string {
   const rows = first.points.map(([time], index) => [time, ...shown.map(({ points }) => points[index]![1] / divisor)])
   const total = rows.length
   return rowsTable(
-    ['until (ms)', ...shown.map(({ name }, index) => (index === 0 ? `${name} (${unit})` : name))],
+    [SAYS.untilMs, ...shown.map(({ name }, index) => (index === 0 ? `${name} (${unit})` : name))],
     chosen(rows, () => false),
     { total, of: 'intervals' },
   )

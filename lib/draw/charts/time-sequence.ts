@@ -1,18 +1,26 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
-import { count, list } from '../../words.ts'
+import type { Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import type { Journey } from '../journey.ts'
 import { crossed, type KeyEntry, type KeySample, letterSample } from '../key.ts'
-import { duration } from '../numbers.ts'
 import { type Child, cross, path, short } from '../svg.ts'
 import { WIDE } from '../theme.ts'
 import { besides, type ChartArea, type ConnectionChartOptions, chart, type LabelSpot, lineNameOf } from './chart.ts'
 import { Ground } from './ground.ts'
 import { ceiling, type Plot, timeAxis } from './plot.ts'
-import { chosen, rowsTable } from './rows.ts'
 import { middle, readSequence, type SequenceReading, top } from './sequence-reading.ts'
+import { sequenceInWords, tableOfSegments, titleOfSequence } from './sequence-words.ts'
 import { stairs, thin } from './strokes.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  sequenceNumberFrom: (name: Put) => `sequence number from ${name}`,
+  theEndOfTheWindow: 'The end of the window is far above the chart.',
+  sentAgainLabel: 'sent again',
+  zeroWindow: 'zero window',
+  windowProbe: 'window probe',
+} as const
 
 export interface TimeSequenceOptions extends ConnectionChartOptions {
   /** Leave out the line of the window's end; unless told, where it is so far above that the rest would be squeezed. */
@@ -58,7 +66,7 @@ function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, wi
       description: sequenceInWords(reading),
       x: timeAxis(start, start + (until - start) * 1.02),
       y: {
-        name: `sequence number from ${view.name}`,
+        name: SAYS.sequenceNumberFrom(view.name),
         unit: 'bytes',
         from: options.from === undefined ? 0 : lowest,
         to: ceiling([highest, ...acks.map(([, ack]) => ack), ...windows.map(([, end]) => end)]),
@@ -66,7 +74,7 @@ function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, wi
       height: 320,
       lines: [...lineNameOf('ACK', acks, 'una', 't3'), ...lineNameOf('window', windows, 'wnd', 't2')],
       key: keyEntries(reading, windows.length > 0),
-      notes: isFar && options.window === undefined ? ['The end of the window is far above the chart.'] : [],
+      notes: isFar && options.window === undefined ? [SAYS.theEndOfTheWindow] : [],
     },
     (area) => {
       // Ticks in one pixel are one.
@@ -199,105 +207,9 @@ function letterFor({ retransmission, windowProbe, segment }: Journey): string | 
   return segment!.flags.syn ? 'SYN' : segment!.flags.fin ? 'FIN' : undefined
 }
 
-/** How much is sent, and what happens to it. */
-function titleOfSequence({ view, segments, octets, again, lost, closures }: SequenceReading): string {
-  const first = segments[0]
-  if (!first) return `No data${view.name === '' ? '' : ` from ${view.name}`}`
-  const events = [
-    lost.length > 0 && `${count(lost.length, 'segment is', 'segments are')} lost`,
-    again.length > 0 && `${count(again.length, 'segment is', 'segments are')} sent again`,
-    closures.length > 0 && `the window closes ${closures.length === 1 ? 'once' : count(closures.length, 'time')}`,
-  ].filter((text) => text !== false)
-  const sends = `${view.name} sends ${count(octets, 'byte')} in ${duration(segments.at(-1)!.sent - first.sent)}`
-  return events.length === 0 ? sends : `${sends}; ${list(events)}`
-}
-
 /** How much was sent when, what was lost and sent again, when the window closed, in words. */
 export function describeTimeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
   return sequenceInWords(readSequence(trace, options))
-}
-
-function sequenceInWords(reading: SequenceReading): string {
-  const { view, segments, octets, again, lost, acks, sacks, closures, duplicates, rest } = reading
-  const first = segments[0]
-  if (!first) return [`No segment with data${view.name === '' ? '' : ` from ${view.name}`}.`, ...rest].join(' ')
-  const reached = acks.at(-1)?.[1] ?? 0
-  const amount = `${count(octets, 'byte')} in ${count(segments.length, 'segment')}`
-  const sentences = [
-    `${view.name} sends ${amount} from ${duration(first.sent)} to ${duration(segments.at(-1)!.sent)}.`,
-    acks.length === 0
-      ? 'No acknowledgment arrives.'
-      : `The acknowledgments reach ${reached} at ${duration(acks.find(([, ack]) => ack === reached)![0])}.`,
-  ]
-  const several = (group: readonly Journey[]): string =>
-    group.length <= 3
-      ? list(group.map(({ seq, sent }) => `number ${seq} at ${duration(sent)}`))
-      : `${count(group.length, 'segment')}, the first number ${group[0]!.seq} at ${duration(group[0]!.sent)}`
-  if (lost.length > 0) sentences.push(`Lost: ${several(lost)}.`)
-  if (again.length > 0) sentences.push(`Sent again: ${several(again)}.`)
-  if (lost.length + again.length === 0) sentences.push('Nothing is lost or sent again.')
-  if (duplicates > 0)
-    sentences.push(
-      `${count(duplicates, 'duplicate acknowledgment arrives', 'duplicate acknowledgments arrive')}${
-        sacks.length > 0 ? ', with SACK blocks' : ''
-      }.`,
-    )
-  if (closures.length > 0)
-    sentences.push(`The window is closed ${count(closures.length, 'time')}, first at ${duration(closures[0]!)}.`)
-  return [...sentences, ...rest].join(' ')
-}
-
-/** Rows of the table: segments in a row that nothing came between are one. */
-interface Burst {
-  first: Journey
-  last: Journey
-  count: number
-  /** What was acknowledged when it was sent. */
-  acknowledged: number | undefined
-  what: string
-}
-
-function burstsOf({ segments, acks }: SequenceReading): Burst[] {
-  const bursts: Burst[] = []
-  let passed = 0
-  for (const journey of segments) {
-    while (passed < acks.length && acks[passed]![0] <= journey.sent) passed++
-    const acknowledged = acks[passed - 1]?.[1]
-    const what = whatIs(journey)
-    const open = bursts.at(-1)
-    if (open?.what === '' && what === '' && open.acknowledged === acknowledged && top(open.last) === journey.seq) {
-      open.last = journey
-      open.count++
-    } else bursts.push({ first: journey, last: journey, count: 1, acknowledged, what })
-  }
-  return bursts
-}
-
-/** What was sent: all that was lost, sent again and such, as far as there is room, and of the others some. */
-function tableOfSegments(reading: SequenceReading): string {
-  const bursts = burstsOf(reading)
-  const rows = chosen(bursts, ({ what }) => what !== '')
-  return rowsTable(
-    ['sent (ms)', 'from', 'to', 'segments', 'acknowledged', 'what'],
-    rows.map(({ first, last, count, acknowledged, what }) => [
-      first.sent,
-      first.seq,
-      top(last),
-      count,
-      acknowledged,
-      what,
-    ]),
-    { total: bursts.length, of: 'rows' },
-  )
-}
-
-function whatIs({ segment, retransmission, windowProbe, dropped }: Journey): string {
-  const { syn, fin } = segment!.flags
-  const words = { SYN: syn, FIN: fin, 'window probe': windowProbe, 'sent again': retransmission && !windowProbe }
-  const held = Object.entries({ ...words, lost: dropped !== undefined }).flatMap(([word, holds]) =>
-    holds ? [word] : [],
-  )
-  return held.join(', ')
 }
 
 /** A bar for each segment, as tall as it is long. Equal ones are drawn once. */
@@ -351,10 +263,10 @@ function keyEntries({ again, lost, sacks, shut, segments }: SequenceReading, win
   ]
   return [
     ['segment', arrows],
-    again.length > 0 && ['sent again', resent],
+    again.length > 0 && [SAYS.sentAgainLabel, resent],
     lost.length > 0 && ['lost', crossed],
     sacks.length > 0 && ['SACK block', (x, y) => path('sack', upright(x, y + 6, y - 6))],
-    window && shut.length > 0 && ['zero window', letterSample('Z', 't2')],
-    segments.some(({ windowProbe }) => windowProbe) && ['window probe', letterSample('P', '')],
+    window && shut.length > 0 && [SAYS.zeroWindow, letterSample('Z', 't2')],
+    segments.some(({ windowProbe }) => windowProbe) && [SAYS.windowProbe, letterSample('P', '')],
   ]
 }

@@ -1,5 +1,28 @@
 import { hex, readUint16, readUint32 } from '../../bytes.ts'
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  tooShortForAHeader: 'too short for a header',
+  byte: 'byte',
+  words: (offset: Put) => `${offset} words`,
+  bytesOfHeader: (value: Put) => `${value} bytes of header`,
+  sourcePort: 'Source port',
+  destinationPort: 'Destination port',
+  destPort: 'Dest. port',
+  sequenceNumber: 'Sequence number',
+  acknowledgmentNumber: 'Acknowledgment number',
+  dataOffset: 'Data offset',
+  urgentPointer: 'Urgent pointer',
+  windowScale: 'Window scale',
+  endOfOptions: 'End of options',
+  option: (kind: Put) => `Option ${kind}`,
+  illegalOption: 'illegal option',
+  windowsTimes: (value: Put) => `windows times ${value}`,
+  echoReply: 'echo reply',
+  leftEdge: 'left edge',
+  rightEdge: 'right edge',
+} as const
 
 /** A stretch of bits with a name and a value. */
 export interface Field {
@@ -26,20 +49,20 @@ const FLAG_FIELDS = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'] as 
 /** The fields of a segment's bytes, as far as they go; lengths that lie are cut at the header's end (RFC 9293 §3.1). */
 export function headerFields(bytes: Uint8Array): Field[] {
   if (bytes.length === 0) return []
-  if (bytes.length < 20) return [octetField('too short for a header', 0, bytes.length, hex(bytes))]
+  if (bytes.length < 20) return [octetField(SAYS.tooShortForAHeader, 0, bytes.length, hex(bytes))]
   const offset = bytes[12]! >> 4
   const flags = bytes[13]!
   const header = Math.min(bytes.length, Math.max(20, offset * 4))
   const data = bytes.length - header
-  const size = count(data, 'byte')
+  const size = count(data, SAYS.byte)
   const first = `${hex(bytes.subarray(header, header + 8))}${data > 8 ? ' …' : ''}`
-  const inWords = { value: `${offset} words`, brief: String(offset), note: `${offset * 4} bytes of header` }
+  const inWords = { value: SAYS.words(offset), brief: String(offset), note: SAYS.bytesOfHeader(offset * 4) }
   return [
-    octetField('Source port', 0, 2, readUint16(bytes, 0)),
-    octetField('Destination port', 2, 4, readUint16(bytes, 2), { short: 'Dest. port' }),
-    octetField('Sequence number', 4, 8, readUint32(bytes, 4)),
-    octetField('Acknowledgment number', 8, 12, readUint32(bytes, 8)),
-    { name: 'Data offset', short: 'Offset', start: 96, end: 100, ...inWords },
+    octetField(SAYS.sourcePort, 0, 2, readUint16(bytes, 0)),
+    octetField(SAYS.destinationPort, 2, 4, readUint16(bytes, 2), { short: SAYS.destPort }),
+    octetField(SAYS.sequenceNumber, 4, 8, readUint32(bytes, 4)),
+    octetField(SAYS.acknowledgmentNumber, 8, 12, readUint32(bytes, 8)),
+    { name: SAYS.dataOffset, short: 'Offset', start: 96, end: 100, ...inWords },
     { name: 'Reserved', short: 'Rsrvd', start: 100, end: 104, value: String(bytes[12]! & 15) },
     ...FLAG_FIELDS.map((name, index): Field => {
       const value = String((flags >> (7 - index)) & 1)
@@ -47,7 +70,7 @@ export function headerFields(bytes: Uint8Array): Field[] {
     }),
     octetField('Window', 14, 16, readUint16(bytes, 14)),
     octetField('Checksum', 16, 18, `0x${hex(bytes.subarray(16, 18), '')}`),
-    octetField('Urgent pointer', 18, 20, readUint16(bytes, 18)),
+    octetField(SAYS.urgentPointer, 18, 20, readUint16(bytes, 18)),
     ...optionFields(bytes, header),
     ...(data > 0 ? [octetField('Data', header, header + 4, `${size}: ${first}`, { brief: size })] : []),
   ]
@@ -55,7 +78,7 @@ export function headerFields(bytes: Uint8Array): Field[] {
 
 const OPTION_NAMES: Readonly<Record<number, readonly [name: string, brand: string]>> = {
   2: ['MSS', 'MSS'],
-  3: ['Window scale', 'Scale'],
+  3: [SAYS.windowScale, 'Scale'],
   4: ['SACK permitted', 'SackOK'],
   5: ['SACK', 'SACK'],
   8: ['Timestamps', 'TS'],
@@ -71,7 +94,7 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
   for (let at = 20; at < header; ) {
     const kind = bytes[at]!
     if (kind === 0) {
-      fields.push(octetField('End of options', at, at + 1, 0, { short: 'EOL' }))
+      fields.push(octetField(SAYS.endOfOptions, at, at + 1, 0, { short: 'EOL' }))
       if (at + 1 < header) fields.push(octetField('Padding', at + 1, header, 0, { short: 'Pad', padding: true }))
       break
     }
@@ -80,11 +103,11 @@ function optionFields(bytes: Uint8Array, header: number): Field[] {
       at++
       continue
     }
-    const [group, brand] = OPTION_NAMES[kind] ?? [`Option ${kind}`, '']
+    const [group, brand] = OPTION_NAMES[kind] ?? [SAYS.option(kind), '']
     const length = bytes[at + 1] ?? 0
     // An illegal length cannot be stepped over: the rest is shown as it is (MUST-7).
     if (length < 2 || at + length > header) {
-      fields.push(octetField('illegal option', at, header, hex(bytes.subarray(at, header)), { short: 'illegal' }))
+      fields.push(octetField(SAYS.illegalOption, at, header, hex(bytes.subarray(at, header)), { short: 'illegal' }))
       break
     }
     fields.push(
@@ -102,12 +125,13 @@ function optionValues(bytes: Uint8Array, kind: number, at: number, end: number):
   if (kind === 2 && end - at === 2) return [octetField('size', at, end, readUint16(bytes, at))]
   if (kind === 3 && end - at === 1) {
     const shift = bytes[at]!
-    return [octetField('shift', at, end, shift, { note: `windows times ${2 ** Math.min(14, shift)}` })]
+    return [octetField('shift', at, end, shift, { note: SAYS.windowsTimes(2 ** Math.min(14, shift)) })]
   }
-  if (kind === 8 && end - at === 8) return [word('value', at), word('echo reply', at + 4)]
+  if (kind === 8 && end - at === 8) return [word('value', at), word(SAYS.echoReply, at + 4)]
   if (kind === 5 && (end - at) % 8 === 0) {
     const blocks: Field[] = []
-    for (let block = at; block < end; block += 8) blocks.push(word('left edge', block), word('right edge', block + 4))
+    for (let block = at; block < end; block += 8)
+      blocks.push(word(SAYS.leftEdge, block), word(SAYS.rightEdge, block + 4))
     return blocks
   }
   return end > at ? [octetField('value', at, end, hex(bytes.subarray(at, end)))] : []

@@ -7,6 +7,11 @@ import { WIDE } from '../theme.ts'
 import { type Field, headerFields } from './header-fields.ts'
 import { describeFields, headerTable, headerTitle } from './header-words.ts'
 
+/** What it says, by key. */
+const SAYS = {
+  flag: 'flag',
+} as const
+
 export interface HeaderLayoutOptions extends FigureOptions {
   /** The bytes are a whole IPv4 packet: skip its header. */
   ip?: boolean
@@ -128,7 +133,7 @@ function flagWords(flags: readonly FieldBox[], below: number): Child[] {
   const [first, last] = [flags[0]!, flags.at(-1)!]
   const width = last.x + last.width - first.x
   const set = flags.filter(({ field }) => field.value === '1').map(({ field }) => field.name)
-  const text = [set.join(' '), count(set.length, 'flag')].find((one) => textWidth(one, 11, true) <= width - 2)!
+  const text = [set.join(' '), count(set.length, SAYS.flag)].find((one) => textWidth(one, 11, true) <= width - 2)!
   const named = flags.map(({ field }, index) => [
     index > 0 && ' ',
     field.value === '1' ? element('tspan', { class: 'b' }, field.name) : field.name,

@@ -1,5 +1,16 @@
+import type { Put } from '../../words.ts'
 import { textTable } from '../text.ts'
 import { type Field, headerFields } from './header-fields.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  noBytes: 'No bytes.',
+  flags: (value: Put) => `flags ${value}`,
+  options: (join: Put) => `options: ${join}`,
+  theseBytesAreTooFew: 'These bytes are too few for a TCP header',
+  theTcpHeaderOfA: (value: Put, value2: Put) => `The TCP header of a segment with ${value} takes ${value2} bytes`,
+  noFlag: 'no flag',
+} as const
 
 /** Every field and its value, in words. */
 export function describeHeader(segment: Uint8Array): string {
@@ -7,7 +18,7 @@ export function describeHeader(segment: Uint8Array): string {
 }
 
 export function describeFields(fields: readonly Field[]): string {
-  if (fields.length === 0) return 'No bytes.'
+  if (fields.length === 0) return SAYS.noBytes
   const set = flagNames(fields)
   const plainFields = fields.filter(
     ({ flag, padding, group, name }) => !flag && !padding && !group && name !== 'Reserved',
@@ -21,8 +32,8 @@ export function describeFields(fields: readonly Field[]): string {
   })
   if (!isWholeSegment(fields)) return `${items.join('; ')}.`
   const fixed = items.slice(0, 8)
-  fixed.splice(5, 0, `flags ${set.join(' ') || 'none'}`)
-  return `${[...fixed, ...(groups.length > 0 ? [`options: ${groups.join(', ')}`] : []), ...items.slice(8)].join('; ')}.`
+  fixed.splice(5, 0, SAYS.flags(set.join(' ') || 'none'))
+  return `${[...fixed, ...(groups.length > 0 ? [SAYS.options(groups.join(', '))] : []), ...items.slice(8)].join('; ')}.`
 }
 
 /** As a sentence begins with it. */
@@ -32,9 +43,9 @@ function beginning(name: string): string {
 
 /** What kind of segment the header is of, and how long it is. */
 export function headerTitle(fields: readonly Field[]): string {
-  if (!isWholeSegment(fields)) return 'These bytes are too few for a TCP header'
+  if (!isWholeSegment(fields)) return SAYS.theseBytesAreTooFew
   const end = Math.max(...fields.filter(({ name }) => name !== 'Data').map((field) => field.end))
-  return `The TCP header of a segment with ${flagNames(fields).join(' and ') || 'no flag'} takes ${end / 8} bytes`
+  return SAYS.theTcpHeaderOfA(flagNames(fields).join(' and ') || SAYS.noFlag, end / 8)
 }
 
 /** A row a field: its bits from the segment's beginning, its value, and what that means where the value alone does not say it. */

@@ -1,6 +1,23 @@
-import { count, list } from '../../words.ts'
+import { count, list, type Put } from '../../words.ts'
 import { textTable } from '../text.ts'
 import type { Scene, SceneBox, SceneLink } from './scene-types.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  thereIs: (outer: Put) => `There is ${outer}`,
+  withIt: (told: Put, inside: Put) => `${told} with ${inside}`,
+  the: (name: Put) => `the ${name}`,
+  taken: (used: Put, what: Put) => `${used} taken${what}`,
+  ofTaken: (used: Put, all: Put, what: Put) => `${used} of ${all} taken${what}`,
+  place: 'place',
+  and: (which: Put, first: Put, second: Put, said: Put) => `${which} ${first} and ${second}${said}`,
+  callsGoBothWaysBetween: 'calls go both ways between',
+  aJoins: (kind: Put) => `a ${kind} joins`,
+  aLeadsFromTo: (kind: Put, first: Put, second: Put, said: Put) => `a ${kind} leads from ${first} to ${second}${said}`,
+  takesFrom: (second: Put, what: Put, first: Put, by: Put) => `${second} takes${what} from ${first}${by}`,
+  putsInto: (first: Put, what: Put, second: Put, by: Put) => `${first} puts${what} into ${second}${by}`,
+  calls: (first: Put, second: Put, by: Put) => `${first} calls ${second}${by}`,
+} as const
 
 /** The boxes in rows, inner ones indented, then the links. */
 export function sceneTable({ boxes, links }: Scene): string {
@@ -30,7 +47,7 @@ export function describeScene({ boxes, links }: Scene): string {
     const inside = (box.inside ?? []).map(described)
     if (inside.length > 0) return [`${outer} ${/[^s]s$/.test(box.name) ? 'hold' : 'holds'} ${list(inside)}`]
     // What joins it to others names it.
-    return outer === withArticle(box.name) && joined.has(box.id) ? [] : [`There is ${outer}`]
+    return outer === withArticle(box.name) && joined.has(box.id) ? [] : [SAYS.thereIs(outer)]
   })
   return [...told, ...links.map((link) => joint(link, names))].map((words) => `${capitalised(words)}.`).join(' ')
 }
@@ -41,7 +58,7 @@ function described(box: SceneBox): string {
   const inside = (box.inside ?? []).map(described)
   const name = withArticle(box.name)
   const told = more.length > 0 ? `${name} (${more.join(', ')})` : name
-  return inside.length > 0 ? `${told} with ${list(inside)}` : told
+  return inside.length > 0 ? SAYS.withIt(told, list(inside)) : told
 }
 
 function hasPlaces({ kind }: SceneBox): boolean {
@@ -50,7 +67,7 @@ function hasPlaces({ kind }: SceneBox): boolean {
 
 /** Proper names, numbered ones and such as have one already take no article. */
 function withArticle(name: string): string {
-  return /^([A-Z][a-z]|[A-Z]+$|[^a-zA-Z]|(an?|the|to|what|which) )|\d$/.test(name) ? name : `the ${name}`
+  return /^([A-Z][a-z]|[A-Z]+$|[^a-zA-Z]|(an?|the|to|what|which) )|\d$/.test(name) ? name : SAYS.the(name)
 }
 
 function capitalised(words: string): string {
@@ -63,19 +80,19 @@ function placesInWords({ places, taken }: SceneBox): string {
   const used = letters ? [...taken].length : (taken ?? 0)
   const all = places ?? (letters ? used : undefined)
   const what = letters && taken !== '' ? `: “${taken}”` : ''
-  return all === undefined ? `${used} taken${what}` : `${used} of ${count(all, 'place')} taken${what}`
+  return all === undefined ? SAYS.taken(used, what) : SAYS.ofTaken(used, count(all, SAYS.place), what)
 }
 
 function joint({ from, to, kind, both, label }: SceneLink, names: ReadonlyMap<string, NamedBox>): string {
   const [a, b] = [names.get(from)!, names.get(to)!]
   const [first, second] = [withArticle(a.name), withArticle(b.name)]
   const said = label === undefined ? '' : `: ${label}`
-  if (both) return `${kind === 'call' ? 'calls go both ways between' : `a ${kind} joins`} ${first} and ${second}${said}`
-  if (kind !== 'call') return `a ${kind} leads from ${first} to ${second}${said}`
+  if (both) return SAYS.and(kind === 'call' ? SAYS.callsGoBothWaysBetween : SAYS.aJoins(kind), first, second, said)
+  if (kind !== 'call') return SAYS.aLeadsFromTo(kind, first, second, said)
   const by = label === undefined ? '' : ` by ${label}`
   const what = a.box.kind === 'buffer' || b.box.kind === 'buffer' ? ' bytes' : ''
-  if (hasPlaces(a.box)) return `${second} takes${what} from ${first}${by}`
-  return hasPlaces(b.box) ? `${first} puts${what} into ${second}${by}` : `${first} calls ${second}${by}`
+  if (hasPlaces(a.box)) return SAYS.takesFrom(second, what, first, by)
+  return hasPlaces(b.box) ? SAYS.putsInto(first, what, second, by) : SAYS.calls(first, second, by)
 }
 
 interface NamedBox {

@@ -1,6 +1,6 @@
 import { maxIndex } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { type KeyEntry, key } from '../key.ts'
@@ -9,6 +9,20 @@ import { fit, label, SMALL, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import { windowMarks } from './window-marks.ts'
 import { describeWindow, quantity, type WindowMoment, windowTable } from './window-moments.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  whatMayBeSentNow: 'What may be sent now',
+  whatMayBeSentAt: (amount: Put) => `What may be sent, at ${amount}`,
+  moment: 'moment',
+  sentAndAcknowledged: 'sent and acknowledged',
+  mayNotBeSentYet: 'may not be sent yet',
+  notYet: 'not yet',
+  mayBeSent: (number: Put) => `may be sent: ${number}`,
+  mayBeSentLabel: 'may be sent',
+  inFlight: (number: Put) => `in flight: ${number}`,
+  inFlightLabel: 'in flight',
+} as const
 
 export interface SlidingWindowOptions extends FigureOptions {
   /** Length of a segment, in octets: marks the borders between segments, and counts in segments. */
@@ -54,7 +68,7 @@ export function slidingWindow(
     y += HIGH + marks.height
   }
   const legend = key(ENTRIES, width)
-  const title = all.length === 1 ? 'What may be sent now' : `What may be sent, at ${count(all.length, 'moment')}`
+  const title = all.length === 1 ? SAYS.whatMayBeSentNow : SAYS.whatMayBeSentAt(count(all.length, SAYS.moment))
   return figure(
     options,
     { title, description: describeWindow(all, options), width, height: y + legend.height + 6 },
@@ -79,10 +93,10 @@ export function slidingWindow(
       ]
     }
     return [
-      zone(from, una, 'done', ['sent and acknowledged', 'acknowledged', 'acked']),
-      zone(Math.max(edge, nxt), to, 'not', ['may not be sent yet', 'not yet']),
-      zone(nxt, edge, 'may', [`may be sent: ${number(edge - nxt)}`, 'may be sent', number(edge - nxt)]),
-      zone(una, nxt, 'on', [`in flight: ${number(nxt - una)}`, 'in flight', number(nxt - una)]),
+      zone(from, una, 'done', [SAYS.sentAndAcknowledged, 'acknowledged', 'acked']),
+      zone(Math.max(edge, nxt), to, 'not', [SAYS.mayNotBeSentYet, SAYS.notYet]),
+      zone(nxt, edge, 'may', [SAYS.mayBeSent(number(edge - nxt)), SAYS.mayBeSentLabel, number(edge - nxt)]),
+      zone(una, nxt, 'on', [SAYS.inFlight(number(nxt - una)), SAYS.inFlightLabel, number(nxt - una)]),
       borders(from, to, options.mss, x, top),
     ]
   }
@@ -112,10 +126,10 @@ export function windowFigure(
 
 const ENTRIES: readonly KeyEntry[] = (
   [
-    ['sent and acknowledged', 'done'],
-    ['in flight', 'on'],
-    ['may be sent', 'may'],
-    ['may not be sent yet', 'not'],
+    [SAYS.sentAndAcknowledged, 'done'],
+    [SAYS.inFlightLabel, 'on'],
+    [SAYS.mayBeSentLabel, 'may'],
+    [SAYS.mayNotBeSentYet, 'not'],
   ] as const
 ).map(([text, name]) => [text, (x, y) => element('rect', { class: name, x: x - 8, y: y - 6, width: 15, height: 12 })])
 

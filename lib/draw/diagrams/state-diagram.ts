@@ -1,5 +1,5 @@
 import { type State, TRANSITIONS } from '../../tcp/connection/index.ts'
-import { count, list } from '../../words.ts'
+import { count, list, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { key } from '../key.ts'
@@ -11,6 +11,18 @@ import { onPlate } from './plates.ts'
 import { type Detour, detour } from './state-detour.ts'
 import { type Edge, halfOf, type Spot, type StateLayout, spotOf, stateLayout } from './state-layout.ts'
 import { describeStates, type StatePath, type StateStep, stateTable } from './state-path.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  pathOf: (name: Put) => `path of ${name}`,
+  aConnectionGoesFromState: 'A connection goes from state to state',
+  goFromStateToState: (names: Put) => `${names} go from state to state, each on its own way`,
+  goesFromToIn: (name: Put, value: Put, value2: Put, amount: Put) =>
+    `${name} goes from ${value} to ${value2} in ${amount}`,
+  step: 'step',
+  notDrawnToOn: (from: Put, to: Put, event: Put) => `Not drawn: ${from} to ${to} on ${event}.`,
+  notDrawnRstAbortOr: 'Not drawn: RST, ABORT or a time limit leads to CLOSED at once.',
+} as const
 
 type StateWay = Pick<Edge, 'points' | 'badge'> & Partial<Detour>
 
@@ -44,7 +56,7 @@ export function stateDiagram(
   const notes = footnotes(drawn, transitions).flatMap((note) => wrap(note.split(' '), width - 16, 3, SMALL))
   const names = all.filter(({ name }) => name !== '')
   const legend = key(
-    names.map(({ name }, index) => [`path of ${name}`, (x, y) => badge([x, y], 1, index)]),
+    names.map(({ name }, index) => [SAYS.pathOf(name), (x, y) => badge([x, y], 1, index)]),
     width,
   )
   const below = height + legend.height + (legend.height > 0 ? 12 : 6)
@@ -85,10 +97,15 @@ export function statesFigure(
 function statesTitle(paths: readonly StatePath[]): string {
   const names = paths.map(({ name }) => name).filter((name) => name !== '')
   const [only] = paths
-  if (names.length === 0 || only === undefined) return 'A connection goes from state to state'
-  if (names.length > 1) return `${list(names)} go from state to state, each on its own way`
+  if (names.length === 0 || only === undefined) return SAYS.aConnectionGoesFromState
+  if (names.length > 1) return SAYS.goFromStateToState(list(names))
   const { states } = only
-  return `${only.name} goes from ${states[0] ?? 'CLOSED'} to ${states.at(-1) ?? 'CLOSED'} in ${count(states.length - 1, 'step')}`
+  return SAYS.goesFromToIn(
+    only.name,
+    states[0] ?? 'CLOSED',
+    states.at(-1) ?? 'CLOSED',
+    count(states.length - 1, SAYS.step),
+  )
 }
 
 function namedPaths(paths: readonly State[] | StatePath | readonly StatePath[]): StatePath[] {
@@ -188,8 +205,7 @@ function footnotes(drawn: readonly Edge[], transitions: readonly StateStep[]): s
   const missing = transitions.filter(({ from, to }) => !drawn.some((edge) => edge.from === from && edge.to === to))
   const notes = missing
     .filter(({ to }) => to !== 'CLOSED')
-    .map(({ from, to, event }) => `Not drawn: ${from} to ${to} on ${event}.`)
-  if (missing.some(({ to }) => to === 'CLOSED'))
-    notes.push('Not drawn: RST, ABORT or a time limit leads to CLOSED at once.')
+    .map(({ from, to, event }) => SAYS.notDrawnToOn(from, to, event))
+  if (missing.some(({ to }) => to === 'CLOSED')) notes.push(SAYS.notDrawnRstAbortOr)
   return notes
 }

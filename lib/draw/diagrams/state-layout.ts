@@ -2,6 +2,15 @@ import type { State } from '../../tcp/connection/index.ts'
 import type { Point } from '../svg.ts'
 import type { Anchor } from '../text.ts'
 
+/** What it says, by key. */
+const SAYS = {
+  sendOrActiveOpenSyn: 'SEND or active OPEN / SYN',
+  rcvRstOrSynPassive: 'rcv RST or SYN, passive',
+  rcvAckOfSyn: 'rcv ACK of SYN',
+  rcvAckOfFin: 'rcv ACK of FIN',
+  closedAtTheEnd: 'CLOSED, at the end',
+} as const
+
 // Where the eleven states and the ways between them stand, after figure 5 of RFC 9293, by hand: three columns, opening
 // above ESTABLISHED and closing below it. CLOSED stands twice, as where a connection begins and where it ends.
 
@@ -51,28 +60,28 @@ const wide: StateLayout = {
     CLOSING: [340, 392],
     'LAST-ACK': [620, 392],
     'TIME-WAIT': [340, 462],
-    'CLOSED, at the end': [620, 462],
+    [SAYS.closedAtTheEnd]: [620, 462],
   },
   edges: [
     edge('CLOSED → LISTEN', '320 42, 320 84', 'passive OPEN', '306 67 end', '320 58'),
     edge('LISTEN → CLOSED', '360 84, 360 42', 'CLOSE', '374 67 start', '360 67'),
     edge('CLOSED → SYN-SENT', '398 22, 646 22, 646 162', 'active OPEN / SYN', '416 16 start', '646 92'),
     edge('SYN-SENT → CLOSED', '606 162, 606 34, 398 34', 'CLOSE', '430 49 start', '606 70'),
-    edge('LISTEN → SYN-SENT', '398 98, 580 98, 580 162', 'SEND or active OPEN / SYN', '412 92 start', '580 126'),
+    edge('LISTEN → SYN-SENT', '398 98, 580 98, 580 162', SAYS.sendOrActiveOpenSyn, '412 92 start', '580 126'),
     edge('LISTEN → SYN-RECEIVED', '282 104, 100 104, 100 162', 'rcv SYN / SYN,ACK', '264 119 end', '100 132'),
-    edge('SYN-RECEIVED → LISTEN', '40 162, 40 92, 282 92', 'rcv RST or SYN, passive', '264 86 end', '40 128'),
+    edge('SYN-RECEIVED → LISTEN', '40 162, 40 92, 282 92', SAYS.rcvRstOrSynPassive, '264 86 end', '40 128'),
     edge('SYN-SENT → SYN-RECEIVED', '562 176, 118 176', 'rcv SYN / SYN,ACK', '340 170 middle', '440 176'),
-    edge('SYN-RECEIVED → ESTABLISHED', '100 190, 100 238, 282 238', 'rcv ACK of SYN', '200 232 middle', '100 214'),
+    edge('SYN-RECEIVED → ESTABLISHED', '100 190, 100 238, 282 238', SAYS.rcvAckOfSyn, '200 232 middle', '100 214'),
     edge('SYN-SENT → ESTABLISHED', '580 190, 580 238, 398 238', 'rcv SYN,ACK / ACK', '480 232 middle', '580 214'),
     edge('SYN-RECEIVED → FIN-WAIT-1', '40 190, 40 298', 'CLOSE | / FIN', '48 262 start', '40 230'),
     edge('ESTABLISHED → FIN-WAIT-1', '282 250, 100 250, 100 298', 'CLOSE / FIN', '200 265 middle', '100 272'),
     edge('ESTABLISHED → CLOSE-WAIT', '398 250, 580 250, 580 298', 'rcv FIN / ACK', '480 265 middle', '580 272'),
-    edge('FIN-WAIT-1 → FIN-WAIT-2', '40 326, 40 378', 'rcv ACK of FIN', '54 355 start', '40 349'),
+    edge('FIN-WAIT-1 → FIN-WAIT-2', '40 326, 40 378', SAYS.rcvAckOfFin, '54 355 start', '40 349'),
     edge('FIN-WAIT-1 → CLOSING', '118 312, 340 312, 340 378', 'rcv FIN / ACK', '230 306 middle', '340 342'),
     edge('FIN-WAIT-2 → TIME-WAIT', '60 406, 60 462, 282 462', 'rcv FIN / ACK', '170 456 middle', '60 434'),
-    edge('CLOSING → TIME-WAIT', '340 406, 340 448', 'rcv ACK of FIN', '354 431 start', '340 424'),
+    edge('CLOSING → TIME-WAIT', '340 406, 340 448', SAYS.rcvAckOfFin, '354 431 start', '340 424'),
     edge('CLOSE-WAIT → LAST-ACK', '620 326, 620 378', 'CLOSE / FIN', '606 355 end', '620 349'),
-    edge('LAST-ACK → CLOSED', '620 406, 620 448', 'rcv ACK of FIN', '606 431 end', '620 424'),
+    edge('LAST-ACK → CLOSED', '620 406, 620 448', SAYS.rcvAckOfFin, '606 431 end', '620 424'),
     edge('TIME-WAIT → CLOSED', '398 462, 562 462', '2MSL timeout', '456 456 middle', '519 462'),
   ],
 }
@@ -95,7 +104,7 @@ const narrow: StateLayout = {
     CLOSING: [170, 450],
     'LAST-ACK': [285, 504],
     'TIME-WAIT': [170, 588],
-    'CLOSED, at the end': [170, 652],
+    [SAYS.closedAtTheEnd]: [170, 652],
   },
   edges: [
     edge('CLOSED → LISTEN', '150 37, 150 95', 'passive | OPEN', '137 58 end', '150 60'),
@@ -153,5 +162,5 @@ function point(text: string): Point {
 export function spotOf(state: State, from?: State): Spot {
   if (state !== 'CLOSED' || from === undefined) return state
   const opening: readonly State[] = ['LISTEN', 'SYN-RECEIVED', 'SYN-SENT']
-  return opening.includes(from) ? 'CLOSED' : 'CLOSED, at the end'
+  return opening.includes(from) ? 'CLOSED' : SAYS.closedAtTheEnd
 }

@@ -5,6 +5,17 @@ import { Incarnations } from '../incarnations.ts'
 import { endName } from '../journey.ts'
 import { textTable } from '../text.ts'
 
+/** What it says, by key. */
+const SAYS = {
+  theElevenStatesOfA:
+    'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT,',
+  toEstablishedFromThereThrough:
+    'to ESTABLISHED; from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT',
+  andLastAckToClosed: 'and LAST-ACK, to CLOSED.',
+  thePath: 'The path',
+  other: 'other',
+} as const
+
 /** The states that one end of a connection went through, in order. */
 export interface StatePath {
   /** Whose path: `client`. */
@@ -41,13 +52,9 @@ export function statePath(trace: Trace, host: string, connection?: string): Stat
 export function describeStates(paths: readonly StatePath[]): string {
   const walked = paths.filter(({ states }) => states.length > 0)
   if (walked.length === 0)
-    return [
-      'The eleven states of a TCP connection: from CLOSED through LISTEN and SYN-RECEIVED, or SYN-SENT,',
-      'to ESTABLISHED; from there through FIN-WAIT-1, FIN-WAIT-2 or CLOSING, and TIME-WAIT, or through CLOSE-WAIT',
-      'and LAST-ACK, to CLOSED.',
-    ].join(' ')
+    return [SAYS.theElevenStatesOfA, SAYS.toEstablishedFromThereThrough, SAYS.andLastAckToClosed].join(' ')
   return walked
-    .map(({ name, states }) => `${name === '' ? 'The path' : `${name}`}: ${states.join(', then ')}.`)
+    .map(({ name, states }) => `${name === '' ? SAYS.thePath : `${name}`}: ${states.join(', then ')}.`)
     .join(' ')
 }
 
@@ -63,7 +70,7 @@ export function stateTable(paths: readonly StatePath[], transitions: readonly St
       const from = states[index]!
       const [first = '', ...others] = transitions.filter((row) => row.from === from && row.to === to)
       const event =
-        first === '' ? '' : `${first.event}${others.length > 0 ? `, or ${count(others.length, 'other')}` : ''}`
+        first === '' ? '' : `${first.event}${others.length > 0 ? `, or ${count(others.length, SAYS.other)}` : ''}`
       return [name, index + 1, from, event, to]
     }),
   )

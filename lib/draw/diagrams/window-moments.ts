@@ -1,9 +1,22 @@
 import type { Trace } from '../../network/trace-types.ts'
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
 import { duration } from '../numbers.ts'
 import { AT, packetsOf } from '../packets.ts'
 import { textTable } from '../text.ts'
 import { rowsOf, toldBy, viewpoint } from '../viewpoint.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  noWindow: 'No window.',
+  mayBeSent: (quantity: Put) => `${quantity} may be sent`,
+  nothingMoreMayBeSent: 'nothing more may be sent',
+  theWindowEndsBeforeSnd: (quantity: Put) => `the window ends ${quantity} before SND.NXT`,
+  upToAcknowledgedInFlight: (una: Put, quantity: Put) => `up to ${una} acknowledged, ${quantity} in flight`,
+  theWindowIs: (begin: Put, flight: Put, more: Put, quantity: Put) =>
+    `${begin}${flight}, ${more}; the window is ${quantity}.`,
+  byte: 'byte',
+  segment: 'segment',
+} as const
 
 /** The sender's window at one moment: octets, counted from the first data octet unless the caller counts otherwise. */
 export interface WindowMoment {
@@ -60,20 +73,20 @@ function usable({ una, nxt, wnd }: WindowMoment): number {
 
 /** Each moment in words. */
 export function describeWindow(moments: readonly WindowMoment[], options: { mss?: number } = {}): string {
-  if (moments.length === 0) return 'No window.'
+  if (moments.length === 0) return SAYS.noWindow
   return moments
     .map((moment) => {
       const { label: name, una, nxt, wnd } = moment
       const free = usable(moment)
       const more =
         free > 0
-          ? `${quantity(free, options)} may be sent`
+          ? SAYS.mayBeSent(quantity(free, options))
           : free === 0
-            ? 'nothing more may be sent'
-            : `the window ends ${quantity(-free, options)} before SND.NXT`
+            ? SAYS.nothingMoreMayBeSent
+            : SAYS.theWindowEndsBeforeSnd(quantity(-free, options))
       const begin = name === undefined ? '' : `${name}: `
-      const flight = `up to ${una} acknowledged, ${quantity(nxt - una, options)} in flight`
-      return `${begin}${flight}, ${more}; the window is ${quantity(wnd, options)}.`
+      const flight = SAYS.upToAcknowledgedInFlight(una, quantity(nxt - una, options))
+      return SAYS.theWindowIs(begin, flight, more, quantity(wnd, options))
     })
     .join(' ')
 }
@@ -94,5 +107,5 @@ export function windowTable(moments: readonly WindowMoment[]): string {
 
 /** Octets, or segments of so many of them. */
 export function quantity(octets: number, { mss }: { mss?: number }): string {
-  return mss === undefined ? count(octets, 'byte') : count(Math.round((octets / mss) * 10) / 10, 'segment')
+  return mss === undefined ? count(octets, SAYS.byte) : count(Math.round((octets / mss) * 10) / 10, SAYS.segment)
 }

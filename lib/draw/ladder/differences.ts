@@ -1,9 +1,40 @@
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
 import type { Journey } from '../journey.ts'
 import { duration, plain } from '../numbers.ts'
 import { textTable } from '../text.ts'
 import { type LabelOptions, segmentWords } from './labels.ts'
 import type { LadderRows } from './rows.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  rightOnly: 'right only',
+  leftOnly: 'left only',
+  sentAtAnotherTime: 'sent at another time',
+  arrivesAtAnotherTime: 'arrives at another time',
+  lostOnTheLeft: 'lost on the left',
+  lostOnTheRight: 'lost on the right',
+  resentOnTheLeft: 'resent on the left',
+  resentOnTheRight: 'resent on the right',
+  underWay: 'under way',
+  only: (left: Put) => `${left} only`,
+  onlyRight: (right: Put) => `${right} only`,
+  onTheLeft: 'on the left',
+  onTheRight: 'on the right',
+  neitherNorHasASegment: (left: Put, right: Put) => `Neither ${left} nor ${right} has a segment.`,
+  andTheSameAtThe: (left: Put, right: Put, amount: Put) =>
+    `${left} and ${right}: the same ${amount} at the same times.`,
+  segment: 'segment',
+  andDifferFromTheFirst: (left: Put, right: Put) => `${left} and ${right} differ from the first segment on.`,
+  andTheSameAtIs: (left: Put, right: Put, which: Put, at: Put, what: Put, worded: Put) =>
+    `${left} and ${right}: ${which} the same; at ${at} ${what} is ${worded}.`,
+  theFirstSegmentIs: 'the first segment is',
+  theFirstSegmentsAre: (alike: Put) => `the first ${alike} segments are`,
+  onlyHas: (left: Put, some: Put) => `Only ${left} has ${some}.`,
+  onlyRightHas: (right: Put, some: Put) => `Only ${right} has ${some}.`,
+  anotherTime: 'another time',
+  segmentOfBothComesAt: '1 segment of both comes at another time.',
+  segmentsOfBothComeAt: (some: Put) => `${some} segments of both come at other times.`,
+} as const
 
 /** One event of two traces: the segment that both have, or that only one has. */
 export interface Pair {
@@ -28,7 +59,7 @@ export function matched(left: LadderRows, right: LadderRows): Pair[] {
     return { left: journey, right: other, difference: differenceOf(journey, other) }
   })
   for (const rest of waiting.values())
-    for (const right of rest) pairs.push({ left: undefined, right, difference: 'right only' })
+    for (const right of rest) pairs.push({ left: undefined, right, difference: SAYS.rightOnly })
   return pairs.sort((a, b) => (a.left ?? a.right!).sent - (b.left ?? b.right!).sent)
 }
 
@@ -40,15 +71,15 @@ function segmentKey(journey: Journey, { hosts }: LadderRows): string {
 }
 
 function differenceOf(left: Journey, right: Journey | undefined): string {
-  if (!right) return 'left only'
+  if (!right) return SAYS.leftOnly
   const differences: string[] = []
-  if (isOther(left.sent, right.sent)) differences.push('sent at another time')
+  if (isOther(left.sent, right.sent)) differences.push(SAYS.sentAtAnotherTime)
   if (left.arrived !== undefined && right.arrived !== undefined) {
-    if (differences.length === 0 && isOther(left.arrived, right.arrived)) differences.push('arrives at another time')
+    if (differences.length === 0 && isOther(left.arrived, right.arrived)) differences.push(SAYS.arrivesAtAnotherTime)
   } else if ((left.dropped !== undefined) !== (right.dropped !== undefined))
-    differences.push(left.dropped !== undefined ? 'lost on the left' : 'lost on the right')
+    differences.push(left.dropped !== undefined ? SAYS.lostOnTheLeft : SAYS.lostOnTheRight)
   if (left.retransmission !== right.retransmission)
-    differences.push(left.retransmission ? 'resent on the left' : 'resent on the right')
+    differences.push(left.retransmission ? SAYS.resentOnTheLeft : SAYS.resentOnTheRight)
   return differences.join(', ')
 }
 
@@ -61,7 +92,7 @@ export function pairTable(pairs: readonly Pair[], names: readonly [string, strin
   const time = (journey: Journey | undefined): string => {
     if (!journey) return '–'
     const end =
-      journey.dropped !== undefined ? 'lost' : journey.arrived === undefined ? 'under way' : plain(journey.arrived)
+      journey.dropped !== undefined ? 'lost' : journey.arrived === undefined ? SAYS.underWay : plain(journey.arrived)
     return `${plain(journey.sent)} → ${end}`
   }
   const rows = pairs.map(({ left, right, difference }) => {
@@ -79,18 +110,18 @@ export function pairTable(pairs: readonly Pair[], names: readonly [string, strin
 
 function worded(difference: string, [left, right]: readonly [string, string]): string {
   return difference
-    .replace('left only', `${left} only`)
-    .replace('right only', `${right} only`)
-    .replace('on the left', `in ${left}`)
-    .replace('on the right', `in ${right}`)
+    .replace(SAYS.leftOnly, SAYS.only(left))
+    .replace(SAYS.rightOnly, SAYS.onlyRight(right))
+    .replace(SAYS.onTheLeft, `in ${left}`)
+    .replace(SAYS.onTheRight, `in ${right}`)
 }
 
 /** How two traces differ, in a few sentences. */
 export function pairsInWords(pairs: readonly Pair[], names: readonly [string, string]): string {
   const [left, right] = names
   const alike = pairs.findIndex(({ difference }) => difference !== '')
-  if (pairs.length === 0) return `Neither ${left} nor ${right} has a segment.`
-  if (alike < 0) return `${left} and ${right}: the same ${count(pairs.length, 'segment')} at the same times.`
+  if (pairs.length === 0) return SAYS.neitherNorHasASegment(left, right)
+  if (alike < 0) return SAYS.andTheSameAtThe(left, right, count(pairs.length, SAYS.segment))
   const first = pairs[alike]!
   const at = duration((first.left ?? first.right!).sent)
   const what = segmentWords((first.left ?? first.right)!)
@@ -98,12 +129,19 @@ export function pairsInWords(pairs: readonly Pair[], names: readonly [string, st
     .join(' ')
   const sentences = [
     alike === 0
-      ? `${left} and ${right} differ from the first segment on.`
-      : `${left} and ${right}: ${alike === 1 ? 'the first segment is' : `the first ${alike} segments are`} the same; at ${at} ${what} is ${worded(first.difference, names)}.`,
-    ...countedDifferences(pairs, 'left only', (some) => `Only ${left} has ${count(some, 'segment')}.`),
-    ...countedDifferences(pairs, 'right only', (some) => `Only ${right} has ${count(some, 'segment')}.`),
-    ...countedDifferences(pairs, 'another time', (some) =>
-      some === 1 ? '1 segment of both comes at another time.' : `${some} segments of both come at other times.`,
+      ? SAYS.andDifferFromTheFirst(left, right)
+      : SAYS.andTheSameAtIs(
+          left,
+          right,
+          alike === 1 ? SAYS.theFirstSegmentIs : SAYS.theFirstSegmentsAre(alike),
+          at,
+          what,
+          worded(first.difference, names),
+        ),
+    ...countedDifferences(pairs, SAYS.leftOnly, (some) => SAYS.onlyHas(left, count(some, SAYS.segment))),
+    ...countedDifferences(pairs, SAYS.rightOnly, (some) => SAYS.onlyRightHas(right, count(some, SAYS.segment))),
+    ...countedDifferences(pairs, SAYS.anotherTime, (some) =>
+      some === 1 ? SAYS.segmentOfBothComesAt : SAYS.segmentsOfBothComeAt(some),
     ),
   ]
   return sentences.join(' ')

@@ -1,7 +1,17 @@
 import { formatFlags } from '../../tcp/wire/index.ts'
-import { list } from '../../words.ts'
+import { list, type Put } from '../../words.ts'
 import type { Journey } from '../journey.ts'
 import type { SegmentRun } from './runs.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  piecesOfDatagram: (id: Put) => `pieces of datagram ${id}`,
+  datagramsTo: (id: Put, id2: Put) => `datagrams ${id} to ${id2}`,
+  noFlags: 'no flags',
+  datagram: (id: Put) => `datagram ${id}`,
+  packetOfBytes: (size: Put) => `packet of ${size} bytes`,
+  windowProbe: 'window probe',
+} as const
 
 /** What labels tell. */
 export interface LabelOptions {
@@ -104,8 +114,8 @@ function burstForms(run: SegmentRun, show: LabelOptions): string[][] {
     if (texts !== '') return [[times, texts], [texts], [times]]
     const isPiece = first.datagram && (first.datagram.moreFragments || first.datagram.offset > 0)
     const what = isPiece
-      ? `pieces of datagram ${first.datagram!.id}`
-      : `datagrams ${first.datagram?.id} to ${last.datagram?.id}`
+      ? SAYS.piecesOfDatagram(first.datagram!.id)
+      : SAYS.datagramsTo(first.datagram?.id ?? 0, last.datagram?.id ?? 0)
     return [[times, what], [times]]
   }
   const octets = run.reduce((sum, { segment }) => sum + segment!.payload.length, 0)
@@ -143,7 +153,7 @@ function labelWordsOf(journey: Journey, show: LabelOptions): LabelWords {
   if (segment) {
     const { flags, payload, window } = segment
     const octets = payload.length
-    words.flags = formatFlags(flags) || 'no flags'
+    words.flags = formatFlags(flags) || SAYS.noFlags
     words.seq = octets > 0 ? `seq ${journey.seq}:${(journey.seq + octets) >>> 0}` : `seq ${journey.seq}`
     if (flags.ack) words.ack = `ack ${journey.ack}`
     if (show.window || (window === 0 && !flags.rst && !flags.syn)) words.window = `win ${window}`
@@ -151,13 +161,13 @@ function labelWordsOf(journey: Journey, show: LabelOptions): LabelWords {
     words.options = optionWords(journey)
     if (show.payload === 'text' && octets > 0) words.text = printableText([payload])
   } else if (datagram) {
-    words.flags = journey.icmp ? 'ICMP' : `datagram ${datagram.id}`
+    words.flags = journey.icmp ? 'ICMP' : SAYS.datagram(datagram.id)
     const whole = datagram.offset === 0 && !datagram.moreFragments
     words.length = whole ? `len ${datagram.length}` : `part ${datagram.offset}:${datagram.offset + datagram.length}`
     if (show.payload === 'text' && journey.payload && !journey.icmp) words.text = printableText([journey.payload])
-  } else words.flags = `packet of ${journey.size} bytes`
+  } else words.flags = SAYS.packetOfBytes(journey.size)
   if (journey.keepAlive) words.more.push('keep-alive')
-  else if (journey.windowProbe) words.more.push('window probe')
+  else if (journey.windowProbe) words.more.push(SAYS.windowProbe)
   else if (journey.retransmission) words.more.push('resent')
   if (journey.copy) words.more.push('duplicate')
   if (journey.corrupted) words.more.push('damaged')

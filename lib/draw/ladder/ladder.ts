@@ -1,5 +1,5 @@
 import type { Trace } from '../../network/trace-types.ts'
-import { count } from '../../words.ts'
+import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { figure } from '../frame.ts'
 import { duration } from '../numbers.ts'
@@ -9,6 +9,16 @@ import { WIDE } from '../theme.ts'
 import { type Chosen, choose } from './choose.ts'
 import type { LadderOptions } from './marks.ts'
 import { amountInWords, type LadderReading, ladderInWords, ladderTableOf, readLadder } from './words.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  rowsInOrderNotTo: 'rows in order, not to scale',
+  timeToScale: (duration: Put, which: Put) => `${duration}: time to scale${which}`,
+  butForTheBreaks: ' but for the breaks',
+  notSoInTheOther: 'not so in the other, or not then',
+  leftOutForWantOf: (omitted: Put) => `${omitted} left out for want of room: see the table`,
+  label: 'label',
+} as const
 
 /** Where the hosts' names stand. */
 const HEAD_ROOM = 16
@@ -61,25 +71,25 @@ export function footOf(
   const bar = scale === undefined ? 0 : barOf(scale)
   const high = bar * (scale ?? 0)
   let y = top + Math.max(16, high + 3)
-  if (scale === undefined) body.push(label(2, y, 'rows in order, not to scale', 's m'))
+  if (scale === undefined) body.push(label(2, y, SAYS.rowsInOrderNotTo, 's m'))
   else {
     body.push(
       path('edge', `M3 ${short(y - high + 2)}h6m-3 0v${short(high)}m-3 0h6`),
       label(
         15,
         y - high / 2 + 6,
-        `${duration(bar)}: time to scale${axis.breaks.length > 0 ? ' but for the breaks' : ''}`,
+        SAYS.timeToScale(duration(bar), axis.breaks.length > 0 ? SAYS.butForTheBreaks : ''),
         's m',
       ),
     )
   }
   if (differs) {
     y += 17
-    body.push(path('differs', `M2 ${short(y - 4)}h22`), label(30, y, 'not so in the other, or not then', 's m'))
+    body.push(path('differs', `M2 ${short(y - 4)}h22`), label(30, y, SAYS.notSoInTheOther, 's m'))
   }
   if (omitted > 0) {
     y += 17
-    body.push(label(2, y, `${count(omitted, 'label')} left out for want of room: see the table`, 's m'))
+    body.push(label(2, y, SAYS.leftOutForWantOf(count(omitted, SAYS.label)), 's m'))
   }
   return { body, bottom: y + 8 }
 }

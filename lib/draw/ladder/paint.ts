@@ -1,3 +1,4 @@
+import type { Put } from '../../words.ts'
 import type { Journey } from '../journey.ts'
 import { plain } from '../numbers.ts'
 import { type Child, element, path, short } from '../svg.ts'
@@ -10,6 +11,13 @@ import { diamond, drawArrow, drawMarked, drawWithin, Strokes, zigzag } from './m
 import type { StrokePiece } from './obstacles.ts'
 import type { LadderRows } from './rows.ts'
 import type { SegmentRun } from './runs.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  leftOut: (spanned: Put) => `${spanned} left out`,
+  seq: (seq: Put) => `seq ${seq}`,
+  ack: (ack: Put) => `ack ${ack}`,
+} as const
 
 /** A ladder in which everything has its place. */
 export interface LaidPanel extends Margins {
@@ -79,7 +87,7 @@ function band(run: SegmentRun, { x0, y0, x1, y1 }: StrokePiece, last: StrokePiec
 
 function breaksDrawn({ rows, axis, gutters, sides, edges: [x0, x1] }: LaidPanel): Child[] {
   return axis.breaks.flatMap(({ from, to, y0, y1 }) => {
-    const full = `${spanned(to - from)} left out`
+    const full = SAYS.leftOut(spanned(to - from))
     const text = textWidth(full, SMALL) < x1 - x0 - 24 ? full : spanned(to - from)
     const middle = (y0 + y1) / 2
     const strokes = Object.values(gutters)
@@ -133,7 +141,7 @@ function spanned(time: number): string {
 function membersOf(run: SegmentRun): string {
   return run
     .map(({ sent, arrived, segment, seq, ack, datagram }) => {
-      const what = segment ? (segment.payload.length > 0 ? `seq ${seq}` : `ack ${ack}`) : `no. ${datagram?.id}`
+      const what = segment ? (segment.payload.length > 0 ? SAYS.seq(seq) : SAYS.ack(ack)) : `no. ${datagram?.id}`
       return `${what}: ${plain(sent)} to ${plain(arrived!)}`
     })
     .join('; ')

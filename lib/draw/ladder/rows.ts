@@ -2,7 +2,13 @@ import { GIVEN } from '../../network/columns.ts'
 import { otherWay } from '../../network/origins.ts'
 import { recordedIn } from '../../network/recorded.ts'
 import type { Trace, TraceEvent } from '../../network/trace-types.ts'
+import type { Put } from '../../words.ts'
 import { type Journey, readTrace, type Selection, selectedBy, type TraceReading } from '../journey.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  timer: (timer: Put) => `${timer} timer`,
+} as const
 
 /** Something that happened at one host. */
 export interface Note {
@@ -57,7 +63,7 @@ export function ladderRowsOf(
     const host = nameOf(event.host, event.connection)
     if (event.type === 'state') {
       if (options.states !== false) notes.push({ kind: 'state', host, time, order, text: event.to })
-    } else if (options.timers) notes.push({ kind: 'timer', host, time, order, text: `${event.timer} timer` })
+    } else if (options.timers) notes.push({ kind: 'timer', host, time, order, text: SAYS.timer(event.timer) })
   }
   const recorded = recordedIn(trace)
   if (recorded) {

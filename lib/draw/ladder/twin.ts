@@ -1,4 +1,5 @@
 import type { Trace } from '../../network/trace-types.ts'
+import type { Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { figure } from '../frame.ts'
 import type { Journey } from '../journey.ts'
@@ -9,6 +10,11 @@ import { matched, type Pair, pairsInWords, pairTable } from './differences.ts'
 import { footOf } from './ladder.ts'
 import type { LadderOptions } from './marks.ts'
 import { type LadderReading, ladderInWords, readLadder } from './words.ts'
+
+/** What it says, by key. */
+const SAYS = {
+  andOnOneTimeAxis: (value: Put, value2: Put) => `${value} and ${value2} on one time axis`,
+} as const
 
 export interface TwinOptions extends LadderOptions {
   /** What the two are called: two networks, two algorithms, two kernels. */
@@ -52,7 +58,7 @@ export function twinFigure(
     data: traces,
     draw: (width) => {
       const { readings, pairs } = read()
-      const title = `${names[0]} and ${names[1]} on one time axis`
+      const title = SAYS.andOnOneTimeAxis(names[0], names[1])
       const { body, height } = drawTwins(readings, pairs, names, { ...options, width })
       return figure(options, { title, description: sentence(), width, height }, ...body)
     },
