@@ -58,7 +58,9 @@ export const SAMPLE_ROW = {
   srtt: 13,
   rttvar: 14,
   rto: 15,
-  width: 16,
+  sendBuffer: 16,
+  receiveBuffer: 17,
+  width: 18,
 } as const
 
 /** An end of a connection: whose samples a row is of. */
@@ -165,6 +167,8 @@ export class Columns {
     values[at + SAMPLE_ROW.srtt] = sample.srtt ?? Number.NaN
     values[at + SAMPLE_ROW.rttvar] = sample.rttvar ?? Number.NaN
     values[at + SAMPLE_ROW.rto] = sample.rto
+    values[at + SAMPLE_ROW.sendBuffer] = sample.sendBuffer
+    values[at + SAMPLE_ROW.receiveBuffer] = sample.receiveBuffer
     this.#next(SAMPLE)
   }
 
@@ -259,6 +263,8 @@ export class Columns {
       srtt: unlessNaN(value(SAMPLE_ROW.srtt)),
       rttvar: unlessNaN(value(SAMPLE_ROW.rttvar)),
       rto: value(SAMPLE_ROW.rto),
+      sendBuffer: value(SAMPLE_ROW.sendBuffer),
+      receiveBuffer: value(SAMPLE_ROW.receiveBuffer),
       connection,
       host,
     }

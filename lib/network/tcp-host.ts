@@ -155,6 +155,8 @@ function traced(sample: Extract<TcpEvent, { type: 'sample' }>, host: string): Sa
     srtt: sample.srtt,
     rttvar: sample.rttvar,
     rto: sample.rto,
+    sendBuffer: sample.sendBuffer,
+    receiveBuffer: sample.receiveBuffer,
     connection: sample.connection.name,
     host,
   }

@@ -26,6 +26,26 @@ export const SETTINGS = {
   sendBuffer: { default: 65_536, least: 1, most: 1_073_741_824, whole: true, unit: 'octets' },
   /** What the receive buffer holds: received and not yet read. */
   receiveBuffer: { default: 65_535, least: 1, most: 1_073_741_823, whole: true, unit: 'octets' },
+  /** Up to where the send buffer grows with cwnd, to twice of it; by default it does not. */
+  sendBufferMost: {
+    default: undefined as number | undefined,
+    least: 1,
+    most: 1_073_741_824,
+    whole: true,
+    unit: 'octets',
+  },
+  /**
+   * Up to where the receive buffer grows with what the program reads in a round trip, to twice of it and more; the window
+   * scale is that of this size. By default it does not grow.
+   */
+  receiveBufferMost: {
+    default: undefined as number | undefined,
+    least: 1,
+    most: 1_073_741_823,
+    whole: true,
+    unit: 'octets',
+    clause: 'RFC 7323 §2.3',
+  },
   /** The largest packet that the way out of this host takes. */
   mtu: { default: 1_500, least: 68, most: 65_535, whole: true, unit: 'octets', clause: 'RFC 9293 §3.7.1' },
   /** The MSS to announce: never more than the MTU less both headers. */
@@ -38,6 +58,11 @@ export const SETTINGS = {
   sack: { default: true, clause: 'RFC 2018' },
   /** How long an ACK may be held back, below 500; 0 = not at all. */
   delayedAck: { default: 40, least: 0, most: 499.999, unit: 'ms', clause: 'MUST-40, 58' },
+  /**
+   * So many ACKs at the start, and after a pause, are not held back, nor is one behind a small segment that was read, until
+   * the program answers; from then on the delay follows the pace, from `delayedAck` to 200 ms. As Linux has it, with 16.
+   */
+  quickAcks: { default: 0, least: 0, whole: true, unit: 'segments', clause: 'RFC 5681 §4.2' },
   /** Maximum segment lifetime: TIME-WAIT lasts twice as long. */
   msl: { default: 120_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-13' },
   /** How long FIN-WAIT-2 may last once the user has closed both ways. */
@@ -157,6 +182,13 @@ export function resolveSettings(given: ConnectionSettings = {}): Settings {
 /** One for a connection of its own. Not spread: V8 would give early copies another shape, and code that has met two is slower. */
 export function copyOfSettings(settings: Settings): Settings {
   return Object.assign({}, settings)
+}
+
+/** Sets one of a connection that is or will be. A buffer that the user has sized grows no more of itself. */
+export function changeSetting<Each extends Name>(settings: Settings, name: Each, value: Settings[Each]): void {
+  settings[name] = value
+  if (name === 'receiveBuffer') settings.receiveBufferMost = undefined
+  if (name === 'sendBuffer') settings.sendBufferMost = undefined
 }
 
 /** @throws RangeError naming the setting */

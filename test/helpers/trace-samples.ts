@@ -29,6 +29,8 @@ export const VARIABLES: Variables = {
   srtt: 20,
   rttvar: 10,
   rto: 1000,
+  sendBuffer: 65_536,
+  receiveBuffer: 65_535,
 }
 
 export class Story {

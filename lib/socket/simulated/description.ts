@@ -1,6 +1,6 @@
 import type { Changeable, Connection } from '../../tcp/connection/index.ts'
 import type { TcpError } from '../../tcp/errors.ts'
-import type { Settings } from '../../tcp/settings.ts'
+import { changeSetting, type Settings } from '../../tcp/settings.ts'
 import type { Binding, Listener } from '../../tcp/stack/index.ts'
 import type { SocketError } from '../errors.ts'
 import type { Address, Queued } from '../types.ts'
@@ -56,7 +56,7 @@ export class SimulatedDescription implements MachineSocket {
 
   set<Name extends Changeable>(name: Name, value: Settings[Name]): void {
     if (this.connection) this.connection.set(name, value)
-    else this.settings[name] = value
+    else changeSetting(this.settings, name, value)
   }
 
   /** An attempt to connect has failed: the socket is as fresh as before it. */

@@ -296,6 +296,7 @@ function textArrives(tcb: Tcb, segment: Segment, now: number): void {
     abortConnection(tcb, now, new TcpError('ECONNRESET', lost))
     return
   }
+  if (tcb.settings.receiveBufferMost !== undefined) tuneReceiveBuffer(tcb, segment, now)
   const fresh = receiver.text(segment.seq, segment.payload, segment.flags.fin === true, now)
   if (fresh > 0 && tcb.closedByUser) {
     // Nobody will read it: the peer is told that it is lost (SHLD-3).
@@ -304,6 +305,11 @@ function textArrives(tcb: Tcb, segment: Segment, now: number): void {
   }
   if (receiver.finReceived) finArrives(tcb, now)
   else if (fresh > 0) tcb.reportReadable(now)
+}
+
+function tuneReceiveBuffer({ receiver, timestamps }: Tcb, { payload, options }: Segment, now: number): void {
+  const echo = timestamps.enabled ? options.timestamps?.echo : undefined
+  receiver.tune(payload.length, echo, echo === undefined ? undefined : timestamps.roundTrip(echo, now), now)
 }
 
 function bringsNew({ receiver }: Tcb, { seq, payload }: Segment): boolean {

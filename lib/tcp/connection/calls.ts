@@ -56,7 +56,7 @@ export function receiveOnConnection(tcb: Tcb, max: number, peek: boolean): Uint8
   if (!readable) return readable === undefined ? undefined : NO_BYTES
   if (peek) return tcb.receiver.peek(max)
   const bytes = tcb.receiver.take(max)
-  if (tcb.receiver.windowUpdateDue && tcb.state !== 'CLOSED') tcb.changed()
+  if (tcb.receiver.isHeardOf && tcb.state !== 'CLOSED') tcb.changed()
   return bytes
 }
 
@@ -65,7 +65,7 @@ export function receiveInto(tcb: Tcb, target: Uint8Array): number | undefined {
   const readable = readableOn(tcb)
   if (!readable) return readable
   const taken = tcb.receiver.takeInto(target)
-  if (tcb.receiver.windowUpdateDue && tcb.state !== 'CLOSED') tcb.changed()
+  if (tcb.receiver.isHeardOf && tcb.state !== 'CLOSED') tcb.changed()
   return taken
 }
 

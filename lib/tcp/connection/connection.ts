@@ -1,6 +1,13 @@
 import { checkOptions } from '../../check.ts'
 import type { TcpError } from '../errors.ts'
-import { type ConnectionSettings, checkSetting, KEEP_ALIVE_TIMES, resolveSettings, type Settings } from '../settings.ts'
+import {
+  type ConnectionSettings,
+  changeSetting,
+  checkSetting,
+  KEEP_ALIVE_TIMES,
+  resolveSettings,
+  type Settings,
+} from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import { formatAddress, sipKey } from '../wire/index.ts'
 import { segmentArrives } from './arrival.ts'
@@ -250,7 +257,7 @@ export class Connection {
   /** Changes one setting; what is sent from now on goes by it. @throws RangeError for a value that cannot be */
   set<Name extends Changeable>(name: Name, value: Settings[Name]): void {
     if (value !== undefined) checkSetting(name, value)
-    this.tcb.settings[name] = value
+    changeSetting(this.tcb.settings, name, value)
     this.tcb.changed()
   }
 
@@ -272,7 +279,7 @@ export class Connection {
   get receiveBuffer(): number {
     return this.settings.receiveBuffer
   }
-  /** A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. */
+  /** It is fixed from then on. A smaller one never takes back what was offered. Larger than at the SYN, the window scale may not reach it. */
   set receiveBuffer(octets: number) {
     this.set('receiveBuffer', octets)
   }

@@ -57,6 +57,7 @@ function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number):
   const { seq, payload, fin, psh, urg, urgentPointer } = outgoing
   const flags = urg ? flagsOf({ ack: true, psh, fin, urg }) : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
   const window = tcb.receiver.offer()
+  if (payload.length > 0) tcb.receiver.ack.answered(now)
   return assemble(tcb, seq, flags, window, optionsWithin(tcb, sender.mss - payload.length, now), payload, urgentPointer)
 }
 

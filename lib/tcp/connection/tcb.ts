@@ -134,9 +134,11 @@ export class Tcb implements TcbContext {
     const { settings } = this
     const sender: Sender = new Sender(iss, settings)
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
-    this.receiveShift = windowScaleFor(settings.receiveBuffer)
+    // What the buffer may grow to, not what it is: the shift cannot change any more.
+    this.receiveShift = windowScaleFor(Math.max(settings.receiveBuffer, settings.receiveBufferMost ?? 0))
     sender.open()
     this.sender = sender
+    this.receiver.ack.times = sender.timer.rto
     return sender
   }
 

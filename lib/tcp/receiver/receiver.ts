@@ -1,6 +1,7 @@
 import type { Settings } from '../settings.ts'
 import { diff } from '../wire/index.ts'
 import { isAcceptable } from './acceptability.ts'
+import { BufferTuning } from './buffer-tuning.ts'
 import { DelayedAck } from './delayed-ack.ts'
 import { type Range, Reassembler } from './reassembler.ts'
 
@@ -35,6 +36,8 @@ export class Receiver {
   #finReceived = false
   #duplicate: Range | undefined
   #updateDue = false
+  #tuning: BufferTuning | undefined
+  #acknowledgesRead = false
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -135,6 +138,25 @@ export class Receiver {
     return fresh
   }
 
+  /**
+   * Text is about to be taken in, and the buffer may grow: what the user has read in the last round trip says to what.
+   *
+   * @param octets of the segment
+   * @param echo TSecr of the segment and the round-trip time in ms that it says, where there are timestamps
+   */
+  tune(octets: number, echo: number | undefined, rtt: number | undefined, now: number): void {
+    const settings = this.#settings
+    const { read, next } = this.#data
+    this.#tuning ??= new BufferTuning(settings.mss)
+    const wanted = this.#tuning.arrives(
+      { octets, read, next, edge: this.#edge, echo, rtt, srtt: this.ack.times.srtt },
+      now,
+    )
+    // More than the window field can say would never be offered.
+    const most = Math.min(settings.receiveBufferMost ?? 0, MAX_FIELD << this.#shift)
+    settings.receiveBuffer = Math.max(settings.receiveBuffer, Math.min(wanted, most))
+  }
+
   /** An unacceptable segment repeated old octets: the next ACK says which (RFC 2883 §4). */
   repeated(seq: number, length: number): void {
     const left = this.#place(seq)
@@ -188,6 +210,11 @@ export class Receiver {
     return this.#updateDue
   }
 
+  /** The user has just read what the peer is to hear of: by a window update, or by an ACK that need not wait any longer. */
+  get isHeardOf(): boolean {
+    return this.#updateDue || this.#acknowledgesRead
+  }
+
   /**
    * Blocks for the next ACK, each [left, right): a duplicate first, then the run touched last (RFC 2018 §4, RFC 2883 §4).
    * What is reported of a duplicate is reported once.
@@ -237,6 +264,7 @@ export class Receiver {
   }
 
   #roomMade(): void {
+    this.#acknowledgesRead = this.#data.readable === 0 && this.ack.allRead()
     if (this.#finReceived || !this.#grows()) return
     const { wnd } = this
     const room = this.#farthest - this.#data.next

@@ -1,4 +1,5 @@
 import { NOTHING_NEW } from '../retransmission/index.ts'
+import type { Settings } from '../settings.ts'
 import { lt } from '../wire/index.ts'
 import type { SenderState } from './sender-state.ts'
 import type { AckResult, AckSegment } from './sender-types.ts'
@@ -58,6 +59,13 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
   const limited = state.usage.limited(state.congestion, recovery.smss)
   const { srtt } = timer.rto
   state.congestion.ackArrives({ acked: ack - before, limited, rtt, srtt, una: ack, nxt: snd.nxt }, now)
+  if (state.settings.sendBufferMost !== undefined) growBuffer(state.settings, state.congestion.cwnd)
+}
+
+/** One cwnd is in flight; the other is there to be sent when its ACKs come. */
+function growBuffer(settings: Settings, cwnd: number): void {
+  const wanted = Math.min(Math.floor(2 * cwnd), settings.sendBufferMost ?? 0)
+  settings.sendBuffer = Math.max(settings.sendBuffer, wanted)
 }
 
 /**

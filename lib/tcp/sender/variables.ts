@@ -23,6 +23,9 @@ export interface Variables {
   srtt: number | undefined
   rttvar: number | undefined
   rto: number
+  /** What the buffers hold at most, which may grow. */
+  sendBuffer: number
+  receiveBuffer: number
 }
 
 /** The receiving half's part of them. */
@@ -32,7 +35,8 @@ export interface Received {
 }
 
 /** All of them, as they are now. */
-export function variablesOf({ snd, congestion, recovery, timer, synAcked }: SenderState, rcv: Received): Variables {
+export function variablesOf(state: SenderState, rcv: Received): Variables {
+  const { snd, congestion, recovery, timer, synAcked, settings } = state
   const { cwnd, ssthresh } = congestion
   const growth = cwnd < ssthresh ? 'slow-start' : 'congestion-avoidance'
   return {
@@ -50,5 +54,7 @@ export function variablesOf({ snd, congestion, recovery, timer, synAcked }: Send
     srtt: timer.rto.srtt,
     rttvar: timer.rto.rttvar,
     rto: timer.rto.value,
+    sendBuffer: settings.sendBuffer,
+    receiveBuffer: settings.receiveBuffer,
   }
 }
