@@ -58,13 +58,9 @@ async function connected(
 onLinux(
   'SO_RCVBUF before connect → the scale of that buffer; after it, or never → the scale of what a tuned one may grow to',
   async () => {
-    const host = systemHost()
-    const shifts = []
-    for (const asks of ['never', 'before', 'after'] as const) {
-      const socket = await connected(host, asks)
-      shifts.push(shiftOf(socket))
-      socket.close()
-    }
+    const shifts: number[] = []
+    for (const asks of ['never', 'before', 'after'] as const)
+      await connected(systemHost(), asks, (socket) => shifts.push(shiftOf(socket)))
     const tuned = windowScaleFor(mostOfKernel())
     // The kernel doubles what is asked for, and counts half of it as its own.
     assert.equal(shifts, [tuned, windowScaleFor(LARGE), tuned])
