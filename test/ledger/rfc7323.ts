@@ -36,14 +36,25 @@ export const rfc7323: readonly Rule[] = inOrder(7323, [
     becomes: 'false',
     fails: { 'options.test.ts': ['SYN,ACK → answers only what the SYN offered'] },
   }),
-  built('2.3', 'MUST', 'send the shift that one’s own window has', {
-    in: 'synOptions',
-    value: 'windowScale',
-    becomes: 'shift + 1',
-    fails: {
-      'window.test.ts': ['window scale: offered in SYN, used after it, the SYN itself not scaled (RFC 7323 §2)'],
+  built(
+    '2.3',
+    'MUST',
+    'send the shift that one’s own window has',
+    {
+      in: 'synOptions',
+      value: 'windowScale',
+      becomes: 'shift + 1',
+      fails: {
+        'window.test.ts': ['window scale: offered in SYN, used after it, the SYN itself not scaled (RFC 7323 §2)'],
+      },
     },
-  }),
+    {
+      in: 'Tcb.startSender',
+      value: 'receiveShift',
+      becomes: 'windowScaleFor(settings.receiveBuffer)',
+      fails: { 'buffer-tuning.test.ts': ['window scale of the SYN → by the most, not by the first buffer'] },
+    },
+  ),
   built('2.3', 'MUST', 'scale the peer’s window by its shift', {
     in: 'agree',
     value: 'sendShift',

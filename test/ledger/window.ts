@@ -233,6 +233,22 @@ export const window: readonly Rule[] = named([
         becomes: 'true',
         fails: { 'delayed-ack.test.ts': ['one segment → its ACK waits 40 ms'] },
       },
+      {
+        in: 'DelayedAck.sent',
+        condition: 'quick unacknowledged',
+        becomes: 'false',
+        fails: { 'quick-ack.test.ts': ['two quick ACKs → two segments acknowledged at once, the third waits'] },
+      },
+      {
+        in: 'DelayedAck.delay',
+        value: 'most',
+        becomes: 'LONGEST_ADAPTED',
+        fails: {
+          'quick-ack.test.ts': [
+            'segments 100 ms apart → the delay grows with the pace, to the round trip, and never past 200 ms',
+          ],
+        },
+      },
     ],
   },
   {

@@ -32,7 +32,7 @@ export interface Downloads {
 
 const DATA = 3_000_000
 /** What both begin with: the largest window that the field can say unscaled. */
-const FIRST = 65_535
+const UNSCALED = 65_535
 
 /** What the receiver offers and the sender has in flight, round trip by round trip. @see RFC 7323 §2.3 */
 export function tuningWindow({ rtt = 40, rate = 1_000, most = 6 }: LongPathParameters = {}): ShownFigure<Downloads> {
@@ -44,10 +44,10 @@ export function tuningWindow({ rtt = 40, rate = 1_000, most = 6 }: LongPathParam
       until: 600_000,
       brief: true,
       settings: { sendBuffer: 4 * DATA },
-      receiver: { receiveBuffer: FIRST, ...settings },
+      receiver: { receiveBuffer: UNSCALED, ...settings },
     })
   const fixed = download({})
-  const tuned = download({ receiveBufferMost: Math.max(FIRST, most * 1e6) })
+  const tuned = download({ receiveBufferMost: Math.max(UNSCALED, most * 1e6) })
   const series: Series[] = [
     { name: SAYS.tunedOffered, points: byRound(tuned, rtt, ({ sndWnd }) => sndWnd) },
     { name: SAYS.tunedFlight, points: byRound(tuned, rtt, ({ flight }) => flight) },

@@ -1,6 +1,6 @@
 /** Segments that a receiver expects in the first round trip (RFC 6928), and those that it makes room for beyond what it has seen. */
-const FIRST = 10
-const HEAD_ROOM = 16
+const EXPECTED = 10
+const SPARE = 16
 
 /** One sample counts for an eighth of the estimate. */
 const GAIN = 1 / 8
@@ -44,7 +44,7 @@ export class BufferTuning {
 
   constructor(mss: number) {
     this.#mss = mss
-    this.#space = FIRST * mss
+    this.#space = EXPECTED * mss
   }
 
   /** @returns the octets that the buffer should hold at least; 0 = as many as it does */
@@ -65,7 +65,7 @@ export class BufferTuning {
   #roomFor(copied: number): number {
     const before = this.#space
     this.#space = copied
-    const room = 2 * copied + HEAD_ROOM * this.#mss
+    const room = 2 * copied + SPARE * this.#mss
     // A window grows twofold in a round trip at most: what seems more is a first look at a fast path.
     return Math.ceil(room + 2 * room * Math.min((copied - before) / before, 1))
   }
