@@ -6,7 +6,7 @@ import type { Segment } from '../tcp/wire/index.ts'
 import { headerLength, PROTOCOL_ICMP, PROTOCOL_UDP } from '../tcp/wire/index.ts'
 import type { Put } from '../words.ts'
 import { isWithinHost } from './incarnations.ts'
-import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
+import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, MARKED, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
 
 /** What it says, by key. */
 const SAYS = {
@@ -31,6 +31,8 @@ export interface Journey {
   /** a router cut it into pieces, which travel on under ids of their own */
   cut: boolean
   corrupted: boolean
+  /** a queue on the way has set Congestion Experienced */
+  marked: boolean
   retransmission: boolean
   keepAlive: boolean
   windowProbe: boolean
@@ -157,6 +159,7 @@ export function journeyAt(packets: Packets, row: number): Journey {
     copy: (bits & COPY) !== 0,
     cut: (bits & CUT) !== 0,
     corrupted: (bits & CORRUPTED) !== 0,
+    marked: (bits & MARKED) !== 0,
     retransmission: (bits & RETRANSMISSION) !== 0,
     keepAlive: rare?.keepAlive ?? false,
     windowProbe: rare?.windowProbe ?? false,

@@ -34,6 +34,7 @@ export const CUT = 2
 export const CORRUPTED = 4
 export const RETRANSMISSION = 8
 export const HAS_SEGMENT = 16
+export const MARKED = 32
 
 /** A change of state, and of which incarnation. */
 interface StateChange {
@@ -92,7 +93,9 @@ function readPackets({ columns, length }: Recorded): Packets {
     }
     const at = number * AT.width
     const { values } = rows
-    if (columns.rare[row]?.corrupted) values[at + AT.bits]! |= CORRUPTED
+    const rare = columns.rare[row]
+    if (rare?.corrupted) values[at + AT.bits]! |= CORRUPTED
+    if (rare?.marked) values[at + AT.bits]! |= MARKED
     if (what === DELIVERED) values[at + AT.arrived] = events[event]!
     else if (what === DROPPED) {
       values[at + AT.dropped] = events[event]!

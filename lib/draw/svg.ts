@@ -76,6 +76,11 @@ export function arrowhead(x: number, y: number, dx: number, dy: number, size = 9
   ])}z`
 }
 
+/** A square on its corner, centred on (x, y). */
+export function diamond(x: number, y: number, arm = 5): string {
+  return `M${short(x - arm)} ${short(y)}l${arm} ${-arm} ${arm} ${arm} ${-arm} ${arm}z`
+}
+
 /** A diagonal cross centred on (x, y). */
 export function cross(x: number, y: number, arm = 5): string {
   const [on, back] = [short(2 * arm), short(-2 * arm)]

@@ -78,6 +78,7 @@ const classRules: Readonly<Record<string, string>> = {
   thin: strokeOf('c1', 1, ';opacity:.6'),
   again: strokeOf('c2', 2, dashed('6 3')),
   gone: strokeOf('c5', 2.2),
+  marked: 'fill:var(--bg);stroke:var(--c4);stroke-width:2',
   head: 'fill:var(--ink)',
   head2: 'fill:var(--c2)',
   box: 'fill:var(--bg);stroke:var(--muted);stroke-width:1.2',

@@ -1,9 +1,11 @@
-import { AMOUNT, check, checkOptions, LIMIT, type Rules } from '../check.ts'
+import { AMOUNT, check, checkOptions, type Rules } from '../check.ts'
 import { Ring } from '../ring.ts'
 import { Timer } from '../timer-queue.ts'
 import type { Timed } from './clock.ts'
+import { CoDelQueue } from './codel-queue.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
+import { checkQueue, DEFAULT_LIMIT, isManagedAlike, limitsOf, type QueueOptions } from './queue-options.ts'
 import { Random, seedFor } from './random.ts'
 import { Transit, wholeSegment } from './transit.ts'
 
@@ -17,20 +19,8 @@ export interface LinkOptions extends Faults {
   jitter?: number
   /** Octets of the largest IP packet. Default 1,500. */
   mtu?: number
-  /** What may wait, the packet on the wire not counted; beyond that, arrivals are dropped. Default 1,000 packets. */
-  queue?: QueueLimit
-}
-
-export interface QueueLimit {
-  packets?: number
-  bytes?: number
-}
-
-const DEFAULT_QUEUE: QueueLimit = { packets: 1000 }
-
-const QUEUE_RULES: Rules<QueueLimit> = {
-  packets: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
-  bytes: LIMIT,
+  /** What may wait, and which of it is dropped or marked before there is no more room. Default 1,000 packets. */
+  queue?: QueueOptions
 }
 
 /** What a link may be made with; those of its parts are looked at by themselves. */
@@ -68,7 +58,11 @@ export class Link implements Timed {
   #delay = 0
   #jitter = 0
   #mtu = 1500
-  #queue: QueueLimit = DEFAULT_QUEUE
+  #queue: QueueOptions = DEFAULT_LIMIT
+  #limits = limitsOf(DEFAULT_LIMIT)
+  /** Where the queue is managed: packets that wait for their turn, which nobody knows before it comes. */
+  #managed: CoDelQueue | undefined
+  #turn: Timer<Timed> | undefined
   #faults: Faults = {}
   #isFaulty = false
   /** When the transmitter will be free, and when the last packet arrives. */
@@ -130,13 +124,15 @@ export class Link implements Timed {
     this.#mtu = mtu
   }
 
-  get queue(): QueueLimit {
+  get queue(): QueueOptions {
     return this.#queue
   }
 
-  set queue(queue: QueueLimit) {
-    checkOptions(`${this.#owner}queue.`, queue, QUEUE_RULES)
+  set queue(queue: QueueOptions) {
+    checkQueue(`${this.#owner}queue.`, queue)
+    if (!isManagedAlike(queue, this.#queue)) this.#manage(queue)
     this.#queue = queue
+    this.#limits = limitsOf(queue)
   }
 
   get faults(): Faults {
@@ -153,34 +149,91 @@ export class Link implements Timed {
   /** What waits now, the packet on the wire not counted. */
   get queued(): { packets: number; bytes: number } {
     this.#settle(this.#context.clock.now)
-    return { packets: this.#waiting.length, bytes: this.#waitingBytes }
+    const { length = 0, bytes = 0 } = this.#managed ?? {}
+    return { packets: this.#waiting.length + length, bytes: this.#waitingBytes + bytes }
   }
 
   /** Packets on the wire and in the queue, and those held back. */
   get inFlight(): number {
-    return this.#flight.length + this.#heldBackPackets
+    return this.#flight.length + this.#heldBackPackets + (this.#managed?.length ?? 0)
   }
 
   /** Takes a packet that fits into the MTU, or drops it when the queue is full. */
   send(packet: Transit, now: number): void {
-    const size = packet.length
+    if (this.#managed) {
+      this.#sendManaged(packet, this.#managed, now)
+      return
+    }
     const start = Math.max(now, this.#free)
     if (start > now) {
-      this.#settle(now)
-      const { packets = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = this.#queue
-      if (this.#waiting.length >= packets || this.#waitingBytes + size > bytes) {
-        this.#context.recorder.dropped(packet, 'queue full', this.name)
-        return
-      }
+      if (!this.#hasRoom(packet, now)) return
       packet.start = start
       this.#waiting.push(packet)
-      this.#waitingBytes += size
+      this.#waitingBytes += packet.length
       if (this.#context.recorder.wants.queue) this.#recordQueue()
     }
+    this.#transmit(packet, start)
+  }
+
+  /** @returns whether it may wait; if not, it has been dropped */
+  #hasRoom(packet: Transit, now: number): boolean {
+    this.#settle(now)
+    const waiting = this.#waiting.length + (this.#managed?.length ?? 0)
+    const bytes = this.#waitingBytes + (this.#managed?.bytes ?? 0)
+    if (waiting < this.#limits.packets && bytes + packet.length <= this.#limits.bytes) return true
+    this.dropped(packet, 'queue full')
+    return false
+  }
+
+  /** Its turn has come, or will at `start`. */
+  #transmit(packet: Transit, start: number): void {
+    const size = packet.length
     this.#free = start + (size * 8000) / this.#rate
     this.sentBytes += size
     this.sentPackets++
     this.#enterWire(packet, this.#free + this.#delay)
+  }
+
+  /** For its queue: this packet goes no further. */
+  dropped(packet: Transit, reason: string): void {
+    this.#context.recorder.dropped(packet, reason, this.name)
+  }
+
+  /** @throws RangeError while packets wait that another discipline does not know */
+  #manage(queue: QueueOptions): void {
+    if (this.#managed && this.#managed.length > 0) {
+      throw new RangeError(
+        `${this.#owner}queue: ${this.#managed.length} of its packets wait, which are managed as before; change it while none waits.`,
+      )
+    }
+    this.#managed = queue.discipline === 'codel' ? new CoDelQueue(this, queue) : undefined
+  }
+
+  /** What becomes of a packet is known when its turn comes. */
+  #sendManaged(packet: Transit, managed: CoDelQueue, now: number): void {
+    const passes = now >= this.#free && managed.length === 0
+    if (!passes && !this.#hasRoom(packet, now)) return
+    managed.push(packet, now)
+    this.#takeTurn(managed, now)
+    if (!passes && this.#context.recorder.wants.queue) this.#recordLength()
+  }
+
+  /** If the transmitter is free. Else, and for those that still wait, when it will be. */
+  #takeTurn(managed: CoDelQueue, now: number): void {
+    const packet = now >= this.#free ? managed.next(now, this.#mtu) : undefined
+    if (packet) this.#transmit(packet, now)
+    this.#turn ??= new Timer<Timed>({ fire: (time) => this.#turnComes(time) })
+    this.#context.clock.schedule(this.#turn, managed.length > 0 ? this.#free : Number.POSITIVE_INFINITY)
+  }
+
+  #turnComes(now: number): void {
+    this.#takeTurn(this.#managed!, now)
+    if (this.#context.recorder.wants.queue) this.#recordLength()
+  }
+
+  #recordLength(): void {
+    const { packets, bytes } = this.queued
+    this.#context.recorder.queue(this.name, packets, bytes)
   }
 
   #enterWire(packet: Transit, arrival: number): void {
@@ -251,6 +304,7 @@ export class Link implements Timed {
     const copy = new Transit(this.#context.nextId(), packet.packet, packet.isExact)
     copy.copyOf = packet.id
     copy.corrupted = packet.corrupted
+    copy.marked = packet.marked
     return copy
   }
 
@@ -294,8 +348,7 @@ export class Link implements Timed {
   }
 
   #recordQueue(): void {
-    const { packets, bytes } = this.queued
-    this.#context.recorder.queue(this.name, packets, bytes)
+    this.#recordLength()
     this.#watch ??= new Timer<Timed>({ fire: () => this.#recordQueue() })
     this.#context.clock.schedule(this.#watch, this.#waiting.first()?.start ?? Number.POSITIVE_INFINITY)
   }

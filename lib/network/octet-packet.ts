@@ -1,5 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts'
-import { decrementTtl, type TcpPacket } from '../tcp/wire/index.ts'
+import { decrementTtl, ecnOf, setCongestionExperienced, type TcpPacket } from '../tcp/wire/index.ts'
 
 /** A packet as it is at one place of its way: it never changes, who passes it on makes another. */
 export type IpPacket = TcpPacket | OctetPacket
@@ -31,6 +31,10 @@ export class OctetPacket {
     return this.bytes[8]!
   }
 
+  get ecn(): number {
+    return ecnOf(this.bytes)
+  }
+
   get dontFragment(): boolean {
     return (readUint16(this.bytes, 6) & DONT_FRAGMENT) !== 0
   }
@@ -39,6 +43,13 @@ export class OctetPacket {
   afterHop(): OctetPacket {
     const bytes = this.bytes.slice()
     decrementTtl(bytes)
+    return new OctetPacket(bytes)
+  }
+
+  /** The packet as a queue passes it on that has become too long (RFC 3168 §5). */
+  marked(): OctetPacket {
+    const bytes = this.bytes.slice()
+    setCongestionExperienced(bytes)
     return new OctetPacket(bytes)
   }
 }

@@ -123,14 +123,15 @@ export class Recorder {
 
   #packet(transit: Transit, what: 0 | 1 | 2, fate?: Pick<Rare, 'reason' | 'at'>, sending?: Sending): void {
     if (!this.#hasRoom()) return
-    const { copyOf, fragmentOf, within, corrupted } = transit
+    const { copyOf, fragmentOf, within, corrupted, marked } = transit
     let rare: Rare | undefined
-    if (fate || sending || corrupted || (copyOf ?? fragmentOf ?? within) !== undefined) {
+    if (fate || sending || corrupted || (copyOf ?? fragmentOf ?? within ?? marked) !== undefined) {
       rare = {
         ...(copyOf !== undefined && { copyOf }),
         ...(fragmentOf !== undefined && { fragmentOf }),
         ...(within !== undefined && { within }),
         ...(corrupted && { corrupted }),
+        ...(marked && { marked }),
         ...fate,
         ...sending,
       }

@@ -55,6 +55,7 @@ export class Router implements Node {
       const piece = new Transit(this.#context.nextId(), new OctetPacket(bytes), false)
       piece.fragmentOf = whole.id
       piece.corrupted = whole.corrupted
+      piece.marked = whole.marked
       link.send(piece, now)
     }
   }

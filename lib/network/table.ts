@@ -1,4 +1,4 @@
-import { formatSegment } from '../tcp/wire/index.ts'
+import { ecnOf, formatSegment } from '../tcp/wire/index.ts'
 import { causeInWords } from './cause.ts'
 import { isSegment, Origins } from './origins.ts'
 import type { PacketEvent, SenderEvent, Trace, TraceEvent } from './trace-types.ts'
@@ -75,7 +75,8 @@ function packetText(event: PacketEvent, relative: boolean, origins: Origins): st
     event.corrupted && 'corrupted',
   ].filter((note) => note !== false && note !== undefined)
   const noted = notes.length > 0 ? `  (${notes.join(', ')})` : ''
-  if (isSegment(event)) return formatSegment(event.segment, relative ? origins.of(event) : undefined) + noted
+  if (isSegment(event))
+    return formatSegment(event.segment, relative ? origins.of(event) : undefined, ecnOf(event.bytes)) + noted
   const { id = 0, offset = 0, length = event.bytes.length, moreFragments = false } = datagram ?? {}
   const piece = offset > 0 || moreFragments ? ` octets ${offset}:${offset + length} of packet ${id}` : ''
   return `${protocolName(event.bytes[9])}${piece || ` len ${length}`}${noted}`

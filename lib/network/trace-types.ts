@@ -1,6 +1,7 @@
 import type { State } from '../tcp/connection/index.ts'
 import type { Cause, SendingEvent as Told, Variables } from '../tcp/sender/index.ts'
 import type { Segment } from '../tcp/wire/index.ts'
+import type { Marking } from './transit.ts'
 
 /** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */
 export interface Trace {
@@ -30,10 +31,12 @@ export interface PacketEvent {
   to: string
   /** The host whose both ends are, where a packet does not leave it. */
   within?: string
-  /** Why it was dropped: `loss`, `queue full`, `script`, `bad checksum`, `no route`, `mtu`, `ttl`. */
+  /** Why it was dropped: `loss`, `queue full`, `CoDel`, `script`, `bad checksum`, `no route`, `mtu`, `ttl`. */
   reason?: string
   /** Where it was dropped: a link, `left → right`, or the name of a host or router. */
   at?: string
+  /** A queue on the way has set Congestion Experienced: which link's, and when. Where it arrives, or is dropped after that. */
+  marked?: Marking
   /** Bits were flipped on the way. */
   corrupted?: boolean
   /** The whole IPv4 packet, as on the wire. */
@@ -98,6 +101,7 @@ export interface TimerEvent {
  * - `dsack`: `left` to `right` has arrived twice; `reneged`: the peer has dropped what it had reported by SACK
  * - `restart-after-idle`: cwnd has come down since nothing was sent for long
  * - `window-shrunk`: the peer has taken back `by` octets of its window; `persist`: probing of a closed one begins or ends
+ * - `congestion-marked`: the peer has echoed Congestion Experienced, and cwnd was reduced (RFC 3168 §6.1.2)
  * - `r1`, `gave-up`: a segment was resent often; too often
  */
 export type SenderEvent = Telling<Exclude<Told, { type: 'timer' }>>

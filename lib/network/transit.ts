@@ -1,5 +1,21 @@
-import { headerLength, isFragment, PROTOCOL_TCP, readSegment, type Segment, TCP_HEADER } from '../tcp/wire/index.ts'
+import {
+  headerLength,
+  isFragment,
+  NOT_ECT,
+  PROTOCOL_TCP,
+  readSegment,
+  type Segment,
+  TCP_HEADER,
+} from '../tcp/wire/index.ts'
 import { type IpPacket, OctetPacket } from './octet-packet.ts'
+
+/** A queue has set Congestion Experienced. */
+export interface Marking {
+  /** virtual milliseconds */
+  time: number
+  /** `left → right` */
+  link: string
+}
 
 /** A packet on its way. */
 export class Transit {
@@ -16,10 +32,14 @@ export class Transit {
   /** The name of the host that it does not leave: from it to itself. */
   within: string | undefined
   corrupted = false
+  /** Which link's queue set Congestion Experienced, and when. */
+  marked: Marking | undefined
   /** Its checksums are right: whoever made it said so, and nobody may have touched it since. */
   isExact: boolean
   /** Why it will not arrive, if it was lost on the wire. */
   fate: string | undefined
+  /** When it came into a queue that is managed. */
+  queuedAt: number = -Infinity
   /** When its turn on the wire comes. */
   start: number = -Infinity
   /** When it reaches the end of the link that it is on. */
@@ -39,6 +59,14 @@ export class Transit {
     const bytes = this.packet.bytes.slice()
     this.replace(bytes)
     return bytes
+  }
+
+  /** Sets Congestion Experienced. @returns false where its transport does not know of that: it is to be dropped (RFC 3168 §5) */
+  mark(time: number, link: string): boolean {
+    if (this.packet.ecn === NOT_ECT) return false
+    this.packet = this.packet.marked()
+    this.marked ??= { time, link }
+    return true
   }
 
   /** Other octets from here on, as many. */

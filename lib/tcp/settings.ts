@@ -102,6 +102,10 @@ export const SETTINGS = {
    * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on).
    */
   lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'], clause: 'RFC 5681, 6675, 8985' },
+  /**
+   * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`.
+   */
+  ecn: { default: 'off', oneOf: ['off', 'accept', 'ask'], clause: 'RFC 3168 §6.1.1' },
   /** First retransmission timeout. */
   initialRto: { default: 1_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.1' },
   /** Floor of the RTO; Linux uses 200. */

@@ -13,6 +13,7 @@ const SAYS = {
   fastRetransmit: 'fast retransmit',
   aRetransmissionWasLost: 'a retransmission was lost',
   aLossProbeHasFilled: 'a loss probe has filled a hole',
+  congestionWasEchoed: 'Congestion Experienced was echoed',
   nothingWasSentForLong: 'nothing was sent for long',
   theRecoveryIsOver: 'the recovery is over',
 } as const
@@ -107,6 +108,7 @@ const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {
   'fast-retransmit': SAYS.fastRetransmit,
   'lost-retransmission': SAYS.aRetransmissionWasLost,
   'tail-loss-repaired': SAYS.aLossProbeHasFilled,
+  'congestion-marked': SAYS.congestionWasEchoed,
   'restart-after-idle': SAYS.nothingWasSentForLong,
   'partial-ack': 'partial ACK',
   recovered: SAYS.theRecoveryIsOver,

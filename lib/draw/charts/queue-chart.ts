@@ -1,18 +1,25 @@
 import { max, sum } from 'd3-array'
-import { DROPPED, PACKET_ROW, QUEUE, QUEUE_ROW } from '../../network/columns.ts'
-import { columnsOf, type Recorded } from '../../network/recorded.ts'
+import { QUEUE, QUEUE_ROW } from '../../network/columns.ts'
+import { columnsOf } from '../../network/recorded.ts'
 import type { Trace } from '../../network/trace-types.ts'
-import { count, type Put } from '../../words.ts'
+import type { Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
-import { crossed } from '../key.ts'
 import { duration, plain } from '../numbers.ts'
 import { missingEnd } from '../recording.ts'
 import type { Point } from '../svg.ts'
-import { cross, path, short } from '../svg.ts'
+import { cross, diamond, path, short } from '../svg.ts'
 import { WIDE } from '../theme.ts'
 import { spanOf } from '../viewpoint.ts'
 import { chart, type TimeChartOptions } from './chart.ts'
 import { ceiling, timeAxis } from './plot.ts'
+import {
+  type Disciplined,
+  disciplineInBrief,
+  disciplineInWords,
+  disciplineKey,
+  disciplineOf,
+  signsAt,
+} from './queue-discipline.ts'
 import { rowsTable } from './rows.ts'
 import { stairs } from './strokes.ts'
 
@@ -20,24 +27,18 @@ import { stairs } from './strokes.ts'
 const SAYS = {
   inTheQueue: 'in the queue',
   full: 'full',
-  droppedQueueFull: 'dropped: queue full',
   noQueueWasRecorded: 'No queue was recorded',
   staysEmpty: 'stays empty',
   growsTo: (longest: Put, unit: Put) => `grows to ${longest} ${unit}`,
-  dropsNothing: 'drops nothing',
-  drops: (length: Put) => `drops ${length}`,
   theQueueOfAnd: (link: Put, grows: Put, dropped: Put) => `The queue of ${link} ${grows} and ${dropped}`,
   noQueueSentence: 'No queue was recorded.',
-  nothingIsDropped: 'Nothing is dropped.',
-  droppedBecauseItIsFull: (amount: Put, duration: Put) =>
-    `${amount} dropped because it is full, the first at ${duration}.`,
-  packet: 'packet',
   theQueueOfIsLongest: (link: Put, duration: Put, longest: Put, unit: Put, mean: Put) =>
     `The queue of ${link} is longest at ${duration} with ${longest} ${unit}, on average ${mean}.`,
   fromMs: 'from (ms)',
   mean: (unit: Put) => `mean (${unit})`,
   longest: 'longest',
   dropped: 'dropped',
+  marked: 'marked',
 } as const
 
 export interface QueueChartOptions extends TimeChartOptions {
@@ -49,7 +50,7 @@ export interface QueueChartOptions extends TimeChartOptions {
   unit?: 'packets' | 'bytes'
 }
 
-/** How long a link's queue is over time, and what was dropped because it was full. */
+/** How long a link's queue is over time, and what it dropped or marked. */
 export function queueFigure(trace: Trace, options: QueueChartOptions = {}): ShownFigure<Trace> {
   const reading = readQueue(trace, options)
   return figureOf({
@@ -66,7 +67,8 @@ export function queueChart(trace: Trace, options: QueueChartOptions = {}): strin
 }
 
 function drawQueue(reading: QueueReading, options: QueueChartOptions, width: number): string {
-  const { unit, lengths, drops, start, until } = reading
+  const { unit, lengths, disciplined, start, until } = reading
+  const { full, early, marked } = disciplined
   const { capacity } = options
   return chart(
     { ...options, width },
@@ -82,52 +84,50 @@ function drawQueue(reading: QueueReading, options: QueueChartOptions, width: num
       },
       height: 230,
       lines: capacity === undefined ? [] : [{ text: SAYS.full, value: capacity, line: 'l2', style: 't2' }],
-      key: [drops.length > 0 && [SAYS.droppedQueueFull, crossed]],
+      key: disciplineKey(disciplined),
     },
     (area) => [
       stairs('l1', lengths, area),
       capacity !== undefined && path('l2', `M${short(area.left)} ${short(area.y(capacity))}H${short(area.right)}`),
-      path('gone', dropMarks(drops, area.x, area.top)),
+      path(
+        'gone',
+        signsAt(
+          [...full, ...early].sort((one, other) => one - other),
+          area.x,
+          area.top,
+          smallCross,
+        ),
+      ),
+      path('marked', signsAt(marked, area.x, area.top, smallDiamond)),
     ],
   )
 }
 
-/** A cross for each, above the plot; those that would stand on another are left out. */
-function dropMarks(times: readonly number[], x: (time: number) => number, y: number): string {
-  let last = -Infinity
-  return times
-    .map((time) => {
-      const at = x(time)
-      if (at - last < 5) return ''
-      last = at
-      return cross(at, y, 4)
-    })
-    .join('')
-}
+const smallCross = (x: number, y: number): string => cross(x, y, 4)
+const smallDiamond = (x: number, y: number): string => diamond(x, y, 4)
 
-function titleOfQueue({ link, unit, lengths, drops }: QueueReading): string {
+function titleOfQueue({ link, unit, lengths, disciplined }: QueueReading): string {
   const longest = max(lengths, ([, length]) => length)
   if (longest === undefined) return SAYS.noQueueWasRecorded
   const grows = longest === 0 ? SAYS.staysEmpty : SAYS.growsTo(plain(longest), unit)
-  const dropped = drops.length === 0 ? SAYS.dropsNothing : SAYS.drops(drops.length)
-  return SAYS.theQueueOfAnd(link, grows, dropped)
+  return SAYS.theQueueOfAnd(link, grows, disciplineInBrief(disciplined))
 }
 
-/** The queue's largest and mean length, and what it dropped, in words. */
+/** The queue's largest and mean length, and what it dropped or marked, in words. */
 export function describeQueue(trace: Trace, options: QueueChartOptions = {}): string {
   return queueInWords(readQueue(trace, options))
 }
 
-function queueInWords({ link, unit, lengths, drops, start, until, rest }: QueueReading): string {
+function queueInWords({ link, unit, lengths, disciplined, start, until, rest }: QueueReading): string {
   const [first] = lengths
   if (!first) return [SAYS.noQueueSentence, ...rest].join(' ')
   const [time, longest] = lengths.reduce((best, point) => (point[1] > best[1] ? point : best), first)
-  const dropped =
-    drops.length === 0
-      ? SAYS.nothingIsDropped
-      : SAYS.droppedBecauseItIsFull(count(drops.length, SAYS.packet), duration(drops[0]!))
   const mean = plain(areaOf(lengths, start, until) / (until - start))
-  return [SAYS.theQueueOfIsLongest(link, duration(time), longest, unit, mean), dropped, ...rest].join(' ')
+  return [
+    SAYS.theQueueOfIsLongest(link, duration(time), longest, unit, mean),
+    ...disciplineInWords(disciplined),
+    ...rest,
+  ].join(' ')
 }
 
 /** Length times milliseconds between two times; before the first change the queue is empty. */
@@ -141,8 +141,9 @@ function areaOf(lengths: readonly Point[], from: number, until: number): number 
 const INTERVALS = 16
 
 /** The queue in equal parts of the time. */
-function tableOfQueue({ unit, lengths, drops, start, until }: QueueReading): string {
+function tableOfQueue({ unit, lengths, disciplined, start, until }: QueueReading): string {
   if (lengths.length === 0) return ''
+  const { full, early, marked } = disciplined
   const step = (until - start) / INTERVALS
   const rows = Array.from({ length: INTERVALS }, (_, index) => {
     const [from, to] = [start + index * step, start + (index + 1) * step]
@@ -150,16 +151,19 @@ function tableOfQueue({ unit, lengths, drops, start, until }: QueueReading): str
     const isWithin = (time: number): boolean => time >= from && (time < to || isLast)
     const held = lengths.findLast(([time]) => time <= from)?.[1] ?? 0
     const longest = Math.max(held, max(lengths, ([time, length]) => (isWithin(time) ? length : 0)) ?? 0)
-    return [from, to, areaOf(lengths, from, to) / step, longest, drops.filter(isWithin).length]
+    const dropped = full.filter(isWithin).length + early.filter(isWithin).length
+    const row = [from, to, areaOf(lengths, from, to) / step, longest, dropped]
+    return marked.length === 0 ? row : [...row, marked.filter(isWithin).length]
   })
-  return rowsTable([SAYS.fromMs, 'to', SAYS.mean(unit), SAYS.longest, SAYS.dropped], rows)
+  const heads = [SAYS.fromMs, 'to', SAYS.mean(unit), SAYS.longest, SAYS.dropped]
+  return rowsTable(marked.length === 0 ? heads : [...heads, SAYS.marked], rows)
 }
 
 interface QueueReading {
   link: string
   unit: 'packets' | 'bytes'
   lengths: Point[]
-  drops: number[]
+  disciplined: Disciplined
   start: number
   until: number
   /** That the recording ended early, in words. */
@@ -179,12 +183,11 @@ function readQueue(trace: Trace, options: QueueChartOptions): QueueReading {
     if (values[at + QUEUE_ROW.link] === number && isWithin(values[at]!))
       lengths.push([values[at]!, values[at + QUEUE_ROW[unit]]!])
   }
-  const drops = dropsIn({ columns, length }, link).filter(isWithin)
   return {
     link,
     unit,
     lengths,
-    drops,
+    disciplined: disciplineOf({ columns, length }, link, isWithin),
     ...spanOf(
       lengths.slice(0, 1).map(([time]) => ({ time })),
       options,
@@ -192,15 +195,4 @@ function readQueue(trace: Trace, options: QueueChartOptions): QueueReading {
     ),
     rest: missingEnd(trace, options.until),
   }
-}
-
-/** When the link's queue was too full for a packet. */
-function dropsIn({ columns, length }: Recorded, link: string): number[] {
-  const { values } = columns.packets
-  return columns.rare.flatMap((rare, row) => {
-    if (rare?.reason !== 'queue full' || (rare.at !== undefined && rare.at !== link)) return []
-    const at = row * PACKET_ROW.width
-    const isOurs = values[at + PACKET_ROW.what] === DROPPED && values[at + PACKET_ROW.order]! < length
-    return isOurs ? [values[at]!] : []
-  })
 }

@@ -101,8 +101,8 @@ function marking({ syn, fin, rst }: NonNullable<Journey['segment']>['flags']): s
 }
 
 /** Nothing beside the acknowledgment that every segment carries. */
-function isPlainAck({ syn, fin, rst, urg }: NonNullable<Journey['segment']>['flags']): boolean {
-  return !syn && !fin && !rst && !urg
+function isPlainAck({ syn, fin, rst, urg, ece, cwr }: NonNullable<Journey['segment']>['flags']): boolean {
+  return !syn && !fin && !rst && !urg && !ece && !cwr
 }
 
 function burstForms(run: SegmentRun, show: LabelOptions): string[][] {
@@ -131,9 +131,10 @@ function burstForms(run: SegmentRun, show: LabelOptions): string[][] {
       [times, more],
     ]
   }
-  const ack = fromTo('ack', first.ack, last.ack)
+  const echo = first.segment.flags.ece ? 'ECE ' : ''
+  const ack = echo + fromTo('ack', first.ack, last.ack)
   const sack = show.options ? labelWordsOf(last, show).options : []
-  const brief = first.ack === last.ack ? ack : `ack … ${last.ack}`
+  const brief = first.ack === last.ack ? ack : `${echo}ack … ${last.ack}`
   const briefWindow = window.replace(/ \d+ …/, ' …')
   return [
     [times, ack, window, ...(sack.length > 0 ? ['…', ...sack] : [])],
@@ -171,6 +172,7 @@ function labelWordsOf(journey: Journey, show: LabelOptions): LabelWords {
   else if (journey.retransmission) words.more.push('resent')
   if (journey.copy) words.more.push('duplicate')
   if (journey.corrupted) words.more.push('damaged')
+  if (journey.marked) words.more.push('CE')
   return words
 }
 

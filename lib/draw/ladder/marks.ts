@@ -1,6 +1,6 @@
 import type { FigureOptions } from '../frame.ts'
 import type { Journey } from '../journey.ts'
-import { arrowhead, type Child, cross, path, short } from '../svg.ts'
+import { arrowhead, type Child, cross, diamond, path, short } from '../svg.ts'
 import type { LabelOptions } from './labels.ts'
 import type { StrokePiece } from './obstacles.ts'
 import type { LadderSelection } from './rows.ts'
@@ -56,6 +56,7 @@ const ORDER = [
   'head1',
   'head2',
   'edge',
+  'marked',
   'gone',
 ]
 
@@ -74,6 +75,7 @@ export function drawArrow(journey: Journey, pieces: readonly StrokePiece[], stro
   if (syn) strokes.add(head, disc(x, y, 4))
   if (fin) strokes.add(head, square(x, y, 7))
   if (rst) strokes.add('gone', crossBar(x, y))
+  if (journey.marked) strokes.add('marked', diamond(...markedSpot(last)))
   if (journey.copy) strokes.add('edge', disc(...along(first, journey.segment ? 26 : 15), 3.5))
 }
 
@@ -85,6 +87,11 @@ export function isMarked({ segment, copy }: Journey): boolean {
 /** Where the mark of an arrow stands: behind the heads of what arrives in the same moment. */
 export function markSpot(first: StrokePiece): [x: number, y: number] {
   return along(first, 15)
+}
+
+/** Where it is told that a queue has marked it: before its head. */
+export function markedSpot({ x0, y0, x1, y1 }: StrokePiece): [x: number, y: number] {
+  return along({ x0: x1, y0: y1, x1: x0, y1: y0 }, 24)
 }
 
 function along({ x0, y0, x1, y1 }: StrokePiece, by: number): [number, number] {
@@ -124,10 +131,6 @@ function disc(x: number, y: number, r: number): string {
 
 function crossBar(x: number, y: number): string {
   return `M${short(x)} ${short(y - 6)}v12`
-}
-
-export function diamond(x: number, y: number): string {
-  return `M${short(x - 5)} ${short(y)}l5 -5 5 5 -5 5z`
 }
 
 /** Where time is left out, on a lifeline. @param h of the break */

@@ -6,7 +6,7 @@ import type { Flight, TimeAxis } from './axis.ts'
 import { gutterMoments, marginsOf, type PanelFrame } from './columns.ts'
 import { type Form, type Forms, formOf, formsOfWords, isWorded, ROOMY_LABEL, wantOf, weight } from './forms.ts'
 import { drawGutter, type GutterMoment, type Remark } from './gutter.ts'
-import { isMarked, type LadderOptions, markSpot } from './marks.ts'
+import { isMarked, type LadderOptions, markedSpot, markSpot } from './marks.ts'
 import { BARE, NOBODY, Obstacles, type StrokePiece } from './obstacles.ts'
 import { paint } from './paint.ts'
 import type { LadderRows, Note } from './rows.ts'
@@ -121,6 +121,10 @@ export function layPanel(
         if (isMarked(arrow)) {
           const [x, y] = markSpot(pieces[0]!)
           for (const arm of [5, -5]) obstacles.stroke({ x0: x - 4, x1: x + 4, y0: y - arm, y1: y + arm }, NOBODY)
+        }
+        if (arrow.marked) {
+          const [x, y] = markedSpot(pieces.at(-1)!)
+          for (const arm of [6, -6]) obstacles.stroke({ x0: x - 6, x1: x + 6, y0: y - arm, y1: y + arm }, NOBODY)
         }
         const { x1, y1 } = pieces.at(-1)!
         if (arrow.dropped === undefined) continue

@@ -54,9 +54,9 @@ function interruptsOf(arrows: readonly Journey[], notes: readonly Note[]): Map<s
 
 /** Nothing about it needs to be told apart. */
 function isPlain(journey: Journey): boolean {
-  const { arrived, dropped, retransmission, copy, corrupted, keepAlive, windowProbe, icmp, segment } = journey
+  const { arrived, dropped, retransmission, copy, corrupted, marked, keepAlive, windowProbe, icmp, segment } = journey
   if (arrived === undefined || dropped !== undefined || icmp) return false
-  if (retransmission || copy || corrupted || keepAlive || windowProbe) return false
+  if (retransmission || copy || corrupted || marked || keepAlive || windowProbe) return false
   const flags = segment?.flags
   return !flags || !(flags.syn || flags.fin || flags.rst || flags.urg)
 }
@@ -75,6 +75,7 @@ function continues(run: SegmentRun, after: Journey): boolean {
   const [one, other] = [before.segment, after.segment]
   if (!one || !other) return !one && !other && before.datagram !== undefined && isNextDatagram(before, after)
   if ((one.window === 0) !== (other.window === 0)) return false
+  if (!one.flags.ece !== !other.flags.ece || other.flags.cwr) return false
   const octets = one.payload.length
   if (octets > 0)
     return other.payload.length > 0 && after.seq === (before.seq + octets) >>> 0 && after.ack === before.ack

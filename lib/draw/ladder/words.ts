@@ -9,6 +9,7 @@ import { missingEnd } from '../recording.ts'
 import { carriedBy, closingOf, finalStatesOf, openingOf, resetOf, zeroWindowOf } from '../story.ts'
 import { textTable } from '../text.ts'
 import { type LabelOptions, segmentWords } from './labels.ts'
+import { arrivesMarked, marksInWords } from './marked.ts'
 import { type LadderRows, type LadderSelection, ladderRowsOf, type Note } from './rows.ts'
 
 /** What it says, by key. */
@@ -127,7 +128,8 @@ export function ladderTableOf({ arrows }: LadderRows, options: LabelOptions): st
 
 function endInWords(journey: Journey): string {
   if (journey.dropped !== undefined) return fateOf(journey)
-  return journey.arrived === undefined ? SAYS.underWay : SAYS.arrives(plain(journey.arrived))
+  if (journey.arrived === undefined) return SAYS.underWay
+  return journey.marked ? arrivesMarked(journey.arrived) : SAYS.arrives(plain(journey.arrived))
 }
 
 /** One of several connections in one sentence. @param before the others that have been told of */
@@ -183,6 +185,7 @@ function losses(all: readonly Journey[], isPart: boolean, nameOf: (journey: Jour
     })
     sentences.push(SAYS.lost(few(items)))
   }
+  sentences.push(...marksInWords(all, (marked) => few(marked.map(when))))
   if (again.length > 0) sentences.push(sentAgain(again, when))
   const pending = all.filter(({ arrived, dropped }) => arrived === undefined && dropped === undefined).length
   if (pending > 0) sentences.push(SAYS.stillUnderWay(count(pending, SAYS.packet), pending === 1 ? 'is' : 'are'))

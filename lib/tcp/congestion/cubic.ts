@@ -55,6 +55,12 @@ export class Cubic implements Congestion {
     this.#afterTimeout = false
   }
 
+  congestionMarked(flight: number, _now: number): void {
+    this.#reduce(flight)
+    this.cwnd = Math.min(this.cwnd, Math.max(flight * BETA_CUBIC, this.#smss))
+    this.#afterTimeout = false
+  }
+
   recovered(_now: number): void {
     this.#epoch = undefined
   }

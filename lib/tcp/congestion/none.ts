@@ -17,6 +17,7 @@ export class None implements Congestion {
   resize(): void {}
   ackArrives(): void {}
   lossDetected(): void {}
+  congestionMarked(): void {}
   recovered(): void {}
   timedOut(): void {}
   checkpoint(): () => void {

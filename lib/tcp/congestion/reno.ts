@@ -38,6 +38,12 @@ export class Reno implements Congestion {
     this.#credit = 0
   }
 
+  congestionMarked(flight: number, _now: number): void {
+    this.ssthresh = Math.max(flight / 2, 2 * this.smss)
+    this.cwnd = Math.min(this.cwnd, Math.max(flight / 2, this.smss))
+    this.#credit = 0
+  }
+
   recovered(_now: number): void {
     this.#credit = 0
   }

@@ -34,6 +34,11 @@ export interface Congestion {
   ackArrives(ack: CongestionAck, now: number): void
   /** Three duplicate ACKs, or their equal in SACK: sets ssthresh and cwnd = ssthresh. @param flight FlightSize, octets */
   lossDetected(flight: number, now: number): void
+  /**
+   * The peer echoes that a packet of ours met congestion (ECE): as a loss, but nothing is missing, and cwnd may fall to one
+   * segment (RFC 3168 §6.1.2, RFC 9438 §4.6). @param flight FlightSize before this ACK, octets
+   */
+  congestionMarked(flight: number, now: number): void
   /** Fast recovery has ended, cwnd is deflated: congestion avoidance goes on from here. */
   recovered(now: number): void
   /**

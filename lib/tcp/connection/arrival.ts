@@ -10,7 +10,8 @@ import type { Tcb } from './tcb.ts'
 
 // SEGMENT ARRIVES, RFC 9293 §3.10.7. The steps have the RFC's numbers; the third, security, is not for this engine.
 
-export function segmentArrives(tcb: Tcb, segment: Segment, now: number): void {
+/** @param experienced its packet bears Congestion Experienced */
+export function segmentArrives(tcb: Tcb, segment: Segment, now: number, experienced: boolean): void {
   switch (tcb.state) {
     case 'CLOSED':
       tcb.reply(resetFor(segment))
@@ -22,7 +23,7 @@ export function segmentArrives(tcb: Tcb, segment: Segment, now: number): void {
       arrivesInSynSent(tcb, segment, now)
       break
     default:
-      arrivesElsewhere(tcb, segment, now)
+      arrivesElsewhere(tcb, segment, now, experienced)
   }
   tcb.changed()
 }
@@ -96,7 +97,7 @@ function deferredArrives(tcb: Tcb, now: number): void {
 }
 
 /** §3.10.7.4 */
-function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
+function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number, experienced: boolean): void {
   const { flags, seq, payload } = segment
   const { receiver } = tcb
   const sender = tcb.sender as Sender
@@ -125,6 +126,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
     // Our SYN,ACK, echoing the first, would give the peer its timeout as a round-trip time.
     timestampArrives(tcb, segment, now)
     // The peer repeats its SYN: our SYN,ACK was lost.
+    tcb.ecn.synArrives(flags)
     sender.repeatSyn('repeated SYN')
     return
   }
@@ -176,7 +178,10 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number): void {
 
   // Sixth, URG; seventh, the text; eighth, FIN.
   if (flags.urg) urgentArrives(tcb, segment, now)
-  if (length > 0 && !synAgain) textArrives(tcb, segment, now)
+  if (length === 0 || synAgain) return
+  // Only of what is in the window: what a forger marks must not slow us down (RFC 3168 §6.1.5).
+  if (payload.length > 0) tcb.ecn.textArrives(experienced, flags.cwr === true)
+  textArrives(tcb, segment, now)
 }
 
 /** TS.Recent, of a segment that is next in line for acknowledgment (RFC 7323 §4.3). */
@@ -230,6 +235,7 @@ function processAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, 
       syn: flags.syn === true,
       fin: flags.fin === true,
       sack: tcb.sack ? options.sack : undefined,
+      ece: tcb.ecn.sends && flags.ece === true && flags.syn !== true,
       rtt,
     },
     now,

@@ -143,9 +143,9 @@ export class Connection {
     openConnection(this.tcb, how, now)
   }
 
-  /** A segment for this connection has arrived, its checksum found right. */
-  segmentArrives(segment: Segment, now: number): void {
-    segmentArrives(this.tcb, segment, now)
+  /** A segment for this connection has arrived, its checksum found right. @param experienced its packet bears Congestion Experienced */
+  segmentArrives(segment: Segment, now: number, experienced: boolean = false): void {
+    segmentArrives(this.tcb, segment, now, experienced)
     this.#sample(now)
   }
 
@@ -219,6 +219,11 @@ export class Connection {
     const segment = segmentToSend(this.tcb, now, reads)
     this.#sample(now)
     return segment
+  }
+
+  /** The ECN field of the packet with the segment that `pollTransmit` gave last (RFC 3168 §5). */
+  get ecnField(): number {
+    return this.tcb.ecnField
   }
 
   /** What has happened, oldest first. A stack's connections report to it. */

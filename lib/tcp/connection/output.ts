@@ -1,7 +1,7 @@
 import { NO_BYTES } from '../../bytes.ts'
 import type { Cause, Outgoing, Sender, Sending } from '../sender/index.ts'
 import type { Flags, Options, Segment } from '../wire/index.ts'
-import { lt } from '../wire/index.ts'
+import { ECT_0, lt, NOT_ECT } from '../wire/index.ts'
 import { noOptions, synOptions } from './negotiation.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -22,6 +22,7 @@ const KEEP_ALIVE: Sending = Object.freeze({ keepAlive: true })
  */
 export function segmentToSend(tcb: Tcb, now: number, reads: boolean = false): Segment | undefined {
   tcb.sending = undefined
+  tcb.ecnField = NOT_ECT
   if (tcb.replies.length > 0) return tcb.replies.shift()
   const { sender, receiver, state } = tcb
   if (!sender || state === 'CLOSED' || state === 'LISTEN') return undefined
@@ -46,19 +47,25 @@ function sendingOf({ retransmission, probe }: Outgoing, cause: Cause): Sending {
   return sending
 }
 
-function synSegment(tcb: Tcb, { seq }: Outgoing, now: number): Segment {
+function synSegment(tcb: Tcb, { seq, cause }: Outgoing, now: number): Segment {
   const answer = tcb.state !== 'SYN-SENT'
   const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
   if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
-  return assemble(tcb, seq, answer ? SYN_ACK : SYN, tcb.receiver.offerInSyn(), options)
+  const agrees = answer ? tcb.ecn.answers() : tcb.ecn.asks(cause === 'timeout')
+  const flags = answer ? (agrees ? SYN_ACK_ECN : SYN_ACK) : agrees ? SYN_ECN : SYN
+  return assemble(tcb, seq, flags, tcb.receiver.offerInSyn(), options)
 }
 
 function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
-  const { seq, payload, fin, psh, urg, urgentPointer } = outgoing
+  const { seq, payload, fin, psh, urg, urgentPointer, isNew, cwr } = outgoing
+  const { sends } = tcb.ecn
+  // A packet that the receiver may refuse must not tell it of congestion (RFC 3168 §6.1.5, §6.1.6).
+  if (sends && isNew) tcb.ecnField = ECT_0
   const flags = urg ? flagsOf({ ack: true, psh, fin, urg }) : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
   const window = tcb.receiver.offer()
   if (payload.length > 0) tcb.receiver.ack.answered(now)
-  return assemble(tcb, seq, flags, window, optionsWithin(tcb, sender.mss - payload.length, now), payload, urgentPointer)
+  const options = optionsWithin(tcb, sender.mss - payload.length, now)
+  return assemble(tcb, seq, echoing(tcb, flags, sends && cwr), window, options, payload, urgentPointer)
 }
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
@@ -76,7 +83,7 @@ function probe(tcb: Tcb, sender: Sender, now: number): Segment {
 }
 
 function emptySegment(tcb: Tcb, seq: number, room: number, now: number): Segment {
-  return assemble(tcb, seq, ACK, tcb.receiver.offer(), optionsWithin(tcb, room, now))
+  return assemble(tcb, seq, echoing(tcb, ACK, false), tcb.receiver.offer(), optionsWithin(tcb, room, now))
 }
 
 /** All of one shape: whoever reads them, reads every segment. */
@@ -92,6 +99,8 @@ const NO_FLAGS: Readonly<Required<Flags>> = {
 }
 const SYN = flagsOf({ syn: true })
 const SYN_ACK = flagsOf({ syn: true, ack: true })
+const SYN_ECN = flagsOf({ syn: true, ece: true, cwr: true })
+const SYN_ACK_ECN = flagsOf({ syn: true, ack: true, ece: true })
 const ACK = flagsOf({ ack: true })
 const ACK_PSH = flagsOf({ ack: true, psh: true })
 const ACK_FIN = flagsOf({ ack: true, fin: true })
@@ -99,6 +108,10 @@ const ACK_PSH_FIN = flagsOf({ ack: true, psh: true, fin: true })
 
 function flagsOf(flags: Flags): Readonly<Flags> {
   return Object.freeze(Object.assign({}, NO_FLAGS, flags))
+}
+
+function echoing({ ecn: { echoes } }: Tcb, flags: Readonly<Flags>, cwr: boolean): Readonly<Flags> {
+  return echoes || cwr ? flagsOf({ ...flags, ece: echoes, cwr }) : flags
 }
 
 /** With everything that there is to acknowledge, if it has the flag. */

@@ -16,7 +16,7 @@ export interface Status {
   /** Octets that can be read; and those that wait for a hole to be filled. */
   readable: number
   waiting: number
-  options: { sack: boolean; timestamps: boolean; sendShift: number }
+  options: { sack: boolean; timestamps: boolean; sendShift: number; ecn: boolean }
   /** Congestion and retransmission; `undefined` before the connection is opened. */
   sender: Variables | undefined
 }
@@ -35,7 +35,7 @@ export function statusOf(tcb: Tcb): Status {
     unsent: sender?.unsent ?? 0,
     readable: receiver.readable,
     waiting: receiver.waiting,
-    options: { sack: tcb.sack, timestamps: tcb.timestamps.enabled, sendShift: tcb.sendShift },
+    options: { sack: tcb.sack, timestamps: tcb.timestamps.enabled, sendShift: tcb.sendShift, ecn: tcb.ecn.sends },
     sender: sender?.sample(receiver),
   }
 }

@@ -4,7 +4,8 @@ import { ChallengeThrottle, Receiver, Timestamps, UrgentMark, windowScaleFor } f
 import { Sender, type Sending, type Variables } from '../sender/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Options, Segment, SipKey } from '../wire/index.ts'
-import { type FourTuple, formatAddress, geq, initialSequenceNumber, timestampOffset } from '../wire/index.ts'
+import { type FourTuple, formatAddress, geq, initialSequenceNumber, NOT_ECT, timestampOffset } from '../wire/index.ts'
+import { Ecn } from './ecn.ts'
 import type { EventDetail, TcbEvent } from './events.ts'
 import { type Agreement, agree } from './negotiation.ts'
 import { next, type State, type StateEvent } from './state.ts'
@@ -58,6 +59,9 @@ export class Tcb implements TcbContext {
   /** The options of the peer's SYN, which ours answers. */
   peerOptions: Options | undefined
   sack = false
+  ecn: Ecn
+  /** The ECN field of the packet with the segment that left last. */
+  ecnField: number = NOT_ECT
   sendShift = 0
   /** Rcv.Wind.Shift as our SYN says it: fixed with the first one, whatever becomes of the buffer (RFC 7323 §2.3). */
   receiveShift = 0
@@ -104,6 +108,7 @@ export class Tcb implements TcbContext {
     this.#owner = owner
     this.receiver = new Receiver(this.settings)
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
+    this.ecn = new Ecn(this.settings)
   }
 
   changed(): void {
@@ -146,6 +151,7 @@ export class Tcb implements TcbContext {
   synArrives(syn: Segment, now: number): void {
     const agreed: Agreement = agree(this.settings, this.receiveShift, syn)
     this.peerOptions = syn.options
+    this.ecn.synArrives(syn.flags)
     this.sack = agreed.sack
     this.sendShift = agreed.sendShift
     if (agreed.timestamps && syn.options.timestamps) this.timestamps.start(syn.options.timestamps.value, now)
@@ -162,6 +168,7 @@ export class Tcb implements TcbContext {
     this.sender = undefined
     this.receiver = new Receiver(this.settings)
     this.urgent = new UrgentMark()
+    this.ecn = new Ecn(this.settings)
     this.peerOptions = undefined
     this.deferred = undefined
     this.timers.clearAll()

@@ -6,6 +6,7 @@
 export { DupAckRecovery } from './dup-ack.ts'
 export { type LossRecovery, NOTHING_NEW, type RecoveryParts } from './loss-recovery.ts'
 export { RackTlpRecovery } from './rack-tlp.ts'
+export { Reductions } from './reductions.ts'
 export { RetransmissionQueue } from './retransmission-queue.ts'
 export { RetransmissionTimer } from './retransmission-timer.ts'
 export { SackRecovery } from './sack.ts'

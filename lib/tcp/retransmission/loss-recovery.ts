@@ -1,5 +1,6 @@
 import type { Congestion } from '../congestion/index.ts'
 import type { Settings } from '../settings.ts'
+import type { Reductions } from './reductions.ts'
 import type { RetransmissionQueue } from './retransmission-queue.ts'
 import type { RetransmissionTimer } from './retransmission-timer.ts'
 import type { SendSequence } from './send-sequence.ts'
@@ -20,6 +21,7 @@ export interface RecoveryParts {
   readonly congestion: Congestion
   readonly timer: RetransmissionTimer
   readonly settings: Settings
+  readonly reductions: Reductions
   report(event: SendingEvent): void
   reportTimer(timer: SenderTimer, now: number): void
 }
@@ -191,16 +193,40 @@ export abstract class LossRecovery {
     this.duplicateAck(now)
   }
 
+  /**
+   * An ACK has ECE: congestion as by a loss, but nothing is missing (RFC 3168 §6.1.2).
+   *
+   * @param flight FlightSize before the ACK
+   * @returns whether it is answered now; not where its window was answered before
+   */
+  marked(flight: number, now: number): boolean {
+    const { congestion, snd } = this
+    const { reductions } = this.parts
+    if (this.phase !== 'open') {
+      // The recovery at hand is the answer, so it is not taken back.
+      this.#undo?.forget()
+      return false
+    }
+    if (reductions.coversMark(snd.una)) return false
+    congestion.congestionMarked(flight - this.limitedOctets, now)
+    reductions.marked(snd.nxt)
+    this.reportTurn('congestion-marked', now)
+    return true
+  }
+
   /** A timer of its own has expired. */
   handleTimeout(_now: number): void {}
 
   /** The retransmission timer has expired; `again` = for the same data. */
   timeout(again: boolean, now: number): void {
     const { congestion } = this
+    const { reductions } = this.parts
     const { ssthresh } = congestion
+    const answered = again || (this.phase === 'open' && reductions.coversLoss(this.snd.una))
     // A timeout within a recovery belongs to it: both are undone, or neither.
     if (this.phase === 'open') this.#undo?.begin(congestion.checkpoint(), true)
-    congestion.timedOut(this.snd.flight - this.limitedOctets, again, now)
+    congestion.timedOut(this.snd.flight - this.limitedOctets, answered, now)
+    reductions.lost(this.snd.nxt)
     // In recovery, what is outstanding is no measure of what the way holds: "no more than" (RFC 5681 §3.1, equation 4).
     if (this.phase !== 'open') congestion.ssthresh = Math.min(congestion.ssthresh, ssthresh)
     this.lostByTimeout(now)
@@ -272,7 +298,7 @@ export abstract class LossRecovery {
   protected enter(cause: Cause, now: number): void {
     const { congestion } = this
     this.#undo?.begin(congestion.checkpoint(), false)
-    congestion.lossDetected(this.snd.flight - this.limitedOctets, now)
+    this.#reduce(now)
     if (congestion.recovery === 'slow-start') {
       this.#startOver(cause)
     } else {
@@ -280,6 +306,18 @@ export abstract class LossRecovery {
       this.enterFast(cause)
     }
     this.reportTurn('fast-retransmit', now)
+  }
+
+  /** What is missing may have been sent in a window whose marks were answered: that was enough (RFC 3168 §6.1.2). */
+  #reduce(now: number): void {
+    const { congestion, snd } = this
+    const { reductions } = this.parts
+    if (reductions.coversLoss(snd.una) && congestion.recovery !== 'slow-start') {
+      congestion.cwnd = Math.min(congestion.cwnd, congestion.ssthresh)
+      return
+    }
+    congestion.lossDetected(snd.flight - this.limitedOctets, now)
+    reductions.lost(snd.nxt)
   }
 
   protected leave(cwnd: number, now: number): void {
@@ -291,7 +329,7 @@ export abstract class LossRecovery {
   }
 
   protected reportTurn(
-    type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired' | 'recovered',
+    type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired' | 'congestion-marked' | 'recovered',
     now: number,
   ): void {
     const { cwnd, ssthresh } = this.congestion

@@ -165,6 +165,7 @@ export class RackTlpRecovery extends SackRecovery {
   #reduce(flight: number, now: number): void {
     const { cwnd } = this.congestion
     this.congestion.lossDetected(flight, now)
+    this.parts.reductions.lost(this.snd.nxt)
     this.congestion.cwnd = Math.min(this.congestion.cwnd, cwnd)
     this.#reducedAt = now
   }

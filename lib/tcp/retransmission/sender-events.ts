@@ -41,7 +41,7 @@ export type SendingEvent =
   | { type: 'r1'; time: number; seq: number; retransmissions: number }
   | { type: 'gave-up'; time: number; reason: GiveUp }
   | {
-      type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired'
+      type: 'fast-retransmit' | 'lost-retransmission' | 'tail-loss-repaired' | 'congestion-marked'
       time: number
       seq: number
       cwnd: number

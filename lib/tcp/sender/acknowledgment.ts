@@ -21,6 +21,7 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
   const advances = ack > snd.una
   const wasRecovering = recovery.phase !== 'open'
   const wndBefore = snd.wnd
+  const flight = snd.flight
   if (advances) advance(state, ack, segment, result, now)
   const sack = segment.sack ? recovery.takeSack(segment.sack, now) : NOTHING_NEW
   takeWindow(state, segment, advances, result, now)
@@ -30,7 +31,14 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
   const counts = result.verdict === 'duplicate' || sack.added > 0
   const bare = segment.payloadLength === 0 && !segment.fin && !segment.sack
   recovery.ackTaken({ advances, wasRecovering, counts, sack, bare, rtt: segment.rtt }, now)
+  if (segment.ece && recovery.marked(flight, now)) holdBack(state, now)
   return result
+}
+
+/** A window of one segment cannot be halved: the next one waits as long as for a timeout (RFC 3168 §6.1.2). */
+function holdBack(state: SenderState, now: number): void {
+  const { congestion, recovery, timer } = state
+  if (congestion.cwnd <= recovery.smss) state.heldUntil = now + timer.rto.value
 }
 
 /** SND.UNA moves to `ack`. */
@@ -51,8 +59,8 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
     establish(state)
     result.synAcked = true
   }
-  // Neither the ACK of a SYN nor one that belongs to fast recovery makes cwnd grow (RFC 5681 §3.1).
-  const grows = recovery.phase !== 'fast' && !result.synAcked
+  // Neither the ACK of a SYN nor one that belongs to fast recovery makes cwnd grow (RFC 5681 §3.1), nor an echo (RFC 3168 §6.1.2).
+  const grows = recovery.phase !== 'fast' && !result.synAcked && !segment.ece
   const restart = recovery.newAck(ack - before, now)
   timer.acknowledged(snd.flight > 0, restart, now)
   if (!grows) return

@@ -6,6 +6,7 @@ import {
   type LossRecovery,
   RackTlpRecovery,
   type RecoveryParts,
+  Reductions,
   RetransmissionQueue,
   RetransmissionTimer,
   SackRecovery,
@@ -35,6 +36,7 @@ export class SenderState implements RecoveryParts {
   readonly timer: RetransmissionTimer
   readonly persist: Persist = new Persist()
   readonly congestion: Congestion
+  readonly reductions: Reductions = new Reductions()
   readonly usage: Usage = new Usage()
   /** By SACK where this end would have it, until the SYNs have agreed: there is nothing to recover before. */
   recovery: LossRecovery
@@ -63,6 +65,8 @@ export class SenderState implements RecoveryParts {
   /** The override timer of silly window avoidance, and that it has run out. */
   overrideAt: number = Infinity
   overdue = false
+  /** No new data before this: a mark has come with a window of one segment (RFC 3168 §6.1.2); `Infinity` = none is held back. */
+  heldUntil: number = Infinity
   lastSentAt: number = -Infinity
   /** The next round-trip time is taken of data from here on: one a round trip (RFC 6298 §3). */
   sampleFrom = 0
@@ -127,6 +131,7 @@ export class SenderState implements RecoveryParts {
     this.timer.stop()
     this.persist.stop()
     this.overrideAt = Infinity
+    this.heldUntil = Infinity
     this.synAgainAt = Infinity
   }
 

@@ -25,6 +25,8 @@ export interface AckSegment {
   fin?: boolean
   /** Blocks [left, right), as received. */
   sack?: readonly (readonly [number, number])[] | undefined
+  /** The peer echoes Congestion Experienced, where ECN was agreed on. */
+  ece?: boolean
   /** Round-trip time by the echoed timestamp in ms (RFC 7323 §4); used when the ACK is of new data. */
   rtt?: number | undefined
 }
@@ -67,6 +69,9 @@ export interface Outgoing {
   retransmission: boolean
   /** A zero-window probe: beyond the window on purpose (MUST-36). */
   probe: boolean
+  /** New data: where ECN was agreed on, its packet bears ECT (RFC 3168 §6.1.5); with CWR, if cwnd was reduced since the last. */
+  isNew: boolean
+  cwr: boolean
   /** Why it goes out, where it is not new data in its turn. */
   cause: Cause | undefined
 }

@@ -123,9 +123,9 @@ export class Sender extends SenderState {
 
   /** When `handleTimeout` must be called at the latest; `undefined` = no timer runs. */
   deadline(): number | undefined {
-    const { recovery, persist, overrideAt, giveUpAt, synAgainAt } = this
+    const { recovery, persist, overrideAt, giveUpAt, synAgainAt, heldUntil } = this
     const losses = Math.min(recovery.retransmitAt, recovery.deadline)
-    const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt)
+    const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt, heldUntil)
     return at === Infinity ? undefined : at
   }
 
@@ -143,6 +143,7 @@ export class Sender extends SenderState {
       this.persist.expire(this.settings.maxRto, now)
       this.reportTimer('persist', now)
     }
+    if (this.heldUntil <= now) this.heldUntil = Infinity
     if (this.overrideAt <= now) {
       this.overrideAt = Infinity
       this.overdue = true

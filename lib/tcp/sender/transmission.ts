@@ -78,7 +78,7 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   }
   if (quiet) restartIfIdle(state, now)
   // A FIN by itself is no data: it does not wait for cwnd.
-  if (octets > 0 && recovery.room < octets) return undefined
+  if (octets > 0 && (recovery.room < octets || state.heldUntil !== Infinity)) return undefined
   return sendFirst(state, octets, fin, now)
 }
 
@@ -94,7 +94,10 @@ function sendFirst(state: SenderState, octets: number, fin: boolean, now: number
   state.overrideAt = Infinity
   state.overdue = false
   state.lastSentAt = now
-  return segment(state, from, state.buffer.slice(from - 1, octets), fin, false, undefined)
+  const outgoing = segment(state, from, state.buffer.slice(from - 1, octets), fin, false, undefined)
+  outgoing.isNew = octets > 0
+  outgoing.cwr = outgoing.isNew && state.reductions.takeCwr()
+  return outgoing
 }
 
 /** The tail loss probe (RFC 8985 §7.3): new data if there is any and the window takes it, else the last segment again; cwnd is not asked. */
@@ -181,6 +184,8 @@ function segment(
     urgentPointer: urg ? Math.min(0xffff, snd.up - from) : 0,
     retransmission,
     probe: cause === 'window probe',
+    isNew: false,
+    cwr: false,
     cause,
   }
 }

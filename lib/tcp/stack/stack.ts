@@ -10,13 +10,16 @@ import type { Sending } from '../sender/index.ts'
 import { type ConnectionSettings, copyOfSettings, resolveSettings, type Settings } from '../settings.ts'
 import type { FourTuple, Segment } from '../wire/index.ts'
 import {
+  CE,
   decodeSegment,
+  ecnOf,
   encodeTcpPacket,
   formatAddress,
   headerFault,
   headerLength,
   isFragment,
   isMalformed,
+  NOT_ECT,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   parseAddress,
@@ -178,7 +181,7 @@ export class Stack implements Endpoint {
     const destination = readUint32(packet, 16)
     if (!this.#addresses.has(destination)) return
     if (known) {
-      this.#segmentArrives(known, source, destination, now)
+      this.#segmentArrives(known, source, destination, now, ecnOf(packet))
       return
     }
     const start = headerLength(packet)
@@ -187,7 +190,7 @@ export class Stack implements Endpoint {
       this.#path.source = source
       this.#path.destination = destination
       const segment = decodeSegment(packet, this.#path, start, end)
-      if (!isMalformed(segment)) this.#segmentArrives(segment, source, destination, now)
+      if (!isMalformed(segment)) this.#segmentArrives(segment, source, destination, now, ecnOf(packet))
     } else if (packet[9] === PROTOCOL_ICMP) {
       const message = decodeIcmp(packet.subarray(start, end))
       const connection = message && this.#table.connection(message.ends)?.connection
@@ -196,8 +199,8 @@ export class Stack implements Endpoint {
   }
 
   /** The same of a packet that has not been made into octets since a stack gave it. */
-  tcpArrives({ segment, source, destination }: TcpPacket, now: number): void {
-    if (this.#addresses.has(destination)) this.#segmentArrives(segment, source, destination, now)
+  tcpArrives({ segment, source, destination, ecn }: TcpPacket, now: number): void {
+    if (this.#addresses.has(destination)) this.#segmentArrives(segment, source, destination, now, ecn)
   }
 
   handleTimeout(now: number): void {
@@ -272,7 +275,7 @@ export class Stack implements Endpoint {
     else this.#deadlines.remove(entry.timer)
   }
 
-  #segmentArrives(segment: Segment, source: number, destination: number, now: number): void {
+  #segmentArrives(segment: Segment, source: number, destination: number, now: number, ecn: number): void {
     const entry = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
     if (!entry) {
       this.#unmatchedArrives(segment, source, destination, now)
@@ -291,7 +294,7 @@ export class Stack implements Endpoint {
       return
     }
     if (entry.listener?.holdsOff(segment)) return
-    connection.segmentArrives(segment, now)
+    connection.segmentArrives(segment, now, ecn === CE)
     this.#moved(entry, now)
   }
 
@@ -382,6 +385,7 @@ export class Stack implements Endpoint {
     this.#packetId = (this.#packetId + 1) & 0xffff
     const ttl = tcb ? tcb.settings.ttl : this.#ttl
     const dscp = tcb ? tcb.settings.dscp : 0
-    return new TcpPacket(segment, source, destination, ttl, dscp, this.#packetId, this.#dontFragment)
+    const ecn = tcb ? tcb.ecnField : NOT_ECT
+    return new TcpPacket(segment, source, destination, ttl, dscp, this.#packetId, this.#dontFragment, ecn)
   }
 }

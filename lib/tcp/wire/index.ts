@@ -6,7 +6,10 @@
 export { type Addresses, decodeSegment, encodeTcpPacket, pseudoHeaderSum, readSegment, TCP_HEADER } from './encoding.ts'
 export { FragmentReassembler, fragment } from './fragment.ts'
 export {
+  CE,
   decrementTtl,
+  ECT_0,
+  ecnOf,
   encodePacket,
   formatAddress,
   headerFault,
@@ -17,10 +20,12 @@ export {
   isMalformed,
   isMulticast,
   type Malformed,
+  NOT_ECT,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
   parseAddress,
+  setCongestionExperienced,
 } from './ipv4.ts'
 export { type FourTuple, hashEnds, initialSequenceNumber, timestampOffset } from './isn.ts'
 export {

@@ -24,6 +24,11 @@ export interface PacketHeader {
   options?: Uint8Array
 }
 
+/** Values of the ECN field (RFC 3168 §5): of a transport that does not know it, one that does, and Congestion Experienced. */
+export const NOT_ECT = 0
+export const ECT_0 = 2
+export const CE = 3
+
 export const PROTOCOL_ICMP = 1
 export const PROTOCOL_TCP = 6
 export const PROTOCOL_UDP = 17
@@ -144,6 +149,18 @@ export function headerFault(bytes: Uint8Array): Malformed | undefined {
 /** Octets of an encoded packet's header, options included. */
 export function headerLength(bytes: Uint8Array): number {
   return (bytes[0]! & 15) << 2
+}
+
+/** The ECN field of an encoded packet. */
+export function ecnOf(bytes: Uint8Array): number {
+  return bytes[1]! & 3
+}
+
+/** Sets Congestion Experienced, in place, and mends the checksum (RFC 3168 §5, RFC 1624). */
+export function setCongestionExperienced(bytes: Uint8Array): void {
+  const before = readUint16(bytes, 0)
+  bytes[1] = bytes[1]! | CE
+  writeUint16(bytes, 10, updateChecksum(readUint16(bytes, 10), before, readUint16(bytes, 0)))
 }
 
 /** Is it one of several pieces of a packet? */

@@ -1,4 +1,6 @@
 import { NO_BYTES } from '../../bytes.ts'
+import { CE, NOT_ECT } from './ipv4.ts'
+
 /** A TCP segment as meaning; `wire` turns it into bytes and back. Field names follow RFC 9293 §3.1. */
 export interface Segment {
   sourcePort: number
@@ -79,8 +81,9 @@ export interface SequenceOrigin {
  * A range of sequence numbers ends before its second number; windows are not scaled.
  *
  * @param origin subtract these; without it, numbers are as on the wire
+ * @param ecn of its packet: Congestion Experienced is said behind the length, `len 1460 CE`
  */
-export function formatSegment(segment: Segment, origin?: SequenceOrigin): string {
+export function formatSegment(segment: Segment, origin?: SequenceOrigin, ecn: number = NOT_ECT): string {
   const { flags, payload } = segment
   const seqFrom = origin?.seq ?? 0
   const seq = (segment.seq - seqFrom) >>> 0
@@ -90,6 +93,7 @@ export function formatSegment(segment: Segment, origin?: SequenceOrigin): string
   parts.push(`win ${segment.window}`)
   if (flags.urg) parts.push(`urg ${segment.urgentPointer}`)
   if (payload.length > 0) parts.push(`len ${payload.length}`)
+  if (ecn === CE) parts.push('CE')
   const options = formatOptions(segment.options, origin?.ack ?? 0)
   if (options !== '') parts.push(`<${options}>`)
   return parts.join(' ')

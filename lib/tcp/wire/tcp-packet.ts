@@ -1,6 +1,6 @@
 import { allocate } from '../../bytes.ts'
 import { encodedLength, encodeTcpPacket } from './encoding.ts'
-import { IPV4_HEADER } from './ipv4.ts'
+import { CE, IPV4_HEADER } from './ipv4.ts'
 import type { Segment } from './segment.ts'
 
 /**
@@ -13,6 +13,8 @@ export class TcpPacket {
   readonly destination: number
   readonly ttl: number
   readonly dscp: number
+  /** The ECN field (RFC 3168 §5). */
+  readonly ecn: number
   readonly id: number
   readonly dontFragment: boolean
   /** Octets of the whole packet. */
@@ -27,6 +29,7 @@ export class TcpPacket {
     dscp: number,
     id: number,
     dontFragment: boolean,
+    ecn: number,
   ) {
     this.segment = segment
     this.source = source
@@ -35,6 +38,7 @@ export class TcpPacket {
     this.dscp = dscp
     this.id = id
     this.dontFragment = dontFragment
+    this.ecn = ecn
     this.length = IPV4_HEADER + encodedLength(segment)
   }
 
@@ -60,8 +64,14 @@ export class TcpPacket {
 
   /** The packet as a router passes it on (RFC 1812 §5.3.1). */
   afterHop(): TcpPacket {
+    const { segment, source, destination, ttl, dscp, id, dontFragment, ecn } = this
+    return new TcpPacket(segment, source, destination, ttl - 1, dscp, id, dontFragment, ecn)
+  }
+
+  /** The packet as a queue passes it on that has become too long (RFC 3168 §5). */
+  marked(): TcpPacket {
     const { segment, source, destination, ttl, dscp, id, dontFragment } = this
-    return new TcpPacket(segment, source, destination, ttl - 1, dscp, id, dontFragment)
+    return new TcpPacket(segment, source, destination, ttl, dscp, id, dontFragment, CE)
   }
 
   #hold(payload: Uint8Array): void {

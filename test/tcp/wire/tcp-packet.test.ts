@@ -8,10 +8,11 @@ import { TcpPacket } from '../../../lib/tcp/wire/tcp-packet.ts'
 import { segments } from '../../helpers/segments.ts'
 
 const ends = { source: parseAddress('10.0.0.1'), destination: parseAddress('10.0.0.2') }
-const header = { ...ends, ttl: 3, dscp: 46, id: 7, dontFragment: true }
+const header = { ...ends, ttl: 3, dscp: 46, id: 7, dontFragment: true, ecn: 2 }
 
 function packetOf(segment: Segment): TcpPacket {
-  return new TcpPacket(segment, ends.source, ends.destination, header.ttl, header.dscp, header.id, header.dontFragment)
+  const { ttl, dscp, id, dontFragment, ecn } = header
+  return new TcpPacket(segment, ends.source, ends.destination, ttl, dscp, id, dontFragment, ecn)
 }
 
 test('its octets → those that its segment and header are encoded to, one array however often they are asked for', () => {
