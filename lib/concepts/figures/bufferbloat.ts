@@ -1,0 +1,94 @@
+/** §2 (3) in pictures: what a deep queue does to everyone behind it, and CoDel to the queue. Each a pure function of its parameters. */
+import { lineFigure, type Point, queueFigure, type ShownFigure, withData } from '../../draw/index.ts'
+import { type Beside, BOTTLENECK_LINK, DISCIPLINES, type Discipline, pingBeside } from '../bufferbloat.ts'
+import { mbit } from '../flow.ts'
+
+const SAYS = {
+  'drop-tail': 'drop-tail',
+  codel: 'CoDel',
+  'codel-ecn': 'CoDel, ECN',
+  time: 'time',
+  roundTrip: 'ping',
+  pings: (times: string) => `The same line, the same sender: a ping takes ${times}`,
+  milliseconds: (names: readonly string[], times: readonly number[]) =>
+    names.map((name, at) => `${times[at]!.toFixed(0)} ms with ${name}`).join(', '),
+  goodputs: (names: readonly string[], rates: readonly string[]) =>
+    `The sender delivers ${names.map((name, at) => `${rates[at]} (${name})`).join(', ')}.`,
+  queue: (name: string, places: number) => `The queue of ${places} places, with ${name}`,
+} as const
+
+interface WayParameters {
+  /** How many packets may wait before the bottleneck. */
+  queue?: number
+  /** Of the bottleneck, in Mbit/s. */
+  rate?: number
+  /** Milliseconds there and back on an empty way. */
+  rtt?: number
+}
+
+const WAY = { queue: 300, rate: 10, rtt: 40 }
+/** Milliseconds. */
+const UNTIL = 10_000
+
+export interface DeepQueueParameters extends WayParameters {
+  /** What the sender keeps its window by. */
+  algorithm?: 'new-reno' | 'cubic'
+}
+
+/** What a `ping` takes beside one sender without end, by how the queue before the bottleneck is managed. @see RFC 8289 §1 */
+export function pingBesideSender({
+  queue = WAY.queue,
+  rate = WAY.rate,
+  rtt = WAY.rtt,
+  algorithm = 'cubic',
+}: DeepQueueParameters = {}): ShownFigure<Record<Discipline, Beside>> {
+  const runs = DISCIPLINES.map((discipline) =>
+    pingBeside({ rate: rate * 1e6, rtt, queue }, { discipline, congestion: algorithm, until: UNTIL }),
+  )
+  const names = DISCIPLINES.map((discipline) => SAYS[discipline])
+  const typical = runs.map(({ typicalPing }) => typicalPing)
+  const figure = lineFigure(
+    runs.map((run, at) => ({ name: names[at]!, points: answered(run) })),
+    {
+      x: { name: SAYS.time, unit: 'ms' },
+      y: { name: SAYS.roundTrip, unit: 'ms', from: 0 },
+      title: SAYS.pings(SAYS.milliseconds(names, typical)),
+      note: SAYS.goodputs(
+        names,
+        runs.map(({ goodput }) => mbit(goodput)),
+      ),
+    },
+  )
+  return withData(
+    figure,
+    Object.fromEntries(DISCIPLINES.map((name, at) => [name, runs[at]!])) as Record<Discipline, Beside>,
+  )
+}
+
+function answered({ pings }: Beside): Point[] {
+  return pings.flatMap(({ sent, roundTrip }): Point[] => (roundTrip === undefined ? [] : [[sent, roundTrip]]))
+}
+
+export interface ManagedQueueParameters extends WayParameters {
+  /** How the queue is managed. */
+  discipline?: Discipline
+  /** What the sender keeps its window by. */
+  algorithm?: 'new-reno' | 'cubic'
+}
+
+/** The queue itself, what of it is dropped, and what is marked. @see RFC 8289 §5, RFC 3168 §5 */
+export function managedQueue({
+  queue = WAY.queue,
+  rate = WAY.rate,
+  rtt = WAY.rtt,
+  discipline = 'codel-ecn',
+  algorithm = 'cubic',
+}: ManagedQueueParameters = {}): ShownFigure<Beside> {
+  const run = pingBeside({ rate: rate * 1e6, rtt, queue }, { discipline, congestion: algorithm, until: UNTIL })
+  const figure = queueFigure(run.trace, {
+    link: BOTTLENECK_LINK,
+    ...(discipline === 'drop-tail' && { capacity: queue }),
+    title: SAYS.queue(SAYS[discipline], queue),
+  })
+  return withData(figure, run)
+}
