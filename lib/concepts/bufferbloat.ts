@@ -1,9 +1,9 @@
 /** §2 (3): one sender before a deep queue, and what everyone else on the way feels of it. */
-import { AMOUNT, COUNT, check, checkOptions, NEEDED, POSITIVE, type Rules } from '../check.ts'
-import { dumbbell, type QueueOptions, type Trace } from '../network/index.ts'
+import { AMOUNT, COUNT, check, checkOptions, NEEDED, POSITIVE, type Rules, SOME } from '../check.ts'
+import { dumbbell, type PacketEvent, pointToPoint, type QueueOptions, type Trace } from '../network/index.ts'
 import { CONGESTION_NAMES, type CongestionName } from '../tcp/index.ts'
 import type { Bottleneck } from './congestion-control.ts'
-import { Flow } from './flow.ts'
+import { Flow, SEGMENT } from './flow.ts'
 import { Ping, type PingResult } from './ping.ts'
 
 /** How the queue before the bottleneck is managed; with `codel-ecn` both ends use ECN, and CoDel marks. */
@@ -103,4 +103,73 @@ function countedIn(trace: Trace): Pick<Beside, 'dropped' | 'marked' | 'reduction
     }
   }
   return counted
+}
+
+export interface MarkedOptions {
+  /** bit/s, and milliseconds there and back on an empty way. */
+  rate: number
+  rtt: number
+  /** The receiver's window, in segments: so much stands in the queue, and on the way. */
+  window: number
+}
+
+/** One flow that uses ECN, up to where its first mark has been answered. */
+export interface Marked {
+  /** When the first packet was sent that was marked, when it was marked, when the sender heard of it, and when the first data with CWR arrived. */
+  sent: number
+  marked: number
+  echoed: number
+  answered: number
+  /** cwnd in segments before and after. */
+  before: number
+  after: number
+  trace: Trace
+}
+
+const MARKED_RULES: Rules<MarkedOptions> = {
+  ...{ rate: POSITIVE, rtt: AMOUNT, window: SOME },
+  [NEEDED]: ['rate', 'rtt', 'window'],
+}
+/** Milliseconds within which a standing queue is marked, whatever the way. */
+const PATIENCE = 10_000
+
+/**
+ * A flow whose window stands in a queue that CoDel manages, until a packet of it is marked, the receiver has echoed that, and
+ * the sender has answered (RFC 3168 §6.1.2, §6.1.3).
+ *
+ * @throws RangeError where the window does not make a queue stand, so nothing is marked
+ */
+export function firstMark(options: MarkedOptions): Marked {
+  checkOptions('firstMark: ', options, MARKED_RULES)
+  const { rate, rtt, window } = options
+  const { network, client, server } = pointToPoint({
+    link: { rate, delay: rtt / 2, queue: queueOf('codel-ecn', 1000) },
+    back: { delay: rtt / 2 },
+  })
+  const settings = { congestion: 'new-reno', ecn: 'ask' } as const
+  new Flow(network, client, server, { settings, receiver: { ecn: 'accept', receiveBuffer: window * SEGMENT } })
+  network.run({ until: PATIENCE })
+  const trace = network.trace()
+  const packets = trace.events.filter((event): event is PacketEvent => event.type === 'packet')
+  const mark = packets.find(({ marked }) => marked)
+  if (!mark?.marked) {
+    throw new RangeError(
+      `firstMark: a window of ${window} segments makes no queue stand on this way: give a larger one.`,
+    )
+  }
+  const after = (since: number, holds: (event: PacketEvent) => boolean | undefined): number =>
+    packets.find((event) => event.time > since && event.what === 'delivered' && holds(event))?.time ?? trace.end
+  const echoed = after(mark.time, ({ segment }) => segment?.flags.ece)
+  const windows = trace.events.flatMap((event) =>
+    event.type === 'sample' && event.host === client.name ? [{ time: event.time, cwnd: event.cwnd ?? 0 }] : [],
+  )
+  return {
+    sent: packets.find(({ id }) => id === mark.id)!.time,
+    marked: mark.marked.time,
+    echoed,
+    answered: after(echoed, ({ segment }) => segment?.flags.cwr),
+    before: (windows.findLast(({ time }) => time < echoed)?.cwnd ?? 0) / SEGMENT,
+    after: (windows.findLast(({ time }) => time <= echoed)?.cwnd ?? 0) / SEGMENT,
+    trace,
+  }
 }

@@ -1,6 +1,14 @@
 /** §2 (3) in pictures: what a deep queue does to everyone behind it, and CoDel to the queue. Each a pure function of its parameters. */
-import { lineFigure, type Point, queueFigure, type ShownFigure, withData } from '../../draw/index.ts'
-import { type Beside, BOTTLENECK_LINK, DISCIPLINES, type Discipline, pingBeside } from '../bufferbloat.ts'
+import { ladderFigure, lineFigure, type Point, queueFigure, type ShownFigure, withData } from '../../draw/index.ts'
+import {
+  type Beside,
+  BOTTLENECK_LINK,
+  DISCIPLINES,
+  type Discipline,
+  firstMark,
+  type Marked,
+  pingBeside,
+} from '../bufferbloat.ts'
 import { mbit } from '../flow.ts'
 
 const SAYS = {
@@ -14,6 +22,7 @@ const SAYS = {
     names.map((name, at) => `${times[at]!.toFixed(0)} ms with ${name}`).join(', '),
   goodputs: (names: readonly string[], rates: readonly string[]) =>
     `The sender delivers ${names.map((name, at) => `${rates[at]} (${name})`).join(', ')}.`,
+  echo: 'CoDel marks a packet, the receiver echoes it, the sender answers with CWR',
   queue: (name: string, places: number) => `The queue of ${places} places, with ${name}`,
 } as const
 
@@ -89,6 +98,28 @@ export function managedQueue({
     link: BOTTLENECK_LINK,
     ...(discipline === 'drop-tail' && { capacity: queue }),
     title: SAYS.queue(SAYS[discipline], queue),
+  })
+  return withData(figure, run)
+}
+
+export interface OneMarkParameters {
+  /** Of the bottleneck, in Mbit/s. */
+  rate?: number
+  /** Milliseconds there and back on an empty way. */
+  rtt?: number
+  /** The receiver's window, in segments. */
+  window?: number
+}
+
+/** The first packet that CoDel marks, the ACKs that echo it, and the first new data with CWR. @see RFC 3168 §6.1.2, §6.1.3 */
+export function oneMark({ rate = 1, rtt = 20, window = 6 }: OneMarkParameters = {}): ShownFigure<Marked> {
+  const run = firstMark({ rate: rate * 1e6, rtt, window })
+  const figure = ladderFigure(run.trace, {
+    from: run.sent - 1,
+    until: run.answered,
+    states: false,
+    time: 'scale',
+    title: SAYS.echo,
   })
   return withData(figure, run)
 }

@@ -1,4 +1,4 @@
-import { formatFlags } from '../../tcp/wire/index.ts'
+import { type Flags, formatFlags } from '../../tcp/wire/index.ts'
 import { list, type Put } from '../../words.ts'
 import type { Journey } from '../journey.ts'
 import type { SegmentRun } from './runs.ts'
@@ -75,7 +75,7 @@ function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
       [flags, seq, ack, window, length, ...shownOptions, ...more],
       [flags, seq, ack, window, ...more],
       [flags, seq, window, ...more],
-      [isPlainAck(segment.flags) ? '' : flags, seq, window, ...more],
+      [isPlainAck(segment.flags) ? marking(segment.flags) : flags, seq, window, ...more],
       [marking(segment.flags), seq, ...more],
       ...(journey.keepAlive || journey.windowProbe ? [[marking(segment.flags), ...more]] : []),
       [marking(segment.flags), `seq ${journey.seq}`, ...more],
@@ -89,20 +89,20 @@ function formsOfOne(journey: Journey, show: LabelOptions): string[][] {
     ]
   return [
     [flags, seq, ack, window, ...shownOptions, ...more],
-    [ack, window, ...shownOptions, ...more],
-    [ack, window, ...more],
-    [ack, ...more],
+    [marking(segment.flags), ack, window, ...shownOptions, ...more],
+    [marking(segment.flags), ack, window, ...more],
+    [marking(segment.flags), ack, ...more],
   ]
 }
 
-/** Of the flags, those that begin or end a connection. */
-function marking({ syn, fin, rst }: NonNullable<Journey['segment']>['flags']): string {
-  return formatFlags({ ...(syn && { syn }), ...(fin && { fin }), ...(rst && { rst }) })
+/** Of the flags, those that begin or end a connection, or speak of congestion. */
+function marking({ syn, fin, rst, ece, cwr }: NonNullable<Journey['segment']>['flags']): string {
+  return formatFlags({ syn, fin, rst, ece, cwr } as Flags)
 }
 
 /** Nothing beside the acknowledgment that every segment carries. */
-function isPlainAck({ syn, fin, rst, urg, ece, cwr }: NonNullable<Journey['segment']>['flags']): boolean {
-  return !syn && !fin && !rst && !urg && !ece && !cwr
+function isPlainAck({ syn, fin, rst, urg }: NonNullable<Journey['segment']>['flags']): boolean {
+  return !syn && !fin && !rst && !urg
 }
 
 function burstForms(run: SegmentRun, show: LabelOptions): string[][] {
