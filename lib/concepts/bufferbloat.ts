@@ -1,8 +1,8 @@
 /** §2 (3): one sender before a deep queue, and what everyone else on the way feels of it. */
-import { AMOUNT, COUNT, check, checkOptions, NEEDED, POSITIVE, type Rules, SOME } from '../check.ts'
+import { AMOUNT, check, checkOptions, NEEDED, POSITIVE, type Rules, SOME } from '../check.ts'
 import { dumbbell, type PacketEvent, pointToPoint, type QueueOptions, type Trace } from '../network/index.ts'
 import { CONGESTION_NAMES, type CongestionName } from '../tcp/index.ts'
-import type { Bottleneck } from './congestion-control.ts'
+import { BOTTLENECK_RULES, type Bottleneck } from './congestion-control.ts'
 import { Flow, SEGMENT } from './flow.ts'
 import { Ping, type PingResult } from './ping.ts'
 
@@ -39,10 +39,6 @@ export interface Beside {
   trace: Trace
 }
 
-const BOTTLENECK_RULES: Rules<Bottleneck> = {
-  ...{ rate: POSITIVE, rtt: AMOUNT, queue: COUNT },
-  [NEEDED]: ['rate', 'rtt', 'queue'],
-}
 const BESIDE_RULES: Rules<BesideOptions> = {
   discipline: { oneOf: DISCIPLINES },
   congestion: { oneOf: CONGESTION_NAMES },
@@ -114,7 +110,7 @@ export interface MarkedOptions {
 }
 
 /** One flow that uses ECN, up to where its first mark has been answered. */
-export interface Marked {
+export interface FirstMark {
   /** When the first packet was sent that was marked, when it was marked, when the sender heard of it, and when the first data with CWR arrived. */
   sent: number
   marked: number
@@ -139,7 +135,7 @@ const PATIENCE = 10_000
  *
  * @throws RangeError where the window does not make a queue stand, so nothing is marked
  */
-export function firstMark(options: MarkedOptions): Marked {
+export function firstMark(options: MarkedOptions): FirstMark {
   checkOptions('firstMark: ', options, MARKED_RULES)
   const { rate, rtt, window } = options
   const { network, client, server } = pointToPoint({

@@ -148,7 +148,7 @@ export function sharingInSeries(way: Bottleneck, options: SeriesOptions = {}): S
   return measured(lot.network, bottlenecks, [lot, ...lot.cross], options)
 }
 
-const BOTTLENECK_RULES: Rules<Bottleneck> = {
+export const BOTTLENECK_RULES: Rules<Bottleneck> = {
   ...{ rate: POSITIVE, rtt: AMOUNT, queue: COUNT },
   [NEEDED]: ['rate', 'rtt', 'queue'],
 }

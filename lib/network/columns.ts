@@ -3,7 +3,7 @@ import type { Sending } from '../tcp/sender/index.ts'
 import { headerLength, type Segment } from '../tcp/wire/index.ts'
 import { Rows } from './rows.ts'
 import type { PacketEvent, QueueEvent, SampleEvent, TraceEvent } from './trace-types.ts'
-import { type Marking, wholeSegment } from './transit.ts'
+import { type CongestionMark, wholeSegment } from './transit.ts'
 
 /** A packet whose octets are made, if they are not, when somebody asks for them. */
 export interface Octets {
@@ -18,7 +18,7 @@ interface RareFields extends Sending {
   fragmentOf?: number
   within?: string
   corrupted?: boolean
-  marked?: Marking
+  marked?: CongestionMark
   reason?: string
   at?: string
 }

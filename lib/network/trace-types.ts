@@ -1,7 +1,7 @@
 import type { State } from '../tcp/connection/index.ts'
 import type { Cause, SendingEvent as Told, Variables } from '../tcp/sender/index.ts'
 import type { Segment } from '../tcp/wire/index.ts'
-import type { Marking } from './transit.ts'
+import type { CongestionMark } from './transit.ts'
 
 /** Everything that happened on a network, as plain data in order of time. Tables, pictures, tests and captures all read it. */
 export interface Trace {
@@ -36,7 +36,7 @@ export interface PacketEvent {
   /** Where it was dropped: a link, `left → right`, or the name of a host or router. */
   at?: string
   /** A queue on the way has set Congestion Experienced: which link's, and when. Where it arrives, or is dropped after that. */
-  marked?: Marking
+  marked?: CongestionMark
   /** Bits were flipped on the way. */
   corrupted?: boolean
   /** The whole IPv4 packet, as on the wire. */

@@ -10,7 +10,7 @@ import {
 import { type IpPacket, OctetPacket } from './octet-packet.ts'
 
 /** A queue has set Congestion Experienced. */
-export interface Marking {
+export interface CongestionMark {
   /** virtual milliseconds */
   time: number
   /** `left → right` */
@@ -33,7 +33,7 @@ export class Transit {
   within: string | undefined
   corrupted = false
   /** Which link's queue set Congestion Experienced, and when. */
-  marked: Marking | undefined
+  marked: CongestionMark | undefined
   /** Its checksums are right: whoever made it said so, and nobody may have touched it since. */
   isExact: boolean
   /** Why it will not arrive, if it was lost on the wire. */

@@ -5,8 +5,8 @@ import {
   BOTTLENECK_LINK,
   DISCIPLINES,
   type Discipline,
+  type FirstMark,
   firstMark,
-  type Marked,
   pingBeside,
 } from '../bufferbloat.ts'
 import { mbit } from '../flow.ts'
@@ -35,7 +35,7 @@ interface WayParameters {
   rtt?: number
 }
 
-const WAY = { queue: 300, rate: 10, rtt: 40 }
+const DEEP = { queue: 300, rate: 10, rtt: 40 }
 /** Milliseconds. */
 const UNTIL = 10_000
 
@@ -46,9 +46,9 @@ export interface DeepQueueParameters extends WayParameters {
 
 /** What a `ping` takes beside one sender without end, by how the queue before the bottleneck is managed. @see RFC 8289 §1 */
 export function pingBesideSender({
-  queue = WAY.queue,
-  rate = WAY.rate,
-  rtt = WAY.rtt,
+  queue = DEEP.queue,
+  rate = DEEP.rate,
+  rtt = DEEP.rtt,
   algorithm = 'cubic',
 }: DeepQueueParameters = {}): ShownFigure<Record<Discipline, Beside>> {
   const runs = DISCIPLINES.map((discipline) =>
@@ -57,7 +57,7 @@ export function pingBesideSender({
   const names = DISCIPLINES.map((discipline) => SAYS[discipline])
   const typical = runs.map(({ typicalPing }) => typicalPing)
   const figure = lineFigure(
-    runs.map((run, at) => ({ name: names[at]!, points: answered(run) })),
+    runs.map((run, at) => ({ name: names[at]!, points: answeredPings(run) })),
     {
       x: { name: SAYS.time, unit: 'ms' },
       y: { name: SAYS.roundTrip, unit: 'ms', from: 0 },
@@ -74,7 +74,7 @@ export function pingBesideSender({
   )
 }
 
-function answered({ pings }: Beside): Point[] {
+function answeredPings({ pings }: Beside): Point[] {
   return pings.flatMap(({ sent, roundTrip }): Point[] => (roundTrip === undefined ? [] : [[sent, roundTrip]]))
 }
 
@@ -87,9 +87,9 @@ export interface ManagedQueueParameters extends WayParameters {
 
 /** The queue itself, what of it is dropped, and what is marked. @see RFC 8289 §5, RFC 3168 §5 */
 export function managedQueue({
-  queue = WAY.queue,
-  rate = WAY.rate,
-  rtt = WAY.rtt,
+  queue = DEEP.queue,
+  rate = DEEP.rate,
+  rtt = DEEP.rtt,
   discipline = 'codel-ecn',
   algorithm = 'cubic',
 }: ManagedQueueParameters = {}): ShownFigure<Beside> {
@@ -112,7 +112,7 @@ export interface OneMarkParameters {
 }
 
 /** The first packet that CoDel marks, the ACKs that echo it, and the first new data with CWR. @see RFC 3168 §6.1.2, §6.1.3 */
-export function oneMark({ rate = 1, rtt = 20, window = 6 }: OneMarkParameters = {}): ShownFigure<Marked> {
+export function oneMark({ rate = 1, rtt = 20, window = 6 }: OneMarkParameters = {}): ShownFigure<FirstMark> {
   const run = firstMark({ rate: rate * 1e6, rtt, window })
   const figure = ladderFigure(run.trace, {
     from: run.sent - 1,
