@@ -1,11 +1,11 @@
 /** A packet that waits. */
-export interface Queued {
+export interface Sojourner {
   /** When it came into the queue, in virtual milliseconds. */
   queuedAt: number
 }
 
 /** The queue that is managed. */
-export interface ManagedQueue<Packet extends Queued> {
+export interface ManagedQueue<Packet extends Sojourner> {
   /** Octets that wait. */
   readonly bytes: number
   /** Takes out the packet that has waited longest. */
@@ -32,7 +32,7 @@ const RECENT = 16
  *
  * The names are those of the pseudo-code in §5; times in milliseconds.
  */
-export class CoDel<Packet extends Queued> {
+export class CoDel<Packet extends Sojourner> {
   readonly #queue: ManagedQueue<Packet>
   readonly #target: number
   readonly #interval: number

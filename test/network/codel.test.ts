@@ -1,13 +1,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CoDel, type ManagedQueue, type Queued } from '../../lib/network/codel.ts'
+import { CoDel, type ManagedQueue, type Sojourner } from '../../lib/network/codel.ts'
 import { type LinkOptions, type PacketEvent, pointToPoint } from '../../lib/network/index.ts'
 import { dataCues, Player } from '../helpers/player.ts'
 
 const test = suite('network: CoDel')
 
 /** A queue of packets of 1,000 octets that has a packet for each turn, and how long each has waited then. */
-class Standing implements ManagedQueue<Queued & { number: number }> {
+class Standing implements ManagedQueue<Sojourner & { number: number }> {
   bytes = 100_000
   ect = false
   now = 0
@@ -17,7 +17,7 @@ class Standing implements ManagedQueue<Queued & { number: number }> {
   readonly marked: number[] = []
   #number = 0
 
-  shift(): Queued & { number: number } {
+  shift(): Sojourner & { number: number } {
     return { number: this.#number++, queuedAt: this.now - this.sojourn }
   }
 
@@ -31,7 +31,7 @@ class Standing implements ManagedQueue<Queued & { number: number }> {
   }
 
   /** A turn each millisecond from now on. */
-  run(codel: CoDel<Queued & { number: number }>, until: number): this {
+  run(codel: CoDel<Sojourner & { number: number }>, until: number): this {
     for (; this.now <= until; this.now++) codel.dequeue(this.now, 1_500)
     return this
   }
