@@ -153,7 +153,7 @@ export const rfc5681: readonly Rule[] = inOrder(5681, [
     fails: { 'recovery.test.ts': ['SACK: an ACK that reports nothing new → no duplicate'] },
   }),
   built('3.2', 'MUST', 'halve ssthresh at the third duplicate ACK', {
-    in: 'LossRecovery.enter',
+    in: 'LossRecovery.answerLoss',
     without: 'lossDetected',
     fails: {
       'recovery.test.ts': [
@@ -162,7 +162,7 @@ export const rfc5681: readonly Rule[] = inOrder(5681, [
     },
   }),
   built('3.2', 'MUST NOT', 'leave what limited transmit has sent out of FlightSize', {
-    in: 'LossRecovery.enter',
+    in: 'LossRecovery.answerLoss',
     expression: '_.flight - _.limitedOctets',
     becomes: 'this.snd.flight',
     fails: {

@@ -222,7 +222,7 @@ export abstract class LossRecovery {
     const { congestion } = this
     const { reductions } = this.parts
     const { ssthresh } = congestion
-    const answered = again || (this.phase === 'open' && reductions.coversLoss(this.snd.una))
+    const answered = again || reductions.coversLoss(this.snd.una)
     // A timeout within a recovery belongs to it: both are undone, or neither.
     if (this.phase === 'open') this.#undo?.begin(congestion.checkpoint(), true)
     congestion.timedOut(this.snd.flight - this.limitedOctets, answered, now)
@@ -298,7 +298,7 @@ export abstract class LossRecovery {
   protected enter(cause: Cause, now: number): void {
     const { congestion } = this
     this.#undo?.begin(congestion.checkpoint(), false)
-    this.#reduce(now)
+    this.answerLoss(now)
     if (congestion.recovery === 'slow-start') {
       this.#startOver(cause)
     } else {
@@ -309,7 +309,7 @@ export abstract class LossRecovery {
   }
 
   /** What is missing may have been sent in a window whose marks were answered: that was enough (RFC 3168 §6.1.2). */
-  #reduce(now: number): void {
+  private answerLoss(now: number): void {
     const { congestion, snd } = this
     const { reductions } = this.parts
     if (reductions.coversLoss(snd.una) && congestion.recovery !== 'slow-start') {
