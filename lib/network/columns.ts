@@ -37,6 +37,8 @@ export const DROPPED = 2
 
 const PHASES = ['slow-start', 'congestion-avoidance', 'fast-recovery', 'loss'] as const
 
+const MODES = ['startup', 'drain', 'probe-bw', 'probe-rtt'] as const
+
 /** Where in a row of `packets` what is; the rest of a packet is in the lists. */
 export const PACKET_ROW = { time: 0, order: 1, id: 2, what: 3, width: 4 } as const
 /** Where in a row of `queues` what is. */
@@ -61,7 +63,11 @@ export const SAMPLE_ROW = {
   rto: 15,
   sendBuffer: 16,
   receiveBuffer: 17,
-  width: 18,
+  pacingRate: 18,
+  btlBw: 19,
+  minRtt: 20,
+  mode: 21,
+  width: 22,
 } as const
 
 /** An end of a connection: whose samples a row is of. */
@@ -170,6 +176,10 @@ export class Columns {
     values[at + SAMPLE_ROW.rto] = sample.rto
     values[at + SAMPLE_ROW.sendBuffer] = sample.sendBuffer
     values[at + SAMPLE_ROW.receiveBuffer] = sample.receiveBuffer
+    values[at + SAMPLE_ROW.pacingRate] = sample.pacingRate ?? Number.NaN
+    values[at + SAMPLE_ROW.btlBw] = sample.btlBw ?? Number.NaN
+    values[at + SAMPLE_ROW.minRtt] = sample.minRtt ?? Number.NaN
+    values[at + SAMPLE_ROW.mode] = sample.mode === undefined ? Number.NaN : MODES.indexOf(sample.mode)
     this.#next(SAMPLE)
   }
 
@@ -266,6 +276,10 @@ export class Columns {
       rto: value(SAMPLE_ROW.rto),
       sendBuffer: value(SAMPLE_ROW.sendBuffer),
       receiveBuffer: value(SAMPLE_ROW.receiveBuffer),
+      pacingRate: unlessNaN(value(SAMPLE_ROW.pacingRate)),
+      btlBw: unlessNaN(value(SAMPLE_ROW.btlBw)),
+      minRtt: unlessNaN(value(SAMPLE_ROW.minRtt)),
+      mode: MODES[value(SAMPLE_ROW.mode)],
       connection,
       host,
     }

@@ -157,6 +157,10 @@ function traced(sample: Extract<TcpEvent, { type: 'sample' }>, host: string): Sa
     rto: sample.rto,
     sendBuffer: sample.sendBuffer,
     receiveBuffer: sample.receiveBuffer,
+    pacingRate: sample.pacingRate,
+    btlBw: sample.btlBw,
+    minRtt: sample.minRtt,
+    mode: sample.mode,
     connection: sample.connection.name,
     host,
   }

@@ -31,6 +31,10 @@ export const VARIABLES: Variables = {
   rto: 1000,
   sendBuffer: 65_536,
   receiveBuffer: 65_535,
+  pacingRate: undefined,
+  btlBw: undefined,
+  minRtt: undefined,
+  mode: undefined,
 }
 
 export class Story {

@@ -86,6 +86,7 @@ const NAMES: Readonly<Record<Algorithm, string>> = {
   reno: 'Reno',
   'new-reno': 'New Reno',
   cubic: 'CUBIC',
+  bbr: 'BBR',
 }
 
 export interface OneSenderParameters {

@@ -14,6 +14,49 @@ export interface CongestionAck {
 }
 
 /**
+ * What one ACK tells of the rate of delivery, and of what is in the network (draft-cheng-iccrg-delivery-rate-estimation-00
+ * §3.3). Octets, milliseconds. `delivered` counts what was acknowledged or reported by SACK since the connection is open.
+ */
+export interface RateSample {
+  delivered: number
+  /** By this ACK; and what of the rest it shows to be lost. */
+  newlyDelivered: number
+  newlyLost: number
+  /** `delivered` when that was sent which this ACK delivers, of several the one sent last; `undefined` = it delivers none whole. */
+  priorDelivered: number | undefined
+  /** Octets a millisecond from then to now; `undefined` = nothing that can be believed. */
+  rate: number | undefined
+  /** The user had nothing to send meanwhile: the way may carry more. */
+  isAppLimited: boolean
+  /** Round-trip time of that segment; `undefined` = it was sent twice (Karn), or there is none. */
+  rtt: number | undefined
+  /** Octets in the network (`pipe`) before the ACK, and after it. */
+  priorInFlight: number
+  inFlight: number
+  /** What loss recovery is about. */
+  phase: 'open' | 'fast' | 'loss'
+}
+
+/** What an algorithm has that goes by the rate of delivery, and says how fast to send. Octets, milliseconds. */
+export interface RateModel {
+  /** Octets a millisecond at which to send; and how many may leave back to back. */
+  readonly pacingRate: number
+  readonly quantum: number
+  /** BBR.BtlBw, octets a millisecond; BBR.RTprop, `Infinity` before the first; and the state of its machine. */
+  readonly btlBw: number
+  readonly minRtt: number
+  readonly mode: RateMode
+  /** It sends less than it could, on purpose: what is measured says little of the way. */
+  readonly holdsBack: boolean
+  /** An ACK was taken in, loss recovery with it. */
+  ackTaken(sample: RateSample, now: number): void
+  /** Nothing is in flight, the user had nothing to send for a while, and now has. */
+  restartsFromIdle(now: number): void
+}
+
+export type RateMode = 'startup' | 'drain' | 'probe-bw' | 'probe-rtt'
+
+/**
  * A congestion control algorithm: it owns cwnd and ssthresh, in octets. The sender says what happened; loss recovery
  * (`loss-recovery.ts`) inflates and deflates cwnd between `lossDetected` and `recovered`.
  */
@@ -26,8 +69,14 @@ export interface Congestion {
   readonly recovery: 'slow-start' | 'reno' | 'new-reno'
   cwnd: number
   ssthresh: number
-  /** The connection is established: sender maximum segment size and initial window, in octets. */
-  start(smss: number, initialWindow: number): void
+  /** Only of one that paces. Where there is none, nothing is paced and no rate is measured. */
+  readonly model?: RateModel
+  /**
+   * The connection is established: sender maximum segment size and initial window, in octets.
+   *
+   * @param rtt round-trip time of the SYN in milliseconds; `undefined` = it was sent twice
+   */
+  start(smss: number, initialWindow: number, rtt?: number): void
   /** The sender maximum segment size has changed (path MTU). */
   resize(smss: number): void
   /** An ACK of new data outside fast recovery. */

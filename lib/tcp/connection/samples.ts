@@ -25,6 +25,7 @@ function hasChanged(sender: Sender, received: Received, last: Variables): boolea
     snd.wnd !== last.sndWnd ||
     received.wnd !== last.rcvWnd ||
     timer.rto.srtt !== last.srtt ||
-    timer.rto.value !== last.rto
+    timer.rto.value !== last.rto ||
+    congestion.model?.mode !== last.mode
   )
 }

@@ -9,13 +9,24 @@ import type { Cause } from './sender-events.ts'
 export class DupAckRecovery extends LossRecovery {
   #partialAcks = 0
   #previousUna = 0
+  /** See `unnamed`; where a model keeps cwnd, which no duplicate ACK inflates. */
+  #unnamed = 0
 
   /** Two segments beyond cwnd, one for each of the first two duplicate ACKs (RFC 3042). */
   protected override get allowance(): number {
     return Math.min(this.dupAcks, DUP_THRESH - 1) * this.smss
   }
 
+  override get unnamed(): number {
+    return this.#unnamed
+  }
+  override get pipe(): number {
+    return Math.max(0, super.pipe - this.#unnamed)
+  }
+
   override newAck(acked: number, now: number): boolean {
+    // What fills the hole was not counted yet.
+    this.#unnamed = Math.max(0, this.#unnamed - Math.max(0, acked - this.smss))
     this.#previousUna = this.snd.una - acked
     return super.newAck(acked, now)
   }
@@ -25,6 +36,7 @@ export class DupAckRecovery extends LossRecovery {
   }
 
   protected override duplicateAck(now: number): void {
+    if (this.congestion.model) this.#unnamed = Math.min(this.#unnamed + this.smss, this.snd.flight)
     if (this.phase === 'fast') this.congestion.cwnd += this.smss
     else if (this.phase === 'open' && this.dupAcks >= DUP_THRESH && this.#mayEnter()) this.enter('third duplicate', now)
   }

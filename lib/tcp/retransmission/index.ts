@@ -3,6 +3,7 @@
  * timers say so (RFC 6298), and what is taken back when it was only late (RFC 3522, 4015, 3708).
  */
 
+export { DeliveryRate } from './delivery-rate.ts'
 export { DupAckRecovery } from './dup-ack.ts'
 export { type LossRecovery, NOTHING_NEW, type RecoveryParts } from './loss-recovery.ts'
 export { RackTlpRecovery } from './rack-tlp.ts'

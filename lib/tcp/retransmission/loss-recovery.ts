@@ -1,5 +1,6 @@
 import type { Congestion } from '../congestion/index.ts'
 import type { Settings } from '../settings.ts'
+import type { DeliveryRate } from './delivery-rate.ts'
 import type { Reductions } from './reductions.ts'
 import type { RetransmissionQueue } from './retransmission-queue.ts'
 import type { RetransmissionTimer } from './retransmission-timer.ts'
@@ -22,6 +23,8 @@ export interface RecoveryParts {
   readonly timer: RetransmissionTimer
   readonly settings: Settings
   readonly reductions: Reductions
+  /** Only for an algorithm that goes by it. */
+  readonly rate: DeliveryRate | undefined
   report(event: SendingEvent): void
   reportTimer(timer: SenderTimer, now: number): void
 }
@@ -97,6 +100,11 @@ export abstract class LossRecovery {
     return flight - queue.sacked - queue.missing(highRxt, Math.max(highRxt, this.recover))
   }
 
+  /** Octets that have come, though no ACK and no SACK says which: duplicate ACKs tell of them. */
+  get unnamed(): number {
+    return 0
+  }
+
   /** Octets that cwnd lets go out now. */
   get room(): number {
     const { cwnd } = this.congestion
@@ -129,7 +137,10 @@ export abstract class LossRecovery {
   /** New data of `octets` has gone out. */
   sentNew(octets: number, now: number): void {
     const { nxt, flight } = this.snd
+    const { rate } = this.parts
+    rate?.sending(this.queue.length > 0, now)
     this.queue.push(nxt - octets, nxt, now)
+    rate?.sent(nxt - octets, nxt)
     if (!this.limits || flight <= this.congestion.cwnd) return
     this.limitedOctets += octets
     this.parts.report({ type: 'limited-transmit', time: now, seq: this.snd.seq(nxt - octets) })
@@ -138,6 +149,7 @@ export abstract class LossRecovery {
   /** [from, to) has gone out again, whoever asked for it. */
   sentAgain(from: number, to: number, now: number): void {
     this.queue.sentAgain(from, to, now)
+    this.parts.rate?.sent(from, to)
   }
 
   /** Part of what `next` found, or a probe of the tail. */
@@ -155,6 +167,7 @@ export abstract class LossRecovery {
 
   /** SND.UNA has moved. @returns whether a round-trip time can be taken, as the queue says */
   release(una: number): boolean {
+    this.parts.rate?.acknowledged(una)
     return this.queue.acknowledge(una)
   }
 

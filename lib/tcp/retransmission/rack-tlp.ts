@@ -16,7 +16,11 @@ export class RackTlpRecovery extends SackRecovery {
     super(parts)
     this.forgotten = LOST
     this.#rack = new Rack(parts.queue)
-    this.seen = (index) => this.#rack.delivered(index)
+    const { rate } = parts
+    this.seen = (index) => {
+      this.#rack.delivered(index)
+      rate?.delivering(index)
+    }
   }
 
   override get pipe(): number {

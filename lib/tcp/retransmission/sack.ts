@@ -1,4 +1,4 @@
-import { LossRecovery, type SackNews } from './loss-recovery.ts'
+import { LossRecovery, type RecoveryParts, type SackNews } from './loss-recovery.ts'
 import { DUP_THRESH } from './scoreboard.ts'
 import { type LOST, ON_ITS_WAY, SACKED } from './segment-ring.ts'
 import type { Cause } from './sender-events.ts'
@@ -14,6 +14,12 @@ export class SackRecovery extends LossRecovery {
   #rescueRxt = 0
   /** What was found is RFC 6675's rescue: HighRxt stays. */
   #rescuing = false
+
+  constructor(parts: RecoveryParts) {
+    super(parts)
+    const { rate } = parts
+    if (rate) this.seen = (index) => rate.delivering(index)
+  }
 
   /** @see RFC 6675 §4, SetPipe */
   override get pipe(): number {

@@ -36,6 +36,8 @@ export class SegmentRing {
   /** Of what was reported: an offset up to which all else was reported too. */
   protected jumps: Float64Array = new Float64Array(FIRST_ROOM)
   protected flags: Uint8Array = new Uint8Array(FIRST_ROOM)
+  /** What somebody else notes of each, a column a kind; by default nothing. */
+  #notes: Float64Array[] = []
 
   start(index: number): number {
     return index === 0 ? this.una : this.ends[this.at(index - 1)]!
@@ -64,6 +66,17 @@ export class SegmentRing {
       else high = middle
     }
     return low
+  }
+
+  /** From now on, so many numbers more can be noted of each segment. */
+  keep(columns: number): void {
+    this.#notes = Array.from({ length: columns }, () => new Float64Array(this.ends.length))
+  }
+  note(index: number, column: number, value: number): void {
+    this.#notes[column]![this.at(index)] = value
+  }
+  noted(index: number, column: number): number {
+    return this.#notes[column]![this.at(index)]!
   }
 
   clear(): void {
@@ -115,7 +128,7 @@ export class SegmentRing {
     const index = this.find(offset)
     if (index === this.length || this.start(index) >= offset) return index
     if (this.length === this.ends.length) this.#grow()
-    for (const column of [this.ends, this.times, this.jumps, this.flags])
+    for (const column of [this.ends, this.times, this.jumps, this.flags, ...this.#notes])
       for (let i = this.length; i > index; i--) column[this.at(i)] = column[this.at(i - 1)]!
     this.length++
     this.ends[this.at(index)] = offset
@@ -131,6 +144,7 @@ export class SegmentRing {
     }
     this.times = grown(this.times, new Float64Array(to))
     this.jumps = grown(this.jumps, new Float64Array(to))
+    this.#notes = this.#notes.map((column) => grown(column, new Float64Array(to)))
     this.flags = grown(this.flags, new Uint8Array(to))
     // Last: their number is the ring's size.
     this.ends = grown(this.ends, new Float64Array(to))

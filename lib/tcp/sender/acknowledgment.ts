@@ -1,4 +1,4 @@
-import { NOTHING_NEW } from '../retransmission/index.ts'
+import { type DeliveryRate, NOTHING_NEW } from '../retransmission/index.ts'
 import type { Settings } from '../settings.ts'
 import { lt } from '../wire/index.ts'
 import type { SenderState } from './sender-state.ts'
@@ -22,6 +22,8 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
   const wasRecovering = recovery.phase !== 'open'
   const wndBefore = snd.wnd
   const flight = snd.flight
+  if (state.rate && state.synAcked) state.noteIdleUser()
+  const priorInFlight = state.rate ? recovery.pipe : 0
   if (advances) advance(state, ack, segment, result, now)
   const sack = segment.sack ? recovery.takeSack(segment.sack, now) : NOTHING_NEW
   takeWindow(state, segment, advances, result, now)
@@ -32,6 +34,7 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
   const bare = segment.payloadLength === 0 && !segment.fin && !segment.sack
   recovery.ackTaken({ advances, wasRecovering, counts, sack, bare, rtt: segment.rtt }, now)
   if (segment.ece && recovery.marked(flight, now)) holdBack(state, now)
+  if (state.rate && !result.synAcked) sampleRate(state, state.rate, priorInFlight, now)
   return result
 }
 
@@ -39,6 +42,19 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
 function holdBack(state: SenderState, now: number): void {
   const { congestion, recovery, timer } = state
   if (congestion.cwnd <= recovery.smss) state.heldUntil = now + timer.rto.value
+}
+
+/** What the ACK tells of the rate of delivery, for an algorithm that goes by it. */
+function sampleRate(
+  { snd, queue, recovery, congestion }: SenderState,
+  rate: DeliveryRate,
+  priorInFlight: number,
+  now: number,
+): void {
+  const { pipe: inFlight, phase } = recovery
+  const delivered = snd.una + queue.sacked + recovery.unnamed
+  congestion.model?.ackTaken(rate.sample({ delivered, priorInFlight, inFlight, phase }, now), now)
+  if (congestion.model?.holdsBack) rate.limit(inFlight)
 }
 
 /** SND.UNA moves to `ack`. */
@@ -56,7 +72,7 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
 
   const rtt = measure(state, ack, flight, segment.rtt, now)
   if (!state.synAcked) {
-    establish(state)
+    establish(state, rtt, now)
     result.synAcked = true
   }
   // Neither the ACK of a SYN nor one that belongs to fast recovery makes cwnd grow (RFC 5681 §3.1), nor an echo (RFC 3168 §6.1.2).
@@ -102,13 +118,14 @@ function measure(
 }
 
 /** Our SYN is acknowledged: data may flow. */
-function establish(state: SenderState): void {
+function establish(state: SenderState, rtt: number | undefined, now: number): void {
   state.synAcked = true
   state.synDue = false
   state.synAgainAt = Infinity
   // A SYN lost: one segment to begin with (RFC 5681 §3.1), and three seconds (RFC 6298 §5.7).
   if (state.synTimedOut) state.timer.rto.afterSynTimeout()
-  state.congestion.start(state.mss, state.synTimedOut ? state.mss : state.initialWindow)
+  state.congestion.start(state.mss, state.synTimedOut ? state.mss : state.initialWindow, rtt)
+  state.rate?.start(state.snd.una, now)
 }
 
 /**

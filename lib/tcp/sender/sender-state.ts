@@ -2,6 +2,7 @@ import { emptyList } from '../../list.ts'
 import type { Congestion } from '../congestion/index.ts'
 import { createCongestion, initialWindow } from '../congestion/index.ts'
 import {
+  DeliveryRate,
   DupAckRecovery,
   type LossRecovery,
   RackTlpRecovery,
@@ -13,6 +14,7 @@ import {
   SendSequence,
 } from '../retransmission/index.ts'
 import { DEFAULT_MSS, type Settings } from '../settings.ts'
+import { Pacer } from './pacer.ts'
 import { Persist } from './persist.ts'
 import { SendBuffer } from './send-buffer.ts'
 import type { Cause, Negotiated, SenderTimer, SendingEvent } from './sender-types.ts'
@@ -38,6 +40,9 @@ export class SenderState implements RecoveryParts {
   readonly congestion: Congestion
   readonly reductions: Reductions = new Reductions()
   readonly usage: Usage = new Usage()
+  /** For an algorithm that goes by the rate of delivery, and paces. */
+  readonly rate: DeliveryRate | undefined
+  readonly pacer: Pacer | undefined
   /** By SACK where this end would have it, until the SYNs have agreed: there is nothing to recover before. */
   recovery: LossRecovery
   events: SendingEvent[] = emptyList()
@@ -76,7 +81,9 @@ export class SenderState implements RecoveryParts {
     this.snd = new SendSequence(iss)
     this.buffer = new SendBuffer(settings)
     this.timer = new RetransmissionTimer(settings)
-    this.congestion = createCongestion(settings.congestion, settings.hystart)
+    this.congestion = createCongestion(settings.congestion, settings.hystart, iss)
+    this.rate = this.congestion.model && new DeliveryRate(this.queue)
+    this.pacer = this.congestion.model && new Pacer()
     this.recovery = this.#recoveryBy(settings.sack)
   }
 
@@ -111,6 +118,12 @@ export class SenderState implements RecoveryParts {
   /** When the connection is to be given up (MUST-20). */
   get giveUpAt(): number {
     return Math.min(this.timer.since, this.persist.unansweredSince) + this.timer.giveUpAfter(this.synAcked)
+  }
+
+  /** The user has nothing more to send, and cwnd has room: what is measured now says little of the way. */
+  noteIdleUser(): void {
+    const { rate, recovery, queue } = this
+    if (rate && this.unsent < this.mss && recovery.room > 0 && queue.lost === 0) rate.limit(recovery.pipe)
   }
 
   report(event: SendingEvent): void {

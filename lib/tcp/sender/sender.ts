@@ -89,6 +89,7 @@ export class Sender extends SenderState {
 
   /** Copies what fits into the send buffer. @returns how many octets were taken */
   write(bytes: Uint8Array): number {
+    if (this.rate && this.synAcked) this.noteIdleUser()
     return this.writable === 0 ? 0 : this.buffer.write(bytes)
   }
 
@@ -123,15 +124,17 @@ export class Sender extends SenderState {
 
   /** When `handleTimeout` must be called at the latest; `undefined` = no timer runs. */
   deadline(): number | undefined {
-    const { recovery, persist, overrideAt, giveUpAt, synAgainAt, heldUntil } = this
+    const { recovery, persist, overrideAt, giveUpAt, synAgainAt, heldUntil, pacer } = this
     const losses = Math.min(recovery.retransmitAt, recovery.deadline)
-    const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt, heldUntil)
+    const paced = pacer?.waiting ? pacer.at : Infinity
+    const at = Math.min(losses, persist.at, overrideAt, giveUpAt, synAgainAt, heldUntil, paced)
     return at === Infinity ? undefined : at
   }
 
   /** Fires what is due; poll afterwards. @returns why the connection is to be given up, if so (all is dropped then) */
   handleTimeout(now: number): GiveUp | undefined {
     if (this.giveUpAt <= now) return this.#giveUp(now)
+    if (this.pacer && this.pacer.at <= now) this.pacer.waiting = false
     this.recovery.handleTimeout(now)
     if (this.recovery.retransmitAt <= now) this.#retransmit(now)
     if (this.synAgainAt <= now) {

@@ -11,12 +11,28 @@ export function nextOutgoing(state: SenderState, now: number, reserve: number): 
   if (state.snd.wnd === 0) return sendIntoClosedWindow(state, now)
   const { recovery } = state
   const mss = state.mss - reserve
+  const probe = recovery.probeDue ? sendLossProbe(state, mss, now) : undefined
+  if (probe || isHeld(state, now)) return probe
   return (
-    (recovery.probeDue ? sendLossProbe(state, mss, now) : undefined) ??
     (recovery.next() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined) ??
     sendNew(state, mss, now) ??
     (recovery.nextSpeculative() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined)
   )
+}
+
+/** Something may go, and has to wait for its turn: pacing. */
+function isHeld(state: SenderState, now: number): boolean {
+  const { pacer } = state
+  if (!pacer) return false
+  const isWanted = state.unsent > 0 || state.finPending || state.recovery.phase !== 'open'
+  pacer.waiting = false
+  return isWanted && pacer.holds(now)
+}
+
+/** `octets` leave, and the next have to wait. */
+function pace({ pacer, congestion, mss }: SenderState, octets: number, now: number): void {
+  const { model } = congestion
+  if (pacer && model) pacer.sent(octets, model.pacingRate, mss, model.quantum, now)
 }
 
 function sendSyn(state: SenderState, now: number): Outgoing {
@@ -54,6 +70,7 @@ function resend(
   const fin = state.closed && octets < length && from + octets === dataEnd
   const end = from + octets + (fin ? 1 : 0)
   recovery.resent(from, end, now)
+  pace(state, octets, now)
   state.timer.sent(now)
   state.lastSentAt = now
   return segment(state, from, state.buffer.slice(from - 1, octets), fin, true, cause)
@@ -91,6 +108,7 @@ function sendFirst(state: SenderState, octets: number, fin: boolean, now: number
   state.timer.sent(now)
   state.usage.sent(snd)
   recovery.sentNew(snd.nxt - from, now)
+  pace(state, octets, now)
   state.overrideAt = Infinity
   state.overdue = false
   state.lastSentAt = now
@@ -122,7 +140,12 @@ function sendLossProbe(state: SenderState, mss: number, now: number): Outgoing |
 
 /** RFC 5681 §4.1. */
 function restartIfIdle(state: SenderState, now: number): void {
-  const { congestion, initialWindow: window } = state
+  const { congestion, initialWindow: window, rate } = state
+  // Pacing keeps a burst from following: no small window has to.
+  if (congestion.model) {
+    if (rate?.isAppLimited && state.lastSentAt !== -Infinity) congestion.model.restartsFromIdle(now)
+    return
+  }
   if (!state.settings.restartAfterIdle || now - state.lastSentAt <= state.timer.rto.value) return
   if (state.lastSentAt === -Infinity || congestion.cwnd <= window) return
   congestion.restart(window, now)

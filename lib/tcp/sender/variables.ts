@@ -1,3 +1,4 @@
+import type { RateMode } from '../congestion/index.ts'
 import type { SenderState } from './sender-state.ts'
 
 /**
@@ -26,6 +27,11 @@ export interface Variables {
   /** What the buffers hold at most, which may grow. */
   sendBuffer: number
   receiveBuffer: number
+  /** Of an algorithm that paces, BBR: how fast it sends, and BtlBw, in bit/s; RTprop; its state. `undefined` = it has none. */
+  pacingRate: number | undefined
+  btlBw: number | undefined
+  minRtt: number | undefined
+  mode: RateMode | undefined
 }
 
 /** The receiving half's part of them. */
@@ -34,10 +40,13 @@ export interface Received {
   readonly wnd: number
 }
 
+/** Octets a millisecond in bit/s. */
+const BITS = 8_000
+
 /** All of them, as they are now. */
 export function variablesOf(state: SenderState, rcv: Received): Variables {
   const { snd, congestion, recovery, timer, synAcked, settings } = state
-  const { cwnd, ssthresh } = congestion
+  const { cwnd, ssthresh, model } = congestion
   const growth = cwnd < ssthresh ? 'slow-start' : 'congestion-avoidance'
   return {
     // Before the SYN is acknowledged there is no window: what its field holds is a default.
@@ -56,5 +65,9 @@ export function variablesOf(state: SenderState, rcv: Received): Variables {
     rto: timer.rto.value,
     sendBuffer: settings.sendBuffer,
     receiveBuffer: settings.receiveBuffer,
+    pacingRate: model && model.pacingRate * BITS,
+    btlBw: model && model.btlBw * BITS,
+    minRtt: model && (model.minRtt === Infinity ? undefined : model.minRtt),
+    mode: model?.mode,
   }
 }

@@ -1,0 +1,52 @@
+/** Of the pacing rate in ProbeBW, each for a round-trip time or so: ask for more, give back, and keep to what there is (§4.3.4.1). */
+const GAINS = [5 / 4, 3 / 4, 1, 1, 1, 1, 1, 1] as const
+
+/** What ends a phase. Octets, milliseconds. */
+interface PhaseMoment {
+  rtprop: number
+  priorInFlight: number
+  newlyLost: number
+  /** What is in flight at `gain` times the bandwidth of the bottleneck (BBRInflight). */
+  target: (gain: number) => number
+}
+
+/**
+ * The gain cycle of ProbeBW (draft-cardwell-iccrg-bbr-congestion-control-00 §4.3.4). Where it begins is left to chance, so
+ * that not all flows ask at once; the chance here follows from a seed.
+ */
+export class BbrCycle {
+  #phase = 0
+  #since = 0
+  #random: number
+
+  constructor(seed: number) {
+    this.#random = seed >>> 0
+  }
+
+  get gain(): number {
+    return GAINS[this.#phase]!
+  }
+
+  /** Any phase but the one that gives back (§4.3.4.2). */
+  begin(now: number): void {
+    // Numerical Recipes' generator; its high bits are the better ones.
+    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0
+    const phase = Math.floor((this.#random / 2 ** 32) * (GAINS.length - 1))
+    this.#phase = phase === 0 ? 0 : phase + 1
+    this.#since = now
+  }
+
+  /** BBRCheckCyclePhase (§4.3.4.3). */
+  advance(moment: PhaseMoment, now: number): void {
+    if (!this.#isOver(moment, now)) return
+    this.#phase = (this.#phase + 1) % GAINS.length
+    this.#since = now
+  }
+
+  #isOver({ rtprop, priorInFlight, newlyLost, target }: PhaseMoment, now: number): boolean {
+    const isFullLength = now - this.#since > rtprop
+    // To have asked for more, more must have been in flight; unless the queue is too short for it.
+    if (this.gain > 1) return isFullLength && (newlyLost > 0 || priorInFlight >= target(this.gain))
+    return isFullLength || (this.gain < 1 && priorInFlight <= target(1))
+  }
+}
