@@ -104,6 +104,8 @@ export interface SharingOptions {
   seed?: number
   /** Keep a trace of the packets. Default false. */
   record?: boolean
+  /** Of every sender's connection. */
+  settings?: ConnectionSettings
 }
 
 export interface Share {
@@ -168,6 +170,7 @@ const SHARING_RULES: Rules<Omit<SharingOptions, 'senders' | 'starts'>> = {
   window: SOME,
   seed: SEED,
   record: 'flag',
+  settings: 'any',
 }
 
 type CommonSharing = Omit<SharingOptions, 'senders'>
@@ -217,7 +220,7 @@ function measured(
     const name = names[at] ?? names.at(-1) ?? 'new-reno'
     return new Flow(network, source, sink, {
       start: starts?.[at] ?? 500 * random.uniform(),
-      settings: { congestion: name, hystart: true, ...(name === 'none' && FIXED_TIMEOUT) },
+      settings: { congestion: name, hystart: true, ...(name === 'none' && FIXED_TIMEOUT), ...options.settings },
       ...(window !== undefined && { receiver: { receiveBuffer: window * SEGMENT } }),
     })
   })

@@ -1,7 +1,7 @@
 // TCP without I/O, by RFC 9293: packets, calls and the time go in; packets, events and deadlines come out. No clock, no
 // chance, no sockets: the same calls give the same answers, in Node and in a browser.
 
-export type { CongestionName } from './congestion/index.ts'
+export type { CongestionName, RateMode } from './congestion/index.ts'
 export { CONGESTION_NAMES } from './congestion/index.ts'
 export { Connection, type ConnectionOptions } from './connection/connection.ts'
 export type { EventDetail } from './connection/events.ts'

@@ -29,9 +29,7 @@ export class BbrCycle {
 
   /** Any phase but the one that gives back (§4.3.4.2). */
   begin(now: number): void {
-    // Numerical Recipes' generator; its high bits are the better ones.
-    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0
-    const phase = Math.floor((this.#random / 2 ** 32) * (GAINS.length - 1))
+    const phase = Math.floor(this.#draw() * (GAINS.length - 1))
     this.#phase = phase === 0 ? 0 : phase + 1
     this.#since = now
   }
@@ -48,5 +46,14 @@ export class BbrCycle {
     // To have asked for more, more must have been in flight; unless the queue is too short for it.
     if (this.gain > 1) return isFullLength && (newlyLost > 0 || priorInFlight >= target(this.gain))
     return isFullLength || (this.gain < 1 && priorInFlight <= target(1))
+  }
+
+  /** Of [0, 1): a counter whose bits are mixed (MurmurHash3's finaliser), for initial sequence numbers may lie close together. */
+  #draw(): number {
+    this.#random = (this.#random + 0x9e37_79b9) >>> 0
+    let bits = this.#random
+    bits = Math.imul(bits ^ (bits >>> 16), 0x85eb_ca6b)
+    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2_ae35)
+    return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32
   }
 }

@@ -1,0 +1,172 @@
+/** §2 (3), BBR in pictures: what loss costs whom, and one sender that goes by a model of its way. */
+import { lineFigure, type Point, type Series, type ShownFigure, withData } from '../../draw/index.ts'
+import type { SampleEvent } from '../../network/index.ts'
+import type { RateMode } from '../../tcp/index.ts'
+import { SEGMENT, type SingleFlow, singleFlow } from '../congestion-control.ts'
+import { lossyTransfers, median } from '../lossy-transfers.ts'
+
+const SAYS = {
+  'new-reno': 'New Reno',
+  cubic: 'CUBIC',
+  bbr: 'BBR',
+  loss: 'lost',
+  duration: 'a megabyte takes',
+  lossCosts: 'What random loss costs: a megabyte by New Reno, by CUBIC and by BBR',
+  lossCostsIn: (rtt: number) => `Round-trip time ${rtt} ms; the middle one of three transfers.`,
+  time: 'time',
+  rate: 'rate',
+  pacing: 'sent at',
+  bandwidth: 'bandwidth, as estimated',
+  paced: 'BBR asks for more, gives back, and keeps to the bandwidth that it has found',
+  modes: { startup: 'Startup', drain: 'Drain', 'probe-bw': 'ProbeBW', 'probe-rtt': 'ProbeRTT' },
+  inTurn: (modes: readonly string[]) => `${modes.map((mode, at) => `${at + 1} ${mode}`).join(', ')}.`,
+  window: 'cwnd',
+  windows: 'CUBIC grows its window until the queue is full; BBR keeps to twice what the way holds',
+  queue: 'in the queue',
+  queues: 'CUBIC fills the queue, and BBR leaves it nearly empty',
+} as const
+
+/** Of 100 packets. */
+const LOSSES = [0, 1, 2, 5, 10] as const
+/** The middle one of so many transfers is told. */
+const TRANSFERS = 3
+const OCTETS = 1_000_000
+
+type Compared = 'new-reno' | 'cubic' | 'bbr'
+
+export interface LossCostsParameters {
+  /** Milliseconds there and back. */
+  rtt?: number
+  /** Of which packets are lost. */
+  seed?: number
+}
+
+/** How long a megabyte takes, in seconds, by the share of packets lost, in per cent. */
+export type LossCosts = Record<Compared, Point[]>
+
+/** A megabyte over a way that loses packets at random and is never full: by New Reno, by CUBIC, by BBR. @see RFC 8985 for what finds the losses */
+export function lossCosts({ rtt = 40, seed = 1 }: LossCostsParameters = {}): ShownFigure<LossCosts> {
+  const took = (congestion: Compared): Point[] =>
+    LOSSES.map((loss) => {
+      const options = { congestion, seed, octets: OCTETS, count: loss === 0 ? 1 : TRANSFERS }
+      return [loss, median(lossyTransfers({ loss: loss / 100, rtt }, options)) / 1000]
+    })
+  const data: LossCosts = { 'new-reno': took('new-reno'), cubic: took('cubic'), bbr: took('bbr') }
+  const series = (['new-reno', 'cubic', 'bbr'] as const).map((name) => ({ name: SAYS[name], points: data[name] }))
+  const figure = lineFigure(series, {
+    x: { name: SAYS.loss, unit: '%' },
+    y: { name: SAYS.duration, unit: 's' },
+    title: SAYS.lossCosts,
+    note: SAYS.lossCostsIn(rtt),
+  })
+  return withData(figure, data)
+}
+
+/** The bottleneck of the lesson: bit/s. */
+const RATE = 10e6
+/** Virtual milliseconds; and of what is looked at closely. */
+const WATCHED = 3_000
+const CLOSELY = 1_500
+
+export interface OneSenderByModelParameters {
+  /** How many packets may wait before the bottleneck. */
+  queue?: number
+  /** Milliseconds there and back on an empty way. */
+  rtt?: number
+}
+
+/** A BBR sender's first second and a half: how fast it sends, and the bandwidth that it reckons with. @see draft-cardwell-iccrg-bbr-congestion-control-00 §4.3 */
+export function pacedSender(parameters: OneSenderByModelParameters = {}): ShownFigure<SingleFlow> {
+  const run = runOf('bbr', parameters, CLOSELY)
+  const turns = turnsOf(run)
+  const course = (of: (sample: SampleEvent) => number | undefined): Point[] =>
+    changesOf(run.samples.flatMap((sample): Point[] => [[sample.time, (of(sample) ?? 0) / 1e6]]))
+  const series: Series[] = [
+    { name: SAYS.pacing, points: course(({ pacingRate }) => pacingRate), as: 'steps' },
+    { name: SAYS.bandwidth, points: course(({ btlBw }) => btlBw), as: 'steps' },
+  ]
+  const figure = lineFigure(series, {
+    x: { name: SAYS.time, unit: 'ms', from: 0, to: CLOSELY },
+    y: { name: SAYS.rate, unit: 'Mbit/s', from: 0 },
+    title: SAYS.paced,
+    marks: turns.map(({ time }, at) => ({ time, text: `${at + 1}` })),
+    note: SAYS.inTurn(turns.map(({ mode }) => SAYS.modes[mode])),
+  })
+  return withData(figure, run)
+}
+
+/** Both windows, over the same way, each alone. */
+export function twoWindows(
+  parameters: OneSenderByModelParameters = {},
+): ShownFigure<Record<'cubic' | 'bbr', SingleFlow>> {
+  const runs = bothOf(parameters)
+  const series = compared(({ samples }) =>
+    changesOf(samples.map(({ time, cwnd = 0 }): Point => [time, Math.floor(cwnd / SEGMENT)])),
+  )(runs)
+  const figure = lineFigure(series, {
+    x: { name: SAYS.time, unit: 'ms', from: 0, to: WATCHED },
+    y: { name: SAYS.window, unit: 'segments', from: 0 },
+    title: SAYS.windows,
+  })
+  return withData(figure, runs)
+}
+
+/** Both queues, over the same way, each alone. */
+export function twoQueues(
+  parameters: OneSenderByModelParameters = {},
+): ShownFigure<Record<'cubic' | 'bbr', SingleFlow>> {
+  const runs = bothOf(parameters)
+  const figure = lineFigure(compared(queueOf)(runs), {
+    x: { name: SAYS.time, unit: 'ms', from: 0, to: WATCHED },
+    y: { name: SAYS.queue, unit: 'packets', from: 0 },
+    title: SAYS.queues,
+  })
+  return withData(figure, runs)
+}
+
+function runOf(
+  congestion: 'cubic' | 'bbr',
+  { queue = 34, rtt = 40 }: OneSenderByModelParameters,
+  until: number = WATCHED,
+): SingleFlow {
+  return singleFlow({ rate: RATE, rtt, queue }, { congestion, until, settings: { lossDetection: 'rack-tlp' } })
+}
+
+function bothOf(parameters: OneSenderByModelParameters): Record<'cubic' | 'bbr', SingleFlow> {
+  return { cubic: runOf('cubic', parameters), bbr: runOf('bbr', parameters) }
+}
+
+function compared(course: (run: SingleFlow) => Point[]): (runs: Record<'cubic' | 'bbr', SingleFlow>) => Series[] {
+  return (runs) =>
+    (['cubic', 'bbr'] as const).map((name) => ({ name: SAYS[name], points: course(runs[name]), as: 'steps' }))
+}
+
+/** When each state of BBR's machine began. */
+function turnsOf({ samples }: SingleFlow): { time: number; mode: RateMode }[] {
+  return samples.flatMap(({ time, mode }, at) =>
+    mode !== undefined && mode !== samples[at - 1]?.mode ? [{ time, mode }] : [],
+  )
+}
+
+/** Of a course in steps, where it changes, and its end. */
+function changesOf(points: readonly Point[]): Point[] {
+  return points.filter(([, value], at) => value !== points[at - 1]?.[1] || at === points.length - 1)
+}
+
+/** So many milliseconds are told by one number. */
+const INTERVAL = 20
+
+/** The most packets that wait at once, in each interval: packet by packet there would be more to see than a picture can show. */
+function queueOf({ trace }: SingleFlow): Point[] {
+  const most = Array.from({ length: WATCHED / INTERVAL }, () => 0)
+  let now = 0
+  let waiting = 0
+  for (const event of trace.events) {
+    if (event.type !== 'queue') continue
+    // What waited at the end of an interval waits in the next one, until something changes.
+    for (; now < Math.floor(event.time / INTERVAL) && now < most.length - 1; now++) most[now + 1] = waiting
+    waiting = event.packets
+    most[now] = Math.max(most[now]!, waiting)
+  }
+  return changesOf(most.map((packets, at): Point => [at * INTERVAL, packets]))
+}

@@ -1,0 +1,56 @@
+/** What the figures of BBR show when their parameters are turned. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { SEGMENT } from '../../../lib/concepts/congestion-control.ts'
+import { lossCosts, pacedSender, twoQueues, twoWindows } from '../../../lib/concepts/figures/bbr.ts'
+
+const usual = lossCosts()
+
+test('lossCosts: nothing lost → all alike; 5 % → BBR takes less than a fifth of the others’ time', () => {
+  const { data } = usual
+  const at = (name: keyof typeof data, loss: number): number => data[name].find(([x]) => x === loss)![1]
+  const lossless = (['new-reno', 'cubic', 'bbr'] as const).map((name) => at(name, 0))
+  assert.ok(Math.max(...lossless) < 1.2 * Math.min(...lossless), `${lossless}`)
+  assert.ok(at('bbr', 5) < 0.2 * Math.min(at('new-reno', 5), at('cubic', 5)))
+})
+
+test('lossCosts: a longer way → BBR takes longer, by round trips', () => {
+  const [near, far] = [usual, lossCosts({ rtt: 120 })].map(({ data }) => data.bbr[0]![1])
+  assert.ok(far! > 2 * near! && far! < 3.5 * near!, `${near}, ${far}`)
+})
+
+test('pacedSender: each way → Startup, Drain, ProbeBW; the bandwidth is that of the bottleneck, headers apart', () => {
+  for (const parameters of [{}, { queue: 100 }, { rtt: 80 }]) {
+    const { samples } = pacedSender(parameters).data
+    const modes = samples.flatMap(({ mode }, at) => (mode === samples[at - 1]?.mode ? [] : [mode]))
+    assert.equal(modes, ['startup', 'drain', 'probe-bw'])
+    const share = samples.at(-1)!.btlBw! / (10e6 * (SEGMENT / 1500))
+    assert.ok(share > 0.98 && share < 1.02, `${share}`)
+  }
+})
+
+test('twoQueues: after the first second → CUBIC’s is longer, whatever the queue holds', () => {
+  for (const queue of [34, 80]) {
+    const longest = (['cubic', 'bbr'] as const).map((name) => {
+      const { events } = twoQueues({ queue }).data[name].trace
+      return Math.max(
+        ...events.flatMap((event) => (event.type === 'queue' && event.time > 1_500 ? [event.packets] : [])),
+      )
+    })
+    assert.ok(longest[0]! > 1.5 * longest[1]!, `${longest}`)
+  }
+})
+
+test('twoWindows: the parameters of twoQueues → its runs; BBR’s window holds still at two bandwidth-delay products and a little', () => {
+  const { cubic, bbr } = twoWindows({ queue: 50 }).data
+  assert.equal(bbr.samples, twoQueues({ queue: 50 }).data.bbr.samples)
+  assert.is(
+    cubic.samples.every(({ mode, pacingRate }) => mode === undefined && pacingRate === undefined),
+    true,
+  )
+  const windows = bbr.samples.flatMap(({ time, cwnd = 0 }) => (time > 1_500 ? [cwnd / SEGMENT] : []))
+  // 33 segments are on the way at once, and six are three quanta.
+  assert.ok(Math.min(...windows) > 66 && Math.max(...windows) < 78, `${Math.min(...windows)} ${Math.max(...windows)}`)
+})
+
+test.run()
