@@ -81,7 +81,10 @@ export const SETTINGS = {
   dscp: { default: 0, least: 0, most: 63, whole: true, clause: 'MUST-48' },
   /** Nagle's algorithm off. */
   noDelay: { default: false, clause: 'MUST-17' },
-  /** The algorithm of congestion control. */
+  /**
+   * The algorithm of congestion control. `bbr` is version 1, which Linux ships (draft-cardwell-iccrg-bbr-congestion-control-00),
+   * and the only one that paces; version 3 (draft-ietf-ccwg-bbr) heeds loss and ECN too.
+   */
   congestion: { default: 'cubic', oneOf: CONGESTION_NAMES as readonly CongestionName[], clause: 'MUST-19' },
   /** HyStart++ in CUBIC's slow start. */
   hystart: { default: false, clause: 'RFC 9406' },
