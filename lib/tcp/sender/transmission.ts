@@ -30,9 +30,11 @@ function isHeld(state: SenderState, now: number): boolean {
 }
 
 /** `octets` leave, and the next have to wait. */
-function pace({ pacer, congestion, mss }: SenderState, octets: number, now: number): void {
-  const { model } = congestion
-  if (pacer && model) pacer.sent(octets, model.pacingRate, mss, model.quantum, now)
+function pace(state: SenderState, octets: number, now: number): void {
+  const { pacer } = state
+  if (!pacer) return
+  const { model } = state.congestion
+  if (model) pacer.sent(octets, model.pacingRate, state.mss, model.quantum, now)
 }
 
 function sendSyn(state: SenderState, now: number): Outgoing {
