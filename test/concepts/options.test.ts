@@ -37,7 +37,7 @@ const REFUSED: readonly (readonly [call: () => unknown, says: string])[] = [
   [() => singleFlow(way, { settings: { mss: 0 } }), 'the setting mss is 0'],
   [() => sharing(way, { senders: 0 }), 'sharing: senders is 0'],
   [() => sharing(way, { senders: 1, window: 0 }), 'sharing: window is 0'],
-  [() => sharing(way, { senders: 2, congestion: ['reno', 'bbr' as never] }), 'sharing: congestion is "bbr"'],
+  [() => sharing(way, { senders: 2, congestion: ['reno', 'vegas' as never] }), 'sharing: congestion is "vegas"'],
   [() => sharing(way, { senders: 1, from: 10, until: 10 }), 'sharing: until is 10: it must be a number above 10'],
   [() => sharingInSeries(way, { hops: 0 }), 'sharingInSeries: hops is 0'],
   [() => datagram(message, { lose: [0.5] }), 'datagram: the number of a packet is 0.5'],
