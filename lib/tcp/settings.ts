@@ -1,5 +1,6 @@
 import { check, checkOptions, type Rule } from '../check.ts'
 import { CONGESTION_NAMES, type CongestionName } from './congestion/index.ts'
+import { PROFILE_NAMES, PROFILES, type ProfileName } from './profiles.ts'
 
 /** A row of the table: a flag, one of some names, or a number within bounds. */
 interface Setting {
@@ -12,7 +13,7 @@ interface Setting {
   /** `Infinity` = no limit is a value too. */
   readonly forever?: true
   readonly whole?: true
-  readonly unit?: 'ms' | 'octets' | 'segments'
+  readonly unit?: 'ms' | 'µs' | 'octets' | 'segments'
   /** Where it comes from: MUST and SHLD are the numbers of RFC 9293 appendix B. */
   readonly clause?: string
 }
@@ -22,6 +23,8 @@ interface Setting {
  * settings` writes that). Settings are resolved once; whoever needs one reads it of {@link Settings} when it is needed.
  */
 export const SETTINGS = {
+  /** Whose rules hold where nothing else is set: our defaults, the letter of the RFCs, or another stack's. */
+  profile: { default: 'ackbook', oneOf: PROFILE_NAMES as readonly ProfileName[] },
   /** What the send buffer holds: taken from the user and not yet acknowledged. */
   sendBuffer: { default: 65_536, least: 1, most: 1_073_741_824, whole: true, unit: 'octets' },
   /** What the receive buffer holds: received and not yet read. */
@@ -109,10 +112,27 @@ export const SETTINGS = {
    * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`.
    */
   ecn: { default: 'off', oneOf: ['off', 'accept', 'ask'], clause: 'RFC 3168 §6.1.1' },
+  /** The window whose half, or CUBIC's part, ssthresh becomes at a loss: FlightSize, or cwnd. */
+  ssthreshOf: { default: 'flight', oneOf: ['flight', 'cwnd'], clause: 'RFC 5681 §3.1, RFC 9438 §4.6' },
+  /** By how many segments an ACK lets slow start grow at most; where a timeout began it, 1, unless there is no limit: L. */
+  slowStartLimit: {
+    default: 1,
+    least: 1,
+    forever: true,
+    whole: true,
+    unit: 'segments',
+    clause: 'RFC 5681 §3.1, RFC 3465 §2.2',
+  },
   /** First retransmission timeout. */
   initialRto: { default: 1_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.1' },
   /** Floor of the RTO; Linux uses 200. */
   minRto: { default: 1_000, least: 0, unit: 'ms', clause: 'RFC 6298 §2.4' },
+  /** The least that is added to SRTT for the RTO: the clock's granularity, G. */
+  leastVariance: { default: 1, least: 0, unit: 'ms', clause: 'RFC 6298 §2.3' },
+  /** What is added to each RTO, backed off or not. */
+  rtoSlop: { default: 0, least: 0, unit: 'ms' },
+  /** When data begins with an RTO of 3 s because a SYN was resent: `always`, or only while no round trip is measured. */
+  threeSecondRto: { default: 'always', oneOf: ['always', 'unmeasured'], clause: 'RFC 6298 §5.7' },
   /** Ceiling of the RTO, of probes too; by default the least allowed. */
   maxRto: { default: 60_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.5' },
   /** After so many retransmissions of one segment the event `r1` is reported. */
@@ -121,6 +141,42 @@ export const SETTINGS = {
   r2: { default: 100_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-20, 21; SHLD-11' },
   /** The same for the SYN, three minutes at least. */
   synR2: { default: 180_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-22, 23' },
+  /** R2 as a number of retransmissions, and of window probes without an answer, instead of `r2`; by default none. */
+  retries: { default: undefined as number | undefined, least: 0, whole: true, clause: 'MUST-20' },
+  /** How `retries` are counted: one by one, or by the `time` that so many take which begin with `minRto`. */
+  retriesBy: { default: 'count', oneOf: ['count', 'time'], clause: 'MUST-20' },
+  /** The same for the SYN of an active open, instead of `synR2`; by default none. */
+  synRetries: { default: undefined as number | undefined, least: 0, whole: true, clause: 'MUST-22' },
+  /** The same for the SYN,ACK. */
+  synAckRetries: { default: undefined as number | undefined, least: 0, whole: true, clause: 'MUST-22' },
+  /** So many timeouts of a SYN do not double the RTO. */
+  synLinear: { default: 0, least: 0, whole: true, clause: 'RFC 6298 §5.5' },
+  /** How long it may take to be open, beside R2 of the SYN; by default as long as that. */
+  openTimeout: {
+    default: undefined as number | undefined,
+    above: 0,
+    forever: true,
+    unit: 'ms',
+    clause: 'RFC 9293 §3.8.3',
+  },
+  /** After more timeouts of a SYN than this, data begins with one segment in place of the initial window. */
+  lostSyns: { default: 0, least: 0, whole: true, clause: 'RFC 5681 §3.1' },
+  /** What is sent into a closed window: the next `octet`, or an `empty` segment from before it, at SND.UNA − 1. */
+  windowProbe: { default: 'octet', oneOf: ['octet', 'empty'], clause: 'MUST-35, 36' },
+  /** Floor of the time between window probes. */
+  minPersist: { default: 0, least: 0, unit: 'ms', clause: 'SHLD-29' },
+  /** Its ceiling; by default that of the RTO. */
+  maxPersist: { default: undefined as number | undefined, above: 0, unit: 'ms', clause: 'SHLD-30' },
+  /** What an ICMP error that may pass does to a SYN: it is noted, or ends the connection. */
+  icmpOnSyn: { default: 'note', oneOf: ['note', 'abort'], clause: 'MUST-56' },
+  /** What one that is said to last (no such port or protocol) does to a synchronized connection. */
+  icmpHard: { default: 'abort', oneOf: ['abort', 'note'], clause: 'SHLD-26; RFC 5461 §4.1' },
+  /** So many challenge ACKs are sent in a `challengePeriod` at most. */
+  challengeAcks: { default: 10, least: 0, forever: true, whole: true, clause: 'RFC 5961 §7' },
+  /** The time over which they are counted. */
+  challengePeriod: { default: 5_000, above: 0, unit: 'ms', clause: 'RFC 5961 §7' },
+  /** The clock of initial sequence numbers: one more each time. */
+  isnClock: { default: 4, above: 0, unit: 'µs', clause: 'MUST-8' },
   /** The user's own limit, instead of R2 where it is shorter; by default none. */
   userTimeout: {
     default: undefined as number | undefined,
@@ -154,7 +210,10 @@ type Value<Row extends Setting> = Row extends { readonly oneOf: readonly (infer 
 /** What a connection goes by: one object, read live. Times in milliseconds, sizes in octets. */
 export type Settings = { -readonly [Each in Name]: Value<(typeof SETTINGS)[Each]> }
 
-/** What of it is given; the rest has its default. */
+/** What another stack has in place of our default, and where that comes from. */
+type Profile = { readonly [Each in Name]?: readonly [value: Settings[Each], source: string] }
+
+/** What of it is given; the rest has its profile's value, or its default. */
 export type ConnectionSettings = Partial<Settings>
 
 export type LossDetection = Settings['lossDetection']
@@ -181,9 +240,42 @@ export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', R
 export function resolveSettings(given: ConnectionSettings = {}): Settings {
   checkOptions('the setting ', given, SETTING_RULES)
   const settings = copyOfSettings(DEFAULTS)
+  for (const [name, [value]] of Object.entries(profileOf(given.profile))) Object.assign(settings, { [name]: value })
   for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(settings, { [name]: value })
   settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)
   return settings
+}
+
+/** A setting that profiles disagree on. */
+export interface ProfileDifference {
+  setting: keyof Settings
+  unit: string | undefined
+  /** By profile, in the order that was asked for: its value, and where that comes from. */
+  values: { profile: ProfileName; value: Settings[keyof Settings]; source: string | undefined }[]
+}
+
+/**
+ * In which settings these profiles differ, in the order of the table.
+ *
+ * @param profiles by default all
+ * @throws RangeError for a name that is not known
+ */
+export function profileDifferences(profiles: readonly ProfileName[] = PROFILE_NAMES): ProfileDifference[] {
+  for (const profile of profiles) checkSetting('profile', profile)
+  const rows: Readonly<Record<Name, Setting>> = SETTINGS
+  return Object.entries(rows).flatMap(([name, row]) => {
+    const setting = name as Name
+    const values = profiles.map((profile) => {
+      const [value, source] = profileOf(profile)[setting] ?? [DEFAULTS[setting], row.clause]
+      return { profile, value, source }
+    })
+    const same = setting === 'profile' || values.every(({ value }) => value === values[0]?.value)
+    return same ? [] : [{ setting, unit: row.unit, values }]
+  })
+}
+
+function profileOf(name: ProfileName = 'ackbook'): Profile {
+  return name === 'ackbook' ? {} : (PROFILES[name] as Profile)
 }
 
 /** One for a connection of its own. Not spread: V8 would give early copies another shape, and code that has met two is slower. */

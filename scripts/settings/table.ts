@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { PROFILE_NAMES, PROFILES } from '../../lib/tcp/profiles.ts'
 import { SETTINGS } from '../../lib/tcp/settings.ts'
 
 const SOURCE = new URL('../../lib/tcp/settings.ts', import.meta.url)
 /** Where the table stands. */
 export const SETTINGS_FILE: URL = new URL('../../lib/tcp/settings.md', import.meta.url)
+
+const OTHERS = PROFILE_NAMES.filter((name) => name !== 'ackbook')
 
 interface Row {
   readonly default: unknown
@@ -38,7 +41,26 @@ What \`settings\` of a stack, a host, a listener or a connection takes. MUST and
 | setting | default | may be | unit | clause | meaning |
 |---|---|---|---|---|---|
 ${lines.join('\n')}
+
+## Profiles
+
+What \`profile\` has in place of a default, \`linux\` as 6.18 is installed and \`freebsd\` as 14, and where that comes from. An empty cell is the default. \`profileDifferences\` of \`ackbook/tcp\` says it to programs.
+
+| setting | ${OTHERS.join(' | ')} | source |
+|---|${OTHERS.map(() => '---|').join('')}---|
+${profileLines().join('\n')}
 `
+}
+
+function profileLines(): string[] {
+  return Object.keys(SETTINGS).flatMap((name) => {
+    const given = OTHERS.map((profile) => PROFILES[profile][name])
+    if (given.every((value) => value === undefined)) return []
+    const sources = OTHERS.flatMap((profile, at) => (given[at] ? [`${profile}: ${given[at][1]}`] : []))
+    return [
+      `| \`${name}\` | ${given.map((value) => (value ? shown(value[0]) : '')).join(' | ')} | ${sources.join('; ')} |`,
+    ]
+  })
 }
 
 function meaning(name: string, source: string): string {

@@ -123,7 +123,7 @@ export const network: readonly Rule[] = named([
     removals: [
       {
         in: 'icmpArrives',
-        condition: 'CODE_PORT_UNREACHABLE CODE_PROTOCOL_UNREACHABLE',
+        condition: 'isForGood',
         becomes: 'false',
         fails: { 'icmp.test.ts': ['port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)'] },
       },

@@ -1,7 +1,18 @@
 import { built, inOrder, type Rule, same, unbuilt } from './rule.ts'
 
 const ELSEWHERE = 'not applicable: speaks of a word in another text, and asks nothing itself'
-const NOT_TUNED = 'refused: ten in five seconds are constants here; a host of the course has no administrator'
+
+const tuned = (asks: string, value: string) =>
+  built('7', 'SHOULD', asks, {
+    in: 'ChallengeThrottle.allows',
+    condition: value,
+    becomes: value === 'challengePeriod' ? 'now - this.#start >= 5_000' : 'this.#count >= 10',
+    fails: {
+      'reset.test.ts': [
+        'ChallengeThrottle: ten in five seconds, then again; or as many as are set, in the time that is set',
+      ],
+    },
+  })
 
 /** RFC 5961: defences against forged segments. */
 export const rfc5961: readonly Rule[] = inOrder(5961, [
@@ -72,7 +83,7 @@ export const rfc5961: readonly Rule[] = inOrder(5961, [
   }),
   unbuilt('6', 'SHOULD', 'how strongly §3 is recommended', ELSEWHERE),
   unbuilt('6', 'SHOULD', 'how strongly §4 is recommended', ELSEWHERE),
-  unbuilt('7', 'SHOULD', 'let time and number be tuned', NOT_TUNED),
+  tuned('let time and number be tuned', 'challengeAcks'),
   built('7', 'SHOULD', 'limit how many such ACKs are sent', {
     in: 'ChallengeThrottle.allows',
     returns: 'true',
@@ -82,5 +93,5 @@ export const rfc5961: readonly Rule[] = inOrder(5961, [
       ],
     },
   }),
-  unbuilt('7', 'SHOULD', 'let the time be tuned', NOT_TUNED),
+  tuned('let the time be tuned', 'challengePeriod'),
 ])

@@ -91,7 +91,7 @@ export const rfc6298: readonly Rule[] = inOrder(6298, [
   }),
   built('4', 'MUST', 'count the variance as a tick of the clock at least', {
     in: 'Rto.sample',
-    expression: 'Math.max(_.granularity, $v)',
+    expression: 'Math.max(_.leastVariance, $v)',
     becomes: '$v',
     fails: { 'rto.test.ts': ['variance below the clock’s granularity → G is added instead'] },
   }),

@@ -79,7 +79,7 @@ export class Bbr implements Congestion, RateModel {
   }
 
   /** BBRInitPacingRate (§4.2.1). */
-  start(smss: number, initialWindow: number, rtt?: number): void {
+  start(smss: number, initialWindow: number, _limit?: number, rtt?: number): void {
     this.#smss = smss
     this.#initialWindow = this.#cwnd = initialWindow
     this.#path.start(rtt)

@@ -1,5 +1,6 @@
 import { BETA_CUBIC, cubicK, cubicWindow } from './cubic-function.ts'
 import type { HyStart } from './hystart.ts'
+import { SlowStartGrowth } from './slow-start.ts'
 import type { Congestion, CongestionAck } from './types.ts'
 
 /** Growth per window that gives Reno's throughput with CUBIC's β (RFC 9438 §4.3). */
@@ -13,6 +14,7 @@ export class Cubic implements Congestion {
   ssthresh: number = Infinity
   #smss = 536
   readonly #hystart: HyStart | undefined
+  readonly #growth = new SlowStartGrowth()
 
   /** W_max, cwnd_prior, K in seconds, W_est. */
   #wMax = 0
@@ -29,9 +31,10 @@ export class Cubic implements Congestion {
     this.#hystart = hystart
   }
 
-  start(smss: number, initialWindow: number): void {
+  start(smss: number, initialWindow: number, limit: number = 1): void {
     this.#smss = smss
     this.cwnd = initialWindow
+    this.#growth.limit = limit
   }
 
   resize(smss: number): void {
@@ -70,6 +73,7 @@ export class Cubic implements Congestion {
     this.cwnd = this.#smss
     this.#epoch = undefined
     this.#afterTimeout = true
+    this.#growth.afterTimeout = true
   }
 
   checkpoint(): () => void {
@@ -97,7 +101,7 @@ export class Cubic implements Congestion {
     this.#idleSince = undefined
     // HyStart++ is for the first slow start, when ssthresh is not known yet (RFC 9406 §4.3).
     if (!this.#hystart || this.ssthresh !== Infinity) {
-      this.cwnd += Math.min(ack.acked, this.#smss)
+      this.cwnd += this.#growth.by(ack.acked, this.#smss)
       return
     }
     this.cwnd += this.#hystart.growth(ack, this.#smss)
@@ -105,6 +109,7 @@ export class Cubic implements Congestion {
   }
 
   #avoidance(ack: CongestionAck, now: number): void {
+    this.#growth.afterTimeout = false
     const window = this.cwnd / this.#smss
     if (this.#epoch === undefined) this.#begin(window, now)
     else if (this.#idleSince !== undefined) this.#epoch += now - this.#idleSince

@@ -1,3 +1,4 @@
+import { SlowStartGrowth } from './slow-start.ts'
 import type { Congestion, CongestionAck } from './types.ts'
 
 /** Slow start and congestion avoidance by octets acknowledged (RFC 5681 §3.1), halving on loss; fast recovery ends with the next new ACK. */
@@ -7,12 +8,14 @@ export class Reno implements Congestion {
   cwnd = 536
   ssthresh: number = Infinity
   protected smss = 536
+  readonly #growth = new SlowStartGrowth()
   /** Octets acknowledged since cwnd last grew in congestion avoidance. */
   #credit = 0
 
-  start(smss: number, initialWindow: number): void {
+  start(smss: number, initialWindow: number, limit: number = 1): void {
     this.smss = smss
     this.cwnd = initialWindow
+    this.#growth.limit = limit
   }
 
   resize(smss: number): void {
@@ -23,9 +26,10 @@ export class Reno implements Congestion {
   ackArrives(ack: CongestionAck, _now: number): void {
     if (!ack.limited) return
     if (this.cwnd < this.ssthresh) {
-      this.cwnd += Math.min(ack.acked, this.smss)
+      this.cwnd += this.#growth.by(ack.acked, this.smss)
       return
     }
+    this.#growth.afterTimeout = false
     this.#credit += ack.acked
     if (this.#credit < this.cwnd) return
     this.#credit -= this.cwnd
@@ -52,6 +56,7 @@ export class Reno implements Congestion {
     if (!again) this.ssthresh = Math.max(flight / 2, 2 * this.smss)
     this.cwnd = this.smss
     this.#credit = 0
+    this.#growth.afterTimeout = true
   }
 
   checkpoint(): () => void {

@@ -74,9 +74,10 @@ export interface Congestion {
   /**
    * The connection is established: sender maximum segment size and initial window, in octets.
    *
+   * @param limit segments by which an ACK lets slow start grow at most (L of RFC 3465 §2.2). Default 1, as RFC 5681 has it
    * @param rtt round-trip time of the SYN in milliseconds; `undefined` = it was sent twice
    */
-  start(smss: number, initialWindow: number, rtt?: number): void
+  start(smss: number, initialWindow: number, limit?: number, rtt?: number): void
   /** The sender maximum segment size has changed (path MTU). */
   resize(smss: number): void
   /** An ACK of new data outside fast recovery. */

@@ -3,6 +3,6 @@
 export { type Changeable, Connection, type ConnectionContext, type ConnectionEvent } from './connection.ts'
 export { type EventDetail, EventQueue } from './events.ts'
 export { effectiveMss } from './negotiation.ts'
-export { type State, TRANSITIONS, type Transition } from './state.ts'
+export { isSynchronized, type State, TRANSITIONS, type Transition } from './state.ts'
 export { Tcb } from './tcb.ts'
 export { nextDeadline } from './timeouts.ts'

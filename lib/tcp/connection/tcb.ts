@@ -134,7 +134,7 @@ export class Tcb implements TcbContext {
 
   /** A sending half with a new ISS, which has the SYN to send. @param least the ISS is not below (§3.6.1) */
   startSender(now: number, least?: number): Sender {
-    const chosen = initialSequenceNumber(this.ends, this.key, now)
+    const chosen = initialSequenceNumber(this.ends, this.key, now, this.settings.isnClock)
     const iss = least === undefined || geq(chosen, least) ? chosen : least
     const { settings } = this
     const sender: Sender = new Sender(iss, settings)
@@ -211,7 +211,7 @@ export class Tcb implements TcbContext {
 
   /** An ACK that may not be sent too often: it answers what may be a forgery, or another such ACK (RFC 5961 §7). */
   challenge(now: number): void {
-    if (this.challenges.allows(now)) this.receiver.ack.atOnce()
+    if (this.challenges.allows(now, this.settings)) this.receiver.ack.atOnce()
   }
 
   reportReadable(now: number): void {

@@ -1,3 +1,4 @@
+import type { Settings } from '../settings.ts'
 import { between, makeSegment, type Segment } from '../wire/index.ts'
 
 /**
@@ -27,11 +28,8 @@ export function judgeReset(seq: number, rcvNxt: number, rcvWnd: number): 'reset'
   return between(seq, rcvNxt, (rcvNxt + rcvWnd) >>> 0) ? 'challenge' : 'drop'
 }
 
-const CHALLENGES = 10
-const PERIOD = 5000
-
 /**
- * At most ten challenge ACKs in five seconds (RFC 5961 §7). Counted by connection: a count shared by all would tell an
+ * At most so many challenge ACKs in a while, ten in five seconds (RFC 5961 §7). Counted by connection: a count shared by all would tell an
  * outsider about other connections (CVE-2016-5696).
  */
 export class ChallengeThrottle {
@@ -39,12 +37,15 @@ export class ChallengeThrottle {
   #count = 0
 
   /** Takes one; `false` when they are used up. */
-  allows(now: number): boolean {
-    if (now - this.#start >= PERIOD) {
+  allows(
+    now: number,
+    { challengeAcks, challengePeriod }: Pick<Settings, 'challengeAcks' | 'challengePeriod'>,
+  ): boolean {
+    if (now - this.#start >= challengePeriod) {
       this.#start = now
       this.#count = 0
     }
-    if (this.#count >= CHALLENGES) return false
+    if (this.#count >= challengeAcks) return false
     this.#count++
     return true
   }

@@ -221,7 +221,7 @@ export abstract class LossRecovery {
       return false
     }
     if (reductions.coversMark(snd.una)) return false
-    congestion.congestionMarked(flight - this.limitedOctets, now)
+    congestion.congestionMarked(this.windowLost(flight - this.limitedOctets), now)
     reductions.marked(snd.nxt)
     this.reportTurn('congestion-marked', now)
     return true
@@ -238,7 +238,7 @@ export abstract class LossRecovery {
     const answered = again || reductions.coversLoss(this.snd.una)
     // A timeout within a recovery belongs to it: both are undone, or neither.
     if (this.phase === 'open') this.#undo?.begin(congestion.checkpoint(), true)
-    congestion.timedOut(this.snd.flight - this.limitedOctets, answered, now)
+    congestion.timedOut(this.windowLost(this.snd.flight - this.limitedOctets), answered, now)
     reductions.lost(this.snd.nxt)
     // In recovery, what is outstanding is no measure of what the way holds: "no more than" (RFC 5681 §3.1, equation 4).
     if (this.phase !== 'open') congestion.ssthresh = Math.min(congestion.ssthresh, ssthresh)
@@ -307,6 +307,11 @@ export abstract class LossRecovery {
     return from < to
   }
 
+  /** The octets of which ssthresh becomes a part: FlightSize, or cwnd (RFC 5681 §3.1, equation 4; RFC 9438 §4.6). */
+  protected windowLost(flight: number): number {
+    return this.parts.settings.ssthreshOf === 'cwnd' ? this.congestion.cwnd : flight
+  }
+
   /** Fast retransmit: a loss that no recovery has answered yet. */
   protected enter(cause: Cause, now: number): void {
     const { congestion } = this
@@ -329,7 +334,7 @@ export abstract class LossRecovery {
       congestion.cwnd = Math.min(congestion.cwnd, congestion.ssthresh)
       return
     }
-    congestion.lossDetected(snd.flight - this.limitedOctets, now)
+    congestion.lossDetected(this.windowLost(snd.flight - this.limitedOctets), now)
     reductions.lost(snd.nxt)
   }
 

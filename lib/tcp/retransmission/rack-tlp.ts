@@ -168,7 +168,7 @@ export class RackTlpRecovery extends SackRecovery {
   /** cwnd is reduced for another loss. @param flight octets that were in the network then */
   #reduce(flight: number, now: number): void {
     const { cwnd } = this.congestion
-    this.congestion.lossDetected(flight, now)
+    this.congestion.lossDetected(this.windowLost(flight), now)
     this.parts.reductions.lost(this.snd.nxt)
     this.congestion.cwnd = Math.min(this.congestion.cwnd, cwnd)
     this.#reducedAt = now

@@ -4,6 +4,16 @@ import { Rto } from './rto.ts'
 /** MUST-23: R2 for a SYN is three minutes at least. */
 const SYN_R2 = 180_000
 
+/** How long it takes until a timer that begins with `first` and doubles has expired so often, and once more. */
+function backedOff(retries: number, first: number, most: number): number {
+  let [total, wait] = [0, first]
+  for (let each = 0; each <= retries; each++) {
+    total += wait
+    wait = Math.min(most, wait * 2)
+  }
+  return total
+}
+
 /**
  * The retransmission timer (RFC 6298 §5), how often it has expired for the same data (R1), and how long that may go on (R2;
  * RFC 9293 §3.8.3, MUST-20). `Infinity` = not running.
@@ -16,6 +26,10 @@ export class RetransmissionTimer {
   count = 0
   /** When the wait for the octet at SND.UNA began. */
   since: number = Infinity
+  /** When it expired for the first time since then. */
+  #expiredAt = 0
+  /** The peer's SYN has come: what waits, if not data, is the SYN that answers it. */
+  answers = false
   readonly #settings: Settings
 
   constructor(settings: Settings) {
@@ -37,10 +51,10 @@ export class RetransmissionTimer {
     else if (restart) this.at = now + this.rto.value
   }
 
-  /** It has expired (§5.5, 5.6). */
-  expire(now: number): void {
-    this.count++
-    this.rto.backOff()
+  /** It has expired (§5.5, 5.6). @param doubles whether it is backed off */
+  expire(now: number, doubles: boolean): void {
+    if (this.count++ === 0) this.#expiredAt = now
+    if (doubles) this.rto.backOff()
     this.at = now + this.rto.value
   }
 
@@ -64,8 +78,26 @@ export class RetransmissionTimer {
 
   /** How long data, or the SYN, may stay unacknowledged: R2, or the user's own limit (RFC 9293 §3.8.3). */
   giveUpAfter(synAcked: boolean): number {
-    const { r2, synR2, userTimeout } = this.#settings
-    const limit = synAcked ? r2 : Math.max(SYN_R2, synR2)
-    return userTimeout === undefined ? limit : Math.min(limit, userTimeout)
+    const { r2, synR2, userTimeout, openTimeout } = this.#settings
+    const byTime = synAcked ? r2 : Math.max(SYN_R2, synR2)
+    const limit = this.#retries(synAcked) === undefined ? byTime : Infinity
+    const open = synAcked ? undefined : openTimeout
+    return userTimeout === undefined && open === undefined
+      ? limit
+      : Math.min(limit, userTimeout ?? Infinity, open ?? Infinity)
+  }
+
+  /** It expires: has it gone on for as many retransmissions as R2 is, where that is a number (RFC 9293 §3.8.3)? */
+  isExhausted(synAcked: boolean, now: number): boolean {
+    const { retriesBy, minRto, maxRto } = this.#settings
+    const retries = this.#retries(synAcked)
+    if (retries === undefined) return false
+    if (!synAcked || retriesBy === 'count') return this.count >= retries
+    return this.count > 0 && now - this.#expiredAt >= backedOff(retries, minRto, maxRto)
+  }
+
+  #retries(synAcked: boolean): number | undefined {
+    const { retries, synRetries, synAckRetries } = this.#settings
+    return synAcked ? retries : this.answers ? synAckRetries : synRetries
   }
 }

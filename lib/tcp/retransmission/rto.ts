@@ -1,10 +1,10 @@
 import type { Settings } from '../settings.ts'
 
-/** Clock granularity in milliseconds. */
-const G = 1
 const K = 4
 const ALPHA = 1 / 8
 const BETA = 1 / 4
+
+type RtoSettings = Pick<Settings, 'initialRto' | 'minRto' | 'maxRto' | 'leastVariance' | 'rtoSlop' | 'threeSecondRto'>
 
 /** The retransmission timeout (RFC 6298, MUST-18). All in milliseconds. */
 export class Rto {
@@ -12,12 +12,10 @@ export class Rto {
   rttvar: number | undefined
   /** RTO: what the timer is started with, backed off or not. */
   value: number
-  readonly #settings: Pick<Settings, 'initialRto' | 'minRto' | 'maxRto'>
-  readonly #granularity: number
+  readonly #settings: RtoSettings
 
-  constructor(settings: Pick<Settings, 'initialRto' | 'minRto' | 'maxRto'>, granularity: number = G) {
+  constructor(settings: RtoSettings) {
     this.#settings = settings
-    this.#granularity = granularity
     this.value = Math.min(settings.maxRto, settings.initialRto)
   }
 
@@ -38,29 +36,31 @@ export class Rto {
       this.rttvar = (1 - beta) * this.rttvar + beta * Math.abs(this.srtt - rtt)
       this.srtt = (1 - alpha) * this.srtt + alpha * rtt
     }
-    this.value = this.#clamp(this.srtt + Math.max(this.#granularity, K * this.rttvar))
+    this.value = this.#clamp(this.srtt + Math.max(this.#settings.leastVariance, K * this.rttvar))
   }
 
   /** A timeout came too soon, by a round-trip time of `rtt`: the next one must not (RFC 4015 §3.3). */
   tooSoon(rtt: number): void {
     this.srtt = Math.max(this.srtt ?? 0, rtt)
     this.rttvar = Math.max(this.rttvar ?? 0, rtt / 2)
-    this.value = this.#clamp(this.srtt + Math.max(this.#granularity, K * this.rttvar))
+    this.value = this.#clamp(this.srtt + Math.max(this.#settings.leastVariance, K * this.rttvar))
   }
 
   /** The timer has expired (§5.5). */
   backOff(): void {
-    this.value = Math.min(this.#settings.maxRto, this.value * 2)
+    const { maxRto, rtoSlop } = this.#settings
+    this.value = Math.min(maxRto, (this.value - rtoSlop) * 2 + rtoSlop)
   }
 
   /** The SYN had to be sent again: data begins with 3 s, unless the first timeout was as long already (§5.7). */
   afterSynTimeout(): void {
-    const { initialRto, maxRto } = this.#settings
+    const { initialRto, maxRto, threeSecondRto } = this.#settings
+    if (threeSecondRto === 'unmeasured' && this.srtt !== undefined) return
     if (initialRto < 3_000) this.value = Math.min(maxRto, 3_000)
   }
 
   #clamp(rto: number): number {
-    const { minRto, maxRto } = this.#settings
-    return Math.min(maxRto, Math.max(minRto, rto))
+    const { minRto, maxRto, rtoSlop } = this.#settings
+    return Math.min(maxRto, Math.max(minRto, rto + rtoSlop))
   }
 }

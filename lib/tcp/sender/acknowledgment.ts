@@ -59,7 +59,7 @@ function sampleRate(
 
 /** SND.UNA moves to `ack`. */
 function advance(state: SenderState, ack: number, segment: AckSegment, result: AckResult, now: number): void {
-  const { snd, buffer, recovery, timer } = state
+  const { snd, buffer, queue, recovery, timer } = state
   const before = snd.una
   const flight = snd.flight
   const held = buffer.length
@@ -70,7 +70,10 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
   result.acked = held - buffer.length
   if (state.closed && !state.finAcked && ack > state.dataEnd) result.finAcked = state.finAcked = true
 
+  const sacked = queue.sacked
   const rtt = measure(state, ack, flight, segment.rtt, now)
+  // What SACK has reported long ago may not all at once make slow start grow, where an ACK may for more than a segment.
+  const reported = state.settings.slowStartLimit > 1 ? sacked - queue.sacked : 0
   if (!state.synAcked) {
     establish(state, rtt, now)
     result.synAcked = true
@@ -82,7 +85,7 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
   if (!grows) return
   const limited = state.usage.limited(state.congestion, recovery.smss)
   const { srtt } = timer.rto
-  state.congestion.ackArrives({ acked: ack - before, limited, rtt, srtt, una: ack, nxt: snd.nxt }, now)
+  state.congestion.ackArrives({ acked: ack - before - reported, limited, rtt, srtt, una: ack, nxt: snd.nxt }, now)
   if (state.settings.sendBufferMost !== undefined) growBuffer(state.settings, state.congestion.cwnd)
 }
 
@@ -123,8 +126,10 @@ function establish(state: SenderState, rtt: number | undefined, now: number): vo
   state.synDue = false
   state.synAgainAt = Infinity
   // A SYN lost: one segment to begin with (RFC 5681 §3.1), and three seconds (RFC 6298 §5.7).
-  if (state.synTimedOut) state.timer.rto.afterSynTimeout()
-  state.congestion.start(state.mss, state.synTimedOut ? state.mss : state.initialWindow, rtt)
+  const { lostSyns, slowStartLimit } = state.settings
+  if (state.synTimeouts > 0) state.timer.rto.afterSynTimeout()
+  const window = state.synTimeouts > lostSyns ? state.mss : state.initialWindow
+  state.congestion.start(state.mss, window, slowStartLimit, rtt)
   state.rate?.start(state.snd.una, now)
 }
 

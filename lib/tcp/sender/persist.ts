@@ -9,17 +9,19 @@ export class Persist {
   due = false
   /** Since when no segment has answered the probes sent; `Infinity` = none waits (MUST-37: answered, the connection stays). */
   unansweredSince: number = Infinity
-  /** Probes sent since the window closed. */
+  /** Probes sent since the window closed, and since a segment came. */
   probes = 0
+  unanswered = 0
   #interval = 0
 
   get on(): boolean {
     return this.at !== Infinity || this.due
   }
 
-  start(rto: number, now: number): void {
-    this.#interval = rto
-    this.at = now + rto
+  /** @param first how long the first probe waits: an RTO, where nothing keeps it longer */
+  start(first: number, now: number): void {
+    this.#interval = first
+    this.at = now + first
     this.probes = 0
   }
 
@@ -39,10 +41,12 @@ export class Persist {
   probeSent(now: number): void {
     this.due = false
     this.probes++
+    this.unanswered++
     if (this.unansweredSince === Infinity) this.unansweredSince = now
   }
 
   answered(): void {
     this.unansweredSince = Infinity
+    this.unanswered = 0
   }
 }

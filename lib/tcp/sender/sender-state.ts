@@ -58,7 +58,8 @@ export class SenderState implements RecoveryParts {
   synAgainAt: number = Infinity
   synRepeated = false
   synAcked = false
-  synTimedOut = false
+  /** How often the timer has expired for it. */
+  synTimeouts = 0
   /** `close` was called: the FIN is queued behind what was written. */
   closed = false
   finAcked = false
@@ -91,6 +92,7 @@ export class SenderState implements RecoveryParts {
   negotiated({ mss, sack, sendShift = 0 }: Negotiated): void {
     this.recovery = this.#recoveryBy(sack)
     this.recovery.smss = mss
+    this.timer.answers = true
     this.mss = mss
     this.windowUnit = 1 << sendShift
   }

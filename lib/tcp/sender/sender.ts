@@ -133,17 +133,23 @@ export class Sender extends SenderState {
 
   /** Fires what is due; poll afterwards. @returns why the connection is to be given up, if so (all is dropped then) */
   handleTimeout(now: number): GiveUp | undefined {
-    if (this.giveUpAt <= now) return this.#giveUp(now)
+    const { settings, synAcked, timer } = this
+    if (this.giveUpAt <= now)
+      return this.#giveUp(settings.userTimeout === timer.giveUpAfter(synAcked) ? 'user-timeout' : 'r2', now)
     if (this.pacer && this.pacer.at <= now) this.pacer.waiting = false
     this.recovery.handleTimeout(now)
-    if (this.recovery.retransmitAt <= now) this.#retransmit(now)
+    if (this.recovery.retransmitAt <= now) {
+      if (timer.isExhausted(synAcked, now)) return this.#giveUp('r2', now)
+      this.#retransmit(now)
+    }
     if (this.synAgainAt <= now) {
       this.synAgainAt = Infinity
       this.timer.rearm(now)
       this.repeatSyn('half-open reset')
     }
     if (this.persist.at <= now) {
-      this.persist.expire(this.settings.maxRto, now)
+      if (this.persist.unanswered >= (settings.retries ?? Infinity)) return this.#giveUp('r2', now)
+      this.persist.expire(settings.maxPersist ?? settings.maxRto, now)
       this.reportTimer('persist', now)
     }
     if (this.heldUntil <= now) this.heldUntil = Infinity
@@ -172,7 +178,7 @@ export class Sender extends SenderState {
   #retransmit(now: number): void {
     const { timer, settings } = this
     const again = timer.count > 0
-    timer.expire(now)
+    timer.expire(now, this.synAcked || timer.answers || timer.count >= settings.synLinear)
     this.reportTimer('retransmission', now)
     if (timer.count === settings.r1) {
       this.report({ type: 'r1', time: now, seq: this.sndUna, retransmissions: timer.count })
@@ -180,15 +186,13 @@ export class Sender extends SenderState {
     if (this.synAcked) {
       this.recovery.timeout(again, now)
     } else {
-      this.synTimedOut = true
+      this.synTimeouts++
       this.synDue = true
       this.synCause = 'timeout'
     }
   }
 
-  #giveUp(now: number): GiveUp {
-    const { timer, synAcked, settings } = this
-    const reason = settings.userTimeout === timer.giveUpAfter(synAcked) ? 'user-timeout' : 'r2'
+  #giveUp(reason: GiveUp, now: number): GiveUp {
     this.report({ type: 'gave-up', time: now, reason })
     this.abort()
     return reason

@@ -165,7 +165,7 @@ function sendIntoClosedWindow(state: SenderState, now: number): Outgoing | undef
     state.timer.stop()
     state.overrideAt = Infinity
     state.recovery.stop()
-    persist.start(state.timer.rto.value, now)
+    persist.start(Math.max(state.settings.minPersist, state.timer.rto.value), now)
     state.report({ type: 'persist', time: now, on: true })
   }
   if (persist.due) return sendProbe(state, now)
@@ -173,11 +173,15 @@ function sendIntoClosedWindow(state: SenderState, now: number): Outgoing | undef
   return undefined
 }
 
-/** One octet at SND.UNA: the oldest outstanding, or the next of what waits, or the FIN. */
+/**
+ * One octet at SND.UNA: the oldest outstanding, or the next of what waits, or the FIN. Or nothing, from before the window: that
+ * must be answered too (RFC 9293 §3.10.7.4, first).
+ */
 function sendProbe(state: SenderState, now: number): Outgoing {
   const { una, flight } = state.snd
   const fin = una === state.dataEnd
   state.persist.probeSent(now)
+  if (state.settings.windowProbe === 'empty') return segment(state, una - 1, NO_BYTES, false, false, 'window probe')
   if (flight > 0) {
     state.recovery.sentAgain(una, una + 1, now)
   } else {

@@ -1,7 +1,7 @@
 import { internetChecksum, readUint16, readUint32 } from '../../bytes.ts'
 import type { Tcb } from '../connection/index.ts'
-import { effectiveMss } from '../connection/index.ts'
-import { TcpError } from '../errors.ts'
+import { effectiveMss, isSynchronized } from '../connection/index.ts'
+import { TcpError, type TcpErrorCode } from '../errors.ts'
 import type { FourTuple } from '../wire/index.ts'
 import { between, IPV4_HEADER, PROTOCOL_TCP } from '../wire/index.ts'
 
@@ -59,10 +59,7 @@ export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
   if (!between(seq, sender.sndUna, sender.sndNxt)) return
   if (type === TYPE_DESTINATION_UNREACHABLE && code === CODE_FRAGMENTATION_NEEDED) {
     pathMtuArrives(tcb, message.mtu, now)
-  } else if (
-    type === TYPE_DESTINATION_UNREACHABLE &&
-    (code === CODE_PORT_UNREACHABLE || code === CODE_PROTOCOL_UNREACHABLE)
-  ) {
+  } else if (isForGood(type, code) && (!isSynchronized(tcb.state) || tcb.settings.icmpHard === 'abort')) {
     const error = new TcpError(
       'ECONNREFUSED',
       `${tcb.name}: the peer's host has no such port or protocol; check the server.`,
@@ -70,15 +67,28 @@ export function icmpArrives(tcb: Tcb, message: IcmpMessage, now: number): void {
     tcb.end('ICMP hard error', now, error)
   } else if (type === TYPE_DESTINATION_UNREACHABLE || type === TYPE_TIME_EXCEEDED || type === TYPE_PARAMETER_PROBLEM) {
     const [errorCode, what] = softErrorOf(type, code)
+    if (!isSynchronized(tcb.state) && tcb.settings.icmpOnSyn === 'abort') {
+      tcb.end(
+        'ICMP hard error',
+        now,
+        new TcpError(errorCode, `${tcb.name}: ${what}; check the address and the way there.`),
+      )
+      return
+    }
     tcb.softError = new TcpError(errorCode, `${tcb.name}: ${what}; the connection keeps trying.`)
     tcb.report(what, now)
   }
   tcb.changed()
 }
 
-function softErrorOf(type: number, code: number): ['EHOSTUNREACH' | 'ENETUNREACH' | 'EPROTO', string] {
+function isForGood(type: number, code: number): boolean {
+  return type === TYPE_DESTINATION_UNREACHABLE && (code === CODE_PORT_UNREACHABLE || code === CODE_PROTOCOL_UNREACHABLE)
+}
+
+function softErrorOf(type: number, code: number): [TcpErrorCode, string] {
   if (type === TYPE_TIME_EXCEEDED) return ['EHOSTUNREACH', 'a packet has used up its hops']
   if (type === TYPE_PARAMETER_PROBLEM) return ['EPROTO', 'a router has found a fault in a packet']
+  if (isForGood(type, code)) return ['ECONNREFUSED', 'the peer’s host has no such port or protocol']
   return code === 0 ? ['ENETUNREACH', 'the network is unreachable'] : ['EHOSTUNREACH', 'the host is unreachable']
 }
 

@@ -9,14 +9,15 @@ export interface FourTuple {
 }
 
 /**
- * The initial sequence number of a connection: a clock of 4 µs plus a keyed hash of the two ends (MUST-8, MUST-9). The
+ * The initial sequence number of a connection: a clock, of 4 µs, plus a keyed hash of the two ends (MUST-8, MUST-9). The
  * clock separates incarnations of one connection, the hash keeps outsiders from guessing the number of another.
  *
  * @param now milliseconds
+ * @param tick microseconds
  * @see RFC 9293 §3.4.1, RFC 6528 §3
  */
-export function initialSequenceNumber(ends: FourTuple, key: SipKey, now: number): number {
-  const ticks = Math.floor(now * 250) % 0x100000000
+export function initialSequenceNumber(ends: FourTuple, key: SipKey, now: number, tick: number = 4): number {
+  const ticks = Math.floor(now * (1_000 / tick)) % 0x100000000
   return (ticks + hashEnds(ends, key, 0)) >>> 0
 }
 

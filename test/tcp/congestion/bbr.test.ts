@@ -17,7 +17,7 @@ class World {
   constructor({ seed = 1, start = 0, synLost = false } = {}) {
     this.bbr = new Bbr(seed)
     this.now = start
-    this.bbr.start(MSS, 10 * MSS, synLost ? undefined : RTT)
+    this.bbr.start(MSS, 10 * MSS, 1, synLost ? undefined : RTT)
   }
 
   /** An ACK; what is not said of it is of a sender that fills the way with little queue. */

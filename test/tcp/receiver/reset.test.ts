@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ChallengeThrottle, judgeReset, resetFor } from '../../../lib/tcp/receiver/reset.ts'
+import { resolveSettings } from '../../../lib/tcp/settings.ts'
 import { makeSegment } from '../../../lib/tcp/wire/segment.ts'
 import { establishedScript, Script } from '../../helpers/tcp-script.ts'
 
@@ -142,11 +143,18 @@ test('judgeReset: exact → reset, in the window → challenge, outside → drop
   assert.is(judgeReset(7, 7, 0), 'reset')
 })
 
-test('ChallengeThrottle: ten in five seconds, then again', () => {
+test('ChallengeThrottle: ten in five seconds, then again; or as many as are set, in the time that is set', () => {
   const throttle = new ChallengeThrottle()
-  for (let count = 0; count < 10; count++) assert.ok(throttle.allows(count))
-  assert.not(throttle.allows(4999))
-  assert.ok(throttle.allows(5000))
+  const settings = resolveSettings()
+  for (let count = 0; count < 10; count++) assert.ok(throttle.allows(count, settings))
+  assert.not(throttle.allows(4999, settings))
+  assert.ok(throttle.allows(5000, settings))
+  const linux = resolveSettings({ profile: 'linux' })
+  const other = new ChallengeThrottle()
+  assert.equal(
+    [0, 499, 500, 501].map((now) => other.allows(now, linux)),
+    [true, false, true, false],
+  )
 })
 
 test.run()

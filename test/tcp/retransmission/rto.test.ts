@@ -5,8 +5,7 @@ import { type ConnectionSettings, resolveSettings } from '../../../lib/tcp/setti
 
 const test = suite('rto')
 
-const rtoOf = (settings: ConnectionSettings = {}, granularity?: number): Rto =>
-  new Rto(resolveSettings(settings), granularity)
+const rtoOf = (settings: ConnectionSettings = {}): Rto => new Rto(resolveSettings(settings))
 
 /** Feeds samples in. @returns [SRTT, RTTVAR, RTO] after each */
 const run = (rto: Rto, samples: number[]): (number | undefined)[][] =>
@@ -44,7 +43,7 @@ test('a result below the floor → 1 s by default, the setting where there is on
 })
 
 test('variance below the clock’s granularity → G is added instead', () => {
-  const rto = rtoOf({ minRto: 0 }, 10)
+  const rto = rtoOf({ minRto: 0, leastVariance: 10 })
   for (let i = 0; i < 60; i++) rto.sample(100)
   assert.is(Math.round(rto.value), 110)
 })
@@ -83,6 +82,37 @@ test('the SYN timed out, first RTO 1 s → 3 s when data begins; first RTO 3 s a
   long.backOff()
   long.afterSynTimeout()
   assert.is(long.value, 6_000)
+})
+
+test('`linux` → at least 200 ms beside SRTT, not in all; 120 s at most', () => {
+  const rto = rtoOf({ profile: 'linux' })
+  assert.equal(run(rto, [20, 20]).at(-1), [20, 7.5, 220])
+  for (let i = 0; i < 12; i++) rto.backOff()
+  assert.is(rto.value, 120_000)
+})
+
+test('`freebsd` → 200 ms on top of each RTO, which are not doubled with it', () => {
+  const rto = rtoOf({ profile: 'freebsd' })
+  assert.is(run(rto, [4])[0]?.[2], 230)
+  rto.backOff()
+  assert.is(rto.value, 260)
+  for (let i = 0; i < 12; i++) rto.backOff()
+  assert.is(rto.value, 64_000)
+})
+
+test('the SYN timed out, but a timestamp has measured its round trip → 3 s, or that, as is set', () => {
+  for (const [threeSecondRto, expected] of [
+    ['always', 3_000],
+    ['unmeasured', 1_000],
+  ] as const) {
+    const rto = rtoOf({ threeSecondRto })
+    rto.sample(50)
+    rto.afterSynTimeout()
+    assert.is(rto.value, expected)
+  }
+  const unmeasured = rtoOf({ threeSecondRto: 'unmeasured' })
+  unmeasured.afterSynTimeout()
+  assert.is(unmeasured.value, 3_000)
 })
 
 test.run()

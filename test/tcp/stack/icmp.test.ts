@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { internetChecksum, writeUint16 } from '../../../lib/bytes.ts'
 import type { Connection } from '../../../lib/tcp/connection/connection.ts'
+import type { ConnectionSettings } from '../../../lib/tcp/settings.ts'
 import type { Stack } from '../../../lib/tcp/stack/stack.ts'
 import { decodePacket, encodePacket, isMalformed, PROTOCOL_ICMP, parseAddress } from '../../../lib/tcp/wire/ipv4.ts'
 import { eventsOf, HERE, makeStack, Pair, sentBy, THERE } from '../../helpers/tcp-stacks.ts'
@@ -18,8 +19,8 @@ function icmp(type: number, code: number, quoted: Uint8Array, mtu = 0): Uint8Arr
   return encodePacket({ source, destination, protocol: PROTOCOL_ICMP, payload })
 }
 
-function connecting(): { stack: Stack; connection: Connection; syn: Uint8Array } {
-  const stack = makeStack(1)
+function connecting(settings: ConnectionSettings = {}): { stack: Stack; connection: Connection; syn: Uint8Array } {
+  const stack = makeStack(1, { settings })
   const connection = stack.connect({ address: THERE, port: 80 }, 0)
   return { stack, connection, syn: stack.pollTransmit(0) as Uint8Array }
 }
@@ -57,6 +58,38 @@ test('port or protocol unreachable → ECONNREFUSED, CLOSED (SHLD-26)', () => {
     stack.packetArrives(icmp(3, code, syn), 1)
     assert.equal([connection.state, connection.error?.code], ['CLOSED', 'ECONNREFUSED'])
     assert.is(stack.pollTimeout(), undefined)
+  }
+})
+
+test('`linux`: any such error about the SYN → the connection ends with it, by the name that the operating system has for it', () => {
+  for (const [type, code, name] of [
+    [3, 0, 'ENETUNREACH'],
+    [3, 1, 'EHOSTUNREACH'],
+    [3, 13, 'EHOSTUNREACH'],
+    [3, 3, 'ECONNREFUSED'],
+    [11, 0, 'EHOSTUNREACH'],
+    [12, 0, 'EPROTO'],
+  ] as const) {
+    const { stack, connection, syn } = connecting({ profile: 'linux' })
+    stack.packetArrives(icmp(type, code, syn), 1)
+    assert.equal([connection.state, connection.error?.code], ['CLOSED', name], `${type}, ${code}`)
+    assert.is(stack.pollTimeout(), undefined)
+  }
+})
+
+test('port unreachable for an open connection → it ends (SHLD-26); `linux` and `freebsd`: noted, and it goes on', () => {
+  for (const [profile, state] of [
+    ['ackbook', 'CLOSED'],
+    ['linux', 'ESTABLISHED'],
+    ['freebsd', 'ESTABLISHED'],
+  ] as const) {
+    const pair = new Pair({ a: { settings: { profile } } })
+    const { client } = pair.connected()
+    client.send(new Uint8Array(10), 0)
+    const packet = pair.a.pollTransmit(0) as Uint8Array
+    pair.a.packetArrives(icmp(3, 3, packet), 1)
+    assert.is(client.state, state, profile)
+    assert.is((client.tcb.softError ?? client.error)?.code, 'ECONNREFUSED', profile)
   }
 })
 
