@@ -49,8 +49,8 @@ export const retransmission: readonly Rule[] = named([
     asks: 'start slowly, avoid congestion, back the RTO off',
     removals: [
       {
-        in: 'Reno.ackArrives',
-        expression: 'Math.min(_.acked, _.smss)',
+        in: 'SlowStartGrowth.by',
+        expression: 'Math.min(acked, _)',
         becomes: '8 * $0',
         fails: {
           'congestion.test.ts': [
