@@ -141,32 +141,26 @@ export const SETTINGS = {
   r2: { default: 100_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-20, 21; SHLD-11' },
   /** The same for the SYN, three minutes at least. */
   synR2: { default: 180_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-22, 23' },
-  /** R2 as a number of retransmissions, and of window probes without an answer, instead of `r2`; by default none. */
-  retries: { default: undefined as number | undefined, least: 0, whole: true, clause: 'MUST-20' },
+  /** R2 as a number of retransmissions, and of window probes without an answer, instead of `r2`; Infinity = not counted. */
+  retries: { default: Infinity as number, least: 0, forever: true, whole: true, clause: 'MUST-20' },
   /** How `retries` are counted: one by one, or by the `time` that so many take which begin with `minRto`. */
   retriesBy: { default: 'count', oneOf: ['count', 'time'], clause: 'MUST-20' },
-  /** The same for the SYN of an active open, instead of `synR2`; by default none. */
-  synRetries: { default: undefined as number | undefined, least: 0, whole: true, clause: 'MUST-22' },
+  /** The same for the SYN of an active open, instead of `synR2`. */
+  synRetries: { default: Infinity as number, least: 0, forever: true, whole: true, clause: 'MUST-22' },
   /** The same for the SYN,ACK. */
-  synAckRetries: { default: undefined as number | undefined, least: 0, whole: true, clause: 'MUST-22' },
+  synAckRetries: { default: Infinity as number, least: 0, forever: true, whole: true, clause: 'MUST-22' },
   /** So many timeouts of a SYN do not double the RTO. */
   synLinear: { default: 0, least: 0, whole: true, clause: 'RFC 6298 §5.5' },
-  /** How long it may take to be open, beside R2 of the SYN; by default as long as that. */
-  openTimeout: {
-    default: undefined as number | undefined,
-    above: 0,
-    forever: true,
-    unit: 'ms',
-    clause: 'RFC 9293 §3.8.3',
-  },
+  /** How long it may take to be open, beside R2 of the SYN. */
+  openTimeout: { default: Infinity as number, above: 0, forever: true, unit: 'ms', clause: 'RFC 9293 §3.8.3' },
   /** After more timeouts of a SYN than this, data begins with one segment in place of the initial window. */
   lostSyns: { default: 0, least: 0, whole: true, clause: 'RFC 5681 §3.1' },
   /** What is sent into a closed window: the next `octet`, or an `empty` segment from before it, at SND.UNA − 1. */
   windowProbe: { default: 'octet', oneOf: ['octet', 'empty'], clause: 'MUST-35, 36' },
   /** Floor of the time between window probes. */
   minPersist: { default: 0, least: 0, unit: 'ms', clause: 'SHLD-29' },
-  /** Its ceiling; by default that of the RTO. */
-  maxPersist: { default: undefined as number | undefined, above: 0, unit: 'ms', clause: 'SHLD-30' },
+  /** Its ceiling, where that of the RTO is not lower. */
+  maxPersist: { default: Infinity as number, above: 0, forever: true, unit: 'ms', clause: 'SHLD-30' },
   /** What an ICMP error that may pass does to a SYN: it is noted, or ends the connection. */
   icmpOnSyn: { default: 'note', oneOf: ['note', 'abort'], clause: 'MUST-56' },
   /** What one that is said to last (no such port or protocol) does to a synchronized connection. */

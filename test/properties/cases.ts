@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { type LinkOptions, Random } from '../../lib/network/index.ts'
 import { CONGESTION_NAMES } from '../../lib/tcp/congestion/index.ts'
 import type { ConnectionSettings } from '../../lib/tcp/index.ts'
+import { PROFILE_NAMES } from '../../lib/tcp/profiles.ts'
 import { LOSS_DETECTIONS } from '../../lib/tcp/settings.ts'
 
 /** What a program at one end does: octets to write, sizes of its calls taken in turn, and how long it rests after each. */
@@ -63,6 +64,16 @@ const pauses = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.na
 
 const buffer = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 3000, max: 300_000 }))
 
+/** Whatever the profile, R2, the longest wait and the clock of sequence numbers are what `run.ts` knows. */
+const PATIENT = {
+  maxRto: fc.constant(60_000),
+  retries: fc.constant(Infinity),
+  synRetries: fc.constant(Infinity),
+  synAckRetries: fc.constant(Infinity),
+  openTimeout: fc.constant(Infinity),
+  isnClock: fc.constant(4),
+}
+
 const sides: fc.Arbitrary<Side> = fc.record({
   octets: fc.oneof(fc.constant(0), fc.nat(100), fc.nat(40_000), fc.nat(200_000)),
   writes: sizes,
@@ -87,6 +98,8 @@ const sides: fc.Arbitrary<Side> = fc.record({
     receiveBuffer: buffer,
     mss: fc.integer({ min: 60, max: 1460 }),
     msl: fc.constantFrom(1000, 120_000),
+    profile: fc.oneof({ weight: 2, arbitrary: fc.constant('ackbook' as const) }, fc.constantFrom(...PROFILE_NAMES)),
+    ...PATIENT,
   }),
 })
 

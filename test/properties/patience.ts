@@ -41,7 +41,12 @@ export class Patience {
     if (segment.flags.ack) this.#acked = segment.ack
     const end = (segment.seq + segmentLength(segment)) >>> 0
     if (this.#iss === undefined && segment.flags.syn) this.#iss = this.#una = this.#nxt = segment.seq
-    if (this.#iss === undefined || segment.flags.rst || end === segment.seq) return
+    if (this.#iss === undefined || segment.flags.rst) return
+    // Into a closed window, an empty segment from before it asks as well as the octet at SND.UNA.
+    if (end === segment.seq) {
+      if (segment.seq === (this.#una - 1) >>> 0 && this.#since !== Number.POSITIVE_INFINITY) this.#tries.push(now)
+      return
+    }
     if (gt(end, this.#nxt)) this.#nxt = end
     if (!leq(segment.seq, this.#una) || !gt(end, this.#una)) return
     if (this.#since === Number.POSITIVE_INFINITY) this.#since = now

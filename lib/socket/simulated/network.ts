@@ -1,7 +1,8 @@
-import { checkOptions, FUNCTION, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { check, checkOptions, FUNCTION, type KindRule, OBJECT, type Rule, type Rules } from '../../check.ts'
 import { LINK_RULES, type LinkOptions } from '../../network/link.ts'
 import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
+import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import type { HostScope } from '../types.ts'
 import { isQuiescent } from './blocker.ts'
@@ -25,6 +26,11 @@ export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
   network?: Network
   /** How connections are opened where the program says nothing else: by RACK-TLP, for example, `{ lossDetection: 'rack-tlp' }`. */
   tcp?: ConnectionSettings
+  /**
+   * Whose rules their TCP has: `linux`, or by host `{ client: 'linux', server: 'freebsd' }`; where nothing is said, ours. What
+   * `tcp` says holds all the same.
+   */
+  profile?: ProfileName | Readonly<Record<string, ProfileName>>
   /** Told of every line that a program prints; the trace has it in any case. */
   print?: (line: string, host: string) => void
 }
@@ -41,6 +47,7 @@ const SIMULATED_NETWORK_RULES: Rules<SimulatedNetworkOptions> = {
   back: OBJECT,
   network: { kind: 'a Network', fits: (value) => value instanceof Network },
   tcp: OBJECT,
+  profile: 'any',
   print: FUNCTION,
 }
 
@@ -77,7 +84,7 @@ export class SimulatedNetwork {
   constructor(options: SimulatedNetworkOptions) {
     checkOptions('simulatedNetwork: ', options, SIMULATED_NETWORK_RULES)
     refuseWhatNetworkHas(options)
-    const { hosts: _, back: __, network, tcp = {}, print, ...rest } = options
+    const { hosts: _, back: __, network, tcp = {}, profile, print, ...rest } = options
     const { seed, record, ...link } = rest
     this.network =
       network ?? new Network({ ...(seed !== undefined && { seed }), ...(record !== undefined && { record }) })
@@ -88,8 +95,9 @@ export class SimulatedNetwork {
       machines: new Map(),
       print,
     }
+    const profiles = profilesOf(this.network.hosts, profile)
     for (const host of this.network.hosts) {
-      const machine = new Machine(this.#context, host, tcp)
+      const machine = new Machine(this.#context, host, { profile: profiles[host.name] ?? 'ackbook', ...tcp })
       this.#context.machines.set(host.address, machine)
       this.#hosts.set(host.name, new SimulatedHost(machine, new Task(host.name, host.name)))
     }
@@ -189,8 +197,22 @@ export class SimulatedNetwork {
   }
 }
 
+/** @throws RangeError when there is no such host, or no such profile */
+function profilesOf(
+  hosts: readonly { name: string }[],
+  given: SimulatedNetworkOptions['profile'] = {},
+): Readonly<Record<string, ProfileName>> {
+  const rule: Rule = { oneOf: PROFILE_NAMES }
+  if (typeof given !== 'object') {
+    check('simulatedNetwork: profile', given, rule)
+    return Object.fromEntries(hosts.map(({ name }) => [name, given]))
+  }
+  checkOptions('simulatedNetwork: profile.', given, Object.fromEntries(hosts.map(({ name }) => [name, rule])))
+  return given
+}
+
 /** A network of the caller's own has been made with them, or without. */
-function refuseWhatNetworkHas({ network, tcp: _, print: __, ...others }: SimulatedNetworkOptions): void {
+function refuseWhatNetworkHas({ network, tcp: _, profile: __, print: ___, ...others }: SimulatedNetworkOptions): void {
   const [name] = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   if (!network || name === undefined) return
   throw new RangeError(`simulatedNetwork: ${name} has no effect on a network that is there: make that one with it.`)

@@ -80,23 +80,20 @@ export class RetransmissionTimer {
   giveUpAfter(synAcked: boolean): number {
     const { r2, synR2, userTimeout, openTimeout } = this.#settings
     const byTime = synAcked ? r2 : Math.max(SYN_R2, synR2)
-    const limit = this.#retries(synAcked) === undefined ? byTime : Infinity
-    const open = synAcked ? undefined : openTimeout
-    return userTimeout === undefined && open === undefined
-      ? limit
-      : Math.min(limit, userTimeout ?? Infinity, open ?? Infinity)
+    const limit = Math.min(this.#retries(synAcked) === Infinity ? byTime : Infinity, synAcked ? Infinity : openTimeout)
+    return userTimeout === undefined ? limit : Math.min(limit, userTimeout)
   }
 
   /** It expires: has it gone on for as many retransmissions as R2 is, where that is a number (RFC 9293 §3.8.3)? */
   isExhausted(synAcked: boolean, now: number): boolean {
     const { retriesBy, minRto, maxRto } = this.#settings
     const retries = this.#retries(synAcked)
-    if (retries === undefined) return false
+    if (retries === Infinity) return false
     if (!synAcked || retriesBy === 'count') return this.count >= retries
     return this.count > 0 && now - this.#expiredAt >= backedOff(retries, minRto, maxRto)
   }
 
-  #retries(synAcked: boolean): number | undefined {
+  #retries(synAcked: boolean): number {
     const { retries, synRetries, synAckRetries } = this.#settings
     return synAcked ? retries : this.answers ? synAckRetries : synRetries
   }

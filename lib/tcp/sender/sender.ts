@@ -148,8 +148,8 @@ export class Sender extends SenderState {
       this.repeatSyn('half-open reset')
     }
     if (this.persist.at <= now) {
-      if (this.persist.unanswered >= (settings.retries ?? Infinity)) return this.#giveUp('r2', now)
-      this.persist.expire(settings.maxPersist ?? settings.maxRto, now)
+      if (this.persist.unanswered >= settings.retries) return this.#giveUp('r2', now)
+      this.persist.expire(Math.min(settings.maxPersist, settings.maxRto), now)
       this.reportTimer('persist', now)
     }
     if (this.heldUntil <= now) this.heldUntil = Infinity
