@@ -162,9 +162,9 @@ export const SETTINGS = {
   /** Its ceiling, where that of the RTO is not lower. */
   maxPersist: { default: Infinity as number, above: 0, forever: true, unit: 'ms', clause: 'SHLD-30' },
   /** What an ICMP error that may pass does to a SYN: it is noted, or ends the connection. */
-  icmpOnSyn: { default: 'note', oneOf: ['note', 'abort'], clause: 'MUST-56' },
+  icmpOnSyn: { default: 'note', oneOf: ['note', 'abort'], clause: 'MUST-56; RFC 5461 §4.1' },
   /** What one that is said to last (no such port or protocol) does to a synchronized connection. */
-  icmpHard: { default: 'abort', oneOf: ['abort', 'note'], clause: 'SHLD-26; RFC 5461 §4.1' },
+  icmpHard: { default: 'abort', oneOf: ['abort', 'note'], clause: 'SHLD-26; RFC 5927 §5.2' },
   /** So many challenge ACKs are sent in a `challengePeriod` at most. */
   challengeAcks: { default: 10, least: 0, forever: true, whole: true, clause: 'RFC 5961 §7' },
   /** The time over which they are counted. */
