@@ -205,7 +205,7 @@ type Value<Row extends Setting> = Row extends { readonly oneOf: readonly (infer 
 export type Settings = { -readonly [Each in Name]: Value<(typeof SETTINGS)[Each]> }
 
 /** What another stack has in place of our default, and where that comes from. */
-type Profile = { readonly [Each in Name]?: readonly [value: Settings[Each], source: string] }
+type StackProfile = { readonly [Each in Name]?: readonly [value: Settings[Each], source: string] }
 
 /** What of it is given; the rest has its profile's value, or its default. */
 export type ConnectionSettings = Partial<Settings>
@@ -268,8 +268,8 @@ export function profileDifferences(profiles: readonly ProfileName[] = PROFILE_NA
   })
 }
 
-function profileOf(name: ProfileName = 'ackbook'): Profile {
-  return name === 'ackbook' ? {} : (PROFILES[name] as Profile)
+function profileOf(name: ProfileName = 'ackbook'): StackProfile {
+  return name === 'ackbook' ? {} : (PROFILES[name] as StackProfile)
 }
 
 /** One for a connection of its own. Not spread: V8 would give early copies another shape, and code that has met two is slower. */
