@@ -8,7 +8,7 @@ type ProfileTable = Readonly<Record<string, readonly [value: boolean | string | 
 
 /**
  * What other stacks do differently, by the names of `settings.ts`: a value and where it comes from. `rfc` is the letter of the
- * RFCs where our default is not; `linux` is 6.18 and `freebsd` 14 as they are installed, without their automatic buffers. A
+ * RFCs where our default is not; `linux` is 6.18 and `freebsd` 14 as they are installed. A
  * value that is ours too stands here where its source is worth knowing. Times in milliseconds.
  */
 export const PROFILES: Readonly<Record<Exclude<ProfileName, 'ackbook'>, ProfileTable>> = {
@@ -17,7 +17,11 @@ export const PROFILES: Readonly<Record<Exclude<ProfileName, 'ackbook'>, ProfileT
     hystart: [true, 'RFC 9438 §4.10: CUBIC SHOULD use HyStart++'],
   },
   linux: {
+    receiveBufferMost: [6_291_456, 'net.ipv4.tcp_rmem, the third; the shift comes from it'],
+    sendBufferMost: [4_194_304, 'net.ipv4.tcp_wmem, the third'],
     delayedAck: [40, 'TCP_DELACK_MIN, include/net/tcp.h'],
+    quickAcks: [16, 'TCP_MAX_QUICKACKS, include/net/tcp.h'],
+    ecn: ['accept', 'net.ipv4.tcp_ecn'],
     msl: [30_000, 'TCP_TIMEWAIT_LEN, include/net/tcp.h: TIME-WAIT lasts 60 s'],
     finWait2: [60_000, 'net.ipv4.tcp_fin_timeout'],
     keepAlive: [false, 'SO_KEEPALIVE, socket(7)'],
@@ -51,7 +55,10 @@ export const PROFILES: Readonly<Record<Exclude<ProfileName, 'ackbook'>, ProfileT
     sackAfterTimeout: ['keep', 'tcp_timeout_mark_lost, net/ipv4/tcp_input.c'],
   },
   freebsd: {
+    receiveBufferMost: [2_097_152, 'net.inet.tcp.recvbuf_max, tcp(4)'],
+    sendBufferMost: [2_097_152, 'net.inet.tcp.sendbuf_max, tcp(4)'],
     delayedAck: [40, 'TCPTV_DELACK, netinet/tcp_timer.h'],
+    ecn: ['accept', 'net.inet.tcp.ecn.enable, tcp(4)'],
     msl: [30_000, 'TCPTV_MSL, netinet/tcp_timer.h'],
     finWait2: [60_000, 'TCPTV_FINWAIT2_TIMEOUT, netinet/tcp_timer.h'],
     keepAlive: [true, 'net.inet.tcp.always_keepalive, tcp(4)'],
