@@ -16,6 +16,40 @@ import { nth, type SegmentEvent } from '../../network/index.ts'
 import { count } from '../../words.ts'
 import { type Exchange, exchange } from '../handshake.ts'
 import { segmentsOf } from '../helpers.ts'
+import { type OldSyn, oldSyn } from '../old-syn.ts'
+
+const SAYS = {
+  client: 'client',
+  server: 'server',
+  program: 'program',
+  socket: 'socket',
+  asks: 'has a question of 16 bytes',
+  answers: 'answers questions',
+  closed: 'CLOSED',
+  listens: 'port 1060, LISTEN',
+  listen: 'listen',
+  eachWay: (delay: number) => `${delay} ms each way`,
+  before: 'The client has a question, and the server does not know that there is a client',
+  beforeInWords: (delay: number) =>
+    'A client, 10.0.0.1, has a program with a question of 16 bytes and a socket in state CLOSED. ' +
+    'A server, 10.0.0.2, has a program that answers questions and a socket at port 1060 in state LISTEN. ' +
+    `Between them lies a link of ${delay} ms each way, over which nothing has gone yet.`,
+  whole: (messages: number) =>
+    `A connection has a beginning, ${messages === 1 ? 'a question and its answer' : `${messages} questions and answers`}, and an end`,
+  paths: (first: 'client' | 'server' | 'both') =>
+    `Each end goes its own way through the states, ${first === 'both' ? 'when both close at once' : `when the ${first} closes first`}`,
+  lost: (place: number, time: number) =>
+    `The ${['first', 'second', 'third', 'fourth', 'fifth'][place - 1]} segment is lost, and the answer is there after ${time} ms`,
+  old: 'An old SYN is answered, the client refuses the answer, and the new SYN opens the connection',
+  header: (which: number, flags: string, options: number, data: number) =>
+    `Segment ${which}, ${flags}, carries ${count(options, 'option')} and ${data === 0 ? 'no data' : count(data, 'byte')}`,
+  lastWords: 'The client has closed, and the server still speaks',
+  oneEach: 'one each',
+  measured: 'measured, one connection',
+  messages: 'messages',
+  perMessage: 'round trips per message',
+  cost: 'The more messages share a connection, the less its beginning costs each of them',
+} as const
 
 /** Which end closes first. */
 type Closing = 'client' | 'server' | 'both'
@@ -33,35 +67,32 @@ export function beforeTheFirstSegment({ rtt = 40 }: RoundTrip = {}): ShownFigure
         {
           id: 'client',
           kind: 'host',
-          name: 'client',
+          name: SAYS.client,
           note: '10.0.0.1',
           inside: [
-            { id: 'asks', kind: 'program', name: 'program', note: 'has a question of 16 bytes' },
-            { id: 'closed', kind: 'socket', name: 'socket', note: 'CLOSED' },
+            { id: 'asks', kind: 'program', name: SAYS.program, note: SAYS.asks },
+            { id: 'closed', kind: 'socket', name: SAYS.socket, note: SAYS.closed },
           ],
         },
         {
           id: 'server',
           kind: 'host',
-          name: 'server',
+          name: SAYS.server,
           note: '10.0.0.2',
           inside: [
-            { id: 'answers', kind: 'program', name: 'program', note: 'answers questions' },
-            { id: 'listens', kind: 'socket', name: 'socket', note: 'port 1060, LISTEN' },
+            { id: 'answers', kind: 'program', name: SAYS.program, note: SAYS.answers },
+            { id: 'listens', kind: 'socket', name: SAYS.socket, note: SAYS.listens },
           ],
         },
       ],
       links: [
-        { from: 'answers', to: 'listens', kind: 'call', label: 'listen' },
-        { from: 'client', to: 'server', kind: 'wire', label: `${rtt / 2} ms each way`, both: true },
+        { from: 'answers', to: 'listens', kind: 'call', label: SAYS.listen },
+        { from: 'client', to: 'server', kind: 'wire', label: SAYS.eachWay(rtt / 2), both: true },
       ],
     },
     {
-      title: 'The client has a question, and the server does not know that there is a client',
-      description:
-        'A client, 10.0.0.1, has a program with a question of 16 bytes and a socket in state CLOSED. ' +
-        'A server, 10.0.0.2, has a program that answers questions and a socket at port 1060 in state LISTEN. ' +
-        `Between them lies a link of ${rtt / 2} ms each way, over which nothing has gone yet.`,
+      title: SAYS.before,
+      description: SAYS.beforeInWords(rtt / 2),
     },
   )
 }
@@ -73,7 +104,7 @@ export interface WholeExchangeParameters extends RoundTrip {
   first?: Closing
 }
 
-/** A connection from the first segment to the last: so many questions of sixteen octets, and their answers. */
+/** A connection from the first segment to the last: so many questions of sixteen bytes, and their answers. */
 export function wholeExchange({
   rtt = 40,
   messages = 1,
@@ -83,7 +114,7 @@ export function wholeExchange({
   const figure = ladderFigure(run.trace, {
     until: run.time + 4 * rtt + 100,
     options: true,
-    title: `A connection has a beginning, ${messages === 1 ? 'a question and its answer' : `${messages} questions and answers`}, and an end`,
+    title: SAYS.whole(messages),
   })
   return withData(figure, run)
 }
@@ -97,8 +128,7 @@ export interface PathsParameters {
 export function pathsOfBoth({ first = 'client' }: PathsParameters = {}): ShownFigure<readonly [StatePath, StatePath]> {
   const { trace } = exchange({ first })
   const paths = [statePath(trace, 'client'), statePath(trace, 'server')] as const
-  const title = `Each end goes its own way through the states, ${first === 'both' ? 'when both close at once' : `when the ${first} closes first`}`
-  return withData(statesFigure(paths, { title }), paths)
+  return withData(statesFigure(paths, { title: SAYS.paths(first) }), paths)
 }
 
 export interface LostParameters extends RoundTrip {
@@ -106,14 +136,23 @@ export interface LostParameters extends RoundTrip {
   lost?: number
 }
 
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
-
 /** One question and its answer, when one of their first five segments is lost; up to the answer. */
 export function oneSegmentLost({ lost = 3, rtt = 40 }: LostParameters = {}): ShownFigure<Exchange> {
   const link = { delay: rtt / 2, script: nth(lost, () => true, 'drop') }
   const run = exchange({ link })
-  const title = `The ${ORDINALS[lost - 1]} segment is lost, and the answer is there after ${run.time} ms`
+  const title = SAYS.lost(lost, run.time)
   return withData(ladderFigure(run.trace, { until: run.time, title }), run)
+}
+
+export interface OldSynParameters extends RoundTrip {
+  /** How long the network keeps the first SYN, in milliseconds. */
+  held?: number
+}
+
+/** A SYN that the network kept arrives at a listener when its program has long given up. */
+export function oldSynArrives({ held = 500, rtt = 40 }: OldSynParameters = {}): ShownFigure<OldSyn> {
+  const run = oldSyn({ held, delay: rtt / 2 })
+  return withData(ladderFigure(run.trace, { title: SAYS.old }), run)
 }
 
 export interface HeaderParameters {
@@ -130,8 +169,7 @@ export function headerOf({ segment: which = 1, start = 0 }: HeaderParameters = {
   const name = Object.entries(flags)
     .flatMap(([flag, isSet]) => (isSet ? [flag.toUpperCase()] : []))
     .join(' ')
-  const carried = payload.length === 0 ? 'no data' : count(payload.length, 'byte')
-  const title = `Segment ${which}, ${name}, carries ${count(Object.keys(options).length, 'option')} and ${carried}`
+  const title = SAYS.header(which, name, Object.keys(options).length, payload.length)
   return withData(headerFigure(event.bytes, { ip: true, title }), event)
 }
 
@@ -146,7 +184,7 @@ export function lateLastWords({ pause = 50, rtt = 40 }: PauseParameters = {}): S
   const figure = ladderFigure(run.trace, {
     from: run.time + 10,
     until: run.time + pause + 3 * rtt,
-    title: 'The client has closed, and the server still speaks',
+    title: SAYS.lastWords,
   })
   return withData(figure, run)
 }
@@ -157,7 +195,7 @@ const COUNTS = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000]
 export interface MessageCostParameters {
   /** Up to so many messages on one connection. */
   most?: number
-  /** Octets of each message. */
+  /** Bytes of each message. */
   length?: number
 }
 
@@ -175,14 +213,14 @@ export function costPerMessage({ most = 100, length = 16 }: MessageCostParameter
   const figure = lineFigure(
     [
       { name: 'UDP', points: [1, counts.at(-1)!].map((n) => [n, 1]) },
-      { name: 'one each', points: [1, counts.at(-1)!].map((n) => [n, 2]) },
+      { name: SAYS.oneEach, points: [1, counts.at(-1)!].map((n) => [n, 2]) },
       { name: '1 + 1/n', points: counts.map((n) => [n, 1 + 1 / n]) },
-      { name: 'measured, one connection', points: measured, as: 'points' },
+      { name: SAYS.measured, points: measured, as: 'points' },
     ],
     {
-      x: { name: 'messages', logarithmic: true },
-      y: { name: 'round trips per message', from: 0 },
-      title: 'The more messages share a connection, the less its beginning costs each of them',
+      x: { name: SAYS.messages, logarithmic: true },
+      y: { name: SAYS.perMessage, from: 0 },
+      title: SAYS.cost,
     },
   )
   return withData(figure, measured)

@@ -19,26 +19,48 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRST'
 const DATAGRAM_RUNS = 1000
 const TCP_RUNS = 100
 
+const SAYS = {
+  message: 'a message',
+  come: 'what has come',
+  client: 'client',
+  server: 'server',
+  promised: 'nothing promised',
+  before: 'A message of five letters is to cross a link that promises nothing',
+  beforeInWords:
+    'A client, 10.0.0.1, has a message of five letters, A to E. A server, 10.0.0.2, has five places for what comes, all empty. ' +
+    'The link between them promises nothing.',
+  arrived: (letters: number, came: number, twice: number) =>
+    `Of ${letters} letters, ${came} arrive, ${twice} of them twice`,
+  hole: (letter: string, later: number) => `${letter} is lost, and sent again ${later} ms later`,
+  datagrams: 'datagrams',
+  whole: 'messages that arrived whole',
+  shares: (letters: number, datagrams: number, tcp: number) =>
+    `Of 100 messages of ${count(letters, 'letter')}, ${datagrams} arrive whole as datagrams and ${tcp} over TCP`,
+  mean: (runs: number) => `mean of ${runs} runs`,
+  lost: 'packets lost',
+  until: 'until all letters had arrived',
+  price: (first: number, last: number, worst: number) =>
+    `All letters are there after ${first} ms when nothing is lost, after ${last} ms when ${worst} % are`,
+} as const
+
 /** In packets of 100. */
 const LOSSES = [0, 2.5, 5, 10, 15, 20, 25, 30]
 
 /** Two hosts and a link before anything has been sent. */
 export function beforeTheFirstLetter(): ShownFigure<Scene> {
-  const message: SceneBox = { id: 'message', kind: 'buffer', name: 'a message', places: 5, taken: 'ABCDE' }
-  const come: SceneBox = { id: 'come', kind: 'buffer', name: 'what has come', places: 5, taken: 0 }
+  const message: SceneBox = { id: 'message', kind: 'buffer', name: SAYS.message, places: 5, taken: 'ABCDE' }
+  const come: SceneBox = { id: 'come', kind: 'buffer', name: SAYS.come, places: 5, taken: 0 }
   return sceneFigure(
     {
       boxes: [
-        { id: 'client', kind: 'host', name: 'client', note: '10.0.0.1', inside: [message] },
-        { id: 'server', kind: 'host', name: 'server', note: '10.0.0.2', inside: [come] },
+        { id: 'client', kind: 'host', name: SAYS.client, note: '10.0.0.1', inside: [message] },
+        { id: 'server', kind: 'host', name: SAYS.server, note: '10.0.0.2', inside: [come] },
       ],
-      links: [{ from: 'client', to: 'server', kind: 'wire', label: 'nothing promised', both: true }],
+      links: [{ from: 'client', to: 'server', kind: 'wire', label: SAYS.promised, both: true }],
     },
     {
-      title: 'A message of five letters is to cross a link that promises nothing',
-      description:
-        'A client, 10.0.0.1, has a message of five letters, A to E. A server, 10.0.0.2, has five places for what comes, all empty. ' +
-        'The link between them promises nothing.',
+      title: SAYS.before,
+      description: SAYS.beforeInWords,
     },
   )
 }
@@ -62,7 +84,7 @@ export function lettersOnBadLink({
   const link = { delay: 20, loss: loss / 100, duplicate: 0.1, reorder: heldBack, corrupt: 0.05 }
   const bare = overDatagrams([...ALPHABET], { seed, link })
   const came = new Set(bare.pieces).size
-  const title = `Of ${ALPHABET.length} letters, ${came} arrive, ${bare.pieces.length - came} of them twice`
+  const title = SAYS.arrived(ALPHABET.length, came, bare.pieces.length - came)
   return withData(ladderFigure(bare.trace, { payload: 'text', merge: false, title }), { ...bare, link })
 }
 
@@ -77,7 +99,7 @@ export interface OneHoleParameters {
 export function oneHole({ lost = 3, rtt = 40 }: OneHoleParameters = {}): ShownFigure<Delivery> {
   const link = { delay: rtt / 2, script: nth(lost, isData, 'drop') }
   const hole = overTcp([...ALPHABET.slice(0, 8)], { link })
-  const title = `${ALPHABET[lost - 1]} is lost, and sent again ${resentAfter(hole)} ms later`
+  const title = SAYS.hole(ALPHABET[lost - 1]!, resentAfter(hole))
   const figure = ladderFigure(hole.trace, {
     from: rtt,
     until: hole.time + PACE,
@@ -112,14 +134,14 @@ export function howOftenWhole({ loss = 10, letters = 20 }: HowOftenWholeParamete
   const tcp = shareOfWhole(overTcp, TCP_RUNS, loss, letters)
   const figure = barFigure(
     [
-      { name: 'datagrams', value: datagrams, formula: 100 * (1 - loss / 100) ** letters },
+      { name: SAYS.datagrams, value: datagrams, formula: 100 * (1 - loss / 100) ** letters },
       { name: 'TCP', value: tcp, formula: 100 },
     ],
     {
       unit: '%',
-      measure: 'messages that arrived whole',
+      measure: SAYS.whole,
       to: 100,
-      title: `Of 100 messages of ${count(letters, 'letter')}, ${datagrams} arrive whole as datagrams and ${tcp} over TCP`,
+      title: SAYS.shares(letters, datagrams, tcp),
     },
   )
   return withData(figure, { datagrams, tcp })
@@ -145,11 +167,11 @@ export interface PriceParameters {
 export function priceOfLoss({ runs = 20 }: PriceParameters = {}): ShownFigure<readonly [loss: number, time: number][]> {
   const prices = LOSSES.map((loss): [number, number] => [loss, meanTime(runs, loss)])
   const [[, first], [worst, last]] = [prices[0]!, prices.at(-1)!]
-  const figure = lineFigure([{ name: `mean of ${runs} runs`, points: prices, as: 'points' }], {
-    x: { name: 'packets lost', unit: '%' },
-    y: { name: 'until all letters had arrived', unit: 'ms' },
+  const figure = lineFigure([{ name: SAYS.mean(runs), points: prices, as: 'points' }], {
+    x: { name: SAYS.lost, unit: '%' },
+    y: { name: SAYS.until, unit: 'ms' },
     values: true,
-    title: `All letters are there after ${first} ms when nothing is lost, after ${last} ms when ${worst} % are`,
+    title: SAYS.price(first, last, worst),
   })
   return withData(figure, prices)
 }

@@ -17,6 +17,35 @@ import { type StagedConnection, stagedConnection } from '../stages.ts'
 import { pointsOf, summaryFigure, TIME_WAIT_SHOWN } from '../summary-sheet.ts'
 import { LETTER, SEGMENT, type WayOptions } from '../whole-connection.ts'
 
+const SAYS = {
+  client: 'client',
+  server: 'server',
+  has: (bytes: string) => `has ${bytes} bytes to send`,
+  reads: 'reads, and answers with a line',
+  sendBuffer: 'send buffer',
+  receiveBuffer: 'receive buffer',
+  line: '2 Mbit/s, 20 ms',
+  before: (send: number, receive: number) =>
+    `Before the first segment: room for ${count(send, 'segment')} here and ${receive} there`,
+  beforeInWords: (bytes: string, send: number, receive: number) =>
+    `A client that has ${bytes} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them: 2 Mbit/s, 20 ms each way.`,
+  states: 'Both ends go through the states to CLOSED',
+  statesUpTo: (mark: string) => `Both ends go through the states, here up to “${mark}”`,
+  opening: 'The handshake takes a round trip, then two segments leave',
+  slowStart: 'Each ACK lets two segments go, and one is lost',
+  recovery: 'Duplicate ACKs tell of a hole, and a segment that is sent again fills it',
+  windowCloses: 'The reader sleeps: each ACK offers less, down to 0',
+  probed: 'A probe asks in vain, then an update opens the window',
+  unprobed: 'An update opens the window before a probe asks',
+  closing: 'One FIN, the answer and the other FIN cross; a minute of TIME-WAIT follows',
+  climb: 'The sequence numbers climb',
+  fillHole: 'leave and fill a hole',
+  standStill: 'stand still while the window is closed',
+  doubles: 'cwnd doubles a round trip',
+  halved: 'is halved at the loss',
+  idle: 'does not count while the receiver’s window is 0',
+} as const
+
 /** What happens to the letter, as far as a figure leaves it open. */
 type Pathway<Name extends keyof WayOptions> = Pick<WayOptions, Name>
 
@@ -38,24 +67,24 @@ export function beforeSyn({ send = 16, receive = 8 }: RoomParameters = {}): Show
     boxes: [
       {
         id: 'client',
-        name: 'client',
+        name: SAYS.client,
         kind: 'host',
-        note: `has ${thousands(LETTER)} bytes to send`,
-        inside: [{ id: 'out', name: 'send buffer', kind: 'buffer', places: send, taken: 0 }],
+        note: SAYS.has(thousands(LETTER)),
+        inside: [{ id: 'out', name: SAYS.sendBuffer, kind: 'buffer', places: send, taken: 0 }],
       },
       {
         id: 'server',
-        name: 'server',
+        name: SAYS.server,
         kind: 'host',
-        note: 'reads, and answers with a line',
-        inside: [{ id: 'in', name: 'receive buffer', kind: 'buffer', places: receive, taken: 0 }],
+        note: SAYS.reads,
+        inside: [{ id: 'in', name: SAYS.receiveBuffer, kind: 'buffer', places: receive, taken: 0 }],
       },
     ],
-    links: [{ from: 'client', to: 'server', kind: 'wire', label: '2 Mbit/s, 20 ms', both: true }],
+    links: [{ from: 'client', to: 'server', kind: 'wire', label: SAYS.line, both: true }],
   }
   return sceneFigure(scene, {
-    title: `Before the first segment: room for ${count(send, 'segment')} here and ${receive} there`,
-    description: `A client that has ${thousands(LETTER)} bytes for a server. Its send buffer can hold ${count(send, 'segment')}, the server’s receive buffer ${receive}; both are empty. Between them: 2 Mbit/s, 20 ms each way.`,
+    title: SAYS.before(send, receive),
+    description: SAYS.beforeInWords(thousands(LETTER), send, receive),
   })
 }
 
@@ -72,10 +101,7 @@ export async function bothWays({ until = LAST_MARK }: StatesParameters = {}): St
   const end = marks.find(({ short }) => short === until)?.time ?? trace.end
   const past = { ...trace, events: trace.events.filter(({ time }) => time <= end) }
   const paths = ['client', 'server'].map((host) => statePath(past, host))
-  const title =
-    until === LAST_MARK
-      ? 'Both ends go through the states to CLOSED'
-      : `Both ends go through the states, here up to “${until}”`
+  const title = until === LAST_MARK ? SAYS.states : SAYS.statesUpTo(until)
   return withData(statesFigure(paths, { title }), whole)
 }
 
@@ -87,7 +113,7 @@ export async function opening(way: Pathway<'delay' | 'rate'> = {}): Stage {
   return stage(whole, {
     until: whole.stages.opened - BEFORE,
     options: true,
-    title: 'The handshake takes a round trip, then two segments leave',
+    title: SAYS.opening,
   })
 }
 
@@ -98,7 +124,7 @@ export async function slowStart(way: Pathway<'lost' | 'delay'> = {}): Stage {
   return stage(whole, {
     from: opened,
     until: noticed - BEFORE,
-    title: 'Each ACK lets two segments go, and one is lost',
+    title: SAYS.slowStart,
   })
 }
 
@@ -110,7 +136,7 @@ export async function recovery(way: Pathway<'lost' | 'delay'> = {}): Stage {
     from: noticed,
     until: mended - BEFORE,
     options: true,
-    title: 'Duplicate ACKs tell of a hole, and a segment that is sent again fills it',
+    title: SAYS.recovery,
   })
 }
 
@@ -122,7 +148,7 @@ export async function windowCloses(way: Pathway<'delay' | 'rate'> = {}): Stage {
     from: mended,
     until: closed,
     window: true,
-    title: 'The reader sleeps: each ACK offers less, down to 0',
+    title: SAYS.windowCloses,
   })
 }
 
@@ -135,9 +161,7 @@ export async function windowClosed(way: Pathway<'nap' | 'delay'> = {}): Stage {
     from: closed,
     until: reopened - BEFORE,
     window: true,
-    title: isProbed
-      ? 'A probe asks in vain, then an update opens the window'
-      : 'An update opens the window before a probe asks',
+    title: isProbed ? SAYS.probed : SAYS.unprobed,
   })
 }
 
@@ -146,7 +170,7 @@ export async function closing(way: Pathway<'delay' | 'rate'> = {}): Stage {
   const whole = await stagedConnection(way)
   return stage(whole, {
     from: whole.stages.reopened,
-    title: 'One FIN, the answer and the other FIN cross; a minute of TIME-WAIT follows',
+    title: SAYS.closing,
   })
 }
 
@@ -157,22 +181,14 @@ function stage(whole: StagedConnection, options: LadderOptions): ShownFigure<Sta
 /** Its sequence numbers over time. */
 export async function sequenceNumbers(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
-  const title = inOne([
-    'The sequence numbers climb',
-    has(whole, 'lost') && 'leave and fill a hole',
-    has(whole, 'window 0') && 'stand still while the window is closed',
-  ])
+  const title = inOne([SAYS.climb, has(whole, 'lost') && SAYS.fillHole, has(whole, 'window 0') && SAYS.standStill])
   return withData(sequenceFigure(whole.trace, { ...graphOf(whole), title }), whole)
 }
 
 /** Its two windows over time. */
 export async function bothWindows(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
-  const title = inOne([
-    'cwnd doubles a round trip',
-    has(whole, 'fast retransmit') && 'is halved at the loss',
-    has(whole, 'window 0') && 'does not count while the receiver’s window is 0',
-  ])
+  const title = inOne([SAYS.doubles, has(whole, 'fast retransmit') && SAYS.halved, has(whole, 'window 0') && SAYS.idle])
   return withData(cwndFigure(whole.trace, { ...graphOf(whole), mss: SEGMENT, title }), whole)
 }
 
