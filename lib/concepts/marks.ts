@@ -27,6 +27,9 @@ export interface Mark {
   index: number
 }
 
+/** Marks that figures ask for. */
+export const MARK = { probe: 'window probe', fastRetransmit: 'fast retransmit' } as const
+
 /** How a mark is found: the first event that fits, after what the mark before it has found where that is asked. */
 interface Marking extends Pick<Mark, 'short' | 'sentence' | 'lesson'> {
   is: (event: TraceEvent, past: readonly TraceEvent[], all: readonly TraceEvent[]) => boolean
@@ -101,7 +104,7 @@ const MARKINGS: readonly Marking[] = [
   {
     is: hasSent('client', ({ cause }) => cause === 'third duplicate'),
     host: 'client',
-    short: 'fast retransmit',
+    short: MARK.fastRetransmit,
     sentence: 'Three duplicate ACKs, with SACK blocks: the segment is sent again at once, and cwnd is halved.',
     lesson: '2.0.3-congestion-control',
   },
@@ -144,7 +147,7 @@ const MARKINGS: readonly Marking[] = [
   {
     is: hasSent('client', (event) => event.windowProbe === true),
     host: 'client',
-    short: 'window probe',
+    short: MARK.probe,
     sentence: 'One byte, now and then: without it, a lost window update would end the conversation.',
     lesson: '2.0.2-flow-control',
   },

@@ -97,7 +97,7 @@ function holds(origin: Origin): boolean {
 async function originsOf(number: string): Promise<Origins> {
   const file = new URL(`./numbers/${number}.ts`, import.meta.url)
   if (!existsSync(file)) return []
-  return ((await import(file.href)) as { origins: Origins }).origins
+  return ((await import(`./numbers/${number}.ts`)) as { origins: Origins }).origins
 }
 
 test.run()

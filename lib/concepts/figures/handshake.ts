@@ -43,6 +43,7 @@ const SAYS = {
   old: 'An old SYN is answered, the client refuses the answer, and the new SYN opens the connection',
   header: (which: number, flags: string, options: number, data: number) =>
     `Segment ${which}, ${flags}, carries ${count(options, 'option')} and ${data === 0 ? 'no data' : count(data, 'byte')}`,
+  oneMore: 'one more thing',
   lastWords: 'The client has closed, and the server still speaks',
   oneEach: 'one each',
   measured: 'measured, one connection',
@@ -180,7 +181,7 @@ export interface PauseParameters extends RoundTrip {
 
 /** The end of a connection whose server has something left to say, and takes its time. */
 export function lateLastWords({ pause = 50, rtt = 40 }: PauseParameters = {}): ShownFigure<Exchange> {
-  const run = exchange({ link: { delay: rtt / 2 }, pause, lastWords: 'one more thing' })
+  const run = exchange({ link: { delay: rtt / 2 }, pause, lastWords: SAYS.oneMore })
   const figure = ladderFigure(run.trace, {
     from: run.time + 10,
     until: run.time + pause + 3 * rtt,

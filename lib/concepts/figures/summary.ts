@@ -12,7 +12,7 @@ import {
   withData,
 } from '../../draw/index.ts'
 import { count, list, thousands } from '../../words.ts'
-import { marked } from '../marks.ts'
+import { MARK, marked } from '../marks.ts'
 import { type StagedConnection, stagedConnection } from '../stages.ts'
 import { pointsOf, summaryFigure, TIME_WAIT_SHOWN } from '../summary-sheet.ts'
 import { LETTER, SEGMENT, type WayOptions } from '../whole-connection.ts'
@@ -156,7 +156,7 @@ export async function windowCloses(way: Pathway<'delay' | 'rate'> = {}): Stage {
 export async function windowClosed(way: Pathway<'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
   const { closed, reopened } = whole.stages
-  const isProbed = whole.marks.some(({ short }) => short === 'window probe')
+  const isProbed = whole.marks.some(({ short }) => short === MARK.probe)
   return stage(whole, {
     from: closed,
     until: reopened - BEFORE,
@@ -188,7 +188,7 @@ export async function sequenceNumbers(way: Pathway<'lost' | 'nap' | 'delay'> = {
 /** Its two windows over time. */
 export async function bothWindows(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
-  const title = inOne([SAYS.doubles, has(whole, 'fast retransmit') && SAYS.halved, has(whole, 'window 0') && SAYS.idle])
+  const title = inOne([SAYS.doubles, has(whole, MARK.fastRetransmit) && SAYS.halved, has(whole, 'window 0') && SAYS.idle])
   return withData(cwndFigure(whole.trace, { ...graphOf(whole), mss: SEGMENT, title }), whole)
 }
 

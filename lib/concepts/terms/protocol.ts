@@ -7,7 +7,7 @@ export const protocolTerms: readonly Term[] = [
       'TCP',
       '传输控制协议',
       'RFC 9293 §2.2',
-      'The Transmission Control Protocol: it gives two programs a reliable stream of octets in order, each way, over packets that may be lost.',
+      'The Transmission Control Protocol: it gives two programs a reliable stream of bytes in order, each way, over packets that may be lost.',
     ],
     [
       'UDP',
@@ -19,7 +19,7 @@ export const protocolTerms: readonly Term[] = [
       'packet',
       '数据包',
       'RFC 791 §2.3',
-      'What IP carries from one address to another: a header and up to 65,535 octets in all, each packet on its own.',
+      'What IP carries from one address to another: a header and up to 65,535 bytes in all, each packet on its own.',
     ],
     [
       'datagram',
@@ -33,6 +33,24 @@ export const protocolTerms: readonly Term[] = [
       '端口',
       'RFC 9293 §3.1',
       'A number from 0 to 65,535 that says to which program on a machine a segment or datagram goes.',
+    ],
+    [
+      'octet',
+      '八位组',
+      'RFC 791 §3.1',
+      'The word of the RFCs for a byte of eight bits, from a time in which bytes had other sizes too.',
+    ],
+    [
+      'layer',
+      '层',
+      'RFC 1122 §1.1',
+      'A part of the network software that uses the one below it and serves the one above: programs use TCP or UDP, and those use IP.',
+    ],
+    [
+      'kernel',
+      '内核',
+      'socket(7)',
+      'The heart of an operating system, which has the network in it: programs ask it by system calls to send and receive.',
     ],
     ['host', '主机', 'RFC 1122 §1.1', 'A machine with an address on the network, on which programs run.'],
     [
@@ -51,25 +69,25 @@ export const protocolTerms: readonly Term[] = [
       'byte stream',
       '字节流',
       'RFC 9293 §2.2',
-      'A sequence of octets without any marks in it: the receiver cannot see by which calls they were sent.',
+      'A sequence of bytes without any marks in it: the receiver cannot see by which calls they were sent.',
     ],
     [
       'checksum',
       '校验和',
       'RFC 1071',
-      'A 16-bit sum over header and data that gives most damage away, though not all of it.',
+      'A 16-bit sum over header, data and, in UDP and TCP, the addresses, that gives most damage away, though not all of it.',
     ],
     [
       'acknowledgment',
       '确认',
       'RFC 9293 §3.4',
-      'A number that says which octet is expected next: all before it have arrived.',
+      'A number that says which byte is expected next: all before it have arrived.',
     ],
     [
       'retransmission',
       '重发',
       'RFC 9293 §3.8.1',
-      'Sending the same octets again because no acknowledgment of them has come.',
+      'Sending the same bytes again because no acknowledgment of them has come.',
     ],
     [
       'simulated network',
@@ -95,7 +113,7 @@ export const protocolTerms: readonly Term[] = [
       'three-way handshake',
       '3次握手',
       'RFC 9293 §3.5',
-      "SYN, SYN-ACK, ACK: the three segments by which both ends learn the other's first sequence number, and know that the other has learnt theirs.",
+      'SYN, SYN-ACK, ACK: the three segments by which each end learns the first sequence number of the other and hears its own confirmed, so that an old SYN opens nothing.',
     ],
     [
       'SYN',
@@ -107,7 +125,7 @@ export const protocolTerms: readonly Term[] = [
       'ACK',
       '确认标志',
       'RFC 9293 §3.1',
-      'The flag that says that the acknowledgment number counts: set in every segment after the first.',
+      'The flag that says that the acknowledgment number counts: set in every segment once a SYN has come, but for some resets.',
     ],
     [
       'FIN',
@@ -119,13 +137,13 @@ export const protocolTerms: readonly Term[] = [
       'RST',
       '复位标志',
       'RFC 9293 §3.5.2',
-      'The flag that ends a connection at once, in disorder, or says that there is none.',
+      'Reset, the flag that ends a connection at once, without FIN, or answers a segment for which there is no connection.',
     ],
     [
       'sequence number',
       '序列号',
       'RFC 9293 §3.4',
-      "The number of a segment's first octet, counted from the initial sequence number, modulo 2³².",
+      "The number of a segment's first byte, counted from the initial sequence number, modulo 2³².",
     ],
     [
       'ISN',
@@ -137,7 +155,19 @@ export const protocolTerms: readonly Term[] = [
       'option',
       '选项',
       'RFC 9293 §3.2',
-      'What a header may carry beyond its twenty octets: MSS, window scale, SACK permitted, timestamps.',
+      'What a header may carry beyond its twenty bytes: MSS, window scale, SACK permitted, timestamps.',
+    ],
+    [
+      'timestamps',
+      '时间戳',
+      'RFC 7323 §3',
+      "An option with two numbers, the sender's clock and the latest clock of the other end: it times each round trip and tells old segments from new.",
+    ],
+    [
+      'capture',
+      '抓包',
+      'packet(7)',
+      'A recording of the packets that pass an interface, as tcpdump and Wireshark make it.',
     ],
     [
       'state',
@@ -173,7 +203,7 @@ export const protocolTerms: readonly Term[] = [
       'MSL',
       '最大报文段生存时间',
       'RFC 9293 §3.4.2',
-      'The maximum segment lifetime, the longest that a segment is taken to live in the network: two minutes by the RFC, half a minute on Linux.',
+      'The maximum segment lifetime, the longest that a segment is taken to live in the network: two minutes by the RFC, though a system may wait for less than twice that in TIME-WAIT.',
     ],
   ]),
 ]
