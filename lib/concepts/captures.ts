@@ -1,4 +1,4 @@
-/** What a packet capture holds: files of pcapng, as tcpdump, Wireshark and our own traces write them, and some that were taken on Linux. */
+/** What a packet capture holds: a file of Wireshark, of tcpdump or of our own traces, and some that were taken on Linux. */
 import { fromHex, NO_BYTES, readUint16 } from '../bytes.ts'
 import { formatSegment, headerLength, PROTOCOL_TCP, readSegment, type Segment } from '../tcp/index.ts'
 import { LINUX } from './captures/linux.ts'
@@ -16,63 +16,85 @@ export interface Captured {
   segment: Segment
 }
 
-const SECTION_HEADER = 0x0a0d_0d0a
-const INTERFACE = 1
-const PACKET = 6
-const RESOLUTION = 9
+/** By link type, the bytes before the IP header: BSD's loopback, which macOS has, Ethernet, raw IP (three numbers). */
+const BEFORE_IP: Readonly<Record<number, number>> = { 0: 4, 1: 14, 12: 0, 101: 0, 228: 0 }
 
-/** By link type, the bytes before the IP header: Ethernet, raw IP (two numbers), BSD's loopback, which macOS has. */
-const BEFORE_IP: Readonly<Record<number, number>> = { 1: 14, 101: 0, 228: 0, 0: 4 }
-
-interface Interface {
-  before: number
-  /** Of its clock, in milliseconds. */
+/** What a file holds of one packet: when, in ticks of so many milliseconds, and from its IP header on. */
+interface Raw {
+  ticks: bigint
   tick: number
+  bytes: Uint8Array
 }
 
 /**
  * The TCP segments over IPv4 in a capture; whatever else it holds is left out.
  *
- * @param file a pcapng file
- * @throws RangeError when it is none, or when its links are of a kind that is not known here
- * @see draft-ietf-opsawg-pcapng §4
+ * @param file as dumpcap, tshark and Wireshark write it (pcapng), or tcpdump (pcap)
+ * @throws RangeError when it is neither, or when its links are of a kind that is not known here
+ * @see draft-ietf-opsawg-pcapng, draft-ietf-opsawg-pcap
  */
 export function readCapture(file: Uint8Array): Captured[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  if (file.length < 28 || view.getUint32(0, true) !== SECTION_HEADER || view.getUint32(8, true) !== 0x1a2b_3c4d)
-    throw new RangeError('not a little-endian pcapng file; write one with tcpdump --pcapng, dumpcap or Wireshark')
-  const interfaces: Interface[] = []
-  const found: (Omit<Captured, 'time'> & { at: bigint; tick: number })[] = []
+  const magic = file.length < 24 ? 0 : view.getUint32(0, true)
+  const packets = magic === SECTION_HEADER ? inPcapng(file, view) : inPcap(file, view, magic)
+  const found = [...packets].filter(({ bytes }) => bytes[0]! >>> 4 === 4 && bytes[9] === PROTOCOL_TCP)
+  return found.map(({ ticks, tick, bytes }) => ({ time: Number(ticks - found[0]!.ticks) * tick, ...read(bytes) }))
+}
+
+const SECTION_HEADER = 0x0a0d_0d0a
+const INTERFACE = 1
+const PACKET = 6
+const RESOLUTION = 9
+
+function* inPcapng(file: Uint8Array, view: DataView): Generator<Raw> {
+  const interfaces: { before: number; tick: number }[] = []
   for (let at = 0; at + 12 <= file.length; ) {
     const [type, length] = [view.getUint32(at, true), view.getUint32(at + 4, true)]
-    if (length < 12 || at + length > file.length) break
-    if (type === INTERFACE) interfaces.push(interfaceAt(view, at + 8, at + length - 4))
+    if (length < 12 || at + length > file.length) return
+    if (type === INTERFACE)
+      interfaces.push({
+        before: bytesBefore(view.getUint16(at + 8, true)),
+        tick: tickOf(view, at + 16, at + length - 4),
+      })
     const source = type === PACKET ? interfaces[view.getUint32(at + 8, true)] : undefined
     if (source) {
-      const start = at + 28 + source.before
-      const packet = file.subarray(start, at + 28 + view.getUint32(at + 20, true))
       const ticks = (BigInt(view.getUint32(at + 12, true)) << 32n) | BigInt(view.getUint32(at + 16, true))
-      if (packet[0]! >>> 4 === 4 && packet[9] === PROTOCOL_TCP)
-        found.push({ at: ticks, tick: source.tick, ...read(packet) })
+      const end = at + 28 + view.getUint32(at + 20, true)
+      yield { ticks, tick: source.tick, bytes: file.subarray(at + 28 + source.before, end) }
     }
     at += length
   }
-  return found.map(({ at, tick, ...captured }) => ({ ...captured, time: Number(at - found[0]!.at) * tick }))
 }
 
-function interfaceAt(view: DataView, start: number, end: number): Interface {
-  const link = view.getUint16(start, true)
+/** Of an interface's clock, by its options. */
+function tickOf(view: DataView, start: number, end: number): number {
+  for (let at = start; at + 4 < end; at += 4 + ((view.getUint16(at + 2, true) + 3) & ~3))
+    if (view.getUint16(at, true) === RESOLUTION) return 1000 * 10 ** -view.getUint8(at + 4)
+  return 1e-3
+}
+
+/** Milliseconds a tick, by what a file of pcap begins with. */
+const PCAP_TICKS: Readonly<Record<number, number>> = { 2712847316: 1e-3, 2712812621: 1e-6 }
+
+function* inPcap(file: Uint8Array, view: DataView, magic: number): Generator<Raw> {
+  const tick = PCAP_TICKS[magic]
+  if (tick === undefined)
+    throw new RangeError('not a capture in pcapng or pcap, little-endian; write one with dumpcap, tshark or tcpdump')
+  const before = bytesBefore(view.getUint32(20, true))
+  for (let at = 24; at + 16 <= file.length; at += 16 + view.getUint32(at + 8, true)) {
+    const seconds = BigInt(view.getUint32(at, true)) * BigInt(Math.round(1000 / tick))
+    const end = at + 16 + view.getUint32(at + 8, true)
+    yield { ticks: seconds + BigInt(view.getUint32(at + 4, true)), tick, bytes: file.subarray(at + 16 + before, end) }
+  }
+}
+
+function bytesBefore(link: number): number {
   const before = BEFORE_IP[link]
   if (before === undefined)
-    throw new RangeError(`the capture's link type is ${link}; take it at one interface, not at "any"`)
-  let tick = 1e-3
-  for (let at = start + 8; at + 4 <= end; ) {
-    const [code, length] = [view.getUint16(at, true), view.getUint16(at + 2, true)]
-    if (code === RESOLUTION) tick = 1000 * 10 ** -view.getUint8(at + 4)
-    if (code === 0) break
-    at += 4 + ((length + 3) & ~3)
-  }
-  return { before, tick }
+    throw new RangeError(
+      `the capture's link type is ${link}, which is not known here; capture at one interface, not at "any"`,
+    )
+  return before
 }
 
 function read(bytes: Uint8Array): Omit<Captured, 'time'> {
@@ -90,7 +112,7 @@ export type LinuxCapture = keyof typeof LINUX
  *
  * @param name `exchange`: sixteen bytes there and back over the loopback, and a call to a port where nobody listens;
  * `reopened`: two calls from one port, a second apart; `unanswered`: a call to a host that is silent;
- * `offloaded`: 20,000 bytes over a link of 1,500
+ * `aborted`: a call, and an abort (SO_LINGER 0); `offloaded`: 20,000 bytes over a link with an MTU of 1,500
  */
 export function linuxCapture(name: LinuxCapture): Uint8Array {
   return fromHex(LINUX[name])

@@ -22,7 +22,7 @@ const MOMENT = 10
 
 /** What the client sends and the server sends back, and how often. */
 export interface MessageOptions extends PointToPointOptions {
-  /** Default sixteen octets. */
+  /** Default sixteen bytes. */
   message?: string
   /** The next is sent when the last one's answer has come. Default 1. */
   messages?: number
@@ -66,7 +66,7 @@ export interface Exchange {
   time: number
   /** On the wire, both directions together, IP and TCP headers counted. */
   packets: number
-  octets: number
+  bytes: number
   /** How many connections went into TIME-WAIT at either end. */
   waiting: { client: number; server: number }
 }
@@ -157,11 +157,11 @@ function lineOf({ link = { delay: 20 }, back, seed, record }: PointToPointOption
   })
 }
 
-function outcome(network: Network, { forward, back }: Duplex): Pick<Exchange, 'trace' | 'packets' | 'octets'> {
+function outcome(network: Network, { forward, back }: Duplex): Pick<Exchange, 'trace' | 'packets' | 'bytes'> {
   return {
     trace: network.trace(),
     packets: forward.sentPackets + back.sentPackets,
-    octets: forward.sentBytes + back.sentBytes,
+    bytes: forward.sentBytes + back.sentBytes,
   }
 }
 

@@ -23,12 +23,18 @@ export function limitsOf(trace: Trace, host: string = 'client'): Limit[] {
   const samples = samplesAt(trace, host)
   const limits: Limit[] = []
   for (const event of trace.events) {
-    if (!isSegment(event) || event.what !== 'sent' || event.from !== host || event.segment.payload.length === 0) continue
+    if (!isSegment(event) || event.what !== 'sent' || event.from !== host || event.segment.payload.length === 0)
+      continue
     const { cwnd = 0, sndWnd: window } = samples.findLast(({ time }) => time <= event.time)!
-    const by = event.windowProbe ? 'persist timer' : event.retransmission ? 'third duplicate ACK' : smaller(cwnd, window)
+    const by = event.windowProbe
+      ? 'persist timer'
+      : event.retransmission
+        ? 'third duplicate ACK'
+        : smaller(cwnd, window)
     const last = limits.at(-1)
     if (last?.by === by) extend(last, event.time, cwnd, window)
-    else limits.push({ from: event.time, to: event.time, segments: 1, by, cwnd: [cwnd, cwnd], window: [window, window] })
+    else
+      limits.push({ from: event.time, to: event.time, segments: 1, by, cwnd: [cwnd, cwnd], window: [window, window] })
   }
   return limits
 }

@@ -114,7 +114,8 @@ export class TcpUser {
 
   #act(concerns: (connection: Connection) => boolean, now: number): void {
     for (const used of this.#used) {
-      if (used.connection.state === 'SYN-SENT' || !concerns(used.connection)) continue
+      const { state, error } = used.connection
+      if (state === 'SYN-SENT' || error || !concerns(used.connection)) continue
       used.read()
       this.#turn(used, now)
     }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { exchange, exchangeDatagrams, isnOf, stateAt, steps } from '../../lib/concepts/handshake.ts'
 import { segmentsOf } from '../../lib/concepts/helpers.ts'
 import { statePath } from '../../lib/draw/index.ts'
-import { isPureAck, isSyn, nth } from '../../lib/network/index.ts'
+import { isPureAck, isSyn, nth, whenever } from '../../lib/network/index.ts'
 import { formatFlags } from '../../lib/tcp/wire/segment.ts'
 
 const flagsOf = (trace: Parameters<typeof segmentsOf>[0]): string[] =>
@@ -36,9 +36,9 @@ test('who closes first → waits in TIME-WAIT; both at once → both wait', () =
 test('n messages → n + 1 round trips and 2n + 6 packets; as datagrams n and 2n', () => {
   for (const messages of [1, 10, 300]) {
     const tcp = exchange({ messages, record: false })
-    assert.equal([tcp.time, tcp.packets, tcp.octets], [40 * (messages + 1), 2 * messages + 6, 136 * messages + 328])
+    assert.equal([tcp.time, tcp.packets, tcp.bytes], [40 * (messages + 1), 2 * messages + 6, 136 * messages + 328])
     const udp = exchangeDatagrams({ messages, record: false })
-    assert.equal([udp.time, udp.packets, udp.octets], [40 * messages, 2 * messages, 88 * messages])
+    assert.equal([udp.time, udp.packets, udp.bytes], [40 * messages, 2 * messages, 88 * messages])
   }
 })
 
@@ -55,6 +55,17 @@ test('a datagram lost → no answer, and the exchange goes on without it', () =>
 test('the SYN lost → sent again after a second', () => {
   const { time } = exchange({ link: { delay: 20, script: nth(1, isSyn, 'drop') } })
   assert.is(time, 1000 + 80)
+})
+
+test('every SYN lost → repeated at doubled distances until the client gives up, and no answer', () => {
+  const { trace, time } = exchange({ link: { delay: 20, script: whenever(isSyn, 'drop') } })
+  assert.equal(
+    segmentsOf(trace)
+      .slice(0, 5)
+      .map((event) => event.time),
+    [0, 1000, 3000, 7000, 15_000],
+  )
+  assert.is(time, 0)
 })
 
 test('the last ACK of the handshake lost → the data that follow it bring the news, and nothing is late', () => {

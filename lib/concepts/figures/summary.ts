@@ -188,7 +188,11 @@ export async function sequenceNumbers(way: Pathway<'lost' | 'nap' | 'delay'> = {
 /** Its two windows over time. */
 export async function bothWindows(way: Pathway<'lost' | 'nap' | 'delay'> = {}): Stage {
   const whole = await stagedConnection(way)
-  const title = inOne([SAYS.doubles, has(whole, MARK.fastRetransmit) && SAYS.halved, has(whole, 'window 0') && SAYS.idle])
+  const title = inOne([
+    SAYS.doubles,
+    has(whole, MARK.fastRetransmit) && SAYS.halved,
+    has(whole, 'window 0') && SAYS.idle,
+  ])
   return withData(cwndFigure(whole.trace, { ...graphOf(whole), mss: SEGMENT, title }), whole)
 }
 

@@ -9,5 +9,8 @@ export const origins: Origins = [
   { says: '200 ms on Linux', source: LINUX },
   { says: '200 ms before the first', source: LINUX },
   { says: '200 ms and the time', source: LINUX },
-  { says: '6.8 s', source: 'measured on Linux 6.18: a veth pair, tcp_retries2 = 4, the peer’s address taken away; 6.79 s' },
+  {
+    says: '6.8 s',
+    source: 'measured on Linux 6.18: a veth pair, tcp_retries2 = 4, the peer’s address taken away; 6.79 s',
+  },
 ]
