@@ -1,4 +1,5 @@
 import { DELIVERED, DROPPED, GIVEN, PACKET, PACKET_ROW } from '../network/columns.ts'
+import { countFromSyn } from '../network/origins.ts'
 import { columnsOf, type Recorded } from '../network/recorded.ts'
 import { Rows } from '../network/rows.ts'
 import type { StateEvent, Trace } from '../network/trace-types.ts'
@@ -128,9 +129,10 @@ function readPackets({ columns, length }: Recorded): Packets {
     const { direction, seq, ack, flags, octets } = segments
     const peer = direction.back
     // Where the SYN is not part of the trace, the first octet seen is number 1.
-    if (flags.syn) direction.isn = seq
+    if (flags.syn) countFromSyn(direction, seq)
     else if (direction.isn === undefined && !flags.rst) direction.isn = (seq - 1) >>> 0
     if (flags.ack && peer.isn === undefined) peer.isn = (ack - 1) >>> 0
+    peer.isAnswered = true
     const [own, other] = [direction.isn ?? seq, peer.isn ?? 0]
     values[at + AT.bits]! |= HAS_SEGMENT
     values[at + AT.direction] = direction.number

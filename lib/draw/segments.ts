@@ -1,5 +1,6 @@
 import { readUint16, readUint32 } from '../bytes.ts'
 import type { Columns } from '../network/columns.ts'
+import type { Counting } from '../network/origins.ts'
 import {
   formatAddress,
   headerLength,
@@ -12,7 +13,7 @@ import {
 import type { EndOfPair } from './incarnations.ts'
 
 /** One direction between two sockets. */
-export class Direction {
+export class Direction implements Counting {
   /** From 0 on, as they were first seen. */
   readonly number: number
   readonly source: number
@@ -27,6 +28,8 @@ export class Direction {
   side: EndOfPair | undefined
   /** Of its sender, as far as it is known. */
   isn: number | undefined
+  syn: number | undefined
+  isAnswered = false
   #back: Direction | undefined
   readonly #backOf: (direction: Direction) => Direction
 

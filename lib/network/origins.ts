@@ -24,21 +24,47 @@ export function otherWay(connection: string): string {
   return arrow < 0 ? connection : `${connection.slice(arrow + 3)} → ${connection.slice(0, arrow)}`
 }
 
+/** From where the numbers of one direction are counted, as far as it is known. */
+export interface Counting {
+  isn: number | undefined
+  /** The sequence number of its last SYN. */
+  syn: number | undefined
+  /** The other end has sent something since. */
+  isAnswered: boolean
+}
+
+/** A SYN begins the count anew, but for one that is repeated, and one that follows another which is unanswered: both may arrive. */
+export function countFromSyn(direction: Counting, seq: number): void {
+  if (direction.syn === seq) return
+  if (direction.syn === undefined || direction.isAnswered) direction.isn = seq
+  direction.syn = seq
+  direction.isAnswered = false
+}
+
 /** Learns the ISNs of both directions as segments go by, so that sequence numbers can be shown from 0 on. */
 export class Origins {
-  readonly #isns = new Map<string, number>()
+  readonly #directions = new Map<string, Counting>()
 
   of(event: SegmentEvent): SequenceOrigin {
     const { seq, ack, flags } = event.segment
     // Within a host, the same names may stand for another connection than within the next.
     const place = event.within === undefined ? '' : `${event.within} `
     const connection = connectionOf(event)
-    const own = place + connection
-    const peer = place + otherWay(connection)
+    const own = this.#direction(place + connection)
+    const peer = this.#direction(place + otherWay(connection))
     // Where the SYN is not part of the trace, the first octet seen is number 1.
-    if (flags.syn) this.#isns.set(own, seq)
-    else if (!this.#isns.has(own) && !flags.rst) this.#isns.set(own, (seq - 1) >>> 0)
-    if (flags.ack && !this.#isns.has(peer)) this.#isns.set(peer, (ack - 1) >>> 0)
-    return { seq: this.#isns.get(own) ?? seq, ack: this.#isns.get(peer) ?? 0 }
+    if (flags.syn) countFromSyn(own, seq)
+    else if (own.isn === undefined && !flags.rst) own.isn = (seq - 1) >>> 0
+    if (flags.ack && peer.isn === undefined) peer.isn = (ack - 1) >>> 0
+    peer.isAnswered = true
+    return { seq: own.isn ?? seq, ack: peer.isn ?? 0 }
+  }
+
+  #direction(name: string): Counting {
+    const known = this.#directions.get(name)
+    if (known) return known
+    const direction = { isn: undefined, syn: undefined, isAnswered: false }
+    this.#directions.set(name, direction)
+    return direction
   }
 }
