@@ -127,7 +127,7 @@ const MARKINGS: readonly Marking[] = [
     host: 'client',
     short: 'all handed over',
     sentence:
-      'The client’s sends could wait for a reader; if the server, too, had only sent, both would wait for ever.',
+      'The client’s sends could wait for a reader; if the server, too, had only sent, both would wait without end.',
     lesson: '2.2-deadlock',
   },
   {
@@ -200,7 +200,7 @@ const MARKINGS: readonly Marking[] = [
     is: (event) => event.type === 'state' && event.from === 'TIME-WAIT',
     host: 'client',
     short: '2MSL later: CLOSED',
-    sentence: 'Twice thirty seconds, as on Linux; only now is the pair of addresses free for anyone.',
+    sentence: 'After one minute, as on Linux; only now is the pair of addresses free for anyone.',
     lesson: '2.1.5-socket-options',
   },
 ]
