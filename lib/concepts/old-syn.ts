@@ -10,7 +10,7 @@ const CLIENT_PORT = 50_000
 const PAUSE = 30
 
 export interface OldSynOptions {
-  /** How long the network keeps the first SYN, in virtual milliseconds; its program has given up by then. At most 900, or it would be repeated. Default 500. */
+  /** How long the network keeps the first SYN, in virtual milliseconds; its program has given up by then. At most 900, or it would be repeated. Default 100. */
   held?: number
   /** One way, in virtual milliseconds. Default 20. */
   delay?: number
@@ -33,7 +33,7 @@ export interface OldSyn {
  */
 export function oldSyn(options: OldSynOptions = {}): OldSyn {
   checkOptions('oldSyn: ', options, { held: { ...AMOUNT, most: 900 }, delay: AMOUNT })
-  const { held = 500, delay = 20 } = options
+  const { held = 100, delay = 20 } = options
   const script = [nth(1, isSyn, { delay: held }), nth(2, isSyn, 'drop')]
   const { network, client, server } = pointToPoint({ link: { delay, script }, back: { delay } })
   const entered: Record<string, number> = {}

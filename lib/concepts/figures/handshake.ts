@@ -151,7 +151,7 @@ export interface OldSynParameters extends RoundTrip {
 }
 
 /** A SYN that the network kept arrives at a listener when its program has long given up. */
-export function oldSynArrives({ held = 500, rtt = 40 }: OldSynParameters = {}): ShownFigure<OldSyn> {
+export function oldSynArrives({ held = 100, rtt = 40 }: OldSynParameters = {}): ShownFigure<OldSyn> {
   const run = oldSyn({ held, delay: rtt / 2 })
   return withData(ladderFigure(run.trace, { title: SAYS.old }), run)
 }
