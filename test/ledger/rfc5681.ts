@@ -25,7 +25,7 @@ export const rfc5681: readonly Rule[] = inOrder(5681, [
   built('3.1', 'MUST NOT', 'leave cwnd as it is when a SYN is acknowledged', {
     in: 'establish',
     expression: '_.start($mss, $window, $limit, $rtt)',
-    becomes: 'state.congestion.start($mss, ($window) + ($mss), $limit)',
+    becomes: 'state.congestion.start($mss, ($window) + ($mss), $limit, $rtt)',
     fails: {
       'congestion.test.ts': ['RFC 6928: MSS 1,000 → ten segments first; 1,460 → ten; 4,000 → three; set to 3 → three'],
     },
