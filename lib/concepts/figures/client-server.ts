@@ -15,74 +15,85 @@ import { simulatedNetwork } from '../../socket/simulated/index.ts'
 import { answerOnce, GREETING, MESSAGE_LENGTH, openListener } from '../client-server.ts'
 import { connectTo, SERVER_PORT } from '../helpers.ts'
 
+const SAYS = {
+  client: 'client',
+  server: 'server',
+  program: 'program',
+  socket: 'socket',
+  unconnected: 'not connected',
+  clientCalls: 'connect, send, recv',
+  serverCalls: 'bind, listen, accept',
+  wire: 'TCP',
+  before: 'Each program calls its own system; the two systems speak TCP',
+  beforeInWords:
+    'A client and a server before the first call. On each side a program calls its own system by way of a socket: ' +
+    'the client by connect, send, recv and close, the server by bind, listen, accept, recv, send and close. ' +
+    'The two systems speak TCP with each other.',
+  whole: 'A whole conversation is opened, carries sixteen bytes each way, and is closed',
+  from: (client: string) => `connection from ${client}`,
+  farewell: 'farewell',
+  active: (client: string) => `active socket: ${client}`,
+  answer: (text: string) => `server says: ${text}`,
+} as const
+
 /** A client and a server before the first call, and what each of their programs will call. */
 export function beforeTheCall(): ShownFigure<Scene> {
-  const host = (name: string, calls: string): [SceneBox, SceneLink] => [
+  const host = (id: string, name: string, calls: string): [SceneBox, SceneLink] => [
     {
-      id: name,
+      id,
       name,
       kind: 'host',
       inside: [
-        { id: `${name}-program`, name: 'program', kind: 'program' },
-        { id: `${name}-socket`, name: 'socket', kind: 'socket', note: 'not connected' },
+        { id: `${id}-program`, name: SAYS.program, kind: 'program' },
+        { id: `${id}-socket`, name: SAYS.socket, kind: 'socket', note: SAYS.unconnected },
       ],
     },
-    { from: `${name}-program`, to: `${name}-socket`, kind: 'call', label: calls },
+    { from: `${id}-program`, to: `${id}-socket`, kind: 'call', label: calls },
   ]
-  const [client, clientCalls] = host('client', 'connect, send, recv')
-  const [server, serverCalls] = host('server', 'bind, listen, accept')
-  const wire: SceneLink = { from: 'client', to: 'server', kind: 'wire', both: true, label: 'TCP' }
+  const [client, clientCalls] = host('client', SAYS.client, SAYS.clientCalls)
+  const [server, serverCalls] = host('server', SAYS.server, SAYS.serverCalls)
+  const wire: SceneLink = { from: 'client', to: 'server', kind: 'wire', both: true, label: SAYS.wire }
   return sceneFigure(
     { boxes: [client, server], links: [clientCalls, serverCalls, wire] },
-    {
-      title: 'Each program calls its own system; the two systems speak TCP',
-      description:
-        'A client and a server before the first call. On each side a program calls its own system by way of a socket: ' +
-        'the client by connect, send, recv and close, the server by bind, listen, accept, recv, send and close. ' +
-        'The two systems speak TCP with each other.',
-    },
+    { title: SAYS.before, description: SAYS.beforeInWords },
   )
 }
 
 export interface WholeConversationParameters {
   /** One way, in milliseconds. */
   delay?: number
-  /** Whether the client closes as soon as it has its answer, or waits until the server has closed. */
-  client?: 'waits for the end' | 'closes at once'
+  /** What the client does once it has its answer: it waits until the server has closed, or closes at once. */
+  client?: 'waits' | 'closes'
 }
 
 /** An echo server's one conversation: sixteen bytes there, the same sixteen back, and the close of both sides. */
 export async function wholeConversation({
   delay = 20,
-  client = 'waits for the end',
+  client = 'waits',
 }: WholeConversationParameters = {}): Promise<ShownFigure<Trace>> {
   const network = simulatedNetwork({ seed: 21, delay })
   const { trace } = await network.run({
     server: serveOnce,
-    client: (host) =>
-      greetAndClose(host, { address: network.server.address, port: SERVER_PORT }, client === 'waits for the end'),
+    client: (host) => greetAndClose(host, { address: network.server.address, port: SERVER_PORT }, client === 'waits'),
   })
-  return withData(
-    ladderFigure(trace, { title: 'A whole conversation is opened, carries sixteen bytes each way, and is closed' }),
-    trace,
-  )
+  return withData(ladderFigure(trace, { title: SAYS.whole }), trace)
 }
 
 async function serveOnce(host: Host): Promise<void> {
   const listener = openListener(host, { port: SERVER_PORT })
   const connection = await listener.accept()
-  host.print(`connection from ${nameOf(connection.getpeername())}`)
+  host.print(SAYS.from(nameOf(connection.getpeername())))
   await answerOnce(host, connection)
   connection.close()
-  host.print('farewell')
+  host.print(SAYS.farewell)
   listener.close()
 }
 
 async function greetAndClose(host: Host, server: Address, waits: boolean): Promise<void> {
   const socket = await connectTo(host, server)
-  host.print(`active socket: ${nameOf(socket.getsockname())}`)
+  host.print(SAYS.active(nameOf(socket.getsockname())))
   await sendAll(socket, utf8(GREETING))
-  host.print(`server says: ${fromUtf8(await recvAll(socket, MESSAGE_LENGTH))}`)
+  host.print(SAYS.answer(fromUtf8(await recvAll(socket, MESSAGE_LENGTH))))
   if (waits) await socket.recv(1)
   socket.close()
 }

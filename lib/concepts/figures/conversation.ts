@@ -11,8 +11,26 @@ import {
 import { isSegment } from '../../network/index.ts'
 import { count, list } from '../../words.ts'
 import { type Gathering, introduceAll } from '../conversation.ts'
+import { SERVER_PORT } from '../helpers.ts'
 
 const CALLER_NAMES = ['Anna', 'Ben', 'Clara', 'Dora', 'Emil'] as const
+
+const SAYS = {
+  clients: 'clients',
+  server: 'server',
+  socket: (index: number) => `socket ${index}`,
+  port: (port: number) => `port ${port}`,
+  which: 'which one is it for?',
+  segments: 'segments',
+  onePort: (clients: number) => `${clients} clients send to one port, and the server has a socket for each`,
+  onePortInWords: (callers: readonly string[], port: number) =>
+    `${list(callers)} are clients on one host, and send their segments to port ${port} of a server. ` +
+    `The server has ${count(callers.length, 'socket')}, one for each. Which of them a segment is for is the question.`,
+  between: (clients: number) =>
+    `The segments of ${count(clients, 'conversation')} with one port cross in between one another`,
+  pickedOut: (name: string) => `${name}’s conversation is picked out of the two by its four numbers`,
+  ports: 'The two ports stand in the first four bytes of TCP’s header',
+} as const
 
 export interface OnePortParameters {
   /** At most five. */
@@ -24,22 +42,16 @@ export function onePort({ clients = 3 }: OnePortParameters = {}): ShownFigure<Sc
   const inside = (names: readonly string[], kind: SceneBox['kind']): SceneBox[] =>
     names.map((name) => ({ id: name, name, kind }))
   const callers = CALLER_NAMES.slice(0, clients)
-  const sockets = callers.map((_, index) => `socket ${index + 1}`)
-  const door: SceneBox = { id: 'door', name: 'port 1060', kind: 'router', note: 'which one is it for?' }
+  const sockets = callers.map((_, index) => SAYS.socket(index + 1))
+  const door: SceneBox = { id: 'door', name: SAYS.port(SERVER_PORT), kind: 'router', note: SAYS.which }
   const boxes: SceneBox[] = [
-    { id: 'clients', name: 'clients', kind: 'host', inside: inside(callers, 'program') },
-    { id: 'server', name: 'server', kind: 'host', inside: [door, ...inside(sockets, 'socket')] },
+    { id: 'clients', name: SAYS.clients, kind: 'host', inside: inside(callers, 'program') },
+    { id: 'server', name: SAYS.server, kind: 'host', inside: [door, ...inside(sockets, 'socket')] },
   ]
-  const links: Scene['links'] = [{ from: 'clients', to: 'door', kind: 'wire', label: 'segments' }]
-  const title = `${clients} clients send to one port, and the server has a socket for each`
+  const links: Scene['links'] = [{ from: 'clients', to: 'door', kind: 'wire', label: SAYS.segments }]
   return sceneFigure(
     { boxes, links },
-    {
-      title,
-      description:
-        `${list(callers)} are clients on one host, and send their segments to port 1060 of a server. ` +
-        `The server has ${count(clients, 'socket')}, one for each. Which of them a segment is for is the question.`,
-    },
+    { title: SAYS.onePort(clients), description: SAYS.onePortInWords(callers, SERVER_PORT) },
   )
 }
 
@@ -61,7 +73,7 @@ export async function atOnePort({
   const all = await introduceAll(CALLER_NAMES.slice(0, clients), delay, apart)
   // The last client's word takes three ways and its answer a fourth; that all close then is not shown.
   const until = 3.5 * delay + (clients - 1) * apart
-  const title = `The segments of ${count(clients, 'conversation')} with one port cross in between one another`
+  const title = SAYS.between(clients)
   return withData(ladderFigure(all.trace, { title, states: false, payload: 'text', until }), all)
 }
 
@@ -81,7 +93,7 @@ export async function pickedOut({
   const all = await introduceAll(names, delay)
   const server = all.conversations[names.indexOf(name)]!
   const [door, client] = server.split(' ↔ ')
-  const title = `${name}’s conversation is picked out of the two by its four numbers`
+  const title = SAYS.pickedOut(name)
   return withData(ladderFigure(all.trace, { connection: `${client} → ${door}`, title }), all)
 }
 
@@ -98,6 +110,5 @@ export async function firstData({ name = 'Anna' }: FirstDataParameters = {}): Pr
   const first = trace.events.filter(isSegment).find(({ what, segment }) => {
     return what === 'delivered' && segment.payload.length > 0 && own.endsWith(`:${segment.sourcePort}`)
   })!
-  const title = 'The two ports stand in the first four bytes of TCP’s header'
-  return headerFigure(first.bytes, { ip: true, title })
+  return headerFigure(first.bytes, { ip: true, title: SAYS.ports })
 }

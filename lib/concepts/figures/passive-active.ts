@@ -13,7 +13,42 @@ import {
 } from '../../draw/index.ts'
 import { nameOf } from '../../socket/index.ts'
 import { count } from '../../words.ts'
+import { SERVER_PORT } from '../helpers.ts'
 import { type Crowd, crowd, fullQueue, type HalfOpen, type LastInLine, loseThirdSegment } from '../passive-active.ts'
+
+const SAYS = {
+  clients: 'clients',
+  server: 'server',
+  program: 'program',
+  listener: 'listener',
+  port: (port: number) => `port ${port}`,
+  synQueue: 'SYN queue',
+  begun: 'the handshake has begun',
+  acceptQueue: 'accept queue',
+  complete: 'the handshake is complete',
+  willAccept: 'will call accept',
+  syn: 'SYN',
+  accept: 'accept',
+  twoQueues: 'Two queues lie between a client’s SYN and the program that will call accept',
+  twoQueuesInWords: (greeted: number, waiting: number, port: number, places: number) =>
+    `A server listens at port ${port}. A client’s SYN comes to the listener, which has two queues of ${places} places each: ` +
+    `${greeted} of the SYN queue are taken, by clients whose handshake has begun, ` +
+    `and ${waiting} of the accept queue, by those whose handshake is complete. From there the program will take them by accept.`,
+  askedAgain: 'The third segment is lost, and the server asks again before the client speaks',
+  completedByData: 'The third segment is lost, and the client’s first bytes do its work',
+  findsRoom: (client: number) => `Client ${client} finds room in the queue`,
+  findsFull: (client: number) => `Client ${client} finds the queue full, and asks again`,
+  client: (client: number) => `client ${client}`,
+  late: (late: number, clients: number, backlog: number) =>
+    `${late || 'None'} of ${clients} clients waited a second or longer for connect, at a backlog of ${backlog}`,
+  connectTime: 'time of connect',
+  time: 'time',
+  waitingClients: 'clients in the accept queue',
+  waiting: 'waiting',
+  room: 'backlog + 1',
+  nobody: (room: number) => `Nobody had to wait in a queue with room for ${room}`,
+  stood: (most: number, room: number) => `At most ${count(most, 'client')} stood in a queue with room for ${room}`,
+} as const
 
 export interface TwoQueuesParameters {
   /** Clients whose SYN has come and whose ACK has not. */
@@ -22,39 +57,35 @@ export interface TwoQueuesParameters {
   waiting?: number
 }
 
+const PLACES = 4
+
 /** What lies between the clients and a program that is about to call accept: the listener's two queues. */
 export function twoQueues({ greeted = 1, waiting = 2 }: TwoQueuesParameters = {}): ShownFigure<Scene> {
   const queue = (id: string, name: string, note: string, clients: number): SceneBox => {
-    return { id, name, note, kind: 'queue', places: 4, taken: clients }
+    return { id, name, note, kind: 'queue', places: PLACES, taken: clients }
   }
   const listener: SceneBox = {
     id: 'listener',
-    name: 'listener',
+    name: SAYS.listener,
     kind: 'socket',
-    note: 'port 1060',
+    note: SAYS.port(SERVER_PORT),
     inside: [
-      queue('syns', 'SYN queue', 'the handshake has begun', greeted),
-      queue('accepts', 'accept queue', 'the handshake is complete', waiting),
+      queue('syns', SAYS.synQueue, SAYS.begun, greeted),
+      queue('accepts', SAYS.acceptQueue, SAYS.complete, waiting),
     ],
   }
-  const program: SceneBox = { id: 'program', name: 'program', kind: 'program', note: 'will call accept' }
+  const program: SceneBox = { id: 'program', name: SAYS.program, kind: 'program', note: SAYS.willAccept }
   const boxes: SceneBox[] = [
-    { id: 'clients', name: 'clients', kind: 'host' },
-    { id: 'server', name: 'server', kind: 'host', inside: [listener, program] },
+    { id: 'clients', name: SAYS.clients, kind: 'host' },
+    { id: 'server', name: SAYS.server, kind: 'host', inside: [listener, program] },
   ]
   const links: Scene['links'] = [
-    { from: 'clients', to: 'syns', kind: 'wire', label: 'SYN' },
-    { from: 'accepts', to: 'program', kind: 'call', label: 'accept' },
+    { from: 'clients', to: 'syns', kind: 'wire', label: SAYS.syn },
+    { from: 'accepts', to: 'program', kind: 'call', label: SAYS.accept },
   ]
   return sceneFigure(
     { boxes, links },
-    {
-      title: 'Two queues lie between a client’s SYN and the program that will call accept',
-      description:
-        'A server listens at port 1060. A client’s SYN comes to the listener, which has two queues of 4 places each: ' +
-        `${greeted} of the SYN queue are taken, by clients whose handshake has begun, ` +
-        `and ${waiting} of the accept queue, by those whose handshake is complete. From there the program will take them by accept.`,
-    },
+    { title: SAYS.twoQueues, description: SAYS.twoQueuesInWords(greeted, waiting, SERVER_PORT, PLACES) },
   )
 }
 
@@ -72,9 +103,7 @@ export async function thirdSegmentLost({
 }: ThirdSegmentParameters = {}): Promise<ShownFigure<HalfOpen>> {
   const half = await loseThirdSegment(delay, silent)
   const isAsked = half.queued[0] > 0
-  const title = isAsked
-    ? 'The third segment is lost, and the server asks again before the client speaks'
-    : 'The third segment is lost, and the client’s first bytes do its work'
+  const title = isAsked ? SAYS.askedAgain : SAYS.completedByData
   return withData(ladderFigure(half.trace, { title, until: 3 * delay + silent + 1 }), half)
 }
 
@@ -98,7 +127,7 @@ export async function lastClient({
   const figure = ladderFigure(trace, {
     connection: `${nameOf(own)} → ${nameOf(server)}`,
     until: asked + took,
-    title: `Client ${backlog + 2} ${took < 1000 ? 'finds room in the queue' : 'finds the queue full, and asks again'}`,
+    title: (took < 1000 ? SAYS.findsRoom : SAYS.findsFull)(backlog + 2),
   })
   return withData(figure, last)
 }
@@ -121,10 +150,12 @@ export async function connectTimes({
   each = 100,
 }: CrowdParameters = {}): Promise<ShownFigure<Crowd>> {
   const busy = await crowd({ clients: CALLERS, backlog, every, each })
-  const bars = busy.connects.map((time, index) => ({ name: `client ${index + 1}`, value: Math.round(time) }))
+  const bars = busy.connects.map((time, index) => ({ name: SAYS.client(index + 1), value: Math.round(time) }))
   const late = busy.connects.filter((time) => time >= 1000).length
-  const title = `${late || 'None'} of ${CALLERS} clients waited a second or longer for connect, at a backlog of ${backlog}`
-  return withData(barFigure(bars, { title, measure: 'time of connect', unit: 'ms' }), busy)
+  return withData(
+    barFigure(bars, { title: SAYS.late(late, CALLERS, backlog), measure: SAYS.connectTime, unit: 'ms' }),
+    busy,
+  )
 }
 
 /** How many of them stood in the accept queue. */
@@ -139,14 +170,13 @@ export async function acceptQueue({
     [0, backlog + 1],
     [end, backlog + 1],
   ]
-  const time: ChartAxis = { name: 'time', unit: 'ms' }
-  const waiting: ChartAxis = { name: 'clients in the accept queue', from: 0, to: backlog + 2 }
+  const time: ChartAxis = { name: SAYS.time, unit: 'ms' }
+  const waiting: ChartAxis = { name: SAYS.waitingClients, from: 0, to: backlog + 2 }
   const lines = [
-    { name: 'waiting', points: busy.queue },
-    { name: 'backlog + 1', points: room },
+    { name: SAYS.waiting, points: busy.queue },
+    { name: SAYS.room, points: room },
   ]
   const most = Math.max(...busy.queue.map(([, clients]) => clients))
-  const stood = most === 0 ? 'Nobody had to wait' : `At most ${count(most, 'client')} stood`
-  const title = `${stood} in a queue with room for ${backlog + 1}`
+  const title = most === 0 ? SAYS.nobody(backlog + 1) : SAYS.stood(most, backlog + 1)
   return withData(lineFigure(lines, { title, x: time, y: waiting }), busy)
 }

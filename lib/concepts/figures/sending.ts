@@ -11,7 +11,34 @@ import {
 } from '../../draw/index.ts'
 import type { Buffers } from '../../socket/index.ts'
 import { fillSleeper, type Sleeper, sendAdding, sendAssigning, turnsOf } from '../sending.ts'
+import { type Exchange, oneExchange } from '../small-writes.ts'
 import { sceneEnd } from './scene-end.ts'
+
+const SAYS = {
+  sendBuffer: 'send buffer',
+  receiveBuffer: 'receive buffer',
+  send: 'send',
+  segments: 'segments',
+  recv: 'recv',
+  twoBuffers: 'Two buffers lie between a program that sends and one that reads',
+  twoBuffersInWords: (unsent: number, unread: number) =>
+    'A program calls send, which puts bytes into the send buffer of its socket. From there they leave in segments, ' +
+    'for the receive buffer of the other socket, from which the reader takes them by recv. ' +
+    `The send buffer has ${OUT_PLACES} places, of which ${unsent} are taken, ` +
+    `the receive buffer ${IN_PLACES}, of which ${unread} ${unread === 1 ? 'is' : 'are'} taken.`,
+  adding: 'adding',
+  assigning: 'assigning',
+  turn: 'turn',
+  place: 'place',
+  twoLoops: 'The loop that adds comes to the end of 64 KiB, and the one that assigns never does',
+  exchange: (took: number) => `Two small writes and an answer take ${took} ms`,
+  oneWrite: (took: number) => `One write and its answer take ${took} ms`,
+  sleeper: 'The buffers of a server that sleeps fill up, and run empty when it wakes',
+} as const
+
+/** KiB. */
+const OUT_PLACES = 8
+const IN_PLACES = 4
 
 export interface BytesBetweenParameters {
   /** KiB that lie in the send buffer. */
@@ -23,24 +50,15 @@ export interface BytesBetweenParameters {
 /** Between two programs: a buffer at each end, and the network. */
 export function twoBuffers({ unsent = 3, unread = 1 }: BytesBetweenParameters = {}): ShownFigure<Scene> {
   const boxes: SceneBox[] = [
-    sceneEnd('sender', { id: 'out', name: 'send buffer', kind: 'buffer', places: 8, taken: unsent }),
-    sceneEnd('reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places: 4, taken: unread }),
+    sceneEnd('sender', { id: 'out', name: SAYS.sendBuffer, kind: 'buffer', places: OUT_PLACES, taken: unsent }),
+    sceneEnd('reader', { id: 'in', name: SAYS.receiveBuffer, kind: 'buffer', places: IN_PLACES, taken: unread }),
   ]
   const links: Scene['links'] = [
-    { from: 'sender', to: 'out', kind: 'call', label: 'send' },
-    { from: 'out', to: 'in', kind: 'wire', label: 'segments' },
-    { from: 'in', to: 'reader', kind: 'call', label: 'recv' },
+    { from: 'sender', to: 'out', kind: 'call', label: SAYS.send },
+    { from: 'out', to: 'in', kind: 'wire', label: SAYS.segments },
+    { from: 'in', to: 'reader', kind: 'call', label: SAYS.recv },
   ]
-  return sceneFigure(
-    { boxes, links },
-    {
-      title: 'Two buffers lie between a program that sends and one that reads',
-      description:
-        'A program calls send, which puts bytes into the send buffer of its socket. From there they leave in segments, ' +
-        'for the receive buffer of the other socket, from which the reader takes them by recv. ' +
-        `The send buffer has 8 places, of which ${unsent} are taken, the receive buffer 4, of which ${unread} ${unread === 1 ? 'is' : 'are'} taken.`,
-    },
-  )
+  return sceneFigure({ boxes, links }, { title: SAYS.twoBuffers, description: SAYS.twoBuffersInWords(unsent, unread) })
 }
 
 export interface TwoBuffersParameters {
@@ -71,10 +89,10 @@ export async function twoLoops({
   const line = (name: string, places: number[]): { name: string; points: Point[] } => {
     return { name, points: places.map((place, turn): Point => [turn + 1, place]) }
   }
-  const figure = lineFigure([line('adding', adding), line('assigning', assigning)], {
-    title: 'The loop that adds comes to the end of 64 KiB, and the one that assigns never does',
-    x: { name: 'turn' },
-    y: { name: 'place', unit: 'bytes' },
+  const figure = lineFigure([line(SAYS.adding, adding), line(SAYS.assigning, assigning)], {
+    title: SAYS.twoLoops,
+    x: { name: SAYS.turn },
+    y: { name: SAYS.place, unit: 'bytes' },
   })
   return withData(figure, { message, adding, assigning })
 }
@@ -91,8 +109,34 @@ export async function sleepingServer({
   receiveBuffer = 4096,
 }: SleeperParameters = {}): Promise<ShownFigure<Sleeper>> {
   const sleeper = await fillSleeper(patternOf(1 << 20), wakes, { sendBuffer, receiveBuffer })
-  const title = 'The buffers of a server that sleeps fill up, and run empty when it wakes'
-  return withData(ladderFigure(sleeper.trace, { window: true, until: wakes + 200, title }), sleeper)
+  return withData(ladderFigure(sleeper.trace, { window: true, until: wakes + 200, title: SAYS.sleeper }), sleeper)
+}
+
+export interface SmallWritesParameters {
+  /** Head and body of the request by a send each, or both by one. */
+  writes?: 'two' | 'one'
+  /** TCP_NODELAY on the client's socket. */
+  noDelay?: 'off' | 'on'
+  /** How long the server's acknowledgment may wait, in milliseconds; 0 = it never does. */
+  delayedAck?: number
+  /** One way, in virtual milliseconds. */
+  delay?: number
+}
+
+/** A request in small writes, and what holds its answer up. */
+export async function smallWrites({
+  writes = 'two',
+  noDelay = 'off',
+  delayedAck = 40,
+  delay = 5,
+}: SmallWritesParameters = {}): Promise<ShownFigure<Exchange>> {
+  const exchange = await oneExchange({ writes, noDelay: noDelay === 'on', delayedAck, delay })
+  const { began, took, trace } = exchange
+  const title = (writes === 'two' ? SAYS.exchange : SAYS.oneWrite)(Math.round(took))
+  return withData(
+    ladderFigure(trace, { payload: 'text', states: false, from: began, until: began + took, title }),
+    exchange,
+  )
 }
 
 /** No two neighbours are alike, and no stretch is where another one should be. */

@@ -11,7 +11,7 @@ test('wholeConversation: a client that waits for the end → its end is gone, th
 })
 
 test('wholeConversation: one that closes at once → both close, and both remember', async () => {
-  const { reached } = await endsOf({ client: 'closes at once' })
+  const { reached } = await endsOf({ client: 'closes' })
   assert.equal(reached, { client: 'TIME-WAIT', server: 'TIME-WAIT' })
 })
 

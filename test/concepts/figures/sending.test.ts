@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sleepingServer, twoLoops } from '../../../lib/concepts/figures/sending.ts'
+import { sleepingServer, smallWrites, twoLoops } from '../../../lib/concepts/figures/sending.ts'
 
 const test = suite('figures: how much send sends')
 
@@ -24,6 +24,14 @@ test('a server that sleeps → reads in the end all that was taken, as much as t
     const { taken, read } = (await sleepingServer({ sendBuffer })).data
     assert.equal([taken, read], [sendBuffer, sendBuffer])
   }
+})
+
+test('small writes → slower by the delay of the ACK, unless written at once or without Nagle', async () => {
+  const took = async (parameters: Parameters<typeof smallWrites>[0]) =>
+    Math.round((await smallWrites(parameters)).data.took)
+  assert.is(await took({ delayedAck: 200 }), 220)
+  assert.is(await took({ noDelay: 'on' }), 10)
+  assert.is(await took({ writes: 'one' }), 10)
 })
 
 test.run()
