@@ -2,9 +2,9 @@
 import { fromUtf8, utf8 } from '../bytes.ts'
 import { COUNT, checkOptions, PORT } from '../check.ts'
 import { type Address, type Host, nameOf, recvAll, type Socket, sendAll } from '../socket/index.ts'
-import { listenOn } from './helpers.ts'
+import { listenOn, outcomeOf } from './helpers.ts'
 
-/** How long a message of this program is, in octets: both sides know it, so neither has to say it. */
+/** How long a message of this program is, in bytes: both sides know it, so neither has to say it. */
 export const MESSAGE_LENGTH = 16
 
 /** A message of the right length. */
@@ -36,4 +36,27 @@ export async function greet(host: Host, server: Address, text: string = GREETING
   host.print(`server says: ${reply}`)
   socket.close()
   return reply
+}
+
+/** The eight calls of a conversation in which the server's program comes late, and a call to nobody. @returns what each answered */
+export async function eightCalls(host: Host): Promise<string[]> {
+  const told: string[] = []
+  const listener = listenOn(host, 1)
+  const server = listener.getsockname()
+  const client = host.socket()
+  await client.connect(server)
+  told.push(`connect: ${client.getsockopt('tcpInfo').state}`)
+  await host.poll([{ socket: listener, readable: true }])
+  told.push(`waiting for accept: ${listener.queued().in}`)
+  told.push(`send: ${await client.send(utf8(GREETING))}`)
+  const connection = await listener.accept()
+  told.push(`accept: port ${connection.getsockname().port === server.port ? 'of the listener' : 'of its own'}`)
+  told.push(`recv: ${(await recvAll(connection, MESSAGE_LENGTH)).length}`)
+  for (const socket of [listener, connection]) socket.close()
+  told.push(`recv after close: ${(await client.recv(1)).length}`)
+  client.close()
+  const late = host.socket()
+  told.push(`connect to nobody: ${await outcomeOf(() => late.connect(server))}`)
+  late.close()
+  return told
 }

@@ -84,6 +84,17 @@ export async function admitted(host: Host, backlog: number, patience?: number): 
   return knocks.length - 1
 }
 
+/** Three clients at a listener with a backlog of 1 whose program never accepts. @returns what each of them saw, and the queue */
+export async function atFullDoor(host: Host): Promise<string[]> {
+  const listener = listenOn(host, 1)
+  const knocks = await queueUp(host, listener.getsockname(), 3)
+  const told = knocks.map(({ outcome }, index) => `client ${index + 1}: ${outcome}`)
+  told.push(`accept queue: ${listener.queued().in}`)
+  for (const { socket } of knocks) socket.close()
+  listener.close()
+  return told
+}
+
 /** What both ends believe of a connection after its third segment was lost, and when the client has spoken. */
 export interface HalfOpen {
   /** The client's state when its connect had returned. */

@@ -13,7 +13,7 @@ export { type ConnectionSettings, type ProfileDifference, profileDifferences } f
 export type { Endpoint } from './stack/endpoint.ts'
 export type { SampleEvent, TcpEvent } from './stack/events.ts'
 export { Listener, type ListenOptions } from './stack/listener.ts'
-export type { Binding, SocketAddress } from './stack/ports.ts'
+export { type Binding, EPHEMERAL_PORTS, type SocketAddress } from './stack/ports.ts'
 export { type ConnectOptions, Stack } from './stack/stack.ts'
 export type { StackOptions } from './stack/stack-options.ts'
 export { decodeSegment, encodeSegment, encodeTcpPacket, readSegment } from './wire/encoding.ts'

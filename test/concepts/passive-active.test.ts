@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { listenOn } from '../../lib/concepts/helpers.ts'
 import {
   admitted,
+  atFullDoor,
   crowd,
   knock,
   loseThirdSegment,
@@ -49,6 +50,15 @@ for (const [name, host] of Object.entries(hosts)) {
       getpeername: 'done',
       getsockname: 'done',
     })
+  })
+
+  on('three at a listener of backlog 1 → two are let in, the third hears nothing', async (host) => {
+    assert.equal(await atFullDoor(host), [
+      'client 1: connected',
+      'client 2: connected',
+      'client 3: still asking',
+      'accept queue: 2',
+    ])
   })
 
   on('visitors come and go → every accepted socket has the listener\u2019s address, and so has it', async (host) => {

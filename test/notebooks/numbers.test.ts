@@ -52,6 +52,7 @@ function proseOf(cell: Cell): string {
     .replace(/\]\([^)]*\)/g, blank)
     .replace(/`[^`]*`/g, blank)
     .replace(/\bRFC \d+/g, blank)
+    .replace(/(?:\blesson |\[)\d(?:\.\d)+(?=[ \]])/g, blank)
     .replace(/§+ ?[\d.]+/g, blank)
     .replace(/\b(?:19|20)\d\d\b/g, blank)
     .replace(/^\d+\. /gm, blank)

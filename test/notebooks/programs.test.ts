@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import { isCode } from '../../lib/notebook/index.ts'
 import { codeOf, isShown, lessons, outputText } from '../helpers/course.ts'
 
-/** What is no program of a lesson: it prints the others, and tries what the reader writes. */
-const NO_PROGRAMS = /^(?:exercises|problems|figures\/.+)$/
+/** What is no program of a lesson: it prints the others, and tries what the reader writes, and compares. */
+const NO_PROGRAMS = /^(?:exercises|problems|transcripts|figures\/.+)$/
 
 for (const { name, notebook } of lessons()) {
   const imports = codeOf(notebook).flatMap((cell) => importsIn(cell.source).map((each) => ({ ...each, cell })))

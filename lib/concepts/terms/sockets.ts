@@ -87,13 +87,13 @@ export const socketTerms: readonly Term[] = [
       'send buffer',
       '发送缓冲区',
       'RFC 9293 §3.9.1.2',
-      'Where the system keeps octets that a program has handed over, until the other end has acknowledged them.',
+      'Where the system keeps bytes that a program has handed over, until the other end has acknowledged them.',
     ],
     [
       'receive buffer',
       '接收缓冲区',
       'RFC 9293 §3.9.1.3',
-      'Where the system keeps octets that have arrived, until the program reads them.',
+      'Where the system keeps bytes that have arrived, until the program reads them.',
     ],
     [
       'partial send',
@@ -102,6 +102,18 @@ export const socketTerms: readonly Term[] = [
       'A send that takes some of what it was given, says how much, and leaves the rest to the program.',
     ],
     ['would block', '将会阻塞', 'send(2)', 'The answer, EAGAIN, of a call that would have to wait and may not.'],
+    [
+      'Nagle’s algorithm',
+      'Nagle 算法',
+      'RFC 9293 §3.7.4',
+      'The rule that a sender keeps back a small segment as long as earlier data is not acknowledged; TCP_NODELAY turns it off.',
+    ],
+    [
+      'delayed ACK',
+      '延迟确认',
+      'RFC 9293 §3.8.6.3',
+      'An acknowledgment that the receiver holds back for a moment, less than half a second, in the hope of data to send it with.',
+    ],
   ]),
   ...termsIn('2.1.4-how-much-recv-returns', [
     [

@@ -1,0 +1,6 @@
+import type { Origins } from './number.ts'
+
+export const origins: Origins = [
+  { says: '65,536 of them', is: () => 2 ** 16 },
+  { says: '65,536 connections', is: () => 2 ** 16 },
+]
