@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exchanges, oneExchange } from '../../lib/concepts/small-writes.ts'
+import { exchanges, inThreeWays, oneExchange } from '../../lib/concepts/small-writes.ts'
 import { isSegment } from '../../lib/network/index.ts'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
@@ -31,6 +31,18 @@ test('TCP_NODELAY → a segment each; one write → one segment', async () => {
 test('on the simulated network → each exchange waits for the ACK', async () => {
   const times = await exchanges(simulatedNetwork({ seed: 1 }).server, 3)
   assert.equal(times.map(Math.round), [40, 40, 40])
+})
+
+test('in three ways, on the simulated network → two writes wait each time, the others never', async () => {
+  assert.equal(await inThreeWays(simulatedNetwork({ seed: 1 }).server), [
+    'slowest: two writes',
+    'two writes, first: 40.04 ms',
+    'two writes, later: 40.04 ms',
+    'with TCP_NODELAY, first: 0.02 ms',
+    'with TCP_NODELAY, later: 0.02 ms',
+    'one write, first: 0.02 ms',
+    'one write, later: 0.02 ms',
+  ])
 })
 
 if (process.platform === 'linux') {

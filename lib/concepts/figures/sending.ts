@@ -11,7 +11,7 @@ import {
 } from '../../draw/index.ts'
 import type { Buffers } from '../../socket/index.ts'
 import { fillSleeper, type Sleeper, sendAdding, sendAssigning, turnsOf } from '../sending.ts'
-import { type Exchange, oneExchange } from '../small-writes.ts'
+import { type Asking, oneExchange } from '../small-writes.ts'
 import { sceneEnd } from './scene-end.ts'
 
 const SAYS = {
@@ -39,6 +39,8 @@ const SAYS = {
 /** KiB. */
 const OUT_PLACES = 8
 const IN_PLACES = 4
+/** Milliseconds: what the client does with the answer is not shown. */
+const INSTANT = 0.001
 
 export interface BytesBetweenParameters {
   /** KiB that lie in the send buffer. */
@@ -129,12 +131,12 @@ export async function smallWrites({
   noDelay = 'off',
   delayedAck = 40,
   delay = 5,
-}: SmallWritesParameters = {}): Promise<ShownFigure<Exchange>> {
+}: SmallWritesParameters = {}): Promise<ShownFigure<Asking>> {
   const exchange = await oneExchange({ writes, noDelay: noDelay === 'on', delayedAck, delay })
   const { began, took, trace } = exchange
   const title = (writes === 'two' ? SAYS.exchange : SAYS.oneWrite)(Math.round(took))
   return withData(
-    ladderFigure(trace, { payload: 'text', states: false, from: began, until: began + took, title }),
+    ladderFigure(trace, { payload: 'text', states: false, from: began, until: began + took - INSTANT, title }),
     exchange,
   )
 }
