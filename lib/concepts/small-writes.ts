@@ -49,7 +49,7 @@ export async function exchanges(host: Host, count: number, options: SmallWritesO
 }
 
 /** One request over a simulated link. */
-export interface Asking {
+export interface Answered {
   /** From the first send to the end of the answer, in virtual milliseconds. */
   took: number
   /** When the client began to send. */
@@ -57,7 +57,7 @@ export interface Asking {
   trace: Trace
 }
 
-export interface AskingOptions extends SmallWritesOptions {
+export interface RequestOptions extends SmallWritesOptions {
   /** How long the server's acknowledgment may wait, in milliseconds; 0 = it never does. */
   delayedAck?: number
   /** One way, in virtual milliseconds. */
@@ -65,7 +65,7 @@ export interface AskingOptions extends SmallWritesOptions {
 }
 
 /** {@link askInPieces} and {@link answerRequests} on the simulated network, once. */
-export async function oneExchange(options: AskingOptions = {}): Promise<Asking> {
+export async function oneExchange(options: RequestOptions = {}): Promise<Answered> {
   checkOptions('oneExchange: ', options, { ...SMALL_WRITES_RULES, delayedAck: AMOUNT, delay: AMOUNT })
   const { delayedAck = 40, delay = 5, noDelay = false } = options
   const net = simulatedNetwork({ seed: 213, delay, tcp: { delayedAck } })

@@ -11,7 +11,7 @@ import {
 } from '../../draw/index.ts'
 import type { Buffers } from '../../socket/index.ts'
 import { fillSleeper, type Sleeper, sendAdding, sendAssigning, turnsOf } from '../sending.ts'
-import { type Asking, oneExchange } from '../small-writes.ts'
+import { type Answered, oneExchange } from '../small-writes.ts'
 import { sceneEnd } from './scene-end.ts'
 
 const SAYS = {
@@ -131,7 +131,7 @@ export async function smallWrites({
   noDelay = 'off',
   delayedAck = 40,
   delay = 5,
-}: SmallWritesParameters = {}): Promise<ShownFigure<Asking>> {
+}: SmallWritesParameters = {}): Promise<ShownFigure<Answered>> {
   const exchange = await oneExchange({ writes, noDelay: noDelay === 'on', delayedAck, delay })
   const { began, took, trace } = exchange
   const title = (writes === 'two' ? SAYS.exchange : SAYS.oneWrite)(Math.round(took))
