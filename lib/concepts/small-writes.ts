@@ -78,6 +78,8 @@ export async function oneExchange(options: RequestOptions = {}): Promise<Answere
     client: async (host) => {
       const socket = await connectTo(host, listener.getsockname())
       socket.setsockopt('noDelay', noDelay)
+      // The handshake is over then at both ends, and no part of a picture of the request.
+      await host.sleep(2 * delay)
       const began = host.now()
       return { began, took: await askInPieces(host, socket, requestIn(options)) }
     },
