@@ -30,7 +30,7 @@ export interface Bottleneck {
 
 export interface SingleFlowOptions {
   congestion?: CongestionName
-  /** Octets to send; by default, as many as there is time for. */
+  /** Bytes to send; by default, as many as there is time for. */
   data?: number
   /** Virtual milliseconds after which to stop watching. Default 10,000. */
   until?: number
@@ -110,11 +110,11 @@ export interface SharingOptions {
 
 export interface Share {
   name: string
-  /** Octets that arrived since `from`, each counted once. */
+  /** Bytes that arrived since `from`, each counted once. */
   delivered: number
   /** The same, in bit/s. */
   rate: number
-  /** Octets that its sender put on the network since `from`. */
+  /** Bytes that its sender put on the network since `from`. */
   sent: number
 }
 
@@ -122,7 +122,7 @@ export interface Sharing {
   shares: Share[]
   /** All together, in bit/s. */
   goodput: number
-  /** Octets sent for each octet delivered, headers included. */
+  /** Bytes sent for each byte delivered, headers included. */
   copies: number
   /** Which share of the time each bottleneck was busy. */
   busy: number[]

@@ -16,7 +16,7 @@ export interface Path {
 }
 
 export interface TransferOptions {
-  /** What the receiver has room for, in segments of 1,460 octets: the window that it offers. */
+  /** What the receiver has room for, in segments of 1,460 bytes: the window that it offers. */
   window: number
   /** How many segments are sent. Default 500. */
   segments?: number
@@ -62,7 +62,7 @@ export function transfer(path: Path, options: TransferOptions): TransferResult {
   }
 }
 
-/** Octets that a receive buffer can have: what windows can tell. */
+/** Bytes that a receive buffer can have: what windows can tell. */
 const LARGEST_BUFFER = 2 ** 30 - 1
 
 const PATH_RULES: Rules<Path> = { rate: POSITIVE, delay: AMOUNT, loss: SHARE, [NEEDED]: ['rate', 'delay'] }
@@ -76,7 +76,7 @@ const TRANSFER_RULES: Rules<TransferOptions> = {
 const SLOW_READER_RULES: Rules<SlowReaderOptions> = {
   path: 'any',
   buffer: { ...SOME, most: LARGEST_BUFFER },
-  octets: SOME,
+  bytes: SOME,
   reads: 'any',
   loseUpdate: 'flag',
   avoidsSilly: { oneOf: ['both', 'sender', 'receiver', 'nobody'] },
@@ -84,7 +84,7 @@ const SLOW_READER_RULES: Rules<SlowReaderOptions> = {
   [NEEDED]: ['reads'],
 }
 
-/** L/C: how long a full packet of 1,500 octets takes to be put on the line, in milliseconds. */
+/** L/C: how long a full packet of 1,500 bytes takes to be put on the line, in milliseconds. */
 export function sendingTime({ rate }: Path): number {
   return (PACKET_LENGTH * 8000) / rate
 }
@@ -96,10 +96,10 @@ export function expectedUtilisation(path: Path, segments: number): number {
 
 export interface SlowReaderOptions {
   path?: Path
-  /** The receiver's buffer, in octets. Default eight segments. */
+  /** The receiver's buffer, in bytes. Default eight segments. */
   buffer?: number
-  /** How many octets the sender has. Default 40 segments. */
-  octets?: number
+  /** How many bytes the sender has. Default 40 segments. */
+  bytes?: number
   reads: Reading
   /** Drop the first ACK that opens the window again. */
   loseUpdate?: boolean
@@ -114,7 +114,7 @@ export interface Standing {
   /** virtual milliseconds */
   time: number
   state: string
-  /** octets */
+  /** bytes */
   acknowledged: number
   read: number
   /** SND.WND */
@@ -125,7 +125,7 @@ export interface SlowReader {
   /** What the receiving program read in the end, and when it had all; `undefined` = it has not. */
   read: number
   finished: number | undefined
-  /** Segments with data that were sent, probes counted; and octets of header and data on the line for them and their ACKs. */
+  /** Segments with data that were sent, probes counted; and bytes of header and data on the line for them and their ACKs. */
   segments: number
   bytesOnLine: number
   /** When the sender asked whether the window is still closed. */
@@ -137,7 +137,7 @@ export interface SlowReader {
 
 /** A sender that has much to send, and a program at the other end that reads little, late, or in small bites. */
 export function slowReader(options: SlowReaderOptions): SlowReader {
-  const { path = { rate: 10e6, delay: 10 }, buffer = 8 * SEGMENT, octets = 40 * SEGMENT, reads } = options
+  const { path = { rate: 10e6, delay: 10 }, buffer = 8 * SEGMENT, bytes = 40 * SEGMENT, reads } = options
   const { avoidsSilly = 'both' } = options
   checkOptions('the path: ', path, PATH_RULES)
   checkOptions('slowReader: ', options, SLOW_READER_RULES)
@@ -145,7 +145,7 @@ export function slowReader(options: SlowReaderOptions): SlowReader {
     sillyWindow: avoidsSilly === 'both' || avoidsSilly === end ? 'avoid' : 'allow',
   })
   const { network, back, forward, flow } = flowOver(path, true, {
-    data: octets,
+    data: bytes,
     closes: false,
     reads,
     settings: { congestion: 'none', ...silly('sender') },

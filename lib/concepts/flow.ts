@@ -3,7 +3,7 @@ import { AMOUNT, check, checkOptions, LIMIT, POSITIVE, type Rules } from '../che
 import { type Host, type Network, TcpHost } from '../network/index.ts'
 import type { Connection, ConnectionSettings } from '../tcp/index.ts'
 
-/** Octets of payload in a full segment of these flows: 1,500 less the headers of IP and TCP. */
+/** Bytes of payload in a full segment of these flows: 1,500 less the headers of IP and TCP. */
 export const SEGMENT = 1460
 
 /** And of the packet that carries them. */
@@ -19,9 +19,9 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`
 }
 
-/** When the receiving program reads: up to `octets` every `every` milliseconds, from the virtual time `from` on. */
+/** When the receiving program reads: up to `bytes` every `every` milliseconds, from the virtual time `from` on. */
 export interface Reading {
-  octets: number
+  bytes: number
   every: number
   from: number
   /** It stops reading here, and reads no more. */
@@ -29,12 +29,12 @@ export interface Reading {
 }
 
 export interface FlowOptions {
-  /** What is sent, or how many octets of it; then the sender closes. Default: more than can ever be sent. */
+  /** What is sent, or how many bytes of it; then the sender closes. Default: more than can ever be sent. */
   data?: Uint8Array | number
   /** When the sender connects, in virtual milliseconds. Default 0. */
   start?: number
-  /** The sending program hands over so many octets every so many milliseconds, `from` a time on. Default: all that fits, at once. */
-  writes?: { from: number; octets: number; every: number }
+  /** The sending program hands over so many bytes every so many milliseconds, `from` a time on. Default: all that fits, at once. */
+  writes?: { from: number; bytes: number; every: number }
   /** The sender closes when it has handed everything over. Default true. */
   closes?: boolean
   /** How the receiving program reads. Default: whatever has arrived, at once. */
@@ -45,7 +45,7 @@ export interface FlowOptions {
   receiver?: ConnectionSettings
 }
 
-/** Headers without timestamps, so that a full packet carries 1,460 octets; every segment acknowledged; large buffers. */
+/** Headers without timestamps, so that a full packet carries 1,460 bytes; every segment acknowledged; large buffers. */
 export const PLAIN: ConnectionSettings = {
   timestamps: false,
   delayedAck: 0,
@@ -63,14 +63,14 @@ const FLOW_RULES: Rules<FlowOptions> = {
   settings: 'any',
   receiver: 'any',
 }
-const PACE_RULES: Rules<NonNullable<FlowOptions['writes']>> = { octets: NO_END, every: POSITIVE, from: LIMIT }
+const PACE_RULES: Rules<NonNullable<FlowOptions['writes']>> = { bytes: NO_END, every: POSITIVE, from: LIMIT }
 
 const ZEROS = new Uint8Array(65_536)
 const HTTP_PORT = 80
 
 /** Data from one host to another. Make it before the network runs; both hosts' TCP is its own. */
 export class Flow {
-  /** What the receiving program has read, in octets. */
+  /** What the receiving program has read, in bytes. */
   received = 0
   /** Virtual time at which the connection was open at the sender; at which all data had been acknowledged; and read. */
   opened: number | undefined
@@ -84,7 +84,7 @@ export class Flow {
   readonly #network: Network
   readonly #from: Host
   readonly #options: FlowOptions
-  readonly #octets: number
+  readonly #length: number
   #handedOver = 0
   /** How much the sending program has had time for. */
   #ready: number
@@ -99,8 +99,8 @@ export class Flow {
     this.#network = network
     this.#from = from
     this.#options = options
-    this.#octets = typeof data === 'number' ? data : data.length
-    this.#ready = writes ? 0 : this.#octets
+    this.#length = typeof data === 'number' ? data : data.length
+    this.#ready = writes ? 0 : this.#length
     this.bytes = new Uint8Array(typeof data === 'number' ? 0 : data.length)
     const sending = new TcpHost(network, from, {
       settings: { ...PLAIN, ...options.settings },
@@ -128,12 +128,12 @@ export class Flow {
     return this.#from.name
   }
 
-  /** What the sender has put on the network, headers and what it sent again included, in octets. */
+  /** What the sender has put on the network, headers and what it sent again included, in bytes. */
   get sent(): number {
     return this.#from.sentBytes
   }
 
-  /** Octets that have reached the receiving host, each counted once: read, readable, or behind a hole. */
+  /** Bytes that have reached the receiving host, each counted once: read, readable, or behind a hole. */
   get arrived(): number {
     const { readable = 0, waiting = 0 } = this.peer?.status() ?? {}
     return this.received + readable + waiting
@@ -154,19 +154,19 @@ export class Flow {
       this.#handedOver += taken
       if (taken < piece.length) return
     }
-    if (this.#handedOver < this.#octets) return
+    if (this.#handedOver < this.#length) return
     if (connection.unacknowledged === 0) this.acknowledged ??= now
     if (this.#closed || this.#options.closes === false || connection.state !== 'ESTABLISHED') return
     this.#closed = true
     connection.closeSend(now)
   }
 
-  #writeOnTime(writes: { octets: number; every: number }, time: number): void {
+  #writeOnTime(writes: { bytes: number; every: number }, time: number): void {
     this.#network.at(time, (now) => {
-      this.#ready = Math.min(this.#octets, this.#ready + writes.octets)
+      this.#ready = Math.min(this.#length, this.#ready + writes.bytes)
       this.#write(now)
       this.#from.flush()
-      if (this.#ready < this.#octets) this.#writeOnTime(writes, now + writes.every)
+      if (this.#ready < this.#length) this.#writeOnTime(writes, now + writes.every)
     })
   }
 
@@ -183,14 +183,14 @@ export class Flow {
       if (this.bytes.length > 0) this.bytes.set(piece, this.received)
       this.received += piece.length
       left -= piece.length
-      if (this.received >= this.#octets) this.finished ??= now
+      if (this.received >= this.#length) this.finished ??= now
     }
   }
 
   #readOnTime(to: Host, reads: Reading, time: number): void {
     if (time >= (reads.until ?? Number.POSITIVE_INFINITY)) return
     this.#network.at(time, (now) => {
-      this.#read(reads.octets, now)
+      this.#read(reads.bytes, now)
       to.flush()
       if (this.peer?.state !== 'CLOSED') this.#readOnTime(to, reads, now + reads.every)
     })

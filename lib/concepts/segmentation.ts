@@ -18,7 +18,7 @@ import { segmentsOf } from './helpers.ts'
 
 export { SEGMENT } from './flow.ts'
 
-/** Octets of IP payload in each fragment of a datagram but the last, at an MTU of 1,500: 1,480, a multiple of 8. */
+/** Bytes of IP payload in each fragment of a datagram but the last, at an MTU of 1,500: 1,480, a multiple of 8. */
 export const FRAGMENT = 1480
 const ECHO_PORT = 7
 
@@ -26,7 +26,7 @@ const ECHO_PORT = 7
 export interface Piece {
   /** virtual milliseconds */
   sent: number
-  /** Which octets of the message are in it: from the first up to, not including, the last. */
+  /** Which bytes of the message are in it: from the first up to, not including, the last. */
   from: number
   to: number
   /** The same bytes had been sent before. */
@@ -41,7 +41,7 @@ export interface Crossing {
   pieces: Piece[]
   /** What arrived is byte for byte what was sent. */
   intact: boolean
-  /** How many octets the other program was given. */
+  /** How many bytes the other program was given. */
   received: number
   trace: Trace
 }
@@ -67,7 +67,7 @@ const CROSSING_RULES: Rules<CrossingOptions> = {
   writes: 'any',
   until: LIMIT,
 }
-/** Fragments of one datagram, which has at most 65,507 octets. */
+/** Fragments of one datagram, which has at most 65,507 bytes. */
 const PIECES = { least: 1, most: Math.floor(65_515 / FRAGMENT), whole: true }
 
 function checkCrossing(owner: string, options: CrossingOptions): void {
@@ -93,7 +93,7 @@ export function datagram(message: Uint8Array, options: CrossingOptions = {}): Cr
   return {
     pieces: piecesOf(trace, client.name, ({ datagram: piece }) => {
       if (!piece) return undefined
-      // Octets of the datagram behind its header: the first fragment carries the header as well.
+      // Bytes of the datagram behind its header: the first fragment carries the header as well.
       const start = Math.max(0, piece.offset - UDP_HEADER)
       return { from: start, to: piece.offset + piece.length - UDP_HEADER }
     }),
@@ -128,7 +128,7 @@ export function stream(message: Uint8Array, options: CrossingOptions = {}): Cros
   }
 }
 
-/** Of the sender's connection: where its numbers began, and the octets of data that a segment of it takes. */
+/** Of the sender's connection: where its numbers began, and the bytes of data that a segment of it takes. */
 export interface Ends {
   iss: number
   mss: number
@@ -147,7 +147,7 @@ export function holding(message: Uint8Array, options: CrossingOptions, times: re
   const { network, client, server, first } = wayOf(options)
   const { late } = options
   if (late) first.forward.faults = { script: nth(late.which, isData, { delay: late.by }) }
-  const reads = { octets: message.length, every: 1000, from: Number.MAX_SAFE_INTEGER }
+  const reads = { bytes: message.length, every: 1000, from: Number.MAX_SAFE_INTEGER }
   const flow = new Flow(network, client, server, { data: message, reads, closes: false })
   return times.map((time) => {
     network.run({ until: time })
@@ -292,9 +292,9 @@ function piecesOf(
   )
   return trace.events.flatMap((event) => {
     if (event.type !== 'packet' || event.what !== 'sent' || event.from !== host) return []
-    const octets = range(event)
-    if (!octets) return []
+    const place = range(event)
+    if (!place) return []
     const { time, retransmission: again = false, cause } = event
-    return [{ sent: time, ...octets, again, lost: lost.has(event.id), ...(cause && { cause }) }]
+    return [{ sent: time, ...place, again, lost: lost.has(event.id), ...(cause && { cause }) }]
   })
 }

@@ -78,7 +78,7 @@ function packetText(event: PacketEvent, relative: boolean, origins: Origins): st
   if (isSegment(event))
     return formatSegment(event.segment, relative ? origins.of(event) : undefined, ecnOf(event.bytes)) + noted
   const { id = 0, offset = 0, length = event.bytes.length, moreFragments = false } = datagram ?? {}
-  const piece = offset > 0 || moreFragments ? ` octets ${offset}:${offset + length} of packet ${id}` : ''
+  const piece = offset > 0 || moreFragments ? ` bytes ${offset}:${offset + length} of packet ${id}` : ''
   return `${protocolName(event.bytes[9])}${piece || ` len ${length}`}${noted}`
 }
 

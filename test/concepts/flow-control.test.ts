@@ -63,7 +63,7 @@ test('without window scale → never more than 65,535 octets a round trip; with 
 })
 
 test('a program that reads nothing → its buffer is acknowledged, the window closed, nothing else sent but probes', () => {
-  const { standing, probes, segments } = slowReader({ reads: { from: 1e9, octets: 1, every: 1 }, until: 100_000 })
+  const { standing, probes, segments } = slowReader({ reads: { from: 1e9, bytes: 1, every: 1 }, until: 100_000 })
   assert.is(standing.state, 'ESTABLISHED')
   assert.is(standing.acknowledged, 8 * SEGMENT)
   assert.is(standing.read, 0)
@@ -74,7 +74,7 @@ test('a program that reads nothing → its buffer is acknowledged, the window cl
 })
 
 test('the update that opens the window is lost → a probe finds out, and all arrives', () => {
-  const reads = { from: 5000, octets: 1 << 20, every: 100 }
+  const reads = { from: 5000, bytes: 1 << 20, every: 100 }
   const heard = slowReader({ reads })
   const unheard = slowReader({ reads, loseUpdate: true })
   assert.is(unheard.read, heard.read)
@@ -86,8 +86,8 @@ test('bites of ten octets → silly windows only where both ends allow them', ()
   const run = (avoidsSilly: 'both' | 'sender' | 'receiver' | 'nobody'): number =>
     slowReader({
       buffer: 4 * SEGMENT,
-      octets: 10_000,
-      reads: { from: 500, octets: 10, every: 5 },
+      bytes: 10_000,
+      reads: { from: 500, bytes: 10, every: 5 },
       avoidsSilly,
     }).segments
   assert.ok(run('nobody') > 400)

@@ -14,7 +14,7 @@ const test = suite('concepts: options')
 
 const path = { rate: 1e6, delay: 10 }
 const way = { rate: 1e6, rtt: 20, queue: 10 }
-const reads = { octets: 1000, every: 10, from: 0 }
+const reads = { bytes: 1000, every: 10, from: 0 }
 const message = new Uint8Array(10)
 const { client, server } = simulatedNetwork()
 const nowhere = { address: server.address, port: 1 }

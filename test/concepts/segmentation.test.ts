@@ -42,7 +42,7 @@ test('until all has arrived → the stream pays 1/(1 − p) at every size, datag
 
 test('four small segments lost → the same bytes in one', () => {
   const { intact, pieces } = stream(numbered(1200), {
-    writes: { from: 50, octets: 300, every: 1 },
+    writes: { from: 50, bytes: 300, every: 1 },
     settings: { noDelay: true },
     lose: [1, 2, 3, 4],
   })

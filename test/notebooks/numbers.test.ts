@@ -98,6 +98,7 @@ function holds(origin: Origin): boolean {
 async function originsOf(number: string): Promise<Origins> {
   const file = new URL(`./numbers/${number}.ts`, import.meta.url)
   if (!existsSync(file)) return []
+  // A template, not an address: so the bundle of tests has all of them.
   return ((await import(`./numbers/${number}.ts`)) as { origins: Origins }).origins
 }
 

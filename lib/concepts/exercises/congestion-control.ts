@@ -1,13 +1,13 @@
 /** §2.0.3: what a deep queue costs, how often a sender loses, how fair shares are, and who gives way. */
 import { jainIndex } from '../../draw/index.ts'
+import { type PingOptions, pingsAcross } from '../pings-across.ts'
 import { type Bottleneck, sharing, singleFlow } from '../congestion-control.ts'
-import { PACKET_LENGTH } from '../flow.ts'
 import type { Exercise, Trial } from './exercise.ts'
 
-/** Milliseconds that a ping takes across a full queue of so many packets. */
-export interface PingTimes {
-  queueOf34: number
-  queueOf300: number
+/** Across a full queue: milliseconds that a ping takes on a line of 1 Mbit/s, and how many places at 10 Mbit/s keep it within 100. */
+export interface DeepQueue {
+  slowLine: number
+  places: number
 }
 
 /** Mbit/s: of the one that does not hold back, and of the three others together. */
@@ -17,7 +17,7 @@ export interface UnequalShares {
 }
 
 export interface CongestionExercises {
-  deepQueue: Exercise<PingTimes>
+  deepQueue: Exercise<DeepQueue>
   secondsBetweenLosses: Exercise<number>
   jain: Exercise<(shares: number[]) => number>
   unequalShares: Exercise<UnequalShares>
@@ -27,8 +27,8 @@ const WAY: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
 
 export const congestionExercises: CongestionExercises = {
   deepQueue: [
-    { title: 'a queue for 34 packets', missing: ({ queueOf34 }) => pingFault(queueOf34, 34) },
-    { title: 'a queue for 300 packets', missing: ({ queueOf300 }) => pingFault(queueOf300, 300) },
+    { title: 'a line of 1 Mbit/s, 300 places', missing: ({ slowLine }) => pingFault(slowLine) },
+    { title: 'a line of 10 Mbit/s, 100 ms at most', missing: ({ places }) => placesFault(places) },
   ],
   secondsBetweenLosses: [
     {
@@ -77,15 +77,26 @@ export const congestionExercises: CongestionExercises = {
   ],
 }
 
-function pingFault(said: number, queue: number): string | undefined {
+function pingFault(said: number): string | undefined {
   if (!Number.isFinite(said)) return `a number of milliseconds is wanted, not ${said}`
-  const { trace } = singleFlow({ ...WAY, queue }, { until: 3000 })
-  const waiting = trace.events.flatMap((event) => (event.type === 'queue' ? [event.packets] : []))
-  const longest = WAY.rtt + (Math.max(...waiting) * PACKET_LENGTH * 8000) / WAY.rate
-  if (Math.abs(said - longest) <= longest / 20) return undefined
+  const longest = longestPing({ ...WAY, rate: 1e6, queue: 300 }, { until: 60_000, every: 5000 })
+  if (Math.abs(said - longest) <= longest / 10) return undefined
   return said < longest
-    ? 'it takes longer: how many packets wait before it?'
-    : 'it takes less: how long does each packet before it take?'
+    ? 'it takes longer: how long does each packet before it take on this line?'
+    : 'it takes less: how many packets wait before it?'
+}
+
+const MOST_PLACES = 1000
+
+function placesFault(said: number): string | undefined {
+  if (!Number.isInteger(said) || said < 0) return `a number of places is wanted, not ${said}`
+  const longest = longestPing({ ...WAY, queue: Math.min(said, MOST_PLACES) }, { until: 10_000, every: 100 })
+  if (longest > 102) return `a ping takes ${Math.round(longest)} ms: too many`
+  return longest < 96 ? `a ping takes ${Math.round(longest)} ms: more places would do` : undefined
+}
+
+function longestPing(way: Bottleneck, options: PingOptions): number {
+  return Math.max(...pingsAcross(way, options).map(({ took }) => took))
 }
 
 function lossesAfter(begin: number): number[] {

@@ -47,21 +47,21 @@ export const flowControlExercises: FlowControlExercises = {
   closedFor: [
     {
       title: 'a program that keeps up',
-      missing: (answer) => wrongClosing(answer, { reads: { from: 0, octets: 1 << 20, every: 1 } }),
+      missing: (answer) => wrongClosing(answer, { reads: { from: 0, bytes: 1 << 20, every: 1 } }),
     },
     {
       title: 'a program that sleeps once',
       missing: (answer) =>
-        wrongClosing(answer, { octets: 12 * SEGMENT, reads: { from: 300, octets: 1 << 20, every: 10 } }),
+        wrongClosing(answer, { bytes: 12 * SEGMENT, reads: { from: 300, bytes: 1 << 20, every: 10 } }),
     },
     {
       title: 'a program that sleeps until two probes have been sent',
       missing: (answer) =>
-        wrongClosing(answer, { octets: 12 * SEGMENT, reads: { from: 3500, octets: 1 << 20, every: 10 } }),
+        wrongClosing(answer, { bytes: 12 * SEGMENT, reads: { from: 3500, bytes: 1 << 20, every: 10 } }),
     },
     {
       title: 'a program that sleeps, and then reads little at a time',
-      missing: (answer) => wrongClosing(answer, { reads: { from: 3500, octets: 4 * SEGMENT, every: 100 } }),
+      missing: (answer) => wrongClosing(answer, { reads: { from: 3500, bytes: 4 * SEGMENT, every: 100 } }),
     },
   ],
   avoidsSilly: [
@@ -112,7 +112,7 @@ type SillyRun = ReturnType<typeof slowReader>
 /** @param isCured whether a run is about as good as one in which both ends avoid silly windows */
 function wrongSillyEnd(mine: string, isCured: (run: SillyRun, wise: SillyRun) => boolean): string | undefined {
   const run = (avoidsSilly: 'both' | 'sender' | 'receiver') =>
-    slowReader({ buffer: 4 * SEGMENT, octets: 10_000, reads: { from: 500, octets: 10, every: 5 }, avoidsSilly })
+    slowReader({ buffer: 4 * SEGMENT, bytes: 10_000, reads: { from: 500, bytes: 10, every: 5 }, avoidsSilly })
   const wise = run('both')
   const [bySender, byReceiver] = [isCured(run('sender'), wise), isCured(run('receiver'), wise)]
   switch (mine) {

@@ -30,7 +30,7 @@ export interface SegmentationExercises {
   firstOfFour: Exercise<SentAgain>
 }
 
-const WRITES = { from: 50, octets: 300, every: 1 }
+const WRITES = { from: 50, bytes: 300, every: 1 }
 const text = Uint8Array.from({ length: 1473 }, (_, at) => at % 251)
 const cutFrom = (from: number, to: number): NumberedBytes => [from, text.slice(from, to)]
 

@@ -23,6 +23,49 @@ import {
   singleFlow,
 } from '../congestion-control.ts'
 
+const SAYS = {
+  tahoe: 'Tahoe',
+  reno: 'Reno',
+  'new-reno': 'New Reno',
+  cubic: 'CUBIC',
+  bbr: 'BBR',
+  sender: 'sender',
+  program: 'program',
+  muchToSend: 'has much to send',
+  tcp: 'TCP',
+  howFast: 'how fast may it send?',
+  router: 'router',
+  queue: 'queue',
+  places: (queue: number) => `${queue} packets may wait`,
+  receiver: 'receiver',
+  receiveBuffer: 'receive buffer',
+  megabytes: 'room for megabytes',
+  fast: 'fast',
+  rate: (rate: number) => `${rate} Mbit/s`,
+  emptyTitle: 'Nobody tells the sender how fast the line is, nor how many packets may wait',
+  empty: (queue: number, rate: number) =>
+    `A sender with much to send, a router before which ${queue} packets may wait, behind it a line of ${rate} Mbit/s, ` +
+    'and a receiver with room for megabytes. Nothing has been sent yet.',
+  sawtooth: 'The window grows until a packet finds the queue full, and falls',
+  routersQueue: 'The queue before the bottleneck fills and empties with the window',
+  halfOfWhat: (window: number) =>
+    `What is in flight follows the smaller of two windows; the receiver's is ${window} segments`,
+  oneOfTwelve: (lost: number) => `Twelve segments are sent; number ${lost} is lost, and is sent again`,
+  time: 'time',
+  ms: 'ms',
+  window: 'window',
+  segments: 'segments',
+  tahoeAndReno: 'After one loss Tahoe begins at one segment, and Reno goes on with half',
+  longWay: (rtt: number, name: string) => `On a way of ${rtt} ms, ${name} climbs back to where it lost something`,
+  secondSender: (comes: number) => `A second sender comes after ${comes} s, and the two share the line`,
+  mbit: 'Mbit/s',
+  equalShare: 'an equal share',
+  manySenders: (senders: number) => `${senders} senders share 10 Mbit/s, though nobody divides it among them`,
+  nobodyHoldsBack: 'nobody holds back',
+  delivered: 'delivered by all',
+  tryingHarder: 'With larger windows more is delivered up to a point; then, if nobody holds back, less',
+} as const
+
 /** The narrow place of the lesson, in bit/s, milliseconds there and back, and packets. */
 const BOTTLENECK: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
 
@@ -42,52 +85,40 @@ export function emptyWay({
     boxes: [
       {
         id: 'sender',
-        name: 'sender',
+        name: SAYS.sender,
         kind: 'host',
         inside: [
-          { id: 'program', name: 'program', kind: 'program', note: 'has much to send' },
-          { id: 'tcp', name: 'TCP', kind: 'socket', note: 'how fast may it send?' },
+          { id: 'program', name: SAYS.program, kind: 'program', note: SAYS.muchToSend },
+          { id: 'tcp', name: SAYS.tcp, kind: 'socket', note: SAYS.howFast },
         ],
       },
       {
         id: 'router',
-        name: 'router',
+        name: SAYS.router,
         kind: 'router',
-        inside: [
-          { id: 'queue', name: 'queue', kind: 'queue', places: queue, taken: 0, note: `${queue} packets may wait` },
-        ],
+        inside: [{ id: 'queue', name: SAYS.queue, kind: 'queue', places: queue, taken: 0, note: SAYS.places(queue) }],
       },
       {
         id: 'receiver',
-        name: 'receiver',
+        name: SAYS.receiver,
         kind: 'host',
-        inside: [{ id: 'buffer', name: 'receive buffer', kind: 'buffer', note: 'room for megabytes' }],
+        inside: [{ id: 'buffer', name: SAYS.receiveBuffer, kind: 'buffer', note: SAYS.megabytes }],
       },
     ],
     links: [
       { from: 'program', to: 'tcp', kind: 'call' },
-      { from: 'sender', to: 'router', kind: 'wire', label: 'fast' },
-      { from: 'router', to: 'receiver', kind: 'wire', label: `${rate} Mbit/s` },
+      { from: 'sender', to: 'router', kind: 'wire', label: SAYS.fast },
+      { from: 'router', to: 'receiver', kind: 'wire', label: SAYS.rate(rate) },
     ],
   }
   return sceneFigure(scene, {
-    title: 'Nobody tells the sender how fast the line is, nor how many packets may wait',
-    description:
-      `A sender with much to send, a router before which ${queue} packets may wait, behind it a line of ${rate} Mbit/s, ` +
-      'and a receiver with room for megabytes. Nothing has been sent yet.',
+    title: SAYS.emptyTitle,
+    description: SAYS.empty(queue, rate),
   })
 }
 
 /** Those that keep a congestion window. */
 type Algorithm = Exclude<CongestionName, 'none'>
-
-const NAMES: Readonly<Record<Algorithm, string>> = {
-  tahoe: 'Tahoe',
-  reno: 'Reno',
-  'new-reno': 'New Reno',
-  cubic: 'CUBIC',
-  bbr: 'BBR',
-}
 
 export interface OneSenderParameters {
   /** How many packets may wait before the bottleneck. */
@@ -104,7 +135,7 @@ export function sawtooth(parameters: OneSenderParameters = {}): ShownFigure<Sing
   const figure = cwndFigure(run.trace, {
     mss: SEGMENT,
     series: ['cwnd', 'ssthresh'],
-    title: 'The window grows until a packet finds the queue full, and falls',
+    title: SAYS.sawtooth,
   })
   return withData(figure, run)
 }
@@ -115,7 +146,7 @@ export function routersQueue(parameters: OneSenderParameters = {}): ShownFigure<
   const figure = queueFigure(run.trace, {
     link: 'client → server',
     capacity: parameters.queue ?? BOTTLENECK.queue,
-    title: 'The queue before the bottleneck fills and empties with the window',
+    title: SAYS.routersQueue,
   })
   return withData(figure, run)
 }
@@ -140,7 +171,7 @@ export function halfOfWhat({ window = 20, lost = 300 }: HalfOfWhatParameters = {
   const run = singleFlow(BOTTLENECK, { lose: [lost], until: 2000, receiver: { receiveBuffer: window * SEGMENT } })
   const figure = cwndFigure(run.trace, {
     mss: SEGMENT,
-    title: `What is in flight follows the smaller of two windows; the receiver's is ${window} segments`,
+    title: SAYS.halfOfWhat(window),
   })
   return withData(figure, run)
 }
@@ -160,7 +191,7 @@ export function oneOfTwelve({ lost = 5, rtt = BOTTLENECK.rtt }: OneOfTwelveParam
     states: false,
     options: true,
     time: 'scale',
-    title: `Twelve segments are sent; number ${lost} is lost, and is sent again`,
+    title: SAYS.oneOfTwelve(lost),
   })
   return withData(figure, run)
 }
@@ -186,13 +217,13 @@ export function tahoeAndReno({
     })
   const runs = { tahoe: runOf('tahoe'), reno: runOf('reno') }
   const series = (['tahoe', 'reno'] as const).map((name) => ({
-    name: NAMES[name],
+    name: SAYS[name],
     points: windowsBySeries(runs[name]),
   }))
   const figure = lineFigure(series, {
-    x: { name: 'time', unit: 'ms' },
-    y: { name: 'window', unit: 'segments' },
-    title: 'After one loss Tahoe begins at one segment, and Reno goes on with half',
+    x: { name: SAYS.time, unit: SAYS.ms },
+    y: { name: SAYS.window, unit: SAYS.segments },
+    title: SAYS.tahoeAndReno,
   })
   return withData(figure, runs)
 }
@@ -224,7 +255,7 @@ export function longWay({
   const figure = cwndFigure(run.trace, {
     mss: SEGMENT,
     series: ['cwnd', 'ssthresh'],
-    title: `On a way of ${rtt} ms, ${NAMES[algorithm]} climbs back to where it lost something`,
+    title: SAYS.longWay(rtt, SAYS[algorithm]),
   })
   return withData(figure, run)
 }
@@ -258,7 +289,7 @@ export function secondSender({
   )
   const figure = throughputFigure(run.trace, {
     interval: 500,
-    title: `A second sender comes after ${comes} s, and the two share the line`,
+    title: SAYS.secondSender(comes),
   })
   return withData(figure, run)
 }
@@ -282,9 +313,9 @@ export function manySenders({
   const equal = run.goodput / 1e6 / senders
   const bars = run.shares.map(({ name, rate }) => ({ name, value: rate / 1e6, formula: equal }))
   const figure = barFigure(bars, {
-    measure: 'Mbit/s',
-    formula: 'an equal share',
-    title: `${senders} senders share 10 Mbit/s, though nobody divides it among them`,
+    measure: SAYS.mbit,
+    formula: SAYS.equalShare,
+    title: SAYS.manySenders(senders),
   })
   return withData(figure, run)
 }
@@ -317,13 +348,13 @@ export function tryingHarder({
   const [wild, tame] = [delivered('none'), delivered('new-reno')]
   const figure = lineFigure(
     [
-      { name: 'nobody holds back', points: wild },
-      { name: 'New Reno', points: tame },
+      { name: SAYS.nobodyHoldsBack, points: wild },
+      { name: SAYS['new-reno'], points: tame },
     ],
     {
-      x: { name: 'window', unit: 'segments', from: 0 },
-      y: { name: 'delivered by all', unit: 'Mbit/s' },
-      title: 'With larger windows more is delivered up to a point; then, if nobody holds back, less',
+      x: { name: SAYS.window, unit: SAYS.segments, from: 0 },
+      y: { name: SAYS.delivered, unit: SAYS.mbit },
+      title: SAYS.tryingHarder,
     },
   )
   return withData(figure, { wild, tame })

@@ -30,6 +30,32 @@ export interface WindowParameters extends ReceiverRoomParameters {
   rtt?: number
 }
 
+const SAYS = {
+  sends: 'has a file to send',
+  reads: 'reads what has come',
+  client: 'client',
+  server: 'server',
+  program: 'program',
+  sendBuffer: 'send buffer',
+  receiveBuffer: 'receive buffer',
+  send: 'send',
+  recv: 'recv',
+  line: '10 Mbit/s, 10 ms each way',
+  beforeTitle: (room: string) => `A file is to cross the line, and the receiver has room for ${room}`,
+  before: (room: string) =>
+    'A client’s program hands a file to its send buffer, which is full. A line of 10 Mbit/s, 10 ms each way, leads to the server, ' +
+    `whose receive buffer has room for ${room}, still empty; its program reads from there.`,
+  segment: 'segment',
+  round: (round: number, sending: number) => `Of each round of ${round} ms, ${sending} ms carry data`,
+  percent: '%',
+  use: 'utilisation, by window in segments',
+  uses: (least: string, most: string) => `From ${least} to ${most}: a larger window uses more of the line`,
+  waits: (wait: number) => `waits for ${wait} ms`,
+  neverWaits: 'never waits',
+  atWork: (window: string, sending: number, wait: string) =>
+    `With a window of ${window} the sender sends for ${sending} ms and ${wait}`,
+} as const
+
 const linePath = ({ rate = 10, rtt = 20 }: LineParameters): Path => ({ rate: rate * 1e6, delay: rtt / 2 })
 
 /** Milliseconds, to a hundredth. */
@@ -37,39 +63,38 @@ const hundredths = (time: number): number => Math.round(time * 100) / 100
 
 /** A sender with much to send, a line, and a receiver with room for a few segments. */
 export function beforeTheTransfer({ window = 8 }: ReceiverRoomParameters = {}): ShownFigure<Scene> {
+  const room = count(window, SAYS.segment)
   return sceneFigure(
     {
       boxes: [
         {
           id: 'client',
           kind: 'host',
-          name: 'client',
+          name: SAYS.client,
           inside: [
-            { id: 'sends', kind: 'program', name: 'program', note: 'has a file to send' },
-            { id: 'to-send', kind: 'buffer', name: 'send buffer', places: 12, taken: 12 },
+            { id: 'sends', kind: 'program', name: SAYS.program, note: SAYS.sends },
+            { id: 'to-send', kind: 'buffer', name: SAYS.sendBuffer, places: 12, taken: 12 },
           ],
         },
         {
           id: 'server',
           kind: 'host',
-          name: 'server',
+          name: SAYS.server,
           inside: [
-            { id: 'reads', kind: 'program', name: 'program', note: 'reads what has come' },
-            { id: 'room', kind: 'buffer', name: 'receive buffer', places: window, taken: 0 },
+            { id: 'reads', kind: 'program', name: SAYS.program, note: SAYS.reads },
+            { id: 'room', kind: 'buffer', name: SAYS.receiveBuffer, places: window, taken: 0 },
           ],
         },
       ],
       links: [
-        { from: 'sends', to: 'to-send', kind: 'call', label: 'send' },
-        { from: 'room', to: 'reads', kind: 'call', label: 'recv' },
-        { from: 'client', to: 'server', kind: 'wire', label: '10 Mbit/s, 10 ms each way', both: true },
+        { from: 'sends', to: 'to-send', kind: 'call', label: SAYS.send },
+        { from: 'room', to: 'reads', kind: 'call', label: SAYS.recv },
+        { from: 'client', to: 'server', kind: 'wire', label: SAYS.line, both: true },
       ],
     },
     {
-      title: `A file is to cross the line, and the receiver has room for ${count(window, 'segment')}`,
-      description:
-        'A client’s program hands a file to its send buffer, which is full. A line of 10 Mbit/s, 10 ms each way, leads to the server, ' +
-        `whose receive buffer has room for ${count(window, 'segment')}, still empty; its program reads from there.`,
+      title: SAYS.beforeTitle(room),
+      description: SAYS.before(room),
     },
   )
 }
@@ -83,7 +108,7 @@ export function stopAndWait(line: LineParameters = {}): ShownFigure<TransferResu
     from: rtt,
     until: rtt + 3.3 * (sending + rtt),
     states: false,
-    title: `Of each round of ${hundredths(sending + rtt)} ms, ${hundredths(sending)} ms carry data`,
+    title: SAYS.round(hundredths(sending + rtt), hundredths(sending)),
   })
   return withData(figure, one)
 }
@@ -109,10 +134,10 @@ export function useByWindow({ rate = 10, rtt = 20 }: LineParameters = {}): Shown
     return { name: `${window}`, value: 100 * utilisation, formula: 100 * formula }
   })
   const figure = barFigure(bars, {
-    unit: '%',
-    measure: 'utilisation, by window in segments',
+    unit: SAYS.percent,
+    measure: SAYS.use,
     to: 100,
-    title: `From ${percent(uses[0]!.utilisation)} to ${percent(uses.at(-1)!.utilisation)}: a larger window uses more of the line`,
+    title: SAYS.uses(percent(uses[0]!.utilisation), percent(uses.at(-1)!.utilisation)),
   })
   return withData(figure, uses)
 }
@@ -122,7 +147,7 @@ export function windowAtWork({ window = 8, rtt = 20 }: WindowParameters = {}): S
   const path = linePath({ rtt })
   const run = transfer(path, { window, segments: 3 * window })
   const [burst, round] = [window * sendingTime(path), sendingTime(path) + rtt]
-  const wait = burst < round ? `waits for ${hundredths(round - burst)} ms` : 'never waits'
-  const title = `With a window of ${count(window, 'segment')} the sender sends for ${hundredths(burst)} ms and ${wait}`
+  const wait = burst < round ? SAYS.waits(hundredths(round - burst)) : SAYS.neverWaits
+  const title = SAYS.atWork(count(window, SAYS.segment), hundredths(burst), wait)
   return withData(sequenceFigure(run.trace, { title }), run)
 }

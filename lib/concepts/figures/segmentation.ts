@@ -9,8 +9,40 @@ import {
   sceneFigure,
   withData,
 } from '../../draw/index.ts'
-import { thousands } from '../../words.ts'
+import { count, thousands } from '../../words.ts'
 import { type Crossing, datagram, datagramOdds, type Ends, stream } from '../segmentation.ts'
+
+const SAYS = {
+  program: 'program',
+  socket: 'socket',
+  ofEither: 'of TCP, or of UDP',
+  takes: (bytes: string) => `takes ${bytes} bytes`,
+  toSend: (bytes: string) => `${bytes} bytes to send`,
+  router: 'router',
+  wantsAll: 'wants all of them',
+  send: 'send',
+  recv: 'recv',
+  uncutTitle: (bytes: string, mtu: string) => `${bytes} bytes are to cross lines that take ${mtu} at a time`,
+  uncut: (bytes: string, mtu: string) =>
+    `A client's program has ${bytes} bytes for a server's, and a socket of TCP or of UDP. ` +
+    `Each line on the way takes packets of ${mtu} bytes at most. Nothing has been sent yet.`,
+  datagram: 'One datagram',
+  sameInTcp: 'The same bytes in TCP',
+  fragment: 'fragment',
+  segment: 'segment',
+  cut: (what: string, pieces: string) => `${what}, in ${pieces}`,
+  one: (piece: string) => `one ${piece}`,
+  nothingLost: (cut: string) => `${cut}: nothing is lost`,
+  sentAgain: (cut: string, lost: number) => `${cut}: number ${lost} is lost, and its bytes are sent again`,
+  forNothing: (cut: string, lost: number) => `${cut}: number ${lost} is lost, and the others arrive for nothing`,
+  formula: '(1 − p)ⁿ',
+  measured: 'measured',
+  fragments: 'fragments of a datagram',
+  share: 'share that arrives',
+  odds: (loss: number) =>
+    `With ${loss} % of packets lost, the more fragments a datagram has, the less often it arrives`,
+  narrow: (mtu: string) => `TCP packets of up to 1,500 bytes come to a line that takes ${mtu}`,
+} as const
 
 /** Any bytes will do: every one of them tells its place, modulo 251. */
 function numbersOf(bytes: number): Uint8Array {
@@ -31,29 +63,27 @@ export function uncut({ bytes = 8000, mtu = 1500 }: UncutParameters = {}): Shown
     name,
     kind: 'host',
     inside: [
-      { id: `${name}-program`, name: 'program', kind: 'program', note },
-      { id: `${name}-socket`, name: 'socket', kind: 'socket', note: 'of TCP, or of UDP' },
+      { id: `${name}-program`, name: SAYS.program, kind: 'program', note },
+      { id: `${name}-socket`, name: SAYS.socket, kind: 'socket', note: SAYS.ofEither },
     ],
   })
-  const takes = `takes ${thousands(mtu)} bytes`
+  const takes = SAYS.takes(thousands(mtu))
   const scene: Scene = {
     boxes: [
-      host('client', `${thousands(bytes)} bytes to send`),
-      { id: 'router', name: 'router', kind: 'router' },
-      host('server', 'wants all of them'),
+      host('client', SAYS.toSend(thousands(bytes))),
+      { id: 'router', name: SAYS.router, kind: 'router' },
+      host('server', SAYS.wantsAll),
     ],
     links: [
-      { from: 'client-program', to: 'client-socket', kind: 'call', label: 'send' },
-      { from: 'server-socket', to: 'server-program', kind: 'call', label: 'recv' },
+      { from: 'client-program', to: 'client-socket', kind: 'call', label: SAYS.send },
+      { from: 'server-socket', to: 'server-program', kind: 'call', label: SAYS.recv },
       { from: 'client', to: 'router', kind: 'wire', label: takes },
       { from: 'router', to: 'server', kind: 'wire', label: takes },
     ],
   }
   return sceneFigure(scene, {
-    title: `${thousands(bytes)} bytes are to cross lines that take ${thousands(mtu)} at a time`,
-    description:
-      `A client's program has ${thousands(bytes)} bytes for a server's, and a socket of TCP or of UDP. ` +
-      `Each line on the way takes packets of ${thousands(mtu)} bytes at most. Nothing has been sent yet.`,
+    title: SAYS.uncutTitle(thousands(bytes), thousands(mtu)),
+    description: SAYS.uncut(thousands(bytes), thousands(mtu)),
   })
 }
 
@@ -67,7 +97,7 @@ export interface LosePieceParameters {
 /** A datagram that IP cuts, and a fragment that does not come. @see RFC 791 §3.2 */
 export function lostFragment({ bytes = 8000, lost = 3 }: LosePieceParameters = {}): ShownFigure<Crossing> {
   const run = datagram(numbersOf(bytes), { lose: [lost] })
-  const figure = ladderFigure(run.trace, { title: lossTitle('One datagram', 'fragment', run) })
+  const figure = ladderFigure(run.trace, { title: lossTitle(SAYS.datagram, SAYS.fragment, run) })
   return withData(figure, run)
 }
 
@@ -80,19 +110,17 @@ export function lostSegment({ bytes = 8000, lost = 3 }: LosePieceParameters = {}
     options: true,
     states: false,
     time: 'scale',
-    title: lossTitle('The same bytes in TCP', 'segment', run),
+    title: lossTitle(SAYS.sameInTcp, SAYS.segment, run),
   })
   return withData(figure, run)
 }
 
 function lossTitle(what: string, piece: string, { pieces }: Crossing): string {
-  const count = pieces.filter(({ again }) => !again).length
+  const inAll = pieces.filter(({ again }) => !again).length
   const lost = pieces.findIndex((each) => each.lost)
-  const cut = `${what}, in ${count === 1 ? `one ${piece}` : `${count} ${piece}s`}`
-  if (lost < 0) return `${cut}: nothing is lost`
-  return pieces.some(({ again }) => again)
-    ? `${cut}: number ${lost + 1} is lost, and its bytes are sent again`
-    : `${cut}: number ${lost + 1} is lost, and the others arrive for nothing`
+  const cut = SAYS.cut(what, inAll === 1 ? SAYS.one(piece) : count(inAll, piece))
+  if (lost < 0) return SAYS.nothingLost(cut)
+  return pieces.some(({ again }) => again) ? SAYS.sentAgain(cut, lost + 1) : SAYS.forNothing(cut, lost + 1)
 }
 
 /** Until when to look: what the last piece brings about has been sent, and what that brings about has not. */
@@ -124,14 +152,14 @@ export function oddsBySize({ loss = 5, trials = 600, seed = 1 }: OddsParameters 
   const formula = Array.from({ length: 40 }, (_, at): Point => [at + 1, arrives ** (at + 1)])
   const figure = lineFigure(
     [
-      { name: '(1 − p)ⁿ', points: formula },
-      { name: 'measured', points: measured, as: 'points' },
+      { name: SAYS.formula, points: formula },
+      { name: SAYS.measured, points: measured, as: 'points' },
     ],
     {
-      x: { name: 'fragments of a datagram' },
-      y: { name: 'share that arrives', to: 1 },
+      x: { name: SAYS.fragments },
+      y: { name: SAYS.share, to: 1 },
       values: true,
-      title: `With ${loss} % of packets lost, the more fragments a datagram has, the less often it arrives`,
+      title: SAYS.odds(loss),
     },
   )
   return withData(figure, { measured })
@@ -155,7 +183,7 @@ export function narrowLine({
     from: 60,
     until: answered(run, 60),
     states: false,
-    title: `TCP packets of up to 1,500 bytes come to a line that takes ${thousands(narrow)}`,
+    title: SAYS.narrow(thousands(narrow)),
   })
   return withData(figure, run)
 }

@@ -20,8 +20,17 @@ export interface SleepingReaderParameters extends ReaderBiteParameters {
   wakes?: number
 }
 
+const SAYS = {
+  ribbons: 'The window closes from the left, and opens when the program reads',
+  inTime: (opens: number, asked: string) =>
+    `The window is closed from 50 ms to ${opens} ms, and the sender asks ${asked}`,
+  asked: ['not once', 'once', 'twice'] as readonly string[],
+  time: 'time',
+  lostUpdate: 'The update is lost, and the sender asks',
+} as const
+
 const sleeper = ({ wakes = 3500, bite = 4 }: SleepingReaderParameters): SlowReader =>
-  slowReader({ reads: { from: wakes, octets: bite * SEGMENT, every: 100 } })
+  slowReader({ reads: { from: wakes, bytes: bite * SEGMENT, every: 100 } })
 
 /** The sender's numbers at five moments: the buffer fills, stays full, and is emptied. */
 export function sleeperInRibbons({ bite = 4 }: ReaderBiteParameters = {}): ShownFigure<SlowReader> {
@@ -29,7 +38,7 @@ export function sleeperInRibbons({ bite = 4 }: ReaderBiteParameters = {}): Shown
   const times = [20.1, 46.1, 1000, 3511, 3700]
   const figure = windowFigure(windowMoments(story.trace, { times }), {
     mss: SEGMENT,
-    title: 'The window closes from the left, and opens when the program reads',
+    title: SAYS.ribbons,
   })
   return withData(figure, story)
 }
@@ -37,11 +46,11 @@ export function sleeperInRibbons({ bite = 4 }: ReaderBiteParameters = {}): Shown
 /** The same as a time-sequence graph, with its probes and every window of zero. */
 export function sleeperInTime({ wakes = 3500, bite = 4 }: SleepingReaderParameters = {}): ShownFigure<SlowReader> {
   const story = sleeper({ wakes, bite })
-  const title = `The window is closed from 50 ms to ${wakes + 10} ms, and the sender asks ${timesOf(story.probes.length)}`
+  const title = SAYS.inTime(wakes + 10, timesOf(story.probes.length))
   return withData(sequenceFigure(story.trace, { title }), story)
 }
 
-const timesOf = (asked: number): string => ['not once', 'once', 'twice'][asked] ?? count(asked, 'time')
+const timesOf = (asked: number): string => SAYS.asked[asked] ?? count(asked, SAYS.time)
 
 export interface LostUpdateParameters {
   /** When the reader wakes, in virtual milliseconds. */
@@ -50,13 +59,13 @@ export interface LostUpdateParameters {
 
 /** The reader's window update is lost: nothing moves until the sender's probe asks. @see RFC 9293 §3.8.6.1 */
 export function lostUpdate({ wakes = 5000 }: LostUpdateParameters = {}): ShownFigure<SlowReader> {
-  const run = slowReader({ reads: { octets: 1 << 20, every: 100, from: wakes }, loseUpdate: true })
+  const run = slowReader({ reads: { bytes: 1 << 20, every: 100, from: wakes }, loseUpdate: true })
   const figure = ladderFigure(run.trace, {
     from: wakes - 100,
     until: run.probes.at(-1)! + 15,
     window: true,
     states: false,
-    title: 'The update is lost, and the sender asks',
+    title: SAYS.lostUpdate,
   })
   return withData(figure, run)
 }

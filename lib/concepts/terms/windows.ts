@@ -13,7 +13,7 @@ export const windowTerms: readonly Term[] = [
       'receive window',
       '接收窗口',
       'RFC 9293 §3.8.6',
-      'How many octets beyond the acknowledged ones the receiver takes now: a field in every segment.',
+      'How many bytes beyond the acknowledged ones the receiver takes now: a field in every segment.',
     ],
     [
       'stop-and-wait',
@@ -38,13 +38,13 @@ export const windowTerms: readonly Term[] = [
       'zero window',
       '零窗口',
       'RFC 9293 §3.8.6.1',
-      'A receive window of no octets: the receiver is alive and full, and the sender waits.',
+      'A receive window of no bytes: the receiver is alive and full, and the sender waits.',
     ],
     [
       'window probe',
       '窗口探测',
       'RFC 9293 §3.8.6.1',
-      'An octet sent into a zero window from time to time, so that its answer tells whether there is room again.',
+      'A segment sent into a zero window from time to time, so that its answer tells whether there is room again: with one byte by the RFC, empty from Linux.',
     ],
     [
       'silly window',
@@ -70,13 +70,13 @@ export const windowTerms: readonly Term[] = [
       'slow start',
       '慢启动',
       'RFC 5681 §3.1',
-      'Growth of the congestion window by one segment for each one acknowledged: twice as much each round trip.',
+      'Growth of the congestion window by at most one segment for each ACK: twice as much each round trip, or one and a half times where an ACK stands for two segments.',
     ],
     [
       'ssthresh',
       '慢启动阈值',
       'RFC 5681 §3.1',
-      'The slow start threshold: below it the congestion window doubles, above it one segment a round trip is added.',
+      'The slow start threshold: below it the congestion window grows by slow start, above it by about one segment a round trip.',
     ],
     [
       'congestion avoidance',
@@ -107,6 +107,30 @@ export const windowTerms: readonly Term[] = [
       '快速恢复',
       'RFC 5681 §3.2',
       'Going on with half the window after a fast retransmit, instead of starting anew with one segment.',
+    ],
+    [
+      'retransmission timeout',
+      '重传超时',
+      'RFC 6298 §2',
+      'How long a sender waits for an acknowledgment before it sends again, RTO for short: the smoothed round trip plus four times its variation.',
+    ],
+    [
+      'back-off',
+      '指数退避',
+      'RFC 6298 §5.5',
+      'Doubling the retransmission timeout each time that it expires, up to a limit.',
+    ],
+    [
+      "Karn's algorithm",
+      'Karn 算法',
+      'RFC 6298 §3',
+      'Taking no round trip from a segment that was sent twice: its acknowledgment does not say which copy it answers.',
+    ],
+    [
+      'bufferbloat',
+      '缓冲膨胀',
+      'RFC 7567 §1.1',
+      'Queues so deep that a sender which fills them makes every packet behind it late, instead of losing any.',
     ],
     [
       'CUBIC',
@@ -151,7 +175,7 @@ export const windowTerms: readonly Term[] = [
       'reassembly',
       '重组',
       'RFC 9293 §3.10.7.4',
-      'Putting octets back in order by their numbers: what lies behind a hole waits until it is filled.',
+      'Putting bytes back in order by their numbers: what lies behind a hole waits until it is filled.',
     ],
     [
       'path MTU',

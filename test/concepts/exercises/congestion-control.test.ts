@@ -5,12 +5,13 @@ const total = (shares: readonly number[]): number => shares.reduce((sum, share) 
 const squares = (shares: readonly number[]): number => total(shares.map((share) => share ** 2))
 
 refuses('deepQueue', {
-  'no number': [{ queueOf34: Number.NaN, queueOf300: 400 }, /a number of milliseconds is wanted, not NaN/],
-  'the empty way': [{ queueOf34: 40, queueOf300: 40 }, /34 packets: it takes longer/],
-  'the queue alone': [{ queueOf34: 41, queueOf300: 360 }, /34 packets: it takes longer/],
-  'as if nobody filled it': [{ queueOf34: 81, queueOf300: 81 }, /300 packets: it takes longer/],
-  'waiting at both ends of the round trip': [{ queueOf34: 81, queueOf300: 760 }, /300 packets: it takes less/],
+  'no number': [{ slowLine: Number.NaN, places: 50 }, /a number of milliseconds is wanted, not NaN/],
+  'as on the faster line': [{ slowLine: 400, places: 50 }, /1 Mbit\/s, 300 places: it takes longer/],
+  'waiting at both ends of the round trip': [{ slowLine: 7240, places: 50 }, /300 places: it takes less/],
+  'the queue of the lesson': [{ slowLine: 3640, places: 34 }, /a ping takes \d+ ms: more places would do/],
+  'the way left out': [{ slowLine: 3640, places: 83 }, /a ping takes \d+ ms: too many/],
 })
+accepts('deepQueue', 'the way and what waits', { slowLine: 3640, places: 50 })
 
 refuses('secondsBetweenLosses', {
   'round trips of an empty way': [35 * 0.04, /further apart/],
