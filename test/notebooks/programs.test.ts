@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { isCode } from '../../lib/notebook/index.ts'
 import { codeOf, isShown, lessons, outputText } from '../helpers/course.ts'
 
-/** What is no program of a lesson: it prints the others, and tries what the reader writes, and compares. */
+/** What is no program of a lesson: it prints the others, tries what the reader writes, sets transcripts side by side. */
 const NO_PROGRAMS = /^(?:exercises|problems|transcripts|figures\/.+)$/
 
 for (const { name, notebook } of lessons()) {

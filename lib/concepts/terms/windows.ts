@@ -117,7 +117,7 @@ export const windowTerms: readonly Term[] = [
     [
       'back-off',
       '指数退避',
-      'RFC 6298 §5.5',
+      'RFC 6298 §5',
       'Doubling the retransmission timeout each time that it expires, up to a limit.',
     ],
     [
@@ -129,7 +129,7 @@ export const windowTerms: readonly Term[] = [
     [
       'bufferbloat',
       '缓冲膨胀',
-      'RFC 7567 §1.1',
+      'Gettys 2011',
       'Queues so deep that a sender which fills them makes every packet behind it late, instead of losing any.',
     ],
     [
