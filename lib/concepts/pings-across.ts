@@ -19,7 +19,6 @@ export interface Ping {
 }
 
 const PING_RULES: Rules<PingOptions> = { congestion: 'any', until: POSITIVE, every: POSITIVE }
-const ECHO_PORT = 7
 /** What `ping` sends unless told otherwise: 56 bytes of data. */
 const PAYLOAD = new Uint8Array(56)
 
@@ -33,12 +32,12 @@ export function pingsAcross({ rate, rtt, queue }: Bottleneck, options: PingOptio
     record: false,
   })
   new Flow(network, client, server, { settings: { congestion, hystart: true } })
-  const echo = server.openPort(ECHO_PORT)
+  const echo = server.openPort(7)
   const ping = client.openPort()
   const pings: Ping[] = []
   for (let time = 0; time < until; time += every) {
     network.run({ until: time })
-    ping.send({ address: server.address, port: ECHO_PORT }, PAYLOAD)
+    ping.send({ address: server.address, port: echo.port }, PAYLOAD)
     network.run({ until: time + every, when: () => echo.queued > 0 })
     if (!echo.receive()) continue
     echo.send({ address: client.address, port: ping.port }, PAYLOAD)

@@ -66,9 +66,9 @@ export function timedFlow(options: TimedFlowOptions = {}): TimedFlow {
     back: { delay: rtt / 2 },
   })
   const flow = new Flow(network, client, server, {
-    data: messages * MESSAGE,
+    data: messages * SMALL_MESSAGE,
     closes: false,
-    writes: { from: 2 * (rtt + jitter), bytes: MESSAGE, every },
+    writes: { from: 2 * (rtt + jitter), bytes: SMALL_MESSAGE, every },
     settings: { noDelay: true, ...settings },
     receiver: settings?.timestamps === undefined ? {} : { timestamps: settings.timestamps },
   })
@@ -86,7 +86,7 @@ export function timedFlow(options: TimedFlowOptions = {}): TimedFlow {
   }
 }
 
-const MESSAGE = 1000
+const SMALL_MESSAGE = 1000
 
 /** Each change of SRTT comes of one round trip: from when the oldest segment that is now acknowledged had been sent. */
 function measurementsIn(samples: readonly SampleEvent[], sent: readonly SegmentEvent[]): Measurement[] {
