@@ -12,7 +12,8 @@ for (const queue of [34, 300])
 
 test('pings that follow each other more quickly than they are answered → each with its own time', () => {
   const pings = pingsAcross({ rate: 1e6, rtt: 40, queue: 100 }, { every: 100, until: 10_000 })
-  assert.ok(Math.abs(Math.max(...pings.map(({ took }) => took)) - (40 + 12 * 100)) < 30)
+  // Some of those who wait are pings, which take hardly any time.
+  assert.ok(Math.abs(Math.max(...pings.map(({ took }) => took)) - (40 + 12 * 100)) < 60)
   assert.ok(pings.every(({ time, took }) => time % 100 === 0 && took >= 40))
 })
 
