@@ -11,6 +11,10 @@ const FITS: { readonly [Name in keyof SocketOptions]: (value: SocketOptions[Name
   receiveTimeout: isTime,
   noDelay: isFlag,
   keepAlive: isFlag,
+  keepAliveIdle: isSeconds,
+  keepAliveInterval: isSeconds,
+  keepAliveProbes: (value) => isWholeUpTo(value, 127),
+  userTimeout: isSize,
   congestion: () => true,
 }
 const SETTABLE = Object.keys(FITS)
@@ -84,6 +88,15 @@ function isSize(value: number): boolean {
   return Number.isInteger(value) && isTime(value)
 }
 
+/** What Linux takes, and no more. */
+function isSeconds(value: number): boolean {
+  return isWholeUpTo(value, 0x7fff)
+}
+
+function isWholeUpTo(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= most
+}
+
 function isTime(value: number): boolean {
   return value >= 0 && value <= 0x7fffffff
 }
@@ -105,6 +118,6 @@ export function optionDetails(code: string, value: unknown, algorithms: readonly
   return {
     reason: `${value} is out of range`,
     remedy:
-      'Sizes are whole bytes, linger whole seconds, time limits milliseconds; all 0 or more; others true or false.',
+      'Sizes are whole bytes, linger whole seconds, time limits milliseconds, all 0 or more; keepAliveIdle and keepAliveInterval 1 to 32767 seconds, keepAliveProbes 1 to 127; others true or false.',
   }
 }

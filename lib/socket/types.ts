@@ -26,7 +26,7 @@ export interface RecvOptions extends WaitOptions {
   peek?: boolean
 }
 
-/** Options of a socket, with their types. Times are milliseconds, 0 = no limit; sizes are bytes. */
+/** Options of a socket, with their types. Times are milliseconds, 0 = no limit, where they are not seconds; sizes are bytes. */
 export interface SocketOptions {
   reuseAddress: boolean
   sendBuffer: number
@@ -37,6 +37,14 @@ export interface SocketOptions {
   receiveTimeout: number
   noDelay: boolean
   keepAlive: boolean
+  /** Whole seconds, 1 to 32767, in which nothing is heard before the first keep-alive is sent (TCP_KEEPIDLE). */
+  keepAliveIdle: number
+  /** Whole seconds, 1 to 32767, from one keep-alive to the next (TCP_KEEPINTVL). */
+  keepAliveInterval: number
+  /** How many keep-alives, 1 to 127, may stay unanswered (TCP_KEEPCNT). */
+  keepAliveProbes: number
+  /** Milliseconds that what was sent may stay unacknowledged; 0 = as long as the system allows (TCP_USER_TIMEOUT). macOS lacks it. */
+  userTimeout: number
   congestion: string
 }
 

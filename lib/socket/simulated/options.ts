@@ -28,6 +28,10 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
     if (connection) connection.setKeepAlive(value, machine.now)
     else settings.keepAlive = value
   },
+  keepAliveIdle: (description, value) => setKeepAliveTime(description, 'idle', 1000 * value),
+  keepAliveInterval: (description, value) => setKeepAliveTime(description, 'interval', 1000 * value),
+  keepAliveProbes: (description, value) => setKeepAliveTime(description, 'probes', value),
+  userTimeout: (description, value) => description.set('userTimeout', value === 0 ? undefined : value),
   congestion: ({ settings }, value) => {
     settings.congestion = value as CongestionName
   },
@@ -42,9 +46,25 @@ const getters: { [Name in keyof ReadableOptions]: (description: SimulatedDescrip
   receiveBuffer: ({ settings }) => settings.receiveBuffer,
   noDelay: ({ settings }) => settings.noDelay,
   keepAlive: ({ settings }) => settings.keepAlive,
+  keepAliveIdle: ({ settings }) => settings.keepAliveIdle / 1000,
+  keepAliveInterval: ({ settings }) => settings.keepAliveInterval / 1000,
+  keepAliveProbes: ({ settings }) => settings.keepAliveProbes,
+  userTimeout: ({ settings }) => settings.userTimeout ?? 0,
   congestion: ({ settings }) => settings.congestion,
   error: (description) => description.takeError()?.code,
   tcpInfo,
+}
+
+const KEEP_ALIVE = { idle: 'keepAliveIdle', interval: 'keepAliveInterval', probes: 'keepAliveProbes' } as const
+
+/** A timer that runs must hear of it. @param value milliseconds, or a number of probes */
+function setKeepAliveTime(
+  { settings, connection, machine }: SimulatedDescription,
+  name: keyof typeof KEEP_ALIVE,
+  value: number,
+): void {
+  if (connection) connection.setKeepAlive(settings.keepAlive, machine.now, { [name]: value })
+  else settings[KEEP_ALIVE[name]] = value
 }
 
 /** @returns why not, as the code; `undefined` = it is set */

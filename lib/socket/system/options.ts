@@ -32,6 +32,10 @@ function codingsOf({ platform }: Libc): Codings {
   return {
     reuseAddress: { ...socket, option: platform.SO_REUSEADDR, ...BOOLEAN },
     keepAlive: { ...socket, option: platform.SO_KEEPALIVE, ...BOOLEAN },
+    keepAliveIdle: { ...tcp, option: platform.TCP_KEEPIDLE, ...SIZE },
+    keepAliveInterval: { ...tcp, option: platform.TCP_KEEPINTVL, ...SIZE },
+    keepAliveProbes: { ...tcp, option: platform.TCP_KEEPCNT, ...SIZE },
+    userTimeout: { ...tcp, option: platform.TCP_USER_TIMEOUT, ...SIZE },
     noDelay: { ...tcp, option: TCP_NODELAY, ...BOOLEAN },
     sendBuffer: { ...socket, option: platform.SO_SNDBUF, ...SIZE },
     receiveBuffer: { ...socket, option: platform.SO_RCVBUF, ...SIZE },

@@ -34,6 +34,10 @@ const NUMBERS = {
   SO_RCVTIMEO: [20, 0x1006],
   SO_SNDTIMEO: [21, 0x1005],
   TCP_INFO: [11, 0x106], // macOS: TCP_CONNECTION_INFO
+  TCP_KEEPIDLE: [4, 0x10], // macOS: TCP_KEEPALIVE
+  TCP_KEEPINTVL: [5, 0x101],
+  TCP_KEEPCNT: [6, 0x102],
+  TCP_USER_TIMEOUT: [18, undefined],
   /** macOS has one algorithm for all. */
   TCP_CONGESTION: [13, undefined],
   MSG_DONTWAIT: [0x40, 0x80],

@@ -33,6 +33,9 @@ export const options = programs({
       reuseAddress: true,
       noDelay: true,
       keepAlive: true,
+      keepAliveIdle: 7,
+      keepAliveInterval: 2,
+      keepAliveProbes: 4,
       linger: 3,
       sendTimeout: 1234,
       receiveTimeout: 50,
@@ -47,6 +50,27 @@ export const options = programs({
     assert.is(socket.getsockopt('linger'), undefined)
     socket.setsockopt('noDelay', false)
     assert.is(socket.getsockopt('noDelay'), false)
+  },
+
+  'a user timeout → none at first; set, read back; 0 → none again': async ({ client }) => {
+    if (process.platform !== 'linux') return
+    const socket = client.socket()
+    assert.is(socket.getsockopt('userTimeout'), 0)
+    socket.setsockopt('userTimeout', 1500)
+    assert.is(socket.getsockopt('userTimeout'), 1500)
+    socket.setsockopt('userTimeout', 0)
+    assert.is(socket.getsockopt('userTimeout'), 0)
+  },
+
+  'options of keep-alive on a connection → read back, the others as they were': async (ends) => {
+    const { near } = await connection(ends)
+    near.setsockopt('keepAlive', true)
+    near.setsockopt('keepAliveIdle', 1)
+    near.setsockopt('keepAliveProbes', 2)
+    assert.equal(
+      [near.getsockopt('keepAliveIdle'), near.getsockopt('keepAliveInterval'), near.getsockopt('keepAliveProbes')],
+      [1, 75, 2],
+    )
   },
 
   'a buffer size → at least what was asked for; Linux doubles it': async ({ client }) => {
@@ -67,6 +91,10 @@ export const options = programs({
       () => socket.setsockopt('receiveTimeout', Number.NaN),
       () => socket.setsockopt('noDelay', 1 as never),
       () => socket.setsockopt('keepAlive', 'on' as never),
+      () => socket.setsockopt('keepAliveIdle', 0),
+      () => socket.setsockopt('keepAliveInterval', 32_768),
+      () => socket.setsockopt('keepAliveProbes', 128),
+      () => socket.setsockopt('userTimeout', -1),
       () => socket.setsockopt('reuseAddress', undefined as never),
     ]) {
       assert.is(await codeOf(call), 'EINVAL', String(call))
@@ -144,11 +172,13 @@ export const options = programs({
     const listener = listening(server)
     listener.setsockopt('noDelay', true)
     listener.setsockopt('keepAlive', true)
+    listener.setsockopt('keepAliveIdle', 9)
     const near = client.socket()
     await near.connect(listener.getsockname())
     const far = await listener.accept()
     assert.is(far.getsockopt('noDelay'), true)
     assert.is(far.getsockopt('keepAlive'), true)
+    assert.is(far.getsockopt('keepAliveIdle'), 9)
     assert.is(near.getsockopt('noDelay'), false)
   },
 
