@@ -19,6 +19,42 @@ import { type CountingSocket, counting } from '../counting.ts'
 import { answerInCapitals, CLIENTS, type Client, readWhenLate, sendThenRead } from '../deadlock.ts'
 import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
 
+const SAYS = {
+  clientToSend: 'client, to send',
+  serverToRead: 'server, to read',
+  serverInHand: 'server, in hand',
+  serverToSend: 'server, to send',
+  clientToRead: 'client, to read',
+  clientHasRead: 'read by the client',
+  onItsWay: (bytes: string) => `Of ${bytes} bytes handed over, every one is on its way, and none has come back`,
+  allBack: (bytes: string) => `All ${bytes} bytes have come back`,
+  inOrder: 'bytes, in the order of their way',
+  windowsClose: 'Both windows close, and after that nothing can move',
+  clientSent: 'client sent',
+  serverRead: 'server read',
+  serverSent: 'server sent',
+  time: 'time',
+  altogether: 'altogether',
+  bytes: 'bytes',
+  goFlat: (isClientFirst: boolean) =>
+    `Three counters rise together, bend, and go flat: the ${isClientFirst ? 'client' : 'server'}’s first`,
+  kib: (size: number) => `${size} KiB`,
+  whatFinishes: 'bytes that finish, by the size of each buffer',
+  timesOneBuffer: (times: string) => `What still finishes is ${times} times one buffer`,
+  limitCosts: (limit: number, times: string) =>
+    `Waiting ${limit} ms before it reads costs ${times} times what the others take`,
+  halfAMebibyte: 'half a mebibyte there and back',
+  client: 'client',
+  server: 'server',
+  program: 'program',
+  buffer: (way: 'send' | 'receive') => `${way} buffer`,
+  sendsAll: 'sends all, then reads',
+  answers: 'reads, answers, reads on',
+  fourBuffers: 'Between two programs lie four buffers, all of them empty',
+  fourBuffersInWords: (places: number) =>
+    `A client that sends all and then reads, and a server that reads, answers and reads on. Each has a send buffer and a receive buffer of ${places} places, still empty; what one sends goes to the other’s receive buffer.`,
+} as const
+
 const BYTES_OF_KIB = 1024
 
 /** Both ends, when both programs are done or nobody can go on. */
@@ -30,10 +66,10 @@ export interface Standstill {
   trace: Trace
 }
 
-/** A client and the server in capitals: 10 Mbit/s, both with these buffers. @param octets what the client has to send */
+/** A client and the server in capitals: 10 Mbit/s, both with these buffers. @param bytes what the client has to send */
 async function begin(
   program: Client,
-  octets: number,
+  bytes: number,
   buffers: Buffers,
   link: SimulatedNetworkOptions,
 ): Promise<Standstill> {
@@ -43,11 +79,11 @@ async function begin(
   const client = counting(socket, network.client)
   const server = counting(await listener.accept(), network.server)
   void answerInCapitals(server)
-  void program(network.client, client, new Transfer(octets))
+  void program(network.client, client, new Transfer(bytes))
   return { client, server, report: await network.quiet(), trace: network.trace() }
 }
 
-/** A send buffer of so many octets, and a receive buffer of half of them. */
+/** A send buffer of so many bytes, and a receive buffer of half of them. */
 function halved(size: number): Buffers {
   return { sendBuffer: size, receiveBuffer: size / 2 }
 }
@@ -77,18 +113,16 @@ export async function whereBytesAre({
   // The server's socket is closed when all went well.
   const [near, far] = isStuck ? [client.queued(), server.queued()] : [NOTHING, NOTHING]
   const places = [
-    { name: 'client, to send', value: near.out },
-    { name: 'server, to read', value: far.in },
-    { name: 'server, in hand', value: server.received - server.sent },
-    { name: 'server, to send', value: far.out },
-    { name: 'client, to read', value: near.in },
-    { name: 'read by the client', value: client.received },
+    { name: SAYS.clientToSend, value: near.out },
+    { name: SAYS.serverToRead, value: far.in },
+    { name: SAYS.serverInHand, value: server.received - server.sent },
+    { name: SAYS.serverToSend, value: far.out },
+    { name: SAYS.clientToRead, value: near.in },
+    { name: SAYS.clientHasRead, value: client.received },
   ]
   const all = thousands(client.sent)
-  const title = isStuck
-    ? `Of ${all} bytes handed over, every one is on its way, and none has come back`
-    : `All ${all} bytes have come back`
-  return withData(barFigure(places, { measure: 'bytes, in the order of their way', title }), { ...run, places })
+  const title = isStuck ? SAYS.onItsWay(all) : SAYS.allBack(all)
+  return withData(barFigure(places, { measure: SAYS.inOrder, title }), { ...run, places })
 }
 
 const NOTHING = { in: 0, out: 0 }
@@ -110,7 +144,7 @@ export async function bothWindowsClose({
 }: StandstillParameters = {}): Promise<ShownFigure<Standstill>> {
   const run = await begin(sendThenRead, 128 * BYTES_OF_KIB, halved(buffer * BYTES_OF_KIB), { delay })
   const first = journeys(run.trace).at(-LAST_MOMENT)?.sent ?? 0
-  const title = 'Both windows close, and after that nothing can move'
+  const title = SAYS.windowsClose
   return withData(ladderFigure(run.trace, { from: first, window: true, states: false, title }), run)
 }
 
@@ -125,20 +159,20 @@ export async function threeCounters({
   const isClientFirst = byClient.at(-1)!.time < byServer.at(-1)!.time
   const figure = lineFigure(
     [
-      { name: 'client sent', points: byClient.map(({ time, sent }) => [time, sent]) },
-      { name: 'server read', points: byServer.map(({ time, received }) => [time, received]) },
-      { name: 'server sent', points: byServer.map(({ time, sent }) => [time, sent]) },
+      { name: SAYS.clientSent, points: byClient.map(({ time, sent }) => [time, sent]) },
+      { name: SAYS.serverRead, points: byServer.map(({ time, received }) => [time, received]) },
+      { name: SAYS.serverSent, points: byServer.map(({ time, sent }) => [time, sent]) },
     ],
     {
-      x: { name: 'time', unit: 'ms' },
-      y: { name: 'altogether', unit: 'bytes' },
-      title: `Three counters rise together, bend, and go flat: the ${isClientFirst ? 'client' : 'server'}’s first`,
+      x: { name: SAYS.time, unit: 'ms' },
+      y: { name: SAYS.altogether, unit: SAYS.bytes },
+      title: SAYS.goFlat(isClientFirst),
     },
   )
   return withData(figure, run)
 }
 
-/** The largest transfer that finishes without a cure, when each of the four buffers holds so many octets. */
+/** The largest transfer that finishes without a cure, when each of the four buffers holds so many bytes. */
 export interface Wall {
   /** Of each buffer, in bytes. */
   size: number
@@ -171,11 +205,11 @@ export async function whatStillFinishes({ smallest = 4 }: WallParameters = {}): 
     const size = kib * BYTES_OF_KIB
     walls.push({ size, most: await mostThatFinishes(size) })
   }
-  const bars = walls.map(({ size, most }) => ({ name: `${size / BYTES_OF_KIB} KiB`, value: most }))
+  const bars = walls.map(({ size, most }) => ({ name: SAYS.kib(size / BYTES_OF_KIB), value: most }))
   const times = walls.map(({ size, most }) => (most / size).toFixed(1))
   const figure = barFigure(bars, {
-    measure: 'bytes that finish, by the size of each buffer',
-    title: `What still finishes is ${list(times)} times one buffer`,
+    measure: SAYS.whatFinishes,
+    title: SAYS.timesOneBuffer(list(times)),
   })
   return withData(figure, walls)
 }
@@ -209,8 +243,8 @@ export async function whatEachCosts({
   }
   const [late, ...others] = times.map(({ value }) => value) as [number, ...number[]]
   const figure = barFigure(times, {
-    title: `Waiting ${limit} ms before it reads costs ${(late / Math.max(...others)).toFixed(1)} times what the others take`,
-    measure: 'half a mebibyte there and back',
+    title: SAYS.limitCosts(limit, (late / Math.max(...others)).toFixed(1)),
+    measure: SAYS.halfAMebibyte,
     unit: 'ms',
   })
   return withData(figure, times)
@@ -223,29 +257,26 @@ export interface BuffersParameters {
 
 /** Two programs and what lies between them, before either has begun. */
 export function twoPrograms({ places = 8 }: BuffersParameters = {}): ShownFigure<Scene> {
-  const end = (name: string, note: string, order: readonly string[]): SceneBox => ({
-    id: name,
-    name,
+  const end = (id: 'client' | 'server', note: string, order: readonly ('send' | 'receive')[]): SceneBox => ({
+    id,
+    name: SAYS[id],
     kind: 'host',
     inside: [
-      { id: `${name} program`, name: 'program', kind: 'program', note },
+      { id: `${id}-program`, name: SAYS.program, kind: 'program', note },
       ...order.map(
-        (way): SceneBox => ({ id: `${name} ${way}`, name: `${way} buffer`, kind: 'buffer', places, taken: 0 }),
+        (way): SceneBox => ({ id: `${id}-${way}`, name: SAYS.buffer(way), kind: 'buffer', places, taken: 0 }),
       ),
     ],
   })
   const scene: Scene = {
-    boxes: [
-      end('client', 'sends all, then reads', ['send', 'receive']),
-      end('server', 'reads, answers, reads on', ['receive', 'send']),
-    ],
+    boxes: [end('client', SAYS.sendsAll, ['send', 'receive']), end('server', SAYS.answers, ['receive', 'send'])],
     links: [
-      { from: 'client send', to: 'server receive', kind: 'connection' },
-      { from: 'server send', to: 'client receive', kind: 'connection' },
+      { from: 'client-send', to: 'server-receive', kind: 'connection' },
+      { from: 'server-send', to: 'client-receive', kind: 'connection' },
     ],
   }
   return sceneFigure(scene, {
-    title: 'Between two programs lie four buffers, all of them empty',
-    description: `A client that sends all and then reads, and a server that reads, answers and reads on. Each has a send buffer and a receive buffer of ${places} places, still empty; what one sends goes to the other’s receive buffer.`,
+    title: SAYS.fourBuffers,
+    description: SAYS.fourBuffersInWords(places),
   })
 }

@@ -25,8 +25,35 @@ import {
 } from '../half-close.ts'
 import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
 
+const SAYS = {
+  noSegment: "No segment tells of shutdown('read'), and the bytes arrive",
+  gotAll: (bytes: string) => `all ${bytes} bytes`,
+  gotPart: (got: string, all: string) => `${got} of ${all} bytes`,
+  closesEarly: 'closes with bytes unread',
+  readsFirst: 'reads to the end before it closes',
+  endOfFile: 'the end of file',
+  reset: 'a reset',
+  early: (how: string, got: string, ended: string) => `The server ${how}, and the client gets ${got} and ${ended}`,
+  hungUp: 'The client has hung up, and the answer finds no reader',
+  allSaid: 'The client has said all, and the answer still comes',
+  waysAfterClose: 'The client hangs up: a reset ends both ways, and neither end waits in TIME-WAIT',
+  waysAfterShutdown: 'The client half-closes and waits in FIN-WAIT-2, the server answers in CLOSE-WAIT',
+  fruit: ['pear', 'apple', 'fig', 'plum', 'kiwi'],
+  client: 'client',
+  server: 'server',
+  program: 'program',
+  toSend: 'to send',
+  toRead: 'to read',
+  has: (lines: string) => `has ${lines}`,
+  sorts: 'sorts when it has all',
+  twoStreams: 'Two streams lie between client and server, and nothing in them says which line is the last',
+  twoStreamsInWords: (lines: string, which: string) =>
+    `A client with ${lines}, ${which}, and a server that sorts them when it has all. A stream leads each way; nothing in them says which line is the last.`,
+  line: 'line',
+} as const
+
 const SORTING_SEED = 221
-/** Of the client's end, in octets. */
+/** Of the client's end, in bytes. */
 const RECEIVE_BUFFER = 4096
 
 export interface DeafParameters {
@@ -45,7 +72,7 @@ export async function deafReader({
     seed: SORTING_SEED,
     delay,
   })
-  const title = "No segment tells of shutdown('read'), and the bytes arrive"
+  const title = SAYS.noSegment
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
@@ -76,9 +103,10 @@ export async function answerAndClose({
     { receiveBuffer: buffer * 1024 },
   )
   const { bytes, ended } = run.results.client
-  const got = bytes === ANSWER ? `all ${thousands(ANSWER)} bytes` : `${thousands(bytes)} of ${thousands(ANSWER)} bytes`
-  const how = finish === 'close' ? 'closes with bytes unread' : 'reads to the end before it closes'
-  const title = `The server ${how}, and the client gets ${got} and ${ended === 'end of file' ? 'the end of file' : 'a reset'}`
+  const all = thousands(ANSWER)
+  const got = bytes === ANSWER ? SAYS.gotAll(all) : SAYS.gotPart(thousands(bytes), all)
+  const how = finish === 'close' ? SAYS.closesEarly : SAYS.readsFirst
+  const title = SAYS.early(how, got, ended === 'end of file' ? SAYS.endOfFile : SAYS.reset)
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
@@ -93,7 +121,7 @@ export interface LastWordParameters {
 }
 
 /** What the client has the server sort. */
-const FRUIT = ['pear', 'apple', 'fig']
+const FRUIT = SAYS.fruit.slice(0, 3)
 
 function sorting({ word = "shutdown('write')", delay = 20 }: LastWordParameters): Promise<TwoHosts<void, string[]>> {
   const ask = word === 'close()' ? askAndHangUp : askSorted
@@ -108,10 +136,7 @@ function sorting({ word = "shutdown('write')", delay = 20 }: LastWordParameters)
 /** The client has said all: what still comes from the server. */
 export async function allSaid(parameters: LastWordParameters = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
   const run = await sorting(parameters)
-  const title =
-    parameters.word === 'close()'
-      ? 'The client has hung up, and the answer finds nobody'
-      : 'The client has said all, and the answer still comes'
+  const title = parameters.word === 'close()' ? SAYS.hungUp : SAYS.allSaid
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
@@ -121,10 +146,7 @@ export async function waysToClosed({
 }: Pick<LastWordParameters, 'word'> = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
   const run = await sorting({ word })
   const paths = ['client', 'server'].map((end) => statePath(run.trace, end))
-  const title =
-    word === 'close()'
-      ? 'The client hangs up: a reset ends both ways, and nobody waits in TIME-WAIT'
-      : 'The client half-closes and waits in FIN-WAIT-2, the server answers in CLOSE-WAIT'
+  const title = word === 'close()' ? SAYS.waysAfterClose : SAYS.waysAfterShutdown
   return withData(statesFigure(paths, { title }), run)
 }
 
@@ -135,29 +157,28 @@ export interface LinesParameters {
 
 /** A stream in each direction, before a word is said. */
 export function twoStreams({ lines = 3 }: LinesParameters = {}): ShownFigure<Scene> {
-  const written = [...FRUIT, 'plum', 'kiwi'].slice(0, lines)
-  const end = (name: string, note: string, ways: readonly string[]): SceneBox => ({
-    id: name,
-    name,
+  const written = SAYS.fruit.slice(0, lines)
+  const end = (id: 'client' | 'server', note: string, ways: readonly ('toSend' | 'toRead')[]): SceneBox => ({
+    id,
+    name: SAYS[id],
     kind: 'host',
     inside: [
-      { id: `${name} program`, name: 'program', kind: 'program', note },
-      ...ways.map((way): SceneBox => ({ id: `${name} ${way}`, name: way, kind: 'buffer', places: 6, taken: 0 })),
+      { id: `${id}-program`, name: SAYS.program, kind: 'program', note },
+      ...ways.map((way): SceneBox => ({ id: `${id}-${way}`, name: SAYS[way], kind: 'buffer', places: 6, taken: 0 })),
     ],
   })
   const scene: Scene = {
     boxes: [
-      end('client', `has ${written.join(', ')}`, ['to send', 'to read']),
-      end('server', 'sorts when it has all', ['to read', 'to send']),
+      end('client', SAYS.has(written.join(', ')), ['toSend', 'toRead']),
+      end('server', SAYS.sorts, ['toRead', 'toSend']),
     ],
     links: [
-      { from: 'client to send', to: 'server to read', kind: 'connection' },
-      { from: 'server to send', to: 'client to read', kind: 'connection' },
+      { from: 'client-toSend', to: 'server-toRead', kind: 'connection' },
+      { from: 'server-toSend', to: 'client-toRead', kind: 'connection' },
     ],
   }
-  const which = 'nothing in them says which line is the last'
   return sceneFigure(scene, {
-    title: `Two streams lie between client and server, and ${which}`,
-    description: `A client with ${count(lines, 'line')}, ${list(written)}, and a server that sorts them when it has all. A stream leads each way; ${which}.`,
+    title: SAYS.twoStreams,
+    description: SAYS.twoStreamsInWords(count(lines, SAYS.line), list(written)),
   })
 }

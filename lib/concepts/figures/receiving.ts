@@ -5,7 +5,24 @@ import { segmentsOf } from '../helpers.ts'
 import { crossInPieces, type PiecesRead } from '../receiving.ts'
 import { sceneEnd } from './scene-end.ts'
 
-const LETTERS = 'half a message'
+const SAYS = {
+  letters: 'half a message',
+  sender: 'sender',
+  reader: 'reader',
+  sendBuffer: 'send buffer',
+  receiveBuffer: 'receive buffer',
+  segments: 'segments',
+  inReceiveBuffer: (letters: string) => `“${letters}” lies in the receive buffer of the reader’s socket`,
+  inSendBuffer: (letters: string, isAll: boolean) =>
+    `“${letters}” ${isAll ? 'lies ' : ''}still in the send buffer of the sender’s`,
+  nothingYet: 'Nothing of a message has arrived yet',
+  aPart: 'A part of a message has arrived, and the rest is still to come',
+  allOfIt: 'A message has arrived, and has not been read yet',
+  underWay: (places: number, where: string) =>
+    `A message of ${places} letters is under way from a sender to a reader: ${where}.`,
+  threeSends: (segments: string) => `What three sends handed over crosses in ${segments}`,
+  segment: 'segment',
+} as const
 
 export interface UnderWayParameters {
   /** How many of its letters have arrived. */
@@ -14,23 +31,16 @@ export interface UnderWayParameters {
 
 /** A message of which a part has arrived: what the reader's system has, and what the sender's has still. */
 export function underWay({ arrived = 5 }: UnderWayParameters = {}): ShownFigure<Scene> {
-  const places = LETTERS.length
+  const places = SAYS.letters.length
+  const [come, left] = [SAYS.letters.slice(0, arrived), SAYS.letters.slice(arrived)]
   const boxes: SceneBox[] = [
-    sceneEnd('sender', { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: LETTERS.slice(arrived) }),
-    sceneEnd('reader', { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: LETTERS.slice(0, arrived) }),
+    sceneEnd(SAYS.sender, { id: 'out', name: SAYS.sendBuffer, kind: 'buffer', places, taken: left }),
+    sceneEnd(SAYS.reader, { id: 'in', name: SAYS.receiveBuffer, kind: 'buffer', places, taken: come }),
   ]
-  const links: Scene['links'] = [{ from: 'out', to: 'in', kind: 'wire', label: 'segments' }]
-  const [come, left] = [LETTERS.slice(0, arrived), LETTERS.slice(arrived)]
-  const where = [
-    come && `“${come}” lies in the receive buffer of the reader’s socket`,
-    left && `“${left}” ${come ? '' : 'lies '}still in the send buffer of the sender’s`,
-  ]
-  const title = !come
-    ? 'Nothing of a message has arrived yet'
-    : left
-      ? 'A part of a message has arrived, and the rest is still to come'
-      : 'A message has arrived, and nobody has read it yet'
-  const description = `A message of ${places} letters is under way from a sender to a reader: ${where.filter(Boolean).join(', ')}.`
+  const links: Scene['links'] = [{ from: 'out', to: 'in', kind: 'wire', label: SAYS.segments }]
+  const where = [come && SAYS.inReceiveBuffer(come), left && SAYS.inSendBuffer(left, !come)]
+  const title = !come ? SAYS.nothingYet : left ? SAYS.aPart : SAYS.allOfIt
+  const description = SAYS.underWay(places, where.filter(Boolean).join(', '))
   return sceneFigure({ boxes, links }, { title, description })
 }
 
@@ -49,6 +59,6 @@ export async function threeSends({
   const pieces = ['on', 'e, two', ', 3']
   const read = await crossInPieces(pieces, delay, pause)
   const full = segmentsOf(read.trace).filter(({ segment }) => segment.payload.length > 0)
-  const title = `What three sends handed over crosses in ${count(full.length, 'segment')}`
+  const title = SAYS.threeSends(count(full.length, SAYS.segment))
   return withData(ladderFigure(read.trace, { title, payload: 'text' }), { ...read, pieces })
 }

@@ -17,6 +17,37 @@ import {
 } from '../socket-files.ts'
 import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
 
+const SAYS = {
+  noBuffer: 'no buffer',
+  bytes: (size: number) => `${size} bytes`,
+  bar: (buffer: string, segments: string) => `${buffer}: ${segments}`,
+  segment: 'segment',
+  line: 'line',
+  lines: (lines: string, kept: string, direct: number) =>
+    `${lines} cross in ${kept} with a buffer, in ${direct} without`,
+  onTheWire: 'bytes on the wire',
+  cut: (bytes: string, segments: string, isCut: boolean) =>
+    `One send of ${bytes} bytes crosses in ${segments}, ${isCut ? '' : 'not '}cut within a letter`,
+  letterApart: 'A letter crosses in two segments, its halves apart',
+  betweenLetters: 'A word crosses in two segments, cut between its letters',
+  oneTrip: 'Four questions and their answers take one round trip',
+  fourTrips: 'Four questions and their answers take four round trips',
+  host: 'one host',
+  program: 'program',
+  speaksLines: 'speaks in lines of text',
+  file: 'file',
+  fileCalls: 'write, readLine',
+  socket: 'socket',
+  socketCalls: 'send, recv',
+  sendBuffer: 'send buffer',
+  receiveBuffer: 'receive buffer',
+  asText: 'text',
+  asBytes: 'bytes',
+  between: 'A file stands between a program that speaks in lines and a socket that knows bytes',
+  betweenInWords: (places: number) =>
+    `A program hands text to a file and takes text from it, the file bytes to a socket, which has a send buffer and a receive buffer of ${places} places, still empty.`,
+} as const
+
 const CHAT_LINK = { seed: 222, delay: 10 }
 
 export interface HundredLinesParameters {
@@ -49,12 +80,12 @@ export async function hundredLines({
   }
   const [kept, direct] = costs.map(({ segments }) => segments) as [number, number]
   const bars = costs.map(({ buffer: size, segments, bytes }) => ({
-    name: `${size === 0 ? 'no buffer' : `${size} bytes`}: ${count(segments, 'segment')}`,
+    name: SAYS.bar(size === 0 ? SAYS.noBuffer : SAYS.bytes(size), count(segments, SAYS.segment)),
     value: bytes,
   }))
   const figure = barFigure(bars, {
-    title: `${count(lines, 'line')} cross in ${count(kept, 'segment')} with a buffer, in ${direct} without`,
-    measure: 'bytes on the wire',
+    title: SAYS.lines(count(lines, SAYS.line), count(kept, SAYS.segment), direct),
+    measure: SAYS.onTheWire,
   })
   return withData(figure, costs)
 }
@@ -84,7 +115,7 @@ export async function cutByTcp({ letters = 1000, mss = 1460 }: CutParameters = {
   const streamed = await onTwoHosts(hear(asStream()), talk, link)
   const isCut = alone.results.server.includes(NO_CHARACTER)
   const data = segmentsOf(alone.trace).filter(({ segment }) => segment.payload.length > 0)
-  const title = `One send of ${thousands(utf8(text).length)} bytes crosses in ${count(data.length, 'segment')}, ${isCut ? '' : 'not '}cut within a letter`
+  const title = SAYS.cut(thousands(utf8(text).length), count(data.length, SAYS.segment), isCut)
   return withData(ladderFigure(alone.trace, { title, states: false }), { text, alone, streamed })
 }
 
@@ -107,9 +138,7 @@ export async function letterInTwo({
   const run = await onTwoHosts(hear(asStream()), talk, { ...CHAT_LINK, delay })
   const [first] = segmentsOf(run.trace).filter(({ segment }) => segment.payload.length > 0)
   const isCut = new TextDecoder().decode(first!.segment.payload).endsWith(NO_CHARACTER)
-  const title = isCut
-    ? 'A letter crosses in two segments, its halves apart'
-    : 'A word crosses in two segments, cut between its letters'
+  const title = isCut ? SAYS.letterApart : SAYS.betweenLetters
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
 }
 
@@ -131,8 +160,7 @@ export async function fourQuestions({
 }: QuestionsParameters = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
   const ask = (socket: Socket): Promise<string[]> => askLines(socket, QUESTIONS, flush === 'at the end')
   const run = await onTwoHosts(serveLines, ask, { ...CHAT_LINK, delay })
-  const trips = flush === 'at the end' ? 'one round trip' : 'four round trips'
-  const title = `Four questions and their answers take ${trips}`
+  const title = flush === 'at the end' ? SAYS.oneTrip : SAYS.fourTrips
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
 }
 
@@ -147,31 +175,31 @@ export function fileAroundSocket({ places = 12 }: FileParameters = {}): ShownFig
     boxes: [
       {
         id: 'host',
-        name: 'one host',
+        name: SAYS.host,
         kind: 'host',
         inside: [
-          { id: 'program', name: 'program', kind: 'program', note: 'speaks in lines of text' },
-          { id: 'file', name: 'file', kind: 'file', note: 'write, readLine' },
+          { id: 'program', name: SAYS.program, kind: 'program', note: SAYS.speaksLines },
+          { id: 'file', name: SAYS.file, kind: 'file', note: SAYS.fileCalls },
           {
             id: 'socket',
-            name: 'socket',
+            name: SAYS.socket,
             kind: 'socket',
-            note: 'send, recv',
+            note: SAYS.socketCalls,
             inside: [
-              { id: 'out', name: 'send buffer', kind: 'buffer', places, taken: 0 },
-              { id: 'in', name: 'receive buffer', kind: 'buffer', places, taken: 0 },
+              { id: 'out', name: SAYS.sendBuffer, kind: 'buffer', places, taken: 0 },
+              { id: 'in', name: SAYS.receiveBuffer, kind: 'buffer', places, taken: 0 },
             ],
           },
         ],
       },
     ],
     links: [
-      { from: 'program', to: 'file', kind: 'call', label: 'text', both: true },
-      { from: 'file', to: 'socket', kind: 'call', label: 'bytes', both: true },
+      { from: 'program', to: 'file', kind: 'call', label: SAYS.asText, both: true },
+      { from: 'file', to: 'socket', kind: 'call', label: SAYS.asBytes, both: true },
     ],
   }
   return sceneFigure(scene, {
-    title: 'A file stands between a program that speaks in lines and a socket that knows bytes',
-    description: `A program hands text to a file and takes text from it, the file bytes to a socket, which has a send buffer and a receive buffer of ${places} places, still empty.`,
+    title: SAYS.between,
+    description: SAYS.betweenInWords(places),
   })
 }

@@ -16,6 +16,38 @@ import { count, thousands } from '../../words.ts'
 import { segmentsOf } from '../helpers.ts'
 import { type HangUp, type HungUp, hangUpOn, loseLastAck, twoGenerals, untilFree } from '../socket-options.ts'
 
+const SAYS = {
+  listener: 'listener',
+  conversation: 'conversation',
+  program: 'program',
+  server: 'server',
+  client: (number: number) => `client ${number}`,
+  port: 'port 1060',
+  willStop: 'is about to be stopped',
+  beforeRestart: (clients: number) =>
+    `A server that is about to be stopped has a listener and ${clients === 1 ? 'one conversation' : count(clients, 'conversation')}`,
+  beforeRestartInWords: (clients: number) =>
+    `A server’s program is about to be stopped. It has a listener, and a socket for ${clients === 1 ? 'its one client' : `each of ${clients} clients`}; all of these sockets have port 1060.`,
+  msl: (seconds: number) => `MSL ${seconds} s`,
+  portHeld: 'Without SO_REUSEADDR the port is free at the first try after twice the MSL',
+  measured: 'measured',
+  twiceMsl: '2 · MSL',
+  timeWait: (seconds: number) => `TIME-WAIT for ${seconds} s`,
+  noTimeWait: 'no TIME-WAIT',
+  finAfterTimeWait:
+    'The last ACK is lost, and the FIN comes again after TIME-WAIT: it is answered by a reset in any case',
+  finInTimeWait: 'The last ACK is lost, and the FIN comes again: in TIME-WAIT it is acknowledged, without it reset',
+  ends: (how: HangUp, bytes: number) =>
+    ({
+      'reads it, closes': 'has read the request and closes',
+      'does not read it, closes': `closes with ${count(bytes, 'byte')} unread`,
+      'reads it, closes with linger 0': 'has read the request and closes with linger 0',
+    })[how],
+  hungUp: (how: string, isEnd: boolean) => `The server ${how}: the client ${isEnd ? 'sees the end' : 'is reset'}`,
+  generals: 'The more messages are agreed, the less often one general attacks alone',
+  mornings: (number: string) => `in ${number} mornings`,
+} as const
+
 export interface BeforeRestartParameters {
   /** Each with a conversation. */
   clients?: number
@@ -24,29 +56,27 @@ export interface BeforeRestartParameters {
 /** A server that is about to be stopped: its listener, and a socket for each conversation, on one port. */
 export function beforeRestart({ clients = 1 }: BeforeRestartParameters = {}): ShownFigure<Scene> {
   const numbers = Array.from({ length: clients }, (_, index) => index + 1)
-  const socket = (id: string, name: string): SceneBox => ({ id, name, kind: 'socket', note: 'port 1060' })
-  const sockets = [socket('listener', 'listener'), ...numbers.map((one) => socket(`talk ${one}`, 'conversation'))]
+  const socket = (id: string, name: string): SceneBox => ({ id, name, kind: 'socket', note: SAYS.port })
+  const sockets = [socket('listener', SAYS.listener), ...numbers.map((one) => socket(`talk-${one}`, SAYS.conversation))]
   const program: SceneBox = {
     id: 'program',
-    name: 'program',
+    name: SAYS.program,
     kind: 'program',
-    note: 'is about to be stopped',
+    note: SAYS.willStop,
     inside: sockets,
   }
   const boxes: SceneBox[] = [
-    ...numbers.map((one): SceneBox => ({ id: `client ${one}`, name: `client ${one}`, kind: 'host' })),
-    { id: 'server', name: 'server', kind: 'host', inside: [program] },
+    ...numbers.map((one): SceneBox => ({ id: `client-${one}`, name: SAYS.client(one), kind: 'host' })),
+    { id: 'server', name: SAYS.server, kind: 'host', inside: [program] },
   ]
   const links = numbers.map((one): SceneLink => {
-    return { from: `client ${one}`, to: `talk ${one}`, kind: 'connection', both: true }
+    return { from: `client-${one}`, to: `talk-${one}`, kind: 'connection', both: true }
   })
   return sceneFigure(
     { boxes, links },
     {
-      title: `A server that is about to be stopped has a listener and ${clients === 1 ? 'one conversation' : count(clients, 'conversation')}`,
-      description:
-        `A server’s program is about to be stopped. It has a listener, and a socket for ${clients === 1 ? 'its one client' : `each of ${clients} clients`}; ` +
-        'all of these sockets have port 1060.',
+      title: SAYS.beforeRestart(clients),
+      description: SAYS.beforeRestartInWords(clients),
     },
   )
 }
@@ -69,10 +99,10 @@ export async function portHeld({
   const bars: Required<Bar>[] = []
   for (const msl of [short, long]) {
     const held = await untilFree(msl * 1000, every * 1000)
-    bars.push({ name: `MSL ${msl} s`, value: Math.round(held / 1000), formula: 2 * msl })
+    bars.push({ name: SAYS.msl(msl), value: Math.round(held / 1000), formula: 2 * msl })
   }
-  const title = 'Without SO_REUSEADDR the port is free at the first try after twice the MSL'
-  return withData(barFigure(bars, { title, measure: 'measured', unit: 's', formula: '2 · MSL' }), bars)
+  const title = SAYS.portHeld
+  return withData(barFigure(bars, { title, measure: SAYS.measured, unit: 's', formula: SAYS.twiceMsl }), bars)
 }
 
 export interface LastAckParameters {
@@ -90,11 +120,9 @@ export async function lastAckLost({
   const traces = [await loseLastAck(500 * timeWait, delay), await loseLastAck(0, delay)] as const
   const isReset = segmentsOf(traces[0]).some(({ segment }) => segment.flags.rst)
   return twinFigure(traces, {
-    names: [`TIME-WAIT for ${timeWait} s`, 'no TIME-WAIT'],
+    names: [SAYS.timeWait(timeWait), SAYS.noTimeWait],
     from: 2 * delay,
-    title: isReset
-      ? 'The last ACK is lost, and the FIN comes again after TIME-WAIT: it is answered by a reset in any case'
-      : 'The last ACK is lost, and the FIN comes again: in TIME-WAIT it is acknowledged, without it reset',
+    title: isReset ? SAYS.finAfterTimeWait : SAYS.finInTimeWait,
   })
 }
 
@@ -114,12 +142,7 @@ export async function hungUp({
   delay = 5,
 }: HungUpParameters = {}): Promise<ShownFigure<HungUp>> {
   const run = await hangUpOn(new Uint8Array(bytes), how, delay)
-  const ends = {
-    'reads it, closes': 'has read the request and closes',
-    'does not read it, closes': `closes with ${count(bytes, 'byte')} unread`,
-    'reads it, closes with linger 0': 'has read the request and closes with linger 0',
-  }
-  const title = `The server ${ends[how]}: the client ${run.client === 'the end' ? 'sees the end' : 'is reset'}`
+  const title = SAYS.hungUp(SAYS.ends(how, bytes), run.client === 'the end')
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
@@ -142,9 +165,9 @@ export function generals({
     formula: 100 * lost * (1 - lost) ** (messages - 1),
   }))
   const figure = barFigure(bars, {
-    title: 'The more messages are agreed, the less often one general attacks alone',
+    title: SAYS.generals,
     unit: '%',
-    measure: `in ${thousands(mornings)} mornings`,
+    measure: SAYS.mornings(thousands(mornings)),
     formula: 'p(1 − p)ⁿ⁻¹',
   })
   return withData(figure, bars)
