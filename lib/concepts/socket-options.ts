@@ -140,6 +140,48 @@ export async function untilFree(msl: number, every: number = 1000): Promise<numb
   return results.server
 }
 
+/**
+ * How many connections a client can make from a few local ports, one after the other, when it closes each of them first.
+ *
+ * @param ports how many it has, each used again as soon as TIME-WAIT has left it
+ * @param msl of its system, in virtual milliseconds
+ * @param duration virtual milliseconds in which it may connect
+ */
+export async function connectInTurn(ports: number, msl: number, duration: number): Promise<number> {
+  const net = simulatedNetwork({ seed: 215, tcp: { msl }, record: false })
+  const listener = startServer(net.server, { port: SERVER_PORT })
+  const calls = async (host: Host): Promise<number> => {
+    let made = 0
+    for (let at = 0; host.now() < duration; at = (at + 1) % ports) {
+      while (!(await callFrom(host, FIRST_PORT + at, listener.getsockname()))) await host.sleep(msl / 50)
+      if (host.now() < duration) made++
+    }
+    return made
+  }
+  const answers = async (host: Host): Promise<void> => {
+    for (;;) await leave(host, await listener.accept(), false)
+  }
+  const { results } = await net.run({ client: calls, server: answers }, { until: duration + 4 * msl, stuck: 'return' })
+  return results.client ?? 0
+}
+
+const FIRST_PORT = 40_000
+
+/** Comes from this port and leaves first. @returns false = the port is still taken */
+async function callFrom(host: Host, port: number, server: Address): Promise<boolean> {
+  const socket = host.socket()
+  try {
+    socket.bind({ address: host.address, port })
+  } catch (error) {
+    socket.close()
+    if (codeOf(error) === 'EADDRINUSE') return false
+    throw error
+  }
+  await socket.connect(server)
+  await leave(host, socket, true)
+  return true
+}
+
 /** What the server does with the client's request before it closes. */
 export type HangUp = 'reads it, closes' | 'does not read it, closes' | 'reads it, closes with linger 0'
 

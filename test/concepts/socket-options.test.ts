@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   callAndLeave,
+  connectInTurn,
   type Ending,
   type HangUp,
   hangUp,
@@ -175,6 +176,10 @@ test('two generals → one stands alone as often as the formula says, and never 
     )
     assert.ok(Math.abs(together / 20_000 - 0.8 ** messages) < 0.02)
   }
+})
+
+test('five ports of a client that closes first → each once a TIME-WAIT, however long that lasts', async () => {
+  for (const msl of [1000, 30_000]) assert.is(await connectInTurn(5, msl, 3 * 2 * msl), 15, `${msl} ms`)
 })
 
 test.run()

@@ -3,7 +3,7 @@ import type { Trace } from '../../network/index.ts'
 import { type Address, type Host, recvToEnd, type Socket } from '../../socket/index.ts'
 import { simulatedNetwork } from '../../socket/simulated/index.ts'
 import { outcomeOf, SERVER_PORT } from '../helpers.ts'
-import { callAndLeave, leave, serveAndRestart, startServer, tryToStart } from '../socket-options.ts'
+import { callAndLeave, connectInTurn, leave, serveAndRestart, startServer, tryToStart } from '../socket-options.ts'
 import type { Exercise } from './exercise.ts'
 
 /** What is left of a connection, and what becomes of its server. */
@@ -32,15 +32,15 @@ export const socketOptionExercises: SocketOptionExercises = {
   proxy: [
     {
       title: '60 seconds of TIME-WAIT',
-      missing: ({ linux }) => offInRate(linux, PORTS_OF_PROXY / 60),
+      missing: async ({ linux }) => offInRate(linux, await rateOfProxy(30_000)),
     },
     {
       title: 'four minutes of TIME-WAIT',
-      missing: ({ fourMinutes }) => offInRate(fourMinutes, PORTS_OF_PROXY / 240),
+      missing: async ({ fourMinutes }) => offInRate(fourMinutes, await rateOfProxy(120_000)),
     },
     {
       title: 'a hundred requests over each connection',
-      missing: ({ hundredEach }) => offInRate(hundredEach, (100 * PORTS_OF_PROXY) / 60),
+      missing: async ({ hundredEach }) => offInRate(hundredEach, 100 * (await rateOfProxy(30_000))),
     },
   ],
   letGo: [
@@ -106,9 +106,16 @@ function offInEnding(predicted: PredictedEnding, measured: PredictedEnding): str
   return undefined
 }
 
-/** To one in a hundred, so that it may be rounded. */
+/** Connections a second of all its ports, by what a few of them can do in five rounds of TIME-WAIT. @param msl virtual milliseconds */
+async function rateOfProxy(msl: number): Promise<number> {
+  const [few, rounds] = [5, 5]
+  const made = await connectInTurn(few, msl, rounds * 2 * msl)
+  return (PORTS_OF_PROXY / few) * (made / ((rounds * 2 * msl) / 1000))
+}
+
+/** To one in fifty, so that it may be rounded, and what a connection itself takes is left out. */
 function offInRate(predicted: number, rate: number): string | undefined {
-  if (Math.abs(predicted - rate) <= rate / 100) return undefined
+  if (Math.abs(predicted - rate) <= rate / 50) return undefined
   return `not ${predicted}, but ${predicted < rate ? 'more' : 'fewer'}: how often can one port be used?`
 }
 

@@ -14,6 +14,8 @@ export interface SocketTableEntry {
   queued: Queued
   /** who owns it; 0 when nobody does any more, as in TIME-WAIT */
   inode: number
+  /** seconds until the timer that runs for it fires, of a connection in TIME-WAIT until it is forgotten; `undefined` = none runs */
+  timer: number | undefined
 }
 
 const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6']
@@ -49,19 +51,22 @@ export function parseSocketTable(text: string): SocketTableEntry[] {
 
 /** `  0: 0100007F:A1B2 00000000:0000 0A 00000000:00000001 00:00000000 00000000  1000 0 12345 …`, all hexadecimal but the inode */
 const TABLE_LINE =
-  /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]+):([0-9A-F]+) \S+ \S+\s+\d+\s+\d+ (\d+)/
+  /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]+):([0-9A-F]+) ([0-9A-F]{2}):([0-9A-F]+) \S+\s+\d+\s+\d+ (\d+)/
+/** How many of its ticks are a second, wherever the kernel tells a program of them (USER_HZ). */
+const TICKS = 100
 
 function parseLine(line: string): SocketTableEntry | undefined {
   const fields = TABLE_LINE.exec(line)
   if (!fields) return undefined
-  const [, local = '', localPort = '', remote = '', remotePort = '', state = '', out = '', incoming = '', inode = ''] =
-    fields
+  const [, local = '', localPort = '', remote = '', remotePort = '', state = '', ...rest] = fields
+  const [out = '', incoming = '', timer = '', ticks = '', inode = ''] = rest
   return {
     local: { address: address(local), port: Number.parseInt(localPort, 16) },
     remote: { address: address(remote), port: Number.parseInt(remotePort, 16) },
     state: LINUX_STATES[Number.parseInt(state, 16)] ?? state,
     queued: { in: Number.parseInt(incoming, 16), out: Number.parseInt(out, 16) },
     inode: Number(inode),
+    timer: timer === '00' ? undefined : Number.parseInt(ticks, 16) / TICKS,
   }
 }
 

@@ -21,7 +21,7 @@ const IPV6 = `  sl  local_address                         remote_address        
    2: B80D0120000000000000000001000000:0050 B80D01200000000000000000FF020000:0051 08 00000000:00000000 00:00000000 00000000     0        0 79 1 0000000000000000 20 0 0 10 -1
 `
 
-test('the table for IPv4 → addresses, states as in the RFC, queues; lines not understood are left out', () => {
+test('the table for IPv4 → addresses, states as in the RFC, queues, timers; lines not understood are left out', () => {
   assert.equal(parseSocketTable(IPV4), [
     {
       local: { address: '127.0.0.1', port: 1060 },
@@ -29,6 +29,7 @@ test('the table for IPv4 → addresses, states as in the RFC, queues; lines not 
       state: 'LISTEN',
       queued: { in: 2, out: 0 },
       inode: 12345,
+      timer: undefined,
     },
     {
       local: { address: '127.0.0.1', port: 1060 },
@@ -36,6 +37,7 @@ test('the table for IPv4 → addresses, states as in the RFC, queues; lines not 
       state: 'TIME-WAIT',
       queued: { in: 0, out: 16 },
       inode: 0,
+      timer: 60,
     },
   ])
 })
