@@ -1,7 +1,8 @@
 /** §2.1.5: starting a server again: who closed first, what stays behind, and what SO_REUSEADDR and SO_LINGER change. */
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { COUNT, checkOptions, PORT, SEED, SHARE, SOME } from '../check.ts'
 import { isPureAck, nth, Random, type Trace } from '../network/index.ts'
-import { type Address, type Host, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
+import { type Address, connectedPair, type Host, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
 import { simulatedNetwork } from '../socket/simulated/index.ts'
 import { codeOf, listenOn, outcomeOf, SERVER_PORT, until, untilArrived } from './helpers.ts'
 
@@ -221,6 +222,28 @@ export async function hangUpOn(request: Uint8Array, how: HangUp, delay: number =
     client: (host) => sendAndWait(host, listener.getsockname(), request),
   })
   return { client: results.client, trace }
+}
+
+/**
+ * A server answers a request that it has not read, and closes; its client reads three times when all that has arrived.
+ *
+ * @returns what each read says: `reads …`, `end of file`, or the error's code
+ */
+export async function readsAfterReset(host: Host): Promise<string[]> {
+  const { client, server } = await connectedPair(host)
+  await sendAll(client, utf8('GET / HTTP/1.1'))
+  await untilArrived(host, server, 1)
+  await sendAll(server, utf8('too large'))
+  server.close()
+  // Closed is what the reset makes of the client's end; until then the answer alone may have come.
+  await until(host, () => client.getsockopt('tcpInfo').state === 'CLOSED')
+  const said: string[] = []
+  for (let turn = 0; turn < 3; turn++) {
+    const reading = client.recv(100)
+    said.push(await reading.then((bytes) => (bytes.length === 0 ? 'end of file' : `reads ${fromUtf8(bytes)}`), codeOf))
+  }
+  client.close()
+  return said
 }
 
 /** A client that hands over its bytes and closes at once. @param linger 0 = by RST; `undefined` = in good order */

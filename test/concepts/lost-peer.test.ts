@@ -31,7 +31,7 @@ test('started again: a segment of the client → answered by RST; a reader that 
     const { told, trace, from } = await losePeer(program, 'the server starts again', precautions)
     assert.is(told.says, says)
     const resets = trace.events.filter(
-      (event) => isSegment(event) && event.what === 'arrived' && event.segment.flags.rst && event.time > from,
+      (event) => isSegment(event) && event.what === 'delivered' && event.segment.flags.rst && event.time > from,
     )
     assert.is(resets.length, says === 'nothing' ? 0 : 1)
   }
