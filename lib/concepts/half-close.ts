@@ -123,7 +123,10 @@ export async function finishAndClose(connection: Socket): Promise<void> {
   connection.close()
 }
 
-/** What a client got of an answer: an end of file after it, or the code of an error. */
+/** What a read at the end of a stream says. */
+export const END_OF_FILE = 'end of file'
+
+/** What a client got of an answer: {@link END_OF_FILE} after it, or the code of an error. */
 export interface GotAnswer {
   bytes: number
   ended: string

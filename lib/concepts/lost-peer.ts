@@ -41,7 +41,8 @@ export function cutWire(network: SimulatedNetwork, isCut: boolean): void {
 }
 
 /** What becomes of the other end, unheard. */
-export type Fate = 'the wire is cut' | 'the server starts again'
+export const FATES = ['the wire is cut', 'the server starts again'] as const
+export type Fate = (typeof FATES)[number]
 
 export interface LostPeer {
   told: Told

@@ -184,7 +184,11 @@ async function callFrom(host: Host, port: number, server: Address): Promise<bool
 }
 
 /** What the server does with the client's request before it closes. */
-export type HangUp = 'reads it, closes' | 'does not read it, closes' | 'reads it, closes with linger 0'
+export const HANG_UPS = ['reads it, closes', 'does not read it, closes', 'reads it, closes with linger 0'] as const
+export type HangUp = (typeof HANG_UPS)[number]
+
+/** What a read says at the end of a stream. */
+export const THE_END = 'the end'
 
 /** A server that hangs up on its only client. */
 export async function hangUp(host: Host, listener: Socket, requestLength: number, how: HangUp): Promise<void> {
@@ -203,7 +207,7 @@ export async function sendAndWait(host: Host, server: Address, request: Uint8Arr
   await sendAll(socket, request)
   const outcome = await outcomeOf(() => socket.recv(1))
   socket.close()
-  return outcome === 'done' ? 'the end' : outcome
+  return outcome === 'done' ? THE_END : outcome
 }
 
 /** What a client saw that was hung up on, and what crossed. */

@@ -17,6 +17,7 @@ import {
   askAndHangUp,
   askAndReadLate,
   askSorted,
+  END_OF_FILE,
   finishAndClose,
   type GotAnswer,
   listenNoMore,
@@ -106,7 +107,7 @@ export async function answerAndClose({
   const all = thousands(ANSWER)
   const got = bytes === ANSWER ? SAYS.gotAll(all) : SAYS.gotPart(thousands(bytes), all)
   const how = finish === 'close' ? SAYS.closesEarly : SAYS.readsFirst
-  const title = SAYS.early(how, got, ended === 'end of file' ? SAYS.endOfFile : SAYS.reset)
+  const title = SAYS.early(how, got, ended === END_OF_FILE ? SAYS.endOfFile : SAYS.reset)
   return withData(ladderFigure(run.trace, { title }), run)
 }
 

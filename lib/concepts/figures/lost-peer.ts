@@ -1,6 +1,6 @@
 /** §2.2.1 in pictures: a peer that is gone, and what tells its reader or writer of it. */
 import { barFigure, ladderFigure, type ShownFigure, withData } from '../../draw/index.ts'
-import { askInVain, type LostPeer, losePeer, type Precautions, waitInVain } from '../lost-peer.ts'
+import { askInVain, FATES, type LostPeer, losePeer, type Precautions, waitInVain } from '../lost-peer.ts'
 
 const SAYS = {
   told: (who: string, after: string, code: string) => `The ${who} is told ${code} after ${after} s`,
@@ -16,6 +16,7 @@ const SAYS = {
   limits: 'Only what was sent and is not answered tells of a peer that is gone',
 } as const
 
+const [CUT, RESTARTED] = FATES
 /** Virtual milliseconds after which a client is taken to be told nothing: two hours. */
 const PATIENCE = 7_200_000
 
@@ -43,7 +44,7 @@ export async function probesUnanswered({
     keepAliveInterval: interval,
     keepAliveProbes: probes,
   }
-  const run = await losePeer(waitInVain, 'the wire is cut', precautions, PATIENCE, delay)
+  const run = await losePeer(waitInVain, CUT, precautions, PATIENCE, delay)
   const { says, after } = run.told
   const seconds = (after / 1000).toFixed(1)
   const title = says === 'nothing' ? SAYS.notTold(SAYS.who.reads, seconds) : SAYS.told(SAYS.who.reads, seconds, says)
@@ -51,7 +52,7 @@ export async function probesUnanswered({
 }
 
 /** What a client of a server that has started again does. */
-export type AfterRestart = 'asks' | 'waits' | 'waits, with keep-alive'
+export type AfterRestart = 'asks' | 'waits' | 'keep-alive'
 
 export interface RestartParameters {
   client?: AfterRestart
@@ -65,9 +66,9 @@ export async function startedAgain({
   delay = 5,
 }: RestartParameters = {}): Promise<ShownFigure<LostPeer>> {
   const program = client === 'asks' ? askInVain : waitInVain
-  const precautions: Precautions = client === 'waits, with keep-alive' ? { keepAlive: true, keepAliveIdle: 1 } : {}
-  const run = await losePeer(program, 'the server starts again', precautions, PATIENCE, delay)
-  const title = { asks: SAYS.reset, waits: SAYS.silent, 'waits, with keep-alive': SAYS.resetProbe }[client]
+  const precautions: Precautions = client === 'keep-alive' ? { keepAlive: true, keepAliveIdle: 1 } : {}
+  const run = await losePeer(program, RESTARTED, precautions, PATIENCE, delay)
+  const title = { asks: SAYS.reset, waits: SAYS.silent, 'keep-alive': SAYS.resetProbe }[client]
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
@@ -91,7 +92,7 @@ export async function whenTold({
   ] as const
   const bars: { name: string; value: number }[] = []
   for (const [name, program, precautions] of runs) {
-    const { told } = await losePeer(program, 'the wire is cut', precautions)
+    const { told } = await losePeer(program, CUT, precautions)
     bars.push({ name, value: Math.round(told.after / 100) / 10 })
   }
   return withData(barFigure(bars, { title: SAYS.limits, measure: SAYS.toldAfter, unit: 's' }), bars)

@@ -32,6 +32,9 @@ const SAYS = {
   betweenLetters: 'A word crosses in two segments, cut between its letters',
   oneTrip: 'Four questions and their answers take one round trip',
   fourTrips: 'Four questions and their answers take four round trips',
+  questions: ['shout grüezi', 'length grüezi', 'dance', 'quit'],
+  afterEach: 'after each',
+  atTheEnd: 'at the end',
   host: 'one host',
   program: 'program',
   speaksLines: 'speaks in lines of text',
@@ -143,7 +146,7 @@ export async function letterInTwo({
 }
 
 /** When the client flushes: after each question, or when all are written. */
-export type Flushing = 'after each' | 'at the end'
+export type Flushing = typeof SAYS.afterEach | typeof SAYS.atTheEnd
 
 export interface QuestionsParameters {
   flush?: Flushing
@@ -151,16 +154,16 @@ export interface QuestionsParameters {
   delay?: number
 }
 
-const QUESTIONS = ['shout grüezi', 'length grüezi', 'dance', 'quit']
+const QUESTIONS = SAYS.questions
 
 /** A conversation in lines. */
 export async function fourQuestions({
-  flush = 'after each',
+  flush = SAYS.afterEach,
   delay = 10,
 }: QuestionsParameters = {}): Promise<ShownFigure<TwoHosts<void, string[]>>> {
-  const ask = (socket: Socket): Promise<string[]> => askLines(socket, QUESTIONS, flush === 'at the end')
+  const ask = (socket: Socket): Promise<string[]> => askLines(socket, QUESTIONS, flush === SAYS.atTheEnd)
   const run = await onTwoHosts(serveLines, ask, { ...CHAT_LINK, delay })
-  const title = flush === 'at the end' ? SAYS.oneTrip : SAYS.fourTrips
+  const title = flush === SAYS.atTheEnd ? SAYS.oneTrip : SAYS.fourTrips
   return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
 }
 

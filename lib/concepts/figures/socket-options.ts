@@ -14,7 +14,16 @@ import {
 import type { Trace } from '../../network/index.ts'
 import { count, thousands } from '../../words.ts'
 import { segmentsOf } from '../helpers.ts'
-import { type HangUp, type HungUp, hangUpOn, loseLastAck, twoGenerals, untilFree } from '../socket-options.ts'
+import {
+  HANG_UPS,
+  type HangUp,
+  type HungUp,
+  hangUpOn,
+  loseLastAck,
+  THE_END,
+  twoGenerals,
+  untilFree,
+} from '../socket-options.ts'
 
 const SAYS = {
   listener: 'listener',
@@ -137,12 +146,12 @@ export interface HungUpParameters {
 
 /** What a server's close says to its client, by what it has read. @see RFC 9293 §3.6.1 */
 export async function hungUp({
-  how = 'does not read it, closes',
+  how = HANG_UPS[1],
   bytes = 16,
   delay = 5,
 }: HungUpParameters = {}): Promise<ShownFigure<HungUp>> {
   const run = await hangUpOn(new Uint8Array(bytes), how, delay)
-  const title = SAYS.hungUp(SAYS.ends(how, bytes), run.client === 'the end')
+  const title = SAYS.hungUp(SAYS.ends(how, bytes), run.client === THE_END)
   return withData(ladderFigure(run.trace, { title }), run)
 }
 
