@@ -233,7 +233,7 @@ export async function hangUpOn(request: Uint8Array, how: HangUp, delay: number =
  *
  * @returns what each read says: `reads …`, `end of file`, or the error's code
  */
-export async function readsAfterReset(host: Host): Promise<string[]> {
+export async function readThreeTimes(host: Host): Promise<string[]> {
   const { client, server } = await connectedPair(host)
   await sendAll(client, utf8('GET / HTTP/1.1'))
   await untilArrived(host, server, 1)

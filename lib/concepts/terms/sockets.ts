@@ -122,7 +122,7 @@ export const socketTerms: readonly Term[] = [
       'RFC 9293 §3.7',
       'How a program marks where one message ends and the next begins: by a length, a delimiter, or the end of the stream.',
     ],
-    ['delimiter', '分隔符', 'RFC 9112 §2.2', 'Octets that end a message and that no message contains.'],
+    ['delimiter', '分隔符', 'RFC 9112 §2.2', 'Bytes that end a message and that no message contains.'],
     [
       'end of file',
       '文件结束',
@@ -207,6 +207,24 @@ export const socketTerms: readonly Term[] = [
       'RFC 9112 §9.6',
       'Ending in order: shut down writing, read until the other end has finished too, and close only then.',
     ],
+    [
+      'keep-alive',
+      '保活',
+      'RFC 9293 §3.8.4',
+      'An empty segment that TCP sends on an idle connection, where a program has asked for it, to have the other end acknowledge it.',
+    ],
+    [
+      'user timeout',
+      '用户超时',
+      'RFC 9293 §3.9.1',
+      'How long a program lets what it has sent stay unacknowledged before the connection is given up.',
+    ],
+    [
+      'half-open connection',
+      '半开连接',
+      'RFC 9293 §3.5.1',
+      'A connection of which one end knows nothing any more, because it has started again or given up unheard.',
+    ],
   ]),
   ...termsIn('2.2.2-sockets-as-files', [
     [
@@ -232,7 +250,7 @@ export const socketTerms: readonly Term[] = [
       'stream decoder',
       '流式解码器',
       'RFC 3629 §3',
-      'A decoder that keeps the first octets of a character until the others have come, in whatever pieces the stream arrives.',
+      'A decoder that keeps the first bytes of a character until the others have come, in whatever pieces the stream arrives.',
     ],
   ]),
 ]
