@@ -15,7 +15,7 @@ export const TIME_LIMIT = 50
 /** The client's side of one connection: sends all of the transfer and reads all of the answer. */
 export type Client = (host: Host, socket: Socket, transfer: Transfer) => Promise<void>
 
-/** The article's client: sends everything, then reads. */
+/** Sends everything, then reads. */
 export const sendThenRead: Client = async (_host, socket, transfer) => {
   while (transfer.unsent > 0) transfer.took(await socket.send(transfer.next()))
   socket.shutdown('write')
@@ -50,7 +50,7 @@ export const whicheverIsReady: Client = async (host, socket, transfer) => {
   await readToEnd(socket, transfer)
 }
 
-/** Sends in one task and reads in another (the article's threads): neither waits for the other. */
+/** Sends in one task and reads in another (two threads): neither waits for the other. */
 export const twoTasks: Client = async (_host, socket, transfer) => {
   const sending = async (): Promise<void> => {
     while (transfer.unsent > 0) transfer.took(await socket.send(transfer.next()))

@@ -26,7 +26,7 @@ export async function waitInVain(host: Host, socket: Socket, patience: number): 
   return { says: code === 'EAGAIN' ? 'nothing' : code, after: host.now() - start }
 }
 
-/** Sends a question, and waits for an answer that never comes. @param patience milliseconds */
+/** Asks, and waits for an answer that never comes. @param patience milliseconds */
 export async function askInVain(host: Host, socket: Socket, patience: number): Promise<Told> {
   await socket.send(utf8('anybody there?'))
   return waitInVain(host, socket, patience)

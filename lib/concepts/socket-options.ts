@@ -229,9 +229,10 @@ export async function hangUpOn(request: Uint8Array, how: HangUp, delay: number =
 }
 
 /**
- * A server answers a request that it has not read, and closes; its client reads three times when all that has arrived.
+ * A server answers a request that it has not read, and closes.
+ * Its client reads three times when all that has arrived.
  *
- * @returns what each read says: `reads …`, `end of file`, or the error's code
+ * @returns what each read says: a text, `end of file`, or the error's code
  */
 export async function readThreeTimes(host: Host): Promise<string[]> {
   const { client, server } = await connectedPair(host)
@@ -239,12 +240,12 @@ export async function readThreeTimes(host: Host): Promise<string[]> {
   await untilArrived(host, server, 1)
   await sendAll(server, utf8('too large'))
   server.close()
-  // Closed is what the reset makes of the client's end; until then the answer alone may have come.
+  // Before the reset, the answer alone may have come.
   await until(host, () => client.getsockopt('tcpInfo').state === 'CLOSED')
   const said: string[] = []
   for (let turn = 0; turn < 3; turn++) {
-    const reading = client.recv(100)
-    said.push(await reading.then((bytes) => (bytes.length === 0 ? 'end of file' : `reads ${fromUtf8(bytes)}`), codeOf))
+    const text = await client.recv(100).then(fromUtf8, codeOf)
+    said.push(text === '' ? 'end of file' : text)
   }
   client.close()
   return said

@@ -1,6 +1,7 @@
 import type { Origins } from './number.ts'
 
 export const origins: Origins = [
+  { says: '7875 seconds', is: () => 7200 + 9 * 75 },
   {
     says: '948 s',
     source: 'Linux 6.18: two network namespaces, the address of one deleted; a reader without keep-alive',
