@@ -6,7 +6,7 @@ import { type SimulatedNetwork, simulatedNetwork } from '../socket/simulated/ind
 import { connectTo, listenOn, outcomeOf, SERVER_PORT } from './helpers.ts'
 
 /** What a program was told of its peer, and when. */
-export interface Told {
+export interface Notice {
   /** The error's code; `nothing` = its patience was over first. */
   says: string
   /** Milliseconds that it waited. */
@@ -19,7 +19,7 @@ export type Precautions = Partial<
 >
 
 /** Waits for bytes that never come. @param patience milliseconds */
-export async function waitInVain(host: Host, socket: Socket, patience: number): Promise<Told> {
+export async function waitInVain(host: Host, socket: Socket, patience: number): Promise<Notice> {
   const start = host.now()
   socket.setsockopt('receiveTimeout', patience)
   const code = await outcomeOf(() => socket.recv(1))
@@ -27,7 +27,7 @@ export async function waitInVain(host: Host, socket: Socket, patience: number): 
 }
 
 /** Asks, and waits for an answer that never comes. @param patience milliseconds */
-export async function askInVain(host: Host, socket: Socket, patience: number): Promise<Told> {
+export async function askInVain(host: Host, socket: Socket, patience: number): Promise<Notice> {
   await socket.send(utf8('anybody there?'))
   return waitInVain(host, socket, patience)
 }
@@ -42,10 +42,10 @@ export function cutWire(network: SimulatedNetwork, isCut: boolean): void {
 
 /** What becomes of the other end, unheard. */
 export const FATES = ['the wire is cut', 'the server starts again'] as const
-export type Fate = (typeof FATES)[number]
+export type PeerFate = (typeof FATES)[number]
 
 export interface LostPeer {
-  told: Told
+  told: Notice
   trace: Trace
   /** Virtual milliseconds: when the client begins to wait, or to ask. */
   from: number
@@ -61,7 +61,7 @@ export interface LostPeer {
  */
 export async function losePeer(
   program: typeof waitInVain,
-  fate: Fate,
+  fate: PeerFate,
   precautions: Precautions = {},
   patience: number = 7_200_000,
   delay: number = 5,

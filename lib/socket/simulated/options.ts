@@ -55,16 +55,16 @@ const getters: { [Name in keyof ReadableOptions]: (description: SimulatedDescrip
   tcpInfo,
 }
 
-const KEEP_ALIVE = { idle: 'keepAliveIdle', interval: 'keepAliveInterval', probes: 'keepAliveProbes' } as const
+const KEEP_ALIVE_SETTINGS = { idle: 'keepAliveIdle', interval: 'keepAliveInterval', probes: 'keepAliveProbes' } as const
 
 /** A timer that runs must hear of it. @param value milliseconds, or a number of probes */
 function setKeepAliveTime(
   { settings, connection, machine }: SimulatedDescription,
-  name: keyof typeof KEEP_ALIVE,
+  name: keyof typeof KEEP_ALIVE_SETTINGS,
   value: number,
 ): void {
   if (connection) connection.setKeepAlive(settings.keepAlive, machine.now, { [name]: value })
-  else settings[KEEP_ALIVE[name]] = value
+  else settings[KEEP_ALIVE_SETTINGS[name]] = value
 }
 
 /** @returns why not, as the code; `undefined` = it is set */
