@@ -66,7 +66,7 @@ async function whatIsRead(socket: Socket): Promise<Consequence['peerReads']> {
 }
 
 /**
- * Calls shutdown('write') again: while the peer still may send, and when both directions have ended.
+ * Calls shutdown('write') again: while the peer may still send, and when both have ended.
  *
  * @returns what the second and the third call say
  */
@@ -74,13 +74,13 @@ export async function endTwice(host: Host): Promise<string[]> {
   const { client, server } = await connectedPair(host)
   const end = (): Promise<string> => outcomeOf(() => client.shutdown('write'))
   await end()
-  const halfOpen = await end()
+  const halfClosed = await end()
   await recvToEnd(server)
   server.shutdown('write')
   await recvToEnd(client)
   const over = await end()
   for (const socket of [client, server]) socket.close()
-  return [`half open: ${halfOpen}`, `after both FINs: ${over}`]
+  return [`half-closed: ${halfClosed}`, `after both FINs: ${over}`]
 }
 
 const toBytes = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { consequenceOf, ENDINGS } from '../../lib/concepts/half-close.ts'
+import { consequenceOf, ENDINGS, endTwice } from '../../lib/concepts/half-close.ts'
 import { simulatedNetwork } from '../../lib/socket/simulated/index.ts'
 import { systemHost } from '../../lib/socket/system/index.ts'
 
@@ -29,6 +29,12 @@ test('each ending → the same at the other end, on the simulated network and on
   const here = []
   for (const ending of ENDINGS) here.push(await consequenceOf(systemHost(), ending))
   assert.equal(here, results.client)
+})
+
+test('shutdown again → nothing while the connection is half-closed, ENOTCONN after both FINs, on both networks', async () => {
+  for (const host of [simulatedNetwork().client, systemHost()]) {
+    assert.equal(await endTwice(host), ['half-closed: done', 'after both FINs: ENOTCONN'])
+  }
 })
 
 test.run()

@@ -8,6 +8,7 @@ import {
   hangUp,
   loseLastAck,
   readAll,
+  readThreeTimes,
   sendAndClose,
   sendAndWait,
   serveAndRestart,
@@ -180,6 +181,12 @@ test('two generals → one stands alone as often as the formula says, and never 
 
 test('five ports of a client that closes first → each once a TIME-WAIT, however long that lasts', async () => {
   for (const msl of [1000, 30_000]) assert.is(await connectInTurn(5, msl, 3 * 2 * msl), 15, `${msl} ms`)
+})
+
+test('a server answers without having read, and closes → its answer, the reset, the end, on both networks', async () => {
+  const expected = ['too large', 'ECONNRESET', 'end of file']
+  assert.equal(await withHost(systemHost(), readThreeTimes), expected)
+  assert.equal(await readThreeTimes(simulatedNetwork().client), expected)
 })
 
 test.run()
