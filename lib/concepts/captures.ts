@@ -20,7 +20,7 @@ export interface Captured {
 const BEFORE_IP: Readonly<Record<number, number>> = { 0: 4, 1: 14, 12: 0, 101: 0, 228: 0 }
 
 /** What a file holds of one packet: when, in ticks of so many milliseconds, and from its IP header on. */
-interface Raw {
+interface RawBlock {
   ticks: bigint
   tick: number
   bytes: Uint8Array
@@ -36,17 +36,17 @@ interface Raw {
 export function readCapture(file: Uint8Array): Captured[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const magic = file.length < 24 ? 0 : view.getUint32(0, true)
-  const packets = magic === SECTION_HEADER ? inPcapng(file, view) : inPcap(file, view, magic)
+  const packets = magic === SECTION_BLOCK ? inPcapng(file, view) : inPcap(file, view, magic)
   const found = [...packets].filter(({ bytes }) => bytes[0]! >>> 4 === 4 && bytes[9] === PROTOCOL_TCP)
   return found.map(({ ticks, tick, bytes }) => ({ time: Number(ticks - found[0]!.ticks) * tick, ...read(bytes) }))
 }
 
-const SECTION_HEADER = 0x0a0d_0d0a
+const SECTION_BLOCK = 0x0a0d_0d0a
 const INTERFACE = 1
-const PACKET = 6
+const PACKET_BLOCK = 6
 const RESOLUTION = 9
 
-function* inPcapng(file: Uint8Array, view: DataView): Generator<Raw> {
+function* inPcapng(file: Uint8Array, view: DataView): Generator<RawBlock> {
   const interfaces: { before: number; tick: number }[] = []
   for (let at = 0; at + 12 <= file.length; ) {
     const [type, length] = [view.getUint32(at, true), view.getUint32(at + 4, true)]
@@ -56,7 +56,7 @@ function* inPcapng(file: Uint8Array, view: DataView): Generator<Raw> {
         before: bytesBefore(view.getUint16(at + 8, true)),
         tick: tickOf(view, at + 16, at + length - 4),
       })
-    const source = type === PACKET ? interfaces[view.getUint32(at + 8, true)] : undefined
+    const source = type === PACKET_BLOCK ? interfaces[view.getUint32(at + 8, true)] : undefined
     if (source) {
       const ticks = (BigInt(view.getUint32(at + 12, true)) << 32n) | BigInt(view.getUint32(at + 16, true))
       const end = at + 28 + view.getUint32(at + 20, true)
@@ -76,7 +76,7 @@ function tickOf(view: DataView, start: number, end: number): number {
 /** Milliseconds a tick, by what a file of pcap begins with. */
 const PCAP_TICKS: Readonly<Record<number, number>> = { 2712847316: 1e-3, 2712812621: 1e-6 }
 
-function* inPcap(file: Uint8Array, view: DataView, magic: number): Generator<Raw> {
+function* inPcap(file: Uint8Array, view: DataView, magic: number): Generator<RawBlock> {
   const tick = PCAP_TICKS[magic]
   if (tick === undefined)
     throw new RangeError('not a capture in pcapng or pcap, little-endian; write one with dumpcap, tshark or tcpdump')
@@ -136,7 +136,7 @@ export function segmentLines(captured: readonly Captured[]): string[] {
 }
 
 /** A line for each field of a SYN that its sender chooses. */
-export function fieldsOf({ bytes, length, segment }: Captured): string[] {
+export function headerFieldsOf({ bytes, length, segment }: Captured): string[] {
   const { mss, windowScale, sackPermitted, timestamps } = segment.options
   return [
     `packet: ${length} bytes`,

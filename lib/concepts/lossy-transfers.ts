@@ -33,7 +33,7 @@ const WAY_RULES: Rules<LossyWay> = {
   ...{ loss: { least: 0, most: 1 }, rtt: AMOUNT, rate: POSITIVE },
   [NEEDED]: ['loss', 'rtt'],
 }
-const TRANSFER_RULES: Rules<LossyTransfersOptions> = {
+const LOSSY_RULES: Rules<LossyTransfersOptions> = {
   ...{ congestion: { oneOf: CONGESTION_NAMES }, count: SOME, octets: SOME, seed: SEED, settings: 'any' },
   [NEEDED]: ['congestion'],
 }
@@ -45,7 +45,7 @@ const TRANSFER_RULES: Rules<LossyTransfersOptions> = {
  */
 export function lossyTransfers(way: LossyWay, options: LossyTransfersOptions): number[] {
   checkOptions('the way: ', way, WAY_RULES)
-  checkOptions('lossyTransfers: ', options, TRANSFER_RULES)
+  checkOptions('lossyTransfers: ', options, LOSSY_RULES)
   const { loss, rtt, rate = 1e9 } = way
   const { congestion, count = 1, octets = 1_000_000, seed = 1, settings } = options
   const large = { sendBuffer: 4 << 20, receiveBuffer: 4 << 20 }

@@ -7,7 +7,7 @@ import { SERVER_PORT } from './helpers.ts'
 /** The client's port in both attempts, so that the old SYN looks like the beginning of the new connection. */
 const CLIENT_PORT = 50_000
 /** How long before the second call the program has given up the first, in virtual milliseconds. */
-const PAUSE = 30
+const LATENESS = 30
 
 export interface OldSynOptions {
   /** How long the network keeps the first SYN, in virtual milliseconds; its program has given up by then. At most 900, or it would be repeated. Default 100. */
@@ -54,7 +54,7 @@ export function oldSyn(options: OldSynOptions = {}): OldSyn {
   }
   network.at(0, (now) => {
     const first = call(now)
-    network.at(Math.max(0, held - PAUSE), (later) => {
+    network.at(Math.max(0, held - LATENESS), (later) => {
       first.abort(later)
       client.flush()
     })

@@ -5,7 +5,7 @@ import type { Timed } from './clock.ts'
 import { CoDelQueue } from './codel-queue.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { checkFate, checkFaults, corrupt, FAULT_RULES, type Fate, type Faults, type Script } from './faults.ts'
-import { checkQueue, DEFAULT_LIMIT, isManagedAlike, limitsOf, type QueueOptions } from './queue-options.ts'
+import { checkQueue, DEFAULT_LIMIT, isManagedAlike, type QueueOptions, queueLimitsOf } from './queue-options.ts'
 import { Random, seedFor } from './random.ts'
 import { Transit, wholeSegment } from './transit.ts'
 
@@ -59,7 +59,7 @@ export class Link implements Timed {
   #jitter = 0
   #mtu = 1500
   #queue: QueueOptions = DEFAULT_LIMIT
-  #limits = limitsOf(DEFAULT_LIMIT)
+  #limits = queueLimitsOf(DEFAULT_LIMIT)
   /** Where the queue is managed: packets that wait for their turn, which nobody knows before it comes. */
   #managed: CoDelQueue | undefined
   #turn: Timer<Timed> | undefined
@@ -132,7 +132,7 @@ export class Link implements Timed {
     checkQueue(`${this.#owner}queue.`, queue)
     if (!isManagedAlike(queue, this.#queue)) this.#manage(queue)
     this.#queue = queue
-    this.#limits = limitsOf(queue)
+    this.#limits = queueLimitsOf(queue)
   }
 
   get faults(): Faults {

@@ -46,7 +46,7 @@ export function checkQueue(owner: string, queue: QueueOptions): void {
 }
 
 /** Both limits; a managed queue without one has that of the default, since it is emptied before. */
-export function limitsOf({ packets, bytes, discipline }: QueueOptions): Required<QueueLimit> {
+export function queueLimitsOf({ packets, bytes, discipline }: QueueOptions): Required<QueueLimit> {
   const unlimited = discipline === 'codel' && bytes === undefined ? DEFAULT_LIMIT.packets : undefined
   return { packets: packets ?? unlimited ?? Number.POSITIVE_INFINITY, bytes: bytes ?? Number.POSITIVE_INFINITY }
 }

@@ -1,6 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fieldsOf, type LinuxCapture, linuxCapture, readCapture, segmentLines } from '../../lib/concepts/captures.ts'
+import {
+  headerFieldsOf,
+  type LinuxCapture,
+  linuxCapture,
+  readCapture,
+  segmentLines,
+} from '../../lib/concepts/captures.ts'
 import { exchange } from '../../lib/concepts/handshake.ts'
 import { segmentsOf } from '../../lib/concepts/helpers.ts'
 import { pcapng } from '../../lib/network/index.ts'
@@ -34,7 +40,7 @@ test('a capture of Linux → numbers counted from the SYNs; data that was cut of
 })
 
 test('the fields of a SYN of Linux → as its sender chose them', () => {
-  const fields = fieldsOf(readCapture(linuxCapture('exchange'))[0]!)
+  const fields = headerFieldsOf(readCapture(linuxCapture('exchange'))[0]!)
   assert.equal(fields.slice(3), ['window: 65495', 'MSS: 65495', 'SACK: true', 'timestamps: true', 'window scale: 10'])
 })
 

@@ -32,7 +32,7 @@ function ours(client: ConnectionSettings['ecn'], server: ConnectionSettings['ecn
   new Flow(net.network, net.client, net.server, {
     data: 10,
     closes: false,
-    writes: { from: 10, octets: 10, every: 1 },
+    writes: { from: 10, bytes: 10, every: 1 },
     settings: { ecn: client ?? 'off' },
     receiver: { ecn: server ?? 'off' },
   })

@@ -12,7 +12,7 @@ export interface Phrase {
 const HOLE = '{}'
 
 /** The printed form of a segment is the same in every language. */
-const NOTATION = /^(?:seq|ack|win|len|mss|wscale|sack|part)(?: …)? \{\}/
+const NOTATION = /^(?:\{\})?(?:seq|ack|win|len|mss|wscale|sack|part)(?: …)? \{\}/
 
 /** Style sheets, declarations of them, and markup. */
 const MARKUP = /^[\w-]+:[\w(]|^@media|^\s*<|<\/|[;{]\s*[a-z-]+:|^[#.]?[a-z-]+\{(?!\})/

@@ -47,7 +47,7 @@ test('the connection begins late → RTprop is as old as its first round trip: n
 })
 
 test('a pause of five seconds → what comes then is paced at the bandwidth that was found, with the window of before', () => {
-  const writes = { from: 0, octets: 1_500_000, every: 6_000 }
+  const writes = { from: 0, bytes: 1_500_000, every: 6_000 }
   const { trace } = run(WAY, { data: 3_000_000, writes, settings: { sendBuffer: 2_000_000 } }, 6_300)
   const times = departures(trace).filter((time) => time >= 6_000)
   const first = times.filter((time) => time < times[0]! + 38)
@@ -58,7 +58,7 @@ test('a pause of five seconds → what comes then is paced at the bandwidth that
 })
 
 test('a user who writes a little each round trip → it is the user’s rate that is seen, and Startup does not end by it', () => {
-  const writes = { from: 100, octets: 14_600, every: 50 }
+  const writes = { from: 100, bytes: 14_600, every: 50 }
   const { trace } = run(WAY, { data: 1_000_000, writes }, 2_500)
   assert.equal([...new Set(samplesAt(trace, 'client').map(({ mode }) => mode))], ['startup'])
 })

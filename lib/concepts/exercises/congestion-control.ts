@@ -1,7 +1,7 @@
 /** §2.0.3: what a deep queue costs, how often a sender loses, how fair shares are, and who gives way. */
 import { jainIndex } from '../../draw/index.ts'
-import { type PingOptions, pingsAcross } from '../pings-across.ts'
 import { type Bottleneck, sharing, singleFlow } from '../congestion-control.ts'
+import { type PingOptions, pingsAcross } from '../pings-across.ts'
 import type { Exercise, Trial } from './exercise.ts'
 
 /** Across a full queue: milliseconds that a ping takes on a line of 1 Mbit/s, and how many places at 10 Mbit/s keep it within 100. */

@@ -27,12 +27,12 @@ const SAYS = {
 } as const
 
 /** Of 100 packets. */
-const LOSSES = [0, 1, 2, 5, 10] as const
+const LOSS_RATES = [0, 1, 2, 5, 10] as const
 /** The middle one of so many transfers is told. */
 const TRANSFERS = 3
 const OCTETS = 1_000_000
 
-type Compared = 'new-reno' | 'cubic' | 'bbr'
+type TwoRuns = 'new-reno' | 'cubic' | 'bbr'
 
 export interface LossCostsParameters {
   /** Milliseconds there and back. */
@@ -42,12 +42,12 @@ export interface LossCostsParameters {
 }
 
 /** How long a megabyte takes, in seconds, by the share of packets lost, in per cent. */
-export type LossCosts = Record<Compared, Point[]>
+export type LossCosts = Record<TwoRuns, Point[]>
 
 /** A megabyte over a way that loses packets at random and is never full: by New Reno, by CUBIC, by BBR. @see RFC 8985 for what finds the losses */
 export function lossCosts({ rtt = 40, seed = 1 }: LossCostsParameters = {}): ShownFigure<LossCosts> {
-  const took = (congestion: Compared): Point[] =>
-    LOSSES.map((loss) => {
+  const took = (congestion: TwoRuns): Point[] =>
+    LOSS_RATES.map((loss) => {
       const options = { congestion, seed, octets: OCTETS, count: loss === 0 ? 1 : TRANSFERS }
       return [loss, median(lossyTransfers({ loss: loss / 100, rtt }, options)) / 1000]
     })
@@ -78,7 +78,7 @@ export interface OneSenderByModelParameters {
 /** A BBR sender's first second and a half: how fast it sends, and the bandwidth that it reckons with. @see draft-cardwell-iccrg-bbr-congestion-control-00 §4.3 */
 export function pacedSender(parameters: OneSenderByModelParameters = {}): ShownFigure<SingleFlow> {
   const run = runOf('bbr', parameters, CLOSELY)
-  const turns = turnsOf(run)
+  const turns = turnsOfSender(run)
   const course = (of: (sample: SampleEvent) => number | undefined): Point[] =>
     changesOf(run.samples.flatMap((sample): Point[] => [[sample.time, (of(sample) ?? 0) / 1e6]]))
   const series: Series[] = [
@@ -112,11 +112,11 @@ export function twoWindows(
 }
 
 /** Both queues, over the same way, each alone. */
-export function twoQueues(
+export function queuesByModel(
   parameters: OneSenderByModelParameters = {},
 ): ShownFigure<Record<'cubic' | 'bbr', SingleFlow>> {
   const runs = bothOf(parameters)
-  const figure = lineFigure(compared(queueOf)(runs), {
+  const figure = lineFigure(compared(queueBefore)(runs), {
     x: { name: SAYS.time, unit: 'ms', from: 0, to: WATCHED },
     y: { name: SAYS.queue, unit: 'packets', from: 0 },
     title: SAYS.queues,
@@ -142,7 +142,7 @@ function compared(course: (run: SingleFlow) => Point[]): (runs: Record<'cubic' |
 }
 
 /** When each state of BBR's machine began. */
-function turnsOf({ samples }: SingleFlow): { time: number; mode: RateMode }[] {
+function turnsOfSender({ samples }: SingleFlow): { time: number; mode: RateMode }[] {
   return samples.flatMap(({ time, mode }, at) =>
     mode !== undefined && mode !== samples[at - 1]?.mode ? [{ time, mode }] : [],
   )
@@ -157,7 +157,7 @@ function changesOf(points: readonly Point[]): Point[] {
 const INTERVAL = 20
 
 /** The most packets that wait at once, in each interval: packet by packet there would be more to see than a picture can show. */
-function queueOf({ trace }: SingleFlow): Point[] {
+function queueBefore({ trace }: SingleFlow): Point[] {
   const most = Array.from({ length: WATCHED / INTERVAL }, () => 0)
   let now = 0
   let waiting = 0

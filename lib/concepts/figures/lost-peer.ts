@@ -18,7 +18,7 @@ const SAYS = {
 
 const [CUT, RESTARTED] = FATES
 /** Virtual milliseconds after which a client is taken to be told nothing: two hours. */
-const PATIENCE = 7_200_000
+const LONGEST_WAIT = 7_200_000
 
 export interface CutOffParameters {
   /** Seconds without a word before the first keep-alive. */
@@ -44,7 +44,7 @@ export async function probesUnanswered({
     keepAliveInterval: interval,
     keepAliveProbes: probes,
   }
-  const run = await losePeer(waitInVain, CUT, precautions, PATIENCE, delay)
+  const run = await losePeer(waitInVain, CUT, precautions, LONGEST_WAIT, delay)
   const { says, after } = run.told
   const seconds = (after / 1000).toFixed(1)
   const title = says === 'nothing' ? SAYS.notTold(SAYS.who.reads, seconds) : SAYS.told(SAYS.who.reads, seconds, says)
@@ -67,7 +67,7 @@ export async function startedAgain({
 }: RestartParameters = {}): Promise<ShownFigure<LostPeer>> {
   const program = client === 'asks' ? askInVain : waitInVain
   const precautions: Precautions = client === 'keep-alive' ? { keepAlive: true, keepAliveIdle: 1 } : {}
-  const run = await losePeer(program, RESTARTED, precautions, PATIENCE, delay)
+  const run = await losePeer(program, RESTARTED, precautions, LONGEST_WAIT, delay)
   const title = { asks: SAYS.reset, waits: SAYS.silent, 'keep-alive': SAYS.resetProbe }[client]
   return withData(ladderFigure(run.trace, { title }), run)
 }

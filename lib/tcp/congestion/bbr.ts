@@ -13,7 +13,7 @@ const PROBE_RTT = 200
 /** Before a round-trip time is known: milliseconds. */
 const NOMINAL_RTT = 1
 /** A little less than the bottleneck carries, so that its queue drains (Linux 4.20 and later; the draft has 1). */
-const MARGIN = 0.99
+const PACING_MARGIN = 0.99
 /** Below these rates, 1.2 and 24 Mbit/s in octets a millisecond, one segment at a time leaves, and two (§4.2.2). */
 const SLOW_RATE = 150
 const MIDDLING_RATE = 3_000
@@ -199,7 +199,7 @@ export class Bbr implements Congestion, RateModel {
 
   /** BBRSetPacingRateWithGain (§4.2.1): before the pipe is full it never falls. */
   #setPacingRate(gain: number): void {
-    const rate = gain * this.btlBw * MARGIN
+    const rate = gain * this.btlBw * PACING_MARGIN
     if (rate > 0 && (this.#path.isFull || rate > this.pacingRate)) this.pacingRate = rate
   }
 

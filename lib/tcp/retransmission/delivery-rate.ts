@@ -3,14 +3,14 @@ import type { RetransmissionQueue } from './retransmission-queue.ts'
 import { SACKED } from './segment-ring.ts'
 
 /** Of each segment, as it was when that was sent: C.delivered, C.delivered_time, C.first_sent_time, and whether C.app_limited was set. */
-const DELIVERED = 0
+const DELIVERED_OCTETS = 0
 const DELIVERED_TIME = 1
 const FIRST_SENT_TIME = 2
 const APP_LIMITED = 3
 const COLUMNS = 4
 
 /** What an ACK brings, beside the segments that `delivering` was told of. Octets, milliseconds. */
-interface Delivery {
+interface Taken {
   /** All that was delivered since the connection is open. */
   delivered: number
   priorInFlight: number
@@ -63,7 +63,7 @@ export class DeliveryRate {
   sent(start: number, end: number): void {
     const queue = this.#queue
     for (let i = queue.find(start); i < queue.length && queue.start(i) < end; i++) {
-      queue.note(i, DELIVERED, this.delivered)
+      queue.note(i, DELIVERED_OCTETS, this.delivered)
       queue.note(i, DELIVERED_TIME, this.#deliveredTime)
       queue.note(i, FIRST_SENT_TIME, this.#firstSentTime)
       queue.note(i, APP_LIMITED, this.#appLimited > 0 ? 1 : 0)
@@ -85,11 +85,13 @@ export class DeliveryRate {
     this.#sentTime = time
     this.#end = end
     this.#isResent = queue.isResent(index)
-    this.#prior = [DELIVERED, DELIVERED_TIME, FIRST_SENT_TIME, APP_LIMITED].map((column) => queue.noted(index, column))
+    this.#prior = [DELIVERED_OCTETS, DELIVERED_TIME, FIRST_SENT_TIME, APP_LIMITED].map((column) =>
+      queue.noted(index, column),
+    )
   }
 
   /** All that the ACK says was taken in (GenerateRateSample, §3.3). */
-  sample({ delivered, priorInFlight, inFlight, phase }: Delivery, now: number): RateSample {
+  sample({ delivered, priorInFlight, inFlight, phase }: Taken, now: number): RateSample {
     const newlyDelivered = Math.max(0, delivered - this.delivered)
     this.delivered += newlyDelivered
     if (newlyDelivered > 0) this.#deliveredTime = now

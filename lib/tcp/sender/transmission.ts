@@ -12,7 +12,7 @@ export function nextOutgoing(state: SenderState, now: number, reserve: number): 
   const { recovery } = state
   const mss = state.mss - reserve
   const probe = recovery.probeDue ? sendLossProbe(state, mss, now) : undefined
-  if (probe || isHeld(state, now)) return probe
+  if (probe || isHeldBack(state, now)) return probe
   return (
     (recovery.next() ? resend(state, recovery.from, recovery.to, mss, recovery.cause, now) : undefined) ??
     sendNew(state, mss, now) ??
@@ -21,7 +21,7 @@ export function nextOutgoing(state: SenderState, now: number, reserve: number): 
 }
 
 /** Something may go, and has to wait for its turn: pacing. */
-function isHeld(state: SenderState, now: number): boolean {
+function isHeldBack(state: SenderState, now: number): boolean {
   const { pacer } = state
   if (!pacer) return false
   const isWanted = state.unsent > 0 || state.finPending || state.recovery.phase !== 'open'

@@ -2,7 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SEGMENT } from '../../../lib/concepts/congestion-control.ts'
-import { lossCosts, pacedSender, twoQueues, twoWindows } from '../../../lib/concepts/figures/bbr.ts'
+import { lossCosts, pacedSender, queuesByModel, twoWindows } from '../../../lib/concepts/figures/bbr.ts'
 
 const usual = lossCosts()
 
@@ -29,10 +29,10 @@ test('pacedSender: each way → Startup, Drain, ProbeBW; the bandwidth is that o
   }
 })
 
-test('twoQueues: after the first second → CUBIC’s is longer, whatever the queue holds', () => {
+test('queuesByModel: after the first second → CUBIC’s is longer, whatever the queue holds', () => {
   for (const queue of [34, 80]) {
     const longest = (['cubic', 'bbr'] as const).map((name) => {
-      const { events } = twoQueues({ queue }).data[name].trace
+      const { events } = queuesByModel({ queue }).data[name].trace
       return Math.max(
         ...events.flatMap((event) => (event.type === 'queue' && event.time > 1_500 ? [event.packets] : [])),
       )
@@ -41,9 +41,9 @@ test('twoQueues: after the first second → CUBIC’s is longer, whatever the qu
   }
 })
 
-test('twoWindows: the parameters of twoQueues → its runs; BBR’s window holds still at two bandwidth-delay products and a little', () => {
+test('twoWindows: the parameters of queuesByModel → its runs; BBR’s window holds still at two bandwidth-delay products and a little', () => {
   const { cubic, bbr } = twoWindows({ queue: 50 }).data
-  assert.equal(bbr.samples, twoQueues({ queue: 50 }).data.bbr.samples)
+  assert.equal(bbr.samples, queuesByModel({ queue: 50 }).data.bbr.samples)
   assert.is(
     cubic.samples.every(({ mode, pacingRate }) => mode === undefined && pacingRate === undefined),
     true,

@@ -47,7 +47,7 @@ for (const timestamps of [true, false]) {
     [1_000_000, 5_000],
   ] as const) {
     test(`a program that reads ${octets} octets every ${every} ms, measured ${by} → the buffer stays as it is`, () => {
-      const { flow } = run({ ...TUNED, timestamps }, { reads: { octets, every, from: 0 } }, 20_000)
+      const { flow } = run({ ...TUNED, timestamps }, { reads: { bytes: octets, every, from: 0 } }, 20_000)
       assert.ok(flow.received > 200_000)
       assert.is(flow.peer?.settings.receiveBuffer, FIRST.receiveBuffer)
     })
