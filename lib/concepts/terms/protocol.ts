@@ -85,7 +85,7 @@ export const protocolTerms: readonly Term[] = [
     ],
     [
       'retransmission',
-      '重发',
+      '重传',
       'RFC 9293 §3.8.1',
       'Sending the same bytes again because no acknowledgment of them has come.',
     ],
@@ -111,7 +111,7 @@ export const protocolTerms: readonly Term[] = [
     ],
     [
       'three-way handshake',
-      '3次握手',
+      '三次握手',
       'RFC 9293 §3.5',
       'SYN, SYN-ACK, ACK: the three segments by which each end learns the first sequence number of the other and hears its own confirmed, so that an old SYN opens nothing.',
     ],
