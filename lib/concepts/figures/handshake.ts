@@ -112,11 +112,7 @@ export function wholeExchange({
   first = 'client',
 }: WholeExchangeParameters = {}): ShownFigure<Exchange> {
   const run = exchange({ link: { delay: rtt / 2 }, messages, first })
-  const figure = ladderFigure(run.trace, {
-    until: run.time + 4 * rtt + 100,
-    options: true,
-    title: SAYS.whole(messages),
-  })
+  const figure = ladderFigure(run.trace, { until: run.time + 4 * rtt + 100, title: SAYS.whole(messages) })
   return withData(figure, run)
 }
 
