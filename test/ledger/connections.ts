@@ -52,7 +52,7 @@ export const connections: readonly Rule[] = named([
   {
     label: 'MUST-66',
     clause: '3.4',
-    asks: 'process RST and URG at a closed window too',
+    asks: 'process RST and URG at a closed window too; and the ACK of what is empty at the edge of any, as of a peer that has filled it',
     removals: [
       {
         in: 'arrivesElsewhere',
@@ -61,12 +61,23 @@ export const connections: readonly Rule[] = named([
         fails: { 'acceptability.test.ts': ['closed window: exact RST → CLOSED (MUST-66)'] },
       },
       {
-        in: 'acceptedAtZeroWindow',
-        returns: 'false',
+        in: 'isAcceptedAtEdge',
+        expression: '$length === 0 || $wnd === 0',
+        becomes: '$0 && $length === 0',
         fails: {
           'acceptability.test.ts': [
             'closed window: text → acknowledged, dropped; its ACK counts (MUST-66)',
             'closed window: URG with text → the user is told of urgent data (MUST-66)',
+          ],
+        },
+      },
+      {
+        in: 'isAcceptedAtEdge',
+        expression: '$length === 0 || $wnd === 0',
+        becomes: '$wnd === 0',
+        fails: {
+          'acceptability.test.ts': [
+            'an ACK without text at the right edge of a full window → counts, and is not answered; with text there, it does not',
           ],
         },
       },

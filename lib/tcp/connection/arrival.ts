@@ -118,7 +118,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number, experienced: 
   }
 
   // First, the sequence number.
-  if (!synAgain && !receiver.accepts(seq, length) && !acceptedAtZeroWindow(tcb, segment)) {
+  if (!synAgain && !receiver.accepts(seq, length) && !isAcceptedAtEdge(tcb, segment, length)) {
     unacceptable(tcb, segment, length, now)
     return
   }
@@ -190,10 +190,14 @@ function timestampArrives(tcb: Tcb, { seq, options }: Segment, now: number): voi
   tcb.timestamps.update(options.timestamps.value, now)
 }
 
-/** A closed window shuts out text, but neither ACK nor RST nor URG (MUST-66, RFC 9293 §3.4). */
-function acceptedAtZeroWindow(tcb: Tcb, segment: Segment): boolean {
-  const { receiver } = tcb
-  return receiver.wnd === 0 && segment.seq === receiver.nxt && !segment.flags.syn
+/**
+ * The right edge of the window shuts out text, but not what has none: a peer that has filled the window acknowledges from there,
+ * and would else not be heard for as long as what it has sent is lost (Linux `tcp_sequence` takes it, too). At the edge of a
+ * closed one, text is shut out, but neither its ACK nor URG nor RST (MUST-66, RFC 9293 §3.4).
+ */
+function isAcceptedAtEdge({ receiver }: Tcb, { seq, flags }: Segment, length: number): boolean {
+  const { nxt, wnd } = receiver
+  return seq === (nxt + wnd) >>> 0 && !flags.syn && (length === 0 || wnd === 0)
 }
 
 function unacceptable(tcb: Tcb, segment: Segment, length: number, now: number): void {

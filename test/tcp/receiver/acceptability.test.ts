@@ -111,6 +111,26 @@ test('closed window: text from beyond its edge → acknowledged, its ACK does no
     unacked 10`)
 })
 
+test('an ACK without text at the right edge of a full window → counts, and is not answered; with text there, it does not', () => {
+  establishedScript({ receiveBuffer: 100 }).run(`
+    send 20
+    > P. 1:21(20) ack 1 win 100
+    < P. 101:111(10) ack 11
+    > . 21:21(0) ack 1
+    unacked 20
+    < . 101:101(0) ack 11
+    unacked 10
+    < . 102:102(0) ack 21
+    > . 21:21(0) ack 1
+    unacked 10`)
+})
+
+test('an exact RST is at RCV.NXT: at the right edge of a full window → dropped', () => {
+  establishedScript({ receiveBuffer: 100 }).run(`
+    < R 101:101(0)
+    state ESTABLISHED`)
+})
+
 test('unacceptable segment → nothing of it counts, not its ACK, not its window', () => {
   const script = establishedScript().run(`
     send 100 = 100
