@@ -109,12 +109,13 @@ export const SETTINGS = {
    */
   lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'], clause: 'RFC 5681, 6675, 8985' },
   /**
-   * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`.
+   * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`. With
+   * `bbr`, which heeds no marks, our own data does not bear ECT.
    */
   ecn: { default: 'off', oneOf: ['off', 'accept', 'ask'], clause: 'RFC 3168 §6.1.1' },
   /** The window whose half, or CUBIC's part, ssthresh becomes at a loss: FlightSize, or cwnd. */
   ssthreshOf: { default: 'flight', oneOf: ['flight', 'cwnd'], clause: 'RFC 5681 §3.1, RFC 9438 §4.6' },
-  /** By how many segments an ACK lets slow start grow at most; where a timeout began it, 1, unless there is no limit: L. */
+  /** By how many segments an ACK lets slow start grow at most; where a timeout began it, 1, unless there is no limit: L. HyStart++ has 8. */
   slowStartLimit: {
     default: 1,
     least: 1,

@@ -8,7 +8,8 @@ import { draws } from '../helpers/draws.ts'
 
 const SEEDS = draws(30)
 const AGREED = { ecn: 'ask' } as const
-const ALGORITHMS = CONGESTION_NAMES.filter((name) => name !== 'none')
+/** BBR asks for no marks: it would not heed them. */
+const ALGORITHMS = CONGESTION_NAMES.filter((name) => name !== 'none' && name !== 'bbr')
 
 /** A flow through a queue that marks, on a way that may lose, reorder and double packets. */
 function runOf(seed: number): { trace: Trace; received: number; wanted: number } {

@@ -21,8 +21,8 @@ const MOST_QUANTUM = 65_536
 
 /**
  * BBR, version 1 (draft-cardwell-iccrg-bbr-congestion-control-00), which Linux ships: no loss and no delay sets the pace, but
- * a model of the way, its bandwidth and its round-trip time without a queue. ECN is ignored. Left out is what Linux has beside
- * the draft: room for aggregated ACKs, and the search for policers. Version 3 (draft-ietf-ccwg-bbr) differs: it bounds what is
+ * a model of the way, its bandwidth and its round-trip time without a queue. It heeds no marks, so its data bears no ECT; Linux's
+ * does, and ignores what comes of it. Left out is what Linux has beside the draft: room for aggregated ACKs, and the search for policers. Version 3 (draft-ietf-ccwg-bbr) differs: it bounds what is
  * in flight by loss and ECN, and probes more rarely. Octets, milliseconds.
  */
 export class Bbr implements Congestion, RateModel {
@@ -99,7 +99,7 @@ export class Bbr implements Congestion, RateModel {
     this.#saveCwnd()
   }
 
-  /** ECN is ignored in version 1: what fills the queue is found by the rate of delivery. */
+  /** Version 1 asks for no marks: what fills the queue is found by the rate of delivery. */
   congestionMarked(): void {}
 
   /** `ackTaken` is told. */

@@ -18,7 +18,7 @@ export class Ecn {
     this.#settings = settings
   }
 
-  /** New data may bear ECT: both ends have agreed (§6.1.1). */
+  /** New data may bear ECT: both ends have agreed (§6.1.1). Whether it does, hangs on congestion control too. */
   get sends(): boolean {
     return this.#sent && this.#received && !this.#plain
   }

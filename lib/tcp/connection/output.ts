@@ -58,14 +58,14 @@ function synSegment(tcb: Tcb, { seq, cause }: Outgoing, now: number): Segment {
 
 function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {
   const { seq, payload, fin, psh, urg, urgentPointer, isNew, cwr } = outgoing
-  const { sends } = tcb.ecn
+  const { sendsEct } = tcb
   // A packet that the receiver may refuse must not tell it of congestion (RFC 3168 §6.1.5, §6.1.6).
-  if (sends && isNew) tcb.ecnField = ECT_0
+  if (sendsEct && isNew) tcb.ecnField = ECT_0
   const flags = urg ? flagsOf({ ack: true, psh, fin, urg }) : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
   const window = tcb.receiver.offer()
   if (payload.length > 0) tcb.receiver.ack.answered(now)
   const options = optionsWithin(tcb, sender.mss - payload.length, now)
-  return assemble(tcb, seq, echoing(tcb, flags, sends && cwr), window, options, payload, urgentPointer)
+  return assemble(tcb, seq, echoing(tcb, flags, sendsEct && cwr), window, options, payload, urgentPointer)
 }
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {

@@ -147,6 +147,11 @@ export class Tcb implements TcbContext {
     return sender
   }
 
+  /** New data bears ECT: both ends have agreed, and our congestion control heeds marks (RFC 3168 §5.2: else it must not ask for any). */
+  get sendsEct(): boolean {
+    return this.ecn.sends && this.sender?.congestion.model === undefined
+  }
+
   /** The peer's SYN has come: RCV.NXT, IRS, and what the options agree on. */
   synArrives(syn: Segment, now: number): void {
     const agreed: Agreement = agree(this.settings, this.receiveShift, syn)

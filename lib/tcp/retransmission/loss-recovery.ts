@@ -221,6 +221,8 @@ export abstract class LossRecovery {
       return false
     }
     if (reductions.coversMark(snd.una)) return false
+    // What an earlier recovery may still turn out to have been for nothing, congestion has reduced again since.
+    this.#undo?.forget()
     congestion.congestionMarked(this.windowLost(flight - this.limitedOctets), now)
     reductions.marked(snd.nxt)
     this.reportTurn('congestion-marked', now)

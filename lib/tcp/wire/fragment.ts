@@ -1,5 +1,5 @@
 import { concat, internetChecksum, readUint16, readUint32, writeUint16 } from '../../bytes.ts'
-import { headerLength, IPV4_HEADER } from './ipv4.ts'
+import { CE, ecnOf, headerLength, IPV4_HEADER, NOT_ECT } from './ipv4.ts'
 
 const MORE_FRAGMENTS = 0x2000
 const MAX_PACKET = 65_535
@@ -75,6 +75,9 @@ interface Partial {
   /** Where the last piece ends, once that has come. */
   end: number | undefined
   holes: Hole[]
+  /** A piece has met congestion; one is of a sender that does not know ECN. */
+  isMarked: boolean
+  isNotEct: boolean
   deadline: number
 }
 
@@ -109,7 +112,8 @@ export class FragmentReassembler {
    * Takes one piece; its header must have been checked.
    *
    * @returns the whole packet if this piece completed it. A piece that cannot be one (an end beyond 65,535, a length
-   * that is no multiple of 8 in the middle, another end than is known already) is passed over.
+   * that is no multiple of 8 in the middle, another end than is known already) is passed over. Where a piece bears Congestion
+   * Experienced, so does the whole, unless another says that its sender does not know it: then all is dropped (RFC 3168 §5.3).
    */
   add(piece: Uint8Array, now: number): Uint8Array | undefined {
     this.expire(now)
@@ -129,11 +133,16 @@ export class FragmentReassembler {
     packet.data.set(payload, first)
     if (first === 0) packet.header = piece.slice(0, headerLength(piece))
     packet.holes = fill(packet.holes, first, end, more)
+    const ecn = ecnOf(piece)
+    if (ecn === CE) packet.isMarked = true
+    if (ecn === NOT_ECT) packet.isNotEct = true
     if (packet.holes.length > 0 || packet.header === undefined) return undefined
 
     this.#packets.delete(key)
     if (packet.header.length + packet.data.length > MAX_PACKET) return undefined
+    if (packet.isMarked && packet.isNotEct) return undefined
     const whole = concat([packet.header, packet.data])
+    if (packet.isMarked) whole[1] = whole[1]! | CE
     setPlace(whole, 0)
     return whole
   }
@@ -166,6 +175,8 @@ export class FragmentReassembler {
       end: undefined,
       data: new Uint8Array(0),
       holes: [{ first: 0, end: Number.POSITIVE_INFINITY }],
+      isMarked: false,
+      isNotEct: false,
       deadline: now + this.#timeout,
     }
     this.#packets.set(key, packet)

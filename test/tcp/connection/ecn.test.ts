@@ -163,6 +163,19 @@ test('a packet marked where ECN was not agreed on → no echo', () => {
   assert.is(pair.seen.at(-1), 'b ACK')
 })
 
+test('BBR, which heeds no marks → its data bears no ECT and no CWR, and an echo changes nothing; what comes marked is echoed', () => {
+  const { pair, client, server } = between('ask', 'accept', { congestion: 'bbr' })
+  pair.since()
+  send(pair, client, 10)
+  assert.equal(pair.since(), ['a ACK len 10', 'b ACK'])
+  server.tcb.ecn.echoes = true
+  send(pair, client, 10)
+  send(pair, client, 10)
+  assert.equal(pair.since(), ['a ACK len 10', 'b ACK ECE', 'a ACK len 10', 'b ACK ECE'])
+  assert.is(client.tcb.sender?.reductions.cwrDue, false)
+  assert.is(server.status().options.ecn, true)
+})
+
 test('setting ecn to "on" → RangeError with the names', () => {
   assert.throws(
     () => new Watched({ ecn: 'on' as Ecn }, {}),

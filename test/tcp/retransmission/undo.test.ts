@@ -55,6 +55,23 @@ test('it echoes the copy → there was a loss: nothing is undone, not even when 
   assert.not(s.events().includes('undone'))
 })
 
+test('a mark is answered after a recovery → it stays answered, though the copies are reported to have been for nothing', () => {
+  for (const marked of [false, true]) {
+    const s = recovering()
+    s.now += 100
+    s.ack(10_001)
+    s.write(10_000)
+    s.out()
+    s.now += 100
+    s.events()
+    if (marked) s.ack(15_001, { ece: true })
+    const [cwnd, ssthresh] = state(s)
+    s.ack(15_001, { sack: [[1, 1_001]] })
+    if (marked) assert.equal(state(s).slice(0, 2), [cwnd, ssthresh])
+    assert.is(s.events().includes('undone'), !marked)
+  }
+})
+
 test('an ACK of less than what was resent → says nothing of its copies', () => {
   const s = recovering()
   s.now += 5

@@ -4,8 +4,11 @@ import * as assert from 'uvu/assert'
 import { equal, fromHex, hex } from '../../../lib/bytes.ts'
 import { FragmentReassembler, fragment } from '../../../lib/tcp/wire/fragment.ts'
 import {
+  CE,
   decodePacket,
   decrementTtl,
+  ECT_0,
+  ecnOf,
   encodeHeaderInto,
   encodePacket,
   formatAddress,
@@ -14,6 +17,7 @@ import {
   isFragment,
   isMalformed,
   isMulticast,
+  NOT_ECT,
   type Packet,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
@@ -262,6 +266,30 @@ test('pieces of any kind, overlapping, at odds about the end → a packet is who
   })
   fc.assert(property, { numRuns: 1000, seed: 815 })
 })
+
+for (const [fields, whole] of [
+  [[ECT_0, ECT_0, ECT_0], ECT_0],
+  [[NOT_ECT, NOT_ECT, NOT_ECT], NOT_ECT],
+  [[CE, CE, CE], CE],
+  [[CE, ECT_0, ECT_0], CE],
+  [[ECT_0, CE, ECT_0], CE],
+  [[ECT_0, ECT_0, CE], CE],
+  [[CE, NOT_ECT, ECT_0], undefined],
+  [[NOT_ECT, ECT_0, CE], undefined],
+] as const) {
+  test(`pieces with the ECN fields ${fields.join(', ')} → ${whole === undefined ? 'no packet' : `a packet with ${whole}, its checksum right`} (RFC 3168 §5.3)`, () => {
+    const reassembler = new FragmentReassembler()
+    const pieces = fragment(plain(counted(120)), 68)
+    assert.is(pieces.length, 3)
+    const results = pieces.map((piece, index) =>
+      reassembler.add(encodePacket({ ...decoded(piece), ecn: fields[index]! }), 0),
+    )
+    const result = results.at(-1)
+    assert.is(result && ecnOf(result), whole)
+    if (result) assert.is(headerFault(result), undefined)
+    assert.is(reassembler.pending, 0)
+  })
+}
 
 test('pieces that overlap → the packet, the later piece’s octets where both speak', () => {
   const reassembler = new FragmentReassembler()
