@@ -7,6 +7,7 @@ import { network } from './network.ts'
 import { retransmission } from './retransmission.ts'
 import { rfc2018 } from './rfc2018.ts'
 import { rfc2883 } from './rfc2883.ts'
+import { rfc3168 } from './rfc3168.ts'
 import { rfc3522 } from './rfc3522.ts'
 import { rfc4015 } from './rfc4015.ts'
 import { rfc5681 } from './rfc5681.ts'
@@ -43,6 +44,7 @@ export const ledger: readonly Rule[] = [
   ...rfc9293,
   ...rfc2018,
   ...rfc2883,
+  ...rfc3168,
   ...rfc3522,
   ...rfc4015,
   ...rfc5681,

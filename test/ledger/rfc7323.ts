@@ -51,7 +51,7 @@ export const rfc7323: readonly Rule[] = inOrder(7323, [
     {
       in: 'Tcb.startSender',
       value: 'receiveShift',
-      becomes: 'windowScaleFor(settings.receiveBuffer)',
+      becomes: 'windowScaleFor(receiveBuffer)',
       fails: { 'buffer-tuning.test.ts': ['window scale of the SYN → by the most, not by the first buffer'] },
     },
   ),

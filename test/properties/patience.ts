@@ -77,7 +77,7 @@ export class Patience {
     const waited = now - this.#since
     const explanation = `${waited} ms without an ACK of ${this.#una}, tried at ${this.#tries}`
     assert.ok(waited > limit - LATE, `given up after ${explanation}`)
-    assert.ok(waited < limit + LATE || this.#closedAt > this.#since, `not given up for ${explanation}`)
+    assert.ok(waited < limit + LATE || this.#closedAt >= this.#since, `not given up for ${explanation}`)
     const moments = [this.#since, ...this.#tries.filter((time) => time > this.#since), now]
     for (const [at, time] of moments.slice(1).entries()) {
       assert.ok(

@@ -139,8 +139,11 @@ export class Tcb implements TcbContext {
     const { settings } = this
     const sender: Sender = new Sender(iss, settings)
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
-    // What the buffer may grow to, not what it is: the shift cannot change any more.
-    this.receiveShift = windowScaleFor(Math.max(settings.receiveBuffer, settings.receiveBufferMost ?? 0))
+    // What the buffer may grow to, not what it is: the shift cannot change any more. But a unit that is larger than the buffer
+    // would round each window to nothing.
+    const { receiveBuffer, receiveBufferMost = 0 } = settings
+    const finest = Math.floor(Math.log2(receiveBuffer))
+    this.receiveShift = Math.min(windowScaleFor(Math.max(receiveBuffer, receiveBufferMost)), finest)
     sender.open()
     this.sender = sender
     this.receiver.ack.times = sender.timer.rto

@@ -155,6 +155,26 @@ test('a marked packet that is not acceptable → no echo', () => {
   assert.is(server.tcb.ecn.echoes, true)
 })
 
+test('a window probe that was marked → echoed, though its octet is shut out', () => {
+  const { pair, client, server } = between('ask', 'accept', { receiveBuffer: 100 })
+  send(pair, client, 100)
+  assert.is(server.status().rcv.wnd, 0)
+  const probe = {
+    sourcePort: client.local.port,
+    destinationPort: 80,
+    seq: client.status().snd.nxt,
+    ack: client.status().rcv.nxt,
+    flags: { ack: true },
+    window: 100,
+    urgentPointer: 0,
+    options: {},
+    payload: new Uint8Array(1),
+  }
+  server.segmentArrives(probe, pair.now, true)
+  assert.is(server.readable, 100)
+  assert.is(server.tcb.ecn.echoes, true)
+})
+
 test('a packet marked where ECN was not agreed on → no echo', () => {
   const { pair, client, server } = between('off', 'accept')
   pair.mark = () => true

@@ -93,6 +93,17 @@ test('window scale of the SYN → by the most, not by the first buffer', () => {
   assert.equal(shifts({ ...TUNED, receiveBuffer: 1 << 20, receiveBufferMost: 1000 }), [5, 5])
 })
 
+test('a first buffer below the unit of the most → a smaller unit: its window is offered, and all arrives', () => {
+  const { trace, flow } = run({ ...TUNED, receiveBuffer: 3, receiveBufferMost: 2_097_152 }, { data: 20 })
+  const windows = trace.events.flatMap((event) =>
+    event.type === 'packet' && event.from === 'server' && event.segment && !event.segment.flags.syn
+      ? [event.segment.window]
+      : [],
+  )
+  assert.is(Math.max(...windows), 1)
+  assert.is(flow.received, 20)
+})
+
 test('the user sizes a buffer → it is tuned no more, and the other one still is', () => {
   const settings = resolveSettings(TUNED)
   changeSetting(settings, 'receiveBuffer', 10_000)

@@ -102,7 +102,10 @@ test('a window of one segment that is marked → new data after an RTO', () => {
 
 test('fast retransmit, a timeout, a mark → CWR on the first new data after it, on nothing sent again', () => {
   const s = inFlight()
-  s.acks(3, 1)
+  for (let each = 0; each < 3; each++) s.ack(1)
+  const again = s.sender.poll(s.now)!
+  assert.equal([again.retransmission, again.isNew, again.cwr], [true, false, false])
+  s.out()
   assert.is(s.sender.reductions.cwrDue, true)
   s.ack(10_001)
   const first = s.sender.poll(s.now)!
