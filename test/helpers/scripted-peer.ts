@@ -1,7 +1,6 @@
 /** One scripted peer for two: the kernel's TCP, in a network namespace, in real time; and ours with a profile, in virtual time. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { internetChecksum, writeUint16 } from '../../lib/bytes.ts'
@@ -12,15 +11,25 @@ import { makeSegment, type Segment } from '../../lib/tcp/wire/segment.ts'
 
 const HERE = '10.9.0.1'
 
-/** Why the kernel's TCP cannot be had here; `undefined` = it can. */
-export const noKernel: string | undefined =
-  process.platform !== 'linux'
-    ? 'no Linux'
-    : spawnSync('unshare', ['-n', 'ip', 'link']).status !== 0
-      ? 'no network namespace without root'
-      : existsSync('/dev/net/tun')
-        ? undefined
-        : 'no /dev/net/tun'
+/**
+ * Why the kernel's TCP cannot be had here; `undefined` = it can.
+ *
+ * @throws Error in CI for want of a program, which a package brings; whether there are root's rights and a TUN, none says
+ */
+export const noKernel: string | undefined = whatIsMissing()
+
+function whatIsMissing(): string | undefined {
+  if (process.platform !== 'linux') return 'no Linux'
+  for (const command of ['python3', 'unshare', 'ip']) {
+    if (spawnSync(command, ['--help']).error === undefined) continue
+    if (process.env.CI) throw new Error(`the kernel's TCP cannot be compared: no ${command}; install it`)
+    return `no ${command}`
+  }
+  if (spawnSync('unshare', ['-n', 'ip', 'link']).status !== 0) return 'no network namespace without root'
+  return spawnSync('unshare', ['-n', 'python3', '-c', "open('/dev/net/tun', 'r+b', 0)"]).status === 0
+    ? undefined
+    : 'no TUN that can be opened'
+}
 
 /** What the peer does with what arrives; and perhaps what it does first, without being called. */
 export interface Scene {

@@ -109,7 +109,7 @@ export const rfc3168: readonly Rule[] = inOrder(3168, [
   }),
   built('6.1.1', 'MUST', 'echo marks, having said so', {
     in: 'Ecn.textArrives',
-    value: 'echoes',
+    condition: 'experienced sent received',
     becomes: 'false',
     fails: {
       'ecn.test.ts': [

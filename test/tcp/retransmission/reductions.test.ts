@@ -45,10 +45,12 @@ test('ECE on each ACK of a window → one reduction; on what was sent after it �
 })
 
 test('an ACK with ECE in slow start → cwnd does not grow by it', () => {
-  const s = inFlight()
-  s.ack(1_001, { ece: true })
-  s.ack(2_001, { ece: true })
-  assert.equal(windows(s), [5_000, 5_000])
+  for (const ece of [false, true]) {
+    const s = inFlight()
+    s.fire()
+    s.ack(1_001, { ece })
+    assert.equal(windows(s), [ece ? 1_000 : 2_000, 5_000])
+  }
 })
 
 test('ECE in fast recovery, and of what was sent before it → no second reduction', () => {
