@@ -15,7 +15,7 @@ export function openListener(host: Host, options: { port?: number; backlog?: num
   checkOptions('openListener: ', options, { port: PORT, backlog: COUNT })
   const { port = 0, backlog = 1 } = options
   const listener = listenOn(host, backlog, port, { reuseAddress: true })
-  host.print(`passive socket: ${nameOf(listener.getsockname())}`)
+  host.print(`listening at ${nameOf(listener.getsockname())}`)
   return listener
 }
 
@@ -30,7 +30,7 @@ export async function answerOnce(host: Host, connection: Socket): Promise<void> 
 export async function greet(host: Host, server: Address, text: string = GREETING): Promise<string> {
   const socket = host.socket()
   await socket.connect(server)
-  host.print(`active socket: ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
+  host.print(`connected from ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
   await sendAll(socket, utf8(text))
   const reply = fromUtf8(await recvAll(socket, MESSAGE_LENGTH))
   host.print(`server says: ${reply}`)

@@ -60,7 +60,7 @@ export async function upperClient(
   const socket = host.socket()
   await socket.connect(server)
   const transfer = new Transfer(octets, follow(wholeMessages(octets)))
-  host.print(`active socket: ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
+  host.print(`connected from ${nameOf(socket.getsockname())} to ${nameOf(socket.getpeername())}`)
   host.print(`about to send ${thousands(transfer.length)} bytes`)
   const began = host.now()
   const whole = async (): Promise<void> => {

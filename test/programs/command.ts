@@ -40,7 +40,7 @@ export function tcp(...args: string[]): Command {
 /** A server of ours on a free port, once it listens. */
 export async function server(program: 'echo' | 'upper', ...args: string[]): Promise<Command & { port: string }> {
   const started = tcp(program, 'server', '127.0.0.1', ...args, '-p', '0')
-  const [, port = ''] = await started.line(/^passive socket: 127\.0\.0\.1:(\d+)$/)
+  const [, port = ''] = await started.line(/^listening at 127\.0\.0\.1:(\d+)$/)
   return { ...started, port }
 }
 

@@ -18,13 +18,13 @@ test('echo → sixteen bytes and back, each end saying what it does; the server 
       for (let times = 0; times < 2; times++) {
         const { code, out, err } = await keep(tcp('echo', 'client', 'localhost', '-p', serving.port)).ended
         assert.equal([code, err], [0, ''])
-        assert.match(out, /^active socket: 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+\nserver says: Hello, 16 bytes!\n$/)
+        assert.match(out, /^connected from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+\nserver says: Hello, 16 bytes!\n$/)
       }
       serving.process.kill('SIGINT')
       const { code, out } = await serving.ended
       assert.is(code, 130)
       const conversation = 'connection from 127.0.0.1:N\nclient says: Hello, 16 bytes!\nfarewell\n'
-      assert.is(out.replace(/:\d+$/gm, ':N'), `passive socket: 127.0.0.1:N\n${conversation}${conversation}`)
+      assert.is(out.replace(/:\d+$/gm, ':N'), `listening at 127.0.0.1:N\n${conversation}${conversation}`)
     }),
   ))
 

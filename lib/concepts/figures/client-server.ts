@@ -32,7 +32,7 @@ const SAYS = {
   whole: 'A whole conversation is opened, carries sixteen bytes each way, and is closed',
   from: (client: string) => `connection from ${client}`,
   farewell: 'farewell',
-  active: (client: string) => `active socket: ${client}`,
+  active: (client: string) => `connected from ${client}`,
   answer: (text: string) => `server says: ${text}`,
 } as const
 

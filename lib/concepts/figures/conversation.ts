@@ -20,7 +20,7 @@ const SAYS = {
   server: 'server',
   socket: (index: number) => `socket ${index}`,
   port: (port: number) => `port ${port}`,
-  which: 'which one is it for?',
+  which: 'which socket is it for?',
   segments: 'segments',
   onePort: (clients: number) => `${clients} clients send to one port, and the server has a socket for each`,
   onePortInWords: (callers: readonly string[], port: number) =>

@@ -13,10 +13,10 @@ export const socketTerms: readonly Term[] = [
       'listener',
       '监听套接字',
       'listen(2)',
-      'A socket that takes calls and carries no data: what listen makes of a bound socket.',
+      'A socket that takes new connections and carries no data: what listen makes of a bound socket.',
     ],
-    ['server', '服务端', 'RFC 9293 §3.9.1.1', 'The program that waits to be called.'],
-    ['client', '客户端', 'RFC 9293 §3.9.1.1', 'The program that calls.'],
+    ['server', '服务端', 'RFC 9293 §3.9.1.1', 'The program that waits for connections.'],
+    ['client', '客户端', 'RFC 9293 §3.9.1.1', 'The program that opens the connection.'],
     [
       'ephemeral port',
       '临时端口',
@@ -73,7 +73,7 @@ export const socketTerms: readonly Term[] = [
       'wildcard address',
       '通配地址',
       'RFC 9293 §3.9.1.1',
-      'The address 0.0.0.0, which stands in bind for every address of this host: an accepted socket then has the one that its client called.',
+      'The address 0.0.0.0, which stands in bind for every address of this host: an accepted socket then has the one to which its client connected.',
     ],
     [
       'loopback address',
