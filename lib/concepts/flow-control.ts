@@ -80,6 +80,7 @@ const SLOW_READER_RULES: Rules<SlowReaderOptions> = {
   reads: 'any',
   loseUpdate: 'flag',
   avoidsSilly: { oneOf: ['both', 'sender', 'receiver', 'nobody'] },
+  sender: 'any',
   until: LIMIT,
   [NEEDED]: ['reads'],
 }
@@ -105,6 +106,8 @@ export interface SlowReaderOptions {
   loseUpdate?: boolean
   /** Which end avoids silly windows (RFC 9293 §3.8.6.2). Default both, as both must. */
   avoidsSilly?: 'both' | 'sender' | 'receiver' | 'nobody'
+  /** Settings of the sender, over those of the scenario. */
+  sender?: ConnectionSettings
   /** Virtual milliseconds after which to stop watching. Default 600,000. */
   until?: number
 }
@@ -148,20 +151,21 @@ export function slowReader(options: SlowReaderOptions): SlowReader {
     data: bytes,
     closes: false,
     reads,
-    settings: { congestion: 'none', ...silly('sender') },
+    settings: { congestion: 'none', ...silly('sender'), ...options.sender },
     receiver: { receiveBuffer: buffer, ...silly('receiver') },
   })
   if (options.loseUpdate) back.faults = { script: loseFirstOpening() }
   network.run({ until: options.until ?? 600_000, when: () => flow.finished !== undefined })
   const trace = network.trace()
-  const sent = segmentsOf(trace).filter(({ segment }) => segment.payload.length > 0)
+  const all = segmentsOf(trace)
+  const sent = all.filter(({ segment }) => segment.payload.length > 0)
   const status = flow.connection?.status()
   return {
     read: flow.received,
     finished: flow.finished,
     segments: sent.length,
     bytesOnLine: forward.sentBytes + back.sentBytes,
-    probes: sent.filter(({ windowProbe }) => windowProbe).map(({ time }) => time),
+    probes: all.filter(({ windowProbe }) => windowProbe).map(({ time }) => time),
     standing: {
       time: network.now,
       state: status?.state ?? 'CLOSED',

@@ -73,6 +73,16 @@ test('a program that reads nothing → its buffer is acknowledged, the window cl
   assert.equal(gaps.slice(0, 5), [2000, 4000, 8000, 16_000, 32_000])
 })
 
+test('a sender that probes as Linux does → empty segments at SND.UNA − 1, each counted as a probe', () => {
+  const sender = { windowProbe: 'empty', minRto: 200, leastVariance: 200 } as const
+  const { probes, segments, trace } = slowReader({ reads: { from: 1e9, bytes: 1, every: 1 }, until: 4000, sender })
+  const sent = segmentsOf(trace)
+  const asked = sent.filter(({ windowProbe }) => windowProbe)
+  assert.equal([probes.length, segments], [4, 8])
+  for (const { segment } of asked)
+    assert.equal([segment.payload.length, segment.seq - sent[0]!.segment.seq], [0, 8 * SEGMENT])
+})
+
 test('the update that opens the window is lost → a probe finds out, and all arrives', () => {
   const reads = { from: 5000, bytes: 1 << 20, every: 100 }
   const heard = slowReader({ reads })

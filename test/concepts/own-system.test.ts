@@ -12,6 +12,11 @@ test('eight million bytes to a program that reads → Linux lets the buffer grow
   if (onLinux) assert.equal(await bufferGrowth(systemHost(), 8_000_000), ['received 8000000', 'buffer grew: true'])
 })
 
+test('ours is told how far its buffer may grow → it grows as that of Linux does', async () => {
+  const host = simulatedNetwork({ seed: 1, tcp: { receiveBufferMost: 6e6 } }).server
+  assert.equal(await bufferGrowth(host, 8_000_000), ['received 8000000', 'buffer grew: true'])
+})
+
 test('small messages there and back → ten segments and no ssthresh on both, an RTO of 200 ms on Linux and of 1 s on ours', async () => {
   const lines = (rto: number) => ['first cwnd 10', 'ssthresh none', `RTO ${rto} ms`]
   assert.equal(await timerAtRest(simulated(), 20), lines(1000))
