@@ -1,3 +1,4 @@
+import { tuningWindow } from '../../../lib/concepts/figures/window-tuning.ts'
 import { expectedUtilisation, SEGMENT, sendingTime } from '../../../lib/concepts/flow-control.ts'
 import type { Origins } from './number.ts'
 
@@ -9,6 +10,10 @@ export const origins: Origins = [
   { says: '0.12 ms', is: () => sendingTime(fast) },
   { says: '181 %', is: () => 100 * 32 * expectedUtilisation(line, 1) },
   { says: '17.7', is: () => 1 / expectedUtilisation(line, 1) },
+  { says: '26,500', is: () => (line.rate * (2 * line.delay + sendingTime(line))) / 8000 },
+  { says: '0.4 s', is: () => tuningWindow().data.tuned.duration! / 1000 },
+  { says: '24 ms', is: () => (3e6 * 8000) / 1e9 },
+  { says: '41 bytes', is: () => 20 + 20 + 1 },
   { says: '1.46 million', is: () => (1000 * SEGMENT) / 1e6 },
   { says: '5.2 Mbit/s', is: () => (FIELD * 8) / 0.1 / 1e6 },
   { says: '80,000', is: () => 10_000 * 8 },
