@@ -11,8 +11,6 @@ function givesUpAfter(resends: number): number {
 
 export const origins: Origins = [
   { says: '12 bytes', source: 'RFC 7323 §3.2: ten, and two that fill up four' },
-  { says: '60 to 120 seconds', source: 'RFC 1122 §3.3.2: between 60 seconds and 120 seconds' },
-  { says: 'for 30 on Linux', source: 'Linux, net.ipv4.ipfrag_time; read on Linux 6.18' },
   { says: '95 of 100', is: () => 100 - 5 },
   { says: '41 fragments', is: () => Math.ceil((60_000 + UDP_HEADER) / FRAGMENT) },
   { says: '3.4 seconds', is: () => (2 ** 32 * 8) / 10e9 },
