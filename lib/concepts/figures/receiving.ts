@@ -6,33 +6,33 @@ import { crossInPieces, type PiecesRead } from '../receiving.ts'
 import { sceneEnd } from './scene-end.ts'
 
 const SAYS = {
-  letters: 'half a message',
+  message: 'half a message',
   sender: 'sender',
   reader: 'reader',
   sendBuffer: 'send buffer',
   receiveBuffer: 'receive buffer',
   segments: 'segments',
-  inReceiveBuffer: (letters: string) => `“${letters}” lies in the receive buffer of the reader’s socket`,
-  inSendBuffer: (letters: string, isAll: boolean) =>
-    `“${letters}” ${isAll ? 'lies ' : ''}still in the send buffer of the sender’s`,
+  inReceiveBuffer: (part: string) => `“${part}” lies in the receive buffer of the reader’s socket`,
+  inSendBuffer: (part: string, isAll: boolean) =>
+    `“${part}” ${isAll ? 'lies ' : ''}still in the send buffer of the sender’s`,
   nothingYet: 'Nothing of a message has arrived yet',
   aPart: 'A part of a message has arrived, and the rest is still to come',
   allOfIt: 'A message has arrived, and has not been read yet',
   underWay: (places: number, where: string) =>
-    `A message of ${places} letters is under way from a sender to a reader: ${where}.`,
+    `A message of ${places} characters is under way from a sender to a reader: ${where}.`,
   threeSends: (segments: string) => `What three sends handed over crosses in ${segments}`,
   segment: 'segment',
 } as const
 
 export interface UnderWayParameters {
-  /** How many of its letters have arrived. */
+  /** How many of its characters have arrived. */
   arrived?: number
 }
 
 /** A message of which a part has arrived: what the reader's system has, and what the sender's has still. */
 export function underWay({ arrived = 5 }: UnderWayParameters = {}): ShownFigure<Scene> {
-  const places = SAYS.letters.length
-  const [come, left] = [SAYS.letters.slice(0, arrived), SAYS.letters.slice(arrived)]
+  const places = SAYS.message.length
+  const [come, left] = [SAYS.message.slice(0, arrived), SAYS.message.slice(arrived)]
   const boxes: SceneBox[] = [
     sceneEnd(SAYS.sender, { id: 'out', name: SAYS.sendBuffer, kind: 'buffer', places, taken: left }),
     sceneEnd(SAYS.reader, { id: 'in', name: SAYS.receiveBuffer, kind: 'buffer', places, taken: come }),

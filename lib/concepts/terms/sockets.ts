@@ -101,7 +101,12 @@ export const socketTerms: readonly Term[] = [
       'send(2)',
       'A send that takes some of what it was given, says how much, and leaves the rest to the program.',
     ],
-    ['would block', '将会阻塞', 'send(2)', 'The answer, EAGAIN, of a call that would have to wait and may not.'],
+    [
+      'would block',
+      '将会阻塞',
+      'send(2)',
+      'The answer, EAGAIN, of a call that would have to wait and has been told not to.',
+    ],
     [
       'Nagle’s algorithm',
       'Nagle 算法',
