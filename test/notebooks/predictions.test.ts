@@ -71,7 +71,8 @@ function rightPlaces(notebook: Notebook): number[] {
 
 /**
  * What is revealed: the outputs of the cells that the question is about, and the text right behind them, to its first heading.
- * And what stands in sight up to there from the section's beginning on, and in the rest of the section up to the next question.
+ * And what stands in sight from the section's beginning on, up to the next question or the section's end: outputs that nothing keeps back
+ * are in sight while the reader thinks.
  */
 function around(notebook: Notebook, question: number): { revealed: string; seen: [string, string][] } {
   const { cells } = notebook
@@ -87,18 +88,22 @@ function around(notebook: Notebook, question: number): { revealed: string; seen:
   }
   let revealed = ''
   let isAnswered = false
+  let isTold = false
   for (const cell of cells.slice(question + 1)) {
     if (predictionIn(cell)) break
     if (isCode(cell)) {
-      if (isShown(cell)) see(cell, cell.source)
-      if (isAnswered && !hasTag(cell, 'reveal') && !hasTag(cell, 'check')) break
-      if (hasTag(cell, 'reveal')) revealed += `\n${outputText(cell)}`
+      const isKept = hasTag(cell, 'reveal')
+      if (isShown(cell)) see(cell, isKept ? cell.source : `${cell.source}\n${outputText(cell)}`)
+      if (isKept && !isTold) revealed += `\n${outputText(cell)}`
+      if (isAnswered && !isKept && !hasTag(cell, 'check')) isTold = true
       isAnswered = true
     } else if (isAnswered) {
       const heading = cell.source.search(/^#{2,4} /m)
-      revealed += `\n${heading < 0 ? cell.source : cell.source.slice(0, heading)}`
+      if (!isTold) revealed += `\n${heading < 0 ? cell.source : cell.source.slice(0, heading)}`
+      isTold = true
       const [title] = /^#{2,4} .*/m.exec(cell.source) ?? []
-      if (title) see(cell, title)
+      if (!title) continue
+      see(cell, title)
       break
     } else see(cell, cell.source)
   }
