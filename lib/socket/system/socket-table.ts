@@ -41,12 +41,17 @@ export function socketTable(): SocketTableEntry[] {
   })
 }
 
-/** The text of /proc/net/tcp or tcp6. Lines that are not understood are left out. */
+/**
+ * The text of /proc/net/tcp or tcp6. Lines that are not understood are left out; so is a socket that is listed again: the kernel
+ * hands the table out a page at a time, and one that moves in between may stand on two.
+ */
 export function parseSocketTable(text: string): SocketTableEntry[] {
-  return text
-    .split('\n')
-    .slice(1)
-    .flatMap((line) => parseLine(line) ?? [])
+  const entries = new Map<string, SocketTableEntry>()
+  for (const line of text.split('\n').slice(1)) {
+    const entry = parseLine(line)
+    if (entry) entries.set(JSON.stringify([entry.local, entry.remote, entry.inode]), entry)
+  }
+  return [...entries.values()]
 }
 
 /** `  0: 0100007F:A1B2 00000000:0000 0A 00000000:00000001 00:00000000 00000000  1000 0 12345 …`, all hexadecimal but the inode */

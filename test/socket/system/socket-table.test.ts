@@ -42,6 +42,20 @@ test('the table for IPv4 → addresses, states as in the RFC, queues, timers; li
   ])
 })
 
+test('a socket that stands twice in the table, on two pages of it → one entry', () => {
+  const [, listener = '', connection = ''] = IPV4.split('\n')
+  const again = [...IPV4.trimEnd().split('\n'), connection.replace('17:', '30:').replace('1770', '176E')]
+  const entries = parseSocketTable(again.join('\n'))
+  assert.equal(
+    entries.map(({ local, remote }) => [local.port, remote.port]),
+    [
+      [1060, 0],
+      [1060, 49153],
+    ],
+  )
+  assert.is(parseSocketTable([...again, listener.replace('12345', '12346')].join('\n')).length, 3, 'SO_REUSEPORT')
+})
+
 test('the table for IPv6 → short addresses; IPv4 behind it as IPv4', () => {
   const ends = parseSocketTable(IPV6).map(({ local, remote, state }) => [local.address, remote.address, state])
   assert.equal(ends, [
