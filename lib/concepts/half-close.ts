@@ -2,7 +2,7 @@
 import { fromUtf8, utf8 } from '../bytes.ts'
 import { AMOUNT, check } from '../check.ts'
 import { chunks, connectedPair, type Host, isSocketError, recvToEnd, type Socket, sendAll } from '../socket/index.ts'
-import { codeOf, outcomeOf, withoutWaiting } from './helpers.ts'
+import { codeOf, withoutWaiting } from './helpers.ts'
 
 /** A way to end one's part in a connection. `mine` may have been given a second descriptor, `copy`, before. */
 export interface WayToEnd {
@@ -63,24 +63,6 @@ async function whatIsRead(socket: Socket): Promise<Consequence['peerReads']> {
     if (isSocketError(error, 'ECONNRESET')) return 'reset'
     throw error
   }
-}
-
-/**
- * Calls shutdown('write') again: while the peer may still send, and when both have ended.
- *
- * @returns what the second and the third call say
- */
-export async function endTwice(host: Host): Promise<string[]> {
-  const { client, server } = await connectedPair(host)
-  const end = (): Promise<string> => outcomeOf(() => client.shutdown('write'))
-  await end()
-  const halfClosed = await end()
-  await recvToEnd(server)
-  server.shutdown('write')
-  await recvToEnd(client)
-  const over = await end()
-  for (const socket of [client, server]) socket.close()
-  return [`half-closed: ${halfClosed}`, `after both FINs: ${over}`]
 }
 
 const toBytes = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))
