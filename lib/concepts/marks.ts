@@ -148,7 +148,7 @@ const MARKINGS: readonly Marking[] = [
     is: hasSent('client', (event) => event.windowProbe === true),
     host: 'client',
     short: MARK.probe,
-    sentence: 'One byte, now and then: without it, a lost window update would end the conversation.',
+    sentence: 'One byte, now and then: without it, a lost window update would leave both ends waiting.',
     lesson: '2.0.2-flow-control',
   },
   {

@@ -1,8 +1,9 @@
 /** What holds of the prose of all lessons: terms, units, headings, phrases that are no longer written. */
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TERMS } from '../../lib/concepts/terms.ts'
-import type { Cell } from '../../lib/notebook/index.ts'
+import { type Cell, parseNotebook } from '../../lib/notebook/index.ts'
 import { codeOf, type Lesson, lessons, outputText, predictionIn } from '../helpers/course.ts'
 
 /** What sounds translated, or stands too often: see "Prose" in ARCHITECTURE.md. */
@@ -59,6 +60,20 @@ for (const lesson of lessons()) {
     assert.is(found.join('\n'), '')
   })
 }
+
+const SUMMARY = 'notebooks/3-summary.ipynb'
+const { cells } = parseNotebook(readFileSync(new URL(`../../${SUMMARY}`, import.meta.url), 'utf8'), SUMMARY)
+const references = cells.find(({ id }) => id === 'references')!.source
+
+test('each RFC that a lesson names → linked there, or among the references of the summary', () => {
+  const missing = lessons().flatMap(({ name, notebook }) => {
+    const prose = notebook.cells.filter(({ cell_type }) => cell_type === 'markdown').map(textOf)
+    const linked = [...prose, references].join('\n')
+    const named = new Set([...prose.join('\n').matchAll(/\bRFC (\d+)/g)].map(([, number]) => number!))
+    return [...named].filter((number) => !linked.includes(`/rfc${number}`)).map((number) => `${name}: RFC ${number}`)
+  })
+  assert.equal(missing, [])
+})
 
 test('the glossary → bytes', () => {
   assert.equal(

@@ -44,7 +44,9 @@ export class GivenAnswer {
 
   /** As MIME types to content. */
   bundle(): Record<string, string> {
-    return { 'text/markdown': `${this.name}:\n\n${this.text}`, 'text/plain': this.toString() }
+    const [verdict, ...why] = this.text.split('\n')
+    const paragraphs = [`${this.name}:`, verdict, why.map((line) => line.trim()).join('\n')]
+    return { 'text/markdown': paragraphs.join('\n\n'), 'text/plain': this.toString() }
   }
 }
 

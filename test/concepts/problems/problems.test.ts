@@ -22,6 +22,9 @@ for (const kind of PROBLEM_KINDS) {
       places.set(right[0]!, (places.get(right[0]!) ?? 0) + 1)
       for (const letter of letters) {
         const { text } = posed.answer(letter)
+        const [, verdict, why = ''] = posed.answer(letter).bundle()['text/markdown']!.split('\n\n')
+        assert.is(verdict, text.split('\n')[0], 'a paragraph of its own')
+        assert.match(why, /^\S/)
         assert.match(text, new RegExp(`^[✓✗] \\(${letter}\\) .*\\n {2}\\S`))
         assert.ok(
           text.split('\n').every((line) => line.length <= 88),
