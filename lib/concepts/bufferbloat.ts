@@ -1,7 +1,7 @@
 /** §2 (3): one sender before a deep queue, and what everyone else on the way feels of it. */
 import { AMOUNT, check, checkOptions, NEEDED, POSITIVE, type Rules, SOME } from '../check.ts'
 import { dumbbell, type PacketEvent, pointToPoint, type QueueOptions, type Trace } from '../network/index.ts'
-import { CONGESTION_NAMES, type CongestionName } from '../tcp/index.ts'
+import { CONGESTION_NAMES, type CongestionName, type ConnectionSettings } from '../tcp/index.ts'
 import { BOTTLENECK_RULES, type Bottleneck } from './congestion-control.ts'
 import { Flow, SEGMENT } from './flow.ts'
 import { Ping, type PingResult } from './ping.ts'
@@ -20,23 +20,34 @@ export interface BesideOptions {
   /** Virtual milliseconds: how long they run, and from when on is measured. Default 10,000 and 3,000. */
   until?: number
   from?: number
+  /** Virtual milliseconds from one `ping` to the next. Default 100. */
+  every?: number
+  /** Leave everything out of the trace, which takes a third of the time. Default false. */
+  brief?: boolean
+  /** Of the sender's connection: `{ lossDetection: 'rack-tlp' }`, for example, has RACK-TLP find what is lost. */
+  settings?: ConnectionSettings
 }
 
 /** What one sender without end, and a `ping` beside it, got of a bottleneck. */
 export interface Beside {
   pings: PingResult[]
-  /** The middle one of the round trips from `from` on, in milliseconds. */
+  /** The middle one of the round trips from `from` on, and the longest of all, in milliseconds. */
   typicalPing: number
+  longestPing: number
   /** What the long flow delivered from `from` on, in bit/s. */
   goodput: number
+  trace: Trace
+}
+
+/** What befell the packets of a flow before a bottleneck. */
+export interface QueueTally {
   /** Packets that found the queue full, that CoDel dropped, and that it marked. */
   dropped: { full: number; codel: number }
   marked: number
-  /** How often its sender reduced cwnd. */
+  /** How often the sender reduced cwnd. */
   reductions: number
   /** Segments that it sent again. */
   resent: number
-  trace: Trace
 }
 
 const BESIDE_RULES: Rules<BesideOptions> = {
@@ -44,34 +55,37 @@ const BESIDE_RULES: Rules<BesideOptions> = {
   congestion: { oneOf: CONGESTION_NAMES },
   until: POSITIVE,
   from: AMOUNT,
+  every: POSITIVE,
+  brief: 'flag',
+  settings: 'any',
 }
 
-/** A long flow through a bottleneck, and a `ping` every 100 ms through the same one. */
+/** A long flow through a bottleneck, and a `ping` every so often through the same one. */
 export function pingBeside({ rate, rtt, queue }: Bottleneck, options: BesideOptions = {}): Beside {
   checkOptions('the bottleneck: ', { rate, rtt, queue }, BOTTLENECK_RULES)
   checkOptions('pingBeside: ', options, BESIDE_RULES)
-  const { discipline = 'drop-tail', congestion = 'cubic', until = 10_000, from = 3_000 } = options
+  const { discipline = 'drop-tail', congestion = 'cubic', until = 10_000, from = 3_000, every, settings } = options
   check('pingBeside: until', until, { above: from })
   const { network, left, right } = dumbbell({
     bottleneck: { rate, delay: rtt / 2, queue: queueOf(discipline, queue) },
     access: {},
+    record: options.brief !== true,
   })
   const ecn = discipline === 'codel-ecn'
   const flow = new Flow(network, left[0]!, right[0]!, {
-    settings: { congestion, hystart: true, ecn: ecn ? 'ask' : 'off' },
+    settings: { congestion, hystart: true, ecn: ecn ? 'ask' : 'off', ...settings },
     receiver: { ecn: ecn ? 'accept' : 'off' },
   })
-  const ping = new Ping(left[1]!, right[1]!)
+  const ping = new Ping(left[1]!, right[1]!, every === undefined ? {} : { every })
   network.run({ until: from })
   const before = flow.arrived
   network.run({ until })
-  const trace = network.trace()
   return {
     pings: ping.results,
     typicalPing: middleOf(ping.results.filter(({ sent }) => sent >= from)),
+    longestPing: Math.max(...ping.results.map(({ roundTrip = 0 }) => roundTrip)),
     goodput: ((flow.arrived - before) * 8000) / (until - from),
-    ...countedIn(trace),
-    trace,
+    trace: network.trace(),
   }
 }
 
@@ -85,7 +99,8 @@ function middleOf(pings: readonly PingResult[]): number {
   return times[times.length >> 1] ?? Number.NaN
 }
 
-function countedIn(trace: Trace): Pick<Beside, 'dropped' | 'marked' | 'reductions' | 'resent'> {
+/** Counts what a trace with packets tells of them. */
+export function queueTally(trace: Trace): QueueTally {
   const counted = { dropped: { full: 0, codel: 0 }, marked: 0, reductions: 0, resent: 0 }
   for (const event of trace.events) {
     if (event.type === 'sender') {

@@ -18,8 +18,8 @@ export interface LossyTransfersOptions {
   congestion: CongestionName
   /** How many, each by itself and with a seed of its own. Default 1. */
   count?: number
-  /** Octets of each. Default 1,000,000. */
-  octets?: number
+  /** Bytes of each. Default 1,000,000. */
+  bytes?: number
   /** Of the first; the next has the next. */
   seed?: number
   /** Of the senders' connections. Unless told, losses are found by RACK-TLP, and the RTO is 200 ms at least, as on Linux. */
@@ -34,7 +34,7 @@ const WAY_RULES: Rules<LossyWay> = {
   [NEEDED]: ['loss', 'rtt'],
 }
 const LOSSY_RULES: Rules<LossyTransfersOptions> = {
-  ...{ congestion: { oneOf: CONGESTION_NAMES }, count: SOME, octets: SOME, seed: SEED, settings: 'any' },
+  ...{ congestion: { oneOf: CONGESTION_NAMES }, count: SOME, bytes: SOME, seed: SEED, settings: 'any' },
   [NEEDED]: ['congestion'],
 }
 
@@ -47,7 +47,7 @@ export function lossyTransfers(way: LossyWay, options: LossyTransfersOptions): n
   checkOptions('the way: ', way, WAY_RULES)
   checkOptions('lossyTransfers: ', options, LOSSY_RULES)
   const { loss, rtt, rate = 1e9 } = way
-  const { congestion, count = 1, octets = 1_000_000, seed = 1, settings } = options
+  const { congestion, count = 1, bytes = 1_000_000, seed = 1, settings } = options
   const large = { sendBuffer: 4 << 20, receiveBuffer: 4 << 20 }
   const durations = Array.from({ length: count }, (_, at) => {
     const { network, client, server } = pointToPoint({
@@ -56,7 +56,7 @@ export function lossyTransfers(way: LossyWay, options: LossyTransfersOptions): n
       back: { delay: rtt / 2, loss },
     })
     const flow = new Flow(network, client, server, {
-      ...{ data: octets, closes: false, receiver: large },
+      ...{ data: bytes, closes: false, receiver: large },
       settings: { ...large, congestion, lossDetection: 'rack-tlp', minRto: 200, ...settings },
     })
     network.run({ until: LONGEST, when: () => flow.acknowledged !== undefined })

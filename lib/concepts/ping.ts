@@ -4,7 +4,7 @@ import { checkOptions, POSITIVE, type Rules, SOME } from '../check.ts'
 import type { Endpoint, Host } from '../network/index.ts'
 import { encodePacket, headerLength, PROTOCOL_ICMP, parseAddress } from '../tcp/wire/index.ts'
 
-/** RFC 792, and the octets of an echo message before its data. */
+/** RFC 792, and the bytes of an echo message before its data. */
 const ECHO_REQUEST = 8
 const ECHO_REPLY = 0
 const HEADER = 8
@@ -41,7 +41,7 @@ class EchoServer implements Endpoint {
 export interface PingOptions {
   /** Milliseconds from one request to the next. Default 100. */
   every?: number
-  /** Octets of data in each. Default 56, as `ping` has it. */
+  /** Bytes of data in each. Default 56, as `ping` has it. */
   size?: number
 }
 

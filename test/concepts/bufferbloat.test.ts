@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { DISCIPLINES, firstMark, pingBeside } from '../../lib/concepts/bufferbloat.ts'
+import { DISCIPLINES, firstMark, pingBeside, queueTally } from '../../lib/concepts/bufferbloat.ts'
 import { Ping } from '../../lib/concepts/ping.ts'
 import { pointToPoint } from '../../lib/network/index.ts'
 
@@ -10,9 +10,9 @@ const way = { rate: 10e6, rtt: 40, queue: 300 }
 const [tail, codel, marking] = DISCIPLINES.map((discipline) => pingBeside(way, { discipline }))
 
 test('drop-tail with 300 places → a ping takes up to 400 ms: the way, and a full queue', () => {
-  const longest = Math.max(...tail!.pings.map(({ roundTrip = 0 }) => roundTrip))
+  const { longestPing } = tail!
   // 300 packets of 1.2 ms; the one on the wire and the ping itself are little more.
-  assert.ok(longest > 395 && longest < 403, `${longest}`)
+  assert.ok(longestPing > 395 && longestPing < 403, `${longestPing}`)
   assert.ok(tail!.typicalPing > 300, `${tail!.typicalPing}`)
 })
 
@@ -24,9 +24,25 @@ test('CoDel → a ping takes the way and about the target, the goodput is nine t
 })
 
 test('CoDel with ECN → nothing is dropped, nothing sent again, and marks are answered', () => {
-  assert.equal([marking!.dropped, marking!.resent], [{ full: 0, codel: 0 }, 0])
-  assert.ok(marking!.marked >= marking!.reductions && marking!.reductions > 5)
-  assert.ok(codel!.dropped.codel > 0 && codel!.resent >= codel!.dropped.codel && codel!.marked === 0)
+  const [dropping, marks] = [codel!, marking!].map(({ trace }) => queueTally(trace))
+  assert.equal([marks!.dropped, marks!.resent], [{ full: 0, codel: 0 }, 0])
+  assert.ok(marks!.marked >= marks!.reductions && marks!.reductions > 5)
+  assert.ok(dropping!.dropped.codel > 0 && dropping!.resent >= dropping!.dropped.codel && dropping!.marked === 0)
+})
+
+test('brief → the same pings and goodput, and a trace without packets', () => {
+  const { pings, goodput, trace } = pingBeside(way, { discipline: 'codel', brief: true })
+  assert.equal([pings, goodput], [codel!.pings, codel!.goodput])
+  assert.equal(trace.events, [])
+})
+
+test('a ping every 500 ms → a fifth of them; settings → those of the sender, or an error', () => {
+  const { pings } = pingBeside(way, { every: 500, until: 4_900, brief: true })
+  assert.equal(
+    pings.map(({ sent }) => sent),
+    Array.from({ length: 10 }, (_, at) => 500 * at),
+  )
+  assert.throws(() => pingBeside(way, { settings: { congestion: 'vegas' as never } }), /congestion/)
 })
 
 test('the first mark → echoed, answered a round trip later; cwnd is half of the window', () => {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { lossyTransfers, median } from '../../lib/concepts/lossy-transfers.ts'
 
 test('nothing is lost → as many transfers as asked for, all of one length; the same seed, the same lengths', () => {
-  const options = { congestion: 'cubic', count: 3, octets: 100_000 } as const
+  const options = { congestion: 'cubic', count: 3, bytes: 100_000 } as const
   const [first, ...others] = lossyTransfers({ loss: 0, rtt: 40 }, options)
   assert.ok(first! > 40 && first! < 400, String(first))
   for (const other of others) assert.ok(Math.abs(other - first!) < 1e-6, `${first}, ${other}`)

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { lossyTransfers, median } from '../../lib/concepts/lossy-transfers.ts'
 
 const way = fileURLToPath(new URL('../helpers/lossy_way.py', import.meta.url))
-const [OCTETS, TRANSFERS, DELAY, LOSS] = [1_000_000, 12, 20, 0.05]
+const [BYTES, TRANSFERS, DELAY, LOSS] = [1_000_000, 12, 20, 0.05]
 /** Our name for each, and the kernel's. */
 const ALGORITHMS = { 'new-reno': 'reno', cubic: 'cubic', bbr: 'bbr' } as const
 type Name = keyof typeof ALGORITHMS
@@ -36,7 +36,7 @@ test.run()
 
 /** Milliseconds of each, in order. */
 async function byKernel(algorithm: string, seed: number): Promise<number[]> {
-  const given = [algorithm, OCTETS, TRANSFERS, DELAY, LOSS, seed].map(String)
+  const given = [algorithm, BYTES, TRANSFERS, DELAY, LOSS, seed].map(String)
   const { stdout } = await execa('unshare', ['-n', 'python3', way, ...given], { timeout: 300_000 })
   return JSON.parse(stdout) as number[]
 }

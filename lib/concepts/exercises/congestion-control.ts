@@ -1,7 +1,7 @@
 /** §2.0.3: what a deep queue costs, how often a sender loses, how fair shares are, and who gives way. */
 import { jainIndex } from '../../draw/index.ts'
+import { type BesideOptions, pingBeside } from '../bufferbloat.ts'
 import { type Bottleneck, sharing, singleFlow } from '../congestion-control.ts'
-import { type PingOptions, pingsAcross } from '../pings-across.ts'
 import type { Exercise, Trial } from './exercise.ts'
 
 /** Across a full queue: milliseconds that a ping takes on a line of 1 Mbit/s, and how many places at 10 Mbit/s keep it within 100. */
@@ -95,14 +95,15 @@ function placesFault(said: number): string | undefined {
   return longest < 96 ? `a ping takes ${Math.round(longest)} ms: more places would do` : undefined
 }
 
-function longestPing(way: Bottleneck, options: PingOptions): number {
-  return Math.max(...pingsAcross(way, options).map(({ took }) => took))
+function longestPing(way: Bottleneck, options: BesideOptions): number {
+  return pingBeside(way, { congestion: 'new-reno', brief: true, ...options }).longestPing
 }
 
+/** When the sender of the chart has reduced its window. */
 function lossesAfter(begin: number): number[] {
-  const { trace } = singleFlow(WAY, { until: 6000 })
-  return trace.events.flatMap((event) =>
-    event.type === 'packet' && event.what === 'dropped' && event.time > begin ? [event.time] : [],
+  const { samples } = singleFlow(WAY, { until: 6000, brief: true })
+  return samples.flatMap(({ time, ssthresh }, at) =>
+    at > 0 && time > begin && ssthresh !== samples[at - 1]!.ssthresh ? [time] : [],
   )
 }
 

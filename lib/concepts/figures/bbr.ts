@@ -2,7 +2,7 @@
 import { lineFigure, type Point, type Series, type ShownFigure, withData } from '../../draw/index.ts'
 import type { SampleEvent } from '../../network/index.ts'
 import type { RateMode } from '../../tcp/index.ts'
-import { SEGMENT, type SingleFlow, singleFlow } from '../congestion-control.ts'
+import { type SingleFlow, singleFlow } from '../congestion-control.ts'
 import { lossyTransfers, median } from '../lossy-transfers.ts'
 
 const SAYS = {
@@ -20,17 +20,13 @@ const SAYS = {
   paced: 'BBR asks for more, gives back, and keeps to the bandwidth that it has found',
   modes: { startup: 'Startup', drain: 'Drain', 'probe-bw': 'ProbeBW', 'probe-rtt': 'ProbeRTT' },
   inTurn: (modes: readonly string[]) => `${modes.map((mode, at) => `${at + 1} ${mode}`).join(', ')}.`,
-  window: 'cwnd',
-  windows: 'CUBIC grows its window until the queue is full; BBR keeps to twice what the way holds',
-  queue: 'in the queue',
-  queues: 'CUBIC fills the queue, and BBR leaves it nearly empty',
 } as const
 
 /** Of 100 packets. */
-const LOSS_RATES = [0, 1, 2, 5, 10] as const
+const LOSS_RATES = [0, 1, 2, 5] as const
 /** The middle one of so many transfers is told. */
 const TRANSFERS = 3
-const OCTETS = 1_000_000
+const BYTES = 1_000_000
 
 type TwoRuns = 'new-reno' | 'cubic' | 'bbr'
 
@@ -48,7 +44,7 @@ export type LossCosts = Record<TwoRuns, Point[]>
 export function lossCosts({ rtt = 40, seed = 1 }: LossCostsParameters = {}): ShownFigure<LossCosts> {
   const took = (congestion: TwoRuns): Point[] =>
     LOSS_RATES.map((loss) => {
-      const options = { congestion, seed, octets: OCTETS, count: loss === 0 ? 1 : TRANSFERS }
+      const options = { congestion, seed, bytes: BYTES, count: loss === 0 ? 1 : TRANSFERS }
       return [loss, median(lossyTransfers({ loss: loss / 100, rtt }, options)) / 1000]
     })
   const data: LossCosts = { 'new-reno': took('new-reno'), cubic: took('cubic'), bbr: took('bbr') }
@@ -64,11 +60,10 @@ export function lossCosts({ rtt = 40, seed = 1 }: LossCostsParameters = {}): Sho
 
 /** The bottleneck of the lesson: bit/s. */
 const RATE = 10e6
-/** Virtual milliseconds; and of what is looked at closely. */
-const WATCHED = 3_000
-const CLOSELY = 1_500
+/** Virtual milliseconds. */
+const WATCHED = 1_500
 
-export interface OneSenderByModelParameters {
+export interface PacedSenderParameters {
   /** How many packets may wait before the bottleneck. */
   queue?: number
   /** Milliseconds there and back on an empty way. */
@@ -76,8 +71,11 @@ export interface OneSenderByModelParameters {
 }
 
 /** A BBR sender's first second and a half: how fast it sends, and the bandwidth that it reckons with. @see draft-cardwell-iccrg-bbr-congestion-control-00 §4.3 */
-export function pacedSender(parameters: OneSenderByModelParameters = {}): ShownFigure<SingleFlow> {
-  const run = runOf('bbr', parameters, CLOSELY)
+export function pacedSender({ queue = 34, rtt = 40 }: PacedSenderParameters = {}): ShownFigure<SingleFlow> {
+  const run = singleFlow(
+    { rate: RATE, rtt, queue },
+    { congestion: 'bbr', until: WATCHED, settings: { lossDetection: 'rack-tlp' } },
+  )
   const turns = turnsOfSender(run)
   const course = (of: (sample: SampleEvent) => number | undefined): Point[] =>
     changesOf(run.samples.flatMap((sample): Point[] => [[sample.time, (of(sample) ?? 0) / 1e6]]))
@@ -86,59 +84,13 @@ export function pacedSender(parameters: OneSenderByModelParameters = {}): ShownF
     { name: SAYS.bandwidth, points: course(({ btlBw }) => btlBw), as: 'steps' },
   ]
   const figure = lineFigure(series, {
-    x: { name: SAYS.time, unit: 'ms', from: 0, to: CLOSELY },
+    x: { name: SAYS.time, unit: 'ms', from: 0, to: WATCHED },
     y: { name: SAYS.rate, unit: 'Mbit/s', from: 0 },
     title: SAYS.paced,
     marks: turns.map(({ time }, at) => ({ time, text: `${at + 1}` })),
     note: SAYS.inTurn(turns.map(({ mode }) => SAYS.modes[mode])),
   })
   return withData(figure, run)
-}
-
-/** Both windows, over the same way, each alone. */
-export function twoWindows(
-  parameters: OneSenderByModelParameters = {},
-): ShownFigure<Record<'cubic' | 'bbr', SingleFlow>> {
-  const runs = bothOf(parameters)
-  const series = compared(({ samples }) =>
-    changesOf(samples.map(({ time, cwnd = 0 }): Point => [time, Math.floor(cwnd / SEGMENT)])),
-  )(runs)
-  const figure = lineFigure(series, {
-    x: { name: SAYS.time, unit: 'ms', from: 0, to: WATCHED },
-    y: { name: SAYS.window, unit: 'segments', from: 0 },
-    title: SAYS.windows,
-  })
-  return withData(figure, runs)
-}
-
-/** Both queues, over the same way, each alone. */
-export function queuesByModel(
-  parameters: OneSenderByModelParameters = {},
-): ShownFigure<Record<'cubic' | 'bbr', SingleFlow>> {
-  const runs = bothOf(parameters)
-  const figure = lineFigure(compared(queueBefore)(runs), {
-    x: { name: SAYS.time, unit: 'ms', from: 0, to: WATCHED },
-    y: { name: SAYS.queue, unit: 'packets', from: 0 },
-    title: SAYS.queues,
-  })
-  return withData(figure, runs)
-}
-
-function runOf(
-  congestion: 'cubic' | 'bbr',
-  { queue = 34, rtt = 40 }: OneSenderByModelParameters,
-  until: number = WATCHED,
-): SingleFlow {
-  return singleFlow({ rate: RATE, rtt, queue }, { congestion, until, settings: { lossDetection: 'rack-tlp' } })
-}
-
-function bothOf(parameters: OneSenderByModelParameters): Record<'cubic' | 'bbr', SingleFlow> {
-  return { cubic: runOf('cubic', parameters), bbr: runOf('bbr', parameters) }
-}
-
-function compared(course: (run: SingleFlow) => Point[]): (runs: Record<'cubic' | 'bbr', SingleFlow>) => Series[] {
-  return (runs) =>
-    (['cubic', 'bbr'] as const).map((name) => ({ name: SAYS[name], points: course(runs[name]), as: 'steps' }))
 }
 
 /** When each state of BBR's machine began. */
@@ -151,22 +103,4 @@ function turnsOfSender({ samples }: SingleFlow): { time: number; mode: RateMode 
 /** Of a course in steps, where it changes, and its end. */
 function changesOf(points: readonly Point[]): Point[] {
   return points.filter(([, value], at) => value !== points[at - 1]?.[1] || at === points.length - 1)
-}
-
-/** So many milliseconds are told by one number. */
-const INTERVAL = 20
-
-/** The most packets that wait at once, in each interval: packet by packet there would be more to see than a picture can show. */
-function queueBefore({ trace }: SingleFlow): Point[] {
-  const most = Array.from({ length: WATCHED / INTERVAL }, () => 0)
-  let now = 0
-  let waiting = 0
-  for (const event of trace.events) {
-    if (event.type !== 'queue') continue
-    // What waited at the end of an interval waits in the next one, until something changes.
-    for (; now < Math.floor(event.time / INTERVAL) && now < most.length - 1; now++) most[now + 1] = waiting
-    waiting = event.packets
-    most[now] = Math.max(most[now]!, waiting)
-  }
-  return changesOf(most.map((packets, at): Point => [at * INTERVAL, packets]))
 }

@@ -24,6 +24,8 @@ const SAYS = {
     `The sender delivers ${names.map((name, at) => `${rates[at]} (${name})`).join(', ')}.`,
   echo: 'CoDel marks a packet, the receiver echoes it, the sender answers with CWR',
   queue: (name: string, places: number) => `The queue of ${places} places, with ${name}`,
+  places: (queue: number) => `queue of ${queue}`,
+  depths: (rtt: number) => `What a ping takes beside a transfer, on a way of ${rtt} ms`,
 } as const
 
 interface WayParameters {
@@ -37,7 +39,44 @@ interface WayParameters {
 
 const DEEP = { queue: 300, rate: 10, rtt: 40 }
 /** Milliseconds. */
-const UNTIL = 10_000
+const UNTIL = 6_000
+
+export interface TwoDepthsParameters {
+  /** How many packets may wait before the bottleneck. */
+  queue?: number
+  /** Of the bottleneck, in Mbit/s. */
+  rate?: number
+}
+
+/** Beside one transfer by New Reno, across the queue of the lesson and across another one. */
+export interface TwoDepths {
+  usual: Beside
+  deep: Beside
+}
+
+const USUAL_QUEUE = 34
+
+/** What a `ping` takes beside one sender without end, by how many packets may wait. @see RFC 8289 §1 */
+export function twoDepths({ queue = DEEP.queue, rate = DEEP.rate }: TwoDepthsParameters = {}): ShownFigure<TwoDepths> {
+  const across = (places: number): Beside =>
+    pingBeside(
+      { rate: rate * 1e6, rtt: DEEP.rtt, queue: places },
+      { congestion: 'new-reno', until: 2 * UNTIL, brief: true },
+    )
+  const data = { usual: across(USUAL_QUEUE), deep: across(queue) }
+  const figure = lineFigure(
+    [
+      { name: SAYS.places(queue), points: answeredPings(data.deep) },
+      { name: SAYS.places(USUAL_QUEUE), points: answeredPings(data.usual) },
+    ],
+    {
+      x: { name: SAYS.time, unit: 'ms' },
+      y: { name: SAYS.roundTrip, unit: 'ms', from: 0 },
+      title: SAYS.depths(DEEP.rtt),
+    },
+  )
+  return withData(figure, data)
+}
 
 export interface DeepQueueParameters extends WayParameters {
   /** What the sender keeps its window by. */
@@ -52,7 +91,7 @@ export function pingBesideSender({
   algorithm = 'cubic',
 }: DeepQueueParameters = {}): ShownFigure<Record<Discipline, Beside>> {
   const runs = DISCIPLINES.map((discipline) =>
-    pingBeside({ rate: rate * 1e6, rtt, queue }, { discipline, congestion: algorithm, until: UNTIL }),
+    pingBeside({ rate: rate * 1e6, rtt, queue }, { discipline, congestion: algorithm, until: UNTIL, brief: true }),
   )
   const names = DISCIPLINES.map((discipline) => SAYS[discipline])
   const typical = runs.map(({ typicalPing }) => typicalPing)

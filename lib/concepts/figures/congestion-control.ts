@@ -333,7 +333,7 @@ export interface TryingHarder {
   tame: Point[]
 }
 
-const EFFORTS: readonly number[] = [10, 20, 30, 40, 50, 90, 180]
+const EFFORTS: readonly number[] = [10, 30, 50, 90, 180]
 
 /** One sender through several bottlenecks, at each of them one that needs only that, and windows that grow. @see RFC 2914 §5 */
 export function tryingHarder({

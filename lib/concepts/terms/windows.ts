@@ -133,10 +133,34 @@ export const windowTerms: readonly Term[] = [
       'Queues so deep that a sender which fills them makes every packet behind it late, instead of losing any.',
     ],
     [
+      'CoDel',
+      '受控延迟',
+      'RFC 8289',
+      'Queue management by waiting time: when every packet for a while has waited too long, one is dropped, or marked, early.',
+    ],
+    [
+      'ECN',
+      '显式拥塞通知',
+      'RFC 3168 §5',
+      'Two bits of the IP header by which a router marks a packet instead of dropping it; the receiver repeats the mark to the sender.',
+    ],
+    [
       'CUBIC',
       'CUBIC 算法',
       'RFC 9438 §4.2',
       'A congestion control whose window is a cubic function of the time since the last loss: steep, flat near where the loss was, steep again.',
+    ],
+    [
+      'BBR',
+      'BBR 算法',
+      'Cardwell 2017',
+      'A congestion control that goes by a model of the path, its bandwidth and its shortest round trip, instead of by losses.',
+    ],
+    [
+      'pacing',
+      '均匀发送',
+      'Aggarwal 2000',
+      'Sending segments one by one at an even rate, instead of in a burst whenever an ACK comes.',
     ],
     [
       'bottleneck',

@@ -2,7 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SEGMENT } from '../../../lib/concepts/congestion-control.ts'
-import { lossCosts, pacedSender, queuesByModel, twoWindows } from '../../../lib/concepts/figures/bbr.ts'
+import { lossCosts, pacedSender } from '../../../lib/concepts/figures/bbr.ts'
 
 const usual = lossCosts()
 
@@ -27,30 +27,6 @@ test('pacedSender: each way → Startup, Drain, ProbeBW; the bandwidth is that o
     const share = samples.at(-1)!.btlBw! / (10e6 * (SEGMENT / 1500))
     assert.ok(share > 0.98 && share < 1.02, `${share}`)
   }
-})
-
-test('queuesByModel: after the first second → CUBIC’s is longer, whatever the queue holds', () => {
-  for (const queue of [34, 80]) {
-    const longest = (['cubic', 'bbr'] as const).map((name) => {
-      const { events } = queuesByModel({ queue }).data[name].trace
-      return Math.max(
-        ...events.flatMap((event) => (event.type === 'queue' && event.time > 1_500 ? [event.packets] : [])),
-      )
-    })
-    assert.ok(longest[0]! > 1.5 * longest[1]!, `${longest}`)
-  }
-})
-
-test('twoWindows: the parameters of queuesByModel → its runs; BBR’s window holds still at two bandwidth-delay products and a little', () => {
-  const { cubic, bbr } = twoWindows({ queue: 50 }).data
-  assert.equal(bbr.samples, queuesByModel({ queue: 50 }).data.bbr.samples)
-  assert.is(
-    cubic.samples.every(({ mode, pacingRate }) => mode === undefined && pacingRate === undefined),
-    true,
-  )
-  const windows = bbr.samples.flatMap(({ time, cwnd = 0 }) => (time > 1_500 ? [cwnd / SEGMENT] : []))
-  // 33 segments are on the way at once, and six are three quanta.
-  assert.ok(Math.min(...windows) > 66 && Math.max(...windows) < 78, `${Math.min(...windows)} ${Math.max(...windows)}`)
 })
 
 test.run()

@@ -1,7 +1,15 @@
 /** What the figures of a deep queue show when their parameters are turned. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { managedQueue, oneMark, pingBesideSender } from '../../../lib/concepts/figures/bufferbloat.ts'
+import { managedQueue, oneMark, pingBesideSender, twoDepths } from '../../../lib/concepts/figures/bufferbloat.ts'
+
+test('twoDepths: each queue that fills → the longest ping takes the way and what waits before it', () => {
+  for (const queue of [100, 300]) {
+    const { usual, deep } = twoDepths({ queue }).data
+    assert.ok(Math.abs(deep.longestPing - (40 + 1.2 * queue)) < 3, `${deep.longestPing} ms`)
+    assert.ok(Math.abs(usual.longestPing - (40 + 1.2 * 34)) < 3, `${usual.longestPing} ms`)
+  }
+})
 
 test('pingBesideSender: a deeper queue → a longer ping with drop-tail, the same with CoDel', () => {
   const [shallow, deep] = [100, 300].map((queue) => pingBesideSender({ queue }).data)
@@ -11,7 +19,7 @@ test('pingBesideSender: a deeper queue → a longer ping with drop-tail, the sam
 
 test('managedQueue: each discipline → its sign in the words, and no other', () => {
   const words = (['drop-tail', 'codel', 'codel-ecn'] as const).map(
-    (discipline) => managedQueue({ discipline }).sentence,
+    (discipline) => managedQueue({ discipline, algorithm: 'new-reno' }).sentence,
   )
   assert.match(words[0]!, /dropped because it is full/)
   assert.match(words[1]!, /CoDel drops \d+ packets/)
