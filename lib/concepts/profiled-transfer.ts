@@ -2,8 +2,8 @@
 import type { ConnectionSettings, ProfileName } from '../tcp/index.ts'
 import { type Bottleneck, cwndByRound, SEGMENT, type SingleFlow, singleFlow } from './congestion-control.ts'
 
-const FAR: Bottleneck = { rate: 1e9, rtt: 100, queue: 5000 }
-const NEAR: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
+const LONG_WAY: Bottleneck = { rate: 1e9, rtt: 100, queue: 5000 }
+const SHORT_WAY: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
 
 /**
  * What a sender of this profile does, by New Reno, to a receiver that delays its ACKs by up to 40 ms.
@@ -14,11 +14,11 @@ const NEAR: Bottleneck = { rate: 10e6, rtt: 40, queue: 34 }
 export function profiledTransfer(profile: ProfileName): string[] {
   const settings: ConnectionSettings = { profile }
   const both = { settings, receiver: { profile, delayedAck: 40 } }
-  const start = singleFlow(FAR, { ...both, data: 1370 * SEGMENT, brief: true })
-  const twelve = (lose: number[]): SingleFlow => singleFlow(NEAR, { ...both, data: 12 * SEGMENT, lose })
+  const start = singleFlow(LONG_WAY, { ...both, data: 1370 * SEGMENT, brief: true })
+  const twelve = (lose: number[]): SingleFlow => singleFlow(SHORT_WAY, { ...both, data: 12 * SEGMENT, lose })
   const cost = twelve([12]).duration! - twelve([]).duration!
   return [
-    `cwnd ${cwndByRound(start, FAR.rtt, 7).join(', ')}`,
+    `cwnd ${cwndByRound(start, LONG_WAY.rtt, 7).join(', ')}`,
     `RTO ${start.samples.at(-1)!.rto!.toFixed(0)} ms`,
     `last lost: ${cost.toFixed(0)} ms more`,
   ]
