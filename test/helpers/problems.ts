@@ -3,16 +3,15 @@ import { type PosedProblem, type ProblemKind, problem } from '../../lib/concepts
 
 export const SEEDS = 200
 
-const made = new Map<ProblemKind, { seed: number; posed: PosedProblem; took: number }[]>()
+const made = new Map<ProblemKind, { seed: number; posed: PosedProblem }[]>()
 
-/** The problems of all seeds from 1 on, and how long each took, in milliseconds. */
-export function problemsOf(kind: ProblemKind): { seed: number; posed: PosedProblem; took: number }[] {
+/** The problems of all seeds from 1 on. */
+export function problemsOf(kind: ProblemKind): { seed: number; posed: PosedProblem }[] {
   const known = made.get(kind)
   if (known) return known
   const all = Array.from({ length: SEEDS }, (_, at) => {
-    const start = performance.now()
     const posed = problem(kind, at + 1)
-    return { seed: at + 1, posed, took: performance.now() - start }
+    return { seed: at + 1, posed }
   })
   made.set(kind, all)
   return all
