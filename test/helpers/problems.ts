@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { type PosedProblem, type ProblemKind, problem } from '../../lib/concepts/problems.ts'
 
 export const SEEDS = 200
