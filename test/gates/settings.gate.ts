@@ -22,11 +22,17 @@ engineObject.assign = ((target: object, ...sources: object[]) => {
 new Stack({ addresses: ['10.0.0.1'], secret: new Uint8Array(16) })
 const defaultSettings = { ...seenSettings.shift()! }`
 
+/** What a profile brings is named by the name of the profile. */
 const TELL = `
+import { type ProfileName, profileDifferences } from 'ackbook/tcp'
+const broughtBy = (profile: ProfileName) =>
+  profileDifferences(['ackbook', profile]).map(({ setting, values }) => [setting, values[1]!.value] as const)
 const otherSettings: Record<string, Set<string>> = {}
-for (const settings of seenSettings)
+for (const settings of seenSettings) {
+  const usual = { ...defaultSettings, ...Object.fromEntries(broughtBy(settings.profile as ProfileName)) }
   for (const [name, value] of Object.entries(settings))
-    if (value !== defaultSettings[name]) (otherSettings[name] ??= new Set()).add(String(value))
+    if (value !== usual[name as never]) (otherSettings[name] ??= new Set()).add(String(value))
+}
 const toldSettings = Object.entries(otherSettings).map(([name, values]) => [name, [...values].sort()])
 console.log(JSON.stringify(Object.fromEntries(toldSettings)))`
 
