@@ -99,11 +99,10 @@ function longestPing(way: Bottleneck, options: BesideOptions): number {
   return pingBeside(way, { congestion: 'new-reno', brief: true, ...options }).longestPing
 }
 
-/** When the sender of the chart has reduced its window. */
 function lossesAfter(begin: number): number[] {
-  const { samples } = singleFlow(WAY, { until: 6000, brief: true })
-  return samples.flatMap(({ time, ssthresh }, at) =>
-    at > 0 && time > begin && ssthresh !== samples[at - 1]!.ssthresh ? [time] : [],
+  const { trace } = singleFlow(WAY, { until: 6000 })
+  return trace.events.flatMap((event) =>
+    event.type === 'packet' && event.what === 'dropped' && event.time > begin ? [event.time] : [],
   )
 }
 
