@@ -8,6 +8,8 @@ export interface Comparison {
   toString(): string
 }
 
+/** Heads the column between them, for screen readers too. */
+const IS_SAME = 'same?'
 const EQUAL = '='
 const UNEQUAL = '≠'
 
@@ -28,14 +30,18 @@ export function compareTranscripts(transcripts: Readonly<Record<string, readonly
   const rows = Array.from({ length }, (_, at) => [one[1][at], other[1][at]] as const)
   const differences = rows.flatMap(([left, right], at) => (left === right ? [] : [at]))
   const lines = rows.map(([left = '', right = ''], at) => [left, differences.includes(at) ? UNEQUAL : EQUAL, right])
-  const cells = [[one[0], '', other[0]], ...lines]
+  const columns = (head: string): string[][] => [[one[0], head, other[0]], ...lines]
   return {
     differences,
     isSame: differences.length === 0,
-    toString: () => inColumns(cells),
-    [Symbol.for('Jupyter.display')]: () => ({ 'text/markdown': asTable(cells), 'text/plain': inColumns(cells) }),
-    [Symbol.for('nodejs.util.inspect.custom')]: () => inColumns(cells),
+    toString: inText,
+    [Symbol.for('Jupyter.display')]: () => ({ 'text/markdown': asTable(columns(IS_SAME)), 'text/plain': inText() }),
+    [Symbol.for('nodejs.util.inspect.custom')]: inText,
   } as Comparison
+
+  function inText(): string {
+    return inColumns(columns(''))
+  }
 }
 
 function asTable([head = [], ...lines]: string[][]): string {

@@ -20,7 +20,7 @@ test('two that are the same → said so', () => assert.ok(compareTranscripts({ a
 test('in a notebook → a table, in which nothing of a line is markup', () => {
   const show = compareTranscripts({ a: ['<b>|`x`'], b: [] }) as unknown as Record<symbol, () => Record<string, string>>
   const { 'text/markdown': table = '' } = show[Symbol.for('Jupyter.display')]!()
-  assert.ok(table.includes('| a |  | b |\n| --- | :-: | --- |\n| \\<b\\>\\|\\`x\\` | ≠ |  |'), table)
+  assert.ok(table.includes('| a | same? | b |\n| --- | :-: | --- |\n| \\<b\\>\\|\\`x\\` | ≠ |  |'), table)
 })
 
 test('one transcript or three → an error that says what is wanted', () => {
