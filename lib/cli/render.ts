@@ -162,7 +162,7 @@ export async function renderNotebooks(
     const lead = await leadOfIndex()
     const options = { title, links: indexLinks(), kind: site.kind, ...(lead && { lead }) }
     if (kept?.told(path, options, () => null)) return
-    const { renderIndex } = await import('../lesson/index.ts')
+    const { renderIndex } = await import('../site/index.ts')
     await writeWhole(path, renderIndex(options))
     kept?.keep(path, options, [], undefined)
   }

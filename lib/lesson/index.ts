@@ -1,8 +1,7 @@
 /**
- * Notebooks as pages: one self-contained HTML file a lesson, and the page that lists them. Pure: no clock, no files.
+ * Notebooks as pages: one self-contained HTML file a lesson. Pure: no clock, no files.
  * Whatever a notebook holds, nothing in its page runs but the page's own script, and nothing is asked of the network.
  */
-export { type IndexOptions, renderIndex } from './course.ts'
 export { indexLead, type LeadPicture } from './lead.ts'
 export {
   type LessonLink,

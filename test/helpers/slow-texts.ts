@@ -1,4 +1,4 @@
-import { renderIndex, renderLesson, titleOf } from '../../lib/lesson/index.ts'
+import { renderLesson, titleOf } from '../../lib/lesson/index.ts'
 import {
   type Cell,
   formatNotebook,
@@ -9,6 +9,7 @@ import {
   parseNotebook,
   withIds,
 } from '../../lib/notebook/index.ts'
+import { renderIndex } from '../../lib/site/index.ts'
 import { presetNames, verifyAgain, verifyRun } from '../../lib/verify/index.ts'
 import { code, notebookOf, out, ran, show } from './outputs.ts'
 

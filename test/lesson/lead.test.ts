@@ -2,8 +2,9 @@
 import type { Element } from 'hast'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { indexLead, renderIndex } from '../../lib/lesson/index.ts'
+import { indexLead } from '../../lib/lesson/index.ts'
 import type { Cell, CellMetadata, Output } from '../../lib/notebook/index.ts'
+import { renderIndex } from '../../lib/site/index.ts'
 import { classesOf, code, display, notebook, pageOf, prose, read, stream, textOf } from '../helpers/pages.ts'
 
 const svg = '<svg viewBox="0 0 680 9" width="680"><title>The path at rest</title><path d="M0 0h9"/></svg>'

@@ -3,14 +3,9 @@ import { readFileSync } from 'node:fs'
 import { HtmlValidate } from 'html-validate'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  type LessonLink,
-  type LessonOptions,
-  type PageVerification,
-  renderIndex,
-  renderLesson,
-} from '../../lib/lesson/index.ts'
+import { type LessonLink, type LessonOptions, type PageVerification, renderLesson } from '../../lib/lesson/index.ts'
 import { parseNotebook } from '../../lib/notebook/index.ts'
+import { renderIndex } from '../../lib/site/index.ts'
 import { matchesGolden } from '../helpers/golden.ts'
 import { code, dangersIn, display, notebook, pageOf, prose, read, stream, textOf } from '../helpers/pages.ts'
 

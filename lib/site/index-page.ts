@@ -1,12 +1,12 @@
 import { count } from '../words.ts'
-import { renderBundle } from './bundle.ts'
-import { renderDocument } from './document.ts'
-import { type Html, html } from './html.ts'
-import type { LeadPicture } from './lead.ts'
-import { type LessonLink, listName, type PageKind } from './lesson.ts'
-import { safeHref } from './links.ts'
-import { Page } from './page.ts'
-import { proseStyle } from './style-prose.ts'
+import { renderBundle } from '../lesson/bundle.ts'
+import { renderDocument } from '../lesson/document.ts'
+import { type Html, html } from '../lesson/html.ts'
+import type { LeadPicture } from '../lesson/lead.ts'
+import { type LessonLink, listName, type PageKind } from '../lesson/lesson.ts'
+import { safeHref } from '../lesson/links.ts'
+import { Page } from '../lesson/page.ts'
+import { proseStyle } from '../lesson/style-prose.ts'
 
 export interface IndexOptions {
   title: string
