@@ -4,7 +4,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { MadePages, type PageAnswer } from '../cache/index.ts'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { obstacleIn, writeWhole } from '../files/index.ts'
-import type { LessonOptions, Omission, Picture, RenderedLesson } from '../lesson/index.ts'
+import type { LessonOptions, Omission, PageFacts, Picture, RenderedLesson } from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
@@ -38,6 +38,12 @@ export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'co
 interface Ready {
   omissions: readonly Omission[]
   write: () => Promise<void>
+}
+
+/** What is kept of a page beside its file. */
+interface Told {
+  omissions: readonly Omission[]
+  facts: PageFacts
 }
 
 const nothingWritten = 'Nothing was written.'
@@ -78,7 +84,7 @@ export async function renderNotebooks(
   const { verbose = false } = options
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const ready: (() => Promise<void>)[] = []
-  const made: SitePage[] = []
+  const made = new Map<SitePage, PageFacts>()
   const fetched = new Map<string, Promise<Picture>>()
   /** What keeps pages from being written, each told once. */
   const unmade = new Map<string, { said: Problem; more: number }>()
@@ -112,10 +118,12 @@ export async function renderNotebooks(
   }
   for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
   const { index } = site
-  if (made.length > 0) {
+  if (made.size > 0) {
     if (index && !site.hasOwnIndex) await writeIndex(index)
-    const pages = `${count(made.length, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
-    io.stdout.write(` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? made[0]!.file), io.cwd)}\n`)
+    const pages = `${count(made.size, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
+    io.stdout.write(
+      ` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? [...made.keys()][0]!.file), io.cwd)}\n`,
+    )
   }
   if (kept) await forgive(() => kept.close())
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
@@ -131,16 +139,19 @@ export async function renderNotebooks(
   /** A page that is there and would come out the same. */
   async function madeBefore(page: SitePage): Promise<Ready | undefined> {
     const before = kept?.told(join(out, page.file), inputsOf(page), answerFor(page))
-    return before && { omissions: before.told as Omission[], write: async () => void made.push(page) }
+    if (!before) return undefined
+    const { omissions, facts } = before.told as Told
+    return { omissions, write: async () => void made.set(page, facts) }
   }
 
   async function makeNow(page: SitePage): Promise<Ready> {
     const answers: PageAnswer[] = []
     const rendered = await render(page, answers)
-    const { omissions, wanted } = rendered
+    const { omissions, wanted, facts } = rendered
+    const told: Told = { omissions, facts }
     const write = async () => {
-      if (!(await writePage(page, rendered)) || wanted.length > 0) return
-      kept?.keep(join(out, page.file), inputsOf(page), answers, omissions)
+      if (!(await writePage(page, rendered))) return
+      if (wanted.length === 0) kept?.keep(join(out, page.file), inputsOf(page), answers, told)
     }
     return { omissions, write }
   }
@@ -169,7 +180,7 @@ export async function renderNotebooks(
 
   /** The figure of the first page that has one for the index. */
   async function leadOfIndex() {
-    for (const { loaded } of made) {
+    for (const { loaded } of made.keys()) {
       if (!loaded.notebook.cells.some(({ metadata }) => metadata.ackbook?.lead === 'index')) continue
       const { indexLead } = await import('../lesson/index.ts')
       const lead = await whole(loaded, io).then(
@@ -204,10 +215,10 @@ export async function renderNotebooks(
     return picture
   }
 
-  async function writePage(page: SitePage, { html }: RenderedLesson): Promise<boolean> {
+  async function writePage(page: SitePage, { html, facts }: RenderedLesson): Promise<boolean> {
     try {
       await writeWhole(join(out, page.file), html)
-      made.push(page)
+      made.set(page, facts)
       return true
     } catch (error) {
       const said = unwritten(error, `No page was made of ${page.loaded.path}.`, io.cwd)
@@ -265,7 +276,7 @@ export async function renderNotebooks(
   }
 
   function indexLinks() {
-    return made.map((page) => {
+    return [...made.keys()].map((page) => {
       const verification = verificationOf(page)
       const link = {
         ...{ name: page.loaded.name, title: page.title, href: pageAddress(page.file), ...summaryIn(page) },

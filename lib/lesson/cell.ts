@@ -50,7 +50,7 @@ export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Ht
   const parts = [cellMarker(cell, anchor), source, output, remark, findings.map(renderFinding)]
   const body = html`<div class="${isListing(cell) ? 'cell listing' : 'cell'}" id="${anchor}">${parts}</div>`
   const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body) : body
-  return html`${prediction && renderPrediction(prediction, page, opens)}
+  return html`${prediction && renderPrediction(prediction, page, `question_${anchor}`, opens)}
 ${tellsOf === undefined ? shown : keptBack(tellsOf, shown, true)}`
 }
 
@@ -134,8 +134,8 @@ export function shownOutputs(cell: CodeCell): Output[] {
   )
 }
 
-function foldCell(summary: string, content: Html, kind = 'fold'): Html {
-  return html`<details class="${kind}"><summary>${summary}</summary>${content}</details>`
+function foldCell(summary: string, content: Html, kind = 'fold', anchor?: string): Html {
+  return html`<details class="${kind}"${anchor !== undefined && html` id="${anchor}"`}><summary>${summary}</summary>${content}</details>`
 }
 
 /** The author's own words for a fold: metadata `ackbook.summary`. */
@@ -159,8 +159,8 @@ export function renderFinding({ message, detail, remedy }: Finding): Html {
 }
 
 /** Prose that a tag hides is folded as code is. */
-export function foldProse(cell: Cell, prose: Html): Html {
-  return isFoldedProse(cell) ? foldCell(foldSummary(cell) ?? 'Hidden text', prose) : prose
+export function foldProse(cell: Cell, prose: Html, anchor: string): Html {
+  return isFoldedProse(cell) ? foldCell(foldSummary(cell) ?? 'Hidden text', prose, 'fold', anchor) : prose
 }
 
 export function isFoldedProse(cell: Cell): boolean {

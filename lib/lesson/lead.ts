@@ -39,6 +39,13 @@ export function indexLead(notebook: Notebook): LeadPicture | undefined {
   return cell && isCode(cell) ? figureCell(cell) : undefined
 }
 
+/** The picture of what leads a page, or the list of all: its forms, as they are stored. */
+export function pagePicture(notebook: Notebook): MimeBundle | undefined {
+  const [page, index] = [leadAt(notebook, 'page'), leadAt(notebook, 'index')]
+  const cell = notebook.cells[page < 0 ? index : page]
+  return cell && isCode(cell) ? figureCell(cell)?.data : undefined
+}
+
 /** The figure that leads a page. */
 interface Lead {
   /** The place of its cell. */

@@ -13,8 +13,10 @@ import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
+import type { PageFacts } from './facts.ts'
 import { figureScript } from './figure-script.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
+import { factsOf } from './gather.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
 import { leadOf } from './lead.ts'
@@ -87,6 +89,8 @@ export interface RenderedLesson {
   omissions: readonly Omission[]
   /** Addresses of pictures that the notebook shows and `pictures` has no answer for: relative to the notebook, or whole. */
   wanted: readonly string[]
+  /** What the pages beside it may say of it. */
+  facts: PageFacts
 }
 
 /** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
@@ -114,6 +118,9 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     proses.flatMap((prose, at) => (prose?.tree && !predictionOf(notebook.cells[at]!) ? [prose.tree] : [])),
     page,
   )
+  const title = titleOf(notebook, options.name)
+  const nameOf = (path: string) => nameOfPage(path, options)
+  const facts = factsOf({ notebook, title, matter, proses, anchors, nameOf })
   page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
   const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
@@ -122,22 +129,23 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     page.at(at, cell.id)
     const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
     const inserted = lead?.opening?.cell === at ? { at: lead.opening.length, content: lead.figure } : undefined
-    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { opens, tellsOf, inserted })
+    const anchor = anchors[at]!
+    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { anchor, opens, tellsOf, inserted })
     const own = findings.filter((finding) => finding.cell === at)
     if (lead?.cell === at) return html`${own.map(renderFinding)}`
     if (!isCode(cell)) {
       const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
-      return raw && foldProse(cell, raw)
+      return raw && foldProse(cell, raw, anchor)
     }
     const unchecked = options.verification && uncheckedOf(cell, notebook, options.verification.rules)
-    return renderCode(cell, page, { anchor: anchors[at]!, findings: own, unchecked, opens, tellsOf })
+    return renderCode(cell, page, { anchor, findings: own, unchecked, opens, tellsOf })
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
-  const title = titleOf(notebook, options.name)
+  const description = descriptionOf(options, proses)
   const content = html`${head}${onAll}${lead && !lead.opening && lead.figure}${body}`
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
-    description: descriptionOf(options, proses),
+    description,
     lang: langOf(notebook, matter),
     scripts: [hasFigures(content) ? `${pageScript};\n${figureScript}` : pageScript],
     style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}${page.sheets.css}`,
@@ -145,7 +153,19 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   })
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
-  return { html: document, omissions, wanted: [...page.wanted] }
+  return {
+    html: document,
+    omissions,
+    wanted: [...page.wanted],
+    facts: { ...facts, description, questions: page.asked },
+  }
+}
+
+/** The name of the page that was made of a notebook. */
+function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | undefined {
+  if (!pageOf) return links.find(({ name }) => `${name}.ipynb` === path)?.name
+  const href = pageOf(path)
+  return links.find((link) => link.href === href)?.name
 }
 
 function hasFigures({ markup }: Html): boolean {
@@ -160,11 +180,16 @@ function renderProseCell(
   cell: MarkdownCell,
   prose: Prose,
   page: Page,
-  { opens, tellsOf, inserted }: Pick<CodeContext, 'opens' | 'tellsOf'> & Pick<ProseOptions, 'inserted'>,
+  {
+    anchor,
+    opens,
+    tellsOf,
+    inserted,
+  }: Pick<CodeContext, 'anchor' | 'opens' | 'tellsOf'> & Pick<ProseOptions, 'inserted'>,
 ): Html {
   const prediction = predictionOf(cell)
   // The cell's own text asks the same in Jupyter, which knows nothing of predictions.
-  if (prediction) return renderPrediction(prediction, page, opens)
+  if (prediction) return renderPrediction(prediction, page, anchor, opens)
   const isFolded = isFoldedProse(cell)
   const text = renderProse(prose, page, {
     attachments: cell.attachments,
@@ -172,7 +197,9 @@ function renderProseCell(
     inserted,
   })
   if (!text) return html``
-  return isFolded && tellsOf !== undefined ? keptBack(tellsOf, foldProse(cell, text), true) : foldProse(cell, text)
+  return isFolded && tellsOf !== undefined
+    ? keptBack(tellsOf, foldProse(cell, text, anchor), true)
+    : foldProse(cell, text, anchor)
 }
 
 /** A lesson in which the reader does something, which a page cannot take. */

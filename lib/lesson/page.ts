@@ -1,3 +1,4 @@
+import type { PageQuestion } from './facts.ts'
 import { anchorSlug, decoded, type FileFinder, type PageFinder, slugOf } from './links.ts'
 import type { Omission, OmissionKind } from './omission.ts'
 import type { Picture, Pictures } from './raster.ts'
@@ -33,6 +34,8 @@ export class Page {
   readonly sheets: SharedSheets = new SharedSheets()
   readonly pageOf: PageFinder | undefined
   readonly isThere: FileFinder | undefined
+  /** The questions that were drawn. */
+  readonly asked: PageQuestion[] = []
   /** Addresses of pictures that the page would show, and that nobody has looked for. */
   readonly wanted: Set<string> = new Set()
   footnotes = 0
@@ -75,6 +78,12 @@ export class Page {
   /** From now on it is this cell's turn. */
   at(cell: number, id: string | undefined): void {
     this.#cell = { cell, ...(id !== undefined && { id }) }
+  }
+
+  /** Remembers a question, below the heading that stands above it. */
+  ask(question: Omit<PageQuestion, 'section'>): void {
+    const above = this.headings.findLast(({ level }) => level > 1)
+    this.asked.push({ ...question, ...(above && { section: { anchor: above.id, text: above.text } }) })
   }
 
   /** Lists what the page does not show as the current cell has it. */
@@ -160,9 +169,13 @@ export class Page {
   }
 
   /** A name for the next question's buttons, and what it is called. */
-  nextPrediction(): { name: string; title: string } {
+  nextPrediction(): { number: number; name: string; title: string } {
     const number = ++this.#predictions
-    return { name: `p${number}_`, title: this.questions > 1 ? `Question ${number} of ${this.questions}` : 'Question' }
+    return {
+      number,
+      name: `p${number}_`,
+      title: this.questions > 1 ? `Question ${number} of ${this.questions}` : 'Question',
+    }
   }
 }
 

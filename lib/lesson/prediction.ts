@@ -7,22 +7,32 @@ import type { Page } from './page.ts'
  * Radio buttons, and all answers in a fold: that much works without script. With it, one button opens what is asked about, marks
  * the choices and tells about the chosen one, and closes it all again.
  *
+ * @param anchor the id of its place
  * @param opens the ids of the folds that hold the outcome
  */
-export function renderPrediction({ question, choices }: Prediction, page: Page, opens: readonly string[]): Html {
-  const { name, title } = page.nextPrediction()
+export function renderPrediction(prediction: Prediction, page: Page, anchor: string, opens: readonly string[]): Html {
+  const { number, name, title } = page.nextPrediction()
   const phrase = (text: string) => renderPhrase(text, page)
+  const question = phrase(prediction.question)
+  const choices = prediction.choices.map(({ text, why, right }) => ({
+    text: phrase(text),
+    why: typeof why === 'string' ? phrase(why) : undefined,
+    right: right === true,
+  }))
+  page.ask({
+    ...{ anchor, number, question: question.markup },
+    choices: choices.map(({ text, why, right }) => ({ text: text.markup, ...(why && { why: why.markup }), right })),
+  })
   const options = choices.map(
     ({ text }, at) =>
-      html`<label><input type="radio" name="${name}" value="${at}"><span>${phrase(text)}</span><span class="mark"></span></label>`,
+      html`<label><input type="radio" name="${name}" value="${at}"><span>${text}</span><span class="mark"></span></label>`,
   )
   const answers = choices.map(({ text, why, right }) => {
-    const verdict = right === true ? html`<b class="right">Right.</b>` : html`<b class="wrong">Not this one.</b>`
-    const reason = typeof why === 'string' && [' ', phrase(why)]
-    return html`<li><p>${phrase(text)}</p><p class="why">${verdict}${reason}</p></li>`
+    const verdict = right ? html`<b class="right">Right.</b>` : html`<b class="wrong">Not this one.</b>`
+    return html`<li><p>${text}</p><p class="why">${verdict}${why && [' ', why]}</p></li>`
   })
-  return html`<div class="prediction"${opens.length > 0 && html` data-reveals="${opens.join(' ')}"`}>
-<fieldset><legend><span class="kicker">${title}</span> ${phrase(question)}</legend>${options}</fieldset>
+  return html`<div class="prediction" id="${anchor}"${opens.length > 0 && html` data-reveals="${opens.join(' ')}"`}>
+<fieldset><legend><span class="kicker">${title}</span> ${question}</legend>${options}</fieldset>
 <button type="button" hidden>${opens.length === 0 ? 'Check' : 'See what happens'}</button>
 <div class="verdict" role="status"></div>
 <details><summary>All the answers, and why</summary><ol>${answers}</ol></details>
