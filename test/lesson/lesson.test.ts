@@ -31,14 +31,24 @@ const rich = parseNotebook(readFileSync(new URL('../input/lesson/rich.ipynb', im
 const stamp = (verified?: PageVerification) =>
   textOf(pageOf([prose('# T')], verified ? { verification: verified } : {}).one('p', 'stamp'))
 
+/** The page's own style, its scripts and their hashes are held by what they do. */
+const markupOf = (html: string) =>
+  html
+    .replace(/(?<=<style>)[\s\S]*?(?=<\/style>\n<\/head>)/, '')
+    .replace(/(?<=<script>)[\s\S]*?(?=<\/script>)/g, '')
+    .replace(/'sha256-[^']*'/g, "'sha256-'")
+
 test('a notebook of everything → the golden page', () => {
-  matchesGolden(renderLesson(rich, options).html, 'lesson/rich.html')
+  matchesGolden(markupOf(renderLesson(rich, options).html), 'lesson/rich.html')
 })
 
 test('a course → the golden index', () => {
   const verified = [true, false, undefined]
   const listed = links.map((link, at) => ({ ...link, ...(verified[at] !== undefined && { verified: verified[at] }) }))
-  matchesGolden(renderIndex({ title: 'TCP, cell by cell', kind: 'lesson', links: listed }), 'lesson/index.html')
+  matchesGolden(
+    markupOf(renderIndex({ title: 'TCP, cell by cell', kind: 'lesson', links: listed })),
+    'lesson/index.html',
+  )
 })
 
 test('rendering twice → the same page', () => {
