@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type Dependencies, nothingReached } from './dependencies.ts'
@@ -15,7 +16,7 @@ export interface Own {
   isInstalled: boolean
 }
 
-/** What starts kernels, runs cells and compares outputs; what makes pages. Below `dist`. */
+/** What starts kernels, runs cells and compares outputs; what makes pages. Below `dist`; pages have the scripts in `browser` too. */
 const deciding: Readonly<Record<'verdict' | 'page', readonly string[]>> = {
   verdict: [
     'kernel/launcher.js',
@@ -45,6 +46,9 @@ export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dep
   const reached = nothingReached()
   for (const file of own.isInstalled ? [] : deciding[what]) {
     dependencies.reachFile(join(own.folder, 'dist', file), reached, false)
+  }
+  for (const file of own.isInstalled || what !== 'page' ? [] : readdirSync(join(own.folder, 'browser'))) {
+    dependencies.reachFile(join(own.folder, 'browser', file), reached, false)
   }
   const parts: Part[] = [
     { kind: 'version', name: 'ackbook', value: own.version },

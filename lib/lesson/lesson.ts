@@ -14,7 +14,6 @@ import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
 import type { PageFacts } from './facts.ts'
-import { figureScript } from './figure-script.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
 import { factsOf } from './gather.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
@@ -28,7 +27,7 @@ import { Page } from './page.ts'
 import { renderPrediction } from './prediction.ts'
 import type { Pictures } from './raster.ts'
 import { renderRaw } from './raw-cell.ts'
-import { pageScript } from './script.ts'
+import { browserScripts } from './scripts.ts'
 import { mathStyle } from './style-math.ts'
 import { proseStyle } from './style-prose.ts'
 import { titleOf } from './title.ts'
@@ -147,7 +146,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     title: options.course ? `${title} · ${options.course.title}` : title,
     description,
     lang: langOf(notebook, matter),
-    scripts: [hasFigures(content) ? `${pageScript};\n${figureScript}` : pageScript],
+    scripts: [browserScripts(...pageScripts, ...(hasFigures(content) ? ['figure'] : []))],
     style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}${page.sheets.css}`,
     body: frame(page, options, title, kernelOf(notebook), [invitesWork(notebook, options) && toJupyter, content]),
   })
@@ -167,6 +166,13 @@ function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | un
   const href = pageOf(path)
   return links.find((link) => link.href === href)?.name
 }
+
+/**
+ * The few lines of script that a page carries. Without them everything is there and can be opened by hand; with them a prediction
+ * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
+ * what is folded.
+ */
+const pageScripts = ['predictions', 'kept-back', 'reach', 'print', 'target']
 
 function hasFigures({ markup }: Html): boolean {
   return markup.includes('<div class="figure')

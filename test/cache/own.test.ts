@@ -38,4 +38,12 @@ test('an installed package → its version says it all', () => {
   ])
 })
 
+test('what makes pages → the scripts that they carry too', () => {
+  const own = ownPackage()
+  const { parts } = ownPart(own, 'page', new Dependencies(new Contents(), own.folder))
+  const names = parts.map(({ name }) => relative(own.folder, name))
+  assert.ok(names.includes(join('browser', 'predictions.js')))
+  assert.ok(names.includes(join('dist', 'lesson', 'scripts.js')))
+})
+
 test.run()
