@@ -4,6 +4,7 @@ import { safeDeclarations, scopeStylesheet } from './figure-style.ts'
 import { type Html, html } from './html.ts'
 import { named } from './omission.ts'
 import type { Page } from './page.ts'
+import { shortPath } from './path-data.ts'
 import { rasterImage } from './raster.ts'
 import { elementsIn, mapElements, parseMarkup, serialise, textNode, treeText } from './tree.ts'
 import { keepWords, wordTags } from './words.ts'
@@ -95,6 +96,8 @@ export function cleanSvg(svg: Element, page: Page): Element | undefined {
   }
   const clean = sanitize(svg, svgSchema)
   if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
+  for (const { properties } of elementsIn(clean))
+    if (typeof properties.d === 'string') properties.d = shortPath(properties.d)
   const isEmpty = elementsIn(clean).every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName))
   return isEmpty ? undefined : clean
 }
