@@ -81,9 +81,9 @@ export function renderFigure(svg: Element, page: Page, label: string, place: Fig
   placeSvg(clean, label, page)
   const drawn = serialise(clean)
   const sizes = figureSizes(clean.properties)
-  const size = sizeStyle(sizes)
-  if (place === 'block') return html`<div class="${classes}${isLarge(sizes?.width) && ' large'}"${size}>${drawn}</div>`
-  return html`<span class="${classes}${place === 'words' && size && ' between'}"${size}>${drawn}</span>`
+  const sized = sizes && ` ${page.sheets.classFor({ '--width': sizes.width, '--least': sizes.least })}`
+  if (place === 'block') return html`<div class="${classes}${isLarge(sizes?.width) && ' large'}${sized}">${drawn}</div>`
+  return html`<span class="${classes}${place === 'words' && sized && ' between'}${sized}">${drawn}</span>`
 }
 
 /** The harmless part of an `svg` element; `undefined` when it draws nothing. What it loses is listed. */
@@ -227,10 +227,6 @@ export function isLarge(width = 0): boolean {
 /** Whether the column would make its letters too small to read. */
 export function isSheet(width = 0): boolean {
   return width > 800
-}
-
-function sizeStyle(sizes: FigureSizes | undefined): Html | undefined {
-  return sizes && html` style="--width:${Math.round(sizes.width)}px;--least:${Math.round(sizes.least)}px"`
 }
 
 function wordList(text: string): string[] {

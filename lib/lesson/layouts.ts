@@ -24,9 +24,9 @@ export function layoutsOf(wide: Element, narrowMarkup: string, page: Page, label
   if (!one || !other) return (one ?? other) && renderFigure((one ?? other)!, page, label)
   const classes = isThemed(one) && isThemed(other) ? 'figure two' : 'figure two paper'
   const [width, narrowWidth] = [one, other].map(({ properties }) => Math.round(figureSizes(properties)?.width ?? 0))
-  const style = width && narrowWidth && html` style="--width:${width}px;--narrow:${narrowWidth}px"`
+  const sized = width && narrowWidth && ` ${page.sheets.classFor({ '--width': width, '--narrow': narrowWidth })}`
   placeBoth(one, other, page, label)
-  return html`<div class="${classes}${isLarge(width) && ' large'}${isSheet(width) && ' sheet'}"${style}>${serialise(one)}${serialise(other)}</div>`
+  return html`<div class="${classes}${isLarge(width) && ' large'}${isSheet(width) && ' sheet'}${sized}">${serialise(one)}${serialise(other)}</div>`
 }
 
 /** A narrow layout without words and looks of its own has those of the wide one; its own rules stand behind them. */

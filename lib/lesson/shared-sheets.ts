@@ -22,6 +22,7 @@ const longestShared = 60_000
  */
 export class SharedSheets {
   readonly #families: Family[] = []
+  readonly #rules = new Map<string, string>()
 
   /**
    * @param css of a figure that has these classes, and no others
@@ -45,9 +46,22 @@ export class SharedSheets {
     return prefix
   }
 
+  /**
+   * @param sizes custom properties, in whole pixels
+   * @returns the class of a figure that has them
+   */
+  classFor(sizes: Readonly<Record<`--${string}`, number>>): string {
+    const entries = Object.entries(sizes).map(([name, pixels]) => [name, Math.round(pixels)] as const)
+    const name = entries.map(([name, pixels]) => `${name.slice(2, 3)}${pixels}`).join('-')
+    const css = entries.map(([name, pixels]) => `${name}:${pixels}px`).join(';')
+    this.#rules.set(css, name)
+    return name
+  }
+
   /** All of them, each reaching its own figures alone. */
   get css(): string {
-    return this.#families.map(({ parts, prefix }) => scopeStylesheet(sheetOf(parts), prefix)).join('')
+    const sheets = this.#families.map(({ parts, prefix }) => scopeStylesheet(sheetOf(parts), prefix))
+    return [...sheets, ...[...this.#rules].map(([css, name]) => `.${name}{${css}}\n`)].join('')
   }
 }
 

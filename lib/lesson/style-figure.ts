@@ -28,7 +28,7 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
 }`,
   ],
   [
-    /<div class="figure two[^"]* sheet"/,
+    /<div class="figure two[^"]* sheet[ "]/,
     // In a column it would have letters of 8 pixels.
     `@container not (min-width: 880px) {
   .sheet > svg:first-child { display: none; }

@@ -89,6 +89,10 @@ pre:has(> samp > :is(.passed, .missed)) { white-space: pre-wrap; }`,
     /<span class="figure/,
     'span.figure { display: block; }\nspan.between { display: inline-block; max-width: 100%; vertical-align: middle; }',
   ],
+  [
+    /<t[dh][^>]* class="[^"]*\bto-/,
+    ['left', 'center', 'right'].map((side) => `:is(td, th).to-${side} { text-align: ${side}; }`).join('\n'),
+  ],
   // Text on an author's own ground, which is the same in both themes.
   [/style="[^"]*color-scheme:/, '[style*="color-scheme:"] :is(a, code, pre) { color: inherit; background: none; }'],
   [

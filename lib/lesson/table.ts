@@ -9,8 +9,20 @@ const mostCells = 200_000
 /** A wide table scrolls by itself; the page does not. Columns of numbers in an output stand at the right, as Jupyter has them. */
 export function framedTable(table: Element, kind: 'prose' | 'output'): Element {
   const columns = kind === 'output' ? alignNumbers(table) : 0
+  alignByClass(table)
   const className = columns >= manyColumns ? ['scroll', 'wide'] : ['scroll']
   return elementNode('div', { className }, table)
+}
+
+/** What a cell says of its alignment and nothing else, as Markdown's columns do, its class says. */
+function alignByClass(table: Element): void {
+  for (const { tagName, properties } of elementsIn(table)) {
+    if (tagName !== 'td' && tagName !== 'th') continue
+    const side = /^text-align:\s*(left|center|right);?$/.exec(String(properties.style ?? ''))?.[1]
+    if (side === undefined) continue
+    delete properties.style
+    properties.className = [properties.className ?? [], `to-${side}`].flat().map(String)
+  }
 }
 
 interface Column {

@@ -74,10 +74,10 @@ test('a figure with its own dark colours → stands on the page; one without →
 
 test('a figure wider than the column → may stand beside it where there is room; any other, or within a line, may not', () => {
   const classes = (width: number) => classesOf(svgOf('<path d="M0 0"/>', width).all('div', 'figure')[0]!)
-  assert.equal(classes(928), ['figure', 'paper', 'large'])
-  assert.equal(classes(680), ['figure', 'paper'])
+  assert.equal(classes(928), ['figure', 'paper', 'large', 'w928-l557'])
+  assert.equal(classes(680), ['figure', 'paper', 'w680-l408'])
   const inline = pageOf([prose('A <svg viewBox="0 0 928 9"><path d="M0 0h9"/></svg> word.')])
-  assert.equal(classesOf(inline.one('span', 'figure')), ['figure', 'paper', 'between'])
+  assert.equal(classesOf(inline.one('span', 'figure')), ['figure', 'paper', 'between', 'w928-l557'])
 })
 
 test('a figure without words → named by the plain text beside it; with a title → by the title', () => {
@@ -110,10 +110,10 @@ test('a figure in a paragraph → no block in it; between words → on their lin
   assert.equal(
     page.all('*', 'figure').map(({ tagName, properties }) => [tagName, properties.className]),
     [
-      ['span', ['figure', 'paper', 'between']],
-      ['span', ['figure', 'paper', 'between']],
-      ['span', ['figure', 'paper']],
-      ['div', ['figure', 'paper']],
+      ['span', ['figure', 'paper', 'between', 'w20-l12']],
+      ['span', ['figure', 'paper', 'between', 'w20-l12']],
+      ['span', ['figure', 'paper', 'w20-l12']],
+      ['div', ['figure', 'paper', 'w20-l12']],
     ],
   )
 })

@@ -21,7 +21,8 @@ const both = (wide = drawing(680), small = drawing(340), more = {}) =>
 test('both layouts → one figure, whose sizes are told, and a rule by its own room shows one of them', () => {
   const { one, html, omissions } = both()
   const figure = one('div', 'two')
-  assert.is(figure.properties.style, '--width:680px;--narrow:340px')
+  assert.equal(classesOf(figure), ['figure', 'two', 'w680-n340'])
+  assert.match(html, '.w680-n340{--width:680px;--narrow:340px}')
   assert.equal(
     elementsIn(figure)
       .filter(({ tagName }) => tagName === 'svg')
@@ -105,11 +106,11 @@ test('a narrow layout with a label of its own → keeps it, and takes no sheet f
 
 test('a wide layout beyond 800 units → a sheet, whose narrow layout stands in a column too', () => {
   const { one, html } = both(drawing(974))
-  assert.equal(classesOf(one('div', 'two')), ['figure', 'two', 'large', 'sheet'])
+  assert.equal(classesOf(one('div', 'two')), ['figure', 'two', 'large', 'sheet', 'w974-n340'])
   assert.match(html, '@container not (min-width: 880px)')
   assert.match(html, '.outputs > .output:has(> .large)')
   assert.not.match(both().html, '880px')
-  assert.equal(classesOf(both(drawing(760)).one('div', 'two')), ['figure', 'two', 'large'])
+  assert.equal(classesOf(both(drawing(760)).one('div', 'two')), ['figure', 'two', 'large', 'w760-n340'])
 })
 
 test('layouts of other words → each keeps its own', () => {
@@ -218,7 +219,7 @@ test('HTML with one figure in it, and its narrow layout beside it → both, wher
     one('div', 'text-html')
       .children.filter((child) => child.type === 'element')
       .map((child) => [child.tagName, ...classesOf(child)].join(' ')),
-    ['div figure two', 'p'],
+    ['div figure two w680-n340', 'p'],
   )
   assert.is(all('details').length, 0)
   for (const page of [

@@ -59,7 +59,7 @@ test('the golden page → valid HTML, light enough, nothing dangerous', async ()
   const html = renderLesson(rich, options).html
   const report = await new HtmlValidate({
     extends: ['html-validate:recommended'],
-    // Sizes of figures and alignment of columns are the data's, so they stand where the data does.
+    // Colours that an output gives its cells stand where the output has them.
     rules: { 'no-inline-style': 'off' },
   }).validateString(html)
   const messages = report.results.flatMap((result) =>

@@ -199,8 +199,8 @@ test('footnotes → numbered on through the page, each beside its cell, linked t
 test('a table → in a box that scrolls, its columns aligned', () => {
   const page = pageOf([prose('| a | b |\n|--:|:-:|\n| 1 | 2 |')])
   assert.equal(
-    page.all('td').map((td) => td.properties.style),
-    ['text-align:right', 'text-align:center'],
+    page.all('td').map((td) => td.properties.className),
+    [['to-right'], ['to-center']],
   )
   assert.is(page.all('div', 'scroll').length, 1)
 })

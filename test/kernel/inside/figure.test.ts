@@ -89,7 +89,8 @@ test('the example in the documentation → a picture in two layouts on its page,
     { name: 'x', links: [] },
   )
   assert.match(html, '<div class="lead"')
-  assert.match(html, '<div class="figure two" style="--width:680px;--narrow:340px">')
+  assert.match(html, '<div class="figure two w680-n340">')
+  assert.match(html, '.w680-n340{--width:680px;--narrow:340px}')
   assert.match(html, '<p>The second run took longest, 9 s.</p>')
   assert.equal(omissions, [])
 })
