@@ -251,6 +251,7 @@ export async function renderNotebooks(
       name: page.loaded.name,
       links: site.linksFrom(page),
       kind,
+      ...(site.id !== undefined && { place: { site: site.id, file: page.file } }),
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => (noted('pageOf', path) as string | null) ?? undefined,
       isThere: (path) => noted('isThere', path) === true,

@@ -1,6 +1,7 @@
 import { dirname, posix, resolve, sep } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import type { LessonLink, PageKind } from '../lesson/index.ts'
+import { siteId } from '../lesson/place.ts'
 import type { Loaded } from './load.ts'
 
 /** A notebook and the file that becomes of it. */
@@ -17,6 +18,8 @@ export class Site {
   readonly kind: PageKind
   /** What the header of each page leads to; a notebook alone has no index. */
   readonly index: { file: string; title: string } | undefined
+  /** What names the site on the reader's machine; a notebook alone is none. A new lesson costs no answers where it has a title. */
+  readonly id: string | undefined
   /** Whether a notebook named `index` is the index. */
   readonly hasOwnIndex: boolean
   readonly #files = new Set<string>()
@@ -35,6 +38,8 @@ export class Site {
     this.hasOwnIndex = own !== undefined
     if (own) this.index = { file: own.file, title: title ?? own.title }
     else if (pages.length > 1) this.index = { file: 'index.html', title: title ?? 'Notebooks' }
+    const named = title ?? own?.title
+    if (pages.length > 1) this.id = siteId(...(named === undefined ? pages.map(({ file }) => file).sort() : [named]))
     for (const { file } of [...pages, ...(this.index ? [this.index] : [])]) {
       for (let each = file; each !== '.'; each = posix.dirname(each)) this.#files.add(each)
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Html, html, trusted } from './html.ts'
+import type { PlaceInSite } from './place.ts'
 import { stylesheet } from './style.ts'
 
 export interface DocumentParts {
@@ -8,6 +9,8 @@ export interface DocumentParts {
   /** A language tag for `html`. */
   lang: string
   body: Html
+  /** Of a page that keeps something on the reader's machine. */
+  place?: PlaceInSite
   /** A style sheet besides the one of every page. */
   style?: string
   /** Classic scripts, run in this order at the end of the body; the policy lets no other run. */
@@ -19,9 +22,9 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%230a58ca'/%3E%3Cpath d='M3 5h9M9.5 2.5 12 5 9.5 7.5M13 11H4M6.500 8.500 4 11l2.500 2.500' fill='none' stroke='%23fff' stroke-width='1.500'/%3E%3C/svg%3E"
 
 /** A whole page that asks nothing of any server: its style, its scripts and its icon are inside. */
-export function renderDocument({ title, description, lang, body, scripts, style = '' }: DocumentParts): string {
+export function renderDocument({ title, description, lang, body, scripts, place, style = '' }: DocumentParts): string {
   const page = html`<!DOCTYPE html>
-<html lang="${lang}">
+<html lang="${lang}"${place && html` data-site="${place.site}" data-page="${place.file}"`}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">

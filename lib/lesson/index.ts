@@ -13,5 +13,6 @@ export {
   renderLesson,
 } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
+export type { PlaceInSite } from './place.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
 export { titleOf } from './title.ts'

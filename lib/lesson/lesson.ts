@@ -24,6 +24,7 @@ import { type Prose, type ProseOptions, readMarkdown, renderProse } from './mark
 import type { Omission } from './omission.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page } from './page.ts'
+import { type PlaceInSite, siteId } from './place.ts'
 import { renderPrediction } from './prediction.ts'
 import type { Pictures } from './raster.ts'
 import { renderRaw } from './raw-cell.ts'
@@ -54,6 +55,8 @@ export interface LessonOptions {
   links: readonly LessonLink[]
   /** What the pages are to their readers; `notebook` unless told. */
   kind?: PageKind
+  /** Unless told, the page is a site of its own. */
+  place?: PlaceInSite
   /** The page that lists the others; `index.html` unless told, when there are links. */
   course?: { title: string; href: string }
   /**
@@ -146,6 +149,7 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
     title: options.course ? `${title} · ${options.course.title}` : title,
     description,
     lang: langOf(notebook, matter),
+    place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     scripts: [browserScripts(...pageScripts, ...(hasFigures(content) ? ['figure'] : []))],
     style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}${page.sheets.css}`,
     body: frame(page, options, title, kernelOf(notebook), [invitesWork(notebook, options) && toJupyter, content]),
@@ -172,7 +176,7 @@ function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | un
  * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
  * what is folded.
  */
-const pageScripts = ['predictions', 'kept-back', 'reach', 'print', 'target']
+const pageScripts = ['store', 'predictions', 'kept-back', 'reach', 'print', 'target']
 
 function hasFigures({ markup }: Html): boolean {
   return markup.includes('<div class="figure')

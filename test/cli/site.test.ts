@@ -90,6 +90,22 @@ test('names of files with anything in them → each link of each page leads to a
   )
 })
 
+test('a site with a title → the same id with a lesson more; without one, or alone → its pages’, none', () => {
+  const ids = (title?: string) =>
+    [['a'], ['a', 'b'], ['a', 'b', 'c']].map(
+      (all) =>
+        siteOf(
+          all.map((name) => loaded(`${name}.ipynb`)),
+          title,
+        ).id,
+    )
+  const [alone, two, three] = ids('A course')
+  assert.is(alone, undefined)
+  assert.match(two!, /^[\w-]{10}$/)
+  assert.is(two, three)
+  assert.is(new Set([two, ...ids(), ...ids('Another')]).size, 5)
+})
+
 test('what follows links → sees a dead one', () => {
   const pages = new Map([
     [

@@ -112,7 +112,11 @@ export function dangersIn(html: string): string[] {
       const refers = tagName !== 'a' && tagName !== 'link' && /^(?:href|xLinkHref)$/.test(name)
       if (refers && !/^(?:#|data:image\/)/.test(text)) dangers.push(`${name}=${text}`)
       if (name === 'style' && /url\s*\((?!#f\d+_)|expression|position|\\/i.test(text)) dangers.push(`style=${text}`)
-      if (name !== 'href' && /url\(\s*["']?(?!#)/i.test(text) && !/^(?:content|alt|title|ariaLabel)$/.test(name))
+      if (
+        name !== 'href' &&
+        /url\(\s*["']?(?!#)/i.test(text) &&
+        !/^(?:content|alt|title|ariaLabel|dataPage)$/.test(name)
+      )
         dangers.push(`${name}=${text}`)
     }
     return dangers

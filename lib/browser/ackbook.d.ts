@@ -1,0 +1,22 @@
+/** What a reader's machine keeps of one site. */
+interface Kept {
+  /** The name of the order that the reader follows. */
+  order?: string
+  /** Where the reader was last: the file of a page below the site's folder, with `#anchor`. */
+  last?: string
+  /** By page, by question: which choice was taken, from 0. */
+  answers: Record<string, Record<string, number>>
+}
+
+interface Store {
+  /** A copy of what is kept; nothing but `answers: {}` at first. */
+  read(): Kept
+  /** Changes it and tells of it: `ackbook:change` on the document. */
+  change(edit: (kept: Kept) => void): void
+  /** Answers and the last place; a chosen order stays. */
+  forget(): void
+}
+
+interface Window {
+  ackbook: { store: Store }
+}

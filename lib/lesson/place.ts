@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+
+/** Where a page is, for what it keeps on the reader's machine. */
+export interface PlaceInSite {
+  /** The same on all pages of a site, and no other's: {@link siteId}. */
+  site: string
+  /** The page's file, below the site's folder, with `/`. */
+  file: string
+}
+
+/** A short name for what goes by these words. */
+export function siteId(...words: readonly string[]): string {
+  return createHash('sha256').update(words.join('\n')).digest('base64url').slice(0, 10)
+}
