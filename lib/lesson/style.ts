@@ -1,4 +1,5 @@
 import { codeStyle } from './style-code.ts'
+import { printStyle } from './style-print.ts'
 
 /**
  * The page's style sheet: system fonts, light and dark, paper, screens from 320 px on. Every pair of colours that carries text
@@ -159,18 +160,7 @@ aside [aria-current] { font-weight: 600; color: var(--accent); }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .outputs, details { border: 1px solid; } }
-@media print {
-  :root { color-scheme: light; --ground: #fff; --raised: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --tint: #fff; --good: #000; --bad: #000; --bad-tint: #fff; --good-tint: #fff; }
-  html { font-size: 10pt; }
-  header.site, aside, .turn, .skip, .permalink { display: none; }
-  .page, main { max-width: none; padding: 0; display: block; }
-  pre { white-space: pre-wrap; }
-  .output .tall { max-height: none; }
-  :is(.explanation, details.reveal)[hidden] { display: block; content-visibility: visible; }
-  pre, .figure, tr { break-inside: avoid; }
-  h1, h2, h3 { break-after: avoid; }
-}
 `
 
 /** Comments and indentation are for those who read this file. */
-export const stylesheet: string = `${pageStyle}${codeStyle}`.replace(/^ +/gm, '').trim()
+export const stylesheet: string = `${pageStyle}${codeStyle}${printStyle}`.replace(/^ +/gm, '').trim()
