@@ -1,14 +1,61 @@
-/** The page on paper. */
+/**
+ * The page on paper: numbered pages with margins of their own, all folds open, what belongs together on one page. Colours are those of
+ * the light theme, whichever is chosen for the screen.
+ */
 export const printStyle: string = `
+@page {
+  margin: 17mm 18mm 19mm;
+  @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #444; }
+}
 @media print {
-  :root { color-scheme: light; --ground: #fff; --raised: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --tint: #fff; --good: #000; --bad: #000; --bad-tint: #fff; --good-tint: #fff; }
-  html { font-size: 10pt; }
-  header.site, aside, .turn, .skip, .permalink { display: none; }
+  :root, :root[data-theme] { color-scheme: light; --ground: #fff; --raised: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --tint: #fff; --good: #000; --bad: #000; --bad-tint: #fff; --good-tint: #fff; }
+  html { font-size: 9.5pt; line-height: 1.45; }
+  main { font-size: 1rem; }
+  header.site, aside, .turn, .skip, .permalink, .to-jupyter, main button, .count { display: none; }
   .page, main { max-width: none; padding: 0; display: block; }
-  pre { white-space: pre-wrap; }
+  h1, h2, h3, h4, h5, h6 { margin-top: 1.5em; break-after: avoid; }
+  p, li, dd, blockquote { orphans: 3; widows: 3; }
+  pre { white-space: pre-wrap; font-size: .8rem; line-height: 1.4; }
+  main pre:not(.output pre) { padding: .4rem .7rem; }
+  .cell, .outputs, details.fold, .scroll { margin-bottom: 1rem; }
+  .output { padding: .4rem .7rem; }
   .output .tall { max-height: none; }
+  .outputs, details { overflow: visible; }
+  details:not(.words)::details-content { content-visibility: visible; block-size: auto; }
   :is(.explanation, details.reveal)[hidden] { display: block; content-visibility: visible; }
-  pre, .figure, tr { break-inside: avoid; }
-  h1, h2, h3 { break-after: avoid; }
+  summary { list-style: none; break-after: avoid; }
+  summary::-webkit-details-marker { display: none; }
+  details.fold { padding: .2rem .7rem .4rem; }
+  .cell > details.fold, details.check { padding: 0; border: 0; }
+  details.check { break-inside: avoid; }
+  summary, .label { font-size: .8rem; color: var(--soft); }
+  th, td { padding: .2rem .5rem; }
+  table { font-size: .85rem; }
+  pre.code:has(+ .outputs, + details), .cell > details.fold:has(+ .outputs), .label, caption, thead { break-after: avoid; }
+  tr, .figure, .lead, .output:has(> .figure), .cell:has(.figure) { break-inside: avoid; }
+  .figure svg { max-height: 235mm; }
+  .scroll, .figure { overflow: visible; }
+  footer.site { break-before: avoid; margin-top: 1rem; }
+  footer.site p { max-width: none; padding: .3rem 0 0; }
 }
 `
+
+/** Rules for what some pages alone have on paper; they stand behind all others. For {@link proseStyle}. */
+export const printRules: readonly (readonly [use: RegExp, css: string])[] = [
+  [
+    // Choices have letters in place of buttons, and the answers go by these.
+    /class="prediction"/,
+    `@media print {
+  .prediction { padding: 0; margin: 1.2rem 0 .8rem; counter-reset: choice; }
+  .prediction fieldset, .prediction li { break-inside: avoid; }
+  .prediction label { counter-increment: choice; padding: 0; margin: .15rem 0; border: 0; box-shadow: none !important; }
+  .prediction label::before { content: '(' counter(choice, lower-alpha) ')'; }
+  .prediction :is(input, .mark, .verdict) { display: none; }
+  .prediction details { font-size: .85rem; }
+  .prediction details ol { padding-left: 2em; list-style: lower-alpha; }
+  .prediction li p:first-child:not(:last-child) { display: none; }
+  .prediction li p { display: inline; }
+}`,
+  ],
+  [/class="starter"/, '@media print { .starter { break-inside: avoid; } .said { padding: .4rem .7rem 0; } }'],
+]

@@ -1,4 +1,5 @@
 import { figureRules } from './style-figure.ts'
+import { printRules } from './style-print.ts'
 
 /** Rules for what few notebooks hold: a page carries those that it has a use for. */
 const rulesByUse: readonly (readonly [use: RegExp, css: string])[] = [
@@ -99,6 +100,7 @@ pre:has(> samp > :is(.passed, .missed)) { white-space: pre-wrap; }`,
     /<div[^>]* style="[^"]*text-align:center/,
     '[style*="text-align:center"] > .scroll > table { margin-inline: auto; }',
   ],
+  ...printRules,
 ]
 
 /** The rules that the markup has a use for. */
