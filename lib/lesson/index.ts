@@ -8,11 +8,11 @@ export {
   type LessonLink,
   type LessonOptions,
   type PageKind,
-  type PageVerification,
   type RenderedLesson,
   renderLesson,
 } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
 export type { PlaceInSite } from './place.ts'
+export type { PageVerification } from './provenance.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
 export { titleOf } from './title.ts'

@@ -1,15 +1,12 @@
 import {
   type Cell,
-  type Finding,
   hasTag,
   isCode,
   isRemoved,
   type MarkdownCell,
   type Notebook,
-  type Policy,
   predictionOf,
 } from '../notebook/index.ts'
-import { count } from '../words.ts'
 import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
@@ -26,6 +23,7 @@ import { outcomesOf } from './outcome.ts'
 import { Page } from './page.ts'
 import { type PlaceInSite, siteId } from './place.ts'
 import { renderPrediction } from './prediction.ts'
+import { colophon, type PageVerification, stamp } from './provenance.ts'
 import type { Pictures } from './raster.ts'
 import { renderRaw } from './raw-cell.ts'
 import { browserScripts } from './scripts.ts'
@@ -70,19 +68,6 @@ export interface LessonOptions {
   pictures?: Pictures
   /** What verifying this very notebook found. Without it the page says that nobody looked. */
   verification?: PageVerification
-}
-
-export interface PageVerification {
-  verified: boolean
-  /** How many code cells were executed. */
-  cells: number
-  /** The kernel and its versions, as people say it. */
-  kernel: string
-  /** When: ISO 8601, a date or a date and a time. */
-  date: string
-  findings: readonly Finding[]
-  /** What held for all notebooks of the project. */
-  rules?: Policy | undefined
 }
 
 export interface RenderedLesson {
@@ -271,36 +256,6 @@ function turns(kind: PageKind, previous: LessonLink | undefined, next: LessonLin
 function turnLink(name: string, rel: string, word: string, link: LessonLink | undefined): Html | undefined {
   if (!link) return undefined
   return html`<a class="${name}" href="${safeHref(link.href)}" rel="${rel}"><small>${word}</small> ${link.title}</a>`
-}
-
-/** A page calls itself verified only when a verification says so and found nothing. */
-function isVerified({ verified, findings }: PageVerification): boolean {
-  return verified === true && findings.length === 0
-}
-
-function stamp(verification: PageVerification | undefined, kernel: string, kind: PageKind): Html {
-  if (!verification) {
-    const stored = kind === 'lesson' ? 'Not verified: the' : 'The'
-    return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, of a ${kernel} kernel`}.</p>`
-  }
-  if (isVerified(verification))
-    return html`<p class="stamp verified"><b>✓ Verified</b> ${shownDay(verification.date)}, ${verification.kernel}</p>`
-  const findings = count(verification.findings.length, 'finding')
-  return html`<p class="stamp failed"><b>✗ Not verified</b> ${shownDay(verification.date)}: ${findings}</p>`
-}
-
-function colophon(verification: PageVerification | undefined, kernel: string): Html {
-  if (!verification || !isVerified(verification)) {
-    return html`<p>Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.</p>`
-  }
-  const cells = count(verification.cells, 'cell was', 'cells were')
-  const done = html`${cells} executed by ${verification.kernel} on ${shownDay(verification.date)}`
-  return html`<p>Made by ackbook. ${done}, and each gave the output shown.</p>`
-}
-
-function shownDay(date: string): Html {
-  const iso = /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0]
-  return iso ? html`<time datetime="${date}">${iso}</time>` : html`${date}`
 }
 
 /** The lesson's line in the course, else what its first paragraph says. */
