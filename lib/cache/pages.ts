@@ -31,8 +31,8 @@ export class MadePages {
   readonly #store: CacheStore
   readonly #tables: Tables
   readonly #name: string
-  readonly #before: Written
-  readonly #now: Written
+  #before: Written
+  #now: Written
   readonly #contents: Contents
 
   /**
@@ -86,6 +86,17 @@ export class MadePages {
   keep(path: string, inputs: unknown, answers: readonly PageAnswer[], told: unknown): void {
     const content = this.#contents.of(path)?.digest
     if (content !== undefined) this.#now.pages[path] = { inputs: digestOf(inputs), answers, content, told }
+  }
+
+  /** Begins another turn, in which what was made in this one and before is there already. */
+  again(): void {
+    const { maker, titles, pages } = this.#now
+    this.#before = {
+      maker,
+      titles: { ...this.#before.titles, ...titles },
+      pages: { ...this.#before.pages, ...pages },
+    }
+    this.#now = { maker, titles: {}, pages: {} }
   }
 
   /** @throws FileError */

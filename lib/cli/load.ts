@@ -39,6 +39,11 @@ export interface LoadOptions {
   project?: Project
   /** Whether they are to be run. */
   isRun?: boolean
+  /**
+   * Notebooks as they were last read, by path, for one who reads them again and again. One whose file is the same is not
+   * parsed again, and in place of one that cannot be read any more is what it was.
+   */
+  remembered?: Map<string, Loaded>
 }
 
 /** Finds and reads notebooks; what cannot be used is a problem and does not stop the others. */
@@ -48,7 +53,7 @@ export async function loadNotebooks(
   consequence: string,
   options: LoadOptions = {},
 ): Promise<LoadedAll> {
-  const { output, isRun = true, project = await Project.open({}, io) } = options
+  const { output, isRun = true, project = await Project.open({}, io), remembered } = options
   const found = await project.find(paths, output, isRun)
   const problems: Problem[] = found.problems.map((error) => ({ path: error.path, error, consequence }))
   const notebooks: Loaded[] = []
@@ -60,18 +65,27 @@ export async function loadNotebooks(
     try {
       const settings = await project.settingsFor(path, isRun)
       const text = await reading
+      const before = remembered?.get(path)
+      if (before && before.fingerprint === fingerprint(text)) {
+        notebooks.push({ ...before, below, settings })
+        continue
+      }
       const notebook = parseNotebook(text, path)
       const wrong = settingsProblem(notebook)
       if (wrong !== undefined) throw new NotebookError(path, wrong)
       const isWhole = held + text.length <= mostHeld
       if (isWhole) held += text.length
       const kept = isWhole ? notebook : withoutOutputs(notebook)
-      notebooks.push({ path, below, name: path, fingerprint: fingerprint(text), notebook: kept, isWhole, settings })
+      const loaded = { path, below, name: path, fingerprint: fingerprint(text), notebook: kept, isWhole, settings }
+      remembered?.set(path, loaded)
+      notebooks.push(loaded)
     } catch (error) {
       // A config that is wrong is told of once.
       const isConfig = error instanceof Error && error.name === 'ConfigError'
       if (!problems.some((problem) => isConfig && sayTheSame(problem.error, error)))
         problems.push({ ...(isConfig ? {} : { path }), error, consequence })
+      const before = remembered?.get(path)
+      if (before) notebooks.push({ ...before, below })
     }
   }
   return { notebooks: withNames(notebooks), problems }

@@ -9,6 +9,7 @@ import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
 import type { Executions } from './execute.ts'
+import type { Following } from './following.ts'
 import { groupsOf } from './groups.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
@@ -52,28 +53,31 @@ const nothingWritten = 'Nothing was written.'
  * `ackbook render`: a page a notebook, and an index.
  *
  * @param verified what verifying found, where the caller has just done so; nothing else is shown as verified
+ * @param follow where it is one turn of many: what the turns share, and who hears of each page
  */
 export async function renderNotebooks(
   paths: readonly string[],
   options: RenderOptions,
   io: Io,
   verified: Executions['entries'] = [],
+  follow?: Following,
 ): Promise<number> {
   const out = resolve(io.cwd, options.out)
   await checkFolder(out, options.out)
   const forgive = forgiving(io)
   // What is elsewhere may be another picture by now.
   const isKept = whyNothingStands(options, io) === undefined && !options.embedRemote
-  const kept = isKept ? new MadePages(folderOfKept(options, io), out) : undefined
+  const kept = follow?.made ?? (isKept ? new MadePages(folderOfKept(options, io), out) : undefined)
   if (!options.verify && (options.env || options.envFile || options.cwd !== undefined))
     throw new UsageError('--env, --env-file and --cwd are for --verify: nothing is run without it', {
       consequence: nothingWritten,
     })
-  const project = await Project.open(options, io)
+  const project = follow?.project ?? (await Project.open(options, io))
   const found = await loadNotebooks(paths, io, 'No page was made of it.', {
     output: options.out,
     project,
     isRun: false,
+    ...(follow && { remembered: follow.remembered }),
   })
   const { notebooks, problems } = found
   const pages: SitePage[] = []
@@ -81,6 +85,7 @@ export async function renderNotebooks(
   const groups = await groupsOf(pages, project.config, io.cwd)
   pages.sort((one, other) => groups.placeOf(one) - groups.placeOf(other))
   const site = new Site(pages, options.title ?? project.config?.settings.title, io.cwd)
+  follow?.begun(site)
   const { verbose = false } = options
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const ready: (() => Promise<void>)[] = []
@@ -125,7 +130,7 @@ export async function renderNotebooks(
       ` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? [...made.keys()][0]!.file), io.cwd)}\n`,
     )
   }
-  if (kept) await forgive(() => kept.close())
+  if (kept && !follow) await forgive(() => kept.close())
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
 
   async function titleOf({ notebook, name, fingerprint }: Loaded): Promise<string> {
@@ -202,6 +207,7 @@ export async function renderNotebooks(
     const fetch = options.embedRemote ? fetchOnce : undefined
     const file = resolve(io.cwd, path)
     const given = resolve(file, ...below.split(sep).map(() => '..'))
+    follow?.looked(dirname(file), rendered.wanted)
     const pictures = await lookForPictures(rendered.wanted, { folder: dirname(file), given, fetch })
     // A file may be another picture by the next time: such a page is made anew.
     return { ...renderLesson(notebook, { ...lessonOptions(page, answers), pictures }), wanted: rendered.wanted }
@@ -215,10 +221,11 @@ export async function renderNotebooks(
     return picture
   }
 
-  async function writePage(page: SitePage, { html, facts }: RenderedLesson): Promise<boolean> {
+  async function writePage(page: SitePage, { html, facts, omissions }: RenderedLesson): Promise<boolean> {
     try {
       await writeWhole(join(out, page.file), html)
       made.set(page, facts)
+      follow?.wrote(page, omissions)
       return true
     } catch (error) {
       const said = unwritten(error, `No page was made of ${page.loaded.path}.`, io.cwd)

@@ -1,0 +1,23 @@
+import type { MadePages } from '../cache/index.ts'
+import type { Omission } from '../lesson/index.ts'
+import type { Loaded } from './load.ts'
+import type { Project } from './project.ts'
+import type { Site, SitePage } from './site.ts'
+
+/** One who has the pages of the same notebooks made turn after turn: what the turns share, and what it hears of each. */
+export interface Following {
+  project: Project
+  /** Notebooks as they were last read, by path. */
+  remembered: Map<string, Loaded>
+  made: MadePages
+  /** What pages there are to be, before any is made. */
+  begun(site: Site): void
+  /** A page was written, since it was not there or was another. */
+  wrote(page: SitePage, omissions: readonly Omission[]): void
+  /**
+   * A page shows pictures that its notebook does not hold.
+   *
+   * @param folder absolute: what relative ones among the addresses are relative to
+   */
+  looked(folder: string, addresses: readonly string[]): void
+}
