@@ -1,4 +1,3 @@
-import { count } from '../words.ts'
 import { renderBundle } from '../lesson/bundle.ts'
 import { renderDocument } from '../lesson/document.ts'
 import { type Html, html } from '../lesson/html.ts'
@@ -7,6 +6,7 @@ import { type LessonLink, listName, type PageKind } from '../lesson/lesson.ts'
 import { safeHref } from '../lesson/links.ts'
 import { Page } from '../lesson/page.ts'
 import { proseStyle } from '../lesson/style-prose.ts'
+import { count } from '../words.ts'
 
 export interface IndexOptions {
   title: string
