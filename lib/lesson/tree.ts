@@ -32,8 +32,12 @@ export function parseMarkup(markup: string): Root | undefined {
 }
 
 export function serialise(tree: Nodes): Html {
-  return trusted(toHtml(tree, { allowDangerousHtml: true, closeEmptyElements: true, space: 'html' }))
+  const markup = toHtml(tree, { allowDangerousHtml: true, closeEmptyElements: true, space: 'html' })
+  return trusted(markup.replace(wholes, (part) => (part === '>' ? '&gt;' : part)))
 }
+
+/** What is left of it outside of style sheets, comments and tags is in text, where it is to be escaped too. */
+const wholes = /<style[^>]*>[^]*?<\/style>|<!--[^]*?-->|<[^>"]*(?:"[^"]*"[^>"]*)*>|>/g
 
 export function rawNode(markup: Html, words = ''): ElementContent {
   return { type: 'raw', value: markup.markup, words }

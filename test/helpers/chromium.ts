@@ -3,8 +3,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { type Test, test } from 'uvu'
 
 /** `CHROMIUM` in the environment, else where Debian puts it. */
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const args = [
+export const chromiumPath: string = process.env.CHROMIUM ?? '/usr/bin/chromium'
+export const chromiumArguments: readonly string[] = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -23,15 +23,15 @@ export interface BrowserTest {
 }
 
 export function browserTests(suite: Test = test): BrowserTest {
-  const missing = !existsSync(executablePath)
+  const missing = !existsSync(chromiumPath)
   let browser: Promise<Browser> | undefined
   const add = (name: string, body: (browser: Browser) => Promise<void>): void => {
     if (missing && !process.env.CI) {
-      process.stdout.write(`skipped, no ${executablePath}: ${name}\n`)
+      process.stdout.write(`skipped, no ${chromiumPath}: ${name}\n`)
       suite.skip(name)
     } else {
       suite(name, async () => {
-        browser ??= chromium.launch({ executablePath, args, timeout: 60_000 })
+        browser ??= chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments], timeout: 60_000 })
         await body(await browser)
       })
     }

@@ -78,7 +78,7 @@ test('the policy → lets the page’s own script run and nothing else, from now
   const policy = all('meta').find((meta) => meta.properties.httpEquiv)?.properties.content
   assert.is(
     policy,
-    `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
+    `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
   )
   assert.match(renderIndex({ title: 'T', links }), 'script-src &#39;none&#39;')
 })

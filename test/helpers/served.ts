@@ -1,0 +1,42 @@
+import { createReadStream, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.png': 'image/png',
+}
+
+/** A folder over HTTP on loopback, as any host of static files would have it. */
+export interface Served {
+  /** With a slash at its end. */
+  address: string
+  close(): Promise<void>
+}
+
+/** @param base the path at which the folder stands: `/` or `/sub/path/` */
+export async function served(folder: string, base = '/'): Promise<Served> {
+  const server = createServer(({ url = '/' }, response) => {
+    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname)
+    const below = path.startsWith(base) ? path.slice(base.length) : undefined
+    const file = below === undefined ? undefined : join(folder, normalize(`/${below === '' ? 'index.html' : below}`))
+    if (file === undefined || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not here')
+      return
+    }
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+    createReadStream(file).pipe(response)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
+  }
+}
