@@ -40,14 +40,39 @@ export interface Config {
   exclude?: string[]
   /** The heading of the index of the pages. */
   title?: string
+  /** What the pages are and for whom, in Markdown: stands below that heading. */
+  description?: string
   /** How the index of the pages is divided, in this order. */
   groups?: ConfigGroup[]
+  /** Ways through the pages that a reader can choose from; the first one holds for whoever chooses none. */
+  orders?: ConfigOrder[]
+  /** The language of the notebooks that name none, by its tag: `"de"`. */
+  language?: string
+  /** A line at the foot of each page, in Markdown. */
+  footer?: string
+  /** The address of the repository with the notebooks. */
+  repository?: string
+  /** How the notebooks are opened in Jupyter: an address, or what one types. */
+  jupyter?: string
 }
 
 /** A part of the index of the pages. */
 export interface ConfigGroup {
   title: string
+  /** What is in it, in Markdown. */
+  description?: string
   /** Paths, folders and patterns, in this order; a notebook stands in the first group that names it. */
+  notebooks: string[]
+}
+
+/** A way through the pages. */
+export interface ConfigOrder {
+  /** What a reader's machine remembers it by: letters, digits, hyphens. */
+  name: string
+  title: string
+  /** For whom it is, in Markdown. */
+  description?: string
+  /** Paths, folders and patterns, in this order; the notebooks that it does not name follow. */
   notebooks: string[]
 }
 

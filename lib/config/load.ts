@@ -44,9 +44,20 @@ export async function loadConfig(file: string, path: string): Promise<LoadedConf
     throw new ConfigError(path, `is no config: its name ends in one of ${configEndings.join(', ')}`)
   const isCode = isCodeFile(file)
   const value = asData(isCode ? await evaluatedConfig(file, path) : parsedConfig(file, path), path)
-  const problem = schemaProblem(configSchema, value) ?? rulesProblem(value as Policy) ?? placeProblem(value as Config)
+  const problem =
+    schemaProblem(configSchema, value) ??
+    rulesProblem(value as Policy) ??
+    placeProblem(value as Config) ??
+    orderProblem(value as Config)
   if (problem !== undefined) throw new ConfigError(path, problem)
   return { file, path, folder: dirname(file), settings: value as ConfigSettings, isCode }
+}
+
+/** A reader's machine knows an order by its name alone. */
+function orderProblem({ orders = [] }: Config): string | undefined {
+  const names = orders.map(({ name }) => name)
+  const second = names.find((name, at) => names.indexOf(name) !== at)
+  return second === undefined ? undefined : `"orders" has two of the name ${JSON.stringify(second)}`
 }
 
 function parsedConfig(file: string, path: string): unknown {

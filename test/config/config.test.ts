@@ -60,6 +60,16 @@ for (const [text, says] of [
   ['{ "locale": "de_DE" }', '"locale" is "de_DE", not a language tag like "de-DE", or "C" for none'],
   ['{ "include": ["!a"] }', /^"include\[0\]" is "!a", not a path, .*"exclude"/],
   ['{ "groups": [{ "title": "A" }] }', /^"groups\[0\]\.notebooks" is missing/],
+  [
+    '{ "orders": [{ "name": "a b", "title": "A", "notebooks": [] }] }',
+    /^"orders\[0\]\.name" is "a b", not a name of letters/,
+  ],
+  [
+    '{ "orders": [{ "name": "a", "title": "A", "notebooks": [] }, { "name": "a", "title": "B", "notebooks": [] }] }',
+    '"orders" has two of the name "a"',
+  ],
+  ['{ "language": "de_DE" }', '"language" is "de_DE", not a language tag like "de"'],
+  ['{ "repository": "javascript:x" }', /^"repository" is "javascript:x", not an address like "https:/],
   ['[]', 'it is [], not an object'],
   ['{ // mine\n}', /^not JSON: .*; comments are for ackbook\.config\.ts$/],
 ] as const) {
