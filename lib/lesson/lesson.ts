@@ -20,7 +20,7 @@ import { safeHref } from './links.ts'
 import { type Prose, type ProseOptions, readMarkdown, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
 import { outcomesOf } from './outcome.ts'
-import { Page } from './page.ts'
+import { Page, type PageOptions } from './page.ts'
 import { type PlaceInSite, siteId } from './place.ts'
 import { renderPrediction } from './prediction.ts'
 import { colophon, type PageVerification, stamp } from './provenance.ts'
@@ -80,17 +80,32 @@ export interface RenderedLesson {
   facts: PageFacts
 }
 
-/** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
-export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
-  const page = new Page(languageIn(notebook), options)
-  const first = renderOn(page, notebook, options)
-  const { labels, missed } = page.tex
-  if (![...missed].some((label) => labels.has(label))) return first
-  // Some text refers to an equation that comes later, whose number is known by now.
-  return renderOn(new Page(languageIn(notebook), { ...options, labels }), notebook, options)
+/** What is on the page of a notebook, without all that is around it. */
+export interface LessonContent {
+  page: Page
+  title: string
+  /** A language tag. */
+  lang: string
+  facts: PageFacts
+  content: Html
 }
 
-function renderOn(page: Page, notebook: Notebook, options: LessonOptions): RenderedLesson {
+/** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
+export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
+  return lessonOf(notebook, options, contentOf(notebook, options))
+}
+
+/** @param others how the page is made, apart from what the options say */
+export function contentOf(notebook: Notebook, options: LessonOptions, others: PageOptions = {}): LessonContent {
+  const language = languageIn(notebook)
+  const made = contentOn(new Page(language, { ...options, ...others }), notebook, options)
+  const { labels, missed } = made.page.tex
+  if (![...missed].some((label) => labels.has(label))) return made
+  // Some text refers to an equation that comes later, whose number is known by now.
+  return contentOn(new Page(language, { ...options, ...others, labels }), notebook, options)
+}
+
+function contentOn(page: Page, notebook: Notebook, options: LessonOptions): LessonContent {
   const anchors = notebook.cells.map((cell, at) =>
     page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
   )
@@ -130,23 +145,32 @@ function renderOn(page: Page, notebook: Notebook, options: LessonOptions): Rende
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const description = descriptionOf(options, proses)
   const content = html`${head}${onAll}${lead && !lead.opening && lead.figure}${body}`
+  return {
+    ...{ page, title, content },
+    lang: langOf(notebook, matter),
+    facts: { ...facts, description, questions: page.asked },
+  }
+}
+
+function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonContent): RenderedLesson {
+  const { page, title, lang, facts, content } = made
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
-    description,
-    lang: langOf(notebook, matter),
+    description: facts.description,
+    lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     scripts: [browserScripts(...pageScripts, ...(hasFigures(content) ? ['figure'] : []))],
-    style: `${page.tex.drawn ? mathStyle : ''}${proseStyle(content.markup)}${page.sheets.css}`,
+    style: styleOf(page, content),
     body: frame(page, options, title, kernelOf(notebook), [invitesWork(notebook, options) && toJupyter, content]),
   })
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
-  return {
-    html: document,
-    omissions,
-    wanted: [...page.wanted],
-    facts: { ...facts, description, questions: page.asked },
-  }
+  return { html: document, omissions, wanted: [...page.wanted], facts }
+}
+
+/** The rules that a page has beside those of every page. */
+export function styleOf({ tex, sheets }: Pick<Page, 'tex' | 'sheets'>, { markup }: Html): string {
+  return `${tex.drawn ? mathStyle : ''}${proseStyle(markup)}${sheets.css}`
 }
 
 /** The name of the page that was made of a notebook. */

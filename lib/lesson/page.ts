@@ -12,7 +12,7 @@ export interface Heading {
   text: string
 }
 
-interface PageOptions {
+export interface PageOptions {
   /** Where links to other notebooks lead; beside this page, unless told. */
   pageOf?: PageFinder
   /** What else links may lead to; anything at all, unless told. */
