@@ -110,6 +110,40 @@ const prediction: Schema = {
     'a question with choices: { "question": "How much?", "choices": [{ "text": "all" }, { "text": "part" }] }',
 }
 
+const about: Schema = {
+  title: 'What a reader should know of the page before reading it; the text of the cell says the same in Jupyter',
+  type: 'object',
+  properties: {
+    minutes: { title: 'How long it takes', type: 'number', exclusiveMinimum: 0, description: 'a number of minutes' },
+    presupposes: {
+      title: 'The notebooks that come before it, as seen from this one',
+      type: 'array',
+      items: { ...someText, description: 'the path of a notebook, like "1-introduction.ipynb"' },
+      description: 'a list of paths of notebooks',
+    },
+    terms: {
+      title: 'The words that it explains, in their order',
+      type: 'array',
+      items: {
+        anyOf: [
+          someText,
+          {
+            type: 'object',
+            properties: { name: someText, means: someText },
+            required: ['name'],
+            additionalProperties: false,
+            description: 'a word and what it means: { "name": "packet", "means": "What IP carries." }',
+          },
+        ],
+        description: 'a word, nor a word and what it means: { "name": "packet", "means": "What IP carries." }',
+      },
+      description: 'a list of words',
+    },
+  },
+  additionalProperties: false,
+  description: '{ "minutes": 40, "presupposes": ["1-introduction.ipynb"], "terms": ["packet"] }',
+}
+
 const cache: Schema = {
   title: 'What the result hangs on besides what is imported, or that it is verified anew each time',
   anyOf: [
@@ -206,6 +240,7 @@ export const settingsSchema: Schema = {
         },
         summary: { ...someText, title: 'What a folded cell is called' },
         prediction,
+        about,
         live: liveSchema,
         lead: {
           title:
