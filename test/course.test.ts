@@ -6,7 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LESSONS } from '../lib/concepts/course.ts'
 import { termsOf } from '../lib/concepts/terms.ts'
-import { type CodeCell, hasTag, isCode, type Notebook, parseNotebook } from '../lib/notebook/index.ts'
+import { aboutOf, type CodeCell, hasTag, isCode, type Notebook, parseNotebook } from '../lib/notebook/index.ts'
 import { minutesOf } from './helpers/course.ts'
 import { missingPlaces } from './helpers/lesson-places.ts'
 
@@ -66,17 +66,28 @@ for (const { name } of LESSONS) {
     const opening = notebook.cells[0]?.source ?? ''
     if (!summary) assert.match(opening, /^### .*\?/m)
     if (!summary) assert.match(opening, 'Afterwards you can')
-    assert.match(opening, new RegExp(`\\b${minutesOf(notebook)} minutes\\b`), `${minutesOf(notebook)} minutes`)
-    if (!summary) assert.match(opening, /Presupposes:/)
-    if (!summary) assert.match(opening, /New terms:/)
+    const about = notebook.cells[1] && aboutOf(notebook.cells[1])
+    assert.is(about?.minutes, minutesOf(notebook))
+    assert.match(notebook.cells[1]!.source, new RegExp(`^\\*${about!.minutes} minutes\\b`))
+    if (summary) return
+    const [, presupposed = ''] = /Presupposes: ([\s\S]+?)\. New terms: /.exec(notebook.cells[1]!.source) ?? []
+    assert.ok(presupposed)
+    assert.equal(
+      about!.presupposes,
+      [...presupposed.matchAll(/\]\(([^)]+)\)/g)].map(([, file]) => file),
+    )
   })
 
   if (!summary) {
     test(`${name}: its new terms → those that the list of terms gives to it`, () => {
-      const [, listed = ''] = /New terms: ([^*]+)\.\*/.exec(notebook.cells[0]?.source ?? '') ?? []
+      const [, listed = ''] = /New terms: ([^*]+)\.\*/.exec(notebook.cells[1]?.source ?? '') ?? []
       assert.equal(
         listed.split(', '),
         termsOf(name).map((term) => term.name),
+      )
+      assert.equal(
+        aboutOf(notebook.cells[1]!)?.terms,
+        termsOf(name).map((term) => ({ name: term.name, means: term.sentence })),
       )
     })
   }

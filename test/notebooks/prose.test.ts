@@ -23,9 +23,9 @@ for (const lesson of lessons()) {
   const prose = notebook.cells.filter(({ cell_type }) => cell_type === 'markdown')
 
   test(`${name}: each new term → in bold where it is explained`, () => {
-    const [, listed = ''] = /New terms: ([^*]+)\.\*/.exec(prose[0]?.source ?? '') ?? []
+    const [, listed = ''] = /New terms: ([^*]+)\.\*/.exec(prose[1]?.source ?? '') ?? []
     const bold = new Set(
-      prose.slice(0).flatMap(({ source }) => [...source.matchAll(/\*\*([^*]+)\*\*/g)].map(([, each]) => bare(each!))),
+      prose.flatMap(({ source }) => [...source.matchAll(/\*\*([^*]+)\*\*/g)].map(([, each]) => bare(each!))),
     )
     const missing = listed
       .split(',')
