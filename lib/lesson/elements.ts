@@ -51,3 +51,6 @@ export const obsolete: ReadonlySet<string> = new Set(
   isindex kbd legend map mark menuitem meter multicol nextid output picture portal progress q rbc samp selectedcontent shadow slot spacer
   time video`),
 )
+
+/** The class of the line below a title that says what the page is about: a question, for one. */
+export const standfirst = 'standfirst'

@@ -1,4 +1,3 @@
-import type { Root } from 'hast'
 import {
   type CodeCell,
   hasTag,
@@ -9,9 +8,8 @@ import {
   type Output,
   predictionOf,
 } from '../notebook/index.ts'
-import { isFoldedProse, shownOutputs } from './cell.ts'
+import { shownOutputs } from './cell.ts'
 import { type Html, html } from './html.ts'
-import type { Prose } from './markdown.ts'
 import { renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
 import { objectOf } from './values.ts'
@@ -52,54 +50,18 @@ interface Lead {
   cell: number
   /** What the cell shows, and nothing of the cell but its anchor. */
   figure: Html
-  /** The place of the text that it stands in, behind so many of its nodes; `undefined` when it stands above all cells. */
-  opening: { cell: number; length: number } | undefined
 }
 
-/**
- * @param proses of the cells, before they are rendered
- * @param anchors of the cells
- */
-export function leadOf(
-  notebook: Notebook,
-  proses: readonly (Prose | undefined)[],
-  anchors: readonly string[],
-  page: Page,
-): Lead | undefined {
+/** @param anchors of the cells */
+export function leadOf(notebook: Notebook, anchors: readonly string[], page: Page): Lead | undefined {
   const at = leadAt(notebook, 'page')
   const cell = notebook.cells[at]
   if (!cell || !isCode(cell)) return undefined
   page.at(at, cell.id)
-  const figure = html`<div class="lead" id="${anchors[at]}">${renderOutputs(shownOutputs(cell), page)}</div>`
-  // Its title may be there already.
-  const titled = page.headings.length > 0 ? -1 : proses.findIndex((prose) => prose?.tree && headingIn(prose.tree) >= 0)
-  const text = notebook.cells[titled]
-  const length = text && !predictionOf(text) && !isFoldedProse(text) ? openingLength(proses[titled]!.tree!) : 0
-  return { cell: at, figure, opening: length > 0 ? { cell: titled, length } : undefined }
-}
-
-/**
- * How many of the nodes are the opening of a page: its title, what is set as a heading right below it (not that of a section), and
- * one paragraph. 0 where no title stands there.
- */
-function openingLength(tree: Root): number {
-  const { children } = tree
-  const first = headingIn(tree)
-  if (nameAt(first) !== 'h1') return 0
-  let end = first + 1
-  while (/^(?:h[3-6]|)$/.test(nameAt(end) ?? '-')) end += 1
-  return nameAt(end) === 'p' ? end + 1 : end
-
-  /** '' for white space. */
-  function nameAt(at: number): string | undefined {
-    const child = children[at]
-    if (child?.type === 'element') return child.tagName
-    return child?.type === 'text' && child.value.trim() === '' ? '' : undefined
+  return {
+    cell: at,
+    figure: html`<div class="lead" id="${anchors[at]}">${renderOutputs(shownOutputs(cell), page)}</div>`,
   }
-}
-
-function headingIn({ children }: Root): number {
-  return children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))
 }
 
 function figureCell(cell: CodeCell): LeadPicture | undefined {

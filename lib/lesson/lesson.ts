@@ -1,4 +1,6 @@
+import type { Element } from 'hast'
 import {
+  aboutOf,
   type Cell,
   hasTag,
   isCode,
@@ -7,9 +9,11 @@ import {
   type Notebook,
   predictionOf,
 } from '../notebook/index.ts'
+import { renderAbout } from './about.ts'
 import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
+import { standfirst } from './elements.ts'
 import type { PageFacts } from './facts.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
 import { factsOf } from './gather.ts'
@@ -17,8 +21,9 @@ import { type Html, type HtmlValue, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
 import { leadOf } from './lead.ts'
 import { safeHref } from './links.ts'
-import { type Prose, type ProseOptions, readMarkdown, renderProse } from './markdown.ts'
+import { type Inserted, type Prose, readMarkdown, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
+import { openingOf } from './opening.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page, type PageOptions } from './page.ts'
 import { type PlaceInSite, siteId } from './place.ts'
@@ -126,11 +131,15 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
   const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
-  const lead = leadOf(notebook, proses, anchors, page)
+  const opening = openingOf(notebook.cells, proses, page)
+  const lead = leadOf(notebook, anchors, page)
+  const notes = notesOf(notebook, options, page)
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
     const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
-    const inserted = lead?.opening?.cell === at ? { at: lead.opening.length, content: lead.figure } : undefined
+    const isOpening = opening?.cell === at
+    const inserted: Inserted[] = isOpening ? [{ at: opening.head, content: notes }] : []
+    if (isOpening && lead) inserted.push({ at: opening.length, content: lead.figure })
     const anchor = anchors[at]!
     if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { anchor, opens, tellsOf, inserted })
     const own = findings.filter((finding) => finding.cell === at)
@@ -144,7 +153,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const description = descriptionOf(options, proses)
-  const content = html`${head}${onAll}${lead && !lead.opening && lead.figure}${body}`
+  const content = html`${head}${!opening && notes}${onAll}${!opening && lead?.figure}${body}`
   return {
     ...{ page, title, content },
     lang: langOf(notebook, matter),
@@ -161,7 +170,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     scripts: [browserScripts(...pageScripts, ...(hasFigures(content) ? ['figure'] : []))],
     style: styleOf(page, content),
-    body: frame(page, options, title, kernelOf(notebook), [invitesWork(notebook, options) && toJupyter, content]),
+    body: frame(page, options, title, kernelOf(notebook), content),
   })
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
@@ -204,11 +213,12 @@ function renderProseCell(
     opens,
     tellsOf,
     inserted,
-  }: Pick<CodeContext, 'anchor' | 'opens' | 'tellsOf'> & Pick<ProseOptions, 'inserted'>,
+  }: Pick<CodeContext, 'anchor' | 'opens' | 'tellsOf'> & { inserted: readonly Inserted[] },
 ): Html {
   const prediction = predictionOf(cell)
   // The cell's own text asks the same in Jupyter, which knows nothing of predictions.
   if (prediction) return renderPrediction(prediction, page, anchor, opens)
+  if (aboutOf(cell)) return html``
   const isFolded = isFoldedProse(cell)
   const text = renderProse(prose, page, {
     attachments: cell.attachments,
@@ -219,6 +229,18 @@ function renderProseCell(
   return isFolded && tellsOf !== undefined
     ? keptBack(tellsOf, foldProse(cell, text, anchor), true)
     : foldProse(cell, text, anchor)
+}
+
+/** What stands below the title in small: what the page asks for, and what its outputs are worth. */
+function notesOf(notebook: Notebook, options: LessonOptions, page: Page): Html {
+  const { verification, kind = 'notebook', links } = options
+  const about = notebook.cells
+    .filter((cell) => !isRemoved(cell, 'cell'))
+    .map(aboutOf)
+    .find((each) => each)
+  return html`<div class="notes">${about && renderAbout(about, page, links)}
+${stamp(verification, kernelOf(notebook), kind)}
+${invitesWork(notebook, options) && toJupyter}</div>`
 }
 
 /** A lesson in which the reader does something, which a page cannot take. */
@@ -236,22 +258,30 @@ function frame(page: Page, options: LessonOptions, title: string, kernel: string
   const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
   const pages = links.map((link) => linkItem(link, link.name === name))
   const headed = page.headings.some(({ level }) => level === 1)
+  const contents = [
+    navigation('page_toc', 'On this page', headings.map(headingItem)),
+    navigation('page_lessons', listName[kind], pages),
+  ]
+  const hasContents = contents.some((list) => list !== undefined)
   return html`<a class="skip" href="#page_main">Skip to the ${kind}</a>
 <header class="site"><div>
 ${course && html`<a class="course" href="${safeHref(course.href)}">${course.title}</a>`}
-<a class="jump" href="#page_contents">Contents</a>
+<button type="button" id="page_search" hidden>Search</button>
+<button type="button" id="page_theme" hidden>Theme</button>
+${hasContents && html`<button type="button" class="jump" popovertarget="page_contents">Contents</button>`}
 </div></header>
 <div class="page">
-<main id="page_main">
-${stamp(verification, kernel, kind)}
+${
+  hasContents &&
+  html`<aside id="page_contents" aria-label="Contents" popover>
+${contents}
+</aside>
+`
+}<main id="page_main">
 ${!headed && html`<h1>${title}</h1>`}
 ${content}
 ${at >= 0 && turns(kind, links[at - 1], links[at + 1])}
 </main>
-<aside id="page_contents" aria-label="Contents">
-${navigation('page_toc', 'On this page', headings.map(headingItem))}
-${navigation('page_lessons', listName[kind], pages)}
-</aside>
 </div>
 <footer class="site lesson">${colophon(verification, kernel)}</footer>`
 }
@@ -260,7 +290,7 @@ export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons',
 
 function navigation(id: string, title: string, items: readonly Html[]): Html | undefined {
   if (items.length === 0) return undefined
-  return html`<nav aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+  return html`<nav aria-labelledby="${id}"><p id="${id}">${title}</p>
 <ul>${items}</ul></nav>`
 }
 
@@ -288,13 +318,18 @@ function descriptionOf({ links, name }: LessonOptions, proses: readonly (Prose |
   if (summary !== undefined) return summary
   for (const prose of proses) {
     for (const child of prose?.tree?.children ?? []) {
-      if (child.type !== 'element' || child.tagName !== 'p') continue
+      if (child.type !== 'element' || child.tagName !== 'p' || isLine(child)) continue
       const text = treeText(child).replace(/\s+/g, ' ').trim()
       const lastWord = text.lastIndexOf(' ', 198)
       if (text !== '') return text.length > 200 ? `${text.slice(0, lastWord > 0 ? lastWord : 199)}…` : text
     }
   }
   return ''
+}
+
+/** The line below the title, which is a question on most pages. */
+function isLine({ properties }: Element): boolean {
+  return [properties.className].flat().includes(standfirst)
 }
 
 function languageIn({ metadata }: Notebook): string {

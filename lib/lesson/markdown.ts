@@ -6,7 +6,7 @@ import type { MimeBundle } from '../notebook/index.ts'
 import { type Formula, moveFormulas, restoreFormulas } from './delimiters.ts'
 import { dialects } from './dialects/index.ts'
 import { highlight } from './highlight.ts'
-import { escapeHtml, type Html, html } from './html.ts'
+import { escapeHtml, type Html, type HtmlValue, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
 import { placeFormulas, placeMarkdownFormulas } from './mathematics.ts'
 import type { Page } from './page.ts'
@@ -84,24 +84,33 @@ export function readMarkdown(source: string, page: Page, cell: number): Prose {
   return { source, tree, formulas }
 }
 
+export interface Inserted {
+  /** Behind so many nodes. */
+  at: number
+  content: HtmlValue
+}
+
 export interface ProseOptions {
   attachments: Record<string, MimeBundle> | undefined
   /** The id of a fold. What stands before the first heading tells what is in it. */
   explained: string | undefined
-  /** What stands between its nodes. */
-  inserted?: { at: number; content: Html } | undefined
+  /** What stands between its nodes, in their order. */
+  inserted?: readonly Inserted[]
 }
 
 export function renderProse(
   { tree, formulas, source }: Prose,
   page: Page,
-  { attachments, explained, inserted }: ProseOptions,
+  { attachments, explained, inserted = [] }: ProseOptions,
 ): Html | undefined {
   const origin: Origin = { kind: 'prose', formulas, ...(attachments && { attachments }) }
   if (!tree) return asSource(source, page)
-  if (inserted) {
-    const [before, after] = partsOf(tree, inserted.at)
-    return html`${cleanTree(before, page, origin)}${inserted.content}${cleanTree(after, page, origin)}`
+  if (inserted.length > 0) {
+    const starts = [0, ...inserted.map(({ at }) => at)]
+    return html`${starts.map((start, at) => {
+      const part: Root = { type: 'root', children: tree.children.slice(start, starts[at + 1]) }
+      return [inserted[at - 1]?.content, cleanTree(part, page, origin)]
+    })}`
   }
   if (explained === undefined) return cleanTree(tree, page, origin)
   const heading = tree.children.findIndex((child) => child.type === 'element' && /^h[1-6]$/.test(child.tagName))

@@ -4,7 +4,7 @@ import type { MimeBundle } from '../notebook/index.ts'
 import { anchorMark } from './anchors.ts'
 import type { Formula } from './delimiters.ts'
 import { alertKindOf, boxKinds } from './dialects/kinds.ts'
-import { keptTags, removedElements, renamedTags } from './elements.ts'
+import { keptTags, removedElements, renamedTags, standfirst } from './elements.ts'
 import { type FigurePlace, renderFigure } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { layoutsOf } from './layouts.ts'
@@ -54,7 +54,7 @@ const htmlSchema: Schema = {
     img: ['alt', 'src', 'width', 'height'],
     input: [['type', 'checkbox'], ['disabled', true], 'checked', 'ariaLabel'],
     li: ['value', ['className', 'footnote-item', 'task']],
-    p: [['className', 'box-title']],
+    p: [['className', 'box-title', standfirst]],
     ol: ['start', 'reversed', 'type', ['className', 'footnotes-list']],
     section: [['className', 'footnotes']],
     span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/, /^language-[\w+#-]+$/]],

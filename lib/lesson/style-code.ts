@@ -1,30 +1,32 @@
-/** Code, highlighting and terminal colours: eight hues, each legible on the ground and on the raised ground, light and dark. */
+/** Code, highlighting and terminal colours: nine hues, each with a contrast of 7 to 1 on every ground of the page, light and dark. */
 export const codeStyle: string = `
 :root {
-  --red: #b02a1f; --green: #136c36; --yellow: #7d5200; --blue: #0b57b0; --magenta: #8a2a96; --cyan: #00677a; --gray: #5c6670;
+  --red: light-dark(#a11a17, #fd9588); --orange: light-dark(#863c00, #e8a37c); --yellow: light-dark(#714a00, #d9b680); --green: light-dark(#005f2e, #86c596);
+  --cyan: light-dark(#005a6a, #79c3d5); --blue: light-dark(#0251a0, #83b8fc); --violet: light-dark(#6333b3, #bba4fd); --magenta: light-dark(#862195, #e297ed); --gray: light-dark(#4b535c, #abb2ba);
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --red: #ff9d92; --green: #8fd6a0; --yellow: #e8c172; --blue: #8dc1ff; --magenta: #d9abff; --cyan: #7fd6e3; --gray: #98a3ae;
-  }
-}
-pre, code, samp { font-family: var(--mono); font-size: .875em; font-variant-ligatures: none; tab-size: 2; }
-pre { overflow-x: auto; font-size: .8125rem; line-height: 1.55; }
+pre, code, samp { font-family: var(--mono); font-size: .85em; font-variant-ligatures: none; tab-size: 2; }
+pre { overflow-x: auto; font-size: .875rem; line-height: 1.6; }
 pre code, pre samp { font-size: 1em; }
-:not(pre) > code { padding: .12em .25em; border-radius: .25em; background: var(--raised); }
-:is(h1, h2, h3, h4, h5, h6, summary) > code { padding: 0; background: none; }
+:not(pre) > code { padding: .1em .2em; border-radius: .25em; background: var(--raised); }
+:is(h1, h2, h3, h4, h5, h6, summary, .standfirst, a) > code { padding: 0; background: none; }
 .prediction :not(pre) > code { background: var(--ground); }
 .prediction label :not(pre) > code { background: var(--raised); }
-main pre:not(.output pre) { padding: .85rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }
-.hljs-keyword, .hljs-literal, .hljs-selector-tag, .hljs-doctag { color: var(--magenta); }
-.hljs-string, .hljs-regexp, .hljs-addition, .hljs-char { color: var(--green); }
-.hljs-number, .hljs-symbol, .hljs-bullet { color: var(--yellow); }
+main pre:not(.output pre) { padding: .8rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }
+@media (max-width: 48rem) {
+  pre { font-size: .8125rem; }
+  pre.code, .listing pre { white-space: pre-wrap; overflow-wrap: anywhere; text-indent: 2ch hanging each-line; }
+}
+.hljs-keyword, .hljs-literal, .hljs-selector-tag, .hljs-doctag, .hljs-variable.language_, .hljs-operator { color: var(--magenta); }
+.hljs-string, .hljs-regexp, .hljs-addition, .hljs-char, .hljs-link { color: var(--green); }
+.hljs-number, .hljs-symbol, .hljs-bullet, .hljs-variable.constant_ { color: var(--yellow); }
 .hljs-comment, .hljs-quote, .hljs-meta { color: var(--gray); }
 .hljs-comment { font-style: italic; }
-.hljs-title, .hljs-section, .hljs-attr, .hljs-attribute, .hljs-name { color: var(--blue); }
+.hljs-title, .hljs-section, .hljs-name, .hljs-selector-id, .hljs-selector-class { color: var(--blue); }
+.hljs-attr, .hljs-attribute, .hljs-property, .hljs-selector-attr, .hljs-selector-pseudo { color: var(--violet); }
+.hljs-params, .hljs-variable, .hljs-template-variable, .hljs-template-tag { color: var(--orange); }
 .hljs-built_in, .hljs-type, .hljs-class .hljs-title, .hljs-title.class_ { color: var(--cyan); }
 .hljs-deletion { color: var(--red); }
-.hljs-subst { color: inherit; }
+.hljs-subst, .hljs-punctuation, .hljs-tag { color: var(--ink); }
 .hljs-emphasis { font-style: italic; }
 .hljs-strong { font-weight: 600; }
 .ansi-bold { font-weight: 600; }

@@ -8,24 +8,15 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   ],
   [
     /<div class="figure two/,
-    `.two { container-type: inline-size; overflow: visible; }
+    `.two { container-type: inline-size; width: var(--width, auto); max-width: 100%; margin: 0 auto; overflow: visible; }
 .two > svg { min-width: 0; }
 .two > svg + svg { display: none; width: var(--narrow, 100%); }
 @container not (min-width: 640px) {
   .two > svg:first-child { display: none; }
   .two > svg + svg { display: block; }
 }
-@media (max-width: 30rem) { .outputs .two { margin: 0 -.5rem; } }
+@media (max-width: 48rem) { .outputs .two { width: auto; margin: 0 -.5rem; } }
 @media print { .two { container-type: normal; } }`,
-  ],
-  [
-    /<div class="figure[^"]* large[ "]/,
-    // Into the free room beside the column, as far as the contents.
-    `@media (min-width: 80rem) {
-  main > .cell > .outputs:has(> .output > .large), main > .lead:has(> .output > .large) { margin-left: -6rem; margin-right: -5.5rem; }
-  main > .cell > .outputs:has(> .output > .large) { margin-top: -1px; border: 1px solid var(--line); border-radius: .5rem; }
-  main > .cell > .outputs > .output:has(> .large) { padding-left: .25rem; padding-right: .25rem; }
-}`,
   ],
   [
     /<div class="figure two[^"]* sheet[ "]/,
@@ -58,7 +49,7 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   ],
   [
     /<div class="lead"/,
-    `.lead { margin: 1.25rem 0 1.75rem; }
+    `.lead { margin: 1.75rem 0 2rem; }
 .lead > .output { padding: 0; border: 0; }`,
   ],
 ]

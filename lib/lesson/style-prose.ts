@@ -21,6 +21,18 @@ details.box > summary { margin-left: 0; padding: 0; }
   [/<dl/, 'dt { font-weight: 600; }'],
   [/<figcaption/, 'figure { margin: 0 0 1.1rem; }\nfigcaption { font-size: .9375rem; color: var(--soft); }'],
   [
+    /class="chips"/,
+    `.chips { display: flex; flex-wrap: wrap; align-items: baseline; gap: .4rem; flex-basis: 100%; margin: 0 0 .35rem; padding: 0; list-style: none; }
+.chips li { margin: 0; }
+.chip { display: inline-block; padding: .1rem .7rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .875rem; color: var(--ink); text-decoration: none; }
+a.chip, summary.chip { color: var(--accent); }
+a.chip:hover { border-color: var(--accent); }
+.chip-label { margin-left: .4rem; }
+.chips details > .chip { margin: 0; }
+.chips li:has([open]) { flex-basis: 100%; }
+.chips details ul { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .5rem 0 .25rem; padding: 0; list-style: none; }`,
+  ],
+  [
     /class="byline"/,
     '.subtitle { margin-top: -.75rem; font-size: 1.2rem; color: var(--soft); }\n.byline { color: var(--soft); }',
   ],

@@ -2,27 +2,25 @@ import { codeStyle } from './style-code.ts'
 import { printStyle } from './style-print.ts'
 
 /**
- * The page's style sheet: system fonts, light and dark, paper, screens from 320 px on. Every pair of colours that carries text
- * has a contrast of at least 4.5 to 1.
+ * The page's style sheet: system fonts, light and dark, screens from 320 px on. Text is 58 zeros wide, some 70 letters; boxes begin a
+ * little to its left, so that what is in them stands below it, and take more room when they need it. Every pair of colours that
+ * carries text has a contrast of at least 7 to 1.
  */
 const pageStyle = `
 :root {
   color-scheme: light dark;
-  --ground: #fff; --raised: #f5f7f9; --ink: #1c2127; --soft: #565f69; --line: #d9dfe5; --accent: #0a58ca; --tint: #eef4fd;
-  --good: #136c36; --good-tint: #e8f5ec; --bad: #b02a1f; --bad-tint: #fdf0ee;
+  --ground: light-dark(#fff, #12161b); --raised: light-dark(#f6f7f9, #1a2027); --tint: light-dark(#eff5fd, #1a2636);
+  --ink: light-dark(#1b1f24, #e4e8ec); --soft: light-dark(#4b535c, #abb2ba); --line: light-dark(#d8dee5, #353d47);
+  --accent: light-dark(#004ead, #8ebcff);
+  --good: light-dark(#00592b, #83cf9a); --good-tint: light-dark(#e9f6ee, #14271c); --bad: light-dark(#9a1713, #ff9f93); --bad-tint: light-dark(#fdf1ef, #301c1a);
   --text: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
   --mono: ui-monospace, 'Cascadia Code', 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace;
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #12171d; --raised: #1a2028; --ink: #e3e7eb; --soft: #a2acb7; --line: #343b44; --accent: #82b4ff; --tint: #1a2636;
-    --good: #7fd19a; --good-tint: #16291d; --bad: #ff9d92; --bad-tint: #331d1b;
-  }
-}
+:root:where([data-theme=light]) { color-scheme: light; }
+:root:where([data-theme=dark]) { color-scheme: dark; }
 *, ::before, ::after { box-sizing: border-box; }
-html { font: 100%/1.6 var(--text); background: var(--ground); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 4rem; }
+html { font: 100%/1.65 var(--text); background: var(--ground); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 4.5rem; }
 body { margin: 0; overflow-wrap: break-word; }
-main { font-size: 1.0625rem; }
 a { color: var(--accent); text-underline-offset: .18em; text-decoration-thickness: .06em; }
 a:hover { text-decoration-thickness: .12em; }
 :focus-visible { outline: .18rem solid var(--accent); outline-offset: .15rem; border-radius: .2rem; }
@@ -30,42 +28,47 @@ a:hover { text-decoration-thickness: .12em; }
 .skip:focus { top: .5rem; }
 
 header.site { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 1px solid var(--line); }
-header.site div { display: flex; justify-content: space-between; gap: 1rem; max-width: 47.5rem; margin: 0 auto; padding: .6rem 1.25rem; font-size: .875rem; }
-header.site a { text-decoration: none; }
-header.site .course { font-weight: 600; color: var(--ink); }
-header.site .jump { margin-left: auto; }
-footer.site { margin-top: 3rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
-footer.site p { max-width: 47.5rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; }
+header.site div { display: flex; align-items: center; gap: .25rem; min-height: 3rem; max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; font-size: .875rem; }
+header.site .course { margin-right: auto; padding: .25rem 0; font-weight: 600; color: var(--ink); text-decoration: none; }
+header.site button { min-height: 2rem; padding: 0 .6rem; border: 0; border-radius: .4rem; background: none; font: inherit; color: var(--ink); cursor: pointer; }
+header.site button:hover { background: var(--tint); color: var(--accent); }
+footer.site { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
+footer.site p { max-width: 45rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; }
 
-.page { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
-main { min-width: 0; max-width: 45rem; margin: 0 auto; padding: 2rem 0 0; }
-h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 2.5rem 0 .75rem; letter-spacing: -.011em; text-wrap: balance; }
-h1 { font-size: clamp(1.7rem, 1.35rem + 1.6vw, 2.2rem); margin: .25rem 0 1.25rem; letter-spacing: -.02em; }
-h2 { font-size: 1.5rem; padding-top: .5rem; }
-h3 { font-size: 1.2rem; }
-h4, h5, h6 { font-size: 1rem; }
-p, ul, ol, dl, blockquote, table, pre { margin: 0 0 1.1rem; }
-li { margin: .25rem 0; }
+.page { max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; }
+main { --measure: 58ch; --box: 44.5rem; min-width: 0; padding: 2.75rem 0 0; font-size: 1.0625rem; }
+main :is(p, ul, ol, dl, blockquote) { max-width: var(--measure); }
+main :is(h1, h2, h3, h4, h5, h6) { max-width: 38ch; }
+h1, h2, h3, h4, h5, h6 { line-height: 1.2; margin: 2.25rem 0 .75rem; letter-spacing: -.011em; text-wrap: balance; }
+h1 { font-size: clamp(2rem, 1.6rem + 1.8vw, 2.75rem); line-height: 1.1; margin: 0 0 1rem; letter-spacing: -.028em; }
+h2 { font-size: 1.625rem; margin-top: 3.5rem; letter-spacing: -.018em; }
+h3 { font-size: 1.25rem; margin-top: 2.5rem; }
+h4, h5, h6 { font-size: 1.0625rem; }
+p, li { text-wrap: pretty; }
+p, ul, ol, dl, blockquote, table, pre { margin: 0 0 1.15rem; }
+li { margin: .3rem 0; }
 li > p { margin-bottom: .5rem; }
 ul, ol { padding-left: 1.5rem; }
+li::marker { color: var(--soft); }
 dd { margin: 0 0 .5rem 1.25rem; }
-hr { border: 0; border-top: 1px solid var(--line); margin: 2.5rem 0; }
+hr { width: 5rem; border: 0; border-top: 1px solid var(--line); margin: 2.5rem 0; }
 img { max-width: 100%; height: auto; }
 blockquote { margin-left: 0; padding: .1rem 0 .1rem 1.1rem; border-left: .2rem solid var(--line); color: var(--soft); }
 blockquote > :last-child { margin-bottom: 0; }
 mark { background: #ffe58a; color: #1c2127; }
-kbd { font: .85em var(--mono); padding: .1em .4em; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: .3em; }
+kbd { font: .8em var(--mono); padding: .1em .4em; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: .3em; }
 .permalink { margin-left: .35em; color: var(--soft); text-decoration: none; font-weight: 400; opacity: 0; }
 :is(h2, h3, h4, h5, h6):hover .permalink, .permalink:focus { opacity: 1; }
+.standfirst { margin: 0 0 1.25rem; font-size: clamp(1.2rem, 1.1rem + .45vw, 1.4rem); line-height: 1.4; letter-spacing: -.011em; color: var(--soft); text-wrap: balance; }
 
-.scroll { overflow-x: auto; margin: 0 0 1.1rem; }
+.scroll { overflow-x: auto; margin: 0 0 1.4rem; }
 .scroll > table { margin: 0; }
-table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .4rem .8rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid var(--line); }
+table { border-collapse: collapse; font-size: .9375rem; line-height: 1.5; font-variant-numeric: tabular-nums; }
+th, td { padding: .5rem 1rem .5rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { border-bottom: 1px solid var(--soft); font-weight: 600; }
 td.n, th.n { text-align: right; }
 .wide > table { font-size: .8125rem; }
-.wide th, .wide td { padding: .3rem .5rem; }
+.wide th, .wide td { padding: .3rem .6rem .3rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 sup, sub { line-height: 0; font-size: .75em; }
 sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
@@ -74,18 +77,21 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes p { margin: 0; }
 .footnotes ol { margin: 0; }
 
-:is(.stamp, .to-jupyter) { margin: 0 0 .5rem; font-size: .875rem; color: var(--soft); }
+.notes { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 0 0 1.75rem; font-size: .875rem; color: var(--soft); }
+.notes p { margin: 0; }
 .stamp.verified b { color: var(--good); }
 .stamp.failed b { color: var(--bad); }
 
-.cell { position: relative; margin: 0 0 1.5rem; }
+.cell { position: relative; width: fit-content; min-width: min(100%, var(--box)); max-width: calc(100% + 1rem); margin: 0 0 1.75rem -1rem; }
+:is(details, .starter, .prediction) .cell { min-width: 0; width: auto; max-width: none; margin-left: 0; }
+main > :is(.prediction, .starter) { max-width: var(--box); margin-left: -1rem; }
 .cell pre { margin: 0; }
-.count { display: block; width: max-content; margin: 0 0 .2rem; font: .75rem/1.5 var(--mono); color: var(--soft); text-decoration: none; }
+.count { display: block; width: max-content; min-height: 1.5rem; padding-left: 1rem; font: .75rem/1.5rem var(--mono); color: var(--soft); text-decoration: none; }
 .count:hover { color: var(--accent); }
 .outputs { border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 pre.code + .outputs, pre.code + details { border-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
 pre.code:has(+ .outputs, + details:not([hidden])) { border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
-.output { padding: .7rem .9rem; margin: 0; }
+.output { padding: .8rem 1rem; margin: 0; }
 .output + .output { border-top: 1px solid var(--line); }
 .output > :last-child { margin-bottom: 0; }
 .output > .scroll:last-child, .output > .figure { margin: 0; }
@@ -106,30 +112,33 @@ figure { margin: 0; }
 
 summary { cursor: pointer; width: fit-content; max-width: 100%; padding: .15rem .3rem; margin-left: -.3rem; border-radius: .25rem; color: var(--accent); font-size: .9375rem; }
 summary:hover { background: var(--tint); }
-details.fold { margin: 0 0 1.5rem; padding: .35rem .9rem; border: 1px solid var(--line); border-radius: .5rem; }
+details.fold { margin: 0 0 1.5rem -1rem; padding: .35rem 1rem; border: 1px solid var(--line); border-radius: .5rem; max-width: var(--box); }
+details.fold:has(.large, .wide, pre)[open] { max-width: none; }
 details.fold[open] > summary { margin-bottom: .5rem; }
+details.fold details.fold { margin-left: 0; }
 details.fold .cell { margin-bottom: .5rem; }
-.cell > details.fold { margin: 0; }
+.cell > details.fold { margin: 0; max-width: none; }
 .cell > details.fold + * { margin-top: .5rem; }
 details.reveal { border: 1px solid var(--line); border-radius: .5rem; background: var(--tint); overflow: hidden; }
 details.reveal[hidden] { border: 0; }
-details.reveal > summary { width: auto; margin: 0; padding: .55rem .9rem; border-radius: 0; font-weight: 600; }
+details.reveal > summary { width: auto; margin: 0; padding: .55rem 1rem; border-radius: 0; font-weight: 600; }
 details.reveal > summary:focus-visible { outline-offset: -.2rem; }
 details.reveal > .outputs { border: 0; border-top: 1px solid var(--line); border-radius: 0; background: var(--ground); }
 
-.turn { display: flex; flex-wrap: wrap; gap: 1rem; margin: 3rem 0 0; }
-.turn a { flex: 1 1 14rem; padding: .7rem 1rem; border: 1px solid var(--line); border-radius: .5rem; text-decoration: none; line-height: 1.4; }
+.turn { display: flex; flex-wrap: wrap; gap: 1rem; max-width: var(--box); margin: 4rem 0 0 -1rem; }
+.turn a { flex: 1 1 14rem; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: .5rem; text-decoration: none; font-weight: 600; line-height: 1.4; }
 .turn a:hover { border-color: var(--accent); }
-.turn small { display: block; color: var(--soft); }
+.turn small { display: block; font-weight: 400; color: var(--soft); }
 .turn .next { text-align: right; }
-aside { margin: 3rem auto 0; max-width: 45rem; font-size: .9375rem; }
-aside h2 { font-size: .8125rem; margin: 0 0 .5rem; padding: 0; letter-spacing: 0; color: var(--soft); }
+aside { font-size: .875rem; color: var(--ink); background: var(--ground); }
+aside[popover] { position: fixed; inset: 3rem 0 auto auto; width: min(24rem, 100%); max-height: calc(100dvh - 3rem); margin: 0; padding: 1.25rem; border: 1px solid var(--line); border-top: 0; overflow-y: auto; }
+aside nav > p { font-size: .8125rem; font-weight: 600; margin: 0 0 .4rem; color: var(--soft); }
 aside ul { list-style: none; margin: 0 0 1.75rem; padding: 0; line-height: 1.4; }
 aside li { margin: 0; }
-aside li a { display: block; padding: .28rem 0; color: var(--ink); text-decoration: none; }
-aside li a:hover { color: var(--accent); text-decoration: underline; }
-aside .level-3 a { padding-left: .9rem; color: var(--soft); }
-aside [aria-current] { font-weight: 600; color: var(--accent); }
+aside li a { display: block; padding: .3rem 0 .3rem .75rem; border-left: .125rem solid var(--line); color: var(--soft); text-decoration: none; }
+aside li a:hover { color: var(--accent); }
+aside .level-3 a { padding-left: 1.5rem; }
+aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color: var(--accent); }
 
 .index main { padding-top: 3rem; }
 .index h1 { margin-bottom: .5rem; }
@@ -142,24 +151,23 @@ aside [aria-current] { font-weight: 600; color: var(--accent); }
 .badge.verified { color: var(--good); background: var(--good-tint); }
 .badge.failed { color: var(--bad); background: var(--bad-tint); }
 
-@media (max-width: 30rem) {
+@media (max-width: 48rem) {
   .page, header.site div, footer.site p { padding-left: 1rem; padding-right: 1rem; }
-  .output { padding-left: .5rem; padding-right: .5rem; }
-}
-@media (min-width: 56rem) {
-  .count { position: absolute; right: 100%; margin: .95rem .6rem 0 0; }
-  details .count { position: static; margin: 0 0 .2rem; }
+  main { padding-top: 1.75rem; }
+  .cell, details.fold, main > .prediction { max-width: none; margin-right: -1rem; }
+  .cell > :is(pre, .outputs, details), details.fold { border-radius: 0; border-left: 0; border-right: 0; }
+  .turn { margin-left: 0; }
+  details :is(.cell, details.fold) { margin-right: 0; }
 }
 @media (min-width: 72rem) {
-  .page:not(.index) { display: grid; grid-template-columns: minmax(0, 45rem) 15rem; justify-content: space-between; padding-left: 4rem; }
-  main { margin: 0; width: 100%; }
-  .index main { margin: 0 auto; }
-  header.site div, footer.lesson p { max-width: 72rem; padding-left: 4rem; }
-  aside { position: sticky; top: 2.75rem; max-height: calc(100vh - 2.75rem); overflow-y: auto; margin: 0; padding: 2.25rem .25rem 1rem; font-size: .875rem; }
+  .page:not(.index) { display: grid; grid-template-columns: 14.5rem minmax(0, 65rem); justify-content: center; gap: 4.5rem; max-width: none; padding: 0 1.25rem; }
+  :is(header.site div, footer.lesson p) { max-width: none; padding-inline: max(1.25rem, (100% - 84rem) / 2); }
+  aside[popover] { position: sticky; inset: 3rem auto auto; display: block; width: auto; max-height: calc(100vh - 3rem); padding: 3rem .5rem 1rem 0; border: 0; scrollbar-width: thin; }
   .jump { display: none; }
+  main > .cell > .count { position: absolute; right: 100%; margin: .8rem .6rem 0 0; padding: 0; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
-@media (forced-colors: active) { .outputs, details { border: 1px solid; } }
+@media (forced-colors: active) { .outputs, details, button { border: 1px solid; } }
 `
 
 /** Comments and indentation are for those who read this file. */

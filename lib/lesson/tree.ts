@@ -37,7 +37,7 @@ export function serialise(tree: Nodes): Html {
 }
 
 /** What is left of it outside of style sheets, comments and tags is in text, where it is to be escaped too. */
-const wholes = /<style[^>]*>[^]*?<\/style>|<!--[^]*?-->|<[^>"]*(?:"[^"]*"[^>"]*)*>|>/g
+const wholes = /<style[^>]*>[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>"]*(?:"[^"]*"[^>"]*)*>|>/g
 
 export function rawNode(markup: Html, words = ''): ElementContent {
   return { type: 'raw', value: markup.markup, words }

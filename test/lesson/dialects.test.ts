@@ -191,13 +191,13 @@ test('labels → places that links and references lead to, forward too, and no t
   assert.equal(
     links.filter(({ properties }) => properties.href).map((a) => [a.properties.href, textOf(a)]),
     [
+      ['#the-later-heading', 'The later heading'],
+      ['#named', 'Named'],
       ['#later', 'The later heading'],
       ['#later', 'words'],
       ['#later', 'link'],
       ['#fig', 'fig'],
       ['#sec-id', 'by id'],
-      ['#the-later-heading', 'The later heading'],
-      ['#named', 'Named'],
     ],
   )
   const ids = new Set(all('*').map(({ properties }) => properties.id))

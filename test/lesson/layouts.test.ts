@@ -108,7 +108,6 @@ test('a wide layout beyond 800 units → a sheet, whose narrow layout stands in 
   const { one, html } = both(drawing(974))
   assert.equal(classesOf(one('div', 'two')), ['figure', 'two', 'large', 'sheet', 'w974-n340'])
   assert.match(html, '@container not (min-width: 880px)')
-  assert.match(html, '.outputs > .output:has(> .large)')
   assert.not.match(both().html, '880px')
   assert.equal(classesOf(both(drawing(760)).one('div', 'two')), ['figure', 'two', 'large', 'w760-n340'])
 })

@@ -21,13 +21,12 @@ function outline(page: ReturnType<typeof pageOf>): string[] {
   return main!.children
     .filter((child): child is Element => child.type === 'element')
     .map((element) => (element.tagName === 'div' ? classesOf(element).join('.') : textOf(element)))
-    .filter((text) => !/stored in the notebook/.test(text))
 }
 
 test('a cell that leads its page → its figure stands once, behind title, question and first paragraph, without code', () => {
   const page = pageOf([opening, leading(), code('after()', [stream('x')])])
   assert.equal(outline(page), [
-    ...['Title', 'A question?#', 'The first paragraph.', 'lead', 'The second.', 'A section#', 'Text.', 'cell'],
+    ...['Title', 'A question?', 'notes', 'The first paragraph.', 'lead', 'The second.', 'A section#', 'Text.', 'cell'],
   ])
   assert.is(page.all('svg').length, 1)
   assert.not.match(page.html, 'secretCall')
@@ -39,19 +38,19 @@ test('a cell that leads its page → its figure stands once, behind title, quest
 
 test('other openings → right below the title, wherever that comes from', () => {
   assert.equal(outline(pageOf([prose('# Title\n\n## A section\n\nText.'), leading()])).slice(0, 3), [
-    ...['Title', 'lead', 'A section#'],
+    ...['Title', 'notes', 'lead'],
   ])
-  assert.equal(outline(pageOf([prose('Words.\n\n# Title'), leading()])).slice(0, 3), ['Words.', 'Title', 'lead'])
-  assert.equal(outline(pageOf([prose('Words alone.'), leading()])), ['page', 'lead', 'Words alone.'])
-  assert.equal(outline(pageOf([prose('## No title\n\nText.'), leading()])).slice(0, 3), [
-    'No title',
-    'lead',
-    'No title#',
+  assert.equal(outline(pageOf([prose('Words.\n\n# Title'), leading()])).slice(0, 4), [
+    ...['Words.', 'Title', 'notes', 'lead'],
   ])
-  assert.equal(outline(pageOf([prose('---\ntitle: Told\n---\n\n# Below\n\nText.'), leading()])).slice(0, 2), [
-    ...['Told', 'lead'],
+  assert.equal(outline(pageOf([prose('Words alone.'), leading()])), ['page', 'notes', 'lead', 'Words alone.'])
+  assert.equal(outline(pageOf([prose('## No title\n\nText.'), leading()])).slice(0, 4), [
+    ...['No title', 'notes', 'lead', 'No title#'],
   ])
-  assert.equal(outline(pageOf([leading(), prose('# Title\n\nText.')])), ['Title', 'Text.', 'lead'])
+  assert.equal(outline(pageOf([prose('---\ntitle: Told\n---\n\n# Below\n\nText.'), leading()])).slice(0, 3), [
+    ...['Told', 'notes', 'lead'],
+  ])
+  assert.equal(outline(pageOf([leading(), prose('# Title\n\nText.')])), ['Title', 'notes', 'Text.', 'lead'])
 })
 
 // what the cell is like

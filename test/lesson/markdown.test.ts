@@ -79,25 +79,20 @@ test('one top heading → it is the h1; several → the first is, the others mov
   assert.equal(headings(pageOf([prose('# A\n\n## B\n\n### C')])).slice(0, 3), [
     [1, 'a'],
     [2, 'b'],
-    [2, 'page_toc'],
+    [3, 'c'],
   ])
   const page = pageOf([prose('# A\n\n# B'), prose('## C')])
-  assert.equal(
-    headings(page).filter(([, id]) => id !== 'page_toc'),
-    [
-      [1, 'a'],
-      [2, 'b'],
-      [3, 'c'],
-    ],
-  )
+  assert.equal(headings(page), [
+    [1, 'a'],
+    [2, 'b'],
+    [3, 'c'],
+  ])
 })
 
 test('levels left out by the author → not left out on the page', () => {
   const page = pageOf([prose('# A\n\n### B\n\n### C\n\n##### D\n\n## E\n\n### F')])
   assert.equal(
-    headings(page)
-      .filter(([, id]) => id !== 'page_toc')
-      .sort(([, a], [, b]) => (String(a) < String(b) ? -1 : 1)),
+    headings(page).sort(([, a], [, b]) => (String(a) < String(b) ? -1 : 1)),
     [
       [1, 'a'],
       [2, 'b'],
@@ -272,7 +267,7 @@ test('headings in an output → no part of the contents', () => {
   ])
   assert.equal(
     headings(page).map(([, id]) => id),
-    ['a', 'b', 'page_toc'],
+    ['a', 'b'],
   )
   assert.match(page.text, /C[\s\S]*D/)
 })

@@ -64,7 +64,7 @@ for (const [kind, cells] of [
     assert.match(page.text, 'What it is about.')
     assert.equal(
       page.all('h2').map(({ properties }) => properties.id),
-      ['first', 'page_toc'],
+      ['first'],
     )
     assert.is(page.one('html').properties.lang, 'de')
     assert.is(page.one('title').children.length, 1)

@@ -1,0 +1,38 @@
+import type { About } from '../notebook/index.ts'
+import { count } from '../words.ts'
+import { type Html, html } from './html.ts'
+import { pageLink } from './links.ts'
+import type { Page } from './page.ts'
+
+/**
+ * What a reader should know before reading, as a row of short notes.
+ *
+ * @param links the pages of the course, for the titles of those that the page presupposes
+ */
+export function renderAbout(
+  { minutes, presupposes, terms }: About,
+  page: Page,
+  links: readonly { title: string; href: string }[],
+): Html | undefined {
+  const notes = [
+    minutes !== undefined && html`<li><span class="chip">${count(minutes, 'minute')}</span></li>`,
+    presupposes.map(
+      (path, at) => html`<li>${at === 0 && html`<span class="chip-label">After</span> `}${linkTo(path)}</li>`,
+    ),
+    terms.length > 0 &&
+      html`<li class="new-terms"><details><summary class="chip">${count(terms.length, 'new term')}</summary>
+<ul>${terms.map(({ name }) => html`<li>${name}</li>`)}</ul></details></li>`,
+  ]
+  return notes.some((note) => note && (!Array.isArray(note) || note.length > 0))
+    ? html`<ul class="chips">${notes}</ul>`
+    : undefined
+
+  function linkTo(path: string): Html {
+    const { href, why } = pageLink(path, page.pageOf, page.isThere)
+    if (why !== undefined) page.omit('link', path, why)
+    const title = links.find((link) => link.href === href)?.title ?? path.replace(/^.*\/|\.ipynb$/g, '')
+    return href === undefined
+      ? html`<span class="chip">${title}</span>`
+      : html`<a class="chip" href="${href}">${title}</a>`
+  }
+}
