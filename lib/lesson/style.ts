@@ -36,7 +36,7 @@ footer.site { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: 
 footer.site p { max-width: 45rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; }
 
 .page { max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; }
-main { --measure: 58ch; --box: 44.5rem; min-width: 0; padding: 2.75rem 0 0; font-size: 1.0625rem; }
+main { --measure: 58ch; --box: 46rem; min-width: 0; padding: 2.75rem 0 0; font-size: 1.0625rem; }
 main :is(p, ul, ol, dl, blockquote) { max-width: var(--measure); }
 main :is(h1, h2, h3, h4, h5, h6) { max-width: 38ch; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; margin: 2.25rem 0 .75rem; letter-spacing: -.011em; text-wrap: balance; }
