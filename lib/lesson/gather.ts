@@ -1,10 +1,9 @@
-import type { Notebook } from '../notebook/index.ts'
+import { aboutOf, type Notebook } from '../notebook/index.ts'
 import type { PageFacts } from './facts.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { pagePicture } from './lead.ts'
 import { type Prose, textOfPhrase } from './markdown.ts'
 import { headingsIn, sectionsOf, wordsOf } from './sections.ts'
-import { objectOf } from './values.ts'
 
 /** What facts are gathered from. */
 interface FactSources {
@@ -23,26 +22,16 @@ interface FactSources {
 export function factsOf(sources: FactSources): Omit<PageFacts, 'description' | 'questions'> {
   const { notebook, title, matter, proses, anchors, nameOf } = sources
   const [lead, picture] = [leadText(matter, proses), pagePicture(notebook)]
-  const { minutes, presupposes, terms } = aboutIn(notebook)
+  const { minutes, presupposes = [], terms = [] } = notebook.cells.map(aboutOf).find((about) => about) ?? {}
   return {
     title,
     ...(lead !== undefined && { lead }),
-    ...(typeof minutes === 'number' && minutes > 0 && { minutes }),
-    presupposes: textsIn(presupposes).flatMap((path) => nameOf(path) ?? []),
-    terms: textsIn(terms),
+    ...(minutes !== undefined && { minutes }),
+    presupposes: presupposes.flatMap((path) => nameOf(path) ?? []),
+    terms: terms.map(({ name }) => name),
     sections: sectionsOf(notebook, title, proses, anchors),
     ...(picture && { picture }),
   }
-}
-
-/** What a cell says of its notebook, below `ackbook.about`. */
-function aboutIn({ cells }: Notebook): Record<string, unknown> {
-  const cell = cells.find(({ metadata }) => metadata.ackbook?.about !== undefined)
-  return objectOf(cell?.metadata.ackbook?.about)
-}
-
-function textsIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 /** What is set as a heading right below the title and is none of a section, or the front matter's subtitle. */

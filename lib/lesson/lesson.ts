@@ -152,7 +152,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
     return renderCode(cell, page, { anchor, findings: own, unchecked, opens, tellsOf })
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
-  const description = descriptionOf(options, proses)
+  const description = descriptionOf(options, proses, opening?.line)
   const content = html`${head}${!opening && notes}${onAll}${!opening && lead?.figure}${body}`
   return {
     ...{ page, title, content },
@@ -312,8 +312,8 @@ function turnLink(name: string, rel: string, word: string, link: LessonLink | un
   return html`<a class="${name}" href="${safeHref(link.href)}" rel="${rel}"><small>${word}</small> ${link.title}</a>`
 }
 
-/** The lesson's line in the course, else what its first paragraph says. */
-function descriptionOf({ links, name }: LessonOptions, proses: readonly (Prose | undefined)[]): string {
+/** The page's line in the course, else what its first paragraph says; not the line below its title. */
+function descriptionOf({ links, name }: LessonOptions, proses: readonly (Prose | undefined)[], line?: string): string {
   const summary = links.find((link) => link.name === name)?.summary
   if (summary !== undefined) return summary
   for (const prose of proses) {
@@ -321,7 +321,8 @@ function descriptionOf({ links, name }: LessonOptions, proses: readonly (Prose |
       if (child.type !== 'element' || child.tagName !== 'p' || isLine(child)) continue
       const text = treeText(child).replace(/\s+/g, ' ').trim()
       const lastWord = text.lastIndexOf(' ', 198)
-      if (text !== '') return text.length > 200 ? `${text.slice(0, lastWord > 0 ? lastWord : 199)}…` : text
+      if (text !== '' && text !== line)
+        return text.length > 200 ? `${text.slice(0, lastWord > 0 ? lastWord : 199)}…` : text
     }
   }
   return ''
