@@ -194,7 +194,7 @@ function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | un
  * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
  * what is folded.
  */
-const pageScripts = ['store', 'predictions', 'kept-back', 'reach', 'print', 'target']
+const pageScripts = ['store', 'predictions', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
 
 function hasFigures({ markup }: Html): boolean {
   return markup.includes('<div class="figure')

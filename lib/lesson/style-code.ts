@@ -12,6 +12,12 @@ pre code, pre samp { font-size: 1em; }
 .prediction :not(pre) > code { background: var(--ground); }
 .prediction label :not(pre) > code { background: var(--raised); }
 main pre:not(.output pre) { padding: .8rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }
+pre:has(> .copy) { position: relative; }
+.copy { position: absolute; top: .45rem; right: .5rem; min-height: 1.5rem; padding: 0 .5rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--ground); color: var(--soft); font: .75rem var(--text); text-indent: 0; cursor: pointer; user-select: none; opacity: 0; }
+:is(pre:hover > .copy, .copy:focus-visible) { opacity: 1; }
+.copy:hover { color: var(--accent); border-color: var(--accent); }
+@media (hover: none) { .copy { position: static; float: right; margin: -.3rem -.5rem 0 .5rem; border: 0; background: none; opacity: 1; } }
+@media print { .copy { display: none; } }
 @media (max-width: 48rem) {
   pre { font-size: .8125rem; }
   pre.code, .listing pre { white-space: pre-wrap; overflow-wrap: anywhere; text-indent: 2ch hanging each-line; }
