@@ -49,7 +49,7 @@ export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Ht
   const remark = output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`
   const parts = [cellMarker(cell, anchor), source, output, remark, findings.map(renderFinding)]
   const body = html`<div class="${isListing(cell) ? 'cell listing' : 'cell'}" id="${anchor}">${parts}</div>`
-  const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body) : body
+  const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body, page) : body
   return html`${prediction && renderPrediction(prediction, page, `question_${anchor}`, opens)}
 ${tellsOf === undefined ? shown : keptBack(tellsOf, shown, true)}`
 }
@@ -64,8 +64,12 @@ function foldWhole(cell: CodeCell, page: Page, body: Html): Html {
   return foldCell(own ?? (hasTag(cell, 'solution') ? 'Solution' : describeCode(cell, page, true)), body)
 }
 
-/** The page can only say where the reader writes. */
-function placeToWrite(body: Html): Html {
+/** The page can only say where the reader writes; a worksheet has room for it. */
+function placeToWrite(body: Html, page: Page): Html {
+  if (page.paper === 'worksheet') {
+    const rules = Array.from({ length: 5 }, () => html`<div class="rule"></div>`)
+    return html`<div class="starter" role="group" aria-label="Your turn">${body}${rules}</div>`
+  }
   const head = html`<p class="turn-head"><b>Your turn</b> in Jupyter: write in this cell, and run it.</p>`
   return html`<div class="starter" role="group" aria-label="Your turn">${head}${body}</div>`
 }
@@ -118,7 +122,7 @@ function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: 
   const said = hasTag(cell, 'starter') && html`<p class="label said">What the check says of the cell as it stands</p>`
   const shown = html`<div class="outputs">${said}${rendered}</div>`
   if (isRevealed(cell)) {
-    const summary = html`<summary>Reveal what it shows</summary>`
+    const summary = html`<summary>${page.paper ? 'What it shows' : 'Reveal what it shows'}</summary>`
     return html`<details class="reveal" id="${revealOf(cell, anchor)}">${summary}${shown}</details>`
   }
   const hidden = !folded && (isHidden(cell, 'output') || cell.metadata.collapsed === true)

@@ -14,5 +14,15 @@ export {
 export type { Omission, OmissionKind } from './omission.ts'
 export type { PlaceInSite } from './place.ts'
 export type { PageVerification } from './provenance.ts'
+export {
+  type Booklet,
+  type Chapter,
+  chapterId,
+  type PaperOptions,
+  picturesWanted,
+  renderBooklet,
+  renderOnPaper,
+  renderWorksheet,
+} from './paper.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
 export { titleOf } from './title.ts'

@@ -177,8 +177,13 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
   return { html: document, omissions, wanted: [...page.wanted], facts }
 }
 
+interface StyleSources {
+  tex: { drawn: boolean }
+  sheets: { css: string }
+}
+
 /** The rules that a page has beside those of every page. */
-export function styleOf({ tex, sheets }: Pick<Page, 'tex' | 'sheets'>, { markup }: Html): string {
+export function styleOf({ tex, sheets }: StyleSources, { markup }: Html): string {
   return `${tex.drawn ? mathStyle : ''}${proseStyle(markup)}${sheets.css}`
 }
 

@@ -32,6 +32,11 @@ export function safeHref(address: string): string | undefined {
   return pageLink(address).href
 }
 
+/** Whether it leads to what is neither on the page nor out in the world. */
+export function isBeside(href: string): boolean {
+  return !/^(?:#|https?:|mailto:)/i.test(href)
+}
+
 export function isExternal(href: string): boolean {
   return /^https?:/i.test(href)
 }
@@ -56,8 +61,10 @@ function relativeLink(href: string, pageOf: PageFinder, isThere: FileFinder | un
   if (/^\?(?:download|raw|dl)\b/i.test(query)) return { why: 'the notebook’s file is not among the pages' }
   const page = pageOf === besideIt ? besideIt(path) : (pageOf(decoded(path)) ?? pageOf(path))
   if (page === undefined) return { why: 'no page was made of that notebook' }
-  const anchor = fragment ? `#${/^cell-/.test(fragment) ? fragment : anchorSlug(fragment)}` : ''
-  return { href: `${page}${query}${anchor}` }
+  const anchor = fragment ? (/^cell-/.test(fragment) ? fragment : anchorSlug(fragment)) : ''
+  // A page that is a part of this one begins all of its ids with its own.
+  if (page.startsWith('#')) return { href: `${page}${anchor}` }
+  return { href: `${page}${query}${anchor && `#${anchor}`}` }
 }
 
 const notAmongPages = 'no such file is among the pages: put it there before they are made'

@@ -77,7 +77,7 @@ function footnoteOf(token: Token, env: Env | undefined): { id: string; again: st
 export function readMarkdown(source: string, page: Page, cell: number): Prose {
   const formulas: Formula[] = []
   const text = moveFormulas(source, 'markdown', formulas)
-  const env: ProseEnv = { formulas, cell, footnotesBefore: page.footnotes }
+  const env: ProseEnv = { formulas, cell: cell + page.cellsBefore, footnotesBefore: page.footnotes }
   const tree = readMarkup(markdown.render(text, env), page)
   page.footnotes += env.footnotes?.list?.length ?? 0
   if (tree) placeMarkdownFormulas(tree, formulas)

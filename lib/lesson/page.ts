@@ -21,7 +21,16 @@ export interface PageOptions {
   pictures?: Pictures
   /** Those of the page's equations, when it has been made before. */
   labels?: ReadonlyMap<string, Label>
+  /** It is for paper, alone or in a booklet: links lead nowhere beside it. On a worksheet nothing is answered. */
+  paper?: 'lesson' | 'worksheet'
+  /** The page before it in the same document. */
+  before?: Page | undefined
+  /** Begins each id that it gives out. */
+  prefix?: string
 }
+
+/** No notebook has more. */
+const mostCells = 1_000_000
 
 /** What the parts of one page share while it is being made: names that must be unique, numbers that run on. */
 export class Page {
@@ -31,9 +40,12 @@ export class Page {
   /** The language of the notebook's code, as highlight.js may know it. */
   readonly language: string
   readonly tex: Tex
-  readonly sheets: SharedSheets = new SharedSheets()
+  readonly sheets: SharedSheets
   readonly pageOf: PageFinder | undefined
   readonly isThere: FileFinder | undefined
+  readonly paper: 'lesson' | 'worksheet' | undefined
+  /** Tells the footnotes of its cells from those of the pages before it. */
+  readonly cellsBefore: number
   /** The questions that were drawn. */
   readonly asked: PageQuestion[] = []
   /** Addresses of pictures that the page would show, and that nobody has looked for. */
@@ -59,9 +71,16 @@ export class Page {
   readonly #turns = new Map<string, number>()
 
   readonly #pictures: Pictures
+  readonly #prefix: string
 
-  constructor(language: string, { pageOf, isThere, pictures = new Map(), labels }: PageOptions = {}) {
+  constructor(language: string, options: PageOptions = {}) {
+    const { pageOf, isThere, pictures = new Map(), labels, paper, before, prefix = '' } = options
     this.language = language
+    this.paper = paper
+    this.sheets = before?.sheets ?? new SharedSheets()
+    this.cellsBefore = before ? before.cellsBefore + mostCells : 0
+    this.#figures = before ? before.#figures : 0
+    this.#prefix = prefix
     this.pageOf = pageOf
     this.isThere = isThere
     this.#pictures = pictures
@@ -92,7 +111,8 @@ export class Page {
   }
 
   /** `wanted` itself when it is free, else `wanted-2`, `wanted-3`, …; taken from now on. */
-  claim(wanted: string): string {
+  claim(name: string): string {
+    const wanted = this.#prefix + name
     let id = wanted
     let turn = this.#turns.get(wanted) ?? 2
     for (; this.#ids.has(id); turn += 1) id = `${wanted}-${turn}`
@@ -157,9 +177,10 @@ export class Page {
   resolve(fragment: string): string | undefined {
     const name = decoded(fragment)
     const slug = anchorSlug(fragment)
+    const own = [name, slug].map((each) => this.#prefix + each)
     const named = [name, fragment].map((each) => this.#names.get(each))
     const numbered = this.#numbered.get(slug)
-    const ids = [...named, this.#made.has(slug) ? numbered : undefined, name, slug, numbered]
+    const ids = [...named, this.#made.has(own[1]!) ? numbered : undefined, ...own, numbered, name]
     return ids.find((id) => id !== undefined && (this.#ids.has(id) || isFootnoteId(id)))
   }
 

@@ -23,6 +23,7 @@ export function renderPrediction(prediction: Prediction, page: Page, anchor: str
     ...{ anchor, number, question: question.markup },
     choices: choices.map(({ text, why, right }) => ({ text: text.markup, ...(why && { why: why.markup }), right })),
   })
+  if (page.paper === 'worksheet') return onWorksheet(title, question, choices)
   const options = choices.map(
     ({ text }, at) =>
       html`<label><input type="radio" name="${name}" value="${at}"><span>${text}</span><span class="mark"></span></label>`,
@@ -36,5 +37,14 @@ export function renderPrediction(prediction: Prediction, page: Page, anchor: str
 <button type="button" hidden>${opens.length === 0 ? 'Check' : 'See what happens'}</button>
 <div class="verdict" role="status"></div>
 <details><summary>All the answers, and why</summary><ol>${answers}</ol></details>
+</div>`
+}
+
+/** With a place for a mark at each choice, and one for the reason. */
+function onWorksheet(title: string, question: Html, choices: readonly { text: Html }[]): Html {
+  const options = choices.map(({ text }) => html`<li><span>${text}</span></li>`)
+  return html`<div class="asked" role="group" aria-label="${title}"><p class="legend"><span class="kicker">${title}</span> ${question}</p>
+<ol>${options}</ol>
+<p class="because">Because</p><div class="rule"></div>
 </div>`
 }

@@ -8,7 +8,7 @@ import { keptTags, removedElements, renamedTags, standfirst } from './elements.t
 import { type FigurePlace, renderFigure } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { layoutsOf } from './layouts.ts'
-import { isExternal, pageLink } from './links.ts'
+import { isBeside, isExternal, pageLink } from './links.ts'
 import { applyLooks } from './looks.ts'
 import { findFormulas, formulaTag, placeFormulas, renderFormula } from './mathematics.ts'
 import { mathOf } from './mathml.ts'
@@ -250,7 +250,7 @@ function addressElement(element: Element, page: Page): void {
   }
   const target = pageLink(String(href), page.pageOf, page.isThere)
   if (target.why !== undefined) page.omit('link', named(String(href)), target.why)
-  if (target.href === undefined) delete element.properties.href
+  if (target.href === undefined || (page.paper && isBeside(target.href))) delete element.properties.href
   else element.properties.href = target.href
 }
 
