@@ -2,6 +2,7 @@ import { dirname, posix, resolve, sep } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import type { LessonLink, PageKind } from '../lesson/index.ts'
 import { siteId } from '../lesson/place.ts'
+import { isRemoved, predictionOf } from '../notebook/index.ts'
 import type { Loaded } from './load.ts'
 
 /** A notebook and the file that becomes of it. */
@@ -53,6 +54,8 @@ export class Site {
       name: page.loaded.name,
       title: page.title,
       href: pageAddress(page.file, from?.file),
+      file: page.file,
+      questions: questionsIn(page),
       ...summaryIn(page),
     }))
   }
@@ -84,6 +87,10 @@ export function pageAddress(file: string, from = ''): string {
 export function summaryIn({ loaded }: SitePage): { summary?: string } {
   const { summary } = loaded.notebook.metadata.ackbook ?? {}
   return typeof summary === 'string' ? { summary } : {}
+}
+
+function questionsIn({ loaded }: SitePage): number {
+  return loaded.notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
 }
 
 /** Notebooks that all say in a line what they teach are the lessons of a course. */

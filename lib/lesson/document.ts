@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Html, html, trusted } from './html.ts'
 import type { PlaceInSite } from './place.ts'
+import { browserScripts } from './scripts.ts'
 import { stylesheet } from './style.ts'
 
 export interface DocumentParts {
@@ -13,7 +14,7 @@ export interface DocumentParts {
   place?: PlaceInSite
   /** A style sheet besides the one of every page. */
   style?: string
-  /** Classic scripts, run in this order at the end of the body; the policy lets no other run. */
+  /** Classic scripts, run in this order at the end of the body, behind that of the theme; the policy lets no other run. */
   scripts: readonly string[]
 }
 
@@ -23,11 +24,14 @@ const icon =
 
 /** A whole page that asks nothing of any server: its style, its scripts and its icon are inside. */
 export function renderDocument({ title, description, lang, body, scripts, place, style = '' }: DocumentParts): string {
+  // What has no place keeps no choice of a theme either: it is for paper.
+  const theme = place && browserScripts('theme')
+  const all = theme === undefined ? scripts : [theme, ...scripts]
   const page = html`<!DOCTYPE html>
 <html lang="${lang}"${place && html` data-site="${place.site}" data-page="${place.file}"`}>
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(all)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -35,6 +39,7 @@ export function renderDocument({ title, description, lang, body, scripts, place,
 <title>${title}</title>
 ${description !== '' && html`<meta name="description" content="${description}">`}
 <link rel="icon" href="${icon}">
+${theme !== undefined && html`<script>${trusted(scriptText(theme))}</script>`}
 <style>${trusted(stylesheet)}${style !== '' && trusted(`\n${style}`)}</style>
 </head>
 <body>

@@ -12,8 +12,6 @@ export {
   renderLesson,
 } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
-export type { PlaceInSite } from './place.ts'
-export type { PageVerification } from './provenance.ts'
 export {
   type Booklet,
   type Chapter,
@@ -24,5 +22,7 @@ export {
   renderOnPaper,
   renderWorksheet,
 } from './paper.ts'
+export type { PlaceInSite } from './place.ts'
+export type { PageVerification } from './provenance.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
 export { titleOf } from './title.ts'

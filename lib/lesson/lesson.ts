@@ -33,6 +33,7 @@ import type { Pictures } from './raster.ts'
 import { renderRaw } from './raw-cell.ts'
 import { browserScripts } from './scripts.ts'
 import { mathStyle } from './style-math.ts'
+import { progressStyle } from './style-prediction.ts'
 import { proseStyle } from './style-prose.ts'
 import { titleOf } from './title.ts'
 import { treeText } from './tree.ts'
@@ -49,6 +50,10 @@ export interface LessonLink {
   href: string
   /** One line. */
   summary?: string
+  /** The page's file, as {@link PlaceInSite} has it. */
+  file?: string
+  /** How many it asks. */
+  questions?: number
 }
 
 export interface LessonOptions {
@@ -169,7 +174,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     scripts: [browserScripts(...pageScripts, ...(hasFigures(content) ? ['figure'] : []))],
-    style: styleOf(page, content),
+    style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}`,
     body: frame(page, options, title, kernelOf(notebook), content),
   })
   // Cells are gone through twice, prose first.
@@ -199,7 +204,11 @@ function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | un
  * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
  * what is folded.
  */
-const pageScripts = ['store', 'predictions', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
+const pageScripts = ['store', 'predictions', 'progress', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
+
+function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
+  return questions > 0 || links.some((link) => (link.questions ?? 0) > 0)
+}
 
 function hasFigures({ markup }: Html): boolean {
   return markup.includes('<div class="figure')
@@ -303,8 +312,14 @@ function headingItem({ level, id, text }: Page['headings'][number]): Html {
   return html`<li class="level-${level}"><a href="#${id}">${text}</a></li>`
 }
 
-function linkItem({ href, title }: LessonLink, isCurrent: boolean): Html {
-  return html`<li><a href="${safeHref(href)}"${isCurrent && html` aria-current="page"`}>${title}</a></li>`
+function linkItem(link: LessonLink, isCurrent: boolean): Html {
+  const { href, title } = link
+  return html`<li><a href="${safeHref(href)}"${isCurrent && html` aria-current="page"`}${asking(link)}>${title}</a></li>`
+}
+
+/** What a link says of the questions on its page, for the script that tells how many are answered. */
+export function asking({ file, questions = 0 }: Pick<LessonLink, 'file' | 'questions'>): Html | false {
+  return file !== undefined && questions > 0 && html` data-page="${file}" data-questions="${questions}"`
 }
 
 function turns(kind: PageKind, previous: LessonLink | undefined, next: LessonLink | undefined): Html {

@@ -4,8 +4,8 @@ import { renderPhrase } from './markdown.ts'
 import type { Page } from './page.ts'
 
 /**
- * Radio buttons, and all answers in a fold: that much works without script. With it, one button opens what is asked about, marks
- * the choices and tells about the chosen one, and closes it all again.
+ * Radio buttons, and all answers in a fold: that much works without script. With it, a choice is answered in place as soon as it is
+ * taken, and what is asked about opens.
  *
  * @param anchor the id of its place
  * @param opens the ids of the folds that hold the outcome
@@ -25,8 +25,7 @@ export function renderPrediction(prediction: Prediction, page: Page, anchor: str
   })
   if (page.paper === 'worksheet') return onWorksheet(title, question, choices)
   const options = choices.map(
-    ({ text }, at) =>
-      html`<label><input type="radio" name="${name}" value="${at}"><span>${text}</span><span class="mark"></span></label>`,
+    ({ text }, at) => html`<label><input type="radio" name="${name}" value="${at}"><span>${text}</span></label>`,
   )
   const answers = choices.map(({ text, why, right }) => {
     const verdict = right ? html`<b class="right">Right.</b>` : html`<b class="wrong">Not this one.</b>`
@@ -34,7 +33,6 @@ export function renderPrediction(prediction: Prediction, page: Page, anchor: str
   })
   return html`<div class="prediction" id="${anchor}"${opens.length > 0 && html` data-reveals="${opens.join(' ')}"`}>
 <fieldset><legend><span class="kicker">${title}</span> ${question}</legend>${options}</fieldset>
-<button type="button" hidden>${opens.length === 0 ? 'Check' : 'See what happens'}</button>
 <div class="verdict" role="status"></div>
 <details><summary>All the answers, and why</summary><ol>${answers}</ol></details>
 </div>`

@@ -1,4 +1,5 @@
 import { figureRules } from './style-figure.ts'
+import { predictionRules } from './style-prediction.ts'
 import { printRules } from './style-print.ts'
 
 /** Rules for what few notebooks hold: a page carries those that it has a use for. */
@@ -65,38 +66,7 @@ details.check .cell { margin: 0; }`,
 .missed { color: var(--yellow); font-weight: 600; }
 pre:has(> samp > :is(.passed, .missed)) { white-space: pre-wrap; }`,
   ],
-  [
-    /class="prediction"/,
-    `.prediction { margin: 1.75rem 0 1.25rem; padding: 1.1rem 1.25rem 1rem; border-radius: .6rem; background: var(--tint); }
-.prediction fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
-.prediction legend { padding: 0; margin-bottom: .6rem; font-weight: 600; }
-.kicker { display: block; font-size: .8125rem; font-weight: 600; color: var(--accent); }
-.prediction label { display: flex; flex-wrap: wrap; gap: .1rem .65rem; align-items: baseline; padding: .45rem .75rem; margin: .35rem 0; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); cursor: pointer; }
-.prediction label > :nth-child(2) { flex: 1; min-width: 0; }
-.prediction label:hover { border-color: var(--accent); }
-.prediction label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
-.prediction label:has(:focus-visible) { outline: .18rem solid var(--accent); outline-offset: .1rem; }
-.prediction input { flex: none; margin: 0; accent-color: var(--accent); transform: translateY(.1em); }
-.prediction input:focus-visible { outline: 0; }
-.mark { flex: none; font-size: .875rem; }
-.mark:empty { display: none; }
-.prediction button { font: 600 .9375rem var(--text); margin: .5rem 0 .25rem; padding: .45rem 1rem; border: 0; border-radius: .4rem; background: var(--accent); color: var(--ground); cursor: pointer; }
-.prediction button:hover { filter: brightness(1.08); }
-.verdict:not(:empty) { margin: .6rem 0; }
-.prediction li p { margin: 0; }
-.right { color: var(--good); }
-.wrong { color: var(--bad); }
-.mark.right { font-weight: 600; }
-.prediction details { margin-top: .35rem; font-size: .9375rem; }
-.prediction details ol { margin: .35rem 0 0; }
-@media (max-width: 30rem) { .prediction label > .mark { flex-basis: 100%; padding-left: 1.5rem; } }
-@media (forced-colors: active) { .prediction, .prediction button { border: 1px solid; } }
-@media print {
-  .prediction button { display: none; }
-  .prediction { break-inside: avoid; }
-  .prediction details[hidden] { display: block; }
-}`,
-  ],
+  ...predictionRules,
   [/class="magic"/, '.magic { color: var(--magenta); font-weight: 600; }'],
   [
     /<span class="figure/,

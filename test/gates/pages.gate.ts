@@ -172,67 +172,9 @@ for (const name of Object.keys(files).filter((each) => each.includes(process.env
   })
 }
 
-test('a prediction answered wrong, then right → the output opens, and the verdict is always that of what is chosen', async (browser) => {
-  await visit(browser, 'rich.html', {}, async (page) => {
-    const box = page.locator('.prediction').first()
-    const reveal = page.locator('details.reveal').first()
-    const outcome = reveal.locator('.outputs')
-    const button = box.getByRole('button')
-    assert.not.ok(await outcome.isVisible())
-    await button.click()
-    assert.is(await box.getByRole('status').textContent(), 'Choose one first.')
-    assert.not.ok(await outcome.isVisible())
-    await box.getByRole('radio').nth(0).check()
-    assert.not.ok(await outcome.isVisible())
-    await button.click()
-    assert.match((await box.getByRole('status').textContent()) ?? '', /^Not this one\. It tempts/)
-    assert.ok(await outcome.isVisible())
-    assert.is(await button.getAttribute('aria-expanded'), 'true')
-    const marks = await box
-      .locator('label')
-      .evaluateAll((labels) => labels.map((label) => (label as HTMLElement).innerText.split('\n').at(-1)))
-    assert.equal(marks, ['✗ Not this one', '✓ Right', '✗ Not this one'])
-    await box.getByLabel('Some of it').check()
-    assert.match((await box.getByRole('status').textContent()) ?? '', /^Right\./)
-    await box.getByRole('radio').nth(2).check()
-    assert.match((await box.getByRole('status').textContent()) ?? '', /^Not this one\. That is what/)
-  })
-})
-
-test('an answer hidden again, by its button or its fold → no verdict, no mark, and the question as it was', async (browser) => {
-  await visit(browser, 'rich.html', {}, async (page) => {
-    const box = page.locator('.prediction').first()
-    const reveal = page.locator('details.reveal').first()
-    const button = box.getByRole('button')
-    const hide = [() => button.click(), () => reveal.locator('summary').click()]
-    await box.getByLabel('Some of it').check()
-    for (const each of hide) {
-      await button.click()
-      await reveal.locator('.outputs').waitFor({ state: 'visible' })
-      await each()
-      await page.waitForFunction(() => document.querySelector('.verdict')!.textContent === '')
-      assert.is(await box.locator('.mark:not(:empty)').count(), 0)
-      assert.not.ok(await reveal.locator('summary').isVisible())
-      assert.is(await button.textContent(), 'See what happens')
-      assert.is(await page.evaluate(() => document.activeElement?.localName), 'button')
-    }
-  })
-})
-
-test('a prediction by keyboard → reached by Tab, answered by arrows, Tab and Enter', async (browser) => {
-  await visit(browser, 'rich.html', {}, async (page) => {
-    await page.locator('.prediction input').first().focus()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Enter')
-    assert.match((await page.getByRole('status').first().textContent()) ?? '', /^Right\./)
-    assert.ok(await page.locator('details.reveal').first().locator('.outputs').isVisible())
-  })
-})
-
 test('no script → no dead button; answers and outputs open by hand', async (browser) => {
   await visit(browser, 'rich.html', { javaScriptEnabled: false }, async (page) => {
-    assert.is(await page.locator('.prediction button:visible').count(), 0)
+    assert.is(await page.locator('button:visible').count(), 0)
     await page.locator('.prediction summary').first().click()
     assert.ok(await page.locator('.why').first().isVisible())
     await page.locator('details.reveal summary').first().click()

@@ -1,9 +1,9 @@
 /** Nothing in sight on a page tells what the reader is asked to predict; what he then opens tells it all. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { renderLesson } from '../../lib/lesson/index.ts'
@@ -69,7 +69,6 @@ for (const lesson of [{ name: 'asking', notebook: asking }, ...lessons()]) {
           .getByRole('radio')
           .nth(choices.findIndex(({ right }) => right === true))
           .check()
-        await box.getByRole('button').click()
         assert.match((await box.getByRole('status').textContent()) ?? '', /^Right\./, question)
         for (const id of (await box.getAttribute('data-reveals'))?.split(' ') ?? []) {
           assert.ok(await isInSight(page.locator(`#${id} .outputs`)), question)
@@ -112,5 +111,146 @@ test('without script → nothing is kept back, and all opens by hand', (browser)
     },
     { javaScriptEnabled: false },
   ))
+
+/** A course of two pages that ask, in a folder of their own: what one keeps, no other has. */
+function courseOf(name: string): string[] {
+  const course = join(folder, name)
+  mkdirSync(course)
+  const links = ['one', 'two'].map((page) => ({
+    ...{ name: page, title: page, href: `${page}.html`, file: `${page}.html` },
+    questions: questionsOf(asking).length,
+  }))
+  return links.map(({ name: page, file }) => {
+    const { html } = renderLesson(asking, { name: page, links, kind: 'lesson', place: { site: name, file } })
+    writeFileSync(join(course, file), html)
+    return pathToFileURL(join(course, file)).href
+  })
+}
+
+/** Of each choice: whether it is marked, and the reason in sight below it. */
+const choicesOf = (box: Locator) =>
+  box.locator('label').evaluateAll((labels) =>
+    labels.map((label) => {
+      const reason = label.nextElementSibling as HTMLElement
+      return [label.className, reason.innerText]
+    }),
+  )
+
+test('a change of mind → marks and verdict are always those of what is chosen, the reasons of all in place', (browser) =>
+  withPage(browser, courseOf('mind')[0]!, {}, async (page) => {
+    const box = page.locator('.prediction').first()
+    const { choices } = questionsOf(asking)[0]!
+    const outcome = page.locator(`#${(await box.getAttribute('data-reveals'))!.split(' ')[0]} .outputs`)
+    assert.not.ok(await outcome.isVisible())
+    for (const at of [...choices.keys(), 0]) {
+      await box.getByRole('radio').nth(at).check()
+      const isRight = choices[at]!.right === true
+      assert.match((await box.getByRole('status').textContent())!, isRight ? /^Right\./ : /^Not this one\./)
+      const shown = await choicesOf(box)
+      for (const [place, [mark, reason]] of shown.entries()) {
+        const { right } = choices[place]!
+        assert.is(mark, right ? 'right' : place === at ? 'wrong' : '')
+        assert.is(/^Right\./.test(reason!), right === true)
+        assert.is(/^Not this one\./.test(reason!), place === at && !right)
+        assert.ok(reason!.length > 15)
+      }
+      assert.ok(await outcome.isVisible())
+    }
+  }))
+
+test('an answer → there after a reload, with its outcome; told in the contents, and on the other page', async (browser) => {
+  const [one, other] = courseOf('kept')
+  await withPage(browser, one!, {}, async (page, noise) => {
+    const total = questionsOf(asking).length
+    assert.is(await page.locator('.progress span').textContent(), `0 of ${total} answered`)
+    await page.locator('.prediction').last().getByRole('radio').nth(1).check()
+    await page.reload()
+    const box = page.locator('.prediction').last()
+    assert.ok(await box.getByRole('radio').nth(1).isChecked())
+    assert.is(await page.locator('.prediction label.right').count(), 1)
+    assert.is(await box.getByRole('status').textContent(), '')
+    for (const id of (await box.getAttribute('data-reveals'))?.split(' ') ?? [])
+      assert.ok(await isInSight(page.locator(`#${id} .outputs`)))
+    assert.is(await page.locator('.progress span').textContent(), `1 of ${total} answered`)
+    assert.match((await page.locator('#page_contents [aria-current]').textContent())!, ` 1 of ${total}`)
+    await page.goto(other!)
+    assert.is(await page.locator('.prediction input:checked').count(), 0)
+    assert.match((await page.locator('#page_contents').textContent())!, `one 1 of ${total}`)
+    assert.equal(noise.complaints, [])
+  })
+})
+
+test('all answers forgotten → asked twice, then as at first, on each page', async (browser) => {
+  const [one, other] = courseOf('forgotten')
+  await withPage(browser, one!, {}, async (page) => {
+    const before = await page.locator('main').innerText()
+    const forget = page.locator('.progress button')
+    assert.not.ok(await forget.isVisible())
+    await page.locator('.prediction').first().getByRole('radio').first().check()
+    await forget.click()
+    assert.match((await forget.textContent())!, 'all 1?')
+    await page.keyboard.press('Tab')
+    assert.is(await forget.textContent(), 'Forget')
+    await forget.click()
+    await forget.click()
+    assert.not.ok(await forget.isVisible())
+    await page.waitForFunction(() => document.querySelectorAll('.explanation:not([hidden])').length === 0)
+    assert.is(await page.locator('main').innerText(), before)
+    await page.goto(other!)
+    assert.not.ok(await forget.isVisible())
+  })
+})
+
+test('asked again → that question alone is as at first', (browser) =>
+  withPage(browser, courseOf('again')[0]!, {}, async (page) => {
+    const boxes = [page.locator('.prediction').first(), page.locator('.prediction').last()]
+    for (const box of boxes) await box.getByRole('radio').first().check()
+    await boxes[0]!.getByRole('button').click()
+    assert.is(await page.locator('input:checked').count(), 1)
+    assert.ok(
+      await boxes[0]!
+        .getByRole('radio')
+        .first()
+        .evaluate((radio) => radio === document.activeElement),
+    )
+    assert.is(await boxes[0]!.locator('.right, .wrong').filter({ visible: true }).count(), 0)
+    assert.not.ok(await page.locator('details.reveal').first().isVisible())
+  }))
+
+test('by keyboard → arrows look around and tell nothing, Space answers', (browser) =>
+  withPage(browser, courseOf('keys')[0]!, {}, async (page) => {
+    const box = page.locator('.prediction').first()
+    const radios = box.getByRole('radio')
+    await radios.first().focus()
+    for (const [key, at] of [
+      ['ArrowDown', 1],
+      ['ArrowUp', 0],
+      ['ArrowUp', -1],
+      ['ArrowRight', 0],
+      ['ArrowRight', 1],
+    ] as const) {
+      await page.keyboard.press(key)
+      assert.ok(await radios.nth(at).evaluate((radio) => radio === document.activeElement), `${key} ${at}`)
+    }
+    assert.is(await box.locator('input:checked').count(), 0)
+    await page.keyboard.press('Space')
+    assert.ok(await radios.nth(1).isChecked())
+    assert.is.not(await box.getByRole('status').textContent(), '')
+  }))
+
+test('a machine that keeps nothing → answers all the same', (browser) =>
+  open(browser, { name: 'asking', notebook: asking }, async (page) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('no', 'SecurityError')
+        },
+      })
+    })
+    await page.reload()
+    await page.locator('.prediction').first().getByRole('radio').first().check()
+    assert.is.not(await page.getByRole('status').first().textContent(), '')
+    assert.match((await page.locator('.progress').textContent())!, /^1 of/)
+  }))
 
 test.run()

@@ -10,11 +10,7 @@ import type { Locator, Page } from 'playwright-core'
 export function sectionInSight(page: Page, question: number): Promise<string> {
   return page.evaluate((at) => {
     const box = document.querySelectorAll('.prediction')[at]!
-    const parts: Element[] = [
-      box.querySelector('legend')!,
-      box.querySelector('button')!,
-      box.querySelector('.verdict')!,
-    ]
+    const parts: Element[] = [box.querySelector('legend')!, ...box.querySelectorAll('.reason, .verdict')]
     for (let each = box.previousElementSibling; each; each = each.previousElementSibling) {
       if (!each.matches('.prediction')) parts.unshift(each)
       if (each.matches('h2, h3')) break

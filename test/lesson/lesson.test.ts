@@ -36,7 +36,7 @@ const markupOf = (html: string) =>
   html
     .replace(/(?<=<style>)[\s\S]*?(?=<\/style>\n<\/head>)/, '')
     .replace(/(?<=<script>)[\s\S]*?(?=<\/script>)/g, '')
-    .replace(/'sha256-[^']*'/g, "'sha256-'")
+    .replace(/sha256-[\w+/=]+/g, 'sha256-')
 
 test('a notebook of everything → the golden page', () => {
   matchesGolden(markupOf(renderLesson(rich, options).html), 'lesson/rich.html')
@@ -67,20 +67,19 @@ test('the golden page → valid HTML, light enough, nothing dangerous', async ()
   )
   assert.equal(messages, [])
   assert.equal(dangersIn(html), [])
-  assert.ok(html.length < 60_000, `${html.length}`)
+  assert.ok(html.length < 70_000, `${html.length}`)
 })
 
-test('the policy → lets the page’s own script run and nothing else, from nowhere else', () => {
-  const { one, all } = read(renderLesson(rich, options).html)
-  const hash = createHash('sha256')
-    .update(textOf(one('script')))
-    .digest('base64')
+test('the policy → lets the page’s own scripts run and nothing else, from nowhere else', () => {
+  const { all } = read(renderLesson(rich, options).html)
+  const hashes = all('script').map((script) => createHash('sha256').update(textOf(script)).digest('base64'))
+  const [theme, own] = hashes
   const policy = all('meta').find((meta) => meta.properties.httpEquiv)?.properties.content
   assert.is(
     policy,
-    `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
+    `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
   )
-  assert.match(renderIndex({ title: 'T', links }), 'script-src &#39;none&#39;')
+  assert.is(hashes.length, 2)
 })
 
 test('landmarks → one main, a skip link to it, named navigation, one h1', () => {
