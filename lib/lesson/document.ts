@@ -12,6 +12,8 @@ export interface DocumentParts {
   body: Html
   /** Of a page that keeps something on the reader's machine. */
   place?: PlaceInSite
+  /** Whether scripts may come from beside the page, and the drawing that tells whether they are there. */
+  hasSiblings?: boolean
   /** A style sheet besides the one of every page. */
   style?: string
   /** Classic scripts, run in this order at the end of the body, behind that of the theme; the policy lets no other run. */
@@ -23,7 +25,16 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%230a58ca'/%3E%3Cpath d='M3 5h9M9.5 2.5 12 5 9.5 7.5M13 11H4M6.500 8.500 4 11l2.500 2.500' fill='none' stroke='%23fff' stroke-width='1.500'/%3E%3C/svg%3E"
 
 /** A whole page that asks nothing of any server: its style, its scripts and its icon are inside. */
-export function renderDocument({ title, description, lang, body, scripts, place, style = '' }: DocumentParts): string {
+export function renderDocument({
+  title,
+  description,
+  lang,
+  body,
+  scripts,
+  place,
+  hasSiblings = false,
+  style = '',
+}: DocumentParts): string {
   // What has no place keeps no choice of a theme either: it is for paper.
   const theme = place && browserScripts('theme')
   const all = theme === undefined ? scripts : [theme, ...scripts]
@@ -31,7 +42,7 @@ export function renderDocument({ title, description, lang, body, scripts, place,
 <html lang="${lang}"${place && html` data-site="${place.site}" data-page="${place.file}"`}>
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(all)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(all, hasSiblings)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -51,12 +62,13 @@ ${scripts.map((script) => html`<script>${trusted(scriptText(script))}</script>`)
   return page.markup
 }
 
-/** Scripts by their hash, pictures from the page itself, nothing from anywhere else. */
-function policy(scripts: readonly string[]): string {
+/** Scripts by their hash or from beside the page, pictures from the page itself, nothing from anywhere else. */
+function policy(scripts: readonly string[], hasSiblings: boolean): string {
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(scriptText(script)).digest('base64')}'`)
   return [
     "default-src 'none'",
-    `script-src ${hashes.length > 0 ? hashes.join(' ') : "'none'"}`,
+    `script-src ${[...hashes, ...(hasSiblings ? ["'self'"] : [])].join(' ') || "'none'"}`,
+    ...(hasSiblings ? ["object-src 'self'", "frame-src 'self'"] : []),
     "style-src 'unsafe-inline'",
     'img-src data:',
     // A page asks for nothing; those who judge it ask for robots.txt in its name.

@@ -173,7 +173,14 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     description: facts.description,
     lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
-    scripts: [browserScripts(...pageScripts, ...(hasFigures(content) ? ['figure'] : []))],
+    hasSiblings: options.place !== undefined,
+    scripts: [
+      browserScripts(
+        ...pageScripts,
+        ...(hasFigures(content) ? ['figure'] : []),
+        ...(options.place ? ['siblings'] : []),
+      ),
+    ],
     style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}`,
     body: frame(page, options, title, kernelOf(notebook), content),
   })
