@@ -17,6 +17,13 @@ interface Store {
   forget(): void
 }
 
+/** What the pages of a site know of one another, from the script beside them. */
+interface Site {
+  pages: readonly { file: string; title: string }[]
+  /** The first one holds for whoever chooses none. */
+  orders: readonly { name: string; title: string; files: readonly string[] }[]
+}
+
 interface Window {
-  ackbook: { store: Store }
+  ackbook: { store: Store; site?: Site }
 }

@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../config/index.ts'
 import type { SitePage } from './site.ts'
 
 /** How an index is divided. */
-interface Groups {
+export interface Groups {
   /** Pages are sorted by it: those of no group first, then group by group, each in the order of what it names. */
   placeOf(page: SitePage): number
   groupOf(page: SitePage): { group?: string }

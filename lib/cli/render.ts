@@ -8,6 +8,7 @@ import type { LessonOptions, Omission, PageFacts, Picture, RenderedLesson } from
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
+import { besideOf, byFiles, ordersOf, siteConfig, writeBeside } from './beside.ts'
 import type { Executions } from './execute.ts'
 import type { Following } from './following.ts'
 import { groupsOf } from './groups.ts'
@@ -19,7 +20,7 @@ import { describeProblem, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ConfigArguments } from './settings.ts'
 import { shownPath } from './shown-path.ts'
-import { fileOf, pageAddress, Site, type SitePage, summaryIn } from './site.ts'
+import { fileOf, pageAddress, Site, type SitePage } from './site.ts'
 
 export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'config' | 'env' | 'envFile' | 'cwd'> {
   /** They were run and verified before. */
@@ -82,9 +83,12 @@ export async function renderNotebooks(
   const { notebooks, problems } = found
   const pages: SitePage[] = []
   for (const loaded of notebooks) pages.push({ loaded, file: fileOf(loaded), title: await titleOf(loaded) })
-  const groups = await groupsOf(pages, project.config, io.cwd)
+  const config = siteConfig(notebooks, project)
+  const groups = await groupsOf(pages, config, io.cwd)
   pages.sort((one, other) => groups.placeOf(one) - groups.placeOf(other))
-  const site = new Site(pages, options.title ?? project.config?.settings.title, io.cwd)
+  const orders = await ordersOf(pages, config, io.cwd)
+  if (orders?.[0]) pages.sort(byFiles(orders[0].files))
+  const site = new Site(pages, options.title ?? config?.settings.title, io.cwd)
   follow?.begun(site)
   const { verbose = false } = options
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
@@ -124,7 +128,7 @@ export async function renderNotebooks(
   for (const problem of problems) io.stderr.write(describeProblem(problem, verbose))
   const { index } = site
   if (made.size > 0) {
-    if (index && !site.hasOwnIndex) await writeIndex(index)
+    if (index) await writeSite(index.title)
     const pages = `${count(made.size, 'page')}${index && !site.hasOwnIndex ? ' and an index' : ''}`
     io.stdout.write(
       ` ${colours.green('✓')} ${pages}: ${shownPath(join(out, index?.file ?? [...made.keys()][0]!.file), io.cwd)}\n`,
@@ -173,14 +177,11 @@ export async function renderNotebooks(
     }
   }
 
-  async function writeIndex({ file, title }: { file: string; title: string }): Promise<void> {
-    const path = join(out, file)
+  async function writeSite(title: string): Promise<void> {
+    const isVerified = (page: SitePage) => verificationOf(page)?.verified
     const lead = await leadOfIndex()
-    const options = { title, links: indexLinks(), kind: site.kind, ...(lead && { lead }) }
-    if (kept?.told(path, options, () => null)) return
-    const { renderIndex } = await import('../site/index.ts')
-    await writeWhole(path, renderIndex(options))
-    kept?.keep(path, options, [], undefined)
+    const beside = besideOf({ site, title, made, groups, isVerified, orders, lead, config })
+    await writeBeside(out, beside, site.hasOwnIndex, kept)
   }
 
   /** The figure of the first page that has one for the index. */
@@ -281,17 +282,6 @@ export async function renderNotebooks(
       findings: verification.findings,
       rules: found.loaded.settings.rules,
     }
-  }
-
-  function indexLinks() {
-    return [...made.keys()].map((page) => {
-      const verification = verificationOf(page)
-      const link = {
-        ...{ name: page.loaded.name, title: page.title, href: pageAddress(page.file), ...summaryIn(page) },
-        ...groups.groupOf(page),
-      }
-      return verification ? { ...link, verified: verification.verified } : link
-    })
   }
 }
 

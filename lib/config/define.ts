@@ -50,6 +50,8 @@ export interface Config {
   language?: string
   /** A line at the foot of each page, in Markdown. */
   footer?: string
+  /** The address at which the index will be, for what has to name it: pictures of links, the page for what is missing. */
+  address?: string
   /** The address of the repository with the notebooks. */
   repository?: string
   /** How the notebooks are opened in Jupyter: an address, or what one types. */

@@ -111,6 +111,12 @@ export const configSchema: Schema = {
       description: 'a language tag like "de"',
     },
     footer: { ...someText, title: 'A line at the foot of each page, in Markdown' },
+    address: {
+      title: 'The address at which the index will be',
+      type: 'string',
+      pattern: '^https?://[^\\s/]+/\\S*$',
+      description: 'an address like "https://example.org/lessons/"',
+    },
     repository: {
       title: 'The address of the repository with the notebooks',
       type: 'string',

@@ -1,50 +1,98 @@
 import { renderBundle } from '../lesson/bundle.ts'
 import { renderDocument } from '../lesson/document.ts'
-import { type Html, html } from '../lesson/html.ts'
-import type { LeadPicture } from '../lesson/lead.ts'
-import { type LessonLink, listName, type PageKind } from '../lesson/lesson.ts'
+import { type Html, type HtmlValue, html } from '../lesson/html.ts'
+import { listName, styleOf } from '../lesson/lesson.ts'
 import { safeHref } from '../lesson/links.ts'
+import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
 import { Page } from '../lesson/page.ts'
-import { proseStyle } from '../lesson/style-prose.ts'
+import { browserScripts } from '../lesson/scripts.ts'
 import { count } from '../words.ts'
+import { renderCard } from './card.ts'
+import { durationOf } from './duration.ts'
+import type { IndexLink, IndexOptions } from './options.ts'
+import { indexStyle } from './style.ts'
+import { renderWays } from './ways.ts'
 
-export interface IndexOptions {
-  title: string
-  /** What the pages are to their readers; `notebook` unless told. */
-  kind?: PageKind
-  /** In the course's order. */
-  links: readonly IndexLink[]
-  /** Stands above the list. */
-  lead?: LeadPicture | undefined
-}
-
-interface IndexLink extends LessonLink {
-  /** `true` only when it was verified and found good; left out, nothing is said. */
-  verified?: boolean
-  /** The heading of the part of the list in which it stands; its pages stand together. */
-  group?: string
-}
-
-/** The page that lists the others. */
-export function renderIndex({ title, links, kind = 'notebook', lead }: IndexOptions): string {
+/** The page that lists the others: what they are, for whom, how long they take, where to begin. */
+export function renderIndex(options: IndexOptions): string {
+  const { title, links, kind = 'notebook', description, language = 'en', site } = options
   const page = new Page('text')
-  const verified = links.filter((link) => link.verified === true).length
-  const pages = count(links.length, kind)
-  const body = html`<a class="skip" href="#page_main">Skip to the ${kind}s</a>
-<div class="page index">
+  const body = html`<a class="skip" href="#page_list">Skip to the ${kind}s</a>
+<header class="site"><div>
+<button type="button" id="page_search" hidden>Search</button>
+<button type="button" id="page_theme" hidden>Theme</button>
+</div></header>
+<div class="page front">
 <main id="page_main">
-<h1>${title}</h1>
-<p class="stamp">${pages}${verified > 0 && `, ${verified === links.length ? 'each' : verified} verified`}</p>
-${
-  lead &&
-  html`<div class="lead">${renderBundle(lead.data, lead.metadata, page)}</div>
-`
-}<nav aria-label="${listName[kind]}">${groupsOfLinks(links).map(renderPart)}</nav>
+${renderHero(options, page)}
+${renderWays(options, page)}
+<nav id="page_list" aria-label="${listName[kind]}">${groupsOfLinks(links).map((part) => renderPart(part, options, page))}
+</nav>
 </main>
 </div>
-<footer class="site"><p>Made by ackbook. The pages need no network.</p></footer>`
-  const style = `${proseStyle(body.markup)}${page.sheets.css}`
-  return renderDocument({ title, description: `${title}: ${pages}.`, lang: 'en', body, scripts: [], style })
+<footer class="site"><p>${renderFoot(options, page)}</p></footer>`
+  return renderDocument({
+    title,
+    description: description === undefined ? `${title}: ${count(links.length, kind)}.` : textOfPhrase(description),
+    lang: language,
+    body,
+    ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
+    scripts: site === undefined ? [] : [browserScripts('store', 'siblings')],
+    style: `${indexStyle}${styleOf(page, body)}`,
+  })
+}
+
+function renderHero(options: IndexOptions, page: Page): Html {
+  const { title, description, lead, links } = options
+  const [first] = links
+  const words = html`<div class="words">
+<h1>${title}</h1>
+${description !== undefined && html`<p class="description">${renderPhrase(description, page)}</p>`}
+<p class="facts">${factsOf(options)}</p>
+<p class="start">${first && html`<a class="button" id="site_start" href="${safeHref(first.href)}">Start with <b>${first.title}</b></a>`}
+<a class="button second" id="site_go_on" hidden>Go on with <b></b></a></p>
+${renderElsewhere(options)}
+</div>`
+  if (!lead) return html`<div class="hero">${words}</div>`
+  return html`<div class="hero pictured">${words}
+<div class="lead">${renderBundle(lead.data, lead.metadata, page)}</div></div>`
+}
+
+/** How much there is, how long it takes, and whether it was verified. */
+function factsOf({ links, kind = 'notebook' }: IndexOptions): HtmlValue {
+  const minutes = minutesOf(links)
+  const questions = links.reduce((sum, { facts }) => sum + (facts?.questions.length ?? 0), 0)
+  const verified = links.filter((link) => link.verified === true).length
+  const facts = [
+    count(links.length, kind),
+    minutes > 0 && durationOf(minutes),
+    questions > 0 && count(questions, 'question'),
+    verified > 0 && `${verified === links.length ? 'every one' : verified} verified`,
+  ]
+  return facts.filter((fact) => fact !== false).join(' · ')
+}
+
+function minutesOf(links: readonly IndexLink[]): number {
+  return links.reduce((sum, { facts }) => sum + (facts?.minutes ?? 0), 0)
+}
+
+/** Other places where the notebooks are. */
+function renderElsewhere({ repository, jupyter, kind = 'notebook' }: IndexOptions): Html | undefined {
+  const isAddress = jupyter !== undefined && /^https?:\/\//.test(jupyter)
+  const way = isAddress
+    ? html`<a href="${safeHref(jupyter)}" rel="external">in Jupyter</a>`
+    : html`<code>${jupyter}</code>`
+  const places: HtmlValue[] = [
+    jupyter !== undefined &&
+      (isAddress ? html`Run the ${kind}s ${way}` : html`Run the ${kind}s in your Jupyter: ${way}`),
+    repository !== undefined && html`<a href="${safeHref(repository)}" rel="external">Repository</a>`,
+  ].filter((place) => place !== false)
+  if (places.length === 0) return undefined
+  return html`<p class="elsewhere">${places.map((place, at) => [at > 0 && ' · ', place])}</p>`
+}
+
+function renderFoot({ footer }: IndexOptions, page: Page): HtmlValue {
+  return footer === undefined ? 'Made by ackbook. The pages need no network.' : renderPhrase(footer, page)
 }
 
 /** The links, cut where another group begins. */
@@ -58,23 +106,20 @@ function groupsOfLinks(links: readonly IndexLink[]): IndexLink[][] {
   return found
 }
 
-function renderPart(links: readonly IndexLink[]): Html {
+function renderPart(links: readonly IndexLink[], options: IndexOptions, page: Page): Html {
+  const { kind = 'notebook', groups = [] } = options
   const { group } = links[0]!
-  return html`${
+  const description = groups.find(({ title }) => title === group)?.description
+  const minutes = minutesOf(links)
+  const facts = [count(links.length, kind), minutes > 0 && durationOf(minutes)].filter((fact) => fact !== false)
+  const head =
     group !== undefined &&
     html`
 <h2>${group}</h2>
-`
-  }<ol class="lessons">${links.map(renderLink)}
-</ol>`
-}
-
-function renderLink({ href, title, summary, verified }: IndexLink): Html {
-  const badges = [
-    verified === true && html` <b class="badge verified">✓ verified</b>`,
-    verified === false && html` <b class="badge failed">✗ not verified</b>`,
-  ]
-  const line = summary !== undefined && summary !== '' && html`<p>${summary}</p>`
+<p class="about">${description !== undefined && html`${renderPhrase(description, page)} `}<span class="facts">${facts.join(' · ')}</span></p>`
+  const level = group === undefined ? 2 : 3
   return html`
-<li><a href="${safeHref(href)}">${title}</a>${badges}${line}</li>`
+<section class="part">${head}
+<ol class="cards">${links.map((link) => renderCard(link, level, options, page))}
+</ol></section>`
 }

@@ -1,4 +1,7 @@
 /**
- * What a folder of pages has beside its lessons: the page that lists them. Pure: no clock, no files.
+ * What a folder of pages has beside its lessons: the page that lists them, and what that page and theirs load. Pure: no clock, no
+ * files.
  */
-export { type IndexOptions, renderIndex } from './index-page.ts'
+export { siteFiles } from './files.ts'
+export { renderIndex } from './index-page.ts'
+export type { IndexLink, IndexOptions, SiteOrder } from './options.ts'

@@ -5,7 +5,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type LessonLink, type LessonOptions, type PageVerification, renderLesson } from '../../lib/lesson/index.ts'
 import { parseNotebook } from '../../lib/notebook/index.ts'
-import { renderIndex } from '../../lib/site/index.ts'
 import { matchesGolden } from '../helpers/golden.ts'
 import { code, dangersIn, display, notebook, pageOf, prose, read, stream, textOf } from '../helpers/pages.ts'
 
@@ -40,15 +39,6 @@ const markupOf = (html: string) =>
 
 test('a notebook of everything → the golden page', () => {
   matchesGolden(markupOf(renderLesson(rich, options).html), 'lesson/rich.html')
-})
-
-test('a course → the golden index', () => {
-  const verified = [true, false, undefined]
-  const listed = links.map((link, at) => ({ ...link, ...(verified[at] !== undefined && { verified: verified[at] }) }))
-  matchesGolden(
-    markupOf(renderIndex({ title: 'TCP, cell by cell', kind: 'lesson', links: listed })),
-    'lesson/index.html',
-  )
 })
 
 test('rendering twice → the same page', () => {
@@ -197,24 +187,6 @@ test('metadata of wrong shapes → a page all the same', () => {
       [],
     )
   }
-})
-
-test('an index → each lesson’s line, a badge only where something is known', () => {
-  const page = read(
-    renderIndex({
-      title: 'T & <T>',
-      links: [{ ...links[0]!, verified: true }, { ...links[1]!, verified: false }, links[2]!],
-    }),
-  )
-  assert.equal(
-    page.all('li').map((li) => textOf(li).trim()),
-    [
-      'What TCP is for ✓ verifiedWhat comes, and two paths through it.',
-      'How much send sends ✗ not verifiedWhy send takes less than it is given.',
-      'How much recv returns',
-    ],
-  )
-  assert.equal(page.all('h1').map(textOf), ['T & <T>'])
 })
 
 test('a hundred pictures and cells → still a page, each figure by itself', () => {

@@ -1,0 +1,27 @@
+import { browserScripts } from '../lesson/scripts.ts'
+import { renderIndex } from './index-page.ts'
+import { renderMissing } from './missing-page.ts'
+import type { IndexOptions } from './options.ts'
+
+/** The folder, beside the pages, of what only a whole site has. */
+const folder = 'ackbook'
+
+/** All files beside the lessons, by their paths below the site's folder: the index, and what the pages load where it is there. */
+export function siteFiles(options: IndexOptions): Map<string, string> {
+  return new Map([
+    ['index.html', renderIndex(options)],
+    ['404.html', renderMissing(options)],
+    // The pages look for it before they ask for a script.
+    [`${folder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
+    [`${folder}/site.js`, siteScript(options)],
+  ])
+}
+
+/** What the pages know of one another, and what they do with it. */
+function siteScript({ links, orders = [] }: IndexOptions): string {
+  const site = {
+    pages: links.flatMap(({ file, title }) => (file === undefined ? [] : [{ file, title }])),
+    orders: orders.map(({ name, title, files }) => ({ name, title, files })),
+  }
+  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders')}\n`
+}

@@ -1,0 +1,54 @@
+/** The files beside the lessons. */
+import { HtmlValidate } from 'html-validate'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type IndexOptions, siteFiles } from '../../lib/site/index.ts'
+import { dangersIn, read } from '../helpers/pages.ts'
+
+const options: IndexOptions = {
+  ...{ title: 'T', site: 'abc' },
+  links: [
+    { name: 'a', title: 'A </script>', href: 'sub/a%20b.html', file: 'sub/a b.html' },
+    { name: 'c', title: 'C', href: 'c.html', file: 'c.html' },
+  ],
+  orders: [{ name: 'x', title: 'X', files: ['c.html', 'sub/a b.html'] }],
+}
+
+test('a site → an index, a page for what is missing, and what the pages load', () => {
+  const files = siteFiles(options)
+  assert.equal([...files.keys()], ['index.html', '404.html', 'ackbook/here.svg', 'ackbook/site.js'])
+  assert.equal(siteFiles(options), files)
+})
+
+test('the script beside the pages → knows the pages and the orders', () => {
+  const script = siteFiles(options).get('ackbook/site.js')!
+  const window = { ackbook: {} as Record<string, unknown> }
+  new Function('window', script.slice(0, script.indexOf('\n')))(window)
+  assert.equal(window.ackbook.site, {
+    pages: [
+      { file: 'sub/a b.html', title: 'A </script>' },
+      { file: 'c.html', title: 'C' },
+    ],
+    orders: [{ name: 'x', title: 'X', files: ['c.html', 'sub/a b.html'] }],
+  })
+})
+
+// where the site will be, what the page for what is missing links to
+for (const [address, href] of [
+  [undefined, 'sub/a%20b.html'],
+  ['https://example.org/course', 'https://example.org/course/sub/a%20b.html'],
+  ['https://example.org/', 'https://example.org/sub/a%20b.html'],
+] as const) {
+  test(`a site at ${address} → the page for what is missing leads to ${href}`, async () => {
+    const html = siteFiles({ ...options, address }).get('404.html')!
+    assert.is(read(html).all('a')[2]!.properties.href, href)
+    assert.equal(dangersIn(html), [])
+    const report = await new HtmlValidate({ extends: ['html-validate:recommended'] }).validateString(html)
+    assert.equal(
+      report.results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)),
+      [],
+    )
+  })
+}
+
+test.run()
