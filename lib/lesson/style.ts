@@ -140,16 +140,6 @@ aside li a:hover { color: var(--accent); }
 aside .level-3 a { padding-left: 1.5rem; }
 aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color: var(--accent); }
 
-.index main { padding-top: 3rem; }
-.index h1 { margin-bottom: .5rem; }
-.lessons { list-style: none; margin: 1.5rem 0 0; padding: 0; }
-.lessons li { margin: 0; padding: 1rem 0; border-top: 1px solid var(--line); }
-.lessons a { font-weight: 600; font-size: 1.0625rem; text-decoration: none; }
-.lessons a:hover { text-decoration: underline; }
-.lessons p { margin: .15rem 0 0; color: var(--soft); }
-.badge { margin-left: .4rem; padding: .05rem .45rem; border-radius: 1rem; font-size: .75rem; font-weight: 600; white-space: nowrap; }
-.badge.verified { color: var(--good); background: var(--good-tint); }
-.badge.failed { color: var(--bad); background: var(--bad-tint); }
 
 @media (max-width: 48rem) {
   .page, header.site div, footer.site p { padding-left: 1rem; padding-right: 1rem; }

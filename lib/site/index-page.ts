@@ -22,7 +22,7 @@ export function renderIndex(options: IndexOptions): string {
 <button type="button" id="page_search" hidden>Search</button>
 <button type="button" id="page_theme" hidden>Theme</button>
 </div></header>
-<div class="page front">
+<div class="page index">
 <main id="page_main">
 ${renderHero(options, page)}
 ${renderWays(options, page)}

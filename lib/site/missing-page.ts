@@ -19,7 +19,7 @@ export function renderMissing({
 <li><a href="${safeHref(base + href)}">${title}</a></li>`,
   )
   const body = html`<a class="skip" href="#page_main">Skip to the text</a>
-<div class="page front missing">
+<div class="page index missing">
 <main id="page_main">
 <h1>There is no such page</h1>
 <p class="description">It may have been renamed. <a href="${safeHref(`${base}index.html`)}">${title}</a> has these:</p>

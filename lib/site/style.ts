@@ -1,11 +1,11 @@
 /** Of the page that lists the others. */
 export const indexStyle: string = `
-.front { max-width: 72rem; padding: 0 1.5rem; display: block; }
-.front main { max-width: none; margin: 0; padding: 0; }
-.front :is(p, h1, h2, h3) { max-width: none; }
-header.site:has(~ .front) { border-bottom-color: transparent; }
-header.site:has(~ .front) div, footer.site:where(.front ~ *) p { max-width: 72rem; padding-inline: 1.5rem; }
-header.site:has(~ .front) div { justify-content: flex-end; min-height: 3rem; }
+.index { max-width: 72rem; padding: 0 1.5rem; display: block; }
+.index main { max-width: none; margin: 0; padding: 0; }
+.index :is(p, h1, h2, h3, ul, ol) { max-width: none; }
+header.site:has(~ .index) { border-bottom-color: transparent; }
+header.site:has(~ .index) div, footer.site:where(.index ~ *) p { max-width: 72rem; padding-inline: 1.5rem; }
+header.site:has(~ .index) div { justify-content: flex-end; min-height: 3rem; }
 .hero { display: grid; gap: 2rem 4rem; align-items: center; padding: clamp(1rem, 4vw, 3rem) 0 clamp(2.5rem, 5vw, 4.5rem); }
 .hero h1 { margin: 0 0 1rem; font-size: clamp(2.25rem, 1.5rem + 3.4vw, 3.75rem); line-height: 1.05; letter-spacing: -.035em; }
 .hero .description { margin: 0 0 1.25rem; max-width: 34em; font-size: clamp(1.125rem, 1.05rem + .35vw, 1.3125rem); line-height: 1.5; text-wrap: pretty; }
@@ -13,7 +13,7 @@ header.site:has(~ .front) div { justify-content: flex-end; min-height: 3rem; }
 .hero .output { padding: 0; }
 .facts { color: var(--soft); font-variant-numeric: tabular-nums; }
 .hero .facts { margin: 0 0 1.5rem; }
-.start { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0 0 1.25rem; }
+.start { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0 0 1.5rem; font-size: 1.0625rem; }
 .button { padding: .7rem 1.25rem; border: 1px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--ground); text-decoration: none; }
 .button:hover { text-decoration: underline; }
 .button.second { background: none; color: var(--accent); }
@@ -57,8 +57,11 @@ header.site:has(~ .front) div { justify-content: flex-end; min-height: 3rem; }
 .cards .question { color: var(--ink); }
 .meta { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
 .cards .meta { margin: auto 0 0; }
+.badge { padding: .05rem .45rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; white-space: nowrap; }
+.badge.failed { color: var(--bad); background: var(--bad-tint); }
 .meta a { position: relative; display: inline-block; padding: 0 .1rem; min-height: 1.5rem; }
 
+@media (max-width: 30rem) { .index { padding: 0 1rem; } .cards .question + p:not(.meta) { display: none; } }
 @media (max-width: 44rem) {
   .mini { min-height: 0; padding: .75rem; }
   .mini svg { max-height: 7rem; }
@@ -69,7 +72,7 @@ header.site:has(~ .front) div { justify-content: flex-end; min-height: 3rem; }
   .cards > li:last-child:nth-child(odd) { grid-column: 1 / -1; flex-direction: row; }
   .cards > li:last-child:nth-child(odd) > div { flex: 1 1 50%; align-self: stretch; }
   .cards > li:last-child:nth-child(odd) > .mini { border: 0; border-right: 1px solid var(--line); }
-  .hero.pictured { grid-template-columns: minmax(0, 26rem) minmax(0, 1fr); }
+  .hero.pictured { grid-template-columns: minmax(0, 24rem) minmax(0, 1fr); gap: 3.5rem; }
   .hero.pictured .figure { overflow: visible; }
 }
 @media print { .ways button, .start { display: none; } .cards > li { break-inside: avoid; } .mini { background: none; } }

@@ -149,7 +149,7 @@ test('notebooks of anyone → are called so; those that each say what they teach
     siteOf([loaded('a.ipynb', '# A', { summary: 'A.' }), loaded('b.ipynb', '# B', { summary: 'B.' })]),
   )
   assert.match(lessons.get('index.html')!, '2 lessons')
-  assert.match(lessons.get('a.html')!, '>Lessons</h2>')
+  assert.match(lessons.get('a.html')!, '>Lessons</p>')
 })
 
 test('a link to a notebook without a page, or to the file of one → its words, and it is listed', () => {
