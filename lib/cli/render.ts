@@ -9,6 +9,7 @@ import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
 import { besideOf, byFiles, ordersOf, siteConfig, writeBeside } from './beside.ts'
+import { type Downloads, downloadsOf } from './downloads.ts'
 import type { Executions } from './execute.ts'
 import type { Following } from './following.ts'
 import { groupsOf } from './groups.ts'
@@ -94,18 +95,21 @@ export async function renderNotebooks(
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const ready: (() => Promise<void>)[] = []
   const made = new Map<SitePage, PageFacts>()
+  const downloads = new Map<SitePage, Downloads>()
   const fetched = new Map<string, Promise<Picture>>()
   /** What keeps pages from being written, each told once. */
   const unmade = new Map<string, { said: Problem; more: number }>()
   let lacking = 0
   for (const page of pages) {
     try {
+      downloads.set(page, await downloadsOf(page, out, kept, io))
       const { omissions, write } = (await madeBefore(page)) ?? (await makeNow(page))
       io.stdout.write(formatOmissions(page.loaded, omissions, colours))
       if (omissions.length > 0) lacking += 1
+      const writeAll = () => write().then(() => writeDownloads(page))
       // Nothing is written before the last one is known to lack nothing.
-      if (options.strict) ready.push(write)
-      else await write()
+      if (options.strict) ready.push(writeAll)
+      else await writeAll()
     } catch (error) {
       problems.push({ path: page.loaded.path, error, consequence: 'No page was made of it.' })
     }
@@ -222,6 +226,16 @@ export async function renderNotebooks(
     return picture
   }
 
+  /** A page whose links lead nowhere is a page all the same. */
+  async function writeDownloads(page: SitePage): Promise<void> {
+    if (!made.has(page)) return
+    try {
+      await downloads.get(page)?.write()
+    } catch (error) {
+      noteUnmade(error, `What ${page.loaded.path} offers to take along is not all there.`)
+    }
+  }
+
   async function writePage(page: SitePage, { html, facts, omissions }: RenderedLesson): Promise<boolean> {
     try {
       await writeWhole(join(out, page.file), html)
@@ -229,14 +243,18 @@ export async function renderNotebooks(
       follow?.wrote(page, omissions)
       return true
     } catch (error) {
-      const said = unwritten(error, `No page was made of ${page.loaded.path}.`, io.cwd)
-      const { message } = said.error as Error
-      const same = unmade.get(message)
-      // A disk that is full is so for all.
-      if (same) same.more += 1
-      else unmade.set(message, { said, more: 0 })
+      noteUnmade(error, `No page was made of ${page.loaded.path}.`)
       return false
     }
+  }
+
+  /** A disk that is full is so for all. */
+  function noteUnmade(error: unknown, consequence: string): void {
+    const said = unwritten(error, consequence, io.cwd)
+    const { message } = said.error as Error
+    const same = unmade.get(message)
+    if (same) same.more += 1
+    else unmade.set(message, { said, more: 0 })
   }
 
   /** A notebook that runs nothing needs no verifying. */
@@ -263,6 +281,7 @@ export async function renderNotebooks(
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => (noted('pageOf', path) as string | null) ?? undefined,
       isThere: (path) => noted('isThere', path) === true,
+      downloads: downloads.get(page)?.links ?? [],
       ...(verification && { verification }),
     }
   }

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import { type Dirent, existsSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, normalize, resolve } from 'node:path'
 import { FileError, reasonOf } from './error.ts'
@@ -20,12 +20,15 @@ export interface FoundInputs {
 /** Folders below a given one where no one keeps notebooks; hidden folders are skipped as well. */
 const skipped = new Set(['node_modules', '.ipynb_checkpoints'])
 
+/** In a folder of what pages share: notebooks in it are copies of those that the pages were made of. */
+export const sharedMark = '.pages'
+
 /** `2.1` goes before `2.10`, and both after `2`. */
 const byNumber = new Intl.Collator('en', { numeric: true })
 
 /**
  * Finds the notebooks that are meant by files and folders. A file is taken whatever its name; in a folder all `*.ipynb` are,
- * at any depth. What is there by several ways is taken once, by its own rather than by a link.
+ * at any depth, but for copies beside pages. What is there by several ways is taken once, by its own rather than by a link.
  *
  * @param cwd what relative paths are relative to
  * @param output a folder for what is made of the notebooks: what lies in it is no input, unless it is given itself
@@ -52,7 +55,7 @@ export async function findNotebooks(paths: readonly string[], cwd: string, outpu
     for (const below of found.notebooks) await add({ path: join(given, below), below })
     problems.push(...found.problems.map(({ below, reason }) => new FileError(join(given, below), reason)))
     if (found.notebooks.length + found.problems.length > 0) return
-    const others = found.isLeftOut ? ' but those in the output folder' : ''
+    const others = found.left === undefined ? '' : ` but those ${found.left}`
     problems.push(new FileError(path, `no notebooks in this folder (*.ipynb)${others}`))
   }
 
@@ -67,8 +70,8 @@ export async function findNotebooks(paths: readonly string[], cwd: string, outpu
 interface Below {
   notebooks: string[]
   problems: { below: string; reason: string }[]
-  /** There is an output folder, which was passed over. */
-  isLeftOut: boolean
+  /** Where there is a folder that was passed over. */
+  left: 'in the output folder' | 'beside pages' | undefined
 }
 
 interface Walk {
@@ -80,10 +83,11 @@ interface Walk {
 }
 
 async function notebooksBelow(folder: string, { root, above, left }: Walk): Promise<Below> {
-  const found: Below = { notebooks: [], problems: [], isLeftOut: false }
+  const found: Below = { notebooks: [], problems: [], left: undefined }
   const real = await realpath(join(root, folder))
   if (above.has(real)) return found
-  if (folder !== '' && real === left) return { ...found, isLeftOut: true }
+  if (folder !== '' && real === left) return { ...found, left: 'in the output folder' }
+  if (folder !== '' && existsSync(join(root, folder, sharedMark))) return { ...found, left: 'beside pages' }
   const walk = { root, above: new Set([...above, real]), left }
   for (const entry of await entriesOf(join(root, folder))) {
     if (entry.name.startsWith('.') || skipped.has(entry.name)) continue
@@ -95,7 +99,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
         const inside = await notebooksBelow(path, walk)
         found.notebooks.push(...inside.notebooks)
         found.problems.push(...inside.problems)
-        found.isLeftOut ||= inside.isLeftOut
+        found.left ??= inside.left
       } else if (isNamed && kind === 'file') found.notebooks.push(path)
       else if (isNamed)
         found.problems.push({ below: path, reason: 'cannot be read: it is neither a file nor a folder' })

@@ -13,6 +13,7 @@ import { renderAbout } from './about.ts'
 import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
 import { renderDocument } from './document.ts'
+import { type Download, renderDownloads } from './downloads.ts'
 import { standfirst } from './elements.ts'
 import type { PageFacts } from './facts.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
@@ -74,6 +75,8 @@ export interface LessonOptions {
   pageOf?: (path: string) => string | undefined
   /** Whether there is a file at a path beside the page, as a link has it. Without it, nobody looks where other links lead. */
   isThere?: (path: string) => boolean
+  /** Files beside the page for its reader to keep. */
+  downloads?: readonly Download[]
   /** Pictures that are not in the notebook itself; {@link RenderedLesson.wanted} says which ones a page asks for. */
   pictures?: Pictures
   /** What verifying this very notebook found. Without it the page says that nobody looked. */
@@ -301,6 +304,7 @@ ${contents}
 }<main id="page_main">
 ${!headed && html`<h1>${title}</h1>`}
 ${content}
+${options.downloads && renderDownloads(options.downloads)}
 ${at >= 0 && turns(kind, links[at - 1], links[at + 1])}
 </main>
 </div>

@@ -11,7 +11,7 @@ export const printStyle: string = `
   :root, :root[data-theme] { color-scheme: light; --ground: #fff; --raised: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --tint: #fff; --good: #000; --bad: #000; --bad-tint: #fff; --good-tint: #fff; }
   html { font-size: 9.5pt; line-height: 1.45; }
   main { font-size: 1rem; }
-  header.site, aside, .turn, .skip, .permalink, .to-jupyter, main button, .count { display: none; }
+  header.site, aside, .downloads, .turn, .skip, .permalink, .to-jupyter, main button, .count { display: none; }
   .page, main { max-width: none; padding: 0; display: block; }
   h1, h2, h3, h4, h5, h6 { margin-top: 1.5em; break-after: avoid; }
   p, li, dd, blockquote { orphans: 3; widows: 3; }

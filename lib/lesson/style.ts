@@ -125,6 +125,10 @@ details.reveal > summary { width: auto; margin: 0; padding: .55rem 1rem; border-
 details.reveal > summary:focus-visible { outline-offset: -.2rem; }
 details.reveal > .outputs { border: 0; border-top: 1px solid var(--line); border-radius: 0; background: var(--ground); }
 
+.downloads { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; margin: 3.5rem 0 -2rem; font-size: .9375rem; }
+.downloads p { margin: 0; color: var(--soft); }
+.downloads ul { display: contents; list-style: none; }
+.downloads a { display: inline-block; padding: .15rem 0; }
 .turn { display: flex; flex-wrap: wrap; gap: 1rem; max-width: var(--box); margin: 4rem 0 0 -1rem; }
 .turn a { flex: 1 1 14rem; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: .5rem; text-decoration: none; font-weight: 600; line-height: 1.4; }
 .turn a:hover { border-color: var(--accent); }

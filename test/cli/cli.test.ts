@@ -165,7 +165,7 @@ test('an output folder inside the folder that is run or rendered → what lies t
     assert.equal(readdirSync(join(cwd, 'n/out')), ['a.ipynb'])
     const rendered = await command(['render', 'n', '--out', 'n/out'], { cwd })
     assert.is(rendered.code, 0)
-    assert.equal(readdirSync(join(cwd, 'n/out')).sort(), ['a.html', 'a.ipynb'])
+    assert.equal(readdirSync(join(cwd, 'n/out')).sort(), ['a.html', 'a.ipynb', 'ackbook'])
   }))
 
 test('verify: a cell fails → 1', () =>
@@ -440,7 +440,7 @@ test('render: pages in their folders and an index that links them; nothing is sa
     assert.not.ok(/✓ verified/.test(index))
     const page = read(cwd, 'site/sub/2-b.html')
     assert.ok(page.includes('href="../1-a.html"') && page.includes('href="../index.html"'))
-    assert.equal(readdirSync(join(cwd, 'site')).sort(), ['1-a.html', 'index.html', 'sub'])
+    assert.equal(readdirSync(join(cwd, 'site')).sort(), ['1-a.html', 'ackbook', 'index.html', 'sub'])
   }))
 
 test('render: a cell with a figure for the index → it stands above the list; made again only when it is another', () => {
@@ -471,7 +471,10 @@ test('render: names with #, blanks and colons → each link of each page opens a
   withFolder({ 'n/Lab #1.ipynb': good, 'n/50% of: what?/b.ipynb': good, 'n/index.ipynb': good }, async (cwd) => {
     const { code, out } = await command(['render', 'n', '--out', 'site'], { cwd })
     assert.equal([code, out], [0, ` ✓ 3 pages: ${join('site', 'index.html')}\n`])
-    const files = ['Lab #1.html', '50% of: what?/b.html', 'index.html']
+    const files = ['Lab #1', '50% of: what?/b', 'index'].flatMap((name) => [
+      `${name}.html`,
+      `ackbook/files/${name}.ipynb`,
+    ])
     assert.equal(deadLinks(new Map(files.map((file) => [file, read(cwd, `site/${file}`)]))), [])
   }))
 
@@ -479,7 +482,7 @@ test('render: one notebook → one page and no index', () =>
   withFolder({ 'a.ipynb': good }, async (cwd) => {
     const { code, out } = await command(['render', 'a.ipynb', '--out', 'site'], { cwd })
     assert.equal([code, out], [0, ` ✓ 1 page: ${join('site', 'a.html')}\n`])
-    assert.equal(readdirSync(join(cwd, 'site')), ['a.html'])
+    assert.equal(readdirSync(join(cwd, 'site')).sort(), ['a.html', 'ackbook'])
   }))
 
 test('render: a file that is no notebook → the others rendered, 2', () =>
