@@ -24,6 +24,47 @@ interface Site {
   orders: readonly { name: string; title: string; files: readonly string[] }[]
 }
 
+/** What the search is told of a site. */
+interface SearchData {
+  style: string
+  pages: SearchedPage[]
+}
+
+interface SearchedPage {
+  /** Below the site's folder. */
+  file: string
+  title: string
+  terms: string[]
+  description: string
+  sections: [anchor: string, heading: string, text: string, code: string, isFold?: true][]
+}
+
+/** A place where words stand. */
+interface FoundPlace {
+  file: string
+  /** The page's title. */
+  page: string
+  /** Empty for the page as a whole, as its heading is. */
+  anchor: string
+  heading: string
+  parts: { text: string; isMarked: boolean }[]
+  /** Whether the parts are code. */
+  isCode: boolean
+}
+
+/** minisearch, as far as it is used. */
+declare class MiniSearch {
+  constructor(options: object)
+  addAll(documents: object[]): void
+  search(query: string, options: object): { id: number; terms: string[] }[]
+}
+
 interface Window {
-  ackbook: { store: Store; site?: Site }
+  ackbook: {
+    store: Store
+    site?: Site
+    searchData: SearchData
+    find(query: string): FoundPlace[]
+    search?: { open(): void }
+  }
 }

@@ -26,4 +26,5 @@ export {
 export type { PlaceInSite } from './place.ts'
 export type { PageVerification } from './provenance.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
+export { browserScripts } from './scripts.ts'
 export { titleOf } from './title.ts'

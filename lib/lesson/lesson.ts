@@ -177,13 +177,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     hasSiblings: options.place !== undefined,
-    scripts: [
-      browserScripts(
-        ...pageScripts,
-        ...(hasFigures(content) ? ['figure'] : []),
-        ...(options.place ? ['siblings'] : []),
-      ),
-    ],
+    scripts: [browserScripts(...scriptsOf(content, options))],
     style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}`,
     body: frame(page, options, title, kernelOf(notebook), content),
   })
@@ -220,8 +214,9 @@ function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
   return questions > 0 || links.some((link) => (link.questions ?? 0) > 0)
 }
 
-function hasFigures({ markup }: Html): boolean {
-  return markup.includes('<div class="figure')
+function scriptsOf({ markup }: Html, { place }: LessonOptions): string[] {
+  const hasFigures = markup.includes('<div class="figure')
+  return [...pageScripts, ...(hasFigures ? ['figure'] : []), ...(place ? ['siblings'] : [])]
 }
 
 function isMarkdown(cell: Cell): cell is MarkdownCell {
@@ -290,7 +285,7 @@ function frame(page: Page, options: LessonOptions, title: string, kernel: string
   return html`<a class="skip" href="#page_main">Skip to the ${kind}</a>
 <header class="site"><div>
 ${course && html`<a class="course" href="${safeHref(course.href)}">${course.title}</a>`}
-<button type="button" id="page_search" hidden>Search</button>
+${links.length > 0 && html`<button type="button" id="page_search" hidden>Search</button>`}
 <button type="button" id="page_theme" hidden>Theme</button>
 ${hasContents && html`<button type="button" class="jump" popovertarget="page_contents">Contents</button>`}
 </div></header>

@@ -2,6 +2,7 @@ import { browserScripts } from '../lesson/scripts.ts'
 import { renderIndex } from './index-page.ts'
 import { renderMissing } from './missing-page.ts'
 import type { IndexOptions } from './options.ts'
+import { searchScript } from './search.ts'
 
 /** The folder, beside the pages, of what only a whole site has. */
 const folder = 'ackbook'
@@ -14,6 +15,7 @@ export function siteFiles(options: IndexOptions): Map<string, string> {
     // The pages look for it before they ask for a script.
     [`${folder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
     [`${folder}/site.js`, siteScript(options)],
+    [`${folder}/search.js`, searchScript(options.links)],
   ])
 }
 
@@ -23,5 +25,5 @@ function siteScript({ links, orders = [] }: IndexOptions): string {
     pages: links.flatMap(({ file, title }) => (file === undefined ? [] : [{ file, title }])),
     orders: orders.map(({ name, title, files }) => ({ name, title, files })),
   }
-  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders')}\n`
+  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders', 'search-button')}\n`
 }
