@@ -17,3 +17,4 @@ export { askedInput, isRefusal, type Judgement, noStandardInput, type Profile, t
 export { isSwitchedOff } from './snapshot/index.ts'
 export type { KernelSpec } from './spec.ts'
 export type { Stray } from './strays.ts'
+export type { ToolVersion } from './versions.ts'

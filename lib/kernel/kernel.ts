@@ -14,6 +14,7 @@ import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
+import { type ToolVersion, versionsOf } from './versions.ts'
 
 export interface StartOptions extends MessageListener {
   /** The kernel's working directory. */
@@ -42,6 +43,8 @@ export interface Ended {
 /** A kernel that is ready. */
 export interface Kernel {
   profile: Profile
+  /** What it is made of, as far as that is known. */
+  versions: ToolVersion[]
   pid: number
   died: Promise<Exit>
   /** Once it has ended. */
@@ -138,7 +141,8 @@ class StartAttempt {
     this.#release.push(() => guard.release(group))
     const client = await this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
-    return this.#kernel(client, profileFor(info.content.implementation, spec.argv, launcherFile()))
+    const profile = profileFor(info.content.implementation, spec.argv, launcherFile())
+    return this.#kernel(client, profile, versionsOf(spec, isLaunched(spec), info.content))
   }
 
   async #connect(connection: Parameters<typeof openChannels>[0]): Promise<Client> {
@@ -209,10 +213,11 @@ class StartAttempt {
     return left
   }
 
-  #kernel(client: Client, profile: Profile): Kernel {
+  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): Kernel {
     const child = this.#process!
     return {
       profile,
+      versions,
       pid: child.pid,
       died: child.exited,
       get exit() {

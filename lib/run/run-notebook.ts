@@ -1,4 +1,4 @@
-import { chooseKernel, type Kernel, type KernelChoice, KernelStartError } from '../kernel/index.ts'
+import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, type ToolVersion } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
 import type { Executor } from './executor.ts'
@@ -29,6 +29,7 @@ class NotebookExecutor {
   readonly #allowsErrors: boolean
   readonly #done: { step: Step; area: OutputArea; run: CellRun }[] = []
   readonly #findings: Finding[] = []
+  #versions: ToolVersion[] | undefined
   /** Milliseconds that its kernel was starting before it was asked for. */
   headStart = 0
 
@@ -50,6 +51,7 @@ class NotebookExecutor {
     if (!kernel) return
     const { executor } = starting
     executor.attach(kernel)
+    this.#versions = kernel.versions
     const abort = aborted(signal)
     try {
       onEvent?.({ type: 'kernel-ready', kernel: name })
@@ -143,7 +145,8 @@ class NotebookExecutor {
     const missed = this.#steps.filter(({ index, isSkipped }) => !isSkipped && !runs.has(index))
     const cells = this.#steps.map((step): CellRun => runs.get(step.index) ?? unexecuted(step))
     const findings = missed.length > 0 ? [...this.#findings, notRun(missed)] : this.#findings
-    return { path: this.#path, kernel: this.#choice.name, cells, findings }
+    const versions = this.#versions
+    return { path: this.#path, kernel: this.#choice.name, ...(versions && { versions }), cells, findings }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Kernel, KernelChoice } from '../kernel/index.ts'
+import type { Kernel, KernelChoice, ToolVersion } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook, Output } from '../notebook/types.ts'
 import type { Executor } from './executor.ts'
@@ -20,6 +20,8 @@ export interface NotebookRun {
   path: string
   /** The name of the kernel spec, as it would be printed. */
   kernel: string
+  /** What the kernel was made of, as far as that is known; absent when none was started. */
+  versions?: ToolVersion[]
   cells: CellRun[]
   /** What went wrong while running; empty after a good run. Comparing outputs adds its own. */
   findings: Finding[]
