@@ -9,6 +9,7 @@ import { realPath } from './folders.ts'
 import { type CacheKey, cacheKeyOf, type VerifyRequest } from './key.ts'
 import { type Own, ownPackage, ownPart } from './own.ts'
 import { difference, type Part } from './part.ts'
+import type { Commit } from './provenance.ts'
 import { CacheStore } from './store.ts'
 import { Tables } from './tables.ts'
 
@@ -17,6 +18,8 @@ export interface Kept {
   /** When: ISO 8601. */
   date: string
   kernel: string
+  versions?: NotebookRun['versions']
+  commit?: Commit | undefined
   cells: NotebookRun['cells']
   verification: Verification
 }

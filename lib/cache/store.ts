@@ -18,19 +18,24 @@ const DAY = 24 * 60 * 60 * 1000
 
 /**
  * Values by their names, in files of one folder, for their owner alone. Each file is written whole, and begins with a code over its name
- * and its content that only this folder's secret makes: one that was cut, edited, renamed or made elsewhere counts as damaged. Several
+ * and its content that only the secret makes: one that was cut, edited, renamed or made elsewhere counts as damaged. Several
  * processes may use the folder at once; of two that write the same name one is kept.
  */
 export class CacheStore {
   readonly folder: string
   readonly #limits: Limits
+  readonly #secretFolder: string
   #secret: Buffer | undefined
   #hasWritten = false
 
-  /** @param folder absolute; made when something is written */
-  constructor(folder: string, limits: Limits = usualLimits) {
+  /**
+   * @param folder absolute; made when something is written
+   * @param secretFolder where the secret lies, if not there: absolute
+   */
+  constructor(folder: string, limits: Limits = usualLimits, secretFolder: string = folder) {
     this.folder = folder
     this.#limits = limits
+    this.#secretFolder = secretFolder
   }
 
   read(name: string): Found {
@@ -123,7 +128,7 @@ export class CacheStore {
   #readSecret(): Buffer | undefined {
     if (this.#secret) return this.#secret
     try {
-      const path = join(this.folder, 'secret')
+      const path = join(this.#secretFolder, 'secret')
       if (statSync(path).uid !== (process.getuid?.() ?? 0) && process.platform !== 'win32') return undefined
       const secret = readFileSync(path)
       if (secret.length !== 32) return undefined
@@ -137,13 +142,13 @@ export class CacheStore {
   /** Of two that do so at once the first one's stays. */
   #makeSecret(): Buffer {
     const made = randomBytes(32)
-    const temporary = join(this.folder, `secret-${randomBytes(6).toString('hex')}`)
+    const temporary = join(this.#secretFolder, `secret-${randomBytes(6).toString('hex')}`)
     try {
-      makePrivateFolder(this.folder)
+      makePrivateFolder(this.#secretFolder)
       writeFileSync(temporary, made, { flag: 'wx', mode: 0o600 })
       return this.#putSecret(temporary) ?? made
     } catch (cause) {
-      throw new FileError(this.folder, `nothing can be kept there: ${reasonOf(cause)}`, { cause })
+      throw new FileError(this.#secretFolder, `nothing can be kept there: ${reasonOf(cause)}`, { cause })
     } finally {
       removeIfCan(temporary)
     }
@@ -151,7 +156,7 @@ export class CacheStore {
 
   /** @returns another's, where there is one meanwhile */
   #putSecret(made: string): Buffer | undefined {
-    const place = join(this.folder, 'secret')
+    const place = join(this.#secretFolder, 'secret')
     try {
       linkSync(made, place)
       return undefined

@@ -3,8 +3,7 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 import { exitCodes, UsageError } from '../command/index.ts'
-import { writeWhole } from '../files/index.ts'
-import { ancestors } from '../kernel/ancestors.ts'
+import { projectOf, writeWhole } from '../files/index.ts'
 import { offerTslab } from '../kernel/index.ts'
 import type { Io } from './io.ts'
 
@@ -73,10 +72,4 @@ async function onPath(name: string, io: Io): Promise<string | undefined> {
     }
   }
   return undefined
-}
-
-/** The nearest folder above that is the top of a project; else the folder itself. */
-function projectOf(folder: string): string {
-  const isTop = (each: string) => existsSync(join(each, '.git')) || existsSync(join(each, 'package.json'))
-  return ancestors(folder).find(isTop) ?? folder
 }

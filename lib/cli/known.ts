@@ -51,13 +51,22 @@ export class KnownNotebooks implements KnownResults {
     if (looked.status === 'changed') return told(looked.why)
     if (update) return told('it is run because of --update')
     const { kept } = looked
+    const { commit, versions } = kept
     const { path, name, notebook } = loaded
     const slow = await this.#tooSlow(notebook, kept)
     if (slow !== undefined) return told(slow)
     return {
       ...{ name, notebook, date: kept.date, outcome: 'unchanged', verification: kept.verification },
+      ...(commit && { commit }),
       ...(isAsked ? { why: `all ${looked.parts()} things that it hangs on are the same` } : {}),
-      run: { path, kernel: kept.kernel, cells: kept.cells, findings: [], milliseconds: 0 },
+      run: {
+        path,
+        kernel: kept.kernel,
+        ...(versions && { versions }),
+        cells: kept.cells,
+        findings: [],
+        milliseconds: 0,
+      },
     }
   }
 
@@ -75,9 +84,10 @@ export class KnownNotebooks implements KnownResults {
   }
 
   /** Keeps what came of a notebook that was run, if that was good. */
-  keep({ path }: Loaded, { outcome, verification, run, date }: Entry): void {
+  keep({ path }: Loaded, { outcome, verification, run, date, commit }: Entry): void {
     if (outcome !== 'verified' || verification?.findings.length !== 0 || date === undefined) return
-    this.#cache?.keep(resolve(this.#io.cwd, path), { date, kernel: run.kernel, cells: run.cells, verification })
+    const { kernel, versions, cells } = run
+    this.#cache?.keep(resolve(this.#io.cwd, path), { date, kernel, versions, commit, cells, verification })
   }
 
   /** A notebook that was run and was not good, or not at once. */

@@ -23,7 +23,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
 
   reporting(cached(execution(program.command('verify'))))
     .description(
-      'Run notebooks in fresh kernels and compare every output with the one stored. Writes nothing, unless --update is given.',
+      'Run notebooks in fresh kernels and compare every output with the one stored. Changes no notebook, unless --update is given.',
     )
     .addOption(new Option('--update', 'store the new outputs of notebooks that differ (never of one that fails)'))
     .option(

@@ -4,7 +4,14 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { MadePages, type PageAnswer } from '../cache/index.ts'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { obstacleIn, writeWhole } from '../files/index.ts'
-import type { LessonOptions, Omission, PageFacts, Picture, RenderedLesson } from '../lesson/index.ts'
+import type {
+  LessonOptions,
+  Omission,
+  PageFacts,
+  PageVerification,
+  Picture,
+  RenderedLesson,
+} from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
@@ -22,6 +29,7 @@ import { Project } from './project.ts'
 import type { ConfigArguments } from './settings.ts'
 import { shownPath } from './shown-path.ts'
 import { fileOf, pageAddress, Site, type SitePage } from './site.ts'
+import { LeftVerdicts } from './verdicts.ts'
 
 export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'config' | 'env' | 'envFile' | 'cwd'> {
   /** They were run and verified before. */
@@ -54,7 +62,7 @@ const nothingWritten = 'Nothing was written.'
 /**
  * `ackbook render`: a page a notebook, and an index.
  *
- * @param verified what verifying found, where the caller has just done so; nothing else is shown as verified
+ * @param verified what verifying found, where the caller has just done so; of others what was left when they were verified
  * @param follow where it is one turn of many: what the turns share, and who hears of each page
  */
 export async function renderNotebooks(
@@ -100,6 +108,7 @@ export async function renderNotebooks(
   /** What keeps pages from being written, each told once. */
   const unmade = new Map<string, { said: Problem; more: number }>()
   let lacking = 0
+  const verifications = await verificationsOf(pages)
   for (const page of pages) {
     try {
       downloads.set(page, await downloadsOf(page, out, kept, io))
@@ -140,6 +149,22 @@ export async function renderNotebooks(
   }
   if (kept && !follow) await forgive(() => kept.close())
   return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
+
+  /** Of those of which something is known. */
+  async function verificationsOf(pages: readonly SitePage[]): Promise<Map<SitePage, PageVerification>> {
+    const left = new LeftVerdicts(options, io)
+    const known = new Map<SitePage, PageVerification>()
+    for (const page of pages) {
+      const { loaded } = page
+      const justNow = verified.find((each) => each.loaded.path === loaded.path)
+      // What cannot be read any more is told of when its page is made.
+      const verification =
+        justNow || !options.verify ? await left.pageVerification(loaded, justNow).catch(() => undefined) : undefined
+      if (verification) known.set(page, verification)
+    }
+    left.close()
+    return known
+  }
 
   async function titleOf({ notebook, name, fingerprint }: Loaded): Promise<string> {
     const known = kept?.title([fingerprint, name])
@@ -286,21 +311,9 @@ export async function renderNotebooks(
     }
   }
 
-  /** Only of the very bytes that were verified. */
-  function verificationOf({ loaded }: SitePage) {
-    const found = verified.find((each) => each.loaded.path === loaded.path)
-    if (!found?.entry.verification || found.loaded.fingerprint !== loaded.fingerprint) return undefined
-    if (found.entry.outcome === 'nothing') return undefined
-    const { run, verification } = found.entry
-    return {
-      verified: verification.verdict === 'verified',
-      cells: verification.cells,
-      kernel: run.kernel,
-      // Of the very run: a page never says more than that.
-      date: found.entry.date ?? io.date().toISOString(),
-      findings: verification.findings,
-      rules: found.loaded.settings.rules,
-    }
+  /** What the page may say of its notebook. */
+  function verificationOf(page: SitePage): PageVerification | undefined {
+    return verifications.get(page)
   }
 }
 

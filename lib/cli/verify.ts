@@ -8,6 +8,7 @@ import type { Verification } from '../verify/index.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
+import { Commits } from './commit.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
@@ -18,6 +19,7 @@ import { nothingRun, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
 import { vainRules } from './vain-rules.ts'
+import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
 
 export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments {
@@ -35,8 +37,10 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
+  const left = new LeftVerdicts(options, io)
+  const commits = new Commits()
   const reports = await wantedReports(options, 'verify', io)
-  const others = { known, reports, mustRun: true }
+  const others = { known: { find }, reports, mustRun: true }
   const done = await executeAll(all, finish, options, io, others).finally(() => known.close())
   const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
@@ -45,6 +49,12 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
   }
   return done
+
+  async function find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
+    const found = await known.find(loaded)
+    if ('outcome' in found) await left.leave(loaded, found)
+    return found
+  }
 
   async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
     let isAgreed = true
@@ -57,12 +67,15 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     const findings = options.update ? withoutUpdate(compared.findings) : compared.findings
     const verification = { ...compared, findings, rules: ruleUses(loaded.notebook, run, rules, replace) }
     const date = io.date().toISOString()
-    const entry: Entry = { ...loaded, run, verification, outcome: verification.verdict, date }
+    const commit = await commits.of(resolve(io.cwd, loaded.path))
+    const outcome = verification.verdict
+    const entry: Entry = { ...loaded, run, verification, outcome, date, ...(commit && { commit }) }
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
     const problems = await save(loaded, run)
     const { entry: told, problem } = await updated(loaded, entry, verification)
+    await left.leave(loaded, told)
     return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
   }
 

@@ -3,17 +3,12 @@ import {
   type CodeCell,
   type Finding,
   hasTag,
-  ignoresOutput,
   isCode,
   isEmpty,
   isHidden,
   isRemoved,
-  leftOut,
-  type Notebook,
   type Output,
-  type Policy,
   predictionOf,
-  skipsExecution,
 } from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { renderAnsi } from './ansi.ts'
@@ -23,14 +18,15 @@ import { keptBack } from './kept-back.ts'
 import { describeOutputs, renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
 import { renderPrediction } from './prediction.ts'
+import { type CellFound, renderFound } from './verdicts.ts'
 
 /** What stands around the code of a cell. */
 export interface CodeContext {
   /** The cell's own anchor. */
   anchor: string
   findings: readonly Finding[]
-  /** Why verifying did not look at its output. */
-  unchecked: string | undefined
+  /** What verifying found of its outputs. */
+  found: CellFound | undefined
   /** The ids of the folds that the cell's own question opens. */
   opens: readonly string[]
   /** The id of the fold that the cell tells of: what it holds waits until that is open. */
@@ -39,15 +35,14 @@ export interface CodeContext {
 
 /** A code cell as its tags want it: shown, folded, or without some of its parts. */
 export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Html | undefined {
-  const { anchor, findings, unchecked, opens, tellsOf } = context
+  const { anchor, findings, opens, tellsOf } = context
   if (isRemoved(cell, 'cell') || (isEmpty(cell) && cell.outputs.length === 0)) return undefined
   const folded = isFolded(cell)
   const prediction = predictionOf(cell)
   const source = renderSource(cell, page, folded)
-  const output = renderShownOutputs(cell, page, anchor, folded)
+  const output = renderShownOutputs(cell, page, folded, context)
   if (!source && !output && !prediction && findings.length === 0) return undefined
-  const remark = output && unchecked !== undefined && html`<p class="label unchecked">${unchecked}</p>`
-  const parts = [cellMarker(cell, anchor), source, output, remark, findings.map(renderFinding)]
+  const parts = [cellMarker(cell, anchor), source, output, findings.map(renderFinding)]
   const body = html`<div class="${isListing(cell) ? 'cell listing' : 'cell'}" id="${anchor}">${parts}</div>`
   const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body, page) : body
   return html`${prediction && renderPrediction(prediction, page, `question_${anchor}`, opens)}
@@ -81,14 +76,6 @@ function isListing({ outputs }: CodeCell): boolean {
   return others.length === 0 && typeof markdown === 'string' && /^```[\w+-]*\n(?:(?!```).*\n)*```\s*$/.test(markdown)
 }
 
-/** Why verifying does not look at a cell's output, where that is so. */
-export function uncheckedOf(cell: CodeCell, notebook: Notebook, shared?: Policy): string | undefined {
-  if (isEmpty(cell) || skipsExecution(cell, notebook)) return 'Not run: the output is the one stored.'
-  if (ignoresOutput(cell)) return 'Not compared: the output is the one stored.'
-  const names = leftOut(cell, notebook, shared)
-  return names.length > 0 ? `Not compared: ${names.join(', ')}.` : undefined
-}
-
 /** The id of the fold that a prediction opens; `undefined` when the cell keeps nothing back. */
 export function revealOf(cell: Cell | undefined, anchor: string): string | undefined {
   return cell && isCode(cell) && isRevealed(cell) && shownOutputs(cell).length > 0 ? `reveal_${anchor}` : undefined
@@ -114,13 +101,18 @@ function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undef
     : code
 }
 
-function renderShownOutputs(cell: CodeCell, page: Page, anchor: string, folded: boolean): Html | undefined {
+function renderShownOutputs(
+  cell: CodeCell,
+  page: Page,
+  folded: boolean,
+  { anchor, found }: Pick<CodeContext, 'anchor' | 'found'>,
+): Html | undefined {
   const outputs = shownOutputs(cell)
   if (outputs.length === 0) return undefined
   const rendered = renderOutputs(outputs, page)
   if (rendered.length === 0) return undefined
   const said = hasTag(cell, 'starter') && html`<p class="label said">What the check says of the cell as it stands</p>`
-  const shown = html`<div class="outputs">${said}${rendered}</div>`
+  const shown = html`<div class="outputs">${said}${rendered}${renderFound(cell, outputs, found)}</div>`
   if (isRevealed(cell)) {
     const summary = html`<summary>${page.paper ? 'What it shows' : 'Reveal what it shows'}</summary>`
     return html`<details class="reveal" id="${revealOf(cell, anchor)}">${summary}${shown}</details>`

@@ -12,7 +12,9 @@ import { shownOutputs } from './cell.ts'
 import { type Html, html } from './html.ts'
 import { renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
+import type { PageVerification } from './provenance.ts'
 import { objectOf } from './values.ts'
+import { foundOf, renderFound } from './verdicts.ts'
 
 /** A picture in its forms, as an output has them. */
 export interface LeadPicture {
@@ -53,14 +55,21 @@ interface Lead {
 }
 
 /** @param anchors of the cells */
-export function leadOf(notebook: Notebook, anchors: readonly string[], page: Page): Lead | undefined {
+export function leadOf(
+  notebook: Notebook,
+  anchors: readonly string[],
+  page: Page,
+  verification: PageVerification | undefined,
+): Lead | undefined {
   const at = leadAt(notebook, 'page')
   const cell = notebook.cells[at]
   if (!cell || !isCode(cell)) return undefined
   page.at(at, cell.id)
+  const shown = shownOutputs(cell)
+  const found = verification && renderFound(cell, shown, foundOf(cell, at, notebook, verification))
   return {
     cell: at,
-    figure: html`<div class="lead" id="${anchors[at]}">${renderOutputs(shownOutputs(cell), page)}</div>`,
+    figure: html`<div class="lead" id="${anchors[at]}">${renderOutputs(shown, page)}${found}</div>`,
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../notebook/index.ts'
 import { renderAbout } from './about.ts'
 import { reserveAnchors } from './anchors.ts'
-import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding, uncheckedOf } from './cell.ts'
+import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding } from './cell.ts'
 import { renderDocument } from './document.ts'
 import { type Download, renderDownloads } from './downloads.ts'
 import { standfirst } from './elements.ts'
@@ -36,8 +36,10 @@ import { browserScripts } from './scripts.ts'
 import { mathStyle } from './style-math.ts'
 import { progressStyle } from './style-prediction.ts'
 import { proseStyle } from './style-prose.ts'
+import { verdictStyle } from './style-verdict.ts'
 import { titleOf } from './title.ts'
 import { treeText } from './tree.ts'
+import { foundOf } from './verdicts.ts'
 
 /** A page of a course, or any other. */
 export type PageKind = 'lesson' | 'notebook'
@@ -140,7 +142,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
   const opening = openingOf(notebook.cells, proses, page)
-  const lead = leadOf(notebook, anchors, page)
+  const lead = leadOf(notebook, anchors, page, options.verification)
   const notes = notesOf(notebook, options, page)
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
@@ -156,8 +158,8 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
       const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
       return raw && foldProse(cell, raw, anchor)
     }
-    const unchecked = options.verification && uncheckedOf(cell, notebook, options.verification.rules)
-    return renderCode(cell, page, { anchor, findings: own, unchecked, opens, tellsOf })
+    const found = options.verification && foundOf(cell, at, notebook, options.verification)
+    return renderCode(cell, page, { anchor, findings: own, found, opens, tellsOf })
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const description = descriptionOf(options, proses, opening?.line)
@@ -171,6 +173,9 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
 
 function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonContent): RenderedLesson {
   const { page, title, lang, facts, content } = made
+  const kernel = kernelOf(notebook)
+  const foot = colophon(options.verification, notebook, kernel)
+  const hasVerdicts = foot.markup.includes('<dl')
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: facts.description,
@@ -178,8 +183,8 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     hasSiblings: options.place !== undefined,
     scripts: [browserScripts(...scriptsOf(content, options))],
-    style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}`,
-    body: frame(page, options, title, kernelOf(notebook), content),
+    style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
+    body: frame(page, options, { title, foot }, content),
   })
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
@@ -270,8 +275,13 @@ function invitesWork({ cells }: Notebook, { kind }: LessonOptions): boolean {
 const toJupyter = html`<p class="to-jupyter">In Jupyter: <code>npx ackbook jupyter</code> opens a copy of this lesson in which you can write.</p>`
 
 /** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */
-function frame(page: Page, options: LessonOptions, title: string, kernel: string, content: HtmlValue): Html {
-  const { links, name, verification, kind = 'notebook' } = options
+function frame(
+  page: Page,
+  options: LessonOptions,
+  { title, foot }: { title: string; foot: Html },
+  content: HtmlValue,
+): Html {
+  const { links, name, kind = 'notebook' } = options
   const at = links.findIndex((link) => link.name === name)
   const course = options.course ?? (links.length > 0 ? { title: `All ${kind}s`, href: 'index.html' } : undefined)
   const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
@@ -303,7 +313,7 @@ ${options.downloads && renderDownloads(options.downloads)}
 ${at >= 0 && turns(kind, links[at - 1], links[at + 1])}
 </main>
 </div>
-<footer class="site lesson">${colophon(verification, kernel)}</footer>`
+<footer class="site lesson">${foot}</footer>`
 }
 
 export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons', notebook: 'Notebooks' }

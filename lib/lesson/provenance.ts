@@ -1,43 +1,90 @@
-import type { Finding, Policy } from '../notebook/index.ts'
-import { count } from '../words.ts'
+import type { CellVerdicts, Finding, Notebook } from '../notebook/index.ts'
+import { count, list } from '../words.ts'
 import { type Html, html } from './html.ts'
 
+/** What verifying found of the very notebook that a page shows, and under which circumstances. */
 export interface PageVerification {
+  /** All of it, and nothing has changed since. */
   verified: boolean
   /** How many code cells were executed. */
   cells: number
-  /** The kernel and its versions, as people say it. */
+  /** The kernel, as people say it. */
   kernel: string
   /** When: ISO 8601, a date or a date and a time. */
   date: string
   findings: readonly Finding[]
-  /** What held for all notebooks of the project. */
-  rules?: Policy | undefined
+  outputs: readonly CellVerdicts[]
+  /** The places of code cells that are another by now, or come after such: what was found does not hold for them. */
+  changed: readonly number[]
+  /** Of the kernel and of what else had a part in it. */
+  versions?: readonly { name: string; version: string }[]
+  /** The state of the repository: a commit in hexadecimal, and whether a file in it was another. */
+  commit?: { id: string; isChanged: boolean }
 }
 
 /** A page calls itself verified only when a verification says so and found nothing. */
-function isVerified({ verified, findings }: PageVerification): boolean {
+export function isVerified({ verified, findings }: PageVerification): boolean {
   return verified === true && findings.length === 0
 }
 
+/** The line at the top of a page. */
 export function stamp(verification: PageVerification | undefined, kernel: string, kind: 'lesson' | 'notebook'): Html {
   if (!verification) {
     const stored = kind === 'lesson' ? 'Not verified: the' : 'The'
     return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, of a ${kernel} kernel`}.</p>`
   }
+  const day = shownDay(verification.date)
   if (isVerified(verification))
-    return html`<p class="stamp verified"><b>✓ Verified</b> ${shownDay(verification.date)}, ${verification.kernel}</p>`
-  const findings = count(verification.findings.length, 'finding')
-  return html`<p class="stamp failed"><b>✗ Not verified</b> ${shownDay(verification.date)}: ${findings}</p>`
+    return html`<p class="stamp verified"><b>✓ Verified</b> ${day}, ${verification.kernel}</p>`
+  const { findings, changed } = verification
+  const found = [
+    ...(findings.length > 0 ? [count(findings.length, 'finding')] : []),
+    ...(changed.length > 0 ? [`${count(changed.length, 'code cell has', 'code cells have')} changed since`] : []),
+  ]
+  return html`<p class="stamp failed"><b>✗ Not verified</b> ${day}${found.length > 0 && `: ${list(found)}`}</p>`
 }
 
-export function colophon(verification: PageVerification | undefined, kernel: string): Html {
-  if (!verification || !isVerified(verification)) {
-    return html`<p>Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.</p>`
-  }
+/** What stands at the foot of a page: what it was made of, when, and with what. */
+export function colophon(verification: PageVerification | undefined, notebook: Notebook, kernel: string): Html {
+  const facts = [...(verification ? circumstancesOf(verification) : []), ...seedsIn(notebook)]
+  const rows = facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)
+  return html`<p>${madeOf(verification, kernel)}</p>${
+    rows.length > 0 &&
+    html`
+<dl class="provenance">${rows}</dl>`
+  }`
+}
+
+function madeOf(verification: PageVerification | undefined, kernel: string): Html {
+  if (!verification || !isVerified(verification))
+    return html`Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.`
   const cells = count(verification.cells, 'cell was', 'cells were')
   const done = html`${cells} executed by ${verification.kernel} on ${shownDay(verification.date)}`
-  return html`<p>Made by ackbook. ${done}, and each gave the output shown.</p>`
+  return html`Made by ackbook. ${done}, and ${howSame(verification)}.`
+}
+
+/** No more than was looked at. */
+function howSame({ outputs }: PageVerification): string {
+  const all = outputs.flatMap((each) => each.outputs)
+  const but = [
+    ...(all.some(({ verdict }) => verdict === 'normalised') ? ['what may differ (≈)'] : []),
+    ...(all.some(({ verdict, leftOut }) => verdict === 'not-compared' || leftOut) ? ['what was not compared (○)'] : []),
+  ]
+  return `each gave the output shown${but.length > 0 ? `, but for ${list(but)}` : ''}`
+}
+
+function circumstancesOf({ commit, kernel, versions = [], date }: PageVerification): [string, Html | string][] {
+  const all = [kernel, ...versions.map(({ name, version }) => `${name} ${version}`)]
+  const state = commit && html`<code>${commit.id.slice(0, 12)}</code>${commit.isChanged && ', with changes'}`
+  return [['Executed', shownDay(date)], ...(state ? [['Commit', state] as [string, Html]] : []), ['Kernel', list(all)]]
+}
+
+/** Metadata `ackbook.seeds`: what the notebook draws at random, and by which seed. */
+function seedsIn({ metadata }: Notebook): [string, string][] {
+  const seeds: unknown = metadata.ackbook?.seeds
+  if (typeof seeds !== 'object' || seeds === null) return []
+  const said = Object.entries(seeds).filter(([, seed]) => typeof seed === 'number' || typeof seed === 'string')
+  return said.length > 0 ? [['Seeds', said.map(([name, seed]) => `${name} ${seed}`).join(', ')]] : []
 }
 
 function shownDay(date: string): Html {

@@ -20,6 +20,8 @@ export interface Aspect {
   kind: 'text' | 'bytes'
   /** Text to compare, or base64. */
   content: string
+  /** The places of the outputs that it is of, from 0. */
+  of: number[]
 }
 
 /**
@@ -28,56 +30,65 @@ export interface Aspect {
  */
 export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = everything): Map<string, Aspect> {
   const aspects = new Map<string, Aspect>()
-  const streams = new Map<string, string>()
+  const streams = new Map<string, { content: string; of: number[] }>()
   let displays = 0
   let errors = 0
   let others = 0
-  for (const output of outputs as readonly Record<string, unknown>[]) {
+  for (const [at, output] of (outputs as readonly Record<string, unknown>[]).entries()) {
     switch (output.output_type) {
       case 'stream': {
         const name = String(output.name)
-        streams.set(name, (streams.get(name) ?? '') + String(output.text))
+        const stream = streams.get(name) ?? { content: '', of: [] }
+        streams.set(name, stream)
+        stream.content += String(output.text)
+        stream.of.push(at)
         break
       }
       case 'display_data':
       case 'execute_result':
         displays += 1
-        addBundle(output.data as MimeBundle, displays, aspects, selection)
+        addBundle(output.data as MimeBundle, { ordinal: displays, at }, aspects, selection)
         break
       case 'error':
         errors += 1
-        add(`error ${errors}`, 'error', aspectLabel('error', errors), `${output.ename}: ${output.evalue}`)
+        add(`error ${errors}`, 'error', aspectLabel('error', errors), `${output.ename}: ${output.evalue}`, [at])
         break
       default: {
         others += 1
         const name = String(output.output_type)
-        add(`other ${others}`, name, aspectLabel(name, others), canonicalJson(output))
+        add(`other ${others}`, name, aspectLabel(name, others), canonicalJson(output), [at])
       }
     }
   }
-  for (const [name, content] of streams) {
-    if (content !== '' && !isNamed(name, selection.ignore)) add(`stream ${name}`, name, name, content)
+  for (const [name, { content, of }] of streams) {
+    if (content !== '' && !isNamed(name, selection.ignore)) add(`stream ${name}`, name, name, content, of)
   }
   return aspects
 
-  function add(key: string, name: string, label: string, content: string): void {
-    aspects.set(key, { label, name, kind: 'text', content })
+  function add(key: string, name: string, label: string, content: string, of: number[]): void {
+    aspects.set(key, { label, name, kind: 'text', content, of })
   }
 }
 
 const everything: TypeFilter = { ignore: [], only: [] }
 
-function addBundle(bundle: MimeBundle, ordinal: number, aspects: Map<string, Aspect>, selection: TypeFilter): void {
+function addBundle(
+  bundle: MimeBundle,
+  { ordinal, at }: { ordinal: number; at: number },
+  aspects: Map<string, Aspect>,
+  selection: TypeFilter,
+): void {
+  const of = [at]
   const mimes = Object.keys(bundle).sort()
   const left = countingTypes(mimes, selection)
   // A display without data is a display all the same.
   if (left.length === 0) {
     const content = mimes.length === 0 ? '(nothing)' : '(left out)'
-    aspects.set(`display ${ordinal}`, { label: aspectLabel('display', ordinal), name: '', kind: 'text', content })
+    aspects.set(`display ${ordinal}`, { label: aspectLabel('display', ordinal), name: '', kind: 'text', content, of })
   }
   for (const mime of left) {
     const content = contentOf(mime, bundle[mime])
-    aspects.set(`display ${ordinal} ${mime}`, { label: aspectLabel(mime, ordinal), name: mime, ...content })
+    aspects.set(`display ${ordinal} ${mime}`, { label: aspectLabel(mime, ordinal), name: mime, ...content, of })
   }
 }
 

@@ -7,6 +7,7 @@ import type { Compared } from './lines.ts'
 import { numbersIn, renamed, unnumber } from './marks.ts'
 import { type Fired, type Identity, type Normalised, normalise, normalisePair, type Replace } from './normalise.ts'
 import { differWithin, isExact, type Tolerance, withoutNumbers } from './numbers.ts'
+import { summed } from './output-verdicts.ts'
 import { differingPixels, tellPixels } from './picture.ts'
 import { withoutInstallPaths } from './places.ts'
 import type { CellPolicy } from './policy.ts'
@@ -41,6 +42,8 @@ export interface CellComparison {
   agreements: ConditionalMatch[]
   /** What made different texts equal, in the order of application. */
   fired: Fired[]
+  /** The same by the labels of the aspects. */
+  firedIn: Map<string, Fired[]>
 }
 
 type ComparingPolicy = Pick<CellPolicy, 'normalisers' | 'tolerance' | 'ignored' | 'only'>
@@ -54,17 +57,16 @@ export function compareOutputs(
 ): CellComparison {
   const selection = { ignore: policy.ignored, only: policy.only }
   const [before, after] = [aspectsOf(stored, selection), aspectsOf(fresh, selection)]
-  const result: CellComparison = { differences: [], agreements: [], fired: [] }
-  const fired = new Map<string, number>()
+  const result: CellComparison = { differences: [], agreements: [], fired: [], firedIn: new Map() }
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const compared = compareAspect(before.get(key), after.get(key), policy, replace)
     if ('diff' in compared) result.differences.push(compared)
     else {
+      if (compared.fired.length > 0) result.firedIn.set((before.get(key) ?? after.get(key))!.label, compared.fired)
       if (compared.agreement) result.agreements.push(compared.agreement)
-      for (const { name, count } of compared.fired) fired.set(name, (fired.get(name) ?? 0) + count)
     }
   }
-  result.fired = [...fired].map(([name, count]) => ({ name, count }))
+  result.fired = summed([...result.firedIn.values()].flat())
   return result
 }
 

@@ -21,7 +21,7 @@ export function verifyUnchanged(notebook: Notebook, run: Executed, rules?: Polic
 }
 
 /** What has a name of its own is called the same on both sides: nothing has to agree with anything else. */
-const sameCell: CellComparison = { differences: [], agreements: [], fired: [] }
+const sameCell: CellComparison = { differences: [], agreements: [], fired: [], firedIn: new Map() }
 
 function areEqual(stored: readonly Output[], fresh: readonly Output[], { ignored, only }: CellPolicy): boolean {
   const [before, after] = [stored, fresh].map((outputs) => aspectsOf(outputs, { ignore: ignored, only })) as [

@@ -1,4 +1,5 @@
 import {
+  type CellVerdicts,
   type CodeCell,
   type Finding,
   isCode,
@@ -11,6 +12,7 @@ import {
 import { list } from '../words.ts'
 import type { CellComparison, Difference } from './compare.ts'
 import type { Fired } from './normalise.ts'
+import { outputVerdicts } from './output-verdicts.ts'
 import { type CellPolicy, policiesOf } from './policy.ts'
 import { Renaming } from './renaming.ts'
 import { duplicateIds, notesOn, withRemedies } from './stored.ts'
@@ -46,6 +48,8 @@ export interface Verification {
   cells: number
   /** Which normalisers (`ansi` aside) made different texts equal, and where. */
   normalised: { cell: number; fired: Fired[] }[]
+  /** Of each cell that ran and has outputs stored, what each of them is. */
+  outputs: CellVerdicts[]
   /** The cells whose stored outputs are not what came. */
   changed: number[]
   /** Oddities that are no fault, a sentence each. */
@@ -81,10 +85,11 @@ export const accept = 'if the new output is right: ackbook verify --update'
 export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, rules?: Policy): Verification {
   const findings: Finding[] = [...duplicateIds(notebook), ...withRemedies(run.findings, notebook)]
   const normalised: Verification['normalised'] = []
+  const outputs: CellVerdicts[] = []
   const changed: number[] = []
   let mayBeChance = true
   const { cells: compared, renaming } = compareCells(notebook, run, compare, rules)
-  for (const { cell, index, comparison } of compared) {
+  for (const { cell, index, comparison, policy } of compared) {
     const place = { cell: index, ...(cell.id === undefined ? {} : { id: cell.id }) }
     if (comparison === 'never-executed') {
       changed.push(index)
@@ -92,8 +97,15 @@ export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, r
       findings.push({ kind: 'never-executed', ...place, message: neverExecuted, remedy: executeIt })
       continue
     }
+    if (comparison === 'ignored') {
+      outputs.push({ cell: index, outputs: outputVerdicts(cell.outputs, policy, nothingFound) })
+      continue
+    }
     const contradictions = comparison.agreements.filter(({ pairs }) => !pairs.every((pair) => renaming.holdsFor(pair)))
     const differences = [...comparison.differences, ...contradictions.map((each) => each.difference(renaming))]
+    const { firedIn } = comparison
+    const differing = new Set(differences.map(({ label }) => label))
+    outputs.push({ cell: index, outputs: outputVerdicts(cell.outputs, policy, { differing, firedIn }) })
     if (differences.length > 0) {
       changed.push(index)
       const wrong = contradictions.flatMap(({ pairs }) => pairs.filter((pair) => !renaming.holdsFor(pair)))
@@ -112,7 +124,7 @@ export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, r
   mayBeChance &&= !isFailed && changed.length > 0
   // What fails is never updated.
   const told = isFailed ? withoutUpdate(findings) : findings
-  return { verdict, findings: told, cells, normalised, changed, notes: notesOn(notebook), mayBeChance }
+  return { verdict, findings: told, cells, normalised, outputs, changed, notes: notesOn(notebook), mayBeChance }
 }
 
 /** A kernel that did not start is why its cells did not run; what is about the whole notebook otherwise comes last. */
@@ -131,8 +143,11 @@ export function withoutUpdate(findings: readonly Finding[]): Finding[] {
 interface ComparedCell {
   cell: CodeCell
   index: number
-  comparison: CellComparison | 'never-executed'
+  comparison: CellComparison | 'never-executed' | 'ignored'
+  policy: CellPolicy
 }
+
+const nothingFound = { differing: new Set<string>(), firedIn: new Map<string, Fired[]>() }
 
 /** Each cell that ran and whose output counts, and what the identities in all of them are called in this run. */
 function compareCells(
@@ -148,12 +163,12 @@ function compareCells(
   const cells = run.cells.flatMap(({ index, status, outputs }): ComparedCell[] => {
     const cell = notebook.cells[index]
     if (!cell || !isCode(cell) || status !== 'ok' || isEmpty(cell) || skipsExecution(cell, notebook)) return []
-    if (wasNeverExecuted(cell)) return isCopy ? [] : [{ cell, index, comparison: 'never-executed' }]
     const policy = policies[index]!
-    if (policy.ignore) return []
+    if (wasNeverExecuted(cell)) return isCopy ? [] : [{ cell, index, comparison: 'never-executed', policy }]
+    if (policy.ignore) return [{ cell, index, comparison: 'ignored', policy }]
     const comparison = compare(cell.outputs, outputs, policy)
     for (const { pairs } of comparison.agreements) renaming.add(pairs)
-    return [{ cell, index, comparison }]
+    return [{ cell, index, comparison, policy }]
   })
   return { cells, renaming }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -545,6 +545,7 @@ test('render --strict: a page that lacks something, or that nobody verified → 
     const verified = await command(['render', '.', '--out', 'site', '--verify', '--strict'], { cwd })
     assert.is(verified.code, 1)
     assert.match(verified.out, '\n ✗ 1 page lacks something (see above). Nothing was written.\n')
+    rmSync(join(cwd, '.ackbook'), { recursive: true })
     const unverified = await command(['render', 'b.ipynb', '--out', 'site', '--strict'], { cwd })
     assert.equal(
       [unverified.code, unverified.out],

@@ -59,7 +59,15 @@ const files: Record<string, string> = {
         at % 2 === 0
           ? []
           : [{ kind: 'output-differs' as const, cell: 1, message: 'stdout differs.', detail: '- 1\n+ 2' }]
-      const verification = { verified: at % 2 === 0, cells: 3, kernel: 'tslab 1.0.22', date: '2026-01-05', findings }
+      const verification = {
+        verified: at % 2 === 0,
+        cells: 3,
+        kernel: 'tslab 1.0.22',
+        date: '2026-01-05',
+        findings,
+        outputs: [],
+        changed: [],
+      }
       return [`${name}.html`, renderLesson(content, { name, links, verification }).html]
     }),
   ),

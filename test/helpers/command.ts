@@ -19,8 +19,6 @@ export async function command(argv: readonly string[], more: Surroundings): Prom
   const io: Io = {
     stdout: { write: (text) => (done.out += text) },
     stderr: { write: (text) => (done.err += text) },
-    // Nothing is kept then, and nothing stands, unless it is asked for.
-    env: { CI: 'true' },
     clock: { now: () => 0, every: () => () => undefined },
     date: () => new Date(0),
     cpus: 2,
@@ -31,6 +29,8 @@ export async function command(argv: readonly string[], more: Surroundings): Prom
     runNotebook: scriptedRun,
     fetchPicture: async () => ({ why: 'nothing is fetched here' }),
     ...more,
+    // Nothing is kept then, and nothing stands, unless it is asked for; and whatever is asked for, not in the user's own folder.
+    env: { ACKBOOK_CACHE_DIR: process.env.ACKBOOK_CACHE_DIR, ...(more.env ?? { CI: 'true' }) },
   }
   done.code = await main(argv, io)
   return done

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CellMetadata, Output } from '../../lib/notebook/index.ts'
+import type { PageVerification } from '../../lib/lesson/index.ts'
+import type { CellMetadata, Output, OutputVerdict } from '../../lib/notebook/index.ts'
 import { classesOf, code, display, elementsIn, pageOf, prose, stream, textOf } from '../helpers/pages.ts'
 
 const outputs: Output[] = [
@@ -249,24 +250,51 @@ for (const [what, text, isProgram] of listings) {
   })
 }
 
-test('a cell that verifying passes over → its output says so, on a page that says what was verified', () => {
-  const verification = { verified: true, cells: 1, kernel: 'tslab', date: '2026-01-05', findings: [] }
+/** … and where each cell stands on the page, what its verdicts are. */
+const verifiedAs = (outputs: OutputVerdict[][], changed: number[] = []): PageVerification => ({
+  ...{ verified: true, cells: 1, kernel: 'tslab', date: '2026-01-05', findings: [], changed },
+  outputs: outputs.map((each, cell) => ({ cell, outputs: each })),
+})
+
+test('what verifying found of outputs → told below them, on a page that says what was verified', () => {
+  const verification = verifiedAs(
+    [
+      [],
+      [{ verdict: 'not-compared' }, { verdict: 'not-compared' }],
+      [{ verdict: 'verified' }, { verdict: 'verified' }],
+      [],
+      [{ verdict: 'verified', leftOut: ['image/png'] }],
+      [{ verdict: 'normalised', by: [{ name: 'port', count: 2 }] }],
+      [
+        { verdict: 'normalised', by: [{ name: 'port', count: 2 }] },
+        { verdict: 'not-compared', leftOut: ['stderr'] },
+      ],
+      [{ verdict: 'differs' }],
+      [{ verdict: 'verified' }],
+    ],
+    [8],
+  )
   const cells = [
     code('1', outputs, { tags: ['skip-execution'] }),
     code('2', outputs, { tags: ['nbval-ignore-output'] }),
     code('3', outputs),
     code('4', [], { tags: ['skip-execution'] }),
-    code('5', [display({ 'image/png': 'AAAA', 'text/plain': 'x' })], { ackbook: { ignore: ['image/*', 'stderr'] } }),
-    code('6', [display({ 'text/latex': 'a', 'text/plain': 'x' })], { ackbook: { only: ['text/latex'] } }),
-    code('7', [display({ 'text/plain': 'x' })], { ackbook: { only: ['text/latex'], ignore: 5 as never } }),
+    code('5', [display({ 'image/png': 'AAAA', 'text/plain': 'x' })]),
+    code('6', outputs.slice(0, 1)),
+    code('7', [stream('a'), stream('b', 'stderr')]),
+    code('8', outputs.slice(0, 1)),
+    code('9', outputs.slice(0, 1)),
   ]
-  assert.equal(pageOf(cells, { verification }).all('p', 'unchecked').map(textOf), [
-    'Not run: the output is the one stored.',
-    'Not compared: the output is the one stored.',
-    'Not compared: image/png.',
-    'Not compared: text/plain.',
+  assert.equal(pageOf(cells, { verification }).all('p', 'verdict').map(textOf), [
+    '○ Not run: the output is the one stored.',
+    '○ Not compared: the output is the one stored.',
+    '✓ Verified',
+    '○ Not compared: image/png.',
+    '≈ Normalised: port ×2.',
+    '○ stdout normalised: port ×2. stderr not compared.',
+    '○ Not verified: this cell, or code before it, has changed since.',
   ])
-  assert.is(pageOf(cells).all('p', 'unchecked').length, 0)
+  assert.is(pageOf(cells).all('p', 'verdict').length, 0)
 })
 
 test('predictions that cannot be read → the cell as it is', () => {

@@ -54,6 +54,12 @@ for (const [name, markup] of Object.entries(snippets)) {
           kernel: markup,
           date: markup,
           findings: [{ kind: 'not-run', cell: 0, message: markup, detail: markup }],
+          outputs: [
+            { cell: 1, outputs: [{ verdict: 'normalised', by: [{ name: markup, count: 1 }], leftOut: [markup] }] },
+          ],
+          changed: [],
+          versions: [{ name: markup, version: markup }],
+          commit: { id: markup, isChanged: true },
         },
       },
     )

@@ -84,7 +84,15 @@ test('two cells that lead → the first does; the second is a cell', () => {
 
 test('a finding of the cell that leads → told where the cell is', () => {
   const findings = [{ kind: 'output-differs' as const, cell: 1, message: 'it differs.' }]
-  const verification = { verified: false, cells: 1, kernel: 'k', date: '2026-01-05', findings }
+  const verification = {
+    verified: false,
+    cells: 1,
+    kernel: 'k',
+    date: '2026-01-05',
+    findings,
+    outputs: [],
+    changed: [],
+  }
   const page = pageOf([opening, leading()], { verification })
   assert.equal(outline(page).slice(-2), ['Text.', 'finding'])
 })

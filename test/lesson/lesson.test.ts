@@ -4,7 +4,7 @@ import { HtmlValidate } from 'html-validate'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type LessonLink, type LessonOptions, type PageVerification, renderLesson } from '../../lib/lesson/index.ts'
-import { parseNotebook } from '../../lib/notebook/index.ts'
+import { isCode, type OutputVerdict, parseNotebook } from '../../lib/notebook/index.ts'
 import { matchesGolden } from '../helpers/golden.ts'
 import { code, dangersIn, display, notebook, pageOf, prose, read, stream, textOf } from '../helpers/pages.ts'
 
@@ -24,9 +24,23 @@ const verification: PageVerification = {
   kernel: 'tslab 1.0.22',
   date: '2026-01-05T10:00:00Z',
   findings: [],
+  outputs: [],
+  changed: [],
+  versions: [{ name: 'TypeScript', version: '5.9.3' }],
+  commit: { id: '0123456789abcdef0123456789abcdef01234567', isChanged: true },
 }
-const options: LessonOptions = { name: 'rich', links, kind: 'lesson', verification }
 const rich = parseNotebook(readFileSync(new URL('../input/lesson/rich.ipynb', import.meta.url), 'utf8'), 'rich.ipynb')
+const kinds: OutputVerdict[] = [
+  { verdict: 'verified' },
+  { verdict: 'normalised', by: [{ name: 'port', count: 2 }] },
+  { verdict: 'not-compared', leftOut: ['image/png'] },
+]
+const found = rich.cells.flatMap((cell, at) =>
+  isCode(cell) ? [{ cell: at, outputs: cell.outputs.map(() => kinds[at % kinds.length]!) }] : [],
+)
+const options: LessonOptions = {
+  ...{ name: 'rich', links, kind: 'lesson', verification: { ...verification, outputs: found } },
+}
 const stamp = (verified?: PageVerification) =>
   textOf(pageOf([prose('# T')], verified ? { verification: verified } : {}).one('p', 'stamp'))
 

@@ -57,7 +57,7 @@ test('pictures → old and new; markup → its text, what differs marked', () =>
 
 test('a narrow layout → a picture if it is whole; no picture if its words and looks are those of the wide one', () => {
   const shown = (content: string, name = 'image/vnd.ackbook.narrow-svg+xml') =>
-    /^<img/.test(pictureHtml({ name, label: name, kind: 'text', content }, 'a') ?? '')
+    /^<img/.test(pictureHtml({ name, label: name, kind: 'text', content, of: [0] }, 'a') ?? '')
   const bare = '<svg class="ackfig" viewBox="0 0 340 9">'
   assert.is(shown(`${bare}<path class="a" d="M0 0h9"/></svg>`), false)
   assert.is(shown(`${bare}<style>.b{fill:red}</style><path class="a" d="M0 0h9"/></svg>`), false)
