@@ -9,7 +9,6 @@ import { realPath } from './folders.ts'
 import { type CacheKey, cacheKeyOf, type VerifyRequest } from './key.ts'
 import { type Own, ownPackage, ownPart } from './own.ts'
 import { difference, type Part } from './part.ts'
-import type { Commit } from './provenance.ts'
 import { CacheStore } from './store.ts'
 import { Tables } from './tables.ts'
 
@@ -19,7 +18,6 @@ export interface Kept {
   date: string
   kernel: string
   versions?: NotebookRun['versions']
-  commit?: Commit | undefined
   cells: NotebookRun['cells']
   verification: Verification
 }

@@ -4,5 +4,12 @@
  */
 export { type CacheOptions, type Kept, type Looked, type Question, VerifiedCache } from './cache.ts'
 export { MadePages, type PageAnswer } from './pages.ts'
-export { type Believed, believed, type Circumstances, type Commit, leftVerdict } from './provenance.ts'
+export {
+  type Believed,
+  believed,
+  type Circumstances,
+  type Commit,
+  type LeftVerdict,
+  leftVerdict,
+} from './provenance.ts'
 export { type Known, Verdicts } from './verdicts.ts'

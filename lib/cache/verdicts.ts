@@ -38,6 +38,13 @@ export class Verdicts {
     return known ? { status: 'known', believed: known } : { status: 'unknown' }
   }
 
+  /** When it was verified of which something was left: ISO 8601. @param path of the notebook, absolute */
+  dateOf(path: string): string | undefined {
+    const { store, name } = this.#placeOf(path)
+    const found = store.read(name)
+    return found.status === 'found' ? (found.value as LeftVerdict).date : undefined
+  }
+
   /**
    * Instead of what was left before.
    *
@@ -46,8 +53,6 @@ export class Verdicts {
    */
   async leave(path: string, verdict: LeftVerdict): Promise<void> {
     const { top, store, name } = this.#placeOf(path)
-    const found = store.read(name)
-    if (found.status === 'found' && JSON.stringify(found.value) === JSON.stringify(verdict)) return
     const folder = join(top, ownFolder)
     await checkInside(top, join(folder, 'verdicts', name), ownFolder)
     // What is in it holds for this machine alone.

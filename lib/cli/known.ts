@@ -51,13 +51,12 @@ export class KnownNotebooks implements KnownResults {
     if (looked.status === 'changed') return told(looked.why)
     if (update) return told('it is run because of --update')
     const { kept } = looked
-    const { commit, versions } = kept
+    const { versions } = kept
     const { path, name, notebook } = loaded
     const slow = await this.#tooSlow(notebook, kept)
     if (slow !== undefined) return told(slow)
     return {
       ...{ name, notebook, date: kept.date, outcome: 'unchanged', verification: kept.verification },
-      ...(commit && { commit }),
       ...(isAsked ? { why: `all ${looked.parts()} things that it hangs on are the same` } : {}),
       run: {
         path,
@@ -84,10 +83,10 @@ export class KnownNotebooks implements KnownResults {
   }
 
   /** Keeps what came of a notebook that was run, if that was good. */
-  keep({ path }: Loaded, { outcome, verification, run, date, commit }: Entry): void {
+  keep({ path }: Loaded, { outcome, verification, run, date }: Entry): void {
     if (outcome !== 'verified' || verification?.findings.length !== 0 || date === undefined) return
     const { kernel, versions, cells } = run
-    this.#cache?.keep(resolve(this.#io.cwd, path), { date, kernel, versions, commit, cells, verification })
+    this.#cache?.keep(resolve(this.#io.cwd, path), { date, kernel, versions, cells, verification })
   }
 
   /** A notebook that was run and was not good, or not at once. */

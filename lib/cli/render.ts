@@ -162,7 +162,7 @@ export async function renderNotebooks(
         justNow || !options.verify ? await left.pageVerification(loaded, justNow).catch(() => undefined) : undefined
       if (verification) known.set(page, verification)
     }
-    left.close()
+    left.tellDamaged()
     return known
   }
 

@@ -1,9 +1,18 @@
 import { resolve, sep } from 'node:path'
-import { type Believed, believed, type Circumstances, leftVerdict, Verdicts } from '../cache/index.ts'
+import {
+  type Believed,
+  believed,
+  type Circumstances,
+  type Commit,
+  type LeftVerdict,
+  leftVerdict,
+  Verdicts,
+} from '../cache/index.ts'
 import { FileError } from '../files/index.ts'
 import type { PageVerification } from '../lesson/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import { count } from '../words.ts'
+import { Commits } from './commit.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, whyNothingStands } from './kept.ts'
 import { type Loaded, whole } from './load.ts'
@@ -17,38 +26,57 @@ import { version } from './version.ts'
 export class LeftVerdicts {
   readonly #options: CacheArguments
   readonly #io: Pick<Io, 'cwd' | 'env' | 'stderr'>
-  readonly #kept: string
+  readonly #folder: string
   readonly #verdicts: Verdicts
-  #isBroken = false
+  readonly #commits = new Commits()
+  /** What is to be left, by the files of the notebooks. */
+  readonly #kept = new Map<string, { verdict: LeftVerdict; commit?: Promise<Commit | undefined> } | undefined>()
   readonly #damaged: string[] = []
 
   constructor(options: CacheArguments, io: Pick<Io, 'cwd' | 'env' | 'stderr'>) {
     this.#options = options
     this.#io = io
-    this.#kept = folderOfKept(options, io)
-    this.#verdicts = new Verdicts(this.#kept)
+    this.#folder = folderOfKept(options, io)
+    this.#verdicts = new Verdicts(this.#folder)
   }
 
   /**
-   * Leaves what was found, in place of what was left before; of what was not compared, or is stored anew, nothing.
+   * Keeps what was found, to be left when it is closed in place of what was left before: of what was not compared, or is stored anew,
+   * nothing.
    *
-   * @param loaded as it was verified
+   * @param loaded as it was verified, whole
    */
-  async leave(loaded: Loaded, entry: Entry): Promise<void> {
-    if (this.#isBroken) return
-    const path = this.#fileOf(loaded)
-    const { verification, outcome, run } = entry
-    const circumstances = circumstancesOf(entry)
-    if (!verification || !circumstances || outcome === 'updated' || outcome === 'nothing') {
-      this.#verdicts.forget(path)
+  keep({ path, notebook }: Loaded, { verification, outcome, run, date }: Entry): void {
+    const file = resolve(this.#io.cwd, path)
+    if (!verification || date === undefined || outcome === 'updated' || outcome === 'nothing') {
+      this.#kept.set(file, undefined)
       return
     }
-    try {
-      const { notebook } = await whole(loaded, this.#io)
-      await this.#verdicts.leave(path, leftVerdict(notebook, run, verification, circumstances))
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error
-      this.#breakOff(error)
+    const commit = this.#commits.of(file)
+    this.#kept.set(file, { verdict: leftVerdict(notebook, run, verification, circumstancesOf(run, date)), commit })
+  }
+
+  /** One that was not run, since it stands: what was left of its run stands as well, if it is there. */
+  async keepUnchanged(loaded: Loaded, entry: Entry): Promise<void> {
+    const { run, verification, date } = entry
+    const file = this.#fileOf(loaded)
+    if (!verification || date === undefined || this.#verdicts.dateOf(file) === date) return
+    // Of which commit it was, nobody knows any more.
+    const { notebook } = await whole(loaded, this.#io)
+    this.#kept.set(file, { verdict: leftVerdict(notebook, run, verification, circumstancesOf(run, date)) })
+  }
+
+  async close(): Promise<void> {
+    for (const [file, kept] of this.#kept) {
+      try {
+        const commit = await kept?.commit
+        if (kept) await this.#verdicts.leave(file, { ...kept.verdict, ...(commit && { commit }) })
+        else this.#verdicts.forget(file)
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        this.#tell(error)
+        return
+      }
     }
   }
 
@@ -68,7 +96,7 @@ export class LeftVerdicts {
   }
 
   /** Says of which notebooks something was left that is not believed. */
-  close(): void {
+  tellDamaged(): void {
     const [first, ...others] = this.#damaged
     if (first === undefined) return
     const what = 'what was left of its verifying was changed since, or comes from elsewhere, and is passed over'
@@ -76,14 +104,14 @@ export class LeftVerdicts {
     this.#io.stderr.write(formatProblem(first, what, `ackbook verify leaves it anew.${more}`))
   }
 
-  /** Only of the very bytes that were verified. */
+  /** Only of the very bytes that were verified; with all that was left of it, if that could be. */
   async #ofEntry(loaded: Loaded, { loaded: before, entry }: { loaded: Loaded; entry: Entry }) {
-    const { verification, outcome, run } = entry
-    const circumstances = circumstancesOf(entry)
-    if (!verification || !circumstances || outcome === 'nothing' || before.fingerprint !== loaded.fingerprint)
+    const { verification, outcome, run, date } = entry
+    if (!verification || date === undefined || outcome === 'nothing' || before.fingerprint !== loaded.fingerprint)
       return undefined
+    if (this.#verdicts.dateOf(this.#fileOf(loaded)) === date) return this.#left(loaded)
     const { notebook } = await whole(loaded, this.#io)
-    return believed(leftVerdict(notebook, run, verification, circumstances), notebook)
+    return believed(leftVerdict(notebook, run, verification, circumstancesOf(run, date)), notebook)
   }
 
   async #left(loaded: Loaded): Promise<Believed | undefined> {
@@ -96,18 +124,15 @@ export class LeftVerdicts {
     return resolve(this.#io.cwd, path)
   }
 
-  #breakOff({ path, message }: FileError): void {
-    if (this.#isBroken) return
-    this.#isBroken = true
+  #tell({ path, message }: FileError): void {
     // Who uses that folder for more has told it.
-    if (whyNothingStands(this.#options, this.#io) === undefined && `${path}${sep}`.startsWith(this.#kept + sep)) return
+    if (whyNothingStands(this.#options, this.#io) === undefined && `${path}${sep}`.startsWith(this.#folder + sep))
+      return
     const meaning = 'Pages made later will not tell what was verified.'
     this.#io.stderr.write(formatProblem(shownPath(path, this.#io.cwd), message, meaning))
   }
 }
 
-function circumstancesOf({ date, run, commit }: Entry): Circumstances | undefined {
-  if (date === undefined) return undefined
-  const versions = [...(run.versions ?? []), { name: 'ackbook', version: version() }]
-  return { date, kernel: run.kernel, versions, ...(commit && { commit }) }
+function circumstancesOf({ kernel, versions = [] }: Entry['run'], date: string): Circumstances {
+  return { date, kernel, versions: [...versions, { name: 'ackbook', version: version() }] }
 }

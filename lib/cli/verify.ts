@@ -8,7 +8,6 @@ import type { Verification } from '../verify/index.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
-import { Commits } from './commit.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
@@ -38,10 +37,9 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
   const left = new LeftVerdicts(options, io)
-  const commits = new Commits()
   const reports = await wantedReports(options, 'verify', io)
   const others = { known: { find }, reports, mustRun: true }
-  const done = await executeAll(all, finish, options, io, others).finally(() => known.close())
+  const done = await executeAll(all, finish, options, io, others).finally(close)
   const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
@@ -50,9 +48,14 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   }
   return done
 
+  async function close(): Promise<void> {
+    await known.close()
+    await left.close()
+  }
+
   async function find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
     const found = await known.find(loaded)
-    if ('outcome' in found) await left.leave(loaded, found)
+    if ('outcome' in found) await left.keepUnchanged(loaded, found)
     return found
   }
 
@@ -67,15 +70,14 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     const findings = options.update ? withoutUpdate(compared.findings) : compared.findings
     const verification = { ...compared, findings, rules: ruleUses(loaded.notebook, run, rules, replace) }
     const date = io.date().toISOString()
-    const commit = await commits.of(resolve(io.cwd, loaded.path))
     const outcome = verification.verdict
-    const entry: Entry = { ...loaded, run, verification, outcome, date, ...(commit && { commit }) }
+    const entry: Entry = { ...loaded, run, verification, outcome, date }
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
     const problems = await save(loaded, run)
     const { entry: told, problem } = await updated(loaded, entry, verification)
-    await left.leave(loaded, told)
+    left.keep(loaded, told)
     return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
   }
 

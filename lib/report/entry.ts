@@ -13,8 +13,6 @@ export interface Entry {
   outcome: Outcome
   /** When it was verified: ISO 8601. */
   date?: string
-  /** The state of its repository then: a commit, and whether a file that it has was another. */
-  commit?: { id: string; isChanged: boolean }
   /** What its outcome is due to, where that was asked. */
   why?: string
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { suite } from 'uvu'
@@ -38,6 +38,15 @@ function withNotebook(notebook: string, body: (place: Place) => Promise<void>): 
       write: (now) => writeFileSync(join(cwd, 'a.ipynb'), now),
     })
   })
+}
+
+/** A commit with these files, in a repository that is made where there is none: its id. */
+async function committed(cwd: string, ...files: string[]): Promise<string> {
+  const git = (...words: string[]) => execa('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd })
+  await git('init', '--quiet')
+  if (files.length > 0) await git('add', ...files)
+  await git('commit', '--quiet', '--allow-empty', '--message', 'Add')
+  return (await git('rev-parse', 'HEAD')).stdout
 }
 
 const stampOf = (page: ReturnType<typeof read>) => textOf(page.one('p', 'stamp'))
@@ -115,16 +124,22 @@ test('a verdict that was changed by hand → passed over with a word, the page m
     assert.match(stampOf(await page()), /^The outputs are those stored/)
   }))
 
-test('verified from the cache on a later day → the day and the commit of its run', () =>
+test('verified from the cache on a later day → the day and the commit of its run; the day alone, where what was left is gone', () =>
   withFolder({ 'a.ipynb': good }, async (cwd) => {
     const env = { ACKBOOK_CACHE_DIR: join(cwd, '.kept') }
     const on = (day: string, ...argv: string[]) => command(argv, { cwd, env, date: () => new Date(day) })
+    const facts = async () => {
+      await on('2026-11-30', 'render', 'a.ipynb', '--out', 'site')
+      const page = read(readFileSync(join(cwd, 'site', 'a.html'), 'utf8'))
+      return [stampOf(page), page.all('dt').map(textOf).join()]
+    }
+    await committed(cwd, 'a.ipynb')
     await on('2026-11-28', 'verify', 'a.ipynb')
-    const folder = join(cwd, '.ackbook', 'verdicts')
-    writeFileSync(join(folder, readdirSync(folder)[0]!), '')
     assert.match((await on('2026-11-30', 'verify', 'a.ipynb')).out, /1 unchanged since 2026-11-28/)
-    await on('2026-11-30', 'render', 'a.ipynb', '--out', 'site')
-    assert.match(readFileSync(join(cwd, 'site', 'a.html'), 'utf8'), /✓ Verified<\/b> <time datetime="2026-11-28/)
+    assert.equal(await facts(), ['✓ Verified 2026-11-28, scripted', 'Executed,Commit,Kernel'])
+    rmSync(join(cwd, '.ackbook'), { recursive: true })
+    await on('2026-11-30', 'verify', 'a.ipynb')
+    assert.equal(await facts(), ['✓ Verified 2026-11-28, scripted', 'Executed,Kernel'])
   }))
 
 test('a project in which nothing can be left → said once, verified all the same', () =>
@@ -140,9 +155,7 @@ test('a project in which nothing can be left → said once, verified all the sam
 
 test('in a repository → its commit, and whether a file of it was another; none of a notebook that it does not have', () =>
   withNotebook(good, async ({ cwd, done, page, write }) => {
-    const git = (...words: string[]) => execa('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd })
-    await git('init', '--quiet')
-    await git('commit', '--quiet', '--allow-empty', '--message', 'Begin')
+    await committed(cwd)
     const commitOn = async () => {
       await done('verify', 'a.ipynb')
       const names = (await page()).all('dt').map(textOf)
@@ -150,12 +163,10 @@ test('in a repository → its commit, and whether a file of it was another; none
       return at < 0 ? undefined : textOf((await page()).all('dd')[at]!)
     }
     assert.is(await commitOn(), undefined)
-    await git('add', 'a.ipynb')
-    await git('commit', '--quiet', '--message', 'Add')
-    const { stdout } = await git('rev-parse', 'HEAD')
-    assert.is(await commitOn(), stdout.slice(0, 12))
+    const id = await committed(cwd, 'a.ipynb')
+    assert.is(await commitOn(), id.slice(0, 12))
     write(good.replace('# T', '# Other'))
-    assert.is(await commitOn(), `${stdout.slice(0, 12)}, with changes`)
+    assert.is(await commitOn(), `${id.slice(0, 12)}, with changes`)
     assert.not.ok(existsSync(join(cwd, '.git', 'index.lock')))
   }))
 
