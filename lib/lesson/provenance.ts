@@ -47,20 +47,17 @@ export function stamp(verification: PageVerification | undefined, kernel: string
 /** What stands at the foot of a page: what it was made of, when, and with what. */
 export function colophon(verification: PageVerification | undefined, notebook: Notebook, kernel: string): Html {
   const facts = [...(verification ? circumstancesOf(verification) : []), ...seedsIn(notebook)]
-  const rows = facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)
-  return html`<p>${madeOf(verification, kernel)}</p>${
-    rows.length > 0 &&
-    html`
-<dl class="provenance">${rows}</dl>`
-  }`
+  const told = facts.map((fact, at) => html`${at > 0 && ' · '}${fact}`)
+  return html`<p>${madeOf(verification, kernel)}${told.length > 0 && html`<br>${told}`}</p>`
 }
 
 function madeOf(verification: PageVerification | undefined, kernel: string): Html {
-  if (!verification || !isVerified(verification))
-    return html`Made by ackbook from the notebook${kernel && `, a ${kernel} one`}. Its outputs are not verified.`
+  const own = html`Made by ackbook from the notebook${kernel && `, a ${kernel} one`}`
+  if (!verification) return html`${own}. Its outputs are not verified.`
+  const day = shownDay(verification.date)
+  if (!isVerified(verification)) return html`${own}, which was executed on ${day}. Its outputs are not all verified.`
   const cells = count(verification.cells, 'cell was', 'cells were')
-  const done = html`${cells} executed by ${verification.kernel} on ${shownDay(verification.date)}`
-  return html`Made by ackbook. ${done}, and ${howSame(verification)}.`
+  return html`Made by ackbook. ${cells} executed by ${verification.kernel} on ${day}, and ${howSame(verification)}.`
 }
 
 /** No more than was looked at. */
@@ -73,18 +70,17 @@ function howSame({ outputs }: PageVerification): string {
   return `each gave the output shown${but.length > 0 ? `, but for ${list(but)}` : ''}`
 }
 
-function circumstancesOf({ commit, kernel, versions = [], date }: PageVerification): [string, Html | string][] {
-  const all = [kernel, ...versions.map(({ name, version }) => `${name} ${version}`)]
-  const state = commit && html`<code>${commit.id.slice(0, 12)}</code>${commit.isChanged && ', with changes'}`
-  return [['Executed', shownDay(date)], ...(state ? [['Commit', state] as [string, Html]] : []), ['Kernel', list(all)]]
+function circumstancesOf({ commit, versions = [] }: PageVerification): (Html | string)[] {
+  const state = commit && html`Commit <code>${commit.id.slice(0, 12)}</code>${commit.isChanged && ', with changes'}`
+  return [...(state ? [state] : []), ...versions.map(({ name, version }) => `${name} ${version}`)]
 }
 
-/** Metadata `ackbook.seeds`: what the notebook draws at random, and by which seed. */
-function seedsIn({ metadata }: Notebook): [string, string][] {
+/** Metadata `ackbook.seeds`: what is drawn at random, and by which seed. */
+function seedsIn({ metadata }: Notebook): string[] {
   const seeds: unknown = metadata.ackbook?.seeds
   if (typeof seeds !== 'object' || seeds === null) return []
   const said = Object.entries(seeds).filter(([, seed]) => typeof seed === 'number' || typeof seed === 'string')
-  return said.length > 0 ? [['Seeds', said.map(([name, seed]) => `${name} ${seed}`).join(', ')]] : []
+  return said.length > 0 ? [`Seeds: ${said.map(([name, seed]) => `${name} ${seed}`).join(', ')}`] : []
 }
 
 function shownDay(date: string): Html {

@@ -219,6 +219,15 @@ export const settingsSchema: Schema = {
         summary: { ...someText, title: 'One line for the index of the pages' },
         cache,
         lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
+        seeds: {
+          title: 'What is drawn at random, and by which seeds: its page tells it',
+          type: 'object',
+          additionalProperties: {
+            anyOf: [{ type: 'number' }, someText],
+            description: 'a number or a text',
+          },
+          description: 'an object of numbers: { "losses": 7 }',
+        },
         copyOf: {
           ...someText,
           title: "Of a learner's copy: the notebook that it was made of, as seen from its folder",

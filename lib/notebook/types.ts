@@ -76,6 +76,8 @@ export interface Policy {
   summary?: string
   /** Of a notebook: what its result hangs on besides what it imports; `false` when it is to be verified anew each time. */
   cache?: false | { files?: string[]; env?: string[] }
+  /** Of a notebook: what is drawn at random, and by which seeds. */
+  seeds?: Record<string, number | string>
   /** Of a learner's copy: the notebook that it was made of, as seen from its folder. */
   copyOf?: string
   [key: string]: unknown

@@ -148,8 +148,23 @@ test('not looked at, not good, or good with findings → never called verified',
   for (const wrong of [undefined, { ...verification, verified: false }, { ...verification, findings: [finding] }]) {
     const page = pageOf([prose('# T')], wrong ? { verification: wrong } : {})
     assert.is(page.all('*', 'verified').length, 0)
-    assert.match(textOf(page.one('footer')), 'not verified')
+    assert.match(textOf(page.one('footer')), /not (?:all )?verified/)
   }
+})
+
+test('verified, with seeds in its metadata → the foot says when, by which commit, with what and by which seeds', () => {
+  const metadata = { ackbook: { seeds: { losses: 7, order: 'abc' } } }
+  const { html } = renderLesson(notebook([prose('# T')], metadata), { name: 'a', links: [], verification })
+  assert.is(
+    textOf(read(html).one('footer')),
+    'Made by ackbook. 9 cells were executed by tslab 1.0.22 on 2026-01-05, and each gave the output shown.' +
+      'Commit 0123456789ab, with changes · TypeScript 5.9.3 · Seeds: losses 7, order abc',
+  )
+})
+
+test('cells that have changed since → not verified, and how many', () => {
+  const changed = { ...verification, verified: false, changed: [3, 4] }
+  assert.is(stamp(changed), '✗ Not verified 2026-01-05: 2 code cells have changed since')
 })
 
 test('findings → beside their cell, those of the notebook at its head', () => {
