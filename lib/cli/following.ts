@@ -1,5 +1,5 @@
 import type { MadePages } from '../cache/index.ts'
-import type { Omission } from '../lesson/index.ts'
+import type { RenderedLesson } from '../lesson/index.ts'
 import type { Loaded } from './load.ts'
 import type { Project } from './project.ts'
 import type { Site, SitePage } from './site.ts'
@@ -12,8 +12,8 @@ export interface Following {
   made: MadePages
   /** What pages there are to be, before any is made. */
   begun(site: Site): void
-  /** A page was written, since it was not there or was another. */
-  wrote(page: SitePage, omissions: readonly Omission[]): void
+  /** A page was written: it was not there, or may be another by now. */
+  wrote(page: SitePage, rendered: RenderedLesson): void
   /**
    * A page shows pictures that its notebook does not hold.
    *

@@ -79,7 +79,7 @@ async function readPicture(address: string, folder: string, project: string): Pr
 }
 
 /** An address is encoded, has a query and a fragment; a name may hold what looks like either. */
-function pathsOf(address: string): string[] {
+export function pathsOf(address: string): string[] {
   const ways = [address, address.split(/[?#]/, 1)[0] ?? '']
   // As on Windows: Markdown has encoded its backslashes.
   const paths = [...ways, ...ways.map(decoded)].map((way) => way.replaceAll('\\', '/'))

@@ -78,6 +78,20 @@ export function programFor(perform: (asked: Perform) => void): Command {
       }),
     )
 
+  withConfig(program.command('serve'))
+    .argument('[PATH...]', pathHelp)
+    .description(
+      'Show the pages of notebooks in a browser, and make each again when its notebook, the config or a picture is saved: the page is loaded again where it was being read. Only for this machine; Ctrl-C ends it.',
+    )
+    .option('--port <NUMBER>', 'the port of 127.0.0.1 (default: one that is free)', tcpPort)
+    .option('--open', 'open the browser as well')
+    .option('--title <TEXT>', "the heading of the index (default: the config's)")
+    .option('--verbose', 'tell the causes of errors')
+    .addHelpText('after', examples(serveExamples) + serveCodes)
+    .action((paths: string[], options) =>
+      perform(async (io) => (await import('./serve.ts')).serveNotebooks(paths, options, io)),
+    )
+
   program
     .command('new')
     .argument('<FILE>', 'the notebook to be made; a folder that is missing is made too')
@@ -228,6 +242,16 @@ function jobs(text: string): number {
   return Number(text)
 }
 
+function tcpPort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new InvalidArgumentError('It is a number up to 65535.')
+  return Number(text)
+}
+
+const serveCodes = `
+Nothing is run: outputs are those stored. A notebook that cannot be read keeps its page, and every page says what is wrong.
+Exit codes: 0 ended by Ctrl-C   2 no page could be made, or the port is taken
+`
+
 const verifyCodes = `
 Exit codes:
   0 all good   1 a cell failed or an output differs   2 it could not do what was asked   130 interrupted
@@ -261,6 +285,7 @@ const commands = [
   ['ackbook verify --update', 'the same, and store the outputs that differ'],
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
   ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],
+  ['ackbook serve --open', 'see the pages while you write'],
   ['ackbook kernels', 'see which kernels there are'],
   ['ackbook learn', 'write copies for learners, whose questions answer by themselves'],
   ['ackbook jupyter', 'open JupyterLab with the TypeScript kernel'],
@@ -312,6 +337,12 @@ const renderExamples = [
   ['ackbook render --out site', 'every notebook below notebooks/; then open site/index.html'],
   ['ackbook render a.ipynb --out pages', 'one page, which needs no index'],
   ['ackbook render --out site --verify --strict', 'only if every page shows all, verified'],
+] as const
+
+const serveExamples = [
+  ['ackbook serve', 'every notebook below notebooks/; the address is printed'],
+  ['ackbook serve a.ipynb --open', 'one notebook, in your browser'],
+  ['ackbook serve --port 8000', 'at the same address each time'],
 ] as const
 
 const kernelsExamples = [

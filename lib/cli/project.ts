@@ -76,6 +76,15 @@ export class Project {
     return this.#withoutExcluded({ notebooks, problems: [...problems, ...found.problems] }, [], isRun)
   }
 
+  /** The files and folders in which {@link find} looks, absolute. */
+  async places(paths: readonly string[]): Promise<string[]> {
+    const { cwd } = this.#io
+    const { folder, settings } = this.config ?? {}
+    if (paths.length > 0 || folder === undefined || !settings?.include)
+      return (paths.length > 0 ? paths : [usualFolder]).map((path) => resolve(cwd, path))
+    return (await (await import('../config/patterns.ts')).meantBy(settings.include, folder)).paths
+  }
+
   /** @param isRun whether its result is asked for: a config that must not be run is in the way then, and passed over otherwise */
   async settingsFor(path: string, isRun = true): Promise<NotebookSettings> {
     const config = await this.#configFor(dirname(resolve(this.#io.cwd, path)), isRun)

@@ -261,11 +261,11 @@ export async function renderNotebooks(
     }
   }
 
-  async function writePage(page: SitePage, { html, facts, omissions }: RenderedLesson): Promise<boolean> {
+  async function writePage(page: SitePage, rendered: RenderedLesson): Promise<boolean> {
     try {
-      await writeWhole(join(out, page.file), html)
-      made.set(page, facts)
-      follow?.wrote(page, omissions)
+      await writeWhole(join(out, page.file), rendered.html)
+      made.set(page, rendered.facts)
+      follow?.wrote(page, rendered)
       return true
     } catch (error) {
       noteUnmade(error, `No page was made of ${page.loaded.path}.`)

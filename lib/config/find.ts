@@ -6,6 +6,11 @@ import { ConfigError } from './error.ts'
 export const configEndings: readonly string[] = ['.ts', '.mts', '.js', '.mjs', '.json']
 const names = configEndings.map((ending) => `ackbook.config${ending}`)
 
+/** Whether a file called so is a config wherever it stands. */
+export function isConfigName(name: string): boolean {
+  return names.includes(name)
+}
+
 /**
  * The config that holds for a folder: the nearest, there or above, up to the top of its project.
  *

@@ -23,6 +23,11 @@ const skipped = new Set(['node_modules', '.ipynb_checkpoints'])
 /** In a folder of what pages share: notebooks in it are copies of those that the pages were made of. */
 export const sharedMark = '.pages'
 
+/** Whether what is called so below a given folder is never looked at. */
+export function isPassedOver(name: string): boolean {
+  return name.startsWith('.') || skipped.has(name)
+}
+
 /** `2.1` goes before `2.10`, and both after `2`. */
 const byNumber = new Intl.Collator('en', { numeric: true })
 
@@ -90,7 +95,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
   if (folder !== '' && existsSync(join(root, folder, sharedMark))) return { ...found, left: 'beside pages' }
   const walk = { root, above: new Set([...above, real]), left }
   for (const entry of await entriesOf(join(root, folder))) {
-    if (entry.name.startsWith('.') || skipped.has(entry.name)) continue
+    if (isPassedOver(entry.name)) continue
     const path = join(folder, entry.name)
     const isNamed = entry.name.endsWith('.ipynb')
     try {

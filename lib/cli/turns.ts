@@ -1,0 +1,52 @@
+import { FolderWatch } from '../serve/index.ts'
+import type { Round, Rounds } from './rounds.ts'
+
+/** Makes pages again whenever something is saved that they are made from; one round at a time. */
+export class Turns {
+  readonly #rounds: Rounds
+  readonly #tell: (round: Round) => void
+  readonly #watch: FolderWatch = new FolderWatch((paths) => this.#note(paths))
+  #isWanted = false
+  #isOver = false
+  #work: Promise<void> | undefined
+
+  /** @param tell hears of each round */
+  constructor(rounds: Rounds, tell: (round: Round) => void) {
+    this.#rounds = rounds
+    this.#tell = tell
+  }
+
+  /** Watches from now on, and finds what was saved since the last round. */
+  start(): void {
+    this.#isWanted = !this.#isOver
+    this.#work ??= this.#turn()
+  }
+
+  /** Ends once the round that is going on is over. */
+  async end(): Promise<void> {
+    this.#isOver = true
+    this.#isWanted = false
+    await this.#work
+    this.#watch.close()
+  }
+
+  #note(paths: ReadonlySet<string>): void {
+    const asked = [...paths].map((path) => this.#rounds.isMeant(path, (folder) => this.#watch.has(folder)))
+    void Promise.all(asked).then((answers) => {
+      if (answers.includes(true)) this.start()
+    })
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#isWanted) {
+      this.#isWanted = false
+      this.#tell(await this.#rounds.make())
+      const hasMore = this.#watch.watch(await this.#rounds.folders())
+      if (!hasMore || this.#isOver) continue
+      // What was saved in a folder before it was watched was heard by nobody.
+      this.#rounds.forgetConfig()
+      this.#isWanted = true
+    }
+    this.#work = undefined
+  }
+}
