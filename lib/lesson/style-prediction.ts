@@ -21,7 +21,7 @@ export const predictionRules: readonly (readonly [use: RegExp, css: string])[] =
 :is(.right, .wrong) + .reason { color: inherit; }
 .right > b, b.right { color: var(--good); }
 b.wrong { color: var(--bad); }
-.verdict { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.prediction .verdict { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .again { min-height: 1.5rem; padding: .1rem .5rem; margin-left: -.5rem; border: 0; border-radius: .3rem; background: none; font: inherit; font-size: .875rem; color: var(--accent); text-decoration: underline; text-underline-offset: .18em; cursor: pointer; }
 .again:hover { background: var(--tint); }
 .prediction li p { margin: 0; }
