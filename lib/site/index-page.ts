@@ -6,6 +6,7 @@ import { safeHref } from '../lesson/links.ts'
 import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
 import { Page } from '../lesson/page.ts'
 import { browserScripts } from '../lesson/scripts.ts'
+import { progressStyle } from '../lesson/style-prediction.ts'
 import { count } from '../words.ts'
 import { renderCard } from './card.ts'
 import { durationOf } from './duration.ts'
@@ -37,8 +38,8 @@ ${renderWays(options, page)}
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
-    scripts: site === undefined ? [] : [browserScripts('store', 'siblings')],
-    style: `${indexStyle}${styleOf(page, body)}`,
+    scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
+    style: `${indexStyle}${progressStyle}${styleOf(page, body)}`,
   })
 }
 
@@ -51,6 +52,7 @@ ${description !== undefined && html`<p class="description">${renderPhrase(descri
 <p class="facts">${factsOf(options)}</p>
 <p class="start">${first && html`<a class="button" id="site_start" href="${safeHref(first.href)}">Start with <b>${first.title}</b></a>`}
 <a class="button second" id="site_go_on" hidden>Go on with <b></b></a></p>
+<div id="page_progress"></div>
 ${renderElsewhere(options)}
 </div>`
   if (!lead) return html`<div class="hero">${words}</div>`

@@ -12,7 +12,8 @@ header.site:has(~ .index) div { justify-content: flex-end; min-height: 3rem; }
 .hero .lead { min-width: 0; margin: 0; }
 .hero .output { padding: 0; }
 .facts { color: var(--soft); font-variant-numeric: tabular-nums; }
-.hero .facts { margin: 0 0 1.5rem; }
+.hero .facts { margin: 0 0 1.5rem; font-size: 1rem; }
+.elsewhere code { white-space: nowrap; }
 .start { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0 0 1.5rem; font-size: 1.0625rem; }
 .button { padding: .7rem 1.25rem; border: 1px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--ground); text-decoration: none; }
 .button:hover { text-decoration: underline; }
