@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * The search is in a script beside the page, which is loaded when somebody asks for it: by the button in the header or by `/`. Of a
- * page that was sent without what lay beside it, the button says so.
+ * The search is in a script of its own, for it holds the words of all pages: it is loaded when it is first asked for, by the button in
+ * the header or by `/`.
  */
 ;(() => {
   const found = document.getElementById('page_search')
   if (!found) return
   const button = found
-  const words = button.textContent
   /** @type {Promise<void> | undefined} */
   let loading
 
@@ -27,13 +26,8 @@
       await loading
       window.ackbook.search?.open()
     } catch {
-      loading = undefined
-      button.textContent = 'Search: its file is not beside this page'
-      button.setAttribute('aria-disabled', 'true')
-      setTimeout(() => {
-        button.textContent = words
-        button.removeAttribute('aria-disabled')
-      }, 6000)
+      // Half of the site is there. The browser has said which file is not.
+      button.hidden = true
     }
   }
 
@@ -46,6 +40,7 @@
     const isWriting =
       target instanceof HTMLElement && target.matches('input:not([type=radio]), textarea, [contenteditable]')
     if (key !== '/' || ctrlKey || metaKey || altKey || isWriting || document.querySelector('dialog[open]')) return
+    if (button.hidden) return
     event.preventDefault()
     void open()
   })

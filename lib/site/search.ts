@@ -17,12 +17,16 @@ interface SearchedPage {
  * well. It begins with minisearch, which is under the MIT licence.
  */
 export function searchScript(links: readonly IndexLink[]): string {
-  const pages = links.flatMap(({ file, facts }) => (file === undefined || !facts ? [] : [dataOf({ file, facts })]))
-  const data = { style: searchStyle, pages }
   return `${minisearch()}
-;window.ackbook = { ...window.ackbook, searchData: ${JSON.stringify(data)} }
+;window.ackbook = { ...window.ackbook, searchData: ${JSON.stringify(searchData(links))} }
 ${browserScripts('search-index', 'search')}
 `
+}
+
+/** What the script is told: `SearchData` of `browser/ackbook.d.ts`. */
+export function searchData(links: readonly IndexLink[]): { style: string; pages: object[] } {
+  const pages = links.flatMap(({ file, facts }) => (file === undefined || !facts ? [] : [dataOf({ file, facts })]))
+  return { style: searchStyle, pages }
 }
 
 function dataOf({ file, facts }: SearchedPage) {
