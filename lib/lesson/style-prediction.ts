@@ -1,8 +1,6 @@
-/** What questions look like, asked and answered; of `proseStyle`. */
-export const predictionRules: readonly (readonly [use: RegExp, css: string])[] = [
-  [
-    /class="prediction"/,
-    `.prediction { position: relative; margin: 1.75rem 0 1.25rem; padding: .9rem 1.1rem .75rem; border: 1px solid var(--line); border-radius: .6rem; }
+/** What questions look like, asked and answered. */
+export const predictionStyle: string = `
+.prediction { position: relative; margin: 1.75rem 0 1.25rem; padding: .9rem 1.1rem .75rem; border: 1px solid var(--line); border-radius: .6rem; }
 .prediction fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 .prediction legend { padding: 0; margin-bottom: .35rem; font-weight: 600; }
 .kicker { display: block; font-size: .8125rem; font-weight: 600; color: var(--accent); }
@@ -33,13 +31,11 @@ b.wrong { color: var(--bad); }
   .prediction details[hidden] { display: block; }
   .again, .reason, .prediction label::after { display: none; }
   .prediction label:is(.right, .wrong) { background: none; }
-}`,
-  ],
-]
+}`
 
 /** How far the reader is, where `browser/progress.js` says it. */
 export const progressStyle: string = `
-.progress { margin: 0 0 1rem; padding-top: .35rem; border-top: .2rem solid; border-image: linear-gradient(90deg, var(--accent) calc(100% * var(--part)), var(--line) 0) 1; font-size: .8125rem; color: var(--soft); }
+.progress { margin: 0 0 1rem; font-weight: 400; padding-top: .35rem; border-top: .2rem solid; border-image: linear-gradient(90deg, var(--accent) calc(100% * var(--part)), var(--line) 0) 1; font-size: .8125rem; color: var(--soft); }
 .progress button { min-height: 1.5rem; padding: .1rem .3rem; border: 0; border-radius: .3rem; background: none; font: inherit; color: var(--accent); text-decoration: underline; text-underline-offset: .18em; cursor: pointer; }
 .progress button:hover { background: var(--tint); }
 .answered { color: var(--soft); font-weight: 400; white-space: nowrap; }

@@ -1,5 +1,5 @@
 import { figureRules } from './style-figure.ts'
-import { predictionRules } from './style-prediction.ts'
+import { predictionStyle } from './style-prediction.ts'
 import { printRules } from './style-print.ts'
 
 /** Rules for what few notebooks hold: a page carries those that it has a use for. */
@@ -66,7 +66,7 @@ details.check .cell { margin: 0; }`,
 .missed { color: var(--yellow); font-weight: 600; }
 pre:has(> samp > :is(.passed, .missed)) { white-space: pre-wrap; }`,
   ],
-  ...predictionRules,
+  [/class="prediction"/, predictionStyle.trim()],
   [/class="magic"/, '.magic { color: var(--magenta); font-weight: 600; }'],
   [
     /<span class="figure/,

@@ -8,6 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { renderLesson } from '../../lib/lesson/index.ts'
 import { hasTag, isRemoved, type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
+import { renderQuestions } from '../../lib/site/index.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
 import { type Lesson, lessons, predictionIn } from '../helpers/course.ts'
 import { isInSight, sectionInSight } from '../helpers/in-sight.ts'
@@ -172,7 +173,7 @@ test('an answer → there after a reload, with its outcome; told in the contents
     for (const id of (await box.getAttribute('data-reveals'))?.split(' ') ?? [])
       assert.ok(await isInSight(page.locator(`#${id} .outputs`)))
     assert.is(await page.locator('.progress span').textContent(), `1 of ${total} answered`)
-    assert.match((await page.locator('#page_contents [aria-current]').textContent())!, ` 1 of ${total}`)
+    assert.match((await page.locator('#page_contents [aria-current=page]').textContent())!, ` 1 of ${total}`)
     await page.goto(other!)
     assert.is(await page.locator('.prediction input:checked').count(), 0)
     assert.match((await page.locator('#page_contents').textContent())!, `one 1 of ${total}`)
@@ -237,6 +238,49 @@ test('by keyboard → arrows look around and tell nothing, Space answers', (brow
     assert.ok(await radios.nth(1).isChecked())
     assert.is.not(await box.getByRole('status').textContent(), '')
   }))
+
+test('the page of all questions → each asks anew, wrong ones first, and an answer there counts in its lesson', async (browser) => {
+  const [one] = courseOf('all')
+  const links = ['one', 'two'].map((name) => {
+    const file = `${name}.html`
+    const { facts } = renderLesson(asking, { name, links: [], place: { site: 'all', file } })
+    return { title: name, href: file, file, facts }
+  })
+  const file = join(folder, 'all', 'questions.html')
+  writeFileSync(file, renderQuestions({ title: 'All', site: 'all', links }))
+  const rightOf = (at: number) => questionsOf(asking)[at]!.choices.findIndex(({ right }) => right === true)
+  const headings = (page: Page) => page.locator('h2').allTextContents()
+  await withPage(browser, one!, {}, async (page, noise) => {
+    await page.goto(pathToFileURL(file).href)
+    assert.equal(await headings(page), ['one', 'two'])
+    await page.goto(one!)
+    const own = page.locator('.prediction')
+    await own.nth(0).getByRole('radio').nth(rightOf(0)).check()
+    await own
+      .nth(1)
+      .getByRole('radio')
+      .nth(rightOf(1) === 0 ? 1 : 0)
+      .check()
+    await page.goto(pathToFileURL(file).href)
+    await page.reload()
+    assert.equal(await headings(page), ['Wrong the last time (1)', 'Not answered yet (2)', 'Right the last time (1)'])
+    assert.is(await page.locator('input:checked').count(), 0)
+    const first = page.locator('.prediction').first()
+    assert.is(await first.getAttribute('data-page'), 'one.html')
+    assert.is(await first.getAttribute('data-anchor'), links[0]!.facts.questions[1]!.anchor)
+    await first.getByRole('radio').nth(rightOf(1)).check()
+    assert.match((await first.getByRole('status').textContent())!, /^Right\./)
+    await first.getByRole('button').click()
+    assert.is(await page.locator('input:checked').count(), 0)
+    await page.goto(one!)
+    assert.ok(await own.nth(1).getByRole('radio').nth(rightOf(1)).isChecked())
+    assert.equal(noise.complaints, [])
+  })
+  await withPage(browser, pathToFileURL(file).href, { javaScriptEnabled: false }, async (page) => {
+    await page.locator('.prediction summary').first().click()
+    assert.ok(await page.locator('.why').first().isVisible())
+  })
+})
 
 test('a machine that keeps nothing → answers all the same', (browser) =>
   open(browser, { name: 'asking', notebook: asking }, async (page) => {
