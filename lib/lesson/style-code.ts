@@ -18,7 +18,7 @@ pre:has(> .copy) { position: relative; }
 .copy:hover { color: var(--accent); border-color: var(--accent); }
 @media (hover: none) { .copy { position: static; float: right; margin: -.3rem -.5rem 0 .5rem; border: 0; background: none; opacity: 1; } }
 @media print { .copy { display: none; } }
-@media (max-width: 48rem) {
+@media (max-width: 46rem) {
   pre { font-size: .8125rem; }
   pre.code, .listing pre { white-space: pre-wrap; overflow-wrap: anywhere; text-indent: 2ch hanging each-line; }
 }

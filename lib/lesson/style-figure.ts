@@ -15,7 +15,7 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   .two > svg:first-child { display: none; }
   .two > svg + svg { display: block; }
 }
-@media (max-width: 48rem) { .outputs .two { width: auto; margin: 0 -.5rem; } }
+@media (max-width: 46rem) { .outputs .two { width: auto; margin: 0 -.5rem; } }
 @media print { .two { container-type: normal; } }`,
   ],
   [

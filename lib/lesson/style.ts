@@ -145,9 +145,10 @@ aside .level-3 a { padding-left: 1.5rem; }
 aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color: var(--accent); }
 
 
-@media (max-width: 48rem) {
+@media (max-width: 46rem) {
   .page, header.site div, footer.site p { padding-left: 1rem; padding-right: 1rem; }
   main { padding-top: 1.75rem; }
+  .cell { width: auto; min-width: 0; }
   .cell, details.fold, main > .prediction { max-width: none; margin-right: -1rem; }
   .cell > :is(pre, .outputs, details), details.fold { border-radius: 0; border-left: 0; border-right: 0; }
   .turn { margin-left: 0; }
