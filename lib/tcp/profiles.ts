@@ -46,6 +46,7 @@ export const PROFILES: Readonly<Record<Exclude<ProfileName, 'ackbook'>, ProfileT
     lostSyns: [1, 'tcp_init_transfer, net/ipv4/tcp_input.c'],
     windowProbe: ['empty', 'tcp_xmit_probe_skb, net/ipv4/tcp_output.c'],
     isnClock: [0.064, 'seq_scale, net/core/secure_seq.c'],
+    hystart: [false, 'net/ipv4/tcp_cubic.c has the older HyStart, which ours has not'],
     ssthreshOf: ['cwnd', 'tcp_reno_ssthresh, net/ipv4/tcp_cong.c; cubictcp_recalc_ssthresh'],
     slowStartLimit: [Infinity, 'tcp_slow_start, net/ipv4/tcp_cong.c'],
     icmpOnSyn: ['abort', 'tcp_v4_err, net/ipv4/tcp_ipv4.c'],
