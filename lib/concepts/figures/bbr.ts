@@ -74,7 +74,7 @@ export interface PacedSenderParameters {
 export function pacedSender({ queue = 34, rtt = 40 }: PacedSenderParameters = {}): ShownFigure<SingleFlow> {
   const run = singleFlow(
     { rate: RATE, rtt, queue },
-    { congestion: 'bbr', until: WATCHED, settings: { lossDetection: 'rack-tlp' } },
+    { congestion: 'bbr', until: WATCHED, brief: true, settings: { lossDetection: 'rack-tlp' } },
   )
   const turns = turnsOfSender(run)
   const course = (of: (sample: SampleEvent) => number | undefined): Point[] =>

@@ -61,7 +61,7 @@ export function twoDepths({ queue = DEEP.queue, rate = DEEP.rate }: TwoDepthsPar
   const across = (places: number): Beside =>
     pingBeside(
       { rate: rate * 1e6, rtt: DEEP.rtt, queue: places },
-      { congestion: 'new-reno', until: 2 * UNTIL, brief: true },
+      { congestion: 'new-reno', until: UNTIL, brief: true },
     )
   const data = { usual: across(USUAL_QUEUE), deep: across(queue) }
   const figure = lineFigure(

@@ -151,12 +151,18 @@ export function routersQueue(parameters: OneSenderParameters = {}): ShownFigure<
   return withData(figure, run)
 }
 
+let lastSix: { of: string; run: SingleFlow } | undefined
+
+/** Both pictures show one run: the second does not run it again. */
 function sixSeconds({
   queue = BOTTLENECK.queue,
   rtt = BOTTLENECK.rtt,
   algorithm = 'new-reno',
 }: OneSenderParameters): SingleFlow {
-  return singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 6000 })
+  const of = `${algorithm}, ${rtt} ms, ${queue} places`
+  if (lastSix?.of !== of)
+    lastSix = { of, run: singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 6000 }) }
+  return lastSix.run
 }
 
 export interface HalfOfWhatParameters {
@@ -213,6 +219,7 @@ export function tahoeAndReno({
       congestion,
       data: 400 * SEGMENT,
       lose: [lost],
+      brief: true,
       receiver: { receiveBuffer: window * SEGMENT },
     })
   const runs = { tahoe: runOf('tahoe'), reno: runOf('reno') }
