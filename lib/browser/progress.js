@@ -37,7 +37,7 @@
     const all = sum(Object.values(answers).map((each) => Object.keys(each).length))
     words.textContent = `${answered} of ${asked} answered`
     line.style.setProperty('--part', String(answered / asked))
-    line.hidden = asked === 0
+    line.hidden = asked === 0 || (place !== null && all === 0)
     forget.hidden = all === 0
     forget.textContent = isAsked ? `Forget all ${all}?` : 'Forget'
     forget.setAttribute('aria-label', isAsked ? `${forget.textContent} Press again` : 'Forget my answers on all pages')

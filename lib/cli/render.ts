@@ -303,6 +303,7 @@ export async function renderNotebooks(
       links: site.linksFrom(page),
       kind,
       ...(site.id !== undefined && { place: { site: site.id, file: page.file } }),
+      ...{ language: config?.settings.language, footer: config?.settings.footer, address: config?.settings.address },
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => (noted('pageOf', path) as string | null) ?? undefined,
       isThere: (path) => noted('isThere', path) === true,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Html, html, trusted } from './html.ts'
+import { type LinkCard, renderLinkCard } from './link-card.ts'
 import type { PlaceInSite } from './place.ts'
 import { browserScripts } from './scripts.ts'
 import { stylesheet } from './style.ts'
@@ -12,6 +13,8 @@ export interface DocumentParts {
   body: Html
   /** Of a page that keeps something on the reader's machine. */
   place?: PlaceInSite
+  /** What a link to it shows. */
+  card?: LinkCard
   /** Whether scripts may come from beside the page, and the drawing that tells whether they are there. */
   hasSiblings?: boolean
   /** A style sheet besides the one of every page. */
@@ -32,6 +35,7 @@ export function renderDocument({
   body,
   scripts,
   place,
+  card,
   hasSiblings = false,
   style = '',
 }: DocumentParts): string {
@@ -48,7 +52,7 @@ export function renderDocument({
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="ackbook">
 <title>${title}</title>
-${description !== '' && html`<meta name="description" content="${description}">`}
+${description !== '' && html`<meta name="description" content="${description}">`}${card && renderLinkCard(card, place)}
 <link rel="icon" href="${icon}">
 ${theme !== undefined && html`<script>${trusted(scriptText(theme))}</script>`}
 <style>${trusted(stylesheet)}${style !== '' && trusted(`\n${style}`)}</style>

@@ -21,8 +21,9 @@ import { factsOf } from './gather.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
 import { leadOf } from './lead.ts'
+import type { LinkCard } from './link-card.ts'
 import { safeHref } from './links.ts'
-import { type Inserted, type Prose, readMarkdown, renderProse } from './markdown.ts'
+import { type Inserted, type Prose, readMarkdown, renderPhrase, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
 import { openingOf } from './opening.ts'
 import { outcomesOf } from './outcome.ts'
@@ -70,6 +71,12 @@ export interface LessonOptions {
   place?: PlaceInSite
   /** The page that lists the others; `index.html` unless told, when there are links. */
   course?: { title: string; href: string }
+  /** The language of a notebook that names none, by its tag; `en` unless told. */
+  language?: string | undefined
+  /** A line at the foot, in Markdown. */
+  footer?: string | undefined
+  /** The address at which all pages will be. */
+  address?: string | undefined
   /**
    * The address of another notebook's page, given the notebook's path as this one names it; `undefined` when no page was made
    * of it. Without it every notebook is taken to have a page beside it.
@@ -166,7 +173,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const content = html`${head}${!opening && notes}${onAll}${!opening && lead?.figure}${body}`
   return {
     ...{ page, title, content },
-    lang: langOf(notebook, matter),
+    lang: langOf(notebook, matter) ?? options.language ?? 'en',
     facts: { ...facts, description, questions: page.asked },
   }
 }
@@ -181,7 +188,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     description: facts.description,
     lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
-    hasSiblings: options.place !== undefined,
+    ...(options.place && { card: linkCard(title, facts, options), hasSiblings: true }),
     scripts: [browserScripts(...scriptsOf(content, options))],
     style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
     body: frame(page, options, { title, foot }, content),
@@ -189,6 +196,10 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
   // Cells are gone through twice, prose first.
   const omissions = page.omissions.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1))
   return { html: document, omissions, wanted: [...page.wanted], facts }
+}
+
+function linkCard(title: string, { description }: PageFacts, { course, address }: LessonOptions): LinkCard {
+  return { ...{ title, description, address }, kind: 'article', site: course?.title }
 }
 
 interface StyleSources {
@@ -281,7 +292,7 @@ function frame(
   { title, foot }: { title: string; foot: Html },
   content: HtmlValue,
 ): Html {
-  const { links, name, kind = 'notebook' } = options
+  const { links, name, footer, kind = 'notebook' } = options
   const at = links.findIndex((link) => link.name === name)
   const course = options.course ?? (links.length > 0 ? { title: `All ${kind}s`, href: 'index.html' } : undefined)
   const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
@@ -313,7 +324,11 @@ ${options.downloads && renderDownloads(options.downloads)}
 ${at >= 0 && turns(kind, links[at - 1], links[at + 1])}
 </main>
 </div>
-<footer class="site lesson">${foot}</footer>`
+<footer class="site lesson">${
+    footer !== undefined &&
+    html`<p>${renderPhrase(footer, page)}</p>
+`
+  }${foot}</footer>`
 }
 
 export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons', notebook: 'Notebooks' }
@@ -380,7 +395,7 @@ function kernelOf({ metadata }: Notebook): string {
 }
 
 /** Metadata `ackbook.lang`, or the front matter's `lang`: what language the prose is in. */
-function langOf({ metadata }: Notebook, matter: FrontMatter | undefined): string {
+function langOf({ metadata }: Notebook, matter: FrontMatter | undefined): string | undefined {
   const lang = metadata.ackbook?.lang ?? matter?.data.lang
-  return typeof lang === 'string' && /^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(lang) ? lang : 'en'
+  return typeof lang === 'string' && /^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(lang) ? lang : undefined
 }

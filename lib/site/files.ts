@@ -1,4 +1,6 @@
+import { cardFile } from '../lesson/link-card.ts'
 import { browserScripts } from '../lesson/scripts.ts'
+import { cardPicture } from './card-picture.ts'
 import { renderIndex } from './index-page.ts'
 import { renderMissing } from './missing-page.ts'
 import type { IndexOptions } from './options.ts'
@@ -8,14 +10,15 @@ import { searchScript } from './search.ts'
 const folder = 'ackbook'
 
 /** All files beside the lessons, by their paths below the site's folder: the index, and what the pages load where it is there. */
-export function siteFiles(options: IndexOptions): Map<string, string> {
-  return new Map([
+export function siteFiles(options: IndexOptions): Map<string, string | Uint8Array> {
+  return new Map<string, string | Uint8Array>([
     ['index.html', renderIndex(options)],
     ['404.html', renderMissing(options)],
     // The pages look for it before they ask for a script.
     [`${folder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
     [`${folder}/site.js`, siteScript(options)],
     [`${folder}/search.js`, searchScript(options.links)],
+    ...(options.address === undefined ? [] : [[cardFile, cardPicture()] as const]),
   ])
 }
 

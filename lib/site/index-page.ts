@@ -16,7 +16,9 @@ import { renderWays } from './ways.ts'
 
 /** The page that lists the others: what they are, for whom, how long they take, where to begin. */
 export function renderIndex(options: IndexOptions): string {
-  const { title, links, kind = 'notebook', description, language = 'en', site } = options
+  const { title, links, kind = 'notebook', language = 'en', site, address } = options
+  const description =
+    options.description === undefined ? `${title}: ${count(links.length, kind)}.` : textOfPhrase(options.description)
   const page = new Page('text')
   const body = html`<a class="skip" href="#page_list">Skip to the ${kind}s</a>
 <header class="site"><div>
@@ -34,7 +36,8 @@ ${renderWays(options, page)}
 <footer class="site"><p>${renderFoot(options, page)}</p></footer>`
   return renderDocument({
     title,
-    description: description === undefined ? `${title}: ${count(links.length, kind)}.` : textOfPhrase(description),
+    description,
+    card: { title, description, kind: 'website', address },
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),

@@ -1,19 +1,14 @@
 import { renderDocument } from '../lesson/document.ts'
 import { html } from '../lesson/html.ts'
 import { listName } from '../lesson/lesson.ts'
+import { siteAddress } from '../lesson/link-card.ts'
 import { safeHref } from '../lesson/links.ts'
 import type { IndexOptions } from './options.ts'
 import { indexStyle } from './style.ts'
 
 /** What a server shows where no page is. It may stand at any address, so its links need that of the site. */
-export function renderMissing({
-  title,
-  links,
-  kind = 'notebook',
-  language = 'en',
-  address = '',
-}: IndexOptions): string {
-  const base = address === '' || address.endsWith('/') ? address : `${address}/`
+export function renderMissing({ title, links, kind = 'notebook', language = 'en', address }: IndexOptions): string {
+  const base = address === undefined ? '' : siteAddress(address)
   const pages = links.map(
     ({ href, title }) => html`
 <li><a href="${safeHref(base + href)}">${title}</a></li>`,

@@ -220,6 +220,30 @@ test('metadata of wrong shapes → a page all the same', () => {
   }
 })
 
+test('what a site says of all its pages → the language of those that name none, a line at the foot, what a link shows', () => {
+  const all = {
+    language: 'de',
+    footer: '© *A*',
+    address: 'https://example.org/',
+    course: { title: 'C', href: 'index.html' },
+  }
+  const place = { site: 's', file: 'sub/a b.html' }
+  const page = pageOf([prose('# T')], { ...all, place })
+  assert.is(page.one('html').properties.lang, 'de')
+  assert.match(textOf(page.one('footer')), '© A')
+  const told = (name: string) =>
+    page.all('meta').find(({ properties }) => properties.property === name)?.properties.content
+  assert.equal(['og:type', 'og:title', 'og:site_name', 'og:url', 'og:image'].map(told), [
+    ...['article', 'T', 'C', 'https://example.org/sub/a%20b.html', 'https://example.org/ackbook/card.png'],
+  ])
+  const own = renderLesson(notebook([prose('# T')], { ackbook: { lang: 'fr' } } as never), {
+    name: 'n',
+    links: [],
+    ...all,
+  })
+  assert.is(read(own.html).one('html').properties.lang, 'fr')
+})
+
 test('a hundred pictures and cells → still a page, each figure by itself', () => {
   const svg = '<svg viewBox="0 0 1 1"><g id="a"><path d="M0 0h1"/></g></svg>'
   const page = pageOf(Array.from({ length: 100 }, () => code('x', [display({ 'image/svg+xml': svg })])))

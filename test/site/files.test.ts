@@ -1,4 +1,5 @@
 /** The files beside the lessons. */
+import { decode } from 'fast-png'
 import { HtmlValidate } from 'html-validate'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -16,12 +17,15 @@ const options: IndexOptions = {
 
 test('a site → an index, a page for what is missing, and what the pages load', () => {
   const files = siteFiles(options)
-  assert.equal([...files.keys()], ['index.html', '404.html', 'ackbook/here.svg', 'ackbook/site.js'])
+  assert.equal(
+    [...files.keys()],
+    [...['index.html', '404.html'], ...['here.svg', 'site.js', 'search.js'].map((file) => `ackbook/${file}`)],
+  )
   assert.equal(siteFiles(options), files)
 })
 
 test('the script beside the pages → knows the pages and the orders', () => {
-  const script = siteFiles(options).get('ackbook/site.js')!
+  const script = String(siteFiles(options).get('ackbook/site.js'))
   const window = { ackbook: {} as Record<string, unknown> }
   new Function('window', script.slice(0, script.indexOf('\n')))(window)
   assert.equal(window.ackbook.site, {
@@ -40,7 +44,7 @@ for (const [address, href] of [
   ['https://example.org/', 'https://example.org/sub/a%20b.html'],
 ] as const) {
   test(`a site at ${address} → the page for what is missing leads to ${href}`, async () => {
-    const html = siteFiles({ ...options, address }).get('404.html')!
+    const html = String(siteFiles({ ...options, address }).get('404.html'))
     assert.is(read(html).all('a')[2]!.properties.href, href)
     assert.equal(dangersIn(html), [])
     const report = await new HtmlValidate({ extends: ['html-validate:recommended'] }).validateString(html)
@@ -48,6 +52,38 @@ for (const [address, href] of [
       report.results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)),
       [],
     )
+  })
+}
+
+test('a site whose address is known → a picture for links, the same each time, with a line at either side', () => {
+  const address = 'https://example.org/course'
+  const picture = siteFiles({ ...options, address }).get('ackbook/card.png') as Uint8Array
+  assert.equal(picture, siteFiles({ ...options, address }).get('ackbook/card.png'))
+  const { width, height, data } = decode(picture)
+  assert.equal([width, height], [1200, 630])
+  const at = (x: number, y: number) => [...data.slice((y * width + x) * 3, (y * width + x) * 3 + 3)]
+  assert.equal(
+    [at(300, 300), at(900, 300), at(10, 10)],
+    [
+      [75, 83, 92],
+      [75, 83, 92],
+      [255, 255, 255],
+    ],
+  )
+})
+
+// the address of the site, what a link to the index shows
+for (const [address, url, image] of [
+  [undefined, undefined, undefined],
+  ['https://example.org/a', 'https://example.org/a/index.html', 'https://example.org/a/ackbook/card.png'],
+] as const) {
+  test(`a link to a site at ${address} → title, words, ${image ?? 'no picture'}`, () => {
+    const metas = read(String(siteFiles({ ...options, description: 'What *it* is.', address }).get('index.html'))).all(
+      'meta',
+    )
+    const told = (name: string) => metas.find(({ properties }) => properties.property === name)?.properties.content
+    assert.equal(['og:type', 'og:title', 'og:description'].map(told), ['website', 'T', 'What it is.'])
+    assert.equal(['og:url', 'og:image'].map(told), [url, image])
   })
 }
 
