@@ -63,6 +63,10 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .option('--title <TEXT>', "the heading of the index (default: the config's)")
     .option('--embed-remote', 'fetch the pictures that notebooks show from elsewhere, and put them into the pages')
     .option('--verify', 'run and verify the notebooks first; the pages then say what came of it')
+    .option(
+      '--print',
+      'make PDFs too, by an installed Chromium: each page, a worksheet of its questions, a booklet of all',
+    )
     .option('--strict', 'write nothing (exit code 1) if anything is left out, not drawn or not verified')
     .option('--verbose', 'tell the causes of errors')
     .addHelpText('after', examples(renderExamples))

@@ -10,6 +10,7 @@ import type {
   PageFacts,
   PageVerification,
   Picture,
+  Pictures,
   RenderedLesson,
 } from '../lesson/index.ts'
 import { isCode } from '../notebook/index.ts'
@@ -40,6 +41,8 @@ export interface RenderOptions extends CacheArguments, Pick<ConfigArguments, 'co
   title?: string
   /** Fetches pictures from elsewhere and puts them into the pages. */
   embedRemote?: boolean
+  /** Makes PDFs too. */
+  print?: boolean
   /** Writes nothing when a page would lack something, or show what is not verified. */
   strict?: boolean
   verbose?: boolean
@@ -148,7 +151,24 @@ export async function renderNotebooks(
     )
   }
   if (kept && !follow) await forgive(() => kept.close())
-  return problems.length > 0 ? exitCodes.couldNot : exitCodes.good
+  const printed = options.print && made.size > 0 ? await print() : exitCodes.good
+  return problems.length > 0 ? exitCodes.couldNot : printed
+
+  /** All that was made, for paper. */
+  async function print(): Promise<number> {
+    const { printSite } = await import('./print.ts')
+    const views = [...made.keys()].map(async (page) => {
+      const { verification } = lessonOptions(page, [])
+      const { notebook } = await whole(page.loaded, io)
+      const paper = { name: page.loaded.name, kind: site.kind, ...(verification && { verification }) }
+      const { picturesWanted } = await import('../lesson/index.ts')
+      const pictures = await picturesOf(page, picturesWanted(notebook, paper))
+      return { page, notebook, options: { ...paper, pictures }, ...groups.groupOf(page) }
+    })
+    const { description } = config?.settings ?? {}
+    const course = { folder: join(out, 'print'), title: index?.title, description }
+    return printSite(await Promise.all(views), course, io, verbose)
+  }
 
   /** Of those of which something is known. */
   async function verificationsOf(pages: readonly SitePage[]): Promise<Map<SitePage, PageVerification>> {
@@ -230,17 +250,22 @@ export async function renderNotebooks(
   /** Once; and once more, when the page shows pictures that have to be looked for. */
   async function render(page: SitePage, answers: PageAnswer[]): Promise<RenderedLesson> {
     const { renderLesson } = await import('../lesson/index.ts')
-    const { notebook, path, below } = await whole(page.loaded, io)
+    const { notebook } = await whole(page.loaded, io)
     const rendered = renderLesson(notebook, lessonOptions(page, answers))
     if (rendered.wanted.length === 0) return rendered
+    const pictures = await picturesOf(page, rendered.wanted)
+    // A file may be another picture by the next time: such a page is made anew.
+    return { ...renderLesson(notebook, { ...lessonOptions(page, answers), pictures }), wanted: rendered.wanted }
+  }
+
+  async function picturesOf({ loaded: { path, below } }: SitePage, wanted: readonly string[]): Promise<Pictures> {
+    if (wanted.length === 0) return new Map()
     const { lookForPictures } = await import('./pictures.ts')
     const fetch = options.embedRemote ? fetchOnce : undefined
     const file = resolve(io.cwd, path)
     const given = resolve(file, ...below.split(sep).map(() => '..'))
-    follow?.looked(dirname(file), rendered.wanted)
-    const pictures = await lookForPictures(rendered.wanted, { folder: dirname(file), given, fetch })
-    // A file may be another picture by the next time: such a page is made anew.
-    return { ...renderLesson(notebook, { ...lessonOptions(page, answers), pictures }), wanted: rendered.wanted }
+    follow?.looked(dirname(file), wanted)
+    return lookForPictures(wanted, { folder: dirname(file), given, fetch })
   }
 
   function fetchOnce(address: string): Promise<Picture> {
