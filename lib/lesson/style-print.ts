@@ -10,14 +10,17 @@ export const printStyle: string = `
 @media print {
   :root, :root[data-theme] { color-scheme: light; --ground: #fff; --raised: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --tint: #fff; --good: #000; --bad: #000; --bad-tint: #fff; --good-tint: #fff; }
   html { font-size: 9.5pt; line-height: 1.45; }
-  main { font-size: 1rem; }
+  main { --measure: 47em; --box: 100%; font-size: 1rem; }
   header.site, aside, .downloads, .turn, .skip, .permalink, .to-jupyter, main button, .count { display: none; }
   .page, main { max-width: none; padding: 0; display: block; }
-  h1, h2, h3, h4, h5, h6 { margin-top: 1.5em; break-after: avoid; }
+  main :is(h1, h2, h3, h4, h5, h6) { max-width: none; margin-top: 1.5em; break-after: avoid; }
+  main h1 { margin-top: 0; font-size: 2.2rem; }
+  .standfirst { font-size: 1.2rem; }
   p, li, dd, blockquote { orphans: 3; widows: 3; }
   pre { white-space: pre-wrap; font-size: .8rem; line-height: 1.4; }
   main pre:not(.output pre) { padding: .4rem .7rem; }
-  .cell, .outputs, details.fold, .scroll { margin-bottom: 1rem; }
+  :is(main, main > *, details) > :is(.cell, .outputs, details.fold, .scroll, .starter, .prediction) { width: auto; min-width: 0; max-width: none; margin: 0 0 1rem; }
+  .cell > :is(pre, .outputs, details), details.fold { border: 1px solid var(--line); border-radius: .4rem; }
   .output { padding: .4rem .7rem; }
   .output .tall { max-height: none; }
   .outputs, details { overflow: visible; }
@@ -29,7 +32,7 @@ export const printStyle: string = `
   .cell > details.fold, details.check { padding: 0; border: 0; }
   details.check { break-inside: avoid; }
   summary, .label { font-size: .8rem; color: var(--soft); }
-  th, td { padding: .2rem .5rem; }
+  th, td { padding: .2rem .8rem .2rem 0; }
   table { font-size: .85rem; }
   pre.code:has(+ .outputs, + details), .cell > details.fold:has(+ .outputs), .label, caption, thead { break-after: avoid; }
   tr, .figure, .lead, .output:has(> .figure), .cell:has(.figure) { break-inside: avoid; }
@@ -46,7 +49,7 @@ export const printRules: readonly (readonly [use: RegExp, css: string])[] = [
     // Choices have letters in place of buttons, and the answers go by these.
     /class="prediction"/,
     `@media print {
-  .prediction { padding: 0; margin: 1.2rem 0 .8rem; counter-reset: choice; }
+  main .prediction { padding: 0; margin: 1.2rem 0 .8rem; border: 0; counter-reset: choice; }
   .prediction fieldset, .prediction li { break-inside: avoid; }
   .prediction label { counter-increment: choice; padding: 0; margin: .15rem 0; border: 0; box-shadow: none !important; }
   .prediction label::before { content: '(' counter(choice, lower-alpha) ')'; }
