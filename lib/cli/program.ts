@@ -341,6 +341,7 @@ const renderExamples = [
   ['ackbook render --out site', 'every notebook below notebooks/; then open site/index.html'],
   ['ackbook render a.ipynb --out pages', 'one page, which needs no index'],
   ['ackbook render --out site --verify --strict', 'only if every page shows all, verified'],
+  ['ackbook render --out site --print', 'and site/print/: pages, worksheets and a booklet as PDFs'],
 ] as const
 
 const serveExamples = [
