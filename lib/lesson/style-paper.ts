@@ -20,8 +20,11 @@ export const worksheetStyle: string = `
 .rule { height: 1.9em; border-bottom: 1px solid #888; }
 .because + .rule { margin-top: -1em; margin-left: 5em; }
 .starter { border-left: 0; padding-left: 0; }
+.notes { display: none; }
 @media print {
   .asked { break-inside: avoid; break-after: avoid; }
+  .worksheet > :has(+ :is(.asked, .starter)) { break-after: avoid; }
+  .worksheet > .cell { break-inside: avoid; }
   .worksheet .figure svg { max-height: 80mm; }
 }
 `

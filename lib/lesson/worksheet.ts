@@ -63,7 +63,9 @@ class Worksheet {
   }
 
   #addCode(cell: CodeCell): void {
-    if (hasTag(cell, 'starter')) {
+    // Its place is below the title, wherever it stands.
+    if (cell.metadata.ackbook?.lead === 'page' && !hasTag(cell, 'reveal')) this.cells.push(cell)
+    else if (hasTag(cell, 'starter')) {
       this.#flush()
       this.asks = true
       this.#state = undefined

@@ -63,6 +63,13 @@ test('a figure whose code is hidden → the figure alone', () => {
   assert.not.match(text, 'draw()')
 })
 
+test('a figure that leads the page → below the title, whatever stands between it and the first question', () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>drawn</text></svg>'
+  const figure = code('draw()', [display({ 'image/svg+xml': svg })], { ackbook: { lead: 'page' } })
+  const { text } = read(sheetOf([prose('# T'), figure, prose('## S'), question, outcome]))
+  assert.match(text, /T.*drawn.*S.*How much/s)
+})
+
 test('a section without its own text → the headings above a question are there all the same', () => {
   const { text } = read(sheetOf([prose('# T\n\n## Outer\n\nLeft out.\n\n### Inner'), question, outcome]))
   assert.match(text, /T.*Outer.*Inner/s)
