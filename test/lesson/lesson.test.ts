@@ -75,14 +75,14 @@ test('the golden page → valid HTML, light enough, nothing dangerous', async ()
 })
 
 test('the policy → lets the page’s own scripts run, and of its own site those that lie beside it; nothing else', () => {
-  for (const links of [[], options.links]) {
-    const { all } = read(renderLesson(rich, { ...options, links }).html)
+  for (const place of [undefined, { site: 's', file: 'rich.html' }]) {
+    const { all } = read(renderLesson(rich, { ...options, ...(place && { place }) }).html)
     const hashes = all('script').map((script) => createHash('sha256').update(textOf(script)).digest('base64'))
     const [theme, own] = hashes
     const policy = all('meta').find((meta) => meta.properties.httpEquiv)?.properties.content
     assert.is(
       policy,
-      `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'${links.length > 0 ? " 'self'" : ''}; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'${place ? " 'self'; object-src 'self'; frame-src 'self'" : ''}; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
     )
     assert.is(hashes.length, 2)
   }
