@@ -326,6 +326,7 @@ export async function renderNotebooks(
     return {
       name: page.loaded.name,
       links: site.linksFrom(page),
+      glossary: site.glossaryFor(page),
       kind,
       ...(site.id !== undefined && { place: { site: site.id, file: page.file } }),
       ...{ language: config?.settings.language, footer: config?.settings.footer, address: config?.settings.address },

@@ -1,8 +1,8 @@
 import { dirname, posix, resolve, sep } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import type { LessonLink, PageKind } from '../lesson/index.ts'
-import { siteId } from '../lesson/place.ts'
-import { isRemoved, predictionOf } from '../notebook/index.ts'
+import { type KnownTerm, siteId, termId } from '../lesson/place.ts'
+import { aboutOf, isRemoved, predictionOf } from '../notebook/index.ts'
 import type { Loaded } from './load.ts'
 
 /** A notebook and the file that becomes of it. */
@@ -58,6 +58,18 @@ export class Site {
       questions: questionsIn(page),
       ...summaryIn(page),
     }))
+  }
+
+  /** The words that pages before one explain, each by the page that does so first. */
+  glossaryFor(page: SitePage): KnownTerm[] {
+    const known = new Map<string, KnownTerm>()
+    for (const before of this.pages.slice(0, this.pages.indexOf(page))) {
+      for (const { name, means } of before.loaded.notebook.cells.flatMap((cell) => aboutOf(cell)?.terms ?? [])) {
+        if (means === undefined || known.has(name)) continue
+        known.set(name, { name, means, href: `${pageAddress(before.file, page.file)}#${termId(name)}` })
+      }
+    }
+    return [...known.values()]
   }
 
   /** Where the page of the notebook at `path` is, as a page beside it has to say. */

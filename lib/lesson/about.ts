@@ -8,11 +8,13 @@ import type { Page } from './page.ts'
  * What a reader should know before reading, as a row of short notes.
  *
  * @param links the pages of the course, for the titles of those that the page presupposes
+ * @param places where the page explains its terms: name → id
  */
 export function renderAbout(
   { minutes, presupposes, terms }: About,
   page: Page,
   links: readonly { title: string; href: string }[],
+  places: ReadonlyMap<string, string>,
 ): Html | undefined {
   const notes = [
     minutes !== undefined && html`<li><span class="chip">${count(minutes, 'minute')}</span></li>`,
@@ -21,11 +23,16 @@ export function renderAbout(
     ),
     terms.length > 0 &&
       html`<li class="new-terms"><details><summary class="chip">${count(terms.length, 'new term')}</summary>
-<ul>${terms.map(({ name }) => html`<li>${name}</li>`)}</ul></details></li>`,
+<ul>${terms.map(({ name }) => html`<li>${termLink(name)}</li>`)}</ul></details></li>`,
   ]
   return notes.some((note) => note && (!Array.isArray(note) || note.length > 0))
     ? html`<ul class="chips">${notes}</ul>`
     : undefined
+
+  function termLink(name: string): Html {
+    const place = places.get(name)
+    return place === undefined ? html`${name}` : html`<a href="#${place}">${name}</a>`
+  }
 
   function linkTo(path: string): Html {
     const { href, why } = pageLink(path, page.pageOf, page.isThere)

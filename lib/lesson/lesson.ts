@@ -28,7 +28,7 @@ import type { Omission } from './omission.ts'
 import { openingOf } from './opening.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page, type PageOptions } from './page.ts'
-import { type PlaceInSite, siteId } from './place.ts'
+import { type KnownTerm, type PlaceInSite, siteId } from './place.ts'
 import { renderPrediction } from './prediction.ts'
 import { colophon, type PageVerification, stamp } from './provenance.ts'
 import type { Pictures } from './raster.ts'
@@ -38,6 +38,7 @@ import { mathStyle } from './style-math.ts'
 import { progressStyle } from './style-prediction.ts'
 import { proseStyle } from './style-prose.ts'
 import { verdictStyle } from './style-verdict.ts'
+import { linkTerms } from './terms.ts'
 import { titleOf } from './title.ts'
 import { treeText } from './tree.ts'
 import { foundOf } from './verdicts.ts'
@@ -67,6 +68,8 @@ export interface LessonOptions {
   links: readonly LessonLink[]
   /** What the pages are to their readers; `notebook` unless told. */
   kind?: PageKind
+  /** The words that pages before this one explain. */
+  glossary?: readonly KnownTerm[]
   /** Unless told, the page is a site of its own. */
   place?: PlaceInSite
   /** The page that lists the others; `index.html` unless told, when there are links. */
@@ -150,7 +153,8 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const findings = options.verification?.findings ?? []
   const opening = openingOf(notebook.cells, proses, page)
   const lead = leadOf(notebook, anchors, page, options.verification)
-  const notes = notesOf(notebook, options, page)
+  const terms = linkTerms(notebook.cells, proses, options.glossary ?? [], page)
+  const notes = notesOf(notebook, options, page, terms)
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
     const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
@@ -232,7 +236,14 @@ function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
 
 function scriptsOf({ markup }: Html, { place }: LessonOptions): string[] {
   const hasFigures = markup.includes('<div class="figure')
-  return [...pageScripts, ...(hasFigures ? ['figure'] : []), ...(place ? ['siblings'] : [])]
+  // Links that say where they lead.
+  const hasTitles = /<a [^>]*title="/.test(markup)
+  return [
+    ...pageScripts,
+    ...(hasFigures ? ['figure'] : []),
+    ...(hasTitles ? ['notes'] : []),
+    ...(place ? ['siblings'] : []),
+  ]
 }
 
 function isMarkdown(cell: Cell): cell is MarkdownCell {
@@ -267,13 +278,13 @@ function renderProseCell(
 }
 
 /** What stands below the title in small: what the page asks for, and what its outputs are worth. */
-function notesOf(notebook: Notebook, options: LessonOptions, page: Page): Html {
+function notesOf(notebook: Notebook, options: LessonOptions, page: Page, terms: ReadonlyMap<string, string>): Html {
   const { verification, kind = 'notebook', links } = options
   const about = notebook.cells
     .filter((cell) => !isRemoved(cell, 'cell'))
     .map(aboutOf)
     .find((each) => each)
-  return html`<div class="notes">${about && renderAbout(about, page, links)}
+  return html`<div class="notes">${about && renderAbout(about, page, links, terms)}
 ${stamp(verification, kernelOf(notebook), kind)}
 ${invitesWork(notebook, options) && toJupyter}</div>`
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { slugOf } from './links.ts'
 
 /** Where a page is, for what it keeps on the reader's machine. */
 export interface PlaceInSite {
@@ -11,4 +12,18 @@ export interface PlaceInSite {
 /** A short name for what goes by these words. */
 export function siteId(...words: readonly string[]): string {
   return createHash('sha256').update(words.join('\n')).digest('base64url').slice(0, 10)
+}
+
+/** A word that a page before this one explains. */
+export interface KnownTerm {
+  name: string
+  /** In a sentence. */
+  means: string
+  /** Where it is explained, as this page links to it. */
+  href: string
+}
+
+/** The id of the place where a page explains a word. */
+export function termId(name: string): string {
+  return `term-${slugOf(name) || 'word'}`
 }

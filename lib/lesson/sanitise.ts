@@ -46,7 +46,7 @@ const htmlSchema: Schema = {
   strip: [...removedElements],
   attributes: {
     '*': ['dir', 'lang', 'title', 'id', anchorMark, ['style', printedStyle]],
-    a: ['href', 'dataLabel', ['className', 'footnote-backref']],
+    a: ['href', 'dataLabel', ['className', 'footnote-backref', 'term']],
     code: [['className', /^language-[\w+#-]+$/, 'hljs']],
     col: ['span'],
     details: ['open', boxClasses],

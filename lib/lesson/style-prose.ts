@@ -34,6 +34,13 @@ a.chip:hover { border-color: var(--accent); }
 .chips details ul { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .5rem 0 .25rem; padding: 0; list-style: none; }`,
   ],
   [
+    /<a [^>]*title="/,
+    `.term { color: inherit; text-decoration: underline dotted var(--soft); }
+.term:hover { color: var(--accent); }
+#page_note { position: fixed; inset: auto; width: max-content; max-width: min(24rem, calc(100vw - 1rem)); margin: 0; padding: .6rem .85rem; border: 1px solid var(--line); border-radius: .5rem; box-shadow: 0 .25rem 1rem rgb(0 0 0 / .12); font-size: .9375rem; line-height: 1.5; color: var(--ink); background: var(--ground); }
+@media print { .term { text-decoration: none; } }`,
+  ],
+  [
     /class="byline"/,
     '.subtitle { margin-top: -.75rem; font-size: 1.2rem; color: var(--soft); }\n.byline { color: var(--soft); }',
   ],

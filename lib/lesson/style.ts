@@ -78,7 +78,7 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes ol { margin: 0; }
 
 .notes { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 0 0 1.75rem; font-size: .875rem; color: var(--soft); }
-.notes p { margin: 0; }
+.notes p { max-width: none; margin: 0; }
 .stamp.verified b { color: var(--good); }
 .stamp.failed b { color: var(--bad); }
 
