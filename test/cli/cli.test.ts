@@ -440,7 +440,7 @@ test('render: pages in their folders and an index that links them; nothing is sa
     assert.not.ok(/✓ verified/.test(index))
     const page = read(cwd, 'site/sub/2-b.html')
     assert.ok(page.includes('href="../1-a.html"') && page.includes('href="../index.html"'))
-    assert.equal(readdirSync(join(cwd, 'site')).sort(), ['1-a.html', 'ackbook', 'index.html', 'sub'])
+    assert.equal(readdirSync(join(cwd, 'site')).sort(), ['1-a.html', '404.html', 'ackbook', 'index.html', 'sub'])
   }))
 
 test('render: a cell with a figure for the index → it stands above the list; made again only when it is another', () => {

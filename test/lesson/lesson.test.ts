@@ -74,15 +74,25 @@ test('the golden page → valid HTML, light enough, nothing dangerous', async ()
   assert.ok(html.length < 70_000, `${html.length}`)
 })
 
+<<<<<<< HEAD
 test('the policy → lets the page’s own scripts run, and of its own site those that lie beside it; nothing else', () => {
   for (const place of [undefined, { site: 's', file: 'rich.html' }]) {
+=======
+test('the policy → lets the page’s own scripts run, and of its own site what lies beside it; nothing else', () => {
+  for (const place of [undefined, { site: 'site', file: 'page.html' }]) {
+>>>>>>> 398752b (Hold policies and lists of files to what a site has beside its pages)
     const { all } = read(renderLesson(rich, { ...options, ...(place && { place }) }).html)
     const hashes = all('script').map((script) => createHash('sha256').update(textOf(script)).digest('base64'))
     const [theme, own] = hashes
     const policy = all('meta').find((meta) => meta.properties.httpEquiv)?.properties.content
+    const beside = place ? " 'self'; object-src 'self'; frame-src 'self'" : ''
     assert.is(
       policy,
+<<<<<<< HEAD
       `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'${place ? " 'self'; object-src 'self'; frame-src 'self'" : ''}; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
+=======
+      `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'${beside}; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
+>>>>>>> 398752b (Hold policies and lists of files to what a site has beside its pages)
     )
     assert.is(hashes.length, 2)
   }

@@ -19,7 +19,7 @@ test('a site → an index, a page for what is missing, and what the pages load',
   const files = siteFiles(options)
   assert.equal(
     [...files.keys()],
-    [...['index.html', '404.html'], ...['here.svg', 'site.js', 'search.js'].map((file) => `ackbook/${file}`)],
+    ['index.html', '404.html', 'ackbook/here.svg', 'ackbook/site.js', 'ackbook/search.js'],
   )
   assert.equal(siteFiles(options), files)
 })
