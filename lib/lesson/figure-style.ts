@@ -165,6 +165,8 @@ function safeDeclaration(declaration: string, prefix: string, words: boolean): s
   const value = declaration.slice(colon + 1).trim()
   const known = /^--[a-zA-Z][\w-]*$/.test(given) || properties.has(name) || (words && layoutProperties.has(name))
   if (!known) return ''
+  // What is for both is as the page is, whose reader may have chosen another theme than the system's.
+  if (name === 'color-scheme' && /^(?:normal|(?:light|dark) (?:light|dark))$/i.test(value)) return `${given}:inherit`
   const [whole, , id] = (referring.has(name) ? reference.exec(value) : null) ?? []
   const rest = value.slice(whole?.length ?? 0).trim()
   if (id === undefined) return isSafeValue(value) ? `${given}:${value}` : ''

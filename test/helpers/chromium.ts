@@ -43,6 +43,11 @@ export function browserTests(suite: Test = test): BrowserTest {
   return Object.assign(add, { run })
 }
 
+/** For `addInitScript`: a machine on which pages may keep nothing. */
+export const keepsNothing = {
+  content: `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })`,
+}
+
 /** What a page did besides being shown. */
 export interface Noise {
   /** Requests to anywhere but the page's own file and `data:`. */

@@ -188,6 +188,11 @@ const sheets: [string, string, string][] = [
   ['nth-child', '.a:nth-child(2n + 1){opacity:0}', `.f1_a:nth-child(2n + 1)${inside}{opacity:0}`],
   ['a list', '.a, .b{fill:var(--ink)}', `.f1_a${inside},.f1_b${inside}{fill:var(--ink)}`],
   [
+    'a scheme for both',
+    '.a{color-scheme:light dark}.b{color-scheme:dark}',
+    `.f1_a${inside}{color-scheme:inherit}.f1_b${inside}{color-scheme:dark}`,
+  ],
+  [
     'dark mode',
     '@media (prefers-color-scheme:dark){.a{fill:#fff}}',
     `@media (prefers-color-scheme:dark){.f1_a${inside}{fill:#fff}}`,
