@@ -62,7 +62,7 @@ export function programFor(perform: (asked: Perform) => void): Command {
     .requiredOption('--out <DIR>', 'the folder for the pages')
     .option('--title <TEXT>', "the heading of the index (default: the config's)")
     .option('--embed-remote', 'fetch the pictures that notebooks show from elsewhere, and put them into the pages')
-    .option('--verify', 'run and verify the notebooks first; the pages then say what came of it')
+    .option('--verify', 'run and verify the notebooks first (without it, the pages say what was found the last time)')
     .option(
       '--print',
       'make PDFs too, by an installed Chromium: each page, a worksheet of its questions, a booklet of all',

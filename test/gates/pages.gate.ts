@@ -12,7 +12,7 @@ import { type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
 import { renderIndex } from '../../lib/site/index.ts'
 import { browserTests, type Noise, withPage } from '../helpers/chromium.ts'
 import { hostileSnippets, hostileTex } from '../helpers/hostile.ts'
-import { code, display, notebook, prose, stream } from '../helpers/pages.ts'
+import { code, display, notebook, prose, stream, verdictsFor } from '../helpers/pages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -65,7 +65,7 @@ const files: Record<string, string> = {
         kernel: 'tslab 1.0.22',
         date: '2026-01-05',
         findings,
-        outputs: [],
+        outputs: verdictsFor(content),
         changed: [],
       }
       return [`${name}.html`, renderLesson(content, { name, links, verification }).html]

@@ -3,7 +3,16 @@ import type { Element, Nodes, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { parse } from 'parse5'
 import { type LessonOptions, type Omission, renderLesson } from '../../lib/lesson/index.ts'
-import type { Cell, CellMetadata, MimeBundle, Notebook, Output } from '../../lib/notebook/index.ts'
+import type {
+  Cell,
+  CellMetadata,
+  CellVerdicts,
+  CodeCell,
+  MimeBundle,
+  Notebook,
+  Output,
+  OutputVerdict,
+} from '../../lib/notebook/index.ts'
 
 export function notebook(cells: readonly Cell[], metadata: Notebook['metadata'] = typescript): Notebook {
   return { nbformat: 4, nbformat_minor: 5, metadata, cells: [...cells] }
@@ -27,6 +36,20 @@ export function stream(text: string, name: 'stdout' | 'stderr' = 'stdout'): Outp
 
 export function display(data: MimeBundle, metadata: Record<string, unknown> = {}): Output {
   return { output_type: 'display_data', data, metadata }
+}
+
+const verdicts: readonly OutputVerdict[] = [
+  { verdict: 'verified' },
+  { verdict: 'normalised', by: [{ name: 'port', count: 2 }] },
+  { verdict: 'not-compared', leftOut: ['image/png'] },
+]
+
+/** What verifying may have found of a notebook, some of each. */
+export function verdictsFor({ cells }: Notebook): CellVerdicts[] {
+  return cells.flatMap((each, at) => {
+    const verdict = verdicts[at % verdicts.length]!
+    return each.cell_type === 'code' ? [{ cell: at, outputs: (each as CodeCell).outputs.map(() => verdict) }] : []
+  })
 }
 
 /** A page as a browser reads it. */

@@ -4,9 +4,20 @@ import { HtmlValidate } from 'html-validate'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type LessonLink, type LessonOptions, type PageVerification, renderLesson } from '../../lib/lesson/index.ts'
-import { isCode, type OutputVerdict, parseNotebook } from '../../lib/notebook/index.ts'
+import { parseNotebook } from '../../lib/notebook/index.ts'
 import { matchesGolden } from '../helpers/golden.ts'
-import { code, dangersIn, display, notebook, pageOf, prose, read, stream, textOf } from '../helpers/pages.ts'
+import {
+  code,
+  dangersIn,
+  display,
+  notebook,
+  pageOf,
+  prose,
+  read,
+  stream,
+  textOf,
+  verdictsFor,
+} from '../helpers/pages.ts'
 
 const links: LessonLink[] = [
   {
@@ -30,16 +41,8 @@ const verification: PageVerification = {
   commit: { id: '0123456789abcdef0123456789abcdef01234567', isChanged: true },
 }
 const rich = parseNotebook(readFileSync(new URL('../input/lesson/rich.ipynb', import.meta.url), 'utf8'), 'rich.ipynb')
-const kinds: OutputVerdict[] = [
-  { verdict: 'verified' },
-  { verdict: 'normalised', by: [{ name: 'port', count: 2 }] },
-  { verdict: 'not-compared', leftOut: ['image/png'] },
-]
-const found = rich.cells.flatMap((cell, at) =>
-  isCode(cell) ? [{ cell: at, outputs: cell.outputs.map(() => kinds[at % kinds.length]!) }] : [],
-)
 const options: LessonOptions = {
-  ...{ name: 'rich', links, kind: 'lesson', verification: { ...verification, outputs: found } },
+  ...{ name: 'rich', links, kind: 'lesson', verification: { ...verification, outputs: verdictsFor(rich) } },
 }
 const stamp = (verified?: PageVerification) =>
   textOf(pageOf([prose('# T')], verified ? { verification: verified } : {}).one('p', 'stamp'))
@@ -74,13 +77,8 @@ test('the golden page → valid HTML, light enough, nothing dangerous', async ()
   assert.ok(html.length < 70_000, `${html.length}`)
 })
 
-<<<<<<< HEAD
-test('the policy → lets the page’s own scripts run, and of its own site those that lie beside it; nothing else', () => {
-  for (const place of [undefined, { site: 's', file: 'rich.html' }]) {
-=======
 test('the policy → lets the page’s own scripts run, and of its own site what lies beside it; nothing else', () => {
   for (const place of [undefined, { site: 'site', file: 'page.html' }]) {
->>>>>>> 398752b (Hold policies and lists of files to what a site has beside its pages)
     const { all } = read(renderLesson(rich, { ...options, ...(place && { place }) }).html)
     const hashes = all('script').map((script) => createHash('sha256').update(textOf(script)).digest('base64'))
     const [theme, own] = hashes
@@ -88,11 +86,7 @@ test('the policy → lets the page’s own scripts run, and of its own site what
     const beside = place ? " 'self'; object-src 'self'; frame-src 'self'" : ''
     assert.is(
       policy,
-<<<<<<< HEAD
-      `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'${place ? " 'self'; object-src 'self'; frame-src 'self'" : ''}; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
-=======
       `default-src 'none'; script-src 'sha256-${theme}' 'sha256-${own}'${beside}; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`,
->>>>>>> 398752b (Hold policies and lists of files to what a site has beside its pages)
     )
     assert.is(hashes.length, 2)
   }
