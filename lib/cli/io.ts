@@ -19,6 +19,8 @@ export interface Io extends Terminal {
   processorSeconds?(): Promise<number | undefined>
   /** How long notebooks took; absent where that is not kept. */
   times?(): Promise<Times>
+  /** Asks a person something, who answers by yes or no, or ends it (`undefined`); absent where nobody is there to answer. */
+  ask?: ((question: string) => Promise<boolean | undefined>) | undefined
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
@@ -30,11 +32,17 @@ export interface Io extends Terminal {
 
 /** The process's own surroundings. */
 export function processIo(): Io {
-  return { ...processTerminal(), ...processWorkshop(), exit: (code) => process.exit(code) }
+  const isAnswered = process.stdin.isTTY === true && process.stdout.isTTY === true
+  return {
+    ...processTerminal(),
+    ...processWorkshop(),
+    ask: isAnswered ? async (question) => (await import('./ask.ts')).askOnTerminal(question) : undefined,
+    exit: (code) => process.exit(code),
+  }
 }
 
 /** All of them but those by which it speaks with people. */
-export function processWorkshop(): Omit<Io, keyof Terminal | 'exit'> {
+export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'exit'> {
   return {
     env: process.env,
     cwd: process.cwd(),

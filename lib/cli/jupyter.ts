@@ -1,28 +1,44 @@
 import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { projectOf, writeWhole } from '../files/index.ts'
 import { offerTslab } from '../kernel/index.ts'
 import type { Io } from './io.ts'
 
+export interface JupyterOptions {
+  /** Whether the notebooks themselves are opened, and no learner's copies. */
+  author?: boolean
+  /** Whether Jupyter shall trust what was verified, without a question. */
+  trust?: boolean
+}
+
 /**
  * `ackbook jupyter`: the user's Jupyter, with this project's kernel. Nothing is installed outside the project.
  *
- * @param isAuthor whether the notebooks themselves are opened, and no learner's copies
+ * @param given what follows the command's name, its own options among it where they stand behind others
  */
-export async function startJupyter(given: readonly string[], isAuthor: boolean, io: Io): Promise<number> {
-  // Whatever stands before it, it is ours.
-  const args = given.filter((each) => each !== '--author')
+export async function startJupyter(given: readonly string[], options: JupyterOptions, io: Io): Promise<number> {
+  const args = given.filter((each) => each !== '--author' && each !== '--trust')
+  const isAuthor = options.author || given.includes('--author')
+  const isWished = options.trust || given.includes('--trust')
   const own = join(projectOf(io.cwd), '.ackbook')
   const share = join(own, 'share', 'jupyter')
   const app = await appFor(args, io)
-  const showsAll = isAuthor || args.length < given.length || !app.opens
+  const showsAll = isAuthor || !app.opens
   const opened = showsAll ? app.args : await (await import('./opened.ts')).withCopiesOpened(app.args, io)
   const command = [...app.command, ...opened]
   // What is in it holds for this machine alone.
   await writeWhole(join(own, '.gitignore'), '*\n')
+  // Copies have no outputs: there is nothing to trust.
+  const hasCopies = opened.join('\n') !== app.args.join('\n')
+  if (app.opens && (isWished || !hasCopies)) {
+    const [{ trustVerified }, { isOpenable }] = await Promise.all([import('./trust.ts'), import('./opened.ts')])
+    const paths = app.args.filter((each) => !each.startsWith('-') && isOpenable(resolve(io.cwd, each)))
+    const goesOn = await trustVerified({ paths, isWished: isWished === true, jupyter: command[0]!, own }, io)
+    if (!goesOn) return exitCodes.interrupted
+  }
   const kernel = await offerTslab(join(share, 'kernels', 'tslab', 'kernel.json'), io)
   const path = [share, io.env.JUPYTER_PATH].filter(Boolean).join(delimiter)
   // Jupyter gets Ctrl-C from the terminal itself, and asks before it ends.

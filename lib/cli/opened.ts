@@ -34,7 +34,8 @@ export async function withCopiesOpened(args: readonly string[], io: Io): Promise
   return plan ? args.with(place, shownPath(join(plan.out, relative(plan.folder, asked)), io.cwd)) : [...args]
 }
 
-function isOpenable(path: string): boolean {
+/** Whether it is a notebook or a folder. @param path absolute */
+export function isOpenable(path: string): boolean {
   const entry = statSync(path, { throwIfNoEntry: false })
   return entry?.isDirectory() === true || (entry?.isFile() === true && path.endsWith('.ipynb'))
 }
