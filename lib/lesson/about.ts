@@ -1,8 +1,39 @@
-import type { About } from '../notebook/index.ts'
+import { type About, aboutOf, hasTag, isRemoved, type Notebook, predictionOf } from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { type Html, html } from './html.ts'
 import { pageLink } from './links.ts'
 import type { Page } from './page.ts'
+import { type PageVerification, stamp } from './provenance.ts'
+
+interface NotesSources {
+  kind: 'lesson' | 'notebook'
+  /** The pages of the course. */
+  links: readonly { title: string; href: string }[]
+  verification: PageVerification | undefined
+  /** As people call it; '' when the notebook has none. */
+  kernel: string
+  /** Where the page explains its terms: name → id. */
+  terms: ReadonlyMap<string, string>
+}
+
+/** What stands below the title in small: what the page asks for, and what its outputs are worth. */
+export function renderNotes(notebook: Notebook, page: Page, sources: NotesSources): Html {
+  const { kind, links, verification, kernel, terms } = sources
+  const about = notebook.cells
+    .filter((cell) => !isRemoved(cell, 'cell'))
+    .map(aboutOf)
+    .find((each) => each)
+  return html`<div class="notes">${about && renderAbout(about, page, links, terms)}
+${stamp(verification, kernel, kind)}
+${kind === 'lesson' && invitesWork(notebook) && toJupyter}</div>`
+}
+
+/** Its reader does something, which a page cannot take. */
+function invitesWork({ cells }: Notebook): boolean {
+  return cells.some((cell) => predictionOf(cell) || hasTag(cell, 'starter'))
+}
+
+const toJupyter = html`<p class="to-jupyter">In Jupyter: <code>npx ackbook jupyter</code> opens a copy of this lesson in which you can write.</p>`
 
 /**
  * What a reader should know before reading, as a row of short notes.
@@ -10,7 +41,7 @@ import type { Page } from './page.ts'
  * @param links the pages of the course, for the titles of those that the page presupposes
  * @param places where the page explains its terms: name → id
  */
-export function renderAbout(
+function renderAbout(
   { minutes, presupposes, terms }: About,
   page: Page,
   links: readonly { title: string; href: string }[],

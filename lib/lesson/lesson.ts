@@ -2,14 +2,13 @@ import type { Element } from 'hast'
 import {
   aboutOf,
   type Cell,
-  hasTag,
   isCode,
   isRemoved,
   type MarkdownCell,
   type Notebook,
   predictionOf,
 } from '../notebook/index.ts'
-import { renderAbout } from './about.ts'
+import { renderNotes } from './about.ts'
 import { reserveAnchors } from './anchors.ts'
 import { type CodeContext, foldProse, isFoldedProse, renderCode, renderFinding } from './cell.ts'
 import { renderDocument } from './document.ts'
@@ -30,7 +29,7 @@ import { outcomesOf } from './outcome.ts'
 import { Page, type PageOptions } from './page.ts'
 import { type KnownTerm, type PlaceInSite, siteId } from './place.ts'
 import { renderPrediction } from './prediction.ts'
-import { colophon, type PageVerification, stamp } from './provenance.ts'
+import { colophon, type PageVerification } from './provenance.ts'
 import type { Pictures } from './raster.ts'
 import { renderRaw } from './raw-cell.ts'
 import { browserScripts } from './scripts.ts'
@@ -154,7 +153,8 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const opening = openingOf(notebook.cells, proses, page)
   const lead = leadOf(notebook, anchors, page, options.verification)
   const terms = linkTerms(notebook.cells, proses, options.glossary ?? [], page)
-  const notes = notesOf(notebook, options, page, terms)
+  const { kind = 'notebook', links, verification } = options
+  const notes = renderNotes(notebook, page, { kind, links, verification, kernel: kernelOf(notebook), terms })
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
     const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
@@ -276,25 +276,6 @@ function renderProseCell(
     ? keptBack(tellsOf, foldProse(cell, text, anchor), true)
     : foldProse(cell, text, anchor)
 }
-
-/** What stands below the title in small: what the page asks for, and what its outputs are worth. */
-function notesOf(notebook: Notebook, options: LessonOptions, page: Page, terms: ReadonlyMap<string, string>): Html {
-  const { verification, kind = 'notebook', links } = options
-  const about = notebook.cells
-    .filter((cell) => !isRemoved(cell, 'cell'))
-    .map(aboutOf)
-    .find((each) => each)
-  return html`<div class="notes">${about && renderAbout(about, page, links, terms)}
-${stamp(verification, kernelOf(notebook), kind)}
-${invitesWork(notebook, options) && toJupyter}</div>`
-}
-
-/** A lesson in which the reader does something, which a page cannot take. */
-function invitesWork({ cells }: Notebook, { kind }: LessonOptions): boolean {
-  return kind === 'lesson' && cells.some((cell) => predictionOf(cell) || hasTag(cell, 'starter'))
-}
-
-const toJupyter = html`<p class="to-jupyter">In Jupyter: <code>npx ackbook jupyter</code> opens a copy of this lesson in which you can write.</p>`
 
 /** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */
 function frame(
