@@ -10,7 +10,7 @@ import { removeTemporary, sweepFolders, temporaryBeside, temporaryFolder } from 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** A page takes about a second, a booklet of hundreds of pages some ten. */
-const longest = 180_000
+const longest = 600_000
 const profileName = 'ackbook-print'
 
 /**

@@ -19,7 +19,7 @@ export const printStyle: string = `
   p, li, dd, blockquote { orphans: 3; widows: 3; }
   pre { white-space: pre-wrap; font-size: .8rem; line-height: 1.4; }
   main pre:not(.output pre) { padding: .4rem .7rem; }
-  :is(main, main > *, details) > :is(.cell, .outputs, details.fold, .scroll, .starter, .prediction) { width: auto; min-width: 0; max-width: none; margin: 0 0 1rem; }
+  main :is(.cell, details.fold, .starter, .prediction) { width: auto; min-width: 0; max-width: none; margin: 0 0 1rem; }
   .cell > :is(pre, .outputs, details), details.fold { border: 1px solid var(--line); border-radius: .4rem; }
   .output { padding: .4rem .7rem; }
   .output .tall { max-height: none; }
