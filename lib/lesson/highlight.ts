@@ -1,15 +1,16 @@
 import { escapeHtml, type Html, trusted } from './html.ts'
 import { hljs, knownLanguage } from './languages.ts'
 import { putMagics, takeMagics } from './magics.ts'
+import { shortTokens } from './tokens.ts'
 
 /** Past this a colouring costs more than it tells. */
 const longestCode = 100_000
 
-/** Source text as spans of class `hljs-…`; plain text when the language is unknown. */
+/** Source text as spans of {@link tokenKinds}; plain text when the language is unknown. */
 export function highlight(source: string, language: string): Html {
   const name = source.length > longestCode ? undefined : knownLanguage(language)
   if (name === undefined) return trusted(escapeHtml(source))
-  return trusted(hljs.highlight(source, { language: name, ignoreIllegals: true }).value)
+  return trusted(shortTokens(hljs.highlight(source, { language: name, ignoreIllegals: true }).value))
 }
 
 /** A cell's source: what its kernel reads before its language does is set apart, and a cell magic tells the language of the rest. */

@@ -29,7 +29,7 @@ const magicKinds: ReadonlyMap<string, { line: RegExp; comment: string }> = new M
 /** Characters that Unicode keeps for a program's own use; sixteen of them are digits here, which no language takes for a number. */
 const [mark, end, zero] = ['\ufdd2', '\ufdd3', 0xfde0]
 /** What stands for a line, with the span that a highlighter puts around a comment. */
-const placeholder = /(<span class="hljs-comment">)?(?:#|\/\/)\ufdd2([\ufde0-\ufdef]+)\ufdd3(?:<\/span>)?/g
+const placeholder = /(<span class="c">)?(?:#|\/\/)\ufdd2([\ufde0-\ufdef]+)\ufdd3(?:<\/span>)?/g
 
 /** Sets the magics of a cell apart, when its language has any. */
 export function takeMagics(source: string, language: string): Plain {

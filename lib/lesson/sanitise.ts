@@ -18,6 +18,7 @@ import { isFootnoteId, type Page } from './page.ts'
 import { markLinkedPictures, renderPicture } from './picture.ts'
 import { applyStyleSheets } from './style-sheets.ts'
 import { framedTable } from './table.ts'
+import { tokenKinds } from './tokens.ts'
 import { elementNode, elementsIn, mapElements, parseMarkup, rawNode, serialise, textNode, treeText } from './tree.ts'
 
 /*
@@ -57,7 +58,7 @@ const htmlSchema: Schema = {
     p: [['className', 'box-title', standfirst]],
     ol: ['start', 'reversed', 'type', ['className', 'footnotes-list']],
     section: [['className', 'footnotes']],
-    span: [['className', /^hljs-[\w-]+$/, /^[a-z]+_$/, /^language-[\w+#-]+$/]],
+    span: [['className', ...tokenKinds, /^language-[\w+#-]+$/]],
     summary: [['className', 'box-title']],
     sup: [['className', 'footnote-ref']],
     svg: ['dataFigure'],

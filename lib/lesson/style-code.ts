@@ -22,19 +22,18 @@ pre:has(> .copy) { position: relative; }
   pre { font-size: .8125rem; }
   pre.code, .listing pre { white-space: pre-wrap; overflow-wrap: anywhere; text-indent: 2ch hanging each-line; }
 }
-.hljs-keyword, .hljs-literal, .hljs-selector-tag, .hljs-doctag, .hljs-variable.language_, .hljs-operator { color: var(--magenta); }
-.hljs-string, .hljs-regexp, .hljs-addition, .hljs-char, .hljs-link { color: var(--green); }
-.hljs-number, .hljs-symbol, .hljs-bullet, .hljs-variable.constant_ { color: var(--yellow); }
-.hljs-comment, .hljs-quote, .hljs-meta { color: var(--gray); }
-.hljs-comment { font-style: italic; }
-.hljs-title, .hljs-section, .hljs-name, .hljs-selector-id, .hljs-selector-class { color: var(--blue); }
-.hljs-attr, .hljs-attribute, .hljs-property, .hljs-selector-attr, .hljs-selector-pseudo { color: var(--violet); }
-.hljs-params, .hljs-variable, .hljs-template-variable, .hljs-template-tag { color: var(--orange); }
-.hljs-built_in, .hljs-type, .hljs-class .hljs-title, .hljs-title.class_ { color: var(--cyan); }
-.hljs-deletion { color: var(--red); }
-.hljs-subst, .hljs-punctuation, .hljs-tag { color: var(--ink); }
-.hljs-emphasis { font-style: italic; }
-.hljs-strong { font-weight: 600; }
+code .k { color: var(--magenta); }
+code .s { color: var(--green); }
+code .m { color: var(--yellow); }
+code .c { color: var(--gray); font-style: italic; }
+code .nf { color: var(--blue); }
+code .na { color: var(--violet); }
+code .nv { color: var(--orange); }
+code .nc { color: var(--cyan); }
+code .gd { color: var(--red); }
+code .p { color: var(--ink); }
+code .ge { font-style: italic; }
+code .gs { font-weight: 600; }
 .ansi-bold { font-weight: 600; }
 .ansi-dim { color: var(--gray); }
 .ansi-italic { font-style: italic; }

@@ -246,7 +246,7 @@ for (const [what, text, isProgram] of listings) {
   test(`a cell that shows ${what} → ${isProgram ? 'a program, its call small above it' : 'a cell like others'}`, () => {
     const page = pageOf([code('source(f)', [listing(text)])])
     assert.is(classesOf(page.one('div', 'cell')).includes('listing'), isProgram)
-    assert.ok(page.all('span', 'hljs-title').length > 0)
+    assert.ok(page.all('span', 'nf').length > 0)
   })
 }
 

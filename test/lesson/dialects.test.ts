@@ -257,7 +257,7 @@ test('figures, formulas and code as directives → as such', () => {
     [['picture', 'a.png']],
   )
   assert.is(all('math').length, 1)
-  assert.is(all('span', 'hljs-keyword').length, 2)
+  assert.is(all('span', 'k').length, 2)
   assert.equal(all('kbd').map(textOf), ['k'])
   assert.not.match(text, /:label:|:alt:|\{/)
 })

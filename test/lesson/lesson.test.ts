@@ -203,7 +203,7 @@ test('a notebook in another language → coloured and named in its own', () => {
     kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' },
   })
   const page = read(renderLesson(python, { name: 'py', links: [] }).html)
-  assert.equal(page.all('span', 'hljs-keyword').map(textOf), ['def', 'return'])
+  assert.equal(page.all('span', 'k').map(textOf), ['def', 'return'])
   assert.is(textOf(page.one('summary')), '2 lines of Python')
   const unknown = read(renderLesson(notebook([code('<x>')], {}), { name: 'x', links: [] }).html)
   assert.match(unknown.text, '<x>')
