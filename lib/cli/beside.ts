@@ -76,17 +76,12 @@ export function byFiles(files: readonly string[]): (one: SitePage, other: SitePa
 }
 
 /** Writes what would come out otherwise than what is there. @throws FileError */
-export async function writeBeside(
-  out: string,
-  options: IndexOptions,
-  hasOwnIndex: boolean,
-  kept: MadePages | undefined,
-): Promise<void> {
+export async function writeBeside(out: string, options: IndexOptions, kept: MadePages | undefined): Promise<void> {
   const marked = join(out, 'ackbook/site.js')
   const told = kept?.told(marked, options, () => null)?.told as string[] | undefined
   if (told?.every((file) => file === marked || kept?.told(file, options, () => null))) return
   const { siteFiles } = await import('../site/index.ts')
-  const files = [...siteFiles(options)].filter(([file]) => !(hasOwnIndex && file === 'index.html'))
+  const files = [...siteFiles(options)]
   const paths = files.map(([file]) => join(out, file))
   for (const [at, [, text]] of files.entries()) {
     await writeWhole(paths[at]!, text)

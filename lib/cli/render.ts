@@ -230,7 +230,7 @@ export async function renderNotebooks(
     const isVerified = (page: SitePage) => verificationOf(page)?.verified
     const lead = await leadOfIndex()
     const beside = besideOf({ site, title, made, groups, isVerified, orders, lead, config })
-    await writeBeside(out, beside, site.hasOwnIndex, kept)
+    await writeBeside(out, beside, kept)
   }
 
   /** The figure of the first page that has one for the index. */

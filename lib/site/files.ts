@@ -4,22 +4,30 @@ import { cardPicture } from './card-picture.ts'
 import { renderIndex } from './index-page.ts'
 import { renderMissing } from './missing-page.ts'
 import type { IndexOptions } from './options.ts'
+import { questionsFile, questionsOf, renderQuestions } from './questions.ts'
 import { searchScript } from './search.ts'
 
 /** The folder, beside the pages, of what only a whole site has. */
 const folder = 'ackbook'
 
-/** All files beside the lessons, by their paths below the site's folder: the index, and what the pages load where it is there. */
+/**
+ * All files beside the lessons, by their paths below the site's folder: the index, the page of all questions, and what the pages
+ * load where it is there. A lesson's own file goes before one of these.
+ */
 export function siteFiles(options: IndexOptions): Map<string, string | Uint8Array> {
-  return new Map<string, string | Uint8Array>([
+  const { links } = options
+  const files = new Map<string, string | Uint8Array>([
     ['index.html', renderIndex(options)],
+    ...(questionsOf(links) > 0 ? [[questionsFile, renderQuestions(options)] as const] : []),
     ['404.html', renderMissing(options)],
     // The pages look for it before they ask for a script.
     [`${folder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
     [`${folder}/site.js`, siteScript(options)],
-    [`${folder}/search.js`, searchScript(options.links)],
+    [`${folder}/search.js`, searchScript(links)],
     ...(options.address === undefined ? [] : [[cardFile, cardPicture()] as const]),
   ])
+  for (const { file } of links) if (file !== undefined) files.delete(file.toLowerCase())
+  return files
 }
 
 /** What the pages know of one another, and what they do with it. */

@@ -11,6 +11,7 @@ import { count } from '../words.ts'
 import { renderCard } from './card.ts'
 import { durationOf } from './duration.ts'
 import type { IndexLink, IndexOptions } from './options.ts'
+import { questionsFile, questionsOf } from './questions.ts'
 import { indexStyle } from './style.ts'
 import { renderWays } from './ways.ts'
 
@@ -66,15 +67,15 @@ ${renderElsewhere(options)}
 /** How much there is, how long it takes, and whether it was verified. */
 function factsOf({ links, kind = 'notebook' }: IndexOptions): HtmlValue {
   const minutes = minutesOf(links)
-  const questions = links.reduce((sum, { facts }) => sum + (facts?.questions.length ?? 0), 0)
+  const questions = questionsOf(links)
   const verified = links.filter((link) => link.verified === true).length
   const facts = [
     count(links.length, kind),
     minutes > 0 && durationOf(minutes),
-    questions > 0 && count(questions, 'question'),
+    questions > 0 && html`<a href="${questionsFile}">${count(questions, 'question')}</a>`,
     verified > 0 && `${verified === links.length ? 'every one' : verified} verified`,
   ]
-  return facts.filter((fact) => fact !== false).join(' · ')
+  return divided(facts)
 }
 
 function minutesOf(links: readonly IndexLink[]): number {
@@ -91,9 +92,14 @@ function renderElsewhere({ repository, jupyter, kind = 'notebook' }: IndexOption
     jupyter !== undefined &&
       (isAddress ? html`Run the ${kind}s ${way}` : html`Run the ${kind}s in your Jupyter: ${way}`),
     repository !== undefined && html`<a href="${safeHref(repository)}" rel="external">Repository</a>`,
-  ].filter((place) => place !== false)
-  if (places.length === 0) return undefined
-  return html`<p class="elsewhere">${places.map((place, at) => [at > 0 && ' · ', place])}</p>`
+  ]
+  if (places.every((place) => place === false)) return undefined
+  return html`<p class="elsewhere">${divided(places)}</p>`
+}
+
+/** What there is of some parts, with a dot between two. */
+function divided(parts: readonly HtmlValue[]): HtmlValue {
+  return parts.filter((part) => part !== false).map((part, at) => [at > 0 && ' · ', part])
 }
 
 function renderFoot({ footer }: IndexOptions, page: Page): HtmlValue {

@@ -14,8 +14,8 @@ export function renderMissing({ title, links, kind = 'notebook', language = 'en'
 <li><a href="${safeHref(base + href)}">${title}</a></li>`,
   )
   const body = html`<a class="skip" href="#page_main">Skip to the text</a>
-<div class="page index missing">
-<main id="page_main">
+<div class="page index">
+<main id="page_main" class="missing">
 <h1>There is no such page</h1>
 <p class="description">It may have been renamed. <a href="${safeHref(`${base}index.html`)}">${title}</a> has these:</p>
 <nav aria-label="${listName[kind]}"><ul>${pages}

@@ -63,9 +63,18 @@ ${links.map(renderPart)}
     title: `All questions · ${title}`,
     description: `${title}: ${asked}.`,
     lang: language,
-    ...(site !== undefined && { place: { site, file: questionsFile } }),
+    ...(site !== undefined && { place: { site, file: questionsFile }, hasSiblings: true }),
     body,
-    scripts: [browserScripts('store', 'questions', 'predictions', 'progress', 'target')],
+    scripts: [
+      browserScripts(
+        'store',
+        'questions',
+        'predictions',
+        'progress',
+        'target',
+        ...(site === undefined ? [] : ['siblings']),
+      ),
+    ],
     style: `${isDrawn ? mathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}`,
   })
 }

@@ -11,6 +11,8 @@ header.site:has(~ .index) div { justify-content: flex-end; min-height: 3rem; }
 .hero .description { margin: 0 0 1.25rem; max-width: 34em; font-size: clamp(1.125rem, 1.05rem + .35vw, 1.3125rem); line-height: 1.5; text-wrap: pretty; }
 .hero .lead { min-width: 0; margin: 0; }
 .hero .output { padding: 0; }
+.facts a { color: inherit; }
+main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 .facts { color: var(--soft); font-variant-numeric: tabular-nums; }
 .hero .facts { margin: 0 0 1.5rem; font-size: 1rem; }
 .elsewhere code { white-space: nowrap; }

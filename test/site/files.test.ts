@@ -24,6 +24,15 @@ test('a site → an index, a page for what is missing, and what the pages load',
   assert.equal(siteFiles(options), files)
 })
 
+test('pages that ask → a page of all questions; a lesson of its name, or of another of these → itself', () => {
+  const questions = [{ anchor: 'a', number: 1, question: 'Q?', choices: [] }]
+  const facts = { title: 'A', presupposes: [], terms: [], description: '', questions, sections: [] }
+  const asking = { ...options.links[0]!, facts }
+  assert.ok(siteFiles({ ...options, links: [asking] }).has('questions.html'))
+  for (const file of ['questions.html', '404.html', 'index.html', 'Questions.html'])
+    assert.not.ok(siteFiles({ ...options, links: [{ ...asking, file }] }).has(file.toLowerCase()), file)
+})
+
 test('the script beside the pages → knows the pages and the orders', () => {
   const script = String(siteFiles(options).get('ackbook/site.js'))
   const window = { ackbook: {} as Record<string, unknown> }
