@@ -3,4 +3,4 @@ import { buildIfChanged } from './built.js'
 
 await buildIfChanged()
 const { main } = await import('../lib/dist/cli/main.js')
-process.exit(await main(['render', '--out', 'site', '--title', 'TCP, run and seen', ...process.argv.slice(2)]))
+process.exit(await main(['render', '--out', 'site', ...process.argv.slice(2)]))
