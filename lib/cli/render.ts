@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { MadePages, type PageAnswer } from '../cache/index.ts'
 import { exitCodes, UsageError } from '../command/index.ts'
-import { obstacleIn, writeWhole } from '../files/index.ts'
+import { FileError, obstacleIn, writeWhole } from '../files/index.ts'
 import type {
   LessonOptions,
   Omission,
@@ -282,6 +282,8 @@ export async function renderNotebooks(
     try {
       await downloads.get(page)?.write()
     } catch (error) {
+      // Saved again meanwhile: the next turn has it.
+      if (follow && error instanceof FileError && error.path === page.loaded.path) return
       noteUnmade(error, `What ${page.loaded.path} offers to take along is not all there.`)
     }
   }
