@@ -69,7 +69,7 @@ export function leftVerdict(
 ): LeftVerdict {
   const found = new Map(outputs.map((each) => [each.cell, each.outputs]))
   const ran = new Set(run.cells.filter(({ status }) => status === 'ok').map(({ index }) => index))
-  const cells = codeOf(notebook).map(({ index, ...rest }): LeftCell => {
+  const cells = codeWithDigests(notebook).map(({ index, ...rest }): LeftCell => {
     const verdicts = found.get(index)
     return { index, ...rest, hasRun: ran.has(index), ...(verdicts && { found: verdicts }) }
   })
@@ -84,7 +84,7 @@ export function leftVerdict(
  */
 export function believed(left: LeftVerdict, notebook: Notebook): Believed | undefined {
   const { cells, findings, ...circumstances } = left
-  const now = codeOf(notebook)
+  const now = codeWithDigests(notebook)
   /** Where each cell stands now that is what it was. */
   const places = new Map<number, number>()
   for (const [at, { index, code, outputs }] of now.entries()) {
@@ -111,7 +111,7 @@ function moved(finding: Finding, places: ReadonlyMap<number, number>): Finding[]
 }
 
 /** Each code cell that is not empty, its digest that of all code up to it. */
-function codeOf({ cells, metadata, nbformat }: Notebook): Pick<LeftCell, 'index' | 'code' | 'outputs'>[] {
+function codeWithDigests({ cells, metadata, nbformat }: Notebook): Pick<LeftCell, 'index' | 'code' | 'outputs'>[] {
   const { kernelspec, execution, tags, ackbook } = metadata
   let code = digestOf([nbformat, kernelspec ?? null, execution ?? null, tags ?? null, withoutKeys(ackbook, ofThePage)])
   return [...cells.entries()].filter(isToBeRun).map(([index, cell]) => {

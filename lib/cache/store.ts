@@ -38,8 +38,13 @@ export class CacheStore {
     this.#secretFolder = secretFolder
   }
 
+  /** Where a value is kept, absolute. */
+  fileOf(name: string): string {
+    return join(this.folder, name + ending)
+  }
+
   read(name: string): Found {
-    const path = this.#path(name)
+    const path = this.fileOf(name)
     let text: string
     try {
       text = readFileSync(path, 'utf8')
@@ -58,13 +63,13 @@ export class CacheStore {
   async write(name: string, value: unknown): Promise<void> {
     const content = JSON.stringify(value)
     // A folder in its place would stay there for ever.
-    if (statSync(this.#path(name), { throwIfNoEntry: false })?.isDirectory()) this.remove(name)
-    await writeWhole(this.#path(name), `${authenticationOf(this.secret, name, content)}\n${content}`)
+    if (statSync(this.fileOf(name), { throwIfNoEntry: false })?.isDirectory()) this.remove(name)
+    await writeWhole(this.fileOf(name), `${authenticationOf(this.secret, name, content)}\n${content}`)
     this.#hasWritten = true
   }
 
   remove(name: string): void {
-    removeIfCan(this.#path(name))
+    removeIfCan(this.fileOf(name))
   }
 
   /** The names that begin so, those that were used last first. */
@@ -107,7 +112,7 @@ export class CacheStore {
 
   /** Makes it the one that was used last. */
   touch(name: string): void {
-    this.#used(this.#path(name), 0)
+    this.#used(this.fileOf(name), 0)
   }
 
   /** @param age in milliseconds; usually the day is enough to tell what is used from what is not */
@@ -118,10 +123,6 @@ export class CacheStore {
     } catch {
       // Someone else removed it meanwhile, or the folder may only be read.
     }
-  }
-
-  #path(name: string): string {
-    return join(this.folder, name + ending)
   }
 
   /** `undefined` when there is none yet. Another user's is none of ours: whoever has it can make entries. */

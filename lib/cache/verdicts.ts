@@ -53,8 +53,8 @@ export class Verdicts {
    */
   async leave(path: string, verdict: LeftVerdict): Promise<void> {
     const { top, store, name } = this.#placeOf(path)
-    const folder = join(top, ownFolder)
-    await checkInside(top, join(folder, 'verdicts', name), ownFolder)
+    const folder = join(top, ackbookFolder)
+    await checkInside(top, store.fileOf(name), ackbookFolder)
     // What is in it holds for this machine alone.
     await writeNew(join(folder, '.gitignore'), '*\n')
     await store.write(name, verdict)
@@ -70,7 +70,8 @@ export class Verdicts {
   #placeOf(path: string): { top: string; store: CacheStore; name: string } {
     const folder = realPath(dirname(path))
     const top = projectOf(folder)
-    const store = this.#stores.get(top) ?? new CacheStore(join(top, ownFolder, 'verdicts'), limits, this.#secretFolder)
+    const store =
+      this.#stores.get(top) ?? new CacheStore(join(top, ackbookFolder, 'verdicts'), limits, this.#secretFolder)
     this.#stores.set(top, store)
     // A project that is moved takes its verdicts along.
     const way = relative(top, join(folder, basename(path)))
@@ -81,4 +82,4 @@ export class Verdicts {
 const limits = { entries: 2000, octets: 100_000_000 }
 
 /** Of a project: what is ours in it, and no one else's. */
-const ownFolder = '.ackbook'
+const ackbookFolder = '.ackbook'

@@ -8,14 +8,14 @@ import { projectOf } from '../files/index.ts'
 const git = promisify(execFile)
 
 /** A repository as it stands, and the notebooks that its commit has, absolute. */
-interface State {
+interface RepositoryState {
   commit: Commit
   notebooks: ReadonlySet<string>
 }
 
 /** The states of the repositories that notebooks are in, each asked for once. */
 export class Commits {
-  readonly #states = new Map<string, Promise<State | undefined>>()
+  readonly #states = new Map<string, Promise<RepositoryState | undefined>>()
 
   /**
    * @param path of a notebook, absolute
@@ -24,18 +24,18 @@ export class Commits {
   async of(path: string): Promise<Commit | undefined> {
     const folder = await realpath(dirname(path)).catch(() => dirname(path))
     const top = projectOf(folder)
-    const asked = this.#states.get(top) ?? stateOf(top)
+    const asked = this.#states.get(top) ?? repositoryStateOf(top)
     this.#states.set(top, asked)
     const state = await asked
     return state?.notebooks.has(join(folder, basename(path))) ? state.commit : undefined
   }
 }
 
-async function stateOf(folder: string): Promise<State | undefined> {
+async function repositoryStateOf(folder: string): Promise<RepositoryState | undefined> {
   const [id, changes, notebooks] = await Promise.all([
-    saidBy(folder, 'rev-parse', 'HEAD'),
-    saidBy(folder, 'status', '--porcelain', '--untracked-files=no'),
-    saidBy(folder, 'ls-files', '-z', '--', '*.ipynb'),
+    saidByGit(folder, 'rev-parse', 'HEAD'),
+    saidByGit(folder, 'status', '--porcelain', '--untracked-files=no'),
+    saidByGit(folder, 'ls-files', '-z', '--', '*.ipynb'),
   ])
   if (id === undefined || changes === undefined || !/^[\da-f]{40,64}\n$/.test(id)) return undefined
   return {
@@ -45,7 +45,7 @@ async function stateOf(folder: string): Promise<State | undefined> {
 }
 
 /** `undefined` where there is no git, or no repository. */
-async function saidBy(cwd: string, ...words: string[]): Promise<string | undefined> {
+async function saidByGit(cwd: string, ...words: string[]): Promise<string | undefined> {
   // A repository may name a program that watches its files; and to look at it must not write in it.
   const options = ['--no-optional-locks', '-c', 'core.fsmonitor=false']
   return git('git', [...options, ...words], { cwd, maxBuffer: 64_000_000, timeout: 5000 }).then(

@@ -14,7 +14,7 @@ import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
 import { launcherFile } from './tslab.ts'
-import { type ToolVersion, versionsOf } from './versions.ts'
+import { kernelVersions, type ToolVersion } from './versions.ts'
 
 export interface StartOptions extends MessageListener {
   /** The kernel's working directory. */
@@ -142,7 +142,7 @@ class StartAttempt {
     const client = await this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     const profile = profileFor(info.content.implementation, spec.argv, launcherFile())
-    return this.#kernel(client, profile, versionsOf(spec, isLaunched(spec), info.content))
+    return this.#kernel(client, profile, kernelVersions(spec, isLaunched(spec), info.content))
   }
 
   async #connect(connection: Parameters<typeof openChannels>[0]): Promise<Client> {

@@ -13,7 +13,7 @@ export interface ToolVersion {
  * @param isOurs whether our launcher starts it
  * @param info the content of its `kernel_info_reply`
  */
-export function versionsOf({ argv }: Pick<KernelSpec, 'argv'>, isOurs: boolean, info: unknown): ToolVersion[] {
+export function kernelVersions({ argv }: Pick<KernelSpec, 'argv'>, isOurs: boolean, info: unknown): ToolVersion[] {
   if (!isOurs) return versionsIn(info)
   const node = argv[0] === process.execPath ? [{ name: 'Node', version: process.versions.node }] : []
   return [{ name: 'TypeScript', version: compilerVersion() }, ...node]

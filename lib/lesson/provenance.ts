@@ -23,7 +23,7 @@ export interface PageVerification {
 }
 
 /** A page calls itself verified only when a verification says so and found nothing. */
-export function isVerified({ verified, findings }: PageVerification): boolean {
+function isVerified({ verified, findings }: PageVerification): boolean {
   return verified === true && findings.length === 0
 }
 
@@ -46,7 +46,7 @@ export function stamp(verification: PageVerification | undefined, kernel: string
 
 /** What stands at the foot of a page: what it was made of, when, and with what. */
 export function colophon(verification: PageVerification | undefined, notebook: Notebook, kernel: string): Html {
-  const facts = [...(verification ? circumstancesOf(verification) : []), ...seedsIn(notebook)]
+  const facts = [...(verification ? circumstancesShown(verification) : []), ...seedsIn(notebook)]
   const told = facts.map((fact, at) => html`${at > 0 && ' · '}${fact}`)
   return html`<p>${madeOf(verification, kernel)}${told.length > 0 && html`<br>${told}`}</p>`
 }
@@ -70,7 +70,7 @@ function howSame({ outputs }: PageVerification): string {
   return `each gave the output shown${but.length > 0 ? `, but for ${list(but)}` : ''}`
 }
 
-function circumstancesOf({ commit, versions = [] }: PageVerification): (Html | string)[] {
+function circumstancesShown({ commit, versions = [] }: PageVerification): (Html | string)[] {
   const state = commit && html`Commit <code>${commit.id.slice(0, 12)}</code>${commit.isChanged && ', with changes'}`
   return [...(state ? [state] : []), ...versions.map(({ name, version }) => `${name} ${version}`)]
 }

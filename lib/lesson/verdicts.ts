@@ -34,44 +34,40 @@ export function renderFound(cell: CodeCell, shown: readonly Output[], found: Cel
   const said = sentencesOn(all)
   // What nearly all outputs are is said by a sign alone, to those who see it.
   if (said.length === 0) return html`<p class="verdict ok">✓<span> Verified</span></p>`
-  const isWhole = all.every(({ verdict, leftOut }) => verdict === 'normalised' && !leftOut)
-  return html`<p class="verdict">${isWhole || !said.some(isOfLeftOut) ? '≈' : '○'} ${said.join(' ')}</p>`
+  const isCompared = all.every(({ verdict, leftOut }) => verdict !== 'not-compared' && !leftOut)
+  return html`<p class="verdict">${isCompared ? '≈' : '○'} ${said.join(' ')}</p>`
 }
 
-interface Told extends OutputVerdict {
+interface FoundOutput extends OutputVerdict {
   output: Output
 }
 
 /** Of outputs that are not the same to the last character; each by its name where others are another. */
-function sentencesOn(all: readonly Told[]): string[] {
-  const names = namesOf(all.map(({ output }) => output))
+function sentencesOn(all: readonly FoundOutput[]): string[] {
+  const names = outputNames(all.map(({ output }) => output))
   const texts = all.map(({ verdict, by, leftOut }) => JSON.stringify([verdict, by, leftOut]))
   const isOne = texts.every((text) => text === texts[0])
   const said = all.flatMap(({ verdict, by = [], leftOut }, at) => {
     const name = isOne ? undefined : names[at]
     const normalised = by.map((each) => `${each.name} ×${each.count}`).join(', ')
     return [
-      ...(verdict === 'normalised' ? [sentence(name, 'normalised', normalised)] : []),
-      ...(leftOut ? [sentence(name, 'not compared', leftOut.filter((type) => type !== name).join(', '))] : []),
+      ...(verdict === 'normalised' ? [verdictSentence(name, 'normalised', normalised)] : []),
+      ...(leftOut ? [verdictSentence(name, 'not compared', leftOut.filter((type) => type !== name).join(', '))] : []),
       ...(verdict === 'not-compared' && !leftOut
-        ? [sentence(name, 'not compared', 'the output is the one stored')]
+        ? [verdictSentence(name, 'not compared', 'the output is the one stored')]
         : []),
     ]
   })
   return [...new Set(said)]
 }
 
-function sentence(name: string | undefined, what: string, more: string): string {
+function verdictSentence(name: string | undefined, what: string, more: string): string {
   const begin = name === undefined ? `${what[0]!.toUpperCase()}${what.slice(1)}` : `${name} ${what}`
   return `${begin}${more === '' ? '' : `: ${more}`}.`
 }
 
-function isOfLeftOut(text: string): boolean {
-  return /not compared/i.test(text)
-}
-
 /** `stdout`, `Output 2`: as a reader counts them, to whom the pieces of a stream are one. */
-function namesOf(outputs: readonly Output[]): string[] {
+function outputNames(outputs: readonly Output[]): string[] {
   let count = 0
   let last: string | undefined
   return outputs.map((output) => {

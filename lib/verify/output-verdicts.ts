@@ -4,7 +4,7 @@ import type { Fired } from './normalise.ts'
 import type { CellPolicy } from './policy.ts'
 
 /** What came of the aspects of a cell's outputs, by their labels; those that are not named are the same as they stand. */
-interface Found {
+interface AspectsFound {
   differing: ReadonlySet<string>
   firedIn: ReadonlyMap<string, readonly Fired[]>
 }
@@ -13,7 +13,7 @@ interface Found {
 export function outputVerdicts(
   stored: readonly Output[],
   { ignore, ignored, only }: Pick<CellPolicy, 'ignore' | 'ignored' | 'only'>,
-  { differing, firedIn }: Found,
+  { differing, firedIn }: AspectsFound,
 ): OutputVerdict[] {
   if (ignore) return stored.map(() => ({ verdict: 'not-compared' }))
   const selection = { ignore: ignored, only }

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -163,14 +164,21 @@ test('forgotten → unknown; what was never left can be forgotten', () =>
     assert.is((await verdicts.look(path, read)).status, 'unknown')
   }))
 
-test('a project whose folder for it is a link that leads out → FileError, nothing written there', () =>
-  withProject(async ({ project, path, verdicts }) => {
+test('a folder for it, or a file in it, that is a link out of the project → FileError, nothing written there', () =>
+  withProject(async ({ project, path, verdicts, file }) => {
     const outside = `${project}-outside`
     mkdirSync(outside)
+    const refusal = () => verdicts.leave(path, leftOf(whole)).then(String, String)
+    await verdicts.leave(path, leftOf(whole))
+    const place = file()
+    rmSync(place)
+    writeFileSync(join(outside, 'mine'), 'mine')
+    symlinkSync(join(outside, 'mine'), place)
+    assert.match(await refusal(), /leads out of the folder/)
+    rmSync(join(project, '.ackbook'), { recursive: true })
     symlinkSync(outside, join(project, '.ackbook'))
-    const refused = await verdicts.leave(path, leftOf(whole)).catch((error: unknown) => error)
-    assert.match(String(refused), /leads out of the folder/)
-    assert.equal(readdirSync(outside), [])
+    assert.match(await refusal(), /leads out of the folder/)
+    assert.equal([readdirSync(outside), readFileSync(join(outside, 'mine'), 'utf8')], [['mine'], 'mine'])
   }))
 
 test.run()

@@ -1,15 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { versionsOf } from '../../lib/kernel/versions.ts'
+import { kernelVersions } from '../../lib/kernel/versions.ts'
 
 const test = suite('versions of kernels')
 
 test('a kernel of our launcher → its compiler; its Node, if it is ours', () => {
-  const [compiler, node] = versionsOf({ argv: [process.execPath] }, true, { language_info: { version: '3.7.2' } })
+  const [compiler, node] = kernelVersions({ argv: [process.execPath] }, true, { language_info: { version: '3.7.2' } })
   assert.is(compiler!.name, 'TypeScript')
   assert.match(compiler!.version, /^5\.9\./)
   assert.equal(node, { name: 'Node', version: process.versions.node })
-  assert.is(versionsOf({ argv: ['another-node'] }, true, {}).length, 1)
+  assert.is(kernelVersions({ argv: ['another-node'] }, true, {}).length, 1)
 })
 
 const replies: [what: string, info: unknown, said: string[]][] = [
@@ -28,7 +28,7 @@ const replies: [what: string, info: unknown, said: string[]][] = [
 ]
 for (const [what, info, said] of replies) {
   test(`another kernel, which says ${what} → ${said.join(', ') || 'nothing'}`, () => {
-    const versions = versionsOf({ argv: ['python'] }, false, info)
+    const versions = kernelVersions({ argv: ['python'] }, false, info)
     assert.equal(
       versions.map(({ name, version }) => `${name} ${version}`),
       said,
