@@ -330,7 +330,10 @@ export async function renderNotebooks(
       links: site.linksFrom(page),
       glossary: site.glossaryFor(page),
       kind,
-      ...(site.id !== undefined && { place: { site: site.id, file: page.file } }),
+      ...(site.id !== undefined && {
+        place: { site: site.id, file: page.file },
+        allQuestions: site.questionsFrom(page),
+      }),
       ...{ language: config?.settings.language, footer: config?.settings.footer, address: config?.settings.address },
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => (noted('pageOf', path) as string | null) ?? undefined,

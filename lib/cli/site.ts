@@ -72,6 +72,13 @@ export class Site {
     return [...known.values()]
   }
 
+  /** The address of the page of all questions; `undefined` where there is none. */
+  questionsFrom(from: SitePage): string | undefined {
+    const file = 'questions.html'
+    const isThere = this.pages.some((page) => questionsIn(page) > 0) && !this.#files.has(file)
+    return isThere ? pageAddress(file, from.file) : undefined
+  }
+
   /** Where the page of the notebook at `path` is, as a page beside it has to say. */
   hrefOf(path: string, from: SitePage, cwd: string): string | undefined {
     const target = this.#bySource.get(resolve(cwd, dirname(from.loaded.path), path))

@@ -69,6 +69,8 @@ export interface LessonOptions {
   kind?: PageKind
   /** The words that pages before this one explain. */
   glossary?: readonly KnownTerm[]
+  /** The address of the page with the questions of all pages. */
+  allQuestions?: string | undefined
   /** Unless told, the page is a site of its own. */
   place?: PlaceInSite
   /** The page that lists the others; `index.html` unless told, when there are links. */
@@ -293,8 +295,10 @@ function frame(
   const contents = [
     navigation('page_toc', 'On this page', headings.map(headingItem)),
     navigation('page_lessons', listName[kind], pages),
+    options.allQuestions !== undefined &&
+      html`<p class="all"><a href="${safeHref(options.allQuestions)}">All questions</a></p>`,
   ]
-  const hasContents = contents.some((list) => list !== undefined)
+  const hasContents = contents.some((list) => list)
   return html`<a class="skip" href="#page_main">Skip to the ${kind}</a>
 <header class="site"><div>
 ${course && html`<a class="course" href="${safeHref(course.href)}">${course.title}</a>`}

@@ -35,6 +35,7 @@ b.wrong { color: var(--bad); }
 
 /** How far the reader is, where `browser/progress.js` says it. */
 export const progressStyle: string = `
+aside .all { padding: 0; margin: .5rem 0 1rem; font-size: .875rem; }
 .progress { margin: 0 0 1rem; font-weight: 400; padding-top: .35rem; border-top: .2rem solid; border-image: linear-gradient(90deg, var(--accent) calc(100% * var(--part)), var(--line) 0) 1; font-size: .8125rem; color: var(--soft); }
 .progress button { min-height: 1.5rem; padding: .1rem .3rem; border: 0; border-radius: .3rem; background: none; font: inherit; color: var(--accent); text-decoration: underline; text-underline-offset: .18em; cursor: pointer; }
 .progress button:hover { background: var(--tint); }

@@ -4,7 +4,7 @@ import { cardPicture } from './card-picture.ts'
 import { renderIndex } from './index-page.ts'
 import { renderMissing } from './missing-page.ts'
 import type { IndexOptions } from './options.ts'
-import { questionsFile, questionsOf, renderQuestions } from './questions.ts'
+import { asksInAll, questionsFile, renderQuestions } from './questions.ts'
 import { searchScript } from './search.ts'
 
 /** The folder, beside the pages, of what only a whole site has. */
@@ -18,8 +18,8 @@ export function siteFiles(options: IndexOptions): Map<string, string | Uint8Arra
   const { links } = options
   const files = new Map<string, string | Uint8Array>([
     ['index.html', renderIndex(options)],
-    ...(questionsOf(links) > 0 ? [[questionsFile, renderQuestions(options)] as const] : []),
     ['404.html', renderMissing(options)],
+    ...(asksInAll(links) ? [[questionsFile, renderQuestions(options)] as const] : []),
     // The pages look for it before they ask for a script.
     [`${folder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
     [`${folder}/site.js`, siteScript(options)],

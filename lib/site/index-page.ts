@@ -11,7 +11,7 @@ import { count } from '../words.ts'
 import { renderCard } from './card.ts'
 import { durationOf } from './duration.ts'
 import type { IndexLink, IndexOptions } from './options.ts'
-import { questionsFile, questionsOf } from './questions.ts'
+import { asksInAll, questionsFile, questionsOf } from './questions.ts'
 import { indexStyle } from './style.ts'
 import { renderWays } from './ways.ts'
 
@@ -43,7 +43,7 @@ ${renderWays(options, page)}
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
-    style: `${indexStyle}${progressStyle}${styleOf(page, body)}`,
+    style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${styleOf(page, body)}`,
   })
 }
 
@@ -69,10 +69,13 @@ function factsOf({ links, kind = 'notebook' }: IndexOptions): HtmlValue {
   const minutes = minutesOf(links)
   const questions = questionsOf(links)
   const verified = links.filter((link) => link.verified === true).length
-  const facts = [
+  const facts: HtmlValue[] = [
     count(links.length, kind),
     minutes > 0 && durationOf(minutes),
-    questions > 0 && html`<a href="${questionsFile}">${count(questions, 'question')}</a>`,
+    questions > 0 &&
+      (asksInAll(links)
+        ? html`<a href="${questionsFile}">${count(questions, 'question')}</a>`
+        : count(questions, 'question')),
     verified > 0 && `${verified === links.length ? 'every one' : verified} verified`,
   ]
   return divided(facts)

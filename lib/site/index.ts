@@ -5,4 +5,4 @@
 export { siteFiles } from './files.ts'
 export { renderIndex } from './index-page.ts'
 export type { IndexLink, IndexOptions, SiteOrder } from './options.ts'
-export { renderQuestions } from './questions.ts'
+export { questionsOf, renderQuestions } from './questions.ts'

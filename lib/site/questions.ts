@@ -32,6 +32,11 @@ export interface QuestionsOptions {
 /** How the page of all questions is called. */
 export const questionsFile = 'questions.html'
 
+/** Whether there is such a page: some page asks, and none is called so itself. */
+export function asksInAll(links: readonly AskingLink[]): boolean {
+  return questionsOf(links) > 0 && links.every(({ file }) => file?.toLowerCase() !== questionsFile)
+}
+
 /** How many questions all pages ask. */
 export function questionsOf(links: readonly AskingLink[]): number {
   return links.reduce((sum, { facts }) => sum + (facts?.questions.length ?? 0), 0)
@@ -65,19 +70,13 @@ ${links.map(renderPart)}
     lang: language,
     ...(site !== undefined && { place: { site, file: questionsFile }, hasSiblings: true }),
     body,
-    scripts: [
-      browserScripts(
-        'store',
-        'questions',
-        'predictions',
-        'progress',
-        'target',
-        ...(site === undefined ? [] : ['siblings']),
-      ),
-    ],
+    scripts: [browserScripts(...pageScripts, ...(site === undefined ? [] : ['siblings']))],
     style: `${isDrawn ? mathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}`,
   })
 }
+
+/** Its own first: it puts the questions in order. */
+const pageScripts = ['store', 'questions', 'predictions', 'progress', 'target']
 
 function renderPart(link: AskingLink, at: number): Html | false {
   const { facts, title, href } = link
