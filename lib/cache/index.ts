@@ -12,4 +12,4 @@ export {
   type LeftVerdict,
   leftVerdict,
 } from './provenance.ts'
-export { type Known, Verdicts } from './verdicts.ts'
+export { type Known, Verdicts, verdictsFolderOf } from './verdicts.ts'

@@ -81,5 +81,14 @@ export class Verdicts {
 
 const limits = { entries: 2000, octets: 100_000_000 }
 
+/**
+ * Where verdicts of a notebook are left, which need not be there.
+ *
+ * @param path of the notebook, absolute
+ */
+export function verdictsFolderOf(path: string): string {
+  return join(projectOf(realPath(dirname(path))), ownFolder, 'verdicts')
+}
+
 /** Of a project: what is ours in it, and no one else's. */
 const ackbookFolder = '.ackbook'

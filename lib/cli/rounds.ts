@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { MadePages } from '../cache/index.ts'
+import { MadePages, verdictsFolderOf } from '../cache/index.ts'
 import { isConfigName } from '../config/find.ts'
 import { fingerprint, foldersBelow } from '../files/index.ts'
 import type { RenderedLesson } from '../lesson/index.ts'
@@ -44,6 +44,8 @@ export class Rounds implements Following {
   /** File → fingerprint of what was last written there. */
   readonly #written = new Map<string, string>()
   readonly #pictures = new Set<string>()
+  /** Folders in which verifying leaves what pages tell. */
+  #verdicts: ReadonlySet<string> = new Set()
 
   private constructor(
     paths: readonly string[],
@@ -109,6 +111,7 @@ export class Rounds implements Following {
   async isMeant(path: string, isWatched: (folder: string) => boolean): Promise<boolean> {
     if (isConfigName(basename(path))) this.forgetConfig()
     if (this.#isConfigChanged || path.endsWith('.ipynb') || this.#pictures.has(path) || isWatched(path)) return true
+    if (this.#verdicts.has(dirname(path))) return true
     return (await stat(path).catch(() => undefined))?.isDirectory() === true
   }
 
@@ -118,9 +121,15 @@ export class Rounds implements Following {
     const below = await Promise.all(places.map((place) => foldersBelow(place)))
     const { cwd } = this.#io
     const notebooks = this.#site?.pages ?? []
+    const files = notebooks.map(({ loaded }) => resolve(cwd, loaded.path))
+    this.#verdicts = new Set(files.map(verdictsFolderOf))
+    // It comes with the first verdict, and what is above it too.
+    const aboveVerdicts = [...this.#verdicts].flatMap((folder) => [dirname(folder), dirname(dirname(folder))])
     return new Set([
       ...below.flat(),
-      ...notebooks.map(({ loaded }) => dirname(resolve(cwd, loaded.path))),
+      ...files.map((file) => dirname(file)),
+      ...this.#verdicts,
+      ...aboveVerdicts,
       ...notebooks.flatMap(({ loaded }) => loaded.settings.config?.folder ?? []),
       ...[...this.#pictures].map((file) => dirname(file)),
       this.project.config?.folder ?? cwd,

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { command, notebookFile } from '../helpers/command.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { png } from '../helpers/png.ts'
-import { serving } from '../helpers/serving.ts'
+import { type Serving, serving } from '../helpers/serving.ts'
 
 const test = suite('cli: serve')
 
@@ -123,6 +123,23 @@ test('a picture beside the notebook is changed → so is the page', () => {
     })
   })
 })
+
+test('a notebook is verified elsewhere → its page says so', () =>
+  withFolder({ 'n/a.ipynb': notebookFile([['print a', 'a\n']]), 'package.json': '{}' }, async (cwd) => {
+    const env = { CI: 'true', ACKBOOK_CACHE_DIR: join(cwd, '.kept') }
+    const body = async ({ get, listen }: Serving) => {
+      const before = await get('/a.html')
+      assert.not.match(before.text, '✓ Verified')
+      const reader = await listen(before.text)
+      for (const _ of ['the first verdict', 'another']) {
+        assert.is((await command(['verify', 'n'], { cwd, env, date: () => new Date(now++) })).code, 0)
+        await reader.next('changed')
+      }
+      assert.match((await get('/a.html')).text, '✓ Verified')
+    }
+    let now = Date.parse('2026-11-30')
+    await serving(['n'], cwd, body, { env })
+  }))
 
 test('a page that was loaded before the server was there, or missed a change → told as soon as it listens', () =>
   withFolder(two, async (cwd) => {

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { command, type Done } from './command.ts'
+import { command, type Done, type Surroundings } from './command.ts'
 
 /** What a page's script is told. */
 interface Told {
@@ -34,6 +34,7 @@ export async function serving(
   argv: readonly string[],
   cwd: string,
   body: (serving: Serving) => Promise<void>,
+  more: Partial<Surroundings> = {},
 ): Promise<Done> {
   let printed = ''
   let interrupt = (): void => undefined
@@ -43,6 +44,7 @@ export async function serving(
     found = resolve
   })
   const done = command(['serve', ...argv], {
+    ...more,
     cwd,
     stdout: {
       write: (text) => {
