@@ -153,11 +153,16 @@ for (const { name } of LESSONS) {
   }
 
   test(`${name}: every link leads somewhere`, () => {
-    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)) {
       if (/^https?:/.test(target)) assert.match(target, /^https:\/\//, target)
       else if (!target.startsWith('#'))
         assert.ok(existsSync(join(dirname(path), decodeURI(target.replace(/#.*/, '')))), target)
     }
+  })
+
+  test(`${name}: every link to an RFC says what the RFC, or its section, is called`, () => {
+    const bare = text.match(/\]\(https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d+(?:#section-[\d.]+)?\)/g) ?? []
+    assert.equal(bare, [])
   })
 
   test(`${name}: every section of an RFC that it links exists`, () => {

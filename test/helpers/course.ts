@@ -59,7 +59,8 @@ export function outputText(cell: Cell): string {
  */
 export function minutesOf(notebook: Notebook): number {
   const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown' && isShown(cell) && !predictionIn(cell))
-  const words = prose.flatMap((cell) => cell.source.split(/\s+/)).length
+  // What a link says of where it leads is read by few.
+  const words = prose.flatMap((cell) => cell.source.replaceAll(/ "[^"\n]*"\)/g, ')').split(/\s+/)).length
   const cells = codeOf(notebook).filter((cell) => isShown(cell) && !hasTag(cell, 'starter')).length
   const predictions = notebook.cells.filter((cell) => predictionIn(cell)).length
   const exercises = codeOf(notebook).filter((cell) => hasTag(cell, 'starter')).length
