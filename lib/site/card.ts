@@ -1,4 +1,5 @@
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
+import { asking } from '../lesson/lesson.ts'
 import { safeHref } from '../lesson/links.ts'
 import type { Page } from '../lesson/page.ts'
 import { count } from '../words.ts'
@@ -10,8 +11,7 @@ import type { IndexLink, IndexOptions } from './options.ts'
 export function renderCard(link: IndexLink, level: 2 | 3, { links }: IndexOptions, page: Page): Html {
   const { href, title, summary, facts, file } = link
   const mini = renderMiniature(facts?.picture, page)
-  const questions = facts?.questions.length ?? 0
-  const asks = file !== undefined && questions > 0 && html` data-page="${file}" data-questions="${questions}"`
+  const asks = asking({ ...(file !== undefined && { file }), questions: facts?.questions.length ?? 0 })
   const heading = html`<a href="${safeHref(href)}"${asks}>${title}</a>`
   return html`
 <li${file !== undefined && html` data-file="${file}"`}>${mini}<div>
