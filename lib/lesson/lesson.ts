@@ -188,7 +188,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
   const { page, title, lang, facts, content } = made
   const kernel = kernelOf(notebook)
   const foot = colophon(options.verification, notebook, kernel)
-  const hasVerdicts = content.markup.includes('<p class="verdict')
+  const hasVerdicts = content.markup.includes('<p class="found')
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: facts.description,

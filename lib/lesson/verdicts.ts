@@ -27,15 +27,15 @@ export function foundOf(
 /** A line below a cell's outputs. @param shown those of its outputs that the page has */
 export function renderFound(cell: CodeCell, shown: readonly Output[], found: CellFound | undefined): Html | undefined {
   if (found === undefined) return undefined
-  if (typeof found === 'string') return html`<p class="verdict">○ ${found}</p>`
+  if (typeof found === 'string') return html`<p class="found">○ ${found}</p>`
   const there = new Set(shown)
   const all = cell.outputs.flatMap((output, at) => (there.has(output) && found[at] ? [{ output, ...found[at] }] : []))
   if (all.length === 0 || all.some(({ verdict }) => verdict === 'differs')) return undefined
   const said = sentencesOn(all)
   // What nearly all outputs are is said by a sign alone, to those who see it.
-  if (said.length === 0) return html`<p class="verdict ok">✓<span> Verified</span></p>`
+  if (said.length === 0) return html`<p class="found same">✓<span> Verified</span></p>`
   const isCompared = all.every(({ verdict, leftOut }) => verdict !== 'not-compared' && !leftOut)
-  return html`<p class="verdict">${isCompared ? '≈' : '○'} ${said.join(' ')}</p>`
+  return html`<p class="found">${isCompared ? '≈' : '○'} ${said.join(' ')}</p>`
 }
 
 interface FoundOutput extends OutputVerdict {

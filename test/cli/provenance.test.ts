@@ -50,7 +50,7 @@ async function committed(cwd: string, ...files: string[]): Promise<string> {
 }
 
 const stampOf = (page: ReturnType<typeof read>) => textOf(page.one('p', 'stamp'))
-const toldOf = (page: ReturnType<typeof read>) => page.all('p', 'verdict').map(textOf)
+const toldOf = (page: ReturnType<typeof read>) => page.all('p', 'found').map(textOf)
 
 for (const [what, notebook, code, stamp] of [
   ['green', good, 0, '✓ Verified 1970-01-01, scripted'],

@@ -285,7 +285,7 @@ test('what verifying found of outputs → told below them, on a page that says w
     code('8', outputs.slice(0, 1)),
     code('9', outputs.slice(0, 1)),
   ]
-  assert.equal(pageOf(cells, { verification }).all('p', 'verdict').map(textOf), [
+  assert.equal(pageOf(cells, { verification }).all('p', 'found').map(textOf), [
     '○ Not run: the output is the one stored.',
     '○ Not compared: the output is the one stored.',
     '✓ Verified',
@@ -294,7 +294,7 @@ test('what verifying found of outputs → told below them, on a page that says w
     '○ stdout normalised: port ×2. stderr not compared.',
     '○ Not verified: this cell, or code before it, has changed since.',
   ])
-  assert.is(pageOf(cells).all('p', 'verdict').length, 0)
+  assert.is(pageOf(cells).all('p', 'found').length, 0)
 })
 
 test('predictions that cannot be read → the cell as it is', () => {
