@@ -87,7 +87,7 @@ const limits = { entries: 2000, octets: 100_000_000 }
  * @param path of the notebook, absolute
  */
 export function verdictsFolderOf(path: string): string {
-  return join(projectOf(realPath(dirname(path))), ownFolder, 'verdicts')
+  return join(projectOf(realPath(dirname(path))), ackbookFolder, 'verdicts')
 }
 
 /** Of a project: what is ours in it, and no one else's. */

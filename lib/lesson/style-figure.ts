@@ -32,7 +32,7 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
 .words > summary { font-size: .8125rem; color: var(--soft); }
 .words > p { margin: .3rem 0 .5rem; }
 .words > pre { clear: both; }
-@media print { .words:not([open]) { display: none; } }`,
+@media print { details.words:not([open]) { display: none; } }`,
   ],
   [
     /<div class="figure/,

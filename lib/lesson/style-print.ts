@@ -43,12 +43,9 @@ export const printStyle: string = `
 }
 `
 
-/** Rules for what some pages alone have on paper; they stand behind all others. For {@link proseStyle}. */
-export const printRules: readonly (readonly [use: RegExp, css: string])[] = [
-  [
-    // Choices have letters in place of buttons, and the answers go by these.
-    /class="prediction"/,
-    `@media print {
+/** Questions on paper: choices have letters in place of buttons, and the answers go by these. */
+export const predictionPrintStyle: string = `
+@media print {
   main .prediction { padding: 0; margin: 1.2rem 0 .8rem; border: 0; counter-reset: choice; }
   .prediction fieldset, .prediction li { break-inside: avoid; }
   .prediction label { counter-increment: choice; padding: 0; margin: .15rem 0; border: 0; box-shadow: none !important; }
@@ -58,7 +55,10 @@ export const printRules: readonly (readonly [use: RegExp, css: string])[] = [
   .prediction details ol { padding-left: 2em; list-style: lower-alpha; }
   .prediction li p:first-child:not(:last-child) { display: none; }
   .prediction li p { display: inline; }
-}`,
-  ],
+}`
+
+/** Rules for what some pages alone have on paper; they stand behind all others. For {@link proseStyle}. */
+export const printRules: readonly (readonly [use: RegExp, css: string])[] = [
+  [/class="prediction"/, predictionPrintStyle.trim()],
   [/class="starter"/, '@media print { .starter { break-inside: avoid; } .said { padding: .4rem .7rem 0; } }'],
 ]

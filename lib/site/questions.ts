@@ -5,6 +5,7 @@ import { safeHref } from '../lesson/links.ts'
 import { browserScripts } from '../lesson/scripts.ts'
 import { mathStyle } from '../lesson/style-math.ts'
 import { predictionStyle, progressStyle } from '../lesson/style-prediction.ts'
+import { predictionPrintStyle } from '../lesson/style-print.ts'
 import { count } from '../words.ts'
 import { questionsStyle } from './questions-style.ts'
 
@@ -71,7 +72,7 @@ ${links.map(renderPart)}
     ...(site !== undefined && { place: { site, file: questionsFile }, hasSiblings: true }),
     body,
     scripts: [browserScripts(...pageScripts, ...(site === undefined ? [] : ['siblings']))],
-    style: `${isDrawn ? mathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}`,
+    style: `${isDrawn ? mathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}${predictionPrintStyle}`,
   })
 }
 

@@ -78,7 +78,17 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
   .hero.pictured { grid-template-columns: minmax(0, 24rem) minmax(0, 1fr); gap: 3.5rem; }
   .hero.pictured .figure { overflow: visible; }
 }
-@media print { .ways button, .start { display: none; } .cards > li { break-inside: avoid; } .mini { background: none; } }
+@media print {
+  .ways button, .start { display: none; }
+  .hero { padding: 0 0 1.5rem; }
+  .ways, .part { padding: 1rem 0 .5rem; }
+  .cards { grid-template-columns: 1fr 1fr; gap: 1rem; }
+  .cards > li { break-inside: avoid; }
+  .cards > li > div:last-child { padding: .6rem .9rem; }
+  .part .about { break-after: avoid; break-inside: avoid; }
+  .mini { min-height: 0; padding: .5rem; background: none; }
+  .mini svg { max-height: 32mm; }
+}
 `
   .replace(/^ +/gm, '')
   .trim()
