@@ -30,7 +30,7 @@ export function openingOf(
   page: Page,
 ): Opening | undefined {
   if (page.headings.length > 0) return undefined
-  const at = proses.findIndex((prose) => prose?.tree && prose.tree.children.some(isHeading))
+  const at = proses.findIndex((prose) => prose?.tree?.children.some(isHeading))
   const cell = cells[at]
   if (!cell || predictionOf(cell) || isFoldedProse(cell)) return undefined
   const { children } = proses[at]!.tree!
