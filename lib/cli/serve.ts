@@ -83,13 +83,14 @@ async function serveFrom({ out, paths, options, io, interrupted }: Serving): Pro
     await close()
   }
 
-  function tell(round: Round): void {
-    const done = roundInWords(round, problems)
+  function tell(round: Round, isLast: boolean): void {
+    void changed()
+    const done = roundInWords(round, isLast ? problems : [])
     if (done !== undefined) io.stdout.write(` ${colours.green('✓')} ${done}\n`)
+    if (!isLast) return
     if (linesOf(round.problems) !== linesOf(problems)) io.stderr.write(linesOf(round.problems))
     problems = round.problems
     show(problems)
-    void changed()
   }
 }
 

@@ -4,14 +4,14 @@ import type { Round, Rounds } from './rounds.ts'
 /** Makes pages again whenever something is saved that they are made from; one round at a time. */
 export class Turns {
   readonly #rounds: Rounds
-  readonly #tell: (round: Round) => void
+  readonly #tell: (round: Round, isLast: boolean) => void
   readonly #watch: FolderWatch = new FolderWatch((paths) => this.#note(paths))
   #isWanted = false
   #isOver = false
   #work: Promise<void> | undefined
 
-  /** @param tell hears of each round */
-  constructor(rounds: Rounds, tell: (round: Round) => void) {
+  /** @param tell hears of each round, and whether none follows: what is wrong in one that was overtaken may be right by then */
+  constructor(rounds: Rounds, tell: (round: Round, isLast: boolean) => void) {
     this.#rounds = rounds
     this.#tell = tell
   }
@@ -40,7 +40,8 @@ export class Turns {
   async #turn(): Promise<void> {
     while (this.#isWanted) {
       this.#isWanted = false
-      this.#tell(await this.#rounds.make())
+      const round = await this.#rounds.make()
+      this.#tell(round, !this.#isWanted)
       const hasMore = this.#watch.watch(await this.#rounds.folders())
       if (!hasMore || this.#isOver) continue
       // What was saved in a folder before it was watched was heard by nobody.

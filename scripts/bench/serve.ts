@@ -44,7 +44,7 @@ async function overHttp(lesson: string, address: string): Promise<void> {
     const query = new URLSearchParams({ page: name!, version: version! })
     const { body } = await fetch(`${address}${events}?${query}`, { signal: ends.signal })
     const words = save()
-    for await (const piece of body!.pipeThrough(new TextDecoderStream())) if (piece.includes('changed')) break
+    for await (const piece of body!.pipeThrough(new TextDecoderStream())) if (piece.includes('event: changed')) break
     if (!(await (await fetch(page)).text()).includes(words)) throw new Error(`${page} has not what was saved`)
     ends.abort()
   })
