@@ -22,7 +22,7 @@ function browserScript(name: string): string {
 const folder: string = import.meta.url.includes('/dist/') ? '../../browser/' : '../browser/'
 
 /** Comments of their own lines, and those that say a type, without the text around them. */
-export function withoutComments(script: string): string {
+function withoutComments(script: string): string {
   return script
     .replace(/^ *\/\/.*\n/gm, '')
     .replace(/\/\*\*[\s\S]*?\*\/ ?/g, '')
