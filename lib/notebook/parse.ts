@@ -179,7 +179,7 @@ function layoutOfFile(text: string, start: string, sorted: boolean): FileLayout 
   const indented = /^\s*\{\r?\n([ \t]*)"/.exec(text)
   const colon = /"[ \t]*:[ \t]*/.exec(text)?.[0].slice(1) ?? nbformatLayout.colon
   if (indented) return { indent: indented[1]!, colon, comma: ',', newline, end, start, sorted }
-  return { indent: undefined, colon, comma: /,[ \t]*(?=["{[])/.exec(text)?.[0] ?? ',', newline, end, start, sorted }
+  return { indent: undefined, colon, comma: firstComma(text), newline, end, start, sorted }
 }
 
 function isJsonObject(value: unknown): value is Json {
@@ -201,4 +201,10 @@ function kindOfJson(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'string') return 'text'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** The first comma of a file on one line, with the blanks behind it; what is between quotes is none. */
+function firstComma(text: string): string {
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|,[ \t]*/g)) if (part[0] === ',') return part
+  return nbformatLayout.comma
 }

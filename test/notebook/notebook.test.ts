@@ -133,6 +133,12 @@ test('any JSON in unknown keys, in any layout → read and written the same', ()
   )
 })
 
+test('a file on one line with a comma and a blank in a name → written without the blank', () => {
+  const text = '{"cells":[],"metadata":{", ":false},"nbformat":4,"nbformat_minor":5}'
+  assert.is(formatNotebook(parse(text)), text)
+  assert.is(formatNotebook(parse(text.replaceAll(',"', ', "'))), text.replaceAll(',"', ', "'))
+})
+
 for (const [name, end, length] of [
   ['a pair of surrogates at every place', '\\n', 65_530],
   ['a spelling of its own far behind', '\\u00e9', 200_000],

@@ -159,7 +159,7 @@ function sixSeconds({
   rtt = BOTTLENECK.rtt,
   algorithm = 'new-reno',
 }: OneSenderParameters): SingleFlow {
-  const of = `${algorithm}, ${rtt} ms, ${queue} places`
+  const of = [algorithm, rtt, queue].join()
   if (lastSix?.of !== of)
     lastSix = { of, run: singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 6000 }) }
   return lastSix.run
