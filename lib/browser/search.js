@@ -70,7 +70,11 @@
     const at = stops.findIndex((each) => each.matches(':focus'))
     if (at < 0 || ctrlKey || metaKey || altKey) return
     const step = { ArrowDown: 1, ArrowUp: -1 }[key]
-    if (step) {
+    if (key === 'Escape') {
+      // A field of a search would be emptied first.
+      event.preventDefault()
+      dialog.close()
+    } else if (step) {
       event.preventDefault()
       stops[Math.min(Math.max(at + step, 0), links.length)]?.focus()
     } else if (key === 'Enter' && at === 0) {

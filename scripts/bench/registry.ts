@@ -47,6 +47,7 @@ export const benches: readonly Bench[] = [
   { name: 'kernel', about: 'its start and first imports, by tslab and Deno', heats: kernel, readme: true, minutes: 2 },
   { name: 'cell', about: "a cell of the course compiled, by tslab's converter", script: 'cell.ts', minutes: 2 },
   { name: 'render', about: 'the pages of the course, by nbconvert', heats: render, readme: true, minutes: 2 },
+  { name: 'page', about: 'a page of 200 cells, and of the heaviest lessons', script: 'page.ts' },
   { name: 'serve', about: 'a saved Markdown cell, until its page is shown', script: 'serve.ts' },
   { name: 'growth', about: '1 to 100 notebooks, 1,000 cells, 100 MB', heats: growth, minutes: 15 },
   { name: 'engine', about: 'two TCPs back to back, in Gbit/s', script: 'engine.ts', pure: true },

@@ -109,7 +109,6 @@ test('keys: arrows through the places, letters go on in the field, Escape back t
     await page.keyboard.type('x')
     assert.is(await dialog(page).getByRole('searchbox').inputValue(), 'pagex')
     await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
     await dialog(page).waitFor({ state: 'hidden' })
     assert.ok(await button.evaluate((each) => each === document.activeElement))
   }))
