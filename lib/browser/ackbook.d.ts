@@ -1,5 +1,5 @@
 /** What a reader's machine keeps of one site. */
-interface Kept {
+interface KeptOfReader {
   /** The name of the order that the reader follows. */
   order?: string
   /** Where the reader was last: the file of a page below the site's folder, with `#anchor`. */
@@ -10,15 +10,15 @@ interface Kept {
 
 interface Store {
   /** A copy of what is kept; nothing but `answers: {}` at first. */
-  read(): Kept
+  read(): KeptOfReader
   /** Changes it and tells of it: `ackbook:change` on the document. */
-  change(edit: (kept: Kept) => void): void
+  change(edit: (kept: KeptOfReader) => void): void
   /** Answers and the last place; a chosen order stays. */
   forget(): void
 }
 
 /** What the pages of a site know of one another, from the script beside them. */
-interface Site {
+interface SiteData {
   pages: readonly { file: string; title: string }[]
   /** The first one holds for whoever chooses none. */
   orders: readonly { name: string; title: string; files: readonly string[] }[]
@@ -27,10 +27,10 @@ interface Site {
 /** What the search is told of a site. */
 interface SearchData {
   style: string
-  pages: SearchedPage[]
+  pages: PageWords[]
 }
 
-interface SearchedPage {
+interface PageWords {
   /** Below the site's folder. */
   file: string
   title: string
@@ -62,7 +62,7 @@ declare class MiniSearch {
 interface Window {
   ackbook: {
     store: Store
-    site?: Site
+    site?: SiteData
     searchData: SearchData
     find(query: string): FoundPlace[]
     search?: { open(): void }

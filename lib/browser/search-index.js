@@ -13,7 +13,7 @@
     return [...new Set([term, ...(parts.length > 1 ? parts : [])].map(plain))].filter((each) => each !== '')
   }
 
-  /** @param {SearchedPage} page */
+  /** @param {PageWords} page */
   const whole = (page) => {
     const terms = page.terms.join(', ')
     const text = terms === '' ? page.description : `${page.description} New terms: ${terms}.`

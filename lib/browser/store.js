@@ -13,7 +13,7 @@
     }
   }
 
-  /** Whoever may write there may have written anything. @returns {Kept} */
+  /** Whoever may write there may have written anything. @returns {KeptOfReader} */
   const read = () => {
     try {
       const { order, last, answers } = JSON.parse(stored() ?? '{}')

@@ -10,7 +10,7 @@ import type { Project } from './project.ts'
 import { pageAddress, type Site, type SitePage, summaryIn } from './site.ts'
 
 /** What is written beside the pages is made of. */
-interface Beside {
+interface SiteSources {
   site: Site
   title: string
   /** The pages that there are, each with what it says of itself. */
@@ -23,18 +23,18 @@ interface Beside {
 }
 
 /** What the site's own files are made of. */
-export function besideOf({ site, title, made, groups, isVerified, orders, lead, config }: Beside): IndexOptions {
+export function besideOf({ site, title, made, groups, isVerified, orders, lead, config }: SiteSources): IndexOptions {
   const { description, groups: parts, language, footer, address, repository, jupyter } = config?.settings ?? {}
   const pages = [...made].sort(([one], [other]) => groups.placeOf(one) - groups.placeOf(other))
   return {
     ...{ title, kind: site.kind, site: site.id, lead },
-    links: pages.map(([page, facts]) => linkTo(page, facts, isVerified(page), groups)),
+    links: pages.map(([page, facts]) => indexLink(page, facts, isVerified(page), groups)),
     ...{ description, groups: parts?.map(({ notebooks, ...part }) => part), orders },
     ...{ language, footer, address, repository, jupyter },
   }
 }
 
-function linkTo(page: SitePage, facts: PageFacts, verified: boolean | undefined, groups: Groups): IndexLink {
+function indexLink(page: SitePage, facts: PageFacts, verified: boolean | undefined, groups: Groups): IndexLink {
   return {
     ...{ name: page.loaded.name, title: page.title, href: pageAddress(page.file), file: page.file, ...summaryIn(page) },
     ...groups.groupOf(page),

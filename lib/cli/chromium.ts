@@ -10,7 +10,7 @@ import { removeTemporary, sweepFolders, temporaryBeside, temporaryFolder } from 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** A page takes about a second, a booklet of hundreds of pages some ten. */
-const longest = 600_000
+const longestPrinting = 600_000
 const profileName = 'ackbook-print'
 
 /**
@@ -91,13 +91,13 @@ export async function printPage(page: string, pdf: string, { chromium, signal }:
       signal: ended,
       timedOut,
     } = await execa(chromium, flags, {
-      ...{ reject: false, stdio: 'ignore', timeout: longest, cancelSignal: signal, windowsHide: true },
+      ...{ reject: false, stdio: 'ignore', timeout: longestPrinting, cancelSignal: signal, windowsHide: true },
     })
     signal.throwIfAborted()
     const bytes = await readFile(made).catch(() => undefined)
     if (!bytes) {
       const how = timedOut
-        ? `it took more than ${longest / 1000} s`
+        ? `it took more than ${longestPrinting / 1000} s`
         : `it ended with ${ended ?? exitCode ?? 'no exit code'}`
       throw new UsageError(
         `${chromium} did not print ${page} (${how}): see whether it starts, or name another in CHROMIUM`,

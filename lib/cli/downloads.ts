@@ -16,7 +16,7 @@ import { whole } from './load.ts'
 import { pageAddress, type SitePage } from './site.ts'
 
 /** Files that go with a page. */
-export interface Downloads {
+export interface PageDownloads {
   links: readonly Download[]
   /** @throws FileError */
   write: () => Promise<void>
@@ -41,7 +41,7 @@ export async function downloadsOf(
   out: string,
   kept: MadePages | undefined,
   io: Io,
-): Promise<Downloads> {
+): Promise<PageDownloads> {
   const { loaded, file, title } = page
   const { path, notebook } = loaded
   if (keepsPartsBack(notebook)) return { links: [], write: async () => {} }

@@ -121,13 +121,13 @@ async function bookletOf(printed: readonly Printed[], options: PrintOptions, { c
     }),
   )
   return (byId) => {
-    const numbers = byId && new Map(chapters.flatMap(({ name }, at) => numberOf(name, byId.get(chapterId(at)))))
+    const numbers = byId && new Map(chapters.flatMap(({ name }, at) => chapterNumber(name, byId.get(chapterId(at)))))
     const { title = 'Notebooks', description } = options
     return renderBooklet({ title, description, chapters, ...(numbers && { numbers }) })
   }
 }
 
-function numberOf(name: string, number: number | undefined): [string, number][] {
+function chapterNumber(name: string, number: number | undefined): [string, number][] {
   return number === undefined ? [] : [[name, number]]
 }
 

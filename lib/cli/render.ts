@@ -17,7 +17,7 @@ import { isCode } from '../notebook/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
 import { besideOf, byFiles, ordersOf, siteConfig, writeBeside } from './beside.ts'
-import { type Downloads, downloadsOf } from './downloads.ts'
+import { downloadsOf, type PageDownloads } from './downloads.ts'
 import type { Executions } from './execute.ts'
 import type { Following } from './following.ts'
 import { groupsOf } from './groups.ts'
@@ -55,7 +55,7 @@ interface Ready {
 }
 
 /** What is kept of a page beside its file. */
-interface Told {
+interface PageRecord {
   omissions: readonly Omission[]
   facts: PageFacts
 }
@@ -106,7 +106,7 @@ export async function renderNotebooks(
   const colours = coloursFor(io.env, io.stdout.isTTY === true)
   const ready: (() => Promise<void>)[] = []
   const made = new Map<SitePage, PageFacts>()
-  const downloads = new Map<SitePage, Downloads>()
+  const downloads = new Map<SitePage, PageDownloads>()
   const fetched = new Map<string, Promise<Picture>>()
   /** What keeps pages from being written, each told once. */
   const unmade = new Map<string, { said: Problem; more: number }>()
@@ -198,7 +198,7 @@ export async function renderNotebooks(
   async function madeBefore(page: SitePage): Promise<Ready | undefined> {
     const before = kept?.told(join(out, page.file), inputsOf(page), answerFor(page))
     if (!before) return undefined
-    const { omissions, facts } = before.told as Told
+    const { omissions, facts } = before.told as PageRecord
     return { omissions, write: async () => void made.set(page, facts) }
   }
 
@@ -206,7 +206,7 @@ export async function renderNotebooks(
     const answers: PageAnswer[] = []
     const rendered = await render(page, answers)
     const { omissions, wanted, facts } = rendered
-    const told: Told = { omissions, facts }
+    const told: PageRecord = { omissions, facts }
     const write = async () => {
       if (!(await writePage(page, rendered))) return
       if (wanted.length === 0) kept?.keep(join(out, page.file), inputsOf(page), answers, told)

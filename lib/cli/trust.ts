@@ -89,7 +89,7 @@ async function activeNotebooks(
 }
 
 /** Types that can do nothing but be looked at; what Jupyter shows of them is the same with trust and without. */
-const inert = /^(?:text\/(?:plain|latex)|image\/(?:png|jpeg|gif|webp|bmp)|application\/json)$/
+const inertTypes = /^(?:text\/(?:plain|latex)|image\/(?:png|jpeg|gif|webp|bmp)|application\/json)$/
 
 function isActive(output: Output): boolean {
   return activeTypes(output).length > 0
@@ -97,7 +97,7 @@ function isActive(output: Output): boolean {
 
 function activeTypes(output: Output): string[] {
   const data = 'data' in output ? Object(output.data) : {}
-  return Object.keys(data as object).filter((type) => !inert.test(type))
+  return Object.keys(data as object).filter((type) => !inertTypes.test(type))
 }
 
 /** Whether each output that is hidden without trust was compared with what its cell gave. */

@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast'
 import { isFootnoteId, type Page } from './page.ts'
-import { elementsIn, treeText } from './tree.ts'
+import { elementsIn, isHeading, treeText } from './tree.ts'
 
 /** Holds the id that an element has on the page. */
 export const anchorMark = 'dataAnchor'
@@ -32,10 +32,6 @@ export function reserveAnchors(trees: readonly Root[], page: Page): void {
       else labels.push(String(element.properties[anchorMark]))
     }
   }
-}
-
-function isHeading({ tagName }: Element): boolean {
-  return /^h[1-6]$/.test(tagName)
 }
 
 /** Its id, or what old HTML has for one. */

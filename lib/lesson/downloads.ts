@@ -10,7 +10,7 @@ export interface Download {
   name: string
 }
 
-const words: Readonly<Record<Download['kind'], string>> = {
+const linkWords: Readonly<Record<Download['kind'], string>> = {
   notebook: 'The notebook',
   copy: 'A copy to work in',
   program: 'Its code, as a program',
@@ -26,5 +26,5 @@ export function renderDownloads(downloads: readonly Download[]): Html | undefine
 function downloadItem({ kind, href, name }: Download): Html {
   // Beside the page, whatever it is called.
   const address = /^[^/?#]*:/.test(href) ? `./${href}` : href
-  return html`<li><a href="${address}" download="${name}">${words[kind]}</a></li>`
+  return html`<li><a href="${address}" download="${name}">${linkWords[kind]}</a></li>`
 }

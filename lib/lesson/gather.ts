@@ -3,7 +3,8 @@ import type { PageFacts } from './facts.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { pagePicture } from './lead.ts'
 import { type Prose, textOfPhrase } from './markdown.ts'
-import { headingsIn, sectionsOf, wordsOf } from './sections.ts'
+import { headingsIn, sectionsOf, shownWords } from './sections.ts'
+import { isHeading } from './tree.ts'
 
 /** What facts are gathered from. */
 interface FactSources {
@@ -19,7 +20,7 @@ interface FactSources {
 }
 
 /** What is known before anything is drawn. */
-export function factsOf(sources: FactSources): Omit<PageFacts, 'description' | 'questions'> {
+export function pageFacts(sources: FactSources): Omit<PageFacts, 'description' | 'questions'> {
   const { notebook, title, matter, proses, anchors, nameOf } = sources
   const [lead, picture] = [leadText(matter, proses), pagePicture(notebook)]
   const { minutes, presupposes = [], terms = [] } = notebook.cells.map(aboutOf).find((about) => about) ?? {}
@@ -40,7 +41,7 @@ function leadText(matter: FrontMatter | undefined, proses: readonly (Prose | und
   if (typeof subtitle === 'string' && subtitle.trim() !== '') return textOfPhrase(subtitle)
   const tree = proses.find((prose) => prose?.tree && headingsIn(prose.tree).length > 0)?.tree
   const elements = tree?.children.filter((child) => child.type === 'element') ?? []
-  const title = elements.findIndex(({ tagName }) => /^h[1-6]$/.test(tagName))
+  const title = elements.findIndex(isHeading)
   const next = elements[title + 1]
-  return elements[title]?.tagName === 'h1' && next && /^h[3-6]$/.test(next.tagName) ? wordsOf(next) : undefined
+  return elements[title]?.tagName === 'h1' && next && /^h[3-6]$/.test(next.tagName) ? shownWords(next) : undefined
 }

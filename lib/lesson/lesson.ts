@@ -16,7 +16,7 @@ import { type Download, renderDownloads } from './downloads.ts'
 import { standfirst } from './elements.ts'
 import type { PageFacts } from './facts.ts'
 import { type FrontMatter, frontMatterOf, renderFrontMatter } from './front-matter.ts'
-import { factsOf } from './gather.ts'
+import { pageFacts } from './gather.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
 import { keptBack } from './kept-back.ts'
 import { leadOf } from './lead.ts'
@@ -24,7 +24,7 @@ import type { LinkCard } from './link-card.ts'
 import { safeHref } from './links.ts'
 import { type Inserted, type Prose, readMarkdown, renderPhrase, renderProse } from './markdown.ts'
 import type { Omission } from './omission.ts'
-import { openingOf } from './opening.ts'
+import { pageOpening } from './opening.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page, type PageOptions } from './page.ts'
 import { type KnownTerm, type PlaceInSite, siteId } from './place.ts'
@@ -118,11 +118,11 @@ export interface LessonContent {
 
 /** The notebook as one HTML file that needs no other and asks nothing of the network, and what that file lacks. */
 export function renderLesson(notebook: Notebook, options: LessonOptions): RenderedLesson {
-  return lessonOf(notebook, options, contentOf(notebook, options))
+  return lessonOf(notebook, options, lessonContent(notebook, options))
 }
 
 /** @param others how the page is made, apart from what the options say */
-export function contentOf(notebook: Notebook, options: LessonOptions, others: PageOptions = {}): LessonContent {
+export function lessonContent(notebook: Notebook, options: LessonOptions, others: PageOptions = {}): LessonContent {
   const language = languageIn(notebook)
   const made = contentOn(new Page(language, { ...options, ...others }), notebook, options)
   const { labels, missed } = made.page.tex
@@ -148,11 +148,11 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   )
   const title = titleOf(notebook, options.name)
   const nameOf = (path: string) => nameOfPage(path, options)
-  const facts = factsOf({ notebook, title, matter, proses, anchors, nameOf })
+  const facts = pageFacts({ notebook, title, matter, proses, anchors, nameOf })
   page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
   const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
-  const opening = openingOf(notebook.cells, proses, page)
+  const opening = pageOpening(notebook.cells, proses, page)
   const lead = leadOf(notebook, anchors, page, options.verification)
   const terms = linkTerms(notebook.cells, proses, options.glossary ?? [], page)
   const { kind = 'notebook', links, verification } = options
@@ -196,7 +196,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
     ...(options.place && { card: linkCard(title, facts, options), hasSiblings: true }),
     scripts: [browserScripts(...scriptsOf(content, options))],
-    style: `${styleOf(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
+    style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
     body: frame(page, options, { title, foot }, content),
   })
   // Cells are gone through twice, prose first.
@@ -214,7 +214,7 @@ interface StyleSources {
 }
 
 /** The rules that a page has beside those of every page. */
-export function styleOf({ tex, sheets }: StyleSources, { markup }: Html): string {
+export function contentStyle({ tex, sheets }: StyleSources, { markup }: Html): string {
   return `${tex.drawn ? mathStyle : ''}${proseStyle(markup)}${sheets.css}`
 }
 
@@ -230,7 +230,7 @@ function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | un
  * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
  * what is folded.
  */
-const pageScripts = ['store', 'predictions', 'progress', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
+const lessonScripts = ['store', 'predictions', 'progress', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
 
 function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
   return questions > 0 || links.some((link) => (link.questions ?? 0) > 0)
@@ -241,7 +241,7 @@ function scriptsOf({ markup }: Html, { place }: LessonOptions): string[] {
   // Links that say where they lead.
   const hasTitles = /<a [^>]*title="/.test(markup)
   return [
-    ...pageScripts,
+    ...lessonScripts,
     ...(hasFigures ? ['figure'] : []),
     ...(hasTitles ? ['notes'] : []),
     ...(place ? ['siblings'] : []),

@@ -4,7 +4,7 @@ import { isFoldedProse } from './cell.ts'
 import { standfirst } from './elements.ts'
 import type { Prose } from './markdown.ts'
 import type { Page } from './page.ts'
-import { treeText } from './tree.ts'
+import { isHeading, treeText } from './tree.ts'
 
 /** How a page begins. */
 export interface Opening {
@@ -24,7 +24,7 @@ export interface Opening {
  *
  * @param proses of the cells, before they are rendered; their anchors are given
  */
-export function openingOf(
+export function pageOpening(
   cells: readonly Cell[],
   proses: readonly (Prose | undefined)[],
   page: Page,
@@ -35,12 +35,12 @@ export function openingOf(
   if (!cell || predictionOf(cell) || isFoldedProse(cell)) return undefined
   const { children } = proses[at]!.tree!
   const title = children.findIndex(isHeading)
-  if (nameOf(children[title]) !== 'h1') return undefined
+  if (tagOf(children[title]) !== 'h1') return undefined
   const second = nextShown(children, title)
-  const line = /^h[3-6]$/.test(nameOf(children[second])) && headsNoSection() ? second : undefined
+  const line = /^h[3-6]$/.test(tagOf(children[second])) && headsNoSection() ? second : undefined
   const head = (line ?? title) + 1
   const behind = nextShown(children, head - 1)
-  const length = nameOf(children[behind]) === 'p' ? behind + 1 : head
+  const length = tagOf(children[behind]) === 'p' ? behind + 1 : head
   if (line === undefined) return { cell: at, head, length }
   const element = children[line] as Element
   const text = treeText(element).trim()
@@ -55,7 +55,7 @@ export function openingOf(
       ...proses.slice(at + 1).flatMap((prose) => prose?.tree?.children ?? []),
     ]
     const next = later.find(isHeading)
-    return next === undefined || nameOf(next) === 'h2'
+    return next === undefined || tagOf(next) === 'h2'
   }
 }
 
@@ -67,10 +67,6 @@ function nextShown(children: Root['children'], at: number): number {
   return next
 }
 
-function isHeading(node: Root['children'][number]): boolean {
-  return /^h[1-6]$/.test(nameOf(node))
-}
-
-function nameOf(node: Root['children'][number] | ElementContent | undefined): string {
+function tagOf(node: Root['children'][number] | ElementContent | undefined): string {
   return node?.type === 'element' ? node.tagName : ''
 }

@@ -30,7 +30,7 @@ export interface PageOptions {
 }
 
 /** No notebook has more. */
-const mostCells = 1_000_000
+const mostCellsOfPage = 1_000_000
 
 /** What the parts of one page share while it is being made: names that must be unique, numbers that run on. */
 export class Page {
@@ -78,7 +78,7 @@ export class Page {
     this.language = language
     this.paper = paper
     this.sheets = before?.sheets ?? new SharedSheets()
-    this.cellsBefore = before ? before.cellsBefore + mostCells : 0
+    this.cellsBefore = before ? before.cellsBefore + mostCellsOfPage : 0
     this.#figures = before ? before.#figures : 0
     this.#prefix = prefix
     this.pageOf = pageOf

@@ -2,7 +2,7 @@ import type { Notebook } from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { renderDocument } from './document.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
-import { contentOf, type LessonOptions, styleOf } from './lesson.ts'
+import { contentStyle, type LessonOptions, lessonContent } from './lesson.ts'
 import type { Page } from './page.ts'
 import { bookletStyle, paperStyle, runningHead, worksheetStyle } from './style-paper.ts'
 import { worksheetOf } from './worksheet.ts'
@@ -30,7 +30,10 @@ export function renderWorksheet(notebook: Notebook, options: PaperOptions): stri
 
 function renderAlone(notebook: Notebook, options: PaperOptions, paper: 'lesson' | 'worksheet'): string {
   const { courseTitle } = options
-  const { page, title, lang, facts, content } = contentOf(notebook, linkless(options), { paper, pageOf: nowhere })
+  const { page, title, lang, facts, content } = lessonContent(notebook, linkless(options), {
+    paper,
+    pageOf: leadsNowhere,
+  })
   const isSheet = paper === 'worksheet'
   const whose = isSheet && html`<p class="whose"><span>Name</span><span>Date</span></p>`
   const headed = page.headings.some(({ level }) => level === 1)
@@ -39,13 +42,13 @@ function renderAlone(notebook: Notebook, options: PaperOptions, paper: 'lesson' 
   return renderDocument({
     title: isSheet ? `${title}: worksheet` : title,
     ...{ description: facts.description, lang, body, scripts: [] },
-    style: `${styleOf(page, body)}${paperStyle}${isSheet ? worksheetStyle : ''}${head}`,
+    style: `${contentStyle(page, body)}${paperStyle}${isSheet ? worksheetStyle : ''}${head}`,
   })
 }
 
 /** Addresses of pictures that the notebook shows and that are not in it, as {@link RenderedLesson.wanted}. */
 export function picturesWanted(notebook: Notebook, options: PaperOptions): string[] {
-  return [...contentOf(notebook, linkless(options), { paper: 'lesson', pageOf: nowhere }).page.wanted]
+  return [...lessonContent(notebook, linkless(options), { paper: 'lesson', pageOf: leadsNowhere }).page.wanted]
 }
 
 function linkless(options: PaperOptions): LessonOptions {
@@ -53,7 +56,7 @@ function linkless(options: PaperOptions): LessonOptions {
   return { ...others, links: [] }
 }
 
-function nowhere(): undefined {
+function leadsNowhere(): undefined {
   return undefined
 }
 
@@ -95,7 +98,7 @@ export function renderBooklet(booklet: Booklet): string {
       const name = chapterOf?.(path)
       return name === undefined || !ids.has(name) ? undefined : `#${ids.get(name)}`
     }
-    const made = contentOf(notebook, { ...others, links: [] }, { paper: 'lesson', pageOf, before, prefix })
+    const made = lessonContent(notebook, { ...others, links: [] }, { paper: 'lesson', pageOf, before, prefix })
     before = made.page
     lang ??= made.lang
     isDrawn ||= made.page.tex.drawn
@@ -106,7 +109,7 @@ export function renderBooklet(booklet: Booklet): string {
   })
   const body = html`<main id="page_main" class="booklet">${titlePage(booklet)}${contents(booklet, ids)}${sections}</main>`
   const heads = chapters.map((chapter, at) => runningHead(chapterId(at), chapter.title, title))
-  const style = before ? styleOf({ tex: { drawn: isDrawn }, sheets: before.sheets }, body) : ''
+  const style = before ? contentStyle({ tex: { drawn: isDrawn }, sheets: before.sheets }, body) : ''
   return renderDocument({
     ...{ title, description: description ?? '', lang: lang ?? 'en', body, scripts: [] },
     style: `${style}${paperStyle}${bookletStyle}${heads.join('')}`,

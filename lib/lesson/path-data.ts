@@ -21,7 +21,7 @@ export function shortPath(d: string): string {
   const decimals = Math.max(0, ...(d.match(/\.\d+/g) ?? []).map((part) => part.length - 1))
   const commands = decimals <= mostDecimals ? commandsOf(d, 10 ** decimals) : undefined
   if (!commands) return d
-  const shorter = written(commands, decimals)
+  const shorter = pathText(commands, decimals)
   return shorter.length < d.length ? shorter : d
 }
 
@@ -69,7 +69,7 @@ function commandsOf(d: string, unit: number): Command[] | undefined {
   return commands
 }
 
-function written(commands: readonly Command[], decimals: number): string {
+function pathText(commands: readonly Command[], decimals: number): string {
   let text = ''
   let implied = ''
   for (const { letter, numbers } of commands) {

@@ -13,16 +13,17 @@ export function browserScripts(...names: readonly string[]): string {
 }
 
 function browserScript(name: string): string {
-  const text = known.get(name) ?? withoutComments(readFileSync(new URL(`${folder}${name}.js`, import.meta.url), 'utf8'))
+  const text =
+    known.get(name) ?? bareScript(readFileSync(new URL(`${scriptsFolder}${name}.js`, import.meta.url), 'utf8'))
   known.set(name, text)
   return text
 }
 
 /** This module lies in the package, or built in its `dist`; the scripts lie in the package. */
-const folder: string = import.meta.url.includes('/dist/') ? '../../browser/' : '../browser/'
+const scriptsFolder: string = import.meta.url.includes('/dist/') ? '../../browser/' : '../browser/'
 
 /** Comments of their own lines, and those that say a type, without the text around them. */
-function withoutComments(script: string): string {
+function bareScript(script: string): string {
   return script
     .replace(/^ *\/\/.*\n/gm, '')
     .replace(/\/\*\*[\s\S]*?\*\/ ?/g, '')

@@ -4,7 +4,7 @@ import { anchorMark } from './anchors.ts'
 import { isFoldedProse } from './cell.ts'
 import type { PageSection } from './facts.ts'
 import { type Prose, textOfPhrase } from './markdown.ts'
-import { treeText } from './tree.ts'
+import { isHeading, treeText } from './tree.ts'
 
 /**
  * @param proses of the cells, before they are rendered
@@ -21,7 +21,7 @@ export function sectionsOf(
   for (const [at, cell] of cells.entries()) {
     if (isRemoved(cell, 'cell')) continue
     const around = current
-    const isFold = isFolded(cell)
+    const isFold = isFoldedCell(cell)
     if (isFold) begin({ anchor: anchors[at]!, heading: current.heading })
     addCell(cell, proses[at]?.tree, isFold)
     // Behind the fold, the section around it goes on.
@@ -41,9 +41,8 @@ export function sectionsOf(
       current.code = `${current.code}\n\n${cell.source.trim()}`.trim()
     if (question || !tree) return
     for (const child of tree.children) {
-      if (child.type === 'element' && isHeading(child.tagName))
-        begin({ anchor: String(child.properties[anchorMark]), heading: wordsOf(child) }, isFold)
-      else addText(wordsOf(child))
+      if (isHeading(child)) begin({ anchor: String(child.properties[anchorMark]), heading: shownWords(child) }, isFold)
+      else addText(shownWords(child))
     }
   }
 
@@ -55,14 +54,14 @@ export function sectionsOf(
 /** The headings of a cell whose anchors are reserved. */
 export function headingsIn(tree: Root): { level: number; anchor: string; text: string }[] {
   return tree.children.flatMap((child) =>
-    child.type === 'element' && isHeading(child.tagName)
-      ? [{ level: Number(child.tagName[1]), anchor: String(child.properties[anchorMark]), text: wordsOf(child) }]
+    isHeading(child)
+      ? [{ level: Number(child.tagName[1]), anchor: String(child.properties[anchorMark]), text: shownWords(child) }]
       : [],
   )
 }
 
 /** The words of a part of a tree in one line; of markup that may be anyone's, those that a page shows. */
-export function wordsOf(node: Nodes): string {
+export function shownWords(node: Nodes): string {
   return shownText(node).replace(/\s+/g, ' ').trim()
 }
 
@@ -73,10 +72,6 @@ function shownText(node: Nodes): string {
   return 'children' in node ? node.children.map(shownText).join('') : treeText(node)
 }
 
-function isFolded(cell: Cell): boolean {
+function isFoldedCell(cell: Cell): boolean {
   return isCode(cell) ? isHidden(cell, 'cell') || isHidden(cell, 'input') : isFoldedProse(cell)
-}
-
-function isHeading(tagName: string): boolean {
-  return /^h[1-6]$/.test(tagName)
 }

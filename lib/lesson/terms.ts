@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root, Text } from 'hast'
-import { aboutOf, type Cell, predictionOf, type Term } from '../notebook/index.ts'
+import { aboutOf, type Cell, type NewTerm, predictionOf } from '../notebook/index.ts'
 import { anchorMark } from './anchors.ts'
 import type { Prose } from './markdown.ts'
 import type { Page } from './page.ts'
@@ -24,8 +24,8 @@ export function linkTerms(
     return prose?.tree && !predictionOf(cell) && !aboutOf(cell) ? [prose.tree] : []
   })
   const own = cells.flatMap((cell) => aboutOf(cell)?.terms ?? [])
-  const places = placesOf(own, trees, page)
-  const words = new Words([...own, ...known].map(({ name }) => name))
+  const places = termPlaces(own, trees, page)
+  const words = new TermFinder([...own, ...known].map(({ name }) => name))
   if (words.isEmpty) return new Map()
   const targets = new Map(known.map((term) => [term.name, term]))
   const seen = new Set<string>()
@@ -75,11 +75,11 @@ interface TermPlace {
 }
 
 /** Where the page explains its words: those that it sets in bold. */
-function placesOf(own: readonly Term[], trees: readonly Root[], page: Page): Map<string, TermPlace> {
+function termPlaces(own: readonly NewTerm[], trees: readonly Root[], page: Page): Map<string, TermPlace> {
   const places = new Map<string, TermPlace>()
   const paragraphs = trees.flatMap(elementsIn).filter(({ tagName }) => /^(?:p|li|td|dd|blockquote)$/.test(tagName))
   for (const { name, means } of own) {
-    const isName = new RegExp(`^${pattern(name)}$`, 'u')
+    const isName = new RegExp(`^${termPattern(name)}$`, 'u')
     for (const paragraph of paragraphs) {
       const element = elementsIn(paragraph).find(
         (each) => each.tagName === 'strong' && isName.test(treeText(each).trim()) && !each.properties[anchorMark],
@@ -95,13 +95,13 @@ function placesOf(own: readonly Term[], trees: readonly Root[], page: Page): Map
 }
 
 /** Finds names in a text: whole words, the longest first, in the plural too. */
-class Words {
+class TermFinder {
   readonly #names: readonly string[]
   readonly #any: RegExp
 
   constructor(names: readonly string[]) {
     this.#names = [...new Set(names)].sort((one, other) => other.length - one.length)
-    const all = this.#names.map((name) => `(${pattern(name)})`).join('|')
+    const all = this.#names.map((name) => `(${termPattern(name)})`).join('|')
     this.#any = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${all})(?![\\p{L}\\p{N}_-])`, 'gu')
   }
 
@@ -124,12 +124,12 @@ class Words {
 }
 
 /** A name as it may be written: with a capital letter at its beginning, with an s at its end, over two lines. */
-function pattern(name: string): string {
+function termPattern(name: string): string {
   const [first = '', ...rest] = name
-  const letters = [...new Set([first, first.toUpperCase()])].map(escaped).join('|')
-  return `(?:${letters})${escaped(rest.join('')).replace(/\s+/g, '\\s+').replace(/['’]/g, "['’]")}(?:e?s)?`
+  const letters = [...new Set([first, first.toUpperCase()])].map(escapedInPattern).join('|')
+  return `(?:${letters})${escapedInPattern(rest.join('')).replace(/\s+/g, '\\s+').replace(/['’]/g, "['’]")}(?:e?s)?`
 }
 
-function escaped(text: string): string {
+function escapedInPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }

@@ -2,7 +2,7 @@
  * The kinds of token that a page tells apart, with what highlight.js calls them: a page has thousands, so their classes are one or two
  * letters, as Pygments has them. What is not listed looks like the rest of the code.
  */
-const kinds: Readonly<Record<string, readonly string[]>> = {
+const namesByKind: Readonly<Record<string, readonly string[]>> = {
   k: ['keyword', 'literal', 'selector-tag', 'doctag', 'variable language_', 'operator'],
   s: ['string', 'regexp', 'addition', 'char', 'link'],
   m: ['number', 'symbol', 'bullet', 'variable constant_'],
@@ -17,19 +17,19 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   ge: ['emphasis'],
   gs: ['strong'],
 }
-const kindOf: ReadonlyMap<string, string> = new Map(
-  Object.entries(kinds).flatMap(([kind, names]) => names.map((name) => [name, kind] as const)),
+const kindsByName: ReadonlyMap<string, string> = new Map(
+  Object.entries(namesByKind).flatMap(([kind, names]) => names.map((name) => [name, kind] as const)),
 )
 
 /** All classes of tokens. */
-export const tokenKinds: readonly string[] = Object.keys(kinds)
+export const tokenKinds: readonly string[] = Object.keys(namesByKind)
 
 /** @param markup of highlight.js: text, and spans of class `hljs-…` */
 export function shortTokens(markup: string): string {
   const open: boolean[] = []
   return markup.replace(/<span class="(?:hljs-)?([^"]*)">|<\/span>/g, (tag, name: string | undefined) => {
     if (name === undefined) return open.pop() === false ? '' : tag
-    const kind = kindOf.get(name) ?? kindOf.get(name.split(' ')[0]!)
+    const kind = kindsByName.get(name) ?? kindsByName.get(name.split(' ')[0]!)
     open.push(kind !== undefined)
     return kind === undefined ? '' : `<span class="${kind}">`
   })

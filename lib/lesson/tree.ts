@@ -22,6 +22,8 @@ interface Raw {
   words?: string
 }
 
+type HeadingTag = `h${1 | 2 | 3 | 4 | 5 | 6}`
+
 const largestTree = 8_000_000
 
 /** The markup as its author meant it; `undefined` when it is too large or too deep for a page. */
@@ -85,6 +87,10 @@ export function elementsIn(parent: Root | Element): Element[] {
   }
   walk(parent)
   return found
+}
+
+export function isHeading(node: Nodes): node is Element & { tagName: HeadingTag } {
+  return node.type === 'element' && /^h[1-6]$/.test(node.tagName)
 }
 
 export function treeText(node: Nodes): string {

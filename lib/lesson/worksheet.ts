@@ -52,7 +52,7 @@ class Worksheet {
     if (this.#state !== 'told' && told.trim() !== '') this.#before.push({ ...cell, source: told })
     if (rest === '') return
     this.#state = undefined
-    for (const part of partsOf(rest)) this.#begin({ ...cell, source: part })
+    for (const part of cutAtHeadings(rest)) this.#begin({ ...cell, source: part })
   }
 
   #ask(cell: Cell): void {
@@ -94,7 +94,7 @@ class Worksheet {
     const last = this.#headings.at(-1)
     for (const { level, cell } of this.#headings) {
       const isWhole = cell === last?.cell || level === 1
-      this.cells.push(isWhole ? cell : { ...cell, source: firstLine(cell.source) })
+      this.cells.push(isWhole ? cell : { ...cell, source: headingLine(cell.source) })
     }
     this.cells.push(...this.#before.slice(-mostBefore))
     this.#headings = []
@@ -103,10 +103,10 @@ class Worksheet {
 }
 
 /** A text that begins with a heading, cut before each heading; what is set as one right below the title stays with that. */
-function partsOf(text: string): string[] {
+function cutAtHeadings(text: string): string[] {
   const parts: string[] = []
   for (let rest = text; rest !== ''; ) {
-    const heading = firstLine(rest)
+    const heading = headingLine(rest)
     const [below, next] = beforeHeading(rest.slice(heading.length))
     const isOpening = parts.length === 1 && levelOf(parts[0]!) === 1 && levelOf(heading) > 2
     if (isOpening) parts[0] += heading + below
@@ -120,7 +120,7 @@ function levelOf(text: string): number {
   return /^ {0,3}(#*)/.exec(text)![1]!.length
 }
 
-function firstLine(text: string): string {
+function headingLine(text: string): string {
   return /^.*\n?/.exec(text)![0]
 }
 

@@ -7,10 +7,10 @@ export interface About {
   /** The notebooks that come before it, as this one names them. */
   presupposes: readonly string[]
   /** The words that it explains, in their order. */
-  terms: readonly Term[]
+  terms: readonly NewTerm[]
 }
 
-export interface Term {
+export interface NewTerm {
   name: string
   /** In a sentence; left out, the page has it from where the word first stands in bold. */
   means?: string
@@ -23,18 +23,18 @@ export function aboutOf({ metadata, cell_type }: Cell): About | undefined {
   const { minutes, presupposes, terms } = about
   return {
     ...(typeof minutes === 'number' && minutes > 0 && { minutes }),
-    presupposes: listOf(presupposes).filter((path) => typeof path === 'string'),
-    terms: listOf(terms).flatMap(termOf),
+    presupposes: asList(presupposes).filter((path) => typeof path === 'string'),
+    terms: asList(terms).flatMap(termOf),
   }
 }
 
-function termOf(term: unknown): Term[] {
+function termOf(term: unknown): NewTerm[] {
   if (typeof term === 'string') return term.trim() === '' ? [] : [{ name: term }]
   const { name, means } = (term ?? {}) as Record<string, unknown>
   if (typeof name !== 'string' || name.trim() === '') return []
   return [typeof means === 'string' ? { name, means } : { name }]
 }
 
-function listOf(value: unknown): unknown[] {
+function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }

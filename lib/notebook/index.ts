@@ -2,7 +2,7 @@
  * Notebooks as data: nbformat 4 read and written without losing a byte, tags, titles, findings.
  * Pure: no files, no packages; `files/` reads and writes.
  */
-export { type About, aboutOf, type Term } from './about.ts'
+export { type About, aboutOf, type NewTerm } from './about.ts'
 export { NotebookError } from './error.ts'
 export { escapeSequence, withoutEscapes } from './escapes.ts'
 export { type FilePlaces, filePlaces, type TextPlace } from './file-places.ts'

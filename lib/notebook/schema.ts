@@ -110,7 +110,7 @@ const prediction: Schema = {
     'a question with choices: { "question": "How much?", "choices": [{ "text": "all" }, { "text": "part" }] }',
 }
 
-const about: Schema = {
+const aboutSchema: Schema = {
   title: 'What a reader should know of the page before reading it; the text of the cell says the same in Jupyter',
   type: 'object',
   properties: {
@@ -249,7 +249,7 @@ export const settingsSchema: Schema = {
         },
         summary: { ...someText, title: 'What a folded cell is called' },
         prediction,
-        about,
+        about: aboutSchema,
         live: liveSchema,
         lead: {
           title:

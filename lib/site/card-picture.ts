@@ -28,14 +28,14 @@ export function cardPicture(): Uint8Array {
   const strokes: Stroke[] = [
     ...[left, right].map((x) => ({ from: [x, 60], to: [x, 570], colour: line!, thickness: 5 }) as const),
     sent(95, data!),
-    answered(165),
-    ...lost(250),
+    acknowledged(165),
+    ...lostOnItsWay(250),
     sent(360, data!),
-    answered(430),
+    acknowledged(430),
   ]
   for (const stroke of strokes) {
-    draw(pixels, stroke)
-    if (stroke.head) for (const side of headOf(stroke)) draw(pixels, side)
+    addStroke(pixels, stroke)
+    if (stroke.head) for (const side of headOf(stroke)) addStroke(pixels, side)
   }
   return encode({ width, height, data: pixels, channels: 3 })
 }
@@ -44,12 +44,12 @@ function sent(y: number, colour: Colour): Stroke {
   return { from: [left + 8, y], to: [right - 10, y + fall], colour, thickness: 9, head: true }
 }
 
-function answered(y: number): Stroke {
+function acknowledged(y: number): Stroke {
   return { from: [right - 8, y], to: [left + 10, y + fall], colour: ack!, thickness: 5, head: true }
 }
 
 /** In dashes, as far as a cross. */
-function lost(y: number): Stroke[] {
+function lostOnItsWay(y: number): Stroke[] {
   const at = (part: number): readonly [number, number] => [left + 8 + part * (right - left), y + part * fall]
   const dashes = Array.from({ length: 7 }, (_, n): Stroke => {
     return { from: at(n * 0.085), to: at(n * 0.085 + 0.05), colour: data!, thickness: 9 }
@@ -70,7 +70,7 @@ function headOf({ from, to, colour, thickness }: Stroke): Stroke[] {
 }
 
 /** Covers each pixel by as much as the stroke, whose ends are round, covers of it. */
-function draw(pixels: Uint8Array, { from, to, colour, thickness }: Stroke): void {
+function addStroke(pixels: Uint8Array, { from, to, colour, thickness }: Stroke): void {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
   const reach = thickness / 2 + 1
   const span = (one: number, other: number, end: number): [number, number] => [

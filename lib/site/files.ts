@@ -8,7 +8,7 @@ import { asksInAll, questionsFile, renderQuestions } from './questions.ts'
 import { searchScript } from './search.ts'
 
 /** The folder, beside the pages, of what only a whole site has. */
-const folder = 'ackbook'
+const sharedFolder = 'ackbook'
 
 /**
  * All files beside the lessons, by their paths below the site's folder: the index, the page of all questions, and what the pages
@@ -21,9 +21,9 @@ export function siteFiles(options: IndexOptions): Map<string, string | Uint8Arra
     ['404.html', renderMissing(options)],
     ...(asksInAll(links) ? [[questionsFile, renderQuestions(options)] as const] : []),
     // The pages look for it before they ask for a script.
-    [`${folder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
-    [`${folder}/site.js`, siteScript(options)],
-    [`${folder}/search.js`, searchScript(links)],
+    [`${sharedFolder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
+    [`${sharedFolder}/site.js`, siteScript(options)],
+    [`${sharedFolder}/search.js`, searchScript(links)],
     ...(options.address === undefined ? [] : [[cardFile, cardPicture()] as const]),
   ])
   for (const { file } of links) if (file !== undefined) files.delete(file.toLowerCase())

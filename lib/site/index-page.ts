@@ -1,7 +1,7 @@
 import { renderBundle } from '../lesson/bundle.ts'
 import { renderDocument } from '../lesson/document.ts'
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
-import { listName, styleOf } from '../lesson/lesson.ts'
+import { contentStyle, listName } from '../lesson/lesson.ts'
 import { safeHref } from '../lesson/links.ts'
 import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
 import { Page } from '../lesson/page.ts'
@@ -30,7 +30,7 @@ export function renderIndex(options: IndexOptions): string {
 <main id="page_main">
 ${renderHero(options, page)}
 ${renderWays(options, page)}
-<nav id="page_list" aria-label="${listName[kind]}">${groupsOfLinks(links).map((part) => renderPart(part, options, page))}
+<nav id="page_list" aria-label="${listName[kind]}">${groupsOfLinks(links).map((part) => renderGroup(part, options, page))}
 </nav>
 </main>
 </div>
@@ -43,7 +43,7 @@ ${renderWays(options, page)}
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
-    style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${styleOf(page, body)}`,
+    style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${contentStyle(page, body)}`,
   })
 }
 
@@ -53,7 +53,7 @@ function renderHero(options: IndexOptions, page: Page): Html {
   const words = html`<div class="words">
 <h1>${title}</h1>
 ${description !== undefined && html`<p class="description">${renderPhrase(description, page)}</p>`}
-<p class="facts">${factsOf(options)}</p>
+<p class="facts">${siteFacts(options)}</p>
 <p class="start">${first && html`<a class="button" id="site_start" href="${safeHref(first.href)}">Start with <b>${first.title}</b></a>`}
 <a class="button second" id="site_go_on" hidden>Go on with <b></b></a></p>
 <div id="page_progress"></div>
@@ -65,7 +65,7 @@ ${renderElsewhere(options)}
 }
 
 /** How much there is, how long it takes, and whether it was verified. */
-function factsOf({ links, kind = 'notebook' }: IndexOptions): HtmlValue {
+function siteFacts({ links, kind = 'notebook' }: IndexOptions): HtmlValue {
   const minutes = minutesOf(links)
   const questions = questionsOf(links)
   const verified = links.filter((link) => link.verified === true).length
@@ -120,7 +120,7 @@ function groupsOfLinks(links: readonly IndexLink[]): IndexLink[][] {
   return found
 }
 
-function renderPart(links: readonly IndexLink[], options: IndexOptions, page: Page): Html {
+function renderGroup(links: readonly IndexLink[], options: IndexOptions, page: Page): Html {
   const { kind = 'notebook', groups = [] } = options
   const { group } = links[0]!
   const description = groups.find(({ title }) => title === group)?.description

@@ -26,7 +26,8 @@ export function joinedImports(names: readonly ImportedName[]): Joined {
       if (name === '*') joined.imports.push(`import ${type}* as ${local} ${from}`)
       if (name === 'default') joined.imports.push(`import ${type}${local} ${from}`)
     }
-    if (named.length > 0) joined.imports.push(`import ${inLines(named.map(specifier).sort(byName))} ${from}`)
+    if (named.length > 0)
+      joined.imports.push(`import ${namedImports(named.map(specifier).sort(byImportedName))} ${from}`)
   }
   return joined
 }
@@ -48,12 +49,12 @@ function specifier({ name, local, isType }: ImportedName): string {
   return `${isType ? 'type ' : ''}${name === local ? name : `${name} as ${local}`}`
 }
 
-function byName(one: string, other: string): number {
+function byImportedName(one: string, other: string): number {
   const [a, b] = [one, other].map((each) => each.replace(/^type /, ''))
   return a! < b! ? -1 : 1
 }
 
-function inLines(specifiers: readonly string[]): string {
+function namedImports(specifiers: readonly string[]): string {
   const line = `{ ${specifiers.join(', ')} }`
   return line.length <= 80 ? line : `{\n${specifiers.map((each) => `  ${each},\n`).join('')}}`
 }

@@ -23,7 +23,7 @@ export function programOf(notebook: Notebook, title: string, file: string): stri
   const parts = notebook.cells.map((cell, at) => (isCode(cell) && !isEmpty(cell) ? partOf(cell, at) : undefined))
   const cells = parts.filter((part) => part !== undefined)
   if (cells.length === 0 || cells.includes(null)) return undefined
-  return written(cells as (ProgramCell | string)[], title, file)
+  return programText(cells as (ProgramCell | string)[], title, file)
 
   function partOf(cell: Notebook['cells'][number], at: number): ProgramCell | string | null {
     const name = `Cell ${at + 1}${cell.id === undefined ? '' : ` (${cell.id})`}`
@@ -35,7 +35,7 @@ export function programOf(notebook: Notebook, title: string, file: string): stri
   }
 }
 
-function written(parts: readonly (ProgramCell | string)[], title: string, file: string): string {
+function programText(parts: readonly (ProgramCell | string)[], title: string, file: string): string {
   const codes = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.code]))
   const taken = new Set(
     codes.flatMap(({ used, declared, imports }) => [...used, ...declared, ...imports.map((each) => each.local)]),
@@ -67,7 +67,7 @@ function written(parts: readonly (ProgramCell | string)[], title: string, file: 
     for (const each of code.imports) {
       const before = above.get(each.local)
       const isBound = bound.has(each.local)
-      if (before && isBound && isSame(before, each)) {
+      if (before && isBound && isSameImport(before, each)) {
         // A type may be a value as well.
         if (!each.isType) above.set(each.local, { ...before, isType: false })
       } else if (before || isKnown(each.local)) {
@@ -96,7 +96,7 @@ function written(parts: readonly (ProgramCell | string)[], title: string, file: 
   const { imports, fromKernel } = joinedImports([...above.values()])
   const packages = packagesOf([...above.values()].map(({ module }) => module))
   const parsed = [
-    heading(title, file, packages),
+    programHeading(title, file, packages),
     [...effects, ...imports].join('\n'),
     fromKernel.length > 0 && `${fromKernel.join('\n')}\n${displayText}`,
     `async function ${run}(): Promise<void> {\n'use strict'`,
@@ -113,7 +113,7 @@ function written(parts: readonly (ProgramCell | string)[], title: string, file: 
   }
 }
 
-function heading(title: string, file: string, packages: readonly string[]): string {
+function programHeading(title: string, file: string, packages: readonly string[]): string {
   const isNear = packages.some((name) => name.startsWith('.'))
   const wanted = ['tsx', ...packages.filter((name) => !name.startsWith('.'))]
   const how = [`  npm install ${wanted.join(' ')}`, `  npx tsx ${JSON.stringify(file).slice(1, -1)}`]
@@ -140,7 +140,7 @@ function caught(text: string): string {
   return `try {\n${text}\n} catch (error) {\n  console.error(error)\n}`
 }
 
-function isSame(one: ImportedName, other: ImportedName): boolean {
+function isSameImport(one: ImportedName, other: ImportedName): boolean {
   return one.module === other.module && one.name === other.name
 }
 

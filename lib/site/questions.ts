@@ -60,7 +60,7 @@ export function renderQuestions({ title, site, language = 'en', links }: Questio
 <h1>All questions</h1>
 <p class="stamp">${asked}, to see what has stayed.</p>
 <div id="page_progress"></div>
-${links.map(renderPart)}
+${links.map(renderPageQuestions)}
 </main>
 </div>
 <footer class="site"><p>Made by ackbook. Answers stay on this machine.</p></footer>`
@@ -71,15 +71,15 @@ ${links.map(renderPart)}
     lang: language,
     ...(site !== undefined && { place: { site, file: questionsFile }, hasSiblings: true }),
     body,
-    scripts: [browserScripts(...pageScripts, ...(site === undefined ? [] : ['siblings']))],
+    scripts: [browserScripts(...questionsScripts, ...(site === undefined ? [] : ['siblings']))],
     style: `${isDrawn ? mathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}${predictionPrintStyle}`,
   })
 }
 
 /** Its own first: it puts the questions in order. */
-const pageScripts = ['store', 'questions', 'predictions', 'progress', 'target']
+const questionsScripts = ['store', 'questions', 'predictions', 'progress', 'target']
 
-function renderPart(link: AskingLink, at: number): Html | false {
+function renderPageQuestions(link: AskingLink, at: number): Html | false {
   const { facts, title, href } = link
   return (
     facts !== undefined &&
