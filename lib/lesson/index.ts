@@ -5,14 +5,9 @@
 export type { Download } from './downloads.ts'
 export type { PageFacts, PageQuestion, PageSection } from './facts.ts'
 export { indexLead, type LeadPicture } from './lead.ts'
-export {
-  type LessonLink,
-  type LessonOptions,
-  type PageKind,
-  type RenderedLesson,
-  renderLesson,
-} from './lesson.ts'
+export { type RenderedLesson, renderLesson } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
+export type { LessonLink, LessonOptions, PageKind } from './options.ts'
 export {
   type Booklet,
   type Chapter,

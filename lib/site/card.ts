@@ -1,5 +1,5 @@
+import { asking } from '../lesson/frame.ts'
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
-import { asking } from '../lesson/lesson.ts'
 import { safeHref } from '../lesson/links.ts'
 import type { Page } from '../lesson/page.ts'
 import { count } from '../words.ts'

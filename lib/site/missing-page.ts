@@ -1,6 +1,6 @@
 import { renderDocument } from '../lesson/document.ts'
+import { listName } from '../lesson/frame.ts'
 import { html } from '../lesson/html.ts'
-import { listName } from '../lesson/lesson.ts'
 import { siteAddress } from '../lesson/link-card.ts'
 import { safeHref } from '../lesson/links.ts'
 import type { IndexOptions } from './options.ts'

@@ -1,0 +1,117 @@
+import { type Cell, isCode, isRemoved, type MarkdownCell, type Notebook, predictionOf } from '../notebook/index.ts'
+import { renderNotes } from './about.ts'
+import { reserveAnchors } from './anchors.ts'
+import { foldProse, renderCode, renderFinding } from './cell.ts'
+import { descriptionOf } from './description.ts'
+import type { PageFacts } from './facts.ts'
+import { frontMatterOf, renderFrontMatter } from './front-matter.ts'
+import { pageFacts } from './gather.ts'
+import { type Html, html } from './html.ts'
+import { leadOf } from './lead.ts'
+import { type Inserted, readMarkdown } from './markdown.ts'
+import { kernelOf, langOf, languageIn } from './metadata.ts'
+import { pageOpening } from './opening.ts'
+import type { LessonOptions } from './options.ts'
+import { outcomesOf } from './outcome.ts'
+import { Page, type PageOptions } from './page.ts'
+import { renderProseCell } from './prose-cell.ts'
+import { renderRaw } from './raw-cell.ts'
+import { mathStyle } from './style-math.ts'
+import { proseStyle } from './style-prose.ts'
+import { linkTerms } from './terms.ts'
+import { titleOf } from './title.ts'
+import { foundOf } from './verdicts.ts'
+
+/** What is on the page of a notebook, without all that is around it. */
+export interface LessonContent {
+  page: Page
+  title: string
+  /** A language tag. */
+  lang: string
+  facts: PageFacts
+  content: Html
+}
+
+/** @param others how the page is made, apart from what the options say */
+export function lessonContent(notebook: Notebook, options: LessonOptions, others: PageOptions = {}): LessonContent {
+  const language = languageIn(notebook)
+  const made = contentOn(new Page(language, { ...options, ...others }), notebook, options)
+  const { labels, missed } = made.page.tex
+  if (![...missed].some((label) => labels.has(label))) return made
+  // Some text refers to an equation that comes later, whose number is known by now.
+  return contentOn(new Page(language, { ...options, ...others, labels }), notebook, options)
+}
+
+function contentOn(page: Page, notebook: Notebook, options: LessonOptions): LessonContent {
+  const anchors = notebook.cells.map((cell, at) =>
+    page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
+  )
+  const matter = frontMatterOf(notebook.cells[0])
+  const sources = notebook.cells.map((cell, at) => (at === 0 && matter ? matter.rest : cell.source))
+  const head = renderFrontMatter(matter, notebook, page)
+  const proses = notebook.cells.map((cell, at) => {
+    page.at(at, cell.id)
+    return isMarkdown(cell) && !isRemoved(cell, 'cell') ? readMarkdown(sources[at]!, page, at) : undefined
+  })
+  reserveAnchors(
+    proses.flatMap((prose, at) => (prose?.tree && !predictionOf(notebook.cells[at]!) ? [prose.tree] : [])),
+    page,
+  )
+  const title = titleOf(notebook, options.name)
+  const nameOf = (path: string) => nameOfPage(path, options)
+  const facts = pageFacts({ notebook, title, matter, proses, anchors, nameOf })
+  page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
+  const outcomes = outcomesOf(notebook, anchors)
+  const findings = options.verification?.findings ?? []
+  const opening = pageOpening(notebook.cells, proses, page)
+  const lead = leadOf(notebook, anchors, page, options.verification)
+  const terms = linkTerms(notebook.cells, proses, options.glossary ?? [], page)
+  const { kind = 'notebook', links, verification } = options
+  const notes = renderNotes(notebook, page, { kind, links, verification, kernel: kernelOf(notebook), terms })
+  const body = notebook.cells.map((cell, at) => {
+    page.at(at, cell.id)
+    const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
+    const isOpening = opening?.cell === at
+    const inserted: Inserted[] = isOpening ? [{ at: opening.head, content: notes }] : []
+    if (isOpening && lead) inserted.push({ at: opening.length, content: lead.figure })
+    const anchor = anchors[at]!
+    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { anchor, opens, tellsOf, inserted })
+    const own = findings.filter((finding) => finding.cell === at)
+    if (lead?.cell === at) return html`${own.map(renderFinding)}`
+    if (!isCode(cell)) {
+      const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
+      return raw && foldProse(cell, raw, anchor)
+    }
+    const found = options.verification && foundOf(cell, at, notebook, options.verification)
+    return renderCode(cell, page, { anchor, findings: own, found, opens, tellsOf })
+  })
+  const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
+  const description = descriptionOf(options, proses, opening?.line)
+  const content = html`${head}${!opening && notes}${onAll}${!opening && lead?.figure}${body}`
+  return {
+    ...{ page, title, content },
+    lang: langOf(notebook, matter) ?? options.language ?? 'en',
+    facts: { ...facts, description, questions: page.asked },
+  }
+}
+
+interface StyleSources {
+  tex: { drawn: boolean }
+  sheets: { css: string }
+}
+
+/** The rules that a page has beside those of every page. */
+export function contentStyle({ tex, sheets }: StyleSources, { markup }: Html): string {
+  return `${tex.drawn ? mathStyle : ''}${proseStyle(markup)}${sheets.css}`
+}
+
+/** The name of the page that was made of a notebook. */
+function nameOfPage(path: string, { links, pageOf }: LessonOptions): string | undefined {
+  if (!pageOf) return links.find(({ name }) => `${name}.ipynb` === path)?.name
+  const href = pageOf(path)
+  return links.find((link) => link.href === href)?.name
+}
+
+function isMarkdown(cell: Cell): cell is MarkdownCell {
+  return cell.cell_type === 'markdown'
+}
