@@ -13,7 +13,7 @@ import { describeProblem, type Problem } from './problems.ts'
 import { shownPath } from './shown-path.ts'
 import type { SitePage } from './site.ts'
 
-interface Printed {
+export interface Printed {
   page: SitePage
   /** Where it stands in the contents of the booklet. */
   group?: string | undefined
