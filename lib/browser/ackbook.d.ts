@@ -1,5 +1,5 @@
 /** What a reader's machine keeps of one site. */
-interface KeptOfReader {
+export interface KeptOfReader {
   /** The name of the order that the reader follows. */
   order?: string
   /** Where the reader was last: the file of a page below the site's folder, with `#anchor`. */
@@ -8,7 +8,7 @@ interface KeptOfReader {
   answers: Record<string, Record<string, number>>
 }
 
-interface Store {
+export interface Store {
   /** A copy of what is kept; nothing but `answers: {}` at first. */
   read(): KeptOfReader
   /** Changes it and tells of it: `ackbook:change` on the document. */
@@ -18,19 +18,19 @@ interface Store {
 }
 
 /** What the pages of a site know of one another, from the script beside them. */
-interface SiteData {
+export interface SiteData {
   pages: readonly { file: string; title: string }[]
   /** The first one holds for whoever chooses none. */
   orders: readonly { name: string; title: string; files: readonly string[] }[]
 }
 
 /** What the search is told of a site. */
-interface SearchData {
+export interface SearchData {
   style: string
   pages: PageWords[]
 }
 
-interface PageWords {
+export interface PageWords {
   /** Below the site's folder. */
   file: string
   title: string
@@ -40,7 +40,7 @@ interface PageWords {
 }
 
 /** A place where words stand. */
-interface FoundPlace {
+export interface FoundPlace {
   file: string
   /** The page's title. */
   page: string
@@ -52,19 +52,21 @@ interface FoundPlace {
   isCode: boolean
 }
 
-/** minisearch, as far as it is used. */
-declare class MiniSearch {
-  constructor(options: object)
-  addAll(documents: object[]): void
-  search(query: string, options: object): { id: number; terms: string[] }[]
-}
+declare global {
+  /** minisearch, as far as it is used. */
+  class MiniSearch {
+    constructor(options: object)
+    addAll(documents: object[]): void
+    search(query: string, options: object): { id: number; terms: string[] }[]
+  }
 
-interface Window {
-  ackbook: {
-    store: Store
-    site?: SiteData
-    searchData: SearchData
-    find(query: string): FoundPlace[]
-    search?: { open(): void }
+  interface Window {
+    ackbook: {
+      store: Store
+      site?: SiteData
+      searchData: SearchData
+      find(query: string): FoundPlace[]
+      search?: { open(): void }
+    }
   }
 }

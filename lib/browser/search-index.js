@@ -13,7 +13,7 @@
     return [...new Set([term, ...(parts.length > 1 ? parts : [])].map(plain))].filter((each) => each !== '')
   }
 
-  /** @param {PageWords} page */
+  /** @param {import('./ackbook.d.ts').PageWords} page */
   const whole = (page) => {
     const terms = page.terms.join(', ')
     const text = terms === '' ? page.description : `${page.description} New terms: ${terms}.`
@@ -33,7 +33,7 @@
   index.addAll(places.map((place, id) => ({ id, ...place })))
   const boost = { heading: 4, terms: 6, text: 1, code: 0.6 }
 
-  /** @param {string} query @returns {FoundPlace[]} */
+  /** @param {string} query @returns {import('./ackbook.d.ts').FoundPlace[]} */
   const find = (query) => {
     const options = {
       boost,
@@ -53,7 +53,7 @@
       const wanted = new Set(terms)
       const inText = excerpt(text, wanted)
       const inCode = excerpt(code, wanted)
-      /** @param {FoundPlace['parts']} parts */
+      /** @param {import('./ackbook.d.ts').FoundPlace['parts']} parts */
       const hasMarks = (parts) => parts.some(({ isMarked }) => isMarked)
       const isCode = !hasMarks(inText) && (hasMarks(inCode) || text === '')
       return {

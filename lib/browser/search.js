@@ -36,7 +36,7 @@
   document.head.append(made('style', {}, searchData.style))
   document.body.append(dialog)
 
-  /** @param {FoundPlace} place */
+  /** @param {import('./ackbook.d.ts').FoundPlace} place */
   const item = ({ file, anchor, page, heading, parts, isCode }) => {
     const address = `${root}${file.split('/').map(encodeURIComponent).join('/')}`
     const href = file === own ? `#${anchor}` : anchor === '' ? address : `${address}#${encodeURIComponent(anchor)}`

@@ -13,7 +13,7 @@
     }
   }
 
-  /** Whoever may write there may have written anything. @returns {KeptOfReader} */
+  /** Whoever may write there may have written anything. @returns {import('./ackbook.d.ts').KeptOfReader} */
   const read = () => {
     try {
       const { order, last, answers } = JSON.parse(stored() ?? '{}')
@@ -35,7 +35,7 @@
 
   const tell = () => document.dispatchEvent(new Event('ackbook:change'))
 
-  /** @type {Store['change']} */
+  /** @type {import('./ackbook.d.ts').Store['change']} */
   const change = (edit) => {
     const kept = read()
     edit(kept)

@@ -1,18 +1,8 @@
 import { createContext, runInContext } from 'node:vm'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { KeptOfReader, Store } from '../../lib/browser/ackbook.d.ts'
 import { browserScripts } from '../../lib/lesson/scripts.ts'
-
-interface Kept {
-  order?: string
-  last?: string
-  answers: Record<string, Record<string, number>>
-}
-interface Store {
-  read(): Kept
-  change(edit: (kept: Kept) => void): void
-  forget(): void
-}
 
 /** The store of a page, on a machine that keeps `items`; `undefined` for one that keeps nothing. */
 function storeOn(items: Map<string, string> | undefined) {
@@ -38,7 +28,7 @@ function storeOn(items: Map<string, string> | undefined) {
   return { store, read, listeners, changes: () => changes }
 }
 
-const answer = (kept: Kept) => {
+const answer = (kept: KeptOfReader) => {
   kept.answers['a.html'] = { 'cell-1': 2 }
 }
 

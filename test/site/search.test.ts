@@ -2,6 +2,7 @@ import vm from 'node:vm'
 import MiniSearch from 'minisearch'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { FoundPlace } from '../../lib/browser/ackbook.d.ts'
 import type { PageFacts } from '../../lib/lesson/index.ts'
 import { browserScripts } from '../../lib/lesson/scripts.ts'
 import { searchData, searchScript } from '../../lib/site/search.ts'
@@ -38,24 +39,15 @@ const links = [
   },
 ]
 
-interface Found {
-  file: string
-  page: string
-  anchor: string
-  heading: string
-  parts: { text: string; isMarked: boolean }[]
-  isCode: boolean
-}
-
 /** As in a page: the script, and what it is told. */
-function find(query: string): Found[] {
+function find(query: string): FoundPlace[] {
   const window = { ackbook: { searchData: searchData(links) } as Record<string, unknown> }
   vm.runInNewContext(browserScripts('search-index'), { window, MiniSearch })
-  return JSON.parse(JSON.stringify((window.ackbook.find as (query: string) => Found[])(query)))
+  return JSON.parse(JSON.stringify((window.ackbook.find as (query: string) => FoundPlace[])(query)))
 }
 
 const placesOf = (query: string) => find(query).map(({ file, anchor }) => `${file}#${anchor}`)
-const marked = ({ parts }: Found) => parts.filter(({ isMarked }) => isMarked).map(({ text }) => text)
+const marked = ({ parts }: FoundPlace) => parts.filter(({ isMarked }) => isMarked).map(({ text }) => text)
 
 test('a word of a heading → its section first, then others that have it', () => {
   assert.equal(placesOf('buffers')[0], 'sub/buffers.html#')
