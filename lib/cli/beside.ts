@@ -1,22 +1,17 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { MadePages } from '../cache/index.ts'
-import type { LoadedConfig } from '../config/index.ts'
 import { writeWhole } from '../files/index.ts'
 import type { LeadPicture, PageFacts } from '../lesson/index.ts'
-import type { IndexLink, IndexOptions, SiteOrder } from '../site/index.ts'
+import type { IndexLink, IndexOptions } from '../site/index.ts'
+import type { GatheredPages } from './gather-pages.ts'
 import type { Groups } from './groups.ts'
 import type { Io } from './io.ts'
-import { type Loaded, whole } from './load.ts'
-import type { Project } from './project.ts'
+import { whole } from './load.ts'
 import type { ShownVerdicts } from './shown-verdicts.ts'
-import { pageAddress, type Site, type SitePage, summaryIn } from './site.ts'
+import { pageAddress, type SitePage, summaryIn } from './site.ts'
 
 /** What is written beside the pages is made of. */
-interface SiteSources {
-  site: Site
-  config: LoadedConfig | undefined
-  groups: Groups
-  orders: readonly SiteOrder[] | undefined
+interface SiteSources extends Omit<GatheredPages, 'problems'> {
   /** The pages that there are, each with what it says of itself. */
   made: ReadonlyMap<SitePage, PageFacts>
   verdicts: ShownVerdicts
@@ -69,38 +64,6 @@ async function leadOfIndex(pages: readonly SitePage[], io: Io): Promise<LeadPict
     if (lead) return lead
   }
   return undefined
-}
-
-/** The config that all notebooks have in common, else that of the folder in which ackbook is called. */
-export function siteConfig(notebooks: readonly Loaded[], project: Project): LoadedConfig | undefined {
-  const configs = new Set(notebooks.map(({ settings }) => settings.config))
-  const [first] = configs
-  return configs.size === 1 && first ? first : project.config
-}
-
-/** The orders of a config, each with all pages. */
-export async function ordersOf(
-  pages: readonly SitePage[],
-  config: LoadedConfig | undefined,
-  cwd: string,
-): Promise<SiteOrder[] | undefined> {
-  const { orders } = config?.settings ?? {}
-  if (!config || !orders) return undefined
-  const { placeIn } = await import('../config/patterns.ts')
-  return orders.map(({ notebooks, ...order }) => {
-    const placed = pages.map((page) => ({
-      file: page.file,
-      place: placeIn(notebooks, config.folder, resolve(cwd, page.loaded.path)),
-    }))
-    const placeOf = ({ place }: { place: number }) => (place < 0 ? notebooks.length : place)
-    return { ...order, files: placed.sort((one, other) => placeOf(one) - placeOf(other)).map(({ file }) => file) }
-  })
-}
-
-/** Sorts pages as an order has their files. */
-export function byFiles(files: readonly string[]): (one: SitePage, other: SitePage) => number {
-  const places = new Map(files.map((file, at) => [file, at]))
-  return (one, other) => places.get(one.file)! - places.get(other.file)!
 }
 
 /** Writes what would come out otherwise than what is there. */

@@ -1,10 +1,10 @@
 import type { MadePages } from '../cache/index.ts'
 import type { LoadedConfig } from '../config/index.ts'
 import type { SiteOrder } from '../site/index.ts'
-import { byFiles, ordersOf, siteConfig } from './beside.ts'
 import { type Groups, groupsOf } from './groups.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
+import { byFiles, ordersOf } from './orders.ts'
 import type { Problem } from './problems.ts'
 import type { Project } from './project.ts'
 import { fileOf, Site, type SitePage } from './site.ts'
@@ -54,4 +54,11 @@ async function knownTitle({ notebook, name, fingerprint }: Loaded, kept: MadePag
   const title = (await import('../lesson/title.ts')).titleOf(notebook, name)
   kept?.keepTitle([fingerprint, name], title)
   return title
+}
+
+/** The config that all notebooks have in common, else that of the folder in which ackbook is called. */
+function siteConfig(notebooks: readonly Loaded[], project: Project): LoadedConfig | undefined {
+  const configs = new Set(notebooks.map(({ settings }) => settings.config))
+  const [first] = configs
+  return configs.size === 1 && first ? first : project.config
 }

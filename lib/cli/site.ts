@@ -2,7 +2,7 @@ import { dirname, posix, resolve, sep } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import type { LessonLink, PageKind } from '../lesson/index.ts'
 import { type KnownTerm, siteId, termId } from '../lesson/place.ts'
-import { aboutOf, isRemoved, predictionOf } from '../notebook/index.ts'
+import { aboutOf, questionsIn } from '../notebook/index.ts'
 import type { Loaded } from './load.ts'
 
 /** A notebook and the file that becomes of it. */
@@ -55,7 +55,7 @@ export class Site {
       title: page.title,
       href: pageAddress(page.file, from?.file),
       file: page.file,
-      questions: questionsIn(page),
+      questions: questionsIn(page.loaded.notebook),
       ...summaryIn(page),
     }))
   }
@@ -75,7 +75,7 @@ export class Site {
   /** The address of the page of all questions; `undefined` where there is none. */
   questionsFrom(from: SitePage): string | undefined {
     const file = 'questions.html'
-    const isThere = this.pages.some((page) => questionsIn(page) > 0) && !this.#files.has(file)
+    const isThere = this.pages.some((page) => questionsIn(page.loaded.notebook) > 0) && !this.#files.has(file)
     return isThere ? pageAddress(file, from.file) : undefined
   }
 
@@ -106,10 +106,6 @@ export function pageAddress(file: string, from = ''): string {
 export function summaryIn({ loaded }: SitePage): { summary?: string } {
   const { summary } = loaded.notebook.metadata.ackbook ?? {}
   return typeof summary === 'string' ? { summary } : {}
-}
-
-function questionsIn({ loaded }: SitePage): number {
-  return loaded.notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
 }
 
 /** Notebooks that all say in a line what they teach are the lessons of a course. */

@@ -1,4 +1,12 @@
-import { type Cell, isCode, isRemoved, type MarkdownCell, type Notebook, predictionOf } from '../notebook/index.ts'
+import {
+  type Cell,
+  isCode,
+  isRemoved,
+  type MarkdownCell,
+  type Notebook,
+  predictionOf,
+  questionsIn,
+} from '../notebook/index.ts'
 import { renderNotes } from './about.ts'
 import { reserveAnchors } from './anchors.ts'
 import { foldProse, renderCode, renderFinding } from './cell.ts'
@@ -60,7 +68,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const title = titleOf(notebook, options.name)
   const nameOf = (path: string) => nameOfPage(path, options)
   const facts = pageFacts({ notebook, title, matter, proses, anchors, nameOf })
-  page.questions = notebook.cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
+  page.questions = questionsIn(notebook)
   const outcomes = outcomesOf(notebook, anchors)
   const findings = options.verification?.findings ?? []
   const opening = pageOpening(notebook.cells, proses, page)

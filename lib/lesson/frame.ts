@@ -7,6 +7,10 @@ import type { Page } from './page.ts'
 
 export const listName: Readonly<Record<PageKind, string>> = { lesson: 'Lessons', notebook: 'Notebooks' }
 
+/** Scripts show these where they can do something. */
+export const searchButton: Html = html`<button type="button" id="page_search" hidden>Search</button>`
+export const themeButton: Html = html`<button type="button" id="page_theme" hidden>Theme</button>`
+
 /** The landmarks around the lesson. In reading order: where we are, the lesson, what else there is. */
 export function frame(
   page: Page,
@@ -30,8 +34,8 @@ export function frame(
   return html`<a class="skip" href="#page_main">Skip to the ${kind}</a>
 <header class="site"><div>
 ${course && html`<a class="course" href="${safeHref(course.href)}">${course.title}</a>`}
-${links.length > 0 && html`<button type="button" id="page_search" hidden>Search</button>`}
-<button type="button" id="page_theme" hidden>Theme</button>
+${links.length > 0 && searchButton}
+${themeButton}
 ${hasContents && html`<button type="button" class="jump" popovertarget="page_contents">Contents</button>`}
 </div></header>
 <div class="page">

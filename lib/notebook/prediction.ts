@@ -1,5 +1,5 @@
 import { hasTag, isHidden, isRemoved } from './tags.ts'
-import type { Cell } from './types.ts'
+import type { Cell, Notebook } from './types.ts'
 
 /**
  * What the reader is asked before a cell: metadata `ackbook.prediction` of the cell, or of the Markdown cell before it, whose
@@ -23,6 +23,11 @@ export function predictionOf(cell: Cell): Prediction | undefined {
   if (typeof prediction?.question !== 'string' || !Array.isArray(prediction.choices)) return undefined
   const choices = prediction.choices.filter((choice) => typeof choice?.text === 'string')
   return choices.length > 1 ? { question: prediction.question, choices } : undefined
+}
+
+/** How many questions its reader is asked. */
+export function questionsIn({ cells }: Pick<Notebook, 'cells'>): number {
+  return cells.filter((cell) => predictionOf(cell) && !isRemoved(cell, 'cell')).length
 }
 
 /** A cell that stands between an outcome and the text that tells of it, and ends neither. */

@@ -1,7 +1,7 @@
 import { renderBundle } from '../lesson/bundle.ts'
 import { contentStyle } from '../lesson/content.ts'
 import { renderDocument } from '../lesson/document.ts'
-import { listName } from '../lesson/frame.ts'
+import { listName, searchButton, themeButton } from '../lesson/frame.ts'
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
 import { safeHref } from '../lesson/links.ts'
 import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
@@ -24,8 +24,8 @@ export function renderIndex(options: IndexOptions): string {
   const page = new Page('text')
   const body = html`<a class="skip" href="#page_list">Skip to the ${kind}s</a>
 <header class="site"><div>
-<button type="button" id="page_search" hidden>Search</button>
-<button type="button" id="page_theme" hidden>Theme</button>
+${searchButton}
+${themeButton}
 </div></header>
 <div class="page index">
 <main id="page_main">

@@ -1,5 +1,6 @@
 import { renderDocument } from '../lesson/document.ts'
 import type { PageFacts, PageQuestion } from '../lesson/facts.ts'
+import { searchButton, themeButton } from '../lesson/frame.ts'
 import { type Html, html, trusted } from '../lesson/html.ts'
 import { safeHref } from '../lesson/links.ts'
 import { browserScripts } from '../lesson/scripts.ts'
@@ -52,8 +53,8 @@ export function renderQuestions({ title, site, language = 'en', links }: Questio
   const body = html`<a class="skip" href="#page_main">Skip to the questions</a>
 <header class="site"><div>
 <a class="course" href="index.html">${title}</a>
-<button type="button" id="page_search" hidden>Search</button>
-<button type="button" id="page_theme" hidden>Theme</button>
+${searchButton}
+${themeButton}
 </div></header>
 <div class="page index">
 <main id="page_main" class="questions">
