@@ -66,7 +66,7 @@ const overlays = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('main *')].flatMap((element) =>
       ['fixed', 'absolute', 'sticky'].includes(getComputedStyle(element).position) &&
-      !element.matches('.count, .permalink, math *, .formula *')
+      !element.matches('.count, .permalink, button.copy, math *, .formula *')
         ? [element.outerHTML.slice(0, 200)]
         : [],
     ),
