@@ -1,21 +1,20 @@
+/** Pages of every kind of notebook, those that mean harm too; `access` has those of the course. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type LessonLink, renderLesson, titleOf } from '../../lib/lesson/index.ts'
 import { type Notebook, parseNotebook } from '../../lib/notebook/index.ts'
 import { renderIndex } from '../../lib/site/index.ts'
+import { axe, COLOURS, notColours, only, settled } from '../helpers/axe.ts'
 import { browserTests, type Noise, withPage } from '../helpers/chromium.ts'
 import { hostileSnippets, hostileTex } from '../helpers/hostile.ts'
 import { code, display, notebook, prose, stream, verdictsFor } from '../helpers/pages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const widths = [320, 800, 1200]
 
 const notebooks: Record<string, Notebook> = {
@@ -40,7 +39,6 @@ const notebooks: Record<string, Notebook> = {
     ],
     { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
   ),
-  ...course(),
 }
 const links: LessonLink[] = Object.entries(notebooks).map(([name, content]) => ({
   name,
@@ -87,11 +85,6 @@ function readNotebook(folder: string, name: string): Notebook {
   return parseNotebook(readFileSync(join(root, folder, name), 'utf8'), name)
 }
 
-function course(): Record<string, Notebook> {
-  const names = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'))
-  return Object.fromEntries(names.map((name) => [name.slice(0, -'.ipynb'.length), readNotebook('notebooks', name)]))
-}
-
 function hostileNotebook(): Notebook {
   const cells = Object.entries(hostileSnippets).flatMap(([name, markup]) => [
     prose(`## ${name}\n\n${markup.replace(/<h\d/g, '<p')}`),
@@ -121,39 +114,10 @@ async function visit(
   await withPage(browser, new URL(name, pathToFileURL(`${folder}/`)).href, options, body)
 }
 
-/** What bears on colours: a theme changes nothing else, a width everything else. */
-const COLOURS = ['color-contrast', 'link-in-text-block']
-const without = (rules: readonly string[]) => ({
-  rules: Object.fromEntries(rules.map((id) => [id, { enabled: false }])),
-})
-
-/** What axe objects to. */
-async function axe(page: Page, asked: RunOptions = {}): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(
-    (options) => (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    { ...asked, resultTypes: ['violations' as const] },
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes
-      .filter(({ html }) => !isLinkInFormula(id, html))
-      .map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1] ?? ''}`),
-  )
-}
-
-/** ARIA 1.2 has nothing within a formula reached by keyboard, ARIA 1.3 no longer says so: `\href` leads where its author means it to. */
-function isLinkInFormula(rule: string, html: string): boolean {
-  return rule === 'nested-interactive' && html.startsWith('<math')
-}
-
 const openAll = (page: Page) =>
   page.evaluate(() => {
     for (const box of document.querySelectorAll('details')) box.open = true
   })
-/** Two frames: observers have been told of every size by then. */
-const settled = (page: Page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-
 const pages = suite('pages')
 pages.after(() => rmSync(folder, { recursive: true }))
 const test = browserTests(pages)
@@ -168,13 +132,13 @@ for (const name of Object.keys(files).filter((each) => each.includes(process.env
           await settled(page)
           const wide = await page.evaluate(() => document.documentElement.scrollWidth)
           assert.ok(wide <= width, `${name} ${state}: ${wide} px wide on ${width}`)
-          if (state === 'open' && width === 320) assert.equal(await axe(page, without(COLOURS)), [], `${name} ${width}`)
-          if (state === 'open' && width === 1200) assert.equal(await axe(page), [], `${name} ${width}`)
+          if (state === 'open' && width === 320) assert.equal(await axe(page, notColours()), [], `${name} ${width}`)
+          if (state === 'open' && width === 1200) assert.equal(await axe(page, only(COLOURS)), [], `${name} ${width}`)
         }
       }
       await page.emulateMedia({ colorScheme: 'dark' })
       await settled(page)
-      assert.equal(await axe(page, { runOnly: COLOURS }), [], `${name} dark`)
+      assert.equal(await axe(page, only(COLOURS)), [], `${name} dark`)
       assert.equal(noise, { requests: [], complaints: [] }, name)
     })
   })
