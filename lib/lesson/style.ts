@@ -157,6 +157,7 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
 @media screen and (min-width: 72rem) {
   .page:not(.index) { display: grid; grid-template-columns: 14.5rem minmax(0, 65rem); justify-content: center; gap: 4.5rem; max-width: none; padding: 0 1.25rem; }
   :is(header.site div, footer.lesson p) { max-width: none; padding-inline: max(1.25rem, (100% - 84rem) / 2); }
+  .page:not(.index) > main { grid-column: 2; }
   aside[popover] { position: sticky; inset: 3rem auto auto; display: block; width: auto; max-height: calc(100vh - 3rem); padding: 3rem .5rem 1rem 0; border: 0; scrollbar-width: thin; }
   .jump { display: none; }
   main > .cell > .count { position: absolute; right: 100%; margin: .8rem .6rem 0 0; padding: 0; }
