@@ -33,7 +33,7 @@ function invitesWork({ cells }: Notebook): boolean {
   return cells.some((cell) => predictionOf(cell) || hasTag(cell, 'starter'))
 }
 
-const toJupyter = html`<p class="to-jupyter">In Jupyter: <code>npx ackbook jupyter</code> opens a copy of this lesson in which you can write.</p>`
+const toJupyter = html`<p class="to-jupyter">To write in: <code>npx ackbook jupyter</code></p>`
 
 /**
  * What a reader should know before reading, as a row of short notes.
@@ -49,12 +49,12 @@ function renderAbout(
 ): Html | undefined {
   const notes = [
     minutes !== undefined && html`<li><span class="chip">${count(minutes, 'minute')}</span></li>`,
-    presupposes.map(
-      (path, at) => html`<li>${at === 0 && html`<span class="chip-label">After</span> `}${linkTo(path)}</li>`,
-    ),
     terms.length > 0 &&
       html`<li class="new-terms"><details><summary class="chip">${count(terms.length, 'new term')}</summary>
 <ul>${terms.map(({ name }) => html`<li>${termLink(name)}</li>`)}</ul></details></li>`,
+    presupposes.map(
+      (path, at) => html`<li>${at === 0 && html`<span class="chip-label">After</span> `}${linkTo(path)}</li>`,
+    ),
   ]
   return notes.some((note) => note && (!Array.isArray(note) || note.length > 0))
     ? html`<ul class="chips">${notes}</ul>`

@@ -30,8 +30,9 @@ function isVerified({ verified, findings }: PageVerification): boolean {
 /** The line at the top of a page. */
 export function stamp(verification: PageVerification | undefined, kernel: string, kind: 'lesson' | 'notebook'): Html {
   if (!verification) {
-    const stored = kind === 'lesson' ? 'Not verified: the' : 'The'
-    return html`<p class="stamp">${stored} outputs are those stored in the notebook${kernel && `, of a ${kernel} kernel`}.</p>`
+    return kind === 'lesson'
+      ? html`<p class="stamp">Not verified: outputs as stored</p>`
+      : html`<p class="stamp">The outputs are those stored in the notebook${kernel && `, of a ${kernel} kernel`}.</p>`
   }
   const day = shownDay(verification.date)
   if (isVerified(verification))

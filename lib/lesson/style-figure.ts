@@ -10,6 +10,10 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
     /<div class="figure two/,
     `.two { container-type: inline-size; width: var(--width, auto); max-width: 100%; margin: 0 auto; overflow: visible; }
 .two > svg { min-width: 0; }
+@media screen {
+  .two:not(.large) { width: min(100%, 1.25 * var(--width)); }
+  .two:not(.large) > svg:first-child { width: 100%; }
+}
 .two > svg + svg { display: none; width: var(--narrow, 100%); }
 @container not (min-width: 640px) {
   .two > svg:first-child { display: none; }
@@ -21,7 +25,10 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   [
     /<div class="figure two[^"]* sheet[ "]/,
     // In a column it would have letters of 8 pixels.
-    `@container not (min-width: 880px) {
+    `@media (min-width: 60rem) and (max-width: 71.99rem) {
+  main > .cell:has(.sheet) { --out: min(65rem, 100vw - 4rem); width: var(--out); max-width: none; margin-left: calc(50% - var(--out) / 2); }
+}
+@container not (min-width: 880px) {
   .sheet > svg:first-child { display: none; }
   .sheet > svg + svg { display: block; }
 }`,
@@ -49,7 +56,7 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
   ],
   [
     /<div class="lead"/,
-    `.lead { margin: 1.75rem 0 2rem; }
+    `.lead { max-width: 53rem; margin: 1.75rem 0 2rem; }
 .lead > .output { padding: 0; border: 0; }`,
   ],
 ]

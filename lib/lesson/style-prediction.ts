@@ -1,6 +1,6 @@
 /** What questions look like, asked and answered. */
 export const predictionStyle: string = `
-.prediction { position: relative; margin: 1.75rem 0 1.25rem; padding: .9rem 1.1rem .75rem; border: 1px solid var(--line); border-radius: .6rem; }
+.prediction { position: relative; margin: 1.75rem 0 1.25rem; padding: .9rem 1rem .75rem; border: 1px solid var(--line); border-radius: .6rem; }
 .prediction fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 .prediction legend { padding: 0; margin-bottom: .35rem; font-weight: 600; }
 .kicker { display: block; font-size: .8125rem; font-weight: 600; color: var(--accent); }

@@ -23,12 +23,11 @@ details.box > summary { margin-left: 0; padding: 0; }
   [/<figcaption/, 'figure { margin: 0 0 1.1rem; }\nfigcaption { font-size: .9375rem; color: var(--soft); }'],
   [
     /class="chips"/,
-    `.chips { display: flex; flex-wrap: wrap; align-items: baseline; gap: .4rem; flex-basis: 100%; margin: 0 0 .35rem; padding: 0; list-style: none; }
+    `.chips { display: flex; flex-wrap: wrap; align-items: baseline; gap: .4rem .6rem; max-width: none; margin: 0 0 .6rem; padding: 0; list-style: none; }
 .chips li { margin: 0; }
 .chip { display: inline-block; padding: .1rem .7rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .875rem; color: var(--ink); text-decoration: none; }
 a.chip, summary.chip { color: var(--accent); }
 a.chip:hover { border-color: var(--accent); }
-.chip-label { margin-left: .4rem; }
 .chips details > .chip { margin: 0; }
 .chips li:has([open]) { flex-basis: 100%; }
 .chips details ul { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .5rem 0 .25rem; padding: 0; list-style: none; }`,
@@ -47,7 +46,7 @@ a.chip:hover { border-color: var(--accent); }
   [
     /class="fold check"/,
     `details.check { padding: 0; border: 0; font-size: .8125rem; }
-details.check > summary { font-size: .8125rem; color: var(--soft); }
+details.check > summary { margin-left: .7rem; font-size: .8125rem; color: var(--soft); }
 details.check .cell { margin: 0; }`,
   ],
   [

@@ -30,13 +30,13 @@ a:hover { text-decoration-thickness: .12em; }
 header.site { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 1px solid var(--line); }
 header.site div { display: flex; align-items: center; gap: .25rem; min-height: 3rem; max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; font-size: .875rem; }
 header.site .course { margin-right: auto; padding: .25rem 0; font-weight: 600; color: var(--ink); text-decoration: none; }
-header.site button { min-height: 2rem; padding: 0 .6rem; border: 0; border-radius: .4rem; background: none; font: inherit; color: var(--ink); cursor: pointer; }
+header.site button { min-height: 2rem; padding: 0 .6rem; border: 0; border-radius: .4rem; background: none; font: inherit; color: var(--ink); cursor: pointer; position: relative; left: .6rem; }
 header.site button:hover { background: var(--tint); color: var(--accent); }
 footer.site { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
 footer.site p { max-width: 45rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; }
 
 .page { max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; }
-main { --measure: 58ch; --box: 46rem; min-width: 0; padding: 2.75rem 0 0; font-size: 1.0625rem; }
+main { --measure: 58ch; --box: 48rem; min-width: 0; padding: 2.75rem 0 0; font-size: 1.0625rem; }
 main :is(p, ul, ol, dl, blockquote) { max-width: var(--measure); }
 main :is(h1, h2, h3, h4, h5, h6) { max-width: 38ch; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; margin: 2.25rem 0 .75rem; letter-spacing: -.011em; text-wrap: balance; }
@@ -66,6 +66,7 @@ kbd { font: .8em var(--mono); padding: .1em .4em; border: 1px solid var(--line);
 table { border-collapse: collapse; font-size: .9375rem; line-height: 1.5; font-variant-numeric: tabular-nums; }
 th, td { padding: .5rem 1rem .5rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 1px solid var(--soft); font-weight: 600; }
+.output tbody tr:last-child > * { border-bottom: 0; }
 td.n, th.n { text-align: right; }
 .wide > table { font-size: .8125rem; }
 .wide th, .wide td { padding: .3rem .6rem .3rem 0; }
@@ -77,8 +78,10 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes p { margin: 0; }
 .footnotes ol { margin: 0; }
 
-.notes { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 0 0 1.75rem; font-size: .875rem; color: var(--soft); }
-.notes p { max-width: none; margin: 0; }
+.notes { margin: 0 0 1.75rem; font-size: .875rem; color: var(--soft); }
+.notes p { display: inline; }
+.notes p + p::before { content: '· '; }
+.notes code { white-space: nowrap; }
 .stamp.verified b { color: var(--good); }
 .stamp.failed b { color: var(--bad); }
 
@@ -150,8 +153,9 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
   main { padding-top: 1.75rem; }
   .cell { width: auto; min-width: 0; }
   .cell, details.fold, main > .prediction { max-width: none; margin-right: -1rem; }
-  .cell > :is(pre, .outputs, details), details.fold { border-radius: 0; border-left: 0; border-right: 0; }
+  .cell > :is(pre, .outputs, details), details.fold, main > .prediction { border-radius: 0; border-left: 0; border-right: 0; }
   .turn { margin-left: 0; }
+  .to-jupyter { display: none; }
   details :is(.cell, details.fold) { margin-right: 0; }
 }
 @media screen and (min-width: 72rem) {
@@ -162,7 +166,6 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
   .jump { display: none; }
   main > .cell > .count { position: absolute; right: 100%; margin: .8rem .6rem 0 0; padding: 0; }
 }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .outputs, details, button { border: 1px solid; } }
 `
 

@@ -103,7 +103,7 @@ function renderElsewhere({ repository, jupyter, kind = 'notebook' }: IndexOption
 
 /** What there is of some parts, with a dot between two. */
 function divided(parts: readonly HtmlValue[]): HtmlValue {
-  return parts.filter((part) => part !== false).map((part, at) => [at > 0 && ' · ', part])
+  return parts.filter((part) => part !== false).map((part, at) => [at > 0 && '\u00a0· ', part])
 }
 
 function renderFoot({ footer }: IndexOptions, page: Page): HtmlValue {

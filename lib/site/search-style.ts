@@ -13,7 +13,7 @@ export const searchStyle: string = `
 #search li a { display: block; padding: .5rem .6rem; border-radius: .4rem; color: inherit; text-decoration: none; }
 #search li a:hover, #search li a:focus-visible { background: var(--tint); }
 #search li a:focus-visible { outline-offset: -.15rem; }
-#search small { font-size: .8125rem; color: var(--soft); }
+#search small { white-space: nowrap; font-size: .8125rem; color: var(--soft); }
 #search .words { display: block; margin-top: .1rem; font-size: .9375rem; line-height: 1.45; overflow-wrap: anywhere; }
 #search code.words { padding: 0; border: 0; background: none; font: .8125rem/1.5 var(--mono); }
 #search mark { padding: 0 .1em; border-radius: .15em; }

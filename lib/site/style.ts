@@ -11,7 +11,7 @@ header.site:has(~ .index) div { justify-content: flex-end; min-height: 3rem; }
 .hero .description { margin: 0 0 1.25rem; max-width: 34em; font-size: clamp(1.125rem, 1.05rem + .35vw, 1.3125rem); line-height: 1.5; text-wrap: pretty; }
 .hero .lead { min-width: 0; margin: 0; }
 .hero .output { padding: 0; }
-.facts a { color: inherit; }
+.facts a { color: inherit; white-space: nowrap; }
 main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 .facts { color: var(--soft); font-variant-numeric: tabular-nums; }
 .hero .facts { margin: 0 0 1.5rem; font-size: 1rem; }
@@ -33,6 +33,7 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 .ways p { margin: 0 0 .75rem; color: var(--soft); }
 .path { display: flex; flex-wrap: wrap; gap: .35rem 0; margin: auto 0 0; padding: 0; list-style: none; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 .path li { position: relative; margin: 0; }
+.path li:first-child { margin-left: -.4rem; }
 .path li:not(:last-child)::after { content: '→'; padding: 0 .35rem; color: var(--soft); }
 .path a { display: inline-block; min-width: 1.5rem; padding: .1rem .15rem; text-align: center; text-decoration: none; }
 .path a:hover { text-decoration: underline; }
@@ -41,8 +42,8 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 .ways button[hidden] { display: none; }
 
 .part { padding: 2.5rem 0 1rem; border-top: 1px solid var(--line); }
-.part .about { max-width: 44em; margin: 0 0 1.5rem; color: var(--soft); }
-.part .about .facts { white-space: nowrap; }
+.part .about { max-width: 44em; text-wrap: balance; margin: 0 0 1.5rem; color: var(--soft); }
+.part .about .facts { display: block; font-size: .9375rem; }
 .cards { display: grid; gap: 1.25rem; margin: 0 0 1.5rem; padding: 0; list-style: none; }
 .cards > li { position: relative; display: flex; flex-direction: column; margin: 0; border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; background: var(--ground); }
 .cards > li:hover { border-color: var(--accent); }
@@ -66,15 +67,23 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 
 @media (max-width: 30rem) { .index { padding: 0 1rem; } .cards .question + p:not(.meta) { display: none; } }
 @media (max-width: 44rem) {
+  .index main { display: flex; flex-direction: column; }
+  .hero.pictured { display: contents; }
+  .hero .words { padding: 1rem 0 2rem; }
+  .hero .lead { order: 1; padding: 2rem 0; border-top: 1px solid var(--line); }
+  #page_list { order: 2; }
   .mini { min-height: 0; padding: .75rem; }
   .mini svg { max-height: 7rem; }
-  .mini svg text { display: none; }
 }
-@media (min-width: 56rem) {
-  .cards, .ways > ul { grid-template-columns: 1fr 1fr; gap: 1.5rem; }
+@media (max-width: 56rem) { .mini svg text { display: none; } }
+@media (min-width: 44rem) {
+  .cards, .ways > ul { grid-template-columns: 1fr 1fr; }
   .cards > li:last-child:nth-child(odd) { grid-column: 1 / -1; flex-direction: row; }
   .cards > li:last-child:nth-child(odd) > div { flex: 1 1 50%; align-self: stretch; }
   .cards > li:last-child:nth-child(odd) > .mini { border: 0; border-right: 1px solid var(--line); }
+}
+@media (min-width: 56rem) {
+  .cards, .ways > ul { gap: 1.5rem; }
   .hero.pictured { grid-template-columns: minmax(0, 24rem) minmax(0, 1fr); gap: 3.5rem; }
   .hero.pictured .figure { overflow: visible; }
 }

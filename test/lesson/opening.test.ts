@@ -46,7 +46,7 @@ test('a class of the page in raw HTML → an author’s own line looks the same,
   assert.is(all('div', 'notes').length, 1)
 })
 
-test('what the cell about says → minutes, pages before it by their titles, terms; below title and question; its text is left out', () => {
+test('what the cell about says → minutes, terms, pages before it by their titles; below title and question; its text is left out', () => {
   const about = {
     minutes: 40,
     presupposes: ['1-introduction.ipynb'],
@@ -54,7 +54,7 @@ test('what the cell about says → minutes, pages before it by their titles, ter
   }
   const page = pageOf([prose('# T\n\n### Why?\n\nText.'), aboutCell(about)], { name: 'x', links })
   const notes = page.one('ul', 'chips')
-  assert.match(textOf(notes), /40 minutes[\s\S]*1 Introduction[\s\S]*2 new terms[\s\S]*window[\s\S]*probe/)
+  assert.match(textOf(notes), /40 minutes[\s\S]*2 new terms[\s\S]*window[\s\S]*probe[\s\S]*1 Introduction/)
   assert.not.match(page.text, 'In Jupyter')
   const chip = page.all('a', 'chip')[0]!
   assert.is(chip.properties.href, '1-introduction.html')
