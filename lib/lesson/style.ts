@@ -28,8 +28,8 @@ a:hover { text-decoration-thickness: .12em; }
 .skip:focus { top: .5rem; }
 
 header.site { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 1px solid var(--line); }
-header.site div { display: flex; align-items: center; gap: .25rem; min-height: 3rem; max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; font-size: .875rem; }
-header.site .course { margin-right: auto; padding: .25rem 0; font-weight: 600; color: var(--ink); text-decoration: none; }
+header.site div { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 0 .25rem; min-height: 3rem; max-width: 45rem; margin: 0 auto; padding: 0 1.25rem; font-size: .875rem; }
+header.site .course { flex: 1 1 4rem; max-width: max-content; margin-right: auto; padding: .25rem 0; font-weight: 600; color: var(--ink); text-decoration: none; }
 header.site button { min-height: 2rem; padding: 0 .6rem; border: 0; border-radius: .4rem; background: none; font: inherit; color: var(--ink); cursor: pointer; position: relative; left: .6rem; }
 header.site button:hover { background: var(--tint); color: var(--accent); }
 footer.site { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
@@ -150,6 +150,7 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
 
 @media (max-width: 46rem) {
   .page, header.site div, footer.site p { padding-left: 1rem; padding-right: 1rem; }
+  header.site button { left: .45rem; padding: 0 .45rem; }
   main { padding-top: 1.75rem; }
   .cell { width: auto; min-width: 0; }
   .cell, details.fold, main > .prediction { max-width: none; margin-right: -1rem; }

@@ -19,6 +19,8 @@ export function renderMiniature(picture: MimeBundle | undefined, page: Page): Ht
   )
   const { role, ariaLabelledBy, ariaDescribedBy, ariaLabel, ...properties } = clean.properties
   clean.properties = { ...properties, ariaHidden: 'true' }
+  // Its sheet may go to those that pages share.
+  const kind = isThemed(clean) ? 'mini' : 'mini paper'
   placeSvg(clean, '', page)
-  return html`<div class="${isThemed(clean) ? 'mini' : 'mini paper'}">${serialise(clean)}</div>`
+  return html`<div class="${kind}">${serialise(clean)}</div>`
 }

@@ -5,7 +5,6 @@ export const indexStyle: string = `
 .index :is(p, h1, h2, h3, ul, ol) { max-width: none; }
 header.site:has(~ .index) { border-bottom-color: transparent; }
 header.site:has(~ .index) div, footer.site:where(.index ~ *) p { max-width: 72rem; padding-inline: 1.5rem; }
-header.site:has(~ .index) div { justify-content: flex-end; min-height: 3rem; }
 .hero { display: grid; gap: 2rem 4rem; align-items: center; padding: clamp(1rem, 4vw, 3rem) 0 clamp(2.5rem, 5vw, 4.5rem); }
 .hero h1 { margin: 0 0 1rem; font-size: clamp(2.25rem, 1.5rem + 3.4vw, 3.75rem); line-height: 1.05; letter-spacing: -.035em; }
 .hero .description { margin: 0 0 1.25rem; max-width: 34em; font-size: clamp(1.125rem, 1.05rem + .35vw, 1.3125rem); line-height: 1.5; text-wrap: pretty; }
@@ -48,9 +47,9 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 .cards > li { position: relative; display: flex; flex-direction: column; margin: 0; border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; background: var(--ground); }
 .cards > li:hover { border-color: var(--accent); }
 .cards > li > div:last-child { flex: 1; display: flex; flex-direction: column; padding: 1rem 1.4rem 1.1rem; }
-.mini { display: grid; place-items: center; min-height: 11.5rem; padding: 1rem 1.25rem; background: var(--raised); border-bottom: 1px solid var(--line); }
+.mini { height: 13rem; padding: 1rem 1.25rem; border-bottom: 1px solid var(--line); }
 .mini.paper { background: #fff; }
-.mini svg { display: block; width: 100%; max-height: 12rem; height: auto; }
+.mini svg { display: block; width: 100%; height: 100%; }
 .cards :is(h2, h3) { margin: 0 0 .3rem; padding: 0; font-size: 1.25rem; letter-spacing: -.015em; }
 .cards :is(h2, h3) a { color: var(--ink); text-decoration: none; }
 .cards :is(h2, h3) a::after { content: ''; position: absolute; inset: 0; }
@@ -66,21 +65,24 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
 .meta a { position: relative; display: inline-block; padding: 0 .1rem; min-height: 1.5rem; }
 
 @media (max-width: 30rem) { .index { padding: 0 1rem; } .cards .question + p:not(.meta) { display: none; } }
+@media (max-width: 56rem) {
+  .mini { height: 10rem; }
+  .mini svg text { display: none; }
+}
 @media (max-width: 44rem) {
   .index main { display: flex; flex-direction: column; }
   .hero.pictured { display: contents; }
   .hero .words { padding: 1rem 0 2rem; }
   .hero .lead { order: 1; padding: 2rem 0; border-top: 1px solid var(--line); }
   #page_list { order: 2; }
-  .mini { min-height: 0; padding: .75rem; }
-  .mini svg { max-height: 7rem; }
+  .mini { height: auto; padding: .75rem; }
+  .mini svg { height: auto; max-height: 7rem; }
 }
-@media (max-width: 56rem) { .mini svg text { display: none; } }
 @media (min-width: 44rem) {
   .cards, .ways > ul { grid-template-columns: 1fr 1fr; }
   .cards > li:last-child:nth-child(odd) { grid-column: 1 / -1; flex-direction: row; }
   .cards > li:last-child:nth-child(odd) > div { flex: 1 1 50%; align-self: stretch; }
-  .cards > li:last-child:nth-child(odd) > .mini { border: 0; border-right: 1px solid var(--line); }
+  .cards > li:last-child:nth-child(odd) > .mini { height: auto; min-height: 13rem; border: 0; border-right: 1px solid var(--line); }
 }
 @media (min-width: 56rem) {
   .cards, .ways > ul { gap: 1.5rem; }
@@ -95,8 +97,8 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
   .cards > li { break-inside: avoid; }
   .cards > li > div:last-child { padding: .6rem .9rem; }
   .part .about { break-after: avoid; break-inside: avoid; }
-  .mini { min-height: 0; padding: .5rem; background: none; }
-  .mini svg { max-height: 32mm; }
+  .mini { height: auto; padding: .5rem; }
+  .mini svg { height: auto; max-height: 32mm; }
 }
 `
   .replace(/^ +/gm, '')

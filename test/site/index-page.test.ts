@@ -94,6 +94,19 @@ test('groups → each with its words, how many and how long; a page with its que
   assert.equal(texts(page.all('h3')).slice(2), ['1 Introduction', '2.0 Windows & <b>', 'Last'])
 })
 
+test('drawings → those with a dark theme of their own stand on the ground of the page, others on paper', () => {
+  const themed = drawing
+    .replace('<svg', '<svg class="ackfig"')
+    .replace('<g', '<style>.a{fill:light-dark(#111,#eee)}</style><g')
+  const withDrawing = (name: string, svg: string) =>
+    link(name, name, { facts: facts({ picture: { 'image/svg+xml': svg } }) })
+  const page = index({ links: [withDrawing('one', themed), withDrawing('two', themed), withDrawing('three', drawing)] })
+  assert.equal(
+    page.all('div', 'mini').map(({ properties }) => properties.className),
+    [['mini'], ['mini'], ['mini', 'paper']],
+  )
+})
+
 test('the drawing of a page → shown small and harmless, and not told', () => {
   const page = index({ lead: { data: { 'image/svg+xml': drawing, 'text/plain': 'It.' }, metadata: {} } })
   const [lead, mini] = page.all('svg')
