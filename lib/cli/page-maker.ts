@@ -147,12 +147,12 @@ export class PageMaker {
   #lessonOptions(page: SitePage, { links: downloads }: PageDownloads, ask: Ask): LessonOptions {
     const { site, config, verdicts } = this.#sources
     const { index, kind, id } = site
-    const { language, footer, address } = config?.settings ?? {}
+    const { language, footer, address, jupyter } = config?.settings ?? {}
     const verification = verdicts.get(page)
     return {
       ...{ name: page.loaded.name, links: site.linksFrom(page), glossary: site.glossaryFor(page), kind },
       ...(id !== undefined && { place: { site: id, file: page.file }, allQuestions: site.questionsFrom(page) }),
-      ...{ language, footer, address },
+      ...{ language, footer, address, jupyter },
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => (ask('pageOf', path) as string | null) ?? undefined,
       isThere: (path) => ask('isThere', path) === true,

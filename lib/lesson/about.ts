@@ -1,7 +1,7 @@
 import { type About, aboutOf, hasTag, isRemoved, type Notebook, predictionOf } from '../notebook/index.ts'
 import { count } from '../words.ts'
 import { type Html, html } from './html.ts'
-import { pageLink } from './links.ts'
+import { pageLink, safeHref } from './links.ts'
 import type { Page } from './page.ts'
 import { type PageVerification, stamp } from './provenance.ts'
 
@@ -12,20 +12,22 @@ interface NotesSources {
   verification: PageVerification | undefined
   /** As people call it; '' when the notebook has none. */
   kernel: string
+  /** How the notebooks are opened in Jupyter: an address, or what one types. */
+  jupyter: string | undefined
   /** Where the page explains its terms: name → id. */
   terms: ReadonlyMap<string, string>
 }
 
 /** What stands below the title in small: what the page asks for, and what its outputs are worth. */
 export function renderNotes(notebook: Notebook, page: Page, sources: NotesSources): Html {
-  const { kind, links, verification, kernel, terms } = sources
+  const { kind, links, verification, kernel, jupyter, terms } = sources
   const about = notebook.cells
     .filter((cell) => !isRemoved(cell, 'cell'))
     .map(aboutOf)
     .find((each) => each)
   return html`<div class="notes">${about && renderAbout(about, page, links, terms)}
 ${stamp(verification, kernel, kind)}
-${kind === 'lesson' && invitesWork(notebook) && toJupyter}</div>`
+${kind === 'lesson' && invitesWork(notebook) && toJupyter(jupyter)}</div>`
 }
 
 /** Its reader does something, which a page cannot take. */
@@ -33,7 +35,11 @@ function invitesWork({ cells }: Notebook): boolean {
   return cells.some((cell) => predictionOf(cell) || hasTag(cell, 'starter'))
 }
 
-const toJupyter = html`<p class="to-jupyter">To write in: <code>npx ackbook jupyter</code></p>`
+function toJupyter(way = 'npx ackbook jupyter'): Html {
+  const isAddress = /^https?:\/\//.test(way)
+  const to = isAddress ? html`<a href="${safeHref(way)}" rel="external">in Jupyter</a>` : html`<code>${way}</code>`
+  return html`<p class="to-jupyter">To write in: ${to}</p>`
+}
 
 /**
  * What a reader should know before reading, as a row of short notes.

@@ -74,8 +74,9 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const opening = pageOpening(notebook.cells, proses, page)
   const lead = leadOf(notebook, anchors, page, options.verification)
   const terms = linkTerms(notebook.cells, proses, options.glossary ?? [], page)
-  const { kind = 'notebook', links, verification } = options
-  const notes = renderNotes(notebook, page, { kind, links, verification, kernel: kernelOf(notebook), terms })
+  const { kind = 'notebook', links, verification, jupyter } = options
+  const kernel = kernelOf(notebook)
+  const notes = renderNotes(notebook, page, { kind, links, verification, kernel, jupyter, terms })
   const body = notebook.cells.map((cell, at) => {
     page.at(at, cell.id)
     const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]

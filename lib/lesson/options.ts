@@ -42,6 +42,8 @@ export interface LessonOptions {
   footer?: string | undefined
   /** The address at which all pages will be. */
   address?: string | undefined
+  /** How the notebooks are opened in Jupyter: an address, or what one types. `npx ackbook jupyter` unless told. */
+  jupyter?: string | undefined
   /**
    * The address of another notebook's page, given the notebook's path as this one names it; `undefined` when no page was made
    * of it. Without it every notebook is taken to have a page beside it.
