@@ -3,6 +3,7 @@
  * would come out the same; and what verifying left for them. By content, not by time. What cannot be known, or is not found as it was left, is done again.
  */
 export { type CacheOptions, type Kept, type Looked, type Question, VerifiedCache } from './cache.ts'
+export { digestOf } from './digest.ts'
 export { MadePages, type PageAnswer } from './pages.ts'
 export {
   type Believed,

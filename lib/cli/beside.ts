@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { MadePages } from '../cache/index.ts'
+import { digestOf, type MadePages } from '../cache/index.ts'
 import { writeWhole } from '../files/index.ts'
 import type { LeadPicture, PageFacts } from '../lesson/index.ts'
 import type { IndexLink, IndexOptions } from '../site/index.ts'
@@ -69,13 +69,15 @@ async function leadOfIndex(pages: readonly SitePage[], io: Io): Promise<LeadPict
 /** Writes what would come out otherwise than what is there. */
 async function writeBeside(out: string, options: IndexOptions, kept: MadePages | undefined): Promise<void> {
   const marked = join(out, 'ackbook/site.js')
-  const told = kept?.told(marked, options, () => null)?.told as string[] | undefined
-  if (told?.every((file) => file === marked || kept?.told(file, options, () => null))) return
+  // Once for all files: the words of all pages are in it.
+  const inputs = kept && digestOf(options)
+  const told = kept?.told(marked, inputs, () => null)?.told as string[] | undefined
+  if (told?.every((file) => file === marked || kept?.told(file, inputs, () => null))) return
   const { siteFiles } = await import('../site/index.ts')
   const files = [...siteFiles(options)]
   const paths = files.map(([file]) => join(out, file))
   for (const [at, [, text]] of files.entries()) {
     await writeWhole(paths[at]!, text)
-    kept?.keep(paths[at]!, options, [], paths[at] === marked ? paths : undefined)
+    kept?.keep(paths[at]!, inputs, [], paths[at] === marked ? paths : undefined)
   }
 }

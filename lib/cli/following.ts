@@ -14,6 +14,8 @@ export interface Following {
   begun(site: Site): void
   /** A page was written: it was not there, or may be another by now. */
   wrote(page: SitePage, rendered: RenderedLesson): void
+  /** All pages are there: what stands beside them is written now, or once nobody waits for a page. */
+  beside(write: () => Promise<void>): Promise<void>
   /**
    * A page shows pictures that its notebook does not hold.
    *

@@ -86,7 +86,8 @@ export async function renderNotebooks(
   const { made } = maker
   const [first] = made.keys()
   if (first) {
-    await writeSite({ ...sources, made }, out, kept, io)
+    const beside = () => writeSite({ ...sources, made }, out, kept, io)
+    await (follow ? follow.beside(beside) : beside())
     const pages = `${count(made.size, 'page')}${site.index && !site.hasOwnIndex ? ' and an index' : ''}`
     const front = shownPath(join(out, (site.index ?? first).file), io.cwd)
     io.stdout.write(` ${colours.green('✓')} ${pages}: ${front}\n`)

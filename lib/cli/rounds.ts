@@ -41,6 +41,10 @@ export class Rounds implements Following {
   #isConfigChanged = false
   #site: Site | undefined
   #pages: SitePage[] = []
+  #problems: readonly string[] = []
+  #hasBeside = false
+  /** Writes what stands beside the pages of the last round. */
+  #left: (() => Promise<void>) | undefined
   /** File → fingerprint of what was last written there. */
   readonly #written = new Map<string, string>()
   readonly #pictures = new Set<string>()
@@ -83,22 +87,38 @@ export class Rounds implements Following {
 
   /** Makes what is not as its notebook is. What is wrong is told, and is no exception. */
   async make(): Promise<Round> {
-    const { clock } = this.#io
-    const started = clock.now()
-    const problems: string[] = []
-    const say = (text: string) => problems.push(text.trimEnd())
-    const io: Io = { ...this.#io, stdout: { write: () => true }, stderr: { write: say } }
     const before = this.#site
     this.#pages = []
+    this.#left = undefined
     this.made.again()
-    try {
+    return this.#told([], async (io) => {
       if (this.#isConfigChanged) this.project = await Project.open(this.#options, io)
       this.#isConfigChanged = false
       await renderNotebooks(this.#paths, this.#options, io, [], this)
       if (before) await this.#removeLeft(before)
+    })
+  }
+
+  /** Writes what stands beside the pages of the last round; `undefined` when it is there. */
+  async finish(): Promise<Round | undefined> {
+    const left = this.#left
+    if (!left) return undefined
+    this.#pages = []
+    this.#left = undefined
+    return this.#told(this.#problems, left)
+  }
+
+  async #told(before: readonly string[], work: (io: Io) => Promise<void>): Promise<Round> {
+    const { clock } = this.#io
+    const started = clock.now()
+    const problems = [...before]
+    const say = (text: string) => problems.push(text.trimEnd())
+    try {
+      await work({ ...this.#io, stdout: { write: () => true }, stderr: { write: say } })
     } catch (error) {
       say(describeProblem({ error }, this.#options.verbose === true))
     }
+    this.#problems = problems
     return { pages: this.#pages, problems, milliseconds: clock.now() - started }
   }
 
@@ -146,6 +166,12 @@ export class Rounds implements Following {
     this.#written.set(page.file, written)
     this.#pages.push(page)
     this.#hears(page, rendered)
+  }
+
+  async beside(write: () => Promise<void>): Promise<void> {
+    if (this.#hasBeside) this.#left = write
+    else await write()
+    this.#hasBeside = true
   }
 
   looked(folder: string, addresses: readonly string[]): void {

@@ -1,6 +1,9 @@
 import { FolderWatch } from '../serve/index.ts'
 import type { Round, Rounds } from './rounds.ts'
 
+/** Milliseconds without a save after which nobody waits for a page any more. */
+const REST = 100
+
 /** Makes pages again whenever something is saved that they are made from; one round at a time. */
 export class Turns {
   readonly #rounds: Rounds
@@ -9,6 +12,8 @@ export class Turns {
   #isWanted = false
   #isOver = false
   #work: Promise<void> | undefined
+  /** Ends a rest. */
+  #wake = (): void => undefined
 
   /** @param tell hears of each round, and whether none follows: what is wrong in one that was overtaken may be right by then */
   constructor(rounds: Rounds, tell: (round: Round, isLast: boolean) => void) {
@@ -19,6 +24,7 @@ export class Turns {
   /** Watches from now on, and finds what was saved since the last round. */
   start(): void {
     this.#isWanted = !this.#isOver
+    this.#wake()
     this.#work ??= this.#turn()
   }
 
@@ -26,6 +32,7 @@ export class Turns {
   async end(): Promise<void> {
     this.#isOver = true
     this.#isWanted = false
+    this.#wake()
     await this.#work
     this.#watch.close()
   }
@@ -43,11 +50,28 @@ export class Turns {
       const round = await this.#rounds.make()
       this.#tell(round, !this.#isWanted)
       const hasMore = this.#watch.watch(await this.#rounds.folders())
-      if (!hasMore || this.#isOver) continue
-      // What was saved in a folder before it was watched was heard by nobody.
-      this.#rounds.forgetConfig()
-      this.#isWanted = true
+      if (hasMore && !this.#isOver) {
+        // What was saved in a folder before it was watched was heard by nobody.
+        this.#rounds.forgetConfig()
+        this.#isWanted = true
+      } else if (await this.#isAtRest()) {
+        const finished = await this.#rounds.finish()
+        if (finished) this.#tell(finished, !this.#isWanted)
+      }
     }
     this.#work = undefined
+  }
+
+  /** Whether nothing is saved for a while. */
+  async #isAtRest(): Promise<boolean> {
+    if (this.#isWanted || this.#isOver) return false
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, REST)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    return !this.#isWanted && !this.#isOver
   }
 }

@@ -16,7 +16,13 @@ export interface Surroundings extends Partial<Io> {
 /** The command line in surroundings of the test's own, on {@link scriptedRun} unless told otherwise. */
 export async function command(argv: readonly string[], more: Surroundings): Promise<Done> {
   const done: Done = { code: -1, out: '', err: '' }
-  const io: Io = {
+  done.code = await main(argv, ioInto(done, more))
+  return done
+}
+
+/** Surroundings in which what is printed goes into `done`. */
+export function ioInto(done: Done, more: Surroundings): Io {
+  return {
     stdout: { write: (text) => (done.out += text) },
     stderr: { write: (text) => (done.err += text) },
     clock: { now: () => 0, every: () => () => undefined },
@@ -32,8 +38,6 @@ export async function command(argv: readonly string[], more: Surroundings): Prom
     // Nothing is kept then, and nothing stands, unless it is asked for; and whatever is asked for, not in the user's own folder.
     env: { ACKBOOK_CACHE_DIR: process.env.ACKBOOK_CACHE_DIR, ...(more.env ?? { CI: 'true' }) },
   }
-  done.code = await main(argv, io)
-  return done
 }
 
 /** A kernel that knows `print TEXT` and `fail TEXT`, one a line; cells that are to be skipped, and those after one that fails, are not run. */
