@@ -16,7 +16,7 @@ import { frontMatterOf, renderFrontMatter } from './front-matter.ts'
 import { pageFacts } from './gather.ts'
 import { type Html, html } from './html.ts'
 import { leadOf } from './lead.ts'
-import { type Inserted, readMarkdown } from './markdown.ts'
+import { type Inserted, type Prose, readMarkdown } from './markdown.ts'
 import { kernelOf, langOf, languageIn } from './metadata.ts'
 import { pageOpening } from './opening.ts'
 import type { LessonOptions } from './options.ts'
@@ -51,48 +51,27 @@ export function lessonContent(notebook: Notebook, options: LessonOptions, others
 }
 
 function contentOn(page: Page, notebook: Notebook, options: LessonOptions): LessonContent {
-  const anchors = notebook.cells.map((cell, at) =>
-    page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`),
-  )
-  const matter = frontMatterOf(notebook.cells[0])
-  const sources = notebook.cells.map((cell, at) => (at === 0 && matter ? matter.rest : cell.source))
+  const { cells } = notebook
+  const { kind = 'notebook', links, verification, glossary = [] } = options
+  const anchors = cells.map((cell, at) => page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`))
+  const matter = frontMatterOf(cells[0])
+  const sources = cells.map((cell, at) => (at === 0 && matter ? matter.rest : cell.source))
   const head = renderFrontMatter(matter, notebook, page)
-  const proses = notebook.cells.map((cell, at) => {
-    page.at(at, cell.id)
-    return isMarkdown(cell) && !isRemoved(cell, 'cell') ? readMarkdown(sources[at]!, page, at) : undefined
-  })
-  reserveAnchors(
-    proses.flatMap((prose, at) => (prose?.tree && !predictionOf(notebook.cells[at]!) ? [prose.tree] : [])),
-    page,
-  )
+  const proses = readProses(cells, sources, page)
   const title = titleOf(notebook, options.name)
   const nameOf = (path: string) => nameOfPage(path, options)
   const facts = pageFacts({ notebook, title, matter, proses, anchors, nameOf })
   page.questions = questionsIn(notebook)
   const outcomes = outcomesOf(notebook, anchors)
-  const findings = options.verification?.findings ?? []
-  const opening = pageOpening(notebook.cells, proses, page)
-  const lead = leadOf(notebook, anchors, page, options.verification)
-  const terms = linkTerms(notebook.cells, proses, options.glossary ?? [], page)
-  const { kind = 'notebook', links, verification, jupyter } = options
+  const findings = verification?.findings ?? []
+  const opening = pageOpening(cells, proses, page)
+  const lead = leadOf(notebook, anchors, page, verification)
+  const terms = linkTerms(cells, proses, glossary, page)
   const kernel = kernelOf(notebook)
-  const notes = renderNotes(notebook, page, { kind, links, verification, kernel, jupyter, terms })
-  const body = notebook.cells.map((cell, at) => {
+  const notes = renderNotes(notebook, page, { kind, links, verification, kernel, jupyter: options.jupyter, terms })
+  const body = cells.map((cell, at) => {
     page.at(at, cell.id)
-    const [prose, opens, tellsOf] = [proses[at], outcomes.opens[at]!, outcomes.tellsOf[at]]
-    const isOpening = opening?.cell === at
-    const inserted: Inserted[] = isOpening ? [{ at: opening.head, content: notes }] : []
-    if (isOpening && lead) inserted.push({ at: opening.length, content: lead.figure })
-    const anchor = anchors[at]!
-    if (prose) return renderProseCell(cell as MarkdownCell, prose, page, { anchor, opens, tellsOf, inserted })
-    const own = findings.filter((finding) => finding.cell === at)
-    if (lead?.cell === at) return html`${own.map(renderFinding)}`
-    if (!isCode(cell)) {
-      const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
-      return raw && foldProse(cell, raw, anchor)
-    }
-    const found = options.verification && foundOf(cell, at, notebook, options.verification)
-    return renderCode(cell, page, { anchor, findings: own, found, opens, tellsOf })
+    return renderCell(cell, at)
   })
   const onAll = findings.filter((finding) => finding.cell === undefined).map(renderFinding)
   const description = descriptionOf(options, proses, opening?.line)
@@ -102,6 +81,40 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
     lang: langOf(notebook, matter) ?? options.language ?? 'en',
     facts: { ...facts, description, questions: page.asked },
   }
+
+  function renderCell(cell: Cell, at: number): Html | undefined {
+    const [prose, anchor, opens, tellsOf] = [proses[at], anchors[at]!, outcomes.opens[at]!, outcomes.tellsOf[at]]
+    if (prose) {
+      const context = { anchor, opens, tellsOf, inserted: insertedIn(at) }
+      return renderProseCell(cell as MarkdownCell, prose, page, context)
+    }
+    const own = findings.filter((finding) => finding.cell === at)
+    if (lead?.cell === at) return html`${own.map(renderFinding)}`
+    if (!isCode(cell)) {
+      const raw = isRemoved(cell, 'cell') ? undefined : renderRaw(cell, sources[at]!, page, at)
+      return raw && foldProse(cell, raw, anchor)
+    }
+    const found = verification && foundOf(cell, at, notebook, verification)
+    return renderCode(cell, page, { anchor, findings: own, found, opens, tellsOf })
+  }
+
+  /** What comes between the paragraphs of a cell: in the one with the title, what is said of the page, and the figure that leads it. */
+  function insertedIn(at: number): Inserted[] {
+    if (opening?.cell !== at) return []
+    const { head: title, length } = opening
+    return [{ at: title, content: notes }, ...(lead ? [{ at: length, content: lead.figure }] : [])]
+  }
+}
+
+/** The Markdown of the cells; the ids of all places are given out by then. */
+function readProses(cells: readonly Cell[], sources: readonly string[], page: Page): (Prose | undefined)[] {
+  const proses = cells.map((cell, at) => {
+    page.at(at, cell.id)
+    return isMarkdown(cell) && !isRemoved(cell, 'cell') ? readMarkdown(sources[at]!, page, at) : undefined
+  })
+  const trees = proses.flatMap((prose, at) => (prose?.tree && !predictionOf(cells[at]!) ? [prose.tree] : []))
+  reserveAnchors(trees, page)
+  return proses
 }
 
 interface StyleSources {
