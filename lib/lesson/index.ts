@@ -1,6 +1,6 @@
 /**
- * Notebooks as pages: one self-contained HTML file a lesson. Pure: no clock, no files.
- * Whatever a notebook holds, nothing in its page runs but the page's own script, and nothing is asked of the network.
+ * Notebooks as pages: one self-contained HTML file a lesson. Pure: no clock, no files but the package's own.
+ * Whatever a notebook holds, nothing in its page runs but the scripts of `browser/`, and nothing is asked of the network.
  */
 export type { Download } from './downloads.ts'
 export type { PageFacts, PageQuestion, PageSection } from './facts.ts'

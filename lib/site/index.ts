@@ -1,6 +1,6 @@
 /**
  * What a folder of pages has beside its lessons: the page that lists them, and what that page and theirs load. Pure: no clock, no
- * files.
+ * files but the package's own.
  */
 export { siteFiles } from './files.ts'
 export { renderIndex } from './index-page.ts'
