@@ -11,7 +11,7 @@ import { type CodeCell, formatNotebook, isCode, type Notebook, parseNotebook } f
 import type { NotebookRun } from '../../lib/run/index.ts'
 import { verifyRun } from '../../lib/verify/index.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
-import { hasJupyter, nbconvert, withJupyterLab } from '../helpers/jupyter.ts'
+import { ackbookIn, hasJupyter, nbconvert, withJupyterLab } from '../helpers/jupyter.ts'
 import { Lab } from '../helpers/lab.ts'
 
 const folder = fileURLToPath(new URL('../../notebooks', import.meta.url))
@@ -128,6 +128,37 @@ if (!able && !process.env.CI) {
               [''],
             )
             await lab.save()
+            assert.is(readFileSync(join(copy, name), 'utf8'), text)
+          }),
+        )
+      } finally {
+        rmSync(copy, { recursive: true, force: true })
+      }
+    },
+  )
+  inBrowser(
+    'a verified notebook that is new here → its picture not before ackbook jupyter --trust',
+    async (browser) => {
+      const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
+      const name = 'figure.ipynb'
+      const text = formatNotebook(figureNotebook())
+      writeFileSync(join(copy, name), text)
+      try {
+        await ackbookIn(copy, ['verify', name])
+        await withJupyterLab(copy, (url) =>
+          withPage(browser, url, {}, async (page) => {
+            const lab = await Lab.in(page)
+            const pictures = page.locator('.jp-OutputArea-output.jp-RenderedSVG')
+            await lab.open(name)
+            await page.locator('.jp-OutputArea-output.jp-RenderedText').waitFor()
+            assert.is(await pictures.count(), 0)
+            await lab.close()
+            assert.match(
+              await ackbookIn(copy, ['jupyter', '--author', '--trust', 'lab', name, '--version']),
+              /^1 notebook is trusted$/m,
+            )
+            await lab.open(name)
+            await pictures.waitFor()
             assert.is(readFileSync(join(copy, name), 'utf8'), text)
           }),
         )

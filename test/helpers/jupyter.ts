@@ -23,7 +23,15 @@ export async function nbconvert(notebooks: readonly string[], into: string): Pro
 /** `ackbook`, as its users call it in a folder. */
 export async function ackbookIn(folder: string, args: readonly string[]): Promise<string> {
   const [node = '', bin = ''] = ackbook
-  return (await execa(node, [bin, ...args], { cwd: folder, stdin: 'ignore', timeout: 600_000 })).stdout
+  const env = jupyterIn(folder)
+  return (await execa(node, [bin, ...args], { cwd: folder, env, stdin: 'ignore', timeout: 600_000 })).stdout
+}
+
+/** What Jupyter keeps of a folder, which notebooks it trusts for one, is there, and none of the user's. */
+function jupyterIn(folder: string): Record<string, string> {
+  const settings = join(folder, '.settings')
+  // What was open before is none of theirs.
+  return { JUPYTER_DATA_DIR: join(settings, 'data'), JUPYTERLAB_WORKSPACES_DIR: join(settings, 'workspaces') }
 }
 
 /**
@@ -45,11 +53,7 @@ export async function withJupyterLab(
     '--LabApp.expose_app_in_browser=True',
     `--ServerApp.root_dir=${folder}`,
   ]
-  const env = {
-    JUPYTERLAB_SETTINGS_DIR: settingsIn(join(folder, '.settings'), drawsAll),
-    // What was open before is none of theirs.
-    JUPYTERLAB_WORKSPACES_DIR: join(folder, '.settings', 'workspaces'),
-  }
+  const env = { ...jupyterIn(folder), JUPYTERLAB_SETTINGS_DIR: settingsIn(join(folder, '.settings'), drawsAll) }
   const server = execa(node, [bin, ...args], {
     cwd: root,
     env,
