@@ -11,7 +11,11 @@
   asked.style.cssText = 'position: absolute; width: 0; height: 0; visibility: hidden'
   asked.setAttribute('aria-hidden', 'true')
   asked.type = 'image/svg+xml'
-  asked.addEventListener('error', () => asked.remove())
+  asked.addEventListener('error', () => {
+    asked.remove()
+    // What can be taken along lies there as well.
+    document.querySelector('.downloads')?.remove()
+  })
   asked.addEventListener('load', () => {
     asked.remove()
     const script = document.createElement('script')

@@ -79,6 +79,7 @@ for (const [way, addressOf] of ways) {
   test(`${way}: a reader comes back → the index leads to the heading at which the reader was`, (browser) =>
     withPage(browser, addressOf('whole/2.0.2-flow-control.html'), {}, async (page, noise) => {
       await joined(page)
+      assert.ok(await page.locator('.downloads a').first().isVisible())
       const heading = page.locator('main h2').nth(2)
       const id = await heading.getAttribute('id')
       await heading.evaluate((element) => {
@@ -101,6 +102,7 @@ for (const [way, addressOf] of ways) {
       assert.is(await page.locator('#page_search').isVisible(), false)
       await page.locator('#site_start').click()
       await settled(page)
+      assert.is(await page.locator('.downloads').count(), 0, 'files that are not there')
       assert.is(
         await page
           .locator('nav.turn a.next')
