@@ -121,7 +121,7 @@ test('a lesson that asks → says where the reader can write; others’ notebook
 test('the way to Jupyter is told → a lesson says that one, and links an address', () => {
   const asks = [prose('# T'), code('x', [], { tags: ['starter'] })]
   const said = (jupyter: string) => pageOf(asks, { kind: 'lesson', jupyter }).one('p', 'to-jupyter')
-  assert.is(textOf(said('make jupyter & wait')), 'In Jupyter, where you can write in it: make jupyter & wait')
+  assert.is(textOf(said('make jupyter & wait')), 'To write in: make jupyter & wait')
   const link = said('https://hub.example.org/').children.find((each) => 'tagName' in each && each.tagName === 'a')
   assert.is((link as { properties?: { href?: string } }).properties?.href, 'https://hub.example.org/')
 })
