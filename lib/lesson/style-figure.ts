@@ -11,7 +11,7 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
     `.two { container-type: inline-size; width: var(--width, auto); max-width: 100%; margin: 0 auto; overflow: visible; }
 .two > svg { min-width: 0; }
 @media screen {
-  .two:not(.large) { width: min(100%, 1.25 * var(--width)); }
+  .two:not(.large) { width: min(100%, 1.4 * var(--width)); }
   .two:not(.large) > svg:first-child { width: 100%; }
 }
 .two > svg + svg { display: none; width: var(--narrow, 100%); }

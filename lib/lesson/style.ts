@@ -79,13 +79,13 @@ sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
 .footnotes ol { margin: 0; }
 
 .notes { margin: 0 0 1.75rem; font-size: .875rem; color: var(--soft); }
-.notes p { display: inline; }
+:where(.notes) p { display: inline; }
 .notes p + p::before { content: '· '; }
 .notes code { white-space: nowrap; }
 .stamp.verified b { color: var(--good); }
 .stamp.failed b { color: var(--bad); }
 
-.cell { position: relative; width: fit-content; min-width: min(100%, var(--box)); max-width: calc(100% + 1rem); margin: 0 0 1.75rem -1rem; }
+.cell { position: relative; width: fit-content; min-width: min(100% + 1rem, var(--box)); max-width: calc(100% + 1rem); margin: 0 0 1.75rem -1rem; }
 :is(details, .starter, .prediction) .cell { min-width: 0; width: auto; max-width: none; margin-left: 0; }
 main > :is(.prediction, .starter) { max-width: var(--box); margin-left: -1rem; }
 .cell pre { margin: 0; }
@@ -155,6 +155,7 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
   .cell { width: auto; min-width: 0; }
   .cell, details.fold, main > .prediction { max-width: none; margin-right: -1rem; }
   .cell > :is(pre, .outputs, details), details.fold, main > .prediction { border-radius: 0; border-left: 0; border-right: 0; }
+  .downloads p { width: 100%; }
   .turn { margin-left: 0; }
   .to-jupyter { display: none; }
   details :is(.cell, details.fold) { margin-right: 0; }
@@ -167,6 +168,7 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
   .jump { display: none; }
   main > .cell > .count { position: absolute; right: 100%; margin: .8rem .6rem 0 0; padding: 0; }
 }
+@media screen and (min-width: 100rem) { html { font-size: 112.5%; } }
 @media (forced-colors: active) { .outputs, details, button { border: 1px solid; } }
 `
 
