@@ -65,8 +65,20 @@ export class SharedSheets {
   }
 }
 
+/** Sheets of which the parts are known: a hand that draws many figures writes few. */
+const known = new Map<string, readonly StylePart[] | undefined>()
+const mostKnown = 50
+
 /** `undefined` for a sheet that others cannot have as well. */
-function sharedPartsOf(css: string): StylePart[] | undefined {
+function sharedPartsOf(css: string): readonly StylePart[] | undefined {
+  if (known.has(css)) return known.get(css)
+  if (known.size === mostKnown) known.clear()
+  const parts = sharedPartsIn(css)
+  known.set(css, parts)
+  return parts
+}
+
+function sharedPartsIn(css: string): readonly StylePart[] | undefined {
   // What would be dropped by itself would take the sheets of others along.
   if (/\/\*|<!--|-->|url\(/.test(css) || scopeStylesheet(css, 'f0_') === '') return undefined
   const parts = partsIn(css)
