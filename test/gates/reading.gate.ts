@@ -8,7 +8,6 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { renderLesson } from '../../lib/lesson/index.ts'
 import { renderMissing } from '../../lib/site/missing-page.ts'
-import { settled } from '../helpers/axe.ts'
 import { browserTests, withPage } from '../helpers/chromium.ts'
 import { code, notebook, prose, stream } from '../helpers/pages.ts'
 
@@ -38,7 +37,7 @@ const lesson = notebook([
   prose('How much?', { ackbook: { prediction } }),
   code('fill()', [stream('half of it\n')], { tags: ['reveal'] }),
   prose(`## Second\n\n${long}`),
-  prose(`## Third\n\n${long}`),
+  prose('## Third\n\nThe end.'),
 ])
 for (const { name, file } of links) {
   const place = { site: 'reading', file }
@@ -140,15 +139,18 @@ test('a browser without a clipboard → no button for it', (browser) =>
 
 test('a term pointed at or focused → its meaning beside it, which describes it; Escape, leaving and going on hide it', (browser) =>
   withPage(browser, addressOf('one.html'), wide, async (page, { complaints }) => {
+    await page.clock.install()
+    await page.reload()
     const term = page.locator('main a.term').first()
     const note = noteOf(page)
     await term.hover()
+    await page.clock.runFor(500)
     await note.waitFor()
     assert.is(await note.innerText(), meaning)
     assert.is(await term.getAttribute('aria-describedby'), await note.getAttribute('id'))
     // It stays while it is pointed at itself.
     await note.hover()
-    await settled(page)
+    await page.clock.runFor(5000)
     assert.ok(await note.isVisible())
     await page.keyboard.press('Escape')
     await note.waitFor({ state: 'hidden' })
