@@ -165,6 +165,7 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
   :is(header.site div, footer.lesson p) { max-width: none; padding-inline: max(1.25rem, (100% - 84rem) / 2); }
   .page:not(.index) > main { grid-column: 2; }
   aside[popover] { position: sticky; inset: 3rem auto auto; display: block; width: auto; max-height: calc(100vh - 3rem); padding: 3rem .5rem 1rem 0; border: 0; scrollbar-width: thin; }
+  main:only-child { grid-column: 2; }
   .jump { display: none; }
   main > .cell > .count { position: absolute; right: 100%; margin: .8rem .6rem 0 0; padding: 0; }
 }

@@ -182,8 +182,8 @@ test('a figure in two layouts → the wide one where it has 640 px or more, and 
   })
 })
 
-test('a sheet in two layouts → the narrow one in a column, and the wide one enlarged; the wide one beside the contents', async (browser) => {
-  await visit(browser, 'sheets.ipynb', { viewport: { width: 1000, height: 800 } }, async (page) => {
+test('a sheet in two layouts → the narrow one in a column, and the wide one enlarged; the wide one where the window has room for it', async (browser) => {
+  await visit(browser, 'sheets.ipynb', { viewport: { width: 940, height: 800 } }, async (page) => {
     const widths = () =>
       page
         .locator('.sheet > svg')
@@ -196,9 +196,11 @@ test('a sheet in two layouts → the narrow one in a column, and the wide one en
     await page.keyboard.press('Escape')
     await page.waitForFunction(() => !document.querySelector('dialog .sheet'))
     assert.equal(await widths(), [0, 340])
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await settled(page)
-    assert.ok((await widths())[0]! > 880)
+    for (const width of [1000, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      await settled(page)
+      assert.ok((await widths())[0]! > 880, `${width} px`)
+    }
     await page.setViewportSize({ width: 390, height: 800 })
     await settled(page)
     assert.equal(await widths(), [0, 340])
