@@ -66,15 +66,15 @@ export class SharedSheets {
 }
 
 /** Sheets of which the parts are known: a hand that draws many figures writes few. */
-const known = new Map<string, readonly StylePart[] | undefined>()
+const knownParts = new Map<string, readonly StylePart[] | undefined>()
 const mostKnown = 50
 
 /** `undefined` for a sheet that others cannot have as well. */
 function sharedPartsOf(css: string): readonly StylePart[] | undefined {
-  if (known.has(css)) return known.get(css)
-  if (known.size === mostKnown) known.clear()
+  if (knownParts.has(css)) return knownParts.get(css)
+  if (knownParts.size === mostKnown) knownParts.clear()
   const parts = sharedPartsIn(css)
-  known.set(css, parts)
+  knownParts.set(css, parts)
   return parts
 }
 
