@@ -9,7 +9,7 @@ import {
 } from '../notebook/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verdict, Verification } from '../verify/index.ts'
-import { digestOf } from './digest.ts'
+import { digestInPieces, digestOf } from './digest.ts'
 
 /** The state of a repository. */
 export interface Commit {
@@ -116,7 +116,7 @@ function codeWithDigests({ cells, metadata, nbformat }: Notebook): Pick<LeftCell
   let code = digestOf([nbformat, kernelspec ?? null, execution ?? null, tags ?? null, withoutKeys(ackbook, ofThePage)])
   return [...cells.entries()].filter(isToBeRun).map(([index, cell]) => {
     code = digestOf([code, cell.source, ...metadataThatCounts(cell)])
-    return { index, code, outputs: cell.outputs.map(digestOf) }
+    return { index, code, outputs: cell.outputs.map(digestInPieces) }
   })
 }
 

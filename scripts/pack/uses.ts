@@ -26,7 +26,7 @@ export async function firstHour(trial: Trial): Promise<void> {
   await good(trial, ['verify', '--update', 'notebooks/second.ipynb'], / 1 updated /)
   assert.match(trial.read('notebooks/second.ipynb'), /"true 65535\\n"/)
   await good(trial, ['render', '--out', 'site', '--verify', '--strict'], /✓ 2 pages and an index/)
-  assert.match(trial.read('site/second.html'), /<math.*class="hljs-keyword"/s)
+  assert.match(trial.read('site/second.html'), /<math.*class="k"/s)
   assert.match(trial.read('site/index.html'), /<h1>Mine<\/h1>/)
 }
 
