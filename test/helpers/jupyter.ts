@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 
@@ -64,7 +65,9 @@ export async function withJupyterLab(
     buffer: false,
   })
   try {
-    await body(await addressOf(server.all))
+    const url = await addressOf(server.all)
+    await answering(url, () => server.exitCode === null && server.signalCode === null)
+    await body(url)
   } finally {
     if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGTERM')
     await server
@@ -94,4 +97,17 @@ function addressOf(lines: Readable): Promise<string> {
     })
     lines.on('end', () => reject(new Error(`JupyterLab ended before it was ready:\n${said}`)))
   })
+}
+
+/** It has been seen to name its address before anything answers there. */
+async function answering(url: string, isAlive: () => boolean): Promise<void> {
+  for (let left = 300; ; left -= 1) {
+    try {
+      await (await fetch(url)).arrayBuffer()
+      return
+    } catch (error) {
+      if (left === 0 || !isAlive()) throw new Error(`JupyterLab does not answer at ${url}`, { cause: error })
+      await setTimeout(100)
+    }
+  }
 }
