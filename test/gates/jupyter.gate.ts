@@ -116,12 +116,8 @@ if (!able && !process.env.CI) {
   })
   inBrowser(
     'a figure in two layouts in JupyterLab → one picture and no other form of it; saved as we store it',
-    async (browser) => {
-      const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
-      const name = 'figure.ipynb'
-      const text = formatNotebook(figureNotebook())
-      writeFileSync(join(copy, name), text)
-      try {
+    (browser) =>
+      withFigure(async (copy, name, text) => {
         await withJupyterLab(copy, (url) =>
           withPage(browser, url, {}, async (page) => {
             const lab = await Lab.in(page)
@@ -138,43 +134,44 @@ if (!able && !process.env.CI) {
             assert.is(readFileSync(join(copy, name), 'utf8'), text)
           }),
         )
-      } finally {
-        rmSync(copy, { recursive: true, force: true })
-      }
-    },
+      }),
   )
-  inBrowser(
-    'a verified notebook that is new here → its picture not before ackbook jupyter --trust',
-    async (browser) => {
-      const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
-      const name = 'figure.ipynb'
-      const text = formatNotebook(figureNotebook())
-      writeFileSync(join(copy, name), text)
-      try {
-        await ackbookIn(copy, ['verify', name])
-        await withJupyterLab(copy, (url) =>
-          withPage(browser, url, {}, async (page) => {
-            const lab = await Lab.in(page)
-            const pictures = page.locator('.jp-OutputArea-output.jp-RenderedSVG')
-            await lab.open(name)
-            await page.locator('.jp-OutputArea-output.jp-RenderedText').waitFor()
-            assert.is(await pictures.count(), 0)
-            await lab.close()
-            assert.match(
-              await ackbookIn(copy, ['jupyter', '--author', '--trust', 'lab', name, '--version']),
-              /^1 notebook is trusted$/m,
-            )
-            await lab.open(name)
-            await pictures.waitFor()
-            assert.is(readFileSync(join(copy, name), 'utf8'), text)
-          }),
-        )
-      } finally {
-        rmSync(copy, { recursive: true, force: true })
-      }
-    },
+  inBrowser('a verified notebook that is new here → its picture not before ackbook jupyter --trust', (browser) =>
+    withFigure(async (copy, name, text) => {
+      await ackbookIn(copy, ['verify', name])
+      await withJupyterLab(copy, (url) =>
+        withPage(browser, url, {}, async (page) => {
+          const lab = await Lab.in(page)
+          const pictures = page.locator('.jp-OutputArea-output.jp-RenderedSVG')
+          await lab.open(name)
+          await page.locator('.jp-OutputArea-output.jp-RenderedText').waitFor()
+          assert.is(await pictures.count(), 0)
+          await lab.close()
+          assert.match(
+            await ackbookIn(copy, ['jupyter', '--author', '--trust', 'lab', name, '--version']),
+            /^1 notebook is trusted$/m,
+          )
+          await lab.open(name)
+          await pictures.waitFor()
+          assert.is(readFileSync(join(copy, name), 'utf8'), text)
+        }),
+      )
+    }),
   )
   inBrowser.run()
+}
+
+/** A notebook of one figure, alone in a folder beside the course. */
+async function withFigure(body: (folder: string, name: string, text: string) => Promise<void>): Promise<void> {
+  const copy = mkdtempSync(join(folder, '..', '.build-lab-'))
+  const name = 'figure.ipynb'
+  const text = formatNotebook(figureNotebook())
+  writeFileSync(join(copy, name), text)
+  try {
+    await body(copy, name, text)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
 }
 
 /** A figure of a lesson, as it is stored. */
