@@ -262,7 +262,8 @@ test('the page of all questions → each asks anew, wrong ones first, and an ans
       .nth(rightOf(1) === 0 ? 1 : 0)
       .check()
     await page.goto(pathToFileURL(file).href)
-    await page.reload()
+    // What one page kept may reach the next a moment after it is shown.
+    await page.locator('h2', { hasText: 'Wrong the last time' }).waitFor()
     assert.equal(await headings(page), ['Wrong the last time (1)', 'Not answered yet (2)', 'Right the last time (1)'])
     assert.is(await page.locator('input:checked').count(), 0)
     const first = page.locator('.prediction').first()
@@ -273,7 +274,10 @@ test('the page of all questions → each asks anew, wrong ones first, and an ans
     await first.getByRole('button').click()
     assert.is(await page.locator('input:checked').count(), 0)
     await page.goto(one!)
-    assert.ok(await own.nth(1).getByRole('radio').nth(rightOf(1)).isChecked())
+    await own
+      .nth(1)
+      .locator(`label:nth-of-type(${rightOf(1) + 1}) :checked`)
+      .waitFor()
     assert.equal(noise.complaints, [])
   })
   await withPage(browser, pathToFileURL(file).href, { javaScriptEnabled: false }, async (page) => {
