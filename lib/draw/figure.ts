@@ -1,8 +1,13 @@
+import { digestOfData } from '../network/index.ts'
+import type { Play } from './play.ts'
 import { besideWide } from './second-layout.ts'
 import { NARROW, WIDE } from './theme.ts'
 
 /** By this method kernels ask a value for its forms, as Deno's does. */
 const displaySymbol: unique symbol = Symbol.for('Jupyter.display') as never
+
+/** By this one they ask for the digest of what it shows, to be kept beside the output. */
+const digestSymbol: unique symbol = Symbol.for('ackbook.digest') as never
 
 /** By this one, `console.log` and kernels without the first. */
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
@@ -20,11 +25,14 @@ export interface Figure<Data = unknown> {
   readonly table: string
   /** What there is to see, in words: the text alternative. */
   readonly sentence: string
+  /** What a reader can do with it on a page. */
+  readonly play?: Play | undefined
 }
 
 /** A figure that a notebook can show. */
 export interface ShownFigure<Data = unknown> extends Figure<Data> {
   [displaySymbol](): Record<string, string>
+  [digestSymbol](): string
 }
 
 /** What the parts of a figure are made of. Each is made when it is asked for, and no more than once. */
@@ -33,15 +41,17 @@ export interface FigureParts<Data> {
   draw: (width: number) => string
   table: () => string
   sentence: () => string
+  play?: () => Play
 }
 
 /** The type under which an output holds the second layout: SVG text for narrow screens, beside `image/svg+xml`. */
 export const NARROW_TYPE = 'image/vnd.ackbook.narrow-svg+xml'
 
 /** A figure of its parts. */
-export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data>): ShownFigure<Data> {
+export function figureOf<Data>({ data, draw, table, sentence, play }: FigureParts<Data>): ShownFigure<Data> {
   let tableText: string | undefined
   let words: string | undefined
+  let played: Play | undefined
   const figure = {
     data,
     svg: (width: number = WIDE): string => draw(checkedWidth(width)),
@@ -61,6 +71,11 @@ export function figureOf<Data>({ data, draw, table, sentence }: FigureParts<Data
         'text/plain': inText(),
       }
     },
+    get play(): Play | undefined {
+      played ??= play?.()
+      return played
+    },
+    [digestSymbol]: (): string => digestOfData(data),
     [inspectCustom]: inText,
   }
   return figure
@@ -82,6 +97,18 @@ export function withData<Data>(figure: Figure, data: Data): ShownFigure<Data> {
     draw: (width) => figure.svg(width),
     table: () => figure.table,
     sentence: () => figure.sentence,
+    play: () => figure.play ?? {},
+  })
+}
+
+/** The figure, with what a reader can do with it. */
+export function withPlay<Data>(figure: ShownFigure<Data>, play: () => Play): ShownFigure<Data> {
+  return figureOf({
+    data: figure.data,
+    draw: (width) => figure.svg(width),
+    table: () => figure.table,
+    sentence: () => figure.sentence,
+    play,
   })
 }
 

@@ -66,7 +66,7 @@ export {
   windowFigure,
   windowMoments,
 } from './diagrams/index.ts'
-export { type Figure, NARROW_TYPE, type ShownFigure, withData } from './figure.ts'
+export { type Figure, NARROW_TYPE, type ShownFigure, withData, withPlay } from './figure.ts'
 export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export {
@@ -79,5 +79,6 @@ export {
   twinFigure,
 } from './ladder/index.ts'
 export { jainIndex } from './numbers.ts'
+export type { Challenge, Pictured, Play, PlayAction, PlayFact, PlayValues, PlayView, Target } from './play.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'

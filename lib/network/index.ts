@@ -5,6 +5,7 @@
 export type { Endpoint } from '../tcp/stack/index.ts'
 export type { Timer } from '../timer-queue.ts'
 export type { Clock, DeferredTask, RunOptions, RunResult, Timed } from './clock.ts'
+export { digestOfData } from './data-digest.ts'
 export type { DatagramDestination, DatagramPort, ReceivedDatagram, SendDatagramOptions } from './datagram-port.ts'
 export {
   type Corruption,

@@ -13,7 +13,16 @@ export { withIds } from './ids.ts'
 export { type Schema, schemaProblem } from './json-schema.ts'
 export { learnersCopy } from './learners-copy.ts'
 export { isJsonMime, splitLines } from './lines.ts'
-export type { Live, LiveChoice, LiveNumber } from './live.ts'
+export {
+  type Live,
+  type LiveChoice,
+  type LiveList,
+  type LiveMoment,
+  type LiveNumber,
+  type LiveParameter,
+  type LiveValues,
+  liveDefaults,
+} from './live.ts'
 export { isSvgMime, narrowSvg } from './narrow-svg.ts'
 export type { CellVerdicts, OutputVerdict } from './output-verdict.ts'
 export { type CellResult, withOutputs, withoutOutputs } from './outputs.ts'

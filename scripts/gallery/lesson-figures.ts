@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { LESSONS } from '../../lib/concepts/course.ts'
 import type { Figure } from '../../lib/draw/index.ts'
-import { type Live, parseNotebook } from '../../lib/notebook/index.ts'
+import {
+  type Live,
+  type LiveParameter,
+  type LiveValues,
+  liveDefaults,
+  parseNotebook,
+} from '../../lib/notebook/index.ts'
 
 /** A cell that names the function of its figure. */
 export interface LessonFigure {
@@ -10,7 +16,7 @@ export interface LessonFigure {
   live: Live
 }
 
-export type Values = Record<string, number | string>
+export type Values = LiveValues
 
 /** All figures of the course in its order; those of one lesson by the number that its name begins with. */
 export function lessonFigures(numbers: readonly string[] = []): LessonFigure[] {
@@ -44,16 +50,20 @@ export async function madeFigure(live: Live, values: Values = {}): Promise<Figur
   return (await Reflect.apply(make, undefined, [values])) as Figure
 }
 
-export function defaultsOf({ parameters }: Live): Values {
-  return Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]))
-}
-
-/** The defaults but for one parameter, which is at an end or another choice. */
+/** The defaults but for one parameter, which is at an end, another choice, or a list of its first or last. */
 export function variationsOf(live: Live): Values[] {
   return live.parameters.flatMap((parameter) => {
-    const values = 'choices' in parameter ? parameter.choices : [parameter.min, parameter.max]
-    return values
-      .filter((value) => value !== parameter.default)
-      .map((value) => ({ ...defaultsOf(live), [parameter.name]: value }))
+    const usual = 'moment' in parameter ? undefined : parameter.default
+    return endsOf(parameter)
+      .filter((value) => JSON.stringify(value) !== JSON.stringify(usual))
+      .map((value) => ({ ...liveDefaults(live), [parameter.name]: value }))
   })
+}
+
+function endsOf(parameter: LiveParameter): Values[string][] {
+  if ('moment' in parameter) return [0]
+  if ('choices' in parameter) return [...parameter.choices]
+  if (!('of' in parameter)) return [parameter.min, parameter.max]
+  const items: readonly (number | string)[] = parameter.of
+  return items.map((item) => [item])
 }

@@ -2,8 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Figure, NARROW, WIDE } from '../../lib/draw/index.ts'
-import type { Cell, Live } from '../../lib/notebook/index.ts'
-import { defaultsOf, madeFigure, variationsOf } from '../../scripts/gallery/lesson-figures.ts'
+import { type Cell, type Live, liveDefaults } from '../../lib/notebook/index.ts'
+import { madeFigure, variationsOf } from '../../scripts/gallery/lesson-figures.ts'
 import { flawsOf } from '../draw/geometry.ts'
 import { parseXml } from '../draw/xml.ts'
 import { codeOf, isShown, lessons, predictionIn } from '../helpers/course.ts'
@@ -49,7 +49,7 @@ for (const { name, notebook } of lessons()) {
       assert.match(cell.source, new RegExp(`\\b${live.export}\\((?:\\{\\s*\\})?\\)`), 'called at its defaults')
       const figure = await madeFigure(live)
       assert.equal(pictures[0], bundleOf(figure), 'what the cell shows is another')
-      const told = await madeFigure(live, defaultsOf(live))
+      const told = await madeFigure(live, liveDefaults(live))
       assert.ok(told.svg() === figure.svg(), 'the defaults that the cell tells are others')
       sound(figure, cell.id!)
     })

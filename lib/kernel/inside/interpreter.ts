@@ -6,7 +6,7 @@ import type { Compiler } from './compiler.ts'
 import type { CompletionInfo, Converted, Converter, QuickInfo } from './converter/index.ts'
 import type { ShowDisplay } from './display.ts'
 import { ProjectModules } from './project/index.ts'
-import { shownBundle } from './shown-value.ts'
+import { shownBundle, shownMetadata } from './shown-value.ts'
 import { nameCompiled } from './source-maps.ts'
 import { type CellFrame, cellFrames } from './stack.ts'
 import { compileError, type Diagnostic, diagnosticPlace, type ErrorContent, errorContent } from './traceback.ts'
@@ -95,7 +95,7 @@ export class Interpreter {
 
   #tell(value: unknown): void {
     const data = shownBundle(value)
-    if (data) this.#show({ data, metadata: {}, transient: {} }, false)
+    if (data) this.#show({ data, metadata: shownMetadata(value), transient: {} }, false)
     else this.#log(value)
   }
 

@@ -8,6 +8,14 @@ export function shownBundle(value: unknown): Record<string, unknown> | undefined
   return isBundle(bundle) ? bundle : undefined
 }
 
+/** What is kept beside what it shows: a figure's digest of its data, by which a page knows that it makes the same figure. */
+export function shownMetadata(value: unknown): Record<string, unknown> {
+  const digest = (value as { [figureDigest]?: unknown })[figureDigest]
+  return typeof digest === 'function' ? { ackbook: { digest: String(Reflect.apply(digest, value, [])) } } : {}
+}
+
+const figureDigest = Symbol.for('ackbook.digest')
+
 /**
  * The method by which a value says how it is shown, as Deno's kernel has it.
  *
