@@ -67,6 +67,7 @@ declare global {
       searchData: SearchData
       find(query: string): FoundPlace[]
       search?: { open(): void }
+      live: import('./live.d.ts').LiveParts
     }
   }
 }
