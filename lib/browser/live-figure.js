@@ -10,6 +10,10 @@
   const [wide, narrow] = [680, 340]
   /** How long words rest before they are said, in milliseconds: nobody hears all that a slider passes. */
   const rest = 400
+  const says = {
+    /** @param {string} label */
+    hint: (label) => `Press what is in the picture: ${label}.`,
+  }
 
   /** @param {{ file: string, bytes: Uint8Array<ArrayBuffer> }} made */
   const save = ({ file, bytes }) => {
@@ -23,7 +27,7 @@
     const fold = box.parentElement?.querySelector(':scope > .words')?.cloneNode(true)
     if (!(fold instanceof HTMLDetailsElement)) return undefined
     const [sentence, table] = [element('p'), element('samp')]
-    const block = element('pre', {}, table)
+    const block = element('pre', { tabindex: '0' }, table)
     fold.open = false
     fold.replaceChildren(...[fold.querySelector('summary') ?? element('summary')], sentence, block)
     /** @param {import('./live.d.ts').PageFrame} frame */
@@ -62,6 +66,7 @@
     const say = (text) => {
       clearTimeout(timer)
       timer = setTimeout(() => {
+        hint.remove()
         if (said.textContent !== text) said.textContent = text
       }, rest)
     }
@@ -79,6 +84,8 @@
     const views = live.views(events, box)
     const challenge = live.challenge()
     const said = element('output', { class: 'live-said' })
+    // Who has pressed something needs no hint; what is said takes its place.
+    const hint = element('p', { class: 'live-hint', hidden: '' })
     const words = wordsLike(box)
     const actions = live.actions(async ({ set: told, isOff, file }) => {
       if (isOff !== undefined) return say(isOff)
@@ -100,7 +107,7 @@
       if (isMounted) return
       isMounted = true
       const parts = [challenge, controls, actions, picture, ...(bar ? [bar] : [])].map((part) => part.element)
-      const all = element('div', { class: 'live' }, ...parts, said, views.element, ...(words ? [words.fold] : []))
+      const all = element('div', { class: 'live' }, ...parts, hint, said, views.element, ...(words ? [words.fold] : []))
       if (parameters.length === 0) controls.element.remove()
       showControls()
       box.before(all)
@@ -116,6 +123,9 @@
       box.parentElement?.classList.add('is-live')
       picture.element.classList.remove('stale')
       picture.draw({ svg: frame.svg, targets: play.targets ?? [] })
+      const pressed = play.targets?.find(({ set: told }) => told)
+      hint.hidden = !pressed
+      if (pressed) hint.textContent = says.hint(pressed.label)
       moments = play.moments ?? []
       showControls()
       actions.show(play.actions ?? [])

@@ -5,8 +5,8 @@
  */
 ;(() => {
   const { element, sift, targets } = window.ackbook.live
-  const style = `svg { display: block; width: 100%; height: auto; }
-@media (forced-colors: none) { svg.ackfig.ackfig { --bg: var(--ground); } }`
+  const style =
+    'svg { display: block; width: 100%; height: auto; } @media (forced-colors: none) { svg.ackfig.ackfig { --bg: var(--ground); } }'
 
   /** @type {import('./live.d.ts').LiveParts['picture']} */
   const picture = (events, like) => {

@@ -32,8 +32,7 @@
       if (isDrawn && !isLoading) clean(child)
       else child.remove()
     }
-    for (const attribute of [...element.attributes])
-      if (!isHarmless(attribute)) element.removeAttributeNode(attribute)
+    for (const attribute of [...element.attributes]) if (!isHarmless(attribute)) element.removeAttributeNode(attribute)
   }
 
   /** @type {import('./live.d.ts').LiveParts['sift']} */

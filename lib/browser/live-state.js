@@ -41,8 +41,7 @@
     leading = first
     for (const [cell, { figure, begun }] of all) {
       const settings = told.get(cell)
-      if (settings)
-        begun.set({ ...values.defaults(figure.parameters), ...values.fit(figure.parameters, settings) })
+      if (settings) begun.set({ ...values.defaults(figure.parameters), ...values.fit(figure.parameters, settings) })
     }
     if (first !== undefined) show(first)
   }

@@ -110,7 +110,7 @@
     overlay.addEventListener('focusout', () => point(undefined))
     overlay.addEventListener('keydown', (event) => {
       const places = [...overlay.children]
-      const at = places.findIndex((each) => each === event.target)
+      const at = event.target instanceof Element ? places.indexOf(event.target) : -1
       const steps = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }
       if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return
       if (event.key === 'Escape') return point(undefined)

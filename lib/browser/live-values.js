@@ -94,7 +94,10 @@
       figures.map((text) => {
         const [cell = '', settings = ''] = text.split(':')
         const pairs = settings.split('&').map((pair) => pair.split('='))
-        return [decoded(cell), Object.fromEntries(pairs.map(([name = '', value = '']) => [decoded(name), decoded(value)]))]
+        return [
+          decoded(cell),
+          Object.fromEntries(pairs.map(([name = '', value = '']) => [decoded(name), decoded(value)])),
+        ]
       }),
     )
   }

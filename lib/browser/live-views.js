@@ -27,7 +27,7 @@
     )
 
   /** @param {import('./live.d.ts').PageFact} fact */
-  const valueOf = ({ value, href }) =>
+  const shownValue = ({ value, href }) =>
     href !== undefined && /^(?:https?:|#)/.test(href) ? element('a', { href, rel: 'noreferrer' }, value) : value
 
   /**
@@ -43,7 +43,7 @@
       (row, fact) => {
         row.classList.toggle('changed', fact.isChanged === true)
         row.children[0]?.replaceChildren(fact.name)
-        row.children[1]?.replaceChildren(valueOf(fact))
+        row.children[1]?.replaceChildren(shownValue(fact))
       },
     )
 

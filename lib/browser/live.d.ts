@@ -218,7 +218,10 @@ export interface LiveParts {
   ): LivePart & { show(at: PageValue, moments: readonly string[]): void; stop(): void }
   actions(press: (action: PageAction) => void): LivePart & { show(actions: readonly PageAction[]): void }
   challenge(): LivePart & { show(challenge: PageChallenge | undefined): void }
-  views(events: PictureEvents, like: Element): LivePart & {
+  views(
+    events: PictureEvents,
+    like: Element,
+  ): LivePart & {
     show(views: readonly PageView[]): void
     mark(link: string | undefined): void
   }

@@ -52,15 +52,17 @@ export const liveStyle: string = `
 .live-mark { stroke: none; pointer-events: none; }
 .live-picture:hover .live-target:not(.still) .live-mark { stroke: var(--accent); stroke-opacity: .14; stroke-width: 9px; }
 .live-picture:hover .live-target:not(.still) .live-mark.area { stroke-width: 3px; }
-.live-picture .live-target:is(.pointed, .linked, :focus-visible) .live-mark { stroke: var(--accent); stroke-opacity: .45; stroke-width: 11px; }
+.live-picture .live-target:is(.pointed, .linked, :focus-visible) .live-mark { stroke: var(--accent); stroke-opacity: .35; stroke-width: 11px; }
 .live-picture .live-target:is(.pointed, .linked, :focus-visible) .live-mark.area { fill: var(--accent); fill-opacity: .12; stroke-opacity: 1; stroke-width: 2px; }
-.live-picture .live-target:focus-visible .live-mark { stroke-opacity: .75; }
+.live-picture .live-target:focus-visible .live-mark { stroke-opacity: .6; }
 .live-tip { position: absolute; z-index: 1; width: max-content; max-width: 16rem; padding: .2rem .55rem; border-radius: .35rem; background: var(--ink); color: var(--ground); font-size: .8125rem; line-height: 1.4; pointer-events: none; }
 .live-moment { position: sticky; bottom: 0; z-index: 1; display: grid; grid-template-columns: auto 1fr; gap: 0 .75rem; align-items: center; margin: .75rem 0 0; padding: .4rem 0; background: var(--ground); border-top: 1px solid var(--line); }
 .live-steps { display: flex; gap: .25rem; }
 .live-steps button { min-width: 2.25rem; padding: .2rem .5rem; }
 .live-steps button:nth-child(2) { min-width: 4.2rem; }
 .live-moment-words { grid-column: 1 / 3; min-height: 1lh; font-size: .875rem; }
+.live-hint:not([hidden]) + .live-said { display: none; }
+.live .live-hint { margin: .5rem 0 0; color: var(--soft); }
 .live-said { display: block; min-height: 1lh; margin: .5rem 0 0; max-width: var(--measure, 58ch); }
 .live-challenge { margin: 0 0 .9rem; padding: .4rem .8rem; border-left: .2rem solid var(--accent); }
 .live-challenge b { color: var(--accent); }
@@ -85,6 +87,7 @@ export const liveStyle: string = `
 .live-facts .changed dd { font-weight: 600; }
 .live-facts .changed dd::after { content: ' ●' / ' changed'; font-size: .7em; color: var(--accent); }
 @media (forced-colors: active) {
+  .live-lines li, .live-facts div { border-left-color: Canvas; }
   .live-choices label:has(:checked), .live-lines li[aria-current], .live-facts .changed { outline: 2px solid Highlight; outline-offset: -2px; }
   .live-target:is(.pointed, .linked, :focus-visible) .live-mark { stroke: Highlight !important; stroke-opacity: 1 !important; stroke-width: 3px !important; }
   .live-tip { border: 1px solid; }
