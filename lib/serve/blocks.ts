@@ -8,7 +8,7 @@ export interface PageBlocks {
   foot: string
 }
 
-const ends = {
+const blockBounds = {
   main: ['<main id="page_main">', '</main>'],
   foot: ['<footer class="site lesson">', '</footer>'],
 } as const
@@ -18,11 +18,11 @@ const descriptions = /<meta (?:name="description"|property="og:description") con
 
 /** @returns `undefined` when it is no such page, or has words between its blocks */
 export function pageBlocks(page: string): PageBlocks | undefined {
-  const start = page.indexOf(ends.main[0])
-  const from = start + ends.main[0].length
-  const foot = page.lastIndexOf(ends.foot[0])
-  const to = page.lastIndexOf(ends.main[1], foot)
-  const footEnd = page.indexOf(ends.foot[1], foot) + ends.foot[1].length
+  const start = page.indexOf(blockBounds.main[0])
+  const from = start + blockBounds.main[0].length
+  const foot = page.lastIndexOf(blockBounds.foot[0])
+  const to = page.lastIndexOf(blockBounds.main[1], foot)
+  const footEnd = page.indexOf(blockBounds.foot[1], foot) + blockBounds.foot[1].length
   if (start < 0 || to < from || footEnd < foot) return undefined
   const blocks = elementsOf(page.slice(from, to))
   const head = page.slice(0, from).replace(descriptions, '').replace(/\n+/g, '\n')
@@ -31,7 +31,7 @@ export function pageBlocks(page: string): PageBlocks | undefined {
 }
 
 /** A style sheet, whose text is no markup; a comment; a tag, its attributes' values in quotation marks. */
-const pieces = /<style\b[^>]*>[\s\S]*?<\/style>|<!--[\s\S]*?-->|<(\/?)([a-zA-Z][^\s/>]*)(?:[^>"]|"[^"]*")*>/g
+const markupPieces = /<style\b[^>]*>[\s\S]*?<\/style>|<!--[\s\S]*?-->|<(\/?)([a-zA-Z][^\s/>]*)(?:[^>"]|"[^"]*")*>/g
 const voidTags = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
 
 /** The elements of a text, not those in them; `undefined` when there are words beside them, or not each is closed. */
@@ -39,7 +39,7 @@ function elementsOf(markup: string): string[] | undefined {
   const starts: number[] = []
   const open: string[] = []
   let end = 0
-  for (const { 0: piece, 1: slash, 2: name, index } of markup.matchAll(pieces)) {
+  for (const { 0: piece, 1: slash, 2: name, index } of markup.matchAll(markupPieces)) {
     if (open.length === 0) {
       if (slash === '/' || markup.slice(end, index).trim() !== '') return undefined
       starts.push(index)

@@ -1,7 +1,7 @@
 import type { PageBlocks } from './blocks.ts'
 
 /** Blocks of a page that are replaced by others. */
-export interface Run {
+export interface BlockRun {
   /** Where they begin, among those of the page as it was. */
   at: number
   /** How many go; 0 where others come in between. */
@@ -15,7 +15,7 @@ export interface PageChange {
   /** How many blocks it must have. */
   blocks: number
   /** From the first block to the last. */
-  runs: readonly Run[]
+  runs: readonly BlockRun[]
   /** The element at its foot, if that is another. */
   foot?: string
 }
@@ -28,7 +28,7 @@ export interface PageChange {
  */
 export function pageChange(before: PageBlocks, after: PageBlocks): PageChange | undefined {
   if (before.around !== after.around) return undefined
-  const runs = runsBetween(before.blocks, after.blocks)
+  const runs = replacedRuns(before.blocks, after.blocks)
   for (const { at, gone, html } of runs) {
     const old = before.blocks.slice(at, at + gone).join('')
     if (bound.test(old) || bound.test(html) || tellersIn(old) !== tellersIn(html)) return undefined
@@ -48,14 +48,14 @@ function tellersIn(markup: string): string {
 /** Pairs of blocks that are compared at most: beyond, all between the first and the last change is replaced. */
 const mostCompared = 250_000
 
-function runsBetween(before: readonly string[], after: readonly string[]): Run[] {
+function replacedRuns(before: readonly string[], after: readonly string[]): BlockRun[] {
   const least = Math.min(before.length, after.length)
   let start = 0
   while (start < least && before[start] === after[start]) start += 1
   let same = 0
   while (same < least - start && before.at(-1 - same) === after.at(-1 - same)) same += 1
   const [old, own] = [before, after].map((blocks) => blocks.slice(start, blocks.length - same)) as [string[], string[]]
-  const runs: Run[] = []
+  const runs: BlockRun[] = []
   let [at, next] = [0, 0]
   for (const [one, other] of [...keptPairs(old, own), [old.length, own.length] as const]) {
     if (one > at || other > next) runs.push({ at: start + at, gone: one - at, html: own.slice(next, other).join('') })
