@@ -1,7 +1,7 @@
 import type { PageBlocks } from './blocks.ts'
 
 /** Blocks of a page that are replaced by others. */
-export interface BlockRun {
+interface BlockRun {
   /** Where they begin, among those of the page as it was. */
   at: number
   /** How many go; 0 where others come in between. */
