@@ -63,7 +63,7 @@ function linkCard(title: string, { description }: PageFacts, { course, address }
  * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
  * what is folded.
  */
-const lessonScripts = ['store', 'predictions', 'progress', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
+const lessonScripts = 'dress store predictions progress kept-back reach print target reading copy'.split(' ')
 
 function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
   return questions > 0 || links.some((link) => (link.questions ?? 0) > 0)
