@@ -46,7 +46,6 @@
     let values = { ...valuesOf.defaults(parameters), ...live.state.wanted(data) }
     let isMounted = false
     let isChanged = false
-    let isAskedWide = box.clientWidth >= (box.matches('.sheet') ? 880 : 640)
     let timer = 0
 
     /** @param {import('./live.d.ts').PageValues} told */
@@ -80,7 +79,7 @@
     const moment = parameters.find((each) => 'moment' in each)
     const bar = moment && live.moment(moment, change)
     const controls = live.controls(parameters, set)
-    const picture = live.picture(events, box)
+    const picture = live.picture({ ...events, turn: () => void draw() }, box)
     const views = live.views(events, box)
     const challenge = live.challenge()
     const said = element('output', { class: 'live-said' })
@@ -111,9 +110,6 @@
       if (parameters.length === 0) controls.element.remove()
       showControls()
       box.before(all)
-      new ResizeObserver(() => {
-        if (picture.isWide() !== isAskedWide && all.clientWidth > 0) void draw()
-      }).observe(picture.element)
     }
 
     /** @param {import('./live.d.ts').PageFrame} frame */
@@ -137,8 +133,7 @@
     }
 
     const draw = async () => {
-      if (isMounted) isAskedWide = picture.isWide()
-      const width = isAskedWide ? wide : narrow
+      const width = picture.isWide() ? wide : narrow
       const answer = await client.ask(cell, { figure: cell, values: { ...values }, width })
       if (!answer || 'bytes' in answer) return
       if ('svg' in answer) return show(answer)

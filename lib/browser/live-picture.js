@@ -17,17 +17,25 @@
     const root = host.attachShadow({ mode: 'open' })
     // Whatever says how much room the page's own picture takes says it here.
     for (const name of like.classList) if (name !== 'figure' && name !== 'scaled') frame.classList.add(name)
-    const isWide = () => frame.clientWidth >= (frame.matches('.sheet') ? 880 : 640)
+    const least = frame.matches('.sheet') ? 880 : 640
+    let isRoomy = like.clientWidth >= least
+    // Told, not asked: who asks a page for a size while it is changed has all of it laid out.
+    new ResizeObserver(() => {
+      const { clientWidth } = frame
+      if (clientWidth === 0 || isRoomy === clientWidth >= least) return
+      isRoomy = !isRoomy
+      events.turn?.()
+    }).observe(frame)
 
     return {
       element: frame,
-      isWide,
+      isWide: () => isRoomy,
       draw: ({ svg: text, targets: places = [] }) => {
         const svg = sift(text)
         if (!svg) return
         const width = svg.viewBox.baseVal.width
-        if (isWide()) frame.style.setProperty('--width', String(width) + 'px')
-        drawing.style.width = isWide() && !frame.matches('.large') ? '100%' : `${width}px`
+        if (isRoomy) frame.style.setProperty('--width', `${width}px`)
+        drawing.style.width = isRoomy && !frame.matches('.large') ? '100%' : `${width}px`
         root.replaceChildren(svg, element('style', {}, style))
         over.draw(places, svg.getAttribute('viewBox') ?? '')
       },

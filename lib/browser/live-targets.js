@@ -104,10 +104,11 @@
       stopAt(place ?? overlay.children[0])
       pressed(place)
     })
-    overlay.addEventListener('focusin', ({ target }) => {
+    // An SVG that hears of focus itself would be a stop of the keyboard in Chromium.
+    box.addEventListener('focusin', ({ target }) => {
       if (target instanceof Element && target.matches(':focus-visible')) point(target)
     })
-    overlay.addEventListener('focusout', () => point(undefined))
+    box.addEventListener('focusout', () => point(undefined))
     overlay.addEventListener('keydown', (event) => {
       const places = [...overlay.children]
       const at = event.target instanceof Element ? places.indexOf(event.target) : -1
@@ -143,16 +144,17 @@
       }
     }
 
-    /** Outlines that are too small to be touched reach further. */
+    /** Outlines that are too small to be touched reach further. Sizes are asked for where there are outlines, for they cost a layout. */
     const widen = () => {
-      const scale = overlay.getScreenCTM()?.a ?? 1
-      const hits = [...overlay.querySelectorAll('.live-hit')]
-      const widths = hits.map((hit) => {
-        if (!hit.matches('.area')) return reach
-        const { width, height } = /** @type {SVGPathElement} */ (hit).getBBox()
-        return Math.max(reach - Math.min(width, height) * scale, 0)
-      })
-      for (const [at, hit] of hits.entries()) hit.setAttribute('stroke-width', String(widths[at]))
+      const hits = /** @type {SVGPathElement[]} */ ([...overlay.querySelectorAll('.live-hit')])
+      const areas = hits.filter((hit) => hit.matches('.area'))
+      const scale = areas.length > 0 ? (overlay.getScreenCTM()?.a ?? 1) : 1
+      const sizes = new Map(areas.map((hit) => [hit, hit.getBBox()]))
+      for (const hit of hits) {
+        const size = sizes.get(hit)
+        const width = size ? Math.max(reach - Math.min(size.width, size.height) * scale, 0) : reach
+        hit.setAttribute('stroke-width', String(width))
+      }
     }
 
     return {

@@ -69,12 +69,13 @@
     return Object.fromEntries(Object.entries(values).filter(([name, value]) => !isSame(first[name], value)))
   }
 
+  const format = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
   /** @type {import('./live.d.ts').LiveParts['values']['words']} */
   const words = (parameter, value) => {
     if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
     if (typeof value !== 'number') return String(value ?? '')
     const unit = 'unit' in parameter && parameter.unit ? `\u00a0${parameter.unit}` : ''
-    return value.toLocaleString('en', { maximumFractionDigits: 6 }) + unit
+    return format.format(value) + unit
   }
 
   /** @param {string} text */

@@ -165,6 +165,8 @@ export interface LivePicture extends LivePart {
 export interface PictureEvents {
   press(target: PageTarget): void
   mark(link: string | undefined): void
+  /** There is room for another layout than before. */
+  turn?(): void
 }
 
 /** A figure that was begun. */

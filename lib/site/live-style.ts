@@ -52,7 +52,7 @@ export const liveStyle: string = `
 .live-mark { stroke: none; pointer-events: none; }
 .live-picture:hover .live-target:not(.still) .live-mark { stroke: var(--accent); stroke-opacity: .14; stroke-width: 9px; }
 .live-picture:hover .live-target:not(.still) .live-mark.area { stroke-width: 3px; }
-.live-picture .live-target:is(.pointed, .linked, :focus-visible) .live-mark { stroke: var(--accent); stroke-opacity: .35; stroke-width: 11px; }
+.live-picture .live-target:is(.pointed, .linked, :focus-visible) .live-mark { stroke: var(--accent); stroke-opacity: .45; stroke-width: 10px; }
 .live-picture .live-target:is(.pointed, .linked, :focus-visible) .live-mark.area { fill: var(--accent); fill-opacity: .12; stroke-opacity: 1; stroke-width: 2px; }
 .live-picture .live-target:focus-visible .live-mark { stroke-opacity: .6; }
 .live-tip { position: absolute; z-index: 1; width: max-content; max-width: 16rem; padding: .2rem .55rem; border-radius: .35rem; background: var(--ink); color: var(--ground); font-size: .8125rem; line-height: 1.4; pointer-events: none; }

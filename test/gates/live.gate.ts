@@ -57,7 +57,7 @@ test('a figure comes near → the verified picture until the first frame, then o
       const { width, height } = figure.querySelector('svg')!.getBoundingClientRect()
       return [width, height]
     })
-    await page.locator('#cell-lines .live-drawing').waitFor()
+    await page.locator('#cell-lines .live-drawing').first().waitFor()
     const { width, height } = (await page.locator('#cell-lines .live-drawing').first().boundingBox())!
     if (before[0] !== 0) assert.equal([width, height], before)
     assert.not.ok(await box.isVisible())
@@ -86,7 +86,7 @@ test('a slider by keyboard and by mouse → drawn anew, told in words and in the
     await page.mouse.up()
     await until(1)
     await hashIs(page, '#cell-lines:rate=1')
-    assert.is(await live.locator('.live-said').textContent(), 'There are 1 plain lines.')
+    await live.locator('.live-said', { hasText: 'There are 1 plain lines.' }).waitFor()
     const words = live.locator('.words')
     await words.locator('summary').click()
     assert.match(await words.innerText(), /There are 1 plain lines\.\s+lines {2}1/)
@@ -149,7 +149,7 @@ test('places in the picture by keyboard → one stop, arrows go on, Space presse
     await live.getByText('Two are gone.').waitFor()
     await live.getByText('Lost: 2, 4.').waitFor()
     await live.getByRole('button', { name: 'Clear: lines lost' }).click()
-    await live.getByRole('button', { name: 'lose line 2' }).waitFor()
+    await live.getByRole('button', { name: 'lose line 2' }).waitFor({ state: 'attached' })
   }))
 
 test('a pointer over a line → its label, its like marked in the other view; a press beside it → is one of it', (browser) =>
@@ -161,7 +161,7 @@ test('a pointer over a line → its label, its like marked in the other view; a 
     await page.waitForFunction(() => document.querySelectorAll('.live-target.linked').length === 2)
     assert.is(await live.locator('.live-tip').first().textContent(), 'lose line 3')
     await page.mouse.click(x + 60, y + height / 2 + 9)
-    await live.getByRole('button', { name: 'keep line 3' }).waitFor()
+    await live.getByRole('button', { name: 'keep line 3' }).waitFor({ state: 'attached' })
     await page.mouse.move(0, 0)
     await page.waitForFunction(() => document.querySelectorAll('.live-target.linked').length === 0)
   }))
@@ -199,7 +199,7 @@ test('buttons → pressed ones are marked, one that cannot says why, a file is h
   open(browser, async ({ page, live }) => {
     await live.getByRole('button', { name: 'bold' }).click()
     await live.locator('button[aria-pressed=true]', { hasText: 'bold' }).waitFor()
-    await live.getByRole('button', { name: 'loud' }).click()
+    await live.getByRole('button', { name: 'loud' }).click({ force: true })
     await live.getByText('Lines make no noise.').waitFor()
     const [download] = await Promise.all([
       page.waitForEvent('download'),

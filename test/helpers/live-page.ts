@@ -26,7 +26,7 @@ export const ownText = `define('pictures', (require, exports) => {
 })
 define('own', (require, exports) => {
   const { draw, targets } = require('pictures')
-  const evil = '<script>parent.hurt = 1</script><image href="x.png"/><rect width="9" height="9" onclick="hurt=1" fill="url(http://x/)"/><style>@import "x.css";</style><a href="x"><text>a</text></a><foreignObject><b>b</b></foreignObject>'
+  const evil = '<script>parent.hurt = 1</script><image href="x.png"/><rect width="9" height="9" onhurt="hurt=1" fill="url(http://x/)"/><style>@import "x.css";</style><a href="x"><text>a</text></a><foreignObject><b>b</b></foreignObject>'
   exports.figures = {
     'cell-lines': ({ rate = 4, kind = 'plain', lost = [], at }) => {
       if (rate === 7) throw new Error('seven is one too many')
@@ -67,7 +67,7 @@ export const ownParameters = [
 ] as const
 
 const stored = (lines: number, width: number): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${lines * 30 + 30}" width="${width}"><title>lines</title><path d="M0 0H9" stroke="#000"/></svg>`
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${lines * 30 + 30}" width="${width}"><title>lines</title><style>path{stroke:light-dark(#000,#eee)}</style><path d="M0 0H9"/></svg>`
 
 const figureCell = (id: string, lines: number): Cell => ({
   ...code('draw()', [
