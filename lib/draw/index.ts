@@ -78,7 +78,7 @@ export {
   type TwinOptions,
   twinFigure,
 } from './ladder/index.ts'
-export { jainIndex } from './numbers.ts'
+export { jainIndex, wholePower } from './numbers.ts'
 export type { Challenge, Pictured, Play, PlayAction, PlayFact, PlayValues, PlayView, Target } from './play.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'

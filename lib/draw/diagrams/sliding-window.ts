@@ -1,9 +1,9 @@
 import { maxIndex } from 'd3-array'
-import { scaleLinear } from 'd3-scale'
 import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { type KeyEntry, key } from '../key.ts'
+import { clampedScale } from '../scale.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
@@ -53,8 +53,7 @@ export function slidingWindow(
   const width = options.width ?? WIDE
   const { from, to } = reach(all, options)
   const [left, right] = [10, width - 10]
-  const scale = scaleLinear([from, to], [left, right]).clamp(true)
-  const x = (value: number): number => scale(value)
+  const x = clampedScale([from, to], [left, right])
   const body: Child[] = []
   let y = 8
   for (const moment of all) {

@@ -3,6 +3,7 @@ import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { figure } from '../frame.ts'
 import { duration } from '../numbers.ts'
+import { magnitude, powerOfTen } from '../scale.ts'
 import { type Child, path, short } from '../svg.ts'
 import { label } from '../text.ts'
 import { WIDE } from '../theme.ts'
@@ -97,6 +98,6 @@ export function footOf(
 /** A round time that is a few lines high. */
 function barOf(scale: number): number {
   const least = 9 / scale
-  const unit = 10 ** Math.floor(Math.log10(least))
+  const unit = powerOfTen(magnitude(least))
   return [1, 2, 5, 10].map((times) => times * unit).find((time) => time >= least) ?? 10 * unit
 }

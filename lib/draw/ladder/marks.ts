@@ -1,6 +1,6 @@
 import type { FigureOptions } from '../frame.ts'
 import type { Journey } from '../journey.ts'
-import { arrowhead, type Child, cross, diamond, path, short } from '../svg.ts'
+import { arrowhead, type Child, cross, diamond, lengthOf, path, short } from '../svg.ts'
 import type { LabelOptions } from './labels.ts'
 import type { StrokePiece } from './obstacles.ts'
 import type { LadderSelection } from './rows.ts'
@@ -96,7 +96,7 @@ export function markedSpot({ x0, y0, x1, y1 }: StrokePiece): [x: number, y: numb
 
 function along({ x0, y0, x1, y1 }: StrokePiece, by: number): [number, number] {
   const [dx, dy] = [x1 - x0, y1 - y0]
-  const share = Math.min(0.6, by / (Math.hypot(dx, dy) || 1))
+  const share = Math.min(0.6, by / (lengthOf(dx, dy) || 1))
   return [x0 + dx * share, y0 + dy * share]
 }
 
