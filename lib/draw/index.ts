@@ -63,6 +63,7 @@ export {
   type SlidingWindowOptions,
   type StateDiagramOptions,
   type StatePath,
+  type StatesFigure,
   sceneFigure,
   sheet,
   sheetFigure,

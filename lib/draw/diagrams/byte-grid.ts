@@ -4,7 +4,7 @@ import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { key } from '../key.ts'
 import { type Child, element, path, short } from '../svg.ts'
-import { fit, label, SMALL, textTable, textWidth } from '../text.ts'
+import { fit, label, textTable, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import { FLAG_IDS, type PacketField, packetFields } from './packet-fields.ts'
 
@@ -123,7 +123,9 @@ function drawGrid(bytes: Uint8Array, fields: readonly PacketField[], options: By
   )
   const below = 2 + rows * (CELL_HEIGHT + 4)
   const placed = fields.map((field) => ({ field, pieces: piecesOf(field, grid) }))
-  const marked = placed.filter(({ field }) => chosen === field.id || (field.id === 'flags' && FLAG_IDS.includes(chosen ?? '')))
+  const marked = placed.filter(
+    ({ field }) => chosen === field.id || (field.id === 'flags' && FLAG_IDS.includes(chosen ?? '')),
+  )
   return figure(
     options,
     { title: SAYS.title(bytes.length), description: gridInWords(fields), width, height: below + legend.height + 8 },
@@ -145,7 +147,9 @@ function drawGrid(bytes: Uint8Array, fields: readonly PacketField[], options: By
         )
         .join(''),
     ),
-    ...placed.flatMap(({ field, pieces }) => digits(bytes, field, grid, isChanged(field)).concat(names(bytes, field, pieces, grid))),
+    ...placed.flatMap(({ field, pieces }) =>
+      digits(bytes, field, grid, isChanged(field)).concat(names(bytes, field, pieces, grid)),
+    ),
     ...legend.at(below + 14),
   )
 }
@@ -196,7 +200,10 @@ function names(bytes: Uint8Array, field: PacketField, pieces: readonly GridPiece
 
 function gridInWords(fields: readonly PacketField[]): string {
   const bytesOf = (layer: PacketField['layer']): number =>
-    fields.reduce((sum, one) => sum + (one.layer === layer && !FLAG_IDS.includes(one.id) ? one.end - one.start : 0), 0) / 8
+    fields.reduce(
+      (sum, one) => sum + (one.layer === layer && !FLAG_IDS.includes(one.id) ? one.end - one.start : 0),
+      0,
+    ) / 8
   const parts = [
     SAYS.ofIp(bytesOf('ip')),
     SAYS.ofTcp(bytesOf('tcp')),

@@ -56,7 +56,12 @@ export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {
   })
   const outlines = (width: number): { field: Field; shape: string }[] => {
     const bit = bitOf(width)
-    return fields.map((field) => ({ field, shape: boxesOf(field, bit).map((box) => outlineIn(box, bit)).join('') }))
+    return fields.map((field) => ({
+      field,
+      shape: boxesOf(field, bit)
+        .map((box) => outlineIn(box, bit))
+        .join(''),
+    }))
   }
   return Object.assign(figure, { outlines })
 }
@@ -67,7 +72,11 @@ interface FieldMarks {
   changed: ReadonlySet<Field>
 }
 
-function marksOf(bytes: Uint8Array, fields: readonly Field[], { chosen, changed = [] }: HeaderLayoutOptions): FieldMarks {
+function marksOf(
+  bytes: Uint8Array,
+  fields: readonly Field[],
+  { chosen, changed = [] }: HeaderLayoutOptions,
+): FieldMarks {
   const all = packetFields(bytes)
   const ipBits = ((bytes[0] ?? 0) & 15) * 32
   const idOf = (field: Field): string => fieldIdAt(all, field, ipBits) ?? ''
