@@ -25,9 +25,9 @@ import { type Exchange, exchange } from '../handshake.ts'
 import { segmentsOf } from '../helpers.ts'
 import { type OldSyn, oldSyn } from '../old-syn.ts'
 import {
-  exchangeLosing,
   lastHappening,
   losingTargets,
+  lossyExchange,
   momentsOfLadder,
   statesView,
   timeIn,
@@ -62,7 +62,7 @@ const SAYS = {
   answered: (title: string, time: number) => `${title}, and the answer is there after ${time} ms`,
   unanswered: (title: string) => `${title}, and the answer never comes`,
   lookAt: 'Look into a segment',
-  number: (number: number, name: string) => `${number} ${name}`,
+  number: (number: number, name: string) => `${number}: ${name}`,
   stayInClosing: 'Lose a segment so that the client waits in CLOSING for more than a second.',
   stayedInClosing: (time: number) =>
     `The client was in CLOSING for ${time} ms. It had the FIN of the server and sent its own again until that was acknowledged.`,
@@ -166,7 +166,7 @@ export function wholeExchange({
   field = [],
 }: WholeExchangeParameters = {}): ShownFigure<Exchange> {
   const options = { rtt, messages, first, pause, lost }
-  const run = exchangeLosing(options)
+  const run = lossyExchange(options)
   const until = Math.max(run.time + 4 * rtt + 100, lastHappening(run.trace) + 10)
   const all = ladderFigure(run.trace, { until })
   const moments = momentsOfLadder(all, run.trace, until)
@@ -185,7 +185,7 @@ export function wholeExchange({
     const inClosing = timeIn(run.trace, 'client', 'CLOSING') ?? 0
     return {
       moments: moments.map(({ text }) => text),
-      targets: (width) => losingTargets(figure, options, MOST_LOST, width),
+      targets: (width) => losingTargets(figure, lost, MOST_LOST, width),
       actions: [
         ...figure.shown.slice(0, MOST_LOST).map((journey, index) => ({
           group: SAYS.lookAt,
@@ -253,7 +253,7 @@ function untilTheAnswer(
   challenge: (run: Exchange, lost: number) => Challenge,
 ): ShownFigure<Exchange> {
   const options = { rtt, lost }
-  const run = exchangeLosing(options)
+  const run = lossyExchange(options)
   const until = run.time > 0 ? run.time : lastHappening(run.trace)
   const all = ladderFigure(run.trace, { until })
   const moments = momentsOfLadder(all, run.trace, until)
@@ -263,7 +263,7 @@ function untilTheAnswer(
   const figure = ladderFigure(run.trace, { until, title, ...(now && { now: now.time }) })
   return withPlay(withData(figure, run), () => ({
     moments: moments.map(({ text }) => text),
-    targets: (width) => losingTargets(figure, options, MOST_LOST, width),
+    targets: (width) => losingTargets(figure, lost, MOST_LOST, width),
     challenge: challenge(run, figure.shown.filter(({ dropped }) => dropped !== undefined).length),
     said: now?.text ?? whatLossDid(figure, run, options),
   }))

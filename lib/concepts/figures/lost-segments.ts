@@ -7,23 +7,24 @@ import {
   statesFigure,
   type Target,
 } from '../../draw/index.ts'
-import { nth, type Trace, type TraceEvent } from '../../network/index.ts'
+import type { Trace, TraceEvent } from '../../network/index.ts'
 import { count, list, thousands } from '../../words.ts'
-import { type Exchange, type ExchangeOptions, exchange } from '../handshake.ts'
+import { type Exchange, type ExchangeOptions, exchangeLosing } from '../handshake.ts'
 import { linkOfSegment, segmentName } from './segment-bytes.ts'
 
 /** What it says, by key. */
 const SAYS = {
   lose: (number: number, name: string) => `lose segment ${number}, ${name}`,
   restore: (number: number, name: string) => `let segment ${number}, ${name}, arrive`,
-  arrives: (name: string) => `${name} arrives`,
+  arrives: (name: string) => `${name} ${/^\d\d/.test(name) ? 'arrive' : 'arrives'}`,
   sent: (name: string) => `${name} sent`,
   sentAndLost: (name: string) => `${name} sent, and lost`,
   enters: (host: string, state: string) => `${host} ${state}`,
   moment: (time: string, what: string) => `${time}: ${what}`,
   states: 'The states of both ends',
   step: (host: string, from: string, to: string) => `${host}: ${from} to ${to}`,
-  noneLost: (time: string) => `Nothing is lost: the answer is there after ${time}.`,
+  noneLost: (time: string) =>
+    `Nothing is lost, and the answer is there after ${time}. Press an arrow, and its segment is lost.`,
   free: (number: number, name: string, time: string) =>
     `Segment ${number}, ${name}, is lost, and it costs nothing: a later segment carries the same acknowledgment, and the answer is there after ${time} all the same.`,
   mended: (number: number, name: string, again: number, wait: string) =>
@@ -51,16 +52,15 @@ export interface LosableOptions extends Pick<ExchangeOptions, 'messages' | 'firs
 
 /** What only changes what is shown does not run it again. */
 const runs = new Map<string, Exchange>()
-const MOST_RUNS = 64
+const MOST_RUNS = 8
 
 /** The exchange in which these segments are lost. What is lost of it may go again, under a number of its own. */
-export function exchangeLosing({ rtt, messages = 1, first = 'client', pause = 0, lost }: LosableOptions): Exchange {
+export function lossyExchange({ rtt, messages = 1, first = 'client', pause = 0, lost }: LosableOptions): Exchange {
   const wanted = [...new Set(lost)].sort((a, b) => a - b)
   const name = `${rtt} ${messages} ${first} ${pause} ${wanted}`
   const known = runs.get(name)
   if (known) return known
-  const script = wanted.length > 0 ? nth(wanted, () => true, 'drop') : undefined
-  const run = exchange({ link: { delay: rtt / 2, ...(script && { script }) }, messages, first, pause })
+  const run = exchangeLosing(wanted, { link: { delay: rtt / 2 }, messages, first, pause })
   if (runs.size >= MOST_RUNS) runs.clear()
   runs.set(name, run)
   return run
@@ -114,42 +114,27 @@ function timeInWords(time: number): string {
 }
 
 /** Each arrow to be pressed: it is lost then, or arrives after all. */
-export function losingTargets(figure: LadderFigure, options: LosableOptions, most: number, width: number): Target[] {
+export function losingTargets(figure: LadderFigure, lost: readonly number[], most: number, width: number): Target[] {
   const { ways } = figure.places(width)
   return figure.shown.slice(0, most).map((journey, index) => {
     const number = index + 1
-    const isLost = options.lost.includes(number)
+    const isLost = lost.includes(number)
     const name = segmentName(journey)
     return {
       shape: ways.get(journey)!,
       isLine: true,
       label: isLost ? SAYS.restore(number, name) : SAYS.lose(number, name),
-      set: { lost: toggled(options, number) },
+      set: { lost: toggled(lost, number) },
       isOn: isLost,
       link: linkOfSegment(number),
     }
   })
 }
 
-/** What comes after a segment changes with its fate: of the later ones that are lost, those that are no longer the same arrive. */
-function toggled(options: LosableOptions, number: number): number[] {
-  const { lost } = options
+/** What comes after a segment changes with its fate: those behind it arrive again. */
+function toggled(lost: readonly number[], number: number): number[] {
   const earlier = lost.filter((one) => one < number)
-  const wanted = lost.includes(number) ? earlier : [...earlier, number]
-  const later = lost.filter((one) => one > number)
-  if (later.length === 0) return wanted
-  const before = keysOf(exchangeLosing(options).trace)
-  const after = keysOf(exchangeLosing({ ...options, lost: [...wanted, ...later] }).trace)
-  return [...wanted, ...later.filter((one) => before[one - 1] !== undefined && before[one - 1] === after[one - 1])]
-}
-
-/** What each segment is, so that it can be found in another run. */
-function keysOf({ events }: Trace): string[] {
-  return events.flatMap((event) => {
-    if (event.type !== 'packet' || event.what !== 'sent' || !event.segment) return []
-    const { seq, ack, payload } = event.segment
-    return [`${event.from} ${seq} ${ack} ${payload.length} ${event.retransmission ?? false}`]
-  })
+  return lost.includes(number) ? earlier : [...earlier, number]
 }
 
 /** The ways of both ends through their states up to a moment. */
@@ -213,7 +198,7 @@ function causeOf({ host, time, order, to }: Change, journeys: readonly Journey[]
 /** What the losses did, beside the run without any. */
 export function whatLossDid(figure: LadderFigure, run: Exchange, options: LosableOptions): string {
   const { shown } = figure
-  const usual = exchangeLosing({ ...options, lost: [] })
+  const usual = lossyExchange({ ...options, lost: [] })
   const lost = shown.filter(({ dropped }) => dropped !== undefined)
   const isLikeUsual = run.time === usual.time
   const [only] = lost

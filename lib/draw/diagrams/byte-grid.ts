@@ -117,7 +117,7 @@ function drawGrid(bytes: Uint8Array, fields: readonly PacketField[], options: By
       [SAYS.tcp, sampleOf('box')],
       has.has('option') && [SAYS.options, sampleOf('may')],
       has.has('data') && [SAYS.data, sampleOf('cell')],
-      fields.some(isChanged) && [SAYS.changed, (x, y) => path('head2', corner(x + 7, y - 6))],
+      fields.some(isChanged) && [SAYS.changed, (x, y) => path('head2', corner(x + 4, y - 4))],
     ],
     width,
   )
@@ -155,7 +155,7 @@ function drawGrid(bytes: Uint8Array, fields: readonly PacketField[], options: By
 }
 
 function sampleOf(style: string): (x: number, y: number) => Child {
-  return (x, y) => element('rect', { class: style, x, y: y - 5, width: 14, height: 10 })
+  return (x, y) => element('rect', { class: style, x: x - 7, y: y - 5, width: 14, height: 10 })
 }
 
 /** What a field has that is other than before: its upper right corner, turned down. */

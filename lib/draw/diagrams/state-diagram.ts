@@ -114,17 +114,17 @@ function edgesOf({ edges }: StateLayout, transitions: readonly StateStep[]): Edg
   return edges.filter((edge) => transitions.some(({ from, to }) => from === edge.from && to === edge.to))
 }
 
-/** At the box of the state in which a path ends: the first a disc at its left, the second a square at its right. */
+/** On the box of the state in which a path ends: the first a disc at its left, the second a square at its right. */
 function tokens(paths: readonly StatePath[], layout: StateLayout): Child[] {
   return paths.map(({ states }, index) => {
     const state = states.at(-1)
     if (state === undefined) return undefined
     const spot = spotOf(state, states.at(-2))
     const [x, y] = layout.spots[spot]
-    const right = halfOf(layout, spot)[0]
+    const [right, down] = halfOf(layout, spot)
     return index === 0
-      ? element('circle', { class: 'head1', cx: x - right, cy: y, r: 6.5 })
-      : element('rect', { class: 'head2', x: x + right - 6, y: y - 6, width: 12, height: 12 })
+      ? element('circle', { class: 'head1', cx: x - right + 9, cy: y - down, r: 6.5 })
+      : element('rect', { class: 'head2', x: x + right - 15, y: y - down - 6, width: 12, height: 12 })
   })
 }
 
