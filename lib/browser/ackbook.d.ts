@@ -67,6 +67,8 @@ declare global {
       searchData: SearchData
       find(query: string): FoundPlace[]
       search?: { open(): void }
+      /** The files of pages whose figures can be made again. */
+      livePages?: readonly string[]
     }
   }
 }

@@ -40,7 +40,11 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     description: facts.description,
     lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
-    ...(options.place && { card: linkCard(title, facts, options), hasSiblings: true }),
+    ...(options.place && {
+      card: linkCard(title, facts, options),
+      hasSiblings: true,
+      hasWorker: options.isLive === true,
+    }),
     scripts: [browserScripts(...scriptsOf(content, options))],
     style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
     body: frame(page, options, { title, foot }, content),
