@@ -30,13 +30,13 @@ export interface ChecksumSteps {
 /** Of the TCP segment of an IPv4 packet. @see RFC 9293 §3.1, RFC 1071 §1 */
 export function segmentChecksum(bytes: Uint8Array): ChecksumSteps {
   const begin = headerLength(bytes)
-  const before = [...wordsOf(bytes, 12, 20), bytes[9]!, bytes.length - begin]
-  return stepsOf(before, wordsOf(bytes, begin, bytes.length, begin + 16))
+  const before = [...words16(bytes, 12, 20), bytes[9]!, bytes.length - begin]
+  return stepsOf(before, words16(bytes, begin, bytes.length, begin + 16))
 }
 
 /** Of the IPv4 header of a packet. @see RFC 791 §3.1 */
 export function headerChecksum(bytes: Uint8Array): ChecksumSteps {
-  return stepsOf([], wordsOf(bytes, 0, headerLength(bytes), 10))
+  return stepsOf([], words16(bytes, 0, headerLength(bytes), 10))
 }
 
 function stepsOf(before: number[], words: number[]): ChecksumSteps {
@@ -51,7 +51,7 @@ function stepsOf(before: number[], words: number[]): ChecksumSteps {
 }
 
 /** @param zero where two bytes count as zero */
-function wordsOf(bytes: Uint8Array, start: number, end: number, zero = -1): number[] {
+function words16(bytes: Uint8Array, start: number, end: number, zero = -1): number[] {
   const words: number[] = []
   for (let at = start; at < end; at += 2)
     words.push(at === zero ? 0 : at + 1 < end ? readUint16(bytes, at) : bytes[at]! << 8)

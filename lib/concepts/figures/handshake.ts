@@ -33,7 +33,7 @@ import {
   timeIn,
   whatLossDid,
 } from './lost-segments.ts'
-import { bytesView, captureOf, changedFields, segmentName, targetOf } from './segment-bytes.ts'
+import { briefName, bytesView, captureOf, changedFields, targetOf } from './segment-bytes.ts'
 
 const SAYS = {
   client: 'client',
@@ -62,6 +62,8 @@ const SAYS = {
   answered: (title: string, time: number) => `${title}, and the answer is there after ${time} ms`,
   unanswered: (title: string) => `${title}, and the answer never comes`,
   lookAt: 'Look into a segment',
+  findTheAck: 'In which segment, and in which field, does the server confirm the FIN of the client?',
+  foundTheAck: 'In segment 7: the acknowledgment number is one more than that of the FIN, which counts as one.',
   number: (number: number, name: string) => `${number}: ${name}`,
   stayInClosing: 'Lose a segment so that the client waits in CLOSING for more than a second.',
   stayedInClosing: (time: number) =>
@@ -69,7 +71,7 @@ const SAYS = {
   threeSeconds: 'Lose two segments so that the answer comes more than three seconds late.',
   wereThreeSeconds:
     'The first SYN and its copy: TCP waits one second for the first and twice as long for the second, since it knows nothing of the network yet.',
-  free: 'Press a segment to lose it. One of the five can be lost for free: which?',
+  free: 'One of the five can be lost for free. Which?',
   isFree:
     'The third: the next segment carries the same acknowledgment. Each of the others costs a second, the time that TCP waits before it sends something again.',
   old: 'An old SYN is answered, the client refuses the answer, and the new SYN opens the connection',
@@ -173,7 +175,7 @@ export function wholeExchange({
   const now = at === undefined ? undefined : moments[Math.min(at, moments.length - 1)]
   const which = segment.find((number) => number <= all.shown.length) ?? lastSentIn(all, now?.time)
   const isMarked = segment.length > 0
-  const title = lost.length === 0 ? SAYS.whole(messages) : titleOf(all, run)
+  const title = lost.length === 0 ? SAYS.whole(messages) : fateTitle(all, run)
   const figure = ladderFigure(run.trace, {
     until,
     title,
@@ -189,7 +191,7 @@ export function wholeExchange({
       actions: [
         ...figure.shown.slice(0, MOST_LOST).map((journey, index) => ({
           group: SAYS.lookAt,
-          label: SAYS.number(index + 1, segmentName(journey)),
+          label: SAYS.number(index + 1, briefName(journey)),
           set: { segment: isMarked && which === index + 1 ? [] : [index + 1] },
           isOn: which === index + 1,
         })),
@@ -211,7 +213,7 @@ function lastSentIn({ shown }: LadderFigure, time: number = -Infinity): number {
   return Math.max(1, shown.filter(({ sent }) => sent <= time).length)
 }
 
-function titleOf({ shown }: LadderFigure, { time }: Exchange): string {
+function fateTitle({ shown }: LadderFigure, { time }: Exchange): string {
   const lost = shown.filter(({ dropped }) => dropped !== undefined).length
   const title = SAYS.lostOf(lost, shown.length)
   return time > 0 ? SAYS.answered(title, Math.round(time)) : SAYS.unanswered(title)
@@ -259,7 +261,7 @@ function untilTheAnswer(
   const moments = momentsOfLadder(all, run.trace, until)
   const now = at === undefined ? undefined : moments[Math.min(at, moments.length - 1)]
   const [only] = lost
-  const title = lost.length === 1 && run.time > 0 && only! <= 5 ? SAYS.lost(only!, run.time) : titleOf(all, run)
+  const title = lost.length === 1 && run.time > 0 && only! <= 5 ? SAYS.lost(only!, run.time) : fateTitle(all, run)
   const figure = ladderFigure(run.trace, { until, title, ...(now && { now: now.time }) })
   return withPlay(withData(figure, run), () => ({
     moments: moments.map(({ text }) => text),
@@ -325,6 +327,11 @@ export function headerOf({
     },
     actions: [captureOf(trace)],
     views: [bytesView(look)],
+    challenge: {
+      ask: SAYS.findTheAck,
+      isMet: which === 7 && field[0] === 'acknowledgment-number',
+      told: SAYS.foundTheAck,
+    },
   }))
 }
 

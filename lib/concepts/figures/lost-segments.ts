@@ -10,15 +10,15 @@ import {
 import type { Trace, TraceEvent } from '../../network/index.ts'
 import { count, list, thousands } from '../../words.ts'
 import { type Exchange, type ExchangeOptions, exchangeLosing } from '../handshake.ts'
-import { linkOfSegment, segmentName } from './segment-bytes.ts'
+import { briefName, linkOfSegment } from './segment-bytes.ts'
 
 /** What it says, by key. */
 const SAYS = {
   lose: (number: number, name: string) => `lose segment ${number}, ${name}`,
   restore: (number: number, name: string) => `let segment ${number}, ${name}, arrive`,
   arrives: (name: string) => `${name} ${/^\d\d/.test(name) ? 'arrive' : 'arrives'}`,
-  sent: (name: string) => `${name} sent`,
-  sentAndLost: (name: string) => `${name} sent, and lost`,
+  sent: (name: string) => (name.endsWith(' again') ? `${name.slice(0, -6)} sent again` : `${name} sent`),
+  sentAndLost: (sent: string) => `${sent}, and lost`,
   enters: (host: string, state: string) => `${host} ${state}`,
   moment: (time: string, what: string) => `${time}: ${what}`,
   states: 'The states of both ends',
@@ -52,7 +52,7 @@ export interface LosableOptions extends Pick<ExchangeOptions, 'messages' | 'firs
 
 /** What only changes what is shown does not run it again. */
 const runs = new Map<string, Exchange>()
-const MOST_RUNS = 8
+const MOST_EXCHANGES = 8
 
 /** The exchange in which these segments are lost. What is lost of it may go again, under a number of its own. */
 export function lossyExchange({ rtt, messages = 1, first = 'client', pause = 0, lost }: LosableOptions): Exchange {
@@ -61,7 +61,7 @@ export function lossyExchange({ rtt, messages = 1, first = 'client', pause = 0, 
   const known = runs.get(name)
   if (known) return known
   const run = exchangeLosing(wanted, { link: { delay: rtt / 2 }, messages, first, pause })
-  if (runs.size >= MOST_RUNS) runs.clear()
+  if (runs.size >= MOST_EXCHANGES) runs.clear()
   runs.set(name, run)
   return run
 }
@@ -91,9 +91,9 @@ export function momentsOfLadder(figure: LadderFigure, { events }: Trace, until: 
     else happens.set(time, [{ order, text }])
   }
   for (const journey of figure.shown) {
-    const name = segmentName(journey)
+    const name = briefName(journey)
     const isLost = journey.dropped !== undefined
-    add(journey.sent, journey.sentIndex, isLost ? SAYS.sentAndLost(name) : SAYS.sent(name))
+    add(journey.sent, journey.sentIndex, isLost ? SAYS.sentAndLost(SAYS.sent(name)) : SAYS.sent(name))
     if (journey.arrived !== undefined) add(journey.arrived, journey.endIndex!, SAYS.arrives(name))
   }
   events.forEach((event, order) => {
@@ -119,7 +119,7 @@ export function losingTargets(figure: LadderFigure, lost: readonly number[], mos
   return figure.shown.slice(0, most).map((journey, index) => {
     const number = index + 1
     const isLost = lost.includes(number)
-    const name = segmentName(journey)
+    const name = briefName(journey)
     return {
       shape: ways.get(journey)!,
       isLine: true,
@@ -140,15 +140,15 @@ function toggled(lost: readonly number[], number: number): number[] {
 /** The ways of both ends through their states up to a moment. */
 export function pathsUntil({ events }: Trace, hosts: readonly string[], until: number): StatePath[] {
   return hosts.map((name) => {
-    const states = changesOf(events, name, until)
+    const states = stepsOfHost(events, name, until)
     return { name, states: states.length > 0 ? [states[0]!.from, ...states.map(({ to }) => to)] : [] }
   })
 }
 
-type StateChange = Extract<TraceEvent, { type: 'state' }>
-type Change = StateChange & { order: number }
+type EngineStep = Extract<TraceEvent, { type: 'state' }>
+type OrderedStep = EngineStep & { order: number }
 
-function changesOf(events: Trace['events'], host: string, until: number): Change[] {
+function stepsOfHost(events: Trace['events'], host: string, until: number): OrderedStep[] {
   return events.flatMap((event, order) =>
     event.type === 'state' && event.host === host && event.time <= until ? [{ ...event, order }] : [],
   )
@@ -166,7 +166,7 @@ export function statesView(
   const states = statesFigure(paths, { tokens: true })
   const targets = (width: number): Target[] =>
     states.ways(width).flatMap((ways, path) => {
-      const steps = changesOf(trace.events, hosts[path]!, until).filter(({ from, to }) => from !== to)
+      const steps = stepsOfHost(trace.events, hosts[path]!, until).filter(({ from, to }) => from !== to)
       return ways.map((shape, index): Target => {
         const step = steps[index]!
         const number = causeOf(step, figure.shown)
@@ -187,7 +187,7 @@ export function statesView(
 }
 
 /** The segment that led to a change of state, or that was sent with it. */
-function causeOf({ host, time, order, to }: Change, journeys: readonly Journey[]): number | undefined {
+function causeOf({ host, time, order, to }: OrderedStep, journeys: readonly Journey[]): number | undefined {
   const came = journeys.findLastIndex((one) => one.to === host && one.arrived === time && one.endIndex! < order)
   const went = journeys.findIndex((one) => one.from === host && one.sent === time)
   const byCall = to === 'SYN-SENT' || to === 'FIN-WAIT-1' || to === 'LAST-ACK'
@@ -220,14 +220,14 @@ export function whatLossDid(figure: LadderFigure, run: Exchange, options: Losabl
 
 function ofOne(lost: Journey, shown: readonly Journey[], isLikeUsual: boolean, time: number): string[] {
   const number = shown.indexOf(lost) + 1
-  const name = segmentName(lost)
+  const name = briefName(lost)
   const again = shown.findIndex((one) => one.retransmission)
   if (again < 0) return isLikeUsual ? [SAYS.free(number, name, timeInWords(time))] : []
   const copy = shown[again]!
   if (copy.from === lost.from) return [SAYS.mended(number, name, again + 1, timeInWords(copy.sent - lost.sent))]
   const answer = shown[again + 1]
   return [
-    SAYS.mendedByPeer(number, name, again + 1, segmentName(copy)),
+    SAYS.mendedByPeer(number, name, again + 1, briefName(copy)),
     ...(answer?.from === lost.from && copy.segment?.flags.fin && !answer.segment?.flags.fin
       ? [SAYS.fromTimeWait(answer.from)]
       : []),
@@ -248,7 +248,7 @@ function isGivenUp({ events }: Trace, host: string): boolean {
 
 /** How long an end was in a state, in milliseconds; `undefined` if it never was. */
 export function timeIn({ events, end }: Trace, host: string, state: string): number | undefined {
-  const changes = events.filter((event): event is StateChange => event.type === 'state' && event.host === host)
+  const changes = events.filter((event): event is EngineStep => event.type === 'state' && event.host === host)
   const at = changes.findIndex(({ to }) => to === state)
   return at < 0 ? undefined : (changes[at + 1]?.time ?? end) - changes[at]!.time
 }

@@ -37,6 +37,7 @@ const SAYS = {
   computed: 'comes about',
   before: (number: number) => `in segment ${number}`,
   missing: 'not there',
+  absent: 'not in this segment',
   written: 'written in',
   number: (isn: number, count: number) =>
     count === 0
@@ -50,7 +51,8 @@ const SAYS = {
   scaled: (window: number, shift: number, room: number) => `${window} shifted by ${shift}: ${room} bytes`,
   unscaled: 'in bytes: a SYN is never scaled, nor is what follows unless both SYNs offer it',
   shifts: (times: number) => `windows are multiplied by ${times}`,
-  clock: (value: number, echo: number, of: string) => `its own clock is at ${value} ms; ${echo} is ${of}`,
+  clock: (value: number, echo: number, of: string) =>
+    `its own clock, in ms from an arbitrary start, is at ${value}; ${echo} is ${of}`,
   clockOf: (number: number) => `that of segment ${number}`,
   noClock: 'no clock yet',
   payload: (text: string) => `“${text}”`,
@@ -65,7 +67,7 @@ const SAYS = {
 const CAPTURE = 'exchange.pcapng'
 
 /** `SYN ACK`, `16 bytes`, `FIN again`: what a segment is, in a word or two. */
-export function segmentName({ segment, retransmission }: Journey): string {
+export function briefName({ segment, retransmission }: Journey): string {
   if (!segment) return SAYS.segment
   const { flags, payload } = segment
   const { ack, psh, ...others } = flags
@@ -93,13 +95,13 @@ export interface SegmentLook {
 export function changedFields(look: SegmentLook): string[] {
   const before = beforeOf(look)
   if (before === undefined) return []
-  const known = new Map(packetFields(bytesOf(look, before)).map(({ id, value }) => [id, value]))
-  return packetFields(bytesOf(look, look.which))
+  const known = new Map(packetFields(packetOf(look, before)).map(({ id, value }) => [id, value]))
+  return packetFields(packetOf(look, look.which))
     .filter(({ id, value }) => known.get(id) !== value)
     .map(({ id }) => id)
 }
 
-function bytesOf({ trace }: SegmentLook, which: number): Uint8Array {
+function packetOf({ trace }: SegmentLook, which: number): Uint8Array {
   return segmentsOf(trace)[which - 1]!.bytes
 }
 
@@ -112,14 +114,14 @@ function beforeOf({ journeys, which }: SegmentLook): number | undefined {
 /** The segment in bytes, each field to be pressed, with what there is to say. */
 export function bytesView(look: SegmentLook): PlayView {
   const { journeys, which, field } = look
-  const bytes = bytesOf(look, which)
+  const bytes = packetOf(look, which)
   const grid = byteGridFigure(bytes, { chosen: field, changed: changedFields(look) })
   const figure = {
     svg: (width?: number) => grid.svg(width),
     sentence: grid.sentence,
     play: { targets: (width: number) => fieldTargets(grid, look, width) },
   }
-  return { name: SAYS.heading(which, segmentName(journeys[which - 1]!)), figure, facts: fieldFacts(look, bytes) }
+  return { name: SAYS.heading(which, briefName(journeys[which - 1]!)), figure, facts: fieldFacts(look, bytes) }
 }
 
 function fieldTargets(grid: ByteGridFigure, look: SegmentLook, width: number): Target[] {
@@ -140,12 +142,12 @@ export function targetOf({ id, name, value }: PacketField, shape: string, look: 
 }
 
 function linkOfField(id: string): string {
-  return `field ${id}`
+  return `.${id}`
 }
 
 /** The same in every view of a trace. */
 export function linkOfSegment(number: number): string {
-  return `segment ${number}`
+  return `#${number}`
 }
 
 /** The segment whose last number this one confirms. */
@@ -158,14 +160,14 @@ function confirmedBy({ journeys, which }: SegmentLook): number | undefined {
       one.endIndex !== undefined &&
       one.arrived !== undefined &&
       one.endIndex < sentIndex &&
-      one.seq + lengthOf(one) === ack &&
-      lengthOf(one) > 0,
+      one.seq + numbersTaken(one) === ack &&
+      numbersTaken(one) > 0,
   )
   return at < 0 ? undefined : at + 1
 }
 
 /** How many numbers it takes. */
-function lengthOf({ segment }: Journey): number {
+function numbersTaken({ segment }: Journey): number {
   if (!segment) return 0
   return segment.payload.length + (segment.flags.syn ? 1 : 0) + (segment.flags.fin ? 1 : 0)
 }
@@ -174,7 +176,18 @@ function lengthOf({ segment }: Journey): number {
 export function fieldFacts(look: SegmentLook, bytes: Uint8Array): PlayFact[] {
   const fields = packetFields(bytes)
   const field = fields.find(({ id }) => id === look.field)
-  return [...(field ? factsOf(field, look, bytes) : factsOfAll(fields, look, bytes)), ...commands(look)]
+  const told = field
+    ? factsOfField(field, look, bytes)
+    : [...factsOfMissing(look.field), ...factsOfAll(fields, look, bytes)]
+  return [...told, ...commandsFor(look)]
+}
+
+/** Of a field that this segment does not have. */
+function factsOfMissing(id: string | undefined): PlayFact[] {
+  const words = id === undefined ? undefined : wordsOfField(id)
+  if (!words) return []
+  const value = { name: id!.replaceAll('-', ' '), value: SAYS.absent }
+  return [value, { name: SAYS.means, value: words.means }, { name: SAYS.written, ...clauseOfField(words) }]
 }
 
 function factsOfAll(fields: readonly PacketField[], look: SegmentLook, bytes: Uint8Array): PlayFact[] {
@@ -186,7 +199,7 @@ function factsOfAll(fields: readonly PacketField[], look: SegmentLook, bytes: Ui
     .filter(({ id }) => changed.has(id) && !FLAG_IDS.includes(id))
     .map(({ name }) => (/^[A-Z][a-z]/.test(name) ? name.toLowerCase() : name))
   return [
-    { name: SAYS.named(which, segmentName(journey)), value: SAYS.way(journey.from, journey.to, bytes.length) },
+    { name: SAYS.named(which, briefName(journey)), value: SAYS.way(journey.from, journey.to, bytes.length) },
     before === undefined
       ? { name: SAYS.named(which, ''), value: SAYS.first }
       : { name: SAYS.other(before), value: list(names) || SAYS.nothing },
@@ -194,12 +207,12 @@ function factsOfAll(fields: readonly PacketField[], look: SegmentLook, bytes: Ui
   ].filter(({ name }) => !name.endsWith(', '))
 }
 
-function factsOf(field: PacketField, look: SegmentLook, bytes: Uint8Array): PlayFact[] {
+function factsOfField(field: PacketField, look: SegmentLook, bytes: Uint8Array): PlayFact[] {
   const { id, name, value } = field
   const words = wordsOfField(id)
   const before = beforeOf(look)
   const isChanged = changedFields(look).includes(id)
-  const former = before === undefined ? undefined : packetFields(bytesOf(look, before)).find((one) => one.id === id)
+  const former = before === undefined ? undefined : packetFields(packetOf(look, before)).find((one) => one.id === id)
   const computed = words?.computed ?? computedIn(field, look, bytes)
   return [
     { name, value: value === '' ? SAYS.bytes((field.end - field.start) / 8) : value, isChanged },
@@ -247,7 +260,7 @@ function shiftOf({ journeys, which }: SegmentLook): number | undefined {
 }
 
 /** How the same is seen elsewhere. */
-function commands({ trace, journeys, which }: SegmentLook): PlayFact[] {
+function commandsFor({ trace, journeys, which }: SegmentLook): PlayFact[] {
   const { segment, from, id } = journeys[which - 1]!
   const port = Math.min(segment?.sourcePort ?? 0, segment?.destinationPort ?? 0)
   const listener = trace.hosts[0]?.name

@@ -42,7 +42,7 @@ export interface ByteGridFigure extends ShownFigure<Uint8Array> {
 
 const CELL_HEIGHT = 42
 const LEFT_EDGE = 24
-const GAP = 6
+const HALVES_APART = 6
 const CELL_CLASSES = { ip: 'done', tcp: 'box', option: 'may', data: 'cell' } as const
 
 /** Every byte of an IPv4 packet with a TCP segment, two digits each, under its field's name. */
@@ -57,7 +57,7 @@ export function byteGridFigure(bytes: Uint8Array, options: ByteGridOptions = {})
   })
   return Object.assign(figure, {
     fields: shown,
-    outline: (field: PacketField, width: number) => piecesOf(field, gridOf(width)).map(outlineOf).join(''),
+    outline: (field: PacketField, width: number) => gridPieces(field, gridOf(width)).map(outlineOf).join(''),
   }) as ByteGridFigure
 }
 
@@ -69,7 +69,7 @@ interface Grid {
 
 function gridOf(width: number): Grid {
   const columns = width < 500 ? 8 : 16
-  return { columns, cell: (width - LEFT_EDGE - 2 - (columns === 16 ? GAP : 0)) / columns }
+  return { columns, cell: (width - LEFT_EDGE - 2 - (columns === 16 ? HALVES_APART : 0)) / columns }
 }
 
 /** A stretch of one row. */
@@ -81,10 +81,10 @@ interface GridPiece {
 }
 
 function xOf(column: number, { columns, cell }: Grid): number {
-  return LEFT_EDGE + column * cell + (columns === 16 && column >= 8 ? GAP : 0)
+  return LEFT_EDGE + column * cell + (columns === 16 && column >= 8 ? HALVES_APART : 0)
 }
 
-function piecesOf({ start, end }: Pick<PacketField, 'start' | 'end'>, grid: Grid): GridPiece[] {
+function gridPieces({ start, end }: Pick<PacketField, 'start' | 'end'>, grid: Grid): GridPiece[] {
   const bits = grid.columns * 8
   const pieces: GridPiece[] = []
   for (let at = start; at < end; ) {
@@ -113,16 +113,16 @@ function drawGrid(bytes: Uint8Array, fields: readonly PacketField[], options: By
   const isChanged = ({ id }: PacketField): boolean => changed.includes(id)
   const legend = key(
     [
-      [SAYS.ip, sampleOf('done')],
-      [SAYS.tcp, sampleOf('box')],
-      has.has('option') && [SAYS.options, sampleOf('may')],
-      has.has('data') && [SAYS.data, sampleOf('cell')],
+      [SAYS.ip, legendBox('done')],
+      [SAYS.tcp, legendBox('box')],
+      has.has('option') && [SAYS.options, legendBox('may')],
+      has.has('data') && [SAYS.data, legendBox('cell')],
       fields.some(isChanged) && [SAYS.changed, (x, y) => path('head2', corner(x + 4, y - 4))],
     ],
     width,
   )
   const below = 2 + rows * (CELL_HEIGHT + 4)
-  const placed = fields.map((field) => ({ field, pieces: piecesOf(field, grid) }))
+  const placed = fields.map((field) => ({ field, pieces: gridPieces(field, grid) }))
   const marked = placed.filter(
     ({ field }) => chosen === field.id || (field.id === 'flags' && FLAG_IDS.includes(chosen ?? '')),
   )
@@ -148,13 +148,13 @@ function drawGrid(bytes: Uint8Array, fields: readonly PacketField[], options: By
         .join(''),
     ),
     ...placed.flatMap(({ field, pieces }) =>
-      digits(bytes, field, grid, isChanged(field)).concat(names(bytes, field, pieces, grid)),
+      digitLabels(bytes, field, grid, isChanged(field)).concat(nameLabels(bytes, field, pieces, grid)),
     ),
     ...legend.at(below + 14),
   )
 }
 
-function sampleOf(style: string): (x: number, y: number) => Child {
+function legendBox(style: string): (x: number, y: number) => Child {
   return (x, y) => element('rect', { class: style, x: x - 7, y: y - 5, width: 14, height: 10 })
 }
 
@@ -164,7 +164,7 @@ function corner(x: number, y: number): string {
 }
 
 /** Two digits a byte; one where a field is half of one. */
-function digits(bytes: Uint8Array, { start, end }: PacketField, grid: Grid, isBold: boolean): Child[] {
+function digitLabels(bytes: Uint8Array, { start, end }: PacketField, grid: Grid, isBold: boolean): Child[] {
   const labels: Child[] = []
   const [style, bits] = [isBold ? 'b' : '', grid.columns * 8]
   for (let at = start; at < end; at += end - start < 8 ? 4 : 8) {
@@ -179,7 +179,7 @@ function digits(bytes: Uint8Array, { start, end }: PacketField, grid: Grid, isBo
 }
 
 /** The name below its bytes; of data, each letter. */
-function names(bytes: Uint8Array, field: PacketField, pieces: readonly GridPiece[], grid: Grid): Child[] {
+function nameLabels(bytes: Uint8Array, field: PacketField, pieces: readonly GridPiece[], grid: Grid): Child[] {
   const bits = grid.columns * 8
   if (field.layer === 'data') {
     const letters: Child[] = []
@@ -199,16 +199,16 @@ function names(bytes: Uint8Array, field: PacketField, pieces: readonly GridPiece
 }
 
 function gridInWords(fields: readonly PacketField[]): string {
-  const bytesOf = (layer: PacketField['layer']): number =>
+  const bytesIn = (layer: PacketField['layer']): number =>
     fields.reduce(
       (sum, one) => sum + (one.layer === layer && !FLAG_IDS.includes(one.id) ? one.end - one.start : 0),
       0,
     ) / 8
   const parts = [
-    SAYS.ofIp(bytesOf('ip')),
-    SAYS.ofTcp(bytesOf('tcp')),
-    ...(bytesOf('option') > 0 ? [SAYS.ofOptions(bytesOf('option'))] : []),
-    ...(bytesOf('data') > 0 ? [SAYS.ofData(bytesOf('data'))] : []),
+    SAYS.ofIp(bytesIn('ip')),
+    SAYS.ofTcp(bytesIn('tcp')),
+    ...(bytesIn('option') > 0 ? [SAYS.ofOptions(bytesIn('option'))] : []),
+    ...(bytesIn('data') > 0 ? [SAYS.ofData(bytesIn('data'))] : []),
   ]
   return `${SAYS.sentence(list(parts))}.`
 }

@@ -47,7 +47,7 @@ export function headerLayout(bytes: Uint8Array, options: HeaderLayoutOptions = {
 /** The same as a figure, with a table of the fields. @param bytes of the TCP header, or with `ip` of the packet */
 export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {}): HeaderFigure {
   const fields = headerFields(segmentOf(bytes, options))
-  const marks = options.ip ? marksOf(bytes, fields, options) : undefined
+  const marks = options.ip ? fieldMarks(bytes, fields, options) : undefined
   const figure = figureOf({
     data: bytes,
     draw: (width) => draw(fields, { ...options, width }, marks),
@@ -72,7 +72,7 @@ interface FieldMarks {
   changed: ReadonlySet<Field>
 }
 
-function marksOf(
+function fieldMarks(
   bytes: Uint8Array,
   fields: readonly Field[],
   { chosen, changed = [] }: HeaderLayoutOptions,

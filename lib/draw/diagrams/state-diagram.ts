@@ -84,7 +84,7 @@ export function stateDiagram(
       text.map((line, index) => onPlate(x, y + index * leading, line, 's m', anchor, lines)),
     ),
     ...badges(trails, layout),
-    ...(options.tokens ? tokens(all, layout) : []),
+    ...(options.tokens ? tokenMarks(all, layout) : []),
     ...legend.at(height + 16),
     ...notes.map((note, index) => label(8, below + 8 + index * 16, note, 's m')),
   )
@@ -115,7 +115,7 @@ function edgesOf({ edges }: StateLayout, transitions: readonly StateStep[]): Edg
 }
 
 /** On the box of the state in which a path ends: the first a disc at its left, the second a square at its right. */
-function tokens(paths: readonly StatePath[], layout: StateLayout): Child[] {
+function tokenMarks(paths: readonly StatePath[], layout: StateLayout): Child[] {
   return paths.map(({ states }, index) => {
     const state = states.at(-1)
     if (state === undefined) return undefined

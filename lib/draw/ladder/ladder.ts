@@ -74,7 +74,7 @@ export function ladderFigure(trace: Trace, options: LadderOptions = {}): LadderF
   })
   return Object.defineProperties(figure as LadderFigure, {
     shown: { get: () => reading().arrows },
-    places: { value: (width: number) => placesIn(laidOn(width)) },
+    places: { value: (width: number) => ladderPlaces(laidOn(width)) },
   })
 }
 
@@ -84,7 +84,7 @@ function layLadder(rows: LadderReading, options: LadderOptions): Chosen {
   return choose([{ rows, frame, marked }], options)
 }
 
-function placesIn({ axis, panels }: Chosen): LadderPlaces {
+function ladderPlaces({ axis, panels }: Chosen): LadderPlaces {
   const { ways, edges } = panels[0]!
   return { ways: new Map([...ways].map(([journey, pieces]) => [journey, wayData(pieces)])), y: axis.y, edges }
 }

@@ -80,7 +80,7 @@ test('the last ACK lost → answered from TIME-WAIT, and it is said', () => {
 test('a moment → states up to it, and the segment that was sent last', () => {
   const { views, moments } = wholeExchange({ at: 2 }).play!
   assert.match(moments![2]!, /^40 ms: SYN ACK arrives/)
-  assert.match(views![0]!.figure!.sentence, /client: CLOSED, then SYN-SENT, then ESTABLISHED\./)
+  assert.match(views![0]!.figure!.sentence, /Client: CLOSED, then SYN-SENT, then ESTABLISHED\./)
   assert.match(views![1]!.name, 'Segment 4')
 })
 

@@ -50,7 +50,9 @@ function isWithin(parameter: LiveParameter, value: LiveValues[string]): boolean 
 /** What is wrong with a figure and all that its reader can do with it, at both widths. */
 export function playFlaws(live: Live, { svg, sentence, table, play = {} }: Figure): string[] {
   const words = [sentence, table, JSON.stringify(wordsIn(play))]
-  const flaws = words.flatMap((text) => (/NaN|Infinity|undefined/.test(text) ? [`it says “${text.slice(0, 300)}”`] : []))
+  const flaws = words.flatMap((text) =>
+    /NaN|Infinity|undefined/.test(text) ? [`it says “${text.slice(0, 300)}”`] : [],
+  )
   for (const width of [WIDE, NARROW]) {
     const views = (play.views ?? []).flatMap(({ figure }) => (figure ? [figure] : []))
     for (const one of [{ svg, play }, ...views]) {
