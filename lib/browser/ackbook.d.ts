@@ -69,6 +69,7 @@ declare global {
       search?: { open(): void }
       /** The files of pages whose figures can be made again. */
       livePages?: readonly string[]
+      live: import('./live.d.ts').LiveParts
     }
   }
 }

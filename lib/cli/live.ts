@@ -93,8 +93,9 @@ async function liveTexts(
   for (const page of pages) all.push(sourceOf(page, (await whole(page.loaded, io)).notebook, io.cwd))
   const { bundle, good, unmoved } = await bundled(all)
   const failures = await failuresOf(good, bundle)
-  const { pageScript, runtimeScript, textScript } = await import('../live/index.ts')
-  const texts = new Map([['live.js', runtimeScript()]])
+  const { pageScript, textScript } = await import('../live/index.ts')
+  const { liveRuntime } = await import('../site/index.ts')
+  const texts = new Map([['live.js', liveRuntime()]])
   for (const [name, text] of bundle.texts) texts.set(`live/${name}.js`, textScript(name, text))
   const files: string[] = []
   for (const { live, figures, page } of good) {

@@ -1,11 +1,3 @@
-import { browserScripts } from '../lesson/index.ts'
-
-/** What makes figures again on a page, one script for all pages; the head of their workers is in it, as text. */
-export function runtimeScript(): string {
-  const head = JSON.stringify(`${browserScripts('live-worker')}\n`)
-  return `${browserScripts('live')}\nwindow.ackbook.live.head = ${head}\n`
-}
-
 /** A text of which workers are made. It stands in a script as a string: what is opened from a file can be asked for in no other way. */
 export function textScript(name: string, text: string): string {
   return `window.ackbook.live.text(${JSON.stringify(name)}, ${JSON.stringify(text)})\n`

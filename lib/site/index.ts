@@ -4,5 +4,6 @@
  */
 export { besideOne, siteFiles } from './files.ts'
 export { renderIndex } from './index-page.ts'
+export { liveRuntime } from './live-runtime.ts'
 export type { IndexLink, IndexOptions, SiteOrder } from './options.ts'
 export { questionsOf, renderQuestions } from './questions.ts'
