@@ -39,12 +39,20 @@ export {
   timeSequence,
 } from './charts/index.ts'
 export {
+  type ByteGridFigure,
+  byteGridFigure,
   describeHeader,
   describeStates,
   describeWindow,
+  FIELD_IDS,
+  FLAG_IDS,
+  fieldIdAt,
+  type HeaderFigure,
   type HeaderLayoutOptions,
   headerFigure,
   headerLayout,
+  type PacketField,
+  packetFields,
   type Scene,
   type SceneBox,
   type SceneLink,
@@ -55,6 +63,7 @@ export {
   type SlidingWindowOptions,
   type StateDiagramOptions,
   type StatePath,
+  type StatesFigure,
   sceneFigure,
   sheet,
   sheetFigure,
@@ -71,6 +80,7 @@ export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export {
   describeLadder,
+  type LadderFigure,
   type LadderOptions,
   ladder,
   ladderFigure,

@@ -12,6 +12,10 @@ export interface LadderOptions extends FigureOptions, LadderSelection, LabelOpti
   labels?: boolean
   /** `false` draws each segment of a burst; else a run of like ones is one band with one label. */
   merge?: boolean
+  /** The packets with these ids are marked. */
+  chosen?: readonly number[]
+  /** What comes after this moment is faint, in virtual milliseconds; nothing unless told. */
+  now?: number
 }
 
 /** The classes of an arrow, and of its head. */
