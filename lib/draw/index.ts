@@ -9,7 +9,9 @@ export {
   barChart,
   barFigure,
   barTable,
+  type ChartArea,
   type ChartAxis,
+  type ChartFigure,
   type ChartMark,
   type CwndChartOptions,
   type CwndSeries,
@@ -32,10 +34,12 @@ export {
   type Series,
   sequenceFigure,
   type ThroughputOptions,
+  type TimeColumn,
   type TimeSequenceOptions,
   throughput,
   throughputChart,
   throughputFigure,
+  timeColumns,
   timeSequence,
 } from './charts/index.ts'
 export {
@@ -78,7 +82,7 @@ export {
   type TwinOptions,
   twinFigure,
 } from './ladder/index.ts'
-export { jainIndex } from './numbers.ts'
+export { jainIndex, plain } from './numbers.ts'
 export type { Challenge, Pictured, Play, PlayAction, PlayFact, PlayValues, PlayView, Target } from './play.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'
