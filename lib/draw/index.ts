@@ -69,6 +69,7 @@ export {
   type WindowMoment,
   windowFigure,
   windowMoments,
+  windowOutline,
 } from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData, withPlay } from './figure.ts'
 export type { FigureOptions } from './frame.ts'

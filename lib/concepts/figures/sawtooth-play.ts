@@ -146,8 +146,9 @@ function actionsOf({ starts, drops, ...settings }: Settings): PlayAction[] {
   const others = [0, 1, 2, 3, 4, 5].map((seconds): PlayAction => {
     const isOn = starts.includes(seconds)
     const chosen = isOn ? starts.filter((start) => start !== seconds) : [...starts, seconds]
-    const action = { label: SAYS.seconds(seconds), group: SAYS.another, set: { starts: chosen }, isOn }
-    return !isOn && starts.length >= SENDERS - 1 ? { ...action, isOff: SAYS.fourAtMost } : action
+    const action = { label: SAYS.seconds(seconds), group: SAYS.another }
+    if (!isOn && starts.length >= SENDERS - 1) return { ...action, isOff: SAYS.fourAtMost }
+    return { ...action, set: { starts: chosen }, isOn }
   })
   const tries = [
     { label: SAYS.shallow, set: { queue: 5, starts: [], algorithm: tamed(settings.algorithm) } },

@@ -52,7 +52,8 @@ export function routersQueue(parameters: QueueParameters = {}): ShownFigure<Sing
 
 function settingsOf(parameters: QueueParameters): Required<QueueParameters> {
   const { queue = 34, rate = 10, rtt = 40, algorithm = 'new-reno', starts = [], drops = [] } = parameters
-  return { queue, rate, rtt, algorithm, starts, drops }
+  const inOrder = (times: readonly number[]): number[] => [...times].sort((one, other) => one - other)
+  return { queue, rate, rtt, algorithm, starts: inOrder(starts), drops: inOrder(drops) }
 }
 
 let lastSix: { of: string; run: OneQueue } | undefined
