@@ -19,7 +19,7 @@ function valuesFor(parameter: LiveParameter): fc.Arbitrary<LiveValues[string]> {
   if ('choices' in parameter) return fc.constantFrom(...parameter.choices)
   if ('of' in parameter) {
     const { of, most } = parameter
-    const item =
+    const item: fc.Arbitrary<number | string> =
       typeof of[0] === 'number'
         ? fc.integer({ min: of[0], max: Number(of[1]) })
         : fc.constantFrom(...(of as readonly string[]))

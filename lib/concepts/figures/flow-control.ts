@@ -2,8 +2,10 @@
 import { barFigure, ladderFigure, type Scene, type ShownFigure, sceneFigure, withData } from '../../draw/index.ts'
 import { count } from '../../words.ts'
 import { expectedUtilisation, type Path, percent, sendingTime, type TransferResult, transfer } from '../flow-control.ts'
+import { hundredths } from './window-at-work.ts'
 
-export { lostUpdate, sleeperInRibbons, sleeperInTime } from './slow-reader.ts'
+export { lostUpdate, sleeperInRibbons } from './slow-reader.ts'
+export { type ReaderParameters, sleeperInTime } from './window-and-reader.ts'
 export { type WindowParameters, windowAtWork } from './window-at-work.ts'
 
 export interface LineParameters {
@@ -41,9 +43,6 @@ const SAYS = {
 } as const
 
 const linePath = ({ rate = 10, rtt = 20 }: LineParameters): Path => ({ rate: rate * 1e6, delay: rtt / 2 })
-
-/** Milliseconds, to a hundredth. */
-const hundredths = (time: number): number => Math.round(time * 100) / 100
 
 /** A sender with much to send, a line, and a receiver with room for a few segments. */
 export function beforeTheTransfer({ window = 8 }: ReceiverRoomParameters = {}): ShownFigure<Scene> {

@@ -95,54 +95,54 @@ export interface QueueParameters {
   drops?: readonly number[]
 }
 
-type Settings = Required<QueueParameters>
+type QueueSettings = Required<QueueParameters>
 
-const UNTIL = 6000
+const SIX_SECONDS = 6000
 const SENDERS = 4
 const MOST_DROPS = 12
 /** So much of what the line can carry is all of it: what is repaired arrives late. */
 const ALWAYS = 0.998
 
 /** Below this width columns are wider, for fingers. */
-const ROOMY = 480
-const stepFor = (width: number): number => (width < ROOMY ? 300 : 100)
-const inSeconds = (time: number): string => plain(time / 1000)
-const linkOf = (time: number): string => `t${Math.round(time)}`
+const FINE_COLUMNS = 480
+const dropStep = (width: number): number => (width < FINE_COLUMNS ? 300 : 100)
+const asSeconds = (time: number): string => plain(time / 1000)
+const linkToMoment = (time: number): string => `t${Math.round(time)}`
 
 /** @param figure the picture, whose columns of time are pressed */
-export function playOfQueue(run: OneQueue, settings: Settings, figure: ChartFigure): Play {
+export function playOfQueue(run: OneQueue, settings: QueueSettings, figure: ChartFigure): Play {
   return {
-    targets: (width) => columnsIn(figure.area(width), width, settings.drops),
-    actions: actionsOf(settings),
+    targets: (width) => dropColumns(figure.area(width), width, settings.drops),
+    actions: queueActions(settings),
     views: viewsOf(run, settings),
     challenge: challengeOf(run, settings),
-    said: saidOf(run, settings),
+    said: saidOfQueue(run, settings),
   }
 }
 
 /** What was dropped by hand, for a chart over time. */
-export function marksOf({ byHand }: Pick<OneQueue, 'byHand'>): ChartMark[] {
+export function dropMarks({ byHand }: Pick<OneQueue, 'byHand'>): ChartMark[] {
   return byHand.map((time) => ({ time, text: SAYS.dropped }))
 }
 
 /** Columns of time. With `drops` a press drops a packet there, or lets those through that were dropped. */
-function columnsIn(area: ChartArea, width: number, drops?: readonly number[]): Target[] {
-  const columns = timeColumns(area, { from: 0, until: UNTIL, step: stepFor(width) })
+function dropColumns(area: ChartArea, width: number, drops?: readonly number[]): Target[] {
+  const columns = timeColumns(area, { from: 0, until: SIX_SECONDS, step: dropStep(width) })
   return columns.flatMap(({ from, to, shape }): Target[] => {
     if (area.x(from) > area.right - 2) return []
-    const link = linkOf(from)
-    if (!drops) return [{ shape, label: SAYS.at(inSeconds(from)), link }]
+    const link = linkToMoment(from)
+    if (!drops) return [{ shape, label: SAYS.at(asSeconds(from)), link }]
     const rest = drops.filter((tenths) => tenths * 100 < from || tenths * 100 >= to)
     const isOn = rest.length < drops.length
     // Nothing is sent at 0 but the SYN.
     const tenths = Math.max(1, Math.round(from / 100))
     const set = { drops: isOn ? rest : [...drops, tenths].slice(-MOST_DROPS) }
-    const label = isOn ? SAYS.keep(inSeconds(from)) : SAYS.drop(inSeconds(tenths * 100))
+    const label = isOn ? SAYS.keep(asSeconds(from)) : SAYS.drop(asSeconds(tenths * 100))
     return [{ shape, label, set, isOn, link }]
   })
 }
 
-function actionsOf({ starts, drops, ...settings }: Settings): PlayAction[] {
+function queueActions({ starts, drops, ...settings }: QueueSettings): PlayAction[] {
   const others = [0, 1, 2, 3, 4, 5].map((seconds): PlayAction => {
     const isOn = starts.includes(seconds)
     const chosen = isOn ? starts.filter((start) => start !== seconds) : [...starts, seconds]
@@ -160,20 +160,20 @@ function actionsOf({ starts, drops, ...settings }: Settings): PlayAction[] {
   return [...others, ...tries, drops.length === 0 ? { ...nothing, isOff: SAYS.nothingDropped } : nothing]
 }
 
-const tamed = (algorithm: Settings['algorithm']): string => (algorithm === 'none' ? 'new-reno' : algorithm)
+const tamed = (algorithm: QueueSettings['algorithm']): string => (algorithm === 'none' ? 'new-reno' : algorithm)
 
-function viewsOf(run: OneQueue, settings: Settings): PlayView[] {
+function viewsOf(run: OneQueue, settings: QueueSettings): PlayView[] {
   const { flow, link, users } = run
   const queue = queueFigure(flow.trace, {
     link,
     capacity: settings.queue,
     from: 0,
-    until: UNTIL,
+    until: SIX_SECONDS,
     title: SAYS.queueTitle,
-    marks: marksOf(run),
+    marks: dropMarks(run),
   })
   return [
-    { name: SAYS.numbers, facts: factsOf(run) },
+    { name: SAYS.numbers, facts: queueFacts(run) },
     { name: SAYS.queue, figure: pointedAt(queue) },
     { name: SAYS.roundTrip, figure: pointedAt(roundTrips(run, settings)) },
     ...(users.length === 2 ? [{ name: SAYS.plane, figure: plane(users, settings) }] : []),
@@ -187,13 +187,13 @@ function pointedAt(figure: ChartFigure): Pictured {
     get sentence() {
       return figure.sentence
     },
-    play: { targets: (width) => columnsIn(figure.area(width), width) },
+    play: { targets: (width) => dropColumns(figure.area(width), width) },
   }
 }
 
 /** How long a packet that is sent now is under way with its acknowledgment, and what the first sender reckons with. */
-function roundTrips({ lengths, users, byHand }: OneQueue, { rate, rtt }: Settings): ChartFigure {
-  const marks = marksOf({ byHand })
+function roundTrips({ lengths, users, byHand }: OneQueue, { rate, rtt }: QueueSettings): ChartFigure {
+  const marks = dropMarks({ byHand })
   const sending = (PACKET_LENGTH * 8) / (rate * 1000)
   const waits = lengths.map(({ time, packets }): Point => [time, rtt + sending * (packets + 1)])
   const smoothed: Point[] = []
@@ -207,12 +207,12 @@ function roundTrips({ lengths, users, byHand }: OneQueue, { rate, rtt }: Setting
         name: SAYS.empty,
         points: [
           [0, rtt + sending],
-          [UNTIL, rtt + sending],
+          [SIX_SECONDS, rtt + sending],
         ],
       },
     ],
     {
-      x: { name: SAYS.time, unit: SAYS.ms, from: 0, to: UNTIL },
+      x: { name: SAYS.time, unit: SAYS.ms, from: 0, to: SIX_SECONDS },
       y: { name: SAYS.roundTripAxis, unit: SAYS.ms },
       title: SAYS.roundTripTitle,
       marks,
@@ -221,7 +221,7 @@ function roundTrips({ lengths, users, byHand }: OneQueue, { rate, rtt }: Setting
 }
 
 /** One window across, the other upwards, every 20 ms from when there are two: where both are equal is the diagonal. */
-function plane([first, second]: readonly QueueUser[], { algorithm, starts }: Settings): Pictured {
+function plane([first, second]: readonly QueueUser[], { algorithm, starts }: QueueSettings): Pictured {
   const begin = starts[0]! * 1000
   const [across, upwards] = [first!, second!].map((user) => everyTwenty(user, algorithm === 'none', begin))
   const points = across!.map((x, at): Point => [x, upwards![at]!])
@@ -246,13 +246,13 @@ function plane([first, second]: readonly QueueUser[], { algorithm, starts }: Set
   )
   const targets = (width: number): Target[] => {
     const area = figure.area(width)
-    const step = stepFor(width)
-    return Array.from({ length: Math.floor(UNTIL / step) }, (_, index) => index * step).flatMap((time) => {
+    const step = dropStep(width)
+    return Array.from({ length: Math.floor(SIX_SECONDS / step) }, (_, index) => index * step).flatMap((time) => {
       const point = points[(time - begin) / 20]
       if (!point) return []
       const [x, y] = area.place(point).map((value) => Math.round(value * 10) / 10)
-      const label = SAYS.planeAt(inSeconds(time), plain(point[0]), plain(point[1]))
-      return { shape: `M${x! - 5} ${y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z`, label, link: linkOf(time) }
+      const label = SAYS.planeAt(asSeconds(time), plain(point[0]), plain(point[1]))
+      return { shape: `M${x! - 5} ${y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z`, label, link: linkToMoment(time) }
     })
   }
   return {
@@ -269,7 +269,7 @@ function everyTwenty({ samples }: QueueUser, isWild: boolean, begin: number): nu
   const values: number[] = []
   let next = 0
   let value = 0
-  for (let time = begin; time <= UNTIL; time += 20) {
+  for (let time = begin; time <= SIX_SECONDS; time += 20) {
     for (; next < samples.length && samples[next]!.time <= time; next++) {
       const { cwnd = 0, flight } = samples[next]!
       value = (isWild ? flight : cwnd) / SEGMENT
@@ -280,22 +280,25 @@ function everyTwenty({ samples }: QueueUser, isWild: boolean, begin: number): nu
 }
 
 const mbitOf = (rate: number): string => (rate / 1e6).toFixed(2)
-const percentOf = (share: number): string => plain(Math.min(100, share * 100))
+const percentOfLine = (share: number): string => plain(Math.min(100, share * 100))
 
-function factsOf({ goodput, steady, full, longestWait, copies }: OneQueue): PlayFact[] {
+function queueFacts({ goodput, steady, full, longestWait, copies }: OneQueue): PlayFact[] {
   return [
     { name: SAYS.delivered, value: SAYS.mbit(mbitOf(goodput)) },
-    { name: SAYS.steady, value: SAYS.percent(percentOf(steady)) },
+    { name: SAYS.steady, value: SAYS.percent(percentOfLine(steady)) },
     { name: SAYS.full, value: `${full.length}` },
     { name: SAYS.longest, value: SAYS.milliseconds(plain(longestWait)) },
     { name: SAYS.copies, value: plain(copies) },
   ]
 }
 
-function saidOf({ users, full, byHand, longestWait, steady, copies }: OneQueue, { algorithm }: Settings): string {
-  const rates = users.map(({ delivered }) => mbitOf((delivered * 8000) / UNTIL))
+function saidOfQueue(
+  { users, full, byHand, longestWait, steady, copies }: OneQueue,
+  { algorithm }: QueueSettings,
+): string {
+  const rates = users.map(({ delivered }) => mbitOf((delivered * 8000) / SIX_SECONDS))
   return [
-    SAYS.carries(percentOf(steady)),
+    SAYS.carries(percentOfLine(steady)),
     ...(users.length > 1 ? [SAYS.each(list(rates))] : []),
     SAYS.dropsAndWaits(count(full.length, SAYS.packetFound, SAYS.packetsFind), plain(longestWait)),
     ...(byHand.length > 0 ? [SAYS.byHand(count(byHand.length, SAYS.packet))] : []),
@@ -303,7 +306,7 @@ function saidOf({ users, full, byHand, longestWait, steady, copies }: OneQueue, 
   ].join(' ')
 }
 
-function challengeOf({ steady, longestWait }: OneQueue, { rtt, queue, algorithm }: Settings): Challenge {
+function challengeOf({ steady, longestWait }: OneQueue, { rtt, queue, algorithm }: QueueSettings): Challenge {
   const limit = rtt * 0.8
   const isMet = algorithm !== 'none' && steady >= ALWAYS && longestWait <= limit
   return { ask: SAYS.ask(plain(limit)), isMet, told: SAYS.told(queue, plain(longestWait)) }

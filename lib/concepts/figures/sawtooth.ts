@@ -14,7 +14,7 @@ import {
 import type { SampleEvent } from '../../network/index.ts'
 import { SEGMENT, type SingleFlow } from '../congestion-control.ts'
 import { type OneQueue, oneQueue } from '../one-queue.ts'
-import { marksOf, playOfQueue, type QueueParameters } from './sawtooth-play.ts'
+import { dropMarks, playOfQueue, type QueueParameters } from './sawtooth-play.ts'
 
 export type { QueueParameters } from './sawtooth-play.ts'
 
@@ -35,22 +35,22 @@ const SAYS = {
 export function sawtooth(parameters: QueueParameters = {}): ShownFigure<SingleFlow> {
   const run = sixSeconds(parameters)
   const { flow } = run
-  const marks = marksOf(run)
+  const marks = dropMarks(run)
   const isAlone = run.users.length === 1 && parameters.algorithm !== 'none'
   const figure: ChartFigure = isAlone
     ? cwndFigure(flow.trace, { mss: SEGMENT, series: ['cwnd', 'ssthresh'], title: SAYS.sawtooth, marks })
-    : windowsOf(run, { isWild: parameters.algorithm === 'none', marks })
-  return withPlay(withData(figure, flow), (): Play => playOfQueue(run, settingsOf(parameters), figure))
+    : windowLines(run, { isWild: parameters.algorithm === 'none', marks })
+  return withPlay(withData(figure, flow), (): Play => playOfQueue(run, queueSettings(parameters), figure))
 }
 
 /** The same six seconds, seen from the queue before the bottleneck. */
 export function routersQueue(parameters: QueueParameters = {}): ShownFigure<SingleFlow> {
   const { flow, link } = sixSeconds(parameters)
-  const { queue } = settingsOf(parameters)
+  const { queue } = queueSettings(parameters)
   return withData(queueFigure(flow.trace, { link, capacity: queue, title: SAYS.routersQueue }), flow)
 }
 
-function settingsOf(parameters: QueueParameters): Required<QueueParameters> {
+function queueSettings(parameters: QueueParameters): Required<QueueParameters> {
   const { queue = 34, rate = 10, rtt = 40, algorithm = 'new-reno', starts = [], drops = [] } = parameters
   const inOrder = (times: readonly number[]): number[] => [...times].sort((one, other) => one - other)
   return { queue, rate, rtt, algorithm, starts: inOrder(starts), drops: inOrder(drops) }
@@ -60,7 +60,7 @@ let lastSix: { of: string; run: OneQueue } | undefined
 
 /** All pictures show one run: the second does not run it again. */
 function sixSeconds(parameters: QueueParameters): OneQueue {
-  const { queue, rate, rtt, algorithm, starts, drops } = settingsOf(parameters)
+  const { queue, rate, rtt, algorithm, starts, drops } = queueSettings(parameters)
   const of = JSON.stringify([queue, rate, rtt, algorithm, starts, drops])
   if (lastSix?.of === of) return lastSix.run
   const run = oneQueue(
@@ -77,7 +77,7 @@ function sixSeconds(parameters: QueueParameters): OneQueue {
 }
 
 /** A line a sender: its window, or, where it has none, what it has in flight. */
-function windowsOf(
+function windowLines(
   { users }: OneQueue,
   { isWild, marks }: { isWild: boolean; marks: readonly ChartMark[] },
 ): ChartFigure {

@@ -20,7 +20,7 @@ import {
   type TransferResult,
   transfer,
 } from '../flow-control.ts'
-import { momentAt, momentsOf, momentWords, piecesOf, ribbonView, segmentsIn } from './window-views.ts'
+import { momentAt, momentWords, ribbonView, segmentsIn, senderMoments, sentPieces } from './window-views.ts'
 
 export interface WindowParameters {
   /** In segments. */
@@ -48,8 +48,8 @@ const SAYS = {
   segments: 'segments',
   utilisation: 'utilisation',
   percent: '%',
-  product: (segments: string) => `${segments} segments: bandwidth-delay product`,
   productShort: (segments: string) => `${segments} segments`,
+  upright: 'The upright line is the bandwidth-delay product.',
   productBeyond: (segments: string) => `The bandwidth-delay product is ${segments} segments, beyond the chart.`,
   numbers: 'In numbers',
   round: 'A segment and its acknowledgment',
@@ -70,7 +70,7 @@ const SAYS = {
 } as const
 
 /** Milliseconds, to a hundredth. */
-const hundredths = (time: number): number => Math.round(time * 100) / 100
+export const hundredths = (time: number): number => Math.round(time * 100) / 100
 
 /** How many segments the line takes while one of them and its acknowledgment are under way: 1 + RTT·C/L. */
 const productOf = (path: Path): number => 1 + (2 * path.delay) / sendingTime(path)
@@ -87,21 +87,21 @@ export function windowAtWork({
   const [burst, round] = [window * sendingTime(path), sendingTime(path) + 2 * delay]
   const wait = burst < round ? SAYS.waits(hundredths(round - burst)) : SAYS.neverWaits
   const title = SAYS.atWork(count(window, SAYS.segment), hundredths(burst), wait)
-  const moments = momentsOf(run.trace)
+  const moments = senderMoments(run.trace)
   const now = at === undefined ? undefined : momentAt(moments, at)
   const marks = now ? [{ time: now.time ?? 0, text: SAYS.now }] : []
   const figure = sequenceFigure(run.trace, { title, ...(now && { marks }) })
   return withPlay(withData(figure, run), (): Play => {
     const use = steadyUse(path, window, run)
     const product = productOf(path)
-    const pieces = piecesOf(run.trace)
+    const pieces = sentPieces(run.trace)
     return {
       moments: momentWords(moments),
       targets: (width) => segmentsIn(figure.area(width), pieces, moments),
       views: [
         ...ribbonView(moments, at, pieces),
         { name: SAYS.use, figure: useChart(path, window, use) },
-        { name: SAYS.numbers, facts: factsOf(path, window, use) },
+        { name: SAYS.numbers, facts: factsOfLine(path, window, use) },
       ],
       challenge: {
         ask: SAYS.ask,
@@ -135,35 +135,33 @@ function steadyUse(path: Path, window: number, { duration }: TransferResult): nu
 }
 
 /** The windows that a page offers. */
-const MOST = 64
+const MOST_WINDOW = 64
 
 function useChart(path: Path, window: number, use: number): ChartFigure {
   const product = productOf(path)
-  const formula = Array.from({ length: MOST }, (_, index): Point => {
+  const formula = Array.from({ length: MOST_WINDOW }, (_, index): Point => {
     return [index + 1, 100 * expectedUtilisation(path, index + 1)]
   })
-  const isIn = product <= MOST
+  const isIn = product <= MOST_WINDOW
   // The corner of the curve lies between two windows.
   if (isIn) formula.splice(Math.floor(product), 0, [product, 100])
-  const text = product < MOST * 0.6 && product > MOST * 0.4 ? SAYS.product : SAYS.productShort
   return lineFigure(
     [
       { name: SAYS.formula, points: formula, as: 'line' },
       { name: SAYS.measured, points: [[window, 100 * use]], as: 'points' },
     ],
     {
-      x: { name: SAYS.window, unit: SAYS.segments, from: 0, to: MOST },
+      x: { name: SAYS.window, unit: SAYS.segments, from: 0, to: MOST_WINDOW },
       y: { name: SAYS.utilisation, unit: SAYS.percent, from: 0, to: 108 },
       title: SAYS.useTitle,
       values: true,
-      ...(isIn
-        ? { marks: [{ time: product, text: text(plain(product)) }] }
-        : { note: SAYS.productBeyond(plain(product)) }),
+      note: isIn ? SAYS.upright : SAYS.productBeyond(plain(product)),
+      marks: isIn ? [{ time: product, text: SAYS.productShort(plain(product)) }] : [],
     },
   )
 }
 
-function factsOf(path: Path, window: number, use: number): { name: string; value: string }[] {
+function factsOfLine(path: Path, window: number, use: number): { name: string; value: string }[] {
   return [
     { name: SAYS.round, value: SAYS.milliseconds(plain(sendingTime(path) + 2 * path.delay)) },
     { name: SAYS.inARound, value: SAYS.productShort(plain(productOf(path))) },

@@ -28,7 +28,7 @@ export interface Moments {
   reach: number
 }
 
-export function momentsOf(trace: Trace): Moments {
+export function senderMoments(trace: Trace): Moments {
   const all = windowMoments(trace, { host: 'client' })
   return { all, reach: all.reduce((most, { una, nxt, wnd }) => Math.max(most, una + wnd, nxt), SEGMENT) }
 }
@@ -45,43 +45,43 @@ export function momentWords({ all }: Moments): string[] {
 }
 
 /** A piece of data that the client sent: its first byte, and the one after its last, from 0; when. */
-export interface Piece {
+export interface SentPiece {
   low: number
   high: number
   sent: number
 }
 
-export function piecesOf(trace: Trace): Piece[] {
-  return journeys(trace, { hosts: ['client', 'server'] }).flatMap(({ from, seq, sent, segment, copy }): Piece[] => {
+export function sentPieces(trace: Trace): SentPiece[] {
+  return journeys(trace, { hosts: ['client', 'server'] }).flatMap(({ from, seq, sent, segment, copy }): SentPiece[] => {
     const length = segment?.payload.length ?? 0
     return from === 'client' && length > 0 && !copy ? [{ low: seq - 1, high: seq - 1 + length, sent }] : []
   })
 }
 
-const linkOf = ({ low }: Piece): string => `byte ${low + 1}`
-const octetsOf = ({ low, high }: Piece): string => SAYS.octets(low + 1, high)
-const tenths = (value: number): number => Math.round(value * 10) / 10
+const linkToByte = ({ low }: SentPiece): string => `b${low + 1}`
+const octetsOf = ({ low, high }: SentPiece): string => SAYS.octets(low + 1, high)
+const toTenth = (value: number): number => Math.round(value * 10) / 10
 
 /** Each piece in a time-sequence graph; a press shows the moment at which it was sent. */
-export function segmentsIn(area: ChartArea, pieces: readonly Piece[], { all }: Moments): Target[] {
+export function segmentsIn(area: ChartArea, pieces: readonly SentPiece[], { all }: Moments): Target[] {
   return pieces.flatMap((piece): Target[] => {
-    const [x, y0, y1] = [area.x(piece.sent), area.y(piece.low + 1), area.y(piece.high + 1)].map(tenths)
+    const [x, y0, y1] = [area.x(piece.sent), area.y(piece.low + 1), area.y(piece.high + 1)].map(toTenth)
     if (!(x! >= area.left - 1 && x! <= area.right + 1)) return []
     const at = all.findLastIndex(({ time = 0 }) => time <= piece.sent)
     return [
       {
         shape: `M${x} ${y0}V${Math.min(y1!, y0! - 1)}`,
         isLine: true,
-        label: SAYS.sentAt(octetsOf(piece), `${tenths(piece.sent)}`),
+        label: SAYS.sentAt(octetsOf(piece), `${toTenth(piece.sent)}`),
         set: { at: Math.max(0, at) },
-        link: linkOf(piece),
+        link: linkToByte(piece),
       },
     ]
   })
 }
 
 /** The ribbon at a moment, on one scale for all moments, with the pieces that were ever sent. */
-export function ribbonView(moments: Moments, at: number | undefined, pieces: readonly Piece[]): PlayView[] {
+export function ribbonView(moments: Moments, at: number | undefined, pieces: readonly SentPiece[]): PlayView[] {
   const moment = momentAt(moments, at)
   if (!moment) return []
   const options = { mss: SEGMENT, from: 0, to: moments.reach + SEGMENT, title: SAYS.ribbonTitle }
@@ -92,7 +92,7 @@ export function ribbonView(moments: Moments, at: number | undefined, pieces: rea
     return firsts.map((piece) => ({
       shape: outline(piece.low, piece.high),
       label: octetsOf(piece),
-      link: linkOf(piece),
+      link: linkToByte(piece),
     }))
   }
   const { sentence } = figure

@@ -157,8 +157,13 @@ function uprights(
     if (!(at >= area.left && at <= area.right)) return []
     const shown = fit(text, width - 8, SMALL, true)
     const half = textWidth(shown, SMALL, true) / 2 + 1
-    const middle = Math.min(Math.max(at, half), width - half)
-    return occupied.claim(labelBox(middle, baseline, shown, 'middle', SMALL)) ? [{ at, middle, shown }] : []
+    // At the left, beside the number of the uppermost tick.
+    const least = flagged ? half : area.left - 4 + half
+    const middle = Math.min(Math.max(at, least), width - half)
+    const { y0, y1, x0, x1 } = labelBox(middle, baseline, shown, 'middle', SMALL)
+    // Single letters may be as close as they can be read; words are bold, and wider than they are reckoned.
+    const box = flagged ? { y0, y1, x0, x1 } : { y0, y1, x0: middle - half, x1: middle + half }
+    return occupied.claim(box) ? [{ at, middle, shown }] : []
   })
   const down = placed.map(({ at }) => `M${short(at)} ${short(area.top)}V${short(area.bottom)}`).join('')
   return {

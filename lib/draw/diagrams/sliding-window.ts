@@ -34,7 +34,7 @@ export interface SlidingWindowOptions extends FigureOptions {
 
 const HIGH = 30
 /** From the picture's top to the first ribbon or the text above it, and the room of that text. */
-const TOP = 8
+const RIBBON_TOP = 8
 const LABEL = 20
 const sides = (width: number): [left: number, right: number] => [10, width - 10]
 
@@ -60,7 +60,7 @@ export function slidingWindow(
   const scale = scaleLinear([from, to], [left, right]).clamp(true)
   const x = (value: number): number => scale(value)
   const body: Child[] = []
-  let y = TOP
+  let y = RIBBON_TOP
   for (const moment of all) {
     if (moment.label !== undefined) {
       body.push(label(left, y + 13, fit(moment.label, right - left, SMALL, true), 's b'))
@@ -137,7 +137,7 @@ export function windowOutline(
 ): (low: number, high: number) => string {
   const { from, to } = reach([moment], options)
   const scale = scaleLinear([from, to], sides(options.width ?? WIDE)).clamp(true)
-  const top = moment.label === undefined ? TOP : TOP + LABEL
+  const top = moment.label === undefined ? RIBBON_TOP : RIBBON_TOP + LABEL
   return (low, high) => `M${short(scale(low))} ${top}H${short(scale(high))}v${HIGH}H${short(scale(low))}z`
 }
 
