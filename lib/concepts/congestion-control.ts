@@ -209,7 +209,7 @@ function topologyOf(
 }
 
 /** Senders without any control do not adapt their timeout either: what is not acknowledged within it is sent again. */
-const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto: 100 }
+export const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto: 100 }
 
 /** Has each pair begin, by default at random within the first half second, and measures. */
 function measured(

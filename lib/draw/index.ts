@@ -9,7 +9,9 @@ export {
   barChart,
   barFigure,
   barTable,
+  type ChartArea,
   type ChartAxis,
+  type ChartFigure,
   type ChartMark,
   type CwndChartOptions,
   type CwndSeries,
@@ -32,10 +34,12 @@ export {
   type Series,
   sequenceFigure,
   type ThroughputOptions,
+  type TimeColumn,
   type TimeSequenceOptions,
   throughput,
   throughputChart,
   throughputFigure,
+  timeColumns,
   timeSequence,
 } from './charts/index.ts'
 export {
@@ -74,6 +78,7 @@ export {
   type WindowMoment,
   windowFigure,
   windowMoments,
+  windowOutline,
 } from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData, withPlay } from './figure.ts'
 export type { FigureOptions } from './frame.ts'
@@ -88,7 +93,7 @@ export {
   type TwinOptions,
   twinFigure,
 } from './ladder/index.ts'
-export { jainIndex, wholePower } from './numbers.ts'
+export { jainIndex, plain, wholePower } from './numbers.ts'
 export type { Challenge, Pictured, Play, PlayAction, PlayFact, PlayValues, PlayView, Target } from './play.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'
