@@ -17,10 +17,10 @@ export const CALLS_OF: Readonly<Record<CallingSide, readonly CallName[]>> = {
 export type CallName = 'socket' | 'bind' | 'listen' | 'accept' | 'connect' | 'send' | 'recv' | 'close'
 
 /** A side's call, or four minutes in which nobody calls anything. */
-export type Press = `${CallingSide}.${CallName}` | typeof PATIENCE
+export type Press = `${CallingSide}.${CallName}` | typeof FOUR_MINUTES
 
 /** Four minutes pass: twice the time that a segment may live. */
-export const PATIENCE: 'time.passes' = 'time.passes'
+export const FOUR_MINUTES: 'time.passes' = 'time.passes'
 
 /** What each side sends. */
 export const WORDS: Readonly<Record<CallingSide, string>> = { client: 'Hello', server: 'HELLO' }
@@ -66,7 +66,7 @@ export interface EndState {
 }
 
 /** How things stand after so many presses. */
-export interface Standing {
+export interface CallStanding {
   /** virtual milliseconds */
   now: number
   entries: readonly CallEntry[]
@@ -82,22 +82,22 @@ export interface Standing {
 export interface CallRun {
   trace: Trace
   /** From before the first press to after the last. */
-  standings: readonly Standing[]
+  standings: readonly CallStanding[]
 }
 
 /** Makes these calls, so many virtual milliseconds apart, on a line of 20 ms each way. */
 export async function callsInOrder(presses: readonly Press[], between: number): Promise<CallRun> {
   const network = simulatedNetwork({ seed: 21, delay: 20 })
-  const table = new Table(network)
-  const standings = [table.standing()]
+  const both = new BothPrograms(network)
+  const standings = [both.standing()]
   for (const press of presses) {
-    if (press === PATIENCE) await network.client.sleep(TWICE_MSL)
+    if (press === FOUR_MINUTES) await network.client.sleep(TWICE_MSL)
     else {
       const [side, call] = press.split('.') as [CallingSide, CallName]
-      await table.call(side, call)
+      await both.call(side, call)
       await network.client.sleep(between)
     }
-    standings.push(table.standing())
+    standings.push(both.standing())
   }
   const trace = network.trace()
   for (const host of network.hosts) host.closeAll()
@@ -105,7 +105,7 @@ export async function callsInOrder(presses: readonly Press[], between: number): 
 }
 
 /** What both programs hold. */
-class Table {
+class BothPrograms {
   readonly #network: SimulatedNetwork
   readonly #entries: CallEntry[] = []
   readonly #waiting: Partial<Record<CallingSide, CallEntry>> = {}
@@ -130,7 +130,7 @@ class Table {
     this.#presses++
     const entry: CallEntry = { side, call, on: 'nothing', outcome: 'waits' }
     this.#entries.push(entry)
-    if (this.#waiting[side]) return refuse(entry, 'waiting')
+    if (this.#waiting[side]) return notMade(entry, 'waiting')
     this.#waiting[side] = entry
     const host = this.#network[side]
     void this.#made(entry, host).then(
@@ -138,12 +138,12 @@ class Table {
       (error: unknown) => this.#failed(entry, host, error),
     )
     // What need not wait has returned by then: no time passes meanwhile.
-    for (let turns = 0; turns < TURNS && this.#waiting[side] === entry; turns++) await undefined
+    for (let turns = 0; turns < CALL_TURNS && this.#waiting[side] === entry; turns++) await undefined
     if (this.#waiting[side] === entry) host.print(`${call} …`)
   }
 
   /** @throws what a call has thrown that is no socket's error */
-  standing(): Standing {
+  standing(): CallStanding {
     if (this.#fault !== undefined) throw this.#fault
     const { connections } = this.#network
     return {
@@ -157,7 +157,7 @@ class Table {
     }
   }
 
-  #listenerState(): Standing['listener'] {
+  #listenerState(): CallStanding['listener'] {
     if (!this.#listener) return 'none'
     if (this.#closed.has(this.#listener)) return 'closed'
     return this.#listens ? 'listens' : this.#isBound ? 'bound' : 'unbound'
@@ -171,7 +171,7 @@ class Table {
   async #made(entry: CallEntry, host: Host): Promise<void> {
     const { side, call } = entry
     if (call === 'socket') return this.#newSocket(entry, host)
-    const isListener = side === 'server' && (this.#connection === undefined || LISTENING.includes(call))
+    const isListener = side === 'server' && (this.#connection === undefined || LISTENER_CALLS.includes(call))
     let socket = side === 'client' ? this.#socket : isListener ? this.#listener : this.#connection
     // What is closed a second time is the other one of the server's two.
     if (call === 'close' && side === 'server' && !this.#isOpen(socket)) socket = this.#listener
@@ -182,8 +182,8 @@ class Table {
         : socket === this.#listener
           ? 'listener'
           : 'connection'
-    if (!socket) return refuse(entry, 'no socket')
-    if (call === 'close' && !this.#isOpen(socket)) return refuse(entry, 'closed')
+    if (!socket) return notMade(entry, 'no socket')
+    if (call === 'close' && !this.#isOpen(socket)) return notMade(entry, 'closed')
     if (call === 'close') {
       this.#closed.add(socket)
       socket.close()
@@ -206,10 +206,10 @@ class Table {
       const end = `${side} ${portOf(socket, side)}`
       if (call === 'send') {
         entry.taken = await socket.send(utf8(WORDS[side]))
-        add(this.#taken, end, entry.taken)
+        addBytes(this.#taken, end, entry.taken)
       } else {
         entry.text = fromUtf8(await socket.recv(READS))
-        add(this.#read, end, entry.text.length)
+        addBytes(this.#read, end, entry.text.length)
       }
     }
   }
@@ -217,7 +217,7 @@ class Table {
   #newSocket(entry: CallEntry, host: Host): void {
     const isClient = entry.side === 'client'
     if (this.#isOpen(isClient ? this.#socket : this.#listener)) {
-      refuse(entry, 'has one')
+      notMade(entry, 'has one')
       return
     }
     const made = host.socket()
@@ -279,16 +279,16 @@ class Table {
 }
 
 /** So many turns of the queue of promises suffice for a call that need not wait. */
-const TURNS = 40
+const CALL_TURNS = 40
 
-const LISTENING: readonly CallName[] = ['bind', 'listen', 'accept']
+const LISTENER_CALLS: readonly CallName[] = ['bind', 'listen', 'accept']
 
-function refuse(entry: CallEntry, why: NonNullable<CallEntry['why']>): void {
+function notMade(entry: CallEntry, why: NonNullable<CallEntry['why']>): void {
   entry.outcome = 'not made'
   entry.why = why
 }
 
-function add(counts: Map<string, number>, key: string, more: number): void {
+function addBytes(counts: Map<string, number>, key: string, more: number): void {
   counts.set(key, (counts.get(key) ?? 0) + more)
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CALLS_OF, PATIENCE, type Press } from '../../../lib/concepts/call-by-call.ts'
+import { CALLS_OF, FOUR_MINUTES, type Press } from '../../../lib/concepts/call-by-call.ts'
 import { callByCall } from '../../../lib/concepts/figures/call-by-call.ts'
 import { draws, seedFrom } from '../../helpers/draws.ts'
 import { liveFlaws } from '../../helpers/live-flaws.ts'
@@ -63,14 +63,14 @@ test('a server that closes first and begins anew → its address is taken, for f
   const closed: Press[] = [...listening, ...connecting, 'server.accept', 'server.close', 'client.close', 'server.close']
   const again: Press[] = ['server.socket', 'server.bind']
   assert.is((await answersTo(...closed, ...again)).at(-1), 'EADDRINUSE')
-  assert.is((await answersTo(...closed, PATIENCE, ...again)).at(-1), 'returned')
+  assert.is((await answersTo(...closed, FOUR_MINUTES, ...again)).at(-1), 'returned')
 })
 
 test('a queue that is full → the third connect waits, and accept lets it in', async () => {
   const once: Press[] = [...connecting, 'client.close']
   const calls: Press[] = [...listening, ...once, ...once, ...connecting]
   assert.is((await answersTo(...calls)).at(-1), 'waits')
-  const later = await callByCall({ calls: [...calls, 'server.accept', PATIENCE] })
+  const later = await callByCall({ calls: [...calls, 'server.accept', FOUR_MINUTES] })
   assert.match(later.play!.said!, /the connect that waited → connected/)
 })
 
@@ -99,7 +99,7 @@ test('the line that ran last in each program → lit, with what it returned', as
 const presses = [
   ...CALLS_OF.server.map((call): Press => `server.${call}`),
   ...CALLS_OF.client.map((call): Press => `client.${call}`),
-  PATIENCE,
+  FOUR_MINUTES,
 ]
 const seed = seedFrom('CALLS_SEED')
 
