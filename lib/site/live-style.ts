@@ -2,6 +2,7 @@
 export const liveStyle: string = `
 @media screen { .is-live > :is(.figure, .enlarge, .words) { display: none; } }
 @media print { .live { display: none; } }
+:is(.outputs, details.reveal):has(.is-live) { overflow: clip; }
 .live [hidden] { display: none; }
 .live { font-size: .9375rem; line-height: 1.5; }
 .live button, .live select { min-height: 2rem; padding: .2rem .7rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); color: var(--ink); font: inherit; font-size: .875rem; cursor: pointer; touch-action: manipulation; }
