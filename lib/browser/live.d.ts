@@ -239,7 +239,10 @@ export interface LiveParts {
   }
   /** Makes a figure of the page live. */
   figure(figure: PageFigure, box: HTMLElement, client: LiveClient): void
-  /** Called by the script that has a page's data. */
+  /**
+   * Called by the script that has a page's data. Each text defines modules; those that have a text's own name are asked for `figures`,
+   * functions by cell.
+   */
   page(data: { texts: readonly string[]; figures: readonly PageFigure[] }): void
   /** Called by a script that is a text for the worker. */
   text(name: string, content: string): void

@@ -31,7 +31,7 @@ test('texts, then a wish → the figure as plain data for the width, functions l
   assert.match(svg, 'width="340"')
   assert.is(play.targets?.[1]?.shape, 'M10 60H330')
   assert.equal(play.actions?.[2], { label: 'Numbers', file: 'lines.bin' })
-  assert.is(play.views?.[0]?.figure?.targets?.length, 2)
+  assert.is(play.views?.[0]?.figure?.targets?.length, 3)
   assert.is(play.challenge?.isMet, false)
 })
 

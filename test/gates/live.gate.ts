@@ -150,6 +150,8 @@ test('places in the picture by keyboard → one stop, arrows go on, Space presse
     await live.getByText('Lost: 2, 4.').waitFor()
     await live.getByRole('button', { name: 'Clear: lines lost' }).click()
     await live.getByRole('button', { name: 'lose line 2' }).waitFor({ state: 'attached' })
+    // Two of its places point to the same thing.
+    assert.is(await live.locator('.live-views .live-target').count(), 5)
   }))
 
 test('a pointer over a line → its label, its like marked in the other view; a press beside it → is one of it', (browser) =>
