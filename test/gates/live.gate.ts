@@ -164,6 +164,8 @@ test('a pointer over a line → its label, its like marked in the other view; a 
     assert.is(await live.locator('.live-tip').first().textContent(), 'lose line 3')
     await page.mouse.click(x + 60, y + height / 2 + 9)
     await live.getByRole('button', { name: 'keep line 3' }).waitFor({ state: 'attached' })
+    // Drawn anew below the pointer.
+    assert.is(await live.locator('.live-target.linked').count(), 2)
     await page.mouse.move(0, 0)
     await page.waitForFunction(() => document.querySelectorAll('.live-target.linked').length === 0)
   }))

@@ -59,7 +59,7 @@ define('own', (require, exports) => {
   }
 })`
 
-export const ownParameters = [
+const ownParameters = [
   { name: 'rate', label: 'lines', min: 1, max: 9, step: 1, unit: 'lines', default: 4 },
   { name: 'kind', label: 'kind', choices: ['plain', 'bold'], default: 'plain' },
   { name: 'lost', label: 'lines lost', of: [1, 9], most: 3, default: [] },
