@@ -157,7 +157,8 @@ test('places in the picture by keyboard → one stop, arrows go on, Space presse
 test('a pointer over a line → its label, its like marked in the other view; a press beside it → is one of it', (browser) =>
   open(browser, async ({ page, live }) => {
     const place = live.locator('.live-frame').first().locator('.live-hit').nth(2)
-    await place.scrollIntoViewIfNeeded()
+    // The bar of moments lies over the lower end of the window.
+    await place.evaluate((path) => path.scrollIntoView({ block: 'center' }))
     const { x, y, height } = (await place.boundingBox())!
     await page.mouse.move(x + 60, y + height / 2 + 9)
     await page.waitForFunction(() => document.querySelectorAll('.live-target.linked').length === 2)
