@@ -48,8 +48,6 @@ const SAYS = {
     'and a receiver with room for megabytes. Nothing has been sent yet.',
   sawtooth: 'The window grows until a packet finds the queue full, and falls',
   routersQueue: 'The queue before the bottleneck fills and empties with the window',
-  halfOfWhat: (window: number) =>
-    `What is in flight follows the smaller of two windows; the receiver's is ${window} segments`,
   oneOfTwelve: (lost: number) => `Twelve segments are sent; number ${lost} is lost, and is sent again`,
   time: 'time',
   ms: 'ms',
@@ -163,23 +161,6 @@ function sixSeconds({
   if (lastSix?.of !== of)
     lastSix = { of, run: singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 6000 }) }
   return lastSix.run
-}
-
-export interface HalfOfWhatParameters {
-  /** The receiver's window, in segments. */
-  window?: number
-  /** Which segment of data is lost, counted from 1. */
-  lost?: number
-}
-
-/** A window that has grown far beyond what was in flight, and a loss. @see RFC 5681 §3.1, equation 4 */
-export function halfOfWhat({ window = 20, lost = 300 }: HalfOfWhatParameters = {}): ShownFigure<SingleFlow> {
-  const run = singleFlow(BOTTLENECK, { lose: [lost], until: 2000, receiver: { receiveBuffer: window * SEGMENT } })
-  const figure = cwndFigure(run.trace, {
-    mss: SEGMENT,
-    title: SAYS.halfOfWhat(window),
-  })
-  return withData(figure, run)
 }
 
 export interface OneOfTwelveParameters {
