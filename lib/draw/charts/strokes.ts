@@ -56,7 +56,7 @@ export function through(points: readonly Point[], area: Plot): string {
 const BEND = 0.25
 
 /** Without the points that lie on the straight line between others, as far as an eye can tell (Douglas and Peucker). */
-export function straightened(points: readonly Point[]): Point[] {
+function straightened(points: readonly Point[]): Point[] {
   if (points.length < 3) return [...points]
   const kept = new Set([0, points.length - 1])
   const spans: [from: number, to: number][] = [[0, points.length - 1]]
