@@ -2,6 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fiveSegments, headerOf, oneSegmentLost, wholeExchange } from '../../../lib/concepts/figures/handshake.ts'
+import { answerTime } from '../../../lib/concepts/figures/lost-segments.ts'
 import { segmentsOf } from '../../../lib/concepts/helpers.ts'
 import type { Figure } from '../../../lib/draw/index.ts'
 import { Random } from '../../../lib/network/index.ts'
@@ -39,6 +40,11 @@ test('any segments lost → the run ends, and the answer has come or the client 
     assert.ok(time > 0 || isGivenUp, `${lost}`)
     assert.ok(trace.end < 3_600_000)
   }
+})
+
+test('nothing lost → a round trip to begin, and one a message', () => {
+  for (const messages of [1, 2, 4])
+    for (const rtt of [10, 300]) assert.is(wholeExchange({ messages, rtt }).data.time, answerTime({ messages, rtt }))
 })
 
 test('an arrow is pressed → its segment is lost; pressed again, it arrives', () => {
