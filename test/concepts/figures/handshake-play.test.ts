@@ -6,10 +6,8 @@ import { answerTime } from '../../../lib/concepts/figures/lost-segments.ts'
 import { segmentsOf } from '../../../lib/concepts/helpers.ts'
 import type { Figure } from '../../../lib/draw/index.ts'
 import { Random } from '../../../lib/network/index.ts'
-import type { Live } from '../../../lib/notebook/index.ts'
-import { codeOf, lessons } from '../../helpers/course.ts'
 import { draws, seedFrom } from '../../helpers/draws.ts'
-import { playFlaws, randomValues } from './play.ts'
+import { liveOf, playFlaws, randomValues } from './play.ts'
 
 const FIGURES: Readonly<Record<string, (values: object) => Figure>> = {
   whole: wholeExchange,
@@ -22,7 +20,7 @@ const seed = seedFrom('PLAY_SEED')
 
 for (const [cell, make] of Object.entries(FIGURES))
   test(`${cell}: any settings (PLAY_SEED=${seed}) → a sound picture, and nothing to press that cannot be`, () => {
-    const live = liveOf(cell)
+    const live = liveOf('2.0.1', cell)
     const random = new Random(seed)
     for (let at = 0; at < draws(24); at++) {
       const values = randomValues(live, (bound) => random.below(bound))
@@ -108,11 +106,6 @@ test('the checksum of each segment → is what its steps come to', () => {
 
 function pressable(values: Parameters<typeof wholeExchange>[0]): readonly { set?: object; isOn?: boolean }[] {
   return wholeExchange(values).play!.targets!(680)
-}
-
-function liveOf(id: string): Live {
-  const lesson = lessons().find(({ name }) => name.startsWith('2.0.1'))!
-  return codeOf(lesson.notebook).find((cell) => cell.id === id)!.metadata.ackbook!.live as Live
 }
 
 test.run()
