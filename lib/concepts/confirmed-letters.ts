@@ -12,7 +12,7 @@ export interface ConfirmedDelivery {
 }
 
 /** How long the sender waits for an answer, in milliseconds, and how often it sends a letter at most. */
-const PATIENCE = 100
+const ANSWER_WAIT = 100
 const TRIES = 40
 
 /** Each letter is sent with its number until it is confirmed, and only then the next; one that never is ends it. */
@@ -40,7 +40,7 @@ export function confirmedLetters(letters: readonly string[], options: PointToPoi
     let isDone = false
     for (let tries = 0; tries < TRIES && !isDone; tries++) {
       sender.send({ address: server.address, port: SERVER_PORT }, utf8(`${number} ${letter}`))
-      isDone = network.run({ until: network.now + PATIENCE, when: isConfirmed }).ended === 'when'
+      isDone = network.run({ until: network.now + ANSWER_WAIT, when: isConfirmed }).ended === 'when'
     }
     if (!isDone) break
   }

@@ -160,14 +160,14 @@ function fourWays(letters: readonly string[], bare: Delivery, options: PointToPo
   const tcp = overTcp(letters, options)
   const holes = places.filter((letter) => letter === '').length
   const strips: Strip[] = [
-    { name: SAYS.bare, note: SAYS.after(bare.time), cells: cellsOf(bare.pieces) },
+    { name: SAYS.bare, note: SAYS.after(bare.time), cells: letterCells(bare.pieces) },
     {
       name: SAYS.numbered,
       note: SAYS.holes(holes, numbered.time),
       cells: places.map((text) => (text === '' ? { text: '…', kind: 'hole' } : { text, kind: 'right' })),
     },
-    { name: SAYS.confirmed, note: SAYS.after(confirmed.time), cells: cellsOf(confirmed.got) },
-    { name: 'TCP', note: SAYS.after(tcp.time), cells: cellsOf(tcp.text.split(' ').filter((letter) => letter !== '')) },
+    { name: SAYS.confirmed, note: SAYS.after(confirmed.time), cells: letterCells(confirmed.got) },
+    { name: 'TCP', note: SAYS.after(tcp.time), cells: letterCells(tcp.text.split(' ').filter((letter) => letter !== '')) },
   ]
   const figure = stripsFigure(strips)
   const targets = (width: number): Target[] =>
@@ -184,7 +184,7 @@ function fourWays(letters: readonly string[], bare: Delivery, options: PointToPo
 }
 
 /** Each letter beside those before it. */
-function cellsOf(pieces: readonly string[]): Strip['cells'] {
+function letterCells(pieces: readonly string[]): Strip['cells'] {
   const seen = new Set<string>()
   let latest = ''
   return pieces.map((text) => {

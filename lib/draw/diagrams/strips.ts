@@ -32,7 +32,7 @@ export interface StripsFigure extends ShownFigure<readonly Strip[]> {
 
 const CELL_CLASS = { right: 'box', twice: 'on', late: 'not', hole: 'faint' } as const
 const CELL_HIGH = 22
-const NAME_ROOM = 20
+const STRIP_HEAD = 20
 const BETWEEN_STRIPS = 10
 
 /** Strips below each other: each a name, a note, and a cell a piece. */
@@ -72,10 +72,10 @@ function placedStrips(
     const top = y
     const places = cells.map((_, index) => ({
       x: 2 + (index % columns) * cell,
-      y: top + NAME_ROOM + Math.floor(index / columns) * (CELL_HIGH + 2),
+      y: top + STRIP_HEAD + Math.floor(index / columns) * (CELL_HIGH + 2),
       width: cell,
     }))
-    y = top + NAME_ROOM + Math.max(1, Math.ceil(cells.length / columns)) * (CELL_HIGH + 2) + BETWEEN_STRIPS
+    y = top + STRIP_HEAD + Math.max(1, Math.ceil(cells.length / columns)) * (CELL_HIGH + 2) + BETWEEN_STRIPS
     return { top, cells: places }
   })
   return { strips: placed, bottom: y }
