@@ -158,7 +158,7 @@ function uprights(
     const shown = fit(text, width - 8, SMALL, true)
     const half = textWidth(shown, SMALL, true) / 2 + 1
     // At the left, beside the number of the uppermost tick.
-    const least = flagged ? half : area.left - 4 + half
+    const least = flagged ? half : area.left - 6 + half
     const middle = Math.min(Math.max(at, least), width - half)
     const { y0, y1, x0, x1 } = labelBox(middle, baseline, shown, 'middle', SMALL)
     // Single letters may be as close as they can be read; words are bold, and wider than they are reckoned.
