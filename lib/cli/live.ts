@@ -32,7 +32,9 @@ interface Source {
 }
 
 interface Figure {
+  /** The id of its cell, and where that is on the page. */
   cell: string
+  anchor: string
   parameters: readonly LiveParameter[]
   /** Whether it leads the index. */
   isLead: boolean
@@ -110,13 +112,13 @@ async function liveTexts(
     }
     add(
       page.file,
-      moved.map(({ cell, parameters }) => ({ cell, parameters })),
+      moved.map(({ anchor, parameters }) => ({ cell: anchor, parameters })),
     )
     if (!hasIndex) continue
     const leading = moved.filter(({ isLead }) => isLead).slice(0, 1)
     add(
       'index.html',
-      leading.map(({ cell, parameters }) => ({ cell, parameters, at: '.lead' })),
+      leading.map(({ anchor, parameters }) => ({ cell: anchor, parameters, at: '.lead' })),
     )
   }
   return { files, unmoved, texts, sources: bundle.files }
@@ -125,19 +127,20 @@ async function liveTexts(
 function sourceOf(page: SitePage, notebook: Notebook, cwd: string): Source {
   const folder = dirname(resolve(cwd, page.loaded.path))
   const figures = figuresOf(notebook)
-  const asked = figures.map(({ cell, live }) => ({ cell, module: live.module, export: live.export }))
+  const asked = figures.map(({ anchor, live }) => ({ cell: anchor, module: live.module, export: live.export }))
   return {
     page,
     live: { name: `page/${bareName(page.file)}`, folder, within: topOf(folder, cwd), figures: asked },
-    figures: figures.map(({ cell, live, isLead, stored }) => ({ cell, parameters: live.parameters, isLead, stored })),
+    figures: figures.map(({ live, ...figure }) => ({ ...figure, parameters: live.parameters })),
   }
 }
 
 function figuresOf({ cells }: Notebook) {
-  return cells.flatMap((cell) => {
+  return cells.flatMap((cell, at) => {
     const { live, lead } = (cell.metadata.ackbook ?? {}) as { live?: Live; lead?: string }
     if (!live || !isCode(cell) || cell.id === undefined) return []
-    return [{ cell: cell.id, live, isLead: lead === 'index', stored: storedIn(cell.outputs) }]
+    const anchor = `cell-${/^[\w-]+$/.test(cell.id) ? cell.id : at + 1}`
+    return [{ cell: cell.id, anchor, live, isLead: lead === 'index', stored: storedIn(cell.outputs) }]
   })
 }
 
@@ -178,14 +181,17 @@ async function failuresOf(
 ): Promise<Map<string, Map<string, string>>> {
   const { tryFigures } = await import('../live/index.ts')
   const trials = sources.flatMap(({ live, figures }) =>
-    figures.map(({ cell, stored }) => ({ page: live.name, cell, values: {}, stored })),
+    figures.map(({ cell, anchor, stored }) => ({ page: live.name, figure: cell, cell: anchor, values: {}, stored })),
   )
-  const results = await tryFigures([...texts.values()], trials)
+  const results = await tryFigures(
+    [...texts.values()],
+    trials.map(({ page, cell, values }) => ({ page, cell, values })),
+  )
   const failures = new Map<string, Map<string, string>>()
-  for (const [index, { page, cell, stored }] of trials.entries()) {
+  for (const [index, { page, figure, stored }] of trials.entries()) {
     const why = whyNotVerified(stored, results[index]!)
     if (why === undefined) continue
-    failures.set(page, (failures.get(page) ?? new Map<string, string>()).set(cell, why))
+    failures.set(page, (failures.get(page) ?? new Map<string, string>()).set(figure, why))
   }
   return failures
 }

@@ -43,12 +43,20 @@ export {
   timeSequence,
 } from './charts/index.ts'
 export {
+  type ByteGridFigure,
+  byteGridFigure,
   describeHeader,
   describeStates,
   describeWindow,
+  FIELD_IDS,
+  FLAG_IDS,
+  fieldIdAt,
+  type HeaderFigure,
   type HeaderLayoutOptions,
   headerFigure,
   headerLayout,
+  type PacketField,
+  packetFields,
   type Scene,
   type SceneBox,
   type SceneLink,
@@ -59,6 +67,7 @@ export {
   type SlidingWindowOptions,
   type StateDiagramOptions,
   type StatePath,
+  type StatesFigure,
   sceneFigure,
   sheet,
   sheetFigure,
@@ -76,6 +85,7 @@ export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export {
   describeLadder,
+  type LadderFigure,
   type LadderOptions,
   ladder,
   ladderFigure,
@@ -83,7 +93,7 @@ export {
   type TwinOptions,
   twinFigure,
 } from './ladder/index.ts'
-export { jainIndex, plain } from './numbers.ts'
+export { jainIndex, plain, wholePower } from './numbers.ts'
 export type { Challenge, Pictured, Play, PlayAction, PlayFact, PlayValues, PlayView, Target } from './play.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'

@@ -62,7 +62,7 @@ test('a page that is alone, with a module of its own → what makes its figure b
     assert.match(read(cwd, 'ackbook/site.js'), 'livePages = ["a.html"]')
     assert.match(
       read(cwd, 'ackbook/live/of/a.js'),
-      `"figures":[{"cell":"fig","parameters":${JSON.stringify(parameters)}}]`,
+      `"figures":[{"cell":"cell-fig","parameters":${JSON.stringify(parameters)}}]`,
     )
     assert.match(read(cwd, 'ackbook/live/page/a.js'), 'It is ')
     assert.ok(existsSync(at(cwd, 'ackbook/here.svg')))

@@ -1,11 +1,13 @@
 /** What is no run: things at rest and what joins them, states, headers, windows, and several figures on one sheet. */
 
-export { type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
+export { type ByteGridFigure, type ByteGridOptions, byteGridFigure } from './byte-grid.ts'
+export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
 export { describeHeader } from './header-words.ts'
+export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
 export { type SheetColumn, type SheetOptions, type SheetPart, sheet, sheetFigure } from './sheet.ts'
 export { type SlidingWindowOptions, slidingWindow, windowFigure, windowOutline } from './sliding-window.ts'
-export { type StateDiagramOptions, stateDiagram, statesFigure } from './state-diagram.ts'
+export { type StateDiagramOptions, type StatesFigure, stateDiagram, statesFigure } from './state-diagram.ts'
 export { describeStates, type StatePath, statePath } from './state-path.ts'
 export { describeWindow, type WindowMoment, windowMoments } from './window-moments.ts'

@@ -1,9 +1,9 @@
 import { maxIndex } from 'd3-array'
-import { scaleLinear } from 'd3-scale'
 import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { type KeyEntry, key } from '../key.ts'
+import { clampedScale } from '../scale.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
@@ -57,8 +57,7 @@ export function slidingWindow(
   const width = options.width ?? WIDE
   const { from, to } = reach(all, options)
   const [left, right] = sides(width)
-  const scale = scaleLinear([from, to], [left, right]).clamp(true)
-  const x = (value: number): number => scale(value)
+  const x = clampedScale([from, to], [left, right])
   const body: Child[] = []
   let y = RIBBON_TOP
   for (const moment of all) {
@@ -136,7 +135,7 @@ export function windowOutline(
   options: SlidingWindowOptions = {},
 ): (low: number, high: number) => string {
   const { from, to } = reach([moment], options)
-  const scale = scaleLinear([from, to], sides(options.width ?? WIDE)).clamp(true)
+  const scale = clampedScale([from, to], sides(options.width ?? WIDE))
   const top = moment.label === undefined ? RIBBON_TOP : RIBBON_TOP + LABEL
   return (low, high) => `M${short(scale(low))} ${top}H${short(scale(high))}v${HIGH}H${short(scale(low))}z`
 }

@@ -4,7 +4,7 @@ import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../
 import type { Trace } from '../../network/trace-types.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
-import type { HostScope } from '../types.ts'
+import type { Address, HostScope, Queued } from '../types.ts'
 import { isQuiescent } from './blocker.ts'
 import { SimulatedHost } from './host.ts'
 import { Machine, type SimulationContext } from './machine.ts'
@@ -33,6 +33,16 @@ export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
   profile?: ProfileName | Readonly<Record<string, ProfileName>>
   /** Told of every line that a program prints; the trace has it in any case. */
   print?: (line: string, host: string) => void
+}
+
+/** A connection as one of its ends has it: a program's, or one that still waits in a listener's queue. */
+export interface HeldConnection {
+  host: string
+  local: Address
+  remote: Address
+  /** As RFC 9293 §3.3.2 names it. */
+  state: string
+  queued: Queued
 }
 
 const NAMES_RULE: KindRule = {
@@ -125,6 +135,15 @@ export class SimulatedNetwork {
   /** Virtual milliseconds. */
   get now(): number {
     return this.network.now
+  }
+
+  /** Every connection that is not closed, at each of its ends, in the order in which they came to be. */
+  get connections(): readonly HeldConnection[] {
+    return [...this.#context.machines.values()].flatMap(({ name, connections }) =>
+      [...connections.values()].map(({ local, remote, state, readable, unacknowledged }) => {
+        return { host: name, local, remote, state, queued: { in: readable, out: unacknowledged } }
+      }),
+    )
   }
 
   /** All that has happened until now. */
