@@ -103,7 +103,7 @@ const ALWAYS = 0.998
 
 /** Below this width columns are wider, for fingers. */
 const FINE_COLUMNS = 480
-const dropStep = (width: number): number => (width < FINE_COLUMNS ? 300 : 100)
+const dropStep = (width: number): number => (width < FINE_COLUMNS ? 200 : 100)
 const asSeconds = (time: number): string => plain(time / 1000)
 const linkToMoment = (time: number): string => `t${Math.round(time)}`
 

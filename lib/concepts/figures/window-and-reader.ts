@@ -79,7 +79,7 @@ const TEN_SECONDS = 10_000
 const BY_HAND = 4096
 const MOST_READS = 12
 /** Narrow pictures have wider columns, for fingers. */
-const readStep = (width: number): number => (width < 480 ? 500 : 200)
+const readStep = (width: number): number => (width < 480 ? 400 : 200)
 const tenthsAsSeconds = (tenths: number): string => plain(tenths / 10)
 
 type ReaderSettings = Required<Omit<ReaderParameters, 'at'>>
