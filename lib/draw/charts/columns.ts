@@ -9,7 +9,7 @@ export interface TimeColumn {
 }
 
 /** A page draws a line that is pointed at so wide; half of it is beyond the ends. */
-const STROKE = 10
+const HIGHLIGHT = 10
 
 /** A chart's plot in columns of equal time, from left to right, as far as they lie within it. */
 export function timeColumns(
@@ -21,7 +21,7 @@ export function timeColumns(
     const end = Math.min(until, begin + step)
     const x = area.x((begin + end) / 2)
     if (x < area.left || x > area.right) return []
-    const [top, bottom] = [short(area.top + STROKE / 2), short(area.bottom - STROKE / 2)]
+    const [top, bottom] = [short(area.top + HIGHLIGHT / 2), short(area.bottom - HIGHLIGHT / 2)]
     return [{ from: begin, to: end, line: `M${short(x)} ${top}V${bottom}` }]
   })
 }
