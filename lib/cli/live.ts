@@ -25,13 +25,13 @@ export interface LiveFigures {
 }
 
 /** A page with figures, and what its notebook has of them. */
-interface Source {
+interface LiveSource {
   page: SitePage
   live: LivePage
-  figures: readonly Figure[]
+  figures: readonly StoredFigure[]
 }
 
-interface Figure {
+interface StoredFigure {
   /** The id of its cell, and where that is on the page. */
   cell: string
   anchor: string
@@ -91,9 +91,9 @@ async function liveTexts(
   hasIndex: boolean,
   io: Io,
 ): Promise<LiveFigures & { texts: ReadonlyMap<string, string>; sources: readonly string[] }> {
-  const all: Source[] = []
-  for (const page of pages) all.push(sourceOf(page, (await whole(page.loaded, io)).notebook, io.cwd))
-  const { bundle, good, unmoved } = await bundled(all)
+  const all: LiveSource[] = []
+  for (const page of pages) all.push(liveSource(page, (await whole(page.loaded, io)).notebook, io.cwd))
+  const { bundle, good, unmoved } = await bundledPages(all)
   const failures = await failuresOf(good, bundle)
   const { pageScript, textScript } = await import('../live/index.ts')
   const { liveRuntime } = await import('../site/index.ts')
@@ -124,7 +124,7 @@ async function liveTexts(
   return { files, unmoved, texts, sources: bundle.files }
 }
 
-function sourceOf(page: SitePage, notebook: Notebook, cwd: string): Source {
+function liveSource(page: SitePage, notebook: Notebook, cwd: string): LiveSource {
   const folder = dirname(resolve(cwd, page.loaded.path))
   const figures = figuresOf(notebook)
   const asked = figures.map(({ anchor, live }) => ({ cell: anchor, module: live.module, export: live.export }))
@@ -144,7 +144,7 @@ function figuresOf({ cells }: Notebook) {
   })
 }
 
-function storedIn(outputs: readonly object[]): Figure['stored'] {
+function storedIn(outputs: readonly object[]): StoredFigure['stored'] {
   for (const output of outputs as { data?: Record<string, unknown>; metadata?: { ackbook?: { digest?: string } } }[]) {
     const svg = output.data?.['image/svg+xml']
     if (svg !== undefined) return { svg: [svg].flat().join(''), digest: output.metadata?.ackbook?.digest }
@@ -153,7 +153,7 @@ function storedIn(outputs: readonly object[]): Figure['stored'] {
 }
 
 /** All pages together; where that cannot be, without those of which it cannot be. */
-async function bundled(sources: readonly Source[]) {
+async function bundledPages(sources: readonly LiveSource[]) {
   const { bundlePages, LiveError } = await import('../live/index.ts')
   const unmoved: Unmoved[] = []
   const all = await bundlePages(sources.map(({ live }) => live)).catch((error: unknown) => {
@@ -161,7 +161,7 @@ async function bundled(sources: readonly Source[]) {
     return undefined
   })
   if (all) return { bundle: all, good: [...sources], unmoved }
-  const good: Source[] = []
+  const good: LiveSource[] = []
   for (const source of sources) {
     try {
       await bundlePages([source.live])
@@ -176,7 +176,7 @@ async function bundled(sources: readonly Source[]) {
 
 /** By page, by cell: why what would be shown is not what was verified. */
 async function failuresOf(
-  sources: readonly Source[],
+  sources: readonly LiveSource[],
   { texts }: LiveBundle,
 ): Promise<Map<string, Map<string, string>>> {
   const { tryFigures } = await import('../live/index.ts')
@@ -197,7 +197,7 @@ async function failuresOf(
 }
 
 function whyNotVerified(
-  stored: Figure['stored'],
+  stored: StoredFigure['stored'],
   { svg, digest, error }: { svg?: string; digest?: string; error?: string },
 ): string | undefined {
   if (error !== undefined) return `cannot be made for its page: ${error}`

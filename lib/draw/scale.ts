@@ -3,10 +3,10 @@ import { ticks } from 'd3-array'
 /** From values to pixels: a function of the value. */
 export type Scale = (value: number) => number
 
-type Ends = readonly [from: number, to: number]
+type ScaleEnds = readonly [from: number, to: number]
 
 /** In proportion; the ends of the domain come to the ends of the range to the last bit, also where it falls. */
-export function linearScale([from, to]: Ends, [first, last]: Ends): Scale {
+export function linearScale([from, to]: ScaleEnds, [first, last]: ScaleEnds): Scale {
   if (to < from) return linearScale([to, from], [last, first])
   const length = to - from
   if (length === 0) return () => (first + last) / 2
@@ -17,20 +17,20 @@ export function linearScale([from, to]: Ends, [first, last]: Ends): Scale {
 }
 
 /** The same, and what is outside of the domain comes to its ends. */
-export function clampedScale(domain: Ends, range: Ends): Scale {
+export function clampedScale(domain: ScaleEnds, range: ScaleEnds): Scale {
   const scale = linearScale(domain, range)
   const [least, most] = [Math.min(...domain), Math.max(...domain)]
   return (value) => scale(Math.max(least, Math.min(most, value)))
 }
 
 /** In proportion to the logarithm. The domain is positive. */
-export function logScale([from, to]: Ends, range: Ends): Scale {
+export function logScale([from, to]: ScaleEnds, range: ScaleEnds): Scale {
   const scale = linearScale([log10(from), log10(to)], range)
   return (value) => scale(log10(value))
 }
 
 /** About so many round numbers of a positive domain, upwards: those of one digit where it spans few powers of ten, else the powers. */
-export function logTicks([from, to]: Ends, wanted: number): number[] {
+export function logTicks([from, to]: ScaleEnds, wanted: number): number[] {
   const [low, high] = [log10(from), log10(to)]
   if (high - low >= wanted) return ticks(low, high, Math.min(high - low, wanted)).map(powerOfTen)
   const found: number[] = []

@@ -10,14 +10,14 @@ export type PageFinder = (path: string) => string | undefined
 export type FileFinder = (path: string) => boolean
 
 /** Where a link leads, and why it may not or leads nowhere. */
-interface Target {
+interface LinkTarget {
   /** `undefined` for an address that no page may carry. */
   href?: string
   why?: string
 }
 
 /** The address as a page may carry it. A link to a notebook becomes one to its page. */
-export function pageLink(address: string, pageOf: PageFinder = besideIt, isThere?: FileFinder): Target {
+export function pageLink(address: string, pageOf: PageFinder = besideIt, isThere?: FileFinder): LinkTarget {
   const href = address.trim()
   const bare = href.replace(ignored, '')
   if (/^[\\/]{2}/.test(bare)) return { why: 'it names a server without saying how to ask it' }
@@ -55,7 +55,7 @@ export function anchorSlug(fragment: string): string {
   return slugOf(decoded(fragment))
 }
 
-function relativeLink(href: string, pageOf: PageFinder, isThere: FileFinder | undefined): Target {
+function relativeLink(href: string, pageOf: PageFinder, isThere: FileFinder | undefined): LinkTarget {
   const [, path, query = '', fragment] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(href) ?? []
   if (!path?.endsWith('.ipynb')) return isLost(path, isThere) ? { href, why: notAmongPages } : { href }
   if (/^\?(?:download|raw|dl)\b/i.test(query)) return { why: 'the notebook’s file is not among the pages' }

@@ -109,7 +109,7 @@ function declare(declared: Declarations, name: string, given: string): void {
     const colour = readColour(value)
     if (colour) declared.set(name === 'color' ? name : 'background-color', printColour(colour))
   } else if (name === 'font-size') {
-    const size = fontSizes[value] ?? lengthOf(value, { em: 1, rem: 1, '%': 0.01, px: 1 / 16, pt: 1 / 12 })
+    const size = fontSizes[value] ?? lookLength(value, { em: 1, rem: 1, '%': 0.01, px: 1 / 16, pt: 1 / 12 })
     if (size !== undefined) declared.set(name, `${rounded(Math.min(3, Math.max(0.6, size)))}em`)
   } else if (/^(?:(?:max|min)-)?width$|^(?:(?:max|min)-)?height$/.test(name)) setLength(declared, name, value, 4000)
   else if (/^(?:padding|margin)(?:-(?:top|right|bottom|left))?$/.test(name)) setBox(declared, name, value)
@@ -149,7 +149,7 @@ function setBorder(declared: Declarations, name: string, value: string): void {
 }
 
 /** The value in the unit that `units` gives 1 to; negative ones are none. */
-function lengthOf(text: string, units: Readonly<Record<string, number>>): number | undefined {
+function lookLength(text: string, units: Readonly<Record<string, number>>): number | undefined {
   const [, number, unit] = /^(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})([a-z%]*)$/.exec(text) ?? []
   const factor = unit === undefined ? undefined : units[unit]
   return factor === undefined ? undefined : Number(number) * factor
@@ -157,9 +157,9 @@ function lengthOf(text: string, units: Readonly<Record<string, number>>): number
 
 function printLength(text: string, most: number): string | undefined {
   if (text === '0') return text
-  const pixels = lengthOf(text, { px: 1, pt: 4 / 3, em: 16, rem: 16, ex: 8, cm: 37.8, mm: 3.78, in: 96 })
+  const pixels = lookLength(text, { px: 1, pt: 4 / 3, em: 16, rem: 16, ex: 8, cm: 37.8, mm: 3.78, in: 96 })
   if (pixels !== undefined) return `${rounded(Math.min(most, pixels))}px`
-  const share = lengthOf(text, { '%': 1 })
+  const share = lookLength(text, { '%': 1 })
   return share === undefined ? undefined : `${rounded(Math.min(100, share))}%`
 }
 

@@ -1,5 +1,5 @@
 import { build, type Plugin, transform } from 'esbuild'
-import { asLiveError, common, type Entry, type ModuleGraph, moduleGraph } from './graph.ts'
+import { asLiveError, bundling, type ModuleGraph, moduleGraph, type PageEntry } from './graph.ts'
 import { inOrder, type Rooms, roomsOf } from './rooms.ts'
 
 /** The live figures of a page. */
@@ -36,7 +36,7 @@ export interface LiveBundle {
  * @throws LiveError
  */
 export async function bundlePages(pages: readonly LivePage[]): Promise<LiveBundle> {
-  const graph = await moduleGraph(pages.map(entryOf))
+  const graph = await moduleGraph(pages.map(pageEntry))
   const { order, rooms } = inOrder(graph, roomsOf(graph))
   const texts = new Map<string, string>()
   const wishes = new Wishes()
@@ -57,7 +57,7 @@ export async function bundlePages(pages: readonly LivePage[]): Promise<LiveBundl
   }
 }
 
-function entryOf({ name, folder, within, figures, modules = [] }: LivePage): Entry {
+function pageEntry({ name, folder, within, figures, modules = [] }: LivePage): PageEntry {
   return { name, folder, within, specifiers: [...new Set([...figures.map(({ module }) => module), ...modules])] }
 }
 
@@ -107,7 +107,7 @@ function roomSource(wishes: ReadonlyMap<number, ReadonlySet<string>>, { modules 
     const path = JSON.stringify(paths[id])
     if (names.has('*')) {
       imports.push(`import * as m${id} from ${path}`)
-      members.push(`${id}: whole(m${id})`)
+      members.push(`${id}: wholeModule(m${id})`)
       continue
     }
     const own = [...names].sort().map((name, at) => [name, `m${id}_${at}`] as const)
@@ -116,7 +116,7 @@ function roomSource(wishes: ReadonlyMap<number, ReadonlySet<string>>, { modules 
     members.push(`${id}: { __esModule: true, ${getters.join(', ')} }`)
   }
   return `${imports.join('\n')}
-const whole = (module) => Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(module), __esModule: { value: true } })
+const wholeModule = (module) => Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(module), __esModule: { value: true } })
 export const rooms = { ${members.join(', ')} }
 `
 }
@@ -154,7 +154,7 @@ async function builtRoom(room: string, contents: string, { modules }: ModuleGrap
   }
   try {
     const { outputFiles } = await build({
-      ...common,
+      ...bundling,
       stdin: { contents, resolveDir: '/', sourcefile: room, loader: 'js' },
       plugins: [others],
     })

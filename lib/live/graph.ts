@@ -20,7 +20,7 @@ export interface ModuleGraph {
 }
 
 /** What a page imports. */
-export interface Entry {
+export interface PageEntry {
   name: string
   /** Where its imports are looked for, absolute. */
   folder: string
@@ -30,10 +30,10 @@ export interface Entry {
 }
 
 /** A browser runs these; nothing else is put into a page. */
-const endings = /\.(?:[cm]?[jt]s|json)$/
+const runnable = /\.(?:[cm]?[jt]s|json)$/
 
 /** As a bundler finds modules for a browser. */
-export const common = {
+export const bundling = {
   bundle: true,
   write: false,
   platform: 'browser',
@@ -50,7 +50,7 @@ export const common = {
  *
  * @throws LiveError for one that is not there, that no browser runs, or that lies outside the project
  */
-export async function moduleGraph(entries: readonly Entry[]): Promise<ModuleGraph> {
+export async function moduleGraph(entries: readonly PageEntry[]): Promise<ModuleGraph> {
   const { inputs } = await metafileOf(entries)
   const modules = new Map<string, Module>()
   const found = new Map<string, ReadonlyMap<string, string>>()
@@ -66,7 +66,7 @@ export async function moduleGraph(entries: readonly Entry[]): Promise<ModuleGrap
 
 const entrySpace = 'page:'
 
-async function metafileOf(entries: readonly Entry[]) {
+async function metafileOf(entries: readonly PageEntry[]) {
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   const pages: Plugin = {
     name: 'pages',
@@ -81,7 +81,7 @@ async function metafileOf(entries: readonly Entry[]) {
   }
   try {
     const { metafile } = await build({
-      ...common,
+      ...bundling,
       entryPoints: entries.map(({ name }) => ({ in: `${entrySpace}${name}`, out: name })),
       outdir: 'none',
       metafile: true,
@@ -111,7 +111,7 @@ export function asLiveError(error: unknown): unknown {
 }
 
 /** A notebook comes from anyone: its page takes in what is of its project, and what is installed. */
-function checkPlaces({ within }: Entry, first: ReadonlyMap<string, string>, modules: ModuleGraph['modules']): void {
+function checkPlaces({ within }: PageEntry, first: ReadonlyMap<string, string>, modules: ModuleGraph['modules']): void {
   const top = realpathSync(within)
   const seen = new Set<string>()
   const next = [...first.values()]
@@ -124,7 +124,7 @@ function checkPlaces({ within }: Entry, first: ReadonlyMap<string, string>, modu
       throw new LiveError(
         `${path} lies outside the project ${top}: a figure is made of modules of its project, and of packages`,
       )
-    if (!endings.test(path)) throw new LiveError(`${path} is no module of JavaScript or TypeScript, nor JSON`)
+    if (!runnable.test(path)) throw new LiveError(`${path} is no module of JavaScript or TypeScript, nor JSON`)
     next.push(...(modules.get(path)?.imports.values() ?? []))
   }
 }

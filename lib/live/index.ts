@@ -6,4 +6,4 @@
 export { type BundledPage, bundlePages, type LiveBundle, type LivePage } from './bundle.ts'
 export { LiveError } from './error.ts'
 export { type PageScript, pageScript, textScript } from './scripts.ts'
-export { type Trial, type TrialResult, tryFigures } from './trial.ts'
+export { type FigureTrial, type TrialResult, tryFigures } from './trial.ts'

@@ -5,9 +5,9 @@ import type { ModuleGraph } from './graph.ts'
 /** Which room each module is in, by its file; a page's own has the page's name. Modules that only hand on are in none. */
 export type Rooms = ReadonlyMap<string, string>
 
-/** What several pages need of the project itself, and of packages that say nothing of rooms. */
-const shared = 'shared'
-const packages = 'packages'
+/** What several pages need of the project itself, and of packagesRoom that say nothing of rooms. */
+const sharedRoom = 'shared'
+const packagesRoom = 'packages'
 
 /**
  * Puts modules that are needed together into one room. A package says in its manifest, below `ackbook.rooms`, which of its folders are a
@@ -30,7 +30,8 @@ export function roomsOf({ modules, entries }: ModuleGraph): Rooms {
     if (handsOn(path)) continue
     const own = [...(users.get(path) ?? [])]
     const room =
-      declared.of(path) ?? (own.length === 1 ? own[0]! : path.split(sep).includes('node_modules') ? packages : shared)
+      declared.of(path) ??
+      (own.length === 1 ? own[0]! : path.split(sep).includes('node_modules') ? packagesRoom : sharedRoom)
     rooms.set(path, room)
   }
   return rooms
@@ -48,11 +49,11 @@ function handsOn(path: string): boolean {
   )
 }
 
-type Folders = readonly (readonly [prefix: string, room: string])[]
+type RoomFolders = readonly (readonly [prefix: string, room: string])[]
 
-/** What packages say of their folders. */
+/** What packagesRoom say of their folders. */
 class DeclaredRooms {
-  readonly #known = new Map<string, { root: string; folders: Folders } | undefined>()
+  readonly #known = new Map<string, { root: string; folders: RoomFolders } | undefined>()
 
   of(path: string): string | undefined {
     const package_ = this.#packageOf(dirname(path))
@@ -61,7 +62,7 @@ class DeclaredRooms {
     return package_.folders.find(([prefix]) => way === prefix || way.startsWith(`${prefix}/`))?.[1]
   }
 
-  #packageOf(folder: string): { root: string; folders: Folders } | undefined {
+  #packageOf(folder: string): { root: string; folders: RoomFolders } | undefined {
     if (this.#known.has(folder)) return this.#known.get(folder)
     const found = readPackage(folder) ?? (dirname(folder) === folder ? undefined : this.#packageOf(dirname(folder)))
     this.#known.set(folder, found)
@@ -69,7 +70,7 @@ class DeclaredRooms {
   }
 }
 
-function readPackage(root: string): { root: string; folders: Folders } | undefined {
+function readPackage(root: string): { root: string; folders: RoomFolders } | undefined {
   let manifest: { ackbook?: { rooms?: Record<string, readonly string[]> } }
   try {
     manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import { LiveError } from './error.ts'
 
 /** A figure that is made once, as a page's worker would make it. */
-export interface Trial {
+export interface FigureTrial {
   page: string
   cell: string
   values: object
@@ -28,7 +28,7 @@ const mostSeconds = 120
  * @returns in the order of the trials
  * @throws LiveError when the process ends before the last
  */
-export async function tryFigures(texts: readonly string[], trials: readonly Trial[]): Promise<TrialResult[]> {
+export async function tryFigures(texts: readonly string[], trials: readonly FigureTrial[]): Promise<TrialResult[]> {
   const head = readFileSync(new URL('live-worker.js', browserFolder), 'utf8')
   const file = fileURLToPath(new URL(isBuilt ? './trial-process.js' : '../dist/live/trial-process.js', import.meta.url))
   try {

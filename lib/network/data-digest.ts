@@ -15,11 +15,11 @@ class Mixer {
   }
 }
 
-const words = new Uint32Array(2)
-const double = new Float64Array(words.buffer)
+const halfWords = new Uint32Array(2)
+const double = new Float64Array(halfWords.buffer)
 
 /** What begins each kind of value, so that `[1]`, `"1"` and `1` are told apart. */
-const kinds = { nothing: 1, no: 2, yes: 3, number: 4, text: 5, octets: 6, list: 7, object: 8, again: 9 } as const
+const valueKinds = { nothing: 1, no: 2, yes: 3, number: 4, text: 5, octets: 6, list: 7, object: 8, again: 9 } as const
 
 /**
  * Sixteen hexadecimal digits that are the same when two values hold the same: numbers to the last bit, texts, lists, maps, typed arrays,
@@ -36,10 +36,10 @@ export function digestOfData(data: unknown): string {
   function walk(value: unknown): void {
     if (typeof value === 'number') addNumber(value)
     else if (typeof value === 'string') addText(value)
-    else if (typeof value === 'boolean') mixer.add(value ? kinds.yes : kinds.no)
+    else if (typeof value === 'boolean') mixer.add(value ? valueKinds.yes : valueKinds.no)
     else if (typeof value === 'bigint') addText(String(value))
-    else if (typeof value !== 'object' || value === null) mixer.add(kinds.nothing)
-    else if (above.has(value)) mixer.add(kinds.again)
+    else if (typeof value !== 'object' || value === null) mixer.add(valueKinds.nothing)
+    else if (above.has(value)) mixer.add(valueKinds.again)
     else {
       above.add(value)
       addObject(value)
@@ -49,7 +49,7 @@ export function digestOfData(data: unknown): string {
 
   function addObject(value: object): void {
     if (value instanceof Uint8Array) {
-      mixer.add(kinds.octets)
+      mixer.add(valueKinds.octets)
       mixer.add(value.length)
       for (const octet of value) mixer.add(octet)
     } else if (Array.isArray(value)) addList(value)
@@ -59,13 +59,13 @@ export function digestOfData(data: unknown): string {
   }
 
   function addList(list: readonly unknown[]): void {
-    mixer.add(kinds.list)
+    mixer.add(valueKinds.list)
     mixer.add(list.length)
     for (const each of list) walk(each)
   }
 
   function addMembers(value: Record<string, unknown>): void {
-    mixer.add(kinds.object)
+    mixer.add(valueKinds.object)
     for (const name of memberNames(value)) {
       const member = value[name]
       if (member === undefined || typeof member === 'function') continue
@@ -75,14 +75,14 @@ export function digestOfData(data: unknown): string {
   }
 
   function addNumber(value: number): void {
-    mixer.add(kinds.number)
+    mixer.add(valueKinds.number)
     double[0] = value
-    mixer.add(words[0]!)
-    mixer.add(words[1]!)
+    mixer.add(halfWords[0]!)
+    mixer.add(halfWords[1]!)
   }
 
   function addText(text: string): void {
-    mixer.add(kinds.text)
+    mixer.add(valueKinds.text)
     mixer.add(text.length)
     for (let at = 0; at < text.length; at++) mixer.add(text.charCodeAt(at))
   }

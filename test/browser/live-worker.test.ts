@@ -10,23 +10,23 @@ type Told = PageFrame & { id: number; error: string; bytes: Uint8Array }
 /** A worker with these texts; what it answers to each message. */
 function workerOf(...texts: readonly string[]) {
   const answers: Told[] = []
-  const listeners: ((event: { data: unknown }) => void)[] = []
+  const listeners: ((event: { data: unknown }) => Promise<void>)[] = []
   const context = createContext({
-    addEventListener: (_: string, listener: (event: { data: unknown }) => void) => listeners.push(listener),
+    addEventListener: (_: string, listener: (event: { data: unknown }) => Promise<void>) => listeners.push(listener),
     // As between threads: what is no plain data is refused.
     postMessage: (message: object) => answers.push(structuredClone(message) as Told),
   })
   runInContext([browserScripts('live-worker'), ...texts].join('\n;'), context)
-  return (data: object) => {
-    for (const listener of listeners) listener({ data })
+  return async (data: object) => {
+    for (const listener of listeners) await listener({ data })
     return answers.at(-1)!
   }
 }
 
-test('texts, then a wish → the figure as plain data for the width, functions left out', () => {
+test('texts, then a wish → the figure as plain data for the width, functions left out', async () => {
   const ask = workerOf(ownText)
-  assert.equal(ask({ texts: ['own', 'none-of-that-name'] }), { isReady: true })
-  const { id, svg, table, sentence, play } = ask({ id: 7, figure: 'cell-lines', values: { rate: 2 }, width: 340 })
+  assert.equal(await ask({ texts: ['own', 'none-of-that-name'] }), { isReady: true })
+  const { id, svg, table, sentence, play } = await ask({ id: 7, figure: 'cell-lines', values: { rate: 2 }, width: 340 })
   assert.equal([id, table, sentence], [7, 'lines  2', 'There are 2 plain lines.'])
   assert.match(svg, 'width="340"')
   assert.is(play.targets?.[1]?.shape, 'M10 60H330')
@@ -35,20 +35,23 @@ test('texts, then a wish → the figure as plain data for the width, functions l
   assert.is(play.challenge?.isMet, false)
 })
 
-test('a file is asked for → its bytes alone', () => {
+test('a file is asked for → its bytes alone', async () => {
   const ask = workerOf(ownText)
-  ask({ texts: ['own'] })
-  const { id, bytes } = ask({ id: 1, figure: 'cell-lines', values: { rate: 3 }, file: 'lines.bin' })
+  await ask({ texts: ['own'] })
+  const { id, bytes } = await ask({ id: 1, figure: 'cell-lines', values: { rate: 3 }, file: 'lines.bin' })
   assert.equal([id, ...bytes], [1, 1, 2, 3])
-  assert.match(ask({ id: 2, figure: 'cell-lines', values: {}, file: 'x' }).error, 'makes no file "x"')
+  assert.match((await ask({ id: 2, figure: 'cell-lines', values: {}, file: 'x' })).error, 'makes no file "x"')
 })
 
-test('an exception, an unknown figure, a text that asks for another that is not there → an error', () => {
+test('an exception, an unknown figure, a text that asks for another that is not there → an error', async () => {
   const ask = workerOf(ownText, "define('lame', (require) => require('wanting'))")
-  assert.match(ask({ texts: ['lame'] }).error, 'no text defines "wanting"')
-  ask({ texts: ['own'] })
-  assert.equal(ask({ id: 3, figure: 'cell-lines', values: { rate: 7 } }), { id: 3, error: 'seven is one too many' })
-  assert.match(ask({ id: 4, figure: 'no', values: {} }).error, 'no text has a figure of "no"')
+  assert.match((await ask({ texts: ['lame'] })).error, 'no text defines "wanting"')
+  await ask({ texts: ['own'] })
+  assert.equal(await ask({ id: 3, figure: 'cell-lines', values: { rate: 7 } }), {
+    id: 3,
+    error: 'seven is one too many',
+  })
+  assert.match((await ask({ id: 4, figure: 'no', values: {} })).error, 'no text has a figure of "no"')
 })
 
 test.run()
