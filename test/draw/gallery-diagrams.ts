@@ -1,4 +1,14 @@
-import { headerLayout, NARROW, sceneFigure, slidingWindow, stateDiagram, statePath } from '../../lib/draw/index.ts'
+import {
+  byteGridFigure,
+  headerLayout,
+  NARROW,
+  type Strip,
+  sceneFigure,
+  slidingWindow,
+  stateDiagram,
+  statePath,
+  stripsFigure,
+} from '../../lib/draw/index.ts'
 import { encodeSegment } from '../../lib/tcp/wire/encoding.ts'
 import { parseSegment } from '../../lib/tcp/wire/segment.ts'
 import { echoTrace } from '../helpers/trace-samples.ts'
@@ -27,11 +37,42 @@ const TITLES: Readonly<Record<string, string>> = {
   two: 'Two senders share one queue',
 }
 
+const strips: readonly Strip[] = [
+  {
+    name: 'bare',
+    note: 'after 40 ms',
+    cells: [
+      { text: 'B', kind: 'right' },
+      { text: 'A', kind: 'late' },
+      { text: 'B', kind: 'twice' },
+    ],
+  },
+  {
+    name: 'numbered',
+    note: '1 hole',
+    cells: [
+      { text: 'A', kind: 'right' },
+      { text: 'B', kind: 'right' },
+      { text: '…', kind: 'hole' },
+    ],
+  },
+]
+
 /** What is no run, in both layouts. */
 export function diagrams(): Record<string, string> {
   const echo = echoTrace()
   const paths = [statePath(echo, 'client'), statePath(echo, 'server')]
+  const { bytes } = echo.events
+    .filter((event) => event.type === 'packet')
+    .find(({ segment }) => segment?.payload.length)!
+  const packet = byteGridFigure(bytes, { chosen: 'checksum', changed: ['sequence-number', 'data'] })
+  const pieces = stripsFigure(strips)
   return {
+    bytes: packet.svg(),
+    'bytes-narrow': packet.svg(NARROW),
+    strips: pieces.svg(),
+    'strips-narrow': pieces.svg(NARROW),
+    'states-tokens': stateDiagram(paths, { tokens: true }),
     window: slidingWindow(moments, { mss: 1460 }),
     'window-narrow': slidingWindow(moments, { mss: 1460, width: NARROW }),
     states: stateDiagram(),
