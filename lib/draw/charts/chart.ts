@@ -95,9 +95,15 @@ export function chartFigure<Data>({
   charted: at,
   ...parts
 }: Omit<FigureParts<Data>, 'draw'> & { charted: (width: number) => Charted }): ChartFigure<Data> {
-  const figure = figureOf({ ...parts, draw: (width) => at(width).svg() })
+  // Who draws the picture asks for its places next.
+  let last: { width: number; charted: Charted } | undefined
+  const laidOut = (width: number): Charted => {
+    if (last?.width !== width) last = { width, charted: at(width) }
+    return last.charted
+  }
+  const figure = figureOf({ ...parts, draw: (width) => laidOut(width).svg() })
   return Object.defineProperties(
-    { area: (width: number = WIDE): ChartArea => at(width).area },
+    { area: (width: number = WIDE): ChartArea => laidOut(width).area },
     Object.getOwnPropertyDescriptors(figure),
   ) as ChartFigure<Data>
 }
