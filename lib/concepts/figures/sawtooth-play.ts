@@ -112,7 +112,7 @@ export function playOfQueue(run: OneQueue, settings: QueueSettings, figure: Char
   return {
     targets: (width) => dropColumns(figure.area(width), width, settings.drops),
     actions: queueActions(settings),
-    views: viewsOf(run, settings),
+    views: queueViews(run, settings),
     challenge: challengeOf(run, settings),
     said: saidOfQueue(run, settings),
   }
@@ -158,7 +158,7 @@ function queueActions({ starts, algorithm }: QueueSettings): PlayAction[] {
 
 const tamed = (algorithm: QueueSettings['algorithm']): string => (algorithm === 'none' ? 'new-reno' : algorithm)
 
-function viewsOf(run: OneQueue, settings: QueueSettings): PlayView[] {
+function queueViews(run: OneQueue, settings: QueueSettings): PlayView[] {
   const { flow, link, users } = run
   const queue = queueFigure(flow.trace, {
     link,

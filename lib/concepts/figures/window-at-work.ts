@@ -116,13 +116,13 @@ export function windowAtWork({
   })
 }
 
-let lastRun: { of: string; run: TransferResult } | undefined
+let lastThree: { of: string; run: TransferResult } | undefined
 
 /** The ribbon's moment changes nothing of the run. */
 function threeWindows(path: Path, window: number): TransferResult {
   const of = [path.rate, path.delay, window].join()
-  if (lastRun?.of !== of) lastRun = { of, run: transfer(path, { window, segments: 3 * window }) }
-  return lastRun.run
+  if (lastThree?.of !== of) lastThree = { of, run: transfer(path, { window, segments: 3 * window }) }
+  return lastThree.run
 }
 
 /** Of the data in full packets, in Mbit/s. */

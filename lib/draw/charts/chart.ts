@@ -109,11 +109,6 @@ export function chartFigure<Data>({
 }
 
 /** A chart: axes, what `draw` draws, names of lines, key, moments and notes; as high as it takes to show those below the axes. */
-export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): string {
-  return charted(options, parts, draw).svg()
-}
-
-/** The chart, laid out. */
 export function charted(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): Charted {
   const { title, description, x, y, lines = [], flags = [] } = parts
   const { width = WIDE, marks = [] } = options
