@@ -167,11 +167,7 @@ function fourWays(letters: readonly string[], bare: Delivery, options: PointToPo
       cells: places.map((text) => (text === '' ? { text: '…', kind: 'hole' } : { text, kind: 'right' })),
     },
     { name: SAYS.confirmed, note: SAYS.after(confirmed.time), cells: letterCells(confirmed.got) },
-    {
-      name: 'TCP',
-      note: SAYS.after(tcp.time),
-      cells: letterCells(tcp.text.split(' ').filter((letter) => letter !== '')),
-    },
+    { name: 'TCP', note: SAYS.after(tcp.time), cells: letterCells(tcp.text.split(' ').filter((letter) => letter !== '')) },
   ]
   const figure = stripsFigure(strips)
   const targets = (width: number): Target[] =>
