@@ -1,4 +1,6 @@
 /** What `npm test` draws some cases of, with `DRAWS` times as many: gates set it, unless it is set. */
+import '../concepts/figures/sawtooth.test.ts'
+import '../concepts/figures/window-and-reader.test.ts'
 import '../draw/ladder/pictures.test.ts'
 import '../draw/random-charts.test.ts'
 import '../draw/truth.test.ts'

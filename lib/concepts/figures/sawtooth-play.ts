@@ -112,7 +112,7 @@ export function playOfQueue(run: OneQueue, settings: QueueSettings, figure: Char
   return {
     targets: (width) => dropColumns(figure.area(width), width, settings.drops),
     actions: queueActions(settings),
-    views: sawtoothViews(run, settings),
+    views: queueViews(run, settings),
     challenge: challengeOf(run, settings),
     said: saidOfQueue(run, settings),
   }
@@ -158,7 +158,7 @@ function queueActions({ starts, algorithm }: QueueSettings): PlayAction[] {
 
 const tamed = (algorithm: QueueSettings['algorithm']): string => (algorithm === 'none' ? 'new-reno' : algorithm)
 
-function sawtoothViews(run: OneQueue, settings: QueueSettings): PlayView[] {
+function queueViews(run: OneQueue, settings: QueueSettings): PlayView[] {
   const { flow, link, users } = run
   const queue = queueFigure(flow.trace, {
     link,
@@ -191,10 +191,10 @@ function pointedAt(figure: ChartFigure): Pictured {
 function roundTrips({ lengths, users, byHand }: OneQueue, { rate, rtt }: QueueSettings): ChartFigure {
   const marks = dropMarks({ byHand })
   const sending = (PACKET_LENGTH * 8) / (rate * 1000)
-  const waits = lengths.map(({ time, packets }): Point => [time, rtt + sending * (packets + 1)])
+  const waits = extremes(lengths.map(({ time, packets }): Point => [time, rtt + sending * (packets + 1)]))
   const smoothed: Point[] = []
   for (const { time, srtt } of users[0]!.samples)
-    if (srtt !== undefined && srtt !== smoothed.at(-1)?.[1]) smoothed.push([time, srtt])
+    if (srtt !== undefined && time >= (smoothed.at(-1)?.[0] ?? 0) + SPAN) smoothed.push([time, srtt])
   return lineFigure(
     [
       { name: SAYS.wait, points: waits, as: 'steps' },
@@ -214,6 +214,25 @@ function roundTrips({ lengths, users, byHand }: OneQueue, { rate, rtt }: QueueSe
       marks,
     },
   )
+}
+
+/** Less than a pixel, in milliseconds. */
+const SPAN = 8
+
+/** The least and the greatest of what is closer together than a picture can show, in their order. */
+function extremes(points: readonly Point[]): Point[] {
+  const kept: Point[] = []
+  for (let begin = 0; begin < points.length; ) {
+    const until = points[begin]![0] + SPAN
+    let [low, high, end] = [begin, begin, begin]
+    for (; end < points.length && points[end]![0] <= until; end++) {
+      if (points[end]![1] < points[low]![1]) low = end
+      if (points[end]![1] > points[high]![1]) high = end
+    }
+    for (const at of new Set([Math.min(low, high), Math.max(low, high)])) kept.push(points[at]!)
+    begin = end
+  }
+  return kept
 }
 
 /** One window across, the other upwards, every 20 ms from when there are two: where both are equal is the diagonal. */

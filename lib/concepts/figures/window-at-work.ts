@@ -116,13 +116,13 @@ export function windowAtWork({
   })
 }
 
-let lastAtWork: { of: string; run: TransferResult } | undefined
+let lastThree: { of: string; run: TransferResult } | undefined
 
 /** The ribbon's moment changes nothing of the run. */
 function threeWindows(path: Path, window: number): TransferResult {
   const of = [path.rate, path.delay, window].join()
-  if (lastAtWork?.of !== of) lastAtWork = { of, run: transfer(path, { window, segments: 3 * window }) }
-  return lastAtWork.run
+  if (lastThree?.of !== of) lastThree = { of, run: transfer(path, { window, segments: 3 * window }) }
+  return lastThree.run
 }
 
 /** Of the data in full packets, in Mbit/s. */

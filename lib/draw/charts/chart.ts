@@ -95,19 +95,20 @@ export function chartFigure<Data>({
   charted: at,
   ...parts
 }: Omit<FigureParts<Data>, 'draw'> & { charted: (width: number) => Charted }): ChartFigure<Data> {
-  const figure = figureOf({ ...parts, draw: (width) => at(width).svg() })
+  // Who draws the picture asks for its places next.
+  let last: { width: number; charted: Charted } | undefined
+  const laidOut = (width: number): Charted => {
+    if (last?.width !== width) last = { width, charted: at(width) }
+    return last.charted
+  }
+  const figure = figureOf({ ...parts, draw: (width) => laidOut(width).svg() })
   return Object.defineProperties(
-    { area: (width: number = WIDE): ChartArea => at(width).area },
+    { area: (width: number = WIDE): ChartArea => laidOut(width).area },
     Object.getOwnPropertyDescriptors(figure),
   ) as ChartFigure<Data>
 }
 
 /** A chart: axes, what `draw` draws, names of lines, key, moments and notes; as high as it takes to show those below the axes. */
-export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): string {
-  return charted(options, parts, draw).svg()
-}
-
-/** The chart, laid out. */
 export function charted(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): Charted {
   const { title, description, x, y, lines = [], flags = [] } = parts
   const { width = WIDE, marks = [] } = options
