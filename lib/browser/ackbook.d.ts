@@ -52,6 +52,16 @@ export interface FoundPlace {
   isCode: boolean
 }
 
+/** What makes a page of another: as the server tells it. */
+export interface BlockChange {
+  /** How many blocks the page must have. */
+  blocks: number
+  /** From the first block to the last: where, how many go, and the markup that comes. */
+  runs: readonly { at: number; gone: number; html: string }[]
+  /** The markup of its foot, if that is another. */
+  foot?: string
+}
+
 declare global {
   /** minisearch, as far as it is used. */
   class MiniSearch {
@@ -63,10 +73,17 @@ declare global {
   interface Window {
     ackbook: {
       store: Store
+      /** Does this to each element of this kind, and to those that come later; a page has it whose elements may be replaced. */
+      dress(selector: string, action: (element: HTMLElement) => void): void
+      /** Where a page is served while it is written. @returns whether it could be done; else the page is as it was */
+      replace(change: BlockChange): boolean
       site?: SiteData
       searchData: SearchData
       find(query: string): FoundPlace[]
       search?: { open(): void }
+      /** The files of pages whose figures can be made again. */
+      livePages?: readonly string[]
+      live: import('./live.d.ts').LiveParts
     }
   }
 }

@@ -3,7 +3,7 @@
 ;(() => {
   const { clipboard } = navigator
   if (!clipboard) return
-  for (const code of document.querySelectorAll('pre.code > code, .listing .output pre > code')) {
+  window.ackbook.dress('pre.code > code, .listing .output pre > code', (code) => {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'copy'
@@ -19,5 +19,5 @@
       }, 2000)
     })
     code.before(button)
-  }
+  })
 })()

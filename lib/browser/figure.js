@@ -55,5 +55,5 @@
     }
     new ResizeObserver(measure).observe(box)
   }
-  for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('div.figure'))) enlarging(box)
+  window.ackbook.dress('div.figure', enlarging)
 })()

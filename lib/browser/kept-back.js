@@ -2,9 +2,9 @@
 /** Text that tells an outcome waits until the fold with it is open. */
 ;(() => {
   const named = new Set()
-  for (const text of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.explanation'))) {
+  window.ackbook.dress('.explanation', (text) => {
     const fold = /** @type {HTMLDetailsElement | null} */ (document.getElementById(text.dataset.of ?? ''))
-    if (!fold) continue
+    if (!fold) return
     const keep = () => (fold.open ? text.removeAttribute('hidden') : text.setAttribute('hidden', 'until-found'))
     fold.addEventListener('toggle', keep)
     text.addEventListener('beforematch', () => {
@@ -15,5 +15,5 @@
       fold.querySelector('summary')?.append(', and why')
     }
     keep()
-  }
+  })
 })()

@@ -1,14 +1,13 @@
 // @ts-check
 /** What a link says of where it leads, a word's meaning for one, is shown beside it while it is pointed at or has the focus. */
 ;(() => {
-  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('main a[title]'))
   if (!('popover' in HTMLElement.prototype)) return
   const note = document.createElement('div')
   note.id = 'page_note'
   note.setAttribute('role', 'tooltip')
   note.popover = 'manual'
   document.body.append(note)
-  /** @type {HTMLAnchorElement | undefined} */
+  /** @type {HTMLElement | undefined} */
   let shown
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
@@ -18,7 +17,7 @@
     shown = undefined
     if (note.matches(':popover-open')) note.hidePopover()
   }
-  /** @param {HTMLAnchorElement} link @param {string} text */
+  /** @param {HTMLElement} link @param {string} text */
   const show = (link, text) => {
     if (shown === link) return clearTimeout(timer)
     hide()
@@ -37,7 +36,7 @@
     clearTimeout(timer)
     timer = setTimeout(action, 200)
   }
-  for (const link of links) {
+  window.ackbook.dress('main a[title]', (link) => {
     const text = link.title
     link.removeAttribute('title')
     link.addEventListener('pointerenter', ({ pointerType }) => {
@@ -46,10 +45,11 @@
     link.addEventListener('pointerleave', () => later(hide))
     link.addEventListener('focus', () => show(link, text))
     link.addEventListener('blur', hide)
-  }
+  })
   note.addEventListener('pointerenter', () => clearTimeout(timer))
   note.addEventListener('pointerleave', () => later(hide))
   addEventListener('scroll', hide, { passive: true })
+  document.addEventListener('ackbook:came', hide)
   addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') hide()
   })

@@ -1,15 +1,18 @@
 // @ts-check
 /** Boxes that scroll can be reached by keyboard. */
 ;(() => {
-  const scrollers = /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll('pre, .scroll, .figure, p:has(> math)')
-  )
+  /** @type {HTMLElement[]} */
+  let scrollers = []
   const reach = () => {
+    scrollers = scrollers.filter(({ isConnected }) => isConnected)
     for (const box of scrollers) {
       if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0
       else box.removeAttribute('tabindex')
     }
   }
   const watcher = new ResizeObserver(reach)
-  for (const box of scrollers) watcher.observe(box)
+  window.ackbook.dress('pre, .scroll, .figure, p:has(> math)', (box) => {
+    scrollers.push(box)
+    watcher.observe(box)
+  })
 })()

@@ -6,13 +6,15 @@
   const links = [...contents.querySelectorAll('a')]
   const places = links.flatMap((link) => {
     const hash = link.getAttribute('href') ?? ''
-    const heading = hash.startsWith('#') ? document.getElementById(hash.slice(1)) : null
-    return heading ? [{ link, heading }] : []
+    return hash.startsWith('#') ? [{ link, id: hash.slice(1) }] : []
   })
   /** @type {HTMLAnchorElement | undefined} */
   let current
   const follow = () => {
-    const shown = places.filter(({ heading }) => heading.getClientRects().length > 0)
+    const shown = places.flatMap(({ link, id }) => {
+      const heading = document.getElementById(id)
+      return heading && heading.getClientRects().length > 0 ? [{ link, heading }] : []
+    })
     const line = innerHeight / 3
     const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2
     const above = shown.filter(({ heading }) => heading.getBoundingClientRect().top < line)
@@ -38,6 +40,7 @@
   }
   addEventListener('scroll', soon, { passive: true })
   addEventListener('resize', soon)
+  document.addEventListener('ackbook:came', soon)
   soon()
   // Where there is no room for it at the side, it lies over the page.
   contents.addEventListener('click', ({ target }) => {

@@ -1,7 +1,11 @@
 // @ts-check
-/** Loads a served page again when it is another, where it was being read, and shows what is wrong with notebooks meanwhile. */
+/**
+ * Has a served page follow its notebook: what is another is replaced in place, or the page loaded again where it was being read. Shows
+ * what is wrong with notebooks meanwhile.
+ */
 ;(() => {
-  const { events = '', page = '', version = '' } = document.currentScript?.dataset ?? {}
+  const { events = '', page = '', version: loaded = '' } = document.currentScript?.dataset ?? {}
+  let version = loaded
   const key = `ackbook:place:${page}`
   /** How far from the top a heading or a cell may stand and still be what is read. */
   const reading = 120
@@ -40,6 +44,12 @@
     location.reload()
   }
 
+  /** @param {import('./ackbook.d.ts').BlockChange & { from: string, to: string }} change */
+  const follow = (change) => {
+    if (change.from === version && window.ackbook.replace(change)) version = change.to
+    else reload()
+  }
+
   const box = document.createElement('div')
   box.setAttribute('role', 'alert')
   box.id = 'ackbook_problems'
@@ -65,6 +75,7 @@
     if (document.hidden) return
     source = new EventSource(`${events}?${new URLSearchParams({ page, version })}`)
     source.addEventListener('changed', reload)
+    source.addEventListener('replaced', ({ data }) => follow(JSON.parse(data)))
     source.addEventListener('problems', ({ data }) => show(JSON.parse(data)))
   }
 

@@ -82,6 +82,7 @@
       choose(wanted === (system.matches ? 'dark' : 'light') ? undefined : wanted)
     })
   })
+  document.addEventListener('ackbook:came', () => answerAll(root.dataset.theme))
   system.addEventListener('change', label)
   addEventListener('storage', (event) => {
     if (event.key === key || event.key === null) show(chosen())

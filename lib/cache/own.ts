@@ -29,7 +29,7 @@ const deciding: Readonly<Record<'verdict' | 'page', readonly string[]>> = {
     'verify/unchanged.js',
     'cli/pattern-guard.js',
   ],
-  page: ['cli/render.js'],
+  page: ['cli/render.js', 'live/trial-process.js'],
 }
 
 /** All that the package's own part in a result hangs on. */

@@ -6,7 +6,11 @@ import { CacheStore } from './store.ts'
 import { Tables } from './tables.ts'
 
 /** A question that was put while a page was made, and its answer. */
-export type PageAnswer = readonly [question: 'pageOf' | 'isThere', path: string, answer: string | boolean | null]
+export type PageAnswer = readonly [
+  question: 'pageOf' | 'isThere' | 'contentOf',
+  path: string,
+  answer: string | boolean | null,
+]
 
 /** A page that was made: what it came from, and what is told of it. */
 interface Made {
@@ -22,7 +26,7 @@ interface Made {
 interface Written {
   /** Digest of what makes pages. */
   maker: string
-  titles: Record<string, string>
+  notes: Record<string, string>
   pages: Record<string, Made>
 }
 
@@ -48,19 +52,20 @@ export class MadePages {
     const maker = ownPart(own, 'page', this.#tables.dependencies()(own.folder)).digest
     const found = this.#store.read(this.#name)
     const known = found.status === 'found' ? (found.value as Written) : undefined
-    this.#before = known?.maker === maker ? known : { maker, titles: {}, pages: {} }
-    this.#now = { maker, titles: {}, pages: {} }
+    this.#before = known?.maker === maker ? known : { maker, notes: {}, pages: {} }
+    this.#now = { maker, notes: {}, pages: {} }
   }
 
-  title(of: unknown): string | undefined {
+  /** A word that was noted of something when pages were made before. */
+  noted(of: unknown): string | undefined {
     const key = digestOf(of)
-    const title = this.#before.titles[key]
-    if (title !== undefined) this.#now.titles[key] = title
-    return title
+    const word = this.#before.notes[key]
+    if (word !== undefined) this.#now.notes[key] = word
+    return word
   }
 
-  keepTitle(of: unknown, title: string): void {
-    this.#now.titles[digestOf(of)] = title
+  note(of: unknown, word: string): void {
+    this.#now.notes[digestOf(of)] = word
   }
 
   /**
@@ -82,6 +87,11 @@ export class MadePages {
     return { told: made.told }
   }
 
+  /** A digest of what is in a file; `null` where there is none. For questions that are put again the next time. */
+  contentOf(path: string): string | null {
+    return this.#contents.of(path)?.digest ?? null
+  }
+
   /** Keeps a page that was written. */
   keep(path: string, inputs: unknown, answers: readonly PageAnswer[], told: unknown): void {
     const content = this.#contents.of(path)?.digest
@@ -90,13 +100,13 @@ export class MadePages {
 
   /** Begins another turn, in which what was made in this one and before is there already. */
   again(): void {
-    const { maker, titles, pages } = this.#now
+    const { maker, notes, pages } = this.#now
     this.#before = {
       maker,
-      titles: { ...this.#before.titles, ...titles },
+      notes: { ...this.#before.notes, ...notes },
       pages: { ...this.#before.pages, ...pages },
     }
-    this.#now = { maker, titles: {}, pages: {} }
+    this.#now = { maker, notes: {}, pages: {} }
   }
 
   /** @throws FileError */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { digestOf, type MadePages } from '../cache/index.ts'
 import { writeWhole } from '../files/index.ts'
 import type { LeadPicture, PageFacts } from '../lesson/index.ts'
-import type { IndexLink, IndexOptions } from '../site/index.ts'
+import { besideOne, type IndexLink, type IndexOptions } from '../site/index.ts'
 import type { GatheredPages } from './gather-pages.ts'
 import type { Groups } from './groups.ts'
 import type { Io } from './io.ts'
@@ -15,28 +15,34 @@ interface SiteSources extends Omit<GatheredPages, 'problems'> {
   /** The pages that there are, each with what it says of itself. */
   made: ReadonlyMap<SitePage, PageFacts>
   verdicts: ShownVerdicts
+  /** The files of pages whose figures can be made again. */
+  live: readonly string[]
 }
 
 /**
- * Writes the site's own files, where it has an index.
+ * Writes the site's own files; of a page that is alone, what makes its figures again.
  *
  * @param out the folder of the pages, absolute
  * @throws FileError
  */
 export async function writeSite(sources: SiteSources, out: string, kept: MadePages | undefined, io: Io): Promise<void> {
   const { index } = sources.site
-  if (!index) return
+  if (!index) {
+    const [file] = sources.live
+    if (file !== undefined) for (const [path, text] of besideOne(file)) await writeWhole(join(out, path), text)
+    return
+  }
   const lead = await leadOfIndex([...sources.made.keys()], io)
   await writeBeside(out, siteOptions(sources, index.title, lead), kept)
 }
 
 /** What the site's own files are made of. */
 function siteOptions(sources: SiteSources, title: string, lead: LeadPicture | undefined): IndexOptions {
-  const { site, config, groups, orders, made, verdicts } = sources
+  const { site, config, groups, orders, made, verdicts, live } = sources
   const { description, groups: parts, language, footer, address, repository, jupyter } = config?.settings ?? {}
   const pages = [...made].sort(([one], [other]) => groups.placeOf(one) - groups.placeOf(other))
   return {
-    ...{ title, kind: site.kind, site: site.id, lead },
+    ...{ title, kind: site.kind, site: site.id, lead, live },
     links: pages.map(([page, facts]) => indexLink(page, facts, verdicts.get(page)?.verified, groups)),
     ...{ description, groups: parts?.map(({ notebooks, ...part }) => part), orders },
     ...{ language, footer, address, repository, jupyter },

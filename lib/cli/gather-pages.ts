@@ -49,10 +49,10 @@ export async function gatherPages(paths: readonly string[], options: GatherOptio
 }
 
 async function knownTitle({ notebook, name, fingerprint }: Loaded, kept: MadePages | undefined): Promise<string> {
-  const known = kept?.title([fingerprint, name])
+  const known = kept?.noted([fingerprint, name])
   if (known !== undefined) return known
   const title = (await import('../lesson/title.ts')).titleOf(notebook, name)
-  kept?.keepTitle([fingerprint, name], title)
+  kept?.note([fingerprint, name], title)
   return title
 }
 

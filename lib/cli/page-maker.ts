@@ -10,7 +10,7 @@ import type { Io } from './io.ts'
 import { whole } from './load.ts'
 import type { PagePictures } from './page-pictures.ts'
 import type { ShownVerdicts } from './shown-verdicts.ts'
-import { pageAddress, type SitePage } from './site.ts'
+import { isLive, pageAddress, type SitePage } from './site.ts'
 import { Unmade } from './unmade.ts'
 
 /** What pages are made of and where they go, besides themselves. */
@@ -157,6 +157,7 @@ export class PageMaker {
       pageOf: (path) => (ask('pageOf', path) as string | null) ?? undefined,
       isThere: (path) => ask('isThere', path) === true,
       downloads,
+      ...(isLive(page) && { isLive: true }),
       ...(verification && { verification }),
     }
   }

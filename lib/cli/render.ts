@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MadePages } from '../cache/index.ts'
-import { exitCodes, UsageError } from '../command/index.ts'
+import { exitCodes, UsageError, worse } from '../command/index.ts'
 import { obstacleIn } from '../files/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { count } from '../words.ts'
@@ -11,6 +11,7 @@ import type { Following } from './following.ts'
 import { gatherPages } from './gather-pages.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
+import { formatUnmoved, type Unmoved, writeLive } from './live.ts'
 import { formatOmissions } from './omissions.ts'
 import { PageMaker, type ReadyPage } from './page-maker.ts'
 import { PagePictures } from './page-pictures.ts'
@@ -69,6 +70,7 @@ export async function renderNotebooks(
   const sources = { ...gathered, out, kept, verdicts, pictures, follow }
   const maker = new PageMaker(sources, io)
 
+  let unmoved: readonly Unmoved[] = []
   const waiting = await makeEach()
   if (options.strict) {
     const unverified = site.pages.filter((page) => !isShownVerified(page, verdicts.get(page)))
@@ -86,17 +88,22 @@ export async function renderNotebooks(
   const { made } = maker
   const [first] = made.keys()
   if (first) {
-    const beside = () => writeSite({ ...sources, made }, out, kept, io)
+    const beside = async () => {
+      const live = await writeLive([...made.keys()], site.index !== undefined, out, kept, io)
+      unmoved = live.unmoved
+      io.stderr.write(formatUnmoved(unmoved))
+      await writeSite({ ...sources, made, live: live.files }, out, kept, io)
+    }
     await (follow ? follow.beside(beside) : beside())
     const pages = `${count(made.size, 'page')}${site.index && !site.hasOwnIndex ? ' and an index' : ''}`
     const front = shownPath(join(out, (site.index ?? first).file), io.cwd)
     io.stdout.write(` ${colours.green('✓')} ${pages}: ${front}\n`)
   }
   if (kept && !follow) await forgiving(io)(() => kept.close())
-  let printed: number = exitCodes.good
+  let printed: number = unmoved.length > 0 ? exitCodes.wrong : exitCodes.good
   if (options.print && first) {
     const { printMade } = await import('./print-made.ts')
-    printed = await printMade({ ...sources, made }, io, verbose)
+    printed = worse(printed, await printMade({ ...sources, made }, io, verbose))
   }
   return problems.length > 0 ? exitCodes.couldNot : printed
 

@@ -40,7 +40,9 @@ export class Site {
     if (own) this.index = { file: own.file, title: title ?? own.title }
     else if (pages.length > 1) this.index = { file: 'index.html', title: title ?? 'Notebooks' }
     const named = title ?? own?.title
-    if (pages.length > 1) this.id = siteId(...(named === undefined ? pages.map(({ file }) => file).sort() : [named]))
+    // What makes figures again stands beside the pages, also where there is but one.
+    if (pages.length > 1 || pages.some(isLive))
+      this.id = siteId(...(named === undefined ? pages.map(({ file }) => file).sort() : [named]))
     for (const { file } of [...pages, ...(this.index ? [this.index] : [])]) {
       for (let each = file; each !== '.'; each = posix.dirname(each)) this.#files.add(each)
     }
@@ -90,6 +92,11 @@ export class Site {
     const file = posix.join(posix.dirname(from.file), path)
     return this.#files.has(file.replace(/\/$/, '')) || file === '.' || file === './'
   }
+}
+
+/** Whether it has figures that can be made again. */
+export function isLive({ loaded }: SitePage): boolean {
+  return loaded.notebook.cells.some(({ metadata }) => metadata.ackbook?.live !== undefined)
 }
 
 /** A page's file: the notebook's own name. */

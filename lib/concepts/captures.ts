@@ -69,7 +69,7 @@ function* inPcapng(file: Uint8Array, view: DataView): Generator<RawBlock> {
 /** Of an interface's clock, by its options. */
 function tickOf(view: DataView, start: number, end: number): number {
   for (let at = start; at + 4 < end; at += 4 + ((view.getUint16(at + 2, true) + 3) & ~3))
-    if (view.getUint16(at, true) === RESOLUTION) return 1000 * 10 ** -view.getUint8(at + 4)
+    if (view.getUint16(at, true) === RESOLUTION) return 1000 * Number(`1e-${view.getUint8(at + 4)}`)
   return 1e-3
 }
 

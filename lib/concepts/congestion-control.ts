@@ -48,7 +48,7 @@ export interface SingleFlow {
   duration: number | undefined
   received: number
   /** The sender's variables after each change. */
-  samples: SampleEvent[]
+  readonly samples: SampleEvent[]
   trace: Trace
 }
 
@@ -73,10 +73,15 @@ export function singleFlow({ rate, rtt, queue }: Bottleneck, options: SingleFlow
   network.run({ until, when: () => flow.acknowledged !== undefined })
   const trace = network.trace()
   const { acknowledged, opened, received } = flow
+  let samples: SampleEvent[] | undefined
   return {
     duration: acknowledged === undefined ? undefined : acknowledged - (opened ?? 0),
     received,
-    samples: samplesAt(trace, client.name).filter(({ cwnd }) => cwnd !== undefined),
+    // Thousands of objects, which a chart of the trace needs none of.
+    get samples(): SampleEvent[] {
+      samples ??= samplesAt(trace, client.name).filter(({ cwnd }) => cwnd !== undefined)
+      return samples
+    },
     trace,
   }
 }
@@ -204,7 +209,7 @@ function topologyOf(
 }
 
 /** Senders without any control do not adapt their timeout either: what is not acknowledged within it is sent again. */
-const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto: 100 }
+export const FIXED_TIMEOUT: ConnectionSettings = { initialRto: 100, minRto: 100, maxRto: 100 }
 
 /** Has each pair begin, by default at random within the first half second, and measures. */
 function measured(

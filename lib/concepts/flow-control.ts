@@ -101,7 +101,8 @@ export interface SlowReaderOptions {
   buffer?: number
   /** How many bytes the sender has. Default 40 segments. */
   bytes?: number
-  reads: Reading
+  /** How the program reads: in one rhythm, in several, in none and never; or whatever has arrived, at once. */
+  reads: Reading | readonly Reading[] | 'immediately'
   /** Drop the first ACK that opens the window again. */
   loseUpdate?: boolean
   /** Which end avoids silly windows (RFC 9293 §3.8.6.2). Default both, as both must. */
@@ -150,7 +151,7 @@ export function slowReader(options: SlowReaderOptions): SlowReader {
   const { network, back, forward, flow } = flowOver(path, true, {
     data: bytes,
     closes: false,
-    reads,
+    ...(reads !== 'immediately' && { reads }),
     settings: { congestion: 'none', ...silly('sender'), ...options.sender },
     receiver: { receiveBuffer: buffer, ...silly('receiver') },
   })

@@ -37,8 +37,8 @@ export interface FlowOptions {
   writes?: { from: number; bytes: number; every: number }
   /** The sender closes when it has handed everything over. Default true. */
   closes?: boolean
-  /** How the receiving program reads. Default: whatever has arrived, at once. */
-  reads?: Reading
+  /** How the receiving program reads, in one rhythm or in several. Default: whatever has arrived, at once. */
+  reads?: Reading | readonly Reading[]
   /** Of the sender's connection, over those of {@link PLAIN}. */
   settings?: ConnectionSettings
   /** Of the receiver's. */
@@ -94,7 +94,8 @@ export class Flow {
     const { data = Number.POSITIVE_INFINITY, start = 0, reads, writes } = options
     checkOptions('a flow: ', options, FLOW_RULES)
     if (typeof data === 'number') check('a flow: data', data, NO_END)
-    if (reads) checkOptions('reads: ', reads, { ...PACE_RULES, until: LIMIT })
+    const rhythms = reads && [reads].flat()
+    for (const rhythm of rhythms ?? []) checkOptions('reads: ', rhythm, { ...PACE_RULES, until: LIMIT })
     if (writes) checkOptions('writes: ', writes, PACE_RULES)
     this.#network = network
     this.#from = from
@@ -110,7 +111,7 @@ export class Flow {
       settings: { ...PLAIN, ...options.receiver },
       onArrival: (now) => {
         this.peer ??= listener.accept()
-        if (!reads) this.#read(Number.POSITIVE_INFINITY, now)
+        if (!rhythms) this.#read(Number.POSITIVE_INFINITY, now)
       },
     })
     const listener = receiving.stack.listen({ address: '0.0.0.0', port: HTTP_PORT })
@@ -120,7 +121,7 @@ export class Flow {
       from.flush()
     })
     if (writes) this.#writeOnTime(writes, writes.from)
-    if (reads) this.#readOnTime(to, reads, reads.from)
+    for (const rhythm of rhythms ?? []) this.#readOnTime(to, rhythm, rhythm.from)
   }
 
   /** The host that sends. */

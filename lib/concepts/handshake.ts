@@ -6,6 +6,7 @@ import { journeys, textTable } from '../draw/index.ts'
 import {
   type Duplex,
   type Network,
+  nth,
   otherWay,
   POINT_TO_POINT_RULES,
   type PointToPoint,
@@ -117,6 +118,12 @@ export function exchange(options: ExchangeOptions = {}): Exchange {
     time,
     waiting: { client: caller.entered('TIME-WAIT'), server: called.entered('TIME-WAIT') },
   }
+}
+
+/** The same where these segments are lost: their numbers in the order sent, both directions together, from 1. */
+export function exchangeLosing(lost: readonly number[], options: ExchangeOptions = {}): Exchange {
+  const script = nth(lost, () => true, 'drop')
+  return exchange({ ...options, link: { delay: 20, ...options.link, script } })
 }
 
 /** Closes at `time`, after some last words; asked a second time, it does nothing. */

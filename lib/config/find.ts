@@ -44,7 +44,7 @@ export function isOfProject(file: string, cwd: string): boolean {
 }
 
 /** The folder at which looking further up ends: of the repository, else of the package, else where ackbook is called, else the folder itself. */
-function topOf(folder: string, cwd: string): string {
+export function topOf(folder: string, cwd: string): string {
   const own = nearestWith(folder, '.git') ?? nearestWith(folder, 'package.json')
   const called = liesIn(folder, cwd) ? cwd : folder
   if (own === undefined) return called

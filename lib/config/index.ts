@@ -12,7 +12,7 @@ export {
 } from './define.ts'
 export { type Overrides, overridesOf, readEnvFile } from './environment.ts'
 export { ConfigError } from './error.ts'
-export { findConfig, isOfProject } from './find.ts'
+export { findConfig, isOfProject, topOf } from './find.ts'
 export { type ConfigSettings, isCodeFile, type LoadedConfig, loadConfig } from './load.ts'
 export { type Meant, matcherOf, meantBy, placeIn } from './patterns.ts'
 export { configSchema } from './schema.ts'

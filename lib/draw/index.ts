@@ -9,7 +9,9 @@ export {
   barChart,
   barFigure,
   barTable,
+  type ChartArea,
   type ChartAxis,
+  type ChartFigure,
   type ChartMark,
   type CwndChartOptions,
   type CwndSeries,
@@ -32,19 +34,29 @@ export {
   type Series,
   sequenceFigure,
   type ThroughputOptions,
+  type TimeColumn,
   type TimeSequenceOptions,
   throughput,
   throughputChart,
   throughputFigure,
+  timeColumns,
   timeSequence,
 } from './charts/index.ts'
 export {
+  type ByteGridFigure,
+  byteGridFigure,
   describeHeader,
   describeStates,
   describeWindow,
+  FIELD_IDS,
+  FLAG_IDS,
+  fieldIdAt,
+  type HeaderFigure,
   type HeaderLayoutOptions,
   headerFigure,
   headerLayout,
+  type PacketField,
+  packetFields,
   ringPlan,
   type Scene,
   type SceneBox,
@@ -56,6 +68,7 @@ export {
   type SlidingWindowOptions,
   type StateDiagramOptions,
   type StatePath,
+  type StatesFigure,
   sceneFigure,
   sheet,
   sheetFigure,
@@ -70,12 +83,14 @@ export {
   type WindowMoment,
   windowFigure,
   windowMoments,
+  windowOutline,
 } from './diagrams/index.ts'
 export { type Figure, NARROW_TYPE, type ShownFigure, withData, withPlay } from './figure.ts'
 export type { FigureOptions } from './frame.ts'
 export { type Journey, journeys, type Selection } from './journey.ts'
 export {
   describeLadder,
+  type LadderFigure,
   type LadderOptions,
   ladder,
   ladderFigure,
@@ -83,7 +98,7 @@ export {
   type TwinOptions,
   twinFigure,
 } from './ladder/index.ts'
-export { jainIndex } from './numbers.ts'
+export { jainIndex, plain, wholePower } from './numbers.ts'
 export type { Challenge, Pictured, Play, PlayAction, PlayFact, PlayValues, PlayView, Target } from './play.ts'
 export { textTable } from './text.ts'
 export { NARROW, palettes, WIDE } from './theme.ts'

@@ -31,6 +31,13 @@ export function scaleOf(largest: number, unit: string): { divisor: number; unit:
   return largest >= 10_000 ? { divisor: 1000, unit: names[0] } : { divisor: 1, unit }
 }
 
+/** A number times itself, a whole number of times from 0: by multiplication, since the last bit of `**` differs between engines. */
+export function wholePower(base: number, exponent: number): number {
+  let power = 1
+  for (let times = 0; times < exponent; times++) power *= base
+  return power
+}
+
 /**
  * Jain's fairness index, (Σx)² ⁄ (n·Σx²): 1 when all shares are equal, 1/n when one has everything.
  *

@@ -57,6 +57,11 @@ export function short(value: number): string {
 /** A place in a picture, or of a chart's data. */
 export type Point = readonly [x: number, y: number]
 
+/** How long a line is that leads so far across and down. Not by `Math.hypot`, which each engine sums in its own way; a root is the same in all. */
+export function lengthOf(across: number, down: number): number {
+  return Math.sqrt(across * across + down * down)
+}
+
 /** Path data from points: `M0 1L2 3`. */
 export function polyline(points: readonly (readonly [number, number])[]): string {
   let d = ''

@@ -74,6 +74,7 @@ const classRules: Readonly<Record<string, string>> = {
   plate: 'fill:var(--bg)',
   arrow: strokeOf('ink', 1.5),
   ack: strokeOf('muted', 1.1),
+  veil: 'fill:var(--bg);opacity:.8',
   differs: strokeOf('c2', 9, ';opacity:.25'),
   thin: strokeOf('c1', 1, ';opacity:.6'),
   again: strokeOf('c2', 2, dashed('6 3')),

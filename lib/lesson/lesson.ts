@@ -40,7 +40,11 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     description: facts.description,
     lang,
     place: options.place ?? { site: siteId(title), file: `${options.name}.html` },
-    ...(options.place && { card: linkCard(title, facts, options), hasSiblings: true }),
+    ...(options.place && {
+      card: linkCard(title, facts, options),
+      hasSiblings: true,
+      hasWorker: options.isLive === true,
+    }),
     scripts: [browserScripts(...scriptsOf(content, options))],
     style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
     body: frame(page, options, { title, foot }, content),
@@ -59,7 +63,7 @@ function linkCard(title: string, { description }: PageFacts, { course, address }
  * answers, its outcome and the text that tells of it wait until then, boxes that scroll can be reached by keyboard, and paper shows
  * what is folded.
  */
-const lessonScripts = ['store', 'predictions', 'progress', 'kept-back', 'reach', 'print', 'target', 'reading', 'copy']
+const lessonScripts = 'dress store predictions progress kept-back reach print target reading copy'.split(' ')
 
 function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
   return questions > 0 || links.some((link) => (link.questions ?? 0) > 0)

@@ -32,6 +32,8 @@ export interface LessonOptions {
   glossary?: readonly KnownTerm[]
   /** The address of the page with the questions of all pages. */
   allQuestions?: string | undefined
+  /** Whether its figures can be made again, by what stands beside it. */
+  isLive?: boolean
   /** Unless told, the page is a site of its own. */
   place?: PlaceInSite
   /** The page that lists the others; `index.html` unless told, when there are links. */

@@ -8,7 +8,7 @@ export const ownPaths: Readonly<Record<'events' | 'script', string>> = {
 }
 
 /**
- * A page with the script that loads it again when it is another. Its policy lets that script run, and speak with this server; the page
+ * A page with the script that has it follow its notebook. Its policy lets that script run, and speak with this server; the page
  * itself stays as it was written.
  *
  * @param name of its file, as the server knows it
@@ -37,7 +37,7 @@ ${scriptFor(name, '')}</body>
 }
 
 export function reloadScript(): string {
-  return browserScripts('reload')
+  return browserScripts('replace', 'reload')
 }
 
 function scriptFor(name: string, version: string): Html {

@@ -25,7 +25,8 @@ export interface PageServer {
 }
 
 /**
- * Hands a folder of pages to browsers on this machine, with a script in each that loads it again where it was being read.
+ * Hands a folder of pages to browsers on this machine, with a script in each that replaces what is another in it, or loads it again where
+ * it was being read.
  *
  * @throws the system's error, `EADDRINUSE` when the port is taken
  */
@@ -61,7 +62,8 @@ export async function servePages({ folder, port, front }: ServedPages): Promise<
     if (path === ownPaths.script) return respond(response, 200, 'text/javascript; charset=utf-8', reloadScript())
     if (path === ownPaths.events) {
       const asked = new URLSearchParams(query)
-      return readers.add(asked.get('page') ?? '', asked.get('version') ?? '', response)
+      const version = request.headers['last-event-id'] ?? asked.get('version') ?? ''
+      return readers.add(asked.get('page') ?? '', String(version), response)
     }
     const name = nameAt(path)
     const file = await fileNamed(folder, name)

@@ -21,7 +21,7 @@ export function siteFiles(options: IndexOptions): Map<string, string | Uint8Arra
     ['404.html', renderMissing(options)],
     ...(asksInAll(links) ? [[questionsFile, renderQuestions(options)] as const] : []),
     // The pages look for it before they ask for a script.
-    [`${sharedFolder}/here.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
+    [`${sharedFolder}/here.svg`, here],
     [`${sharedFolder}/site.js`, siteScript(options)],
     [`${sharedFolder}/search.js`, searchScript(links)],
     ...(options.address === undefined ? [] : [[cardFile, cardPicture()] as const]),
@@ -31,10 +31,27 @@ export function siteFiles(options: IndexOptions): Map<string, string | Uint8Arra
 }
 
 /** What the pages know of one another, and what they do with it. */
-function siteScript({ links, orders = [] }: IndexOptions): string {
+function siteScript({ links, orders = [], live = [] }: IndexOptions): string {
   const site = {
     pages: links.flatMap(({ file, title }) => (file === undefined ? [] : [{ file, title }])),
     orders: orders.map(({ name, title, files }) => ({ name, title, files })),
   }
-  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders', 'search-button')}\n`
+  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders', 'search-button')}\n${liveScript(live)}`
 }
+
+/** Has the pages that are named load what makes their figures. */
+function liveScript(live: readonly string[]): string {
+  return live.length === 0
+    ? ''
+    : `window.ackbook.livePages = ${JSON.stringify(live)}\n${browserScripts('live-loader')}\n`
+}
+
+/** What stands beside a page that is alone, by paths below its folder: what makes its figures again. */
+export function besideOne(file: string): Map<string, string> {
+  return new Map([
+    [`${sharedFolder}/here.svg`, here],
+    [`${sharedFolder}/site.js`, liveScript([file])],
+  ])
+}
+
+const here = '<svg xmlns="http://www.w3.org/2000/svg"/>\n'

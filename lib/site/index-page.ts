@@ -43,6 +43,7 @@ ${renderWays(options, page)}
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
+    hasWorker: options.live?.includes('index.html') === true,
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
     style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${contentStyle(page, body)}`,
   })

@@ -49,4 +49,6 @@ export interface IndexOptions {
   repository?: string | undefined
   /** An address, or what one types. */
   jupyter?: string | undefined
+  /** The files of pages whose figures can be made again; the index may be one. */
+  live?: readonly string[] | undefined
 }

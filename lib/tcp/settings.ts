@@ -14,13 +14,11 @@ interface Setting {
   readonly forever?: true
   readonly whole?: true
   readonly unit?: 'ms' | 'µs' | 'octets' | 'segments'
-  /** Where it comes from: MUST and SHLD are the numbers of RFC 9293 appendix B. */
-  readonly clause?: string
 }
 
 /**
  * All that can be set of a connection. Types, defaults, checks, their messages and `settings.md` come from here (`npm run
- * settings` writes that). Settings are resolved once; whoever needs one reads it of {@link Settings} when it is needed.
+ * settings` writes that); where each comes from, `sources.ts` says. Settings are resolved once; whoever needs one reads it of {@link Settings} when it is needed.
  */
 export const SETTINGS = {
   /** Whose rules hold where nothing else is set: our defaults, the letter of the RFCs, or another stack's. */
@@ -47,74 +45,72 @@ export const SETTINGS = {
     most: 1_073_741_823,
     whole: true,
     unit: 'octets',
-    clause: 'RFC 7323 §2.3',
   },
   /** The largest packet that the way out of this host takes. */
-  mtu: { default: 1_500, least: 68, most: 65_535, whole: true, unit: 'octets', clause: 'RFC 9293 §3.7.1' },
+  mtu: { default: 1_500, least: 68, most: 65_535, whole: true, unit: 'octets' },
   /** The MSS to announce: never more than the MTU less both headers. */
-  mss: { default: 65_535, least: 1, most: 65_535, whole: true, unit: 'octets', clause: 'MUST-14, 67' },
+  mss: { default: 65_535, least: 1, most: 65_535, whole: true, unit: 'octets' },
   /** Offer a window scale on SYN. */
-  windowScale: { default: true, clause: 'RFC 7323 §2' },
+  windowScale: { default: true },
   /** Offer timestamps on SYN. */
-  timestamps: { default: true, clause: 'RFC 7323 §3' },
+  timestamps: { default: true },
   /** Offer selective acknowledgments on SYN. */
-  sack: { default: true, clause: 'RFC 2018' },
+  sack: { default: true },
   /** How long an ACK may be held back, below 500; 0 = not at all. */
-  delayedAck: { default: 40, least: 0, most: 499.999, unit: 'ms', clause: 'MUST-40, 58' },
+  delayedAck: { default: 40, least: 0, most: 499.999, unit: 'ms' },
   /**
    * So many ACKs at the start, and after a pause, are not held back, nor is one behind a small segment that was read, until
    * the program answers; from then on the delay follows the pace, from `delayedAck` to 200 ms. As Linux has it, with 16.
    */
-  quickAcks: { default: 0, least: 0, whole: true, unit: 'segments', clause: 'RFC 5681 §4.2' },
+  quickAcks: { default: 0, least: 0, whole: true, unit: 'segments' },
   /** Maximum segment lifetime: TIME-WAIT lasts twice as long. */
-  msl: { default: 120_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-13' },
+  msl: { default: 120_000, least: 0, forever: true, unit: 'ms' },
   /** How long FIN-WAIT-2 may last once the user has closed both ways. */
-  finWait2: { default: 60_000, least: 0, forever: true, unit: 'ms', clause: 'RFC 9293 §3.6' },
+  finWait2: { default: 60_000, least: 0, forever: true, unit: 'ms' },
   /** Probe an idle peer. */
-  keepAlive: { default: false, clause: 'MUST-24, 25' },
+  keepAlive: { default: false },
   /** Idle time before the first probe. */
-  keepAliveIdle: { default: 7_200_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-27, 28' },
+  keepAliveIdle: { default: 7_200_000, least: 0, forever: true, unit: 'ms' },
   /** Time between probes. */
-  keepAliveInterval: { default: 75_000, least: 0, forever: true, unit: 'ms', clause: 'MUST-27' },
+  keepAliveInterval: { default: 75_000, least: 0, forever: true, unit: 'ms' },
   /** After so many unanswered probes the connection ends. */
-  keepAliveProbes: { default: 9, least: 0, forever: true, whole: true, clause: 'MUST-29' },
+  keepAliveProbes: { default: 9, least: 0, forever: true, whole: true },
   /** Hops that a packet may take. */
-  ttl: { default: 64, least: 1, most: 255, whole: true, clause: 'MUST-49' },
+  ttl: { default: 64, least: 1, most: 255, whole: true },
   /** Differentiated services code point. */
-  dscp: { default: 0, least: 0, most: 63, whole: true, clause: 'MUST-48' },
+  dscp: { default: 0, least: 0, most: 63, whole: true },
   /** Nagle's algorithm off. */
-  noDelay: { default: false, clause: 'MUST-17' },
+  noDelay: { default: false },
   /**
    * The algorithm of congestion control. `bbr` is version 1, which Linux ships (draft-cardwell-iccrg-bbr-congestion-control-00),
    * and the only one that paces; version 3 (draft-ietf-ccwg-bbr) heeds loss and ECN too.
    */
-  congestion: { default: 'cubic', oneOf: CONGESTION_NAMES as readonly CongestionName[], clause: 'MUST-19' },
+  congestion: { default: 'cubic', oneOf: CONGESTION_NAMES as readonly CongestionName[] },
   /** HyStart++ in CUBIC's slow start. */
-  hystart: { default: false, clause: 'RFC 9406' },
+  hystart: { default: false },
   /** Initial window; by default ten segments, at most 14,600 octets or two segments. */
   initialWindow: {
     default: undefined as number | undefined,
     least: 1,
     whole: true,
     unit: 'segments',
-    clause: 'RFC 6928 §2',
   },
   /** Fall back to the initial window after an idle RTO. */
-  restartAfterIdle: { default: true, clause: 'RFC 5681 §4.1' },
+  restartAfterIdle: { default: true },
   /** Send new data on the first two duplicate ACKs. */
-  limitedTransmit: { default: true, clause: 'RFC 3042' },
+  limitedTransmit: { default: true },
   /**
    * How losses are found: by `dup-ack`, three duplicate ACKs or their equal in SACK (RFC 5681, 6675), or by `rack-tlp`, the
    * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on).
    */
-  lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'], clause: 'RFC 5681, 6675, 8985' },
+  lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'] },
   /**
    * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`. With
    * `bbr`, which heeds no marks, our own data does not bear ECT.
    */
-  ecn: { default: 'off', oneOf: ['off', 'accept', 'ask'], clause: 'RFC 3168 §6.1.1' },
+  ecn: { default: 'off', oneOf: ['off', 'accept', 'ask'] },
   /** The window whose half, or CUBIC's part, ssthresh becomes at a loss: FlightSize, or cwnd. */
-  ssthreshOf: { default: 'flight', oneOf: ['flight', 'cwnd'], clause: 'RFC 5681 §3.1, RFC 9438 §4.6' },
+  ssthreshOf: { default: 'flight', oneOf: ['flight', 'cwnd'] },
   /** By how many segments an ACK lets slow start grow at most; where a timeout began it, 1, unless there is no limit: L. HyStart++ has 8. */
   slowStartLimit: {
     default: 1,
@@ -122,75 +118,73 @@ export const SETTINGS = {
     forever: true,
     whole: true,
     unit: 'segments',
-    clause: 'RFC 5681 §3.1, RFC 3465 §2.2',
   },
   /** First retransmission timeout. */
-  initialRto: { default: 1_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.1' },
+  initialRto: { default: 1_000, above: 0, unit: 'ms' },
   /** Floor of the RTO; Linux uses 200. */
-  minRto: { default: 1_000, least: 0, unit: 'ms', clause: 'RFC 6298 §2.4' },
+  minRto: { default: 1_000, least: 0, unit: 'ms' },
   /** The least that is added to SRTT for the RTO: the clock's granularity, G. */
-  leastVariance: { default: 1, least: 0, unit: 'ms', clause: 'RFC 6298 §2.3' },
+  leastVariance: { default: 1, least: 0, unit: 'ms' },
   /** What is added to each RTO, backed off or not. */
   rtoSlop: { default: 0, least: 0, unit: 'ms' },
   /** When data begins with an RTO of 3 s because a SYN was resent: `always`, or only while no round trip is measured. */
-  threeSecondRto: { default: 'always', oneOf: ['always', 'unmeasured'], clause: 'RFC 6298 §5.7' },
+  threeSecondRto: { default: 'always', oneOf: ['always', 'unmeasured'] },
   /** Ceiling of the RTO, of probes too; by default the least allowed. */
-  maxRto: { default: 60_000, above: 0, unit: 'ms', clause: 'RFC 6298 §2.5' },
+  maxRto: { default: 60_000, above: 0, unit: 'ms' },
   /** After so many retransmissions of one segment the event `r1` is reported. */
-  r1: { default: 3, least: 1, whole: true, clause: 'SHLD-10' },
+  r1: { default: 3, least: 1, whole: true },
   /** How long data may stay unacknowledged before the connection is given up. */
-  r2: { default: 100_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-20, 21; SHLD-11' },
+  r2: { default: 100_000, above: 0, forever: true, unit: 'ms' },
   /** The same for the SYN, three minutes at least. */
-  synR2: { default: 180_000, above: 0, forever: true, unit: 'ms', clause: 'MUST-22, 23' },
+  synR2: { default: 180_000, above: 0, forever: true, unit: 'ms' },
   /** R2 as a number of retransmissions, and of window probes without an answer, instead of `r2`; Infinity = not counted. */
-  retries: { default: Infinity as number, least: 0, forever: true, whole: true, clause: 'MUST-20' },
+  retries: { default: Infinity as number, least: 0, forever: true, whole: true },
   /** How `retries` are counted: one by one, or by the `time` that so many take which begin with `minRto`. */
-  retriesBy: { default: 'count', oneOf: ['count', 'time'], clause: 'MUST-20' },
+  retriesBy: { default: 'count', oneOf: ['count', 'time'] },
   /** The same for the SYN of an active open, instead of `synR2`. */
-  synRetries: { default: Infinity as number, least: 0, forever: true, whole: true, clause: 'MUST-22' },
+  synRetries: { default: Infinity as number, least: 0, forever: true, whole: true },
   /** The same for the SYN,ACK. */
-  synAckRetries: { default: Infinity as number, least: 0, forever: true, whole: true, clause: 'MUST-22' },
+  synAckRetries: { default: Infinity as number, least: 0, forever: true, whole: true },
   /** So many timeouts of a SYN do not double the RTO. */
-  synLinear: { default: 0, least: 0, whole: true, clause: 'RFC 6298 §5.5' },
+  synLinear: { default: 0, least: 0, whole: true },
   /** How long it may take to be open, beside R2 of the SYN. */
-  openTimeout: { default: Infinity as number, above: 0, forever: true, unit: 'ms', clause: 'RFC 9293 §3.8.3' },
+  openTimeout: { default: Infinity as number, above: 0, forever: true, unit: 'ms' },
   /** After more timeouts of a SYN than this, data begins with one segment in place of the initial window. */
-  lostSyns: { default: 0, least: 0, whole: true, clause: 'RFC 5681 §3.1' },
+  lostSyns: { default: 0, least: 0, whole: true },
   /** What is sent into a closed window: the next `octet`, or an `empty` segment from before it, at SND.UNA − 1. */
-  windowProbe: { default: 'octet', oneOf: ['octet', 'empty'], clause: 'MUST-35, 36' },
+  windowProbe: { default: 'octet', oneOf: ['octet', 'empty'] },
   /** Floor of the time between window probes. */
-  minPersist: { default: 0, least: 0, unit: 'ms', clause: 'SHLD-29' },
+  minPersist: { default: 0, least: 0, unit: 'ms' },
   /** Its ceiling, where that of the RTO is not lower. */
-  maxPersist: { default: Infinity as number, above: 0, forever: true, unit: 'ms', clause: 'SHLD-30' },
+  maxPersist: { default: Infinity as number, above: 0, forever: true, unit: 'ms' },
   /** What an ICMP error that may pass does to a SYN: it is noted, or ends the connection. */
-  icmpOnSyn: { default: 'note', oneOf: ['note', 'abort'], clause: 'MUST-56; RFC 5461 §4.1' },
+  icmpOnSyn: { default: 'note', oneOf: ['note', 'abort'] },
   /** What one that is said to last (no such port or protocol) does to a synchronized connection. */
-  icmpHard: { default: 'abort', oneOf: ['abort', 'note'], clause: 'SHLD-26; RFC 5927 §5.2' },
+  icmpHard: { default: 'abort', oneOf: ['abort', 'note'] },
   /** So many challenge ACKs are sent in a `challengePeriod` at most. */
-  challengeAcks: { default: 10, least: 0, forever: true, whole: true, clause: 'RFC 5961 §7' },
+  challengeAcks: { default: 10, least: 0, forever: true, whole: true },
   /** The time over which they are counted. */
-  challengePeriod: { default: 5_000, above: 0, unit: 'ms', clause: 'RFC 5961 §7' },
+  challengePeriod: { default: 5_000, above: 0, unit: 'ms' },
   /** The clock of initial sequence numbers: one more each time. */
-  isnClock: { default: 4, above: 0, unit: 'µs', clause: 'MUST-8' },
+  isnClock: { default: 4, above: 0, unit: 'µs' },
   /** The user's own limit, instead of R2 where it is shorter; by default none. */
   userTimeout: {
     default: undefined as number | undefined,
     above: 0,
     forever: true,
     unit: 'ms',
-    clause: 'RFC 9293 §3.9.1',
   },
   /** How long data is held back that would fill only a small part of the window, of 100 to 1,000. */
-  overrideTimeout: { default: 200, least: 0, unit: 'ms', clause: 'RFC 9293 §3.8.6.2.1' },
+  overrideTimeout: { default: 200, least: 0, unit: 'ms' },
   /**
    * `allow` turns silly window avoidance off at this end, sending and receiving. For the lesson that shows what it is good
    * for, nowhere else.
    */
-  sillyWindow: { default: 'avoid', oneOf: ['avoid', 'allow'], clause: 'MUST-38, 39' },
+  sillyWindow: { default: 'avoid', oneOf: ['avoid', 'allow'] },
   /** What an RTO does to SACK information: `clear` (the receiver may have reneged) or `keep`. */
-  sackAfterTimeout: { default: 'clear', oneOf: ['clear', 'keep'], clause: 'RFC 2018 §8' },
+  sackAfterTimeout: { default: 'clear', oneOf: ['clear', 'keep'] },
   /** Take back what a recovery reduced when what seemed lost was only late. */
-  undo: { default: true, clause: 'RFC 3522, 3708, 4015' },
+  undo: { default: true },
 } as const
 
 type Name = keyof typeof SETTINGS
@@ -205,8 +199,8 @@ type Value<Row extends Setting> = Row extends { readonly oneOf: readonly (infer 
 /** What a connection goes by: one object, read live. Times in milliseconds, sizes in octets. */
 export type Settings = { -readonly [Each in Name]: Value<(typeof SETTINGS)[Each]> }
 
-/** What another stack has in place of our default, and where that comes from. */
-type StackProfile = { readonly [Each in Name]?: readonly [value: Settings[Each], source: string] }
+/** What another stack has in place of our default. */
+type StackProfile = Readonly<Partial<Settings>>
 
 /** What of it is given; the rest has its profile's value, or its default. */
 export type ConnectionSettings = Partial<Settings>
@@ -222,7 +216,7 @@ export const DEFAULT_MSS = 536
 export const HEADERS = 40
 
 const SETTING_RULES = columnOf(ruleOf) as Readonly<Record<Name, Rule>>
-const DEFAULTS = columnOf((row) => row.default) as Settings
+export const DEFAULTS: Settings = columnOf((row) => row.default) as Settings
 
 /** Of keep-alive, by the names that they have there. */
 export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', Rule>> = {
@@ -235,41 +229,14 @@ export const KEEP_ALIVE_TIMES: Readonly<Record<'idle' | 'interval' | 'probes', R
 export function resolveSettings(given: ConnectionSettings = {}): Settings {
   checkOptions('the setting ', given, SETTING_RULES)
   const settings = copyOfSettings(DEFAULTS)
-  for (const [name, [value]] of Object.entries(profileOf(given.profile))) Object.assign(settings, { [name]: value })
+  Object.assign(settings, profileOf(given.profile))
   for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(settings, { [name]: value })
   settings.mss = Math.min(settings.mss, settings.mtu - HEADERS)
   return settings
 }
 
-/** A setting that profiles disagree on. */
-export interface ProfileDifference {
-  setting: keyof Settings
-  unit: string | undefined
-  /** By profile, in the order that was asked for: its value, and where that comes from. */
-  values: { profile: ProfileName; value: Settings[keyof Settings]; source: string | undefined }[]
-}
-
-/**
- * In which settings these profiles differ, in the order of the table.
- *
- * @param profiles by default all
- * @throws RangeError for a name that is not known
- */
-export function profileDifferences(profiles: readonly ProfileName[] = PROFILE_NAMES): ProfileDifference[] {
-  for (const profile of profiles) checkSetting('profile', profile)
-  const rows: Readonly<Record<Name, Setting>> = SETTINGS
-  return Object.entries(rows).flatMap(([name, row]) => {
-    const setting = name as Name
-    const values = profiles.map((profile) => {
-      const [value, source] = profileOf(profile)[setting] ?? [DEFAULTS[setting], row.clause]
-      return { profile, value, source }
-    })
-    const same = setting === 'profile' || values.every(({ value }) => value === values[0]?.value)
-    return same ? [] : [{ setting, unit: row.unit, values }]
-  })
-}
-
-function profileOf(name: ProfileName = 'ackbook'): StackProfile {
+/** What of it is another than our default, by the names of settings. */
+export function profileOf(name: ProfileName = 'ackbook'): StackProfile {
   return name === 'ackbook' ? {} : (PROFILES[name] as StackProfile)
 }
 

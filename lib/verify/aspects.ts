@@ -26,7 +26,7 @@ export interface Aspect {
 
 /**
  * Takes outputs apart. What front ends and kernels write at will is left out: execution counts, how a stream was cut into
- * pieces, how streams and displays interleave, the metadata of displays, traceback frames.
+ * pieces, how streams and displays interleave, the metadata of displays but for a digest that we have put there, traceback frames.
  */
 export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = everything): Map<string, Aspect> {
   const aspects = new Map<string, Aspect>()
@@ -48,6 +48,7 @@ export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = ev
       case 'execute_result':
         displays += 1
         addBundle(output.data as MimeBundle, { ordinal: displays, at }, aspects, selection)
+        addDigest(output.metadata, at)
         break
       case 'error':
         errors += 1
@@ -65,10 +66,22 @@ export function aspectsOf(outputs: readonly Output[], selection: TypeFilter = ev
   }
   return aspects
 
+  /** What a figure shows may be the same when its data are not. */
+  function addDigest(metadata: unknown, at: number): void {
+    const { digest } = (metadata as { ackbook?: { digest?: unknown } } | undefined)?.ackbook ?? {}
+    if (typeof digest !== 'string' || isNamed(figureData, selection.ignore)) return
+    add(`${digestKey} ${displays}`, figureData, aspectLabel(figureData, displays), `digest ${digest}`, [at])
+  }
+
   function add(key: string, name: string, label: string, content: string, of: number[]): void {
     aspects.set(key, { label, name, kind: 'text', content, of })
   }
 }
+
+const figureData = 'figure data'
+
+/** Of an aspect that only kernels of ours tell: it counts where both sides have it. */
+export const digestKey = 'digest'
 
 const everything: TypeFilter = { ignore: [], only: [] }
 

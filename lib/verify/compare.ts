@@ -1,5 +1,5 @@
 import type { Output } from '../notebook/index.ts'
-import { type Aspect, aspectsOf } from './aspects.ts'
+import { type Aspect, aspectsOf, digestKey } from './aspects.ts'
 import { octetsIn } from './base64.ts'
 import { decodePicture } from './bitmap.ts'
 import { diffTexts } from './diff.ts'
@@ -59,6 +59,7 @@ export function compareOutputs(
   const [before, after] = [aspectsOf(stored, selection), aspectsOf(fresh, selection)]
   const result: CellComparison = { differences: [], agreements: [], fired: [], firedIn: new Map() }
   for (const key of new Set([...before.keys(), ...after.keys()])) {
+    if (key.startsWith(digestKey) && !(before.has(key) && after.has(key))) continue
     const compared = compareAspect(before.get(key), after.get(key), policy, replace)
     if ('diff' in compared) result.differences.push(compared)
     else {

@@ -44,8 +44,13 @@ async function overHttp(lesson: string, address: string): Promise<void> {
     const query = new URLSearchParams({ page: name!, version: version! })
     const { body } = await fetch(`${address}${events}?${query}`, { signal: ends.signal })
     const words = save()
-    for await (const piece of body!.pipeThrough(new TextDecoderStream())) if (piece.includes('event: changed')) break
-    if (!(await (await fetch(page)).text()).includes(words)) throw new Error(`${page} has not what was saved`)
+    let told = ''
+    for await (const piece of body!.pipeThrough(new TextDecoderStream())) {
+      told += piece
+      if (/^event: (?:changed|replaced)\n.*\n/m.test(told)) break
+    }
+    if (!told.includes(words) && !(await (await fetch(page)).text()).includes(words))
+      throw new Error(`${page} has not what was saved`)
     ends.abort()
   })
 }
@@ -54,13 +59,36 @@ async function inBrowser(lesson: string, address: string): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
   try {
     const page = await browser.newPage()
+    let shown = (_: string): void => undefined
+    await page.exposeFunction('tellShown', (words: string) => shown(words))
+    await page.addInitScript(tellWords)
     await page.goto(`${address}${lesson}.html`)
     await measure(`${lesson}: shown by Chromium`, lesson, async (save) => {
-      await page.getByText(save()).waitFor()
+      const words = save()
+      await new Promise<void>((resolve) => {
+        shown = (told) => told === words && resolve()
+      })
     })
   } finally {
     await browser.close()
   }
+}
+
+/** Runs in the page, however its words come: tells them once the frame with them is drawn. */
+function tellWords(): void {
+  let last = ''
+  new MutationObserver((records) => {
+    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+      const [words] = /Saved at [\d.]+\./.exec(node.textContent ?? '') ?? []
+      if (words === undefined || words === last) continue
+      last = words
+      requestAnimationFrame(() => setTimeout(() => (window as unknown as Telling).tellShown(words)))
+    }
+  }).observe(document, { childList: true, subtree: true })
+}
+
+interface Telling {
+  tellShown(words: string): void
 }
 
 /** @param once saves a cell, and waits until its page is there */

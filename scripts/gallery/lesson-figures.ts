@@ -50,7 +50,7 @@ export async function madeFigure(live: Live, values: Values = {}): Promise<Figur
   return (await Reflect.apply(make, undefined, [values])) as Figure
 }
 
-/** The defaults but for one parameter, which is at an end, another choice, or a list of its first or last. */
+/** The defaults but for one parameter, which is at an end, another choice, or a list of one, or of as many as it holds. */
 export function variationsOf(live: Live): Values[] {
   return live.parameters.flatMap((parameter) => {
     const usual = 'moment' in parameter ? undefined : parameter.default
@@ -64,6 +64,9 @@ function endsOf(parameter: LiveParameter): Values[string][] {
   if ('moment' in parameter) return [0]
   if ('choices' in parameter) return [...parameter.choices]
   if (!('of' in parameter)) return [parameter.min, parameter.max]
-  const items: readonly (number | string)[] = parameter.of
-  return items.map((item) => [item])
+  const { of, most } = parameter
+  const [from, to] = of as readonly number[]
+  if (typeof from !== 'number') return of.map((item) => [item])
+  const items = Array.from({ length: Math.min(most, to! - from + 1) }, (_, at) => from + at)
+  return items.length > 1 ? [items.slice(0, 1), items] : [items]
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { PROFILE_NAMES, PROFILES } from '../../lib/tcp/profiles.ts'
-import { SETTINGS } from '../../lib/tcp/settings.ts'
+import { SETTINGS, type Settings } from '../../lib/tcp/settings.ts'
+import { CLAUSES, PROFILE_SOURCES } from '../../lib/tcp/sources.ts'
 
 const SOURCE = new URL('../../lib/tcp/settings.ts', import.meta.url)
 /** Where the table stands. */
@@ -16,7 +17,6 @@ interface Row {
   readonly most?: number
   readonly forever?: true
   readonly unit?: string
-  readonly clause?: string
 }
 
 /** `settings.md`: the table of `lib/tcp/settings.ts`, with what the comment above each row says. @throws Error for a row without */
@@ -29,7 +29,7 @@ export function settingsTable(): string {
       shown(row.default),
       mayBe(row),
       row.unit ?? '',
-      row.clause ?? '',
+      CLAUSES[name as keyof Settings] ?? '',
       meaning(name, source),
     ]
     return `| ${cells.join(' | ')} |`
@@ -56,9 +56,11 @@ function profileLines(): string[] {
   return Object.keys(SETTINGS).flatMap((name) => {
     const given = OTHERS.map((profile) => PROFILES[profile][name])
     if (given.every((value) => value === undefined)) return []
-    const sources = OTHERS.flatMap((profile, at) => (given[at] ? [`${profile}: ${given[at][1]}`] : []))
+    const sources = OTHERS.flatMap((profile, at) =>
+      given[at] === undefined ? [] : [`${profile}: ${PROFILE_SOURCES[profile][name as keyof Settings]}`],
+    )
     return [
-      `| \`${name}\` | ${given.map((value) => (value ? shown(value[0]) : '')).join(' | ')} | ${sources.join('; ')} |`,
+      `| \`${name}\` | ${given.map((value) => (value === undefined ? '' : shown(value))).join(' | ')} | ${sources.join('; ')} |`,
     ]
   })
 }

@@ -18,17 +18,22 @@ const prose = (text: string) =>
   })
 const two = { 'n/a.ipynb': prose('# First'), 'n/b.ipynb': prose('# Second') }
 
+const versionIn = (page: string) => /data-version="(\w+)"/.exec(page)?.[1]
+
 test('a notebook is saved → its page is another, and who reads it is told; who reads another is not', () =>
   withFolder(two, async (cwd) => {
     const { code, out } = await serving(['n'], cwd, async ({ get, listen }) => {
       const [first, second] = [await get('/a.html'), await get('/b.html')]
       const [reader, other] = [await listen(first.text), await listen(second.text)]
       writeFileSync(join(cwd, 'n/a.ipynb'), prose('# First\n\nA word more.'))
-      await reader.next('changed')
-      assert.match((await get('/a.html')).text, 'A word more.')
+      const change = JSON.parse((await reader.next('replaced')).data) as { from: string; to: string; runs: unknown }
+      const { text } = await get('/a.html')
+      assert.match(text, 'A word more.')
+      assert.equal([change.from, change.to], [first.text, text].map(versionIn))
+      assert.equal(change.runs, [{ at: 2, gone: 0, html: '<p>A word more.</p>\n' }])
       assert.is((await get('/b.html')).text, second.text)
       writeFileSync(join(cwd, 'n/b.ipynb'), prose('# Second\n\nAnother.'))
-      await other.next('changed')
+      await other.next('replaced')
     })
     assert.is(code, 0)
     const [begin, ...rounds] = out.split('\n')
@@ -44,15 +49,15 @@ test('a title is changed, a notebook comes, one goes → the index and the lists
       ]
       const index = await listen((await get('/')).text)
       writeFileSync(join(cwd, 'n/b.ipynb'), prose('# Third'))
-      await index.next('changed')
+      await index.another()
       assert.match((await get('/')).text, 'Third')
       writeFileSync(join(cwd, 'n/c.ipynb'), prose('# New'))
-      await index.next('changed')
+      await index.another()
       assert.equal(await listed(), ['a', 'b', 'c'])
       const gone = await listen((await get('/b.html')).text)
       rmSync(join(cwd, 'n/b.ipynb'))
-      await index.next('changed')
-      await gone.next('changed')
+      await index.another()
+      await gone.another()
       assert.equal(await listed(), ['a', 'c'])
       assert.is((await get('/b.html')).status, 404)
     })
@@ -65,10 +70,10 @@ test('a folder comes, and a notebook in it → found; a page that was not there 
       assert.is(missing.status, 404)
       const reader = await listen(missing.text)
       renameSync(join(cwd, 'other'), join(cwd, 'n/more'))
-      await reader.next('changed')
+      await reader.another()
       assert.match((await get('/more/c.html')).text, 'Deep')
       writeFileSync(join(cwd, 'n/more/c.ipynb'), prose('# Deeper'))
-      await reader.next('changed')
+      await reader.another()
       assert.match((await get('/more/c.html')).text, 'Deeper')
     })
   }))
@@ -101,7 +106,7 @@ test('the config is changed → the pages are as it says; a broken one is said',
       const reader = await listen(before.text)
       await reader.next('problems')
       writeFileSync(join(cwd, 'ackbook.config.json'), '{ "title": "After" }')
-      await reader.next('changed')
+      await reader.another()
       assert.match((await get('/')).text, 'After')
       writeFileSync(join(cwd, 'ackbook.config.json'), '{ "title": 5 }')
       assert.match((await reader.next('problems')).data, '"title')
@@ -118,7 +123,7 @@ test('a picture beside the notebook is changed → so is the page', () => {
       assert.match(before.text, picture(0))
       const reader = await listen(before.text)
       writeFileSync(join(cwd, 'n/dot.png'), picture(9), 'base64')
-      await reader.next('changed')
+      await reader.another()
       assert.match((await get('/a.html')).text, picture(9))
     })
   })
@@ -133,7 +138,7 @@ test('a notebook is verified elsewhere → its page says so', () =>
       const reader = await listen(before.text)
       for (const _ of ['the first verdict', 'another']) {
         assert.is((await command(['verify', 'n'], { cwd, env, date: () => new Date(now++) })).code, 0)
-        await reader.next('changed')
+        await reader.another()
       }
       assert.match((await get('/a.html')).text, '✓ Verified')
     }
@@ -146,6 +151,29 @@ test('a page that was loaded before the server was there, or missed a change →
     await serving(['n'], cwd, async ({ get, listen }) => {
       const { text } = await get('/a.html')
       await (await listen(text.replace(/data-version="\w+"/, 'data-version="old"'))).next('changed')
+    })
+  }))
+
+test('readers of different states, saves in a row → each is told what makes its own the newest, or to load it again', () =>
+  withFolder(two, async (cwd) => {
+    await serving(['n'], cwd, async ({ get, listen }) => {
+      const { text: first } = await get('/a.html')
+      const early = await listen(first)
+      await early.next('problems')
+      const versions = [versionIn(first)]
+      for (const words of ['One.', 'Two.']) {
+        writeFileSync(join(cwd, 'n/a.ipynb'), prose(`# First\n\n${words}`))
+        const { from, to } = JSON.parse((await early.next('replaced')).data) as { from: string; to: string }
+        assert.is(from, versions.at(-1))
+        versions.push(to)
+      }
+      const { text: last } = await get('/a.html')
+      assert.is(versionIn(last), versions.at(-1))
+      await (await listen(first)).next('changed')
+      const back = await listen(first, { 'last-event-id': versions.at(-1)! })
+      writeFileSync(join(cwd, 'n/a.ipynb'), prose('# First\n\nThree.'))
+      for (const reader of [early, back])
+        assert.match((await reader.next('replaced')).data, `"from":"${versions.at(-1)}"`)
     })
   }))
 

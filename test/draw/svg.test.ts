@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { staircase, thin } from '../../lib/draw/charts/strokes.ts'
-import { duration, jainIndex, plain, scaleOf } from '../../lib/draw/numbers.ts'
+import { duration, jainIndex, plain, scaleOf, wholePower } from '../../lib/draw/numbers.ts'
 import { arrowhead, element, escapeText, polyline, render, short } from '../../lib/draw/svg.ts'
 import { boxesOverlap, fit, spread, textTable, textWidth, wrap } from '../../lib/draw/text.ts'
 import { palettes, styleFor } from '../../lib/draw/theme.ts'
@@ -115,6 +115,14 @@ test("Jain's index: equal shares → 1, one has all → 1/n, nobody has anything
   assert.is(jainIndex([1, 0, 0, 0]), 0.25)
   assert.is(jainIndex([1, 3]), 0.8)
   assert.is(jainIndex([0, 0]), 1)
+})
+
+test('a number to a whole power → the product, 1 for none', () => {
+  assert.equal(
+    [0, 1, 3].map((times) => wholePower(0.5, times)),
+    [1, 0.5, 0.125],
+  )
+  assert.is(wholePower(1.1, 3), 1.1 * 1.1 * 1.1)
 })
 
 test('many points in one column → at most four, with the lowest and the highest', () => {

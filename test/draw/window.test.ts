@@ -68,9 +68,9 @@ test('window moments from a trace → numbers from the first data octet on, the 
   })
   trace.events.push(sample(0, 0, 1), sample(20, 1, 1), sample(21, 1, 3), sample(21, 1, 601), sample(40, 601, 601))
   assert.equal(windowMoments(trace, { host: 'client' }), [
-    { label: '20 ms', una: 0, nxt: 0, wnd: 1000 },
-    { label: '21 ms', una: 0, nxt: 600, wnd: 1000 },
-    { label: '40 ms', una: 600, nxt: 600, wnd: 1000 },
+    { label: '20 ms', time: 20, una: 0, nxt: 0, wnd: 1000 },
+    { label: '21 ms', time: 21, una: 0, nxt: 600, wnd: 1000 },
+    { label: '40 ms', time: 40, una: 600, nxt: 600, wnd: 1000 },
   ])
   assert.equal(
     windowMoments(trace, { host: 'client', times: [30] }).map(({ nxt }) => nxt),

@@ -15,7 +15,7 @@ export interface Serving {
   printed(): string
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   /** Listens as an open page does that was loaded as `text`. */
-  listen(text: string): Promise<Listener>
+  listen(text: string, headers?: Record<string, string>): Promise<Listener>
 }
 
 interface Answer {
@@ -27,6 +27,8 @@ interface Answer {
 interface Listener {
   /** The next that is told and is of this kind. */
   next(event: string): Promise<Told>
+  /** The next by which the page is another, in place or loaded again. */
+  another(): Promise<Told>
 }
 
 /** Serves until `body` is done with it. */
@@ -89,20 +91,19 @@ export async function serving(
     })
   }
 
-  async function listen(text: string): Promise<Listener> {
+  async function listen(text: string, headers: Record<string, string> = {}): Promise<Listener> {
     const [, events, page, version] = /data-events="(.*?)" data-page="(.*?)" data-version="(.*?)"/.exec(text)!
     const query = new URLSearchParams({ page: page!, version: version! })
-    const { body } = await fetch(`${address}${events!.slice(1)}?${query}`, { signal: ends.signal })
+    const { body } = await fetch(`${address}${events!.slice(1)}?${query}`, { headers, signal: ends.signal })
     const told = eventsIn(body!.pipeThrough(new TextDecoderStream()))
-    return {
-      next: async (event) => {
-        for (;;) {
-          const { value, done } = await told.next()
-          if (done) throw new Error(`the server ended before it told of "${event}"`)
-          if (value.event === event) return value
-        }
-      },
+    const next = async (...events: readonly string[]): Promise<Told> => {
+      for (;;) {
+        const { value, done } = await told.next()
+        if (done) throw new Error(`the server ended before it told of "${events.join('" or "')}"`)
+        if (events.includes(value.event)) return value
+      }
     }
+    return { next, another: () => next('changed', 'replaced') }
   }
 }
 
@@ -111,7 +112,7 @@ async function* eventsIn(stream: AsyncIterable<string>): AsyncGenerator<Told, un
   for await (const piece of stream) {
     text += piece
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const [, event, data = ''] = /^event: (.*)\ndata: ?(.*)$/.exec(text.slice(0, end)) ?? []
+      const [, event, data = ''] = /^event: (.*)\ndata: ?(.*)$/m.exec(text.slice(0, end)) ?? []
       text = text.slice(end + 2)
       if (event !== undefined) yield { event, data }
     }

@@ -37,6 +37,12 @@ function sound({ svg, table, sentence }: Figure, name: string, values = ''): voi
   assert.ok(table.includes('\n'), `${name}: a table`)
 }
 
+/** Its picture, and what stands beside it on a page. */
+function shownIn({ svg, play = {} }: Figure): string {
+  const { views = [], ...others } = play
+  return JSON.stringify([svg(WIDE), others, views.map((view) => [view, view.figure?.svg(WIDE)])])
+}
+
 for (const { name, notebook } of lessons()) {
   for (const cell of codeOf(notebook)) {
     const pictures = picturesOf(cell)
@@ -54,12 +60,12 @@ for (const { name, notebook } of lessons()) {
       sound(figure, cell.id!)
     })
 
-    test(`${name} ${cell.id}: each parameter at its ends → another figure, as sound`, async () => {
-      const usual = (await madeFigure(live!)).svg()
+    test(`${name} ${cell.id}: each parameter at its ends → another figure, or another to play with, as sound`, async () => {
+      const usual = shownIn(await madeFigure(live!))
       for (const values of variationsOf(live!)) {
         const figure = await madeFigure(live!, values)
         sound(figure, cell.id!, JSON.stringify(values))
-        assert.ok(figure.svg() !== usual, `${JSON.stringify(values)} changes nothing`)
+        assert.ok(shownIn(figure) !== usual, `${JSON.stringify(values)} changes nothing`)
       }
     })
   }

@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CodeCell, isCode, type Live, parseNotebook } from '../../lib/notebook/index.ts'
+import { type CodeCell, isCode, type Live, liveDefaults, parseNotebook } from '../../lib/notebook/index.ts'
 
 const folder = new URL('../../notebooks/', import.meta.url)
 
 /** In its source, and where its figure is drawn by a function that has one as a parameter. */
 function seedsIn({ source, metadata }: CodeCell): number[] {
   const live = metadata.ackbook?.live as Live | undefined
-  const ofFigure = live?.parameters.find(({ name }) => name === 'seed')?.default
+  const ofFigure = live && liveDefaults(live).seed
   const named = [...source.matchAll(/\bseed: (\d+)/g)].map(([, seed]) => Number(seed))
   return ofFigure === undefined ? named : [...named, Number(ofFigure)]
 }

@@ -1,15 +1,16 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createCongestion } from '../../lib/tcp/congestion/index.ts'
+import { profileDifferences } from '../../lib/tcp/profile-differences.ts'
 import { PROFILE_NAMES, PROFILES } from '../../lib/tcp/profiles.ts'
 import {
   type ConnectionSettings,
   checkSetting,
-  profileDifferences,
   resolveSettings,
   SETTINGS,
   type Settings,
 } from '../../lib/tcp/settings.ts'
+import { PROFILE_SOURCES } from '../../lib/tcp/sources.ts'
 import { initialSequenceNumber } from '../../lib/tcp/wire/isn.ts'
 import { sipKey } from '../../lib/tcp/wire/siphash.ts'
 import { HERE, makeStack, Pair, THERE } from '../helpers/tcp-stacks.ts'
@@ -41,11 +42,13 @@ function calling(settings: ConnectionSettings): Script {
 }
 
 test('every value of a profile → of a setting that there is, within its bounds, with a source', () => {
-  for (const profile of Object.values(PROFILES)) {
-    for (const [name, [value, source]] of Object.entries(profile) as [keyof Settings, [never, string]][]) {
+  for (const [profile, values] of Object.entries(PROFILES)) {
+    const sources = PROFILE_SOURCES[profile as keyof typeof PROFILES]
+    assert.equal(Object.keys(values), Object.keys(sources), profile)
+    for (const [name, value] of Object.entries(values) as [keyof Settings, never][]) {
       assert.ok(Object.hasOwn(SETTINGS, name), name)
       checkSetting(name, value)
-      assert.ok(source.length > 10, name)
+      assert.ok(sources[name]!.length > 10, name)
     }
   }
 })

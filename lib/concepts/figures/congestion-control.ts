@@ -5,7 +5,6 @@ import {
   ladderFigure,
   lineFigure,
   type Point,
-  queueFigure,
   type Scene,
   type ShownFigure,
   sceneFigure,
@@ -22,6 +21,8 @@ import {
   sharingInSeries,
   singleFlow,
 } from '../congestion-control.ts'
+
+export { type QueueParameters, routersQueue, sawtooth } from './sawtooth.ts'
 
 const SAYS = {
   tahoe: 'Tahoe',
@@ -46,8 +47,6 @@ const SAYS = {
   empty: (queue: number, rate: number) =>
     `A sender with much to send, a router before which ${queue} packets may wait, behind it a line of ${rate} Mbit/s, ` +
     'and a receiver with room for megabytes. Nothing has been sent yet.',
-  sawtooth: 'The window grows until a packet finds the queue full, and falls',
-  routersQueue: 'The queue before the bottleneck fills and empties with the window',
   halfOfWhat: (window: number) =>
     `What is in flight follows the smaller of two windows; the receiver's is ${window} segments`,
   oneOfTwelve: (lost: number) => `Twelve segments are sent; number ${lost} is lost, and is sent again`,
@@ -119,51 +118,6 @@ export function emptyWay({
 
 /** Those that keep a congestion window. */
 type Algorithm = Exclude<CongestionName, 'none'>
-
-export interface OneSenderParameters {
-  /** How many packets may wait before the bottleneck. */
-  queue?: number
-  /** Milliseconds there and back on an empty way. */
-  rtt?: number
-  /** What the sender keeps its window by. */
-  algorithm?: Algorithm
-}
-
-/** The window of one sender that fills the way, in its first six seconds. @see RFC 5681 §3.1 */
-export function sawtooth(parameters: OneSenderParameters = {}): ShownFigure<SingleFlow> {
-  const run = sixSeconds(parameters)
-  const figure = cwndFigure(run.trace, {
-    mss: SEGMENT,
-    series: ['cwnd', 'ssthresh'],
-    title: SAYS.sawtooth,
-  })
-  return withData(figure, run)
-}
-
-/** The same six seconds, seen from the queue before the bottleneck. */
-export function routersQueue(parameters: OneSenderParameters = {}): ShownFigure<SingleFlow> {
-  const run = sixSeconds(parameters)
-  const figure = queueFigure(run.trace, {
-    link: 'client → server',
-    capacity: parameters.queue ?? BOTTLENECK.queue,
-    title: SAYS.routersQueue,
-  })
-  return withData(figure, run)
-}
-
-let lastSix: { of: string; run: SingleFlow } | undefined
-
-/** Both pictures show one run: the second does not run it again. */
-function sixSeconds({
-  queue = BOTTLENECK.queue,
-  rtt = BOTTLENECK.rtt,
-  algorithm = 'new-reno',
-}: OneSenderParameters): SingleFlow {
-  const of = [algorithm, rtt, queue].join()
-  if (lastSix?.of !== of)
-    lastSix = { of, run: singleFlow({ ...BOTTLENECK, rtt, queue }, { congestion: algorithm, until: 6000 }) }
-  return lastSix.run
-}
 
 export interface HalfOfWhatParameters {
   /** The receiver's window, in segments. */

@@ -1,17 +1,12 @@
 /** §2 (2) in pictures: the figures of lesson 2.0.2 about a line and a window, each a pure function of its parameters. */
-import {
-  barFigure,
-  ladderFigure,
-  type Scene,
-  type ShownFigure,
-  sceneFigure,
-  sequenceFigure,
-  withData,
-} from '../../draw/index.ts'
+import { barFigure, ladderFigure, type Scene, type ShownFigure, sceneFigure, withData } from '../../draw/index.ts'
 import { count } from '../../words.ts'
 import { expectedUtilisation, type Path, percent, sendingTime, type TransferResult, transfer } from '../flow-control.ts'
+import { hundredths } from './window-at-work.ts'
 
-export { lostUpdate, sleeperInRibbons, sleeperInTime } from './slow-reader.ts'
+export { lostUpdate, sleeperInRibbons } from './slow-reader.ts'
+export { type ReaderParameters, sleeperInTime } from './window-and-reader.ts'
+export { type WindowParameters, windowAtWork } from './window-at-work.ts'
 
 export interface LineParameters {
   /** Mbit/s */
@@ -23,11 +18,6 @@ export interface LineParameters {
 export interface ReceiverRoomParameters {
   /** In segments. */
   window?: number
-}
-
-export interface WindowParameters extends ReceiverRoomParameters {
-  /** There and back, in milliseconds. */
-  rtt?: number
 }
 
 const SAYS = {
@@ -50,16 +40,9 @@ const SAYS = {
   percent: '%',
   use: 'utilisation, by window in segments',
   uses: (least: string, most: string) => `From ${least} to ${most}: a larger window uses more of the line`,
-  waits: (wait: number) => `waits for ${wait} ms`,
-  neverWaits: 'never waits',
-  atWork: (window: string, sending: number, wait: string) =>
-    `With a window of ${window} the sender sends for ${sending} ms and ${wait}`,
 } as const
 
 const linePath = ({ rate = 10, rtt = 20 }: LineParameters): Path => ({ rate: rate * 1e6, delay: rtt / 2 })
-
-/** Milliseconds, to a hundredth. */
-const hundredths = (time: number): number => Math.round(time * 100) / 100
 
 /** A sender with much to send, a line, and a receiver with room for a few segments. */
 export function beforeTheTransfer({ window = 8 }: ReceiverRoomParameters = {}): ShownFigure<Scene> {
@@ -140,14 +123,4 @@ export function useByWindow({ rate = 10, rtt = 20 }: LineParameters = {}): Shown
     title: SAYS.uses(percent(uses[0]!.utilisation), percent(uses.at(-1)!.utilisation)),
   })
   return withData(figure, uses)
-}
-
-/** Three windows full of segments, as the sender sees them. */
-export function windowAtWork({ window = 8, rtt = 20 }: WindowParameters = {}): ShownFigure<TransferResult> {
-  const path = linePath({ rtt })
-  const run = transfer(path, { window, segments: 3 * window })
-  const [burst, round] = [window * sendingTime(path), sendingTime(path) + rtt]
-  const wait = burst < round ? SAYS.waits(hundredths(round - burst)) : SAYS.neverWaits
-  const title = SAYS.atWork(count(window, SAYS.segment), hundredths(burst), wait)
-  return withData(sequenceFigure(run.trace, { title }), run)
 }

@@ -1,9 +1,14 @@
 /** §2 (1) in pictures: the figures of lesson 2.0.1, each a pure function of its parameters. */
 import {
+  type Challenge,
+  fieldIdAt,
   headerFigure,
+  journeys,
+  type LadderFigure,
   ladderFigure,
   lineFigure,
   type Point,
+  packetFields,
   type Scene,
   type ShownFigure,
   type StatePath,
@@ -11,12 +16,24 @@ import {
   statePath,
   statesFigure,
   withData,
+  withPlay,
 } from '../../draw/index.ts'
-import { nth, type SegmentEvent } from '../../network/index.ts'
+import type { SegmentEvent } from '../../network/index.ts'
+import { headerLength } from '../../tcp/wire/index.ts'
 import { count } from '../../words.ts'
 import { type Exchange, exchange } from '../handshake.ts'
 import { segmentsOf } from '../helpers.ts'
 import { type OldSyn, oldSyn } from '../old-syn.ts'
+import {
+  lastHappening,
+  losingTargets,
+  lossyExchange,
+  momentsOfLadder,
+  statesView,
+  timeIn,
+  whatLossDid,
+} from './lost-segments.ts'
+import { briefName, bytesView, captureOf, changedFields, targetOf } from './segment-bytes.ts'
 
 const SAYS = {
   client: 'client',
@@ -39,7 +56,24 @@ const SAYS = {
   paths: (first: 'client' | 'server' | 'both') =>
     `Each end goes its own way through the states, ${first === 'both' ? 'when both close at once' : `when the ${first} closes first`}`,
   lost: (place: number, time: number) =>
-    `The ${['first', 'second', 'third', 'fourth', 'fifth'][place - 1]} segment is lost, and the answer is there after ${time} ms`,
+    `The ${['first', 'second', 'third', 'fourth', 'fifth'][place - 1] ?? `${place}th`} segment is lost, and the answer is there after ${time} ms`,
+  lostOf: (lost: number, sent: number) =>
+    `${lost === 0 ? 'None' : lost} of ${count(sent, 'segment')} ${lost < 2 ? 'is' : 'are'} lost`,
+  answered: (title: string, time: number) => `${title}, and the answer is there after ${time} ms`,
+  unanswered: (title: string) => `${title}, and the answer never comes`,
+  lookAt: 'Look into a segment',
+  findTheAck: 'In which segment, and in which field, does the server confirm the FIN of the client?',
+  foundTheAck: 'In segment 7: the acknowledgment number is one more than that of the FIN, which counts as one.',
+  number: (number: number, name: string) => `${number}: ${name}`,
+  stayInClosing: 'Lose a segment so that the client waits in CLOSING for more than a second.',
+  stayedInClosing: (time: number) =>
+    `The client was in CLOSING for ${time} ms. It had the FIN of the server and sent its own again until that was acknowledged.`,
+  threeSeconds: 'Lose two segments so that the answer comes more than three seconds late.',
+  wereThreeSeconds:
+    'The first SYN and its copy: TCP waits one second for the first and twice as long for the second, since it knows nothing of the network yet.',
+  free: 'One of the five can be lost for free. Which?',
+  isFree:
+    'The third: the next segment carries the same acknowledgment. Each of the others costs a second, the time that TCP waits before it sends something again.',
   old: 'An old SYN is answered, the client refuses the answer, and the new SYN opens the connection',
   header: (which: number, flags: string, options: number, data: number) =>
     `Segment ${which}, ${flags}, carries ${count(options, 'option')} and ${data === 0 ? 'no data' : count(data, 'byte')}`,
@@ -98,22 +132,91 @@ export function beforeTheFirstSegment({ rtt = 40 }: RoundTrip = {}): ShownFigure
   )
 }
 
-export interface WholeExchangeParameters extends RoundTrip {
+/** What can be pressed in a ladder. */
+interface Losable extends RoundTrip {
+  /** The segments that are lost: their numbers in the order sent, both directions together, from 1. */
+  lost?: readonly number[]
+  /** Up to which moment it is shown, from 0; all of it unless told. */
+  at?: number | undefined
+}
+
+export interface WholeExchangeParameters extends Losable {
   /** How many questions and answers. */
   messages?: number
   /** Which end closes first. */
   first?: Closing
+  /** How long the other end goes on before it closes, in milliseconds. */
+  pause?: number
+  /** The segment that is looked into, from 1: the last that has been sent unless told. */
+  segment?: readonly number[]
+  /** Its field that is explained. */
+  field?: readonly string[]
 }
+
+/** So many segments can be lost of one exchange: those that go again count too. */
+const MOST_LOST = 24
 
 /** A connection from the first segment to the last: so many questions of sixteen bytes, and their answers. */
 export function wholeExchange({
   rtt = 40,
   messages = 1,
   first = 'client',
+  pause = 0,
+  lost = [],
+  at,
+  segment = [],
+  field = [],
 }: WholeExchangeParameters = {}): ShownFigure<Exchange> {
-  const run = exchange({ link: { delay: rtt / 2 }, messages, first })
-  const figure = ladderFigure(run.trace, { until: run.time + 4 * rtt + 100, title: SAYS.whole(messages) })
-  return withData(figure, run)
+  const options = { rtt, messages, first, pause, lost }
+  const run = lossyExchange(options)
+  const until = Math.max(run.time + 4 * rtt + 100, lastHappening(run.trace) + 10)
+  const all = ladderFigure(run.trace, { until })
+  const moments = momentsOfLadder(all, run.trace, until)
+  const now = at === undefined ? undefined : moments[Math.min(at, moments.length - 1)]
+  const which = segment.find((number) => number <= all.shown.length) ?? lastSentIn(all, now?.time)
+  const isMarked = segment.length > 0
+  const title = lost.length === 0 ? SAYS.whole(messages) : fateTitle(all, run)
+  const figure = ladderFigure(run.trace, {
+    until,
+    title,
+    ...(isMarked && { chosen: [all.shown[which - 1]!.id] }),
+    ...(now && { now: now.time }),
+  })
+  return withPlay(withData(figure, run), () => {
+    const look = { trace: run.trace, journeys: figure.shown, which, field: field[0] }
+    const inClosing = timeIn(run.trace, 'client', 'CLOSING') ?? 0
+    return {
+      moments: moments.map(({ text }) => text),
+      targets: (width) => losingTargets(figure, lost, MOST_LOST, width),
+      actions: [
+        ...figure.shown.slice(0, MOST_LOST).map((journey, index) => ({
+          group: SAYS.lookAt,
+          label: SAYS.number(index + 1, briefName(journey)),
+          set: { segment: isMarked && which === index + 1 ? [] : [index + 1] },
+          isOn: which === index + 1,
+        })),
+        captureOf(run.trace),
+      ],
+      views: [statesView(figure, run.trace, now?.time ?? until, moments), bytesView(look)],
+      challenge: {
+        ask: SAYS.stayInClosing,
+        isMet: inClosing > 1000,
+        told: SAYS.stayedInClosing(Math.round(inClosing)),
+      },
+      said: now?.text ?? whatLossDid(figure, run, options),
+    }
+  })
+}
+
+/** The number of the segment that was sent last. @param time up to which; the first unless told */
+function lastSentIn({ shown }: LadderFigure, time: number = -Infinity): number {
+  return Math.max(1, shown.filter(({ sent }) => sent <= time).length)
+}
+
+function fateTitle({ shown }: LadderFigure, { time }: Exchange): string {
+  const lost = shown.filter(({ dropped }) => dropped !== undefined).length
+  const title = SAYS.lostOf(lost, shown.length)
+  return time > 0 ? SAYS.answered(title, Math.round(time)) : SAYS.unanswered(title)
 }
 
 export interface PathsParameters {
@@ -128,17 +231,44 @@ export function pathsOfBoth({ first = 'client' }: PathsParameters = {}): ShownFi
   return withData(statesFigure(paths, { title: SAYS.paths(first) }), paths)
 }
 
-export interface LostParameters extends RoundTrip {
-  /** Which segment, counted in both directions together, from 1. */
-  lost?: number
+/** One question and its answer, when some of their segments are lost; up to the answer. */
+export function oneSegmentLost({ lost = [3], rtt = 40, at }: Losable = {}): ShownFigure<Exchange> {
+  return untilTheAnswer({ lost, rtt, at }, (run, many) => ({
+    ask: SAYS.threeSeconds,
+    isMet: many === 2 && run.time > 3000,
+    told: SAYS.wereThreeSeconds,
+  }))
 }
 
-/** One question and its answer, when one of their first five segments is lost; up to the answer. */
-export function oneSegmentLost({ lost = 3, rtt = 40 }: LostParameters = {}): ShownFigure<Exchange> {
-  const link = { delay: rtt / 2, script: nth(lost, () => true, 'drop') }
-  const run = exchange({ link })
-  const title = SAYS.lost(lost, run.time)
-  return withData(ladderFigure(run.trace, { until: run.time, title }), run)
+/** The same with nothing lost yet. */
+export function fiveSegments({ lost = [], rtt = 40, at }: Losable = {}): ShownFigure<Exchange> {
+  return untilTheAnswer({ lost, rtt, at }, (run, many) => ({
+    ask: SAYS.free,
+    isMet: many === 1 && lost.includes(3) && run.time === 2 * rtt,
+    told: SAYS.isFree,
+  }))
+}
+
+/** @param challenge by the run, and how many segments were lost in it */
+function untilTheAnswer(
+  { lost, rtt, at }: Required<Losable>,
+  challenge: (run: Exchange, lost: number) => Challenge,
+): ShownFigure<Exchange> {
+  const options = { rtt, lost }
+  const run = lossyExchange(options)
+  const until = run.time > 0 ? run.time : lastHappening(run.trace)
+  const all = ladderFigure(run.trace, { until })
+  const moments = momentsOfLadder(all, run.trace, until)
+  const now = at === undefined ? undefined : moments[Math.min(at, moments.length - 1)]
+  const [only] = lost
+  const title = lost.length === 1 && run.time > 0 && only! <= 5 ? SAYS.lost(only!, run.time) : fateTitle(all, run)
+  const figure = ladderFigure(run.trace, { until, title, ...(now && { now: now.time }) })
+  return withPlay(withData(figure, run), () => ({
+    moments: moments.map(({ text }) => text),
+    targets: (width) => losingTargets(figure, lost, MOST_LOST, width),
+    challenge: challenge(run, figure.shown.filter(({ dropped }) => dropped !== undefined).length),
+    said: now?.text ?? whatLossDid(figure, run, options),
+  }))
 }
 
 export interface OldSynParameters extends RoundTrip {
@@ -157,17 +287,52 @@ export interface HeaderParameters {
   segment?: number
   /** When the client calls, in milliseconds since its clock began. */
   start?: number
+  /** The field that is explained. */
+  field?: readonly string[]
 }
 
 /** The TCP header of one segment of a connection, field by field. */
-export function headerOf({ segment: which = 1, start = 0 }: HeaderParameters = {}): ShownFigure<SegmentEvent> {
-  const event = segmentsOf(exchange({ start }).trace)[which - 1]!
+export function headerOf({
+  segment: which = 1,
+  start = 0,
+  field = [],
+}: HeaderParameters = {}): ShownFigure<SegmentEvent> {
+  const { trace } = exchange({ start })
+  const event = segmentsOf(trace)[which - 1]!
   const { flags, options, payload } = event.segment
   const name = Object.entries(flags)
     .flatMap(([flag, isSet]) => (isSet ? [flag.toUpperCase()] : []))
     .join(' ')
   const title = SAYS.header(which, name, Object.keys(options).length, payload.length)
-  return withData(headerFigure(event.bytes, { ip: true, title }), event)
+  const look = { trace, journeys: journeys(trace), which, field: field[0] }
+  const fields = packetFields(event.bytes)
+  const figure = headerFigure(event.bytes, {
+    ip: true,
+    title,
+    ...(field[0] !== undefined && { chosen: field[0] }),
+    ...(which !== 1 && { changed: changedFields(look) }),
+  })
+  return withPlay(withData(figure, event), () => ({
+    targets: (width) => {
+      // An option is one place to press, however many boxes it has.
+      const shapes = new Map<string, string>()
+      for (const { field: one, shape } of figure.outlines(width)) {
+        const id = fieldIdAt(fields, one, headerLength(event.bytes) * 8)
+        if (id !== undefined) shapes.set(id, (shapes.get(id) ?? '') + shape)
+      }
+      return fields.flatMap((one) => {
+        const shape = shapes.get(one.id)
+        return shape === undefined ? [] : [targetOf(one, shape, look)]
+      })
+    },
+    actions: [captureOf(trace)],
+    views: [bytesView(look)],
+    challenge: {
+      ask: SAYS.findTheAck,
+      isMet: which === 7 && field[0] === 'acknowledgment-number',
+      told: SAYS.foundTheAck,
+    },
+  }))
 }
 
 export interface PauseParameters extends RoundTrip {

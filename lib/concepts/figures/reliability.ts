@@ -7,6 +7,7 @@ import {
   type SceneBox,
   type ShownFigure,
   sceneFigure,
+  wholePower,
   withData,
 } from '../../draw/index.ts'
 import { isData, type LinkOptions, nth } from '../../network/index.ts'
@@ -134,7 +135,7 @@ export function howOftenWhole({ loss = 10, letters = 20 }: HowOftenWholeParamete
   const tcp = shareOfWhole(overTcp, TCP_RUNS, loss, letters)
   const figure = barFigure(
     [
-      { name: SAYS.datagrams, value: datagrams, formula: 100 * (1 - loss / 100) ** letters },
+      { name: SAYS.datagrams, value: datagrams, formula: 100 * wholePower(1 - loss / 100, letters) },
       { name: 'TCP', value: tcp, formula: 100 },
     ],
     {

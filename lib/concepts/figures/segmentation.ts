@@ -7,6 +7,7 @@ import {
   type SceneBox,
   type ShownFigure,
   sceneFigure,
+  wholePower,
   withData,
 } from '../../draw/index.ts'
 import { count, thousands } from '../../words.ts'
@@ -149,7 +150,7 @@ export function oddsBySize({ loss = 5, trials = 600, seed = 1 }: OddsParameters 
   const measured = [1, 2, 5, 10, 20].map(
     (pieces): Point => [pieces, datagramOdds(pieces, { loss: loss / 100, trials, seed })],
   )
-  const formula = Array.from({ length: 40 }, (_, at): Point => [at + 1, arrives ** (at + 1)])
+  const formula = Array.from({ length: 40 }, (_, at): Point => [at + 1, wholePower(arrives, at + 1)])
   const figure = lineFigure(
     [
       { name: SAYS.formula, points: formula },

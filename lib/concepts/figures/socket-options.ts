@@ -9,6 +9,7 @@ import {
   type ShownFigure,
   sceneFigure,
   twinFigure,
+  wholePower,
   withData,
 } from '../../draw/index.ts'
 import type { Trace } from '../../network/index.ts'
@@ -171,7 +172,7 @@ export function generals({
   const bars = [1, 2, 3, 5, 10, 20].map((messages) => ({
     name: `${messages}`,
     value: (100 * twoGenerals(messages, lost, mornings).alone) / mornings,
-    formula: 100 * lost * (1 - lost) ** (messages - 1),
+    formula: 100 * lost * wholePower(1 - lost, messages - 1),
   }))
   const figure = barFigure(bars, {
     title: SAYS.generals,

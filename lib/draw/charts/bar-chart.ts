@@ -1,9 +1,9 @@
 import { maxIndex, minIndex } from 'd3-array'
-import { scaleLinear } from 'd3-scale'
 import type { Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { plain } from '../numbers.ts'
+import { clampedScale } from '../scale.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textTable, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
@@ -87,7 +87,7 @@ function drawBars(reading: BarReading, width: number): string {
   const step = isAbove ? 42 : 28
   const right = width - 8 - formulaColumn
   const room = Math.max(20, ...words.map((word) => textWidth(word, SMALL))) + 16
-  const x = scaleLinear([0, largest], [left, Math.max(left + 40, right - room)]).clamp(true)
+  const x = clampedScale([0, largest], [left, Math.max(left + 40, right - room)])
   const at = (value: number): number => (Number.isNaN(value) ? left : x(value))
   const marked = common === undefined ? undefined : at(common)
   const rowAt = (index: number): number => top + index * step + (isAbove ? 18 : 4)

@@ -1,3 +1,4 @@
+import { type FigureParts, figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { dashSample, type KeyEntry, key } from '../key.ts'
 import type { Point } from '../svg.ts'
@@ -77,8 +78,37 @@ export interface ChartArea extends Plot {
   narrow: boolean
 }
 
+/** A chart that is laid out: where its data go, and its picture, drawn when it is asked for. */
+export interface Charted {
+  area: ChartArea
+  svg(): string
+}
+
+/** A figure that is a chart: other parts of a lesson find a place in it by its axes. */
+export interface ChartFigure<Data = unknown> extends ShownFigure<Data> {
+  /** Where the data go in the picture of this width, `WIDE` unless told. */
+  area(width?: number): ChartArea
+}
+
+/** A figure of a chart and its words. */
+export function chartFigure<Data>({
+  charted: at,
+  ...parts
+}: Omit<FigureParts<Data>, 'draw'> & { charted: (width: number) => Charted }): ChartFigure<Data> {
+  const figure = figureOf({ ...parts, draw: (width) => at(width).svg() })
+  return Object.defineProperties(
+    { area: (width: number = WIDE): ChartArea => at(width).area },
+    Object.getOwnPropertyDescriptors(figure),
+  ) as ChartFigure<Data>
+}
+
 /** A chart: axes, what `draw` draws, names of lines, key, moments and notes; as high as it takes to show those below the axes. */
 export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): string {
+  return charted(options, parts, draw).svg()
+}
+
+/** The chart, laid out. */
+export function charted(options: ChartOptions, parts: Chart, draw: (area: ChartArea) => readonly Child[]): Charted {
   const { title, description, x, y, lines = [], flags = [] } = parts
   const { width = WIDE, marks = [] } = options
   const narrow = width < WITH_ROOM
@@ -93,19 +123,24 @@ export function chart(options: ChartOptions, parts: Chart, draw: (area: ChartAre
   const bottom = Math.max(top + 60, height - FOOT)
   const ends = beside ? placedNames(lines, position(y, [bottom, top]), top, bottom) : []
   const area: ChartArea = { ...plot(x, y, { width, top, bottom, right: Math.max(14, ...ends.map(roomFor)) }), narrow }
-  const foot = bottom + FOOT + 14
-  const heads = [...rows].reverse().map((row, index) => uprights(row, area, top - 5 - 14 * index, width, row === flags))
-  return figure(
-    options,
-    { title, description, width, height: bottom + FOOT + below + (below > 0 ? 6 : 0) },
-    area.axes,
-    ...heads.map(({ lines: down }) => down),
-    ...draw(area),
-    ...heads.map(({ letters }) => letters),
-    ...ends.map((end) => lineNameAt(end, area)),
-    ...legend.at(foot),
-    ...notes.map((note, index) => label(8, foot + legend.height + index * 16, note, 's m')),
-  )
+  const svg = (): string => {
+    const foot = bottom + FOOT + 14
+    const heads = [...rows]
+      .reverse()
+      .map((row, index) => uprights(row, area, top - 5 - 14 * index, width, row === flags))
+    return figure(
+      options,
+      { title, description, width, height: bottom + FOOT + below + (below > 0 ? 6 : 0) },
+      area.axes,
+      ...heads.map(({ lines: down }) => down),
+      ...draw(area),
+      ...heads.map(({ letters }) => letters),
+      ...ends.map((end) => lineNameAt(end, area)),
+      ...legend.at(foot),
+      ...notes.map((note, index) => label(8, foot + legend.height + index * 16, note, 's m')),
+    )
+  }
+  return { area, svg }
 }
 
 /** Each moment's text above the plot, where there is room for it, and a line down from it; others are left out. */
@@ -122,8 +157,13 @@ function uprights(
     if (!(at >= area.left && at <= area.right)) return []
     const shown = fit(text, width - 8, SMALL, true)
     const half = textWidth(shown, SMALL, true) / 2 + 1
-    const middle = Math.min(Math.max(at, half), width - half)
-    return occupied.claim(labelBox(middle, baseline, shown, 'middle', SMALL)) ? [{ at, middle, shown }] : []
+    // At the left, beside the number of the uppermost tick.
+    const least = flagged ? half : area.left - 4 + half
+    const middle = Math.min(Math.max(at, least), width - half)
+    const { y0, y1, x0, x1 } = labelBox(middle, baseline, shown, 'middle', SMALL)
+    // Single letters may be as close as they can be read; words are bold, and wider than they are reckoned.
+    const box = flagged ? { y0, y1, x0, x1 } : { y0, y1, x0: middle - half, x1: middle + half }
+    return occupied.claim(box) ? [{ at, middle, shown }] : []
   })
   const down = placed.map(({ at }) => `M${short(at)} ${short(area.top)}V${short(area.bottom)}`).join('')
   return {

@@ -1,13 +1,12 @@
 import { max } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
 import { count, type Put } from '../../words.ts'
-import { figureOf, type ShownFigure } from '../figure.ts'
 import { letterSample } from '../key.ts'
 import { duration, plain } from '../numbers.ts'
 import type { Point } from '../svg.ts'
 import { type Child, path, polyline, short } from '../svg.ts'
 import { WIDE } from '../theme.ts'
-import { type ConnectionChartOptions, chart } from './chart.ts'
+import { type Charted, type ChartFigure, type ConnectionChartOptions, charted, chartFigure } from './chart.ts'
 import { type CwndReading, type CwndSample, readCwnd } from './cwnd-reading.ts'
 import { ceiling, type Plot, timeAxis } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
@@ -72,11 +71,11 @@ const UNLIMITED = 2 ** 30
  * The congestion window over time, with ssthresh, the octets in flight and the receiver's window; R marks what was sent again,
  * T a retransmission timer that expired. What lies far above cwnd is not drawn, and said to be.
  */
-export function cwndFigure(trace: Trace, options: CwndChartOptions = {}): ShownFigure<Trace> {
+export function cwndFigure(trace: Trace, options: CwndChartOptions = {}): ChartFigure<Trace> {
   const reading = readCwnd(trace, options)
-  return figureOf({
+  return chartFigure({
     data: trace,
-    draw: (width) => drawCwnd(reading, options, width),
+    charted: (width) => drawCwnd(reading, options, width),
     table: () => tableOfCwnd(reading, options),
     sentence: () => options.description ?? cwndInWords(reading, options.mss),
   })
@@ -84,10 +83,10 @@ export function cwndFigure(trace: Trace, options: CwndChartOptions = {}): ShownF
 
 /** The figure's picture. @returns SVG text */
 export function cwndChart(trace: Trace, options: CwndChartOptions = {}): string {
-  return drawCwnd(readCwnd(trace, options), options, options.width ?? WIDE)
+  return drawCwnd(readCwnd(trace, options), options, options.width ?? WIDE).svg()
 }
 
-function drawCwnd(reading: CwndReading, options: CwndChartOptions, width: number): string {
+function drawCwnd(reading: CwndReading, options: CwndChartOptions, width: number): Charted {
   const { samples, resent, timeouts, start, until } = reading
   const { mss = 1, series = ALL_SERIES } = options
   const values = new Map<CwndSeries, number[]>()
@@ -105,7 +104,7 @@ function drawCwnd(reading: CwndReading, options: CwndChartOptions, width: number
   const drawn = series.filter(inReach)
   const highest = ceiling(drawn.flatMap(valuesOf).filter((value) => value <= main * 1.6))
   const over = series.filter((name) => valuesOf(name).some((value) => value > highest))
-  return chart(
+  return charted(
     { ...options, width },
     {
       title: titleOfCwnd(reading, options.mss),

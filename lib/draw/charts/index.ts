@@ -5,7 +5,8 @@
 
 export type { Point } from '../svg.ts'
 export { type Bar, type BarChartOptions, barChart, barFigure, barTable, describeBars } from './bar-chart.ts'
-export type { ChartMark } from './chart.ts'
+export type { ChartArea, ChartFigure, ChartMark } from './chart.ts'
+export { type TimeColumn, timeColumns } from './columns.ts'
 export { type CwndChartOptions, type CwndSeries, cwndChart, cwndFigure, describeCwnd } from './cwnd-chart.ts'
 export {
   type ChartAxis,

@@ -1,13 +1,22 @@
 import { max, min } from 'd3-array'
 import { count, list, type Put } from '../../words.ts'
-import { figureOf, type ShownFigure } from '../figure.ts'
 import type { KeyEntry } from '../key.ts'
 import { plain } from '../numbers.ts'
 import type { Point } from '../svg.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { textTable } from '../text.ts'
 import { WIDE } from '../theme.ts'
-import { besides, type ChartArea, type ChartOptions, chart, type LabelSpot, lineNameOf } from './chart.ts'
+import {
+  besides,
+  type ChartArea,
+  type Charted,
+  type ChartFigure,
+  type ChartOptions,
+  charted,
+  chartFigure,
+  type LabelSpot,
+  lineNameOf,
+} from './chart.ts'
 import { Ground } from './ground.ts'
 import { type Axis, ceiling } from './plot.ts'
 import { chosen, rowsTable } from './rows.ts'
@@ -95,11 +104,11 @@ function readLines(series: readonly Series[], options: LineChartOptions): LineRe
 }
 
 /** Lines and points: a formula's curve against what was measured, or courses side by side. */
-export function lineFigure(series: readonly Series[], options: LineChartOptions): ShownFigure<readonly Series[]> {
+export function lineFigure(series: readonly Series[], options: LineChartOptions): ChartFigure<readonly Series[]> {
   const reading = readLines(series, options)
-  return figureOf({
+  return chartFigure({
     data: series,
-    draw: (width) => drawLines(reading, width),
+    charted: (width) => drawLines(reading, width),
     table: () => tableOfLines(reading),
     sentence: () => options.description ?? describeLines(series, options),
   })
@@ -112,11 +121,11 @@ export function lineFigure(series: readonly Series[], options: LineChartOptions)
  * @returns SVG text
  */
 export function lineChart(series: readonly Series[], options: LineChartOptions): string {
-  return drawLines(readLines(series, options), options.width ?? WIDE)
+  return drawLines(readLines(series, options), options.width ?? WIDE).svg()
 }
 
-function drawLines({ options, series, named, more, dots, x, y }: LineReading, width: number): string {
-  return chart(
+function drawLines({ options, series, named, more, dots, x, y }: LineReading, width: number): Charted {
+  return charted(
     { ...options, width },
     {
       title: titleOfLines(series, options),

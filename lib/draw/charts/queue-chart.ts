@@ -3,14 +3,13 @@ import { QUEUE, QUEUE_ROW } from '../../network/columns.ts'
 import { columnsOf } from '../../network/recorded.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import type { Put } from '../../words.ts'
-import { figureOf, type ShownFigure } from '../figure.ts'
 import { duration, plain } from '../numbers.ts'
 import { missingEnd } from '../recording.ts'
 import type { Point } from '../svg.ts'
 import { cross, diamond, path, short } from '../svg.ts'
 import { WIDE } from '../theme.ts'
 import { spanOf } from '../viewpoint.ts'
-import { chart, type TimeChartOptions } from './chart.ts'
+import { type Charted, type ChartFigure, charted, chartFigure, type TimeChartOptions } from './chart.ts'
 import { ceiling, timeAxis } from './plot.ts'
 import {
   type Disciplined,
@@ -51,11 +50,11 @@ export interface QueueChartOptions extends TimeChartOptions {
 }
 
 /** How long a link's queue is over time, and what it dropped or marked. */
-export function queueFigure(trace: Trace, options: QueueChartOptions = {}): ShownFigure<Trace> {
+export function queueFigure(trace: Trace, options: QueueChartOptions = {}): ChartFigure<Trace> {
   const reading = readQueue(trace, options)
-  return figureOf({
+  return chartFigure({
     data: trace,
-    draw: (width) => drawQueue(reading, options, width),
+    charted: (width) => drawQueue(reading, options, width),
     table: () => tableOfQueue(reading),
     sentence: () => options.description ?? queueInWords(reading),
   })
@@ -63,14 +62,14 @@ export function queueFigure(trace: Trace, options: QueueChartOptions = {}): Show
 
 /** The figure's picture. @returns SVG text */
 export function queueChart(trace: Trace, options: QueueChartOptions = {}): string {
-  return drawQueue(readQueue(trace, options), options, options.width ?? WIDE)
+  return drawQueue(readQueue(trace, options), options, options.width ?? WIDE).svg()
 }
 
-function drawQueue(reading: QueueReading, options: QueueChartOptions, width: number): string {
+function drawQueue(reading: QueueReading, options: QueueChartOptions, width: number): Charted {
   const { unit, lengths, disciplined, start, until } = reading
   const { full, early, marked } = disciplined
   const { capacity } = options
-  return chart(
+  return charted(
     { ...options, width },
     {
       title: titleOfQueue(reading),

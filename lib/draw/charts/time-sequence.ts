@@ -1,12 +1,21 @@
 import { max, min } from 'd3-array'
 import type { Trace } from '../../network/trace-types.ts'
 import type { Put } from '../../words.ts'
-import { figureOf, type ShownFigure } from '../figure.ts'
 import type { Journey } from '../journey.ts'
 import { crossed, type KeyEntry, type KeySample, letterSample } from '../key.ts'
 import { type Child, cross, path, short } from '../svg.ts'
 import { WIDE } from '../theme.ts'
-import { besides, type ChartArea, type ConnectionChartOptions, chart, type LabelSpot, lineNameOf } from './chart.ts'
+import {
+  besides,
+  type ChartArea,
+  type Charted,
+  type ChartFigure,
+  type ConnectionChartOptions,
+  charted,
+  chartFigure,
+  type LabelSpot,
+  lineNameOf,
+} from './chart.ts'
 import { Ground } from './ground.ts'
 import { ceiling, type Plot, timeAxis } from './plot.ts'
 import { middle, readSequence, type SequenceReading, top } from './sequence-reading.ts'
@@ -34,11 +43,11 @@ export interface TimeSequenceOptions extends ConnectionChartOptions {
  *
  * @see S. Ostermann, tcptrace, "Time Sequence Graph"
  */
-export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}): ShownFigure<Trace> {
+export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}): ChartFigure<Trace> {
   const reading = readSequence(trace, options)
-  return figureOf({
+  return chartFigure({
     data: trace,
-    draw: (width) => drawSequence(reading, options, width),
+    charted: (width) => drawSequence(reading, options, width),
     table: () => tableOfSegments(reading),
     sentence: () => options.description ?? sequenceInWords(reading),
   })
@@ -46,10 +55,10 @@ export function sequenceFigure(trace: Trace, options: TimeSequenceOptions = {}):
 
 /** The figure's picture. @returns SVG text */
 export function timeSequence(trace: Trace, options: TimeSequenceOptions = {}): string {
-  return drawSequence(readSequence(trace, options), options, options.width ?? WIDE)
+  return drawSequence(readSequence(trace, options), options, options.width ?? WIDE).svg()
 }
 
-function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, width: number): string {
+function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, width: number): Charted {
   const { view, segments, acks, sacks, lost, repeats } = reading
   const highest = max(segments, top) ?? 0
   const edge = max(reading.windows, ([, end]) => end) ?? 0
@@ -59,7 +68,7 @@ function drawSequence(reading: SequenceReading, options: TimeSequenceOptions, wi
   const start = options.from ?? min(times) ?? 0
   const until = options.until ?? Math.max(start + 1e-3, max(times) ?? 0)
   const lowest = min([...segments.map(({ seq }) => seq), ...acks.map(([, ack]) => ack)]) ?? 0
-  return chart(
+  return charted(
     { ...options, width },
     {
       title: titleOfSequence(reading),

@@ -6,6 +6,7 @@ import { fit, label, SMALL, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import { type Field, headerFields } from './header-fields.ts'
 import { describeFields, headerTable, headerTitle } from './header-words.ts'
+import { fieldIdAt, packetFields } from './packet-fields.ts'
 
 /** What it says, by key. */
 const SAYS = {
@@ -15,6 +16,16 @@ const SAYS = {
 export interface HeaderLayoutOptions extends FigureOptions {
   /** The bytes are a whole IPv4 packet: skip its header. */
   ip?: boolean
+  /** The field that is marked, as `PacketField.id`; with `ip`. */
+  chosen?: string | undefined
+  /** The fields that are other than in the segment before. */
+  changed?: readonly string[]
+}
+
+/** A header as a figure, which says where its fields are. */
+export interface HeaderFigure extends ShownFigure<Uint8Array> {
+  /** The outline of each in the picture of this width, as path data. */
+  outlines(width: number): readonly { field: Field; shape: string }[]
 }
 
 const ROW = 42
@@ -34,27 +45,72 @@ export function headerLayout(bytes: Uint8Array, options: HeaderLayoutOptions = {
 }
 
 /** The same as a figure, with a table of the fields. @param bytes of the TCP header, or with `ip` of the packet */
-export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {}): ShownFigure<Uint8Array> {
+export function headerFigure(bytes: Uint8Array, options: HeaderLayoutOptions = {}): HeaderFigure {
   const fields = headerFields(segmentOf(bytes, options))
-  return figureOf({
+  const marks = options.ip ? fieldMarks(bytes, fields, options) : undefined
+  const figure = figureOf({
     data: bytes,
-    draw: (width) => draw(fields, { ...options, width }),
+    draw: (width) => draw(fields, { ...options, width }, marks),
     table: () => headerTable(fields),
     sentence: () => options.description ?? describeFields(fields),
   })
+  const outlines = (width: number): { field: Field; shape: string }[] => {
+    const bit = bitOf(width)
+    return fields.map((field) => ({
+      field,
+      shape: boxesOf(field, bit)
+        .map((box) => outlineIn(box, bit))
+        .join(''),
+    }))
+  }
+  return Object.assign(figure, { outlines })
+}
+
+/** Fields that bear a mark. */
+interface FieldMarks {
+  chosen: ReadonlySet<Field>
+  changed: ReadonlySet<Field>
+}
+
+function fieldMarks(
+  bytes: Uint8Array,
+  fields: readonly Field[],
+  { chosen, changed = [] }: HeaderLayoutOptions,
+): FieldMarks {
+  const all = packetFields(bytes)
+  const ipBits = ((bytes[0] ?? 0) & 15) * 32
+  const idOf = (field: Field): string => fieldIdAt(all, field, ipBits) ?? ''
+  return {
+    chosen: new Set(fields.filter((field) => idOf(field) === chosen || (chosen === 'flags' && field.flag))),
+    changed: new Set(fields.filter((field) => changed.includes(idOf(field)))),
+  }
+}
+
+function bitOf(width: number): number {
+  return (width - LEFT - 2) / 32
+}
+
+/** Letters below one another need a bit as wide as the widest of them; tooltips a pointer, which a narrow screen has not. */
+function isRoomy(bit: number): boolean {
+  return bit > SMALL
+}
+
+/** Flags are as high as their numbers where there is little room. */
+function outlineIn({ field, x, y, width }: FieldBox, bit: number): string {
+  const height = field.flag && !isRoomy(bit) ? ROW / 2 : ROW
+  return `M${short(x)} ${y}h${short(width)}v${height}h${short(-width)}z`
 }
 
 function segmentOf(bytes: Uint8Array, { ip }: HeaderLayoutOptions): Uint8Array {
   return ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
 }
 
-function draw(fields: readonly Field[], options: HeaderLayoutOptions): string {
+function draw(fields: readonly Field[], options: HeaderLayoutOptions, marks?: FieldMarks): string {
   const width = options.width ?? WIDE
-  const bit = (width - LEFT - 2) / 32
+  const bit = bitOf(width)
   const rows = Math.max(0, ...fields.map(({ end }) => Math.ceil(end / 32)))
   const tick = (index: number): string => `M${short(LEFT + index * bit)} ${TOP}v${index % 8 === 0 ? -9 : -4}`
-  // Letters below one another need a bit as wide as the widest of them; tooltips a pointer, which a narrow screen has not.
-  const roomy = bit > SMALL
+  const roomy = isRoomy(bit)
   const boxes = fields.flatMap((field) => boxesOf(field, bit))
   const flags = boxes.filter(({ field }) => field.flag)
   const listed = !roomy && flags.length > 0
@@ -69,8 +125,24 @@ function draw(fields: readonly Field[], options: HeaderLayoutOptions): string {
     ...Array.from({ length: rows }, (_, row) => label(LEFT - 6, TOP + row * ROW + 26, row * 4, 's m', 'end')),
     ...(roomy
       ? boxes.map((box) => element('g', {}, fieldHint(box.field), headerFrame(box), fieldWords(box)))
-      : [...lean(boxes), ...(listed ? flagWords(flags, end + 16) : [])]),
+      : [...lean(boxes, bit), ...(listed ? flagWords(flags, end + 16) : [])]),
+    ...(marks ? markedFields(boxes, marks, bit) : []),
   )
+}
+
+/** The one that is looked at, and those that are other than before: their upper right corner, turned down. */
+function markedFields(boxes: readonly FieldBox[], { chosen, changed }: FieldMarks, bit: number): Child[] {
+  const turned = boxes.filter(({ field, named }) => named && changed.has(field))
+  return [
+    path(
+      'differs',
+      boxes
+        .filter(({ field }) => chosen.has(field))
+        .map((box) => outlineIn(box, bit))
+        .join(''),
+    ),
+    path('head2', turned.map(({ x, y, width }) => `M${short(x + width - 1)} ${y + 1}v7l-7 -7z`).join('')),
+  ]
 }
 
 interface FieldBox {
@@ -115,15 +187,11 @@ function headerFrame({ field, x, y, width }: FieldBox): Child {
   return element('rect', { class: fieldStyle(field), x, y, width, height: ROW })
 }
 
-/** The frames of a kind in one path; flags are as high as their numbers. */
-function lean(boxes: readonly FieldBox[]): Child[] {
+/** The frames of a kind in one path. */
+function lean(boxes: readonly FieldBox[], bit: number): Child[] {
   const frames = (['box', 'not', 'on'] as const).map((style) => {
     const alike = boxes.filter(({ field }) => fieldStyle(field) === style)
-    const frame = ({ field, x, y, width }: FieldBox): string => {
-      const height = field.flag ? ROW / 2 : ROW
-      return `M${short(x)} ${y}h${short(width)}v${height}h${short(-width)}z`
-    }
-    return path(style, alike.map(frame).join(''))
+    return path(style, alike.map((box) => outlineIn(box, bit)).join(''))
   })
   return [...frames, ...boxes.filter(({ field }) => !field.flag).map(fieldWords)]
 }

@@ -1,12 +1,19 @@
 /** What is no run: things at rest and what joins them, states, headers, windows, and several figures on one sheet. */
 
-export { type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
+export { type ByteGridFigure, type ByteGridOptions, byteGridFigure } from './byte-grid.ts'
+export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
 export { describeHeader } from './header-words.ts'
+export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
 export { type SheetColumn, type SheetOptions, type SheetPart, sheet, sheetFigure } from './sheet.ts'
+<<<<<<< HEAD
 export { type SlidingWindowOptions, slidingWindow, windowFigure } from './sliding-window.ts'
+export { type StateDiagramOptions, type StatesFigure, stateDiagram, statesFigure } from './state-diagram.ts'
+=======
+export { type SlidingWindowOptions, slidingWindow, windowFigure, windowOutline } from './sliding-window.ts'
 export { type StateDiagramOptions, stateDiagram, statesFigure } from './state-diagram.ts'
+>>>>>>> 20b7187fdddeb281b9bbd3b395b5e6229d0f3d36
 export { describeStates, type StatePath, statePath } from './state-path.ts'
 export { ringPlan } from './tank-plan.ts'
 export { type RingEnd, type Tank, type TankRing, type TankRingOptions, tankRingFigure } from './tank-ring.ts'

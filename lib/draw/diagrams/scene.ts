@@ -1,7 +1,7 @@
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { figure } from '../frame.ts'
 import type { Point } from '../svg.ts'
-import { arrowhead, type Child, element, path, short } from '../svg.ts'
+import { arrowhead, type Child, element, lengthOf, path, short } from '../svg.ts'
 import { label, SMALL, textWidth } from '../text.ts'
 import { isBare } from './scene-boxes.ts'
 import { layout } from './scene-layout.ts'
@@ -132,7 +132,7 @@ function roundedPath({ way, points }: WayOfLink): string {
     const [px, py] = line[index - 1]!
     const next = line[index + 1]
     const reach =
-      next === undefined ? 0 : Math.min(6, Math.hypot(x - px, y - py) / 2, Math.hypot(next[0] - x, next[1] - y) / 2)
+      next === undefined ? 0 : Math.min(6, lengthOf(x - px, y - py) / 2, lengthOf(next[0] - x, next[1] - y) / 2)
     const [bx, by] = toward([x, y], [px, py], reach)
     d += bx === px ? `V${short(by)}` : `H${short(bx)}`
     if (next !== undefined && reach > 0) {
@@ -154,7 +154,7 @@ function shorten(end: [number, number], before: readonly [number, number]): void
 }
 
 function toward([x, y]: Point, [tx, ty]: Point, by: number): [number, number] {
-  const length = Math.hypot(tx - x, ty - y) || 1
+  const length = lengthOf(tx - x, ty - y) || 1
   return [x + ((tx - x) / length) * by, y + ((ty - y) / length) * by]
 }
 

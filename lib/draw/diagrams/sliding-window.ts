@@ -1,9 +1,9 @@
 import { maxIndex } from 'd3-array'
-import { scaleLinear } from 'd3-scale'
 import { count, type Put } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
 import { type KeyEntry, key } from '../key.ts'
+import { clampedScale } from '../scale.ts'
 import { type Child, element, path, short } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
 import { WIDE } from '../theme.ts'
@@ -33,6 +33,10 @@ export interface SlidingWindowOptions extends FigureOptions {
 }
 
 const HIGH = 30
+/** From the picture's top to the first ribbon or the text above it, and the room of that text. */
+const RIBBON_TOP = 8
+const LABEL = 20
+const sides = (width: number): [left: number, right: number] => [10, width - 10]
 
 /**
  * The send window sliding over the octets, a ribbon a moment, all on one scale: sent and acknowledged, in flight, may be sent now, may
@@ -52,15 +56,20 @@ export function slidingWindow(
     )
   const width = options.width ?? WIDE
   const { from, to } = reach(all, options)
+<<<<<<< HEAD
   const [left, right] = [10, width - 10]
+  const x = clampedScale([from, to], [left, right])
+=======
+  const [left, right] = sides(width)
   const scale = scaleLinear([from, to], [left, right]).clamp(true)
   const x = (value: number): number => scale(value)
+>>>>>>> 20b7187fdddeb281b9bbd3b395b5e6229d0f3d36
   const body: Child[] = []
-  let y = 8
+  let y = RIBBON_TOP
   for (const moment of all) {
     if (moment.label !== undefined) {
       body.push(label(left, y + 13, fit(moment.label, right - left, SMALL, true), 's b'))
-      y += 20
+      y += LABEL
     }
     body.push(...ribbon(moment, y))
     const marks = windowMarks(moment, { from, to, left, right, x, top: y, high: HIGH })
@@ -122,6 +131,19 @@ export function windowFigure(
     table: () => windowTable(moments),
     sentence: () => options.description ?? describeWindow(moments, options),
   })
+}
+
+/**
+ * Where octets lie in the picture of one moment: their outline on the ribbon, as path data; those that it does not show lie at its end.
+ */
+export function windowOutline(
+  moment: WindowMoment,
+  options: SlidingWindowOptions = {},
+): (low: number, high: number) => string {
+  const { from, to } = reach([moment], options)
+  const scale = scaleLinear([from, to], sides(options.width ?? WIDE)).clamp(true)
+  const top = moment.label === undefined ? RIBBON_TOP : RIBBON_TOP + LABEL
+  return (low, high) => `M${short(scale(low))} ${top}H${short(scale(high))}v${HIGH}H${short(scale(low))}z`
 }
 
 const ENTRIES: readonly KeyEntry[] = (

@@ -29,6 +29,14 @@ type StateWay = Pick<Edge, 'points' | 'badge'> & Partial<Detour>
 export interface StateDiagramOptions extends FigureOptions {
   /** The transitions to draw: the engine's own table, unless told. */
   transitions?: readonly StateStep[]
+  /** Marks the state in which each path ends. */
+  tokens?: boolean
+}
+
+/** Paths through the states as a figure, which says where their steps are. */
+export interface StatesFigure extends ShownFigure<readonly StatePath[]> {
+  /** The way of each step of each path in the picture of this width, as path data. */
+  ways(width: number): readonly (readonly string[])[]
 }
 
 /**
@@ -45,8 +53,8 @@ export function stateDiagram(
   const all = namedPaths(paths).slice(0, 2)
   const transitions = options.transitions ?? TRANSITIONS
   const layout = stateLayout(options.width ?? WIDE)
-  const { width, height, edges } = layout
-  const drawn = edges.filter((edge) => transitions.some(({ from, to }) => from === edge.from && to === edge.to))
+  const { width, height } = layout
+  const drawn = edgesOf(layout, transitions)
   const trails = all.map(({ states }) => trail(states, drawn, layout))
   const visited = new Set(trails.flatMap(({ spots }) => spots))
   // The layout keeps its own lines from its words.
@@ -76,21 +84,47 @@ export function stateDiagram(
       text.map((line, index) => onPlate(x, y + index * leading, line, 's m', anchor, lines)),
     ),
     ...badges(trails, layout),
+    ...(options.tokens ? tokenMarks(all, layout) : []),
     ...legend.at(height + 16),
     ...notes.map((note, index) => label(8, below + 8 + index * 16, note, 's m')),
   )
 }
 
 /** Paths through the states as a figure: its table has a row for each step, with what led to it. */
-export function statesFigure(
-  paths: readonly StatePath[],
-  options: StateDiagramOptions = {},
-): ShownFigure<readonly StatePath[]> {
-  return figureOf({
+export function statesFigure(paths: readonly StatePath[], options: StateDiagramOptions = {}): StatesFigure {
+  const transitions = options.transitions ?? TRANSITIONS
+  const figure = figureOf({
     data: paths,
     draw: (width) => stateDiagram(paths, { ...options, width }),
-    table: () => stateTable(paths, options.transitions ?? TRANSITIONS),
+    table: () => stateTable(paths, transitions),
     sentence: () => options.description ?? describeStates(paths),
+  })
+  const ways = (width: number): string[][] => {
+    const layout = stateLayout(width)
+    const drawn = edgesOf(layout, transitions)
+    return paths
+      .slice(0, 2)
+      .map(({ states }) => trail(states, drawn, layout).ways.map(({ points }) => polyline(points)))
+  }
+  return Object.assign(figure, { ways })
+}
+
+/** The ways that are in the drawing and in the table. */
+function edgesOf({ edges }: StateLayout, transitions: readonly StateStep[]): Edge[] {
+  return edges.filter((edge) => transitions.some(({ from, to }) => from === edge.from && to === edge.to))
+}
+
+/** On the box of the state in which a path ends: the first a disc at its left, the second a square at its right. */
+function tokenMarks(paths: readonly StatePath[], layout: StateLayout): Child[] {
+  return paths.map(({ states }, index) => {
+    const state = states.at(-1)
+    if (state === undefined) return undefined
+    const spot = spotOf(state, states.at(-2))
+    const [x, y] = layout.spots[spot]
+    const [right, down] = halfOf(layout, spot)
+    return index === 0
+      ? element('circle', { class: 'head1', cx: x - right + 9, cy: y - down, r: 6.5 })
+      : element('rect', { class: 'head2', x: x + right - 15, y: y - down - 6, width: 12, height: 12 })
   })
 }
 

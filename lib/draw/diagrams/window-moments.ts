@@ -22,6 +22,8 @@ const SAYS = {
 export interface WindowMoment {
   /** What just happened. */
   label?: string
+  /** Virtual milliseconds, where it is of a trace. */
+  time?: number
   /** SND.UNA */
   una: number
   /** SND.NXT */
@@ -60,6 +62,7 @@ export function windowMoments(
       })
   return wanted.map(({ time, sndUna, sndNxt, sndWnd }) => ({
     label: duration(time),
+    time,
     una: Math.max(0, (sndUna - base) | 0),
     nxt: Math.max(0, (sndNxt - base) | 0),
     wnd: sndWnd,

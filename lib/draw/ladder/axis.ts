@@ -1,5 +1,6 @@
 import { ascending, bisectRight, min } from 'd3-array'
 import type { Journey } from '../journey.ts'
+import { magnitude, powerOfTen } from '../scale.ts'
 import type { LadderRows } from './rows.ts'
 
 /** A stretch of time in which nothing happens, left out. */
@@ -168,7 +169,7 @@ export function lowered(axis: TimeAxis, by: number): TimeAxis {
 
 /** As round as it can be without leaving much to be drawn: `960`, `1900`, `239900`. */
 function roundStep(time: number, scale: number): number {
-  let unit = 10 ** (Math.floor(Math.log10(time)) - 1)
+  let unit = powerOfTen(magnitude(time) - 1)
   let out = Math.floor(time / unit + 1e-9) * unit
   for (let digits = 2; (time - out) * scale > (digits < 4 ? 32 : 60); digits++) {
     unit /= 10

@@ -1,6 +1,6 @@
 import type { FigureOptions } from '../frame.ts'
 import type { Journey } from '../journey.ts'
-import { arrowhead, type Child, cross, diamond, path, short } from '../svg.ts'
+import { arrowhead, type Child, cross, diamond, lengthOf, path, short } from '../svg.ts'
 import type { LabelOptions } from './labels.ts'
 import type { StrokePiece } from './obstacles.ts'
 import type { LadderSelection } from './rows.ts'
@@ -12,6 +12,10 @@ export interface LadderOptions extends FigureOptions, LadderSelection, LabelOpti
   labels?: boolean
   /** `false` draws each segment of a burst; else a run of like ones is one band with one label. */
   merge?: boolean
+  /** The packets with these ids are marked. */
+  chosen?: readonly number[]
+  /** What comes after this moment is faint, in virtual milliseconds; nothing unless told. */
+  now?: number
 }
 
 /** The classes of an arrow, and of its head. */
@@ -96,7 +100,7 @@ export function markedSpot({ x0, y0, x1, y1 }: StrokePiece): [x: number, y: numb
 
 function along({ x0, y0, x1, y1 }: StrokePiece, by: number): [number, number] {
   const [dx, dy] = [x1 - x0, y1 - y0]
-  const share = Math.min(0.6, by / (Math.hypot(dx, dy) || 1))
+  const share = Math.min(0.6, by / (lengthOf(dx, dy) || 1))
   return [x0 + dx * share, y0 + dy * share]
 }
 

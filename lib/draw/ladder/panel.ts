@@ -25,6 +25,9 @@ export interface Panel {
   isComplete: boolean
   /** How far down it reaches. */
   bottom: number
+  /** The way of each packet, and the lifelines. */
+  ways: ReadonlyMap<Journey, readonly StrokePiece[]>
+  edges: readonly [left: number, right: number]
   draw: () => Child[]
 }
 
@@ -162,7 +165,7 @@ export function layPanel(
   omitted += sides.reduce((sum, side) => sum + side.omitted, 0)
   cost += MISSING * omitted + sides.reduce((sum, { displaced, untimed }) => sum + displaced / 12 + untimed / 5, 0)
   const laid = { rows, runs, axis, frame, xs, gutters, edges, ways, plates, texts, sides, marked }
-  return { top: frame.top, omitted, cost, isComplete, bottom, draw: () => paint(laid) }
+  return { top: frame.top, omitted, cost, isComplete, bottom, ways, edges, draw: () => paint(laid) }
 
   function placeLabel(group: readonly SegmentRun[], owner: number): boolean {
     const [arrow] = group[0]!

@@ -142,7 +142,7 @@ export class Tcb implements TcbContext {
     // What the buffer may grow to, not what it is: the shift cannot change any more. But a unit that is larger than the buffer
     // would round each window to nothing.
     const { receiveBuffer, receiveBufferMost = 0 } = settings
-    const finest = Math.floor(Math.log2(receiveBuffer))
+    const finest = 31 - Math.clz32(receiveBuffer)
     this.receiveShift = Math.min(windowScaleFor(Math.max(receiveBuffer, receiveBufferMost)), finest)
     sender.open()
     this.sender = sender

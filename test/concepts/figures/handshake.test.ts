@@ -25,7 +25,7 @@ test('a whole connection → six segments and two a message, the last of them be
 
 test('the n-th segment is lost → it and no other, and an answer all the same', () => {
   for (let lost = 1; lost <= 5; lost++) {
-    const { trace, time } = oneSegmentLost({ lost }).data
+    const { trace, time } = oneSegmentLost({ lost: [lost] }).data
     const dropped = trace.events.filter((event) => event.type === 'packet' && event.what === 'dropped')
     assert.is(dropped.length, 1)
     assert.is(segmentsOf(trace)[lost - 1]!.id, (dropped[0] as { id: number }).id)
