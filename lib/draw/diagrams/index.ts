@@ -7,13 +7,8 @@ export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from '
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
 export { type SheetColumn, type SheetOptions, type SheetPart, sheet, sheetFigure } from './sheet.ts'
-<<<<<<< HEAD
-export { type SlidingWindowOptions, slidingWindow, windowFigure } from './sliding-window.ts'
-export { type StateDiagramOptions, type StatesFigure, stateDiagram, statesFigure } from './state-diagram.ts'
-=======
 export { type SlidingWindowOptions, slidingWindow, windowFigure, windowOutline } from './sliding-window.ts'
-export { type StateDiagramOptions, stateDiagram, statesFigure } from './state-diagram.ts'
->>>>>>> 20b7187fdddeb281b9bbd3b395b5e6229d0f3d36
+export { type StateDiagramOptions, type StatesFigure, stateDiagram, statesFigure } from './state-diagram.ts'
 export { describeStates, type StatePath, statePath } from './state-path.ts'
 export { ringPlan } from './tank-plan.ts'
 export { type RingEnd, type Tank, type TankRing, type TankRingOptions, tankRingFigure } from './tank-ring.ts'

@@ -56,14 +56,8 @@ export function slidingWindow(
     )
   const width = options.width ?? WIDE
   const { from, to } = reach(all, options)
-<<<<<<< HEAD
-  const [left, right] = [10, width - 10]
-  const x = clampedScale([from, to], [left, right])
-=======
   const [left, right] = sides(width)
-  const scale = scaleLinear([from, to], [left, right]).clamp(true)
-  const x = (value: number): number => scale(value)
->>>>>>> 20b7187fdddeb281b9bbd3b395b5e6229d0f3d36
+  const x = clampedScale([from, to], [left, right])
   const body: Child[] = []
   let y = RIBBON_TOP
   for (const moment of all) {
@@ -141,7 +135,7 @@ export function windowOutline(
   options: SlidingWindowOptions = {},
 ): (low: number, high: number) => string {
   const { from, to } = reach([moment], options)
-  const scale = scaleLinear([from, to], sides(options.width ?? WIDE)).clamp(true)
+  const scale = clampedScale([from, to], sides(options.width ?? WIDE))
   const top = moment.label === undefined ? RIBBON_TOP : RIBBON_TOP + LABEL
   return (low, high) => `M${short(scale(low))} ${top}H${short(scale(high))}v${HIGH}H${short(scale(low))}z`
 }
