@@ -11,7 +11,7 @@
   /** @typedef {import('./live.d.ts').LivePart & { show: Change }} Control */
 
   /**
-   * @param {import('./live.d.ts').PageNumber} parameter
+   * @param {import('./live.d.ts').NumberSetting} parameter
    * @param {Change} change
    * @returns {Control}
    */
@@ -39,7 +39,7 @@
   }
 
   /**
-   * @param {import('./live.d.ts').PageChoice} parameter
+   * @param {import('./live.d.ts').ChoiceSetting} parameter
    * @param {Change} change
    * @returns {Control}
    */
@@ -59,7 +59,7 @@
   }
 
   /**
-   * @param {import('./live.d.ts').PageChoice} parameter
+   * @param {import('./live.d.ts').ChoiceSetting} parameter
    * @param {Change} change
    * @returns {Control}
    */
@@ -78,7 +78,7 @@
   }
 
   /**
-   * @param {import('./live.d.ts').PageList} parameter
+   * @param {import('./live.d.ts').ListSetting} parameter
    * @param {Change} change
    * @returns {Control}
    */

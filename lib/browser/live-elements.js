@@ -15,17 +15,24 @@
   /** @type {import('./live.d.ts').LiveParts['follow']} */
   const follow = (parent, items, keyOf, make, update) => {
     const known = new Map([...parent.children].map((child) => [keys.get(child), child]))
-    const shown = items.map((item, at) => {
-      const key = keyOf(item, at)
+    /** @type {Set<Element>} */
+    const shown = new Set()
+    /** @type {Map<string, number>} */
+    const counts = new Map()
+    for (const [at, item] of items.entries()) {
+      const own = keyOf(item, at)
+      // Two of one key are the first and the second of it.
+      const before = counts.get(own) ?? 0
+      counts.set(own, before + 1)
+      const key = `${own} ${before}`
       const child = /** @type {ReturnType<typeof make>} */ (known.get(key) ?? make(item))
-      known.delete(key)
       keys.set(child, key)
+      shown.add(child)
       update(child, item, at)
-      return child
-    })
-    for (const child of known.values()) child.remove()
+    }
+    for (const child of [...parent.children]) if (!shown.has(child)) child.remove()
     // A child that is put where it is already would lose the focus.
-    for (const [at, child] of shown.entries())
+    for (const [at, child] of [...shown].entries())
       if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] ?? null)
   }
 

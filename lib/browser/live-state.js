@@ -36,6 +36,8 @@
   }
 
   const follow = () => {
+    // What was about to be written would undo where the reader goes.
+    clearTimeout(timer)
     told = values.read(location.hash)
     const [first] = told.keys()
     leading = first

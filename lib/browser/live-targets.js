@@ -47,6 +47,8 @@
     const box = element('div', { class: 'live-over' }, overlay, tip)
     /** @type {Element | undefined} */
     let pointed
+    /** @type {string | undefined} */
+    let marked
 
     /**
      * @param {Element | undefined} place
@@ -126,6 +128,9 @@
       if (next instanceof SVGElement) next.focus()
     })
 
+    /** @param {import('./live.d.ts').PageTarget} target */
+    const isMarked = ({ link }) => link !== undefined && link === marked
+
     /**
      * @param {SVGGElement} place
      * @param {import('./live.d.ts').PageTarget} target
@@ -133,7 +138,10 @@
     const update = (place, target) => {
       const { shape, isLine, label, set, isOn } = target
       known.set(place, target)
-      place.setAttribute('class', `live-target${set ? '' : ' still'}${place === pointed ? ' pointed' : ''}`)
+      place.setAttribute('class', 'live-target')
+      place.classList.toggle('still', !set)
+      place.classList.toggle('pointed', place === pointed)
+      place.classList.toggle('linked', isMarked(target))
       place.setAttribute('role', set ? 'button' : 'img')
       place.setAttribute('aria-label', label)
       if (set && isOn !== undefined) place.setAttribute('aria-pressed', String(isOn))
@@ -181,8 +189,8 @@
         widen()
       },
       mark: (link) => {
-        for (const [place, target] of known)
-          place.classList.toggle('linked', link !== undefined && target.link === link)
+        marked = link
+        for (const [place, target] of known) place.classList.toggle('linked', isMarked(target))
       },
     }
   }

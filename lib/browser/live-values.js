@@ -5,7 +5,7 @@
   /** @typedef {import('./live.d.ts').PageValue} Value */
 
   /**
-   * @param {import('./live.d.ts').PageNumber} parameter
+   * @param {import('./live.d.ts').NumberSetting} parameter
    * @param {unknown} told
    */
   const numberOf = ({ min, max, step }, told) => {
@@ -16,7 +16,7 @@
   }
 
   /**
-   * @param {import('./live.d.ts').PageList} parameter
+   * @param {import('./live.d.ts').ListSetting} parameter
    * @param {unknown} told
    */
   const listOf = ({ of, most }, told) => {

@@ -1,12 +1,12 @@
 /** A parameter of a figure, as the page's data has it: `LiveParameter` of `notebook/live.ts`. */
-export type PageParameter = PageNumber | PageChoice | PageList | PageMoment
+export type PageParameter = NumberSetting | ChoiceSetting | ListSetting | MomentSetting
 
-interface Named {
+interface NamedSetting {
   name: string
   label: string
 }
 
-export interface PageNumber extends Named {
+export interface NumberSetting extends NamedSetting {
   min: number
   max: number
   step: number
@@ -14,18 +14,18 @@ export interface PageNumber extends Named {
   default: number
 }
 
-export interface PageChoice extends Named {
+export interface ChoiceSetting extends NamedSetting {
   choices: readonly string[]
   default: string
 }
 
-export interface PageList extends Named {
+export interface ListSetting extends NamedSetting {
   of: readonly [from: number, to: number] | readonly string[]
   most: number
   default: readonly (number | string)[]
 }
 
-export interface PageMoment extends Named {
+export interface MomentSetting extends NamedSetting {
   moment: true
 }
 
@@ -219,7 +219,7 @@ export interface LiveParts {
     change: (values: PageValues) => void,
   ): LivePart & { show(values: PageValues): void }
   moment(
-    parameter: PageMoment,
+    parameter: MomentSetting,
     change: (values: PageValues) => Promise<void>,
   ): LivePart & { show(at: PageValue, moments: readonly string[]): void; stop(): void }
   actions(press: (action: PageAction) => void): LivePart & { show(actions: readonly PageAction[]): void }
@@ -243,7 +243,10 @@ export interface LiveParts {
   }
   /** Makes a figure of the page live. */
   figure(figure: PageFigure, box: HTMLElement, client: LiveClient): void
-  /** Called by the script that has a page's data. */
+  /**
+   * Called by the script that has a page's data. Each text defines modules; those that have a text's own name are asked for `figures`,
+   * functions by cell.
+   */
   page(data: { texts: readonly string[]; figures: readonly PageFigure[] }): void
   /** Called by a script that is a text for the worker. */
   text(name: string, content: string): void

@@ -2,6 +2,7 @@
 export const liveStyle: string = `
 @media screen { .is-live > :is(.figure, .enlarge, .words) { display: none; } }
 @media print { .live { display: none; } }
+:is(.outputs, details.reveal):has(.is-live) { overflow: clip; }
 .live [hidden] { display: none; }
 .live { font-size: .9375rem; line-height: 1.5; }
 .live button, .live select { min-height: 2rem; padding: .2rem .7rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); color: var(--ink); font: inherit; font-size: .875rem; cursor: pointer; touch-action: manipulation; }
@@ -62,7 +63,7 @@ export const liveStyle: string = `
 .live-steps button:nth-child(2) { min-width: 4.2rem; }
 .live-moment-words { grid-column: 1 / 3; min-height: 1lh; font-size: .875rem; }
 .live-hint:not([hidden]) + .live-said { display: none; }
-.live .live-hint { margin: .5rem 0 0; color: var(--soft); }
+.live .live-hint { margin: .5rem 0 0; font-size: .9375rem; color: var(--soft); }
 .live-said { display: block; min-height: 1lh; margin: .5rem 0 0; max-width: var(--measure, 58ch); }
 .live-challenge { margin: 0 0 .9rem; padding: .4rem .8rem; border-left: .2rem solid var(--accent); }
 .live-challenge b { color: var(--accent); }

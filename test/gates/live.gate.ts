@@ -150,18 +150,23 @@ test('places in the picture by keyboard → one stop, arrows go on, Space presse
     await live.getByText('Lost: 2, 4.').waitFor()
     await live.getByRole('button', { name: 'Clear: lines lost' }).click()
     await live.getByRole('button', { name: 'lose line 2' }).waitFor({ state: 'attached' })
+    // Two of its places point to the same thing.
+    assert.is(await live.locator('.live-views .live-target').count(), 5)
   }))
 
 test('a pointer over a line → its label, its like marked in the other view; a press beside it → is one of it', (browser) =>
   open(browser, async ({ page, live }) => {
     const place = live.locator('.live-frame').first().locator('.live-hit').nth(2)
-    await place.scrollIntoViewIfNeeded()
+    // The bar of moments lies over the lower end of the window.
+    await place.evaluate((path) => path.scrollIntoView({ block: 'center' }))
     const { x, y, height } = (await place.boundingBox())!
     await page.mouse.move(x + 60, y + height / 2 + 9)
     await page.waitForFunction(() => document.querySelectorAll('.live-target.linked').length === 2)
     assert.is(await live.locator('.live-tip').first().textContent(), 'lose line 3')
     await page.mouse.click(x + 60, y + height / 2 + 9)
     await live.getByRole('button', { name: 'keep line 3' }).waitFor({ state: 'attached' })
+    // Drawn anew below the pointer.
+    assert.is(await live.locator('.live-target.linked').count(), 2)
     await page.mouse.move(0, 0)
     await page.waitForFunction(() => document.querySelectorAll('.live-target.linked').length === 0)
   }))

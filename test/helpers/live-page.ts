@@ -46,7 +46,7 @@ define('own', (require, exports) => {
             { label: 'Numbers', file: 'lines.bin', bytes: () => new Uint8Array([1, 2, rate]) },
           ],
           views: [
-            { name: 'Once more', figure: { svg: (width) => draw(width, shown, lost), sentence, play: { targets: (width) => targets(width, shown, lost).map(({ set, isOn, ...each }) => each) } } },
+            { name: 'Once more', figure: { svg: (width) => draw(width, shown, lost), sentence, play: { targets: (width) => [...targets(width, shown, lost), ...targets(width, 1, lost)].map(({ set, isOn, ...each }) => each) } } },
             { name: 'The program', lines: [{ text: 'draw()', isLit: shown < rate }, { text: 'rest()', isLit: shown === rate, note: 'until tomorrow' }] },
             { name: 'Facts', facts: [{ name: 'lines', value: String(shown), isChanged: at !== undefined }, { name: 'rule', value: 'ruler', href: 'https://example.org/' }] },
           ],
@@ -59,7 +59,7 @@ define('own', (require, exports) => {
   }
 })`
 
-export const ownParameters = [
+const ownParameters = [
   { name: 'rate', label: 'lines', min: 1, max: 9, step: 1, unit: 'lines', default: 4 },
   { name: 'kind', label: 'kind', choices: ['plain', 'bold'], default: 'plain' },
   { name: 'lost', label: 'lines lost', of: [1, 9], most: 3, default: [] },
@@ -96,7 +96,11 @@ export function writeLivePage(folder: string, texts: readonly string[] = ['own']
   })
   const figures = [
     { cell: 'cell-lines', parameters: ownParameters },
-    { cell: 'cell-plain', parameters: [{ name: 'size', label: 'size', min: 1, max: 5, step: 0.5, default: 2 }] },
+    {
+      cell: 'cell-plain',
+      at: '#cell-plain .output',
+      parameters: [{ name: 'size', label: 'size', min: 1, max: 5, step: 0.5, default: 2 }],
+    },
   ]
   mkdirSync(join(folder, 'ackbook/live'), { recursive: true })
   const written = {
