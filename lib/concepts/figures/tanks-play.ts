@@ -20,7 +20,6 @@ const SAYS = {
   read: 'read 4096 bytes',
   readNow: 'Read 4096 bytes by hand, now',
   lastBack: 'undo the last reading',
-  noneBack: 'undo all',
   allIsBack: 'All has come back already',
   noneRead: 'Nothing has been read by hand',
   enough: 'That is as often as fits',
@@ -81,7 +80,6 @@ export function tanksPlay(run: TankRun, settings: TankSettings, index: number): 
   const actions: PlayAction[] = [
     { label: SAYS.read, group: SAYS.byHand, set, ...(off !== undefined && { isOff: off }) },
     { label: SAYS.lastBack, group: SAYS.byHand, set: { reads: reads.slice(0, -1), at: undefined }, ...none },
-    { label: SAYS.noneBack, group: SAYS.byHand, set: { reads: [], at: undefined }, ...none },
   ]
   return {
     moments: samples.map((sample) =>
