@@ -49,7 +49,7 @@ export interface TankRun {
 }
 
 /** What is read by hand at once, in bytes. */
-export const BY_HAND = 4096
+export const HAND_READING = 4096
 
 /** Of so many samples every second one is left out, and they are taken half as often from then on. */
 const MOST_SAMPLES = 120
@@ -115,7 +115,7 @@ async function readByHand(
   for (const time of times.toSorted((a, b) => a - b)) {
     await host.sleep(Math.max(0, time - host.now()))
     try {
-      const piece = await socket.recv(BY_HAND, { dontWait: true })
+      const piece = await socket.recv(HAND_READING, { dontWait: true })
       if (piece.length > 0) transfer.check(piece, socket)
     } catch (error) {
       if (!isSocketError(error, 'EAGAIN')) throw error
@@ -142,7 +142,7 @@ function sampling(network: SimulatedNetwork, client: CountingSocket, server: Cou
       clientWaits: waits('client'),
       serverWaits: waits('server'),
     }
-    if (isOther(sample, samples.at(-1))) samples.push(sample)
+    if (isChange(sample, samples.at(-1))) samples.push(sample)
     if (samples.length < MOST_SAMPLES) return
     samples = samples.filter((_, index) => index % 2 === 0)
     every *= 2
@@ -158,6 +158,6 @@ function sampling(network: SimulatedNetwork, client: CountingSocket, server: Cou
   }
 }
 
-function isOther(sample: TankSample, before: TankSample | undefined): boolean {
+function isChange(sample: TankSample, before: TankSample | undefined): boolean {
   return JSON.stringify({ ...sample, time: 0 }) !== JSON.stringify({ ...before, time: 0 })
 }

@@ -12,7 +12,7 @@ import {
   type Target,
 } from '../../draw/index.ts'
 import { thousands } from '../../words.ts'
-import { BY_HAND, type TankRun, type TankSample, type TankSettings } from '../tanks.ts'
+import { HAND_READING, type TankRun, type TankSample, type TankSettings } from '../tanks.ts'
 
 const SAYS = {
   moment: (time: string, sent: string, back: string) => `${time} ms: ${sent} sent, ${back} back`,
@@ -59,7 +59,7 @@ const KEYS = ['clientSend', 'serverReceive', 'serverSend', 'clientReceive'] as c
 /** How many readings by hand there may be. */
 const MOST_READINGS = 30
 /** So long after the standstill one reads, in milliseconds. */
-const PAUSE = 20
+const AFTER_STANDSTILL = 20
 const LAST_SEGMENTS = 12
 /** Lines below the client’s name. */
 const CLIENT_NOTES = 4
@@ -73,7 +73,7 @@ export function tanksPlay(run: TankRun, settings: TankSettings, index: number): 
   const isLast = shown === last
   const isBack = last.received === message
   const room = KEYS.reduce((sum, key) => sum + settings[key], 0)
-  const time = Math.ceil(shown.time) + (isLast ? PAUSE : 0)
+  const time = Math.ceil(shown.time) + (isLast ? AFTER_STANDSTILL : 0)
   const off = isLast && isBack ? SAYS.allIsBack : reads.length >= MOST_READINGS ? SAYS.enough : undefined
   const set = { reads: [...reads, time].sort((a, b) => a - b), at: undefined }
   const none = reads.length === 0 ? { isOff: SAYS.noneRead } : {}
@@ -93,7 +93,7 @@ export function tanksPlay(run: TankRun, settings: TankSettings, index: number): 
       isMet: isBack && cure === 'none' && reads.length === 0 && message > room,
       told: SAYS.told,
     },
-    ...(isLast && { said: endInWords(run, settings, isBack) }),
+    ...(isLast && { said: standstillInWords(run, settings, isBack) }),
   }
 }
 
@@ -103,7 +103,7 @@ function clientAt(width: number, set: NonNullable<Target['set']>): Target {
   return { shape: `M${x} ${y}h${wide}v${height}h${-wide}z`, label: SAYS.readNow, set }
 }
 
-function endInWords({ samples }: TankRun, { reads, cure }: TankSettings, isBack: boolean): string {
+function standstillInWords({ samples }: TankRun, { reads, cure }: TankSettings, isBack: boolean): string {
   const last = samples.at(-1)!
   if (isBack) return SAYS.back(last.time.toFixed())
   if (cure === 'no wait') return SAYS.gaveUp
@@ -158,6 +158,6 @@ function factsAt(settings: TankSettings, { time, sent, received }: TankSample): 
     { name: SAYS.room, value: thousands(room) },
     { name: SAYS.onItsWay, value: thousands(sent - received) },
     { name: SAYS.unsent, value: thousands(message - sent) },
-    ...(reads.length > 0 ? [{ name: SAYS.pressed, value: SAYS.times(reads.length, thousands(BY_HAND)) }] : []),
+    ...(reads.length > 0 ? [{ name: SAYS.pressed, value: SAYS.times(reads.length, thousands(HAND_READING)) }] : []),
   ]
 }

@@ -36,7 +36,7 @@ const SAYS = {
   once: 'reading',
 } as const
 
-const KIB = 1024
+const KIBIBYTE = 1024
 
 export interface TanksParameters {
   /** What the client has to send, in KiB. */
@@ -82,7 +82,7 @@ export async function tanksInARing({
   at,
 }: TanksParameters = {}): Promise<ShownFigure<Tanks>> {
   const inBytes = { clientSend, serverReceive, serverSend, clientReceive, message }
-  const sizes = Object.fromEntries(Object.entries(inBytes).map(([name, kib]) => [name, kib * KIB]))
+  const sizes = Object.fromEntries(Object.entries(inBytes).map(([name, kib]) => [name, kib * KIBIBYTE]))
   const settings = { ...sizes, cure, reads } as unknown as TankSettings
   const of = JSON.stringify(settings)
   if (lastTanks?.of !== of) lastTanks = { of, run: await tankRun(settings) }
@@ -102,7 +102,7 @@ export async function tanksInARing({
     columns: [SAYS.tank, SAYS.level, SAYS.capacity],
   })
   const { client, server, report, trace } = run
-  const data = { client, server, report, trace, shown, places: placesIn(shown, ring) }
+  const data = { client, server, report, trace, shown, places: whereaboutsOf(shown, ring) }
   return withPlay(withData(figure, data), () => tanksPlay(run, settings, index))
 }
 
@@ -141,14 +141,17 @@ function ringOf({ samples }: TankRun, settings: TankSettings, shown: TankSample)
           SAYS.handedOver(thousands(sent)),
           SAYS.ofAll(thousands(message)),
           SAYS.cameBack(thousands(received)),
-          clientWaits === undefined ? clientDoes : SAYS.waits(bare(clientWaits)),
+          clientWaits === undefined ? clientDoes : SAYS.waits(nameOfCall(clientWaits)),
         ],
         waitsFor: SAYS.room,
         wait: clientWaits === 'send' ? 1 : sent === message ? 0 : fill(0),
       },
       {
         name: SAYS.server,
-        notes: [SAYS.inHand(thousands(inHand)), serverWaits === undefined ? serverDoes : SAYS.waits(bare(serverWaits))],
+        notes: [
+          SAYS.inHand(thousands(inHand)),
+          serverWaits === undefined ? serverDoes : SAYS.waits(nameOfCall(serverWaits)),
+        ],
         waitsFor: SAYS.room,
         wait: serverWaits === 'send' ? 1 : isDone ? 0 : fill(2),
       },
@@ -158,11 +161,11 @@ function ringOf({ samples }: TankRun, settings: TankSettings, shown: TankSample)
 }
 
 /** `recv(65536)` without what it asks for. */
-function bare(call: string): string {
+function nameOfCall(call: string): string {
   return call.replace(/\(.*/, '')
 }
 
-function placesIn({ levels, inHand, received }: TankSample, { tanks }: TankRing): Whereabouts[] {
+function whereaboutsOf({ levels, inHand, received }: TankSample, { tanks }: TankRing): Whereabouts[] {
   const buffer = (index: number): Whereabouts => {
     const end = index % 3 === 0 ? SAYS.client : SAYS.server
     return { name: SAYS.of(end, tanks[index]!.name), value: levels[index]! }

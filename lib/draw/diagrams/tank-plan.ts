@@ -38,10 +38,10 @@ const BETWEEN = 5
 /** @param notes lines that an end has below its name */
 export function ringPlan(width: number, notes: number, tanks: readonly { capacity: number }[]): RingPlan {
   const widths = [0, 1, 2, 3].map((index) => 34 + 66 * Math.min(1, (tanks[index]?.capacity ?? 0) / 65_536))
-  return width >= UPRIGHT ? lying(width, widths) : upright(width, notes)
+  return width >= UPRIGHT ? lyingRing(width, widths) : uprightRing(width, notes)
 }
 
-function lying(width: number, widths: readonly number[]): RingPlan {
+function lyingRing(width: number, widths: readonly number[]): RingPlan {
   const program = 132
   const [near, far] = [2 + program, width - 2 - program]
   const [left, right] = [near + (far - near) * 0.27, near + (far - near) * 0.73]
@@ -84,7 +84,7 @@ function lying(width: number, widths: readonly number[]): RingPlan {
   }
 }
 
-function upright(width: number, notes: number): RingPlan {
+function uprightRing(width: number, notes: number): RingPlan {
   const program = 28 + 16 * notes
   const tank = 40
   const [left, right] = [width / 2 - 48, width / 2 + 48]
