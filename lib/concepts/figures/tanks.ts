@@ -36,7 +36,8 @@ const SAYS = {
   once: 'reading',
 } as const
 
-const KIBIBYTE = 1024
+/** Sizes are told in KiB. */
+const BYTES_OF_UNIT = 1024
 
 export interface TanksParameters {
   /** What the client has to send, in KiB. */
@@ -82,7 +83,7 @@ export async function tanksInARing({
   at,
 }: TanksParameters = {}): Promise<ShownFigure<Tanks>> {
   const inBytes = { clientSend, serverReceive, serverSend, clientReceive, message }
-  const sizes = Object.fromEntries(Object.entries(inBytes).map(([name, kib]) => [name, kib * KIBIBYTE]))
+  const sizes = Object.fromEntries(Object.entries(inBytes).map(([name, kib]) => [name, kib * BYTES_OF_UNIT]))
   const settings = { ...sizes, cure, reads } as unknown as TankSettings
   const of = JSON.stringify(settings)
   if (lastTanks?.of !== of) lastTanks = { of, run: await tankRun(settings) }
