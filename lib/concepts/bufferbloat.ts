@@ -10,9 +10,6 @@ import { Ping, type PingResult } from './ping.ts'
 export const DISCIPLINES = ['drop-tail', 'codel', 'codel-ecn'] as const
 export type Discipline = (typeof DISCIPLINES)[number]
 
-/** The link whose queue it is. */
-export const BOTTLENECK_LINK = 'a → b'
-
 export interface BesideOptions {
   discipline?: Discipline
   /** Of the one that sends without end. Default CUBIC. */

@@ -54,6 +54,11 @@ export function short(value: number): string {
   return String(Math.round(value * 10) / 10 || 0)
 }
 
+/** A coordinate of a chart's lines and points, to half a pixel: what lies nearer is not to be told apart. */
+export function near(value: number): string {
+  return String(Math.round(value * 2) / 2 || 0)
+}
+
 /** A place in a picture, or of a chart's data. */
 export type Point = readonly [x: number, y: number]
 
@@ -63,9 +68,12 @@ export function lengthOf(across: number, down: number): number {
 }
 
 /** Path data from points: `M0 1L2 3`. */
-export function polyline(points: readonly (readonly [number, number])[]): string {
+export function polyline(
+  points: readonly (readonly [number, number])[],
+  written: (value: number) => string = short,
+): string {
   let d = ''
-  for (const [x, y] of points) d += `${d === '' ? 'M' : 'L'}${short(x)} ${short(y)}`
+  for (const [x, y] of points) d += `${d === '' ? 'M' : 'L'}${written(x)} ${written(y)}`
   return d
 }
 

@@ -66,7 +66,8 @@ export type Anchor = 'start' | 'middle' | 'end'
 /** A line of text; classes as in the theme (`s` small, `b` bold, `m` muted). (x, y) is on the baseline. */
 export function label(x: number, y: number, content: Child, classes = '', anchor: Anchor = 'start'): Markup {
   const all = [classes, anchor === 'end' ? 'e' : anchor === 'middle' ? 'c' : ''].filter((name) => name !== '').join(' ')
-  return element('text', { x, y, class: all === '' ? undefined : all }, content)
+  // Letters need no finer place: a page has thousands of them.
+  return element('text', { x: Math.round(x), y: Math.round(y), class: all === '' ? undefined : all }, content)
 }
 
 /** The box that `label` fills with this text. */

@@ -96,8 +96,12 @@ export function cleanSvg(svg: Element, page: Page): Element | undefined {
   }
   const clean = sanitize(svg, svgSchema)
   if (clean.type !== 'element' || clean.tagName !== 'svg') return undefined
-  for (const { properties } of elementsIn(clean))
-    if (typeof properties.d === 'string') properties.d = shortPath(properties.d)
+  for (const element of [clean, ...elementsIn(clean)]) {
+    if (typeof element.properties.d === 'string') element.properties.d = shortPath(element.properties.d)
+    // Between shapes, lines broken for those who read the source draw nothing.
+    if (element.tagName === 'svg' || element.tagName === 'g')
+      element.children = element.children.filter((child) => child.type !== 'text' || child.value.trim() !== '')
+  }
   const isEmpty = elementsIn(clean).every(({ tagName }) => textOnly.has(tagName) || /^(?:defs|g|switch)$/.test(tagName))
   return isEmpty ? undefined : clean
 }
@@ -172,9 +176,11 @@ function scoped(element: Element, scope: NameScope): ElementContent[] {
 function scopeAttribute(tag: string, key: string, value: Properties[string], scope: NameScope): Properties[string] {
   const { prefix, classPrefix } = scope
   const text = Array.isArray(value) ? value.join(' ') : String(value)
-  if (key === 'id') return /^[\w.:-]+$/.test(text) ? prefix + text : undefined
+  // The drawing room's ids are long, so that they are one figure's alone wherever it stands; here the prefix sees to that.
+  const own = (name: string): string => prefix + (classPrefix === prefix ? name : name.replace(/^fig-[\da-z]+-/, ''))
+  if (key === 'id') return /^[\w.:-]+$/.test(text) ? own(text) : undefined
   if (key === 'className') return wordList(text).map((word) => classPrefix + word)
-  if (key === 'ariaLabelledBy' || key === 'ariaDescribedBy') return wordList(text).map((word) => prefix + word)
+  if (key === 'ariaLabelledBy' || key === 'ariaDescribedBy') return wordList(text).map(own)
   if (key === 'href' || key === 'xLinkHref') {
     if (tag === 'image') return rasterImage(text)
     const target = localHref.exec(text)?.[1]

@@ -34,7 +34,10 @@ code .gd { color: var(--red); }
 code .p { color: var(--ink); }
 code .ge { font-style: italic; }
 code .gs { font-weight: 600; }
-.ansi-bold { font-weight: 600; }
+`
+
+/** For what a program colours in a terminal. */
+export const ansiStyle: string = `.ansi-bold { font-weight: 600; }
 .ansi-dim { color: var(--gray); }
 .ansi-italic { font-style: italic; }
 .ansi-underline { text-decoration: underline; }
@@ -51,5 +54,4 @@ code .gs { font-weight: 600; }
 .ansi-on-yellow { background: var(--yellow); }
 .ansi-on-blue { background: var(--blue); }
 .ansi-on-magenta { background: var(--magenta); }
-.ansi-on-cyan { background: var(--cyan); }
-`
+.ansi-on-cyan { background: var(--cyan); }`

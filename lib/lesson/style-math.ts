@@ -13,6 +13,10 @@ munderover > :nth-child(2), munder > mi + mrow { padding-top: .12em; }
 munderover > :nth-child(3) { padding-bottom: .15em; }
 td > .formula, th > .formula { margin: 0; }
 pre.tex { white-space: pre-wrap; }
+`
+
+/** For what is framed, struck out, or under a wide accent. */
+const rareStyle = `
 @supports (not (-moz-appearance: none)) {
   menclose { position: relative; padding: .5ex 0; }
   .tml-overline { padding: .1em 0 0; border-top: .065em solid; }
@@ -39,3 +43,4 @@ pre.tex { white-space: pre-wrap; }
 `
 
 export const mathStyle: string = style.replace(/^ +/gm, '').trim()
+export const rareMathStyle: string = rareStyle.replace(/^ +/gm, '').trim()

@@ -1,4 +1,6 @@
+import { ansiStyle } from './style-code.ts'
 import { figureRules } from './style-figure.ts'
+import { rareMathStyle } from './style-math.ts'
 import { predictionStyle } from './style-prediction.ts'
 import { printRules } from './style-print.ts'
 
@@ -17,6 +19,23 @@ const rulesByUse: readonly (readonly [use: RegExp, css: string])[] = [
 details.box > summary { margin-left: 0; padding: 0; }
 @media print { .box { border: 1px solid var(--line); break-inside: avoid; } }`,
   ],
+  [/class="[^"]*\bansi-/, ansiStyle],
+  [
+    /class="footnote/,
+    `sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
+.footnotes { margin: 0 0 1.5rem; font-size: .875rem; color: var(--soft); }
+.footnotes::before { content: ''; display: block; width: 5rem; margin: 0 0 .5rem; border-top: 1px solid var(--line); }
+.footnotes p { margin: 0; }
+.footnotes ol { margin: 0; }`,
+  ],
+  [
+    /class="finding"/,
+    `.finding { margin: .5rem 0 1rem; padding: .6rem .9rem; border-left: .2rem solid var(--bad); background: var(--bad-tint); }
+.finding p { margin: 0; }
+.finding b { color: var(--bad); }
+.finding pre { margin: .5rem 0 0; }`,
+  ],
+  [/<menclose|class="[^"]*\b(?:tml-(?:over|under|fbox|x?cancel|tilde|hat)|longdiv|phasor|actuarial)/, rareMathStyle],
   [/class="box-title"/, '.box-title { font-weight: 600; }'],
   [/class="task"/, 'li.task { list-style: none; }\nli.task input { margin: 0 .45em 0 -1.35em; }'],
   [/<dl/, 'dt { font-weight: 600; }'],

@@ -72,11 +72,6 @@ td.n, th.n { text-align: right; }
 .wide th, .wide td { padding: .3rem .6rem .3rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 sup, sub { line-height: 0; font-size: .75em; }
-sup.footnote-ref a { text-decoration: none; padding: 0 .15em; }
-.footnotes { margin: 0 0 1.5rem; font-size: .875rem; color: var(--soft); }
-.footnotes::before { content: ''; display: block; width: 5rem; margin: 0 0 .5rem; border-top: 1px solid var(--line); }
-.footnotes p { margin: 0; }
-.footnotes ol { margin: 0; }
 
 .notes { margin: 0 0 1.75rem; font-size: .875rem; color: var(--soft); }
 :where(.notes) p { display: inline; }
@@ -108,10 +103,6 @@ pre.code:has(+ .outputs, + details:not([hidden])) { border-bottom-left-radius: 0
 figure { margin: 0; }
 .paper > * { color-scheme: light; background: #fff; color: #1c2127; border-radius: .25rem; }
 .unchecked { margin: .3rem 0 0; }
-.finding { margin: .5rem 0 1rem; padding: .6rem .9rem; border-left: .2rem solid var(--bad); background: var(--bad-tint); }
-.finding p { margin: 0; }
-.finding b { color: var(--bad); }
-.finding pre { margin: .5rem 0 0; }
 
 summary { cursor: pointer; width: fit-content; max-width: 100%; padding: .15rem .3rem; margin-left: -.3rem; border-radius: .25rem; color: var(--accent); font-size: .9375rem; }
 summary:hover { background: var(--tint); }
@@ -173,5 +164,10 @@ aside li a[aria-current] { border-color: var(--accent); font-weight: 600; color:
 @media (forced-colors: active) { .outputs, details, button { border: 1px solid; } }
 `
 
-/** Comments and indentation are for those who read this file. */
-export const stylesheet: string = `${pageStyle}${codeStyle}${printStyle}`.replace(/^ +/gm, '').trim()
+/** Lines and spaces are for those who read this file. No string of these rules has a brace, a semicolon or a comma. */
+export const stylesheet: string = `${pageStyle}${codeStyle}${printStyle}`
+  .replace(/\s*([{};])\s*/g, '$1')
+  .replace(/;\}/g, '}')
+  .replace(/([\w-]):\s+/g, '$1:')
+  .replace(/,\s+/g, ',')
+  .trim()

@@ -27,10 +27,13 @@ export const tokenKinds: readonly string[] = Object.keys(namesByKind)
 /** @param markup of highlight.js: text, and spans of class `hljs-…` */
 export function shortTokens(markup: string): string {
   const open: boolean[] = []
-  return markup.replace(/<span class="(?:hljs-)?([^"]*)">|<\/span>/g, (tag, name: string | undefined) => {
-    if (name === undefined) return open.pop() === false ? '' : tag
-    const kind = kindsByName.get(name) ?? kindsByName.get(name.split(' ')[0]!)
-    open.push(kind !== undefined)
-    return kind === undefined ? '' : `<span class="${kind}">`
-  })
+  // Within text an apostrophe is itself.
+  return markup
+    .replaceAll('&#x27;', "'")
+    .replace(/<span class="(?:hljs-)?([^"]*)">|<\/span>/g, (tag, name: string | undefined) => {
+      if (name === undefined) return open.pop() === false ? '' : tag
+      const kind = kindsByName.get(name) ?? kindsByName.get(name.split(' ')[0]!)
+      open.push(kind !== undefined)
+      return kind === undefined ? '' : `<span class="${kind}">`
+    })
 }

@@ -4,7 +4,7 @@ import { searchButton, themeButton } from '../lesson/frame.ts'
 import { type Html, html, trusted } from '../lesson/html.ts'
 import { safeHref } from '../lesson/links.ts'
 import { browserScripts } from '../lesson/scripts.ts'
-import { mathStyle } from '../lesson/style-math.ts'
+import { mathStyle, rareMathStyle } from '../lesson/style-math.ts'
 import { predictionStyle, progressStyle } from '../lesson/style-prediction.ts'
 import { predictionPrintStyle } from '../lesson/style-print.ts'
 import { count } from '../words.ts'
@@ -73,7 +73,7 @@ ${links.map(renderPageQuestions)}
     ...(site !== undefined && { place: { site, file: questionsFile }, hasSiblings: true }),
     body,
     scripts: [browserScripts(...questionsScripts, ...(site === undefined ? [] : ['siblings']))],
-    style: `${isDrawn ? mathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}${predictionPrintStyle}`,
+    style: `${isDrawn ? mathStyle + rareMathStyle : ''}${predictionStyle}${progressStyle}${questionsStyle}${predictionPrintStyle}`,
   })
 }
 

@@ -241,7 +241,7 @@ test('a logarithmic axis → powers of ten evenly spaced', () => {
       .map(({ text, attributes }) => [text, Number(attributes.x)]),
   )
   const [a, b, c] = ['0.0001', '0.001', '0.01'].map((text) => at.get(text)!)
-  assert.ok(Math.abs(b! - a! - (c! - b!)) < 0.3, `${a} ${b} ${c}`)
+  assert.ok(Math.abs(b! - a! - (c! - b!)) <= 1, `${a} ${b} ${c}`)
 })
 
 test('charts without data, or of one value → well-formed', () => {
@@ -329,10 +329,10 @@ test('a table of segments → those in a row as one, what is special by itself',
 
 test('a table of cwnd → the cuts with their reasons, no ssthresh before it is set, and how many rows are left out', () => {
   const rows = cwndFigure(sawtoothTrace(), { mss: 1460, series: ['cwnd', 'ssthresh'] }).table.split('\n')
-  assert.is(rows.length, 26)
+  assert.is(rows.length, 18)
   assert.match(rows[0]!, /^ +ms {2}cwnd \(segments\) {2}ssthresh {2}why$/)
   assert.match(rows[1]!, /^ +\d+ +10$/)
-  assert.match(rows.at(-1)!, /^\(24 of \d+ changes of cwnd or ssthresh\)$/)
+  assert.match(rows.at(-1)!, /^\(16 of \d+ changes of cwnd or ssthresh\)$/)
   const { trace } = singleFlow({ rate: 1e6, rtt: 40, queue: 10 }, { until: 2000, lose: [30] })
   assert.match(cwndFigure(trace).table, / fast retransmit$/m)
 })

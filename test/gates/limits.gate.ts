@@ -11,8 +11,6 @@ import { courseSite } from '../helpers/course-site.ts'
 /** Compressed, with both layouts of every figure and the programs in folds. */
 const most = 64 * 1024
 const mostOf: Readonly<Record<string, number>> = {
-  // Half of it is figures in two layouts and programs in folds: the longest lesson by far.
-  '2.0.3-congestion-control.html': 92 * 1024,
   '3-summary.html': 80 * 1024,
 }
 

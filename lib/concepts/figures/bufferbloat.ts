@@ -1,14 +1,6 @@
 /** §2 (3) in pictures: what a deep queue does to everyone behind it, and CoDel to the queue. Each a pure function of its parameters. */
-import { ladderFigure, lineFigure, type Point, queueFigure, type ShownFigure, withData } from '../../draw/index.ts'
-import {
-  type Beside,
-  BOTTLENECK_LINK,
-  DISCIPLINES,
-  type Discipline,
-  type FirstMark,
-  firstMark,
-  pingBeside,
-} from '../bufferbloat.ts'
+import { ladderFigure, lineFigure, type Point, type ShownFigure, withData } from '../../draw/index.ts'
+import { type Beside, DISCIPLINES, type Discipline, type FirstMark, firstMark, pingBeside } from '../bufferbloat.ts'
 import { mbit } from '../flow.ts'
 
 const SAYS = {
@@ -23,7 +15,6 @@ const SAYS = {
   goodputs: (names: readonly string[], rates: readonly string[]) =>
     `The sender delivers ${names.map((name, at) => `${rates[at]} (${name})`).join(', ')}.`,
   echo: 'CoDel marks a packet, the receiver echoes it, the sender answers with CWR',
-  queue: (name: string, places: number) => `The queue of ${places} places, with ${name}`,
   places: (queue: number) => `queue of ${queue}`,
   depths: (rtt: number) => `What a ping takes beside a transfer, on a way of ${rtt} ms`,
 } as const
@@ -115,30 +106,6 @@ export function pingBesideSender({
 
 function answeredPings({ pings }: Beside): Point[] {
   return pings.flatMap(({ sent, roundTrip }): Point[] => (roundTrip === undefined ? [] : [[sent, roundTrip]]))
-}
-
-export interface ManagedQueueParameters extends WayParameters {
-  /** How the queue is managed. */
-  discipline?: Discipline
-  /** What the sender keeps its window by. */
-  algorithm?: 'new-reno' | 'cubic'
-}
-
-/** The queue itself, what of it is dropped, and what is marked. @see RFC 8289 §5, RFC 3168 §5 */
-export function managedQueue({
-  queue = DEEP.queue,
-  rate = DEEP.rate,
-  rtt = DEEP.rtt,
-  discipline = 'codel-ecn',
-  algorithm = 'cubic',
-}: ManagedQueueParameters = {}): ShownFigure<Beside> {
-  const run = pingBeside({ rate: rate * 1e6, rtt, queue }, { discipline, congestion: algorithm, until: UNTIL })
-  const figure = queueFigure(run.trace, {
-    link: BOTTLENECK_LINK,
-    ...(discipline === 'drop-tail' && { capacity: queue }),
-    title: SAYS.queue(SAYS[discipline], queue),
-  })
-  return withData(figure, run)
 }
 
 export interface OneMarkParameters {

@@ -47,8 +47,6 @@ const SAYS = {
   empty: (queue: number, rate: number) =>
     `A sender with much to send, a router before which ${queue} packets may wait, behind it a line of ${rate} Mbit/s, ` +
     'and a receiver with room for megabytes. Nothing has been sent yet.',
-  halfOfWhat: (window: number) =>
-    `What is in flight follows the smaller of two windows; the receiver's is ${window} segments`,
   oneOfTwelve: (lost: number) => `Twelve segments are sent; number ${lost} is lost, and is sent again`,
   time: 'time',
   ms: 'ms',
@@ -118,23 +116,6 @@ export function emptyWay({
 
 /** Those that keep a congestion window. */
 type Algorithm = Exclude<CongestionName, 'none'>
-
-export interface HalfOfWhatParameters {
-  /** The receiver's window, in segments. */
-  window?: number
-  /** Which segment of data is lost, counted from 1. */
-  lost?: number
-}
-
-/** A window that has grown far beyond what was in flight, and a loss. @see RFC 5681 §3.1, equation 4 */
-export function halfOfWhat({ window = 20, lost = 300 }: HalfOfWhatParameters = {}): ShownFigure<SingleFlow> {
-  const run = singleFlow(BOTTLENECK, { lose: [lost], until: 2000, receiver: { receiveBuffer: window * SEGMENT } })
-  const figure = cwndFigure(run.trace, {
-    mss: SEGMENT,
-    title: SAYS.halfOfWhat(window),
-  })
-  return withData(figure, run)
-}
 
 export interface OneOfTwelveParameters {
   /** Which of twelve segments is lost, counted from 1. */

@@ -3,7 +3,7 @@ import { count, list, type Put } from '../../words.ts'
 import type { KeyEntry } from '../key.ts'
 import { plain } from '../numbers.ts'
 import type { Point } from '../svg.ts'
-import { type Child, element, path, short } from '../svg.ts'
+import { type Child, element, near, path } from '../svg.ts'
 import { textTable } from '../text.ts'
 import { WIDE } from '../theme.ts'
 import {
@@ -70,6 +70,8 @@ const NAMED = 8
 const COLOURS = 5
 /** So few points of a line are shown: between them nothing was measured. Two are its ends. */
 const FEW = 12
+/** More points stand too close for each to be hovered over; the table has their values. */
+const MANY = 40
 
 /** A line with its looks, which its points have, too. */
 type NamedLine = Series & { look: number; marked: boolean }
@@ -162,7 +164,7 @@ function courseOf({ points, as }: Series, area: ChartArea): string {
 function markersOf({ name, points }: Series, index: number, area: ChartArea, told = false): Child {
   const within = points.filter((point) => isInPlot(area.place(point), area))
   const at = (point: Point): string => dot(index, ...area.place(point))
-  if (!told || within.length > 60) return path(dotStyle(index), within.map(at).join(''))
+  if (!told || within.length > MANY) return path(dotStyle(index), within.map(at).join(''))
   return within.map((point) => {
     const tooltip = element('title', {}, `${name}: ${plain(point[0])}, ${plain(point[1])}`)
     return element('path', { class: dotStyle(index), d: at(point) }, tooltip)
@@ -298,7 +300,7 @@ function dotStyle(index: number): string {
 
 /** Circle, square, triangle, diamond: told apart without colour. */
 function dot(index: number, x: number, y: number): string {
-  const at = `M${short(x)} ${short(y)}`
+  const at = `M${near(x)} ${near(y)}`
   const shapes = [
     'm-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z',
     'm-4 -4h8v8h-8z',

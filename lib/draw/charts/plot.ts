@@ -1,7 +1,7 @@
 import { max, ticks as roundNumbers } from 'd3-array'
 import { plain, scaleOf } from '../numbers.ts'
 import { linearScale, logScale, logTicks, type Scale } from '../scale.ts'
-import { type Child, type Point, path, short } from '../svg.ts'
+import { type Child, near, type Point, path } from '../svg.ts'
 import { fit, label, SMALL, textWidth } from '../text.ts'
 
 /** One side of a chart: what it measures, in which unit, from where to where. */
@@ -50,25 +50,25 @@ export const FOOT = 38
 export function plot(xAxis: Axis, yAxis: Axis, { width, top, bottom, right: room }: PlotFrame): Plot {
   const yUnit = scaleOf(Math.max(Math.abs(yAxis.from), Math.abs(yAxis.to)), yAxis.unit ?? '')
   const xUnit = scaleOf(Math.max(Math.abs(xAxis.from), Math.abs(xAxis.to)), xAxis.unit ?? '')
-  const yTicks = ticks(yAxis, yUnit.divisor, [bottom, top], bottom - top < 180 ? 26 : 36, () => 24)
+  const yTicks = ticks(yAxis, yUnit.divisor, [bottom, top], bottom - top < 180 ? 34 : 46, () => 24)
   const left = Math.max(...yTicks.map(({ text }) => textWidth(text, SMALL)), 14) + 14
   const right = width - room
-  const xTicks = ticks(xAxis, xUnit.divisor, [left, right], 54, (text) => textWidth(text, SMALL) + 14)
+  const xTicks = ticks(xAxis, xUnit.divisor, [left, right], 80, (text) => textWidth(text, SMALL) + 14)
   const x = position(xAxis, [left, right])
   const y = position(yAxis, [bottom, top])
   const axes: Child = [
     path(
       'grid',
       [
-        ...yTicks.map(({ value }) => `M${short(left)} ${short(y(value))}H${short(right)}`),
-        ...(xAxis.logarithmic ? xTicks.map(({ value }) => `M${short(x(value))} ${short(top)}V${short(bottom)}`) : []),
+        ...yTicks.map(({ value }) => `M${near(left)} ${near(y(value))}H${near(right)}`),
+        ...(xAxis.logarithmic ? xTicks.map(({ value }) => `M${near(x(value))} ${near(top)}V${near(bottom)}`) : []),
       ].join(''),
     ),
     path(
       'axis',
       [
-        `M${short(left)} ${short(top)}V${short(bottom)}H${short(right)}`,
-        ...xTicks.map(({ value }) => `M${short(x(value))} ${short(bottom)}v4`),
+        `M${near(left)} ${near(top)}V${near(bottom)}H${near(right)}`,
+        ...xTicks.map(({ value }) => `M${near(x(value))} ${near(bottom)}v4`),
       ].join(''),
     ),
     ...yTicks.map(({ value, text }) => label(left - 6, y(value) + 4, text, 's m', 'end')),

@@ -3,8 +3,8 @@ import { plain } from '../numbers.ts'
 import { textTable } from '../text.ts'
 
 /** So many rows are all shown; of more, fewer: they are a sample then. */
-const ALL_ROWS = 36
-const SAMPLE_ROWS = 24
+const ALL_ROWS = 24
+const SAMPLE_ROWS = 16
 
 export type TableCell = string | number | undefined
 
@@ -15,7 +15,8 @@ export function chosen<Row>(rows: readonly Row[], matters: (row: Row, index: num
   const all = range(rows.length)
   const first = evenly(
     all.filter((index) => matters(rows[index]!, index)),
-    most,
+    // The first and the last row have their place.
+    most - 2,
   )
   const taken = new Set(first)
   const rest = evenly(

@@ -1,33 +1,42 @@
-import type { Point } from '../svg.ts'
-import { type Child, path, polyline } from '../svg.ts'
+import { type Child, lengthOf, near, type Point, path, polyline } from '../svg.ts'
 import type { Plot } from './plot.ts'
 
-/** A coordinate in tenths of a pixel. */
-const tenths = (value: number): number => Math.round(value * 10)
-const written = (tenth: number): string => String(tenth / 10)
+/** A coordinate in halves of a pixel: finer, a step of a line is not to be seen. */
+const halves = (value: number): number => Math.round(value * 2)
+const written = (half: number): string => String(half / 2)
+/** As wide as the lines of a chart, in pixels: steps that are nearer to one another run together. */
+const STROKE = 2
 
 /**
- * A staircase through points in pixels: each value holds until the next. Of the points in one column of a pixel's width only the first, the lowest, the
- * highest and the last are kept, and no step that is lower than half a pixel, so that a long recording stays a short path.
+ * A staircase through points in pixels: each value holds until the next. Its corners lie on halves of a pixel, a quarter away at most. Of the
+ * points in one column as wide as its stroke only the first, the lowest, the highest and the last are kept, so that a long recording stays a short path.
  */
 export function staircase(points: readonly Point[], until?: number): string {
-  let d = ''
-  let [atX, atY] = [0, 0]
-  const kept = thin(points)
-  const last = kept.length - 1
-  for (let index = 0; index <= last; index++) {
-    const x = tenths(kept[index]![0])
-    const y = tenths(kept[index]![1])
-    if (index === 0) d = `M${written(x)} ${written(y)}`
-    else {
-      if (Math.abs(y - atY) < 5 && (index < last || y === atY)) continue
-      if (x !== atX) d += `h${written(x - atX)}`
+  const kept = thin(points, STROKE)
+  const [first] = kept
+  if (!first) return ''
+  let [atX, atY] = [halves(first[0]), halves(first[1])]
+  let d = `M${written(atX)} ${written(atY)}`
+  for (let start = 1; start < kept.length; ) {
+    const x = halves(kept[start]![0])
+    let [low, high, last] = [Infinity, -Infinity, atY]
+    for (; start < kept.length && halves(kept[start]![0]) === x; start++) {
+      last = halves(kept[start]![1])
+      low = Math.min(low, last)
+      high = Math.max(high, last)
+    }
+    // What no step leads to needs no corner.
+    if (low === atY && high === atY) continue
+    if (x !== atX) d += `h${written(x - atX)}`
+    const nearer = Math.abs(low - atY) + Math.abs(high - last) < Math.abs(high - atY) + Math.abs(low - last)
+    const bends = (nearer ? [low, high] : [high, low]).filter((y) => y < Math.min(atY, last) || y > Math.max(atY, last))
+    for (const y of [...bends, last]) {
       if (y !== atY) d += `v${written(y - atY)}`
+      atY = y
     }
     atX = x
-    atY = y
   }
-  return kept.length > 0 && until !== undefined && tenths(until) > atX ? `${d}h${written(tenths(until) - atX)}` : d
+  return until !== undefined && halves(until) > atX ? `${d}h${written(halves(until) - atX)}` : d
 }
 
 /** A staircase through points of the data, the last one's value held to the right edge. */
@@ -38,8 +47,34 @@ export function stairs(style: string, points: readonly Point[], area: Plot): Chi
 /** A line through points of the data, as much of it as is within the plot; a gap where there is no number. */
 export function through(points: readonly Point[], area: Plot): string {
   return runsWithin(points.map(area.place), area)
-    .map((run) => polyline(thin(run)))
+    .map((run) => polyline(straightened(thin(run)), near))
     .join('')
+}
+
+/** Farther than this from a straight line, in pixels, a point bends it. */
+const BEND = 0.25
+
+/** Without the points that lie on the straight line between others, as far as an eye can tell (Douglas and Peucker). */
+function straightened(points: readonly Point[]): Point[] {
+  if (points.length < 3) return [...points]
+  const kept = new Set([0, points.length - 1])
+  const spans: [from: number, to: number][] = [[0, points.length - 1]]
+  for (let span = spans.pop(); span; span = spans.pop()) {
+    const [from, to] = span
+    const [[x0, y0], [x1, y1]] = [points[from]!, points[to]!]
+    const length = lengthOf(x1 - x0, y1 - y0)
+    let [farthest, most] = [from, BEND]
+    for (let index = from + 1; index < to; index++) {
+      const [x, y] = points[index]!
+      const off =
+        length === 0 ? lengthOf(x - x0, y - y0) : Math.abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / length
+      if (off > most) [farthest, most] = [index, off]
+    }
+    if (farthest === from) continue
+    kept.add(farthest)
+    spans.push([from, farthest], [farthest, to])
+  }
+  return points.filter((_, index) => kept.has(index))
 }
 
 /** The pieces of a line in pixels that lie within the plot. */
@@ -88,15 +123,15 @@ function clipped(from: Point, to: Point, { left, right, top, bottom }: Plot): [P
   return [at(enter), at(leave)]
 }
 
-/** At most four points for every column of a pixel's width: first, lowest, highest, last. */
-export function thin(points: readonly Point[]): Point[] {
+/** At most four points for every column of so many pixels: first, lowest, highest, last. */
+export function thin(points: readonly Point[], wide = 1): Point[] {
   const result: Point[] = []
   for (let start = 0; start < points.length; ) {
-    const column = Math.floor(points[start]![0])
+    const column = Math.floor(points[start]![0] / wide)
     let end = start
     let low = start
     let high = start
-    while (end < points.length && Math.floor(points[end]![0]) === column) {
+    while (end < points.length && Math.floor(points[end]![0] / wide) === column) {
       if (points[end]![1] < points[low]![1]) low = end
       if (points[end]![1] > points[high]![1]) high = end
       end++

@@ -1,8 +1,7 @@
 /** What the figures of BBR show when their parameters are turned. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { SEGMENT } from '../../../lib/concepts/congestion-control.ts'
-import { lossCosts, pacedSender } from '../../../lib/concepts/figures/bbr.ts'
+import { lossCosts } from '../../../lib/concepts/figures/bbr.ts'
 
 const usual = lossCosts()
 
@@ -17,16 +16,6 @@ test('lossCosts: nothing lost → all alike; 5 % → BBR takes less than a fifth
 test('lossCosts: a longer way → BBR takes longer, by round trips', () => {
   const [near, far] = [usual, lossCosts({ rtt: 120 })].map(({ data }) => data.bbr[0]![1])
   assert.ok(far! > 2 * near! && far! < 3.5 * near!, `${near}, ${far}`)
-})
-
-test('pacedSender: each way → Startup, Drain, ProbeBW; the bandwidth is that of the bottleneck, headers apart', () => {
-  for (const parameters of [{}, { queue: 100 }, { rtt: 80 }]) {
-    const { samples } = pacedSender(parameters).data
-    const modes = samples.flatMap(({ mode }, at) => (mode === samples[at - 1]?.mode ? [] : [mode]))
-    assert.equal(modes, ['startup', 'drain', 'probe-bw'])
-    const share = samples.at(-1)!.btlBw! / (10e6 * (SEGMENT / 1500))
-    assert.ok(share > 0.98 && share < 1.02, `${share}`)
-  }
 })
 
 test.run()

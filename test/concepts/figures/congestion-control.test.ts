@@ -3,7 +3,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SEGMENT } from '../../../lib/concepts/congestion-control.ts'
 import {
-  halfOfWhat,
   longWay,
   manySenders,
   oneOfTwelve,
@@ -33,13 +32,6 @@ test('sawtooth: Tahoe, New Reno, CUBIC → 1 segment, half, 70 % after the secon
 test('routersQueue: the same parameters → the run of sawtooth', () => {
   const parameters = { queue: 20, rtt: 60 }
   assert.equal(routersQueue(parameters).data.samples, sawtooth(parameters).data.samples)
-})
-
-test("halfOfWhat: each receiver's window → after the loss ssthresh is half of it", () => {
-  for (const window of [10, 20, 60]) {
-    const { samples } = halfOfWhat({ window }).data
-    assert.is(samples.find(({ ssthresh }) => ssthresh < Infinity)!.ssthresh / SEGMENT, window / 2)
-  }
 })
 
 test('oneOfTwelve: with three or more behind the lost one → no timer; with fewer → a second', () => {
