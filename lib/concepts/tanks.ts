@@ -54,6 +54,9 @@ export const HAND_READING = 4096
 /** Of so many samples every second one is left out, and they are taken half as often from then on. */
 const MOST_SAMPLES = 120
 
+/** As long as nothing changes, it is looked at up to so many times less often. */
+const MOST_PAUSE = 8
+
 /** Sends that would have to wait, one after another, until the client that does not wait gives up. */
 const MOST_TURNS = 50
 
@@ -123,10 +126,11 @@ async function readByHand(
   }
 }
 
-/** Looks at both ends every millisecond, less often in a long run. @returns what takes the last sample, and gives all */
+/** Looks at both ends every millisecond, less often in a long run and while nothing changes. @returns what takes the last sample, and gives all */
 function sampling(network: SimulatedNetwork, client: CountingSocket, server: CountingSocket): () => TankSample[] {
   let samples: TankSample[] = []
   let every = 1
+  let pause = 1
   const waits = (end: 'client' | 'server'): string | undefined => network[end].waiting[0]?.call
   const take = (): void => {
     const { connections, now } = network
@@ -142,14 +146,17 @@ function sampling(network: SimulatedNetwork, client: CountingSocket, server: Cou
       clientWaits: waits('client'),
       serverWaits: waits('server'),
     }
-    if (isChange(sample, samples.at(-1))) samples.push(sample)
+    pause = Math.min(pause + 1, MOST_PAUSE)
+    if (!isChange(sample, samples.at(-1))) return
+    pause = 1
+    samples.push(sample)
     if (samples.length < MOST_SAMPLES) return
     samples = samples.filter((_, index) => index % 2 === 0)
     every *= 2
   }
   const again = (): void => {
     take()
-    network.network.at(network.now + every, again)
+    network.network.at(network.now + every * pause, again)
   }
   again()
   return () => {
@@ -159,5 +166,9 @@ function sampling(network: SimulatedNetwork, client: CountingSocket, server: Cou
 }
 
 function isChange(sample: TankSample, before: TankSample | undefined): boolean {
-  return JSON.stringify({ ...sample, time: 0 }) !== JSON.stringify({ ...before, time: 0 })
+  if (!before) return true
+  const { sent, received, inHand, clientWaits, serverWaits, levels } = sample
+  if (sent !== before.sent || received !== before.received || inHand !== before.inHand) return true
+  if (clientWaits !== before.clientWaits || serverWaits !== before.serverWaits) return true
+  return levels.some((level, index) => level !== before.levels[index])
 }
