@@ -5,6 +5,7 @@ import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
+import { cellsWithNewDigests } from '../verify/new-digests.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
@@ -96,11 +97,13 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     verification: Verification,
   ): Promise<{ entry: Entry; problem?: Problem }> {
     const { run } = entry
-    if (verification.verdict !== 'differs' || !options.update) return { entry }
+    if (!options.update) return { entry }
+    const changed = cellsToStore(loaded, run, verification)
+    if (changed.length === 0) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
       await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
-      return { entry: { ...entry, outcome: 'updated' as const } }
+      return { entry: { ...entry, verification: { ...verification, changed }, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }
     }
@@ -116,6 +119,12 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     if (!needsSecondRun(first, options)) return first
     return verifyAgain(notebook, run, await runAgain(), first, { replace, rules })
   }
+}
+
+/** What differs; else, of a notebook that is verified, what came with a digest that is not stored. */
+function cellsToStore({ notebook }: Loaded, run: NotebookRun, { verdict, changed }: Verification): number[] {
+  if (verdict === 'differs') return changed
+  return verdict === 'verified' ? cellsWithNewDigests(notebook, run) : []
 }
 
 /** With `--update` the new outputs are wanted, whatever they are. */

@@ -1,5 +1,6 @@
 import { isCode, type Notebook, type Policy, withOutputs } from '../notebook/index.ts'
 import { compareOutputs } from './compare.ts'
+import { cellsWithNewDigests } from './new-digests.ts'
 import { plainReplace, type Replace } from './normalise.ts'
 import { type Executed, type Verification, verdictOn } from './verdict.ts'
 
@@ -25,7 +26,11 @@ export function verifyRun(notebook: Notebook, run: Executed, options: ComparingO
  * after normalising, so that all such numbers are of one run; the old ones where they are the same; the new execution counts.
  */
 export function updatedNotebook(notebook: Notebook, run: Executed, verification: Verification): Notebook {
-  const changed = new Set([...verification.changed, ...verification.normalised.map(({ cell }) => cell)])
+  const changed = new Set([
+    ...verification.changed,
+    ...verification.normalised.map(({ cell }) => cell),
+    ...cellsWithNewDigests(notebook, run),
+  ])
   return withOutputs(
     notebook,
     run.cells.flatMap(({ index, status, outputs, executionCount }) => {

@@ -53,7 +53,8 @@ export function checkRandomSettings<Shown extends Figure>(
       const flaws = liveFlaws(figure, live).join('; ')
       assert.is(flaws, '', flaws)
       assert.match(figure.sentence, /^[\p{Lu}\d“][\s\S]{18,}\.$/u)
-      assert.is(flawOf?.(figure, values), undefined)
+      const own = flawOf?.(figure, values)
+      assert.is(own, undefined, own)
     }),
     { seed, numRuns: draws(usual), endOnFailure: true, includeErrorInReport: true },
   )

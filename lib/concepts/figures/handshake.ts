@@ -25,6 +25,7 @@ import { type Exchange, exchange } from '../handshake.ts'
 import { segmentsOf } from '../helpers.ts'
 import { type OldSyn, oldSyn } from '../old-syn.ts'
 import {
+  answerTime,
   lastHappening,
   losingTargets,
   lossyExchange,
@@ -33,7 +34,7 @@ import {
   timeIn,
   whatLossDid,
 } from './lost-segments.ts'
-import { briefName, bytesView, captureOf, changedFields, targetOf } from './segment-bytes.ts'
+import { briefName, bytesView, captureOf, changedFields, fieldInWords, targetOf } from './segment-bytes.ts'
 
 const SAYS = {
   client: 'client',
@@ -244,7 +245,7 @@ export function oneSegmentLost({ lost = [3], rtt = 40, at }: Losable = {}): Show
 export function fiveSegments({ lost = [], rtt = 40, at }: Losable = {}): ShownFigure<Exchange> {
   return untilTheAnswer({ lost, rtt, at }, (run, many) => ({
     ask: SAYS.free,
-    isMet: many === 1 && lost.includes(3) && run.time === 2 * rtt,
+    isMet: many === 1 && lost.includes(3) && run.time === answerTime({ rtt }),
     told: SAYS.isFree,
   }))
 }
@@ -327,6 +328,7 @@ export function headerOf({
     },
     actions: [captureOf(trace)],
     views: [bytesView(look)],
+    said: fieldInWords(look),
     challenge: {
       ask: SAYS.findTheAck,
       isMet: which === 7 && field[0] === 'acknowledgment-number',

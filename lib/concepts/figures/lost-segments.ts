@@ -66,6 +66,11 @@ export function lossyExchange({ rtt, messages = 1, first = 'client', pause = 0, 
   return run
 }
 
+/** When the client has its last answer as long as nothing is lost: a round trip to begin, and one a message. */
+export function answerTime({ rtt, messages = 1 }: Pick<LosableOptions, 'rtt' | 'messages'>): number {
+  return rtt * (messages + 1)
+}
+
 /** When the last thing happened that a picture should have: TIME-WAIT goes on for minutes. */
 export function lastHappening({ events }: Trace): number {
   let last = 0
@@ -198,9 +203,9 @@ function causeOf({ host, time, order, to }: OrderedStep, journeys: readonly Jour
 /** What the losses did, beside the run without any. */
 export function whatLossDid(figure: LadderFigure, run: Exchange, options: LosableOptions): string {
   const { shown } = figure
-  const usual = lossyExchange({ ...options, lost: [] })
+  const usual = answerTime(options)
   const lost = shown.filter(({ dropped }) => dropped !== undefined)
-  const isLikeUsual = run.time === usual.time
+  const isLikeUsual = run.time === usual
   const [only] = lost
   const told: string[] = []
   if (!only) told.push(SAYS.noneLost(timeInWords(run.time)))
@@ -210,7 +215,7 @@ export function whatLossDid(figure: LadderFigure, run: Exchange, options: Losabl
     told.push(SAYS.many(count(lost.length, SAYS.segment), count(again, SAYS.goes, SAYS.go)))
   }
   if (run.time === 0) told.push(SAYS.noAnswer)
-  else if (!isLikeUsual) told.push(SAYS.answerAfter(timeInWords(run.time), timeInWords(usual.time)))
+  else if (!isLikeUsual) told.push(SAYS.answerAfter(timeInWords(run.time), timeInWords(usual)))
   else if (lost.length > 1) told.push(SAYS.answerAsUsual(timeInWords(run.time)))
   const gone = run.trace.hosts.map(({ name }) => name).filter((host) => isGivenUp(run.trace, host))
   if (gone.length > 0 && run.time > 0) told.push(SAYS.gaveUp(list(gone)))

@@ -1,17 +1,25 @@
 /** §1 in pictures: the figures of lesson 1, each a pure function of its parameters. */
 import {
   barFigure,
+  type LadderFigure,
   ladderFigure,
   lineFigure,
+  type PlayView,
   type Scene,
   type SceneBox,
   type ShownFigure,
+  type Strip,
+  type StripKind,
   sceneFigure,
+  stripsFigure,
+  type Target,
   wholePower,
   withData,
+  withPlay,
 } from '../../draw/index.ts'
-import { isData, type LinkOptions, nth } from '../../network/index.ts'
+import { isData, type LinkOptions, nth, type PointToPointOptions } from '../../network/index.ts'
 import { count } from '../../words.ts'
+import { confirmedLetters } from '../confirmed-letters.ts'
 import { type Delivery, overDatagrams, overTcp, PACE } from '../reliability.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRST'
@@ -32,6 +40,21 @@ const SAYS = {
     'The link between them promises nothing.',
   arrived: (letters: number, came: number, twice: number) =>
     `Of ${letters} letters, ${came} arrive, ${twice} of them twice`,
+  allBare: 'Have all twenty letters arrive bare, though the link loses packets.',
+  wereAllBare: (percent: number) =>
+    `It was luck: on this link all twenty arrive bare in ${percent} % of all runs. TCP needs no luck.`,
+  bareGot: (came: number, missing: number, twice: number) =>
+    `Bare, ${count(came, 'letter')} came, ${missing} are missing, and ${twice} came twice. The other strips have what numbers, answers and TCP make of the same link.`,
+  letter: (letter: string, fate: string) => `${letter}: ${fate}`,
+  arrives: 'arrives',
+  damaged: 'damaged, and thrown away',
+  isLost: 'lost',
+  fourWays: 'What the program gets, in four ways',
+  bare: 'bare',
+  numbered: 'numbered',
+  confirmed: 'confirmed',
+  after: (time: number) => `after ${Math.round(time)} ms`,
+  holes: (holes: number, time: number) => `${count(holes, 'hole')}, after ${Math.round(time)} ms`,
   hole: (letter: string, later: number) => `${letter} is lost, and sent again ${later} ms later`,
   datagrams: 'datagrams',
   whole: 'messages that arrived whole',
@@ -73,6 +96,10 @@ export interface BadLinkParameters {
   loss?: number
   /** And how many are held back for 12 ms. */
   late?: number
+  /** How many arrive twice. */
+  doubled?: number
+  /** Of how many a bit is flipped. */
+  flipped?: number
 }
 
 /** Twenty letters, a datagram each, over a link that loses, doubles, holds back and damages. */
@@ -80,13 +107,92 @@ export function lettersOnBadLink({
   seed = 1,
   loss = 10,
   late = 10,
+  doubled = 10,
+  flipped = 5,
 }: BadLinkParameters = {}): ShownFigure<Delivery & { link: LinkOptions }> {
   const heldBack = { probability: late / 100, by: 12 }
-  const link = { delay: 20, loss: loss / 100, duplicate: 0.1, reorder: heldBack, corrupt: 0.05 }
-  const bare = overDatagrams([...ALPHABET], { seed, link })
+  const link = { delay: 20, loss: loss / 100, duplicate: doubled / 100, reorder: heldBack, corrupt: flipped / 100 }
+  const letters = [...ALPHABET]
+  const bare = overDatagrams(letters, { seed, link })
   const came = new Set(bare.pieces).size
   const title = SAYS.arrived(ALPHABET.length, came, bare.pieces.length - came)
-  return withData(ladderFigure(bare.trace, { payload: 'text', merge: false, title }), { ...bare, link })
+  const figure = ladderFigure(bare.trace, { payload: 'text', merge: false, title })
+  return withPlay(withData(figure, { ...bare, link }), () => {
+    const missing = letters.length - came
+    const share = wholePower((1 - loss / 100) * (1 - flipped / 100), letters.length)
+    return {
+      targets: (width) => letterTargets(figure, width),
+      views: [fourWays(letters, bare, { seed, link })],
+      challenge: {
+        ask: SAYS.allBare,
+        isMet: loss > 0 && missing === 0,
+        told: SAYS.wereAllBare(Math.round(1000 * share) / 10),
+      },
+      said: SAYS.bareGot(came, missing, bare.pieces.length - came),
+    }
+  })
+}
+
+/** Each datagram, which points to its letter in the strips. */
+function letterTargets(figure: LadderFigure, width: number): Target[] {
+  const { ways } = figure.places(width)
+  return figure.shown.flatMap((journey): Target[] => {
+    const shape = ways.get(journey)
+    if (shape === undefined || !journey.payload) return []
+    const letter = String.fromCharCode(...journey.payload)
+    const fate = journey.dropped === undefined ? SAYS.arrives : journey.corrupted ? SAYS.damaged : SAYS.isLost
+    return [{ shape, isLine: true, label: SAYS.letter(letter, fate), link: letter }]
+  })
+}
+
+/** What a program gets of the same letters over the same link in four ways. */
+function fourWays(letters: readonly string[], bare: Delivery, options: PointToPointOptions): PlayView {
+  const numbered = overDatagrams(
+    letters.map((letter, at) => `${at} ${letter}`),
+    options,
+  )
+  const places = letters.map(() => '')
+  for (const piece of numbered.pieces) {
+    const [number, letter = ''] = piece.split(' ')
+    places[Number(number)] = letter
+  }
+  const confirmed = confirmedLetters(letters, options)
+  const tcp = overTcp(letters, options)
+  const holes = places.filter((letter) => letter === '').length
+  const strips: Strip[] = [
+    { name: SAYS.bare, note: SAYS.after(bare.time), cells: letterCells(bare.pieces) },
+    {
+      name: SAYS.numbered,
+      note: SAYS.holes(holes, numbered.time),
+      cells: places.map((text) => (text === '' ? { text: '…', kind: 'hole' } : { text, kind: 'right' })),
+    },
+    { name: SAYS.confirmed, note: SAYS.after(confirmed.time), cells: letterCells(confirmed.got) },
+    { name: 'TCP', note: SAYS.after(tcp.time), cells: letterCells(tcp.text.split(' ').filter((letter) => letter !== '')) },
+  ]
+  const figure = stripsFigure(strips)
+  const targets = (width: number): Target[] =>
+    figure.outlines(width).flatMap((cells, at) =>
+      cells.map((shape, index): Target => {
+        const { text } = strips[at]!.cells[index]!
+        return { shape, label: SAYS.letter(strips[at]!.name, text), link: text }
+      }),
+    )
+  return {
+    name: SAYS.fourWays,
+    figure: { svg: (width?: number) => figure.svg(width), sentence: figure.sentence, play: { targets } },
+  }
+}
+
+/** Each letter beside those before it. */
+function letterCells(pieces: readonly string[]): Strip['cells'] {
+  const seen = new Set<string>()
+  let latest = ''
+  return pieces.map((text) => {
+    const kind: StripKind = seen.has(text) ? 'twice' : text < latest ? 'late' : 'right'
+    seen.add(text)
+    if (text > latest) latest = text
+    return { text, kind }
+  })
 }
 
 export interface OneHoleParameters {

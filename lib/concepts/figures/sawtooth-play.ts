@@ -37,8 +37,6 @@ const SAYS = {
   deep: 'a queue of 300',
   two: 'two senders',
   wild: 'four that do not hold back',
-  nothing: 'drop nothing',
-  nothingDropped: 'You have dropped nothing.',
   queue: 'The queue before the line',
   roundTrip: 'The round trip',
   roundTripAxis: 'round trip',
@@ -105,7 +103,7 @@ const ALWAYS = 0.998
 
 /** Below this width columns are wider, for fingers. */
 const FINE_COLUMNS = 480
-const dropStep = (width: number): number => (width < FINE_COLUMNS ? 300 : 100)
+const dropStep = (width: number): number => (width < FINE_COLUMNS ? 200 : 100)
 const asSeconds = (time: number): string => plain(time / 1000)
 const linkToMoment = (time: number): string => `t${Math.round(time)}`
 
@@ -128,21 +126,20 @@ export function dropMarks({ byHand }: Pick<OneQueue, 'byHand'>): ChartMark[] {
 /** Columns of time. With `drops` a press drops a packet there, or lets those through that were dropped. */
 function dropColumns(area: ChartArea, width: number, drops?: readonly number[]): Target[] {
   const columns = timeColumns(area, { from: 0, until: SIX_SECONDS, step: dropStep(width) })
-  return columns.flatMap(({ from, to, shape }): Target[] => {
-    if (area.x(from) > area.right - 2) return []
+  return columns.flatMap(({ from, to, line: shape }): Target[] => {
     const link = linkToMoment(from)
-    if (!drops) return [{ shape, label: SAYS.at(asSeconds(from)), link }]
+    if (!drops) return [{ shape, isLine: true, label: SAYS.at(asSeconds(from)), link }]
     const rest = drops.filter((tenths) => tenths * 100 < from || tenths * 100 >= to)
     const isOn = rest.length < drops.length
     // Nothing is sent at 0 but the SYN.
     const tenths = Math.max(1, Math.round(from / 100))
     const set = { drops: isOn ? rest : [...drops, tenths].slice(-MOST_DROPS) }
     const label = isOn ? SAYS.keep(asSeconds(from)) : SAYS.drop(asSeconds(tenths * 100))
-    return [{ shape, label, set, isOn, link }]
+    return [{ shape, isLine: true, label, set, isOn, link }]
   })
 }
 
-function queueActions({ starts, drops, ...settings }: QueueSettings): PlayAction[] {
+function queueActions({ starts, algorithm }: QueueSettings): PlayAction[] {
   const others = [0, 1, 2, 3, 4, 5].map((seconds): PlayAction => {
     const isOn = starts.includes(seconds)
     const chosen = isOn ? starts.filter((start) => start !== seconds) : [...starts, seconds]
@@ -151,13 +148,12 @@ function queueActions({ starts, drops, ...settings }: QueueSettings): PlayAction
     return { ...action, set: { starts: chosen }, isOn }
   })
   const tries = [
-    { label: SAYS.shallow, set: { queue: 5, starts: [], algorithm: tamed(settings.algorithm) } },
-    { label: SAYS.deep, set: { queue: 300, starts: [], algorithm: tamed(settings.algorithm) } },
-    { label: SAYS.two, set: { queue: 34, starts: [2], algorithm: tamed(settings.algorithm) } },
+    { label: SAYS.shallow, set: { queue: 5, starts: [], algorithm: tamed(algorithm) } },
+    { label: SAYS.deep, set: { queue: 300, starts: [], algorithm: tamed(algorithm) } },
+    { label: SAYS.two, set: { queue: 34, starts: [2], algorithm: tamed(algorithm) } },
     { label: SAYS.wild, set: { queue: 34, starts: [1, 2, 3], algorithm: 'none' } },
   ].map((action) => ({ ...action, group: SAYS.try }))
-  const nothing = { label: SAYS.nothing, group: SAYS.try, set: { drops: [] } }
-  return [...others, ...tries, drops.length === 0 ? { ...nothing, isOff: SAYS.nothingDropped } : nothing]
+  return [...tries, ...others]
 }
 
 const tamed = (algorithm: QueueSettings['algorithm']): string => (algorithm === 'none' ? 'new-reno' : algorithm)
@@ -173,10 +169,10 @@ function viewsOf(run: OneQueue, settings: QueueSettings): PlayView[] {
     marks: dropMarks(run),
   })
   return [
-    { name: SAYS.numbers, facts: queueFacts(run) },
+    ...(users.length === 2 ? [{ name: SAYS.plane, figure: plane(users, settings) }] : []),
     { name: SAYS.queue, figure: pointedAt(queue) },
     { name: SAYS.roundTrip, figure: pointedAt(roundTrips(run, settings)) },
-    ...(users.length === 2 ? [{ name: SAYS.plane, figure: plane(users, settings) }] : []),
+    { name: SAYS.numbers, facts: queueFacts(run) },
   ]
 }
 

@@ -24,6 +24,9 @@ const SAYS = {
   named: (number: number, name: string) => `segment ${number}, ${name}`,
   explain: (name: string, value: string) => (value === '' ? name : `${name}: ${value}`),
   bytes: (bytes: number) => (bytes === 1 ? '1 byte' : `${bytes} bytes`),
+  fieldSaid: (field: string, means: string) => `${field}. ${means}`,
+  segmentSaid: (number: number, name: string) =>
+    `Segment ${number}, ${name}. Press a field to see what it means and how its value comes about.`,
   again: (name: string) => `${name} again`,
   noFlags: 'no flags',
   segment: 'segment',
@@ -188,6 +191,15 @@ function factsOfMissing(id: string | undefined): PlayFact[] {
   if (!words) return []
   const value = { name: id!.replaceAll('-', ' '), value: SAYS.absent }
   return [value, { name: SAYS.means, value: words.means }, { name: SAYS.written, ...clauseOfField(words) }]
+}
+
+/** The chosen field in a sentence or two; of the segment as long as none is chosen. */
+export function fieldInWords(look: SegmentLook): string {
+  const { journeys, which } = look
+  const field = packetFields(packetOf(look, which)).find(({ id }) => id === look.field)
+  const words = wordsOfField(look.field ?? '')
+  if (field && words) return SAYS.fieldSaid(SAYS.explain(field.name, field.value), words.means)
+  return SAYS.segmentSaid(which, briefName(journeys[which - 1]!))
 }
 
 function factsOfAll(fields: readonly PacketField[], look: SegmentLook, bytes: Uint8Array): PlayFact[] {

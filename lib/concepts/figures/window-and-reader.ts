@@ -52,8 +52,6 @@ const SAYS = {
   notAt: (seconds: string) => `do not read 4 KB at ${seconds} s`,
   readNow: (seconds: string) => `read 4 KB at ${seconds} s`,
   byHand: 'The program',
-  nothing: 'read nothing by hand',
-  nothingRead: 'You have had it read nothing.',
   readsAll: 'This program reads everything as it comes.',
   noMore: 'Twelve reads are the most.',
   numbers: 'In numbers',
@@ -81,7 +79,7 @@ const TEN_SECONDS = 10_000
 const BY_HAND = 4096
 const MOST_READS = 12
 /** Narrow pictures have wider columns, for fingers. */
-const readStep = (width: number): number => (width < 480 ? 500 : 200)
+const readStep = (width: number): number => (width < 480 ? 400 : 200)
 const tenthsAsSeconds = (tenths: number): string => plain(tenths / 10)
 
 type ReaderSettings = Required<Omit<ReaderParameters, 'at'>>
@@ -164,13 +162,12 @@ function readsOf({ reader, wakes, bite, reads }: ReaderSettings): Reading[] | 'i
 function readColumns(area: ChartArea, width: number, { reads, reader }: ReaderSettings): Target[] {
   if (reader === 'fast') return []
   return timeColumns(area, { from: 0, until: TEN_SECONDS, step: readStep(width) }).flatMap(
-    ({ from, to, shape }): Target[] => {
-      if (area.x(from) > area.right - 2) return []
+    ({ from, to, line: shape }): Target[] => {
       const rest = reads.filter((tenths) => tenths * 100 < from || tenths * 100 >= to)
       const isOn = rest.length < reads.length
       const tenths = Math.max(1, Math.round(from / 100))
       const set = { reads: isOn ? rest : [...reads, tenths].slice(-MOST_READS) }
-      return [{ shape, label: (isOn ? SAYS.notAt : SAYS.readAt)(tenthsAsSeconds(tenths)), set, isOn }]
+      return [{ shape, isLine: true, label: (isOn ? SAYS.notAt : SAYS.readAt)(tenthsAsSeconds(tenths)), set, isOn }]
     },
   )
 }
@@ -180,14 +177,12 @@ function readActions({ reads, reader }: ReaderSettings, now: number | undefined)
   const free = Array.from({ length: 101 - from }, (_, index) => from + index).find((tenths) => !reads.includes(tenths))
   const label = SAYS.readNow(tenthsAsSeconds(free ?? from))
   const read: PlayAction = { label, group: SAYS.byHand }
-  const nothing: PlayAction = { label: SAYS.nothing, group: SAYS.byHand }
   return [
     reader === 'fast'
       ? { ...read, isOff: SAYS.readsAll }
       : reads.length >= MOST_READS || free === undefined
         ? { ...read, isOff: SAYS.noMore }
         : { ...read, set: { reads: [...reads, free] } },
-    reads.length === 0 ? { ...nothing, isOff: SAYS.nothingRead } : { ...nothing, set: { reads: [] } },
   ]
 }
 

@@ -158,11 +158,11 @@ function uprights(
     const shown = fit(text, width - 8, SMALL, true)
     const half = textWidth(shown, SMALL, true) / 2 + 1
     // At the left, beside the number of the uppermost tick.
-    const least = flagged ? half : area.left - 4 + half
+    const least = shown.length === 1 ? half : area.left - 6 + half
     const middle = Math.min(Math.max(at, least), width - half)
     const { y0, y1, x0, x1 } = labelBox(middle, baseline, shown, 'middle', SMALL)
     // Single letters may be as close as they can be read; words are bold, and wider than they are reckoned.
-    const box = flagged ? { y0, y1, x0, x1 } : { y0, y1, x0: middle - half, x1: middle + half }
+    const box = shown.length === 1 ? { y0, y1, x0, x1 } : { y0, y1, x0: middle - half, x1: middle + half }
     return occupied.claim(box) ? [{ at, middle, shown }] : []
   })
   const down = placed.map(({ at }) => `M${short(at)} ${short(area.top)}V${short(area.bottom)}`).join('')

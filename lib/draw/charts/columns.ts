@@ -1,22 +1,27 @@
 import { short } from '../svg.ts'
 import type { ChartArea } from './chart.ts'
 
-/** A piece of a chart's time: from where to where, and its outline in the picture, from the upper edge of the plot to the lower. */
+/** A piece of a chart's time: from where to where, and a line down its middle, as path data in the picture's coordinates. */
 export interface TimeColumn {
   from: number
   to: number
-  shape: string
+  line: string
 }
 
-/** A chart's plot in columns of equal time, from left to right. */
+/** A page draws a line that is pointed at so wide; half of it is beyond the ends. */
+const HIGHLIGHT = 10
+
+/** A chart's plot in columns of equal time, from left to right, as far as they lie within it. */
 export function timeColumns(
   area: ChartArea,
   { from, until, step }: { from: number; until: number; step: number },
 ): TimeColumn[] {
-  return Array.from({ length: Math.round((until - from) / step) }, (_, index) => {
-    const [begin, end] = [from + index * step, Math.min(until, from + (index + 1) * step)]
-    const [x0, x1] = [begin, end].map((time) => Math.min(area.right, Math.max(area.left, area.x(time))))
-    const [top, bottom] = [short(area.top), short(area.bottom)]
-    return { from: begin, to: end, shape: `M${short(x0!)} ${top}H${short(x1!)}V${bottom}H${short(x0!)}z` }
+  const columns = Array.from({ length: Math.round((until - from) / step) }, (_, index) => from + index * step)
+  return columns.flatMap((begin): TimeColumn[] => {
+    const end = Math.min(until, begin + step)
+    const x = area.x((begin + end) / 2)
+    if (x < area.left || x > area.right) return []
+    const [top, bottom] = [short(area.top + HIGHLIGHT / 2), short(area.bottom - HIGHLIGHT / 2)]
+    return [{ from: begin, to: end, line: `M${short(x)} ${top}V${bottom}` }]
   })
 }

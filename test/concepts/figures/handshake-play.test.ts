@@ -2,13 +2,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fiveSegments, headerOf, oneSegmentLost, wholeExchange } from '../../../lib/concepts/figures/handshake.ts'
+import { answerTime } from '../../../lib/concepts/figures/lost-segments.ts'
 import { segmentsOf } from '../../../lib/concepts/helpers.ts'
 import type { Figure } from '../../../lib/draw/index.ts'
 import { Random } from '../../../lib/network/index.ts'
-import type { Live } from '../../../lib/notebook/index.ts'
-import { codeOf, lessons } from '../../helpers/course.ts'
 import { draws, seedFrom } from '../../helpers/draws.ts'
-import { playFlaws, randomValues } from './play.ts'
+import { liveOf, playFlaws, randomValues } from './play.ts'
 
 const FIGURES: Readonly<Record<string, (values: object) => Figure>> = {
   whole: wholeExchange,
@@ -21,7 +20,7 @@ const seed = seedFrom('PLAY_SEED')
 
 for (const [cell, make] of Object.entries(FIGURES))
   test(`${cell}: any settings (PLAY_SEED=${seed}) → a sound picture, and nothing to press that cannot be`, () => {
-    const live = liveOf(cell)
+    const live = liveOf('2.0.1', cell)
     const random = new Random(seed)
     for (let at = 0; at < draws(24); at++) {
       const values = randomValues(live, (bound) => random.below(bound))
@@ -39,6 +38,11 @@ test('any segments lost → the run ends, and the answer has come or the client 
     assert.ok(time > 0 || isGivenUp, `${lost}`)
     assert.ok(trace.end < 3_600_000)
   }
+})
+
+test('nothing lost → a round trip to begin, and one a message', () => {
+  for (const messages of [1, 2, 4])
+    for (const rtt of [10, 300]) assert.is(wholeExchange({ messages, rtt }).data.time, answerTime({ messages, rtt }))
 })
 
 test('an arrow is pressed → its segment is lost; pressed again, it arrives', () => {
@@ -102,11 +106,6 @@ test('the checksum of each segment → is what its steps come to', () => {
 
 function pressable(values: Parameters<typeof wholeExchange>[0]): readonly { set?: object; isOn?: boolean }[] {
   return wholeExchange(values).play!.targets!(680)
-}
-
-function liveOf(id: string): Live {
-  const lesson = lessons().find(({ name }) => name.startsWith('2.0.1'))!
-  return codeOf(lesson.notebook).find((cell) => cell.id === id)!.metadata.ackbook!.live as Live
 }
 
 test.run()

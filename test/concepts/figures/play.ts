@@ -2,6 +2,13 @@ import type { Play, Target } from '../../../lib/draw/index.ts'
 import { type Figure, NARROW, WIDE } from '../../../lib/draw/index.ts'
 import type { Live, LiveParameter, LiveValues } from '../../../lib/notebook/index.ts'
 import { flawsOf, segmentsOfPath } from '../../draw/geometry.ts'
+import { codeOf, lessons } from '../../helpers/course.ts'
+
+/** What the cell of a lesson says of its figure. @param number of the lesson: `2.0.1` */
+export function liveOf(number: string, id: string): Live {
+  const lesson = lessons().find(({ name }) => name.startsWith(`${number}-`))!
+  return codeOf(lesson.notebook).find((cell) => cell.id === id)!.metadata.ackbook!.live as Live
+}
 
 /** Draws values for a figure's parameters, any that a page could set. @param below a whole number below another, from chance */
 export function randomValues({ parameters }: Live, below: (bound: number) => number): LiveValues {
