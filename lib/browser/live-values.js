@@ -70,9 +70,15 @@
   }
 
   const format = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
+  /** Words are many letters: of a long list the last, so that it does not grow. @param {readonly (number | string)[]} items */
+  const listed = (items) => {
+    if (items.length === 0) return 'none'
+    return items.length > 3 && typeof items[0] === 'string' ? `… ${items.slice(-2).join(', ')}` : items.join(', ')
+  }
+
   /** @type {import('./live.d.ts').LiveParts['values']['words']} */
   const words = (parameter, value) => {
-    if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
+    if (Array.isArray(value)) return listed(value)
     if (typeof value !== 'number') return String(value ?? '')
     const unit = 'unit' in parameter && parameter.unit ? `\u00a0${parameter.unit}` : ''
     return format.format(value) + unit

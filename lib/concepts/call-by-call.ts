@@ -295,7 +295,7 @@ function addBytes(counts: Map<string, number>, key: string, more: number): void 
 /** In few letters, for the picture of what crossed. */
 function inShort({ code, text, taken }: CallEntry): string {
   if (code !== undefined) return code
-  if (text !== undefined) return text === '' ? '“”' : `“${text}”`
+  if (text !== undefined) return text === '' ? 'end' : `“${text}”`
   return taken === undefined ? 'ok' : String(taken)
 }
 

@@ -43,14 +43,14 @@ ${renderWays(options, page)}
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
-    hasWorker: isLive(options),
+    hasWorker: isLeadLive(options),
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
     style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${contentStyle(page, body)}`,
   })
 }
 
 /** Its figure can be made again: on a small screen it stands before the ways, so that a reader comes upon it at once. */
-function isLive({ live }: IndexOptions): boolean {
+function isLeadLive({ live }: IndexOptions): boolean {
   return live?.includes('index.html') === true
 }
 
@@ -68,7 +68,7 @@ ${renderElsewhere(options)}
 </div>`
   if (!lead) return html`<div class="hero">${words}</div>`
   return html`<div class="hero pictured">${words}
-<div class="${isLive(options) ? 'lead moving' : 'lead'}">${renderBundle(lead.data, lead.metadata, page)}</div></div>`
+<div class="${isLeadLive(options) ? 'lead moving' : 'lead'}">${renderBundle(lead.data, lead.metadata, page)}</div></div>`
 }
 
 /** How much there is, how long it takes, and whether it was verified. */

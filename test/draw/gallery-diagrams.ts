@@ -3,11 +3,16 @@ import {
   headerLayout,
   NARROW,
   type Strip,
+  headerLayout,
+  NARROW,
   sceneFigure,
   slidingWindow,
   stateDiagram,
   statePath,
   stripsFigure,
+  type TankRing,
+  type TankRingOptions,
+  tankRingFigure,
 } from '../../lib/draw/index.ts'
 import { encodeSegment } from '../../lib/tcp/wire/encoding.ts'
 import { parseSegment } from '../../lib/tcp/wire/segment.ts'
@@ -57,6 +62,23 @@ const strips: readonly Strip[] = [
     ],
   },
 ]
+const ring: TankRing = {
+  ends: [
+    { name: 'client', notes: ['sent 26,768', 'of 131,072', 'waits in send'], wait: 1, waitsFor: 'waits for room' },
+    { name: 'server', notes: ['3,392 in hand', 'reads'], wait: 0.7, waitsFor: 'waits for room' },
+  ],
+  tanks: [
+    { name: 'send buffer', level: 65_536, capacity: 65_536 },
+    { name: 'receive buffer', level: 2048, capacity: 2048 },
+    { name: 'send buffer', level: 0, capacity: 8192 },
+    { name: 'receive buffer', level: 3000, capacity: 4096 },
+  ],
+}
+const RING: TankRingOptions = {
+  title: 'The client waits, the server may come to wait',
+  description: 'Of four buffers on the way round, the first two are full.',
+  columns: ['buffer', 'bytes', 'room'],
+}
 
 /** What is no run, in both layouts. */
 export function diagrams(): Record<string, string> {
@@ -85,6 +107,8 @@ export function diagrams(): Record<string, string> {
       segmentBytes('49152 > 80 [PSH ACK] seq 1 ack 1 win 512 len 1460 <ts 7/3, sack 901:1001 2001:3001>'),
       { width: 400 },
     ),
+    'tank-ring': tankRingFigure(ring, RING).svg(),
+    'tank-ring-narrow': tankRingFigure(ring, RING).svg(NARROW),
     ...Object.fromEntries(
       Object.entries(atRest).flatMap(([name, scene]) => {
         const figure = sceneFigure(scene, { title: TITLES[name]! })

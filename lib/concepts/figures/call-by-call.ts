@@ -56,7 +56,7 @@ export interface CallByCallParameters {
 
 /** So many letters of a buffer are shown. */
 const LETTER_PLACES = 12
-let lastRun: { of: string; run: CallRun } | undefined
+let lastCalls: { of: string; run: CallRun } | undefined
 
 /** Two programs, each of which makes one call at a time: what it returned, what waits, and where bytes and connections are. */
 export async function callByCall({
@@ -65,8 +65,8 @@ export async function callByCall({
   at = calls.length,
 }: CallByCallParameters = {}): Promise<ShownFigure<CallStanding>> {
   const of = [between, ...calls].join()
-  if (lastRun?.of !== of) lastRun = { of, run: await callsInOrder(calls, between) }
-  const { run } = lastRun
+  if (lastCalls?.of !== of) lastCalls = { of, run: await callsInOrder(calls, between) }
+  const { run } = lastCalls
   const shown = Math.max(0, Math.min(at, calls.length))
   const standing = run.standings[shown]!
   const figure = sceneFigure(sceneOf(standing), {

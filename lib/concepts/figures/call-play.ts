@@ -89,7 +89,7 @@ export function callPlay(run: CallRun, calls: readonly Press[], shown: number): 
   return {
     moments: [SAYS.before, ...calls.map((press) => nameOfPress(press))],
     actions: [...callActions(standing, made), ...otherActions(made)],
-    views: viewsOf(run, standing),
+    views: callViews(run, standing),
     challenge: { ask: SAYS.ask, isMet: isLateAndComplete(standing), told: SAYS.met },
     said: pressInWords(run, shown, made.at(-1)),
   }
@@ -145,7 +145,7 @@ function otherActions(made: readonly Press[]): PlayAction[] {
   ]
 }
 
-function viewsOf({ trace }: CallRun, standing: CallStanding): PlayView[] {
+function callViews({ trace }: CallRun, standing: CallStanding): PlayView[] {
   const views: PlayView[] = [
     { name: SAYS.serverProgram, lines: programLines(standing, 'server') },
     { name: SAYS.clientProgram, lines: programLines(standing, 'client') },

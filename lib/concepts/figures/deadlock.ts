@@ -13,22 +13,13 @@ import {
 import type { Trace } from '../../network/index.ts'
 import type { Buffers } from '../../socket/index.ts'
 import { type RunReport, type SimulatedNetworkOptions, simulatedNetwork } from '../../socket/simulated/index.ts'
-import { list, thousands } from '../../words.ts'
+import { list } from '../../words.ts'
 import { Transfer } from '../capitals.ts'
 import { type CountingSocket, counting } from '../counting.ts'
 import { answerInCapitals, CLIENTS, type Client, readWhenLate, sendThenRead } from '../deadlock.ts'
 import { connectTo, listenOn, SERVER_PORT } from '../helpers.ts'
 
 const SAYS = {
-  clientToSend: 'client, to send',
-  serverToRead: 'server, to read',
-  serverInHand: 'server, in hand',
-  serverToSend: 'server, to send',
-  clientToRead: 'client, to read',
-  clientHasRead: 'read by the client',
-  onItsWay: (bytes: string) => `Of ${bytes} bytes handed over, every one is on its way, and none has come back`,
-  allBack: (bytes: string) => `All ${bytes} bytes have come back`,
-  inOrder: 'bytes, in the order of their way',
   windowsClose: 'Both windows close, and after that nothing can move',
   clientSent: 'client sent',
   serverRead: 'server read',
@@ -87,45 +78,6 @@ async function begin(
 function halved(size: number): Buffers {
   return { sendBuffer: size, receiveBuffer: size / 2 }
 }
-
-export interface PlacesParameters {
-  /** What the client has to send, in KiB. */
-  message?: number
-  /** Each send buffer, in KiB; each receive buffer is half of it. */
-  buffer?: number
-}
-
-/** A place on the way round, and how many of the client's bytes are there. */
-export interface Whereabouts {
-  name: string
-  /** bytes */
-  value: number
-}
-
-/** Where every byte is that the client has handed over, from its own send buffer round to its own program. */
-export async function whereBytesAre({
-  message = 128,
-  buffer = 8,
-}: PlacesParameters = {}): Promise<ShownFigure<Standstill & { places: Whereabouts[] }>> {
-  const run = await begin(sendThenRead, message * BYTES_OF_KIB, halved(buffer * BYTES_OF_KIB), {})
-  const { client, server, report } = run
-  const isStuck = report.ended === 'deadlock'
-  // The server's socket is closed when all went well.
-  const [near, far] = isStuck ? [client.queued(), server.queued()] : [NOTHING, NOTHING]
-  const places = [
-    { name: SAYS.clientToSend, value: near.out },
-    { name: SAYS.serverToRead, value: far.in },
-    { name: SAYS.serverInHand, value: server.received - server.sent },
-    { name: SAYS.serverToSend, value: far.out },
-    { name: SAYS.clientToRead, value: near.in },
-    { name: SAYS.clientHasRead, value: client.received },
-  ]
-  const all = thousands(client.sent)
-  const title = isStuck ? SAYS.onItsWay(all) : SAYS.allBack(all)
-  return withData(barFigure(places, { measure: SAYS.inOrder, title }), { ...run, places })
-}
-
-const NOTHING = { in: 0, out: 0 }
 
 export interface StandstillParameters {
   /** Each send buffer, in KiB; each receive buffer is half of it. */

@@ -11,4 +11,6 @@ export { type SlidingWindowOptions, slidingWindow, windowFigure, windowOutline }
 export { type StateDiagramOptions, type StatesFigure, stateDiagram, statesFigure } from './state-diagram.ts'
 export { describeStates, type StatePath, statePath } from './state-path.ts'
 export { type Strip, type StripKind, type StripsFigure, stripsFigure } from './strips.ts'
+export { ringPlan } from './tank-plan.ts'
+export { type RingEnd, type Tank, type TankRing, type TankRingOptions, tankRingFigure } from './tank-ring.ts'
 export { describeWindow, type WindowMoment, windowMoments } from './window-moments.ts'

@@ -6,28 +6,10 @@ import {
   threeCounters,
   whatEachCosts,
   whatStillFinishes,
-  whereBytesAre,
 } from '../../../lib/concepts/figures/deadlock.ts'
 import { segmentsOf } from '../../../lib/concepts/helpers.ts'
 
 const titleOf = ({ svg }: { svg: () => string }): string => /<title[^>]*>([^<]*)/.exec(svg())![1]!
-
-test('the places on the way round → hold every byte that the client has handed over', async () => {
-  for (const parameters of [{}, { buffer: 2 }, { buffer: 32 }, { message: 4 }, { message: 24 }]) {
-    const { data, table } = await whereBytesAre(parameters)
-    const sum = data.places.reduce((total, { value }) => total + value, 0)
-    assert.is(sum, data.client.sent, JSON.stringify(parameters))
-    for (const { name, value } of data.places) assert.match(table, new RegExp(`${name}\\s+${value}`))
-  }
-})
-
-test('a message that fits the buffers → comes back whole; one that does not → nothing of it', async () => {
-  const [small, large] = [await whereBytesAre({ message: 16 }), await whereBytesAre()]
-  assert.equal([small.data.report.ended, small.data.client.received], ['finished', 16_384])
-  assert.match(titleOf(small), /All 16,384 bytes/)
-  assert.equal([large.data.report.ended, large.data.client.received], ['deadlock', 0])
-  assert.match(titleOf(large), /none has come back/)
-})
 
 test('the standstill, whatever buffers and delay → the last window that each end announces is 0', async () => {
   for (const parameters of [{}, { buffer: 2 }, { buffer: 32 }, { delay: 1 }, { delay: 50 }]) {

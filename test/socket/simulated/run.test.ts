@@ -28,6 +28,22 @@ function waitsOf(report: RunReport, name: string): RunReport['programs'][number]
   return report.programs.find((program) => program.name === name)?.waits ?? []
 }
 
+titled('connections → those of programs and those that nobody has accepted, until they are closed', async () => {
+  const network = simulatedNetwork()
+  const listener = listenOn(network.server)
+  assert.equal(network.connections, [])
+  const socket = await connectTo(network.client, network.server.address)
+  await sendAll(socket, bytes('sixteen octets!!'))
+  await network.settle()
+  const [near, far] = network.connections
+  assert.equal([near!.host, near!.state, near!.queued], ['client', 'ESTABLISHED', { in: 0, out: 0 }])
+  assert.equal([far!.host, far!.state, far!.queued], ['server', 'ESTABLISHED', { in: 16, out: 0 }])
+  assert.equal([near!.local, near!.remote], [far!.remote, far!.local])
+  listener.close()
+  await network.settle()
+  assert.equal(network.connections, [])
+})
+
 titled('programs that finish → their results, the trace with what they printed, a report', async () => {
   const printed: string[] = []
   const network = simulatedNetwork({ print: (line, host) => printed.push(`${host}: ${line}`) })
