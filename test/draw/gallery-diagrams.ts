@@ -3,8 +3,6 @@ import {
   headerLayout,
   NARROW,
   type Strip,
-  headerLayout,
-  NARROW,
   sceneFigure,
   slidingWindow,
   stateDiagram,
