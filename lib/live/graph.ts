@@ -4,7 +4,7 @@ import { type BuildFailure, build, type Plugin } from 'esbuild'
 import { LiveError } from './error.ts'
 
 /** A module that figures are made of. */
-export interface Module {
+interface Module {
   /** Its file, absolute. */
   path: string
   /** What it imports: as it is written, to the file. */

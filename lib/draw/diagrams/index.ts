@@ -1,6 +1,6 @@
 /** What is no run: things at rest and what joins them, states, headers, windows, and several figures on one sheet. */
 
-export { type ByteGridFigure, type ByteGridOptions, byteGridFigure } from './byte-grid.ts'
+export { type ByteGridFigure, byteGridFigure } from './byte-grid.ts'
 export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
 export { describeHeader } from './header-words.ts'
 export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
@@ -10,7 +10,7 @@ export { type SheetColumn, type SheetOptions, type SheetPart, sheet, sheetFigure
 export { type SlidingWindowOptions, slidingWindow, windowFigure, windowOutline } from './sliding-window.ts'
 export { type StateDiagramOptions, type StatesFigure, stateDiagram, statesFigure } from './state-diagram.ts'
 export { describeStates, type StatePath, statePath } from './state-path.ts'
-export { type Strip, type StripKind, type StripsFigure, stripsFigure } from './strips.ts'
+export { type Strip, type StripKind, stripsFigure } from './strips.ts'
 export { ringPlan } from './tank-plan.ts'
-export { type RingEnd, type Tank, type TankRing, type TankRingOptions, tankRingFigure } from './tank-ring.ts'
+export { type Tank, type TankRing, type TankRingOptions, tankRingFigure } from './tank-ring.ts'
 export { describeWindow, type WindowMoment, windowMoments } from './window-moments.ts'

@@ -15,7 +15,7 @@ export interface RingSpot {
   words: { x: number; y: readonly number[]; anchor: Anchor; lines: 2 | 3 }
 }
 
-export interface RingWay {
+interface RingWay {
   from: Point
   to: Point
 }

@@ -14,7 +14,7 @@ export interface Tank {
 }
 
 /** Who stands between two tanks. */
-export interface RingEnd {
+interface RingEnd {
   name: string
   /** What it has done and does, a line each. */
   notes: readonly string[]

@@ -5,7 +5,7 @@
  * they differ.
  */
 
-export { type LadderFigure, type LadderPlaces, ladder, ladderFigure } from './ladder.ts'
+export { type LadderFigure, ladder, ladderFigure } from './ladder.ts'
 export type { LadderOptions } from './marks.ts'
 export { type TwinOptions, twinFigure } from './twin.ts'
 export { describeLadder, ladderTable } from './words.ts'

@@ -45,7 +45,7 @@ export interface LadderFigure extends ShownFigure<Trace> {
 }
 
 /** Where things stand in the picture of a ladder. */
-export interface LadderPlaces {
+interface LadderPlaces {
   /** The line of each packet as path data, of one that is lost up to its cross. */
   ways: ReadonlyMap<Journey, string>
   /** How far down a moment is. */

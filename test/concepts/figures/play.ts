@@ -31,7 +31,7 @@ function randomValue(parameter: LiveParameter, below: (bound: number) => number)
 }
 
 /** Whether values may be what a figure's parameters are set to; what is wrong with them otherwise. */
-export function wrongIn({ parameters }: Live, values: LiveValues): string[] {
+function wrongIn({ parameters }: Live, values: LiveValues): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
     const parameter = parameters.find((one) => one.name === name)
     if (!parameter) return [`${name} is no parameter`]
