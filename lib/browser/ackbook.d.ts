@@ -1,3 +1,5 @@
+import type { CellData, RunEvents } from './editor/page.d.ts'
+
 /** What a reader's machine keeps of one site. */
 export interface KeptOfReader {
   /** The name of the order that the reader follows. */
@@ -67,6 +69,14 @@ declare global {
       searchData: SearchData
       find(query: string): FoundPlace[]
       search?: { open(): void }
+      /** From the script that is loaded when a cell is first edited. */
+      cells?: {
+        page(data: CellData): void
+        /** Puts an editor in the place of a cell's code. @returns `undefined` for a cell that the page does not run */
+        open(place: HTMLElement, code: HTMLElement): unknown
+        /** Runs a cell as it stands, by its anchor, and those that it needs before it. */
+        run(anchor: string, events: RunEvents): void
+      }
     }
   }
 }

@@ -44,11 +44,7 @@
       try {
         loading ??= loadAll()
         await loading
-        const row2 = row
-        if (window.ackbook.cells?.open(place, code)) {
-          if (wish) said.remove()
-          row2.replaceWith(...(wish ? [Object.assign(document.createElement('p'), { className: 'label', textContent: `Try it: ${wish}.` })] : []))
-        }
+        if (window.ackbook.cells?.open(place, code)) row.remove()
       } catch {
         // The page was sent without what lies beside it.
         said.textContent = 'What runs it is not beside this page: copy the folder “ackbook” too.'

@@ -44,11 +44,10 @@ export async function cellsOfNotebook(
   const running = all.filter(({ at }) => !hinderedCells.has(at))
   if (running.length === 0) return undefined
   const data = {
-    cells: running.map(({ at, cell }) => ({
-      anchor: anchorOf(at),
-      source: cell.source,
-      ...(isAside(cell) && { isAside: true }),
-    })),
+    cells: all.flatMap(({ at, cell, code }) => {
+      const source = hinderedCells.has(at) ? importsOf(code, blocked) : cell.source
+      return source === '' ? [] : [{ anchor: anchorOf(at), source, ...(isAside(cell) && { isAside: true }) }]
+    }),
     library: [library],
     ...offeredBy(modules.filter((module) => !blocked.has(module)), folder),
   }
@@ -59,6 +58,18 @@ export async function cellsOfNotebook(
 function modulesOf({ imports, effects }: ReadCode): string[] {
   const named = imports.filter(({ isType }) => !isType).map(({ module }) => module)
   return [...named, ...effects.map((effect) => String(JSON.parse(effect)))]
+}
+
+/** Of a cell that cannot run: what it imports for itself and those behind it. */
+function importsOf({ imports }: ReadCode, blocked: ReadonlyMap<string, string>): string {
+  return imports
+    .filter(({ module, isType }) => !isType && !blocked.has(module))
+    .map(({ module, name, local }) => {
+      const from = `from ${JSON.stringify(module)}`
+      if (name === '*') return `import * as ${local} ${from}`
+      return `import { ${name === local ? name : `${name} as ${local}`} } ${from}`
+    })
+    .join('\n')
 }
 
 function isAside(cell: CodeCell): boolean {

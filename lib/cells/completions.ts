@@ -17,6 +17,9 @@ export interface Offers {
   members: Offer[]
 }
 
+/** The language's own declarations, which are the same for all pages. */
+const languageFiles = new Map<string, ts.SourceFile>()
+
 /** A list need not hold all that can be reached. */
 const mostMembers = 600
 const longestType = 160
@@ -39,9 +42,14 @@ export function offeredBy(modules: readonly string[], folder: string): Offers {
   const text = modules.map((module, at) => `import * as m${at} from ${JSON.stringify(module)}`).join('\n')
   host.readFile = (file) => (file === entry ? text : readFile(file))
   host.fileExists = (file) => file === entry || fileExists(file)
+  const ofLanguage = dirname(compiler.getDefaultLibFilePath(options))
   host.getSourceFile = (file, target) => {
+    const known = languageFiles.get(file)
+    if (known) return known
     const source = host.readFile(file)
-    return source === undefined ? undefined : compiler.createSourceFile(file, source, target)
+    const made = source === undefined ? undefined : compiler.createSourceFile(file, source, target)
+    if (made && dirname(file) === ofLanguage) languageFiles.set(file, made)
+    return made
   }
   const program = compiler.createProgram([entry], options, host)
   return new Reader(compiler, program, modules).offers(entry)

@@ -25,14 +25,16 @@ export function hindrancesOf(
   /** Names that are missing → what their cell needs. */
   const missing = new Map<string, string>()
   for (const { at, code } of cells) {
-    const { imports, effects, declared, used } = code
+    const { imports, effects, declared, used, bound } = code
     const modules = [...imports.filter(({ isType }) => !isType).map(({ module }) => module), ...effects.map(unquoted)]
     const own = modules.map((module) => blocked.get(module)).find((needs) => needs !== undefined)
     const names = [...declared, ...imports.map(({ local }) => local)]
-    const inherited = [...used].find((name) => missing.has(name) && !names.includes(name))
+    const inherited = [...used].find((name) => missing.has(name) && !names.includes(name) && !bound.has(name))
     const needs = own ?? (inherited === undefined ? undefined : missing.get(inherited))
+    // What it imports besides is there all the same.
+    const there = imports.filter(({ module }) => !blocked.has(module)).map(({ local }) => local)
     for (const name of names) {
-      if (needs === undefined) missing.delete(name)
+      if (needs === undefined || there.includes(name)) missing.delete(name)
       else missing.set(name, needs)
     }
     if (needs !== undefined) found.push({ cell: at, needs, isOwn: own !== undefined })

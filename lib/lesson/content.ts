@@ -112,7 +112,9 @@ function runningOf(at: number, { inPage }: LessonOptions): { runs?: boolean | st
   if (!inPage) return {}
   if (inPage.runs.includes(at)) return { runs: true }
   const hindrance = inPage.hindered.find(({ cell }) => cell === at)
-  return hindrance ? { runs: hindrance.needs } : {}
+  // Where most cannot run, those alone say so that are the reason.
+  const says = hindrance && (hindrance.isOwn || inPage.hindered.length < inPage.runs.length)
+  return says ? { runs: hindrance.needs } : {}
 }
 
 /** The Markdown of the cells; the ids of all places are given out by then. */

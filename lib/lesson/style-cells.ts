@@ -3,7 +3,8 @@ export const cellsStyle: string = `
 .run-row { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .6rem; margin: .4rem 0 0; font: .8125rem var(--text); color: var(--soft); }
 .run-row button { min-height: 1.75rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--ground); color: var(--accent); font: inherit; cursor: pointer; }
 .run-row button:hover:not(:disabled), .run-row.wish button { border-color: var(--accent); }
-.run-row.wish span { color: var(--ink); }
+.run-row.wish span, .run-row .wish { color: var(--ink); }
+.run-row .wish { flex-basis: 100%; }
 .bench .run-row button:first-child { background: var(--accent); border-color: var(--accent); color: var(--ground); }
 .bench { margin: .2rem 0 0; min-width: 0; }
 .bench .outputs { margin-top: .6rem; }

@@ -14,6 +14,8 @@ const SAYS = {
   label: 'The code of the cell. Shift-Enter runs it; Escape, then Tab leaves it.',
   ready: 'Shift-Enter runs it, here in your browser.',
   yours: 'This is your version, kept on this machine.',
+  /** @param {string} change */
+  wish: (change) => `Try it: ${change}.`,
   running: 'Running …',
   restored: 'The code of the notebook again, and what it gave there.',
   passed: 'All checks pass. Well done.',
@@ -65,7 +67,8 @@ export function openPanel(place, code, cells, data) {
   outputs.box.hidden = true
   original.hidden = cell.source === cell.original
   status.textContent = original.hidden ? SAYS.ready : SAYS.yours
-  const row = element('div', 'run-row', runButton, stopButton, original, status)
+  const wish = place.dataset.try === undefined ? [] : [element('span', 'wish', SAYS.wish(place.dataset.try))]
+  const row = element('div', 'run-row', runButton, stopButton, original, status, ...wish)
   const panel = element('div', 'bench', editor.dom, row, outputs.box)
   code.hidden = true
   code.after(panel)
@@ -112,7 +115,7 @@ export function openPanel(place, code, cells, data) {
    */
   function endingOf(how, milliseconds) {
     if (how !== 'end') return SAYS[how]
-    const verdicts = outputs.text.match(/^[✓✗] /gmu) ?? []
+    const verdicts = [...outputs.text.matchAll(/^[✓✗] /gmu)].map(([mark]) => mark)
     if (/\bcheck\(/.test(cell?.source ?? '') && verdicts.length > 0 && !verdicts.includes('✗ ')) return SAYS.passed
     const nothing = outputs.box.childElementCount === 0 ? `${SAYS.nothing} ` : ''
     return nothing + SAYS.done(milliseconds)
