@@ -21,7 +21,10 @@ export function namesIn(source) {
       // What stands behind the equals sign declares names of its own.
       if (!/^(?:VariableDefinition|ObjectPattern|ArrayPattern|ImportGroup)$/.test(part.name)) continue
       part.cursor().iterate(({ name, from, to }) => {
-        if (name === 'VariableDefinition' || name === 'PatternProperty') declared.add(source.slice(from, to).trim())
+        const text = source.slice(from, to)
+        // A member that is bound by its own name is not called a definition.
+        const own = name === 'VariableDefinition' ? text : name === 'PatternProperty' && /^[\w$]+(?=\s*(?:=|$))/.exec(text)?.[0]
+        if (own) declared.add(own)
       })
     }
   }
