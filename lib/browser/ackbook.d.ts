@@ -74,8 +74,8 @@ declare global {
         page(data: CellData): void
         /** Puts an editor in the place of a cell's code. @returns `undefined` for a cell that the page does not run */
         open(place: HTMLElement, code: HTMLElement): unknown
-        /** Runs a cell as it stands, by its anchor, and those that it needs before it. */
-        run(anchor: string, events: RunEvents): void
+        /** Runs a cell as it stands, by its anchor, and those that it needs before it, each within so many milliseconds. */
+        run(anchor: string, events: RunEvents, limit?: number): void
       }
     }
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type ts from 'typescript-compiler'
@@ -17,8 +18,8 @@ export interface Offers {
   members: Offer[]
 }
 
-/** The language's own declarations, which are the same for all pages. */
-const languageFiles = new Map<string, ts.SourceFile>()
+/** Most declarations are the same for all pages. */
+const readBefore = new Map<string, { source: ts.SourceFile; time: number }>()
 
 /** A list need not hold all that can be reached. */
 const mostMembers = 600
@@ -42,13 +43,13 @@ export function offeredBy(modules: readonly string[], folder: string): Offers {
   const text = modules.map((module, at) => `import * as m${at} from ${JSON.stringify(module)}`).join('\n')
   host.readFile = (file) => (file === entry ? text : readFile(file))
   host.fileExists = (file) => file === entry || fileExists(file)
-  const ofLanguage = dirname(compiler.getDefaultLibFilePath(options))
   host.getSourceFile = (file, target) => {
-    const known = languageFiles.get(file)
-    if (known) return known
+    const known = readBefore.get(file)
+    const time = file === entry ? Number.NaN : (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN)
+    if (known?.time === time) return known.source
     const source = host.readFile(file)
     const made = source === undefined ? undefined : compiler.createSourceFile(file, source, target)
-    if (made && dirname(file) === ofLanguage) languageFiles.set(file, made)
+    if (made) readBefore.set(file, { source: made, time })
     return made
   }
   const program = compiler.createProgram([entry], options, host)

@@ -49,17 +49,35 @@ test('names → those that a cell declares at its top, and no other', () => {
   assert.not.ok(used.has('p'))
 })
 
-test('the cells before one → all of the lesson, and of exercises those whose names are used', () => {
-  const cell = (source: string, isAside = false) => ({ source, isAside })
-  const [setup, starter, solution, other, last] = [
+const cell = (source: string, isAside = false) => ({ source, isAside })
+const run = (...cells: { source: string; isAside: boolean }[]) => cellsToRun(cells).map(({ source }) => source)
+
+test('the cells before one → those whose names it uses, and what these need', () => {
+  const cells = [
     cell('const a = 1'),
+    cell('const unused = slow()'),
     cell('const b = () => 1', true),
-    cell('const b = () => 2', true),
-    cell('const c = 3', true),
-    cell('b() + a'),
-  ] as const
-  assert.equal(cellsToRun([setup, starter, solution, other, last]), [setup, solution, last])
-  assert.equal(cellsToRun([setup, starter]), [setup, starter])
+    cell('const b = () => a', true),
+    cell('console.log(a)'),
+    cell('b()'),
+  ]
+  assert.equal(run(...cells), ['const a = 1', 'const b = () => a', 'b()'])
+  assert.equal(run(...cells.slice(0, 3)), ['const b = () => 1'])
+})
+
+test('a cell of which only an import is used → that alone, on its line', () => {
+  const imports = cell("const a = slow()\nimport { b } from 'm'\nb(a)")
+  assert.equal(run(imports, cell('b(1)')), ["                \nimport { b } from 'm'", 'b(1)'])
+})
+
+test('a cell that may change what is used → runs too, unless it is a check', () => {
+  const made = cell('const list = [1], { size } = list')
+  for (const act of ['list.push(2)', 'const more = list.push(3)', 'list[0] = 5', 'fill(list)', 'for (const each of list) each.x = 1']) {
+    assert.equal(run(made, cell(act), cell('list')), [made.source, act, 'list'])
+    assert.equal(run(made, cell(act, true), cell('list')), [made.source, 'list'])
+  }
+  for (const idle of ['const n = list.length', 'console.log(list)', 'const m = list.map((each) => each)', 'list'])
+    assert.equal(run(made, cell(idle), cell('list')), [made.source, 'list'])
 })
 
 test.run()

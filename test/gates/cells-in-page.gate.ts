@@ -71,7 +71,7 @@ function runInPage(page: Page, anchor: string): Promise<{ given: Given[]; faults
             if (how !== 'end') faults.push(how)
             resolve({ given, faults, first })
           },
-        })
+        }, 100_000)
       }),
     anchor,
   )

@@ -15,8 +15,8 @@ window.ackbook.cells = {
     cells = cellsOf(given)
   },
   open: (place, code) => data && openPanel(place, code, cells, data),
-  run: (anchor, events) => {
+  run: (anchor, events, limit) => {
     const at = cells.findIndex((cell) => cell.anchor === anchor)
-    if (data && at >= 0) runCells(cells.slice(0, at + 1), data.library.join('\n'), events)
+    if (data && at >= 0) runCells(cells.slice(0, at + 1), data.library.join('\n'), events, limit)
   },
 }

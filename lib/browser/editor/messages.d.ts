@@ -1,5 +1,7 @@
 /** What a worker tells the page that runs a cell in it. */
 export type FromWorker =
+  /** Those before it are done. */
+  | { type: 'begun' }
   | { type: 'text'; name: 'stdout' | 'stderr'; text: string }
   /** MIME types to content. */
   | { type: 'shown'; data: Record<string, string> }

@@ -6,7 +6,7 @@ import { cellsToRun } from './cell-names.js'
 /** @typedef {import('./page.d.ts').PageCell} PageCell */
 /** @typedef {import('./page.d.ts').Fault} Fault */
 
-/** How long a run may take, in milliseconds. */
+/** How long a cell may take, and how long those before it, in milliseconds. */
 export const LIMIT = 10_000
 
 /** The head of each worker, put here when this is bundled. @type {string} */
@@ -16,9 +16,10 @@ const head = WORKER_TEXT
  * @param {readonly PageCell[]} cells up to the one that is run, which comes last, with their sources as they stand now
  * @param {string} library what defines the modules that they import
  * @param {import('./page.d.ts').RunEvents} events
+ * @param {number} [limit]
  * @returns {() => void} what stops it
  */
-export function runCells(cells, library, events) {
+export function runCells(cells, library, events, limit = LIMIT) {
   const used = cellsToRun(cells)
   const began = performance.now()
   const text = workerText(used, library)
@@ -40,9 +41,13 @@ export function runCells(cells, library, events) {
     if (!isDone) events.ended(how, performance.now() - began)
     isDone = true
   }
-  const timer = setTimeout(() => end('limit'), LIMIT)
+  let timer = setTimeout(() => end('limit'), limit)
   worker.addEventListener('message', ({ data }) => {
     const message = /** @type {import('./messages.d.ts').FromWorker} */ (data)
+    if (message.type === 'begun') {
+      clearTimeout(timer)
+      timer = setTimeout(() => end('limit'), limit)
+    }
     if (message.type === 'text') events.printed(message.name, message.text)
     if (message.type === 'shown') events.shown(message.data)
     if (message.type === 'cut') events.cut(message.most)
@@ -61,7 +66,7 @@ export function runCells(cells, library, events) {
     event.preventDefault()
     const [, name = 'Error', message = event.message] = /^(?:Uncaught )?(\w*Error): ([\s\S]*)$/.exec(event.message ?? '') ?? []
     const place = text.placeOf([event.lineno])
-    const cell = place.cell ?? used.find(({ source }) => firstFault(source) !== undefined)
+    const cell = place.cell ?? used.find(({ source }) => firstFault(source) !== undefined)?.cell
     const line = place.line ?? (cell && firstFault(cell.source))
     events.failed({ name, message, cell, line })
     end('fault')
@@ -70,7 +75,7 @@ export function runCells(cells, library, events) {
 }
 
 /**
- * @param {readonly PageCell[]} cells
+ * @param {{ cell: PageCell, source: string }[]} cells
  * @param {string} library
  */
 function workerText(cells, library) {
@@ -78,10 +83,10 @@ function workerText(cells, library) {
   let line = parts.join('\n').split('\n').length
   /** @type {{ cell: PageCell, from: number, to: number }[]} */
   const places = []
-  for (const [at, cell] of cells.entries()) {
+  for (const [at, { cell, source }] of cells.entries()) {
     const isLast = at === cells.length - 1
     try {
-      const code = cellText(cell.source)
+      const code = cellText(source)
       const lines = code.split('\n').length
       parts.push(`await (async () => { await $turn();${isLast ? ' $listen();' : ''}`, code, ';')
       places.push({ cell, from: line + 2, to: line + 1 + lines })

@@ -12,6 +12,7 @@ let indent = ''
 /** From now on what is printed is told: the cell whose run was asked for has begun. */
 export function listen() {
   isHeard = true
+  tell({ type: 'begun' })
 }
 
 /** @param {import('../messages.d.ts').FromWorker} message */
