@@ -11,7 +11,15 @@ const made = join(lib, 'browser/made')
 
 /** @satisfies {import('esbuild').BuildOptions} */
 const settings = {
-  ...{ bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2022', logLevel: 'warning' },
+  ...{
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'warning',
+  },
   ...{ legalComments: 'none', absWorkingDir: lib, charset: 'utf8' },
 }
 const worker = await build({ ...settings, entryPoints: [join(sources, 'worker/worker.js')] })
@@ -32,7 +40,9 @@ function textOf({ outputFiles = [] }) {
  * @param {string[]} files
  */
 function licences(files) {
-  const folders = new Set(files.filter((file) => file.includes('node_modules/')).map((file) => packageOf(join(lib, file))))
+  const folders = new Set(
+    files.filter((file) => file.includes('node_modules/')).map((file) => packageOf(join(lib, file))),
+  )
   /** @type {Map<string, string[]>} */
   const packages = new Map()
   for (const folder of folders) {
@@ -47,7 +57,10 @@ function licences(files) {
 /** @param {string} file */
 function packageOf(file) {
   let folder = dirname(file)
-  while (!existsSync(join(folder, 'package.json')) || !('name' in JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))))
+  while (
+    !existsSync(join(folder, 'package.json')) ||
+    !('name' in JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+  )
     folder = dirname(folder)
   return folder
 }

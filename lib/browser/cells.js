@@ -22,7 +22,13 @@
     })
   const loadAll = async () => {
     await load('editor.js')
-    await load(`live/${file.replace(/\.html$/, '').split('/').map(encodeURIComponent).join('/')}-cells.js`)
+    await load(
+      `live/${file
+        .replace(/\.html$/, '')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/')}-cells.js`,
+    )
   }
 
   for (const place of places) {

@@ -49,7 +49,10 @@ export async function cellsOfNotebook(
       return source === '' ? [] : [{ anchor: anchorOf(at), source, ...(isAside(cell) && { isAside: true }) }]
     }),
     library: [library],
-    ...offeredBy(modules.filter((module) => !blocked.has(module)), folder),
+    ...offeredBy(
+      modules.filter((module) => !blocked.has(module)),
+      folder,
+    ),
   }
   const script = `window.ackbook.cells.page(${JSON.stringify(data)})\n`
   return { runs: running.map(({ at }) => at), hindered, script, files }

@@ -126,10 +126,19 @@ class Reader {
 
   #offer(name: string, symbol: ts.Symbol): Offer {
     const { NodeBuilderFlags, displayPartsToString } = this.#compiler
-    const type = this.#checker.typeToString(this.#typeOf(symbol), undefined, Number(NodeBuilderFlags.OmitParameterModifiers))
+    const type = this.#checker.typeToString(
+      this.#typeOf(symbol),
+      undefined,
+      Number(NodeBuilderFlags.OmitParameterModifiers),
+    )
     const said = displayPartsToString(symbol.getDocumentationComment(this.#checker))
     const doc = /^[\s\S]*?(?:[.?!](?=\s|$)|$)/.exec(said.replace(/\s+/g, ' '))?.[0] ?? ''
-    return { name, kind: this.#kindOf(symbol), type: type.length > longestType ? `${type.slice(0, longestType)}…` : type, doc }
+    return {
+      name,
+      kind: this.#kindOf(symbol),
+      type: type.length > longestType ? `${type.slice(0, longestType)}…` : type,
+      doc,
+    }
   }
 
   #kindOf({ flags }: ts.Symbol): string {

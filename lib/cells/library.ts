@@ -33,6 +33,8 @@ export async function bundledLibrary(
   const settings = {
     ...({ bundle: true, write: false, metafile: true, platform: 'browser', target: 'es2022' } as const),
     ...({ absWorkingDir: folder, charset: 'utf8', legalComments: 'none', logLevel: 'silent' } as const),
+    // As Node would have it.
+    logOverride: { 'import-is-undefined': 'error' as const },
   }
   const entries = bundled.map((module, at) => ({ in: `ackbook-cells:${module}`, out: String(at) }))
   const first = await build({

@@ -30,12 +30,7 @@ const none: PageCells = { inPage: undefined, write: async () => {} }
  * @param out the folder of the pages, absolute
  * @throws Error when what they import cannot be bundled
  */
-export async function pageCells(
-  page: SitePage,
-  out: string,
-  kept: MadePages | undefined,
-  io: Io,
-): Promise<PageCells> {
+export async function pageCells(page: SitePage, out: string, kept: MadePages | undefined, io: Io): Promise<PageCells> {
   const { loaded, file } = page
   const { isForPage } = await import('../cells/for-page.ts')
   if (!isForPage(loaded.notebook)) return none

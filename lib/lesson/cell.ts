@@ -47,7 +47,11 @@ export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Ht
   const parts = [cellMarker(cell, anchor), source, output, findings.map(renderFinding)]
   const className = isListing(cell) ? 'cell listing' : 'cell'
   const body = html`<div class="${className}" id="${anchor}"${runs === true && runMarks(cell)}>${parts}</div>`
-  const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body, page, runs === true) : body
+  const shown = folded
+    ? foldWhole(cell, page, body)
+    : hasTag(cell, 'starter')
+      ? placeToWrite(body, page, runs === true)
+      : body
   return html`${prediction && renderPrediction(prediction, page, `question_${anchor}`, opens)}
 ${tellsOf === undefined ? shown : keptBack(tellsOf, shown, true)}`
 }

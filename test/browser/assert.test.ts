@@ -20,13 +20,13 @@ const pairs: [unknown, unknown][] = [
   [1, '1'],
   [0, -0],
   [Number.NaN, Number.NaN],
-  [{ a: 1, b: [2] }, { b: [2], a: 1 }],
+  [
+    { a: 1, b: [2] },
+    { b: [2], a: 1 },
+  ],
   [{ a: undefined }, {}],
   [new Point(), { x: 1 }],
-  [
-    [1, , 3],
-    [1, undefined, 3],
-  ],
+  [Array(2), [undefined, undefined]],
   [new Map([[{ a: 1 }, 2]]), new Map([[{ a: 1 }, 2]])],
   [new Set([[1], [2]]), new Set([[2], [1]])],
   [new Set([1]), new Set([2])],

@@ -72,7 +72,13 @@ test('a cell of which only an import is used → that alone, on its line', () =>
 
 test('a cell that may change what is used → runs too, unless it is a check', () => {
   const made = cell('const list = [1], { size } = list')
-  for (const act of ['list.push(2)', 'const more = list.push(3)', 'list[0] = 5', 'fill(list)', 'for (const each of list) each.x = 1']) {
+  for (const act of [
+    'list.push(2)',
+    'const more = list.push(3)',
+    'list[0] = 5',
+    'fill(list)',
+    'for (const each of list) each.x = 1',
+  ]) {
     assert.equal(run(made, cell(act), cell('list')), [made.source, act, 'list'])
     assert.equal(run(made, cell(act, true), cell('list')), [made.source, 'list'])
   }

@@ -2,6 +2,7 @@
 import vm from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { CellData } from '../../lib/browser/editor/page.d.ts'
 import { type CellsOfNotebook, cellsOfNotebook, isForPage } from '../../lib/cells/index.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { code, notebook } from '../helpers/pages.ts'
@@ -22,10 +23,10 @@ async function cellsOf(...sources: string[]): Promise<CellsOfNotebook | undefine
 }
 
 /** What a page is handed. */
-function dataOf({ script }: CellsOfNotebook) {
-  let data: any
-  vm.runInNewContext(script, { window: { ackbook: { cells: { page: (given: unknown) => (data = given) } } } })
-  return data
+function dataOf({ script }: CellsOfNotebook): CellData {
+  let data: CellData | undefined
+  vm.runInNewContext(script, { window: { ackbook: { cells: { page: (given: CellData) => (data = given) } } } })
+  return data!
 }
 
 test('modules without Node → their cells run, and the library has them', async () => {
@@ -34,12 +35,12 @@ test('modules without Node → their cells run, and the library has them', async
   assert.equal(made.hindered, [])
   assert.ok(made.files.some((file) => file.endsWith('queue.ts')))
   const { library, names, members } = dataOf(made)
-  let make: any
-  vm.runInNewContext(library.join('\n'), { define: (_: string, maker: unknown) => (make = maker) })
-  assert.is(new (make().Queue)().take(), 2)
-  assert.is(make().Queue.name, 'Queue')
+  let make: (() => { Queue: new () => { take(): number } }) | undefined
+  vm.runInNewContext(library.join('\n'), { define: (_: string, maker: typeof make) => (make = maker) })
+  assert.is(new (make!().Queue)().take(), 2)
+  assert.is(make!().Queue.name, 'Queue')
   assert.equal(
-    [...names, ...members].map(({ name, kind, doc }: any) => [name, kind, doc]),
+    [...names, ...members].map(({ name, kind, doc }) => [name, kind, doc]),
     [
       ['Queue', 'class', 'Holds things.'],
       ['size', 'property', ''],
@@ -64,7 +65,7 @@ test('a module that reaches Node → its cell is hindered, and whoever uses what
     { cell: 3, needs: './reads.ts', isOwn: true },
   ])
   const [first] = dataOf(made).cells
-  assert.is(first.source, 'import { Queue } from "./queue.ts"')
+  assert.is(first!.source, 'import { Queue } from "./queue.ts"')
 })
 
 test('what the worker has itself → is no hindrance', async () => {

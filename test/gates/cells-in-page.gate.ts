@@ -43,7 +43,10 @@ function joined(all: readonly Given[]): Given[] {
 async function openFirst(page: Page): Promise<void> {
   // The translator of this file names functions by it.
   await page.evaluate('window.__name = (named) => named')
-  await page.locator('.cell[data-runs] button', { hasText: 'Edit and run' }).first().evaluate((button: HTMLElement) => button.click())
+  await page
+    .locator('.cell[data-runs] button', { hasText: 'Edit and run' })
+    .first()
+    .evaluate((button: HTMLElement) => button.click())
   await page.locator('.cm-content').first().waitFor({ state: 'attached' })
 }
 
@@ -56,22 +59,26 @@ function runInPage(page: Page, anchor: string): Promise<{ given: Given[]; faults
         const faults: string[] = []
         const began = performance.now()
         let first = 0
-        window.ackbook.cells?.run(id, {
-          printed: (_, text) => {
-            first ||= performance.now() - began
-            given.push({ text })
+        window.ackbook.cells?.run(
+          id,
+          {
+            printed: (_, text) => {
+              first ||= performance.now() - began
+              given.push({ text })
+            },
+            shown: (data) => {
+              first ||= performance.now() - began
+              given.push({ data })
+            },
+            cut: () => faults.push('cut'),
+            failed: ({ name, message, line }) => faults.push(`${name}: ${message} (line ${line})`),
+            ended: (how) => {
+              if (how !== 'end') faults.push(how)
+              resolve({ given, faults, first })
+            },
           },
-          shown: (data) => {
-            first ||= performance.now() - began
-            given.push({ data })
-          },
-          cut: () => faults.push('cut'),
-          failed: ({ name, message, line }) => faults.push(`${name}: ${message} (line ${line})`),
-          ended: (how) => {
-            if (how !== 'end') faults.push(how)
-            resolve({ given, faults, first })
-          },
-        }, 100_000)
+          100_000,
+        )
       }),
     anchor,
   )

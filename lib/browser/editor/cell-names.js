@@ -14,7 +14,8 @@ const declarations = /^(?:Variable|Function|Class|Enum|Import)Declaration$/
 /** What only tells. */
 const telling = /^(?:await\s+)?(?:console\b|assert\b|[\w$]+;?\s*$)/
 /** Methods that leave what they are called on as it is. */
-const quiet = /^(?:at|concat|entries|every|filter|find\w*|flat|flatMap|forEach|get|has|includes|indexOf|join|keys|map|match\w*|pad\w+|reduce|replace\w*|slice|some|split|subarray|test|to[A-Z]\w*|trim\w*|values)$/
+const quiet =
+  /^(?:at|concat|entries|every|filter|find\w*|flat|flatMap|forEach|get|has|includes|indexOf|join|keys|map|match\w*|pad\w+|reduce|replace\w*|slice|some|split|subarray|test|to[A-Z]\w*|trim\w*|values)$/
 const assigning = /^\s*(?:\.[\w$]+|\[[^\]]*\])*\s*(?:(?:[-+*/%&|^]|\*\*|<<|>>>?|\?\?|&&|\|\|)?=(?![=>])|\+\+|--)/
 
 /**
@@ -59,7 +60,8 @@ function declare(declaration, source, names) {
     part.cursor().iterate(({ name, from, to }) => {
       const text = source.slice(from, to)
       // A member that is bound by its own name is not called a definition.
-      const own = name === 'VariableDefinition' ? text : name === 'PatternProperty' && /^[\w$]+(?=\s*(?:=|$))/.exec(text)?.[0]
+      const own =
+        name === 'VariableDefinition' ? text : name === 'PatternProperty' && /^[\w$]+(?=\s*(?:=|$))/.exec(text)?.[0]
       if (!own) return
       names.declared.add(own)
       if (declaration.name === 'ImportDeclaration') names.imported.add(own)

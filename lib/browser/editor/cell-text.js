@@ -69,12 +69,14 @@ function editsIn(source) {
     if (node.name === 'ExportDeclaration') edits.push(...exportEdits(own, from))
   }
   if (last?.name === 'ExpressionStatement') {
-    const own = source.slice(last.from, last.to).replace(/;\s*$/, '')
+    const whole = source.slice(last.from, last.to).trimEnd()
+    const own = whole.endsWith(';') ? whole.slice(0, -1) : whole
     edits.push({ from: last.from, to: last.to, text: `$value((${own}));` })
   }
   tree.iterate({
     enter: ({ name, from }) => {
-      const isCall = name === 'DynamicImport' || (name === 'import' && /^import\s*\(/.test(source.slice(from, from + 20)))
+      const isCall =
+        name === 'DynamicImport' || (name === 'import' && /^import\s*\(/.test(source.slice(from, from + 20)))
       if (isCall && !edits.some((edit) => edit.from <= from && from < edit.to))
         edits.push({ from, to: from + 'import'.length, text: '$import' })
       return name !== 'DynamicImport'
@@ -151,7 +153,10 @@ function edited(source, edits) {
 function faultOf(error) {
   const message = error instanceof Error ? error.message : String(error)
   const place = /\s*\((\d+):\d+\)$/.exec(message)
-  return new CellFault(message.replace(/^Error transforming [^:]*: /, '').replace(/\s*\(\d+:\d+\)$/, ''), Number(place?.[1] ?? 1))
+  return new CellFault(
+    message.replace(/^Error transforming [^:]*: /, '').replace(/\s*\(\d+:\d+\)$/, ''),
+    Number(place?.[1] ?? 1),
+  )
 }
 
 /**

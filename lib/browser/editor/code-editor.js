@@ -1,6 +1,12 @@
 // @ts-check
 /** The editor of a cell: CodeMirror in the colours of the page. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { typescriptLanguage } from '@codemirror/lang-javascript'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
@@ -9,7 +15,10 @@ import { drawSelection, EditorView, keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.null, tags.bool], color: 'var(--magenta)' },
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.null, tags.bool],
+    color: 'var(--magenta)',
+  },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--green)' },
   { tag: tags.number, color: 'var(--yellow)' },
   { tag: tags.comment, color: 'var(--gray)', fontStyle: 'italic' },
@@ -19,7 +28,12 @@ const colours = HighlightStyle.define([
 ])
 
 const looks = EditorView.theme({
-  '&': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--accent)', borderRadius: '.5rem' },
+  '&': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--ink)',
+    border: '1px solid var(--accent)',
+    borderRadius: '.5rem',
+  },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '1px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', fontSize: '.875rem', lineHeight: '1.6', fontVariantLigatures: 'none' },
   '.cm-content': { padding: '.8rem 0', caretColor: 'var(--ink)' },
@@ -29,7 +43,13 @@ const looks = EditorView.theme({
     background: 'color-mix(in srgb, var(--accent) 28%, transparent)',
   },
   '&.cm-focused .cm-matchingBracket': { background: 'color-mix(in srgb, var(--accent) 22%, transparent)' },
-  '.cm-tooltip': { background: 'var(--ground)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '.35rem', maxWidth: 'min(32rem, 90vw)' },
+  '.cm-tooltip': {
+    background: 'var(--ground)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line)',
+    borderRadius: '.35rem',
+    maxWidth: 'min(32rem, 90vw)',
+  },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--accent)', color: 'var(--ground)' },
   '.cm-tooltip.cm-completionInfo': { padding: '.4rem .6rem', font: '.8125rem var(--text)' },
   '.cm-completionInfo p': { margin: '.3rem 0 0' },
@@ -65,11 +85,23 @@ export function codeEditor({ source, label, run, changed, complete }) {
   return new EditorView({
     doc: source,
     extensions: [
-      ...[Prec.highest(keymap.of(keys)), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets()],
+      ...[
+        Prec.highest(keymap.of(keys)),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+      ],
       ...[typescriptLanguage, syntaxHighlighting(colours), looks, isTouched, EditorState.tabSize.of(2)],
       autocompletion({ override: [complete], icons: false }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ 'aria-label': label, autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false' }),
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        autocapitalize: 'off',
+        autocorrect: 'off',
+        spellcheck: 'false',
+      }),
       ...(matchMedia('(max-width: 46rem)').matches ? [EditorView.lineWrapping] : []),
     ],
   })

@@ -1,7 +1,8 @@
 // @ts-check
 /** Runs a cell, and those that it needs before it, in a worker of its own: a run that does not end is ended with it. */
-import { CellFault, cellText, firstFault } from './cell-text.js'
+
 import { cellsToRun } from './cell-names.js'
+import { CellFault, cellText, firstFault } from './cell-text.js'
 
 /** @typedef {import('./page.d.ts').PageCell} PageCell */
 /** @typedef {import('./page.d.ts').Fault} Fault */
@@ -64,7 +65,8 @@ export function runCells(cells, library, events, limit = LIMIT) {
   // What is no program is told by the browser, and the first line that is none by us.
   worker.addEventListener('error', (event) => {
     event.preventDefault()
-    const [, name = 'Error', message = event.message] = /^(?:Uncaught )?(\w*Error): ([\s\S]*)$/.exec(event.message ?? '') ?? []
+    const [, name = 'Error', message = event.message] =
+      /^(?:Uncaught )?(\w*Error): ([\s\S]*)$/.exec(event.message ?? '') ?? []
     const place = text.placeOf([event.lineno])
     const cell = place.cell ?? used.find(({ source }) => firstFault(source) !== undefined)?.cell
     const line = place.line ?? (cell && firstFault(cell.source))

@@ -2,7 +2,9 @@
 /** Markup that a cell makes, without what could run, load or lead away: it is shown in a shadow tree, below the page's own policy. */
 
 const left = new Set(
-  'script iframe frame object embed applet base form meta link foreignobject animate set audio video source portal input button textarea select'.split(' '),
+  'script iframe frame object embed applet base form meta link foreignobject animate set audio video source portal input button textarea select'.split(
+    ' ',
+  ),
 )
 
 /**
@@ -24,7 +26,8 @@ export function harmless(markup, type) {
       if (/^on/i.test(name) || (/(?:^|:)(?:href|src|srcset|action|data|poster|ping)$/i.test(name) && !isOwn))
         element.removeAttribute(name)
     }
-    if (element.localName === 'style') element.textContent = (element.textContent ?? '').replace(/@import|url\(\s*(?!["']?#)/gi, '')
+    if (element.localName === 'style')
+      element.textContent = (element.textContent ?? '').replace(/@import|url\(\s*(?!["']?#)/gi, '')
   }
   return type === 'text/html' ? [...root.childNodes] : [root]
 }

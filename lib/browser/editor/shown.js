@@ -104,7 +104,11 @@ export class Outputs {
 /** @param {Node[]} nodes */
 function shadowed(nodes) {
   const host = element('div')
-  const style = element('style', '', ':host { display: block; overflow-x: auto; } svg { max-width: 100%; height: auto; color: inherit; } table { border-collapse: collapse; } td, th { padding: .2rem .6rem; text-align: start; }')
+  const style = element(
+    'style',
+    '',
+    ':host { display: block; overflow-x: auto; } svg { max-width: 100%; height: auto; color: inherit; } table { border-collapse: collapse; } td, th { padding: .2rem .6rem; text-align: start; }',
+  )
   host.attachShadow({ mode: 'open' }).append(style, ...nodes)
   return host
 }
@@ -120,9 +124,11 @@ function blocksOf(markdown) {
     .split(/(?<=^```\n)(?=\n*)|\n(?=```)|\n\n(?=\|)|(?<=\|)\n\n/m)
     .filter((part) => part.trim() !== '')
     .map((part) => {
-      const code = /^```.*\n([\s\S]*?)\n?```\s*$/.exec(part.trim())
-      if (code) return element('pre', '', element('code', '', code[1] ?? ''))
-      return /^\s*\|/.test(part) ? tableOf(part.trim()) : element('p', '', part.trim())
+      const text = part.trim()
+      const lines = text.split('\n')
+      if (text.startsWith('```') && lines.at(-1) === '```')
+        return element('pre', '', element('code', '', lines.slice(1, -1).join('\n')))
+      return text.startsWith('|') ? tableOf(text) : element('p', '', text)
     })
 }
 
@@ -130,9 +136,15 @@ function blocksOf(markdown) {
 function tableOf(text) {
   const rows = text
     .split('\n')
-    .filter((line) => !/^\|[\s:|-]+\|?\s*$/.test(line))
-    .map((line) => line.replace(/^\||\|\s*$/g, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')))
-  const made = rows.map((cells, at) => element('tr', '', ...cells.map((cell) => element(at === 0 ? 'th' : 'td', '', ...phrases(cell)))))
+    .filter((line) => /[^\s:|-]/.test(line))
+    .map((line) => {
+      const text = line.trim()
+      const inner = text.slice(1, text.endsWith('|') ? -1 : undefined)
+      return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'))
+    })
+  const made = rows.map((cells, at) =>
+    element('tr', '', ...cells.map((cell) => element(at === 0 ? 'th' : 'td', '', ...phrases(cell)))),
+  )
   return element('table', '', ...made)
 }
 

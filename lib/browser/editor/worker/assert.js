@@ -160,7 +160,9 @@ async function rejects(action, expected, message) {
   } catch (error) {
     return judge(error, expected, message)
   }
-  claim(false, typeof expected === 'string' ? expected : message, 'Missing expected rejection.', { operator: 'rejects' })
+  claim(false, typeof expected === 'string' ? expected : message, 'Missing expected rejection.', {
+    operator: 'rejects',
+  })
 }
 
 /** @param {unknown} [message] */
@@ -174,7 +176,12 @@ const doesNotThrow = (action) => void action()
 const doesNotReject = async (action) => void (await promised(action))
 
 const others = { equal, notEqual, deepEqual, notDeepEqual, match, doesNotMatch, throws, rejects }
-const names = { strictEqual: equal, notStrictEqual: notEqual, deepStrictEqual: deepEqual, notDeepStrictEqual: notDeepEqual }
+const names = {
+  strictEqual: equal,
+  notStrictEqual: notEqual,
+  deepStrictEqual: deepEqual,
+  notDeepStrictEqual: notDeepEqual,
+}
 /** @type {any} */
 export const assert = Object.assign(
   (/** @type {unknown} */ value, /** @type {unknown} */ message) => ok(value, message),

@@ -68,7 +68,9 @@ function sameMembers(one, other, met) {
   const keys = membersOf(one)
   return (
     keys.length === membersOf(other).length &&
-    keys.every((key) => Object.prototype.propertyIsEnumerable.call(other, key) && isDeepEqual(one[key], other[key], met))
+    keys.every(
+      (key) => Object.prototype.propertyIsEnumerable.call(other, key) && isDeepEqual(one[key], other[key], met),
+    )
   )
 }
 

@@ -33,7 +33,10 @@ function print(name, text) {
 }
 
 /** @param {'stdout' | 'stderr'} name */
-const printer = (name) => (/** @type {unknown[]} */ ...values) => print(name, format(...values))
+const printer =
+  (name) =>
+  (/** @type {unknown[]} */ ...values) =>
+    print(name, format(...values))
 const [out, err] = [printer('stdout'), printer('stderr')]
 
 /** @type {Map<string, number>} */
@@ -109,7 +112,10 @@ export function tslab() {
    */
   const raw = (type, content) =>
     show({ [type]: content instanceof Uint8Array ? btoa(String.fromCharCode(...content)) : content })
-  const methods = Object.entries(types).map(([name, type]) => [name, (/** @type {string} */ content) => raw(type, content)])
+  const methods = Object.entries(types).map(([name, type]) => [
+    name,
+    (/** @type {string} */ content) => raw(type, content),
+  ])
   const display = { ...Object.fromEntries(methods), raw }
   return { display, newDisplay: () => display, versions: {} }
 }

@@ -44,5 +44,7 @@ export function countTimers() {
   }
   Object.assign(self, { setTimeout: counted, setInterval: repeated, clearTimeout: drop, clearInterval: drop })
   // Node's own, which programs of notebooks may wait for.
-  Object.assign(self, { setImmediate: (/** @type {any} */ action, /** @type {unknown[]} */ ...values) => counted(action, 0, ...values) })
+  Object.assign(self, {
+    setImmediate: (/** @type {any} */ action, /** @type {unknown[]} */ ...values) => counted(action, 0, ...values),
+  })
 }

@@ -13,7 +13,12 @@ import { afterTimers, countTimers } from './timers.js'
 const { inspect, format } = util
 for (const name of ['node:assert', 'node:assert/strict', 'assert', 'assert/strict']) define(name, () => assert)
 for (const name of ['node:util', 'util'])
-  define(name, () => ({ inspect, format, isDeepStrictEqual: isSame, default: { inspect, format, isDeepStrictEqual: isSame } }))
+  define(name, () => ({
+    inspect,
+    format,
+    isDeepStrictEqual: isSame,
+    default: { inspect, format, isDeepStrictEqual: isSame },
+  }))
 define('tslab', tslab)
 
 /**
