@@ -8,7 +8,7 @@ export interface Library {
   library: string
   /** All files that it was made from, absolute. */
   files: string[]
-  /** The modules that need an operating system, by the names that cells have for them → by those that one reads. */
+  /** The modules that no browser runs, by the names that cells have for them → by those that one reads. */
   blocked: Map<string, string>
 }
 
@@ -36,16 +36,19 @@ export async function bundledLibrary(
     // As Node would have it.
     logOverride: { 'import-is-undefined': 'error' as const },
   }
-  const entries = bundled.map((module, at) => ({ in: `ackbook-cells:${module}`, out: String(at) }))
-  const first = await build({
-    ...settings,
-    format: 'esm',
-    outdir: folder,
-    entryPoints: entries,
-    plugins: [builtinsAside(), entriesAside(folder)],
-  })
+  const inputsOf = async (names: readonly string[]): Promise<Metafile> => {
+    const { metafile } = await build({
+      ...settings,
+      ...({ format: 'esm', outdir: folder } as const),
+      entryPoints: names.map((name, at) => ({ in: `ackbook-cells:${name}`, out: String(at) })),
+      plugins: [builtinsAside(), entriesAside(folder)],
+    })
+    return metafile
+  }
+  const all = await inputsOf(bundled).catch(() => undefined)
   for (const module of bundled) {
-    if (reachesNode(first.metafile, `ackbook-cells:${module}`)) blocked.set(module, module)
+    const metafile = all ?? (await inputsOf([module]).catch(() => undefined))
+    if (!metafile || reachesNode(metafile, `ackbook-cells:${module}`)) blocked.set(module, module)
   }
   const good = bundled.filter((module) => !blocked.has(module))
   const lines = good.map((module) => `define(${JSON.stringify(module)}, () => require(${JSON.stringify(module)}))`)

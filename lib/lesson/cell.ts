@@ -116,7 +116,7 @@ function renderSource(cell: CodeCell, page: Page, folded: boolean, needs: string
 }
 
 function whyHindered(needs: string): string {
-  const of = /^node:/.test(needs) ? `${needs}, a part of Node` : `${needs}, which needs an operating system`
+  const of = /^node:/.test(needs) ? `${needs}, a part of Node` : `${needs}, which no browser runs`
   const what = socketModules.test(needs) ? 'the sockets of an operating system' : of
   return `Not to be run in this page: it needs ${what}. Run it in Jupyter.`
 }

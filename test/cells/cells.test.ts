@@ -73,6 +73,19 @@ test('what the worker has itself → is no hindrance', async () => {
   assert.equal(made.runs, [0])
 })
 
+test('a module that cannot be bundled → its cells are hindered, and no other', async () => {
+  const made = (await cellsOf(
+    "import { Queue } from './queue.ts'",
+    "import './nowhere.ts'",
+    "import { Q } from './queue.ts'",
+  ))!
+  assert.equal(
+    made.hindered.map(({ needs }) => needs),
+    ['./nowhere.ts'],
+  )
+  assert.equal(made.runs, [0, 2])
+})
+
 test('a notebook in which nothing can run → nothing is made', async () => {
   assert.is(await cellsOf("import fs from 'node:fs'"), undefined)
 })

@@ -119,17 +119,15 @@ function shadowed(nodes) {
  * @param {string} markdown
  */
 function blocksOf(markdown) {
-  return markdown
-    .trim()
-    .split(/(?<=^```\n)(?=\n*)|\n(?=```)|\n\n(?=\|)|(?<=\|)\n\n/m)
-    .filter((part) => part.trim() !== '')
-    .map((part) => {
-      const text = part.trim()
-      const lines = text.split('\n')
-      if (text.startsWith('```') && lines.at(-1) === '```')
-        return element('pre', '', element('code', '', lines.slice(1, -1).join('\n')))
-      return text.startsWith('|') ? tableOf(text) : element('p', '', text)
+  // What stands between fences has odd places.
+  return markdown.split(/^```.*$/m).flatMap((part, at) => {
+    if (at % 2 === 1) return [element('pre', '', element('code', '', part.slice(1, -1)))]
+    return part.split(/\n{2,}/).flatMap((block) => {
+      const text = block.trim()
+      if (text === '') return []
+      return [text.startsWith('|') ? tableOf(text) : element('p', '', ...phrases(text))]
     })
+  })
 }
 
 /** @param {string} text */
