@@ -98,6 +98,8 @@ export function codeEditor({ source, label, run, changed, complete }) {
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.contentAttributes.of({
         'aria-label': label,
+        // What scrolls is reached by it.
+        tabindex: '0',
         autocapitalize: 'off',
         autocorrect: 'off',
         spellcheck: 'false',

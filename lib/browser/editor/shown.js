@@ -117,17 +117,24 @@ function shadowed(nodes) {
  * Markdown as far as cells show it: code, tables, and text.
  *
  * @param {string} markdown
+ * @returns {HTMLElement[]}
  */
 function blocksOf(markdown) {
   // What stands between fences has odd places.
-  return markdown.split(/^```.*$/m).flatMap((part, at) => {
-    if (at % 2 === 1) return [element('pre', '', element('code', '', part.slice(1, -1)))]
-    return part.split(/\n{2,}/).flatMap((block) => {
+  /** @type {HTMLElement[]} */
+  const blocks = []
+  for (const [at, part] of markdown.split(/^```.*$/m).entries()) {
+    if (at % 2 === 1) {
+      blocks.push(element('pre', '', element('code', '', part.slice(1, -1))))
+      continue
+    }
+    for (const block of part.split(/\n{2,}/)) {
       const text = block.trim()
-      if (text === '') return []
-      return [text.startsWith('|') ? tableOf(text) : element('p', '', ...phrases(text))]
-    })
-  })
+      if (text.startsWith('|')) blocks.push(tableOf(text))
+      else if (text !== '') blocks.push(element('p', '', ...phrases(text)))
+    }
+  }
+  return blocks
 }
 
 /** @param {string} text */

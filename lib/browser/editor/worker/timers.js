@@ -3,10 +3,10 @@
 
 /** @type {Set<number>} */
 const pending = new Set()
-/** @type {() => void} */
+/** @type {() => unknown} */
 let whenNone = () => {}
 
-/** @param {() => void} then called once none is left, at once where none is */
+/** @param {() => unknown} then called once none is left, at once where none is */
 export function afterTimers(then) {
   whenNone = then
   look()
