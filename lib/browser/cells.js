@@ -31,6 +31,15 @@
     )
   }
 
+  /** What stands between backticks is code. @param {string} text */
+  const phrases = (text) =>
+    text.split('`').map((part, at) => {
+      if (at % 2 === 0) return part
+      const code = document.createElement('code')
+      code.textContent = part
+      return code
+    })
+
   for (const place of places) {
     const code = /** @type {HTMLElement | null} */ (place.querySelector('pre.code'))
     if (!code) continue
@@ -40,7 +49,7 @@
     button.textContent = 'Edit and run'
     const said = document.createElement('span')
     said.setAttribute('role', 'status')
-    if (wish) said.textContent = `Try it: ${wish}.`
+    if (wish) said.append('Try it: ', ...phrases(wish), '.')
     const row = document.createElement('div')
     row.className = wish ? 'run-row wish' : 'run-row'
     row.append(button, said)

@@ -24,6 +24,7 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--gray)', fontStyle: 'italic' },
   { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], color: 'var(--blue)' },
   { tag: [tags.function(tags.propertyName)], color: 'var(--blue)' },
+  { tag: tags.definition(tags.propertyName), color: 'var(--violet)' },
   { tag: [tags.typeName, tags.className], color: 'var(--cyan)' },
 ])
 

@@ -4,7 +4,7 @@ import { codeEditor } from './code-editor.js'
 import { completionSource } from './completion.js'
 import { editOf, keepEdit } from './kept-edits.js'
 import { LIMIT, runCells } from './runner.js'
-import { element, Outputs } from './shown.js'
+import { element, Outputs, phrases } from './shown.js'
 
 const SAYS = {
   run: 'Run',
@@ -67,7 +67,8 @@ export function openPanel(place, code, cells, data) {
   outputs.box.hidden = true
   original.hidden = cell.source === cell.original
   status.textContent = original.hidden ? SAYS.ready : SAYS.yours
-  const wish = place.dataset.try === undefined ? [] : [element('span', 'wish', SAYS.wish(place.dataset.try))]
+  const wish =
+    place.dataset.try === undefined ? [] : [element('span', 'wish', ...phrases(SAYS.wish(place.dataset.try)))]
   const row = element('div', 'run-row', runButton, stopButton, original, status, ...wish)
   const panel = element('div', 'bench', editor.dom, row, outputs.box)
   code.hidden = true

@@ -89,7 +89,12 @@ export class Outputs {
     if (!(wide instanceof Element)) return
     const wanted = Number(wide.getAttribute('width')) || Number(wide.getAttribute('viewBox')?.split(/\s+/)[2])
     const isNarrow = narrow !== undefined && wanted > this.box.clientWidth
-    this.#add('picture', shadowed(isNarrow ? harmless(narrow, 'image/svg+xml') : [wide]))
+    if (!isNarrow) return this.#add('picture', shadowed([wide]))
+    // The narrow one has its name and most of its looks of the wide one.
+    const host = shadowed([...wide.querySelectorAll('style'), ...harmless(narrow, 'image/svg+xml')])
+    host.setAttribute('role', 'img')
+    host.setAttribute('aria-label', wide.querySelector('title')?.textContent ?? '')
+    this.#add('picture', host)
   }
 
   /**
@@ -154,7 +159,7 @@ function tableOf(text) {
 }
 
 /** @param {string} text with code and bold words */
-function phrases(text) {
+export function phrases(text) {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) => {
     if (/^`.+`$/.test(part)) return element('code', '', part.slice(1, -1))
     if (/^\*\*.+\*\*$/.test(part)) return element('b', '', part.slice(2, -2))
