@@ -1,7 +1,7 @@
 import { type CodeCell, hasTag, isCode, isEmpty, isRemoved, type Notebook, skipsExecution } from '../notebook/index.ts'
 import { readCell } from '../site/index.ts'
 import { offeredBy } from './completions.ts'
-import { type Hindrance, hindrancesOf, type ReadCode } from './hindrances.ts'
+import { type CellHindrance, hindrancesOf, type ReadCode } from './hindrances.ts'
 import { bundledLibrary } from './library.ts'
 import { listingsOf } from './listings.ts'
 
@@ -10,7 +10,7 @@ export interface CellsInPage {
   /** The places of those that do, from 0. */
   runs: readonly number[]
   /** Those that cannot. */
-  hindered: readonly Hindrance[]
+  hindered: readonly CellHindrance[]
 }
 
 /** What a page needs to run its notebook's cells. */
@@ -45,8 +45,8 @@ export async function cellsOfNotebook(
   if (running.length === 0) return undefined
   const data = {
     cells: all.flatMap(({ at, cell, code }) => {
-      const source = hinderedCells.has(at) ? importsOf(code, blocked) : cell.source
-      return source === '' ? [] : [{ anchor: anchorOf(at), source, ...(isAside(cell) && { isAside: true }) }]
+      const source = hinderedCells.has(at) ? importsAlone(code, blocked) : cell.source
+      return source === '' ? [] : [{ anchor: anchorOf(at), source, ...(standsAside(cell) && { isAside: true }) }]
     }),
     library: [library],
     ...offeredBy(
@@ -64,7 +64,7 @@ function modulesOf({ imports, effects }: ReadCode): string[] {
 }
 
 /** Of a cell that cannot run: what it imports for itself and those behind it. */
-function importsOf({ imports }: ReadCode, blocked: ReadonlyMap<string, string>): string {
+function importsAlone({ imports }: ReadCode, blocked: ReadonlyMap<string, string>): string {
   return imports
     .filter(({ module, isType }) => !isType && !blocked.has(module))
     .map(({ module, name, local }) => {
@@ -75,6 +75,6 @@ function importsOf({ imports }: ReadCode, blocked: ReadonlyMap<string, string>):
     .join('\n')
 }
 
-function isAside(cell: CodeCell): boolean {
+function standsAside(cell: CodeCell): boolean {
   return ['starter', 'solution', 'check'].some((tag) => hasTag(cell, tag))
 }

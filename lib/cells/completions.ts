@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type ts from 'typescript-compiler'
 
 /** A name or a member, as an editor offers it. */
-export interface Offer {
+interface Offer {
   name: string
   kind: string
   /** Its type, in a line. */
@@ -53,10 +53,10 @@ export function offeredBy(modules: readonly string[], folder: string): Offers {
     return made
   }
   const program = compiler.createProgram([entry], options, host)
-  return new Reader(compiler, program, modules).offers(entry)
+  return new OfferReader(compiler, program, modules).offers(entry)
 }
 
-class Reader {
+class OfferReader {
   readonly #compiler: typeof ts
   readonly #program: ts.Program
   readonly #checker: ts.TypeChecker

@@ -3,7 +3,7 @@ import type { readCell } from '../site/index.ts'
 export type ReadCode = NonNullable<ReturnType<typeof readCell>>
 
 /** Why a cell cannot run in a page. */
-export interface Hindrance {
+export interface CellHindrance {
   /** Its place among the cells, from 0. */
   cell: number
   /** The module that needs an operating system. */
@@ -20,13 +20,13 @@ export interface Hindrance {
 export function hindrancesOf(
   cells: readonly { at: number; code: ReadCode }[],
   blocked: ReadonlyMap<string, string>,
-): Hindrance[] {
-  const found: Hindrance[] = []
+): CellHindrance[] {
+  const found: CellHindrance[] = []
   /** Names that are missing → what their cell needs. */
   const missing = new Map<string, string>()
   for (const { at, code } of cells) {
     const { imports, effects, declared, used, bound } = code
-    const modules = [...imports.filter(({ isType }) => !isType).map(({ module }) => module), ...effects.map(unquoted)]
+    const modules = [...imports.filter(({ isType }) => !isType).map(({ module }) => module), ...effects.map(moduleOf)]
     const own = modules.map((module) => blocked.get(module)).find((needs) => needs !== undefined)
     const names = [...declared, ...imports.map(({ local }) => local)]
     const inherited = [...used].find((name) => missing.has(name) && !names.includes(name) && !bound.has(name))
@@ -42,6 +42,6 @@ export function hindrancesOf(
   return found
 }
 
-function unquoted(effect: string): string {
+function moduleOf(effect: string): string {
   return String(JSON.parse(effect))
 }

@@ -13,7 +13,10 @@ export interface Library {
 }
 
 /** What the worker has itself. */
-const given = new Set(['tslab', ...['assert', 'assert/strict', 'util'].flatMap((name) => [name, `node:${name}`])])
+const givenByWorker = new Set([
+  'tslab',
+  ...['assert', 'assert/strict', 'util'].flatMap((name) => [name, `node:${name}`]),
+])
 
 /**
  * @param modules as cells name them
@@ -25,7 +28,7 @@ export async function bundledLibrary(
   folder: string,
   listings: (blocked: ReadonlySet<string>) => Promise<string>,
 ): Promise<Library> {
-  const wanted = modules.filter((module) => !given.has(module))
+  const wanted = modules.filter((module) => !givenByWorker.has(module))
   const blocked = new Map(wanted.filter((module) => isBuiltin(module)).map((module) => [module, nodeName(module)]))
   const bundled = wanted.filter((module) => !blocked.has(module))
   if (bundled.length === 0) return { library: '', files: [], blocked }
@@ -76,7 +79,7 @@ function builtinsAside(): Plugin {
     setup(build) {
       build.onResolve({ filter: /.*/ }, ({ path, kind }) => {
         if (kind === 'entry-point') return undefined
-        return isBuiltin(path) || given.has(path) ? { path, external: true } : undefined
+        return isBuiltin(path) || givenByWorker.has(path) ? { path, external: true } : undefined
       })
       build.onLoad({ filter: /\.node$/ }, () => ({ contents: "import 'node:process'", loader: 'js' }))
     },
@@ -109,7 +112,7 @@ function reachesNode({ inputs }: Metafile, entry: string): boolean {
   const met = new Set([entry])
   for (const file of met) {
     for (const each of inputs[file]?.imports ?? []) {
-      if (each.external && !given.has(each.path)) return true
+      if (each.external && !givenByWorker.has(each.path)) return true
       if (!each.external) met.add(each.path)
     }
   }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { ReadCode } from './hindrances.ts'
 
 /** Where `ackbook/source` looks in a page, which has no files to read. */
-const key = 'ackbook.sources'
+const sourcesKey = 'ackbook.sources'
 
 /**
  * The sources that cells show by `source(…)`, as an assignment that stands before the library.
@@ -30,5 +30,5 @@ export async function listingsOf(
       return []
     }
   })
-  return `self[Symbol.for(${JSON.stringify(key)})] = ${JSON.stringify(Object.fromEntries(found))};\n`
+  return `self[Symbol.for(${JSON.stringify(sourcesKey)})] = ${JSON.stringify(Object.fromEntries(found))};\n`
 }

@@ -9,7 +9,7 @@ import type { SitePage } from './site.ts'
 
 /** What lies beside a page that runs its cells. */
 export interface PageCells {
-  /** What the page has to know of it; `undefined` where it runs none. */
+  /** What the page has to know of it; `undefined` where it runs noCells. */
   inPage: InPage | undefined
   /** @throws FileError */
   write: () => Promise<void>
@@ -22,7 +22,7 @@ interface CellsRecord {
   stamps: [file: string, stamp: string][]
 }
 
-const none: PageCells = { inPage: undefined, write: async () => {} }
+const noCells: PageCells = { inPage: undefined, write: async () => {} }
 
 /**
  * The cells of a page that runs them.
@@ -33,21 +33,21 @@ const none: PageCells = { inPage: undefined, write: async () => {} }
 export async function pageCells(page: SitePage, out: string, kept: MadePages | undefined, io: Io): Promise<PageCells> {
   const { loaded, file } = page
   const { isForPage } = await import('../cells/for-page.ts')
-  if (!isForPage(loaded.notebook)) return none
+  if (!isForPage(loaded.notebook)) return noCells
   const path = join(out, 'ackbook/live', `${file.replace(/\.html$/, '')}-cells.js`)
   const inputs = [loaded.fingerprint, loaded.path]
   const before = kept?.told(path, inputs, () => null)?.told as CellsRecord | undefined
-  if (before?.stamps.every(([each, stamp]) => stampOf(each) === stamp))
+  if (before?.stamps.every(([each, stamp]) => fileStamp(each) === stamp))
     return { inPage: before.inPage, write: () => writeEditor(out, kept) }
   const { cellsOfNotebook } = await import('../cells/index.ts')
   const { cellAnchor } = await import('../lesson/index.ts')
   const { notebook } = await whole(loaded, io)
   const folder = dirname(resolve(io.cwd, loaded.path))
   const made = await cellsOfNotebook(notebook, folder, (at) => cellAnchor(notebook.cells[at]!, at))
-  if (!made) return none
+  if (!made) return noCells
   const { runs, hindered, script, files } = made
   const inPage = { runs, hindered }
-  const stamps = files.map((each): [string, string] => [each, stampOf(each)])
+  const stamps = files.map((each): [string, string] => [each, fileStamp(each)])
   return {
     inPage,
     write: async () => {
@@ -67,7 +67,7 @@ async function writeEditor(out: string, kept: MadePages | undefined): Promise<vo
   kept?.keep(path, [], [], undefined)
 }
 
-function stampOf(file: string): string {
+function fileStamp(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false })
   return stat ? `${stat.size} ${stat.mtimeMs}` : ''
 }

@@ -49,7 +49,7 @@ function changes(behind) {
 }
 
 /**
- * @param {import('@lezer/common').SyntaxNode} declaration
+ * @param {ReturnType<typeof typescriptLanguage.parser.parse>['topNode']} declaration
  * @param {string} source
  * @param {CellNames} names
  */
@@ -70,7 +70,7 @@ function declare(declaration, source, names) {
 }
 
 /** The imports of a cell alone, each on its line. @param {string} source */
-export function importsIn(source) {
+function importsIn(source) {
   const tree = typescriptLanguage.parser.parse(source)
   let text = ''
   for (const { from, to } of tree.topNode.getChildren('ImportDeclaration')) {

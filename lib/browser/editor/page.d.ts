@@ -41,7 +41,7 @@ export interface Fault {
 }
 
 /** How a run came to its end. */
-export type Ending = 'end' | 'fault' | 'limit' | 'stopped'
+export type RunEnding = 'end' | 'fault' | 'limit' | 'stopped'
 
 export interface RunEvents {
   printed(name: 'stdout' | 'stderr', text: string): void
@@ -49,7 +49,7 @@ export interface RunEvents {
   /** More than so many characters were printed. */
   cut(most: number): void
   failed(fault: Fault): void
-  ended(how: Ending, milliseconds: number): void
+  ended(how: RunEnding, milliseconds: number): void
 }
 
 declare global {

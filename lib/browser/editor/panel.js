@@ -111,7 +111,7 @@ export function openPanel(place, code, cells, data) {
   }
 
   /**
-   * @param {import('./page.d.ts').Ending} how
+   * @param {import('./page.d.ts').RunEnding} how
    * @param {number} milliseconds
    */
   function endingOf(how, milliseconds) {

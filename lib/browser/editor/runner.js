@@ -34,7 +34,7 @@ export function runCells(cells, library, events, limit = LIMIT) {
   let isDone = false
   let hasFailed = false
 
-  /** @param {import('./page.d.ts').Ending} how */
+  /** @param {import('./page.d.ts').RunEnding} how */
   const end = (how) => {
     clearTimeout(timer)
     worker.terminate()

@@ -3,7 +3,7 @@
 import { inspect } from 'node-inspect-extracted'
 import { isDeepEqual } from './deep-equal.js'
 
-export class AssertionError extends Error {
+class AssertionError extends Error {
   /** @param {{ message?: string | undefined, actual?: unknown, expected?: unknown, operator?: string, generated?: boolean }} options */
   constructor({ message = 'Failed', actual, expected, operator, generated = false }) {
     super(message)
