@@ -17,5 +17,8 @@ export const cellsStyle: string = `
   .bench .outputs, .bench .cm-editor { border-radius: 0; border-left: 0; border-right: 0; }
 }
 @media (hover: none) { .run-row button { min-height: 2.5rem; } }
-@media print { .run-row, .bench { display: none; } }
+@media print {
+  .run-row, .bench { display: none; }
+  .cell:has(.bench) :is(pre.code, .outputs, details)[hidden] { display: block !important; }
+}
 `
