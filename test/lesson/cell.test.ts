@@ -332,7 +332,13 @@ test('cells that run in the page → marked for its script, with a change to try
   const places = page.all('div', 'cell')
   assert.equal(
     places.map(({ properties }) => [properties.dataRuns, properties.dataTry]),
-    [['', 'put `b`'], [undefined, undefined], [undefined, undefined], ['', undefined], ['', undefined]],
+    [
+      ['', 'put `b`'],
+      [undefined, undefined],
+      [undefined, undefined],
+      ['', undefined],
+      ['', undefined],
+    ],
   )
   assert.equal(page.all('p', 'hindered').map(textOf), [
     'Not to be run in this page: it needs the sockets of an operating system. Run it in Jupyter.',
