@@ -43,10 +43,14 @@ export function changesSinceBuilt(lib) {
     ...sources.filter((file) => file.endsWith('.d.ts')),
   ]
   const built = existsSync(join(lib, 'dist')) ? filesBelow(join(lib, 'dist'), '') : []
+  const bundled = existsSync(join(lib, 'browser', 'editor')) ? filesBelow(join(lib, 'browser'), 'editor') : []
   const oldest = Math.min(...modules.map((file) => timeOf('dist', nameOf(file))))
   return {
     changed: [
       ...modules.filter((file) => timeOf('dist', nameOf(file)) < timeOf(file)),
+      ...bundled
+        .map((file) => join('browser', file))
+        .filter((file) => timeOf('browser', 'made', 'editor.js') < timeOf(file)),
       ...settings.filter((file) => oldest < timeOf(file)),
     ],
     orphans: built.filter((file) => !existsSync(join(lib, file.replace(/(\.d)?\.(c?)[jt]s$/, '.$2ts')))),

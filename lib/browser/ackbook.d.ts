@@ -1,3 +1,5 @@
+import type { CellData, RunEvents } from './editor/page.d.ts'
+
 /** What a reader's machine keeps of one site. */
 export interface KeptOfReader {
   /** The name of the order that the reader follows. */
@@ -84,6 +86,14 @@ declare global {
       /** The files of pages whose figures can be made again. */
       livePages?: readonly string[]
       live: import('./live.d.ts').LiveParts
+      /** From the script that is loaded when a cell is first edited. */
+      cells?: {
+        page(data: CellData): void
+        /** Puts an editor in the place of a cell's code. @returns `undefined` for a cell that the page does not run */
+        open(place: HTMLElement, code: HTMLElement): unknown
+        /** Runs a cell as it stands, by its anchor, and those that it needs before it, each within so many milliseconds. */
+        run(anchor: string, events: RunEvents, limit?: number): void
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type Dependencies, nothingReached } from './dependencies.ts'
@@ -38,6 +38,13 @@ export interface OwnPart {
   digest: string
 }
 
+/** Those of its own, and what is bundled for pages; not what it is bundled from. */
+function filesIn(folder: string): string[] {
+  const folders = [folder, join(folder, 'made')].filter((each) => existsSync(each))
+  const entries = folders.flatMap((each) => readdirSync(each, { withFileTypes: true }))
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
 const found = new WeakMap<Dependencies, Partial<Record<keyof typeof deciding, OwnPart>>>()
 
 export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dependencies): OwnPart {
@@ -47,8 +54,8 @@ export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dep
   for (const file of own.isInstalled ? [] : deciding[what]) {
     dependencies.reachFile(join(own.folder, 'dist', file), reached, false)
   }
-  for (const file of own.isInstalled || what !== 'page' ? [] : readdirSync(join(own.folder, 'browser'))) {
-    dependencies.reachFile(join(own.folder, 'browser', file), reached, false)
+  for (const file of own.isInstalled || what !== 'page' ? [] : filesIn(join(own.folder, 'browser'))) {
+    dependencies.reachFile(file, reached, false)
   }
   const parts: Part[] = [
     { kind: 'version', name: 'ackbook', value: own.version },

@@ -125,7 +125,7 @@ function isToBeRun(entry: [number, Cell]): entry is [number, CodeCell] {
 }
 
 /** Settings that only say how a page shows something. */
-const ofThePage = ['summary', 'lang', 'prediction', 'live', 'lead', 'seeds', 'about']
+const ofThePage = ['summary', 'lang', 'prediction', 'live', 'lead', 'seeds', 'about', 'inPage', 'try']
 
 function metadataThatCounts({ metadata: { tags, ackbook }, execution_count }: CodeCell): unknown[] {
   // One that was never executed has no output to compare with.

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { MadePages, PageAnswer } from '../cache/index.ts'
 import { FileError, writeWhole } from '../files/index.ts'
 import type { LessonOptions, Omission, PageFacts, RenderedLesson } from '../lesson/index.ts'
+import { type PageCells, pageCells } from './cells.ts'
 import { downloadsOf, type PageDownloads } from './downloads.ts'
 import type { Following } from './following.ts'
 import type { GatheredPages } from './gather-pages.ts'
@@ -37,6 +38,12 @@ interface PageRecord {
   facts: PageFacts
 }
 
+/** Files that go with a page. */
+interface BesidePage {
+  downloads: PageDownloads
+  cells: PageCells | undefined
+}
+
 type Ask = (question: PageAnswer[0], path: string) => PageAnswer[2]
 
 /** Makes the pages of notebooks, each unless it is there and would come out the same. */
@@ -55,28 +62,31 @@ export class PageMaker {
 
   /** @throws FileError, NotebookError when the notebook is no more as it was */
   async make(page: SitePage): Promise<ReadyPage> {
-    const downloads = await downloadsOf(page, this.#sources.out, this.#sources.kept, this.#io)
-    const { omissions, write } = this.#madeBefore(page, downloads) ?? (await this.#makeNow(page, downloads))
+    const { out, kept, site } = this.#sources
+    const downloads = await downloadsOf(page, out, kept, this.#io)
+    const cells = site.id === undefined ? undefined : await pageCells(page, out, kept, this.#io)
+    const beside = { downloads, cells }
+    const { omissions, write } = this.#madeBefore(page, beside) ?? (await this.#makeNow(page, beside))
     return {
       omissions,
       write: async () => {
         await write()
-        if (this.made.has(page)) await this.#writeDownloads(page, downloads)
+        if (this.made.has(page)) await this.#writeBeside(page, beside)
       },
     }
   }
 
-  #madeBefore(page: SitePage, downloads: PageDownloads): ReadyPage | undefined {
-    const before = this.#sources.kept?.told(this.#fileOf(page), this.#inputsOf(page, downloads), this.#answers(page))
+  #madeBefore(page: SitePage, beside: BesidePage): ReadyPage | undefined {
+    const before = this.#sources.kept?.told(this.#fileOf(page), this.#inputsOf(page, beside), this.#answers(page))
     if (!before) return undefined
     const { omissions, facts } = before.told as PageRecord
     return { omissions, write: async () => void this.made.set(page, facts) }
   }
 
-  async #makeNow(page: SitePage, downloads: PageDownloads): Promise<ReadyPage> {
+  async #makeNow(page: SitePage, beside: BesidePage): Promise<ReadyPage> {
     const answer = this.#answers(page)
     const asked: PageAnswer[] = []
-    const rendered = await this.#render(page, downloads, (question, path) => {
+    const rendered = await this.#render(page, beside, (question, path) => {
       asked.push([question, path, answer(question, path)])
       return asked.at(-1)![2]
     })
@@ -85,16 +95,16 @@ export class PageMaker {
     const write = async () => {
       // A file may be another picture by the next time: a page that shows some is made anew.
       if ((await this.#writePage(page, rendered)) && wanted.length === 0)
-        this.#sources.kept?.keep(this.#fileOf(page), this.#inputsOf(page, downloads), asked, record)
+        this.#sources.kept?.keep(this.#fileOf(page), this.#inputsOf(page, beside), asked, record)
     }
     return { omissions, write }
   }
 
   /** Once; and once more, when the page shows pictures that have to be looked for. */
-  async #render(page: SitePage, downloads: PageDownloads, ask: Ask): Promise<RenderedLesson> {
+  async #render(page: SitePage, beside: BesidePage, ask: Ask): Promise<RenderedLesson> {
     const { renderLesson } = await import('../lesson/index.ts')
     const { notebook } = await whole(page.loaded, this.#io)
-    const options = this.#lessonOptions(page, downloads, ask)
+    const options = this.#lessonOptions(page, beside, ask)
     const rendered = renderLesson(notebook, options)
     const { wanted } = rendered
     if (wanted.length === 0) return rendered
@@ -115,9 +125,10 @@ export class PageMaker {
   }
 
   /** A page whose links lead nowhere is a page all the same. */
-  async #writeDownloads({ loaded: { path } }: SitePage, downloads: PageDownloads): Promise<void> {
+  async #writeBeside({ loaded: { path } }: SitePage, { downloads, cells }: BesidePage): Promise<void> {
     try {
       await downloads.write()
+      await cells?.write()
     } catch (error) {
       // Saved again meanwhile: the next turn has it.
       if (this.#sources.follow && error instanceof FileError && error.path === path) return
@@ -130,9 +141,9 @@ export class PageMaker {
   }
 
   /** All that a page is made from, apart from what is asked meanwhile. */
-  #inputsOf(page: SitePage, downloads: PageDownloads): unknown {
+  #inputsOf(page: SitePage, beside: BesidePage): unknown {
     const { fingerprint, path } = page.loaded
-    return [fingerprint, path, this.#lessonOptions(page, downloads, this.#answers(page))]
+    return [fingerprint, path, this.#lessonOptions(page, beside, this.#answers(page))]
   }
 
   #answers(page: SitePage): Ask {
@@ -144,7 +155,7 @@ export class PageMaker {
   }
 
   /** @param ask answers what is asked while the page is made */
-  #lessonOptions(page: SitePage, { links: downloads }: PageDownloads, ask: Ask): LessonOptions {
+  #lessonOptions(page: SitePage, { downloads, cells }: BesidePage, ask: Ask): LessonOptions {
     const { site, config, verdicts } = this.#sources
     const { index, kind, id } = site
     const { language, footer, address, jupyter } = config?.settings ?? {}
@@ -156,8 +167,9 @@ export class PageMaker {
       ...(index && { course: { title: index.title, href: pageAddress(index.file, page.file) } }),
       pageOf: (path) => (ask('pageOf', path) as string | null) ?? undefined,
       isThere: (path) => ask('isThere', path) === true,
-      downloads,
+      downloads: downloads.links,
       ...(isLive(page) && { isLive: true }),
+      ...(cells?.inPage && { inPage: cells.inPage }),
       ...(verification && { verification }),
     }
   }

@@ -31,20 +31,27 @@ export interface CodeContext {
   opens: readonly string[]
   /** The id of the fold that the cell tells of: what it holds waits until that is open. */
   tellsOf: string | undefined
+  /** `true` where the page runs it, else the module for want of which it does not. */
+  runs?: boolean | string
 }
 
 /** A code cell as its tags want it: shown, folded, or without some of its parts. */
 export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Html | undefined {
-  const { anchor, findings, opens, tellsOf } = context
+  const { anchor, findings, opens, tellsOf, runs } = context
   if (isRemoved(cell, 'cell') || (isEmpty(cell) && cell.outputs.length === 0)) return undefined
   const folded = isFolded(cell)
   const prediction = predictionOf(cell)
-  const source = renderSource(cell, page, folded)
+  const source = renderSource(cell, page, folded, typeof runs === 'string' ? runs : undefined)
   const output = renderShownOutputs(cell, page, folded, context)
   if (!source && !output && !prediction && findings.length === 0) return undefined
   const parts = [cellMarker(cell, anchor), source, output, findings.map(renderFinding)]
-  const body = html`<div class="${isListing(cell) ? 'cell listing' : 'cell'}" id="${anchor}">${parts}</div>`
-  const shown = folded ? foldWhole(cell, page, body) : hasTag(cell, 'starter') ? placeToWrite(body, page) : body
+  const className = isListing(cell) ? 'cell listing' : 'cell'
+  const body = html`<div class="${className}" id="${anchor}"${runs === true && runMarks(cell)}>${parts}</div>`
+  const shown = folded
+    ? foldWhole(cell, page, body)
+    : hasTag(cell, 'starter')
+      ? placeToWrite(body, page, runs === true)
+      : body
   return html`${prediction && renderPrediction(prediction, page, `question_${anchor}`, opens)}
 ${tellsOf === undefined ? shown : keptBack(tellsOf, shown, true)}`
 }
@@ -60,13 +67,19 @@ function foldWhole(cell: CodeCell, page: Page, body: Html): Html {
 }
 
 /** The page can only say where the reader writes; a worksheet has room for it. */
-function placeToWrite(body: Html, page: Page): Html {
+function placeToWrite(body: Html, page: Page, runs: boolean): Html {
   if (page.paper === 'worksheet') {
     const rules = Array.from({ length: 5 }, () => html`<div class="rule"></div>`)
     return html`<div class="starter" role="group" aria-label="Your turn">${body}${rules}</div>`
   }
-  const head = html`<p class="turn-head"><b>Your turn</b> in Jupyter: write in this cell, and run it.</p>`
+  const head = html`<p class="turn-head"><b>Your turn</b>${runs ? ', here or in Jupyter' : ' in Jupyter'}: write in this cell, and run it.</p>`
   return html`<div class="starter" role="group" aria-label="Your turn">${head}${body}</div>`
+}
+
+/** By these a script knows what it may offer. */
+function runMarks(cell: CodeCell): Html {
+  const wish = cell.metadata.ackbook?.try
+  return html` data-runs${typeof wish === 'string' && html` data-try="${wish}"`}`
 }
 
 /** A cell that shows a program and nothing else: its own code is only the call that does. */
@@ -92,14 +105,24 @@ function cellMarker(cell: CodeCell, anchor: string): Html {
   return html`<a class="count" href="#${anchor}" aria-label="${words}">[${number ?? '\u00a0'}]</a>`
 }
 
-function renderSource(cell: CodeCell, page: Page, folded: boolean): Html | undefined {
+function renderSource(cell: CodeCell, page: Page, folded: boolean, needs: string | undefined): Html | undefined {
   if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
   const source = highlightCell(cell.source.trimEnd(), page.language)
-  const code = html`<pre class="code"><code class="language-${page.language}">${source}</code></pre>`
+  const hindered = needs !== undefined && html`<p class="label hindered">${whyHindered(needs)}</p>`
+  const code = html`<pre class="code"><code class="language-${page.language}">${source}</code></pre>${hindered}`
   return isHidden(cell, 'input') && !folded
     ? foldCell(foldSummary(cell) ?? describeCode(cell, page, false), code)
     : code
 }
+
+function whyHindered(needs: string): string {
+  const of = /^node:/.test(needs) ? `${needs}, a part of Node` : `${needs}, which no browser runs`
+  const what = socketModules.test(needs) ? 'the sockets of an operating system' : of
+  return `Not to be run in this page: it needs ${what}. Run it in Jupyter.`
+}
+
+/** By which programs reach a network. */
+const socketModules = /^node:(?:dgram|net|http2?|https|tls|dns)\b|socket\/system$/
 
 function renderShownOutputs(
   cell: CodeCell,

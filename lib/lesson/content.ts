@@ -22,6 +22,7 @@ import { pageOpening } from './opening.ts'
 import type { LessonOptions } from './options.ts'
 import { outcomesOf } from './outcome.ts'
 import { Page, type PageOptions } from './page.ts'
+import { cellAnchor } from './place.ts'
 import { renderProseCell } from './prose-cell.ts'
 import { renderRaw } from './raw-cell.ts'
 import { mathStyle } from './style-math.ts'
@@ -53,7 +54,7 @@ export function lessonContent(notebook: Notebook, options: LessonOptions, others
 function contentOn(page: Page, notebook: Notebook, options: LessonOptions): LessonContent {
   const { cells } = notebook
   const { kind = 'notebook', links, verification, glossary = [] } = options
-  const anchors = cells.map((cell, at) => page.claim(`cell-${/^[\w-]+$/.test(cell.id ?? '') ? cell.id : at + 1}`))
+  const anchors = cells.map((cell, at) => page.claim(cellAnchor(cell, at)))
   const matter = frontMatterOf(cells[0])
   const sources = cells.map((cell, at) => (at === 0 && matter ? matter.rest : cell.source))
   const head = renderFrontMatter(matter, notebook, page)
@@ -95,7 +96,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
       return raw && foldProse(cell, raw, anchor)
     }
     const found = verification && foundOf(cell, at, notebook, verification)
-    return renderCode(cell, page, { anchor, findings: own, found, opens, tellsOf })
+    return renderCode(cell, page, { anchor, findings: own, found, opens, tellsOf, ...runningOf(at, options) })
   }
 
   /** What comes between the paragraphs of a cell: in the one with the title, what is said of the page, and the figure that leads it. */
@@ -104,6 +105,16 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
     const { head: title, length } = opening
     return [{ at: title, content: notes }, ...(lead ? [{ at: length, content: lead.figure }] : [])]
   }
+}
+
+/** Whether the page runs a cell, as {@link CodeContext} has it. */
+function runningOf(at: number, { inPage }: LessonOptions): { runs?: boolean | string } {
+  if (!inPage) return {}
+  if (inPage.runs.includes(at)) return { runs: true }
+  const hindrance = inPage.hindered.find(({ cell }) => cell === at)
+  // Where most cannot run, those alone say so that are the reason.
+  const says = hindrance && (hindrance.isOwn || inPage.hindered.length < inPage.runs.length)
+  return says ? { runs: hindrance.needs } : {}
 }
 
 /** The Markdown of the cells; the ids of all places are given out by then. */

@@ -17,8 +17,8 @@ export interface DocumentParts {
   card?: LinkCard
   /** Whether scripts may come from beside the page, and the drawing that tells whether they are there. */
   hasSiblings?: boolean
-  /** Whether it makes figures, in a worker of a text that comes from beside the page. */
-  hasWorker?: boolean
+  /** Whether it makes figures or runs cells, in workers of a text that comes from beside the page. */
+  hasWorkers?: boolean
   /** A style sheet besides the one of every page. */
   style?: string
   /** Classic scripts, run in this order at the end of the body, behind that of the theme; the policy lets no other run. */
@@ -39,7 +39,7 @@ export function renderDocument({
   place,
   card,
   hasSiblings = false,
-  hasWorker = false,
+  hasWorkers = false,
   style = '',
 }: DocumentParts): string {
   // What has no place keeps no choice of a theme either: it is for paper.
@@ -49,7 +49,7 @@ export function renderDocument({
 <html lang="${lang}"${place && html` data-site="${place.site}" data-page="${place.file}"`}>
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(all, hasSiblings, hasWorker)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(all, hasSiblings, hasWorkers)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -70,13 +70,13 @@ ${scripts.map((script) => html`<script>${trusted(scriptText(script))}</script>`)
 }
 
 /** Scripts by their hash or from beside the page, pictures from the page itself, nothing from anywhere else. */
-function policy(scripts: readonly string[], hasSiblings: boolean, hasWorker: boolean): string {
+function policy(scripts: readonly string[], hasSiblings: boolean, hasWorkers: boolean): string {
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(scriptText(script)).digest('base64')}'`)
   return [
     "default-src 'none'",
     `script-src ${[...hashes, ...(hasSiblings ? ["'self'"] : [])].join(' ') || "'none'"}`,
     ...(hasSiblings ? ["object-src 'self'", "frame-src 'self'"] : []),
-    ...(hasWorker ? ['worker-src blob:'] : []),
+    ...(hasWorkers ? ['worker-src blob:'] : []),
     "style-src 'unsafe-inline'",
     'img-src data:',
     // A page asks for nothing; those who judge it ask for robots.txt in its name.

@@ -7,7 +7,7 @@ export type { PageFacts, PageQuestion, PageSection } from './facts.ts'
 export { indexLead, type LeadPicture } from './lead.ts'
 export { type RenderedLesson, renderLesson } from './lesson.ts'
 export type { Omission, OmissionKind } from './omission.ts'
-export type { LessonLink, LessonOptions, PageKind } from './options.ts'
+export type { InPage, LessonLink, LessonOptions, PageKind } from './options.ts'
 export {
   type Booklet,
   type Chapter,
@@ -18,7 +18,7 @@ export {
   renderOnPaper,
   renderWorksheet,
 } from './paper.ts'
-export type { PlaceInSite } from './place.ts'
+export { cellAnchor, type PlaceInSite } from './place.ts'
 export type { PageVerification } from './provenance.ts'
 export { largestPicture, type Picture, type Pictures, pictureOf } from './raster.ts'
 export { browserScripts } from './scripts.ts'

@@ -12,6 +12,7 @@ import type { Page } from './page.ts'
 import { siteId } from './place.ts'
 import { colophon } from './provenance.ts'
 import { browserScripts } from './scripts.ts'
+import { cellsStyle } from './style-cells.ts'
 import { progressStyle } from './style-prediction.ts'
 import { verdictStyle } from './style-verdict.ts'
 
@@ -35,6 +36,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
   const kernel = kernelOf(notebook)
   const foot = colophon(options.verification, notebook, kernel)
   const hasVerdicts = content.markup.includes('<p class="found')
+  const runs = runsCells(content.markup)
   const document = renderDocument({
     title: options.course ? `${title} · ${options.course.title}` : title,
     description: facts.description,
@@ -43,10 +45,10 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
     ...(options.place && {
       card: linkCard(title, facts, options),
       hasSiblings: true,
-      hasWorker: options.isLive === true,
+      hasWorkers: runs || options.isLive === true,
     }),
     scripts: [browserScripts(...scriptsOf(content, options))],
-    style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}`,
+    style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}${runs ? cellsStyle : ''}`,
     body: frame(page, options, { title, foot }, content),
   })
   // Cells are gone through twice, prose first.
@@ -69,14 +71,20 @@ function hasProgress({ questions }: Page, { links }: LessonOptions): boolean {
   return questions > 0 || links.some((link) => (link.questions ?? 0) > 0)
 }
 
+function runsCells(markup: string): boolean {
+  return /<div class="cell[^>]* data-runs/.test(markup)
+}
+
 function scriptsOf({ markup }: Html, { place }: LessonOptions): string[] {
   const hasFigures = markup.includes('<div class="figure')
+  const hasCells = place !== undefined && runsCells(markup)
   // Links that say where they lead.
   const hasTitles = /<a [^>]*title="/.test(markup)
   return [
     ...lessonScripts,
     ...(hasFigures ? ['figure'] : []),
     ...(hasTitles ? ['notes'] : []),
+    ...(hasCells ? ['cells'] : []),
     ...(place ? ['siblings'] : []),
   ]
 }

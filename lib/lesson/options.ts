@@ -21,6 +21,12 @@ export interface LessonLink {
   questions?: number
 }
 
+/** Cells that a page runs itself, and those that it cannot. */
+export interface InPage {
+  runs: readonly number[]
+  hindered: readonly { cell: number; needs: string; isOwn: boolean }[]
+}
+
 export interface LessonOptions {
   /** The notebook's name without its ending, as in `links`. */
   name: string
@@ -55,6 +61,8 @@ export interface LessonOptions {
   isThere?: (path: string) => boolean
   /** Files beside the page for its reader to keep. */
   downloads?: readonly Download[]
+  /** Which cells run in the page, by their places, from 0, and why others cannot. */
+  inPage?: InPage
   /** Pictures that are not in the notebook itself; {@link RenderedLesson.wanted} says which ones a page asks for. */
   pictures?: Pictures
   /** What verifying this very notebook found. Without it the page says that nobody looked. */

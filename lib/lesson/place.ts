@@ -27,3 +27,8 @@ export interface KnownTerm {
 export function termId(name: string): string {
   return `term-${slugOf(name) || 'word'}`
 }
+
+/** The id that a cell's place is given, unless another has it. */
+export function cellAnchor({ id = '' }: { id?: string | undefined }, at: number): string {
+  return `cell-${/^[\w-]+$/.test(id) ? id : at + 1}`
+}

@@ -217,6 +217,11 @@ export const settingsSchema: Schema = {
       properties: {
         ...sharedSettings,
         summary: { ...someText, title: 'One line for the index of the pages' },
+        inPage: {
+          title: 'Whether its page runs those cells that need no operating system',
+          type: 'boolean',
+          description: 'true or false',
+        },
         cache,
         lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
         seeds: {
@@ -251,6 +256,11 @@ export const settingsSchema: Schema = {
         prediction,
         about: aboutSchema,
         live: liveSchema,
+        try: {
+          ...someText,
+          title: 'A change that a reader may make to it, in a page that runs it',
+          description: 'a few words, like "put loss at 0.5"',
+        },
         lead: {
           title:
             "Where the cell's figure stands besides: below the title of its page, or above the lessons of the index",

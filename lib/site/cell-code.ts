@@ -11,6 +11,8 @@ export interface CellCode {
   declared: readonly string[]
   /** Names that stand in it for a value or a type, whoever declares them. */
   used: ReadonlySet<string>
+  /** Names that it binds anywhere: parameters, what a block or a function has for itself. */
+  bound: ReadonlySet<string>
   /**
    * Its text without imports, the value of its last expression handed to a function.
    *
@@ -89,7 +91,8 @@ export function readCell(source: string): CellCode | undefined {
     edits.push({ from, to: from, text: (show) => `${show}(` })
     edits.push({ from: expression.end, to: expression.end, text: ')' })
   }
-  return { imports, effects, declared, used: usedNames(compiler, file), text: (show) => edited(source, edits, show) }
+  const [used, bound] = [usedNames(compiler, file), boundAnywhere(compiler, file)]
+  return { imports, effects, declared, used, bound, text: (show) => edited(source, edits, show) }
 }
 
 /** What prints by itself, or gives nothing. */
@@ -166,6 +169,17 @@ function usedNames(compiler: typeof ts, file: ts.SourceFile): Set<string> {
     else if (compiler.isPropertyAccessExpression(node)) visit(node.expression)
     else if (compiler.isPropertyAssignment(node) && compiler.isIdentifier(node.name)) visit(node.initializer)
     else if (!compiler.isImportDeclaration(node)) compiler.forEachChild(node, visit)
+  }
+  visit(file)
+  return names
+}
+
+function boundAnywhere(compiler: typeof ts, file: ts.SourceFile): Set<string> {
+  const names = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    const isBinding = compiler.isVariableDeclaration(node) || compiler.isParameter(node)
+    if (isBinding) for (const name of boundNames(compiler, node.name)) names.add(name)
+    compiler.forEachChild(node, visit)
   }
   visit(file)
   return names

@@ -43,7 +43,7 @@ ${renderWays(options, page)}
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
-    hasWorker: isLeadLive(options),
+    hasWorkers: isLeadLive(options),
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
     style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${contentStyle(page, body)}`,
   })

@@ -319,4 +319,37 @@ test('tags and metadata of the wrong shape → ignored', () => {
   assert.match(page.text, 'result')
 })
 
+test('cells that run in the page → marked for its script, with a change to try; others say why they cannot', () => {
+  const cells = [code('a', [], { ackbook: { try: 'put `b`' } }), code('c'), code('d'), code('e'), code('f')]
+  const inPage = {
+    runs: [0, 3, 4],
+    hindered: [
+      { cell: 1, needs: 'node:dgram', isOwn: true },
+      { cell: 2, needs: './reads.ts', isOwn: false },
+    ],
+  }
+  const page = pageOf(cells, { inPage, place: { site: 's', file: 'page.html' } })
+  const places = page.all('div', 'cell')
+  assert.equal(
+    places.map(({ properties }) => [properties.dataRuns, properties.dataTry]),
+    [
+      ['', 'put `b`'],
+      [undefined, undefined],
+      [undefined, undefined],
+      ['', undefined],
+      ['', undefined],
+    ],
+  )
+  assert.equal(page.all('p', 'hindered').map(textOf), [
+    'Not to be run in this page: it needs the sockets of an operating system. Run it in Jupyter.',
+    'Not to be run in this page: it needs ./reads.ts, which no browser runs. Run it in Jupyter.',
+  ])
+  assert.match(page.html, /worker-src blob:;/)
+  // Where most cannot, those that only use what others have say nothing.
+  const few = pageOf(cells, { inPage: { ...inPage, runs: [0] }, place: { site: 's', file: 'page.html' } })
+  assert.is(few.all('p', 'hindered').length, 1)
+  const alone = pageOf(cells)
+  assert.not.match(alone.html, /data-runs|worker-src|hindered"/)
+})
+
 test.run()

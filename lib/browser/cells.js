@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * Cells that can run in the page get a button. The editor, what strips types, and the code of the page's cells are in scripts beside it,
+ * which are loaded when the first is pressed.
+ */
+;(() => {
+  const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.cell[data-runs]'))
+  const file = document.documentElement.dataset.page
+  if (places.length === 0 || file === undefined || !window.Worker) return
+  const folder = `${'../'.repeat(file.split('/').length - 1)}ackbook/`
+  /** @type {Promise<unknown> | undefined} */
+  let loading
+
+  /** @param {string} address */
+  const load = (address) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement('script')
+      script.src = folder + address
+      script.addEventListener('load', resolve)
+      script.addEventListener('error', reject)
+      document.head.append(script)
+    })
+  const loadAll = async () => {
+    await load('editor.js')
+    await load(
+      `live/${file
+        .replace(/\.html$/, '')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/')}-cells.js`,
+    )
+  }
+
+  /** What stands between backticks is code. @param {string} text */
+  const phrases = (text) =>
+    text.split('`').map((part, at) => {
+      if (at % 2 === 0) return part
+      const code = document.createElement('code')
+      code.textContent = part
+      return code
+    })
+
+  for (const place of places) {
+    const code = /** @type {HTMLElement | null} */ (place.querySelector('pre.code'))
+    if (!code) continue
+    const wish = place.dataset.try
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = 'Edit and run'
+    const said = document.createElement('span')
+    said.setAttribute('role', 'status')
+    if (wish) said.append('Try it: ', ...phrases(wish), '.')
+    const row = document.createElement('div')
+    row.className = wish ? 'run-row wish' : 'run-row'
+    row.append(button, said)
+    code.after(row)
+    const open = async () => {
+      button.disabled = true
+      try {
+        loading ??= loadAll()
+        await loading
+        if (window.ackbook.cells?.open(place, code)) row.remove()
+      } catch {
+        // The page was sent without what lies beside it.
+        said.textContent = 'What runs it is not beside this page: copy the folder “ackbook” too.'
+        loading = undefined
+        button.disabled = false
+      }
+    }
+    button.addEventListener('click', open)
+    if (wish) {
+      code.addEventListener('click', (event) => {
+        if (event.target instanceof Element && event.target.closest('button')) return
+        if (getSelection()?.isCollapsed && row.isConnected) void open()
+      })
+    }
+  }
+})()

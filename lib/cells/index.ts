@@ -1,0 +1,7 @@
+/**
+ * Cells that a page can run itself, where they need no operating system: which those are, the library that they import as one text for
+ * a browser, and what an editor offers while one types.
+ */
+export { type CellsInPage, type CellsOfNotebook, cellsOfNotebook } from './cells.ts'
+export { editorFile } from './editor-file.ts'
+export { isForPage } from './for-page.ts'

@@ -1,0 +1,101 @@
+/** Which cells of a notebook run in a page, and what is made for them. */
+import vm from 'node:vm'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { CellData } from '../../lib/browser/editor/page.d.ts'
+import { type CellsOfNotebook, cellsOfNotebook, isForPage } from '../../lib/cells/index.ts'
+import { withFolder } from '../helpers/folder.ts'
+import { code, notebook } from '../helpers/pages.ts'
+
+const test = suite('cells for a page')
+
+const files = {
+  'queue.ts': '/** Holds things. It is short. */\nexport class Queue { size = 1; take(): number { return 2 } }',
+  'reads.ts': "import { readFileSync } from 'node:fs'\nexport const text = readFileSync('a', 'utf8')",
+}
+
+async function cellsOf(...sources: string[]): Promise<CellsOfNotebook | undefined> {
+  let made: CellsOfNotebook | undefined
+  await withFolder(files, async (folder) => {
+    made = await cellsOfNotebook(notebook(sources.map((source) => code(source))), folder, (at) => `cell-${at}`)
+  })
+  return made
+}
+
+/** What a page is handed. */
+function dataOf({ script }: CellsOfNotebook): CellData {
+  let data: CellData | undefined
+  vm.runInNewContext(script, { window: { ackbook: { cells: { page: (given: CellData) => (data = given) } } } })
+  return data!
+}
+
+test('modules without Node → their cells run, and the library has them', async () => {
+  const made = (await cellsOf("import { Queue } from './queue.ts'", 'new Queue().size'))!
+  assert.equal(made.runs, [0, 1])
+  assert.equal(made.hindered, [])
+  assert.ok(made.files.some((file) => file.endsWith('queue.ts')))
+  const { library, names, members } = dataOf(made)
+  let make: (() => { Queue: new () => { take(): number } }) | undefined
+  vm.runInNewContext(library.join('\n'), { define: (_: string, maker: typeof make) => (make = maker) })
+  assert.is(new (make!().Queue)().take(), 2)
+  assert.is(make!().Queue.name, 'Queue')
+  assert.equal(
+    [...names, ...members].map(({ name, kind, doc }) => [name, kind, doc]),
+    [
+      ['Queue', 'class', 'Holds things.'],
+      ['size', 'property', ''],
+      ['take', 'method', ''],
+    ],
+  )
+})
+
+test('a module that reaches Node → its cell is hindered, and whoever uses what it declares', async () => {
+  const made = (await cellsOf(
+    "import { createSocket } from 'node:dgram'\nimport { Queue } from './queue.ts'\nconst socket = createSocket('udp4')",
+    'socket.close()',
+    'const f = (socket) => socket\nf(new Queue())',
+    "import { text } from './reads.ts'",
+    'const socket = 1',
+    'socket',
+  ))!
+  assert.equal(made.runs, [2, 4, 5])
+  assert.equal(made.hindered, [
+    { cell: 0, needs: 'node:dgram', isOwn: true },
+    { cell: 1, needs: 'node:dgram', isOwn: false },
+    { cell: 3, needs: './reads.ts', isOwn: true },
+  ])
+  const [first] = dataOf(made).cells
+  assert.is(first!.source, 'import { Queue } from "./queue.ts"')
+})
+
+test('what the worker has itself → is no hindrance', async () => {
+  const made = (await cellsOf("import { strict as assert } from 'node:assert'\nimport { inspect } from 'node:util'"))!
+  assert.equal(made.runs, [0])
+})
+
+test('a module that cannot be bundled → its cells are hindered, and no other', async () => {
+  const made = (await cellsOf(
+    "import { Queue } from './queue.ts'",
+    "import './nowhere.ts'",
+    "import { Q } from './queue.ts'",
+  ))!
+  assert.equal(
+    made.hindered.map(({ needs }) => needs),
+    ['./nowhere.ts'],
+  )
+  assert.equal(made.runs, [0, 2])
+})
+
+test('a notebook in which nothing can run → nothing is made', async () => {
+  assert.is(await cellsOf("import fs from 'node:fs'"), undefined)
+})
+
+test('whose author wants it → notebooks of TypeScript that say so, by themselves or by a change to try', () => {
+  const { metadata } = notebook([])
+  assert.not.ok(isForPage(notebook([code('1')])))
+  assert.ok(isForPage(notebook([code('1')], { ...metadata, ackbook: { inPage: true } })))
+  assert.ok(isForPage(notebook([code('1', [], { ackbook: { try: 'put 2' } })])))
+  assert.not.ok(isForPage(notebook([code('1')], { ackbook: { inPage: true }, language_info: { name: 'python' } })))
+})
+
+test.run()
