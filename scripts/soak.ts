@@ -6,8 +6,9 @@
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
  * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack 20,22,24,26` tries the
- * packed tarball on these releases of Node, each with npm 10 and 11; `--live 1000` makes each live figure with so many random settings, for
- * at most `--seconds` (120) each, or those of the lessons and of the names that follow.
+ * packed tarball on these releases of Node, each with npm 10 and 11; `--live 1000` makes each live figure (or those of the
+ * lessons, or of the names, that follow) with so many random settings, all there are if they are fewer, for at most `--seconds` (120) of the
+ * processor each.
  */
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'

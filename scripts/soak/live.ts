@@ -1,10 +1,9 @@
-import fc from 'fast-check'
 import type { LiveValues } from '../../lib/notebook/index.ts'
-import { endLongRuns, flawsDrawn, settingsOf } from '../../test/helpers/random-settings.ts'
+import { endLongRuns, flawsDrawn, manySettings } from '../../test/helpers/random-settings.ts'
 import { buildIfChanged } from '../built.js'
 import { type LessonFigure, lessonFigures, madeFigure } from '../gallery/lesson-figures.ts'
 
-/** How soak has it: so many settings of each figure, within so many seconds for each. */
+/** How soak has it: so many settings of each figure, within so many seconds of the processor for each. */
 export interface LiveSoak {
   count: number
   seconds: number
@@ -33,12 +32,11 @@ async function soakFigure(
   const found = new Map<string, { flaw: string; values: LiveValues; times: number }>()
   const took: number[] = []
   let slowest: { time: number; values: LiveValues } | undefined
-  const began = performance.now()
-  for (const drawn of live.parameters.length === 0 ? [{}] : settings(live, count, seed)) {
-    const before = process.cpuUsage()
+  const began = processorTime()
+  for (const drawn of manySettings(live, count, seed)) {
+    const before = processorTime()
     const { flaws, values } = await flawsDrawn(live, make, drawn)
-    const { user, system } = process.cpuUsage(before)
-    const time = (user + system) / 1000
+    const time = processorTime() - before
     took.push(time)
     if (time > (slowest?.time ?? 0)) slowest = { time, values }
     for (const flaw of flaws) {
@@ -47,7 +45,7 @@ async function soakFigure(
       if (known) known.times++
       else found.set(kind, { flaw, values, times: 1 })
     }
-    if (performance.now() - began > 1000 * seconds) break
+    if (processorTime() - began > 1000 * seconds) break
   }
   const median = took.toSorted((one, other) => one - other)[took.length >> 1] ?? 0
   console.log(
@@ -59,6 +57,8 @@ async function soakFigure(
   return found.size
 }
 
-function settings(live: LessonFigure['live'], count: number, seed: number): LiveValues[] {
-  return fc.sample(settingsOf(live), { seed, numRuns: count })
+/** Milliseconds. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { Figure } from '../../lib/draw/index.ts'
-import { type Live, type LiveParameter, type LiveValues, parseNotebook } from '../../lib/notebook/index.ts'
+import {
+  type Live,
+  type LiveNumber,
+  type LiveParameter,
+  type LiveValues,
+  parseNotebook,
+} from '../../lib/notebook/index.ts'
 import { draws } from './draws.ts'
 import { liveFlaws } from './live-flaws.ts'
 
@@ -29,10 +35,34 @@ function valuesFor(parameter: LiveParameter): fc.Arbitrary<LiveValues[string]> {
         : fc.constantFrom(...(of as readonly string[]))
     return fc.array(item, { maxLength: most, size: 'max' })
   }
-  const { min, max, step } = parameter
-  const steps = Math.floor((max - min) / step + 1e-6)
+  const { min, step } = parameter
+  const steps = stepsOf(parameter)
   const at = fc.oneof({ arbitrary: fc.integer({ min: 0, max: steps }), weight: 5 }, fc.constantFrom(0, steps))
   return at.map((count) => Number((min + count * step).toPrecision(12)))
+}
+
+/** All that a figure can be set to, in no order of theirs, where those are no more than `most`; else so many that are drawn. */
+export function manySettings(live: Live, most: number, seed: number): LiveValues[] {
+  const each = live.parameters.map((parameter) => allOf(parameter))
+  const count = each.reduce((product, values) => product * (values?.length ?? Number.POSITIVE_INFINITY), 1)
+  if (!(count <= most)) return fc.sample(settingsOf(live), { seed, numRuns: most })
+  const all = live.parameters.reduce<LiveValues[]>(
+    (found, { name }, at) => found.flatMap((values) => each[at]!.map((value) => ({ ...values, [name]: value }))),
+    [{}],
+  )
+  return fc.sample(fc.shuffledSubarray(all, { minLength: all.length }), { seed, numRuns: 1 })[0]!
+}
+
+/** `undefined` = too many to name. */
+function allOf(parameter: LiveParameter): LiveValues[string][] | undefined {
+  if ('moment' in parameter || 'of' in parameter) return undefined
+  if ('choices' in parameter) return [...parameter.choices]
+  const { min, step } = parameter
+  return Array.from({ length: stepsOf(parameter) + 1 }, (_, at) => Number((min + at * step).toPrecision(12)))
+}
+
+function stepsOf({ min, max, step }: LiveNumber): number {
+  return Math.floor((max - min) / step + 1e-6)
 }
 
 /** Makes a figure by its parameters. */
