@@ -6,7 +6,9 @@
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
  * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack 20,22,24,26` tries the
- * packed tarball on these releases of Node, each with npm 10 and 11.
+ * packed tarball on these releases of Node, each with npm 10 and 11; `--live 1000` makes each live figure (or those of the
+ * lessons, or of the names, that follow) with so many random settings, all there are if they are fewer, for at most `--seconds` (120) of the
+ * processor each.
  */
 import { filterTrace, table } from '../lib/network/index.ts'
 import { squareRootPoint, TOLERANCE } from '../test/laws/square-root.ts'
@@ -16,6 +18,7 @@ import { networkOf, runCase } from '../test/properties/run.ts'
 import { compare } from '../test/socket/simulated/compare.ts'
 import { optionsOf } from './options.ts'
 import { soakCourse } from './soak/course.ts'
+import { soakLive } from './soak/live.ts'
 import { soakNotebooks } from './soak/notebooks.ts'
 import { soakPack } from './soak/pack.ts'
 
@@ -32,6 +35,8 @@ const options = {
   notebooks: { type: 'string' },
   course: { type: 'string' },
   pack: { type: 'string' },
+  live: { type: 'string' },
+  seconds: { type: 'string', default: '120' },
 } as const
 
 type Outcome = 'delivered' | 'gave up' | 'failed'
@@ -67,7 +72,16 @@ try {
 
 /** @returns how much failed */
 function run(): number | Promise<number> {
-  const { seed, seeds, from, short, laws, programs: count, notebooks, course, pack } = optionsOf({ options }).values
+  const { values, positionals } = optionsOf({ options, allowPositionals: true })
+  const { seed, seeds, from, short, laws, programs: count, notebooks, course, pack, live, seconds } = values
+  if (live !== undefined) {
+    const chance = seed === undefined ? Date.now() % 1_000_000 : whole('seed', seed)
+    return soakLive({
+      ...{ count: whole('live', live), seconds: whole('seconds', seconds) },
+      seed: chance,
+      wanted: positionals,
+    })
+  }
   if (laws) return measureLaws()
   if (pack !== undefined) return soakPack(pack.split(',').map((release) => whole('pack', release)))
   if (course !== undefined) return soakCourse(whole('course', course))

@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { type Figure, NARROW, type Pictured, type Play, type Target, WIDE } from '../../lib/draw/index.ts'
-import { type Live, type LiveParameter, type LiveValues, parseNotebook } from '../../lib/notebook/index.ts'
-import { flawsOf, segmentsOfPath } from '../draw/geometry.ts'
+import type { Figure } from '../../lib/draw/index.ts'
+import {
+  type Live,
+  type LiveNumber,
+  type LiveParameter,
+  type LiveValues,
+  parseNotebook,
+} from '../../lib/notebook/index.ts'
 import { draws } from './draws.ts'
+import { liveFlaws } from './live-flaws.ts'
 
 /** What the cell of a lesson says of its figure. */
 export function liveOf(lesson: string, cell: string): Live {
@@ -13,7 +19,11 @@ export function liveOf(lesson: string, cell: string): Live {
   return cells.find(({ id }) => id === cell)!.metadata.ackbook!.live as Live
 }
 
-/** Values within the bounds of a parameter. */
+/** Values of all parameters, as a page could have them: numbers on their steps, lists in any order, with repeats. */
+export function settingsOf({ parameters }: Live): fc.Arbitrary<LiveValues> {
+  return fc.record(Object.fromEntries(parameters.map((parameter) => [parameter.name, valuesFor(parameter)])))
+}
+
 function valuesFor(parameter: LiveParameter): fc.Arbitrary<LiveValues[string]> {
   if ('moment' in parameter) return fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined })
   if ('choices' in parameter) return fc.constantFrom(...parameter.choices)
@@ -23,11 +33,81 @@ function valuesFor(parameter: LiveParameter): fc.Arbitrary<LiveValues[string]> {
       typeof of[0] === 'number'
         ? fc.integer({ min: of[0], max: Number(of[1]) })
         : fc.constantFrom(...(of as readonly string[]))
-    return fc.uniqueArray(item, { maxLength: most })
+    return fc.array(item, { maxLength: most, size: 'max' })
   }
-  const { min, max, step } = parameter
-  const steps = Math.round((max - min) / step)
-  return fc.oneof(fc.integer({ min: 0, max: steps }), fc.constantFrom(0, steps)).map((at) => min + at * step)
+  const { min, step } = parameter
+  const steps = stepsOf(parameter)
+  const at = fc.oneof({ arbitrary: fc.integer({ min: 0, max: steps }), weight: 5 }, fc.constantFrom(0, steps))
+  return at.map((count) => Number((min + count * step).toPrecision(12)))
+}
+
+/** All that a figure can be set to, in no order of theirs, where those are no more than `most`; else so many that are drawn. */
+export function manySettings(live: Live, most: number, seed: number): LiveValues[] {
+  const each = live.parameters.map((parameter) => allOf(parameter))
+  const count = each.reduce((product, values) => product * (values?.length ?? Number.POSITIVE_INFINITY), 1)
+  if (!(count <= most)) return fc.sample(settingsOf(live), { seed, numRuns: most })
+  const all = live.parameters.reduce<LiveValues[]>(
+    (found, { name }, at) => found.flatMap((values) => each[at]!.map((value) => ({ ...values, [name]: value }))),
+    [{}],
+  )
+  return fc.sample(fc.shuffledSubarray(all, { minLength: all.length }), { seed, numRuns: 1 })[0]!
+}
+
+/** `undefined` = too many to name. */
+function allOf(parameter: LiveParameter): LiveValues[string][] | undefined {
+  if ('moment' in parameter || 'of' in parameter) return undefined
+  if ('choices' in parameter) return [...parameter.choices]
+  const { min, step } = parameter
+  return Array.from({ length: stepsOf(parameter) + 1 }, (_, at) => Number((min + at * step).toPrecision(12)))
+}
+
+function stepsOf({ min, max, step }: LiveNumber): number {
+  return Math.floor((max - min) / step + 1e-6)
+}
+
+/** Makes a figure by its parameters. */
+export type Maker<Shown extends Figure = Figure> = (values: LiveValues) => Shown | Promise<Shown>
+
+/** A figure by what was drawn for it: what would show it up to a moment shows it up to one that it names, or one beyond. */
+export async function drawnFigure<Shown extends Figure>(
+  { parameters }: Live,
+  make: Maker<Shown>,
+  drawn: LiveValues,
+): Promise<{ figure: Shown; values: LiveValues }> {
+  const moments = parameters.filter((each) => 'moment' in each && drawn[each.name] !== undefined)
+  if (moments.length === 0) return { figure: await make(drawn), values: drawn }
+  const whole = await make({ ...drawn, ...Object.fromEntries(moments.map(({ name }) => [name, undefined])) })
+  const count = (whole.play?.moments?.length ?? 0) + 1
+  const values = { ...drawn, ...Object.fromEntries(moments.map(({ name }) => [name, Number(drawn[name]) % count])) }
+  return { figure: await make(values), values }
+}
+
+/** Events of one run beyond which no figure goes: the simulator tells of those that come so far. */
+const watcherPlace = Symbol.for('ackbook.runWatcher')
+
+/** Has no simulated run of this process come to 300,000 events: a reader would wait for it. */
+export function endLongRuns(): void {
+  const tell = ({ events, now }: { events: number; now: number }) => {
+    throw new Error(`a run past its bound: ${events} events by ${Math.round(now)} ms`)
+  }
+  Object.assign(globalThis, { [watcherPlace]: { tell, interruptibly: (work: () => void) => work() } })
+}
+
+/** What is wrong with the figure that was drawn, an exception too. */
+export async function flawsDrawn<Shown extends Figure>(
+  live: Live,
+  make: Maker<Shown>,
+  drawn: LiveValues,
+  flawOf?: (figure: Shown, values: LiveValues) => string | undefined,
+): Promise<{ flaws: string[]; values: LiveValues }> {
+  try {
+    const { figure, values } = await drawnFigure(live, make, drawn)
+    const own = flawOf?.(figure, values)
+    return { flaws: [...liveFlaws(figure, live), ...(own === undefined ? [] : [own])], values }
+  } catch (error) {
+    const { stack = '', message } = error as Error
+    return { flaws: [`${message} ${/^ +at .*$/m.exec(stack)?.[0]?.trim() ?? ''}`], values: drawn }
+  }
 }
 
 export interface RandomSettings<Shown extends Figure> {
@@ -39,100 +119,14 @@ export interface RandomSettings<Shown extends Figure> {
 }
 
 /** Has a figure made with random settings: pictures, words, targets and views are sound, in both widths. */
-export function checkRandomSettings<Shown extends Figure>(
+export async function checkRandomSettings<Shown extends Figure>(
   live: Live,
-  make: (values: LiveValues) => Shown,
+  make: Maker<Shown>,
   { seed, usual, flawOf }: RandomSettings<Shown>,
-): void {
-  const settings = fc.record(
-    Object.fromEntries(live.parameters.map((parameter) => [parameter.name, valuesFor(parameter)])),
-  )
-  fc.assert(
-    fc.property(settings, (values) => {
-      const figure = make(values)
-      const flaws = liveFlaws(figure, live).join('; ')
-      assert.is(flaws, '', flaws)
-      assert.match(figure.sentence, /^[\p{Lu}\d“][\s\S]{18,}\.$/u)
-      const own = flawOf?.(figure, values)
-      assert.is(own, undefined, own)
-    }),
-    { seed, numRuns: draws(usual), endOnFailure: true, includeErrorInReport: true },
-  )
-}
-
-/** What is wrong with a figure, its views and what can be pressed, whatever its reader has set. */
-export function liveFlaws(figure: Figure, live: Live): string[] {
-  return [...pictureFlaws(figure), ...playFlaws(figure.play ?? {}, live)]
-}
-
-const NO_NUMBER = /NaN|Infinity|undefined|null/
-
-function pictureFlaws({ svg, sentence, play }: Pictured): string[] {
-  return [WIDE, NARROW].flatMap((width) => {
-    const text = svg(width)
-    const [, , wide = 0, high = 0] = /viewBox="([^"]*)"/.exec(text)![1]!.split(' ').map(Number)
-    return [
-      ...flawsOf(text, width).map((flaw) => `${width}: ${flaw}`),
-      ...(NO_NUMBER.test(text) || NO_NUMBER.test(sentence) ? [`${width}: ${NO_NUMBER.exec(text + sentence)}`] : []),
-      ...(play?.targets?.(width) ?? []).flatMap((target) => targetFlaw(target, wide, high) ?? []),
-    ]
+): Promise<void> {
+  const property = fc.asyncProperty(settingsOf(live), async (drawn) => {
+    const { flaws, values } = await flawsDrawn(live, make, drawn, flawOf)
+    assert.is(flaws.join('\n'), '', `${live.export} ${JSON.stringify(values)}: ${flaws.slice(0, 5).join('\n')}`)
   })
-}
-
-function targetFlaw({ shape, label, set, link }: Target, width: number, height: number): string | undefined {
-  if (label === '' || NO_NUMBER.test(label)) return `a target is called “${label}”`
-  if (!set && link === undefined) return `“${label}” neither sets anything nor points anywhere`
-  const points = segmentsOfPath(shape).flat()
-  if (points.length === 0) return `“${label}” has no shape`
-  const isWithin = points.every(([x, y]) => x >= -1 && x <= width + 1 && y >= -1 && y <= height + 1)
-  return isWithin ? undefined : `“${label}” leaves the picture: ${shape}`
-}
-
-function playFlaws(play: Play, live: Live): string[] {
-  const targets = [WIDE, NARROW].flatMap((width) => play.targets?.(width) ?? [])
-  const words = [
-    play.said ?? '',
-    play.challenge?.ask ?? '',
-    play.challenge?.told ?? '',
-    ...(play.moments ?? []),
-    ...(play.actions ?? []).map(({ label }) => label),
-    ...(play.views ?? []).flatMap(({ name, facts, lines }) => [
-      name,
-      ...(facts ?? []).map((fact) => `${fact.name}: ${fact.value}`),
-      ...(lines ?? []).map(({ text }) => text),
-    ]),
-  ]
-  return [
-    ...words.filter((text) => NO_NUMBER.test(text)),
-    ...[...targets, ...(play.actions ?? [])].flatMap(({ label, set = {} }) =>
-      Object.entries(set).flatMap(([name, value]) => {
-        const parameter = live.parameters.find((each) => each.name === name)
-        if (!parameter) return [`“${label}” sets ${name}, which is no parameter`]
-        return isOneOf(parameter, value) ? [] : [`“${label}” sets ${name} to ${JSON.stringify(value)}`]
-      }),
-    ),
-    ...(play.views ?? []).flatMap(({ name, figure }) =>
-      figure ? pictureFlaws(figure).map((flaw) => `${name}: ${flaw}`) : [],
-    ),
-  ]
-}
-
-/** Whether a page would take it for the parameter. */
-function isOneOf(parameter: LiveParameter, value: LiveValues[string]): boolean {
-  if ('moment' in parameter) return value === undefined || Number.isInteger(value)
-  if ('choices' in parameter) return parameter.choices.includes(String(value))
-  if (!('of' in parameter)) {
-    const steps = (Number(value) - parameter.min) / parameter.step
-    return (
-      Number(value) >= parameter.min && Number(value) <= parameter.max && Math.abs(steps - Math.round(steps)) < 1e-6
-    )
-  }
-  const { of, most } = parameter
-  if (!Array.isArray(value) || value.length > most) return false
-  const items: readonly (number | string)[] = value
-  return items.every((item) =>
-    typeof of[0] === 'number'
-      ? Number.isInteger(item) && Number(item) >= of[0] && Number(item) <= Number(of[1])
-      : (of as readonly (number | string)[]).includes(item),
-  )
+  await fc.assert(property, { seed, numRuns: draws(usual), endOnFailure: true, includeErrorInReport: true })
 }

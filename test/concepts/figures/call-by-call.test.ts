@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert'
 import { CALLS_OF, FOUR_MINUTES, type Press } from '../../../lib/concepts/call-by-call.ts'
 import { callByCall } from '../../../lib/concepts/figures/call-by-call.ts'
 import { draws, seedFrom } from '../../helpers/draws.ts'
-import { liveFlaws, liveOf } from '../../helpers/random-settings.ts'
+import { liveFlaws } from '../../helpers/live-flaws.ts'
+import { liveOf } from '../../helpers/random-settings.ts'
 
 const test = suite('call by call')
 

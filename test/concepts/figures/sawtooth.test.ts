@@ -73,8 +73,8 @@ test('the challenge → out of reach of New Reno, met by CUBIC with a queue of 2
 
 const seed = Number(process.env.SAWTOOTH_SEED ?? Date.now() % 2 ** 31)
 
-test(`random settings, SAWTOOTH_SEED=${seed} → sound pictures, views and targets, within six seconds`, () => {
-  checkRandomSettings(liveOf('2.0.3-congestion-control', 'sawtooth'), sawtooth, {
+test(`random settings, SAWTOOTH_SEED=${seed} → sound pictures, views and targets, within six seconds`, async () => {
+  await checkRandomSettings(liveOf('2.0.3-congestion-control', 'sawtooth'), sawtooth, {
     seed,
     usual: 20,
     flawOf: ({ data }) => (data.trace.end <= 6000 ? undefined : `it runs until ${data.trace.end}`),

@@ -4,7 +4,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type TanksParameters, tanksInARing } from '../../../lib/concepts/figures/tanks.ts'
 import { draws, seedFrom } from '../../helpers/draws.ts'
-import { liveFlaws, liveOf } from '../../helpers/random-settings.ts'
+import { liveFlaws } from '../../helpers/live-flaws.ts'
+import { liveOf } from '../../helpers/random-settings.ts'
 
 const test = suite('tanks in a ring')
 

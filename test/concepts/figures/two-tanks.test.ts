@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert'
 import { twoTanks } from '../../../lib/concepts/figures/two-tanks.ts'
 import type { TankCall } from '../../../lib/concepts/two-tanks.ts'
 import { draws, seedFrom } from '../../helpers/draws.ts'
-import { liveFlaws, liveOf } from '../../helpers/random-settings.ts'
+import { liveFlaws } from '../../helpers/live-flaws.ts'
+import { liveOf } from '../../helpers/random-settings.ts'
 
 const test = suite('two tanks')
 

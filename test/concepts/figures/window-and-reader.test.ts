@@ -68,16 +68,16 @@ test('a reader that is fast → no probe, nothing to read by hand', () => {
 
 const seed = Number(process.env.WINDOW_SEED ?? Date.now() % 2 ** 31)
 
-test(`random windows on random lines, WINDOW_SEED=${seed} → sound pictures, views and targets`, () => {
-  checkRandomSettings(liveOf('2.0.2-flow-control', 'eight'), windowAtWork, {
+test(`random windows on random lines, WINDOW_SEED=${seed} → sound pictures, views and targets`, async () => {
+  await checkRandomSettings(liveOf('2.0.2-flow-control', 'eight'), windowAtWork, {
     seed,
     usual: 20,
     flawOf: ({ data }) => (data.trace.events.length < 4000 ? undefined : `${data.trace.events.length} events`),
   })
 })
 
-test(`random readers, WINDOW_SEED=${seed} → sound pictures, views and targets, ten seconds after it wakes at most`, () => {
-  checkRandomSettings(liveOf('2.0.2-flow-control', 'graph'), sleeperInTime, {
+test(`random readers, WINDOW_SEED=${seed} → sound pictures, views and targets, within ten seconds of its waking`, async () => {
+  await checkRandomSettings(liveOf('2.0.2-flow-control', 'graph'), sleeperInTime, {
     seed,
     usual: 20,
     flawOf: ({ data }) => (data.trace.end <= 13_500 ? undefined : `it runs until ${data.trace.end}`),
