@@ -73,7 +73,7 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
   .index main { display: flex; flex-direction: column; }
   .hero.pictured { display: contents; }
   .hero .words { padding: 1rem 0 2rem; }
-  .hero .lead { order: 1; padding: 2rem 0; border-top: 1px solid var(--line); }
+  .hero .lead { order: 1; padding-top: 2rem; margin-bottom: 2rem; border-top: 1px solid var(--line); }
   #page_list { order: 2; }
   .mini { height: auto; padding: .75rem; }
   .mini svg { height: auto; max-height: 7rem; }
