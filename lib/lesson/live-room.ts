@@ -6,7 +6,7 @@ const CHOICES = 3.8
 const WORDS = 2
 const MOMENTS = 4.95
 /** What is said of a figure, with the button that resets it. */
-const SAID = 2.5
+const SAID = 2.375
 const GAP = 0.5
 /** Of all controls, above them. */
 const MARGIN = 0.75
