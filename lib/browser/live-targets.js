@@ -18,6 +18,7 @@
     let pointed
     /** @type {string | undefined} */
     let marked
+    let frame = 0
 
     /**
      * @param {Element | undefined} place
@@ -121,7 +122,9 @@
         stopAt(current && overlay.contains(current) ? current : overlay.children[0])
         if (pointed && !known.has(pointed)) point(undefined)
         else if (pointed) tip.tell(known.get(pointed)?.label ?? '')
-        places.widen(overlay)
+        // In the frame that lays all out anyway.
+        cancelAnimationFrame(frame)
+        frame = requestAnimationFrame(() => places.widen(overlay))
       },
       mark: (link) => {
         marked = link

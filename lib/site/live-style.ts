@@ -43,7 +43,7 @@ export const liveStyle: string = `
 .live-actions > div > span { min-width: 5rem; color: var(--soft); }
 .live-buttons { display: flex; flex-wrap: wrap; gap: .35rem; }
 .live-frame { max-width: 100%; margin: 0 auto; }
-.live-picture { position: relative; max-width: 100%; margin: 0 auto; }
+.live-picture { position: relative; contain: layout style; max-width: 100%; margin: 0 auto; }
 .live-frame.stale { opacity: .45; }
 .live-over, .live-targets { position: absolute; inset: 0; pointer-events: none; }
 .live-targets { width: 100%; height: 100%; overflow: visible; touch-action: manipulation; }
