@@ -74,12 +74,12 @@ export function leadOf(
   const found = verification && renderFound(cell, shown, foundOf(cell, at, notebook, verification))
   return {
     cell: at,
-    figure: html`<div class="lead" id="${anchors[at]}"${styleOf(isLive ? liveRoom(cell) : undefined)}>${renderOutputs(shown, page)}${found}</div>`,
+    figure: html`<div class="lead" id="${anchors[at]}"${roomStyle(isLive ? liveRoom(cell) : undefined)}>${renderOutputs(shown, page)}${found}</div>`,
   }
 }
 
 /** Of an element that keeps room. */
-export function styleOf(room: string | undefined): Html | false {
+export function roomStyle(room: string | undefined): Html | false {
   return room !== undefined && html` style="${room}"`
 }
 

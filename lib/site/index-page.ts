@@ -3,7 +3,7 @@ import { contentStyle } from '../lesson/content.ts'
 import { renderDocument } from '../lesson/document.ts'
 import { listName, searchButton, themeButton } from '../lesson/frame.ts'
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
-import { styleOf } from '../lesson/lead.ts'
+import { roomStyle } from '../lesson/lead.ts'
 import { safeHref } from '../lesson/links.ts'
 import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
 import { Page } from '../lesson/page.ts'
@@ -44,14 +44,14 @@ ${renderWays(options, page)}
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
-    hasWorker: isLive(options),
+    hasWorker: isIndexLive(options),
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
     style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${contentStyle(page, body)}`,
   })
 }
 
 /** Whether its own figure is. */
-function isLive({ live }: IndexOptions): boolean {
+function isIndexLive({ live }: IndexOptions): boolean {
   return live?.includes('index.html') === true
 }
 
@@ -69,7 +69,7 @@ ${renderElsewhere(options)}
 </div>`
   if (!lead) return html`<div class="hero">${words}</div>`
   return html`<div class="hero pictured">${words}
-<div class="lead"${styleOf(isLive(options) ? lead.room : undefined)}>${renderBundle(lead.data, lead.metadata, page)}</div></div>`
+<div class="lead"${roomStyle(isIndexLive(options) ? lead.room : undefined)}>${renderBundle(lead.data, lead.metadata, page)}</div></div>`
 }
 
 /** How much there is, how long it takes, and whether it was verified. */
