@@ -124,7 +124,8 @@
     })
     const parts = all.map(({ control }) => control.element)
     return {
-      element: element('div', { class: 'live-controls', role: 'group', 'aria-label': 'Settings' }, ...parts, reset),
+      element: element('div', { class: 'live-controls', role: 'group', 'aria-label': 'Settings' }, ...parts),
+      reset,
       show: (now) => {
         for (const { name, control } of all) control.show(now[name])
         reset.ariaDisabled = String(Object.keys(values.changed(parameters, now)).length === 0)

@@ -8,12 +8,6 @@
   const { element, values: valuesOf } = live
   /** As wide as kernels draw it, see `draw/theme.ts`. */
   const [wide, narrow] = [680, 340]
-  /** How long words rest before they are said, in milliseconds: nobody hears all that a slider passes. */
-  const rest = 400
-  const says = {
-    /** @param {string} label */
-    hint: (label) => `Press what is in the picture: ${label}.`,
-  }
 
   /** @param {{ file: string, bytes: Uint8Array<ArrayBuffer> }} made */
   const save = ({ file, bytes }) => {
@@ -22,23 +16,9 @@
     setTimeout(() => URL.revokeObjectURL(href), 60_000)
   }
 
-  /** The fold with words and numbers, as the verified figure has it: that one is for paper. @param {HTMLElement} box */
-  const wordsLike = (box) => {
-    const fold = box.parentElement?.querySelector(':scope > .words')?.cloneNode(true)
-    if (!(fold instanceof HTMLDetailsElement)) return undefined
-    const [sentence, table] = [element('p'), element('samp')]
-    const block = element('pre', { tabindex: '0' }, table)
-    fold.open = false
-    fold.replaceChildren(...[fold.querySelector('summary') ?? element('summary')], sentence, block)
-    /** @param {import('./live.d.ts').PageFrame} frame */
-    const show = (frame) => {
-      sentence.textContent = frame.sentence
-      table.textContent = frame.table
-      block.hidden = frame.table === ''
-      block.classList.toggle('tall', frame.table.split('\n').length > 40)
-    }
-    return { fold, show }
-  }
+  /** Whether it has anything to press or to point at. @param {import('./live.d.ts').PagePlay} play */
+  const isPlayable = ({ moments = [], targets = [], actions = [], views = [] }) =>
+    [moments, targets, actions, views].some((all) => all.length > 0)
 
   /** @type {import('./live.d.ts').LiveParts['figure']} */
   const figure = (data, box, client) => {
@@ -46,7 +26,7 @@
     let values = { ...valuesOf.defaults(parameters), ...live.state.wanted(data) }
     let isMounted = false
     let isChanged = false
-    let timer = 0
+    let asked = 0
 
     /** @param {import('./live.d.ts').PageValues} told */
     const change = (told) => {
@@ -61,14 +41,6 @@
       bar?.stop()
       void change(told)
     }
-    /** @param {string} text */
-    const say = (text) => {
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        hint.remove()
-        if (said.textContent !== text) said.textContent = text
-      }, rest)
-    }
     /** @param {string | undefined} link */
     const mark = (link) => {
       picture.mark(link)
@@ -82,17 +54,15 @@
     const picture = live.picture({ ...events, turn: () => void draw() }, box)
     const views = live.views(events, box)
     const challenge = live.challenge()
-    const said = element('output', { class: 'live-said' })
-    // Who has pressed something needs no hint; what is said takes its place.
-    const hint = element('p', { class: 'live-hint', hidden: '' })
-    const words = wordsLike(box)
+    const said = live.said(controls.reset, () => client.stop(cell))
+    const words = live.words(box)
     const actions = live.actions(async ({ set: told, isOff, file }) => {
-      if (isOff !== undefined) return say(isOff)
+      if (isOff !== undefined) return said.say(isOff)
       if (told) set(told)
       if (file === undefined) return
       const answer = await client.ask(`${cell} ${file}`, { figure: cell, values: { ...values }, file })
       if (answer && 'bytes' in answer) save({ file, bytes: answer.bytes })
-      else if (answer && 'error' in answer) say(answer.error)
+      else if (answer && 'error' in answer) said.say(answer.error)
     })
     /** @type {readonly string[]} */
     let moments = []
@@ -105,43 +75,51 @@
     const mount = () => {
       if (isMounted) return
       isMounted = true
-      const parts = [challenge, controls, actions, picture, ...(bar ? [bar] : [])].map((part) => part.element)
-      const all = element('div', { class: 'live' }, ...parts, hint, said, views.element, ...(words ? [words.fold] : []))
-      if (parameters.length === 0) controls.element.remove()
+      const above = [challenge, controls, actions]
+      const shown = [picture, ...(bar ? [bar] : [])]
+      // What leads a page is in sight before it is live, and stays where it is.
+      const parts = box.closest('.lead') ? [...shown, ...above] : [...above, ...shown]
+      const elements = [...parts, said, views, ...(words ? [words] : [])].map((part) => part.element)
       showControls()
-      box.before(all)
+      box.before(element('div', { class: 'live' }, ...elements))
+      if (!controls.element.hasChildNodes()) controls.element.remove()
     }
 
     /** @param {import('./live.d.ts').PageFrame} frame */
     const show = (frame) => {
       const { play, sentence } = frame
+      if (parameters.length === 0 && !isPlayable(play)) return
       mount()
       box.parentElement?.classList.add('is-live')
       picture.element.classList.remove('stale')
       picture.draw({ svg: frame.svg, targets: play.targets ?? [] })
-      const pressed = play.targets?.find(({ set: told }) => told)
-      hint.hidden = !pressed
-      if (pressed) hint.textContent = says.hint(pressed.label)
+      said.hint(play.targets?.find(({ set: told }) => told)?.label)
       moments = play.moments ?? []
       showControls()
       actions.show(play.actions ?? [])
       challenge.show(play.challenge)
       views.show(play.views ?? [])
       words?.show(frame)
-      if (isChanged) say(play.said ?? sentence)
+      if (isChanged) said.say(play.said ?? sentence)
       live.state.drawn(data)
     }
 
     const draw = async () => {
       const width = picture.isWide() ? wide : narrow
+      asked += 1
+      const own = asked
+      said.work(true)
       const answer = await client.ask(cell, { figure: cell, values: { ...values }, width })
+      // Whoever drags a slider sees that it works by the pictures that come.
+      if (answer || own === asked) said.work(false)
+      if (own !== asked) said.work(true)
       if (!answer || 'bytes' in answer) return
       if ('svg' in answer) return show(answer)
       // Without a worker, the page is what it is without scripts.
       if (answer.isLost && !isMounted) return
       mount()
       picture.element.classList.add('stale')
-      say(answer.error)
+      said.say(answer.error)
     }
 
     live.state.begin(data, { values: () => values, set })

@@ -5,16 +5,17 @@
  */
 ;(() => {
   /** In milliseconds. */
-  const longestRun = 2000
+  const longestRun = 10_000
   const says = {
-    tooLong: 'This took more than two seconds and was ended. Take other settings, or reset them.',
+    tooLong: 'This took more than ten seconds and was ended. Take other settings, or reset them.',
+    stopped: 'This was stopped. Take other settings, or reset them.',
     /** @param {string} why */
     lost: (why) => `The figure cannot be made anew here: ${why}`,
   }
 
   /** @type {import('./live.d.ts').LiveParts['client']} */
   const client = (source, names) => {
-    /** @typedef {{ wish: import('./live.d.ts').Wish, resolve(answer: import('./live.d.ts').Answer | undefined): void }} Turn */
+    /** @typedef {{ key: string, wish: import('./live.d.ts').Wish, resolve(answer: import('./live.d.ts').Answer | undefined): void }} Turn */
     /** @type {Map<string, Turn>} */
     const waiting = new Map()
     /** @type {Worker | undefined} */
@@ -70,6 +71,13 @@
       turn?.resolve(answer)
     }
 
+    /** @param {string} error */
+    const stop = (error) => {
+      end()
+      finish({ error })
+      next()
+    }
+
     const next = () => {
       if (running || waiting.size === 0) return
       try {
@@ -79,15 +87,11 @@
       }
       const [first] = waiting
       if (!isReady || !first) return
-      const [key, turn] = first
-      waiting.delete(key)
+      const [, turn] = first
+      waiting.delete(turn.key)
       running = turn
       asked += 1
-      timer = setTimeout(() => {
-        end()
-        finish({ error: says.tooLong })
-        next()
-      }, longestRun)
+      timer = setTimeout(stop, longestRun, says.tooLong)
       worker?.postMessage({ id: asked, ...turn.wish })
     }
 
@@ -96,9 +100,12 @@
         new Promise((resolve) => {
           if (lost !== undefined) return resolve({ error: lost, isLost: true })
           waiting.get(key)?.resolve(undefined)
-          waiting.set(key, { wish, resolve })
+          waiting.set(key, { key, wish, resolve })
           next()
         }),
+      stop: (key) => {
+        if (running?.key === key) stop(says.stopped)
+      },
     }
   }
 

@@ -136,6 +136,8 @@ export interface LiveClient {
    * rejected.
    */
   ask(key: string, wish: Wish): Promise<Answer | undefined>
+  /** Ends the run of this key, if it is the one that runs: its answer says so. */
+  stop(key: string): void
 }
 
 /** A figure of the page's data. */
@@ -209,6 +211,19 @@ export interface LiveParts {
   ): void
   sift(svg: string): SVGSVGElement | undefined
   client(source: () => readonly string[], names: readonly string[]): LiveClient
+  places: {
+    /** An element of an SVG. */
+    drawn(name: string, attributes: Readonly<Record<string, string>>): SVGGElement
+    /** Which of the places in an overlay a pointer means. */
+    at(overlay: Element, event: MouseEvent): Element | undefined
+    /** Has outlines that are too small to be touched reach further. */
+    widen(overlay: SVGGraphicsElement): void
+  }
+  /** What is said beside the place that a pointer or the keyboard is at; within `box`. */
+  tip(box: HTMLElement): {
+    show(label: string | undefined, place?: Element, at?: { x: number; y: number }): void
+    tell(label: string): void
+  }
   targets(events: PictureEvents): LivePart & {
     draw(targets: readonly PageTarget[], viewBox: string): void
     mark(link: string | undefined): void
@@ -217,7 +232,7 @@ export interface LiveParts {
   controls(
     parameters: readonly PageParameter[],
     change: (values: PageValues) => void,
-  ): LivePart & { show(values: PageValues): void }
+  ): LivePart & { reset: Element; show(values: PageValues): void }
   moment(
     parameter: MomentSetting,
     change: (values: PageValues) => Promise<void>,
@@ -231,6 +246,18 @@ export interface LiveParts {
     show(views: readonly PageView[]): void
     mark(link: string | undefined): void
   }
+  /** The line below a figure; `stop` is pressed while a long run goes on. */
+  said(
+    reset: Element,
+    stop: () => void,
+  ): LivePart & {
+    say(text: string): void
+    /** Of what can be pressed, until something was said. */
+    hint(label: string | undefined): void
+    work(isWorking: boolean): void
+  }
+  /** `undefined` where the verified figure has no such fold. */
+  words(box: HTMLElement): (LivePart & { show(frame: PageFrame): void }) | undefined
   state: {
     /** The values that the address has for a figure. */
     wanted(figure: PageFigure): PageValues

@@ -66,7 +66,7 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
   const outcomes = outcomesOf(notebook, anchors)
   const findings = verification?.findings ?? []
   const opening = pageOpening(cells, proses, page)
-  const lead = leadOf(notebook, anchors, page, verification)
+  const lead = leadOf(notebook, anchors, page, options)
   const terms = linkTerms(cells, proses, glossary, page)
   const kernel = kernelOf(notebook)
   const notes = renderNotes(notebook, page, { kind, links, verification, kernel, jupyter: options.jupyter, terms })

@@ -10,9 +10,10 @@ import {
 } from '../notebook/index.ts'
 import { shownOutputs } from './cell.ts'
 import { type Html, html } from './html.ts'
+import { liveRoom } from './live-room.ts'
+import type { LessonOptions } from './options.ts'
 import { renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
-import type { PageVerification } from './provenance.ts'
 import { objectOf } from './values.ts'
 import { foundOf, renderFound } from './verdicts.ts'
 
@@ -20,6 +21,8 @@ import { foundOf, renderFound } from './verdicts.ts'
 export interface LeadPicture {
   data: MimeBundle
   metadata: Record<string, unknown>
+  /** What it needs besides once it is live, see {@link liveRoom}. */
+  room?: string
 }
 
 /**
@@ -36,7 +39,9 @@ function leadAt({ cells }: Notebook, place: 'page' | 'index'): number {
 /** What a notebook has for the list of all pages. */
 export function indexLead(notebook: Notebook): LeadPicture | undefined {
   const cell = notebook.cells[leadAt(notebook, 'index')]
-  return cell && isCode(cell) ? figureCell(cell) : undefined
+  if (!cell || !isCode(cell)) return undefined
+  const [picture, room] = [figureCell(cell), liveRoom(cell)]
+  return picture && room !== undefined ? { ...picture, room } : picture
 }
 
 /** The picture of what leads a page, or the list of all: its forms, as they are stored. */
@@ -59,7 +64,7 @@ export function leadOf(
   notebook: Notebook,
   anchors: readonly string[],
   page: Page,
-  verification: PageVerification | undefined,
+  { verification, isLive = false }: Pick<LessonOptions, 'verification' | 'isLive'>,
 ): Lead | undefined {
   const at = leadAt(notebook, 'page')
   const cell = notebook.cells[at]
@@ -69,8 +74,13 @@ export function leadOf(
   const found = verification && renderFound(cell, shown, foundOf(cell, at, notebook, verification))
   return {
     cell: at,
-    figure: html`<div class="lead" id="${anchors[at]}">${renderOutputs(shown, page)}${found}</div>`,
+    figure: html`<div class="lead" id="${anchors[at]}"${roomStyle(isLive ? liveRoom(cell) : undefined)}>${renderOutputs(shown, page)}${found}</div>`,
   }
+}
+
+/** Of an element that keeps room. */
+export function roomStyle(room: string | undefined): Html | false {
+  return room !== undefined && html` style="${room}"`
 }
 
 function figureCell(cell: CodeCell): LeadPicture | undefined {

@@ -3,6 +3,7 @@ import { contentStyle } from '../lesson/content.ts'
 import { renderDocument } from '../lesson/document.ts'
 import { listName, searchButton, themeButton } from '../lesson/frame.ts'
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
+import { roomStyle } from '../lesson/lead.ts'
 import { safeHref } from '../lesson/links.ts'
 import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
 import { Page } from '../lesson/page.ts'
@@ -43,14 +44,14 @@ ${renderWays(options, page)}
     lang: language,
     body,
     ...(site !== undefined && { place: { site, file: 'index.html' }, hasSiblings: true }),
-    hasWorkers: isLeadLive(options),
+    hasWorkers: isIndexLive(options),
     scripts: site === undefined ? [] : [browserScripts('store', 'progress', 'siblings')],
     style: `${indexStyle}${questionsOf(links) > 0 ? progressStyle : ''}${contentStyle(page, body)}`,
   })
 }
 
 /** Its figure can be made again: on a small screen it stands before the ways, so that a reader comes upon it at once. */
-function isLeadLive({ live }: IndexOptions): boolean {
+function isIndexLive({ live }: IndexOptions): boolean {
   return live?.includes('index.html') === true
 }
 
@@ -68,7 +69,7 @@ ${renderElsewhere(options)}
 </div>`
   if (!lead) return html`<div class="hero">${words}</div>`
   return html`<div class="hero pictured">${words}
-<div class="${isLeadLive(options) ? 'lead moving' : 'lead'}">${renderBundle(lead.data, lead.metadata, page)}</div></div>`
+<div class="${isIndexLive(options) ? 'lead moving' : 'lead'}"${roomStyle(isIndexLive(options) ? lead.room : undefined)}>${renderBundle(lead.data, lead.metadata, page)}</div></div>`
 }
 
 /** How much there is, how long it takes, and whether it was verified. */

@@ -2,6 +2,7 @@
 export const liveStyle: string = `
 @media screen { .is-live > :is(.figure, .enlarge, .words) { display: none; } }
 @media print { .live { display: none; } }
+.lead.lead:has(.is-live) { padding-bottom: 0; }
 :is(.outputs, details.reveal):has(.is-live) { overflow: clip; }
 .live [hidden] { display: none; }
 .live { font-size: .9375rem; line-height: 1.5; }
@@ -11,6 +12,8 @@ export const liveStyle: string = `
 .live button[aria-pressed=true]::before { content: '✓ ' / ''; }
 .live button[aria-disabled=true] { border-color: var(--line); color: var(--soft); border-style: dashed; cursor: default; }
 .live-controls { position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: .5rem 2rem; align-items: end; margin: 0 0 1rem; }
+.live-frame ~ .live-controls { margin: .75rem 0 0; }
+.live-frame ~ :is(.live-actions, .live-challenge) { margin: .75rem 0 0; }
 .live-number { display: grid; grid-template-columns: 1fr auto; column-gap: .75rem; align-items: center; }
 .live-number label { grid-column: 1; }
 .live-number .live-value { grid-row: 1; grid-column: 2; text-align: right; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -35,17 +38,16 @@ export const liveStyle: string = `
 .live-choice label { display: block; margin: 0 0 .25rem; }
 .live-choice select { max-width: 100%; }
 .live-list { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; }
-.live .live-reset { justify-self: start; }
 .live-actions { margin: 0 0 1rem; }
 .live-actions > div { display: flex; flex-wrap: wrap; gap: .35rem .6rem; align-items: baseline; margin: 0 0 .4rem; }
 .live-actions > div > span { min-width: 5rem; color: var(--soft); }
 .live-buttons { display: flex; flex-wrap: wrap; gap: .35rem; }
 .live-frame { max-width: 100%; margin: 0 auto; }
-.live-picture { position: relative; max-width: 100%; margin: 0 auto; }
+.live-picture { position: relative; contain: layout style; max-width: 100%; margin: 0 auto; }
 .live-frame.stale { opacity: .45; }
 .live-over, .live-targets { position: absolute; inset: 0; pointer-events: none; }
 .live-targets { width: 100%; height: 100%; overflow: visible; touch-action: manipulation; }
-.live-target { cursor: pointer; outline: 0; -webkit-tap-highlight-color: transparent; }
+.live-target { scroll-margin: 4rem 0 5.5rem; cursor: pointer; outline: 0; -webkit-tap-highlight-color: transparent; }
 .live-target.still { cursor: default; }
 .live-target path { vector-effect: non-scaling-stroke; fill: none; stroke-linecap: round; stroke-linejoin: round; }
 .live-hit { stroke: transparent; pointer-events: stroke; }
@@ -63,8 +65,15 @@ export const liveStyle: string = `
 .live-steps button:nth-child(2) { min-width: 4.2rem; }
 .live-moment-words { grid-column: 1 / 3; min-height: 1lh; font-size: .875rem; }
 .live-hint:not([hidden]) + .live-said { display: none; }
-.live .live-hint { margin: .5rem 0 0; font-size: .9375rem; color: var(--soft); }
-.live-said { display: block; min-height: 1lh; margin: .5rem 0 0; max-width: var(--measure, 58ch); }
+.live .live-hint { margin: 0; font-size: .9375rem; color: var(--soft); }
+.live-end { display: flex; gap: 1rem; justify-content: space-between; align-items: start; min-height: 2rem; margin: .5rem 0 0; }
+.live-end > div { padding: .2rem 0; max-width: var(--measure, 58ch); }
+.live-said { display: block; }
+.live-run { flex: none; display: flex; gap: .75rem; align-items: center; }
+.live-working { color: var(--soft); font-size: .875rem; }
+@media (prefers-reduced-motion: no-preference) { .live-working { animation: live-working 1.2s ease-in-out infinite alternate; } }
+@keyframes live-working { to { opacity: .45; } }
+.live-reset[aria-disabled=true]:not(:focus-visible) { visibility: hidden; }
 .live-challenge { margin: 0 0 .9rem; padding: .4rem .8rem; border-left: .2rem solid var(--accent); }
 .live-challenge b { color: var(--accent); }
 .live-challenge.met { border-left-color: var(--good); background: var(--good-tint); }

@@ -74,7 +74,7 @@ main.missing { padding: clamp(2rem, 8vw, 6rem) 0 0; }
   .hero.pictured { display: contents; }
   .hero .words { padding: 1rem 0 2rem; }
   .hero .lead { padding: 0 0 2rem; }
-  .hero .lead:not(.moving) { order: 1; padding-top: 2rem; border-top: 1px solid var(--line); }
+  .hero .lead:not(.moving) { order: 1; padding-top: 2rem; margin-bottom: 2rem; border-top: 1px solid var(--line); }
   #page_list { order: 2; }
   .mini { height: auto; padding: .75rem; }
   .mini svg { height: auto; max-height: 7rem; }

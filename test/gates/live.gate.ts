@@ -214,7 +214,7 @@ test('buttons → pressed ones are marked, one that cannot says why, a file is h
     assert.equal([...readFileSync(await download.path())], [1, 2, 4])
   }))
 
-test('an exception, and a run without end → said; the last picture stays, faint, and the next settings are drawn', (browser) =>
+test('an exception, and a run without end → said, and stopped by the reader; the last picture stays, faint, and the next settings are drawn', (browser) =>
   open(browser, async ({ live, until, drawn }) => {
     const slider = live.getByRole('slider', { name: 'lines', exact: true })
     await slider.fill('7')
@@ -222,11 +222,47 @@ test('an exception, and a run without end → said; the last picture stays, fain
     assert.is(await drawn(), 4)
     assert.is(await live.locator('.stale').count(), 1)
     await slider.fill('8')
-    await live.getByText('took more than two seconds').waitFor()
+    await live.getByText('working …').waitFor()
+    await live.getByRole('button', { name: 'Stop' }).click()
+    await live.getByText('This was stopped.').waitFor()
+    assert.not.ok(await live.getByText('working …').isVisible())
     await slider.fill('6')
     await until(6)
     assert.is(await live.locator('.stale').count(), 0)
   }))
+
+test('a run without end → ended after ten seconds', (browser) =>
+  open(browser, async ({ page, live, until }) => {
+    await page.clock.install()
+    await live.getByRole('slider', { name: 'lines', exact: true }).fill('8')
+    await page.clock.fastForward(10_500)
+    await page.clock.resume()
+    await live.getByText('took more than ten seconds').waitFor()
+    await live.getByRole('button', { name: 'Reset' }).click()
+    await until(4)
+  }))
+
+test('places by keyboard → none below the bars of the window', (browser) =>
+  open(
+    browser,
+    async ({ page, live }) => {
+      const places = live.locator('.live-picture').first().locator('.live-target')
+      await live.getByRole('slider', { name: 'lines', exact: true }).evaluate((input) => input.scrollIntoView())
+      await places.first().focus()
+      const count = await places.count()
+      for (let at = 1; at < count; at++) {
+        await page.keyboard.press('ArrowDown')
+        const isInSight = await page.evaluate(() => {
+          const { bottom, top } = document.activeElement!.getBoundingClientRect()
+          const bar = document.querySelector('#cell-lines .live-moment')!.getBoundingClientRect()
+          const head = document.querySelector('header.site')?.getBoundingClientRect().bottom ?? 0
+          return bottom <= bar.top && top >= head
+        })
+        assert.ok(isInSight, `place ${at}`)
+      }
+    },
+    { viewport: { width: 1280, height: 260 } },
+  ))
 
 test('what is no drawing → not in the page', (browser) =>
   open(

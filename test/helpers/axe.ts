@@ -25,12 +25,17 @@ export const notColours = (others: readonly string[] = []): RunOptions => ({
 /** For `axe`: these rules alone. */
 export const only = (rules: readonly string[]): RunOptions => ({ runOnly: [...rules] })
 
-/** What axe objects to. */
-export async function axe(page: Page, asked: RunOptions): Promise<string[]> {
+/** What axe objects to. @param within a selector; the whole page unless told */
+export async function axe(page: Page, asked: RunOptions, within?: string): Promise<string[]> {
   if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(source)
   const { violations } = await page.evaluate(
-    (options) => (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    { ...asked, resultTypes: ['violations' as const] },
+    ({ place, options }) => {
+      const { axe: checker } = globalThis as unknown as {
+        axe: { run(place: object, options: RunOptions): Promise<AxeResults> }
+      }
+      return checker.run(place === undefined ? document : { include: [place] }, options)
+    },
+    { place: within, options: { ...asked, resultTypes: ['violations' as const] } },
   )
   return violations.flatMap(({ id, nodes }) =>
     nodes

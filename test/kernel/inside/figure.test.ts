@@ -97,7 +97,7 @@ test('the example in the documentation → a picture in two layouts on its page,
 
 test('the metadata in the documentation → what the schema takes', () => {
   const examples = fencesOf('json').map((text) => JSON.parse(text) as CellMetadata)
-  assert.is(examples.length, 6)
+  assert.is(examples.length, 5)
   for (const metadata of examples) assert.is(settingsProblem(notebook([code('x', [], metadata)])), undefined)
 })
 
