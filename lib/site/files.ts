@@ -21,7 +21,7 @@ export function siteFiles(options: IndexOptions): Map<string, string | Uint8Arra
     ['404.html', renderMissing(options)],
     ...(asksInAll(links) ? [[questionsFile, renderQuestions(options)] as const] : []),
     // The pages look for it before they ask for a script.
-    [`${sharedFolder}/hereDrawing.svg`, hereDrawing],
+    [`${sharedFolder}/here.svg`, hereDrawing],
     [`${sharedFolder}/site.js`, siteScript(options)],
     [`${sharedFolder}/search.js`, searchScript(links)],
     ...(options.address === undefined ? [] : [[cardFile, cardPicture()] as const]),
@@ -49,7 +49,7 @@ function liveScript(live: readonly string[]): string {
 /** What stands beside a page that is alone, by paths below its folder: what makes its figures again. */
 export function besideOne(file: string): Map<string, string> {
   return new Map([
-    [`${sharedFolder}/hereDrawing.svg`, hereDrawing],
+    [`${sharedFolder}/here.svg`, hereDrawing],
     [`${sharedFolder}/site.js`, liveScript([file])],
   ])
 }
