@@ -8,7 +8,7 @@ import type { Groups } from './groups.ts'
 import type { Io } from './io.ts'
 import { whole } from './load.ts'
 import type { ShownVerdicts } from './shown-verdicts.ts'
-import { pageAddress, type SitePage, summaryIn } from './site.ts'
+import { isLive, pageAddress, type SitePage, summaryIn } from './site.ts'
 
 /** What is written beside the pages is made of. */
 interface SiteSources extends Omit<GatheredPages, 'problems'> {
@@ -28,8 +28,9 @@ interface SiteSources extends Omit<GatheredPages, 'problems'> {
 export async function writeSite(sources: SiteSources, out: string, kept: MadePages | undefined, io: Io): Promise<void> {
   const { index } = sources.site
   if (!index) {
-    const [file] = sources.live
-    if (file !== undefined) for (const [path, text] of besideOne(file)) await writeWhole(join(out, path), text)
+    // Where no figure can be made again any more, too: what stood there before would make it by the modules of then.
+    if (![...sources.made.keys()].some(isLive)) return
+    for (const [path, text] of besideOne(sources.live)) await writeWhole(join(out, path), text)
     return
   }
   const lead = await leadOfIndex([...sources.made.keys()], io)

@@ -47,10 +47,10 @@ function liveScript(live: readonly string[]): string {
 }
 
 /** What stands beside a page that is alone, by paths below its folder: what makes its figures again. */
-export function besideOne(file: string): Map<string, string> {
+export function besideOne(live: readonly string[]): Map<string, string> {
   return new Map([
     [`${sharedFolder}/here.svg`, hereDrawing],
-    [`${sharedFolder}/site.js`, liveScript([file])],
+    [`${sharedFolder}/site.js`, liveScript(live)],
   ])
 }
 
