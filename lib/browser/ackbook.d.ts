@@ -85,6 +85,8 @@ declare global {
       search?: { open(): void }
       /** The files of pages whose figures can be made again. */
       livePages?: readonly string[]
+      /** Of what `cells.js` puts below cells. */
+      cellsStyle?: string
       live: import('./live.d.ts').LiveParts
       /** From the script that is loaded when a cell is first edited. */
       cells?: {

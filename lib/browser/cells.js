@@ -40,6 +40,9 @@
       return code
     })
 
+  const style = document.createElement('style')
+  style.textContent = window.ackbook.cellsStyle ?? ''
+  document.head.append(style)
   for (const place of places) {
     const code = /** @type {HTMLElement | null} */ (place.querySelector('pre.code'))
     if (!code) continue

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { digestOf, type MadePages } from '../cache/index.ts'
+import { isForPage } from '../cells/for-page.ts'
 import { writeWhole } from '../files/index.ts'
 import type { LeadPicture, PageFacts } from '../lesson/index.ts'
 import { besideOne, type IndexLink, type IndexOptions } from '../site/index.ts'
@@ -8,7 +9,7 @@ import type { Groups } from './groups.ts'
 import type { Io } from './io.ts'
 import { whole } from './load.ts'
 import type { ShownVerdicts } from './shown-verdicts.ts'
-import { pageAddress, type SitePage, summaryIn } from './site.ts'
+import { isLive, pageAddress, type SitePage, summaryIn } from './site.ts'
 
 /** What is written beside the pages is made of. */
 interface SiteSources extends Omit<GatheredPages, 'problems'> {
@@ -28,8 +29,9 @@ interface SiteSources extends Omit<GatheredPages, 'problems'> {
 export async function writeSite(sources: SiteSources, out: string, kept: MadePages | undefined, io: Io): Promise<void> {
   const { index } = sources.site
   if (!index) {
-    const [file] = sources.live
-    if (file !== undefined) for (const [path, text] of besideOne(file)) await writeWhole(join(out, path), text)
+    // Where no figure can be made again any more, too: what stood there before would make it by the modules of then.
+    if (![...sources.made.keys()].some(isLive) && !hasCells(sources)) return
+    for (const [path, text] of besideOne(sources.live, hasCells(sources))) await writeWhole(join(out, path), text)
     return
   }
   const lead = await leadOfIndex([...sources.made.keys()], io)
@@ -42,11 +44,15 @@ function siteOptions(sources: SiteSources, title: string, lead: LeadPicture | un
   const { description, groups: parts, language, footer, address, repository, jupyter } = config?.settings ?? {}
   const pages = [...made].sort(([one], [other]) => groups.placeOf(one) - groups.placeOf(other))
   return {
-    ...{ title, kind: site.kind, site: site.id, lead, live },
+    ...{ title, kind: site.kind, site: site.id, lead, live, hasCells: hasCells(sources) },
     links: pages.map(([page, facts]) => indexLink(page, facts, verdicts.get(page)?.verified, groups)),
     ...{ description, groups: parts?.map(({ notebooks, ...part }) => part), orders },
     ...{ language, footer, address, repository, jupyter },
   }
+}
+
+function hasCells({ made }: SiteSources): boolean {
+  return [...made.keys()].some(({ loaded }) => isForPage(loaded.notebook))
 }
 
 function indexLink(page: SitePage, facts: PageFacts, verified: boolean | undefined, groups: Groups): IndexLink {

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { MadePages } from '../cache/index.ts'
+import { digestOf, type MadePages } from '../cache/index.ts'
 import { writeWhole } from '../files/index.ts'
 import type { InPage } from '../lesson/index.ts'
+import { isCode, type Notebook } from '../notebook/index.ts'
 import type { Io } from './io.ts'
 import { whole } from './load.ts'
 import type { SitePage } from './site.ts'
@@ -24,6 +25,14 @@ interface CellsRecord {
 
 const noCells: PageCells = { inPage: undefined, write: async () => {} }
 
+/** The words between cells may change: they are run without them. */
+function digestOfCode({ metadata, cells }: Notebook): string {
+  return digestOf([
+    metadata,
+    cells.map((cell) => (isCode(cell) ? [cell.id, cell.source, cell.metadata] : cell.cell_type)),
+  ])
+}
+
 /**
  * The cells of a page that runs them.
  *
@@ -35,7 +44,7 @@ export async function pageCells(page: SitePage, out: string, kept: MadePages | u
   const { isForPage } = await import('../cells/for-page.ts')
   if (!isForPage(loaded.notebook)) return noCells
   const path = join(out, 'ackbook/live', `${file.replace(/\.html$/, '')}-cells.js`)
-  const inputs = [loaded.fingerprint, loaded.path]
+  const inputs = [loaded.path, digestOfCode(loaded.notebook)]
   const before = kept?.told(path, inputs, () => null)?.told as CellsRecord | undefined
   if (before?.stamps.every(([each, stamp]) => fileStamp(each) === stamp))
     return { inPage: before.inPage, write: () => writeEditor(out, kept) }

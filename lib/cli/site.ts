@@ -1,4 +1,5 @@
 import { dirname, posix, resolve, sep } from 'node:path'
+import { isForPage } from '../cells/for-page.ts'
 import { UsageError } from '../command/index.ts'
 import type { LessonLink, PageKind } from '../lesson/index.ts'
 import { type KnownTerm, siteId, termId } from '../lesson/place.ts'
@@ -40,8 +41,8 @@ export class Site {
     if (own) this.index = { file: own.file, title: title ?? own.title }
     else if (pages.length > 1) this.index = { file: 'index.html', title: title ?? 'Notebooks' }
     const named = title ?? own?.title
-    // What makes figures again stands beside the pages, also where there is but one.
-    if (pages.length > 1 || pages.some(isLive))
+    // What makes figures again, or runs cells, stands beside the pages, also where there is but one.
+    if (pages.length > 1 || pages.some((page) => isLive(page) || isForPage(page.loaded.notebook)))
       this.id = siteId(...(named === undefined ? pages.map(({ file }) => file).sort() : [named]))
     for (const { file } of [...pages, ...(this.index ? [this.index] : [])]) {
       for (let each = file; each !== '.'; each = posix.dirname(each)) this.#files.add(each)

@@ -10,7 +10,7 @@ import {
 } from '../notebook/index.ts'
 import { shownOutputs } from './cell.ts'
 import { type Html, html } from './html.ts'
-import { liveRoom } from './live-room.ts'
+import { type LiveRoom, liveRoom } from './live-room.ts'
 import type { LessonOptions } from './options.ts'
 import { renderOutputs } from './outputs.ts'
 import type { Page } from './page.ts'
@@ -22,7 +22,7 @@ export interface LeadPicture {
   data: MimeBundle
   metadata: Record<string, unknown>
   /** What it needs besides once it is live, see {@link liveRoom}. */
-  room?: string
+  room?: LiveRoom
 }
 
 /**
@@ -74,13 +74,13 @@ export function leadOf(
   const found = verification && renderFound(cell, shown, foundOf(cell, at, notebook, verification))
   return {
     cell: at,
-    figure: html`<div class="lead" id="${anchors[at]}"${roomStyle(isLive ? liveRoom(cell) : undefined)}>${renderOutputs(shown, page)}${found}</div>`,
+    figure: html`<div class="${leadClass(isLive ? liveRoom(cell) : undefined, page)}" id="${anchors[at]}">${renderOutputs(shown, page)}${found}</div>`,
   }
 }
 
-/** Of an element that keeps room. */
-export function roomStyle(room: string | undefined): Html | false {
-  return room !== undefined && html` style="${room}"`
+/** What the element of a lead is called, with a class that keeps room. */
+export function leadClass(room: LiveRoom | undefined, page: Page): string {
+  return room === undefined ? 'lead' : `lead ${page.sheets.classFor(room)}`
 }
 
 function figureCell(cell: CodeCell): LeadPicture | undefined {

@@ -12,7 +12,7 @@ import type { Page } from './page.ts'
 import { siteId } from './place.ts'
 import { colophon } from './provenance.ts'
 import { browserScripts } from './scripts.ts'
-import { cellsStyle } from './style-cells.ts'
+import { hinderedStyle } from './style-cells.ts'
 import { progressStyle } from './style-prediction.ts'
 import { verdictStyle } from './style-verdict.ts'
 
@@ -48,7 +48,7 @@ function lessonOf(notebook: Notebook, options: LessonOptions, made: LessonConten
       hasWorkers: runs || options.isLive === true,
     }),
     scripts: [browserScripts(...scriptsOf(content, options))],
-    style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}${runs ? cellsStyle : ''}`,
+    style: `${contentStyle(page, content)}${hasProgress(page, options) ? progressStyle : ''}${hasVerdicts ? verdictStyle : ''}${content.markup.includes('hindered') ? hinderedStyle : ''}`,
     body: frame(page, options, { title, foot }, content),
   })
   // Cells are gone through twice, prose first.
@@ -77,14 +77,12 @@ function runsCells(markup: string): boolean {
 
 function scriptsOf({ markup }: Html, { place }: LessonOptions): string[] {
   const hasFigures = markup.includes('<div class="figure')
-  const hasCells = place !== undefined && runsCells(markup)
   // Links that say where they lead.
   const hasTitles = /<a [^>]*title="/.test(markup)
   return [
     ...lessonScripts,
     ...(hasFigures ? ['figure'] : []),
     ...(hasTitles ? ['notes'] : []),
-    ...(hasCells ? ['cells'] : []),
     ...(place ? ['siblings'] : []),
   ]
 }

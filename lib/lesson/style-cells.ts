@@ -1,4 +1,9 @@
-/** Cells that run in the page: what stands below their code, and below an editor. */
+/** Below a cell that its page cannot run: why. */
+export const hinderedStyle: string = `
+.hindered { margin: .3rem 0 0; font: .8125rem var(--text); color: var(--soft); }
+`
+
+/** Cells that run in the page: what stands below their code, and below an editor. It comes with the script that puts it there. */
 export const cellsStyle: string = `
 .run-row { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .6rem; margin: .4rem 0; font: .8125rem var(--text); color: var(--soft); }
 .run-row button { min-height: 1.75rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--ground); color: var(--accent); font: inherit; cursor: pointer; }
@@ -11,7 +16,6 @@ export const cellsStyle: string = `
 .bench .output table { border-collapse: collapse; }
 .bench .output :is(td, th) { padding: .15rem .6rem; border-bottom: 1px solid var(--line); text-align: start; }
 .bench[data-running] .outputs { opacity: .85; }
-.hindered { margin: .3rem 0 0; }
 @media (max-width: 46rem) {
   main > .cell .run-row, .run-row + .hindered { padding: 0 1rem; }
   .bench .outputs, .bench .cm-editor { border-radius: 0; border-left: 0; border-right: 0; }

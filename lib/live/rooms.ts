@@ -5,7 +5,7 @@ import type { ModuleGraph } from './graph.ts'
 /** Which room each module is in, by its file; a page's own has the page's name. Modules that only hand on are in none. */
 export type Rooms = ReadonlyMap<string, string>
 
-/** What several pages need of the project itself, and of packagesRoom that say nothing of rooms. */
+/** What several pages need of the project itself, and of packages that say nothing of rooms. */
 const sharedRoom = 'shared'
 const packagesRoom = 'packages'
 
@@ -51,7 +51,7 @@ function handsOn(path: string): boolean {
 
 type RoomFolders = readonly (readonly [prefix: string, room: string])[]
 
-/** What packagesRoom say of their folders. */
+/** What packages say of their folders. */
 class DeclaredRooms {
   readonly #known = new Map<string, { root: string; folders: RoomFolders } | undefined>()
 

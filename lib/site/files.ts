@@ -1,5 +1,6 @@
 import { cardFile } from '../lesson/link-card.ts'
 import { browserScripts } from '../lesson/scripts.ts'
+import { cellsStyle } from '../lesson/style-cells.ts'
 import { cardPicture } from './card-picture.ts'
 import { renderIndex } from './index-page.ts'
 import { renderMissing } from './missing-page.ts'
@@ -31,12 +32,12 @@ export function siteFiles(options: IndexOptions): Map<string, string | Uint8Arra
 }
 
 /** What the pages know of one another, and what they do with it. */
-function siteScript({ links, orders = [], live = [] }: IndexOptions): string {
+function siteScript({ links, orders = [], live = [], hasCells = false }: IndexOptions): string {
   const site = {
     pages: links.flatMap(({ file, title }) => (file === undefined ? [] : [{ file, title }])),
     orders: orders.map(({ name, title, files }) => ({ name, title, files })),
   }
-  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders', 'search-button')}\n${liveScript(live)}`
+  return `window.ackbook.site = ${JSON.stringify(site)}\n${browserScripts('orders', 'search-button')}\n${liveScript(live)}${hasCells ? cellsScript() : ''}`
 }
 
 /** Has the pages that are named load what makes their figures. */
@@ -46,11 +47,16 @@ function liveScript(live: readonly string[]): string {
     : `window.ackbook.livePages = ${JSON.stringify(live)}\n${browserScripts('live-loader')}\n`
 }
 
+/** Has the cells that a page runs be edited there. */
+function cellsScript(): string {
+  return `window.ackbook.cellsStyle = ${JSON.stringify(cellsStyle)}\n${browserScripts('cells')}\n`
+}
+
 /** What stands beside a page that is alone, by paths below its folder: what makes its figures again. */
-export function besideOne(file: string): Map<string, string> {
+export function besideOne(live: readonly string[], hasCells: boolean): Map<string, string> {
   return new Map([
     [`${sharedFolder}/here.svg`, hereDrawing],
-    [`${sharedFolder}/site.js`, liveScript([file])],
+    [`${sharedFolder}/site.js`, `${liveScript(live)}${hasCells ? cellsScript() : ''}`],
   ])
 }
 

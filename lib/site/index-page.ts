@@ -3,7 +3,7 @@ import { contentStyle } from '../lesson/content.ts'
 import { renderDocument } from '../lesson/document.ts'
 import { listName, searchButton, themeButton } from '../lesson/frame.ts'
 import { type Html, type HtmlValue, html } from '../lesson/html.ts'
-import { roomStyle } from '../lesson/lead.ts'
+import { leadClass } from '../lesson/lead.ts'
 import { safeHref } from '../lesson/links.ts'
 import { renderPhrase, textOfPhrase } from '../lesson/markdown.ts'
 import { Page } from '../lesson/page.ts'
@@ -69,7 +69,7 @@ ${renderElsewhere(options)}
 </div>`
   if (!lead) return html`<div class="hero">${words}</div>`
   return html`<div class="hero pictured">${words}
-<div class="${isIndexLive(options) ? 'lead moving' : 'lead'}"${roomStyle(isIndexLive(options) ? lead.room : undefined)}>${renderBundle(lead.data, lead.metadata, page)}</div></div>`
+<div class="${isIndexLive(options) ? `${leadClass(lead.room, page)} moving` : 'lead'}">${renderBundle(lead.data, lead.metadata, page)}</div></div>`
 }
 
 /** How much there is, how long it takes, and whether it was verified. */

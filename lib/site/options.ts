@@ -51,4 +51,6 @@ export interface IndexOptions {
   jupyter?: string | undefined
   /** The files of pages whose figures can be made again; the index may be one. */
   live?: readonly string[] | undefined
+  /** Whether cells can be run on a page. */
+  hasCells?: boolean | undefined
 }

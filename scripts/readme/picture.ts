@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { type Frame, indexedPng } from './indexed-png.ts'
-import { answering, opening } from './pictures.ts'
+import { losing, opening } from './pictures.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -13,9 +13,9 @@ if (!existsSync(executablePath)) fail(`${executablePath} is not there: name your
 
 const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
 try {
+  write('losing', await losing(browser, addressOf('index')))
   write('course', await opening(browser, addressOf('index')))
   write('lesson', await opening(browser, addressOf('2.2-deadlock')))
-  write('prediction', await answering(browser, addressOf('2.0.1-handshake-and-close'), 'cell-predict-third'))
 } finally {
   await browser.close()
 }

@@ -4,62 +4,84 @@ import type { Frame } from './indexed-png.ts'
 
 /** Pixels: as wide as a README is shown. */
 const desk = { width: 1000, height: 1400 }
-/** A window in which a question, its cell and its figure are seen at once. */
-const reading = { width: 760, height: 1100 }
+/** A window for a figure of five segments and what is said of it. */
+const trying = { width: 760, height: 740 }
 /** Pixels around what is shown. */
 const margin = 16
-/** Milliseconds for the eye: to read a question, to read what came of an answer, to see a pointer rest, to see it move. */
-const pace = { question: 2000, outcome: 3000, rest: 350, step: 70 }
+/** Milliseconds for the eye: a figure as it is at first, a pointer that moves, that rests, what came of a press, of undoing it, of a step. */
+const pace = { start: 700, move: 70, rest: 350, outcome: 2000, undone: 400, step: 450 }
 
-/** A page as it opens, down to the end of the figure that leads it. */
+interface Point {
+  x: number
+  y: number
+}
+
+/** A page as it opens, down to the end of what stands beside the figure that leads it, or of that. */
 export async function opening(browser: Browser, address: string): Promise<Frame[]> {
   return onPage(browser, address, desk, async (page) => {
-    const figure = (await page.locator('main .figure').first().boundingBox())!
-    return [await taken(page, { ...desk, height: Math.ceil(figure.y + figure.height) })]
+    const live = page.locator('main .live').first()
+    await live.waitFor()
+    const bottom = await live.evaluate((figure) =>
+      Math.max(...[figure, figure.closest('.hero') ?? figure].map((each) => each.getBoundingClientRect().bottom)),
+    )
+    return [await taken(page, { ...desk, height: Math.ceil(bottom + margin) })]
   })
 }
 
-/**
- * A reader takes a wrong choice, reads why it is wrong and what the cell shows, and takes the right one.
- *
- * @param question the id of its box
- */
-export async function answering(browser: Browser, address: string, question: string): Promise<Frame[]> {
-  return onPage(browser, address, reading, async (page) => {
-    const box = page.locator(`#${question}`)
-    const labels = box.locator('label')
-    const isRight = await box
-      .locator('.why')
-      .evaluateAll((whys) => whys.map((why) => why.querySelector('.right') !== null))
-    const [wrong, right] = [isRight.indexOf(false), isRight.indexOf(true)]
-    await box.evaluate((element, space) => {
+/** A reader loses the first segment of the index's figure, undoes it, loses the third, and goes through that moment by moment. */
+export async function losing(browser: Browser, address: string): Promise<Frame[]> {
+  return onPage(browser, address, trying, async (page) => {
+    const live = page.locator('.lead .live')
+    await live.waitFor()
+    await live.evaluate((figure, space) => {
+      const lead = figure.closest<HTMLElement>('.lead')!
+      // As it grows, what stands below it would move; what stays at the top would stand over it.
+      lead.style.minHeight = '100vh'
       document.documentElement.style.overflowAnchor = 'none'
-      const header = document.querySelector('header.site')?.getBoundingClientRect().height ?? 0
-      scrollBy({ top: element.getBoundingClientRect().top - header - space, behavior: 'instant' })
+      document.querySelector<HTMLElement>('header.site')!.style.position = 'static'
+      scrollBy({ top: lead.getBoundingClientRect().top - space, behavior: 'instant' })
     }, margin)
-    // What it becomes says how much of the page is needed.
-    await labels.nth(wrong).click()
-    const outputs = page.locator(`#${await box.getAttribute('data-reveals')} .figure`)
-    const figure = (await outputs.first().boundingBox())!
-    await box.locator('.again').click()
-    await box.evaluate(() => (document.activeElement as HTMLElement).blur())
-    const size = { width: reading.width, height: Math.ceil(figure.y + figure.height + margin) }
-    let from = { x: size.width * 0.9, y: size.height * 0.6 }
+    let from = { x: trying.width * 0.9, y: trying.height * 0.7 }
     await pointAt(page, from)
-    const frames = [await taken(page, size, pace.question)]
-    for (const choice of [wrong, right]) {
-      const label = (await labels.nth(choice).boundingBox())!
-      const to = { x: label.x + 220, y: label.y + label.height / 2 }
-      for (const share of [0.3, 0.6, 0.85, 1]) {
-        await pointAt(page, { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share })
-        frames.push(await taken(page, size, share === 1 ? pace.rest : pace.step))
-      }
-      await page.mouse.click(to.x, to.y)
-      frames.push(await taken(page, size, pace.outcome))
+    const frames = [await taken(page, trying, pace.start)]
+    const press = async (to: Point, milliseconds: number) => {
+      if (to.x !== from.x || to.y !== from.y) frames.push(...(await glide(page, from, to, trying)))
       from = to
+      const before = await said(page)
+      await page.mouse.click(to.x, to.y)
+      await page.waitForFunction((old) => document.querySelector('.lead .live-said')?.textContent !== old, before)
+      frames.push(await taken(page, trying, milliseconds))
     }
+    await press(await onArrow(page, 0, 0.22), pace.outcome)
+    await press(await middleOf(page, 'Clear: segments lost'), pace.undone)
+    await press(await onArrow(page, 2, 0.3), pace.outcome)
+    const slider = (await live.getByRole('slider').boundingBox())!
+    await press({ x: slider.x + slider.height / 2, y: slider.y + slider.height / 2 }, pace.step)
+    const moments = Number(await live.getByRole('slider').getAttribute('max'))
+    const step = await middleOf(page, 'Step')
+    for (let moment = 0; moment < moments; moment++) await press(step, pace.step)
+    frames.push({ ...frames.pop()!, milliseconds: pace.outcome / 2 })
     return frames
   })
+}
+
+async function said(page: Page): Promise<string | null> {
+  return page.locator('.lead .live-said').textContent()
+}
+
+async function middleOf(page: Page, name: string): Promise<Point> {
+  const { x, y, width, height } = (await page.locator('.lead .live').getByRole('button', { name }).boundingBox())!
+  return { x: x + width / 2, y: y + height / 2 }
+}
+
+/** A place on the way of a segment, by its place among those that can be pressed. */
+async function onArrow(page: Page, segment: number, share: number): Promise<Point> {
+  const way = page.locator('.lead .live-target .live-hit').nth(segment)
+  return way.evaluate((path, part) => {
+    const { x, y } = (path as SVGPathElement).getPointAtLength((path as SVGPathElement).getTotalLength() * part)
+    const { x: left, y: top } = new DOMPoint(x, y).matrixTransform((path as SVGPathElement).getScreenCTM()!)
+    return { x: left, y: top }
+  }, share)
 }
 
 async function onPage(
@@ -75,8 +97,18 @@ async function onPage(
   return frames
 }
 
+/** The pointer goes from here to there, and rests. */
+async function glide(page: Page, from: Point, to: Point, size: { width: number; height: number }): Promise<Frame[]> {
+  const frames: Frame[] = []
+  for (const share of [0.3, 0.6, 0.85, 1]) {
+    await pointAt(page, { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share })
+    frames.push(await taken(page, size, share === 1 ? pace.rest : pace.move))
+  }
+  return frames
+}
+
 /** The pointer, which Chromium leaves out of its pictures, and what is at its place. */
-async function pointAt(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
+async function pointAt(page: Page, { x, y }: Point): Promise<void> {
   await page.mouse.move(x, y)
   await page.evaluate(
     ([left, top]) => {

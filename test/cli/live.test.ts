@@ -133,6 +133,7 @@ test('a notebook whose words alone change → its figures are not tried again; a
     const { code, err } = await rendered(cwd)
     assert.is(code, 1)
     assert.match(err, 'comes out otherwise')
+    assert.not.match(read(cwd, 'ackbook/site.js'), 'a.html')
   }))
 
 test.run()
