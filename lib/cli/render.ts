@@ -91,7 +91,7 @@ export async function renderNotebooks(
     const beside = async () => {
       const live = await writeLive([...made.keys()], site.index !== undefined, out, kept, io)
       unmoved = live.unmoved
-      io.stderr.write(formatUnmoved(unmoved))
+      if (unmoved.length > 0) io.stderr.write(formatUnmoved(unmoved))
       await writeSite({ ...sources, made, live: live.files }, out, kept, io)
     }
     await (follow ? follow.beside(beside) : beside())

@@ -85,12 +85,13 @@ export async function drawnFigure<Shown extends Figure>(
 /** Events of one run beyond which no figure goes: the simulator tells of those that come so far. */
 const watcherPlace = Symbol.for('ackbook.runWatcher')
 
-/** Has no simulated run of this process come to 300,000 events: a reader would wait for it. */
-export function endLongRuns(): void {
+/** Has no simulated run of this process come to 300,000 events: a reader would wait for it. @returns what ends that again */
+export function endLongRuns(): () => void {
   const tell = ({ events, now }: { events: number; now: number }) => {
     throw new Error(`a run past its bound: ${events} events by ${Math.round(now)} ms`)
   }
   Object.assign(globalThis, { [watcherPlace]: { tell, interruptibly: (work: () => void) => work() } })
+  return () => void Reflect.deleteProperty(globalThis, watcherPlace)
 }
 
 /** What is wrong with the figure that was drawn, an exception too. */

@@ -32,7 +32,11 @@ test('labels on one another, places outside, settings that are none, what cannot
 })
 
 const seed = seedFrom('FIGURES_SEED')
-endLongRuns()
+let goOn = (): void => {}
+test.before(() => {
+  goOn = endLongRuns()
+})
+test.after(() => goOn())
 
 for (const { lesson, cell, live } of lessonFigures(process.env.LESSON?.split(','))) {
   if (live.parameters.length === 0) continue

@@ -94,7 +94,7 @@ test('the line that ran last in each program → lit, with what it returned', as
     lit.map(({ text }) => text),
     ['listener.listen(1)', "await socket.send(utf8('Hello'))"],
   )
-  assert.match(lit[1]!.note!, /^5: /)
+  assert.match(lit[1]!.note!, /^5, /)
 })
 
 const presses = [
