@@ -55,13 +55,13 @@ export const figureRules: readonly (readonly [use: RegExp, css: string])[] = [
 @media print { .enlarge { display: none; } }`,
   ],
   [
-    /<div class="lead"/,
+    /<div class="lead[ "]/,
     `.lead { max-width: 53rem; margin: 1.75rem 0 2rem; }
 .lead > .output { padding: 0; border: 0; }`,
   ],
   [
     // For what a script brings.
-    /<div class="lead"[^>]* style=/,
+    /<div class="lead r\d/,
     `@media screen and (scripting: enabled) {
   .lead { padding-bottom: var(--room); }
   @media (max-width: 44rem) { .lead { padding-bottom: var(--narrow-room); } }
