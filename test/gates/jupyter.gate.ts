@@ -178,13 +178,14 @@ async function withFigure(body: (folder: string, name: string, text: string) => 
 function figureNotebook(): Notebook {
   const figure = lostUpdate() as unknown as Record<symbol, () => Record<string, string>>
   const data = figure[Symbol.for('Jupyter.display')]!()
+  const metadata = { ackbook: { digest: figure[Symbol.for('ackbook.digest')]!() } }
   const source = "import { lostUpdate } from 'ackbook/concepts/figures/flow-control'\n\nlostUpdate()"
   const cell: CodeCell = {
     cell_type: 'code',
     id: 'figure',
     metadata: {},
     source,
-    outputs: [{ output_type: 'display_data', data, metadata: {} }],
+    outputs: [{ output_type: 'display_data', data, metadata }],
     execution_count: 1,
   }
   return { ...read(join(folder, '2.0.2-flow-control.ipynb')), cells: [cell] }

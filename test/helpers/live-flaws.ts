@@ -68,9 +68,11 @@ function targetFlaws({ shape, label, set, link }: Target, width: number, height:
   return [...flaws, ...settingFlaws(label, set, live)]
 }
 
-function actionFlaws({ label, set, file, bytes }: PlayAction, live?: Live): string[] {
+function actionFlaws({ label, set, isOff, file, bytes }: PlayAction, live?: Live): string[] {
   const isEmpty = file !== undefined && !((bytes?.().length ?? 0) > 0)
-  return [...(isEmpty ? [`nothing is in ${file}`] : []), ...settingFlaws(label, set, live)]
+  // What cannot be pressed sets nothing.
+  const setting = isOff === undefined ? settingFlaws(label, set, live) : []
+  return [...(isEmpty ? [`nothing is in ${file}`] : []), ...setting]
 }
 
 function settingFlaws(label: string, set: LiveValues = {}, live?: Live): string[] {
