@@ -42,6 +42,11 @@ export const bundled: readonly Bundled[] = [
     keep: /^(?:index|indirect)\.(?:c?js|d\.ts)$|^src\/koffi\/(?:src\/)?[\w.-]+\.c?js$/,
   },
   {
+    name: 'esbuild',
+    why: 'its script for installing only puts a binary in the place of a wrapper that nobody calls here; the binaries npm chooses',
+    keep: /^lib\/main\.(?:js|d\.ts)$/,
+  },
+  {
     name: 'highlight.js',
     why: 'two thirds of it are another form of the same, and styles',
     keep: /^(?:es|lib)\/(?:core|common|index|package)\.js(?:on)?$|^lib\/languages\/(?!.*\.js\.js$).*\.js$|^types\//,

@@ -39,7 +39,7 @@ export function stagePackage(root: string, stage: string): void {
 
 const alwaysKept = /^(?:package\.json|(?:LICEN[CS]E|COPYING|NOTICE|ThirdParty)[^/]*)$/i
 
-/** What npm needs to know of the package: what it brings is of that very version, and the platform's part of koffi its own. */
+/** What npm needs to know of the package: what it brings is of that very version, and the platform's parts of koffi and of esbuild their own. */
 function publishedManifest(
   { scripts: _, devDependencies: __, ...manifest }: Manifest,
   lib: string,
@@ -50,8 +50,10 @@ function publishedManifest(
     const { name: own, version } = readManifest(locate(name, lib, root))
     return [name, own === name ? String(version) : `npm:${own}@${version}`]
   })
-  const { optionalDependencies = {} } = readManifest(locate('koffi', lib, root))
-  const natives = Object.entries(optionalDependencies).filter(([name]) => nativePlatforms.test(name))
+  const natives = ['koffi', 'esbuild'].flatMap((name) => {
+    const { optionalDependencies = {} } = readManifest(locate(name, lib, root))
+    return Object.entries(optionalDependencies).filter(([platform]) => nativePlatforms.test(platform))
+  })
   return {
     ...manifest,
     dependencies: { ...manifest.dependencies, ...Object.fromEntries(versions) },
@@ -60,7 +62,7 @@ function publishedManifest(
   }
 }
 
-const nativePlatforms = /^@koromix\/koffi-(?:linux|darwin|win32)-(?:x64|arm64)$/
+const nativePlatforms = /^(?:@koromix\/koffi-|@esbuild\/)(?:linux|darwin|win32)-(?:x64|arm64)$/
 
 function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { saysScripts, type Trial } from './trial.ts'
 
 /** MB of a project that has nothing else: what npm installs besides our own is in it. */
-const mostInstalled = 70
+const mostInstalled = 80
 
 const imports = `import { listenOn } from 'ackbook/concepts/helpers'
 import { internetChecksum } from 'ackbook/bytes'

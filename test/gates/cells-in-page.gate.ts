@@ -1,5 +1,5 @@
 /** Cells that run in the page: each gives there what its notebook has, and what a reader does with them. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -349,9 +349,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }))
 }
 
-test('a page without what lies beside it → the button says so', (browser) =>
+test('a page without what lies beside it → no button; without the editor → the button says so', (browser) =>
   withFolder({}, async (alone) => {
     copyFileSync(join(folder, 'own/a.html'), join(alone, 'a.html'))
+    await withPage(browser, pathToFileURL(join(alone, 'a.html')).href, {}, async (page) => {
+      await page.locator('object').waitFor({ state: 'detached' })
+      assert.is(await page.getByRole('button', { name: 'Edit and run' }).count(), 0)
+    })
+    for (const file of ['here.svg', 'site.js']) {
+      mkdirSync(join(alone, 'ackbook'), { recursive: true })
+      copyFileSync(join(folder, 'own/ackbook', file), join(alone, 'ackbook', file))
+    }
     await withPage(browser, pathToFileURL(join(alone, 'a.html')).href, {}, async (page) => {
       const place = page.locator('#cell-more')
       await place.getByRole('button', { name: 'Edit and run' }).click()
