@@ -20,7 +20,7 @@ export function liveOf(lesson: string, cell: string): Live {
 }
 
 /** Values of all parameters, as a page could have them: numbers on their steps, lists in any order, with repeats. */
-export function settingsOf({ parameters }: Live): fc.Arbitrary<LiveValues> {
+function settingsOf({ parameters }: Live): fc.Arbitrary<LiveValues> {
   return fc.record(Object.fromEntries(parameters.map((parameter) => [parameter.name, valuesFor(parameter)])))
 }
 
@@ -69,7 +69,7 @@ function stepsOf({ min, max, step }: LiveNumber): number {
 export type Maker<Shown extends Figure = Figure> = (values: LiveValues) => Shown | Promise<Shown>
 
 /** A figure by what was drawn for it: what would show it up to a moment shows it up to one that it names, or one beyond. */
-export async function drawnFigure<Shown extends Figure>(
+async function drawnFigure<Shown extends Figure>(
   { parameters }: Live,
   make: Maker<Shown>,
   drawn: LiveValues,
