@@ -15,8 +15,8 @@ export interface CellsInPage {
 
 /** What a page needs to run its notebook's cells. */
 export interface CellsOfNotebook extends CellsInPage {
-  /** The script beside the page. */
-  script: string
+  /** The script beside the page; `undefined` where no cell can run in one. */
+  script: string | undefined
   /** All files that it was made from, besides the notebook. */
   files: readonly string[]
 }
@@ -24,14 +24,13 @@ export interface CellsOfNotebook extends CellsInPage {
 /**
  * @param folder of the notebook, absolute: from there on imports are resolved
  * @param anchorOf the id of a cell in the page
- * @returns `undefined` where no cell can run in a page
  * @throws Error when what the cells import cannot be bundled
  */
 export async function cellsOfNotebook(
   notebook: Notebook,
   folder: string,
   anchorOf: (cell: number) => string,
-): Promise<CellsOfNotebook | undefined> {
+): Promise<CellsOfNotebook> {
   const all = notebook.cells.flatMap((cell, at) => {
     if (!isCode(cell) || isEmpty(cell) || isRemoved(cell, 'cell') || skipsExecution(cell, notebook)) return []
     const code = readCell(cell.source)
@@ -42,7 +41,7 @@ export async function cellsOfNotebook(
   const hindered = hindrancesOf(all, blocked)
   const hinderedCells = new Set(hindered.map(({ cell }) => cell))
   const running = all.filter(({ at }) => !hinderedCells.has(at))
-  if (running.length === 0) return undefined
+  if (running.length === 0) return { runs: [], hindered, script: undefined, files }
   const data = {
     cells: all.flatMap(({ at, cell, code }) => {
       const source = hinderedCells.has(at) ? importsAlone(code, blocked) : cell.source

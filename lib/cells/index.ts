@@ -5,3 +5,4 @@
 export { type CellsInPage, type CellsOfNotebook, cellsOfNotebook } from './cells.ts'
 export { editorFile } from './editor-file.ts'
 export { isForPage } from './for-page.ts'
+export type { CellHindrance } from './hindrances.ts'

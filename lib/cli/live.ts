@@ -71,6 +71,8 @@ export async function writeLive(
   const written = [...texts.keys()].map((file) => join(out, folder, file))
   const answers = sources.map((path): PageAnswer => ['contentOf', path, ask('contentOf', path)])
   for (const [file, text] of texts) await writeWhole(join(out, folder, file), text)
+  // A page of which nothing can be bundled says not what it waits for.
+  if (unmoved.some(({ cell }) => cell === undefined)) return { files, unmoved }
   for (const path of written) {
     kept?.keep(path, inputs, path === marked ? answers : [], path === marked ? { files, unmoved, written } : undefined)
   }

@@ -14,23 +14,23 @@ const files = {
   'reads.ts': "import { readFileSync } from 'node:fs'\nexport const text = readFileSync('a', 'utf8')",
 }
 
-async function cellsOf(...sources: string[]): Promise<CellsOfNotebook | undefined> {
+async function cellsOf(...sources: string[]): Promise<CellsOfNotebook> {
   let made: CellsOfNotebook | undefined
   await withFolder(files, async (folder) => {
     made = await cellsOfNotebook(notebook(sources.map((source) => code(source))), folder, (at) => `cell-${at}`)
   })
-  return made
+  return made!
 }
 
 /** What a page is handed. */
 function dataOf({ script }: CellsOfNotebook): CellData {
   let data: CellData | undefined
-  vm.runInNewContext(script, { window: { ackbook: { cells: { page: (given: CellData) => (data = given) } } } })
+  vm.runInNewContext(script!, { window: { ackbook: { cells: { page: (given: CellData) => (data = given) } } } })
   return data!
 }
 
 test('modules without Node → their cells run, and the library has them', async () => {
-  const made = (await cellsOf("import { Queue } from './queue.ts'", 'new Queue().size'))!
+  const made = await cellsOf("import { Queue } from './queue.ts'", 'new Queue().size')
   assert.equal(made.runs, [0, 1])
   assert.equal(made.hindered, [])
   assert.ok(made.files.some((file) => file.endsWith('queue.ts')))
@@ -50,14 +50,14 @@ test('modules without Node → their cells run, and the library has them', async
 })
 
 test('a module that reaches Node → its cell is hindered, and whoever uses what it declares', async () => {
-  const made = (await cellsOf(
+  const made = await cellsOf(
     "import { createSocket } from 'node:dgram'\nimport { Queue } from './queue.ts'\nconst socket = createSocket('udp4')",
     'socket.close()',
     'const f = (socket) => socket\nf(new Queue())',
     "import { text } from './reads.ts'",
     'const socket = 1',
     'socket',
-  ))!
+  )
   assert.equal(made.runs, [2, 4, 5])
   assert.equal(made.hindered, [
     { cell: 0, needs: 'node:dgram', isOwn: true },
@@ -69,16 +69,16 @@ test('a module that reaches Node → its cell is hindered, and whoever uses what
 })
 
 test('what the worker has itself → is no hindrance', async () => {
-  const made = (await cellsOf("import { strict as assert } from 'node:assert'\nimport { inspect } from 'node:util'"))!
+  const made = await cellsOf("import { strict as assert } from 'node:assert'\nimport { inspect } from 'node:util'")
   assert.equal(made.runs, [0])
 })
 
 test('a module that cannot be bundled → its cells are hindered, and no other', async () => {
-  const made = (await cellsOf(
+  const made = await cellsOf(
     "import { Queue } from './queue.ts'",
     "import './nowhere.ts'",
     "import { Q } from './queue.ts'",
-  ))!
+  )
   assert.equal(
     made.hindered.map(({ needs }) => needs),
     ['./nowhere.ts'],
@@ -87,7 +87,7 @@ test('a module that cannot be bundled → its cells are hindered, and no other',
 })
 
 test('a notebook in which nothing can run → nothing is made', async () => {
-  assert.is(await cellsOf("import fs from 'node:fs'"), undefined)
+  assert.is((await cellsOf("import fs from 'node:fs'")).script, undefined)
 })
 
 test('whose author wants it → notebooks of TypeScript that say so, by themselves or by a change to try', () => {

@@ -1,5 +1,5 @@
 /** What one round of serving makes, and what it leaves for when nobody waits. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -38,5 +38,23 @@ test('a title is changed → its page is made at once, what stands beside it onc
     }
     assert.is(await rounds.finish(), undefined)
   }))
+
+test('no cell can run for a module that is not there, then it comes → the page runs its cells', () => {
+  const running = JSON.parse(notebookFile([["import { one } from './one.ts'"], ['one + 1']]))
+  Object.assign(running.metadata, { ackbook: { inPage: true } })
+  return withFolder({ 'n/a.ipynb': JSON.stringify(running), 'n/b.ipynb': titled('Second') }, async (cwd) => {
+    const out = join(cwd, 'pages')
+    const io = ioInto({ code: -1, out: '', err: '' }, { cwd })
+    const rounds = await Rounds.open(['n'], { out, kept: join(out, '.kept') }, io, () => undefined)
+    const cells = join(out, 'ackbook/live/a-cells.js')
+    for (const _ of ['first', 'as it was']) {
+      assert.equal((await rounds.make()).problems, [])
+      assert.not(existsSync(cells))
+    }
+    writeFileSync(join(cwd, 'n/one.ts'), 'export const one = 1')
+    assert.equal((await rounds.make()).pages.length, 1)
+    assert.match(readFileSync(cells, 'utf8'), 'one + 1')
+  })
+})
 
 test.run()
