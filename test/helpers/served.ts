@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { createGzip } from 'node:zlib'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -11,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** A folder over HTTP on loopback, as any host of static files would have it. */
+/** A folder over HTTP on loopback, as any host of static files would have it: text packed by gzip where the browser takes it. */
 export interface Served {
   /** With a slash at its end. */
   address: string
@@ -20,7 +21,7 @@ export interface Served {
 
 /** @param base the path at which the folder stands: `/` or `/sub/path/` */
 export async function served(folder: string, base = '/'): Promise<Served> {
-  const server = createServer(({ url = '/' }, response) => {
+  const server = createServer(({ url = '/', headers }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname)
     const below = path.startsWith(base) ? path.slice(base.length) : undefined
     const file = below === undefined ? undefined : join(folder, normalize(`/${below === '' ? 'index.html' : below}`))
@@ -28,8 +29,11 @@ export async function served(folder: string, base = '/'): Promise<Served> {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not here')
       return
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
-    createReadStream(file).pipe(response)
+    const type = types[extname(file)] ?? 'application/octet-stream'
+    const isPacked = /^text|svg/.test(type) && /\bgzip\b/.test(String(headers['accept-encoding']))
+    response.writeHead(200, { 'content-type': type, ...(isPacked && { 'content-encoding': 'gzip' }) })
+    if (isPacked) createReadStream(file).pipe(createGzip()).pipe(response)
+    else createReadStream(file).pipe(response)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
