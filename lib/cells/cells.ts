@@ -11,6 +11,8 @@ export interface CellsInPage {
   runs: readonly number[]
   /** Those that cannot. */
   hindered: readonly CellHindrance[]
+  /** Those that run with what stands in, in a browser, for a module that needs an operating system. */
+  replaced: readonly CellHindrance[]
 }
 
 /** What a page needs to run its notebook's cells. */
@@ -37,11 +39,15 @@ export async function cellsOfNotebook(
     return code ? [{ at, cell, code }] : []
   })
   const modules = [...new Set(all.flatMap(({ code }) => modulesOf(code)))]
-  const { library, files, blocked } = await bundledLibrary(modules, folder, (names) => listingsOf(names, all, folder))
+  const { library, files, blocked, standIns } = await bundledLibrary(modules, folder, (names) =>
+    listingsOf(names, all, folder),
+  )
   const hindered = hindrancesOf(all, blocked)
   const hinderedCells = new Set(hindered.map(({ cell }) => cell))
+  const names = new Map([...standIns].map((module) => [module, module]))
+  const replaced = hindrancesOf(all, names).filter(({ cell }) => !hinderedCells.has(cell))
   const running = all.filter(({ at }) => !hinderedCells.has(at))
-  if (running.length === 0) return { runs: [], hindered, script: undefined, files }
+  if (running.length === 0) return { runs: [], hindered, replaced, script: undefined, files }
   const data = {
     cells: all.flatMap(({ at, cell, code }) => {
       const source = hinderedCells.has(at) ? importsAlone(code, blocked) : cell.source
@@ -54,7 +60,7 @@ export async function cellsOfNotebook(
     ),
   }
   const script = `window.ackbook.cells.page(${JSON.stringify(data)})\n`
-  return { runs: running.map(({ at }) => at), hindered, script, files }
+  return { runs: running.map(({ at }) => at), hindered, replaced, script, files }
 }
 
 function modulesOf({ imports, effects }: ReadCode): string[] {

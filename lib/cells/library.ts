@@ -1,4 +1,5 @@
-import { isBuiltin } from 'node:module'
+import { realpathSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 
@@ -10,6 +11,8 @@ export interface Library {
   files: string[]
   /** The modules that no browser runs, by the names that cells have for them → by those that one reads. */
   blocked: Map<string, string>
+  /** Those of which their package has another form for browsers, by the same names: what they are in Node, no browser runs. */
+  standIns: Set<string>
 }
 
 /** What the worker has itself. */
@@ -31,7 +34,7 @@ export async function bundledLibrary(
   const wanted = modules.filter((module) => !givenByWorker.has(module))
   const blocked = new Map(wanted.filter((module) => isBuiltin(module)).map((module) => [module, nodeName(module)]))
   const bundled = wanted.filter((module) => !blocked.has(module))
-  if (bundled.length === 0) return { library: '', files: [], blocked }
+  if (bundled.length === 0) return { library: '', files: [], blocked, standIns: new Set() }
   const { build } = await import('esbuild')
   const settings = {
     ...({ bundle: true, write: false, metafile: true, platform: 'browser', target: 'es2022' } as const),
@@ -54,6 +57,12 @@ export async function bundledLibrary(
     if (!metafile || reachesNode(metafile, `ackbook-cells:${module}`)) blocked.set(module, module)
   }
   const good = bundled.filter((module) => !blocked.has(module))
+  const replaced = good.filter((module) => all && isReplaced(all, module, folder))
+  const standIns = new Set<string>()
+  for (const module of replaced) {
+    const metafile = await inputsOf([pathInNode(module, folder)!]).catch(() => undefined)
+    if (!metafile || reachesNode(metafile, `ackbook-cells:${pathInNode(module, folder)}`)) standIns.add(module)
+  }
   const lines = good.map((module) => `define(${JSON.stringify(module)}, () => require(${JSON.stringify(module)}))`)
   const second = await build({
     ...settings,
@@ -69,6 +78,23 @@ export async function bundledLibrary(
     library: `${sources}${second.outputFiles[0]!.text}`,
     files: files.map((file) => join(folder, file)),
     blocked,
+    standIns,
+  }
+}
+
+/** Whether a browser is given another file of a package than Node. */
+function isReplaced({ inputs }: Metafile, module: string, folder: string): boolean {
+  const [led] = inputs[`ackbook-cells:${module}`]?.imports ?? []
+  const ofNode = pathInNode(module, folder)
+  return led !== undefined && ofNode !== undefined && realpathSync(join(folder, led.path)) !== realpathSync(ofNode)
+}
+
+function pathInNode(module: string, folder: string): string | undefined {
+  try {
+    return createRequire(join(folder, 'notebook.js')).resolve(module)
+  } catch {
+    // It has a form for imports alone, or its file has an ending that Node does not guess.
+    return undefined
   }
 }
 

@@ -80,7 +80,7 @@ export async function pageCells(page: SitePage, { out, kept, stamps }: CellsSour
   const { cellAnchor } = await import('../lesson/index.ts')
   const { notebook } = await whole(loaded, io)
   const folder = dirname(resolve(io.cwd, loaded.path))
-  const { runs, hindered, script, files } = await cellsOfNotebook(notebook, folder, (at) =>
+  const { runs, hindered, replaced, script, files } = await cellsOfNotebook(notebook, folder, (at) =>
     cellAnchor(notebook.cells[at]!, at),
   )
   const record: CellsRecord = {
@@ -90,7 +90,7 @@ export async function pageCells(page: SitePage, { out, kept, stamps }: CellsSour
     kept?.note(none, JSON.stringify(record))
     return noCells
   }
-  const inPage = { runs, hindered }
+  const inPage = { runs, hindered, replaced }
   return {
     inPage,
     write: async () => {

@@ -33,20 +33,28 @@ export interface CodeContext {
   tellsOf: string | undefined
   /** `true` where the page runs it, else the module for want of which it does not. */
   runs?: boolean | string
+  /** Where the page runs it with something else in place of what it imports. */
+  instead?: Instead
+}
+
+interface Instead {
+  needs: string
+  /** The cell imports it itself. */
+  isOwn: boolean
 }
 
 /** A code cell as its tags want it: shown, folded, or without some of its parts. */
 export function renderCode(cell: CodeCell, page: Page, context: CodeContext): Html | undefined {
-  const { anchor, findings, opens, tellsOf, runs } = context
+  const { anchor, findings, opens, tellsOf, runs, instead } = context
   if (isRemoved(cell, 'cell') || (isEmpty(cell) && cell.outputs.length === 0)) return undefined
   const folded = isFolded(cell)
   const prediction = predictionOf(cell)
-  const source = renderSource(cell, page, folded, typeof runs === 'string' ? runs : undefined)
+  const source = renderSource(cell, page, folded, notHere(runs, instead))
   const output = renderShownOutputs(cell, page, folded, context)
   if (!source && !output && !prediction && findings.length === 0) return undefined
   const parts = [cellMarker(cell, anchor), source, output, findings.map(renderFinding)]
   const className = isListing(cell) ? 'cell listing' : 'cell'
-  const body = html`<div class="${className}" id="${anchor}"${runs === true && runMarks(cell)}>${parts}</div>`
+  const body = html`<div class="${className}" id="${anchor}"${runs === true && runMarks(cell, instead)}>${parts}</div>`
   const shown = folded
     ? foldWhole(cell, page, body)
     : hasTag(cell, 'starter')
@@ -77,9 +85,9 @@ function placeToWrite(body: Html, page: Page, runs: boolean): Html {
 }
 
 /** By these a script knows what it may offer. */
-function runMarks(cell: CodeCell): Html {
+function runMarks(cell: CodeCell, instead: Instead | undefined): Html {
   const wish = cell.metadata.ackbook?.try
-  return html` data-runs${typeof wish === 'string' && html` data-try="${wish}"`}`
+  return html` data-runs${instead && html`="instead"`}${typeof wish === 'string' && html` data-try="${wish}"`}`
 }
 
 /** A cell that shows a program and nothing else: its own code is only the call that does. */
@@ -105,14 +113,27 @@ function cellMarker(cell: CodeCell, anchor: string): Html {
   return html`<a class="count" href="#${anchor}" aria-label="${words}">[${number ?? '\u00a0'}]</a>`
 }
 
-function renderSource(cell: CodeCell, page: Page, folded: boolean, needs: string | undefined): Html | undefined {
+function renderSource(cell: CodeCell, page: Page, folded: boolean, says: string | undefined): Html | undefined {
   if (isRemoved(cell, 'input') || isEmpty(cell)) return undefined
   const source = highlightCell(cell.source.trimEnd(), page.language)
-  const hindered = needs !== undefined && html`<p class="label hindered">${whyHindered(needs)}</p>`
+  const hindered = says !== undefined && html`<p class="label hindered">${says}</p>`
   const code = html`<pre class="code"><code class="language-${page.language}">${source}</code></pre>${hindered}`
   return isHidden(cell, 'input') && !folded
     ? foldCell(foldSummary(cell) ?? describeCode(cell, page, false), code)
     : code
+}
+
+/** What a page says of a cell that it does not run, or runs otherwise. */
+function notHere(runs: boolean | string | undefined, instead: Instead | undefined): string | undefined {
+  if (typeof runs === 'string') return whyHindered(runs)
+  return instead?.isOwn ? whatInstead(instead.needs) : undefined
+}
+
+function whatInstead(needs: string): string {
+  const what = socketModules.test(needs)
+    ? 'the sockets are those of our own TCP, on a simulated machine with its own time'
+    : `${needs} is what its package has for browsers`
+  return `Run in this page, ${what}: what comes out may differ. In Jupyter it is your own machine.`
 }
 
 function whyHindered(needs: string): string {

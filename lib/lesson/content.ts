@@ -9,7 +9,7 @@ import {
 } from '../notebook/index.ts'
 import { renderNotes } from './about.ts'
 import { reserveAnchors } from './anchors.ts'
-import { foldProse, renderCode, renderFinding } from './cell.ts'
+import { type CodeContext, foldProse, renderCode, renderFinding } from './cell.ts'
 import { descriptionOf } from './description.ts'
 import type { PageFacts } from './facts.ts'
 import { frontMatterOf, renderFrontMatter } from './front-matter.ts'
@@ -108,9 +108,12 @@ function contentOn(page: Page, notebook: Notebook, options: LessonOptions): Less
 }
 
 /** Whether the page runs a cell, as {@link CodeContext} has it. */
-function runningOf(at: number, { inPage }: LessonOptions): { runs?: boolean | string } {
+function runningOf(at: number, { inPage }: LessonOptions): Pick<CodeContext, 'runs' | 'instead'> {
   if (!inPage) return {}
-  if (inPage.runs.includes(at)) return { runs: true }
+  if (inPage.runs.includes(at)) {
+    const instead = inPage.replaced.find(({ cell }) => cell === at)
+    return { runs: true, ...(instead && { instead }) }
+  }
   const hindrance = inPage.hindered.find(({ cell }) => cell === at)
   // Where most cannot run, those alone say so that are the reason.
   const says = hindrance && (hindrance.isOwn || inPage.hindered.length < inPage.runs.length)

@@ -25,6 +25,8 @@ export interface LessonLink {
 export interface InPage {
   runs: readonly number[]
   hindered: readonly { cell: number; needs: string; isOwn: boolean }[]
+  /** Those that it runs with something else in place of what they import. */
+  replaced: readonly { cell: number; needs: string; isOwn: boolean }[]
 }
 
 export interface LessonOptions {

@@ -1,5 +1,14 @@
+import type { Rules } from '../check.ts'
 import { SocketError, type SocketErrorDetails, unknownName } from './errors.ts'
-import type { RecvOptions, SendOptions, SocketOptions } from './types.ts'
+import type { RecvOptions, SendOptions, SocketOptions, SystemHostOptions } from './types.ts'
+
+/** Of {@link SystemHostOptions}. */
+export const SYSTEM_HOST_RULES: Rules<SystemHostOptions> = {
+  name: 'any',
+  address: 'any',
+  blocking: 'flag',
+  print: 'any',
+}
 
 /** The options that can be set, and to what; which algorithms there are, each network knows. */
 const FITS: { readonly [Name in keyof SocketOptions]: (value: SocketOptions[Name]) => boolean } = {

@@ -170,3 +170,33 @@ export interface HostScope extends Host {
 
 /** An async function of a host: what the course calls a program. */
 export type Program<Result = void> = (host: Host) => Promise<Result>
+
+/** What a {@link Host} of the operating system is asked for with. */
+export interface SystemHostOptions {
+  /** For messages, and before each line that its programs print. Without one the host is `system`, and lines are bare. */
+  name?: string
+  /** The address that peers should use: 127.0.0.1 unless told. */
+  address?: string
+  /**
+   * Calls that wait block a thread each, as in C: a plain send then takes everything. For seeing a program really stuck;
+   * there are few threads (UV_THREADPOOL_SIZE less one), and an abort can end such a call only by shutting the socket down.
+   */
+  blocking?: boolean
+  /** Where the program's lines go: to standard output unless told. */
+  print?: (line: string) => void
+}
+
+/** One TCP socket of this machine, as the kernel lists it. */
+export interface SocketTableEntry {
+  local: Address
+  /** 0.0.0.0:0 of a listener */
+  remote: Address
+  /** as in RFC 9293 §3.3.2: `TIME-WAIT` */
+  state: string
+  /** of a listener, `in` is the length of its accept queue */
+  queued: Queued
+  /** who owns it; 0 when nobody does any more, as in TIME-WAIT */
+  inode: number
+  /** seconds until the timer that runs for it fires, of a connection in TIME-WAIT until it is forgotten; `undefined` = none runs */
+  timer: number | undefined
+}

@@ -68,6 +68,33 @@ test('a module that reaches Node → its cell is hindered, and whoever uses what
   assert.is(first!.source, 'import { Queue } from "./queue.ts"')
 })
 
+test('a package that has another form for browsers, for what no browser runs → its cells run with that, and say so', async () => {
+  const own = {
+    'node_modules/sockets/package.json': JSON.stringify({
+      name: 'sockets',
+      exports: {
+        '.': { browser: './browser.js', default: './node.js' },
+        './same': { browser: './a.js', default: './b.js' },
+      },
+    }),
+    'node_modules/sockets/node.js': "import { createServer } from 'node:net'\nexport const open = createServer",
+    'node_modules/sockets/browser.js': "export const open = () => 'in the page'",
+    'node_modules/sockets/a.js': 'export const same = 1',
+    'node_modules/sockets/b.js': 'export const same = 1',
+  }
+  await withFolder(own, async (folder) => {
+    const sources = ["import { open } from 'sockets'", 'const a = open()', "import { same } from 'sockets/same'", 'a']
+    const made = await cellsOfNotebook(notebook(sources.map((source) => code(source))), folder, (at) => `cell-${at}`)
+    assert.equal(made.runs, [0, 1, 2, 3])
+    assert.equal(made.replaced, [
+      { cell: 0, needs: 'sockets', isOwn: true },
+      { cell: 1, needs: 'sockets', isOwn: false },
+      { cell: 3, needs: 'sockets', isOwn: false },
+    ])
+    assert.match(dataOf(made).library.join(''), 'in the page')
+  })
+})
+
 test('what the worker has itself → is no hindrance', async () => {
   const made = await cellsOf("import { strict as assert } from 'node:assert'\nimport { inspect } from 'node:util'")
   assert.equal(made.runs, [0])

@@ -125,18 +125,23 @@ function runInPage(page: Page, anchor: string): Promise<{ given: Given[]; faults
 }
 
 for (const { name, notebook } of lessons()) {
-  test(`${name}: its cells, each run in the page → what the notebook has`, (browser) =>
+  test(`${name}: its cells, each run in the page → what the notebook has, where it needs no operating system`, (browser) =>
     withPage(browser, pathToFileURL(join(folder, 'course', `${name}.html`)).href, {}, async (page, noise) => {
       await openFirst(page)
       const differences: string[] = []
-      const ids = await page.locator('.cell[data-runs]').evaluateAll((cells) => cells.map(({ id }) => id))
-      assert.ok(ids.length > 0)
+      const marks = await page
+        .locator('.cell[data-runs]')
+        .evaluateAll((cells) => cells.map((cell) => [cell.id, cell.getAttribute('data-runs')] as const))
+      const runs = new Map(marks)
+      assert.ok(runs.size > 0)
       for (const cell of codeOf(notebook)) {
         const anchor = `cell-${cell.id}`
-        if (!ids.includes(anchor)) continue
+        if (!runs.has(anchor)) continue
         const { given, faults, first } = await runInPage(page, anchor)
         if (process.env.TIMES) process.stdout.write(`${name} ${cell.id}: ${first.toFixed(0)} ms\n`)
         for (const fault of faults) differences.push(`${cell.id}: ${fault}`)
+        // With the sockets of a simulated machine in place of Linux's it may come out otherwise.
+        if (runs.get(anchor) === 'instead') continue
         try {
           assert.equal(joined(given), storedOf(cell))
         } catch (error) {

@@ -323,6 +323,10 @@ test('cells that run in the page → marked for its script, with a change to try
   const cells = [code('a', [], { ackbook: { try: 'put `b`' } }), code('c'), code('d'), code('e'), code('f')]
   const inPage = {
     runs: [0, 3, 4],
+    replaced: [
+      { cell: 3, needs: 'ackbook/socket/system', isOwn: true },
+      { cell: 4, needs: 'ackbook/socket/system', isOwn: false },
+    ],
     hindered: [
       { cell: 1, needs: 'node:dgram', isOwn: true },
       { cell: 2, needs: './reads.ts', isOwn: false },
@@ -336,17 +340,18 @@ test('cells that run in the page → marked for its script, with a change to try
       ['', 'put `b`'],
       [undefined, undefined],
       [undefined, undefined],
-      ['', undefined],
-      ['', undefined],
+      ['instead', undefined],
+      ['instead', undefined],
     ],
   )
   assert.equal(page.all('p', 'hindered').map(textOf), [
     'Not to be run in this page: it needs the sockets of an operating system. Run it in Jupyter.',
     'Not to be run in this page: it needs ./reads.ts, which no browser runs. Run it in Jupyter.',
+    'Run in this page, the sockets are those of our own TCP, on a simulated machine with its own time: what comes out may differ. In Jupyter it is your own machine.',
   ])
   assert.match(page.html, /worker-src blob:;/)
   // Where most cannot, those that only use what others have say nothing.
-  const few = pageOf(cells, { inPage: { ...inPage, runs: [0] }, place: { site: 's', file: 'page.html' } })
+  const few = pageOf(cells, { inPage: { ...inPage, runs: [0], replaced: [] }, place: { site: 's', file: 'page.html' } })
   assert.is(few.all('p', 'hindered').length, 1)
   const alone = pageOf(cells)
   assert.not.match(alone.html, /data-runs|worker-src|hindered"/)

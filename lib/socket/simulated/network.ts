@@ -43,6 +43,8 @@ export interface HeldConnection {
   /** As RFC 9293 §3.3.2 names it. */
   state: string
   queued: Queued
+  /** When a connection in TIME-WAIT is forgotten, in virtual milliseconds; of every other `undefined`. */
+  timeWaitEnds: number | undefined
 }
 
 const NAMES_RULE: KindRule = {
@@ -140,8 +142,9 @@ export class SimulatedNetwork {
   /** Every connection that is not closed, at each of its ends, in the order in which they came to be. */
   get connections(): readonly HeldConnection[] {
     return [...this.#context.machines.values()].flatMap(({ name, connections }) =>
-      [...connections.values()].map(({ local, remote, state, readable, unacknowledged }) => {
-        return { host: name, local, remote, state, queued: { in: readable, out: unacknowledged } }
+      [...connections.values()].map(({ local, remote, state, readable, unacknowledged, tcb }) => {
+        const timeWaitEnds = state === 'TIME-WAIT' ? tcb.timers.at('time-wait') : undefined
+        return { host: name, local, remote, state, queued: { in: readable, out: unacknowledged }, timeWaitEnds }
       }),
     )
   }

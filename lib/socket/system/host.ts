@@ -1,9 +1,9 @@
-import { checkOptions, type Rules } from '../../check.ts'
+import { checkOptions } from '../../check.ts'
 import { abortable } from '../abortable.ts'
 import { BaseHost } from '../base-host.ts'
-import { checkTime } from '../checks.ts'
+import { checkTime, SYSTEM_HOST_RULES } from '../checks.ts'
 import { AbortError, SocketError } from '../errors.ts'
-import type { HostScope, PollRequest, PollResult, Socket, Waiting, WaitOptions } from '../types.ts'
+import type { HostScope, PollRequest, PollResult, Socket, SystemHostOptions, Waiting, WaitOptions } from '../types.ts'
 import { alarm } from './alarm.ts'
 import { libc } from './libc.ts'
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './platform.ts'
@@ -11,22 +11,6 @@ import { type Interest, poller } from './poller.ts'
 import { pollEvents, pollRequests } from './selector.ts'
 import { type SystemHolder, SystemSocket } from './socket.ts'
 import { anyReadiness, turn } from './wait.ts'
-
-export interface SystemHostOptions {
-  /** For messages, and before each line that its programs print. Without one the host is `system`, and lines are bare. */
-  name?: string
-  /** The address that peers should use: 127.0.0.1 unless told. */
-  address?: string
-  /**
-   * Calls that wait block a thread each, as in C: a plain send then takes everything. For seeing a program really stuck;
-   * there are few threads (UV_THREADPOOL_SIZE less one), and an abort can end such a call only by shutting the socket down.
-   */
-  blocking?: boolean
-  /** Where the program's lines go: to standard output unless told. */
-  print?: (line: string) => void
-}
-
-const HOST_RULES: Rules<SystemHostOptions> = { name: 'any', address: 'any', blocking: 'flag', print: 'any' }
 
 /** The operating system's own network. Sockets that are open keep nothing alive; what waits does. */
 export class SystemHost extends BaseHost<SystemSocket> implements HostScope, SystemHolder {
@@ -38,7 +22,7 @@ export class SystemHost extends BaseHost<SystemSocket> implements HostScope, Sys
 
   constructor(options: SystemHostOptions) {
     super()
-    checkOptions('systemHost: ', options, HOST_RULES)
+    checkOptions('systemHost: ', options, SYSTEM_HOST_RULES)
     this.#options = options
     this.name = options.name ?? 'system'
     this.address = options.address ?? '127.0.0.1'

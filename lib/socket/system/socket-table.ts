@@ -1,22 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SocketError } from '../errors.ts'
-import type { Address, Queued } from '../types.ts'
+import type { SocketTableEntry } from '../types.ts'
 import { LINUX_STATES } from './tcp-info.ts'
-
-/** One TCP socket of this machine, as the kernel lists it. */
-export interface SocketTableEntry {
-  local: Address
-  /** 0.0.0.0:0 of a listener */
-  remote: Address
-  /** as in RFC 9293 §3.3.2: `TIME-WAIT` */
-  state: string
-  /** of a listener, `in` is the length of its accept queue */
-  queued: Queued
-  /** who owns it; 0 when nobody does any more, as in TIME-WAIT */
-  inode: number
-  /** seconds until the timer that runs for it fires, of a connection in TIME-WAIT until it is forgotten; `undefined` = none runs */
-  timer: number | undefined
-}
 
 const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6']
 

@@ -74,5 +74,7 @@ async function run(cells) {
 
 Object.assign(self, {
   ...{ define, require, console: cellConsole, $value: showValue, $listen: listen, $turn: turn, $run: run },
+  // Cells ask for it to do without what only one system has.
+  process: { platform: 'browser', env: {} },
   $import: async (/** @type {string} */ name) => require(name),
 })
