@@ -23,8 +23,10 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   StateEvent: ['network/trace-types.ts', 'tcp/connection/state.ts'],
   // Whether a setting is what it may be; and whether what a reader wrote is right, which is the word for it.
   check: ['check.ts', 'concepts/exercises.ts'],
-  // The same for programs that have files to read, and in a page.
+  // The same for programs that have an operating system, and in a page.
+  socketTable: ['socket/simulated/own-machine.ts', 'socket/system/socket-table.ts'],
   source: ['source/in-page.ts', 'source/index.ts'],
+  systemHost: ['socket/simulated/own-machine.ts', 'socket/system/index.ts'],
   // Where a command writes; and where what a program prints is gathered.
   // Each is the way into its command.
   main: ['cli/main.ts', 'programs/main.ts'],
