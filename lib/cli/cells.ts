@@ -84,7 +84,7 @@ export async function pageCells(page: SitePage, { out, kept, stamps }: CellsSour
     cellAnchor(notebook.cells[at]!, at),
   )
   const record: CellsRecord = {
-    stamps: [...files, ...placesOf(hindered, folder)].map((each): [string, string] => [each, stamps.of(each)]),
+    stamps: [...files, ...placesOfModules(hindered, folder)].map((each): [string, string] => [each, stamps.of(each)]),
   }
   if (script === undefined) {
     kept?.note(none, JSON.stringify(record))
@@ -102,17 +102,17 @@ export async function pageCells(page: SitePage, { out, kept, stamps }: CellsSour
 }
 
 /** Where what hinders cells is, or would come if it is not there yet. */
-function placesOf(hindered: readonly CellHindrance[], folder: string): string[] {
+function placesOfModules(hindered: readonly CellHindrance[], folder: string): string[] {
   const modules = new Set(hindered.map(({ needs }) => needs).filter((needs) => !isBuiltin(needs)))
   if (modules.size === 0) return []
   const own = [...modules].filter((module) => /^\.{0,2}\//.test(module))
   return [
-    ...own.flatMap((module) => endings.map((ending) => resolve(folder, module) + ending)),
+    ...own.flatMap((module) => moduleEndings.map((ending) => resolve(folder, module) + ending)),
     ...packagesAround(folder),
   ]
 }
 
-const endings = ['', '.ts', '.mts', '.tsx', '.js', '.mjs', '/index.ts', '/index.js']
+const moduleEndings = ['', '.ts', '.mts', '.tsx', '.js', '.mjs', '/index.ts', '/index.js']
 
 function packagesAround(folder: string): string[] {
   const above = dirname(folder)

@@ -26,20 +26,20 @@ const ONE_WAY = 0.02
 const output = globalThis as unknown as { console: { log(line: string): void } }
 
 /** All programs of a page share it, as those of a computer do. */
-let machine: SimulatedNetwork | undefined
+let ownMachine: SimulatedNetwork | undefined
 const hosts: HostScope[] = []
 
 /** The machine of ours, as a program sees it. A program never blocks a thread: `blocking` changes nothing. */
 export function systemHost(options: SystemHostOptions = {}): HostScope {
   checkOptions('systemHost: ', options, SYSTEM_HOST_RULES)
-  machine ??= simulatedNetwork({ hosts: ['system'], profile: 'linux', delay: 0 })
-  return new OwnHost(machine.host('system').scope(), options)
+  ownMachine ??= simulatedNetwork({ hosts: ['system'], profile: 'linux', delay: 0 })
+  return new OwnHost(ownMachine.host('system').scope(), options)
 }
 
 /** All TCP sockets of it, those in TIME-WAIT included. A listener that a closed program has left is listed no more. */
 export function socketTable(): SocketTableEntry[] {
-  if (!machine) return []
-  const { connections, now } = machine
+  if (!ownMachine) return []
+  const { connections, now } = ownMachine
   const listening = hosts.flatMap(({ open }) => open.flatMap(listenerOf))
   return [
     ...listening,
