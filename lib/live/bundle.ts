@@ -1,5 +1,5 @@
 import { build, type Plugin, transform } from 'esbuild'
-import { asLiveError, bundling, type ModuleGraph, moduleGraph, type PageEntry } from './graph.ts'
+import { asLiveError, type BundleOptions, bundling, type ModuleGraph, moduleGraph, type PageEntry } from './graph.ts'
 import { inOrder, type Rooms, roomsOf } from './rooms.ts'
 
 /** The live figures of a page. */
@@ -35,8 +35,8 @@ export interface LiveBundle {
  *
  * @throws LiveError
  */
-export async function bundlePages(pages: readonly LivePage[]): Promise<LiveBundle> {
-  const graph = await moduleGraph(pages.map(pageEntry))
+export async function bundlePages(pages: readonly LivePage[], options: BundleOptions = {}): Promise<LiveBundle> {
+  const graph = await moduleGraph(pages.map(pageEntry), options)
   const { order, rooms } = inOrder(graph, roomsOf(graph))
   const texts = new Map<string, string>()
   const wishes = new Wishes()
@@ -46,7 +46,7 @@ export async function bundlePages(pages: readonly LivePage[]): Promise<LiveBundl
     const page = byName.get(room)
     const source = page ? pageSource(page, graph, wishes.of(room)) : roomSource(wishes.of(room), graph)
     if (source === undefined) continue
-    const code = await builtRoom(room, source, graph, rooms)
+    const code = await builtRoom(room, source, { graph, rooms, options })
     needs.set(room, wishes.note(code))
     texts.set(room, await asDefinition(room, code))
   }
@@ -137,7 +137,17 @@ function pageSource(
   ].join('\n')
 }
 
-async function builtRoom(room: string, contents: string, { modules }: ModuleGraph, rooms: Rooms): Promise<string> {
+interface Building {
+  graph: ModuleGraph
+  rooms: Rooms
+  options: BundleOptions
+}
+
+async function builtRoom(
+  room: string,
+  contents: string,
+  { graph: { modules }, rooms, options: { given = [], keepsNames = false } }: Building,
+): Promise<string> {
   const ids = new Map([...modules.keys()].map((path, id) => [path, id]))
   const others: Plugin = {
     name: 'rooms',
@@ -156,6 +166,8 @@ async function builtRoom(room: string, contents: string, { modules }: ModuleGrap
     const { outputFiles } = await build({
       ...bundling,
       stdin: { contents, resolveDir: '/', sourcefile: room, loader: 'js' },
+      external: [...given],
+      keepNames: keepsNames,
       plugins: [others],
     })
     return outputFiles[0]!.text

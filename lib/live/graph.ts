@@ -32,6 +32,14 @@ export interface PageEntry {
 /** A browser runs these; nothing else is put into a page. */
 const runnable = /\.(?:[cm]?[jt]s|json)$/
 
+/** How the modules of pages are bundled. */
+export interface BundleOptions {
+  /** Modules that the worker has itself. */
+  given?: readonly string[]
+  /** Functions and classes are called in it as in their sources. */
+  keepsNames?: boolean
+}
+
 /** As a bundler finds modules for a browser. */
 export const bundling = {
   bundle: true,
@@ -50,13 +58,17 @@ export const bundling = {
  *
  * @throws LiveError for one that is not there, that no browser runs, or that lies outside the project
  */
-export async function moduleGraph(entries: readonly PageEntry[]): Promise<ModuleGraph> {
-  const { inputs } = await metafileOf(entries)
+export async function moduleGraph(
+  entries: readonly PageEntry[],
+  { given = [] }: BundleOptions = {},
+): Promise<ModuleGraph> {
+  const { inputs } = await metafileOf(entries, given)
   const modules = new Map<string, Module>()
   const found = new Map<string, ReadonlyMap<string, string>>()
   for (const [name, { imports }] of Object.entries(inputs)) {
     const led = new Map<string, string>()
-    for (const each of imports) if (each.original !== undefined) led.set(each.original, resolve(each.path))
+    for (const { original, path, external } of imports)
+      if (original !== undefined && !external) led.set(original, resolve(path))
     if (name.startsWith(entrySpace)) found.set(name.slice(entrySpace.length), led)
     else modules.set(resolve(name), { path: resolve(name), imports: led })
   }
@@ -66,7 +78,7 @@ export async function moduleGraph(entries: readonly PageEntry[]): Promise<Module
 
 const entrySpace = 'page:'
 
-async function metafileOf(entries: readonly PageEntry[]) {
+async function metafileOf(entries: readonly PageEntry[], given: readonly string[]) {
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   const pages: Plugin = {
     name: 'pages',
@@ -86,6 +98,7 @@ async function metafileOf(entries: readonly PageEntry[]) {
       outdir: 'none',
       metafile: true,
       treeShaking: false,
+      external: [...given],
       plugins: [pages],
     })
     return metafile
@@ -112,19 +125,23 @@ export function asLiveError(error: unknown): unknown {
 
 /** A notebook comes from anyone: its page takes in what is of its project, and what is installed. */
 function checkPlaces({ within }: PageEntry, first: ReadonlyMap<string, string>, modules: ModuleGraph['modules']): void {
-  const top = realpathSync(within)
   const seen = new Set<string>()
   const next = [...first.values()]
   for (let path = next.pop(); path !== undefined; path = next.pop()) {
     if (seen.has(path)) continue
     seen.add(path)
-    const way = relative(top, path)
-    const isInside = way !== '..' && !way.startsWith(`..${sep}`)
-    if (!isInside && !path.split(sep).includes('node_modules'))
-      throw new LiveError(
-        `${path} lies outside the project ${top}: a figure is made of modules of its project, and of packages`,
-      )
-    if (!runnable.test(path)) throw new LiveError(`${path} is no module of JavaScript or TypeScript, nor JSON`)
+    const reason = whyNotInPage(path, within)
+    if (reason !== undefined) throw new LiveError(`${path} ${reason}`)
     next.push(...(modules.get(path)?.imports.values() ?? []))
   }
+}
+
+/** Why a file may not be put into a page, in words that follow its path; `undefined` when it may. */
+export function whyNotInPage(path: string, within: string): string | undefined {
+  const top = realpathSync(within)
+  const way = relative(top, path)
+  const isInside = way !== '..' && !way.startsWith(`..${sep}`)
+  if (!isInside && !path.split(sep).includes('node_modules'))
+    return `lies outside the project ${top}: a page is made of modules of its project, and of packages`
+  return runnable.test(path) ? undefined : 'is no module of JavaScript or TypeScript, nor JSON'
 }

@@ -5,5 +5,6 @@
  */
 export { type BundledPage, bundlePages, type LiveBundle, type LivePage } from './bundle.ts'
 export { LiveError } from './error.ts'
+export { type BundleOptions, whyNotInPage } from './graph.ts'
 export { type PageScript, pageScript, textScript } from './scripts.ts'
 export { type FigureTrial, type TrialResult, tryFigures } from './trial.ts'
