@@ -91,6 +91,11 @@ declare global {
       /** From the script that is loaded when a cell is first edited. */
       cells?: {
         page(data: CellData): void
+        /** The texts that pages need for what their cells import, by the pages' files. */
+        texts(pages: Readonly<Record<string, readonly string[]>>): void
+        text(name: string, text: string): void
+        /** The names of the texts that this page needs and has not. */
+        wanted(): readonly string[]
         /** Puts an editor in the place of a cell's code. @returns `undefined` for a cell that the page does not run */
         open(place: HTMLElement, code: HTMLElement): unknown
         /** Runs a cell as it stands, by its anchor, and those that it needs before it, each within so many milliseconds. */

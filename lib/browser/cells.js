@@ -20,15 +20,13 @@
       script.addEventListener('error', reject)
       document.head.append(script)
     })
+  /** @param {string} path */
+  const encoded = (path) => path.split('/').map(encodeURIComponent).join('/')
   const loadAll = async () => {
     await load('editor.js')
-    await load(
-      `live/${file
-        .replace(/\.html$/, '')
-        .split('/')
-        .map(encodeURIComponent)
-        .join('/')}-cells.js`,
-    )
+    await Promise.all([load(`live/${encoded(file.replace(/\.html$/, ''))}-cells.js`), load('live/cells.js')])
+    const wanted = window.ackbook.cells?.wanted() ?? []
+    await Promise.all(wanted.map((name) => load(`live/cells/${encoded(name)}.js`)))
   }
 
   /** What stands between backticks is code. @param {string} text */

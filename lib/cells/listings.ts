@@ -12,11 +12,9 @@ const sourcesKey = 'ackbook.sources'
  * @param folder of the notebook: from there on the module that reads them is resolved
  */
 export async function listingsOf(
-  blocked: ReadonlySet<string>,
   cells: readonly { cell: { source: string }; code: ReadCode }[],
   folder: string,
 ): Promise<string> {
-  if (blocked.has('ackbook/source')) return ''
   const { resolve } = createRequire(join(folder, 'notebook.js'))
   const { source } = (await import(pathToFileURL(resolve('ackbook/source')).href)) as {
     source: (name: string) => { code: string }

@@ -1,13 +1,13 @@
 import { dirname, join, resolve } from 'node:path'
-import { digestOf, type MadePages, type PageAnswer } from '../cache/index.ts'
+import { digestOf, type MadePages } from '../cache/index.ts'
 import { topOf } from '../config/index.ts'
-import { writeWhole } from '../files/index.ts'
 import type { LiveBundle, LivePage, PageScript } from '../live/index.ts'
 import { isCode, type Live, type LiveParameter, type Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/text.ts'
 import type { Io } from './io.ts'
+import { keptTexts } from './kept-texts.ts'
 import { whole } from './load.ts'
-import { isLive, type SitePage } from './site.ts'
+import { bareName, isLive, type SitePage } from './site.ts'
 
 /** A figure that a page shows as it was stored, and why it cannot be made again. */
 export interface Unmoved {
@@ -60,23 +60,15 @@ export async function writeLive(
 ): Promise<LiveFigures> {
   const living = pages.filter(isLive)
   if (living.length === 0) return { files: [], unmoved: [] }
-  const marked = join(out, folder, 'live.js')
   const digests: string[] = []
   for (const page of living) digests.push(await digestOfFigures(page, kept, io))
   const inputs = ['live', hasIndex, living.map(({ file, loaded }, at) => [file, loaded.path, digests[at]])]
-  const ask = (_: PageAnswer[0], path: string) => kept?.contentOf(path) ?? null
-  const before = kept?.told(marked, inputs, ask)?.told as (LiveFigures & { written: string[] }) | undefined
-  if (before?.written.every((path) => kept?.told(path, inputs, ask))) return before
-  const { files, unmoved, texts, sources } = await liveTexts(living, hasIndex, io)
-  const written = [...texts.keys()].map((file) => join(out, folder, file))
-  const answers = sources.map((path): PageAnswer => ['contentOf', path, ask('contentOf', path)])
-  for (const [file, text] of texts) await writeWhole(join(out, folder, file), text)
-  // A page of which nothing can be bundled says not what it waits for.
-  if (unmoved.some(({ cell }) => cell === undefined)) return { files, unmoved }
-  for (const path of written) {
-    kept?.keep(path, inputs, path === marked ? answers : [], path === marked ? { files, unmoved, written } : undefined)
-  }
-  return { files, unmoved }
+  return keptTexts({ folder: join(out, folder), marked: 'live.js', inputs, kept }, async () => {
+    const { files, unmoved, texts, sources } = await liveTexts(living, hasIndex, io)
+    // A page of which nothing can be bundled says not what it waits for.
+    const isWhole = unmoved.every(({ cell }) => cell !== undefined)
+    return { texts, sources, told: { files, unmoved }, isWhole }
+  })
 }
 
 /** Of what a notebook says and holds of its figures; the rest of it may change. */
@@ -207,10 +199,6 @@ function whyNotVerified(
   const isSame = svg?.trim() === stored.svg.trim() && (stored.digest === undefined || digest === stored.digest)
   if (isSame) return undefined
   return 'comes out otherwise than what is stored: its modules have changed since it was verified (ackbook verify shows how, --update stores it)'
-}
-
-function bareName(file: string): string {
-  return file.replace(/\.html$/, '')
 }
 
 /** A line for each: `ackbook: a.ipynb, cell "x": its figure …`. */

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { MadePages, PageAnswer } from '../cache/index.ts'
 import { FileError, writeWhole } from '../files/index.ts'
 import type { LessonOptions, Omission, PageFacts, RenderedLesson } from '../lesson/index.ts'
-import { FileStamps, type PageCells, pageCells } from './cells.ts'
+import { CellsMaker, type PageCells } from './cells.ts'
 import { downloadsOf, type PageDownloads } from './downloads.ts'
 import type { Following } from './following.ts'
 import type { GatheredPages } from './gather-pages.ts'
@@ -52,21 +52,21 @@ export class PageMaker {
   readonly made: Map<SitePage, PageFacts> = new Map()
   readonly unmade: Unmade
   readonly #sources: PageSources
-  readonly #stamps = new FileStamps()
+  readonly cells: CellsMaker
   readonly #io: Io
 
   constructor(sources: PageSources, io: Io) {
     this.#sources = sources
     this.#io = io
     this.unmade = new Unmade(io.cwd)
+    this.cells = new CellsMaker(sources.out, sources.kept, io)
   }
 
   /** @throws FileError, NotebookError when the notebook is no more as it was */
   async make(page: SitePage): Promise<ReadyPage> {
     const { out, kept, site } = this.#sources
     const downloads = await downloadsOf(page, out, kept, this.#io)
-    const cells =
-      site.id === undefined ? undefined : await pageCells(page, { out, kept, stamps: this.#stamps }, this.#io)
+    const cells = site.id === undefined ? undefined : await this.cells.of(page)
     const beside = { downloads, cells }
     const { omissions, write } = this.#madeBefore(page, beside) ?? (await this.#makeNow(page, beside))
     return {

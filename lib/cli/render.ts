@@ -89,6 +89,7 @@ export async function renderNotebooks(
   const [first] = made.keys()
   if (first) {
     const beside = async () => {
+      await maker.cells.writeImported()
       const live = await writeLive([...made.keys()], site.index !== undefined, out, kept, io)
       unmoved = live.unmoved
       if (unmoved.length > 0) io.stderr.write(formatUnmoved(unmoved))

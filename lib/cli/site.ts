@@ -95,6 +95,11 @@ export class Site {
   }
 }
 
+/** Of a page's file, as the names of what lies beside it have it. */
+export function bareName(file: string): string {
+  return file.replace(/\.html$/, '')
+}
+
 /** Whether it has figures that can be made again. */
 export function isLive({ loaded }: SitePage): boolean {
   return loaded.notebook.cells.some(({ metadata }) => metadata.ackbook?.live !== undefined)

@@ -1,9 +1,10 @@
 /** Which cells of a notebook run in a page, and what is made for them. */
+import { join } from 'node:path'
 import vm from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CellData } from '../../lib/browser/editor/page.d.ts'
-import { type CellsOfNotebook, cellsOfNotebook, isForPage } from '../../lib/cells/index.ts'
+import { type CellsOfNotebook, cellsOfNotebook, isForPage, ModuleReach } from '../../lib/cells/index.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { code, notebook } from '../helpers/pages.ts'
 
@@ -17,9 +18,14 @@ const files = {
 async function cellsOf(...sources: string[]): Promise<CellsOfNotebook> {
   let made: CellsOfNotebook | undefined
   await withFolder(files, async (folder) => {
-    made = await cellsOfNotebook(notebook(sources.map((source) => code(source))), folder, (at) => `cell-${at}`)
+    made = await cellsIn(folder, sources)
   })
   return made!
+}
+
+function cellsIn(folder: string, sources: readonly string[], within = folder): Promise<CellsOfNotebook> {
+  const place = { folder, within, anchorOf: (at: number) => `cell-${at}`, reach: new ModuleReach() }
+  return cellsOfNotebook(notebook(sources.map((source) => code(source))), place)
 }
 
 /** What a page is handed. */
@@ -29,16 +35,13 @@ function dataOf({ script }: CellsOfNotebook): CellData {
   return data!
 }
 
-test('modules without Node → their cells run, and the library has them', async () => {
+test('modules without Node → their cells run, and the page is told what they import', async () => {
   const made = await cellsOf("import { Queue } from './queue.ts'", 'new Queue().size')
   assert.equal(made.runs, [0, 1])
   assert.equal(made.hindered, [])
   assert.ok(made.files.some((file) => file.endsWith('queue.ts')))
-  const { library, names, members } = dataOf(made)
-  let make: (() => { Queue: new () => { take(): number } }) | undefined
-  vm.runInNewContext(library.join('\n'), { define: (_: string, maker: typeof make) => (make = maker) })
-  assert.is(new (make!().Queue)().take(), 2)
-  assert.is(make!().Queue.name, 'Queue')
+  assert.equal(made.modules, ['./queue.ts'])
+  const { names, members } = dataOf(made)
   assert.equal(
     [...names, ...members].map(({ name, kind, doc }) => [name, kind, doc]),
     [
@@ -84,16 +87,24 @@ test('a package that has another form for browsers, for what no browser runs →
   }
   await withFolder(own, async (folder) => {
     const sources = ["import { open } from 'sockets'", 'const a = open()', "import { same } from 'sockets/same'", 'a']
-    const made = await cellsOfNotebook(notebook(sources.map((source) => code(source))), folder, (at) => `cell-${at}`)
+    const made = await cellsIn(folder, sources)
     assert.equal(made.runs, [0, 1, 2, 3])
     assert.equal(made.replaced, [
       { cell: 0, needs: 'sockets', isOwn: true },
       { cell: 1, needs: 'sockets', isOwn: false },
       { cell: 3, needs: 'sockets', isOwn: false },
     ])
-    assert.match(dataOf(made).library.join(''), 'in the page')
   })
 })
+
+test('a module that lies outside the project → its cells are hindered: a notebook may come from anyone', () =>
+  withFolder({ 'n/own.ts': 'export const own = 1', 'secret.json': '{ "a": 1 }' }, async (folder) => {
+    const sources = ["import secret from '../secret.json'", "import { own } from './own.ts'", 'own']
+    const made = await cellsIn(join(folder, 'n'), sources)
+    assert.equal(made.runs, [1, 2])
+    assert.equal(made.modules, ['./own.ts'])
+    assert.equal((await cellsIn(join(folder, 'n'), sources, folder)).runs, [0, 1, 2])
+  }))
 
 test('what the worker has itself → is no hindrance', async () => {
   const made = await cellsOf("import { strict as assert } from 'node:assert'\nimport { inspect } from 'node:util'")

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import vm from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundlePages, LiveError, type LivePage, tryFigures } from '../../lib/live/index.ts'
@@ -54,6 +55,36 @@ test('modules that several pages need → one text for all, and each page what i
       assert.not.match(texts.get('shared')!, 'never used')
       assert.equal(files, ['both.ts', 'one.ts', 'two.ts'].map((name) => join(cwd, name)).sort())
       assert.equal(await svgs(pages, ['a', 'x'], ['b', 'x']), ['both1', '4'])
+    },
+  ))
+
+test('modules that cells import → all that they export, called as in their sources, and what the worker has is left to it', () =>
+  withFolder(
+    {
+      'queue.ts':
+        "import { ok } from 'node:assert'\nexport class Queue { size = 1 }\nexport const check = (is: boolean) => ok(is)",
+    },
+    async (cwd) => {
+      const page: LivePage = { name: 'page/a', folder: cwd, within: cwd, figures: [], modules: ['./queue.ts'] }
+      const { texts } = await bundlePages([page], { given: ['node:assert'], keepsNames: true })
+      const text = texts.get('page/a')!
+      let make = (..._: unknown[]): void => undefined
+      vm.runInNewContext(text, { define: (_: string, given: typeof make) => (make = given) })
+      const asked: string[] = []
+      const module = {
+        exports: {} as { modules: Record<string, { Queue: { new (): object; name: string }; check: unknown }> },
+      }
+      const given = (name: string) => {
+        asked.push(name)
+        return { ok: () => undefined }
+      }
+      make(given, module.exports, module)
+      const { Queue, check } = module.exports.modules['./queue.ts']!
+      assert.is(Queue.name, 'Queue')
+      assert.type(check, 'function')
+      assert.equal(asked, ['node:assert'])
+      const refused = await bundlePages([page]).catch((error: unknown) => error)
+      assert.instance(refused, LiveError)
     },
   ))
 

@@ -1,5 +1,6 @@
 // @ts-check
 /** Loaded when a reader first asks to edit a cell: the editor, what strips types, and what runs cells. Bundled into one classic script. */
+import { libraryOf, noteText, noteTexts, wantedTexts } from './library.js'
 import { cellsOf, openPanel } from './panel.js'
 import { runCells } from './runner.js'
 
@@ -14,9 +15,12 @@ window.ackbook.cells = {
     data = given
     cells = cellsOf(given)
   },
+  texts: noteTexts,
+  text: noteText,
+  wanted: wantedTexts,
   open: (place, code) => data && openPanel(place, code, cells, data),
   run: (anchor, events, limit) => {
     const at = cells.findIndex((cell) => cell.anchor === anchor)
-    if (data && at >= 0) runCells(cells.slice(0, at + 1), data.library.join('\n'), events, limit)
+    if (data && at >= 0) runCells(cells.slice(0, at + 1), libraryOf(data), events, limit)
   },
 }

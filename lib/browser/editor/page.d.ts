@@ -25,8 +25,8 @@ export interface Offered {
 export interface CellData {
   /** Those that run, in their order. */
   cells: { anchor: string; source: string; isAside?: true }[]
-  /** Scripts that define the modules that the cells import. */
-  library: string[]
+  /** What stands before all that they import. */
+  head: string
   names: (Offered & { module: string })[]
   members: Offered[]
 }

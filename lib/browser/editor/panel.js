@@ -3,6 +3,7 @@
 import { codeEditor } from './code-editor.js'
 import { completionSource } from './completion.js'
 import { editOf, keepEdit } from './kept-edits.js'
+import { libraryOf } from './library.js'
 import { LIMIT, runCells } from './runner.js'
 import { element, Outputs, phrases } from './shown.js'
 
@@ -83,7 +84,7 @@ export function openPanel(place, code, cells, data) {
     setRunning(true)
     const at = cells.indexOf(/** @type {import('./page.d.ts').PageCell} */ (cell))
     let isThis = true
-    const stopRun = runCells(cells.slice(0, at + 1), data.library.join('\n'), {
+    const stopRun = runCells(cells.slice(0, at + 1), libraryOf(data), {
       printed: (name, text) => isThis && outputs.print(name, text),
       shown: (bundle) => isThis && outputs.show(bundle),
       cut: (most) => isThis && outputs.note(SAYS.cut(most)),

@@ -6,7 +6,7 @@
 import * as util from 'node-inspect-extracted'
 import { assert } from './assert.js'
 import { errorMessage } from './errors.js'
-import { define, require } from './modules.js'
+import { define, defineModules, require } from './modules.js'
 import { cellConsole, listen, showValue, tell, tslab } from './output.js'
 import { afterTimers, countTimers } from './timers.js'
 
@@ -73,7 +73,16 @@ async function run(cells) {
 }
 
 Object.assign(self, {
-  ...{ define, require, console: cellConsole, $value: showValue, $listen: listen, $turn: turn, $run: run },
+  ...{
+    define,
+    require,
+    $modules: defineModules,
+    console: cellConsole,
+    $value: showValue,
+    $listen: listen,
+    $turn: turn,
+    $run: run,
+  },
   // Cells ask for it to do without what only one system has.
   process: { platform: 'browser', env: {} },
   $import: async (/** @type {string} */ name) => require(name),
