@@ -30,17 +30,23 @@ export interface TextsPlace {
  * @throws FileError
  */
 export async function keptTexts<Told>(place: TextsPlace, make: () => Promise<MadeTexts<Told>>): Promise<Told> {
+  const before = textsBefore<Told>(place)
+  if (before) return before.told
   const { folder, inputs, kept } = place
   const marked = join(folder, place.marked)
-  const ask = (_: PageAnswer[0], path: string) => kept?.contentOf(path) ?? null
-  const before = kept?.told(marked, inputs, ask)?.told as { told: Told; written: string[] } | undefined
-  if (before?.written.every((path) => kept?.told(path, inputs, ask))) return before.told
   const { texts, sources, told, isWhole } = await make()
   const written = [...texts.keys()].map((file) => join(folder, file))
-  const answers = sources.map((path): PageAnswer => ['contentOf', path, ask('contentOf', path)])
+  const answers = sources.map((path): PageAnswer => ['contentOf', path, kept?.contentOf(path) ?? null])
   for (const [file, text] of texts) await writeWhole(join(folder, file), text)
   if (!isWhole) return told
   for (const path of written)
     kept?.keep(path, inputs, path === marked ? answers : [], path === marked ? { told, written } : undefined)
   return told
+}
+
+/** What was told when they were made, if they are there as they were made, and so is all that they were made of. */
+export function textsBefore<Told>({ folder, marked, inputs, kept }: TextsPlace): { told: Told } | undefined {
+  const ask = (_: PageAnswer[0], path: string) => kept?.contentOf(path) ?? null
+  const before = kept?.told(join(folder, marked), inputs, ask)?.told as { told: Told; written: string[] } | undefined
+  return before?.written.every((path) => kept?.told(path, inputs, ask)) ? before : undefined
 }

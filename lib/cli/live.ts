@@ -5,7 +5,7 @@ import type { LiveBundle, LivePage, PageScript } from '../live/index.ts'
 import { isCode, type Live, type LiveParameter, type Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/text.ts'
 import type { Io } from './io.ts'
-import { keptTexts } from './kept-texts.ts'
+import { keptTexts, type MadeTexts, type TextsPlace, textsBefore } from './kept-texts.ts'
 import { whole } from './load.ts'
 import { bareName, isLive, type SitePage } from './site.ts'
 
@@ -45,30 +45,54 @@ interface StoredFigure {
 const folder = 'ackbook'
 
 /**
- * Writes the scripts that make figures again, beside the pages: a few texts for all, and of each page what it has alone. A figure that
- * comes out otherwise than it was verified is left as it was stored.
- *
- * @param out the folder of the pages, absolute
- * @throws FileError
+ * The scripts that make figures again, beside the pages: a few texts for all, and of each page what it has alone. A figure that comes out
+ * otherwise than it was verified is left as it was stored.
  */
-export async function writeLive(
-  pages: readonly SitePage[],
-  hasIndex: boolean,
-  out: string,
-  kept: MadePages | undefined,
-  io: Io,
-): Promise<LiveFigures> {
-  const living = pages.filter(isLive)
-  if (living.length === 0) return { files: [], unmoved: [] }
-  const digests: string[] = []
-  for (const page of living) digests.push(await digestOfFigures(page, kept, io))
-  const inputs = ['live', hasIndex, living.map(({ file, loaded }, at) => [file, loaded.path, digests[at]])]
-  return keptTexts({ folder: join(out, folder), marked: 'live.js', inputs, kept }, async () => {
-    const { files, unmoved, texts, sources } = await liveTexts(living, hasIndex, io)
+export class LiveMaker {
+  readonly #pages: readonly SitePage[]
+  readonly #hasIndex: boolean
+  readonly #out: string
+  readonly #kept: MadePages | undefined
+  readonly #io: Io
+  #begun: Promise<MadeTexts<LiveFigures>> | undefined
+
+  /** @param out the folder of the pages, absolute */
+  constructor(pages: readonly SitePage[], hasIndex: boolean, out: string, kept: MadePages | undefined, io: Io) {
+    this.#pages = pages.filter(isLive)
+    this.#hasIndex = hasIndex
+    this.#out = out
+    this.#kept = kept
+    this.#io = io
+  }
+
+  /** Has them made, unless they are there, while the caller does something else: they are tried in a process of their own. */
+  async begin(): Promise<void> {
+    if (this.#pages.length === 0 || textsBefore(await this.#place())) return
+    this.#begun = this.#make()
+    // Whoever writes them hears of it.
+    this.#begun.catch(() => {})
+  }
+
+  /** @throws FileError */
+  async write(): Promise<LiveFigures> {
+    if (this.#pages.length === 0) return { files: [], unmoved: [] }
+    return keptTexts(await this.#place(), () => this.#begun ?? this.#make())
+  }
+
+  async #place(): Promise<TextsPlace> {
+    const digests: string[] = []
+    for (const page of this.#pages) digests.push(await digestOfFigures(page, this.#kept, this.#io))
+    const pages = this.#pages.map(({ file, loaded }, at) => [file, loaded.path, digests[at]])
+    const inputs = ['live', this.#hasIndex, pages]
+    return { folder: join(this.#out, folder), marked: 'live.js', inputs, kept: this.#kept }
+  }
+
+  async #make(): Promise<MadeTexts<LiveFigures>> {
+    const { files, unmoved, texts, sources } = await liveTexts(this.#pages, this.#hasIndex, this.#io)
     // A page of which nothing can be bundled says not what it waits for.
     const isWhole = unmoved.every(({ cell }) => cell !== undefined)
     return { texts, sources, told: { files, unmoved }, isWhole }
-  })
+  }
 }
 
 /** Of what a notebook says and holds of its figures; the rest of it may change. */

@@ -11,7 +11,7 @@ import type { Following } from './following.ts'
 import { gatherPages } from './gather-pages.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
-import { formatUnmoved, type Unmoved, writeLive } from './live.ts'
+import { formatUnmoved, LiveMaker, type Unmoved } from './live.ts'
 import { formatOmissions } from './omissions.ts'
 import { PageMaker, type ReadyPage } from './page-maker.ts'
 import { PagePictures } from './page-pictures.ts'
@@ -70,6 +70,10 @@ export async function renderNotebooks(
   const sources = { ...gathered, out, kept, verdicts, pictures, follow }
   const maker = new PageMaker(sources, io)
 
+  const figures = new LiveMaker(site.pages, site.index !== undefined, out, kept, io)
+  // Whoever serves pages wants the first one soon; strict rendering may write nothing.
+  if (!follow && !options.strict) await figures.begin()
+
   let unmoved: readonly Unmoved[] = []
   const waiting = await makeEach()
   if (options.strict) {
@@ -90,10 +94,10 @@ export async function renderNotebooks(
   if (first) {
     const beside = async () => {
       await maker.cells.writeImported()
-      const live = await writeLive([...made.keys()], site.index !== undefined, out, kept, io)
-      unmoved = live.unmoved
+      const { files, unmoved: left } = await figures.write()
+      unmoved = left
       if (unmoved.length > 0) io.stderr.write(formatUnmoved(unmoved))
-      await writeSite({ ...sources, made, live: live.files }, out, kept, io)
+      await writeSite({ ...sources, made, live: files }, out, kept, io)
     }
     await (follow ? follow.beside(beside) : beside())
     const pages = `${count(made.size, 'page')}${site.index && !site.hasOwnIndex ? ' and an index' : ''}`
