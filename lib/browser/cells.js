@@ -4,9 +4,8 @@
  * which are loaded when the first is pressed.
  */
 ;(() => {
-  const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.cell[data-runs]'))
   const file = document.documentElement.dataset.page
-  if (places.length === 0 || file === undefined || !window.Worker) return
+  if (file === undefined || !window.Worker) return
   const folder = `${'../'.repeat(file.split('/').length - 1)}ackbook/`
   /** @type {Promise<unknown> | undefined} */
   let loading
@@ -41,9 +40,11 @@
   const style = document.createElement('style')
   style.textContent = window.ackbook.cellsStyle ?? ''
   document.head.append(style)
-  for (const place of places) {
+  window.ackbook.dress('.cell[data-runs]', (place) => {
     const code = /** @type {HTMLElement | null} */ (place.querySelector('pre.code'))
-    if (!code) continue
+    if (!code) return
+    // One that comes later has other code than what was loaded.
+    loading = undefined
     const wish = place.dataset.try
     const button = document.createElement('button')
     button.type = 'button'
@@ -75,5 +76,5 @@
         if (getSelection()?.isCollapsed && row.isConnected) void open()
       })
     }
-  }
+  })
 })()

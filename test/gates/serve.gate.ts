@@ -112,6 +112,30 @@ test('cells are saved one after the other → replaced in the page that is open:
   })
 })
 
+test('the code of a cell that runs in the page is saved → it can be run as it is now', (browser) => {
+  const cells = (source: string) => [
+    prose('title', '# Title'),
+    { ...code('code', source, 'One.'), metadata: { ackbook: { try: 'put 2' } } },
+  ]
+  return opened(browser, cells("console.log('said', 1)"), async ({ open, save, mark, isMarked, complaints }) => {
+    await mark()
+    for (const number of [1, 2]) {
+      if (number > 1) save(...cells(`console.log('said', ${number})`))
+      const button = open
+        .locator('.cell pre.code', { hasText: String(number) })
+        .locator('..')
+        .getByRole('button', {
+          name: 'Edit and run',
+        })
+      await button.click()
+      await open.locator('.cm-content').press('Shift+Enter')
+      await open.getByText(`said ${number}`, { exact: true }).waitFor()
+    }
+    assert.is(await isMarked(), true)
+    assert.equal(complaints, [])
+  })
+})
+
 test('what cannot be replaced is saved: a title, what a question opens → the page is loaded again', (browser) => {
   const asks = { question: 'What?', choices: [{ text: 'This', right: true }, { text: 'That' }] }
   const ask = { ...prose('ask', 'What?'), metadata: { ackbook: { prediction: asks } } }
