@@ -45,9 +45,13 @@ export {
 export {
   type ByteGridFigure,
   byteGridFigure,
+  type Door,
+  type DoorFigure,
+  type DoorOptions,
   describeHeader,
   describeStates,
   describeWindow,
+  doorFigure,
   FIELD_IDS,
   FLAG_IDS,
   fieldIdAt,

@@ -36,6 +36,7 @@ const byHttp = ({ name }: CoursePage) => `${server.address}${name}.html`
 /** What a reader may try, by the cell of its figure: settings with which it is reached. */
 const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-bad': { seed: 2, loss: 5, flipped: 0 },
+  'cell-door': { backlog: 5 },
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-adds-up': { message: 26 },
   'cell-whole': { first: 'both', lost: [9] },
