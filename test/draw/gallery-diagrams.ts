@@ -4,6 +4,9 @@ import {
   type DoorOptions,
   doorFigure,
   headerLayout,
+  type MarkGrid,
+  type MarkGridOptions,
+  markGridFigure,
   NARROW,
   type Strip,
   sceneFigure,
@@ -103,6 +106,37 @@ const DOOR: DoorOptions = {
   description: 'Two have gone, two stand in line, one asks.',
   columns: ['place', 'clients', 'note'],
 }
+const marked: MarkGrid = {
+  columns: ['from address', 'to port'],
+  rows: [
+    { name: 'the segment', cells: [{ text: '10.0.0.1', isChosen: true }, { text: '80' }] },
+    {
+      name: 'listener',
+      note: 'takes it',
+      isLit: true,
+      cells: [
+        { text: 'any', mark: 'yes' },
+        { text: '80', mark: 'yes' },
+      ],
+    },
+    {
+      name: 'another',
+      note: 'fits not',
+      cells: [
+        { text: 'any', mark: 'yes' },
+        { text: '81', mark: 'no' },
+      ],
+    },
+    { name: 'none of these', note: 'RST', cells: [] },
+  ],
+}
+const MARKED: MarkGridOptions = {
+  title: 'Who takes it',
+  description: 'The listener takes the segment.',
+  widths: [3, 2],
+  marks: ['the same', 'another'],
+  notesWide: 100,
+}
 const RING: TankRingOptions = {
   title: 'The client waits, the server may come to wait',
   description: 'Of four buffers on the way round, the first two are full.',
@@ -138,6 +172,8 @@ export function diagrams(): Record<string, string> {
     ),
     door: doorFigure(door, DOOR).svg(),
     'door-narrow': doorFigure(door, DOOR).svg(NARROW),
+    'mark-grid': markGridFigure(marked, MARKED).svg(),
+    'mark-grid-narrow': markGridFigure(marked, MARKED).svg(NARROW),
     'tank-ring': tankRingFigure(ring, RING).svg(),
     'tank-ring-narrow': tankRingFigure(ring, RING).svg(NARROW),
     ...Object.fromEntries(

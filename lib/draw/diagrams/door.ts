@@ -19,7 +19,7 @@ const SAYS = {
 } as const
 
 /** A place on the way to a server, and the clients that stand there by their numbers. */
-export interface DoorPlace {
+interface DoorPlace {
   name: string
   note: string
   /** In a queue of places the first stands at the right end. */
@@ -31,14 +31,14 @@ export interface DoorPlace {
 }
 
 /** What somebody does from one moment to another. */
-export interface DoorSpan {
+interface DoorSpan {
   kind: 'asks' | 'half' | 'waits' | 'served'
   /** virtual milliseconds */
   from: number
   to: number
 }
 
-export interface DoorLane {
+interface DoorLane {
   name: string
   spans: readonly DoorSpan[]
   /** Moments in which it was turned away. */

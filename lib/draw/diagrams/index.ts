@@ -4,13 +4,12 @@ export { type ByteGridFigure, byteGridFigure } from './byte-grid.ts'
 export {
   type Door,
   type DoorFigure,
-  type DoorLane,
   type DoorOptions,
-  type DoorPlace,
   doorFigure,
 } from './door.ts'
 export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
 export { describeHeader } from './header-words.ts'
+export { type GridRow, type MarkGrid, type MarkGridFigure, type MarkGridOptions, markGridFigure } from './mark-grid.ts'
 export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
