@@ -38,6 +38,7 @@ const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-bad': { seed: 2, loss: 5, flipped: 0 },
   'cell-door': { backlog: 5 },
   'cell-whose': { bound: '127.0.0.1', sourcePort: '50003', sent: 'connect' },
+  'cell-restarts-played': { wait: 60 },
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-adds-up': { message: 26 },
   'cell-whole': { first: 'both', lost: [9] },
