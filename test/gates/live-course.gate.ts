@@ -172,7 +172,7 @@ async function handle(browser: Browser, page: CoursePage, figure: PageFigure, ha
     await openAll(opened)
     await untilLive(opened, figure)
     assert.equal(await settingsOf(live), settings, String(hash))
-    const reset = live.getByRole('button', { name: 'Reset' })
+    const reset = live.getByRole('button', { name: 'Reset', exact: true })
     await reset.evaluate((button) => button.scrollIntoView({ block: 'center' }))
     if (hand === 'touch') await reset.tap()
     else await reset.press('Enter')
