@@ -1,6 +1,12 @@
 import {
   byteGridFigure,
+  type Door,
+  type DoorOptions,
+  doorFigure,
   headerLayout,
+  type MarkGrid,
+  type MarkGridOptions,
+  markGridFigure,
   NARROW,
   type Strip,
   sceneFigure,
@@ -72,6 +78,65 @@ const ring: TankRing = {
     { name: 'receive buffer', level: 3000, capacity: 4096 },
   ],
 }
+const door: Door = {
+  places: [
+    { name: 'asking', note: 'again in 900 ms', people: [5], columns: 4 },
+    { name: 'accept queue', note: 'full: 2 of 2', people: [3, 4], columns: 11, room: 2 },
+    { name: 'gone', note: '2 of 5', people: [1, 2], columns: 4 },
+  ],
+  lanes: [
+    {
+      name: 'client 5',
+      spans: [
+        { kind: 'asks', from: 0, to: 900 },
+        { kind: 'half', from: 900, to: 1000 },
+        { kind: 'waits', from: 1000, to: 1200 },
+        { kind: 'served', from: 1200, to: 1300 },
+      ],
+      dropped: [20],
+    },
+    { name: 'server', spans: [], gaps: [{ from: 100, to: 1200, text: 'idle 1100 ms' }] },
+  ],
+  marked: [5],
+  end: 1300,
+  shown: 100,
+}
+const DOOR: DoorOptions = {
+  title: 'Five clients at a door',
+  description: 'Two have gone, two stand in line, one asks.',
+  columns: ['place', 'clients', 'note'],
+}
+const marked: MarkGrid = {
+  columns: ['from address', 'to port'],
+  rows: [
+    { name: 'the segment', cells: [{ text: '10.0.0.1', isChosen: true }, { text: '80' }] },
+    {
+      name: 'listener',
+      note: 'takes it',
+      isLit: true,
+      cells: [
+        { text: 'any', mark: 'yes' },
+        { text: '80', mark: 'yes' },
+      ],
+    },
+    {
+      name: 'another',
+      note: 'fits not',
+      cells: [
+        { text: 'any', mark: 'yes' },
+        { text: '81', mark: 'no' },
+      ],
+    },
+    { name: 'none of these', note: 'RST', cells: [] },
+  ],
+}
+const MARKED: MarkGridOptions = {
+  title: 'Who takes it',
+  description: 'The listener takes the segment.',
+  widths: [3, 2],
+  marks: ['the same', 'another'],
+  notesWide: 100,
+}
 const RING: TankRingOptions = {
   title: 'The client waits, the server may come to wait',
   description: 'Of four buffers on the way round, the first two are full.',
@@ -105,6 +170,10 @@ export function diagrams(): Record<string, string> {
       segmentBytes('49152 > 80 [PSH ACK] seq 1 ack 1 win 512 len 1460 <ts 7/3, sack 901:1001 2001:3001>'),
       { width: 400 },
     ),
+    door: doorFigure(door, DOOR).svg(),
+    'door-narrow': doorFigure(door, DOOR).svg(NARROW),
+    'mark-grid': markGridFigure(marked, MARKED).svg(),
+    'mark-grid-narrow': markGridFigure(marked, MARKED).svg(NARROW),
     'tank-ring': tankRingFigure(ring, RING).svg(),
     'tank-ring-narrow': tankRingFigure(ring, RING).svg(NARROW),
     ...Object.fromEntries(

@@ -36,6 +36,9 @@ const byHttp = ({ name }: CoursePage) => `${server.address}${name}.html`
 /** What a reader may try, by the cell of its figure: settings with which it is reached. */
 const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-bad': { seed: 2, loss: 5, flipped: 0 },
+  'cell-door': { backlog: 5 },
+  'cell-whose': { bound: '127.0.0.1', sourcePort: '50003', sent: 'connect' },
+  'cell-restarts-played': { wait: 60 },
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-adds-up': { message: 26 },
   'cell-whole': { first: 'both', lost: [9] },
@@ -169,7 +172,7 @@ async function handle(browser: Browser, page: CoursePage, figure: PageFigure, ha
     await openAll(opened)
     await untilLive(opened, figure)
     assert.equal(await settingsOf(live), settings, String(hash))
-    const reset = live.getByRole('button', { name: 'Reset' })
+    const reset = live.getByRole('button', { name: 'Reset', exact: true })
     await reset.evaluate((button) => button.scrollIntoView({ block: 'center' }))
     if (hand === 'touch') await reset.tap()
     else await reset.press('Enter')

@@ -1,8 +1,15 @@
 /** What is no run: things at rest and what joins them, states, headers, windows, and several figures on one sheet. */
 
 export { type ByteGridFigure, byteGridFigure } from './byte-grid.ts'
+export {
+  type Door,
+  type DoorFigure,
+  type DoorOptions,
+  doorFigure,
+} from './door.ts'
 export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
 export { describeHeader } from './header-words.ts'
+export { type GridRow, type MarkGrid, type MarkGridFigure, type MarkGridOptions, markGridFigure } from './mark-grid.ts'
 export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
