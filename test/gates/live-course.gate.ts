@@ -37,6 +37,7 @@ const byHttp = ({ name }: CoursePage) => `${server.address}${name}.html`
 const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-bad': { seed: 2, loss: 5, flipped: 0 },
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
+  'cell-loop-steps': { sendBuffer: 20 },
   'cell-rulers': { wakes: 0, nagle: 'off' },
   'cell-adds-up': { message: 26 },
   'cell-whole': { first: 'both', lost: [9] },

@@ -40,6 +40,12 @@ export interface RulerGround {
   groups: readonly { name: string; from: number; to: number }[]
 }
 
+export interface RulersOptions extends FigureOptions {
+  description: string
+  /** What the key says of pieces that are what they should be, and of others. */
+  judged?: readonly [whole: string, other: string]
+}
+
 /** Rulers as a figure, which says where their places are. */
 export interface RulersFigure extends ShownFigure<readonly RulerRow[]> {
   /** The line before a place of a row in the picture of this width, as path data. */
@@ -56,11 +62,7 @@ const GROUND_TOP = 18
 const rulerCell = (places: number, width: number): number => (width - 2 * SIDE) / places
 
 /** Letters in a row, and below it rulers that cut the same places. */
-export function rulersFigure(
-  ground: RulerGround,
-  rows: readonly RulerRow[],
-  options: FigureOptions & { description: string },
-): RulersFigure {
+export function rulersFigure(ground: RulerGround, rows: readonly RulerRow[], options: RulersOptions): RulersFigure {
   const tops = rowTops(rows)
   const figure = figureOf({
     data: rows,
@@ -96,25 +98,26 @@ function drawRulers(
   { letters, groups }: RulerGround,
   rows: readonly RulerRow[],
   tops: readonly number[],
-  options: FigureOptions & { description: string },
+  options: RulersOptions,
 ): string {
   const width = options.width ?? WIDE
   const cell = rulerCell(letters.length, width)
   const x = (place: number): number => SIDE + place * cell
-  const shades = (top: number, until: number): Child[] =>
-    groups.map(({ from, to }, index) => {
-      const end = Math.min(to, until)
-      if (index % 2 === 1 || end <= from) return false
-      return element('rect', { class: 'soft', x: x(from), y: top, width: (end - from) * cell, height: RULER_HIGH })
+  const shades = (top: number, { from, to }: RulerPiece): Child[] =>
+    groups.map((group, index) => {
+      const [start, end] = [Math.max(from, group.from), Math.min(to, group.to)]
+      if (index % 2 === 1 || end <= start) return false
+      return element('rect', { class: 'soft', x: x(start), y: top, width: (end - start) * cell, height: RULER_HIGH })
     })
-  const lettersAt = (row: readonly string[], top: number, until: number): Child[] =>
-    row.slice(0, until).map((letter, place) => label(x(place) + cell / 2, top + 16.5, letter, '', 'middle'))
+  const lettersAt = (row: readonly string[], top: number, from: number, until: number): Child[] =>
+    row.slice(from, until).map((letter, index) => label(x(from + index) + cell / 2, top + 16.5, letter, '', 'middle'))
   const outline = ({ from, to }: RulerPiece, top: number): string =>
     `M${short(x(from) + 1.5)} ${short(top)}h${short((to - from) * cell - 3)}v${RULER_HIGH}h${short(3 - (to - from) * cell)}z`
+  const [whole, other] = options.judged ?? [SAYS.whole, SAYS.other]
   const pieces = rows.flatMap((row) => row.pieces)
   const entries: (KeyEntry | false)[] = [
-    pieces.some(({ isWhole }) => isWhole === true) && [SAYS.whole, boxSample('l1')],
-    pieces.some(({ isWhole }) => isWhole === false) && [SAYS.other, boxSample('l3')],
+    pieces.some(({ isWhole }) => isWhole === true) && [whole, boxSample('l1')],
+    pieces.some(({ isWhole }) => isWhole === false) && [other, boxSample('l3')],
   ]
   const legend = key(entries, width)
   const bottom = (tops.at(-1) ?? 0) + RULER_HEAD + RULER_HIGH
@@ -123,19 +126,18 @@ function drawRulers(
     const until = cut.at(-1)?.to ?? 0
     const drawn = (style: string, whole: boolean | undefined): Child =>
       path(style, cut.flatMap((piece) => (piece.isWhole === whole ? [outline(piece, top)] : [])).join(''))
+    const line = (from: number, to: number): string =>
+      to > from ? `M${short(x(from) + 2)} ${short(top + RULER_HIGH)}H${short(x(to) - 2)}` : ''
     const room = width - 2 * SIDE - textWidth(name, SMALL, true) - 12
     return [
       isApart && path('grid', `M${SIDE} ${short(top - RULER_HEAD - RULER_APART / 2 - 2)}H${short(width - SIDE)}`),
       label(SIDE, top - 6, [element('tspan', { class: 'b' }, name), `  ${fit(note, room, SMALL)}`], 's'),
-      ...shades(top, until),
-      path(
-        'faint',
-        until < own.length ? `M${short(x(until) + 2)} ${short(top + RULER_HIGH)}H${short(width - SIDE)}` : '',
-      ),
+      ...cut.flatMap((piece) => shades(top, piece)),
+      path('faint', [line(0, cut[0]?.from ?? 0), line(until, own.length)].join('')),
       drawn('call', undefined),
       drawn('l1', true),
       drawn('l3', false),
-      ...lettersAt(own, top, until),
+      ...cut.flatMap(({ from, to }) => lettersAt(own, top, from, to)),
     ]
   })
   return figure(
@@ -144,8 +146,8 @@ function drawRulers(
     ...groups.map(({ name, from, to }) =>
       label(x((from + to) / 2), 12, fit(name, (to - from) * cell, 11), 'xs m', 'middle'),
     ),
-    ...shades(GROUND_TOP, letters.length),
-    ...lettersAt(letters, GROUND_TOP, letters.length),
+    ...shades(GROUND_TOP, { from: 0, to: letters.length }),
+    ...lettersAt(letters, GROUND_TOP, 0, letters.length),
     ...body,
     ...legend.at(bottom + 18),
   )
