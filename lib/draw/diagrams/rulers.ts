@@ -16,7 +16,7 @@ const SAYS = {
 } as const
 
 /** From one place to another, the second not counted. */
-export interface RulerPiece {
+interface RulerPiece {
   from: number
   to: number
   /** Of a row that judges: whether it is what it should be. */
@@ -40,7 +40,7 @@ export interface RulerGround {
   groups: readonly { name: string; from: number; to: number }[]
 }
 
-export interface RulersOptions extends FigureOptions {
+interface RulersOptions extends FigureOptions {
   description: string
   /** What the key says of pieces that are what they should be, and of others. */
   judged?: readonly [whole: string, other: string]
