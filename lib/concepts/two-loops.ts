@@ -12,7 +12,7 @@ export interface LoopSettings {
   /** Bytes. */
   sendBuffer: number
   receiveBuffer: number
-  reader: 'at once' | 'slowly'
+  reader: 'fast' | 'slow'
 }
 
 /** A turn of a loop. */
@@ -56,10 +56,10 @@ export async function loopRun({ loop, sendBuffer, receiveBuffer, reader }: LoopS
     server: async (host) => {
       const connection = await listener.accept()
       for (;;) {
-        const piece = await connection.recv(reader === 'slowly' ? SIPS.bytes : message.length)
+        const piece = await connection.recv(reader === 'slow' ? SIPS.bytes : message.length)
         if (piece.length === 0) break
         arrived += fromUtf8(piece)
-        if (reader === 'slowly') await host.sleep(SIPS.every)
+        if (reader === 'slow') await host.sleep(SIPS.every)
       }
       connection.close()
     },

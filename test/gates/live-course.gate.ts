@@ -39,6 +39,7 @@ const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-loop-steps': { sendBuffer: 20 },
   'cell-rulers': { wakes: 0, nagle: 'off' },
+  'cell-why-now': { answered: [1, 2, 3], answers: ['cwnd', 'arrival', 'timer'] },
   'cell-adds-up': { message: 26 },
   'cell-whole': { first: 'both', lost: [9] },
   'cell-third-lost': { lost: [1, 2] },

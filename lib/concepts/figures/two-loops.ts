@@ -28,7 +28,6 @@ const SAYS = {
     `${sent} < ${LOOP_MESSAGE.length}: ${goesOn ? 'goes on' : 'no, the loop ends'}`,
   takes: (turn: number, took: number) => `turn ${turn}: send takes ${took}`,
   brokenOff: 'broken off',
-  begins: 'sent is 0',
   ofTurn: (said: string, turn: number) => `Turn ${turn}: ${said}.`,
   nothingYet: 'The loop has not begun.',
   ends: (turns: string, arrived: string) => `The loop ends after ${turns}: ${arrived} have arrived.`,
@@ -38,6 +37,12 @@ const SAYS = {
   arrives: 'What has arrived',
   letters: (arrived: string) => (arrived === '0 bytes' ? 'nothing yet' : arrived),
   arrived: 'arrived',
+  lines: {
+    start: 'let sent = 0',
+    test: 'while (sent < message.length) {',
+    send: (loop: string) => `  sent ${loop} await socket.send(message.subarray(sent))`,
+    end: '}',
+  },
   ask: 'Have the loop with “=” come to its end.',
   met: 'It ends only where the first send takes the whole message. So it passes every test with short messages.',
 } as const
@@ -50,7 +55,7 @@ export interface LoopStepsParameters extends Partial<LoopSettings> {
 /** A line of the program that has run: which turn, and whether it is the test or the call. */
 interface LoopStep {
   turn: number
-  line: 'start' | 'test' | 'send' | 'end' | 'broken off'
+  line: 'start' | 'test' | 'send' | 'end' | 'brokenOff'
 }
 
 /** What is shown up to a moment. */
@@ -67,7 +72,7 @@ export async function loopSteps({
   loop = '=',
   sendBuffer = 8,
   receiveBuffer = 8,
-  reader = 'at once',
+  reader = 'fast',
   at,
 }: LoopStepsParameters = {}): Promise<ShownFigure<LoopStanding>> {
   const settings: LoopSettings = { loop, sendBuffer, receiveBuffer, reader }
@@ -119,7 +124,7 @@ function stepsOfLoop({ turns, hasEnded }: LoopRun): LoopStep[] {
       { turn: index + 1, line: 'test' },
       { turn: index + 1, line: 'send' },
     ]),
-    { turn: turns.length, line: hasEnded ? 'end' : 'broken off' },
+    { turn: turns.length, line: hasEnded ? 'end' : 'brokenOff' },
   ]
 }
 
@@ -143,7 +148,7 @@ function freshAndAgain({ from, took }: LoopTurn, known: number) {
 
 function stepTold({ turn, line }: LoopStep, { turns }: LoopRun): string {
   if (line === 'start') return SAYS.before
-  if (line === 'broken off') return SAYS.brokenOff
+  if (line === 'brokenOff') return SAYS.brokenOff
   if (line === 'send') return SAYS.takes(turn, turns[turn - 1]!.took)
   return line === 'test' ? SAYS.tests(turns[turn - 2]?.sent ?? 0, true) : SAYS.tests(turns[turn - 1]!.sent, false)
 }
@@ -151,7 +156,7 @@ function stepTold({ turn, line }: LoopStep, { turns }: LoopRun): string {
 function saidOfLoop({ hasEnded }: LoopRun, { turn, line }: LoopStep, turns: readonly LoopTurn[], arrived: string) {
   if (line === 'start') return SAYS.nothingYet
   const [made, bytes] = [count(turns.length, SAYS.turns), count(arrived.length, SAYS.bytes)]
-  if (line === 'end' || line === 'broken off')
+  if (line === 'end' || line === 'brokenOff')
     return hasEnded ? SAYS.ends(made, bytes) : SAYS.goesOn(made, bytes, new Set(arrived).size)
   const { took, sent } = turns.at(-1) ?? { took: 0, sent: 0 }
   if (line === 'send') return SAYS.ofTurn(SAYS.took(took, sent), turn)
@@ -163,18 +168,18 @@ function loopLines(loop: LoopKind, { line }: LoopStep, turns: readonly LoopTurn[
   const last = turns.at(-1)
   const isTest = line === 'test' || line === 'end'
   return [
-    { text: 'let sent = 0', isLit: line === 'start' },
+    { text: SAYS.lines.start, isLit: line === 'start' },
     {
-      text: 'while (sent < message.length) {',
+      text: SAYS.lines.test,
       isLit: isTest,
       ...(isTest && { note: SAYS.tests(last?.sent ?? 0, line === 'test') }),
     },
     {
-      text: `  sent ${loop} await socket.send(message.subarray(sent))`,
-      isLit: line === 'send' || line === 'broken off',
+      text: SAYS.lines.send(loop),
+      isLit: line === 'send' || line === 'brokenOff',
       ...(last && { note: SAYS.taken(last.took) }),
     },
-    { text: '}' },
+    { text: SAYS.lines.end },
   ]
 }
 

@@ -54,7 +54,7 @@ test('one moment after the other → the line that is lit is the one that has ru
 })
 
 test('a reader that is slow → pieces of other sizes, none of which = keeps count of', async () => {
-  const { data } = await loopSteps({ receiveBuffer: 4, reader: 'slowly' })
+  const { data } = await loopSteps({ receiveBuffer: 4, reader: 'slow' })
   assert.ok(new Set(data.turns.map(({ took }) => took)).size > 1)
   assert.ok(data.turns.every(({ took, sent }) => took === sent))
 })
