@@ -78,7 +78,7 @@ export async function fillSleeper(bytes: Uint8Array, wakes: number, buffers: Buf
 }
 
 /** A loop that sends a message, and notes after each turn where in it it believes itself to be. */
-export type SendLoop = (socket: Socket, message: Uint8Array, places: number[]) => Promise<void>
+export type SendLoop = (socket: Pick<Socket, 'send'>, message: Uint8Array, places: number[]) => Promise<void>
 
 /** Adds what `send` took to its place. */
 export const sendAdding: SendLoop = async (socket, message, places) => {

@@ -8,6 +8,7 @@ import {
   type MarkGridOptions,
   markGridFigure,
   NARROW,
+  rulersFigure,
   type Strip,
   sceneFigure,
   slidingWindow,
@@ -45,6 +46,34 @@ const TITLES: Readonly<Record<string, string>> = {
   file: 'A file around a socket',
   two: 'Two senders share one queue',
 }
+
+const letters = [...'two.words.']
+const cutAt = (name: string, ...ends: number[]) => {
+  const pieces = ends.map((to, index) => ({ from: ends[index - 1] ?? 0, to }))
+  return { name, note: `${ends.length} pieces`, letters, pieces }
+}
+const rulers = rulersFigure(
+  {
+    letters,
+    groups: [
+      { name: 'first', from: 0, to: 4 },
+      { name: 'second', from: 4, to: 10 },
+    ],
+  },
+  [
+    cutAt('cut', 3, 6, 9),
+    {
+      ...cutAt('judged', 4, 10),
+      pieces: [
+        { from: 0, to: 4, isWhole: true },
+        { from: 4, to: 10, isWhole: false },
+      ],
+      isApart: true,
+    },
+    cutAt('not yet'),
+  ],
+  { description: 'Ten letters, cut in two ways.' },
+)
 
 const strips: readonly Strip[] = [
   {
@@ -155,6 +184,8 @@ export function diagrams(): Record<string, string> {
   return {
     bytes: packet.svg(),
     'bytes-narrow': packet.svg(NARROW),
+    rulers: rulers.svg(),
+    'rulers-narrow': rulers.svg(NARROW),
     strips: pieces.svg(),
     'strips-narrow': pieces.svg(NARROW),
     'states-tokens': stateDiagram(paths, { tokens: true }),

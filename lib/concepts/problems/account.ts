@@ -2,9 +2,9 @@ import {
   describeLadder,
   type Journey,
   journeys,
+  type LadderFigure,
   type LadderOptions,
   ladderFigure,
-  type ShownFigure,
 } from '../../draw/index.ts'
 import type { SampleEvent, Trace, TraceEvent } from '../../network/index.ts'
 
@@ -17,7 +17,7 @@ export interface PicturedMoment {
   /** The index of the last event that belongs to it. */
   at: number
   /** Each segment in a row of its own: every number counts. */
-  figure: ShownFigure<Trace>
+  figure: LadderFigure
 }
 
 /** A segment that has arrived. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../network/index.ts'
 import { thousands } from '../../words.ts'
-import { Account } from './account.ts'
+import { Account, type PicturedMoment } from './account.ts'
 import { drawBetween, oneOf, type ProblemDraft } from './draft.ts'
 import { type Release, releaseOf } from './release.ts'
 import { releaseChoices } from './release-choices.ts'
@@ -20,21 +20,30 @@ export function whyNow(random: Random): ProblemDraft | undefined {
     random,
     releases.filter((each) => each.reason === reason),
   )
-  const { segment } = release
   const { [reason]: right, ...others } = releaseChoices(account, release)
   if (!right) return undefined
   const facts = factsOf(account, release)
   return {
-    ...account.picture(segment.sentIndex, { window: true, states: false }, (event) => {
-      if (event.type !== 'packet' || event.id !== segment.id) return event
-      const { cause: _, windowProbe: __, ...rest } = event
-      return rest
-    }),
+    ...pictureOfRelease(account, release),
     ...(facts !== undefined && { facts }),
-    question: `At ${clock(segment.sent)} the ${segment.from} sends ${segmentName(segment)}. What lets it go just then?`,
+    question: whyAsked(release),
     right,
     wrong: Object.values(others),
   }
+}
+
+/** The run up to a segment that has just left. Of what the trace says of its cause, nothing is told. */
+export function pictureOfRelease(account: Account, { segment }: Release): PicturedMoment {
+  return account.picture(segment.sentIndex, { window: true, states: false }, (event) => {
+    if (event.type !== 'packet' || event.id !== segment.id) return event
+    const { cause: _, windowProbe: __, ...rest } = event
+    return rest
+  })
+}
+
+/** The question, in words. */
+export function whyAsked({ segment }: Release): string {
+  return `At ${clock(segment.sent)} the ${segment.from} sends ${segmentName(segment)}. What lets it go just then?`
 }
 
 function busyPlan(random: Random): Plan {
@@ -78,9 +87,24 @@ function readsDrawn(random: Random): Act[] {
   })
 }
 
-function factsOf(account: Account, { segment, before, handedOver }: Release): string | undefined {
+/** The client's numbers right before, in bytes. */
+export interface NumbersBefore {
+  flight: number
+  cwnd: number
+  window: number
+  waiting: number
+}
+
+/** `undefined` where another end sends, or nothing is known. */
+export function numbersBefore(account: Account, { segment, before, handedOver }: Release): NumbersBefore | undefined {
   if (segment.from !== 'client' || before?.cwnd === undefined) return undefined
-  const { flight, cwnd, sndWnd, sndNxt } = before
-  const waiting = handedOver - (account.relative(sndNxt) - 1)
-  return `The client, right before: ${thousands(flight)} bytes in flight, cwnd ${thousands(cwnd)}, window ${thousands(sndWnd)}, ${thousands(waiting)} bytes handed over and not sent yet.`
+  const { flight, cwnd, sndWnd: window, sndNxt } = before
+  return { flight, cwnd, window, waiting: handedOver - (account.relative(sndNxt) - 1) }
+}
+
+function factsOf(account: Account, release: Release): string | undefined {
+  const numbers = numbersBefore(account, release)
+  if (!numbers) return undefined
+  const { flight, cwnd, window, waiting } = numbers
+  return `The client, right before: ${thousands(flight)} bytes in flight, cwnd ${thousands(cwnd)}, window ${thousands(window)}, ${thousands(waiting)} bytes handed over and not sent yet.`
 }

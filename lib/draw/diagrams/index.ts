@@ -11,6 +11,7 @@ export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout
 export { describeHeader } from './header-words.ts'
 export { type GridRow, type MarkGrid, type MarkGridFigure, type MarkGridOptions, markGridFigure } from './mark-grid.ts'
 export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
+export { type RulerRow, type RulersFigure, rulersFigure } from './rulers.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'
 export { type SheetColumn, type SheetOptions, type SheetPart, sheet, sheetFigure } from './sheet.ts'
