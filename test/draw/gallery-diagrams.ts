@@ -2,6 +2,8 @@ import {
   byteGridFigure,
   headerLayout,
   NARROW,
+  type Pieces,
+  piecesFigure,
   type Strip,
   sceneFigure,
   slidingWindow,
@@ -60,6 +62,29 @@ const strips: readonly Strip[] = [
     ],
   },
 ]
+const inPieces: readonly Pieces[] = [
+  {
+    name: 'a datagram',
+    note: '3 fragments',
+    isBoxed: true,
+    result: 'Nothing of it is of use without number 2.',
+    pieces: [
+      { fate: 'thrown', share: 1 },
+      { fate: 'lost', share: 1 },
+      { fate: 'thrown', share: 0.4 },
+    ],
+  },
+  {
+    name: 'a stream',
+    note: '30 segments',
+    isBoxed: false,
+    result: 'What can be read goes up to the first hole, and so much of it has come that the words need two lines.',
+    pieces: Array.from({ length: 30 }, (_, at) => ({
+      fate: at === 1 ? 'again' : at < 25 ? 'arrived' : 'away',
+      share: at === 29 ? 0.3 : 1,
+    })),
+  },
+]
 const ring: TankRing = {
   ends: [
     { name: 'client', notes: ['sent 26,768', 'of 131,072', 'waits in send'], wait: 1, waitsFor: 'waits for room' },
@@ -87,6 +112,10 @@ export function diagrams(): Record<string, string> {
     .find(({ segment }) => segment?.payload.length)!
   const packet = byteGridFigure(bytes, { chosen: 'checksum', changed: ['sequence-number', 'data'] })
   const pieces = stripsFigure(strips)
+  const lostOnes = piecesFigure(inPieces, {
+    title: 'Without number 2 one is gone, the other is mended',
+    description: 'Of two messages in pieces, each has lost its second.',
+  })
   return {
     bytes: packet.svg(),
     'bytes-narrow': packet.svg(NARROW),
@@ -105,6 +134,8 @@ export function diagrams(): Record<string, string> {
       segmentBytes('49152 > 80 [PSH ACK] seq 1 ack 1 win 512 len 1460 <ts 7/3, sack 901:1001 2001:3001>'),
       { width: 400 },
     ),
+    pieces: lostOnes.svg(),
+    'pieces-narrow': lostOnes.svg(NARROW),
     'tank-ring': tankRingFigure(ring, RING).svg(),
     'tank-ring-narrow': tankRingFigure(ring, RING).svg(NARROW),
     ...Object.fromEntries(

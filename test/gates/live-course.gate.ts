@@ -38,6 +38,7 @@ const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-bad': { seed: 2, loss: 5, flipped: 0 },
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-adds-up': { message: 26 },
+  'cell-lose-piece': { message: 60, mtu: 9000 },
   'cell-whole': { first: 'both', lost: [9] },
   'cell-third-lost': { lost: [1, 2] },
   'cell-five': { lost: [3] },
