@@ -3,17 +3,17 @@ import { checkOptions, SEED, SHARE, SOME } from '../check.ts'
 import { type PacketEvent, pointToPoint, type Script, type Trace } from '../network/index.ts'
 import { Flow } from './flow.ts'
 
-const LINE = { rate: 10e6, delay: 10 }
-const ECHO_PORT = 7
+const LOSING_LINE = { rate: 10e6, delay: 10 }
+const ANY_PORT = 7
 const UDP_PORTION = 8
 /** A minute is what IP keeps fragments for; one more second to see that nothing came of them. */
-const PATIENCE = 61_000
+const FRAGMENTS_KEPT = 61_000
 /** Where nearly all is lost, timer after timer must expire. */
-const LONGEST = 600_000
+const LONG_ENOUGH = 600_000
 const MTU = { least: 68, most: 65_535, whole: true }
 
 /** Bytes of the message in one packet, from the first up to, not including, the last; times count from the first packet sent with data. */
-export interface SentPiece {
+export interface CutPiece {
   from: number
   to: number
   /** When it arrived, in virtual milliseconds; `undefined` = it was lost. */
@@ -24,9 +24,9 @@ export interface SentPiece {
 
 export interface CutMessage {
   /** As cut at first, in their order. */
-  pieces: SentPiece[]
+  pieces: CutPiece[]
   /** What was sent a second time, in the order sent. */
-  resent: SentPiece[]
+  resent: CutPiece[]
   /** Bytes that the other program was given. */
   received: number
 }
@@ -45,14 +45,14 @@ function checkCut(owner: string, { bytes, mtu }: Pick<CutOptions, 'bytes' | 'mtu
 }
 
 /** One UDP datagram, cut by IP. @see RFC 791 §3.2 */
-export function asDatagram({ bytes, mtu, lost }: CutOptions): CutMessage {
-  checkCut('asDatagram: ', { bytes, mtu })
-  const { network, client, server, forward } = pointToPoint({ link: { ...LINE, mtu } })
+export function sentAsDatagram({ bytes, mtu, lost }: CutOptions): CutMessage {
+  checkCut('sentAsDatagram: ', { bytes, mtu })
+  const { network, client, server, forward } = pointToPoint({ link: { ...LOSING_LINE, mtu } })
   let sent = 0
   forward.faults = { script: () => (lost.includes(++sent) ? 'drop' : undefined) }
-  const port = server.openPort(ECHO_PORT)
-  client.openPort().send({ address: server.address, port: ECHO_PORT }, new Uint8Array(bytes))
-  network.run({ until: PATIENCE })
+  const port = server.openPort(ANY_PORT)
+  client.openPort().send({ address: server.address, port: ANY_PORT }, new Uint8Array(bytes))
+  network.run({ until: FRAGMENTS_KEPT })
   const pieces = piecesIn(network.trace(), client.name, fragmentPlace)
   return { pieces, resent: [], received: port.receive()?.payload.length ?? 0 }
 }
@@ -65,9 +65,9 @@ function fragmentPlace({ datagram }: PacketEvent): { from: number; to: number } 
 }
 
 /** The same bytes over a connection, opened for them. @see RFC 9293 §3.8 */
-export function asStream({ bytes, mtu, lost }: CutOptions): CutMessage {
-  checkCut('asStream: ', { bytes, mtu })
-  const { network, client, server, forward } = pointToPoint({ link: { ...LINE, mtu } })
+export function sentAsStream({ bytes, mtu, lost }: CutOptions): CutMessage {
+  checkCut('sentAsStream: ', { bytes, mtu })
+  const { network, client, server, forward } = pointToPoint({ link: { ...LOSING_LINE, mtu } })
   let [sent, first, top]: [number, number | undefined, number] = [0, undefined, 0]
   const script: Script = ({ segment }) => {
     if (!segment || segment.payload.length === 0) return undefined
@@ -80,9 +80,9 @@ export function asStream({ bytes, mtu, lost }: CutOptions): CutMessage {
   }
   forward.faults = { script }
   const flow = new Flow(network, client, server, { data: bytes, settings: { mtu }, receiver: { mtu } })
-  network.run({ until: LONGEST, when: () => flow.acknowledged !== undefined })
+  network.run({ until: LONG_ENOUGH, when: () => flow.acknowledged !== undefined })
   const { iss = 0 } = flow.connection?.status().snd ?? {}
-  const [pieces, resent]: [SentPiece[], SentPiece[]] = [[], []]
+  const [pieces, resent]: [CutPiece[], CutPiece[]] = [[], []]
   const all = piecesIn(network.trace(), client.name, ({ segment }) => {
     if (!segment || segment.payload.length === 0) return undefined
     const from = (segment.seq - iss - 1) >>> 0
@@ -96,8 +96,8 @@ function piecesIn(
   { events }: Trace,
   host: string,
   place: (event: PacketEvent) => { from: number; to: number } | undefined,
-): SentPiece[] {
-  const found = new Map<number, SentPiece>()
+): CutPiece[] {
+  const found = new Map<number, CutPiece>()
   let start: number | undefined
   for (const event of events) {
     if (event.type !== 'packet' || event.from !== host) continue
@@ -128,14 +128,14 @@ export function byChance(
 ): ChanceTry[] {
   checkCut('byChance: ', { bytes, mtu })
   checkOptions('byChance: ', { loss, tries, seed }, { loss: SHARE, tries: SOME, seed: SEED })
-  const { network, client, server } = pointToPoint({ seed, link: { ...LINE, mtu, loss } })
-  const port = server.openPort(ECHO_PORT)
+  const { network, client, server } = pointToPoint({ seed, link: { ...LOSING_LINE, mtu, loss } })
+  const port = server.openPort(ANY_PORT)
   const sender = client.openPort()
   const message = new Uint8Array(bytes)
   const arrivals: boolean[] = []
   for (let each = 0; each < tries; each++) {
-    network.at(each * APART, () => sender.send({ address: server.address, port: ECHO_PORT }, message))
-    network.at((each + 1) * APART - 1, () => arrivals.push(port.receive() !== undefined))
+    network.at(each * BETWEEN_TRIES, () => sender.send({ address: server.address, port: ANY_PORT }, message))
+    network.at((each + 1) * BETWEEN_TRIES - 1, () => arrivals.push(port.receive() !== undefined))
   }
   network.run()
   const pieces = piecesIn(network.trace(), client.name, fragmentPlace)
@@ -149,4 +149,4 @@ export function byChance(
 }
 
 /** Virtual milliseconds from one datagram to the next: the largest has long arrived. */
-const APART = 200
+const BETWEEN_TRIES = 200

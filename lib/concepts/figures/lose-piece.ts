@@ -13,7 +13,14 @@ import {
   withPlay,
 } from '../../draw/index.ts'
 import { count, list, thousands } from '../../words.ts'
-import { asDatagram, asStream, byChance, type ChanceTry, type CutMessage, type SentPiece } from '../lose-piece.ts'
+import {
+  byChance,
+  type ChanceTry,
+  type CutMessage,
+  type CutPiece,
+  sentAsDatagram,
+  sentAsStream,
+} from '../lose-piece.ts'
 
 const SAYS = {
   udp: 'One UDP datagram',
@@ -162,14 +169,14 @@ export function losePiece({
       actions,
       views: [{ name: SAYS.odds, figure: oddsFigure(run, loss) }],
       challenge: { ask: SAYS.ask, isMet: message === 60 && loss >= 5 && odds > 0.5, told: SAYS.met },
-      ...(shown === undefined && { said: saidOf(run, lost.length > 0 ? 0 : tries) }),
+      ...(shown === undefined && { said: lossInWords(run, lost.length > 0 ? 0 : tries) }),
     }
   })
 }
 
 function momentOf({ datagram, stream }: LossRun, time: number): string {
   if (time === MINUTE) return SAYS.minute
-  const there = (pieces: readonly SentPiece[]): number =>
+  const there = (pieces: readonly CutPiece[]): number =>
     pieces.filter(({ arrived = Number.POSITIVE_INFINITY }) => arrived <= time).length
   const segments = there(stream.pieces) + there(stream.resent)
   return SAYS.at(time.toFixed(1), count(there(datagram.pieces), SAYS.fragment), count(segments, SAYS.segment))
@@ -187,8 +194,8 @@ function runOf(
   loss: number,
   chance: ChanceTry[],
 ): LossRun {
-  const datagram = asDatagram(options)
-  const stream = asStream(options)
+  const datagram = sentAsDatagram(options)
+  const stream = sentAsStream(options)
   const times = [...datagram.pieces, ...stream.pieces, ...stream.resent].flatMap(
     ({ arrived, lost }) => arrived ?? lost ?? [],
   )
@@ -202,7 +209,7 @@ function runOf(
   }
 }
 
-const sum = (pieces: readonly SentPiece[]): number => pieces.reduce((bytes, { from, to }) => bytes + to - from, 0)
+const sum = (pieces: readonly CutPiece[]): number => pieces.reduce((bytes, { from, to }) => bytes + to - from, 0)
 
 /** Which are lost, in words. */
 function whichOf({ lost }: LossRun): string {
@@ -217,7 +224,7 @@ function datagramPieces(run: LossRun, until: number = Number.POSITIVE_INFINITY):
   const isOver = until >= MINUTE && received === 0
   const come = pieces.filter(({ arrived }) => arrived !== undefined && arrived <= until)
   const bytes = thousands(sum(pieces))
-  const fateOf = ({ arrived, lost }: SentPiece): PieceFate =>
+  const fateOf = ({ arrived, lost }: CutPiece): PieceFate =>
     (arrived ?? lost ?? 0) > until ? 'away' : arrived === undefined ? 'lost' : isOver ? 'thrown' : 'arrived'
   const gone = { ...run, lost: run.lost.filter((number) => number <= pieces.length) }
   const result = isOver
@@ -237,12 +244,12 @@ function datagramPieces(run: LossRun, until: number = Number.POSITIVE_INFINITY):
 
 function streamPieces({ stream }: LossRun, until: number = Number.POSITIVE_INFINITY): Pieces {
   const { pieces, resent } = stream
-  const againAt = ({ from, to }: SentPiece): number =>
+  const againAt = ({ from, to }: CutPiece): number =>
     resent.reduce(
       (first, piece) => (piece.from <= from && piece.to >= to ? Math.min(first, piece.arrived ?? first) : first),
       Number.POSITIVE_INFINITY,
     )
-  const fateOf = (piece: SentPiece): PieceFate => {
+  const fateOf = (piece: CutPiece): PieceFate => {
     const { arrived, lost = 0 } = piece
     if ((arrived ?? lost) > until) return 'away'
     if (arrived !== undefined) return 'arrived'
@@ -262,7 +269,7 @@ function streamPieces({ stream }: LossRun, until: number = Number.POSITIVE_INFIN
   return { name: SAYS.tcp, note: count(pieces.length, SAYS.segment), isBoxed: false, pieces: shown, result }
 }
 
-function withShares(pieces: readonly SentPiece[], fateOf: (piece: SentPiece) => PieceFate): Pieces['pieces'] {
+function withShares(pieces: readonly CutPiece[], fateOf: (piece: CutPiece) => PieceFate): Pieces['pieces'] {
   const full = Math.max(...pieces.map(({ from, to }) => to - from))
   return pieces.map((piece) => ({ fate: fateOf(piece), share: (piece.to - piece.from) / full }))
 }
@@ -303,7 +310,7 @@ function oddsFigure({ datagram, chance, odds }: LossRun, loss: number): ShownFig
   )
 }
 
-function saidOf(run: LossRun, tries: number): string {
+function lossInWords(run: LossRun, tries: number): string {
   const { datagram, stream, chance, lost } = run
   const which = whichOf(run)
   const named = which.charAt(0).toUpperCase() + which.slice(1)

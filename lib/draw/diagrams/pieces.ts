@@ -43,15 +43,15 @@ export interface PiecesFigure extends ShownFigure<readonly Pieces[]> {
   outlines(width: number): readonly (readonly string[])[]
 }
 
-const FATES = Object.keys(SAYS.fates) as PieceFate[]
+const PIECE_FATES = Object.keys(SAYS.fates) as PieceFate[]
 const FATE_CLASS = { away: 'not', arrived: 'on', lost: 'not', again: 'n2', thrown: 'faint' } as const
 /** So wide that a number of two digits fits, or of three. */
 const LEAST_CELL = { two: 26, three: 30 } as const
-const CELL_HIGH = 28
-const ROW = CELL_HIGH + 5
+const PIECE_HIGH = 28
+const PIECE_ROW = PIECE_HIGH + 5
 const PADDING = 7
-const HEAD = 22
-const LINE = 17
+const PIECES_HEAD = 22
+const RESULT_LINE = 17
 const RESULT_LINES = 4
 
 /** Messages below each other, each a row of pieces or several: those that are of use together alone, in a box. */
@@ -67,7 +67,7 @@ export function piecesFigure(parts: readonly Pieces[], options: PiecesOptions): 
     sentence: () => options.description,
   })
   const outlines = (width: number): string[][] =>
-    placedParts(parts, width).parts.map(({ cells }) => cells.map((cell) => outlineOf(cell)))
+    placedParts(parts, width).parts.map(({ cells }) => cells.map((cell) => pieceOutline(cell)))
   return Object.assign(figure, { outlines })
 }
 
@@ -95,15 +95,15 @@ function placedParts(parts: readonly Pieces[], width: number): { parts: PlacedPa
     const rows = Math.ceil(pieces.length / columns)
     const cell = room / columns
     const top = y
-    const box = { y: top + HEAD, height: rows * ROW - 5 + 2 * PADDING }
+    const box = { y: top + PIECES_HEAD, height: rows * PIECE_ROW - 5 + 2 * PADDING }
     const lines = wrap(result.split(' '), width - 6, RESULT_LINES, SMALL)
-    y = box.y + box.height + 8 + lines.length * LINE + 14
+    y = box.y + box.height + 8 + lines.length * RESULT_LINE + 14
     return {
       top,
       box,
       cells: pieces.map(({ share }, index) => ({
         x: 2 + PADDING + (index % columns) * cell,
-        y: box.y + PADDING + Math.floor(index / columns) * ROW,
+        y: box.y + PADDING + Math.floor(index / columns) * PIECE_ROW,
         width: Math.max(8, (cell - 4) * share),
       })),
       result: lines,
@@ -112,13 +112,13 @@ function placedParts(parts: readonly Pieces[], width: number): { parts: PlacedPa
   return { parts: placed, bottom: y }
 }
 
-function outlineOf({ x, y, width }: PieceCell): string {
-  return `M${short(x)} ${short(y)}h${short(width)}v${CELL_HIGH}h${short(-width)}z`
+function pieceOutline({ x, y, width }: PieceCell): string {
+  return `M${short(x)} ${short(y)}h${short(width)}v${PIECE_HIGH}h${short(-width)}z`
 }
 
-/** Of what had arrived for nothing: struck from corner to corner. */
-function struck({ x, y, width }: PieceCell): string {
-  return `M${short(x + 2)} ${CELL_HIGH + y - 2}L${short(x + width - 2)} ${short(y + 2)}`
+/** Of what had arrived for nothing: struckOut from corner to corner. */
+function struckOut({ x, y, width }: PieceCell): string {
+  return `M${short(x + 2)} ${PIECE_HIGH + y - 2}L${short(x + width - 2)} ${short(y + 2)}`
 }
 
 /** The upper left corner, turned down: of what was sent a second time. */
@@ -128,9 +128,9 @@ function turned({ x, y }: PieceCell): string {
 
 function drawPieces(parts: readonly Pieces[], { title, description }: PiecesOptions, width: number): string {
   const placed = placedParts(parts, width)
-  const used = FATES.filter((fate) => parts.some(({ pieces }) => pieces.some((piece) => piece.fate === fate)))
+  const used = PIECE_FATES.filter((fate) => parts.some(({ pieces }) => pieces.some((piece) => piece.fate === fate)))
   const legend = key(
-    used.map((fate) => [SAYS.fates[fate], sampleOf(fate)]),
+    used.map((fate) => [SAYS.fates[fate], fateSample(fate)]),
     width,
   )
   const body = parts.flatMap(({ name, note, pieces, isBoxed }, at): Child[] => {
@@ -150,13 +150,13 @@ function drawPieces(parts: readonly Pieces[], { title, description }: PiecesOpti
           height: box.height,
           rx: 4,
         }),
-      ...FATES.map((fate) => path(FATE_CLASS[fate], having(fate).map(outlineOf).join(''))),
-      path('edge', having('thrown').map(struck).join('')),
+      ...PIECE_FATES.map((fate) => path(FATE_CLASS[fate], having(fate).map(pieceOutline).join(''))),
+      path('edge', having('thrown').map(struckOut).join('')),
       path('head2', having('again').map(turned).join('')),
       path(
         'gone',
         having('lost')
-          .map(({ x, y, width: wide }) => cross(x + wide / 2, y + CELL_HIGH / 2, Math.min(6, wide / 2 - 1)))
+          .map(({ x, y, width: wide }) => cross(x + wide / 2, y + PIECE_HIGH / 2, Math.min(6, wide / 2 - 1)))
           .join(''),
       ),
       ...cells.flatMap(({ x, y, width: wide }, index) => {
@@ -164,7 +164,7 @@ function drawPieces(parts: readonly Pieces[], { title, description }: PiecesOpti
         if (fate === 'lost' || fate === 'thrown' || textWidth(String(index + 1), SMALL) > wide - 1) return []
         return [label(x + wide / 2, y + 18.5, index + 1, fate === 'away' ? 's m' : 's', 'middle')]
       }),
-      ...result.map((line, row) => label(2, box.y + box.height + 20 + row * LINE, line, 's')),
+      ...result.map((line, row) => label(2, box.y + box.height + 20 + row * RESULT_LINE, line, 's')),
     ]
   })
   return figure(
@@ -175,7 +175,7 @@ function drawPieces(parts: readonly Pieces[], { title, description }: PiecesOpti
   )
 }
 
-function sampleOf(fate: PieceFate): KeySample {
+function fateSample(fate: PieceFate): KeySample {
   return (x, y) => [
     element('rect', { class: FATE_CLASS[fate], x: x - 7, y: y - 5, width: 14, height: 11 }),
     fate === 'lost' && crossed(x, y + 0.5),

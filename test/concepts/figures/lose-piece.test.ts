@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { losePiece } from '../../../lib/concepts/figures/lose-piece.ts'
-import { asDatagram, asStream, byChance } from '../../../lib/concepts/lose-piece.ts'
+import { byChance, sentAsDatagram, sentAsStream } from '../../../lib/concepts/lose-piece.ts'
 import { seedFrom } from '../../helpers/draws.ts'
 import { checkRandomSettings, liveOf } from '../../helpers/random-settings.ts'
 
@@ -39,8 +39,8 @@ test('a size and an MTU → as many pieces as the headers leave room for', () =>
   ] as const) {
     const options = { bytes, mtu, lost: [] }
     const portion = Math.floor((mtu - 20) / 8) * 8
-    assert.is(asDatagram(options).pieces.length, Math.ceil((bytes + 8) / portion))
-    assert.is(asStream(options).pieces.length, Math.ceil(bytes / (mtu - 40)))
+    assert.is(sentAsDatagram(options).pieces.length, Math.ceil((bytes + 8) / portion))
+    assert.is(sentAsStream(options).pieces.length, Math.ceil(bytes / (mtu - 40)))
   }
 })
 
