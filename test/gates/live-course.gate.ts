@@ -39,6 +39,12 @@ const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-adds-up': { message: 26 },
   'cell-lose-piece': { message: 60, mtu: 9000 },
+  'cell-goodbye': {
+    presses: [
+      ...['client.send', "client.shutdown('write')", 'server.recv', 'server.send', 'client.recv'],
+      ...['server.close', 'client.close'],
+    ],
+  },
   'cell-whole': { first: 'both', lost: [9] },
   'cell-third-lost': { lost: [1, 2] },
   'cell-five': { lost: [3] },
