@@ -45,6 +45,7 @@ export {
 export {
   type ByteGridFigure,
   byteGridFigure,
+  cutTextFigure,
   describeHeader,
   describeStates,
   describeWindow,
@@ -55,6 +56,7 @@ export {
   type HeaderLayoutOptions,
   headerFigure,
   headerLayout,
+  type LettersCut,
   type PacketField,
   type PieceFate,
   type Pieces,

@@ -1,6 +1,9 @@
+import { utf8 } from '../../lib/bytes.ts'
 import {
   byteGridFigure,
+  cutTextFigure,
   headerLayout,
+  type LettersCut,
   NARROW,
   type Pieces,
   piecesFigure,
@@ -85,6 +88,17 @@ const inPieces: readonly Pieces[] = [
     })),
   },
 ]
+const cutText: LettersCut = {
+  letters: ['x', 'ü', '好', 'y'].map((letter) => ({ letter, bytes: utf8(letter) })),
+  cut: 2,
+  sides: ['2 bytes', 'never sent'],
+  isShort: true,
+  read: [
+    { reader: 'by itself', text: 'x\ufffd' },
+    { reader: 'as a stream', text: 'x' },
+    { reader: 'as nobody would', text: '' },
+  ],
+}
 const ring: TankRing = {
   ends: [
     { name: 'client', notes: ['sent 26,768', 'of 131,072', 'waits in send'], wait: 1, waitsFor: 'waits for room' },
@@ -116,6 +130,10 @@ export function diagrams(): Record<string, string> {
     title: 'Without number 2 one is gone, the other is mended',
     description: 'Of two messages in pieces, each has lost its second.',
   })
+  const cutOne = cutTextFigure(cutText, {
+    title: 'A cut within ü, and nothing behind it comes',
+    description: 'Of a text of seven bytes two have come.',
+  })
   return {
     bytes: packet.svg(),
     'bytes-narrow': packet.svg(NARROW),
@@ -134,6 +152,8 @@ export function diagrams(): Record<string, string> {
       segmentBytes('49152 > 80 [PSH ACK] seq 1 ack 1 win 512 len 1460 <ts 7/3, sack 901:1001 2001:3001>'),
       { width: 400 },
     ),
+    'cut-text': cutOne.svg(),
+    'cut-text-narrow': cutOne.svg(NARROW),
     pieces: lostOnes.svg(),
     'pieces-narrow': lostOnes.svg(NARROW),
     'tank-ring': tankRingFigure(ring, RING).svg(),

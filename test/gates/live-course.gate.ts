@@ -39,6 +39,7 @@ const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-two-tanks': { calls: ['send.8', 'send.8', 'send.8'] },
   'cell-adds-up': { message: 26 },
   'cell-lose-piece': { message: 60, mtu: 9000 },
+  'cell-split-picture': { text: '🙂', cut: 1 },
   'cell-goodbye': {
     presses: [
       ...['client.send', "client.shutdown('write')", 'server.recv', 'server.send', 'client.recv'],

@@ -1,6 +1,7 @@
 /** What is no run: things at rest and what joins them, states, headers, windows, and several figures on one sheet. */
 
 export { type ByteGridFigure, byteGridFigure } from './byte-grid.ts'
+export { cutTextFigure, type LettersCut } from './cut-text.ts'
 export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout } from './header-layout.ts'
 export { describeHeader } from './header-words.ts'
 export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
