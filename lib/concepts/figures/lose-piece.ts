@@ -182,11 +182,12 @@ function momentOf({ datagram, stream }: LossRun, time: number): string {
   return SAYS.at(time.toFixed(1), count(there(datagram.pieces), SAYS.fragment), count(segments, SAYS.segment))
 }
 
+/** Chance does the same each time, so that as many as there can be are kept. */
 function chanceOf(sizes: { bytes: number; mtu: number }, loss: number, tries: number): ChanceTry[] {
   if (tries === 0) return []
-  const of = JSON.stringify([sizes, loss, tries])
-  if (lastChance?.of !== of) lastChance = { of, tries: byChance(sizes, { loss: loss / 100, tries }) }
-  return lastChance.tries
+  const of = JSON.stringify([sizes, loss])
+  if (lastChance?.of !== of) lastChance = { of, tries: byChance(sizes, { loss: loss / 100, tries: MOST_TRIES }) }
+  return lastChance.tries.slice(0, tries)
 }
 
 function runOf(
