@@ -1,5 +1,7 @@
+import { utf8 } from '../../lib/bytes.ts'
 import {
   byteGridFigure,
+  cutTextFigure,
   type Door,
   type DoorOptions,
   doorFigure,
@@ -9,6 +11,11 @@ import {
   markGridFigure,
   NARROW,
   rulersFigure,
+  headerLayout,
+  type LettersCut,
+  NARROW,
+  type Pieces,
+  piecesFigure,
   type Strip,
   sceneFigure,
   slidingWindow,
@@ -95,6 +102,40 @@ const strips: readonly Strip[] = [
     ],
   },
 ]
+const inPieces: readonly Pieces[] = [
+  {
+    name: 'a datagram',
+    note: '3 fragments',
+    isBoxed: true,
+    result: 'Nothing of it is of use without number 2.',
+    pieces: [
+      { fate: 'thrown', share: 1 },
+      { fate: 'lost', share: 1 },
+      { fate: 'thrown', share: 0.4 },
+    ],
+  },
+  {
+    name: 'a stream',
+    note: '30 segments',
+    isBoxed: false,
+    result: 'What can be read goes up to the first hole, and so much of it has come that the words need two lines.',
+    pieces: Array.from({ length: 30 }, (_, at) => ({
+      fate: at === 1 ? 'again' : at < 25 ? 'arrived' : 'away',
+      share: at === 29 ? 0.3 : 1,
+    })),
+  },
+]
+const cutText: LettersCut = {
+  letters: ['x', 'ü', '好', 'y'].map((letter) => ({ letter, bytes: utf8(letter) })),
+  cut: 2,
+  sides: ['2 bytes', 'never sent'],
+  isShort: true,
+  read: [
+    { reader: 'by itself', text: 'x\ufffd' },
+    { reader: 'as a stream', text: 'x' },
+    { reader: 'as nobody would', text: '' },
+  ],
+}
 const ring: TankRing = {
   ends: [
     { name: 'client', notes: ['sent 26,768', 'of 131,072', 'waits in send'], wait: 1, waitsFor: 'waits for room' },
@@ -181,6 +222,14 @@ export function diagrams(): Record<string, string> {
     .find(({ segment }) => segment?.payload.length)!
   const packet = byteGridFigure(bytes, { chosen: 'checksum', changed: ['sequence-number', 'data'] })
   const pieces = stripsFigure(strips)
+  const lostOnes = piecesFigure(inPieces, {
+    title: 'Without number 2 one is gone, the other is mended',
+    description: 'Of two messages in pieces, each has lost its second.',
+  })
+  const cutOne = cutTextFigure(cutText, {
+    title: 'A cut within ü, and nothing behind it comes',
+    description: 'Of a text of seven bytes two have come.',
+  })
   return {
     bytes: packet.svg(),
     'bytes-narrow': packet.svg(NARROW),
@@ -205,6 +254,10 @@ export function diagrams(): Record<string, string> {
     'door-narrow': doorFigure(door, DOOR).svg(NARROW),
     'mark-grid': markGridFigure(marked, MARKED).svg(),
     'mark-grid-narrow': markGridFigure(marked, MARKED).svg(NARROW),
+    'cut-text': cutOne.svg(),
+    'cut-text-narrow': cutOne.svg(NARROW),
+    pieces: lostOnes.svg(),
+    'pieces-narrow': lostOnes.svg(NARROW),
     'tank-ring': tankRingFigure(ring, RING).svg(),
     'tank-ring-narrow': tankRingFigure(ring, RING).svg(NARROW),
     ...Object.fromEntries(

@@ -44,6 +44,14 @@ const REACHED: Readonly<Record<string, PageValues>> = {
   'cell-rulers': { wakes: 0, nagle: 'off' },
   'cell-why-now': { answered: [1, 2, 3], answers: ['cwnd', 'arrival', 'timer'] },
   'cell-adds-up': { message: 26 },
+  'cell-lose-piece': { message: 60, mtu: 9000 },
+  'cell-split-picture': { text: '🙂', cut: 1 },
+  'cell-goodbye': {
+    presses: [
+      ...['client.send', "client.shutdown('write')", 'server.recv', 'server.send', 'client.recv'],
+      ...['server.close', 'client.close'],
+    ],
+  },
   'cell-whole': { first: 'both', lost: [9] },
   'cell-third-lost': { lost: [1, 2] },
   'cell-five': { lost: [3] },

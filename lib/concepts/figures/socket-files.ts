@@ -1,20 +1,10 @@
 /** §2.2.2 in pictures: what a file's buffer saves, where a stream is cut, and a conversation in lines. */
 import { utf8 } from '../../bytes.ts'
 import { barFigure, ladderFigure, type Scene, type ShownFigure, sceneFigure, withData } from '../../draw/index.ts'
-import type { Host, Socket } from '../../socket/index.ts'
+import type { Socket } from '../../socket/index.ts'
 import { count, thousands } from '../../words.ts'
 import { segmentsOf } from '../helpers.ts'
-import {
-  askLines,
-  asStream,
-  eachAlone,
-  hear,
-  readAndClose,
-  say,
-  sayInTwo,
-  serveLines,
-  writeLines,
-} from '../socket-files.ts'
+import { askLines, asStream, eachAlone, hear, readAndClose, say, serveLines, writeLines } from '../socket-files.ts'
 import { onTwoHosts, type TwoHosts } from '../two-hosts.ts'
 
 const SAYS = {
@@ -28,8 +18,6 @@ const SAYS = {
   onTheWire: 'bytes on the wire',
   cut: (bytes: string, segments: string, isCut: boolean) =>
     `One send of ${bytes} bytes crosses in ${segments}, ${isCut ? '' : 'not '}cut within a letter`,
-  letterApart: 'A letter crosses in two segments, its halves apart',
-  betweenLetters: 'A word crosses in two segments, cut between its letters',
   oneTrip: 'Four questions and their answers take one round trip',
   fourTrips: 'Four questions and their answers take four round trips',
   questions: ['shout grüezi', 'length grüezi', 'dance', 'quit'],
@@ -124,26 +112,6 @@ export async function cutByTcp({ letters = 1000, mss = 1460 }: CutParameters = {
 
 /** What a decoder puts where no character is. */
 const NO_CHARACTER = '\ufffd'
-
-export interface LetterParameters {
-  /** How many of the seven bytes go first. */
-  cut?: number
-  /** One way, in virtual milliseconds. */
-  delay?: number
-}
-
-/** Seven bytes of six letters in two segments. */
-export async function letterInTwo({
-  cut = 3,
-  delay = 10,
-}: LetterParameters = {}): Promise<ShownFigure<TwoHosts<string, void>>> {
-  const talk = (socket: Socket, host: Host): Promise<void> => sayInTwo(socket, host, 'Grüezi', cut)
-  const run = await onTwoHosts(hear(asStream()), talk, { ...CHAT_LINK, delay })
-  const [first] = segmentsOf(run.trace).filter(({ segment }) => segment.payload.length > 0)
-  const isCut = new TextDecoder().decode(first!.segment.payload).endsWith(NO_CHARACTER)
-  const title = isCut ? SAYS.letterApart : SAYS.betweenLetters
-  return withData(ladderFigure(run.trace, { title, states: false, payload: 'text' }), run)
-}
 
 /** When the client flushes: after each question, or when all are written. */
 export type Flushing = typeof SAYS.afterEach | typeof SAYS.atTheEnd

@@ -1,6 +1,7 @@
 /** What is no run: things at rest and what joins them, states, headers, windows, and several figures on one sheet. */
 
 export { type ByteGridFigure, byteGridFigure } from './byte-grid.ts'
+export { cutTextFigure, type LettersCut } from './cut-text.ts'
 export {
   type Door,
   type DoorFigure,
@@ -11,6 +12,7 @@ export { type HeaderFigure, type HeaderLayoutOptions, headerFigure, headerLayout
 export { describeHeader } from './header-words.ts'
 export { type GridRow, type MarkGrid, type MarkGridFigure, type MarkGridOptions, markGridFigure } from './mark-grid.ts'
 export { FIELD_IDS, FLAG_IDS, fieldIdAt, type PacketField, packetFields } from './packet-fields.ts'
+export { type PieceFate, type Pieces, piecesFigure } from './pieces.ts'
 export { type RulerRow, type RulersFigure, rulersFigure } from './rulers.ts'
 export { type SceneOptions, sceneFigure } from './scene.ts'
 export type { Scene, SceneBox, SceneLink } from './scene-types.ts'

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { cutByTcp, fourQuestions, hundredLines, letterInTwo } from '../../../lib/concepts/figures/socket-files.ts'
+import { cutByTcp, fourQuestions, hundredLines } from '../../../lib/concepts/figures/socket-files.ts'
 import { segmentsOf } from '../../../lib/concepts/helpers.ts'
 
 const titleOf = ({ svg }: { svg: () => string }): string => /<title[^>]*>([^<]*)/.exec(svg())![1]!
@@ -21,14 +21,6 @@ test('one send of many letters → whole by a stream decoder, wherever it was cu
     assert.is(streamed.results.server, text)
     const isBroken = alone.results.server !== text
     assert.is(/\d, cut|segments?, cut/.test(titleOf(figure)), isBroken, titleOf(figure))
-  }
-})
-
-test('seven bytes cut at each place → the word, and a title that tells whether a letter was cut', async () => {
-  for (const cut of [1, 2, 3, 4, 5, 6]) {
-    const figure = await letterInTwo({ cut })
-    assert.is(figure.data.results.server, 'Grüezi')
-    assert.is(titleOf(figure).startsWith('A letter'), cut === 3)
   }
 })
 
