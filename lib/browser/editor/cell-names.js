@@ -11,8 +11,8 @@ import { typescriptLanguage } from '@codemirror/lang-javascript'
  */
 
 const declarations = /^(?:Variable|Function|Class|Enum|Import)Declaration$/
-/** What only tells. */
-const telling = /^(?:await\s+)?(?:console\b|assert\b|[\w$]+;?\s*$)/
+/** What only tells. Who awaits something lets happen what that waits for. */
+const telling = /^(?:(?:await\s+)?(?:console|assert)\b|[\w$]+;?\s*$)/
 /** Methods that leave what they are called on as it is. */
 const quiet =
   /^(?:at|concat|entries|every|filter|find\w*|flat|flatMap|forEach|get|has|includes|indexOf|join|keys|map|match\w*|pad\w+|reduce|replace\w*|slice|some|split|subarray|test|to[A-Z]\w*|trim\w*|values)$/

@@ -19,8 +19,8 @@ import { type SimulatedNetwork, simulatedNetwork } from './network.ts'
 export type { SocketTableEntry, SystemHostOptions } from '../types.ts'
 
 const LOOPBACK = '127.0.0.1'
-/** Milliseconds after which a segment has come over the loopback. */
-const ONE_WAY = 0.02
+/** Milliseconds that a call takes, which a kernel has for it too: a segment comes over the loopback meanwhile. */
+const CALL = 0.1
 
 /** Where lines go unless told, whatever this runs in. */
 const output = globalThis as unknown as { console: { log(line: string): void } }
@@ -78,15 +78,8 @@ class OwnHost implements HostScope {
     return this.#on.open
   }
 
-  /** By the time that a call is through, its last segment has arrived, as on the loopback of a kernel. */
   socket(): Socket {
-    const socket = this.#on.socket()
-    const { connect } = socket
-    socket.connect = async (...wanted) => {
-      await connect.apply(socket, wanted)
-      await this.#on.sleep(ONE_WAY)
-    }
-    return socket
+    return this.#timed(this.#on.socket())
   }
 
   scope(): HostScope {
@@ -107,6 +100,22 @@ class OwnHost implements HostScope {
 
   now(): number {
     return this.#on.now()
+  }
+
+  /** By the time that a call is through, its last segment has arrived, as on the loopback of a kernel. */
+  #timed(socket: Socket): Socket {
+    const { connect, accept, send } = socket
+    socket.connect = async (...wanted) => {
+      await connect.apply(socket, wanted)
+      await this.#on.sleep(CALL)
+    }
+    socket.accept = async (...wanted) => this.#timed(await accept.apply(socket, wanted))
+    socket.send = async (...wanted) => {
+      const taken = await send.apply(socket, wanted)
+      await this.#on.sleep(CALL)
+      return taken
+    }
+    return socket
   }
 
   print(line: string): void {
