@@ -19,8 +19,11 @@ import { type SimulatedNetwork, simulatedNetwork } from './network.ts'
 export type { SocketTableEntry, SystemHostOptions } from '../types.ts'
 
 const LOOPBACK = '127.0.0.1'
-/** Milliseconds that a call takes, which a kernel has for it too: a segment comes over the loopback meanwhile. */
-const CALL = 0.1
+/**
+ * Milliseconds that a call takes. A segment comes over the loopback meanwhile; and what a program does until its own time is over stays
+ * so little that no reader waits for it.
+ */
+const CALL = 0.5
 
 /** Where lines go unless told, whatever this runs in. */
 const output = globalThis as unknown as { console: { log(line: string): void } }
