@@ -45,13 +45,13 @@ const MOST_ALIKE: Readonly<Record<Reason, number>> = {
 }
 /** Runs with fewer reasons than this are passed over. */
 const LEAST_REASONS = 5
-const MOST_TRIES = 12
+const MOST_THROWS = 12
 
 /** The questions of a number, the same everywhere: a segment is lost, the reader naps, and buffers and windows are drawn. */
 export function whyNowQuestions(seed: number): readonly WhyNowQuestion[] {
   let best: WhyNowQuestion[] = []
   let most = 0
-  for (let attempt = 0; attempt < MOST_TRIES && most < LEAST_REASONS; attempt++) {
+  for (let attempt = 0; attempt < MOST_THROWS && most < LEAST_REASONS; attempt++) {
     const random = new Random(seedFor(seed, `why now, run ${attempt}`))
     const account = new Account(play(nappingPlan(random)))
     const asked = releasesDrawn(account, random)
