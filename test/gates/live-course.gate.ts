@@ -165,12 +165,13 @@ async function handle(browser: Browser, page: CoursePage, figure: PageFigure, ha
       // What was handled may have changed what else there is.
       const part = (await handlesOf(opened, live, hand))[at]
       if (!part) continue
-      const before = await live.evaluate((box) => box.textContent)
+      const before = await live.evaluate((box) => ({ text: box.textContent, hash: location.hash }))
       await part.handle()
+      // Where a setting makes no difference (with one write, whether TCP_NODELAY is set), its address alone tells.
       await opened.waitForFunction(
-        ({ cell, at: place, text }) =>
-          document.querySelector(`${place ?? `[id="${cell}"]`} .live`)?.textContent !== text,
-        { cell: figure.cell, at: figure.at, text: before },
+        ({ cell, at: place, text, hash }) =>
+          document.querySelector(`${place ?? `[id="${cell}"]`} .live`)?.textContent !== text || location.hash !== hash,
+        { cell: figure.cell, at: figure.at, ...before },
       )
     }
     await opened.waitForFunction((cell) => location.hash.startsWith(`#${cell}:`), figure.cell)
