@@ -85,10 +85,9 @@ export const liveStyle: string = `
 .live-lines { margin: 0; padding: 0; list-style: none; font-size: .8125rem; max-width: none; }
 .live-lines li { position: relative; margin: 0; padding: .05rem .5rem .05rem 1.4rem; border-left: .2rem solid transparent; white-space: pre-wrap; overflow-wrap: anywhere; }
 .live .live-lines code { padding: 0; background: none; font-size: 1em; }
-.live-note { overflow-wrap: normal; }
 .live-lines li[aria-current] { border-color: var(--accent); background: var(--tint); font-weight: 600; }
 .live-lines li[aria-current]::before { content: '▸' / ''; position: absolute; left: .4rem; color: var(--accent); }
-.live-note { margin-left: 1rem; font-weight: 400; color: var(--soft); }
+.live-note { margin-left: 1rem; overflow-wrap: normal; font-weight: 400; color: var(--soft); }
 .live-facts { margin: 0; font-size: .875rem; }
 .live-facts div { display: grid; grid-template-columns: minmax(7rem, 2fr) 3fr; gap: 0 1rem; padding: .15rem .5rem; border-bottom: 1px solid var(--line); border-left: .2rem solid transparent; }
 .live-facts :is(dt, dd) { margin: 0; font-weight: 400; }
