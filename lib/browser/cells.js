@@ -23,9 +23,9 @@
   const encoded = (path) => path.split('/').map(encodeURIComponent).join('/')
   const loadAll = async () => {
     await load('editor.js')
-    await Promise.all([load(`live/${encoded(file.replace(/\.html$/, ''))}-cells.js`), load('live/cells.js')])
+    await Promise.all([load(`cells/of/${encoded(file.replace(/\.html$/, ''))}.js`), load('cells.js')])
     const wanted = window.ackbook.cells?.wanted() ?? []
-    await Promise.all(wanted.map((name) => load(`live/cells/${encoded(name)}.js`)))
+    await Promise.all(wanted.map((name) => load(`cells/${encoded(name)}.js`)))
   }
 
   /** What stands between backticks is code. @param {string} text */

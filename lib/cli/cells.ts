@@ -54,7 +54,7 @@ export class CellsMaker {
     const { loaded, file } = page
     const { isForPage } = await import('../cells/for-page.ts')
     if (!isForPage(loaded.notebook)) return noCells
-    const path = join(this.#folder, 'live', `${bareName(file)}-cells.js`)
+    const path = join(this.#folder, 'cells/of', `${bareName(file)}.js`)
     const inputs = [loaded.path, digestOfCode(loaded.notebook)]
     const before = this.#before(path, inputs)
     if (before) return this.#pageCells(page, before, async () => {})
@@ -77,7 +77,7 @@ export class CellsMaker {
     if (this.#imported.size === 0) return
     await this.#writeEditor()
     const pages = [...this.#imported].map(([page, modules]) => this.#pageOf(page, modules))
-    const place = { folder: join(this.#folder, 'live'), marked: 'cells.js', inputs: ['cells', pages], kept: this.#kept }
+    const place = { folder: this.#folder, marked: 'cells.js', inputs: ['cells', pages], kept: this.#kept }
     await keptTexts(place, async () => {
       const { bundlePages } = await import('../live/index.ts')
       const { cellTextScript, cellTextsScript, givenByWorker } = await import('../cells/index.ts')

@@ -46,7 +46,7 @@ test('no cell can run for a module that is not there, then it comes → the page
     const out = join(cwd, 'pages')
     const io = ioInto({ code: -1, out: '', err: '' }, { cwd })
     const rounds = await Rounds.open(['n'], { out, kept: join(out, '.kept') }, io, () => undefined)
-    const cells = join(out, 'ackbook/live/a-cells.js')
+    const cells = join(out, 'ackbook/cells/of/a.js')
     for (const _ of ['first', 'as it was']) {
       assert.equal((await rounds.make()).problems, [])
       assert.not(existsSync(cells))

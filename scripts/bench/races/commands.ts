@@ -36,13 +36,22 @@ export const command: Heat[] = [
 
 export const render: Heat[] = [
   {
-    title: 'the pages of the course, nothing run',
+    title: 'the pages of the course, each made anew',
     contenders: [
-      ours('ackbook render', (state) => ['render', '--out', join(state.scratch, 'site'), ...courseOf(state)]),
+      ours('ackbook render', (state) => [
+        ...['render', '--no-cache', '--out', join(state.scratch, 'site')],
+        ...courseOf(state),
+      ]),
       pythons('jupyter nbconvert --to html', ['nbconvert'], 'jupyter-nbconvert', (state) => [
         ...['--to', 'html', '--output-dir', join(state.scratch, 'html')],
         ...courseOf(state),
       ]),
+    ],
+  },
+  {
+    title: 'the pages again, nothing changed',
+    contenders: [
+      ours('ackbook render', (state) => ['render', '--out', join(state.scratch, 'kept'), ...courseOf(state)]),
     ],
   },
 ]
