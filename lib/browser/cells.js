@@ -5,7 +5,8 @@
  */
 ;(() => {
   const file = document.documentElement.dataset.page
-  if (file === undefined || !window.Worker) return
+  // The pages between lessons have no cells, nor what dresses them.
+  if (file === undefined || !window.Worker || !('dress' in window.ackbook)) return
   const folder = `${'../'.repeat(file.split('/').length - 1)}ackbook/`
   /** @type {Promise<unknown> | undefined} */
   let loading
