@@ -6,7 +6,7 @@ import { Account } from './problems/account.ts'
 import { drawBetween, oneOf } from './problems/draft.ts'
 import { type Reason, type Release, releaseOf } from './problems/release.ts'
 import { releaseChoices } from './problems/release-choices.ts'
-import { type Act, FULL_SEGMENT, type Plan, play } from './problems/scene.ts'
+import { type Act, FOLLOWED_BY_HAND, FULL_SEGMENT, type Plan, play } from './problems/scene.ts'
 import { type NumbersBefore, numbersBefore, pictureOfRelease, whyAsked } from './problems/why-now.ts'
 import { clock, segmentName } from './problems/wording.ts'
 
@@ -110,14 +110,8 @@ function nappingPlan(random: Random): Plan {
     rate: oneOf(random, [2e6, 4e6, 8e6]),
     lost: [drawBetween(random, 3, 12)],
     settings: {
-      mss: FULL_SEGMENT,
-      timestamps: false,
-      windowScale: false,
-      delayedAck: 0,
-      congestion: 'new-reno',
+      ...FOLLOWED_BY_HAND,
       initialWindow: drawBetween(random, 2, 4),
-      limitedTransmit: false,
-      minRto: 250,
       receiveBuffer: drawBetween(random, 5, 10) * FULL_SEGMENT,
     },
     writes,

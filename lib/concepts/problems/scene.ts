@@ -30,6 +30,17 @@ export interface Plan {
 /** A full segment of data, in octets. */
 export const FULL_SEGMENT = 1000
 
+/** Settings of a run that a reader can follow by hand: round numbers, an ACK for each segment, the simplest recovery. */
+export const FOLLOWED_BY_HAND: ConnectionSettings = {
+  mss: FULL_SEGMENT,
+  timestamps: false,
+  windowScale: false,
+  delayedAck: 0,
+  congestion: 'new-reno',
+  limitedTransmit: false,
+  minRto: 250,
+}
+
 const PORT_OF_SERVER = 80
 const LAST = 20_000
 

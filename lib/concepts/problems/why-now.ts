@@ -4,7 +4,7 @@ import { Account, type PicturedMoment } from './account.ts'
 import { drawBetween, oneOf, type ProblemDraft } from './draft.ts'
 import { type Release, releaseOf } from './release.ts'
 import { releaseChoices } from './release-choices.ts'
-import { type Act, FULL_SEGMENT, type Plan, play } from './scene.ts'
+import { type Act, FOLLOWED_BY_HAND, FULL_SEGMENT, type Plan, play } from './scene.ts'
 import { clock, segmentName } from './wording.ts'
 
 /** A segment leaves. What let it go just then: a program, the receiver's window, cwnd, a timer, an ACK, or what it acknowledges? */
@@ -55,14 +55,8 @@ function busyPlan(random: Random): Plan {
     rate: oneOf(random, [2e6, 4e6, 8e6]),
     lost: random.chance(0.6) ? [drawBetween(random, 3, 14)] : [],
     settings: {
-      mss: FULL_SEGMENT,
-      timestamps: false,
-      windowScale: false,
-      delayedAck: 0,
-      congestion: 'new-reno',
+      ...FOLLOWED_BY_HAND,
       initialWindow: drawBetween(random, 2, 4),
-      limitedTransmit: false,
-      minRto: 250,
       receiveBuffer: drawBetween(random, 5, 12) * FULL_SEGMENT,
     },
     writes,

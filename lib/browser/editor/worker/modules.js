@@ -8,8 +8,8 @@ const made = new Map()
 
 /**
  * @param {string} name
- * @param {(require: (name: string) => any, exports: any, module: { exports: any }) => unknown} make called once, by the first who
- * imports it: gives what it exports, or puts it into `module`
+ * @param {(require: (name: string) => unknown, exports: object, module: { exports: object }) => unknown} make called once, by the first
+ * who imports it: gives what it exports, or puts it into `module`
  */
 export function define(name, make) {
   makers.set(name, () => {
