@@ -30,8 +30,8 @@ export interface OneQueueOptions {
 /** One of the senders. */
 export interface QueueUser {
   name: string
-  /** Its variables after each change. */
-  samples: SampleEvent[]
+  /** Its variables after each change: made of the trace when somebody asks. */
+  readonly samples: SampleEvent[]
   /** Bytes that have arrived, each counted once. */
   delivered: number
 }
@@ -96,16 +96,24 @@ export function oneQueue({ rate, rtt, queue }: Bottleneck, options: OneQueueOpti
   const received = deliveredBy()
   const trace = network.trace()
   const lengths = queueLengths(trace, link.name)
-  const users = flows.map(({ name, arrived }) => ({
-    name,
-    samples: samplesAt(trace, name),
-    delivered: arrived,
-  }))
+  const users = flows.map(({ name, arrived }): QueueUser => {
+    const samples = once(() => samplesAt(trace, name))
+    return {
+      name,
+      get samples(): SampleEvent[] {
+        return samples()
+      },
+      delivered: arrived,
+    }
+  })
+  const ofFirst = once(() => users[0]!.samples.filter(({ cwnd }) => cwnd !== undefined))
   return {
     flow: {
       duration: undefined,
       received: flows.reduce((sum, flow) => sum + flow.received, 0),
-      samples: users[0]!.samples.filter(({ cwnd }) => cwnd !== undefined),
+      get samples(): SampleEvent[] {
+        return ofFirst()
+      },
       trace,
     },
     users,
@@ -117,6 +125,15 @@ export function oneQueue({ rate, rtt, queue }: Bottleneck, options: OneQueueOpti
     copies: flows.reduce((sum, { sent }) => sum + sent, 0) / Math.max(1, received),
     goodput: (received * 8000) / until,
     steady: ((received - before) * 8000 * PACKET_LENGTH) / (rate * SEGMENT) / Math.max(1, until - middle),
+  }
+}
+
+/** Makes at the first call what all calls return. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

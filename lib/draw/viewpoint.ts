@@ -138,24 +138,41 @@ export interface Sample {
   sndNxt: number
 }
 
-/** What an end tells of the connection: variables over time, timers, and what else. */
-export interface ToldByEnd {
-  samples: Sample[]
-  told: (TimerEvent | SenderEvent)[]
-}
-
-export function toldBy(trace: Trace, view: Viewpoint): ToldByEnd {
+/**
+ * What an end tells of its variables over time. Of several samples in one moment the last one counts: a value that rises and falls
+ * in one moment never held, as where a window is shut and opened.
+ *
+ * @param asked from when until when, and whether only samples that tell of a congestion window
+ */
+export function heldBy(
+  trace: Trace,
+  view: Viewpoint,
+  { from = -Infinity, until = Infinity, hasCwnd = false }: { from?: number; until?: number; hasCwnd?: boolean } = {},
+): Sample[] {
   const { columns, length } = columnsOf(trace)
-  const incarnations = view.incarnations > 1 ? incarnationsOf(trace) : undefined
-  const isOurs = (order: number): boolean => (incarnations?.[order] ?? view.incarnation) === view.incarnation
+  const isOurs = ownEvents(trace, view)
   const end = columns.ends.findIndex(({ host, connection }) => host === view.host && connection === view.connection)
-  const samples: Sample[] = []
+  const held: Sample[] = []
   const { values } = columns.samples
+  // There are thousands, of which each is an object: none is made of those that do not count.
+  let last = -1
   for (let row = 0, at = 0; row < columns.samples.length; row++, at += SAMPLE_ROW.width) {
     const order = values[at + SAMPLE_ROW.order]!
     if (order >= length) break
-    if (values[at + SAMPLE_ROW.end] === end && isOurs(order)) samples.push(sampleAt(values, at))
+    const time = values[at]!
+    if (values[at + SAMPLE_ROW.end] !== end || time < from || time > until || !isOurs(order)) continue
+    if (hasCwnd && Number.isNaN(values[at + SAMPLE_ROW.cwnd]!)) continue
+    if (last >= 0 && values[last] !== time) held.push(sampleAt(values, last))
+    last = at
   }
+  if (last >= 0) held.push(sampleAt(values, last))
+  return held
+}
+
+/** What an end tells of the connection: its timers, and what a sender tells of itself. */
+export function toldBy(trace: Trace, view: Viewpoint): (TimerEvent | SenderEvent)[] {
+  const { columns, length } = columnsOf(trace)
+  const isOurs = ownEvents(trace, view)
   const told: (TimerEvent | SenderEvent)[] = []
   const { kinds, given } = columns
   for (let order = 0, row = 0; order < length && row < given.length; order++) {
@@ -164,7 +181,14 @@ export function toldBy(trace: Trace, view: Viewpoint): ToldByEnd {
     if (event.type !== 'timer' && event.type !== 'sender') continue
     if (event.host === view.host && event.connection === view.connection && isOurs(order)) told.push(event)
   }
-  return { samples, told }
+  return told
+}
+
+/** Whether an event, by its place, is of the connection seen, and not of one before or after it between the same sockets. */
+function ownEvents(trace: Trace, { incarnation, incarnations }: Viewpoint): (order: number) => boolean {
+  if (incarnations <= 1) return () => true
+  const of = incarnationsOf(trace)
+  return (order) => (of[order] ?? incarnation) === incarnation
 }
 
 function sampleAt(values: Float64Array, at: number): Sample {

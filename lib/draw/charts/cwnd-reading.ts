@@ -5,7 +5,7 @@ import { isWithinHost } from '../incarnations.ts'
 import { AT, COPY, packetsOf, RETRANSMISSION } from '../packets.ts'
 import { missingEnd } from '../recording.ts'
 import { Segments } from '../segments.ts'
-import { rowsOf, type Sample, spanOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
+import { heldBy, rowsOf, type Sample, spanOf, toldBy, type Viewpoint, viewpoint } from '../viewpoint.ts'
 import type { ConnectionChartOptions } from './chart.ts'
 
 /** What it says, by key. */
@@ -43,11 +43,8 @@ export function readCwnd(trace: Trace, options: ConnectionChartOptions): CwndRea
   const view = viewpoint(trace, options)
   const { from = -Infinity, until = Infinity } = options
   const within = (time: number): boolean => time >= from && time <= until
-  const reading = toldBy(trace, view)
-  const told = reading.told.filter(({ time }) => within(time))
-  const all = reading.samples.filter((sample): sample is CwndSample => within(sample.time) && sample.cwnd !== undefined)
-  // A value that rises and falls in one moment never held: a window shut and opened, say.
-  const samples = all.filter(({ time }, index) => all[index + 1]?.time !== time)
+  const told = toldBy(trace, view).filter(({ time }) => within(time))
+  const samples = heldBy(trace, view, { from, until, hasCwnd: true }) as CwndSample[]
   const resent = resentIn(trace, view).filter(within)
   const timeouts = told.flatMap((event) =>
     event.type === 'timer' && event.timer === 'retransmission' ? [event.time] : [],

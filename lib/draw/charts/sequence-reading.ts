@@ -84,7 +84,7 @@ export function readSequence(trace: Trace, options: ConnectionChartOptions): Seq
   const closures = offers
     .filter(({ window }, index) => window === 0 && offers[index - 1]?.window !== 0)
     .map(({ time }) => time)
-  const duplicates = toldBy(trace, view).told.filter(
+  const duplicates = toldBy(trace, view).filter(
     (event) => event.type === 'sender' && event.what === 'duplicate-ack' && within(event.time),
   ).length
   const windowAt = (time: number): number => windows.findLast(([at]) => at <= time)?.[1] ?? 0

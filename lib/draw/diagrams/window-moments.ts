@@ -3,7 +3,7 @@ import { count, type Put } from '../../words.ts'
 import { duration } from '../numbers.ts'
 import { AT, packetsOf } from '../packets.ts'
 import { textTable } from '../text.ts'
-import { rowsOf, toldBy, viewpoint } from '../viewpoint.ts'
+import { heldBy, rowsOf, viewpoint } from '../viewpoint.ts'
 
 /** What it says, by key. */
 const SAYS = {
@@ -40,15 +40,13 @@ export function windowMoments(
   options: { host?: string; connection?: string; times?: readonly number[] } = {},
 ): WindowMoment[] {
   const view = viewpoint(trace, options)
-  const { samples } = toldBy(trace, view)
+  const samples = heldBy(trace, view)
   const packets = packetsOf(trace)
   const [first] = rowsOf(packets, view, true)
   const base =
     first === undefined ? (samples[0]?.sndUna ?? 0) : packets.rows.values[first * packets.rows.width + AT.ownIsn]! + 1
-  // Before the SYN is acknowledged there is no window to speak of; of several samples at one time the last one holds.
-  const settled = samples.filter(
-    (sample, index) => ((sample.sndUna - base) | 0) >= 0 && samples[index + 1]?.time !== sample.time,
-  )
+  // Before the SYN is acknowledged there is no window to speak of.
+  const settled = samples.filter(({ sndUna }) => ((sndUna - base) | 0) >= 0)
   const wanted = options.times
     ? options.times.flatMap((time) => settled.findLast((sample) => sample.time <= time) ?? [])
     : settled.filter((sample, index) => {
