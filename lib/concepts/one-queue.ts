@@ -6,8 +6,10 @@ import {
   type Host,
   isData,
   type Link,
+  longestQueue,
   type Network,
   pointToPoint,
+  type QueueLength,
   queueLengths,
   type SampleEvent,
   samplesAt,
@@ -44,7 +46,7 @@ export interface OneQueue {
   /** `left → right`: the link behind the queue. */
   link: string
   /** Packets before the bottleneck, after each change. */
-  lengths: { time: number; packets: number }[]
+  readonly lengths: QueueLength[]
   /** When a packet found the queue full, and when one was dropped by hand. */
   full: number[]
   byHand: number[]
@@ -95,9 +97,9 @@ export function oneQueue({ rate, rtt, queue }: Bottleneck, options: OneQueueOpti
   network.run({ until })
   const received = deliveredBy()
   const trace = network.trace()
-  const lengths = queueLengths(trace, link.name)
+  const lengths = atFirst(() => queueLengths(trace, link.name))
   const users = flows.map(({ name, arrived }): QueueUser => {
-    const samples = once(() => samplesAt(trace, name))
+    const samples = atFirst(() => samplesAt(trace, name))
     return {
       name,
       get samples(): SampleEvent[] {
@@ -106,7 +108,7 @@ export function oneQueue({ rate, rtt, queue }: Bottleneck, options: OneQueueOpti
       delivered: arrived,
     }
   })
-  const ofFirst = once(() => users[0]!.samples.filter(({ cwnd }) => cwnd !== undefined))
+  const ofFirst = atFirst(() => users[0]!.samples.filter(({ cwnd }) => cwnd !== undefined))
   return {
     flow: {
       duration: undefined,
@@ -118,10 +120,12 @@ export function oneQueue({ rate, rtt, queue }: Bottleneck, options: OneQueueOpti
     },
     users,
     link: link.name,
-    lengths,
+    get lengths(): QueueLength[] {
+      return lengths()
+    },
     full: dropsAt(trace, link.name, 'queue full'),
     byHand,
-    longestWait: lengths.reduce((most, { packets }) => Math.max(most, packets), 0) * ((PACKET_LENGTH * 8000) / rate),
+    longestWait: longestQueue(trace, link.name) * ((PACKET_LENGTH * 8000) / rate),
     copies: flows.reduce((sum, { sent }) => sum + sent, 0) / Math.max(1, received),
     goodput: (received * 8000) / until,
     steady: ((received - before) * 8000 * PACKET_LENGTH) / (rate * SEGMENT) / Math.max(1, until - middle),
@@ -129,7 +133,7 @@ export function oneQueue({ rate, rtt, queue }: Bottleneck, options: OneQueueOpti
 }
 
 /** Makes at the first call what all calls return. */
-function once<Value>(make: () => Value): () => Value {
+function atFirst<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined
   return () => {
     made ??= { value: make() }
@@ -147,11 +151,13 @@ interface Way {
 function wayFor({ rate, rtt, queue }: Bottleneck, more: number): Way {
   const link = { rate, delay: rtt / 2, queue: { packets: queue } }
   if (more === 0) {
-    const { network, client, server, forward } = pointToPoint({ link, back: { delay: rtt / 2 } })
+    const record = { samples: ['client'] }
+    const { network, client, server, forward } = pointToPoint({ link, back: { delay: rtt / 2 }, record })
     return { network, pairs: [[client, server]], link: forward }
   }
   const { network, left, right, bottleneck } = dumbbell({
     pairs: more + 1,
+    record: { samples: Array.from({ length: more + 1 }, (_, at) => `left${at + 1}`) },
     bottleneck: link,
     // Without a little chance in the arrivals, drop-tail queues favour whoever happens to be in step.
     access: { rate: 10 * rate, jitter: (PACKET_LENGTH * 8000) / rate },

@@ -19,7 +19,8 @@ import { decodeDatagram } from './udp.ts'
 export interface RecordOptions {
   packets?: boolean
   states?: boolean
-  samples?: boolean
+  /** Of all hosts, or of those with these names. */
+  samples?: boolean | readonly string[]
   queues?: boolean
   timers?: boolean
   /** What senders tell of themselves: recoveries, probes, what their peers take back. */
@@ -32,7 +33,11 @@ export interface RecordOptions {
 const RECORD_RULES: Rules<RecordOptions> = {
   packets: 'flag',
   states: 'flag',
-  samples: 'flag',
+  samples: {
+    kind: 'true, false or a list of names of hosts',
+    fits: (value) =>
+      typeof value === 'boolean' || (Array.isArray(value) && value.every((name) => typeof name === 'string')),
+  },
   queues: 'flag',
   timers: 'flag',
   sender: 'flag',
@@ -50,6 +55,8 @@ export const RECORD_RULE: KindRule = {
 export class Recorder {
   /** Which types of events: looked at before one is made, for speed. */
   readonly wants: Readonly<Record<TraceEvent['type'], boolean>>
+  /** Whose samples, where not everybody's. */
+  readonly #sampled: ReadonlySet<string> | undefined
   readonly #limit: number
   readonly #clock: { readonly now: number }
   readonly #names = new Map<number, string>()
@@ -60,17 +67,24 @@ export class Recorder {
     if (typeof record === 'object') checkOptions('record: ', record, RECORD_RULES)
     const options: RecordOptions = typeof record === 'object' ? record : {}
     const all = record !== false
+    const { samples = all } = options
+    if (typeof samples === 'object') this.#sampled = new Set(samples)
     this.#clock = clock
     this.#limit = options.limit ?? Number.POSITIVE_INFINITY
     this.wants = {
       packet: options.packets ?? all,
       state: options.states ?? all,
-      sample: options.samples ?? all,
+      sample: samples !== false,
       queue: options.queues ?? all,
       timer: options.timers ?? all,
       sender: options.sender ?? all,
       program: options.program ?? all,
     }
+  }
+
+  /** Whether this host's samples are wanted: looked at before one is made, for speed. */
+  wantsSamplesOf(host: string): boolean {
+    return this.wants.sample && (this.#sampled?.has(host) ?? true)
   }
 
   /** Packets from and to this address bear this name. */
@@ -80,12 +94,13 @@ export class Recorder {
 
   /** Any event of another maker: states, timers, what a program printed. */
   record(event: TraceEvent): void {
+    if (event.type === 'sample' && !this.wantsSamplesOf(event.host)) return
     if (this.wants[event.type] && this.#hasRoom()) this.#columns.give(event)
   }
 
   /** @param sample its `connection` is another's, and its `type` known: they are not read */
   sample(sample: Omit<SampleEvent, 'type' | 'host' | 'connection'>, host: string, connection: string): void {
-    if (this.wants.sample && this.#hasRoom()) this.#columns.sample(sample, host, connection)
+    if (this.wantsSamplesOf(host) && this.#hasRoom()) this.#columns.sample(sample, host, connection)
   }
 
   /** @param sending what its sender knows of it */

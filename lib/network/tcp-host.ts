@@ -42,8 +42,9 @@ export class TcpHost implements Endpoint {
     host: Host,
     { onEvent, afterEvents, onArrival, reads, ...options }: TcpHostOptions = {},
   ) {
-    const { state, sample, timer, sender } = network.recorder.wants
-    const isTold = state || sample || timer || sender
+    const { state, timer, sender } = network.recorder.wants
+    const isSampled = network.recorder.wantsSamplesOf(host.name)
+    const isTold = isSampled || state || timer || sender
     this.#network = network
     this.#isTold = isTold
     this.#onEvent = onEvent
@@ -54,7 +55,7 @@ export class TcpHost implements Endpoint {
     this.stack = new Stack({
       addresses: [host.address],
       secret: secretFor(network.seed, host.name),
-      events: isTold ? 'all' : 'sockets',
+      events: isSampled ? 'all' : isTold ? 'unsampled' : 'sockets',
       ...options,
     })
     host.attach(this)

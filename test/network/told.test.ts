@@ -241,6 +241,20 @@ test('what senders tell is not wanted, or nothing else is → recorded by itself
   }
 })
 
+test('samples of one host are wanted → the other has none, and all else is as before', () => {
+  const run = (record: Record<string, unknown>): readonly TraceEvent[] =>
+    transfer({ octets: 30_000, link: { ...link, script: nth(3, isData, 'drop') }, back: link, record }).trace.events
+  const isOther = (event: TraceEvent): boolean => event.type !== 'sample' || event.host === 'client'
+  const [both, one] = [run({}), run({ samples: ['client'] })]
+  assert.ok(both.some((event) => !isOther(event)))
+  assert.equal(one, both.filter(isOther))
+  assert.equal(
+    run({ samples: [] }),
+    both.filter(({ type }) => type !== 'sample'),
+  )
+  assert.throws(() => run({ samples: 3 }), /samples is 3: it must be true, false or a list of names of hosts/)
+})
+
 test('a capture → the reason of what was sent again, as a comment', () => {
   const text = new TextDecoder().decode(pcapng(lossy([3])))
   assert.match(text, 'sent again: third duplicate ACK')

@@ -92,13 +92,15 @@ function resentIn(trace: Trace, view: Viewpoint): number[] {
 function resentByOnly({ columns, length }: Recorded, view: Viewpoint): number[] {
   const segments = new Segments(columns)
   const { values } = columns.packets
-  return columns.rare.flatMap((rare, row) => {
-    const at = row * PACKET_ROW.width
-    if (!rare?.retransmission || values[at + PACKET_ROW.order]! >= length || !segments.at(row)) return []
+  const { rare } = columns
+  const times: number[] = []
+  for (let row = 0, at = 0; row < rare.length; row++, at += PACKET_ROW.width) {
+    if (!rare[row]?.retransmission || values[at + PACKET_ROW.order]! >= length || !segments.at(row)) continue
     const { connection, within } = segments.direction
     const isOurs = connection === view.connection && within === (isWithinHost(connection) ? view.host : undefined)
-    return isOurs ? [values[at]!] : []
-  })
+    if (isOurs) times.push(values[at]!)
+  }
+  return times
 }
 
 const REASONS: Readonly<Partial<Record<SenderEvent['what'], string>>> = {

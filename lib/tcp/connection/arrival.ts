@@ -4,6 +4,7 @@ import type { AckResult, Sender } from '../sender/index.ts'
 import type { Segment } from '../wire/index.ts'
 import { gt, leq } from '../wire/index.ts'
 import { abortConnection, closeConnection } from './calls.ts'
+import { isTraced } from './events.ts'
 import { keepAliveStarts } from './keep-alive.ts'
 import { isSynchronized, type State } from './state.ts'
 import type { Tcb } from './tcb.ts'
@@ -244,7 +245,7 @@ function processAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, 
     },
     now,
   )
-  if (result.verdict === 'duplicate' && tcb.detail === 'all') {
+  if (result.verdict === 'duplicate' && isTraced(tcb.detail)) {
     tcb.emit({ type: 'sender', time: now, event: { type: 'duplicate-ack', time: now, seq: segment.ack } })
   }
   if (result.acked > 0 && tcb.wantsRoom && sender.writable * 3 >= tcb.settings.sendBuffer) tcb.reportWritable(now)

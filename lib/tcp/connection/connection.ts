@@ -21,7 +21,7 @@ import {
   sendOnConnection,
   takeError,
 } from './calls.ts'
-import { type EventDetail, EventQueue, type TcbEvent } from './events.ts'
+import { type EventDetail, EventQueue, isTraced, type TcbEvent } from './events.ts'
 import { keepAliveStarts } from './keep-alive.ts'
 import { segmentToSend } from './output.ts'
 import { type Passage, passageBetween } from './passage.ts'
@@ -328,7 +328,7 @@ export class Connection {
     const happened = sender.takeEvents()
     if (happened.length === 0 && detail !== 'all') return
     for (const event of happened) {
-      if (detail === 'all') this.tcb.emit({ type: 'sender', time: event.time, event })
+      if (isTraced(detail)) this.tcb.emit({ type: 'sender', time: event.time, event })
       if (event.type === 'r1') this.tcb.report('retransmissions have passed R1: the peer may be unreachable', now)
     }
     if (detail === 'all') sampleOf(this.tcb, now)

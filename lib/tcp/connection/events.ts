@@ -18,10 +18,11 @@ export type TcbEvent =
   | { type: 'error'; time: number; error: TcpError }
   /** Bad news that does not end the connection: R1 passed, ICMP (MUST-20, 47, 56). */
   | { type: 'report'; time: number; report: string }
-  /** A timer fired. Only with `detail: 'all'`, as what follows. */
+  /** A timer fired. Only with `detail: 'unsampled'` or `'all'`, as what follows. */
   | { type: 'timer'; time: number; timer: TimerName | 'delayed-ack' }
   /** What the sending half did. */
   | { type: 'sender'; time: number; event: SendingEvent }
+  /** Only with `'all'`. */
   | VariablesSample
 
 /** A connection's variables after something changed them. */
@@ -31,10 +32,16 @@ export interface VariablesSample extends Variables {
 }
 
 /**
- * How much is reported: nothing; what a program on sockets needs; or everything that a trace shows. Whoever asks for
- * events must poll them: the queue grows until then.
+ * How much is reported: nothing; what a program on sockets needs; what a trace shows but for samples, each of which costs as
+ * much as a segment; or everything. Whoever asks for events must poll them: the queue grows until then.
  */
-export type EventDetail = 'none' | 'sockets' | 'all'
+export type EventDetail = (typeof EVENT_DETAILS)[number]
+export const EVENT_DETAILS = ['none', 'sockets', 'unsampled', 'all'] as const
+
+/** Timers, and what a sender tells, are reported. */
+export function isTraced(detail: EventDetail): boolean {
+  return detail === 'unsampled' || detail === 'all'
+}
 
 /** First in, first out. */
 export class EventQueue<Event> {

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts'
 import type { Options, Segment, SipKey } from '../wire/index.ts'
 import { type FourTuple, formatAddress, geq, initialSequenceNumber, NOT_ECT, timestampOffset } from '../wire/index.ts'
 import { Ecn } from './ecn.ts'
-import type { EventDetail, TcbEvent } from './events.ts'
+import { type EventDetail, isTraced, type TcbEvent } from './events.ts'
 import { type Agreement, agree } from './negotiation.ts'
 import { next, type State, type StateEvent } from './state.ts'
 import { type TimerName, Timers } from './timers.ts'
@@ -240,7 +240,7 @@ export class Tcb implements TcbContext {
   }
 
   reportTimer(timer: TimerName | 'delayed-ack', now: number): void {
-    if (this.detail !== 'all') return
+    if (!isTraced(this.detail)) return
     this.emit({ type: 'timer', time: now, timer })
   }
 

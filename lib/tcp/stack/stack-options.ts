@@ -1,5 +1,5 @@
 import { type KindRule, OBJECT, type Rules } from '../../check.ts'
-import type { EventDetail } from '../connection/index.ts'
+import { EVENT_DETAILS, type EventDetail } from '../connection/index.ts'
 import type { ConnectionSettings } from '../settings.ts'
 import type { PortRange } from './ports.ts'
 
@@ -26,7 +26,7 @@ export const STACK_RULES: Rules<StackOptions> = {
   addresses: ADDRESSES,
   secret: 'any',
   settings: OBJECT,
-  events: { oneOf: ['none', 'sockets', 'all'] },
+  events: { oneOf: EVENT_DETAILS },
   ephemeralPorts: OBJECT,
   dontFragment: 'flag',
 }
