@@ -56,6 +56,7 @@ export const benches: readonly Bench[] = [
   { name: 'flows', about: '1 to 10,000 flows in the simulator', script: 'flows.ts', pure: true, minutes: 2 },
   { name: 'figures', about: 'six seconds of Reno and its charts', script: 'figures.ts', pure: true },
   { name: 'live', about: 'live figures: sizes by room, and made again', script: 'live.ts', minutes: 4 },
+  { name: 'live-page', about: 'pages with live figures, in Chromium', script: 'live-page.ts', minutes: 3 },
   { name: 'sockets', about: "the system's sockets, by node:net", script: 'sockets.ts' },
 ]
 
