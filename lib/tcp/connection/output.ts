@@ -1,7 +1,7 @@
 import { NO_BYTES } from '../../bytes.ts'
 import type { Cause, Outgoing, Sender, Sending } from '../sender/index.ts'
 import type { Flags, Options, Segment } from '../wire/index.ts'
-import { ECT_0, lt, NOT_ECT } from '../wire/index.ts'
+import { ECT_0, geq, NOT_ECT } from '../wire/index.ts'
 import { noOptions, synOptions } from './negotiation.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -69,10 +69,11 @@ function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number):
 }
 
 function pureAck(tcb: Tcb, sender: Sender, now: number): Segment {
-  // Beyond a window that was taken back, nothing would be acceptable, not even an ACK.
+  // Beyond a window that was taken back, nothing would be acceptable, not even an ACK. By less than the field's unit none was taken
+  // back: the SYN's is not scaled and those after it are rounded down, and seen from SND.NXT the ACK is as old as the peer's text.
   const edge = (sender.sndUna + sender.snd.wnd) >>> 0
-  const seq = sender.synAcked && lt(edge, sender.sndNxt) ? edge : sender.sndNxt
-  return emptySegment(tcb, seq, SACK_HEAD + 4 * SACK_BLOCK, now)
+  const isTakenBack = sender.synAcked && geq(sender.sndNxt, (edge + (1 << tcb.sendShift)) >>> 0)
+  return emptySegment(tcb, isTakenBack ? edge : sender.sndNxt, SACK_HEAD + 4 * SACK_BLOCK, now)
 }
 
 /** An octet from before the window, which the peer must answer; without text, so that nothing old is repeated (§3.8.4). */

@@ -251,8 +251,10 @@ export class Receiver {
 
   #grows(): boolean {
     const { receiveBuffer, mss } = this.#settings
+    // A window below the field's unit is none to the peer: what is left of it must not keep a larger one from being offered.
+    const wnd = this.wnd < 1 << this.#shift ? 0 : this.wnd
     // RCV.BUFF − RCV.USER − RCV.WND, which may be more than the window field can say.
-    const more = this.#data.read + receiveBuffer - this.#edge
+    const more = this.#data.read + receiveBuffer - this.#data.next - wnd
     const worthIt = this.#silly || more >= Math.min(Math.max(receiveBuffer >> 1, 1), mss)
     return worthIt && this.#farthest > this.#edge
   }

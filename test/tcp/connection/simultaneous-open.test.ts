@@ -37,6 +37,32 @@ test('crossing SYNs with window scales: the window of the SYN,ACK is not scaled 
   assert.is(connection.status().snd.wnd, 1000)
 })
 
+const SCALED = `
+    connect
+    > S 0:0(0)
+    < S 0:0(0) win 10 <mss 1460, wscale 3>
+    > S. 0:0(0) ack 1
+    < S. 0:0(0) ack 1 win 10 <mss 1460, wscale 3>
+    state ESTABLISHED
+    send 10 = 10
+    > P. 1:11(10) ack 1`
+
+test('all that the SYN offered is sent, and the field rounds it down → ACKs go on from SND.NXT: both ends may have done so', () => {
+  new Script({ windowScale: true }).run(`${SCALED}
+    < P. 1:11(10) ack 1 win 1
+    + 40
+    > . 11:11(0) ack 11
+    < . 11:11(0) ack 11 win 1
+    unacked 0`)
+})
+
+test('the window is taken back by more than that → the ACK is at its edge, where it is taken', () => {
+  new Script({ windowScale: true }).run(`${SCALED}
+    < P. 1:11(10) ack 1 win 0
+    + 40
+    > . 1:1(0) ack 11`)
+})
+
 test('crossing SYNs: the SYN,ACK comes again when established → challenge ACK, nothing else', () => {
   new Script().run(`
     connect

@@ -4,6 +4,7 @@ import { Flow, type FlowOptions } from '../../../lib/concepts/flow.ts'
 import { pointToPoint, type Trace } from '../../../lib/network/index.ts'
 import { BufferTuning } from '../../../lib/tcp/receiver/buffer-tuning.ts'
 import { type ConnectionSettings, changeSetting, resolveSettings } from '../../../lib/tcp/settings.ts'
+import { Script } from '../../helpers/tcp-script.ts'
 
 const MSS = 1000
 const MOST = 33_554_432
@@ -102,6 +103,17 @@ test('a first buffer below the unit of the most → a smaller unit: its window i
   )
   assert.is(Math.max(...windows), 1)
   assert.is(flow.received, 20)
+})
+
+test('what is left of the window is below its unit, and all is read → a window is offered again, of half the buffer or more', () => {
+  new Script({ receiveBuffer: 180, receiveBufferMost: 6_291_456, windowScale: true }).run(`
+    connect
+    > S 0:0(0) win 180 <mss 1460, wscale 7>
+    < S. 0:0(0) ack 1 win 1000 <mss 1460, wscale 7>
+    > . 1:1(0) ack 1 win 1
+    < P. 1:59(58) ack 1 win 1000
+    recv 100 = 58
+    > . 1:1(0) ack 59 win 1`)
 })
 
 test('the user sizes a buffer → it is tuned no more, and the other one still is', () => {
