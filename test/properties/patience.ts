@@ -44,11 +44,15 @@ export class Patience {
     if (this.#iss === undefined || segment.flags.rst) return
     // Into a closed window, an empty segment from before it asks as well as the octet at SND.UNA.
     if (end === segment.seq) {
-      if (segment.seq === (this.#una - 1) >>> 0 && this.#since !== Number.POSITIVE_INFINITY) this.#tries.push(now)
+      if (segment.seq !== (this.#una - 1) >>> 0) return
+      // Nothing is on its way, and something waits: since the window closed.
+      if (this.#since === Number.POSITIVE_INFINITY) this.#since = this.#closedAt
+      if (this.#since > Number.NEGATIVE_INFINITY) this.#tries.push(now)
       return
     }
     if (gt(end, this.#nxt)) this.#nxt = end
-    if (!leq(segment.seq, this.#una) || !gt(end, this.#una)) return
+    // A loss probe is behind what waits, and asks for its ACK as well.
+    if (!gt(end, this.#una)) return
     if (this.#since === Number.POSITIVE_INFINITY) this.#since = now
     this.#tries.push(now)
   }
@@ -61,6 +65,10 @@ export class Patience {
     // Of a segment that is old as a whole, not even the ACK is looked at (RFC 9293 §3.10.7.4, first step).
     if (this.#acked !== undefined && !geq(seq, this.#acked) && !gt((seq + length) >>> 0, this.#acked)) return
     if (window === 0) this.#closedAt = now
+    else if (this.#una === this.#nxt) {
+      this.#since = Number.POSITIVE_INFINITY
+      this.#tries = []
+    }
     if (!gt(ack, this.#una) || gt(ack, this.#nxt)) return
     this.#una = ack
     this.#tries = []
