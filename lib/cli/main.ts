@@ -1,6 +1,7 @@
 import { exitCodes, parsed } from '../command/index.ts'
+import type { Perform } from './grammar/perform.ts'
 import { type Io, processIo } from './io.ts'
-import { type Perform, programFor } from './program.ts'
+import { programFor } from './program.ts'
 
 /**
  * Does what a command line asks for.

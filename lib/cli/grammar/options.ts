@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError } from 'commander'
+
+/** Options that several commands have. */
+
+export const pathHelp = 'notebooks, and folders of them (default: what the config includes, else notebooks)'
+
+/** What every command has that runs notebooks. */
+export function execution(command: Command): Command {
+  return configured(command)
+    .argument('[PATH...]', pathHelp)
+    .option(
+      '--timeout <SECONDS>',
+      "how long a cell may take, unless the notebook says otherwise (default: the config's, else 60)",
+      seconds,
+    )
+    .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
+    .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
+    .option('--verbose', 'tell the causes of errors, and how busy the processors were')
+}
+
+/** What every command has that obeys a config, or goes before it. */
+export function configured(command: Command): Command {
+  return withConfig(command)
+    .option('--env <NAME=VALUE>', 'a variable that cells see; may be given again', gathered)
+    .option('--env-file <FILE>', 'a file of such variables, NAME=VALUE a line; may be given again', gathered)
+    .option(
+      '--cwd <DIR>',
+      "the folder in which kernels work (default: the notebook's); imports are found from the notebook",
+    )
+}
+
+export function withConfig(command: Command): Command {
+  return (
+    command
+      .option(
+        '--config <FILE>',
+        'the config of all notebooks (default: for each the nearest, up to the top of its project)',
+      )
+      // In this order: were it the other way round, `true` would be the default.
+      .option('--no-config', 'do without any config')
+  )
+}
+
+function gathered(text: string, before: string[] = []): string[] {
+  return [...before, text]
+}
+
+/** What every command has that need not do again what it did before. */
+export function cached(command: Command): Command {
+  return (
+    command
+      // In this order: were it the other way round, the first would be the default.
+      .option('--cache', 'let what was done before stand, also where CI is set')
+      .option('--no-cache', 'do all again, also that of which nothing has changed')
+      .option('--cache-dir <DIR>', "where what was done is kept (default: ackbook in the user's folder for caches)")
+  )
+}
+
+/** What every command has that tells of what it ran in other ways than on the terminal. */
+export function reporting(command: Command): Command {
+  return command
+    .option('--json <FILE>', 'write what came of it as JSON; - is stdout, and what people read goes to stderr then')
+    .option('--junit <FILE>', 'write it as JUnit XML, which CI systems read: a suite a notebook, a case a cell')
+    .option('--gitlab <FILE>', "write what is wrong as GitLab's Code Quality reads it")
+    .option(
+      '--html <FILE>',
+      'write one page: what is stored and what came side by side, pictures too; it needs no network',
+    )
+    .option('--no-annotations', 'no annotations and no summary of the job, which GitHub gets (GITHUB_ACTIONS)')
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0 && value <= 2_000_000))
+    throw new InvalidArgumentError('Seconds are a number above 0, like 90.')
+  return value
+}
+
+function jobs(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.')
+  return Number(text)
+}
