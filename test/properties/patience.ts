@@ -35,6 +35,7 @@ export class Patience {
   /** What came and takes sequence space, which has to be answered. */
   #asked: { time: number; seq: number; end: number }[] = []
   #closedAt = Number.NEGATIVE_INFINITY
+  #isClosed = false
 
   sent(segment: Segment, now: number): void {
     this.#sends.push(now)
@@ -62,10 +63,13 @@ export class Patience {
     const length = segmentLength(segment)
     if (length > 0) this.#asked.push({ time: now, seq, end: (seq + length) >>> 0 })
     if (!flags.ack || flags.rst || this.#iss === undefined) return
-    // Of a segment that is old as a whole, not even the ACK is looked at (RFC 9293 §3.10.7.4, first step).
-    if (this.#acked !== undefined && !geq(seq, this.#acked) && !gt((seq + length) >>> 0, this.#acked)) return
-    if (window === 0) this.#closedAt = now
-    else if (this.#una === this.#nxt) {
+    // Of a segment that is old as a whole, not even the ACK is looked at (RFC 9293 §3.10.7.4, first step); of SYNs that have crossed it is.
+    const isOld = this.#acked !== undefined && !geq(seq, this.#acked) && !gt((seq + length) >>> 0, this.#acked)
+    if (isOld && !flags.syn) return
+    // Until it opens again it was closed.
+    if (window === 0 || this.#isClosed) this.#closedAt = now
+    this.#isClosed = window === 0
+    if (window > 0 && this.#una === this.#nxt) {
       this.#since = Number.POSITIVE_INFINITY
       this.#tries = []
     }
