@@ -138,7 +138,8 @@ export function losingTargets(figure: LadderFigure, lost: readonly number[], mos
 
 /** What comes after a segment changes with its fate: those behind it arrive again. */
 function toggled(lost: readonly number[], number: number): number[] {
-  const earlier = lost.filter((one) => one < number)
+  // An address may name one twice.
+  const earlier = [...new Set(lost)].filter((one) => one < number)
   return lost.includes(number) ? earlier : [...earlier, number]
 }
 

@@ -45,6 +45,12 @@ test('nothing lost → a round trip to begin, and one a message', () => {
     for (const rtt of [10, 300]) assert.is(wholeExchange({ messages, rtt }).data.time, answerTime({ messages, rtt }))
 })
 
+test('an address names segments twice, as many as there may be → a press sets no more than that', () => {
+  const lost = [2, 19, 14, 19, 6, 22, 19, 16, 23, 2, 15, 7, 4, 14, 19, 19, 15, 7, 1, 17, 1, 8, 3, 12]
+  const sets = wholeExchange({ rtt: 20, messages: 3, first: 'both', pause: 30, lost }).play!.targets!(680)
+  for (const { set } of sets) assert.is(new Set(set!.lost as number[]).size, (set!.lost as number[]).length)
+})
+
 test('an arrow is pressed → its segment is lost; pressed again, it arrives', () => {
   const [first] = pressable({})
   assert.equal(first!.set, { lost: [1] })
