@@ -94,6 +94,23 @@ test('time-sequence from the other end, or of nothing → a picture all the same
   assert.is(describeTimeSequence(EMPTY), 'No segment with data.')
 })
 
+test('two moments a few pixels apart → of letters both, of figures the first: two would be one number', () => {
+  const line = {
+    name: 'line',
+    points: [
+      [0, 0],
+      [600, 1],
+    ],
+  } as const
+  const axes = { x: { name: 'time', unit: 'ms', from: 0, to: 600 }, y: { name: 'y' }, title: 'Marks' }
+  const shown = (...texts: string[]): string[] => {
+    const marks = texts.map((text, at) => ({ time: 300 + at * 9, text }))
+    return labelTexts(lineFigure([line], { ...axes, marks }).svg(680)).filter((text) => texts.includes(text))
+  }
+  assert.equal(shown('3', '8'), ['3'])
+  assert.equal(shown('R', 'I'), ['R', 'I'])
+})
+
 test('cwnd: an ssthresh without limit → not drawn until it is set, and the picture says when', () => {
   const svg = cwndChart(sawtoothTrace(), { mss: 1460 })
   const [first] = segmentsOfPath(paths(svg, 'l2')[0]!)

@@ -162,8 +162,8 @@ function uprights(
     const least = shown.length === 1 ? half : area.left - 6 + half
     const middle = Math.min(Math.max(at, least), width - half)
     const { y0, y1, x0, x1 } = labelBox(middle, baseline, shown, 'middle', SMALL)
-    // Single letters may be as close as they can be read; words are bold, and wider than they are reckoned.
-    const box = shown.length === 1 ? { y0, y1, x0, x1 } : { y0, y1, x0: middle - half, x1: middle + half }
+    // Single letters may be as close as they can be read; two figures would be one number. Words are bold, and wider than they are reckoned.
+    const box = /^\D$/.test(shown) ? { y0, y1, x0, x1 } : { y0, y1, x0: middle - half, x1: middle + half }
     return occupied.claim(box) ? [{ at, middle, shown }] : []
   })
   const down = placed.map(({ at }) => `M${short(at)} ${short(area.top)}V${short(area.bottom)}`).join('')
