@@ -4,6 +4,7 @@
  */
 export { type CacheOptions, type Kept, type Looked, type Question, VerifiedCache } from './cache.ts'
 export { digestOf } from './digest.ts'
+export { LastRuns } from './last-runs.ts'
 export { MadePages, type PageAnswer } from './pages.ts'
 export {
   type Believed,

@@ -7,16 +7,21 @@ import {
   formatProblem,
   formatSummary,
   formatWhy,
+  isBad,
   type ProgressDisplay,
   showProgress,
 } from '../report/index.ts'
 import type { NotebookRun, RunEvent, RunOptions, StartingKernel } from '../run/index.ts'
-import { likelyTimes, type Place, schedule, type Times } from '../schedule/index.ts'
+import { likelyTimes, longestFirst, type Place, schedule, type Times } from '../schedule/index.ts'
+import { count } from '../words.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
 import type { Reports } from './reports.ts'
+import { Bail } from './select/bail.ts'
+import { formatListed } from './select/listed.ts'
+import { eventOfWhole, partToRun, withRest } from './select/part.ts'
 import type { ConfigArguments } from './settings.ts'
 
 export interface ExecuteOptions extends ConfigArguments {
@@ -24,6 +29,12 @@ export interface ExecuteOptions extends ConfigArguments {
   jobs?: number
   /** Writes new outputs into notebooks that differ. */
   update?: boolean
+  /** Ends after so many notebooks that are not good. */
+  bail?: number
+  /** A notebook that is good only when it is run again counts as wrong. */
+  failOnFlaky?: boolean
+  /** Tells what would be run, and runs nothing. */
+  list?: boolean
   /** Adds the causes of errors. */
   verbose?: boolean
   /** Something else is made of the notebooks then, whether they ran or not. */
@@ -86,6 +97,7 @@ export async function executeAll(
   const before = verbose ? await io.processorSeconds?.() : undefined
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
   const interrupt = interruptible(io, progress)
+  const bail = new Bail(options.bail)
   const problems: Problem[] = []
   const tell = (problem: Problem) => {
     problems.push(problem)
@@ -112,7 +124,13 @@ export async function executeAll(
     // With one notebook there is no order to choose.
     times = changed.length > 1 ? await io.times?.() : undefined
     const timeOf = ({ path }: Loaded) => times?.of(resolve(io.cwd, path))
-    const expected = likelyTimes(changed, timeOf, codeCellCount)
+    const expected = likelyTimes(changed, timeOf, sizeOf)
+    if (options.list) {
+      const inTurn = longestFirst(changed, expected).map((index) => changed[index]!)
+      progress.close()
+      io.stdout.write(formatListed(inTurn, unchanged.size))
+      return { entries: [], problems, code: problems.length > 0 ? exitCodes.couldNot : exitCodes.good }
+    }
     progress.expect(new Map(changed.map((loaded) => [loaded.name, expected(loaded)])))
     const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, changed.length))
     const outcomes = await schedule(changed, one, { jobs, expected, signal: interrupt.signal })
@@ -123,7 +141,7 @@ export async function executeAll(
     })
     progress.close()
     await times?.keep()
-    const stopped = interrupt.signal.aborted ? notebooks.length - entries.length : 0
+    const stopped = interrupt.signal.aborted ? notebooks.length - entries.length : bail.unbegun
     const only = entries.map(({ entry }) => entry)
     if (notebooks.length > 0) {
       const milliseconds = io.clock.now() - started
@@ -134,13 +152,18 @@ export async function executeAll(
       const totals = { ...told, isUpdate: options.update === true }
       io.stdout.write(formatSummary(totals, layout.colours))
     }
+    const ended = bail.sentence()
+    if (ended !== undefined) io.stderr.write(formatProblem(undefined, ended))
+    const flaky = options.failOnFlaky ? only.filter(({ outcome }) => outcome === 'flaky').length : 0
+    if (flaky > 0) io.stderr.write(formatProblem(undefined, `${count(flaky, 'notebook is', 'notebooks are')} flaky`))
     const codeNow = () => {
-      const wrong = only.some(({ outcome }) => outcome === 'failed' || outcome === 'differs')
+      const wrong = only.some(({ outcome }) => isBad(outcome)) || flaky > 0
       const vain = mustRun && only.length > 0 && only.every(({ outcome }) => outcome === 'nothing')
       if (interrupt.signal.aborted) return exitCodes.interrupted
       return worse(wrong || vain ? exitCodes.wrong : 0, problems.length > 0 ? exitCodes.couldNot : 0)
     }
-    const end = { exitCode: codeNow(), interrupted: interrupt.signal.aborted, problems: [...problems] }
+    const isCutShort = interrupt.signal.aborted || ended !== undefined
+    const end = { exitCode: codeNow(), interrupted: interrupt.signal.aborted, isCutShort, problems: [...problems] }
     const unreported = (await reports?.end(notebooks, { ...end, milliseconds: io.clock.now() - started })) ?? []
     for (const problem of unreported) tell(problem)
     return { entries, problems, code: codeNow() }
@@ -166,31 +189,32 @@ export async function executeAll(
 
   async function one(waiting: Loaded, _index: number, place: Place<Loaded>): Promise<Entry | undefined> {
     const { name, path } = waiting
-    progress.started(name)
     try {
+      if (!bail.mayBegin()) return undefined
+      progress.started(name)
       reports?.started(waiting)
       const loaded = await whole(waiting, io)
-      const { notebook } = loaded
+      const part = partToRun(loaded)
       const runOptions = await optionsFor(loaded)
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
-        const onEvent = (event: RunEvent) => {
+        const onEvent = (given: RunEvent) => {
+          const event = eventOfWhole(given, loaded)
           progress.event(name, event)
           reports?.event(waiting, event)
-          if (event.type === 'kernel-ready') ahead.start(place.next())
-          // What comes after the last cell is waited for while the next notebook has the processor.
-          if (event.type === 'kernel-ending') place.leave()
+          if (event.type === 'kernel-ready' && !bail.isOver) ahead.start(place.next())
+          // What comes after the last cell is waited for while the next notebook has the processor, unless it may be the last one.
+          if (event.type === 'kernel-ending' && options.bail === undefined) place.leave()
         }
-        return {
-          ...(await io.runNotebook(notebook, resolve(io.cwd, path), { ...runOptions, ahead: own, onEvent })),
-          path,
-        }
+        const ran = await io.runNotebook(part, resolve(io.cwd, path), { ...runOptions, ahead: own, onEvent })
+        return { ...withRest(ran, loaded), path }
       }
       const runAgain = async () => {
         await place.takeAgain()
         return run()
       }
       const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(waiting)), runAgain)
-      times?.note(resolve(io.cwd, path), entry.run.milliseconds)
+      if (!loaded.chosen) times?.note(resolve(io.cwd, path), entry.run.milliseconds)
+      bail.note(entry)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)
       unwritten += unfinished.length
@@ -211,8 +235,9 @@ function ofOneAlone(problem: Problem): Problem {
   return problem.consequence === nothingRun ? { ...problem, consequence: 'Nothing of it was run.' } : problem
 }
 
-function codeCellCount({ notebook }: Loaded): number {
-  return notebook.cells.filter(isCode).length
+/** Code cells that are run. */
+function sizeOf(loaded: Loaded): number {
+  return partToRun(loaded).cells.filter(isCode).length
 }
 
 /** The first Ctrl-C stops the kernels and waits for that, the second waits for nothing. */

@@ -83,8 +83,8 @@ export class KnownNotebooks implements KnownResults {
   }
 
   /** Keeps what came of a notebook that was run, if that was good. */
-  keep({ path }: Loaded, { outcome, verification, run, date }: Entry): void {
-    if (outcome !== 'verified' || verification?.findings.length !== 0 || date === undefined) return
+  keep({ path, chosen }: Loaded, { outcome, verification, run, date }: Entry): void {
+    if (chosen || outcome !== 'verified' || verification?.findings.length !== 0 || date === undefined) return
     const { kernel, versions, cells } = run
     this.#cache?.keep(resolve(this.#io.cwd, path), { date, kernel, versions, cells, verification })
   }

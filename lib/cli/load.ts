@@ -22,6 +22,8 @@ export interface Loaded {
   /** Without its outputs, unless it is whole: see `whole`. */
   notebook: Notebook
   isWhole: boolean
+  /** The code cells that are looked at, by their 0-based places, if not all are: they and those before them are run. */
+  chosen?: ReadonlySet<number>
   settings: NotebookSettings
 }
 

@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   const program = programFor((perform) => {
     asked = perform
   })
-  const code = parsed(program, argv, io)
+  const code = parsed(program, withNumbers(argv), io)
   if (code !== undefined) return code
   if (!asked) return exitCodes.couldNot
   try {
@@ -24,4 +24,12 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     io.stderr.write(describeProblem({ error }, argv.includes('--verbose')))
     return exitCodes.couldNot
   }
+}
+
+/** What stands behind `--bail` is its number only if it is one; commander would take a path for it. */
+function withNumbers(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  return argv.map((word, at) =>
+    word === '--bail' && at < end && !/^\d+$/.test(argv[at + 1] ?? '') ? '--bail=1' : word,
+  )
 }

@@ -1,9 +1,28 @@
 import { createContext, Script } from 'node:vm'
 import type { Replace } from '../verify/index.ts'
 
-/** A notebook's own pattern did not come to an end. */
+/** A pattern did not come to an end. */
 export class PatternTimeoutError extends Error {
   override readonly name = 'PatternTimeoutError'
+}
+
+const testScript = new Script('texts.map((group) => group.some((text) => new RegExp(source, flags).test(text)))')
+
+/**
+ * Whether a pattern fits one of the texts of each group.
+ *
+ * @param limit milliseconds for all of them
+ */
+export function guardedTest(limit: number): (groups: readonly (readonly string[])[], pattern: RegExp) => boolean[] {
+  return (texts, { source, flags }) => {
+    const context = createContext({ texts, source, flags })
+    return inTime(
+      () => [...(testScript.runInContext(context, { timeout: limit }) as boolean[])],
+      source,
+      'cells',
+      limit,
+    )
+  }
 }
 
 const replaceScript = new Script('text.replace(new RegExp(source, flags), by)')
@@ -16,15 +35,18 @@ const replaceScript = new Script('text.replace(new RegExp(source, flags), by)')
 export function guardedReplace(limit: number): Replace {
   return (text, pattern, by) => {
     const context = createContext({ text, source: pattern.source, flags: pattern.flags, by })
-    try {
-      return replaceScript.runInContext(context, { timeout: limit }) as string
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause
-      const shown = pattern.source.slice(0, 60)
-      throw new PatternTimeoutError(
-        `the pattern ${JSON.stringify(shown)} took longer than ${limit / 1000} s on an output: make it simpler`,
-        { cause },
-      )
-    }
+    const apply = () => replaceScript.runInContext(context, { timeout: limit }) as string
+    return inTime(apply, pattern.source, 'an output', limit)
+  }
+}
+
+function inTime<Result>(apply: () => Result, source: string, what: string, limit: number): Result {
+  try {
+    return apply()
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause
+    const shown = JSON.stringify(source.slice(0, 60))
+    const message = `the pattern ${shown} took longer than ${limit / 1000} s on ${what}: make it simpler`
+    throw new PatternTimeoutError(message, { cause })
   }
 }

@@ -4,8 +4,10 @@ import { UsageError } from '../command/index.ts'
 import { findConfig, isOfProject } from '../config/find.ts'
 import type { LoadedConfig, Overrides } from '../config/index.ts'
 import { FileError, type FoundInputs, findNotebooks } from '../files/index.ts'
+import { count } from '../words.ts'
 import { withoutCopies } from './copy-of.ts'
 import type { Io } from './io.ts'
+import { namedPaths } from './named-paths.ts'
 import { nothingRun } from './problems.ts'
 import { type ConfigArguments, NotebookSettings } from './settings.ts'
 import { shownPath } from './shown-path.ts'
@@ -47,13 +49,17 @@ export class Project {
   }
 
   /**
-   * The notebooks that are meant by paths, or by the config where there are none.
+   * The notebooks that are meant by paths and patterns, or by the config where there are none.
    *
    * @param output a folder for what is made of them, which is no input
    */
   async find(paths: readonly string[], output?: string, isRun = true): Promise<FoundInputs> {
     const { cwd } = this.#io
-    if (paths.length > 0) return this.#withoutExcluded(await findNotebooks(paths, cwd, output), paths, isRun)
+    if (paths.length > 0) {
+      const { wanted, literal, problems } = await namedPaths(paths, cwd, output)
+      const found = await findNotebooks(wanted, cwd, output)
+      return this.#withoutExcluded({ ...found, problems: [...problems, ...found.problems] }, literal, isRun)
+    }
     const { config } = this
     if (!config?.settings.include) {
       const found = await findNotebooks([usualFolder], cwd, output)
@@ -63,12 +69,13 @@ export class Project {
       return this.#withoutExcluded({ ...found, problems }, [], isRun)
     }
     const { meantBy } = await import('../config/patterns.ts')
-    const { paths: meant, base, vain } = await meantBy(config.settings.include, config.folder)
-    const found = await findNotebooks(
-      meant.map((path) => shownPath(path, cwd)),
-      cwd,
-      output,
-    )
+    const { paths: meant, fitting, base, vain } = await meantBy(config.settings.include, config.folder)
+    const top = shownPath(base, cwd)
+    const wanted = meant.map((path) => {
+      const shown = shownPath(path, cwd)
+      return fitting.has(path) ? { path: shown, base: top } : shown
+    })
+    const found = await findNotebooks(wanted, cwd, output)
     const notebooks = found.notebooks.map(({ path }) => ({ path, below: relative(base, resolve(cwd, path)) }))
     const problems = vain.map(
       (entry) => new FileError(config.path, `"include" names ${JSON.stringify(entry)}, which is not there`),
@@ -80,8 +87,11 @@ export class Project {
   async places(paths: readonly string[]): Promise<string[]> {
     const { cwd } = this.#io
     const { folder, settings } = this.config ?? {}
-    if (paths.length > 0 || folder === undefined || !settings?.include)
-      return (paths.length > 0 ? paths : [usualFolder]).map((path) => resolve(cwd, path))
+    if (paths.length > 0) {
+      const { wanted } = await namedPaths(paths, cwd)
+      return wanted.map((each) => resolve(cwd, typeof each === 'string' ? each : each.path))
+    }
+    if (folder === undefined || !settings?.include) return [resolve(cwd, usualFolder)]
     return (await (await import('../config/patterns.ts')).meantBy(settings.include, folder)).paths
   }
 
@@ -94,6 +104,7 @@ export class Project {
   /** Whether the notebooks that were found are all that a config holds for, as far as it says. */
   async isWhole(config: LoadedConfig, paths: readonly string[], found: readonly string[]): Promise<boolean> {
     const { cwd } = this.#io
+    if ((this.#options.exclude ?? []).length > 0) return false
     if (paths.some((path) => holdsFolder(config.folder, resolve(cwd, path)))) return true
     if (paths.length === 0) return true
     const { meantBy } = await import('../config/patterns.ts')
@@ -103,14 +114,21 @@ export class Project {
     return all.notebooks.length > 0 && all.notebooks.every(({ path }) => there.has(resolve(cwd, path)))
   }
 
-  /** One that is named itself is meant, whatever a config passes over. */
+  /** One that is named itself is meant, whatever a config passes over; not so what the command line leaves out. */
   async #withoutExcluded(all: FoundInputs, given: readonly string[], isRun: boolean): Promise<FoundInputs> {
+    const { cwd } = this.#io
     const named = new Set(given.map((path) => normalize(path)))
-    const found = withoutCopies(all, given, this.#io.cwd)
+    const found = withoutCopies(all, given, cwd)
+    const { exclude: left = [] } = this.#options
+    const isLeft = left.length > 0 ? (await import('../config/patterns.ts')).matcherOf(left, cwd) : () => false
     const notebooks: FoundInputs['notebooks'] = []
-    let excluder: LoadedConfig | undefined
+    let excluder: LoadedConfig | '--exclude' | undefined
     for (const each of found.notebooks) {
-      const file = resolve(this.#io.cwd, each.path)
+      const file = resolve(cwd, each.path)
+      if (isLeft(file)) {
+        excluder = '--exclude'
+        continue
+      }
       // What is wrong with the config of a notebook is told with the notebook.
       const config = named.has(each.path)
         ? undefined
@@ -122,10 +140,10 @@ export class Project {
     }
     const { problems } = found
     if (!excluder || notebooks.length + problems.length > 0) return { notebooks, problems }
-    return {
-      notebooks,
-      problems: [new FileError(excluder.path, `"exclude" leaves none of ${found.notebooks.length} notebooks`)],
-    }
+    const none = `leaves none of ${count(found.notebooks.length, 'notebook')}`
+    if (excluder === '--exclude')
+      throw new UsageError(`--exclude ${left.join(' --exclude ')} ${none}`, { consequence: nothingRun })
+    return { notebooks, problems: [new FileError(excluder.path, `"exclude" ${none}`)] }
   }
 
   /** @param folder absolute */

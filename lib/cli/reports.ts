@@ -23,6 +23,7 @@ import type { Loaded } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { type Problem, problemReport } from './problems.ts'
 import { checkTargets, type ReportTarget, writeReport } from './report-files.ts'
+import type { Shard } from './select/shard.ts'
 import { version } from './version.ts'
 
 export interface ReportArguments {
@@ -33,6 +34,8 @@ export interface ReportArguments {
   html?: string
   /** Annotations and a summary of the job where `GITHUB_ACTIONS` is set; `false` leaves them out. */
   annotations?: boolean
+  /** Which part of all that was meant it is about. */
+  shard?: Shard
   /** Hears of everything as it happens. */
   onEvent?: (event: VerifyEvent) => void
 }
@@ -41,6 +44,8 @@ export interface ReportArguments {
 export interface ReportEnd {
   exitCode: number
   interrupted: boolean
+  /** Not all had their turn. */
+  isCutShort: boolean
   milliseconds: number
   problems: readonly Problem[]
 }
@@ -123,13 +128,15 @@ export class Reports {
    *
    * @returns what could not be written
    */
-  async end(notebooks: readonly Loaded[], { problems, ...end }: ReportEnd): Promise<Problem[]> {
+  async end(notebooks: readonly Loaded[], { problems, isCutShort, ...end }: ReportEnd): Promise<Problem[]> {
     this.#untrusted.end()
     const failed: Problem[] = []
+    const { shard } = this.#options
     const facts = {
       ...{ ackbook: version(), command: this.#command, started: this.#started, ...end },
+      ...(shard && { shard }),
       notebooks: notebooks.flatMap(({ path, name }) => {
-        return this.#notebooks.get(path) ?? (end.interrupted ? unrunReport(path, name) : [])
+        return this.#notebooks.get(path) ?? (isCutShort ? unrunReport(path, name) : [])
       }),
     }
     const report = () => this.#reportOf(facts, [...problems, ...failed])
@@ -191,7 +198,7 @@ export class Reports {
   async #placesIn({ path, fingerprint: read }: Loaded, { outcome }: Entry): Promise<FilePlaces | undefined> {
     const text = await readTextFile(path, this.io.cwd).catch(() => undefined)
     if (text === undefined) return undefined
-    const isOurs = outcome === 'updated' || outcome === 'ran' || fingerprint(text) === read
+    const isOurs = outcome === 'updated' || this.#command === 'run' || fingerprint(text) === read
     return isOurs ? filePlaces(text) : undefined
   }
 }

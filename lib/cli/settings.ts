@@ -14,6 +14,10 @@ export interface ConfigArguments {
   envFile?: readonly string[]
   /** The folder in which kernels work, instead of the notebook's. */
   cwd?: string
+  /** Notebooks that are left out, whoever names them: paths, folders and patterns. */
+  exclude?: readonly string[]
+  /** How often a notebook that fails is run again. */
+  retries?: number
   timeout?: number
   kernel?: string
 }
@@ -36,6 +40,11 @@ export class NotebookSettings {
   /** What its config says of comparing. */
   get rules(): Policy | undefined {
     return this.config && projectRules(this.config)
+  }
+
+  /** How often it is run again when it fails. */
+  get retries(): number {
+    return this.#options.retries ?? this.config?.settings.retries ?? 0
   }
 
   /** The kernel that a notebook gets whatever it says, or where it says nothing. */

@@ -10,7 +10,7 @@ import {
 } from '../cache/index.ts'
 import { FileError } from '../files/index.ts'
 import type { PageVerification } from '../lesson/index.ts'
-import { type Entry, formatProblem } from '../report/index.ts'
+import { type Entry, formatProblem, isBad } from '../report/index.ts'
 import { count } from '../words.ts'
 import { Commits } from './commit.ts'
 import type { Io } from './io.ts'
@@ -42,13 +42,14 @@ export class LeftVerdicts {
 
   /**
    * Keeps what was found, to be left when it is closed in place of what was left before: of what was not compared, or is stored anew,
-   * nothing.
+   * nothing. What was found of some cells is not left: where it contradicts what was left of all, that goes.
    *
    * @param loaded as it was verified, whole
    */
-  keep({ path, notebook }: Loaded, { verification, outcome, run, date }: Entry): void {
+  keep({ path, notebook, chosen }: Loaded, { verification, outcome, run, date }: Entry): void {
     const file = resolve(this.#io.cwd, path)
-    if (!verification || date === undefined || outcome === 'updated' || outcome === 'nothing') {
+    if (chosen && !isBad(outcome)) return
+    if (chosen || !verification || date === undefined || outcome === 'updated' || hasNoVerdict(outcome)) {
       this.#kept.set(file, undefined)
       return
     }
@@ -107,7 +108,7 @@ export class LeftVerdicts {
   /** Only of the very bytes that were verified; with all that was left of it, if that could be. */
   async #ofEntry(loaded: Loaded, { loaded: before, entry }: { loaded: Loaded; entry: Entry }) {
     const { verification, outcome, run, date } = entry
-    if (!verification || date === undefined || outcome === 'nothing' || before.fingerprint !== loaded.fingerprint)
+    if (!verification || date === undefined || hasNoVerdict(outcome) || before.fingerprint !== loaded.fingerprint)
       return undefined
     if (this.#verdicts.dateOf(this.#fileOf(loaded)) === date) return this.#left(loaded)
     const { notebook } = await whole(loaded, this.#io)
@@ -131,6 +132,11 @@ export class LeftVerdicts {
     const meaning = 'Pages made later will not tell what was verified.'
     this.#io.stderr.write(formatProblem(shownPath(path, this.#io.cwd), message, meaning))
   }
+}
+
+/** Nothing was compared, or it was good only when it was run again. */
+function hasNoVerdict(outcome: Entry['outcome']): boolean {
+  return outcome === 'nothing' || outcome === 'flaky'
 }
 
 function circumstancesOf({ kernel, versions = [] }: Entry['run'], date: string): Circumstances {

@@ -13,16 +13,19 @@ import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
-import { type Loaded, loadNotebooks } from './load.ts'
+import type { Loaded } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
-import { nothingRun, type Problem, unwritten } from './problems.ts'
+import { type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
+import { attempts } from './retries.ts'
+import { LastResults } from './select/last-results.ts'
+import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
 import { vainRules } from './vain-rules.ts'
 import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
 
-export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments {
+export interface VerifyArguments extends ExecuteOptions, KnownOptions, SelectArguments, ReportArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
@@ -33,19 +36,24 @@ export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArg
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
   const project = await Project.open(options, io)
-  const all = await loadNotebooks(paths, io, nothingRun, { output: options.save, project })
+  const last = new LastResults('verify', options, io)
+  const all = await loadSelected(paths, options, { io, project, last, output: options.save })
   const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
   const left = new LeftVerdicts(options, io)
-  const reports = await wantedReports(options, 'verify', io)
+  const reports = options.list ? undefined : await wantedReports(options, 'verify', io)
+  const shown = reports?.io ?? io
+  tellSelection(all, shown, reports)
   const others = { known: { find }, reports, mustRun: true }
   const done = await executeAll(all, finish, options, io, others).finally(close)
-  const shown = reports?.io ?? io
-  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
+  if (options.list) return done
+  await last.keep(all.notebooks, done)
+  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isNarrowed: all.isNarrowed }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code === exitCodes.wrong && isVain) {
-    io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))
+    const which = done.entries.every(({ entry }) => entry.chosen === undefined) ? 'every cell' : 'every cell of those'
+    io.stderr.write(formatProblem(undefined, `nothing was verified: ${which} is empty or skipped`))
   }
   return done
 
@@ -60,19 +68,23 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     return found
   }
 
-  async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
+  async function finish(loaded: Loaded, first: NotebookRun, runAgain: () => Promise<NotebookRun>) {
     let isAgreed = true
     const again = () => {
       isAgreed = false
       return runAgain()
     }
-    const { rules } = loaded.settings
-    const compared = verifyUnchanged(loaded.notebook, run, rules) ?? (await verifyChanged(loaded, run, again))
+    const { rules, retries } = loaded.settings
+    const scope = { rules, chosen: loaded.chosen }
+    const tried = await attempts(first, retries, again, async (run) => {
+      return verifyUnchanged(loaded.notebook, run, scope) ?? (await verifyChanged(loaded, run, again))
+    })
+    const { run, result: compared, earlier } = tried
     const findings = options.update ? withoutUpdate(compared.findings) : compared.findings
-    const verification = { ...compared, findings, rules: ruleUses(loaded.notebook, run, rules, replace) }
+    const verification = { ...compared, findings, rules: ruleUses(loaded.notebook, run, scope, replace) }
     const date = io.date().toISOString()
-    const outcome = verification.verdict
-    const entry: Entry = { ...loaded, run, verification, outcome, date }
+    const outcome = earlier.length > 0 && verification.verdict === 'verified' ? 'flaky' : verification.verdict
+    const entry: Entry = { ...loaded, run, verification, outcome, date, ...(earlier.length > 0 && { earlier }) }
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
@@ -102,7 +114,11 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     if (changed.length === 0) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
-      await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
+      await replaceNotebook(
+        loaded,
+        formatNotebook(updatedNotebook(loaded.notebook, run, verification, loaded.chosen)),
+        io,
+      )
       return { entry: { ...entry, verification: { ...verification, changed }, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }
@@ -110,21 +126,23 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   }
 
   async function verifyChanged(
-    { notebook, settings: { rules } }: Loaded,
+    { notebook, chosen, settings: { rules } }: Loaded,
     run: NotebookRun,
     runAgain: () => Promise<NotebookRun>,
   ) {
     const { verifyAgain, verifyRun } = await import('../verify/index.ts')
-    const first = verifyRun(notebook, run, { replace, rules })
+    const comparing = { replace, rules, chosen }
+    const first = verifyRun(notebook, run, comparing)
     if (!needsSecondRun(first, options)) return first
-    return verifyAgain(notebook, run, await runAgain(), first, { replace, rules })
+    return verifyAgain(notebook, run, await runAgain(), first, comparing)
   }
 }
 
 /** What differs; else, of a notebook that is verified, what came with a digest that is not stored. */
-function cellsToStore({ notebook }: Loaded, run: NotebookRun, { verdict, changed }: Verification): number[] {
+function cellsToStore({ notebook, chosen }: Loaded, run: NotebookRun, { verdict, changed }: Verification): number[] {
   if (verdict === 'differs') return changed
-  return verdict === 'verified' ? cellsWithNewDigests(notebook, run) : []
+  const digested = verdict === 'verified' ? cellsWithNewDigests(notebook, run) : []
+  return digested.filter((index) => chosen?.has(index) !== false)
 }
 
 /** With `--update` the new outputs are wanted, whatever they are. */

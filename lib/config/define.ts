@@ -24,6 +24,8 @@ export interface Config {
   timeout?: number | null
   /** Seconds that a kernel may take to become ready. Default 60. */
   startTimeout?: number
+  /** How often a notebook that fails is run again; one that is good then counts as flaky. Default 0. */
+  retries?: number
   /** The kernel of notebooks that name neither a kernel nor a language. */
   kernel?: string
   /** The zone of the clock that cells see, by its IANA name. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
+import { compareNames } from '../files/find.ts'
 
 /** Whether a file is meant by paths, folders and patterns. @param folder absolute: what they are relative to */
 export function matcherOf(entries: readonly string[], folder: string): (file: string) => boolean {
@@ -18,6 +19,8 @@ export function placeIn(entries: readonly string[], folder: string, file: string
 export interface Meant {
   /** Absolute: files that are notebooks, and folders. */
   paths: string[]
+  /** Those of them that only patterns fit. */
+  fitting: ReadonlySet<string>
   /** Absolute: the folder that all of them have in common. */
   base: string
   /** Entries that mean nothing that there is. */
@@ -26,7 +29,8 @@ export interface Meant {
 
 /** The files and folders that paths and patterns mean. */
 export async function meantBy(entries: readonly string[], folder: string): Promise<Meant> {
-  const meant: Meant = { paths: [], base: '', vain: [] }
+  const meant = { paths: new Set<string>(), vain: [] as string[] }
+  const named = new Set<string>()
   const bases: string[] = []
   for (const entry of entries) {
     const { isGlob, base } = picomatch.scan(plainEntry(entry))
@@ -34,10 +38,19 @@ export async function meantBy(entries: readonly string[], folder: string): Promi
     const kinds = await Promise.all(found.map(kindOf))
     const there = found.filter((path, at) => kinds[at] === 'folder' || (kinds[at] === 'file' && isWanted(path, isGlob)))
     if (there.length === 0) meant.vain.push(entry)
-    meant.paths.push(...there)
+    for (const path of there) meant.paths.add(path)
+    if (!isGlob) for (const path of there) named.add(path)
     bases.push(isGlob ? resolve(folder, base) : kinds[0] === 'file' ? dirname(found[0]!) : found[0]!)
   }
-  return { ...meant, paths: [...new Set(meant.paths)], base: commonFolder(bases) }
+  const paths = [...meant.paths]
+  const fitting = new Set(paths.filter((path) => !named.has(path)))
+  return { paths, fitting, vain: meant.vain, base: commonFolder(bases) }
+}
+
+/** The folder in which a pattern begins, as far as it is written out; `undefined` for what is no pattern. */
+export function beginningOfPattern(entry: string): string | undefined {
+  const { isGlob, base } = picomatch.scan(plainEntry(entry))
+  return isGlob ? base || '.' : undefined
 }
 
 /** A file that is named is taken whatever its name. */
@@ -49,7 +62,7 @@ async function globbed(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby')
   const ignore = ['**/node_modules/**', '**/.ipynb_checkpoints/**']
   const options = { cwd: folder, absolute: true, onlyFiles: false, expandDirectories: false, ignore }
-  return (await glob([pattern], options)).map((path) => resolve(path)).sort()
+  return (await glob([pattern], options)).map((path) => resolve(path)).sort(compareNames)
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {

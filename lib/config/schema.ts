@@ -32,6 +32,13 @@ export const configSchema: Schema = {
       exclusiveMinimum: 0,
       description: 'a number of seconds above 0',
     },
+    retries: {
+      title: 'How often a notebook that fails is run again',
+      type: 'integer',
+      minimum: 0,
+      exclusiveMaximum: 100,
+      description: 'a whole number below 100',
+    },
     kernel: {
       ...someText,
       title: 'The kernel of notebooks that name neither a kernel nor a language',

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join, normalize, resolve } from 'node:path'
+import { basename, dirname, join, normalize, relative, resolve } from 'node:path'
 import { FileError, reasonOf } from './error.ts'
 
 export interface FoundNotebook {
@@ -17,6 +17,13 @@ export interface FoundInputs {
   problems: FileError[]
 }
 
+/** A path that nobody gave as it stands: a pattern fits it. */
+export interface FittingPath {
+  path: string
+  /** The folder in which its pattern begins: the way from there is what a notebook is called. */
+  base: string
+}
+
 /** Folders below a given one where no one keeps notebooks; hidden folders are skipped as well. */
 const skipped = new Set(['node_modules', '.ipynb_checkpoints'])
 
@@ -31,37 +38,61 @@ export function isPassedOver(name: string): boolean {
 /** `2.1` goes before `2.10`, and both after `2`. */
 const byNumber = new Intl.Collator('en', { numeric: true })
 
+/** The order of notebooks and folders. */
+export function compareNames(one: string, other: string): number {
+  const [a, b] = [one, other].map((name) => name.replace(/\.ipynb$/, '')) as [string, string]
+  return byNumber.compare(a, b) || (one < other ? -1 : 1)
+}
+
 /**
  * Finds the notebooks that are meant by files and folders. A file is taken whatever its name; in a folder all `*.ipynb` are,
- * at any depth, but for copies beside pages. What is there by several ways is taken once, by its own rather than by a link.
+ * at any depth, but for copies beside pages. What is there by several ways is taken once, by its own rather than by a link. A folder
+ * that only a pattern fits may hold none.
  *
  * @param cwd what relative paths are relative to
  * @param output a folder for what is made of the notebooks: what lies in it is no input, unless it is given itself
  */
-export async function findNotebooks(paths: readonly string[], cwd: string, output?: string): Promise<FoundInputs> {
+export async function findNotebooks(
+  paths: readonly (string | FittingPath)[],
+  cwd: string,
+  output?: string,
+): Promise<FoundInputs> {
   const problems: FileError[] = []
   const byFile = new Map<string, FoundNotebook>()
   const home = await realpath(cwd)
   const left = output === undefined ? undefined : await realpath(resolve(cwd, output)).catch(() => undefined)
-  for (const path of paths) {
+  for (const each of paths) {
+    const { path, base } = typeof each === 'string' ? { path: each, base: undefined } : each
     const given = normalize(path)
     try {
       const entry = await stat(resolve(cwd, given))
-      if (!entry.isDirectory()) await add({ path: given, below: basename(given) })
-      else await addFolder(given, path)
+      if (base !== undefined && (await isLeftBelow(base, given))) continue
+      if (entry.isDirectory()) await addFolder(given, path, base)
+      else await add({ path: given, below: base === undefined ? basename(given) : relative(base, given) })
     } catch (cause) {
       problems.push(new FileError(path, `cannot be read: ${reasonOf(cause)}`, { cause }))
     }
   }
   return { notebooks: [...byFile.values()], problems }
 
-  async function addFolder(given: string, path: string): Promise<void> {
+  async function addFolder(given: string, path: string, base: string | undefined): Promise<void> {
     const found = await notebooksBelow('', { root: resolve(cwd, given), above: new Set(), left })
-    for (const below of found.notebooks) await add({ path: join(given, below), below })
+    const way = base === undefined ? '' : relative(base, given)
+    for (const below of found.notebooks) await add({ path: join(given, below), below: join(way, below) })
     problems.push(...found.problems.map(({ below, reason }) => new FileError(join(given, below), reason)))
-    if (found.notebooks.length + found.problems.length > 0) return
+    if (base !== undefined || found.notebooks.length + found.problems.length > 0) return
     const others = found.left === undefined ? '' : ` but those ${found.left}`
     problems.push(new FileError(path, `no notebooks in this folder (*.ipynb)${others}`))
+  }
+
+  /** It lies in a folder that would be passed over on the way there. */
+  async function isLeftBelow(base: string, given: string): Promise<boolean> {
+    const top = resolve(cwd, base)
+    for (let at = resolve(cwd, given); at !== top && at !== dirname(at); at = dirname(at)) {
+      if (existsSync(join(at, sharedMark))) return true
+      if (left !== undefined && (await realpath(at)) === left) return true
+    }
+    return false
   }
 
   async function add(notebook: FoundNotebook): Promise<void> {
@@ -119,8 +150,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const bare = ({ name }: Dirent) => name.replace(/\.ipynb$/, '')
-  return entries.sort((a, b) => byNumber.compare(bare(a), bare(b)) || (a.name < b.name ? -1 : 1))
+  return entries.sort((a, b) => compareNames(a.name, b.name))
 }
 
 async function entryKind(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {

@@ -6,7 +6,7 @@ export interface Schema {
   $defs?: Readonly<Record<string, Schema>>
   title?: string
   description?: string
-  type?: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
+  type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null'
   const?: unknown
   anyOf?: readonly Schema[]
   properties?: Readonly<Record<string, Schema>>
@@ -116,7 +116,8 @@ function shownSetting(path: string): string {
 /** Whether a value is allowed, apart from what it holds. */
 function isAllowed(schema: Schema, value: unknown): boolean {
   if ('const' in schema) return value === schema.const
-  if (schema.type !== typeOf(value)) return false
+  const isWanted = schema.type === 'integer' ? Number.isInteger(value) : schema.type === typeOf(value)
+  if (!isWanted) return false
   if (typeof value === 'string') {
     return value.length >= (schema.minLength ?? 0) && new RegExp(schema.pattern ?? '', 'u').test(value)
   }

@@ -11,10 +11,20 @@ export interface Entry {
   /** Absent when nothing was compared. */
   verification?: Verification
   outcome: Outcome
+  /** The code cells that were looked at, by their 0-based places, if not all were. */
+  chosen?: ReadonlySet<number>
+  /** The runs before this one, which failed. */
+  earlier?: readonly EarlierRun[]
   /** When it was verified: ISO 8601. */
   date?: string
   /** What its outcome is due to, where that was asked. */
   why?: string
+}
+
+/** A run that failed, so that there was another. */
+export interface EarlierRun {
+  findings: readonly Finding[]
+  milliseconds: number
 }
 
 export type Outcome =
@@ -29,6 +39,13 @@ export type Outcome =
   | 'ran'
   /** No cell was run: all are empty or skipped. */
   | 'nothing'
+  /** It failed, and was good when it was run again. */
+  | 'flaky'
+
+/** Whether something is wrong with a notebook that came out so. */
+export function isBad(outcome: Outcome | 'not-run'): boolean {
+  return outcome === 'failed' || outcome === 'differs'
+}
 
 /** All that is wrong with it, in the order of its cells. */
 export function findingsIn({ run, verification }: Entry): readonly Finding[] {
@@ -60,7 +77,7 @@ export function ordinalOf(cell: number, notebook: Notebook): number {
   return ordinalsOf(notebook)[cell] ?? 0
 }
 
-function codeCellsOf(notebook: Notebook): number {
+export function codeCellsOf(notebook: Notebook): number {
   return ordinalsOf(notebook).at(-1) ?? 0
 }
 
@@ -90,4 +107,10 @@ export function skippedOf({ run, notebook }: Entry): number {
 export function ignoredOf({ run, notebook, verification }: Entry): number {
   if (!verification) return 0
   return run.cells.filter(({ index, status }) => status === 'ok' && ignoresOutput(notebook.cells[index]!)).length
+}
+
+/** How many code cells were looked at, of how many, where not all were. */
+export function chosenOf({ chosen, notebook }: Entry): { cells: number; of: number } {
+  const of = codeCellsOf(notebook)
+  return { cells: chosen?.size ?? of, of }
 }

@@ -2,7 +2,18 @@ import type { Finding, Notebook } from '../notebook/index.ts'
 import { visible } from '../verify/text.ts'
 import { count } from '../words.ts'
 import type { Colours } from './colours.ts'
-import { cellsRun, type Entry, findingsIn, ignoredOf, type Outcome, placeOf, placesOf, skippedOf } from './entry.ts'
+import {
+  cellsRun,
+  chosenOf,
+  type Entry,
+  findingsIn,
+  ignoredOf,
+  isBad,
+  type Outcome,
+  placeOf,
+  placesOf,
+  skippedOf,
+} from './entry.ts'
 import { failed, formatThrown } from './thrown.ts'
 import { elapsed, indent } from './words.ts'
 
@@ -17,18 +28,38 @@ export interface Layout {
 /** What is said of a notebook when it is done: one line, and below it what is wrong. Ends in a newline. */
 export function formatEntry(entry: Entry, layout: Layout): string {
   const { colours } = layout
-  const good = entry.outcome !== 'failed' && entry.outcome !== 'differs'
   const sign = signOf(entry, colours)
   const name = visible(entry.name).padEnd(layout.nameWidth)
-  if (good) return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n`
+  if (!isBad(entry.outcome))
+    return `${[` ${sign} ${name}`, ...facts(entry)].join('   ')}\n${firstFailure(entry, colours)}`
   const [first, ...rest] = together(findingsIn(entry)).map((findings) => formatFindings(findings, entry, colours))
-  return [` ${sign} ${colours.bold(name)}   ${first}`, ...rest.map((finding) => `   ${finding}`)].join('')
+  const before = beforeThis(entry)
+  const told = [` ${sign} ${colours.bold(name)}   ${first}`, ...rest.map((finding) => `   ${finding}`)]
+  return [...told, ...(before === undefined ? [] : [`     ${colours.dim(before)}\n`])].join('')
+}
+
+/** What became of the runs before the one that is told of. */
+function beforeThis({ outcome, earlier = [] }: Entry): string | undefined {
+  if (earlier.length === 0) return undefined
+  return outcome === 'failed' ? `it failed in each of ${earlier.length + 1} runs` : failedBefore(earlier.length)
+}
+
+function failedBefore(runs: number): string {
+  return `it failed in ${count(runs, 'run')} before this one`
+}
+
+/** Of a notebook that was good in the end: how it failed first. */
+function firstFailure(entry: Entry, colours: Colours): string {
+  const [first] = entry.earlier ?? []
+  const causes = first?.findings.filter(({ kind }) => kind !== 'not-run') ?? []
+  return causes.map((finding) => `     ${formatFindings([finding], entry, colours)}`).join('')
 }
 
 function signOf({ outcome }: Entry, colours: Colours): string {
   if (outcome === 'unchanged') return colours.green('=')
   if (outcome === 'nothing') return colours.yellow('○')
-  return outcome === 'failed' || outcome === 'differs' ? colours.red('✗') : colours.green('✓')
+  if (outcome === 'flaky') return colours.yellow('~')
+  return isBad(outcome) ? colours.red('✗') : colours.green('✓')
 }
 
 /** Cells that were never executed say so in one sentence; every other finding speaks for itself. */
@@ -45,10 +76,20 @@ function facts(entry: Entry): string[] {
   const isUnchanged = entry.outcome === 'unchanged'
   const time = (isUnchanged ? '' : elapsed(entry.run.milliseconds)).padStart(6)
   const remark = entry.outcome === 'updated' ? updated(entry) : normalised(entry)
-  const remarks = [remark, leftOutOf(entry), ...passedOver(entry), ...(entry.verification?.notes ?? [])]
+  const { earlier = [], verification } = entry
+  const remarks = [chosenCells(entry), remark, leftOutOf(entry), ...passedOver(entry), ...(verification?.notes ?? [])]
+  if (earlier.length > 0)
+    remarks.unshift(`${entry.outcome === 'flaky' ? 'flaky: ' : ''}${failedBefore(earlier.length)}`)
   if (entry.outcome === 'nothing') remarks.unshift('nothing to verify')
   if (isUnchanged) remarks.unshift(`${unchangedSince([entry])}${entry.why === undefined ? '' : `: ${entry.why}`}`)
   return [cells, time, ...remarks.filter((each) => each !== undefined)]
+}
+
+/** `2 of 37 cells compared`, where not all were looked at. */
+function chosenCells(...entries: readonly Entry[]): string | undefined {
+  if (entries.every(({ chosen }) => chosen === undefined)) return undefined
+  const [cells, of] = [total(entries, (entry) => chosenOf(entry).cells), total(entries, (entry) => chosenOf(entry).of)]
+  return `${cells} of ${count(of, 'cell')} ${entries.some(({ verification }) => verification) ? 'compared' : 'meant'}`
 }
 
 /** The day of the one that was verified first. */
@@ -158,7 +199,7 @@ export interface Totals {
 /** In the order in which they are summed up. */
 const outcomesByColour = [
   ['green', ['verified', 'ran', 'unchanged']],
-  ['yellow', ['updated', 'nothing']],
+  ['yellow', ['updated', 'flaky', 'nothing']],
   ['red', ['differs', 'failed']],
 ] as const
 
@@ -175,8 +216,9 @@ export function formatSummary(totals: Totals, colours: Colours): string {
   if (unwritten > 0) outcomes.push(colours.red(`${unwritten} not written`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
   const run = entries.filter(({ outcome }) => outcome !== 'unchanged')
-  const cells = totals.kernels === 0 ? [] : [count(total(run, cellsRun), 'cell'), ...passedOver(...run)]
-  const line = [...outcomes, ...cells, timeOf(totals)].join(' · ')
+  const cells =
+    totals.kernels === 0 ? [] : [count(total(run, cellsRun), 'cell'), chosenCells(...run), ...passedOver(...run)]
+  const line = [...outcomes, ...cells.filter((each) => each !== undefined), timeOf(totals)].join(' · ')
   const hint =
     !isUpdate && entries.some(({ outcome }) => outcome === 'differs')
       ? `     ${colours.dim('ackbook verify --update accepts')}`

@@ -1,3 +1,3 @@
 /** Many notebooks at once: how many, which first, and what became of each. */
-export { type Place, type ScheduleOptions, schedule, type TaskOutcome } from './schedule.ts'
+export { longestFirst, type Place, type ScheduleOptions, schedule, type TaskOutcome } from './schedule.ts'
 export { likelyTimes, Times } from './times.ts'

@@ -86,8 +86,8 @@ export async function schedule<Item, Result>(
   }
 }
 
-/** An item of which nothing is known may be long: it goes first. */
-function longestFirst<Item>(
+/** The places of items in the order in which they are begun. An item of which nothing is known may be long: it goes first. */
+export function longestFirst<Item>(
   items: readonly Item[],
   expected: (item: Item) => number | undefined = () => undefined,
 ): number[] {

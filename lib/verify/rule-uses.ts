@@ -18,7 +18,7 @@ import { withoutInstallPaths } from './places.ts'
 import { appliedInOrder, normaliserOf, policiesOf } from './policy.ts'
 import { allPresets, type Normaliser } from './presets.ts'
 import { plainText } from './text.ts'
-import type { Executed, RuleUses } from './verdict.ts'
+import type { Executed, RuleUses, VerdictScope } from './verdict.ts'
 
 /** A rule as it was declared. */
 interface DeclaredRule {
@@ -39,12 +39,12 @@ interface CellTexts {
 /**
  * Which of the rules that hold for a notebook found something to work on.
  *
- * @param shared those of the project
+ * @param scope those of the project, and which cells are looked at
  */
 export function ruleUses(
   notebook: Notebook,
   run: Executed,
-  shared: Policy = {},
+  { rules: shared = {}, chosen }: VerdictScope = {},
   replace: Replace = plainReplace,
 ): RuleUses {
   const [project, whole] = [shared, notebook.metadata.ackbook].map(rulesIn) as [DeclaredRule[], DeclaredRule[]]
@@ -52,10 +52,11 @@ export function ruleUses(
   const vain: RuleUses['vain'] = []
   const policies = policiesOf(notebook, run.path, shared)
   const leftOut = new Map<string, number>()
-  let isWhole = run.findings.length === 0
+  let isWhole = run.findings.length === 0 && chosen === undefined
   for (const { index, status, outputs } of run.cells) {
     const cell = notebook.cells[index]
     if (!cell || !isCode(cell) || isEmpty(cell) || skipsExecution(cell, notebook)) continue
+    if (chosen?.has(index) === false) continue
     if (status !== 'ok' || (cell.execution_count === null && cell.outputs.length === 0)) {
       isWhole = false
       continue

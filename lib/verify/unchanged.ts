@@ -1,8 +1,8 @@
-import type { Notebook, Output, Policy } from '../notebook/index.ts'
+import type { Notebook, Output } from '../notebook/index.ts'
 import { aspectsOf } from './aspects.ts'
 import type { CellComparison } from './compare.ts'
 import type { CellPolicy } from './policy.ts'
-import { type Compare, type Executed, type Verification, verdictOn } from './verdict.ts'
+import { type Compare, type Executed, type VerdictScope, type Verification, verdictOn } from './verdict.ts'
 
 /**
  * What `verifyRun` says of an execution that left exactly what is stored; `undefined` for any other. It stands apart because most
@@ -10,13 +10,13 @@ import { type Compare, type Executed, type Verification, verdictOn } from './ver
  *
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
-export function verifyUnchanged(notebook: Notebook, run: Executed, rules?: Policy): Verification | undefined {
+export function verifyUnchanged(notebook: Notebook, run: Executed, scope?: VerdictScope): Verification | undefined {
   let isUnchanged = true
   const compare: Compare = (stored, fresh, policy) => {
     isUnchanged &&= areEqual(stored, fresh, policy)
     return sameCell
   }
-  const verification = verdictOn(notebook, run, compare, rules)
+  const verification = verdictOn(notebook, run, compare, scope)
   return isUnchanged ? verification : undefined
 }
 

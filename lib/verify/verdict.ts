@@ -44,7 +44,7 @@ export interface Verification {
   verdict: Verdict
   /** Of running and of comparing, in the order of the cells. */
   findings: Finding[]
-  /** How many code cells ran as they should. */
+  /** How many code cells that are looked at ran as they should. */
   cells: number
   /** Which normalisers (`ansi` aside) made different texts equal, and where. */
   normalised: { cell: number; fired: Fired[] }[]
@@ -77,18 +77,26 @@ export type Compare = (stored: readonly Output[], fresh: readonly Output[], poli
 
 export const accept = 'if the new output is right: ackbook verify --update'
 
+/** What holds for the comparison of a notebook. */
+export interface VerdictScope {
+  /** What holds for all notebooks of a project, unless they say otherwise. */
+  rules?: Policy | undefined
+  /** The cells that are looked at, by their 0-based places; all of them without it. What fails before them is told all the same. */
+  chosen?: ReadonlySet<number> | undefined
+}
+
 /**
  * What is said of an execution when each cell's outputs have been set against those stored.
  *
  * @throws NotebookError when the notebook's own settings (`ackbook` in its metadata) are not valid
  */
-export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, rules?: Policy): Verification {
+export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, scope: VerdictScope = {}): Verification {
   const findings: Finding[] = [...duplicateIds(notebook), ...withRemedies(run.findings, notebook)]
   const normalised: Verification['normalised'] = []
   const outputs: CellVerdicts[] = []
   const changed: number[] = []
   let mayBeChance = true
-  const { cells: compared, renaming } = compareCells(notebook, run, compare, rules)
+  const { cells: compared, renaming } = compareCells(notebook, run, compare, scope)
   for (const { cell, index, comparison, policy } of compared) {
     const place = { cell: index, ...(cell.id === undefined ? {} : { id: cell.id }) }
     if (comparison === 'never-executed') {
@@ -115,8 +123,8 @@ export function verdictOn(notebook: Notebook, run: Executed, compare: Compare, r
       findings.push({ ...place, ...findingOf(differences, [...whys]), remedy })
     } else if (comparison.fired.length > 0) normalised.push({ cell: index, fired: comparison.fired })
   }
-  if (run.findings.length === 0) findings.push(...silentlyMissing(notebook, run))
-  const cells = run.cells.filter(({ status }) => status === 'ok').length
+  if (run.findings.length === 0) findings.push(...silentlyMissing(notebook, run, scope))
+  const cells = run.cells.filter(({ index, status }) => status === 'ok' && isChosen(index, scope)).length
   const isFailed = findings.some(({ kind }) => kind !== 'output-differs' && kind !== 'never-executed')
   const verdict = isFailed ? 'failed' : changed.length > 0 ? 'differs' : cells === 0 ? 'nothing' : 'verified'
   // Cells are compared in order, so a stable sort puts each finding to its cell and leaves the rest as they came.
@@ -154,15 +162,16 @@ function compareCells(
   notebook: Notebook,
   run: Executed,
   compare: Compare,
-  rules: Policy | undefined,
+  scope: VerdictScope,
 ): { cells: ComparedCell[]; renaming: Renaming } {
-  const policies = policiesOf(notebook, run.path, rules)
+  const policies = policiesOf(notebook, run.path, scope.rules)
   const renaming = new Renaming()
   // Of a learner's copy nothing is stored until somebody runs it: that its cells run is all there is to see.
   const isCopy = notebook.metadata.ackbook?.copyOf !== undefined
   const cells = run.cells.flatMap(({ index, status, outputs }): ComparedCell[] => {
     const cell = notebook.cells[index]
     if (!cell || !isCode(cell) || status !== 'ok' || isEmpty(cell) || skipsExecution(cell, notebook)) return []
+    if (!isChosen(index, scope)) return []
     const policy = policies[index]!
     if (wasNeverExecuted(cell)) return isCopy ? [] : [{ cell, index, comparison: 'never-executed', policy }]
     if (policy.ignore) return [{ cell, index, comparison: 'ignored', policy }]
@@ -173,11 +182,16 @@ function compareCells(
   return { cells, renaming }
 }
 
+function isChosen(index: number, { chosen }: VerdictScope): boolean {
+  return chosen === undefined || chosen.has(index)
+}
+
 /** A cell that should have run and did not, without a finding that says why, is never counted as run. */
-function silentlyMissing(notebook: Notebook, run: Executed): Finding[] {
+function silentlyMissing(notebook: Notebook, run: Executed, scope: VerdictScope): Finding[] {
   const ran = new Set(run.cells.filter(({ status }) => status === 'ok').map(({ index }) => index))
   return notebook.cells.flatMap((cell, index): Finding[] => {
     if (!isCode(cell) || isEmpty(cell) || skipsExecution(cell, notebook) || ran.has(index)) return []
+    if (!isChosen(index, scope)) return []
     const id = cell.id === undefined ? {} : { id: cell.id }
     return [{ kind: 'not-run', cell: index, ...id, message: 'a cell was not run, and nothing says why' }]
   })

@@ -156,7 +156,7 @@ test('include → meant where nothing is named; exclude → passed over in folde
   assert.equal(Object.keys((await ran(files, ['verify', draft])).told), [draft])
   const none = await ran(files, ['verify', 'packages/b/notebooks/drafts'])
   assert.equal([none.code, none.told], [2, {}])
-  assert.match(none.err, /^ackbook: ackbook\.config\.json: "exclude" leaves none of 1 notebooks\. /)
+  assert.match(none.err, /^ackbook: ackbook\.config\.json: "exclude" leaves none of 1 notebook\. /)
   await withFolder(files, async (cwd) => {
     assert.is((await command(['run', '--output-dir', 'out'], { cwd })).code, 0)
     for (const name of ['a', 'b']) assert.ok(existsSync(join(cwd, 'out', name, 'notebooks', 'x.ipynb')))

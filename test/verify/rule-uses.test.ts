@@ -32,7 +32,7 @@ function uses(cells: readonly Given[], whole: Policy = {}, shared: Policy = {}) 
       ...{ index, status, outputs: fresh, executionCount: 1 },
     })),
   }
-  return ruleUses(notebook, run, shared)
+  return ruleUses(notebook, run, { rules: shared })
 }
 
 const cell = (text: string): Given => ({ stored: [printed(text)] })

@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** Options that several commands have. */
 
-export const pathHelp = 'notebooks, and folders of them (default: what the config includes, else notebooks)'
+export const pathHelp =
+  "notebooks, folders of them, patterns like 'a/*.ipynb' (default: what the config includes, else notebooks)"
 
 /** What every command has that runs notebooks. */
 export function execution(command: Command): Command {
   return configured(command)
-    .argument('[PATH...]', pathHelp)
+    .argument('[PATH...]', `${pathHelp}; one cell: a.ipynb:7, by its place, or a.ipynb:ID`)
     .option(
       '--timeout <SECONDS>',
       "how long a cell may take, unless the notebook says otherwise (default: the config's, else 60)",
@@ -16,6 +17,35 @@ export function execution(command: Command): Command {
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
     .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
     .option('--verbose', 'tell the causes of errors, and how busy the processors were')
+}
+
+/** What every command has that runs notebooks: which of them, which of their cells, and when it ends. */
+export function selecting(command: Command): Command {
+  return command
+    .option('--exclude <PATTERN>', 'leave these out: a path, a folder or a pattern; may be given again', excluded)
+    .option(
+      '--grep <PATTERN>',
+      'only cells of which source, a tag or the id has this text, or fits /pattern/flags; may be given again',
+      sought,
+    )
+    .option('--shard <K/N>', 'only the Kth of N parts of the notebooks, the same on every machine', shard)
+    .option('--last-failed', 'only what was not good the last time, or is not known')
+    .option('--bail [NUMBER]', 'begin no other notebook after so many (1) that are not good', jobs)
+    .option(
+      '--retries <NUMBER>',
+      "run a notebook that fails again, so often at most (default: the config's, else 0)",
+      few,
+    )
+    .option('--fail-on-flaky', 'exit with 1 if a notebook was good only when it was run again')
+    .addOption(
+      new Option('--list', 'tell what would be run, in this order, and run nothing').conflicts([
+        'json',
+        'junit',
+        'gitlab',
+        'html',
+        'save',
+      ]),
+    )
 }
 
 /** What every command has that obeys a config, or goes before it. */
@@ -74,6 +104,29 @@ function seconds(text: string): number {
   if (text.trim() === '' || !(value > 0 && value <= 2_000_000))
     throw new InvalidArgumentError('Seconds are a number above 0, like 90.')
   return value
+}
+
+function excluded(text: string, before?: string[]): string[] {
+  if (text.trim() === '' || /^!(?!\()/.test(text))
+    throw new InvalidArgumentError("It is a path, a folder or a pattern like 'drafts/*.ipynb'.")
+  return gathered(text, before)
+}
+
+function sought(text: string, before?: string[]): string[] {
+  if (text === '') throw new InvalidArgumentError('It is a text, or a pattern like /socket|port/i.')
+  return gathered(text, before)
+}
+
+function shard(text: string): { index: number; count: number } {
+  const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
+  if (index === undefined || count === undefined || index < 1 || index > count)
+    throw new InvalidArgumentError('It is a part of so many, from 1/N to N/N, like 2/5.')
+  return { index, count }
+}
+
+function few(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 to 99.')
+  return Number(text)
 }
 
 function jobs(text: string): number {

@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander'
 import { examples } from '../../command/index.ts'
 import { identityNames, presetNames } from '../../verify/presets.ts'
 import { list } from '../../words.ts'
-import { cached, execution, reporting } from './options.ts'
+import { cached, execution, reporting, selecting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook verify`. */
 export function addVerify(program: Command, perform: (asked: Perform) => void): void {
-  reporting(cached(execution(program.command('verify'))))
+  reporting(cached(selecting(execution(program.command('verify')))))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Changes no notebook, unless --update is given.',
     )
@@ -33,6 +33,14 @@ export function addVerify(program: Command, perform: (asked: Perform) => void): 
 const verifyExamples = [
   ['ackbook verify', 'every notebook below notebooks/'],
   ['ackbook verify a.ipynb drafts', 'one notebook, and all below a folder'],
+  ["ackbook verify 'notebooks/go*.ipynb' --exclude drafts", 'what fits a pattern, and nothing below drafts/'],
+  ['ackbook verify a.ipynb:7 a.ipynb:setup', 'two of its cells: those before them are run, these alone compared'],
+  ['ackbook verify --grep socket --grep /port \\d+/i', 'only cells in which one of them stands'],
+  ['ackbook verify --shard 2/5', 'a fifth of the notebooks, on one of five machines'],
+  ['ackbook verify --bail', 'begin no more notebooks after the first that is not good'],
+  ['ackbook verify --last-failed', 'what was not good the last time'],
+  ['ackbook verify --retries 2 --fail-on-flaky', 'run what fails up to twice more, and tell what is flaky by 1'],
+  ['ackbook verify --list --grep slow', 'what that would run, in which order'],
   ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],

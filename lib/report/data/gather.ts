@@ -1,5 +1,5 @@
 import { type FilePlaces, type Finding, ignoresOutput, isCode, isEmpty } from '../../notebook/index.ts'
-import { type Entry, findingsIn, ordinalOf } from '../entry.ts'
+import { type Entry, findingsIn, isBad, ordinalOf } from '../entry.ts'
 import { formatThrown } from '../thrown.ts'
 import type { CellReport, FindingReport, NotebookReport, ProblemReport, Report, ReportTotals } from './shape.ts'
 
@@ -9,7 +9,7 @@ import type { CellReport, FindingReport, NotebookReport, ProblemReport, Report, 
  * @param places in its file; absent when that is another by now
  */
 export function notebookReport(entry: Entry, places?: FilePlaces): NotebookReport {
-  const { name, run, outcome, verification, date } = entry
+  const { name, run, outcome, verification, date, earlier = [] } = entry
   const findings = findingsIn(entry).map((finding) => findingReport(finding, entry, places))
   return {
     path: run.path,
@@ -20,6 +20,12 @@ export function notebookReport(entry: Entry, places?: FilePlaces): NotebookRepor
     ...(date !== undefined && { date }),
     cells: cellReports(entry, findings, places),
     findings,
+    ...(earlier.length > 0 && {
+      earlier: earlier.map((before) => ({
+        findings: before.findings.map((finding) => findingReport(finding, entry, places)),
+        milliseconds: Math.round(before.milliseconds),
+      })),
+    }),
     normalised: (verification?.normalised ?? []).map(({ cell, fired }) => ({ cell, by: fired })),
     notes: verification?.notes ?? [],
   }
@@ -51,7 +57,7 @@ function findingReport(finding: Finding, entry: Entry, places: FilePlaces | unde
 }
 
 function cellReports(entry: Entry, findings: readonly FindingReport[], places: FilePlaces | undefined): CellReport[] {
-  const { notebook, run, verification, outcome } = entry
+  const { notebook, run, verification, outcome, chosen } = entry
   return run.cells.map(({ index, status, milliseconds }): CellReport => {
     const cell = notebook.cells[index]!
     const own = findings.filter((finding) => finding.cell === index)
@@ -62,9 +68,11 @@ function cellReports(entry: Entry, findings: readonly FindingReport[], places: F
       ...(cell.id !== undefined && { id: cell.id }),
       status: isEmpty(cell)
         ? 'empty'
-        : status === 'ok' || status === 'failed'
-          ? statusBy(own, status, outcome)
-          : status,
+        : chosen?.has(index) === false && status !== 'failed'
+          ? 'not-selected'
+          : status === 'ok' || status === 'failed'
+            ? statusBy(own, status, outcome)
+            : status,
       ...(verification && status === 'ok' && ignoresOutput(cell) && { ignored: true as const }),
       milliseconds: Math.round(milliseconds),
       ...(line !== undefined && { line }),
@@ -84,18 +92,21 @@ export type ReportFacts = Omit<Report, 'version' | 'ok' | 'totals'>
 export function wholeReport(facts: ReportFacts): Report {
   const { ackbook, command, exitCode, ...rest } = facts
   const totals = totalsOf(facts.notebooks, facts.problems)
-  const { interrupted, started, milliseconds, notebooks, problems } = rest
+  const { interrupted, started, milliseconds, shard, notebooks, problems } = rest
   const ok = exitCode === 0
   return {
     ...{ version: 1, ackbook, command, ok, exitCode, interrupted, started },
-    ...{ milliseconds: Math.round(milliseconds), totals, notebooks, problems },
+    ...{ milliseconds: Math.round(milliseconds), ...(shard && { shard }), totals, notebooks, problems },
   }
 }
 
 function totalsOf(notebooks: readonly NotebookReport[], problems: readonly ProblemReport[]): ReportTotals {
   const totals: ReportTotals = {
-    notebooks: { verified: 0, unchanged: 0, differs: 0, failed: 0, updated: 0, ran: 0, nothing: 0, 'not-run': 0 },
-    cells: { passed: 0, differs: 0, failed: 0, updated: 0, skipped: 0, empty: 0, 'not-run': 0 },
+    notebooks: {
+      ...{ verified: 0, unchanged: 0, differs: 0, failed: 0, updated: 0, ran: 0, nothing: 0, flaky: 0 },
+      'not-run': 0,
+    },
+    cells: { passed: 0, differs: 0, failed: 0, updated: 0, skipped: 0, empty: 0, 'not-selected': 0, 'not-run': 0 },
     problems: problems.length,
   }
   for (const { outcome, cells } of notebooks) {
@@ -107,5 +118,5 @@ function totalsOf(notebooks: readonly NotebookReport[], problems: readonly Probl
 
 /** Whether it is wrong with a notebook that a report shall say so: what was updated is right by now. */
 export function isWrong({ outcome }: Pick<NotebookReport, 'outcome'>): boolean {
-  return outcome === 'failed' || outcome === 'differs'
+  return isBad(outcome)
 }

@@ -2,7 +2,7 @@ import { count } from '../../words.ts'
 import { elapsed } from '../words.ts'
 import { isWrong } from './gather.ts'
 import type { NotebookReport, Report } from './shape.ts'
-import { type Told, toldInTurn, toldOf } from './told.ts'
+import { type Told, toldInTurn, toldOf, toldOfFlaky } from './told.ts'
 
 /** GitHub shows no more of a kind for one step. */
 const mostAnnotations = 10
@@ -19,7 +19,9 @@ export function formatAnnotations(report: Report, pathOf: (path: string) => stri
   const problems = report.problems.map(({ path, message }) =>
     annotation({ ...(path !== undefined && { file: pathOf(path) }), title: 'ackbook' }, message),
   )
-  const all = [...problems, ...toldInTurn(report).map((told) => annotationOf(told, pathOf))]
+  const errors = toldInTurn(report).map((told) => annotationOf(told, pathOf))
+  const warnings = toldOfFlaky(report).map((told) => annotationOf(told, pathOf, 'warning'))
+  const all = [...problems, ...errors, ...warnings]
   // The last one says that there are more.
   const shown = all.length > mostAnnotations ? all.slice(0, mostAnnotations - 1) : all
   const more = all.length - shown.length
@@ -27,17 +29,25 @@ export function formatAnnotations(report: Report, pathOf: (path: string) => stri
   return shown.map((line) => `${line}\n`).join('')
 }
 
-function annotationOf({ path, title, text, line, column }: Told, pathOf: (path: string) => string): string {
+function annotationOf(
+  { path, title, text, line, column }: Told,
+  pathOf: (path: string) => string,
+  level: 'error' | 'warning' = 'error',
+): string {
   const place = { file: pathOf(path), ...(line !== undefined && { line, col: column }) }
-  return annotation({ ...place, title }, text === '' ? title : text)
+  return annotation({ ...place, title }, text === '' ? title : text, level)
 }
 
-function annotation(properties: Readonly<Record<string, string | number | undefined>>, message: string): string {
+function annotation(
+  properties: Readonly<Record<string, string | number | undefined>>,
+  message: string,
+  level: 'error' | 'warning' = 'error',
+): string {
   const given = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
   const cut = message.length > longestMessage ? `${message.slice(0, longestMessage)} …` : message
-  return `::error ${given.join(',')}::${escapeData(cut)}`
+  return `::${level} ${given.join(',')}::${escapeData(cut)}`
 }
 
 function escapeData(text: string): string {
@@ -63,12 +73,12 @@ export function formatJobSummary(report: Report, limit: number): string {
   const wrong = notebooks.filter(isWrong)
   const rows = [...wrong, ...notebooks.filter((notebook) => !isWrong(notebook))]
   const head = [
-    `### ${report.ok ? '✅' : '❌'} ackbook ${command}: ${summaryOf(report)}`,
+    `### ${report.ok ? '✅' : '❌'} ackbook ${command}${partOf(report)}: ${summaryOf(report)}`,
     ...(interrupted ? ['It was interrupted: this is what was done until then.'] : []),
     ...problems.map(({ path, message }) => `- ${path === undefined ? '' : `**${inert(path)}**: `}${inert(message)}`),
   ]
   const table = ['| | notebook | outcome | cells | time |', '|---|---|---|--:|--:|']
-  const details = wrong.flatMap((notebook) => toldOf(notebook).map(detailsOf))
+  const details = [...wrong.flatMap(toldOf), ...toldOfFlaky(report)].map(detailsOf)
   const whole = new Bounded(limit)
   whole.add(`${head.join('\n\n')}\n\n`)
   if (rows.length > 0) {
@@ -80,6 +90,10 @@ export function formatJobSummary(report: Report, limit: number): string {
   }
   for (const each of details) whole.add(each)
   return whole.text()
+}
+
+function partOf({ shard }: Report): string {
+  return shard ? ` (shard ${shard.index}/${shard.count})` : ''
 }
 
 /** `12 verified · 1 differs`: how many notebooks have which outcome. */
@@ -97,7 +111,13 @@ function outcomeWords(outcome: string): string {
 }
 
 function rowOf({ path, outcome, cells, milliseconds }: NotebookReport): string {
-  const sign = isWrong({ outcome }) ? '❌' : outcome === 'not-run' || outcome === 'nothing' ? '⚪' : '✅'
+  const sign = isWrong({ outcome })
+    ? '❌'
+    : outcome === 'flaky'
+      ? '⚠️'
+      : outcome === 'not-run' || outcome === 'nothing'
+        ? '⚪'
+        : '✅'
   const time = outcome === 'unchanged' || outcome === 'not-run' ? '' : elapsed(milliseconds)
   return `| ${sign} | ${inert(path)} | ${outcomeWords(outcome)} | ${cells.filter(({ status }) => status === 'passed').length} of ${cells.length} | ${time} |\n`
 }

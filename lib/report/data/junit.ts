@@ -1,14 +1,16 @@
 import { isWrong } from './gather.ts'
 import type { CellReport, FindingReport, NotebookReport, Report } from './shape.ts'
+import { firstFailuresIn } from './told.ts'
 import { xmlElement, xmlText } from './xml.ts'
 
 /**
  * A report as JUnit XML, as CI systems read it: a suite a notebook, a case a code cell, one more for what is about a whole notebook.
  *
  * @see https://github.com/testmoapp/junitxml, which tells the format that has no standard
+ * @see https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd for what was good when it was run again
  */
 export function formatJunit(report: Report): string {
-  const { command, notebooks, problems, started, milliseconds } = report
+  const { command, notebooks, problems, started, milliseconds, shard } = report
   const suites = [
     ...notebooks.map((notebook) => suiteOf(notebook, started)),
     ...problems.map(({ path, message }) =>
@@ -17,7 +19,13 @@ export function formatJunit(report: Report): string {
       ]),
     ),
   ]
-  const attributes = { name: `ackbook ${command}`, ...sumOf(suites), time: inSeconds(milliseconds), timestamp: started }
+  const part = shard ? ` (shard ${shard.index}/${shard.count})` : ''
+  const attributes = {
+    name: `ackbook ${command}${part}`,
+    ...sumOf(suites),
+    time: inSeconds(milliseconds),
+    timestamp: started,
+  }
   const content = suites.map(({ xml }) => `\n${xml}`)
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('testsuites', attributes, ...content, '\n')}\n`
 }
@@ -26,6 +34,8 @@ export function formatJunit(report: Report): string {
 type CaseResult =
   | { type: 'failure' | 'error'; kind: string; message: string; text: string }
   | { type: 'skipped'; message: string }
+  /** It passed, and had failed before. */
+  | { type: 'flaky'; failure: Extract<CaseResult, { kind: string }> }
 
 interface Case {
   name: string
@@ -51,14 +61,15 @@ function suiteOf(notebook: NotebookReport, started: string): Suite {
       milliseconds: cell.milliseconds,
       result: caseResult(cell, notebook),
     }))
-  const told = new Set(
-    cases.flatMap(({ result }) => (result === undefined || result.type === 'skipped' ? [] : [result.text])),
-  )
+  const told = new Set(cases.flatMap(({ result }) => (result && 'text' in result ? [result.text] : [])))
   // What stands in no case of its own: a suite of a notebook that is wrong never passes.
   const others = findings.filter(({ cell }) => !cells.some((each) => each.cell === cell))
   const left = others.length > 0 || told.size > 0 ? others : findings
   if (isWrong(notebook) && left.length > 0)
     cases.push({ ...wholeCase(path), line: left[0]!.line, result: failureOf(left) })
+  const before = firstFailuresIn(notebook).filter(({ cell }) => !cells.some((each) => each.cell === cell))
+  if (before.length > 0)
+    cases.push({ ...wholeCase(path), line: before[0]!.line, result: { type: 'flaky', failure: failureOf(before) } })
   if (outcome === 'not-run')
     cases.push({ ...wholeCase(path), result: { type: 'skipped', message: 'stopped before it was done' } })
   return suite(path, { time: milliseconds, started, kernel, outcome }, cases)
@@ -70,15 +81,18 @@ function wholeCase(path: string | undefined): Case {
 
 function caseResult({ cell, status }: CellReport, notebook: NotebookReport): CaseResult | undefined {
   if (status === 'skipped') return { type: 'skipped', message: 'its author skips it' }
+  if (status === 'not-selected') return { type: 'skipped', message: 'it was not asked for' }
   if (status === 'not-run') return { type: 'skipped', message: 'not run, because of what went before' }
   const findings = notebook.findings.filter((finding) => finding.cell === cell)
-  return isWrong(notebook) && findings.length > 0 ? failureOf(findings) : undefined
+  if (isWrong(notebook) && findings.length > 0) return failureOf(findings)
+  const before = firstFailuresIn(notebook).filter((finding) => finding.cell === cell)
+  return before.length > 0 ? { type: 'flaky', failure: failureOf(before) } : undefined
 }
 
 /** These say that something around the notebook is wrong rather than what it prints. */
 const errors: readonly string[] = ['kernel-start', 'kernel-died', 'protocol']
 
-function failureOf(findings: readonly FindingReport[]): CaseResult {
+function failureOf(findings: readonly FindingReport[]): Extract<CaseResult, { kind: string }> {
   const [first] = findings
   const text = findings
     .map(({ message, detail = '', remedy = '' }) => [message, detail, remedy].filter((part) => part !== '').join('\n'))
@@ -114,6 +128,13 @@ function caseOf({ name, path, line, milliseconds, result }: Case): string {
   if (!result) return xmlElement('testcase', attributes)
   if (result.type === 'skipped')
     return xmlElement('testcase', attributes, xmlElement('skipped', { message: result.message }))
+  if (result.type === 'flaky') {
+    const { type, kind, message, text } = result.failure
+    // As Maven's Surefire writes it, whose form most readers take; the case counts as passed.
+    const name = type === 'error' ? 'flakyError' : 'flakyFailure'
+    const stack = xmlElement('stackTrace', {}, xmlText(text))
+    return xmlElement('testcase', attributes, xmlElement(name, { message, type: kind }, stack))
+  }
   const { type, kind, message, text } = result
   return xmlElement('testcase', attributes, xmlElement(type, { message, type: kind }, xmlText(text)))
 }

@@ -19,6 +19,8 @@ export interface Report {
   /** When it began: ISO 8601. */
   started: string
   milliseconds: number
+  /** Which part of all notebooks that were meant this is, if it is one: the parts are told apart by `index`, from 1. */
+  shard?: { index: number; count: number }
   totals: ReportTotals
   /** In the order in which they were given. */
   notebooks: NotebookReport[]
@@ -49,6 +51,8 @@ export interface NotebookReport {
   cells: CellReport[]
   /** What is wrong with it, in the order of its cells; of one that was updated, what differed before. */
   findings: FindingReport[]
+  /** Runs before the one that counts, in order: each failed, and it was run again. */
+  earlier?: { findings: FindingReport[]; milliseconds: number }[]
   /** Which cells count as the same only by what their settings pass over, and how often. */
   normalised: { cell: number; by: { name: string; count: number }[] }[]
   /** Oddities that are no fault, a sentence each. */
@@ -61,8 +65,11 @@ export interface CellReport {
   /** 1-based, among the code cells. */
   ordinal: number
   id?: string
-  /** `skipped` because its author says so; `not-run` because of what went wrong before it; `updated`: it differed, and the new is stored. */
-  status: 'passed' | 'differs' | 'failed' | 'updated' | 'skipped' | 'empty' | 'not-run'
+  /**
+   * `skipped` because its author says so; `not-selected`: it was not asked for, and at most run for those that were; `not-run` because of
+   * what went wrong before it; `updated`: it differed, and the new is stored.
+   */
+  status: 'passed' | 'differs' | 'failed' | 'updated' | 'skipped' | 'empty' | 'not-selected' | 'not-run'
   /** It ran, and its outputs were not compared: its author says so. */
   ignored?: true
   milliseconds: number

@@ -32,6 +32,25 @@ export function toldOf(notebook: NotebookReport): Told[] {
     .map((finding) => tell(finding, notebook, finding === never[0] ? never.length : 1))
 }
 
+/** What went wrong in the first run of a notebook that was good when it was run again. */
+export function firstFailuresIn({ outcome, earlier = [] }: NotebookReport): FindingReport[] {
+  if (outcome !== 'flaky') return []
+  const findings = earlier[0]?.findings ?? []
+  const causes = findings.filter(({ kind }) => kind !== 'not-run')
+  return causes.length > 0 ? causes : findings
+}
+
+/** The same as it is told: one failure of each such notebook, and that it is no failure any more. */
+export function toldOfFlaky({ notebooks }: Report): Told[] {
+  return notebooks.flatMap((notebook) => {
+    const [first] = firstFailuresIn(notebook)
+    if (!first) return []
+    const told = tell(first, notebook, 1)
+    const runs = notebook.earlier!.length + 1
+    return [{ ...told, title: `flaky: ${told.title}`, text: `it was good in run ${runs}\n${told.text}`.trimEnd() }]
+  })
+}
+
 /** All of a report: the first of each notebook before the second of any. */
 export function toldInTurn({ notebooks }: Report): Told[] {
   const each = notebooks.map(toldOf)

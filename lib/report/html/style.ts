@@ -17,6 +17,7 @@ th, td { text-align: left; padding: .2rem .75rem; border: 1px solid var(--line);
 thead th { background: var(--shade) }
 tbody th { font-weight: normal }
 .differs, .failed { color: var(--bad) }
+.flaky { color: var(--ink); font-weight: 600 }
 .verified, .unchanged, .ran, .updated { color: var(--good) }
 h2 span { font-weight: normal }
 .scroll { overflow-x: auto; max-width: 100% }
