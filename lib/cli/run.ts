@@ -1,6 +1,7 @@
 import { formatNotebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
+import type { ChangedArguments } from './changed.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder, executed } from './executed.ts'
 import type { Io } from './io.ts'
@@ -8,10 +9,11 @@ import { type Loaded, loadNotebooks } from './load.ts'
 import { nothingRun, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
+import { onlyTouched } from './touched.ts'
 import { replaceNotebook } from './verify.ts'
 import { wantedReports } from './wanted-reports.ts'
 
-export interface RunArguments extends ExecuteOptions, ReportArguments {
+export interface RunArguments extends ExecuteOptions, ReportArguments, ChangedArguments {
   /** Where the notebooks with their outputs go; in place without it. */
   outputDir?: string
 }
@@ -20,10 +22,12 @@ export interface RunArguments extends ExecuteOptions, ReportArguments {
 export async function runNotebooks(paths: readonly string[], options: RunArguments, io: Io): Promise<Executions> {
   const { outputDir } = options
   const project = await Project.open(options, io)
-  const all = await loadNotebooks(paths, io, nothingRun, { output: outputDir, project })
+  const reports = await wantedReports(options, 'run', io)
+  const found = await loadNotebooks(paths, io, nothingRun, { output: outputDir, project })
+  const all = await onlyTouched(found, options, reports?.io ?? io)
   const folder = outputDir === undefined ? undefined : new ExecutedFolder(outputDir, io)
   await folder?.check(all.notebooks, '--output-dir', 'leave it out to run in place')
-  return executeAll(all, finish, options, io, { reports: await wantedReports(options, 'run', io) })
+  return executeAll(all, finish, options, io, { reports })
 
   async function finish(loaded: Loaded, run: NotebookRun) {
     const failed = run.findings.length > 0

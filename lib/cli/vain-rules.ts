@@ -14,7 +14,7 @@ import { projectRules } from './settings.ts'
 export async function vainRules(
   { entries, problems }: Executions,
   notebooks: readonly Loaded[],
-  { paths, project }: { paths: readonly string[]; project: Project },
+  { paths, project, isPart }: { paths: readonly string[]; project: Project; isPart: boolean },
   io: Io,
 ): Promise<string> {
   const own = entries.flatMap(({ loaded, entry }) =>
@@ -22,7 +22,7 @@ export async function vainRules(
   )
   const shared: VainRule[] = []
   const configs = new Set(notebooks.flatMap(({ settings }) => settings.config ?? []))
-  for (const config of problems.length > 0 ? [] : configs) {
+  for (const config of isPart || problems.length > 0 ? [] : configs) {
     const vain = vainIn(config)
     if (
       vain.length > 0 &&

@@ -9,20 +9,22 @@ import { cellsWithNewDigests } from '../verify/new-digests.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
+import type { ChangedArguments } from './changed.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
-import { type Loaded, loadNotebooks } from './load.ts'
+import { type Loaded, type LoadedAll, loadNotebooks } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
-import type { ReportArguments } from './reports.ts'
+import type { ReportArguments, Reports } from './reports.ts'
+import { onlyTouched } from './touched.ts'
 import { vainRules } from './vain-rules.ts'
 import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
 
-export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments {
+export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments, ChangedArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
@@ -31,18 +33,38 @@ export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArg
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
-  const replace = guardedReplace(2000)
   const project = await Project.open(options, io)
   const all = await loadNotebooks(paths, io, nothingRun, { output: options.save, project })
+  const reports = await wantedReports(options, 'verify', io)
+  const touched = await onlyTouched(all, options, reports?.io ?? io)
+  return verifyLoaded(touched, { paths, project, reports, isPart: touched !== all }, options, io)
+}
+
+/** What a command line means, once it was read. */
+interface Meant {
+  paths: readonly string[]
+  project: Project
+  reports?: Reports | undefined
+  /** There are more notebooks. */
+  isPart: boolean
+}
+
+/** The same of notebooks that were loaded. */
+export async function verifyLoaded(
+  all: LoadedAll,
+  { paths, project, reports, isPart }: Meant,
+  options: VerifyArguments,
+  io: Io,
+): Promise<Executions> {
+  const replace = guardedReplace(2000)
   const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
   const left = new LeftVerdicts(options, io)
-  const reports = await wantedReports(options, 'verify', io)
   const others = { known: { find }, reports, mustRun: true }
   const done = await executeAll(all, finish, options, io, others).finally(close)
   const shown = reports?.io ?? io
-  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
+  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isPart }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code === exitCodes.wrong && isVain) {
     io.stderr.write(formatProblem(undefined, 'nothing was verified: every cell is empty or skipped'))

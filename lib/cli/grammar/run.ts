@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { examples } from '../../command/index.ts'
-import { execution, reporting } from './options.ts'
+import { changedOnly, execution, reporting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook run`. */
 export function addRun(program: Command, perform: (asked: Perform) => void): void {
-  reporting(execution(program.command('run')))
+  reporting(changedOnly(execution(program.command('run'))))
     .description('Run notebooks in fresh kernels and store their outputs: in place, or in another folder.')
     .option('--output-dir <DIR>', 'write the notebooks with their outputs there and leave the originals alone')
     .addHelpText('after', examples(runExamples))

@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander'
 import { examples } from '../../command/index.ts'
 import { identityNames, presetNames } from '../../verify/presets.ts'
 import { list } from '../../words.ts'
-import { cached, execution, reporting } from './options.ts'
+import { cached, changedOnly, execution, reporting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook verify`. */
 export function addVerify(program: Command, perform: (asked: Perform) => void): void {
-  reporting(cached(execution(program.command('verify'))))
+  reporting(cached(changedOnly(execution(program.command('verify')))))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Changes no notebook, unless --update is given.',
     )
@@ -34,6 +34,7 @@ const verifyExamples = [
   ['ackbook verify', 'every notebook below notebooks/'],
   ['ackbook verify a.ipynb drafts', 'one notebook, and all below a folder'],
   ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
+  ['ackbook verify --changed=main', 'what this branch touches: by the files that notebooks import, and theirs'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
