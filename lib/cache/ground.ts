@@ -67,11 +67,16 @@ export class Ground {
     return [...all].filter((path) => !this.files.has(path) && !isBelowModules(path))
   }
 
-  /** The folders in which a file may come, change or go that touches it, and those in which these may; they need not be there. */
-  folders(): Set<string> {
-    const all = [...this.#found, ...this.installed, ...this.#asked, ...this.#more].map((path) => dirname(path))
+  /**
+   * The folders in which a file may come, change or go that touches it; they need not be there.
+   *
+   * @param top those of what is not there lie below it, or it is known by name
+   */
+  folders(top: string): Set<string> {
     // What is asked for may be a folder, with an index.
-    return new Set([...all, ...this.#asked])
+    const asked = [...this.#asked, ...this.#more].flatMap((path) => [dirname(path), path])
+    const named = [...this.#found, ...this.installed, ...this.lost].map((path) => dirname(path))
+    return new Set([...named, ...this.lost, ...asked.filter((folder) => isIn(folder, top))])
   }
 
   #addAbove(path: string): void {

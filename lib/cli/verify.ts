@@ -47,12 +47,26 @@ interface Meant {
   reports?: Reports | undefined
   /** There are more notebooks. */
   isPart: boolean
+  /** How it is when they are verified again and again. */
+  round?: VerifyRound
+}
+
+/** One time of many. */
+export interface VerifyRound {
+  /** Ends it without a word. */
+  signal: AbortSignal
+  /** Notebooks that go before the others, by path. */
+  first: ReadonlySet<string>
+  /** What was verified before may stand. */
+  mayStand: boolean
+  /** Hears of a notebook that was written, before anybody else can. @param fingerprint of what is written */
+  wrote(loaded: Loaded, fingerprint: string): void
 }
 
 /** The same of notebooks that were loaded. */
 export async function verifyLoaded(
   all: LoadedAll,
-  { paths, project, reports, isPart }: Meant,
+  { paths, project, reports, isPart, round }: Meant,
   options: VerifyArguments,
   io: Io,
 ): Promise<Executions> {
@@ -61,7 +75,7 @@ export async function verifyLoaded(
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
   const left = new LeftVerdicts(options, io)
-  const others = { known: { find }, reports, mustRun: true }
+  const others = { known: { find }, reports, mustRun: true, signal: round?.signal, first: round?.first }
   const done = await executeAll(all, finish, options, io, others).finally(close)
   const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isPart }, shown))
@@ -78,6 +92,7 @@ export async function verifyLoaded(
 
   async function find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
     const found = await known.find(loaded)
+    if ('outcome' in found && round?.mayStand === false) return { why: undefined }
     if ('outcome' in found) await left.keepUnchanged(loaded, found)
     return found
   }
@@ -124,7 +139,9 @@ export async function verifyLoaded(
     if (changed.length === 0) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
-      await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
+      const content = formatNotebook(updatedNotebook(loaded.notebook, run, verification))
+      round?.wrote(loaded, fingerprint(content))
+      await replaceNotebook(loaded, content, io)
       return { entry: { ...entry, verification: { ...verification, changed }, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }

@@ -21,9 +21,11 @@ export function addVerify(program: Command, perform: (asked: Perform) => void): 
       'keep each notebook that was run with its new outputs there, of those that fail too; never the originals',
     )
     .option('--why', 'tell of each notebook why it is run, or is not: what changed since it was verified')
+    .option('--watch', 'stay, and verify again what a saved file touches; on a terminal, h shows the keys')
     .addHelpText('after', examples(verifyExamples) + declarations)
-    .action((paths: string[], options) =>
+    .action((paths: string[], { watch, ...options }) =>
       perform(async (io) => {
+        if (watch) return (await import('../watch.ts')).watchNotebooks(paths, options, io)
         const { verifyNotebooks } = await import('../verify.ts')
         return (await verifyNotebooks(paths, options, io)).code
       }),
@@ -35,6 +37,7 @@ const verifyExamples = [
   ['ackbook verify a.ipynb drafts', 'one notebook, and all below a folder'],
   ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
   ['ackbook verify --changed=main', 'what this branch touches: by the files that notebooks import, and theirs'],
+  ['ackbook verify --watch notebooks', 'while you write: each save verifies what it touches'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
