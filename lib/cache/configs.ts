@@ -12,7 +12,7 @@ export interface LanguageConfig {
   patterns: readonly [pattern: string, places: readonly string[]][]
 }
 
-const none: LanguageConfig = { files: [], names: [], patterns: [] }
+export const noConfig: LanguageConfig = { files: [], names: [], patterns: [] }
 
 /** The configurations of folders, each file read once. */
 export class LanguageConfigs {
@@ -23,11 +23,18 @@ export class LanguageConfigs {
     const known = this.#known.get(folder)
     if (known) return known
     const file = join(folder, 'tsconfig.json')
-    const above = dirname(folder) === folder ? none : undefined
+    const above = dirname(folder) === folder ? noConfig : undefined
     const config = existsSync(file) ? readConfig(file, new Set()) : (above ?? this.of(dirname(folder)))
     this.#known.set(folder, config)
     return config
   }
+}
+
+/** Where {@link LanguageConfigs.of} looks, to the first that is there. */
+export function languageConfigPlaces(folder: string): string[] {
+  const place = join(folder, 'tsconfig.json')
+  const above = dirname(folder)
+  return existsSync(place) || above === folder ? [place] : [place, ...languageConfigPlaces(above)]
 }
 
 /** The paths that a name may mean by the patterns. */
@@ -49,7 +56,7 @@ interface ConfigContent {
 
 /** More than holds, where a file takes back what it extends: one file too many does no harm. */
 function readConfig(file: string, seen: Set<string>): LanguageConfig {
-  if (seen.has(file)) return none
+  if (seen.has(file)) return noConfig
   seen.add(file)
   const { extends: above, compilerOptions = {} } = readContent(file)
   const extended = [above].flat().filter((each): each is string => typeof each === 'string')

@@ -1,6 +1,6 @@
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type LanguageConfig, LanguageConfigs, placesMeant } from './configs.ts'
+import { type LanguageConfig, LanguageConfigs, languageConfigPlaces, noConfig, placesMeant } from './configs.ts'
 import type { Contents } from './contents.ts'
 import { digestOf } from './digest.ts'
 import { Folders, filesMeant } from './folders.ts'
@@ -28,10 +28,12 @@ export interface Reached {
   missing: Set<string>
   /** The first file that imports what is only known when it runs; of what is installed the version has to do. */
   open: string | undefined
+  /** Gathered where somebody asks: names as paths, whatever they mean (see `namesFor`), and places at which a file would change what others mean. */
+  asked?: Set<string>
 }
 
 /** What is reached from what is asked of an installed package, the same for whoever asks. */
-export interface Installed extends Pick<Reached, 'files' | 'packages' | 'open'> {
+export interface Installed extends Pick<Reached, 'files' | 'packages' | 'missing' | 'open'> {
   digest: string
 }
 
@@ -40,6 +42,7 @@ interface Meaning {
   files: string[]
   packages: PackageUse[]
   missing: string[]
+  asked: string[]
 }
 
 /** What is asked of an installed package. */
@@ -57,6 +60,7 @@ interface ModuleNode {
   links?: readonly ModuleNode[]
   packages?: Meaning['packages']
   missing?: Meaning['missing']
+  asked?: Meaning['asked']
   /** The number of the last walk that came by. */
   walk: number
 }
@@ -89,12 +93,16 @@ export class Dependencies {
 
   /** Adds what is reached from names that something in a folder says. */
   reach(names: readonly string[], folder: string, reached: Reached): void {
-    const config = this.#configs.of(folder)
-    const { files, packages, missing } = this.#meaning([...names, ...config.names], folder)
-    note(packages, missing, reached)
-    const all = [...files, ...config.files, ...this.#byConfig(names, config)]
+    for (const place of reached.asked ? languageConfigPlaces(folder) : []) reached.asked?.add(place)
+    this.#reach(names, folder, reached, this.#configs.of(folder))
+  }
+
+  #reach(names: readonly string[], folder: string, reached: Reached, config: LanguageConfig): void {
+    const meaning = this.#meaning([...names, ...config.names], folder)
+    note(meaning, reached)
+    const all = [...meaning.files, ...config.files, ...this.#byConfig(names, config, reached)]
     const first = all.map((file) => this.#node(file))
-    this.#ask([...packages, ...this.#follow(first, reached, { config })], reached)
+    this.#ask([...meaning.packages, ...this.#follow(first, reached, { config })], reached)
   }
 
   /** Adds the types that the compiler sees from a folder on, unasked: those of all packages in `@types`; of Node, else those that we bring. */
@@ -107,7 +115,7 @@ export class Dependencies {
       folder,
       reached,
     )
-    if (!names.includes('node')) this.reach(['@types/node'], this.#own, reached)
+    if (!names.includes('node')) this.#reach(['@types/node'], this.#own, reached, noConfig)
   }
 
   /** Adds a file and what is reached from it. @param withInstalled of installed packages not the versions alone */
@@ -135,12 +143,12 @@ export class Dependencies {
       node.walk = walk
       reached.files.set(node.path, node.digest)
       if (node.isOpen && !node.isInstalled) reached.open ??= node.path
-      const { links, packages, missing } = this.#linked(node)
-      for (const link of links) if (link.walk !== walk) waiting.push(link)
-      if (config) waiting.push(...this.#byConfig(node.imports, config).map((file) => this.#node(file)))
-      note(packages, missing, reached)
-      if (through) waiting.push(...packages.flatMap((use) => this.#filesIn(use)))
-      else uses.push(...packages)
+      const linked = this.#linked(node)
+      for (const link of linked.links) if (link.walk !== walk) waiting.push(link)
+      if (config) waiting.push(...this.#byConfig(node.imports, config, reached).map((file) => this.#node(file)))
+      note(linked, reached)
+      if (through) waiting.push(...linked.packages.flatMap((use) => this.#filesIn(use, reached)))
+      else uses.push(...linked.packages)
     }
     return uses
   }
@@ -159,15 +167,17 @@ export class Dependencies {
 
   #reachInstalled(use: PackageUse): Installed {
     const reached = nothingReached()
-    this.#follow(this.#filesIn(use), reached, { through: true })
-    // What is missing it can do without.
-    const { files, packages, open } = reached
-    return { files, packages, open, digest: digestOf([...files]) }
+    this.#follow(this.#filesIn(use, reached), reached, { through: true })
+    // What is missing it can do without: it is not in the digest.
+    const { files, packages, missing, open } = reached
+    return { files, packages, missing, open, digest: digestOf([...files]) }
   }
 
-  #byConfig(names: readonly string[], config: LanguageConfig): string[] {
+  #byConfig(names: readonly string[], config: LanguageConfig, { asked }: Reached): string[] {
     if (config.patterns.length === 0) return []
-    return names.flatMap((name) => placesMeant(config, name)).flatMap((place) => this.#filesMeant(place))
+    const places = names.flatMap((name) => placesMeant(config, name))
+    for (const place of asked ? places : []) asked?.add(place)
+    return places.flatMap((place) => this.#filesMeant(place))
   }
 
   /** The digest of what is in a file, as it was at the first question about it; `unreadable` where there is none. */
@@ -192,26 +202,33 @@ export class Dependencies {
     return node
   }
 
-  #filesIn({ folder, manifest, below }: PackageUse): readonly ModuleNode[] {
+  #filesIn({ folder, manifest, below }: PackageUse, reached: Reached): readonly ModuleNode[] {
     const key = join(folder, below)
     const known = this.#asked.get(key)
     if (known) return known
-    const found: Meaning = { files: [], packages: [], missing: [] }
+    const found = nothingMeant()
     this.#inPackage(folder, manifest, below, found)
+    note(found, reached)
     const nodes = found.files.map((file) => this.#node(file))
     this.#asked.set(key, nodes)
     return nodes
   }
 
-  #linked(node: ModuleNode): Required<Pick<ModuleNode, 'links' | 'packages' | 'missing'>> {
-    const { links, packages, missing } = node
-    if (links && packages && missing) return { links, packages, missing }
+  #linked(node: ModuleNode): Required<Pick<ModuleNode, 'links' | 'packages' | 'missing' | 'asked'>> {
+    const { links, packages, missing, asked } = node
+    if (links && packages && missing && asked) return { links, packages, missing, asked }
     const folder = dirname(node.path)
     const found = this.#meaning(node.imports, folder)
+    if (!node.isInstalled) found.asked.push(...this.#packages.scopePlaces(folder))
     // It says whether a `.js` is a module.
     const scope = this.#packages.scopeOf(folder)
     const files = scope ? [...found.files, scope.file] : found.files
     return Object.assign(node, { ...found, links: files.map((file) => this.#node(file)) })
+  }
+
+  /** Where it is looked for what {@link manifestFor} finds. */
+  manifestPlaces(folder: string): readonly string[] {
+    return this.#packages.scopePlaces(folder)
   }
 
   /** The path of the `package.json` that holds for a folder. */
@@ -232,6 +249,7 @@ export class Dependencies {
       files: [...new Set(all.flatMap(({ files }) => files))],
       packages: all.flatMap(({ packages }) => packages),
       missing: all.flatMap(({ missing }) => missing),
+      asked: all.flatMap(({ asked }) => asked),
     }
   }
 
@@ -240,7 +258,7 @@ export class Dependencies {
     const key = `${folder}\n${name}`
     const known = this.#meanings.get(key)
     if (known) return known
-    const found: Meaning = { files: [], packages: [], missing: [] }
+    const found = nothingMeant()
     this.#resolve(name, folder, found)
     this.#meanings.set(key, found)
     return found
@@ -254,7 +272,9 @@ export class Dependencies {
   }
 
   #byPath(path: string, found: Meaning): void {
-    const files = this.#filesMeant(path.split(/[?#]/, 1)[0]!)
+    const place = path.split(/[?#]/, 1)[0]!
+    const files = this.#filesMeant(place)
+    found.asked.push(place, join(path, 'package.json'))
     const scope = files.length === 0 && this.folders.isFolder(path) ? this.#packages.scopeOf(path) : undefined
     // A folder with a `package.json` of its own is a package without a name.
     if (scope && dirname(scope.file) === path) this.#inPackage(path, scope.manifest, '', found)
@@ -265,6 +285,7 @@ export class Dependencies {
   /** `#name`, which the package's own `package.json` explains. */
   #insidePackage(name: string, folder: string, found: Meaning): void {
     const scope = this.#packages.scopeOf(folder)
+    found.asked.push(...this.#packages.scopePlaces(folder))
     const targets = scope ? importsOf(scope.manifest, name).filter((target) => target[0] !== '#') : []
     for (const target of targets) this.#resolve(target, dirname(scope!.file), found)
     if (targets.length === 0) found.missing.push(name)
@@ -272,6 +293,8 @@ export class Dependencies {
 
   #byPackage(whole: string, from: string, found: Meaning): void {
     const { name, below } = partsOfName(whole)
+    // A package may call itself by its name.
+    found.asked.push(...this.#packages.scopePlaces(from))
     const meant = this.#packages.find(name, from)
     // Where a package brings no types, the compiler looks there.
     const types = name.startsWith('@types/') ? undefined : this.#packages.find(typesOf(name), from)
@@ -287,6 +310,7 @@ export class Dependencies {
     const places = (process.env.NODE_PATH ?? '').split(delimiter).filter((folder) => folder !== '')
     for (const above of withFoldersAbove(from)) places.push(join(above, 'node_modules'))
     const files = places.flatMap((place) => this.#filesMeant(join(place, whole)))
+    found.asked.push(...places.map((place) => join(place, whole)))
     if (files.length === 0) found.missing.push(whole)
     found.files.push(...files)
   }
@@ -299,6 +323,7 @@ export class Dependencies {
     const isForAll = types.length > 0 && Object.hasOwn(manifest.typesVersions as object, '*')
     const files = [...filesOf(exports), ...types, ...(isForAll ? [] : filesOf(plain))]
     if (files.length === 0) found.missing.push(join(folder, below))
+    found.asked.push(...[...exports, ...versions, ...plain].map((target) => join(folder, target)))
     found.files.push(join(folder, 'package.json'), ...files)
   }
 
@@ -322,8 +347,13 @@ function withFoldersAbove(folder: string): string[] {
   return above === folder ? [folder] : [folder, ...withFoldersAbove(above)]
 }
 
-function note(packages: Meaning['packages'], missing: readonly string[], reached: Reached): void {
+function nothingMeant(): Meaning {
+  return { files: [], packages: [], missing: [], asked: [] }
+}
+
+function note({ packages, missing, asked }: Pick<Meaning, 'packages' | 'missing' | 'asked'>, reached: Reached): void {
   for (const name of missing) reached.missing.add(name)
+  if (reached.asked) for (const place of asked) reached.asked.add(place)
   for (const { name, version } of packages) {
     const versions = reached.packages.get(name)
     if (versions) versions.add(version)

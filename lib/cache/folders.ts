@@ -1,11 +1,12 @@
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { type Dirent, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 
 /** What there is on disk, each folder looked at once. */
 export class Folders {
   readonly #entries = new Map<string, ReadonlyMap<string, Dirent>>()
   readonly #kinds = new Map<string, 'file' | 'folder' | undefined>()
   readonly #realFolders = new Map<string, string>()
+  readonly #ends = new Map<string, string>()
 
   isFile(path: string): boolean {
     return this.#kindOf(path) === 'file'
@@ -27,6 +28,20 @@ export class Folders {
     const folder = this.#realFolders.get(above) ?? realPath(above)
     this.#realFolders.set(above, folder)
     return join(folder, basename(path))
+  }
+
+  /** Where a path would lead, all its links followed, if there were something: `real` needs that there is. */
+  end(path: string): string {
+    const above = dirname(path)
+    const folder = this.#ends.get(above) ?? endOf(above)
+    this.#ends.set(above, folder)
+    const place = join(folder, basename(path))
+    return this.isLostLink(path) ? endOf(place) : place
+  }
+
+  /** Whether it is a link to what is not there. */
+  isLostLink(path: string): boolean {
+    return this.#entry(path)?.isSymbolicLink() === true && this.#kindOf(path) === undefined
   }
 
   #kindOf(path: string): 'file' | 'folder' | undefined {
@@ -66,6 +81,25 @@ export function realPath(path: string): string {
   }
 }
 
+/** As many links in a row as systems follow. */
+const mostLinks = 40
+
+function endOf(path: string, links = mostLinks): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    const above = dirname(path)
+    if (above === path) return path
+    const place = join(endOf(above, links), basename(path))
+    try {
+      const next = resolve(dirname(place), readlinkSync(place))
+      return links > 0 ? endOf(next, links - 1) : place
+    } catch {
+      return place
+    }
+  }
+}
+
 function target(path: string): Stats | undefined {
   try {
     return statSync(path)
@@ -91,6 +125,20 @@ export function filesMeant(path: string, folders: Folders): string[] {
   return [...named, ...[...ways, ...inside].filter((way) => folders.isFile(way))].map((way) => folders.real(way))
 }
 
+/** All that {@link filesMeant} looks for, whether it is there or not. */
+export function placesFor(path: string): string[] {
+  const inside = endings.map((ending) => join(path, `index${ending}`))
+  return [path, ...typesBeside(path), ...endings.map((ending) => path + ending), ...inside]
+}
+
+/** The names that may mean a file: those for which {@link filesMeant} looks for it. */
+export function namesFor(file: string): string[] {
+  const stems = endings.flatMap((ending) => (file.endsWith(ending) ? file.slice(0, -ending.length) : []))
+  const folder = stems.some((stem) => basename(stem) === 'index') ? [dirname(file)] : []
+  const beside = stems.flatMap((stem) => sources.map((ending) => stem + ending))
+  return [file, ...stems, ...folder, ...beside.filter((name) => typesBeside(name).includes(file))]
+}
+
 const endings = [
   '.ts',
   '.tsx',
@@ -106,6 +154,8 @@ const endings = [
   '.d.cts',
   '.node',
 ]
+
+const sources = ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts']
 
 /** `a.mjs` → `a.mts`, `a.d.mts`: where the compiler looks for the types of what Node runs. `a.ts` → `a.d.ts`, once it is built. */
 function typesBeside(path: string): string[] {

@@ -3,39 +3,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { arch, release, type } from 'node:os'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import type { KernelChoice } from '../kernel/index.ts'
-import { isCode, type Notebook } from '../notebook/index.ts'
-import { isSource } from './contents.ts'
-import { declaredBy, declaredFiles } from './declared.ts'
 import { type Dependencies, nothingReached, type Reached } from './dependencies.ts'
 import { digestOf } from './digest.ts'
 import { realPath } from './folders.ts'
-import { importsIn } from './imports.ts'
+import { type Grounds, groundsOf, type VerifyRequest } from './grounds.ts'
 import type { OwnPart } from './own.ts'
 import { isInstalled } from './packages.ts'
 import { type Part, versionsOf } from './part.ts'
-
-/** What is asked about. */
-export interface VerifyRequest {
-  notebook: Notebook
-  /** Of the text of its file. */
-  fingerprint: string
-  /** Its folder, absolute, without links. */
-  folder: string
-  choice: KernelChoice
-  asked?: Asked | undefined
-}
-
-/** What its result hangs on that stands neither in it nor around it: what its project and a command line say. */
-interface Asked {
-  /** What they say of comparing and of limits. */
-  settings: unknown
-  /** The file that says so, absolute, and whether it may import others. */
-  config?: { file: string; isCode: boolean } | undefined
-  /** Variables over those that there are. */
-  env: Readonly<Record<string, string | undefined>>
-  /** Where its kernel works, if not in its folder. */
-  cwd?: string | undefined
-}
 
 /** What is around a notebook, besides its files. */
 export interface Around {
@@ -77,36 +51,18 @@ export async function cacheKeyOf(
   dependencies: Dependencies,
   around: Around,
 ): Promise<CacheKey | { unknown: string }> {
-  const { notebook, folder, choice, asked: request } = asked
+  const grounds = await groundsOf(asked, dependencies)
+  return 'unknown' in grounds ? grounds : keyOf(asked, grounds, dependencies, around)
+}
+
+export function keyOf(asked: VerifyRequest, grounds: Grounds, dependencies: Dependencies, around: Around): CacheKey {
+  const { folder, choice, asked: request } = asked
+  const { main, declared, files, reached } = grounds
   const env = { ...around.env, ...request?.env }
-  const declared = declaredBy(notebook)
-  if (declared === false) return { unknown: 'its metadata says "cache": false' }
-  const main = launchedMain(choice)
-  if (main === undefined && !declared) {
-    const remedy = 'its metadata can say what it reads: "ackbook": { "cache": { "files": ["data"] } }'
-    return { unknown: `the imports of a notebook for ${choice.name} are not known; ${remedy}` }
-  }
-  const imports = main === undefined ? [] : notebook.cells.filter(isCode).map((cell) => importsIn(cell.source))
-  if (imports.some(({ isOpen }) => isOpen) && !declared) return { unknown: openImport('a cell') }
   // One that has the name of another, or an interpreter of its own, is known by its program.
   const isOurs = main !== undefined && choice.spec.argv[0] === process.execPath
-  const reached = nothingReached()
-  dependencies.reach([...new Set(imports.flatMap(({ names }) => names))], folder, reached)
-  if (main !== undefined) dependencies.reachTypes(folder, reached)
-  if (request?.config?.isCode) dependencies.reachFile(request.config.file, reached)
-  if (reached.open !== undefined && !declared) return { unknown: openImport(reached.open) }
-  const files = await declaredFiles(declared?.files ?? [], folder, dependencies.folders)
-  if ('vain' in files)
-    return { unknown: `${JSON.stringify(files.vain)} under "cache.files" of its metadata is no file` }
-
   const ofContent = (kind: Part['kind'], paths: readonly string[]): Part[] =>
     paths.map((path) => ({ kind, name: path, value: dependencies.digestOf(path) }))
-  for (const file of files) {
-    const real = dependencies.folders.real(file)
-    if (isSource(file)) dependencies.reachFile(real, reached)
-    // It is told as what it was declared to be.
-    reached.files.delete(real)
-  }
   const manifest = dependencies.manifestFor(folder)
   const others: Part[] = [
     { kind: 'layout', name: "how the notebook's file is written", value: asked.fingerprint },
@@ -157,21 +113,11 @@ function reachedParts({ files, packages, installed, missing }: Reached): Part[] 
   ]
 }
 
-function partsOfRequest({ settings, cwd }: Asked): Part[] {
+function partsOfRequest({ settings, cwd }: NonNullable<VerifyRequest['asked']>): Part[] {
   return [
     { kind: 'config', name: "the project's settings", value: digestOf(settings ?? null) },
     { kind: 'config', name: 'the folder in which it runs', value: digestOf(cwd ?? null) },
   ]
-}
-
-function openImport(where: string): string {
-  return `${where} imports what is only known when it runs; its metadata can name it: "ackbook": { "cache": { "files": […] } }`
-}
-
-/** The `main.js` of the tslab that our launcher starts; `undefined` for every other kernel. */
-function launchedMain({ spec }: KernelChoice): string | undefined {
-  const at = spec.argv.indexOf('--tslab')
-  return at < 0 ? undefined : spec.argv[at + 1]
 }
 
 function kernelParts({ name, spec }: KernelChoice, main: string | undefined): Part[] {

@@ -20,3 +20,15 @@ export function locksFor(folder: string): string[] {
     if (dirname(above) === above) return [...found.values()]
   }
 }
+
+/** Where {@link locksFor} looks. */
+export function lockPlaces(folder: string): string[] {
+  return lockNames.flatMap((name) => lockPlacesOf(name, folder))
+}
+
+/** There and above, to the first that is there. */
+function lockPlacesOf(name: string, folder: string): string[] {
+  const place = join(folder, name)
+  const above = dirname(folder)
+  return existsSync(place) || above === folder ? [place] : [place, ...lockPlacesOf(name, above)]
+}

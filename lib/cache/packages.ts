@@ -73,9 +73,16 @@ export class Packages {
     return this.#scopes.get(folder)
   }
 
+  /** Where {@link scopeOf} looks, to the first that is there. */
+  scopePlaces(folder: string): string[] {
+    const place = join(folder, 'package.json')
+    const above = dirname(folder)
+    return this.#manifest(folder) || above === folder ? [place] : [place, ...this.scopePlaces(above)]
+  }
+
   /** Whether a file, its path without links, is of a package that has a version and is worked on nowhere. */
   isInstalledFile(path: string): boolean {
-    const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]
+    const folder = packageFolderOf(path)
     return folder !== undefined && this.#at(folder, '').isInstalled
   }
 
@@ -108,6 +115,11 @@ export class Packages {
     if (!this.#manifests.has(folder)) this.#manifests.set(folder, readManifest(join(folder, 'package.json')))
     return this.#manifests.get(folder)
   }
+}
+
+/** The folder of the package that a path leads into, by its last `node_modules`; `undefined` where there is none. */
+export function packageFolderOf(path: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]
 }
 
 export function isInstalled(folder: string): boolean {

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Commit } from '../cache/index.ts'
 import { projectOf } from '../files/index.ts'
-
-const git = promisify(execFile)
+import { saidByGit } from './git.ts'
 
 /** A repository as it stands, and the notebooks that its commit has, absolute. */
 interface RepositoryState {
@@ -33,9 +30,9 @@ export class Commits {
 
 async function repositoryStateOf(folder: string): Promise<RepositoryState | undefined> {
   const [id, changes, notebooks] = await Promise.all([
-    saidByGit(folder, 'rev-parse', 'HEAD'),
-    saidByGit(folder, 'status', '--porcelain', '--untracked-files=no'),
-    saidByGit(folder, 'ls-files', '-z', '--', '*.ipynb'),
+    said(folder, 'rev-parse', 'HEAD'),
+    said(folder, 'status', '--porcelain', '--untracked-files=no'),
+    said(folder, 'ls-files', '-z', '--', '*.ipynb'),
   ])
   if (id === undefined || changes === undefined || !/^[\da-f]{40,64}\n$/.test(id)) return undefined
   return {
@@ -45,11 +42,6 @@ async function repositoryStateOf(folder: string): Promise<RepositoryState | unde
 }
 
 /** `undefined` where there is no git, or no repository. */
-async function saidByGit(cwd: string, ...words: string[]): Promise<string | undefined> {
-  // A repository may name a program that watches its files; and to look at it must not write in it.
-  const options = ['--no-optional-locks', '-c', 'core.fsmonitor=false']
-  return git('git', [...options, ...words], { cwd, maxBuffer: 64_000_000, timeout: 5000 }).then(
-    ({ stdout }) => stdout,
-    () => undefined,
-  )
+async function said(cwd: string, ...words: string[]): Promise<string | undefined> {
+  return saidByGit(cwd, words, { timeout: 5000 }).catch(() => undefined)
 }

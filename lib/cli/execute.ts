@@ -74,6 +74,10 @@ interface Others {
   reports?: Reports | undefined
   /** That no cell at all was run is wrong. */
   mustRun?: boolean
+  /** Ends it without a word: what is run is out of date. */
+  signal?: AbortSignal | undefined
+  /** Notebooks that go before the others, by path. */
+  first?: ReadonlySet<string> | undefined
 }
 
 /** Runs notebooks, several at once, tells of each as it ends, and sums up. */
@@ -82,7 +86,7 @@ export async function executeAll(
   finish: Finish,
   options: ExecuteOptions,
   given: Io,
-  { known, reports, mustRun = false }: Others = {},
+  { known, reports, mustRun = false, signal, first }: Others = {},
 ): Promise<Executions> {
   const io = reports?.io ?? given
   await reports?.check(all.notebooks)
@@ -96,7 +100,7 @@ export async function executeAll(
   const started = io.clock.now()
   const before = verbose ? await io.processorSeconds?.() : undefined
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
-  const interrupt = interruptible(io, progress)
+  const interrupt = interruptible(io, progress, signal)
   const bail = new Bail(options.bail)
   const problems: Problem[] = []
   const tell = (problem: Problem) => {
@@ -133,7 +137,8 @@ export async function executeAll(
     }
     progress.expect(new Map(changed.map((loaded) => [loaded.name, expected(loaded)])))
     const jobs = Math.min(options.jobs ?? io.cpus, Math.max(1, changed.length))
-    const outcomes = await schedule(changed, one, { jobs, expected, signal: interrupt.signal })
+    const order = (loaded: Loaded) => (first?.has(loaded.path) ? Number.MAX_VALUE : expected(loaded))
+    const outcomes = await schedule(changed, one, { jobs, expected: order, signal: interrupt.signal })
     const ran = outcomes.map((outcome) => (outcome.status === 'done' ? outcome.result : undefined))
     const entries = notebooks.flatMap((loaded) => {
       const entry = unchanged.get(loaded) ?? ran[changed.indexOf(loaded)]
@@ -241,8 +246,15 @@ function sizeOf(loaded: Loaded): number {
 }
 
 /** The first Ctrl-C stops the kernels and waits for that, the second waits for nothing. */
-function interruptible(io: Io, progress: ProgressDisplay): { signal: AbortSignal; end: () => void } {
+function interruptible(
+  io: Io,
+  progress: ProgressDisplay,
+  outdated: AbortSignal | undefined,
+): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController()
+  const abort = () => controller.abort()
+  if (outdated?.aborted) abort()
+  outdated?.addEventListener('abort', abort, { once: true })
   const end = io.onInterrupt(() => {
     if (controller.signal.aborted) io.exit(exitCodes.interrupted)
     else {
@@ -250,5 +262,11 @@ function interruptible(io: Io, progress: ProgressDisplay): { signal: AbortSignal
       controller.abort()
     }
   })
-  return { signal: controller.signal, end }
+  return {
+    signal: controller.signal,
+    end: () => {
+      outdated?.removeEventListener('abort', abort)
+      end()
+    },
+  }
 }

@@ -4,6 +4,7 @@ import type { Picture } from '../lesson/index.ts'
 import type { ReportClock } from '../report/index.ts'
 import type { RunNotebook, startAhead } from '../run/index.ts'
 import type { Times } from '../schedule/index.ts'
+import { type Keys, terminalKeys } from './keys.ts'
 
 /** A command's surroundings: what it prints to, asks, and starts. */
 export interface Io extends Terminal {
@@ -21,6 +22,8 @@ export interface Io extends Terminal {
   times?(): Promise<Times>
   /** Asks a person something, who answers by yes or no, or ends it (`undefined`); absent where nobody is there to answer. */
   ask?: ((question: string) => Promise<boolean | undefined>) | undefined
+  /** Hears keys; absent where nobody sits before a terminal. */
+  keys?: Keys | undefined
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
@@ -37,12 +40,13 @@ export function processIo(): Io {
     ...processTerminal(),
     ...processWorkshop(),
     ask: isAnswered ? async (question) => (await import('./ask.ts')).askOnTerminal(question) : undefined,
+    keys: isAnswered ? terminalKeys : undefined,
     exit: (code) => process.exit(code),
   }
 }
 
 /** All of them but those by which it speaks with people. */
-export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'exit'> {
+export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'keys' | 'exit'> {
   return {
     env: process.env,
     cwd: process.cwd(),

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { type Kept, VerifiedCache } from '../cache/index.ts'
-import { chooseKernel } from '../kernel/choose.ts'
 import { cellName, type Notebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { KnownResults } from './execute.ts'
 import type { Io } from './io.ts'
 import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from './kept.ts'
 import { type Loaded, whole } from './load.ts'
+import { questionAbout } from './question.ts'
 import { shownPath } from './shown-path.ts'
 
 export interface KnownOptions extends CacheArguments {
@@ -46,7 +46,7 @@ export class KnownNotebooks implements KnownResults {
     const told = (why: string) => ({ why: isAsked ? why : undefined })
     // One that cannot be read any more is told of when its turn comes.
     const read = this.#cache && (await whole(loaded, this.#io).catch(() => undefined))
-    const looked = read && (await this.#tried((cache) => this.#look(cache, read)))
+    const looked = read && (await this.#tried(async (cache) => cache.look(await questionAbout(read, this.#io))))
     if (!looked) return told(this.#off === undefined ? 'nothing can be kept' : `it is run because of ${this.#off}`)
     if (looked.status === 'changed') return told(looked.why)
     if (update) return told('it is run because of --update')
@@ -96,14 +96,6 @@ export class KnownNotebooks implements KnownResults {
 
   async close(): Promise<void> {
     await this.#tried((cache) => cache.close())
-  }
-
-  async #look(cache: VerifiedCache, { notebook, fingerprint, path: given, settings }: Loaded) {
-    const path = resolve(this.#io.cwd, given)
-    const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
-    const { env, cwd } = await settings.run()
-    const { config, rules } = settings
-    return cache.look({ notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd } })
   }
 
   async #tried<Result>(use: (cache: VerifiedCache) => Promise<Result>): Promise<Result | undefined> {

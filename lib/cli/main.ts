@@ -1,4 +1,5 @@
 import { exitCodes, parsed } from '../command/index.ts'
+import { withWholeChanged } from './grammar/options.ts'
 import type { Perform } from './grammar/perform.ts'
 import { type Io, processIo } from './io.ts'
 import { programFor } from './program.ts'
@@ -14,7 +15,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   const program = programFor((perform) => {
     asked = perform
   })
-  const code = parsed(program, withNumbers(argv), io)
+  const code = parsed(program, withNumbers(withWholeChanged(argv)), io)
   if (code !== undefined) return code
   if (!asked) return exitCodes.couldNot
   try {

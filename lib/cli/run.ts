@@ -2,6 +2,7 @@ import { UsageError } from '../command/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
+import type { ChangedArguments } from './changed.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder, executed } from './executed.ts'
 import type { Io } from './io.ts'
@@ -13,10 +14,16 @@ import type { ReportArguments } from './reports.ts'
 import { attempts } from './retries.ts'
 import { LastResults } from './select/last-results.ts'
 import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
+import { onlyTouched } from './touched.ts'
 import { replaceNotebook } from './verify.ts'
 import { wantedReports } from './wanted-reports.ts'
 
-export interface RunArguments extends ExecuteOptions, SelectArguments, ReportArguments, CacheArguments {
+export interface RunArguments
+  extends ExecuteOptions,
+    SelectArguments,
+    ReportArguments,
+    CacheArguments,
+    ChangedArguments {
   /** Where the notebooks with their outputs go; in place without it. */
   outputDir?: string
 }
@@ -26,12 +33,13 @@ export async function runNotebooks(paths: readonly string[], options: RunArgumen
   const { outputDir } = options
   const project = await Project.open(options, io)
   const last = new LastResults('run', options, io)
-  const all = await loadSelected(paths, options, { io, project, last, output: outputDir })
+  const selected = await loadSelected(paths, options, { io, project, last, output: outputDir })
+  const reports = options.list ? undefined : await wantedReports(options, 'run', io)
+  const all = await onlyTouched(selected, options, reports?.io ?? io)
   const folder = outputDir === undefined ? undefined : new ExecutedFolder(outputDir, io)
   if (!folder && !options.list) refuseParts(all.notebooks)
   await folder?.check(all.notebooks, '--output-dir', 'leave it out to run in place')
-  const reports = options.list ? undefined : await wantedReports(options, 'run', io)
-  tellSelection(all, reports?.io ?? io, reports)
+  tellSelection(selected, reports?.io ?? io, reports)
   const done = await executeAll(all, finish, options, io, { reports })
   if (!options.list) await last.keep(all.notebooks, done)
   return done

@@ -9,23 +9,30 @@ import { cellsWithNewDigests } from '../verify/new-digests.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
+import type { ChangedArguments } from './changed.ts'
 import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
-import type { Loaded } from './load.ts'
+import type { Loaded, LoadedAll } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
 import { type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
-import type { ReportArguments } from './reports.ts'
+import type { ReportArguments, Reports } from './reports.ts'
 import { attempts } from './retries.ts'
 import { LastResults } from './select/last-results.ts'
 import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
+import { onlyTouched } from './touched.ts'
 import { vainRules } from './vain-rules.ts'
 import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
 
-export interface VerifyArguments extends ExecuteOptions, KnownOptions, SelectArguments, ReportArguments {
+export interface VerifyArguments
+  extends ExecuteOptions,
+    KnownOptions,
+    SelectArguments,
+    ReportArguments,
+    ChangedArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
@@ -34,22 +41,59 @@ export interface VerifyArguments extends ExecuteOptions, KnownOptions, SelectArg
 
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
-  const replace = guardedReplace(2000)
   const project = await Project.open(options, io)
   const last = new LastResults('verify', options, io)
-  const all = await loadSelected(paths, options, { io, project, last, output: options.save })
+  const selected = await loadSelected(paths, options, { io, project, last, output: options.save })
+  const reports = options.list ? undefined : await wantedReports(options, 'verify', io)
+  const shown = reports?.io ?? io
+  const all = await onlyTouched(selected, options, shown)
+  tellSelection(selected, shown, reports)
+  const isNarrowed = selected.isNarrowed || all !== selected
+  const done = await verifyLoaded(all, { paths, project, reports, isNarrowed }, options, io)
+  if (!options.list) await last.keep(all.notebooks, done)
+  return done
+}
+
+/** What a command line means, once it was read. */
+interface Meant {
+  paths: readonly string[]
+  project: Project
+  reports?: Reports | undefined
+  /** There are more notebooks. */
+  isNarrowed: boolean
+  /** How it is when they are verified again and again. */
+  round?: VerifyRound
+}
+
+/** One time of many. */
+export interface VerifyRound {
+  /** Ends it without a word. */
+  signal: AbortSignal
+  /** Notebooks that go before the others, by path. */
+  first: ReadonlySet<string>
+  /** What was verified before may stand. */
+  mayStand: boolean
+  /** Hears of a notebook that was written, before anybody else can. @param fingerprint of what is written */
+  wrote(loaded: Loaded, fingerprint: string): void
+}
+
+/** The same of notebooks that were loaded. */
+export async function verifyLoaded(
+  all: LoadedAll,
+  { paths, project, reports, isNarrowed, round }: Meant,
+  options: VerifyArguments,
+  io: Io,
+): Promise<Executions> {
+  const replace = guardedReplace(2000)
   const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io)
   const left = new LeftVerdicts(options, io)
-  const reports = options.list ? undefined : await wantedReports(options, 'verify', io)
-  const shown = reports?.io ?? io
-  tellSelection(all, shown, reports)
-  const others = { known: { find }, reports, mustRun: true }
+  const others = { known: { find }, reports, mustRun: true, signal: round?.signal, first: round?.first }
   const done = await executeAll(all, finish, options, io, others).finally(close)
   if (options.list) return done
-  await last.keep(all.notebooks, done)
-  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isNarrowed: all.isNarrowed }, shown))
+  const shown = reports?.io ?? io
+  shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isNarrowed }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code === exitCodes.wrong && isVain) {
     const which = done.entries.every(({ entry }) => entry.chosen === undefined) ? 'every cell' : 'every cell of those'
@@ -64,6 +108,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
 
   async function find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
     const found = await known.find(loaded)
+    if ('outcome' in found && round?.mayStand === false) return { why: undefined }
     if ('outcome' in found) await left.keepUnchanged(loaded, found)
     return found
   }
@@ -114,11 +159,9 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     if (changed.length === 0) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
-      await replaceNotebook(
-        loaded,
-        formatNotebook(updatedNotebook(loaded.notebook, run, verification, loaded.chosen)),
-        io,
-      )
+      const content = formatNotebook(updatedNotebook(loaded.notebook, run, verification, loaded.chosen))
+      round?.wrote(loaded, fingerprint(content))
+      await replaceNotebook(loaded, content, io)
       return { entry: { ...entry, verification: { ...verification, changed }, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }

@@ -33,6 +33,12 @@ export function findConfig(folder: string, cwd: string): string | undefined {
   }
 }
 
+/** All places at which a config could hold for a folder, there and above. @param folder absolute */
+export function configPlaces(folder: string): string[] {
+  const above = dirname(folder)
+  return [...names.map((name) => join(folder, name)), ...(above === folder ? [] : configPlaces(above))]
+}
+
 /**
  * Whether a config may be run that nobody named: it lies, without links, in the project in which ackbook is called, and not among
  * installed packages. Notebooks come from anyone, and so does what lies beside them.

@@ -8,6 +8,7 @@ export {
   type FoundInputs,
   type FoundNotebook,
   findNotebooks,
+  isPassedOver,
   sharedMark,
 } from './find.ts'
 export { foldersBelow } from './folders.ts'

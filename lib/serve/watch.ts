@@ -11,6 +11,8 @@ export class FolderWatch {
   #paths = new Set<string>()
   #since = 0
   #timer: NodeJS.Timeout | undefined
+  /** Why a folder that is there could not be watched: the system's code. */
+  trouble: string | undefined
 
   /** @param changed gets the absolute paths of what was written, made, renamed or removed */
   constructor(changed: (paths: ReadonlySet<string>) => void) {
@@ -51,7 +53,9 @@ export class FolderWatch {
       })
       this.#watchers.set(folder, watcher)
       return true
-    } catch {
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.trouble = code
       return false
     }
   }

@@ -99,6 +99,32 @@ export function reporting(command: Command): Command {
     .option('--no-annotations', 'no annotations and no summary of the job, which GitHub gets (GITHUB_ACTIONS)')
 }
 
+/** What every command has that can pass over what has not changed. */
+export function changedOnly(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--changed [REV]',
+      'only notebooks that hang on what differs from HEAD, or as --changed=REV since REV and HEAD parted, by git; uncommitted and new files too',
+    ).argParser(revision),
+  )
+}
+
+/**
+ * The words of a command line in which `--changed` has its value with it: the word behind it may be a notebook.
+ *
+ * @param argv as it was given
+ */
+export function withWholeChanged(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, at) => (word === '--changed' && (end < 0 || at < end) ? '--changed=HEAD' : word))
+}
+
+function revision(text: string): string {
+  if (text === '' || text.startsWith('-'))
+    throw new InvalidArgumentError('It is a branch, a tag or a commit, like --changed=main.')
+  return text
+}
+
 function seconds(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !(value > 0 && value <= 2_000_000))

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { examples } from '../../command/index.ts'
-import { execution, reporting, selecting } from './options.ts'
+import { changedOnly, execution, reporting, selecting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook run`. */
 export function addRun(program: Command, perform: (asked: Perform) => void): void {
-  reporting(selecting(execution(program.command('run'))))
+  reporting(changedOnly(selecting(execution(program.command('run')))))
     .description('Run notebooks in fresh kernels and store their outputs: in place, or in another folder.')
     .option('--output-dir <DIR>', 'write the notebooks with their outputs there and leave the originals alone')
     .addHelpText('after', examples(runExamples))

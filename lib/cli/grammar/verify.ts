@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander'
 import { examples } from '../../command/index.ts'
 import { identityNames, presetNames } from '../../verify/presets.ts'
 import { list } from '../../words.ts'
-import { cached, execution, reporting, selecting } from './options.ts'
+import { cached, changedOnly, execution, reporting, selecting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook verify`. */
 export function addVerify(program: Command, perform: (asked: Perform) => void): void {
-  reporting(cached(selecting(execution(program.command('verify')))))
+  reporting(cached(changedOnly(selecting(execution(program.command('verify'))))))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Changes no notebook, unless --update is given.',
     )
@@ -21,9 +21,11 @@ export function addVerify(program: Command, perform: (asked: Perform) => void): 
       'keep each notebook that was run with its new outputs there, of those that fail too; never the originals',
     )
     .option('--why', 'tell of each notebook why it is run, or is not: what changed since it was verified')
+    .option('--watch', 'stay, and verify again what a saved file touches; on a terminal, h shows the keys')
     .addHelpText('after', examples(verifyExamples) + declarations)
-    .action((paths: string[], options) =>
+    .action((paths: string[], { watch, ...options }) =>
       perform(async (io) => {
+        if (watch) return (await import('../watch.ts')).watchNotebooks(paths, options, io)
         const { verifyNotebooks } = await import('../verify.ts')
         return (await verifyNotebooks(paths, options, io)).code
       }),
@@ -42,6 +44,8 @@ const verifyExamples = [
   ['ackbook verify --retries 2 --fail-on-flaky', 'run what fails up to twice more, and tell what is flaky by 1'],
   ['ackbook verify --list --grep slow', 'what that would run, in which order'],
   ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
+  ['ackbook verify --changed=main', 'what this branch touches: by the files that notebooks import, and theirs'],
+  ['ackbook verify --watch notebooks', 'while you write: each save verifies what it touches'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],

@@ -1,0 +1,128 @@
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { Graph, type Hold } from '../cache/graph.ts'
+import { UsageError } from '../command/index.ts'
+import { configPlaces } from '../config/find.ts'
+import type { Io } from './io.ts'
+import type { Loaded } from './load.ts'
+import { nothingRun } from './problems.ts'
+import { questionAbout } from './question.ts'
+import { type Changes, changesSince, repositoryOf } from './repository.ts'
+import type { ConfigArguments } from './settings.ts'
+import { shownPath } from './shown-path.ts'
+
+export interface ChangedArguments extends Pick<ConfigArguments, 'envFile'> {
+  /** A commit: what its branch and this one have in common is compared with the working tree; HEAD is compared as it is. */
+  changed?: string
+}
+
+/** A notebook that what changed may touch, and why. */
+export interface Touched {
+  loaded: Loaded
+  why: string
+}
+
+/**
+ * The notebooks whose result may be another than at the commit: those that hang on what differs since, and those of which nobody
+ * can tell.
+ *
+ * @throws UsageError when git cannot tell what differs
+ */
+export async function touchedSince(
+  rev: string,
+  notebooks: readonly Loaded[],
+  { envFile = [] }: ChangedArguments,
+  io: Pick<Io, 'cwd' | 'env'>,
+): Promise<Touched[]> {
+  const graph = new Graph(io.env)
+  const shown = (path: string) => shownPath(path, io.cwd)
+  const held: Held[] = []
+  for (const loaded of notebooks) {
+    const path = realWay(resolve(io.cwd, loaded.path))
+    const top = repositoryOf(dirname(path))
+    if (top === undefined) {
+      const remedy = 'call it in a repository, or leave --changed out'
+      refuse(`${loaded.path} is in no git repository, and --changed asks git what differs: ${remedy}`)
+    }
+    const config = loaded.settings.config?.file
+    const files = [...envFile.map((file) => resolve(io.cwd, file)), ...(config === undefined ? [] : [config])]
+    const places = [...configPlaces(dirname(path)), ...files]
+    // A kernel that is not there is told of when it is to run.
+    const hold = await questionAbout(loaded, io)
+      .then((question) => graph.look(question, places))
+      .catch((): Hold => ({ unknown: 'what it hangs on cannot be known' }))
+    held.push({ loaded, ways: [...new Set([path, realpathSync(path)])], top, hold })
+  }
+  const tops = [...new Set(held.map(({ top }) => top))]
+  const repositories = await Promise.all(tops.map((top) => changesSince(rev, top)))
+  const found = repositories.map((changes) =>
+    touchedIn(
+      held.filter(({ top }) => top === changes.top),
+      changes,
+    ),
+  )
+  const why = new Map((await Promise.all(found)).flat().map((each) => [each.loaded, each.why]))
+  return notebooks.flatMap((loaded) => (why.has(loaded) ? [{ loaded, why: why.get(loaded)! }] : []))
+
+  async function touchedIn(those: readonly Held[], changes: Changes): Promise<Touched[]> {
+    const missing = those.flatMap(({ hold }) => ('ground' in hold ? hold.ground.missing() : []))
+    const ignored = await changes.ignored([...new Set(missing)])
+    return those.flatMap(({ loaded, ways, hold }) => {
+      const why = whyTouched(ways, hold, changes) ?? whyInDoubt(ways, hold, changes, ignored)
+      return why === undefined ? [] : [{ loaded, why }]
+    })
+  }
+
+  function whyTouched(ways: readonly string[], hold: Hold, { paths }: Changes): string | undefined {
+    if (paths.some((changed) => ways.some((way) => way === changed || way.startsWith(join(changed, sep)))))
+      return 'it changed'
+    if ('unknown' in hold) return hold.unknown
+    const [first, ...others] = paths.filter((changed) => hold.ground.isTouchedBy(changed))
+    if (first === undefined) return undefined
+    return `${shown(first)} changed${others.length > 0 ? `, and ${others.length} more` : ''}`
+  }
+
+  /** What git does not know of may have changed. */
+  function whyInDoubt(
+    ways: readonly string[],
+    hold: Hold,
+    changes: Changes,
+    ignored: ReadonlySet<string>,
+  ): string | undefined {
+    if (!('ground' in hold)) return undefined
+    const { files, lost } = hold.ground
+    const isOutside = (file: string) => !file.startsWith(join(changes.top, sep))
+    const isAnothers = (file: string) => /[\\/]node_modules[\\/]/.test(file) || (isOutside(file) && graph.isOwn(file))
+    const unknown = [...ways, ...files].find((file) => !isAnothers(file) && !changes.tells(file))
+    const unseen = unknown ?? [...lost].find(isOutside) ?? hold.ground.missing().find((place) => ignored.has(place))
+    return unseen === undefined ? undefined : `git does not tell whether ${shown(unseen)} changed`
+  }
+}
+
+interface Held {
+  loaded: Loaded
+  /** To its file, absolute: as git names it, and without any link. */
+  ways: readonly string[]
+  /** Of its repository. */
+  top: string
+  hold: Hold
+}
+
+/** As git names it: links in the way to it are followed, one that it is itself is not. */
+function realWay(path: string): string {
+  return join(realpathSync(dirname(path)), basename(path))
+}
+
+/** `2 of 14 notebooks are touched by what differs from HEAD` */
+export function toldOfChanged(touched: readonly Touched[], all: number, rev: string): string {
+  const since = rev === 'HEAD' ? 'from HEAD' : `since ${rev} and HEAD parted`
+  const those =
+    touched.length === 0
+      ? `none of ${all} notebooks is`
+      : `${touched.length} of ${all} notebooks ${touched.length === 1 ? 'is' : 'are'}`
+  return `${those} touched by what differs ${since}`
+}
+
+function refuse(message: string): never {
+  throw new UsageError(message, { consequence: nothingRun })
+}

@@ -1,0 +1,19 @@
+import { resolve } from 'node:path'
+import type { Question } from '../cache/index.ts'
+import { chooseKernel } from '../kernel/choose.ts'
+import type { Io } from './io.ts'
+import type { Loaded } from './load.ts'
+
+/**
+ * What the cache, and whoever else asks what its result hangs on, must know of a notebook.
+ *
+ * @throws ConfigError, UnknownKernelError
+ */
+export async function questionAbout(loaded: Loaded, { cwd: here }: Pick<Io, 'cwd'>): Promise<Question> {
+  const { notebook, fingerprint, settings } = loaded
+  const path = resolve(here, loaded.path)
+  const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
+  const { env, cwd } = await settings.run()
+  const { config, rules } = settings
+  return { notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd } }
+}
