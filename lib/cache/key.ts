@@ -35,6 +35,10 @@ interface Asked {
   env: Readonly<Record<string, string | undefined>>
   /** Where its kernel works, if not in its folder. */
   cwd?: string | undefined
+  /** How much its cells may print, and its kernel take. */
+  limits?: unknown
+  /** The values of its parameters. */
+  parameters?: unknown
 }
 
 /** What is around a notebook, besides its files. */
@@ -157,10 +161,12 @@ function reachedParts({ files, packages, installed, missing }: Reached): Part[] 
   ]
 }
 
-function partsOfRequest({ settings, cwd }: Asked): Part[] {
+function partsOfRequest({ settings, cwd, limits, parameters }: Asked): Part[] {
   return [
     { kind: 'config', name: "the project's settings", value: digestOf(settings ?? null) },
     { kind: 'config', name: 'the folder in which it runs', value: digestOf(cwd ?? null) },
+    { kind: 'config', name: 'how much may be printed and taken', value: digestOf(limits ?? null) },
+    { kind: 'config', name: 'what its parameters are', value: digestOf(parameters ?? null) },
   ]
 }
 

@@ -16,6 +16,7 @@ import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
+import type { Project } from './project.ts'
 import type { Reports } from './reports.ts'
 import type { ConfigArguments } from './settings.ts'
 
@@ -28,6 +29,8 @@ export interface ExecuteOptions extends ConfigArguments {
   verbose?: boolean
   /** Something else is made of the notebooks then, whether they ran or not. */
   goesOn?: boolean
+  /** Runs the cells behind one that failed too. */
+  keepGoing?: boolean
 }
 
 export interface Executions {
@@ -65,6 +68,12 @@ interface Others {
   mustRun?: boolean
 }
 
+/** The options with the limit that the config sets of the folder in which ackbook is called, unless they have one. */
+export function withRunTimeout<Options extends ExecuteOptions>(options: Options, { config }: Project): Options {
+  const runTimeout = options.runTimeout ?? config?.settings.runTimeout ?? undefined
+  return runTimeout === undefined ? options : { ...options, runTimeout }
+}
+
 /** Runs notebooks, several at once, tells of each as it ends, and sums up. */
 export async function executeAll(
   all: LoadedAll,
@@ -82,6 +91,10 @@ export async function executeAll(
     nameWidth: Math.max(0, ...notebooks.map(({ name }) => Math.min(name.length, 48))),
     isPlain: io.env.TERM === 'dumb',
   }
+  const { keepGoing = false, runTimeout } = options
+  // By the clock of the runs themselves.
+  const deadline =
+    runTimeout === undefined ? undefined : { at: performance.now() + runTimeout * 1000, seconds: runTimeout }
   const started = io.clock.now()
   const before = verbose ? await io.processorSeconds?.() : undefined
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
@@ -98,7 +111,13 @@ export async function executeAll(
   }
   const optionsFor = async ({ settings, notebook }: Loaded): Promise<RunOptions> => {
     const kernel = settings.kernelFor(notebook)
-    return { ...(await settings.run()), ...(kernel !== undefined && { kernel }), signal: interrupt.signal, say }
+    return {
+      ...(await settings.run()),
+      ...(kernel !== undefined && { kernel }),
+      ...(deadline && { runDeadline: deadline }),
+      ...(keepGoing && { keepGoing }),
+      ...{ signal: interrupt.signal, say },
+    }
   }
   let times: Times | undefined
   /** What could not be written of notebooks that ran. */

@@ -53,7 +53,8 @@ export class KnownNotebooks implements KnownResults {
     const { kept } = looked
     const { versions } = kept
     const { path, name, notebook } = loaded
-    const slow = await this.#tooSlow(notebook, kept)
+    const { notebookTimeout } = await loaded.settings.run()
+    const slow = await this.#tooSlow(notebook, kept, notebookTimeout)
     if (slow !== undefined) return told(slow)
     return {
       ...{ name, notebook, date: kept.date, outcome: 'unchanged', verification: kept.verification },
@@ -70,7 +71,11 @@ export class KnownNotebooks implements KnownResults {
   }
 
   /** It was verified with more time than there is now. */
-  async #tooSlow(notebook: Notebook, { cells }: Kept): Promise<string | undefined> {
+  async #tooSlow(notebook: Notebook, { cells }: Kept, most = Infinity): Promise<string | undefined> {
+    const all = cells.reduce((milliseconds, cell) => milliseconds + cell.milliseconds, 0)
+    const setting = notebook.metadata.ackbook?.notebookTimeout
+    const limit = (setting === null ? Infinity : setting) ?? most
+    if (all > limit * 1000) return `its cells took ${Math.round(all / 1000)} s, and it may take ${limit} s`
     const { planOf } = await import('../run/plan.ts')
     const { timeout } = this.#options
     const took = new Map(cells.map(({ index, milliseconds }) => [index, milliseconds]))
@@ -101,9 +106,10 @@ export class KnownNotebooks implements KnownResults {
   async #look(cache: VerifiedCache, { notebook, fingerprint, path: given, settings }: Loaded) {
     const path = resolve(this.#io.cwd, given)
     const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
-    const { env, cwd } = await settings.run()
+    const { env, cwd, maxOutput, maxMemory } = await settings.run()
+    const limits = { maxOutput, maxMemory }
     const { config, rules } = settings
-    return cache.look({ notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd } })
+    return cache.look({ notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd, limits } })
   }
 
   async #tried<Result>(use: (cache: VerifiedCache) => Promise<Result>): Promise<Result | undefined> {

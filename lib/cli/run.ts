@@ -1,7 +1,7 @@
 import { formatNotebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
-import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
+import { type ExecuteOptions, type Executions, executeAll, withRunTimeout } from './execute.ts'
 import { ExecutedFolder, executed } from './executed.ts'
 import type { Io } from './io.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
@@ -23,7 +23,9 @@ export async function runNotebooks(paths: readonly string[], options: RunArgumen
   const all = await loadNotebooks(paths, io, nothingRun, { output: outputDir, project })
   const folder = outputDir === undefined ? undefined : new ExecutedFolder(outputDir, io)
   await folder?.check(all.notebooks, '--output-dir', 'leave it out to run in place')
-  return executeAll(all, finish, options, io, { reports: await wantedReports(options, 'run', io) })
+  return executeAll(all, finish, withRunTimeout(options, project), io, {
+    reports: await wantedReports(options, 'run', io),
+  })
 
   async function finish(loaded: Loaded, run: NotebookRun) {
     const failed = run.findings.length > 0

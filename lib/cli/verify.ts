@@ -9,7 +9,7 @@ import { cellsWithNewDigests } from '../verify/new-digests.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
-import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
+import { type ExecuteOptions, type Executions, executeAll, withRunTimeout } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
@@ -40,7 +40,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   const left = new LeftVerdicts(options, io)
   const reports = await wantedReports(options, 'verify', io)
   const others = { known: { find }, reports, mustRun: true }
-  const done = await executeAll(all, finish, options, io, others).finally(close)
+  const done = await executeAll(all, finish, withRunTimeout(options, project), io, others).finally(close)
   const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')

@@ -66,6 +66,10 @@ export interface Policy {
   normalise?: (string | { pattern: string; flags?: string; replace?: string; name?: string; identity?: boolean })[]
   /** Seconds that a cell may take. */
   timeout?: number
+  /** Of a notebook: seconds that all of it may take; `null` for no limit. */
+  notebookTimeout?: number | null
+  /** Of a cell: what is answered when it asks for standard input, a line each time. */
+  stdin?: string[]
   /** Tolerance for numbers in text: relative, or both kinds, of which the wider counts. */
   tolerance?: number | { relative?: number; absolute?: number }
   /** What is not compared: MIME types (`"image/png"`, `"image/*"`), `"stdout"`, `"stderr"`. */

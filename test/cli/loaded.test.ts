@@ -24,8 +24,12 @@ async function loadedBy(argv: readonly string[], cwd: string): Promise<{ own: st
 
 const grammar = [
   'bin',
+  ...['jupyter', 'kernels', 'learn', 'new', 'options', 'render', 'run', 'serve', 'verify'].map(
+    (file) => `cli/grammar/${file}`,
+  ),
   ...['io', 'main', 'program', 'version'].map((file) => `cli/${file}`),
   ...['exit', 'grammar', 'index', 'terminal'].map((file) => `command/${file}`),
+  'notebook/amount',
   'verify/presets',
   'words',
 ]

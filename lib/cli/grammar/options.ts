@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { amountForms, bytesOfAmount } from '../../notebook/amount.ts'
 
 /** Options that several commands have. */
 
@@ -13,6 +14,16 @@ export function execution(command: Command): Command {
       "how long a cell may take, unless the notebook says otherwise (default: the config's, else 60)",
       seconds,
     )
+    .option(
+      '--start-timeout <SECONDS>',
+      "how long a kernel may take to start (default: the config's, else 60)",
+      seconds,
+    )
+    .option('--notebook-timeout <SECONDS>', 'how long a notebook may take, its kernel too (default: no limit)', seconds)
+    .option('--run-timeout <SECONDS>', 'how long all of it may take (default: no limit)', seconds)
+    .option('--max-output <BYTES>', 'how much a cell may print and show, like 10mb (default: 128 MiB)', bytes)
+    .option('--max-memory <BYTES>', 'how much memory a kernel and what it starts may have; on Linux', bytes)
+    .option('--keep-going', 'run the cells behind one that fails too; it fails all the same')
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
     .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
     .option('--verbose', 'tell the causes of errors, and how busy the processors were')
@@ -74,6 +85,12 @@ function seconds(text: string): number {
   if (text.trim() === '' || !(value > 0 && value <= 2_000_000))
     throw new InvalidArgumentError('Seconds are a number above 0, like 90.')
   return value
+}
+
+function bytes(text: string): number {
+  const amount = bytesOfAmount(text)
+  if (amount === undefined) throw new InvalidArgumentError(`It is ${amountForms}.`)
+  return amount
 }
 
 function jobs(text: string): number {
