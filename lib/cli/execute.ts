@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exitCodes, worse } from '../command/index.ts'
-import { isCode } from '../notebook/index.ts'
+import { isCode, type Notebook } from '../notebook/index.ts'
 import {
   coloursFor,
   type Entry,
@@ -15,6 +15,7 @@ import { likelyTimes, type Place, schedule, type Times } from '../schedule/index
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
+import type { Parameters } from './parameters.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
 import type { Project } from './project.ts'
 import type { Reports } from './reports.ts'
@@ -50,7 +51,14 @@ export type Finish = (
   loaded: Loaded,
   run: NotebookRun,
   runAgain: () => Promise<NotebookRun>,
+  executed: WholeRun,
 ) => Promise<{ entry: Entry; problems?: Problem[] }>
+
+/** What was run in truth, where parameters were given: the cell with their values too. */
+export interface WholeRun {
+  notebook: Notebook
+  run: NotebookRun
+}
 
 /** What is known of notebooks without running them. */
 export interface KnownResults {
@@ -66,6 +74,8 @@ interface Others {
   reports?: Reports | undefined
   /** That no cell at all was run is wrong. */
   mustRun?: boolean
+  /** What is given to the notebooks. */
+  parameters?: Parameters | undefined
 }
 
 /** The options with the limit that the config sets of the folder in which ackbook is called, unless they have one. */
@@ -80,11 +90,16 @@ export async function executeAll(
   finish: Finish,
   options: ExecuteOptions,
   given: Io,
-  { known, reports, mustRun = false }: Others = {},
+  { known, reports, mustRun = false, parameters }: Others = {},
 ): Promise<Executions> {
   const io = reports?.io ?? given
   await reports?.check(all.notebooks)
-  const { notebooks, problems: refused } = await checkRunnable(all, options.kernel, io)
+  const { notebooks, problems: refused } = await checkRunnable(
+    all,
+    options.kernel,
+    io,
+    parameters && ((...found) => parameters.check(...found)),
+  )
   const { verbose = false } = options
   const layout = {
     colours: coloursFor(io.env, io.stdout.isTTY === true),
@@ -189,10 +204,13 @@ export async function executeAll(
     try {
       reports?.started(waiting)
       const loaded = await whole(waiting, io)
-      const { notebook } = loaded
+      const given = parameters?.into(loaded, io)
+      const { notebook } = given ?? loaded
       const runOptions = await optionsFor(loaded)
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
-        const onEvent = (event: RunEvent) => {
+        const onEvent = (own: RunEvent) => {
+          const event = given ? given.eventBackTo(own) : own
+          if (!event) return
           progress.event(name, event)
           reports?.event(waiting, event)
           if (event.type === 'kernel-ready') ahead.start(place.next())
@@ -206,9 +224,11 @@ export async function executeAll(
       }
       const runAgain = async () => {
         await place.takeAgain()
-        return run()
+        return asInFile(await run())
       }
-      const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(waiting)), runAgain)
+      const asInFile = (executed: NotebookRun) => given?.backTo(executed) ?? executed
+      const executed = { notebook, run: await run(await ahead.take(waiting)) }
+      const { entry, problems: unfinished = [] } = await finish(loaded, asInFile(executed.run), runAgain, executed)
       times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)

@@ -24,11 +24,14 @@ export interface KnownOptions extends CacheArguments {
 export class KnownNotebooks implements KnownResults {
   readonly #options: KnownOptions
   readonly #io: Io
+  readonly #parameters: unknown
   readonly #off: string | undefined
   readonly #cache: VerifiedCache | undefined
   readonly #forgiving: ReturnType<typeof forgiving>
 
-  constructor(options: KnownOptions, io: Io) {
+  /** @param parameters what is given to all of them */
+  constructor(options: KnownOptions, io: Io, parameters?: unknown) {
+    this.#parameters = parameters
     this.#options = options
     this.#io = io
     this.#forgiving = forgiving(io)
@@ -109,7 +112,13 @@ export class KnownNotebooks implements KnownResults {
     const { env, cwd, maxOutput, maxMemory } = await settings.run()
     const limits = { maxOutput, maxMemory }
     const { config, rules } = settings
-    return cache.look({ notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd, limits } })
+    return cache.look({
+      notebook,
+      fingerprint,
+      path,
+      choice,
+      asked: { settings: rules, config, env, cwd, limits, parameters: this.#parameters },
+    })
   }
 
   async #tried<Result>(use: (cache: VerifiedCache) => Promise<Result>): Promise<Result | undefined> {

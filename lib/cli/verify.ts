@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { exitCodes } from '../command/index.ts'
+import { exitCodes, UsageError } from '../command/index.ts'
 import { checkWritable, FileError, fingerprint, readTextFile, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
@@ -9,8 +9,9 @@ import { cellsWithNewDigests } from '../verify/new-digests.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
-import { type ExecuteOptions, type Executions, executeAll, withRunTimeout } from './execute.ts'
+import { type ExecuteOptions, type Executions, executeAll, type WholeRun, withRunTimeout } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
+import { givenParameters, type ParameterArguments } from './given-parameters.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
 import { type Loaded, loadNotebooks } from './load.ts'
@@ -22,7 +23,7 @@ import { vainRules } from './vain-rules.ts'
 import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
 
-export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments {
+export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments, ParameterArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
@@ -32,14 +33,22 @@ export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArg
 /** `ackbook verify`: runs notebooks and compares each output with the stored one. */
 export async function verifyNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<Executions> {
   const replace = guardedReplace(2000)
+  const parameters = await givenParameters(options, io)
+  if (parameters && options.update) {
+    const message =
+      '--update stores what a notebook gives as it is, and it was given parameters: leave out one of the two'
+    throw new UsageError(`${message}; ackbook run --output-dir DIR stores what it gives with them`, {
+      consequence: nothingRun,
+    })
+  }
   const project = await Project.open(options, io)
   const all = await loadNotebooks(paths, io, nothingRun, { output: options.save, project })
   const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
   await saved?.check(all.notebooks, '--save', 'name another')
-  const known = new KnownNotebooks(options, io)
+  const known = new KnownNotebooks(options, io, parameters?.plain)
   const left = new LeftVerdicts(options, io)
   const reports = await wantedReports(options, 'verify', io)
-  const others = { known: { find }, reports, mustRun: true }
+  const others = { known: { find }, reports, mustRun: true, parameters }
   const done = await executeAll(all, finish, withRunTimeout(options, project), io, others).finally(close)
   const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
@@ -56,11 +65,12 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
 
   async function find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
     const found = await known.find(loaded)
-    if ('outcome' in found) await left.keepUnchanged(loaded, found)
+    // Pages show the notebook as it is.
+    if ('outcome' in found && !parameters) await left.keepUnchanged(loaded, found)
     return found
   }
 
-  async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>) {
+  async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>, whole: WholeRun) {
     let isAgreed = true
     const again = () => {
       isAgreed = false
@@ -76,15 +86,15 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
-    const problems = await save(loaded, run)
+    const problems = await save(loaded, whole)
     const { entry: told, problem } = await updated(loaded, entry, verification)
-    left.keep(loaded, told)
+    if (!parameters) left.keep(loaded, told)
     return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
   }
 
-  async function save(loaded: Loaded, run: NotebookRun): Promise<Problem[]> {
+  async function save(loaded: Loaded, { notebook, run }: WholeRun): Promise<Problem[]> {
     try {
-      await saved?.write(loaded, loaded.notebook, run)
+      await saved?.write(loaded, notebook, run)
       return []
     } catch (error) {
       return [unwritten(error, `${loaded.path} was verified, and not saved.`, io.cwd)]

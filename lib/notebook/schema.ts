@@ -239,6 +239,11 @@ export const settingsSchema: Schema = {
           description: 'true or false',
         },
         cache,
+        parameters: {
+          title: 'The values that were given to its parameters when it was run',
+          type: 'object',
+          description: 'an object of values by name: { "alpha": 0.5 }',
+        },
         lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
         seeds: {
           title: 'What is drawn at random, and by which seeds: its page tells it',

@@ -82,6 +82,8 @@ export interface Policy {
   cache?: false | { files?: string[]; env?: string[] }
   /** Of a notebook: what is drawn at random, and by which seeds. */
   seeds?: Record<string, number | string>
+  /** Of a notebook that was run with values for its parameters: these. */
+  parameters?: Record<string, unknown>
   /** Of a learner's copy: the notebook that it was made of, as seen from its folder. */
   copyOf?: string
   [key: string]: unknown

@@ -56,6 +56,24 @@ function gathered(text: string, before: string[] = []): string[] {
   return [...before, text]
 }
 
+/** What every command has that gives values to the parameters of notebooks. */
+export function parametrised(command: Command): Command {
+  // In the order in which they are given, of whichever kind: the later goes before the earlier.
+  const given: { text: string; isRaw: boolean }[] = []
+  const gather = (isRaw: boolean) => (text: string) => {
+    given.push({ text, isRaw })
+    return given
+  }
+  return command
+    .option(
+      '-p, --parameter <NAME=VALUE>',
+      'a value for a parameter: JSON, else text; may be given again',
+      gather(false),
+    )
+    .option('-P, --raw-parameter <NAME=TEXT>', 'the same, always as text', gather(true))
+    .option('--parameters <FILE>', 'a file of such values by name, .json or .yaml; may be given again', gathered)
+}
+
 /** What every command has that need not do again what it did before. */
 export function cached(command: Command): Command {
   return (

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { examples } from '../../command/index.ts'
-import { execution, reporting } from './options.ts'
+import { execution, parametrised, reporting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook run`. */
 export function addRun(program: Command, perform: (asked: Perform) => void): void {
-  reporting(execution(program.command('run')))
+  reporting(parametrised(execution(program.command('run'))))
     .description('Run notebooks in fresh kernels and store their outputs: in place, or in another folder.')
     .option('--output-dir <DIR>', 'write the notebooks with their outputs there and leave the originals alone')
     .addHelpText('after', examples(runExamples))
@@ -20,4 +20,6 @@ export function addRun(program: Command, perform: (asked: Perform) => void): voi
 const runExamples = [
   ['ackbook run a.ipynb', 'store its outputs in it; if a cell fails, nothing is written'],
   ['ackbook run notebooks --output-dir out', 'write what ran into out/, also of those that fail'],
+  ['ackbook run a.ipynb -p alpha=0.5 -P code=007 --output-dir out', 'with a number and a text for its parameters'],
+  ['ackbook run a.ipynb --parameters june.yaml --output-dir june', 'with all that a file gives'],
 ] as const
