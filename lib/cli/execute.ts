@@ -10,7 +10,7 @@ import {
   type ProgressDisplay,
   showProgress,
 } from '../report/index.ts'
-import type { NotebookRun, RunEvent, RunOptions, StartingKernel } from '../run/index.ts'
+import type { CellRun, NotebookRun, RunEvent, RunOptions, StartingKernel } from '../run/index.ts'
 import { likelyTimes, type Place, schedule, type Times } from '../schedule/index.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
@@ -76,6 +76,8 @@ interface Others {
   mustRun?: boolean
   /** What is given to the notebooks. */
   parameters?: Parameters | undefined
+  /** Hears of each cell of the notebook that runs, which has the cell with the values of its parameters too. */
+  onCell?: ((loaded: Loaded, notebook: Notebook, cell: CellRun) => void) | undefined
 }
 
 /** The options with the limit that the config sets of the folder in which ackbook is called, unless they have one. */
@@ -90,7 +92,7 @@ export async function executeAll(
   finish: Finish,
   options: ExecuteOptions,
   given: Io,
-  { known, reports, mustRun = false, parameters }: Others = {},
+  { known, reports, mustRun = false, parameters, onCell }: Others = {},
 ): Promise<Executions> {
   const io = reports?.io ?? given
   await reports?.check(all.notebooks)
@@ -209,6 +211,7 @@ export async function executeAll(
       const runOptions = await optionsFor(loaded)
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
         const onEvent = (own: RunEvent) => {
+          if (own.type === 'cell-finished') onCell?.(loaded, notebook, own.run)
           const event = given ? given.eventBackTo(own) : own
           if (!event) return
           progress.event(name, event)

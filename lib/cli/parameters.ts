@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import { readTextFile } from '../files/index.ts'
 import type { KernelChoice } from '../kernel/index.ts'
-import { type Finding, NotebookError } from '../notebook/index.ts'
+import { type Finding, isCode, NotebookError } from '../notebook/index.ts'
 import {
   type Injected,
   type ParameterLanguage,
@@ -111,7 +111,8 @@ export class Parametrised {
     const { isNew, defaults } = this.#injected
     if (!isNew) return run
     const cells = run.cells.flatMap((cell) => this.#cell(cell) ?? [])
-    const findings = run.findings.map((finding): Finding => {
+    const findings = run.findings.flatMap((finding): Finding | readonly Finding[] => {
+      if (finding.kind === 'not-run') return this.#notRun(finding, cells)
       const place = finding.at && this.#place(finding.at.cell)
       const { at: _, cell, id: __, ...told } = finding
       const rest = place === undefined ? told : { ...told, at: { ...finding.at!, cell: place } }
@@ -122,6 +123,27 @@ export class Parametrised {
       return { ...told, message, ...(defaults === undefined ? {} : { cell: defaults }), ...idOf(cells, defaults) }
     })
     return { ...run, cells, findings }
+  }
+
+  /** It numbers code cells. Where the values were not run either, it begins with the cell behind them. */
+  #notRun(finding: Finding, cells: readonly CellRun[]): Finding[] {
+    const { cell, id: _, message, ...rest } = finding
+    const { at, notebook } = this.#injected
+    const own = notebook.cells.slice(0, at + 1).filter(isCode).length
+    const numbers = [...message.matchAll(/\d+/g)].map(([number]) => Number(number))
+    const [from = own, to = from] = numbers
+    const [first, last] = [from > own ? from - 1 : from, to >= own ? to - 1 : to]
+    if (last < first) return []
+    const which = first === last ? `cell ${first} was` : `cells ${first} to ${last} were`
+    const index = cells.find(({ index, status }) => status === 'not-run' && index >= (this.#place(cell!) ?? at))?.index
+    return [
+      {
+        ...rest,
+        message: message.replace(/cells? .*? (?:was|were)/, which),
+        ...(index === undefined ? {} : { cell: index }),
+        ...idOf(cells, index),
+      },
+    ]
   }
 
   /** What its file has nothing of is nobody's event. */

@@ -67,6 +67,30 @@ test('the given values themselves fail → told of the cell with the defaults', 
   assert.match(out, /cell 1 of 2 \(id cell-1\): with the given parameters, the cell failed: scripted/)
 })
 
+for (const [sources, parameters, says] of [
+  [['fail', 'print x', 'print y'], 'a=1', 'code cells 2 to 3 were not run'],
+  [['fail', 'print x'], 'a=1', 'code cell 2 was not run'],
+  [['fail'], 'a=1', undefined],
+  [['print x', 'print y', 'print z'], 'a="fail"', 'code cells 2 to 3 were not run'],
+  [['print x', 'fail', 'print z'], 'a=1', 'code cell 3 was not run'],
+] as const) {
+  test(`${sources.join(', ')} with ${parameters} → ${says ?? 'nothing of cells that were not run'}`, async () => {
+    const runNotebook: RunNotebook = async (notebook, path, options) => {
+      const run = await scriptedRun(notebook, path, options)
+      const first = run.cells.findIndex(({ status }) => status === 'not-run')
+      const [from, to] = [first + 1, run.cells.length]
+      const which = from === to ? `code cell ${from} was` : `code cells ${from} to ${to} were`
+      const told = { kind: 'not-run', cell: first, message: `${which} not run, because of what went before` } as const
+      return first < 0 ? run : { ...run, findings: [...run.findings, told] }
+    }
+    await withFolder({ 'a.ipynb': withDefaults(sources.map((source) => [source, ''])) }, async (cwd) => {
+      const { out } = await command(['verify', 'a.ipynb', '-p', parameters], { cwd, runNotebook })
+      const [, found] = /(code cells? .*? not run),/.exec(out) ?? []
+      assert.is(found, says)
+    })
+  })
+}
+
 test('of files and options → later ones go before earlier ones, options before files; -P is text', async () => {
   const files = { 'a.ipynb': good, 'a.json': '{"a": 1, "b": 1}', 'b.yaml': 'b: 2\nc: 2\n' }
   const words = [

@@ -8,6 +8,7 @@ export function addRun(program: Command, perform: (asked: Perform) => void): voi
   reporting(parametrised(execution(program.command('run'))))
     .description('Run notebooks in fresh kernels and store their outputs: in place, or in another folder.')
     .option('--output-dir <DIR>', 'write the notebooks with their outputs there and leave the originals alone')
+    .option('--save-each', 'store what there is after each cell, also of a notebook that fails or is killed')
     .addHelpText('after', examples(runExamples))
     .action((paths: string[], options) =>
       perform(async (io) => {
@@ -20,6 +21,7 @@ export function addRun(program: Command, perform: (asked: Perform) => void): voi
 const runExamples = [
   ['ackbook run a.ipynb', 'store its outputs in it; if a cell fails, nothing is written'],
   ['ackbook run notebooks --output-dir out', 'write what ran into out/, also of those that fail'],
+  ['ackbook run long.ipynb --save-each', 'what was done is stored, whatever becomes of the rest'],
   ['ackbook run a.ipynb -p alpha=0.5 -P code=007 --output-dir out', 'with a number and a text for its parameters'],
   ['ackbook run a.ipynb --parameters june.yaml --output-dir june', 'with all that a file gives'],
 ] as const
