@@ -26,6 +26,10 @@ interface Asked {
   env: Readonly<Record<string, string | undefined>>
   /** Where its kernel works, if not in its folder. */
   cwd?: string | undefined
+  /** How much its cells may print, and its kernel take. */
+  limits?: unknown
+  /** The values of its parameters. */
+  parameters?: unknown
 }
 
 /** The files that a notebook's result hangs on, besides its own. */

@@ -113,10 +113,12 @@ function reachedParts({ files, packages, installed, missing }: Reached): Part[] 
   ]
 }
 
-function partsOfRequest({ settings, cwd }: NonNullable<VerifyRequest['asked']>): Part[] {
+function partsOfRequest({ settings, cwd, limits, parameters }: NonNullable<VerifyRequest['asked']>): Part[] {
   return [
     { kind: 'config', name: "the project's settings", value: digestOf(settings ?? null) },
     { kind: 'config', name: 'the folder in which it runs', value: digestOf(cwd ?? null) },
+    { kind: 'config', name: 'how much may be printed and taken', value: digestOf(limits ?? null) },
+    { kind: 'config', name: 'what its parameters are', value: digestOf(parameters ?? null) },
   ]
 }
 

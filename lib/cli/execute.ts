@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exitCodes, worse } from '../command/index.ts'
-import { isCode } from '../notebook/index.ts'
+import { isCode, type Notebook } from '../notebook/index.ts'
 import {
   coloursFor,
   type Entry,
@@ -11,13 +11,15 @@ import {
   type ProgressDisplay,
   showProgress,
 } from '../report/index.ts'
-import type { NotebookRun, RunEvent, RunOptions, StartingKernel } from '../run/index.ts'
+import type { CellRun, NotebookRun, RunEvent, RunOptions, StartingKernel } from '../run/index.ts'
 import { likelyTimes, longestFirst, type Place, schedule, type Times } from '../schedule/index.ts'
 import { count } from '../words.ts'
 import { KernelsAhead } from './ahead.ts'
 import type { Io } from './io.ts'
 import { checkRunnable, type Loaded, type LoadedAll, releaseEntry, whole } from './load.ts'
+import type { Parameters } from './parameters.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
+import type { Project } from './project.ts'
 import type { Reports } from './reports.ts'
 import { Bail } from './select/bail.ts'
 import { formatListed } from './select/listed.ts'
@@ -39,6 +41,8 @@ export interface ExecuteOptions extends ConfigArguments {
   verbose?: boolean
   /** Something else is made of the notebooks then, whether they ran or not. */
   goesOn?: boolean
+  /** Runs the cells behind one that failed too. */
+  keepGoing?: boolean
 }
 
 export interface Executions {
@@ -58,7 +62,14 @@ export type Finish = (
   loaded: Loaded,
   run: NotebookRun,
   runAgain: () => Promise<NotebookRun>,
+  executed: WholeRun,
 ) => Promise<{ entry: Entry; problems?: Problem[] }>
+
+/** What was run in truth, the last time: where parameters were given, with the cell that has their values. */
+export interface WholeRun {
+  notebook: Notebook
+  run: NotebookRun
+}
 
 /** What is known of notebooks without running them. */
 export interface KnownResults {
@@ -78,6 +89,16 @@ interface Others {
   signal?: AbortSignal | undefined
   /** Notebooks that go before the others, by path. */
   first?: ReadonlySet<string> | undefined
+  /** What is given to the notebooks. */
+  parameters?: Parameters | undefined
+  /** Hears of each cell of the notebook that runs, which has the cell with the values of its parameters too. */
+  onCell?: ((loaded: Loaded, notebook: Notebook, cell: CellRun) => void) | undefined
+}
+
+/** The options with the limit that the config sets of the folder in which ackbook is called, unless they have one. */
+export function withRunTimeout<Options extends ExecuteOptions>(options: Options, { config }: Project): Options {
+  const runTimeout = options.runTimeout ?? config?.settings.runTimeout ?? undefined
+  return runTimeout === undefined ? options : { ...options, runTimeout }
 }
 
 /** Runs notebooks, several at once, tells of each as it ends, and sums up. */
@@ -86,17 +107,26 @@ export async function executeAll(
   finish: Finish,
   options: ExecuteOptions,
   given: Io,
-  { known, reports, mustRun = false, signal, first }: Others = {},
+  { known, reports, mustRun = false, signal, first, parameters, onCell }: Others = {},
 ): Promise<Executions> {
   const io = reports?.io ?? given
   await reports?.check(all.notebooks)
-  const { notebooks, problems: refused } = await checkRunnable(all, options.kernel, io)
+  const { notebooks, problems: refused } = await checkRunnable(
+    all,
+    options.kernel,
+    io,
+    parameters && ((...found) => parameters.check(...found)),
+  )
   const { verbose = false } = options
   const layout = {
     colours: coloursFor(io.env, io.stdout.isTTY === true),
     nameWidth: Math.max(0, ...notebooks.map(({ name }) => Math.min(name.length, 48))),
     isPlain: io.env.TERM === 'dumb',
   }
+  const { keepGoing = false, runTimeout } = options
+  // By the clock of the runs themselves.
+  const deadline =
+    runTimeout === undefined ? undefined : { at: performance.now() + runTimeout * 1000, seconds: runTimeout }
   const started = io.clock.now()
   const before = verbose ? await io.processorSeconds?.() : undefined
   const progress = showProgress(io.stdout, io.stderr, layout, io.clock)
@@ -114,7 +144,13 @@ export async function executeAll(
   }
   const optionsFor = async ({ settings, notebook }: Loaded): Promise<RunOptions> => {
     const kernel = settings.kernelFor(notebook)
-    return { ...(await settings.run()), ...(kernel !== undefined && { kernel }), signal: interrupt.signal, say }
+    return {
+      ...(await settings.run()),
+      ...(kernel !== undefined && { kernel }),
+      ...(deadline && { runDeadline: deadline }),
+      ...(keepGoing && { keepGoing }),
+      ...{ signal: interrupt.signal, say },
+    }
   }
   let times: Times | undefined
   /** What could not be written of notebooks that ran. */
@@ -199,11 +235,17 @@ export async function executeAll(
       progress.started(name)
       reports?.started(waiting)
       const loaded = await whole(waiting, io)
-      const part = partToRun(loaded)
+      const given = parameters?.into(loaded, io)
+      const asked = given?.asLoaded(loaded) ?? loaded
+      const part = partToRun(asked)
       const runOptions = await optionsFor(loaded)
+      const executed = { notebook: asked.notebook } as WholeRun
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
-        const onEvent = (given: RunEvent) => {
-          const event = eventOfWhole(given, loaded)
+        const onEvent = (own: RunEvent) => {
+          if (own.type === 'cell-finished') onCell?.(loaded, asked.notebook, own.run)
+          const inFile = given ? given.eventBackTo(own) : own
+          if (!inFile) return
+          const event = eventOfWhole(inFile, loaded)
           progress.event(name, event)
           reports?.event(waiting, event)
           if (event.type === 'kernel-ready' && !bail.isOver) ahead.start(place.next())
@@ -211,13 +253,15 @@ export async function executeAll(
           if (event.type === 'kernel-ending' && options.bail === undefined) place.leave()
         }
         const ran = await io.runNotebook(part, resolve(io.cwd, path), { ...runOptions, ahead: own, onEvent })
-        return { ...withRest(ran, loaded), path }
+        executed.run = { ...withRest(ran, asked), path }
+        return given?.backTo(executed.run) ?? executed.run
       }
       const runAgain = async () => {
         await place.takeAgain()
         return run()
       }
-      const { entry, problems: unfinished = [] } = await finish(loaded, await run(await ahead.take(waiting)), runAgain)
+      const first = await run(await ahead.take(waiting))
+      const { entry, problems: unfinished = [] } = await finish(loaded, first, runAgain, executed)
       if (!loaded.chosen) times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       bail.note(entry)
       progress.finished(entry)

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import { checkInside, checkWritable, obstacleIn, writeWhole } from '../files/index.ts'
-import { formatNotebook, isCode, type Notebook, withOutputs } from '../notebook/index.ts'
-import type { NotebookRun } from '../run/index.ts'
+import { formatNotebook, isCode, isEmpty, type Notebook, skipsExecution, withOutputs } from '../notebook/index.ts'
+import type { CellRun, NotebookRun } from '../run/index.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 import { nothingRun } from './problems.ts'
@@ -51,11 +51,25 @@ export class ExecutedFolder {
   }
 
   /** @throws FileError; what is there is then as it was */
-  async write({ below }: Loaded, notebook: Notebook, run: NotebookRun): Promise<void> {
+  async write(loaded: Loaded, notebook: Notebook, run: NotebookRun): Promise<void> {
+    await this.#write(loaded, executed(notebook, run))
+  }
+
+  /** While it runs: a cell whose turn has not come has no output yet. @throws FileError; what is there is then as it was */
+  async writeSoFar(loaded: Loaded, notebook: Notebook, done: readonly CellRun[]): Promise<void> {
+    const fresh = notebook.cells.flatMap((cell, index) =>
+      isCode(cell) && !isEmpty(cell) && !skipsExecution(cell, notebook)
+        ? [{ index, outputs: [], executionCount: null }]
+        : [],
+    )
+    await this.#write(loaded, withOutputs(notebook, [...fresh, ...done]))
+  }
+
+  async #write({ below }: Loaded, notebook: Notebook): Promise<void> {
     const file = this.#fileOf(below)
     await checkInside(resolve(this.#cwd, this.#folder), file, this.#folder)
     await checkWritable(file)
-    await writeWhole(file, formatNotebook(executed(notebook, run)))
+    await writeWhole(file, formatNotebook(notebook))
   }
 
   #fileOf(below: string): string {

@@ -24,11 +24,14 @@ export interface KnownOptions extends CacheArguments {
 export class KnownNotebooks implements KnownResults {
   readonly #options: KnownOptions
   readonly #io: Io
+  readonly #parameters: unknown
   readonly #off: string | undefined
   readonly #cache: VerifiedCache | undefined
   readonly #forgiving: ReturnType<typeof forgiving>
 
-  constructor(options: KnownOptions, io: Io) {
+  /** @param parameters what is given to all of them */
+  constructor(options: KnownOptions, io: Io, parameters?: unknown) {
+    this.#parameters = parameters
     this.#options = options
     this.#io = io
     this.#forgiving = forgiving(io)
@@ -46,14 +49,16 @@ export class KnownNotebooks implements KnownResults {
     const told = (why: string) => ({ why: isAsked ? why : undefined })
     // One that cannot be read any more is told of when its turn comes.
     const read = this.#cache && (await whole(loaded, this.#io).catch(() => undefined))
-    const looked = read && (await this.#tried(async (cache) => cache.look(await questionAbout(read, this.#io))))
+    const looked =
+      read && (await this.#tried(async (cache) => cache.look(await questionAbout(read, this.#io, this.#parameters))))
     if (!looked) return told(this.#off === undefined ? 'nothing can be kept' : `it is run because of ${this.#off}`)
     if (looked.status === 'changed') return told(looked.why)
     if (update) return told('it is run because of --update')
     const { kept } = looked
     const { versions } = kept
     const { path, name, notebook } = loaded
-    const slow = await this.#tooSlow(notebook, kept)
+    const { notebookTimeout } = await loaded.settings.run()
+    const slow = await this.#tooSlow(notebook, kept, notebookTimeout)
     if (slow !== undefined) return told(slow)
     return {
       ...{ name, notebook, date: kept.date, outcome: 'unchanged', verification: kept.verification },
@@ -70,7 +75,11 @@ export class KnownNotebooks implements KnownResults {
   }
 
   /** It was verified with more time than there is now. */
-  async #tooSlow(notebook: Notebook, { cells }: Kept): Promise<string | undefined> {
+  async #tooSlow(notebook: Notebook, { cells }: Kept, most = Infinity): Promise<string | undefined> {
+    const all = cells.reduce((milliseconds, cell) => milliseconds + cell.milliseconds, 0)
+    const setting = notebook.metadata.ackbook?.notebookTimeout
+    const limit = (setting === null ? Infinity : setting) ?? most
+    if (all > limit * 1000) return `its cells took ${Math.round(all / 1000)} s, and it may take ${limit} s`
     const { planOf } = await import('../run/plan.ts')
     const { timeout } = this.#options
     const took = new Map(cells.map(({ index, milliseconds }) => [index, milliseconds]))

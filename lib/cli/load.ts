@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import { FileError, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
-import { chooseKernel } from '../kernel/choose.ts'
+import { chooseKernel, type KernelChoice } from '../kernel/choose.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem, withoutOutputs } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import { policiesOf } from '../verify/policy.ts'
@@ -143,8 +143,17 @@ function withNames(notebooks: readonly Loaded[]): Loaded[] {
   })
 }
 
-/** Sets notebooks aside that cannot be run: settings that are not valid, a kernel that is not there. */
-export async function checkRunnable(all: LoadedAll, kernel: string | undefined, io: Io): Promise<LoadedAll> {
+/**
+ * Sets notebooks aside that cannot be run: settings that are not valid, a kernel that is not there.
+ *
+ * @param check throws what else is wrong
+ */
+export async function checkRunnable(
+  all: LoadedAll,
+  kernel: string | undefined,
+  io: Io,
+  check?: (loaded: Loaded, choice: KernelChoice) => void,
+): Promise<LoadedAll> {
   const notebooks: Loaded[] = []
   const problems = [...all.problems]
   const [first] = all.notebooks
@@ -156,7 +165,8 @@ export async function checkRunnable(all: LoadedAll, kernel: string | undefined, 
       policiesOf(each.notebook, each.path)
       await each.settings.run()
       const named = each.settings.kernelFor(each.notebook)
-      await chooseKernel(each.notebook, resolve(io.cwd, each.path), { kernel: named })
+      const choice = await chooseKernel(each.notebook, resolve(io.cwd, each.path), { kernel: named })
+      check?.(each, choice)
       notebooks.push(each)
     } catch (error) {
       problems.push({ path: each.path, error, consequence: nothingRun })

@@ -7,13 +7,19 @@ import type { Loaded } from './load.ts'
 /**
  * What the cache, and whoever else asks what its result hangs on, must know of a notebook.
  *
+ * @param parameters the values that are given to it
  * @throws ConfigError, UnknownKernelError
  */
-export async function questionAbout(loaded: Loaded, { cwd: here }: Pick<Io, 'cwd'>): Promise<Question> {
+export async function questionAbout(
+  loaded: Loaded,
+  { cwd: here }: Pick<Io, 'cwd'>,
+  parameters?: unknown,
+): Promise<Question> {
   const { notebook, fingerprint, settings } = loaded
   const path = resolve(here, loaded.path)
   const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
-  const { env, cwd } = await settings.run()
+  const { env, cwd, maxOutput, maxMemory } = await settings.run()
   const { config, rules } = settings
-  return { notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd } }
+  const limits = { maxOutput, maxMemory }
+  return { notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd, limits, parameters } }
 }

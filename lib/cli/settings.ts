@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { LoadedConfig, Overrides } from '../config/index.ts'
-import type { Notebook, Policy } from '../notebook/index.ts'
+import { bytesOfAmount, type Notebook, type Policy } from '../notebook/index.ts'
 import type { RunOptions } from '../run/index.ts'
 
 /** What a command line says of configs, and what goes before them. */
@@ -19,6 +19,16 @@ export interface ConfigArguments {
   /** How often a notebook that fails is run again. */
   retries?: number
   timeout?: number
+  /** Seconds that a kernel may take to start. */
+  startTimeout?: number
+  /** Seconds that a notebook may take. */
+  notebookTimeout?: number
+  /** Seconds that all of them may take. */
+  runTimeout?: number
+  /** Bytes that the outputs of a cell may have. */
+  maxOutput?: number
+  /** Bytes of memory that a kernel may have. */
+  maxMemory?: number
   kernel?: string
 }
 
@@ -61,16 +71,24 @@ export class NotebookSettings {
 
   async #makeRun(): Promise<RunSettings> {
     const { config } = this
-    const { timeout, startTimeout } = config?.settings ?? {}
-    const given = this.#options.timeout ?? (timeout === null ? Number.POSITIVE_INFINITY : timeout)
+    const { settings = {} } = config ?? {}
+    const given = this.#options
+    const limits = {
+      timeout: given.timeout ?? settings.timeout,
+      startTimeout: given.startTimeout ?? settings.startTimeout,
+      notebookTimeout: given.notebookTimeout ?? settings.notebookTimeout,
+      maxOutput: given.maxOutput ?? amountIn(settings.maxOutput),
+      maxMemory: given.maxMemory ?? amountIn(settings.maxMemory),
+    }
     const env = config
       ? { ...(await import('../config/environment.ts')).overridesOf(config.settings), ...this.#overrides }
       : this.#overrides
     const cwd = await this.#folder()
     return {
       env,
-      ...(given !== undefined && { timeout: given }),
-      ...(startTimeout !== undefined && { startTimeout }),
+      ...Object.fromEntries(
+        Object.entries(limits).flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit ?? Infinity]])),
+      ),
       ...(cwd !== undefined && { cwd }),
     }
   }
@@ -92,4 +110,10 @@ export function projectRules({ settings: { normalise, tolerance, ignore, only } 
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-type RunSettings = Pick<RunOptions, 'timeout' | 'startTimeout' | 'cwd'> & { env: Overrides }
+function amountIn(setting: number | string | undefined): number | undefined {
+  return setting === undefined ? undefined : bytesOfAmount(setting)
+}
+
+type LimitName = 'timeout' | 'startTimeout' | 'notebookTimeout' | 'maxOutput' | 'maxMemory'
+
+type RunSettings = Pick<RunOptions, LimitName | 'cwd'> & { env: Overrides }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { exitCodes } from '../command/index.ts'
+import { exitCodes, UsageError } from '../command/index.ts'
 import { checkWritable, FileError, fingerprint, readTextFile, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
 import { type Entry, formatProblem } from '../report/index.ts'
@@ -10,13 +10,14 @@ import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
 import type { ChangedArguments } from './changed.ts'
-import { type ExecuteOptions, type Executions, executeAll } from './execute.ts'
+import { type ExecuteOptions, type Executions, executeAll, type WholeRun, withRunTimeout } from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
+import { givenParameters, type ParameterArguments } from './given-parameters.ts'
 import type { Io } from './io.ts'
 import { KnownNotebooks, type KnownOptions } from './known.ts'
 import type { Loaded, LoadedAll } from './load.ts'
 import { guardedReplace } from './pattern-guard.ts'
-import { type Problem, unwritten } from './problems.ts'
+import { nothingRun, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments, Reports } from './reports.ts'
 import { attempts } from './retries.ts'
@@ -32,7 +33,8 @@ export interface VerifyArguments
     KnownOptions,
     SelectArguments,
     ReportArguments,
-    ChangedArguments {
+    ChangedArguments,
+    ParameterArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
@@ -85,12 +87,20 @@ export async function verifyLoaded(
   io: Io,
 ): Promise<Executions> {
   const replace = guardedReplace(2000)
+  const parameters = await givenParameters(options, io)
+  if (parameters && options.update) {
+    const message =
+      '--update stores what a notebook gives as it is, and it was given parameters: leave out one of the two'
+    throw new UsageError(`${message}; ackbook run --output-dir DIR stores what it gives with them`, {
+      consequence: nothingRun,
+    })
+  }
   const saved = options.save === undefined ? undefined : new ExecutedFolder(options.save, io)
   await saved?.check(all.notebooks, '--save', 'name another')
-  const known = new KnownNotebooks(options, io)
+  const known = new KnownNotebooks(options, io, parameters?.plain)
   const left = new LeftVerdicts(options, io)
-  const others = { known: { find }, reports, mustRun: true, signal: round?.signal, first: round?.first }
-  const done = await executeAll(all, finish, options, io, others).finally(close)
+  const others = { known: { find }, reports, mustRun: true, parameters, signal: round?.signal, first: round?.first }
+  const done = await executeAll(all, finish, withRunTimeout(options, project), io, others).finally(close)
   if (options.list) return done
   const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isNarrowed }, shown))
@@ -109,11 +119,12 @@ export async function verifyLoaded(
   async function find(loaded: Loaded): Promise<Entry | { why: string | undefined }> {
     const found = await known.find(loaded)
     if ('outcome' in found && round?.mayStand === false) return { why: undefined }
-    if ('outcome' in found) await left.keepUnchanged(loaded, found)
+    // Pages show the notebook as it is.
+    if ('outcome' in found && !parameters) await left.keepUnchanged(loaded, found)
     return found
   }
 
-  async function finish(loaded: Loaded, first: NotebookRun, runAgain: () => Promise<NotebookRun>) {
+  async function finish(loaded: Loaded, first: NotebookRun, runAgain: () => Promise<NotebookRun>, whole: WholeRun) {
     let isAgreed = true
     const again = () => {
       isAgreed = false
@@ -133,15 +144,15 @@ export async function verifyLoaded(
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
-    const problems = await save(loaded, run)
+    const problems = await save(loaded, whole)
     const { entry: told, problem } = await updated(loaded, entry, verification)
-    left.keep(loaded, told)
+    if (!parameters) left.keep(loaded, told)
     return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
   }
 
-  async function save(loaded: Loaded, run: NotebookRun): Promise<Problem[]> {
+  async function save(loaded: Loaded, { notebook, run }: WholeRun): Promise<Problem[]> {
     try {
-      await saved?.write(loaded, loaded.notebook, run)
+      await saved?.write(loaded, notebook, run)
       return []
     } catch (error) {
       return [unwritten(error, `${loaded.path} was verified, and not saved.`, io.cwd)]

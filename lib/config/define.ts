@@ -26,6 +26,14 @@ export interface Config {
   startTimeout?: number
   /** How often a notebook that fails is run again; one that is good then counts as flaky. Default 0. */
   retries?: number
+  /** Seconds that a notebook may take, its kernel's start too; `null` for no limit, which is the default. */
+  notebookTimeout?: number | null
+  /** Seconds that all that one command runs may take; that of the folder in which ackbook is called. By default no limit. */
+  runTimeout?: number | null
+  /** Bytes that the outputs of a cell may have, as a number or like `"10mb"`. Default 128 MiB, of which 32 MiB at once. */
+  maxOutput?: number | string
+  /** Bytes of memory that a kernel and what its cells start may have; on Linux. By default no limit. */
+  maxMemory?: number | string
   /** The kernel of notebooks that name neither a kernel nor a language. */
   kernel?: string
   /** The zone of the clock that cells see, by its IANA name. */

@@ -1,4 +1,4 @@
-import { type Schema, sharedSettings, someText } from '../notebook/index.ts'
+import { amountSchema, notebookTimeout, type Schema, sharedSettings, someText } from '../notebook/index.ts'
 
 const paths = (what: string): Schema => ({
   title: what,
@@ -39,6 +39,13 @@ export const configSchema: Schema = {
       exclusiveMaximum: 100,
       description: 'a whole number below 100',
     },
+    notebookTimeout,
+    runTimeout: {
+      ...notebookTimeout,
+      title: 'Seconds that all that one command runs may take; that of the folder in which ackbook is called',
+    },
+    maxOutput: { ...amountSchema, title: 'Bytes that the outputs of a cell may have' },
+    maxMemory: { ...amountSchema, title: 'Bytes of memory that a kernel and what its cells start may have' },
     kernel: {
       ...someText,
       title: 'The kernel of notebooks that name neither a kernel nor a language',

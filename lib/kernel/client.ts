@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Channels } from './channels.ts'
 import { type Deferred, deferred } from './deferred.ts'
 import { WireError } from './errors.ts'
-import type { ChannelName, Message } from './message.ts'
+import type { ChannelName, Header, Message } from './message.ts'
 import { decode, encode } from './wire.ts'
 
 /** A request on its way. It is done when its reply *and* its `idle` have come, in either order. */
@@ -54,8 +54,8 @@ export class Client {
     content: Record<string, unknown> = {},
     channel: 'shell' | 'control' = 'shell',
   ): RequestExchange {
-    const [id, date] = [randomUUID(), new Date().toISOString()]
-    const header = { msg_id: id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
+    const header = this.#header(msg_type)
+    const id = header.msg_id
     const message = { header, parent_header: {}, metadata: {}, content, buffers: [] }
     const replied = deferred<Message>()
     const idled = deferred<void>()
@@ -74,10 +74,29 @@ export class Client {
     return exchange
   }
 
-  execute(code: string): RequestExchange {
+  /** @param mayAsk whether somebody answers when the code asks for a line */
+  execute(code: string, mayAsk = false): RequestExchange {
     return this.request('execute_request', {
-      ...{ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false },
+      ...{ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: mayAsk, stop_on_error: false },
     })
+  }
+
+  /** Answers an `input_request`. @param value the line, without its end */
+  answerInput({ header: parent_header }: Message, value: string): void {
+    const message = {
+      header: this.#header('input_reply'),
+      parent_header,
+      metadata: {},
+      content: { value },
+      buffers: [],
+    }
+    // Whoever waits for the line notices that the kernel is gone.
+    this.#channels.send('stdin', encode(message, this.#key)).catch(() => {})
+  }
+
+  #header(msg_type: string): Header {
+    const [msg_id, date] = [randomUUID(), new Date().toISOString()]
+    return { msg_id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
   }
 
   /** Frames from a socket. What is not signed or not a message is dropped and counted. */

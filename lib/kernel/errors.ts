@@ -26,10 +26,13 @@ export class KernelStartError extends Error {
   override readonly name = 'KernelStartError'
   /** The last that the process wrote to its own stderr and stdout. */
   readonly output: string
+  /** It was still on its way when its time was over. */
+  readonly isTimeout: boolean
 
-  constructor(message: string, output: string, options?: { cause?: unknown }) {
+  constructor(message: string, output: string, options: { cause?: unknown; isTimeout?: boolean } = {}) {
     super(message, options)
     this.output = output
+    this.isTimeout = options.isTimeout === true
   }
 }
 

@@ -57,7 +57,10 @@ export interface Kernel {
   unheard: number
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
-  execute(code: string): RequestExchange
+  /** @param mayAsk whether `onInputRequest` answers when the code asks for a line */
+  execute(code: string, mayAsk?: boolean): RequestExchange
+  /** Answers an `input_request` by a line. */
+  answerInput(request: Message, value: string): void
   request(msg_type: string, content?: Record<string, unknown>): RequestExchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
   interrupt(way: 'signal' | 'message'): void
@@ -180,15 +183,16 @@ class StartAttempt {
         if (this.foundPortTaken())
           throw this.#failed(`a port that it was given was taken meanwhile, ${attempts} times over`)
         if (performance.now() > deadline)
-          throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`)
+          throw this.#failed(`it gave no answer within ${this.#options.timeout / 1000} s`, true)
       } while (!info && performance.now() < again)
       if (info && !this.#published) await within(20, asked.idle)
       if (info && this.#published) return info
     }
   }
 
-  #failed(reason: string): KernelStartError {
-    return new KernelStartError(`the kernel "${this.#choice.name}" did not start: ${reason}`, this.#process!.output())
+  #failed(reason: string, isTimeout = false): KernelStartError {
+    const message = `the kernel "${this.#choice.name}" did not start: ${reason}`
+    return new KernelStartError(message, this.#process!.output(), { isTimeout })
   }
 
   endedAtOnce(): boolean {
@@ -227,7 +231,8 @@ class StartAttempt {
       drained: () => child.drained(),
       unheard: 2 * this.#asked,
       rejected: client.rejected,
-      execute: (code) => client.execute(code),
+      execute: (code, mayAsk) => client.execute(code, mayAsk),
+      answerInput: (request, value) => client.answerInput(request, value),
       request: (msg_type, content) => client.request(msg_type, content),
       interruptMode: this.#choice.spec.interrupt_mode ?? 'signal',
       interrupt: (way) => {

@@ -38,6 +38,17 @@ export function descendantsOf(kernel: number): ProcessEntry[] {
   return all.filter(({ pid }) => found.has(pid))
 }
 
+/** The numbers of a kernel's process, of those of its group and of those that descend from it. On Linux; elsewhere there is none. */
+export function familyOf(kernel: number): number[] {
+  const all = processes()
+  const found = new Set(all.flatMap(({ pid, group }) => (pid === kernel || group === kernel ? [pid] : [])))
+  for (let before = 0; before !== found.size; ) {
+    before = found.size
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
+  }
+  return [...found]
+}
+
 /**
  * Ends every process that still has a kernel's token in its environment, or is one of those known.
  *
@@ -108,7 +119,11 @@ function entryOf(pid: number): ProcessEntry | undefined {
 let readSpace = Buffer.alloc(16384)
 
 /** What the system says of a process; `undefined` when it is gone, or another user's. */
-function readProcess(pid: number, what: 'stat' | 'environ' | 'cmdline', encoding: BufferEncoding = 'latin1') {
+export function readProcess(
+  pid: number,
+  what: 'stat' | 'environ' | 'cmdline' | 'status' | 'smaps_rollup',
+  encoding: BufferEncoding = 'latin1',
+): string | undefined {
   let file: number | undefined
   try {
     file = openSync(`/proc/${pid}/${what}`, 'r')

@@ -46,9 +46,11 @@ export type FindingKind =
   /** A reply without `idle`: messages were lost. */
   | 'output-lost'
   | 'output-too-large'
-  /** The cell took longer than it may. */
+  /** The kernel used more memory than it may. */
+  | 'memory-exceeded'
+  /** The cell, its notebook or the whole run took longer than it may. */
   | 'timeout'
-  /** The cell asked for standard input. */
+  /** The cell asked for standard input that there is not, or did not ask for all that its metadata gives. */
   | 'stdin'
   /** The kernel process ended while it was needed. */
   | 'kernel-died'

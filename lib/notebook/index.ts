@@ -3,6 +3,7 @@
  * Pure: no files, no packages; `files/` reads and writes.
  */
 export { type About, aboutOf, type NewTerm } from './about.ts'
+export { amountForms, bytesOfAmount, shownBytes } from './amount.ts'
 export { NotebookError } from './error.ts'
 export { escapeSequence, withoutEscapes } from './escapes.ts'
 export { type FilePlaces, filePlaces, type TextPlace } from './file-places.ts'
@@ -29,7 +30,7 @@ export { type CellResult, withOutputs, withoutOutputs } from './outputs.ts'
 export { parseNotebook } from './parse.ts'
 export { isAside, type Prediction, predictionOf, questionsIn } from './prediction.ts'
 export { asksItsReader } from './question.ts'
-export { settingsSchema, sharedSettings } from './schema.ts'
+export { amountSchema, notebookTimeout, settingsSchema, sharedSettings } from './schema.ts'
 export { countingTypes, isNamed, namesLeftOut, type TypeFilter } from './selection.ts'
 export { cellName, settingsProblem } from './settings.ts'
 export { someText } from './some-text.ts'

@@ -1,3 +1,4 @@
+import { amountForms, amountPattern } from './amount.ts'
 import type { Schema } from './json-schema.ts'
 import { liveSchema } from './live.ts'
 import { someText } from './some-text.ts'
@@ -6,6 +7,20 @@ const timeout: Schema = {
   title: 'Seconds that a cell may take',
   anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'null' }],
   description: 'a number of seconds above 0, or null for no limit',
+}
+
+export const notebookTimeout: Schema = {
+  ...timeout,
+  title: 'Seconds that a notebook may take, the start of its kernel too',
+}
+
+/** Of bytes: those that it is text for, `bytesOfAmount` reads. */
+export const amountSchema: Schema = {
+  anyOf: [
+    { type: 'number', minimum: 1 },
+    { type: 'string', pattern: amountPattern },
+  ],
+  description: amountForms,
 }
 
 const pattern: Schema = {
@@ -216,6 +231,7 @@ export const settingsSchema: Schema = {
       type: 'object',
       properties: {
         ...sharedSettings,
+        notebookTimeout,
         summary: { ...someText, title: 'One line for the index of the pages' },
         inPage: {
           title: 'Whether its page runs those cells that need no operating system',
@@ -223,6 +239,11 @@ export const settingsSchema: Schema = {
           description: 'true or false',
         },
         cache,
+        parameters: {
+          title: 'The values that were given to its parameters when it was run',
+          type: 'object',
+          description: 'an object of values by name: { "alpha": 0.5 }',
+        },
         lang: { ...someText, title: 'The language of the prose', description: 'the name of a language, like "en"' },
         seeds: {
           title: 'What is drawn at random, and by which seeds: its page tells it',
@@ -251,6 +272,12 @@ export const settingsSchema: Schema = {
           title: 'That the cell must fail, and with which words',
           anyOf: [{ const: true }, someText],
           description: 'true, or a text that the error must hold',
+        },
+        stdin: {
+          title: 'What is answered when the cell asks for standard input, a line each time',
+          type: 'array',
+          items: { type: 'string', pattern: '^[^\\n]*$', description: 'a line of text' },
+          description: 'a list of lines, like ["Anna", "42"]',
         },
         summary: { ...someText, title: 'What a folded cell is called' },
         prediction,

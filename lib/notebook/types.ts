@@ -66,6 +66,10 @@ export interface Policy {
   normalise?: (string | { pattern: string; flags?: string; replace?: string; name?: string; identity?: boolean })[]
   /** Seconds that a cell may take. */
   timeout?: number
+  /** Of a notebook: seconds that all of it may take; `null` for no limit. */
+  notebookTimeout?: number | null
+  /** Of a cell: what is answered when it asks for standard input, a line each time. */
+  stdin?: string[]
   /** Tolerance for numbers in text: relative, or both kinds, of which the wider counts. */
   tolerance?: number | { relative?: number; absolute?: number }
   /** What is not compared: MIME types (`"image/png"`, `"image/*"`), `"stdout"`, `"stderr"`. */
@@ -78,6 +82,8 @@ export interface Policy {
   cache?: false | { files?: string[]; env?: string[] }
   /** Of a notebook: what is drawn at random, and by which seeds. */
   seeds?: Record<string, number | string>
+  /** Of a notebook that was run with values for its parameters: these. */
+  parameters?: Record<string, unknown>
   /** Of a learner's copy: the notebook that it was made of, as seen from its folder. */
   copyOf?: string
   [key: string]: unknown

@@ -10,7 +10,7 @@ import {
   type RequestExchange,
   within,
 } from '../kernel/index.ts'
-import { type Displays, OutputArea } from './outputs.ts'
+import { type Displays, OutputArea, type OutputLimits } from './outputs.ts'
 
 /** How the execution of a cell ended. */
 export type CellEnding =
@@ -20,7 +20,17 @@ export type CellEnding =
   | { type: 'lost'; reply: Message }
   | { type: 'died'; exit: Exit }
   /** It had to be stopped; `isKilled` when it did not heed the interrupt, so that the kernel is gone. */
-  | { type: 'stopped'; why: 'timeout' | 'stdin' | 'too-large'; isKilled: boolean }
+  | { type: 'stopped'; why: WhyStopped; isKilled: boolean }
+
+type WhyStopped = 'timeout' | Trouble
+type Trouble = 'stdin' | 'too-large' | 'memory'
+
+/** What is answered when a cell asks for standard input. */
+export interface ScriptedInput {
+  lines: readonly string[]
+  /** How often it has asked. */
+  asked: number
+}
 
 /** The execution of cells, one after another, on one kernel. */
 export class Executor {
@@ -28,13 +38,20 @@ export class Executor {
   readonly #displays: Displays = new Map()
   #kernel: Kernel | undefined
   #published = 0
-  #current: { area: OutputArea; mustStop: Deferred<'stdin' | 'too-large'> } | undefined
+  #current: { area: OutputArea; input: ScriptedInput; mustStop: Deferred<Trouble> } | undefined
   #refusedUntil = 0
   /** Whose output it is that comes when no cell runs. */
   #last: OutputArea | undefined
   #isOver = false
   /** What was written past the kernel when the last cell had ended. */
   late = ''
+  /** Bytes of memory that the kernel had, once that was more than it may. */
+  memory: number | undefined
+  readonly #limits: OutputLimits | undefined
+
+  constructor(limits?: OutputLimits) {
+    this.#limits = limits
+  }
 
   attach(kernel: Kernel): void {
     this.#kernel = kernel
@@ -74,7 +91,19 @@ export class Executor {
     return this.#areas.get(request)?.cell
   }
 
-  onInputRequest = (): void => this.#current?.mustStop.resolve('stdin')
+  onInputRequest = (request: Message): void => {
+    const { input, mustStop } = this.#current ?? {}
+    if (!input) return
+    const line = input.lines[input.asked++]
+    if (line === undefined) mustStop!.resolve('stdin')
+    else this.#kernel!.answerInput(request, line)
+  }
+
+  /** The kernel has more memory than it may. */
+  onMemory = (bytes: number): void => {
+    this.memory = bytes
+    this.#current?.mustStop.resolve('memory')
+  }
 
   /** How many messages the kernel may have published so far, at most. */
   get published(): number {
@@ -83,16 +112,22 @@ export class Executor {
 
   /** @param cell 0-based place in the notebook */
   newArea(cell: number): OutputArea {
-    return new OutputArea(this.#displays, cell)
+    return new OutputArea(this.#displays, cell, this.#limits)
   }
 
   /** @param timeout milliseconds, or Infinity */
-  async execute(source: string, area: OutputArea, timeout: number): Promise<CellEnding> {
+  async execute(
+    source: string,
+    area: OutputArea,
+    timeout: number,
+    input: ScriptedInput = { lines: [], asked: 0 },
+  ): Promise<CellEnding> {
     const kernel = this.#kernel!
-    const mustStop = deferred<'stdin' | 'too-large'>()
-    this.#current = { area, mustStop }
+    const mustStop = deferred<Trouble>()
+    this.#current = { area, input, mustStop }
+    if (this.memory !== undefined) mustStop.resolve('memory')
     this.#last = area
-    const settled = this.#attempts(source, area)
+    const settled = this.#attempts(source, area, input.lines.length > 0)
     settled.catch(() => {})
     const timer = new AbortController()
     const ending = await Promise.race([
@@ -114,9 +149,9 @@ export class Executor {
   }
 
   /** A kernel that has just seen a cell fail may refuse the next for a while. */
-  async #attempts(source: string, area: OutputArea): Promise<CellEnding & { reply: Message }> {
+  async #attempts(source: string, area: OutputArea, mayAsk: boolean): Promise<CellEnding & { reply: Message }> {
     for (;;) {
-      const exchange = this.#kernel!.execute(source)
+      const exchange = this.#kernel!.execute(source, mayAsk)
       this.#areas.set(exchange.id, area)
       const ending = await this.#settle(exchange)
       if (!isRefusal(ending.reply)) {
@@ -164,8 +199,13 @@ export class Executor {
     }
   }
 
-  async #stop(settled: Promise<CellEnding>, why: 'timeout' | 'stdin' | 'too-large'): Promise<CellEnding> {
+  async #stop(settled: Promise<CellEnding>, why: WhyStopped): Promise<CellEnding> {
     const kernel = this.#kernel!
+    // What takes too much must not go on taking while it is asked to leave off.
+    if (why === 'memory') {
+      await kernel.kill()
+      return { type: 'stopped', why, isKilled: true }
+    }
     // It may be about to end: what was too large is all here then.
     if (why === 'too-large' && (await within(1000, settled))) return { type: 'stopped', why, isKilled: false }
     // Some kernels heed only the way that their spec does not name, and a signal is lost on one that still compiles the cell.

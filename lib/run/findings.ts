@@ -7,21 +7,31 @@ import {
   type KernelStartError,
   type Stray,
 } from '../kernel/index.ts'
-import { type Finding, withoutEscapes } from '../notebook/index.ts'
-import type { CellEnding, Executor } from './executor.ts'
+import { type Finding, shownBytes, withoutEscapes } from '../notebook/index.ts'
+import type { CellEnding, Executor, ScriptedInput } from './executor.ts'
 import type { OutputArea } from './outputs.ts'
 import type { Step } from './plan.ts'
+import type { TimeLimit } from './time-limits.ts'
+
+/** What a cell was executed with. */
+interface CellExecution {
+  kernel: Kernel
+  executor: Executor
+  allowsErrors: boolean
+  /** The limit of time that was nearest. */
+  limit: TimeLimit
+  /** Milliseconds that it took. */
+  took: number
+  input: ScriptedInput
+  maxMemory: number | undefined
+}
 
 /** What is wrong with a cell whose execution ended so. */
-export function findingsOf(
-  step: Step,
-  ending: CellEnding,
-  area: OutputArea,
-  { kernel, executor, allowsErrors }: { kernel: Kernel; executor: Executor; allowsErrors: boolean },
-): Finding[] {
+export function findingsOf(step: Step, ending: CellEnding, area: OutputArea, execution: CellExecution): Finding[] {
+  const { kernel, executor, allowsErrors, input } = execution
   const { stderr, errors, messages } = area
   if (ending.type === 'died' || ending.type === 'stopped') {
-    const end = ending.type === 'died' ? dead(step, ending.exit, kernel) : stopped(step, ending, area)
+    const end = ending.type === 'died' ? dead(step, ending.exit, kernel) : stopped(step, ending, area, execution)
     if (allowsErrors) return [end]
     // It may be why the cell never came to its end.
     const late = { source: '', stderr, errors: errors.filter(({ isLate }) => isLate), messages: 0, published: 0 }
@@ -31,8 +41,8 @@ export function findingsOf(
   const { published } = executor
   const { reply } = ending
   const judgements = kernel.profile.judge({ source: step.cell.source, reply, stderr, errors, messages, published })
-  const findings = weigh(step, judgements, allowsErrors, executor)
-  if (ending.type !== 'lost') return findings
+  const findings = weigh(step, judgements, allowsErrors, executor).map((finding) => neverAsked(finding, input))
+  if (ending.type !== 'lost') return findings.length > 0 ? findings : linesLeft(step, input)
   return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, lost)]
 }
 
@@ -99,17 +109,71 @@ export function dead(step: Step, exit: Exit, kernel: Kernel): Finding {
   })
 }
 
-function stopped(step: Step, { why, isKilled }: CellEnding & { type: 'stopped' }, { isTooLarge }: OutputArea): Finding {
+function stopped(
+  step: Step,
+  { why, isKilled }: CellEnding & { type: 'stopped' },
+  { isTooLarge }: OutputArea,
+  { limit, took, input, executor, maxMemory }: CellExecution,
+): Finding {
   const end = isKilled ? '; it did not heed the interrupt, so the kernel was killed' : '; it was interrupted'
   if (why === 'timeout') {
-    const message = `the cell took longer than ${step.timeout / 1000} s${end}`
-    const remedy = 'allow it more by --timeout, or by "ackbook": { "timeout": SECONDS } in its metadata'
-    return about(step, { kind: 'timeout', message, remedy })
+    const share = limit.of === 'cell' ? '' : `, of which this cell took ${(took / 1000).toFixed(1)} s`
+    return about(step, { ...tookTooLong(limit), message: `${longerThan(limit)}${share}${end}` })
   }
-  if (why === 'stdin') return about(step, askedInput)
-  const { octets, at } = isTooLarge!
-  const message = `the cell printed more than ${octets / 2 ** 20} MiB ${at}; the rest was left out`
-  return about(step, { kind: 'output-too-large', message, remedy: 'print less, or write it to a file' })
+  if (why === 'memory') return tooMuchMemory(step, executor.memory!, maxMemory!)
+  if (why === 'stdin') return about(step, input.lines.length === 0 ? askedInput : askedTooMuch(input))
+  const { octets, came, at } = isTooLarge!
+  const message = `the cell printed more than ${shownBytes(octets)} ${at} (${shownBytes(came, octets)} when it was stopped); the rest was left out`
+  const remedy = 'print less, write it to a file, or allow more by --max-output, or by "maxOutput" in the config'
+  return about(step, { kind: 'output-too-large', message, remedy })
+}
+
+/** What is said where a limit is over that is not a cell's, and no cell was running. */
+export function outOfTime(limit: TimeLimit, while_: string): Finding {
+  return { ...tookTooLong(limit), message: `${longerThan(limit)}${while_}` }
+}
+
+function longerThan({ of, seconds }: TimeLimit): string {
+  if (of === 'cell') return `the cell took longer than ${seconds} s`
+  return of === 'notebook'
+    ? `the notebook took longer than ${seconds} s altogether`
+    : `all that was to be run took longer than ${seconds} s`
+}
+
+function tookTooLong({ of }: TimeLimit) {
+  const ways = {
+    cell: '--timeout, or by "ackbook": { "timeout": SECONDS } in its metadata',
+    notebook: '--notebook-timeout, or by "ackbook": { "notebookTimeout": SECONDS } in its metadata',
+    run: '--run-timeout, or by "runTimeout" in the config',
+  }
+  return { kind: 'timeout' as const, remedy: `allow it more by ${ways[of]}` }
+}
+
+export function tooMuchMemory(step: Step, bytes: number, limit: number): Finding {
+  return about(step, {
+    kind: 'memory-exceeded',
+    message: `the kernel had ${shownBytes(bytes, limit)} of memory, and may have ${shownBytes(limit)}; it was ended`,
+    remedy: 'use less of it in the notebook, or allow more by --max-memory, or by "maxMemory" in the config',
+  })
+}
+
+function askedTooMuch({ lines }: ScriptedInput) {
+  const given = lines.length === 1 ? 'the one line' : `the ${lines.length} lines`
+  const message = `the cell asks for more standard input than ${given} that "stdin" in its metadata gives`
+  return { kind: 'stdin' as const, message, remedy: 'add what it asks for there' }
+}
+
+/** A kernel that has nothing to ask with refuses its cells all input. */
+function neverAsked(finding: Finding, { lines }: ScriptedInput): Finding {
+  if (finding.kind !== 'stdin' || lines.length === 0) return finding
+  const message = 'the cell asks for standard input, which the cells of this kernel do not have'
+  return { ...finding, message, remedy: 'leave "stdin" out of its metadata, and give the values in the code' }
+}
+
+function linesLeft(step: Step, { lines, asked }: ScriptedInput): Finding[] {
+  if (asked >= lines.length) return []
+  const message = `the cell asked for ${asked} of the ${lines.length} lines of standard input that "stdin" in its metadata gives`
+  return [about(step, { kind: 'stdin', message, remedy: 'leave out there what it does not ask for' })]
 }
 
 const lost = {
@@ -124,8 +188,9 @@ function noException(raises: true | string) {
   return { kind: 'no-exception' as const, message: `the cell must fail${what}, and it did not`, remedy }
 }
 
-export function notStarted({ message, output }: KernelStartError): Finding {
-  return { kind: 'kernel-start', message, ...(output === '' ? {} : { detail: lastSaid(output) }) }
+export function notStarted({ message, output, isTimeout }: KernelStartError): Finding {
+  const remedy = isTimeout ? { remedy: 'allow it more by --start-timeout, or by "startTimeout" in the config' } : {}
+  return { kind: 'kernel-start', message, ...(output === '' ? {} : { detail: lastSaid(output) }), ...remedy }
 }
 
 export function notRun(steps: readonly Step[]): Finding {

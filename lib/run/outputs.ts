@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder'
 import { type Message, type ShownError, textOrEmpty } from '../kernel/index.ts'
 import type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput } from '../notebook/types.ts'
 
@@ -5,12 +6,12 @@ import type { DisplayOutput, ErrorOutput, MimeBundle, Output, ResultOutput } fro
 export type Displays = Map<string, (DisplayOutput | ResultOutput)[]>
 
 /** Octets of outputs that a cell may leave: in all, and by one message, which has to be read whole. */
-interface OutputLimits {
+export interface OutputLimits {
   cell: number
   message: number
 }
 
-const outputLimits: OutputLimits = { cell: 128 * 2 ** 20, message: 32 * 2 ** 20 }
+export const usualOutputLimits: OutputLimits = { cell: 128 * 2 ** 20, message: 32 * 2 ** 20 }
 
 /**
  * The outputs of one cell, gathered from its messages by nbformat's rules: what one stream brings in a row is one
@@ -28,7 +29,7 @@ export class OutputArea {
   messages = 0
   executionCount: number | null = null
   /** More came than a cell may leave; the rest was left out. */
-  isTooLarge: { octets: number; at: 'in all' | 'at once' } | undefined
+  isTooLarge: { octets: number; came: number; at: 'in all' | 'at once' } | undefined
   #octets = 0
   #clearsNext = false
   readonly #displays: Displays
@@ -37,7 +38,7 @@ export class OutputArea {
   readonly cell: number
   #held: { name: 'stdout' | 'stderr'; written: string }[] = []
 
-  constructor(displays: Displays, cell = 0, limits: OutputLimits = outputLimits) {
+  constructor(displays: Displays, cell = 0, limits: OutputLimits = usualOutputLimits) {
     this.#displays = displays
     this.cell = cell
     this.#limits = limits
@@ -49,8 +50,8 @@ export class OutputArea {
    */
   hold(name: 'stdout' | 'stderr', written: string): void {
     this.#held.push({ name, written })
-    this.#octets += written.length
-    if (this.#octets > this.#limits.cell) this.#cut('in all')
+    this.#octets += Buffer.byteLength(written)
+    if (this.#octets > this.#limits.cell) this.#cut('in all', this.#octets)
   }
 
   /** The cell has ended: what was held stands in its place, stdout first. */
@@ -59,7 +60,7 @@ export class OutputArea {
     this.#held = []
     for (const stream of ['stdout', 'stderr'] as const) {
       const written = held.flatMap((each) => (each.name === stream ? [each.written] : [])).join('')
-      this.#octets -= written.length
+      this.#octets -= Buffer.byteLength(written)
       if (written !== '') this.#write(stream, written, this.#limits.cell)
     }
   }
@@ -138,23 +139,26 @@ export class OutputArea {
   /** As much of the text as there is room for. */
   #admit(written: string, most: number): string {
     const room = Math.max(0, Math.min(most, this.#limits.cell - this.#octets))
-    this.#octets += written.length
-    if (written.length <= room) return written
-    this.#cut(written.length > most ? 'at once' : 'in all')
-    return written.slice(0, room)
+    const length = Buffer.byteLength(written)
+    this.#octets += length
+    if (length <= room) return written
+    if (length > most) this.#cut('at once', length)
+    else this.#cut('in all', this.#octets)
+    // Of a character that is cut, nothing stays.
+    return new StringDecoder('utf8').write(Buffer.from(written).subarray(0, room))
   }
 
   #fits(value: object): boolean {
     const { cell, message } = this.#limits
-    const { length } = JSON.stringify(value)
+    const length = Buffer.byteLength(JSON.stringify(value))
     this.#octets += length
-    if (length > message) this.#cut('at once')
-    else if (this.#octets > cell) this.#cut('in all')
+    if (length > message) this.#cut('at once', length)
+    else if (this.#octets > cell) this.#cut('in all', this.#octets)
     return this.isTooLarge === undefined
   }
 
-  #cut(at: 'in all' | 'at once'): void {
-    this.isTooLarge ??= { octets: at === 'in all' ? this.#limits.cell : this.#limits.message, at }
+  #cut(at: 'in all' | 'at once', came: number): void {
+    this.isTooLarge ??= { octets: at === 'in all' ? this.#limits.cell : this.#limits.message, came, at }
   }
 }
 

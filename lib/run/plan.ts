@@ -14,6 +14,8 @@ export interface Step {
   timeout: number
   /** The cell must fail; with a text, which must stand in what it fails with. */
   raises: true | string | undefined
+  /** What is answered when the cell asks for standard input: a line each time. */
+  stdin: readonly string[]
 }
 
 export function planOf(notebook: Notebook, options: RunOptions): Step[] {
@@ -22,7 +24,8 @@ export function planOf(notebook: Notebook, options: RunOptions): Step[] {
     if (!isCode(cell)) continue
     const isSkipped = isEmpty(cell) || skipsExecution(cell, notebook)
     const timeout = timeoutOf(cell, notebook, options)
-    steps.push({ cell, index, ordinal: steps.length + 1, isSkipped, timeout, raises: raisesOf(cell) })
+    const { stdin = [] } = cell.metadata.ackbook ?? {}
+    steps.push({ cell, index, ordinal: steps.length + 1, isSkipped, timeout, raises: raisesOf(cell), stdin })
   }
   return steps
 }

@@ -1,11 +1,33 @@
-import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, type ToolVersion } from '../kernel/index.ts'
+import {
+  canWatchMemory,
+  chooseKernel,
+  type Kernel,
+  type KernelChoice,
+  KernelStartError,
+  type MemoryWatch,
+  type ToolVersion,
+  watchMemory,
+  within,
+} from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
-import type { Executor } from './executor.ts'
-import { dead, findingsOf, lateFinding, lateOutput, left, notRun, notStarted, protocol } from './findings.ts'
+import type { CellEnding, Executor } from './executor.ts'
+import {
+  dead,
+  findingsOf,
+  lateFinding,
+  lateOutput,
+  left,
+  notRun,
+  notStarted,
+  outOfTime,
+  protocol,
+  tooMuchMemory,
+} from './findings.ts'
 import type { OutputArea } from './outputs.ts'
 import { planOf, type Step } from './plan.ts'
 import { isFor, isUsable, startKernelFor } from './starting.ts'
+import { TimeLimits } from './time-limits.ts'
 import type { CellRun, NotebookRun, RunNotebook, RunOptions, StartingKernel } from './types.ts'
 
 /**
@@ -27,6 +49,7 @@ class NotebookExecutor {
   readonly #options: RunOptions
   readonly #steps: Step[]
   readonly #allowsErrors: boolean
+  readonly #limits: TimeLimits
   readonly #done: { step: Step; area: OutputArea; run: CellRun }[] = []
   readonly #findings: Finding[] = []
   #versions: ToolVersion[] | undefined
@@ -39,12 +62,18 @@ class NotebookExecutor {
     this.#options = options
     this.#steps = planOf(notebook, options)
     this.#allowsErrors = notebook.metadata.execution?.allow_errors === true
+    this.#limits = new TimeLimits(notebook, options, performance.now())
   }
 
   async execute(): Promise<void> {
     if (this.#steps.every(({ isSkipped }) => isSkipped)) return
     const { signal, onEvent } = this.#options
     const { name } = this.#choice
+    const limit = this.#limits.nearest(performance.now())
+    if (limit.left <= 0) {
+      this.#findings.push(outOfTime(limit, ', and its turn came after that'))
+      return
+    }
     onEvent?.({ type: 'kernel-starting', kernel: name })
     const starting = await this.#starting()
     const kernel = await this.#ready(starting)
@@ -53,13 +82,15 @@ class NotebookExecutor {
     executor.attach(kernel)
     this.#versions = kernel.versions
     const abort = aborted(signal)
+    const watch = this.#watch(kernel, executor)
     try {
       onEvent?.({ type: 'kernel-ready', kernel: name })
-      await Promise.race([this.#cells(kernel, executor), abort.promise])
+      await Promise.race([this.#cells(kernel, executor, watch), abort.promise])
       onEvent?.({ type: 'kernel-ending', kernel: name })
       await Promise.race([this.#end(kernel, executor), abort.promise])
     } finally {
       abort.forget()
+      watch?.end()
       // Also when all went well: then it is gone already.
       await kernel.kill()
     }
@@ -76,9 +107,24 @@ class NotebookExecutor {
     return ahead
   }
 
-  async #ready({ kernel }: StartingKernel): Promise<Kernel | undefined> {
+  #watch(kernel: Kernel, executor: Executor): MemoryWatch | undefined {
+    const { maxMemory, say = console.error } = this.#options
+    if (maxMemory === undefined) return undefined
+    if (canWatchMemory()) return watchMemory(kernel.pid, maxMemory, executor.onMemory)
+    if (!saidOfMemory) say('the memory of kernels is not watched: that can be done on Linux alone')
+    saidOfMemory = true
+    return undefined
+  }
+
+  async #ready({ kernel, end }: StartingKernel): Promise<Kernel | undefined> {
+    const limit = this.#limits.nearest(performance.now())
     try {
-      return await kernel
+      // Longer than a timer can be is as good as no limit.
+      const ready = await within(Math.min(limit.left, 2 ** 31 - 1), kernel)
+      if (ready) return ready
+      this.#findings.push(outOfTime(limit, ': its kernel was still starting, and was ended'))
+      await end()
+      return undefined
     } catch (error) {
       if (!(error instanceof KernelStartError)) throw error
       this.#findings.push(notStarted(error))
@@ -86,16 +132,28 @@ class NotebookExecutor {
     }
   }
 
-  async #cells(kernel: Kernel, executor: Executor): Promise<void> {
+  async #cells(kernel: Kernel, executor: Executor, watch: MemoryWatch | undefined): Promise<void> {
     const count = this.#steps.length
-    const context = { kernel, executor, allowsErrors: this.#allowsErrors }
+    const { maxMemory, keepGoing = false } = this.#options
+    const context = { kernel, executor, allowsErrors: this.#allowsErrors, maxMemory }
     for (const step of this.#steps.filter(({ isSkipped }) => !isSkipped)) {
       const { index, ordinal } = step
-      this.#options.onEvent?.({ type: 'cell-started', index, ordinal, count })
       const started = performance.now()
+      const limit = this.#limits.nearest(started, step.timeout)
+      if (limit.left <= 0) {
+        this.#findings.push(outOfTime(limit, ''))
+        return
+      }
+      this.#options.onEvent?.({ type: 'cell-started', index, ordinal, count })
       const area = executor.newArea(index)
-      const ending = await executor.execute(step.cell.source, area, step.timeout)
-      const findings = findingsOf(step, ending, area, context)
+      const input = { lines: step.stdin, asked: 0 }
+      const ending = await executor.execute(step.cell.source, area, limit.left, input)
+      watch?.look()
+      const took = performance.now() - started
+      const findings = findingsOf(step, ending, area, { ...context, limit, took, input })
+      // It was seen when the cell had ended, or while others than the kernel were asked.
+      if (executor.memory !== undefined && findings.every(({ kind }) => kind !== 'memory-exceeded'))
+        findings.push(tooMuchMemory(step, executor.memory, maxMemory!))
       this.#findings.push(...findings)
       const reply = 'reply' in ending ? ending.reply.content.execution_count : undefined
       const run: CellRun = {
@@ -103,11 +161,15 @@ class NotebookExecutor {
         status: findings.length === 0 ? 'ok' : 'failed',
         outputs: area.outputs,
         executionCount: typeof reply === 'number' ? reply : area.executionCount,
-        milliseconds: performance.now() - started,
+        milliseconds: took,
       }
       this.#done.push({ step, area, run })
       this.#options.onEvent?.({ type: 'cell-finished', index, ordinal, count, run })
-      if (findings.length > 0 && !(this.#allowsErrors && ending.type === 'settled')) return
+      if (executor.memory !== undefined) return
+      if (findings.length > 0 && !(this.#allowsErrors && ending.type === 'settled')) {
+        const isOver = ending.type === 'stopped' && ending.why === 'timeout' && limit.of !== 'cell'
+        if (!keepGoing || isOver || !mayGoOn(ending)) return
+      }
     }
   }
 
@@ -148,6 +210,13 @@ class NotebookExecutor {
     const versions = this.#versions
     return { path: this.#path, kernel: this.#choice.name, ...(versions && { versions }), cells, findings }
   }
+}
+
+let saidOfMemory = false
+
+/** There is a kernel still that runs what follows. */
+function mayGoOn(ending: CellEnding): boolean {
+  return ending.type !== 'died' && !(ending.type === 'stopped' && ending.isKilled)
 }
 
 function identity({ index, cell: { id } }: Step): { index: number; id?: string } {

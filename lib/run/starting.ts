@@ -11,7 +11,8 @@ export function startKernelFor(choice: KernelChoice, path: string, options: RunO
   const folder = folderOf(path)
   const cwd = options.cwd === undefined ? folder : resolve(options.cwd)
   const env = { ...process.env, ...options.env }
-  const executor = new Executor()
+  const { maxOutput } = options
+  const executor = new Executor(maxOutput === undefined ? undefined : { cell: maxOutput, message: maxOutput })
   const { onPublished, onInputRequest, onWritten } = executor
   const unwanted = new AbortController()
   const began = performance.now()

@@ -58,6 +58,16 @@ export interface RunOptions {
   timeout?: number
   /** Seconds a kernel may take to become ready. Default 60. */
   startTimeout?: number
+  /** Seconds that all of the notebook may take, its kernel's start too; its own setting goes before it. Unless told, no limit. */
+  notebookTimeout?: number
+  /** When all work must be over, in milliseconds as `performance.now()` tells them, and how many seconds were given for it. */
+  runDeadline?: { at: number; seconds: number }
+  /** Bytes that the outputs of a cell may have. Default 128 MiB, of which 32 MiB at once. */
+  maxOutput?: number
+  /** Bytes of memory that the kernel and what its cells start may have; on Linux. Unless told, no limit. */
+  maxMemory?: number
+  /** Runs the cells behind one that failed too, as long as there is a kernel. */
+  keepGoing?: boolean
   /** The folder in which the kernel works, instead of the notebook's; imports are found from the notebook all the same. */
   cwd?: string
   /** Variables of the kernel's environment over those that there are; `undefined` takes one away. */

@@ -70,6 +70,39 @@ test('limits, zone, variables, folder → handed to the run; the command line go
   assert.equal([over.told['n/a.ipynb']!.timeout, over.told['n/a.ipynb']!.cwd], [9, over.folder])
 })
 
+test('limits of time, output and memory → handed to the run; the command line goes before the config', async () => {
+  const config = { notebookTimeout: 90, runTimeout: 500, maxOutput: '10mb', maxMemory: '1 GiB', startTimeout: 5 }
+  const files = { 'ackbook.config.json': json(config), 'n/a.ipynb': good }
+  const limitsOf = ({ startTimeout, notebookTimeout, maxOutput, maxMemory, runDeadline, keepGoing }: RunOptions) => [
+    ...[startTimeout, notebookTimeout, maxOutput, maxMemory, runDeadline?.seconds, keepGoing],
+  ]
+  for (const name of ['verify', 'run']) {
+    const { told } = await ran(files, [name, 'n'])
+    assert.equal(limitsOf(told['n/a.ipynb']!), [5, 90, 10_000_000, 2 ** 30, 500, undefined])
+    const words = ['--notebook-timeout', '9', '--run-timeout', '8', '--max-output', '7k', '--max-memory', '6 MiB']
+    const over = await ran(files, [name, 'n', ...words, '--start-timeout', '4', '--keep-going'])
+    assert.equal(limitsOf(over.told['n/a.ipynb']!), [4, 9, 7000, 6 * 2 ** 20, 8, true])
+  }
+  const none = { 'ackbook.config.json': json({ notebookTimeout: null, runTimeout: null }), 'n/a.ipynb': good }
+  const { notebookTimeout, runDeadline } = (await ran(none, ['verify', 'n'])).told['n/a.ipynb']!
+  assert.equal([notebookTimeout, runDeadline], [Number.POSITIVE_INFINITY, undefined])
+})
+
+for (const words of [
+  ['--max-output', '0'],
+  ['--max-memory', '10 tb'],
+  ['--run-timeout', '2m'],
+]) {
+  test(`${words.join(' ')} → 2, with what is meant`, async () => {
+    const { code, err } = await ran({ 'a.ipynb': good }, ['verify', 'a.ipynb', ...words])
+    assert.is(code, 2)
+    assert.match(
+      err,
+      /is (?:an amount of bytes above 0, like 500000, "10mb" or "1\.5 GiB"|.*a number above 0, like 90)/,
+    )
+  })
+}
+
 test('a kernel in the config → for notebooks that name none', async () => {
   const silent = good.replace('"kernelspec"', '"other"')
   const files = { 'ackbook.config.json': json({ kernel: 'jslab' }), 'n/a.ipynb': good, 'n/b.ipynb': silent }

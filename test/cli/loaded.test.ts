@@ -33,6 +33,7 @@ const grammar = [
   ...commands.map((file) => `cli/grammar/${file}`),
   ...['io', 'main', 'program', 'version'].map((file) => `cli/${file}`),
   ...['exit', 'grammar', 'index', 'terminal'].map((file) => `command/${file}`),
+  'notebook/amount',
   'verify/presets',
   'words',
 ]

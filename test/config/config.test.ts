@@ -68,6 +68,12 @@ for (const [text, says] of [
     '{ "orders": [{ "name": "a", "title": "A", "notebooks": [] }, { "name": "a", "title": "B", "notebooks": [] }] }',
     '"orders" has two of the name "a"',
   ],
+  [
+    '{ "maxOutput": "10 tb" }',
+    '"maxOutput" is "10 tb", not an amount of bytes above 0, like 500000, "10mb" or "1.5 GiB"',
+  ],
+  ['{ "maxMemory": 0 }', /^"maxMemory" is 0, not an amount of bytes above 0/],
+  ['{ "runTimeout": "2m" }', '"runTimeout" is "2m", not a number of seconds above 0, or null for no limit'],
   ['{ "language": "de_DE" }', '"language" is "de_DE", not a language tag like "de"'],
   ['{ "repository": "javascript:x" }', /^"repository" is "javascript:x", not an address like "https:/],
   ['[]', 'it is [], not an object'],

@@ -4,6 +4,7 @@
  *
  *     node fake-kernel.mjs [--port-taken-first] CONNECTION_FILE
  */
+import { spawn } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +21,8 @@ const connection = JSON.parse(readFileSync(file, 'utf8'))
 const session = randomUUID()
 let count = 0
 let interrupted = () => {}
+let answered = () => {}
+const held = []
 
 const [shell, control, stdin, iopub, heartbeat] = [Router, Router, Router, Publisher, Reply].map(
   (Socket) => new Socket(),
@@ -41,6 +44,7 @@ async function serve(socket) {
 
 async function handle(request) {
   const { msg_type } = request.header
+  if (msg_type === 'input_reply') return answered(request.content.value)
   if (msg_type === 'interrupt_request') interrupted()
   const publish = (type, content, parent) => send(iopub, [Buffer.from(type)], type, content, parent ?? request.header)
   const reply = (content, type = msg_type.replace('_request', '_reply')) =>
@@ -99,6 +103,26 @@ const actions = {
   },
   ask: ({ request }) =>
     send(stdin, request.identities, 'input_request', { prompt: 'name? ', password: false }, request.header),
+  /** Asks for a line, waits for it, and prints it; an interrupt ends the waiting. */
+  async input({ request, publish, state }, password = false) {
+    if (!request.content.allow_stdin) return actions.fail({ publish, state }, 'StdinNotImplementedError', 'no input')
+    const line = new Promise((resolve) => {
+      answered = resolve
+    })
+    await send(stdin, request.identities, 'input_request', { prompt: 'name? ', password }, request.header)
+    const stopped = new Promise((resolve) => {
+      interrupted = () => resolve(undefined)
+    })
+    const value = await Promise.race([line, stopped])
+    if (value === undefined) return actions.fail({ publish, state }, 'KeyboardInterrupt', '')
+    await publish('stream', { name: 'stdout', text: `${value}\n` })
+  },
+  /** Takes so many bytes of memory; with `givesBack` only for a moment. */
+  take({ state }, bytes, givesBack = false) {
+    const taken = Buffer.alloc(bytes, 1)
+    if (!givesBack) held.push(taken)
+    else state.answer.gaveBack = taken.length
+  },
   async wait({ publish, state }) {
     await new Promise((resolve) => {
       interrupted = resolve
@@ -121,6 +145,10 @@ const actions = {
     writeFileSync(process.env.ACKBOOK_TEST_PIDS, `${process.pid}\n`)
     for (;;) {}
   },
+  pid: ({ publish }) => publish('stream', { name: 'stdout', text: `pid ${process.pid}` }),
+  /** A process of its own that takes so many bytes of memory, and stays. */
+  child: (_, bytes) =>
+    void spawn(process.execPath, ['-e', `globalThis.taken = Buffer.alloc(${bytes}, 1); setInterval(() => {}, 1000)`]),
   environment: ({ publish }, name) => publish('stream', { name: 'stdout', text: `${process.env[name]}` }),
   end: (_, code) => process.exit(code),
 }
@@ -149,4 +177,5 @@ function sign(parts) {
 }
 
 void serve(control)
+void serve(stdin)
 await serve(shell)

@@ -59,11 +59,11 @@ const bad: [settings: unknown, says: string][] = [
   [{ tolerence: 0.1 }, '"tolerence" is not known: did you mean "tolerance"?'],
   [
     { colour: 'red' },
-    '"colour" is not known; there are normalise, tolerance, timeout, ignore, only, raises, summary, prediction, about, live, try, lead',
+    '"colour" is not known; there are normalise, tolerance, timeout, ignore, only, raises, stdin, summary, prediction, about, live, try, lead',
   ],
   [
     { __proto__: null, constructor: 1 },
-    '"constructor" is not known; there are normalise, tolerance, timeout, ignore, only, raises, summary, prediction, about, live, try, lead',
+    '"constructor" is not known; there are normalise, tolerance, timeout, ignore, only, raises, stdin, summary, prediction, about, live, try, lead',
   ],
   [{ normalise: 'port' }, '"normalise" is "port", not a list of presets by name and of patterns as objects'],
   [{ normalise: [5] }, '"normalise[0]" is 5, not the name of a preset, like "port", nor a pattern of your own'],

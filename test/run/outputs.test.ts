@@ -95,7 +95,7 @@ const ten = { cell: 10, message: 10 }
 test('more text than a cell may leave → cut there, and marked', () => {
   const full = take(area(new Map(), ten), print('12345678'), print('abcdef'), show('more'))
   assert.equal(full.outputs, [stream('12345678ab')])
-  assert.equal(full.isTooLarge, { octets: 10, at: 'in all' })
+  assert.equal(full.isTooLarge, { octets: 10, came: 14, at: 'in all' })
   assert.is(take(area(new Map(), ten), print('1234567890')).isTooLarge, undefined)
 })
 
@@ -103,8 +103,8 @@ test('more at once than one message may bring → cut there, and marked; as much
   const small = () => area(new Map(), { cell: 1000, message: 4 })
   const full = take(small(), print('12345'))
   assert.equal(full.outputs, [stream('1234')])
-  assert.equal(full.isTooLarge, { octets: 4, at: 'at once' })
-  assert.equal(take(small(), show('too long')).isTooLarge, { octets: 4, at: 'at once' })
+  assert.equal(full.isTooLarge, { octets: 4, came: 5, at: 'at once' })
+  assert.equal(take(small(), show('too long')).isTooLarge, { octets: 4, came: 77, at: 'at once' })
   const pieces = take(small(), print('1234'), print('5678'))
   assert.equal([pieces.outputs, pieces.isTooLarge], [[stream('12345678')], undefined])
   const written = small()

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { amountForms, bytesOfAmount } from '../../notebook/amount.ts'
 
 /** Options that several commands have. */
 
@@ -14,6 +15,16 @@ export function execution(command: Command): Command {
       "how long a cell may take, unless the notebook says otherwise (default: the config's, else 60)",
       seconds,
     )
+    .option(
+      '--start-timeout <SECONDS>',
+      "how long a kernel may take to start (default: the config's, else 60)",
+      seconds,
+    )
+    .option('--notebook-timeout <SECONDS>', 'how long a notebook may take, its kernel too (default: no limit)', seconds)
+    .option('--run-timeout <SECONDS>', 'how long all of it may take (default: no limit)', seconds)
+    .option('--max-output <BYTES>', 'how much a cell may print and show, like 10mb (default: 128 MiB)', bytes)
+    .option('--max-memory <BYTES>', 'how much memory a kernel and what it starts may have; on Linux', bytes)
+    .option('--keep-going', 'run the cells behind one that fails too; it fails all the same')
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
     .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
     .option('--verbose', 'tell the causes of errors, and how busy the processors were')
@@ -73,6 +84,24 @@ export function withConfig(command: Command): Command {
 
 function gathered(text: string, before: string[] = []): string[] {
   return [...before, text]
+}
+
+/** What every command has that gives values to the parameters of notebooks. */
+export function parametrised(command: Command): Command {
+  // In the order in which they are given, of whichever kind: the later goes before the earlier.
+  const given: { text: string; isRaw: boolean }[] = []
+  const gather = (isRaw: boolean) => (text: string) => {
+    given.push({ text, isRaw })
+    return given
+  }
+  return command
+    .option(
+      '-p, --parameter <NAME=VALUE>',
+      'a value for a parameter: JSON, else text; may be given again',
+      gather(false),
+    )
+    .option('-P, --raw-parameter <NAME=TEXT>', 'the same, always as text', gather(true))
+    .option('--parameters <FILE>', 'a file of such values by name, .json or .yaml; may be given again', gathered)
 }
 
 /** What every command has that need not do again what it did before. */
@@ -153,6 +182,12 @@ function shard(text: string): { index: number; count: number } {
 function few(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 to 99.')
   return Number(text)
+}
+
+function bytes(text: string): number {
+  const amount = bytesOfAmount(text)
+  if (amount === undefined) throw new InvalidArgumentError(`It is ${amountForms}.`)
+  return amount
 }
 
 function jobs(text: string): number {

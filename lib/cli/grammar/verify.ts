@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander'
 import { examples } from '../../command/index.ts'
 import { identityNames, presetNames } from '../../verify/presets.ts'
 import { list } from '../../words.ts'
-import { cached, changedOnly, execution, reporting, selecting } from './options.ts'
+import { cached, changedOnly, execution, parametrised, reporting, selecting } from './options.ts'
 import type { Perform } from './perform.ts'
 
 /** `ackbook verify`. */
 export function addVerify(program: Command, perform: (asked: Perform) => void): void {
-  reporting(cached(changedOnly(selecting(execution(program.command('verify'))))))
+  reporting(cached(parametrised(changedOnly(selecting(execution(program.command('verify')))))))
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Changes no notebook, unless --update is given.',
     )
@@ -49,6 +49,11 @@ const verifyExamples = [
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
+  ['ackbook verify -p runs=3 a.ipynb', 'with another value than its cell tagged parameters gives'],
+  [
+    'ackbook verify --keep-going --notebook-timeout 300',
+    'all cells, also behind one that fails, but no longer than 5 minutes',
+  ],
   ['ackbook verify --html report.html', 'what differs side by side, in a browser'],
   ['ackbook verify --save out', 'what came of each, to open in Jupyter'],
   ['ackbook verify --junit junit.xml --json report.json', 'for a CI system; what people read is printed as ever'],
