@@ -3,6 +3,7 @@ import { commandNamed, examples } from '../command/index.ts'
 import { addJupyter } from './grammar/jupyter.ts'
 import { addKernels } from './grammar/kernels.ts'
 import { addLearn } from './grammar/learn.ts'
+import { addMergeReports } from './grammar/merge-reports.ts'
 import { addNew } from './grammar/new.ts'
 import type { Perform } from './grammar/perform.ts'
 import { addRender } from './grammar/render.ts'
@@ -12,7 +13,9 @@ import { addVerify } from './grammar/verify.ts'
 import { version } from './version.ts'
 
 /** In the order of the help. */
-const commandAdders = [addVerify, addRun, addRender, addServe, addNew, addLearn, addKernels, addJupyter]
+const commandAdders = [
+  ...[addVerify, addRun, addMergeReports, addRender, addServe, addNew, addLearn, addKernels, addJupyter],
+]
 
 /**
  * The command line's grammar; a file a command in `grammar/`.
@@ -40,6 +43,7 @@ const commands = [
   ['ackbook verify', 'run every notebook below notebooks/ and check its outputs'],
   ['ackbook verify --update', 'the same, and store the outputs that differ'],
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
+  ['ackbook merge-reports report-*.json', 'make one report of those of several jobs'],
   ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],
   ['ackbook serve --open', 'see the pages while you write'],
   ['ackbook kernels', 'see which kernels there are'],

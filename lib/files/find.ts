@@ -31,6 +31,22 @@ export function isPassedOver(name: string): boolean {
 /** `2.1` goes before `2.10`, and both after `2`. */
 const byNumber = new Intl.Collator('en', { numeric: true })
 
+/** The order in which notebooks are found in a folder. */
+function compareNames(one: string, other: string): number {
+  const bare = (name: string) => name.replace(/\.ipynb$/, '')
+  return byNumber.compare(bare(one), bare(other)) || (one === other ? 0 : one < other ? -1 : 1)
+}
+
+/** The order in which notebooks are found at any depth. */
+export function comparePaths(one: string, other: string): number {
+  const [left, right] = [one, other].map((path) => path.split(/[\\/]/)) as [string[], string[]]
+  for (const [at, name] of left.entries()) {
+    const order = right[at] === undefined ? 1 : compareNames(name, right[at])
+    if (order !== 0) return order
+  }
+  return left.length - right.length
+}
+
 /**
  * Finds the notebooks that are meant by files and folders. A file is taken whatever its name; in a folder all `*.ipynb` are,
  * at any depth, but for copies beside pages. What is there by several ways is taken once, by its own rather than by a link.
@@ -119,8 +135,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const bare = ({ name }: Dirent) => name.replace(/\.ipynb$/, '')
-  return entries.sort((a, b) => byNumber.compare(bare(a), bare(b)) || (a.name < b.name ? -1 : 1))
+  return entries.sort((a, b) => compareNames(a.name, b.name))
 }
 
 async function entryKind(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {

@@ -2,7 +2,7 @@
 export { cacheFolder } from './cache-folder.ts'
 export { type Companion, companionsIn } from './companions.ts'
 export { FileError, reasonOf } from './error.ts'
-export { type FoundInputs, type FoundNotebook, findNotebooks, sharedMark } from './find.ts'
+export { comparePaths, type FoundInputs, type FoundNotebook, findNotebooks, sharedMark } from './find.ts'
 export { foldersBelow } from './folders.ts'
 export { checkInside } from './inside.ts'
 export { makePrivateFolder } from './private-folder.ts'

@@ -10,6 +10,8 @@ export interface Report {
   /** Of this package. */
   ackbook: string
   command: 'verify' | 'run'
+  /** The part of all notebooks that it is of (`--shard 2/5`): the others stand in reports of their own. */
+  shard?: { index: number; count: number }
   /** Nothing is wrong: exit code 0. */
   ok: boolean
   /** 0 all good, 1 a notebook is wrong, 2 it could not be done, 130 interrupted. */

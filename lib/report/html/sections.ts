@@ -32,8 +32,8 @@ export class HtmlSections {
     return this.#sections.get(path)
   }
 
-  /** @param entry with its outputs, stored and new */
-  add(entry: Entry, report: NotebookReport): void {
+  /** @param entry with its outputs, stored and new; without it, what differs is told as text */
+  add(entry: Entry | undefined, report: NotebookReport): void {
     // One that was updated is shown as it was before.
     const seen = report.outcome === 'updated' ? { ...report, outcome: 'differs' as const } : report
     if (!isWrong(seen)) return
@@ -48,9 +48,9 @@ export class HtmlSections {
   }
 }
 
-function findingHtml(told: Told, entry: Entry, replace: Replace): string {
-  const sides = told.kind === 'output-differs' ? sidesOf(told, entry, replace) : undefined
-  const cell = cellOf(told, entry)
+function findingHtml(told: Told, entry: Entry | undefined, replace: Replace): string {
+  const sides = entry && told.kind === 'output-differs' ? sidesOf(told, entry, replace) : undefined
+  const cell = entry && cellOf(told, entry)
   const source = cell
     ? `<details><summary>source</summary><pre tabindex="0">${htmlText(cell.source)}</pre></details>`
     : ''
