@@ -12,8 +12,8 @@ import { count, list } from '../words.ts'
 import { summariseJob } from './github.ts'
 import type { Io } from './io.ts'
 import { guardedReplace } from './pattern-guard.ts'
-import { describeProblem, type Problem } from './problems.ts'
-import { checkTargets, type ReportTarget, writeReport } from './report-files.ts'
+import { describeProblem } from './problems.ts'
+import { checkTargets, type ReportTarget, writeTargets } from './report-files.ts'
 import { type ReportArguments, reportContent, reportTargets } from './reports.ts'
 import { shortNames } from './short-names.ts'
 import { version } from './version.ts'
@@ -36,22 +36,8 @@ export async function mergeReportFiles(paths: readonly string[], options: MergeA
     ...{ ackbook: version(), order: comparePaths, namesOf: shortNames, allowMissing },
   })
   const { report } = merged
-  const problems: Problem[] = []
-  for (const { format, path } of targets) {
-    try {
-      const content = await reportContent(
-        format,
-        report,
-        format === 'html' ? await textSections(report) : undefined,
-        io,
-      )
-      if (path === '-') given.stdout.write(content)
-      else await writeReport(resolve(io.cwd, path), content)
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error
-      problems.push({ path, error: new FileError(path, error.message, { cause: error }) })
-    }
-  }
+  const sections = options.html === undefined ? undefined : await textSections(report)
+  const problems = await writeTargets(targets, (format) => reportContent(format, report, sections, io), given)
   const unsaid = io.env.GITHUB_ACTIONS === 'true' ? await summariseJob(report, io.env) : undefined
   if (unsaid) problems.push(unsaid)
   for (const { path, message } of report.problems)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { commandNamed, examples } from '../command/index.ts'
+import { addCheck } from './grammar/check.ts'
 import { addJupyter } from './grammar/jupyter.ts'
 import { addKernels } from './grammar/kernels.ts'
 import { addLearn } from './grammar/learn.ts'
@@ -14,7 +15,7 @@ import { version } from './version.ts'
 
 /** In the order of the help. */
 const commandAdders = [
-  ...[addVerify, addRun, addMergeReports, addRender, addServe, addNew, addLearn, addKernels, addJupyter],
+  ...[addVerify, addRun, addCheck, addMergeReports, addRender, addServe, addNew, addLearn, addKernels, addJupyter],
 ]
 
 /**
@@ -42,6 +43,7 @@ const commands = [
   ['ackbook new notebooks/first.ipynb', 'make a notebook to begin with'],
   ['ackbook verify', 'run every notebook below notebooks/ and check its outputs'],
   ['ackbook verify --update', 'the same, and store the outputs that differ'],
+  ['ackbook check', 'see what is wrong with them without running any'],
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
   ['ackbook merge-reports report-*.json', 'make one report of those of several jobs'],
   ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],

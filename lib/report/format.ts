@@ -184,7 +184,7 @@ export function formatSummary(totals: Totals, colours: Colours): string {
 }
 
 /** What is summed up of a notebook. */
-type Summed = { outcome: Outcome | 'not-run'; date?: string | undefined }
+type Summed = { outcome: Outcome | 'not-run' | 'checked'; date?: string | undefined }
 
 /** `12 verified`, `2 unchanged since 2026-11-28`, `1 differs`: of those that have an outcome. */
 export function formatOutcomes(all: readonly Summed[], colours: Colours): string[] {

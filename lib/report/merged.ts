@@ -1,5 +1,6 @@
 import { visible } from '../verify/text.ts'
 import { count } from '../words.ts'
+import { formatChecked, formatCheckSum } from './checked.ts'
 import type { Colours } from './colours.ts'
 import type { CellReport, NotebookReport, Report } from './data/shape.ts'
 import { type Told, toldOf } from './data/told.ts'
@@ -8,6 +9,10 @@ import { elapsed, indent } from './words.ts'
 
 /** What is wrong in a report that was read, notebook by notebook, and its sum: as a run prints them. Ends in a newline. */
 export function formatMerged(report: Report, parts: number, colours: Colours): string {
+  if (report.command === 'check') {
+    const all = report.notebooks.map((notebook) => formatChecked(notebook, colours))
+    return all.join('') + formatCheckSum(report.notebooks, report.milliseconds, colours)
+  }
   const wrong = report.notebooks.map((notebook) => formatWrong(notebook, colours))
   return `${wrong.join('')}\n ${sumOf(report, parts, colours)}\n`
 }

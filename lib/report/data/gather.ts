@@ -94,7 +94,10 @@ export function wholeReport(facts: ReportFacts): Report {
 
 function totalsOf(notebooks: readonly NotebookReport[], problems: readonly ProblemReport[]): ReportTotals {
   const totals: ReportTotals = {
-    notebooks: { verified: 0, unchanged: 0, differs: 0, failed: 0, updated: 0, ran: 0, nothing: 0, 'not-run': 0 },
+    notebooks: {
+      ...{ verified: 0, unchanged: 0, differs: 0, failed: 0, updated: 0, ran: 0, nothing: 0 },
+      ...{ 'not-run': 0, checked: 0 },
+    },
     cells: { passed: 0, differs: 0, failed: 0, updated: 0, skipped: 0, empty: 0, 'not-run': 0 },
     problems: problems.length,
   }

@@ -27,17 +27,22 @@ export function formatAnnotations(report: Report, pathOf: (path: string) => stri
   return shown.map((line) => `${line}\n`).join('')
 }
 
-function annotationOf({ path, title, text, line, column }: Told, pathOf: (path: string) => string): string {
+function annotationOf({ path, title, text, line, column, level }: Told, pathOf: (path: string) => string): string {
   const place = { file: pathOf(path), ...(line !== undefined && { line, col: column }) }
-  return annotation({ ...place, title }, text === '' ? title : text)
+  const word = level === undefined ? 'error' : level === 'warning' ? 'warning' : 'notice'
+  return annotation({ ...place, title }, text === '' ? title : text, word)
 }
 
-function annotation(properties: Readonly<Record<string, string | number | undefined>>, message: string): string {
+function annotation(
+  properties: Readonly<Record<string, string | number | undefined>>,
+  message: string,
+  word: 'error' | 'warning' | 'notice' = 'error',
+): string {
   const given = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
   const cut = message.length > longestMessage ? `${message.slice(0, longestMessage)} …` : message
-  return `::error ${given.join(',')}::${escapeData(cut)}`
+  return `::${word} ${given.join(',')}::${escapeData(cut)}`
 }
 
 function escapeData(text: string): string {
@@ -68,7 +73,8 @@ export function formatJobSummary(report: Report, limit: number): string {
     ...problems.map(({ path, message }) => `- ${path === undefined ? '' : `**${inert(path)}**: `}${inert(message)}`),
   ]
   const table = ['| | notebook | outcome | cells | time |', '|---|---|---|--:|--:|']
-  const details = wrong.flatMap((notebook) => toldOf(notebook).map(detailsOf))
+  const told = notebooks.filter((notebook) => isWrong(notebook) || notebook.outcome === 'checked')
+  const details = told.flatMap((notebook) => toldOf(notebook).map(detailsOf))
   const whole = new Bounded(limit)
   whole.add(`${head.join('\n\n')}\n\n`)
   if (rows.length > 0) {

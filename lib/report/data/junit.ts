@@ -41,7 +41,8 @@ interface Suite {
 }
 
 function suiteOf(notebook: NotebookReport, started: string): Suite {
-  const { path, cells, findings, milliseconds, outcome, kernel } = notebook
+  const { path, cells, milliseconds, outcome, kernel } = notebook
+  const findings = notebook.findings.filter(isError)
   const cases: Case[] = cells
     .filter(({ status }) => status !== 'empty')
     .map((cell) => ({
@@ -71,8 +72,13 @@ function wholeCase(path: string | undefined): Case {
 function caseResult({ cell, status }: CellReport, notebook: NotebookReport): CaseResult | undefined {
   if (status === 'skipped') return { type: 'skipped', message: 'its author skips it' }
   if (status === 'not-run') return { type: 'skipped', message: 'not run, because of what went before' }
-  const findings = notebook.findings.filter((finding) => finding.cell === cell)
+  const findings = notebook.findings.filter((finding) => finding.cell === cell && isError(finding))
   return isWrong(notebook) && findings.length > 0 ? failureOf(findings) : undefined
+}
+
+/** JUnit has no word for what is wrong and does not count. */
+function isError({ level }: FindingReport): boolean {
+  return level === undefined
 }
 
 /** These say that something around the notebook is wrong rather than what it prints. */

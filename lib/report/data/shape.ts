@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../notebook/index.ts'
+import type { CheckRule, FindingKind } from '../../notebook/index.ts'
 import type { Outcome } from '../entry.ts'
 
 /**
@@ -9,7 +9,7 @@ export interface Report {
   version: 1
   /** Of this package. */
   ackbook: string
-  command: 'verify' | 'run'
+  command: 'verify' | 'run' | 'check'
   /** The part of all notebooks that it is of (`--shard 2/5`): the others stand in reports of their own. */
   shard?: { index: number; count: number }
   /** Nothing is wrong: exit code 0. */
@@ -40,8 +40,8 @@ export interface NotebookReport {
   path: string
   /** What the report calls it: short, and unlike all others. */
   name: string
-  /** `not-run`: its turn never came, or it was stopped. */
-  outcome: Outcome | 'not-run'
+  /** `not-run`: its turn never came, or it was stopped; `checked`: nothing of it ran, and no fault was found that counts. */
+  outcome: Outcome | 'not-run' | 'checked'
   /** The name of the kernel spec. */
   kernel?: string
   milliseconds: number
@@ -74,7 +74,9 @@ export interface CellReport {
 
 export interface FindingReport {
   /** It is a kind of which there may be more by and by. */
-  kind: FindingKind
+  kind: FindingKind | CheckRule
+  /** How much it counts; absent where it is an error. */
+  level?: 'warning' | 'info'
   /** 0-based place in the notebook's `cells`; absent when it is about the whole notebook. */
   cell?: number
   /** 1-based, among the code cells; absent where it is none. */
