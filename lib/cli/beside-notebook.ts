@@ -4,7 +4,7 @@ import { Verdicts } from '../cache/index.ts'
 import { chooseKernel } from '../kernel/choose.ts'
 import { KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
 import { addressesIn } from '../lesson/addresses.ts'
-import { type Fault, heldModules, localImports } from '../lint/index.ts'
+import { heldModules, type LintFault, localImports } from '../lint/index.ts'
 import { isCode, type Notebook } from '../notebook/index.ts'
 import type { Io } from './io.ts'
 import { folderOfKept } from './kept.ts'
@@ -22,7 +22,7 @@ export class BesideNotebook {
   }
 
   /** @param file absolute */
-  async kernelFaults(notebook: Notebook, file: string, settings: NotebookSettings): Promise<Fault[]> {
+  async kernelFaults(notebook: Notebook, file: string, settings: NotebookSettings): Promise<LintFault[]> {
     const kernel = settings.kernelFor(notebook)
     const { kernelspec, language_info: language } = notebook.metadata
     if (kernel === undefined && kernelspec?.name === undefined && language?.name === undefined) return []
@@ -36,7 +36,7 @@ export class BesideNotebook {
   }
 
   /** @param file absolute */
-  staleFaults(notebook: Notebook, file: string): Fault[] {
+  staleFaults(notebook: Notebook, file: string): LintFault[] {
     const stale = this.#verdicts.staleIn(file, notebook)
     if (!stale) return []
     const message = `its source has changed since ${stale.date.slice(0, 10)}, when its outputs were verified, and they have not`
@@ -61,18 +61,18 @@ async function kernelProblem(
 }
 
 /** Imports of files that are not there. @param file absolute */
-export function importFaults(notebook: Notebook, file: string): Fault[] {
+export function importFaults(notebook: Notebook, file: string): LintFault[] {
   const { kernelspec, language_info: language } = notebook.metadata
   const name = language?.name ?? kernelspec?.language ?? kernelspec?.name ?? ''
   if (!/^(?:typescript|javascript|tslab|jslab|deno|bun)/i.test(name)) return []
   const held = heldModules(notebook)
-  return localImports(notebook).flatMap(({ cell, name: imported, at }): Fault[] => {
+  return localImports(notebook).flatMap(({ cell, name: imported, at }): LintFault[] => {
     if (held.has(imported.replace(/^\.\//, '')) || leadsSomewhere(resolve(dirname(file), imported))) return []
     return [{ rule: 'import', cell, at, message: `it imports ${JSON.stringify(imported)}, which is not there` }]
   })
 }
 
-const endings = [
+const codeEndings = [
   '.ts',
   '.tsx',
   '.mts',
@@ -96,10 +96,10 @@ const sources: Readonly<Record<string, readonly string[]>> = {
 }
 
 function leadsSomewhere(path: string): boolean {
-  if (isFile(path) || endings.some((ending) => isFile(path + ending))) return true
+  if (isFile(path) || codeEndings.some((ending) => isFile(path + ending))) return true
   const ending = /\.[cm]?jsx?$/.exec(path)?.[0] ?? ''
   if (sources[ending]?.some((other) => isFile(path.slice(0, -ending.length) + other))) return true
-  return existsSync(resolve(path, 'package.json')) || endings.some((each) => isFile(resolve(path, `index${each}`)))
+  return existsSync(resolve(path, 'package.json')) || codeEndings.some((each) => isFile(resolve(path, `index${each}`)))
 }
 
 function isFile(path: string): boolean {
@@ -107,15 +107,17 @@ function isFile(path: string): boolean {
 }
 
 /** Links, pictures and attachments of Markdown that are not there. @param file absolute */
-export function linkFaults({ cells }: Notebook, file: string): Fault[] {
+export function linkFaults({ cells }: Notebook, file: string): LintFault[] {
   return [...cells.entries()].flatMap(([cell, each]) => {
     // Without a bracket or a tag there is no address.
     if (isCode(each) || each.cell_type !== 'markdown' || !/[<[]/.test(each.source)) return []
     const attachments = Object.keys(each.attachments ?? {})
-    return addressesIn(each.source).flatMap(({ kind, address }): Fault[] => {
+    return addressesIn(each.source).flatMap(({ kind, address }): LintFault[] => {
       const attached = /^attachment:(.*)$/s.exec(address)?.[1]
       const isThere =
-        attached === undefined ? isBeside(address, file) : pathsOf(attached).some((name) => attachments.includes(name))
+        attached === undefined
+          ? isThereFor(address, file)
+          : pathsOf(attached).some((name) => attachments.includes(name))
       const what = attached === undefined ? `the ${kind}` : 'the attachment'
       const shown = JSON.stringify(attached ?? address)
       return isThere ? [] : [{ rule: 'link', cell, message: `${what} ${shown} leads to what is not there` }]
@@ -124,7 +126,7 @@ export function linkFaults({ cells }: Notebook, file: string): Fault[] {
 }
 
 /** What lies elsewhere, or on the page itself, is not looked for. */
-function isBeside(address: string, file: string): boolean {
+function isThereFor(address: string, file: string): boolean {
   if (/^(?:[a-z][a-z0-9+.-]*:|[\\/#?])/i.test(address) || address.trim() === '') return true
   return pathsOf(address).some((path) => {
     const place = resolve(dirname(file), path)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodes, worse } from '../command/index.ts'
 import { fingerprint, readTextFile } from '../files/index.ts'
-import { checkRuleNames, checkRules, type Fault, lintText } from '../lint/index.ts'
+import { checkRuleNames, checkRules, type LintFault, lintText } from '../lint/index.ts'
 import {
   type CheckRule,
   filePlaces,
@@ -42,7 +42,7 @@ export interface CheckArguments
   fix?: boolean
 }
 
-const consequence = 'Nothing of it was checked.'
+const unchecked = 'Nothing of it was checked.'
 
 /** `ackbook check`: what is wrong with notebooks that can be seen without running them. */
 export async function checkNotebooks(paths: readonly string[], options: CheckArguments, given: Io): Promise<number> {
@@ -52,7 +52,7 @@ export async function checkNotebooks(paths: readonly string[], options: CheckArg
   await checkTargets(targets, [], io.cwd)
   const project = await Project.open(options, io)
   const found = await project.find(paths, undefined, false)
-  const problems: Problem[] = found.problems.map((error) => ({ path: error.path, error, consequence }))
+  const problems: Problem[] = found.problems.map((error) => ({ path: error.path, error, consequence: unchecked }))
   const rules = new Set(
     checkRuleNames.filter((rule) => (options.only ?? checkRuleNames).includes(rule) && !options.ignore?.includes(rule)),
   )
@@ -70,7 +70,7 @@ export async function checkNotebooks(paths: readonly string[], options: CheckArg
       problems.push({
         path: error instanceof Error && error.name === 'ConfigError' ? undefined : path,
         error,
-        consequence,
+        consequence: unchecked,
       })
     }
   }
@@ -115,7 +115,7 @@ export async function checkNotebooks(paths: readonly string[], options: CheckArg
     return notebookReportOf(path, name, { notebook, faults: wanted(all), text })
   }
 
-  function wanted(faults: readonly Fault[]): Required<Pick<Fault, 'level'>>[] & Fault[] {
+  function wanted(faults: readonly LintFault[]): LintFault[] {
     const counted = faults
       .filter(({ rule }) => rules.has(rule))
       .map((fault) => {
@@ -144,7 +144,7 @@ export async function checkNotebooks(paths: readonly string[], options: CheckArg
 interface CheckedFile {
   notebook?: Notebook
   /** With their levels, in the order of the cells. */
-  faults: readonly Fault[]
+  faults: readonly LintFault[]
   text?: string
 }
 

@@ -23,7 +23,7 @@ export interface MergeArguments extends Pick<ReportArguments, 'json' | 'junit' |
   allowMissing?: boolean
 }
 
-const consequence = 'Nothing was merged or written.'
+const unmerged = 'Nothing was merged or written.'
 
 /** `ackbook merge-reports`: one report of those of several jobs. */
 export async function mergeReportFiles(paths: readonly string[], options: MergeArguments, given: Io): Promise<number> {
@@ -78,7 +78,7 @@ async function readReports(paths: readonly string[], targets: readonly ReportTar
   for (const path of paths) {
     for (const file of await filesAt(path, io.cwd)) {
       const real = await realpath(resolve(io.cwd, file)).catch((cause: unknown) => {
-        throw new FileError(file, `cannot be read: ${reasonOf(cause)}. ${consequence}`, { cause })
+        throw new FileError(file, `cannot be read: ${reasonOf(cause)}. ${unmerged}`, { cause })
       })
       if (!files.has(real)) files.set(real, file)
     }
@@ -86,7 +86,9 @@ async function readReports(paths: readonly string[], targets: readonly ReportTar
   for (const { format, path } of targets) {
     const file = files.get(await realpath(resolve(io.cwd, path)).catch(() => ''))
     if (path !== '-' && file !== undefined)
-      throw new UsageError(`--${format} ${path} is one of the reports to be merged: name another file`, { consequence })
+      throw new UsageError(`--${format} ${path} is one of the reports to be merged: name another file`, {
+        consequence: unmerged,
+      })
   }
   const reports: ReadReport[] = []
   for (const file of files.values()) reports.push({ file, report: await readReport(file, io.cwd) })
@@ -99,12 +101,12 @@ async function filesAt(path: string, cwd: string): Promise<string[]> {
   const entries = await readdir(resolve(cwd, path), { recursive: true })
   const files = entries.filter((name) => name.endsWith('.json')).sort(comparePaths)
   if (files.length > 0) return files.map((name) => join(path, name))
-  throw new FileError(path, `no reports in this folder (*.json, as --json writes them). ${consequence}`)
+  throw new FileError(path, `no reports in this folder (*.json, as --json writes them). ${unmerged}`)
 }
 
 async function readReport(file: string, cwd: string): Promise<Report> {
   const refuse = (message: string, cause?: unknown): never => {
-    throw new FileError(file, `${message}. ${consequence}`, { cause })
+    throw new FileError(file, `${message}. ${unmerged}`, { cause })
   }
   let value: unknown
   try {
@@ -157,6 +159,6 @@ function checkTogether(reports: readonly ReadReport[]): void {
   }
 
   function refuse(what: string): never {
-    throw new UsageError(`${what}: these are no parts of one run`, { consequence })
+    throw new UsageError(`${what}: these are no parts of one run`, { consequence: unmerged })
   }
 }

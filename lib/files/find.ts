@@ -32,7 +32,7 @@ export function isPassedOver(name: string): boolean {
 const byNumber = new Intl.Collator('en', { numeric: true })
 
 /** The order in which notebooks are found in a folder. */
-function compareNames(one: string, other: string): number {
+function compareEntries(one: string, other: string): number {
   const bare = (name: string) => name.replace(/\.ipynb$/, '')
   return byNumber.compare(bare(one), bare(other)) || (one === other ? 0 : one < other ? -1 : 1)
 }
@@ -41,7 +41,7 @@ function compareNames(one: string, other: string): number {
 export function comparePaths(one: string, other: string): number {
   const [left, right] = [one, other].map((path) => path.split(/[\\/]/)) as [string[], string[]]
   for (const [at, name] of left.entries()) {
-    const order = right[at] === undefined ? 1 : compareNames(name, right[at])
+    const order = right[at] === undefined ? 1 : compareEntries(name, right[at])
     if (order !== 0) return order
   }
   return left.length - right.length
@@ -135,7 +135,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  return entries.sort((a, b) => compareNames(a.name, b.name))
+  return entries.sort((a, b) => compareEntries(a.name, b.name))
 }
 
 async function entryKind(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {

@@ -8,14 +8,14 @@ export interface NamedAddress {
   address: string
 }
 
-const plain = MarkdownIt({ html: true })
-plain.validateLink = () => true
+const commonMark = MarkdownIt({ html: true })
+commonMark.validateLink = () => true
 const tagWithAddress = /<(a|img)\s(?:[^<>]{0,2000}?\s)?(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi
 
 /** The addresses of the links and pictures of a Markdown text, those in its HTML too. */
 export function addressesIn(source: string): NamedAddress[] {
   const formulas: Formula[] = []
-  const tokens = plain.parse(moveFormulas(source, 'markdown', formulas), {})
+  const tokens = commonMark.parse(moveFormulas(source, 'markdown', formulas), {})
   const found: NamedAddress[] = []
   const look = (all: readonly Token[]) => {
     for (const { type, children, content, ...token } of all) {

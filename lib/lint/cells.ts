@@ -1,13 +1,13 @@
 import { type CodeCell, isCode, isEmpty, type Notebook, raisesException, skipsExecution } from '../notebook/index.ts'
-import type { Fault } from './fault.ts'
+import type { LintFault } from './fault.ts'
 
 const idPattern = /^[a-zA-Z0-9_-]{1,64}$/
 
 /** Ids that are missing, are none, or stand for two cells; before nbformat 4.5 there are none. */
-export function idFaults({ cells, nbformat_minor: minor }: Notebook): Fault[] {
+export function idFaults({ cells, nbformat_minor: minor }: Notebook): LintFault[] {
   if (minor < 5) return []
   const first = new Map<string, number>()
-  return cells.flatMap(({ id }, cell): Fault[] => {
+  return cells.flatMap(({ id }, cell): LintFault[] => {
     if (id === undefined) {
       const message = 'it has no id, which nbformat 4.5 wants of each cell'
       return [
@@ -35,7 +35,7 @@ export function idFaults({ cells, nbformat_minor: minor }: Notebook): Fault[] {
 }
 
 /** What counts and outputs tell of the run that left them. */
-export function runFaults(notebook: Notebook): Fault[] {
+export function runFaults(notebook: Notebook): LintFault[] {
   // Of a learner's copy nothing is stored until somebody runs it.
   if (notebook.metadata.ackbook?.copyOf !== undefined) return []
   const run = [...notebook.cells.entries()].filter((entry): entry is [number, CodeCell] => {
@@ -46,23 +46,23 @@ export function runFaults(notebook: Notebook): Fault[] {
   if (run.length === 0) return []
   if (stored.length === 0)
     return [{ rule: 'stripped', message: 'no cell has an output or a count', remedy: ofStripped }]
-  const faults: Fault[] = []
+  const faults: LintFault[] = []
   for (const [cell, { execution_count, outputs }] of run) {
     if (execution_count !== null) continue
     if (outputs.length > 0)
       faults.push({ rule: 'missing-count', cell, message: 'it has outputs, and no count', remedy: again })
-    else faults.push({ rule: 'never-executed', cell, message: 'it was never executed', remedy: executed })
+    else faults.push({ rule: 'never-executed', cell, message: 'it was never executed', remedy: ofUnexecuted })
   }
   return [...faults, ...orderFaults(stored)]
 }
 
 const again = 'ackbook verify --update, or ackbook run, stores those of one run'
-const executed = 'ackbook verify --update, or ackbook run, stores its outputs'
+const ofUnexecuted = 'ackbook verify --update, or ackbook run, stores its outputs'
 const ofStripped =
   'ackbook run --output-dir DIR sees whether it runs; ackbook verify --update, or ackbook run, stores outputs'
 
 /** The first place at which the counts are not those of a fresh kernel that ran all cells in turn. */
-function orderFaults(stored: readonly [number, CodeCell][]): Fault[] {
+function orderFaults(stored: readonly [number, CodeCell][]): LintFault[] {
   const counted = stored.flatMap(([cell, { execution_count: count }]) => (count === null ? [] : [{ cell, count }]))
   const at = counted.findIndex(({ count }, place) => count !== place + 1)
   if (at < 0) return []
@@ -78,9 +78,9 @@ function orderFaults(stored: readonly [number, CodeCell][]): Fault[] {
 }
 
 /** Errors that are stored as if they were wanted. */
-export function errorFaults(notebook: Notebook): Fault[] {
+export function errorFaults(notebook: Notebook): LintFault[] {
   if (notebook.metadata.execution?.allow_errors === true) return []
-  return [...notebook.cells.entries()].flatMap(([cell, each]): Fault[] => {
+  return [...notebook.cells.entries()].flatMap(([cell, each]): LintFault[] => {
     if (!isCode(each) || raisesException(each) || skipsExecution(each, notebook)) return []
     const error = each.outputs.find(({ output_type }) => output_type === 'error') as { ename: string } | undefined
     if (!error) return []

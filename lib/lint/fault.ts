@@ -2,7 +2,7 @@ import type { CheckRule } from '../notebook/index.ts'
 import type { Level } from './rules.ts'
 
 /** Something that a rule has found. */
-export interface Fault {
+export interface LintFault {
   rule: CheckRule
   /** Where it counts less than the rule does. */
   level?: Level

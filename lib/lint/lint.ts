@@ -1,14 +1,14 @@
 import { formatNotebook, type Notebook, NotebookError, parseNotebook, settingsFaults } from '../notebook/index.ts'
 import { policyFaults } from '../verify/policy.ts'
 import { errorFaults, idFaults, runFaults } from './cells.ts'
-import type { Fault } from './fault.ts'
+import type { LintFault } from './fault.ts'
 import { formatFaults } from './nbformat.ts'
 
 /** What the file of a notebook tells by itself. */
 export interface Linted {
   /** Absent when it cannot be read as one. */
   notebook?: Notebook
-  faults: Fault[]
+  faults: LintFault[]
 }
 
 /** @param text of the file @param path only for errors */
@@ -21,10 +21,12 @@ export function lintText(text: string, path: string): Linted {
     return { faults: [{ rule: 'format', message: error.message }] }
   }
   const settings = [...settingsFaults(notebook)].map(
-    ({ cell, what, message }): Fault => ({ rule: what, message, ...(cell !== undefined && { cell }) }),
+    ({ cell, what, message }): LintFault => ({ rule: what, message, ...(cell !== undefined && { cell }) }),
   )
   const isReadable = settings.every(({ rule }) => rule === 'tag')
-  const policies = (isReadable ? policyFaults(notebook) : []).map((fault): Fault => ({ rule: 'settings', ...fault }))
+  const policies = (isReadable ? policyFaults(notebook) : []).map(
+    (fault): LintFault => ({ rule: 'settings', ...fault }),
+  )
   const format = [...jsonFaults(text), ...idFaults(notebook)]
   const faults = [
     ...format,
@@ -39,7 +41,7 @@ export function lintText(text: string, path: string): Linted {
   return { notebook, faults }
 }
 
-function jsonFaults(text: string): Fault[] {
+function jsonFaults(text: string): LintFault[] {
   try {
     return formatFaults(JSON.parse(text.replace(/^\ufeff/, '')) as Record<string, unknown>)
   } catch {
@@ -55,7 +57,7 @@ function jsonFaults(text: string): Fault[] {
   }
 }
 
-function kernelspecFaults({ metadata: { kernelspec, language_info: language } }: Notebook): Fault[] {
+function kernelspecFaults({ metadata: { kernelspec, language_info: language } }: Notebook): LintFault[] {
   if (kernelspec?.name !== undefined) return []
   const chosen = language?.name === undefined ? '' : `, so one for its language, ${language.name}, is taken`
   const remedy = 'choose a kernel in Jupyter and save it'
@@ -63,9 +65,9 @@ function kernelspecFaults({ metadata: { kernelspec, language_info: language } }:
 }
 
 /** What would change in the file when Jupyter saved it as it is. */
-function byteFaults(text: string, notebook: Notebook): Fault[] {
+function byteFaults(text: string, notebook: Notebook): LintFault[] {
   // What is copied by JSON has no layout of a file: it is written as nbformat writes.
-  const usual = formatNotebook(sorted(notebook) as Notebook)
+  const usual = formatNotebook(withSortedKeys(notebook) as Notebook)
   if (text === usual) return []
   const why = text.startsWith('\ufeff')
     ? 'a byte order mark at its start'
@@ -78,9 +80,9 @@ function byteFaults(text: string, notebook: Notebook): Fault[] {
   return [{ rule: 'byte-form', message: `it is not written as Jupyter writes it: ${why}`, remedy }]
 }
 
-function sorted(each: unknown): unknown {
-  if (Array.isArray(each)) return each.map(sorted)
+function withSortedKeys(each: unknown): unknown {
+  if (Array.isArray(each)) return each.map(withSortedKeys)
   if (typeof each !== 'object' || each === null) return each
-  const entries = Object.entries(each).map(([key, member]) => [key, sorted(member)] as const)
+  const entries = Object.entries(each).map(([key, member]) => [key, withSortedKeys(member)] as const)
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)))
 }

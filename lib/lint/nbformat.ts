@@ -1,6 +1,6 @@
-import type { Fault } from './fault.ts'
+import type { LintFault } from './fault.ts'
 
-type Json = Record<string, unknown>
+type JsonMembers = Record<string, unknown>
 
 /** What an object must have, and what it may have besides. */
 interface Members {
@@ -28,15 +28,15 @@ const outputMembers: Readonly<Record<string, Members>> = {
  * @param json as the file holds it
  * @see https://github.com/jupyter/nbformat/tree/main/nbformat/v4
  */
-export function formatFaults(json: Json): Fault[] {
+export function formatFaults(json: JsonMembers): LintFault[] {
   const minor = json.nbformat_minor
-  const faults: Fault[] = []
+  const faults: LintFault[] = []
   const top = { required: ['cells', 'metadata', 'nbformat', 'nbformat_minor'] }
   if (typeof minor === 'number' && minor > 5)
     add(undefined, `nbformat 4.${minor} is newer than what is known here (4.5)`, undefined, 'warning')
   checkMembers(json, top, 'the notebook', undefined)
   checkMetadata(asObject(json.metadata))
-  for (const [index, cell] of (json.cells as Json[]).entries()) checkCell(cell, index)
+  for (const [index, cell] of (json.cells as JsonMembers[]).entries()) checkCell(cell, index)
   return faults
 
   function add(cell: number | undefined, message: string, remedy?: string, level?: 'warning'): void {
@@ -49,7 +49,7 @@ export function formatFaults(json: Json): Fault[] {
     })
   }
 
-  function checkMetadata({ kernelspec, language_info: language, authors, title }: Json): void {
+  function checkMetadata({ kernelspec, language_info: language, authors, title }: JsonMembers): void {
     for (const [name, value, required] of [
       ['kernelspec', kernelspec, ['name', 'display_name']],
       ['language_info', language, ['name']],
@@ -63,7 +63,7 @@ export function formatFaults(json: Json): Fault[] {
     if (title !== undefined && typeof title !== 'string') add(undefined, '"title" in the metadata is no text')
   }
 
-  function checkCell(cell: Json, index: number): void {
+  function checkCell(cell: JsonMembers, index: number): void {
     const members = cellMembers[String(cell.cell_type)]
     if (!members) {
       const message = `its type is ${JSON.stringify(cell.cell_type)}, and nbformat has code, markdown and raw`
@@ -84,7 +84,7 @@ export function formatFaults(json: Json): Fault[] {
       )
     checkTags(asObject(cell.metadata).tags, index)
     if (!Array.isArray(cell.outputs)) return
-    for (const [at, output] of (cell.outputs as Json[]).entries()) {
+    for (const [at, output] of (cell.outputs as JsonMembers[]).entries()) {
       const known = outputMembers[String(output.output_type)]
       if (known) checkMembers(output, known, `its output ${at + 1}`, index)
       else
@@ -110,7 +110,7 @@ export function formatFaults(json: Json): Fault[] {
   }
 
   function checkMembers(
-    object: Json,
+    object: JsonMembers,
     { required, allowed = [] }: Members,
     what: string,
     cell: number | undefined,
@@ -131,6 +131,6 @@ export function formatFaults(json: Json): Fault[] {
 const resave = 'saving it in Jupyter puts it there'
 const clear = 'clear its outputs and run it again'
 
-function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {}
+function asObject(value: unknown): JsonMembers {
+  return typeof value === 'object' && value !== null ? (value as JsonMembers) : {}
 }

@@ -36,12 +36,12 @@ function formatOne(finding: FindingReport, { cells, path }: NotebookReport, colo
         ? `Markdown${name}: `
         : `cell ${ordinal} of ${cells.length}${name}: `
   const where = colours.dim(`${kind}${line === undefined ? '' : `   ${path}:${line}`}`)
-  const below = remedy === undefined ? '' : `       ${colours.dim(printable(remedy))}\n`
-  return `   ${sign} ${printable(place + message)}   ${printable(where, true)}\n${below}`
+  const below = remedy === undefined ? '' : `       ${colours.dim(inOneLine(remedy))}\n`
+  return `   ${sign} ${inOneLine(place + message)}   ${inOneLine(where, true)}\n${below}`
 }
 
 /** What a notebook holds may not steer the terminal. */
-function printable(text: string, hasColours = false): string {
+function inOneLine(text: string, hasColours = false): string {
   return (hasColours ? text : visible(text)).replaceAll('\n', '␊')
 }
 

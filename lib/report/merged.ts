@@ -14,7 +14,7 @@ export function formatMerged(report: Report, parts: number, colours: Colours): s
     return all.join('') + formatCheckSum(report.notebooks, report.milliseconds, colours)
   }
   const wrong = report.notebooks.map((notebook) => formatWrong(notebook, colours))
-  return `${wrong.join('')}\n ${sumOf(report, parts, colours)}\n`
+  return `${wrong.join('')}\n ${formatMergedSum(report, parts, colours)}\n`
 }
 
 function formatWrong(notebook: NotebookReport, colours: Colours): string {
@@ -33,7 +33,7 @@ function formatFinding({ title, text, remedy, kind }: Told, colours: Colours): s
 }
 
 /** `12 verified · 1 differs · 187 cells · 21.4 s (5 reports)` */
-function sumOf({ notebooks, problems, milliseconds }: Report, parts: number, colours: Colours): string {
+function formatMergedSum({ notebooks, problems, milliseconds }: Report, parts: number, colours: Colours): string {
   const outcomes = formatOutcomes(notebooks, colours)
   const stopped = notebooks.filter(({ outcome }) => outcome === 'not-run').length
   if (problems.length > 0) outcomes.push(colours.red(count(problems.length, 'problem')))

@@ -5,7 +5,7 @@ import { distance } from '../../words.ts'
 import { pathHelp, withConfig } from './options.ts'
 import type { Perform } from './perform.ts'
 
-type Rule = (typeof checkRuleNames)[number]
+type RuleName = (typeof checkRuleNames)[number]
 
 /** `ackbook check`. */
 export function addCheck(program: Command, perform: (asked: Perform) => void): void {
@@ -34,10 +34,10 @@ export function addCheck(program: Command, perform: (asked: Perform) => void): v
     )
 }
 
-function rules(text: string, before: readonly Rule[] = []): Rule[] {
+function rules(text: string, before: readonly RuleName[] = []): RuleName[] {
   const names = text.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !checkRuleNames.some((rule) => rule === name))
-  if (unknown === undefined) return [...before, ...(names as Rule[])]
+  if (unknown === undefined) return [...before, ...(names as RuleName[])]
   const near = checkRuleNames.find((rule) => distance(rule, unknown) <= 2)
   const meant = near === undefined ? `There are ${checkRuleNames.join(', ')}.` : `Did you mean ${near}?`
   throw new InvalidArgumentError(`No rule is called "${unknown}". ${meant}`)
@@ -45,7 +45,7 @@ function rules(text: string, before: readonly Rule[] = []): Rule[] {
 
 function rulesTable(): string {
   const width = Math.max(...checkRuleNames.map(({ length }) => length))
-  const line = (rule: Rule) =>
+  const line = (rule: RuleName) =>
     `  ${rule.padEnd(width)}   ${checkRules[rule].level.padEnd(7)}   ${checkRules[rule].what}\n`
   return checkRuleNames.map(line).join('')
 }

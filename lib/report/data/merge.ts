@@ -57,8 +57,8 @@ export function mergeReports(reports: readonly ReadReport[], options: MergeOptio
   const paths = [...chosen.keys()].sort(options.order)
   const names = options.namesOf(paths)
   const notebooks = paths.map((path, at) => ({ ...chosen.get(path)!.notebook, name: names[at]! }))
-  const facts = { ackbook: options.ackbook, ...timesOf(counting), ...told(counting), notebooks, problems }
-  const exitCode = Math.max(codeOf(facts), ...counting.map(({ report }) => unexplained(report)))
+  const facts = { ackbook: options.ackbook, ...spanOf(counting), ...commandOf(counting), notebooks, problems }
+  const exitCode = Math.max(codeByContent(facts), ...counting.map(({ report }) => unexplained(report)))
   return { report: wholeReport({ ...facts, exitCode }), missing, superseded: [...supersessions.values()] }
 
   function note(before: string, by: string): void {
@@ -100,7 +100,7 @@ function problemsOf(
 }
 
 /** From the first that began to the last that ended: parts run beside each other. */
-function timesOf(counting: readonly ReadReport[]): Pick<Report, 'started' | 'milliseconds'> {
+function spanOf(counting: readonly ReadReport[]): Pick<Report, 'started' | 'milliseconds'> {
   const [first] = counting
   const ends = counting.map(({ report }) => Date.parse(report.started) + report.milliseconds)
   return {
@@ -109,13 +109,13 @@ function timesOf(counting: readonly ReadReport[]): Pick<Report, 'started' | 'mil
   }
 }
 
-function told(counting: readonly ReadReport[]): Pick<Report, 'command' | 'interrupted'> {
+function commandOf(counting: readonly ReadReport[]): Pick<Report, 'command' | 'interrupted'> {
   const [first] = counting
   return { command: first!.report.command, interrupted: counting.some(({ report }) => report.interrupted) }
 }
 
 /** The exit code that the content of a report gives. */
-function codeOf({
+function codeByContent({
   command,
   interrupted,
   notebooks,
@@ -130,7 +130,7 @@ function codeOf({
 
 /** A code that stands in a report and that nothing in it tells the reason of. */
 function unexplained(report: Report): number {
-  return report.exitCode > codeOf(report) ? report.exitCode : 0
+  return report.exitCode > codeByContent(report) ? report.exitCode : 0
 }
 
 /** The parts of one run that none of the reports is of. */
