@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { commandNamed, examples } from '../command/index.ts'
 import { addCheck } from './grammar/check.ts'
+import { addDiff } from './grammar/diff.ts'
 import { addJupyter } from './grammar/jupyter.ts'
 import { addKernels } from './grammar/kernels.ts'
 import { addLearn } from './grammar/learn.ts'
@@ -15,7 +16,19 @@ import { version } from './version.ts'
 
 /** In the order of the help. */
 const commandAdders = [
-  ...[addVerify, addRun, addCheck, addMergeReports, addRender, addServe, addNew, addLearn, addKernels, addJupyter],
+  ...[
+    addVerify,
+    addRun,
+    addCheck,
+    addDiff,
+    addMergeReports,
+    addRender,
+    addServe,
+    addNew,
+    addLearn,
+    addKernels,
+    addJupyter,
+  ],
 ]
 
 /**
@@ -45,6 +58,7 @@ const commands = [
   ['ackbook verify --update', 'the same, and store the outputs that differ'],
   ['ackbook check', 'see what is wrong with them without running any'],
   ['ackbook run draft.ipynb', 'run one notebook and store its outputs'],
+  ['ackbook diff a.ipynb b.ipynb', 'compare two notebooks, cell by cell'],
   ['ackbook merge-reports report-*.json', 'make one report of those of several jobs'],
   ['ackbook render --out site', 'make pages of the notebooks below notebooks/'],
   ['ackbook serve --open', 'see the pages while you write'],

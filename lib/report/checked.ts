@@ -36,12 +36,12 @@ function formatOne(finding: FindingReport, { cells, path }: NotebookReport, colo
         ? `Markdown${name}: `
         : `cell ${ordinal} of ${cells.length}${name}: `
   const where = colours.dim(`${kind}${line === undefined ? '' : `   ${path}:${line}`}`)
-  const below = remedy === undefined ? '' : `       ${colours.dim(inOneLine(remedy))}\n`
-  return `   ${sign} ${inOneLine(place + message)}   ${inOneLine(where, true)}\n${below}`
+  const below = remedy === undefined ? '' : `       ${colours.dim(safeLine(remedy))}\n`
+  return `   ${sign} ${safeLine(place + message)}   ${safeLine(where, true)}\n${below}`
 }
 
 /** What a notebook holds may not steer the terminal. */
-function inOneLine(text: string, hasColours = false): string {
+function safeLine(text: string, hasColours = false): string {
   return (hasColours ? text : visible(text)).replaceAll('\n', '␊')
 }
 

@@ -57,7 +57,13 @@ export function mergeReports(reports: readonly ReadReport[], options: MergeOptio
   const paths = [...chosen.keys()].sort(options.order)
   const names = options.namesOf(paths)
   const notebooks = paths.map((path, at) => ({ ...chosen.get(path)!.notebook, name: names[at]! }))
-  const facts = { ackbook: options.ackbook, ...spanOf(counting), ...commandOf(counting), notebooks, problems }
+  const facts = {
+    ackbook: options.ackbook,
+    ...fromFirstToLast(counting),
+    ...kindOfMerged(counting),
+    notebooks,
+    problems,
+  }
   const exitCode = Math.max(codeByContent(facts), ...counting.map(({ report }) => unexplained(report)))
   return { report: wholeReport({ ...facts, exitCode }), missing, superseded: [...supersessions.values()] }
 
@@ -100,7 +106,7 @@ function problemsOf(
 }
 
 /** From the first that began to the last that ended: parts run beside each other. */
-function spanOf(counting: readonly ReadReport[]): Pick<Report, 'started' | 'milliseconds'> {
+function fromFirstToLast(counting: readonly ReadReport[]): Pick<Report, 'started' | 'milliseconds'> {
   const [first] = counting
   const ends = counting.map(({ report }) => Date.parse(report.started) + report.milliseconds)
   return {
@@ -109,7 +115,7 @@ function spanOf(counting: readonly ReadReport[]): Pick<Report, 'started' | 'mill
   }
 }
 
-function commandOf(counting: readonly ReadReport[]): Pick<Report, 'command' | 'interrupted'> {
+function kindOfMerged(counting: readonly ReadReport[]): Pick<Report, 'command' | 'interrupted'> {
   const [first] = counting
   return { command: first!.report.command, interrupted: counting.some(({ report }) => report.interrupted) }
 }
