@@ -112,7 +112,9 @@ export async function checkNotebooks(paths: readonly string[], options: CheckArg
       ...(rules.has('import') ? importFaults(notebook, file) : []),
       ...(rules.has('link') ? linkFaults(notebook, file) : []),
     ]
-    return notebookReportOf(path, name, { notebook, faults: wanted(all), text })
+    const ignored = settings.config?.settings.check?.ignore ?? []
+    const left = all.filter(({ rule }) => options.only?.includes(rule) || !ignored.includes(rule))
+    return notebookReportOf(path, name, { notebook, faults: wanted(left), text })
   }
 
   function wanted(faults: readonly LintFault[]): LintFault[] {

@@ -237,6 +237,29 @@ test('a warning → 0; --strict → 1; --ignore, --only → chosen', () =>
     assert.is((await check(['b.ipynb', '--only', 'format', '--only', 'link'], cwd)).exitCode, 0)
   }))
 
+test('the config leaves a rule out → not found there, unless --only asks for it; a name that is none → 2', () =>
+  withFolder(
+    {
+      'p/ackbook.config.json': '{ "check": { "ignore": ["stripped"] } }',
+      ...{ 'p/package.json': '{}', 'p/a.ipynb': stripped, 'b.ipynb': stripped },
+      ...{ 'q/ackbook.config.json': '{ "check": { "ignore": ["striped"] } }', 'q/a.ipynb': stripped },
+    },
+    async (cwd) => {
+      const found = (await check(['p', 'b.ipynb'], cwd)).notebooks.map(({ path, findings }) => [path, findings.length])
+      assert.equal(found, [
+        ['p/a.ipynb', 0],
+        ['b.ipynb', 1],
+      ])
+      assert.is((await check(['p', '--only', 'stripped'], cwd)).notebooks[0]!.findings.length, 1)
+      const { code, err } = await command(['check', 'q'], { cwd })
+      assert.is(code, 2)
+      assert.match(
+        err,
+        /"check\.ignore\[0\]" is "striped", not the name of a rule \(ackbook check --rules lists them\)/,
+      )
+    },
+  ))
+
 test('a kernel that is not there, --no-kernels → not looked for', () =>
   withFolder(
     { 'a.ipynb': saved([['print a', 'a\n']], { kernelspec: { name: 'gone', display_name: 'G' } }) },

@@ -62,6 +62,7 @@ const checkExamples = [
 function aboutRules(): string {
   return `
 Rules:
-${rulesTable()}Exit codes: 0 no errors   1 an error was found   2 something could not be read
+${rulesTable()}A project leaves some out by its config: { "check": { "ignore": ["stripped"] } }
+Exit codes: 0 no errors   1 an error was found   2 something could not be read
 `
 }
