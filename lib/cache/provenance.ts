@@ -103,6 +103,20 @@ export function believed(left: LeftVerdict, notebook: Notebook): Believed | unde
   }
 }
 
+/**
+ * The first code cell that has changed since its outputs were verified, and they have not: they may be of the source before. 0-based.
+ *
+ * @returns `undefined` where there is none, or cells have come or gone
+ */
+export function staleCell(left: LeftVerdict, notebook: Notebook): number | undefined {
+  const now = codeWithDigests(notebook)
+  if (now.length !== left.cells.length) return undefined
+  const at = now.findIndex(({ code }, place) => code !== left.cells[place]!.code)
+  const [cell, before] = [now[at], left.cells[at]]
+  const isSame = cell && before && cell.outputs.length > 0 && cell.outputs.join() === before.outputs.join()
+  return isSame ? cell.index : undefined
+}
+
 /** A finding where its cell stands now; none when that is another. */
 function moved(finding: Finding, places: ReadonlyMap<number, number>): Finding[] {
   if (finding.cell === undefined) return [finding]

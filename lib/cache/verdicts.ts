@@ -3,7 +3,7 @@ import { checkInside, projectOf, writeNew } from '../files/index.ts'
 import type { Notebook } from '../notebook/index.ts'
 import { digestOf } from './digest.ts'
 import { realPath } from './folders.ts'
-import { type Believed, believed, type LeftVerdict } from './provenance.ts'
+import { type Believed, believed, type LeftVerdict, staleCell } from './provenance.ts'
 import { CacheStore } from './store.ts'
 
 /** What is known of a notebook without verifying it. `damaged`: it is not as we left it, or somebody else left it. */
@@ -43,6 +43,20 @@ export class Verdicts {
     const { store, name } = this.#placeOf(path)
     const found = store.read(name)
     return found.status === 'found' ? (found.value as LeftVerdict).date : undefined
+  }
+
+  /**
+   * The first cell whose source has changed since its outputs were verified, 0-based, and when that was.
+   *
+   * @param path of the notebook, absolute
+   */
+  staleIn(path: string, notebook: Notebook): { cell: number; date: string } | undefined {
+    const { store, name } = this.#placeOf(path)
+    const found = store.read(name)
+    if (found.status !== 'found') return undefined
+    const left = found.value as LeftVerdict
+    const cell = staleCell(left, notebook)
+    return cell === undefined ? undefined : { cell, date: left.date }
   }
 
   /**

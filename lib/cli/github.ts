@@ -20,6 +20,15 @@ export async function tellGithub(
   { env, stdout }: Pick<Io, 'env' | 'stdout'>,
 ): Promise<Problem | undefined> {
   stdout.write(formatAnnotations(report, pathOf))
+  return summariseJob(report, env)
+}
+
+/**
+ * Adds a summary to the file for it, where there is one.
+ *
+ * @returns what could not be written
+ */
+export async function summariseJob(report: Report, env: Io['env']): Promise<Problem | undefined> {
   const file = env.GITHUB_STEP_SUMMARY
   if (!file) return undefined
   try {

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { FileError, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
 import { chooseKernel, type KernelChoice } from '../kernel/choose.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem, withoutOutputs } from '../notebook/index.ts'
@@ -8,6 +8,7 @@ import type { Io } from './io.ts'
 import { nothingRun, type Problem } from './problems.ts'
 import { Project } from './project.ts'
 import type { NotebookSettings } from './settings.ts'
+import { shortNames } from './short-names.ts'
 
 /** A notebook that was read and can be used. */
 export interface Loaded {
@@ -134,13 +135,9 @@ export function releaseEntry(loaded: Loaded, { notebook, run, ...rest }: Entry):
   return { ...structuredClone({ ...rest, run: { ...run, cells } }), notebook: loaded.notebook }
 }
 
-/** Short names, where they tell the notebooks apart. */
 function withNames(notebooks: readonly Loaded[]): Loaded[] {
-  const bare = notebooks.map(({ path }) => basename(path).replace(/\.ipynb$/, ''))
-  return notebooks.map((each, index) => {
-    const alone = bare.indexOf(bare[index]!) === bare.lastIndexOf(bare[index]!)
-    return { ...each, name: alone ? bare[index]! : each.path.replace(/\.ipynb$/, '') }
-  })
+  const names = shortNames(notebooks.map(({ path }) => path))
+  return notebooks.map((each, at) => ({ ...each, name: names[at]! }))
 }
 
 /**

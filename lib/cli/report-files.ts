@@ -1,9 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { UsageError } from '../command/index.ts'
+import { type TextStream, UsageError } from '../command/index.ts'
 import { checkWritable, FileError, obstacleIn, reasonOf, writeWhole } from '../files/index.ts'
 import type { Loaded } from './load.ts'
-import { nothingRun } from './problems.ts'
+import { nothingRun, type Problem } from './problems.ts'
 
 /** A report that is asked for by the option of its name. */
 export interface ReportTarget {
@@ -58,4 +58,28 @@ export async function writeReport(file: string, content: string): Promise<void> 
   } catch (cause) {
     throw new FileError(file, `cannot be written: ${reasonOf(cause)}`, { cause })
   }
+}
+
+/**
+ * Writes all of them.
+ *
+ * @returns what could not be written
+ */
+export async function writeTargets(
+  targets: readonly ReportTarget[],
+  contentOf: (format: ReportTarget['format']) => Promise<string>,
+  { cwd, stdout }: { cwd: string; stdout: TextStream },
+): Promise<Problem[]> {
+  const failed: Problem[] = []
+  for (const { format, path } of targets) {
+    try {
+      const content = await contentOf(format)
+      if (path === '-') stdout.write(content)
+      else await writeReport(resolve(cwd, path), content)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      failed.push({ path, error: new FileError(path, error.message, { cause: error }) })
+    }
+  }
+  return failed
 }

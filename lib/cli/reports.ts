@@ -52,6 +52,40 @@ export interface ReportEnd {
 
 const formats = ['junit', 'gitlab', 'html', 'json'] as const
 
+/** The files that were asked for. */
+export function reportTargets(options: Pick<ReportArguments, (typeof formats)[number]>): ReportTarget[] {
+  return formats.flatMap((format) => {
+    const path = options[format]
+    return path === undefined ? [] : [{ format, path }]
+  })
+}
+
+/** A file's way from the root of the repository, which a CI system names; with `/`. */
+export function pathFrom(
+  variable: 'GITHUB_WORKSPACE' | 'CI_PROJECT_DIR',
+  path: string,
+  { env, cwd }: Pick<Io, 'env' | 'cwd'>,
+): string {
+  const way = relative(resolve(env[variable] || cwd), resolve(cwd, path))
+  return (way.startsWith('..') ? path : way).split(sep).join('/')
+}
+
+/** A report in one of its forms. @param sections what is shown of each notebook in a page */
+export async function reportContent(
+  format: ReportTarget['format'],
+  report: Report,
+  sections: HtmlSections | undefined,
+  io: Pick<Io, 'env' | 'cwd'>,
+): Promise<string> {
+  if (format === 'html') {
+    const { HtmlSections, htmlPage } = await import('../report/html/index.ts')
+    return htmlPage(report, sections ?? new HtmlSections(guardedReplace(2000)))
+  }
+  if (format === 'junit') return formatJunit(report)
+  if (format === 'gitlab') return formatCodeQuality(report, (path) => pathFrom('CI_PROJECT_DIR', path, io))
+  return `${JSON.stringify(report, undefined, 2)}\n`
+}
+
 /** What is told of notebooks besides what a terminal shows: reports in files, and what a CI system shows. */
 export class Reports {
   /** The surroundings of whoever prints for people. */
@@ -69,10 +103,7 @@ export class Reports {
     this.#options = options
     this.#command = command
     this.#given = io
-    this.#targets = formats.flatMap((format) => {
-      const path = options[format]
-      return path === undefined ? [] : [{ format, path }]
-    })
+    this.#targets = reportTargets(options)
     const takesStdout = this.#targets.some(({ path }) => path === '-')
     this.io = takesStdout ? { ...io, stdout: io.stderr } : io
     this.#started = io.date().toISOString()
@@ -142,14 +173,14 @@ export class Reports {
     const report = () => this.#reportOf(facts, [...problems, ...failed])
     for (const { format, path } of this.#targets) {
       try {
-        await this.#write(path, await this.#content(format, report()))
+        await this.#write(path, await reportContent(format, report(), this.#sections, this.io))
       } catch (error) {
         if (!(error instanceof FileError)) throw error
         failed.push({ path, error: new FileError(path, error.message, { cause: error }) })
       }
     }
     if (this.#isOnGithub) {
-      const unsaid = await tellGithub(report(), (path) => this.#pathFrom('GITHUB_WORKSPACE', path), this.io)
+      const unsaid = await tellGithub(report(), (path) => pathFrom('GITHUB_WORKSPACE', path, this.io), this.io)
       if (unsaid) failed.push(unsaid)
     }
     this.#tell({ type: 'finished', report: report() })
@@ -172,26 +203,9 @@ export class Reports {
     this.#sections.add(entry, notebook)
   }
 
-  async #content(format: ReportTarget['format'], report: Report): Promise<string> {
-    if (format === 'html') {
-      const { HtmlSections, htmlPage } = await import('../report/html/index.ts')
-      return htmlPage(report, this.#sections ?? new HtmlSections(guardedReplace(2000)))
-    }
-    if (format === 'junit') return formatJunit(report)
-    if (format === 'gitlab') return formatCodeQuality(report, (path) => this.#pathFrom('CI_PROJECT_DIR', path))
-    return `${JSON.stringify(report, undefined, 2)}\n`
-  }
-
   async #write(path: string, content: string): Promise<void> {
     if (path === '-') this.#given.stdout.write(content)
     else await writeReport(resolve(this.io.cwd, path), content)
-  }
-
-  /** A file's way from the root of the repository, which a CI system names; with `/`. */
-  #pathFrom(variable: 'GITHUB_WORKSPACE' | 'CI_PROJECT_DIR', path: string): string {
-    const root = this.io.env[variable] || this.io.cwd
-    const way = relative(resolve(root), resolve(this.io.cwd, path))
-    return (way.startsWith('..') ? path : way).split(sep).join('/')
   }
 
   /** Where its cells stand in its file, as that was read, or as it was written. */

@@ -209,7 +209,11 @@ function needsSecondRun({ verdict, findings }: Verification, { update, rerun = t
  *
  * @throws FileError; the file is then as it was
  */
-export async function replaceNotebook(loaded: Loaded, content: string, io: Io): Promise<void> {
+export async function replaceNotebook(
+  loaded: Pick<Loaded, 'path' | 'fingerprint'>,
+  content: string,
+  io: Pick<Io, 'cwd'>,
+): Promise<void> {
   const { path } = loaded
   if (fingerprint(content) === loaded.fingerprint) return
   const file = resolve(io.cwd, path)

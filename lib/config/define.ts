@@ -1,4 +1,4 @@
-import type { Policy } from '../notebook/index.ts'
+import type { CheckRule, Policy } from '../notebook/index.ts'
 
 type PatternObject = Exclude<NonNullable<Policy['normalise']>[number], string>
 
@@ -48,6 +48,8 @@ export interface Config {
   include?: string[]
   /** Those that are passed over in folders: paths, folders, patterns. */
   exclude?: string[]
+  /** What `ackbook check` looks for: the rules that are left out. */
+  check?: { ignore?: CheckRule[] }
   /** The heading of the index of the pages. */
   title?: string
   /** What the pages are and for whom, in Markdown: stands below that heading. */

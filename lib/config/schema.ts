@@ -1,3 +1,4 @@
+import { checkRuleNames } from '../lint/rules.ts'
 import { amountSchema, notebookTimeout, type Schema, sharedSettings, someText } from '../notebook/index.ts'
 
 const paths = (what: string): Schema => ({
@@ -83,6 +84,20 @@ export const configSchema: Schema = {
     },
     include: paths('The notebooks that are meant where none are named'),
     exclude: paths('The notebooks that are passed over in folders'),
+    check: {
+      title: 'What ackbook check looks for',
+      type: 'object',
+      properties: {
+        ignore: {
+          title: 'The rules that are left out',
+          type: 'array',
+          items: { enum: checkRuleNames, description: 'the name of a rule (ackbook check --rules lists them)' },
+          description: 'a list of rules, like ["stripped", "byte-form"]',
+        },
+      },
+      additionalProperties: false,
+      description: 'an object: { "ignore": ["stripped"] }',
+    },
     title: { ...someText, title: 'The heading of the index of the pages' },
     description: { ...someText, title: 'What the pages are and for whom, in Markdown' },
     groups: {

@@ -41,7 +41,17 @@ const byNumber = new Intl.Collator('en', { numeric: true })
 /** The order of notebooks and folders. */
 export function compareNames(one: string, other: string): number {
   const [a, b] = [one, other].map((name) => name.replace(/\.ipynb$/, '')) as [string, string]
-  return byNumber.compare(a, b) || (one < other ? -1 : 1)
+  return byNumber.compare(a, b) || (one === other ? 0 : one < other ? -1 : 1)
+}
+
+/** The order in which notebooks are found at any depth. */
+export function comparePaths(one: string, other: string): number {
+  const [left, right] = [one, other].map((path) => path.split(/[\\/]/)) as [string[], string[]]
+  for (const [at, name] of left.entries()) {
+    const order = right[at] === undefined ? 1 : compareNames(name, right[at])
+    if (order !== 0) return order
+  }
+  return left.length - right.length
 }
 
 /**

@@ -4,6 +4,7 @@ export { type Companion, companionsIn } from './companions.ts'
 export { FileError, reasonOf } from './error.ts'
 export {
   compareNames,
+  comparePaths,
   type FittingPath,
   type FoundInputs,
   type FoundNotebook,

@@ -66,3 +66,34 @@ export type FindingKind =
   | 'never-executed'
   /** A stored output differs from the new one. */
   | 'output-differs'
+
+/** What `ackbook check` looks for, without running anything: the names of its rules. */
+export type CheckRule =
+  /** It is no notebook as nbformat has it. */
+  | 'format'
+  /** A cell of a type that nbformat does not have. */
+  | 'cell-type'
+  | 'missing-id'
+  | 'bad-id'
+  | 'duplicate-id'
+  /** The counts are not those of one run from top to bottom. */
+  | 'count-order'
+  | 'missing-count'
+  | 'never-executed'
+  /** No cell has an output or a count. */
+  | 'stripped'
+  /** An error is stored, and nothing says that it is wanted. */
+  | 'stored-error'
+  /** A source has changed since its outputs were verified. */
+  | 'stale'
+  | 'settings'
+  | 'tag'
+  | 'no-kernelspec'
+  /** The kernel is not installed. */
+  | 'kernel'
+  /** A local import leads nowhere. */
+  | 'import'
+  /** What a link or a picture names beside the notebook is not there. */
+  | 'link'
+  /** The file is not written as Jupyter would write it. */
+  | 'byte-form'

@@ -1,6 +1,6 @@
 import { slipOf } from './slip.ts'
 
-/** As much of JSON Schema (2020-12) as our settings need. `description` says what is allowed, after "not". */
+/** As much of JSON Schema (2020-12) as our settings and reports need. `description` says what is allowed, after "not". */
 export interface Schema {
   $ref?: string
   $defs?: Readonly<Record<string, Schema>>
@@ -8,6 +8,7 @@ export interface Schema {
   description?: string
   type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null'
   const?: unknown
+  enum?: readonly unknown[]
   anyOf?: readonly Schema[]
   properties?: Readonly<Record<string, Schema>>
   required?: readonly string[]
@@ -104,8 +105,9 @@ function refusal(schema: Schema, value: unknown, path: string): string {
   return `${path === '' ? 'it' : shownSetting(path)} is ${found.length > 80 ? `${found.slice(0, 80)}…` : found}, not ${allowed(schema)}`
 }
 
-function allowed({ description = 'allowed' }: Schema): string {
-  return description
+function allowed({ description, enum: values, type }: Schema): string {
+  if (description !== undefined) return description
+  return values ? `one of ${values.join(', ')}` : type === undefined ? 'allowed' : `allowed: a JSON ${type}`
 }
 
 /** `ackbook` itself goes without saying. */
@@ -116,6 +118,7 @@ function shownSetting(path: string): string {
 /** Whether a value is allowed, apart from what it holds. */
 function isAllowed(schema: Schema, value: unknown): boolean {
   if ('const' in schema) return value === schema.const
+  if (schema.enum) return schema.enum.includes(value)
   const isWanted = schema.type === 'integer' ? Number.isInteger(value) : schema.type === typeOf(value)
   if (!isWanted) return false
   if (typeof value === 'string') {

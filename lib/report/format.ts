@@ -93,7 +93,7 @@ function chosenCells(...entries: readonly Entry[]): string | undefined {
 }
 
 /** The day of the one that was verified first. */
-function unchangedSince(entries: readonly Entry[]): string {
+function unchangedSince(entries: readonly Summed[]): string {
   const [first = ''] = entries.map(({ date = '' }) => date.slice(0, 10)).sort()
   return `unchanged since ${first}`
 }
@@ -157,7 +157,11 @@ function sentenceOf(findings: readonly [Finding, ...Finding[]], notebook: Notebo
 
 function formatDetail({ kind, detail = '' }: Finding, colours: Colours): string {
   const text = visible(detail.trimEnd())
-  if (kind !== 'output-differs') return text
+  return kind === 'output-differs' ? colouredDiff(text, colours) : text
+}
+
+/** Lines of a diff below its heading, red and green. */
+export function colouredDiff(text: string, colours: Colours): string {
   return text
     .replace(/^ {2}- .*$/gm, (line) => colours.red(line))
     .replace(/^ {2}\+ .*$/gm, (line) => colours.green(line))
@@ -206,12 +210,7 @@ const outcomesByColour = [
 /** ` 12 verified · 2 unchanged since 2026-11-28 · 1 differs · 187 cells · 21.4 s (2 kernels)`. Ends in a newline. */
 export function formatSummary(totals: Totals, colours: Colours): string {
   const { entries, problems, unwritten = 0, stopped, isUpdate = false } = totals
-  const outcomes = outcomesByColour.flatMap(([colour, group]) =>
-    group.flatMap((outcome) => {
-      const those = entries.filter((entry) => entry.outcome === outcome)
-      return those.length > 0 ? [colours[colour](`${those.length} ${wordFor(outcome, those)}`)] : []
-    }),
-  )
+  const outcomes = formatOutcomes(entries, colours)
   if (problems > 0) outcomes.push(colours.red(`${problems} not usable`))
   if (unwritten > 0) outcomes.push(colours.red(`${unwritten} not written`))
   if (stopped > 0) outcomes.push(colours.yellow(`${stopped} not run`))
@@ -226,6 +225,19 @@ export function formatSummary(totals: Totals, colours: Colours): string {
   return `\n ${line}${hint}\n`
 }
 
+/** What is summed up of a notebook. */
+type Summed = { outcome: Outcome | 'not-run' | 'checked'; date?: string | undefined }
+
+/** `12 verified`, `2 unchanged since 2026-11-28`, `1 differs`: of those that have an outcome. */
+export function formatOutcomes(all: readonly Summed[], colours: Colours): string[] {
+  return outcomesByColour.flatMap(([colour, group]) =>
+    group.flatMap((outcome) => {
+      const those = all.filter((each) => each.outcome === outcome)
+      return those.length > 0 ? [colours[colour](`${those.length} ${wordFor(outcome, those)}`)] : []
+    }),
+  )
+}
+
 /** `21.4 s (2 kernels)`; with the processors `21.4 s (2 kernels; 39.8 s of processors, 1.9 at once)`. */
 function timeOf({ milliseconds, kernels, processors }: Totals): string {
   const used =
@@ -235,7 +247,7 @@ function timeOf({ milliseconds, kernels, processors }: Totals): string {
   return elapsed(milliseconds) + (kernels === 0 ? '' : ` (${count(kernels, 'kernel')}${used})`)
 }
 
-function wordFor(outcome: Outcome, those: readonly Entry[]): string {
+function wordFor(outcome: Outcome, those: readonly Summed[]): string {
   if (outcome === 'unchanged') return unchangedSince(those)
   if (outcome === 'nothing') return 'without anything to verify'
   return outcome === 'differs' && those.length > 1 ? 'differ' : outcome

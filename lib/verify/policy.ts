@@ -51,6 +51,15 @@ export function policiesOf(notebook: Notebook, path: string, shared: Policy = {}
   })
 }
 
+/** What is wrong with the rules of a notebook and its cells, whose types are right; `cell` is 0-based. */
+export function policyFaults({ metadata, cells }: Notebook): { cell?: number; message: string }[] {
+  const faults: { cell?: number; message: string }[] = []
+  readPolicy(metadata.ackbook, (message) => faults.push({ message }))
+  for (const [cell, { metadata: own }] of cells.entries())
+    readPolicy(own.ackbook, (message) => faults.push({ cell, message }))
+  return faults
+}
+
 /** What is wrong with rules whose types are right: a preset that there is not, a pattern that is refused. */
 export function rulesProblem(rules: Policy): string | undefined {
   let problem: string | undefined

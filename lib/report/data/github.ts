@@ -30,24 +30,24 @@ export function formatAnnotations(report: Report, pathOf: (path: string) => stri
 }
 
 function annotationOf(
-  { path, title, text, line, column }: Told,
+  { path, title, text, line, column, level }: Told,
   pathOf: (path: string) => string,
-  level: 'error' | 'warning' = 'error',
+  word: 'error' | 'warning' | 'notice' = level === undefined ? 'error' : level === 'warning' ? 'warning' : 'notice',
 ): string {
   const place = { file: pathOf(path), ...(line !== undefined && { line, col: column }) }
-  return annotation({ ...place, title }, text === '' ? title : text, level)
+  return annotation({ ...place, title }, text === '' ? title : text, word)
 }
 
 function annotation(
   properties: Readonly<Record<string, string | number | undefined>>,
   message: string,
-  level: 'error' | 'warning' = 'error',
+  word: 'error' | 'warning' | 'notice' = 'error',
 ): string {
   const given = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
   const cut = message.length > longestMessage ? `${message.slice(0, longestMessage)} …` : message
-  return `::${level} ${given.join(',')}::${escapeData(cut)}`
+  return `::${word} ${given.join(',')}::${escapeData(cut)}`
 }
 
 function escapeData(text: string): string {
@@ -78,7 +78,8 @@ export function formatJobSummary(report: Report, limit: number): string {
     ...problems.map(({ path, message }) => `- ${path === undefined ? '' : `**${inert(path)}**: `}${inert(message)}`),
   ]
   const table = ['| | notebook | outcome | cells | time |', '|---|---|---|--:|--:|']
-  const details = [...wrong.flatMap(toldOf), ...toldOfFlaky(report)].map(detailsOf)
+  const told = notebooks.filter((notebook) => isWrong(notebook) || notebook.outcome === 'checked')
+  const details = [...told.flatMap(toldOf), ...toldOfFlaky(report)].map(detailsOf)
   const whole = new Bounded(limit)
   whole.add(`${head.join('\n\n')}\n\n`)
   if (rows.length > 0) {

@@ -14,7 +14,7 @@ export function formatCodeQuality(report: Report, pathOf: (path: string) => stri
     description: told.title,
     check_name: told.kind,
     fingerprint: fingerprintOf(told, pathOf(told.path), seen),
-    severity: told.isFailure ? 'critical' : 'major',
+    severity: severityOf(told),
     location: { path: pathOf(told.path), lines: { begin: told.line ?? 1 } },
   }))
   const problems = report.problems.flatMap(({ path, message }) =>
@@ -29,6 +29,11 @@ export function formatCodeQuality(report: Report, pathOf: (path: string) => stri
         },
   )
   return `${JSON.stringify([...problems, ...found], undefined, 2)}\n`
+}
+
+function severityOf({ level, isFailure }: Told): string {
+  if (level !== undefined) return level === 'info' ? 'info' : 'minor'
+  return isFailure ? 'critical' : 'major'
 }
 
 /** What names a finding from one run to the next, though lines and outputs move: file, cell, kind, and which of those it is. */

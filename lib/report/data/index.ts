@@ -4,5 +4,6 @@ export { notebookReport, type ReportFacts, unrunReport, wholeReport } from './ga
 export { formatAnnotations, formatJobSummary } from './github.ts'
 export { formatCodeQuality } from './gitlab.ts'
 export { formatJunit } from './junit.ts'
+export { type Merged, mergeReports, type ReadReport } from './merge.ts'
 export type * from './shape.ts'
 export { formatTold } from './told.ts'

@@ -51,7 +51,8 @@ interface Suite {
 }
 
 function suiteOf(notebook: NotebookReport, started: string): Suite {
-  const { path, cells, findings, milliseconds, outcome, kernel } = notebook
+  const { path, cells, milliseconds, outcome, kernel } = notebook
+  const findings = notebook.findings.filter(isError)
   const cases: Case[] = cells
     .filter(({ status }) => status !== 'empty')
     .map((cell) => ({
@@ -83,10 +84,15 @@ function caseResult({ cell, status }: CellReport, notebook: NotebookReport): Cas
   if (status === 'skipped') return { type: 'skipped', message: 'its author skips it' }
   if (status === 'not-selected') return { type: 'skipped', message: 'it was not asked for' }
   if (status === 'not-run') return { type: 'skipped', message: 'not run, because of what went before' }
-  const findings = notebook.findings.filter((finding) => finding.cell === cell)
+  const findings = notebook.findings.filter((finding) => finding.cell === cell && isError(finding))
   if (isWrong(notebook) && findings.length > 0) return failureOf(findings)
   const before = firstFailuresIn(notebook).filter((finding) => finding.cell === cell)
   return before.length > 0 ? { type: 'flaky', failure: failureOf(before) } : undefined
+}
+
+/** JUnit has no word for what is wrong and does not count. */
+function isError({ level }: FindingReport): boolean {
+  return level === undefined
 }
 
 /** These say that something around the notebook is wrong rather than what it prints. */

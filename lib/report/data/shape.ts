@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../notebook/index.ts'
+import type { CheckRule, FindingKind } from '../../notebook/index.ts'
 import type { Outcome } from '../entry.ts'
 
 /**
@@ -9,7 +9,9 @@ export interface Report {
   version: 1
   /** Of this package. */
   ackbook: string
-  command: 'verify' | 'run'
+  command: 'verify' | 'run' | 'check'
+  /** The part of all notebooks that it is of (`--shard 2/5`): the others stand in reports of their own. */
+  shard?: { index: number; count: number }
   /** Nothing is wrong: exit code 0. */
   ok: boolean
   /** 0 all good, 1 a notebook is wrong, 2 it could not be done, 130 interrupted. */
@@ -19,8 +21,6 @@ export interface Report {
   /** When it began: ISO 8601. */
   started: string
   milliseconds: number
-  /** Which part of all notebooks that were meant this is, if it is one: the parts are told apart by `index`, from 1. */
-  shard?: { index: number; count: number }
   totals: ReportTotals
   /** In the order in which they were given. */
   notebooks: NotebookReport[]
@@ -40,8 +40,8 @@ export interface NotebookReport {
   path: string
   /** What the report calls it: short, and unlike all others. */
   name: string
-  /** `not-run`: its turn never came, or it was stopped. */
-  outcome: Outcome | 'not-run'
+  /** `not-run`: its turn never came, or it was stopped; `checked`: nothing of it ran, and no fault was found that counts. */
+  outcome: Outcome | 'not-run' | 'checked'
   /** The name of the kernel spec. */
   kernel?: string
   milliseconds: number
@@ -79,7 +79,9 @@ export interface CellReport {
 
 export interface FindingReport {
   /** It is a kind of which there may be more by and by. */
-  kind: FindingKind
+  kind: FindingKind | CheckRule
+  /** How much it counts; absent where it is an error. */
+  level?: 'warning' | 'info'
   /** 0-based place in the notebook's `cells`; absent when it is about the whole notebook. */
   cell?: number
   /** 1-based, among the code cells; absent where it is none. */

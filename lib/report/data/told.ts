@@ -20,11 +20,13 @@ export interface Told {
   line: number | undefined
   column: number | undefined
   isFailure: boolean
+  /** Of what is no error. */
+  level: 'warning' | 'info' | undefined
 }
 
 /** All that is wrong with a notebook; what only follows from it (cells that were not run for it) is left out. */
 export function toldOf(notebook: NotebookReport): Told[] {
-  if (!isWrong(notebook)) return []
+  if (!isWrong(notebook) && notebook.outcome !== 'checked') return []
   const never = notebook.findings.filter(({ kind }) => kind === 'never-executed')
   const causes = notebook.findings.filter(({ kind }) => kind !== 'not-run')
   return (causes.length > 0 ? causes : notebook.findings)
@@ -59,7 +61,7 @@ export function toldInTurn({ notebooks }: Report): Told[] {
 }
 
 function tell(finding: FindingReport, notebook: NotebookReport, cells: number): Told {
-  const { kind, id, cell, ordinal, message, detail, error, remedy, line, column } = finding
+  const { kind, level, id, cell, ordinal, message, detail, error, remedy, line, column } = finding
   const place = ordinal === undefined ? undefined : `cell ${ordinal} of ${notebook.cells.length}${idInBrackets(id)}`
   const more = cells > 1 ? ` (and ${cells - 1} more)` : ''
   const said = kind === 'output-differs' ? 'differs' : message === failed ? 'failed' : undefined
@@ -67,7 +69,7 @@ function tell(finding: FindingReport, notebook: NotebookReport, cells: number): 
     said !== undefined && place !== undefined ? `${place} ${said}` : `${place ? `${place}: ` : ''}${message}${more}`
   const below = [detail ?? error, remedy].filter((part) => part !== undefined && part !== '').join('\n')
   return {
-    ...{ path: notebook.path, kind, key: id ?? String(cell ?? 'notebook'), line, column, remedy, cell },
+    ...{ path: notebook.path, kind, level, key: id ?? String(cell ?? 'notebook'), line, column, remedy, cell },
     title: visible(sentence).replaceAll('\n', ' '),
     text: visible(below),
     isFailure: kind !== 'output-differs' && kind !== 'never-executed',

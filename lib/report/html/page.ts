@@ -18,6 +18,19 @@ export function htmlPage(report: Report, sections: HtmlSections): string {
   const shown = notebooks.filter(({ path }) => sections.of(path) !== undefined)
   const anchors = new Map(shown.map(({ path }, at) => [path, `notebook-${at + 1}`]))
   const ordered = [...notebooks.filter(isWrong), ...notebooks.filter((each) => !isWrong(each))]
+  return pageFrame(
+    title,
+    `<h1>${htmlText(said)}</h1>
+<p>ackbook ${command}, ${htmlText(started)}, ${elapsed(milliseconds)}, version ${htmlText(ackbook)}</p>
+${interrupted ? '<p>It was interrupted: this is what was done until then.</p>' : ''}
+${problems.map(({ path = '', message }) => `<p class="problem">${htmlText(path === '' ? message : `${path}: ${message}`)}</p>`).join('\n')}
+${notebooks.length > 0 ? notebooksTable(ordered, anchors) : ''}
+${shown.map((notebook) => sectionOf(notebook, anchors.get(notebook.path)!, sections.of(notebook.path)!)).join('\n')}`,
+  )
+}
+
+/** A page of one file around what stands in it. */
+export function pageFrame(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -29,12 +42,7 @@ export function htmlPage(report: Report, sections: HtmlSections): string {
 </head>
 <body>
 <main>
-<h1>${htmlText(said)}</h1>
-<p>ackbook ${command}, ${htmlText(started)}, ${elapsed(milliseconds)}, version ${htmlText(ackbook)}</p>
-${interrupted ? '<p>It was interrupted: this is what was done until then.</p>' : ''}
-${problems.map(({ path = '', message }) => `<p class="problem">${htmlText(path === '' ? message : `${path}: ${message}`)}</p>`).join('\n')}
-${notebooks.length > 0 ? notebooksTable(ordered, anchors) : ''}
-${shown.map((notebook) => sectionOf(notebook, anchors.get(notebook.path)!, sections.of(notebook.path)!)).join('\n')}
+${content}
 </main>
 </body>
 </html>

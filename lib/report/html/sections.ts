@@ -1,5 +1,6 @@
 import { isCode } from '../../notebook/index.ts'
 import {
+  type Aspect,
   aspectsOf,
   compareOutputs,
   type Difference,
@@ -32,8 +33,8 @@ export class HtmlSections {
     return this.#sections.get(path)
   }
 
-  /** @param entry with its outputs, stored and new */
-  add(entry: Entry, report: NotebookReport): void {
+  /** @param entry with its outputs, stored and new; without it, what differs is told as text */
+  add(entry: Entry | undefined, report: NotebookReport): void {
     // One that was updated is shown as it was before.
     const seen = report.outcome === 'updated' ? { ...report, outcome: 'differs' as const } : report
     if (!isWrong(seen)) return
@@ -48,9 +49,9 @@ export class HtmlSections {
   }
 }
 
-function findingHtml(told: Told, entry: Entry, replace: Replace): string {
-  const sides = told.kind === 'output-differs' ? sidesOf(told, entry, replace) : undefined
-  const cell = cellOf(told, entry)
+function findingHtml(told: Told, entry: Entry | undefined, replace: Replace): string {
+  const sides = entry && told.kind === 'output-differs' ? sidesOf(told, entry, replace) : undefined
+  const cell = entry && cellOf(told, entry)
   const source = cell
     ? `<details><summary>source</summary><pre tabindex="0">${htmlText(cell.source)}</pre></details>`
     : ''
@@ -75,15 +76,23 @@ function sidesOf(told: Told, entry: Entry, replace: Replace): string | undefined
   if (differences.length === 0) return undefined
   const selection = { ignore: policy.ignored, only: policy.only }
   const [before, after] = [stored.outputs, fresh.outputs].map((outputs) => [...aspectsOf(outputs, selection).values()])
-  return differences
-    .map((difference) => {
-      const [old, now] = [before, after].map((aspects) => aspects!.find(({ label }) => label === difference.label))
-      const pictures = [pictureHtml(old, `stored ${difference.label}`), pictureHtml(now, `new ${difference.label}`)]
-      const isPicture = (old || now) && !pictures.includes(undefined)
-      const shown = isPicture ? twoColumns(`<tr><td>${pictures[0]}</td><td>${pictures[1]}</td></tr>`, difference) : ''
-      return `<h4>${htmlText(difference.label)}</h4>${shown}${isPicture && old?.kind !== 'text' && now?.kind !== 'text' ? bytesOf(difference) : textOf(difference)}`
-    })
-    .join('')
+  return differences.map((difference) => differenceHtml(difference, before!, after!)).join('')
+}
+
+/** One difference between outputs, or texts, in two columns; a picture as one. @param sides what the columns are called */
+export function differenceHtml(
+  difference: Difference,
+  before: readonly Aspect[],
+  after: readonly Aspect[],
+  sides: readonly [string, string] = ['stored', 'new'],
+): string {
+  const { label } = difference
+  const [old, now] = [before, after].map((aspects) => aspects.find((each) => each.label === label))
+  const pictures = [pictureHtml(old, `${sides[0]} ${label}`), pictureHtml(now, `${sides[1]} ${label}`)]
+  const isPicture = (old || now) && !pictures.includes(undefined)
+  const shown = isPicture ? twoColumns(`<tr><td>${pictures[0]}</td><td>${pictures[1]}</td></tr>`, label, sides) : ''
+  const isBytes = isPicture && old?.kind !== 'text' && now?.kind !== 'text'
+  return `<h4>${htmlText(label)}</h4>${shown}${isBytes ? bytesOf(difference) : textOf(difference, sides)}`
 }
 
 /** A pattern of the notebook's that was in time once may be late now: the text of the finding is there all the same. */
@@ -99,14 +108,14 @@ function bytesOf({ diff }: Difference): string {
   return `<pre tabindex="0">${htmlText(diff)}</pre>`
 }
 
-function textOf(difference: Difference): string {
+function textOf(difference: Difference, sides: readonly [string, string]): string {
   const rows = difference.rows?.()
-  return rows ? twoColumns(rows.map(rowHtml).join('\n'), difference) : bytesOf(difference)
+  return rows ? twoColumns(rows.map(rowHtml).join('\n'), difference.label, sides) : bytesOf(difference)
 }
 
-function twoColumns(rows: string, { label }: Difference): string {
-  const head = '<thead><tr><th scope="col">stored</th><th scope="col">new</th></tr></thead>'
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${htmlText(label)}, stored and new"><table class="sides">${head}<tbody>${rows}</tbody></table></div>`
+function twoColumns(rows: string, label: string, [old, now]: readonly [string, string]): string {
+  const head = `<thead><tr><th scope="col">${old}</th><th scope="col">${now}</th></tr></thead>`
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${htmlText(label)}, ${old} and ${now}"><table class="sides">${head}<tbody>${rows}</tbody></table></div>`
 }
 
 function rowHtml(row: SideRow): string {
