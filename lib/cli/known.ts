@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Kept, VerifiedCache } from '../cache/index.ts'
-import { chooseKernel } from '../kernel/choose.ts'
+import { chooseAnyKernel } from '../gateway/choose.ts'
 import { cellName, type Notebook } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import type { KnownResults } from './execute.ts'
@@ -100,7 +100,8 @@ export class KnownNotebooks implements KnownResults {
 
   async #look(cache: VerifiedCache, { notebook, fingerprint, path: given, settings }: Loaded) {
     const path = resolve(this.#io.cwd, given)
-    const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
+    const { gateway } = settings
+    const choice = await chooseAnyKernel(notebook, path, { kernel: settings.kernelFor(notebook), gateway })
     const { env, cwd } = await settings.run()
     const { config, rules } = settings
     return cache.look({ notebook, fingerprint, path, choice, asked: { settings: rules, config, env, cwd } })

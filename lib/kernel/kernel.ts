@@ -10,7 +10,7 @@ import { startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
-import { isLaunched, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
+import { isLaunched, type Judgement, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
 import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
@@ -41,12 +41,11 @@ export interface Ended {
   left: Stray[]
 }
 
-/** A kernel that is ready. */
+/** A kernel that is ready, here or elsewhere. */
 export interface Kernel {
   profile: Profile
   /** What it is made of, as far as that is known. */
   versions: ToolVersion[]
-  pid: number
   died: Promise<Exit>
   /** Once it has ended. */
   readonly exit: Exit | undefined
@@ -58,6 +57,8 @@ export interface Kernel {
   unheard: number
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
+  /** Why it cannot be said that all it published has come, where that is so. */
+  doubt(): Judgement | undefined
   execute(code: string): RequestExchange
   request(msg_type: string, content?: Record<string, unknown>): RequestExchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
@@ -70,12 +71,17 @@ export interface Kernel {
   kill(): Promise<void>
 }
 
+/** A kernel that is a process of ours. */
+export interface LocalKernel extends Kernel {
+  pid: number
+}
+
 /**
  * Starts a kernel and waits until it is ready: a reply on shell and a message on iopub. With new ports when one was taken.
  *
  * @throws KernelStartError when it does not become ready; the signal's reason when aborted. No process is left then.
  */
-export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
+export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<LocalKernel> {
   options.signal?.throwIfAborted()
   // What is waited for it has its own limit.
   let snapshot = await snapshotFor(choice, options)
@@ -120,7 +126,7 @@ class StartAttempt {
     this.#snapshot = snapshot
   }
 
-  async start(deadline: number): Promise<Kernel> {
+  async start(deadline: number): Promise<LocalKernel> {
     const { spec, place: resources, name } = this.#choice
     const { signal, cwd, folder = cwd, env = process.env, onWritten = () => {} } = this.#options
     signal?.throwIfAborted()
@@ -214,7 +220,7 @@ class StartAttempt {
     return left
   }
 
-  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): Kernel {
+  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): LocalKernel {
     const child = this.#process!
     return {
       profile,
@@ -228,6 +234,7 @@ class StartAttempt {
       drained: () => child.drained(),
       unheard: 2 * this.#asked,
       rejected: client.rejected,
+      doubt: () => undefined,
       execute: (code) => client.execute(code),
       request: (msg_type, content) => client.request(msg_type, content),
       interruptMode: this.#choice.spec.interrupt_mode ?? 'signal',
@@ -285,6 +292,7 @@ function withParent(env: Record<string, string>): Record<string, string> {
 }
 
 /** `exit code 3`, `killed by SIGKILL`. */
-export function describeExit({ code, signal }: Exit): string {
+export function describeExit({ code, signal, elsewhere }: Exit): string {
+  if (elsewhere) return elsewhere.what
   return signal === null ? `exit code ${code}` : `killed by ${signal}`
 }

@@ -50,6 +50,8 @@ export type FindingKind =
   | 'timeout'
   /** The cell asked for standard input. */
   | 'stdin'
+  /** What leads to a kernel elsewhere was lost, for good or for so long that messages may be missing. */
+  | 'connection-lost'
   /** The kernel process ended while it was needed. */
   | 'kernel-died'
   /** The kernel did not become ready. */

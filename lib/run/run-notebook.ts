@@ -1,4 +1,5 @@
-import { chooseKernel, type Kernel, type KernelChoice, KernelStartError, type ToolVersion } from '../kernel/index.ts'
+import { chooseAnyKernel } from '../gateway/index.ts'
+import { type Kernel, type KernelChoice, KernelStartError, type ToolVersion } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
 import type { Executor } from './executor.ts'
@@ -14,7 +15,7 @@ import type { CellRun, NotebookRun, RunNotebook, RunOptions, StartingKernel } fr
  */
 export const runNotebook: RunNotebook = async (notebook, path, options = {}) => {
   options.signal?.throwIfAborted()
-  const choice = await chooseKernel(notebook, path, options)
+  const choice = await chooseAnyKernel(notebook, path, options)
   const run = new NotebookExecutor(notebook, path, choice, options)
   const began = performance.now()
   await run.execute()
@@ -120,6 +121,8 @@ class NotebookExecutor {
     if (last && last.run.status === 'ok') {
       if (died) this.#fail(last, dead(last.step, died, kernel))
       for (const text of ended.errors) this.#fail(last, lateFinding(last.step, { kind: 'late-error', message: text }))
+      const doubt = kernel.doubt()
+      if (doubt) this.#fail(last, lateFinding(last.step, doubt))
       if (executor.late.trim() !== '') this.#fail(last, lateOutput(last.step, executor.late))
     }
     for (const done of this.#done.filter(({ run }) => run.status === 'ok')) {

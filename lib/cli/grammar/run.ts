@@ -19,5 +19,6 @@ export function addRun(program: Command, perform: (asked: Perform) => void): voi
 
 const runExamples = [
   ['ackbook run a.ipynb', 'store its outputs in it; if a cell fails, nothing is written'],
+  ['ackbook run --gateway https://jupyter.example.org a.ipynb', 'with kernels of that server, token in JUPYTER_TOKEN'],
   ['ackbook run notebooks --output-dir out', 'write what ran into out/, also of those that fail'],
 ] as const

@@ -36,6 +36,7 @@ const verifyExamples = [
   ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
+  ['ackbook verify --gateway http://127.0.0.1:8888', "with kernels of a Jupyter Server's, token in JUPYTER_TOKEN"],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
   ['ackbook verify --html report.html', 'what differs side by side, in a browser'],
   ['ackbook verify --save out', 'what came of each, to open in Jupyter'],

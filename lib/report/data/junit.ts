@@ -76,7 +76,7 @@ function caseResult({ cell, status }: CellReport, notebook: NotebookReport): Cas
 }
 
 /** These say that something around the notebook is wrong rather than what it prints. */
-const errors: readonly string[] = ['kernel-start', 'kernel-died', 'protocol']
+const errors: readonly string[] = ['kernel-start', 'kernel-died', 'connection-lost', 'protocol']
 
 function failureOf(findings: readonly FindingReport[]): CaseResult {
   const [first] = findings
