@@ -55,6 +55,7 @@ export async function groundsOf(
 ): Promise<Grounds | { unknown: string }> {
   const declared = declaredBy(notebook)
   if (declared === false) return { unknown: 'its metadata says "cache": false' }
+  if (choice.origin === 'gateway') return { unknown: 'what its kernel finds on a gateway is not known here' }
   const main = launchedMain(choice)
   if (main === undefined && !declared) {
     const remedy = 'its metadata can say what it reads: "ackbook": { "cache": { "files": ["data"] } }'

@@ -152,6 +152,7 @@ export async function executeAll(
       ...{ signal: interrupt.signal, say },
     }
   }
+  for (const sentence of new Set(notebooks.flatMap(({ settings }) => settings.unheeded ?? []))) say(sentence)
   let times: Times | undefined
   /** What could not be written of notebooks that ran. */
   let unwritten = 0

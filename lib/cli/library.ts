@@ -18,6 +18,8 @@ export interface VerifyOptions {
   timeout?: number | undefined
   /** The kernel to use, whatever the notebooks say. */
   kernel?: string | undefined
+  /** The address of the Jupyter Server or Enterprise Gateway on which the kernels run; its token is in the environment. */
+  gateway?: string | undefined
   /** How many notebooks run at once; unless told, one a processor. */
   jobs?: number | undefined
   /** Whether a notebook of which nothing has changed since it was verified need not be run; unless told, not where `CI` is set. */
@@ -32,7 +34,15 @@ export interface VerifyOptions {
 
 const SIGNAL: KindRule = { kind: 'an AbortSignal', fits: isSignal }
 const verifyRules: Rules<VerifyOptions> = {
-  ...{ cwd: TEXT, update: 'flag', rerun: 'flag', timeout: { above: 0, most: 2_000_000 }, kernel: TEXT, jobs: SOME },
+  ...{
+    cwd: TEXT,
+    update: 'flag',
+    rerun: 'flag',
+    timeout: { above: 0, most: 2_000_000 },
+    kernel: TEXT,
+    gateway: TEXT,
+    jobs: SOME,
+  },
   ...{ cache: 'flag', cacheDir: TEXT, onEvent: FUNCTION, signal: SIGNAL },
 }
 

@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import { FileError, fingerprint, readTextFile, sweepBeside } from '../files/index.ts'
-import { chooseKernel, type KernelChoice } from '../kernel/choose.ts'
+import { chooseAnyKernel } from '../gateway/choose.ts'
+import type { KernelChoice } from '../kernel/choose.ts'
+import { GatewayError } from '../kernel/errors.ts'
 import { type Notebook, NotebookError, parseNotebook, settingsProblem, withoutOutputs } from '../notebook/index.ts'
 import type { Entry } from '../report/index.ts'
 import { policiesOf } from '../verify/policy.ts'
@@ -154,7 +156,8 @@ export async function checkRunnable(
   const notebooks: Loaded[] = []
   const problems = [...all.problems]
   const [first] = all.notebooks
-  const error = first && kernel !== undefined ? await kernelError(first, kernel, io) : undefined
+  const gateway = first?.settings.gateway
+  const error = first && (kernel !== undefined || gateway) ? await kernelError(first, kernel, io) : undefined
   // Said once, not for every notebook.
   if (error) return { notebooks, problems: [...problems, { error, consequence: nothingRun }] }
   for (const each of all.notebooks) {
@@ -162,7 +165,7 @@ export async function checkRunnable(
       policiesOf(each.notebook, each.path)
       await each.settings.run()
       const named = each.settings.kernelFor(each.notebook)
-      const choice = await chooseKernel(each.notebook, resolve(io.cwd, each.path), { kernel: named })
+      const choice = await chooseAnyKernel(each.notebook, resolve(io.cwd, each.path), { kernel: named, gateway })
       check?.(each, choice)
       notebooks.push(each)
     } catch (error) {
@@ -172,9 +175,14 @@ export async function checkRunnable(
   return { notebooks, problems }
 }
 
-async function kernelError({ notebook, path }: Loaded, kernel: string, io: Io): Promise<unknown> {
-  return chooseKernel(notebook, resolve(io.cwd, path), { kernel }).then(
+/** What is wrong for all of them: the kernel that was asked for is not there, or the gateway cannot be used. */
+async function kernelError(
+  { notebook, path, settings: { gateway } }: Loaded,
+  kernel: string | undefined,
+  io: Io,
+): Promise<unknown> {
+  return chooseAnyKernel(notebook, resolve(io.cwd, path), { kernel, gateway }).then(
     () => undefined,
-    (error: unknown) => error,
+    (error: unknown) => (kernel !== undefined || error instanceof GatewayError ? error : undefined),
   )
 }

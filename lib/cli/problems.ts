@@ -1,7 +1,7 @@
 import { UsageError } from '../command/index.ts'
 import { ConfigError } from '../config/error.ts'
 import { FileError } from '../files/index.ts'
-import { InstallError, KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
+import { GatewayError, InstallError, KernelSpecError, UnknownKernelError } from '../kernel/errors.ts'
 import { NotebookError } from '../notebook/index.ts'
 import type { ProblemReport } from '../report/data/index.ts'
 import { formatProblem } from '../report/index.ts'
@@ -61,6 +61,7 @@ const ours = [
   UnknownKernelError,
   KernelSpecError,
   InstallError,
+  GatewayError,
   UsageError,
   PatternTimeoutError,
 ] as const

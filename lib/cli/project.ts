@@ -37,6 +37,7 @@ export class Project {
   /** @throws ConfigError, UsageError for what cannot be used */
   static async open(options: ConfigArguments, io: Io): Promise<Project> {
     const { config, cwd, env = [], envFile = [] } = options
+    if (options.gateway !== undefined) await checkGateway(options, io)
     if (cwd !== undefined) checkIsFolder(resolve(io.cwd, cwd), `--cwd ${cwd}`)
     const files = await Promise.all(
       envFile.map(async (path) => (await import('../config/environment.ts')).readEnvFile(path, io.cwd)),
@@ -174,6 +175,17 @@ function variableIn(text: string): [name: string, value: string] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? []
   if (name !== undefined && value !== undefined) return [name, value]
   throw new UsageError(`--env ${text} is no variable: say --env NAME=VALUE`, { consequence: nothingRun })
+}
+
+/** @throws GatewayError for what is no address of one, UsageError for what cannot be said beside it */
+async function checkGateway({ gateway = '', cwd, env, envFile }: ConfigArguments, io: Io): Promise<void> {
+  const { gatewayAddress } = await import('../gateway/address.ts')
+  gatewayAddress(gateway, io.env)
+  const vain = cwd !== undefined ? '--cwd' : env ? '--env' : envFile ? '--env-file' : undefined
+  if (vain !== undefined)
+    throw new UsageError(`${vain} is for kernels here, and those of a gateway have what it gives them: leave it out`, {
+      consequence: nothingRun,
+    })
 }
 
 function checkIsFolder(folder: string, said: string): void {

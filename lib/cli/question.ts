@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Question } from '../cache/index.ts'
-import { chooseKernel } from '../kernel/choose.ts'
+import { chooseAnyKernel } from '../gateway/choose.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 
@@ -17,7 +17,10 @@ export async function questionAbout(
 ): Promise<Question> {
   const { notebook, fingerprint, settings } = loaded
   const path = resolve(here, loaded.path)
-  const choice = await chooseKernel(notebook, path, { kernel: settings.kernelFor(notebook) })
+  const choice = await chooseAnyKernel(notebook, path, {
+    kernel: settings.kernelFor(notebook),
+    gateway: settings.gateway,
+  })
   const { env, cwd, maxOutput, maxMemory } = await settings.run()
   const { config, rules } = settings
   const limits = { maxOutput, maxMemory }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { LoadedConfig, Overrides } from '../config/index.ts'
+import type { GatewayPlace } from '../gateway/index.ts'
 import { bytesOfAmount, type Notebook, type Policy } from '../notebook/index.ts'
 import type { RunOptions } from '../run/index.ts'
+import { list } from '../words.ts'
 
 /** What a command line says of configs, and what goes before them. */
 export interface ConfigArguments {
@@ -30,6 +32,8 @@ export interface ConfigArguments {
   /** Bytes of memory that a kernel may have. */
   maxMemory?: number
   kernel?: string
+  /** The address of the gateway on which kernels run. */
+  gateway?: string
 }
 
 /** What holds for one notebook: the command line goes before its config. */
@@ -63,6 +67,23 @@ export class NotebookSettings {
     return this.#options.kernel ?? (isSilent ? this.config?.settings.kernel : undefined)
   }
 
+  /** Where its kernel runs, if not here. No config says so: what a project says must send no token anywhere. */
+  get gateway(): GatewayPlace | undefined {
+    const { gateway } = this.#options
+    return gateway === undefined ? undefined : { url: gateway, root: this.#cwd }
+  }
+
+  /** What its config says in vain, because its kernel does not run here. */
+  get unheeded(): string | undefined {
+    const { config } = this
+    if (!config || !this.gateway) return undefined
+    const { env, timezone, locale, cwd } = config.settings
+    const said = Object.entries({ env, timezone, locale, cwd }).filter(([, value]) => value !== undefined)
+    if (said.length === 0) return undefined
+    const names = list(said.map(([name]) => `"${name}"`))
+    return `${names} of ${config.path} ${said.length > 1 ? 'hold' : 'holds'} for kernels here: those of a gateway have what it gives them`
+  }
+
   /** What its run is told besides the kernel. @throws ConfigError */
   async run(): Promise<RunSettings> {
     this.#run ??= await this.#makeRun()
@@ -70,25 +91,27 @@ export class NotebookSettings {
   }
 
   async #makeRun(): Promise<RunSettings> {
-    const { config } = this
+    const { config, gateway } = this
     const { settings = {} } = config ?? {}
     const given = this.#options
-    const limits = {
+    const wanted = {
       timeout: given.timeout ?? settings.timeout,
       startTimeout: given.startTimeout ?? settings.startTimeout,
       notebookTimeout: given.notebookTimeout ?? settings.notebookTimeout,
       maxOutput: given.maxOutput ?? amountIn(settings.maxOutput),
       maxMemory: given.maxMemory ?? amountIn(settings.maxMemory),
     }
+    const limits: Pick<RunOptions, LimitName> = Object.fromEntries(
+      Object.entries(wanted).flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit ?? Infinity]])),
+    )
+    if (gateway) return { env: {}, gateway, ...limits }
     const env = config
       ? { ...(await import('../config/environment.ts')).overridesOf(config.settings), ...this.#overrides }
       : this.#overrides
     const cwd = await this.#folder()
     return {
       env,
-      ...Object.fromEntries(
-        Object.entries(limits).flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit ?? Infinity]])),
-      ),
+      ...limits,
       ...(cwd !== undefined && { cwd }),
     }
   }
@@ -116,4 +139,4 @@ function amountIn(setting: number | string | undefined): number | undefined {
 
 type LimitName = 'timeout' | 'startTimeout' | 'notebookTimeout' | 'maxOutput' | 'maxMemory'
 
-type RunSettings = Pick<RunOptions, LimitName | 'cwd'> & { env: Overrides }
+type RunSettings = Pick<RunOptions, LimitName | 'cwd' | 'gateway'> & { env: Overrides }

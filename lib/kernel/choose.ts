@@ -12,8 +12,8 @@ export interface KernelChoice {
   name: string
   spec: KernelSpec
   /** Where it was found, to be shown: `nearest`, `bundled`, or the folder of an installed spec. */
-  origin: 'nearest' | 'bundled' | 'installed'
-  /** The `main.js` of a tslab that our launcher starts, or the folder of the spec. */
+  origin: 'nearest' | 'bundled' | 'installed' | 'gateway'
+  /** The `main.js` of a tslab that our launcher starts, the folder of the spec, or the address of the gateway that has it. */
   place: string
 }
 

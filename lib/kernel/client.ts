@@ -2,18 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Channels } from './channels.ts'
 import { type Deferred, deferred } from './deferred.ts'
 import { WireError } from './errors.ts'
-import type { ChannelName, Header, Message } from './message.ts'
+import { Exchanges, executeContent, inputReply, type RequestExchange, requestMessage } from './exchanges.ts'
+import type { ChannelName, Message } from './message.ts'
 import { decode, encode } from './wire.ts'
-
-/** A request on its way. It is done when its reply *and* its `idle` have come, in either order. */
-export interface RequestExchange {
-  /** `msg_id` of the request: the parent of whatever it causes. */
-  id: string
-  reply: Promise<Message>
-  idle: Promise<void>
-  isReplied: boolean
-  isIdle: boolean
-}
 
 /** What the client hears of, in the order in which it arrives. */
 export interface MessageListener {
@@ -34,7 +25,7 @@ export class Client {
   /** The kernel has said on iopub that it ends; nothing follows. */
   readonly lastWord: Promise<void>
   readonly #ended: Deferred<void> = deferred<void>()
-  readonly #exchanges = new Map<string, RequestExchange & { replied: Deferred<Message>; idled: Deferred<void> }>()
+  readonly #exchanges = new Exchanges()
   readonly #channels: Pick<Channels, 'send'>
   readonly #key: string
   readonly #listener: MessageListener
@@ -54,49 +45,21 @@ export class Client {
     content: Record<string, unknown> = {},
     channel: 'shell' | 'control' = 'shell',
   ): RequestExchange {
-    const header = this.#header(msg_type)
-    const id = header.msg_id
-    const message = { header, parent_header: {}, metadata: {}, content, buffers: [] }
-    const replied = deferred<Message>()
-    const idled = deferred<void>()
-    const exchange = {
-      id,
-      reply: replied.promise,
-      idle: idled.promise,
-      isReplied: false,
-      isIdle: false,
-      replied,
-      idled,
-    }
-    this.#exchanges.set(id, exchange)
-    this.#channels.send(channel, encode(message, this.#key)).catch((error) => replied.reject(error))
-    replied.promise.catch(() => {})
+    const message = requestMessage(this.session, msg_type, content)
+    const exchange = this.#exchanges.begin(message.header.msg_id)
+    this.#channels.send(channel, encode(message, this.#key)).catch((error) => exchange.replied.reject(error))
     return exchange
   }
 
   /** @param mayAsk whether somebody answers when the code asks for a line */
   execute(code: string, mayAsk = false): RequestExchange {
-    return this.request('execute_request', {
-      ...{ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: mayAsk, stop_on_error: false },
-    })
+    return this.request('execute_request', executeContent(code, mayAsk))
   }
 
   /** Answers an `input_request`. @param value the line, without its end */
-  answerInput({ header: parent_header }: Message, value: string): void {
-    const message = {
-      header: this.#header('input_reply'),
-      parent_header,
-      metadata: {},
-      content: { value },
-      buffers: [],
-    }
+  answerInput(request: Message, value: string): void {
     // Whoever waits for the line notices that the kernel is gone.
-    this.#channels.send('stdin', encode(message, this.#key)).catch(() => {})
-  }
-
-  #header(msg_type: string): Header {
-    const [msg_id, date] = [randomUUID(), new Date().toISOString()]
-    return { msg_id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
+    this.#channels.send('stdin', encode(inputReply(this.session, request, value), this.#key)).catch(() => {})
   }
 
   /** Frames from a socket. What is not signed or not a message is dropped and counted. */
@@ -111,41 +74,21 @@ export class Client {
     }
     if (channel === 'iopub') this.#published(message)
     else if (channel === 'stdin') this.#listener.onInputRequest(message)
-    else this.#replied(message)
+    else this.#exchanges.replied(message)
   }
 
   /** It says that it answers us: our session, or a request of ours, stands in the parent's header that it carries. */
   #isAnswer(frames: readonly Uint8Array[]): boolean {
-    const ours = [this.session, ...this.#exchanges.keys()]
+    const ours = [this.session, ...this.#exchanges.ids]
     return frames.some((frame) => {
       const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
       return ours.some((id) => bytes.includes(id))
     })
   }
 
-  #replied(message: Message): void {
-    const exchange = this.#exchangeOf(message)
-    if (!exchange) return
-    exchange.isReplied = true
-    exchange.replied.resolve(message)
-    this.#forgetIfDone(exchange)
-  }
-
   #published(message: Message): void {
     this.#listener.onPublished(message)
     if (message.header.msg_type === 'shutdown_reply') this.#ended.resolve()
-    const exchange = this.#exchangeOf(message)
-    if (!exchange || message.header.msg_type !== 'status' || message.content.execution_state !== 'idle') return
-    exchange.isIdle = true
-    exchange.idled.resolve()
-    this.#forgetIfDone(exchange)
-  }
-
-  #exchangeOf(message: Message) {
-    return this.#exchanges.get(message.parent_header.msg_id ?? '')
-  }
-
-  #forgetIfDone(exchange: RequestExchange): void {
-    if (exchange.isReplied && exchange.isIdle) this.#exchanges.delete(exchange.id)
+    this.#exchanges.published(message)
   }
 }

@@ -41,6 +41,11 @@ export class WireError extends Error {
   override readonly name = 'WireError'
 }
 
+/** A gateway that cannot be used, or that refuses; the message says what to do, and holds no secret. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError'
+}
+
 /** A kernel spec that cannot be installed, or taken away; the message says what to do. */
 export class InstallError extends Error {
   override readonly name = 'InstallError'

@@ -4,13 +4,13 @@
  * process of that kernel is in `inside/`.
  */
 export { chooseKernel, type KernelChoice, tslabKernelJson } from './choose.ts'
-export type { RequestExchange } from './client.ts'
 export { type Deferred, deferred, within } from './deferred.ts'
-export { InstallError, KernelSpecError, KernelStartError, UnknownKernelError } from './errors.ts'
+export { GatewayError, InstallError, KernelSpecError, KernelStartError, UnknownKernelError } from './errors.ts'
+export type { RequestExchange } from './exchanges.ts'
 export { type FoundKernel, findKernelSpecs } from './find.ts'
 export { type Installation, installKernel, uninstallKernel } from './installed.ts'
 export { offerTslab, prepareTslab } from './jupyter.ts'
-export { describeExit, type Ended, type Kernel, startKernel } from './kernel.ts'
+export { describeExit, type Ended, type Kernel, type LocalKernel, startKernel } from './kernel.ts'
 export { canWatchMemory, type MemoryWatch, watchMemory } from './memory.ts'
 export { type Message, replyStatus, textOrEmpty } from './message.ts'
 export type { Exit } from './process.ts'

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { openChannels } from './channels.ts'
 import type { KernelChoice } from './choose.ts'
-import { Client, type MessageListener, type RequestExchange } from './client.ts'
+import { Client, type MessageListener } from './client.ts'
 import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
+import type { RequestExchange } from './exchanges.ts'
 import { startGuard } from './guarding.ts'
 import type { Message } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
-import { isLaunched, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
+import { isLaunched, type Judgement, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
 import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
@@ -40,12 +41,13 @@ export interface Ended {
   left: Stray[]
 }
 
-/** A kernel that is ready. */
+/** A kernel that is ready, here or elsewhere. */
 export interface Kernel {
+  /** Of its process; `undefined` where that is on another machine. */
+  pid: number | undefined
   profile: Profile
   /** What it is made of, as far as that is known. */
   versions: ToolVersion[]
-  pid: number
   died: Promise<Exit>
   /** Once it has ended. */
   readonly exit: Exit | undefined
@@ -57,6 +59,8 @@ export interface Kernel {
   unheard: number
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
+  /** Why it cannot be said that all it published has come, where that is so. */
+  doubt(): Judgement | undefined
   /** @param mayAsk whether `onInputRequest` answers when the code asks for a line */
   execute(code: string, mayAsk?: boolean): RequestExchange
   /** Answers an `input_request` by a line. */
@@ -72,12 +76,17 @@ export interface Kernel {
   kill(): Promise<void>
 }
 
+/** A kernel that is a process of ours. */
+export interface LocalKernel extends Kernel {
+  pid: number
+}
+
 /**
  * Starts a kernel and waits until it is ready: a reply on shell and a message on iopub. With new ports when one was taken.
  *
  * @throws KernelStartError when it does not become ready; the signal's reason when aborted. No process is left then.
  */
-export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<Kernel> {
+export async function startKernel(choice: KernelChoice, options: StartOptions): Promise<LocalKernel> {
   options.signal?.throwIfAborted()
   // What is waited for it has its own limit.
   let snapshot = await snapshotFor(choice, options)
@@ -122,7 +131,7 @@ class StartAttempt {
     this.#snapshot = snapshot
   }
 
-  async start(deadline: number): Promise<Kernel> {
+  async start(deadline: number): Promise<LocalKernel> {
     const { spec, place: resources, name } = this.#choice
     const { signal, cwd, folder = cwd, env = process.env, onWritten = () => {} } = this.#options
     signal?.throwIfAborted()
@@ -217,7 +226,7 @@ class StartAttempt {
     return left
   }
 
-  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): Kernel {
+  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): LocalKernel {
     const child = this.#process!
     return {
       profile,
@@ -231,6 +240,7 @@ class StartAttempt {
       drained: () => child.drained(),
       unheard: 2 * this.#asked,
       rejected: client.rejected,
+      doubt: () => undefined,
       execute: (code, mayAsk) => client.execute(code, mayAsk),
       answerInput: (request, value) => client.answerInput(request, value),
       request: (msg_type, content) => client.request(msg_type, content),
@@ -289,6 +299,7 @@ function withParent(env: Record<string, string>): Record<string, string> {
 }
 
 /** `exit code 3`, `killed by SIGKILL`. */
-export function describeExit({ code, signal }: Exit): string {
+export function describeExit({ code, signal, elsewhere }: Exit): string {
+  if (elsewhere) return elsewhere.what
   return signal === null ? `exit code ${code}` : `killed by ${signal}`
 }

@@ -9,6 +9,8 @@ import { endStrays, startOf, tokenName } from './strays.ts'
 export interface Exit {
   code: number | null
   signal: string | null
+  /** Of a kernel that runs elsewhere, instead of both: what is known of its end, or that no way leads to it any more. */
+  elsewhere?: { isCut: boolean; what: string }
 }
 
 /** A kernel's process: leader of a process group of its own, which ends with it. */

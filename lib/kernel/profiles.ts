@@ -33,7 +33,7 @@ export interface ShownError {
 
 /** What is wrong with a cell; empty when all is well. */
 export interface Judgement {
-  kind: 'cell-failed' | 'cell-aborted' | 'late-error' | 'output-lost' | 'stdin' | 'not-run'
+  kind: 'cell-failed' | 'cell-aborted' | 'late-error' | 'output-lost' | 'connection-lost' | 'stdin' | 'not-run'
   message: string
   /** What the kernel said, whole. */
   detail?: string
@@ -97,6 +97,7 @@ const plainTslab: Profile = {
     ...judgeModule(evidence.source, evidence.stderr),
     ...judgeBrowser(evidence.source),
     ...evidence.stderr.filter((text) => lateError.test(text)).map(judgeLate),
+    ...judgeErrors(evidence.errors, evidence.reply),
     ...(mayHaveLost(evidence) ? [maybeLost] : []),
   ],
   captures: ['stdout'],
@@ -123,6 +124,20 @@ const python: Profile = { ...standard, name: 'python', captures: [] }
 export function profileFor(implementation: unknown, argv: readonly string[], launcher: string): Profile {
   if (implementation === 'tslab' || implementation === 'jslab') return argv.includes(launcher) ? tslab : plainTslab
   return /^(?:ipykernel|python)/.test(basename(argv[0]!)) || implementation === 'ipython' ? python : standard
+}
+
+/** The feature by which our server of tslab is known, wherever it runs. */
+export const ownFeature = 'ackbook'
+
+/**
+ * The profile for a kernel elsewhere, of which only its messages come.
+ *
+ * @param info the content of its `kernel_info_reply`
+ */
+export function remoteProfileFor({ implementation, supported_features }: Readonly<Record<string, unknown>>): Profile {
+  if (implementation === 'tslab' || implementation === 'jslab')
+    return Array.isArray(supported_features) && supported_features.includes(ownFeature) ? tslab : plainTslab
+  return implementation === 'ipython' ? python : standard
 }
 
 /**

@@ -52,6 +52,8 @@ export type FindingKind =
   | 'timeout'
   /** The cell asked for standard input that there is not, or did not ask for all that its metadata gives. */
   | 'stdin'
+  /** What leads to a kernel elsewhere was lost, for good or for so long that messages may be missing. */
+  | 'connection-lost'
   /** The kernel process ended while it was needed. */
   | 'kernel-died'
   /** The kernel did not become ready. */

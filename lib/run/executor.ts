@@ -4,6 +4,7 @@ import {
   deferred,
   type Exit,
   isRefusal,
+  type Judgement,
   type Kernel,
   type Message,
   noStandardInput,
@@ -17,7 +18,7 @@ export type CellEnding =
   /** Reply, `idle` and fence have come. */
   | { type: 'settled'; reply: Message }
   /** The reply has come, and the kernel answers, but what it published is not all here. */
-  | { type: 'lost'; reply: Message }
+  | { type: 'lost'; reply: Message; doubt?: Judgement }
   | { type: 'died'; exit: Exit }
   /** It had to be stopped; `isKilled` when it did not heed the interrupt, so that the kernel is gone. */
   | { type: 'stopped'; why: WhyStopped; isKilled: boolean }
@@ -169,15 +170,17 @@ export class Executor {
    * Reply and `idle`; then a second, small request as a fence: whatever the cell published before the fence's `idle` is
    * here once that is here, a rejection that nobody awaited too. A cell's `idle` that has not come by then never will.
    */
-  async #settle(exchange: RequestExchange): Promise<{ type: 'settled' | 'lost'; reply: Message }> {
+  async #settle(exchange: RequestExchange): Promise<CellEnding & { reply: Message }> {
     const kernel = this.#kernel!
     const reply = await exchange.reply
     const fence = kernel.request('kernel_info_request')
     await fence.reply
     await this.#whileMessagesCome(fence, 1500)
     if (!exchange.isIdle) await within(500, exchange.idle)
-    if (!exchange.isIdle || !fence.isIdle) return { type: 'lost', reply }
     if (kernel.profile.settle > 0) await this.#quiet(kernel.profile.settle, 10 * kernel.profile.settle)
+    const doubt = kernel.doubt()
+    if (doubt) return { type: 'lost', reply, doubt }
+    if (!exchange.isIdle || !fence.isIdle) return { type: 'lost', reply }
     return { type: 'settled', reply }
   }
 

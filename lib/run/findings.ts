@@ -43,7 +43,7 @@ export function findingsOf(step: Step, ending: CellEnding, area: OutputArea, exe
   const judgements = kernel.profile.judge({ source: step.cell.source, reply, stderr, errors, messages, published })
   const findings = weigh(step, judgements, allowsErrors, executor).map((finding) => neverAsked(finding, input))
   if (ending.type !== 'lost') return findings.length > 0 ? findings : linesLeft(step, input)
-  return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, lost)]
+  return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, ending.doubt ?? lost)]
 }
 
 /** Errors are wrong, unless the cell must fail or the notebook allows it; that it did not fail is wrong too, if it must. */
@@ -92,7 +92,13 @@ export function left(strays: readonly Stray[]): Finding {
 }
 
 export function dead(step: Step, exit: Exit, kernel: Kernel): Finding {
-  const { code, signal } = exit
+  const { code, signal, elsewhere } = exit
+  if (elsewhere?.isCut)
+    return about(step, {
+      kind: 'connection-lost',
+      message: `the connection to the gateway was lost while the cell ran: ${elsewhere.what}`,
+      remedy: 'see whether the gateway runs still, and what lies between, then say this again',
+    })
   const said = kernel.output()
   // A process out of memory is killed by the system, or ends itself and says why; not all that abort are.
   const isMemory =

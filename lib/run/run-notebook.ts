@@ -1,6 +1,6 @@
+import { chooseAnyKernel } from '../gateway/index.ts'
 import {
   canWatchMemory,
-  chooseKernel,
   type Kernel,
   type KernelChoice,
   KernelStartError,
@@ -36,7 +36,7 @@ import type { CellRun, NotebookRun, RunNotebook, RunOptions, StartingKernel } fr
  */
 export const runNotebook: RunNotebook = async (notebook, path, options = {}) => {
   options.signal?.throwIfAborted()
-  const choice = await chooseKernel(notebook, path, options)
+  const choice = await chooseAnyKernel(notebook, path, options)
   const run = new NotebookExecutor(notebook, path, choice, options)
   const began = performance.now()
   await run.execute()
@@ -110,8 +110,9 @@ class NotebookExecutor {
   #watch(kernel: Kernel, executor: Executor): MemoryWatch | undefined {
     const { maxMemory, say = console.error } = this.#options
     if (maxMemory === undefined) return undefined
-    if (canWatchMemory()) return watchMemory(kernel.pid, maxMemory, executor.onMemory)
-    if (!saidOfMemory) say('the memory of kernels is not watched: that can be done on Linux alone')
+    if (canWatchMemory() && kernel.pid !== undefined) return watchMemory(kernel.pid, maxMemory, executor.onMemory)
+    const where = kernel.pid === undefined ? 'of processes on this machine' : 'on Linux'
+    if (!saidOfMemory) say(`the memory of kernels is not watched: that can be done ${where} alone`)
     saidOfMemory = true
     return undefined
   }
@@ -182,6 +183,8 @@ class NotebookExecutor {
     if (last && last.run.status === 'ok') {
       if (died) this.#fail(last, dead(last.step, died, kernel))
       for (const text of ended.errors) this.#fail(last, lateFinding(last.step, { kind: 'late-error', message: text }))
+      const doubt = kernel.doubt()
+      if (doubt) this.#fail(last, lateFinding(last.step, doubt))
       if (executor.late.trim() !== '') this.#fail(last, lateOutput(last.step, executor.late))
     }
     for (const done of this.#done.filter(({ run }) => run.status === 'ok')) {

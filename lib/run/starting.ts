@@ -1,5 +1,6 @@
-import { dirname, resolve } from 'node:path'
-import { chooseKernel, type KernelChoice, startKernel } from '../kernel/index.ts'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { chooseAnyKernel } from '../gateway/index.ts'
+import { type Kernel, type KernelChoice, startKernel } from '../kernel/index.ts'
 import type { Notebook } from '../notebook/types.ts'
 import { Executor } from './executor.ts'
 import { planOf } from './plan.ts'
@@ -17,10 +18,13 @@ export function startKernelFor(choice: KernelChoice, path: string, options: RunO
   const unwanted = new AbortController()
   const began = performance.now()
   let ready: number | undefined
-  const kernel = startKernel(choice, {
-    ...{ cwd, folder, env, timeout: startTimeout * 1000, ports, onPublished, onInputRequest, onWritten, say },
-    signal: signal ? AbortSignal.any([signal, unwanted.signal]) : unwanted.signal,
-  })
+  const timeout = startTimeout * 1000
+  const ending = signal ? AbortSignal.any([signal, unwanted.signal]) : unwanted.signal
+  const common = { timeout, onPublished, onInputRequest, say, signal: ending }
+  const kernel: Promise<Kernel> =
+    choice.origin === 'gateway'
+      ? startElsewhere(choice, { ...common, path: pathBelow(options.gateway?.root, path) })
+      : startKernel(choice, { ...common, cwd, folder, env, ports, onWritten })
   kernel.then(
     () => {
       ready = performance.now()
@@ -41,6 +45,19 @@ export function startKernelFor(choice: KernelChoice, path: string, options: RunO
   }
 }
 
+async function startElsewhere(
+  ...args: Parameters<typeof import('../gateway/remote-kernel.ts').startRemoteKernel>
+): Promise<Kernel> {
+  return (await import('../gateway/remote-kernel.ts')).startRemoteKernel(...args)
+}
+
+/** As a server says it, whatever the system; `undefined` for a notebook that is elsewhere. */
+function pathBelow(root: string | undefined, path: string): string | undefined {
+  if (root === undefined) return undefined
+  const way = relative(root, resolve(path))
+  return isAbsolute(way) || way.split(sep)[0] === '..' ? undefined : way.split(sep).join('/')
+}
+
 /**
  * Starts the kernel of a notebook before its turn comes, to be given to the run of this notebook, which uses it up. Whoever
  * starts it ends it, whether it was used or not.
@@ -53,7 +70,7 @@ export async function startAhead(
   options: RunOptions = {},
 ): Promise<StartingKernel | undefined> {
   if (planOf(notebook, options).every(({ isSkipped }) => isSkipped)) return undefined
-  const choice = await chooseKernel(notebook, path, options).catch(() => undefined)
+  const choice = await chooseAnyKernel(notebook, path, options).catch(() => undefined)
   return choice && startKernelFor(choice, path, options)
 }
 

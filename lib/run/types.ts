@@ -1,3 +1,4 @@
+import type { GatewayPlace } from '../gateway/index.ts'
 import type { Kernel, KernelChoice, ToolVersion } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook, Output } from '../notebook/types.ts'
@@ -54,6 +55,8 @@ export type RunEvent =
 export interface RunOptions {
   /** Name of the kernel spec to use whatever the notebook says. */
   kernel?: string
+  /** Where its kernel runs, if not here. */
+  gateway?: GatewayPlace | undefined
   /** Seconds a cell may take; the notebook's and the cell's own settings go before it. Default 60. */
   timeout?: number
   /** Seconds a kernel may take to become ready. Default 60. */

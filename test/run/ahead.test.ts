@@ -18,7 +18,7 @@ test('a kernel started ahead → the notebook runs on it, and it is gone afterwa
   const ahead = (await startAhead(notebook, path, options))!
   const { pid } = await ahead.kernel
   const seen: { type: string; isKernelRunning: boolean }[] = []
-  const onEvent = ({ type }: RunEvent) => void seen.push({ type, isKernelRunning: isRunning(pid) })
+  const onEvent = ({ type }: RunEvent) => void seen.push({ type, isKernelRunning: isRunning(pid!) })
   const run = await runNotebook(notebook, path, { ...options, ahead, onEvent })
   assert.equal(kinds(run), [])
   assert.equal(
@@ -26,7 +26,7 @@ test('a kernel started ahead → the notebook runs on it, and it is gone afterwa
     ['kernel-starting', 'kernel-ready', 'cell-started', 'cell-finished', 'kernel-ending'],
   )
   assert.ok(seen.at(-1)!.isKernelRunning)
-  assert.not(isRunning(pid))
+  assert.not(isRunning(pid!))
   await ahead.end()
   assert.equal(readdirSync(temporary), [])
 })
@@ -43,7 +43,7 @@ test('one that was used → not used a second time', async () => {
 test('one that has ended meanwhile → another is started, and nothing is wrong', async () => {
   const ahead = (await startAhead(notebook, path, options))!
   const kernel = await ahead.kernel
-  process.kill(kernel.pid, 'SIGKILL')
+  process.kill(kernel.pid!, 'SIGKILL')
   await kernel.died
   const run = await runNotebook(notebook, path, { ...options, ahead })
   assert.equal(kinds(run), [])
@@ -60,9 +60,9 @@ test('one for another folder, or another kernel → not used', async () => {
     const { pid } = await ahead.kernel
     const run = await runNotebook(notebook, path, { ...options, ahead })
     assert.equal(kinds(run), [])
-    assert.ok(isRunning(pid), `${elsewhere} ${kernel}`)
+    assert.ok(isRunning(pid!), `${elsewhere} ${kernel}`)
     await ahead.end()
-    assert.not(isRunning(pid))
+    assert.not(isRunning(pid!))
   }
 })
 

@@ -8,9 +8,11 @@ export function addKernels(program: Command, perform: (asked: Perform) => void):
     .command('kernels')
     .description('List the kernels that are installed, where, and the one a TypeScript notebook would get.')
     .option('--prepare', 'make now what the TypeScript kernel starts from here, which its first start would make')
+    .option('--gateway <URL>', 'list those of the Jupyter Server or Enterprise Gateway there, and no others')
     .addHelpText('after', examples(kernelsExamples))
-    .action(({ prepare }) =>
+    .action(({ prepare, gateway }) =>
       perform(async (io) => {
+        if (gateway !== undefined) return (await import('../remote-kernels.ts')).listRemoteKernels(gateway, io)
         if (prepare) return (await import('../prepare.ts')).prepareKernel(io)
         return (await import('../kernels.ts')).listKernels(io)
       }),
@@ -42,6 +44,7 @@ function installation(command: Command): Command {
 const kernelsExamples = [
   ['ackbook kernels', 'all, and the one a TypeScript notebook here would get'],
   ['ackbook verify --kernel NAME', 'use one of them'],
+  ['ackbook kernels --gateway http://127.0.0.1:8888', 'those of a server; its token is in JUPYTER_TOKEN'],
   ['ackbook kernels --prepare', 'in the image of a container, or before work: no notebook waits then'],
   ['ackbook kernels install', 'for JupyterLab and VS Code, wherever they are started; "uninstall" takes it away'],
 ] as const

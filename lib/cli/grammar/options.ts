@@ -26,6 +26,10 @@ export function execution(command: Command): Command {
     .option('--max-memory <BYTES>', 'how much memory a kernel and what it starts may have; on Linux', bytes)
     .option('--keep-going', 'run the cells behind one that fails too; it fails all the same')
     .option('--kernel <NAME>', 'the kernel to use, whatever the notebooks say')
+    .option(
+      '--gateway <URL>',
+      'run the kernels on the Jupyter Server or Enterprise Gateway there; its token is JUPYTER_TOKEN of the environment',
+    )
     .option('--jobs <NUMBER>', 'how many notebooks to run at once (default: one a processor)', jobs)
     .option('--verbose', 'tell the causes of errors, and how busy the processors were')
 }

@@ -20,6 +20,7 @@ export function addRun(program: Command, perform: (asked: Perform) => void): voi
 
 const runExamples = [
   ['ackbook run a.ipynb', 'store its outputs in it; if a cell fails, nothing is written'],
+  ['ackbook run --gateway https://jupyter.example.org a.ipynb', 'with kernels of that server, token in JUPYTER_TOKEN'],
   ['ackbook run notebooks --output-dir out', 'write what ran into out/, also of those that fail'],
   ['ackbook run --exclude drafts --retries 1', 'all below notebooks/ but drafts/; what fails once more'],
   ['ackbook run a.ipynb:7 --output-dir out', 'its cells up to the seventh (in place all of it would be stored)'],

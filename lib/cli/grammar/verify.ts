@@ -48,6 +48,7 @@ const verifyExamples = [
   ['ackbook verify --watch notebooks', 'while you write: each save verifies what it touches'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
   ['ackbook verify --kernel python3 a.ipynb', 'with another kernel than it names'],
+  ['ackbook verify --gateway http://127.0.0.1:8888', "with kernels of a Jupyter Server's, token in JUPYTER_TOKEN"],
   ['ackbook verify --env API_URL=http://127.0.0.1:8080', 'with a variable that cells see'],
   ['ackbook verify -p runs=3 a.ipynb', 'with another value than its cell tagged parameters gives'],
   [

@@ -27,6 +27,8 @@ export class EditorAnswers {
       implementation_version: '1.0.0',
       language_info: { ...language, ...mode },
       banner: this.#isJs ? 'JavaScript' : 'TypeScript',
+      // By which a client elsewhere knows that it is not tslab's own server.
+      supported_features: ['ackbook'],
     }
   }
 

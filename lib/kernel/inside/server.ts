@@ -41,6 +41,7 @@ export class Server {
   readonly #iopub = new zmq.Publisher({ sendHighWaterMark: 0, linger })
   /** How many requests have come on shell. */
   received = 0
+  #sent = 0
   readonly #outboxes = new Map<zmq.Router | zmq.Publisher, Outbox>()
   #last: Promise<void> = Promise.resolve()
 
@@ -140,7 +141,9 @@ export class Server {
     caused: Pick<Message, 'parent_header' | 'content' | 'metadata'>,
   ): void {
     const date = new Calendar(now()).toISOString()
-    const header = { msg_id: randomUUID(), msg_type, session: this.#session, username: 'kernel', date, version: '5.3' }
+    // Numbered as Jupyter's own messages are: who was cut off for a moment sees whether one is missing.
+    const msg_id = `${this.#session}_${process.pid}_${this.#sent++}`
+    const header = { msg_id, msg_type, session: this.#session, username: 'kernel', date, version: '5.3' }
     this.#outboxes.get(socket)!.send(encode({ header, ...caused, buffers: [] }, this.#connection.key, identities))
   }
 }

@@ -96,7 +96,7 @@ function isError({ level }: FindingReport): boolean {
 }
 
 /** These say that something around the notebook is wrong rather than what it prints. */
-const errors: readonly string[] = ['kernel-start', 'kernel-died', 'protocol']
+const errors: readonly string[] = ['kernel-start', 'kernel-died', 'connection-lost', 'protocol']
 
 function failureOf(findings: readonly FindingReport[]): Extract<CaseResult, { kind: string }> {
   const [first] = findings
