@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { exitCodes, UsageError, worse } from '../command/index.ts'
 import { comparePaths, FileError, reasonOf } from '../files/index.ts'
 import { type Schema, schemaProblem } from '../notebook/index.ts'
+import { JsonError, parseJson } from '../notebook/json.ts'
 import { type Merged, mergeReports, type ReadReport, type Report } from '../report/data/index.ts'
 import { coloursFor } from '../report/index.ts'
 import { formatMerged } from '../report/merged.ts'
@@ -108,12 +109,14 @@ async function readReport(file: string, cwd: string): Promise<Report> {
   const refuse = (message: string, cause?: unknown): never => {
     throw new FileError(file, `${message}. ${unmerged}`, { cause })
   }
+  const text = await readFile(resolve(cwd, file), 'utf8').catch((cause: unknown) =>
+    refuse(`cannot be read: ${reasonOf(cause)}`, cause),
+  )
   let value: unknown
   try {
-    value = JSON.parse(await readFile(resolve(cwd, file), 'utf8'))
+    value = JSON.parse(text)
   } catch (cause) {
-    if (cause instanceof SyntaxError) refuse(`not a report: not JSON (${cause.message})`, cause)
-    refuse(`cannot be read: ${reasonOf(cause)}`, cause)
+    refuse(`not a report: not JSON${whereJsonEnds(text)}`, cause)
   }
   const { version: form, ackbook } = Object(value) as { version?: unknown; ackbook?: unknown }
   if (typeof ackbook !== 'string' || typeof form !== 'number')
@@ -124,6 +127,16 @@ async function readReport(file: string, cwd: string): Promise<Report> {
   const wrong = schemaProblem(schema, value, schema.$defs)
   if (wrong !== undefined) refuse(`not a report as report.schema.json has it: ${wrong}`)
   return value as Report
+}
+
+/** In words that do not change from one Node to the next. */
+function whereJsonEnds(text: string): string {
+  try {
+    parseJson(text)
+    return ''
+  } catch (error) {
+    return error instanceof JsonError ? ` (${error.message})` : ''
+  }
 }
 
 let schemaRead: Schema | undefined

@@ -152,7 +152,11 @@ test('a shard that was done again → what could not be done the first time coun
   }))
 
 const refused: [title: string, files: Record<string, Partial<Report> | string>, says: RegExp][] = [
-  ['broken JSON', { 'r.json': '{"a": ' }, /r\.json: not a report: not JSON \(/],
+  [
+    'broken JSON',
+    { 'r.json': '{"a": ' },
+    /r\.json: not a report: not JSON \(the file ends where a value should be, line 1, column 7\)/,
+  ],
   [
     'another JSON',
     { 'r.json': '[]' },
