@@ -54,9 +54,8 @@ export class Client {
     content: Record<string, unknown> = {},
     channel: 'shell' | 'control' = 'shell',
   ): RequestExchange {
-    const [id, date] = [randomUUID(), new Date().toISOString()]
-    const header = { msg_id: id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
-    const message = { header, parent_header: {}, metadata: {}, content, buffers: [] }
+    const message = this.#message(msg_type, content)
+    const id = message.header.msg_id
     const replied = deferred<Message>()
     const idled = deferred<void>()
     const exchange = {
@@ -74,10 +73,16 @@ export class Client {
     return exchange
   }
 
-  execute(code: string): RequestExchange {
+  /** @param options `silent`: it does not count, and its result is not shown */
+  execute(code: string, { silent = false }: { silent?: boolean } = {}): RequestExchange {
     return this.request('execute_request', {
-      ...{ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false },
+      ...{ code, silent, store_history: !silent, user_expressions: {}, allow_stdin: false, stop_on_error: false },
     })
+  }
+
+  /** What has no reply, such as `comm_msg`. */
+  tell(msg_type: string, content: Record<string, unknown>): void {
+    this.#channels.send('shell', encode(this.#message(msg_type, content), this.#key)).catch(() => {})
   }
 
   /** Frames from a socket. What is not signed or not a message is dropped and counted. */
@@ -93,6 +98,12 @@ export class Client {
     if (channel === 'iopub') this.#published(message)
     else if (channel === 'stdin') this.#listener.onInputRequest(message)
     else this.#replied(message)
+  }
+
+  #message(msg_type: string, content: Record<string, unknown>): Message {
+    const [msg_id, date] = [randomUUID(), new Date().toISOString()]
+    const header = { msg_id, msg_type, session: this.session, username: 'ackbook', date, version: '5.4' }
+    return { header, parent_header: {}, metadata: {}, content, buffers: [] }
   }
 
   /** It says that it answers us: our session, or a request of ours, stands in the parent's header that it carries. */

@@ -6,10 +6,10 @@ import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
 import { startGuard } from './guarding.ts'
-import type { Message } from './message.ts'
+import { type Message, replyStatus } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
-import { isLaunched, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
+import { isLaunched, type Listening, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
 import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
@@ -57,11 +57,15 @@ export interface Kernel {
   unheard: number
   /** Reasons why messages were dropped. */
   rejected: readonly string[]
-  execute(code: string): RequestExchange
-  request(msg_type: string, content?: Record<string, unknown>): RequestExchange
+  execute(code: string, options?: { silent?: boolean }): RequestExchange
+  /** Says something that has no reply. */
+  tell(msg_type: string, content: Record<string, unknown>): void
+  /** A small request, of which all has come when all has come of those before it. */
+  fence(): RequestExchange
+  request(msg_type: string, content?: Record<string, unknown>, channel?: 'shell' | 'control'): RequestExchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
   interrupt(way: 'signal' | 'message'): void
-  /** The way that its spec names. */
+  /** The way that its spec names, or its profile. */
   interruptMode: 'signal' | 'message'
   /** Request, SIGTERM, SIGKILL to the whole group and to whatever else it left, each when the one before was not enough. */
   stop(): Promise<Ended>
@@ -112,6 +116,10 @@ class StartAttempt {
   #process: KernelProcess | undefined
   #published = false
   #asked = 0
+  /** What is made of what is published. */
+  #heard: (message: Message) => Message[] = (message) => [message]
+  /** What it runs after each cell. */
+  #rest: string | undefined
 
   constructor(choice: KernelChoice, options: StartOptions, snapshot: SnapshotStart | undefined) {
     this.#choice = choice
@@ -142,6 +150,7 @@ class StartAttempt {
     const client = await this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     const profile = profileFor(info.content.implementation, spec.argv, launcherFile())
+    if (profile.listening) await this.#listen(client, profile.listening, deadline)
     return this.#kernel(client, profile, kernelVersions(spec, isLaunched(spec), info.content))
   }
 
@@ -150,7 +159,7 @@ class StartAttempt {
     const { openChannels } = await import('./channels.ts')
     const onPublished = (message: Message) => {
       this.#published = true
-      this.#options.onPublished(message)
+      for (const each of this.#heard(message)) this.#options.onPublished(each)
     }
     // The routing id and the session are one, as other clients have it.
     let client: Client | undefined
@@ -185,6 +194,24 @@ class StartAttempt {
       if (info && !this.#published) await within(20, asked.idle)
       if (info && this.#published) return info
     }
+  }
+
+  /** A kernel that does not take it works all the same, only that it may be silent about some errors: that is said. */
+  async #listen(client: Client, { prelude, rest, messages }: Listening, deadline: number): Promise<void> {
+    const { signal, say = (sentence) => void process.stderr.write(`ackbook: ${sentence}\n`) } = this.#options
+    const mark = `ackbook ${randomUUID()} `
+    this.#heard = (message) => messages(message, mark)
+    const asked = client.execute(prelude(mark), { silent: true })
+    const isDone = asked.idle.then(() => asked.reply)
+    let came: Message | Exit | undefined
+    while (!came && performance.now() < deadline) {
+      came = await Promise.race([within(100, isDone), this.#process!.exited])
+      signal?.throwIfAborted()
+      if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
+    }
+    if (came && 'header' in came && replyStatus(came) === 'ok') this.#rest = rest(mark)
+    else
+      say(`the kernel "${this.#choice.name}" did not take our listeners: an error that nothing waits for may go unseen`)
   }
 
   #failed(reason: string): KernelStartError {
@@ -227,9 +254,12 @@ class StartAttempt {
       drained: () => child.drained(),
       unheard: 2 * this.#asked,
       rejected: client.rejected,
-      execute: (code) => client.execute(code),
-      request: (msg_type, content) => client.request(msg_type, content),
-      interruptMode: this.#choice.spec.interrupt_mode ?? 'signal',
+      execute: (code, options) => client.execute(code, options),
+      fence: () =>
+        this.#rest === undefined ? client.request('kernel_info_request') : client.execute(this.#rest, { silent: true }),
+      tell: (msg_type, content) => client.tell(msg_type, content),
+      request: (msg_type, content, channel) => client.request(msg_type, content, channel),
+      interruptMode: this.#choice.spec.interrupt_mode ?? profile.interruptMode ?? 'signal',
       interrupt: (way) => {
         if (way === 'message') client.request('interrupt_request', {}, 'control')
         else child.signal('SIGINT')

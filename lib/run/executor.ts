@@ -118,7 +118,7 @@ export class Executor {
     for (;;) {
       const exchange = this.#kernel!.execute(source)
       this.#areas.set(exchange.id, area)
-      const ending = await this.#settle(exchange)
+      const ending = await this.#settle(exchange, area)
       if (!isRefusal(ending.reply)) {
         // Twice the time, for a busy machine: a kernel's own clock starts after its reply.
         if (ending.reply.content.status !== 'ok')
@@ -134,10 +134,12 @@ export class Executor {
    * Reply and `idle`; then a second, small request as a fence: whatever the cell published before the fence's `idle` is
    * here once that is here, a rejection that nobody awaited too. A cell's `idle` that has not come by then never will.
    */
-  async #settle(exchange: RequestExchange): Promise<{ type: 'settled' | 'lost'; reply: Message }> {
+  async #settle(exchange: RequestExchange, area: OutputArea): Promise<{ type: 'settled' | 'lost'; reply: Message }> {
     const kernel = this.#kernel!
     const reply = await exchange.reply
-    const fence = kernel.request('kernel_info_request')
+    const fence = kernel.fence()
+    // What comes late may name it as its cause.
+    this.#areas.set(fence.id, area)
     await fence.reply
     await this.#whileMessagesCome(fence, 1500)
     if (!exchange.isIdle) await within(500, exchange.idle)

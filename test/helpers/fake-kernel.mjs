@@ -2,7 +2,10 @@
  * A kernel that speaks protocol 5.4 and does what its cells say: a cell is a JSON list of actions, each a list of a
  * name and parameters. Written without our own wire code, so that a mistake there shows.
  *
- *     node fake-kernel.mjs [--port-taken-first] CONNECTION_FILE
+ *     node fake-kernel.mjs [--port-taken-first|--deno|--deno-refuses] CONNECTION_FILE
+ *
+ * With `--deno` it says that it is Deno's: it takes what that is told to run silently, and comes to what a cell has left to be
+ * done only then.
  */
 import { createHmac, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,9 +13,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Publisher, Reply, Router } from 'zeromq'
 
 const [file, flag] = process.argv.slice(2).reverse()
-const mark = process.env.ACKBOOK_TEST_MARK
-if (flag === '--port-taken-first' && !existsSync(mark)) {
-  writeFileSync(mark, '')
+const started = process.env.ACKBOOK_TEST_MARK
+if (flag === '--port-taken-first' && !existsSync(started)) {
+  writeFileSync(started, '')
   console.error('zmq.error.ZMQError: Address already in use')
   process.exit(1)
 }
@@ -20,6 +23,10 @@ const connection = JSON.parse(readFileSync(file, 'utf8'))
 const session = randomUUID()
 let count = 0
 let interrupted = () => {}
+const isDeno = flag?.startsWith('--deno') === true
+/** Of late errors, and those that wait. */
+let mark = ''
+const waiting = []
 
 const [shell, control, stdin, iopub, heartbeat] = [Router, Router, Router, Publisher, Reply].map(
   (Socket) => new Socket(),
@@ -49,13 +56,30 @@ async function handle(request) {
   if (msg_type === 'execute_request') return execute(request, publish, reply)
   if (msg_type === 'kernel_info_request') {
     const language_info = { name: 'actions', mimetype: 'text/plain', file_extension: '.json' }
-    await reply({ status: 'ok', protocol_version: '5.4', implementation: 'fake', language_info, banner: '' })
+    await reply({
+      status: 'ok',
+      protocol_version: '5.4',
+      implementation: isDeno ? 'Deno kernel' : 'fake',
+      language_info,
+      banner: '',
+    })
   } else await reply({ status: 'ok' })
   await publish('status', { execution_state: 'idle' })
   if (msg_type === 'shutdown_request') process.exit(0)
 }
 
+/** What our listeners for Deno would do. */
+async function executeSilently({ content: { code } }, publish, reply) {
+  mark ||= JSON.parse(/"ackbook [^"]*"/.exec(code)[0])
+  await publish('execute_input', { code, execution_count: count })
+  for (const error of waiting.splice(0))
+    await publish('stream', { name: 'stderr', text: `${mark}${JSON.stringify(error)}\n` })
+  await reply({ status: flag === '--deno-refuses' ? 'error' : 'ok', execution_count: count })
+  await publish('status', { execution_state: 'idle' })
+}
+
 async function execute(request, publish, reply) {
+  if (request.content.silent) return executeSilently(request, publish, reply)
   const state = { execution_count: ++count, answer: { status: 'ok' }, idle: true, idleFirst: false, after: [] }
   await publish('execute_input', { code: request.content.code, execution_count: count })
   for (const [name, ...parameters] of JSON.parse(request.content.code)) {
@@ -97,6 +121,8 @@ const actions = {
     const [delimiter, , ...parts] = frames('stream', { name: 'stdout', text }, request.header)
     await iopub.send(['stream', delimiter, 'f'.repeat(64), ...parts])
   },
+  /** Fails when the cell has ended, and tells when it is given the time. */
+  failLater: (_, ename, evalue) => void waiting.push({ ename, evalue, traceback: [] }),
   ask: ({ request }) =>
     send(stdin, request.identities, 'input_request', { prompt: 'name? ', password: false }, request.header),
   async wait({ publish, state }) {

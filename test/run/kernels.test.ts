@@ -113,6 +113,38 @@ test('a message with a wrong signature → dropped, and a finding', async () => 
   assert.match(result.findings[0]!.detail!, /iopub: the signature is wrong/)
 })
 
+test('a kernel like Deno → its late error belongs to the cell that left it; no output of it, no count changes', async () => {
+  const left: Action[] = [
+    ['print', 'stderr', 'x'],
+    ['failLater', 'RangeError', 'late'],
+  ]
+  const result = await run([[['result', {}]], left, []], {}, 'fake-deno')
+  assert.equal(kinds(result), ['late-error 2', 'not-run 3'])
+  assert.is(result.findings[0]!.message, 'an error that nothing waited for: RangeError: late')
+  assert.equal(
+    result.cells.map(({ executionCount, outputs }) => [executionCount, outputs.map((output) => output.output_type)]),
+    [
+      [1, ['execute_result']],
+      [2, ['stream', 'error']],
+      [null, []],
+    ],
+  )
+})
+
+test('a kernel like Deno that does not take our listeners → works, and that is said', async () => {
+  const said: string[] = []
+  const { findings } = await run([[['result', {}]]], { say: (sentence) => said.push(sentence) }, 'fake-deno-refuses')
+  assert.equal(findings, [])
+  assert.equal(said, [
+    'the kernel "fake-deno-refuses" did not take our listeners: an error that nothing waits for may go unseen',
+  ])
+})
+
+test('a kernel like Deno that never ends → interrupted by a message at once', async () => {
+  const result = await run([[['ignoreSignals'], ['wait']]], { timeout: 1 }, 'fake-deno')
+  assert.match(result.findings[0]!.message, /longer than 1 s; it was interrupted/)
+})
+
 test('a port was taken meanwhile → started again with others', async () => {
   const result = await run([[['result', {}]]], {}, 'port-taken')
   assert.equal(result.findings, [])
