@@ -11,6 +11,7 @@ import {
   within,
 } from '../kernel/index.ts'
 import { type Displays, OutputArea } from './outputs.ts'
+import { Widgets } from './widgets.ts'
 
 /** How the execution of a cell ended. */
 export type CellEnding =
@@ -26,6 +27,7 @@ export type CellEnding =
 export class Executor {
   readonly #areas = new Map<string, OutputArea>()
   readonly #displays: Displays = new Map()
+  readonly widgets: Widgets = new Widgets(this.#displays)
   #kernel: Kernel | undefined
   #published = 0
   #current: { area: OutputArea; mustStop: Deferred<'stdin' | 'too-large'> } | undefined
@@ -44,8 +46,9 @@ export class Executor {
   onPublished = (message: Message): void => {
     this.#published++
     const area = this.#areas.get(message.parent_header.msg_id ?? '')
+    if (message.header.msg_type.startsWith('comm_')) this.widgets.takeComm(message, area?.cell)
     if (!area) return
-    area.take(message)
+    if (!this.widgets.capture(message, area)) area.take(message)
     if (area !== this.#current?.area) return
     if (area.isTooLarge) this.#current.mustStop.resolve('too-large')
     else if (area.errors.some(({ isLate, ename }) => isLate && ename === noStandardInput))
@@ -92,6 +95,7 @@ export class Executor {
     const mustStop = deferred<'stdin' | 'too-large'>()
     this.#current = { area, mustStop }
     this.#last = area
+    this.widgets.sync(kernel.tell)
     const settled = this.#attempts(source, area)
     settled.catch(() => {})
     const timer = new AbortController()

@@ -1,8 +1,9 @@
-import { isCode, type Notebook, type Policy, withOutputs } from '../notebook/index.ts'
+import { isCode, type Notebook, type Policy, withOutputs, withWidgetsOf } from '../notebook/index.ts'
 import { compareOutputs } from './compare.ts'
 import { cellsWithNewDigests } from './new-digests.ts'
 import { plainReplace, type Replace } from './normalise.ts'
 import { type Executed, type Verification, verdictOn } from './verdict.ts'
+import { cellsWithWidgets } from './widgets.ts'
 
 export interface ComparingOptions {
   /** How patterns are applied; by default without a guard against those that take for ever. */
@@ -31,7 +32,11 @@ export function updatedNotebook(notebook: Notebook, run: Executed, verification:
     ...verification.normalised.map(({ cell }) => cell),
     ...cellsWithNewDigests(notebook, run),
   ])
-  return withOutputs(
+  const showWidget = new Set(cellsWithWidgets(notebook, run))
+  // Widgets know each other by their ids: all of them are of one run.
+  const hasNewWidgets = [...changed].some((index) => showWidget.has(index))
+  if (hasNewWidgets) for (const index of showWidget) changed.add(index)
+  const updated = withOutputs(
     notebook,
     run.cells.flatMap(({ index, status, outputs, executionCount }) => {
       const cell = notebook.cells[index]
@@ -39,4 +44,5 @@ export function updatedNotebook(notebook: Notebook, run: Executed, verification:
       return [{ index, outputs: changed.has(index) ? outputs : cell.outputs, executionCount }]
     }),
   )
+  return hasNewWidgets ? withWidgetsOf(updated, run) : updated
 }

@@ -27,6 +27,8 @@ const isDeno = flag?.startsWith('--deno') === true
 /** Of late errors, and those that wait. */
 let mark = ''
 const waiting = []
+const widgets = new Map()
+const comms = []
 
 const [shell, control, stdin, iopub, heartbeat] = [Router, Router, Router, Publisher, Reply].map(
   (Socket) => new Socket(),
@@ -54,6 +56,10 @@ async function handle(request) {
     send(request.socket, request.identities, type, content, request.header)
   await publish('status', { execution_state: 'busy' })
   if (msg_type === 'execute_request') return execute(request, publish, reply)
+  if (msg_type === 'comm_msg') {
+    comms.push(request.content.data)
+    return publish('status', { execution_state: 'idle' })
+  }
   if (msg_type === 'kernel_info_request') {
     const language_info = { name: 'actions', mimetype: 'text/plain', file_extension: '.json' }
     await reply({
@@ -105,6 +111,24 @@ const actions = {
   result: ({ publish, state }, data) =>
     publish('execute_result', { data, metadata: {}, execution_count: state.execution_count }),
   clear: ({ publish }, wait) => publish('clear_output', { wait }),
+  /** A widget's model, by an id that is another each time. */
+  widget({ publish }, name, state) {
+    widgets.set(name, randomUUID())
+    return publish('comm_open', { comm_id: widgets.get(name), target_name: 'jupyter.widget', data: { state } })
+  },
+  /** An Output widget wants what this cell puts out, or no more. */
+  capture: ({ publish, request }, name, wants) =>
+    publish('comm_msg', {
+      comm_id: widgets.get(name),
+      data: { method: 'update', state: { msg_id: wants ? request.header.msg_id : '' } },
+    }),
+  showWidget: ({ publish }, name) =>
+    publish('display_data', {
+      data: { 'application/vnd.jupyter.widget-view+json': { model_id: widgets.get(name) } },
+      metadata: {},
+    }),
+  /** What the front end has said of widgets. */
+  printComms: ({ publish }) => publish('stream', { name: 'stdout', text: JSON.stringify(comms) }),
   comm: ({ publish }) => publish('comm_open', { comm_id: 'c', target_name: 'jupyter.widget', data: {} }),
   async fail({ publish, state }, ename, evalue) {
     const error = { ename, evalue, traceback: [`\u001b[31m${ename}\u001b[0m: ${evalue}`] }

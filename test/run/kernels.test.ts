@@ -113,6 +113,57 @@ test('a message with a wrong signature → dropped, and a finding', async () => 
   assert.match(result.findings[0]!.detail!, /iopub: the signature is wrong/)
 })
 
+test('an Output widget → has what it captured, which the next cell sees; stored by the same ids each time', async () => {
+  const state = { _model_module: '@jupyter-widgets/output', _model_name: 'OutputModel', msg_id: '', outputs: [] }
+  const cells: Action[][] = [
+    [
+      ['widget', 'out', state],
+      ['showWidget', 'out'],
+      ['capture', 'out', true],
+      ['print', 'stdout', 'in'],
+      ['capture', 'out', false],
+      ['print', 'stdout', 'outside'],
+    ],
+    [['printComms']],
+  ]
+  const [once, again] = [await run(cells), await run(cells)]
+  assert.equal(once.findings, [])
+  assert.equal(
+    [once.cells.map(({ outputs }) => outputs), once.widgets],
+    [again.cells.map(({ outputs }) => outputs), again.widgets],
+  )
+  const [id] = Object.keys(once.widgets!)
+  const inside = [{ output_type: 'stream', name: 'stdout', text: 'in' }]
+  assert.equal(once.cells[0]!.outputs, [
+    {
+      output_type: 'display_data',
+      data: { 'application/vnd.jupyter.widget-view+json': { model_id: id } },
+      metadata: {},
+    },
+    { output_type: 'stream', name: 'stdout', text: 'outside' },
+  ])
+  assert.equal(once.widgets![id!]!.state.outputs, inside)
+  assert.equal(JSON.parse(streams(once.cells[1]!)), [
+    { method: 'update', state: { outputs: inside }, buffer_paths: [] },
+  ])
+})
+
+test('an error that an Output widget captures → cell-failed all the same', async () => {
+  const state = { _model_module: '@jupyter-widgets/output', _model_name: 'OutputModel', msg_id: '', outputs: [] }
+  const result = await run([
+    [
+      ['widget', 'out', state],
+      ['capture', 'out', true],
+      ['fail', 'ValueError', 'no'],
+      ['answer', { status: 'ok' }],
+      ['capture', 'out', false],
+    ],
+  ])
+  assert.equal(kinds(result), ['cell-failed 1'])
+  assert.match(result.findings[0]!.message, /shows an error, though the kernel answered "ok": ValueError: no/)
+  assert.equal(result.cells[0]!.outputs, [])
+})
+
 test('a kernel like Deno → its late error belongs to the cell that left it; no output of it, no count changes', async () => {
   const left: Action[] = [
     ['print', 'stderr', 'x'],
