@@ -12,6 +12,7 @@ export { type Installation, installKernel, uninstallKernel } from './installed.t
 export { offerTslab, prepareTslab } from './jupyter.ts'
 export { describeExit, type Ended, type Kernel, startKernel } from './kernel.ts'
 export { type Message, replyStatus, textOrEmpty } from './message.ts'
+export { filesOpenToWrite } from './open-files.ts'
 export type { Exit } from './process.ts'
 export { askedInput, isRefusal, type Judgement, noStandardInput, type Profile, type ShownError } from './profiles.ts'
 export { isSwitchedOff } from './snapshot/index.ts'

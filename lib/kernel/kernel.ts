@@ -45,6 +45,9 @@ export interface Kernel {
   profile: Profile
   /** What it is made of, as far as that is known. */
   versions: ToolVersion[]
+  /** The content of its `kernel_info_reply`. */
+  info: Readonly<Record<string, unknown>>
+  transport: 'tcp' | 'ipc'
   pid: number
   died: Promise<Exit>
   /** Once it has ended. */
@@ -151,7 +154,8 @@ class StartAttempt {
     const info = await this.#ready(client, deadline)
     const profile = profileFor(info.content.implementation, spec.argv, launcherFile())
     if (profile.listening) await this.#listen(client, profile.listening, deadline)
-    return this.#kernel(client, profile, kernelVersions(spec, isLaunched(spec), info.content))
+    const { transport } = file.connection
+    return this.#kernel(client, profile, { info: info.content, transport })
   }
 
   async #connect(connection: Parameters<typeof openChannels>[0]): Promise<Client> {
@@ -240,11 +244,12 @@ class StartAttempt {
     return left
   }
 
-  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): Kernel {
+  #kernel(client: Client, profile: Profile, { info, transport }: Pick<Kernel, 'info' | 'transport'>): Kernel {
     const child = this.#process!
+    const { spec } = this.#choice
     return {
-      profile,
-      versions,
+      ...{ profile, info, transport },
+      versions: kernelVersions(spec, isLaunched(spec), info),
       pid: child.pid,
       died: child.exited,
       get exit() {

@@ -85,7 +85,11 @@ async function executeSilently({ content: { code } }, publish, reply) {
 }
 
 async function execute(request, publish, reply) {
-  if (request.content.silent) return executeSilently(request, publish, reply)
+  if (request.content.silent && isDeno) return executeSilently(request, publish, reply)
+  if (request.content.silent) {
+    await reply({ status: 'ok', execution_count: count })
+    return publish('status', { execution_state: 'idle' })
+  }
   const state = { execution_count: ++count, answer: { status: 'ok' }, idle: true, idleFirst: false, after: [] }
   await publish('execute_input', { code: request.content.code, execution_count: count })
   for (const [name, ...parameters] of JSON.parse(request.content.code)) {
@@ -145,6 +149,7 @@ const actions = {
     const [delimiter, , ...parts] = frames('stream', { name: 'stdout', text }, request.header)
     await iopub.send(['stream', delimiter, 'f'.repeat(64), ...parts])
   },
+  writePast: (_, text) => void process.stdout.write(text),
   /** Fails when the cell has ended, and tells when it is given the time. */
   failLater: (_, ename, evalue) => void waiting.push({ ename, evalue, traceback: [] }),
   ask: ({ request }) =>
