@@ -1,7 +1,15 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../command/index.ts'
 import { checkInside, checkWritable, obstacleIn, writeWhole } from '../files/index.ts'
-import { formatNotebook, isCode, isEmpty, type Notebook, skipsExecution, withOutputs } from '../notebook/index.ts'
+import {
+  formatNotebook,
+  isCode,
+  isEmpty,
+  type Notebook,
+  skipsExecution,
+  withOutputs,
+  withWidgetsOf,
+} from '../notebook/index.ts'
 import type { CellRun, NotebookRun } from '../run/index.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
@@ -9,10 +17,8 @@ import { nothingRun } from './problems.ts'
 
 /** The notebook as this run leaves it: a cell that was not run has no output, one that is skipped keeps what it had. */
 export function executed(notebook: Notebook, run: NotebookRun): Notebook {
-  return withOutputs(
-    notebook,
-    run.cells.filter(({ index, status }) => status !== 'skipped' && isCode(notebook.cells[index]!)),
-  )
+  const results = run.cells.filter(({ index, status }) => status !== 'skipped' && isCode(notebook.cells[index]!))
+  return withWidgetsOf(withOutputs(notebook, results), run)
 }
 
 /** A folder for notebooks as their runs leave them. */

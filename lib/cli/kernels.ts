@@ -45,7 +45,8 @@ export async function listKernels(io: Io): Promise<number> {
   return chosen instanceof Error ? exitCodes.couldNot : exitCodes.good
 }
 
-const anyTypeScript: Notebook = {
+/** A notebook that would get the kernel for TypeScript. */
+export const anyTypeScript: Notebook = {
   nbformat: 4,
   nbformat_minor: 5,
   metadata: { kernelspec: { name: 'tslab' }, language_info: { name: 'typescript' } },

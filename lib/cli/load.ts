@@ -130,7 +130,7 @@ export async function whole(loaded: Loaded, { cwd }: Pick<Io, 'cwd'>): Promise<L
 }
 
 /** It has had its turn: what it and its run hold of outputs is given up, what is told of them at the end is kept. */
-export function releaseEntry(loaded: Loaded, { notebook, run, ...rest }: Entry): Entry {
+export function releaseEntry(loaded: Loaded, { notebook, run: { widgets: _, ...run }, ...rest }: Entry): Entry {
   loaded.notebook = withoutOutputs(notebook)
   loaded.isWhole = false
   const cells = run.cells.map((cell) => ({ ...cell, outputs: [] }))

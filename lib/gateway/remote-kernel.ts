@@ -3,9 +3,15 @@ import type { KernelChoice } from '../kernel/choose.ts'
 import type { MessageListener } from '../kernel/client.ts'
 import { type Deferred, deferred, within } from '../kernel/deferred.ts'
 import { GatewayError, KernelStartError } from '../kernel/errors.ts'
-import { Exchanges, executeContent, type RequestExchange, requestMessage } from '../kernel/exchanges.ts'
+import {
+  Exchanges,
+  type ExecuteOptions,
+  executeContent,
+  type RequestExchange,
+  requestMessage,
+} from '../kernel/exchanges.ts'
 import type { Ended, Kernel } from '../kernel/kernel.ts'
-import { type ChannelName, type Message, textOrEmpty } from '../kernel/message.ts'
+import { type ChannelName, type Message, replyStatus, textOrEmpty } from '../kernel/message.ts'
 import type { Exit } from '../kernel/process.ts'
 import { type Judgement, type Profile, remoteProfileFor } from '../kernel/profiles.ts'
 import { kernelVersions, type ToolVersion } from '../kernel/versions.ts'
@@ -62,6 +68,8 @@ class RemoteKernel implements Kernel {
   readonly interruptMode: 'signal' | 'message'
   profile: Profile
   versions: ToolVersion[] = []
+  readonly transport = 'gateway'
+  info: Readonly<Record<string, unknown>> = {}
   exit: Exit | undefined
   /** It has a process elsewhere. */
   readonly pid: undefined
@@ -78,6 +86,9 @@ class RemoteKernel implements Kernel {
   readonly #lastWord: Deferred<void> = deferred<void>()
   /** Requests on shell that have no reply, in their order. */
   readonly #waiting = new Map<string, RequestExchange>()
+  #heard = (message: Message): Message[] => [message]
+  /** What lets it come to what a cell has left to be done. */
+  #rest: string | undefined
   #published = false
   #isWithheld = false
   /** Of the kernel's process, where it says so: another one is another process. */
@@ -128,8 +139,25 @@ class RemoteKernel implements Kernel {
       if (info && this.#published) break
     }
     this.profile = remoteProfileFor(info.content)
+    this.info = info.content
     this.versions = kernelVersions(this.#choice.spec, false, info.content)
     await this.#begin(info)
+    await this.#listen(deadline)
+  }
+
+  /** As a kernel here is told to listen to what it would tell nobody: see `kernel.ts`. */
+  async #listen(deadline: number): Promise<void> {
+    const { listening } = this.profile
+    if (!listening) return
+    const mark = `ackbook ${randomUUID()} `
+    this.#heard = (message) => listening.messages(message, mark)
+    const { reply } = this.execute(listening.prelude(mark), { silent: true })
+    const came = await within(Math.max(0, deadline - performance.now()), Promise.race([reply, this.died]))
+    if (came && 'header' in came && replyStatus(came) === 'ok') this.#rest = listening.rest(mark)
+    else
+      this.#say(
+        `the kernel "${this.#choice.name}" did not take our listeners: an error that nothing waits for may go unseen`,
+      )
   }
 
   /** From here on nothing may be missing. Only a kernel that says twice who it is, is known by that. */
@@ -158,8 +186,16 @@ class RemoteKernel implements Kernel {
     return { kind: 'connection-lost', message, remedy: 'say this again; see what lies between, if it comes back' }
   }
 
-  execute(code: string, mayAsk = false): RequestExchange {
-    return this.request('execute_request', executeContent(code, mayAsk))
+  execute(code: string, options: ExecuteOptions = {}): RequestExchange {
+    return this.request('execute_request', executeContent(code, options))
+  }
+
+  tell(msg_type: string, content: Record<string, unknown>): void {
+    if (!this.#gone) this.#connection.send('shell', requestMessage(this.#session, msg_type, content))
+  }
+
+  fence(): RequestExchange {
+    return this.#rest === undefined ? this.request('kernel_info_request') : this.execute(this.#rest, { silent: true })
   }
 
   answerInput(request: Message, value: string): void {
@@ -210,10 +246,14 @@ class RemoteKernel implements Kernel {
     try {
       await this.#gateway.end(this.#id, this.exit?.elsewhere?.isCut ? 5000 : 30_000)
     } catch (error) {
-      const say = this.#options.say ?? ((sentence: string) => void process.stderr.write(`ackbook: ${sentence}\n`))
       const name = `the kernel ${this.#choice.name} (${this.#id}) of ${url}`
-      say(`${name} could not be ended, and may still run: ${(error as Error).message}`)
+      this.#say(`${name} could not be ended, and may still run: ${(error as Error).message}`)
     }
+  }
+
+  #say(sentence: string): void {
+    const { say = (text) => void process.stderr.write(`ackbook: ${text}\n`) } = this.#options
+    say(sentence)
   }
 
   #take(channel: ChannelName, message: Message): void {
@@ -237,7 +277,7 @@ class RemoteKernel implements Kernel {
     }
     if (msg_type === 'stream' && name === 'stderr' && session !== this.#maker && isLimit.test(textOrEmpty(text)))
       this.#isWithheld = true
-    this.#options.onPublished(message)
+    for (const each of this.#heard(message)) this.#options.onPublished(each)
     if (msg_type === 'shutdown_reply') {
       this.#lastWord.resolve()
       this.#ended({ isCut: false, what: 'someone else has ended it' })

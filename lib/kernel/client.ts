@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Channels } from './channels.ts'
 import { type Deferred, deferred } from './deferred.ts'
 import { WireError } from './errors.ts'
-import { Exchanges, executeContent, inputReply, type RequestExchange, requestMessage } from './exchanges.ts'
+import {
+  Exchanges,
+  type ExecuteOptions,
+  executeContent,
+  inputReply,
+  type RequestExchange,
+  requestMessage,
+} from './exchanges.ts'
 import type { ChannelName, Message } from './message.ts'
 import { decode, encode } from './wire.ts'
 
@@ -51,15 +58,19 @@ export class Client {
     return exchange
   }
 
-  /** @param mayAsk whether somebody answers when the code asks for a line */
-  execute(code: string, mayAsk = false): RequestExchange {
-    return this.request('execute_request', executeContent(code, mayAsk))
+  execute(code: string, options: ExecuteOptions = {}): RequestExchange {
+    return this.request('execute_request', executeContent(code, options))
   }
 
   /** Answers an `input_request`. @param value the line, without its end */
   answerInput(request: Message, value: string): void {
     // Whoever waits for the line notices that the kernel is gone.
     this.#channels.send('stdin', encode(inputReply(this.session, request, value), this.#key)).catch(() => {})
+  }
+
+  /** What has no reply, such as `comm_msg`. */
+  tell(msg_type: string, content: Record<string, unknown>): void {
+    this.#channels.send('shell', encode(requestMessage(this.session, msg_type, content), this.#key)).catch(() => {})
   }
 
   /** Frames from a socket. What is not signed or not a message is dropped and counted. */

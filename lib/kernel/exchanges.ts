@@ -71,9 +71,21 @@ export function requestMessage(session: string, msg_type: string, content: Recor
   return { header, parent_header: {}, metadata: {}, content, buffers: [] }
 }
 
-/** What an `execute_request` says: by a client that sees to the cells that follow itself. @param mayAsk whether it answers for a user */
-export function executeContent(code: string, mayAsk: boolean): Record<string, unknown> {
-  return { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: mayAsk, stop_on_error: false }
+/** How code is executed. */
+export interface ExecuteOptions {
+  /** It does not count, and its result is not shown. */
+  silent?: boolean
+  /** Somebody answers when it asks for a line. */
+  mayAsk?: boolean
+}
+
+/** What an `execute_request` says: by a client that sees to the cells that follow itself. */
+export function executeContent(
+  code: string,
+  { silent = false, mayAsk = false }: ExecuteOptions,
+): Record<string, unknown> {
+  const asks = { allow_stdin: mayAsk, stop_on_error: false }
+  return { code, silent, store_history: !silent, user_expressions: {}, ...asks }
 }
 
 /** The answer to an `input_request`. @param value the line, without its end */

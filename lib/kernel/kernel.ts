@@ -5,12 +5,20 @@ import { Client, type MessageListener } from './client.ts'
 import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
-import type { RequestExchange } from './exchanges.ts'
+import type { ExecuteOptions, RequestExchange } from './exchanges.ts'
 import { startGuard } from './guarding.ts'
-import type { Message } from './message.ts'
+import { type Message, replyStatus } from './message.ts'
 import type { KernelPorts } from './ports.ts'
 import { type Exit, type KernelProcess, type OnWritten, startProcess } from './process.ts'
-import { isLaunched, type Judgement, type Profile, profileFor, speaksIpc, wordsFor } from './profiles.ts'
+import {
+  isLaunched,
+  type Judgement,
+  type Listening,
+  type Profile,
+  profileFor,
+  speaksIpc,
+  wordsFor,
+} from './profiles.ts'
 import { type SnapshotStart, snapshotStart } from './snapshot/index.ts'
 import { commandOf, environmentOf } from './spec.ts'
 import { descendantsOf, endStrays, type Stray, tokenName } from './strays.ts'
@@ -48,6 +56,10 @@ export interface Kernel {
   profile: Profile
   /** What it is made of, as far as that is known. */
   versions: ToolVersion[]
+  /** The content of its `kernel_info_reply`. */
+  info: Readonly<Record<string, unknown>>
+  /** How it is reached: by sockets of its own, or by those of a gateway. */
+  transport: 'tcp' | 'ipc' | 'gateway'
   died: Promise<Exit>
   /** Once it has ended. */
   readonly exit: Exit | undefined
@@ -61,14 +73,18 @@ export interface Kernel {
   rejected: readonly string[]
   /** Why it cannot be said that all it published has come, where that is so. */
   doubt(): Judgement | undefined
-  /** @param mayAsk whether `onInputRequest` answers when the code asks for a line */
-  execute(code: string, mayAsk?: boolean): RequestExchange
+  /** With `mayAsk`, `onInputRequest` answers when the code asks for a line. */
+  execute(code: string, options?: ExecuteOptions): RequestExchange
   /** Answers an `input_request` by a line. */
   answerInput(request: Message, value: string): void
-  request(msg_type: string, content?: Record<string, unknown>): RequestExchange
+  /** Says something that has no reply. */
+  tell(msg_type: string, content: Record<string, unknown>): void
+  /** A small request, of which all has come when all has come of those before it. */
+  fence(): RequestExchange
+  request(msg_type: string, content?: Record<string, unknown>, channel?: 'shell' | 'control'): RequestExchange
   /** Asks the kernel to leave off what it does; whether it did, the cell's reply tells. */
   interrupt(way: 'signal' | 'message'): void
-  /** The way that its spec names. */
+  /** The way that its spec names, or its profile. */
   interruptMode: 'signal' | 'message'
   /** Request, SIGTERM, SIGKILL to the whole group and to whatever else it left, each when the one before was not enough. */
   stop(): Promise<Ended>
@@ -124,6 +140,10 @@ class StartAttempt {
   #process: KernelProcess | undefined
   #published = false
   #asked = 0
+  /** What is made of what is published. */
+  #heard: (message: Message) => Message[] = (message) => [message]
+  /** What it runs after each cell. */
+  #rest: string | undefined
 
   constructor(choice: KernelChoice, options: StartOptions, snapshot: SnapshotStart | undefined) {
     this.#choice = choice
@@ -154,7 +174,9 @@ class StartAttempt {
     const client = await this.#connect(file.connection)
     const info = await this.#ready(client, deadline)
     const profile = profileFor(info.content.implementation, spec.argv, launcherFile())
-    return this.#kernel(client, profile, kernelVersions(spec, isLaunched(spec), info.content))
+    if (profile.listening) await this.#listen(client, profile.listening, deadline)
+    const { transport } = file.connection
+    return this.#kernel(client, profile, { info: info.content, transport })
   }
 
   async #connect(connection: Parameters<typeof openChannels>[0]): Promise<Client> {
@@ -162,7 +184,7 @@ class StartAttempt {
     const { openChannels } = await import('./channels.ts')
     const onPublished = (message: Message) => {
       this.#published = true
-      this.#options.onPublished(message)
+      for (const each of this.#heard(message)) this.#options.onPublished(each)
     }
     // The routing id and the session are one, as other clients have it.
     let client: Client | undefined
@@ -199,6 +221,24 @@ class StartAttempt {
     }
   }
 
+  /** A kernel that does not take it works all the same, only that it may be silent about some errors: that is said. */
+  async #listen(client: Client, { prelude, rest, messages }: Listening, deadline: number): Promise<void> {
+    const { signal, say = (sentence) => void process.stderr.write(`ackbook: ${sentence}\n`) } = this.#options
+    const mark = `ackbook ${randomUUID()} `
+    this.#heard = (message) => messages(message, mark)
+    const asked = client.execute(prelude(mark), { silent: true })
+    const isDone = asked.idle.then(() => asked.reply)
+    let came: Message | Exit | undefined
+    while (!came && performance.now() < deadline) {
+      came = await Promise.race([within(100, isDone), this.#process!.exited])
+      signal?.throwIfAborted()
+      if (this.#process!.exit) throw this.#failed(`it ended at once (${describeExit(this.#process!.exit)})`)
+    }
+    if (came && 'header' in came && replyStatus(came) === 'ok') this.#rest = rest(mark)
+    else
+      say(`the kernel "${this.#choice.name}" did not take our listeners: an error that nothing waits for may go unseen`)
+  }
+
   #failed(reason: string, isTimeout = false): KernelStartError {
     const message = `the kernel "${this.#choice.name}" did not start: ${reason}`
     return new KernelStartError(message, this.#process!.output(), { isTimeout })
@@ -226,11 +266,12 @@ class StartAttempt {
     return left
   }
 
-  #kernel(client: Client, profile: Profile, versions: ToolVersion[]): LocalKernel {
+  #kernel(client: Client, profile: Profile, { info, transport }: Pick<Kernel, 'info' | 'transport'>): LocalKernel {
     const child = this.#process!
+    const { spec } = this.#choice
     return {
-      profile,
-      versions,
+      ...{ profile, info, transport },
+      versions: kernelVersions(spec, isLaunched(spec), info),
       pid: child.pid,
       died: child.exited,
       get exit() {
@@ -241,10 +282,13 @@ class StartAttempt {
       unheard: 2 * this.#asked,
       rejected: client.rejected,
       doubt: () => undefined,
-      execute: (code, mayAsk) => client.execute(code, mayAsk),
+      execute: (code, options) => client.execute(code, options),
       answerInput: (request, value) => client.answerInput(request, value),
-      request: (msg_type, content) => client.request(msg_type, content),
-      interruptMode: this.#choice.spec.interrupt_mode ?? 'signal',
+      fence: () =>
+        this.#rest === undefined ? client.request('kernel_info_request') : client.execute(this.#rest, { silent: true }),
+      tell: (msg_type, content) => client.tell(msg_type, content),
+      request: (msg_type, content, channel) => client.request(msg_type, content, channel),
+      interruptMode: this.#choice.spec.interrupt_mode ?? profile.interruptMode ?? 'signal',
       interrupt: (way) => {
         if (way === 'message') client.request('interrupt_request', {}, 'control')
         else child.signal('SIGINT')

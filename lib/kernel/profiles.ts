@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { denoPrelude, denoRest, lateErrorsIn } from './deno.ts'
 import { firstLine } from './first-line.ts'
 import { type Message, replyStatus } from './message.ts'
 import type { Exit } from './process.ts'
@@ -55,6 +56,20 @@ export interface Profile {
   captures: readonly ('stdout' | 'stderr')[]
   /** What went wrong after the last cell, by what the process itself wrote to stderr and how it ended: a sentence each. */
   lateErrors(stderr: string, exit?: Exit): string[]
+  /** The way in which it is interrupted if its spec names none; by the protocol, a signal. */
+  interruptMode?: 'signal' | 'message'
+  /** How it is brought to tell what it would keep to itself. */
+  listening?: Listening
+}
+
+/** What a kernel runs, silently, so that nothing goes wrong in it unheard; `mark` is a text that no cell can know. */
+export interface Listening {
+  /** Before the first cell. */
+  prelude(mark: string): string
+  /** After each cell, so that it comes to what the cell has left to be done. */
+  rest(mark: string): string
+  /** What one of its messages stands for. */
+  messages(message: Message, mark: string): Message[]
 }
 
 /** By the protocol: a reply says `ok` or `error`, an `error` message that something failed; streams may come late. */
@@ -114,6 +129,15 @@ function mayHaveLost({ messages, published }: CellEvidence): boolean {
 /** ipykernel, and what is built on it, publishes what comes to its stdout, and hands it on there as well. */
 const python: Profile = { ...standard, name: 'python', captures: [] }
 
+/** Deno's, which tells nobody of what nothing waits for, and hears nothing any more once it has had a signal. */
+const deno: Profile = {
+  ...standard,
+  name: 'deno',
+  interruptMode: 'message',
+  settle: 0,
+  listening: { prelude: denoPrelude, rest: denoRest, messages: lateErrorsIn },
+}
+
 /**
  * The profile for a kernel that says it is this.
  *
@@ -123,6 +147,7 @@ const python: Profile = { ...standard, name: 'python', captures: [] }
  */
 export function profileFor(implementation: unknown, argv: readonly string[], launcher: string): Profile {
   if (implementation === 'tslab' || implementation === 'jslab') return argv.includes(launcher) ? tslab : plainTslab
+  if (implementation === 'Deno kernel') return deno
   return /^(?:ipykernel|python)/.test(basename(argv[0]!)) || implementation === 'ipython' ? python : standard
 }
 
@@ -161,7 +186,8 @@ export function isLaunched({ argv }: Pick<KernelSpec, 'argv'>): boolean {
  */
 export function wordsFor({ argv }: Pick<KernelSpec, 'argv'>, cwd?: string): readonly string[] {
   if (isLaunched({ argv })) return ['--guarded', ...(cwd === undefined ? [] : ['--cwd', cwd])]
-  return isIpykernel(argv) ? ['--HistoryManager.hist_file=:memory:'] : []
+  const keepsHistoryElsewhere = argv.some((word) => word.startsWith('--HistoryManager.'))
+  return isIpykernel(argv) && !keepsHistoryElsewhere ? ['--HistoryManager.hist_file=:memory:'] : []
 }
 
 function isIpykernel(argv: readonly string[]): boolean {

@@ -48,3 +48,13 @@ export {
   tagsOf,
 } from './tags.ts'
 export type * from './types.ts'
+export {
+  referredWidget,
+  renameWidgets,
+  type WidgetModel,
+  type WidgetModels,
+  widgetIn,
+  widgetModelsOf,
+  widgetViewType,
+  withWidgetsOf,
+} from './widgets.ts'

@@ -12,6 +12,7 @@ import {
   within,
 } from '../kernel/index.ts'
 import { type Displays, OutputArea, type OutputLimits } from './outputs.ts'
+import { Widgets } from './widgets.ts'
 
 /** How the execution of a cell ended. */
 export type CellEnding =
@@ -37,6 +38,7 @@ export interface ScriptedInput {
 export class Executor {
   readonly #areas = new Map<string, OutputArea>()
   readonly #displays: Displays = new Map()
+  readonly widgets: Widgets = new Widgets(this.#displays)
   #kernel: Kernel | undefined
   #published = 0
   #current: { area: OutputArea; input: ScriptedInput; mustStop: Deferred<Trouble> } | undefined
@@ -62,8 +64,9 @@ export class Executor {
   onPublished = (message: Message): void => {
     this.#published++
     const area = this.#areas.get(message.parent_header.msg_id ?? '')
+    if (message.header.msg_type.startsWith('comm_')) this.widgets.takeComm(message, area?.cell)
     if (!area) return
-    area.take(message)
+    if (!this.widgets.capture(message, area)) area.take(message)
     if (area !== this.#current?.area) return
     if (area.isTooLarge) this.#current.mustStop.resolve('too-large')
     else if (area.errors.some(({ isLate, ename }) => isLate && ename === noStandardInput))
@@ -128,6 +131,7 @@ export class Executor {
     this.#current = { area, input, mustStop }
     if (this.memory !== undefined) mustStop.resolve('memory')
     this.#last = area
+    this.widgets.sync(kernel.tell)
     const settled = this.#attempts(source, area, input.lines.length > 0)
     settled.catch(() => {})
     const timer = new AbortController()
@@ -152,9 +156,9 @@ export class Executor {
   /** A kernel that has just seen a cell fail may refuse the next for a while. */
   async #attempts(source: string, area: OutputArea, mayAsk: boolean): Promise<CellEnding & { reply: Message }> {
     for (;;) {
-      const exchange = this.#kernel!.execute(source, mayAsk)
+      const exchange = this.#kernel!.execute(source, { mayAsk })
       this.#areas.set(exchange.id, area)
-      const ending = await this.#settle(exchange)
+      const ending = await this.#settle(exchange, area)
       if (!isRefusal(ending.reply)) {
         // Twice the time, for a busy machine: a kernel's own clock starts after its reply.
         if (ending.reply.content.status !== 'ok')
@@ -170,10 +174,12 @@ export class Executor {
    * Reply and `idle`; then a second, small request as a fence: whatever the cell published before the fence's `idle` is
    * here once that is here, a rejection that nobody awaited too. A cell's `idle` that has not come by then never will.
    */
-  async #settle(exchange: RequestExchange): Promise<CellEnding & { reply: Message }> {
+  async #settle(exchange: RequestExchange, area: OutputArea): Promise<CellEnding & { reply: Message }> {
     const kernel = this.#kernel!
     const reply = await exchange.reply
-    const fence = kernel.request('kernel_info_request')
+    const fence = kernel.fence()
+    // What comes late may name it as its cause.
+    this.#areas.set(fence.id, area)
     await fence.reply
     await this.#whileMessagesCome(fence, 1500)
     if (!exchange.isIdle) await within(500, exchange.idle)

@@ -176,7 +176,8 @@ function errorOutput({ ename, evalue, traceback }: Record<string, unknown>): Err
   return { output_type: 'error', ename: textOrEmpty(ename), evalue: textOrEmpty(evalue), traceback: lines }
 }
 
-function recordOf(value: unknown): Record<string, unknown> {
+/** An object as it is; of anything else, an empty one. */
+export function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 

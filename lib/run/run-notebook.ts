@@ -11,6 +11,7 @@ import {
 } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook } from '../notebook/types.ts'
+import { renameWidgets, widgetIn } from '../notebook/widgets.ts'
 import type { CellEnding, Executor } from './executor.ts'
 import {
   dead,
@@ -53,6 +54,7 @@ class NotebookExecutor {
   readonly #done: { step: Step; area: OutputArea; run: CellRun }[] = []
   readonly #findings: Finding[] = []
   #versions: ToolVersion[] | undefined
+  #executor: Executor | undefined
   /** Milliseconds that its kernel was starting before it was asked for. */
   headStart = 0
 
@@ -80,6 +82,7 @@ class NotebookExecutor {
     if (!kernel) return
     const { executor } = starting
     executor.attach(kernel)
+    this.#executor = executor
     this.#versions = kernel.versions
     const abort = aborted(signal)
     const watch = this.#watch(kernel, executor)
@@ -208,10 +211,17 @@ class NotebookExecutor {
   result(): Omit<NotebookRun, 'milliseconds'> {
     const runs = new Map(this.#done.map(({ run }) => [run.index, run]))
     const missed = this.#steps.filter(({ index, isSkipped }) => !isSkipped && !runs.has(index))
-    const cells = this.#steps.map((step): CellRun => runs.get(step.index) ?? unexecuted(step))
+    const nameOf = (cell: number) => this.#steps.find(({ index }) => index === cell)?.cell.id ?? String(cell)
+    const widgets = this.#executor?.widgets.stored(nameOf)
+    const cells = this.#steps.map((step): CellRun => {
+      const run = runs.get(step.index) ?? unexecuted(step)
+      if (!widgets || !run.outputs.some(widgetIn)) return run
+      return { ...run, outputs: renameWidgets(run.outputs, widgets.ids) }
+    })
     const findings = missed.length > 0 ? [...this.#findings, notRun(missed)] : this.#findings
     const versions = this.#versions
-    return { path: this.#path, kernel: this.#choice.name, ...(versions && { versions }), cells, findings }
+    const made = { ...(versions && { versions }), ...(widgets && { widgets: widgets.models }) }
+    return { path: this.#path, kernel: this.#choice.name, ...made, cells, findings }
   }
 }
 

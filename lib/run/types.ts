@@ -2,6 +2,7 @@ import type { GatewayPlace } from '../gateway/index.ts'
 import type { Kernel, KernelChoice, ToolVersion } from '../kernel/index.ts'
 import type { Finding } from '../notebook/finding.ts'
 import type { Notebook, Output } from '../notebook/types.ts'
+import type { WidgetModels } from '../notebook/widgets.ts'
 import type { Executor } from './executor.ts'
 
 /** What became of one code cell. Cells that are not code have no entry. */
@@ -24,6 +25,8 @@ export interface NotebookRun {
   /** What the kernel was made of, as far as that is known; absent when none was started. */
   versions?: ToolVersion[]
   cells: CellRun[]
+  /** The models of its widgets, by ids that are the same from run to run; absent where it made none. */
+  widgets?: WidgetModels
   /** What went wrong while running; empty after a good run. Comparing outputs adds its own. */
   findings: Finding[]
   milliseconds: number

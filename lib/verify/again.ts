@@ -4,6 +4,7 @@ import { policiesOf } from './policy.ts'
 import { remedyOf } from './remedy.ts'
 import { accept, type Executed, type Verification } from './verdict.ts'
 import { type ComparingOptions, verifyRun } from './verify.ts'
+import { showWidgets } from './widgets.ts'
 
 /**
  * What a second run adds to a verification that found differences: remedies for what was seen to vary. A notebook that differed
@@ -24,6 +25,7 @@ export function verifyAgain(
   }
   const { replace = plainReplace, rules } = options
   const policies = policiesOf(notebook, run.path, rules)
+  const [show, showAgain] = [showWidgets(notebook, run), showWidgets(notebook, again)]
   const findings = verification.findings.map((finding): Finding => {
     const { kind, cell, remedy } = finding
     if (kind !== 'output-differs' || cell === undefined || remedy !== accept) return finding
@@ -31,7 +33,9 @@ export function verifyAgain(
     const stored = notebook.cells[cell]
     if (!first || !second || !stored || !isCode(stored)) return finding
     if (second.status !== 'ok') return { ...finding, remedy: `a second run did not come this far; ${accept}` }
-    const seen = { stored: stored.outputs, first: first.outputs, second: second.outputs }
+    const [before, once] = show(stored.outputs, first.outputs)
+    const [, twice] = showAgain(stored.outputs, second.outputs)
+    const seen = { stored: before, first: once, second: twice }
     return { ...finding, remedy: remedyOf(seen, policies[cell]!, replace) }
   })
   return { ...verification, findings }

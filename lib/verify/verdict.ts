@@ -8,6 +8,7 @@ import {
   type Output,
   type Policy,
   skipsExecution,
+  type WidgetModels,
 } from '../notebook/index.ts'
 import { list } from '../words.ts'
 import type { CellComparison, Difference } from './compare.ts'
@@ -16,6 +17,7 @@ import { outputVerdicts } from './output-verdicts.ts'
 import { type CellPolicy, policiesOf } from './policy.ts'
 import { Renaming } from './renaming.ts'
 import { duplicateIds, notesOn, withRemedies } from './stored.ts'
+import { showWidgets } from './widgets.ts'
 
 /** What verifying looks at of an execution; a `NotebookRun` is one. */
 export interface Executed {
@@ -26,6 +28,8 @@ export interface Executed {
     outputs: Output[]
     executionCount: number | null
   }[]
+  /** The models of its widgets. */
+  widgets?: WidgetModels
   /** What went wrong while running. */
   findings: readonly Finding[]
 }
@@ -165,6 +169,7 @@ function compareCells(
   scope: VerdictScope,
 ): { cells: ComparedCell[]; renaming: Renaming } {
   const policies = policiesOf(notebook, run.path, scope.rules)
+  const show = showWidgets(notebook, run)
   const renaming = new Renaming()
   // Of a learner's copy nothing is stored until somebody runs it: that its cells run is all there is to see.
   const isCopy = notebook.metadata.ackbook?.copyOf !== undefined
@@ -175,7 +180,7 @@ function compareCells(
     const policy = policies[index]!
     if (wasNeverExecuted(cell)) return isCopy ? [] : [{ cell, index, comparison: 'never-executed', policy }]
     if (policy.ignore) return [{ cell, index, comparison: 'ignored', policy }]
-    const comparison = compare(cell.outputs, outputs, policy)
+    const comparison = compare(...show(cell.outputs, outputs), policy)
     for (const { pairs } of comparison.agreements) renaming.add(pairs)
     return [{ cell, index, comparison, policy }]
   })

@@ -1,8 +1,9 @@
-import { isCode, type Notebook, withOutputs } from '../notebook/index.ts'
+import { isCode, type Notebook, withOutputs, withWidgetsOf } from '../notebook/index.ts'
 import { compareOutputs } from './compare.ts'
 import { cellsWithNewDigests } from './new-digests.ts'
 import { plainReplace, type Replace } from './normalise.ts'
 import { type Executed, type VerdictScope, type Verification, verdictOn } from './verdict.ts'
+import { cellsWithWidgets } from './widgets.ts'
 
 export interface ComparingOptions extends VerdictScope {
   /** How patterns are applied; by default without a guard against those that take for ever. */
@@ -36,7 +37,11 @@ export function updatedNotebook(
     ...verification.normalised.map(({ cell }) => cell),
     ...cellsWithNewDigests(notebook, run),
   ])
-  return withOutputs(
+  const showWidget = new Set(cellsWithWidgets(notebook, run))
+  // Widgets know each other by their ids: all of them are of one run.
+  const hasNewWidgets = [...changed].some((index) => showWidget.has(index))
+  if (hasNewWidgets) for (const index of showWidget) changed.add(index)
+  const updated = withOutputs(
     notebook,
     run.cells.flatMap(({ index, status, outputs, executionCount }) => {
       const cell = notebook.cells[index]
@@ -44,4 +49,5 @@ export function updatedNotebook(
       return [{ index, outputs: changed.has(index) ? outputs : cell.outputs, executionCount }]
     }),
   )
+  return hasNewWidgets ? withWidgetsOf(updated, run) : updated
 }

@@ -2,7 +2,10 @@
  * A kernel that speaks protocol 5.4 and does what its cells say: a cell is a JSON list of actions, each a list of a
  * name and parameters. Written without our own wire code, so that a mistake there shows.
  *
- *     node fake-kernel.mjs [--port-taken-first] CONNECTION_FILE
+ *     node fake-kernel.mjs [--port-taken-first|--deno|--deno-refuses] CONNECTION_FILE
+ *
+ * With `--deno` it says that it is Deno's: it takes what that is told to run silently, and comes to what a cell has left to be
+ * done only then.
  */
 import { spawn } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
@@ -11,9 +14,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Publisher, Reply, Router } from 'zeromq'
 
 const [file, flag] = process.argv.slice(2).reverse()
-const mark = process.env.ACKBOOK_TEST_MARK
-if (flag === '--port-taken-first' && !existsSync(mark)) {
-  writeFileSync(mark, '')
+const started = process.env.ACKBOOK_TEST_MARK
+if (flag === '--port-taken-first' && !existsSync(started)) {
+  writeFileSync(started, '')
   console.error('zmq.error.ZMQError: Address already in use')
   process.exit(1)
 }
@@ -23,6 +26,12 @@ let count = 0
 let interrupted = () => {}
 let answered = () => {}
 const held = []
+const isDeno = flag?.startsWith('--deno') === true
+/** Of late errors, and those that wait. */
+let mark = ''
+const waiting = []
+const widgets = new Map()
+const comms = []
 
 const [shell, control, stdin, iopub, heartbeat] = [Router, Router, Router, Publisher, Reply].map(
   (Socket) => new Socket(),
@@ -51,15 +60,40 @@ async function handle(request) {
     send(request.socket, request.identities, type, content, request.header)
   await publish('status', { execution_state: 'busy' })
   if (msg_type === 'execute_request') return execute(request, publish, reply)
+  if (msg_type === 'comm_msg') {
+    comms.push(request.content.data)
+    return publish('status', { execution_state: 'idle' })
+  }
   if (msg_type === 'kernel_info_request') {
     const language_info = { name: 'actions', mimetype: 'text/plain', file_extension: '.json' }
-    await reply({ status: 'ok', protocol_version: '5.4', implementation: 'fake', language_info, banner: '' })
+    await reply({
+      status: 'ok',
+      protocol_version: '5.4',
+      implementation: isDeno ? 'Deno kernel' : 'fake',
+      language_info,
+      banner: '',
+    })
   } else await reply({ status: 'ok' })
   await publish('status', { execution_state: 'idle' })
   if (msg_type === 'shutdown_request') process.exit(0)
 }
 
+/** What our listeners for Deno would do. */
+async function executeSilently({ content: { code } }, publish, reply) {
+  mark ||= JSON.parse(/"ackbook [^"]*"/.exec(code)[0])
+  await publish('execute_input', { code, execution_count: count })
+  for (const error of waiting.splice(0))
+    await publish('stream', { name: 'stderr', text: `${mark}${JSON.stringify(error)}\n` })
+  await reply({ status: flag === '--deno-refuses' ? 'error' : 'ok', execution_count: count })
+  await publish('status', { execution_state: 'idle' })
+}
+
 async function execute(request, publish, reply) {
+  if (request.content.silent && isDeno) return executeSilently(request, publish, reply)
+  if (request.content.silent) {
+    await reply({ status: 'ok', execution_count: count })
+    return publish('status', { execution_state: 'idle' })
+  }
   const state = { execution_count: ++count, answer: { status: 'ok' }, idle: true, idleFirst: false, after: [] }
   await publish('execute_input', { code: request.content.code, execution_count: count })
   for (const [name, ...parameters] of JSON.parse(request.content.code)) {
@@ -85,6 +119,24 @@ const actions = {
   result: ({ publish, state }, data) =>
     publish('execute_result', { data, metadata: {}, execution_count: state.execution_count }),
   clear: ({ publish }, wait) => publish('clear_output', { wait }),
+  /** A widget's model, by an id that is another each time. */
+  widget({ publish }, name, state) {
+    widgets.set(name, randomUUID())
+    return publish('comm_open', { comm_id: widgets.get(name), target_name: 'jupyter.widget', data: { state } })
+  },
+  /** An Output widget wants what this cell puts out, or no more. */
+  capture: ({ publish, request }, name, wants) =>
+    publish('comm_msg', {
+      comm_id: widgets.get(name),
+      data: { method: 'update', state: { msg_id: wants ? request.header.msg_id : '' } },
+    }),
+  showWidget: ({ publish }, name) =>
+    publish('display_data', {
+      data: { 'application/vnd.jupyter.widget-view+json': { model_id: widgets.get(name) } },
+      metadata: {},
+    }),
+  /** What the front end has said of widgets. */
+  printComms: ({ publish }) => publish('stream', { name: 'stdout', text: JSON.stringify(comms) }),
   comm: ({ publish }) => publish('comm_open', { comm_id: 'c', target_name: 'jupyter.widget', data: {} }),
   async fail({ publish, state }, ename, evalue) {
     const error = { ename, evalue, traceback: [`\u001b[31m${ename}\u001b[0m: ${evalue}`] }
@@ -101,6 +153,9 @@ const actions = {
     const [delimiter, , ...parts] = frames('stream', { name: 'stdout', text }, request.header)
     await iopub.send(['stream', delimiter, 'f'.repeat(64), ...parts])
   },
+  writePast: (_, text) => void process.stdout.write(text),
+  /** Fails when the cell has ended, and tells when it is given the time. */
+  failLater: (_, ename, evalue) => void waiting.push({ ename, evalue, traceback: [] }),
   ask: ({ request }) =>
     send(stdin, request.identities, 'input_request', { prompt: 'name? ', password: false }, request.header),
   /** Asks for a line, waits for it, and prints it; an interrupt ends the waiting. */

@@ -165,11 +165,22 @@ test('sockets in the file system → for our tslab and for ipykernel; Deno, a pl
   assert.not(argv('python', '-m', 'bash_kernel', '-f', '{connection_file}'))
 })
 
+test("Deno → interrupted by a message, for a signal makes it deaf; listens for what it would not tell; ipykernel's way is its spec's", () => {
+  const { interruptMode, listening, name } = profileFor('Deno kernel', ['/opt/deno', 'jupyter'], '')
+  assert.equal([name, interruptMode, listening !== undefined], ['deno', 'message', true])
+  assert.equal([standard.interruptMode, standard.listening], [undefined, undefined])
+})
+
 test('ipykernel → keeps its history in memory; others get no word of ours', () => {
   assert.equal(wordsFor({ argv: ['python', '-m', 'ipykernel_launcher', '-f', '{connection_file}'] }), [
     '--HistoryManager.hist_file=:memory:',
   ])
   assert.equal(wordsFor({ argv: ['python', '-m', 'bash_kernel', '-f', '{connection_file}'] }), [])
+})
+
+test('an ipykernel whose spec says where its history goes → is left to that', () => {
+  const own = '--HistoryManager.hist_file=/own/history.sqlite'
+  assert.equal(wordsFor({ argv: ['python', '-m', 'ipykernel_launcher', '-f', '{connection_file}', own] }), [])
 })
 
 test.run()

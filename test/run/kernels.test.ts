@@ -113,6 +113,89 @@ test('a message with a wrong signature → dropped, and a finding', async () => 
   assert.match(result.findings[0]!.detail!, /iopub: the signature is wrong/)
 })
 
+test('an Output widget → has what it captured, which the next cell sees; stored by the same ids each time', async () => {
+  const state = { _model_module: '@jupyter-widgets/output', _model_name: 'OutputModel', msg_id: '', outputs: [] }
+  const cells: Action[][] = [
+    [
+      ['widget', 'out', state],
+      ['showWidget', 'out'],
+      ['capture', 'out', true],
+      ['print', 'stdout', 'in'],
+      ['capture', 'out', false],
+      ['print', 'stdout', 'outside'],
+    ],
+    [['printComms']],
+  ]
+  const [once, again] = [await run(cells), await run(cells)]
+  assert.equal(once.findings, [])
+  assert.equal(
+    [once.cells.map(({ outputs }) => outputs), once.widgets],
+    [again.cells.map(({ outputs }) => outputs), again.widgets],
+  )
+  const [id] = Object.keys(once.widgets!)
+  const inside = [{ output_type: 'stream', name: 'stdout', text: 'in' }]
+  assert.equal(once.cells[0]!.outputs, [
+    {
+      output_type: 'display_data',
+      data: { 'application/vnd.jupyter.widget-view+json': { model_id: id } },
+      metadata: {},
+    },
+    { output_type: 'stream', name: 'stdout', text: 'outside' },
+  ])
+  assert.equal(once.widgets![id!]!.state.outputs, inside)
+  assert.equal(JSON.parse(streams(once.cells[1]!)), [
+    { method: 'update', state: { outputs: inside }, buffer_paths: [] },
+  ])
+})
+
+test('an error that an Output widget captures → cell-failed all the same', async () => {
+  const state = { _model_module: '@jupyter-widgets/output', _model_name: 'OutputModel', msg_id: '', outputs: [] }
+  const result = await run([
+    [
+      ['widget', 'out', state],
+      ['capture', 'out', true],
+      ['fail', 'ValueError', 'no'],
+      ['answer', { status: 'ok' }],
+      ['capture', 'out', false],
+    ],
+  ])
+  assert.equal(kinds(result), ['cell-failed 1'])
+  assert.match(result.findings[0]!.message, /shows an error, though the kernel answered "ok": ValueError: no/)
+  assert.equal(result.cells[0]!.outputs, [])
+})
+
+test('a kernel like Deno → its late error belongs to the cell that left it; no output of it, no count changes', async () => {
+  const left: Action[] = [
+    ['print', 'stderr', 'x'],
+    ['failLater', 'RangeError', 'late'],
+  ]
+  const result = await run([[['result', {}]], left, []], {}, 'fake-deno')
+  assert.equal(kinds(result), ['late-error 2', 'not-run 3'])
+  assert.is(result.findings[0]!.message, 'an error that nothing waited for: RangeError: late')
+  assert.equal(
+    result.cells.map(({ executionCount, outputs }) => [executionCount, outputs.map((output) => output.output_type)]),
+    [
+      [1, ['execute_result']],
+      [2, ['stream', 'error']],
+      [null, []],
+    ],
+  )
+})
+
+test('a kernel like Deno that does not take our listeners → works, and that is said', async () => {
+  const said: string[] = []
+  const { findings } = await run([[['result', {}]]], { say: (sentence) => said.push(sentence) }, 'fake-deno-refuses')
+  assert.equal(findings, [])
+  assert.equal(said, [
+    'the kernel "fake-deno-refuses" did not take our listeners: an error that nothing waits for may go unseen',
+  ])
+})
+
+test('a kernel like Deno that never ends → interrupted by a message at once', async () => {
+  const result = await run([[['ignoreSignals'], ['wait']]], { timeout: 1 }, 'fake-deno')
+  assert.match(result.findings[0]!.message, /longer than 1 s; it was interrupted/)
+})
+
 test('a port was taken meanwhile → started again with others', async () => {
   const result = await run([[['result', {}]]], {}, 'port-taken')
   assert.equal(result.findings, [])

@@ -18,6 +18,19 @@ export function addKernels(program: Command, perform: (asked: Perform) => void):
       }),
     )
 
+  kernels
+    .command('check')
+    .argument('[NAME]', 'one that "ackbook kernels" lists (default: the one a TypeScript notebook would get)')
+    .description(
+      'Start a kernel and try what matters for verifying: what it tells of outputs and failures, how it is interrupted, what it leaves behind. A line each says what that means; 1 is the exit code of a kernel with which nothing can be verified.',
+    )
+    .option('--source <FILE>', 'what to try it with, where its language is neither TypeScript, JavaScript nor Python')
+    .option('--json <FILE>', 'write it as JSON; - is stdout, and what people read goes to stderr then')
+    .addHelpText('after', examples(checkExamples) + sources)
+    .action((name: string | undefined, options) =>
+      perform(async (io) => (await import('../check-kernel.ts')).checkKernelNamed(name, options, io)),
+    )
+
   installation(kernels.command('install'))
     .description(
       'Install the TypeScript kernel of this package for every Jupyter front end: JupyterLab, Notebook, VS Code. It starts at once, from a snapshot that is made now.',
@@ -44,10 +57,23 @@ function installation(command: Command): Command {
 const kernelsExamples = [
   ['ackbook kernels', 'all, and the one a TypeScript notebook here would get'],
   ['ackbook verify --kernel NAME', 'use one of them'],
+  ['ackbook kernels check deno', 'what one does that matters for verifying, and what it does not'],
   ['ackbook kernels --gateway http://127.0.0.1:8888', 'those of a server; its token is in JUPYTER_TOKEN'],
   ['ackbook kernels --prepare', 'in the image of a container, or before work: no notebook waits then'],
   ['ackbook kernels install', 'for JupyterLab and VS Code, wherever they are started; "uninstall" takes it away'],
 ] as const
+
+const checkExamples = [
+  ['ackbook kernels check', 'the one a TypeScript notebook here would get'],
+  ['ackbook kernels check python3', 'ipykernel'],
+  ['ackbook kernels check python3 --json check.json', 'for a program to read'],
+  ['ackbook kernels check julia-1.11 --source julia.json', 'a language that ackbook has no source for'],
+] as const
+
+const sources = `
+Sources of another language are an object of texts; what is left out is not tried:
+  { "stdout": "println(\\"ackbook\\")", "error": "error(\\"ackbook\\")", "loop": "while true end" }
+`
 
 const installExamples = [
   ['ackbook kernels install', 'for you, in every folder'],

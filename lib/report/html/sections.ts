@@ -7,6 +7,7 @@ import {
   policiesOf,
   type Replace,
   type SideRow,
+  showWidgets,
   type TextPiece,
 } from '../../verify/index.ts'
 import { isWrong } from '../data/gather.ts'
@@ -72,10 +73,11 @@ function sidesOf(told: Told, entry: Entry, replace: Replace): string | undefined
   const fresh = entry.run.cells.find(({ index }) => index === told.cell)
   const policy = told.cell === undefined ? undefined : policiesOf(entry.notebook, entry.run.path)[told.cell]
   if (!stored || !fresh || !policy) return undefined
-  const differences = differencesOf(() => compareOutputs(stored.outputs, fresh.outputs, policy, replace).differences)
+  const sides = showWidgets(entry.notebook, entry.run)(stored.outputs, fresh.outputs)
+  const differences = differencesOf(() => compareOutputs(...sides, policy, replace).differences)
   if (differences.length === 0) return undefined
   const selection = { ignore: policy.ignored, only: policy.only }
-  const [before, after] = [stored.outputs, fresh.outputs].map((outputs) => [...aspectsOf(outputs, selection).values()])
+  const [before, after] = sides.map((outputs) => [...aspectsOf(outputs, selection).values()])
   return differences.map((difference) => differenceHtml(difference, before!, after!)).join('')
 }
 
