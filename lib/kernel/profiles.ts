@@ -162,6 +162,7 @@ export const ownFeature = 'ackbook'
 export function remoteProfileFor({ implementation, supported_features }: Readonly<Record<string, unknown>>): Profile {
   if (implementation === 'tslab' || implementation === 'jslab')
     return Array.isArray(supported_features) && supported_features.includes(ownFeature) ? tslab : plainTslab
+  if (implementation === 'Deno kernel') return deno
   return implementation === 'ipython' ? python : standard
 }
 

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { filesOpenToWrite, type Kernel, type KernelChoice, KernelStartError, replyStatus } from '../kernel/index.ts'
@@ -297,7 +298,10 @@ async function written({ pid }: Kernel, cwd: string): Promise<Answer> {
   const left = await readdir(cwd)
   const open = pid === undefined ? undefined : filesOpenToWrite(pid)
   const places = new Map<string, number>(left.length > 0 ? [['the folder where it works', left.length]] : [])
-  for (const file of open ?? []) places.set(dirname(file), (places.get(dirname(file)) ?? 0) + 1)
+  for (const file of open ?? []) {
+    const place = dirname(file).replace(homedir(), '~')
+    places.set(place, (places.get(place) ?? 0) + 1)
+  }
   const told = [...places].map(([place, count]) => `${count} ${count === 1 ? 'file' : 'files'} in ${place}`)
   if (told.length > 0) return no(`writes ${told.join(' and ')}, which all notebooks share that run at once`)
   if (open === undefined) return { does: 'untried', says: 'what it has open cannot be seen on this system' }
