@@ -18,7 +18,7 @@ import { guardedReplace } from './pattern-guard.ts'
 import { type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
-import { attempts } from './retries.ts'
+import { runsUntilGood } from './retries.ts'
 import { LastResults } from './select/last-results.ts'
 import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
 import { vainRules } from './vain-rules.ts'
@@ -76,7 +76,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     }
     const { rules, retries } = loaded.settings
     const scope = { rules, chosen: loaded.chosen }
-    const tried = await attempts(first, retries, again, async (run) => {
+    const tried = await runsUntilGood(first, retries, again, async (run) => {
       return verifyUnchanged(loaded.notebook, run, scope) ?? (await verifyChanged(loaded, run, again))
     })
     const { run, result: compared, earlier } = tried

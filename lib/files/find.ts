@@ -39,7 +39,7 @@ export function isPassedOver(name: string): boolean {
 const byNumber = new Intl.Collator('en', { numeric: true })
 
 /** The order of notebooks and folders. */
-export function compareNames(one: string, other: string): number {
+export function inNotebookOrder(one: string, other: string): number {
   const [a, b] = [one, other].map((name) => name.replace(/\.ipynb$/, '')) as [string, string]
   return byNumber.compare(a, b) || (one < other ? -1 : 1)
 }
@@ -150,7 +150,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  return entries.sort((a, b) => compareNames(a.name, b.name))
+  return entries.sort((a, b) => inNotebookOrder(a.name, b.name))
 }
 
 async function entryKind(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {

@@ -3,11 +3,11 @@ export { cacheFolder } from './cache-folder.ts'
 export { type Companion, companionsIn } from './companions.ts'
 export { FileError, reasonOf } from './error.ts'
 export {
-  compareNames,
   type FittingPath,
   type FoundInputs,
   type FoundNotebook,
   findNotebooks,
+  inNotebookOrder,
   sharedMark,
 } from './find.ts'
 export { foldersBelow } from './folders.ts'

@@ -170,10 +170,7 @@ test('one cell, by its id, that differs → 1; with --update it alone is stored'
     const { code, out } = await ran(['verify', '--update', 'a.ipynb:cell-2'], { cwd })
     assert.is(code, 0)
     assert.match(out, /updated \(1 cell\)/)
-    assert.is(
-      readFileSync(join(cwd, 'a.ipynb'), 'utf8'),
-      before.replace('"port 1\\n"', '[\n      "port 2\\n"\n     ]'),
-    )
+    assert.is(readFileSync(join(cwd, 'a.ipynb'), 'utf8'), before.replace('"port 1\\n"', '[\n      "port 2\\n"\n     ]'))
   }))
 
 test('two cells of a notebook → both; together with its folder → all', () =>
