@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { projectOf } from '../files/index.ts'
+import { FileError, projectOf } from '../files/index.ts'
 import { digestOf } from './digest.ts'
 import { realPath } from './folders.ts'
 import { CacheStore } from './store.ts'
@@ -23,7 +23,7 @@ export class LastRuns {
 
   /** Whether it was good; `undefined` where nothing is known. @param path of the notebook, absolute */
   wasGood(path: string): boolean | undefined {
-    const { top, way } = placeOf(path)
+    const { top, way } = wayInProject(path)
     const known = this.#known.get(top) ?? this.#read(top)
     this.#known.set(top, known)
     return known.get(way)
@@ -31,13 +31,23 @@ export class LastRuns {
 
   /** @param path of the notebook, absolute */
   note(path: string, isGood: boolean): void {
-    const { top, way } = placeOf(path)
+    const { top, way } = wayInProject(path)
     const noted = this.#noted.get(top) ?? new Map<string, boolean>()
     this.#noted.set(top, noted.set(way, isGood))
   }
 
-  /** Writes what was noted to what stands there now; of those that are not there any more nothing. @throws FileError */
+  /** Writes what was noted to what stands there now; of those that are not there any more nothing. What cannot be written is forgotten. */
   async keep(): Promise<void> {
+    try {
+      // It is the first to be made: without it nothing can be kept.
+      void this.#store.secret
+      await this.#write()
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+    }
+  }
+
+  async #write(): Promise<void> {
     for (const [top, noted] of this.#noted) {
       const all = [...new Map([...this.#read(top), ...noted])]
       await this.#store.write(
@@ -60,7 +70,7 @@ export class LastRuns {
   }
 }
 
-function placeOf(path: string): { top: string; way: string } {
+function wayInProject(path: string): { top: string; way: string } {
   const folder = realPath(dirname(path))
   const top = projectOf(folder)
   return {

@@ -165,7 +165,7 @@ export async function executeAll(
     // With one notebook there is no order to choose.
     times = changed.length > 1 ? await io.times?.() : undefined
     const timeOf = ({ path }: Loaded) => times?.of(resolve(io.cwd, path))
-    const expected = likelyTimes(changed, timeOf, sizeOf)
+    const expected = likelyTimes(changed, timeOf, cellsToRun)
     if (options.list) {
       const inTurn = longestFirst(changed, expected).map((index) => changed[index]!)
       progress.close()
@@ -286,7 +286,7 @@ function ofOneAlone(problem: Problem): Problem {
 }
 
 /** Code cells that are run. */
-function sizeOf(loaded: Loaded): number {
+function cellsToRun(loaded: Loaded): number {
   return partToRun(loaded).cells.filter(isCode).length
 }
 

@@ -16,7 +16,7 @@ const testScript = new Script('texts.map((group) => group.some((text) => new Reg
 export function guardedTest(limit: number): (groups: readonly (readonly string[])[], pattern: RegExp) => boolean[] {
   return (texts, { source, flags }) => {
     const context = createContext({ texts, source, flags })
-    return inTime(
+    return untilLate(
       () => [...(testScript.runInContext(context, { timeout: limit }) as boolean[])],
       source,
       'cells',
@@ -36,11 +36,11 @@ export function guardedReplace(limit: number): Replace {
   return (text, pattern, by) => {
     const context = createContext({ text, source: pattern.source, flags: pattern.flags, by })
     const apply = () => replaceScript.runInContext(context, { timeout: limit }) as string
-    return inTime(apply, pattern.source, 'an output', limit)
+    return untilLate(apply, pattern.source, 'an output', limit)
   }
 }
 
-function inTime<Result>(apply: () => Result, source: string, what: string, limit: number): Result {
+function untilLate<Result>(apply: () => Result, source: string, what: string, limit: number): Result {
   try {
     return apply()
   } catch (cause) {

@@ -7,7 +7,7 @@ import { FileError, type FoundInputs, findNotebooks } from '../files/index.ts'
 import { count } from '../words.ts'
 import { withoutCopies } from './copy-of.ts'
 import type { Io } from './io.ts'
-import { namedPaths } from './named-paths.ts'
+import { meantByPaths } from './meant-by-paths.ts'
 import { nothingRun } from './problems.ts'
 import { type ConfigArguments, NotebookSettings } from './settings.ts'
 import { shownPath } from './shown-path.ts'
@@ -57,7 +57,7 @@ export class Project {
   async find(paths: readonly string[], output?: string, isRun = true): Promise<FoundInputs> {
     const { cwd } = this.#io
     if (paths.length > 0) {
-      const { wanted, literal, problems } = await namedPaths(paths, cwd, output)
+      const { wanted, literal, problems } = await meantByPaths(paths, cwd, output)
       const found = await findNotebooks(wanted, cwd, output)
       return this.#withoutExcluded({ ...found, problems: [...problems, ...found.problems] }, literal, isRun)
     }
@@ -89,7 +89,7 @@ export class Project {
     const { cwd } = this.#io
     const { folder, settings } = this.config ?? {}
     if (paths.length > 0) {
-      const { wanted } = await namedPaths(paths, cwd)
+      const { wanted } = await meantByPaths(paths, cwd)
       return wanted.map((each) => resolve(cwd, typeof each === 'string' ? each : each.path))
     }
     if (folder === undefined || !settings?.include) return [resolve(cwd, usualFolder)]

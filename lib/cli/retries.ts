@@ -14,7 +14,7 @@ export interface Attempts<Result> {
  *
  * @param judge what is made of each run
  */
-export async function attempts<Result>(
+export async function runsUntilGood<Result>(
   first: NotebookRun,
   retries: number,
   runAgain: () => Promise<NotebookRun>,

@@ -13,7 +13,7 @@ import type { Loaded } from './load.ts'
 import { describeProblem, nothingRun, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
-import { attempts } from './retries.ts'
+import { runsUntilGood } from './retries.ts'
 import { Saver } from './saver.ts'
 import { LastResults } from './select/last-results.ts'
 import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
@@ -65,7 +65,7 @@ export async function runNotebooks(paths: readonly string[], options: RunArgumen
   return done
 
   async function finish(loaded: Loaded, first: NotebookRun, runAgain: () => Promise<NotebookRun>, whole: WholeRun) {
-    const { run, earlier } = await attempts(first, loaded.settings.retries, runAgain, () => undefined)
+    const { run, earlier } = await runsUntilGood(first, loaded.settings.retries, runAgain, () => undefined)
     const failed = run.findings.length > 0
     const outcome = failed ? 'failed' : earlier.length > 0 ? 'flaky' : 'ran'
     const entry: Entry = { ...loaded, run, outcome, ...(earlier.length > 0 && { earlier }) }

@@ -20,7 +20,7 @@ import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments, Reports } from './reports.ts'
-import { attempts } from './retries.ts'
+import { runsUntilGood } from './retries.ts'
 import { LastResults } from './select/last-results.ts'
 import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
 import { onlyTouched } from './touched.ts'
@@ -132,7 +132,7 @@ export async function verifyLoaded(
     }
     const { rules, retries } = loaded.settings
     const scope = { rules, chosen: loaded.chosen }
-    const tried = await attempts(first, retries, again, async (run) => {
+    const tried = await runsUntilGood(first, retries, again, async (run) => {
       return verifyUnchanged(loaded.notebook, run, scope) ?? (await verifyChanged(loaded, run, again))
     })
     const { run, result: compared, earlier } = tried

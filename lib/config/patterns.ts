@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
-import { compareNames } from '../files/find.ts'
+import { inNotebookOrder } from '../files/find.ts'
 
 /** Whether a file is meant by paths, folders and patterns. @param folder absolute: what they are relative to */
 export function matcherOf(entries: readonly string[], folder: string): (file: string) => boolean {
@@ -62,7 +62,7 @@ async function globbed(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby')
   const ignore = ['**/node_modules/**', '**/.ipynb_checkpoints/**']
   const options = { cwd: folder, absolute: true, onlyFiles: false, expandDirectories: false, ignore }
-  return (await glob([pattern], options)).map((path) => resolve(path)).sort(compareNames)
+  return (await glob([pattern], options)).map((path) => resolve(path)).sort(inNotebookOrder)
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {

@@ -39,7 +39,7 @@ export function isPassedOver(name: string): boolean {
 const byNumber = new Intl.Collator('en', { numeric: true })
 
 /** The order of notebooks and folders. */
-export function compareNames(one: string, other: string): number {
+export function inNotebookOrder(one: string, other: string): number {
   const [a, b] = [one, other].map((name) => name.replace(/\.ipynb$/, '')) as [string, string]
   return byNumber.compare(a, b) || (one === other ? 0 : one < other ? -1 : 1)
 }
@@ -48,7 +48,7 @@ export function compareNames(one: string, other: string): number {
 export function comparePaths(one: string, other: string): number {
   const [left, right] = [one, other].map((path) => path.split(/[\\/]/)) as [string[], string[]]
   for (const [at, name] of left.entries()) {
-    const order = right[at] === undefined ? 1 : compareNames(name, right[at])
+    const order = right[at] === undefined ? 1 : inNotebookOrder(name, right[at])
     if (order !== 0) return order
   }
   return left.length - right.length
@@ -160,7 +160,7 @@ async function notebooksBelow(folder: string, { root, above, left }: Walk): Prom
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  return entries.sort((a, b) => compareNames(a.name, b.name))
+  return entries.sort((a, b) => inNotebookOrder(a.name, b.name))
 }
 
 async function entryKind(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {

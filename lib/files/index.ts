@@ -3,12 +3,12 @@ export { cacheFolder } from './cache-folder.ts'
 export { type Companion, companionsIn } from './companions.ts'
 export { FileError, reasonOf } from './error.ts'
 export {
-  compareNames,
   comparePaths,
   type FittingPath,
   type FoundInputs,
   type FoundNotebook,
   findNotebooks,
+  inNotebookOrder,
   isPassedOver,
   sharedMark,
 } from './find.ts'

@@ -77,7 +77,7 @@ export function ordinalOf(cell: number, notebook: Notebook): number {
   return ordinalsOf(notebook)[cell] ?? 0
 }
 
-export function codeCellsOf(notebook: Notebook): number {
+function codeCellsOf(notebook: Notebook): number {
   return ordinalsOf(notebook).at(-1) ?? 0
 }
 

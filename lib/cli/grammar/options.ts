@@ -49,7 +49,7 @@ export function selecting(command: Command): Command {
     .option(
       '--retries <NUMBER>',
       "run a notebook that fails again, so often at most (default: the config's, else 0)",
-      few,
+      tries,
     )
     .option('--fail-on-flaky', 'exit with 1 if a notebook was good only when it was run again')
     .addOption(
@@ -183,7 +183,7 @@ function shard(text: string): { index: number; count: number } {
   return { index, count }
 }
 
-function few(text: string): number {
+function tries(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 to 99.')
   return Number(text)
 }

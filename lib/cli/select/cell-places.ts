@@ -1,7 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isCode, type Notebook } from '../../notebook/index.ts'
+import type { Notebook } from '../../notebook/index.ts'
 import { count, distance } from '../../words.ts'
+import { codePlaces } from './part.ts'
 
 /** Paths of a command line, and what stood behind them. */
 export interface PathsWithCells {
@@ -44,8 +45,9 @@ function isFile(path: string): boolean {
  *
  * @returns its 0-based place among all cells, or a sentence that says what there is instead
  */
-export function cellNamed({ cells }: Notebook, name: string): number | string {
-  const code = [...cells.keys()].filter((index) => isCode(cells[index]!))
+export function cellNamed(notebook: Notebook, name: string): number | string {
+  const { cells } = notebook
+  const code = codePlaces(notebook)
   const byPlace = /^\d+$/.test(name) ? code[Number(name) - 1] : undefined
   if (byPlace !== undefined) return byPlace
   const byId = cells.findIndex(({ id }) => id !== undefined && id === name)

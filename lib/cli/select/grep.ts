@@ -1,7 +1,8 @@
 import { UsageError } from '../../command/index.ts'
-import { isCode, type Notebook, tagsOf } from '../../notebook/index.ts'
+import { type Notebook, tagsOf } from '../../notebook/index.ts'
 import { guardedTest } from '../pattern-guard.ts'
 import { nothingRun } from '../problems.ts'
+import { codePlaces } from './part.ts'
 
 /** Milliseconds that a pattern may take on all cells of a notebook. */
 const longestTest = 2000
@@ -32,8 +33,8 @@ export function grepPattern(text: string): RegExp {
  */
 export function cellsThatFit(notebook: Notebook, patterns: readonly RegExp[]): Set<number> {
   const { cells } = notebook
-  const code = [...cells.keys()].filter((index) => isCode(cells[index]!))
-  const texts = [namesOf(notebook), ...code.map((index) => [cells[index]!.source, ...namesOf(cells[index]!)])]
+  const code = codePlaces(notebook)
+  const texts = [tagsAndId(notebook), ...code.map((index) => [cells[index]!.source, ...tagsAndId(cells[index]!)])]
   const test = guardedTest(longestTest)
   const fitting = patterns.map((pattern) => test(texts, pattern))
   const fits = (at: number) => fitting.some((each) => each[at])
@@ -41,7 +42,7 @@ export function cellsThatFit(notebook: Notebook, patterns: readonly RegExp[]): S
 }
 
 /** Tags, as they are written and with hyphens, and the id. */
-function namesOf(part: Notebook | Notebook['cells'][number]): string[] {
+function tagsAndId(part: Notebook | Notebook['cells'][number]): string[] {
   const { tags } = part.metadata
   const written = Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : []
   const id = 'id' in part && typeof part.id === 'string' ? [part.id] : []

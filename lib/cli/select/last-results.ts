@@ -3,19 +3,17 @@ import { LastRuns } from '../../cache/index.ts'
 import type { Entry } from '../../report/index.ts'
 import { count } from '../../words.ts'
 import type { Io } from '../io.ts'
-import { type CacheArguments, folderOfKept, forgiving, whyNothingStands } from '../kept.ts'
+import { type CacheArguments, folderOfKept, whyNothingStands } from '../kept.ts'
 import type { Loaded } from '../load.ts'
 
 /** What became of notebooks the last time; where nothing may be kept, nothing is known. */
 export class LastResults {
-  readonly #io: Io
+  readonly #io: Pick<Io, 'cwd'>
   readonly #runs: LastRuns | undefined
   readonly #off: string | undefined
-  readonly #forgiving: ReturnType<typeof forgiving>
 
   constructor(command: 'verify' | 'run', options: CacheArguments, io: Io) {
     this.#io = io
-    this.#forgiving = forgiving(io)
     const off = whyNothingStands(options, io)
     // What is said in brackets is of options that only verify has.
     this.#off = command === 'run' ? off?.replace(/ \(.*\)$/, '') : off
@@ -52,7 +50,7 @@ export class LastResults {
       const isGood = outcome !== undefined && outcome !== 'failed' && outcome !== 'differs'
       if (!isGood || loaded.chosen === undefined) runs.note(this.#fileOf(loaded), isGood)
     }
-    await this.#forgiving(() => runs.keep())
+    await runs.keep()
   }
 
   #fileOf({ path }: Loaded): string {

@@ -11,7 +11,7 @@ export function partToRun(loaded: Loaded): Notebook {
 /** A run of the part, as one of the whole in which the rest was not run. */
 export function withRest(run: NotebookRun, { notebook, chosen }: Loaded): NotebookRun {
   if (chosen === undefined) return run
-  const rest = codeIn(notebook).filter((index) => !run.cells.some((cell) => cell.index === index))
+  const rest = codePlaces(notebook).filter((index) => !run.cells.some((cell) => cell.index === index))
   const unrun = rest.map((index) => {
     const { id } = notebook.cells[index]!
     const place = id === undefined ? { index } : { index, id }
@@ -22,10 +22,11 @@ export function withRest(run: NotebookRun, { notebook, chosen }: Loaded): Notebo
 
 /** An event of the part's run, with the number of cells that the whole has. */
 export function eventOfWhole(event: RunEvent, { notebook }: Loaded): RunEvent {
-  return 'count' in event ? { ...event, count: codeIn(notebook).length } : event
+  return 'count' in event ? { ...event, count: codePlaces(notebook).length } : event
 }
 
-function codeIn({ cells }: Notebook): number[] {
+/** The 0-based places of its code cells. */
+export function codePlaces({ cells }: Notebook): number[] {
   return [...cells.keys()].filter((index) => isCode(cells[index]!))
 }
 

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { UsageError } from '../../command/index.ts'
-import { isCode, NotebookError } from '../../notebook/index.ts'
+import { NotebookError } from '../../notebook/index.ts'
 import { count } from '../../words.ts'
 import type { Io } from '../io.ts'
 import { type Loaded, type LoadedAll, loadNotebooks } from '../load.ts'
@@ -10,7 +10,7 @@ import type { Project } from '../project.ts'
 import type { Reports } from '../reports.ts'
 import { cellNamed, takeCells } from './cell-places.ts'
 import type { LastResults } from './last-results.ts'
-import { endOf } from './part.ts'
+import { codePlaces, endOf } from './part.ts'
 import type { Shard } from './shard.ts'
 
 /** What a command line says of which notebooks, and which cells of them, are meant. */
@@ -95,13 +95,13 @@ function keepCells(
     const file = realpathSync(resolve(cwd, loaded.path))
     const found = (cells.get(file) ?? []).map((name) => cellNamed(loaded.notebook, name))
     const wrong = found.filter((each) => typeof each === 'string')
-    selected.problems.push(...wrong.map((message) => problemOf(loaded, message)))
+    selected.problems.push(...wrong.map((message) => wrongCell(loaded, message)))
     if (wrong.length > 0) return []
     return found.length === 0 || whole.has(file) ? [loaded] : narrowed(loaded, new Set(found as number[]))
   })
 }
 
-function problemOf({ path }: Loaded, message: string): Problem {
+function wrongCell({ path }: Loaded, message: string): Problem {
   return { path, error: new NotebookError(path, message), consequence: nothingRun }
 }
 
@@ -116,7 +116,7 @@ function keepFitting(selected: Selected, grep: readonly string[], fits: (loaded:
 
 /** The notebook with these of its cells alone; none where none are left. */
 function narrowed(loaded: Loaded, cells: ReadonlySet<number>): Loaded[] {
-  const code = [...loaded.notebook.cells.keys()].filter((index) => isCode(loaded.notebook.cells[index]!))
+  const code = codePlaces(loaded.notebook)
   const before = loaded.chosen ?? new Set(code)
   const chosen = new Set(code.filter((index) => before.has(index) && cells.has(index)))
   if (chosen.size === 0) return []

@@ -20,7 +20,7 @@ export function inShard<Item>(
   of: (item: Item) => { key: string; weight: number },
 ): Item[] {
   const parts = Array.from({ length: count }, (_, at) => ({ at, weight: 0 }))
-  const ordered = items.map((item) => ({ item, ...of(item) })).sort((a, b) => b.weight - a.weight || compare(a, b))
+  const ordered = items.map((item) => ({ item, ...of(item) })).sort((a, b) => b.weight - a.weight || byKey(a, b))
   const own = new Set<Item>()
   for (const { item, weight } of ordered) {
     const lightest = parts.reduce((least, part) => (part.weight < least.weight ? part : least))
@@ -31,7 +31,7 @@ export function inShard<Item>(
 }
 
 /** By code units: a language's order is not the same everywhere. */
-function compare(one: { key: string }, other: { key: string }): number {
+function byKey(one: { key: string }, other: { key: string }): number {
   return one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 }
 

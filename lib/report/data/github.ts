@@ -73,7 +73,7 @@ export function formatJobSummary(report: Report, limit: number): string {
   const wrong = notebooks.filter(isWrong)
   const rows = [...wrong, ...notebooks.filter((notebook) => !isWrong(notebook))]
   const head = [
-    `### ${report.ok ? '✅' : '❌'} ackbook ${command}${partOf(report)}: ${summaryOf(report)}`,
+    `### ${report.ok ? '✅' : '❌'} ackbook ${command}${shardInWords(report)}: ${summaryOf(report)}`,
     ...(interrupted ? ['It was interrupted: this is what was done until then.'] : []),
     ...problems.map(({ path, message }) => `- ${path === undefined ? '' : `**${inert(path)}**: `}${inert(message)}`),
   ]
@@ -93,7 +93,7 @@ export function formatJobSummary(report: Report, limit: number): string {
   return whole.text()
 }
 
-function partOf({ shard }: Report): string {
+function shardInWords({ shard }: Report): string {
   return shard ? ` (shard ${shard.index}/${shard.count})` : ''
 }
 

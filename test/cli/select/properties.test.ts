@@ -1,8 +1,9 @@
 /** Whatever is asked for, what was left out is not run. */
+import { join } from 'node:path'
 import fc from 'fast-check'
-import picomatch from 'picomatch'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { matcherOf } from '../../../lib/config/index.ts'
 import type { RunNotebook } from '../../../lib/run/index.ts'
 import { command, notebookFile, scriptedRun } from '../../helpers/command.ts'
 import { draws } from '../../helpers/draws.ts'
@@ -44,11 +45,11 @@ test('any paths, patterns and parts → nothing runs that was excluded, nothing 
         ]
         const { code, err } = await command(['verify', ...paths, ...words], { cwd, runNotebook })
         assert.ok(code === 0 || (code === 2 && err !== ''), err)
-        const fits = (entries: readonly string[]) => picomatch(entries.flatMap((each) => [each, `${each}/**`]))
-        assert.equal(
-          runs.filter((path) => fits(exclude)(path)),
-          [],
-        )
+        const fits = (entries: readonly string[]) => {
+          const matches = matcherOf(entries, cwd)
+          return (path: string) => matches(join(cwd, path))
+        }
+        assert.equal(runs.filter(fits(exclude)), [])
         assert.equal(
           runs.filter((path) => !fits(paths)(path)),
           [],

@@ -14,7 +14,7 @@ export interface NamedPaths {
 }
 
 /** A path that is there is meant as it stands, whatever characters are in its name; another may be a pattern. */
-export async function namedPaths(paths: readonly string[], cwd: string, output?: string): Promise<NamedPaths> {
+export async function meantByPaths(paths: readonly string[], cwd: string, output?: string): Promise<NamedPaths> {
   const named: NamedPaths = { wanted: [], literal: [], problems: [] }
   for (const path of paths) {
     if (existsSync(resolve(cwd, path))) addLiteral(path)
