@@ -65,7 +65,7 @@ export async function touchedSince(
   return notebooks.flatMap((loaded) => (why.has(loaded) ? [{ loaded, why: why.get(loaded)! }] : []))
 
   async function touchedIn(those: readonly Held[], changes: Changes): Promise<Touched[]> {
-    const missing = those.flatMap(({ hold }) => ('ground' in hold ? hold.ground.missing() : []))
+    const missing = those.flatMap(({ hold }) => hold.ground?.missing() ?? [])
     const ignored = await changes.ignored([...new Set(missing)])
     return those.flatMap(({ loaded, ways, hold }) => {
       const why = whyTouched(ways, hold, changes) ?? whyInDoubt(ways, hold, changes, ignored)
@@ -76,9 +76,8 @@ export async function touchedSince(
   function whyTouched(ways: readonly string[], hold: Hold, { paths }: Changes): string | undefined {
     if (paths.some((changed) => ways.some((way) => way === changed || way.startsWith(join(changed, sep)))))
       return 'it changed'
-    if ('unknown' in hold) return hold.unknown
-    const [first, ...others] = paths.filter((changed) => hold.ground.isTouchedBy(changed))
-    if (first === undefined) return undefined
+    const [first, ...others] = paths.filter((changed) => hold.ground?.isTouchedBy(changed))
+    if (first === undefined) return hold.unknown
     return `${shown(first)} changed${others.length > 0 ? `, and ${others.length} more` : ''}`
   }
 
@@ -89,12 +88,13 @@ export async function touchedSince(
     changes: Changes,
     ignored: ReadonlySet<string>,
   ): string | undefined {
-    if (!('ground' in hold)) return undefined
-    const { files, lost } = hold.ground
+    const { ground } = hold
+    if (!ground) return undefined
+    const { files, lost } = ground
     const isOutside = (file: string) => !file.startsWith(join(changes.top, sep))
     const isAnothers = (file: string) => /[\\/]node_modules[\\/]/.test(file) || (isOutside(file) && graph.isOwn(file))
     const unknown = [...ways, ...files].find((file) => !isAnothers(file) && !changes.tells(file))
-    const unseen = unknown ?? [...lost].find(isOutside) ?? hold.ground.missing().find((place) => ignored.has(place))
+    const unseen = unknown ?? [...lost].find(isOutside) ?? ground.missing().find((place) => ignored.has(place))
     return unseen === undefined ? undefined : `git does not tell whether ${shown(unseen)} changed`
   }
 }
