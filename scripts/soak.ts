@@ -5,7 +5,8 @@
  * and counts what became of each; `--laws` measures the laws of
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
- * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack 20,22,24,26` tries the
+ * in them, from `--seed N` on; `--history 5000` edits random projects in so
+ * many steps and looks for what `--watch` and `--changed` leave out, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--pack 20,22,24,26` tries the
  * packed tarball on these releases of Node, each with npm 10 and 11; `--live 1000` makes each live figure (or those of the
  * lessons, or of the names, that follow) with so many random settings, all there are if they are fewer, for at most `--seconds` (120) of the
  * processor each.
@@ -18,6 +19,7 @@ import { networkOf, runCase } from '../test/properties/run.ts'
 import { compare } from '../test/socket/simulated/compare.ts'
 import { optionsOf } from './options.ts'
 import { soakCourse } from './soak/course.ts'
+import { soakHistory } from './soak/history.ts'
 import { soakLive } from './soak/live.ts'
 import { soakNotebooks } from './soak/notebooks.ts'
 import { soakPack } from './soak/pack.ts'
@@ -33,6 +35,7 @@ const options = {
   laws: { type: 'boolean', default: false },
   programs: { type: 'string' },
   notebooks: { type: 'string' },
+  history: { type: 'string' },
   course: { type: 'string' },
   pack: { type: 'string' },
   live: { type: 'string' },
@@ -73,7 +76,7 @@ try {
 /** @returns how much failed */
 function run(): number | Promise<number> {
   const { values, positionals } = optionsOf({ options, allowPositionals: true })
-  const { seed, seeds, from, short, laws, programs: count, notebooks, course, pack, live, seconds } = values
+  const { seed, seeds, from, short, laws, programs: count, notebooks, history, course, pack, live, seconds } = values
   if (live !== undefined) {
     const chance = seed === undefined ? Date.now() % 1_000_000 : whole('seed', seed)
     return soakLive({
@@ -85,6 +88,9 @@ function run(): number | Promise<number> {
   if (laws) return measureLaws()
   if (pack !== undefined) return soakPack(pack.split(',').map((release) => whole('pack', release)))
   if (course !== undefined) return soakCourse(whole('course', course))
+  if (history !== undefined) {
+    return soakHistory(whole('history', history), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
+  }
   if (notebooks !== undefined) {
     return soakNotebooks(whole('notebooks', notebooks), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
   }

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Graph, type Hold } from '../cache/graph.ts'
 import { UsageError } from '../command/index.ts'
 import { configPlaces } from '../config/find.ts'
+import { count } from '../words.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 import { nothingRun } from './problems.ts'
@@ -116,11 +117,9 @@ function realWay(path: string): string {
 /** `2 of 14 notebooks are touched by what differs from HEAD` */
 export function toldOfChanged(touched: readonly Touched[], all: number, rev: string): string {
   const since = rev === 'HEAD' ? 'from HEAD' : `since ${rev} and HEAD parted`
-  const those =
-    touched.length === 0
-      ? `none of ${all} notebooks is`
-      : `${touched.length} of ${all} notebooks ${touched.length === 1 ? 'is' : 'are'}`
-  return `${those} touched by what differs ${since}`
+  const number = touched.length === 0 ? 'none' : touched.length
+  const are = touched.length > 1 ? 'are' : 'is'
+  return `${number} of ${count(all, 'notebook')} ${are} touched by what differs ${since}`
 }
 
 function refuse(message: string): never {

@@ -20,13 +20,12 @@ export interface HistoryCounts {
  *
  * @throws Error when `--watch` or `--changed` would leave out what has to be
  */
-export async function playHistory(seed: number, steps: number, keep = false): Promise<HistoryCounts> {
+export async function playHistory(seed: number, steps: number): Promise<HistoryCounts> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ackbook-test-')))
   try {
     return await play(folder, seed, steps)
   } finally {
-    if (keep) console.log(folder)
-    else rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
