@@ -5,7 +5,8 @@
  * and counts what became of each; `--laws` measures the laws of
  * congestion control at every point; `--programs 1000` plays so many random programs on the system's sockets and on ours,
  * with `--seed N` the same as before; `--notebooks 10000` reads, checks, verifies and renders so many notebooks with something wrong
- * in them, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--many 500` verifies so
+ * in them, from `--seed N` on; `--history 5000` edits random projects in so many steps and looks for what `--watch` and `--changed` leave
+ * out, from `--seed N` on; `--course 12` verifies the course so many times, most of them four at once; `--many 500` verifies so
  * many notebooks in one runner and tells what that holds as it goes on; `--pack 20,22,24,26` tries the
  * packed tarball on these releases of Node, each with npm 10 and 11; `--live 1000` makes each live figure (or those of the
  * lessons, or of the names, that follow) with so many random settings, all there are if they are fewer, for at most `--seconds` (120) of the
@@ -19,6 +20,7 @@ import { networkOf, runCase } from '../test/properties/run.ts'
 import { compare } from '../test/socket/simulated/compare.ts'
 import { optionsOf } from './options.ts'
 import { soakCourse } from './soak/course.ts'
+import { soakHistory } from './soak/history.ts'
 import { soakLive } from './soak/live.ts'
 import { soakMany } from './soak/many.ts'
 import { soakNotebooks } from './soak/notebooks.ts'
@@ -35,6 +37,7 @@ const options = {
   laws: { type: 'boolean', default: false },
   programs: { type: 'string' },
   notebooks: { type: 'string' },
+  history: { type: 'string' },
   course: { type: 'string' },
   many: { type: 'string' },
   pack: { type: 'string' },
@@ -76,7 +79,21 @@ try {
 /** @returns how much failed */
 function run(): number | Promise<number> {
   const { values, positionals } = optionsOf({ options, allowPositionals: true })
-  const { seed, seeds, from, short, laws, programs: count, notebooks, course, many, pack, live, seconds } = values
+  const {
+    seed,
+    seeds,
+    from,
+    short,
+    laws,
+    programs: count,
+    notebooks,
+    history,
+    course,
+    many,
+    pack,
+    live,
+    seconds,
+  } = values
   if (live !== undefined) {
     const chance = seed === undefined ? Date.now() % 1_000_000 : whole('seed', seed)
     return soakLive({
@@ -89,6 +106,9 @@ function run(): number | Promise<number> {
   if (pack !== undefined) return soakPack(pack.split(',').map((release) => whole('pack', release)))
   if (many !== undefined) return soakMany(whole('many', many))
   if (course !== undefined) return soakCourse(whole('course', course))
+  if (history !== undefined) {
+    return soakHistory(whole('history', history), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
+  }
   if (notebooks !== undefined) {
     return soakNotebooks(whole('notebooks', notebooks), seed === undefined ? Date.now() >>> 0 : whole('seed', seed))
   }

@@ -295,14 +295,25 @@ export class Dependencies {
     const { name, below } = partsOfName(whole)
     // A package may call itself by its name.
     found.asked.push(...this.#packages.scopePlaces(from))
-    const meant = this.#packages.find(name, from)
+    const meant = this.#firstWith(this.#packages.find(name, from), below)
     // Where a package brings no types, the compiler looks there.
-    const types = name.startsWith('@types/') ? undefined : this.#packages.find(typesOf(name), from)
-    if (!meant && !types) this.#loose(whole, from, found)
-    for (const each of [meant, types]) {
-      if (each?.isInstalled) found.packages.push({ ...each, below })
-      else if (each) this.#inPackage(each.folder, each.manifest, below, found)
+    const types = name.startsWith('@types/') ? [] : this.#firstWith(this.#packages.find(typesOf(name), from), below)
+    if (meant.length + types.length === 0) this.#loose(whole, from, found)
+    for (const each of [...meant, ...types]) {
+      if (each.isInstalled) found.packages.push({ ...each, below })
+      else this.#inPackage(each.folder, each.manifest, below, found)
     }
+  }
+
+  /** Of packages of one name, the nearest first, those up to the first that has what is asked of it. */
+  #firstWith(packages: readonly Package[], below: string): readonly Package[] {
+    const first = packages.findIndex(({ folder, manifest }) => {
+      const found = nothingMeant()
+      this.#inPackage(folder, manifest, below, found)
+      // Besides what says what it is.
+      return found.files.length > 1
+    })
+    return first < 0 ? packages : packages.slice(0, first + 1)
   }
 
   /** A file in a `node_modules`, or in a folder of `NODE_PATH`. */

@@ -9,8 +9,14 @@ import { groundsOf, type VerifyRequest } from './grounds.ts'
 import { keyOf } from './key.ts'
 import { type Own, ownPackage, ownPart } from './own.ts'
 
-/** What one notebook hangs on; or why that cannot be known. */
-export type Hold = { ground: Ground; digest: string } | { unknown: string }
+/** What one notebook hangs on, as far as that is known. */
+export interface Hold {
+  ground?: Ground
+  /** Of all that, and of what else a key of the cache is made of. */
+  digest?: string
+  /** Why it is not all. */
+  unknown?: string | undefined
+}
 
 /** What notebooks hang on, as things stand: the same graph by which the cache knows them, without anything that is kept. */
 export class Graph {
@@ -45,9 +51,8 @@ export class Graph {
     const request: VerifyRequest = { ...question, folder: realPath(dirname(question.path)) }
     const dependencies = this.#dependencies
     const grounds = await groundsOf(request, dependencies, { ...nothingReached(), asked: new Set() })
-    if ('unknown' in grounds) return grounds
     const own = ownPart(this.#own, 'verdict', dependencies)
     const { digest } = keyOf(request, grounds, dependencies, { env: this.#env, own, secret: this.#secret })
-    return { ground: new Ground(request, grounds, dependencies, places), digest }
+    return { ground: new Ground(request, grounds, dependencies, places), digest, unknown: grounds.unknown }
   }
 }

@@ -40,43 +40,48 @@ export interface Grounds {
   /** Those that are declared, absolute. */
   files: readonly string[]
   reached: Reached
+  /** Why these are not all. */
+  unknown: string | undefined
 }
 
 /**
  * Finds them.
  *
  * @param reached gets what is reached by imports
- * @returns why they cannot be known, where that is so
  */
 export async function groundsOf(
   { notebook, folder, choice, asked }: VerifyRequest,
   dependencies: Dependencies,
   reached: Reached = nothingReached(),
-): Promise<Grounds | { unknown: string }> {
-  const declared = declaredBy(notebook)
-  if (declared === false) return { unknown: 'its metadata says "cache": false' }
-  if (choice.origin === 'gateway') return { unknown: 'what its kernel finds on a gateway is not known here' }
+): Promise<Grounds> {
+  const said = declaredBy(notebook)
+  const declared = said === false ? undefined : said
   const main = launchedMain(choice)
-  if (main === undefined && !declared) {
-    const remedy = 'its metadata can say what it reads: "ackbook": { "cache": { "files": ["data"] } }'
-    return { unknown: `the imports of a notebook for ${choice.name} are not known; ${remedy}` }
-  }
   const imports = main === undefined ? [] : notebook.cells.filter(isCode).map((cell) => importsIn(cell.source))
-  if (imports.some(({ isOpen }) => isOpen) && !declared) return { unknown: openImport('a cell') }
   dependencies.reach([...new Set(imports.flatMap(({ names }) => names))], folder, reached)
   if (main !== undefined) dependencies.reachTypes(folder, reached)
   if (asked?.config?.isCode) dependencies.reachFile(asked.config.file, reached)
-  if (reached.open !== undefined && !declared) return { unknown: openImport(reached.open) }
-  const files = await declaredFiles(declared?.files ?? [], folder, dependencies.folders)
-  if ('vain' in files)
-    return { unknown: `${JSON.stringify(files.vain)} under "cache.files" of its metadata is no file` }
+  const open = imports.some(({ isOpen }) => isOpen) ? 'a cell' : reached.open
+  const found = await declaredFiles(declared?.files ?? [], folder, dependencies.folders)
+  const files = 'vain' in found ? [] : found
   for (const file of files) {
     const real = dependencies.folders.real(file)
     if (isSource(file)) dependencies.reachFile(real, reached)
     // It is told as what it was declared to be.
     reached.files.delete(real)
   }
-  return { main, declared, files, reached }
+  return { main, declared, files, reached, unknown: whyUnknown() }
+
+  function whyUnknown(): string | undefined {
+    if (said === false) return 'its metadata says "cache": false'
+    if (choice.origin === 'gateway') return 'what its kernel finds on a gateway is not known here'
+    if (main === undefined && !declared) {
+      const remedy = 'its metadata can say what it reads: "ackbook": { "cache": { "files": ["data"] } }'
+      return `the imports of a notebook for ${choice.name} are not known; ${remedy}`
+    }
+    if (open !== undefined && !declared) return openImport(open)
+    return 'vain' in found ? `${JSON.stringify(found.vain)} under "cache.files" of its metadata is no file` : undefined
+  }
 }
 
 function openImport(where: string): string {

@@ -52,7 +52,8 @@ export async function cacheKeyOf(
   around: Around,
 ): Promise<CacheKey | { unknown: string }> {
   const grounds = await groundsOf(asked, dependencies)
-  return 'unknown' in grounds ? grounds : keyOf(asked, grounds, dependencies, around)
+  const { unknown } = grounds
+  return unknown === undefined ? keyOf(asked, grounds, dependencies, around) : { unknown }
 }
 
 export function keyOf(asked: VerifyRequest, grounds: Grounds, dependencies: Dependencies, around: Around): CacheKey {

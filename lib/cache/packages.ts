@@ -52,7 +52,7 @@ const builtin = new Set(builtinModules)
 export class Packages {
   readonly #manifests = new Map<string, Manifest | undefined>()
   readonly #scopes = new Map<string, Scope | undefined>()
-  readonly #found = new Map<string, Package | undefined>()
+  readonly #found = new Map<string, readonly Package[]>()
   readonly #own: string
 
   /** @param own the folder of the package that runs this: a notebook that finds no other gets it, by its name */
@@ -60,11 +60,15 @@ export class Packages {
     this.#own = own
   }
 
-  /** As Node looks for it: the package that the folder is in, if it is called so; those in `node_modules`, there and above. */
-  find(name: string, folder: string): Package | undefined {
+  /**
+   * As Node looks for it: the package that the folder is in, if it is called so; those in `node_modules`, there and above. The
+   * first that has what is asked of it counts; one that says what it exports ends the search.
+   */
+  find(name: string, folder: string): readonly Package[] {
     const key = `${folder}\n${name}`
-    if (!this.#found.has(key)) this.#found.set(key, this.#look(name, folder))
-    return this.#found.get(key)
+    const found = this.#found.get(key) ?? this.#look(name, folder)
+    this.#found.set(key, found)
+    return found
   }
 
   /** The `package.json` that holds for a folder, and what it says. */
@@ -92,16 +96,17 @@ export class Packages {
     return dirname(folder) === folder ? undefined : this.scopeOf(dirname(folder))
   }
 
-  #look(name: string, folder: string): Package | undefined {
+  #look(name: string, folder: string): readonly Package[] {
     const scope = this.scopeOf(folder)
     if (scope?.manifest.name === name && scope.manifest.exports !== undefined)
-      return this.#at(dirname(scope.file), name)
+      return [this.#at(dirname(scope.file), name)]
+    const found: Package[] = []
     for (let above = folder; ; above = dirname(above)) {
       const place = join(above, 'node_modules', name)
-      if (existsSync(place)) return this.#at(realPath(place), name)
-      if (dirname(above) === above) break
+      if (existsSync(place)) found.push(this.#at(realPath(place), name))
+      if (dirname(above) === above || found.at(-1)?.manifest.exports !== undefined) break
     }
-    return name === 'ackbook' ? this.#at(this.#own, name) : undefined
+    return found.length === 0 && name === 'ackbook' ? [this.#at(this.#own, name)] : found
   }
 
   #at(folder: string, name: string): Package {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Graph, type Hold } from '../cache/graph.ts'
 import { UsageError } from '../command/index.ts'
 import { configPlaces } from '../config/find.ts'
+import { count } from '../words.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 import { nothingRun } from './problems.ts'
@@ -65,7 +66,7 @@ export async function touchedSince(
   return notebooks.flatMap((loaded) => (why.has(loaded) ? [{ loaded, why: why.get(loaded)! }] : []))
 
   async function touchedIn(those: readonly Held[], changes: Changes): Promise<Touched[]> {
-    const missing = those.flatMap(({ hold }) => ('ground' in hold ? hold.ground.missing() : []))
+    const missing = those.flatMap(({ hold }) => hold.ground?.missing() ?? [])
     const ignored = await changes.ignored([...new Set(missing)])
     return those.flatMap(({ loaded, ways, hold }) => {
       const why = whyTouched(ways, hold, changes) ?? whyInDoubt(ways, hold, changes, ignored)
@@ -76,9 +77,8 @@ export async function touchedSince(
   function whyTouched(ways: readonly string[], hold: Hold, { paths }: Changes): string | undefined {
     if (paths.some((changed) => ways.some((way) => way === changed || way.startsWith(join(changed, sep)))))
       return 'it changed'
-    if ('unknown' in hold) return hold.unknown
-    const [first, ...others] = paths.filter((changed) => hold.ground.isTouchedBy(changed))
-    if (first === undefined) return undefined
+    const [first, ...others] = paths.filter((changed) => hold.ground?.isTouchedBy(changed))
+    if (first === undefined) return hold.unknown
     return `${shown(first)} changed${others.length > 0 ? `, and ${others.length} more` : ''}`
   }
 
@@ -89,12 +89,13 @@ export async function touchedSince(
     changes: Changes,
     ignored: ReadonlySet<string>,
   ): string | undefined {
-    if (!('ground' in hold)) return undefined
-    const { files, lost } = hold.ground
+    const { ground } = hold
+    if (!ground) return undefined
+    const { files, lost } = ground
     const isOutside = (file: string) => !file.startsWith(join(changes.top, sep))
     const isAnothers = (file: string) => /[\\/]node_modules[\\/]/.test(file) || (isOutside(file) && graph.isOwn(file))
     const unknown = [...ways, ...files].find((file) => !isAnothers(file) && !changes.tells(file))
-    const unseen = unknown ?? [...lost].find(isOutside) ?? hold.ground.missing().find((place) => ignored.has(place))
+    const unseen = unknown ?? [...lost].find(isOutside) ?? ground.missing().find((place) => ignored.has(place))
     return unseen === undefined ? undefined : `git does not tell whether ${shown(unseen)} changed`
   }
 }
@@ -116,11 +117,9 @@ function realWay(path: string): string {
 /** `2 of 14 notebooks are touched by what differs from HEAD` */
 export function toldOfChanged(touched: readonly Touched[], all: number, rev: string): string {
   const since = rev === 'HEAD' ? 'from HEAD' : `since ${rev} and HEAD parted`
-  const those =
-    touched.length === 0
-      ? `none of ${all} notebooks is`
-      : `${touched.length} of ${all} notebooks ${touched.length === 1 ? 'is' : 'are'}`
-  return `${those} touched by what differs ${since}`
+  const number = touched.length === 0 ? 'none' : touched.length
+  const are = touched.length > 1 ? 'are' : 'is'
+  return `${number} of ${count(all, 'notebook')} ${are} touched by what differs ${since}`
 }
 
 function refuse(message: string): never {

@@ -1,8 +1,8 @@
 import { readFileSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Graph, type Hold } from '../cache/graph.ts'
-import { configPlaces, isConfigName } from '../config/find.ts'
-import { fingerprint, foldersBelow, isPassedOver, projectOf } from '../files/index.ts'
+import { configPlaces, isConfigName, topOf } from '../config/find.ts'
+import { fingerprint, foldersBelow, isPassedOver } from '../files/index.ts'
 import type { Io } from './io.ts'
 import { type Loaded, type LoadedAll, loadNotebooks } from './load.ts'
 import { nothingRun } from './problems.ts'
@@ -19,8 +19,9 @@ export interface Reading extends LoadedAll {
 /** What a verdict was about. */
 interface State {
   fingerprint: string
-  /** Of all else that it hangs on; `undefined` where nobody knows that. */
+  /** Of all else that it hangs on, as far as that is known. */
   digest: string | undefined
+  isUnknown: boolean
 }
 
 /** Characters of a file above which it is told by its size and time from others. */
@@ -78,9 +79,10 @@ export class Watched {
     for (const loaded of notebooks) {
       const hold = await this.#look(loaded)
       this.#holds.set(loaded.path, hold)
-      const digest = 'digest' in hold ? hold.digest : undefined
-      this.#states.set(loaded.path, { fingerprint: loaded.fingerprint, digest })
-      if (digest === undefined && hasNews) this.#verified.delete(loaded.path)
+      const { digest, unknown } = hold
+      const isUnknown = unknown !== undefined
+      this.#states.set(loaded.path, { fingerprint: loaded.fingerprint, digest, isUnknown })
+      if (isUnknown && hasNews) this.#verified.delete(loaded.path)
     }
     return { ...all, notebooks, touched: notebooks.filter(({ path }) => this.#isTouched(path)) }
   }
@@ -103,7 +105,7 @@ export class Watched {
 
   /** Whether it is not known on what this notebook hangs: then all that is saved may concern it. */
   isUnknown({ path }: Loaded): boolean {
-    return this.#states.get(path)?.digest === undefined
+    return this.#states.get(path)?.isUnknown === true
   }
 
   /** Whether something that was done to this file or folder, absolute, may have a say in what is verified. */
@@ -111,8 +113,8 @@ export class Watched {
     const { cwd } = this.#io
     if (this.#isConfig(path) || this.#notebooks.some((loaded) => resolve(cwd, loaded.path) === path)) return true
     if ((entryAt(path)?.isDirectory() || path.endsWith('.ipynb')) && this.#isOfAuthor(path)) return true
-    return [...this.#holds.values()].some((hold) =>
-      'ground' in hold ? hold.ground.isTouchedBy(path) : this.#isOfAuthor(path),
+    return [...this.#holds.values()].some(
+      ({ ground, unknown }) => ground?.isTouchedBy(path) || (unknown !== undefined && this.#isOfAuthor(path)),
     )
   }
 
@@ -125,10 +127,13 @@ export class Watched {
     for (const place of places) wanted.add(dirname(place))
     for (const { path, settings } of this.#notebooks) {
       const folder = dirname(resolve(cwd, path))
-      const top = projectOf(folder)
+      const top = topOf(folder, cwd)
       for (const place of [folder, settings.config?.folder]) if (place !== undefined) wanted.add(place)
       const hold = this.#holds.get(path)
-      const those = hold && 'ground' in hold ? hold.ground.folders(top) : await foldersBelow(top)
+      const those = [
+        ...(hold?.ground?.folders(top) ?? []),
+        ...(hold?.unknown === undefined ? [] : await foldersBelow(top)),
+      ]
       // A folder that goes is heard of in the one above.
       for (const place of [folder, ...those].flatMap((each) => withAbove(each, top))) wanted.add(place)
     }
@@ -170,7 +175,7 @@ export class Watched {
   /** In the project of a notebook or where it is called, and not among what programs leave beside what people write. */
   #isOfAuthor(path: string): boolean {
     const { cwd } = this.#io
-    const tops = this.#notebooks.map((loaded) => projectOf(dirname(resolve(cwd, loaded.path))))
+    const tops = this.#notebooks.map((loaded) => topOf(dirname(resolve(cwd, loaded.path)), cwd))
     return [...new Set([cwd, ...tops])].some((top) => {
       const way = relative(top, path).split(sep)
       return way[0] !== '..' && !way.some((name) => isPassedOver(name) || name === '__pycache__')

@@ -181,6 +181,23 @@ const cases: [title: string, names: string[], files: Record<string, string>, fou
     },
   ],
   [
+    'a nearer package that has not what is asked of it → the one above too',
+    ['p/deep', './sub/a'],
+    {
+      'node_modules/p/package.json': '{"version":"1.0.0"}',
+      'node_modules/p/deep.js': '',
+      'n/node_modules/p/main.js': '',
+      'n/sub/a.js': "import 'p/deep'",
+      'n/sub/node_modules/p/package.json': '{"version":"3.0.0","exports":"./main.js"}',
+    },
+    {
+      files: ['n/node_modules/p/package.json', 'n/sub/a.js'],
+      packages: ['p@1.0.0+3.0.0'],
+      installed: ['n/sub/node_modules/p/package.json', 'node_modules/p/deep.js', 'node_modules/p/package.json'],
+      missing: ['n/node_modules/p/deep'],
+    },
+  ],
+  [
     'two versions of one package → both',
     ['p', './sub/a'],
     {
