@@ -52,6 +52,7 @@ export type Finish = (
   run: NotebookRun,
   runAgain: () => Promise<NotebookRun>,
   executed: WholeRun,
+  asking: TerminalQuestion,
 ) => Promise<{ entry: Entry; problems?: Problem[] }>
 
 /** What was run in truth, where parameters were given: the cell with their values too. */
@@ -59,6 +60,9 @@ export interface WholeRun {
   notebook: Notebook
   run: NotebookRun
 }
+
+/** Leaves the terminal to a question; the signal is that of an interrupt. */
+export type TerminalQuestion = <Answer>(ask: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>
 
 /** What is known of notebooks without running them. */
 export interface KnownResults {
@@ -126,6 +130,7 @@ export async function executeAll(
     reports?.remark(sentence)
     progress.problem(formatProblem(undefined, sentence))
   }
+  const asking: TerminalQuestion = (ask) => progress.asking(() => ask(interrupt.signal))
   const optionsFor = async ({ settings, notebook }: Loaded): Promise<RunOptions> => {
     const kernel = settings.kernelFor(notebook)
     return {
@@ -231,7 +236,9 @@ export async function executeAll(
       }
       const asInFile = (executed: NotebookRun) => given?.backTo(executed) ?? executed
       const executed = { notebook, run: await run(await ahead.take(waiting)) }
-      const { entry, problems: unfinished = [] } = await finish(loaded, asInFile(executed.run), runAgain, executed)
+      const { entry, problems: unfinished = [] } = await finish(
+        ...([loaded, asInFile(executed.run), runAgain, executed, asking] as const),
+      )
       times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       progress.finished(entry)
       for (const problem of unfinished) tell(problem)

@@ -21,6 +21,8 @@ export interface Io extends Terminal {
   times?(): Promise<Times>
   /** Asks a person something, who answers by yes or no, or ends it (`undefined`); absent where nobody is there to answer. */
   ask?: ((question: string) => Promise<boolean | undefined>) | undefined
+  /** Asks a person for a line, until the signal; `undefined` when that ends without one. Absent where nobody is there to answer. */
+  askForLine?: ((question: string, signal: AbortSignal) => Promise<string | undefined>) | undefined
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
@@ -37,12 +39,13 @@ export function processIo(): Io {
     ...processTerminal(),
     ...processWorkshop(),
     ask: isAnswered ? async (question) => (await import('./ask.ts')).askOnTerminal(question) : undefined,
+    askForLine: isAnswered ? async (...asked) => (await import('./ask.ts')).askForLineOnTerminal(...asked) : undefined,
     exit: (code) => process.exit(code),
   }
 }
 
 /** All of them but those by which it speaks with people. */
-export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'exit'> {
+export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'askForLine' | 'exit'> {
   return {
     env: process.env,
     cwd: process.cwd(),

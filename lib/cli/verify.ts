@@ -2,14 +2,21 @@ import { resolve } from 'node:path'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { checkWritable, FileError, fingerprint, readTextFile, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
-import { type Entry, formatProblem } from '../report/index.ts'
+import { coloursFor, type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
 import { cellsWithNewDigests } from '../verify/new-digests.ts'
 import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
-import { type ExecuteOptions, type Executions, executeAll, type WholeRun, withRunTimeout } from './execute.ts'
+import {
+  type ExecuteOptions,
+  type Executions,
+  executeAll,
+  type TerminalQuestion,
+  type WholeRun,
+  withRunTimeout,
+} from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import { givenParameters, type ParameterArguments } from './given-parameters.ts'
 import type { Io } from './io.ts'
@@ -19,6 +26,7 @@ import { guardedReplace } from './pattern-guard.ts'
 import { nothingRun, type Problem, unwritten } from './problems.ts'
 import { Project } from './project.ts'
 import type { ReportArguments } from './reports.ts'
+import type { UpdateQuestions } from './update-questions.ts'
 import { vainRules } from './vain-rules.ts'
 import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
@@ -26,6 +34,8 @@ import { wantedReports } from './wanted-reports.ts'
 export interface VerifyArguments extends ExecuteOptions, KnownOptions, ReportArguments, ParameterArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
+  /** With `update`, all is stored without asking. */
+  yes?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
   save?: string
 }
@@ -48,9 +58,10 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
   const known = new KnownNotebooks(options, io, parameters?.plain)
   const left = new LeftVerdicts(options, io)
   const reports = await wantedReports(options, 'verify', io)
+  const shown = reports?.io ?? io
+  const questions = await updateQuestions(options, shown)
   const others = { known: { find }, reports, mustRun: true, parameters }
   const done = await executeAll(all, finish, withRunTimeout(options, project), io, others).finally(close)
-  const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code === exitCodes.wrong && isVain) {
@@ -70,7 +81,13 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     return found
   }
 
-  async function finish(loaded: Loaded, run: NotebookRun, runAgain: () => Promise<NotebookRun>, whole: WholeRun) {
+  async function finish(
+    loaded: Loaded,
+    run: NotebookRun,
+    runAgain: () => Promise<NotebookRun>,
+    whole: WholeRun,
+    asking: TerminalQuestion,
+  ) {
     let isAgreed = true
     const again = () => {
       isAgreed = false
@@ -87,7 +104,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
     const problems = await save(loaded, whole)
-    const { entry: told, problem } = await updated(loaded, entry, verification)
+    const { entry: told, problem } = await updated(loaded, entry, verification, asking)
     if (!parameters) left.keep(loaded, told)
     return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
   }
@@ -105,14 +122,20 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
     loaded: Loaded,
     entry: Entry,
     verification: Verification,
+    asking: TerminalQuestion,
   ): Promise<{ entry: Entry; problem?: Problem }> {
     const { run } = entry
     if (!options.update) return { entry }
-    const changed = cellsToStore(loaded, run, verification)
+    const all = cellsToStore(loaded, run, verification)
+    if (all.length === 0) return { entry }
+    const isAsked = questions !== undefined && verification.verdict === 'differs'
+    const changed = isAsked ? await asking((signal) => questions.accepted(entry, all, signal)) : all
     if (changed.length === 0) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
-      await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, verification)), io)
+      const stored = isAsked ? { ...verification, changed } : verification
+      await replaceNotebook(loaded, formatNotebook(updatedNotebook(loaded.notebook, run, stored)), io)
+      if (changed.length < all.length) return { entry: withoutStored(entry, verification, changed) }
       return { entry: { ...entry, verification: { ...verification, changed }, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }
@@ -135,6 +158,23 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
 function cellsToStore({ notebook }: Loaded, run: NotebookRun, { verdict, changed }: Verification): number[] {
   if (verdict === 'differs') return changed
   return verdict === 'verified' ? cellsWithNewDigests(notebook, run) : []
+}
+
+/** Where a person sits at the terminal who has not said yes to all. */
+async function updateQuestions({ update, yes, json }: VerifyArguments, io: Io): Promise<UpdateQuestions | undefined> {
+  const { askForLine, env, stdout } = io
+  // What reads stdout can be no person.
+  if (!update || yes || !askForLine || env.CI || json === '-') return undefined
+  const { UpdateQuestions } = await import('./update-questions.ts')
+  return new UpdateQuestions(io, askForLine, coloursFor(env, stdout.isTTY === true))
+}
+
+/** What is left of it once some of the cells that differed are stored. */
+function withoutStored(entry: Entry, verification: Verification, stored: readonly number[]): Entry {
+  const isLeft = (cell: number | undefined) => cell === undefined || !stored.includes(cell)
+  const findings = verification.findings.filter(({ cell }) => isLeft(cell))
+  const changed = verification.changed.filter(isLeft)
+  return { ...entry, verification: { ...verification, findings, changed } }
 }
 
 /** With `--update` the new outputs are wanted, whatever they are. */
