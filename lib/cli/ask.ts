@@ -18,3 +18,31 @@ export function askOnTerminal(question: string): Promise<boolean | undefined> {
     })
   })
 }
+
+/**
+ * Asks for a line on the terminal. Ctrl-C there ends the command, as anywhere else.
+ *
+ * @param signal ends it
+ * @returns `undefined` when it is ended without a line
+ */
+export function askForLineOnTerminal(question: string, signal: AbortSignal): Promise<string | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined)
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  return new Promise((resolve) => {
+    const end = () => lines.close()
+    signal.addEventListener('abort', end, { once: true })
+    lines.on('SIGINT', () => {
+      // Whoever hears of interrupts has heard of it before the question ends.
+      process.once('SIGINT', end)
+      process.kill(process.pid, 'SIGINT')
+    })
+    lines.on('close', () => {
+      signal.removeEventListener('abort', end)
+      resolve(undefined)
+    })
+    lines.question(question, (answer) => {
+      resolve(answer)
+      lines.close()
+    })
+  })
+}

@@ -63,13 +63,18 @@ export type Finish = (
   run: NotebookRun,
   runAgain: () => Promise<NotebookRun>,
   executed: WholeRun,
+  asking: TerminalQuestion,
 ) => Promise<{ entry: Entry; problems?: Problem[] }>
 
-/** What was run in truth, the last time: where parameters were given, with the cell that has their values. */
+/** What was run in truth: where parameters were given, with the cell that has their values. */
 export interface WholeRun {
   notebook: Notebook
-  run: NotebookRun
+  /** The run of it that was told as this one. */
+  of(run: NotebookRun): NotebookRun
 }
+
+/** Leaves the terminal to a question; the signal is that of an interrupt. */
+export type TerminalQuestion = <Answer>(ask: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>
 
 /** What is known of notebooks without running them. */
 export interface KnownResults {
@@ -142,6 +147,7 @@ export async function executeAll(
     reports?.remark(sentence)
     progress.problem(formatProblem(undefined, sentence))
   }
+  const asking: TerminalQuestion = (ask) => progress.asking(() => ask(interrupt.signal))
   const optionsFor = async ({ settings, notebook }: Loaded): Promise<RunOptions> => {
     const kernel = settings.kernelFor(notebook)
     return {
@@ -240,7 +246,8 @@ export async function executeAll(
       const asked = given?.asLoaded(loaded) ?? loaded
       const part = partToRun(asked)
       const runOptions = await optionsFor(loaded)
-      const executed = { notebook: asked.notebook } as WholeRun
+      const wholes = new Map<NotebookRun, NotebookRun>()
+      const executed: WholeRun = { notebook: asked.notebook, of: (told) => wholes.get(told) ?? told }
       const run = async (own?: StartingKernel): Promise<NotebookRun> => {
         const onEvent = (own: RunEvent) => {
           if (own.type === 'cell-finished') onCell?.(loaded, asked.notebook, own.run)
@@ -254,15 +261,17 @@ export async function executeAll(
           if (event.type === 'kernel-ending' && options.bail === undefined) place.leave()
         }
         const ran = await io.runNotebook(part, resolve(io.cwd, path), { ...runOptions, ahead: own, onEvent })
-        executed.run = { ...withRest(ran, asked), path }
-        return given?.backTo(executed.run) ?? executed.run
+        const inWhole = { ...withRest(ran, asked), path }
+        const told = given?.backTo(inWhole) ?? inWhole
+        wholes.set(told, inWhole)
+        return told
       }
       const runAgain = async () => {
         await place.takeAgain()
         return run()
       }
       const first = await run(await ahead.take(waiting))
-      const { entry, problems: unfinished = [] } = await finish(loaded, first, runAgain, executed)
+      const { entry, problems: unfinished = [] } = await finish(loaded, first, runAgain, executed, asking)
       if (!loaded.chosen) times?.note(resolve(io.cwd, path), entry.run.milliseconds)
       bail.note(entry)
       progress.finished(entry)

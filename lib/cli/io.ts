@@ -24,6 +24,8 @@ export interface Io extends Terminal {
   ask?: ((question: string) => Promise<boolean | undefined>) | undefined
   /** Hears keys; absent where nobody sits before a terminal. */
   keys?: Keys | undefined
+  /** Asks a person for a line, until the signal; `undefined` when that ends without one. Absent where nobody is there to answer. */
+  askForLine?: ((question: string, signal: AbortSignal) => Promise<string | undefined>) | undefined
   /** Ends the process at once. */
   exit(code: number): void
   runNotebook: RunNotebook
@@ -41,12 +43,13 @@ export function processIo(): Io {
     ...processWorkshop(),
     ask: isAnswered ? async (question) => (await import('./ask.ts')).askOnTerminal(question) : undefined,
     keys: isAnswered ? terminalKeys : undefined,
+    askForLine: isAnswered ? async (...asked) => (await import('./ask.ts')).askForLineOnTerminal(...asked) : undefined,
     exit: (code) => process.exit(code),
   }
 }
 
 /** All of them but those by which it speaks with people. */
-export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'keys' | 'exit'> {
+export function processWorkshop(): Omit<Io, keyof Terminal | 'ask' | 'askForLine' | 'keys' | 'exit'> {
   return {
     env: process.env,
     cwd: process.cwd(),

@@ -73,9 +73,9 @@ export async function runNotebooks(paths: readonly string[], options: RunArgumen
     try {
       await savers.get(loaded.path)?.end()
       savers.delete(loaded.path)
-      if (folder) await folder.write(loaded, whole.notebook, whole.run)
-      else if (failed) await replace(loaded, withDone(whole.notebook, whole.run.cells))
-      else await replace(loaded, executed(whole.notebook, whole.run))
+      if (folder) await folder.write(loaded, whole.notebook, whole.of(run))
+      else if (failed) await replace(loaded, withDone(whole.notebook, whole.of(run).cells))
+      else await replace(loaded, executed(whole.notebook, whole.of(run)))
       return { entry }
     } catch (error) {
       savers.delete(loaded.path)

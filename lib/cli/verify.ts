@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { checkWritable, FileError, fingerprint, readTextFile, writeWhole } from '../files/index.ts'
 import { formatNotebook } from '../notebook/index.ts'
-import { type Entry, formatProblem } from '../report/index.ts'
+import { coloursFor, type Entry, formatProblem } from '../report/index.ts'
 import type { NotebookRun } from '../run/index.ts'
 import type { Verification } from '../verify/index.ts'
 import { cellsWithNewDigests } from '../verify/new-digests.ts'
@@ -10,7 +10,14 @@ import { ruleUses } from '../verify/rule-uses.ts'
 import { verifyUnchanged } from '../verify/unchanged.ts'
 import { withoutUpdate } from '../verify/verdict.ts'
 import type { ChangedArguments } from './changed.ts'
-import { type ExecuteOptions, type Executions, executeAll, type WholeRun, withRunTimeout } from './execute.ts'
+import {
+  type ExecuteOptions,
+  type Executions,
+  executeAll,
+  type TerminalQuestion,
+  type WholeRun,
+  withRunTimeout,
+} from './execute.ts'
 import { ExecutedFolder } from './executed.ts'
 import { givenParameters, type ParameterArguments } from './given-parameters.ts'
 import type { Io } from './io.ts'
@@ -24,6 +31,7 @@ import { runsUntilGood } from './retries.ts'
 import { LastResults } from './select/last-results.ts'
 import { loadSelected, type SelectArguments, tellSelection } from './select/select.ts'
 import { onlyTouched } from './touched.ts'
+import type { UpdateQuestions } from './update-questions.ts'
 import { vainRules } from './vain-rules.ts'
 import { LeftVerdicts } from './verdicts.ts'
 import { wantedReports } from './wanted-reports.ts'
@@ -37,6 +45,8 @@ export interface VerifyArguments
     ParameterArguments {
   /** A notebook that differs runs a second time, to tell what varies from what is wrong; `false` leaves that out. */
   rerun?: boolean
+  /** With `update`, all is stored without asking. */
+  yes?: boolean
   /** A folder for the notebooks with their new outputs, of those that fail too. */
   save?: string
 }
@@ -99,10 +109,11 @@ export async function verifyLoaded(
   await saved?.check(all.notebooks, '--save', 'name another')
   const known = new KnownNotebooks(options, io, parameters?.plain)
   const left = new LeftVerdicts(options, io)
+  const shown = reports?.io ?? io
+  const questions = options.list ? undefined : await updateQuestions(options, shown)
   const others = { known: { find }, reports, mustRun: true, parameters, signal: round?.signal, first: round?.first }
   const done = await executeAll(all, finish, withRunTimeout(options, project), io, others).finally(close)
   if (options.list) return done
-  const shown = reports?.io ?? io
   shown.stdout.write(await vainRules(done, all.notebooks, { paths, project, isNarrowed }, shown))
   const isVain = done.entries.length > 0 && done.entries.every(({ entry }) => entry.outcome === 'nothing')
   if (done.code === exitCodes.wrong && isVain) {
@@ -124,7 +135,13 @@ export async function verifyLoaded(
     return found
   }
 
-  async function finish(loaded: Loaded, first: NotebookRun, runAgain: () => Promise<NotebookRun>, whole: WholeRun) {
+  async function finish(
+    loaded: Loaded,
+    first: NotebookRun,
+    runAgain: () => Promise<NotebookRun>,
+    whole: WholeRun,
+    asking: TerminalQuestion,
+  ) {
     let isAgreed = true
     const again = () => {
       isAgreed = false
@@ -144,15 +161,15 @@ export async function verifyLoaded(
     // What took two runs may come out otherwise the next time.
     if (isAgreed && entry.outcome === 'verified') known.keep(loaded, entry)
     else known.forget(loaded)
-    const problems = await save(loaded, whole)
-    const { entry: told, problem } = await updated(loaded, entry, verification)
+    const problems = await save(loaded, whole, run)
+    const { entry: told, problem } = await updated(loaded, entry, verification, asking)
     if (!parameters) left.keep(loaded, told)
     return { entry: told, problems: [...problems, ...(problem ? [problem] : [])] }
   }
 
-  async function save(loaded: Loaded, { notebook, run }: WholeRun): Promise<Problem[]> {
+  async function save(loaded: Loaded, whole: WholeRun, run: NotebookRun): Promise<Problem[]> {
     try {
-      await saved?.write(loaded, notebook, run)
+      await saved?.write(loaded, whole.notebook, whole.of(run))
       return []
     } catch (error) {
       return [unwritten(error, `${loaded.path} was verified, and not saved.`, io.cwd)]
@@ -163,16 +180,22 @@ export async function verifyLoaded(
     loaded: Loaded,
     entry: Entry,
     verification: Verification,
+    asking: TerminalQuestion,
   ): Promise<{ entry: Entry; problem?: Problem }> {
     const { run } = entry
     if (!options.update) return { entry }
-    const changed = cellsToStore(loaded, run, verification)
+    const all = cellsToStore(loaded, run, verification)
+    if (all.length === 0) return { entry }
+    const isAsked = questions !== undefined && verification.verdict === 'differs'
+    const changed = isAsked ? await asking((signal) => questions.accepted(entry, all, signal)) : all
     if (changed.length === 0) return { entry }
     try {
       const { updatedNotebook } = await import('../verify/index.ts')
-      const content = formatNotebook(updatedNotebook(loaded.notebook, run, verification, loaded.chosen))
+      const stored = isAsked ? { ...verification, changed } : verification
+      const content = formatNotebook(updatedNotebook(loaded.notebook, run, stored, loaded.chosen))
       round?.wrote(loaded, fingerprint(content))
       await replaceNotebook(loaded, content, io)
+      if (changed.length < all.length) return { entry: withoutStored(entry, verification, changed) }
       return { entry: { ...entry, verification: { ...verification, changed }, outcome: 'updated' as const } }
     } catch (error) {
       return { entry, problem: { path: loaded.path, error, consequence: 'It was not updated.' } }
@@ -197,6 +220,23 @@ function cellsToStore({ notebook, chosen }: Loaded, run: NotebookRun, { verdict,
   if (verdict === 'differs') return changed
   const digested = verdict === 'verified' ? cellsWithNewDigests(notebook, run) : []
   return digested.filter((index) => chosen?.has(index) !== false)
+}
+
+/** Where a person sits at the terminal who has not said yes to all. */
+async function updateQuestions({ update, yes, json }: VerifyArguments, io: Io): Promise<UpdateQuestions | undefined> {
+  const { askForLine, env, stdout } = io
+  // What reads stdout can be no person.
+  if (!update || yes || !askForLine || env.CI || json === '-') return undefined
+  const { UpdateQuestions } = await import('./update-questions.ts')
+  return new UpdateQuestions(io, askForLine, coloursFor(env, stdout.isTTY === true))
+}
+
+/** What is left of it once some of the cells that differed are stored. */
+function withoutStored(entry: Entry, verification: Verification, stored: readonly number[]): Entry {
+  const isLeft = (cell: number | undefined) => cell === undefined || !stored.includes(cell)
+  const findings = verification.findings.filter(({ cell }) => isLeft(cell))
+  const changed = verification.changed.filter(isLeft)
+  return { ...entry, verification: { ...verification, findings, changed } }
 }
 
 /** With `--update` the new outputs are wanted, whatever they are. */

@@ -203,7 +203,7 @@ class Watching {
           wrote: (loaded, fingerprint) => this.#watched.wrote(loaded, fingerprint),
         },
       },
-      { ...this.#options, ...(wish === 'update' && { update: true }) },
+      { ...this.#options, ...(wish === 'update' && { update: true, yes: true }) },
       io,
     )
     this.#round = undefined

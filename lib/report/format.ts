@@ -136,6 +136,11 @@ function leftOutOf({ verification }: Entry): string | undefined {
   return `left out: ${names.map(({ name, count }) => `${visible(name)} ×${count}`).join(', ')}`
 }
 
+/** What is wrong, as it stands below its notebook. Ends in a newline. */
+export function formatFinding(finding: Finding, entry: Entry, colours: Colours): string {
+  return formatFindings([finding], entry, colours)
+}
+
 /** A sentence, then detail and remedy, indented. Ends in a newline. */
 function formatFindings(findings: readonly [Finding, ...Finding[]], entry: Entry, colours: Colours): string {
   const [told] = findings

@@ -24,6 +24,8 @@ export interface ProgressDisplay {
   remark(text: string): void
   /** Something for stderr. */
   problem(text: string): void
+  /** Leaves the terminal to a question: what is to be told meanwhile is told afterwards. One at a time. */
+  asking<Answer>(ask: () => Promise<Answer>): Promise<Answer>
   close(): void
 }
 
@@ -47,7 +49,26 @@ export function showProgress(
     return [formatBar({ all, done, share: advancing.share(), milliseconds }, layout.colours)]
   }
   const isLive = stdout.isTTY && !layout.isPlain
-  const { tell, stop } = (isLive ? liveLines : plainLines)({ active, bar, stdout, layout, clock })
+  const { draw, stop } = (isLive ? liveLines : plainLines)({ active, bar, stdout, layout, clock })
+  const waiting: (() => void)[] = []
+  let isAsking = false
+  const tell = (print?: () => void) => {
+    if (!isAsking) draw(print)
+    else if (print) waiting.push(print)
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  const asking = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    draw('nothing')
+    isAsking = true
+    try {
+      return await ask()
+    } finally {
+      isAsking = false
+      draw(() => {
+        for (const print of waiting.splice(0)) print()
+      })
+    }
+  }
   const begin = (name: string, doing: string) => active.set(name, { name, doing, since: clock.now() })
   return {
     expect: (weights) => {
@@ -77,6 +98,11 @@ export function showProgress(
     },
     remark: (text) => tell(() => stdout.write(text)),
     problem: (text) => tell(() => stderr.write(text)),
+    asking: (ask) => {
+      const answer = last.then(() => asking(ask))
+      last = answer.catch(() => {})
+      return answer
+    },
     close: () => {
       stop()
       active.clear()
@@ -94,7 +120,7 @@ type Show = (what: {
   stdout: TextStream
   layout: Layout
   clock: ReportClock
-}) => { tell: (print?: () => void) => void; stop: () => void }
+}) => { draw: (print?: (() => void) | 'nothing') => void; stop: () => void }
 
 const plainLines: Show = ({ active, stdout, layout, clock }) => {
   const stop = clock.every(quietTime, () => {
@@ -102,28 +128,30 @@ const plainLines: Show = ({ active, stdout, layout, clock }) => {
       if (clock.now() - each.since >= quietTime) stdout.write(`${formatActive(each, clock.now(), layout)}\n`)
     }
   })
-  return { tell: (print) => print?.(), stop }
+  return { draw: (print) => print !== 'nothing' && print?.(), stop }
 }
 
 const liveLines: Show = ({ active, bar, stdout, layout, clock }) => {
   let shown = 0
   let text = ''
-  return { tell: redraw, stop: clock.every(250, () => redraw()) }
+  let isHidden = false
+  return { draw: redraw, stop: clock.every(250, () => !isHidden && redraw()) }
 
-  /** Takes the live lines away, lets `print` write in their place, and puts them below. */
-  function redraw(print?: () => void): void {
+  /** Takes the live lines away, lets `print` write in their place, and puts them below; `nothing` leaves them away until the next time. */
+  function redraw(print?: (() => void) | 'nothing'): void {
+    isHidden = print === 'nothing'
     // Some terminals say 0 for what they do not know.
     const columns = stdout.columns || 80
     const rows = stdout.rows || 24
     const last = bar()
     const room = Math.max(1, rows - 2 - last.length)
     const told = [...active.values()].slice(0, room).map((each) => formatActive(each, clock.now(), layout))
-    const lines = [...told, ...last]
+    const lines = isHidden ? [] : [...told, ...last]
     const next = lines.map((line) => `${fitLine(line, columns - 1)}\n`).join('')
     if (!print && next === text) return
     // Whoever types Ctrl-C leaves ^C in the line, and the cursor behind it.
     if (shown > 0) stdout.write(`\r\u001b[${shown}A\u001b[0J`)
-    print?.()
+    if (print !== 'nothing') print?.()
     stdout.write(next)
     shown = lines.length
     text = next

@@ -41,7 +41,7 @@ export function findingsOf(step: Step, ending: CellEnding, area: OutputArea, exe
   const { published } = executor
   const { reply } = ending
   const judgements = kernel.profile.judge({ source: step.cell.source, reply, stderr, errors, messages, published })
-  const findings = weigh(step, judgements, allowsErrors, executor).map((finding) => neverAsked(finding, input))
+  const findings = weigh(step, judgements, allowsErrors, executor).map((finding) => neverAsked(finding, execution))
   if (ending.type !== 'lost') return findings.length > 0 ? findings : linesLeft(step, input)
   return [...findings.filter(({ kind }) => kind !== 'output-lost'), about(step, ending.doubt ?? lost)]
 }
@@ -127,7 +127,8 @@ function stopped(
     return about(step, { ...tookTooLong(limit), message: `${longerThan(limit)}${share}${end}` })
   }
   if (why === 'memory') return tooMuchMemory(step, executor.memory!, maxMemory!)
-  if (why === 'stdin') return about(step, input.lines.length === 0 ? askedInput : askedTooMuch(input))
+  if (why === 'stdin')
+    return about(step, input.lines.length === 0 ? { ...askedInput, remedy: answerIt } : askedTooMuch(input))
   const { octets, came, at } = isTooLarge!
   const message = `the cell printed more than ${shownBytes(octets)} ${at} (${shownBytes(came, octets)} when it was stopped); the rest was left out`
   const remedy = 'print less, write it to a file, or allow more by --max-output, or by "maxOutput" in the config'
@@ -163,6 +164,14 @@ export function tooMuchMemory(step: Step, bytes: number, limit: number): Finding
   })
 }
 
+const answerIt =
+  'give the value in the code, say what is answered by "ackbook": { "stdin": ["…"] } in its metadata, or tag the cell skip-execution'
+
+/** tslab's cells have nothing to ask with. */
+function canAsk({ profile }: Kernel): boolean {
+  return !profile.name.includes('tslab')
+}
+
 function askedTooMuch({ lines }: ScriptedInput) {
   const given = lines.length === 1 ? 'the one line' : `the ${lines.length} lines`
   const message = `the cell asks for more standard input than ${given} that "stdin" in its metadata gives`
@@ -170,8 +179,9 @@ function askedTooMuch({ lines }: ScriptedInput) {
 }
 
 /** A kernel that has nothing to ask with refuses its cells all input. */
-function neverAsked(finding: Finding, { lines }: ScriptedInput): Finding {
-  if (finding.kind !== 'stdin' || lines.length === 0) return finding
+function neverAsked(finding: Finding, { input: { lines }, kernel }: CellExecution): Finding {
+  if (finding.kind !== 'stdin') return finding
+  if (lines.length === 0) return canAsk(kernel) ? { ...finding, remedy: answerIt } : finding
   const message = 'the cell asks for standard input, which the cells of this kernel do not have'
   return { ...finding, message, remedy: 'leave "stdin" out of its metadata, and give the values in the code' }
 }

@@ -11,7 +11,7 @@ export interface OutputLimits {
   message: number
 }
 
-export const usualOutputLimits: OutputLimits = { cell: 128 * 2 ** 20, message: 32 * 2 ** 20 }
+const usualOutputLimits: OutputLimits = { cell: 128 * 2 ** 20, message: 32 * 2 ** 20 }
 
 /**
  * The outputs of one cell, gathered from its messages by nbformat's rules: what one stream brings in a row is one

@@ -240,6 +240,40 @@ test('Ctrl-C, which a terminal echoes into the line → the live lines are taken
   assert.equal(terminal.lines(), ['ackbook: interrupted', ''])
 })
 
+test('a question → the live lines make room; what is told meanwhile follows the answer; one question at a time', async () => {
+  const terminal = screen()
+  const clock = manualClock()
+  const progress = showProgress(terminal, terminal, layout, clock)
+  progress.started('1-introduction')
+  let answer = (_: string) => {}
+  const asked = (question: string) =>
+    progress.asking(async () => {
+      terminal.write(question)
+      return new Promise<string>((resolve) => {
+        answer = (text) => {
+          terminal.write(`${text}\n`)
+          resolve(text)
+        }
+      })
+    })
+  const first = asked('first? ')
+  const second = asked('second? ')
+  await null
+  progress.problem('ackbook: x: bad\n')
+  progress.event('1-introduction', { type: 'cell-started', index: 8, ordinal: 5, count: 11 })
+  clock.pass(1000)
+  assert.equal(terminal.lines(), ['first? '])
+  answer('yes')
+  assert.is(await first, 'yes')
+  await null
+  assert.equal(terminal.lines(), ['first? yes', 'ackbook: x: bad', 'second? '])
+  answer('no')
+  await second
+  const live = ' ▸ 1-introduction   cell 5 of 11   1 s …'
+  assert.equal(terminal.lines(), ['first? yes', 'ackbook: x: bad', 'second? no', live, ''])
+  progress.close()
+})
+
 test('what lies ahead is known → a bar of what is done, by weight and by cells, which never goes back', () => {
   const terminal = screen()
   const clock = manualClock()

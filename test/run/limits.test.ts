@@ -151,6 +151,7 @@ for (const [cell, stdin, says] of [
     const result = await run([], {}, notebook)
     assert.equal(kinds(result), ['stdin 1', 'not-run 2'])
     assert.match(result.findings[0]!.message, says)
+    if (stdin.length === 0) assert.match(result.findings[0]!.remedy!, /"ackbook": \{ "stdin": \[/)
   })
 }
 

@@ -11,7 +11,13 @@ export function addVerify(program: Command, perform: (asked: Perform) => void): 
     .description(
       'Run notebooks in fresh kernels and compare every output with the one stored. Changes no notebook, unless --update is given.',
     )
-    .addOption(new Option('--update', 'store the new outputs of notebooks that differ (never of one that fails)'))
+    .addOption(
+      new Option(
+        '--update',
+        'store the new outputs of notebooks that differ (never of one that fails); on a terminal it shows each cell and asks',
+      ),
+    )
+    .option('--yes', 'with --update: store all, without asking; so it is without a terminal, and where CI is set')
     .option(
       '--no-rerun',
       'do not run a notebook that differs a second time, which tells what varies from what is wrong',
@@ -43,7 +49,8 @@ const verifyExamples = [
   ['ackbook verify --last-failed', 'what was not good the last time'],
   ['ackbook verify --retries 2 --fail-on-flaky', 'run what fails up to twice more, and tell what is flaky by 1'],
   ['ackbook verify --list --grep slow', 'what that would run, in which order'],
-  ['ackbook verify --update a.ipynb', 'store its new outputs if they differ'],
+  ['ackbook verify --update a.ipynb', 'store its new outputs if they differ: asks of each cell'],
+  ['ackbook verify --update --yes', 'store all that differ, without asking'],
   ['ackbook verify --changed=main', 'what this branch touches: by the files that notebooks import, and theirs'],
   ['ackbook verify --watch notebooks', 'while you write: each save verifies what it touches'],
   ['ackbook verify --timeout 300 --jobs 1', 'slow cells, one notebook after another'],
@@ -67,6 +74,8 @@ What may differ between two good runs is declared in the metadata of the noteboo
   "ackbook": { "tolerance": 0.05, "timeout": 120 }
   "ackbook": { "tolerance": { "relative": 0.05, "absolute": 0.001 } }   the wider of the two counts
   "ackbook": { "ignore": ["image/png", "stderr"] }                      these are not compared
+  "ackbook": { "notebookTimeout": 300 }                                 seconds of the whole notebook
+  "ackbook": { "stdin": ["Anna", "42"] }                                of a cell: what is answered when it asks
   "ackbook": { "only": ["text/latex"] }                                 of a display that has it, this alone
 A notebook is not run again while all that its result hangs on is the same: its cells and stored outputs, what they
 import, packages, kernel, Node, this package. What else it reads, no one can know but its author:
