@@ -387,6 +387,17 @@ test('--bail while others run → these come to their end', () =>
     assert.match(done.out, / 1 verified · 1 failed · 1 not run · /)
   }))
 
+test('--bail while a kernel ends → the next notebook waits for the outcome, which would else be begun by then', () =>
+  withFolder(sick, async (cwd) => {
+    const runNotebook: RunNotebook = async (notebook, path, options) => {
+      options?.onEvent?.({ type: 'kernel-ending', kernel: 'scripted' })
+      return scriptedRun(notebook, path, options)
+    }
+    const words = ['verify', '.', '--jobs', '1', '--no-rerun']
+    assert.is((await ran(words, { cwd, runNotebook })).runs.length, 4)
+    assert.equal((await ran([...words, '--bail'], { cwd, runNotebook })).names, ['a.ipynb'])
+  }))
+
 test('--bail and all good → nothing of it is told', () =>
   withFolder({ 'a.ipynb': good }, async (cwd) => {
     const done = await ran(['verify', '.', '--bail'], { cwd })
