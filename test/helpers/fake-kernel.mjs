@@ -11,6 +11,8 @@ import { spawn } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Publisher, Reply, Router } from 'zeromq'
 
 const [file, flag] = process.argv.slice(2).reverse()
@@ -173,10 +175,12 @@ const actions = {
     await publish('stream', { name: 'stdout', text: `${value}\n` })
   },
   /** Takes so many bytes of memory; with `givesBack` only for a moment. */
-  take({ state }, bytes, givesBack = false) {
-    const taken = Buffer.alloc(bytes, 1)
-    if (!givesBack) held.push(taken)
-    else state.answer.gaveBack = taken.length
+  take(_, bytes, givesBack = false) {
+    held.push(Buffer.alloc(bytes, 1))
+    if (!givesBack) return
+    held.pop()
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
   },
   async wait({ publish, state }) {
     await new Promise((resolve) => {
