@@ -126,7 +126,8 @@ class RemoteKernel implements Kernel {
       if (info && this.#published) break
     }
     this.profile = remoteProfileFor(info.content)
-    this.versions = kernelVersions(this.#choice.spec, false, info.content)
+    // Ours calls itself what tslab does.
+    this.versions = this.profile.name === 'tslab' ? [] : kernelVersions(this.#choice.spec, false, info.content)
     await this.#begin(info)
   }
 
@@ -208,6 +209,9 @@ class RemoteKernel implements Kernel {
       const name = `the kernel ${this.#choice.name} (${this.#id}) of ${url}`
       say(`${name} could not be ended, and may still run: ${(error as Error).message}`)
     }
+    // Who waits for it waits no longer.
+    this.exit ??= { code: null, signal: null, elsewhere: { isCut: false, what: 'it was ended' } }
+    this.#end.resolve(this.exit)
   }
 
   #take(channel: ChannelName, message: Message): void {
