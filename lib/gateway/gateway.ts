@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerConnection } from '@jupyterlab/services'
 import { within } from '../kernel/deferred.ts'
 import { GatewayError } from '../kernel/errors.ts'
@@ -84,10 +85,24 @@ export class Gateway {
     await this.#ask('interrupt a kernel', 10_000, () => KernelAPI.interruptKernel(id, this.#settings))
   }
 
-  /** Ends a kernel; one that is gone is as good as ended. @throws GatewayError */
+  /**
+   * Ends a kernel, and looks whether it is gone: a server that just starts it anew, because its process has ended, refuses.
+   *
+   * @throws GatewayError
+   */
   async end(id: string, milliseconds = 30_000): Promise<void> {
     const { KernelAPI } = this.services
-    await this.#ask('end a kernel', milliseconds, () => KernelAPI.shutdownKernel(id, this.#settings))
+    const deadline = performance.now() + milliseconds
+    for (;;) {
+      const left = Math.max(1000, deadline - performance.now())
+      try {
+        await this.#ask('end a kernel', left, () => KernelAPI.shutdownKernel(id, this.#settings))
+        if (!(await this.has(id))) return
+      } catch (error) {
+        if (performance.now() > deadline) throw error
+      }
+      await sleep(200)
+    }
   }
 
   /** What of it is not the package's to see, in the words of its errors. */

@@ -9,6 +9,8 @@ export class MessageLedger {
   readonly #session: string
   /** Of the process that answers; `undefined` for a kernel that does not number its messages. */
   #maker: string | undefined
+  /** The last that came before it began. */
+  #before: { maker: string; count: number } | undefined
   #first = 0
   #last = 0
   readonly #missing = new Set<number>()
@@ -24,13 +26,14 @@ export class MessageLedger {
     this.#session = session
   }
 
-  /** From this reply on the count must be whole. */
+  /** What the process of this reply sends from now on must be whole. */
   begin(reply: Message): void {
     const number = numberOf(reply)
-    this.#maker = number?.maker
-    this.#first = number?.count ?? 0
+    if (!number) return
+    this.#maker = number.maker
+    const before = this.#before?.maker === number.maker ? this.#before.count : 0
+    this.#first = Math.max(number.count, before)
     this.#last = this.#first
-    this.#missing.clear()
   }
 
   /** The connection is lost. */
@@ -40,14 +43,19 @@ export class MessageLedger {
 
   take(message: Message): void {
     const number = numberOf(message)
-    if (this.#maker === undefined || !number) return
+    if (!number) return
     const { maker, count } = number
+    if (this.#maker === undefined) {
+      const isLater = maker !== this.#before?.maker || count > this.#before.count
+      if (isLater) this.#before = number
+      return
+    }
     if (maker !== this.#maker) {
       // A process that the kernel forked counts for itself; a message that the gateway made is another session's.
       if (sessionOf(maker) === sessionOf(this.#maker)) this.#isMixed = true
       return
     }
-    if (count < this.#first) return
+    if (count <= this.#first) return
     if (count - this.#last > mostSkipped) this.#isMixed = true
     else for (let skipped = this.#last + 1; skipped < count; skipped++) this.#missing.add(skipped)
     this.#missing.delete(count)

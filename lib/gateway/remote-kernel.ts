@@ -140,7 +140,8 @@ class RemoteKernel implements Kernel {
     }
     this.profile = remoteProfileFor(info.content)
     this.info = info.content
-    this.versions = kernelVersions(this.#choice.spec, false, info.content)
+    // Ours calls itself what tslab does.
+    this.versions = this.profile.name === 'tslab' ? [] : kernelVersions(this.#choice.spec, false, info.content)
     await this.#begin(info)
     await this.#listen(deadline)
   }
@@ -249,6 +250,9 @@ class RemoteKernel implements Kernel {
       const name = `the kernel ${this.#choice.name} (${this.#id}) of ${url}`
       this.#say(`${name} could not be ended, and may still run: ${(error as Error).message}`)
     }
+    // Who waits for it waits no longer.
+    this.exit ??= { code: null, signal: null, elsewhere: { isCut: false, what: 'it was ended' } }
+    this.#end.resolve(this.exit)
   }
 
   #say(sentence: string): void {
