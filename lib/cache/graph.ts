@@ -4,14 +4,14 @@ import type { Question } from './cache.ts'
 import { Contents } from './contents.ts'
 import { Dependencies, nothingReached } from './dependencies.ts'
 import { realPath } from './folders.ts'
-import { Ground } from './ground.ts'
+import { NotebookGround } from './ground.ts'
 import { groundsOf, type VerifyRequest } from './grounds.ts'
-import { keyOf } from './key.ts'
+import { keyByGrounds } from './key.ts'
 import { type Own, ownPackage, ownPart } from './own.ts'
 
 /** What one notebook hangs on, as far as that is known. */
 export interface Hold {
-  ground?: Ground
+  ground?: NotebookGround
   /** Of all that, and of what else a key of the cache is made of. */
   digest?: string
   /** Why it is not all. */
@@ -52,7 +52,7 @@ export class Graph {
     const dependencies = this.#dependencies
     const grounds = await groundsOf(request, dependencies, { ...nothingReached(), asked: new Set() })
     const own = ownPart(this.#own, 'verdict', dependencies)
-    const { digest } = keyOf(request, grounds, dependencies, { env: this.#env, own, secret: this.#secret })
-    return { ground: new Ground(request, grounds, dependencies, places), digest, unknown: grounds.unknown }
+    const { digest } = keyByGrounds(request, grounds, dependencies, { env: this.#env, own, secret: this.#secret })
+    return { ground: new NotebookGround(request, grounds, dependencies, places), digest, unknown: grounds.unknown }
   }
 }

@@ -10,7 +10,7 @@ import { packageFolderOf, partsOfName } from './packages.ts'
  * All files that the result of one notebook hangs on, those that are there and those that are not and would change what its
  * names mean if they were. All its paths are absolute, and without links wherever they lead somewhere.
  */
-export class Ground {
+export class NotebookGround {
   /** Those that are there, but for lock files and what is installed. */
   readonly files: ReadonlySet<string>
   /** Names that lead nowhere. */
@@ -76,7 +76,7 @@ export class Ground {
     // What is asked for may be a folder, with an index.
     const asked = [...this.#asked, ...this.#more].flatMap((path) => [dirname(path), path])
     const named = [...this.#found, ...this.installed, ...this.lost].map((path) => dirname(path))
-    return new Set([...named, ...this.lost, ...asked.filter((folder) => isIn(folder, top))])
+    return new Set([...named, ...this.lost, ...asked.filter((folder) => liesBelow(folder, top))])
   }
 
   #addAbove(path: string): void {
@@ -105,18 +105,18 @@ function isBelowModules(path: string): boolean {
 /** What would be meant by declared entries. Of what lies behind links, all that is beside a file that is meant. */
 function matcherFor(entries: readonly string[], folder: string, found: readonly string[]): (path: string) => boolean {
   if (entries.length === 0) return () => false
-  const behind = new Set(found.filter((file) => !isIn(file, folder)).map((file) => dirname(file)))
+  const behind = new Set(found.filter((file) => !liesBelow(file, folder)).map((file) => dirname(file)))
   const matches = picomatch(entries.filter((entry) => !entry.startsWith('!')).map(withoutDot), { dot: true })
   const plain = entries.map((entry) => join(folder, entry))
   return (path) => {
-    if (behind.has(dirname(path)) || plain.some((place) => isIn(path, place))) return true
+    if (behind.has(dirname(path)) || plain.some((place) => liesBelow(path, place))) return true
     const words = relative(folder, path).split(sep)
     // A pattern that means a folder means all that is in it.
     return words.some((_, at) => matches(words.slice(0, at + 1).join('/')))
   }
 }
 
-function isIn(path: string, folder: string): boolean {
+function liesBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(join(folder, sep))
 }
 

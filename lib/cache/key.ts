@@ -53,10 +53,15 @@ export async function cacheKeyOf(
 ): Promise<CacheKey | { unknown: string }> {
   const grounds = await groundsOf(asked, dependencies)
   const { unknown } = grounds
-  return unknown === undefined ? keyOf(asked, grounds, dependencies, around) : { unknown }
+  return unknown === undefined ? keyByGrounds(asked, grounds, dependencies, around) : { unknown }
 }
 
-export function keyOf(asked: VerifyRequest, grounds: Grounds, dependencies: Dependencies, around: Around): CacheKey {
+export function keyByGrounds(
+  asked: VerifyRequest,
+  grounds: Grounds,
+  dependencies: Dependencies,
+  around: Around,
+): CacheKey {
   const { folder, choice, asked: request } = asked
   const { main, declared, files, reached } = grounds
   const env = { ...around.env, ...request?.env }

@@ -37,13 +37,13 @@ export async function touchedSince(
 ): Promise<Touched[]> {
   const graph = new Graph(io.env)
   const shown = (path: string) => shownPath(path, io.cwd)
-  const held: Held[] = []
+  const held: HeldNotebook[] = []
   for (const loaded of notebooks) {
     const path = realWay(resolve(io.cwd, loaded.path))
     const top = repositoryOf(dirname(path))
     if (top === undefined) {
       const remedy = 'call it in a repository, or leave --changed out'
-      refuse(`${loaded.path} is in no git repository, and --changed asks git what differs: ${remedy}`)
+      refuseUnversioned(`${loaded.path} is in no git repository, and --changed asks git what differs: ${remedy}`)
     }
     const config = loaded.settings.config?.file
     const files = [...envFile.map((file) => resolve(io.cwd, file)), ...(config === undefined ? [] : [config])]
@@ -65,7 +65,7 @@ export async function touchedSince(
   const why = new Map((await Promise.all(found)).flat().map((each) => [each.loaded, each.why]))
   return notebooks.flatMap((loaded) => (why.has(loaded) ? [{ loaded, why: why.get(loaded)! }] : []))
 
-  async function touchedIn(those: readonly Held[], changes: Changes): Promise<Touched[]> {
+  async function touchedIn(those: readonly HeldNotebook[], changes: Changes): Promise<Touched[]> {
     const missing = those.flatMap(({ hold }) => hold.ground?.missing() ?? [])
     const ignored = await changes.ignored([...new Set(missing)])
     return those.flatMap(({ loaded, ways, hold }) => {
@@ -100,7 +100,7 @@ export async function touchedSince(
   }
 }
 
-interface Held {
+interface HeldNotebook {
   loaded: Loaded
   /** To its file, absolute: as git names it, and without any link. */
   ways: readonly string[]
@@ -122,6 +122,6 @@ export function toldOfChanged(touched: readonly Touched[], all: number, rev: str
   return `${number} of ${count(all, 'notebook')} ${are} touched by what differs ${since}`
 }
 
-function refuse(message: string): never {
+function refuseUnversioned(message: string): never {
   throw new UsageError(message, { consequence: nothingRun })
 }

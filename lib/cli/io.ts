@@ -4,7 +4,7 @@ import type { Picture } from '../lesson/index.ts'
 import type { ReportClock } from '../report/index.ts'
 import type { RunNotebook, startAhead } from '../run/index.ts'
 import type { Times } from '../schedule/index.ts'
-import { type Keys, terminalKeys } from './keys.ts'
+import type { Keys } from './keys.ts'
 
 /** A command's surroundings: what it prints to, asks, and starts. */
 export interface Io extends Terminal {
@@ -42,7 +42,7 @@ export function processIo(): Io {
     ...processTerminal(),
     ...processWorkshop(),
     ask: isAnswered ? async (question) => (await import('./ask.ts')).askOnTerminal(question) : undefined,
-    keys: isAnswered ? terminalKeys : undefined,
+    keys: isAnswered ? async (hear) => (await import('./keys.ts')).terminalKeys(hear) : undefined,
     askForLine: isAnswered ? async (...asked) => (await import('./ask.ts')).askForLineOnTerminal(...asked) : undefined,
     exit: (code) => process.exit(code),
   }

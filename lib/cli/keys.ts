@@ -1,12 +1,12 @@
 import { emitKeypressEvents, type Key } from 'node:readline'
 
 /** Hears each key that is pressed: what it writes, or `return`, `escape`, `backspace`. @returns takes that back */
-export type Keys = (hear: (key: string) => void) => () => void
+export type Keys = (hear: (key: string) => void) => Promise<() => void>
 
-const named = ['return', 'escape', 'backspace']
+const namedKeys = ['return', 'escape', 'backspace']
 
 /** The keys of the process's terminal. Ctrl-C and Ctrl-Z do what they do in every program; the terminal is left as it was. */
-export const terminalKeys: Keys = (hear) => {
+export const terminalKeys: Keys = async (hear) => {
   const { stdin } = process
   const raw = (isRaw: boolean) => {
     if (stdin.isTTY) stdin.setRawMode(isRaw)
@@ -16,7 +16,7 @@ export const terminalKeys: Keys = (hear) => {
     else if (ctrl && name === 'd') hear('q')
     else if (ctrl && name === 'z') rest()
     else if (name === 'enter') hear('return')
-    else if (named.includes(name)) hear(name)
+    else if (namedKeys.includes(name)) hear(name)
     else if (text !== undefined && !ctrl && !meta && text >= ' ') hear(text)
   }
   const back = () => raw(true)

@@ -42,7 +42,7 @@ export async function changesSince(rev: string, top: string): Promise<Changes> {
       saidByGit(top, ['ls-files', '--others', '--exclude-standard', '-z']),
       saidByGit(top, ['ls-files', '-v', '--stage', '-z']),
     ])
-    const paths = [...namesIn(changed), ...namesIn(others)].map((name) => join(top, name.replace(/\/$/, '')))
+    const paths = [...saidNames(changed), ...saidNames(others)].map((name) => join(top, name.replace(/\/$/, '')))
     return { top, paths, ...knownIn(index, paths, top) }
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause
@@ -59,12 +59,12 @@ async function baseOf(rev: string, top: string): Promise<string> {
   const commit = rev === '' || rev.startsWith('-') ? undefined : await commitOf(rev, top)
   if (commit === undefined) {
     const remedy = 'name a branch, a tag or a commit that is here, like --changed=main'
-    refuse(`--changed=${rev} names no commit of ${top}: ${remedy}`)
+    refuseRevision(`--changed=${rev} names no commit of ${top}: ${remedy}`)
   }
   const base = head && (await saidByGit(top, ['merge-base', commit, head]).catch(nothingByOne))?.trim()
   if (base) return base
   const remedy = 'fetch more of the history (git fetch --unshallow; on GitHub, fetch-depth: 0)'
-  refuse(`--changed=${rev}: it has no commit in common with HEAD, as far as ${top} knows: ${remedy}`)
+  refuseRevision(`--changed=${rev}: it has no commit in common with HEAD, as far as ${top} knows: ${remedy}`)
 }
 
 async function commitOf(rev: string, top: string): Promise<string | undefined> {
@@ -78,13 +78,13 @@ function nothingByOne(error: unknown): undefined {
   throw error
 }
 
-function namesIn(said: string): string[] {
+function saidNames(said: string): string[] {
   return said.split('\0').filter((name) => name !== '')
 }
 
 /** @param index what `ls-files -v --stage -z` says: `H 100644 … 0⇥name` */
 function knownIn(index: string, paths: readonly string[], top: string): Pick<Changes, 'tells' | 'ignored'> {
-  const entries = namesIn(index).map((line) => ({
+  const entries = saidNames(index).map((line) => ({
     sort: line.slice(0, 2),
     mode: line.slice(2, 8),
     name: line.slice(line.indexOf('\t') + 1),
@@ -105,11 +105,11 @@ function knownIn(index: string, paths: readonly string[], top: string): Pick<Cha
       const input = asked.map((place) => `${relative(top, place)}\0`).join('')
       if (input === '') return new Set()
       const said = await saidByGit(top, ['check-ignore', '-z', '--stdin'], { input }).catch(nothingByOne)
-      return new Set(namesIn(said ?? '').map((name) => join(top, name)))
+      return new Set(saidNames(said ?? '').map((name) => join(top, name)))
     },
   }
 }
 
-function refuse(message: string): never {
+function refuseRevision(message: string): never {
   throw new UsageError(message, { consequence: nothingRun })
 }

@@ -67,7 +67,7 @@ export async function verifyNotebooks(paths: readonly string[], options: VerifyA
 }
 
 /** What a command line means, once it was read. */
-interface Meant {
+interface MeantNotebooks {
   paths: readonly string[]
   project: Project
   reports?: Reports | undefined
@@ -78,7 +78,7 @@ interface Meant {
 }
 
 /** One time of many. */
-export interface VerifyRound {
+interface VerifyRound {
   /** Ends it without a word. */
   signal: AbortSignal
   /** Notebooks that go before the others, by path. */
@@ -92,7 +92,7 @@ export interface VerifyRound {
 /** The same of notebooks that were loaded. */
 export async function verifyLoaded(
   all: LoadedAll,
-  { paths, project, reports, isNarrowed, round }: Meant,
+  { paths, project, reports, isNarrowed, round }: MeantNotebooks,
   options: VerifyArguments,
   io: Io,
 ): Promise<Executions> {

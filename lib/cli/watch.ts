@@ -12,19 +12,19 @@ import { ReadyKernel } from './ready-kernel.ts'
 import { shownPath } from './shown-path.ts'
 import { Typed } from './typed.ts'
 import { type VerifyArguments, verifyLoaded } from './verify.ts'
-import { type Reading, Watched } from './watched.ts'
+import { WatchedNotebooks, type WatchReading } from './watched.ts'
 
 /** What came of a notebook last; `unusable` when it could not be run. */
-type Outcome = Entry['outcome'] | 'unusable'
+type LastOutcome = Entry['outcome'] | 'unusable'
 
 /** What is to be verified next. */
-type Wish = 'changed' | 'all' | 'failed' | 'update' | 'again'
+type WatchWish = 'changed' | 'all' | 'failed' | 'update' | 'again'
 
 /** Milliseconds in which a notebook that is being saved becomes one again. */
 const HALF_SAVED = 300
 
 /** Times that a file may change while notebooks run before it is taken for what they write: then their runs are not broken off for it. */
-const MANY = 3
+const MANY_TIMES = 3
 
 /**
  * `ackbook verify --watch`: verifies notebooks, and again those that a saved file touches, until it is ended.
@@ -54,10 +54,10 @@ class Watching {
   readonly #paths: readonly string[]
   readonly #options: VerifyArguments
   readonly #io: Io
-  readonly #watched: Watched
+  readonly #watched: WatchedNotebooks
   readonly #ready: ReadyKernel
   readonly #watch = new FolderWatch((paths) => this.#hear(paths))
-  readonly #outcomes = new Map<string, Outcome>()
+  readonly #outcomes = new Map<string, LastOutcome>()
   readonly #typed: Typed
   #problems: readonly Problem[] = []
   /** Those that are being verified, in their last round or now. */
@@ -66,7 +66,7 @@ class Watching {
   #heard = new Set<string>()
   /** How often in a row something was heard of a file while notebooks ran. */
   readonly #whileRunning = new Map<string, number>()
-  #wish: Wish | undefined = 'changed'
+  #wish: WatchWish | undefined = 'changed'
   #isFirst = true
   #isOver = false
   #isInterrupted = false
@@ -81,14 +81,14 @@ class Watching {
     this.#paths = paths
     this.#options = options
     this.#io = io
-    this.#watched = new Watched(paths, options, io)
+    this.#watched = new WatchedNotebooks(paths, options, io)
     this.#ready = new ReadyKernel(io)
     this.#typed = new Typed(io.stdout)
   }
 
   async untilEnded(): Promise<number> {
     const release = this.#io.onInterrupt(() => this.#interrupt())
-    const leave = this.#io.keys?.((key) => this.#press(key))
+    const leave = await this.#io.keys?.((key) => this.#press(key))
     try {
       while (!this.#isOver) {
         const wish = this.#wish
@@ -120,7 +120,10 @@ class Watching {
     // What it finds when it is wanted is of now, but for what a kernel looks at when it starts.
     if (last) void this.#ready.prepare(last).catch(() => undefined)
     const hint = this.#io.keys ? '   h shows the keys, q quits' : '   (Ctrl-C ends)'
-    if (!this.#isWaiting) this.#say(`\n Waiting for changes …${this.#colours.dim(hint)}\n`)
+    const { kind, text } = this.#filter ?? {}
+    const only =
+      kind === undefined ? '' : `   only ${kind === 'name' ? 'file names' : 'cells'} with ${JSON.stringify(text)}`
+    if (!this.#isWaiting) this.#say(`\n Waiting for changes …${only}${this.#colours.dim(hint)}\n`)
     this.#isWaiting = true
     while (this.#wish === undefined && !this.#isOver) {
       await new Promise<void>((wake) => {
@@ -129,13 +132,13 @@ class Watching {
     }
   }
 
-  async #verify(wish: Wish): Promise<void> {
+  async #verify(wish: WatchWish): Promise<void> {
     await this.#looking
     const heard = this.#heard
     this.#heard = new Set()
     const reading = await this.#read(heard)
     if (!reading || this.#isOver) return
-    if (![...heard].every(isPlain)) await this.#ready.discard()
+    if (![...heard].every(isNoStart)) await this.#ready.discard()
     if (this.#wish !== undefined) {
       // Something was saved meanwhile: what was read is out of date.
       for (const path of heard) this.#heard.add(path)
@@ -156,7 +159,7 @@ class Watching {
   }
 
   /** Everything as it is by now, with all that it hangs on watched. */
-  async #read(heard: ReadonlySet<string>): Promise<Reading | undefined> {
+  async #read(heard: ReadonlySet<string>): Promise<WatchReading | undefined> {
     try {
       let reading = await this.#watched.read(heard)
       const isHalf = reading.problems.some(({ path }) => path !== undefined && heard.has(resolve(this.#io.cwd, path)))
@@ -175,7 +178,7 @@ class Watching {
     }
   }
 
-  async #run(reading: Reading, chosen: readonly Loaded[], wish: Wish): Promise<void> {
+  async #run(reading: WatchReading, chosen: readonly Loaded[], wish: WatchWish): Promise<void> {
     const outdated = new AbortController()
     const round = { outdated, interrupt: undefined as (() => void) | undefined }
     this.#round = round
@@ -219,7 +222,7 @@ class Watching {
     if (outdated.signal.aborted) this.#wish ??= 'changed'
   }
 
-  #chosenOf(meant: readonly Loaded[], { touched, notebooks }: Reading, wish: Wish): Loaded[] {
+  #chosenOf(meant: readonly Loaded[], { touched, notebooks }: WatchReading, wish: WatchWish): Loaded[] {
     const there = new Set(notebooks.map(({ path }) => path))
     for (const path of this.#outcomes.keys()) if (!there.has(path)) this.#outcomes.delete(path)
     if (wish === 'all') return [...meant]
@@ -232,7 +235,7 @@ class Watching {
   }
 
   /** By `--changed`, at the beginning: the others count as they are. */
-  async #since({ notebooks }: Reading, chosen: readonly Loaded[]): Promise<Loaded[]> {
+  async #since({ notebooks }: WatchReading, chosen: readonly Loaded[]): Promise<Loaded[]> {
     const { onlyTouched } = await import('./touched.ts')
     const all = { notebooks: [...chosen], problems: [] }
     const { notebooks: touched } = await onlyTouched(all, this.#options, this.#io)
@@ -244,7 +247,11 @@ class Watching {
     if (!this.#filter) return true
     const { kind, text } = this.#filter
     const wanted = text.toLowerCase()
-    if (kind === 'name') return path.toLowerCase().includes(wanted)
+    if (kind === 'name')
+      return path
+        .replace(/\.ipynb$/, '')
+        .toLowerCase()
+        .includes(wanted)
     return notebook.cells.some(
       (cell) =>
         cell.source.toLowerCase().includes(wanted) || [...tagsOf(cell)].some((tag) => tag.toLowerCase() === wanted),
@@ -301,7 +308,7 @@ class Watching {
       return
     }
     this.#wish ??= 'changed'
-    const isWritten = heard.every((path) => this.#countedWhileRunning(path) >= MANY)
+    const isWritten = heard.every((path) => this.#countedWhileRunning(path) >= MANY_TIMES)
     const isQueued = isWritten || touched.every((loaded) => this.#watched.isUnknown(loaded))
     if (!isQueued) round?.outdated.abort()
     this.#wake()
@@ -310,7 +317,7 @@ class Watching {
   #countedWhileRunning(path: string): number {
     const times = (this.#whileRunning.get(path) ?? 0) + 1
     this.#whileRunning.set(path, times)
-    if (times === MANY) {
+    if (times === MANY_TIMES) {
       const shown = shownPath(path, this.#io.cwd)
       const remedy =
         'if a notebook writes it, what it reads can be named in its metadata: "ackbook": { "cache": { "files": […] } }'
@@ -319,7 +326,7 @@ class Watching {
     return times
   }
 
-  #want(wish: Wish): void {
+  #want(wish: WatchWish): void {
     this.#wish = wish === 'changed' ? (this.#wish ?? wish) : wish
     if (wish !== 'changed') this.#round?.outdated.abort()
     this.#wake()
@@ -361,9 +368,9 @@ class Watching {
   }
 }
 
-const wishes: Readonly<Record<string, Wish>> = { a: 'all', f: 'failed', u: 'update', return: 'again' }
+const wishes: Readonly<Record<string, WatchWish>> = { a: 'all', f: 'failed', u: 'update', return: 'again' }
 
-const nothingFor: Readonly<Record<Exclude<Wish, 'changed'>, string>> = {
+const nothingFor: Readonly<Record<Exclude<WatchWish, 'changed'>, string>> = {
   all: 'there is no such notebook',
   failed: 'no notebook is wrong',
   update: 'no notebook differs',
@@ -380,12 +387,12 @@ const keysHelp = `
  q       quit
 `
 
-function isBad(outcome: Outcome | undefined): boolean {
+function isBad(outcome: LastOutcome | undefined): boolean {
   return outcome === 'failed' || outcome === 'differs' || outcome === 'unusable'
 }
 
 /** A kernel that was started before looks at it when a cell asks for it, and not when it starts. */
-function isPlain(path: string): boolean {
+function isNoStart(path: string): boolean {
   if (/[\\/]node_modules[\\/]|\.d\.[cm]?ts$/.test(path)) return false
   return /\.(?:ipynb|[cm]?[jt]sx?)$/.test(path) && !isConfigName(basename(path))
 }

@@ -11,13 +11,13 @@ import { questionAbout } from './question.ts'
 import type { VerifyArguments } from './verify.ts'
 
 /** How things stand with some notebooks. */
-export interface Reading extends LoadedAll {
+export interface WatchReading extends LoadedAll {
   /** Those of which no verdict holds for what is there now. */
   touched: Loaded[]
 }
 
 /** What a verdict was about. */
-interface State {
+interface VerdictState {
   fingerprint: string
   /** Of all else that it hangs on, as far as that is known. */
   digest: string | undefined
@@ -25,10 +25,10 @@ interface State {
 }
 
 /** Characters of a file above which it is told by its size and time from others. */
-const longest = 20_000_000
+const longestRead = 20_000_000
 
 /** Notebooks whose files are watched: which of them have to be verified again, by what is in the files and not by what was heard of them. */
-export class Watched {
+export class WatchedNotebooks {
   readonly #paths: readonly string[]
   readonly #options: VerifyArguments
   readonly #io: Io
@@ -37,9 +37,9 @@ export class Watched {
   #project: Project | undefined
   #notebooks: readonly Loaded[] = []
   readonly #holds = new Map<string, Hold>()
-  readonly #states = new Map<string, State>()
+  readonly #states = new Map<string, VerdictState>()
   /** What there is a verdict about, or is being made one. */
-  readonly #verified = new Map<string, State>()
+  readonly #verified = new Map<string, VerdictState>()
   /** What was in files when they were last heard of. */
   readonly #seen = new Map<string, string>()
 
@@ -62,7 +62,7 @@ export class Watched {
    * @param heard the files of which something was heard, absolute
    * @throws ConfigError
    */
-  async read(heard: ReadonlySet<string>): Promise<Reading> {
+  async read(heard: ReadonlySet<string>): Promise<WatchReading> {
     const hasCode = this.#notebooks.some(({ settings }) => settings.config?.isCode)
     if (hasCode || [...heard].some((path) => this.#isConfig(path))) this.#project = undefined
     const project = await this.project()
@@ -166,7 +166,7 @@ export class Watched {
 
   /** Whether something is in a file that was not there before, as far as that was heard. */
   #isNews(path: string): boolean {
-    const now = contentOf(path)
+    const now = savedContent(path)
     const isNew = this.#seen.get(path) !== now
     this.#seen.set(path, now)
     return isNew && this.#isOfAuthor(path) && !path.endsWith('.ipynb')
@@ -199,10 +199,10 @@ function entryAt(path: string): Stats | undefined {
   }
 }
 
-function contentOf(path: string): string {
+function savedContent(path: string): string {
   const entry = entryAt(path)
   if (!entry?.isFile()) return entry ? 'no file' : 'nothing'
-  if (entry.size > longest) return `${entry.size} ${entry.mtimeMs}`
+  if (entry.size > longestRead) return `${entry.size} ${entry.mtimeMs}`
   try {
     return fingerprint(readFileSync(path, 'latin1'))
   } catch {

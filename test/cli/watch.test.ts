@@ -161,7 +161,7 @@ test('keys → all, those that are wrong, the last ones, by name, by text; help;
       assert.equal(await after('a'), ['a', 'b', 'c'])
       assert.equal(await after('f'), ['b'])
       assert.equal(await after('return'), ['b'])
-      assert.equal(await after('p', 'x', 'backspace', 'c', 'return'), ['c'])
+      assert.equal(await after('p', 'x', 'backspace', 'b', 'return'), ['b'])
       assert.equal(await after('t', ...'LIB/X', 'return'), ['a'])
       assert.equal(await after('t', 'return'), ['a', 'b', 'c'])
       press('h')

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
-import { glob } from 'tinyglobby'
 import type { CodeCell, Notebook } from '../../lib/notebook/index.ts'
 
 /**
@@ -30,11 +29,27 @@ export async function bundledResult(path: string, top: string): Promise<string> 
         .join('\n'),
   )
   const { files = [] } = (notebook.metadata.ackbook?.cache || {}) as { files?: string[] }
-  const meant = files.length > 0 ? (await glob(files, { cwd: folder, absolute: true, dot: true })).sort() : []
-  const declared = meant.map((file) => `${file} ${readFileSync(file, 'utf8')}`)
+  const without = files.flatMap((entry) => (entry[0] === '!' ? filesMeantBy(join(folder, entry.slice(1))) : []))
+  const declared = files
+    .flatMap((entry) => (entry[0] === '!' ? [] : filesMeantBy(join(folder, entry))))
+    .filter((file) => !without.includes(file))
+    .map((file) => `${file} ${readFileSync(file, 'utf8')}`)
   const rules = nearest(folder, top, 'ackbook.config.json')
   const parts = [text, joined, ...declared, rules === undefined ? '' : readFileSync(rules, 'utf8')]
   return createHash('sha256').update(parts.join('\0')).digest('hex')
+}
+
+/** A file, those in a folder however deep, or for `*.csv` those of that name. */
+function filesMeantBy(place: string): string[] {
+  const isPattern = place.endsWith('*.csv')
+  const folder = isPattern ? dirname(place) : place
+  if (!existsSync(folder)) return []
+  if (!statSync(folder).isDirectory()) return [folder]
+  const names = readdirSync(folder, { recursive: !isPattern, encoding: 'utf8' }).sort()
+  return names
+    .filter((name) => !isPattern || name.endsWith('.csv'))
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile())
 }
 
 /** What is not there is an import that fails when it runs; the rest counts all the same. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { touchedSince } from '../../lib/cli/changed.ts'
 import { loadNotebooks } from '../../lib/cli/load.ts'
-import { Watched } from '../../lib/cli/watched.ts'
+import { WatchedNotebooks } from '../../lib/cli/watched.ts'
 import { bundledResult } from './bundled-result.ts'
 import { ioInto } from './command.ts'
 import { drawing, RandomProject } from './random-project.ts'
@@ -33,7 +33,7 @@ async function play(folder: string, seed: number, steps: number): Promise<Histor
   const draw = drawing(seed)
   const project = new RandomProject(folder, draw)
   const io = ioInto({ code: 0, out: '', err: '' }, { cwd: folder })
-  const watched = new Watched(['n'], {}, io)
+  const watched = new WatchedNotebooks(['n'], {}, io)
   const counts: HistoryCounts = {
     steps,
     watch: { needed: 0, needless: 0, left: 0 },

@@ -250,7 +250,7 @@ export class RandomProject {
 
   #contentFor(path: string): string {
     this.#count += 1
-    if (path.endsWith('.ipynb')) return this.#notebook()
+    if (path.endsWith('.ipynb')) return this.#notebook(path.startsWith('n/deep/') ? '../' : '')
     if (path.endsWith('tsconfig.json'))
       return JSON.stringify({
         compilerOptions: {
@@ -286,15 +286,15 @@ export class RandomProject {
     ).join('\n')
   }
 
-  #notebook(): string {
+  /** @param way to the folder of data */
+  #notebook(way: string): string {
     const source = `${this.#imports(1 + this.#draw(4))}\nconsole.log(${this.#draw(1000)})`
     const files = this.#of([
-      undefined,
-      undefined,
-      ['data'],
-      ['data/*.csv'],
-      ['../n/data/one.csv', './near.ts'],
-      ['data', '!data/two.csv'],
+      ...[undefined, undefined, [`${way}data`], [`${way}data/*.csv`]],
+      ...[
+        [`${way}data/one.csv`, './near.ts'],
+        [`${way}data`, `!${way}data/in`],
+      ],
     ])
     const cell = { cell_type: 'code', execution_count: null, id: 'a', metadata: {}, outputs: [], source }
     const metadata = {

@@ -37,7 +37,7 @@ export async function watching(
       interrupt = interrupted
       return () => undefined
     },
-    keys: (hear) => {
+    keys: async (hear) => {
       press = hear
       return () => undefined
     },
