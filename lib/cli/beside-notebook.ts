@@ -88,7 +88,7 @@ const codeEndings = [
   '.d.cts',
 ]
 /** What a source that is written in TypeScript is called when it is imported. */
-const sources: Readonly<Record<string, readonly string[]>> = {
+const sourcesOf: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx'],
   '.jsx': ['.tsx'],
   '.mjs': ['.mts'],
@@ -96,13 +96,15 @@ const sources: Readonly<Record<string, readonly string[]>> = {
 }
 
 function leadsSomewhere(path: string): boolean {
-  if (isFile(path) || codeEndings.some((ending) => isFile(path + ending))) return true
+  if (isFileThere(path) || codeEndings.some((ending) => isFileThere(path + ending))) return true
   const ending = /\.[cm]?jsx?$/.exec(path)?.[0] ?? ''
-  if (sources[ending]?.some((other) => isFile(path.slice(0, -ending.length) + other))) return true
-  return existsSync(resolve(path, 'package.json')) || codeEndings.some((each) => isFile(resolve(path, `index${each}`)))
+  if (sourcesOf[ending]?.some((other) => isFileThere(path.slice(0, -ending.length) + other))) return true
+  return (
+    existsSync(resolve(path, 'package.json')) || codeEndings.some((each) => isFileThere(resolve(path, `index${each}`)))
+  )
 }
 
-function isFile(path: string): boolean {
+function isFileThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 

@@ -112,7 +112,7 @@ class Watching {
   #code(): number {
     const outcomes = [...this.#outcomes.values()]
     const couldNot = this.#problems.length > 0 || outcomes.includes('unusable')
-    return worse(outcomes.some(isBad) ? exitCodes.wrong : exitCodes.good, couldNot ? exitCodes.couldNot : 0)
+    return worse(outcomes.some(isBadNow) ? exitCodes.wrong : exitCodes.good, couldNot ? exitCodes.couldNot : 0)
   }
 
   async #rest(): Promise<void> {
@@ -227,7 +227,7 @@ class Watching {
     for (const path of this.#outcomes.keys()) if (!there.has(path)) this.#outcomes.delete(path)
     if (wish === 'all') return [...meant]
     const outcomeOf = ({ path }: Loaded) => this.#outcomes.get(path)
-    if (wish === 'failed') return meant.filter((loaded) => isBad(outcomeOf(loaded)))
+    if (wish === 'failed') return meant.filter((loaded) => isBadNow(outcomeOf(loaded)))
     if (wish === 'update') return meant.filter((loaded) => outcomeOf(loaded) === 'differs')
     const before = new Set(this.#chosen.map(({ path }) => path))
     const isAgain = (loaded: Loaded) => wish === 'again' && before.has(loaded.path)
@@ -387,7 +387,7 @@ const keysHelp = `
  q       quit
 `
 
-function isBad(outcome: LastOutcome | undefined): boolean {
+function isBadNow(outcome: LastOutcome | undefined): boolean {
   return outcome === 'failed' || outcome === 'differs' || outcome === 'unusable'
 }
 

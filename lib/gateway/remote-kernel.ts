@@ -4,8 +4,8 @@ import type { MessageListener } from '../kernel/client.ts'
 import { type Deferred, deferred, within } from '../kernel/deferred.ts'
 import { GatewayError, KernelStartError } from '../kernel/errors.ts'
 import {
+  type CodeOptions,
   Exchanges,
-  type ExecuteOptions,
   executeContent,
   type RequestExchange,
   requestMessage,
@@ -187,7 +187,7 @@ class RemoteKernel implements Kernel {
     return { kind: 'connection-lost', message, remedy: 'say this again; see what lies between, if it comes back' }
   }
 
-  execute(code: string, options: ExecuteOptions = {}): RequestExchange {
+  execute(code: string, options: CodeOptions = {}): RequestExchange {
     return this.request('execute_request', executeContent(code, options))
   }
 

@@ -3,8 +3,8 @@ import type { Channels } from './channels.ts'
 import { type Deferred, deferred } from './deferred.ts'
 import { WireError } from './errors.ts'
 import {
+  type CodeOptions,
   Exchanges,
-  type ExecuteOptions,
   executeContent,
   inputReply,
   type RequestExchange,
@@ -58,7 +58,7 @@ export class Client {
     return exchange
   }
 
-  execute(code: string, options: ExecuteOptions = {}): RequestExchange {
+  execute(code: string, options: CodeOptions = {}): RequestExchange {
     return this.request('execute_request', executeContent(code, options))
   }
 

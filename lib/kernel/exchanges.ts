@@ -72,7 +72,7 @@ export function requestMessage(session: string, msg_type: string, content: Recor
 }
 
 /** How code is executed. */
-export interface ExecuteOptions {
+export interface CodeOptions {
   /** It does not count, and its result is not shown. */
   silent?: boolean
   /** Somebody answers when it asks for a line. */
@@ -80,10 +80,7 @@ export interface ExecuteOptions {
 }
 
 /** What an `execute_request` says: by a client that sees to the cells that follow itself. */
-export function executeContent(
-  code: string,
-  { silent = false, mayAsk = false }: ExecuteOptions,
-): Record<string, unknown> {
+export function executeContent(code: string, { silent = false, mayAsk = false }: CodeOptions): Record<string, unknown> {
   const asks = { allow_stdin: mayAsk, stop_on_error: false }
   return { code, silent, store_history: !silent, user_expressions: {}, ...asks }
 }

@@ -5,7 +5,7 @@ import { Client, type MessageListener } from './client.ts'
 import { createConnectionFile } from './connection.ts'
 import { within } from './deferred.ts'
 import { KernelStartError } from './errors.ts'
-import type { ExecuteOptions, RequestExchange } from './exchanges.ts'
+import type { CodeOptions, RequestExchange } from './exchanges.ts'
 import { startGuard } from './guarding.ts'
 import { type Message, replyStatus } from './message.ts'
 import type { KernelPorts } from './ports.ts'
@@ -74,7 +74,7 @@ export interface Kernel {
   /** Why it cannot be said that all it published has come, where that is so. */
   doubt(): Judgement | undefined
   /** With `mayAsk`, `onInputRequest` answers when the code asks for a line. */
-  execute(code: string, options?: ExecuteOptions): RequestExchange
+  execute(code: string, options?: CodeOptions): RequestExchange
   /** Answers an `input_request` by a line. */
   answerInput(request: Message, value: string): void
   /** Says something that has no reply. */

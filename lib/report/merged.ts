@@ -18,13 +18,13 @@ export function formatMerged(report: Report, parts: number, colours: Colours): s
 }
 
 function formatWrong(notebook: NotebookReport, colours: Colours): string {
-  const [first, ...rest] = toldOf(notebook).map((told) => formatFinding(told, colours))
+  const [first, ...rest] = toldOf(notebook).map((told) => formatMergedFinding(told, colours))
   if (first === undefined) return ''
   const head = ` ${colours.red('✗')} ${colours.bold(visible(notebook.name))}`
   return [`${head}   ${first}`, ...rest.map((each) => `   ${each}`)].join('')
 }
 
-function formatFinding({ title, text, remedy, kind }: Told, colours: Colours): string {
+function formatMergedFinding({ title, text, remedy, kind }: Told, colours: Colours): string {
   const isLast = remedy !== undefined && text.endsWith(remedy)
   const detail = isLast ? text.slice(0, -remedy.length).trimEnd() : text
   const shown = kind === 'output-differs' ? colouredDiff(detail, colours) : detail

@@ -50,7 +50,7 @@ const javascript: KernelSnippets = {
   name: 'consol',
 }
 
-const deno: KernelSnippets = {
+const denoSnippets: KernelSnippets = {
   ...javascript,
   display: "await Deno.jupyter.display({ 'text/plain': 'ackbook' }, { raw: true })",
   update: `for (const [type, text] of [['display_data', 'before'], ['update_display_data', 'ackbook']]) {
@@ -62,18 +62,18 @@ const deno: KernelSnippets = {
   past: "void Deno.stdout.writeSync(new TextEncoder().encode('ackbook\\n'))",
 }
 
-const tslab: KernelSnippets = {
+const tslabSnippets: KernelSnippets = {
   ...javascript,
   display: "import * as shownBy from 'tslab'\nshownBy.display.text('ackbook')",
   update: `import * as updatedBy from 'tslab'
-const updated = updatedBy.newDisplay()
-updated.text('before')
-updated.text('ackbook')`,
+const changing = updatedBy.newDisplay()
+changing.text('before')
+changing.text('ackbook')`,
   input: "void process.stdin.on('data', () => {})",
   past: "import * as files from 'node:fs'\nvoid files.writeSync(1, 'ackbook\\n')",
 }
 
-const python: KernelSnippets = {
+const pythonSnippets: KernelSnippets = {
   stdout: "print('ackbook')",
   stderr: "import sys\nprint('ackbook', file=sys.stderr)",
   result: '6 * 7',
@@ -103,8 +103,13 @@ threading.Thread(target=fail).start()`,
  * @param language as it is named in its `kernel_info_reply` or its spec
  */
 export function snippetsFor(profile: string, language: string): KernelSnippets | undefined {
-  const byProfile: Record<string, KernelSnippets> = { deno, tslab, 'plain tslab': tslab, python }
-  const byLanguage: Record<string, KernelSnippets> = { javascript, typescript: javascript, python }
+  const byProfile: Record<string, KernelSnippets> = {
+    deno: denoSnippets,
+    tslab: tslabSnippets,
+    'plain tslab': tslabSnippets,
+    python: pythonSnippets,
+  }
+  const byLanguage: Record<string, KernelSnippets> = { javascript, typescript: javascript, python: pythonSnippets }
   const found = (of: Record<string, KernelSnippets>, name: string) => (Object.hasOwn(of, name) ? of[name] : undefined)
   return found(byProfile, profile) ?? found(byLanguage, language.toLowerCase())
 }

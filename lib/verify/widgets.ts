@@ -10,13 +10,16 @@ import {
 } from '../notebook/index.ts'
 import { widgetDefaults } from './widget-defaults.ts'
 
-type Sides = readonly [stored: readonly Output[], fresh: readonly Output[]]
+type OutputSides = readonly [stored: readonly Output[], fresh: readonly Output[]]
 
 /**
  * For a cell's outputs, stored and new: the same with what their widgets show in place of the ids of models, which kernels draw
  * anew. A widget of which one side has no model has nothing to be held against: what it shows stays untold.
  */
-export function showWidgets(notebook: Notebook, run: { widgets?: WidgetModels }): (...sides: Sides) => Sides {
+export function showWidgets(
+  notebook: Notebook,
+  run: { widgets?: WidgetModels },
+): (...sides: OutputSides) => OutputSides {
   const [before, after] = [widgetModelsOf(notebook) ?? {}, run.widgets ?? {}]
   return (stored, fresh) => {
     if (!stored.some(widgetIn) && !fresh.some(widgetIn)) return [stored, fresh]
@@ -62,11 +65,11 @@ function withShown(output: Output, models: WidgetModels, above: ReadonlySet<stri
   const id = widgetIn(output)
   if (id === undefined) return output
   const { data } = output as { data: Record<string, unknown> }
-  return { ...output, data: { ...data, [widgetViewType]: { shows: shown(id, models, above) } } } as Output
+  return { ...output, data: { ...data, [widgetViewType]: { shows: withShownNames(id, models, above) } } } as Output
 }
 
 /** A model as people would tell of it: its name, and what is not as in a new one. */
-function shown(id: string, models: WidgetModels, above: ReadonlySet<string>): unknown {
+function withShownNames(id: string, models: WidgetModels, above: ReadonlySet<string>): unknown {
   const model = Object.hasOwn(models, id) ? models[id]! : undefined
   if (!model) return '(not stored)'
   if (above.has(id)) return '(a widget that it is in)'
@@ -86,7 +89,7 @@ function shown(id: string, models: WidgetModels, above: ReadonlySet<string>): un
   function resolved(value: unknown): unknown {
     if (typeof value === 'string') {
       const other = referredWidget(value)
-      return other === undefined ? value : shown(other, models, within)
+      return other === undefined ? value : withShownNames(other, models, within)
     }
     if (Array.isArray(value)) return value.map((each) => resolved(each))
     if (typeof value !== 'object' || value === null) return value

@@ -26,7 +26,7 @@ export function addKernels(program: Command, perform: (asked: Perform) => void):
     )
     .option('--source <FILE>', 'what to try it with, where its language is neither TypeScript, JavaScript nor Python')
     .option('--json <FILE>', 'write it as JSON; - is stdout, and what people read goes to stderr then')
-    .addHelpText('after', examples(checkExamples) + sources)
+    .addHelpText('after', examples(kernelCheckExamples) + aboutSources)
     .action((name: string | undefined, options) =>
       perform(async (io) => (await import('../check-kernel.ts')).checkKernelNamed(name, options, io)),
     )
@@ -63,14 +63,14 @@ const kernelsExamples = [
   ['ackbook kernels install', 'for JupyterLab and VS Code, wherever they are started; "uninstall" takes it away'],
 ] as const
 
-const checkExamples = [
+const kernelCheckExamples = [
   ['ackbook kernels check', 'the one a TypeScript notebook here would get'],
   ['ackbook kernels check python3', 'ipykernel'],
   ['ackbook kernels check python3 --json check.json', 'for a program to read'],
   ['ackbook kernels check julia-1.11 --source julia.json', 'a language that ackbook has no source for'],
 ] as const
 
-const sources = `
+const aboutSources = `
 Sources of another language are an object of texts; what is left out is not tried:
   { "stdout": "println(\\"ackbook\\")", "error": "error(\\"ackbook\\")", "loop": "while true end" }
 `

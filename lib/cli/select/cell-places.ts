@@ -25,7 +25,7 @@ export function takeCells(paths: readonly string[], cwd: string): PathsWithCells
   for (const path of paths) {
     const at = path.lastIndexOf(':')
     const file = path.slice(0, at)
-    const hasCell = at > 0 && !existsSync(resolve(cwd, path)) && isFile(resolve(cwd, file))
+    const hasCell = at > 0 && !existsSync(resolve(cwd, path)) && isNotebookThere(resolve(cwd, file))
     taken.paths.push(hasCell ? file : path)
     if (!hasCell) taken.plain.push(path)
     else {
@@ -36,7 +36,7 @@ export function takeCells(paths: readonly string[], cwd: string): PathsWithCells
   return { ...taken, cells }
 }
 
-function isFile(path: string): boolean {
+function isNotebookThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 

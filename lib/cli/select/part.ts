@@ -5,7 +5,7 @@ import type { Loaded } from '../load.ts'
 /** What is run of a notebook: its cells up to the last one that is meant, for each may need those before it. */
 export function partToRun(loaded: Loaded): Notebook {
   const { notebook } = loaded
-  return { ...notebook, cells: notebook.cells.slice(0, endOf(loaded)) }
+  return { ...notebook, cells: notebook.cells.slice(0, endOfPart(loaded)) }
 }
 
 /** A run of the part, as one of the whole in which the rest was not run. */
@@ -31,6 +31,6 @@ export function codePlaces({ cells }: Notebook): number[] {
 }
 
 /** How many of its cells, from the first, are needed for what is meant of it. */
-export function endOf({ notebook, chosen }: Pick<Loaded, 'notebook' | 'chosen'>): number {
+export function endOfPart({ notebook, chosen }: Pick<Loaded, 'notebook' | 'chosen'>): number {
   return chosen === undefined ? notebook.cells.length : Math.max(...chosen) + 1
 }

@@ -10,7 +10,7 @@ import type { Project } from '../project.ts'
 import type { Reports } from '../reports.ts'
 import { cellNamed, takeCells } from './cell-places.ts'
 import type { LastResults } from './last-results.ts'
-import { codePlaces, endOf } from './part.ts'
+import { codePlaces, endOfPart } from './part.ts'
 import type { Shard } from './shard.ts'
 
 /** What a command line says of which notebooks, and which cells of them, are meant. */
@@ -128,7 +128,7 @@ async function keepShard(selected: Selected, shard: Shard): Promise<void> {
   const { notebooks } = selected
   selected.notebooks = inShard(notebooks, shard, (loaded) => ({
     key: loaded.path.split(sep).join('/'),
-    weight: weightOf(loaded.notebook, loaded.notebook.cells.slice(0, endOf(loaded))),
+    weight: weightOf(loaded.notebook, loaded.notebook.cells.slice(0, endOfPart(loaded))),
   }))
   const own = selected.notebooks.length
   const share = own === 0 && notebooks.length > 0 ? 'none' : `${own}`
