@@ -46,6 +46,8 @@ export interface Kernel {
   profile: Profile
   /** What it is made of, as far as that is known. */
   versions: ToolVersion[]
+  /** Absent of one that runs elsewhere. */
+  pid?: number
   died: Promise<Exit>
   /** Once it has ended. */
   readonly exit: Exit | undefined

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Client, type RequestExchange } from '../../lib/kernel/client.ts'
+import { Client } from '../../lib/kernel/client.ts'
+import type { RequestExchange } from '../../lib/kernel/exchanges.ts'
 import type { Message } from '../../lib/kernel/message.ts'
 import { decode, encode } from '../../lib/kernel/wire.ts'
 

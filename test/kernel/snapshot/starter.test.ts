@@ -21,7 +21,7 @@ snapshotTest(
   'started by an installed kernel.json → the process itself is a kernel from the snapshot, and no mark stays',
   async () => {
     const started = await new Kernels(folder, cacheFolder()).start({}, argv)
-    const [, flag, blob = ''] = words(started.kernel.pid)
+    const [, flag, blob = ''] = words(started.kernel.pid!)
     assert.is(flag, '--snapshot-blob')
     assert.equal((await started.run('1 + 1')).at(-1), two)
     assert.equal((await started.run('process.execArgv.length + process.argv.length')).at(-1), {
