@@ -47,7 +47,7 @@ function parsedUrl(given: string): URL | undefined {
 }
 
 /** An address as messages may have it: its query and what stands before an `@` may be secrets. */
-export function shownUrl(address: string): string {
+function shownUrl(address: string): string {
   return address
     .split(/[?#]/, 1)[0]!
     .replace(/^([a-z]+:\/\/)?[^/]*@/i, '$1')

@@ -152,7 +152,7 @@ export function profileFor(implementation: unknown, argv: readonly string[], lau
 }
 
 /** The feature by which our server of tslab is known, wherever it runs. */
-export const ownFeature = 'ackbook'
+const ownFeature = 'ackbook'
 
 /**
  * The profile for a kernel elsewhere, of which only its messages come.

@@ -18,7 +18,7 @@ export interface KernelCheck {
   isNeeded: boolean
 }
 
-type TrialAnswer = Pick<KernelCheck, 'does' | 'says'>
+type KernelAnswer = Pick<KernelCheck, 'does' | 'says'>
 
 /**
  * Starts a kernel and tries what matters for verifying notebooks, one thing after another. Nothing of it is left when this ends,
@@ -43,7 +43,7 @@ export async function* checkKernel(
       yield checkOf('start', no(`${kernel.message}${kernel.output === '' ? '' : `: ${kernel.output.trim()}`}`), true)
       return
     }
-    yield checkOf('start', yes(`ready after ${inSeconds(performance.now() - began)}`), true)
+    yield checkOf('start', yes(`ready after ${tookSeconds(performance.now() - began)}`), true)
     yield* whatItSays(kernel)
     const language = String(recordOf(kernel.info.language_info).name ?? choice.spec.language)
     const snippets = { ...snippetsFor(kernel.profile.name, language), ...own }
@@ -86,7 +86,7 @@ interface KernelTry {
   /** What it needs; without one it is the same in every language. */
   source?: keyof KernelSnippets
   isNeeded?: boolean
-  judge(trial: KernelTrial, source: string, all: KernelSnippets): Promise<TrialAnswer>
+  judge(trial: KernelTrial, source: string, all: KernelSnippets): Promise<KernelAnswer>
 }
 
 const trials: readonly KernelTry[] = [
@@ -115,8 +115,8 @@ const trials: readonly KernelTry[] = [
       )
     },
   },
-  isShown('display_data', 'display', 'displays are outputs, and compared by their MIME types'),
-  isShown('update_display_data', 'update', 'a display changes where it stands'),
+  isDisplayed('display_data', 'display', 'displays are outputs, and compared by their MIME types'),
+  isDisplayed('update_display_data', 'update', 'a display changes where it stands'),
   {
     what: 'clear_output',
     source: 'clear',
@@ -252,7 +252,7 @@ function isPrinted(what: 'stdout' | 'stderr', source: keyof KernelSnippets, isNe
   }
 }
 
-function isShown(what: string, source: keyof KernelSnippets, says: string): KernelTry {
+function isDisplayed(what: string, source: keyof KernelSnippets, says: string): KernelTry {
   return {
     ...{ what, source },
     judge: async (trial, code) => {
@@ -280,7 +280,7 @@ function asked(
 }
 
 /** That a failure is seen is what matters; by what, comes second. */
-async function failing(trial: KernelTrial, source: string): Promise<TrialAnswer> {
+async function failing(trial: KernelTrial, source: string): Promise<KernelAnswer> {
   const { ending, area, judgements } = await trial.execute(source)
   const status = 'reply' in ending ? replyStatus(ending.reply) : ending.type
   if (judgements.length === 0 && ending.type === 'settled')
@@ -290,14 +290,14 @@ async function failing(trial: KernelTrial, source: string): Promise<TrialAnswer>
   return yes(`a cell that fails is answered "${status}", ${told}`)
 }
 
-async function interrupting(trial: KernelTrial, source: string): Promise<TrialAnswer> {
+async function interrupting(trial: KernelTrial, source: string): Promise<KernelAnswer> {
   const stopped = await trial.interrupt(source)
   if (!stopped) return no('is not heeded: a cell that takes too long costs the kernel, and the cells after it')
   const { way, milliseconds } = stopped
-  return yes(`by a ${way}, after ${inSeconds(milliseconds)}: what a cell has shown by then is kept`)
+  return yes(`by a ${way}, after ${tookSeconds(milliseconds)}: what a cell has shown by then is kept`)
 }
 
-async function filesWritten({ pid }: Kernel, cwd: string): Promise<TrialAnswer> {
+async function filesWritten({ pid }: Kernel, cwd: string): Promise<KernelAnswer> {
   const left = await readdir(cwd)
   const open = pid === undefined ? undefined : filesOpenToWrite(pid)
   const places = new Map<string, number>(left.length > 0 ? [['the folder where it works', left.length]] : [])
@@ -311,14 +311,14 @@ async function filesWritten({ pid }: Kernel, cwd: string): Promise<TrialAnswer> 
   return yes('it has none open to write, and left none where it works')
 }
 
-async function stoppedOnRequest(trial: KernelTrial): Promise<TrialAnswer> {
+async function stoppedOnRequest(trial: KernelTrial): Promise<KernelAnswer> {
   const { exit, left, milliseconds } = await trial.stop()
   if (left.length > 0) return no(`leaves a process (${left[0]!.command}), which is ended too, and told of`)
-  if (exit?.signal === null) return yes(`when it is asked to, after ${inSeconds(milliseconds)}; nothing is left`)
-  return no(`has to be ended by a signal, after ${inSeconds(milliseconds)}`)
+  if (exit?.signal === null) return yes(`when it is asked to, after ${tookSeconds(milliseconds)}; nothing is left`)
+  return no(`has to be ended by a signal, after ${tookSeconds(milliseconds)}`)
 }
 
-function untried({ profile }: Kernel, language: string): TrialAnswer {
+function untried({ profile }: Kernel, language: string): KernelAnswer {
   const known = snippetsFor(profile.name, language) !== undefined
   const says = known
     ? `nothing is known of it in ${language}`
@@ -343,19 +343,19 @@ async function stoppable<Result>(work: Promise<Result>, signal: AbortSignal | un
   }
 }
 
-function checkOf(what: string, { does, says }: TrialAnswer, isNeeded = false): KernelCheck {
+function checkOf(what: string, { does, says }: KernelAnswer, isNeeded = false): KernelCheck {
   return { what, does, says: says.replace(/\s*\n\s*/g, ' · '), isNeeded }
 }
 
-function answer(isSo: boolean, good: string, bad: string): TrialAnswer {
+function answer(isSo: boolean, good: string, bad: string): KernelAnswer {
   return isSo ? yes(good) : no(bad)
 }
 
-function yes(says: string): TrialAnswer {
+function yes(says: string): KernelAnswer {
   return { does: 'yes', says }
 }
 
-function no(says: string): TrialAnswer {
+function no(says: string): KernelAnswer {
   return { does: 'no', says }
 }
 
@@ -368,7 +368,7 @@ function countAfter({ ending }: Tried): number | undefined {
   return typeof count === 'number' ? count : undefined
 }
 
-function inSeconds(milliseconds: number): string {
+function tookSeconds(milliseconds: number): string {
   return milliseconds < 995 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 

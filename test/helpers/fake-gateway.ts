@@ -44,7 +44,7 @@ interface Header {
  * kept for the next one), `["lose", TEXT]` (printed into a socket that is cut at once), `["loseReply"]`, `["restart"]` (told by the gateway),
  * `["restartInSilence"]`, `["vanish"]`, `["limit"]`, `["ask"]`, `["junk"]`, `["wait"]`, `["close", CODE]`.
  */
-export class FakeKernel {
+class FakeKernel {
   readonly id: string = randomUUID()
   readonly #manners: GatewayManners
   readonly #gone: () => void

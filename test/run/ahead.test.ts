@@ -16,7 +16,7 @@ const tokenOf = (run: Awaited<ReturnType<typeof runNotebook>>) => streams(run.ce
 
 test('a kernel started ahead → the notebook runs on it, and it is gone afterwards', async () => {
   const ahead = (await startAhead(notebook, path, options))!
-  const { pid } = await ahead.kernel
+  const pid = (await ahead.kernel).pid!
   const seen: { type: string; isKernelRunning: boolean }[] = []
   const onEvent = ({ type }: RunEvent) => void seen.push({ type, isKernelRunning: isRunning(pid!) })
   const run = await runNotebook(notebook, path, { ...options, ahead, onEvent })
@@ -57,7 +57,7 @@ test('one for another folder, or another kernel → not used', async () => {
     [path, 'fake-by-signal'],
   ] as const) {
     const ahead = (await startAhead(notebook, elsewhere, { ...options, kernel }))!
-    const { pid } = await ahead.kernel
+    const pid = (await ahead.kernel).pid!
     const run = await runNotebook(notebook, path, { ...options, ahead })
     assert.equal(kinds(run), [])
     assert.ok(isRunning(pid!), `${elsewhere} ${kernel}`)
