@@ -37,7 +37,7 @@ export const snippetNames: readonly (keyof KernelSnippets)[] = [
   ...(['input', 'past', 'loop', 'wait', 'begun', 'name'] as const),
 ]
 
-const javascript: KernelSnippets = {
+const javascriptSnippets: KernelSnippets = {
   stdout: "console.log('ackbook')",
   stderr: "console.error('ackbook')",
   result: '6 * 7',
@@ -50,8 +50,8 @@ const javascript: KernelSnippets = {
   name: 'consol',
 }
 
-const deno: KernelSnippets = {
-  ...javascript,
+const denoSnippets: KernelSnippets = {
+  ...javascriptSnippets,
   display: "await Deno.jupyter.display({ 'text/plain': 'ackbook' }, { raw: true })",
   update: `for (const [type, text] of [['display_data', 'before'], ['update_display_data', 'ackbook']]) {
   const transient = { display_id: 'ackbook' }
@@ -62,18 +62,18 @@ const deno: KernelSnippets = {
   past: "void Deno.stdout.writeSync(new TextEncoder().encode('ackbook\\n'))",
 }
 
-const tslab: KernelSnippets = {
-  ...javascript,
+const tslabSnippets: KernelSnippets = {
+  ...javascriptSnippets,
   display: "import * as shownBy from 'tslab'\nshownBy.display.text('ackbook')",
   update: `import * as updatedBy from 'tslab'
-const updated = updatedBy.newDisplay()
-updated.text('before')
-updated.text('ackbook')`,
+const shownAnew = updatedBy.newDisplay()
+shownAnew.text('before')
+shownAnew.text('ackbook')`,
   input: "void process.stdin.on('data', () => {})",
   past: "import * as files from 'node:fs'\nvoid files.writeSync(1, 'ackbook\\n')",
 }
 
-const python: KernelSnippets = {
+const pythonSnippets: KernelSnippets = {
   stdout: "print('ackbook')",
   stderr: "import sys\nprint('ackbook', file=sys.stderr)",
   result: '6 * 7',
@@ -103,8 +103,17 @@ threading.Thread(target=fail).start()`,
  * @param language as it is named in its `kernel_info_reply` or its spec
  */
 export function snippetsFor(profile: string, language: string): KernelSnippets | undefined {
-  const byProfile: Record<string, KernelSnippets> = { deno, tslab, 'plain tslab': tslab, python }
-  const byLanguage: Record<string, KernelSnippets> = { javascript, typescript: javascript, python }
+  const byProfile: Record<string, KernelSnippets> = {
+    deno: denoSnippets,
+    tslab: tslabSnippets,
+    'plain tslab': tslabSnippets,
+    python: pythonSnippets,
+  }
+  const byLanguage: Record<string, KernelSnippets> = {
+    javascript: javascriptSnippets,
+    typescript: javascriptSnippets,
+    python: pythonSnippets,
+  }
   const found = (of: Record<string, KernelSnippets>, name: string) => (Object.hasOwn(of, name) ? of[name] : undefined)
   return found(byProfile, profile) ?? found(byLanguage, language.toLowerCase())
 }

@@ -62,11 +62,11 @@ function withShown(output: Output, models: WidgetModels, above: ReadonlySet<stri
   const id = widgetIn(output)
   if (id === undefined) return output
   const { data } = output as { data: Record<string, unknown> }
-  return { ...output, data: { ...data, [widgetViewType]: { shows: shown(id, models, above) } } } as Output
+  return { ...output, data: { ...data, [widgetViewType]: { shows: toldModel(id, models, above) } } } as Output
 }
 
 /** A model as people would tell of it: its name, and what is not as in a new one. */
-function shown(id: string, models: WidgetModels, above: ReadonlySet<string>): unknown {
+function toldModel(id: string, models: WidgetModels, above: ReadonlySet<string>): unknown {
   const model = Object.hasOwn(models, id) ? models[id]! : undefined
   if (!model) return '(not stored)'
   if (above.has(id)) return '(a widget that it is in)'
@@ -86,7 +86,7 @@ function shown(id: string, models: WidgetModels, above: ReadonlySet<string>): un
   function resolved(value: unknown): unknown {
     if (typeof value === 'string') {
       const other = referredWidget(value)
-      return other === undefined ? value : shown(other, models, within)
+      return other === undefined ? value : toldModel(other, models, within)
     }
     if (Array.isArray(value)) return value.map((each) => resolved(each))
     if (typeof value !== 'object' || value === null) return value
