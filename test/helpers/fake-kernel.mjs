@@ -23,6 +23,7 @@ const connection = JSON.parse(readFileSync(file, 'utf8'))
 const session = randomUUID()
 let count = 0
 let interrupted = () => {}
+let isDeaf = false
 const isDeno = flag?.startsWith('--deno') === true
 /** Of late errors, and those that wait. */
 let mark = ''
@@ -50,7 +51,7 @@ async function serve(socket) {
 
 async function handle(request) {
   const { msg_type } = request.header
-  if (msg_type === 'interrupt_request') interrupted()
+  if (msg_type === 'interrupt_request' && !isDeaf) interrupted()
   const publish = (type, content, parent) => send(iopub, [Buffer.from(type)], type, content, parent ?? request.header)
   const reply = (content, type = msg_type.replace('_request', '_reply')) =>
     send(request.socket, request.identities, type, content, request.header)
@@ -171,6 +172,11 @@ const actions = {
     })
     await actions.fail({ publish, state }, 'KeyboardInterrupt', '')
   },
+  /** After a signal it heeds nothing any more, as Deno's kernel. */
+  deafBySignal: () =>
+    process.on('SIGINT', () => {
+      isDeaf = true
+    }),
   ignoreSignals: () => process.on('SIGINT', () => {}),
   busy() {
     writeFileSync(process.env.ACKBOOK_TEST_PIDS, `${process.pid}\n`)
