@@ -58,12 +58,12 @@ export async function checkKernelNamed(name: string | undefined, options: CheckO
   return isFit ? exitCodes.good : exitCodes.wrong
 }
 
-const widestAnswer = 'update_display_data'.length
+const whatWidth = 'update_display_data'.length
 
 function formatCheck({ what, does, says, isNeeded }: KernelCheck, { green, red, yellow, dim }: Colours): string {
   const lack = isNeeded ? red('✗') : yellow('✗')
   const sign = does === 'yes' ? green('✓') : does === 'no' ? lack : dim('–')
-  return ` ${sign} ${what.padEnd(widestAnswer)}   ${does === 'untried' ? dim(says) : says}\n`
+  return ` ${sign} ${what.padEnd(whatWidth)}   ${does === 'untried' ? dim(says) : says}\n`
 }
 
 function verdictOf(checks: readonly KernelCheck[], isFit: boolean, { green, red }: Colours): string {

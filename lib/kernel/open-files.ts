@@ -9,10 +9,10 @@ import { descendantsOf } from './strays.ts'
 export function filesOpenToWrite(pid: number): string[] | undefined {
   if (!existsSync(`/proc/${pid}/fd`)) return undefined
   const all = [pid, ...descendantsOf(pid).map((entry) => entry.pid)]
-  return [...new Set(all.flatMap(filesOpenIn))].sort()
+  return [...new Set(all.flatMap(openedBy))].sort()
 }
 
-function filesOpenIn(pid: number): string[] {
+function openedBy(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
       const file = readlinkSync(`/proc/${pid}/fd/${number}`)

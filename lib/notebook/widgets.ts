@@ -65,38 +65,38 @@ function modelsIn(outputs: readonly Output[], models: WidgetModels): WidgetModel
     const model = Object.hasOwn(models, id) ? models[id] : undefined
     if (!model || Object.hasOwn(found, id)) continue
     found[id] = model
-    waiting.push(...widgetIdsIn(model.state))
+    waiting.push(...modelIdsIn(model.state))
   }
   return found
 }
 
 /** A value with the ids of models, wherever they stand, called otherwise. */
 export function renameWidgets<Value>(value: Value, ids: ReadonlyMap<string, string>): Value {
-  return withOtherIds(value, ids) as Value
+  return withNewIds(value, ids) as Value
 }
 
 const modelReference = 'IPY_MODEL_'
 
-function withOtherIds(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+function withNewIds(value: unknown, ids: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') {
     const id = value.startsWith(modelReference) ? ids.get(value.slice(modelReference.length)) : undefined
     return id === undefined ? value : modelReference + id
   }
-  if (Array.isArray(value)) return value.map((each) => withOtherIds(each, ids))
+  if (Array.isArray(value)) return value.map((each) => withNewIds(each, ids))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [
       key,
-      key === 'model_id' && typeof each === 'string' ? (ids.get(each) ?? each) : withOtherIds(each, ids),
+      key === 'model_id' && typeof each === 'string' ? (ids.get(each) ?? each) : withNewIds(each, ids),
     ]),
   )
 }
 
-function widgetIdsIn(value: unknown): string[] {
+function modelIdsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.startsWith(modelReference) ? [value.slice(modelReference.length)] : []
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, each]) =>
-    key === 'model_id' && typeof each === 'string' ? [each] : widgetIdsIn(each),
+    key === 'model_id' && typeof each === 'string' ? [each] : modelIdsIn(each),
   )
 }
 

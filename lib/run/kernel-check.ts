@@ -18,7 +18,7 @@ export interface KernelCheck {
   isNeeded: boolean
 }
 
-type KernelAnswer = Pick<KernelCheck, 'does' | 'says'>
+type CheckAnswer = Pick<KernelCheck, 'does' | 'says'>
 
 /**
  * Starts a kernel and tries what matters for verifying notebooks, one thing after another. Nothing of it is left when this ends,
@@ -43,7 +43,7 @@ export async function* checkKernel(
       yield checkOf('start', no(`${kernel.message}${kernel.output === '' ? '' : `: ${kernel.output.trim()}`}`), true)
       return
     }
-    yield checkOf('start', yes(`ready after ${tookSeconds(performance.now() - began)}`), true)
+    yield checkOf('start', yes(`ready after ${shownTime(performance.now() - began)}`), true)
     yield* whatItSays(kernel)
     const language = String(recordOf(kernel.info.language_info).name ?? choice.spec.language)
     const snippets = { ...snippetsFor(kernel.profile.name, language), ...own }
@@ -52,8 +52,8 @@ export async function* checkKernel(
       if (source && given === undefined) yield checkOf(what, untried(kernel, language), false)
       else yield checkOf(what, await stoppable(judge(trial, given ?? '', snippets), signal), isNeeded)
     }
-    yield checkOf('files', await filesWritten(await trial.kernel(), options.cwd), false)
-    yield checkOf('end', await stoppable(stoppedOnRequest(trial), signal), false)
+    yield checkOf('files', await writing(await trial.kernel(), options.cwd), false)
+    yield checkOf('end', await stoppable(endedBy(trial), signal), false)
   } finally {
     await trial.end()
   }
@@ -86,7 +86,7 @@ interface KernelTry {
   /** What it needs; without one it is the same in every language. */
   source?: keyof KernelSnippets
   isNeeded?: boolean
-  judge(trial: KernelTrial, source: string, all: KernelSnippets): Promise<KernelAnswer>
+  judge(trial: KernelTrial, source: string, all: KernelSnippets): Promise<CheckAnswer>
 }
 
 const trials: readonly KernelTry[] = [
@@ -100,14 +100,14 @@ const trials: readonly KernelTry[] = [
         'does not follow each reply: output is lost, and a cell fails for it',
       ),
   },
-  isPrinted('stdout', 'stdout', true),
-  isPrinted('stderr', 'stderr'),
+  printing('stdout', 'stdout', true),
+  printing('stderr', 'stderr'),
   {
     what: 'execute_result',
     source: 'result',
     judge: async (trial, source) => {
       const tried = await trial.execute(source)
-      if (hasPublished(tried, 'execute_result')) return yes('the value of a last expression is an output, and compared')
+      if (published(tried, 'execute_result')) return yes('the value of a last expression is an output, and compared')
       return no(
         tried.text().includes('42')
           ? 'the value of a last expression is printed instead: compared as text of stdout'
@@ -115,8 +115,8 @@ const trials: readonly KernelTry[] = [
       )
     },
   },
-  isDisplayed('display_data', 'display', 'displays are outputs, and compared by their MIME types'),
-  isDisplayed('update_display_data', 'update', 'a display changes where it stands'),
+  showing('display_data', 'display', 'displays are outputs, and compared by their MIME types'),
+  showing('update_display_data', 'update', 'a display changes where it stands'),
   {
     what: 'clear_output',
     source: 'clear',
@@ -140,7 +140,7 @@ const trials: readonly KernelTry[] = [
       const isHeard = messages.some(({ header }) =>
         ['execute_result', 'display_data', 'stream'].includes(header.msg_type),
       )
-      const [one, other] = [before, after].map(countAfter)
+      const [one, other] = [before, after].map(countOf)
       if (isHeard) return no('shows its result: others could not look into it unnoticed')
       return answer(one === undefined || other === one + 1, 'shows nothing and does not count', 'counts as a cell')
     },
@@ -200,7 +200,7 @@ const trials: readonly KernelTry[] = [
       const reply = await trial.ask('history_request', {
         ...{ output: false, raw: true, hist_access_type: 'tail', n: 3 },
       })
-      const { length } = listIn(reply?.history)
+      const { length } = itemsIn(reply?.history)
       if (!reply) return no('is not told; nothing needs it')
       return yes(length > 0 ? 'of this session is told' : 'is told, and empty')
     },
@@ -211,7 +211,7 @@ const trials: readonly KernelTry[] = [
     source: 'name',
     judge: async (trial, code) => {
       const reply = await trial.ask('complete_request', { code, cursor_pos: code.length })
-      return answer(listIn(reply?.matches).length > 0, 'is offered', 'is not offered; nothing needs it')
+      return answer(itemsIn(reply?.matches).length > 0, 'is offered', 'is not offered; nothing needs it')
     },
   },
   {
@@ -239,7 +239,7 @@ const trials: readonly KernelTry[] = [
   { what: 'interrupt of a wait', source: 'wait', judge: interrupting },
 ]
 
-function isPrinted(what: 'stdout' | 'stderr', source: keyof KernelSnippets, isNeeded = false): KernelTry {
+function printing(what: 'stdout' | 'stderr', source: keyof KernelSnippets, isNeeded = false): KernelTry {
   return {
     ...{ what, source, isNeeded },
     judge: async (trial, code) => {
@@ -252,12 +252,12 @@ function isPrinted(what: 'stdout' | 'stderr', source: keyof KernelSnippets, isNe
   }
 }
 
-function isDisplayed(what: string, source: keyof KernelSnippets, says: string): KernelTry {
+function showing(what: string, source: keyof KernelSnippets, says: string): KernelTry {
   return {
     ...{ what, source },
     judge: async (trial, code) => {
       const tried = await trial.execute(code)
-      const isThere = hasPublished(tried, what) && tried.text().includes('ackbook') && !tried.text().includes('before')
+      const isThere = published(tried, what) && tried.text().includes('ackbook') && !tried.text().includes('before')
       return answer(isThere, says, `was not seen${tried.judgements[0] ? `: ${tried.judgements[0].message}` : ''}`)
     },
   }
@@ -280,7 +280,7 @@ function asked(
 }
 
 /** That a failure is seen is what matters; by what, comes second. */
-async function failing(trial: KernelTrial, source: string): Promise<KernelAnswer> {
+async function failing(trial: KernelTrial, source: string): Promise<CheckAnswer> {
   const { ending, area, judgements } = await trial.execute(source)
   const status = 'reply' in ending ? replyStatus(ending.reply) : ending.type
   if (judgements.length === 0 && ending.type === 'settled')
@@ -290,14 +290,14 @@ async function failing(trial: KernelTrial, source: string): Promise<KernelAnswer
   return yes(`a cell that fails is answered "${status}", ${told}`)
 }
 
-async function interrupting(trial: KernelTrial, source: string): Promise<KernelAnswer> {
+async function interrupting(trial: KernelTrial, source: string): Promise<CheckAnswer> {
   const stopped = await trial.interrupt(source)
   if (!stopped) return no('is not heeded: a cell that takes too long costs the kernel, and the cells after it')
   const { way, milliseconds } = stopped
-  return yes(`by a ${way}, after ${tookSeconds(milliseconds)}: what a cell has shown by then is kept`)
+  return yes(`by a ${way}, after ${shownTime(milliseconds)}: what a cell has shown by then is kept`)
 }
 
-async function filesWritten({ pid }: Kernel, cwd: string): Promise<KernelAnswer> {
+async function writing({ pid }: Kernel, cwd: string): Promise<CheckAnswer> {
   const left = await readdir(cwd)
   const open = pid === undefined ? undefined : filesOpenToWrite(pid)
   const places = new Map<string, number>(left.length > 0 ? [['the folder where it works', left.length]] : [])
@@ -311,14 +311,14 @@ async function filesWritten({ pid }: Kernel, cwd: string): Promise<KernelAnswer>
   return yes('it has none open to write, and left none where it works')
 }
 
-async function stoppedOnRequest(trial: KernelTrial): Promise<KernelAnswer> {
+async function endedBy(trial: KernelTrial): Promise<CheckAnswer> {
   const { exit, left, milliseconds } = await trial.stop()
   if (left.length > 0) return no(`leaves a process (${left[0]!.command}), which is ended too, and told of`)
-  if (exit?.signal === null) return yes(`when it is asked to, after ${tookSeconds(milliseconds)}; nothing is left`)
-  return no(`has to be ended by a signal, after ${tookSeconds(milliseconds)}`)
+  if (exit?.signal === null) return yes(`when it is asked to, after ${shownTime(milliseconds)}; nothing is left`)
+  return no(`has to be ended by a signal, after ${shownTime(milliseconds)}`)
 }
 
-function untried({ profile }: Kernel, language: string): KernelAnswer {
+function untried({ profile }: Kernel, language: string): CheckAnswer {
   const known = snippetsFor(profile.name, language) !== undefined
   const says = known
     ? `nothing is known of it in ${language}`
@@ -343,35 +343,35 @@ async function stoppable<Result>(work: Promise<Result>, signal: AbortSignal | un
   }
 }
 
-function checkOf(what: string, { does, says }: KernelAnswer, isNeeded = false): KernelCheck {
+function checkOf(what: string, { does, says }: CheckAnswer, isNeeded = false): KernelCheck {
   return { what, does, says: says.replace(/\s*\n\s*/g, ' · '), isNeeded }
 }
 
-function answer(isSo: boolean, good: string, bad: string): KernelAnswer {
+function answer(isSo: boolean, good: string, bad: string): CheckAnswer {
   return isSo ? yes(good) : no(bad)
 }
 
-function yes(says: string): KernelAnswer {
+function yes(says: string): CheckAnswer {
   return { does: 'yes', says }
 }
 
-function no(says: string): KernelAnswer {
+function no(says: string): CheckAnswer {
   return { does: 'no', says }
 }
 
-function hasPublished({ messages }: Tried, msg_type: string): boolean {
+function published({ messages }: Tried, msg_type: string): boolean {
   return messages.some(({ header }) => header.msg_type === msg_type)
 }
 
-function countAfter({ ending }: Tried): number | undefined {
+function countOf({ ending }: Tried): number | undefined {
   const count = 'reply' in ending ? ending.reply.content.execution_count : undefined
   return typeof count === 'number' ? count : undefined
 }
 
-function tookSeconds(milliseconds: number): string {
+function shownTime(milliseconds: number): string {
   return milliseconds < 995 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-function listIn(value: unknown): unknown[] {
+function itemsIn(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }

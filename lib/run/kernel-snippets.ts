@@ -37,7 +37,7 @@ export const snippetNames: readonly (keyof KernelSnippets)[] = [
   ...(['input', 'past', 'loop', 'wait', 'begun', 'name'] as const),
 ]
 
-const javascript: KernelSnippets = {
+const javascriptSnippets: KernelSnippets = {
   stdout: "console.log('ackbook')",
   stderr: "console.error('ackbook')",
   result: '6 * 7',
@@ -51,7 +51,7 @@ const javascript: KernelSnippets = {
 }
 
 const denoSnippets: KernelSnippets = {
-  ...javascript,
+  ...javascriptSnippets,
   display: "await Deno.jupyter.display({ 'text/plain': 'ackbook' }, { raw: true })",
   update: `for (const [type, text] of [['display_data', 'before'], ['update_display_data', 'ackbook']]) {
   const transient = { display_id: 'ackbook' }
@@ -63,12 +63,12 @@ const denoSnippets: KernelSnippets = {
 }
 
 const tslabSnippets: KernelSnippets = {
-  ...javascript,
+  ...javascriptSnippets,
   display: "import * as shownBy from 'tslab'\nshownBy.display.text('ackbook')",
   update: `import * as updatedBy from 'tslab'
-const changing = updatedBy.newDisplay()
-changing.text('before')
-changing.text('ackbook')`,
+const shownAnew = updatedBy.newDisplay()
+shownAnew.text('before')
+shownAnew.text('ackbook')`,
   input: "void process.stdin.on('data', () => {})",
   past: "import * as files from 'node:fs'\nvoid files.writeSync(1, 'ackbook\\n')",
 }
@@ -109,7 +109,11 @@ export function snippetsFor(profile: string, language: string): KernelSnippets |
     'plain tslab': tslabSnippets,
     python: pythonSnippets,
   }
-  const byLanguage: Record<string, KernelSnippets> = { javascript, typescript: javascript, python: pythonSnippets }
+  const byLanguage: Record<string, KernelSnippets> = {
+    javascript: javascriptSnippets,
+    typescript: javascriptSnippets,
+    python: pythonSnippets,
+  }
   const found = (of: Record<string, KernelSnippets>, name: string) => (Object.hasOwn(of, name) ? of[name] : undefined)
   return found(byProfile, profile) ?? found(byLanguage, language.toLowerCase())
 }

@@ -3,9 +3,9 @@
  * of the models that it stores; kernels tell them all. From `Widget.get_state()` of 8.1.9.
  */
 const slider = { behavior: 'drag-tap', continuous_update: true, orientation: 'horizontal', readout: true }
-const placedDefaults = { placeholder: '\u200b' }
-const tags = { ...placedDefaults, allow_duplicates: true }
-const typed = { ...placedDefaults, continuous_update: true }
+const texts = { placeholder: '\u200b' }
+const tags = { ...texts, allow_duplicates: true }
+const typed = { ...texts, continuous_update: true }
 const played = { autoplay: true, controls: true, loop: true }
 
 export const widgetDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -23,15 +23,15 @@ export const widgetDefaults: Readonly<Record<string, Readonly<Record<string, unk
   FloatRangeSliderModel: { ...slider, max: 100, readout_format: '.2f', step: 0.1, value: [25, 75] },
   FloatSliderModel: { ...slider, max: 100, readout_format: '.2f', step: 0.1 },
   FloatsInputModel: { ...tags, format: '.1f' },
-  HTMLMathModel: placedDefaults,
-  HTMLModel: placedDefaults,
+  HTMLMathModel: texts,
+  HTMLModel: texts,
   ImageModel: { format: 'png' },
   IntProgressModel: { max: 100, orientation: 'horizontal' },
   IntRangeSliderModel: { ...slider, max: 100, readout_format: 'd', step: 1, value: [25, 75] },
   IntSliderModel: { ...slider, max: 100, readout_format: 'd', step: 1 },
   IntTextModel: { step: 1 },
   IntsInputModel: { ...tags, format: 'd' },
-  LabelModel: placedDefaults,
+  LabelModel: texts,
   PasswordModel: typed,
   PlayModel: { interval: 100, max: 100, show_repeat: true, step: 1 },
   RadioButtonsModel: { orientation: 'vertical' },

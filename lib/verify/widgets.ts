@@ -10,16 +10,13 @@ import {
 } from '../notebook/index.ts'
 import { widgetDefaults } from './widget-defaults.ts'
 
-type OutputSides = readonly [stored: readonly Output[], fresh: readonly Output[]]
+type Sides = readonly [stored: readonly Output[], fresh: readonly Output[]]
 
 /**
  * For a cell's outputs, stored and new: the same with what their widgets show in place of the ids of models, which kernels draw
  * anew. A widget of which one side has no model has nothing to be held against: what it shows stays untold.
  */
-export function showWidgets(
-  notebook: Notebook,
-  run: { widgets?: WidgetModels },
-): (...sides: OutputSides) => OutputSides {
+export function showWidgets(notebook: Notebook, run: { widgets?: WidgetModels }): (...sides: Sides) => Sides {
   const [before, after] = [widgetModelsOf(notebook) ?? {}, run.widgets ?? {}]
   return (stored, fresh) => {
     if (!stored.some(widgetIn) && !fresh.some(widgetIn)) return [stored, fresh]
@@ -65,11 +62,11 @@ function withShown(output: Output, models: WidgetModels, above: ReadonlySet<stri
   const id = widgetIn(output)
   if (id === undefined) return output
   const { data } = output as { data: Record<string, unknown> }
-  return { ...output, data: { ...data, [widgetViewType]: { shows: withShownNames(id, models, above) } } } as Output
+  return { ...output, data: { ...data, [widgetViewType]: { shows: toldModel(id, models, above) } } } as Output
 }
 
 /** A model as people would tell of it: its name, and what is not as in a new one. */
-function withShownNames(id: string, models: WidgetModels, above: ReadonlySet<string>): unknown {
+function toldModel(id: string, models: WidgetModels, above: ReadonlySet<string>): unknown {
   const model = Object.hasOwn(models, id) ? models[id]! : undefined
   if (!model) return '(not stored)'
   if (above.has(id)) return '(a widget that it is in)'
@@ -89,7 +86,7 @@ function withShownNames(id: string, models: WidgetModels, above: ReadonlySet<str
   function resolved(value: unknown): unknown {
     if (typeof value === 'string') {
       const other = referredWidget(value)
-      return other === undefined ? value : withShownNames(other, models, within)
+      return other === undefined ? value : toldModel(other, models, within)
     }
     if (Array.isArray(value)) return value.map((each) => resolved(each))
     if (typeof value !== 'object' || value === null) return value

@@ -28,6 +28,7 @@ let count = 0
 let interrupted = () => {}
 let answered = () => {}
 const held = []
+let isDeaf = false
 const isDeno = flag?.startsWith('--deno') === true
 /** Of late errors, and those that wait. */
 let mark = ''
@@ -56,7 +57,7 @@ async function serve(socket) {
 async function handle(request) {
   const { msg_type } = request.header
   if (msg_type === 'input_reply') return answered(request.content.value)
-  if (msg_type === 'interrupt_request') interrupted()
+  if (msg_type === 'interrupt_request' && !isDeaf) interrupted()
   const publish = (type, content, parent) => send(iopub, [Buffer.from(type)], type, content, parent ?? request.header)
   const reply = (content, type = msg_type.replace('_request', '_reply')) =>
     send(request.socket, request.identities, type, content, request.header)
@@ -199,6 +200,11 @@ const actions = {
     })
     await actions.fail({ publish, state }, 'KeyboardInterrupt', '')
   },
+  /** After a signal it heeds nothing any more, as Deno's kernel. */
+  deafBySignal: () =>
+    process.on('SIGINT', () => {
+      isDeaf = true
+    }),
   ignoreSignals: () => process.on('SIGINT', () => {}),
   busy() {
     writeFileSync(process.env.ACKBOOK_TEST_PIDS, `${process.pid}\n`)

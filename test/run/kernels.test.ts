@@ -191,8 +191,8 @@ test('a kernel like Deno that does not take our listeners → works, and that is
   ])
 })
 
-test('a kernel like Deno that never ends → interrupted by a message at once', async () => {
-  const result = await run([[['ignoreSignals'], ['wait']]], { timeout: 1 }, 'fake-deno')
+test('a kernel like Deno, which a signal makes deaf → interrupted by a message at once', async () => {
+  const result = await run([[['deafBySignal'], ['wait']]], { timeout: 1 }, 'fake-deno')
   assert.match(result.findings[0]!.message, /longer than 1 s; it was interrupted/)
 })
 
