@@ -42,7 +42,7 @@ export class GatewayConnection {
         serialize: serializer.serialize,
         deserialize: (data: ArrayBuffer, protocol?: string) => {
           this.#take(() => serializer.deserialize(data, protocol))
-          return nothing
+          return standIn
         },
       },
     }
@@ -111,7 +111,7 @@ export class GatewayConnection {
 }
 
 /** In place of each message: the package knows no such type, and does nothing with it. */
-const nothing: KernelMessage.IMessage = {
+const standIn: KernelMessage.IMessage = {
   channel: 'iopub',
   header: { msg_id: '', msg_type: 'ackbook', session: 'ackbook', username: '', version: '5.4', date: '' },
   ...{ parent_header: {}, metadata: {}, content: {}, buffers: [] },
@@ -125,21 +125,21 @@ function asMessage(read: unknown): Message & { channel: ChannelName } {
   const { msg_id, msg_type } = Object(header) as Record<string, unknown>
   if (typeof msg_id !== 'string' || typeof msg_type !== 'string')
     throw new Error(`${channel}: the header has no msg_id or no msg_type`)
-  if (!isObject(content)) throw new Error(`${channel}: the content of ${msg_type} is no object`)
+  if (!isRecord(content)) throw new Error(`${channel}: the content of ${msg_type} is no object`)
   return {
     ...{ channel: channel as ChannelName, header: header as Message['header'], content },
-    parent_header: isObject(parent_header) ? parent_header : {},
-    metadata: isObject(metadata) ? metadata : {},
-    buffers: Array.isArray(buffers) ? buffers.map(octetsOf) : [],
+    parent_header: isRecord(parent_header) ? parent_header : {},
+    metadata: isRecord(metadata) ? metadata : {},
+    buffers: Array.isArray(buffers) ? buffers.map(bufferOctets) : [],
   }
 }
 
-function octetsOf(buffer: ArrayBuffer | DataView): Uint8Array {
+function bufferOctets(buffer: ArrayBuffer | DataView): Uint8Array {
   return buffer instanceof ArrayBuffer
     ? new Uint8Array(buffer)
     : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -43,7 +43,7 @@ export function settingsFor(
     ...{ baseUrl: url, token, appendToken: false, serializer },
     // Where it leads elsewhere, that is told and not followed.
     init: { cache: 'no-cache', credentials: 'omit', redirect: 'manual' },
-    fetch: async (request) => answerOf(await reached(request, url), url),
+    fetch: async (request) => answerOf(await fetchFrom(request, url), url),
     WebSocket: watched(
       WebSocket as unknown as NodeWebSocket,
       token,
@@ -52,7 +52,7 @@ export function settingsFor(
   })
 }
 
-async function reached(request: Parameters<typeof fetch>[0], url: string): Promise<Response> {
+async function fetchFrom(request: Parameters<typeof fetch>[0], url: string): Promise<Response> {
   try {
     return await fetch(request)
   } catch (error) {
