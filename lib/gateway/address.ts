@@ -17,10 +17,10 @@ const tokenVariables = ['JUPYTER_TOKEN', 'KG_AUTH_TOKEN'] as const
  * @throws GatewayError for what is no address of one, or holds a secret: the message does not repeat it
  */
 export function gatewayAddress(given: string, env: Readonly<Record<string, string | undefined>>): GatewayAddress {
-  const url = parsedUrl(given)
+  const url = urlIn(given)
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw new GatewayError(
-      `${shownUrl(given)} is no address of a gateway: give that of a Jupyter Server, like http://127.0.0.1:8888`,
+      `${withoutSecrets(given)} is no address of a gateway: give that of a Jupyter Server, like http://127.0.0.1:8888`,
     )
   if (url.username !== '' || url.password !== '')
     throw new GatewayError(
@@ -38,7 +38,7 @@ export function gatewayAddress(given: string, env: Readonly<Record<string, strin
   return { url: `${url.origin}${path}/`, token }
 }
 
-function parsedUrl(given: string): URL | undefined {
+function urlIn(given: string): URL | undefined {
   try {
     return new URL(given)
   } catch {
@@ -47,7 +47,7 @@ function parsedUrl(given: string): URL | undefined {
 }
 
 /** An address as messages may have it: its query and what stands before an `@` may be secrets. */
-function shownUrl(address: string): string {
+function withoutSecrets(address: string): string {
   return address
     .split(/[?#]/, 1)[0]!
     .replace(/^([a-z]+:\/\/)?[^/]*@/i, '$1')

@@ -19,7 +19,7 @@ interface ConnectionListener {
 const pause = 300
 
 /**
- * The web socket of a kernel, by the package's own connection, which makes a new one where one is lost, and sends meanwhile noMessage but
+ * The web socket of a kernel, by the package's own connection, which makes a new one where one is lost, and sends meanwhile nothing but
  * keeps it. What comes is taken before the package would look into it, for much of what kernels send it does not take, or ends by.
  */
 export class GatewayConnection {
@@ -42,7 +42,7 @@ export class GatewayConnection {
         serialize: serializer.serialize,
         deserialize: (data: ArrayBuffer, protocol?: string) => {
           this.#take(() => serializer.deserialize(data, protocol))
-          return noMessage
+          return standIn
         },
       },
     }
@@ -116,8 +116,8 @@ export class GatewayConnection {
   }
 }
 
-/** In place of each message: the package knows no such type, and does noMessage with it. */
-const noMessage: KernelMessage.IMessage = {
+/** In place of each message: the package knows no such type, and does nothing with it. */
+const standIn: KernelMessage.IMessage = {
   channel: 'iopub',
   header: { msg_id: '', msg_type: 'ackbook', session: 'ackbook', username: '', version: '5.4', date: '' },
   ...{ parent_header: {}, metadata: {}, content: {}, buffers: [] },
@@ -136,11 +136,11 @@ function asMessage(read: unknown): Message & { channel: ChannelName } {
     ...{ channel: channel as ChannelName, header: header as Message['header'], content },
     parent_header: isRecord(parent_header) ? parent_header : {},
     metadata: isRecord(metadata) ? metadata : {},
-    buffers: Array.isArray(buffers) ? buffers.map(octetsInBuffer) : [],
+    buffers: Array.isArray(buffers) ? buffers.map(bufferOctets) : [],
   }
 }
 
-function octetsInBuffer(buffer: ArrayBuffer | DataView): Uint8Array {
+function bufferOctets(buffer: ArrayBuffer | DataView): Uint8Array {
   return buffer instanceof ArrayBuffer
     ? new Uint8Array(buffer)
     : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)

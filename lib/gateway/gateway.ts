@@ -61,7 +61,7 @@ export class Gateway {
       () => undefined,
     )
     try {
-      const model = await this.#ask('start a kernel', milliseconds, () => untilAborted(asked, signal))
+      const model = await this.#ask('start a kernel', milliseconds, () => orAborted(asked, signal))
       return model.id
     } catch (error) {
       isUnwanted = true
@@ -141,7 +141,7 @@ export class Gateway {
 
 const gateways = new Map<string, Promise<Gateway>>()
 
-async function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   signal?.throwIfAborted()
   let abort = () => {}
   const aborted = new Promise<never>((_, reject) => {

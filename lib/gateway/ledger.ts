@@ -28,7 +28,7 @@ export class MessageLedger {
 
   /** What the process of this reply sends from now on must be whole. */
   begin(reply: Message): void {
-    const number = countIn(reply)
+    const number = messageNumber(reply)
     if (!number) return
     this.#maker = number.maker
     const before = this.#before?.maker === number.maker ? this.#before.count : 0
@@ -42,7 +42,7 @@ export class MessageLedger {
   }
 
   take(message: Message): void {
-    const number = countIn(message)
+    const number = messageNumber(message)
     if (!number) return
     const { maker, count } = number
     if (this.#maker === undefined) {
@@ -88,7 +88,7 @@ export class MessageLedger {
 /** Beyond so many at once, what is counted is something else. */
 const mostSkipped = 100_000
 
-function countIn({ header }: Message): { maker: string; count: number } | undefined {
+function messageNumber({ header }: Message): { maker: string; count: number } | undefined {
   const [, maker, count] = /^(.+_\d+)_(\d+)$/.exec(header.msg_id) ?? []
   return maker === undefined || count === undefined ? undefined : { maker, count: Number(count) }
 }

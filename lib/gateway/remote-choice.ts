@@ -23,7 +23,7 @@ export async function chooseRemoteKernel(
   const isNamed = (each: string) => each.toLowerCase() === name?.toLowerCase()
   // As Jupyter calls the one kernel of a language by its name too.
   const speaks = (each: string) =>
-    (name === undefined || isSameAddress(name, language)) && isSameAddress(specs.get(each)!.language, language)
+    (name === undefined || isEqualName(name, language)) && isEqualName(specs.get(each)!.language, language)
   const names = [...specs.keys()]
   const found = names.find(isNamed) ?? names.find(speaks)
   if (found !== undefined) return { name: found, spec: specs.get(found)!, origin: 'gateway', place: url }
@@ -37,6 +37,6 @@ export async function chooseRemoteKernel(
   throw new UnknownKernelError(`no kernel of the gateway ${url} ${what}; ${remedy}`, names)
 }
 
-function isSameAddress(one: string, other: string | undefined): boolean {
+function isEqualName(one: string, other: string | undefined): boolean {
   return one !== '' && one.toLowerCase() === other?.toLowerCase()
 }

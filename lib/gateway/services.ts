@@ -20,8 +20,8 @@ export async function loadServices(): Promise<Services> {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
     throw new GatewayError(
       isMissing
-        ? 'a gateway is fetchReached by a package that is not here: npm install @jupyterlab/services'
-        : `@jupyterlab/services, by which a gateway is fetchReached, cannot be loaded (${(cause as Error).message}): npm install @jupyterlab/services@7`,
+        ? 'a gateway is reached by a package that is not here: npm install @jupyterlab/services'
+        : `@jupyterlab/services, by which a gateway is reached, cannot be loaded (${(cause as Error).message}): npm install @jupyterlab/services@7`,
       { cause },
     )
   }
@@ -43,7 +43,7 @@ export function settingsFor(
     ...{ baseUrl: url, token, appendToken: false, serializer },
     // Where it leads elsewhere, that is told and not followed.
     init: { cache: 'no-cache', credentials: 'omit', redirect: 'manual' },
-    fetch: async (request) => answerOf(await fetchReached(request, url), url),
+    fetch: async (request) => answerOf(await fetchFrom(request, url), url),
     WebSocket: watched(
       WebSocket as unknown as NodeWebSocket,
       token,
@@ -52,13 +52,13 @@ export function settingsFor(
   })
 }
 
-async function fetchReached(request: Parameters<typeof fetch>[0], url: string): Promise<Response> {
+async function fetchFrom(request: Parameters<typeof fetch>[0], url: string): Promise<Response> {
   try {
     return await fetch(request)
   } catch (error) {
     const { cause = error } = error as Error
     const { code, message } = cause as NodeJS.ErrnoException
-    throw new TypeError(`${url} cannot be fetchReached (${code ?? message}): is the server running there?`, { cause })
+    throw new TypeError(`${url} cannot be reached (${code ?? message}): is the server running there?`, { cause })
   }
 }
 
