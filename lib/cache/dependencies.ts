@@ -8,6 +8,7 @@ import { locksFor } from './locks.ts'
 import {
   importsOf,
   isBuiltIn,
+  isInstalled,
   isPackageName,
   type Manifest,
   type Package,
@@ -33,7 +34,7 @@ export interface Reached {
 }
 
 /** What is reached from what is asked of an installed package, the same for whoever asks. */
-export interface Installed extends Pick<Reached, 'files' | 'packages' | 'missing' | 'open'> {
+export interface Installed extends Pick<Reached, 'files' | 'packages' | 'missing' | 'open' | 'asked'> {
   digest: string
 }
 
@@ -158,19 +159,21 @@ export class Dependencies {
       // The kernel that runs the cells: its version says it.
       if (use.name === 'tslab') continue
       const key = join(use.folder, use.below)
-      const found = this.#installed.get(key) ?? this.#reachInstalled(use)
+      const found = this.#installed.get(key) ?? this.#reachInstalled(use, reached.asked !== undefined)
       this.#installed.set(key, found)
       reached.installed.set(key, found)
       reached.open ??= found.open
     }
   }
 
-  #reachInstalled(use: PackageUse): Installed {
-    const reached = nothingReached()
+  #reachInstalled(use: PackageUse, isAsked: boolean): Installed {
+    const reached: Reached = { ...nothingReached(), ...(isAsked && { asked: new Set() }) }
     this.#follow(this.#filesIn(use, reached), reached, { through: true })
     // What is missing it can do without: it is not in the digest.
     const { files, packages, missing, open } = reached
-    return { files, packages, missing, open, digest: digestOf([...files]) }
+    // It may reach out of where it is installed.
+    const asked = new Set([...(reached.asked ?? [])].filter((place) => !isInstalled(place)))
+    return { files, packages, missing, open, asked, digest: digestOf([...files]) }
   }
 
   #byConfig(names: readonly string[], config: LanguageConfig, { asked }: Reached): string[] {

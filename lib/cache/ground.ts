@@ -34,7 +34,9 @@ export class NotebookGround {
     const { folders } = dependencies
     const both = (path: string) => [path, folders.end(path)]
     const words = choice.spec.argv.filter(isAbsolute)
-    const asked = [...(reached.asked ?? []), ...places, ...words, ...dependencies.manifestPlaces(folder)]
+    const below = [...reached.installed.values()]
+    const outside = below.flatMap((each) => [...(each.asked ?? [])])
+    const asked = [...(reached.asked ?? []), ...outside, ...places, ...words, ...dependencies.manifestPlaces(folder)]
     const lost = asked.flatMap(placesFor).filter((place) => folders.isLostLink(place))
     this.#asked = new Set([...asked, ...lost].flatMap(both))
     this.#more = new Set(lockPlaces(folder).flatMap(both))
@@ -42,7 +44,6 @@ export class NotebookGround {
     this.files = new Set(found.map((path) => folders.end(path)))
     this.lost = new Set([...reached.missing].filter(isAbsolute).map((path) => folders.end(path)))
     this.#found = new Set([...found, ...dependencies.locksFor(folder)].flatMap(both))
-    const below = [...reached.installed.values()]
     this.installed = new Set(below.flatMap((each) => [...each.files.keys()]))
     this.#packages = packagesIn(reached)
     this.#isDeclared = matcherFor(declared?.files ?? [], folder, files.map(folders.end.bind(folders)))
