@@ -105,18 +105,18 @@ function textDifference(label: string, before: string, after: string): Differenc
   const [left, right] = [before, after].map((text) => {
     const lines = text === '' ? '' : `${text}\n`
     return { raw: lines, normalised: lines }
-  }) as [Sides, Sides]
+  }) as [DiffedPair, DiffedPair]
   return { label, name: label, diff: diffTexts(left, right), rows: () => sideBySide(left, right) }
 }
 
-type Sides = Parameters<typeof diffTexts>[0]
+type DiffedPair = Parameters<typeof diffTexts>[0]
 
 function metadataOf(one: Cell, other: Cell, isExact: boolean): Difference[] {
   const differences = [
     textDifference('cell type', one.cell_type, other.cell_type),
     textDifference('metadata', ...metadataTexts(one, other, isExact)),
     textDifference('attachments', canonicalJson(one.attachments ?? {}), canonicalJson(other.attachments ?? {})),
-    isExact ? textDifference('execution count', countOf(one), countOf(other)) : undefined,
+    isExact ? textDifference('execution count', outputCountOf(one), outputCountOf(other)) : undefined,
     isExact ? textDifference('id', one.id ?? '', other.id ?? '') : undefined,
   ]
   return differences.filter((each) => each !== undefined)
@@ -131,7 +131,7 @@ function metadataTexts(one: Cell, other: Cell, isExact: boolean): [string, strin
   return [texts[0]!, texts[1]!]
 }
 
-function countOf(cell: Cell): string {
+function outputCountOf(cell: Cell): string {
   return isCode(cell) ? String(cell.execution_count) : ''
 }
 

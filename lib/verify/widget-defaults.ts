@@ -3,9 +3,9 @@
  * of the models that it stores; kernels tell them all. From `Widget.get_state()` of 8.1.9.
  */
 const slider = { behavior: 'drag-tap', continuous_update: true, orientation: 'horizontal', readout: true }
-const texts = { placeholder: '\u200b' }
-const tags = { ...texts, allow_duplicates: true }
-const typed = { ...texts, continuous_update: true }
+const textModels = { placeholder: '\u200b' }
+const tags = { ...textModels, allow_duplicates: true }
+const typed = { ...textModels, continuous_update: true }
 const played = { autoplay: true, controls: true, loop: true }
 
 export const widgetDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -23,15 +23,15 @@ export const widgetDefaults: Readonly<Record<string, Readonly<Record<string, unk
   FloatRangeSliderModel: { ...slider, max: 100, readout_format: '.2f', step: 0.1, value: [25, 75] },
   FloatSliderModel: { ...slider, max: 100, readout_format: '.2f', step: 0.1 },
   FloatsInputModel: { ...tags, format: '.1f' },
-  HTMLMathModel: texts,
-  HTMLModel: texts,
+  HTMLMathModel: textModels,
+  HTMLModel: textModels,
   ImageModel: { format: 'png' },
   IntProgressModel: { max: 100, orientation: 'horizontal' },
   IntRangeSliderModel: { ...slider, max: 100, readout_format: 'd', step: 1, value: [25, 75] },
   IntSliderModel: { ...slider, max: 100, readout_format: 'd', step: 1 },
   IntTextModel: { step: 1 },
   IntsInputModel: { ...tags, format: 'd' },
-  LabelModel: texts,
+  LabelModel: textModels,
   PasswordModel: typed,
   PlayModel: { interval: 100, max: 100, show_repeat: true, step: 1 },
   RadioButtonsModel: { orientation: 'vertical' },

@@ -1,5 +1,4 @@
 /** What each command loads: its start is paid at every call, and nearly all of it is loading. */
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { suite } from 'uvu'
@@ -23,14 +22,9 @@ async function loadedBy(argv: readonly string[], cwd: string): Promise<{ own: st
   return { own: own.sort(), packages: [...new Set(packages)].sort() }
 }
 
-const commands = readdirSync(new URL('../../lib/cli/grammar/', import.meta.url))
-  .map((file) => file.replace(/\.ts$/, ''))
-  .filter((file) => file !== 'perform')
-  .sort()
-
+/** Besides the files of `cli/grammar`, one a command. */
 const grammar = [
   'bin',
-  ...commands.map((file) => `cli/grammar/${file}`),
   ...['io', 'main', 'program', 'version'].map((file) => `cli/${file}`),
   ...['exit', 'grammar', 'index', 'terminal'].map((file) => `command/${file}`),
   'lint/rules',
