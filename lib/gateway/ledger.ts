@@ -19,6 +19,7 @@ export class MessageLedger {
   /** Numbers that are known to be of messages that others got. */
   #elsewhere = 0
   #isMixed = false
+  #isClosed = false
   #cuts = 0
 
   /** @param session of the client, which is in the header of what it asked */
@@ -41,9 +42,18 @@ export class MessageLedger {
     this.#cuts++
   }
 
+  get isCut(): boolean {
+    return this.#cuts > 0
+  }
+
+  /** What comes from now on is not counted: a kernel that ends may not get rid of all. */
+  close(): void {
+    this.#isClosed = true
+  }
+
   take(message: Message): void {
     const number = messageNumber(message)
-    if (!number) return
+    if (!number || this.#isClosed) return
     const { maker, count } = number
     if (this.#maker === undefined) {
       const isLater = maker !== this.#before?.maker || count > this.#before.count

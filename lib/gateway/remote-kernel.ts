@@ -222,7 +222,13 @@ class RemoteKernel implements Kernel {
   }
 
   async stop(): Promise<Ended> {
+    if (!this.exit && this.#ledger.isCut) {
+      // Only what comes after shows that nothing is missing before.
+      const { reply, idle } = this.request('kernel_info_request')
+      await within(3000, Promise.race([Promise.all([reply, idle]), this.died]))
+    }
     this.#isEnding = true
+    this.#ledger.close()
     if (!this.exit) {
       const { reply } = this.request('shutdown_request', { restart: false }, 'control')
       // Ours ends by itself what a cell has left to be waited for; of what nothing is heard, the gateway sees to.

@@ -138,7 +138,7 @@ if (!hasJupyter('jupyter-server') && !process.env.CI) {
             },
           })
           // What lay in the socket when it was cut is gone: that is found too, and never a pass.
-          if (run.findings.length > 0) assert.equal(kinds(run)[0], 'connection-lost 1')
+          if (run.findings.length > 0) assert.match(kinds(run)[0]!, /^connection-lost /)
           else assert.ok(streams(run.cells[0]!) === numbers(40) && streams(run.cells[0]!).endsWith(last))
         }
         assert.equal(await kernels(), [])
