@@ -152,6 +152,8 @@ class NotebookExecutor {
       const area = executor.newArea(index)
       const input = { lines: step.stdin, asked: 0 }
       const ending = await executor.execute(step.cell.source, area, limit.left, input)
+      // Whoever ended it has been told already, and hears no more of it.
+      if (this.#options.signal?.aborted) return
       watch?.look()
       const took = performance.now() - started
       const findings = findingsOf(step, ending, area, { ...context, limit, took, input })
