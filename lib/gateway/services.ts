@@ -43,7 +43,7 @@ export function settingsFor(
   return ServerConnection.makeSettings({
     ...{ baseUrl: url, token, appendToken: false, serializer },
     // Where it leads elsewhere, that is told and not followed.
-    init: { cache: 'no-cache', credentials: 'omit', redirect: 'manual', ...(token === '' ? { headers: twice() } : {}) },
+    init: { cache: 'no-cache', credentials: 'omit', redirect: 'manual', headers: twice() },
     fetch: async (request) => answerOf(await fetchFrom(request, url), url),
     WebSocket: watched(
       WebSocket as unknown as NodeWebSocket,
@@ -53,7 +53,7 @@ export function settingsFor(
   })
 }
 
-/** Where no token is asked for, a server wants to see that no browser was tricked: the same in a cookie and in a header. */
+/** Where a server asks for no token, whether we have one or not, it wants to see that no browser was tricked: the same in a cookie and in a header. */
 function twice(): Record<string, string> {
   const value = randomBytes(16).toString('hex')
   return { Cookie: `_xsrf=${value}`, 'X-XSRFToken': value }
