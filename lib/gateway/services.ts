@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomBytes } from 'node:crypto'
 import tls from 'node:tls'
 import type { KernelAPI, KernelConnection, ServerConnection } from '@jupyterlab/services'
 import { GatewayError } from '../kernel/errors.ts'
@@ -42,7 +43,7 @@ export function settingsFor(
   return ServerConnection.makeSettings({
     ...{ baseUrl: url, token, appendToken: false, serializer },
     // Where it leads elsewhere, that is told and not followed.
-    init: { cache: 'no-cache', credentials: 'omit', redirect: 'manual' },
+    init: { cache: 'no-cache', credentials: 'omit', redirect: 'manual', headers: twice() },
     fetch: async (request) => answerOf(await fetchFrom(request, url), url),
     WebSocket: watched(
       WebSocket as unknown as NodeWebSocket,
@@ -50,6 +51,12 @@ export function settingsFor(
     ) as unknown as ServerConnection.ISettings['WebSocket'],
     ...more,
   })
+}
+
+/** Where a server asks for no token, whether we have one or not, it wants to see that no browser was tricked: the same in a cookie and in a header. */
+function twice(): Record<string, string> {
+  const value = randomBytes(16).toString('hex')
+  return { Cookie: `_xsrf=${value}`, 'X-XSRFToken': value }
 }
 
 async function fetchFrom(request: Parameters<typeof fetch>[0], url: string): Promise<Response> {

@@ -214,6 +214,10 @@ export async function withFakeGateway(
     const { pathname } = new URL(request.url ?? '', 'http://x')
     if (manners.redirect !== undefined) return void response.writeHead(302, { Location: manners.redirect }).end()
     if (!isWelcome(request)) return say(403, { message: 'Forbidden' })
+    // As Jupyter Server is on its guard where it asks for no token.
+    const { cookie, 'x-xsrftoken': shown } = request.headers
+    if (manners.token === undefined && request.method !== 'GET' && cookie !== `_xsrf=${String(shown)}`)
+      return say(403, { message: "'_xsrf' argument missing" })
     if (pathname === '/api/kernelspecs') {
       const specs = Object.entries(manners.specs ?? usualSpecs).map(([name, spec]) => [
         name,
