@@ -4,8 +4,9 @@
  * of figures by their cells. Each message asks for a figure, or for a file of it; each answer is plain data.
  */
 ;(() => {
-  /** @typedef {(require: (name: string) => any, exports: any, module: { exports: any }) => void} Factory */
-  /** @type {Map<string, { factory: Factory, module?: { exports: any } }>} */
+  /** @typedef {{ rooms: Readonly<Record<string, unknown>>, figures?: typeof figures }} Exports `rooms`: the modules of a room, by number */
+  /** @typedef {(require: (name: string) => unknown, exports: Exports, module: { exports: Exports }) => void} Factory */
+  /** @type {Map<string, { factory: Factory, module?: { exports: Exports } }>} */
   const modules = new Map()
   /** @type {Record<string, import('./live.d.ts').FigureFunction>} */
   const figures = {}
@@ -15,7 +16,7 @@
     const known = modules.get(name)
     if (!known) throw new Error(`no text defines "${name}"`)
     if (!known.module) {
-      known.module = { exports: {} }
+      known.module = { exports: /** @type {Exports} */ ({}) }
       known.factory(require, known.module.exports, known.module)
     }
     return known.module.exports
