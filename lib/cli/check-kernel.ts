@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { readTextFile, writeWhole } from '../files/index.ts'
-import { chooseKernel } from '../kernel/index.ts'
+import { chooseKernel, UnknownKernelError } from '../kernel/index.ts'
 import { type Colours, coloursFor, formatProblem } from '../report/index.ts'
 import { checkKernel, type KernelCheck, type KernelSnippets, snippetNames } from '../run/index.ts'
 import type { Io } from './io.ts'
@@ -20,7 +20,11 @@ export async function checkKernelNamed(name: string | undefined, options: CheckO
   const { json, source } = options
   if (json !== undefined) await checkTargets([{ format: 'json', path: json }], [], io.cwd)
   const own = source === undefined ? {} : await snippetsIn(source, io.cwd)
-  const choice = await chooseKernel(anyTypeScript, join(io.cwd, 'x.ipynb'), { kernel: name })
+  const choice = await chooseKernel(anyTypeScript, join(io.cwd, 'x.ipynb'), { kernel: name }).catch((error) => {
+    if (name === undefined || !(error instanceof UnknownKernelError)) throw error
+    const message = `no kernel is named ${JSON.stringify(name)}; there are ${error.found.join(', ')}`
+    throw new UsageError(message, { consequence: 'Nothing was tried.', cause: error })
+  })
   const people = json === '-' ? io.stderr : io.stdout
   const colours = coloursFor(io.env, people === io.stdout && io.stdout.isTTY === true)
   const { spec, place } = choice

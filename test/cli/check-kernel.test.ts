@@ -52,7 +52,11 @@ test('a kernel that does not start → 1, with what it said', () =>
   }))
 
 const refusals: [string, string[], RegExp][] = [
-  ['an unknown kernel', ['no-such-kernel'], /no kernel is named "no-such-kernel"; name one with --kernel: .*fake/],
+  [
+    'an unknown kernel',
+    ['no-such-kernel'],
+    /no kernel is named "no-such-kernel"; there are .*fake.*\. Nothing was tried/,
+  ],
   ['a source that is not there', ['fake', '--source', 'none.json'], /none\.json.*not there/],
   ['a source that is no JSON', ['fake', '--source', 'bad.json'], /--source bad\.json is not JSON: .*Nothing was tried/],
   ['a source that is a list', ['fake', '--source', 'list.json'], /--source list\.json is no object/],
