@@ -90,6 +90,8 @@ function drawBars(reading: BarReading, width: number): string {
   const x = clampedScale([0, largest], [left, Math.max(left + 40, right - room)])
   const at = (value: number): number => (Number.isNaN(value) ? left : x(value))
   const marked = common === undefined ? undefined : at(common)
+  // Through all bars at once, unless it would strike names through that stand between them.
+  const isOne = marked !== undefined && !isAbove
   const rowAt = (index: number): number => top + index * step + (isAbove ? 18 : 4)
   const end = top + bars.length * step
   const rects = bars.map(({ value }, index) =>
@@ -102,9 +104,9 @@ function drawBars(reading: BarReading, width: number): string {
     }),
   )
   const ticks = bars.flatMap(({ formula }, index) =>
-    formula === undefined || common !== undefined ? [] : [[at(formula), rowAt(index) - 4, BAR_HEIGHT + 8] as const],
+    formula === undefined || isOne ? [] : [[at(formula), rowAt(index) - 4, BAR_HEIGHT + 8] as const],
   )
-  if (marked !== undefined) ticks.push([marked, rowAt(0) - 4, rowAt(bars.length - 1) - rowAt(0) + BAR_HEIGHT + 8])
+  if (isOne) ticks.push([marked, rowAt(0) - 4, rowAt(bars.length - 1) - rowAt(0) + BAR_HEIGHT + 8])
   const tickPath = ticks.map(([from, y, length]) => `M${short(from)} ${short(y)}v${short(length)}`).join('')
   return figure(
     options,
