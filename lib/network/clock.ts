@@ -25,6 +25,19 @@ export interface Clock {
   defer(task: DeferredTask): void
 }
 
+/** A clock whose time passes by itself, whatever happens on the network. */
+export interface PassingClock extends Clock {
+  /** Has `action` done soon, when all else that is due on this platform has had its turn. */
+  soon(action: () => void): void
+  /** From now on, `tell` is called after each moment in which something happened. */
+  onMoment(tell: () => void): void
+}
+
+/** Does its time pass by itself? */
+export function passes(clock: Clock): clock is PassingClock {
+  return 'onMoment' in clock
+}
+
 export interface RunOptions {
   /** Virtual milliseconds at which to stop: what is due then still happens. Default: when nothing is left to do. */
   until?: number

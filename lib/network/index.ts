@@ -4,7 +4,15 @@
  */
 export type { Endpoint } from '../tcp/stack/index.ts'
 export type { Timer } from '../timer-queue.ts'
-export type { Clock, DeferredTask, RunOptions, RunResult, Timed } from './clock.ts'
+export {
+  type Clock,
+  type DeferredTask,
+  type PassingClock,
+  passes,
+  type RunOptions,
+  type RunResult,
+  type Timed,
+} from './clock.ts'
 export { digestOfData } from './data-digest.ts'
 export type { DatagramDestination, DatagramPort, ReceivedDatagram, SendDatagramOptions } from './datagram-port.ts'
 export {
@@ -30,6 +38,7 @@ export type { Link, LinkOptions } from './link.ts'
 export { dropsAt, longestQueue, type QueueLength, queueLengths } from './link-records.ts'
 export { type Duplex, Network, type NetworkOptions } from './network.ts'
 export { isSegment, otherWay, type SegmentEvent } from './origins.ts'
+export type { Outside } from './outside.ts'
 export { type PcapngOptions, pcapng } from './pcapng.ts'
 export type { QueueLimit, QueueOptions } from './queue-options.ts'
 export { Random } from './random.ts'

@@ -2,10 +2,11 @@ import { check, checkOptions, type Rules, SEED } from '../check.ts'
 import { emptyList } from '../list.ts'
 import { formatAddress, parseAddress } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
-import { type Clock, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
+import { type Clock, passes, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'
+import { Outside } from './outside.ts'
 import { RECORD_RULE, Recorder, type RecordOptions } from './recorder.ts'
 import { type Route, Router } from './router.ts'
 import { routesFrom } from './routes.ts'
@@ -49,6 +50,7 @@ export class Network implements NetworkContext {
   readonly #numbers = new Map<number, string>()
   #linksMade = 0
   readonly #hosts: Host[] = []
+  readonly #outsides: Outside[] = []
   #lastId = 0
   #nextAddress = parseAddress('10.0.0.1')
 
@@ -91,6 +93,26 @@ export class Network implements NetworkContext {
     const router: Router = new Router(this, name, given, routes)
     this.#add(router, given.number, links)
     return router
+  }
+
+  /**
+   * A machine that is not simulated, for a network whose time passes by itself.
+   *
+   * @param leaves given each packet that reaches it
+   * @throws RangeError on a network whose time is virtual: the machine's own is not
+   */
+  outside(name: string, address: string, leaves: (packet: Uint8Array) => void): Outside {
+    if (!passes(this.clock))
+      throw new RangeError(
+        `${name}: a machine outside needs a network whose time passes by itself; give it such a clock`,
+      )
+    const number = parseAddress(address)
+    const links: Link[] = emptyList()
+    const routes = this.#routesOf(() => outside, links)
+    const outside: Outside = new Outside(this, name, address, routes, leaves)
+    this.#add(outside, number, links)
+    this.#outsides.push(outside)
+    return outside
   }
 
   /** Joins two nodes; `back` for the direction from `b` to `a` where it differs. */
@@ -146,7 +168,7 @@ export class Network implements NetworkContext {
 
   /** What has been recorded up to now. */
   trace(): Trace {
-    return this.recorder.trace(this.#hosts.map(({ name, address }) => ({ name, address })))
+    return this.recorder.trace([...this.#hosts, ...this.#outsides].map(({ name, address }) => ({ name, address })))
   }
 
   nextId(): number {

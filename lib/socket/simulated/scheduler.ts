@@ -1,4 +1,5 @@
 /** The scheduler of the programs on a simulated network: which calls are blocked, which are woken, and when virtual time may pass. */
+import { passes } from '../../network/clock.ts'
 import type { Network } from '../../network/network.ts'
 import { abortable } from '../abortable.ts'
 import { BlockedCall, type BlockRequest, type WaitQueue } from './blocked-call.ts'
@@ -12,10 +13,13 @@ const CALLS_A_MILLISECOND = 1000
 
 /**
  * Virtual time advances only in a macrotask of its own, when every program is blocked, and only as long as what is under
- * way may unblock one. It stands still while nobody waits.
+ * way may unblock one. It stands still while nobody waits. On a network whose time passes by itself, turns wake programs and nothing else.
  */
 export class Scheduler {
   readonly #network: Network
+  /** Time passes by itself: then nobody waits in vain, for who is outside may do anything. */
+  readonly #passes: boolean
+  readonly #soon: (action: () => void) => void
   readonly #isQuiescent: () => boolean
   readonly #blocked = new Set<BlockedCall>()
   /** The run queue: calls for which something has changed, to be looked at in the next turn. */
@@ -37,8 +41,12 @@ export class Scheduler {
 
   /** @param isQuiescent has everything arrived and been acknowledged that is under way? */
   constructor(network: Network, isQuiescent: () => boolean) {
+    const { clock } = network
     this.#network = network
     this.#isQuiescent = isQuiescent
+    this.#passes = passes(clock)
+    this.#soon = passes(clock) ? (action) => clock.soon(action) : inMacrotask
+    if (passes(clock)) clock.onMoment(() => this.#woken.size + this.#conditions.size > 0 && this.takeTurn())
   }
 
   get blocked(): Iterable<BlockedCall> {
@@ -127,7 +135,7 @@ export class Scheduler {
   takeTurn(): void {
     if (this.#isTurnDue) return
     this.#isTurnDue = true
-    inMacrotask(() => {
+    this.#soon(() => {
       this.#isTurnDue = false
       this.#turn()
     })
@@ -141,6 +149,7 @@ export class Scheduler {
         return
       }
       this.#flush()
+      if (this.#passes) return
       if (!this.#canAdvance() || this.#network.step() === 0) break
     }
     for (const tell of [...this.#idle]) tell()

@@ -27,8 +27,10 @@ export interface Libc {
   getpeername(fd: number, address: Uint8Array, length: Int32Array): number
   getsockopt(fd: number, level: number, option: number, value: Uint8Array, length: Int32Array): number
   setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number
+  /** @param path ended by 0 */
+  open(path: Uint8Array, flags: number): number
   fcntl(fd: number, command: number, value: number): number
-  ioctl(fd: number, request: number, value: Int32Array): number
+  ioctl(fd: number, request: number, value: Int32Array | Uint8Array): number
   poll(requests: Uint8Array, count: number, milliseconds: number): number
   /** Linux only. */
   readonly epoll: {
@@ -81,6 +83,7 @@ function load(platform: Platform): Libc {
   const send = call('long send(int fd, const void *bytes, size_t length, int flags)')
   const recv = call('long recv(int fd, void *into, size_t length, int flags)')
   const poll = call(`int poll(void *requests, ${size} count, int milliseconds)`)
+  const open = call('int open(const void *path, int flags, ...)')
   const fcntl = call('int fcntl(int fd, int command, ...)')
   const ioctl = call('int ioctl(int fd, unsigned long request, ...)')
   const accept4 = linux ? call('int accept4(int fd, void *address, void *length, int flags)') : missing
@@ -112,6 +115,7 @@ function load(platform: Platform): Libc {
     getpeername: call('int getpeername(int fd, void *address, void *length)'),
     getsockopt: call('int getsockopt(int fd, int level, int option, void *value, void *length)'),
     setsockopt: call('int setsockopt(int fd, int level, int option, const void *value, unsigned int length)'),
+    open: (path, flags) => open(path, flags),
     fcntl: (fd, command, value) => fcntl(fd, command, 'int', value),
     ioctl: (fd, request, value) => ioctl(fd, request, 'void *', value),
     poll,

@@ -1,0 +1,46 @@
+import { headerFault } from '../tcp/wire/index.ts'
+import type { NetworkContext, Node } from './context.ts'
+import { OctetPacket } from './octet-packet.ts'
+import type { Route } from './router.ts'
+import { Transit } from './transit.ts'
+
+/** A machine that is not simulated: what is sent to it leaves the network, what it sends comes in by `arrives`. */
+export class Outside implements Node {
+  readonly name: string
+  readonly address: string
+  readonly #context: NetworkContext
+  readonly #route: Route
+  readonly #leaves: (packet: Uint8Array) => void
+
+  constructor(
+    context: NetworkContext,
+    name: string,
+    address: string,
+    route: Route,
+    leaves: (packet: Uint8Array) => void,
+  ) {
+    this.#context = context
+    this.name = name
+    this.address = address
+    this.#route = route
+    this.#leaves = leaves
+  }
+
+  receive(transit: Transit): void {
+    this.#context.recorder.delivered(transit, this.name)
+    this.#leaves(transit.packet.bytes)
+  }
+
+  /**
+   * The machine has sent this: an IPv4 packet, whose array is kept. What is none, and what there is no way for, is passed over.
+   */
+  arrives(bytes: Uint8Array, now: number): void {
+    if (headerFault(bytes)) return
+    const packet = new OctetPacket(bytes)
+    const link = this.#route(packet.destination)
+    if (!link || bytes.length > link.mtu) return
+    const transit = new Transit(this.#context.nextId(), packet, false)
+    this.#context.recorder.sent(transit)
+    link.send(transit, now)
+  }
+}
