@@ -8,7 +8,7 @@ export {
   type Clock,
   type DeferredTask,
   type PassingClock,
-  passes,
+  passesByItself,
   type RunOptions,
   type RunResult,
   type Timed,

@@ -1,4 +1,4 @@
-import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { checkOptions, OBJECT, type Rules, TEXT } from '../../check.ts'
 import type { Link, LinkOptions } from '../../network/link.ts'
 import { LINK_RULES } from '../../network/link.ts'
 import { NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
@@ -29,8 +29,6 @@ export interface TunOptions extends Pick<NetworkOptions, 'seed' | 'record'>, Lin
   /** Told of every line that a program on our host prints; to nowhere unless told. */
   print?: (line: string) => void
 }
-
-const TEXT: KindRule = { kind: 'a text', fits: (value) => typeof value === 'string' && value !== '' }
 
 const TUN_RULES: Rules<TunOptions> = {
   seed: NETWORK_RULES.seed,
@@ -85,9 +83,9 @@ export class TunNetwork {
       ...rest
     } = options
     const { seed, record = { limit: MOST_EVENTS }, ...link } = rest
-    const { address, prefix } = addressOf(given)
+    const { address, prefix } = addressWithNetwork(given)
     this.network = new Network({ ...(seed !== undefined && { seed }), record }, this.#clock)
-    const host = this.network.host('ackbook', peer ?? next(address))
+    const host = this.network.host('ackbook', peer ?? nextAddress(address))
     this.#outside = this.network.outside('system', address, (packet) => void this.#device.write(packet))
     const { forward, back: backward } = this.network.link(host, this.#outside, link, { ...link, ...back })
     this.out = forward
@@ -139,7 +137,7 @@ export class TunNetwork {
 }
 
 /** @throws RangeError when it is no address with a network */
-function addressOf(text: string): { address: string; prefix: number } {
+function addressWithNetwork(text: string): { address: string; prefix: number } {
   const [, address, bits] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? []
   const prefix = Number(bits)
   if (address === undefined || !(prefix >= 1 && prefix <= 30))
@@ -149,6 +147,6 @@ function addressOf(text: string): { address: string; prefix: number } {
   return { address: formatAddress(parseAddress(address)), prefix }
 }
 
-function next(address: string): string {
+function nextAddress(address: string): string {
   return formatAddress(parseAddress(address) + 1)
 }
