@@ -11,7 +11,7 @@ const READ_FLAGS: readonly string[] = [
   'MSG_NOSIGNAL',
   'MSG_CMSG_CLOEXEC',
 ]
-const WRITE_FLAGS: readonly string[] = ['MSG_DONTWAIT', 'MSG_NOSIGNAL', 'MSG_OOB']
+const WRITE_FLAGS: readonly string[] = ['MSG_DONTWAIT', 'MSG_NOSIGNAL', 'MSG_OOB', 'MSG_ZEROCOPY']
 
 /** Where flags stand, for each of the calls that have them; and the arguments that they have in all. */
 const FORMS: ReadonlyMap<string, { readonly count: number; readonly flags?: number }> = new Map([

@@ -24,8 +24,10 @@ export function parsePacket(reader: TokenReader): TcpAction | IcmpAction {
       `packets of "${prefix.text}" are none of this engine's: it has TCP and ICMP on plain IPv4`,
     )
   }
+  // What ICMP quotes stood before its name once.
+  const quoted = reader.mark('[') && reader.is('number', undefined, 1) ? parseQuoted(reader) : 0
   const info = parseIpInfo(reader, way)
-  return reader.takes('word', 'icmp') ? parseIcmp(reader, way) : parseTcp(reader, way, info)
+  return reader.takes('word', 'icmp') ? parseIcmp(reader, way, quoted) : parseTcp(reader, way, info)
 }
 
 interface IpInfo {
@@ -174,7 +176,7 @@ function parseBlocks(reader: TokenReader): [number, number][] {
   return blocks
 }
 
-function parseIcmp(reader: TokenReader, way: 'in' | 'out'): IcmpAction {
+function parseIcmp(reader: TokenReader, way: 'in' | 'out', quoted: number): IcmpAction {
   const token = reader.needs('word', undefined, 'a type of ICMP, like unreachable,')
   const type = ICMP_TYPES.get(token.text) ?? icmpNumber('type', token.text)
   if (type === undefined) {
@@ -191,10 +193,14 @@ function parseIcmp(reader: TokenReader, way: 'in' | 'out'): IcmpAction {
   }
   const mtu = reader.takes('word', 'mtu') ? reader.whole('mtu', MOST_16) : undefined
   if (reader.takes('word', 'id')) reader.whole('id', MOST_16)
-  let seq = 0
-  if (reader.takes('mark', '[')) {
-    seq = parseRange(reader).seq
-    reader.needs('mark', ']')
-  }
+  const seq = reader.mark('[') ? parseQuoted(reader) : quoted
   return { kind: 'icmp', way, type, code, mtu, seq }
+}
+
+/** `[1:1461(1460)]`: where the segment begins that is quoted. */
+function parseQuoted(reader: TokenReader): number {
+  reader.needs('mark', '[')
+  const { seq } = parseRange(reader)
+  reader.needs('mark', ']')
+  return seq
 }

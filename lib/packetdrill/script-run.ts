@@ -288,9 +288,8 @@ export class ScriptRun {
   #command(text: string, place: ScriptPlace): void {
     const { settings, passedOver } = readCommand(text, this.#tcp.profile === 'linux')
     Object.assign(this.#tcp, settings)
-    if (!passedOver) return
-    const [first = ''] = text.trim().split('\n')
-    this.#notes.push(`line ${place.line}: no command is ever run; passed over: ${first}`)
+    if (passedOver === undefined) return
+    this.#notes.push(`line ${place.line}: no command is ever run; passed over: ${passedOver}`)
   }
 
   #code({ statements }: CodeAction, place: ScriptPlace): void {

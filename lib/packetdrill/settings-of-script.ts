@@ -44,6 +44,7 @@ const OF_NO_CONCERN: readonly string[] = [
   'gateway_ip',
   'init_scripts',
   'local_linkmode',
+  'mss',
   'netmask_ip',
   'send_omit_free',
   'so_filename',

@@ -1,5 +1,5 @@
 import { CONGESTION_NAMES, type CongestionName } from '../tcp/congestion/index.ts'
-import { changeSetting, checkSetting, DEFAULTS, profileOf, type Settings } from '../tcp/settings.ts'
+import { changeSetting, checkSetting, DEFAULTS, HEADERS, profileOf, type Settings } from '../tcp/settings.ts'
 import { refused } from './calls-common.ts'
 import { ERRNO } from './errno.ts'
 import type { CallOutcome, ScriptedMachine } from './scripted-machine.ts'
@@ -74,7 +74,11 @@ export const SOCKET_OPTIONS: ReadonlyMap<string, ScriptedOption> = new Map<strin
   [
     'TCP_MAXSEG',
     {
-      set: (descriptor, value) => put(descriptor, 'mss', Number(value)),
+      // It bounds what is announced and what is sent.
+      set: (descriptor, value) => {
+        put(descriptor, 'mss', Number(value))
+        return descriptor.connection ? undefined : put(descriptor, 'mtu', Number(value) + HEADERS)
+      },
       get: (descriptor, machine) =>
         descriptor.connection?.status().snd.mss || Math.min(settingOf(descriptor, machine, 'mss'), 536),
     },
@@ -95,6 +99,8 @@ export const SOCKET_OPTIONS: ReadonlyMap<string, ScriptedOption> = new Map<strin
       },
     },
   ],
+  // How octets get to the card is no matter of TCP's.
+  ['SO_ZEROCOPY', { set: () => undefined, get: () => undefined }],
   ['TCP_INFO', { get: () => undefined }],
 ])
 

@@ -37,6 +37,7 @@ const SYSCTLS: ReadonlyMap<string, SysctlMeaning> = new Map<string, SysctlMeanin
   ['tcp_challenge_ack_limit', (value) => ({ challengeAcks: Number(value), challengePeriod: 1_000 })],
   ['tcp_invalid_ratelimit', (value) => ({ challengePeriod: Math.max(1, Number(value)) })],
   ['tcp_rto_min_us', (value) => ({ minRto: Number(value) / 1_000, leastVariance: Number(value) / 1_000 })],
+  ['tcp_rto_max_ms', (value) => ({ maxRto: Number(value) })],
   ['ip_default_ttl', (value) => ({ ttl: Number(value) })],
   ['rfc1323', (value) => ({ timestamps: isOn(value), windowScale: isOn(value) })],
   ['sack.enable', (value) => ({ sack: isOn(value) })],
@@ -68,16 +69,17 @@ const ASSIGNMENT =
 /** What a command would have set, read and not run. */
 export interface ReadCommand {
   readonly settings: ConnectionSettings
-  /** Something of it says nothing to the engine. */
-  readonly passedOver: boolean
+  /** Of what says nothing to the engine, the first line; `undefined` = there is nothing. */
+  readonly passedOver: string | undefined
 }
 
-export function readCommand(text: string, isLinux: boolean): ReadCommand {
+export function readCommand(script: string, isLinux: boolean): ReadCommand {
+  const text = script.replace(/(?<!\S)#[^\n]*/g, '')
   let settings: ConnectionSettings = {}
   let rest = text
   if (/(?:^|[\s/])defaults(?:-linux)?\.sh\b/.test(text)) {
     if (isLinux) settings = { ...DEFAULTS_SH }
-    rest = rest.replace(/\S*defaults(?:-linux)?\.sh\b/, isLinux ? '' : 'x')
+    if (isLinux) rest = rest.replace(/\S*defaults(?:-linux)?\.sh\b/, '')
   }
   for (const [whole, name = '', quoted = ''] of text.matchAll(ASSIGNMENT)) {
     const meaning = SYSCTLS.get(name)?.(quoted.replace(/^["']|["']$/g, ''))
@@ -87,7 +89,13 @@ export function readCommand(text: string, isLinux: boolean): ReadCommand {
   }
   // What brings it in, and what takes it back, says nothing more.
   rest = rest.replace(/\S*set_sysctls\.py|\S*sysctl_restore_\S*|\bsysctl\b|\s-[qw]\b|&&|\d?>\s*\/dev\/null|2>&1/g, '')
-  return { settings, passedOver: /\S/.test(rest) }
+  return {
+    settings,
+    passedOver: rest
+      .split('\n')
+      .find((line) => /\S/.test(line))
+      ?.trim(),
+  }
 }
 
 function sizes(

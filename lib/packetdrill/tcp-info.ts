@@ -1,4 +1,6 @@
 import type { Connection, State } from '../tcp/connection/index.ts'
+import type { RetransmissionQueue } from '../tcp/retransmission/index.ts'
+import { ON_ITS_WAY } from '../tcp/retransmission/segment-ring.ts'
 import type { Names } from './code.ts'
 import type { ScriptedMachine } from './scripted-machine.ts'
 
@@ -41,6 +43,8 @@ const INFO_CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['TCPI_OPT_SACK', 2],
   ['TCPI_OPT_WSCALE', 4],
   ['TCPI_OPT_ECN', 8],
+  ['TCPI_OPT_ECN_SEEN', 16],
+  ['TCPI_OPT_SYN_DATA', 32],
   ['TCP_INFINITE_SSTHRESH', INFINITE_SSTHRESH],
 ])
 
@@ -64,6 +68,8 @@ function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): R
   const queue = tcb.sender?.queue
   const sacked = segments(queue?.sacked ?? 0)
   const retries = tcb.sender?.timer.count ?? 0
+  const probes = tcb.sender?.persist.unanswered ?? 0
+  const resent = queue ? resentIn(queue) : 0
   const phase = sender?.phase
   const unsettled = phase === 'fast-recovery' ? 3 : phase === 'loss' ? 4 : sacked > 0 ? 1 : 0
   const ssthresh = sender?.ssthresh ?? Infinity
@@ -71,7 +77,8 @@ function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): R
     tcpi_state: STATE_NUMBERS[state],
     tcpi_ca_state: unsettled,
     tcpi_retransmits: retries,
-    tcpi_backoff: retries,
+    tcpi_backoff: Math.max(retries, probes),
+    tcpi_probes: probes,
     tcpi_options:
       Number(options.timestamps) +
       2 * Number(options.sack) +
@@ -85,7 +92,9 @@ function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): R
     tcpi_pmtu: settings.mtu,
     tcpi_unacked: segments(sender?.flight ?? 0),
     tcpi_sacked: sacked,
-    tcpi_lost: segments(queue?.lost ?? 0),
+    // Linux counts a segment as lost until it is acknowledged, resent or not.
+    tcpi_lost: segments((queue?.lost ?? 0) + resent),
+    tcpi_retrans: segments(resent),
     tcpi_total_retrans: retransmissions,
     tcpi_rtt: micro(sender?.srtt),
     tcpi_rttvar: micro(sender?.rttvar),
@@ -98,4 +107,13 @@ function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): R
     tcpi_pacing_rate: sender?.pacingRate === undefined ? 0 : Math.round(sender.pacingRate / 8),
     ...(sender?.minRtt === undefined ? {} : { tcpi_min_rtt: micro(sender.minRtt) }),
   }
+}
+
+/** Octets that are on their way once more. */
+function resentIn(queue: RetransmissionQueue): number {
+  let octets = 0
+  for (let index = 0; index < queue.length; index++) {
+    if (queue.isResent(index) && queue.fate(index) === ON_ITS_WAY) octets += queue.end(index) - queue.start(index)
+  }
+  return octets
 }
