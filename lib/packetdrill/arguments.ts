@@ -9,7 +9,7 @@ export class CallArguments {
   readonly place: ScriptPlace
   readonly #args: readonly Expression[]
 
-  constructor({ name, args }: CallAction, place: ScriptPlace) {
+  constructor({ name, args, place }: CallAction) {
     this.name = name
     this.place = place
     this.#args = args

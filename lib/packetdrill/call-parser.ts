@@ -9,7 +9,7 @@ const MOST_NESTED_ARGUMENTS = 32
 /** `...0.3 read(4, ..., 100) = -1 EAGAIN (Resource temporarily unavailable)`, behind its time. @throws ScriptError */
 export function parseCall(reader: TokenReader): CallAction {
   const ends = reader.takes('mark', '...') ? parseTime(reader) : undefined
-  const name = reader.needs('word', undefined, 'the name of a call').text
+  const { text: name, line, column } = reader.needs('word', undefined, 'the name of a call')
   reader.needs('mark', '(')
   const args = reader.mark(')') ? [] : parseList(reader, 0)
   reader.needs('mark', ')')
@@ -17,7 +17,7 @@ export function parseCall(reader: TokenReader): CallAction {
   const result = parseExpression(reader, 0)
   const error = reader.is('word') ? reader.next().text : undefined
   skipNote(reader)
-  return { kind: 'call', name, args, result, error, ends }
+  return { kind: 'call', place: { line, column }, name, args, result, error, ends }
 }
 
 /** `(Connection refused)`, which says nothing more. */

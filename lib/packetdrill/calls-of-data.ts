@@ -27,7 +27,7 @@ const FORMS: ReadonlyMap<string, { readonly count: number; readonly flags?: numb
   ['sendmsg', { count: 3, flags: 2 }],
 ])
 
-function dataOf(args: CallArguments, known: readonly string[]): { length: number; flags: Set<string> } {
+function lengthAndFlags(args: CallArguments, known: readonly string[]): { length: number; flags: Set<string> } {
   const form = FORMS.get(args.name)!
   args.count(form.count)
   const flags = form.flags === undefined ? new Set<string>() : args.flags(form.flags)
@@ -44,7 +44,7 @@ function dataOf(args: CallArguments, known: readonly string[]): { length: number
 }
 
 export function readCall({ machine }: CallWorld, args: CallArguments): Attempted {
-  const { length, flags } = dataOf(args, READ_FLAGS)
+  const { length, flags } = lengthAndFlags(args, READ_FLAGS)
   return onSocket(machine, args, (descriptor) => {
     const { connection } = descriptor
     if (!connection) return refused('ENOTCONN')
@@ -61,7 +61,7 @@ export function readCall({ machine }: CallWorld, args: CallArguments): Attempted
 
 /** What is written are zeros; one that blocks has written a part of it already. */
 export function writeCall({ machine }: CallWorld, args: CallArguments): Attempted {
-  const { length, flags } = dataOf(args, WRITE_FLAGS)
+  const { length, flags } = lengthAndFlags(args, WRITE_FLAGS)
   const urgent = flags.has('MSG_OOB')
   let written = 0
   return onSocket(machine, args, (descriptor) => {

@@ -116,6 +116,7 @@ class CodeParser {
     let times = 0
     while (this.#takes('name', 'not')) times++
     let operand = this.#comparison()
+    if (times > MOST_NESTED_CODE) throw new ScriptError(place, 'this is nested too deeply')
     while (times-- > 0) operand = { kind: 'unary', place, operator: 'not', operand }
     return operand
   }

@@ -28,7 +28,7 @@ export function runCode(
     if (statement.kind === 'assign') assigned.set(statement.name, evaluated(statement.value, known))
     else if (statement.kind === 'assert' && !isTrue(evaluated(statement.condition, known))) {
       const { place, condition, message, text } = statement
-      const parts = [...new Set(namesWithin(condition))].map((name) => `${name} is ${inPython(known(name) ?? null)}`)
+      const parts = [...new Set(namesAsked(condition))].map((name) => `${name} is ${inPython(known(name) ?? null)}`)
       if (message && message.kind !== 'name') parts.push(inPython(evaluated(message, known)))
       return { line: place.line, condition: text, seen: parts.join(', ') }
     }
@@ -153,24 +153,24 @@ function called({ name, args, place }: CodeExpression & { kind: 'call' }, names:
   return known(...(numbers as number[]))
 }
 
-function namesWithin(expression: CodeExpression): string[] {
+function namesAsked(expression: CodeExpression): string[] {
   switch (expression.kind) {
     case 'constant':
       return []
     case 'name':
       return /^TCP/.test(expression.name) ? [] : [expression.name]
     case 'tuple':
-      return expression.items.flatMap(namesWithin)
+      return expression.items.flatMap(namesAsked)
     case 'choice':
-      return [expression.condition, expression.yes, expression.no].flatMap(namesWithin)
+      return [expression.condition, expression.yes, expression.no].flatMap(namesAsked)
     case 'unary':
-      return namesWithin(expression.operand)
+      return namesAsked(expression.operand)
     case 'binary':
-      return [expression.left, expression.right].flatMap(namesWithin)
+      return [expression.left, expression.right].flatMap(namesAsked)
     case 'comparison':
-      return [expression.first, ...expression.rest.map(({ operand }) => operand)].flatMap(namesWithin)
+      return [expression.first, ...expression.rest.map(({ operand }) => operand)].flatMap(namesAsked)
     case 'call':
-      return expression.args.flatMap(namesWithin)
+      return expression.args.flatMap(namesAsked)
   }
 }
 

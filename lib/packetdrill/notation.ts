@@ -58,7 +58,7 @@ export function ecnName({ ecn }: TcpPacket): (typeof ECN_NAMES)[number] {
 }
 
 /** Milliseconds in seconds, as packetdrill prints them. */
-export function inSeconds(ms: number): string {
+export function secondsText(ms: number): string {
   return (ms / 1_000).toFixed(6)
 }
 

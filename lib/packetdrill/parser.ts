@@ -35,15 +35,15 @@ function parseOption(reader: TokenReader): ScriptOption {
   const { text: name, line, column } = reader.next()
   const place = { line, column }
   if (!reader.takes('mark', '=')) return { place, name, value: '' }
-  const words = [optionValue(reader)]
-  while (reader.takes('mark', ',')) words.push(optionValue(reader))
-  const value = words.join(',')
-  return { place, name, value: reader.takes('mark', '=') ? `${value}=${optionValue(reader)}` : value }
+  const words = [optionValue(reader).text]
+  while (reader.takes('mark', ',')) words.push(optionValue(reader).text)
+  if (name === 'define' && reader.takes('mark', '=')) reader.define(words[0]!, optionValue(reader))
+  return { place, name, value: words.join(',') }
 }
 
-function optionValue(reader: TokenReader): string {
+function optionValue(reader: TokenReader): Token {
   for (const kind of ['number', 'word', 'string', 'address', 'command'] as const) {
-    if (reader.is(kind)) return reader.next().text
+    if (reader.is(kind)) return reader.next()
   }
   throw reader.unexpected("an option's value")
 }

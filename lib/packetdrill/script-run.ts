@@ -9,7 +9,7 @@ import type { CallUnderWay, CallWorld } from './calls-common.ts'
 import { runCode } from './code.ts'
 import type { CodeValue } from './code-syntax.ts'
 import { Expectation } from './expectation.ts'
-import { callLine, expressionText, inSeconds } from './notation.ts'
+import { callLine, expressionText, secondsText } from './notation.ts'
 import { ScriptError, type ScriptPlace } from './script-error.ts'
 import { ScriptedFlow } from './scripted-flow.ts'
 import { type CallOutcome, ScriptedMachine } from './scripted-machine.ts'
@@ -117,7 +117,7 @@ export class ScriptRun {
     }
     const at = this.#timeOf(when)
     if (at < this.#machine.now * 1_000 - this.#settings.tolerance && when.kind === 'absolute') {
-      throw new ScriptError(place, `time goes backwards: it is ${inSeconds(this.#machine.now)} s already`)
+      throw new ScriptError(place, `time goes backwards: it is ${secondsText(this.#machine.now)} s already`)
     }
     this.#advance(at / 1_000)
     switch (action.kind) {
@@ -151,8 +151,9 @@ export class ScriptRun {
 
   /** Takes what was sent, and asks the call that blocks whether it has come to something, until nothing moves. */
   #settle(): void {
-    do this.#machine.flush()
-    while (this.#askBlocked())
+    this.#machine.flush()
+    // One that goes on blocking may have written a part.
+    while (this.#askBlocked() || this.#machine.flush()) {}
   }
 
   /** Time passes up to a moment, and timers run out. */
@@ -186,8 +187,8 @@ export class ScriptRun {
       this.#differs(
         blocked.place,
         `${blocked.action.name}() returns at another time`,
-        inSeconds(blocked.ends),
-        inSeconds(now),
+        secondsText(blocked.ends),
+        secondsText(now),
       )
     }
     this.#compare(blocked.action, blocked.place, outcome)
@@ -200,8 +201,8 @@ export class ScriptRun {
     if (!blocked) return
     const late = this.#machine.now - blocked.ends
     if (late * 1_000 <= this.#settings.tolerance) return
-    const seen = `it still blocks at ${inSeconds(this.#machine.now)}`
-    this.#differs(blocked.place, `${blocked.action.name}() does not return in time`, inSeconds(blocked.ends), seen)
+    const seen = `it still blocks at ${secondsText(this.#machine.now)}`
+    this.#differs(blocked.place, `${blocked.action.name}() does not return in time`, secondsText(blocked.ends), seen)
   }
 
   /** Another call waits for the one that blocks, as a program of one thread does. */
@@ -255,7 +256,7 @@ export class ScriptRun {
     // Where a call begins, and ends, is said from the same moment.
     const base = when.kind === 'relative' ? this.#machine.now - when.at / 1_000 : 0
     this.#endBlocked()
-    const underWay = beginCall(this.#world, new CallArguments(action, place), action)
+    const underWay = beginCall(this.#world, new CallArguments(action), action)
     const outcome = underWay.attempt()
     if (outcome && action.ends === undefined) {
       this.#compare(action, place, outcome)

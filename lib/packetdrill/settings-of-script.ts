@@ -60,9 +60,9 @@ const OF_NO_CONCERN: readonly string[] = [
   'udp_encaps',
 ]
 
-type OptionSetter = (settings: ScriptSettings, option: ScriptOption) => void
+type ScriptOptionSetter = (settings: ScriptSettings, option: ScriptOption) => void
 
-const SCRIPT_OPTIONS: ReadonlyMap<string, OptionSetter> = new Map<string, OptionSetter>([
+const SCRIPT_OPTIONS: ReadonlyMap<string, ScriptOptionSetter> = new Map<string, ScriptOptionSetter>([
   ['mtu', boundedNumber('mtu', 68, 65_535)],
   ['tolerance_usecs', boundedNumber('tolerance', 0, 1e12)],
   ['tolerance_percent', boundedNumber('tolerancePercent', 0, 1e6)],
@@ -105,7 +105,7 @@ type Numeric = {
   [Name in keyof ScriptSettings]: ScriptSettings[Name] extends number ? Name : never
 }[keyof ScriptSettings]
 
-function boundedNumber(name: Numeric, least: number, most: number): OptionSetter {
+function boundedNumber(name: Numeric, least: number, most: number): ScriptOptionSetter {
   return (settings, { place, name: option, value }) => {
     const number = value === '' ? Number.NaN : Number(value)
     if (!(number >= least && number <= most)) {
@@ -115,7 +115,7 @@ function boundedNumber(name: Numeric, least: number, most: number): OptionSetter
   }
 }
 
-function hostAddress(name: 'localAddress' | 'remoteAddress'): OptionSetter {
+function hostAddress(name: 'localAddress' | 'remoteAddress'): ScriptOptionSetter {
   return (settings, { place, name: option, value }) => {
     try {
       const number = parseAddress(value)

@@ -68,6 +68,8 @@ export interface IcmpAction {
 
 export interface CallAction {
   readonly kind: 'call'
+  /** Of its name. */
+  readonly place: ScriptPlace
   readonly name: string
   readonly args: readonly Expression[]
   readonly result: Expression

@@ -54,12 +54,12 @@ export function tcpInfoNames(machine: ScriptedMachine, connection: Connection | 
   return (name) => {
     const constant = INFO_CONSTANTS.get(name)
     if (constant !== undefined || !connection) return constant
-    info ??= infoOf(machine, connection)
+    info ??= tcpInfoValues(machine, connection)
     return Object.hasOwn(info, name) ? info[name] : undefined
   }
 }
 
-function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): Record<string, number> {
+function tcpInfoValues({ retransmissions }: ScriptedMachine, connection: Connection): Record<string, number> {
   const { snd, rcv, options, sender, unsent, state } = connection.status()
   const { tcb, settings } = connection
   const mss = snd.mss || 1
@@ -69,7 +69,7 @@ function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): R
   const sacked = segments(queue?.sacked ?? 0)
   const retries = tcb.sender?.timer.count ?? 0
   const probes = tcb.sender?.persist.unanswered ?? 0
-  const resent = queue ? resentIn(queue) : 0
+  const resent = queue ? octetsResent(queue) : 0
   const phase = sender?.phase
   const unsettled = phase === 'fast-recovery' ? 3 : phase === 'loss' ? 4 : sacked > 0 ? 1 : 0
   const ssthresh = sender?.ssthresh ?? Infinity
@@ -110,7 +110,7 @@ function infoOf({ retransmissions }: ScriptedMachine, connection: Connection): R
 }
 
 /** Octets that are on their way once more. */
-function resentIn(queue: RetransmissionQueue): number {
+function octetsResent(queue: RetransmissionQueue): number {
   let octets = 0
   for (let index = 0; index < queue.length; index++) {
     if (queue.isResent(index) && queue.fate(index) === ON_ITS_WAY) octets += queue.end(index) - queue.start(index)

@@ -4,6 +4,7 @@ import type { Token, TokenKind } from './tokens.ts'
 /** Tokens one after another, and what to say where another was needed. */
 export class TokenReader {
   readonly #tokens: readonly Token[]
+  readonly #defined = new Map<string, Token>()
   #at = 0
 
   /** @param tokens the last is of kind `end` */
@@ -13,7 +14,14 @@ export class TokenReader {
 
   /** The one at hand, or a later one. */
   peek(ahead = 0): Token {
-    return this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)]!
+    const token = this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)]!
+    const meant = token.kind === 'word' ? this.#defined.get(token.text) : undefined
+    return meant ? { ...meant, line: token.line, column: token.column } : token
+  }
+
+  /** From here on the word is that. */
+  define(word: string, meant: Token): void {
+    this.#defined.set(word, meant)
   }
 
   next(): Token {

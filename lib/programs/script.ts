@@ -32,7 +32,7 @@ export async function runScripts(asked: ScriptAsked, { stdout }: Terminal): Prom
   const print = (line: string): void => void stdout.write(`${line.replace(CONTROL, '\u00b7')}\n`)
   const outcomes: ScriptOutcome[] = []
   for (const file of files) {
-    const outcome = await outcomeOf(file, asked, print)
+    const outcome = await scriptOutcome(file, asked, print)
     outcomes.push(outcome)
     if (!asked.json) for (const line of outcomeLines(outcome, files.length === 1)) print(line)
   }
@@ -43,9 +43,9 @@ export async function runScripts(asked: ScriptAsked, { stdout }: Terminal): Prom
 
 const OUTCOME_CODES = { passes: exitCodes.good, differs: exitCodes.wrong, unreadable: exitCodes.couldNot } as const
 
-async function outcomeOf(file: string, asked: ScriptAsked, print: (line: string) => void): Promise<ScriptOutcome> {
+async function scriptOutcome(file: string, asked: ScriptAsked, print: (line: string) => void): Promise<ScriptOutcome> {
   const { os, strict, ladder, svg, json } = asked
-  const text = await scriptText(file)
+  const text = await textOfScript(file)
   try {
     const verdict = playScript(text, { os, strict, records: ladder || svg !== undefined })
     if (svg !== undefined) await drawTo(verdict, svg)
@@ -67,7 +67,7 @@ async function drawTo(verdict: ScriptVerdict, svg: string): Promise<void> {
   try {
     await writeFile(svg, (await ladderOf(verdict)).svg())
   } catch (cause) {
-    throw new UsageError(`${svg} cannot be written: ${whyNot(cause)}; give --svg another name`, { cause })
+    throw new UsageError(`${svg} cannot be written: ${fileObstacle(cause)}; give --svg another name`, { cause })
   }
 }
 
@@ -93,11 +93,11 @@ function outcomeSummary(outcomes: readonly ScriptOutcome[], { os }: ScriptAsked)
   return ['', `${parts.join(', ')}.`, ...notes.map((note) => `${note}.`)]
 }
 
-async function scriptText(file: string): Promise<string> {
+async function textOfScript(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${whyNot(cause)}`, { cause })
+    throw new UsageError(`${file} cannot be read: ${fileObstacle(cause)}`, { cause })
   }
 }
 
@@ -108,7 +108,7 @@ async function scriptsAt(paths: readonly string[]): Promise<string[]> {
     const isFolder = await stat(path).then(
       (found) => found.isDirectory(),
       (cause: unknown) => {
-        throw new UsageError(`${path} cannot be read: ${whyNot(cause)}; give a script, or a folder of them`, {
+        throw new UsageError(`${path} cannot be read: ${fileObstacle(cause)}; give a script, or a folder of them`, {
           cause,
         })
       },
@@ -124,7 +124,7 @@ async function scriptsAt(paths: readonly string[]): Promise<string[]> {
   return files
 }
 
-function whyNot(error: unknown): string {
+function fileObstacle(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOENT') return 'there is nothing of that name'
   if (code === 'EISDIR') return 'it is a folder'
