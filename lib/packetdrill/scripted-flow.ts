@@ -18,8 +18,8 @@ const ECN_FIELDS = { noecn: 0, ect1: 1, ect0: 2, ce: 3, ect01: 2 } as const
  */
 export class ScriptedFlow {
   readonly ends: FlowEnds
-  /** To be added to a number of the script for that of the engine. */
-  #offset = 0
+  /** To be added to a number of the script for that of the engine; `undefined` = no SYN has told. */
+  #offset: number | undefined
   /** TSval of the first segment with one: as the script has it, and as it was. */
   #clock: { script: number; seen: number } | undefined
   readonly #values = new Map<number, number>()
@@ -56,7 +56,7 @@ export class ScriptedFlow {
 
   /** A number of the script as the engine has it. */
   seqOf(number: number): number {
-    return (number + this.#offset) >>> 0
+    return (number + (this.#offset ?? 0)) >>> 0
   }
 
   /** Where the script's line has SYN and so has the segment, both begin there; the first timestamps of both are one. */
@@ -79,7 +79,8 @@ export class ScriptedFlow {
       ttl,
       dscp,
       flags: flagLetters(flags),
-      seq: (segment.seq - this.#offset) >>> 0,
+      // A SYN that no line has told of yet is where numbers begin.
+      seq: (segment.seq - (this.#offset ?? (flags.syn ? segment.seq : 0))) >>> 0,
       length: payload.length,
       ack: flags.ack ? segment.ack : undefined,
       window,
