@@ -15,7 +15,7 @@ export interface ScriptEvent {
 export type Action = TcpAction | IcmpAction | CallAction | CommandAction | CodeAction
 
 /** A shell command: it is never run. */
-export interface CommandAction {
+interface CommandAction {
   readonly kind: 'command'
   readonly text: string
 }

@@ -132,4 +132,15 @@ test("the help's example → a script that holds", () =>
     assert.is((await run(['script', join(folder, 'example.pkt'), '--strict'])).code, 0)
   }))
 
+test("the page's example → holds, and with another time differs as the page says", () =>
+  withFolder({}, async (folder) => {
+    const page = readFileSync(new URL('../../docs/scripts.md', import.meta.url), 'utf8')
+    const [, example = '', , told = ''] = page.split(/^```\n/m)
+    const path = join(folder, 'lost.pkt')
+    writeFileSync(path, example)
+    assert.is((await run(['script', path, '--strict'])).code, 0)
+    writeFileSync(path, example.replace('   +1 >', '  +.5 >'))
+    assert.is((await run(['script', path])).out.replace(`${folder}/`, ''), told)
+  }))
+
 test.run()
