@@ -7,12 +7,15 @@ import { formatAddress } from '../tcp/wire/index.ts'
 /** The two ends of a script, by the names that they have in its ladder. */
 const ENDS = { in: 'script', out: 'our TCP' } as const
 
-/** What was sent and what arrived while a script was played. A segment takes no time: the script stands beside the engine. */
+/** So far away the script stands at most, in milliseconds one way. */
+const MOST_DISTANT = 20
+
+/** What was sent and what arrived while a script was played. */
 export function scriptLadder({ packets, events, lasted }: ScriptVerdict): LadderFigure {
+  const delay = scriptDistance(packets)
   const told: TraceEvent[] = packets.flatMap(({ at: time, way, packet }, id): TraceEvent[] => {
     const common = {
       type: 'packet' as const,
-      time,
       id,
       from: ENDS[way],
       to: ENDS[way === 'in' ? 'out' : 'in'],
@@ -20,8 +23,8 @@ export function scriptLadder({ packets, events, lasted }: ScriptVerdict): Ladder
       segment: packet.segment,
     }
     return [
-      { ...common, what: 'sent' },
-      { ...common, what: 'delivered' },
+      { ...common, what: 'sent', time: way === 'in' ? Math.max(0, time - delay) : time },
+      { ...common, what: 'delivered', time: way === 'in' ? time : time + delay },
     ]
   })
   for (const event of events) {
@@ -35,7 +38,20 @@ export function scriptLadder({ packets, events, lasted }: ScriptVerdict): Ladder
       { name: ENDS.out, address: first ? formatAddress(first.source) : '' },
     ],
     events: told.sort((one, other) => one.time - other.time),
-    end: lasted,
+    end: lasted + delay,
   }
   return ladderFigure(trace)
+}
+
+/**
+ * A script says when segments are at our end and nothing of the way: it stands so far away that what it answers has come to it,
+ * wherever time passes between.
+ */
+function scriptDistance(packets: ScriptVerdict['packets']): number {
+  let [delay, sent] = [MOST_DISTANT, -Infinity]
+  for (const { at, way } of packets) {
+    if (way === 'out') sent = at
+    else if (at > sent) delay = Math.min(delay, (at - sent) / 2)
+  }
+  return delay
 }

@@ -87,7 +87,7 @@ test('--ladder, --svg → the segments, in a table and as a picture', () =>
   withFolder({ 'wrong.pkt': WRONG }, async (folder) => {
     const svg = join(folder, 'ladder.svg')
     const { out } = await run(['script', join(folder, 'wrong.pkt'), '--ladder', '--svg', svg])
-    assert.match(out, /^100 +our TCP → script +SYN ACK seq 0 ack 1 +arrives 100$/m)
+    assert.match(out, /^100 +our TCP → script +SYN ACK seq 0 ack 1 +arrives 120$/m)
     assert.match(readFileSync(svg, 'utf8'), /^<svg[\s\S]*PSH ACK[\s\S]*<\/svg>\s*$/)
   }))
 
