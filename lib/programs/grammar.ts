@@ -2,6 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
+import { addScriptCommand, type ScriptAsked } from './script-grammar.ts'
 
 /** What both programs are asked for. */
 interface CommonRun {
@@ -66,9 +67,9 @@ interface GivenOptions {
  *
  * @param ask called with what was asked for
  */
-export function grammar(ask: (asked: ProgramRun) => void): Command {
+export function grammar(ask: (asked: ProgramRun | ScriptAsked) => void): Command {
   const program = commandNamed('ackbook tcp')
-    .description("The TCP course's two programs, each a server and a client, to be run in two terminals.")
+    .description("The TCP course's two programs, each a server and a client, to be run in two terminals; and scripts.")
     .helpCommand(false)
     .addHelpText('after', examples(overview) + meaningOfCodes)
 
@@ -97,6 +98,7 @@ export function grammar(ask: (asked: ProgramRun) => void): Command {
       ask({ program: 'upper', octets: given, cure, limit, ...commonOf(role, isCount ? undefined : host, options) })
     })
 
+  addScriptCommand(program, ask)
   return program
 }
 
@@ -217,6 +219,7 @@ const overview = [
   ['ackbook tcp echo server 127.0.0.1', 'in one terminal'],
   ['ackbook tcp echo client 127.0.0.1', 'in another'],
   ['ackbook tcp upper --help', 'the program that can deadlock, and its cures'],
+  ['ackbook tcp script --help', "packetdrill's scripts, played to our TCP"],
 ] as const
 
 const echoExamples = [

@@ -2,6 +2,7 @@ import { exitCodes, parsed, processTerminal, type Terminal, UsageError } from '.
 import { AbortError, isSocketError } from '../socket/index.ts'
 import { Display } from './display.ts'
 import { grammar, type ProgramRun } from './grammar.ts'
+import type { ScriptAsked } from './script-grammar.ts'
 
 /** What keeps a program from beginning; everything else ends one that has begun. */
 const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 'EINVAL', 'EMFILE', 'ENFILE']
@@ -18,6 +19,7 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
   try {
     const asked = parse(argv, io)
     if (typeof asked === 'number') return asked
+    if (asked.program === 'script') return await (await import('./script.ts')).runScripts(asked, io)
     const interrupted = new Promise<number>((resolve) => {
       release = io.onInterrupt(() => resolve(exitCodes.interrupted))
     })
@@ -33,8 +35,8 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
   }
 }
 
-function parse(argv: readonly string[], terminal: Terminal): ProgramRun | number {
-  let asked: ProgramRun | undefined
+function parse(argv: readonly string[], terminal: Terminal): ProgramRun | ScriptAsked | number {
+  let asked: ProgramRun | ScriptAsked | undefined
   const program = grammar((what) => {
     asked = what
   })
