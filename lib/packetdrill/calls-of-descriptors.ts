@@ -6,14 +6,14 @@ import type { CallOutcome } from './scripted-machine.ts'
 import type { Expression } from './syntax.ts'
 
 /** Linux's numbers. */
-const O_RDWR = 0x2
+const ACCESS_MODE = 0x2
 const O_NONBLOCK = 0x800
 
 export function fcntlCall({ machine }: CallWorld, args: CallArguments): Attempted {
   args.count(2, 3)
   const command = args.word(1)
   if (command === 'F_GETFL') {
-    return onSocket(machine, args, ({ nonBlocking }) => ({ value: O_RDWR | (nonBlocking ? O_NONBLOCK : 0) }))
+    return onSocket(machine, args, ({ nonBlocking }) => ({ value: ACCESS_MODE | (nonBlocking ? O_NONBLOCK : 0) }))
   }
   if (command !== 'F_SETFL')
     throw new ScriptError(args.at(1).place, `${command} is not there: there are F_GETFL and F_SETFL`)

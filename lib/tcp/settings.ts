@@ -248,8 +248,10 @@ export function copyOfSettings(settings: Settings): Settings {
 /** Sets one of a connection that is or will be. A buffer that the user has sized grows no more of itself. */
 export function changeSetting<Each extends Name>(settings: Settings, name: Each, value: Settings[Each]): void {
   settings[name] = value
-  if (name === 'receiveBuffer') settings.receiveBufferMost = undefined
-  if (name === 'sendBuffer') settings.sendBufferMost = undefined
+  // Not to `undefined`: a connection that is yet to be opened would have its profile's again.
+  if (name === 'receiveBuffer' && settings.receiveBufferMost !== undefined)
+    settings.receiveBufferMost = settings.receiveBuffer
+  if (name === 'sendBuffer' && settings.sendBufferMost !== undefined) settings.sendBufferMost = settings.sendBuffer
 }
 
 /** @throws RangeError naming the setting */

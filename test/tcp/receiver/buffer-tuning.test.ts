@@ -119,9 +119,18 @@ test('what is left of the window is below its unit, and all is read → a window
 test('the user sizes a buffer → it is tuned no more, and the other one still is', () => {
   const settings = resolveSettings(TUNED)
   changeSetting(settings, 'receiveBuffer', 10_000)
-  assert.equal([settings.receiveBufferMost, settings.sendBufferMost], [undefined, MOST])
+  assert.equal([settings.receiveBufferMost, settings.sendBufferMost], [10_000, MOST])
   changeSetting(settings, 'sendBuffer', 10_000)
-  assert.is(settings.sendBufferMost, undefined)
+  assert.is(settings.sendBufferMost, 10_000)
+})
+
+test('the user sizes a buffer before the connection is opened, whose profile tunes → it is tuned no more', () => {
+  const settings = resolveSettings({ profile: 'linux' })
+  assert.ok(settings.receiveBufferMost! > 10_000)
+  changeSetting(settings, 'receiveBuffer', 10_000)
+  changeSetting(settings, 'sendBuffer', 10_000)
+  const opened = resolveSettings(settings)
+  assert.equal([opened.receiveBufferMost, opened.sendBufferMost], [10_000, 10_000])
 })
 
 test('while a connection is open, the user sizes its receive buffer → it stays so', () => {
