@@ -10,6 +10,7 @@ import {
   headerLength,
   isFragment,
   isMalformed,
+  PROTOCOL_ICMP,
   PROTOCOL_UDP,
   TcpPacket,
 } from '../tcp/wire/index.ts'
@@ -17,7 +18,7 @@ import { Timer } from '../timer-queue.ts'
 import type { DeferredTask, Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
-import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
+import { echoReply, fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
 import { Link } from './link.ts'
 import { type IpPacket, OctetPacket } from './octet-packet.ts'
 import type { Route } from './router.ts'
@@ -145,8 +146,7 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     checkOptions(`${this.name}: `, options, DATAGRAM_RULES)
     const addresses = { source: this.#number, destination: this.#resolve(to.address) }
     const datagram = encodeDatagram({ sourcePort: fromPort, destinationPort: to.port, payload }, addresses)
-    this.#packetId = (this.#packetId + 1) & 0xffff
-    this.send(encodePacket({ ...addresses, ...options, protocol: PROTOCOL_UDP, id: this.#packetId, payload: datagram }))
+    this.send(encodePacket({ ...addresses, ...options, protocol: PROTOCOL_UDP, id: this.#newId(), payload: datagram }))
   }
 
   /** For links: a packet has come. */
@@ -214,11 +214,29 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     const { bytes } = transit.packet
     const whole = isFragment(bytes) ? this.#reassemble(bytes, now) : bytes
     if (!whole) return
-    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, transit.corrupted && whole === bytes)
+    const isTold = transit.corrupted && whole === bytes
+    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, isTold)
+    else if (whole[9] === PROTOCOL_ICMP && this.#answersEcho(whole, isTold)) return
     else if (this.#endpoint) {
       this.#endpoint.packetArrives(whole, now, transit.isExact && whole === bytes ? wholeSegment(bytes) : undefined)
       this.#context.clock.defer(this)
     }
+  }
+
+  /** @returns whether it was an echo request, so that nobody else needs it */
+  #answersEcho(packet: Uint8Array, isTold: boolean): boolean {
+    const reply = echoReply(packet, this.#packetId + 1)
+    if (!reply) return false
+    if (!isMalformed(reply)) {
+      this.#newId()
+      this.send(reply)
+    } else if (!isTold) this.#drop(packet, 'bad checksum')
+    return true
+  }
+
+  #newId(): number {
+    this.#packetId = (this.#packetId + 1) & 0xffff
+    return this.#packetId
   }
 
   #reassemble(piece: Uint8Array, now: number): Uint8Array | undefined {

@@ -1,5 +1,12 @@
-import { internetChecksum, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts'
-import { encodePacket, headerLength, isBroadcast, isMulticast, PROTOCOL_ICMP } from '../tcp/wire/index.ts'
+import { internetChecksum, readUint16, readUint32, updateChecksum, writeUint16, writeUint32 } from '../bytes.ts'
+import {
+  encodePacket,
+  headerLength,
+  isBroadcast,
+  isMulticast,
+  type Malformed,
+  PROTOCOL_ICMP,
+} from '../tcp/wire/index.ts'
 
 /** Why a packet did not arrive (RFC 792): type, code, and the next link's MTU where it was too long. */
 export interface IcmpReason {
@@ -9,6 +16,8 @@ export interface IcmpReason {
   mtu?: number
 }
 
+const ECHO_REPLY = 0
+const ECHO_REQUEST = 8
 const UNREACHABLE = 3
 export const HOST_UNREACHABLE: IcmpReason = { type: UNREACHABLE, code: 1 }
 export const PORT_UNREACHABLE: IcmpReason = { type: UNREACHABLE, code: 3 }
@@ -42,8 +51,34 @@ export function icmpError(from: number, packet: Uint8Array, reason: IcmpReason):
 /** May an error be sent about this packet? Not about errors, later fragments, or what went to many (RFC 1122 §3.2.2). */
 export function mayReport(packet: Uint8Array): boolean {
   const destination = readUint32(packet, 16)
-  if (isMulticast(destination) || isBroadcast(destination) || readUint16(packet, 6) & 0x1fff) return false
+  if (isToMany(destination) || readUint16(packet, 6) & 0x1fff) return false
   if (packet[9] !== PROTOCOL_ICMP) return true
   const type = packet[headerLength(packet)]
-  return type === 0 || type === 8
+  return type === ECHO_REPLY || type === ECHO_REQUEST
+}
+
+/**
+ * The answer to a whole ICMP packet, if it is an echo request of one host to another: the same identifier, number and data, from
+ * the address that was asked.
+ *
+ * @returns nothing for other messages; what is wrong with a damaged one
+ * @see RFC 1122 §3.2.2.6
+ */
+export function echoReply(packet: Uint8Array, id: number): Uint8Array | Malformed | undefined {
+  const message = packet.subarray(headerLength(packet), readUint16(packet, 2))
+  const source = readUint32(packet, 12)
+  const destination = readUint32(packet, 16)
+  if (message.length < ICMP_HEADER || message[0] !== ECHO_REQUEST || isToMany(source) || isToMany(destination)) {
+    return undefined
+  }
+  if (internetChecksum(message) !== 0)
+    return { malformed: 'checksum', message: 'the ICMP message does not match its checksum' }
+  const payload = message.slice()
+  payload[0] = ECHO_REPLY
+  writeUint16(payload, 2, updateChecksum(readUint16(payload, 2), ECHO_REQUEST << 8, ECHO_REPLY << 8))
+  return encodePacket({ source: destination, destination: source, protocol: PROTOCOL_ICMP, id, payload })
+}
+
+function isToMany(address: number): boolean {
+  return isMulticast(address) || isBroadcast(address)
 }
