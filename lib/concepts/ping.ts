@@ -2,7 +2,7 @@
 import { internetChecksum, readUint16, writeUint16 } from '../bytes.ts'
 import { checkOptions, POSITIVE, type Rules, SOME } from '../check.ts'
 import type { Endpoint, Host } from '../network/index.ts'
-import { encodePacket, headerLength, PROTOCOL_ICMP, parseAddress } from '../tcp/wire/index.ts'
+import { encodePacket, headerLength, type IpAddress, PROTOCOL_ICMP, parseAddress } from '../tcp/wire/index.ts'
 
 /** RFC 792, and the bytes of an echo message before its data. */
 const ECHO_REQUEST = 8
@@ -37,8 +37,8 @@ export interface PingResult {
 export class Ping implements Endpoint {
   /** All requests, the first first. */
   readonly results: PingResult[] = []
-  readonly #source: number
-  readonly #destination: number
+  readonly #source: IpAddress
+  readonly #destination: IpAddress
   readonly #every: number
   readonly #size: number
   #next = 0
@@ -89,6 +89,6 @@ function sealed(message: Uint8Array): Uint8Array {
   return message
 }
 
-function ipPacket(payload: Uint8Array, source: number, destination: number): Uint8Array {
+function ipPacket(payload: Uint8Array, source: IpAddress, destination: IpAddress): Uint8Array {
   return encodePacket({ source, destination, protocol: PROTOCOL_ICMP, payload })
 }

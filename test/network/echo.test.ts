@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { concat, internetChecksum, utf8, writeUint16 } from '../../lib/bytes.ts'
 import { type LinkOptions, type PacketEvent, pointToPoint } from '../../lib/network/index.ts'
 import { isMalformed, parseAddress } from '../../lib/tcp/wire/index.ts'
-import { decodePacket, encodePacket, PROTOCOL_ICMP } from '../../lib/tcp/wire/ipv4.ts'
+import { decodePacket, encodePacket, PROTOCOL_ICMP } from '../../lib/tcp/wire/ip.ts'
 
 const ECHO = { source: parseAddress('10.0.0.1'), destination: parseAddress('10.0.0.2'), protocol: PROTOCOL_ICMP }
 
