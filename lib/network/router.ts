@@ -36,13 +36,19 @@ export class Router implements Node {
     const { packet, isExact } = transit
     const destination = isExact ? transit.destination : transit.isFaulty ? undefined : packet.destination
     if (destination === undefined) this.#context.recorder.dropped(transit, 'bad checksum', this.name)
-    else if (this.addresses.includes(destination)) this.#context.recorder.delivered(transit, this.name)
+    else if (this.#isOwn(destination)) this.#context.recorder.delivered(transit, this.name)
     else if (packet.ttl <= 1) this.#refuse(transit, 'ttl', TIME_EXCEEDED, now)
     else this.#pass(transit, destination, now)
   }
 
+  /** A loop: every packet asks. */
+  #isOwn(address: IpAddress): boolean {
+    for (const own of this.addresses) if (own === address) return true
+    return false
+  }
+
   #pass(transit: Transit, destination: IpAddress, now: number): void {
-    if (isLinkLocal(transit.source) || isLinkLocal(destination)) {
+    if (isIpv6(destination) && (isLinkLocal(destination) || isLinkLocal(transit.source))) {
       this.#refuse(transit, 'no route', BEYOND_SCOPE, now)
       return
     }
