@@ -37,7 +37,8 @@ function parseIpv4(text: string): number {
 }
 
 function parseIpv6(text: string): IpAddress {
-  const [head = [], tail, ...more] = text.split('::').map(wordsIn)
+  const parts = text.split('::')
+  const [head = [], tail, ...more] = parts.map((part, at) => wordsIn(part, at === parts.length - 1))
   const gap = tail ? WORDS - head.length - tail.length : 0
   const words = tail && gap > 0 ? [...head, ...Array<number>(gap).fill(0), ...tail] : head
   if (more.length > 0 || (tail && gap < 1) || words.length !== WORDS || words.some(Number.isNaN)) {
@@ -50,11 +51,11 @@ function parseIpv6(text: string): IpAddress {
 }
 
 /** NaN for what is none; dots may be in the last place. */
-function wordsIn(part: string): number[] {
+function wordsIn(part: string, isLast: boolean): number[] {
   const words = part === '' ? [] : part.split(':')
   return words.flatMap((word, index) => {
     if (/^[\da-f]{1,4}$/i.test(word)) return Number.parseInt(word, 16)
-    if (index < words.length - 1 || !word.includes('.')) return Number.NaN
+    if (!isLast || index < words.length - 1 || !word.includes('.')) return Number.NaN
     const address = parseIpv4(word)
     return [address >>> 16, address & 0xffff]
   })
