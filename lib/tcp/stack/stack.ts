@@ -371,14 +371,11 @@ export class Stack implements Endpoint {
   }
 
   #endsFor(remoteAddress: IpAddress, remotePort: number, binding: Binding | undefined): FourTuple {
-    const bound = binding?.reservation.address ?? 0
-    if (binding && isIpv6(bound) !== isIpv6(remoteAddress) && bound !== ANY_IPV6) {
-      throw new TcpError(
-        'EAFNOSUPPORT',
-        `${binding.address} does not reach ${formatAddress(remoteAddress)}, one being of IPv4 and one of IPv6: bind to the other kind, or not at all.`,
-      )
-    }
-    const localAddress = isAny(bound) ? this.#addresses.sourceFor(remoteAddress) : bound
+    this.#checkFamily(remoteAddress, binding)
+    const localAddress =
+      binding && !isAny(binding.reservation.address)
+        ? binding.reservation.address
+        : this.#addresses.sourceFor(remoteAddress)
     const isFree = (localPort: number): boolean =>
       this.#table.find(localAddress, localPort, remoteAddress, remotePort) === undefined
     if (!binding) {
@@ -392,6 +389,16 @@ export class Stack implements Endpoint {
       )
     }
     return { localAddress, localPort: binding.port, remoteAddress, remotePort }
+  }
+
+  /** A name of one family reaches none of the other, but `::` does. @throws TcpError EAFNOSUPPORT */
+  #checkFamily(remoteAddress: IpAddress, binding: Binding | undefined): void {
+    const bound = binding?.reservation.address ?? ANY_IPV6
+    if (bound === ANY_IPV6 || isIpv6(bound) === isIpv6(remoteAddress)) return
+    throw new TcpError(
+      'EAFNOSUPPORT',
+      `${formatAddress(remoteAddress)} is not of the family of ${formatAddress(bound)}: bind to a name of its own, or to ::.`,
+    )
   }
 
   #packetOf(segment: Segment, source: IpAddress, destination: IpAddress, tcb: Tcb | undefined): TcpPacket {
